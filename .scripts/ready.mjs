@@ -1,0 +1,116 @@
+// Gets a clone ready: `node .scripts/ready.mjs install build browser peers`, any of them, in order. Each step does nothing when
+// it is already done, says what it installs and why when it is not. Runs on Node 20, before anything is installed.
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { delimiter, dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+const say = (text) => process.stderr.write(`${text}\n`)
+
+function run(command, args, cwd = root) {
+  const bin = join(root, 'node_modules', '.bin')
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` }
+  const { status, error } = spawnSync(command, args, {
+    cwd,
+    env,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  })
+  if (error) say(String(error.message))
+  return status === 0
+}
+
+function must(done, advice) {
+  if (done) return
+  say(advice)
+  process.exit(1)
+}
+
+const hash = (...parts) => parts.reduce((sum, part) => sum.update(part), createHash('sha256')).digest('hex')
+
+/** Does `work` when `fingerprint` is not what the mark says; the mark is written last, so a broken step runs again. */
+function once(mark, fingerprint, work) {
+  if (existsSync(mark) && readFileSync(mark, 'utf8') === fingerprint) return
+  work()
+  mkdirSync(dirname(mark), { recursive: true })
+  writeFileSync(mark, fingerprint)
+}
+
+function installed(folder, why) {
+  const fingerprint = hash(
+    readFileSync(join(folder, 'package-lock.json')),
+    readFileSync(join(folder, 'package.json')),
+  )
+  once(join(folder, 'node_modules', '.inkland-installed'), fingerprint, () => {
+    say(`Installing the packages that package-lock.json names (${why}).`)
+    must(
+      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], folder),
+      'The packages could not be installed. Is the npm registry reachable? Run `npm ci` to see more.',
+    )
+  })
+}
+
+function* files(folder) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (entry.name === 'dist' || entry.name === 'node_modules') continue
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* files(path)
+    else yield path
+  }
+}
+
+function browserPath() {
+  const named = process.env.INKLAND_CHROMIUM
+  const places = [
+    named,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/opt/google/chrome/chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  ]
+  return places.find((place) => place && existsSync(place))
+}
+
+const steps = {
+  install() {
+    installed(root, 'into node_modules, once; it takes about a minute. Node 24 is one of them')
+  },
+  build() {
+    const sources = [
+      ...files(join(root, 'client')),
+      ...files(join(root, 'shared')),
+      join(root, 'package-lock.json'),
+    ].sort((a, b) => a.localeCompare(b))
+    const stamp = sources.map((path) => `${path} ${statSync(path).size} ${statSync(path).mtimeMs}`).join('\n')
+    once(join(root, 'client', 'dist', '.inkland-built'), hash(stamp), () => {
+      say('Building the client into client/dist, once for each change of its source.')
+      must(
+        run('vite', ['build', '--config', 'client/vite.config.ts', '--logLevel', 'error']),
+        'The client could not be built; see above.',
+      )
+    })
+  },
+  browser() {
+    if (browserPath()) return
+    say('The browser tests need Chromium, and none was found.')
+    if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+      say("Installing Debian's package chromium.")
+      run('apt-get', ['update', '-qq'])
+      run('apt-get', ['install', '-y', '-qq', 'chromium'])
+    }
+    must(browserPath(), 'Install Chromium or Chrome, or set INKLAND_CHROMIUM to its path.')
+  },
+  peers() {
+    installed(
+      join(root, 'test', 'bench', 'peers'),
+      'the other servers that the bench runs beside us; never part of Inkland itself',
+    )
+  },
+}
+
+for (const step of process.argv.slice(2)) steps[step]()

@@ -1,0 +1,34 @@
+// Every bound of a world, in one place, each with its reason. A real world never meets them; who does is told which
+// one, and what to do.
+
+/** Longest name of an artifact, in characters: one line over the thing. */
+export const NAME_MAX = 120
+/** Longest title of a world, in characters: one line of a list. */
+export const TITLE_MAX = 200
+/** Longest page, in characters: a thousand printed pages; an editor stays quick with it on a phone. */
+export const TEXT_MAX = 1_000_000
+/** Most artifacts in a world, limbo included: twice what the floor is measured with. */
+export const ARTIFACTS_MAX = 20_000
+/** Deepest chain of hosts that a command makes: a box in a box, 64 times. */
+export const NESTING_MAX = 64
+/** Furthest spot on a floor, in pixels: ten thousand screens down. */
+export const COORDINATE_MAX = 10_000_000
+/** Width of a floor in pixels, the same for everybody. */
+export const FLOOR_WIDTH = 940
+/** Width that a floor's text is laid out in, in pixels: 60 to 75 characters of the page's serif. */
+export const TEXT_WIDTH = 620
+
+/** Largest frame a member may send, in bytes: 100 times the longest day's offline work that was measured. */
+export const FRAME_BYTES_MAX = 16 * 1024 * 1024
+/** Largest state of a document, in bytes: what a phone can still load. */
+export const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024
+/** Deepest nesting of shared types and of plain values in a document; a scene needs 3. Deleting recurses per level. */
+export const DEPTH_MAX = 32
+/** Most root types in a document, and the longest name of one; a scene needs 2. */
+export const ROOTS_MAX = 64
+export const ROOT_NAME_MAX = 64
+
+/** Largest presence of one person (name, colour, cursor), in bytes. */
+export const PRESENCE_BYTES_MAX = 4096
+/** Longest name of a person, in characters. */
+export const PERSON_NAME_MAX = 40
