@@ -1,0 +1,65 @@
+// A world as this device has it: the server's state and one's own unsaved work, kept apart, and the truth about what is
+// saved. Works without a network; everything here is what the interface may rely on.
+import type * as Y from 'yjs'
+import type { Awareness } from 'y-protocols/awareness'
+import type { Address, LineId, WorldId } from '../../shared/world/address.ts'
+
+/** What the sync mark shows. `changes` counts one's own edits that are not on the server's disk yet. */
+export type SyncState =
+  | { readonly state: 'opening' }
+  | { readonly state: 'saved' }
+  | { readonly state: 'saving'; readonly changes: number }
+  /** No connection; `changes` are kept on this device. `keeps` is false where the browser cannot keep them. */
+  | { readonly state: 'offline'; readonly changes: number; readonly keeps: boolean }
+  /** The server will not have it, for good. What was unsaved is the copy `copy`. */
+  | { readonly state: 'refused'; readonly code: string; readonly text: string; readonly copy: CopyId | null }
+  /** The world is in the bin, moved, or gone. */
+  | { readonly state: 'closed'; readonly reason: 'binned' | 'moved' | 'missing' | 'right' | 'signIn' }
+
+declare const copy: unique symbol
+export type CopyId = string & { readonly [copy]: 'CopyId' }
+
+/** Unsaved work that could not be merged: refused, or made on another line of the world. Kept until dropped. */
+export interface Copy {
+  readonly id: CopyId
+  readonly world: WorldId
+  readonly address: Address
+  readonly title: string
+  /** ms since 1970. */
+  readonly at: number
+  /** In plain words, why it is a copy. */
+  readonly why: string
+  /** The whole scene as the person had it, unsaved work included (a Yjs update). */
+  readonly mine: Uint8Array
+  /** The scene as the server had it then (a Yjs update). */
+  readonly theirs: Uint8Array
+}
+
+export interface Replica {
+  readonly address: Address
+  /** Null until the server said it, or this device remembered it. */
+  readonly world: { readonly id: WorldId; readonly line: LineId } | null
+  /** The scene to read and edit. Another document, with a new client id, after a rebuild: see `onRebuilt`. */
+  readonly scene: Y.Doc
+  /** What happens now; only read. */
+  readonly live: Y.Doc
+  /** Who else is here: their names, colours and cursors. Never stored. */
+  readonly presence: Awareness
+  readonly sync: SyncState
+  /** Resolves when the scene can be shown: from this device's copy, or else from the server. */
+  readonly ready: Promise<void>
+  onSync(listener: (sync: SyncState) => void): () => void
+  /** `scene` and `presence` were replaced (after a refusal or another line); editors bind again. */
+  onRebuilt(listener: () => void): () => void
+  /** Try again now instead of at the next beat. */
+  reconnect(): void
+  /** Stop: what is unsaved stays on the device. */
+  close(): Promise<void>
+}
+
+/** The copies kept on this device, newest first. */
+export interface Copies {
+  list(): Promise<Copy[]>
+  drop(id: CopyId): Promise<void>
+  onChange(listener: () => void): () => void
+}
