@@ -1,0 +1,13 @@
+// Who a request or a connection is from, as far as this node knows.
+import { ANONYMOUS, type MemberId } from '../../shared/world/address.ts'
+
+export interface Member {
+  readonly id: MemberId
+  /** What they want to be called; null until they said. */
+  readonly name: string | null
+  /** One browser's session; null for clients without one. */
+  readonly session: string | null
+}
+
+/** Everybody without a session is this one member. */
+export const NOBODY: Member = { id: ANONYMOUS, name: null, session: null }
