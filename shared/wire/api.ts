@@ -70,3 +70,8 @@ export type WorldChange = z.infer<typeof WorldChange>
 /** Every answer of the API that is not 2xx: a code for programs, a sentence for people that says what to do. */
 export const Refusal = z.object({ code: z.string(), text: z.string() })
 export type Refusal = z.infer<typeof Refusal>
+
+/** The media type of an exported world: what an export answers with, and what an import sends. */
+export const ARCHIVE_TYPE = 'application/vnd.inkland.world'
+/** Largest file that an import takes, in bytes: several documents of the largest size, with their history. */
+export const ARCHIVE_BYTES_MAX = 256 * 1024 * 1024
