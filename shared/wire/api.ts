@@ -52,7 +52,10 @@ export type WorldSummary = z.infer<typeof WorldSummary>
 export const WorldList = z.object({ worlds: z.array(WorldSummary) })
 export type WorldList = z.infer<typeof WorldList>
 
-/** `POST /api/worlds`: a new world of the sender's; its address is made from the title unless given. */
+/**
+ * `POST /api/worlds`: a new world of the sender's; its address is made from the title unless given. The answer is its
+ * {@link WorldSummary}, as after a move, a restore and an import.
+ */
 export const NewWorld = z.object({
   title: z
     .string()
@@ -63,7 +66,10 @@ export const NewWorld = z.object({
 })
 export type NewWorld = z.infer<typeof NewWorld>
 
-/** `PATCH /api/worlds/ACCOUNT/WORLD`: moves the world to another address. */
+/**
+ * `PATCH /api/worlds/ACCOUNT/WORLD`: moves the world to another address. `DELETE` puts it in the bin, where
+ * `POST /api/bin/ID/restore` takes it out and `DELETE /api/bin/ID` ends it for good; deletions have an empty answer.
+ */
 export const WorldChange = z.object({ address })
 export type WorldChange = z.infer<typeof WorldChange>
 
@@ -71,7 +77,10 @@ export type WorldChange = z.infer<typeof WorldChange>
 export const Refusal = z.object({ code: z.string(), text: z.string() })
 export type Refusal = z.infer<typeof Refusal>
 
-/** The media type of an exported world: what an export answers with, and what an import sends. */
+/**
+ * The media type of an exported world: `GET /api/worlds/ACCOUNT/WORLD/export` answers with it, and
+ * `POST /api/worlds/import?address=ACCOUNT/WORLD` takes it.
+ */
 export const ARCHIVE_TYPE = 'application/vnd.inkland.world'
 /** Largest file that an import takes, in bytes: several documents of the largest size, with their history. */
 export const ARCHIVE_BYTES_MAX = 256 * 1024 * 1024

@@ -1,0 +1,147 @@
+// What an administrator can set, from the command line or else from the environment; nothing else reads either.
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+
+export interface Config {
+  /** 0 picks a free port. */
+  readonly port: number
+  readonly host: string
+  /** The data folder, absolute. */
+  readonly data: string
+  readonly access: 'open'
+  /** Public origins, such as `https://my.domain`, under which a proxy offers this node. */
+  readonly origins: readonly string[]
+  readonly connectionsMax: number
+  /** Who may read /metrics: programs on this machine, or anybody. */
+  readonly metrics: 'local' | 'anyone'
+  readonly logLevel: LogLevel
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+type LogLevel = (typeof LOG_LEVELS)[number]
+
+/** What the command line asked for: to serve, to explain itself, or something that makes no sense. */
+export type Wish =
+  | { readonly kind: 'serve'; readonly config: Config }
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'wrong'; readonly sentence: string }
+
+const HELP = `Inkland: worlds you write.
+
+  npm start -- [options]
+
+  --port 7070              the port to listen on; 0 picks a free one         INKLAND_PORT
+  --host 127.0.0.1         the address to listen on; 0.0.0.0 is all          INKLAND_HOST
+  --data ./data            the folder that holds the worlds                  INKLAND_DATA
+  --access open            open: whoever reaches the node may edit           INKLAND_ACCESS
+  --origin https://my.one  a public address of this node behind a proxy;     INKLAND_ORIGIN
+                           may be given several times (with commas there)
+  --connections 10000      most connections at once                          INKLAND_CONNECTIONS
+  --metrics local          who may read /metrics: local, anyone              INKLAND_METRICS
+  --log-level info         ${LOG_LEVELS.join(', ')}    INKLAND_LOG_LEVEL
+  --help                   this text
+`
+
+const FLAGS = {
+  port: { type: 'string' },
+  host: { type: 'string' },
+  data: { type: 'string' },
+  access: { type: 'string' },
+  origin: { type: 'string', multiple: true },
+  connections: { type: 'string' },
+  metrics: { type: 'string' },
+  'log-level': { type: 'string' },
+  help: { type: 'boolean' },
+} as const
+
+/** A value that cannot be used, in one sentence. */
+class Wrong extends Error {}
+
+/** Reads what is wished for; a flag wins over the environment. */
+export function readWish(
+  args: readonly string[] = process.argv.slice(2),
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Wish {
+  try {
+    const flags = readFlags(args)
+    if (flags.help) return { kind: 'help', text: HELP }
+    const given = (name: Exclude<keyof typeof FLAGS, 'origin' | 'help'>, otherwise: string) =>
+      flags[name] ?? (environment[variable(name)] || otherwise)
+    const origins = flags.origin ?? environment[variable('origin')]?.split(',').filter(Boolean) ?? []
+    return {
+      kind: 'serve',
+      config: {
+        port: whole('port', given('port', '7070'), 0, 65_535),
+        host: hostOf(given('host', '127.0.0.1')),
+        data: resolve(nonEmpty('data', given('data', './data'))),
+        access: accessOf(given('access', 'open')),
+        origins: origins.map(originOf),
+        connectionsMax: whole('connections', given('connections', '10000'), 1, 1_000_000),
+        metrics: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
+        logLevel: oneOf('log-level', given('log-level', 'info'), LOG_LEVELS),
+      },
+    }
+  } catch (error) {
+    if (error instanceof Wrong) return { kind: 'wrong', sentence: error.message }
+    throw error
+  }
+}
+
+const variable = (flag: string) => `INKLAND_${flag.toUpperCase().replace('-', '_')}`
+
+function readFlags(args: readonly string[]) {
+  const { tokens } = parseArgs({ args: [...args], options: FLAGS, strict: false, tokens: true })
+  for (const token of tokens) {
+    if (token.kind === 'positional') throw new Wrong(`"${token.value}" is not an option; see --help.`)
+    if (token.kind !== 'option') continue
+    if (!Object.hasOwn(FLAGS, token.name)) {
+      throw new Wrong(`There is no option ${token.rawName}; see --help.`)
+    }
+    if (token.name === 'help') continue
+    // A value that starts with a dash is most likely the next option.
+    if (token.value === undefined || (!token.inlineValue && token.value.startsWith('-'))) {
+      throw new Wrong(`The option ${token.rawName} needs a value.`)
+    }
+  }
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: false }).values
+  } catch (error) {
+    throw new Wrong(error instanceof Error ? error.message : String(error), { cause: error })
+  }
+}
+
+function whole(name: string, text: string, min: number, max: number): number {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= min && value <= max) return value
+  throw new Wrong(`--${name} takes a whole number from ${min} to ${max}, not "${text}".`)
+}
+
+function oneOf<const T extends string>(name: string, text: string, values: readonly T[]): T {
+  const found = values.find((value) => value === text)
+  if (found !== undefined) return found
+  throw new Wrong(`--${name} is one of ${values.join(', ')}, not "${text}".`)
+}
+
+function nonEmpty(name: string, text: string): string {
+  if (text.trim() !== '') return text
+  throw new Wrong(`--${name} needs a value.`)
+}
+
+function accessOf(text: string): 'open' {
+  if (text !== 'accounts') return oneOf('access', text, ['open'])
+  throw new Wrong('--access accounts is not yet in this version; leave it out, or say --access open.')
+}
+
+function hostOf(text: string): string {
+  const host = text.replace(/^\[(.*)\]$/, '$1')
+  if (isIP(host) || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host)) return host
+  throw new Wrong(`--host takes a host name or an IP address without a port, not "${text}".`)
+}
+
+function originOf(text: string): string {
+  const url = URL.parse(text.trim())
+  const plain = url && /^https?:$/.test(url.protocol) && url.href === `${url.origin}/`
+  if (plain) return url.origin
+  throw new Wrong(`--origin takes an address such as https://my.domain, without a path, not "${text}".`)
+}

@@ -1,0 +1,98 @@
+// Judges where every request and every socket comes from, before anything else looks at it. A `Host` that is not ours
+// is a page that rebound its name to this machine; an `Origin` that is not ours is another site using the visitor's
+// browser, and its cookie, against us.
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
+import { isIP } from 'node:net'
+import { ARCHIVE_TYPE } from '../../shared/wire/api.ts'
+import { HttpRefusal } from './refusal.ts'
+
+export interface GuardOptions {
+  /** What the node listens on. */
+  readonly host: string
+  /** What the machine is called. */
+  readonly machine: string
+  /** Public origins behind a proxy. */
+  readonly origins: readonly string[]
+}
+
+export interface Guard {
+  /** Null when the request may go on. */
+  judge(request: IncomingMessage): HttpRefusal | null
+  /** Whether the browser came here over https, as far as the configured origins say. */
+  isSecure(headers: IncomingHttpHeaders): boolean
+}
+
+/** How an exported world may be sent here: as itself, or by a program that knows no better. */
+const ARCHIVE_TYPES = [ARCHIVE_TYPE, 'application/octet-stream']
+
+const WRONG_HOST = new HttpRefusal(
+  421,
+  'host',
+  'This server does not go by that name. Use its IP address, or start it with --origin and the address you want.',
+)
+const WRONG_ORIGIN = new HttpRefusal(
+  403,
+  'origin',
+  'That came from a page of another site. If the address is meant to work, start the server with --origin and it.',
+)
+const WRONG_TYPE = new HttpRefusal(
+  415,
+  'type',
+  `The API takes application/json, and for an import ${ARCHIVE_TYPE}.`,
+)
+
+/** A guard for a node that is reached by IP address, as localhost, by its machine's name, or at `origins`. */
+export function createGuard({ host, machine, origins }: GuardOptions): Guard {
+  const published = new Set(origins.map((origin) => new URL(origin).hostname))
+  const names = new Set(
+    ['localhost', machine, `${machine}.local`, host, ...published].map((name) => name.toLowerCase()),
+  )
+
+  function isOurs(origin: string, authority: string, name: string): boolean {
+    if (origins.includes(origin)) return true
+    if (published.has(name)) return false
+    return origin === `http://${authority}` || origin === `https://${authority}`
+  }
+
+  return {
+    judge({ method = 'GET', headers }) {
+      const authority = headers.host?.toLowerCase() ?? ''
+      const name = nameIn(authority)
+      if (name === null || !(isIP(name) || names.has(name))) return WRONG_HOST
+
+      const origin = headers.origin?.toLowerCase()
+      if (origin !== undefined && !isOurs(origin, authority, name)) return WRONG_ORIGIN
+
+      const changes = method !== 'GET' && method !== 'HEAD'
+      if ((changes || headers.upgrade !== undefined) && fromElsewhere(headers)) return WRONG_ORIGIN
+      if (changes && !typeIsKnown(method, headers)) return WRONG_TYPE
+      return null
+    },
+    isSecure({ host: authority = '', origin = '' }) {
+      return origins.includes(origin)
+        ? origin.startsWith('https:')
+        : origins.includes(`https://${authority.toLowerCase()}`)
+    },
+  }
+}
+
+/** The name in a `Host` header, without port, brackets and final dot; null when it is not one. */
+function nameIn(authority: string): string | null {
+  const parts = /^(?:\[([\da-f:.]+)\]|([^\s:/@?#\\[\]]+))(?::\d{1,5})?$/.exec(authority)
+  return (parts?.[1] ?? parts?.[2])?.replace(/\.$/, '') ?? null
+}
+
+/** Browsers say so for every request since 2023; what says nothing is an older one or none, and is judged by `Origin`. */
+function fromElsewhere({ 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders): boolean {
+  return site !== 'same-origin' && site !== 'none'
+}
+
+/**
+ * A form of another site can only send the three types that forms have, and a script of one may send no other without
+ * asking first, which we never answer. `DELETE` needs no body, and no form can send it.
+ */
+function typeIsKnown(method: string, headers: IncomingHttpHeaders): boolean {
+  const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type === undefined) return method === 'DELETE'
+  return type === 'application/json' || ARCHIVE_TYPES.includes(type)
+}

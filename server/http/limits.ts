@@ -1,0 +1,25 @@
+// What one stranger may cost the node, each bound with its reason.
+
+/** From connecting to the last byte of the headers, in ms: nobody types them by hand. */
+export const HEADERS_TIMEOUT_MS = 8_000
+/** Without a byte in or out, in ms. With the second between two checks still within 10 s. */
+export const SILENCE_MS = 8_000
+/** The same for an import or export: a phone between two cells. */
+export const TRANSFER_SILENCE_MS = 60_000
+/** How often the two timeouts above are checked, in ms. */
+export const CHECK_EVERY_MS = 1_000
+/** A whole request, in ms: what an import of the largest size takes at 3 Mbit/s. */
+export const REQUEST_TIMEOUT_MS = 15 * 60_000
+/** The body of any request but an import, in ms, and what is still coming of a body that nobody wants. */
+export const BODY_TIMEOUT_MS = 10_000
+export const UNWANTED_BODY_MS = 2_000
+/** All headers of a request, in bytes: other programs on the same host leave large cookies. */
+export const HEADER_BYTES_MAX = 16 * 1024
+/** A JSON body, in bytes: the longest title is 1 kB. */
+export const JSON_BYTES_MAX = 100 * 1024
+/** Imports at once: each one holds a worker's share of memory and disk. */
+export const IMPORTS_MAX = 2
+/** Connections over the bound that are still told so; more are dropped. */
+export const TOLD_FULL_MAX = 256
+/** How many numbers are tried (garden-2, garden-3) for a title that is taken. */
+export const ADDRESS_TRIES_MAX = 1_000

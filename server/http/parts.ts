@@ -1,0 +1,24 @@
+// What the routes are given by whoever puts the node together.
+import type { Logger } from 'pino'
+import type { RandomBytes } from '../../shared/world/address.ts'
+import type { RightOf } from '../accounts/access.ts'
+import type { Sessions } from '../accounts/session.ts'
+import type { Clock } from '../sync/clock.ts'
+import type { Sync } from '../sync/sync.ts'
+import type { Store } from '../storage/store.ts'
+import type { Guard } from './guard.ts'
+
+export interface Parts {
+  readonly store: Store
+  readonly sync: Pick<Sync, 'accept' | 'close' | 'stats'>
+  readonly sessions: Sessions
+  readonly guard: Guard
+  readonly rightOf: RightOf
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Logger
+  /** The folder of the built client. */
+  readonly clientFolder: string
+  /** Who may read /metrics: programs on this machine, or anybody. */
+  readonly metrics: 'local' | 'anyone'
+}

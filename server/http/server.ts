@@ -1,0 +1,75 @@
+// Node's HTTP server with bounds on what a stranger can hold: how long, how many, and how much. Who is over the bound on
+// connections is told so.
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import {
+  CHECK_EVERY_MS,
+  HEADERS_TIMEOUT_MS,
+  HEADER_BYTES_MAX,
+  REQUEST_TIMEOUT_MS,
+  SILENCE_MS,
+  TOLD_FULL_MAX,
+} from './limits.ts'
+
+export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/** Says whether a socket is one too many. */
+export type IsFull = (socket: Duplex) => boolean
+
+/** A server that does not listen yet; `listeners` gets told who is over `connectionsMax`. */
+export function createBoundedServer(
+  connectionsMax: number,
+  listeners: (isFull: IsFull) => { readonly request: RequestListener; readonly upgrade: UpgradeListener },
+): Server {
+  const open = new Set<Duplex>()
+  const over = new WeakSet<Duplex>()
+  const { request, upgrade } = listeners((socket) => over.has(socket))
+
+  const server = createServer(
+    {
+      maxHeaderSize: HEADER_BYTES_MAX,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: SILENCE_MS,
+      connectionsCheckingInterval: CHECK_EVERY_MS,
+      // Others (h2c, which curl and Java offer) may be ignored, says RFC 9110; then the request is answered as it is.
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    },
+    request,
+  )
+  server.timeout = SILENCE_MS
+  server.maxConnections = connectionsMax + TOLD_FULL_MAX
+  server.on('upgrade', upgrade)
+  server.on('connection', (socket) => {
+    open.add(socket)
+    if (open.size > connectionsMax) over.add(socket)
+    socket.once('close', () => open.delete(socket))
+  })
+  return server
+}
+
+/** Starts to listen; rejects with Node's error (`EADDRINUSE`, ...) when that is not possible. Resolves with the port. */
+export async function listen(server: Server, port: number, host: string): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>()
+  server.once('error', reject)
+  server.listen(port, host, resolve)
+  await promise
+  server.off('error', reject)
+  const address = server.address()
+  return typeof address === 'object' && address ? address.port : port
+}
+
+/** Stops listening and waits until every connection is closed, `graceMs` at most; then cuts off the rest. */
+export async function close(server: Server, graceMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  server.close(() => resolve())
+  // A browser keeps connections for later; those have nothing more to say, also once they got their last answer.
+  const idle = setInterval(() => server.closeIdleConnections(), 50)
+  const grace = setTimeout(() => {
+    server.closeAllConnections()
+    resolve()
+  }, graceMs)
+  await promise
+  clearInterval(idle)
+  clearTimeout(grace)
+}

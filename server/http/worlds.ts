@@ -1,0 +1,103 @@
+// `/api/worlds`: the list of worlds, making one, moving it, and putting it in the bin.
+import { Router } from 'express'
+import {
+  addressOf,
+  makeArtifactId,
+  makeLineId,
+  makeWorldId,
+  parseAccountName,
+  parseWorldName,
+  wordFrom,
+  type AccountName,
+  type Address,
+} from '../../shared/world/address.ts'
+import { initScene } from '../../shared/world/scene.ts'
+import { NewWorld, WorldChange, type WorldList } from '../../shared/wire/api.ts'
+import { CLOSE } from '../../shared/wire/frame.ts'
+import type { Member } from '../accounts/member.ts'
+import type { WorldRecord } from '../storage/store.ts'
+import { ADDRESS_TRIES_MAX } from './limits.ts'
+import { bodyOf, createLookup, summaryOf } from './lookup.ts'
+import type { Parts } from './parts.ts'
+import { HttpRefusal } from './refusal.ts'
+import { firstScene } from './scene.ts'
+
+export const TAKEN = new HttpRefusal(
+  409,
+  'taken',
+  'Another world has that address (maybe one in the bin). Choose another one.',
+)
+
+export function worldRoutes(parts: Parts): Router {
+  const { store, sync, clock } = parts
+  const lookup = createLookup(parts)
+  const routes = Router({ caseSensitive: true })
+
+  routes.get('/worlds', async (request, response) => {
+    const worlds = lookup.visible(request, await store.worlds('here'))
+    response.json({ worlds: worlds.map(summaryOf) } satisfies WorldList)
+  })
+
+  routes.post('/worlds', async (request, response) => {
+    const { title, address } = bodyOf(NewWorld, request)
+    const member = lookup.member(request)
+    const places = address ? [address] : addressesFor(accountOf(member), title)
+    response.status(201).json(summaryOf(await make(parts, member, title, places)))
+  })
+
+  routes.patch('/worlds/:account/:world', async (request, response) => {
+    const world = await lookup.world(request, 'own')
+    const { address } = bodyOf(WorldChange, request)
+    if (address === world.address) return void response.json(summaryOf(world))
+    const moved = await store.rename(world.key, address)
+    if (!moved) throw TAKEN
+    await sync.close(world.key, CLOSE.moved, `This world has moved to ${address}.`)
+    response.json(summaryOf(moved))
+  })
+
+  routes.delete('/worlds/:account/:world', async (request, response) => {
+    const world = await lookup.world(request, 'own')
+    await store.bin(world.key, clock.now())
+    await sync.close(world.key, CLOSE.binned, 'This world is in the bin.')
+    response.status(204).end()
+  })
+
+  return routes
+}
+
+/** The account that a member's own worlds stand under: their name as one word. */
+export function accountOf({ name }: Member): AccountName {
+  const account = parseAccountName(wordFrom(name ?? '', 'guest')) ?? parseAccountName('guest')
+  if (!account) throw new Error('guest is a word')
+  return account
+}
+
+/** The addresses that a title may get, best first: garden, garden-2, garden-3. */
+function* addressesFor(account: AccountName, title: string): Generator<Address> {
+  const word = parseWorldName(wordFrom(title, 'world')) ?? 'world'
+  for (let number = 1; number <= ADDRESS_TRIES_MAX; number++) {
+    const name = parseWorldName(number === 1 ? word : `${word}-${number}`)
+    if (name) yield addressOf(account, name)
+  }
+}
+
+async function make(
+  { store, clock, random }: Parts,
+  member: Member,
+  title: string,
+  addresses: Iterable<Address>,
+): Promise<WorldRecord> {
+  const at = clock.now()
+  const root = makeArtifactId(random)
+  const scene = firstScene((doc) => initScene(doc, { root, title, name: title, text: '' }), {
+    member: member.id,
+    at,
+    random,
+  })
+  const identity = { id: makeWorldId(random), line: makeLineId(random) }
+  for (const address of addresses) {
+    const made = await store.create({ ...identity, address, title, at, scene })
+    if (made) return made
+  }
+  throw TAKEN
+}
