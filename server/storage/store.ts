@@ -1,6 +1,6 @@
 // What every store promises. A world is two logs of updates; a log row says who and when, and is never forgotten.
-// One contract suite (test/contract) runs on every store. All methods reject with a StoreFault when the disk, the
-// network or the disk's space fails; nothing of a rejected call is kept.
+// One contract suite (test/contract) runs on every store. Calls take effect in the order in which they were made, and each
+// rejects with a StoreFault when the disk, the network or the disk's space fails; nothing of a rejected call is kept.
 import type { Address, LineId, MemberId, WorldId } from '../../shared/world/address.ts'
 
 declare const key: unique symbol
@@ -24,6 +24,7 @@ export interface WorldRecord {
   readonly title: string
   /** All times are ms since 1970. */
   readonly createdAt: number
+  /** The time of the scene's last row. */
   readonly changedAt: number
   /** When it was put in the bin; null when it is not there. A binned world keeps its address. */
   readonly binnedAt: number | null
@@ -32,6 +33,7 @@ export interface WorldRecord {
 /** One update to append: complete (it rests on nothing that the log does not have before it) and not empty. */
 export interface Append {
   readonly document: DocumentKey
+  /** Left unchanged by the caller until the append is answered. */
   readonly bytes: Uint8Array
   readonly member: MemberId
   /** ms since 1970. */
@@ -50,14 +52,28 @@ export interface LogRow {
   readonly lastAt: number
   /** How many appended updates it stands for. */
   readonly updates: number
+  /** Its bytes cannot be applied: the row is kept, but left out when the document is opened. */
+  readonly quarantined: boolean
 }
 
-/** What is needed to open a document: the state at `snapshot.sequence`, then the updates after it, in order. */
+/** A row that comes from elsewhere, with its history; the store gives it its place in the log. */
+export type ImportedRow = Omit<LogRow, 'sequence'>
+
+/** One update as it was stored. */
+export interface StoredUpdate {
+  readonly sequence: number
+  readonly bytes: Uint8Array
+}
+
+/** What is needed to open a document: the state at `snapshotSequence`, then the updates after it, in order. */
 export interface Stored {
-  /** Sequence of the last row in it; 0 for an empty log. */
+  /** Sequence of the log's last row; 0 for an empty log. */
   readonly sequence: number
   readonly snapshot: Uint8Array | null
-  readonly tail: readonly Uint8Array[]
+  /** The last row that the snapshot covers; 0 without one. */
+  readonly snapshotSequence: number
+  /** The rows after the snapshot, without those in quarantine. */
+  readonly tail: readonly StoredUpdate[]
   /** To whom each client id of the document belongs. */
   readonly clients: ReadonlyMap<number, MemberId>
 }
@@ -69,12 +85,15 @@ export interface MemberRecord {
 }
 
 export interface Store {
-  /** All worlds, or only those in the bin, last changed first. */
+  /** The worlds that are not in the bin, or those that are; last changed first, then newest first. */
   worlds(which: 'here' | 'binned'): Promise<WorldRecord[]>
   /** The world at an address, in the bin or not; null when there is none. */
   find(address: Address): Promise<WorldRecord | null>
   findById(id: WorldId): Promise<WorldRecord | null>
-  /** Makes a world; its first scene updates are stored with it, in one transaction. Null when the address is taken. */
+  /**
+   * Makes a world; its first scene updates are stored with it, in one transaction. Null when the address or the id is
+   * taken.
+   */
   create(world: NewWorldRecord): Promise<WorldRecord | null>
   /** Moves a world to another address; null when that is taken. */
   rename(world: WorldKey, address: Address): Promise<WorldRecord | null>
@@ -82,37 +101,52 @@ export interface Store {
   retitle(world: WorldKey, title: string): Promise<void>
   /** Puts a world in the bin, or takes it out (`at` null). */
   bin(world: WorldKey, at: number | null): Promise<void>
-  /** Deletes a binned world, logs and all, for good. */
+  /** Deletes a binned or staged world, logs and all, for good; any other counts as missing. */
   destroy(world: WorldKey): Promise<void>
 
   /**
    * Appends updates in order, all or none, and resolves when they are on disk; the answer is each one's sequence.
-   * Appends to one document keep the order of the calls, and once one fails, those called before it failed was known fail too.
+   * Once an append to a document fails, those to it that were called before the failure was told fail too: a log has
+   * no holes. Rejects with a ClaimConflict when a claimed client id belongs to another member.
    */
   append(updates: readonly Append[]): Promise<number[]>
   open(document: DocumentKey): Promise<Stored>
-  /** Keeps the state at `sequence`, so that opening need not read the log before it. An older one is replaced. */
+  /**
+   * Keeps the state at `sequence`, so that opening need not read the log before it. It replaces an older one; a newer
+   * one stays. Rejects with a RangeError when the log does not reach to `sequence`.
+   */
   snapshot(document: DocumentKey, sequence: number, state: Uint8Array): Promise<void>
   /** Rows with a sequence over `after`, oldest first, at most `limit`. */
   log(document: DocumentKey, after: number, limit: number): Promise<LogRow[]>
+  /** Marks a row whose bytes cannot be applied: it stays in the log and is left out of `open`. Does nothing when there is no such row. */
+  quarantine(document: DocumentKey, sequence: number): Promise<void>
   /**
    * Merges neighbouring rows of one member, each within `gapMs` of the one before, that a snapshot covers and that are
    * older than `before`, into rows of at most `bytesMax`. Nothing is forgotten: merging all rows gives the same state.
+   * A merged row takes the place of its last one. Rows in quarantine and rows that cannot be merged stay as they are.
    */
   compact(
     document: DocumentKey,
     rule: CompactionRule,
   ): Promise<{ readonly merged: number; readonly into: number }>
 
+  /** Begins an import: a world that nobody finds until it is published. One that never was is gone after a restart. */
+  stage(createdAt: number): Promise<WorldKey>
+  /** Adds rows and owners of client ids to a staged world; the answer is the sequence of the log's last row. */
+  importLog(document: DocumentKey, part: LogPart): Promise<number>
+  /** Ends an import: the staged world can be found. Null, and still staged, when the address or the id is taken. */
+  publish(world: WorldKey, as: PublishedWorld): Promise<WorldRecord | null>
+
   /** Remembers what a member is called. */
   nameMember(member: MemberRecord): Promise<void>
+  /** All members that have a name, by id. */
   members(): Promise<MemberRecord[]>
   /** A secret of this node, made at first use and kept. */
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array>
 
-  /** Writes and takes back a byte; resolves when the disk can be written. */
+  /** Writes and takes back 64 kB; resolves when the disk can be written. */
   probe(): Promise<void>
-  /** Waits for what was called, then lets go of the disk. */
+  /** Waits for what was called, then lets go of the disk; later calls are rejected. */
   close(): Promise<void>
 }
 
@@ -125,6 +159,21 @@ export interface NewWorldRecord {
   readonly scene: readonly Omit<Append, 'document'>[]
 }
 
+/** A stretch of a log that comes from elsewhere. */
+export interface LogPart {
+  readonly rows: readonly ImportedRow[]
+  readonly clients: ReadonlyMap<number, MemberId>
+}
+
+export interface PublishedWorld {
+  readonly id: WorldId
+  readonly line: LineId
+  readonly address: Address
+  readonly title: string
+  /** Taken over for members that have no name here. */
+  readonly names: readonly MemberRecord[]
+}
+
 export interface CompactionRule {
   readonly before: number
   readonly gapMs: number
@@ -133,5 +182,15 @@ export interface CompactionRule {
 
 /** The disk, the database or its network failed; the same call may work later. */
 export class StoreFault extends Error {
-  override readonly name = 'StoreFault'
+  override readonly name: string = 'StoreFault'
+}
+
+/** No such world, or no longer. */
+export class WorldMissing extends StoreFault {
+  override readonly name = 'WorldMissing'
+}
+
+/** A client id that an append claims belongs to another member. */
+export class ClaimConflict extends StoreFault {
+  override readonly name = 'ClaimConflict'
 }

@@ -1,0 +1,358 @@
+// A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
+// compared with.
+import type { Address, MemberId, WorldId } from '../../shared/world/address.ts'
+import { mergeRun, runsOf } from './merging.ts'
+import {
+  ClaimConflict,
+  StoreFault,
+  WorldMissing,
+  type Append,
+  type CompactionRule,
+  type DocumentKey,
+  type DocumentKind,
+  type LogPart,
+  type LogRow,
+  type MemberRecord,
+  type NewWorldRecord,
+  type PublishedWorld,
+  type Store,
+  type Stored,
+  type WorldKey,
+  type WorldRecord,
+} from './store.ts'
+
+/** Makes an empty store. */
+export function createMemoryStore(): Store {
+  return new MemoryStore()
+}
+
+interface KeptDocument {
+  rows: LogRow[]
+  snapshot: Uint8Array | null
+  snapshotSequence: number
+  readonly clients: Map<number, MemberId>
+}
+
+interface KeptWorld {
+  readonly key: WorldKey
+  readonly createdAt: number
+  binnedAt: number | null
+  /** What a world is found by; null while it is staged. */
+  identity: { readonly id: WorldId; readonly line: LineId; address: Address; title: string } | null
+  readonly documents: Readonly<Record<DocumentKind, KeptDocument>>
+}
+
+type Identity = NonNullable<KeptWorld['identity']>
+type LineId = WorldRecord['line']
+
+class MemoryStore implements Store {
+  readonly #worlds = new Map<WorldKey, KeptWorld>()
+  readonly #names = new Map<MemberId, string>()
+  readonly #secrets = new Map<string, Uint8Array>()
+  /** Documents with an append that failed and whose caller has not been told yet. */
+  readonly #failing = new Set<KeptDocument>()
+  #lastKey = 0
+  #lastSequence = 0
+  #closed = false
+
+  worlds(which: 'here' | 'binned'): Promise<WorldRecord[]> {
+    return this.#run(() =>
+      [...this.#worlds.values()]
+        .filter((world) => (world.binnedAt === null) === (which === 'here'))
+        .flatMap((world) => recordOf(world) ?? [])
+        .sort((a, b) => b.changedAt - a.changedAt || b.key - a.key),
+    )
+  }
+
+  find(address: Address): Promise<WorldRecord | null> {
+    return this.#run(() => this.#search((identity) => identity.address === address))
+  }
+
+  findById(id: WorldId): Promise<WorldRecord | null> {
+    return this.#run(() => this.#search((identity) => identity.id === id))
+  }
+
+  create({ id, line, address, title, at, scene }: NewWorldRecord): Promise<WorldRecord | null> {
+    return this.#run(() => {
+      if (this.#taken(address, id)) return null
+      const world = emptyWorld((this.#lastKey + 1) as WorldKey, at)
+      world.identity = { id, line, address, title }
+      checkClaims(scene.map((update) => ({ ...update, document: world.documents.scene })))
+      this.#add(world)
+      for (const update of scene) this.#appendOne(world.documents.scene, update)
+      return recordOf(world)
+    })
+  }
+
+  rename(key: WorldKey, address: Address): Promise<WorldRecord | null> {
+    return this.#run(() => {
+      const world = this.#world(key)
+      const holder = this.#search((identity) => identity.address === address)
+      if (holder !== null && holder.key !== key) return null
+      identityOf(world).address = address
+      return recordOf(world)
+    })
+  }
+
+  retitle(key: WorldKey, title: string): Promise<void> {
+    return this.#run(() => {
+      identityOf(this.#world(key)).title = title
+    })
+  }
+
+  bin(key: WorldKey, at: number | null): Promise<void> {
+    return this.#run(() => {
+      const world = this.#world(key)
+      identityOf(world)
+      world.binnedAt = at
+    })
+  }
+
+  destroy(key: WorldKey): Promise<void> {
+    return this.#run(() => {
+      const world = this.#world(key)
+      if (world.identity !== null && world.binnedAt === null) throw missing(key)
+      this.#worlds.delete(key)
+    })
+  }
+
+  append(updates: readonly Append[]): Promise<number[]> {
+    return this.#run(() => {
+      const named = [...new Set(updates.map((update) => update.document))]
+      try {
+        const found = updates.map((update) => ({ ...update, document: this.#document(update.document) }))
+        if (found.some(({ document }) => this.#failing.has(document))) throw new StoreFault(AFTER_A_FAILURE)
+        checkClaims(found)
+        return found.map((update) => this.#appendOne(update.document, update))
+      } catch (fault) {
+        for (const { world, kind } of named) {
+          const document = this.#worlds.get(world)?.documents[kind]
+          if (document) this.#failing.add(document)
+        }
+        // The caller learns of it in the microtask after this one.
+        queueMicrotask(() => this.#failing.clear())
+        throw fault
+      }
+    })
+  }
+
+  open(key: DocumentKey): Promise<Stored> {
+    return this.#run(() => {
+      const { rows, snapshot, snapshotSequence, clients } = this.#document(key)
+      return {
+        sequence: rows.at(-1)?.sequence ?? 0,
+        snapshot,
+        snapshotSequence,
+        tail: rows
+          .filter((row) => row.sequence > snapshotSequence && !row.quarantined)
+          .map(({ sequence, bytes }) => ({ sequence, bytes })),
+        clients: new Map(clients),
+      }
+    })
+  }
+
+  snapshot(key: DocumentKey, sequence: number, state: Uint8Array): Promise<void> {
+    return this.#run(() => {
+      const document = this.#document(key)
+      if (sequence > (document.rows.at(-1)?.sequence ?? 0)) throw new RangeError(BEYOND_THE_LOG)
+      if (sequence < document.snapshotSequence) return
+      document.snapshot = state.slice()
+      document.snapshotSequence = sequence
+    })
+  }
+
+  log(key: DocumentKey, after: number, limit: number): Promise<LogRow[]> {
+    return this.#run(() =>
+      this.#document(key)
+        .rows.filter((row) => row.sequence > after)
+        .slice(0, limit),
+    )
+  }
+
+  quarantine(key: DocumentKey, sequence: number): Promise<void> {
+    return this.#run(() => {
+      const document = this.#document(key)
+      document.rows = document.rows.map((row) =>
+        row.sequence === sequence ? { ...row, quarantined: true } : row,
+      )
+    })
+  }
+
+  compact(key: DocumentKey, rule: CompactionRule): Promise<{ merged: number; into: number }> {
+    return this.#run(() => {
+      const document = this.#document(key)
+      const covered = document.rows.filter((row) => row.sequence <= document.snapshotSequence)
+      const rest = document.rows.slice(covered.length)
+      const done = { merged: 0, into: 0 }
+      const kept: LogRow[] = []
+      for (const run of runsOf(covered.map(asCandidate), rule)) {
+        const rows = run.map(({ row }) => row)
+        const merged = mergedRow(rows, rule.bytesMax)
+        kept.push(...(merged ? [merged] : rows))
+        if (merged) done.merged += rows.length
+        if (merged) done.into += 1
+      }
+      document.rows = [...kept, ...rest]
+      return done
+    })
+  }
+
+  stage(createdAt: number): Promise<WorldKey> {
+    return this.#run(() => this.#add(emptyWorld((this.#lastKey + 1) as WorldKey, createdAt)).key)
+  }
+
+  importLog(key: DocumentKey, { rows, clients }: LogPart): Promise<number> {
+    return this.#run(() => {
+      const world = this.#world(key.world)
+      if (world.identity !== null) throw missing(key.world)
+      const document = world.documents[key.kind]
+      checkClaims([...clients].map(([client, member]) => ({ document, claims: [client], member })))
+      for (const row of rows) {
+        document.rows.push({ ...row, bytes: row.bytes.slice(), sequence: (this.#lastSequence += 1) })
+      }
+      for (const [client, member] of clients) document.clients.set(client, member)
+      return document.rows.at(-1)?.sequence ?? 0
+    })
+  }
+
+  publish(key: WorldKey, { id, line, address, title, names }: PublishedWorld): Promise<WorldRecord | null> {
+    return this.#run(() => {
+      const world = this.#world(key)
+      if (world.identity !== null) throw missing(key)
+      if (this.#taken(address, id)) return null
+      world.identity = { id, line, address, title }
+      for (const { id, name } of names) if (!this.#names.has(id)) this.#names.set(id, name)
+      return recordOf(world)
+    })
+  }
+
+  nameMember({ id, name }: MemberRecord): Promise<void> {
+    return this.#run(() => {
+      this.#names.set(id, name)
+    })
+  }
+
+  members(): Promise<MemberRecord[]> {
+    return this.#run(() =>
+      [...this.#names].map(([id, name]) => ({ id, name })).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    )
+  }
+
+  secret(name: string, make: () => Uint8Array): Promise<Uint8Array> {
+    return this.#run(() => {
+      const kept = this.#secrets.get(name) ?? make().slice()
+      this.#secrets.set(name, kept)
+      return kept.slice()
+    })
+  }
+
+  probe(): Promise<void> {
+    return this.#run(() => {})
+  }
+
+  close(): Promise<void> {
+    this.#closed = true
+    return Promise.resolve()
+  }
+
+  /** Does a call's work at once, so that calls take effect in order. */
+  #run<Answer>(work: () => Answer): Promise<Answer> {
+    return new Promise((resolve) => {
+      if (this.#closed) throw new StoreFault('The store is closed.')
+      resolve(work())
+    })
+  }
+
+  #world(key: WorldKey): KeptWorld {
+    const world = this.#worlds.get(key)
+    if (!world) throw missing(key)
+    return world
+  }
+
+  #document({ world, kind }: DocumentKey): KeptDocument {
+    return this.#world(world).documents[kind]
+  }
+
+  #search(matches: (identity: Identity) => boolean): WorldRecord | null {
+    for (const world of this.#worlds.values()) {
+      if (world.identity && matches(world.identity)) return recordOf(world)
+    }
+    return null
+  }
+
+  #taken(address: Address, id: WorldId): boolean {
+    return this.#search((identity) => identity.address === address || identity.id === id) !== null
+  }
+
+  #add(world: KeptWorld): KeptWorld {
+    this.#lastKey = world.key
+    this.#worlds.set(world.key, world)
+    return world
+  }
+
+  #appendOne(document: KeptDocument, { bytes, member, at, claims }: Omit<Append, 'document'>): number {
+    const sequence = (this.#lastSequence += 1)
+    for (const client of claims) document.clients.set(client, member)
+    const times = { firstAt: at, lastAt: at }
+    document.rows.push({ sequence, bytes: bytes.slice(), member, ...times, updates: 1, quarantined: false })
+    return sequence
+  }
+}
+
+const AFTER_A_FAILURE = 'An append to this document before this one failed.'
+const BEYOND_THE_LOG = 'A snapshot cannot cover more than the log has.'
+
+const missing = (key: WorldKey): WorldMissing => new WorldMissing(`There is no world number ${key}.`)
+
+function emptyWorld(key: WorldKey, createdAt: number): KeptWorld {
+  return {
+    key,
+    createdAt,
+    binnedAt: null,
+    identity: null,
+    documents: { scene: emptyDocument(), live: emptyDocument() },
+  }
+}
+
+function emptyDocument(): KeptDocument {
+  return { rows: [], snapshot: null, snapshotSequence: 0, clients: new Map() }
+}
+
+function identityOf(world: KeptWorld): Identity {
+  if (world.identity === null) throw missing(world.key)
+  return world.identity
+}
+
+function recordOf({ key, createdAt, binnedAt, identity, documents }: KeptWorld): WorldRecord | null {
+  const changedAt = documents.scene.rows.at(-1)?.lastAt ?? createdAt
+  return identity && { key, ...identity, createdAt, changedAt, binnedAt }
+}
+
+/** Throws when a client id would get a second owner. */
+function checkClaims(
+  updates: readonly { document: KeptDocument; claims: readonly number[]; member: MemberId }[],
+): void {
+  const claimed = new Map<KeptDocument, Map<number, MemberId>>()
+  for (const { document, claims, member } of updates) {
+    const here = claimed.get(document) ?? new Map<number, MemberId>()
+    claimed.set(document, here)
+    for (const client of claims) {
+      const owner = document.clients.get(client) ?? here.get(client) ?? member
+      if (owner !== member) throw new ClaimConflict(`Client ${client} belongs to another member.`)
+      here.set(client, member)
+    }
+  }
+}
+
+const asCandidate = (row: LogRow) => ({ ...row, size: row.bytes.length, row })
+
+function mergedRow(rows: readonly LogRow[], bytesMax: number): LogRow | null {
+  const [first, last] = [rows[0], rows.at(-1)]
+  if (!first || !last || rows.length < 2) return null
+  const bytes = mergeRun(
+    rows.map((row) => row.bytes),
+    bytesMax,
+  )
+  const updates = rows.reduce((sum, row) => sum + row.updates, 0)
+  return bytes && { ...last, bytes, firstAt: first.firstAt, updates }
+}

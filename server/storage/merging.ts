@@ -1,0 +1,58 @@
+// Which rows of a log are merged into one, the same for every store. Only neighbours: a member's rows around somebody
+// else's row may rest on that one, and merged into one row they would come before it.
+import * as Y from 'yjs'
+import type { CompactionRule, LogRow } from './store.ts'
+
+/** Most rows merged into one at a time, so that a store is not held for long; a later compaction goes on from there. */
+export const RUN_ROWS_MAX = 256
+
+/** What is asked of a row to tell whether it can be merged. */
+export interface MergeCandidate extends Omit<LogRow, 'bytes' | 'member'> {
+  /** Whatever stands for the member in the store. */
+  readonly member: string | number
+  readonly size: number
+}
+
+/** Splits rows, oldest first, into runs to be merged and rows to be left alone (runs of one). */
+export function runsOf<Row extends MergeCandidate>(rows: readonly Row[], rule: CompactionRule): Row[][] {
+  const runs: Row[][] = []
+  let run: Row[] = []
+  let size = 0
+  for (const row of rows) {
+    const last = run.at(-1)
+    if (
+      last === undefined ||
+      !neighbours(last, row, rule) ||
+      size + row.size > rule.bytesMax ||
+      run.length === RUN_ROWS_MAX
+    ) {
+      run = []
+      runs.push(run)
+      size = 0
+    }
+    run.push(row)
+    size += row.size
+  }
+  return runs
+}
+
+function neighbours(one: MergeCandidate, next: MergeCandidate, rule: CompactionRule): boolean {
+  return (
+    one.member === next.member &&
+    !one.quarantined &&
+    !next.quarantined &&
+    Math.abs(next.firstAt - one.lastAt) <= rule.gapMs &&
+    one.lastAt < rule.before &&
+    next.lastAt < rule.before
+  )
+}
+
+/** Merges updates into one; null when one of them is malformed, or the result is larger than `bytesMax`. */
+export function mergeRun(updates: readonly Uint8Array[], bytesMax: number): Uint8Array | null {
+  try {
+    const merged = Y.mergeUpdates([...updates])
+    return merged.length <= bytesMax ? merged : null
+  } catch {
+    return null
+  }
+}
