@@ -40,7 +40,7 @@ const Payload = z.object({
 /** Sessions signed with `secret` (HMAC-SHA256). */
 export function createSessions(options: {
   readonly secret: Uint8Array
-  readonly clock: () => number
+  readonly clock: { now(): number }
   readonly random: RandomBytes
 }): Sessions {
   const { secret, clock, random } = options
@@ -53,7 +53,7 @@ export function createSessions(options: {
     const right = sign(payload)
     if (dot < 0 || given.length !== right.length || !timingSafeEqual(given, right)) return null
     const session = parse(payload)
-    return session && clock() - session.since < LIFE_MS ? session : null
+    return session && clock.now() - session.since < LIFE_MS ? session : null
   }
 
   return {
@@ -69,11 +69,11 @@ export function createSessions(options: {
         id: before?.id ?? makeMemberId(random),
         name,
         session: before?.session ?? Buffer.from(random(16)).toString('base64url'),
-        since: clock(),
+        since: clock.now(),
       }
     },
     renew(session) {
-      return clock() - session.since > RENEW_AFTER_MS ? { ...session, since: clock() } : null
+      return clock.now() - session.since > RENEW_AFTER_MS ? { ...session, since: clock.now() } : null
     },
     cookie({ id, name, session, since }, secure) {
       const text = JSON.stringify({ member: id, name, session, since } satisfies z.infer<typeof Payload>)

@@ -35,7 +35,7 @@ const WRONG_ORIGIN = new HttpRefusal(
   'origin',
   'That came from a page of another site. If the address is meant to work, start the server with --origin and it.',
 )
-const WRONG_TYPE = new HttpRefusal(
+export const WRONG_TYPE = new HttpRefusal(
   415,
   'type',
   `The API takes application/json, and for an import ${ARCHIVE_TYPE}.`,
@@ -77,7 +77,7 @@ export function createGuard({ host, machine, origins }: GuardOptions): Guard {
 }
 
 /** The name in a `Host` header, without port, brackets and final dot; null when it is not one. */
-function nameIn(authority: string): string | null {
+export function nameIn(authority: string): string | null {
   const parts = /^(?:\[([\da-f:.]+)\]|([^\s:/@?#\\[\]]+))(?::\d{1,5})?$/.exec(authority)
   return (parts?.[1] ?? parts?.[2])?.replace(/\.$/, '') ?? null
 }

@@ -57,14 +57,7 @@ export function createLookup({ store, sessions, rightOf }: Parts): Lookup {
 }
 
 /** What the API tells of a world. */
-export function summaryOf({
-  id,
-  address,
-  title,
-  createdAt,
-  changedAt,
-  binnedAt,
-}: WorldRecord): WorldSummary {
+export function summaryOf({ id, address, title, createdAt, changedAt, binnedAt }: WorldRecord): WorldSummary {
   return { id, address, title, createdAt, changedAt, binnedAt }
 }
 
@@ -75,5 +68,9 @@ export function bodyOf<T extends z.ZodType>(schema: T, request: Request): z.outp
   const issue = read.error.issues[0]
   const spoken = issue && (issue.code === 'custom' || issue.code === 'too_small' || issue.code === 'too_big')
   const field = issue?.path.join('.') || 'The body'
-  throw new HttpRefusal(400, 'malformed', spoken ? issue.message : `${field} is missing or of the wrong kind.`)
+  throw new HttpRefusal(
+    400,
+    'malformed',
+    spoken ? issue.message : `${field} is missing or of the wrong kind.`,
+  )
 }

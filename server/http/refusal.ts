@@ -47,7 +47,8 @@ function requestError(error: unknown): HttpRefusal | null {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return null
   const { status } = error
   if (status < 400 || status > 499) return null
-  const text = REQUEST_ERRORS.get(status) ?? `The request was not understood (${STATUS_CODES[status] ?? status}).`
+  const text =
+    REQUEST_ERRORS.get(status) ?? `The request was not understood (${STATUS_CODES[status] ?? status}).`
   return new HttpRefusal(status, status === 413 ? 'bound' : 'malformed', text)
 }
 

@@ -1,5 +1,6 @@
 // `/api/worlds`: the list of worlds, making one, moving it, and putting it in the bin.
 import { Router } from 'express'
+import type * as Y from 'yjs'
 import {
   addressOf,
   makeArtifactId,
@@ -11,6 +12,7 @@ import {
   type AccountName,
   type Address,
 } from '../../shared/world/address.ts'
+import { NAME_MAX } from '../../shared/world/limits.ts'
 import { initScene } from '../../shared/world/scene.ts'
 import { NewWorld, WorldChange, type WorldList } from '../../shared/wire/api.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
@@ -20,7 +22,7 @@ import { ADDRESS_TRIES_MAX } from './limits.ts'
 import { bodyOf, createLookup, summaryOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
-import { firstScene } from './scene.ts'
+import { firstScene } from '../sync/scene.ts'
 
 export const TAKEN = new HttpRefusal(
   409,
@@ -48,10 +50,9 @@ export function worldRoutes(parts: Parts): Router {
   routes.patch('/worlds/:account/:world', async (request, response) => {
     const world = await lookup.world(request, 'own')
     const { address } = bodyOf(WorldChange, request)
-    if (address === world.address) return void response.json(summaryOf(world))
-    const moved = await store.rename(world.key, address)
+    const moved = address === world.address ? world : await store.rename(world.key, address)
     if (!moved) throw TAKEN
-    await sync.close(world.key, CLOSE.moved, `This world has moved to ${address}.`)
+    if (moved !== world) await sync.close(world.key, CLOSE.moved, `This world has moved to ${address}.`)
     response.json(summaryOf(moved))
   })
 
@@ -89,11 +90,9 @@ async function make(
 ): Promise<WorldRecord> {
   const at = clock.now()
   const root = makeArtifactId(random)
-  const scene = firstScene((doc) => initScene(doc, { root, title, name: title, text: '' }), {
-    member: member.id,
-    at,
-    random,
-  })
+  const name = title.slice(0, NAME_MAX).toWellFormed()
+  const fill = (doc: Y.Doc) => initScene(doc, { root, title, name, text: '' })
+  const scene = firstScene(fill, { member: member.id, at, random })
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
   for (const address of addresses) {
     const made = await store.create({ ...identity, address, title, at, scene })

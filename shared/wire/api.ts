@@ -20,6 +20,9 @@ const worldId = z.string().transform((text, context): WorldId => {
   return z.NEVER
 })
 
+/** Half a surrogate pair would come back from the store as another character. */
+const line = z.string().overwrite((text) => text.toWellFormed())
+
 /** Who one is here: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until a name was given. */
 export const Me = z.object({
   access: z.enum(['open', 'accounts']),
@@ -29,8 +32,7 @@ export type Me = z.infer<typeof Me>
 
 /** `POST /api/me`: gives or changes one's name. */
 export const Greeting = z.object({
-  name: z
-    .string()
+  name: line
     .trim()
     .min(1, 'Give a name, so that others know who you are.')
     .max(PERSON_NAME_MAX, `A name has at most ${PERSON_NAME_MAX} characters.`),
@@ -57,8 +59,7 @@ export type WorldList = z.infer<typeof WorldList>
  * {@link WorldSummary}, as after a move, a restore and an import.
  */
 export const NewWorld = z.object({
-  title: z
-    .string()
+  title: line
     .trim()
     .min(1, 'Give the world a title.')
     .max(TITLE_MAX, `A title has at most ${TITLE_MAX} characters.`),

@@ -1,0 +1,43 @@
+// Every HTTP request's way: judged, bounded, answered by a route, or refused in plain words.
+import express, { type Express, type RequestHandler } from 'express'
+import { archiveRoutes } from './archive.ts'
+import { binRoutes } from './bin.ts'
+import { boundBody, boundUnwanted } from './body.ts'
+import { securityHeaders } from './headers.ts'
+import { healthRoutes } from './health.ts'
+import { JSON_BYTES_MAX } from './limits.ts'
+import { meRoutes } from './me.ts'
+import { metricsRoutes } from './metrics.ts'
+import { pageRoutes } from './pages.ts'
+import type { Parts } from './parts.ts'
+import { refuse } from './refuse.ts'
+import { FULL, NO_SUCH_PAGE } from './refusal.ts'
+import type { IsFull } from './server.ts'
+import { worldRoutes } from './worlds.ts'
+
+export function createApp(parts: Parts, isFull: IsFull): Express {
+  const { guard, clock, log } = parts
+  const app = express()
+  // One spelling per address, so that no check can be passed by by another one.
+  app.enable('case sensitive routing')
+
+  const judge: RequestHandler = (request, response, next) => {
+    const refusal = isFull(request.socket) ? FULL : guard.judge(request)
+    if (refusal === FULL) response.set('Connection', 'close')
+    next(refusal ?? undefined)
+  }
+  const notStored: RequestHandler = (_request, response, next) => {
+    response.set('Cache-Control', 'no-store')
+    next()
+  }
+  const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
+
+  app.use(securityHeaders(guard), judge, boundUnwanted(clock))
+  app.use(healthRoutes(parts), metricsRoutes(parts))
+  app.use('/api', notStored, archiveRoutes(parts), boundBody(clock))
+  app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }))
+  app.use('/api', meRoutes(parts), worldRoutes(parts), binRoutes(parts), missing)
+  app.use(boundBody(clock), pageRoutes(parts), missing)
+  app.use(refuse(log))
+  return app
+}

@@ -1,0 +1,85 @@
+// A world as one file: out by `GET /api/worlds/ACCOUNT/WORLD/export`, in by `POST /api/worlds/import?address=...`. Both
+// stream: a world is never in memory as a whole.
+import { once } from 'node:events'
+import { Router, type Request, type Response } from 'express'
+import { parseAddress, partsOf } from '../../shared/world/address.ts'
+import { ARCHIVE_BYTES_MAX, ARCHIVE_TYPE } from '../../shared/wire/api.ts'
+import { ArchiveRefusal, exportWorld, importWorld } from '../storage/archive.ts'
+import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
+import { createLookup, summaryOf } from './lookup.ts'
+import { WRONG_TYPE } from './guard.ts'
+import type { Parts } from './parts.ts'
+import { HttpRefusal } from './refusal.ts'
+import { TAKEN } from './worlds.ts'
+
+const TOO_LARGE = new HttpRefusal(
+  413,
+  'bound',
+  `The file is larger than ${ARCHIVE_BYTES_MAX / 1024 / 1024} MB, which is the most an import takes.`,
+)
+const NO_ADDRESS = new HttpRefusal(
+  400,
+  'malformed',
+  'Say where the world shall be: ?address= and two words with a slash between, such as ada/garden.',
+)
+const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
+
+export function archiveRoutes(parts: Parts): Router {
+  const { store, clock, random } = parts
+  const lookup = createLookup(parts)
+  const routes = Router({ caseSensitive: true })
+  let imports = 0
+
+  routes.get('/worlds/:account/:world/export', async (request, response) => {
+    const world = await lookup.world(request, 'edit')
+    const { account, world: name } = partsOf(world.address)
+    response.setTimeout(TRANSFER_SILENCE_MS)
+    response.attachment(`${account}-${name}.inkland`).type(ARCHIVE_TYPE)
+    await send(exportWorld(store, world), response)
+  })
+
+  routes.post('/worlds/import', async (request, response) => {
+    if (request.is('json')) throw WRONG_TYPE
+    const { address: wanted } = request.query
+    const address = typeof wanted === 'string' ? parseAddress(wanted) : null
+    if (!address) throw NO_ADDRESS
+    if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
+    if (await store.find(address)) throw TAKEN
+    if (imports >= IMPORTS_MAX) throw BUSY
+    imports += 1
+    try {
+      request.setTimeout(TRANSFER_SILENCE_MS)
+      const options = { address, at: clock.now(), random }
+      response.status(201).json(summaryOf(await importWorld(store, bounded(request), options)))
+    } catch (error) {
+      if (error instanceof ArchiveRefusal) throw new HttpRefusal(400, 'archive', error.message)
+      throw error
+    } finally {
+      imports -= 1
+    }
+  })
+
+  return routes
+}
+
+/** Sends chunk by chunk, as fast as the other end reads; stops when it goes away. */
+async function send(chunks: AsyncIterable<Uint8Array>, response: Response): Promise<void> {
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
+  for await (const chunk of chunks) {
+    if (gone.signal.aborted) return
+    if (!response.write(chunk)) await once(response, 'drain', { signal: gone.signal }).catch(() => null)
+  }
+  response.end()
+}
+
+/** The body, up to the bound. What is left of it stays readable, so that a refusal can still be answered. */
+async function* bounded(request: Request): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body is read as bytes')
+    bytes += chunk.length
+    if (bytes > ARCHIVE_BYTES_MAX) throw TOO_LARGE
+    yield chunk
+  }
+}

@@ -1,0 +1,80 @@
+// `/metrics` for Prometheus: the process, the sync sockets and the store. Told to programs on this machine only, unless
+// the administrator says otherwise: sizes and rates say much about who uses a node.
+import { BlockList, isIP } from 'node:net'
+import { Router, type Request } from 'express'
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+import type { SyncStats } from '../sync/sync.ts'
+import { nameIn } from './guard.ts'
+import type { Parts } from './parts.ts'
+import { NO_SUCH_PAGE } from './refusal.ts'
+
+export function metricsRoutes(parts: Pick<Parts, 'sync' | 'store' | 'metrics'>): Router {
+  const registry = createRegistry(parts)
+  const routes = Router({ caseSensitive: true })
+  routes.get('/metrics', async (request, response) => {
+    if (parts.metrics === 'local' && !isLocal(request)) throw NO_SUCH_PAGE
+    response.type(registry.contentType).send(await registry.metrics())
+  })
+  return routes
+}
+
+/** What the sync stats are called outside, and what they count. */
+const GAUGES = {
+  connections: ['inkland_sync_connections', 'Open sync connections'],
+  rooms: ['inkland_sync_rooms', 'Documents in memory'],
+} as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
+
+const COUNTERS = {
+  savedUpdates: ['inkland_sync_saved_updates_total', 'Updates that were stored'],
+  refusedFrames: ['inkland_sync_refused_frames_total', 'Frames that were refused'],
+  bytesIn: ['inkland_sync_received_bytes_total', 'Bytes of frames received'],
+  bytesOut: ['inkland_sync_sent_bytes_total', 'Bytes of frames sent'],
+} as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
+
+function createRegistry({ sync, store }: Pick<Parts, 'sync' | 'store'>): Registry {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  for (const [stat, [name, help]] of entries(GAUGES)) {
+    const gauge: Gauge = new Gauge({ name, help, registers, collect: () => gauge.set(sync.stats()[stat]) })
+  }
+  for (const [stat, [name, help]] of entries(COUNTERS)) {
+    const collect = () => {
+      counter.reset()
+      counter.inc(sync.stats()[stat])
+    }
+    const counter: Counter = new Counter({ name, help, registers, collect })
+  }
+  const worlds: Gauge<'place'> = new Gauge({
+    name: 'inkland_worlds',
+    help: 'Worlds here and in the bin',
+    labelNames: ['place'],
+    registers,
+    async collect() {
+      for (const place of ['here', 'binned'] as const)
+        worlds.set({ place }, (await store.worlds(place)).length)
+    },
+  })
+  return registry
+}
+
+const entries = <Key extends string, Value>(record: Readonly<Record<Key, Value>>) =>
+  Object.entries(record) as [Key, Value][]
+
+const LOOPBACK = new BlockList()
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
+LOOPBACK.addAddress('::1', 'ipv6')
+
+/** From this machine and for this machine: a proxy beside us passes on what comes from anywhere. */
+function isLocal({ socket, headers }: Request): boolean {
+  const forwarded = 'forwarded' in headers || 'x-forwarded-for' in headers || 'via' in headers
+  const name = nameIn(headers.host ?? '')
+  return (
+    !forwarded && isLoopback(socket.remoteAddress ?? '') && (name === 'localhost' || isLoopback(name ?? ''))
+  )
+}
+
+function isLoopback(address: string): boolean {
+  const version = isIP(address)
+  return version !== 0 && LOOPBACK.check(address, version === 4 ? 'ipv4' : 'ipv6')
+}

@@ -1,0 +1,29 @@
+// The pages: one shell, which the client fills in, and the files it is made of.
+import { Router } from 'express'
+import { parseAddress } from '../../shared/world/address.ts'
+import { createAssets } from './assets.ts'
+import type { Parts } from './parts.ts'
+import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
+
+const NOT_BUILT = new HttpRefusal(
+  503,
+  'unbuilt',
+  'The client has not been built. Run `npm run build` in the folder of Inkland, then load this page again.',
+)
+
+export function pageRoutes({ clientFolder }: Pick<Parts, 'clientFolder'>): Router {
+  const assets = createAssets(clientFolder)
+  const routes = Router({ caseSensitive: true })
+
+  routes.get(['/', '/w/:account/:world', '/copies/:id'], async (request, response) => {
+    const { account, world } = request.params
+    if (world !== undefined && !parseAddress(`${String(account)}/${String(world)}`)) throw NO_SUCH_PAGE
+    if (!(await assets.serve('/index.html', request, response))) throw NOT_BUILT
+  })
+
+  routes.get('/*file', async (request, response) => {
+    if (!(await assets.serve(request.path, request, response))) throw NO_SUCH_PAGE
+  })
+
+  return routes
+}
