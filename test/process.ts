@@ -1,0 +1,162 @@
+// A real node in a process of its own, for tests: started on a free port, waited for, stopped or killed, and cleaned up
+// after. What it logged is shown when something fails.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { setTimeout as pause } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
+const START_MS = 20_000
+const STOP_MS = 12_000
+const LOG_CHARACTERS_MAX = 100_000
+
+export interface ServerOptions {
+  /** The data folder; a new one, removed at the end, unless given. */
+  readonly data?: string
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export interface Exit {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+}
+
+export interface RunningServer extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string
+  /** `ws://127.0.0.1:PORT` */
+  readonly wsUrl: string
+  readonly port: number
+  readonly pid: number
+  readonly data: string
+  /** What it wrote to stderr so far. */
+  readonly log: () => string
+  /** What it wrote to stdout so far, line by line. */
+  lines(): readonly string[]
+  /** SIGTERM; resolves when it has ended, rejects when it takes over 12 s. */
+  stop(): Promise<Exit>
+  /** SIGKILL; resolves when it has ended. */
+  kill(): Promise<Exit>
+  /** Resolves when it ends by itself; rejects when that takes over 12 s. */
+  ended(): Promise<Exit>
+}
+
+/** Starts a node and waits until it serves; rejects with what it said when it ends before, or after 20 s. */
+export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
+  const data = options.data ?? temporaryFolder()
+  const run = runServer(['--data', data, ...(options.args ?? [])], options.env)
+  const { child, lines } = run
+  const url = await Promise.race([run.listening, run.exit.then(() => null), after(START_MS).then(() => null)])
+  if (url === null) {
+    child.kill('SIGKILL')
+    throw new Error(`The server did not start.\n${lines.join('\n')}\n${run.log()}`)
+  }
+
+  const ended = async () => {
+    const exit = await Promise.race([run.exit, after(STOP_MS).then(() => null)])
+    if (exit) return exit
+    child.kill('SIGKILL')
+    throw new Error(`The server did not end within ${STOP_MS} ms.\n${run.log()}`)
+  }
+  const signal = (name: NodeJS.Signals) => {
+    child.kill(name)
+    return ended()
+  }
+  return {
+    url,
+    wsUrl: url.replace('http:', 'ws:'),
+    port: Number(new URL(url).port),
+    pid: child.pid ?? 0,
+    data,
+    log: run.log,
+    lines: () => lines,
+    stop: () => signal('SIGTERM'),
+    kill: () => signal('SIGKILL'),
+    ended,
+    async [Symbol.asyncDispose]() {
+      await signal('SIGKILL')
+      if (options.data === undefined) rmSync(data, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface Run {
+  readonly child: ChildProcess
+  /** Grows. */
+  readonly lines: readonly string[]
+  /** The url, once it is printed. */
+  readonly listening: Promise<string>
+  readonly exit: Promise<Exit>
+  readonly log: () => string
+}
+
+/** Runs `server/main.ts` with a free port and these arguments, whatever comes of it. */
+export function runServer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
+  const child = spawn(process.execPath, [MAIN, '--port', '0', ...args], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const orphan = () => child.kill('SIGKILL')
+  process.once('exit', orphan)
+
+  let log = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log = (log + text).slice(-LOG_CHARACTERS_MAX)
+  })
+  const lines: string[] = []
+  const { promise: listening, resolve } = Promise.withResolvers<string>()
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.push(line)
+    const url = /^inkland listening on (http:\/\/\S+)$/.exec(line)?.[1]
+    if (url) resolve(url)
+  })
+  const exit = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]): Exit => {
+    process.off('exit', orphan)
+    return {
+      code: typeof code === 'number' ? code : null,
+      signal: typeof signal === 'string' ? signal : null,
+    }
+  })
+  return { child, lines, listening, exit, log: () => log }
+}
+
+const temporary = new Set<string>()
+process.once('exit', () => {
+  for (const folder of temporary) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A new empty folder, removed when the process that runs the tests ends. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'inkland-test-'))
+  temporary.add(folder)
+  return folder
+}
+
+/** Waits until `check` gives something other than null, false or undefined; rejects with `what` after `boundMs`. */
+export async function until<T>(
+  what: string,
+  check: () => T | Promise<T>,
+  boundMs = 10_000,
+): Promise<NonNullable<Exclude<T, false>>> {
+  const end = performance.now() + boundMs
+  for (;;) {
+    const value = await check()
+    if (value !== null && value !== undefined && value !== false) {
+      return value as NonNullable<Exclude<T, false>>
+    }
+    if (performance.now() > end) throw new Error(`Waited ${boundMs} ms in vain: ${what}`)
+    await pause(10)
+  }
+}
+
+/** A bound, not a pause: unref'd, so that it never holds a finished test. */
+function after(ms: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>()
+  setTimeout(resolve, ms).unref()
+  return promise
+}
