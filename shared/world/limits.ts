@@ -13,8 +13,14 @@ export const ARTIFACTS_MAX = 20_000
 export const NESTING_MAX = 64
 /** Furthest spot on a floor, in pixels: ten thousand screens down. */
 export const COORDINATE_MAX = 10_000_000
+/** Largest speed, power or weight, in percent: a hundred times what is usual. */
+export const PERCENT_MAX = 10_000
+/** Longest name of a sprite, in characters: a word, or the address of an asset. */
+export const SPRITE_MAX = 200
 /** Width of a floor in pixels, the same for everybody. */
 export const FLOOR_WIDTH = 940
+/** Largest width or height of a thing, in pixels: twice a floor's width, so that a house can be a backdrop. */
+export const SIZE_MAX = 2 * FLOOR_WIDTH
 /** Width that a floor's text is laid out in, in pixels: 60 to 75 characters of the page's serif. */
 export const TEXT_WIDTH = 620
 

@@ -1,0 +1,117 @@
+// What an artifact is to its readers: immutable values. This file has every field, how its value is read, and what
+// stands in its place when it is absent or malformed.
+import { parseAddress, type Address, type ArtifactId } from './address.ts'
+import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
+import type { Host, Place } from './place.ts'
+
+/** How a thing is drawn. `width`, `height`: integer pixels. */
+export interface Look {
+  readonly sprite: string
+  readonly width: number
+  readonly height: number
+}
+
+/** Colours of an artifact's floor, `#rrggbb`; null: the reader's theme. */
+export interface Colors {
+  readonly paper: string | null
+  readonly ink: string | null
+  readonly title: string | null
+}
+
+/** What play goes by. `speed`, `power`, `weight`: percent. */
+export interface Properties {
+  readonly passable: boolean
+  readonly pushable: boolean
+  readonly pickable: boolean
+  readonly locked: boolean
+  readonly speed: number
+  readonly power: number
+  readonly weight: number
+  readonly portal: Address | null
+}
+
+/** A value that a live one can stand over. */
+export type Field = 'name' | 'place' | keyof Properties | `look.${keyof Look}` | `colors.${keyof Colors}`
+
+/** A thing as it is now, live over scene. The same object until something of it changes; its text is not in it. */
+export interface Artifact {
+  readonly id: ArtifactId
+  readonly name: string
+  /** What is written; null for the root, and where it is absent or malformed. */
+  readonly place: Place | null
+  /** Where it is shown: its place's host, limbo when it is lost or breaks a circle, null for the root. */
+  readonly host: Host | null
+  readonly look: Look
+  readonly colors: Colors
+  readonly properties: Properties
+  /** The fields whose value is live. */
+  readonly live: ReadonlySet<Field>
+  /** True for what code made: the scene does not have it. */
+  readonly onlyLive: boolean
+}
+
+export const DEFAULT_LOOK: Look = Object.freeze({ sprite: 'box', width: 64, height: 64 })
+export const DEFAULT_COLORS: Colors = Object.freeze({ paper: null, ink: null, title: null })
+export const DEFAULT_PROPERTIES: Properties = Object.freeze({
+  passable: false,
+  pushable: true,
+  pickable: true,
+  locked: false,
+  speed: 100,
+  power: 100,
+  weight: 100,
+  portal: null,
+})
+
+/** Reads a raw value; null when it is absent or malformed. */
+export type Parse<T> = (raw: unknown) => T | null
+type Parsers<T> = { readonly [Key in keyof T]-?: Parse<NonNullable<T[Key]>> }
+
+export const PROPERTY: Parsers<Properties> = {
+  passable: parseFlag,
+  pushable: parseFlag,
+  pickable: parseFlag,
+  locked: parseFlag,
+  speed: parsePercent,
+  power: parsePercent,
+  weight: parsePercent,
+  portal: (raw) => (typeof raw === 'string' ? parseAddress(raw) : null),
+}
+export const LOOK: Parsers<Look> = { sprite: parseSprite, width: parseSize, height: parseSize }
+export const COLOR: Parsers<Colors> = { paper: parseColor, ink: parseColor, title: parseColor }
+
+/** Reads a name, cut to its bound; null when it is no string. */
+export function parseName(raw: unknown): string | null {
+  return typeof raw === 'string' ? cut(raw, NAME_MAX) : null
+}
+
+/** Reads a title, cut to its bound; null when it is no string. */
+export function parseTitle(raw: unknown): string | null {
+  return typeof raw === 'string' ? cut(raw, TITLE_MAX) : null
+}
+
+/** Half a character cannot be sent: it arrives as U+FFFD, so it is read as that here too. */
+function cut(text: string, max: number): string {
+  return text.slice(0, max).toWellFormed()
+}
+
+function parseFlag(raw: unknown): boolean | null {
+  return typeof raw === 'boolean' ? raw : null
+}
+
+function parsePercent(raw: unknown): number | null {
+  return typeof raw === 'number' && raw >= 0 && raw <= PERCENT_MAX ? raw + 0 : null
+}
+
+function parseSize(raw: unknown): number | null {
+  return typeof raw === 'number' && Number.isInteger(raw) && raw >= 1 && raw <= SIZE_MAX ? raw : null
+}
+
+function parseSprite(raw: unknown): string | null {
+  return typeof raw === 'string' && raw !== '' && raw.length <= SPRITE_MAX ? raw.toWellFormed() : null
+}
+
+/** Six digits alone: a colour goes into a style sheet, where other text could reach further. */
+function parseColor(raw: unknown): string | null {
+  return typeof raw === 'string' && /^#[0-9a-fA-F]{6}$/.test(raw) ? raw : null
+}

@@ -1,0 +1,137 @@
+// Commands for what a thing is called, how it looks, and what play goes by. What is given is written also when it says
+// the same as before: it is an edit, and beats what code has put over it.
+import * as Y from 'yjs'
+import type { ArtifactId } from './address.ts'
+import { COLOR, LOOK, PROPERTY, type Colors, type Look, type Properties } from './artifact.ts'
+import { editable, refuse, write, type Edit, type Edited, type Refused } from './edit.ts'
+import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
+import { mapIn, metaMap } from './scene.ts'
+
+/** New values for some keys; null goes back to the usual one. */
+type Some<T> = { readonly [Key in keyof T]?: T[Key] | null }
+export type LookChange = Some<Look>
+export type ColorsChange = Some<Colors>
+export type PropertiesChange = Some<Properties>
+
+export function rename(edit: Edit, id: ArtifactId, name: string): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  const line = checkName(name)
+  if (!line.ok) return line
+  return write(edit, () => found.map.set('name', line.text))
+}
+
+/** Gives the world another title. */
+export function setTitle(edit: Edit, title: string): Edited {
+  const line = oneLine(title)
+  if (line === '') return refuse('title', 'Give the world a title.')
+  if (line.length > TITLE_MAX) return refuse('title', `A title has at most ${TITLE_MAX} characters.`)
+  return write(edit, () => metaMap(edit.view.scene).set('title', line))
+}
+
+/** Writes one property; null resets it. */
+export function setProperty<Key extends keyof Properties>(
+  edit: Edit,
+  id: ArtifactId,
+  key: Key,
+  value: Properties[Key],
+): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  if (value === null) return resetProperty(edit, id, key)
+  if (PROPERTY[key](value) === null) return refuseProperty(key)
+  return write(edit, () => found.map.set(key, value))
+}
+
+/** Goes back to the default of a property, also from what code has put over it. */
+export function resetProperty(edit: Edit, id: ArtifactId, key: keyof Properties): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  return write(edit, () => erase(found.map, key))
+}
+
+export function setLook(edit: Edit, id: ArtifactId, change: LookChange): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  const refused = checkLook(change)
+  if (refused !== null) return refused
+  return write(edit, () => assign(innerMap(found.map, 'look'), change))
+}
+
+export function setColors(edit: Edit, id: ArtifactId, change: ColorsChange): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  for (const color of [change.paper, change.ink, change.title]) {
+    if (color !== undefined && color !== null && COLOR.paper(color) === null) {
+      return refuse('value', 'A colour is # and six digits, such as #fbf8f1.')
+    }
+  }
+  return write(edit, () => assign(innerMap(found.map, 'colors'), change))
+}
+
+/** A name as it is written: one line, without blanks around it. */
+export function checkName(name: string): { readonly ok: true; readonly text: string } | Refused {
+  const text = oneLine(name)
+  if (text === '') return refuse('name', 'Give it a name.')
+  if (text.length > NAME_MAX) return refuse('name', `A name has at most ${NAME_MAX} characters.`)
+  return { ok: true, text }
+}
+
+export function checkLook({ sprite, width, height }: LookChange): Refused | null {
+  if (sprite !== undefined && sprite !== null && LOOK.sprite(sprite) === null) {
+    return refuse('value', `A sprite's name has 1 to ${SPRITE_MAX} characters.`)
+  }
+  for (const size of [width, height]) {
+    if (size !== undefined && size !== null && LOOK.width(size) === null) {
+      return refuse('value', `A thing is 1 to ${SIZE_MAX} pixels wide and high, in whole pixels.`)
+    }
+  }
+  return null
+}
+
+export function checkProperties(change: PropertiesChange): Refused | null {
+  for (const key of PROPERTY_KEYS) {
+    const value = change[key]
+    if (value !== undefined && value !== null && PROPERTY[key](value) === null) return refuseProperty(key)
+  }
+  return null
+}
+
+const PROPERTY_KEYS = [
+  'passable',
+  'pushable',
+  'pickable',
+  'locked',
+  'speed',
+  'power',
+  'weight',
+  'portal',
+] as const satisfies readonly (keyof Properties)[]
+
+function refuseProperty(key: keyof Properties): Refused {
+  if (key === 'portal') return refuse('value', 'A portal leads to an address such as ada/garden.')
+  const isPercent = key === 'speed' || key === 'power' || key === 'weight'
+  return refuse('value', `“${key}” is ${isPercent ? `a percentage from 0 to ${PERCENT_MAX}` : 'yes or no'}.`)
+}
+
+/** Half a character (a lone surrogate) would arrive elsewhere as another one than here. */
+function oneLine(text: string): string {
+  return text.toWellFormed().replace(/\s+/gu, ' ').trim()
+}
+
+function innerMap(map: Y.Map<unknown>, key: string): Y.Map<unknown> {
+  return mapIn(map, key) ?? map.set(key, new Y.Map<unknown>())
+}
+
+function assign(map: Y.Map<unknown>, change: object): void {
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null) erase(map, key)
+    else if (value !== undefined) map.set(key, value)
+  }
+}
+
+/** Deletes a key. Where there is nothing to delete, writes it first: else a live value would go on to stand there. */
+function erase(map: Y.Map<unknown>, key: string): void {
+  if (!map.has(key)) map.set(key, null)
+  map.delete(key)
+}

@@ -1,0 +1,159 @@
+// One artifact, live over scene. A live value counts as long as the scene's entry it stands over is still the current
+// one, so an edit always beats what went before it, on every replica alike.
+import type * as Y from 'yjs'
+import {
+  COLOR,
+  DEFAULT_COLORS,
+  DEFAULT_LOOK,
+  DEFAULT_PROPERTIES,
+  LOOK,
+  PROPERTY,
+  parseName,
+  type Artifact,
+  type Colors,
+  type Field,
+  type Look,
+  type Parse,
+  type Properties,
+} from './artifact.ts'
+import type { ArtifactId } from './address.ts'
+import { parseStanding } from './live.ts'
+import { entryOf } from './over.ts'
+import { parsePlace, samePlace } from './place.ts'
+import { mapIn } from './scene.ts'
+
+/** All of an artifact but where it is shown, which depends on others. */
+export type Merged = Omit<Artifact, 'host'>
+
+/** Where an artifact is written: its map in the scene, its map in live. */
+export interface Written {
+  readonly scene: Y.Map<unknown> | null
+  readonly live: Y.Map<unknown> | null
+}
+
+const NONE: ReadonlySet<Field> = new Set()
+
+/** Reads an artifact; null when there is none: nothing is written that counts, or it was carried away. */
+export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: boolean): Merged | null {
+  if (scene === null && live === null) return null
+  if (!isRoot && isGone(live)) return null
+  const standing = new Set<Field>()
+  const read: Read = live === null ? readScene : readOver(live, standing)
+  const look = mapIn(scene, 'look')
+  const colors = mapIn(scene, 'colors')
+  const merged: Merged = {
+    id,
+    name: read(scene, 'name', 'name', parseName, ''),
+    place: isRoot ? null : read(scene, 'place', 'place', parsePlace, null),
+    look: {
+      sprite: read(look, 'sprite', 'look.sprite', LOOK.sprite, DEFAULT_LOOK.sprite),
+      width: read(look, 'width', 'look.width', LOOK.width, DEFAULT_LOOK.width),
+      height: read(look, 'height', 'look.height', LOOK.height, DEFAULT_LOOK.height),
+    },
+    colors: {
+      paper: read(colors, 'paper', 'colors.paper', COLOR.paper, null),
+      ink: read(colors, 'ink', 'colors.ink', COLOR.ink, null),
+      title: read(colors, 'title', 'colors.title', COLOR.title, null),
+    },
+    properties: readProperties(scene, read),
+    live: standing.size === 0 ? NONE : standing,
+    onlyLive: scene === null,
+  }
+  // Live may be ahead of the scene here: values that stand over what has not arrived are no artifact yet.
+  return scene === null && standing.size === 0 ? null : merged
+}
+
+/** The artifact to show next: the old object where nothing changed, its old parts where those did not. */
+export function settle(old: Artifact | undefined, next: Merged, host: Artifact['host']): Artifact {
+  const look = reuse(next.look, old?.look, DEFAULT_LOOK, sameLook)
+  const colors = reuse(next.colors, old?.colors, DEFAULT_COLORS, sameColors)
+  const properties = reuse(next.properties, old?.properties, DEFAULT_PROPERTIES, sameProperties)
+  if (
+    old !== undefined &&
+    old.name === next.name &&
+    old.host === host &&
+    old.look === look &&
+    old.colors === colors &&
+    old.properties === properties &&
+    old.onlyLive === next.onlyLive &&
+    samePlace(old.place, next.place) &&
+    sameFields(old.live, next.live)
+  ) {
+    return old
+  }
+  return { ...next, host, look, colors, properties }
+}
+
+/** Reads one value: `key` of `map` in the scene, `field` in live. */
+type Read = <T, Default>(
+  map: Y.Map<unknown> | null,
+  key: string,
+  field: Field,
+  parse: Parse<T>,
+  fallback: Default,
+) => T | Default
+
+const readScene: Read = (map, key, _field, parse, fallback) => parse(map?.get(key)) ?? fallback
+
+/** Reads live over scene; adds to `standing` the fields whose live value counts. A malformed one does not. */
+function readOver(live: Y.Map<unknown>, standing: Set<Field>): Read {
+  return (map, key, field, parse, fallback) => {
+    const pair = parseStanding(live.get(field))
+    if (pair === null || pair.over !== entryOf(map, key)) return readScene(map, key, field, parse, fallback)
+    const value = parse(pair.value)
+    if (value === null && pair.value !== null) return readScene(map, key, field, parse, fallback)
+    standing.add(field)
+    return value ?? fallback
+  }
+}
+
+function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
+  const usual = DEFAULT_PROPERTIES
+  return {
+    passable: read(scene, 'passable', 'passable', PROPERTY.passable, usual.passable),
+    pushable: read(scene, 'pushable', 'pushable', PROPERTY.pushable, usual.pushable),
+    pickable: read(scene, 'pickable', 'pickable', PROPERTY.pickable, usual.pickable),
+    locked: read(scene, 'locked', 'locked', PROPERTY.locked, usual.locked),
+    speed: read(scene, 'speed', 'speed', PROPERTY.speed, usual.speed),
+    power: read(scene, 'power', 'power', PROPERTY.power, usual.power),
+    weight: read(scene, 'weight', 'weight', PROPERTY.weight, usual.weight),
+    portal: read(scene, 'portal', 'portal', PROPERTY.portal, usual.portal),
+  }
+}
+
+/** Carried away. Absolute: whatever is written in the scene since, the thing is elsewhere. */
+function isGone(live: Y.Map<unknown> | null): boolean {
+  return parseStanding(live?.get('gone'))?.value === true
+}
+
+function reuse<T>(next: T, old: T | undefined, usual: T, same: (a: T, b: T) => boolean): T {
+  if (old !== undefined && same(old, next)) return old
+  return same(usual, next) ? usual : next
+}
+
+function sameLook(a: Look, b: Look): boolean {
+  return a.sprite === b.sprite && a.width === b.width && a.height === b.height
+}
+
+function sameColors(a: Colors, b: Colors): boolean {
+  return a.paper === b.paper && a.ink === b.ink && a.title === b.title
+}
+
+function sameProperties(a: Properties, b: Properties): boolean {
+  return (
+    a.passable === b.passable &&
+    a.pushable === b.pushable &&
+    a.pickable === b.pickable &&
+    a.locked === b.locked &&
+    a.speed === b.speed &&
+    a.power === b.power &&
+    a.weight === b.weight &&
+    a.portal === b.portal
+  )
+}
+
+function sameFields(a: ReadonlySet<Field>, b: ReadonlySet<Field>): boolean {
+  if (a.size !== b.size) return false
+  for (const field of a) if (!b.has(field)) return false
+  return true
+}

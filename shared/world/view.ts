@@ -1,0 +1,143 @@
+// The merged view: a world as its readers see it, live over scene, kept up from Yjs events. What changed costs what it
+// is worth, however large the world; typing in a page touches no artifact. It fits React's useSyncExternalStore:
+// every getter answers the same value until a listener was told.
+import type * as Y from 'yjs'
+import type { ArtifactId } from './address.ts'
+import type { Artifact } from './artifact.ts'
+import { createHosts } from './hosts.ts'
+import { mergeArtifact, settle, type Merged } from './merge.ts'
+import type { Host } from './place.ts'
+import { artifactMaps, mapIn, metaOf, type Meta } from './scene.ts'
+import { entryOf } from './over.ts'
+import { NO_LIVE, watchLive, watchScene, type Touched } from './watch.ts'
+
+/** What one transaction changed. */
+export interface Change {
+  /** Artifacts that are another object now, came or went. */
+  readonly artifacts: ReadonlySet<ArtifactId>
+  /** Floors (and limbo) on which something came or went. */
+  readonly hosts: ReadonlySet<Host>
+  /** Title, root or format changed. */
+  readonly meta: boolean
+  /** Artifacts whose page was typed in or replaced. */
+  readonly texts: ReadonlySet<ArtifactId>
+}
+
+export interface View {
+  readonly scene: Y.Doc
+  readonly live: Y.Doc | null
+  /** Null while the scene names none that exists: then everything is in limbo. */
+  readonly root: ArtifactId | null
+  readonly title: string
+  readonly format: number
+  /** How many artifacts there are, the root and limbo included. */
+  readonly size: number
+  /** Null when there is none. The same object until it changes. */
+  readonly artifact: (id: ArtifactId) => Artifact | null
+  readonly artifacts: () => Iterable<Artifact>
+  /** What stands on an artifact's floor, or is in limbo, by id. The same array until something comes or goes. */
+  readonly on: (host: Host) => readonly ArtifactId[]
+  readonly limbo: readonly ArtifactId[]
+  /** True for the member that a circle of hosts was broken at, to show it in limbo. */
+  readonly breaksCircle: (id: ArtifactId) => boolean
+  /** Calls back after each transaction that changed something here; the view is up to date then. */
+  readonly subscribe: (listener: (change: Change) => void) => () => void
+  /** Stops following the documents. */
+  readonly destroy: () => void
+}
+
+export function createView(scene: Y.Doc, live: Y.Doc | null): View {
+  const artifacts = new Map<ArtifactId, Artifact>()
+  const hosts = createHosts()
+  const listeners = new Set<(change: Change) => void>()
+  const maps = artifactMaps(scene)
+  let meta: Meta = { format: 1, title: '', root: null }
+
+  const rootOf = ({ root }: Meta): ArtifactId | null => (root !== null && artifacts.has(root) ? root : null)
+
+  function read(id: ArtifactId): Merged | null {
+    const written = { scene: mapIn(maps, id), live: mapIn(liveWatch.artifacts(), id) }
+    // Emptied out of limbo, or malformed: what live says of it stood over that.
+    if (written.scene === null && entryOf(maps, id) !== null) return null
+    return mergeArtifact(id, written, id === meta.root)
+  }
+
+  /** Takes over what was touched; tells what that changed. */
+  function update(touched: Touched): Change {
+    const before = { ...meta, root: rootOf(meta) }
+    const ids = new Set(touched.artifacts)
+    if (touched.meta) {
+      for (const id of [meta.root, metaOf(scene).root]) if (id !== null) ids.add(id)
+      meta = metaOf(scene)
+    }
+    const merged = new Map<ArtifactId, Merged>()
+    for (const id of ids) {
+      const artifact = read(id)
+      if (artifact === null) hosts.remove(id)
+      else {
+        merged.set(id, artifact)
+        hosts.put(id, id === meta.root ? null : (artifact.place?.host ?? 'limbo'))
+      }
+    }
+    const moved = hosts.resolve()
+    const changed = new Set<ArtifactId>()
+    for (const id of new Set([...ids, ...moved.artifacts])) {
+      const old = artifacts.get(id)
+      const next = merged.get(id) ?? (ids.has(id) ? undefined : old)
+      if (next === undefined) {
+        if (artifacts.delete(id)) changed.add(id)
+        continue
+      }
+      const settled = settle(old, next, hosts.shown(id))
+      if (settled === old) continue
+      artifacts.set(id, settled)
+      changed.add(id)
+    }
+    const isMeta =
+      before.title !== meta.title || before.format !== meta.format || before.root !== rootOf(meta)
+    return { artifacts: changed, hosts: moved.hosts, meta: isMeta, texts: touched.texts }
+  }
+
+  function follow(touched: Touched): void {
+    const change = update(touched)
+    if (!change.meta && change.artifacts.size + change.hosts.size + change.texts.size === 0) return
+    for (const listener of listeners) listener(change)
+  }
+
+  const liveWatch = live === null ? NO_LIVE : watchLive(live, follow)
+  const sceneWatch = watchScene(scene, follow)
+  update({ artifacts: new Set([...sceneWatch.ids(), ...liveWatch.ids()]), texts: new Set(), meta: true })
+
+  return {
+    scene,
+    live,
+    get root() {
+      return rootOf(meta)
+    },
+    get title() {
+      return meta.title
+    },
+    get format() {
+      return meta.format
+    },
+    get size() {
+      return artifacts.size
+    },
+    artifact: (id) => artifacts.get(id) ?? null,
+    artifacts: () => artifacts.values(),
+    on: hosts.on,
+    get limbo() {
+      return hosts.on('limbo')
+    },
+    breaksCircle: hosts.breaksCircle,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    destroy() {
+      liveWatch.stop()
+      sceneWatch.stop()
+      listeners.clear()
+    },
+  }
+}

@@ -1,0 +1,144 @@
+// From Yjs events to the artifacts they touch. Events are gathered until their transaction is over, so that a view
+// never shows half of one.
+import * as Y from 'yjs'
+import { parseArtifactId, type ArtifactId } from './address.ts'
+import { liveArtifacts, liveRoot } from './live.ts'
+import { artifactMaps, metaMap } from './scene.ts'
+
+/** What one transaction touched; whether it changed anything for a reader is not known yet. */
+export interface Touched {
+  readonly artifacts: ReadonlySet<ArtifactId>
+  readonly texts: ReadonlySet<ArtifactId>
+  readonly meta: boolean
+}
+
+export interface Watch {
+  readonly ids: () => Set<ArtifactId>
+  readonly stop: () => void
+}
+
+export interface LiveWatch extends Watch {
+  /** The map of live artifacts that holds now. */
+  readonly artifacts: () => Y.Map<unknown> | null
+}
+
+type Events = readonly Y.YEvent<Y.AbstractType<unknown>>[]
+
+export function watchScene(scene: Y.Doc, tell: (touched: Touched) => void): Watch {
+  const maps = artifactMaps(scene)
+  const meta = metaMap(scene)
+  let artifacts = new Set<ArtifactId>()
+  let texts = new Set<ArtifactId>()
+  let isMeta = false
+
+  function onArtifacts(events: Events): void {
+    for (const event of events) {
+      if (event.target === maps) {
+        for (const id of idsIn(event)) {
+          artifacts.add(id)
+          texts.add(id)
+        }
+        continue
+      }
+      const [key, field, ...deeper] = event.path
+      const id = parseArtifactId(key)
+      if (id === null || deeper.length > 0) continue
+      if (field === 'text' || (field === undefined && keysOf(event).has('text'))) texts.add(id)
+      if (field === undefined || field === 'look' || field === 'colors') artifacts.add(id)
+    }
+  }
+
+  function onMeta(): void {
+    isMeta = true
+  }
+
+  function afterTransaction(): void {
+    if (artifacts.size === 0 && texts.size === 0 && !isMeta) return
+    const touched = { artifacts, texts, meta: isMeta }
+    artifacts = new Set()
+    texts = new Set()
+    isMeta = false
+    tell(touched)
+  }
+
+  maps.observeDeep(onArtifacts)
+  meta.observe(onMeta)
+  scene.on('afterTransaction', afterTransaction)
+  return {
+    ids: () => idsOf(maps),
+    stop() {
+      maps.unobserveDeep(onArtifacts)
+      meta.unobserve(onMeta)
+      scene.off('afterTransaction', afterTransaction)
+    },
+  }
+}
+
+/** What a view without a live document follows. */
+export const NO_LIVE: LiveWatch = { ids: () => new Set(), stop: () => undefined, artifacts: () => null }
+
+export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWatch {
+  const root = liveRoot(live)
+  let current = liveArtifacts(live)
+  /** What `current` has: once replaced, a map no longer tells what was in it. */
+  let ids = idsOf(current)
+  let touched = new Set<ArtifactId>()
+
+  function onLive(events: Events): void {
+    const replaced = liveArtifacts(live)
+    if (replaced !== current) {
+      current = replaced
+      const after = idsOf(current)
+      touched = new Set([...touched, ...ids, ...after])
+      ids = after
+      return
+    }
+    for (const event of events) {
+      if (event.target === current) for (const id of idsIn(event)) touch(id)
+      else if (event.target.parent === current) touch(parseArtifactId(event.path.at(-1)))
+    }
+  }
+
+  function touch(id: ArtifactId | null): void {
+    if (id === null) return
+    touched.add(id)
+    ids.add(id)
+  }
+
+  function afterTransaction(): void {
+    if (touched.size === 0) return
+    const artifacts = touched
+    touched = new Set()
+    tell({ artifacts, texts: new Set(), meta: false })
+  }
+
+  root.observeDeep(onLive)
+  live.on('afterTransaction', afterTransaction)
+  return {
+    ids: () => new Set(ids),
+    artifacts: () => current,
+    stop() {
+      root.unobserveDeep(onLive)
+      live.off('afterTransaction', afterTransaction)
+    },
+  }
+}
+
+/** The artifacts that a map has. */
+function idsOf(map: Y.Map<unknown> | null): Set<ArtifactId> {
+  const ids = new Set<ArtifactId>()
+  for (const key of map?.keys() ?? []) {
+    const id = parseArtifactId(key)
+    if (id !== null) ids.add(id)
+  }
+  return ids
+}
+
+/** The artifacts whose entry an event on their map changed. */
+function idsIn(event: Y.YEvent<Y.AbstractType<unknown>>): ArtifactId[] {
+  return [...keysOf(event)].map(parseArtifactId).filter((id) => id !== null)
+}
+
+function keysOf(event: Y.YEvent<Y.AbstractType<unknown>>): ReadonlySet<string> {
+  return event instanceof Y.YMapEvent ? event.keysChanged : new Set()
+}
