@@ -1,7 +1,7 @@
 // From older formats to the one that this program writes. Only the server migrates, and appends what that changed like
 // any edit. A newer format is left alone and read as far as it is known.
 import type * as Y from 'yjs'
-import { FORMAT, metaMap, metaOf } from './scene.ts'
+import { metaMap, metaOf } from './scene.ts'
 
 /** The format of a scene that names none. */
 const FIRST = 1
