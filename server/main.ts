@@ -1,0 +1,135 @@
+// Puts a node together, serves until it is told to stop, and stops in order. The only file that knows every part.
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { isIPv6 } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import pino, { type Logger } from 'pino'
+import { openAccess } from './accounts/access.ts'
+import { createSessions } from './accounts/session.ts'
+import { readWish, type Config } from './config.ts'
+import { createApp } from './http/app.ts'
+import { createGuard } from './http/guard.ts'
+import type { Parts } from './http/parts.ts'
+import { close, createBoundedServer, listen } from './http/server.ts'
+import { createUpgrade } from './http/upgrade.ts'
+import { startFault } from './startfault.ts'
+import { openSqliteStore } from './storage/sqlite.ts'
+import type { Store } from './storage/store.ts'
+import { systemClock as clock } from './sync/clock.ts'
+import { createSync } from './sync/sync.ts'
+import { makeWelcome } from './welcome.ts'
+
+/** Longest orderly stop, in ms: supervisors kill after ten seconds. */
+const STOP_MS = 9_500
+/** Of that, how long answers that are under way may take, in ms. */
+const ANSWERS_MS = 3_000
+/** How long the store may take to finish its writes after a bug ended the rest, in ms. */
+const LAST_WRITES_MS = 3_000
+
+const random = (bytes: number): Uint8Array => randomBytes(bytes)
+
+interface Node {
+  readonly url: string
+  stop(): Promise<void>
+}
+
+async function startNode(config: Config, store: Store, log: Logger): Promise<Node> {
+  await makeWelcome(store, { clock, random })
+  const secret = await store.secret('session', () => random(32))
+  const sync = createSync({ store, clock, random, log, rightOf: openAccess, makeMissing: true })
+  const parts: Parts = {
+    store,
+    sync,
+    sessions: createSessions({ secret, clock, random }),
+    guard: createGuard({ host: config.host, machine: hostname(), origins: config.origins }),
+    rightOf: openAccess,
+    clock,
+    random,
+    log,
+    clientFolder: fileURLToPath(new URL('../client/dist', import.meta.url)),
+    metrics: config.metrics,
+  }
+  const server = createBoundedServer(config.connectionsMax, (isFull) => ({
+    request: createApp(parts, isFull),
+    upgrade: createUpgrade(parts, isFull),
+  }))
+  const port = await listen(server, config.port, config.host)
+  return {
+    url: `http://${isIPv6(config.host) ? `[${config.host}]` : config.host}:${port}`,
+    async stop() {
+      // Nobody new comes in; who is here is told goodbye once everything they sent is on disk.
+      const closed = close(server, ANSWERS_MS)
+      await sync.stop()
+      await closed
+      await store.close()
+    },
+  }
+}
+
+/** The first signal stops in order, the second at once. */
+function stopOnSignal(node: Node, log: Logger): void {
+  let stopping = false
+  const stop = (signal: NodeJS.Signals) => {
+    if (stopping) process.exit(1)
+    stopping = true
+    log.info({ signal }, 'stopping')
+    setTimeout(() => exit(log, 1, 'the node did not stop in time'), STOP_MS).unref()
+    node.stop().then(
+      () => process.exit(0),
+      (error: unknown) => exit(log, 1, 'the node did not stop in order', error),
+    )
+  }
+  process.on('SIGTERM', stop)
+  process.on('SIGINT', stop)
+}
+
+/**
+ * An exception that nobody caught has left some function in the middle of its work, so memory can no longer be trusted.
+ * What was told as saved is on disk, so ending loses nothing, and a supervisor starts again. A rejection that nobody
+ * awaited ended its own task only: it is logged, and the node goes on.
+ */
+function endOnBug(store: Store, log: Logger): void {
+  process.once('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'a bug ended this node')
+    setTimeout(() => process.exit(1), LAST_WRITES_MS).unref()
+    store.close().finally(() => process.exit(1))
+  })
+  process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection that nobody awaited'))
+}
+
+function exit(log: Logger, code: number, message: string, error?: unknown): never {
+  log.fatal({ err: error }, message)
+  process.exit(code)
+}
+
+/** Says one sentence and ends. */
+function giveUp(sentence: string, code: number): never {
+  process.stderr.write(`${sentence}\n`)
+  process.exit(code)
+}
+
+async function serve(config: Config): Promise<void> {
+  const log = pino({ level: config.logLevel }, pino.destination(2))
+  const store = await openSqliteStore({ folder: config.data, logger: log }).catch((error: unknown) =>
+    giveUp(startFault(error, config), 1),
+  )
+  endOnBug(store, log)
+  const node = await startNode(config, store, log).catch(async (error: unknown) => {
+    await store.close()
+    return giveUp(startFault(error, config), 1)
+  })
+  stopOnSignal(node, log)
+  process.stdout.write(`inkland listening on ${node.url}\n`)
+}
+
+const wish = readWish()
+switch (wish.kind) {
+  case 'help':
+    process.stdout.write(wish.text)
+    break
+  case 'wrong':
+    giveUp(wish.sentence, 2)
+    break
+  case 'serve':
+    await serve(wish.config)
+}

@@ -1,0 +1,112 @@
+// What the command line and the environment may say, and how a node answers nonsense.
+import { describe, expect, it } from 'vitest'
+import { readWish, type Config } from '../../../server/config.ts'
+import { runServer, temporaryFolder } from '../../process.ts'
+
+function configOf(args: readonly string[], environment: Record<string, string> = {}): Config {
+  const wish = readWish(args, environment)
+  if (wish.kind !== 'serve') throw new Error(`expected a config, not ${JSON.stringify(wish)}`)
+  return wish.config
+}
+
+function sentenceOf(args: readonly string[], environment: Record<string, string> = {}): string {
+  const wish = readWish(args, environment)
+  return wish.kind === 'wrong' ? wish.sentence : `(${wish.kind})`
+}
+
+describe('config', () => {
+  it('has the defaults that the README promises', () => {
+    expect(configOf([])).toEqual({
+      port: 7070,
+      host: '127.0.0.1',
+      data: `${process.cwd()}/data`,
+      access: 'open',
+      origins: [],
+      connectionsMax: 10_000,
+      metrics: 'local',
+      logLevel: 'info',
+    })
+  })
+
+  it('reads every option from the command line', () => {
+    const args =
+      '--port 0 --host=::1 --data /x --access open --connections 5 --metrics anyone --log-level warn'
+    const origins = ['--origin', 'https://a.example', '--origin', 'http://b.example:81/']
+    expect(configOf([...args.split(' '), ...origins])).toEqual({
+      port: 0,
+      host: '::1',
+      data: '/x',
+      access: 'open',
+      origins: ['https://a.example', 'http://b.example:81'],
+      connectionsMax: 5,
+      metrics: 'anyone',
+      logLevel: 'warn',
+    })
+  })
+
+  it('reads the environment, and lets a flag win over it', () => {
+    const environment = {
+      INKLAND_PORT: '81',
+      INKLAND_DATA: '/y',
+      INKLAND_ORIGIN: 'https://a.example,https://b.example',
+      INKLAND_LOG_LEVEL: 'debug',
+    }
+    expect(configOf(['--port', '82'], environment)).toMatchObject({
+      port: 82,
+      data: '/y',
+      origins: ['https://a.example', 'https://b.example'],
+      logLevel: 'debug',
+    })
+  })
+
+  it.each([
+    [['--prot', '1'], '--prot'],
+    [['seven'], 'seven'],
+    [['--port'], '--port'],
+    [['--port', '--host', 'x'], '--port'],
+    [['--port', '70000'], '65535'],
+    [['--port', '7e3'], '7e3'],
+    [['--port', ''], '--port'],
+    [['--host', 'a b'], 'a b'],
+    [['--host', 'localhost:80'], 'localhost:80'],
+    [['--data', ' '], '--data'],
+    [['--access', 'closed'], 'closed'],
+    [['--access', 'accounts'], 'not yet'],
+    [['--origin', 'my.domain'], 'my.domain'],
+    [['--origin', 'https://my.domain/path'], 'path'],
+    [['--origin', 'ftp://my.domain'], 'ftp:'],
+    [['--connections', '0'], 'connections'],
+    [['--metrics', 'all'], 'all'],
+    [['--log-level', 'loud'], 'loud'],
+    [['--help=yes'], 'help'],
+  ])('refuses %j in one sentence', (args, mentioned) => {
+    const sentence = sentenceOf(args)
+    expect(sentence).toContain(mentioned)
+    expect(sentence).not.toContain('\n')
+  })
+
+  it('refuses nonsense from the environment too', () => {
+    expect(sentenceOf([], { INKLAND_PORT: 'x' })).toContain('--port')
+  })
+})
+
+describe('the program', () => {
+  it('ends with 2 and one sentence on an option it does not know', async () => {
+    const run = runServer(['--nonsense', 'x'])
+    expect(await run.exit).toEqual({ code: 2, signal: null })
+    expect(run.log()).toBe('There is no option --nonsense; see --help.\n')
+    expect(run.lines).toEqual([])
+  })
+
+  it('says that accounts are not yet there', async () => {
+    const run = runServer(['--access', 'accounts', '--data', temporaryFolder()])
+    expect(await run.exit).toEqual({ code: 2, signal: null })
+    expect(run.log()).toContain('not yet in this version')
+  })
+
+  it('explains itself on --help', async () => {
+    const run = runServer(['--help'])
+    expect(await run.exit).toEqual({ code: 0, signal: null })
+    expect(run.lines.join('\n')).toContain('--data')
+  })
+})
