@@ -101,16 +101,26 @@ export class SharedDocument implements GuardedDocument {
     return Y.encodeStateVector(this.stored)
   }
 
-  /** All that a reader with this state vector has not got, as one update. Throws on a malformed vector. */
-  since(vector: Uint8Array): Uint8Array {
-    const isEmpty = vector.length === 1 && vector[0] === 0
-    return isEmpty ? this.whole() : Y.encodeStateAsUpdate(this.doc(), vector)
+  /** All that a reader with this state vector has not got, as one update; null when the vector is malformed. */
+  since(vector: Uint8Array): Uint8Array | null {
+    if (vector.length === 1 && vector[0] === 0) return this.whole()
+    const clocks = readVector(vector)
+    if (clocks === null) return null
+    return Y.encodeStateAsUpdate(this.doc(), vector)
   }
 
   /** The whole state as one update. */
   whole(): Uint8Array {
     this.state ??= this.built === null ? joinUpdates(this.waiting) : Y.encodeStateAsUpdate(this.doc())
     return this.state
+  }
+}
+
+function readVector(vector: Uint8Array): Map<number, number> | null {
+  try {
+    return Y.decodeStateVector(vector)
+  } catch {
+    return null
   }
 }
 

@@ -30,10 +30,10 @@ export class Presence {
     if (entries === null) return 'malformed'
     let isNews = false
     for (const entry of entries) {
-      if (this.speaksFor(holder, entry, entries.length) && this.isNewer(entry)) {
-        this.put(entry, holder)
-        isNews = true
-      }
+      if (!this.speaksFor(holder, entry, entries.length) || !this.isNewer(entry)) continue
+      if (!isJson(entry.state)) return 'malformed'
+      this.put(entry, holder)
+      isNews = true
     }
     return isNews
   }
@@ -93,17 +93,24 @@ function readEntries(update: Uint8Array): Entry[] | null {
     if (count > FRAME_ENTRIES_MAX) return null
     const entries: Entry[] = []
     for (let i = 0; i < count; i++) {
-      const entry = {
+      entries.push({
         id: decoding.readVarUint(decoder),
         clock: decoding.readVarUint(decoder),
         state: decoding.readVarString(decoder),
-      }
-      JSON.parse(entry.state)
-      entries.push(entry)
+      })
     }
     return decoding.hasContent(decoder) ? null : entries
   } catch {
     return null
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -1,0 +1,327 @@
+// One client's connection to one document: reads its frames one at a time, tells it what happens, and lets go of it when
+// it is too slow, silent or strange.
+import { atLeast, type Right } from '../../shared/world/rights.ts'
+import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
+import {
+  CLOSE,
+  parseClientFrame,
+  presenceFrame,
+  refusedFrame,
+  savedFrame,
+  syncFrame,
+  worldFrame,
+  type RefusalCode,
+} from '../../shared/wire/frame.ts'
+import type { Member } from '../accounts/member.ts'
+import type { Clock } from './clock.ts'
+import { Message } from './message.ts'
+import { NOBODY } from './presence.ts'
+import { Receipts } from './receipts.ts'
+import type { Room } from './room.ts'
+import type { Listener, Wire } from './wire.ts'
+
+/** Most bytes that may wait for a reader beyond its first sync, and how long they may wait without moving, in ms. */
+export const SLOW_BYTES = 4 * 1024 * 1024
+export const SLOW_MS = 10_000
+/** Before its first step 1 a client is a stranger: what it may send, in bytes, and how long it may take, in ms. */
+export const STRANGER_BYTES = 256 * 1024
+export const STRANGER_MS = 10_000
+/** A client is pinged after this silence, and given up after the longer one, in ms. */
+const PING_MS = 25_000
+const GONE_MS = 60_000
+/** A stock client gives up after 30 s without a message, so it gets one at least this often, in ms. */
+const KEEPALIVE_MS = 15_000
+/** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
+const HEAL_MS = 250
+/** A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own questions. */
+const QUESTIONS_BYTES = 256 * 1024
+
+/** After this many refusals our own client is let go of as well. */
+const REFUSALS_MAX = 100
+
+/** Why nothing is read from the wire now. */
+type Holding = 'entering' | 'waiting' | 'draining' | 'retiring' | null
+
+const FULL = `This world is full: it holds ${DOCUMENT_BYTES_MAX} bytes. Go on in another one.`
+
+const keepalive = new Message(presenceFrame(NOBODY))
+
+export interface ConnectionOptions {
+  readonly wire: Wire
+  readonly member: Member
+  /** The client asked for our own frames. */
+  readonly isInkland: boolean
+  readonly clock: Clock
+  /** The member's right in this world, asked for each frame. */
+  readonly right: () => Right
+  readonly onClosed: () => void
+}
+
+export class Connection implements Listener {
+  readonly member: Member
+  private readonly wire: Wire
+  private readonly isInkland: boolean
+  private readonly clock: Clock
+  private readonly right: () => Right
+  private readonly onClosed: () => void
+  private readonly receipts = new Receipts()
+  private room: Room | null = null
+  /** Frames that came while another one was being judged. */
+  private held: Uint8Array[] = []
+  private holding: Holding = 'entering'
+  private isIntroduced = false
+  private isClosed = false
+  /** Step 2 and update frames, refused ones included. */
+  private frames = 0
+  private refusals = 0
+  private readonly since: number
+  private heardAt: number
+  private toldAt: number
+  private movedAt: number
+  private movedBytes = 0
+  /** What the answer to a step 1 may add to what waits. */
+  private allowance = 0
+  private healedAt = -Infinity
+  private isHealing = false
+
+  constructor({ wire, member, isInkland, clock, right, onClosed }: ConnectionOptions) {
+    this.wire = wire
+    this.member = member
+    this.isInkland = isInkland
+    this.clock = clock
+    this.right = right
+    this.onClosed = onClosed
+    this.since = this.heardAt = this.toldAt = this.movedAt = clock.now()
+    wire.pause()
+  }
+
+  /** Begins, once the world is open: says which world this is, asks what the client has, shows who is here. */
+  enter(room: Room): void {
+    if (this.isClosed) return
+    this.room = room
+    room.add(this)
+    if (this.isInkland) this.send(new Message(worldFrame(room.world.id, room.world.line)))
+    this.send(new Message(syncFrame('step1', room.document.vector())))
+    this.showEverybody(room)
+    this.release()
+  }
+
+  message(frame: Uint8Array): void {
+    this.heardAt = this.clock.now()
+    if (this.holding !== null) this.held.push(frame)
+    else this.read(frame)
+  }
+
+  text(): void {
+    this.close(CLOSE.malformed, 'This address speaks binary frames only.')
+  }
+
+  bytes(): void {
+    this.heardAt = this.clock.now()
+    if (!this.isIntroduced && this.wire.bytesIn > STRANGER_BYTES) this.wire.cut()
+  }
+
+  alive(): void {
+    this.heardAt = this.clock.now()
+  }
+
+  drained(): void {
+    this.allowance = 0
+    if (this.holding === 'draining') this.release()
+  }
+
+  closed(): void {
+    if (this.isClosed) return
+    this.isClosed = true
+    this.held = []
+    this.room?.remove(this)
+    this.onClosed()
+  }
+
+  /** Sends a frame; a reader that does not keep up is cut off, and hurts only itself. */
+  send(message: Message): void {
+    if (this.isClosed) return
+    if (this.wire.queued > SLOW_BYTES + this.allowance) {
+      this.wire.cut()
+      return
+    }
+    this.toldAt = this.clock.now()
+    this.wire.send(message)
+  }
+
+  close(code: number, reason: string): void {
+    if (this.isClosed) return
+    this.wire.close(code, reason)
+    this.closed()
+  }
+
+  /** A frame of this connection is on the disk. */
+  stored(frame: number, isStep2: boolean): void {
+    this.receipts.stored(frame, isStep2)
+  }
+
+  /** Tells how many frames are on the disk, when there is something new to tell. */
+  receipt(): void {
+    const saved = this.receipts.news()
+    if (saved !== null && this.isInkland) this.send(new Message(savedFrame(saved)))
+  }
+
+  /** The disk failed under a frame of this connection: it keeps its changes, and comes again. */
+  cannotSave(): void {
+    this.close(CLOSE.disk, 'This node cannot write to its disk. Changes are kept with you until it can.')
+  }
+
+  /** Reads nothing any more; what is on its way to the disk is still told. */
+  retire(): void {
+    this.hold('retiring')
+  }
+
+  /** Looks after the connection; called every few seconds. */
+  tend(now: number): void {
+    if (!this.isIntroduced && this.room !== null && now - this.since > STRANGER_MS) {
+      return this.close(CLOSE.idle, 'Nothing that makes sense came in time.')
+    }
+    if (this.room !== null && !atLeast(this.right(), 'see')) {
+      return this.close(CLOSE.right, 'This world is no longer open to you.')
+    }
+    const bytesOut = this.wire.bytesOut
+    if (this.wire.queued === 0 || bytesOut > this.movedBytes) {
+      this.movedAt = now
+      this.movedBytes = bytesOut
+    } else if (now - this.movedAt > SLOW_MS) {
+      return this.wire.cut()
+    }
+    if (now - this.heardAt > GONE_MS) return this.wire.cut()
+    if (now - this.heardAt > PING_MS) this.wire.ping()
+    if (now - this.toldAt > KEEPALIVE_MS) this.send(keepalive)
+  }
+
+  /** Stops reading until `holding` is over. */
+  private hold(why: Exclude<Holding, null>): void {
+    this.holding = why
+    this.wire.pause()
+  }
+
+  private release(): void {
+    this.holding = null
+    while (this.holding === null) {
+      const frame = this.held.shift()
+      if (frame === undefined) return this.wire.resume()
+      this.read(frame)
+    }
+  }
+
+  private read(bytes: Uint8Array): void {
+    const { room } = this
+    if (this.isClosed || room === null) return
+    try {
+      this.handle(room, bytes)
+    } catch (error) {
+      room.broke(error)
+    }
+  }
+
+  private handle(room: Room, bytes: Uint8Array): void {
+    const frame = parseClientFrame(bytes)
+    if (frame === null) return this.close(CLOSE.malformed, 'A frame came that cannot be read.')
+    switch (frame.type) {
+      case 'step1':
+        return this.answer(room, frame.stateVector)
+      case 'presence':
+        return this.present(room, frame.bytes)
+      case 'askPresence':
+        return this.showEverybody(room)
+      case 'step2':
+      case 'update':
+        this.frames++
+        return this.offer(room, frame.bytes, frame.type === 'step2')
+    }
+  }
+
+  private answer(room: Room, vector: Uint8Array): void {
+    const update = room.document.since(vector)
+    if (update === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
+    this.isIntroduced = true
+    if (this.wire.queued === 0) this.allowance = 0
+    this.allowance += update.length
+    this.send(new Message(syncFrame('step2', update)))
+    if (this.wire.queued > QUESTIONS_BYTES) this.hold('draining')
+  }
+
+  private present(room: Room, update: Uint8Array): void {
+    if (!room.hear(this, update)) this.close(CLOSE.malformed, 'Presence came that cannot be read.')
+  }
+
+  private showEverybody(room: Room): void {
+    const everybody = room.presence.everybody()
+    if (everybody) this.send(new Message(presenceFrame(everybody)))
+  }
+
+  private offer(room: Room, bytes: Uint8Array, isStep2: boolean): void {
+    if (bytes.length > FRAME_BYTES_MAX) {
+      return this.refuse(
+        'bound',
+        `One change has at most ${FRAME_BYTES_MAX} bytes. Make it in smaller steps.`,
+      )
+    }
+    const verdict = room.judge(bytes, this.member.id)
+    switch (verdict.type) {
+      case 'refused':
+        return this.refuse(verdict.code, verdict.text)
+      case 'nothing':
+        if (room.isBusy) room.acknowledge({ connection: this, frame: this.receipts.pend(), isStep2 })
+        else this.receipts.take(isStep2)
+        return this.receipt()
+      case 'missing':
+        if (!room.mayWrite(this.right())) return this.refuse('right', room.whyNot)
+        this.receipts.miss()
+        return this.heal(room)
+      case 'wait':
+        this.hold('waiting')
+        return room.whenStored(() => this.again(room, bytes, isStep2))
+      case 'adds': {
+        if (!room.mayWrite(this.right())) return this.refuse('right', room.whyNot)
+        if (room.isReadOnly) return this.cannotSave()
+        if (room.isFull) return this.refuse('bound', FULL)
+        room.take(verdict, { connection: this, frame: this.receipts.pend(), isStep2 })
+        if (room.isLoaded) {
+          this.hold('waiting')
+          room.whenStored(() => this.resume())
+        }
+      }
+    }
+  }
+
+  /** Judges a frame that had to wait. */
+  private again(room: Room, bytes: Uint8Array, isStep2: boolean): void {
+    if (this.isClosed || this.holding !== 'waiting') return
+    this.holding = null
+    this.offer(room, bytes, isStep2)
+    if (this.holding === null) this.release()
+  }
+
+  private resume(): void {
+    if (!this.isClosed && this.holding === 'waiting') this.release()
+  }
+
+  /** For good: our client keeps the rest as a copy, a stock client stops here. */
+  private refuse(code: RefusalCode, text: string): void {
+    this.room?.refused(this.member.id, code)
+    if (!this.isInkland || ++this.refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
+    this.send(new Message(refusedFrame(this.frames, code, text)))
+  }
+
+  /** Asks again what the client has: a stock client answers with all that was missing. */
+  private heal(room: Room): void {
+    if (this.isHealing) return
+    this.isHealing = true
+    const sinceLast = this.clock.now() - this.healedAt
+    const ask = () => {
+      this.isHealing = false
+      this.healedAt = this.clock.now()
+      this.send(new Message(syncFrame('step1', room.document.vector())))
+    }
+    if (sinceLast >= HEAL_MS) ask()
+    else this.clock.after(HEAL_MS - sinceLast, ask)
+  }
+}

@@ -1,0 +1,231 @@
+// Writes one document's log, and keeps the copy in memory to what is in the log. What is handed in gathers while a group is
+// on its way to the disk, and goes as the next group: the slower the disk, the larger the groups.
+import type { MemberId } from '../../shared/world/address.ts'
+import { joinUpdates } from '../../shared/wire/join.ts'
+import type { UpdateReading } from '../../shared/wire/update.ts'
+import type { Append, DocumentKey, Store } from '../storage/store.ts'
+import type { Clock } from './clock.ts'
+import { SharedDocument } from './document.ts'
+
+/** With more than this on its way to the disk, in bytes, writers wait. */
+const LOAD_BYTES = 4 * 1024 * 1024
+/** A snapshot is due after this many bytes, or as many as the state has, so that its cost stays a share of the writing. */
+const SNAPSHOT_BYTES = 256 * 1024
+/** A shorter tail than this, in rows, is not worth a snapshot when the document leaves memory. */
+const TAIL_ROWS = 32
+/** After a failure the disk is tried again after this long, doubling up to the longest, in ms. */
+const PROBE_MS = 200
+const PROBE_MAX_MS = 5000
+/** Rows of one member closer than this, in ms, and older than a day become one row of at most so many bytes. */
+const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
+const DAY_MS = 24 * 60 * 60_000
+
+/** What a frame adds, from whom; without `addition` it only waits for those before it. */
+export interface Entry<Sender> {
+  readonly sender: Sender
+  readonly member: MemberId
+  readonly addition: { readonly reading: UpdateReading; readonly claims: readonly number[] } | null
+}
+
+export interface JournalListener<Sender> {
+  /** These are on the disk; `update` is all that they add, null when nothing. Called before it is applied. */
+  stored(entries: readonly Entry<Sender>[], update: Uint8Array | null): void
+  /** These are not on the disk, and will not be: their senders have to send them again. */
+  failed(entries: readonly Entry<Sender>[], error: unknown): void
+  /** Something that only costs time could not be written. */
+  warned(error: unknown): void
+  /** The copy in memory cannot be trusted any more: a bug, or a stored update that cannot be applied. */
+  broke(error: unknown): void
+  /** The disk works again; `update` is what it turned out to hold beyond what was told, null when nothing. */
+  recovered(update: Uint8Array | null): void
+}
+
+export interface JournalOptions<Sender> {
+  readonly key: DocumentKey
+  readonly store: Store
+  readonly clock: Clock
+  readonly listener: JournalListener<Sender>
+  readonly document: SharedDocument
+  /** The last row that `document` holds, and how many rows stand after the last snapshot. */
+  readonly sequence: number
+  readonly tail: number
+}
+
+export class Journal<Sender> {
+  document: SharedDocument
+  /** The disk failed, and nothing is written until it works again. */
+  isReadOnly = false
+  private readonly key: DocumentKey
+  private readonly store: Store
+  private readonly clock: Clock
+  private readonly listener: JournalListener<Sender>
+  private sequence: number
+  private outbox: Entry<Sender>[] = []
+  private isAppending = false
+  /** Bytes on their way to the disk. */
+  private load = 0
+  private waiters: (() => void)[] = []
+  private rowsSinceSnapshot: number
+  private bytesSinceSnapshot = 0
+  private isClosed = false
+
+  constructor({ key, store, clock, listener, document, sequence, tail }: JournalOptions<Sender>) {
+    this.key = key
+    this.store = store
+    this.clock = clock
+    this.listener = listener
+    this.document = document
+    this.sequence = sequence
+    this.rowsSinceSnapshot = tail
+  }
+
+  /** Something is on its way to the disk. */
+  get isBusy(): boolean {
+    return this.isAppending || this.outbox.length > 0
+  }
+
+  /** So much is on its way to the disk that writers should wait. */
+  get isLoaded(): boolean {
+    return this.load > LOAD_BYTES
+  }
+
+  /** Sends an entry on its way to the disk, behind those before it. */
+  take(entry: Entry<Sender>): void {
+    if (entry.addition !== null) {
+      this.document.expect(entry.addition.reading, entry.addition.claims, entry.member)
+      this.load += entry.addition.reading.bytes.length
+    }
+    this.outbox.push(entry)
+    if (this.outbox.length === 1 && !this.isAppending) this.clock.soon(() => void this.write())
+  }
+
+  /** Calls `run` once all that is on its way now is on the disk, or given up. */
+  whenStored(run: () => void): void {
+    if (this.isBusy) this.waiters.push(run)
+    else run()
+  }
+
+  /** Waits for what is on its way; nothing is taken any more. */
+  async close(): Promise<void> {
+    while (this.isBusy) await new Promise<void>((resolve) => this.whenStored(resolve))
+    this.isClosed = true
+  }
+
+  /** Leaves a closed log so that it opens quickly and reads well. */
+  async tidy(): Promise<void> {
+    if (this.isReadOnly) return
+    if (this.rowsSinceSnapshot > TAIL_ROWS) await this.snapshot()
+    await this.store.compact(this.key, { before: this.clock.now() - DAY_MS, ...COMPACTION })
+  }
+
+  private async write(): Promise<void> {
+    if (this.isAppending) return
+    this.isAppending = true
+    while (this.outbox.length > 0) {
+      // Who waits now waits for this group at most; who comes while it is on its way waits for the next one.
+      const waiters = this.waiters
+      this.waiters = []
+      await this.writeGroup()
+      for (const run of waiters) run()
+    }
+    this.isAppending = false
+    const waiters = this.waiters
+    this.waiters = []
+    for (const run of waiters) run()
+  }
+
+  private async writeGroup(): Promise<void> {
+    const group = this.outbox
+    this.outbox = []
+    const rows = rowsOf(group, this.key, this.clock.now())
+    try {
+      const sequences = rows.length === 0 ? [] : await this.store.append(rows)
+      this.sequence = sequences.at(-1) ?? this.sequence
+    } catch (error) {
+      return this.fail([...group, ...this.outbox], error)
+    }
+    try {
+      this.arrived(group, rows.length)
+    } catch (error) {
+      this.listener.broke(error)
+    }
+  }
+
+  /** Told first, then applied: what is on the disk is true, whoever has heard of it. */
+  private arrived(group: readonly Entry<Sender>[], rows: number): void {
+    const readings = readingsOf(group)
+    this.listener.stored(group, readings.length === 0 ? null : joinUpdates(readings))
+    for (const reading of readings) {
+      this.document.settle(reading)
+      this.load -= reading.bytes.length
+      this.bytesSinceSnapshot += reading.bytes.length
+    }
+    this.rowsSinceSnapshot += rows
+    const isDue = this.bytesSinceSnapshot > Math.max(SNAPSHOT_BYTES, this.document.bytes / 2)
+    if (isDue) void this.snapshot()
+  }
+
+  private fail(entries: readonly Entry<Sender>[], error: unknown): void {
+    this.outbox = []
+    this.load = 0
+    this.document.forget(entries.flatMap(({ addition }) => addition?.claims ?? []))
+    this.isReadOnly = true
+    this.listener.failed(entries, error)
+    this.probe(PROBE_MS)
+  }
+
+  private probe(delayMs: number): void {
+    this.clock.after(delayMs, () => {
+      if (this.isClosed) return
+      this.recover().catch(() => this.probe(Math.min(2 * delayMs, PROBE_MAX_MS)))
+    })
+  }
+
+  /** Reads the log again: it says what the disk really has. */
+  private async recover(): Promise<void> {
+    await this.store.probe()
+    const stored = await this.store.open(this.key)
+    const before = this.document.vector()
+    this.document = new SharedDocument(stored)
+    this.sequence = stored.sequence
+    this.rowsSinceSnapshot = stored.tail.length
+    this.isReadOnly = false
+    const more = this.document.since(before)
+    this.listener.recovered(more === null || more.length <= 2 ? null : more)
+  }
+
+  /** A snapshot that cannot be written costs nothing but time at the next opening. */
+  private async snapshot(): Promise<void> {
+    const state = this.document.whole()
+    this.document.bytes = state.length
+    this.rowsSinceSnapshot = 0
+    this.bytesSinceSnapshot = 0
+    await this.store
+      .snapshot(this.key, this.sequence, state)
+      .catch((error: unknown) => this.listener.warned(error))
+  }
+}
+
+function readingsOf<Sender>(entries: readonly Entry<Sender>[]): UpdateReading[] {
+  return entries.flatMap(({ addition }) => (addition === null ? [] : [addition.reading]))
+}
+
+/** The log rows of a group: neighbouring updates of one member become one row. */
+function rowsOf<Sender>(entries: readonly Entry<Sender>[], document: DocumentKey, at: number): Append[] {
+  const runs: { readonly member: MemberId; readonly readings: UpdateReading[]; readonly claims: number[] }[] =
+    []
+  for (const { addition, member } of entries) {
+    if (addition === null) continue
+    let run = runs.at(-1)
+    if (run?.member !== member) runs.push((run = { member, readings: [], claims: [] }))
+    run.readings.push(addition.reading)
+    run.claims.push(...addition.claims)
+  }
+  return runs.map(({ member, readings, claims }) => ({
+    document,
+    member,
+    at,
+    claims,
+    bytes: joinUpdates(readings),
+  }))
+}

@@ -1,0 +1,37 @@
+// One frame to send, framed for the WebSocket once, however many readers it has.
+
+/** A frame's payload and, made when first asked for, the bytes that go over a socket. */
+export class Message {
+  readonly payload: Uint8Array
+  private bytes: Buffer | null = null
+
+  constructor(payload: Uint8Array) {
+    this.payload = payload
+  }
+
+  /** A whole binary WebSocket message, unmasked, as a server sends it (RFC 6455, section 5.2). */
+  get framed(): Buffer {
+    this.bytes ??= frame(this.payload)
+    return this.bytes
+  }
+}
+
+const FINAL_BINARY = 0x82
+
+function frame(payload: Uint8Array): Buffer {
+  const length = payload.length
+  const head = length < 126 ? 2 : length < 65_536 ? 4 : 10
+  const bytes = Buffer.allocUnsafe(head + length)
+  bytes[0] = FINAL_BINARY
+  if (head === 2) {
+    bytes[1] = length
+  } else if (head === 4) {
+    bytes[1] = 126
+    bytes.writeUInt16BE(length, 2)
+  } else {
+    bytes[1] = 127
+    bytes.writeBigUInt64BE(BigInt(length), 2)
+  }
+  bytes.set(payload, head)
+  return bytes
+}

@@ -1,0 +1,47 @@
+// Counts what one connection sent: which of its step 2 and update frames are on the disk, in order, without a gap.
+export class Receipts {
+  /** Frames that were taken in so far; refused ones do not count. */
+  private taken = 0
+  /** Frames on their way to the disk, oldest first. */
+  private readonly pending: number[] = []
+  /** Frames that rested on missing ones, oldest first: a later step 2 that is on the disk heals them. */
+  private holes: number[] = []
+  private said = 0
+
+  /** Takes in a frame that goes to the disk, or must wait for what goes there; returns its number. */
+  pend(): number {
+    this.pending.push(++this.taken)
+    return this.taken
+  }
+
+  /** Takes in a frame that is on the disk already. A step 2 holds all that its sender has, so it heals the holes before. */
+  take(isStep2: boolean): void {
+    this.taken++
+    if (isStep2) this.heal(this.taken)
+  }
+
+  /** Takes in a frame that rests on missing ones. */
+  miss(): void {
+    this.holes.push(++this.taken)
+  }
+
+  /** A pending frame is on the disk. They arrive in order. */
+  stored(frame: number, isStep2: boolean): void {
+    const at = this.pending.indexOf(frame)
+    if (at >= 0) this.pending.splice(at, 1)
+    if (isStep2) this.heal(frame)
+  }
+
+  /** How many frames are on the disk without a gap, if that is more than was said before; null otherwise. */
+  news(): number | null {
+    const open = Math.min(this.pending[0] ?? Infinity, this.holes[0] ?? Infinity)
+    const saved = Math.min(this.taken, open - 1)
+    if (saved <= this.said) return null
+    this.said = saved
+    return saved
+  }
+
+  private heal(step2: number): void {
+    if (this.holes.length > 0) this.holes = this.holes.filter((hole) => hole > step2)
+  }
+}

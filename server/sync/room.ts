@@ -1,0 +1,222 @@
+// One document and those who are in it. Append first: what a frame adds is on the disk before it is told to others, counted
+// as saved, or applied to the shared copy.
+import type { MemberId } from '../../shared/world/address.ts'
+import { DOCUMENT_BYTES_MAX } from '../../shared/world/limits.ts'
+import { atLeast, type Right } from '../../shared/world/rights.ts'
+import { presenceFrame, syncFrame, type RefusalCode } from '../../shared/wire/frame.ts'
+import type { DocumentKey, Store, WorldRecord } from '../storage/store.ts'
+import type { Clock } from './clock.ts'
+import type { Connection } from './connection.ts'
+import { SharedDocument } from './document.ts'
+import { judge, type Verdict } from './guard.ts'
+import { Journal, type Entry } from './journal.ts'
+import { Message } from './message.ts'
+import { Presence } from './presence.ts'
+
+/** Presence is told at most this often, in ms: a flood costs its sender only. */
+const PRESENCE_MS = 30
+
+/** Whose frame it is, and how its sender counts it. */
+export interface Sender {
+  readonly connection: Connection
+  readonly frame: number
+  readonly isStep2: boolean
+}
+
+type Addition = Extract<Verdict, { type: 'adds' }>
+
+/** What a room tells those who run it. */
+export type RoomEvent =
+  | { readonly type: 'saved'; readonly updates: number; readonly bytes: number }
+  | { readonly type: 'refused'; readonly member: MemberId; readonly code: RefusalCode }
+  | { readonly type: 'empty' | 'recovered' }
+  | { readonly type: 'trouble' | 'warned' | 'broken'; readonly error: unknown }
+
+export interface RoomOptions {
+  readonly world: WorldRecord
+  readonly key: DocumentKey
+  readonly store: Store
+  readonly clock: Clock
+  readonly onEvent: (room: Room, event: RoomEvent) => void
+}
+
+export class Room {
+  readonly world: WorldRecord
+  readonly key: DocumentKey
+  readonly presence = new Presence()
+  /** The scene's title as the store has it for its lists. */
+  title: string
+  private readonly clock: Clock
+  private readonly journal: Journal<Sender>
+  private readonly readers = new Set<Connection>()
+  private readonly report: (event: RoomEvent) => void
+  private presenceToldAt = -Infinity
+  private isPresenceDue = false
+
+  /** Opens a document of a world. Rejects with a StoreFault, or with an Unreadable that names a row. */
+  static async open(options: RoomOptions): Promise<Room> {
+    const stored = await options.store.open(options.key)
+    const document = new SharedDocument(stored)
+    return new Room(options, document, stored.sequence, stored.tail.length)
+  }
+
+  private constructor(options: RoomOptions, document: SharedDocument, sequence: number, tail: number) {
+    const { world, key, store, clock, onEvent } = options
+    this.world = world
+    this.title = world.title
+    this.key = key
+    this.clock = clock
+    this.report = (event) => onEvent(this, event)
+    const listener = {
+      stored: this.stored.bind(this),
+      failed: this.failed.bind(this),
+      recovered: this.recovered.bind(this),
+      warned: (error: unknown) => this.report({ type: 'warned', error }),
+      broke: this.broke.bind(this),
+    }
+    this.journal = new Journal({ key, store, clock, listener, document, sequence, tail })
+  }
+
+  get size(): number {
+    return this.readers.size
+  }
+
+  /** Something is on its way to the disk. */
+  get isBusy(): boolean {
+    return this.journal.isBusy
+  }
+
+  /** So much is on its way to the disk that writers should wait. */
+  get isLoaded(): boolean {
+    return this.journal.isLoaded
+  }
+
+  /** The disk failed: people may read, and keep their changes until it works again. */
+  get isReadOnly(): boolean {
+    return this.journal.isReadOnly
+  }
+
+  get isFull(): boolean {
+    return this.journal.document.bytes > DOCUMENT_BYTES_MAX
+  }
+
+  get document(): SharedDocument {
+    return this.journal.document
+  }
+
+  mayWrite(right: Right): boolean {
+    return this.key.kind === 'scene' && atLeast(right, 'edit')
+  }
+
+  /** Why somebody may not write, in plain words. */
+  get whyNot(): string {
+    return this.key.kind === 'live'
+      ? 'Only the owner of a world writes what happens in it.'
+      : 'You may look at this world, but not change it.'
+  }
+
+  add(connection: Connection): void {
+    this.readers.add(connection)
+  }
+
+  remove(connection: Connection): void {
+    this.readers.delete(connection)
+    if (this.presence.leave(connection)) this.presenceSoon()
+    if (this.readers.size === 0) this.report({ type: 'empty' })
+  }
+
+  judge(bytes: Uint8Array, member: MemberId): Verdict {
+    return judge(bytes, member, this.journal.document)
+  }
+
+  /** Sends what a frame adds on its way to the disk. */
+  take(addition: Addition, sender: Sender): void {
+    this.journal.take({ sender, member: sender.connection.member.id, addition })
+  }
+
+  /** Counts a frame that adds nothing as saved once all that is on its way now has arrived. */
+  acknowledge(sender: Sender): void {
+    this.journal.take({ sender, member: sender.connection.member.id, addition: null })
+  }
+
+  /** Calls `run` once all that is on its way now is on the disk, or given up. */
+  whenStored(run: () => void): void {
+    this.journal.whenStored(run)
+  }
+
+  refused(member: MemberId, code: RefusalCode): void {
+    this.report({ type: 'refused', member, code })
+  }
+
+  /** The copy in memory cannot be trusted any more: whoever runs the rooms closes this one. */
+  broke(error: unknown): void {
+    this.report({ type: 'broken', error })
+  }
+
+  /** Takes in presence; false when it cannot be read. */
+  hear(connection: Connection, update: Uint8Array): boolean {
+    const news = this.presence.hear(update, connection)
+    if (news === true) this.presenceSoon()
+    return news !== 'malformed'
+  }
+
+  private closeAll(code: number, reason: string): void {
+    for (const reader of this.readers) reader.close(code, reason)
+  }
+
+  /** Waits for what is on its way to the disk, tells of it, then sends everybody away. */
+  async close(code: number, reason: string): Promise<void> {
+    for (const reader of this.readers) reader.retire()
+    await this.journal.close()
+    this.closeAll(code, reason)
+  }
+
+  /** Leaves the log of a closed room so that it opens quickly. */
+  tidy(): Promise<void> {
+    return this.journal.tidy()
+  }
+
+  private stored(entries: readonly Entry<Sender>[], update: Uint8Array | null): void {
+    if (update !== null) this.tell(new Message(syncFrame('update', update)), onlySender(entries))
+    for (const { sender } of entries) sender.connection.stored(sender.frame, sender.isStep2)
+    for (const { sender } of entries) sender.connection.receipt()
+    const updates = entries.reduce((sum, { addition }) => sum + (addition === null ? 0 : 1), 0)
+    this.report({ type: 'saved', updates, bytes: update?.length ?? 0 })
+  }
+
+  private failed(entries: readonly Entry<Sender>[], error: unknown): void {
+    this.report({ type: 'trouble', error })
+    for (const { sender } of entries) sender.connection.cannotSave()
+  }
+
+  private recovered(update: Uint8Array | null): void {
+    if (update !== null) this.tell(new Message(syncFrame('update', update)), null)
+    this.report({ type: 'recovered' })
+  }
+
+  private presenceSoon(): void {
+    if (this.isPresenceDue) return
+    this.isPresenceDue = true
+    const wait = this.presenceToldAt + PRESENCE_MS - this.clock.now()
+    if (wait <= 0) this.clock.soon(() => this.tellPresence())
+    else this.clock.after(wait, () => this.tellPresence())
+  }
+
+  private tellPresence(): void {
+    this.isPresenceDue = false
+    this.presenceToldAt = this.clock.now()
+    const changes = this.presence.takeChanges()
+    if (changes !== null) this.tell(new Message(presenceFrame(changes)), null)
+  }
+
+  private tell(message: Message, except: Connection | null): void {
+    for (const reader of this.readers) if (reader !== except) reader.send(message)
+  }
+}
+
+/** The one connection that all entries come from, which knows them already; null when there are several. */
+function onlySender(entries: readonly Entry<Sender>[]): Connection | null {
+  const first = entries.find(({ addition }) => addition !== null)?.sender.connection ?? null
+  const isOnly = entries.every(({ addition, sender }) => addition === null || sender.connection === first)
+  return isOnly ? first : null
+}

@@ -1,0 +1,210 @@
+// The rooms that are open: made when somebody comes, left in memory for a while when the last one goes. A document has at
+// most one room at a time, and a new one only after the old one has let go of the log.
+import {
+  makeArtifactId,
+  makeLineId,
+  makeWorldId,
+  partsOf,
+  type Address,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
+import { initScene, metaOf } from '../../shared/world/scene.ts'
+import { CLOSE } from '../../shared/wire/frame.ts'
+import type { Member } from '../accounts/member.ts'
+import type { DocumentKey, DocumentKind, Store, WorldKey, WorldRecord } from '../storage/store.ts'
+import type { Clock } from './clock.ts'
+import { Unreadable } from './document.ts'
+import { healLog } from './heal.ts'
+import { Room, type RoomEvent } from './room.ts'
+import { firstScene } from './scene.ts'
+
+/** How long a room that nobody is in stays in memory, in ms: longer than a reload takes. */
+const IDLE_MS = 30_000
+/** How long tidying logs may hold up the end of the process, in ms. */
+const TIDY_MS = 4000
+
+/** Why somebody cannot enter, as their socket is told. */
+export interface Closed {
+  readonly code: number
+  readonly reason: string
+}
+
+export interface RoomsOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: RandomBytes
+  /** Opening an address that does not exist makes the world. */
+  readonly makeMissing: boolean
+  readonly onEvent: (room: Room, event: RoomEvent) => void
+}
+
+const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
+
+export class Rooms {
+  private readonly options: RoomsOptions
+  private readonly open = new Map<string, Promise<Room>>()
+  /** Rooms by name as long as they hold on to their log, on their way out too. */
+  private readonly leaving = new Map<string, Promise<void>>()
+  private readonly here = new Set<Room>()
+  /** Scenes written since their title was last compared with the store's copy. */
+  private readonly touched = new Set<Room>()
+  /** Documents whose copy in memory broke: their log is read row by row before they open again. */
+  private readonly suspect = new Set<string>()
+
+  constructor(options: RoomsOptions) {
+    this.options = options
+  }
+
+  get size(): number {
+    return this.here.size
+  }
+
+  [Symbol.iterator](): Iterator<Room> {
+    return this.here.values()
+  }
+
+  /** Finds the world at an address, in an open node making it when it is not there. */
+  async find(address: Address, member: Member): Promise<WorldRecord | Closed> {
+    const { store, makeMissing } = this.options
+    const found = (await store.find(address)) ?? (makeMissing ? await this.make(address, member) : null)
+    if (found === null) return { code: CLOSE.missing, reason: 'There is no such world.' }
+    if (found.binnedAt !== null) return { code: CLOSE.binned, reason: 'This world is in the bin.' }
+    return found
+  }
+
+  /** The room of a world's document. Whoever gets it enters in the same turn, or it may be gone. */
+  async enter(world: WorldRecord, kind: DocumentKind, then: (room: Room) => void): Promise<void> {
+    const key = { world: world.key, kind }
+    const name = nameOf(key)
+    await this.leaving.get(name)
+    let opening = this.open.get(name)
+    if (opening === undefined) {
+      opening = this.openRoom(world, key)
+      this.open.set(name, opening)
+      opening.catch(() => this.open.delete(name))
+    }
+    const room = await opening
+    if (this.open.get(name) !== opening) return this.enter(world, kind, then)
+    then(room)
+    if (room.size === 0) this.leaveLater(room)
+  }
+
+  /** Closes both documents of a world to everybody, and lets go of its logs. */
+  async close(world: WorldKey, code: number, reason: string): Promise<void> {
+    const rooms = [...this.here].filter((room) => room.key.world === world)
+    await Promise.all(rooms.map((room) => this.leave(room, code, reason)))
+  }
+
+  /** Lets everybody go in good order. */
+  async stop(): Promise<void> {
+    const rooms = [...this.here]
+    await this.retitle()
+    await Promise.all(rooms.map((room) => room.close(CLOSE.goingAway, 'This node is being stopped.')))
+    const deadline = this.options.clock.now() + TIDY_MS
+    for (const room of rooms) if (this.options.clock.now() < deadline) await room.tidy()
+  }
+
+  /** Brings the titles in the list of worlds up to what the scenes say. */
+  async retitle(): Promise<void> {
+    const touched = [...this.touched]
+    this.touched.clear()
+    for (const room of touched) {
+      const title = this.titleIn(room)
+      if (title === room.title) continue
+      room.title = title
+      await this.options.store.retitle(room.key.world, title)
+    }
+  }
+
+  private titleIn(room: Room): string {
+    try {
+      return metaOf(room.document.doc()).title
+    } catch (error) {
+      room.broke(error)
+      return room.title
+    }
+  }
+
+  private async openRoom(world: WorldRecord, key: DocumentKey): Promise<Room> {
+    const { store, clock } = this.options
+    const name = nameOf(key)
+    if (this.suspect.delete(name)) await healLog(store, key)
+    const onEvent = this.hear.bind(this)
+    try {
+      return this.arrived(await Room.open({ world, key, store, clock, onEvent }))
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error
+      await healLog(store, key)
+      return this.arrived(await Room.open({ world, key, store, clock, onEvent }))
+    }
+  }
+
+  private arrived(room: Room): Room {
+    this.here.add(room)
+    return room
+  }
+
+  private hear(room: Room, event: RoomEvent): void {
+    if (event.type === 'saved' && room.key.kind === 'scene') this.touched.add(room)
+    if (event.type === 'empty') this.leaveLater(room)
+    this.options.onEvent(room, event)
+    if (event.type === 'broken' && this.here.has(room)) this.replace(room)
+  }
+
+  /** Everybody comes again, to a room that is read anew from the log. */
+  private replace(room: Room): void {
+    this.suspect.add(nameOf(room.key))
+    this.drop(room)
+    void this.holdUntil(
+      room,
+      room.close(CLOSE.fault, 'Something went wrong with this world. It is being opened again.'),
+    )
+  }
+
+  private leaveLater(room: Room): void {
+    this.options.clock.after(IDLE_MS, () => {
+      if (room.size > 0 || !this.here.has(room)) return
+      if (room.isReadOnly) return this.leaveLater(room)
+      void this.leave(room, CLOSE.goingAway, '')
+    })
+  }
+
+  private leave(room: Room, code: number, reason: string): Promise<void> {
+    this.drop(room)
+    return this.holdUntil(
+      room,
+      this.retitle()
+        .then(() => room.close(code, reason))
+        .then(() => room.tidy()),
+    )
+  }
+
+  /** Nobody opens a document again before the room that had it has let go of its log. */
+  private async holdUntil(room: Room, gone: Promise<void>): Promise<void> {
+    const name = nameOf(room.key)
+    const settled = gone.catch((error: unknown) => this.options.onEvent(room, { type: 'warned', error }))
+    this.leaving.set(name, settled)
+    await settled
+    if (this.leaving.get(name) === settled) this.leaving.delete(name)
+  }
+
+  private drop(room: Room): void {
+    this.here.delete(room)
+    this.open.delete(nameOf(room.key))
+  }
+
+  /** Makes the world of an address; when two come at once, the second finds what the first one made. */
+  private async make(address: Address, member: Member): Promise<WorldRecord | null> {
+    const { store, clock, random } = this.options
+    const title = partsOf(address).world
+    const at = clock.now()
+    const root = makeArtifactId(random)
+    const scene = firstScene((doc) => initScene(doc, { root, title, name: title, text: '' }), {
+      member: member.id,
+      at,
+      random,
+    })
+    const record = { id: makeWorldId(random), line: makeLineId(random), address, title, at, scene }
+    return (await store.create(record)) ?? (await store.find(address))
+  }
+}

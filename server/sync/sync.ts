@@ -1,0 +1,192 @@
+// The sync side of a node: takes over upgraded sockets at `/sync/ACCOUNT/WORLD` and `/sync/ACCOUNT/WORLD/live`, and looks
+// after them.
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
+import {
+  addressOf,
+  parseAccountName,
+  parseWorldName,
+  type Address,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
+import { atLeast, type Right } from '../../shared/world/rights.ts'
+import { CLOSE } from '../../shared/wire/frame.ts'
+import type { Member } from '../accounts/member.ts'
+import {
+  StoreFault,
+  type DocumentKind,
+  type Store,
+  type WorldKey,
+  type WorldRecord,
+} from '../storage/store.ts'
+import type { Clock } from './clock.ts'
+import { Connection } from './connection.ts'
+import type { Room, RoomEvent } from './room.ts'
+import { Rooms } from './rooms.ts'
+import { upgrade, type Wire } from './wire.ts'
+
+export type { Clock } from './clock.ts'
+export { systemClock } from './clock.ts'
+
+/** How often connections are looked after, in ms. */
+const TEND_MS = 2000
+
+export interface SyncOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
+  readonly rightOf: (member: Member, world: WorldRecord) => Right
+  /** In an open node, opening an address that does not exist makes the world. */
+  readonly makeMissing: boolean
+}
+
+export interface SyncStats {
+  readonly connections: number
+  readonly rooms: number
+  /** Rooms whose disk failed, and that wait for it. */
+  readonly readOnlyRooms: number
+  readonly savedUpdates: number
+  readonly savedBytes: number
+  readonly refusedFrames: number
+}
+
+export interface Sync {
+  /** Upgrades a request below `/sync/` and owns its socket from here on. */
+  accept(
+    path: string,
+    query: URLSearchParams,
+    member: Member,
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+  ): void
+  /** Connects a wire that is open already; what `accept` does with its socket. */
+  connect(wire: Wire, path: string, query: URLSearchParams, member: Member): Connection
+  /** Sends everybody out of a world's documents; they are let go of when it resolves. */
+  close(world: WorldKey, code: number, reason: string): Promise<void>
+  stats(): SyncStats
+  /** Lets everybody go once all that was taken in is on the disk. */
+  stop(): Promise<void>
+}
+
+export function createSync(options: SyncOptions): Sync {
+  const { log, clock, rightOf } = options
+  const connections = new Set<Connection>()
+  const counts = { savedUpdates: 0, savedBytes: 0, refusedFrames: 0 }
+  let isStopping = false
+
+  function hear(room: Room, event: RoomEvent): void {
+    const world = room.world.address
+    switch (event.type) {
+      case 'saved':
+        counts.savedUpdates += event.updates
+        counts.savedBytes += event.bytes
+        return
+      case 'refused':
+        counts.refusedFrames++
+        return log.warn({ world, member: event.member, code: event.code }, 'a frame was refused')
+      case 'trouble':
+        return log.error({ world, err: event.error }, 'the disk failed; the world can be read only')
+      case 'recovered':
+        return log.info({ world }, 'the disk works again')
+      case 'warned':
+        return log.warn({ world, err: event.error }, 'a log could not be tidied')
+      case 'broken':
+        return log.error({ world, err: event.error }, 'a world broke and is opened again')
+      case 'empty':
+    }
+  }
+
+  const rooms = new Rooms({ ...options, onEvent: hear })
+
+  async function bring(
+    connection: Connection,
+    target: Target,
+    setRight: (world: WorldRecord) => void,
+  ): Promise<void> {
+    const found = await rooms.find(target.address, connection.member)
+    if ('code' in found) return connection.close(found.code, found.reason)
+    setRight(found)
+    if (!atLeast(rightOf(connection.member, found), 'see')) {
+      return connection.close(CLOSE.right, 'This world is not open to you.')
+    }
+    await rooms.enter(found, target.kind, (room) => connection.enter(room))
+  }
+
+  function connect(wire: Wire, path: string, query: URLSearchParams, member: Member): Connection {
+    let world: WorldRecord | null = null
+    const connection = new Connection({
+      wire,
+      member,
+      isInkland: query.get('inkland') === '1',
+      clock,
+      right: () => (world === null ? 'none' : rightOf(member, world)),
+      onClosed: () => connections.delete(connection),
+    })
+    connections.add(connection)
+    const target = parseTarget(path)
+    if (isStopping) connection.close(CLOSE.goingAway, 'This node is being stopped.')
+    else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
+    else {
+      bring(connection, target, (found) => (world = found)).catch((error: unknown) => {
+        log.error({ path, err: error }, 'a world could not be opened')
+        if (error instanceof StoreFault) connection.close(CLOSE.disk, 'This node cannot read its disk now.')
+        else connection.close(CLOSE.fault, 'This world could not be opened.')
+      })
+    }
+    return connection
+  }
+
+  function tend(): void {
+    if (isStopping) return
+    const now = clock.now()
+    for (const connection of connections) connection.tend(now)
+    rooms.retitle().catch((error: unknown) => log.warn({ err: error }, 'a title could not be kept'))
+    clock.after(TEND_MS, tend)
+  }
+  clock.after(TEND_MS, tend)
+
+  return {
+    connect,
+    accept(path, query, member, request, socket, head) {
+      upgrade(request, socket, head, (wire) => connect(wire, path, query, member))
+    },
+    close: (world, code, reason) => rooms.close(world, code, reason),
+    stats() {
+      const readOnlyRooms = [...rooms].filter((room) => room.isReadOnly).length
+      return { connections: connections.size, rooms: rooms.size, readOnlyRooms, ...counts }
+    },
+    async stop() {
+      isStopping = true
+      await rooms.stop()
+      for (const connection of connections) connection.close(CLOSE.goingAway, 'This node is being stopped.')
+    },
+  }
+}
+
+interface Target {
+  readonly address: Address
+  readonly kind: DocumentKind
+}
+
+/** Reads `ACCOUNT/WORLD` and `ACCOUNT/WORLD/live`, percent-encoded. */
+function parseTarget(path: string): Target | null {
+  const parts = path.split('/').map(decode)
+  const [account, world, live, ...rest] = parts
+  if (account == null || world == null || rest.length > 0) return null
+  if (live !== undefined && live !== 'live') return null
+  const accountName = parseAccountName(account)
+  const worldName = parseWorldName(world)
+  if (accountName === null || worldName === null) return null
+  return { address: addressOf(accountName, worldName), kind: live === undefined ? 'scene' : 'live' }
+}
+
+function decode(part: string): string | null {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return null
+  }
+}
