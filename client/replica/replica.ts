@@ -57,6 +57,16 @@ export interface Replica {
   close(): Promise<void>
 }
 
+/** A world that was opened on this device. */
+export interface KnownWorld {
+  readonly id: WorldId
+  readonly line: LineId
+  readonly address: Address
+  readonly title: string
+  /** ms since 1970. */
+  readonly openedAt: number
+}
+
 /** The copies kept on this device, newest first. */
 export interface Copies {
   list(): Promise<Copy[]>

@@ -1,0 +1,77 @@
+// The one place that takes sockets, channels, disk, clock and chance from the browser (Node 24 has the same ones).
+import type { MemberId } from '../../shared/world/address.ts'
+import { openDevice, type Device } from './device.ts'
+import type { Channel, Clock, Outside, Socket, SocketEvents } from './outside.ts'
+
+/** What this browser keeps for `member`. Open one per page, and pass it to every replica. */
+export function openBrowserDevice(member: MemberId): Device {
+  return openDevice(member, browserOutside())
+}
+
+/** `ws://host` of the page's own server. */
+export function ownServer(location: Location): string {
+  return `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`
+}
+
+function browserOutside(): Outside {
+  return {
+    clock: systemClock,
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    openSocket: openWebSocket,
+    openChannel: typeof BroadcastChannel === 'undefined' ? null : openBroadcastChannel,
+    indexedDB: ownIndexedDB(),
+    onWake,
+    report: (error) => reportError(error),
+  }
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after(ms, act) {
+    const timer = setTimeout(act, ms)
+    return () => clearTimeout(timer)
+  },
+}
+
+export function openWebSocket(url: string, events: SocketEvents): Socket {
+  const socket = new WebSocket(url)
+  socket.binaryType = 'arraybuffer'
+  socket.addEventListener('open', events.open)
+  socket.addEventListener('message', ({ data }) => {
+    if (data instanceof ArrayBuffer) events.message(new Uint8Array(data))
+  })
+  socket.addEventListener('close', ({ code, reason }) => events.close(code, reason))
+  return {
+    send(frame) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(new Uint8Array(frame))
+    },
+    close: () => socket.close(),
+  }
+}
+
+export function openBroadcastChannel(name: string, onMessage: (message: unknown) => void): Channel {
+  const channel = new BroadcastChannel(name)
+  channel.addEventListener('message', ({ data }) => onMessage(data))
+  return { post: (message) => channel.postMessage(message), close: () => channel.close() }
+}
+
+/** Reading `indexedDB` throws where a person has forbidden this page to keep anything. */
+function ownIndexedDB(): IDBFactory | null {
+  try {
+    return globalThis.indexedDB ?? null
+  } catch {
+    return null
+  }
+}
+
+function onWake(wake: () => void): () => void {
+  const shown = () => {
+    if (document.visibilityState === 'visible') wake()
+  }
+  window.addEventListener('online', wake)
+  document.addEventListener('visibilitychange', shown)
+  return () => {
+    window.removeEventListener('online', wake)
+    document.removeEventListener('visibilitychange', shown)
+  }
+}

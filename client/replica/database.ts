@@ -1,0 +1,124 @@
+// What this browser keeps for one member: one IndexedDB database, so that work can move from one store to another
+// (from unsaved to a copy, from unsaved to what the server has) in one transaction, and never be in neither.
+
+const SCHEMA_VERSION = 1
+
+/** `worlds`: the address book. `rows`: what the server has. `unsaved`: what it has not. `copies`: what it will not have. */
+export type StoreName = 'worlds' | 'rows' | 'unsaved' | 'copies'
+
+/** This device cannot keep or read things now: no IndexedDB, no space, a private window. */
+export class DeviceFault extends Error {
+  override readonly name = 'DeviceFault'
+}
+
+export class Database {
+  readonly #factory: IDBFactory | null
+  readonly #name: string
+  #opened: Promise<IDBDatabase> | null = null
+
+  constructor(factory: IDBFactory | null, name: string) {
+    this.#factory = factory
+    this.#name = name
+  }
+
+  /** Reads what `body` asks for. Rejects with a DeviceFault. */
+  read<T>(stores: readonly StoreName[], body: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
+    return this.#run(stores, 'readonly', body)
+  }
+
+  /** Runs `body` in one transaction and resolves when that is on disk. Rejects with a DeviceFault, and then nothing of it is kept. */
+  write<T>(stores: readonly StoreName[], body: (transaction: IDBTransaction) => Promise<T>): Promise<T> {
+    return this.#run(stores, 'readwrite', body)
+  }
+
+  async close(): Promise<void> {
+    const opened = this.#opened
+    this.#opened = null
+    await opened?.then((database) => database.close()).catch(() => undefined)
+  }
+
+  async #run<T>(
+    stores: readonly StoreName[],
+    mode: 'readonly' | 'readwrite',
+    body: (transaction: IDBTransaction) => Promise<T>,
+  ): Promise<T> {
+    try {
+      const database = await this.#open()
+      // Strict: what a person wrote without a network is nowhere else.
+      const transaction = database.transaction(stores, mode, { durability: 'strict' })
+      const done = completed(transaction)
+      const [result] = await Promise.all([body(transaction).catch(undo(transaction)), done])
+      return result
+    } catch (cause) {
+      throw new DeviceFault('This device cannot keep things now.', { cause })
+    }
+  }
+
+  #open(): Promise<IDBDatabase> {
+    this.#opened ??= this.#connect().catch((error: unknown) => {
+      this.#opened = null
+      throw error
+    })
+    return this.#opened
+  }
+
+  #connect(): Promise<IDBDatabase> {
+    const factory = this.#factory
+    if (!factory) return Promise.reject(new Error('There is no IndexedDB here.'))
+    return new Promise((resolve, reject) => {
+      const request = factory.open(this.#name, SCHEMA_VERSION)
+      request.addEventListener('upgradeneeded', () => makeStores(request.result))
+      request.addEventListener('error', () => reject(request.error ?? new Error('not opened')))
+      request.addEventListener('success', () => {
+        const database = request.result
+        const forget = () => {
+          this.#opened = null
+        }
+        // The browser evicted it, or a newer version of this program wants it: the next call opens it again.
+        database.addEventListener('close', forget)
+        database.addEventListener('versionchange', () => {
+          database.close()
+          forget()
+        })
+        resolve(database)
+      })
+    })
+  }
+}
+
+function makeStores(database: IDBDatabase): void {
+  database.createObjectStore('worlds', { keyPath: 'id' })
+  const rows = database.createObjectStore('rows', { autoIncrement: true })
+  rows.createIndex('place', 'place')
+  rows.createIndex('world', 'world')
+  const unsaved = database.createObjectStore('unsaved', { keyPath: ['place', 'key'] })
+  unsaved.createIndex('place', 'place')
+  unsaved.createIndex('world', 'world')
+  database.createObjectStore('copies', { keyPath: 'id' })
+}
+
+/** The answer to one request of a transaction. */
+export function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(request.error ?? new Error('request failed')))
+  })
+}
+
+function completed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.addEventListener('complete', () => resolve())
+    transaction.addEventListener('abort', () => reject(transaction.error ?? new Error('aborted')))
+  })
+}
+
+function undo(transaction: IDBTransaction): (error: unknown) => never {
+  return (error) => {
+    try {
+      transaction.abort()
+    } catch {
+      // It has ended by itself: the failed request aborted it.
+    }
+    throw error
+  }
+}

@@ -1,0 +1,31 @@
+// This browser, as one member uses it: what it keeps and what it is wired to. Everything it keeps is named by the
+// member, so that two people on one browser never mix.
+import type { MemberId } from '../../shared/world/address.ts'
+import { CopyShelf } from './copies.ts'
+import { Database } from './database.ts'
+import type { Outside } from './outside.ts'
+
+export interface Device {
+  readonly member: MemberId
+  readonly outside: Outside
+  readonly database: Database
+  readonly copies: CopyShelf
+  /** Lets go of the disk; close the replicas before. */
+  close(): Promise<void>
+}
+
+/** What this browser keeps for `member`; nothing is read before it is asked for. */
+export function openDevice(member: MemberId, outside: Outside): Device {
+  const database = new Database(outside.indexedDB, `inkland ${member}`)
+  const copies = new CopyShelf(database, `inkland ${member} copies`, outside.openChannel)
+  return {
+    member,
+    outside,
+    database,
+    copies,
+    async close() {
+      copies.close()
+      await database.close()
+    },
+  }
+}

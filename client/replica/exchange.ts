@@ -1,0 +1,157 @@
+// What is said on one socket, from the greeting on: `world` is compared before anything is synced, then both sides give
+// what the other lacks, then edits flow. Counts the frames that carry edits exactly as the server does.
+import { FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
+import { syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { mergeAll } from './merge.ts'
+import type { RecordKey, UnsavedRecord } from './records.ts'
+
+export interface ExchangeHost {
+  /** Marks one's own edits among those of all tabs. */
+  readonly tab: string
+  readonly send: (frame: Uint8Array) => void
+  /** Compares the server's world with ours; true when this socket may sync it. */
+  readonly meet: (id: string, line: string) => Promise<boolean>
+  readonly baseVector: () => Uint8Array
+  readonly unsaved: () => Iterable<UnsavedRecord>
+  /** Takes in what the server has. */
+  readonly receive: (update: Uint8Array) => void
+  readonly settled: (keys: ReadonlySet<RecordKey>) => void
+  readonly presence: (update: Uint8Array) => void
+  readonly presenceAsked: () => void
+  /** The server will not have these, for good. */
+  readonly refused: (keys: ReadonlySet<RecordKey>, code: string, text: string) => void
+  /** The phase changed. */
+  readonly advanced: () => void
+  /** The server does not speak as it should, or broke something here. */
+  readonly failed: (error: unknown) => void
+}
+
+/** `given`: the server has been sent what was unsaved. `got`: it has sent what it has. */
+type Phase =
+  | { readonly name: 'greeting' }
+  | { readonly name: 'syncing'; readonly given: boolean; readonly got: boolean }
+  | { readonly name: 'online' }
+  | { readonly name: 'over' }
+
+export class Exchange {
+  readonly #host: ExchangeHost
+  #phase: Phase = { name: 'greeting' }
+  /** The edits in each frame that carried edits, from the first one that is not saved. */
+  readonly #frames: RecordKey[][] = []
+  #saved = 0
+  /** Frames are handled one at a time: comparing the world may have to read the disk. */
+  #turn: Promise<void> = Promise.resolve()
+
+  constructor(host: ExchangeHost) {
+    this.#host = host
+  }
+
+  get phase(): Phase['name'] {
+    return this.#phase.name
+  }
+
+  received(frame: ServerFrame): void {
+    this.#turn = this.#turn
+      .then(() => (this.#phase.name === 'over' ? undefined : this.#handle(frame)))
+      .catch((error: unknown) => this.#host.failed(error))
+  }
+
+  /** Sends edits, unless what is unsaved will be sent as a whole. */
+  give(records: readonly UnsavedRecord[]): void {
+    if (records.length > 0 && this.#hasGiven()) this.#send('update', records)
+  }
+
+  /** The edits that are on their way. */
+  inFlight(): Set<RecordKey> {
+    return new Set(this.#frames.flat())
+  }
+
+  /** Asks the server what is new, and so for a sign of life. */
+  ask(): void {
+    if (this.#phase.name === 'greeting' || this.#phase.name === 'over') return
+    this.#host.send(syncFrame('step1', this.#host.baseVector()))
+  }
+
+  /** Nothing that comes later counts. */
+  end(): void {
+    this.#phase = { name: 'over' }
+  }
+
+  async #handle(frame: ServerFrame): Promise<void> {
+    if (frame.type === 'world') return this.#greet(frame.id, frame.line)
+    if (this.#phase.name === 'greeting') throw new Error(`a ${frame.type} frame came before the world`)
+    switch (frame.type) {
+      case 'step1':
+        this.#send('step2', [...this.#host.unsaved()])
+        return this.#advance({ given: true })
+      case 'step2':
+        this.#host.receive(frame.bytes.slice())
+        return this.#advance({ got: true })
+      case 'update':
+        return this.#host.receive(frame.bytes.slice())
+      case 'saved':
+        return this.#settle(frame.frames)
+      case 'refused':
+        return this.#refuse(frame.frame, frame.code, frame.text)
+      case 'presence':
+        return this.#host.presence(frame.bytes)
+      case 'askPresence':
+        return this.#host.presenceAsked()
+      case 'unknown':
+        return undefined
+    }
+  }
+
+  async #greet(id: string, line: string): Promise<void> {
+    if (this.#phase.name !== 'greeting') throw new Error('the world was told twice')
+    if (!(await this.#host.meet(id, line)) || this.#phase.name !== 'greeting') return
+    this.#phase = { name: 'syncing', given: false, got: false }
+    this.ask()
+    this.#host.advanced()
+  }
+
+  #hasGiven(): boolean {
+    return this.#phase.name === 'online' || (this.#phase.name === 'syncing' && this.#phase.given)
+  }
+
+  #send(step: 'step2' | 'update', records: readonly UnsavedRecord[]): void {
+    const keys = records.map(({ key }) => key)
+    const frame = syncFrame(step, mergeAll(records.map(({ bytes }) => bytes)))
+    if (frame.byteLength > FRAME_BYTES_MAX) {
+      this.#host.refused(new Set(keys), 'bound', 'These changes are too large to be saved at once.')
+      return
+    }
+    this.#frames.push(keys)
+    this.#host.send(frame)
+  }
+
+  #advance(done: { given?: true; got?: true }): void {
+    if (this.#phase.name !== 'syncing') return
+    const { given, got } = { ...this.#phase, ...done }
+    this.#phase = given && got ? { name: 'online' } : { name: 'syncing', given, got }
+    this.#host.advanced()
+  }
+
+  #settle(frames: number): void {
+    if (frames > this.#saved + this.#frames.length) throw new Error('more frames are saved than were sent')
+    if (frames <= this.#saved) return
+    const settled = this.#frames.splice(0, frames - this.#saved)
+    this.#saved = frames
+    this.#host.settled(new Set(settled.flat()))
+  }
+
+  /**
+   * What frames before the refused one carry is stored or will be. The rest is refused, and with it what this tab has
+   * not sent yet, since it was made on top.
+   */
+  #refuse(frame: number, code: string, text: string): void {
+    const at = Math.max(0, frame - 1 - this.#saved)
+    const accepted = new Set(this.#frames.slice(0, at).flat())
+    const sent = new Set(this.#frames.slice(at).flat())
+    const refused = [...this.#host.unsaved()].filter(
+      ({ key, tab }) => !accepted.has(key) && (sent.has(key) || tab === this.#host.tab),
+    )
+    this.end()
+    this.#host.refused(new Set(refused.map(({ key }) => key)), code, text)
+  }
+}

@@ -1,0 +1,203 @@
+// Two documents of one world: `base` is what the server has on disk, `scene` is that and one's own unsaved edits. Yjs
+// cannot un-apply, so when something is refused the scene is made again from base, with a new client id.
+import * as Y from 'yjs'
+import { mergeAll } from './merge.ts'
+import type { Outside } from './outside.ts'
+import type { RecordKey, UnsavedRecord } from './records.ts'
+
+/** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
+const ELSEWHERE = Symbol('elsewhere')
+
+export interface Dropped {
+  readonly records: readonly UnsavedRecord[]
+  /** The scene with what was dropped, and base, as they were before (Yjs updates). */
+  readonly mine: Uint8Array
+  readonly theirs: Uint8Array
+}
+
+export class Ledger {
+  readonly #outside: Pick<Outside, 'random' | 'report'>
+  readonly #onEdit: (update: Uint8Array) => void
+  readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
+  #base = new Y.Doc()
+  #scene: Y.Doc
+
+  /** `onEdit` is called with each edit that an editor makes on the scene. */
+  constructor(outside: Pick<Outside, 'random' | 'report'>, onEdit: (update: Uint8Array) => void) {
+    this.#outside = outside
+    this.#onEdit = onEdit
+    this.#scene = this.#newScene()
+  }
+
+  get scene(): Y.Doc {
+    return this.#scene
+  }
+
+  /** How many edits the server does not have on disk. */
+  get changes(): number {
+    return this.#unsaved.size
+  }
+
+  /** Whether anything of the server's state is here. */
+  get hasBase(): boolean {
+    return this.#base.store.clients.size > 0
+  }
+
+  get unsaved(): Iterable<UnsavedRecord> {
+    return this.#unsaved.values()
+  }
+
+  has(key: RecordKey): boolean {
+    return this.#unsaved.has(key)
+  }
+
+  /** What this device knows that the server has, to ask the server for the rest. */
+  baseVector(): Uint8Array {
+    return Y.encodeStateVector(this.#base)
+  }
+
+  baseState(): Uint8Array {
+    return Y.encodeStateAsUpdate(this.#base)
+  }
+
+  /** Notes an edit that the scene has already. */
+  note(record: UnsavedRecord): void {
+    this.#unsaved.set(record.key, record)
+  }
+
+  /** Takes in what the server has on disk; false when all of it was here. Throws when the update is malformed. */
+  receive(update: Uint8Array): boolean {
+    let news = false
+    this.#base.once('afterTransaction', (transaction: Y.Transaction) => {
+      news = changes(transaction)
+    })
+    Y.applyUpdate(this.#base, update, ELSEWHERE)
+    this.#applyToScene([update])
+    return news || restsOnMissing(this.#base)
+  }
+
+  /** Takes in unsaved edits of other tabs or of earlier, and returns those that are new here. */
+  learn(records: readonly UnsavedRecord[]): UnsavedRecord[] {
+    const learned = records.filter(({ key }) => !this.#unsaved.has(key))
+    for (const record of learned) this.#unsaved.set(record.key, record)
+    if (learned.length > 0) this.#applyToScene([joined(learned)])
+    return learned
+  }
+
+  /** The server has these on disk now. Returns what base has got by it, or null when none was unsaved. */
+  settle(keys: Iterable<RecordKey>): Uint8Array | null {
+    const settled: UnsavedRecord[] = []
+    for (const key of keys) {
+      const record = this.#unsaved.get(key)
+      if (!record) continue
+      settled.push(record)
+      this.#unsaved.delete(key)
+    }
+    if (settled.length === 0) return null
+    const update = joined(settled)
+    Y.applyUpdate(this.#base, update, ELSEWHERE)
+    return update
+  }
+
+  /**
+   * Takes unsaved edits back, and with them all that rest on them: the scene is made again. Returns null, and leaves
+   * the scene alone, when none of them was unsaved.
+   */
+  drop(keys: Iterable<RecordKey>): Dropped | null {
+    const records: UnsavedRecord[] = []
+    for (const key of keys) {
+      const record = this.#unsaved.get(key)
+      if (record) records.push(record)
+    }
+    if (records.length === 0) return null
+    const before = { mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
+    for (const { key } of records) this.#unsaved.delete(key)
+    if (this.#restsOnMissing()) {
+      records.push(...this.#unsaved.values())
+      this.#unsaved.clear()
+    }
+    this.#rebuild()
+    return { records, ...before }
+  }
+
+  /** Starts over as another world or line: everything unsaved is dropped, and the documents are made of what is given. */
+  restart(rows: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): Dropped {
+    const dropped = {
+      records: [...this.#unsaved.values()],
+      mine: Y.encodeStateAsUpdate(this.#scene),
+      theirs: this.baseState(),
+    }
+    this.#base.destroy()
+    this.#base = new Y.Doc()
+    applyAll(this.#base, rows)
+    this.#unsaved.clear()
+    for (const record of unsaved) this.#unsaved.set(record.key, record)
+    this.#rebuild()
+    return dropped
+  }
+
+  /** Takes in what the device kept of this world: rows of the server's state, and edits that were not saved. */
+  load(rows: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): void {
+    applyAll(this.#base, rows)
+    this.#applyToScene(rows)
+    this.learn(unsaved)
+  }
+
+  destroy(): void {
+    this.#base.destroy()
+    this.#scene.destroy()
+  }
+
+  #newScene(): Y.Doc {
+    const scene = new Y.Doc()
+    scene.clientID = new DataView(this.#outside.random(4).slice().buffer).getUint32(0)
+    scene.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== ELSEWHERE && scene === this.#scene) this.#onEdit(update)
+    })
+    return scene
+  }
+
+  #rebuild(): void {
+    this.#scene = this.#newScene()
+    this.#applyToScene([this.baseState(), joined(this.#unsaved.values())])
+  }
+
+  /** Whether what is unsaved now needs something that neither it nor base has. */
+  #restsOnMissing(): boolean {
+    if (this.#unsaved.size === 0) return false
+    const trial = new Y.Doc()
+    applyAll(trial, [this.baseState(), joined(this.#unsaved.values())])
+    trial.destroy()
+    return restsOnMissing(trial)
+  }
+
+  /** An editor's observer that throws must not break the sync. */
+  #applyToScene(updates: readonly Uint8Array[]): void {
+    try {
+      applyAll(this.#scene, updates)
+    } catch (error) {
+      this.#outside.report(error)
+    }
+  }
+}
+
+/** As one update: those that come before what they rest on are slow one by one. */
+function joined(records: Iterable<UnsavedRecord>): Uint8Array {
+  return mergeAll([...records].map(({ bytes }) => bytes))
+}
+
+function applyAll(document: Y.Doc, updates: readonly Uint8Array[]): void {
+  document.transact(() => {
+    for (const update of updates) Y.applyUpdate(document, update, ELSEWHERE)
+  }, ELSEWHERE)
+}
+
+function restsOnMissing({ store }: Y.Doc): boolean {
+  return store.pendingStructs !== null || store.pendingDs !== null
+}
+
+function changes({ deleteSet, beforeState, afterState }: Y.Transaction): boolean {
+  if (deleteSet.clients.size > 0) return true
+  for (const [client, clock] of afterState) if (beforeState.get(client) !== clock) return true
+  return false
+}

@@ -1,0 +1,88 @@
+// The live document of a world, as it is read: from the device first, then from the server. Nothing is ever written.
+import * as Y from 'yjs'
+import { syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import type { Device } from './device.ts'
+import { Journal } from './journal.ts'
+import { Link } from './link.ts'
+import { EMPTY_UPDATE } from './merge.ts'
+import { placeOf, type WorldIdentity } from './records.ts'
+
+export class LiveReader {
+  readonly document = new Y.Doc()
+  readonly #device: Device
+  readonly #link: Link
+  #journal: Journal | null = null
+  #world: WorldIdentity | null = null
+  /** Whether this socket has told that it is about this world. */
+  #met = false
+
+  constructor(device: Device, url: string) {
+    this.#device = device
+    this.#link = new Link(device.outside, url, {
+      opened: () => {
+        this.#met = false
+      },
+      received: (frame) => this.#received(frame),
+      lost: () => undefined,
+      // Whatever is wrong with the world, the scene's socket is told too, and says it.
+      ended: () => undefined,
+      doubted: () => this.#ask(),
+    })
+  }
+
+  /** Shows what the device has of this world, and connects. Once. */
+  async follow(world: WorldIdentity): Promise<void> {
+    const { database, copies, outside } = this.#device
+    this.#world = world
+    const journal = new Journal({
+      database,
+      copies,
+      clock: outside.clock,
+      world: world.id,
+      place: placeOf(world, 'live'),
+      state: () => Y.encodeStateAsUpdate(this.document),
+      onKeeps: () => undefined,
+    })
+    this.#journal = journal
+    const { rows } = await journal.load()
+    for (const row of rows) Y.applyUpdate(this.document, row)
+    if (this.#world) this.#link.retry()
+  }
+
+  retry(): void {
+    if (this.#world) this.#link.retry()
+  }
+
+  wake(): void {
+    this.#link.wake()
+  }
+
+  async close(): Promise<void> {
+    this.#world = null
+    this.#link.stop()
+    await this.#journal?.close()
+    this.document.destroy()
+  }
+
+  #received(frame: ServerFrame): void {
+    if (frame.type === 'world') {
+      // Another world or line: the scene's socket will tell; until then this one tries again.
+      if (frame.id !== this.#world?.id || frame.line !== this.#world.line) return this.#link.drop()
+      this.#met = true
+      return this.#ask()
+    }
+    if (!this.#met) return
+    if (frame.type === 'step1') this.#link.send(syncFrame('step2', EMPTY_UPDATE))
+    if (frame.type === 'step2' || frame.type === 'update') this.#receive(frame.bytes.slice())
+  }
+
+  #receive(update: Uint8Array): void {
+    this.#link.praise()
+    Y.applyUpdate(this.document, update)
+    this.#journal?.add(update)
+  }
+
+  #ask(): void {
+    this.#link.send(syncFrame('step1', Y.encodeStateVector(this.document)))
+  }
+}

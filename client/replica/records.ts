@@ -1,0 +1,76 @@
+// What lies on the device, row by row, parsed when it is read: another version of this program may have written it.
+import { z } from 'zod'
+import { parseAddress, parseLineId, parseWorldId, type LineId, type WorldId } from '../../shared/world/address.ts'
+import type { Copy, CopyId, KnownWorld } from './replica.ts'
+
+declare const place: unique symbol
+/** One document's place on the device: its world, line and kind. */
+export type Place = string & { readonly [place]: 'Place' }
+
+/** A world as it is told apart from all others and from its own restored backups. */
+export interface WorldIdentity {
+  readonly id: WorldId
+  readonly line: LineId
+}
+
+export function placeOf(world: WorldIdentity, kind: 'scene' | 'live'): Place {
+  return `${world.id}/${world.line}/${kind}` as Place
+}
+
+declare const recordKey: unique symbol
+/** Names one unsaved record among all tabs: the tab and a running number. */
+export type RecordKey = string & { readonly [recordKey]: 'RecordKey' }
+
+/** One edit of one's own that is not on the server's disk yet. Never changed: it is there, or it is done. */
+export interface UnsavedRecord {
+  readonly key: RecordKey
+  readonly tab: string
+  /** A Yjs update. */
+  readonly bytes: Uint8Array
+  /** ms since 1970. */
+  readonly at: number
+}
+
+export function recordKeyOf(tab: string, order: number): RecordKey {
+  return `${tab}.${String(order).padStart(9, '0')}` as RecordKey
+}
+
+const bytes = z.instanceof(Uint8Array)
+const id = z.string().transform((text, context) => parseWorldId(text) ?? failed(context))
+const line = z.string().transform((text, context) => parseLineId(text) ?? failed(context))
+const address = z.string().transform((text, context) => parseAddress(text) ?? failed(context))
+
+function failed(context: z.RefinementCtx): never {
+  context.addIssue({ code: 'custom', message: 'not an id' })
+  return z.NEVER
+}
+
+export const recordKeySchema = z.string().transform((text) => text as RecordKey)
+export const copyIdSchema = z.string().transform((text) => text as CopyId)
+export const unsavedSchema = z.object({ key: recordKeySchema, tab: z.string(), bytes, at: z.number() })
+
+export const rowSchema = z.object({ bytes })
+
+const knownWorldSchema = z.object({ id, line, address, title: z.string(), openedAt: z.number() })
+
+const copySchema = z.object({
+  id: copyIdSchema,
+  world: id,
+  address,
+  title: z.string(),
+  at: z.number(),
+  why: z.string(),
+  mine: bytes,
+  theirs: bytes,
+})
+
+export const parseUnsaved = (row: unknown): UnsavedRecord | null => unsavedSchema.safeParse(row).data ?? null
+export const parseRow = (row: unknown): Uint8Array | null => rowSchema.safeParse(row).data?.bytes ?? null
+export const parseKnownWorld = (row: unknown): KnownWorld | null =>
+  knownWorldSchema.safeParse(row).data ?? null
+export const parseCopy = (row: unknown): Copy | null => copySchema.safeParse(row).data ?? null
+
+/** Reads rows, leaving out those that a newer version wrote otherwise. */
+export function parseAll<T>(rows: readonly unknown[], parse: (row: unknown) => T | null): T[] {
+  return rows.map(parse).filter((row) => row !== null)
+}

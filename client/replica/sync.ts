@@ -1,0 +1,52 @@
+// What the sync mark shows, from what is the case.
+import { CLOSE } from '../../shared/wire/frame.ts'
+import type { CopyId, SyncState } from './replica.ts'
+
+export type ClosedReason = Extract<SyncState, { state: 'closed' }>['reason']
+
+export interface Refusal {
+  readonly code: string
+  readonly text: string
+  readonly copy: CopyId | null
+}
+
+export interface SyncFacts {
+  readonly closed: ClosedReason | null
+  readonly refusal: Refusal | null
+  /** Whether the connection is still being tried for the first time. */
+  readonly opening: boolean
+  readonly online: boolean
+  readonly changes: number
+  readonly keeps: boolean
+}
+
+/** A refusal is shown until it is dismissed, but not over newer work that is not saved. */
+export function syncState({ closed, refusal, opening, online, changes, keeps }: SyncFacts): SyncState {
+  if (closed) return { state: 'closed', reason: closed }
+  if (refusal && changes === 0) return { state: 'refused', ...refusal }
+  if (online) return changes > 0 ? { state: 'saving', changes } : { state: 'saved' }
+  if (opening && changes === 0) return { state: 'opening' }
+  return { state: 'offline', changes, keeps }
+}
+
+export function sameSync(one: SyncState, other: SyncState): boolean {
+  return JSON.stringify(one) === JSON.stringify(other)
+}
+
+/** Why a socket was closed for good; null when it is a refusal of what was sent. */
+export function closedReason(code: number): ClosedReason | null {
+  switch (code) {
+    case CLOSE.binned:
+      return 'binned'
+    case CLOSE.moved:
+      return 'moved'
+    case CLOSE.missing:
+      return 'missing'
+    case CLOSE.right:
+      return 'right'
+    case CLOSE.signIn:
+      return 'signIn'
+    default:
+      return null
+  }
+}

@@ -1,0 +1,41 @@
+// What the tabs of one browser that show the same line of a world tell each other, with a network or without: edits,
+// what became of them, and who is here. Every message may come twice or not at all; the server makes up for it.
+import { z } from 'zod'
+import type { Channel, Outside } from './outside.ts'
+import { copyIdSchema, recordKeySchema, unsavedSchema } from './records.ts'
+
+const keys = z.array(recordKeySchema)
+
+const messageSchema = z.discriminatedUnion('type', [
+  /** A tab has opened: tell it what you have not saved, and that you are here. */
+  z.object({ type: z.literal('hello') }),
+  z.object({ type: z.literal('edits'), records: z.array(unsavedSchema) }),
+  /** The server has these on disk. */
+  z.object({ type: z.literal('saved'), keys }),
+  /** These are in a copy now: rebuild without them. */
+  z.object({
+    type: z.literal('dropped'),
+    keys,
+    code: z.string(),
+    text: z.string(),
+    copy: copyIdSchema.nullable(),
+  }),
+  z.object({ type: z.literal('presence'), update: z.instanceof(Uint8Array) }),
+  /** This tab closes: whoever is connected sends what it could not. */
+  z.object({ type: z.literal('bye'), tab: z.string() }),
+])
+
+export type TabMessage = z.infer<typeof messageSchema>
+
+/** Null where tabs cannot hear each other. Messages of another version of this program are not heard. */
+export function openTabs(
+  { openChannel }: Outside,
+  name: string,
+  onMessage: (message: TabMessage) => void,
+): Channel | null {
+  if (!openChannel) return null
+  return openChannel(name, (data) => {
+    const message = messageSchema.safeParse(data)
+    if (message.success) onMessage(message.data)
+  })
+}
