@@ -1,11 +1,9 @@
 // A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
 // compared with.
 import type { Address, MemberId, WorldId } from '../../shared/world/address.ts'
+import { afterAFailure, beyondTheLog, claimedTwice, closedStore, missingWorld } from './faults.ts'
 import { mergeRun, runsOf } from './merging.ts'
 import {
-  ClaimConflict,
-  StoreFault,
-  WorldMissing,
   type Append,
   type CompactionRule,
   type DocumentKey,
@@ -111,7 +109,7 @@ class MemoryStore implements Store {
   destroy(key: WorldKey): Promise<void> {
     return this.#run(() => {
       const world = this.#world(key)
-      if (world.identity !== null && world.binnedAt === null) throw missing(key)
+      if (world.identity !== null && world.binnedAt === null) throw missingWorld(key)
       this.#worlds.delete(key)
     })
   }
@@ -121,7 +119,7 @@ class MemoryStore implements Store {
       const named = [...new Set(updates.map((update) => update.document))]
       try {
         const found = updates.map((update) => ({ ...update, document: this.#document(update.document) }))
-        if (found.some(({ document }) => this.#failing.has(document))) throw new StoreFault(AFTER_A_FAILURE)
+        if (found.some(({ document }) => this.#failing.has(document))) throw afterAFailure()
         checkClaims(found)
         return found.map((update) => this.#appendOne(update.document, update))
       } catch (fault) {
@@ -154,7 +152,7 @@ class MemoryStore implements Store {
   snapshot(key: DocumentKey, sequence: number, state: Uint8Array): Promise<void> {
     return this.#run(() => {
       const document = this.#document(key)
-      if (sequence > (document.rows.at(-1)?.sequence ?? 0)) throw new RangeError(BEYOND_THE_LOG)
+      if (sequence > (document.rows.at(-1)?.sequence ?? 0)) throw beyondTheLog(sequence)
       if (sequence < document.snapshotSequence) return
       document.snapshot = state.slice()
       document.snapshotSequence = sequence
@@ -204,7 +202,7 @@ class MemoryStore implements Store {
   importLog(key: DocumentKey, { rows, clients }: LogPart): Promise<number> {
     return this.#run(() => {
       const world = this.#world(key.world)
-      if (world.identity !== null) throw missing(key.world)
+      if (world.identity !== null) throw missingWorld(key.world)
       const document = world.documents[key.kind]
       checkClaims([...clients].map(([client, member]) => ({ document, claims: [client], member })))
       for (const row of rows) {
@@ -218,7 +216,7 @@ class MemoryStore implements Store {
   publish(key: WorldKey, { id, line, address, title, names }: PublishedWorld): Promise<WorldRecord | null> {
     return this.#run(() => {
       const world = this.#world(key)
-      if (world.identity !== null) throw missing(key)
+      if (world.identity !== null) throw missingWorld(key)
       if (this.#taken(address, id)) return null
       world.identity = { id, line, address, title }
       for (const { id, name } of names) if (!this.#names.has(id)) this.#names.set(id, name)
@@ -258,14 +256,14 @@ class MemoryStore implements Store {
   /** Does a call's work at once, so that calls take effect in order. */
   #run<Answer>(work: () => Answer): Promise<Answer> {
     return new Promise((resolve) => {
-      if (this.#closed) throw new StoreFault('The store is closed.')
+      if (this.#closed) throw closedStore()
       resolve(work())
     })
   }
 
   #world(key: WorldKey): KeptWorld {
     const world = this.#worlds.get(key)
-    if (!world) throw missing(key)
+    if (!world) throw missingWorld(key)
     return world
   }
 
@@ -299,11 +297,6 @@ class MemoryStore implements Store {
   }
 }
 
-const AFTER_A_FAILURE = 'An append to this document before this one failed.'
-const BEYOND_THE_LOG = 'A snapshot cannot cover more than the log has.'
-
-const missing = (key: WorldKey): WorldMissing => new WorldMissing(`There is no world number ${key}.`)
-
 function emptyWorld(key: WorldKey, createdAt: number): KeptWorld {
   return {
     key,
@@ -319,7 +312,7 @@ function emptyDocument(): KeptDocument {
 }
 
 function identityOf(world: KeptWorld): Identity {
-  if (world.identity === null) throw missing(world.key)
+  if (world.identity === null) throw missingWorld(world.key)
   return world.identity
 }
 
@@ -338,7 +331,7 @@ function checkClaims(
     claimed.set(document, here)
     for (const client of claims) {
       const owner = document.clients.get(client) ?? here.get(client) ?? member
-      if (owner !== member) throw new ClaimConflict(`Client ${client} belongs to another member.`)
+      if (owner !== member) throw claimedTwice(client)
       here.set(client, member)
     }
   }

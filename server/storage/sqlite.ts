@@ -1,0 +1,88 @@
+// The default store: SQLite in one folder, on a thread of its own. Everything that is called in one turn is one
+// transaction, and nothing is answered before it is on the disk.
+import { Worker } from 'node:worker_threads'
+import type { Logger } from 'pino'
+import type { Store } from './store.ts'
+import type { CompactionStep } from './sqlite/compaction.ts'
+import { Link } from './sqlite/link.ts'
+import { packRows, packUpdates, unpackLog, unpackTail } from './sqlite/packing.ts'
+
+export { FolderRefusal } from './sqlite/folder.ts'
+
+/** Opens the store in `folder`, making it if need be; rejects with a FolderRefusal that says what to do. */
+export async function openSqliteStore(options: {
+  readonly folder: string
+  readonly logger?: Pick<Logger, 'error'>
+}): Promise<Store> {
+  const { folder, logger } = options
+  const link = new Link(
+    () => new Worker(new URL('sqlite/worker.ts', import.meta.url), { workerData: { folder } }),
+    (error) => logger?.error(error, 'The thread of the store failed'),
+  )
+  await link.connect()
+  return storeOn(link)
+}
+
+function storeOn(link: Link): Store {
+  return {
+    worlds: (which) => link.ask('worlds', which),
+    find: (address) => link.ask('find', address),
+    findById: (id) => link.ask('findById', id),
+    create(world) {
+      const scene = packUpdates(world.scene)
+      return link.hand('create', [scene], { ...world, scene })
+    },
+    rename: (world, address) => link.ask('rename', world, address),
+    retitle: (world, title) => link.ask('retitle', world, title),
+    bin: (world, at) => link.ask('bin', world, at),
+    destroy: (world) => link.ask('destroy', world),
+
+    async append(updates) {
+      if (updates.length === 0) return []
+      const first = await link.append(updates)
+      return updates.map((_, index) => first + index)
+    },
+    async open(document) {
+      const stored = await link.ask('open', document)
+      return { ...stored, tail: unpackTail(stored.tail) }
+    },
+    snapshot(document, sequence, state) {
+      const copy = state.slice()
+      return link.hand('snapshot', [copy], document, sequence, copy)
+    },
+    log: async (document, after, limit) => unpackLog(await link.ask('rows', document, after, limit)),
+    quarantine: (document, sequence) => link.ask('quarantine', document, sequence),
+    async compact(document, rule) {
+      const done = { merged: 0, into: 0 }
+      for (let after: number | null = 0; after !== null;) {
+        const step: CompactionStep = await link.ask('compact', document, rule, after)
+        done.merged += step.merged
+        done.into += step.into
+        after = step.next
+      }
+      return done
+    },
+
+    stage: (createdAt) => link.ask('stage', createdAt),
+    importLog(document, { rows, clients }) {
+      const packed = packRows(rows)
+      return link.hand('importRows', [packed], document, packed, clients)
+    },
+    publish: (world, as) => link.ask('publish', world, as),
+
+    nameMember: (member) => link.ask('nameMember', member),
+    members: () => link.ask('members'),
+    async secret(name, make) {
+      const kept =
+        (await link.ask('readSecret', name)) ?? (await link.ask('keepSecret', name, make().slice()))
+      if (!kept) throw new Error('A secret that was just kept is gone.')
+      return kept
+    },
+
+    async probe() {
+      await link.ask('writeProbe')
+      await link.ask('eraseProbe')
+    },
+    close: () => link.close(),
+  }
+}

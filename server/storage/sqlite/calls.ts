@@ -1,0 +1,58 @@
+// What travels between the two threads: a group of calls one way, one answer to each back.
+import { ClaimConflict, StoreFault, WorldMissing } from '../store.ts'
+import type { Calls } from './database.ts'
+
+export type CallName = keyof Calls
+
+/** Calls that change nothing, so that they can be answered when nothing can be written. */
+export const READS: ReadonlySet<CallName> = new Set<CallName>([
+  'worlds',
+  'find',
+  'findById',
+  'open',
+  'rows',
+  'members',
+  'readSecret',
+])
+
+/** One call, or several appends that were made one after the other, packed. */
+export type Parcel =
+  | { readonly name: CallName; readonly args: readonly unknown[] }
+  | { readonly name: 'append'; readonly packed: Uint8Array<ArrayBuffer> }
+
+/** A group of calls, in the order in which they were made; or the end, once all are answered. */
+export type ToWorker = readonly Parcel[] | 'close'
+
+/** What is answered to each call of a group, in their order. */
+export type Answer = { readonly value: unknown } | { readonly fault: FaultWords }
+
+/** An error in words: classes do not survive the way between threads. */
+export interface FaultWords {
+  readonly kind: 'fault' | 'missing' | 'claim' | 'range' | 'bug'
+  readonly message: string
+}
+
+/** What the store's thread says first. */
+export type Greeting = { readonly ready: true } | { readonly refusal: string }
+
+const ERRORS: Readonly<Record<FaultWords['kind'], new (message: string) => Error>> = {
+  fault: StoreFault,
+  missing: WorldMissing,
+  claim: ClaimConflict,
+  range: RangeError,
+  bug: Error,
+}
+
+export const errorFrom = ({ kind, message }: FaultWords): Error => new ERRORS[kind](message)
+
+export function wordsFor(error: unknown): FaultWords {
+  if (!(error instanceof Error)) return { kind: 'bug', message: String(error) }
+  return { kind: kindOf(error), message: error.message }
+}
+
+function kindOf(error: Error): FaultWords['kind'] {
+  if (error instanceof WorldMissing) return 'missing'
+  if (error instanceof ClaimConflict) return 'claim'
+  if (error instanceof StoreFault || 'errcode' in error) return 'fault'
+  return error instanceof RangeError ? 'range' : 'bug'
+}

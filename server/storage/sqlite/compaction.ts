@@ -1,0 +1,57 @@
+// Merging old neighbouring rows of one member, some at a time, so that appends are never held up for long.
+import type { DatabaseSync } from 'node:sqlite'
+import { mergeRun, RUN_ROWS_MAX, runsOf, type MergeCandidate } from '../merging.ts'
+import type { CompactionRule, DocumentKey } from '../store.ts'
+import type { Log } from './log.ts'
+
+/** One step's work, and after which row the next step goes on; null when there is none. */
+export interface CompactionStep {
+  readonly merged: number
+  readonly into: number
+  readonly next: number | null
+}
+
+export function createCompaction(database: DatabaseSync, log: Log) {
+  const candidates = database.prepare(
+    `SELECT sequence, member, first_at AS firstAt, last_at AS lastAt, updates, quarantined, length(bytes) AS size
+     FROM log WHERE document = ?1 AND sequence > ?2
+       AND sequence <= (SELECT sequence FROM snapshots WHERE document = ?1)
+     ORDER BY sequence LIMIT ${RUN_ROWS_MAX}`,
+  )
+  const read = database.prepare(
+    'SELECT bytes FROM log WHERE document = ? AND sequence BETWEEN ? AND ? ORDER BY sequence',
+  )
+  const forget = database.prepare('DELETE FROM log WHERE document = ? AND sequence >= ? AND sequence < ?')
+  const replace = database.prepare('UPDATE log SET first_at = ?, updates = ?, bytes = ? WHERE sequence = ?')
+
+  const merge = (document: number, run: readonly MergeCandidate[], bytesMax: number): boolean => {
+    const [first, last] = [run[0], run.at(-1)]
+    if (!first || !last || first === last) return false
+    const found = read.all(document, first.sequence, last.sequence) as unknown as { bytes: Uint8Array }[]
+    const bytes = mergeRun(
+      found.map((row) => row.bytes),
+      bytesMax,
+    )
+    if (!bytes) return false
+    const updates = run.reduce((sum, row) => sum + row.updates, 0)
+    forget.run(document, first.sequence, last.sequence)
+    replace.run(first.firstAt, updates, bytes, last.sequence)
+    return true
+  }
+
+  /** Merges what it can among the next {@link RUN_ROWS_MAX} rows after `after`. */
+  return (key: DocumentKey, rule: CompactionRule, after: number): CompactionStep => {
+    const document = log.documentKey(key)
+    const rows = candidates.all(document, after) as unknown as MergeCandidate[]
+    const runs = runsOf(rows, rule)
+    const isLastPage = rows.length < RUN_ROWS_MAX
+    // The last run of a page may go on in the next one, unless it fills the page.
+    const whole = isLastPage || runs.length === 1 ? runs : runs.slice(0, -1)
+    const merged = whole.filter((run) => merge(document, run, rule.bytesMax))
+    return {
+      merged: merged.reduce((sum, run) => sum + run.length, 0),
+      into: merged.length,
+      next: isLastPage ? null : (whole.at(-1)?.at(-1)?.sequence ?? null),
+    }
+  }
+}

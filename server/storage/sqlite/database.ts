@@ -1,0 +1,28 @@
+// The database and everything that can be asked of it, by name. It lives on the store's thread.
+import { DatabaseSync } from 'node:sqlite'
+import { createCompaction } from './compaction.ts'
+import type { Log } from './log.ts'
+import { memberCalls } from './members.ts'
+import { migrate } from './schema.ts'
+import { worldCalls } from './worlds.ts'
+
+/** How long to wait for somebody who copies the database while it is used, in ms. */
+const BUSY_MS = 5000
+
+/** Opens the database: brings it up to date, and removes imports that did not come to an end. */
+export function openDatabase(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { timeout: BUSY_MS })
+  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  migrate(database)
+  database.exec('DELETE FROM worlds WHERE address IS NULL')
+  return database
+}
+
+/** What the store's thread answers. */
+export type Calls = ReturnType<typeof callsOn>
+
+export function callsOn(database: DatabaseSync, log: Log) {
+  const { open, rows, snapshot, quarantine, importRows } = log
+  const logCalls = { open, rows, snapshot, quarantine, importRows, compact: createCompaction(database, log) }
+  return { ...worldCalls(database, log), ...memberCalls(database), ...logCalls }
+}

@@ -1,0 +1,113 @@
+// The logs of all documents in one table, in the order in which they were written, and what stands beside them: snapshots
+// and the owners of client ids.
+import type { DatabaseSync } from 'node:sqlite'
+import type { MemberId } from '../../../shared/world/address.ts'
+import { beyondTheLog, claimedTwice, missingWorld } from '../faults.ts'
+import type { Append, DocumentKey, LogRow, Stored, StoredUpdate } from '../store.ts'
+import { createKeys } from './keys.ts'
+import { packLog, packTail, unpackRows } from './packing.ts'
+
+/** What a document is opened with, as it travels from the store's thread. */
+export type PackedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }
+
+export type Log = ReturnType<typeof createLog>
+
+/** Everything that is done to logs within a transaction. */
+export function createLog(database: DatabaseSync) {
+  const keys = createKeys(database)
+  const insert = database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+  const highest = database.prepare(
+    'SELECT max(highest, coalesce((SELECT max(sequence) FROM log), 0)) AS sequence FROM sequences',
+  )
+  const noteHighest = database.prepare('UPDATE sequences SET highest = ?')
+  const last = database.prepare('SELECT coalesce(max(sequence), 0) AS sequence FROM log WHERE document = ?')
+  const claim = database.prepare('INSERT INTO client_owners VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+  const owner = database.prepare('SELECT member FROM client_owners WHERE document = ? AND client = ?')
+  const owners = database.prepare(
+    'SELECT client, id AS member FROM client_owners JOIN members ON members.key = member WHERE document = ?',
+  )
+  const tail = database.prepare(
+    'SELECT sequence, bytes FROM log WHERE document = ? AND sequence > ? AND NOT quarantined ORDER BY sequence',
+  )
+  const rows = database.prepare(
+    `SELECT sequence, bytes, members.id AS member, first_at AS firstAt, last_at AS lastAt, updates, quarantined
+     FROM log JOIN members ON members.key = member WHERE document = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
+  )
+  const quarantine = database.prepare('UPDATE log SET quarantined = 1 WHERE document = ? AND sequence = ?')
+  const findSnapshot = database.prepare('SELECT sequence, state FROM snapshots WHERE document = ?')
+  const snapshot = database.prepare(
+    `INSERT INTO snapshots VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, state = excluded.state
+     WHERE excluded.sequence >= sequence`,
+  )
+  const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
+
+  let sequence = sequenceIn(highest.get())
+  const claimFor = (document: number, client: number, member: number) => {
+    if (claim.run(document, client, member).changes !== 0) return
+    if (owner.get(document, client)?.['member'] === member) return
+    throw claimedTwice(client)
+  }
+
+  return {
+    /** Appends updates; the answer is the first one's sequence, the others' follow it without a gap. */
+    append: (updates: readonly Append[]): number => {
+      const first = sequence + 1
+      for (const { document, bytes, member, at, claims } of updates) {
+        const documentKey = keys.document(document)
+        const memberKey = keys.member(member)
+        for (const client of claims) claimFor(documentKey, client, memberKey)
+        sequence += 1
+        insert.run(sequence, documentKey, memberKey, at, at, 1, 0, bytes)
+      }
+      return first
+    },
+    open: (key: DocumentKey): PackedStored => {
+      const document = keys.document(key)
+      const kept = findSnapshot.get(document) as { sequence: number; state: Uint8Array } | undefined
+      const snapshotSequence = kept?.sequence ?? 0
+      const clients = owners.all(document) as unknown as { client: number; member: MemberId }[]
+      return {
+        sequence: sequenceIn(last.get(document)),
+        snapshot: kept?.state ?? null,
+        snapshotSequence,
+        tail: packTail(
+          tail.iterate(document, snapshotSequence) as Iterable<unknown> as Iterable<StoredUpdate>,
+        ),
+        clients: new Map(clients.map(({ client, member }) => [client, member])),
+      }
+    },
+    rows: (key: DocumentKey, after: number, limit: number): Uint8Array<ArrayBuffer> => {
+      const found = rows.all(keys.document(key), after, limit) as unknown as LogRow[]
+      return packLog(found)
+    },
+    snapshot: (key: DocumentKey, covered: number, state: Uint8Array): void => {
+      const document = keys.document(key)
+      if (covered > sequenceIn(last.get(document))) throw beyondTheLog(covered)
+      snapshot.run(document, covered, state)
+    },
+    quarantine: (key: DocumentKey, row: number): void => {
+      quarantine.run(keys.document(key), row)
+    },
+    importRows: (key: DocumentKey, packed: Uint8Array, clients: ReadonlyMap<number, MemberId>): number => {
+      if (!isStaged.get(key.world)) throw missingWorld(key.world)
+      const document = keys.document(key)
+      for (const [client, member] of clients) claimFor(document, client, keys.member(member))
+      for (const { member, firstAt, lastAt, updates, quarantined, bytes } of unpackRows(packed)) {
+        sequence += 1
+        const mark = quarantined ? 1 : 0
+        insert.run(sequence, document, keys.member(member), firstAt, lastAt, updates, mark, bytes)
+      }
+      return sequenceIn(last.get(document))
+    },
+    documentKey: keys.document,
+    noteHighest: () => noteHighest.run(sequence),
+    forgetKeys: keys.forget,
+    /** Reads again what a rollback may have changed. */
+    resync: (): void => {
+      keys.forget()
+      sequence = sequenceIn(highest.get())
+    },
+  }
+}
+
+const sequenceIn = (row: unknown): number => (row as { sequence: number }).sequence

@@ -1,0 +1,172 @@
+// Updates as they travel between the threads: many in one buffer that is handed over, since cloning thousands of small
+// objects would cost more than writing them to disk. Rows are written the same way into an archive.
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { Append, DocumentKind, ImportedRow, LogRow, StoredUpdate, WorldKey } from '../store.ts'
+
+const KINDS: readonly DocumentKind[] = ['scene', 'live']
+
+/** An update of a document that is known from elsewhere. */
+export type PlainUpdate = Omit<Append, 'document'>
+
+/** Packs the updates of several appends into one buffer. */
+export function packAppends(appends: readonly (readonly Append[])[]): Uint8Array<ArrayBuffer> {
+  const members = new Map<MemberId, number>()
+  return pack((encoder) =>
+    writeList(encoder, appends, (updates) =>
+      writeList(encoder, updates, (update) => {
+        encoding.writeVarUint(encoder, update.document.world)
+        encoding.writeVarUint(encoder, KINDS.indexOf(update.document.kind))
+        writeMember(encoder, update.member, members)
+        writeUpdate(encoder, update)
+      }),
+    ),
+  )
+}
+
+export function unpackAppends(packed: Uint8Array): Append[][] {
+  const decoder = decoding.createDecoder(packed)
+  const members: MemberId[] = []
+  return readList(decoder, () =>
+    readList(decoder, () => {
+      const world = decoding.readVarUint(decoder) as WorldKey
+      const kind = KINDS[decoding.readVarUint(decoder)] ?? 'scene'
+      return { document: { world, kind }, member: readMember(decoder, members), ...readUpdate(decoder) }
+    }),
+  )
+}
+
+/** Packs a new world's first updates. */
+export function packUpdates(updates: readonly PlainUpdate[]): Uint8Array<ArrayBuffer> {
+  const members = new Map<MemberId, number>()
+  return pack((encoder) =>
+    writeList(encoder, updates, (update) => {
+      writeMember(encoder, update.member, members)
+      writeUpdate(encoder, update)
+    }),
+  )
+}
+
+export function unpackUpdates(packed: Uint8Array): PlainUpdate[] {
+  const decoder = decoding.createDecoder(packed)
+  const members: MemberId[] = []
+  return readList(decoder, () => ({ member: readMember(decoder, members), ...readUpdate(decoder) }))
+}
+
+/** Packs the updates that a document is opened with. */
+export function packTail(tail: Iterable<StoredUpdate>): Uint8Array<ArrayBuffer> {
+  return pack((encoder) => {
+    for (const { sequence, bytes } of tail) {
+      encoding.writeVarUint(encoder, sequence)
+      encoding.writeVarUint8Array(encoder, bytes)
+    }
+  })
+}
+
+export function unpackTail(packed: Uint8Array): StoredUpdate[] {
+  const decoder = decoding.createDecoder(packed)
+  const tail: StoredUpdate[] = []
+  while (decoding.hasContent(decoder)) {
+    tail.push({ sequence: decoding.readVarUint(decoder), bytes: decoding.readVarUint8Array(decoder) })
+  }
+  return tail
+}
+
+/** Packs rows of a log. */
+export function packLog(rows: readonly LogRow[]): Uint8Array<ArrayBuffer> {
+  return pack((encoder) =>
+    writeList(encoder, rows, (row) => {
+      encoding.writeVarUint(encoder, row.sequence)
+      writeRow(encoder, row)
+    }),
+  )
+}
+
+export function unpackLog(packed: Uint8Array): LogRow[] {
+  const decoder = decoding.createDecoder(packed)
+  return readList(decoder, () => ({ sequence: decoding.readVarUint(decoder), ...readRow(decoder) }))
+}
+
+/** Packs rows that have no place in a log yet. */
+export function packRows(rows: readonly ImportedRow[]): Uint8Array<ArrayBuffer> {
+  return pack((encoder) => writeList(encoder, rows, (row) => writeRow(encoder, row)))
+}
+
+export function unpackRows(packed: Uint8Array): ImportedRow[] {
+  const decoder = decoding.createDecoder(packed)
+  return readList(decoder, () => readRow(decoder))
+}
+
+/** Writes one row, without its place in the log. */
+export function writeRow(encoder: encoding.Encoder, row: ImportedRow): void {
+  encoding.writeVarString(encoder, row.member)
+  encoding.writeVarUint(encoder, row.firstAt)
+  encoding.writeVarUint(encoder, row.lastAt)
+  encoding.writeVarUint(encoder, row.updates)
+  encoding.writeVarUint(encoder, row.quarantined ? 1 : 0)
+  encoding.writeVarUint8Array(encoder, row.bytes)
+}
+
+function readRow(decoder: decoding.Decoder): ImportedRow {
+  return {
+    member: decoding.readVarString(decoder) as MemberId,
+    firstAt: decoding.readVarUint(decoder),
+    lastAt: decoding.readVarUint(decoder),
+    updates: decoding.readVarUint(decoder),
+    quarantined: decoding.readVarUint(decoder) === 1,
+    bytes: decoding.readVarUint8Array(decoder),
+  }
+}
+
+function writeUpdate(encoder: encoding.Encoder, { at, claims, bytes }: Omit<PlainUpdate, 'member'>): void {
+  encoding.writeVarUint(encoder, at)
+  writeList(encoder, claims, (client) => encoding.writeVarUint(encoder, client))
+  encoding.writeVarUint8Array(encoder, bytes)
+}
+
+function readUpdate(decoder: decoding.Decoder): Omit<PlainUpdate, 'member'> {
+  return {
+    at: decoding.readVarUint(decoder),
+    claims: readList(decoder, () => decoding.readVarUint(decoder)),
+    bytes: decoding.readVarUint8Array(decoder),
+  }
+}
+
+/** A member's id is written once per buffer, and by its number after that. */
+function writeMember(encoder: encoding.Encoder, member: MemberId, known: Map<MemberId, number>): void {
+  const number = known.get(member)
+  encoding.writeVarUint(encoder, number ?? known.size)
+  if (number !== undefined) return
+  known.set(member, known.size)
+  encoding.writeVarString(encoder, member)
+}
+
+function readMember(decoder: decoding.Decoder, known: MemberId[]): MemberId {
+  const member = known[decoding.readVarUint(decoder)]
+  if (member !== undefined) return member
+  const met = decoding.readVarString(decoder) as MemberId
+  known.push(met)
+  return met
+}
+
+function writeList<Item>(
+  encoder: encoding.Encoder,
+  items: readonly Item[],
+  write: (item: Item) => void,
+): void {
+  encoding.writeVarUint(encoder, items.length)
+  for (const item of items) write(item)
+}
+
+function readList<Item>(decoder: decoding.Decoder, read: () => Item): Item[] {
+  const items: Item[] = []
+  for (let left = decoding.readVarUint(decoder); left > 0; left -= 1) items.push(read())
+  return items
+}
+
+function pack(write: (encoder: encoding.Encoder) => void): Uint8Array<ArrayBuffer> {
+  const encoder = encoding.createEncoder()
+  write(encoder)
+  return encoding.toUint8Array(encoder)
+}

@@ -1,0 +1,81 @@
+// The tables, and how older databases become like them. A database says in user_version how many steps it has taken.
+import type { DatabaseSync } from 'node:sqlite'
+import { FolderRefusal } from './folder.ts'
+
+/**
+ * Each step once, in order; a step that was released is never changed, what comes later is a step of its own.
+ * The log is append-only and ordered by its rowid: appending touches its last page, and one leaf of the index.
+ */
+const STEPS: readonly string[] = [
+  `
+  CREATE TABLE worlds (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT UNIQUE,
+    line TEXT,
+    address TEXT UNIQUE,
+    title TEXT,
+    created_at INTEGER NOT NULL,
+    binned_at INTEGER
+  ) STRICT;
+
+  CREATE TABLE documents (
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
+    world INTEGER NOT NULL REFERENCES worlds ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    UNIQUE (world, kind)
+  ) STRICT;
+
+  CREATE TABLE members (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    name TEXT
+  ) STRICT;
+
+  CREATE TABLE log (
+    sequence INTEGER PRIMARY KEY,
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    member INTEGER NOT NULL REFERENCES members,
+    first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL,
+    updates INTEGER NOT NULL,
+    quarantined INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX log_by_document ON log (document, sequence);
+
+  CREATE TABLE snapshots (
+    document INTEGER PRIMARY KEY REFERENCES documents ON DELETE CASCADE,
+    sequence INTEGER NOT NULL,
+    state BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE client_owners (
+    document INTEGER NOT NULL REFERENCES documents ON DELETE CASCADE,
+    client INTEGER NOT NULL,
+    member INTEGER NOT NULL REFERENCES members,
+    PRIMARY KEY (document, client)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE secrets (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+  CREATE TABLE probes (key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
+
+  -- The highest sequence that was ever given out, noted when the rows that show it are deleted.
+  CREATE TABLE sequences (key INTEGER PRIMARY KEY, highest INTEGER NOT NULL) STRICT;
+  INSERT INTO sequences VALUES (1, 0);
+  `,
+]
+
+/** Takes the steps that a database has not taken yet; answers how many it had taken. */
+export function migrate(database: DatabaseSync): number {
+  const taken = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+  if (taken > STEPS.length) {
+    throw new FolderRefusal(
+      `This folder was written by a newer Inkland (its database has version ${taken}, this program knows up to ` +
+        `${STEPS.length}). Start that newer Inkland, or choose another folder with --data.`,
+    )
+  }
+  for (const [index, step] of STEPS.entries()) {
+    if (index >= taken) database.exec(`BEGIN IMMEDIATE; ${step} PRAGMA user_version = ${index + 1}; COMMIT;`)
+  }
+  return taken
+}

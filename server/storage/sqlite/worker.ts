@@ -1,0 +1,70 @@
+// The store's own thread: it alone touches the database. It takes a group of calls, commits them at once, and answers.
+import { parentPort, workerData } from 'node:worker_threads'
+import type { Append } from '../store.ts'
+import { READS, wordsFor, type Answer, type Greeting, type Parcel, type ToWorker } from './calls.ts'
+import { callsOn, openDatabase } from './database.ts'
+import { lockFolder, prepareFolder } from './folder.ts'
+import { createGroups, type Job } from './group.ts'
+import { createLog } from './log.ts'
+import { unpackAppends } from './packing.ts'
+
+const port = parentPort
+if (!port) throw new Error('This file runs as a thread of the SQLite store.')
+
+try {
+  serve((workerData as { folder: string }).folder)
+  greet({ ready: true })
+} catch (error) {
+  greet({ refusal: wordsFor(error).message })
+  port.close()
+}
+
+function greet(greeting: Greeting): void {
+  port?.postMessage(greeting)
+}
+
+function serve(folder: string): void {
+  const { databasePath, lockPath } = prepareFolder(folder)
+  const lock = lockFolder(folder, lockPath)
+  const database = openDatabase(databasePath)
+  const log = createLog(database)
+  const calls = callsOn(database, log)
+  const groups = createGroups(database, log.resync)
+
+  const jobsOf = (parcel: Parcel): Job[] =>
+    parcel.name === 'append' ? unpackAppends(parcel.packed).map(appendJob) : [callJob(parcel)]
+
+  const appendJob = (updates: readonly Append[]): Job => ({
+    reads: false,
+    appendsTo: updates.map((update) => update.document),
+    run: () => log.append(updates),
+  })
+
+  const callJob = ({ name, args }: Exclude<Parcel, { name: 'append' }>): Job => {
+    // The arguments were checked against this very call on the other thread.
+    const call = calls[name] as (...args: readonly unknown[]) => unknown
+    return { reads: READS.has(name), appendsTo: [], run: () => call(...args) }
+  }
+
+  port?.on('message', (message: ToWorker) => {
+    if (message === 'close') {
+      database.close()
+      lock.close()
+      port.close()
+      return
+    }
+    const answers = groups.run(message.flatMap(jobsOf))
+    port.postMessage(answers, buffersIn(answers))
+  })
+}
+
+/** The buffers to hand over instead of copying them. */
+function buffersIn(answers: readonly Answer[]): ArrayBuffer[] {
+  return answers.flatMap((answer) => {
+    if (!('value' in answer) || typeof answer.value !== 'object' || answer.value === null) return []
+    const parts = answer.value instanceof Uint8Array ? [answer.value] : Object.values(answer.value)
+    return parts.flatMap((part: unknown) =>
+      part instanceof Uint8Array && part.buffer instanceof ArrayBuffer ? [part.buffer] : [],
+    )
+  })
+}

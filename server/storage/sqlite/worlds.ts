@@ -1,0 +1,102 @@
+// The worlds' table: what a list shows and what a world is found by. A world without an address is staged: it is being
+// imported, and nobody finds it.
+import type { DatabaseSync } from 'node:sqlite'
+import type { Address, WorldId } from '../../../shared/world/address.ts'
+import { missingWorld } from '../faults.ts'
+import type { NewWorldRecord, PublishedWorld, WorldKey, WorldRecord } from '../store.ts'
+import type { Log } from './log.ts'
+import { unpackUpdates } from './packing.ts'
+
+const RECORD = `
+  SELECT key, id, line, address, title, created_at AS createdAt, binned_at AS binnedAt, coalesce((
+    SELECT last_at FROM log
+    WHERE document = (SELECT key FROM documents WHERE world = worlds.key AND kind = 'scene')
+    ORDER BY sequence DESC LIMIT 1
+  ), created_at) AS changedAt
+  FROM worlds`
+
+/** A new world as it travels to the store's thread. */
+export type PackedWorld = Omit<NewWorldRecord, 'scene'> & { readonly scene: Uint8Array }
+
+/** The calls on worlds, as the store's thread answers them. */
+export function worldCalls(database: DatabaseSync, log: Log) {
+  const listHere = database.prepare(
+    `${RECORD} WHERE address IS NOT NULL AND binned_at IS NULL ORDER BY changedAt DESC, key DESC`,
+  )
+  const listBinned = database.prepare(
+    `${RECORD} WHERE address IS NOT NULL AND binned_at IS NOT NULL ORDER BY changedAt DESC, key DESC`,
+  )
+  const byKey = database.prepare(`${RECORD} WHERE key = ? AND address IS NOT NULL`)
+  const byAddress = database.prepare(`${RECORD} WHERE address = ?`)
+  const byId = database.prepare(`${RECORD} WHERE id = ?`)
+  const insert = database.prepare('INSERT INTO worlds (created_at) VALUES (?)')
+  const insertDocument = database.prepare('INSERT INTO documents (world, kind) VALUES (?, ?)')
+  const identify = database.prepare(
+    'UPDATE OR IGNORE worlds SET id = ?, line = ?, address = ?, title = ? WHERE key = ? AND address IS NULL',
+  )
+  const move = database.prepare(
+    'UPDATE OR IGNORE worlds SET address = ? WHERE key = ? AND address IS NOT NULL',
+  )
+  const retitle = database.prepare('UPDATE worlds SET title = ? WHERE key = ? AND address IS NOT NULL')
+  const bin = database.prepare('UPDATE worlds SET binned_at = ? WHERE key = ? AND address IS NOT NULL')
+  const destroy = database.prepare(
+    'DELETE FROM worlds WHERE key = ? AND (address IS NULL OR binned_at IS NOT NULL)',
+  )
+  const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
+  const name = database.prepare(
+    'INSERT INTO members (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = coalesce(name, excluded.name)',
+  )
+
+  const stage = (createdAt: number): WorldKey => {
+    const world = Number(insert.run(createdAt).lastInsertRowid) as WorldKey
+    insertDocument.run(world, 'scene')
+    insertDocument.run(world, 'live')
+    return world
+  }
+  const taken = (address: Address, id: WorldId) => Boolean(byAddress.get(address) ?? byId.get(id))
+  const found = (world: WorldKey) => {
+    const record = recordOf(byKey.get(world))
+    if (!record) throw missingWorld(world)
+    return record
+  }
+  const change = (world: WorldKey, changes: number | bigint) => {
+    if (changes === 0) throw missingWorld(world)
+  }
+
+  return {
+    worlds: (which: 'here' | 'binned'): WorldRecord[] =>
+      (which === 'here' ? listHere : listBinned).all().flatMap((row) => recordOf(row) ?? []),
+    find: (address: Address): WorldRecord | null => recordOf(byAddress.get(address)),
+    findById: (id: WorldId): WorldRecord | null => recordOf(byId.get(id)),
+    create({ id, line, address, title, at, scene }: PackedWorld): WorldRecord | null {
+      if (taken(address, id)) return null
+      const world = stage(at)
+      identify.run(id, line, address, title, world)
+      const document = { world, kind: 'scene' } as const
+      log.append(unpackUpdates(scene).map((update) => ({ ...update, document })))
+      return found(world)
+    },
+    rename(world: WorldKey, address: Address): WorldRecord | null {
+      found(world)
+      return move.run(address, world).changes === 0 ? null : found(world)
+    },
+    retitle: (world: WorldKey, title: string): void => change(world, retitle.run(title, world).changes),
+    bin: (world: WorldKey, at: number | null): void => change(world, bin.run(at, world).changes),
+    destroy(world: WorldKey): void {
+      log.noteHighest()
+      change(world, destroy.run(world).changes)
+      log.forgetKeys()
+    },
+    stage,
+    publish(world: WorldKey, { id, line, address, title, names }: PublishedWorld): WorldRecord | null {
+      if (!isStaged.get(world)) throw missingWorld(world)
+      if (taken(address, id)) return null
+      identify.run(id, line, address, title, world)
+      for (const member of names) name.run(member.id, member.name)
+      return found(world)
+    },
+  }
+}
+
+const recordOf = (row: unknown): WorldRecord | null =>
+  row === undefined ? null : { ...(row as WorldRecord) }
