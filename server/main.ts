@@ -34,7 +34,7 @@ interface Node {
 }
 
 async function startNode(config: Config, store: Store, log: Logger): Promise<Node> {
-  await makeWelcome(store, { clock, random })
+  await makeWelcome(store, clock.now(), random)
   const secret = await store.secret('session', () => random(32))
   const sync = createSync({ store, clock, random, log, rightOf: openAccess, makeMissing: true })
   const parts: Parts = {
@@ -90,11 +90,15 @@ function stopOnSignal(node: Node, log: Logger): void {
  */
 function endOnBug(store: Store, log: Logger): void {
   process.once('uncaughtException', (error) => {
-    log.fatal({ err: error }, 'a bug ended this node')
     setTimeout(() => process.exit(1), LAST_WRITES_MS).unref()
-    store.close().finally(() => process.exit(1))
+    void endAfterWrites(store, log, error)
   })
   process.on('unhandledRejection', (error) => log.error({ err: error }, 'a rejection that nobody awaited'))
+}
+
+async function endAfterWrites(store: Store, log: Logger, bug: Error): Promise<never> {
+  await store.close().catch((error: unknown) => log.error({ err: error }, 'the store did not close'))
+  return exit(log, 1, 'a bug ended this node', bug)
 }
 
 function exit(log: Logger, code: number, message: string, error?: unknown): never {

@@ -1,7 +1,9 @@
 // Why a node could not start, in one sentence that says what to do.
 import type { Config } from './config.ts'
+import { FolderRefusal } from './storage/sqlite.ts'
 
-export function startFault(error: unknown, { port, host, data }: Config): string {
+export function startFault(error: unknown, { port, host }: Config): string {
+  if (error instanceof FolderRefusal) return error.message
   const code = error instanceof Error && 'code' in error ? error.code : null
   switch (code) {
     case 'EADDRINUSE':
@@ -10,17 +12,8 @@ export function startFault(error: unknown, { port, host, data }: Config): string
     case 'ENOTFOUND':
       return `This machine has no address ${host}; choose another one with --host.`
     case 'EACCES':
-    case 'EPERM':
-    case 'EROFS':
-    case 'ENOTDIR':
-    case 'EEXIST':
-      return isAboutListening(error)
-        ? `This user may not listen on port ${port}; choose one over 1023 with --port.`
-        : `The folder ${data} cannot be written to; choose another one with --data.`
+      return `This user may not listen on port ${port}; choose one over 1023 with --port.`
     default:
       return `Inkland could not start: ${error instanceof Error ? error.message : String(error)}`
   }
 }
-
-const isAboutListening = (error: unknown) =>
-  error instanceof Error && 'syscall' in error && error.syscall === 'listen'

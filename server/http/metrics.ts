@@ -22,13 +22,13 @@ export function metricsRoutes(parts: Pick<Parts, 'sync' | 'store' | 'metrics'>):
 const GAUGES = {
   connections: ['inkland_sync_connections', 'Open sync connections'],
   rooms: ['inkland_sync_rooms', 'Documents in memory'],
+  readOnlyRooms: ['inkland_sync_read_only_rooms', 'Documents that wait for the disk'],
 } as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
 
 const COUNTERS = {
   savedUpdates: ['inkland_sync_saved_updates_total', 'Updates that were stored'],
+  savedBytes: ['inkland_sync_saved_bytes_total', 'Bytes of updates that were stored'],
   refusedFrames: ['inkland_sync_refused_frames_total', 'Frames that were refused'],
-  bytesIn: ['inkland_sync_received_bytes_total', 'Bytes of frames received'],
-  bytesOut: ['inkland_sync_sent_bytes_total', 'Bytes of frames sent'],
 } as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
 
 function createRegistry({ sync, store }: Pick<Parts, 'sync' | 'store'>): Registry {

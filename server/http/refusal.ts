@@ -1,7 +1,7 @@
 // A refusal over HTTP: a status, a code for programs, a sentence for people. Thrown by whoever judges a request, and
 // turned into an answer in one place.
 import { STATUS_CODES } from 'node:http'
-import { StoreFault } from '../storage/store.ts'
+import { StoreFault, WorldMissing } from '../storage/store.ts'
 
 export class HttpRefusal extends Error {
   override readonly name = 'HttpRefusal'
@@ -38,6 +38,7 @@ const BUG = new HttpRefusal(500, 'fault', 'Something went wrong on the server; i
 /** What is told about an error: refusals as they are, everything else without its inside. */
 export function refusalFor(error: unknown): HttpRefusal {
   if (error instanceof HttpRefusal) return error
+  if (error instanceof WorldMissing) return NO_SUCH_WORLD
   if (error instanceof StoreFault) return DISK
   return requestError(error) ?? BUG
 }

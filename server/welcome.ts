@@ -1,0 +1,27 @@
+// The small world that a node without any gets when it starts, so that nobody begins with an empty list.
+import {
+  ANONYMOUS,
+  makeLineId,
+  makeWorldId,
+  parseAddress,
+  type RandomBytes,
+} from '../shared/world/address.ts'
+import { initWelcome, WELCOME_TITLE } from '../shared/world/welcome.ts'
+import type { Store } from './storage/store.ts'
+import { firstScene } from './sync/scene.ts'
+
+const ADDRESS = parseAddress('inkland/welcome')
+
+/** Makes `inkland/welcome` unless there is any world, here or in the bin. */
+export async function makeWelcome(store: Store, at: number, random: RandomBytes): Promise<void> {
+  const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+  if (!ADDRESS || worlds.length > 0) return
+  await store.create({
+    id: makeWorldId(random),
+    line: makeLineId(random),
+    address: ADDRESS,
+    title: WELCOME_TITLE,
+    at,
+    scene: firstScene((scene) => initWelcome(scene, random), { member: ANONYMOUS, at, random }),
+  })
+}

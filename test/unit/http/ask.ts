@@ -1,0 +1,53 @@
+// Asks a node over plain HTTP, with exactly the headers that are given, as any program could.
+import { once } from 'node:events'
+import { request, type IncomingMessage } from 'node:http'
+import { buffer } from 'node:stream/consumers'
+import type { z } from 'zod'
+import { Refusal } from '../../../shared/wire/api.ts'
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly bytes: Buffer
+  readonly text: string
+  /** The body, read by a schema; throws when it is anything else. */
+  read<T extends z.ZodType>(schema: T): z.output<T>
+  /** The code and sentence of a refusal; throws when it is none. */
+  refusal(): Refusal
+  /** The cookie that it sets, as it is sent back; empty when it sets none. */
+  readonly cookie: string
+}
+
+export interface Question {
+  readonly headers?: Readonly<Record<string, string>>
+  /** Sent as JSON, or as it is when it is bytes. */
+  readonly body?: unknown
+}
+
+/** Asks `method path`, such as `GET /api/me`. */
+export async function ask(url: string, what: string, { headers, body }: Question = {}): Promise<Answer> {
+  const [method, path] = what.split(' ', 2)
+  const writes = method !== 'GET' && method !== 'HEAD'
+  const sent = request(url, {
+    method,
+    path,
+    agent: false,
+    headers: { ...(writes ? { 'content-type': 'application/json' } : {}), ...headers },
+  })
+  sent.end(body === undefined || body instanceof Uint8Array ? body : JSON.stringify(body))
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+
+  const bytes = await buffer(response)
+  const text = bytes.toString()
+  const read = <T extends z.ZodType>(schema: T) => schema.parse(JSON.parse(text))
+  const cookie = response.headers['set-cookie']?.[0]?.split(';', 1)[0] ?? ''
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    bytes,
+    text,
+    read,
+    refusal: () => read(Refusal),
+    cookie,
+  }
+}

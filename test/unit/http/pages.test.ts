@@ -1,0 +1,158 @@
+// Pages, health, metrics and headers of a real node.
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startServer, type RunningServer } from '../../process.ts'
+import { ask, type Question } from './ask.ts'
+
+let server: RunningServer
+beforeAll(async () => {
+  server = await startServer({ args: ['--origin', 'https://my.domain'] })
+})
+afterAll(async () => server[Symbol.asyncDispose]())
+
+const to = (what: string, question?: Question) => ask(server.url, what, question)
+
+describe('pages', () => {
+  it.each(['/', '/w/ada/garden', '/w/%C3%A4/%E5%BA%AD', '/copies/x1'])('%s is the shell', async (path) => {
+    const answer = await to(`GET ${path}`)
+    expect(answer.status).toBe(200)
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+    expect(answer.headers['cache-control']).toBe('no-cache')
+    expect(answer.text).toContain('<script type="module"')
+    expect((await to(`HEAD ${path}`)).bytes).toHaveLength(0)
+  })
+
+  it('come with assets that are kept for ever, in the encoding that is asked for', async () => {
+    const path = /\/assets\/[\w.-]+\.js/.exec((await to('GET /')).text)?.[0] ?? ''
+    const get = (encoding: string) => to(`GET ${path}`, { headers: { 'accept-encoding': encoding } })
+    const [plain, gzip, brotli] = [await get('identity'), await get('gzip'), await get('gzip, br')]
+    expect(plain.headers['content-type']).toBe('text/javascript; charset=utf-8')
+    expect(plain.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect(gunzipSync(gzip.bytes)).toEqual(plain.bytes)
+    expect(brotliDecompressSync(brotli.bytes)).toEqual(plain.bytes)
+    expect(brotli.headers['vary']).toContain('Accept-Encoding')
+
+    const etag = String(brotli.headers['etag'])
+    const headers = { 'accept-encoding': 'br', 'if-none-match': etag }
+    expect((await to(`GET ${path}`, { headers })).status).toBe(304)
+    expect(gzip.headers['etag']).not.toBe(etag)
+  })
+
+  it.each([
+    '/nothing',
+    '/w/a',
+    '/w/a/b/c',
+    '/w/a%2Fb/c',
+    '/assets/none.js',
+    '/assets/../index.html',
+    '/..%2f..%2fpackage.json',
+    '/%2e%2e/package.json',
+    '/.inkland-built',
+    '/assets',
+    '//evil.example/',
+  ])('%s is a page that says there is nothing', async (path) => {
+    const answer = await to(`GET ${path}`, { headers: { accept: 'text/html,*/*' } })
+    expect(answer.status).toBe(404)
+    expect(answer.text).toContain('There is nothing at this address.')
+    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+  })
+
+  it('allow scripts, sockets and frames of our own only', async () => {
+    const { headers } = await to('GET /')
+    const host = `127.0.0.1:${server.port}`
+    expect(String(headers['content-security-policy']).split(';')).toEqual([
+      "default-src 'self'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "style-src 'self' 'unsafe-inline'",
+      `connect-src 'self' ws://${host} wss://${host}`,
+      "img-src 'self' data: blob:",
+      "object-src 'none'",
+      "base-uri 'none'",
+      "form-action 'self'",
+      "frame-ancestors 'none'",
+    ])
+    expect(headers['x-content-type-options']).toBe('nosniff')
+    expect(headers['referrer-policy']).toBe('same-origin')
+    expect(headers['x-powered-by']).toBeUndefined()
+  })
+
+  it('speak of https only where they are offered by it', async () => {
+    const behind = { host: 'my.domain', origin: 'https://my.domain' }
+    expect((await to('GET /')).headers['strict-transport-security']).toBeUndefined()
+    expect((await to('GET /', { headers: behind })).headers['strict-transport-security']).toBe(
+      'max-age=31536000',
+    )
+    const greeted = (headers: Question['headers']) =>
+      to('POST /api/me', {
+        body: { name: 'Ada' },
+        headers: { 'content-type': 'application/json', ...headers },
+      })
+    expect((await greeted(behind)).headers['set-cookie']?.[0]).toMatch(/; Secure$/)
+    expect((await greeted({})).headers['set-cookie']?.[0]).not.toMatch(/Secure/)
+  })
+})
+
+describe('the guard', () => {
+  it('stands before every page, the API and the metrics', async () => {
+    for (const path of ['/', '/w/a/b', '/assets/x.js', '/api/me', '/healthz', '/metrics', '/nothing']) {
+      const rebound = await to(`GET ${path}`, { headers: { host: 'evil.example' } })
+      expect([rebound.status, rebound.refusal().code], path).toEqual([421, 'host'])
+      const crossed = await to(`GET ${path}`, { headers: { origin: 'http://evil.example' } })
+      expect([crossed.status, crossed.refusal().code], path).toEqual([403, 'origin'])
+    }
+  })
+
+  it('keeps writes of other sites from having any effect', async () => {
+    const attempt = (headers: Readonly<Record<string, string>>) =>
+      to('POST /api/me', { body: { name: 'Eve' }, headers })
+    const json = { 'content-type': 'application/json' }
+    for (const [headers, status] of [
+      [{ ...json, origin: 'http://evil.example' }, 403],
+      [{ ...json, origin: 'null' }, 403],
+      [{ ...json, 'sec-fetch-site': 'cross-site' }, 403],
+      [{ 'content-type': 'text/plain' }, 415],
+      [{ 'content-type': 'application/x-www-form-urlencoded' }, 415],
+    ] as const) {
+      const answer = await attempt(headers)
+      expect([answer.status, answer.cookie]).toEqual([status, ''])
+    }
+  })
+
+  it('gives no other site leave to read or to write', async () => {
+    const asked = await to('OPTIONS /api/worlds', {
+      headers: { origin: 'http://evil.example', 'access-control-request-method': 'DELETE' },
+    })
+    expect(asked.status).toBe(403)
+    for (const answer of [asked, await to('GET /api/worlds')]) {
+      expect(answer.headers['access-control-allow-origin']).toBeUndefined()
+    }
+  })
+})
+
+describe('health and metrics', () => {
+  it('says ok while the store can write', async () => {
+    const answer = await to('GET /healthz')
+    expect([answer.status, answer.text]).toEqual([200, '{"ok":true}'])
+  })
+
+  it('counts the process, the sockets and the worlds', async () => {
+    const { text, headers } = await to('GET /metrics')
+    expect(headers['content-type']).toContain('text/plain; version=0.0.4')
+    for (const line of [/^process_resident_memory_bytes \d/m, /^inkland_sync_connections 0$/m]) {
+      expect(text).toMatch(line)
+    }
+    expect(text).toMatch(/^inkland_sync_saved_updates_total \d+$/m)
+    expect(text).toMatch(/^inkland_worlds\{place="here"\} 1$/m)
+  })
+
+  it('keeps the metrics from whoever comes through a proxy', async () => {
+    for (const headers of [
+      { host: 'my.domain' },
+      { host: '192.168.0.1' },
+      { 'x-forwarded-for': '1.2.3.4' },
+      { forwarded: 'for=1.2.3.4' },
+    ]) {
+      expect((await to('GET /metrics', { headers })).status).toBe(404)
+    }
+  })
+})
