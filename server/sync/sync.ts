@@ -29,8 +29,8 @@ import { upgrade, type Wire } from './wire.ts'
 export type { Clock } from './clock.ts'
 export { systemClock } from './clock.ts'
 
-/** How often connections are looked after, in ms. */
-const TEND_MS = 2000
+/** How often connections are looked after, in ms: a right that was taken away ends within a second. */
+const TEND_MS = 500
 
 export interface SyncOptions {
   readonly store: Store

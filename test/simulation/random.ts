@@ -1,0 +1,31 @@
+// Chance from a seed, so that a run that failed can be run again.
+
+export interface Random {
+  /** A number from 0 up to, but not including, 1. */
+  fraction(): number
+  /** A whole number from 0 up to, but not including, `limit`. */
+  below(limit: number): number
+  bytes(count: number): Uint8Array
+}
+
+/** Mulberry32: 32 bits of state, enough for tests. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return (mixed ^ (mixed >>> 14)) >>> 0
+  }
+  return {
+    fraction: () => next() / 2 ** 32,
+    below: (limit) => Math.floor((next() / 2 ** 32) * limit),
+    bytes: (count) => Uint8Array.from({ length: count }, () => next() & 255),
+  }
+}
+
+/** The seed named by INKLAND_SEED, or a new one. */
+export function seedFromEnvironment(): number {
+  const named = process.env['INKLAND_SEED']
+  return named === undefined ? Math.floor(Math.random() * 2 ** 32) : Number(named)
+}

@@ -1,0 +1,47 @@
+// A wire without a network: what a server sends is written down, what a client sends is handed over at once.
+import type { Message } from '../../server/sync/message.ts'
+import type { Listener, Wire } from '../../server/sync/wire.ts'
+
+export class SimulatedWire implements Wire {
+  readonly sent: Uint8Array[] = []
+  closed: { readonly code: number; readonly reason: string } | null = null
+  isPaused = false
+  queued = 0
+  bytesIn = 0
+  bytesOut = 0
+  listener: Listener | null = null
+
+  /** Hands a frame over as if it had come in. */
+  receive(frame: Uint8Array): void {
+    if (this.closed !== null) return
+    this.bytesIn += frame.length
+    this.listener?.message(frame)
+    this.listener?.bytes()
+  }
+
+  send(message: Message): void {
+    this.bytesOut += message.payload.length
+    this.sent.push(message.payload)
+  }
+
+  close(code: number, reason: string): void {
+    this.closed ??= { code, reason }
+  }
+
+  cut(): void {
+    this.closed ??= { code: 1006, reason: '' }
+    this.listener?.closed()
+  }
+
+  ping(): void {
+    this.listener?.alive()
+  }
+
+  pause(): void {
+    this.isPaused = true
+  }
+
+  resume(): void {
+    this.isPaused = false
+  }
+}
