@@ -1,0 +1,66 @@
+// The world of a first start: whole, in its margins, with sprites that can be drawn.
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { FLOOR_WIDTH, TEXT_WIDTH } from '../../../shared/world/limits.ts'
+import { repairs } from '../../../shared/world/repairs.ts'
+import { textOf } from '../../../shared/world/scene.ts'
+import { SPRITES, spriteFor } from '../../../shared/world/sprite.ts'
+import { createView } from '../../../shared/world/view.ts'
+import { initWelcome, WELCOME_TITLE } from '../../../shared/world/welcome.ts'
+import { reachable } from './made.ts'
+
+let seed = 1
+const random = (bytes: number): Uint8Array =>
+  Uint8Array.from({ length: bytes }, () => (seed = (seed * 75) % 65537) % 256)
+const scene = new Y.Doc()
+initWelcome(scene, random)
+const view = createView(scene, null)
+const root = view.root
+if (root === null) throw new Error('no root')
+
+test('the welcome world has a title, a page, and things with pages of their own', () => {
+  expect(view.title).toBe(WELCOME_TITLE)
+  expect(textOf(scene, root)?.toJSON()).toMatch(/^# Welcome\n/)
+  expect(view.on(root).length).toBeGreaterThanOrEqual(4)
+  for (const artifact of view.artifacts()) expect(textOf(scene, artifact.id)?.length).toBeGreaterThan(20)
+  expect(reachable(view).size).toBe(view.size)
+  expect(repairs(view)).toEqual([])
+})
+
+test('one of its things has something inside', () => {
+  expect(view.on(root).some((thing) => view.on(thing).length > 0)).toBe(true)
+})
+
+test('its things stand in the margins, beside the text and on the floor, and not on each other', () => {
+  const margin = (FLOOR_WIDTH - TEXT_WIDTH) / 2
+  const boxes = view.on(root).map((thing) => {
+    const { place, look, name } = view.artifact(thing)!
+    return {
+      name,
+      left: place!.x,
+      right: place!.x + look.width,
+      top: place!.y,
+      bottom: place!.y + look.height,
+    }
+  })
+  for (const box of boxes) {
+    expect(box.left, box.name).toBeGreaterThanOrEqual(0)
+    expect(box.right, box.name).toBeLessThanOrEqual(FLOOR_WIDTH)
+    expect(box.right <= margin || box.left >= FLOOR_WIDTH - margin, box.name).toBe(true)
+    for (const other of boxes) {
+      const isApart =
+        box.right <= other.left ||
+        other.right <= box.left ||
+        box.bottom <= other.top ||
+        other.bottom <= box.top
+      expect(isApart || box === other, `${box.name} and ${other.name}`).toBe(true)
+    }
+  }
+})
+
+test('every look has a sprite that can be drawn; an unknown one is a box', () => {
+  for (const artifact of view.artifacts()) expect(spriteFor(artifact.look.sprite)).toBe(artifact.look.sprite)
+  expect(spriteFor('spaceship')).toBe('box')
+  expect(spriteFor('constructor')).toBe('box')
+  expect(new Set(SPRITES).size).toBe(SPRITES.length)
+})
