@@ -21,9 +21,14 @@ export async function findKnown(device: Device, address: Address): Promise<Known
   return (await knownWorlds(device)).find((world) => world.address === address) ?? null
 }
 
-/** Enters a world, or what changed of it. Rejects with a DeviceFault. */
+/** Enters a world, or what changed of it; no other has its address then. Rejects with a DeviceFault. */
 export async function remember({ database }: Device, world: KnownWorld): Promise<void> {
-  await database.write(['worlds'], (transaction) => answer(transaction.objectStore('worlds').put(world)))
+  await database.write(['worlds'], async (transaction) => {
+    const worlds = transaction.objectStore('worlds')
+    const known = parseAll(await answer<unknown[]>(worlds.getAll()), parseKnownWorld)
+    const before = known.filter(({ id, address }) => address === world.address && id !== world.id)
+    await Promise.all([answer(worlds.put(world)), ...before.map(({ id }) => answer(worlds.delete(id)))])
+  })
 }
 
 /**

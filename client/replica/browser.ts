@@ -52,7 +52,11 @@ export function openWebSocket(url: string, events: SocketEvents): Socket {
 export function openBroadcastChannel(name: string, onMessage: (message: unknown) => void): Channel {
   const channel = new BroadcastChannel(name)
   channel.addEventListener('message', ({ data }) => onMessage(data))
-  return { post: (message) => channel.postMessage(message), close: () => channel.close() }
+  return {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a channel has one origin, a window may not
+    post: (message) => channel.postMessage(message),
+    close: () => channel.close(),
+  }
 }
 
 /** Reading `indexedDB` throws where a person has forbidden this page to keep anything. */

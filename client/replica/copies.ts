@@ -29,7 +29,9 @@ export class CopyShelf implements Copies {
     this.#held.delete(id)
     this.#dropped.add(id)
     this.#tell()
-    await this.#database.write(['copies'], (transaction) => answer(transaction.objectStore('copies').delete(id)))
+    await this.#database.write(['copies'], (transaction) =>
+      answer(transaction.objectStore('copies').delete(id)),
+    )
     this.announce()
   }
 

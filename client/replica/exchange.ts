@@ -46,8 +46,13 @@ export class Exchange {
     this.#host = host
   }
 
-  get phase(): Phase['name'] {
-    return this.#phase.name
+  /** Whether the server's world is ours. */
+  get met(): boolean {
+    return this.#phase.name === 'syncing' || this.#phase.name === 'online'
+  }
+
+  get online(): boolean {
+    return this.#phase.name === 'online'
   }
 
   received(frame: ServerFrame): void {
@@ -68,7 +73,7 @@ export class Exchange {
 
   /** Asks the server what is new, and so for a sign of life. */
   ask(): void {
-    if (this.#phase.name === 'greeting' || this.#phase.name === 'over') return
+    if (!this.met) return
     this.#host.send(syncFrame('step1', this.#host.baseVector()))
   }
 

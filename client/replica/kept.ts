@@ -29,8 +29,8 @@ export async function placesWithUnsaved(database: Database, world: WorldId): Pro
   const keys = await database.read(['unsaved'], (transaction) =>
     answer(transaction.objectStore('unsaved').index('world').getAllKeys(world)),
   )
-  const places = keys.map((key) => (Array.isArray(key) ? String(key[0]) : ''))
-  return [...new Set(places)]
+  const places = keys.map((key) => (Array.isArray(key) ? key[0] : undefined))
+  return [...new Set(places.filter((place) => typeof place === 'string'))]
 }
 
 /**

@@ -17,9 +17,9 @@ export interface Dropped {
 
 export class Ledger {
   readonly #outside: Pick<Outside, 'random' | 'report'>
-  readonly #onEdit: (update: Uint8Array) => void
+  #onEdit: (update: Uint8Array) => void
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
-  #base = new Y.Doc()
+  readonly #base = new Y.Doc()
   #scene: Y.Doc
 
   /** `onEdit` is called with each edit that an editor makes on the scene. */
@@ -120,20 +120,12 @@ export class Ledger {
     return { records, ...before }
   }
 
-  /** Starts over as another world or line: everything unsaved is dropped, and the documents are made of what is given. */
-  restart(rows: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): Dropped {
-    const dropped = {
-      records: [...this.#unsaved.values()],
-      mine: Y.encodeStateAsUpdate(this.#scene),
-      theirs: this.baseState(),
-    }
-    this.#base.destroy()
-    this.#base = new Y.Doc()
-    applyAll(this.#base, rows)
+  /** Gives up all that is unsaved, for good: nothing that editors do on this scene counts any more. */
+  abandon(): Dropped {
+    this.#onEdit = () => undefined
+    const records = [...this.#unsaved.values()]
     this.#unsaved.clear()
-    for (const record of unsaved) this.#unsaved.set(record.key, record)
-    this.#rebuild()
-    return dropped
+    return { records, mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
   }
 
   /** Takes in what the device kept of this world: rows of the server's state, and edits that were not saved. */

@@ -116,7 +116,8 @@ export class Link {
 
   /** What a socket says that was left is not heard. */
   #ifCurrent(socket: Socket, act: () => void): void {
-    if ((this.#phase.name === 'connecting' || this.#phase.name === 'open') && this.#phase.socket === socket) act()
+    if ((this.#phase.name === 'connecting' || this.#phase.name === 'open') && this.#phase.socket === socket)
+      act()
   }
 
   #opened(socket: Socket): void {

@@ -1,6 +1,11 @@
 // Who else is here: y-protocols' awareness, told to the server and to the other tabs of this browser. Only one's own
 // is sent: the server takes nobody else's, and whoever is in another tab speaks for themselves.
-import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness'
+import {
+  applyAwarenessUpdate,
+  Awareness,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 
 export interface PresenceOptions {

@@ -1,6 +1,13 @@
 // What lies on the device, row by row, parsed when it is read: another version of this program may have written it.
 import { z } from 'zod'
-import { parseAddress, parseLineId, parseWorldId, type LineId, type WorldId } from '../../shared/world/address.ts'
+import {
+  parseAddress,
+  parseLineId,
+  parseWorldId,
+  type LineId,
+  type RandomBytes,
+  type WorldId,
+} from '../../shared/world/address.ts'
 import type { Copy, CopyId, KnownWorld } from './replica.ts'
 
 declare const place: unique symbol
@@ -15,6 +22,21 @@ export interface WorldIdentity {
 
 export function placeOf(world: WorldIdentity, kind: 'scene' | 'live'): Place {
   return `${world.id}/${world.line}/${kind}` as Place
+}
+
+/** Whose place it is; null when a newer version of this program made it. */
+export function worldAt(place: string): WorldIdentity | null {
+  const [id, line] = place.split('/')
+  return identityOf(id, line)
+}
+
+export function identityOf(id: unknown, line: unknown): WorldIdentity | null {
+  const world = { id: parseWorldId(id), line: parseLineId(line) }
+  return world.id && world.line ? { id: world.id, line: world.line } : null
+}
+
+export function sameWorld(one: WorldIdentity, other: WorldIdentity): boolean {
+  return one.id === other.id && one.line === other.line
 }
 
 declare const recordKey: unique symbol
@@ -33,6 +55,14 @@ export interface UnsavedRecord {
 
 export function recordKeyOf(tab: string, order: number): RecordKey {
   return `${tab}.${String(order).padStart(9, '0')}` as RecordKey
+}
+
+/** Names one open replica among all that this browser has open. */
+export const makeTabName = (random: RandomBytes): string => randomName(random)
+export const makeCopyId = (random: RandomBytes): CopyId => randomName(random) as CopyId
+
+function randomName(random: RandomBytes): string {
+  return [...random(10)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 const bytes = z.instanceof(Uint8Array)

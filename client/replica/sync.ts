@@ -29,10 +29,6 @@ export function syncState({ closed, refusal, opening, online, changes, keeps }: 
   return { state: 'offline', changes, keeps }
 }
 
-export function sameSync(one: SyncState, other: SyncState): boolean {
-  return JSON.stringify(one) === JSON.stringify(other)
-}
-
 /** Why a socket was closed for good; null when it is a refusal of what was sent. */
 export function closedReason(code: number): ClosedReason | null {
   switch (code) {
@@ -48,5 +44,26 @@ export function closedReason(code: number): ClosedReason | null {
       return 'signIn'
     default:
       return null
+  }
+}
+
+/** Tells those who show it when it changes. */
+export class SyncMark {
+  readonly #listeners = new Set<(sync: SyncState) => void>()
+  #state: SyncState = { state: 'opening' }
+
+  get state(): SyncState {
+    return this.#state
+  }
+
+  onChange(listener: (sync: SyncState) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  show(state: SyncState): void {
+    if (JSON.stringify(state) === JSON.stringify(this.#state)) return
+    this.#state = state
+    for (const listener of this.#listeners) listener(state)
   }
 }

@@ -1,7 +1,7 @@
 // What the tabs of one browser that show the same line of a world tell each other, with a network or without: edits,
 // what became of them, and who is here. Every message may come twice or not at all; the server makes up for it.
 import { z } from 'zod'
-import type { Channel, Outside } from './outside.ts'
+import type { Outside } from './outside.ts'
 import { copyIdSchema, recordKeySchema, unsavedSchema } from './records.ts'
 
 const keys = z.array(recordKeySchema)
@@ -27,15 +27,21 @@ const messageSchema = z.discriminatedUnion('type', [
 
 export type TabMessage = z.infer<typeof messageSchema>
 
-/** Null where tabs cannot hear each other. Messages of another version of this program are not heard. */
+/** The other tabs; where tabs cannot hear each other, nobody listens and nobody speaks. */
+export interface Tabs {
+  post(message: TabMessage): void
+  close(): void
+}
+
+/** Messages of another version of this program are not heard. */
 export function openTabs(
   { openChannel }: Outside,
   name: string,
   onMessage: (message: TabMessage) => void,
-): Channel | null {
-  if (!openChannel) return null
-  return openChannel(name, (data) => {
+): Tabs {
+  const channel = openChannel?.(name, (data) => {
     const message = messageSchema.safeParse(data)
     if (message.success) onMessage(message.data)
   })
+  return { post: (message) => channel?.post(message), close: () => channel?.close() }
 }

@@ -1,0 +1,79 @@
+// How unsaved work becomes a copy: what was refused, what was made on another line of the world, and what closed tabs
+// left on such a line. A copy is in memory before anything is dropped, and on disk in the transaction that drops it.
+import type { Address } from '../../shared/world/address.ts'
+import type { Device } from './device.ts'
+import { leavePlace, placesWithUnsaved } from './kept.ts'
+import type { Dropped } from './ledger.ts'
+import { mergeAll } from './merge.ts'
+import { makeCopyId, placeOf, worldAt, type WorldIdentity } from './records.ts'
+import type { Copy } from './replica.ts'
+
+/** Why work on another line of the same world is a copy. */
+export const RESTORED =
+  'This world was restored from a backup. What you had not saved was made before that, so it is kept as a copy.'
+/** Why work on another world of the same address is a copy. */
+export const REPLACED =
+  'Another world has this address now. What you had not saved belongs to the one before, so it is kept as a copy.'
+
+/** What a copy says beside the work itself. */
+export interface CopyAbout {
+  readonly world: WorldIdentity
+  readonly address: Address
+  readonly title: string
+  readonly why: string
+}
+
+/** Makes a copy of what was dropped, and holds it until its writer has it on disk. */
+export function holdCopy(device: Device, about: CopyAbout, { mine, theirs }: Omit<Dropped, 'records'>): Copy {
+  const { random, clock } = device.outside
+  const { world, address, title, why } = about
+  const copy: Copy = {
+    id: makeCopyId(random),
+    world: world.id,
+    address,
+    title,
+    why,
+    at: clock.now(),
+    mine,
+    theirs,
+  }
+  device.copies.hold(copy)
+  return copy
+}
+
+/**
+ * Deletes what the device kept of a line that is no more. `copy` is what this tab has made of what it knew to be
+ * unsaved there (`dropped`); what other tabs left behind goes into it. Rejects with a DeviceFault, and then all of it
+ * is still there for the next try.
+ */
+export async function leaveLine(
+  device: Device,
+  about: CopyAbout,
+  dropped: Dropped | null,
+  copy: Copy | null,
+): Promise<void> {
+  const known = new Set(dropped?.records.map(({ key }) => key))
+  await leavePlace(device.database, placeOf(about.world, 'scene'), ({ rows, unsaved }) => {
+    const held = copy && device.copies.holds(copy.id) ? copy : null
+    const strays = unsaved.filter(({ key }) => !known.has(key)).map(({ bytes }) => bytes)
+    if (strays.length === 0) return held
+    if (held) {
+      const larger = { ...held, mine: mergeAll([held.mine, ...strays]) }
+      device.copies.hold(larger)
+      return larger
+    }
+    const theirs = dropped?.theirs ?? mergeAll(rows)
+    return holdCopy(device, about, { mine: mergeAll([theirs, ...strays]), theirs })
+  })
+  await leavePlace(device.database, placeOf(about.world, 'live'), () => null)
+  device.copies.announce()
+}
+
+/** Makes copies of what closed tabs left unsaved on other lines of this world. Rejects with a DeviceFault. */
+export async function leaveOtherLines(device: Device, about: Omit<CopyAbout, 'why'>): Promise<void> {
+  for (const place of await placesWithUnsaved(device.database, about.world.id)) {
+    const world = worldAt(place)
+    if (!world || world.line === about.world.line) continue
+    await leaveLine(device, { ...about, world, why: RESTORED }, null, null)
+  }
+}
