@@ -65,7 +65,7 @@ function randomName(random: RandomBytes): string {
   return [...random(10)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
-const bytes = z.instanceof(Uint8Array)
+export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const id = z.string().transform((text, context) => parseWorldId(text) ?? failed(context))
 const line = z.string().transform((text, context) => parseLineId(text) ?? failed(context))
 const address = z.string().transform((text, context) => parseAddress(text) ?? failed(context))
@@ -77,9 +77,14 @@ function failed(context: z.RefinementCtx): never {
 
 export const recordKeySchema = z.string().transform((text) => text as RecordKey)
 export const copyIdSchema = z.string().transform((text) => text as CopyId)
-export const unsavedSchema = z.object({ key: recordKeySchema, tab: z.string(), bytes, at: z.number() })
+export const unsavedSchema = z.object({
+  key: recordKeySchema,
+  tab: z.string(),
+  bytes: bytesSchema,
+  at: z.number(),
+})
 
-export const rowSchema = z.object({ bytes })
+export const rowSchema = z.object({ bytes: bytesSchema })
 
 const knownWorldSchema = z.object({ id, line, address, title: z.string(), openedAt: z.number() })
 
@@ -90,8 +95,8 @@ const copySchema = z.object({
   title: z.string(),
   at: z.number(),
   why: z.string(),
-  mine: bytes,
-  theirs: bytes,
+  mine: bytesSchema,
+  theirs: bytesSchema,
 })
 
 export const parseUnsaved = (row: unknown): UnsavedRecord | null => unsavedSchema.safeParse(row).data ?? null

@@ -2,7 +2,7 @@
 // what became of them, and who is here. Every message may come twice or not at all; the server makes up for it.
 import { z } from 'zod'
 import type { Outside } from './outside.ts'
-import { copyIdSchema, recordKeySchema, unsavedSchema } from './records.ts'
+import { bytesSchema, copyIdSchema, recordKeySchema, unsavedSchema } from './records.ts'
 
 const keys = z.array(recordKeySchema)
 
@@ -20,7 +20,7 @@ const messageSchema = z.discriminatedUnion('type', [
     text: z.string(),
     copy: copyIdSchema.nullable(),
   }),
-  z.object({ type: z.literal('presence'), update: z.instanceof(Uint8Array) }),
+  z.object({ type: z.literal('presence'), update: bytesSchema }),
   /** This tab closes: whoever is connected sends what it could not. */
   z.object({ type: z.literal('bye'), tab: z.string() }),
 ])
