@@ -3,7 +3,7 @@ import type { RequestHandler } from 'express'
 import type { Clock } from '../sync/clock.ts'
 import { BODY_TIMEOUT_MS, UNWANTED_BODY_MS } from './limits.ts'
 
-/** Cuts off a body that takes over ten seconds. */
+/** Cuts off a body that takes too long. */
 export function boundBody(clock: Clock): RequestHandler {
   return (request, response, next) => {
     const cancel = clock.after(BODY_TIMEOUT_MS, () => {

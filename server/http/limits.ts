@@ -11,10 +11,12 @@ export const CHECK_EVERY_MS = 1_000
 /** A whole request, in ms: what an import of the largest size takes at 3 Mbit/s. */
 export const REQUEST_TIMEOUT_MS = 15 * 60_000
 /** The body of any request but an import, in ms, and what is still coming of a body that nobody wants. */
-export const BODY_TIMEOUT_MS = 10_000
+export const BODY_TIMEOUT_MS = 8_000
 export const UNWANTED_BODY_MS = 2_000
 /** All headers of a request, in bytes: other programs on the same host leave large cookies. */
 export const HEADER_BYTES_MAX = 16 * 1024
+/** Requests on one connection that wait for their answers: no browser sends a second one before the first is answered. */
+export const PIPELINE_MAX = 4
 /** A JSON body, in bytes: the longest title is 1 kB. */
 export const JSON_BYTES_MAX = 100 * 1024
 /** Imports at once: each one holds a worker's share of memory and disk. */

@@ -6,6 +6,7 @@ import {
   CHECK_EVERY_MS,
   HEADERS_TIMEOUT_MS,
   HEADER_BYTES_MAX,
+  PIPELINE_MAX,
   REQUEST_TIMEOUT_MS,
   SILENCE_MS,
   TOLD_FULL_MAX,
@@ -35,7 +36,7 @@ export function createBoundedServer(
       // Others (h2c, which curl and Java offer) may be ignored, says RFC 9110; then the request is answered as it is.
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
-    request,
+    boundPipeline(request),
   )
   server.timeout = SILENCE_MS
   server.maxConnections = connectionsMax + TOLD_FULL_MAX
@@ -46,6 +47,26 @@ export function createBoundedServer(
     socket.once('close', () => open.delete(socket))
   })
   return server
+}
+
+/**
+ * Cuts off a connection with too many requests under way. Node takes a whole chunk of them at once, and 64 kB of the
+ * shortest ones would hold megabytes.
+ */
+function boundPipeline(listener: RequestListener): RequestListener {
+  const underWay = new WeakMap<Duplex, number>()
+  const count = (socket: Duplex, change: number) => {
+    const requests = (underWay.get(socket) ?? 0) + change
+    underWay.set(socket, requests)
+    return requests
+  }
+  return (request, response) => {
+    const { socket } = request
+    if (socket.destroyed) return
+    response.once('close', () => count(socket, -1))
+    if (count(socket, 1) > PIPELINE_MAX) socket.destroy()
+    else listener(request, response)
+  }
 }
 
 /** Starts to listen; rejects with Node's error (`EADDRINUSE`, ...) when that is not possible. Resolves with the port. */

@@ -1,0 +1,155 @@
+// Strangers are cheap: whoever connects and does not behave is told so, or is gone within ten seconds and held little.
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { startServer, until, type RunningServer } from '../../process.ts'
+import { ask } from './ask.ts'
+
+const HANDSHAKE = [
+  'Upgrade: websocket',
+  'Connection: Upgrade',
+  'Sec-WebSocket-Version: 13',
+  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==',
+]
+
+/** Sends lines and gives back all that comes until the node closes. */
+async function raw(server: RunningServer, lines: readonly string[]): Promise<string> {
+  const socket = connect(server.port, '127.0.0.1')
+  let text = ''
+  socket.setEncoding('utf8').on('data', (part: string) => (text += part))
+  socket.on('error', () => socket.destroy())
+  socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+  await once(socket, 'close')
+  return text
+}
+
+async function residentBytes(server: RunningServer): Promise<number> {
+  const { text } = await ask(server.url, 'GET /metrics')
+  return Number(/^process_resident_memory_bytes (\d+)/m.exec(text)?.[1])
+}
+
+describe('a socket', () => {
+  it('is upgraded below /sync/ only', async () => {
+    await using server = await startServer()
+    const upgrade = (path: string, ...more: string[]) =>
+      raw(server, [`GET ${path} HTTP/1.1`, ...HANDSHAKE, ...(more.length > 0 ? more : ['Host: localhost'])])
+
+    for (const path of ['/', '/sync', '/w/a/b', '/api/me', '/SYNC/a/b', '/x?/sync/a/b']) {
+      expect(await upgrade(path), path).toMatch(/^HTTP\/1\.1 404 Not Found\r\n[^]*nothing at this address/)
+    }
+    expect(await upgrade('/sync/a/b', 'Host: evil.example')).toMatch(/^HTTP\/1\.1 421 /)
+    expect(await upgrade('/sync/a/b', 'Host: localhost', 'Origin: http://evil.example')).toMatch(
+      /^HTTP\/1\.1 403 /,
+    )
+    expect(await upgrade('/sync/a/b', 'Host: localhost', 'Sec-Fetch-Site: cross-site')).toMatch(
+      /^HTTP\/1\.1 403 /,
+    )
+
+    const socket = new WebSocket(`${server.wsUrl}/sync/inkland/welcome`, { origin: server.url })
+    await once(socket, 'message')
+    socket.terminate()
+  })
+
+  it('is answered as plain HTTP when it asks for an upgrade that we have not', async () => {
+    await using server = await startServer()
+    const lines = ['GET /healthz HTTP/1.1', 'Host: localhost', 'Upgrade: h2c', 'Connection: Upgrade, close']
+    expect(await raw(server, lines)).toMatch(/^HTTP\/1\.1 200 OK/)
+  })
+
+  it('is refused when its headers are over 16 kB, or name no host', async () => {
+    await using server = await startServer()
+    const large = ['GET / HTTP/1.1', 'Host: localhost', `X: ${'x'.repeat(17_000)}`]
+    expect(await raw(server, large)).toMatch(/^HTTP\/1\.1 431 /)
+    expect(await raw(server, ['GET / HTTP/1.1', 'Connection: close'])).toMatch(/^HTTP\/1\.1 400 /)
+    expect(await raw(server, ['GET / HTTP/1.0'])).toMatch(/^HTTP\/1\.1 421 /)
+  })
+
+  it('over the bound is told to come back later, until another one is gone', async () => {
+    await using server = await startServer({ args: ['--connections', '2'] })
+    const open = [connect(server.port, '127.0.0.1'), connect(server.port, '127.0.0.1')]
+    await Promise.all(open.map((socket) => once(socket, 'connect')))
+
+    const answer = await ask(server.url, 'GET /api/me')
+    expect([answer.status, answer.refusal().code]).toEqual([503, 'full'])
+    expect(answer.headers['retry-after']).toBe('10')
+    expect(answer.headers['connection']).toBe('close')
+    const upgrade = ['GET /sync/a/b HTTP/1.1', 'Host: localhost', ...HANDSHAKE]
+    expect(await raw(server, upgrade)).toMatch(/^HTTP\/1\.1 503 [^]*Retry-After: 10/)
+
+    open[0]?.destroy()
+    await until('a place is free', async () => (await ask(server.url, 'GET /api/me')).status === 200)
+    open[1]?.destroy()
+  })
+})
+
+/** What strangers do instead of asking something: what they send at first, and then again and again. */
+interface Way {
+  readonly name: string
+  readonly begin: string
+  readonly drip?: string
+  readonly reads?: false
+}
+
+const HEADERS = 'HTTP/1.1\r\nHost: localhost\r\n'
+const BODY = 'Content-Type: application/json\r\nContent-Length: 9999\r\n\r\n'
+
+const waysOf = (largeAsset: string): readonly Way[] => [
+  { name: 'say nothing', begin: '' },
+  { name: 'send headers byte by byte', begin: `GET / ${HEADERS}X: `, drip: 'x' },
+  { name: 'send a body byte by byte', begin: `POST /api/me ${HEADERS}${BODY}`, drip: ' ' },
+  { name: 'fill the headers and stop', begin: `GET / ${HEADERS}X: ${'x'.repeat(15_000)}` },
+  {
+    name: 'ask for much and read nothing',
+    begin: `GET ${largeAsset} ${HEADERS}\r\n`.repeat(200),
+    reads: false,
+  },
+  { name: 'keep a connection for later', begin: `GET /healthz ${HEADERS}\r\n` },
+]
+
+interface Stranger {
+  readonly way: Way
+  readonly socket: Socket
+  /** When it was closed. */
+  readonly closed: Promise<number>
+}
+
+/** Who does not read is told nothing, so it begins to read at the last moment, and should find the end at once. */
+const LAST_MOMENT_MS = 9_500
+
+function stranger(server: RunningServer, way: Way): Stranger {
+  const socket = connect(server.port, '127.0.0.1')
+  socket.on('error', () => socket.destroy())
+  socket.write(way.begin)
+  if (way.reads ?? true) socket.resume()
+  else setTimeout(() => socket.resume(), LAST_MOMENT_MS).unref()
+  const { promise: closed, resolve } = Promise.withResolvers<number>()
+  socket.once('close', () => resolve(performance.now()))
+  return { way, socket, closed }
+}
+
+describe('promise 7', () => {
+  it('closes strangers within 10 s, at most 256 kB each', async () => {
+    await using server = await startServer()
+    const largeAsset = /\/assets\/[\w.-]+\.js/.exec((await ask(server.url, 'GET /')).text)?.[0] ?? '/'
+    const before = await residentBytes(server)
+    const begun = performance.now()
+    const crowd = waysOf(largeAsset).flatMap((way) => Array.from({ length: 60 }, () => stranger(server, way)))
+
+    let peak = before
+    const dripping = setInterval(() => {
+      for (const { way, socket } of crowd) if (way.drip && socket.writable) socket.write(way.drip)
+    }, 250)
+    const stayed = new Map<string, number>()
+    for (const { way, closed } of crowd) {
+      peak = Math.max(peak, await residentBytes(server))
+      stayed.set(way.name, Math.max(stayed.get(way.name) ?? 0, Math.round((await closed) - begun)))
+    }
+    clearInterval(dripping)
+
+    const each = Math.round((peak - before) / crowd.length / 1024)
+    console.info(`promise 7: ${crowd.length} strangers, ${each} kB each at most; gone after (ms)`, stayed)
+    expect(each).toBeLessThan(256)
+    for (const [name, ms] of stayed) expect(ms, name).toBeLessThan(10_000)
+  })
+})
