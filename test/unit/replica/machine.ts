@@ -1,0 +1,204 @@
+// A browser on somebody's machine, for tests: a disk that can be full, a network that can be away or break at a chosen
+// moment, tabs that are closed or crash. Sockets, channels and IndexedDB's semantics are real.
+import { randomBytes } from 'node:crypto'
+import { IDBFactory } from 'fake-indexeddb'
+import { openBroadcastChannel, openWebSocket, systemClock } from '../../../client/replica/browser.ts'
+import { openDevice, type Device } from '../../../client/replica/device.ts'
+import { openReplica } from '../../../client/replica/open.ts'
+import type { Channel, Clock, Outside, Socket, SocketEvents } from '../../../client/replica/outside.ts'
+import type { Replica } from '../../../client/replica/replica.ts'
+import { parseMemberId, type Address, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
+
+export interface Tab {
+  readonly device: Device
+  readonly replica: Replica
+  close(): Promise<void>
+  /** Ends as when the browser is killed: nothing is said, nothing more is written. */
+  crash(): void
+}
+
+/** Sees every socket event before the replica does; answering false breaks the socket instead. */
+export type Wiretap = (event: 'open' | 'sent' | 'received', frame: Uint8Array | null) => boolean
+
+export interface MachineOptions {
+  readonly random?: RandomBytes
+  readonly clock?: Clock
+  readonly hasDisk?: boolean
+  readonly hasChannels?: boolean
+}
+
+let machines = 0
+
+export class Machine {
+  readonly member: MemberId
+  /** Errors that a replica reported. */
+  readonly reported: unknown[] = []
+  isOnline = true
+  isDiskFull = false
+  wiretap: Wiretap = () => true
+  readonly #options: MachineOptions
+  readonly #name = `machine ${(machines += 1)}`
+  readonly #disk: IDBFactory
+  readonly #wakes = new Set<() => void>()
+  readonly #breaks = new Set<() => void>()
+  readonly #tabs = new Set<Tab>()
+
+  constructor(member: string, options: MachineOptions = {}) {
+    const id = parseMemberId(member)
+    if (!id) throw new Error(`no member: ${member}`)
+    this.member = id
+    this.#options = options
+    this.#disk = this.#fallible(new IDBFactory())
+  }
+
+  open(server: string, address: Address): Tab {
+    const life = { isOver: false }
+    const { outside, cut } = this.#outside(life)
+    const device = openDevice(this.member, outside)
+    const replica = openReplica({ device, address, server })
+    const tab: Tab = {
+      device,
+      replica,
+      close: async () => {
+        this.#tabs.delete(tab)
+        await replica.close()
+        await device.close()
+        life.isOver = true
+      },
+      crash: () => {
+        this.#tabs.delete(tab)
+        life.isOver = true
+        cut()
+        // Its timers go, too; what it still says or writes goes nowhere.
+        void replica.close().then(() => device.close())
+      },
+    }
+    this.#tabs.add(tab)
+    return tab
+  }
+
+  /** Closes the tabs that are still open. */
+  async shutDown(): Promise<void> {
+    await Promise.all([...this.#tabs].map((tab) => tab.close()))
+  }
+
+  /** Takes the network away: sockets break, new ones do not open. */
+  goOffline(): void {
+    this.isOnline = false
+    for (const cut of this.#breaks) cut()
+  }
+
+  goOnline(): void {
+    this.isOnline = true
+    for (const wake of this.#wakes) wake()
+  }
+
+  #outside(life: { isOver: boolean }): { outside: Outside; cut: () => void } {
+    const { random, clock = systemClock, hasDisk = true, hasChannels = true } = this.#options
+    const cuts = new Set<() => void>()
+    const outside: Outside = {
+      clock,
+      random: random ?? ((bytes) => new Uint8Array(randomBytes(bytes))),
+      openSocket: (url, events) => this.#openSocket(url, events, life, cuts),
+      openChannel: hasChannels ? (name, hear) => this.#openChannel(name, hear, life) : null,
+      indexedDB: hasDisk ? mortal(this.#disk, life) : null,
+      onWake: (wake) => {
+        this.#wakes.add(wake)
+        return () => this.#wakes.delete(wake)
+      },
+      report: (error) => this.reported.push(error),
+    }
+    return { outside, cut: () => cuts.forEach((cut) => cut()) }
+  }
+
+  #openSocket(url: string, events: SocketEvents, life: { isOver: boolean }, cuts: Set<() => void>): Socket {
+    let isBroken = false
+    const end = (code: number, reason: string) => {
+      if (isBroken) return
+      isBroken = true
+      this.#breaks.delete(cut)
+      cuts.delete(cut)
+      if (!life.isOver) events.close(code, reason)
+    }
+    const cut = () => {
+      socket?.close()
+      end(1006, '')
+    }
+    const passes = (event: 'open' | 'sent' | 'received', frame: Uint8Array | null): boolean => {
+      if (isBroken || life.isOver) return false
+      if (this.wiretap(event, frame)) return true
+      cut()
+      return false
+    }
+    if (!this.isOnline) {
+      setTimeout(() => end(1006, ''), 0)
+      return { send: () => undefined, close: () => undefined }
+    }
+    const socket: Socket | null = openWebSocket(url, {
+      open: () => passes('open', null) && events.open(),
+      message: (frame) => passes('received', frame) && events.message(frame),
+      close: end,
+    })
+    this.#breaks.add(cut)
+    cuts.add(cut)
+    return {
+      send: (frame) => passes('sent', frame) && socket.send(frame),
+      close: () => {
+        isBroken = true
+        this.#breaks.delete(cut)
+        socket.close()
+      },
+    }
+  }
+
+  #openChannel(name: string, hear: (message: unknown) => void, life: { isOver: boolean }): Channel {
+    const channel = openBroadcastChannel(`${this.#name} ${name}`, (message) => {
+      if (!life.isOver) hear(message)
+    })
+    return {
+      post: (message) => {
+        if (!life.isOver) channel.post(message)
+      },
+      close: () => channel.close(),
+    }
+  }
+
+  /** A disk whose writes fail, as those of a full one do, while it is full: the transaction aborts. */
+  #fallible(factory: IDBFactory): IDBFactory {
+    return watched(factory, (transaction) => {
+      if (this.isDiskFull && transaction.mode === 'readwrite') abortSoon(transaction)
+    })
+  }
+}
+
+/** A disk for one tab: it writes nothing more once the tab is over. */
+function mortal(factory: IDBFactory, life: { isOver: boolean }): IDBFactory {
+  return watched(factory, (transaction) => {
+    if (life.isOver && transaction.mode === 'readwrite') abortSoon(transaction)
+  })
+}
+
+function abortSoon(transaction: IDBTransaction): void {
+  queueMicrotask(() => transaction.abort())
+}
+
+function watched(factory: IDBFactory, onTransaction: (transaction: IDBTransaction) => void): IDBFactory {
+  return new Proxy(factory, {
+    get(target, property) {
+      if (property !== 'open') return Reflect.get(target, property, target)
+      return (name: string, version?: number) => {
+        const request = target.open(name, version)
+        request.addEventListener('success', () => {
+          const database = request.result
+          const begin = database.transaction.bind(database)
+          database.transaction = (...parameters) => {
+            const transaction = begin(...parameters)
+            onTransaction(transaction)
+            return transaction
+          }
+        })
+        return request
+      }
+    },
+  })
+}
