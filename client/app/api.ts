@@ -1,0 +1,90 @@
+// The HTTP API as the interface calls it. Every answer is parsed; what is not an answer is said in plain words.
+import type { z } from 'zod'
+import {
+  Me,
+  Refusal,
+  WorldList,
+  WorldSummary,
+  type Greeting,
+  type NewWorld,
+  type WorldChange,
+} from '../../shared/wire/api.ts'
+import { partsOf, type Address, type WorldId } from '../../shared/world/address.ts'
+
+/** A call that came to nothing. `code` is the server's, or `offline` when it was not reached. */
+export class CallError extends Error {
+  override readonly name = 'CallError'
+  readonly code: string
+
+  constructor(code: string, text: string) {
+    super(text)
+    this.code = code
+  }
+}
+
+/** What to tell a person about anything that was thrown. */
+export function wordsOf(error: unknown): string {
+  return error instanceof CallError ? error.message : 'That did not work. Try again.'
+}
+
+const worldPath = (address: Address): string => {
+  const { account, world } = partsOf(address)
+  return `/api/worlds/${encodeURIComponent(account)}/${encodeURIComponent(world)}`
+}
+
+export const fetchMe = (): Promise<Me> => call('GET', '/api/me', Me)
+export const sendGreeting = (body: Greeting): Promise<Me> => call('POST', '/api/me', Me, body)
+export const fetchWorlds = (): Promise<WorldList> => call('GET', '/api/worlds', WorldList)
+export const makeWorld = (body: NewWorld): Promise<WorldSummary> => call('POST', '/api/worlds', WorldSummary, body)
+export const moveWorld = (address: Address, body: WorldChange): Promise<WorldSummary> =>
+  call('PATCH', worldPath(address), WorldSummary, body)
+export const binWorld = (address: Address): Promise<null> => call('DELETE', worldPath(address), null)
+export const fetchBin = (): Promise<WorldList> => call('GET', '/api/bin', WorldList)
+export const restoreWorld = (id: WorldId): Promise<null> => call('POST', `/api/bin/${id}/restore`, null, {})
+export const destroyWorld = (id: WorldId): Promise<null> => call('DELETE', `/api/bin/${id}`, null)
+export const exportPath = (address: Address): string => `${worldPath(address)}/export`
+
+/** Sends an exported file; the server makes a world of it. */
+export async function importWorld(file: File): Promise<WorldSummary> {
+  const response = await reach('/api/worlds/import', {
+    method: 'POST',
+    headers: { 'content-type': 'application/vnd.inkland.world' },
+    body: file,
+  })
+  return read(response, WorldSummary)
+}
+
+async function call<T>(method: string, path: string, answer: z.ZodType<T>, body?: unknown): Promise<T>
+async function call(method: string, path: string, answer: null, body?: unknown): Promise<null>
+async function call<T>(method: string, path: string, answer: z.ZodType<T> | null, body?: unknown): Promise<T | null> {
+  const response = await reach(path, {
+    method,
+    // Sent without a body too: a form on another site cannot set it.
+    headers: method === 'GET' ? {} : { 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  return read(response, answer)
+}
+
+async function reach(path: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(path, { ...init, cache: 'no-store' })
+  } catch {
+    throw new CallError('offline', 'The server cannot be reached. Try again when the network is back.')
+  }
+}
+
+async function read<T>(response: Response, answer: z.ZodType<T>): Promise<T>
+async function read<T>(response: Response, answer: z.ZodType<T> | null): Promise<T | null>
+async function read<T>(response: Response, answer: z.ZodType<T> | null): Promise<T | null> {
+  if (response.ok && answer === null) return null
+  const body: unknown = await response.json().catch(() => null)
+  if (response.ok && answer !== null) {
+    const parsed = answer.safeParse(body)
+    if (parsed.success) return parsed.data
+    throw new CallError('answer', 'The server gave an answer that this page does not know. Load the page again.')
+  }
+  const refusal = Refusal.safeParse(body)
+  if (refusal.success) throw new CallError(refusal.data.code, refusal.data.text)
+  throw new CallError('answer', `The server could not do that (${response.status}). Try again.`)
+}

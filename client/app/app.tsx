@@ -1,0 +1,51 @@
+// The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its own.
+import { Tooltip } from '@base-ui/react/tooltip'
+import { lazy, Suspense } from 'react'
+import { Boundary } from './boundary.tsx'
+import { Calm } from './calm.tsx'
+import { Gate } from './gate.tsx'
+import { Link } from './link.tsx'
+import { Notices } from './notices.tsx'
+import { HOME, useRoute, type Route } from './route.ts'
+
+const HomeScreen = lazy(() => import('../home/home-screen.tsx'))
+const BinScreen = lazy(() => import('../home/bin-screen.tsx'))
+const WorldScreen = lazy(() => import('../floor/world-screen.tsx'))
+const CopyScreen = lazy(() => import('../copies/copy-screen.tsx'))
+
+export function App() {
+  const route = useRoute()
+  return (
+    <Boundary>
+      <Tooltip.Provider delay={500} timeout={300}>
+        <Gate>
+          <Suspense fallback={null}>
+            <Screen route={route} />
+          </Suspense>
+        </Gate>
+        <Notices />
+      </Tooltip.Provider>
+    </Boundary>
+  )
+}
+
+function Screen({ route }: { readonly route: Route }) {
+  switch (route.screen) {
+    case 'home':
+      return <HomeScreen />
+    case 'bin':
+      return <BinScreen />
+    case 'world':
+      return <WorldScreen key={route.address} address={route.address} />
+    case 'copy':
+      return <CopyScreen key={route.id} id={route.id} />
+    case 'nowhere':
+      return (
+        <Calm title="Nothing is at this address" text="A world's address is two words, such as ada/garden.">
+          <Link to={HOME} className="button">
+            See the worlds here
+          </Link>
+        </Calm>
+      )
+  }
+}

@@ -1,0 +1,30 @@
+// What is shown when the interface itself fails. What was written is on the device already, so loading again is safe.
+import { Component, type ReactNode } from 'react'
+import { Button } from '../parts/button.tsx'
+import { Calm } from './calm.tsx'
+
+interface State {
+  readonly failed: boolean
+}
+
+export class Boundary extends Component<{ readonly children: ReactNode }, State> {
+  override readonly state: State = { failed: false }
+
+  static getDerivedStateFromError(): State {
+    return { failed: true }
+  }
+
+  override render(): ReactNode {
+    if (!this.state.failed) return this.props.children
+    return (
+      <Calm
+        title="This page stumbled"
+        text="Something in the page went wrong. What you wrote is kept; load the page again to go on."
+      >
+        <Button look="main" onClick={() => location.reload()}>
+          Load again
+        </Button>
+      </Calm>
+    )
+  }
+}

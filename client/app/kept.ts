@@ -1,0 +1,20 @@
+// Small choices kept on this device (a name, a light). A browser that keeps nothing only forgets them.
+
+/** Reads what was kept under a name; null when there is nothing. */
+export function readKept(name: string): string | null {
+  try {
+    return localStorage.getItem(`inkland.${name}`)
+  } catch {
+    return null
+  }
+}
+
+/** Keeps a text under a name, or forgets it (null). */
+export function keep(name: string, text: string | null): void {
+  try {
+    if (text === null) localStorage.removeItem(`inkland.${name}`)
+    else localStorage.setItem(`inkland.${name}`, text)
+  } catch {
+    // Nothing rests on it: the choice holds until the tab is closed.
+  }
+}

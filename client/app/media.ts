@@ -1,0 +1,17 @@
+// Media queries as values.
+import { useSyncExternalStore } from 'react'
+
+const PHONE = matchMedia('(width <= 720px)')
+
+function subscribe(listener: () => void): () => void {
+  PHONE.addEventListener('change', listener)
+  return () => PHONE.removeEventListener('change', listener)
+}
+
+/** True where there is room for one thing at a time. */
+export function usePhone(): boolean {
+  return useSyncExternalStore(subscribe, () => PHONE.matches)
+}
+
+/** Ctrl, or ⌘ where that is what people press. */
+export const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl+'

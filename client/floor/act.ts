@@ -1,0 +1,64 @@
+// What a person does to things, each as one step of undo, with a notice when it is refused.
+import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import { bringBack, createArtifact, moveArtifact, sendToLimbo, type To } from '../../shared/world/edit-places.ts'
+import { rename } from '../../shared/world/edit-fields.ts'
+import type { Edit, Edited } from '../../shared/world/edit.ts'
+import { notify } from '../app/notices.tsx'
+import type { World } from './world.ts'
+
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
+
+/** Runs a command as a step of its own; says why when it is refused. */
+export function act({ edit, undo }: Pick<World, 'edit' | 'undo'>, command: (edit: Edit) => Edited): boolean {
+  undo.step()
+  const done = command(edit)
+  if (!done.ok) notify({ text: done.text })
+  undo.step()
+  return done.ok
+}
+
+/** Makes a thing with a drawing and lets its name be written. Coordinates in the host's floor. */
+export function make(world: World, sprite: string, place: To): ArtifactId | null {
+  const id = makeArtifactId(random)
+  const size = sizeOf(sprite)
+  if (!act(world, (edit) => createArtifact(edit, { id, name: sprite, place, look: { sprite, ...size } }))) return null
+  world.selection.name(id)
+  return id
+}
+
+/** How large a new thing of a kind is, in pixels: a house is more than a key. */
+export function sizeOf(sprite: string): { width: number; height: number } {
+  const side = SIDES.get(sprite) ?? 64
+  return { width: side, height: side }
+}
+
+const SIDES = new Map([
+  ['house', 128],
+  ['tree', 96],
+  ['door', 96],
+  ['key', 32],
+  ['cup', 32],
+  ['ball', 32],
+  ['book', 32],
+])
+
+export function move(world: World, id: ArtifactId, to: To): boolean {
+  return act(world, (edit) => moveArtifact(edit, id, to))
+}
+
+export function nameThing(world: World, id: ArtifactId, name: string): boolean {
+  return act(world, (edit) => rename(edit, id, name))
+}
+
+/** Puts a thing into limbo, with a way back at hand. */
+export function putAway(world: World, id: ArtifactId): void {
+  const name = world.view.artifact(id)?.name ?? 'It'
+  if (!act(world, (edit) => sendToLimbo(edit, id))) return
+  if (world.selection.now.id === id) world.selection.select(null)
+  if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
+  notify({ text: `“${name}” is in limbo.`, action: { label: 'Bring back', run: () => bring(world, id) } })
+}
+
+export function bring(world: World, id: ArtifactId): void {
+  if (act(world, (edit) => bringBack(edit, id))) world.selection.select(id)
+}

@@ -1,0 +1,44 @@
+// Which band of the floor is worth drawing: what is seen and some more, in steps, so that scrolling a little draws
+// nothing anew.
+import { useEffect, useState } from 'react'
+import type { Stage } from './stage.ts'
+
+export interface Band {
+  readonly top: number
+  readonly bottom: number
+}
+
+/** Step and margin, in pixels of the floor. */
+const STEP = 512
+
+function bandOf(stage: Stage): Band {
+  const { top, bottom } = stage.seen()
+  return { top: Math.floor(top / STEP - 1) * STEP, bottom: Math.ceil(bottom / STEP + 1) * STEP }
+}
+
+export function useBand(stage: Stage): Band {
+  const [band, setBand] = useState<Band>({ top: 0, bottom: 2 * STEP })
+  useEffect(() => {
+    const { window } = stage
+    if (!window) return undefined
+    let frame = 0
+    function look(): void {
+      frame = 0
+      const next = bandOf(stage)
+      setBand((before) => (before.top === next.top && before.bottom === next.bottom ? before : next))
+    }
+    function soon(): void {
+      frame ||= requestAnimationFrame(look)
+    }
+    look()
+    window.addEventListener('scroll', soon, { passive: true })
+    const observer = new ResizeObserver(soon)
+    observer.observe(window)
+    return () => {
+      window.removeEventListener('scroll', soon)
+      observer.disconnect()
+      cancelAnimationFrame(frame)
+    }
+  }, [stage])
+  return band
+}

@@ -1,0 +1,130 @@
+// The floor: a page of fixed width, unlimited depth, and the things that stand on it.
+import { useEffect, useMemo, useRef, type MouseEvent } from 'react'
+import { Maximize2, MoveHorizontal } from 'lucide-react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
+import { usePhone } from '../app/media.ts'
+import { PageEditor } from '../page/page-editor.tsx'
+import { IconButton } from '../parts/button.tsx'
+import { make, sizeOf } from './act.ts'
+import { kept, settled } from './drag.ts'
+import { lastSprite } from './palette.tsx'
+import { placeBeside } from './spot.ts'
+import type { Stage } from './stage.ts'
+import { Things } from './things.tsx'
+import { useDepth, usePage, useTitle, useWorld } from './world.ts'
+import { useZoom } from './zoom.ts'
+import './floor.css'
+
+interface FloorProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+export function Floor({ host, stage }: FloorProps) {
+  const world = useWorld()
+  const isPhone = usePhone()
+  const space = useRef<HTMLDivElement>(null)
+  const depth = useDepth(host)
+  const zoom = useZoom(stage, space, isPhone ? 'text' : 'floor')
+  usePaperHeight(stage, space)
+
+  function onDoubleClick(event: MouseEvent): void {
+    if (!isGround(event.target)) return
+    const sprite = lastSprite()
+    const { width, height } = sizeOf(sprite)
+    const { x, y } = stage.toFloor({ x: event.clientX, y: event.clientY })
+    make(world, sprite, { host, ...kept({ x: settled(x - width / 2), y: settled(y - height / 2) }, width) })
+  }
+  function onPointerDown(event: MouseEvent): void {
+    if (isGround(event.target)) world.selection.select(null)
+  }
+
+  return (
+    <main
+      className="floor-window"
+      aria-label="The floor"
+      ref={(element) => {
+        stage.window = element
+      }}
+      onDoubleClick={onDoubleClick}
+      onPointerDown={onPointerDown}
+    >
+      <div className="floor-space" ref={space}>
+        <div
+          className="paper"
+          style={{ width: FLOOR_WIDTH, minHeight: depth + ROOM_BELOW }}
+          ref={(element) => {
+            stage.paper = element
+          }}
+        >
+          <FloorPage host={host} stage={stage} />
+          <Things host={host} stage={stage} />
+        </div>
+      </div>
+      {isPhone && (
+        <div className="zoom-buttons">
+          {zoom.fit !== 'text' && (
+            <IconButton label="Fit the text" onClick={() => zoom.fitTo('text')}>
+              <Maximize2 size={18} aria-hidden="true" />
+            </IconButton>
+          )}
+          {zoom.fit !== 'floor' && (
+            <IconButton label="Fit the whole width" onClick={() => zoom.fitTo('floor')}>
+              <MoveHorizontal size={18} aria-hidden="true" />
+            </IconButton>
+          )}
+        </div>
+      )}
+    </main>
+  )
+}
+
+/** Empty floor below the lowest thing, in pixels. */
+const ROOM_BELOW = 320
+
+/** Neither text nor a thing. */
+function isGround(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('.cm-content, .thing, .zoom-buttons') === null
+}
+
+function FloorPage({ host, stage }: FloorProps) {
+  const world = useWorld()
+  const text = usePage(host)
+  const title = useTitle()
+  const keys = useMemo(
+    () => [
+      {
+        key: 'Mod-Enter',
+        preventDefault: true,
+        run() {
+          make(world, lastSprite(), placeBeside(world.view, host, stage, lastSprite()))
+          return true
+        },
+      },
+    ],
+    [world, host, stage],
+  )
+  if (!text) return null
+  return (
+    <PageEditor
+      text={text}
+      presence={world.presence}
+      undo={world.undo.manager}
+      label={title === '' ? 'The page' : `The page of ${title}`}
+      hint="Write here. This page is the floor of the world."
+      keys={keys}
+    />
+  )
+}
+
+/** What is scaled takes the room it had before; the space around the paper gets the room it has now. */
+function usePaperHeight(stage: Stage, space: React.RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const { paper } = stage
+    if (!paper) return undefined
+    const observer = new ResizeObserver(() => space.current?.style.setProperty('--height', `${paper.offsetHeight}px`))
+    observer.observe(paper)
+    return () => observer.disconnect()
+  }, [stage, space])
+}

@@ -1,0 +1,63 @@
+// What the sync mark says of each state: short in the bar, whole when one asks.
+import { count } from '../app/words.ts'
+import type { SyncState } from '../replica/replica.ts'
+
+export type Tone = 'well' | 'busy' | 'away' | 'wrong' | 'none'
+
+export interface SyncWords {
+  readonly tone: Tone
+  /** In the bar. */
+  readonly mark: string
+  /** In full sentences. */
+  readonly text: string
+}
+
+/** Puts a state into words. Nothing here says saved unless the server has it on its disk. */
+export function wordsForSync(sync: SyncState): SyncWords {
+  switch (sync.state) {
+    case 'opening':
+      return { tone: 'none', mark: 'opening', text: 'Looking for the newest state of this world.' }
+    case 'saved':
+      return { tone: 'well', mark: 'saved', text: "Everything you wrote here is on the server's disk." }
+    case 'saving':
+      return {
+        tone: 'busy',
+        mark: 'saving',
+        text: `${count(sync.changes, 'change')} of yours ${isAre(sync.changes)} on the way to the server.`,
+      }
+    case 'offline':
+      return offline(sync.changes, sync.keeps)
+    case 'refused':
+      return {
+        tone: 'wrong',
+        mark: 'not accepted',
+        text: `${sync.text}${sync.copy === null ? '' : ' Your work is kept as a copy on this device.'}`,
+      }
+    case 'closed':
+      return { tone: 'wrong', mark: 'closed', text: 'This world cannot be entered now.' }
+  }
+}
+
+function offline(changes: number, keeps: boolean): SyncWords {
+  if (changes === 0) {
+    const later = keeps
+      ? 'You can go on writing: it is kept on this device, and sent when the network is back.'
+      : 'This browser keeps nothing on the device: what you write now is lost when the tab is closed before the network is back.'
+    return { tone: keeps ? 'away' : 'wrong', mark: 'offline', text: `The server cannot be reached. ${later}` }
+  }
+  const changed = count(changes, 'change')
+  if (keeps) {
+    return {
+      tone: 'away',
+      mark: `offline, ${changed} kept here`,
+      text: `The server cannot be reached. ${changed} of yours ${isAre(changes)} kept on this device, and will be sent when the network is back. You can close the tab.`,
+    }
+  }
+  return {
+    tone: 'wrong',
+    mark: `offline, ${changed} not kept`,
+    text: `The server cannot be reached, and this browser cannot keep ${changed} of yours on the device. Leave this tab open until the network is back, or copy what you wrote.`,
+  }
+}
+
+const isAre = (number: number): string => (number === 1 ? 'is' : 'are')

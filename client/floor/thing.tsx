@@ -1,0 +1,145 @@
+// A thing on the floor: its drawing, its name when one is near it, and what a hand can do with it.
+import { memo, useState, type KeyboardEvent } from 'react'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { NAME_MAX } from '../../shared/world/limits.ts'
+import type { Other } from '../people/presence.ts'
+import { Drawing } from '../sprites/drawing.tsx'
+import { move, nameThing, putAway } from './act.ts'
+import { GRID, kept, STEP, useDrag } from './drag.ts'
+import { useSelected } from './selection.ts'
+import type { Stage } from './stage.ts'
+import { useWorld } from './world.ts'
+
+export type Holder = Pick<Other, 'client' | 'name' | 'color' | 'selected'>
+
+interface ThingProps {
+  readonly artifact: Artifact
+  readonly stage: Stage
+  /** The others who have it selected. */
+  readonly holders: readonly Holder[]
+}
+
+const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['ArrowLeft', [-1, 0]],
+  ['ArrowRight', [1, 0]],
+  ['ArrowUp', [0, -1]],
+  ['ArrowDown', [0, 1]],
+])
+
+export const Thing = memo(function Thing({ artifact, stage, holders }: ThingProps) {
+  const world = useWorld()
+  const { selection } = world
+  const { id, name, place, look } = artifact
+  const isSelected = useSelected(selection, (now) => now.id === id)
+  const isNaming = useSelected(selection, (now) => now.naming && now.id === id)
+  const drag = useDrag(artifact, stage)
+  if (!place || place.host === 'limbo') return null
+  const { host } = place
+  const { x, y } = drag.at ?? place
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const arrow = ARROWS.get(event.key)
+    if (arrow && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const far = event.shiftKey ? GRID : STEP
+      move(world, id, { host, ...kept({ x: x + arrow[0] * far, y: y + arrow[1] * far }, look.width) })
+    } else if (event.key === 'Enter' || event.key === ' ') selection.open({ kind: 'inspector', id })
+    else if (event.key === 'F2') selection.name(id)
+    else if (event.key === 'Delete' || event.key === 'Backspace') putAway(world, id)
+    else if (event.key === 'Escape') {
+      if (drag.at) drag.cancel()
+      else selection.select(null)
+    } else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+
+  return (
+    <div
+      className="thing"
+      data-selected={isSelected || undefined}
+      data-held={drag.at !== null || undefined}
+      style={{
+        translate: `${x}px ${y}px`,
+        width: look.width,
+        height: look.height,
+        zIndex: drag.at ? Z_MAX : Math.max(0, Math.min(y + look.height, Z_MAX - 1)),
+      }}
+    >
+      <div
+        role="button"
+        tabIndex={0}
+        className="thing-body"
+        aria-label={name === '' ? 'A thing without a name' : name}
+        aria-pressed={isSelected}
+        data-thing={id}
+        {...drag.handlers}
+        onClick={(event) => event.currentTarget.focus({ preventScroll: true })}
+        onFocus={() => selection.select(id)}
+        onDoubleClick={() => selection.open({ kind: 'inspector', id })}
+        onKeyDown={onKeyDown}
+      >
+        <Drawing name={look.sprite} />
+      </div>
+      {isSelected && <Handles />}
+      {holders.map(({ client, color, name: who }) => (
+        <span key={client} className="thing-holder" style={{ '--who': color }}>
+          <span className="other-name">{who}</span>
+        </span>
+      ))}
+      {isNaming ? (
+        <NameField name={name} onName={(next) => nameThing(world, id, next)} onDone={selection.stopNaming} />
+      ) : (
+        // The button above says the name already, to those who listen.
+        <span className="thing-name" aria-hidden="true" onDoubleClick={() => selection.name(id)}>
+          {name}
+        </span>
+      )}
+    </div>
+  )
+})
+
+/** Above every thing of a floor, below what lies over the floor. */
+const Z_MAX = 2_000_000_000
+
+function Handles() {
+  return (
+    <span className="thing-handles" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+      <i />
+    </span>
+  )
+}
+
+interface NameFieldProps {
+  readonly name: string
+  readonly onName: (name: string) => void
+  readonly onDone: () => void
+}
+
+function NameField({ name, onName, onDone }: NameFieldProps) {
+  const [text, setText] = useState(name)
+  function done(): void {
+    if (text.trim() !== '' && text.trim() !== name) onName(text)
+    onDone()
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    event.stopPropagation()
+    if (event.key === 'Enter') done()
+    if (event.key === 'Escape') onDone()
+  }
+  return (
+    <input
+      className="thing-name-field"
+      aria-label="Name"
+      value={text}
+      maxLength={NAME_MAX}
+      autoFocus
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setText(event.target.value)}
+      onKeyDown={onKeyDown}
+      onBlur={done}
+    />
+  )
+}

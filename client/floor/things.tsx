@@ -1,0 +1,78 @@
+// The things of a floor that are near what is seen; the others are not drawn.
+import { useEffect, useMemo, useRef } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { usePresence } from '../people/presence.ts'
+import { useBand } from './band.ts'
+import type { Stage } from './stage.ts'
+import { Thing, type Holder } from './thing.tsx'
+import { useThingsBetween, useWorld } from './world.ts'
+
+interface ThingsProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+const NOBODY: readonly Holder[] = []
+
+export function Things({ host, stage }: ThingsProps) {
+  const band = useBand(stage)
+  const things = useOrder(useThingsBetween(host, band.top, band.bottom))
+  const holders = useHolders()
+  const group = useRef<HTMLElement>(null)
+  useFocusKept(group)
+  return (
+    <section ref={group} className="things" aria-label="Things">
+      {things.map((artifact) => (
+        <Thing key={artifact.id} artifact={artifact} stage={stage} holders={holders.get(artifact.id) ?? NOBODY} />
+      ))}
+    </section>
+  )
+}
+
+/** From top to bottom as one reads, put in order anew only when one comes or goes: a thing that is nudged keeps its turn. */
+function useOrder(things: readonly Artifact[]): readonly Artifact[] {
+  const turns = useRef(new Map<ArtifactId, number>())
+  return useMemo(() => {
+    if (things.length !== turns.current.size || things.some(({ id }) => !turns.current.has(id))) {
+      const ids = things.toSorted(byPlace).map(({ id }, at) => [id, at] as const)
+      turns.current = new Map(ids)
+    }
+    const turn = ({ id }: Artifact): number => turns.current.get(id) ?? 0
+    return things.toSorted((a, b) => turn(a) - turn(b))
+  }, [things])
+}
+
+function byPlace(a: Artifact, b: Artifact): number {
+  return (a.place?.y ?? 0) - (b.place?.y ?? 0) || (a.place?.x ?? 0) - (b.place?.x ?? 0)
+}
+
+/** Who has what selected. */
+function useHolders(): ReadonlyMap<ArtifactId, readonly Holder[]> {
+  const { presence } = useWorld()
+  const holders = usePresence(presence, (others) =>
+    others
+      .filter(({ selected }) => selected !== null)
+      .map(({ client, name, color, selected }) => ({ client, name, color, selected })),
+  )
+  return useMemo(() => {
+    const by = new Map<ArtifactId, Holder[]>()
+    for (const holder of holders) {
+      if (holder.selected !== null) by.set(holder.selected, [...(by.get(holder.selected) ?? []), holder])
+    }
+    return by
+  }, [holders])
+}
+
+/** A thing that gets another turn in the order is taken out and put in again, and would lose the focus. */
+function useFocusKept(group: React.RefObject<HTMLElement | null>): void {
+  const last = useRef<string | null>(null)
+  useEffect(() => {
+    const thing = last.current
+    const active = document.activeElement
+    if (thing !== null && active === document.body) {
+      group.current?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(thing)}"]`)?.focus({ preventScroll: true })
+    }
+    last.current = active instanceof HTMLElement ? (active.dataset['thing'] ?? null) : null
+  })
+}

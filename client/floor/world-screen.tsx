@@ -1,0 +1,118 @@
+// A world: the bar, the floor, and what lies open beside it.
+import { useEffect, useMemo, useState } from 'react'
+import type { Address } from '../../shared/world/address.ts'
+import { usePhone } from '../app/media.ts'
+import { useMe, type Person } from '../app/me.ts'
+import { showSelected } from '../people/presence.ts'
+import { Bar } from './bar.tsx'
+import { ClosedWorld } from './closed-world.tsx'
+import { Dock } from './dock.tsx'
+import { Floor } from './floor.tsx'
+import { openWorld, type OpenWorld } from './open-world.ts'
+import { SidePanel } from './side-panel.tsx'
+import { createSelection } from './selection.ts'
+import { createStage } from './stage.ts'
+import { useSync, useRoot, useTitle, useWorld, WorldContext } from './world.ts'
+import './world-screen.css'
+
+export default function WorldScreen({ address }: { readonly address: Address }) {
+  const { person } = useMe()
+  const open = useOpenWorld(person, address)
+  return open && <OpenWorldScreen open={open} />
+}
+
+/** The world, open for as long as this screen is shown. */
+function useOpenWorld(person: Person, address: Address): OpenWorld | null {
+  const [open, setOpen] = useState<OpenWorld | null>(null)
+  useEffect(() => {
+    const world = openWorld(person, address)
+    setOpen(world)
+    return () => {
+      setOpen(null)
+      world.close()
+    }
+  }, [person, address])
+  return open
+}
+
+function OpenWorldScreen({ open }: { readonly open: OpenWorld }) {
+  const { replica } = open
+  const sync = useSync(replica)
+  const [bound, setBound] = useState(open.bound)
+  const selection = useMemo(createSelection, [])
+  const world = useMemo(() => ({ ...bound, replica, selection }), [bound, replica, selection])
+  useEffect(() => {
+    setBound(open.bound)
+    return open.onRebound(() => setBound(open.bound))
+  }, [open])
+  useEffect(() => {
+    const show = (): void => showSelected(bound.presence, selection.now.id)
+    show()
+    return selection.subscribe(show)
+  }, [bound, selection])
+
+  if (sync.state === 'closed') return <ClosedWorld reason={sync.reason} />
+  return (
+    <WorldContext value={world}>
+      <WorldParts />
+    </WorldContext>
+  )
+}
+
+function WorldParts() {
+  const { replica } = useWorld()
+  const root = useRoot()
+  const title = useTitle()
+  const isPhone = usePhone()
+  const stage = useMemo(createStage, [])
+  useUndoKeys()
+  return (
+    <div className="world">
+      <title>{title === '' ? replica.address : `${title} · Inkland`}</title>
+      <Bar host={root} stage={stage} />
+      <div className="world-body">
+        {root === null ? <Arriving /> : <Floor key={root} host={root} stage={stage} />}
+        <SidePanel />
+      </div>
+      {isPhone && root !== null && <Dock host={root} stage={stage} />}
+    </div>
+  )
+}
+
+/** Ctrl+Z wherever the focus is, unless an editor or a field has its own. */
+function useUndoKeys(): void {
+  const { undo } = useWorld()
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.altKey) return
+      if (event.target instanceof Element && event.target.closest('input, textarea, .cm-editor')) return
+      const key = event.key.toLowerCase()
+      if (key !== 'z' && key !== 'y') return
+      event.preventDefault()
+      if (key === 'y' || event.shiftKey) undo.redo()
+      else undo.undo()
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [undo])
+}
+
+/** Before the first copy of a world is here. Said only when it takes long. */
+function Arriving() {
+  const { replica } = useWorld()
+  const sync = useSync(replica)
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), 400)
+    return () => clearTimeout(timer)
+  }, [])
+  const text =
+    sync.state === 'offline'
+      ? 'This world was not opened on this device before, and the server cannot be reached. It opens as soon as the network is back.'
+      : 'Fetching the world.'
+  return (
+    <main className="arriving" aria-busy="true">
+      {isLong && <p role="status">{text}</p>}
+    </main>
+  )
+}

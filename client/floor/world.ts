@@ -1,0 +1,82 @@
+// Hooks through which components read a world. They subscribe to the view; what it answers is stable until it changes.
+import { createContext, use, useCallback, useRef, useSyncExternalStore } from 'react'
+import type * as Y from 'yjs'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Host } from '../../shared/world/place.ts'
+import { textOf } from '../../shared/world/scene.ts'
+import type { View } from '../../shared/world/view.ts'
+import type { Replica, SyncState } from '../replica/replica.ts'
+import type { Bound } from './open-world.ts'
+import type { Selection } from './selection.ts'
+import type { UndoState } from './undo.ts'
+
+export interface World extends Bound {
+  readonly replica: Replica
+  readonly selection: Selection
+}
+
+export const WorldContext = createContext<World | null>(null)
+
+/** The world of this screen. */
+export function useWorld(): World {
+  const world = use(WorldContext)
+  if (!world) throw new Error('There is no world around this part.')
+  return world
+}
+
+/** What `read` answers, drawn anew when it answers something else. */
+export function useView<T>(read: (view: View) => T): T {
+  const { view } = useWorld()
+  return useSyncExternalStore(view.subscribe, () => read(view))
+}
+
+export const useTitle = (): string => useView((view) => view.title)
+export const useRoot = (): ArtifactId | null => useView((view) => view.root)
+export const useArtifact = (id: ArtifactId): Artifact | null => useView((view) => view.artifact(id))
+export const useOn = (host: Host): readonly ArtifactId[] => useView((view) => view.on(host))
+/** A thing's page, to bind an editor to. */
+export const usePage = (id: ArtifactId): Y.Text | null => useView((view) => textOf(view.scene, id))
+
+export function useSync(replica: Replica): SyncState {
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => replica.onSync(listener), [replica]),
+    () => replica.sync,
+  )
+}
+
+export function useUndo(): UndoState {
+  const { undo } = useWorld()
+  return useSyncExternalStore(undo.subscribe, () => undo.state)
+}
+
+/** The things of a floor that reach into a band of it, in pixels; the same array until that changes. */
+export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly Artifact[] {
+  const last = useRef<readonly Artifact[]>([])
+  return useView((view) => {
+    const now: Artifact[] = []
+    for (const id of view.on(host)) {
+      const artifact = view.artifact(id)
+      const y = artifact?.place?.y
+      if (artifact && y !== undefined && y < bottom && y + artifact.look.height > top) now.push(artifact)
+    }
+    if (!sameList(now, last.current)) last.current = now
+    return last.current
+  })
+}
+
+function sameList(a: readonly Artifact[], b: readonly Artifact[]): boolean {
+  return a.length === b.length && a.every((artifact, at) => artifact === b[at])
+}
+
+/** Where the lowest thing of a floor ends, in pixels. */
+export function useDepth(host: ArtifactId): number {
+  return useView((view) => {
+    let depth = 0
+    for (const id of view.on(host)) {
+      const artifact = view.artifact(id)
+      if (artifact?.place) depth = Math.max(depth, artifact.place.y + artifact.look.height)
+    }
+    return depth
+  })
+}

@@ -1,0 +1,102 @@
+// Zooming the floor: a scale on the paper, so that its layout stays the same for everybody. Fingers, the wheel with
+// Ctrl, and buttons; the spot under them stays where it is.
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
+import type { Point, Stage } from './stage.ts'
+
+const SCALE_MIN = 0.2
+const SCALE_MAX = 3
+/** Beside the text column, when it fills a phone. */
+const TEXT_MARGIN = 24
+
+type Fit = 'text' | 'floor' | 'free'
+
+export interface Zoom {
+  /** What the scale follows when the window changes. */
+  readonly fit: Fit
+  fitTo(fit: 'text' | 'floor'): void
+}
+
+/** Zooms `space`, which holds the paper. `usual` is what it starts with. */
+export function useZoom(stage: Stage, space: RefObject<HTMLElement | null>, usual: 'text' | 'floor'): Zoom {
+  const [fit, setFit] = useState<Fit>(usual)
+  const scale = useRef(1)
+
+  const apply = useCallback(
+    (next: number) => {
+      scale.current = Math.min(SCALE_MAX, Math.max(SCALE_MIN, next))
+      space.current?.style.setProperty('--scale', String(scale.current))
+    },
+    [space],
+  )
+
+  /** Scales about a spot of the screen. */
+  const zoomAt = useCallback(
+    (next: number, at: Point) => {
+      const spot = stage.toFloor(at)
+      apply(next)
+      const { window, paper } = stage
+      if (!window || !paper) return
+      const { left, top } = paper.getBoundingClientRect()
+      window.scrollBy(left + spot.x * scale.current - at.x, top + spot.y * scale.current - at.y)
+      setFit('free')
+    },
+    [apply, stage],
+  )
+
+  useLayoutEffect(() => setFit(usual), [usual])
+
+  useLayoutEffect(() => {
+    const { window } = stage
+    if (!window || fit === 'free') return undefined
+    const follow = (): void => {
+      const room = window.clientWidth
+      apply(fit === 'text' ? room / (TEXT_WIDTH + 2 * TEXT_MARGIN) : Math.min(1, room / FLOOR_WIDTH))
+      window.scrollLeft = (window.scrollWidth - room) / 2
+    }
+    follow()
+    const observer = new ResizeObserver(follow)
+    observer.observe(window)
+    return () => observer.disconnect()
+  }, [apply, fit, stage])
+
+  useEffect(() => stage.window ? listen(stage.window, () => scale.current, zoomAt) : undefined, [stage, zoomAt])
+
+  return { fit, fitTo: setFit }
+}
+
+/** Listens for two fingers, and for the wheel with Ctrl (which is what a pinch on a touchpad sends). */
+function listen(window: HTMLElement, scale: () => number, zoomAt: (next: number, at: Point) => void): () => void {
+  let pinch: { readonly apart: number; readonly scale: number } | null = null
+  const control = new AbortController()
+  const active = { signal: control.signal, passive: false }
+
+  function onWheel(event: WheelEvent): void {
+    if (!event.ctrlKey) return
+    event.preventDefault()
+    zoomAt(scale() * Math.exp(-event.deltaY / 200), { x: event.clientX, y: event.clientY })
+  }
+  function onTouchStart(event: TouchEvent): void {
+    const fingers = twoFingers(event)
+    pinch = fingers && { apart: fingers.apart, scale: scale() }
+  }
+  function onTouchMove(event: TouchEvent): void {
+    const fingers = twoFingers(event)
+    if (!fingers || !pinch) return
+    event.preventDefault()
+    zoomAt((pinch.scale * fingers.apart) / pinch.apart, fingers.middle)
+  }
+  window.addEventListener('wheel', onWheel, active)
+  window.addEventListener('touchstart', onTouchStart, active)
+  window.addEventListener('touchmove', onTouchMove, active)
+  return () => control.abort()
+}
+
+function twoFingers({ touches }: TouchEvent): { readonly apart: number; readonly middle: Point } | null {
+  const [one, two] = touches
+  if (touches.length !== 2 || !one || !two) return null
+  return {
+    apart: Math.max(1, Math.hypot(one.clientX - two.clientX, one.clientY - two.clientY)),
+    middle: { x: (one.clientX + two.clientX) / 2, y: (one.clientY + two.clientY) / 2 },
+  }
+}

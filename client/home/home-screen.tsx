@@ -1,0 +1,45 @@
+// Home: the worlds of this place, a new one, one by its address, and what waits on this device.
+import { useState } from 'react'
+import { FileUp, Plus } from 'lucide-react'
+import { pathOfWorld, go } from '../app/route.ts'
+import { Button } from '../parts/button.tsx'
+import { CopyList } from './copy-list.tsx'
+import { useImport } from './import.ts'
+import { Masthead } from './masthead.tsx'
+import { NewWorldCard } from './new-world.tsx'
+import { OpenAddress } from './open-address.tsx'
+import { WorldList } from './world-list.tsx'
+import { useWorlds } from './worlds.ts'
+import './home.css'
+
+export default function HomeScreen() {
+  const [worlds, ask] = useWorlds()
+  const [making, setMaking] = useState(false)
+  const importing = useImport(ask)
+  return (
+    <div className="home" data-dropping={importing.dropping || undefined} {...importing.dropProps}>
+      <title>Inkland</title>
+      <Masthead />
+      <main className="home-sheet">
+        <header className="home-head">
+          <h1 className="home-title">Worlds</h1>
+          <Button look="quiet" onClick={importing.choose} disabled={worlds.state === 'offline'}>
+            <FileUp size={17} aria-hidden="true" /> Import
+          </Button>
+          <Button look="main" onClick={() => setMaking(true)} disabled={worlds.state === 'offline'}>
+            <Plus size={18} aria-hidden="true" /> New world
+          </Button>
+        </header>
+        <WorldList worlds={worlds} onChange={ask} onNew={() => setMaking(true)} />
+        <CopyList />
+        <OpenAddress />
+      </main>
+      <input {...importing.inputProps} />
+      <NewWorldCard
+        open={making}
+        onClose={() => setMaking(false)}
+        onMade={(world) => go(pathOfWorld(world.address))}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,48 @@
+// Changing one's own name.
+import { useState, type FormEvent } from 'react'
+import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
+import { wordsOf } from '../app/api.ts'
+import { useMe } from '../app/me.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
+import { Field } from '../parts/field.tsx'
+
+interface Props {
+  readonly open: boolean
+  readonly onClose: () => void
+}
+
+export function RenameMe({ open, onClose }: Props) {
+  return (
+    <Card title="What shall we call you?" open={open} onClose={onClose}>
+      <RenameForm onDone={onClose} />
+    </Card>
+  )
+}
+
+function RenameForm({ onDone }: { readonly onDone: () => void }) {
+  const { person, rename } = useMe()
+  const [name, setName] = useState(person.name)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  function save(event: FormEvent): void {
+    event.preventDefault()
+    rename(name).then(onDone, (error: unknown) => setTrouble(wordsOf(error)))
+  }
+  return (
+    <form className="stack" onSubmit={save}>
+      <Field
+        label="Your name"
+        value={name}
+        onText={setName}
+        trouble={trouble}
+        maxLength={PERSON_NAME_MAX}
+        hint="Others see it from now on. Your worlds keep their addresses."
+      />
+      <div className="card-foot">
+        <Button type="submit" look="main" disabled={name.trim() === ''}>
+          Save
+        </Button>
+      </div>
+    </form>
+  )
+}

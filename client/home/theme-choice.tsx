@@ -1,0 +1,17 @@
+// Choosing the light, inside a menu.
+import { THEMES, useTheme, type Theme } from '../app/theme.ts'
+import { MenuChoice } from '../parts/menu.tsx'
+
+const LABELS: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' }
+
+export function ThemeChoice() {
+  const [theme, choose] = useTheme()
+  return (
+    <MenuChoice
+      label="Light"
+      value={theme}
+      options={THEMES.map((value) => ({ value, label: LABELS[value] }))}
+      onChoose={choose}
+    />
+  )
+}

@@ -1,0 +1,92 @@
+// One world of the list: its title, where it is, when it changed, and what can be done with it.
+import { Download, Link2, MoreHorizontal, MoveRight, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { binWorld, exportPath, restoreWorld, wordsOf } from '../app/api.ts'
+import { copyText } from '../app/clipboard.ts'
+import { Link } from '../app/link.tsx'
+import { notify } from '../app/notices.tsx'
+import { pathOfWorld } from '../app/route.ts'
+import { ago } from '../app/words.ts'
+import { Menu, MenuItem, MenuLink, MenuRule } from '../parts/menu.tsx'
+import { MoveWorldCard } from './move-world.tsx'
+import type { ListedWorld } from './worlds.ts'
+
+interface Props {
+  readonly world: ListedWorld
+  readonly offline: boolean
+  readonly onChange: () => void
+}
+
+export function WorldLine({ world, offline, onChange }: Props) {
+  const { address, changedAt } = world
+  const title = world.title.trim() === '' ? 'Untitled' : world.title
+  return (
+    <li className="world-line">
+      <Link to={pathOfWorld(address)} className="world-link">
+        <span className="world-title">{title}</span>
+        <span className="world-facts">
+          <span className="address">{address}</span>
+          {changedAt !== null && (
+            <>
+              {' · '}
+              <time dateTime={new Date(changedAt).toISOString()}>changed {ago(changedAt, Date.now())}</time>
+            </>
+          )}
+          {world.onDevice && !offline && ' · on this device too'}
+        </span>
+      </Link>
+      {!offline && <WorldMenu world={world} title={title} onChange={onChange} />}
+    </li>
+  )
+}
+
+interface WorldMenuProps {
+  readonly world: ListedWorld
+  readonly title: string
+  readonly onChange: () => void
+}
+
+function WorldMenu({ world, title, onChange }: WorldMenuProps) {
+  const [moving, setMoving] = useState(false)
+  function bin(): void {
+    binWorld(world.address).then(
+      () => {
+        onChange()
+        notify({ text: `“${title}” is in the bin.`, action: { label: 'Undo', run: restore } })
+      },
+      (error: unknown) => notify({ text: wordsOf(error) }),
+    )
+  }
+  function restore(): void {
+    restoreWorld(world.id).then(onChange, (error: unknown) => notify({ text: wordsOf(error) }))
+  }
+  function copyLink(): void {
+    copyText(`${location.origin}${pathOfWorld(world.address)}`, 'The link is copied.')
+  }
+  return (
+    <>
+      <Menu
+        trigger={
+          <button type="button" className="icon-button" aria-label={`More for ${title}`}>
+            <MoreHorizontal size={18} aria-hidden="true" />
+          </button>
+        }
+      >
+        <MenuItem icon={<Link2 size={16} aria-hidden="true" />} onClick={copyLink}>
+          Copy link
+        </MenuItem>
+        <MenuItem icon={<MoveRight size={16} aria-hidden="true" />} onClick={() => setMoving(true)}>
+          Change address
+        </MenuItem>
+        <MenuLink icon={<Download size={16} aria-hidden="true" />} href={exportPath(world.address)}>
+          Export as a file
+        </MenuLink>
+        <MenuRule />
+        <MenuItem icon={<Trash2 size={16} aria-hidden="true" />} onClick={bin}>
+          Move to bin
+        </MenuItem>
+      </Menu>
+      <MoveWorldCard world={world} open={moving} onClose={() => setMoving(false)} onMoved={onChange} />
+    </>
+  )
+}

@@ -1,0 +1,91 @@
+// The list of worlds, with a search when it is long.
+import { Search, Trash2, WifiOff } from 'lucide-react'
+import { useDeferredValue, useState } from 'react'
+import { Link } from '../app/link.tsx'
+import { BIN } from '../app/route.ts'
+import { Button } from '../parts/button.tsx'
+import { WorldLine } from './world-line.tsx'
+import type { ListedWorld, Worlds } from './worlds.ts'
+
+/** From this many on, people search rather than look. */
+const SEARCH_FROM = 8
+/** Most lines drawn at once; searching finds the rest. */
+const LINES_MAX = 200
+
+interface Props {
+  readonly worlds: Worlds
+  readonly onChange: () => void
+  readonly onNew: () => void
+}
+
+export function WorldList({ worlds, onChange, onNew }: Props) {
+  const [query, setQuery] = useState('')
+  const wanted = useDeferredValue(query)
+  if (worlds.state === 'asking') return <div className="world-list" aria-busy="true" />
+  const found = search(worlds.worlds, wanted)
+  return (
+    <section aria-label="Worlds" className="worlds">
+      {worlds.state === 'offline' && (
+        <p className="offline-note">
+          <WifiOff size={16} aria-hidden="true" /> The server cannot be reached. These worlds are on this device and open
+          without it.
+        </p>
+      )}
+      {worlds.worlds.length >= SEARCH_FROM && <SearchBox query={query} onQuery={setQuery} />}
+      {worlds.worlds.length === 0 ? (
+        <Empty offline={worlds.state === 'offline'} onNew={onNew} />
+      ) : (
+        <ul className="world-list">
+          {found.slice(0, LINES_MAX).map((world) => (
+            <WorldLine key={world.id} world={world} offline={worlds.state === 'offline'} onChange={onChange} />
+          ))}
+        </ul>
+      )}
+      {worlds.worlds.length > 0 && found.length === 0 && <p className="empty">No world is called that.</p>}
+      {found.length > LINES_MAX && <p className="empty">And {found.length - LINES_MAX} more. Search to find them.</p>}
+      <Link to={BIN} className="bin-link">
+        <Trash2 size={15} aria-hidden="true" /> The bin
+      </Link>
+    </section>
+  )
+}
+
+function search(worlds: readonly ListedWorld[], query: string): readonly ListedWorld[] {
+  const words = query.trim().toLowerCase().split(/\s+/u)
+  return worlds.filter(({ title, address }) => {
+    const text = `${title} ${address}`.toLowerCase()
+    return words.every((word) => text.includes(word))
+  })
+}
+
+interface SearchBoxProps {
+  readonly query: string
+  readonly onQuery: (query: string) => void
+}
+
+function SearchBox({ query, onQuery }: SearchBoxProps) {
+  return (
+    <label className="search">
+      <Search size={17} aria-hidden="true" />
+      <input
+        type="search"
+        aria-label="Search worlds"
+        placeholder="Search by title or address"
+        value={query}
+        onChange={(event) => onQuery(event.target.value)}
+      />
+    </label>
+  )
+}
+
+function Empty({ offline, onNew }: { readonly offline: boolean; readonly onNew: () => void }) {
+  if (offline) return <p className="empty">No world was opened on this device yet. Come back when the network does.</p>
+  return (
+    <div className="empty">
+      <p>No world yet. A world is a page you write, and things that stand on it.</p>
+      <Button look="main" onClick={onNew}>
+        Make the first one
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,64 @@
+// The worlds that a person can open: what the server lists, or, when it cannot be asked, what this device has.
+import { useCallback, useEffect, useState } from 'react'
+import type { Address, WorldId } from '../../shared/world/address.ts'
+import { fetchWorlds } from '../app/api.ts'
+import { worldsOnDevice } from '../app/device.ts'
+import { useMe } from '../app/me.ts'
+
+/** One line of the list. `changedAt` is null for a world known only from this device. */
+export interface ListedWorld {
+  readonly id: WorldId
+  readonly address: Address
+  readonly title: string
+  readonly changedAt: number | null
+  /** It opens without a network. */
+  readonly onDevice: boolean
+}
+
+export type Worlds =
+  | { readonly state: 'asking' }
+  | { readonly state: 'here'; readonly worlds: readonly ListedWorld[] }
+  /** The server cannot be reached; these are on this device. */
+  | { readonly state: 'offline'; readonly worlds: readonly ListedWorld[] }
+
+/** The list, and how to ask for it again. It asks by itself when the network or the person comes back. */
+export function useWorlds(): readonly [Worlds, () => void] {
+  const [worlds, setWorlds] = useState<Worlds>({ state: 'asking' })
+  const { person } = useMe()
+  const ask = useCallback(() => {
+    listWorlds(person.id).then(setWorlds, () => setWorlds({ state: 'offline', worlds: [] }))
+  }, [person.id])
+  useEffect(() => {
+    ask()
+    addEventListener('online', ask)
+    addEventListener('focus', ask)
+    return () => {
+      removeEventListener('online', ask)
+      removeEventListener('focus', ask)
+    }
+  }, [ask])
+  return [worlds, ask]
+}
+
+async function listWorlds(member: Parameters<typeof worldsOnDevice>[0]): Promise<Worlds> {
+  const known = await worldsOnDevice(member)
+  try {
+    const { worlds } = await fetchWorlds()
+    const onDevice = new Set(known.map((world) => world.id))
+    return {
+      state: 'here',
+      worlds: worlds.map(({ id, address, title, changedAt }) => ({
+        id,
+        address,
+        title,
+        changedAt,
+        onDevice: onDevice.has(id),
+      })),
+    }
+  } catch {
+    return {
+      state: 'offline',
+      worlds: known.map(({ id, address, title }) => ({ id, address, title, changedAt: null, onDevice: true })),
+    }
+  }
+}

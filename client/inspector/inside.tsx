@@ -1,0 +1,51 @@
+// What stands on a thing's own floor: a way in, and a way out for each.
+import { ArrowUpFromLine } from 'lucide-react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { move } from '../floor/act.ts'
+import { useArtifact, useOn, useWorld } from '../floor/world.ts'
+import { IconButton } from '../parts/button.tsx'
+import { Drawing } from '../sprites/drawing.tsx'
+
+export function Inside({ host }: { readonly host: ArtifactId }) {
+  const inside = useOn(host)
+  if (inside.length === 0) return null
+  return (
+    <section className="part" aria-label="Inside">
+      <h3 className="part-title">Inside</h3>
+      <ul className="inside">
+        {inside.map((id) => (
+          <InsideLine key={id} id={id} host={host} />
+        ))}
+      </ul>
+    </section>
+  )
+}
+
+function InsideLine({ id, host }: { readonly id: ArtifactId; readonly host: ArtifactId }) {
+  const world = useWorld()
+  const artifact = useArtifact(id)
+  const around = useArtifact(host)?.place
+  if (!artifact) return null
+  function takeOut(): void {
+    if (!around || around.host === 'limbo') return
+    move(world, id, { host: around.host, x: around.x, y: around.y + BESIDE })
+  }
+  return (
+    <li className="inside-line">
+      <button type="button" className="inside-name" onClick={() => world.selection.open({ kind: 'inspector', id })}>
+        <span className="limbo-drawing">
+          <Drawing name={artifact.look.sprite} />
+        </span>
+        {artifact.name}
+      </button>
+      {around && around.host !== 'limbo' && (
+        <IconButton label={`Take ${artifact.name} out`} onClick={takeOut}>
+          <ArrowUpFromLine size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+    </li>
+  )
+}
+
+/** What is taken out is put down below what it was in. */
+const BESIDE = 72

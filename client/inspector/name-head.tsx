@@ -1,0 +1,38 @@
+// The head of the inspector: the drawing, and the name to be written.
+import { useState, type KeyboardEvent } from 'react'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { NAME_MAX } from '../../shared/world/limits.ts'
+import { nameThing } from '../floor/act.ts'
+import { useWorld } from '../floor/world.ts'
+import { Drawing } from '../sprites/drawing.tsx'
+
+export function NameHead({ artifact: { id, name, look } }: { readonly artifact: Artifact }) {
+  const world = useWorld()
+  const [text, setText] = useState(name)
+  function done(): void {
+    const isNew = text.trim() !== '' && text.trim() !== name
+    if (!isNew || !nameThing(world, id, text)) setText(name)
+  }
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.key === 'Enter') event.currentTarget.blur()
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    setText(name)
+  }
+  return (
+    <div className="name-head">
+      <span className="name-drawing">
+        <Drawing name={look.sprite} />
+      </span>
+      <input
+        className="name-field"
+        aria-label="Name of the thing"
+        value={text}
+        maxLength={NAME_MAX}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+        onBlur={done}
+      />
+    </div>
+  )
+}

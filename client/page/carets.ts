@@ -1,0 +1,148 @@
+// Where others write: their carets, names and selections, drawn in layers over and under the text, so that nobody's
+// cursor moves a letter. What they send is the shape that y-codemirror sends, so stock editors see ours and we theirs.
+import { EditorSelection, StateEffect, type EditorState, type Extension } from '@codemirror/state'
+import {
+  EditorView,
+  layer,
+  RectangleMarker,
+  ViewPlugin,
+  type LayerMarker,
+  type ViewUpdate,
+} from '@codemirror/view'
+import type { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { othersIn, type Other } from '../people/presence.ts'
+
+const othersMoved = StateEffect.define<null>()
+
+/** Shows others in a page and tells them where one's own cursor is. */
+export function carets(text: Y.Text, presence: Awareness): Extension {
+  return [follow(text, presence), drawSelections(text, presence), drawCarets(text, presence)]
+}
+
+function follow(text: Y.Text, presence: Awareness): Extension {
+  return ViewPlugin.fromClass(
+    class {
+      readonly #stop: () => void
+      constructor(view: EditorView) {
+        // Awareness may speak while the editor is being updated, when it takes no other change.
+        const tell = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>): void => {
+          if ([...added, ...updated, ...removed].every((client) => client === presence.clientID)) return
+          queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: othersMoved.of(null) }))
+        }
+        presence.on('change', tell)
+        this.#stop = () => presence.off('change', tell)
+      }
+      update(update: ViewUpdate): void {
+        if (!update.docChanged && !update.selectionSet && !update.focusChanged) return
+        queueMicrotask(() => tellOwn(update.view, text, presence))
+      }
+      destroy(): void {
+        this.#stop()
+      }
+    },
+  )
+}
+
+function tellOwn(view: EditorView, text: Y.Text, presence: Awareness): void {
+  // Another page may have the focus by now, and have told of itself.
+  if (!view.hasFocus || view.state.doc.length !== text.length) return
+  const { anchor, head } = view.state.selection.main
+  presence.setLocalStateField('cursor', {
+    anchor: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, anchor)),
+    head: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, head)),
+  })
+}
+
+interface Range {
+  readonly other: Other
+  readonly anchor: number
+  readonly head: number
+}
+
+/** The others who write in this page, and where. */
+function rangesIn(text: Y.Text, presence: Awareness, state: EditorState): Range[] {
+  return othersIn(presence).flatMap((other) => {
+    const anchor = indexOf(text, other.cursor?.anchor)
+    const head = indexOf(text, other.cursor?.head)
+    if (anchor === null || head === null) return []
+    const { length } = state.doc
+    return [{ other, anchor: Math.min(anchor, length), head: Math.min(head, length) }]
+  })
+}
+
+/** The index that a position means here; null for one of another page, and for nonsense. */
+function indexOf(text: Y.Text, raw: unknown): number | null {
+  if (typeof raw !== 'object' || raw === null || !text.doc) return null
+  try {
+    const position = Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(raw), text.doc)
+    return position?.type === text ? position.index : null
+  } catch {
+    return null
+  }
+}
+
+const isMoved = (update: ViewUpdate): boolean =>
+  update.docChanged ||
+  update.transactions.some((transaction) => transaction.effects.some((effect) => effect.is(othersMoved)))
+
+function drawSelections(text: Y.Text, presence: Awareness): Extension {
+  return layer({
+    above: false,
+    class: 'others-selections',
+    update: isMoved,
+    markers: (view) =>
+      rangesIn(text, presence, view.state).flatMap(({ other, anchor, head }) => {
+        if (anchor === head) return []
+        const range = EditorSelection.range(anchor, head)
+        return RectangleMarker.forRange(view, 'other-selection', range).map((box) => new Tinted(box, other.color))
+      }),
+  })
+}
+
+function drawCarets(text: Y.Text, presence: Awareness): Extension {
+  return layer({
+    above: true,
+    class: 'others-carets',
+    update: isMoved,
+    markers: (view) =>
+      rangesIn(text, presence, view.state).flatMap(({ other, head }) =>
+        RectangleMarker.forRange(view, 'other-caret', EditorSelection.cursor(head)).map(
+          (box) => new Tinted(box, other.color, other.name),
+        ),
+      ),
+  })
+}
+
+/** A box in somebody's colour, with their name when it is a caret. */
+class Tinted implements LayerMarker {
+  readonly #box: RectangleMarker
+  readonly #color: string
+  readonly #name: string | null
+
+  constructor(box: RectangleMarker, color: string, name: string | null = null) {
+    this.#box = box
+    this.#color = color
+    this.#name = name
+  }
+
+  eq(other: LayerMarker): boolean {
+    return (
+      other instanceof Tinted &&
+      other.#box.eq(this.#box) &&
+      other.#color === this.#color &&
+      other.#name === this.#name
+    )
+  }
+
+  draw(): HTMLElement {
+    const element = this.#box.draw()
+    element.style.setProperty('--who', this.#color)
+    if (this.#name !== null) {
+      const name = element.appendChild(document.createElement('span'))
+      name.className = 'other-name'
+      name.textContent = this.#name
+    }
+    return element
+  }
+}

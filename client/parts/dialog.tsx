@@ -1,0 +1,74 @@
+// Dialogs: a card that comes up, in the middle of a window, from the foot of a phone.
+import { AlertDialog } from '@base-ui/react/alert-dialog'
+import { Dialog } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import { useState, type ReactNode } from 'react'
+import { wordsOf } from '../app/api.ts'
+import { Button } from './button.tsx'
+import './dialog.css'
+
+interface CardProps {
+  readonly title: string
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly children: ReactNode
+}
+
+export function Card({ title, open, onClose, children }: CardProps) {
+  return (
+    <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="veil" />
+        <Dialog.Popup className="card">
+          <header className="card-head">
+            <Dialog.Title className="card-title">{title}</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label="Close">
+              <X size={18} aria-hidden="true" />
+            </Dialog.Close>
+          </header>
+          {children}
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+interface QuestionProps {
+  readonly title: string
+  readonly text: string
+  readonly yes: string
+  readonly open: boolean
+  readonly onClose: () => void
+  /** What yes does; the question stays, with the reason, when it fails. */
+  readonly onYes: () => Promise<void>
+}
+
+/** Asks before something that cannot be taken back. */
+export function Question({ title, text, yes, open, onClose, onYes }: QuestionProps) {
+  const [trouble, setTrouble] = useState<string | null>(null)
+  function answer(): void {
+    onYes().then(onClose, (error: unknown) => setTrouble(wordsOf(error)))
+  }
+  return (
+    <AlertDialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
+      <AlertDialog.Portal>
+        <AlertDialog.Backdrop className="veil" />
+        <AlertDialog.Popup className="card">
+          <AlertDialog.Title className="card-title">{title}</AlertDialog.Title>
+          <AlertDialog.Description className="card-text">{text}</AlertDialog.Description>
+          {trouble !== null && (
+            <p role="alert" className="trouble">
+              {trouble}
+            </p>
+          )}
+          <div className="card-foot">
+            <AlertDialog.Close className="button button-quiet">Leave it</AlertDialog.Close>
+            <Button look="grave" onClick={answer}>
+              {yes}
+            </Button>
+          </div>
+        </AlertDialog.Popup>
+      </AlertDialog.Portal>
+    </AlertDialog.Root>
+  )
+}

@@ -1,0 +1,32 @@
+// A labelled line of input, with a hint below it and what is wrong with it.
+import { Field as Base } from '@base-ui/react/field'
+import type { ComponentProps, ReactNode } from 'react'
+import './field.css'
+
+type FieldProps = Omit<ComponentProps<'input'>, 'onChange' | 'value' | 'defaultValue'> & {
+  readonly label: string
+  readonly value: string
+  readonly onText: (text: string) => void
+  readonly hint?: ReactNode
+  readonly trouble?: string | null
+}
+
+export function Field({ label, value, onText, hint, trouble = null, ref, ...rest }: FieldProps) {
+  return (
+    <Base.Root className="field" invalid={trouble !== null}>
+      <Base.Label className="field-label">{label}</Base.Label>
+      <Base.Control
+        {...rest}
+        className="field-input"
+        value={value}
+        autoComplete="off"
+        onValueChange={onText}
+        render={<input ref={ref} />}
+      />
+      {hint !== undefined && <Base.Description className="field-hint">{hint}</Base.Description>}
+      <Base.Error match={trouble !== null} className="trouble" role="alert">
+        {trouble}
+      </Base.Error>
+    </Base.Root>
+  )
+}

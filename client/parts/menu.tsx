@@ -1,0 +1,77 @@
+// Menus that drop from a button.
+import { Menu as Base } from '@base-ui/react/menu'
+import type { ReactElement, ReactNode } from 'react'
+import './menu.css'
+
+interface MenuProps {
+  readonly trigger: ReactElement<Record<string, unknown>>
+  readonly children: ReactNode
+}
+
+export function Menu({ trigger, children }: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner sideOffset={4} align="end" className="float">
+          <Base.Popup className="menu">{children}</Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+interface MenuItemProps {
+  readonly icon: ReactNode
+  readonly children: ReactNode
+  readonly onClick: () => void
+}
+
+export function MenuItem({ icon, children, onClick }: MenuItemProps) {
+  return (
+    <Base.Item className="menu-item" onClick={onClick}>
+      {icon}
+      {children}
+    </Base.Item>
+  )
+}
+
+/** An item that is a link outside the app's own screens: a download. */
+export function MenuLink({ icon, children, href }: Omit<MenuItemProps, 'onClick'> & { readonly href: string }) {
+  return (
+    <Base.LinkItem className="menu-item" href={href} download="" closeOnClick>
+      {icon}
+      {children}
+    </Base.LinkItem>
+  )
+}
+
+interface MenuChoiceProps<T extends string> {
+  readonly label: string
+  readonly value: T
+  readonly options: readonly { readonly value: T; readonly label: string }[]
+  readonly onChoose: (value: T) => void
+}
+
+/** One of a few, in a menu. */
+export function MenuChoice<T extends string>({ label, value, options, onChoose }: MenuChoiceProps<T>) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="menu-label">{label}</Base.GroupLabel>
+      <Base.RadioGroup value={value} onValueChange={onChoose}>
+        {options.map((option) => (
+          <Base.RadioItem key={option.value} value={option.value} className="menu-item">
+            <span className="menu-dot" aria-hidden="true">
+              <Base.RadioItemIndicator>•</Base.RadioItemIndicator>
+            </span>
+            {option.label}
+          </Base.RadioItem>
+        ))}
+      </Base.RadioGroup>
+    </Base.Group>
+  )
+}
+
+export function MenuRule() {
+  return <Base.Separator className="menu-rule" />
+}

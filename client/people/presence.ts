@@ -1,0 +1,85 @@
+// Who else is here: what people's browsers say of themselves, read with suspicion, since anybody can say anything.
+import { useRef, useSyncExternalStore } from 'react'
+import type { Awareness } from 'y-protocols/awareness'
+import { z } from 'zod'
+import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
+import type { Person } from '../app/me.ts'
+
+/** Somebody else's open tab. */
+export interface Other {
+  readonly client: number
+  readonly name: string
+  /** `#rrggbb` */
+  readonly color: string
+  readonly selected: ArtifactId | null
+  /** Positions in a page, as y-codemirror gives them; parsed where they are drawn. */
+  readonly cursor: { readonly anchor: unknown; readonly head: unknown } | null
+}
+
+/** Dark enough for white letters on them, far enough apart to tell people by. */
+const COLORS = ['#b8371f', '#2b6cb0', '#2b7568', '#7a4fb5', '#8f5a00', '#a63a77', '#4f7522', '#46607d']
+
+export function colorOf(seed: string): string {
+  let sum = 7
+  for (const char of seed) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0
+  return COLORS[sum % COLORS.length] ?? '#46607d'
+}
+
+const State = z.object({
+  user: z.object({ name: z.string(), color: z.string().regex(/^#[0-9a-f]{6}$/i).optional().catch(undefined) }),
+  selected: z.string().nullable().optional().catch(null),
+  cursor: z.object({ anchor: z.unknown(), head: z.unknown() }).nullable().optional().catch(null),
+})
+
+function parseOther(client: number, raw: unknown): Other | null {
+  const state = State.safeParse(raw)
+  if (!state.success) return null
+  const { user, selected, cursor } = state.data
+  const name = user.name.replace(/\s+/gu, ' ').trim().slice(0, PERSON_NAME_MAX)
+  return {
+    client,
+    name: name === '' ? 'Somebody' : name,
+    color: user.color ?? colorOf(String(client)),
+    selected: parseArtifactId(selected),
+    cursor: cursor ? { anchor: cursor.anchor, head: cursor.head } : null,
+  }
+}
+
+/** Says who is at this tab. */
+export function greet(presence: Awareness, person: Person): void {
+  const color = colorOf(person.id)
+  presence.setLocalStateField('user', { name: person.name, color, colorLight: `${color}33` })
+}
+
+/** Tells the others what is selected here. */
+export function showSelected(presence: Awareness, id: ArtifactId | null): void {
+  presence.setLocalStateField('selected', id)
+}
+
+/** Everybody else who is here, by client. */
+export function othersIn(presence: Awareness): Other[] {
+  const others: Other[] = []
+  for (const [client, state] of presence.getStates()) {
+    const other = client === presence.clientID ? null : parseOther(client, state)
+    if (other) others.push(other)
+  }
+  return others.sort((a, b) => a.client - b.client)
+}
+
+/** Something read from the others, drawn anew when its text changes; moving a cursor draws nothing that is not about it. */
+export function usePresence<T>(presence: Awareness, read: (others: readonly Other[]) => T): T {
+  const last = useRef<{ key: string; value: T } | null>(null)
+  return useSyncExternalStore(
+    (listener) => {
+      presence.on('change', listener)
+      return () => presence.off('change', listener)
+    },
+    () => {
+      const value = read(othersIn(presence))
+      const key = JSON.stringify(value)
+      if (last.current?.key !== key) last.current = { key, value }
+      return last.current.value
+    },
+  )
+}

@@ -1,0 +1,22 @@
+// How the browser's part is built: client/ into client/dist, scripts in files of their own (the server's policy allows
+// no inline script), one bundle per screen, and a worker that knows every file.
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+import { precache } from './worker/precache.ts'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  plugins: [react(), precache()],
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    // The oldest browsers that know light-dark(): the two lights of the paper rest on it.
+    target: ['chrome123', 'firefox120', 'safari17.5'],
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    rollupOptions: {
+      input: { index: 'client/index.html', worker: 'client/worker/worker.ts' },
+      output: { entryFileNames: ({ name }) => (name === 'worker' ? 'sw.js' : 'assets/[name]-[hash].js') },
+    },
+  },
+})

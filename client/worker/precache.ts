@@ -1,0 +1,32 @@
+// Tells the service worker, at build time, which files the app is made of and a version that changes with any of them.
+import type { Plugin, Rolldown } from 'vite'
+
+const PLACEHOLDER = '__INKLAND_BUILD__'
+/** Alphabets that most people do not need at first; the worker keeps them when they are used. */
+const LATER = /-(?:cyrillic|cyrillic-ext|greek|greek-ext|vietnamese|latin-ext)-[^/]*\.woff2$/
+const PUBLIC = ['/theme.js', '/manifest.webmanifest', '/icon.svg', '/icon-192.png', '/icon-512.png']
+
+/** A Vite plugin that puts the list of built files into the worker. */
+export function precache(): Plugin {
+  return {
+    name: 'inkland-precache',
+    apply: 'build',
+    enforce: 'post',
+    async generateBundle(_options, bundle) {
+      const worker = bundle['sw.js']
+      if (worker?.type !== 'chunk') throw new Error('The worker was not built.')
+      const names = Object.keys(bundle).filter((name) => name !== 'sw.js' && !LATER.test(name))
+      const files = ['/', ...names.filter((name) => name !== 'index.html').map((name) => `/${name}`), ...PUBLIC]
+      const build = JSON.stringify({ version: await fingerprint(bundle), files })
+      worker.code = worker.code.replace(new RegExp(`["'\`]${PLACEHOLDER}["'\`]`), () => JSON.stringify(build))
+      if (!worker.code.includes('/theme.js')) throw new Error('The worker has no place for the list of files.')
+    },
+  }
+}
+
+async function fingerprint(bundle: Rolldown.OutputBundle): Promise<string> {
+  const parts = Object.values(bundle).map((file) => `${file.fileName} ${file.type === 'chunk' ? file.code : String(file.source)}`)
+  const bytes = new TextEncoder().encode(parts.sort().join('\n'))
+  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
+  return digest.toHex?.().slice(0, 16) ?? Buffer.from(digest).toString('hex').slice(0, 16)
+}

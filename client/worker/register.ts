@@ -1,0 +1,29 @@
+// Starts the service worker, where the browser allows one, and says when a new version waits.
+
+/** Why this page cannot open without a network; null when it can. */
+export function whyNoOffline(): string | null {
+  if (!globalThis.isSecureContext)
+    return 'This page came over plain http from another machine, and browsers let such a page keep nothing to start from. Over https, or on the machine itself, worlds open offline too.'
+  if (!('serviceWorker' in navigator)) return 'This browser does not let a page start without a network.'
+  return null
+}
+
+/** Registers the worker; `onWaiting` gets a function that puts a waiting new version in place and loads it. */
+export async function registerWorker(onWaiting: (takeOver: () => void) => void): Promise<void> {
+  if (whyNoOffline() !== null || !import.meta.env.PROD) return
+  const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' })
+  const offer = (worker: ServiceWorker): void => onWaiting(() => takeOver(worker))
+  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
+  registration.addEventListener('updatefound', () => {
+    const worker = registration.installing
+    worker?.addEventListener('statechange', () => {
+      // Without a controller this is the first version, which nobody waits for.
+      if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker)
+    })
+  })
+}
+
+function takeOver(worker: ServiceWorker): void {
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
+  worker.postMessage('take over')
+}
