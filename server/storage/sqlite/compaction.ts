@@ -14,14 +14,15 @@ export interface CompactionStep {
 export function createCompaction(database: DatabaseSync, log: Log) {
   const candidates = database.prepare(
     `SELECT sequence, member, first_at AS firstAt, last_at AS lastAt, updates, quarantined, length(bytes) AS size
-     FROM log WHERE document = ?1 AND sequence > ?2
-       AND sequence <= (SELECT sequence FROM snapshots WHERE document = ?1)
-     ORDER BY sequence LIMIT ${RUN_ROWS_MAX}`,
+     FROM filed CROSS JOIN log USING (sequence)
+     WHERE filed.document = ?1 AND filed.sequence > ?2
+       AND filed.sequence <= (SELECT sequence FROM snapshots WHERE document = ?1)
+     ORDER BY filed.sequence LIMIT ${RUN_ROWS_MAX}`,
   )
   const read = database.prepare(
-    'SELECT bytes FROM log WHERE document = ? AND sequence BETWEEN ? AND ? ORDER BY sequence',
+    `SELECT bytes FROM filed CROSS JOIN log USING (sequence)
+     WHERE filed.document = ? AND filed.sequence BETWEEN ? AND ? ORDER BY filed.sequence`,
   )
-  const forget = database.prepare('DELETE FROM log WHERE document = ? AND sequence >= ? AND sequence < ?')
   const replace = database.prepare('UPDATE log SET first_at = ?, updates = ?, bytes = ? WHERE sequence = ?')
 
   const merge = (document: number, run: readonly MergeCandidate[], bytesMax: number): boolean => {
@@ -34,7 +35,7 @@ export function createCompaction(database: DatabaseSync, log: Log) {
     )
     if (!bytes) return false
     const updates = run.reduce((sum, row) => sum + row.updates, 0)
-    forget.run(document, first.sequence, last.sequence)
+    log.filing.delete(document, first.sequence, last.sequence - 1)
     replace.run(first.firstAt, updates, bytes, last.sequence)
     return true
   }
@@ -42,6 +43,7 @@ export function createCompaction(database: DatabaseSync, log: Log) {
   /** Merges what it can among the next {@link RUN_ROWS_MAX} rows after `after`. */
   return (key: DocumentKey, rule: CompactionRule, after: number): CompactionStep => {
     const document = log.documentKey(key)
+    if (after === 0) log.file()
     const rows = candidates.all(document, after) as unknown as MergeCandidate[]
     const runs = runsOf(rows, rule)
     const isLastPage = rows.length < RUN_ROWS_MAX

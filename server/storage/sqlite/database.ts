@@ -9,12 +9,11 @@ import { worldCalls } from './worlds.ts'
 /** How long to wait for somebody who copies the database while it is used, in ms. */
 const BUSY_MS = 5000
 
-/** Opens the database: brings it up to date, and removes imports that did not come to an end. */
+/** Opens the database and brings its format up to date. */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
   migrate(database)
-  database.exec('DELETE FROM worlds WHERE address IS NULL')
   return database
 }
 

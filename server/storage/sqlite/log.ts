@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { beyondTheLog, claimedTwice, missingWorld } from '../faults.ts'
 import type { Append, DocumentKey, LogRow, Stored, StoredUpdate } from '../store.ts'
+import { createFiling } from './filing.ts'
 import { createKeys } from './keys.ts'
 import { packLog, packTail, unpackRows } from './packing.ts'
 
@@ -15,23 +16,19 @@ export type Log = ReturnType<typeof createLog>
 /** Everything that is done to logs within a transaction. */
 export function createLog(database: DatabaseSync) {
   const keys = createKeys(database)
+  const filing = createFiling(database)
   const insert = database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const highest = database.prepare(
-    'SELECT max(highest, coalesce((SELECT max(sequence) FROM log), 0)) AS sequence FROM sequences',
+    'SELECT max(highest, coalesce((SELECT max(sequence) FROM log), 0)) AS sequence FROM marks',
   )
-  const noteHighest = database.prepare('UPDATE sequences SET highest = ?')
-  const last = database.prepare('SELECT coalesce(max(sequence), 0) AS sequence FROM log WHERE document = ?')
   const claim = database.prepare('INSERT INTO client_owners VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
   const owner = database.prepare('SELECT member FROM client_owners WHERE document = ? AND client = ?')
   const owners = database.prepare(
     'SELECT client, id AS member FROM client_owners JOIN members ON members.key = member WHERE document = ?',
   )
-  const tail = database.prepare(
-    'SELECT sequence, bytes FROM log WHERE document = ? AND sequence > ? AND NOT quarantined ORDER BY sequence',
-  )
-  const rows = database.prepare(
-    `SELECT sequence, bytes, members.id AS member, first_at AS firstAt, last_at AS lastAt, updates, quarantined
-     FROM log JOIN members ON members.key = member WHERE document = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
+  const tailAfter = filing.prepareRowsAfter<StoredUpdate>('sequence, bytes', 'NOT quarantined')
+  const rowsAfter = filing.prepareRowsAfter<LogRow>(
+    'sequence, bytes, members.id AS member, first_at AS firstAt, last_at AS lastAt, updates, quarantined',
   )
   const quarantine = database.prepare('UPDATE log SET quarantined = 1 WHERE document = ? AND sequence = ?')
   const findSnapshot = database.prepare('SELECT sequence, state FROM snapshots WHERE document = ?')
@@ -67,22 +64,19 @@ export function createLog(database: DatabaseSync) {
       const snapshotSequence = kept?.sequence ?? 0
       const clients = owners.all(document) as unknown as { client: number; member: MemberId }[]
       return {
-        sequence: sequenceIn(last.get(document)),
+        sequence: filing.lastOf(document),
         snapshot: kept?.state ?? null,
         snapshotSequence,
-        tail: packTail(
-          tail.iterate(document, snapshotSequence) as Iterable<unknown> as Iterable<StoredUpdate>,
-        ),
+        tail: packTail(tailAfter(document, snapshotSequence, EVERYTHING)),
         clients: new Map(clients.map(({ client, member }) => [client, member])),
       }
     },
     rows: (key: DocumentKey, after: number, limit: number): Uint8Array<ArrayBuffer> => {
-      const found = rows.all(keys.document(key), after, limit) as unknown as LogRow[]
-      return packLog(found)
+      return packLog([...rowsAfter(keys.document(key), after, limit)])
     },
     snapshot: (key: DocumentKey, covered: number, state: Uint8Array): void => {
       const document = keys.document(key)
-      if (covered > sequenceIn(last.get(document))) throw beyondTheLog(covered)
+      if (covered > filing.lastOf(document)) throw beyondTheLog(covered)
       snapshot.run(document, covered, state)
     },
     quarantine: (key: DocumentKey, row: number): void => {
@@ -97,17 +91,29 @@ export function createLog(database: DatabaseSync) {
         const mark = quarantined ? 1 : 0
         insert.run(sequence, document, keys.member(member), firstAt, lastAt, updates, mark, bytes)
       }
-      return sequenceIn(last.get(document))
+      return filing.lastOf(document)
     },
     documentKey: keys.document,
-    noteHighest: () => noteHighest.run(sequence),
-    forgetKeys: keys.forget,
+    filing,
+    /** Files the rows that are not filed yet. */
+    file: (): void => filing.file(sequence),
+    isFilingDue: (): boolean => filing.isDue(sequence),
+    /** Deletes all rows of a document that is gone from its world. */
+    deleteRows: (document: number): void => {
+      filing.file(sequence)
+      filing.delete(document, 0, sequence)
+      keys.forget()
+    },
     /** Reads again what a rollback may have changed. */
     resync: (): void => {
       keys.forget()
+      filing.resync()
       sequence = sequenceIn(highest.get())
     },
   }
 }
+
+/** A limit for SQLite that is none. */
+const EVERYTHING = Number.MAX_SAFE_INTEGER
 
 const sequenceIn = (row: unknown): number => (row as { sequence: number }).sequence

@@ -5,7 +5,7 @@ import * as encoding from 'lib0/encoding'
 import type { MemberId } from '../../../shared/world/address.ts'
 import type { Append, DocumentKind, ImportedRow, LogRow, StoredUpdate, WorldKey } from '../store.ts'
 
-const KINDS: readonly DocumentKind[] = ['scene', 'live']
+export const KINDS: readonly DocumentKind[] = ['scene', 'live']
 
 /** An update of a document that is known from elsewhere. */
 export type PlainUpdate = Omit<Append, 'document'>

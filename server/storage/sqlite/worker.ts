@@ -3,24 +3,30 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { Append } from '../store.ts'
 import { READS, wordsFor, type Answer, type Greeting, type Parcel, type ToWorker } from './calls.ts'
 import { callsOn, openDatabase } from './database.ts'
-import { lockFolder, prepareFolder } from './folder.ts'
+import { FolderRefusal, lockFolder, prepareFolder } from './folder.ts'
 import { createGroups, type Job } from './group.ts'
 import { createLog } from './log.ts'
 import { unpackAppends } from './packing.ts'
 
 const port = parentPort
 if (!port) throw new Error('This file runs as a thread of the SQLite store.')
+const { folder } = workerData as { folder: string }
 
 try {
-  serve((workerData as { folder: string }).folder)
+  serve(folder)
   greet({ ready: true })
 } catch (error) {
-  greet({ refusal: wordsFor(error).message })
+  greet({ refusal: refusalFor(error) })
   port.close()
 }
 
 function greet(greeting: Greeting): void {
   port?.postMessage(greeting)
+}
+
+function refusalFor(error: unknown): string {
+  if (error instanceof FolderRefusal) return error.message
+  return `The folder ${folder} cannot be used: ${wordsFor(error).message}. Mend it, or choose another with --data.`
 }
 
 function serve(folder: string): void {
@@ -30,6 +36,8 @@ function serve(folder: string): void {
   const log = createLog(database)
   const calls = callsOn(database, log)
   const groups = createGroups(database, log.resync)
+  const ownJob = (run: () => void): Job => ({ reads: false, appendsTo: [], run })
+  groups.run([ownJob(log.file), ownJob(calls.sweep)])
 
   const jobsOf = (parcel: Parcel): Job[] =>
     parcel.name === 'append' ? unpackAppends(parcel.packed).map(appendJob) : [callJob(parcel)]
@@ -55,6 +63,8 @@ function serve(folder: string): void {
     }
     const answers = groups.run(message.flatMap(jobsOf))
     port.postMessage(answers, buffersIn(answers))
+    // If it fails, it is due again after the next group; what cannot be written is told to those who write.
+    if (log.isFilingDue()) groups.run([ownJob(log.file)])
   })
 }
 

@@ -5,15 +5,19 @@ import type { Address, WorldId } from '../../../shared/world/address.ts'
 import { missingWorld } from '../faults.ts'
 import type { NewWorldRecord, PublishedWorld, WorldKey, WorldRecord } from '../store.ts'
 import type { Log } from './log.ts'
-import { unpackUpdates } from './packing.ts'
+import { KINDS, unpackUpdates } from './packing.ts'
 
+/** A world's row; what is not filed yet may have changed it later than the table says. */
 const RECORD = `
-  SELECT key, id, line, address, title, created_at AS createdAt, binned_at AS binnedAt, coalesce((
-    SELECT last_at FROM log
-    WHERE document = (SELECT key FROM documents WHERE world = worlds.key AND kind = 'scene')
-    ORDER BY sequence DESC LIMIT 1
-  ), created_at) AS changedAt
-  FROM worlds`
+  WITH recent AS (
+    SELECT document, last_at, max(sequence) FROM log
+    WHERE sequence > (SELECT filed FROM marks) GROUP BY document
+  )
+  SELECT worlds.key, id, line, address, title, created_at AS createdAt, binned_at AS binnedAt,
+    coalesce(recent.last_at, changed_at) AS changedAt
+  FROM worlds
+    JOIN documents ON documents.world = worlds.key AND documents.kind = 'scene'
+    LEFT JOIN recent ON recent.document = documents.key`
 
 /** A new world as it travels to the store's thread. */
 export type PackedWorld = Omit<NewWorldRecord, 'scene'> & { readonly scene: Uint8Array }
@@ -21,15 +25,15 @@ export type PackedWorld = Omit<NewWorldRecord, 'scene'> & { readonly scene: Uint
 /** The calls on worlds, as the store's thread answers them. */
 export function worldCalls(database: DatabaseSync, log: Log) {
   const listHere = database.prepare(
-    `${RECORD} WHERE address IS NOT NULL AND binned_at IS NULL ORDER BY changedAt DESC, key DESC`,
+    `${RECORD} WHERE address IS NOT NULL AND binned_at IS NULL ORDER BY changedAt DESC, worlds.key DESC`,
   )
   const listBinned = database.prepare(
-    `${RECORD} WHERE address IS NOT NULL AND binned_at IS NOT NULL ORDER BY changedAt DESC, key DESC`,
+    `${RECORD} WHERE address IS NOT NULL AND binned_at IS NOT NULL ORDER BY changedAt DESC, worlds.key DESC`,
   )
-  const byKey = database.prepare(`${RECORD} WHERE key = ? AND address IS NOT NULL`)
+  const byKey = database.prepare(`${RECORD} WHERE worlds.key = ? AND address IS NOT NULL`)
   const byAddress = database.prepare(`${RECORD} WHERE address = ?`)
   const byId = database.prepare(`${RECORD} WHERE id = ?`)
-  const insert = database.prepare('INSERT INTO worlds (created_at) VALUES (?)')
+  const insert = database.prepare('INSERT INTO worlds (created_at, changed_at) VALUES (?1, ?1)')
   const insertDocument = database.prepare('INSERT INTO documents (world, kind) VALUES (?, ?)')
   const identify = database.prepare(
     'UPDATE OR IGNORE worlds SET id = ?, line = ?, address = ?, title = ? WHERE key = ? AND address IS NULL',
@@ -42,6 +46,7 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   const destroy = database.prepare(
     'DELETE FROM worlds WHERE key = ? AND (address IS NULL OR binned_at IS NOT NULL)',
   )
+  const staged = database.prepare('SELECT key FROM worlds WHERE address IS NULL')
   const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
   const name = database.prepare(
     'INSERT INTO members (id, name) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET name = coalesce(name, excluded.name)',
@@ -49,8 +54,7 @@ export function worldCalls(database: DatabaseSync, log: Log) {
 
   const stage = (createdAt: number): WorldKey => {
     const world = Number(insert.run(createdAt).lastInsertRowid) as WorldKey
-    insertDocument.run(world, 'scene')
-    insertDocument.run(world, 'live')
+    for (const kind of KINDS) insertDocument.run(world, kind)
     return world
   }
   const taken = (address: Address, id: WorldId) => Boolean(byAddress.get(address) ?? byId.get(id))
@@ -61,6 +65,11 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   }
   const change = (world: WorldKey, changes: number | bigint) => {
     if (changes === 0) throw missingWorld(world)
+  }
+  const destroyWorld = (world: WorldKey): void => {
+    const documents = KINDS.map((kind) => log.documentKey({ world, kind }))
+    change(world, destroy.run(world).changes)
+    for (const document of documents) log.deleteRows(document)
   }
 
   return {
@@ -82,10 +91,10 @@ export function worldCalls(database: DatabaseSync, log: Log) {
     },
     retitle: (world: WorldKey, title: string): void => change(world, retitle.run(title, world).changes),
     bin: (world: WorldKey, at: number | null): void => change(world, bin.run(at, world).changes),
-    destroy(world: WorldKey): void {
-      log.noteHighest()
-      change(world, destroy.run(world).changes)
-      log.forgetKeys()
+    destroy: destroyWorld,
+    /** Destroys the worlds whose import did not come to an end. */
+    sweep: (): void => {
+      for (const { key } of staged.all()) destroyWorld(key as WorldKey)
     },
     stage,
     publish(world: WorldKey, { id, line, address, title, names }: PublishedWorld): WorldRecord | null {

@@ -1,0 +1,86 @@
+// Which rows of the log belong to which document. The log is written in the order of time; its rows are filed by document
+// later, many at once. What is not filed yet is found by going through the log's last rows.
+import type { DatabaseSync } from 'node:sqlite'
+
+/** Rows that are filed at once: few enough to go through in 0.2 ms, many enough to share the pages they touch. */
+export const FILED_AT_ONCE = 2048
+
+/** The rows of one document after a sequence, oldest first; `columns` are those of `log` and `members`. */
+export type RowsAfter<Row> = (document: number, after: number, limit: number) => Iterable<Row>
+
+export type Filing = ReturnType<typeof createFiling>
+
+export function createFiling(database: DatabaseSync) {
+  const readMark = database.prepare('SELECT filed FROM marks')
+  const setMark = database.prepare('UPDATE marks SET highest = max(highest, ?1), filed = ?1')
+  const file = database.prepare(
+    'INSERT INTO filed SELECT document, sequence FROM log WHERE sequence > ? ORDER BY document, sequence',
+  )
+  // Of each group, SQLite takes `last_at` from the row that has the maximum.
+  const noteChanges = database.prepare(
+    `UPDATE worlds SET changed_at = recent.last_at
+     FROM (SELECT document, last_at, max(sequence) FROM log WHERE sequence > ? GROUP BY document) AS recent
+     JOIN documents ON documents.key = recent.document AND documents.kind = 'scene'
+     WHERE worlds.key = documents.world`,
+  )
+  const lastFiled = database.prepare('SELECT max(sequence) AS sequence FROM filed WHERE document = ?')
+  const lastRecent = database.prepare(
+    'SELECT max(sequence) AS sequence FROM log WHERE sequence > ? AND document = ?',
+  )
+  const deleteRows = database.prepare(
+    'DELETE FROM log WHERE sequence IN (SELECT sequence FROM filed WHERE document = ?1 AND sequence BETWEEN ?2 AND ?3)',
+  )
+  const deleteFiled = database.prepare('DELETE FROM filed WHERE document = ? AND sequence BETWEEN ? AND ?')
+
+  const markIn = () => numberIn(readMark.get(), 'filed')
+  let filedTo = markIn()
+
+  return {
+    /** Files all rows up to `highest`, the log's last one. */
+    file: (highest: number): void => {
+      file.run(filedTo)
+      noteChanges.run(filedTo)
+      setMark.run(highest)
+      filedTo = highest
+    },
+    isDue: (highest: number): boolean => highest - filedTo >= FILED_AT_ONCE,
+    lastOf: (document: number): number =>
+      numberIn(lastRecent.get(filedTo, document), 'sequence') ||
+      numberIn(lastFiled.get(document), 'sequence'),
+    /** Deletes filed rows of a document, both ends included. */
+    delete: (document: number, from: number, to: number): void => {
+      deleteRows.run(document, from, to)
+      deleteFiled.run(document, from, to)
+    },
+    prepareRowsAfter: <Row>(columns: string, condition = 'true'): RowsAfter<Row> => {
+      const filed = database.prepare(
+        `SELECT ${columns} FROM filed CROSS JOIN log USING (sequence) JOIN members ON members.key = member
+         WHERE filed.document = ? AND filed.sequence > ? AND ${condition} ORDER BY filed.sequence LIMIT ?`,
+      )
+      const recent = database.prepare(
+        `SELECT ${columns} FROM log JOIN members ON members.key = member
+         WHERE document = ? AND sequence > ? AND ${condition} ORDER BY sequence LIMIT ?`,
+      )
+      return function* (document, after, limit) {
+        let left = limit
+        for (const row of after < filedTo ? filed.iterate(document, after, left) : []) {
+          left -= 1
+          yield row as Row
+        }
+        if (left > 0)
+          yield* recent.iterate(
+            document,
+            Math.max(after, filedTo),
+            left,
+          ) as Iterable<unknown> as Iterable<Row>
+      }
+    },
+    /** Reads again what a rollback may have changed. */
+    resync: (): void => {
+      filedTo = markIn()
+    },
+  }
+}
+
+const numberIn = (row: Record<string, unknown> | undefined, column: string): number =>
+  Number(row?.[column] ?? 0)
