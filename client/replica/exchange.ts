@@ -123,6 +123,7 @@ export class Exchange {
     const keys = records.map(({ key }) => key)
     const frame = syncFrame(step, mergeAll(records.map(({ bytes }) => bytes)))
     if (frame.byteLength > FRAME_BYTES_MAX) {
+      this.end()
       this.#host.refused(new Set(keys), 'bound', 'These changes are too large to be saved at once.')
       return
     }

@@ -9,7 +9,7 @@ import type { Clock } from './outside.ts'
 import type { Place, RecordKey, UnsavedRecord } from './records.ts'
 import type { Copy } from './replica.ts'
 
-/** How long the server's updates are gathered before they are written: the server has them, nothing hurries. */
+/** How long the server's updates are gathered before they are written: but for the first, it has them, nothing hurries. */
 const GATHER_MS = 500
 /** When a write that failed is tried again. */
 const RETRY_MS = 3_000
@@ -78,7 +78,7 @@ export class Journal {
   /** Keeps what the server sent. */
   add(row: Uint8Array): void {
     this.#batch.rows.push(row)
-    this.#writeAfter(GATHER_MS)
+    this.#writeAfter(this.#rowKeys.length === 0 ? 0 : GATHER_MS)
   }
 
   /** The server has these edits; `row` is what base got by them. */

@@ -7,7 +7,12 @@ import { openDevice, type Device } from '../../../client/replica/device.ts'
 import { openReplica } from '../../../client/replica/open.ts'
 import type { Channel, Clock, Outside, Socket, SocketEvents } from '../../../client/replica/outside.ts'
 import type { Replica } from '../../../client/replica/replica.ts'
-import { parseMemberId, type Address, type MemberId, type RandomBytes } from '../../../shared/world/address.ts'
+import {
+  parseMemberId,
+  type Address,
+  type MemberId,
+  type RandomBytes,
+} from '../../../shared/world/address.ts'
 
 export interface Tab {
   readonly device: Device
@@ -17,8 +22,11 @@ export interface Tab {
   crash(): void
 }
 
-/** Sees every socket event before the replica does; answering false breaks the socket instead. */
-export type Wiretap = (event: 'open' | 'sent' | 'received', frame: Uint8Array | null) => boolean
+/** Sees every frame on its way: it passes, is lost, or breaks the socket. */
+export type Wiretap = (
+  event: 'open' | 'sent' | 'received',
+  frame: Uint8Array | null,
+) => 'pass' | 'lose' | 'break'
 
 export interface MachineOptions {
   readonly random?: RandomBytes
@@ -35,12 +43,12 @@ export class Machine {
   readonly reported: unknown[] = []
   isOnline = true
   isDiskFull = false
-  wiretap: Wiretap = () => true
+  wiretap: Wiretap = () => 'pass'
   readonly #options: MachineOptions
   readonly #name = `machine ${(machines += 1)}`
   readonly #disk: IDBFactory
   readonly #wakes = new Set<() => void>()
-  readonly #breaks = new Set<() => void>()
+  readonly #sockets = new Set<(code: number, reason: string) => void>()
   readonly #tabs = new Set<Tab>()
 
   constructor(member: string, options: MachineOptions = {}) {
@@ -85,7 +93,12 @@ export class Machine {
   /** Takes the network away: sockets break, new ones do not open. */
   goOffline(): void {
     this.isOnline = false
-    for (const cut of this.#breaks) cut()
+    this.closeSockets(1006, '')
+  }
+
+  /** Closes all sockets as if the server had. */
+  closeSockets(code: number, reason: string): void {
+    for (const close of this.#sockets) close(code, reason)
   }
 
   goOnline(): void {
@@ -116,19 +129,20 @@ export class Machine {
     const end = (code: number, reason: string) => {
       if (isBroken) return
       isBroken = true
-      this.#breaks.delete(cut)
+      this.#sockets.delete(close)
       cuts.delete(cut)
       if (!life.isOver) events.close(code, reason)
     }
-    const cut = () => {
+    const close = (code: number, reason: string) => {
       socket?.close()
-      end(1006, '')
+      end(code, reason)
     }
+    const cut = () => close(1006, '')
     const passes = (event: 'open' | 'sent' | 'received', frame: Uint8Array | null): boolean => {
       if (isBroken || life.isOver) return false
-      if (this.wiretap(event, frame)) return true
-      cut()
-      return false
+      const fate = this.wiretap(event, frame)
+      if (fate === 'break') cut()
+      return fate === 'pass'
     }
     if (!this.isOnline) {
       setTimeout(() => end(1006, ''), 0)
@@ -139,13 +153,13 @@ export class Machine {
       message: (frame) => passes('received', frame) && events.message(frame),
       close: end,
     })
-    this.#breaks.add(cut)
+    this.#sockets.add(close)
     cuts.add(cut)
     return {
       send: (frame) => passes('sent', frame) && socket.send(frame),
       close: () => {
         isBroken = true
-        this.#breaks.delete(cut)
+        this.#sockets.delete(close)
         socket.close()
       },
     }

@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { knownWorlds } from '../../../client/replica/book.ts'
+import { readPlace } from '../../../client/replica/kept.ts'
+import { placeOf } from '../../../client/replica/records.ts'
+import { parseAddress } from '../../../shared/world/address.ts'
+import { CLOSE } from '../../../shared/wire/frame.ts'
+import { until } from '../sync/until.ts'
+import { Machine } from './machine.ts'
+import { startNode, type Node } from './node.ts'
+import { GARDEN, isSaved, storedWords, textOf, untilSaved, wordsOf, write } from './writing.ts'
+
+let node: Node
+let ada: Machine
+let server: string
+
+beforeEach(async () => {
+  node = await startNode()
+  ada = new Machine('ada')
+  server = node.serverFor(ada.member)
+})
+
+afterEach(async () => {
+  await ada.shutDown()
+  await node.stop()
+  expect(ada.reported).toEqual([])
+})
+
+test('what is written is on the disk of the server when the mark says saved', async () => {
+  const { replica } = ada.open(server, GARDEN)
+  await replica.ready
+  await untilSaved(replica)
+  write(replica, 'hello')
+  expect(replica.sync).toEqual({ state: 'saving', changes: 1 })
+  await untilSaved(replica)
+  expect(await storedWords(node)).toBe('hello')
+})
+
+test('edits made without a network outlast a reload, are shown, and are saved once it is back', async () => {
+  const first = ada.open(server, GARDEN)
+  await first.replica.ready
+  write(first.replica, 'one ')
+  await untilSaved(first.replica)
+  ada.goOffline()
+  write(first.replica, 'two ')
+  write(first.replica, 'three')
+  expect(first.replica.sync).toEqual({ state: 'offline', changes: 2, keeps: true })
+  await first.close()
+
+  const { replica } = ada.open(server, GARDEN)
+  await replica.ready
+  expect(wordsOf(replica)).toBe('one two three')
+  expect(replica.sync).toMatchObject({ state: 'offline', changes: 2 })
+  ada.goOnline()
+  await untilSaved(replica)
+  expect(await storedWords(node)).toBe('one two three')
+})
+
+test('a saved world opens without a network, also after the browser was killed', async () => {
+  const first = ada.open(server, GARDEN)
+  await first.replica.ready
+  write(first.replica, 'kept')
+  await untilSaved(first.replica)
+  const { database } = first.device
+  const place = placeOf(first.replica.world!, 'scene')
+  await until(async () => (await readPlace(database, place)).unsaved.length === 0, 'the device has noted it')
+  first.crash()
+  ada.goOffline()
+  const { replica } = ada.open(server, GARDEN)
+  await replica.ready
+  expect(wordsOf(replica)).toBe('kept')
+  await until(() => replica.sync.state === 'offline', 'the mark says offline')
+  expect(replica.sync).toEqual({ state: 'offline', changes: 0, keeps: true })
+})
+
+test('edits of two people who were both offline merge', async () => {
+  const bob = new Machine('bob')
+  const here = ada.open(server, GARDEN).replica
+  const there = bob.open(node.serverFor(bob.member), GARDEN).replica
+  await Promise.all([here.ready, there.ready])
+  write(here, 'and')
+  await untilSaved(here)
+  await until(() => wordsOf(there) === 'and', 'bob sees it')
+  ada.goOffline()
+  bob.goOffline()
+  write(here, ' ada')
+  textOf(there.scene).insert(0, 'bob ')
+  ada.goOnline()
+  bob.goOnline()
+  await until(() => isSaved(here) && isSaved(there), 'both are saved')
+  await until(() => wordsOf(here) === wordsOf(there), 'both see the same')
+  expect(await storedWords(node)).toBe('bob and ada')
+  await bob.shutDown()
+})
+
+test('unsaved edits follow a world that was renamed meanwhile', async () => {
+  const away = ada.open(server, GARDEN)
+  await away.replica.ready
+  await untilSaved(away.replica)
+  ada.goOffline()
+  write(away.replica, 'moved along')
+  const park = parseAddress('ada/park')!
+  const world = (await node.store.find(GARDEN))!
+  await node.store.rename(world.key, park)
+  await node.sync.close(world.key, CLOSE.moved, 'It has moved.')
+  await away.close()
+  ada.goOnline()
+  const { replica, device } = ada.open(server, park)
+  await untilSaved(replica)
+  expect(await storedWords(node, park)).toBe('moved along')
+  expect((await knownWorlds(device)).map(({ address }) => address)).toEqual([park])
+})
+
+describe('a server that closes for good', () => {
+  test.each([
+    [CLOSE.binned, 'binned'],
+    [CLOSE.moved, 'moved'],
+    [CLOSE.missing, 'missing'],
+    [CLOSE.right, 'right'],
+    [CLOSE.signIn, 'signIn'],
+  ])('with %i shows why, keeps what is unsaved, and goes on when asked to', async (code, reason) => {
+    const { replica } = ada.open(server, GARDEN)
+    await replica.ready
+    await untilSaved(replica)
+    const world = (await node.store.find(GARDEN))!
+    await node.sync.close(world.key, code, 'for good')
+    await until(() => replica.sync.state === 'closed', 'the mark says closed')
+    expect(replica.sync).toEqual({ state: 'closed', reason })
+    write(replica, 'later')
+    expect(replica.sync).toEqual({ state: 'closed', reason })
+    replica.reconnect()
+    await untilSaved(replica)
+    expect(await storedWords(node)).toBe('later')
+  })
+})
+
+test('a node that stops and comes back gets what was written meanwhile', async () => {
+  const { replica } = ada.open(server, GARDEN)
+  await replica.ready
+  write(replica, 'before ')
+  await untilSaved(replica)
+  const { port, store } = node
+  await node.stop()
+  write(replica, 'meanwhile')
+  await until(() => replica.sync.state === 'offline', 'the mark says offline')
+  node = await startNode({ port, store })
+  await untilSaved(replica)
+  expect(await storedWords(node)).toBe('before meanwhile')
+})

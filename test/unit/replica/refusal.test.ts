@@ -1,0 +1,291 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { readPlace } from '../../../client/replica/kept.ts'
+import { placeOf } from '../../../client/replica/records.ts'
+import type { CopyId, Replica } from '../../../client/replica/replica.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { makeLineId, makeWorldId } from '../../../shared/world/address.ts'
+import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
+import { CLOSE } from '../../../shared/wire/frame.ts'
+import { until } from '../sync/until.ts'
+import { Machine } from './machine.ts'
+import { startNode, type Node } from './node.ts'
+import { GARDEN, storedWords, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
+
+let node: Node
+let ada: Machine
+let server: string
+
+beforeEach(async () => {
+  node = await startNode()
+  ada = new Machine('ada')
+  server = node.serverFor(ada.member)
+})
+
+afterEach(async () => {
+  await ada.shutDown()
+  await node.stop()
+  expect(ada.reported).toEqual([])
+})
+
+const untilRefused = (replica: Replica) =>
+  until(() => replica.sync.state === 'refused', `it is refused (${JSON.stringify(replica.sync)})`)
+
+function copyIn(replica: Replica): CopyId | null {
+  return replica.sync.state === 'refused' ? replica.sync.copy : null
+}
+
+describe('a refused edit', () => {
+  test('is taken back, and kept as a copy of mine and theirs, with the reason', async () => {
+    const { replica, device } = ada.open(server, GARDEN)
+    await replica.ready
+    write(replica, 'allowed')
+    await untilSaved(replica)
+    const before = replica.scene
+    let rebuilt = 0
+    replica.onRebuilt(() => (rebuilt += 1))
+    node.setRight('see')
+    write(replica, ', forbidden')
+    await untilRefused(replica)
+
+    expect(rebuilt).toBe(1)
+    expect(replica.scene).not.toBe(before)
+    expect(replica.scene.clientID).not.toBe(before.clientID)
+    expect(replica.presence.clientID).toBe(replica.scene.clientID)
+    expect(wordsOf(replica)).toBe('allowed')
+    expect(replica.sync).toMatchObject({ code: 'right', text: expect.stringContaining('not change it') })
+    const [copy, ...others] = await device.copies.list()
+    expect(others).toEqual([])
+    expect(copy).toMatchObject({
+      id: copyIn(replica),
+      address: GARDEN,
+      why: expect.stringContaining('not change'),
+    })
+    expect(wordsIn(copy!.mine)).toBe('allowed, forbidden')
+    expect(wordsIn(copy!.theirs)).toBe('allowed')
+    expect(await storedWords(node)).toBe('allowed')
+  })
+
+  test('does not come back with a reload, and its copy outlasts it', async () => {
+    const first = ada.open(server, GARDEN)
+    await first.replica.ready
+    await untilSaved(first.replica)
+    node.setRight('see')
+    write(first.replica, 'forbidden')
+    await untilRefused(first.replica)
+    await first.close()
+    const { replica, device } = ada.open(server, GARDEN)
+    await untilSaved(replica)
+    expect(wordsOf(replica)).toBe('')
+    expect((await device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['forbidden'])
+  })
+
+  test('leaves what comes later free to be saved, and its mark until the copy is dropped', async () => {
+    const { replica, device } = ada.open(server, GARDEN)
+    await replica.ready
+    await untilSaved(replica)
+    node.setRight('see')
+    write(replica, 'forbidden')
+    await untilRefused(replica)
+    node.setRight('edit')
+    write(replica, 'allowed')
+    expect(replica.sync.state).not.toBe('refused')
+    await until(async () => (await storedWords(node)) === 'allowed', 'it is stored')
+    await untilRefused(replica)
+    await device.copies.drop(copyIn(replica)!)
+    await untilSaved(replica)
+    expect(await device.copies.list()).toEqual([])
+  })
+
+  test('is refused once: nothing is sent again', async () => {
+    const { replica } = ada.open(server, GARDEN)
+    await replica.ready
+    await untilSaved(replica)
+    node.setRight('see')
+    for (const word of ['one ', 'two ', 'three']) write(replica, word)
+    await untilRefused(replica)
+    const { refusedFrames } = node.sync.stats()
+    let opened = 0
+    ada.wiretap = (event) => {
+      if (event === 'open') opened += 1
+      return 'pass'
+    }
+    ada.goOffline()
+    ada.goOnline()
+    await until(() => opened > 0, 'it has connected again')
+    await until(() => node.sync.stats().connections >= 1 && copyIn(replica) !== null, 'it is still refused')
+    expect(node.sync.stats().refusedFrames).toBe(refusedFrames)
+    expect(wordsOf(replica)).toBe('')
+  })
+
+  test('made offline, with what was made on top of it, is one copy', async () => {
+    const { replica, device } = ada.open(server, GARDEN)
+    await replica.ready
+    await untilSaved(replica)
+    ada.goOffline()
+    node.setRight('see')
+    for (const word of ['one ', 'two ', 'three']) write(replica, word)
+    ada.goOnline()
+    await untilRefused(replica)
+    expect((await device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['one two three'])
+  })
+
+  test('is taken back in every tab, with one copy', async () => {
+    const one = ada.open(server, GARDEN)
+    const other = ada.open(server, GARDEN)
+    await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
+    const before = other.replica.scene
+    ada.goOffline()
+    write(one.replica, 'forbidden')
+    await until(() => wordsOf(other.replica) === 'forbidden', 'the other tab sees it')
+    node.setRight('see')
+    ada.goOnline()
+    await Promise.all([untilRefused(one.replica), untilRefused(other.replica)])
+    expect(other.replica.scene).not.toBe(before)
+    expect([wordsOf(one.replica), wordsOf(other.replica)]).toEqual(['', ''])
+    const words = (await one.device.copies.list()).map(({ mine }) => wordsIn(mine))
+    expect(new Set(words)).toEqual(new Set(['forbidden']))
+  })
+
+  test('in one tab leaves the unsaved edits of another alone when they do not rest on it', async () => {
+    const one = ada.open(server, GARDEN)
+    const other = ada.open(server, GARDEN)
+    await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
+    ada.wiretap = (event) => (event === 'sent' ? 'lose' : 'pass')
+    write(other.replica, 'small')
+    await until(() => wordsOf(one.replica) === 'small', 'the first tab sees it')
+    ada.wiretap = () => 'pass'
+    one.replica.scene.getText('large').insert(0, 'x'.repeat(FRAME_BYTES_MAX))
+    await untilRefused(one.replica)
+    await until(() => other.replica.scene.getText('large').length === 0, 'the other tab has been told')
+    await until(async () => (await storedWords(node)) === 'small', 'the small edit is stored')
+    const [copy, ...others] = await one.device.copies.list()
+    expect(others).toEqual([])
+    expect(copy).toMatchObject({ id: copyIn(one.replica), why: expect.stringContaining('too large') })
+    expect(copyIn(other.replica)).toBe(copy!.id)
+  })
+
+  test('in one tab takes with it what another tab has made on top of it', async () => {
+    const one = ada.open(server, GARDEN)
+    const other = ada.open(server, GARDEN)
+    await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
+    ada.wiretap = (event) => (event === 'sent' ? 'lose' : 'pass')
+    write(one.replica, 'below ')
+    await until(() => wordsOf(other.replica) === 'below ', 'the other tab sees it')
+    write(other.replica, 'above')
+    node.setRight('see')
+    ada.wiretap = () => 'pass'
+    ada.goOffline()
+    ada.goOnline()
+    await Promise.all([untilRefused(one.replica), untilRefused(other.replica)])
+    expect([wordsOf(one.replica), wordsOf(other.replica)]).toEqual(['', ''])
+    const copies = await one.device.copies.list()
+    expect(copies.map(({ mine }) => wordsIn(mine))).toContain('below above')
+  })
+})
+
+test('a close for good that says what was wrong makes a copy, too', async () => {
+  const { replica, device } = ada.open(server, GARDEN)
+  await replica.ready
+  await untilSaved(replica)
+  ada.wiretap = (event) => (event === 'sent' ? 'lose' : 'pass')
+  write(replica, 'odd')
+  ada.wiretap = () => 'pass'
+  ada.closeSockets(CLOSE.bound, 'That was too much.')
+  await untilRefused(replica)
+  expect(replica.sync).toMatchObject({ text: 'That was too much.' })
+  expect(wordsOf(replica)).toBe('')
+  expect((await device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['odd'])
+  await until(() => node.sync.stats().connections === 2, 'it has connected again')
+})
+
+describe('another line of the world', () => {
+  /** The world as a backup has it: another line, or another world altogether at the same address. */
+  async function restore(change: 'line' | 'id'): Promise<void> {
+    const old = (await node.store.find(GARDEN))!
+    const { port } = node
+    await node.stop()
+    const store = createMemoryStore()
+    const random = (count: number) => crypto.getRandomValues(new Uint8Array(count))
+    await store.create({
+      id: change === 'line' ? old.id : makeWorldId(random),
+      line: makeLineId(random),
+      address: GARDEN,
+      title: 'garden',
+      at: Date.now(),
+      scene: [],
+    })
+    node = await startNode({ port, store })
+  }
+
+  test.each(['line', 'id'] as const)(
+    '(another %s) makes a copy of what is unsaved, never sends it, and starts over',
+    async (change) => {
+      const { replica, device } = ada.open(server, GARDEN)
+      await replica.ready
+      write(replica, 'old')
+      await untilSaved(replica)
+      const before = replica.world
+      ada.goOffline()
+      write(replica, ' and unsaved')
+      await restore(change)
+      let rebuilt = 0
+      replica.onRebuilt(() => (rebuilt += 1))
+      ada.goOnline()
+      await untilRefused(replica)
+      expect(rebuilt).toBe(1)
+      expect(replica.world).not.toEqual(before)
+      expect(wordsOf(replica)).toBe('')
+      const [copy] = await device.copies.list()
+      expect(copy).toMatchObject({ id: copyIn(replica), world: before!.id })
+      expect([wordsIn(copy!.mine), wordsIn(copy!.theirs)]).toEqual(['old and unsaved', 'old'])
+      write(replica, 'new')
+      await until(async () => (await storedWords(node)) === 'new', 'what is new is stored')
+    },
+  )
+
+  test('is followed without a word when nothing is unsaved', async () => {
+    const { replica, device } = ada.open(server, GARDEN)
+    await replica.ready
+    write(replica, 'old')
+    await untilSaved(replica)
+    await restore('line')
+    await until(() => wordsOf(replica) === '', 'the new line is shown')
+    await untilSaved(replica)
+    expect(await device.copies.list()).toEqual([])
+  })
+
+  test('makes copies of what every tab had unsaved, also of one that was killed', async () => {
+    const one = ada.open(server, GARDEN)
+    await one.replica.ready
+    await untilSaved(one.replica)
+    const place = placeOf(one.replica.world!, 'scene')
+    await until(
+      async () => (await readPlace(one.device.database, place)).rows.length > 0,
+      'it is on the device',
+    )
+    ada.goOffline()
+    const killed = ada.open(server, GARDEN)
+    await killed.replica.ready
+    write(killed.replica, 'killed')
+    await until(() => wordsOf(one.replica) === 'killed', 'the other tab sees it')
+    killed.crash()
+    await restore('line')
+    ada.goOnline()
+    await untilRefused(one.replica)
+    expect((await one.device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['killed'])
+  })
+
+  test('that begins while no tab is open finds what was unsaved before it', async () => {
+    const first = ada.open(server, GARDEN)
+    await first.replica.ready
+    await untilSaved(first.replica)
+    ada.goOffline()
+    write(first.replica, 'before')
+    await first.close()
+    await restore('line')
+    ada.goOnline()
+    const { replica, device } = ada.open(server, GARDEN)
+    await untilRefused(replica)
+    expect((await device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['before'])
+  })
+})

@@ -1,0 +1,33 @@
+// What tests of the replica do and ask again and again, in a text of their own beside the scene's.
+import * as Y from 'yjs'
+import type { Replica } from '../../../client/replica/replica.ts'
+import { parseAddress, type Address } from '../../../shared/world/address.ts'
+import { until } from '../sync/until.ts'
+import type { Node } from './node.ts'
+
+const garden = parseAddress('ada/garden')
+if (!garden) throw new Error('an address was expected')
+export const GARDEN: Address = garden
+
+export const textOf = (scene: Y.Doc): Y.Text => scene.getText('test')
+export const wordsOf = (replica: Replica): string => textOf(replica.scene).toString()
+
+export function write(replica: Replica, words: string): void {
+  const text = textOf(replica.scene)
+  text.insert(text.length, words)
+}
+
+export const isSaved = (replica: Replica): boolean => replica.sync.state === 'saved'
+export const untilSaved = (replica: Replica): Promise<void> =>
+  until(() => isSaved(replica), `it is saved (it is ${JSON.stringify(replica.sync)})`)
+
+export async function storedWords(node: Node, address = GARDEN): Promise<string> {
+  return textOf(await node.scene(address)).toString()
+}
+
+/** The words of an update that holds a whole scene. */
+export function wordsIn(update: Uint8Array): string {
+  const scene = new Y.Doc()
+  Y.applyUpdate(scene, update)
+  return textOf(scene).toString()
+}
