@@ -2,7 +2,7 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
-import { notify } from './app/notices.tsx'
+import { notify } from './app/notices.ts'
 import { registerWorker } from './worker/register.ts'
 import './style/fonts.css'
 import './style/tokens.css'

@@ -1,13 +1,13 @@
 // The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its own.
-import { Tooltip } from '@base-ui/react/tooltip'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useSyncExternalStore } from 'react'
 import { Boundary } from './boundary.tsx'
 import { Calm } from './calm.tsx'
 import { Gate } from './gate.tsx'
 import { Link } from './link.tsx'
-import { Notices } from './notices.tsx'
+import { hasWaiting, onFirstNotice } from './notices.ts'
 import { HOME, useRoute, type Route } from './route.ts'
 
+const Notices = lazy(() => import('./notice-list.tsx'))
 const HomeScreen = lazy(() => import('../home/home-screen.tsx'))
 const BinScreen = lazy(() => import('../home/bin-screen.tsx'))
 const WorldScreen = lazy(() => import('../floor/world-screen.tsx'))
@@ -17,16 +17,19 @@ export function App() {
   const route = useRoute()
   return (
     <Boundary>
-      <Tooltip.Provider delay={500} timeout={300}>
         <Gate>
           <Suspense fallback={null}>
             <Screen route={route} />
           </Suspense>
         </Gate>
-        <Notices />
-      </Tooltip.Provider>
+        <NoticesWhenWanted />
     </Boundary>
   )
+}
+
+function NoticesWhenWanted() {
+  const isWanted = useSyncExternalStore(onFirstNotice, hasWaiting)
+  return isWanted && <Suspense fallback={null}><Notices /></Suspense>
 }
 
 function Screen({ route }: { readonly route: Route }) {

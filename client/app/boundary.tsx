@@ -1,6 +1,5 @@
 // What is shown when the interface itself fails. What was written is on the device already, so loading again is safe.
 import { Component, type ReactNode } from 'react'
-import { Button } from '../parts/button.tsx'
 import { Calm } from './calm.tsx'
 
 interface State {
@@ -21,9 +20,9 @@ export class Boundary extends Component<{ readonly children: ReactNode }, State>
         title="This page stumbled"
         text="Something in the page went wrong. What you wrote is kept; load the page again to go on."
       >
-        <Button look="main" onClick={() => location.reload()}>
+        <button type="button" className="button button-main" onClick={() => location.reload()}>
           Load again
-        </Button>
+        </button>
       </Calm>
     )
   }

@@ -1,6 +1,7 @@
 // A calm full page: what is the case, and what can be done about it.
 import type { ReactNode } from 'react'
 import { Mark } from '../parts/mark.tsx'
+import '../parts/button.css'
 import './calm.css'
 
 interface CalmProps {

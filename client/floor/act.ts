@@ -3,7 +3,7 @@ import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { bringBack, createArtifact, moveArtifact, sendToLimbo, type To } from '../../shared/world/edit-places.ts'
 import { rename } from '../../shared/world/edit-fields.ts'
 import type { Edit, Edited } from '../../shared/world/edit.ts'
-import { notify } from '../app/notices.tsx'
+import { notify } from '../app/notices.ts'
 import type { World } from './world.ts'
 
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
@@ -17,11 +17,17 @@ export function act({ edit, undo }: Pick<World, 'edit' | 'undo'>, command: (edit
   return done.ok
 }
 
+let last = 'box'
+
+/** The kind that was made last in this tab: what a double click makes again. */
+export const lastSprite = (): string => last
+
 /** Makes a thing with a drawing and lets its name be written. Coordinates in the host's floor. */
 export function make(world: World, sprite: string, place: To): ArtifactId | null {
   const id = makeArtifactId(random)
   const size = sizeOf(sprite)
   if (!act(world, (edit) => createArtifact(edit, { id, name: sprite, place, look: { sprite, ...size } }))) return null
+  last = sprite
   world.selection.name(id)
   return id
 }

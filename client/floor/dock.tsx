@@ -3,10 +3,10 @@ import { Archive, Link2, PenLine, Users } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useFigures } from '../people/people.tsx'
-import { UndoButtons, useShare } from './bar.tsx'
 import { Palette } from './palette.tsx'
-import { PanelButton } from './side-panel.tsx'
+import { PanelButton } from './panel.tsx'
 import type { Stage } from './stage.ts'
+import { UndoButtons, useShare } from './tools.tsx'
 import './dock.css'
 
 interface DockProps {
@@ -14,7 +14,7 @@ interface DockProps {
   readonly stage: Stage
 }
 
-export function Dock({ host, stage }: DockProps) {
+export default function Dock({ host, stage }: DockProps) {
   const figures = useFigures()
   const share = useShare()
   function write(): void {

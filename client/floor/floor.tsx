@@ -1,14 +1,12 @@
 // The floor: a page of fixed width, unlimited depth, and the things that stand on it.
-import { useEffect, useMemo, useRef, type MouseEvent } from 'react'
-import { Maximize2, MoveHorizontal } from 'lucide-react'
+import { Suspense, useEffect, useMemo, useRef, type MouseEvent } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { usePhone } from '../app/media.ts'
 import { PageEditor } from '../page/page-editor.tsx'
-import { IconButton } from '../parts/button.tsx'
-import { make, sizeOf } from './act.ts'
+import { lastSprite, make, sizeOf } from './act.ts'
 import { kept, settled } from './drag.ts'
-import { lastSprite } from './palette.tsx'
+import { nowShown, ZoomButtons } from './later.ts'
 import { placeBeside } from './spot.ts'
 import type { Stage } from './stage.ts'
 import { Things } from './things.tsx'
@@ -63,18 +61,9 @@ export function Floor({ host, stage }: FloorProps) {
         </div>
       </div>
       {isPhone && (
-        <div className="zoom-buttons">
-          {zoom.fit !== 'text' && (
-            <IconButton label="Fit the text" onClick={() => zoom.fitTo('text')}>
-              <Maximize2 size={18} aria-hidden="true" />
-            </IconButton>
-          )}
-          {zoom.fit !== 'floor' && (
-            <IconButton label="Fit the whole width" onClick={() => zoom.fitTo('floor')}>
-              <MoveHorizontal size={18} aria-hidden="true" />
-            </IconButton>
-          )}
-        </div>
+        <Suspense fallback={null}>
+          <ZoomButtons zoom={zoom} />
+        </Suspense>
       )}
     </main>
   )
@@ -105,6 +94,7 @@ function FloorPage({ host, stage }: FloorProps) {
     ],
     [world, host, stage],
   )
+  useEffect(nowShown, [])
   if (!text) return null
   return (
     <PageEditor

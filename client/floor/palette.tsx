@@ -13,11 +13,6 @@ import type { Stage } from './stage.ts'
 import { useWorld } from './world.ts'
 import './palette.css'
 
-let last: string = 'box'
-
-/** The kind that was made last in this tab: what a double click makes again. */
-export const lastSprite = (): string => last
-
 interface PaletteProps {
   readonly host: ArtifactId
   readonly stage: Stage
@@ -27,7 +22,6 @@ export function Palette({ host, stage }: PaletteProps) {
   const world = useWorld()
   const [isOpen, setOpen] = useState(false)
   function choose(sprite: string): void {
-    last = sprite
     setOpen(false)
     make(world, sprite, placeBeside(world.view, host, stage, sprite))
   }

@@ -1,16 +1,14 @@
 // What lies open beside the floor: on the right of a window, as a sheet from the foot of a phone.
-import { X } from 'lucide-react'
-import { lazy, Suspense, type ReactNode } from 'react'
-import { IconButton } from '../parts/button.tsx'
+import { lazy, Suspense } from 'react'
 import { PeopleList } from '../people/people.tsx'
 import { Limbo } from './limbo.tsx'
-import { CLOSED, useSelected, type Panel as OpenPanel } from './selection.ts'
+import { Panel } from './panel.tsx'
+import { useSelected } from './selection.ts'
 import { useWorld } from './world.ts'
-import './side-panel.css'
 
 const Inspector = lazy(() => import('../inspector/inspector.tsx'))
 
-export function SidePanel() {
+export default function SidePanel() {
   const { selection } = useWorld()
   const panel = useSelected(selection, (now) => now.panel)
   switch (panel.kind) {
@@ -35,52 +33,4 @@ export function SidePanel() {
         </Panel>
       )
   }
-}
-
-interface PanelButtonProps {
-  readonly label: string
-  readonly panel: OpenPanel
-  readonly children: ReactNode
-}
-
-/** Opens a panel, or closes it when it is the one that is open. */
-export function PanelButton({ label, panel, children }: PanelButtonProps) {
-  const { selection } = useWorld()
-  const isOpen = useSelected(selection, (now) => now.panel.kind === panel.kind)
-  return (
-    <IconButton
-      label={label}
-      aria-expanded={isOpen}
-      aria-pressed={isOpen}
-      onClick={() => selection.open(isOpen ? CLOSED : panel)}
-    >
-      {children}
-    </IconButton>
-  )
-}
-
-interface PanelProps {
-  readonly title: string
-  /** In place of the title, where it can be written. */
-  readonly head?: ReactNode
-  readonly children: ReactNode
-}
-
-export function Panel({ title, head, children }: PanelProps) {
-  const { selection } = useWorld()
-  return (
-    <aside
-      className="panel"
-      aria-label={title}
-      onKeyDown={(event) => event.key === 'Escape' && selection.open(CLOSED)}
-    >
-      <header className="panel-head">
-        {head ?? <h2 className="panel-title">{title}</h2>}
-        <IconButton label="Close" onClick={() => selection.open(CLOSED)}>
-          <X size={18} aria-hidden="true" />
-        </IconButton>
-      </header>
-      <div className="panel-body">{children}</div>
-    </aside>
-  )
 }

@@ -1,15 +1,14 @@
 // A world: the bar, the floor, and what lies open beside it.
-import { useEffect, useMemo, useState } from 'react'
+import { Suspense, useEffect, useMemo, useState } from 'react'
 import type { Address } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
 import { showSelected } from '../people/presence.ts'
 import { Bar } from './bar.tsx'
 import { ClosedWorld } from './closed-world.tsx'
-import { Dock } from './dock.tsx'
 import { Floor } from './floor.tsx'
+import { Dock, nowShown, SidePanel } from './later.ts'
 import { openWorld, type OpenWorld } from './open-world.ts'
-import { SidePanel } from './side-panel.tsx'
 import { createSelection } from './selection.ts'
 import { createStage } from './stage.ts'
 import { useSync, useRoot, useTitle, useWorld, WorldContext } from './world.ts'
@@ -72,9 +71,15 @@ function WorldParts() {
       <Bar host={root} stage={stage} />
       <div className="world-body">
         {root === null ? <Arriving /> : <Floor key={root} host={root} stage={stage} />}
-        <SidePanel />
+        <Suspense fallback={null}>
+          <SidePanel />
+        </Suspense>
       </div>
-      {isPhone && root !== null && <Dock host={root} stage={stage} />}
+      {isPhone && root !== null && (
+        <Suspense fallback={<div className="dock-place" />}>
+          <Dock host={root} stage={stage} />
+        </Suspense>
+      )}
     </div>
   )
 }
@@ -97,13 +102,19 @@ function useUndoKeys(): void {
   }, [undo])
 }
 
+/** Nothing is said of a wait that is shorter. */
+const PATIENCE_MS = 300
+
 /** Before the first copy of a world is here. Said only when it takes long. */
 function Arriving() {
   const { replica } = useWorld()
   const sync = useSync(replica)
   const [isLong, setLong] = useState(false)
   useEffect(() => {
-    const timer = setTimeout(() => setLong(true), 400)
+    const timer = setTimeout(() => {
+      setLong(true)
+      nowShown()
+    }, PATIENCE_MS)
     return () => clearTimeout(timer)
   }, [])
   const text =

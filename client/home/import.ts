@@ -1,7 +1,7 @@
 // Bringing in an exported world: chosen, or dropped onto the page.
 import { useRef, useState, type ComponentProps, type DragEvent } from 'react'
 import { importWorld, wordsOf } from '../app/api.ts'
-import { notify } from '../app/notices.tsx'
+import { notify } from '../app/notices.ts'
 import { go, pathOfWorld } from '../app/route.ts'
 
 interface Import {

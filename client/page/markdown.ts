@@ -1,21 +1,37 @@
 // Markdown as it is written, set in place: the signs stay, faded, and what they say is seen. How high a line is rests on
 // its text alone.
-import {
-  deleteMarkupBackward,
-  insertNewlineContinueMarkup,
-  markdown,
-  markdownLanguage,
-} from '@codemirror/lang-markdown'
-import { HighlightStyle, LanguageDescription, syntaxHighlighting } from '@codemirror/language'
+//
+// The language is put together here, not by lang-markdown's own function: that one brings the languages of HTML and CSS
+// along, a fifth of all script.
+import { deleteMarkupBackward, insertNewlineContinueMarkup, markdownLanguage } from '@codemirror/lang-markdown'
+import { HighlightStyle, Language, ParseContext, syntaxHighlighting } from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
+import { GFM, parseCode, parser } from '@lezer/markdown'
 
-const javascript = LanguageDescription.of({
-  name: 'javascript',
-  alias: ['js'],
-  load: async () => (await import('@codemirror/lang-javascript')).javascript(),
-})
+type Parser = Language['parser']
+
+let javascript: Parser | null = null
+
+/** The parser for a fence; fetched with the first fence that wants it. */
+function codeParser(info: string): Parser | null {
+  if (!/^(?:js|javascript)(?:\s|$)/.test(info)) return null
+  return javascript ?? ParseContext.getSkippingParser(loadJavascript())
+}
+
+async function loadJavascript(): Promise<void> {
+  const { javascriptLanguage } = await import('@codemirror/lang-javascript')
+  javascript = javascriptLanguage.parser
+}
+
+/** It goes by lang-markdown's data, so that its keys know it. */
+const language = new Language(
+  markdownLanguage.data,
+  parser.configure([GFM, parseCode({ codeParser })]),
+  [],
+  'markdown',
+)
 
 const styles = HighlightStyle.define([
   { tag: tags.strong, fontWeight: '700' },
@@ -37,7 +53,7 @@ const styles = HighlightStyle.define([
 
 /** The language of pages, its look, and Enter that goes on with a list. */
 export const pageLanguage: Extension = [
-  markdown({ base: markdownLanguage, codeLanguages: [javascript], addKeymap: false, completeHTMLTags: false }),
+  language,
   syntaxHighlighting(styles),
   keymap.of([
     { key: 'Enter', run: insertNewlineContinueMarkup },

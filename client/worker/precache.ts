@@ -27,6 +27,6 @@ export function precache(): Plugin {
 async function fingerprint(bundle: Rolldown.OutputBundle): Promise<string> {
   const parts = Object.values(bundle).map((file) => `${file.fileName} ${file.type === 'chunk' ? file.code : String(file.source)}`)
   const bytes = new TextEncoder().encode(parts.sort().join('\n'))
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes))
-  return digest.toHex?.().slice(0, 16) ?? Buffer.from(digest).toString('hex').slice(0, 16)
+  const digest = await crypto.subtle.digest('SHA-256', bytes)
+  return Buffer.from(digest).toString('hex').slice(0, 16)
 }

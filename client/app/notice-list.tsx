@@ -1,0 +1,52 @@
+// Draws the notices.
+import { Toast } from '@base-ui/react/toast'
+import { X } from 'lucide-react'
+import { useEffect } from 'react'
+import { showNotices, type Notice } from './notices.ts'
+import './notices.css'
+
+/** How long a notice stays unless it says otherwise. */
+const STAY_MS = 6000
+
+export default function Notices() {
+  return (
+    <Toast.Provider limit={3}>
+      <Toast.Portal>
+        <Toast.Viewport className="notices">
+          <NoticeList />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  )
+}
+
+function NoticeList() {
+  const { toasts, add, close } = Toast.useToastManager()
+  useEffect(() => {
+    function show({ text, action, timeoutMs = STAY_MS }: Notice): void {
+      const id = add({
+        description: text,
+        timeout: timeoutMs,
+        ...(action && {
+          actionProps: {
+            children: action.label,
+            onClick() {
+              action.run()
+              close(id)
+            },
+          },
+        }),
+      })
+    }
+    return showNotices(show)
+  }, [add, close])
+  return toasts.map((toast) => (
+    <Toast.Root key={toast.id} toast={toast} className="notice">
+      <Toast.Description className="notice-text" />
+      <Toast.Action className="notice-action" />
+      <Toast.Close className="notice-close" aria-label="Dismiss">
+        <X size={16} aria-hidden="true" />
+      </Toast.Close>
+    </Toast.Root>
+  ))
+}

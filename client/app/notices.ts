@@ -1,0 +1,42 @@
+// Notices: a line at the foot of the window that says what happened, often with a way back. Anything may call `notify`;
+// what draws them is fetched with the first one.
+
+export interface Notice {
+  readonly text: string
+  readonly action?: { readonly label: string; readonly run: () => void }
+  /** How long it stays; 0 is until it is dismissed. */
+  readonly timeoutMs?: number
+}
+
+type Listener = (notice: Notice) => void
+
+const waiting: Notice[] = []
+const wanted = new Set<() => void>()
+let show: Listener | null = null
+
+/** Shows a notice; screen readers say it when they have finished. */
+export function notify(notice: Notice): void {
+  if (show) {
+    show(notice)
+    return
+  }
+  waiting.push(notice)
+  for (const want of wanted) want()
+}
+
+/** Calls `listener` with every notice, also with those that waited. */
+export function showNotices(listener: Listener): () => void {
+  show = listener
+  for (const notice of waiting.splice(0)) listener(notice)
+  return () => {
+    show = null
+  }
+}
+
+/** Calls back when the first notice waits to be shown. */
+export function onFirstNotice(want: () => void): () => void {
+  wanted.add(want)
+  return () => wanted.delete(want)
+}
+
+export const hasWaiting = (): boolean => waiting.length > 0 || show !== null

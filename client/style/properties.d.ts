@@ -1,0 +1,9 @@
+// The custom properties that components hand to their style sheets.
+import 'react'
+
+declare module 'react' {
+  interface CSSProperties {
+    /** Somebody's colour. */
+    '--who'?: string
+  }
+}
