@@ -37,8 +37,7 @@ const NONE: ReadonlySet<Field> = new Set()
 export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: boolean): Merged | null {
   if (scene === null && live === null) return null
   if (!isRoot && isGone(live)) return null
-  const standing = new Set<Field>()
-  const read: Read = live === null ? readScene : readOver(live, standing)
+  const { read, standing } = live === null ? SCENE_ONLY : over(live)
   const look = mapIn(scene, 'look')
   const colors = mapIn(scene, 'colors')
   const merged: Merged = {
@@ -95,9 +94,18 @@ type Read = <T, Default>(
 
 const readScene: Read = (map, key, _field, parse, fallback) => parse(map?.get(key)) ?? fallback
 
-/** Reads live over scene; adds to `standing` the fields whose live value counts. A malformed one does not. */
-function readOver(live: Y.Map<unknown>, standing: Set<Field>): Read {
-  return (map, key, field, parse, fallback) => {
+/** A way to read, and the fields that it found live so far. */
+interface Reader {
+  readonly read: Read
+  readonly standing: ReadonlySet<Field>
+}
+
+const SCENE_ONLY: Reader = { read: readScene, standing: NONE }
+
+/** Reads live over scene. A malformed live value does not count. */
+function over(live: Y.Map<unknown>): Reader {
+  const standing = new Set<Field>()
+  const read: Read = (map, key, field, parse, fallback) => {
     const pair = parseStanding(live.get(field))
     if (pair === null || pair.over !== entryOf(map, key)) return readScene(map, key, field, parse, fallback)
     const value = parse(pair.value)
@@ -105,6 +113,7 @@ function readOver(live: Y.Map<unknown>, standing: Set<Field>): Read {
     standing.add(field)
     return value ?? fallback
   }
+  return { read, standing }
 }
 
 function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
