@@ -3,6 +3,7 @@
 import type { Address, MemberId, WorldId } from '../../shared/world/address.ts'
 import { afterAFailure, beyondTheLog, claimedTwice, closedStore, missingWorld } from './faults.ts'
 import { mergeRun, runsOf } from './merging.ts'
+import { pageOf } from './page.ts'
 import {
   type Append,
   type CompactionRule,
@@ -160,11 +161,10 @@ class MemoryStore implements Store {
   }
 
   log(key: DocumentKey, after: number, limit: number): Promise<LogRow[]> {
-    return this.#run(() =>
-      this.#document(key)
-        .rows.filter((row) => row.sequence > after)
-        .slice(0, limit),
-    )
+    return this.#run(() => {
+      const rows = this.#document(key).rows.filter((row) => row.sequence > after)
+      return [...pageOf(rows.slice(0, limit))]
+    })
   }
 
   quarantine(key: DocumentKey, sequence: number): Promise<void> {

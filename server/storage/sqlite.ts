@@ -5,7 +5,7 @@ import type { Logger } from 'pino'
 import type { Store } from './store.ts'
 import type { CompactionStep } from './sqlite/compaction.ts'
 import { Link } from './sqlite/link.ts'
-import { packRows, packUpdates, unpackLog, unpackTail } from './sqlite/packing.ts'
+import { packRows, packUpdates, unpackLog, unpackTail } from './packing.ts'
 
 export { FolderRefusal } from './sqlite/folder.ts'
 

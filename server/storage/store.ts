@@ -116,7 +116,10 @@ export interface Store {
    * one stays. Rejects with a RangeError when the log does not reach to `sequence`.
    */
   snapshot(document: DocumentKey, sequence: number, state: Uint8Array): Promise<void>
-  /** Rows with a sequence over `after`, oldest first, at most `limit`. */
+  /**
+   * Rows with a sequence over `after`, oldest first: at most `limit` of them, and no more after about 8 MB. None means
+   * that there are none.
+   */
   log(document: DocumentKey, after: number, limit: number): Promise<LogRow[]>
   /** Marks a row whose bytes cannot be applied: it stays in the log and is left out of `open`. Does nothing when there is no such row. */
   quarantine(document: DocumentKey, sequence: number): Promise<void>

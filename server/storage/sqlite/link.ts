@@ -7,7 +7,7 @@ import { StoreFault, type Append } from '../store.ts'
 import { errorFrom, type Answer, type CallName, type Greeting, type Parcel, type ToWorker } from './calls.ts'
 import type { Calls } from './database.ts'
 import { FolderRefusal } from './folder.ts'
-import { packAppends } from './packing.ts'
+import { packAppends } from '../packing.ts'
 
 /** Most calls, and about how many bytes, in one group: bounds how long a transaction takes. */
 const GROUP_CALLS_MAX = 1024

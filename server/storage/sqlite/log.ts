@@ -3,10 +3,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { beyondTheLog, claimedTwice, missingWorld } from '../faults.ts'
+import { pageOf } from '../page.ts'
 import type { Append, DocumentKey, LogRow, Stored, StoredUpdate } from '../store.ts'
 import { createFiling } from './filing.ts'
 import { createKeys } from './keys.ts'
-import { packLog, packTail, unpackRows } from './packing.ts'
+import { packLog, packTail, unpackRows } from '../packing.ts'
 
 /** What a document is opened with, as it travels from the store's thread. */
 export type PackedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }
@@ -72,7 +73,7 @@ export function createLog(database: DatabaseSync) {
       }
     },
     rows: (key: DocumentKey, after: number, limit: number): Uint8Array<ArrayBuffer> => {
-      return packLog([...rowsAfter(keys.document(key), after, limit)])
+      return packLog([...pageOf(rowsAfter(keys.document(key), after, limit))])
     },
     snapshot: (key: DocumentKey, covered: number, state: Uint8Array): void => {
       const document = keys.document(key)

@@ -6,7 +6,7 @@ import { callsOn, openDatabase } from './database.ts'
 import { FolderRefusal, lockFolder, prepareFolder } from './folder.ts'
 import { createGroups, type Job } from './group.ts'
 import { createLog } from './log.ts'
-import { unpackAppends } from './packing.ts'
+import { unpackAppends } from '../packing.ts'
 
 const port = parentPort
 if (!port) throw new Error('This file runs as a thread of the SQLite store.')

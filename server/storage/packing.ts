@@ -2,8 +2,8 @@
 // objects would cost more than writing them to disk. Rows are written the same way into an archive.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import type { MemberId } from '../../../shared/world/address.ts'
-import type { Append, DocumentKind, ImportedRow, LogRow, StoredUpdate, WorldKey } from '../store.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+import type { Append, DocumentKind, ImportedRow, LogRow, StoredUpdate, WorldKey } from './store.ts'
 
 export const KINDS: readonly DocumentKind[] = ['scene', 'live']
 

@@ -1,0 +1,129 @@
+// A world as one file, to keep or to carry to another node: its documents with their whole history, who wrote what, and
+// the names of those who did. Either way it goes through in pieces, never as a whole in memory.
+import { Readable, pipeline } from 'node:stream'
+import { createGzip } from 'node:zlib'
+import {
+  makeLineId,
+  makeWorldId,
+  type Address,
+  type MemberId,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
+import { ArchiveRefusal, type RecordName } from './archive/format.ts'
+import { canApply, parseHeader, parseKind, parseNames, parseOwners, parseRows } from './archive/parse.ts'
+import { readRecords, type ArchiveRecord } from './archive/reader.ts'
+import { writeRecords } from './archive/writer.ts'
+import {
+  ClaimConflict,
+  type DocumentKey,
+  type DocumentKind,
+  type MemberRecord,
+  type Store,
+  type WorldKey,
+  type WorldRecord,
+} from './store.ts'
+
+export { ArchiveRefusal }
+
+/** Writes a world into one file, also while people write in the world; throws a StoreFault. */
+export async function* exportWorld(store: Store, world: WorldRecord): AsyncGenerator<Uint8Array> {
+  const gzip = createGzip()
+  // Whatever goes wrong ends the iteration below.
+  pipeline(Readable.from(writeRecords(store, world), { objectMode: false }), gzip, () => {})
+  yield* gzip as AsyncIterable<Uint8Array>
+}
+
+/**
+ * Makes a world from such a file, at `address`, on a new line; it keeps its id unless this node has that world. Times later
+ * than `at` (ms since 1970) become `at`. Throws an ArchiveRefusal or a StoreFault, and then nothing is kept.
+ */
+export async function importWorld(
+  store: Store,
+  chunks: AsyncIterable<Uint8Array>,
+  options: { readonly address: Address; readonly at: number; readonly random: RandomBytes },
+): Promise<WorldRecord> {
+  const { address, at, random } = options
+  const records = readRecords(chunks)
+  try {
+    const header = parseHeader(payloadOf(await records.next(), 'header'))
+    const key = await store.stage(Math.min(header.createdAt, at))
+    try {
+      const names = await importRecords(store, key, records, at)
+      const isHere = header.id === null || (await store.findById(header.id)) !== null
+      const id = header.id === null || isHere ? makeWorldId(random) : header.id
+      const published = { id, line: makeLineId(random), address, title: header.title, names }
+      const world = await store.publish(key, published)
+      if (!world) throw new ArchiveRefusal(`There is a world at ${address} already. Choose another address.`)
+      return world
+    } catch (error) {
+      // What cannot be deleted now is never found, and gone after the next start.
+      await store.destroy(key).catch(() => {})
+      throw error
+    }
+  } finally {
+    await records.return(undefined)
+  }
+}
+
+/** Adds what the file has to a staged world; resolves to the names of its members. */
+async function importRecords(
+  store: Store,
+  world: WorldKey,
+  records: AsyncIterable<ArchiveRecord>,
+  at: number,
+): Promise<MemberRecord[]> {
+  const met = new Set<DocumentKind>()
+  let document: DocumentKey | null = null
+  let reached = 0
+  let names: MemberRecord[] = []
+  for await (const { name, payload } of records) {
+    switch (name) {
+      case 'document':
+        document = { world, kind: parseKind(payload) }
+        if (met.has(document.kind)) throw misplaced(name)
+        met.add(document.kind)
+        reached = 0
+        break
+      case 'rows':
+        if (!document) throw misplaced(name)
+        reached = await store.importLog(document, { rows: parseRows(payload, at), clients: new Map() })
+        break
+      case 'snapshot':
+        if (!document) throw misplaced(name)
+        if (canApply(payload)) await store.snapshot(document, reached, payload)
+        break
+      case 'owners':
+        if (!document) throw misplaced(name)
+        await importOwners(store, document, parseOwners(payload))
+        break
+      case 'names':
+        names = parseNames(payload)
+        break
+      case 'end':
+        return names
+      case 'header':
+        throw misplaced(name)
+    }
+  }
+  throw misplaced('end')
+}
+
+async function importOwners(
+  store: Store,
+  document: DocumentKey,
+  clients: ReadonlyMap<number, MemberId>,
+): Promise<void> {
+  try {
+    await store.importLog(document, { rows: [], clients })
+  } catch (error) {
+    throw error instanceof ClaimConflict ? misplaced('owners') : error
+  }
+}
+
+function payloadOf(next: IteratorResult<ArchiveRecord>, name: RecordName): Uint8Array {
+  if (next.done === true || next.value.name !== name) throw misplaced(name)
+  return next.value.payload
+}
+
+const misplaced = (name: RecordName): ArchiveRefusal =>
+  new ArchiveRefusal(`The file is not as Inkland writes it: its "${name}" is not where it belongs.`)

@@ -1,0 +1,59 @@
+// A world's file: gzip around a magic word, the format's number, and records. Whatever is missing, too much or changed
+// makes the whole file refused: the last record is a checksum of everything before it.
+import * as encoding from 'lib0/encoding'
+import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
+
+export const MAGIC = new TextEncoder().encode('INKLAND\n')
+export const FORMAT = 1
+
+/**
+ * First byte of a record; then four bytes of length, then the payload. In this order: one header; for the scene, then for
+ * live: document, rows and at most one snapshot between them (the state after the rows so far), owners; names; the end.
+ */
+export const RECORD = {
+  /** JSON: id, title, createdAt. */
+  header: 1,
+  /** The document's kind, as text. */
+  document: 2,
+  /** Rows, as packed by packRows. */
+  rows: 3,
+  snapshot: 4,
+  /** varUint count, then varUint client and varString member each. */
+  owners: 5,
+  /** JSON: pairs of member id and name. */
+  names: 6,
+  /** SHA-256 of everything before this record. */
+  end: 7,
+} as const
+
+export type RecordName = keyof typeof RECORD
+
+/** Bytes before a record's payload. */
+export const PREFIX_BYTES = 5
+/** Largest payload, in bytes: one document's largest state, and what is written around it. */
+export const PAYLOAD_BYTES_MAX = DOCUMENT_BYTES_MAX + 65_536
+/** Largest file once unpacked, in bytes: bounds what a small file can do to a disk. */
+export const UNPACKED_BYTES_MAX = 4 * 1024 * 1024 * 1024
+/** Most members whose names travel with a world. */
+export const NAMES_MAX = 100_000
+
+/** The file cannot be imported; the message says why, for people. Nothing of it was kept. */
+export class ArchiveRefusal extends Error {
+  override readonly name = 'ArchiveRefusal'
+}
+
+/** Encodes what a file begins with. */
+export function encodeStart(): Uint8Array {
+  const encoder = encoding.createEncoder()
+  encoding.writeUint8Array(encoder, MAGIC)
+  encoding.writeUint8(encoder, FORMAT)
+  return encoding.toUint8Array(encoder)
+}
+
+export function encodeRecord(name: RecordName, payload: Uint8Array): Uint8Array {
+  const record = new Uint8Array(PREFIX_BYTES + payload.length)
+  record[0] = RECORD[name]
+  new DataView(record.buffer).setUint32(1, payload.length)
+  record.set(payload, PREFIX_BYTES)
+  return record
+}

@@ -1,0 +1,86 @@
+// Writes a world into the records of its file, page by page.
+import { createHash } from 'node:crypto'
+import * as encoding from 'lib0/encoding'
+import type { MemberId } from '../../../shared/world/address.ts'
+import { KINDS, packRows } from '../packing.ts'
+import type { DocumentKey, LogRow, Store, WorldRecord } from '../store.ts'
+import { encodeRecord, encodeStart, NAMES_MAX } from './format.ts'
+
+/** Rows that are asked for at once. */
+const PAGE_ROWS = 1000
+/** Owners of client ids in one record. */
+const OWNERS_AT_ONCE = 10_000
+
+/**
+ * The file's bytes before they are packed. People may go on writing meanwhile: what the file has of a document is
+ * its log up to some row, and never less than it was at the beginning.
+ */
+export async function* writeRecords(store: Store, world: WorldRecord): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256')
+  for await (const bytes of writeBody(store, world)) {
+    hash.update(bytes)
+    yield bytes
+  }
+  yield encodeRecord('end', hash.digest())
+}
+
+async function* writeBody(store: Store, world: WorldRecord): AsyncGenerator<Uint8Array> {
+  const { id, title, createdAt } = world
+  yield encodeStart()
+  yield encodeRecord('header', encodeJson({ id, title, createdAt }))
+  const authors = new Set<MemberId>()
+  for (const kind of KINDS) {
+    yield encodeRecord('document', new TextEncoder().encode(kind))
+    yield* writeDocument(store, { world: world.key, kind }, authors)
+  }
+  const members = await store.members()
+  const names = members.filter((member) => authors.has(member.id)).slice(0, NAMES_MAX)
+  yield encodeRecord('names', encodeJson(names.map(({ id, name }) => [id, name])))
+}
+
+async function* writeDocument(
+  store: Store,
+  document: DocumentKey,
+  authors: Set<MemberId>,
+): AsyncGenerator<Uint8Array> {
+  let { clients, snapshot, ...begun } = await store.open(document)
+  let reached = 0
+  while (reached < begun.sequence) {
+    const page = upTo(begun.sequence, await store.log(document, reached, PAGE_ROWS))
+    const last = page.at(-1)
+    if (!last) break
+    const covered = page.filter((row) => row.sequence <= begun.snapshotSequence)
+    if (covered.length > 0) yield encodeRecord('rows', packRows(covered))
+    if (snapshot && last.sequence >= begun.snapshotSequence) {
+      yield encodeRecord('snapshot', snapshot)
+      snapshot = null
+    }
+    if (covered.length < page.length) yield encodeRecord('rows', packRows(page.slice(covered.length)))
+    for (const row of page) authors.add(row.member)
+    reached = last.sequence
+  }
+  // The last row was merged with later ones meanwhile, which may have brought new client ids.
+  if (reached > begun.sequence) clients = (await store.open(document)).clients
+  yield* writeOwners([...clients])
+}
+
+/** The rows up to the first that reaches `sequence`. */
+function upTo(sequence: number, rows: readonly LogRow[]): readonly LogRow[] {
+  const end = rows.findIndex((row) => row.sequence >= sequence)
+  return end === -1 ? rows : rows.slice(0, end + 1)
+}
+
+function* writeOwners(owners: readonly (readonly [number, MemberId])[]): Generator<Uint8Array> {
+  for (let from = 0; from < owners.length; from += OWNERS_AT_ONCE) {
+    const some = owners.slice(from, from + OWNERS_AT_ONCE)
+    const encoder = encoding.createEncoder()
+    encoding.writeVarUint(encoder, some.length)
+    for (const [client, member] of some) {
+      encoding.writeVarUint(encoder, client)
+      encoding.writeVarString(encoder, member)
+    }
+    yield encodeRecord('owners', encoding.toUint8Array(encoder))
+  }
+}
+
+const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value))
