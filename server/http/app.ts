@@ -1,5 +1,6 @@
 // Every HTTP request's way: judged, bounded, answered by a route, or refused in plain words.
 import express, { type Express, type RequestHandler } from 'express'
+import { archiveRoutes } from './archive.ts'
 import { binRoutes } from './bin.ts'
 import { boundBody, boundUnwanted } from './body.ts'
 import { securityHeaders } from './headers.ts'
@@ -33,7 +34,7 @@ export function createApp(parts: Parts, isFull: IsFull): Express {
 
   app.use(securityHeaders(guard), judge, boundUnwanted(clock))
   app.use(healthRoutes(parts), metricsRoutes(parts))
-  app.use('/api', notStored, boundBody(clock))
+  app.use('/api', notStored, archiveRoutes(parts), boundBody(clock))
   app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }))
   app.use('/api', meRoutes(parts), worldRoutes(parts), binRoutes(parts), missing)
   app.use(boundBody(clock), pageRoutes(parts), missing)

@@ -1,13 +1,15 @@
-// A world as one file: out by `GET /api/worlds/ACCOUNT/WORLD/export`, in by `POST /api/worlds/import?address=...`. Both
+// A world as one file: out by `GET /api/worlds/ACCOUNT/WORLD/export`, in by `POST /api/worlds/import`. Both
 // stream: a world is never in memory as a whole.
 import { once } from 'node:events'
 import { Router, type Request, type Response } from 'express'
-import { parseAddress, partsOf } from '../../shared/world/address.ts'
+import { parseAddress, partsOf, type Address } from '../../shared/world/address.ts'
 import { ARCHIVE_BYTES_MAX, ARCHIVE_TYPE } from '../../shared/wire/api.ts'
 import { ArchiveRefusal, exportWorld, importWorld } from '../storage/archive.ts'
+import type { WorldRecord } from '../storage/store.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { createLookup, summaryOf } from './lookup.ts'
 import { WRONG_TYPE } from './guard.ts'
+import { accountOf, addressesFor, unusedAddress } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { TAKEN } from './worlds.ts'
@@ -20,7 +22,7 @@ const TOO_LARGE = new HttpRefusal(
 const NO_ADDRESS = new HttpRefusal(
   400,
   'malformed',
-  'Say where the world shall be: ?address= and two words with a slash between, such as ada/garden.',
+  'An address is two words with a slash between, such as ada/garden.',
 )
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
 
@@ -40,17 +42,14 @@ export function archiveRoutes(parts: Parts): Router {
 
   routes.post('/worlds/import', async (request, response) => {
     if (request.is('json')) throw WRONG_TYPE
-    const { address: wanted } = request.query
-    const address = typeof wanted === 'string' ? parseAddress(wanted) : null
-    if (!address) throw NO_ADDRESS
     if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
-    if (await store.find(address)) throw TAKEN
+    const wanted = addressIn(request)
+    if (wanted && (await store.find(wanted))) throw TAKEN
     if (imports >= IMPORTS_MAX) throw BUSY
     imports += 1
     try {
       request.setTimeout(TRANSFER_SILENCE_MS)
-      const options = { address, at: clock.now(), random }
-      response.status(201).json(summaryOf(await importWorld(store, bounded(request), options)))
+      response.status(201).json(summaryOf(await take(request, wanted)))
     } catch (error) {
       if (error instanceof ArchiveRefusal) throw new HttpRefusal(400, 'archive', error.message)
       throw error
@@ -59,7 +58,28 @@ export function archiveRoutes(parts: Parts): Router {
     }
   })
 
+  /** Without a wish the world gets an address from its title, which is known once the file was read. */
+  async function take(request: Request, wanted: Address | null): Promise<WorldRecord> {
+    const account = accountOf(lookup.member(request))
+    const address = wanted ?? unusedAddress(account, random)
+    const world = await importWorld(store, bounded(request), { address, at: clock.now(), random })
+    if (wanted) return world
+    for (const better of addressesFor(account, world.title)) {
+      const moved = await store.rename(world.key, better)
+      if (moved) return moved
+    }
+    return world
+  }
+
   return routes
+}
+
+/** The address that is asked for, if any. */
+function addressIn({ query: { address: text } }: Request): Address | null {
+  if (text === undefined) return null
+  const address = typeof text === 'string' ? parseAddress(text) : null
+  if (!address) throw NO_ADDRESS
+  return address
 }
 
 /** Sends chunk by chunk, as fast as the other end reads; stops when it goes away. */

@@ -61,8 +61,7 @@ export function createAssets(folder: string): Assets {
     async serve(path, request, response) {
       const asset = await find(path)
       if (!asset) return false
-      const accepted = request.acceptsEncodings([...asset.encodings])
-      const encoding = asset.encodings.find((ours) => ours === accepted) ?? 'identity'
+      const encoding = asset.encodings.find((ours) => request.acceptsEncodings(ours)) ?? 'identity'
       const body = await asset.encode(encoding)
       response.set({
         'Content-Type': asset.type,

@@ -4,7 +4,9 @@
 export const HEADERS_TIMEOUT_MS = 8_000
 /** Without a byte in or out, in ms. With the second between two checks still within 10 s. */
 export const SILENCE_MS = 8_000
-/** The same for an import or export: a phone between two cells. */
+/** A connection kept for a next request, in ms; Node adds a second. */
+export const KEEP_ALIVE_MS = 6_000
+/** The silence of an import or export, in ms: a phone between two cells. */
 export const TRANSFER_SILENCE_MS = 60_000
 /** How often the two timeouts above are checked, in ms. */
 export const CHECK_EVERY_MS = 1_000

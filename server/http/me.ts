@@ -3,8 +3,8 @@ import { Router, type Request, type Response } from 'express'
 import { Greeting, type Me } from '../../shared/wire/api.ts'
 import type { Session } from '../accounts/session.ts'
 import { bodyOf } from './lookup.ts'
+import { accountOf } from './naming.ts'
 import type { Parts } from './parts.ts'
-import { accountOf } from './worlds.ts'
 
 export function meRoutes({ store, sessions, guard }: Parts): Router {
   const routes = Router({ caseSensitive: true })

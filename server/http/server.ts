@@ -6,6 +6,7 @@ import {
   CHECK_EVERY_MS,
   HEADERS_TIMEOUT_MS,
   HEADER_BYTES_MAX,
+  KEEP_ALIVE_MS,
   PIPELINE_MAX,
   REQUEST_TIMEOUT_MS,
   SILENCE_MS,
@@ -31,7 +32,7 @@ export function createBoundedServer(
       maxHeaderSize: HEADER_BYTES_MAX,
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: SILENCE_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: CHECK_EVERY_MS,
       // Others (h2c, which curl and Java offer) may be ignored, says RFC 9110; then the request is answered as it is.
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',

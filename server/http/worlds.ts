@@ -1,25 +1,15 @@
 // `/api/worlds`: the list of worlds, making one, moving it, and putting it in the bin.
 import { Router } from 'express'
 import type * as Y from 'yjs'
-import {
-  addressOf,
-  makeArtifactId,
-  makeLineId,
-  makeWorldId,
-  parseAccountName,
-  parseWorldName,
-  wordFrom,
-  type AccountName,
-  type Address,
-} from '../../shared/world/address.ts'
+import { makeArtifactId, makeLineId, makeWorldId, type Address } from '../../shared/world/address.ts'
 import { NAME_MAX } from '../../shared/world/limits.ts'
 import { initScene } from '../../shared/world/scene.ts'
 import { NewWorld, WorldChange, type WorldList } from '../../shared/wire/api.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
-import { ADDRESS_TRIES_MAX } from './limits.ts'
 import { bodyOf, createLookup, summaryOf } from './lookup.ts'
+import { accountOf, addressesFor } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { firstScene } from '../sync/scene.ts'
@@ -64,22 +54,6 @@ export function worldRoutes(parts: Parts): Router {
   })
 
   return routes
-}
-
-/** The account that a member's own worlds stand under: their name as one word. */
-export function accountOf({ name }: Member): AccountName {
-  const account = parseAccountName(wordFrom(name ?? '', 'guest')) ?? parseAccountName('guest')
-  if (!account) throw new Error('guest is a word')
-  return account
-}
-
-/** The addresses that a title may get, best first: garden, garden-2, garden-3. */
-function* addressesFor(account: AccountName, title: string): Generator<Address> {
-  const word = parseWorldName(wordFrom(title, 'world')) ?? 'world'
-  for (let number = 1; number <= ADDRESS_TRIES_MAX; number++) {
-    const name = parseWorldName(number === 1 ? word : `${word}-${number}`)
-    if (name) yield addressOf(account, name)
-  }
 }
 
 async function make(

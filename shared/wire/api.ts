@@ -80,7 +80,7 @@ export type Refusal = z.infer<typeof Refusal>
 
 /**
  * The media type of an exported world: `GET /api/worlds/ACCOUNT/WORLD/export` answers with it, and
- * `POST /api/worlds/import?address=ACCOUNT/WORLD` takes it.
+ * `POST /api/worlds/import` takes it, with `?address=ACCOUNT/WORLD` unless its title shall make one.
  */
 export const ARCHIVE_TYPE = 'application/vnd.inkland.world'
 /** Largest file that an import takes, in bytes: several documents of the largest size, with their history. */

@@ -1,7 +1,11 @@
 // The API against a real node: who one is, and a world's whole life.
+import { once } from 'node:events'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
 import { ARCHIVE_TYPE, Me, WorldList, WorldSummary } from '../../../shared/wire/api.ts'
-import { startServer, type RunningServer } from '../../process.ts'
+import { CLOSE } from '../../../shared/wire/frame.ts'
+import { startServer, until, type RunningServer } from '../../process.ts'
 import { ask, type Question } from './ask.ts'
 
 let server: RunningServer
@@ -24,6 +28,25 @@ async function make(title: string, cookie = ''): Promise<WorldSummary> {
 
 async function list(which: 'worlds' | 'bin'): Promise<string[]> {
   return (await to(`GET /api/${which}`)).read(WorldList).worlds.map(({ address }) => address)
+}
+
+/** What a stock client gets to see. */
+async function sceneAt(address: string): Promise<Y.Doc> {
+  const scene = new Y.Doc()
+  const options = { disableBc: true, WebSocketPolyfill: globalThis.WebSocket }
+  const provider = new WebsocketProvider(`${server.wsUrl}/sync`, address, scene, options)
+  await until('the scene is here', () => provider.synced)
+  provider.destroy()
+  return scene
+}
+
+/** How a world's sockets were closed when `what` was asked. */
+async function closeCode(address: string, what: string, question?: Question): Promise<unknown> {
+  const socket = new WebSocket(`${server.wsUrl}/sync/${address}`)
+  await once(socket, 'message')
+  const closed = once(socket, 'close')
+  expect((await to(what, question)).status).toBeLessThan(300)
+  return ((await closed)[0] as CloseEvent).code
 }
 
 describe('who one is', () => {
@@ -152,20 +175,38 @@ describe('worlds', () => {
     expect((await to(`DELETE /api/bin/${id}`)).status).toBe(404)
   })
 
+  it('send everybody out who is in them when they move or go to the bin', async () => {
+    await make('Busy', await greet('busy'))
+    const body = { address: 'busy/moved' }
+    expect(await closeCode('busy/busy', 'PATCH /api/worlds/busy/busy', { body })).toBe(CLOSE.moved)
+    expect(await closeCode('busy/moved', 'DELETE /api/worlds/busy/moved')).toBe(CLOSE.binned)
+  })
+
   it('leave as a file and come back as another world with the same page', async () => {
-    const { id } = await make('Carried', await greet('carrier'))
-    const file = await to('GET /api/worlds/carrier/carried/export')
+    const file = await to('GET /api/worlds/inkland/welcome/export')
     expect(file.status).toBe(200)
     expect(file.headers['content-type']).toBe(ARCHIVE_TYPE)
-    expect(file.headers['content-disposition']).toBe('attachment; filename="carrier-carried.inkland"')
+    expect(file.headers['content-disposition']).toBe('attachment; filename=inkland-welcome.inkland')
 
     const imported = await to('POST /api/worlds/import?address=carrier/copy', {
       headers: { 'content-type': ARCHIVE_TYPE },
       body: file.bytes,
     })
     expect(imported.status).toBe(201)
-    expect(imported.read(WorldSummary)).toMatchObject({ address: 'carrier/copy', title: 'Carried' })
-    expect(imported.read(WorldSummary).id).not.toBe(id)
+    expect(imported.read(WorldSummary)).toMatchObject({ address: 'carrier/copy', title: 'Welcome' })
+    const [scene, copy] = await Promise.all([sceneAt('inkland/welcome'), sceneAt('carrier/copy')])
+    expect(scene.getMap('artifacts').size).toBeGreaterThan(1)
+    expect(copy.getMap('artifacts').toJSON()).toEqual(scene.getMap('artifacts').toJSON())
+  })
+
+  it('get an address from their title when they are imported without one', async () => {
+    const headers = { 'content-type': ARCHIVE_TYPE, cookie: await greet('Keeper') }
+    const { bytes: body } = await to('GET /api/worlds/inkland/welcome/export')
+    for (const address of ['keeper/welcome', 'keeper/welcome-2']) {
+      const imported = await to('POST /api/worlds/import', { headers, body })
+      expect(imported.read(WorldSummary)).toMatchObject({ address, title: 'Welcome' })
+      expect(await list('worlds')).toContain(address)
+    }
   })
 
   it('are not imported from what is no export, nor over another world, nor in part', async () => {
@@ -181,6 +222,9 @@ describe('worlds', () => {
     expect((await put(file, 'x/y', 'application/json')).status).toBe(415)
     expect(await list('worlds')).not.toContain('x/y')
     expect((await put(file, 'x/y', 'application/octet-stream')).status).toBe(201)
+    const huge = { 'content-type': ARCHIVE_TYPE, 'content-length': String(257 * 1024 * 1024) }
+    const refused = await to('POST /api/worlds/import', { headers: huge, unfinished: true })
+    expect([refused.status, refused.refusal().code]).toEqual([413, 'bound'])
   })
 })
 

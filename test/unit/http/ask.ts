@@ -22,10 +22,16 @@ export interface Question {
   readonly headers?: Readonly<Record<string, string>>
   /** Sent as JSON, or as it is when it is bytes. */
   readonly body?: unknown
+  /** Sends the headers only, and never the body. */
+  readonly unfinished?: true
 }
 
 /** Asks `method path`, such as `GET /api/me`. */
-export async function ask(url: string, what: string, { headers, body }: Question = {}): Promise<Answer> {
+export async function ask(
+  url: string,
+  what: string,
+  { headers, body, unfinished }: Question = {},
+): Promise<Answer> {
   const [method, path] = what.split(' ', 2)
   const writes = method !== 'GET' && method !== 'HEAD'
   const sent = request(url, {
@@ -34,7 +40,8 @@ export async function ask(url: string, what: string, { headers, body }: Question
     agent: false,
     headers: { ...(writes ? { 'content-type': 'application/json' } : {}), ...headers },
   })
-  sent.end(body === undefined || body instanceof Uint8Array ? body : JSON.stringify(body))
+  if (unfinished) sent.flushHeaders()
+  else sent.end(body === undefined || body instanceof Uint8Array ? body : JSON.stringify(body))
   const [response] = (await once(sent, 'response')) as [IncomingMessage]
 
   const bytes = await buffer(response)

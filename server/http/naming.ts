@@ -1,0 +1,36 @@
+// How worlds get their addresses: from whose they are and what they are called.
+import {
+  addressOf,
+  makeWorldId,
+  parseAccountName,
+  parseWorldName,
+  wordFrom,
+  type AccountName,
+  type Address,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
+import type { Member } from '../accounts/member.ts'
+import { ADDRESS_TRIES_MAX } from './limits.ts'
+
+/** The account that a member's own worlds stand under: their name as one word. */
+export function accountOf({ name }: Member): AccountName {
+  const account = parseAccountName(wordFrom(name ?? '', 'guest')) ?? parseAccountName('guest')
+  if (!account) throw new Error('guest is a word')
+  return account
+}
+
+/** The addresses that a title may get, best first: garden, garden-2, garden-3. */
+export function* addressesFor(account: AccountName, title: string): Generator<Address> {
+  const word = parseWorldName(wordFrom(title, 'world')) ?? 'world'
+  for (let number = 1; number <= ADDRESS_TRIES_MAX; number++) {
+    const name = parseWorldName(number === 1 ? word : `${word}-${number}`)
+    if (name) yield addressOf(account, name)
+  }
+}
+
+/** An address that nobody has, for a world whose title is not known yet. */
+export function unusedAddress(account: AccountName, random: RandomBytes): Address {
+  const name = parseWorldName(makeWorldId(random))
+  if (!name) throw new Error('an id is a word')
+  return addressOf(account, name)
+}
