@@ -1,0 +1,82 @@
+// Two people who edited apart, and meet: one at the server, one on a device that comes back.
+import * as Y from 'yjs'
+import { openClient, stateVectorOf, updateFrame, editFrames, type Endpoint } from './client.ts'
+import { readAdvance } from './advance.ts'
+import { FIRST_CLIENT, writeEdits, type EditPlan } from './edits.ts'
+import { openReader } from './reader.ts'
+import { framesBetween } from './socket.ts'
+import { copyOf, documentOf, textOf, updatesOf } from './text.ts'
+import { until } from './until.ts'
+import { workOf } from './work.ts'
+
+export interface ReconnectPlan {
+  /** Edits that both have from before. */
+  readonly common: number
+  /** Edits that each makes apart. */
+  readonly apart: number
+}
+
+export interface ReconnectResult {
+  /** Work of the server from the returner's connecting until both have everything, in ms. */
+  readonly workMs: number
+  /** How long that took, in ms. */
+  readonly ms: number
+}
+
+export async function reconnect(endpoint: Endpoint, plan: ReconnectPlan): Promise<ReconnectResult> {
+  const document = 'reconnect'
+  const base: EditPlan = { client: FIRST_CLIENT, count: plan.common, run: 40, deletions: 0, seed: 1 }
+  const apart = { count: plan.apart, run: 1, deletions: 0 }
+  const common = writeEdits(base)
+  const here = writeEdits({ ...apart, client: FIRST_CLIENT + 1, seed: 2 }, base)
+  const away = writeEdits({ ...apart, client: FIRST_CLIENT + 2, seed: 3 }, base)
+
+  const stays = await openReader(endpoint, document, { writers: 3, keeps: true })
+  const writer = await openClient(endpoint, { document })
+  await writer.synced
+  writer.write(updateFrame(endpoint.dialect, document, asOne(updatesOf(common))))
+  await until('what both have is there', 60_000, () => stays.seen[0] === plan.common)
+  const frames = editFrames(endpoint.dialect, document, here)
+  for (let sent = 0; sent < plan.apart; sent += 100) {
+    writer.write(framesBetween(frames, sent, Math.min(plan.apart, sent + 100)))
+    await until('edits at the server', 60_000, () => (stays.seen[1] ?? 0) >= Math.min(plan.apart, sent + 100))
+  }
+
+  const lacking = asOne(updatesOf(common), updatesOf(away))
+  const seen = new Uint32Array(3)
+  const got: Uint8Array[] = []
+  const work = workOf(endpoint.pid)
+  const began = performance.now()
+  const returner = await openClient(endpoint, {
+    document,
+    stateVector: stateVectorOf(
+      new Map([
+        [FIRST_CLIENT, plan.common],
+        [FIRST_CLIENT + 2, plan.apart],
+      ]),
+    ),
+    lacking,
+    update(view, start, end) {
+      readAdvance(view, start, end, seen)
+      got.push(copyOf(view, start, end))
+    },
+  })
+  await returner.synced
+  await until('both have everything', 60_000, () => seen[1] === plan.apart && stays.seen[2] === plan.apart)
+  const ms = performance.now() - began
+  const workMs = workOf(endpoint.pid) - work
+  const returned = textOf([...updatesOf(common), ...updatesOf(away), ...got])
+  const stayed = textOf(stays.kept ?? [])
+  if (returned !== stayed || stayed.length !== plan.common + 2 * plan.apart)
+    throw new Error('the two are not equal')
+  return { workMs, ms }
+}
+
+/** The second list as one update, in a document that has the first; or the only list. */
+function asOne(first: readonly Uint8Array[], second?: readonly Uint8Array[]): Uint8Array {
+  const document = documentOf(first)
+  if (!second) return Y.encodeStateAsUpdate(document)
+  const before = Y.encodeStateVector(document)
+  for (const update of second) Y.applyUpdate(document, update)
+  return Y.encodeStateAsUpdate(document, before)
+}

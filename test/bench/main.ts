@@ -1,0 +1,94 @@
+// Runs Inkland beside other servers and prints what came out: `npm run bench -- [--only NAME] [--rounds N] [--quick]`.
+// Rounds are interleaved (A B C, A B C), every run has a fresh server, and the load comes from a process of its own.
+// `--profile FOLDER` leaves CPU profiles of Inkland's server there. A full run writes RESULTS.md.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { GENERATOR_CORE, pins, SERVER_CORE } from './pinned.ts'
+import type { Measured, Scenario } from './scenario.ts'
+import { scenarios } from './scenarios.ts'
+import { startServer, type Server } from './server.ts'
+import { INKLAND, type System } from './system.ts'
+import { tableOf, type Rounds } from './table.ts'
+
+const { values: options } = parseArgs({
+  options: {
+    only: { type: 'string', multiple: true },
+    rounds: { type: 'string', default: '5' },
+    quick: { type: 'boolean', default: false },
+    profile: { type: 'string' },
+  },
+})
+const roundsAsked = options.quick ? 1 : Number(options.rounds)
+const chosen = scenarios.filter(({ name }) => options.only?.includes(name) ?? true)
+if (chosen.length === 0 || !(roundsAsked >= 1)) {
+  console.error(`Usage: npm run bench -- [--only NAME]... [--rounds N] [--quick] [--profile FOLDER]`)
+  console.error(`Names: ${scenarios.map(({ name }) => name).join(', ')}`)
+  process.exit(2)
+}
+
+const machine = machineLine()
+console.log(`${machine}\n`)
+const tables: string[] = []
+let failed = false
+for (const scenario of chosen) {
+  const table = tableOf(scenario, await measure(scenario))
+  console.log(`${table}\n`)
+  tables.push(table)
+}
+if (chosen.length === scenarios.length && !options.quick && !failed) {
+  const head =
+    '# What the bench measured\n\n`npm run bench`, in full. Median, and in brackets the least and the most.\n'
+  writeFileSync(new URL('RESULTS.md', import.meta.url), `${[head, machine, ...tables].join('\n\n')}\n`)
+}
+process.exitCode = failed ? 1 : 0
+
+function machineLine(): string {
+  const cores = pins ? `server on core ${SERVER_CORE}, load on core ${GENERATOR_CORE}` : 'not held to cores'
+  const busy = `load average before ${loadavg()[0]?.toFixed(1) ?? '?'}`
+  const day = new Date().toISOString().slice(0, 10)
+  return `${day}, ${availableParallelism()} cores (${cores}), ${process.platform}, Node ${process.version}, ${busy}.`
+}
+
+async function measure(scenario: Scenario): Promise<Rounds> {
+  const rounds = new Map<System, Record<string, readonly number[]>[]>()
+  for (const system of scenario.systems) rounds.set(system, [])
+  const count = Math.min(roundsAsked, scenario.roundsMax ?? roundsAsked)
+  for (let round = 1; round <= count; round++) {
+    for (const system of scenario.systems) {
+      process.stderr.write(`${scenario.name}, round ${round} of ${count}: ${system.title}\n`)
+      rounds.get(system)?.push(asLists(await tryRun(scenario, system)))
+    }
+  }
+  return rounds
+}
+
+function asLists(measured: Measured): Record<string, readonly number[]> {
+  return Object.fromEntries(Object.entries(measured).map(([key, value]) => [key, [value].flat()]))
+}
+
+/** One run; a server that fails at it is told, shown as a gap, and makes the bench end with 1. */
+async function tryRun(scenario: Scenario, system: System): Promise<Measured> {
+  const folder = mkdtempSync(join(tmpdir(), 'inkland-bench-'))
+  const servers: Server[] = []
+  const profiles = system === INKLAND ? (options.profile ?? null) : null
+  try {
+    return await scenario.run({
+      system,
+      quick: options.quick,
+      async serve() {
+        const server = await startServer(system, folder, profiles)
+        servers.push(server)
+        return server
+      },
+    })
+  } catch (error) {
+    failed = true
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+    return {}
+  } finally {
+    for (const server of servers) await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,24 @@
+// All scenarios, in the order in which they run.
+import type { Scenario } from './scenario.ts'
+import { editing } from './scenarios/editing.ts'
+import { documents, fanOut100, fanOut500, writers } from './scenarios/flood.ts'
+import { killing } from './scenarios/killing.ts'
+import { memory } from './scenarios/memory.ts'
+import { opening } from './scenarios/opening.ts'
+import { paced } from './scenarios/paced.ts'
+import { reconnecting } from './scenarios/reconnecting.ts'
+import { worlds } from './scenarios/worlds.ts'
+
+export const scenarios: readonly Scenario[] = [
+  fanOut100,
+  fanOut500,
+  documents,
+  writers,
+  paced,
+  opening,
+  editing,
+  reconnecting,
+  memory,
+  worlds,
+  killing,
+]

@@ -1,0 +1,51 @@
+// As many updates as a server takes: to many readers, over many documents, from many writers.
+import type { FloodPlan } from '../generator/flood.ts'
+import { runJob } from '../load.ts'
+import { atLeast, type Figure, type Scenario, type Trial } from '../scenario.ts'
+import { HOCUSPOCUS, INKLAND, RELAY, Y_WEBSOCKET } from '../system.ts'
+
+const systems = [INKLAND, HOCUSPOCUS, Y_WEBSOCKET, RELAY]
+const costs: Figure[] = [
+  { key: 'workPerUpdate', label: 'work of the server', unit: 'us/update', compared: true },
+  { key: 'serverBusy', label: 'server ran', unit: 'of the time' },
+  { key: 'generatorBusy', label: 'load generator ran', unit: 'of the time' },
+]
+const delivered: Figure = { key: 'delivered', label: 'delivered', unit: 'updates/s', compared: true }
+const updates: Figure = { key: 'updates', label: 'through', unit: 'updates/s', compared: true }
+
+const measure =
+  (plan: Omit<FloodPlan, 'warmUpMs' | 'measureMs'>) =>
+  async ({ serve, quick }: Trial) => {
+    const times = quick ? { warmUpMs: 500, measureMs: 1000 } : { warmUpMs: 1500, measureMs: 3000 }
+    return { ...(await runJob('flood', await serve(), { ...plan, ...times })) }
+  }
+
+const fanOut = (readers: number, factor: number): Scenario => ({
+  name: `fan-out-${readers}`,
+  what: `One writer keeps 64 updates in flight; ${readers} readers of the document count what arrives.`,
+  systems,
+  figures: [delivered, ...costs],
+  targets: [atLeast('delivered', factor, HOCUSPOCUS)],
+  run: measure({ documents: 1, writers: 1, readers, inFlight: 64, edits: 500_000 }),
+})
+
+export const fanOut100 = fanOut(100, 1.2)
+export const fanOut500 = fanOut(500, 1.1)
+
+export const documents: Scenario = {
+  name: 'documents',
+  what: '200 documents with one writer and one reader each; a writer goes on when its reader has the update.',
+  systems,
+  figures: [updates, ...costs],
+  targets: [atLeast('updates', 0.8, RELAY)],
+  run: measure({ documents: 200, writers: 1, readers: 1, inFlight: 1, edits: 20_000 }),
+}
+
+export const writers: Scenario = {
+  name: 'writers',
+  what: '50 writers on one document, who all see each other; each goes on when a reader has the update.',
+  systems,
+  figures: [updates, ...costs],
+  targets: [atLeast('updates', 1.7, HOCUSPOCUS)],
+  run: measure({ documents: 1, writers: 50, readers: 1, inFlight: 1, edits: 20_000 }),
+}

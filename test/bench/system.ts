@@ -1,0 +1,44 @@
+// The servers that the bench measures: how each is started, and what it promises to keep.
+import { fileURLToPath } from 'node:url'
+import type { Dialect } from './generator/client.ts'
+
+export interface System {
+  readonly name: Dialect
+  /** As the tables call it. */
+  readonly title: string
+  /** Whether documents outlive the process. */
+  readonly stores: boolean
+  /** What Node runs: listens on a free port of 127.0.0.1, says its address in a line, keeps its data in `folder`. */
+  command(folder: string): string[]
+}
+
+const peer = (name: string): string => fileURLToPath(new URL(`peers/${name}.mjs`, import.meta.url))
+const server = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+
+export const INKLAND: System = {
+  name: 'inkland',
+  title: 'Inkland',
+  stores: true,
+  command: (folder) => [server, '--port', '0', '--host', '127.0.0.1', '--data', folder],
+}
+
+export const HOCUSPOCUS: System = {
+  name: 'hocuspocus',
+  title: 'Hocuspocus + SQLite',
+  stores: true,
+  command: (folder) => [peer('hocuspocus'), '0', folder],
+}
+
+export const Y_WEBSOCKET: System = {
+  name: 'y-websocket',
+  title: 'y-websocket server',
+  stores: false,
+  command: () => [peer('y-websocket'), '0'],
+}
+
+export const RELAY: System = {
+  name: 'relay',
+  title: 'bare relay',
+  stores: false,
+  command: () => [peer('relay'), '0'],
+}

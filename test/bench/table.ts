@@ -1,0 +1,93 @@
+// Tables of what was measured: one column per system, Inkland's proportion to each peer, and the target beside it.
+import type { Figure, Scenario, Target } from './scenario.ts'
+import type { System } from './system.ts'
+
+/** What one system's rounds of a scenario gave: by figure, the values of each round. */
+export type Rounds = ReadonlyMap<System, readonly Readonly<Record<string, readonly number[]>>[]>
+
+export interface Spread {
+  readonly median: number
+  readonly min: number
+  readonly max: number
+}
+
+/** The middle of some values and their ends; null when there are none. */
+export function spreadOf(values: readonly number[]): Spread | null {
+  const sorted = values.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b)
+  const min = sorted[0]
+  const max = sorted.at(-1)
+  const upper = sorted[sorted.length >> 1]
+  const lower = sorted[(sorted.length - 1) >> 1]
+  if (min === undefined || max === undefined || upper === undefined || lower === undefined) return null
+  return { median: (lower + upper) / 2, min, max }
+}
+
+const valuesOf = (rounds: Rounds, system: System, key: string): number[] =>
+  (rounds.get(system) ?? []).flatMap((round) => round[key] ?? [])
+
+/** Inkland's figure over a peer's, round by round, since what disturbs one round disturbs both. */
+function ratioOf(rounds: Rounds, ours: System, peer: System, key: string): Spread | null {
+  const theirs = rounds.get(peer) ?? []
+  const ratios = (rounds.get(ours) ?? []).flatMap((round, i) => {
+    const own = spreadOf(round[key] ?? [])
+    const other = spreadOf(theirs[i]?.[key] ?? [])
+    return own && other && other.median !== 0 ? [own.median / other.median] : []
+  })
+  return spreadOf(ratios)
+}
+
+/** A scenario's table and verdicts, as Markdown. */
+export function tableOf(scenario: Scenario, rounds: Rounds): string {
+  const [ours, ...peers] = scenario.systems
+  if (!ours) return ''
+  const lines = [['', ...scenario.systems.map(({ title }) => title)]]
+  for (const figure of scenario.figures) {
+    const cells = scenario.systems.map((system) => show(spreadOf(valuesOf(rounds, system, figure.key))))
+    lines.push([`${figure.label} (${figure.unit})`, ...cells])
+    if (!figure.compared || peers.length === 0) continue
+    const ratios = peers.map((peer) => show(ratioOf(rounds, ours, peer, figure.key)))
+    lines.push([`· ${ours.title} / it`, '', ...ratios])
+  }
+  const verdicts = scenario.targets.map((target) => `- ${verdict(scenario, target, rounds)}`)
+  return [`## ${scenario.name}`, '', scenario.what, '', ...align(lines), '', ...verdicts].join('\n').trimEnd()
+}
+
+function verdict(scenario: Scenario, target: Target, rounds: Rounds): string {
+  const [ours] = scenario.systems
+  const figure = scenario.figures.find(({ key }) => key === target.figure)
+  if (!ours || !figure) throw new Error(`${scenario.name} has a target without a figure`)
+  const reached = target.times
+    ? ratioOf(rounds, ours, target.times, target.figure)
+    : spreadOf(valuesOf(rounds, ours, target.figure))
+  const bound = target.times ? `${target.value} x ${target.times.title}` : `${target.value} ${figure.unit}`
+  return `target: ${figure.label} ${target.kind} ${bound}: ${judge(target, figure, reached)}`
+}
+
+function judge(target: Target, figure: Figure, reached: Spread | null): string {
+  if (!reached) return 'not measured'
+  const met = target.kind === 'at least' ? reached.median >= target.value : reached.median <= target.value
+  return `**${met ? 'met' : 'missed'}**, ${short(reached.median)} ${target.times ? 'x' : figure.unit}`
+}
+
+function show(spread: Spread | null): string {
+  if (!spread) return '-'
+  const { median, min, max } = spread
+  return min === max ? short(median) : `${short(median)} (${short(min)} to ${short(max)})`
+}
+
+function short(value: number): string {
+  const size = Math.abs(value)
+  if (size >= 1e6) return `${(value / 1e6).toPrecision(3)}M`
+  if (size >= 1e4) return `${Math.round(value / 100) / 10}k`
+  if (size >= 100 || Number.isInteger(value)) return String(Math.round(value))
+  return String(Number(value.toPrecision(2)))
+}
+
+function align(lines: readonly (readonly string[])[]): string[] {
+  const widths = (lines[0] ?? []).map((_, i) => Math.max(3, ...lines.map((line) => (line[i] ?? '').length)))
+  const row = (cells: readonly string[]): string =>
+    `| ${widths.map((width, i) => (i === 0 ? (cells[i] ?? '').padEnd(width) : (cells[i] ?? '').padStart(width))).join(' | ')} |`
+  const rule = `|${widths.map((width, i) => (i === 0 ? '-'.repeat(width + 2) : `${'-'.repeat(width + 1)}:`)).join('|')}|`
+  const [head = [], ...body] = lines
+  return [row(head), rule, ...body.map(row)]
+}
