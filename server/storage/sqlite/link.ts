@@ -44,7 +44,8 @@ export class Link {
     const worker = this.#start()
     const [greeting] = (await once(worker, 'message')) as [Greeting]
     if ('refusal' in greeting) {
-      await once(worker, 'exit')
+      // It may have ended in the turn in which it said so.
+      if (worker.threadId !== -1) await once(worker, 'exit')
       throw new FolderRefusal(greeting.refusal)
     }
     worker.on('message', (answers: readonly Answer[]) => this.#settle(answers))
