@@ -1,6 +1,7 @@
 // The HTTP API as the interface calls it. Every answer is parsed; what is not an answer is said in plain words.
 import type { z } from 'zod'
 import {
+  ARCHIVE_TYPE,
   Me,
   Refusal,
   WorldList,
@@ -44,11 +45,11 @@ export const restoreWorld = (id: WorldId): Promise<null> => call('POST', `/api/b
 export const destroyWorld = (id: WorldId): Promise<null> => call('DELETE', `/api/bin/${id}`, null)
 export const exportPath = (address: Address): string => `${worldPath(address)}/export`
 
-/** Sends an exported file; the server makes a world of it. */
-export async function importWorld(file: File): Promise<WorldSummary> {
-  const response = await reach('/api/worlds/import', {
+/** Sends an exported file; the server makes a world of it at `address`. */
+export async function importWorld(file: Blob, address: Address): Promise<WorldSummary> {
+  const response = await reach(`/api/worlds/import?address=${encodeURIComponent(address)}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/vnd.inkland.world' },
+    headers: { 'content-type': ARCHIVE_TYPE },
     body: file,
   })
   return read(response, WorldSummary)

@@ -1,4 +1,128 @@
-import type { CopyId } from '../replica/replica.ts'
+// A kept copy: what is in it that the living world has not, and how to bring it there.
+import { useState } from 'react'
+import { copyText } from '../app/clipboard.ts'
+import { Calm } from '../app/calm.tsx'
+import { deviceOf, useCopies } from '../app/device.ts'
+import { Link } from '../app/link.tsx'
+import { useMe } from '../app/me.ts'
+import { notify } from '../app/notices.ts'
+import { go, HOME, pathOfWorld } from '../app/route.ts'
+import { ago } from '../app/words.ts'
+import { act } from '../floor/act.ts'
+import { Masthead } from '../home/masthead.tsx'
+import { Button } from '../parts/button.tsx'
+import { Question } from '../parts/dialog.tsx'
+import type { Copy, CopyId } from '../replica/replica.ts'
+import { ChangeCard } from './change-card.tsx'
+import type { CopyChange } from './changes.ts'
+import { useChanges, useLiving, type Living } from './compared.ts'
+import { takeOver } from './take-over.ts'
+import '../home/home.css'
+import './copies.css'
+
 export default function CopyScreen({ id }: { readonly id: CopyId }) {
-  return <main>{id}</main>
+  const { person } = useMe()
+  const copies = useCopies(person.id)
+  if (copies === null) return null
+  const copy = copies.find((copy) => copy.id === id)
+  if (copy) return <CopyParts key={copy.id} copy={copy} />
+  return (
+    <Calm title="This copy is not here" text="It was dropped, or it is kept on another device or under another name.">
+      <Link to={HOME} className="button">
+        See the worlds here
+      </Link>
+    </Calm>
+  )
+}
+
+function CopyParts({ copy }: { readonly copy: Copy }) {
+  const { person } = useMe()
+  const living = useLiving(person, copy)
+  const changes = useChanges(copy, living)
+  return (
+    <div className="home">
+      <title>{`A kept copy of ${copy.title} · Inkland`}</title>
+      <Masthead />
+      <main className="home-sheet">
+        <h1 className="home-title">A kept copy of “{copy.title}”</h1>
+        <p className="copy-why">
+          {copy.why} It was kept {ago(copy.at, Date.now())}, on this device only.
+        </p>
+        <LivingNote living={living} copy={copy} />
+        <Changes changes={changes} living={living} />
+        <DropCopy copy={copy} />
+      </main>
+    </div>
+  )
+}
+
+function LivingNote({ living, copy }: { readonly living: Living; readonly copy: Copy }) {
+  switch (living.state) {
+    case 'seeking':
+      return null
+    case 'gone':
+      return (
+        <p className="offline-note">
+          The world this was written in is not here any more. You can still read the copy, and copy its text.
+        </p>
+      )
+    case 'open':
+      return (
+        <p className="copy-where">
+          Take over what you want to keep; it becomes a new edit in{' '}
+          <Link to={pathOfWorld(living.world.replica.address)}>{copy.title}</Link>.
+        </p>
+      )
+  }
+}
+
+interface ChangesProps {
+  readonly changes: readonly CopyChange[]
+  readonly living: Living
+}
+
+function Changes({ changes, living }: ChangesProps) {
+  if (changes.length === 0) {
+    return <p className="empty">Everything in this copy is in the world too. You can drop it.</p>
+  }
+  function take(change: CopyChange): void {
+    if (living.state !== 'open') return
+    if (act(living.world.bound, (edit) => takeOver(edit, change))) notify({ text: 'It is in the world now.' })
+  }
+  return (
+    <ul className="changes" aria-label="What the world has not">
+      {changes.map((change) => (
+        <ChangeCard
+          key={change.kind === 'title' ? 'title' : `${change.kind} ${change.thing.id}`}
+          change={change}
+          onTake={living.state === 'open' ? () => take(change) : null}
+          onCopy={(text) => copyText(text, 'The text is copied.')}
+        />
+      ))}
+    </ul>
+  )
+}
+
+function DropCopy({ copy }: { readonly copy: Copy }) {
+  const { person } = useMe()
+  const [isAsking, setAsking] = useState(false)
+  async function drop(): Promise<void> {
+    await deviceOf(person.id).copies.drop(copy.id)
+    go(HOME)
+  }
+  return (
+    <footer className="copy-foot">
+      <Button look="grave" onClick={() => setAsking(true)}>
+        Drop this copy
+      </Button>
+      <Question
+        title="Drop this copy?"
+        text="What is in it and was not taken over is gone for good: it is on no other device."
+        yes="Drop it"
+        open={isAsking}
+        onClose={() => setAsking(false)}
+        onYes={drop}
+      />
+    </footer>
+  )
 }

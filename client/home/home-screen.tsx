@@ -1,10 +1,11 @@
 // Home: the worlds of this place, a new one, one by its address, and what waits on this device.
 import { useState } from 'react'
 import { FileUp, Plus } from 'lucide-react'
+import type { WorldSummary } from '../../shared/wire/api.ts'
 import { pathOfWorld, go } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { CopyList } from './copy-list.tsx'
-import { useImport } from './import.ts'
+import { ImportCard, useImport } from './import.tsx'
 import { Masthead } from './masthead.tsx'
 import { NewWorldCard } from './new-world.tsx'
 import { OpenAddress } from './open-address.tsx'
@@ -15,9 +16,10 @@ import './home.css'
 export default function HomeScreen() {
   const [worlds, ask] = useWorlds()
   const [making, setMaking] = useState(false)
-  const importing = useImport(ask)
+  const importing = useImport()
+  const enter = ({ address }: WorldSummary): void => go(pathOfWorld(address))
   return (
-    <div className="home" data-dropping={importing.dropping || undefined} {...importing.dropProps}>
+    <div className="home" data-dropping={importing.isDropping || undefined} {...importing.dropProps}>
       <title>Inkland</title>
       <Masthead />
       <main className="home-sheet">
@@ -38,8 +40,9 @@ export default function HomeScreen() {
       <NewWorldCard
         open={making}
         onClose={() => setMaking(false)}
-        onMade={(world) => go(pathOfWorld(world.address))}
+        onMade={enter}
       />
+      <ImportCard file={importing.file} onClose={importing.done} onMade={enter} />
     </div>
   )
 }

@@ -1,69 +1,99 @@
-// How lines are set: headings larger, lists hanging, code and quotations on their own ground. Decided by the syntax of
-// the text alone.
+// How lines are set: headings larger with their sign in the margin, lists hanging, code and quotations on their own
+// ground. Decided by the syntax of the text alone.
 import { syntaxTree } from '@codemirror/language'
 import { RangeSetBuilder, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, ViewPlugin, type DecorationSet, type EditorView, type ViewUpdate } from '@codemirror/view'
 
+type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>['resolve']>
+
 interface LineLook {
-  readonly classes: string
+  readonly classes: readonly string[]
+  /** The sign that the line begins with, its blanks included, and how that is set. */
+  readonly sign: { readonly end: number; readonly look: Decoration } | null
   /** How deep in lists; 0 is outside. */
   readonly depth: number
-  /** Where the text of a list item begins, after its sign; null in other lines. */
-  readonly item: number | null
 }
 
-const HEADING = /^(?:ATX|Setext)Heading(\d)$/
+const PLAIN: LineLook = { classes: [], sign: null, depth: 0 }
+const HEADING = /^(?:ATX|Setext)Heading([1-6])$/
+const BLOCKS: ReadonlyMap<string, string> = new Map([
+  ['FencedCode', 'page-code'],
+  ['CodeBlock', 'page-code'],
+  ['Blockquote', 'page-quote'],
+  ['HorizontalRule', 'page-rule'],
+])
+const headSign = Decoration.mark({ class: 'page-head-sign' })
+const itemSign = Decoration.mark({ class: 'page-item-sign' })
 
-/** Collects how each line of a range is set. */
-function looksOf(state: EditorState, from: number, to: number, looks: Map<number, LineLook>): void {
-  function add(start: number, end: number, name: string): void {
-    for (let at = start; at <= end; ) {
-      const line = state.doc.lineAt(at)
-      const look = looks.get(line.from) ?? { classes: '', depth: 0, item: null }
-      const edges = `${line.from <= start ? ` ${name}-first` : ''}${line.to >= end ? ` ${name}-last` : ''}`
-      looks.set(line.from, { ...look, classes: `${look.classes} ${name}${edges}` })
+/** How the lines of some ranges are set, by where they start. */
+class Looks {
+  readonly byLine = new Map<number, LineLook>()
+  readonly #state: EditorState
+  #depth = 0
+
+  constructor(state: EditorState) {
+    this.#state = state
+  }
+
+  collect(from: number, to: number): void {
+    this.#depth = 0
+    syntaxTree(this.#state).iterate({
+      from,
+      to,
+      enter: ({ name, node }) => this.#enter(name, node),
+      leave: ({ name }) => {
+        if (name === 'ListItem') this.#depth -= 1
+      },
+    })
+  }
+
+  #enter(name: string, node: SyntaxNode): void {
+    const level = HEADING.exec(name)?.[1]
+    if (level !== undefined) {
+      this.#block(node, `page-h${level}`)
+      if (node.firstChild?.name === 'HeaderMark' && node.firstChild.from === node.from) {
+        this.#sign(node.firstChild, headSign)
+      }
+    } else if (name === 'ListItem') {
+      this.#depth += 1
+      if (node.firstChild?.name === 'ListMark') this.#sign(node.firstChild, itemSign)
+    } else {
+      const block = BLOCKS.get(name)
+      if (block !== undefined) this.#block(node, block)
+    }
+  }
+
+  #block({ from, to }: SyntaxNode, name: string): void {
+    const { doc } = this.#state
+    for (let at = from; at <= to; ) {
+      const line = doc.lineAt(at)
+      const edges = [line.from <= from ? `${name}-first` : '', line.to >= to ? `${name}-last` : '']
+      const look = this.byLine.get(line.from) ?? PLAIN
+      this.byLine.set(line.from, { ...look, classes: [...look.classes, name, ...edges.filter(Boolean)] })
       at = line.to + 1
     }
   }
-  let depth = 0
-  syntaxTree(state).iterate({
-    from,
-    to,
-    enter({ name, from: start, to: end, node }) {
-      const heading = HEADING.exec(name)?.[1]
-      if (heading !== undefined) add(start, end, `page-h${heading}`)
-      else if (name === 'FencedCode' || name === 'CodeBlock') add(start, end, 'page-code')
-      else if (name === 'Blockquote') add(start, end, 'page-quote')
-      else if (name === 'HorizontalRule') add(start, end, 'page-rule')
-      else if (name === 'ListItem') {
-        depth += 1
-        const line = state.doc.lineAt(start)
-        const mark = node.firstChild
-        if (mark?.name !== 'ListMark') return
-        const after = /^\s*/.exec(state.doc.sliceString(mark.to, line.to))?.[0].length ?? 0
-        const look = looks.get(line.from) ?? { classes: '', depth: 0, item: null }
-        looks.set(line.from, { ...look, depth, item: mark.to + after })
-      }
-    },
-    leave({ name }) {
-      if (name === 'ListItem') depth -= 1
-    },
-  })
+
+  #sign(mark: SyntaxNode, look: Decoration): void {
+    const line = this.#state.doc.lineAt(mark.from)
+    const blanks = /^\s*/.exec(this.#state.doc.sliceString(mark.to, line.to))?.[0].length ?? 0
+    const before = this.byLine.get(line.from) ?? PLAIN
+    const classes = look === itemSign ? [...before.classes, 'page-item'] : before.classes
+    this.byLine.set(line.from, { classes, depth: this.#depth, sign: { end: mark.to + blanks, look } })
+  }
 }
 
-function decorate(view: EditorView): DecorationSet {
-  const looks = new Map<number, LineLook>()
-  for (const { from, to } of view.visibleRanges) looksOf(view.state, from, to, looks)
+function decorate({ state, visibleRanges }: EditorView): DecorationSet {
+  const looks = new Looks(state)
+  for (const { from, to } of visibleRanges) looks.collect(from, to)
   const builder = new RangeSetBuilder<Decoration>()
-  for (const [at, { classes, depth, item }] of [...looks].sort(([a], [b]) => a - b)) {
-    const style = item === null ? {} : { attributes: { style: `--depth: ${depth}` } }
-    builder.add(at, at, Decoration.line({ class: `${classes}${item === null ? '' : ' page-item'}`.trim(), ...style }))
-    if (item !== null && item > at) builder.add(at, item, itemSign)
+  for (const [at, { classes, sign, depth }] of [...looks.byLine].sort(([a], [b]) => a - b)) {
+    const style = depth > 0 ? { attributes: { style: `--depth: ${depth}` } } : {}
+    builder.add(at, at, Decoration.line({ class: classes.join(' '), ...style }))
+    if (sign && sign.end > at) builder.add(at, sign.end, sign.look)
   }
   return builder.finish()
 }
-
-const itemSign = Decoration.mark({ class: 'page-item-sign' })
 
 /** Sets the lines that are drawn. */
 export const pageLines: Extension = ViewPlugin.fromClass(
@@ -73,8 +103,8 @@ export const pageLines: Extension = ViewPlugin.fromClass(
       this.decorations = decorate(view)
     }
     update(update: ViewUpdate): void {
-      const parsed = syntaxTree(update.startState) !== syntaxTree(update.state)
-      if (update.docChanged || update.viewportChanged || parsed) this.decorations = decorate(update.view)
+      const isParsed = syntaxTree(update.startState) !== syntaxTree(update.state)
+      if (update.docChanged || update.viewportChanged || isParsed) this.decorations = decorate(update.view)
     }
   },
   { decorations: (plugin) => plugin.decorations },

@@ -1,0 +1,90 @@
+// One change of a kept copy: what it is about, before and after, and the ways to keep it.
+import { Check, Copy } from 'lucide-react'
+import { Button } from '../parts/button.tsx'
+import { Drawing } from '../sprites/drawing.tsx'
+import type { CopyChange } from './changes.ts'
+import { TextDifference } from './text-difference.tsx'
+
+interface ChangeCardProps {
+  readonly change: CopyChange
+  /** Null when there is no world to take it over into. */
+  readonly onTake: (() => void) | null
+  readonly onCopy: (text: string) => void
+}
+
+export function ChangeCard({ change, onTake, onCopy }: ChangeCardProps) {
+  const text = textIn(change)
+  const heading = headingOf(change)
+  return (
+    <li className="change">
+      <header className="change-head">
+        {change.kind !== 'title' && (
+          <span className="limbo-drawing">
+            <Drawing name={change.thing.look.sprite} />
+          </span>
+        )}
+        <h2 className="change-title">{heading}</h2>
+        {text !== '' && (
+          <Button look="quiet" onClick={() => onCopy(text)}>
+            <Copy size={16} aria-hidden="true" /> Copy text
+          </Button>
+        )}
+        {onTake && (
+          <Button onClick={onTake} aria-label={`Take over: ${heading}`}>
+            <Check size={16} aria-hidden="true" /> Take over
+          </Button>
+        )}
+      </header>
+      <Content change={change} />
+    </li>
+  )
+}
+
+function headingOf(change: CopyChange): string {
+  switch (change.kind) {
+    case 'title':
+      return 'The title of the world'
+    case 'new':
+      return `A thing: ${change.thing.name}`
+    case 'fields':
+      return change.thing.name
+    case 'page':
+      return change.thing.place === null ? 'The page of the world' : `The page of ${change.thing.name}`
+  }
+}
+
+function textIn(change: CopyChange): string {
+  switch (change.kind) {
+    case 'title':
+    case 'page':
+      return change.after
+    case 'new':
+      return change.text
+    case 'fields':
+      return ''
+  }
+}
+
+function Content({ change }: { readonly change: CopyChange }) {
+  switch (change.kind) {
+    case 'title':
+      return <TextDifference before={change.before} after={change.after} />
+    case 'page':
+      return <TextDifference before={change.before} after={change.after} />
+    case 'new':
+      return change.text === '' ? null : <TextDifference before="" after={change.text} />
+    case 'fields':
+      return (
+        <dl className="fields">
+          {change.fields.map(({ label, before, after }) => (
+            <div key={label} className="field-change">
+              <dt>{label}</dt>
+              <dd>
+                <del>{before}</del> <ins>{after}</ins>
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )
+  }
+}

@@ -1,0 +1,93 @@
+// A kept copy beside the living world, followed while that changes.
+import { useEffect, useMemo, useState } from 'react'
+import * as Y from 'yjs'
+import type { Address } from '../../shared/world/address.ts'
+import { createView, type View } from '../../shared/world/view.ts'
+import { fetchWorlds } from '../app/api.ts'
+import { worldsOnDevice } from '../app/device.ts'
+import type { Person } from '../app/me.ts'
+import { openWorld, type OpenWorld } from '../floor/open-world.ts'
+import type { Copy } from '../replica/replica.ts'
+import { changesIn, type CopyChange } from './changes.ts'
+
+function viewOf(update: Uint8Array): View {
+  const scene = new Y.Doc()
+  Y.applyUpdate(scene, update)
+  return createView(scene, null)
+}
+
+export type Living =
+  | { readonly state: 'seeking' }
+  | { readonly state: 'open'; readonly world: OpenWorld }
+  /** The world of the copy is not here any more; what is in the copy can still be read. */
+  | { readonly state: 'gone' }
+
+/** Opens the world that a copy is of, wherever it is now. */
+export function useLiving(person: Person, copy: Copy): Living {
+  const [living, setLiving] = useState<Living>({ state: 'seeking' })
+  useEffect(() => {
+    let isWanted = true
+    let world: OpenWorld | null = null
+    async function seek(): Promise<void> {
+      const address = await addressOf(person, copy)
+      if (!isWanted) return
+      if (address === null) {
+        setLiving({ state: 'gone' })
+        return
+      }
+      world = openWorld(person, address)
+      setLiving({ state: 'open', world })
+    }
+    seek().catch(() => setLiving({ state: 'gone' }))
+    return () => {
+      isWanted = false
+      world?.close()
+    }
+  }, [person, copy])
+  return living
+}
+
+/** By identity: another world may be at the copy's address by now, and opening an empty one would make one. */
+async function addressOf(person: Person, copy: Copy): Promise<Address | null> {
+  const worlds = await fetchWorlds().then(
+    (answer) => answer.worlds,
+    () => worldsOnDevice(person.id),
+  )
+  return worlds.find(({ id }) => id === copy.world)?.address ?? null
+}
+
+/** What the copy has that the living world has not; with what the server had then, when there is no living world. */
+export function useChanges(copy: Copy, living: Living): readonly CopyChange[] {
+  const kept = useMemo(() => ({ mine: viewOf(copy.mine), theirs: viewOf(copy.theirs) }), [copy])
+  const now = useNow(living)
+  const [changes, setChanges] = useState<readonly CopyChange[]>([])
+  useEffect(() => {
+    const view = now ?? kept.theirs
+    const compare = (): void => setChanges(changesIn({ ...kept, now: view }))
+    compare()
+    return view.subscribe(compare)
+  }, [kept, now])
+  return changes
+}
+
+/** The view of the living world, another one after a rebuild. */
+function useNow(living: Living): View | null {
+  const world = living.state === 'open' ? living.world : null
+  const [view, setView] = useState<View | null>(null)
+  useEffect(() => {
+    if (!world) return undefined
+    let isWanted = true
+    const take = (): void => setView(world.bound.view)
+    // Until it is here, everything would look as if the world had lost it.
+    world.replica.ready.then(
+      () => isWanted && take(),
+      () => undefined,
+    )
+    const stop = world.onRebound(take)
+    return () => {
+      isWanted = false
+      stop()
+    }
+  }, [world])
+  return view
+}

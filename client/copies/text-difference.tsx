@@ -1,0 +1,53 @@
+// Two texts as one: what goes, what comes, and a little of what is around it.
+import { useMemo } from 'react'
+import { count } from '../app/words.ts'
+import { difference, type Part } from './difference.ts'
+
+/** Lines shown around a change. */
+const AROUND = 2
+
+interface Props {
+  readonly before: string
+  readonly after: string
+}
+
+export function TextDifference({ before, after }: Props) {
+  const parts = useMemo(() => difference(before, after), [before, after])
+  return (
+    <div className="difference">
+      {parts.map((part, at) => (
+        // Parts have no identity of their own: they are their place in the list.
+        // oxlint-disable-next-line react/no-array-index-key
+        <PartLines key={at} part={part} isFirst={at === 0} isLast={at === parts.length - 1} />
+      ))}
+    </div>
+  )
+}
+
+interface PartProps {
+  readonly part: Part
+  readonly isFirst: boolean
+  readonly isLast: boolean
+}
+
+function PartLines({ part: { kind, lines }, isFirst, isLast }: PartProps) {
+  const text = lines.join('\n')
+  switch (kind) {
+    case 'gone':
+      return <del className="difference-lines">{text}</del>
+    case 'new':
+      return <ins className="difference-lines">{text}</ins>
+    case 'same': {
+      const head = isFirst ? [] : lines.slice(0, AROUND)
+      const tail = isLast ? [] : lines.slice(Math.max(head.length, lines.length - AROUND))
+      const left = lines.length - head.length - tail.length
+      return (
+        <>
+          {head.length > 0 && <span className="difference-lines">{head.join('\n')}</span>}
+          {left > 0 && <span className="difference-gap">{count(left, 'line')} as they are</span>}
+          {tail.length > 0 && <span className="difference-lines">{tail.join('\n')}</span>}
+        </>
+      )
+    }
+  }
+}
