@@ -1,7 +1,7 @@
 // The address book: which worlds this device knows, by address and by identity, so that one opens without a network
 // and is still the same world after it was renamed.
 import type { Address, WorldId } from '../../shared/world/address.ts'
-import { answer, DeviceFault, type Database } from './database.ts'
+import { answer, deleteAll, DeviceFault, type Database } from './database.ts'
 import type { Device } from './device.ts'
 import { parseAll, parseKnownWorld } from './records.ts'
 import type { KnownWorld } from './replica.ts'
@@ -50,12 +50,6 @@ export function forget(
     ])
     return 'forgotten'
   })
-}
-
-/** Deletes every row of `store` whose `index` is `value`. */
-export async function deleteAll(store: IDBObjectStore, index: string, value: string): Promise<void> {
-  const keys = await answer(store.index(index).getAllKeys(value))
-  await Promise.all(keys.map((key) => answer(store.delete(key))))
 }
 
 async function readBook(database: Database): Promise<KnownWorld[]> {

@@ -105,6 +105,12 @@ export function answer<T>(request: IDBRequest<T>): Promise<T> {
   })
 }
 
+/** Deletes every row of `store` whose `index` is `value`. */
+export async function deleteAll(store: IDBObjectStore, index: string, value: string): Promise<void> {
+  const keys = await answer(store.index(index).getAllKeys(value))
+  await Promise.all(keys.map((key) => answer(store.delete(key))))
+}
+
 function completed(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.addEventListener('complete', () => resolve())

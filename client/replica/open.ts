@@ -66,10 +66,11 @@ class OpenReplica implements Replica {
   #line: Line | null = null
   #exchange: Exchange | null = null
   #edits = 0
-  #patient = true
+  #isLoaded = false
+  #isPatient = true
   #refusal: Refusal | null = null
   #ended: ClosedReason | null = null
-  #closed = false
+  #isClosed = false
 
   constructor({ device, address, server }: ReplicaOptions) {
     const { outside } = device
@@ -133,7 +134,7 @@ class OpenReplica implements Replica {
   }
 
   reconnect(): void {
-    if (this.#closed) return
+    if (this.#isClosed) return
     this.#refusal = null
     this.#ended = null
     this.#link.retry()
@@ -142,8 +143,8 @@ class OpenReplica implements Replica {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return
-    this.#closed = true
+    if (this.#isClosed) return
+    this.#isClosed = true
     for (const letGo of this.#letGo) letGo()
     this.#stopSweep()
     this.#presence.destroy()
@@ -161,7 +162,9 @@ class OpenReplica implements Replica {
 
   async #openKept(): Promise<void> {
     const known = await findKnown(this.#device, this.address)
-    if (known && !this.#closed) await this.#enter({ id: known.id, line: known.line })
+    if (known && !this.#isClosed) await this.#enter({ id: known.id, line: known.line })
+    this.#isLoaded = true
+    this.#tell()
   }
 
   #newLedger(): Ledger {
@@ -348,11 +351,11 @@ class OpenReplica implements Replica {
     await this.#opened
     const world = identityOf(id, line)
     if (!world) throw new Error('the world has no identity')
-    if (this.#closed) return false
+    if (this.#isClosed) return false
     const open = this.#line
     if (!open) await this.#enter(world)
     else if (!sameWorld(open.world, world)) await this.#moveOn(open, world)
-    return !this.#closed
+    return !this.#isClosed
   }
 
   #advanced(exchange: Exchange): void {
@@ -442,7 +445,7 @@ class OpenReplica implements Replica {
     if (!line || !this.#exchange?.online) return
     await line.journal.flush()
     const kept = await readUnsaved(this.#device.database, placeOf(line.world, 'scene'))
-    if (this.#line !== line || this.#closed) return
+    if (this.#line !== line || this.#isClosed) return
     this.#ledger.learn(kept.filter(({ tab }) => tab !== this.#tab))
     const before = this.#device.outside.clock.now() - SWEEP_MS
     this.#exchange?.give(this.#notSent().filter(({ at }) => at <= before))
@@ -452,17 +455,17 @@ class OpenReplica implements Replica {
   // The mark
 
   #losePatience(): void {
-    this.#patient = false
+    this.#isPatient = false
     this.#tell()
   }
 
   #tell(): void {
-    if (this.#closed) return
+    if (this.#isClosed) return
     this.#mark.show(
       syncState({
         closed: this.#ended,
         refusal: this.#refusal,
-        opening: this.#patient && !this.#link.failing,
+        opening: !this.#isLoaded || (this.#isPatient && !this.#link.failing),
         online: this.#exchange?.online ?? false,
         changes: this.#ledger.changes,
         keeps: this.#device.outside.indexedDB !== null && (this.#line?.journal.keeps ?? true),

@@ -52,8 +52,10 @@ export class Presence {
     applyAwarenessUpdate(this.#awareness, update, 'tab')
   }
 
-  /** Says anew that one is here: others may have been told that one left. */
+  /** Says anew that one is here. Others may have been told that one left, with a clock one higher than ours was. */
   announce(): void {
+    const own = this.#awareness.meta.get(this.#awareness.clientID)
+    if (own) own.clock += 1
     this.#awareness.setLocalState(this.#awareness.getLocalState())
   }
 

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { IDBFactory } from 'fake-indexeddb'
 import { openBroadcastChannel, openWebSocket, systemClock } from '../../../client/replica/browser.ts'
+import { answer } from '../../../client/replica/database.ts'
 import { openDevice, type Device } from '../../../client/replica/device.ts'
 import { openReplica } from '../../../client/replica/open.ts'
 import type { Channel, Clock, Outside, Socket, SocketEvents } from '../../../client/replica/outside.ts'
@@ -26,13 +27,25 @@ export interface Tab {
 export type Wiretap = (
   event: 'open' | 'sent' | 'received',
   frame: Uint8Array | null,
+  document: 'scene' | 'live',
 ) => 'pass' | 'lose' | 'break'
 
 export interface MachineOptions {
   readonly random?: RandomBytes
   readonly clock?: Clock
+  /** A disk that another machine made: two people use one browser. */
+  readonly disk?: IDBFactory
   readonly hasDisk?: boolean
   readonly hasChannels?: boolean
+}
+
+/** A clock that runs `factor` times as fast, so that what takes ten seconds is soon over. */
+export function fastClock(factor: number): Clock {
+  const start = systemClock.now()
+  return {
+    now: () => start + (systemClock.now() - start) * factor,
+    after: (ms, act) => systemClock.after(ms / factor, act),
+  }
 }
 
 let machines = 0
@@ -46,7 +59,7 @@ export class Machine {
   wiretap: Wiretap = () => 'pass'
   readonly #options: MachineOptions
   readonly #name = `machine ${(machines += 1)}`
-  readonly #disk: IDBFactory
+  readonly disk: IDBFactory
   readonly #wakes = new Set<() => void>()
   readonly #sockets = new Set<(code: number, reason: string) => void>()
   readonly #tabs = new Set<Tab>()
@@ -56,7 +69,7 @@ export class Machine {
     if (!id) throw new Error(`no member: ${member}`)
     this.member = id
     this.#options = options
-    this.#disk = this.#fallible(new IDBFactory())
+    this.disk = options.disk ?? this.#fallible(new IDBFactory())
   }
 
   open(server: string, address: Address): Tab {
@@ -85,9 +98,27 @@ export class Machine {
     return tab
   }
 
-  /** Closes the tabs that are still open. */
+  /** Closes the tabs that are still open. Rejects with what a replica reported: none of it is expected. */
   async shutDown(): Promise<void> {
     await Promise.all([...this.#tabs].map((tab) => tab.close()))
+    if (this.reported.length > 0) throw new AggregateError(this.reported, 'a replica reported errors')
+  }
+
+  /** The device without a world open on it, as the list of worlds has it. */
+  async withDevice<T>(use: (device: Device) => Promise<T>): Promise<T> {
+    const device = openDevice(this.member, this.#outside({ isOver: false }).outside)
+    try {
+      return await use(device)
+    } finally {
+      await device.close()
+    }
+  }
+
+  /** How many unsaved edits of its member are on the disk. */
+  unsavedOnDisk(): Promise<number> {
+    return this.withDevice(({ database }) =>
+      database.read(['unsaved'], (transaction) => answer(transaction.objectStore('unsaved').count())),
+    )
   }
 
   /** Takes the network away: sockets break, new ones do not open. */
@@ -114,7 +145,7 @@ export class Machine {
       random: random ?? ((bytes) => new Uint8Array(randomBytes(bytes))),
       openSocket: (url, events) => this.#openSocket(url, events, life, cuts),
       openChannel: hasChannels ? (name, hear) => this.#openChannel(name, hear, life) : null,
-      indexedDB: hasDisk ? mortal(this.#disk, life) : null,
+      indexedDB: hasDisk ? mortal(this.disk, life) : null,
       onWake: (wake) => {
         this.#wakes.add(wake)
         return () => this.#wakes.delete(wake)
@@ -140,7 +171,7 @@ export class Machine {
     const cut = () => close(1006, '')
     const passes = (event: 'open' | 'sent' | 'received', frame: Uint8Array | null): boolean => {
       if (isBroken || life.isOver) return false
-      const fate = this.wiretap(event, frame)
+      const fate = this.wiretap(event, frame, url.includes('/live?') ? 'live' : 'scene')
       if (fate === 'break') cut()
       return fate === 'pass'
     }

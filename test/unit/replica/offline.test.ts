@@ -22,7 +22,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await ada.shutDown()
   await node.stop()
-  expect(ada.reported).toEqual([])
 })
 
 test('what is written is on the disk of the server when the mark says saved', async () => {

@@ -24,7 +24,6 @@ beforeEach(async () => {
 afterEach(async () => {
   await ada.shutDown()
   await node.stop()
-  expect(ada.reported).toEqual([])
 })
 
 const untilRefused = (replica: Replica) =>

@@ -10,7 +10,7 @@ if (!garden) throw new Error('an address was expected')
 export const GARDEN: Address = garden
 
 export const textOf = (scene: Y.Doc): Y.Text => scene.getText('test')
-export const wordsOf = (replica: Replica): string => textOf(replica.scene).toString()
+export const wordsOf = (replica: Replica): string => textOf(replica.scene).toJSON()
 
 export function write(replica: Replica, words: string): void {
   const text = textOf(replica.scene)
@@ -22,12 +22,12 @@ export const untilSaved = (replica: Replica): Promise<void> =>
   until(() => isSaved(replica), `it is saved (it is ${JSON.stringify(replica.sync)})`)
 
 export async function storedWords(node: Node, address = GARDEN): Promise<string> {
-  return textOf(await node.scene(address)).toString()
+  return textOf(await node.scene(address)).toJSON()
 }
 
 /** The words of an update that holds a whole scene. */
 export function wordsIn(update: Uint8Array): string {
   const scene = new Y.Doc()
   Y.applyUpdate(scene, update)
-  return textOf(scene).toString()
+  return textOf(scene).toJSON()
 }

@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { forget, knownWorlds } from '../../../client/replica/book.ts'
+import { deleteAll } from '../../../client/replica/database.ts'
+import { readPlace } from '../../../client/replica/kept.ts'
+import { placeOf } from '../../../client/replica/records.ts'
+import { ANONYMOUS, makeLineId, makeWorldId } from '../../../shared/world/address.ts'
+import { until } from '../sync/until.ts'
+import { fastClock, Machine, type Tab } from './machine.ts'
+import { startNode, type Node } from './node.ts'
+import { GARDEN, storedWords, textOf, untilSaved, wordsIn, wordsOf, write } from './writing.ts'
+
+let node: Node
+let ada: Machine
+let server: string
+
+beforeEach(async () => {
+  node = await startNode()
+  ada = new Machine('ada', { clock: fastClock(20) })
+  server = node.serverFor(ada.member)
+})
+
+afterEach(async () => {
+  await ada.shutDown()
+  await node.stop()
+})
+
+const kept = ({ device, replica }: Tab) => readPlace(device.database, placeOf(replica.world!, 'scene'))
+
+describe('a device that cannot keep things', () => {
+  test('because its disk is full lets one write on, says so, and keeps all once there is room', async () => {
+    const tab = ada.open(server, GARDEN)
+    const { replica } = tab
+    await untilSaved(replica)
+    ada.goOffline()
+    ada.isDiskFull = true
+    write(replica, 'not kept ')
+    expect(replica.sync).toMatchObject({ state: 'offline', changes: 1 })
+    await until(
+      () => replica.sync.state === 'offline' && !replica.sync.keeps,
+      'the mark says that it is not kept',
+    )
+    write(replica, 'yet')
+    expect(wordsOf(replica)).toBe('not kept yet')
+    ada.isDiskFull = false
+    await until(() => replica.sync.state === 'offline' && replica.sync.keeps, 'the mark says that it is kept')
+    expect((await kept(tab)).unsaved.length).toBe(2)
+    tab.crash()
+    const next = ada.open(server, GARDEN)
+    await until(() => wordsOf(next.replica) === 'not kept yet', 'the next tab shows it')
+  })
+
+  test('still saves to the server', async () => {
+    ada.isDiskFull = true
+    const { replica } = ada.open(server, GARDEN)
+    await replica.ready
+    write(replica, 'saved')
+    await untilSaved(replica)
+    expect(await storedWords(node)).toBe('saved')
+  })
+
+  test('has the server’s state whole once there is room, also what came meanwhile', async () => {
+    const tab = ada.open(server, GARDEN)
+    await untilSaved(tab.replica)
+    ada.isDiskFull = true
+    for (const word of ['one ', 'two ', 'three ']) {
+      write(tab.replica, word)
+      await untilSaved(tab.replica)
+    }
+    ada.isDiskFull = false
+    write(tab.replica, 'four')
+    await untilSaved(tab.replica)
+    await until(async () => {
+      const scene = new Y.Doc()
+      for (const row of (await kept(tab)).rows) Y.applyUpdate(scene, row)
+      return textOf(scene).toJSON() === 'one two three four'
+    }, 'all is on the device')
+  })
+
+  test('because it has no IndexedDB says so, and works with a network', async () => {
+    const bare = new Machine('ada', { hasDisk: false })
+    const { replica } = bare.open(server, GARDEN)
+    await untilSaved(replica)
+    bare.goOffline()
+    write(replica, 'held in memory')
+    expect(replica.sync).toEqual({ state: 'offline', changes: 1, keeps: false })
+    bare.goOnline()
+    await untilSaved(replica)
+    expect(await storedWords(node)).toBe('held in memory')
+    await bare.shutDown()
+  })
+
+  test('has a refused edit as a copy all the same, as long as the page is open', async () => {
+    const bare = new Machine('ada', { hasDisk: false })
+    const { replica, device } = bare.open(server, GARDEN)
+    await untilSaved(replica)
+    node.setRight('see')
+    write(replica, 'forbidden')
+    await until(() => replica.sync.state === 'refused', 'it is refused')
+    expect((await device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['forbidden'])
+    await bare.shutDown()
+  })
+
+  test('does not lose a copy to a full disk: it is written once there is room', async () => {
+    const tab = ada.open(server, GARDEN)
+    await untilSaved(tab.replica)
+    ada.goOffline()
+    write(tab.replica, 'forbidden')
+    await until(async () => (await ada.unsavedOnDisk()) === 1, 'it is on the disk')
+    ada.isDiskFull = true
+    node.setRight('see')
+    ada.goOnline()
+    await until(() => tab.replica.sync.state === 'refused', 'it is refused')
+    expect(await ada.unsavedOnDisk()).toBe(1)
+    ada.isDiskFull = false
+    await until(async () => (await ada.unsavedOnDisk()) === 0, 'it is unsaved no more')
+    await tab.close()
+    const next = ada.open(server, GARDEN)
+    expect((await next.device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['forbidden'])
+  })
+})
+
+test('unsaved edits wait for the server’s state when the device has lost it', async () => {
+  const first = ada.open(server, GARDEN)
+  await untilSaved(first.replica)
+  write(first.replica, 'saved, ')
+  await untilSaved(first.replica)
+  ada.goOffline()
+  write(first.replica, 'unsaved')
+  const place = placeOf(first.replica.world!, 'scene')
+  await first.close()
+  await ada.withDevice(({ database }) =>
+    database.write(['rows'], (transaction) => deleteAll(transaction.objectStore('rows'), 'place', place)),
+  )
+
+  const { replica } = ada.open(server, GARDEN)
+  await until(() => replica.sync.state === 'offline', 'the mark says offline')
+  expect(replica.sync).toEqual({ state: 'offline', changes: 1, keeps: true })
+  ada.goOnline()
+  await replica.ready
+  await untilSaved(replica)
+  expect(wordsOf(replica)).toBe('saved, unsaved')
+  expect(await storedWords(node)).toBe('saved, unsaved')
+})
+
+test('what the device keeps of a long history stays small', async () => {
+  const tab = ada.open(server, GARDEN)
+  await untilSaved(tab.replica)
+  for (let number = 0; number < 450; number += 1) {
+    write(tab.replica, `${number} `)
+    await untilSaved(tab.replica)
+    const journal = await kept(tab)
+    expect(journal.rows.length).toBeLessThanOrEqual(201)
+  }
+  await tab.close()
+  ada.goOffline()
+  const { replica } = ada.open(server, GARDEN)
+  await replica.ready
+  expect(wordsOf(replica)).toBe(await storedWords(node))
+})
+
+describe('the device’s book', () => {
+  test('knows the worlds that were opened, with their titles, last opened first', async () => {
+    const tab = ada.open(server, GARDEN)
+    await untilSaved(tab.replica)
+    await until(async () => (await knownWorlds(tab.device)).length === 1, 'it is in the book')
+    expect(await knownWorlds(tab.device)).toMatchObject([
+      { ...tab.replica.world, address: GARDEN, title: 'garden' },
+    ])
+  })
+
+  test('forgets a world, but not one with unsaved work unless told to', async () => {
+    const tab = ada.open(server, GARDEN)
+    await untilSaved(tab.replica)
+    ada.goOffline()
+    write(tab.replica, 'unsaved')
+    const { id } = tab.replica.world!
+    await tab.close()
+    await ada.withDevice(async (device) => {
+      expect(await forget(device, id)).toBe('unsaved')
+      expect((await knownWorlds(device)).length).toBe(1)
+      expect(await forget(device, id, { evenUnsaved: true })).toBe('forgotten')
+      expect(await knownWorlds(device)).toEqual([])
+    })
+    expect(await ada.unsavedOnDisk()).toBe(0)
+  })
+})
+
+/** A document with something under one root. */
+function written(name: string): { clientID: number; bytes: Uint8Array } {
+  const document = new Y.Doc()
+  document.getMap(name).set('now', 'it rains')
+  return { clientID: document.clientID, bytes: Y.encodeStateAsUpdate(document) }
+}
+
+test('what happens is read from the server, and from the device without a network', async () => {
+  // The world's owner alone writes live, so its log is written here as the owner will.
+  const random = (count: number) => crypto.getRandomValues(new Uint8Array(count))
+  const update = (name: string) => {
+    const { clientID, bytes } = written(name)
+    return { bytes, member: ANONYMOUS, at: 1, claims: [clientID] }
+  }
+  const world = await node.store.create({
+    id: makeWorldId(random),
+    line: makeLineId(random),
+    address: GARDEN,
+    title: 'garden',
+    at: 1,
+    scene: [update('meta')],
+  })
+  const document = { world: world!.key, kind: 'live' } as const
+  await node.store.append([{ document, ...update('live') }])
+
+  const now = ({ replica }: Tab) => replica.live.getMap('live').get('now')
+  const here = ada.open(server, GARDEN)
+  await until(() => now(here) === 'it rains', 'it is read from the server')
+  await here.close()
+  ada.goOffline()
+  const away = ada.open(server, GARDEN)
+  await until(() => now(away) === 'it rains', 'it is read from the device')
+})

@@ -1,0 +1,142 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { until } from '../sync/until.ts'
+import { fastClock, Machine } from './machine.ts'
+import { startNode, type Node } from './node.ts'
+import { GARDEN, storedWords, textOf, untilSaved, wordsOf, write } from './writing.ts'
+
+let node: Node
+let ada: Machine
+let server: string
+
+beforeEach(async () => {
+  node = await startNode()
+  ada = new Machine('ada', { clock: fastClock(50) })
+  server = node.serverFor(ada.member)
+})
+
+afterEach(async () => {
+  await ada.shutDown()
+  await node.stop()
+})
+
+async function twoTabs(machine = ada) {
+  const one = machine.open(server, GARDEN)
+  const other = machine.open(server, GARDEN)
+  await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
+  return { one, other }
+}
+
+describe('tabs of one browser', () => {
+  test('see each other while there is no network, and count the same unsaved edits', async () => {
+    const { one, other } = await twoTabs()
+    ada.goOffline()
+    write(one.replica, 'one')
+    await until(() => wordsOf(other.replica) === 'one', 'the other tab sees it')
+    write(other.replica, ' other')
+    await until(() => wordsOf(one.replica) === 'one other', 'the first tab sees it')
+    expect(one.replica.sync).toEqual({ state: 'offline', changes: 2, keeps: true })
+    expect(other.replica.sync).toEqual(one.replica.sync)
+    ada.goOnline()
+    await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
+    expect(await storedWords(node)).toBe('one other')
+  })
+
+  test('a tab that opens without a network has what another one has not saved', async () => {
+    const one = ada.open(server, GARDEN)
+    await untilSaved(one.replica)
+    ada.goOffline()
+    write(one.replica, 'unsaved')
+    const other = ada.open(server, GARDEN)
+    await until(() => wordsOf(other.replica) === 'unsaved', 'the new tab sees it')
+  })
+
+  test('what a closed tab left is sent at once by one that is connected', async () => {
+    const { one, other } = await twoTabs()
+    ada.wiretap = (event) => (event === 'sent' ? 'lose' : 'pass')
+    write(one.replica, 'left behind')
+    await until(() => wordsOf(other.replica) === 'left behind', 'the other tab sees it')
+    ada.wiretap = () => 'pass'
+    await one.close()
+    await untilSaved(other.replica)
+    expect(await storedWords(node)).toBe('left behind')
+  })
+
+  test('what a killed tab left is sent by one that is connected, also when no tab heard of it', async () => {
+    const deaf = new Machine('ada', { clock: fastClock(50), hasChannels: false })
+    const { one, other } = await twoTabs(deaf)
+    deaf.wiretap = (event) => (event === 'sent' ? 'lose' : 'pass')
+    write(one.replica, 'left behind')
+    await until(() => one.replica.sync.state === 'saving', 'it is being saved')
+    await keptOnDisk(deaf)
+    one.crash()
+    deaf.wiretap = () => 'pass'
+    await until(async () => (await storedWords(node)) === 'left behind', 'it is stored')
+    await untilSaved(other.replica)
+    await deaf.shutDown()
+  })
+
+  test('what a killed tab left is sent by the next one that opens', async () => {
+    const one = ada.open(server, GARDEN)
+    await untilSaved(one.replica)
+    ada.goOffline()
+    write(one.replica, 'left behind')
+    await keptOnDisk(ada)
+    one.crash()
+    ada.goOnline()
+    const next = ada.open(server, GARDEN)
+    await untilSaved(next.replica)
+    expect(await storedWords(node)).toBe('left behind')
+  })
+
+  /** Resolves when a tab that would open now had the unsaved words. */
+  async function keptOnDisk(machine: Machine): Promise<void> {
+    await until(async () => (await machine.unsavedOnDisk()) > 0, 'it is on the disk')
+  }
+})
+
+test('two people in one browser do not see each other’s unsaved work', async () => {
+  const bob = new Machine('bob', { disk: ada.disk })
+  const hers = ada.open(server, GARDEN).replica
+  await untilSaved(hers)
+  ada.goOffline()
+  write(hers, 'hers')
+  await until(async () => (await ada.unsavedOnDisk()) > 0, 'it is on the disk')
+  const his = bob.open(node.serverFor(bob.member), GARDEN).replica
+  await untilSaved(his)
+  expect(wordsOf(his)).toBe('')
+  ada.goOnline()
+  await untilSaved(hers)
+  await until(() => wordsOf(his) === 'hers', 'he sees what she saved')
+  await bob.shutDown()
+})
+
+const EDITS = 10_000
+
+test(`${EDITS} edits offline in two tabs are all there once, soon after the network is back`, async () => {
+  const { one, other } = await twoTabs()
+  ada.goOffline()
+  const tabs = [one.replica, other.replica]
+  for (let number = 0; number < EDITS; number += 1) {
+    const replica = tabs[number % 2]!
+    textOf(replica.scene).insert(0, `<${number}>`)
+    if (number % 100 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await until(
+    () => tabs.every(({ sync }) => sync.state === 'offline' && sync.changes === EDITS),
+    'both tabs know of all edits',
+    30_000,
+  )
+  const start = performance.now()
+  ada.goOnline()
+  await until(() => tabs.every(({ sync }) => sync.state === 'saved'), 'all is saved', 30_000)
+  const took = performance.now() - start
+  const words = await storedWords(node)
+  const found = words.match(/<\d+>/g) ?? []
+  console.log(
+    `${EDITS} offline edits in two tabs were saved ${took.toFixed(0)} ms after the network came back`,
+  )
+  expect(found.length).toBe(EDITS)
+  expect(new Set(found).size).toBe(EDITS)
+  expect(wordsOf(one.replica)).toBe(words)
+  expect(took).toBeLessThan(3_000)
+})
