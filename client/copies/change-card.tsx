@@ -19,7 +19,7 @@ export function ChangeCard({ change, onTake, onCopy }: ChangeCardProps) {
     <li className="change">
       <header className="change-head">
         {change.kind !== 'title' && (
-          <span className="limbo-drawing">
+          <span className="small-drawing">
             <Drawing name={change.thing.look.sprite} />
           </span>
         )}

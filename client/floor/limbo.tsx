@@ -33,7 +33,7 @@ function LimboLine({ id }: { readonly id: ArtifactId }) {
   if (!artifact) return null
   return (
     <li className="limbo-line">
-      <span className="limbo-drawing">
+      <span className="small-drawing">
         <Drawing name={artifact.look.sprite} />
       </span>
       <span className="limbo-name">{artifact.name}</span>

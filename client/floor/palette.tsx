@@ -1,11 +1,11 @@
 // The palette: every kind of thing there is; choosing one puts it on the floor.
-import { Popover } from '@base-ui/react/popover'
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { SPRITES } from '../../shared/world/sprite.ts'
 import { MOD } from '../app/media.ts'
 import { IconButton } from '../parts/button.tsx'
+import { Sheet } from '../parts/sheet.tsx'
 import { Drawing } from '../sprites/drawing.tsx'
 import { make } from './act.ts'
 import { placeBeside } from './spot.ts'
@@ -26,27 +26,22 @@ export function Palette({ host, stage }: PaletteProps) {
     make(world, sprite, placeBeside(world.view, host, stage, sprite))
   }
   return (
-    <Popover.Root open={isOpen} onOpenChange={setOpen}>
-      <Popover.Trigger
-        render={
-          <IconButton label="Add a thing" keys={`${MOD}Enter`}>
-            <Plus size={19} aria-hidden="true" />
-          </IconButton>
-        }
-      />
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={6} align="end" className="float">
-          {/* The name of the new thing takes the focus, not the button. */}
-          <Popover.Popup className="sheet" finalFocus={false}>
-            <Popover.Title className="sheet-title">Add a thing</Popover.Title>
-            <SpriteGrid chosen={null} onChoose={choose} />
-            <Popover.Description className="sheet-text">
-              Or click twice on the margin, where it shall stand.
-            </Popover.Description>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    // The name of the new thing takes the focus, not the button.
+    <Sheet
+      title="Add a thing"
+      align="end"
+      open={isOpen}
+      onOpenChange={setOpen}
+      givesFocusBack={false}
+      trigger={
+        <IconButton label="Add a thing" keys={`${MOD}Enter`}>
+          <Plus size={19} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <SpriteGrid chosen={null} onChoose={choose} />
+      <p className="sheet-text">Or click twice on the margin, where it shall stand.</p>
+    </Sheet>
   )
 }
 

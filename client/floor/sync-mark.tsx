@@ -1,9 +1,9 @@
 // The mark that says whether what one wrote is saved. It never says more than is true.
-import { Popover } from '@base-ui/react/popover'
 import { useEffect, useState } from 'react'
 import { Link } from '../app/link.tsx'
 import { pathOfCopy } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
+import { Sheet } from '../parts/sheet.tsx'
 import type { SyncState } from '../replica/replica.ts'
 import { whyNoOffline } from '../worker/register.ts'
 import { wordsForSync } from './sync-words.ts'
@@ -16,22 +16,19 @@ export function SyncMark() {
   const noOffline = whyNoOffline()
   return (
     <>
-      <Popover.Root>
-        <Popover.Trigger className="sync" aria-label={`Saving: ${mark}`}>
-          <span className="sync-dot" data-tone={tone} aria-hidden="true" />
-          {tone === 'none' ? '' : mark}
-        </Popover.Trigger>
-        <Popover.Portal>
-          <Popover.Positioner sideOffset={6} className="float">
-            <Popover.Popup className="sheet">
-              <Popover.Title className="sheet-title">{headline(mark)}</Popover.Title>
-              <Popover.Description className="sheet-text">{text}</Popover.Description>
-              {noOffline !== null && <p className="sheet-text">Working offline cannot be had here. {noOffline}</p>}
-              <Ways sync={sync} onRetry={() => replica.reconnect()} />
-            </Popover.Popup>
-          </Popover.Positioner>
-        </Popover.Portal>
-      </Popover.Root>
+      <Sheet
+        title={headline(mark)}
+        trigger={
+          <button type="button" className="sync" aria-label={`Saving: ${mark}`}>
+            <span className="sync-dot" data-tone={tone} aria-hidden="true" />
+            {tone === 'none' ? '' : <span className="sync-text">{mark}</span>}
+          </button>
+        }
+      >
+        <p className="sheet-text">{text}</p>
+        {noOffline !== null && <p className="sheet-text">Working offline cannot be had here. {noOffline}</p>}
+        <Ways sync={sync} onRetry={() => replica.reconnect()} />
+      </Sheet>
       <Announced sync={sync} mark={mark} />
     </>
   )

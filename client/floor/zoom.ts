@@ -7,7 +7,7 @@ import type { Point, Stage } from './stage.ts'
 const SCALE_MIN = 0.2
 const SCALE_MAX = 3
 /** Beside the text column, when it fills a phone. */
-const TEXT_MARGIN = 24
+const TEXT_MARGIN = 34
 
 type Fit = 'text' | 'floor' | 'free'
 

@@ -33,7 +33,7 @@ function InsideLine({ id, host }: { readonly id: ArtifactId; readonly host: Arti
   return (
     <li className="inside-line">
       <button type="button" className="inside-name" onClick={() => world.selection.open({ kind: 'inspector', id })}>
-        <span className="limbo-drawing">
+        <span className="small-drawing">
           <Drawing name={artifact.look.sprite} />
         </span>
         {artifact.name}

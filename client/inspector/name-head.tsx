@@ -21,7 +21,7 @@ export function NameHead({ artifact: { id, name, look } }: { readonly artifact: 
   }
   return (
     <div className="name-head">
-      <span className="name-drawing">
+      <span className="small-drawing">
         <Drawing name={look.sprite} />
       </span>
       <input

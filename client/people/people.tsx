@@ -1,8 +1,8 @@
 // Who is here: round figures in the bar, names when one asks.
-import { Popover } from '@base-ui/react/popover'
 import { useMe } from '../app/me.ts'
 import { count } from '../app/words.ts'
 import { useWorld } from '../floor/world.ts'
+import { Sheet } from '../parts/sheet.tsx'
 import { colorOf, usePresence } from './presence.ts'
 import './people.css'
 
@@ -31,23 +31,21 @@ export function People() {
   const more = figures.length - FIGURES_MAX
   const others = figures.length === 0 ? 'nobody else' : count(figures.length, 'other')
   return (
-    <Popover.Root>
-      <Popover.Trigger className="people" aria-label={`People: you and ${others}`}>
-        {figures.slice(0, FIGURES_MAX).map(({ key, name, color }) => (
-          <Round key={key} name={name} color={color} />
-        ))}
-        {more > 0 && <span className="people-more">+{more}</span>}
-        <Round name={person.name} color={colorOf(person.id)} />
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={6} align="end" className="float">
-          <Popover.Popup className="sheet people-sheet">
-            <Popover.Title className="sheet-title">Here now</Popover.Title>
-            <PeopleList />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <Sheet
+      title="Here now"
+      align="end"
+      trigger={
+        <button type="button" className="people" aria-label={`People: you and ${others}`}>
+          {figures.slice(0, FIGURES_MAX).map(({ key, name, color }) => (
+            <Round key={key} name={name} color={color} />
+          ))}
+          {more > 0 && <span className="people-more">+{more}</span>}
+          <Round name={person.name} color={colorOf(person.id)} />
+        </button>
+      }
+    >
+      <PeopleList />
+    </Sheet>
   )
 }
 

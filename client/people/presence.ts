@@ -26,8 +26,19 @@ export function colorOf(seed: string): string {
   return COLORS[sum % COLORS.length] ?? '#46607d'
 }
 
+/** White letters stand on it: light colours of other programs are left out. */
+function isDark(color: string): boolean {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2)
+  return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
+}
+
+const Color = z
+  .string()
+  .regex(/^#[0-9a-f]{6}$/i)
+  .refine(isDark)
+
 const State = z.object({
-  user: z.object({ name: z.string(), color: z.string().regex(/^#[0-9a-f]{6}$/i).optional().catch(undefined) }),
+  user: z.object({ name: z.string(), color: Color.optional().catch(undefined) }),
   selected: z.string().nullable().optional().catch(null),
   cursor: z.object({ anchor: z.unknown(), head: z.unknown() }).nullable().optional().catch(null),
 })
