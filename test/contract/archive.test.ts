@@ -1,0 +1,274 @@
+// A world as one file: nothing is lost on the way, and a file that is not whole and ours leaves nothing behind.
+import { randomBytes } from 'node:crypto'
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { describe, expect, test } from 'vitest'
+import type { RandomBytes } from '../../shared/world/address.ts'
+import { ArchiveRefusal, exportWorld, importWorld } from '../../server/storage/archive.ts'
+import { encodeRecord, PAYLOAD_BYTES_MAX, PREFIX_BYTES } from '../../server/storage/archive/format.ts'
+import { StoreFault, type Store, type WorldRecord } from '../../server/storage/store.ts'
+import { createFaultyStore } from '../fault/faulty-store.ts'
+import { ada, at, bob, documentOf, makeWorld, nobody, textOf, typed, update } from './made.ts'
+import { stores } from './stores.ts'
+
+const random: RandomBytes = (bytes) => randomBytes(bytes)
+const options = { address: at('eva/imported'), at: 1_000_000, random }
+
+async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = []
+  for await (const part of chunks) parts.push(part)
+  return Buffer.concat(parts)
+}
+
+async function* inPieces(bytes: Uint8Array, size = 1000): AsyncGenerator<Uint8Array> {
+  yield new Uint8Array()
+  for (let from = 0; from < bytes.length; from += size) yield bytes.subarray(from, from + size)
+}
+
+/** A world with everything in it: two documents, three members, a snapshot, a merged row, one in quarantine. */
+async function fullWorld(store: Store): Promise<WorldRecord> {
+  const world = await makeWorld(store, 'garden', { title: 'My Garden', at: 500 })
+  const [scene, live] = [documentOf(world), documentOf(world, 'live')]
+  await store.nameMember({ id: ada, name: 'Ada' })
+  await store.nameMember({ id: bob, name: 'Bob' })
+  const mine = typed(1, 'hello').map((bytes, n) => update(scene, n, { bytes, claims: n === 0 ? [1] : [] }))
+  const theirs = typed(2, 'you').map((bytes, n) =>
+    update(scene, 10 + n, { bytes, member: bob, claims: n === 0 ? [2] : [] }),
+  )
+  const sequences = await store.append([...mine, ...theirs])
+  await store.snapshot(scene, sequences[5]!, typed(9, 'snapshot')[0]!)
+  await store.compact(scene, { before: 10_000, gapMs: 10_000, bytesMax: 10_000 })
+  await store.quarantine(scene, sequences[6]!)
+  const [bytes] = typed(3, 'l')
+  await store.append([update(live, 1, { bytes: bytes!, member: nobody, claims: [3] })])
+  return (await store.findById(world.id))!
+}
+
+/** Everything of a world but its numbers, which are the store's own. */
+async function contentOf(store: Store, world: WorldRecord) {
+  const contents = []
+  for (const kind of ['scene', 'live'] as const) {
+    const document = documentOf(world, kind)
+    const { snapshot, snapshotSequence, tail, clients } = await store.open(document)
+    const rows = await store.log(document, 0, 1000)
+    contents.push({
+      snapshot,
+      covered: rows.filter((row) => row.sequence <= snapshotSequence).length,
+      tail: tail.map((row) => row.bytes),
+      clients,
+      rows: rows.map((row) => ({ ...row, sequence: 0 })),
+    })
+  }
+  return contents
+}
+
+describe.each(stores)('a world as a file: $name', ({ open }) => {
+  test('an imported world has all of it: log, snapshot, owners, names; with its id, on a new line', async () => {
+    await using from = await open()
+    await using to = await open()
+    const world = await fullWorld(from.store)
+    const imported = await importWorld(to.store, exportWorld(from.store, world), options)
+    expect(imported).toMatchObject({
+      id: world.id,
+      address: options.address,
+      title: 'My Garden',
+      createdAt: 500,
+    })
+    expect(imported.changedAt).toBe(world.changedAt)
+    expect(imported.line).not.toBe(world.line)
+    expect(await contentOf(to.store, imported)).toEqual(await contentOf(from.store, world))
+    expect(await to.store.members()).toEqual(await from.store.members())
+    expect(await to.store.worlds('here')).toEqual([imported])
+  })
+
+  test('where its id is known already, also in the bin, an imported world gets a new one', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const world = await fullWorld(store)
+    await store.bin(world.key, 5)
+    const imported = await importWorld(store, exportWorld(store, world), options)
+    expect(imported.id).not.toBe(world.id)
+    expect(imported.binnedAt).toBeNull()
+    expect(await contentOf(store, imported)).toEqual(await contentOf(store, world))
+  })
+
+  test('names that people have here are not replaced, and no time is later than now', async () => {
+    await using from = await open()
+    await using to = await open()
+    const world = await fullWorld(from.store)
+    await to.store.nameMember({ id: ada, name: 'Adele' })
+    const imported = await importWorld(to.store, exportWorld(from.store, world), { ...options, at: 300 })
+    expect(await to.store.members()).toMatchObject([{ name: 'Adele' }, { name: 'Bob' }])
+    expect(imported.createdAt).toBe(300)
+    const rows = await to.store.log(documentOf(imported), 0, 100)
+    expect(new Set(rows.flatMap((row) => [row.firstAt, row.lastAt]))).toEqual(new Set([300]))
+  })
+
+  test('an empty world goes through too', async () => {
+    await using opened = await open()
+    const world = await makeWorld(opened.store, 'garden')
+    const imported = await importWorld(opened.store, exportWorld(opened.store, world), options)
+    expect(await contentOf(opened.store, imported)).toEqual(await contentOf(opened.store, world))
+  })
+
+  test('what is appended and merged during an export is there whole or not at all', async () => {
+    await using from = await open()
+    await using to = await open()
+    const world = await makeWorld(from.store, 'garden')
+    const document = documentOf(world)
+    const updates = typed(1, 'x'.repeat(3000)).map((bytes, n) =>
+      update(document, n, { bytes, claims: n === 0 ? [1] : [] }),
+    )
+    await from.store.append(updates.slice(0, 2500))
+    const file = exportWorld(from.store, world)
+    const begun = await file.next()
+    const later = await from.store.append([
+      ...updates.slice(2500),
+      update(document, 9, { bytes: typed(5, 'y')[0]!, claims: [5] }),
+    ])
+    await from.store.snapshot(document, later.at(-1)!, new Uint8Array([0, 0]))
+    await from.store.compact(document, { before: 1e9, gapMs: 1e9, bytesMax: 1e9 })
+    const rest = await bytesOf(file)
+    const whole = Buffer.concat([begun.value ?? new Uint8Array(), rest])
+    const imported = await importWorld(to.store, inPieces(whole), options)
+    const rows = await to.store.log(documentOf(imported), 0, 10_000)
+    const count = rows.reduce((sum, row) => sum + row.updates, 0)
+    expect(count).toBeGreaterThanOrEqual(2500)
+    const { clients } = await to.store.open(documentOf(imported))
+    expect(clients.get(1)).toBe(ada)
+    expect(textOf(rows.map((row) => row.bytes))).toMatch(/^x{2500,3000}y?$|^yx{2500,3000}$/)
+  })
+})
+
+describe('files that are refused', () => {
+  const [memory] = stores
+  const openMemory = memory!.open
+
+  async function refused(store: Store, file: Uint8Array, sentence: RegExp): Promise<void> {
+    const before = await store.worlds('here')
+    const error: unknown = await importWorld(store, inPieces(file), options).catch((error: unknown) => error)
+    expect(error).toBeInstanceOf(ArchiveRefusal)
+    expect(String(error)).toMatch(sentence)
+    expect(await store.worlds('here')).toEqual(before)
+    expect(await store.find(options.address)).toBeNull()
+  }
+
+  test.each(stores)(
+    'a file cut off anywhere is refused whole, and nothing of it is left: $name',
+    async ({ open }) => {
+      await using opened = await open()
+      const { store } = opened
+      const file = await bytesOf(exportWorld(store, await fullWorld(store)))
+      const cuts = Array.from({ length: 12 }, (_, n) => Math.floor((file.length * n) / 12))
+      for (const cut of [...cuts, file.length - 1])
+        await refused(store, file.subarray(0, cut), /ends too early/)
+      // The number of the next world shows that each staged one was destroyed, not kept unseen.
+      const imported = await importWorld(store, inPieces(file), options)
+      await store.bin(imported.key, 1)
+      await store.destroy(imported.key)
+      expect(await store.worlds('here')).toHaveLength(1)
+    },
+  )
+
+  test('a file in which one byte was changed is refused', async () => {
+    await using opened = await openMemory()
+    const { store } = opened
+    const content = gunzipSync(await bytesOf(exportWorld(store, await fullWorld(store))))
+    for (let n = 0; n < content.length; n += 1) {
+      const changed = Buffer.from(content)
+      changed[n] = (changed[n] ?? 0) ^ 1
+      await refused(store, gzipSync(changed, { level: 1 }), /./)
+    }
+  })
+
+  test('bytes after the end are refused', async () => {
+    await using opened = await openMemory()
+    const content = gunzipSync(await bytesOf(exportWorld(opened.store, await fullWorld(opened.store))))
+    await refused(opened.store, gzipSync(Buffer.concat([content, Buffer.of(0)])), /damaged/)
+  })
+
+  test('another kind of file, or one of a newer format, is refused and says so', async () => {
+    await using opened = await openMemory()
+    const { store } = opened
+    await refused(store, Buffer.from('a picture'), /not a world/)
+    await refused(store, gzipSync('a page'), /ends too early|not a world/)
+    await refused(store, gzipSync('something else altogether'), /not a world/)
+    await refused(store, new Uint8Array(), /ends too early/)
+    await refused(store, gzipSync('INKLAND\n\x02'), /format 2.*newer/)
+  })
+
+  test('a length over the bound is refused before anything is kept for it', async () => {
+    await using opened = await openMemory()
+    const start = gunzipSync(
+      await bytesOf(exportWorld(opened.store, await fullWorld(opened.store))),
+    ).subarray(0, 9)
+    const record = encodeRecord('header', new Uint8Array())
+    new DataView(record.buffer).setUint32(1, PAYLOAD_BYTES_MAX + 1)
+    await refused(opened.store, gzipSync(Buffer.concat([start, record])), /more than a world can/)
+  })
+
+  test('records in another order are refused', async () => {
+    await using opened = await openMemory()
+    const { store } = opened
+    const content = gunzipSync(await bytesOf(exportWorld(store, await fullWorld(store))))
+    const records = recordsOf(content)
+    for (const [index, record] of records.entries()) {
+      const without = records.filter((each) => each !== record)
+      const file = [content.subarray(0, 9), ...without, record]
+      if (index < records.length - 1) await refused(store, gzipSync(Buffer.concat(file)), /./)
+    }
+  })
+
+  test('a row that no document could apply is imported into quarantine', async () => {
+    await using from = await openMemory()
+    await using to = await openMemory()
+    const world = await makeWorld(from.store, 'garden')
+    const [good] = typed(1, 'a')
+    await from.store.append([update(documentOf(world), 1, { bytes: good! }), update(documentOf(world), 99)])
+    const imported = await importWorld(to.store, exportWorld(from.store, world), options)
+    const rows = await to.store.log(documentOf(imported), 0, 10)
+    expect(rows.map((row) => row.quarantined)).toEqual([false, true])
+  })
+
+  test('an address that is taken is refused', async () => {
+    await using opened = await openMemory()
+    const { store } = opened
+    const world = await fullWorld(store)
+    const again = importWorld(store, exportWorld(store, world), { ...options, address: world.address })
+    await expect(again).rejects.toThrow(/ada\/garden already/)
+    expect(await store.worlds('here')).toHaveLength(1)
+  })
+
+  test('what goes wrong with the sender or the disk is passed on as it is, and nothing is left', async () => {
+    await using opened = await openMemory()
+    const { store } = opened
+    const file = await bytesOf(exportWorld(store, await fullWorld(store)))
+    const broken = async function* () {
+      yield file.subarray(0, 50)
+      throw new TypeError('the line went dead')
+    }
+    await expect(importWorld(store, broken(), options)).rejects.toThrow(new TypeError('the line went dead'))
+    let calls = 0
+    for (let n = 1; ; n += 1) {
+      calls = 0
+      const faulty = createFaultyStore(store, { failOn: (call) => call !== 'destroy' && (calls += 1) === n })
+      const result: unknown = await importWorld(faulty, inPieces(file), options).catch(
+        (error: unknown) => error,
+      )
+      if (!(result instanceof Error)) break
+      expect(result).toBeInstanceOf(StoreFault)
+      expect(await store.worlds('here')).toHaveLength(1)
+    }
+    expect(calls).toBeGreaterThan(8)
+    expect(await store.worlds('here')).toHaveLength(2)
+  })
+})
+
+function recordsOf(content: Buffer): Buffer[] {
+  const records: Buffer[] = []
+  for (let from = 9; from < content.length;) {
+    const end = from + PREFIX_BYTES + content.readUInt32BE(from + 1)
+    records.push(content.subarray(from, end))
+    from = end
+  }
+  return records
+}

@@ -1,0 +1,65 @@
+// Every store that there is, opened empty for one test. A new store is added here, and nowhere else, to be held to the
+// contract.
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createMemoryStore } from '../../server/storage/memory.ts'
+import { openSqliteStore } from '../../server/storage/sqlite.ts'
+import type { Store } from '../../server/storage/store.ts'
+import { createFaultyStore } from '../fault/faulty-store.ts'
+
+export interface OpenStore extends AsyncDisposable {
+  /** The store as it is now. */
+  readonly store: Store
+}
+
+export interface OpenDurableStore extends OpenStore {
+  /** Closes the store and opens what it kept. */
+  readonly reopen: () => Promise<Store>
+}
+
+export interface StoreKind<Opened = OpenStore> {
+  readonly name: string
+  readonly open: () => Promise<Opened>
+}
+
+/** The stores that outlive their process. */
+export const durableStores: readonly StoreKind<OpenDurableStore>[] = [{ name: 'SQLite', open: openSqlite }]
+
+export const stores: readonly StoreKind[] = [
+  { name: 'memory', open: async () => inMemory(createMemoryStore()) },
+  ...durableStores,
+  {
+    name: 'memory, wrapped to fail, not failing',
+    open: async () => inMemory(createFaultyStore(createMemoryStore(), { failOn: () => false })),
+  },
+]
+
+function inMemory(store: Store): OpenStore {
+  return { store, [Symbol.asyncDispose]: () => store.close() }
+}
+
+/** A new folder that a test removes. */
+export async function newFolder(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const path = await mkdtemp(join(tmpdir(), 'inkland-store-'))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) }
+}
+
+export async function openSqlite(): Promise<OpenDurableStore> {
+  const folder = await newFolder()
+  let store = await openSqliteStore({ folder: folder.path })
+  return {
+    get store() {
+      return store
+    },
+    reopen: async () => {
+      await store.close()
+      store = await openSqliteStore({ folder: folder.path })
+      return store
+    },
+    [Symbol.asyncDispose]: async () => {
+      await store.close()
+      await folder[Symbol.asyncDispose]()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+// A store that fails when a test says so, around one that works. It keeps the contract: after a failed append, those to
+// the same document fail until the failure was told.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { StoreFault, type DocumentKey, type Store } from '../../server/storage/store.ts'
+
+export interface Faults {
+  /** Whether this call fails: its name, and its number among all calls, from 1. */
+  readonly failOn: (call: keyof Store, n: number) => boolean
+  /**
+   * `before` (unless given): the work is not done, as when the disk is full. `after`: the work is done and the call fails
+   * all the same, as when a database's answer is lost on the way; a store on one machine never does that.
+   */
+  readonly when?: 'before' | 'after'
+  /** Resolves when a failure is told; on the next turn unless given. */
+  readonly delay?: () => Promise<unknown>
+}
+
+/** Wraps a store so that the calls chosen by `failOn` reject with a StoreFault. `close` never fails. */
+export function createFaultyStore(inner: Store, faults: Faults): Store {
+  const { failOn, when = 'before', delay = () => nextTurn() } = faults
+  const failing = new Map<string, number>()
+  let calls = 0
+  const isDue = (call: keyof Store): boolean => failOn(call, (calls += 1))
+
+  const fail = async (call: keyof Store, work: () => Promise<unknown>): Promise<never> => {
+    const done = when === 'after' ? work() : null
+    await delay()
+    await done
+    throw new StoreFault(`A fault that the test asked for, in ${call}.`)
+  }
+  const guard = <Answer>(call: keyof Store, work: () => Promise<Answer>): Promise<Answer> =>
+    isDue(call) ? fail(call, work) : work()
+
+  return {
+    worlds: (which) => guard('worlds', () => inner.worlds(which)),
+    find: (address) => guard('find', () => inner.find(address)),
+    findById: (id) => guard('findById', () => inner.findById(id)),
+    create: (world) => guard('create', () => inner.create(world)),
+    rename: (world, address) => guard('rename', () => inner.rename(world, address)),
+    retitle: (world, title) => guard('retitle', () => inner.retitle(world, title)),
+    bin: (world, at) => guard('bin', () => inner.bin(world, at)),
+    destroy: (world) => guard('destroy', () => inner.destroy(world)),
+    append(updates) {
+      const documents = updates.map((update) => nameOf(update.document))
+      const follows = documents.some((document) => failing.has(document))
+      if (!isDue('append') && !follows) return inner.append(updates)
+      for (const document of documents) failing.set(document, (failing.get(document) ?? 0) + 1)
+      const told = fail('append', follows ? () => Promise.resolve() : () => inner.append(updates))
+      return told.finally(() => {
+        for (const document of documents) {
+          const left = (failing.get(document) ?? 1) - 1
+          if (left === 0) failing.delete(document)
+          else failing.set(document, left)
+        }
+      })
+    },
+    open: (document) => guard('open', () => inner.open(document)),
+    snapshot: (document, sequence, state) =>
+      guard('snapshot', () => inner.snapshot(document, sequence, state)),
+    log: (document, after, limit) => guard('log', () => inner.log(document, after, limit)),
+    quarantine: (document, sequence) => guard('quarantine', () => inner.quarantine(document, sequence)),
+    compact: (document, rule) => guard('compact', () => inner.compact(document, rule)),
+    stage: (createdAt) => guard('stage', () => inner.stage(createdAt)),
+    importLog: (document, part) => guard('importLog', () => inner.importLog(document, part)),
+    publish: (world, as) => guard('publish', () => inner.publish(world, as)),
+    nameMember: (member) => guard('nameMember', () => inner.nameMember(member)),
+    members: () => guard('members', () => inner.members()),
+    secret: (name, make) => guard('secret', () => inner.secret(name, make)),
+    probe: () => guard('probe', () => inner.probe()),
+    close: () => inner.close(),
+  }
+}
+
+const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
