@@ -6,9 +6,10 @@ import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
 import { openAccess } from './accounts/access.ts'
 import { createSessions } from './accounts/session.ts'
-import { readWish, type Config } from './config.ts'
+import { isUnderNpmStart, readWish, type Config } from './config.ts'
 import { createApp } from './http/app.ts'
 import { createGuard } from './http/guard.ts'
+import { isLoopback } from './http/loopback.ts'
 import type { Parts } from './http/parts.ts'
 import { close, createBoundedServer, listen } from './http/server.ts'
 import { createUpgrade } from './http/upgrade.ts'
@@ -23,6 +24,8 @@ import { makeWelcome } from './welcome.ts'
 const STOP_MS = 9_500
 /** Of that, how long answers that are under way may take, in ms. */
 const ANSWERS_MS = 3_000
+/** How often a node under npm looks whether its shell is still there, in ms. */
+const SHELL_MS = 250
 /** How long the store may take to finish its writes after a bug ended the rest, in ms. */
 const LAST_WRITES_MS = 3_000
 
@@ -81,6 +84,18 @@ function stopOnSignal(node: Node, log: Logger): void {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  if (isUnderNpmStart()) stopWithShell(() => stop('SIGTERM'))
+}
+
+/** A signal to npm ends npm and the shell that it started, not what the shell started: so its end is the signal. */
+function stopWithShell(stop: () => void): void {
+  const shell = process.ppid
+  const watch = setInterval(() => {
+    if (process.ppid === shell) return
+    clearInterval(watch)
+    stop()
+  }, SHELL_MS)
+  watch.unref()
 }
 
 /**
@@ -123,6 +138,8 @@ async function serve(config: Config): Promise<void> {
     return giveUp(startFault(error, config), 1)
   })
   stopOnSignal(node, log)
+  if (!isLoopback(config.host))
+    log.warn({ host: config.host }, 'whoever reaches this address may edit everything')
   process.stdout.write(`inkland listening on ${node.url}\n`)
 }
 

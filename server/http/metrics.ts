@@ -1,10 +1,10 @@
 // `/metrics` for Prometheus: the process, the sync sockets and the store. Told to programs on this machine only, unless
 // the administrator says otherwise: sizes and rates say much about who uses a node.
-import { BlockList, isIP } from 'node:net'
 import { Router, type Request } from 'express'
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { SyncStats } from '../sync/sync.ts'
 import { nameIn } from './guard.ts'
+import { isLoopback } from './loopback.ts'
 import type { Parts } from './parts.ts'
 import { NO_SUCH_PAGE } from './refusal.ts'
 
@@ -61,20 +61,8 @@ function createRegistry({ sync, store }: Pick<Parts, 'sync' | 'store'>): Registr
 const entries = <Key extends string, Value>(record: Readonly<Record<Key, Value>>) =>
   Object.entries(record) as [Key, Value][]
 
-const LOOPBACK = new BlockList()
-LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4')
-LOOPBACK.addAddress('::1', 'ipv6')
-
 /** From this machine and for this machine: a proxy beside us passes on what comes from anywhere. */
 function isLocal({ socket, headers }: Request): boolean {
   const forwarded = 'forwarded' in headers || 'x-forwarded-for' in headers || 'via' in headers
-  const name = nameIn(headers.host ?? '')
-  return (
-    !forwarded && isLoopback(socket.remoteAddress ?? '') && (name === 'localhost' || isLoopback(name ?? ''))
-  )
-}
-
-function isLoopback(address: string): boolean {
-  const version = isIP(address)
-  return version !== 0 && LOOPBACK.check(address, version === 4 ? 'ipv4' : 'ipv6')
+  return !forwarded && isLoopback(socket.remoteAddress ?? '') && isLoopback(nameIn(headers.host ?? '') ?? '')
 }

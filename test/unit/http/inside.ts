@@ -1,0 +1,59 @@
+// The HTTP side of a node in the test's own process, for what no request can bring about from outside: a failing disk,
+// other rights, a client that was not built.
+import { randomBytes } from 'node:crypto'
+import pino from 'pino'
+import { openAccess, type RightOf } from '../../../server/accounts/access.ts'
+import { createSessions } from '../../../server/accounts/session.ts'
+import { createApp } from '../../../server/http/app.ts'
+import { createGuard } from '../../../server/http/guard.ts'
+import type { Parts } from '../../../server/http/parts.ts'
+import { close, createBoundedServer, listen } from '../../../server/http/server.ts'
+import { createUpgrade } from '../../../server/http/upgrade.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import type { Store } from '../../../server/storage/store.ts'
+import { createSync, systemClock as clock } from '../../../server/sync/sync.ts'
+import { temporaryFolder } from '../../process.ts'
+
+export interface Inside extends AsyncDisposable {
+  readonly url: string
+  readonly log: string[]
+}
+
+/** Serves `store` to whoever `rightOf` lets, without a client. */
+export async function serveInside({
+  store = createMemoryStore(),
+  rightOf = openAccess,
+}: {
+  readonly store?: Store
+  readonly rightOf?: RightOf
+} = {}): Promise<Inside> {
+  const lines: string[] = []
+  const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
+  const random = (bytes: number): Uint8Array => randomBytes(bytes)
+  const sync = createSync({ store, clock, random, log, rightOf, makeMissing: true })
+  const parts: Parts = {
+    store,
+    sync,
+    sessions: createSessions({ secret: random(32), clock, random }),
+    guard: createGuard({ host: '127.0.0.1', machine: 'test', origins: [] }),
+    rightOf,
+    clock,
+    random,
+    log,
+    clientFolder: temporaryFolder(),
+    metrics: 'local',
+  }
+  const server = createBoundedServer(100, (isFull) => ({
+    request: createApp(parts, isFull),
+    upgrade: createUpgrade(parts, isFull),
+  }))
+  const port = await listen(server, 0, '127.0.0.1')
+  return {
+    url: `http://127.0.0.1:${port}`,
+    log: lines,
+    async [Symbol.asyncDispose]() {
+      await sync.stop()
+      await close(server, 0)
+    },
+  }
+}
