@@ -1,0 +1,108 @@
+import { chromium, expect, test } from '@playwright/test'
+import { startServer, temporaryFolder, type RunningServer } from '../process.ts'
+import { Person } from './person.ts'
+
+let server: RunningServer
+
+test.beforeEach(async () => {
+  server = await startServer()
+})
+
+test.afterEach(() => server[Symbol.asyncDispose]())
+
+test('offline: edit, reload, edit again, come back, and both people’s work is there', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/garden')
+  await ada.write('start')
+  await ada.isSaved()
+  await bob.enter('ada/garden')
+  await bob.reads('start')
+  await ada.isReadyForOffline()
+  await ada.context.setOffline(true)
+  await ada.write(' one')
+  await expect(ada.mark).toHaveAccessibleName(/offline, \d+ changes? kept here/)
+  await ada.page.reload()
+  await ada.reads('start one')
+  await expect(ada.mark).toHaveAccessibleName(/offline, \d+ changes? kept here/)
+  await ada.write(' two')
+  await bob.write(' meanwhile')
+  await bob.isSaved()
+  await ada.context.setOffline(false)
+  await ada.isSaved()
+  for (const person of [ada, bob]) {
+    await person.reads('one')
+    await person.reads('two')
+    await person.reads('meanwhile')
+  }
+  expect(await ada.words()).toBe(await bob.words())
+  expect((await ada.words()).length).toBe('start one two meanwhile'.length)
+})
+
+test('a world opens without a network after the browser was closed', async () => {
+  const profile = temporaryFolder()
+  const { executablePath, args } = test.info().project.use.launchOptions ?? {}
+  const launch = () =>
+    chromium.launchPersistentContext(profile, {
+      baseURL: server.url,
+      ...(executablePath === undefined ? {} : { executablePath }),
+      ...(args === undefined ? {} : { args }),
+    })
+  const before = await launch()
+  const ada = new Person(before, await before.newPage())
+  await ada.introduce('Ada')
+  await ada.enter('ada/garden')
+  await ada.write('kept on this device')
+  await ada.isSaved()
+  await ada.isReadyForOffline()
+  await before.close()
+  await server.kill()
+  const after = await launch()
+  const again = new Person(after, await after.newPage())
+  await again.enter('ada/garden')
+  await again.reads('kept on this device')
+  await expect(again.mark).toHaveAccessibleName(/offline/)
+  await again.page.goto('/')
+  await expect(again.page.getByRole('link', { name: /garden/ }).first()).toBeVisible()
+  await after.close()
+})
+
+test('two tabs of one browser see each other’s edits without a network', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/tabs')
+  await ada.isSaved()
+  await ada.isReadyForOffline()
+  const second = new Person(ada.context, await ada.context.newPage())
+  await second.enter('ada/tabs')
+  await second.isSaved()
+  await ada.context.setOffline(true)
+  await expect(ada.mark).toHaveAccessibleName(/offline/)
+  await ada.write('first tab')
+  await second.reads('first tab')
+  await second.write(', second tab')
+  await ada.reads('first tab, second tab')
+  await ada.context.setOffline(false)
+  await ada.isSaved()
+  await second.isSaved()
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await bob.enter('ada/tabs')
+  await bob.reads('first tab, second tab')
+})
+
+test('the server is killed in the middle of typing, and no word is lost or doubled', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/garden')
+  const words = Array.from({ length: 40 }, (_, i) => `word${i} `)
+  await ada.text.click()
+  for (const [i, word] of words.entries()) {
+    await ada.page.keyboard.type(word)
+    if (i === 15) await server.kill()
+    if (i === 25) server = await startServer({ data: server.data, args: ['--port', String(server.port)] })
+  }
+  await ada.isSaved()
+  await ada.reads(words.join('').trim())
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await bob.enter('ada/garden')
+  await bob.reads(words.join('').trim())
+  expect(await bob.words()).toBe(await ada.words())
+})

@@ -1,0 +1,89 @@
+// A person at a browser: their own context, a name given, and what they see and do, by the names on the screen.
+import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
+
+export class Person {
+  readonly page: Page
+  readonly context: BrowserContext
+
+  constructor(context: BrowserContext, page: Page) {
+    this.context = context
+    this.page = page
+  }
+
+  /** Comes to a node for the first time, and gives a name. */
+  static async meet(
+    browser: Browser,
+    url: string,
+    name: string,
+    options: Parameters<Browser['newContext']>[0] = {},
+  ): Promise<Person> {
+    const context = await browser.newContext({ baseURL: url, ...options })
+    const person = new Person(context, await context.newPage())
+    await person.introduce(name)
+    return person
+  }
+
+  async introduce(name: string): Promise<void> {
+    await this.page.goto('/')
+    await this.page.getByLabel('Your name').fill(name)
+    await this.page.getByRole('button', { name: 'Come in' }).click()
+    await expect(this.page.getByRole('heading', { name: 'Worlds' }).first()).toBeVisible()
+  }
+
+  /** Opens a world by its address. */
+  async enter(address: string): Promise<void> {
+    await this.page.goto(`/w/${address}`)
+    await expect(this.text).toBeVisible()
+  }
+
+  /** The page of the world. */
+  get text(): Locator {
+    return this.page.getByRole('textbox', { name: /^The page/ })
+  }
+
+  /** Types at the end of the page. */
+  async write(words: string): Promise<void> {
+    await this.text.click()
+    await this.page.keyboard.press('Control+End')
+    await this.page.keyboard.type(words)
+  }
+
+  /** The page as the screen shows it, line by line. */
+  async words(page: Page = this.page): Promise<string> {
+    const lines = await page
+      .getByRole('textbox', { name: /^The page/ })
+      .locator('.cm-line')
+      .allTextContents()
+    return lines.join('\n')
+  }
+
+  async reads(words: string | RegExp): Promise<void> {
+    await expect.poll(() => this.words()).toMatch(words)
+  }
+
+  /** What the sync mark says. */
+  get mark(): Locator {
+    return this.page.getByRole('button', { name: /^Saving: / })
+  }
+
+  async isSaved(): Promise<void> {
+    await expect(this.mark).toHaveAccessibleName('Saving: saved')
+  }
+
+  /** A thing on the floor. */
+  thing(name: string): Locator {
+    return this.page.getByRole('region', { name: 'Things' }).getByRole('button', { name, exact: true })
+  }
+
+  /** Waits until the browser can open the app without a network. */
+  async isReadyForOffline(page: Page = this.page): Promise<void> {
+    await page.evaluate(async () => {
+      await navigator.serviceWorker.ready
+      if (navigator.serviceWorker.controller === null) {
+        await new Promise((resolve) =>
+          navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+        )
+      }
+    })
+  }
+}
