@@ -131,6 +131,13 @@ test('two people who style and write a new thing at once both keep what they did
   expect(['adabob', 'bobada']).toContain(textOf(ada.scene, LAMP)?.toJSON())
 })
 
+test('coordinates are rounded, to the one zero that there is', () => {
+  const world = makeWorld()
+  make(world, 'lamp')
+  moveArtifact(world, LAMP, { host: ROOT, x: -0.4, y: 7.5 })
+  expect(world.view.artifact(LAMP)?.place).toMatchObject({ x: 0, y: 8 })
+})
+
 test('a move keeps where it faces unless told', () => {
   const world = makeWorld()
   make(world, 'lamp', 'root', { place: { host: ROOT, x: 0, y: 0, facing: 'left' } })
@@ -176,9 +183,10 @@ test('things are nested so deep and no deeper, however they get there', () => {
     code: 'nesting',
   })
   expect(moveArtifact(world, BOX, { host: id(`b${NESTING_MAX - 2}`), x: 0, y: 0 })).toEqual({ ok: true })
-  // What is too deep already can still be moved where it is.
-  const deepest = id(`b${NESTING_MAX}`)
-  expect(moveArtifact(world, deepest, { host: id(`b${NESTING_MAX - 1}`), x: 9, y: 9 })).toEqual({ ok: true })
+  // What merging made too deep can still be moved about where it is.
+  raw(world.scene, 'box').set('place', { host, x: 0, y: 0, facing: 'up' })
+  expect(moveArtifact(world, id('in-box'), { host: BOX, x: 9, y: 9 })).toEqual({ ok: true })
+  expect(moveArtifact(world, id('in-box'), { host: id(host), x: 9, y: 9 })).toMatchObject({ code: 'nesting' })
 })
 
 test('limbo keeps where a thing was, and gives it back', () => {
