@@ -23,6 +23,13 @@ export interface Trial {
   readonly serve: () => Promise<Server>
 }
 
+/** Said with every figure that depends on time, since a machine is seldom for the bench alone. */
+export const DISTURBANCE: Figure = {
+  key: 'othersBusy',
+  label: 'other programs ran',
+  unit: 'cores',
+}
+
 export interface Target {
   readonly figure: string
   /** A bound for Inkland's figure, or for its proportion to a peer's. */

@@ -1,5 +1,5 @@
 // Tables of what was measured: one column per system, Inkland's proportion to each peer, and the target beside it.
-import type { Figure, Scenario, Target } from './scenario.ts'
+import { DISTURBANCE, type Figure, type Scenario, type Target } from './scenario.ts'
 import type { System } from './system.ts'
 
 /** What one system's rounds of a scenario gave: by figure, the values of each round. */
@@ -60,8 +60,13 @@ function verdict(scenario: Scenario, target: Target, rounds: Rounds): string {
     ? ratioOf(rounds, ours, target.times, target.figure)
     : spreadOf(valuesOf(rounds, ours, target.figure))
   const bound = target.times ? `${target.value} x ${target.times.title}` : `${target.value} ${figure.unit}`
-  return `target: ${figure.label} ${target.kind} ${bound}: ${judge(target, figure, reached)}`
+  const disturbed = (spreadOf(valuesOf(rounds, ours, DISTURBANCE.key))?.median ?? 0) > DISTURBED
+  const doubt = disturbed ? ' (on a busy machine: not to be relied on)' : ''
+  return `target: ${figure.label} ${target.kind} ${bound}: ${judge(target, figure, reached)}${doubt}`
 }
+
+/** More than this many cores taken by other programs, and figures per second are no longer ours. */
+const DISTURBED = 0.1
 
 function judge(target: Target, figure: Figure, reached: Spread | null): string {
   if (!reached) return 'not measured'

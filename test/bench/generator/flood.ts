@@ -4,7 +4,7 @@ import { FIRST_CLIENT, writeEdits, type Edits } from './edits.ts'
 import { compare, openReader, type Reader } from './reader.ts'
 import { framesBetween, type Frames, type RawSocket } from './socket.ts'
 import { pause, until } from './until.ts'
-import { workOf } from './work.ts'
+import { measureWork } from './work.ts'
 
 export interface FloodPlan {
   readonly documents: number
@@ -26,10 +26,10 @@ export interface FloodResult {
   readonly delivered: number
   /** Work of the server per update, in microseconds. */
   readonly workPerUpdate: number
-  /** Share of the time that the server ran: well under 1 where it waited, or other programs took its core. */
+  /** Shares of the time: near 1 for the generator means that it is the generator that was measured. */
   readonly serverBusy: number
-  /** Share of the time that the generator was busy: near 1, it is the generator that was measured. */
   readonly generatorBusy: number
+  readonly othersBusy: number
 }
 
 interface Writer {
@@ -63,22 +63,20 @@ export async function flood(endpoint: Endpoint, plan: FloodPlan): Promise<FloodR
   for (const { writers } of rooms) for (const writer of writers) topUp(writer, 0, plan.inFlight)
 
   await pause(plan.warmUpMs)
-  const before = { ...count, at: performance.now(), work: workOf(endpoint.pid), own: process.cpuUsage() }
+  const before = { ...count }
+  const spent = measureWork(endpoint.pid)
   await pause(plan.measureMs)
-  const elapsedMs = performance.now() - before.at
-  const work = workOf(endpoint.pid) - before.work
-  const own = process.cpuUsage(before.own)
+  const { ms, serverMs, ...busy } = spent()
   const updates = count.updates - before.updates
   const delivered = count.delivered - before.delivered
   count.stopped = true
 
   await settle(rooms)
   return {
-    updates: (updates / elapsedMs) * 1000,
-    delivered: (delivered / elapsedMs) * 1000,
-    workPerUpdate: (work / updates) * 1000,
-    serverBusy: work / elapsedMs,
-    generatorBusy: (own.user + own.system) / 1000 / elapsedMs,
+    updates: (updates / ms) * 1000,
+    delivered: (delivered / ms) * 1000,
+    workPerUpdate: (serverMs / updates) * 1000,
+    ...busy,
   }
 }
 

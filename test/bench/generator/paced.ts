@@ -4,7 +4,7 @@ import { FIRST_CLIENT, writeEdits } from './edits.ts'
 import { compare, openReader, type Reader } from './reader.ts'
 import { framesBetween } from './socket.ts'
 import { until } from './until.ts'
-import { workOf } from './work.ts'
+import { measureWork } from './work.ts'
 
 export interface PacedPlan {
   readonly readers: number
@@ -19,6 +19,8 @@ export interface PacedResult {
   readonly p99: number
   /** Work of the server per update, in microseconds. */
   readonly workPerUpdate: number
+  /** What other programs took of the machine meanwhile; 1 is one core. */
+  readonly othersBusy: number
 }
 
 export async function paced(endpoint: Endpoint, plan: PacedPlan): Promise<PacedResult> {
@@ -51,21 +53,22 @@ export async function paced(endpoint: Endpoint, plan: PacedPlan): Promise<PacedR
   await writer.synced
 
   began = performance.now() + 50
-  let work = 0
+  let spent = measureWork(endpoint.pid)
   for (let edit = 0; edit < count; edit++) {
     await dueAt(began + edit * gapMs)
-    if (edit === first) work = workOf(endpoint.pid)
+    if (edit === first) spent = measureWork(endpoint.pid)
     writer.write(framesBetween(frames, edit, edit + 1))
   }
   await until('every reader gets every update', 60_000, () => readers.every(({ seen }) => seen[0] === count))
-  work = workOf(endpoint.pid) - work
+  const { serverMs, othersBusy } = spent()
   const [sample] = readers
   if (sample) compare(sample, [{ edits, sent: count }])
   latencies.sort()
   return {
     p50: latencies[Math.floor(measured * 0.5)] ?? NaN,
     p99: latencies[Math.floor(measured * 0.99)] ?? NaN,
-    workPerUpdate: (work / (count - first)) * 1000,
+    workPerUpdate: (serverMs / (count - first)) * 1000,
+    othersBusy,
   }
 }
 

@@ -29,3 +29,53 @@ export function memoryOf(pid: number): number {
     return NaN
   }
 }
+
+/** Time that all cores of the machine were busy so far, in ms; NaN where /proc does not tell. */
+export function workOfMachine(): number {
+  try {
+    const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0, steal = 0] = readFileSync(
+      '/proc/stat',
+      'utf8',
+    )
+      .slice('cpu '.length, 200)
+      .trim()
+      .split(/\s+/)
+      .map(Number)
+    return (user + nice + system + irq + softIrq + steal) * MS_PER_TICK
+  } catch {
+    return NaN
+  }
+}
+
+/** Linux counts in hundredths of a second. */
+const MS_PER_TICK = 10
+
+/** Begins to measure; the function it returns tells what was spent since. */
+export function measureWork(server: number): () => Spent {
+  const began = performance.now()
+  const before = { server: workOf(server), own: workOf(process.pid), machine: workOfMachine() }
+  return () => {
+    const ms = performance.now() - began
+    const serverMs = workOf(server) - before.server
+    const ownMs = workOf(process.pid) - before.own
+    const others = workOfMachine() - before.machine - serverMs - ownMs
+    return {
+      ms,
+      serverMs,
+      serverBusy: serverMs / ms,
+      generatorBusy: ownMs / ms,
+      othersBusy: Math.max(0, others / ms),
+    }
+  }
+}
+
+export interface Spent {
+  readonly ms: number
+  /** Work of the server, in ms. */
+  readonly serverMs: number
+  /** Shares of the time: 1 is one core. */
+  readonly serverBusy: number
+  readonly generatorBusy: number
+  /** What other programs took of the machine meanwhile: where it is much, figures per second say little. */
+  readonly othersBusy: number
+}

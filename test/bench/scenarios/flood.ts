@@ -1,7 +1,7 @@
 // As many updates as a server takes: to many readers, over many documents, from many writers.
 import type { FloodPlan } from '../generator/flood.ts'
 import { runJob } from '../load.ts'
-import { atLeast, type Figure, type Scenario, type Trial } from '../scenario.ts'
+import { atLeast, DISTURBANCE, type Figure, type Scenario, type Trial } from '../scenario.ts'
 import { HOCUSPOCUS, INKLAND, RELAY, Y_WEBSOCKET } from '../system.ts'
 
 const systems = [INKLAND, HOCUSPOCUS, Y_WEBSOCKET, RELAY]
@@ -9,6 +9,7 @@ const costs: Figure[] = [
   { key: 'workPerUpdate', label: 'work of the server', unit: 'us/update', compared: true },
   { key: 'serverBusy', label: 'server ran', unit: 'of the time' },
   { key: 'generatorBusy', label: 'load generator ran', unit: 'of the time' },
+  DISTURBANCE,
 ]
 const delivered: Figure = { key: 'delivered', label: 'delivered', unit: 'updates/s', compared: true }
 const updates: Figure = { key: 'updates', label: 'through', unit: 'updates/s', compared: true }
