@@ -88,6 +88,13 @@ export function readWish(
   }
 }
 
+/** Says whether `npm start` runs this process: then a shell stands between, which passes no signal on. */
+export function isUnderNpmStart(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): boolean {
+  return environment['npm_lifecycle_event'] === 'start'
+}
+
 const variable = (flag: string) => `INKLAND_${flag.toUpperCase().replace('-', '_')}`
 
 function readFlags(args: readonly string[]) {

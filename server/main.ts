@@ -84,11 +84,11 @@ function stopOnSignal(node: Node, log: Logger): void {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  if (isUnderNpmStart()) stopWithShell(() => stop('SIGTERM'))
+  if (isUnderNpmStart()) onShellEnd(() => stopping || stop('SIGTERM'))
 }
 
 /** A signal to npm ends npm and the shell that it started, not what the shell started: so its end is the signal. */
-function stopWithShell(stop: () => void): void {
+function onShellEnd(stop: () => void): void {
   const shell = process.ppid
   const watch = setInterval(() => {
     if (process.ppid === shell) return

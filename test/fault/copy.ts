@@ -1,0 +1,32 @@
+// A fresh copy of a world's scene, as any stock client gets it when it comes with nothing.
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { parseServerFrame, syncFrame } from '../../shared/wire/frame.ts'
+
+const COPY_MS = 10_000
+
+/** Fetches the scene at a sync address; rejects when the socket closes, or after 10 s. The caller destroys it. */
+export async function fetchCopy(address: string): Promise<Y.Doc> {
+  const { promise, resolve, reject } = Promise.withResolvers<Y.Doc>()
+  const socket = new WebSocket(address, { perMessageDeflate: false })
+  const copy = new Y.Doc()
+  const deadline = setTimeout(
+    () => reject(new Error(`${address} gave no copy within ${COPY_MS} ms`)),
+    COPY_MS,
+  )
+  socket.on('open', () => socket.send(syncFrame('step1', Y.encodeStateVector(copy))))
+  socket.on('message', (data: Buffer) => {
+    const frame = parseServerFrame(data)
+    if (frame?.type !== 'step2') return
+    Y.applyUpdate(copy, frame.bytes)
+    resolve(copy)
+  })
+  socket.on('error', reject)
+  socket.on('close', (code) => reject(new Error(`${address} was closed with ${code}`)))
+  try {
+    return await promise
+  } finally {
+    clearTimeout(deadline)
+    socket.terminate()
+  }
+}

@@ -1,0 +1,136 @@
+// Fifty editors in worlds of several sizes, who write at once; and what must hold for them whatever happens to the node.
+import * as Y from 'yjs'
+import type { Random } from '../simulation/random.ts'
+import { until, type RunningServer } from '../process.ts'
+import { ask } from '../unit/http/ask.ts'
+import { fetchCopy } from './copy.ts'
+import { appended, areEqual, has } from './edits.ts'
+import { Editor } from './editor.ts'
+
+/** How many editors are in each world: fifty in all. */
+const PEOPLE = [12, 8, 8, 6, 6, 4, 2, 2, 1, 1]
+const SETTLE_MS = 30_000
+
+type Node = Pick<RunningServer, 'url' | 'wsUrl'>
+
+export class Crowd {
+  readonly editors: readonly Editor[]
+  /** Edits that the server said are on its disk. */
+  saved = 0
+  private wish: { readonly saved: number; readonly reached: () => void } | null = null
+  /** Each world as it was found last. */
+  private readonly found = new Map<string, Uint8Array>()
+
+  /** Brings the editors together; every second one has a session, the others are one and the same member. */
+  static async gather(node: Node, random: Random): Promise<Crowd> {
+    const people = PEOPLE.flatMap((count, world) =>
+      Array.from({ length: count }, (_, person) => ({
+        world: `crowd/world-${world}`,
+        name: `person-${person}`,
+      })),
+    )
+    const cookies = await Promise.all(
+      people.map(async ({ name }, index) =>
+        index % 2 === 0 ? '' : (await ask(node.url, 'POST /api/me', { body: { name } })).cookie,
+      ),
+    )
+    return new Crowd(people, cookies, random)
+  }
+
+  private constructor(
+    people: readonly { readonly world: string; readonly name: string }[],
+    cookies: readonly string[],
+    random: Random,
+  ) {
+    this.editors = people.map(
+      (person, index) =>
+        new Editor({ ...person, cookie: cookies[index] ?? '', random, onSaved: this.count.bind(this) }),
+    )
+  }
+
+  /** Connects everybody, and waits until all have their world. */
+  async enter({ wsUrl }: Node): Promise<void> {
+    for (const editor of this.editors) editor.connect(wsUrl)
+    await until('everybody has their world', () => this.editors.every(({ isSynced }) => isSynced), SETTLE_MS)
+  }
+
+  /** Everybody writes; resolves in the moment in which `edits` more are saved. Rejects after 30 s. */
+  async write(edits: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.wish = { saved: this.saved + edits, reached: resolve }
+    const deadline = setTimeout(() => reject(new Error(`${edits} edits were not saved in time`)), SETTLE_MS)
+    for (const editor of this.editors) editor.write()
+    await promise.finally(() => clearTimeout(deadline))
+  }
+
+  /** Everybody stops writing and waits until they are disconnected. */
+  async part(): Promise<void> {
+    for (const editor of this.editors) editor.rest()
+    await until('everybody is disconnected', () =>
+      this.editors.every(({ closedWith }) => closedWith !== null),
+    )
+  }
+
+  /**
+   * Looks for every edit that was ever saved in fresh copies, while nobody is there who could bring one back. Answers how
+   * many are lost.
+   */
+  async lost(node: Node): Promise<number> {
+    let lost = 0
+    for (const [world, editors] of this.worlds()) {
+      const copy = await fetchCopy(`${node.wsUrl}/sync/${world}`)
+      const before = this.found.get(world)
+      if (before !== undefined && !has(copy, before)) lost++
+      for (const editor of editors) lost += editor.lostIn(copy)
+      this.found.set(world, Y.encodeStateAsUpdate(copy))
+      copy.destroy()
+    }
+    return lost
+  }
+
+  /**
+   * Everybody comes again and finishes: rejects unless all is saved within 30 s, and all copies of a world become the
+   * same, with every edit in its place.
+   */
+  async settle(node: Node): Promise<void> {
+    for (const editor of this.editors) editor.rest()
+    await this.enter(node)
+    await until('all is saved', () => this.editors.every(({ made, saved }) => made === saved), SETTLE_MS)
+    for (const [world, editors] of this.worlds()) {
+      const copy = await fetchCopy(`${node.wsUrl}/sync/${world}`)
+      for (const { doc, name, made, identity } of editors) {
+        await until(`${name} in ${world} has what everybody has`, () => areEqual(doc, copy), SETTLE_MS)
+        expectSame(copy.getArray(name).toArray(), appended(made), `${name} in ${world}`)
+        expectSame([identity], [editors[0]?.identity ?? ''], `${world} is one world`)
+      }
+      copy.destroy()
+    }
+  }
+
+  leave(): void {
+    for (const editor of this.editors) {
+      editor.disconnect()
+      editor.doc.destroy()
+    }
+  }
+
+  private count(edits: number): void {
+    this.saved += edits
+    if (this.wish !== null && this.saved >= this.wish.saved) {
+      this.wish.reached()
+      this.wish = null
+    }
+  }
+
+  private worlds(): Map<string, Editor[]> {
+    return Map.groupBy(this.editors, ({ world }) => world)
+  }
+}
+
+function expectSame(found: readonly unknown[], expected: readonly unknown[], what: string): void {
+  const at = expected.findIndex((value, index) => value !== found[index])
+  if (at < 0 && found.length === expected.length) return
+  throw new Error(
+    `${what}: ${found.length} of ${expected.length}, the first difference is at ${at < 0 ? expected.length : at}`,
+  )
+}

@@ -1,0 +1,150 @@
+// One editor with a document of its own, who edits as fast as the server says "saved", with many edits in flight, and
+// remembers every promise it was given.
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { parseServerFrame, syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import type { Random } from '../simulation/random.ts'
+import { edit as smallEdit, has } from './edits.ts'
+
+/** Edits that are made before the oldest of them is saved. */
+const IN_FLIGHT = 32
+
+const FROM_SERVER = 'server'
+
+export interface EditorOptions {
+  /** `ACCOUNT/WORLD` */
+  readonly world: string
+  readonly name: string
+  readonly random: Random
+  /** The editor's session, if it has one. */
+  readonly cookie?: string
+  /** Makes an edit; a small one unless given. */
+  readonly edit?: typeof smallEdit
+  /** Hears of every edit that becomes saved. */
+  readonly onSaved?: (edits: number) => void
+}
+
+export class Editor {
+  readonly world: string
+  readonly name: string
+  readonly doc = new Y.Doc()
+  /** How many edits were made and, from the first one on, how many the server said are on its disk. */
+  made = 0
+  saved = 0
+  /** What the last socket was closed with; null while it is open. */
+  closedWith: number | null = null
+  isSynced = false
+  isWriting = false
+  /** The world's id and line, as last told. */
+  identity = ''
+  private readonly options: EditorOptions
+  private socket: WebSocket | null = null
+  /** Edits from number `lookedFor` on, that nobody has looked for in a copy since they were saved. */
+  private edits: Uint8Array[] = []
+  private lookedFor = 0
+  /** For each step 2 and update frame of this connection, how many edits it completes. */
+  private frames: number[] = []
+  private isAnswered = false
+
+  constructor(options: EditorOptions) {
+    this.options = options
+    this.world = options.world
+    this.name = options.name
+    this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      if (origin !== FROM_SERVER) this.offer(update)
+    })
+  }
+
+  /** Connects to a node at `ws://...`; `isSynced` tells when it has the world. */
+  connect(wsUrl: string): void {
+    const socket = new WebSocket(`${wsUrl}/sync/${this.world}?inkland=1`, {
+      perMessageDeflate: false,
+      headers: { cookie: this.options.cookie ?? '' },
+    })
+    this.socket = socket
+    this.closedWith = null
+    this.frames = []
+    this.isAnswered = this.isSynced = false
+    socket.on('open', () => socket.send(syncFrame('step1', Y.encodeStateVector(this.doc))))
+    socket.on('message', (data: Buffer) => this.hear(parseServerFrame(data)))
+    socket.on('error', () => {})
+    socket.on('close', (code) => {
+      this.isSynced = false
+      this.closedWith = code
+    })
+  }
+
+  write(): void {
+    this.isWriting = true
+    this.writeOn()
+  }
+
+  rest(): void {
+    this.isWriting = false
+  }
+
+  disconnect(): void {
+    this.socket?.terminate()
+  }
+
+  /** Looks in a copy for every edit that became saved since the last look; answers how many are not there. */
+  lostIn(copy: Y.Doc): number {
+    const promised = this.edits.splice(0, this.saved - this.lookedFor)
+    this.lookedFor = this.saved
+    return promised.filter((update) => !has(copy, update)).length
+  }
+
+  private hear(frame: ServerFrame | null): void {
+    if (frame === null) throw new Error(`${this.name} in ${this.world} cannot read a frame`)
+    switch (frame.type) {
+      case 'world':
+        this.identity = `${frame.id} ${frame.line}`
+        return
+      case 'step1':
+        this.send(syncFrame('step2', Y.encodeStateAsUpdate(this.doc, frame.stateVector)))
+        this.isAnswered = true
+        return this.writeOn()
+      case 'step2':
+        this.isSynced = true
+        return Y.applyUpdate(this.doc, frame.bytes, FROM_SERVER)
+      case 'update':
+        return Y.applyUpdate(this.doc, frame.bytes, FROM_SERVER)
+      case 'saved':
+        return this.count(frame.frames)
+      case 'presence':
+      case 'askPresence':
+        return
+      case 'refused':
+      case 'unknown':
+        throw new Error(`${this.name} in ${this.world} did not expect ${JSON.stringify(frame)}`)
+    }
+  }
+
+  private count(frames: number): void {
+    const saved = this.frames[frames - 1]
+    if (saved === undefined) throw new Error(`${frames} frames saved, of ${this.frames.length}`)
+    const more = saved - this.saved
+    this.saved = saved
+    if (more > 0) this.options.onSaved?.(more)
+    this.writeOn()
+  }
+
+  private writeOn(): void {
+    const { edit = smallEdit, random } = this.options
+    while (this.isWriting && this.isAnswered && this.made - this.saved < IN_FLIGHT) {
+      edit(this.doc, this.name, this.made, random)
+    }
+  }
+
+  private offer(update: Uint8Array): void {
+    this.made++
+    this.edits.push(update)
+    this.send(syncFrame('update', update))
+  }
+
+  private send(frame: Uint8Array): void {
+    if (this.socket?.readyState !== WebSocket.OPEN) return
+    this.frames.push(this.made)
+    this.socket.send(frame)
+  }
+}
