@@ -55,6 +55,7 @@ describe('[saved means saved]', () => {
         // A day and more later, so that a node that stops merges old rows.
         server = await lives.start('crowd/world-0', clockAhead(Math.floor(life / 5) * 2))
         lost += await crowd.lost(server)
+        expect(lost, `seed ${seed}, life ${life}`).toBe(0)
       }
       await crowd.settle(server)
       lost += await crowd.lost(server)
