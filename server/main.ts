@@ -52,9 +52,9 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     clientFolder: fileURLToPath(new URL('../client/dist', import.meta.url)),
     metrics: config.metrics,
   }
-  const server = createBoundedServer(config.connectionsMax, (isFull) => ({
-    request: createApp(parts, isFull),
-    upgrade: createUpgrade(parts, isFull),
+  const server = createBoundedServer(config.connectionsMax, (door) => ({
+    request: createApp(parts, door),
+    upgrade: createUpgrade(parts, door),
   }))
   const port = await listen(server, config.port, config.host)
   return {

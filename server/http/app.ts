@@ -12,17 +12,17 @@ import { pageRoutes } from './pages.ts'
 import type { Parts } from './parts.ts'
 import { refuse } from './refuse.ts'
 import { FULL, NO_SUCH_PAGE } from './refusal.ts'
-import type { IsFull } from './server.ts'
+import type { Door } from './server.ts'
 import { worldRoutes } from './worlds.ts'
 
-export function createApp(parts: Parts, isFull: IsFull): Express {
+export function createApp(parts: Parts, door: Door): Express {
   const { guard, clock, log } = parts
   const app = express()
   // One spelling per address, so that no check can be passed by by another one.
   app.enable('case sensitive routing')
 
   const judge: RequestHandler = (request, response, next) => {
-    const refusal = isFull(request.socket) ? FULL : guard.judge(request)
+    const refusal = door.isOver(request.socket) ? FULL : guard.judge(request)
     if (refusal === FULL) response.set('Connection', 'close')
     next(refusal ?? undefined)
   }
@@ -33,7 +33,7 @@ export function createApp(parts: Parts, isFull: IsFull): Express {
   const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
   app.use(securityHeaders(guard), judge, boundUnwanted(clock))
-  app.use(healthRoutes(parts), metricsRoutes(parts))
+  app.use(healthRoutes(parts), metricsRoutes(parts, door))
   app.use('/api', notStored, archiveRoutes(parts), boundBody(clock))
   app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }))
   app.use('/api', meRoutes(parts), worldRoutes(parts), binRoutes(parts), missing)

@@ -1,9 +1,9 @@
 // What one stranger may cost the node, each bound with its reason.
 
 /** From connecting to the last byte of the headers, in ms: nobody types them by hand. */
-export const HEADERS_TIMEOUT_MS = 8_000
-/** Without a byte in or out, in ms. With the second between two checks still within 10 s. */
-export const SILENCE_MS = 8_000
+export const HEADERS_TIMEOUT_MS = 7_000
+/** Without a byte in or out, in ms. Leaves a busy server three seconds to notice, within the ten that are promised. */
+export const SILENCE_MS = 7_000
 /** A connection kept for a next request, in ms; Node adds a second. */
 export const KEEP_ALIVE_MS = 6_000
 /** The silence of an import or export, in ms: a phone between two cells. */
@@ -13,7 +13,7 @@ export const CHECK_EVERY_MS = 1_000
 /** A whole request, in ms: what an import of the largest size takes at 3 Mbit/s. */
 export const REQUEST_TIMEOUT_MS = 15 * 60_000
 /** The body of any request but an import, in ms, and what is still coming of a body that nobody wants. */
-export const BODY_TIMEOUT_MS = 8_000
+export const BODY_TIMEOUT_MS = 7_000
 export const UNWANTED_BODY_MS = 2_000
 /** All headers of a request, in bytes: other programs on the same host leave large cookies. */
 export const HEADER_BYTES_MAX = 16 * 1024

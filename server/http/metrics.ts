@@ -7,9 +7,10 @@ import { nameIn } from './guard.ts'
 import { isLoopback } from './loopback.ts'
 import type { Parts } from './parts.ts'
 import { NO_SUCH_PAGE } from './refusal.ts'
+import type { Door } from './server.ts'
 
-export function metricsRoutes(parts: Pick<Parts, 'sync' | 'store' | 'metrics'>): Router {
-  const registry = createRegistry(parts)
+export function metricsRoutes(parts: Pick<Parts, 'sync' | 'store' | 'metrics'>, door: Door): Router {
+  const registry = createRegistry(parts, door)
   const routes = Router({ caseSensitive: true })
   routes.get('/metrics', async (request, response) => {
     if (parts.metrics === 'local' && !isLocal(request)) throw NO_SUCH_PAGE
@@ -31,10 +32,16 @@ const COUNTERS = {
   refusedFrames: ['inkland_sync_refused_frames_total', 'Frames that were refused'],
 } as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
 
-function createRegistry({ sync, store }: Pick<Parts, 'sync' | 'store'>): Registry {
+function createRegistry({ sync, store }: Pick<Parts, 'sync' | 'store'>, door: Door): Registry {
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
+  const open: Gauge = new Gauge({
+    name: 'inkland_connections',
+    help: 'Open connections of every kind',
+    registers,
+    collect: () => open.set(door.count()),
+  })
   for (const [stat, [name, help]] of entries(GAUGES)) {
     const gauge: Gauge = new Gauge({ name, help, registers, collect: () => gauge.set(sync.stats()[stat]) })
   }

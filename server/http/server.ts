@@ -15,17 +15,22 @@ import {
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
-/** Says whether a socket is one too many. */
-export type IsFull = (socket: Duplex) => boolean
+/** Who is in. */
+export interface Door {
+  /** Whether a socket is one too many. */
+  isOver(socket: Duplex): boolean
+  /** Open connections, those that are one too many included. */
+  count(): number
+}
 
 /** A server that does not listen yet; `listeners` gets told who is over `connectionsMax`. */
 export function createBoundedServer(
   connectionsMax: number,
-  listeners: (isFull: IsFull) => { readonly request: RequestListener; readonly upgrade: UpgradeListener },
+  listeners: (door: Door) => { readonly request: RequestListener; readonly upgrade: UpgradeListener },
 ): Server {
   const open = new Set<Duplex>()
   const over = new WeakSet<Duplex>()
-  const { request, upgrade } = listeners((socket) => over.has(socket))
+  const { request, upgrade } = listeners({ isOver: (socket) => over.has(socket), count: () => open.size })
 
   const server = createServer(
     {

@@ -5,7 +5,7 @@ import { memberOf, type Sessions } from '../accounts/session.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Guard } from './guard.ts'
 import { FULL, NO_SUCH_PAGE, type HttpRefusal } from './refusal.ts'
-import type { IsFull, UpgradeListener } from './server.ts'
+import type { Door, UpgradeListener } from './server.ts'
 
 const SYNC = '/sync/'
 /** How long somebody who was refused may take to read why, in ms. */
@@ -18,10 +18,10 @@ export interface UpgradeOptions {
 }
 
 /** Listens for upgrades; what is not a sync socket of ours is told why and closed. */
-export function createUpgrade({ guard, sessions, sync }: UpgradeOptions, isFull: IsFull): UpgradeListener {
+export function createUpgrade({ guard, sessions, sync }: UpgradeOptions, door: Door): UpgradeListener {
   return (request, socket, head) => {
     const { path, query } = targetOf(request)
-    const refusal = isFull(socket) ? FULL : guard.judge(request)
+    const refusal = door.isOver(socket) ? FULL : guard.judge(request)
     if (refusal) return refuse(socket, refusal)
     if (!path.startsWith(SYNC)) return refuse(socket, NO_SUCH_PAGE)
     const member = memberOf(sessions.read(request.headers.cookie))

@@ -43,9 +43,9 @@ export async function serveInside({
     clientFolder: temporaryFolder(),
     metrics: 'local',
   }
-  const server = createBoundedServer(100, (isFull) => ({
-    request: createApp(parts, isFull),
-    upgrade: createUpgrade(parts, isFull),
+  const server = createBoundedServer(100, (door) => ({
+    request: createApp(parts, door),
+    upgrade: createUpgrade(parts, door),
   }))
   const port = await listen(server, 0, '127.0.0.1')
   return {
