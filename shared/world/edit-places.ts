@@ -32,7 +32,13 @@ export interface NewArtifact {
   readonly properties?: PropertiesChange
 }
 
-/** Makes a thing on a floor. */
+/** The origin of making a thing in limbo, which no undo goes by. */
+export const MAKING = 'making'
+
+/**
+ * Makes a thing on a floor. Two transactions: it is made in limbo, and then put on its floor with the edit's origin. So
+ * undo takes it off the floor, as deleting does, and not out of the world with what others have written on it since.
+ */
 export function createArtifact(edit: Edit, thing: NewArtifact): Edited {
   const { view } = edit
   const { id, place, text = '', look = {}, properties = {} } = thing
@@ -44,11 +50,15 @@ export function createArtifact(edit: Edit, thing: NewArtifact): Edited {
   if (view.size >= ARTIFACTS_MAX) return refuse('count', `A world holds at most ${ARTIFACTS_MAX} things.`)
   const refused = checkText(text) ?? checkLook(look) ?? checkProperties(properties) ?? checkTo(view, place, 1)
   if (refused !== null) return refused
-  return write(edit, () => {
-    const spot = { host: place.host, ...rounded(place), facing: place.facing ?? 'down' }
-    const fields = [['name', name.text], ['place', spot], ...given(properties)] as const
-    artifactMaps(view.scene).set(id, artifactMap(fields, text.toWellFormed(), given(look)))
-  })
+  const spot = { host: place.host, ...rounded(place), facing: place.facing ?? 'down' }
+  const limbo = { ...spot, host: 'limbo', was: spot }
+  const map = artifactMap(
+    [['name', name.text], ['place', limbo], ...given(properties)],
+    text.toWellFormed(),
+    given(look),
+  )
+  view.scene.transact(() => artifactMaps(view.scene).set(id, map), MAKING)
+  return write(edit, () => map.set('place', spot))
 }
 
 /** Moves a thing on its floor or to another one. */

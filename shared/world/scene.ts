@@ -27,9 +27,9 @@ export function initScene(scene: Y.Doc, { root, title, name, text }: NewScene, o
   scene.transact(() => {
     const meta = metaMap(scene)
     meta.set('format', FORMAT)
-    meta.set('title', title)
+    meta.set('title', title.toWellFormed())
     meta.set('root', root)
-    artifactMaps(scene).set(root, artifactMap([['name', name]], text))
+    artifactMaps(scene).set(root, artifactMap([['name', name.toWellFormed()]], text.toWellFormed()))
   }, origin)
 }
 

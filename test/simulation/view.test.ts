@@ -25,7 +25,7 @@ import {
 import type { Edit } from '../../shared/world/edit.ts'
 import { insertText, setText } from '../../shared/world/edit-text.ts'
 import { repairs } from '../../shared/world/repairs.ts'
-import { artifactMaps, initScene, metaMap, sceneArtifact } from '../../shared/world/scene.ts'
+import { artifactMaps, initScene, metaMap, sceneArtifact, textOf } from '../../shared/world/scene.ts'
 import { createView, type Change, type View } from '../../shared/world/view.ts'
 import { dump, freshDump, id, make, putLive, reachable, ROOT, type World } from '../unit/world/made.ts'
 
@@ -76,7 +76,10 @@ test('replicas agree, whatever is done on them and however it arrives', { timeou
         for (const replica of replicas) deliverAll(replica)
         const [first, ...others] = replicas
         if (first === undefined) throw new Error('no replica')
-        for (const other of others) expect(dump(other.view)).toBe(dump(first.view))
+        for (const other of others) {
+          expect(dump(other.view)).toBe(dump(first.view))
+          expect(pages(other)).toEqual(pages(first))
+        }
         expect(reloaded(first)).toBe(dump(first.view))
       },
     ),
@@ -90,6 +93,10 @@ test('replicas agree, whatever is done on them and however it arrives', { timeou
   // The runs were about something: a generator that makes no circles would prove nothing about them.
   expect(Math.min(seen.limbo, seen.circles, seen.live) / seen.steps).toBeGreaterThan(0.02)
 })
+
+function pages({ scene, view }: Replica): string[] {
+  return [...view.artifacts()].map(({ id }) => `${id}: ${textOf(scene, id)?.toJSON()}`).sort()
+}
 
 /** What the runs met, to tell that they met it. */
 interface Seen {

@@ -9,7 +9,13 @@ import {
   setProperty,
   setTitle,
 } from '../../../shared/world/edit-fields.ts'
-import { bringBack, createArtifact, moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
+import {
+  bringBack,
+  createArtifact,
+  MAKING,
+  moveArtifact,
+  sendToLimbo,
+} from '../../../shared/world/edit-places.ts'
 import { insertText, setText } from '../../../shared/world/edit-text.ts'
 import type { Edited } from '../../../shared/world/edit.ts'
 import {
@@ -40,8 +46,8 @@ function updatesOf(scene: Y.Doc, work: () => void): unknown[] {
 test('every command is one transaction with the origin it was given, and a refusal is none', () => {
   const world = makeWorld()
   make(world, 'box')
+  make(world, 'lamp')
   const commands: readonly (() => Edited)[] = [
-    () => createArtifact(world, { id: LAMP, name: 'lamp', place: { host: ROOT, x: 1, y: 1 } }),
     () => moveArtifact(world, LAMP, { host: BOX, x: 2, y: 2 }),
     () => rename(world, LAMP, 'torch'),
     () => setTitle(world, 'Night'),
@@ -81,6 +87,37 @@ test('every command is one transaction with the origin it was given, and a refus
     expect(updatesOf(world.scene, () => answers.push(command()))).toEqual([])
     expect(answers[0]?.ok).toBe(false)
   }
+})
+
+test('undo of making a thing puts it into limbo, with what others wrote on it; redo puts it back', () => {
+  const ada = makeWorld()
+  const scene = new Y.Doc()
+  const undo = new Y.UndoManager([artifactMaps(ada.scene)], { trackedOrigins: new Set(['test']) })
+  expect(updatesOf(ada.scene, () => make(ada, 'lamp', 'root', { text: 'On.' }))).toEqual([MAKING, 'test'])
+  exchange(ada.scene, scene)
+  setText({ view: createView(scene, null), origin: 'bob' }, LAMP, 'On. It hums.')
+  exchange(ada.scene, scene)
+  const shown = ada.view.artifact(LAMP)
+  undo.undo()
+  expect(ada.view.limbo).toEqual([LAMP])
+  expect(textOf(ada.scene, LAMP)?.toJSON()).toBe('On. It hums.')
+  undo.redo()
+  expect(ada.view.artifact(LAMP)).toEqual(shown)
+  undo.undo()
+  expect(bringBack(ada, LAMP)).toEqual({ ok: true })
+  expect(ada.view.artifact(LAMP)).toEqual(shown)
+})
+
+test('undo of making a thing leaves it where somebody has put it since', () => {
+  const ada = makeWorld()
+  const scene = new Y.Doc()
+  const undo = new Y.UndoManager([artifactMaps(ada.scene)], { trackedOrigins: new Set(['test']) })
+  make(ada, 'lamp')
+  exchange(ada.scene, scene)
+  moveArtifact({ view: createView(scene, null), origin: 'bob' }, LAMP, { host: ROOT, x: 70, y: 80 })
+  exchange(ada.scene, scene)
+  undo.undo()
+  expect(ada.view.artifact(LAMP)?.place).toMatchObject({ host: 'root', x: 70, y: 80 })
 })
 
 test('a thing can be made with all it has', () => {
