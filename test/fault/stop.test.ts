@@ -57,7 +57,10 @@ describe('[stopping is clean]', () => {
 
   it.each([
     ['npm', (npm: ChildProcess) => npm.kill('SIGTERM')],
-    ['npm and all that it started, as systemd sends it', ({ pid = 0 }: ChildProcess) => process.kill(-pid, 'SIGTERM')],
+    [
+      'npm and all that it started, as systemd sends it',
+      ({ pid = 0 }: ChildProcess) => process.kill(-pid, 'SIGTERM'),
+    ],
   ])('npm start ends the node in order on a signal to %s', { timeout: LIMIT_MS }, async (_, send) => {
     await using lives = new Lives()
     // Without `prestart`, which may build the client: that is another test's.
