@@ -58,7 +58,7 @@ interface Step {
   readonly [fc.toStringMethod]: () => string
 }
 
-test('replicas agree, whatever is done on them and however it arrives', { timeout: timeoutMs }, () => {
+test('[V4] replicas agree, whatever is done on them and however it arrives', { timeout: timeoutMs }, () => {
   const seen: Seen = { steps: 0, artifacts: 0, limbo: 0, circles: 0, live: 0 }
   fc.assert(
     fc.property(

@@ -43,7 +43,7 @@ function updatesOf(scene: Y.Doc, work: () => void): unknown[] {
   return origins
 }
 
-test('every command is one transaction with the origin it was given, and a refusal is none', () => {
+test('[D7] every command is one transaction with the origin it was given, and a refusal is none', () => {
   const world = makeWorld()
   make(world, 'box')
   make(world, 'lamp')
@@ -89,7 +89,7 @@ test('every command is one transaction with the origin it was given, and a refus
   }
 })
 
-test('undo of making a thing puts it into limbo, with what others wrote on it; redo puts it back', () => {
+test('[D6] undo of making a thing puts it into limbo, with what others wrote on it; redo puts it back', () => {
   const ada = makeWorld()
   const scene = new Y.Doc()
   const undo = new Y.UndoManager([artifactMaps(ada.scene)], { trackedOrigins: new Set(['test']) })
@@ -138,7 +138,7 @@ test('a thing can be made with all it has', () => {
   expect(textOf(world.scene, LAMP)?.toJSON()).toBe('On.')
 })
 
-test('two people who move a thing at once never get the x of one and the y of the other', () => {
+test('[D3] two people who move a thing at once never get the x of one and the y of the other', () => {
   const ada = makeWorld()
   make(ada, 'lamp')
   const scene = new Y.Doc()
@@ -226,7 +226,7 @@ test('things are nested so deep and no deeper, however they get there', () => {
   expect(moveArtifact(world, id('in-box'), { host: id(host), x: 9, y: 9 })).toMatchObject({ code: 'nesting' })
 })
 
-test('limbo keeps where a thing was, and gives it back', () => {
+test('[D6] limbo keeps where a thing was, and gives it back', () => {
   const world = makeWorld()
   make(world, 'box')
   make(world, 'lamp', 'box', { place: { host: BOX, x: 3, y: 4, facing: 'up' } })
@@ -247,7 +247,7 @@ test('limbo keeps where a thing was, and gives it back', () => {
   expect(world.view.limbo).toEqual([])
 })
 
-test('what was on something that is gone or in limbo comes back to the floor of the world', () => {
+test('[D6] what was on something that is gone or in limbo comes back to the floor of the world', () => {
   const world = makeWorld()
   make(world, 'box')
   make(world, 'lamp', 'box', { place: { host: BOX, x: 3, y: 4 } })
@@ -288,7 +288,7 @@ test('what comes back finds room on the floor of the world where its own place h
   expect(world.view.artifact(LAMP)?.host).toBe('root')
 })
 
-test('bounds are told in plain words', () => {
+test('[D7] bounds are told in plain words', () => {
   const world = makeWorld()
   make(world, 'lamp')
   const asked: readonly Edited[] = [
@@ -317,7 +317,7 @@ test('bounds are told in plain words', () => {
   expect(world.view.artifact(BOX)).toBe(null)
 })
 
-test('a page is filled up to its bound and not past it', () => {
+test('[D7] a page is filled up to its bound and not past it', () => {
   const world = makeWorld()
   make(world, 'lamp')
   expect(setText(world, LAMP, 'a'.repeat(TEXT_MAX)).ok).toBe(true)
@@ -325,7 +325,7 @@ test('a page is filled up to its bound and not past it', () => {
   expect(textOf(world.scene, LAMP)?.length).toBe(TEXT_MAX)
 })
 
-test('a world is filled up to its bound and not past it', () => {
+test('[D7] a world is filled up to its bound and not past it', () => {
   const scene = new Y.Doc()
   initScene(scene, { root: ROOT, title: 'Full', name: 'full', text: '' })
   scene.transact(() => {

@@ -22,7 +22,7 @@ function copyOf(world: World): World {
   return { scene, live, view: createView(scene, live), origin: 'copy' }
 }
 
-test('two concurrent moves that make a circle are broken at the smallest id, on both replicas', () => {
+test('[V4] two concurrent moves that make a circle are broken at the smallest id, on both replicas', () => {
   const ada = makeWorld()
   make(ada, 'a')
   make(ada, 'b')
@@ -39,7 +39,7 @@ test('two concurrent moves that make a circle are broken at the smallest id, on 
   expect(repairs(ada.view)).toEqual([{ id: 'a', why: 'circle', document: 'scene' }])
 })
 
-test('a circle heals when one of its members is moved out', () => {
+test('[V4] a circle heals when one of its members is moved out', () => {
   const world = makeWorld()
   for (const name of ['a', 'b', 'c']) make(world, name)
   raw(world.scene, 'a').set('place', place('b'))
@@ -52,7 +52,7 @@ test('a circle heals when one of its members is moved out', () => {
   expect(dump(world.view)).toBe(freshDump(world.scene, world.live))
 })
 
-test('a thing in itself is a circle of one', () => {
+test('[V4] a thing in itself is a circle of one', () => {
   const world = makeWorld()
   make(world, 'a')
   raw(world.scene, 'a').set('place', place('a'))
@@ -61,7 +61,7 @@ test('a thing in itself is a circle of one', () => {
   expect(repairs(world.view)).toEqual([{ id: 'a', why: 'circle', document: 'scene' }])
 })
 
-test('a thing whose host is gone waits in limbo with its inside, and returns with its host', () => {
+test('[V4] a thing whose host is gone waits in limbo with its inside, and returns with its host', () => {
   const world = makeWorld()
   make(world, 'box')
   make(world, 'cup', 'box')
@@ -106,7 +106,7 @@ test('a place on the root is not looked at', () => {
   expect(repairs(world.view)).toEqual([])
 })
 
-test('of two roots one is the root, the other waits in limbo with all that is on it', () => {
+test('[V4] of two roots one is the root, the other waits in limbo with all that is on it', () => {
   const world = makeWorld()
   make(world, 'a')
   world.scene.getMap('artifacts').set('second', new Y.Map())
@@ -120,7 +120,7 @@ test('of two roots one is the root, the other waits in limbo with all that is on
   expect(dump(world.view)).toBe(freshDump(world.scene, world.live))
 })
 
-test('without a root everything is in limbo, and comes back with the root', () => {
+test('[V4] without a root everything is in limbo, and comes back with the root', () => {
   const world = makeWorld()
   make(world, 'a')
   make(world, 'b', 'a')
@@ -136,7 +136,7 @@ test('without a root everything is in limbo, and comes back with the root', () =
   expect(changes).toEqual([true, true])
 })
 
-test('any order of any writes shows the same, and each thing exactly once', () => {
+test('[V4] any order of any writes shows the same, and each thing exactly once', () => {
   const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(id)
   const hostArb = fc.constantFrom<Host | null | 'remove'>(...names, 'limbo', null, 'remove')
   const seed = Date.now()

@@ -36,7 +36,7 @@ function worldWithLamp(): World {
   return world
 }
 
-test('a live value is shown over the scene, and says that it is live', () => {
+test('[V1] a live value is shown over the scene, and says that it is live', () => {
   const world = worldWithLamp()
   putLive(world, 'lamp', 'name', 'lit lamp')
   putLive(world, 'lamp', 'speed', 50)
@@ -54,7 +54,7 @@ test('a live value is shown over the scene, and says that it is live', () => {
   })
 })
 
-test('an edit beats the live value, also with an equal value', () => {
+test('[V2] an edit beats the live value, also with an equal value', () => {
   const world = worldWithLamp()
   putLive(world, 'lamp', 'name', 'lit lamp')
   rename(world, LAMP, 'lamp')
@@ -63,7 +63,7 @@ test('an edit beats the live value, also with an equal value', () => {
   expect(world.view.artifact(LAMP)?.name).toBe('lit again')
 })
 
-test('an edit of a look, a colour or a property beats the live value of that key alone', () => {
+test('[V2] an edit of a look, a colour or a property beats the live value of that key alone', () => {
   const world = worldWithLamp()
   putLive(world, 'lamp', 'look.sprite', 'cat')
   putLive(world, 'lamp', 'look.width', 32)
@@ -81,7 +81,7 @@ test('an edit of a look, a colour or a property beats the live value of that key
   })
 })
 
-test('undo of a change beats what stood over the change', () => {
+test('[V2] undo of a change beats what stood over the change', () => {
   const world = worldWithLamp()
   const undo = new Y.UndoManager([artifactMaps(world.scene)], { trackedOrigins: new Set(['test']) })
   rename(world, LAMP, 'torch')
@@ -90,7 +90,7 @@ test('undo of a change beats what stood over the change', () => {
   expect(world.view.artifact(LAMP)).toMatchObject({ name: 'lamp', live: new Set() })
 })
 
-test('undo of the first writing beats what stood over it, and does not bring back what stood there before', () => {
+test('[V2] undo of the first writing beats what stood over it, and does not bring back what stood there before', () => {
   const world = worldWithLamp()
   const undo = new Y.UndoManager([artifactMaps(world.scene)], { trackedOrigins: new Set(['test']) })
   putLive(world, 'lamp', 'weight', 10)
@@ -102,7 +102,7 @@ test('undo of the first writing beats what stood over it, and does not bring bac
   expect(world.view.artifact(LAMP)?.properties.weight).toBe(40)
 })
 
-test('a reset beats what stood over the value, over its absence, and over an earlier reset', () => {
+test('[V2] a reset beats what stood over the value, over its absence, and over an earlier reset', () => {
   const world = worldWithLamp()
   putLive(world, 'lamp', 'speed', 50)
   for (let round = 0; round < 3; round += 1) {
@@ -117,7 +117,7 @@ test('a reset beats what stood over the value, over its absence, and over an ear
   expect(world.view.artifact(LAMP)).toMatchObject({ properties: { speed: 100 }, live: new Set() })
 })
 
-test('an edit made offline beats what code did meanwhile', () => {
+test('[V2] an edit made offline beats what code did meanwhile', () => {
   const owner = worldWithLamp()
   const away = makeAway(owner)
   moveArtifact(away, LAMP, { host: ROOT, x: 500, y: 500 })
@@ -128,7 +128,7 @@ test('an edit made offline beats what code did meanwhile', () => {
   expect(dump(owner.view)).toBe(dump(away.view))
 })
 
-test('which of scene and live arrives first makes no difference', () => {
+test('[V2] which of scene and live arrives first makes no difference', () => {
   const owner = worldWithLamp()
   putLive(owner, 'lamp', 'name', 'first')
   rename(owner, LAMP, 'second')
@@ -148,7 +148,7 @@ test('which of scene and live arrives first makes no difference', () => {
   expect(early.view.artifact(LAMP)?.name).toBe('third')
 })
 
-test('what a live value stands over has the same name where Yjs has joined the deleted entries and where not', () => {
+test('[V1] what a live value stands over has the same name where Yjs has joined the deleted entries and where not', () => {
   const world = worldWithLamp()
   const undo = new Y.UndoManager([artifactMaps(world.scene)], { trackedOrigins: new Set(['test']) })
   for (const speed of [10, 20]) raw(world.scene, 'lamp').set('speed', speed)
@@ -167,7 +167,7 @@ test('what a live value stands over has the same name where Yjs has joined the d
   undo.destroy()
 })
 
-test('over is the item of the entry: client and clock, and null where the scene never had one', () => {
+test('[V1] over is the item of the entry: client and clock, and null where the scene never had one', () => {
   const world = worldWithLamp()
   expect(overOf(world.scene, LAMP, 'speed')).toBe(null)
   expect(overOf(world.scene, LAMP, 'look.sprite')).toBe(null)
@@ -186,7 +186,7 @@ test.each([
   ['over a number', [50, 7]],
   ['over another entry', [50, '1:1']],
   ['malformed', ['fast', null]],
-])('a live value that is %s does not count', (_what, value) => {
+])('[V1] a live value that is %s does not count', (_what, value) => {
   const world = worldWithLamp()
   const artifacts = new Y.Map<unknown>()
   world.live.getMap('live').set('now', new Y.Map([['artifacts', artifacts]]))
@@ -224,7 +224,7 @@ test('what was emptied out of limbo does not come back through live', () => {
   expect(dump(world.view)).toBe(freshDump(world.scene, world.live))
 })
 
-test('gone is absolute: no edit brings it back, and its inside is not lost', () => {
+test('[V3] gone is absolute: no edit brings it back, and its inside is not lost', () => {
   const world = worldWithLamp()
   make(world, 'moth', 'lamp')
   putLive(world, 'lamp', 'gone', true)
@@ -242,7 +242,7 @@ test('the root cannot be carried away', () => {
   expect(world.view.root).toBe(ROOT)
 })
 
-test('a new generation replaces live whole, and the view follows', () => {
+test('[V1] a new generation replaces live whole, and the view follows', () => {
   const world = worldWithLamp()
   putLive(world, 'lamp', 'name', 'lit')
   putLive(world, 'ball', 'name', 'ball')

@@ -43,7 +43,7 @@ test('a scene in between takes only the later steps', () => {
   expect(scene.getMap('meta').get('third')).toBe(true)
 })
 
-test('a newer scene is left alone and read as far as it is known', () => {
+test('[D4] a newer scene is left alone and read as far as it is known', () => {
   const world = makeWorld()
   make(world, 'lamp')
   world.scene.getMap('meta').set('format', 9)

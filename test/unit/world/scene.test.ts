@@ -7,7 +7,7 @@ import { moveArtifact } from '../../../shared/world/edit-places.ts'
 import { initScene, metaOf, textOf } from '../../../shared/world/scene.ts'
 import { dump, id, make, makeWorld, raw, ROOT } from './made.ts'
 
-test('a new scene has its meta and its root artifact in one update', () => {
+test('[D1] a new scene has its meta and its root artifact in one update', () => {
   const scene = new Y.Doc()
   let updates = 0
   scene.on('update', () => (updates += 1))
@@ -27,7 +27,7 @@ test('a scene is made once', () => {
   expect(metaOf(scene).root).toBe(ROOT)
 })
 
-test('a scene holds the keys and shapes that the format fixes', () => {
+test('[D2] a scene holds the keys and shapes that the format fixes', () => {
   const world = makeWorld()
   make(world, 'lamp', 'root', {
     place: { host: ROOT, x: 3, y: 4, facing: 'left' },
@@ -62,7 +62,7 @@ test.each([
   ['weight', '100'],
   ['portal', 'nowhere'],
   ['portal', 4],
-])('a malformed %s reads as absent: %j', (key, value) => {
+])('[D4] a malformed %s reads as absent: %j', (key, value) => {
   const world = makeWorld()
   make(world, 'lamp')
   const map = raw(world.scene, 'lamp')
@@ -78,7 +78,7 @@ test.each([
   ['width', 0],
   ['width', 12.5],
   ['height', 1e9],
-])('a malformed look.%s reads as the default: %j', (key, value) => {
+])('[D4] a malformed look.%s reads as the default: %j', (key, value) => {
   const world = makeWorld()
   make(world, 'lamp')
   const look = raw(world.scene, 'lamp').get('look')
@@ -87,7 +87,7 @@ test.each([
   expect(world.view.artifact(id('lamp'))?.look).toEqual(DEFAULT_LOOK)
 })
 
-test('a colour that is no colour does not reach a style sheet', () => {
+test('[D4] a colour that is no colour does not reach a style sheet', () => {
   const world = makeWorld()
   make(world, 'lamp')
   const colors = raw(world.scene, 'lamp').get('colors')
@@ -98,7 +98,7 @@ test('a colour that is no colour does not reach a style sheet', () => {
   expect(world.view.artifact(id('lamp'))?.colors).toEqual({ paper: null, ink: '#22252C', title: null })
 })
 
-test('what is absent is the default', () => {
+test('[D4] what is absent is the default', () => {
   const world = makeWorld()
   world.scene.getMap('artifacts').set('bare', new Y.Map())
   expect(world.view.artifact(id('bare'))).toEqual({
@@ -114,7 +114,7 @@ test('what is absent is the default', () => {
   })
 })
 
-test('a facing that is not known is down', () => {
+test('[D4] a facing that is not known is down', () => {
   const world = makeWorld()
   make(world, 'lamp')
   raw(world.scene, 'lamp').set('place', { host: 'root', x: 1, y: 2, facing: 'north' })
@@ -145,7 +145,7 @@ test('half a character reads here as it arrives elsewhere', () => {
   expect(dump(world.view)).toBe(dump(createView(elsewhere, new Y.Doc())))
 })
 
-test('things that are no artifacts are no artifacts', () => {
+test('[A3] things that are no artifacts are no artifacts', () => {
   const { scene, view } = makeWorld()
   const artifacts = scene.getMap('artifacts')
   artifacts.set('number', 1)
@@ -172,7 +172,7 @@ test('hostile keys are names like any other', () => {
   expect(Object.hasOwn(Object.prototype, 'name')).toBe(false)
 })
 
-test('a place that hides its values behind __proto__ reads the same before and after a reload', () => {
+test('[D4] a place that hides its values behind __proto__ reads the same before and after a reload', () => {
   const world = makeWorld()
   make(world, 'lamp')
   const hostile: unknown = JSON.parse('{"__proto__": {"host": "root", "x": 1, "y": 2, "facing": "up"}}')
@@ -186,7 +186,7 @@ test('a place that hides its values behind __proto__ reads the same before and a
   expect(world.view.limbo).toEqual(['lamp'])
 })
 
-test('unknown keys, roots and newer formats are kept and left alone', () => {
+test('[D4] unknown keys, roots and newer formats are kept and left alone', () => {
   const world = makeWorld()
   make(world, 'lamp')
   world.scene.getMap('meta').set('format', 7)
@@ -203,7 +203,7 @@ test('unknown keys, roots and newer formats are kept and left alone', () => {
   expect(raw(world.scene, 'lamp').get('place')).toEqual({ host: 'root', x: 5, y: 6, facing: 'up', z: 3 })
 })
 
-test('a malformed meta reads as absent', () => {
+test('[D4] a malformed meta reads as absent', () => {
   const { scene, view } = makeWorld()
   const meta = scene.getMap('meta')
   meta.set('format', 'one')

@@ -75,7 +75,7 @@ test('a view of 10,000 things is built in some tens of milliseconds', () => {
   expect(ms).toBeLessThan(1_000)
 })
 
-test('a change to one of 10,000 things costs microseconds, hardly more than to one of 100', () => {
+test('[V5] a change to one of 10,000 things costs microseconds, hardly more than to one of 100', () => {
   const figures = [100, COUNT].map((count) => {
     const world = bigWorld(count)
     const { scene, view } = world
