@@ -7,6 +7,7 @@ import { memory } from './scenarios/memory.ts'
 import { opening } from './scenarios/opening.ts'
 import { paced } from './scenarios/paced.ts'
 import { reconnecting } from './scenarios/reconnecting.ts'
+import { showing } from './scenarios/showing.ts'
 import { worlds } from './scenarios/worlds.ts'
 
 export const scenarios: readonly Scenario[] = [
@@ -21,4 +22,5 @@ export const scenarios: readonly Scenario[] = [
   memory,
   worlds,
   killing,
+  showing,
 ]

@@ -1,0 +1,51 @@
+// What a browser loads before it shows a world, and how soon it shows it, the first time it comes.
+import type { Page, Response } from '@playwright/test'
+import { gzipSync } from 'node:zlib'
+import { startBrowser } from '../browser.ts'
+import { atMost, type Scenario } from '../scenario.ts'
+import type { Server } from '../server.ts'
+import { INKLAND } from '../system.ts'
+
+export const showing: Scenario = {
+  name: 'showing',
+  what: 'A browser that has nothing opens a world: the scripts that it has loaded when the page of the world is there.',
+  systems: [INKLAND],
+  figures: [
+    { key: 'script', label: 'scripts, gzipped', unit: 'kB' },
+    { key: 'files', label: 'in files', unit: 'files' },
+    { key: 'ms', label: 'shown within', unit: 'ms' },
+  ],
+  targets: [atMost('script', 300)],
+  roundsMax: 1,
+  async run({ serve }) {
+    const server = await serve()
+    const browser = await startBrowser()
+    try {
+      const context = await browser.newContext({
+        serviceWorkers: 'block',
+        baseURL: `http://127.0.0.1:${server.port}`,
+      })
+      return await show(await context.newPage(), server)
+    } finally {
+      await browser.close()
+    }
+  },
+}
+
+async function show(page: Page, { port }: Server): Promise<Record<string, number>> {
+  const origin = `http://127.0.0.1:${port}`
+  const greeted = await page.request.post('/api/me', { data: { name: 'Ada' }, headers: { origin } })
+  if (!greeted.ok()) throw new Error(`a name was not taken: ${greeted.status()} ${await greeted.text()}`)
+  const scripts: Response[] = []
+  page.on('response', (response) => {
+    if (response.request().resourceType() === 'script') scripts.push(response)
+  })
+  const began = performance.now()
+  await page.goto('/w/bench/showing')
+  await page.getByRole('textbox', { name: /^The page/ }).waitFor({ timeout: 60_000 })
+  const ms = performance.now() - began
+  const loaded = [...scripts]
+  const bodies = await Promise.all(loaded.map((response) => response.body()))
+  const bytes = bodies.reduce((sum, body) => sum + gzipSync(body).length, 0)
+  return { script: bytes / 1000, files: loaded.length, ms }
+}
