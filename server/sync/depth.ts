@@ -52,9 +52,10 @@ class Nesting {
 
   deepest(): number | 'wait' {
     let deepest = 0
-    for (const { structs } of this.sections.values()) {
+    for (const { client, structs } of this.sections.values()) {
+      const known = this.document.clockOf(client)
       for (const struct of structs) {
-        if (struct.content !== 'type') continue
+        if (struct.content !== 'type' || struct.clock < known) continue
         const level = this.levelAround(struct, 0)
         if (level === 'wait') return 'wait'
         deepest = Math.max(deepest, level + 1)
@@ -110,7 +111,9 @@ class Nesting {
     return level
   }
 
+  /** What is there already is not looked up in the frame, which may say anything about it. */
   private inFrame({ client, clock }: ItemId): Struct | null {
+    if (clock < this.document.clockOf(client)) return null
     const structs = this.sections.get(client)?.structs ?? []
     let low = 0
     let high = structs.length - 1

@@ -156,6 +156,30 @@ describe('saved', () => {
   })
 })
 
+describe('a frame is cut to what it adds', () => {
+  it('whatever it claims that something which is there already rests on', async () => {
+    const { url } = await node()
+    const ada = await RawClient.open(`${url}/ada/garden?inkland=1`)
+    const client = 7
+    const type = (...info: readonly number[]): readonly number[] => [...info, 1]
+    const inRoot = [0x27, 1, 1, 0x61, 1, 0x6b]
+    const onMissing = [0x87, 99, 5]
+    const whole = Uint8Array.of(1, 1, client, 0, ...type(...inRoot), 0)
+    const forged = Uint8Array.of(1, 2, client, 0, ...type(...onMissing), ...type(0x87, client, 0), 0)
+    ada.send(step1, update(whole), update(forged))
+    await until(() => ada.saved === 2, 'both are saved')
+    const bob = await RawClient.open(`${url}/ada/garden`)
+    bob.send(step1)
+    await until(() => bob.of('step2').length === 1, 'Bob gets all')
+    expect(
+      stateOf(bob)
+        .store.clients.get(client)
+        ?.map(({ id }) => id.clock),
+    ).toEqual([0, 1])
+    expect(stateOf(bob).store.pendingStructs).toBeNull()
+  })
+})
+
 describe('a frame is refused', () => {
   it('when it continues the client id of another member, and a stock client is closed', async () => {
     const { url } = await node()
