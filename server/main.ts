@@ -134,6 +134,7 @@ async function serve(config: Config): Promise<void> {
   )
   endOnBug(store, log)
   const node = await startNode(config, store, log).catch(async (error: unknown) => {
+    log.debug({ err: error }, 'the node did not start')
     await store.close()
     return giveUp(startFault(error, config), 1)
   })
