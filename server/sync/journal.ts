@@ -126,12 +126,21 @@ export class Journal<Sender> {
       const waiters = this.waiters
       this.waiters = []
       await this.writeGroup()
-      for (const run of waiters) run()
+      for (const run of waiters) this.wake(run)
     }
     this.isAppending = false
     const waiters = this.waiters
     this.waiters = []
-    for (const run of waiters) run()
+    for (const run of waiters) this.wake(run)
+  }
+
+  /** Who waited and fails must not hold up the writing. */
+  private wake(run: () => void): void {
+    try {
+      run()
+    } catch (error) {
+      this.listener.broke(error)
+    }
   }
 
   private async writeGroup(): Promise<void> {

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { systemClock } from '../../../server/sync/clock.ts'
+import { SharedDocument } from '../../../server/sync/document.ts'
+import { Journal } from '../../../server/sync/journal.ts'
+import { ANONYMOUS, makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
+import { readUpdate } from '../../../shared/wire/update.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { until } from './until.ts'
+
+it('one who waited for the disk and then fails does not hold up the writing', async () => {
+  const store = createMemoryStore()
+  const random = seededRandom(1).bytes
+  const address = parseAddress('ada/garden')!
+  const identity = { id: makeWorldId(random), line: makeLineId(random), address, title: 'garden', at: 1 }
+  const { key: world } = (await store.create({ ...identity, scene: [] }))!
+  const key = { world, kind: 'scene' } as const
+  const seen = { stored: 0, broke: 0 }
+  const journal = new Journal<null>({
+    key,
+    store,
+    clock: systemClock,
+    document: new SharedDocument(await store.open(key)),
+    sequence: 0,
+    tail: 0,
+    listener: {
+      stored: () => void seen.stored++,
+      broke: () => void seen.broke++,
+      failed: () => {},
+      warned: () => {},
+      recovered: () => {},
+    },
+  })
+  const write = (): void => {
+    const doc = new Y.Doc()
+    doc.getText('text').insert(0, 'a')
+    const reading = readUpdate(Y.encodeStateAsUpdate(doc))!
+    journal.take({ sender: null, member: ANONYMOUS, addition: { reading, claims: [doc.clientID] } })
+  }
+  write()
+  journal.whenStored(() => {
+    throw new Error('a bug')
+  })
+  await until(() => seen.broke === 1, 'the bug is told')
+  write()
+  await until(() => seen.stored === 2, 'the writing goes on')
+  await store.close()
+})
