@@ -50,9 +50,10 @@ function elements({ id, content }: Y.Item, order: Order): string[] {
 }
 
 function plain(value: unknown): string {
-  const text = JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'bigint' || part === undefined || Object.is(part, -0) ? `${typeof part} ${part}` : part,
-  )
+  const text = JSON.stringify(value, (_key, part: unknown) => {
+    if (part === undefined) return 'undefined'
+    return typeof part === 'bigint' ? `${part}n` : Object.is(part, -0) ? '-0' : part
+  })
   return text ?? 'undefined'
 }
 

@@ -2,10 +2,10 @@
 
 export interface Random {
   /** A number from 0 up to, but not including, 1. */
-  fraction(): number
+  readonly fraction: () => number
   /** A whole number from 0 up to, but not including, `limit`. */
-  below(limit: number): number
-  bytes(count: number): Uint8Array
+  readonly below: (limit: number) => number
+  readonly bytes: (count: number) => Uint8Array
 }
 
 /** Mulberry32: 32 bits of state, enough for tests. */
