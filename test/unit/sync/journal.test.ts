@@ -45,5 +45,6 @@ it('one who waited for the disk and then fails does not hold up the writing', as
   await until(() => seen.broke === 1, 'the bug is told')
   write()
   await until(() => seen.stored === 2, 'the writing goes on')
+  expect(await store.log(key, 0, 10)).toHaveLength(2)
   await store.close()
 })
