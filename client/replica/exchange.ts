@@ -11,20 +11,29 @@ export interface ExchangeHost {
   readonly send: (frame: Uint8Array) => void
   /** Compares the server's world with ours; true when this socket may sync it. */
   readonly meet: (id: string, line: string) => Promise<boolean>
+  readonly now: () => number
   readonly baseVector: () => Uint8Array
+  /** What the server has lost of what it once had, by its state vector; null when nothing. */
+  readonly lostBy: (serverVector: Uint8Array) => Uint8Array | null
   readonly unsaved: () => Iterable<UnsavedRecord>
   /** Takes in what the server has. */
   readonly receive: (update: Uint8Array) => void
   readonly settled: (keys: ReadonlySet<RecordKey>) => void
   readonly presence: (update: Uint8Array) => void
   readonly presenceAsked: () => void
-  /** The server will not have these, for good. */
-  readonly refused: (keys: ReadonlySet<RecordKey>, code: string, text: string) => void
+  /** The server will not have these, for good; with `fromNothing`, nor what it has lost. */
+  readonly refused: (keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean) => void
   /** The phase changed. */
   readonly advanced: () => void
   /** The server does not speak as it should, or broke something here. */
   readonly failed: (error: unknown) => void
 }
+
+const TOO_LARGE = 'These changes are too large to be saved at once.'
+const MADE_ON_LOST = 'What these changes were made on top of is lost, so they cannot be saved.'
+
+/** How long a server may ask for what is missing without getting it from us: what was made on top of it is lost, too. */
+const HEALING_MS = 60_000
 
 /** `given`: the server has been sent what was unsaved. `got`: it has sent what it has. */
 type Phase =
@@ -39,6 +48,10 @@ export class Exchange {
   /** The edits in each frame that carried edits, from the first one that is not saved. */
   readonly #frames: RecordKey[][] = []
   #saved = 0
+  /** Frames that carry what the server has lost, by number. */
+  readonly #restoring = new Set<number>()
+  /** Since when the server asks again and again, and nothing is saved. */
+  #askedSince: number | null = null
   /** Frames are handled one at a time: comparing the world may have to read the disk. */
   #turn: Promise<void> = Promise.resolve()
 
@@ -87,8 +100,7 @@ export class Exchange {
     if (this.#phase.name === 'greeting') throw new Error(`a ${frame.type} frame came before the world`)
     switch (frame.type) {
       case 'step1':
-        this.#send('step2', [...this.#host.unsaved()])
-        return this.#advance({ given: true })
+        return this.#answer(frame.stateVector)
       case 'step2':
         this.#host.receive(frame.bytes.slice())
         return this.#advance({ got: true })
@@ -119,12 +131,26 @@ export class Exchange {
     return this.#phase.name === 'online' || (this.#phase.name === 'syncing' && this.#phase.given)
   }
 
-  #send(step: 'step2' | 'update', records: readonly UnsavedRecord[]): void {
+  #answer(serverVector: Uint8Array): void {
+    if (this.#hasGiven()) this.#askedSince ??= this.#host.now()
+    const unsaved = [...this.#host.unsaved()]
+    if (this.#askedSince !== null && this.#host.now() - this.#askedSince > HEALING_MS) {
+      this.end()
+      this.#host.refused(new Set(unsaved.map(({ key }) => key)), 'missing', MADE_ON_LOST, false)
+      return
+    }
+    const lost = this.#host.lostBy(serverVector)
+    if (lost) this.#restoring.add(this.#saved + this.#frames.length + 1)
+    this.#send('step2', unsaved, lost ? [lost] : [])
+    this.#advance({ given: true })
+  }
+
+  #send(step: 'step2' | 'update', records: readonly UnsavedRecord[], more: readonly Uint8Array[] = []): void {
     const keys = records.map(({ key }) => key)
-    const frame = syncFrame(step, mergeAll(records.map(({ bytes }) => bytes)))
+    const frame = syncFrame(step, mergeAll([...more, ...records.map(({ bytes }) => bytes)]))
     if (frame.byteLength > FRAME_BYTES_MAX) {
       this.end()
-      this.#host.refused(new Set(keys), 'bound', 'These changes are too large to be saved at once.')
+      this.#host.refused(new Set(keys), 'bound', TOO_LARGE, more.length > 0)
       return
     }
     this.#frames.push(keys)
@@ -143,6 +169,7 @@ export class Exchange {
     if (frames <= this.#saved) return
     const settled = this.#frames.splice(0, frames - this.#saved)
     this.#saved = frames
+    this.#askedSince = null
     this.#host.settled(new Set(settled.flat()))
   }
 
@@ -158,6 +185,6 @@ export class Exchange {
       ({ key, tab }) => !accepted.has(key) && (sent.has(key) || tab === this.#host.tab),
     )
     this.end()
-    this.#host.refused(new Set(refused.map(({ key }) => key)), code, text)
+    this.#host.refused(new Set(refused.map(({ key }) => key)), code, text, this.#restoring.has(frame))
   }
 }

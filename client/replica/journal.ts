@@ -46,6 +46,7 @@ export class Journal {
   #rowKeys: IDBValidKey[] = []
   /** Whether the disk has missed something of base. */
   #behind = false
+  #isClosed = false
 
   constructor(options: JournalOptions) {
     this.#options = options
@@ -94,6 +95,12 @@ export class Journal {
     this.#writeAfter(0)
   }
 
+  /** What the server has is to be written anew, all of it. */
+  replaceRows(): void {
+    this.#behind = true
+    this.#batch.rows.length = 0
+  }
+
   /** Resolves when what was given before is on disk, or could not be. */
   async flush(): Promise<void> {
     await this.#writing
@@ -103,6 +110,7 @@ export class Journal {
   /** Writes what is left, and no more after that. */
   async close(): Promise<void> {
     await this.flush()
+    this.#isClosed = true
     this.#cancelTimer?.()
   }
 
@@ -114,10 +122,10 @@ export class Journal {
   }
 
   #writeAfter(ms: number): void {
-    if (this.#writing || !this.#keeps) return
-    if (ms > 0 && this.#cancelTimer) return
-    this.#cancelTimer?.()
-    this.#cancelTimer = this.#options.clock.after(ms, () => void this.#write())
+    // After a failure the timer that tries again is running.
+    if (this.#isClosed || !this.#keeps) return
+    if (ms === 0) void this.#write()
+    else this.#cancelTimer ??= this.#options.clock.after(ms, () => void this.#write())
   }
 
   #write(): Promise<void> {
@@ -130,6 +138,8 @@ export class Journal {
   }
 
   async #writeAll(): Promise<void> {
+    // What is edited in the same turn is written together. No timer: a hidden tab's timers are slow, and it may end.
+    await Promise.resolve()
     while (!isEmpty(this.#batch)) {
       const batch = this.#batch
       this.#batch = emptyBatch()
@@ -173,6 +183,7 @@ export class Journal {
   #fail(): void {
     this.#behind = true
     this.#setKeeps(false)
+    if (this.#isClosed) return
     this.#cancelTimer?.()
     this.#cancelTimer = this.#options.clock.after(RETRY_MS, () => void this.#write())
   }

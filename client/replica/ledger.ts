@@ -19,7 +19,7 @@ export class Ledger {
   readonly #outside: Pick<Outside, 'random' | 'report'>
   #onEdit: (update: Uint8Array) => void
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
-  readonly #base = new Y.Doc()
+  #base = new Y.Doc()
   #scene: Y.Doc
 
   /** `onEdit` is called with each edit that an editor makes on the scene. */
@@ -47,13 +47,19 @@ export class Ledger {
     return this.#unsaved.values()
   }
 
-  has(key: RecordKey): boolean {
-    return this.#unsaved.has(key)
-  }
-
   /** What this device knows that the server has, to ask the server for the rest. */
   baseVector(): Uint8Array {
     return Y.encodeStateVector(this.#base)
+  }
+
+  /** What base has beyond a server's state vector, as an update; null when it has nothing more. */
+  beyond(serverVector: Uint8Array): Uint8Array | null {
+    const server = Y.decodeStateVector(serverVector)
+    const own = Y.decodeStateVector(this.baseVector())
+    for (const [client, clock] of own) {
+      if (clock > (server.get(client) ?? 0)) return Y.encodeStateAsUpdate(this.#base, serverVector)
+    }
+    return null
   }
 
   baseState(): Uint8Array {
@@ -76,12 +82,13 @@ export class Ledger {
     return news || restsOnMissing(this.#base)
   }
 
-  /** Takes in unsaved edits of other tabs or of earlier, and returns those that are new here. */
-  learn(records: readonly UnsavedRecord[]): UnsavedRecord[] {
+  /** Takes in unsaved edits of other tabs or of earlier; false when all of them were here. */
+  learn(records: readonly UnsavedRecord[]): boolean {
     const learned = records.filter(({ key }) => !this.#unsaved.has(key))
+    if (learned.length === 0) return false
     for (const record of learned) this.#unsaved.set(record.key, record)
-    if (learned.length > 0) this.#applyToScene([joined(learned)])
-    return learned
+    this.#applyToScene([joined(learned)])
+    return true
   }
 
   /** The server has these on disk now. Returns what base has got by it, or null when none was unsaved. */
@@ -120,12 +127,19 @@ export class Ledger {
     return { records, ...before }
   }
 
+  /** Forgets all, saved and not, and begins with an empty scene. */
+  startOver(): Dropped {
+    const dropped = this.#takeAll()
+    this.#base.destroy()
+    this.#base = new Y.Doc()
+    this.#rebuild()
+    return dropped
+  }
+
   /** Gives up all that is unsaved, for good: nothing that editors do on this scene counts any more. */
   abandon(): Dropped {
     this.#onEdit = () => undefined
-    const records = [...this.#unsaved.values()]
-    this.#unsaved.clear()
-    return { records, mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
+    return this.#takeAll()
   }
 
   /** Takes in what the device kept of this world: rows of the server's state, and edits that were not saved. */
@@ -138,6 +152,12 @@ export class Ledger {
   destroy(): void {
     this.#base.destroy()
     this.#scene.destroy()
+  }
+
+  #takeAll(): Dropped {
+    const records = [...this.#unsaved.values()]
+    this.#unsaved.clear()
+    return { records, mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
   }
 
   #newScene(): Y.Doc {

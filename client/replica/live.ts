@@ -22,7 +22,7 @@ export class LiveReader {
       opened: () => {
         this.#met = false
       },
-      received: (frame) => this.#received(frame),
+      received: (frame) => this.#heard(frame),
       lost: () => undefined,
       // Whatever is wrong with the world, the scene's socket is told too, and says it.
       ended: () => undefined,
@@ -62,6 +62,15 @@ export class LiveReader {
     this.#link.stop()
     await this.#journal?.close()
     this.document.destroy()
+  }
+
+  #heard(frame: ServerFrame): void {
+    try {
+      this.#received(frame)
+    } catch (error) {
+      this.#device.outside.report(error)
+      this.#link.drop()
+    }
   }
 
   #received(frame: ServerFrame): void {

@@ -22,6 +22,7 @@ export interface Tab {
   /** Ends as when the browser is killed: nothing is said, nothing more is written. */
   crash(): void
 }
+import { until } from '../sync/until.ts'
 
 /** Sees every frame on its way: it passes, is lost, or breaks the socket. */
 export type Wiretap = (
@@ -63,13 +64,14 @@ export class Machine {
   readonly #wakes = new Set<() => void>()
   readonly #sockets = new Set<(code: number, reason: string) => void>()
   readonly #tabs = new Set<Tab>()
+  #writes = 0
 
   constructor(member: string, options: MachineOptions = {}) {
     const id = parseMemberId(member)
     if (!id) throw new Error(`no member: ${member}`)
     this.member = id
     this.#options = options
-    this.disk = options.disk ?? this.#fallible(new IDBFactory())
+    this.disk = options.disk ?? new IDBFactory()
   }
 
   open(server: string, address: Address): Tab {
@@ -121,6 +123,12 @@ export class Machine {
     )
   }
 
+  /** Resolves when all that tabs have to write is on the disk. */
+  async untilWritten(): Promise<void> {
+    let quietTurns = 0
+    await until(() => (quietTurns = this.#writes === 0 ? quietTurns + 1 : 0) > 2, 'the disk is quiet')
+  }
+
   /** Takes the network away: sockets break, new ones do not open. */
   goOffline(): void {
     this.isOnline = false
@@ -145,7 +153,7 @@ export class Machine {
       random: random ?? ((bytes) => new Uint8Array(randomBytes(bytes))),
       openSocket: (url, events) => this.#openSocket(url, events, life, cuts),
       openChannel: hasChannels ? (name, hear) => this.#openChannel(name, hear, life) : null,
-      indexedDB: hasDisk ? mortal(this.disk, life) : null,
+      indexedDB: hasDisk ? this.#diskOf(life) : null,
       onWake: (wake) => {
         this.#wakes.add(wake)
         return () => this.#wakes.delete(wake)
@@ -208,23 +216,17 @@ export class Machine {
     }
   }
 
-  /** A disk whose writes fail, as those of a full one do, while it is full: the transaction aborts. */
-  #fallible(factory: IDBFactory): IDBFactory {
-    return watched(factory, (transaction) => {
-      if (this.isDiskFull && transaction.mode === 'readwrite') abortSoon(transaction)
+  /** The disk as one tab has it: its writes fail, as those of a full one do, while it is full and once the tab is over. */
+  #diskOf(life: { isOver: boolean }): IDBFactory {
+    return watched(this.disk, (transaction) => {
+      if (transaction.mode === 'readonly') return
+      this.#writes += 1
+      const end = () => (this.#writes -= 1)
+      transaction.addEventListener('complete', end)
+      transaction.addEventListener('abort', end)
+      if (this.isDiskFull || life.isOver) queueMicrotask(() => transaction.abort())
     })
   }
-}
-
-/** A disk for one tab: it writes nothing more once the tab is over. */
-function mortal(factory: IDBFactory, life: { isOver: boolean }): IDBFactory {
-  return watched(factory, (transaction) => {
-    if (life.isOver && transaction.mode === 'readwrite') abortSoon(transaction)
-  })
-}
-
-function abortSoon(transaction: IDBTransaction): void {
-  queueMicrotask(() => transaction.abort())
 }
 
 function watched(factory: IDBFactory, onTransaction: (transaction: IDBTransaction) => void): IDBFactory {

@@ -1,0 +1,247 @@
+// The work on one line of a world, on this device: the ledger, what the disk keeps of it, and the other tabs that work on
+// it too. It knows what is unsaved and what becomes of it, and nothing of sockets.
+import type * as Y from 'yjs'
+import type { Address } from '../../shared/world/address.ts'
+import { metaOf } from '../../shared/world/scene.ts'
+import type { Device } from './device.ts'
+import { Journal } from './journal.ts'
+import { readUnsaved } from './kept.ts'
+import { holdCopy, leaveLine, leaveOtherLines, type CopyAbout } from './leaving.ts'
+import { Ledger, type Dropped } from './ledger.ts'
+import { placeOf, recordKeyOf } from './records.ts'
+import type { RecordKey, UnsavedRecord, WorldIdentity } from './records.ts'
+import type { Refusal } from './sync.ts'
+import { openTabs, type TabMessage, type Tabs } from './tabs.ts'
+
+export interface WorkEvents {
+  /** An editor made this edit; it is noted already. */
+  readonly edited: (record: UnsavedRecord) => void
+  /** What is unsaved, or whether the device keeps it, changed. */
+  readonly changed: () => void
+  /** Edits were taken back, in this tab or in another: the scene is another document. */
+  readonly takenBack: (refusal: Refusal) => void
+  /** What a tab says of who is there, and that one has opened or closed. */
+  readonly tabPresent: (update: Uint8Array) => void
+  readonly tabOpened: () => void
+  readonly tabClosed: (tab: string) => void
+}
+
+export interface WorkOptions {
+  readonly device: Device
+  readonly address: Address
+  /** Names the open replica. */
+  readonly tab: string
+  readonly events: WorkEvents
+}
+
+interface Settled {
+  readonly world: WorldIdentity
+  readonly journal: Journal
+  readonly tabs: Tabs
+}
+
+export class Work {
+  readonly #options: WorkOptions
+  readonly #ledger: Ledger
+  #settled: Settled | null = null
+  #edits = 0
+
+  constructor(options: WorkOptions) {
+    this.#options = options
+    this.#ledger = new Ledger(options.device.outside, (update) => this.#edited(update))
+  }
+
+  /** Which world and line this is; null as long as nobody has said. */
+  get world(): WorldIdentity | null {
+    return this.#settled?.world ?? null
+  }
+
+  get scene(): Y.Doc {
+    return this.#ledger.scene
+  }
+
+  /** Whether there is anything of the server's state to show. */
+  get hasBase(): boolean {
+    return this.#ledger.hasBase
+  }
+
+  get unsaved(): Iterable<UnsavedRecord> {
+    return this.#ledger.unsaved
+  }
+
+  get changes(): number {
+    return this.#ledger.changes
+  }
+
+  get keeps(): boolean {
+    return this.#options.device.outside.indexedDB !== null && (this.#settled?.journal.keeps ?? true)
+  }
+
+  get title(): string {
+    return metaOf(this.scene).title
+  }
+
+  baseVector(): Uint8Array {
+    return this.#ledger.baseVector()
+  }
+
+  /** What the server has lost of what it once had on disk; null when it has all of it. */
+  lostBy(serverVector: Uint8Array): Uint8Array | null {
+    return this.#ledger.beyond(serverVector)
+  }
+
+  /** Takes up what the device has of a line; edits that were made before are kept with it. Once. */
+  async settleOn(world: WorldIdentity): Promise<void> {
+    const { device, tab, events } = this.#options
+    const journal = new Journal({
+      database: device.database,
+      copies: device.copies,
+      clock: device.outside.clock,
+      world: world.id,
+      place: placeOf(world, 'scene'),
+      state: () => this.#ledger.baseState(),
+      onKeeps: events.changed,
+    })
+    const name = `inkland ${device.member} ${placeOf(world, 'scene')}`
+    const tabs = openTabs(device.outside, name, (message) => this.#heard(message))
+    this.#settled = { world, journal, tabs }
+    const kept = await journal.load()
+    for (const record of this.#ledger.unsaved) if (record.tab === tab) journal.keep(record)
+    this.#ledger.load(kept.rows, kept.unsaved)
+    tabs.post({ type: 'hello' })
+    events.changed()
+  }
+
+  /** Takes in what the server has. Throws when the update is malformed. */
+  receive(update: Uint8Array): void {
+    if (this.#ledger.receive(update)) this.#settled?.journal.add(update)
+  }
+
+  /** The server has these edits on disk. */
+  settle(keys: ReadonlySet<RecordKey>): void {
+    const row = this.#ledger.settle(keys)
+    if (!row) return
+    this.#settled?.journal.settle(keys, row)
+    this.#settled?.tabs.post({ type: 'saved', keys: [...keys] })
+    this.#options.events.changed()
+  }
+
+  /**
+   * The server will not have these edits: they become a copy, and the scene is made again without them. With
+   * `fromNothing`, the server's state is forgotten, too, since it is no longer the server's. False when there was
+   * nothing to take back.
+   */
+  takeBack(keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean): boolean {
+    const settled = this.#settled
+    if (!settled) return false
+    const dropped = fromNothing ? this.#ledger.startOver() : this.#ledger.drop(keys)
+    if (!dropped) return false
+    const copy = holdCopy(this.#options.device, this.#about(settled.world, text), dropped)
+    if (fromNothing) settled.journal.replaceRows()
+    settled.journal.moveToCopy(keysOf(dropped), copy)
+    settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), code, text, copy: copy.id })
+    this.#options.events.takenBack({ code, text, copy: copy.id })
+    return true
+  }
+
+  /**
+   * Gives this line up for another: what is unsaved becomes a copy, and nothing of it is sent. Answers at once; what
+   * the device kept is deleted when `left` resolves.
+   */
+  leave(why: string): { readonly refusal: Refusal | null; readonly left: Promise<void> } {
+    const settled = this.#settled
+    const { device } = this.#options
+    if (!settled) return { refusal: null, left: Promise.resolve() }
+    const about = this.#about(settled.world, why)
+    const dropped = this.#ledger.abandon()
+    const copy = dropped.records.length > 0 ? holdCopy(device, about, dropped) : null
+    const refusal = { code: 'line', text: why, copy: copy?.id ?? null }
+    settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...refusal })
+    settled.tabs.close()
+    const left = settled.journal.close().then(() => leaveLine(device, about, dropped, copy))
+    return { refusal: copy && refusal, left }
+  }
+
+  /** Makes copies of what closed tabs left unsaved on other lines of this world. Rejects with a DeviceFault. */
+  async leaveOtherLines(): Promise<void> {
+    const { device, address } = this.#options
+    const { world, title } = this
+    if (world) await leaveOtherLines(device, { world, address, title })
+  }
+
+  /** Learns what other tabs have left on the disk, without a word. Rejects with a DeviceFault. */
+  async gather(): Promise<void> {
+    const settled = this.#settled
+    if (!settled) return
+    await settled.journal.flush()
+    const kept = await readUnsaved(this.#options.device.database, placeOf(settled.world, 'scene'))
+    this.#learn(kept.filter(({ tab }) => tab !== this.#options.tab))
+  }
+
+  tellPresence(update: Uint8Array): void {
+    this.#settled?.tabs.post({ type: 'presence', update })
+  }
+
+  /** Writes what is left to write, and leaves what is unsaved to the other tabs. */
+  async close(): Promise<void> {
+    const settled = this.#settled
+    await settled?.journal.close()
+    settled?.tabs.post({ type: 'bye', tab: this.#options.tab })
+    settled?.tabs.close()
+    this.#ledger.destroy()
+  }
+
+  #edited(bytes: Uint8Array): void {
+    const { device, tab, events } = this.#options
+    this.#edits += 1
+    const record = { key: recordKeyOf(tab, this.#edits), tab, bytes, at: device.outside.clock.now() }
+    this.#ledger.note(record)
+    this.#settled?.journal.keep(record)
+    this.#settled?.tabs.post({ type: 'edits', records: [record] })
+    events.edited(record)
+    events.changed()
+  }
+
+  #heard(message: TabMessage): void {
+    const { events, tab } = this.#options
+    switch (message.type) {
+      case 'hello': {
+        const own = [...this.unsaved].filter((record) => record.tab === tab)
+        if (own.length > 0) this.#settled?.tabs.post({ type: 'edits', records: own })
+        return events.tabOpened()
+      }
+      case 'edits':
+        return this.#learn(message.records)
+      case 'saved':
+        return this.#ledger.settle(message.keys) ? events.changed() : undefined
+      case 'dropped':
+        return this.#droppedElsewhere(message.keys, message)
+      case 'presence':
+        return events.tabPresent(message.update)
+      case 'bye':
+        return events.tabClosed(message.tab)
+    }
+  }
+
+  #learn(records: readonly UnsavedRecord[]): void {
+    if (this.#ledger.learn(records)) this.#options.events.changed()
+  }
+
+  /** Another tab has taken edits back. What rested on them here goes into a copy of its own. */
+  #droppedElsewhere(keys: readonly RecordKey[], { code, text, copy }: Refusal): void {
+    const settled = this.#settled
+    const dropped = this.#ledger.drop(keys)
+    if (!settled || !dropped) return
+    const theirs = new Set(keys)
+    const isMore = dropped.records.some(({ key }) => !theirs.has(key))
+    const own = isMore ? holdCopy(this.#options.device, this.#about(settled.world, text), dropped) : null
+    settled.journal.moveToCopy(keysOf(dropped), own)
+    this.#options.events.takenBack({ code, text, copy: own?.id ?? copy })
+  }
+
+  #about(world: WorldIdentity, why: string): CopyAbout {
+    return { world, address: this.#options.address, title: this.title, why }
+  }
+}
+
+const keysOf = ({ records }: Dropped): RecordKey[] => records.map(({ key }) => key)
