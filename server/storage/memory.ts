@@ -49,7 +49,7 @@ class MemoryStore implements Store {
   readonly #names = new Map<MemberId, string>()
   readonly #secrets = new Map<string, Uint8Array>()
   /** Documents with an append that failed and whose caller has not been told yet. */
-  readonly #failing = new Set<KeptDocument>()
+  readonly #failing = new Set<string>()
   #lastKey = 0
   #lastSequence = 0
   #closed = false
@@ -86,9 +86,10 @@ class MemoryStore implements Store {
   rename(key: WorldKey, address: Address): Promise<WorldRecord | null> {
     return this.#run(() => {
       const world = this.#world(key)
-      const holder = this.#search((identity) => identity.address === address)
+      const identity = identityOf(world)
+      const holder = this.#search((other) => other.address === address)
       if (holder !== null && holder.key !== key) return null
-      identityOf(world).address = address
+      identity.address = address
       return recordOf(world)
     })
   }
@@ -117,17 +118,14 @@ class MemoryStore implements Store {
 
   append(updates: readonly Append[]): Promise<number[]> {
     return this.#run(() => {
-      const named = [...new Set(updates.map((update) => update.document))]
+      const names = updates.map(({ document }) => `${document.world}/${document.kind}`)
       try {
+        if (names.some((name) => this.#failing.has(name))) throw afterAFailure()
         const found = updates.map((update) => ({ ...update, document: this.#document(update.document) }))
-        if (found.some(({ document }) => this.#failing.has(document))) throw afterAFailure()
         checkClaims(found)
         return found.map((update) => this.#appendOne(update.document, update))
       } catch (fault) {
-        for (const { world, kind } of named) {
-          const document = this.#worlds.get(world)?.documents[kind]
-          if (document) this.#failing.add(document)
-        }
+        for (const name of names) this.#failing.add(name)
         // The caller learns of it in the microtask after this one.
         queueMicrotask(() => this.#failing.clear())
         throw fault

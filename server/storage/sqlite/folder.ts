@@ -9,7 +9,7 @@ export class FolderRefusal extends Error {
 }
 
 /** How long to wait for a lock, in ms: a process that is just ending needs some time. */
-const LOCK_WAIT_MS = 2000
+const LOCK_WAIT_MS = 1000
 const SQLITE_BUSY = 5
 
 /** Makes the folder (0700) unless it is there, and the database file (0600). */

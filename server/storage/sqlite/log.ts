@@ -50,6 +50,8 @@ export function createLog(database: DatabaseSync) {
     /** Appends updates; the answer is the first one's sequence, the others' follow it without a gap. */
     append: (updates: readonly Append[]): number => {
       const first = sequence + 1
+      // First of all, so that a missing world is told as such, whatever else is wrong with the call.
+      for (const { document } of updates) keys.document(document)
       for (const { document, bytes, member, at, claims } of updates) {
         const documentKey = keys.document(document)
         const memberKey = keys.member(member)

@@ -1,0 +1,189 @@
+// Random calls, many of them in one turn, on a store and on the memory store beside it: every answer must be the same,
+// also after restarts.
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { parseLineId, parseMemberId, parseWorldId } from '../../shared/world/address.ts'
+import { createMemoryStore } from '../../server/storage/memory.ts'
+import { StoreFault, type DocumentKey, type Store, type WorldKey } from '../../server/storage/store.ts'
+import { seedFromEnvironment } from '../simulation/random.ts'
+import { at, typed } from './made.ts'
+import { durableStores } from './stores.ts'
+
+const MEMBERS = ['ada', 'bob', 'anonymous'].map((id) => parseMemberId(id)!)
+/** What three clients type, letter by letter, and two updates that no document can apply. */
+const UPDATES = [
+  ...typed(1, 'abcdef'),
+  ...typed(2, 'ghijkl'),
+  ...typed(3, 'mnopqr'),
+  Uint8Array.of(9, 9),
+  new Uint8Array(),
+]
+
+/** How many stores are tried, each with some hundred calls; and how long that may take on a busy machine. */
+const RUNS = 15
+const TIMEOUT_MS = 180_000
+
+type Command = (store: Store) => Promise<unknown>
+
+const small = fc.nat({ max: 5 })
+/** Mostly worlds that are there, sometimes one that is not. */
+const KEY_MAX = 6
+const worldKey = fc.integer({ min: 1, max: KEY_MAX }).map((key) => key as WorldKey)
+const document = fc.record<DocumentKey>({ world: worldKey, kind: fc.constantFrom('scene', 'live') })
+const address = small.map((n) => at(`ada/w${n}`))
+const id = small.map((n) => parseWorldId(`id${n}`)!)
+const line = parseLineId('line')!
+const member = fc.constantFrom(...MEMBERS)
+const time = fc.nat({ max: 50 })
+const sequence = fc.nat({ max: 60 })
+const bytes = fc.constantFrom(...UPDATES)
+const claims = fc.oneof(
+  { weight: 3, arbitrary: fc.constant([]) },
+  fc.array(fc.nat({ max: 8 }), { maxLength: 3 }),
+)
+const plainUpdate = fc.record({ bytes, member, at: time, claims })
+const appended = fc.record({ document, bytes, member, at: time, claims })
+const importedRow = fc.record({
+  bytes,
+  member,
+  firstAt: time,
+  lastAt: time,
+  updates: fc.integer({ min: 1, max: 9 }),
+  quarantined: fc.boolean(),
+})
+const rule = fc.record({
+  before: fc.nat({ max: 80 }),
+  gapMs: fc.nat({ max: 60 }),
+  bytesMax: fc.nat({ max: 200 }),
+})
+
+/** One kind of command: how its arguments are made up, and what is called with them. */
+function command<Values extends [unknown, ...unknown[]]>(
+  weight: number,
+  values: { [Index in keyof Values]: fc.Arbitrary<Values[Index]> },
+  call: (store: Store, ...values: Values) => Promise<unknown>,
+): fc.WeightedArbitrary<Command> {
+  const arbitrary = fc
+    .tuple<Values>(...values)
+    .map((chosen): Command => named(call.toString(), chosen, (store) => call(store, ...chosen)))
+  return { weight, arbitrary }
+}
+
+/** Shows in a failing run what was called. */
+function named(call: string, values: unknown, run: Command): Command {
+  return Object.assign(run, { [fc.toStringMethod]: () => `${call} with ${fc.stringify(values)}` })
+}
+
+const commands = fc.oneof(
+  command(30, [fc.array(appended, { minLength: 1, maxLength: 3 })], (store, updates) =>
+    store.append(updates),
+  ),
+  command(6, [id, address, time, fc.array(plainUpdate, { maxLength: 2 })], (store, id, address, at, scene) =>
+    store.create({ id, line, address, title: 'new', at, scene }),
+  ),
+  command(8, [document], (store, key) => store.open(key)),
+  command(5, [document, sequence, fc.nat({ max: 8 })], (store, key, after, limit) =>
+    store.log(key, after, limit),
+  ),
+  command(5, [document, bytes], async (store, key, state) => {
+    const { sequence } = await store.open(key)
+    return store.snapshot(key, sequence, state)
+  }),
+  command(3, [document, sequence, bytes], (store, key, covered, state) =>
+    store.snapshot(key, covered, state),
+  ),
+  command(6, [document, rule], (store, key, rule) => store.compact(key, rule)),
+  command(2, [document, sequence], (store, key, row) => store.quarantine(key, row)),
+  command(2, [worldKey, address], (store, key, address) => store.rename(key, address)),
+  command(2, [worldKey, fc.string()], (store, key, title) => store.retitle(key, title)),
+  command(3, [worldKey, fc.option(time)], (store, key, when) => store.bin(key, when)),
+  command(2, [worldKey], (store, key) => store.destroy(key)),
+  command(2, [address, id], async (store, address, id) => [
+    await store.find(address),
+    await store.findById(id),
+  ]),
+  command(2, [fc.constantFrom('here', 'binned')], (store, which) => store.worlds(which)),
+  command(1, [time], (store, createdAt) => store.stage(createdAt)),
+  command(
+    3,
+    [document, fc.array(importedRow, { maxLength: 4 }), claims, member],
+    (store, key, rows, clients, member) =>
+      store.importLog(key, { rows, clients: new Map(clients.map((client) => [client, member])) }),
+  ),
+  command(
+    2,
+    [worldKey, id, address, fc.array(fc.record({ id: member, name: fc.string() }), { maxLength: 2 })],
+    (store, key, id, address, names) => store.publish(key, { id, line, address, title: 'published', names }),
+  ),
+  command(1, [member, fc.string()], (store, id, name) => store.nameMember({ id, name })),
+  command(1, [small, bytes], (store, n, bytes) => store.secret(`key${n}`, () => bytes)),
+  command(1, [fc.constant(null)], (store) => Promise.all([store.members(), store.probe()])),
+)
+
+/** Calls of one turn, then perhaps a restart. */
+const turn = fc.record({
+  calls: fc.array(commands, { minLength: 1, maxLength: 8 }),
+  restart: fc.oneof({ weight: 12, arbitrary: fc.constant(false) }, fc.constant(true)),
+})
+
+/** What a caller is told: the value, or which fault. */
+async function told(answer: Promise<unknown>): Promise<unknown> {
+  return answer.then(
+    (value) => ({ value }),
+    (error: unknown) =>
+      error instanceof StoreFault || error instanceof RangeError ? { fault: error.name } : error,
+  )
+}
+
+const callAll = (store: Store, calls: readonly Command[]) =>
+  Promise.all(calls.map((call) => told(call(store))))
+
+describe.each(durableStores)('the store beside memory: $name', ({ open }) => {
+  test(
+    'random calls get the same answers',
+    async () => {
+      const seed = seedFromEnvironment() | 0
+      console.info(`random calls: seed ${seed}; again with INKLAND_SEED=${seed}`)
+      const property = fc.asyncProperty(
+        fc.array(turn, { minLength: 5, maxLength: 40, size: 'max' }),
+        async (turns) => {
+          await using opened = await open()
+          const memory = createMemoryStore()
+          for (const { calls, restart } of turns) {
+            const [answers, expected] = await Promise.all([
+              callAll(opened.store, calls),
+              callAll(memory, calls),
+            ])
+            expect(answers).toEqual(expected)
+            if (restart) await Promise.all([opened.reopen(), forgetStaged(memory)])
+          }
+          expect(await wholeOf(opened.store)).toEqual(await wholeOf(memory))
+        },
+      )
+      await fc.assert(property, { seed, endOnFailure: true, numRuns: RUNS })
+    },
+    TIMEOUT_MS,
+  )
+})
+
+/** What a restart does to a store: imports that did not come to an end are gone. */
+async function forgetStaged(store: Store): Promise<void> {
+  const published = new Set((await worldsOf(store)).map((world) => world.key))
+  for (let key = 1; key <= KEY_MAX; key += 1) {
+    if (!published.has(key as WorldKey)) await told(store.destroy(key as WorldKey))
+  }
+}
+
+const worldsOf = async (store: Store) => [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+
+/** Everything that can be read of a store. */
+async function wholeOf(store: Store): Promise<unknown> {
+  const worlds = await worldsOf(store)
+  const logs = worlds.flatMap((world) =>
+    (['scene', 'live'] as const).map((kind) => {
+      const document = { world: world.key, kind }
+      return Promise.all([store.open(document), store.log(document, 0, 1000)])
+    }),
+  )
+  return [worlds, await Promise.all(logs), await store.members()]
+}

@@ -1,0 +1,260 @@
+// What is SQLite's own: the folder, the disk, the thread, and death at any time.
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import { describe, expect, test } from 'vitest'
+import { FolderRefusal, openSqliteStore } from '../../server/storage/sqlite.ts'
+import { FILED_AT_ONCE } from '../../server/storage/sqlite/filing.ts'
+import { Link } from '../../server/storage/sqlite/link.ts'
+import { StoreFault, type Store } from '../../server/storage/store.ts'
+import { ada, at, documentOf, makeWorld, update } from './made.ts'
+import { newFolder, openSqlite } from './stores.ts'
+
+const DECODER = new TextDecoder()
+const texts = (rows: readonly { readonly bytes: Uint8Array }[]) =>
+  rows.map((row) => DECODER.decode(row.bytes))
+
+describe('the folder', () => {
+  test.skipIf(process.platform === 'win32')('only its owner can read it', async () => {
+    await using parent = await newFolder()
+    const folder = join(parent.path, 'deep', 'data')
+    const store = await openSqliteStore({ folder })
+    await makeWorld(store, 'garden')
+    const modeOf = async (name: string) => ((await stat(join(folder, name))).mode & 0o777).toString(8)
+    const modes = await Promise.all(['', 'inkland.sqlite', 'inkland.sqlite-wal', 'inkland.lock'].map(modeOf))
+    expect(modes).toEqual(['700', '600', '600', '600'])
+    await store.close()
+  })
+
+  test('is used by one store at a time, and free when that one is closed', async () => {
+    await using folder = await newFolder()
+    const store = await openSqliteStore({ folder: folder.path })
+    const second = openSqliteStore({ folder: folder.path })
+    await expect(second).rejects.toThrow(FolderRefusal)
+    // The one that was refused must not have let go of the first one's lock.
+    const third = openSqliteStore({ folder: folder.path })
+    await expect(third).rejects.toThrow(`Another Inkland is using the folder ${folder.path}`)
+    await store.close()
+    await (await openSqliteStore({ folder: folder.path })).close()
+  })
+
+  test('of a newer Inkland is refused, untouched, with a word on what to do', async () => {
+    await using folder = await newFolder()
+    await (await openSqliteStore({ folder: folder.path })).close()
+    const database = new DatabaseSync(join(folder.path, 'inkland.sqlite'))
+    database.exec('PRAGMA user_version = 99')
+    database.close()
+    const refused = openSqliteStore({ folder: folder.path })
+    await expect(refused).rejects.toThrow(FolderRefusal)
+    await expect(refused).rejects.toThrow(/newer Inkland.*version 99.*--data/)
+  })
+
+  test('with something else in the place of the database is refused, and that is left as it is', async () => {
+    await using folder = await newFolder()
+    const path = join(folder.path, 'inkland.sqlite')
+    await writeFile(path, 'These are my notes.'.repeat(100))
+    await expect(openSqliteStore({ folder: folder.path })).rejects.toThrow(FolderRefusal)
+    expect(await readFile(path, 'utf8')).toMatch(/^These are my notes/)
+  })
+
+  test('that cannot be made is refused', async () => {
+    await using folder = await newFolder()
+    const file = join(folder.path, 'file')
+    await writeFile(file, '')
+    await expect(openSqliteStore({ folder: join(file, 'data') })).rejects.toThrow(FolderRefusal)
+  })
+
+  test('keeps no import that did not come to an end', async () => {
+    await using opened = await openSqlite()
+    const { store } = opened
+    const key = await store.stage(1)
+    const document = { world: key, kind: 'scene' } as const
+    const row = {
+      bytes: Uint8Array.of(1),
+      member: ada,
+      firstAt: 1,
+      lastAt: 1,
+      updates: 1,
+      quarantined: false,
+    }
+    await store.importLog(document, { rows: [row], clients: new Map([[7, ada]]) })
+    const again = await opened.reopen()
+    await expect(again.open(document)).rejects.toThrow(StoreFault)
+    expect((await makeWorld(again, 'garden')).key).toBeGreaterThan(key)
+  })
+})
+
+describe('rows that are filed behind the writing', () => {
+  test('are read, listed and deleted like those that are not', async () => {
+    await using opened = await openSqlite()
+    const { store } = opened
+    const [garden, park] = [
+      await makeWorld(store, 'garden', { at: 1 }),
+      await makeWorld(store, 'park', { at: 2 }),
+    ]
+    const worlds = [garden, park]
+    const total = FILED_AT_ONCE * 2 + 100
+    const updates = Array.from({ length: total }, (_, n) =>
+      update(documentOf(worlds[n % 2]!), n, { bytes: new TextEncoder().encode(`${n}`), at: n }),
+    )
+    // One by one, so that filing happens in between.
+    for (let n = 0; n < total; n += 50) await store.append(updates.slice(n, n + 50))
+    const odd = updates.filter((_, n) => n % 2 === 1)
+    const stored = await store.open(documentOf(park))
+    expect(texts(stored.tail)).toEqual(texts(odd))
+    expect(stored.sequence).toBe(stored.tail.at(-1)?.sequence)
+    const pages: number[] = []
+    for (let after = 0; ;) {
+      const page = await store.log(documentOf(park), after, 700)
+      if (page.length === 0) break
+      pages.push(...page.map((row) => row.sequence))
+      after = page.at(-1)!.sequence
+    }
+    expect(pages).toEqual(stored.tail.map((row) => row.sequence))
+    expect((await store.worlds('here')).map((world) => world.changedAt)).toEqual([total - 1, total - 2])
+    await store.bin(park.key, 1)
+    await store.destroy(park.key)
+    expect((await store.open(documentOf(garden))).tail).toHaveLength(total / 2)
+    const again = await opened.reopen()
+    expect(texts((await again.open(documentOf(garden))).tail)).toEqual(
+      texts(updates.filter((_, n) => n % 2 === 0)),
+    )
+    expect((await again.find(garden.address))?.changedAt).toBe(total - 2)
+  })
+})
+
+describe('death at any time', () => {
+  const KILLS = 5
+
+  test('a process killed in the middle of appends loses nothing that it acknowledged, and leaves no lock', async () => {
+    await using folder = await newFolder()
+    const saved = new Set<string>()
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const said = await appendUntilKilled(folder.path, kill * 1_000_000, 50 + kill * 60)
+      for (const call of said) saved.add(call)
+    }
+    const store = await openSqliteStore({ folder: folder.path })
+    const world = (await store.find(at('ada/garden')))!
+    const kept = new Map<string, number>()
+    for (const kind of ['scene', 'live'] as const) {
+      const stored = await store.open(documentOf(world, kind))
+      for (const text of texts(stored.tail)) kept.set(text, (kept.get(text) ?? 0) + 1)
+      // Each row claimed a client id of its own: a row and its claim are one.
+      expect(stored.clients.size).toBe(stored.tail.length)
+    }
+    await store.close()
+    const lost = [...saved].filter((call) => !kept.has(call))
+    console.info(`killed ${KILLS} times: ${saved.size} acknowledged calls, ${lost.length} lost`)
+    expect(lost).toEqual([])
+    expect(new Set(kept.values())).toEqual(new Set([UPDATES_PER_CALL]))
+  })
+
+  /** Runs the appending process until it said that `enough` calls are saved; answers all that it said. */
+  async function appendUntilKilled(folder: string, first: number, enough: number): Promise<string[]> {
+    const program = fileURLToPath(new URL('append-and-die.ts', import.meta.url))
+    const args = [program, folder, `${first}`, `${UPDATES_PER_CALL}`]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
+    const exit = once(child, 'exit')
+    let said = ''
+    for await (const part of child.stdout as AsyncIterable<Buffer>) {
+      said += part.toString()
+      if (said.split('\n').length > enough) child.kill('SIGKILL')
+    }
+    await exit
+    const lines = said.split('\n').slice(0, -1)
+    expect(lines.length).toBeGreaterThanOrEqual(enough)
+    return lines
+  }
+})
+
+/** Many, so that rows are filed in between. */
+const UPDATES_PER_CALL = 25
+
+describe('a disk that is full', () => {
+  const canLimit = spawnSync('prlimit', ['--version']).status === 0
+
+  test.skipIf(!canLimit)('is told, can be read, and is written again once there is room', async () => {
+    await using opened = await openSqlite()
+    const { store } = opened
+    const world = await makeWorld(store, 'garden')
+    const document = documentOf(world)
+    const first = await store.append([update(document, 1)])
+    // The system refuses to make a file larger, as a full disk does.
+    limitFiles('1048576')
+    let saved = first.length
+    try {
+      const big = () => update(document, 2, { bytes: new Uint8Array(100_000) })
+      await expect(
+        (async () => {
+          for (let n = 0; n < 100; n += 1) saved += (await store.append([big()])).length
+        })(),
+      ).rejects.toThrow(StoreFault)
+      await expect(Promise.all(Array.from({ length: 20 }, () => store.probe()))).rejects.toThrow(StoreFault)
+      const [read, refused] = await Promise.allSettled([store.open(document), store.append([big()])])
+      expect(refused.status).toBe('rejected')
+      expect(read).toMatchObject({ status: 'fulfilled', value: { tail: { length: saved } } })
+      expect(saved).toBeGreaterThan(3)
+    } finally {
+      limitFiles('unlimited')
+    }
+    await store.probe()
+    saved += (await store.append([update(document, 3)])).length
+    expect((await store.open(document)).tail).toHaveLength(saved)
+    const again = await opened.reopen()
+    expect((await again.open(document)).tail).toHaveLength(saved)
+  })
+
+  function limitFiles(bytes: string): void {
+    const { status, stderr } = spawnSync('prlimit', ['--pid', `${process.pid}`, `--fsize=${bytes}:`])
+    if (status !== 0) throw new Error(stderr.toString())
+  }
+})
+
+describe('the thread', () => {
+  test('that dies fails what was on its way, and the next call starts another', async () => {
+    await using folder = await newFolder()
+    const threads: Worker[] = []
+    const link = new Link(
+      () => {
+        const script = new URL('../../server/storage/sqlite/worker.ts', import.meta.url)
+        const thread = new Worker(script, { workerData: { folder: folder.path } })
+        threads.push(thread)
+        return thread
+      },
+      () => {},
+    )
+    await link.connect()
+    const key = await link.ask('stage', 1)
+    const pending = link.ask('worlds', 'here')
+    const [ended] = await Promise.allSettled([pending, threads[0]?.terminate()])
+    expect(ended).toMatchObject({ status: 'rejected', reason: expect.any(StoreFault) })
+    expect(await link.ask('stage', 2)).toBeGreaterThan(key)
+    expect(threads).toHaveLength(2)
+    await link.close()
+  })
+})
+
+describe('a group', () => {
+  test('that holds one bad call keeps all the others', async () => {
+    await using opened = await openSqlite()
+    const { store } = opened
+    const world = await makeWorld(store, 'garden')
+    const park = await makeWorld(store, 'park')
+    await store.append([update(documentOf(park), 0, { claims: [1] })])
+    const good = Array.from({ length: 300 }, (_, n) => store.append([update(documentOf(world), n)]))
+    const bad = append(store, { member: 'someone else' })
+    const more = Array.from({ length: 300 }, (_, n) => store.append([update(documentOf(world), n)]))
+    await expect(bad).rejects.toThrow('Client 1 belongs to another member')
+    const sequences = (await Promise.all([...good, ...more])).flat()
+    expect(new Set(sequences).size).toBe(600)
+    expect((await store.open(documentOf(world))).tail).toHaveLength(600)
+
+    function append(store: Store, { member }: { member: string }) {
+      return store.append([update(documentOf(park), 1, { member: member as typeof ada, claims: [1] })])
+    }
+  })
+})
