@@ -4,7 +4,7 @@ import * as Y from 'yjs'
 import type { CompactionRule, LogRow } from './store.ts'
 
 /** Most rows merged into one at a time, so that a store is not held for long; a later compaction goes on from there. */
-export const RUN_ROWS_MAX = 256
+export const RUN_ROWS_MAX = 128
 
 /** What is asked of a row to tell whether it can be merged. */
 export interface MergeCandidate extends Omit<LogRow, 'bytes' | 'member'> {

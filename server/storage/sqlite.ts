@@ -9,14 +9,19 @@ import { packRows, packUpdates, unpackLog, unpackTail } from './packing.ts'
 
 export { FolderRefusal } from './sqlite/folder.ts'
 
+/** Room for the thread's short-lived objects, in MB: a group is soon over, and V8 would let 48 MB gather first. */
+const NURSERY_MB = 4
+
 /** Opens the store in `folder`, making it if need be; rejects with a FolderRefusal that says what to do. */
 export async function openSqliteStore(options: {
   readonly folder: string
   readonly logger?: Pick<Logger, 'error'>
 }): Promise<Store> {
   const { folder, logger } = options
+  const script = new URL('sqlite/worker.ts', import.meta.url)
+  const resourceLimits = { maxYoungGenerationSizeMb: NURSERY_MB }
   const link = new Link(
-    () => new Worker(new URL('sqlite/worker.ts', import.meta.url), { workerData: { folder } }),
+    () => new Worker(script, { workerData: { folder }, resourceLimits }),
     (error) => logger?.error(error, 'The thread of the store failed'),
   )
   await link.connect()
