@@ -76,7 +76,7 @@ export class Rooms {
   async enter(world: WorldRecord, kind: DocumentKind, then: (room: Room) => void): Promise<void> {
     const key = { world: world.key, kind }
     const name = nameOf(key)
-    await this.leaving.get(name)
+    for (let gone = this.leaving.get(name); gone; gone = this.leaving.get(name)) await gone
     let opening = this.open.get(name)
     if (opening === undefined) {
       opening = this.openRoom(world, key)
@@ -101,19 +101,31 @@ export class Rooms {
     await this.retitle()
     await Promise.all(rooms.map((room) => room.close(CLOSE.goingAway, 'This node is being stopped.')))
     const deadline = this.options.clock.now() + TIDY_MS
-    for (const room of rooms) if (this.options.clock.now() < deadline) await room.tidy()
+    for (const room of rooms) {
+      if (this.options.clock.now() < deadline) await room.tidy().catch(this.warning(room))
+    }
   }
 
-  /** Brings the titles in the list of worlds up to what the scenes say. */
+  /** Brings the titles in the list of worlds up to what the scenes say; where that fails, it is tried again. */
   async retitle(): Promise<void> {
     const touched = [...this.touched]
     this.touched.clear()
     for (const room of touched) {
       const title = this.titleIn(room)
       if (title === room.title) continue
-      room.title = title
-      await this.options.store.retitle(room.key.world, title)
+      try {
+        await this.options.store.retitle(room.key.world, title)
+        room.title = title
+      } catch (error) {
+        if (this.here.has(room)) this.touched.add(room)
+        this.warning(room)(error)
+      }
     }
+  }
+
+  /** What only costs time when it fails is told, and is no reason to stop. */
+  private warning(room: Room): (error: unknown) => void {
+    return (error) => this.options.onEvent(room, { type: 'warned', error })
   }
 
   private titleIn(room: Room): string {
@@ -182,7 +194,7 @@ export class Rooms {
   /** Nobody opens a document again before the room that had it has let go of its log. */
   private async holdUntil(room: Room, gone: Promise<void>): Promise<void> {
     const name = nameOf(room.key)
-    const settled = gone.catch((error: unknown) => this.options.onEvent(room, { type: 'warned', error }))
+    const settled = gone.catch(this.warning(room))
     this.leaving.set(name, settled)
     await settled
     if (this.leaving.get(name) === settled) this.leaving.delete(name)

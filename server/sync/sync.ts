@@ -92,7 +92,7 @@ export function createSync(options: SyncOptions): Sync {
       case 'recovered':
         return log.info({ world }, 'the disk works again')
       case 'warned':
-        return log.warn({ world, err: event.error }, 'a log could not be tidied')
+        return log.warn({ world, err: event.error }, 'a log could not be tidied, or a title kept')
       case 'broken':
         return log.error({ world, err: event.error }, 'a world broke and is opened again')
       case 'empty':
@@ -143,7 +143,7 @@ export function createSync(options: SyncOptions): Sync {
     if (isStopping) return
     const now = clock.now()
     for (const connection of connections) connection.tend(now)
-    rooms.retitle().catch((error: unknown) => log.warn({ err: error }, 'a title could not be kept'))
+    void rooms.retitle()
     clock.after(TEND_MS, tend)
   }
   clock.after(TEND_MS, tend)

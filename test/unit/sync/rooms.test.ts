@@ -1,0 +1,73 @@
+import { expect, it } from 'vitest'
+import { NOBODY } from '../../../server/accounts/member.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { StoreFault, type Store, type WorldRecord } from '../../../server/storage/store.ts'
+import { systemClock } from '../../../server/sync/clock.ts'
+import { Rooms } from '../../../server/sync/rooms.ts'
+import type { Room } from '../../../server/sync/room.ts'
+import { parseAddress } from '../../../shared/world/address.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { RawClient } from './client.ts'
+import { startNode } from './node.ts'
+import { until } from './until.ts'
+import { syncFrame } from '../../../shared/wire/frame.ts'
+import * as Y from 'yjs'
+
+/** A store in memory, with some of its calls replaced. */
+function storeWith(replaced: (store: Store) => Partial<Store>): Store {
+  const store = createMemoryStore()
+  const others = replaced(store)
+  return new Proxy(store, {
+    get(target, name) {
+      const method: unknown = Reflect.get(name in others ? others : target, name)
+      return typeof method === 'function' ? method.bind(target) : method
+    },
+  })
+}
+
+async function openRooms(store: Store): Promise<{ rooms: Rooms; world: WorldRecord }> {
+  const random = seededRandom(1).bytes
+  const rooms = new Rooms({ store, clock: systemClock, random, makeMissing: true, onEvent: () => {} })
+  const world = await rooms.find(parseAddress('ada/garden')!, NOBODY)
+  if ('code' in world) throw new Error(world.reason)
+  return { rooms, world }
+}
+
+it('a document is opened again only after the room that had it has let go of its log', async () => {
+  const order: string[] = []
+  const store = storeWith((inner) => ({
+    open: (key) => {
+      order.push('open')
+      return inner.open(key)
+    },
+    compact: async (key, rule) => {
+      const done = await inner.compact(key, rule)
+      order.push('let go')
+      return done
+    },
+  }))
+  const { rooms, world } = await openRooms(store)
+  const entered: Room[] = []
+  await rooms.enter(world, 'scene', (room) => entered.push(room))
+  const again = rooms.enter(world, 'scene', (room) => entered.push(room))
+  await rooms.close(world.key, 4500, 'Come again.')
+  await again
+  expect(order).toEqual(['open', 'let go', 'open'])
+  expect(entered[1]).not.toBe(entered[0])
+  await store.close()
+})
+
+it('everybody is sent out of a world whose title cannot be kept', async () => {
+  const node = await startNode({
+    store: storeWith(() => ({ retitle: () => Promise.reject(new StoreFault('The disk is full.')) })),
+  })
+  const ada = await RawClient.open(`${node.url}/ada/garden?inkland=1`)
+  const doc = new Y.Doc()
+  doc.getMap('meta').set('title', 'Another one')
+  ada.send(syncFrame('step2', Y.encodeStateAsUpdate(doc)))
+  await until(() => ada.saved === 1, 'it is saved')
+  const [world] = await node.store.worlds('here')
+  await node.sync.close(world!.key, 4410, 'It is in the bin.')
+  expect(await ada.gone()).toMatchObject({ code: 4410 })
+  await node.stop()
+})
