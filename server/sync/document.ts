@@ -2,6 +2,7 @@
 // somebody needs it; a reader who starts from nothing is given the stored bytes as they are.
 import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
+import { makeCopy } from '../../shared/wire/copy.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
 import { readUpdate, type UpdateReading } from '../../shared/wire/update.ts'
 import type { Stored } from '../storage/store.ts'
@@ -82,9 +83,9 @@ export class SharedDocument implements GuardedDocument {
     for (const client of claims) this.owners.delete(client)
   }
 
-  /** The document as it is on the disk. It has no listeners: with one, Yjs would encode every change again. */
+  /** The document as it is on the disk. Nobody listens to its updates: if somebody did, Yjs would encode every change again. */
   doc(): Y.Doc {
-    this.built ??= new Y.Doc()
+    this.built ??= makeCopy()
     if (this.waiting.length > 0) {
       const update = joinUpdates(this.waiting)
       this.waiting = []

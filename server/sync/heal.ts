@@ -1,6 +1,7 @@
 // Puts aside the rows of a log that cannot be applied, so that one damaged row never closes a world. Slow and careful: it
 // runs only after something went wrong.
 import * as Y from 'yjs'
+import { makeCopy } from '../../shared/wire/copy.ts'
 import { readUpdate } from '../../shared/wire/update.ts'
 import type { DocumentKey, Store } from '../storage/store.ts'
 
@@ -25,7 +26,7 @@ export async function healLog(store: Store, key: DocumentKey): Promise<number[]>
 }
 
 function build(updates: readonly Uint8Array[]): Y.Doc {
-  const doc = new Y.Doc()
+  const doc = makeCopy()
   for (const update of updates) Y.applyUpdate(doc, update)
   return doc
 }

@@ -1,0 +1,34 @@
+import { expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { SharedDocument } from '../../../server/sync/document.ts'
+
+/** Two who make the same page bold at once: one pair of marks is too many. */
+function boldTwice(): Uint8Array[] {
+  const [ada, bob] = [new Y.Doc(), new Y.Doc()]
+  const page = new Y.Text('page')
+  ada.getMap('artifacts').set('page', page)
+  const start = Y.encodeStateAsUpdate(ada)
+  Y.applyUpdate(bob, start)
+  const updates = [start]
+  for (const doc of [ada, bob]) doc.on('update', (update: Uint8Array) => updates.push(update))
+  for (const doc of [ada, bob]) {
+    const text = doc.getMap('artifacts').get('page')
+    if (text instanceof Y.Text) text.format(0, 4, { bold: true })
+  }
+  return updates
+}
+
+function deletedIn(doc: Y.Doc): number {
+  return [...Y.snapshot(doc).ds.clients.values()].flat().length
+}
+
+it('the copy in memory deletes nothing that nobody deleted', () => {
+  const updates = boldTwice()
+  const tail = updates.map((bytes, at) => ({ sequence: at + 1, bytes }))
+  const stored = { sequence: 3, snapshot: null, snapshotSequence: 0, tail, clients: new Map() }
+  const elsewhere = new Y.Doc()
+  elsewhere.getMap('artifacts')
+  for (const update of updates) Y.applyUpdate(elsewhere, update)
+  expect(deletedIn(elsewhere), 'Yjs tidies up').toBeGreaterThan(0)
+  expect(deletedIn(new SharedDocument(stored).doc())).toBe(0)
+})
