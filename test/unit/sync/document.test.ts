@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { readUpdate } from '../../../shared/wire/update.ts'
 import { SharedDocument } from '../../../server/sync/document.ts'
 
 /** Two who make the same page bold at once: one pair of marks is too many. */
@@ -24,11 +25,14 @@ function deletedIn(doc: Y.Doc): number {
 
 it('the copy in memory deletes nothing that nobody deleted', () => {
   const updates = boldTwice()
-  const tail = updates.map((bytes, at) => ({ sequence: at + 1, bytes }))
-  const stored = { sequence: 3, snapshot: null, snapshotSequence: 0, tail, clients: new Map() }
+  const stored = { sequence: 0, snapshot: null, snapshotSequence: 0, tail: [], clients: new Map() }
+  const document = new SharedDocument(stored)
   const elsewhere = new Y.Doc()
-  elsewhere.getMap('artifacts')
-  for (const update of updates) Y.applyUpdate(elsewhere, update)
+  for (const update of updates) {
+    Y.applyUpdate(elsewhere, update)
+    document.settle(readUpdate(update)!)
+    document.doc()
+  }
   expect(deletedIn(elsewhere), 'Yjs tidies up').toBeGreaterThan(0)
-  expect(deletedIn(new SharedDocument(stored).doc())).toBe(0)
+  expect(deletedIn(document.doc())).toBe(0)
 })
