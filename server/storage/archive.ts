@@ -9,8 +9,16 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import { ArchiveRefusal, type RecordName } from './archive/format.ts'
-import { canApply, parseHeader, parseKind, parseNames, parseOwners, parseRows } from './archive/parse.ts'
+import { ArchiveRefusal, OWNERS_MAX, ROWS_MAX, tooMuch, type RecordName } from './archive/format.ts'
+import {
+  canApply,
+  countIn,
+  parseHeader,
+  parseKind,
+  parseNames,
+  parseOwners,
+  parseRows,
+} from './archive/parse.ts'
 import { readRecords, type ArchiveRecord } from './archive/reader.ts'
 import { writeRecords } from './archive/writer.ts'
 import {
@@ -76,6 +84,8 @@ async function importRecords(
   let document: DocumentKey | null = null
   let reached = 0
   let names: MemberRecord[] = []
+  let rowsLeft = ROWS_MAX
+  let ownersLeft = OWNERS_MAX
   for await (const { name, payload } of records) {
     switch (name) {
       case 'document':
@@ -86,6 +96,8 @@ async function importRecords(
         break
       case 'rows':
         if (!document) throw misplaced(name)
+        rowsLeft -= countIn(payload)
+        if (rowsLeft < 0) throw tooMuch()
         reached = await store.importLog(document, { rows: parseRows(payload, at), clients: new Map() })
         break
       case 'snapshot':
@@ -94,6 +106,8 @@ async function importRecords(
         break
       case 'owners':
         if (!document) throw misplaced(name)
+        ownersLeft -= countIn(payload)
+        if (ownersLeft < 0) throw tooMuch()
         await importOwners(store, document, parseOwners(payload))
         break
       case 'names':

@@ -72,7 +72,7 @@ export interface Stored {
   readonly snapshot: Uint8Array | null
   /** The last row that the snapshot covers; 0 without one. */
   readonly snapshotSequence: number
-  /** The rows after the snapshot, without those in quarantine. */
+  /** The rows after the snapshot, without those in quarantine; their bytes may share one buffer. */
   readonly tail: readonly StoredUpdate[]
   /** To whom each client id of the document belongs. */
   readonly clients: ReadonlyMap<number, MemberId>

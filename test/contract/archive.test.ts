@@ -1,10 +1,16 @@
 // A world as one file: nothing is lost on the way, and a file that is not whole and ours leaves nothing behind.
 import { randomBytes } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import * as encoding from 'lib0/encoding'
 import { describe, expect, test } from 'vitest'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import { ArchiveRefusal, exportWorld, importWorld } from '../../server/storage/archive.ts'
-import { encodeRecord, PAYLOAD_BYTES_MAX, PREFIX_BYTES } from '../../server/storage/archive/format.ts'
+import {
+  encodeRecord,
+  PAYLOAD_BYTES_MAX,
+  PREFIX_BYTES,
+  ROWS_MAX,
+} from '../../server/storage/archive/format.ts'
 import { StoreFault, type Store, type WorldRecord } from '../../server/storage/store.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
 import { ada, at, bob, documentOf, makeWorld, nobody, textOf, typed, update } from './made.ts'
@@ -204,6 +210,18 @@ describe('files that are refused', () => {
     const record = encodeRecord('header', new Uint8Array())
     new DataView(record.buffer).setUint32(1, PAYLOAD_BYTES_MAX + 1)
     await refused(opened.store, gzipSync(Buffer.concat([start, record])), /more than a world can/)
+  })
+
+  test('more rows or owners than the bound are refused before they are read', async () => {
+    await using opened = await openMemory()
+    const { store } = opened
+    const content = gunzipSync(await bytesOf(exportWorld(store, await makeWorld(store, 'garden'))))
+    const [header, document] = recordsOf(content)
+    const count = encoding.encode((encoder) => encoding.writeVarUint(encoder, ROWS_MAX + 1))
+    for (const name of ['rows', 'owners'] as const) {
+      const file = [content.subarray(0, 9), header!, document!, encodeRecord(name, count)]
+      await refused(store, gzipSync(Buffer.concat(file)), /more than a world can/)
+    }
   })
 
   test('records in another order are refused', async () => {

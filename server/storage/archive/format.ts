@@ -32,8 +32,10 @@ export type RecordName = keyof typeof RECORD
 export const PREFIX_BYTES = 5
 /** Largest payload, in bytes: one document's largest state, and what is written around it. */
 export const PAYLOAD_BYTES_MAX = DOCUMENT_BYTES_MAX + 65_536
-/** Largest file once unpacked, in bytes: bounds what a small file can do to a disk. */
-export const UNPACKED_BYTES_MAX = 4 * 1024 * 1024 * 1024
+/** Largest file once unpacked, in bytes, and most rows and owners in it: bounds what a small file can do to a disk. */
+export const UNPACKED_BYTES_MAX = 1024 * 1024 * 1024
+export const ROWS_MAX = 10_000_000
+export const OWNERS_MAX = 10_000_000
 /** Most members whose names travel with a world. */
 export const NAMES_MAX = 100_000
 
@@ -41,6 +43,8 @@ export const NAMES_MAX = 100_000
 export class ArchiveRefusal extends Error {
   override readonly name = 'ArchiveRefusal'
 }
+
+export const tooMuch = (): ArchiveRefusal => new ArchiveRefusal('The file holds more than a world can.')
 
 /** Encodes what a file begins with. */
 export function encodeStart(): Uint8Array {

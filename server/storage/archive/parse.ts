@@ -34,6 +34,10 @@ export function parseNames(payload: Uint8Array): MemberRecord[] {
   return names.map(([id, name]) => ({ id: memberFrom(id), name: name.slice(0, PERSON_NAME_MAX) }))
 }
 
+/** How many rows or owners a payload says it has. */
+export const countIn = (payload: Uint8Array): number =>
+  orRefuse(() => decoding.readVarUint(decoding.createDecoder(payload)))
+
 /** Reads rows; those that no document could apply go into quarantine, and no time is later than `now`. */
 export function parseRows(payload: Uint8Array, now: number): ImportedRow[] {
   return orRefuse(() => unpackRows(payload)).map((row) => ({

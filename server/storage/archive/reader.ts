@@ -11,6 +11,7 @@ import {
   PREFIX_BYTES,
   RECORD,
   UNPACKED_BYTES_MAX,
+  tooMuch,
   type RecordName,
 } from './format.ts'
 
@@ -27,7 +28,6 @@ const NAMES = new Map<number, RecordName>(
 const NOT_OURS = 'This file is not a world that was exported from Inkland.'
 const CUT_OFF = 'The file ends too early: it was cut off on its way. Export the world again.'
 const DAMAGED = 'The file is damaged: it is not as it was exported. Export the world again.'
-const TOO_LARGE = 'The file holds more than a world can.'
 
 /** The records of a file, the last one being `end`; throws an ArchiveRefusal, or what `chunks` throws. */
 export async function* readRecords(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ArchiveRecord> {
@@ -63,7 +63,7 @@ function parsePrefix(prefix: Uint8Array<ArrayBuffer>): { name: RecordName; lengt
   const name = NAMES.get(prefix[0] ?? 0)
   const length = new DataView(prefix.buffer).getUint32(1)
   if (!name) throw new ArchiveRefusal(DAMAGED)
-  if (length > PAYLOAD_BYTES_MAX) throw new ArchiveRefusal(TOO_LARGE)
+  if (length > PAYLOAD_BYTES_MAX) throw tooMuch()
   return { name, length }
 }
 
@@ -83,7 +83,7 @@ async function* unpack(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8A
   try {
     for await (const part of gunzip as AsyncIterable<Uint8Array>) {
       total += part.length
-      if (total > UNPACKED_BYTES_MAX) throw new ArchiveRefusal(TOO_LARGE)
+      if (total > UNPACKED_BYTES_MAX) throw tooMuch()
       yield part
     }
   } catch (error) {

@@ -9,10 +9,14 @@ import { worldCalls } from './worlds.ts'
 /** How long to wait for somebody who copies the database while it is used, in ms. */
 const BUSY_MS = 5000
 
+/** The write-ahead log's file is cut back to this size after something large went through it. */
+const WAL_KEPT_BYTES = 16 * 1024 * 1024
+
 /** Opens the database and brings its format up to date. */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+  database.exec(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
   migrate(database)
   return database
 }

@@ -5,7 +5,7 @@ import type { DatabaseSync } from 'node:sqlite'
 /** Rows that are filed at once: few enough to go through in 0.2 ms, many enough to share the pages they touch. */
 export const FILED_AT_ONCE = 2048
 
-/** The rows of one document after a sequence, oldest first; `columns` are those of `log` and `members`. */
+/** The rows of one document after a sequence, oldest first; `columns` are those of `log`. */
 export type RowsAfter<Row> = (document: number, after: number, limit: number) => Iterable<Row>
 
 export type Filing = ReturnType<typeof createFiling>
@@ -52,13 +52,14 @@ export function createFiling(database: DatabaseSync) {
       deleteRows.run(document, from, to)
       deleteFiled.run(document, from, to)
     },
+    /** Prepares reading rows in both places; `condition` is on columns of `log` too. */
     prepareRowsAfter: <Row>(columns: string, condition = 'true'): RowsAfter<Row> => {
       const filed = database.prepare(
-        `SELECT ${columns} FROM filed CROSS JOIN log USING (sequence) JOIN members ON members.key = member
+        `SELECT ${columns} FROM filed CROSS JOIN log USING (sequence)
          WHERE filed.document = ? AND filed.sequence > ? AND ${condition} ORDER BY filed.sequence LIMIT ?`,
       )
       const recent = database.prepare(
-        `SELECT ${columns} FROM log JOIN members ON members.key = member
+        `SELECT ${columns} FROM log
          WHERE document = ? AND sequence > ? AND ${condition} ORDER BY sequence LIMIT ?`,
       )
       return function* (document, after, limit) {
@@ -67,12 +68,8 @@ export function createFiling(database: DatabaseSync) {
           left -= 1
           yield row as Row
         }
-        if (left > 0)
-          yield* recent.iterate(
-            document,
-            Math.max(after, filedTo),
-            left,
-          ) as Iterable<unknown> as Iterable<Row>
+        if (left === 0) return
+        for (const row of recent.iterate(document, Math.max(after, filedTo), left)) yield row as Row
       }
     },
     /** Reads again what a rollback may have changed. */

@@ -29,7 +29,8 @@ export function createLog(database: DatabaseSync) {
   )
   const tailAfter = filing.prepareRowsAfter<StoredUpdate>('sequence, bytes', 'NOT quarantined')
   const rowsAfter = filing.prepareRowsAfter<LogRow>(
-    'sequence, bytes, members.id AS member, first_at AS firstAt, last_at AS lastAt, updates, quarantined',
+    `sequence, bytes, (SELECT id FROM members WHERE key = member) AS member,
+     first_at AS firstAt, last_at AS lastAt, updates, quarantined`,
   )
   const quarantine = database.prepare('UPDATE log SET quarantined = 1 WHERE document = ? AND sequence = ?')
   const findSnapshot = database.prepare('SELECT sequence, state FROM snapshots WHERE document = ?')
