@@ -4,13 +4,15 @@ import { once } from 'node:events'
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
+import { parseMemberId } from '../../shared/world/address.ts'
 import { FolderRefusal, openSqliteStore } from '../../server/storage/sqlite.ts'
 import { FILED_AT_ONCE } from '../../server/storage/sqlite/filing.ts'
 import { Link } from '../../server/storage/sqlite/link.ts'
-import { StoreFault, type Store } from '../../server/storage/store.ts'
+import { StoreFault } from '../../server/storage/store.ts'
 import { ada, at, documentOf, makeWorld, update } from './made.ts'
 import { newFolder, openSqlite } from './stores.ts'
 
@@ -239,22 +241,39 @@ describe('the thread', () => {
 })
 
 describe('a group', () => {
+  const other = parseMemberId('other')!
+
   test('that holds one bad call keeps all the others', async () => {
     await using opened = await openSqlite()
     const { store } = opened
-    const world = await makeWorld(store, 'garden')
-    const park = await makeWorld(store, 'park')
-    await store.append([update(documentOf(park), 0, { claims: [1] })])
-    const good = Array.from({ length: 300 }, (_, n) => store.append([update(documentOf(world), n)]))
-    const bad = append(store, { member: 'someone else' })
-    const more = Array.from({ length: 300 }, (_, n) => store.append([update(documentOf(world), n)]))
+    const document = documentOf(await makeWorld(store, 'garden'))
+    const elsewhere = documentOf(await makeWorld(store, 'park'))
+    await store.append([update(elsewhere, 0, { claims: [1] })])
+    const appendSome = () => Array.from({ length: 300 }, (_, n) => store.append([update(document, n)]))
+    const good = appendSome()
+    const bad = store.append([update(elsewhere, 1, { member: other, claims: [1] })])
+    const more = appendSome()
     await expect(bad).rejects.toThrow('Client 1 belongs to another member')
     const sequences = (await Promise.all([...good, ...more])).flat()
     expect(new Set(sequences).size).toBe(600)
-    expect((await store.open(documentOf(world))).tail).toHaveLength(600)
+    expect((await store.open(document)).tail).toHaveLength(600)
+  })
 
-    function append(store: Store, { member }: { member: string }) {
-      return store.append([update(documentOf(park), 1, { member: member as typeof ada, claims: [1] })])
-    }
+  test('that fails takes with it what was called while it was on its way, to the same documents', async () => {
+    await using opened = await openSqlite()
+    const { store } = opened
+    const world = await makeWorld(store, 'garden')
+    const [scene, live] = [documentOf(world), documentOf(world, 'live')]
+    await store.append([update(scene, 0, { claims: [1] })])
+    const bad = store.append([update(scene, 1, { member: other, claims: [1] })])
+    const told = expect(bad).rejects.toThrow(StoreFault)
+    await nextTurn()
+    const follows = store.append([update(scene, 2), update(live, 3)])
+    const [after, elsewhere] = await Promise.allSettled([follows, store.append([update(live, 4)])])
+    await told
+    expect([after.status, elsewhere.status]).toEqual(['rejected', 'rejected'])
+    await store.append([update(scene, 5), update(live, 6)])
+    expect((await store.open(scene)).tail.map((row) => row.bytes[0])).toEqual([0, 5])
+    expect((await store.open(live)).tail.map((row) => row.bytes[0])).toEqual([6])
   })
 })
