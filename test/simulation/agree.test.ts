@@ -1,0 +1,35 @@
+// Replicas agree: whatever breaks on the way, when all is well again everybody has the same, and nothing that was told to
+// be saved is lost. INKLAND_SEED runs one seed, INKLAND_HARD many.
+import { expect, it } from 'vitest'
+import { simulate } from './run.ts'
+
+const STEPS = 200
+const named = process.env['INKLAND_SEED']
+const SEEDS = process.env['INKLAND_HARD'] ? 10_000 : 200
+
+it('[replicas agree] after any run everybody has the same, and what was told to be saved', async () => {
+  const first = named === undefined ? 1 : Number(named)
+  const seeds = named === undefined ? SEEDS : 1
+  const sums = { edits: 0, saved: 0, crashes: 0, failures: 0 }
+  const failed: string[] = []
+  for (let seed = first; seed < first + seeds; seed++) {
+    const outcome = await simulate(seed, STEPS)
+    if (outcome.broken.length > 0) failed.push(`seed ${seed}: ${outcome.broken.join('; ')}`)
+    sums.edits += outcome.edits
+    sums.saved += outcome.saved
+    sums.crashes += outcome.crashes
+    sums.failures += outcome.failures
+  }
+  console.log(
+    `replicas agree: ${seeds} seeds x ${STEPS} steps, ${failed.length} differences; ${sums.edits} edits, ` +
+      `${sums.saved} frames told to be saved, ${sums.crashes} crashes, ${sums.failures} failures of the disk`,
+  )
+  expect(failed).toEqual([])
+  expect(Math.min(sums.crashes, sums.failures)).toBeGreaterThan(seeds / 2)
+}, 3_600_000)
+
+it('the same seed gives the same run, to the byte', async () => {
+  const [one, again, other] = [await simulate(7, STEPS), await simulate(7, STEPS), await simulate(8, STEPS)]
+  expect(again.hash).toBe(one.hash)
+  expect(other.hash).not.toBe(one.hash)
+})

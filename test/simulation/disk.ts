@@ -1,0 +1,148 @@
+// A disk that takes its time, fails, and forgets in a crash what it has not answered yet, or part of it. Under it is the
+// store in memory, so that what a server is told is what any store tells.
+import * as Y from 'yjs'
+import { createMemoryStore } from '../../server/storage/memory.ts'
+import { StoreFault, type Append, type Store } from '../../server/storage/store.ts'
+import { makeCopy } from '../../shared/wire/copy.ts'
+import type { Random } from './random.ts'
+import type { VirtualTime } from './time.ts'
+
+interface Call {
+  readonly life: Life
+  readonly name: string
+  readonly run: () => Promise<unknown>
+  readonly resolve: (answer: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** A process that can end at any moment. */
+export interface Life {
+  isOver: boolean
+}
+
+/** Calls that write, and so may have happened when a crash cut off their answer. */
+const WRITES = new Set(['append', 'create', 'snapshot', 'compact', 'retitle', 'quarantine'])
+
+/** Usual longest time of a call, in ms; one in thirty takes up to fifty times as long. */
+const CALL_MS = 4
+
+export class Disk {
+  readonly store: Store = createMemoryStore()
+  /** What the scene's log holds, row by row as it was written. */
+  readonly written = makeCopy()
+  /** Nothing works until it is well again. */
+  isBroken = false
+  /** Fails the next append that comes, and whatever waits behind it. */
+  failsNext = false
+  /** Fails it when it was written already: its caller is told of a fault that was none. */
+  failsLate = false
+  failures = 0
+  private readonly time: VirtualTime
+  private readonly random: Random
+  private calls: Call[] = []
+  private isWorking = false
+  private answeredAt = 0
+
+  constructor(time: VirtualTime, random: Random) {
+    this.time = time
+    this.random = random
+  }
+
+  get isQuiet(): boolean {
+    return this.calls.length === 0
+  }
+
+  /** The store as one process has it. */
+  storeFor(life: Life): Store {
+    const noted: Pick<Store, 'append' | 'create'> = {
+      append: (updates) => this.store.append(updates).then((sequences) => this.note(updates, sequences)),
+      create: (world) => this.store.create(world).then((record) => this.note(world.scene, record)),
+    }
+    return new Proxy(this.store, {
+      get: (store, name) => {
+        const method: unknown = Reflect.get(name in noted ? noted : store, name)
+        if (typeof method !== 'function') return method
+        return (...parameters: unknown[]) =>
+          this.call(life, String(name), () => Reflect.apply(method, store, parameters))
+      },
+    })
+  }
+
+  /** What waits for a process that has died happens up to some call, and from there on never. */
+  async crash(life: Life): Promise<void> {
+    life.isOver = true
+    const left = this.calls.filter((call) => call.life === life)
+    this.calls = this.calls.filter((call) => call.life !== life)
+    if (this.isBroken) return
+    const happen = this.random.below(left.length + 1)
+    for (const { name, run } of left.slice(0, happen)) if (WRITES.has(name)) await run().catch(ignoreFault)
+  }
+
+  private note<Answer>(updates: readonly Pick<Append, 'bytes'>[], answer: Answer): Answer {
+    if (answer !== null) for (const { bytes } of updates) Y.applyUpdate(this.written, bytes)
+    return answer
+  }
+
+  private call(life: Life, name: string, run: Call['run']): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      if (life.isOver) return
+      this.calls.push({ life, name, run, resolve, reject })
+      this.work()
+    })
+  }
+
+  private work(): void {
+    if (this.isWorking) return
+    this.isWorking = true
+    const slow = this.random.below(30) === 0 ? 50 : 1
+    this.time.after(this.random.below(CALL_MS * slow), () => {
+      this.isWorking = false
+      const call = this.calls.shift()
+      if (call !== undefined) this.answer(call)
+      if (this.calls.length > 0) this.work()
+    })
+  }
+
+  private answer(call: Call): void {
+    const fails = this.isBroken || (this.failsNext && call.name === 'append')
+    if (fails && this.failsLate) return void call.run().then(() => this.fail(call), ignoreFault)
+    if (fails) return this.fail(call)
+    this.answeredAt = Math.max(this.answeredAt, this.time.at + this.random.below(CALL_MS))
+    const answerAfter = this.answeredAt - this.time.at
+    const later = (tell: () => void) =>
+      void this.time.after(answerAfter, () => {
+        if (!call.life.isOver) tell()
+      })
+    call.run().then(
+      (answer) => later(() => call.resolve(answer)),
+      (error: unknown) => later(() => call.reject(error)),
+    )
+  }
+
+  /** A call that fails takes those with it that wait behind it. */
+  private fail(call: Call): void {
+    this.failsNext = false
+    const failed = [call, ...this.calls]
+    this.calls = []
+    this.failures += failed.length
+    for (const { reject, name } of failed) reject(new StoreFault(`The disk failed (${name}).`))
+  }
+}
+
+function ignoreFault(error: unknown): void {
+  if (!(error instanceof StoreFault)) throw error
+}
+
+/** The document that the rows of a log alone make, applied one by one. Throws when one rests on a missing one. */
+export async function logDocument(store: Store): Promise<Y.Doc> {
+  const doc = makeCopy()
+  for (const world of await store.worlds('here')) {
+    for (const { bytes, sequence } of await store.log({ world: world.key, kind: 'scene' }, 0, 1e6)) {
+      Y.applyUpdate(doc, bytes)
+      if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null) {
+        throw new Error(`row ${sequence} of the log rests on a missing one`)
+      }
+    }
+  }
+  return doc
+}

@@ -1,0 +1,178 @@
+// Our own client on a simulated network: its real ledger, exchange, link and presence. The device under it keeps all it is
+// given at once; what devices do otherwise is proved with the replica.
+import type { Awareness } from 'y-protocols/awareness'
+import type * as Y from 'yjs'
+import { Exchange } from '../../client/replica/exchange.ts'
+import { Ledger } from '../../client/replica/ledger.ts'
+import { Link } from '../../client/replica/link.ts'
+import type { Outside } from '../../client/replica/outside.ts'
+import { Presence } from '../../client/replica/presence.ts'
+import { makeTabName, recordKeyOf, type RecordKey, type UnsavedRecord } from '../../client/replica/records.ts'
+import { askPresenceFrame, presenceFrame } from '../../shared/wire/frame.ts'
+import type { Client } from './client.ts'
+import type { Network, Place } from './network.ts'
+import type { Random } from './random.ts'
+
+/** How often everybody says anew that they are here, in ms. */
+export const RENEW_MS = 15_000
+
+export class InklandClient implements Client {
+  readonly kind = 'inkland'
+  readonly place: Place
+  ended: string | null = null
+  /** Edits that the server said were saved. */
+  readonly told: Uint8Array[] = []
+  /** All edits that were ever made here. */
+  readonly made: Uint8Array[] = []
+  private readonly outside: Outside
+  private readonly url: string
+  private tab: string
+  private ledger: Ledger
+  private link: Link
+  private exchange: Exchange | null = null
+  private presenceHere: Presence
+  private edits = 0
+  private world: string | null = null
+  private hasEnded = false
+
+  constructor(network: Network, place: Place, url: string, random: Random) {
+    this.place = place
+    this.url = url
+    this.outside = {
+      clock: network.time,
+      random: random.bytes,
+      openSocket: (url, events) => network.open(place, url, events),
+      openChannel: null,
+      indexedDB: null,
+      onWake: () => () => undefined,
+      report: (error) => (this.ended ??= String(error)),
+    }
+    this.tab = makeTabName(this.outside.random)
+    this.ledger = this.newLedger()
+    this.presenceHere = this.newPresence()
+    this.link = this.newLink()
+    this.link.retry()
+    this.renew()
+  }
+
+  get scene(): Y.Doc {
+    return this.ledger.scene
+  }
+
+  get presence(): Awareness {
+    return this.presenceHere.awareness
+  }
+
+  get isSettled(): boolean {
+    return this.exchange?.online === true && this.ledger.changes === 0
+  }
+
+  get unsaved(): number {
+    return this.ledger.changes
+  }
+
+  reload(): void {
+    const kept = { base: this.ledger.baseState(), unsaved: [...this.ledger.unsaved] }
+    this.shut()
+    this.tab = makeTabName(this.outside.random)
+    this.edits = 0
+    this.ledger = this.newLedger()
+    this.ledger.load([kept.base], kept.unsaved)
+    this.presenceHere = this.newPresence()
+    this.link = this.newLink()
+    this.link.retry()
+  }
+
+  destroy(): void {
+    this.hasEnded = true
+    this.shut()
+  }
+
+  /** Awareness goes by the clock on the wall; here that stands still. */
+  private renew(): void {
+    if (this.hasEnded) return
+    this.presenceHere.announce()
+    this.outside.clock.after(RENEW_MS, () => this.renew())
+  }
+
+  private shut(): void {
+    this.presenceHere.destroy()
+    this.exchange?.end()
+    this.exchange = null
+    this.link.stop()
+    this.ledger.destroy()
+  }
+
+  private newLedger(): Ledger {
+    return new Ledger(this.outside, (update) => this.edited(update))
+  }
+
+  private newPresence(): Presence {
+    return new Presence(this.ledger.scene, {
+      toServer: (update) => void (this.exchange?.met && this.link.send(presenceFrame(update))),
+      toTabs: () => undefined,
+    })
+  }
+
+  private newLink(): Link {
+    const link: Link = new Link(this.outside, this.url, {
+      opened: () => this.begin(link),
+      received: (frame) => this.exchange?.received(frame),
+      lost: () => this.lost(),
+      ended: (code, reason) => (this.ended ??= `${code} ${reason}`),
+      doubted: () => this.exchange?.ask(),
+    })
+    return link
+  }
+
+  private begin(link: Link): void {
+    const exchange: Exchange = new Exchange({
+      tab: this.tab,
+      send: (frame) => link.send(frame),
+      meet: (id, line) => Promise.resolve(this.meet(`${id}/${line}`)),
+      now: () => this.outside.clock.now(),
+      baseVector: () => this.ledger.baseVector(),
+      lostBy: (vector) => this.ledger.beyond(vector),
+      unsaved: () => this.ledger.unsaved,
+      receive: (update) => void this.ledger.receive(update),
+      settled: (keys) => this.settled(keys),
+      presence: (update) => this.presenceHere.fromServer(update),
+      presenceAsked: () => this.presenceHere.announce(),
+      refused: (_keys, code, text) => (this.ended ??= `refused: ${code} ${text}`),
+      advanced: () => this.advanced(exchange),
+      failed: (error) => (this.ended ??= String(error)),
+    })
+    this.exchange = exchange
+  }
+
+  private meet(world: string): boolean {
+    this.world ??= world
+    return this.world === world
+  }
+
+  private advanced(exchange: Exchange): void {
+    if (exchange.online) return this.link.praise()
+    this.link.send(askPresenceFrame())
+    this.presenceHere.announce()
+  }
+
+  private lost(): void {
+    this.exchange?.end()
+    this.exchange = null
+    this.presenceHere.forgetServer()
+  }
+
+  private edited(bytes: Uint8Array): void {
+    this.edits += 1
+    const at = this.outside.clock.now()
+    const record: UnsavedRecord = { key: recordKeyOf(this.tab, this.edits), tab: this.tab, bytes, at }
+    this.made.push(bytes)
+    this.ledger.note(record)
+    this.exchange?.give([record])
+  }
+
+  private settled(keys: ReadonlySet<RecordKey>): void {
+    for (const record of this.ledger.unsaved) if (keys.has(record.key)) this.told.push(record.bytes)
+    this.ledger.settle(keys)
+  }
+}
