@@ -1,5 +1,6 @@
-// What every command has in common: who edits, and how it says no. A command is one transaction (making a thing: two) or a
-// refusal, judged by the view as it is; so it is not called inside another transaction, where the view is still the one from before.
+// What every command has in common: who edits, and how it says no. A command is one transaction (making a thing: two)
+// or a refusal, judged by the view as it is; so it is not called inside another transaction or by a view's listener,
+// where the view is still the one from before.
 import type * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
 import type { Artifact } from './artifact.ts'

@@ -40,7 +40,10 @@ export interface View {
   readonly limbo: readonly ArtifactId[]
   /** True for the member that a circle of hosts was broken at, to show it in limbo. */
   readonly breaksCircle: (id: ArtifactId) => boolean
-  /** Calls back after each transaction that changed something here; the view is up to date then. */
+  /**
+   * Calls back after each transaction that changed something here; the view is up to date then. A listener does not edit:
+   * the view would follow only after all listeners were told.
+   */
   readonly subscribe: (listener: (change: Change) => void) => () => void
   /** Stops following the documents. */
   readonly destroy: () => void
