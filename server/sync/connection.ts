@@ -23,9 +23,14 @@ import type { Listener, Wire } from './wire.ts'
 /** Most bytes that may wait for a reader beyond its first sync, and how long they may wait without moving, in ms. */
 export const SLOW_BYTES = 4 * 1024 * 1024
 export const SLOW_MS = 10_000
-/** Before its first step 1 a client is a stranger: what it may send, in bytes, and how long it may take, in ms. */
-export const STRANGER_BYTES = 256 * 1024
-export const STRANGER_MS = 10_000
+/**
+ * Before its first step 1 a client is a stranger: what it may send, in bytes, beside a state vector as long as ours, and
+ * in how many pieces, since a byte that comes alone holds 200; and how long it may take, in ms, which with the goodbye
+ * that follows is 10 s.
+ */
+export const STRANGER_BYTES = 32 * 1024
+export const STRANGER_READS = 1024
+export const STRANGER_MS = 7_000
 /** A client is pinged after this silence, and given up after the longer one, in ms. */
 const PING_MS = 25_000
 const GONE_MS = 60_000
@@ -70,6 +75,8 @@ export class Connection implements Listener {
   private held: Uint8Array[] = []
   private holding: Holding = 'entering'
   private isIntroduced = false
+  private reads = 0
+  private strangerBytes = STRANGER_BYTES
   private isClosed = false
   /** Step 2 and update frames, refused ones included. */
   private frames = 0
@@ -101,7 +108,9 @@ export class Connection implements Listener {
     this.room = room
     room.add(this)
     if (this.isInkland) this.send(new Message(worldFrame(room.world.id, room.world.line)))
-    this.send(new Message(syncFrame('step1', room.document.vector())))
+    const vector = room.document.vector()
+    this.strangerBytes += vector.length
+    this.send(new Message(syncFrame('step1', vector)))
     this.showEverybody(room)
     this.release()
   }
@@ -118,7 +127,8 @@ export class Connection implements Listener {
 
   bytes(): void {
     this.heardAt = this.clock.now()
-    if (!this.isIntroduced && this.wire.bytesIn > STRANGER_BYTES) this.wire.cut()
+    if (this.isIntroduced) return
+    if (++this.reads > STRANGER_READS || this.wire.bytesIn > this.strangerBytes) this.wire.cut()
   }
 
   alive(): void {

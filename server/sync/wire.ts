@@ -45,6 +45,9 @@ const server = new WebSocketServer({
   perMessageDeflate: false,
   // Twice the largest frame: one that is a little too large is refused in words, not cut.
   maxPayload: 2 * FRAME_BYTES_MAX,
+  // A fragment of one byte holds 200: browsers cut the largest frame into 256 at most, a slow network into so many reads.
+  maxFragments: 512,
+  maxBufferedChunks: 32 * 1024,
 })
 
 /** Upgrades a request to a WebSocket; `open` gets its wire, and gives what listens to it. */
@@ -79,8 +82,8 @@ class SocketWire implements Wire {
     })
     this.ws.on('pong', () => listener.alive())
     this.ws.on('close', () => listener.closed())
-    // An error is always followed by `close`, which is what matters.
-    this.ws.on('error', () => {})
+    // An error is always followed by `close`, which is what matters; but ws would wait 30 s for the other side's answer.
+    this.ws.on('error', () => this.cutSoon())
     this.socket.on('data', () => listener.bytes())
     this.socket.on('drain', () => listener.drained())
   }
@@ -94,7 +97,14 @@ class SocketWire implements Wire {
     this.isClosing = true
     this.ws.resume()
     this.ws.close(code, reason)
-    setTimeout(() => this.ws.terminate(), GOODBYE_MS).unref()
+    this.cutSoon()
+  }
+
+  private cutSoon(): void {
+    const timer = setTimeout(() => this.ws.terminate(), GOODBYE_MS)
+    timer.unref()
+    // Or the timer would hold what the socket held.
+    this.ws.once('close', () => clearTimeout(timer))
   }
 
   cut(): void {
