@@ -3,15 +3,17 @@
 import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import { afterAFailure, closedStore } from '../faults.ts'
+import { packAppends } from '../packing.ts'
 import { StoreFault, type Append } from '../store.ts'
 import { errorFrom, type Answer, type CallName, type Greeting, type Parcel, type ToWorker } from './calls.ts'
 import type { Calls } from './database.ts'
 import { FolderRefusal } from './folder.ts'
-import { packAppends } from '../packing.ts'
 
 /** Most calls, and about how many bytes, in one group: bounds how long a transaction takes. */
 const GROUP_CALLS_MAX = 1024
 const GROUP_BYTES_MAX = 8 * 1024 * 1024
+
+const UNANSWERED: Answer = { fault: { kind: 'fault', message: 'The store did not answer.' } }
 
 type Request =
   | { readonly name: 'append'; readonly updates: readonly Append[] }
@@ -122,25 +124,27 @@ export class Link {
   #settle(answers: readonly Answer[]): void {
     const told = this.#sent
     this.#sent = []
-    // Failures first: who is told of one may append again, who is not told yet may not.
     const failed: Waiting[] = []
+    const done: (() => void)[] = []
     for (const [index, waiting] of told.entries()) {
-      const answer = answers[index]
-      if (answer && 'value' in answer) continue
-      waiting.reject(answer ? errorFrom(answer.fault) : new StoreFault('The store did not answer.'))
-      failed.push(waiting)
+      const answer = answers[index] ?? UNANSWERED
+      if ('value' in answer) {
+        done.push(() => waiting.resolve(answer.value))
+      } else {
+        waiting.reject(errorFrom(answer.fault))
+        failed.push(waiting)
+      }
     }
-    if (failed.length > 0) this.#failFollowers(failed)
-    for (const [index, waiting] of told.entries()) {
-      const answer = answers[index]
-      if (answer && 'value' in answer) waiting.resolve(answer.value)
-    }
+    // Failures first: who is told of one may append again, who is not told yet may not.
+    this.#failFollowers(failed)
+    for (const tell of done) tell()
     this.#rest()
   }
 
   /** Fails the appends in the queue that were made after a failed one, to the same document. */
   #failFollowers(failed: readonly Waiting[]): void {
     const documents = new Set(failed.flatMap(documentsOf))
+    if (documents.size === 0) return
     this.#queue = this.#queue.filter((waiting) => {
       const named = documentsOf(waiting)
       if (!named.some((document) => documents.has(document))) return true

@@ -3,11 +3,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { beyondTheLog, claimedTwice, missingWorld } from '../faults.ts'
+import { packLog, packTail, unpackRows } from '../packing.ts'
 import { pageOf } from '../page.ts'
 import type { Append, DocumentKey, LogRow, Stored, StoredUpdate } from '../store.ts'
 import { createFiling } from './filing.ts'
 import { createKeys } from './keys.ts'
-import { packLog, packTail, unpackRows } from '../packing.ts'
 
 /** What a document is opened with, as it travels from the store's thread. */
 export type PackedStored = Omit<Stored, 'tail'> & { readonly tail: Uint8Array<ArrayBuffer> }

@@ -1,12 +1,12 @@
 // The store's own thread: it alone touches the database. It takes a group of calls, commits them at once, and answers.
 import { parentPort, workerData } from 'node:worker_threads'
+import { unpackAppends } from '../packing.ts'
 import type { Append } from '../store.ts'
 import { READS, wordsFor, type Answer, type Greeting, type Parcel, type ToWorker } from './calls.ts'
 import { callsOn, openDatabase } from './database.ts'
 import { FolderRefusal, lockFolder, prepareFolder } from './folder.ts'
 import { createGroups, type Job } from './group.ts'
 import { createLog } from './log.ts'
-import { unpackAppends } from '../packing.ts'
 
 const port = parentPort
 if (!port) throw new Error('This file runs as a thread of the SQLite store.')

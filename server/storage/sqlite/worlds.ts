@@ -3,9 +3,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Address, WorldId } from '../../../shared/world/address.ts'
 import { missingWorld } from '../faults.ts'
+import { KINDS, unpackUpdates } from '../packing.ts'
 import type { NewWorldRecord, PublishedWorld, WorldKey, WorldRecord } from '../store.ts'
 import type { Log } from './log.ts'
-import { KINDS, unpackUpdates } from '../packing.ts'
 
 /** A world's row; what is not filed yet may have changed it later than the table says. */
 const RECORD = `
