@@ -1,11 +1,9 @@
 // What a simulation needs of any client.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import type { Place } from './network.ts'
 
 export interface Client {
   readonly kind: 'stock' | 'inkland'
-  readonly place: Place
   readonly scene: Y.Doc
   readonly presence: Awareness
   /** Connected, and both sides have told what the other lacked. */

@@ -1,5 +1,5 @@
-// Our own client on a simulated network: its real ledger, exchange, link and presence. The device under it keeps all it is
-// given at once; what devices do otherwise is proved with the replica.
+// Our own client on any network: its real ledger, exchange, link and presence. The device under it keeps all it is given at
+// once; what devices do otherwise is proved with the replica.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import { Exchange } from '../../client/replica/exchange.ts'
@@ -10,15 +10,12 @@ import { Presence } from '../../client/replica/presence.ts'
 import { makeTabName, recordKeyOf, type RecordKey, type UnsavedRecord } from '../../client/replica/records.ts'
 import { askPresenceFrame, presenceFrame } from '../../shared/wire/frame.ts'
 import type { Client } from './client.ts'
-import type { Network, Place } from './network.ts'
-import type { Random } from './random.ts'
 
 /** How often everybody says anew that they are here, in ms. */
 export const RENEW_MS = 15_000
 
 export class InklandClient implements Client {
   readonly kind = 'inkland'
-  readonly place: Place
   ended: string | null = null
   /** Edits that the server said were saved. */
   readonly told: Uint8Array[] = []
@@ -35,13 +32,10 @@ export class InklandClient implements Client {
   private world: string | null = null
   private hasEnded = false
 
-  constructor(network: Network, place: Place, url: string, random: Random) {
-    this.place = place
+  constructor(outside: Pick<Outside, 'clock' | 'random' | 'openSocket'>, url: string) {
     this.url = url
     this.outside = {
-      clock: network.time,
-      random: random.bytes,
-      openSocket: (url, events) => network.open(place, url, events),
+      ...outside,
       openChannel: null,
       indexedDB: null,
       onWake: () => () => undefined,

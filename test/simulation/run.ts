@@ -1,6 +1,7 @@
 // One simulated run from one seed: a server, its disk, a network, two to five clients, and all that can go wrong with each;
 // then everything is well again, and all of it is compared.
 import * as Y from 'yjs'
+import type { SocketEvents } from '../../client/replica/outside.ts'
 import { NOBODY, type Member } from '../../server/accounts/member.ts'
 import { StoreFault } from '../../server/storage/store.ts'
 import { createSync, type Sync } from '../../server/sync/sync.ts'
@@ -54,6 +55,7 @@ class Run {
   private readonly witness: Witness
   private readonly network: Network
   private readonly clients: readonly Client[]
+  private readonly places: readonly Place[]
   private readonly views = new Map<Client, View>()
   private readonly broken: string[] = []
   private server: { readonly life: Life; readonly sync: Sync } | null = null
@@ -66,7 +68,8 @@ class Run {
     this.witness = new Witness(this.time, this.disk)
     this.network = new Network(this.time, this.random, this.witness)
     this.start()
-    this.clients = Array.from({ length: 2 + this.random.below(4) }, (_, n) => this.newClient(n))
+    this.places = Array.from({ length: 2 + this.random.below(4) }, () => new Place())
+    this.clients = this.places.map((place, n) => this.newClient(place, n))
   }
 
   async step(): Promise<void> {
@@ -79,7 +82,7 @@ class Run {
   /** Everything is well again, for long enough. */
   async heal(): Promise<void> {
     this.disk.isBroken = this.disk.failsNext = false
-    for (const { place } of this.clients) place.heal()
+    for (const place of this.places) place.heal()
     if (this.server === null) this.start()
     const until = this.time.at + HEALING_MS
     let differences: string[] = []
@@ -102,17 +105,22 @@ class Run {
     for (const client of this.clients) client.destroy()
   }
 
-  private newClient(n: number): Client {
-    const isOurs = this.random.below(2) === 0
-    const url = `ws://node/sync/${ADDRESS}?${isOurs ? `inkland=1&member=m${n}` : ''}`
-    const Kind = isOurs ? InklandClient : StockClient
-    return new Kind(this.network, new Place(), url, this.random)
+  private newClient(place: Place, n: number): Client {
+    const { network, random, time } = this
+    const url = `ws://node/sync/${ADDRESS}`
+    if (random.below(2) === 0) return new StockClient(network, place, url, random)
+    const outside = {
+      clock: time,
+      random: random.bytes,
+      openSocket: (url: string, events: SocketEvents) => network.open(place, url, events),
+    }
+    return new InklandClient(outside, `${url}?inkland=1&member=m${n}`)
   }
 
   private async act(): Promise<void> {
-    const client = this.clients[this.random.below(this.clients.length)]
-    if (client === undefined) return
-    const { place } = client
+    const n = this.random.below(this.clients.length)
+    const [client, place] = [this.clients[n], this.places[n]]
+    if (client === undefined || place === undefined) return
     switch (this.random.below(60)) {
       case 0:
         return place.goOffline()
@@ -121,7 +129,7 @@ class Run {
       case 2:
       case 3:
       case 4:
-        for (const { place } of this.clients) if (this.random.below(2) === 0) place.heal()
+        for (const place of this.places) if (this.random.below(2) === 0) place.heal()
         this.disk.isBroken = false
         return
       case 5:

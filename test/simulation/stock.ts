@@ -28,11 +28,11 @@ interface Changed {
 
 export class StockClient implements Client {
   readonly kind = 'stock'
-  readonly place: Place
   readonly scene = new Y.Doc()
   readonly presence: Awareness
   ended: string | null = null
   private readonly network: Network
+  private readonly place: Place
   private readonly url: string
   private hasLeft = false
   private socket: Socket | null = null
