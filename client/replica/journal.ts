@@ -24,6 +24,8 @@ export interface JournalOptions {
   readonly place: Place
   /** All that the server has, for when the rows are replaced by it. */
   readonly state: () => Uint8Array
+  /** All that it has not, of all tabs, for when the disk has missed something. */
+  readonly unsaved: () => Iterable<UnsavedRecord>
   /** Called when `keeps` changed. */
   readonly onKeeps: () => void
 }
@@ -159,6 +161,7 @@ export class Journal {
   /** One transaction: an edit is never neither unsaved nor in base nor in a copy. */
   async #commit(batch: Batch): Promise<void> {
     const { database, world, place, copies } = this.#options
+    const records = this.#behind ? [...this.#options.unsaved()] : [...batch.unsaved.values()]
     const replaced = this.#behind || this.#rowKeys.length >= ROWS_MAX ? this.#rowKeys : []
     const whole = this.#behind || replaced.length > 0
     const row = whole ? this.#options.state() : batch.rows.length > 0 ? mergeAll(batch.rows) : null
@@ -169,7 +172,7 @@ export class Journal {
       const [key] = await Promise.all([
         row && answer(rows.add({ world, place, bytes: row })),
         ...replaced.map((old) => answer(rows.delete(old))),
-        ...[...batch.unsaved.values()].map((record) => answer(unsaved.put({ ...record, world, place }))),
+        ...records.map((record) => answer(unsaved.put({ ...record, world, place }))),
         ...[...batch.done].map((done) => answer(unsaved.delete([place, done]))),
         ...batch.copies.filter(({ id }) => copies.holds(id)).map((copy) => answer(kept.put(copy))),
       ])

@@ -47,6 +47,10 @@ export class Ledger {
     return this.#unsaved.values()
   }
 
+  has(key: RecordKey): boolean {
+    return this.#unsaved.has(key)
+  }
+
   /** What this device knows that the server has, to ask the server for the rest. */
   baseVector(): Uint8Array {
     return Y.encodeStateVector(this.#base)

@@ -41,6 +41,7 @@ export class LiveReader {
       world: world.id,
       place: placeOf(world, 'live'),
       state: () => Y.encodeStateAsUpdate(this.document),
+      unsaved: () => [],
       onKeeps: () => undefined,
     })
     this.#journal = journal

@@ -324,7 +324,6 @@ class OpenReplica implements Replica {
 
   /** Sends what tabs left unsaved that ended without a word. Sent twice is no harm: the server knows what it has. */
   async #sweep(): Promise<void> {
-    if (!this.#exchange?.online) return
     await this.#work.gather()
     const before = this.#device.outside.clock.now() - SWEEP_MS
     if (!this.#isClosed) this.#giveUnsent(({ at }) => at <= before)

@@ -45,6 +45,8 @@ export class Work {
   readonly #ledger: Ledger
   #settled: Settled | null = null
   #edits = 0
+  /** What other tabs told of, and have put on the disk as far as this one knows. */
+  #hearsay: UnsavedRecord[] = []
 
   constructor(options: WorkOptions) {
     this.#options = options
@@ -100,6 +102,7 @@ export class Work {
       world: world.id,
       place: placeOf(world, 'scene'),
       state: () => this.#ledger.baseState(),
+      unsaved: () => this.#ledger.unsaved,
       onKeeps: events.changed,
     })
     const name = `inkland ${device.member} ${placeOf(world, 'scene')}`
@@ -169,13 +172,18 @@ export class Work {
     if (world) await leaveOtherLines(device, { world, address, title })
   }
 
-  /** Learns what other tabs have left on the disk, without a word. Rejects with a DeviceFault. */
+  /**
+   * Makes sure that all tabs' unsaved edits are here and on the disk, also those of tabs that ended without a word.
+   * Rejects with a DeviceFault.
+   */
   async gather(): Promise<void> {
     const settled = this.#settled
     if (!settled) return
     await settled.journal.flush()
     const kept = await readUnsaved(this.#options.device.database, placeOf(settled.world, 'scene'))
     this.#learn(kept.filter(({ tab }) => tab !== this.#options.tab))
+    const onDisk = new Set(kept.map(({ key }) => key))
+    for (const record of this.unsaved) if (!onDisk.has(record.key)) settled.journal.keep(record)
   }
 
   tellPresence(update: Uint8Array): void {
@@ -185,6 +193,7 @@ export class Work {
   /** Writes what is left to write, and leaves what is unsaved to the other tabs. */
   async close(): Promise<void> {
     const settled = this.#settled
+    this.#keepHearsay()
     await settled?.journal.close()
     settled?.tabs.post({ type: 'bye', tab: this.#options.tab })
     settled?.tabs.close()
@@ -196,6 +205,7 @@ export class Work {
     this.#edits += 1
     const record = { key: recordKeyOf(tab, this.#edits), tab, bytes, at: device.outside.clock.now() }
     this.#ledger.note(record)
+    this.#keepHearsay()
     this.#settled?.journal.keep(record)
     this.#settled?.tabs.post({ type: 'edits', records: [record] })
     events.edited(record)
@@ -211,6 +221,7 @@ export class Work {
         return events.tabOpened()
       }
       case 'edits':
+        this.#hearsay.push(...message.records)
         return this.#learn(message.records)
       case 'saved':
         return this.#ledger.settle(message.keys) ? events.changed() : undefined
@@ -225,6 +236,13 @@ export class Work {
 
   #learn(records: readonly UnsavedRecord[]): void {
     if (this.#ledger.learn(records)) this.#options.events.changed()
+  }
+
+  /** An edit here may rest on what another tab made: the one must not be on the disk without the other, should that tab die. */
+  #keepHearsay(): void {
+    const unsaved = this.#hearsay.filter(({ key }) => this.#ledger.has(key))
+    this.#hearsay = []
+    for (const record of unsaved) this.#settled?.journal.keep(record)
   }
 
   /** Another tab has taken edits back. What rested on them here goes into a copy of its own. */

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { readPlace } from '../../../client/replica/kept.ts'
 import { placeOf } from '../../../client/replica/records.ts'
 import type { CopyId, Replica } from '../../../client/replica/replica.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
-import { makeLineId, makeWorldId } from '../../../shared/world/address.ts'
+import { ANONYMOUS, makeLineId, makeWorldId, type MemberId } from '../../../shared/world/address.ts'
 import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { CLOSE } from '../../../shared/wire/frame.ts'
 import { until } from '../sync/until.ts'
@@ -287,4 +288,88 @@ describe('another line of the world', () => {
     await untilRefused(replica)
     expect((await device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['before'])
   })
+})
+
+describe('a server that has lost what it once had on disk', () => {
+  /** The node as it was at `earlier`, when each client id belonged to its owner. */
+  async function rollBack(earlier: Y.Doc, owners: ReadonlyMap<number, MemberId>): Promise<void> {
+    const { id, line } = (await node.store.find(GARDEN))!
+    const { port } = node
+    await node.stop()
+    const store = createMemoryStore()
+    const scene = [...owners].map(([client, member]) => ({
+      bytes: Y.encodeStateAsUpdate(onlyOf(earlier, client)),
+      member,
+      at: 1,
+      claims: [client],
+    }))
+    await store.create({ id, line, address: GARDEN, title: 'garden', at: 1, scene })
+    node = await startNode({ port, store })
+  }
+
+  function onlyOf(document: Y.Doc, client: number): Y.Doc {
+    const part = new Y.Doc()
+    const others = new Map(
+      [...document.store.clients.keys()]
+        .filter((other) => other !== client)
+        .map((other) => [other, 1_000_000]),
+    )
+    Y.applyUpdate(part, Y.diffUpdate(Y.encodeStateAsUpdate(document), Y.encodeStateVector(others)))
+    return part
+  }
+
+  test('gets it back from whoever wrote it, with what is unsaved', async () => {
+    const { replica, device } = ada.open(server, GARDEN)
+    await replica.ready
+    const client = replica.scene.clientID
+    write(replica, 'early ')
+    await untilSaved(replica)
+    const earlier = await node.scene(GARDEN)
+    write(replica, 'late ')
+    await untilSaved(replica)
+    ada.goOffline()
+    await rollBack(earlier, ownersOf(earlier, new Map([[client, ada.member]])))
+    write(replica, 'unsaved')
+    ada.goOnline()
+    await untilSaved(replica)
+    expect(await storedWords(node)).toBe('early late unsaved')
+    expect(await device.copies.list()).toEqual([])
+  })
+
+  test('and that others wrote gives a copy of all that was here, and begins again with what it has', async () => {
+    const bob = new Machine('bob')
+    const his = bob.open(node.serverFor(bob.member), GARDEN).replica
+    await his.ready
+    const client = his.scene.clientID
+    write(his, 'early ')
+    await untilSaved(his)
+    const earlier = await node.scene(GARDEN)
+    write(his, 'late ')
+    await untilSaved(his)
+    const { replica, device } = ada.open(server, GARDEN)
+    await untilSaved(replica)
+    expect(wordsOf(replica)).toBe('early late ')
+    await bob.shutDown()
+    ada.goOffline()
+    await rollBack(earlier, ownersOf(earlier, new Map([[client, bob.member]])))
+    write(replica, 'unsaved')
+    ada.goOnline()
+    await untilRefused(replica)
+    await until(() => wordsOf(replica) === 'early ', 'what the server has is shown')
+    expect((await device.copies.list()).map(({ mine }) => wordsIn(mine))).toEqual(['early late unsaved'])
+    write(replica, 'and on')
+    await until(async () => (await storedWords(node)) === 'early and on', 'what is new is stored')
+    await ada.shutDown()
+    ada.goOffline()
+    const next = ada.open(server, GARDEN)
+    await next.replica.ready
+    expect(wordsOf(next.replica)).toBe('early and on')
+  })
+
+  /** Who wrote what: the given ones, and the node itself the rest. */
+  function ownersOf(document: Y.Doc, known: ReadonlyMap<number, MemberId>): ReadonlyMap<number, MemberId> {
+    return new Map(
+      [...document.store.clients.keys()].map((client) => [client, known.get(client) ?? ANONYMOUS]),
+    )
+  }
 })

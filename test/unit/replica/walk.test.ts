@@ -7,7 +7,7 @@ import { fastClock, Machine, type Tab } from './machine.ts'
 import { startNode, type Node } from './node.ts'
 import { GARDEN, isSaved, storedWords, textOf, wordsOf } from './writing.ts'
 
-const WALKS = 2
+const WALKS = 6
 const STEPS = 80
 const FAST = 50
 
