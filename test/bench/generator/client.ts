@@ -14,16 +14,20 @@ export interface Endpoint {
   readonly dialect: Dialect
 }
 
-export interface ClientOptions {
+export interface ClientOptions extends Partial<Copy> {
   readonly document: string
   /** An update (of step 2 or later): `view` from `start` to `end`, valid during the call only. */
   update?(view: DataView<ArrayBuffer>, start: number, end: number): void
   read?(): void
   closed?(): void
-  /** Where this client's copy stands when it connects: an encoded state vector. */
-  stateVector?: Uint8Array
-  /** What it then has and the server lacks: an update. */
-  lacking?: Uint8Array
+}
+
+/** What a client has when it connects. */
+export interface Copy {
+  /** How far: an encoded state vector. */
+  readonly stateVector: Uint8Array
+  /** The update that the server lacks. */
+  readonly lacking: Uint8Array
 }
 
 export interface Client extends RawSocket {

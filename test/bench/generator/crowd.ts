@@ -26,10 +26,12 @@ export async function crowd(
   let next = 0
   async function connectSome(): Promise<void> {
     while (next < plan.documents * plan.each) {
-      const document = `crowd-${Math.floor(next++ / plan.each)}`
+      const number = next++
+      const document = `crowd-${Math.floor(number / plan.each)}`
       const client = await openClient(endpoint, { document })
       await client.synced
-      if (plan.characters > 0) client.write(updateFrame(endpoint.dialect, document, text))
+      if (plan.characters > 0 && number % plan.each === 0)
+        client.write(updateFrame(endpoint.dialect, document, text))
       if (plan.leaves) client.close()
       else held.push(client)
     }

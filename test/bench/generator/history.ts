@@ -3,9 +3,8 @@ import * as Y from 'yjs'
 import { editFrames, openClient, updateFrame, type Client, type Endpoint } from './client.ts'
 import { FIRST_CLIENT, writeEdits, type EditPlan, type Edits } from './edits.ts'
 import { openReader, type Reader } from './reader.ts'
-import { framesBetween } from './socket.ts'
+import { framesBetween, type Frames } from './socket.ts'
 import { copyOf, documentOf, textOf, updatesOf } from './text.ts'
-import { until } from './until.ts'
 import { workOf } from './work.ts'
 
 /** A share of the edits of the automerge-paper trace (259,778) deletes; so do these, at random places. */
@@ -26,42 +25,37 @@ export interface LoadPlan {
 export async function load(endpoint: Endpoint, plan: LoadPlan): Promise<{ readonly ms: number }> {
   const began = performance.now()
   const edits = writeEdits(historyOf(plan.edits))
-  const { reader, writer } = await openPair(endpoint, plan.document)
-  await send(endpoint, plan.document, edits, 0, plan.edits, 512, reader, writer)
+  const frames = editFrames(endpoint.dialect, plan.document, edits)
+  await send(await openPair(endpoint, plan.document), edits, frames, plan.edits)
   return { ms: performance.now() - began }
 }
 
-async function openPair(endpoint: Endpoint, document: string): Promise<{ reader: Reader; writer: Client }> {
+interface Pair {
+  readonly reader: Reader
+  readonly writer: Client
+}
+
+async function openPair(endpoint: Endpoint, document: string): Promise<Pair> {
   const reader = await openReader(endpoint, document, { writers: 1 })
   const writer = await openClient(endpoint, { document })
   await writer.synced
   return { reader, writer }
 }
 
-/** Sends edits `from` up to `to`, some in flight; deletions are taken for seen with the insertion before them. */
-async function send(
-  endpoint: Endpoint,
-  document: string,
-  edits: Edits,
-  from: number,
-  to: number,
-  inFlight: number,
-  reader: Reader,
-  writer: Client,
-): Promise<void> {
-  const frames = editFrames(endpoint.dialect, document, edits)
-  let sent = from
-  while (sent < to) {
-    const next = Math.min(to, sent + inFlight)
+/** Sends the first `count` edits, some in flight; a deletion is taken for seen with the insertion before it. */
+async function send({ reader, writer }: Pair, edits: Edits, frames: Frames, count: number): Promise<void> {
+  for (let sent = 0; sent < count;) {
+    const next = Math.min(count, sent + IN_FLIGHT / 2)
     writer.write(framesBetween(frames, sent, next))
+    const due = edits.clocks[Math.max(0, next - IN_FLIGHT)] ?? 0
+    await reader.when('a history is loaded', () => (reader.seen[0] ?? 0) >= due)
     sent = next
-    const due = edits.clocks[Math.max(0, sent - inFlight)] ?? 0
-    if ((reader.seen[0] ?? 0) < due)
-      await until('a history is loaded', 120_000, () => (reader.seen[0] ?? 0) >= due)
   }
-  const all = edits.clocks[to - 1] ?? 0
-  await until('a history is loaded', 120_000, () => (reader.seen[0] ?? 0) >= all)
+  const all = edits.clocks[count - 1] ?? 0
+  await reader.when('a history is loaded', () => reader.seen[0] === all)
 }
+
+const IN_FLIGHT = 1024
 
 export interface OpenPlan {
   readonly document: string
@@ -121,31 +115,22 @@ export async function editCost(endpoint: Endpoint, plan: EditCostPlan): Promise<
     deletions: 0,
     seed: 7,
   })
-  let wake = (): void => {}
-  const reader = await openReader(endpoint, plan.document, { writers: 1, news: () => wake() })
-  const writer = await openClient(endpoint, { document: plan.document })
-  await writer.synced
-  if (plan.places === 'random')
-    await send(endpoint, plan.document, edits, 0, plan.before, 512, reader, writer)
-  else {
-    writer.write(
-      updateFrame(
-        endpoint.dialect,
-        plan.document,
-        Y.encodeStateAsUpdate(documentOf(updatesOf(edits, plan.before))),
-      ),
-    )
-    await until('a long text is loaded', 60_000, () => reader.seen[0] === plan.before)
-  }
   const frames = editFrames(endpoint.dialect, plan.document, edits)
+  const pair = await openPair(endpoint, plan.document)
+  const { reader, writer } = pair
+  if (plan.places === 'random') await send(pair, edits, frames, plan.before)
+  else {
+    const text = Y.encodeStateAsUpdate(documentOf(updatesOf(edits, plan.before)))
+    writer.write(updateFrame(endpoint.dialect, plan.document, text))
+    await reader.when('a long text is loaded', () => reader.seen[0] === plan.before)
+  }
   const trips = new Float64Array(plan.edits)
   let work = 0
   for (let edit = plan.before; edit < all; edit++) {
     if (edit === plan.before + warmUp) work = workOf(endpoint.pid)
     const began = performance.now()
-    const seen = new Promise<void>((resolve) => (wake = resolve))
     writer.write(framesBetween(frames, edit, edit + 1))
-    await seen
+    await reader.when('an edit is seen', () => reader.seen[0] === edit + 1)
     if (edit >= plan.before + warmUp) trips[edit - plan.before - warmUp] = performance.now() - began
   }
   work = workOf(endpoint.pid) - work

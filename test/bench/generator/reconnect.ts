@@ -1,12 +1,10 @@
 // Two people who edited apart, and meet: one at the server, one on a device that comes back.
 import * as Y from 'yjs'
 import { openClient, stateVectorOf, updateFrame, editFrames, type Endpoint } from './client.ts'
-import { readAdvance } from './advance.ts'
 import { FIRST_CLIENT, writeEdits, type EditPlan } from './edits.ts'
 import { openReader } from './reader.ts'
 import { framesBetween } from './socket.ts'
-import { copyOf, documentOf, textOf, updatesOf } from './text.ts'
-import { until } from './until.ts'
+import { documentOf, textOf, updatesOf } from './text.ts'
 import { workOf } from './work.ts'
 
 export interface ReconnectPlan {
@@ -35,37 +33,31 @@ export async function reconnect(endpoint: Endpoint, plan: ReconnectPlan): Promis
   const writer = await openClient(endpoint, { document })
   await writer.synced
   writer.write(updateFrame(endpoint.dialect, document, asOne(updatesOf(common))))
-  await until('what both have is there', 60_000, () => stays.seen[0] === plan.common)
+  await stays.when('what both have is there', () => stays.seen[0] === plan.common)
   const frames = editFrames(endpoint.dialect, document, here)
-  for (let sent = 0; sent < plan.apart; sent += 100) {
-    writer.write(framesBetween(frames, sent, Math.min(plan.apart, sent + 100)))
-    await until('edits at the server', 60_000, () => (stays.seen[1] ?? 0) >= Math.min(plan.apart, sent + 100))
+  for (let sent = 0; sent < plan.apart;) {
+    const next = Math.min(plan.apart, sent + 100)
+    writer.write(framesBetween(frames, sent, next))
+    await stays.when('edits are at the server', () => stays.seen[1] === next)
+    sent = next
   }
 
-  const lacking = asOne(updatesOf(common), updatesOf(away))
-  const seen = new Uint32Array(3)
-  const got: Uint8Array[] = []
+  const clocks = [
+    [FIRST_CLIENT, plan.common],
+    [FIRST_CLIENT + 2, plan.apart],
+  ] as const
+  const copy = {
+    stateVector: stateVectorOf(new Map(clocks)),
+    lacking: asOne(updatesOf(common), updatesOf(away)),
+  }
   const work = workOf(endpoint.pid)
   const began = performance.now()
-  const returner = await openClient(endpoint, {
-    document,
-    stateVector: stateVectorOf(
-      new Map([
-        [FIRST_CLIENT, plan.common],
-        [FIRST_CLIENT + 2, plan.apart],
-      ]),
-    ),
-    lacking,
-    update(view, start, end) {
-      readAdvance(view, start, end, seen)
-      got.push(copyOf(view, start, end))
-    },
-  })
-  await returner.synced
-  await until('both have everything', 60_000, () => seen[1] === plan.apart && stays.seen[2] === plan.apart)
+  const returner = await openReader(endpoint, document, { writers: 3, keeps: true, copy })
+  await returner.when('the returner has everything', () => returner.seen[1] === plan.apart)
+  await stays.when('who stayed has everything', () => stays.seen[2] === plan.apart)
   const ms = performance.now() - began
   const workMs = workOf(endpoint.pid) - work
-  const returned = textOf([...updatesOf(common), ...updatesOf(away), ...got])
+  const returned = textOf([...updatesOf(common), ...updatesOf(away), ...(returner.kept ?? [])])
   const stayed = textOf(stays.kept ?? [])
   if (returned !== stayed || stayed.length !== plan.common + 2 * plan.apart)
     throw new Error('the two are not equal')
