@@ -1,0 +1,220 @@
+// A slow reader hurts only itself: it is cut off, the node holds little for it, and the others notice nothing.
+import { pino } from 'pino'
+import { WebSocket } from 'ws'
+import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import { NOBODY } from '../../server/accounts/member.ts'
+import { createMemoryStore } from '../../server/storage/memory.ts'
+import { createSync } from '../../server/sync/sync.ts'
+import { syncFrame } from '../../shared/wire/frame.ts'
+import { startServer, until, type RunningServer } from '../process.ts'
+import { seededRandom } from '../simulation/random.ts'
+import { VirtualTime } from '../simulation/time.ts'
+import { SimulatedWire } from '../simulation/wire.ts'
+import { ask } from '../unit/http/ask.ts'
+import { Reader } from './reader.ts'
+
+const READERS = 100
+const UPDATES_PER_S = 200
+/** So large that what waits for a stalled reader passes the kernel's buffers and 4 MB within seconds. */
+const UPDATE_BYTES = 4 * 1024
+/** Updates before a reader stalls, and at least as many while it does. */
+const UPDATES = process.env['INKLAND_HARD'] === undefined ? 800 : 6_000
+/** The kernel takes some for a reader that stalls, and then it may wait for 10 s. */
+const CUT_MS = 20_000
+const MORE_BYTES = 50_000_000
+/** Timing on a machine that others use too: the figure is printed, the bound is generous. */
+const SLOWER_TIMES = 3
+const SLOWER_MS = 500
+const LIMIT_MS = 120_000
+
+/** Writes the same entry over and over, at an even pace, whatever the timers do. */
+class Writer {
+  readonly doc = new Y.Doc()
+  /** When each update was sent, by its clock. */
+  readonly sentAt: number[] = []
+  private readonly socket: WebSocket
+  private readonly payload = 'x'.repeat(UPDATE_BYTES)
+  private timer: NodeJS.Timeout | null = null
+
+  constructor(address: string) {
+    this.socket = new WebSocket(address, { perMessageDeflate: false })
+    this.socket.on('open', () => this.socket.send(syncFrame('step1', Uint8Array.of(0))))
+    this.doc.on('update', (update: Uint8Array) => {
+      this.sentAt.push(performance.now())
+      this.socket.send(syncFrame('update', update))
+    })
+  }
+
+  get isOpen(): boolean {
+    return this.socket.readyState === WebSocket.OPEN
+  }
+
+  begin(): void {
+    const begun = performance.now()
+    const before = this.sentAt.length
+    const catchUp = () => {
+      const due = before + ((performance.now() - begun) * UPDATES_PER_S) / 1_000
+      while (this.sentAt.length < due) this.doc.getMap('live').set('entry', this.payload)
+    }
+    this.timer = setInterval(catchUp, 1_000 / UPDATES_PER_S)
+  }
+
+  end(): void {
+    if (this.timer) clearInterval(this.timer)
+  }
+
+  leave(): void {
+    this.end()
+    this.socket.terminate()
+  }
+}
+
+interface Sample {
+  readonly bytes: number
+  readonly connections: number
+}
+
+async function sample({ url }: RunningServer): Promise<Sample> {
+  const { text } = await ask(url, 'GET /metrics')
+  const read = (name: string) => Number(new RegExp(`^${name} (\\d+)`, 'm').exec(text)?.[1])
+  return { bytes: read('process_resident_memory_bytes'), connections: read('inkland_sync_connections') }
+}
+
+function p99(delays: readonly number[]): number {
+  return delays.toSorted((a, b) => a - b)[Math.floor(delays.length * 0.99)] ?? Number.NaN
+}
+
+describe('[a slow reader hurts only itself]', () => {
+  it(
+    'one of a hundred who stalls is cut off, and the others notice nothing',
+    { timeout: LIMIT_MS },
+    async () => {
+      await using server = await startServer()
+      const address = `${server.wsUrl}/sync/ada/garden`
+      const writer = new Writer(address)
+      let delays: number[] = []
+      const note = (clock: number) => void delays.push(performance.now() - (writer.sentAt[clock] ?? 0))
+      const readers = Array.from({ length: READERS }, () => new Reader(address, writer.doc.clientID, note))
+      await until('all are here', () => writer.isOpen && readers.every(({ isSynced }) => isSynced))
+      const [stalled, ...others] = readers
+
+      /** Waits until everybody but the stalled one has `updates` more, and `isEnough`; answers the peak of memory. */
+      const listen = async (updates: number, isEnough: (now: Sample) => boolean): Promise<number> => {
+        const target = writer.sentAt.length + updates
+        let peak = 0
+        const check = async () => {
+          const now = await sample(server)
+          peak = Math.max(peak, now.bytes)
+          return others.every(({ reached }) => reached >= target) && isEnough(now)
+        }
+        await until('the others have it', check, CUT_MS + (updates / UPDATES_PER_S) * 5_000)
+        return peak
+      }
+
+      writer.begin()
+      // A node is slower and grows in its first seconds, whoever reads.
+      await listen(UPDATES / 2, () => true)
+      delays = []
+      const bytesBefore = await listen(UPDATES, () => true)
+      const before = p99(delays)
+
+      delays = []
+      stalled?.stall()
+      const begun = performance.now()
+      let cutMs = 0
+      const bytesAfter = await listen(UPDATES, ({ connections }) => {
+        if (cutMs === 0 && connections === READERS) cutMs = performance.now() - begun
+        return cutMs > 0
+      })
+      const after = p99(delays)
+      writer.end()
+      await until('the others have everything', () =>
+        others.every(({ reached }) => reached === writer.sentAt.length),
+      )
+      const closed = others.filter(({ closedWith }) => closedWith !== null)
+      for (const reader of readers) reader.leave()
+      writer.leave()
+
+      const moreMb = (bytesAfter - bytesBefore) / 1e6
+      console.info(
+        `a slow reader hurts only itself: cut off ${cutMs.toFixed(0)} ms after it stalled, ${moreMb.toFixed(1)} MB more memory; ` +
+          `p99 of ${others.length} others ${before.toFixed(1)} ms before, ${after.toFixed(1)} ms then ` +
+          `(${((after / before - 1) * 100).toFixed(0)} %), ${writer.sentAt.length} updates, 0 lost`,
+      )
+      expect(closed).toEqual([])
+      expect(cutMs).toBeLessThan(CUT_MS)
+      expect(bytesAfter - bytesBefore).toBeLessThan(MORE_BYTES)
+      expect(after).toBeLessThan(Math.max(SLOWER_TIMES * before, SLOWER_MS))
+    },
+  )
+
+  it('is cut off when more than 4 MB wait for it, and not before', async () => {
+    await using world = await simulate()
+    world.reader.queued = 4 * MB
+    await world.write()
+    expect(world.reader.closed).toBeNull()
+    world.reader.queued = 4 * MB + 1
+    await world.write()
+    expect(world.reader.closed).toMatchObject({ code: CUT })
+    expect(world.writer.closed).toBeNull()
+  })
+
+  it('is cut off when it takes nothing for 10 s, but not for taking little', async () => {
+    await using world = await simulate()
+    world.reader.queued = world.writer.queued = 1_000
+    for (let s = 0; s < 20; s++) {
+      world.writer.bytesOut += 1
+      await world.time.pass(500)
+    }
+    expect(world.reader.closed).toBeNull()
+    for (let s = 0; s < 2; s++) {
+      world.writer.bytesOut += 1
+      await world.time.pass(500)
+    }
+    expect(world.reader.closed).toMatchObject({ code: CUT })
+    expect(world.writer.closed).toBeNull()
+  })
+})
+
+const MB = 1024 * 1024
+/** What a line that was cut looks like to a client. */
+const CUT = 1006
+
+/** A world without a network and a real clock, with somebody who writes and somebody who reads. */
+async function simulate() {
+  const time = new VirtualTime()
+  const sync = createSync({
+    store: createMemoryStore(),
+    clock: time,
+    random: seededRandom(1).bytes,
+    log: pino({ level: 'silent' }),
+    rightOf: () => 'own',
+    makeMissing: true,
+  })
+  const enter = async () => {
+    const wire = new SimulatedWire()
+    wire.listener = sync.connect(wire, 'ada/garden', new URLSearchParams(), NOBODY)
+    await until('it is in', () => !wire.isPaused)
+    wire.receive(syncFrame('step1', Uint8Array.of(0)))
+    // The first copy may wait on top of the bound; from now on it has been taken.
+    wire.listener.drained()
+    return wire
+  }
+  const [writer, reader] = [await enter(), await enter()]
+  const doc = new Y.Doc()
+  doc.on('update', (update: Uint8Array) => writer.receive(syncFrame('update', update)))
+  return {
+    time,
+    writer,
+    reader,
+    /** Writes something, and lets it come to whoever reads. */
+    async write() {
+      doc.getText('text').insert(0, 'x')
+      await time.pass(1)
+    },
+    async [Symbol.asyncDispose]() {
+      await sync.stop()
+    },
+  }
+}
