@@ -1,6 +1,6 @@
 // What people do to a world, by chance: commands of the editor, typing, and what a stock client can write past the
 // commands, circles among it.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { rename, setProperty, setTitle } from '../../shared/world/edit-fields.ts'
 import { bringBack, createArtifact, moveArtifact, sendToLimbo } from '../../shared/world/edit-places.ts'

@@ -53,7 +53,7 @@ export class Network {
 
   /** The server's machine is gone, and with it all that it had not sent. */
   breakAll(): void {
-    for (const line of [...this.lines]) line.break()
+    for (const line of this.lines) line.break()
   }
 
   /** Whether nothing is on its way. */
@@ -74,7 +74,7 @@ export class Place {
 
   goOffline(): void {
     this.isOffline = true
-    for (const line of [...this.lines]) line.break()
+    for (const line of this.lines) line.break()
   }
 
   stall(): void {
@@ -85,7 +85,7 @@ export class Place {
   heal(): void {
     this.isOffline = false
     this.isStalled = false
-    for (const line of [...this.lines]) line.flush()
+    for (const line of this.lines) line.flush()
   }
 }
 

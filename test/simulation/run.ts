@@ -36,6 +36,12 @@ const DAY_MS = 24 * 60 * 60_000
 /** How long all may take to come together once everything is well: longer than the slowest gives a dead line up. */
 const HEALING_MS = 180_000
 
+/** A server's process. */
+interface Server {
+  readonly life: Life
+  readonly sync: Sync
+}
+
 /** Runs one seed. */
 export async function simulate(seed: number, steps: number): Promise<Outcome> {
   const run = new Run(seed)
@@ -58,7 +64,7 @@ class Run {
   private readonly places: readonly Place[]
   private readonly views = new Map<Client, View>()
   private readonly broken: string[] = []
-  private server: { readonly life: Life; readonly sync: Sync } | null = null
+  private server: Server | null = null
   private crashes = 0
   private edits = 0
 
@@ -208,12 +214,18 @@ class Run {
   private stop(): void {
     const { server } = this
     if (server === null) return
-    const done = () => {
-      if (server.life.isOver) return
-      server.life.isOver = true
-      this.gone()
+    void this.stopInOrder(server)
+  }
+
+  private async stopInOrder({ life, sync }: Server): Promise<void> {
+    try {
+      await sync.stop()
+    } catch (error) {
+      this.broken.push(`it did not stop in order: ${String(error)}`)
     }
-    server.sync.stop().then(done, (error: unknown) => this.broken.push(`it did not stop: ${String(error)}`))
+    if (life.isOver) return
+    life.isOver = true
+    this.gone()
   }
 
   private gone(): void {
@@ -255,9 +267,10 @@ class Run {
       if (isPending(client.scene)) found.push(`${name} waits for something`)
       if (contentOf(client.scene) !== content) found.push(`${name} differs from the log`)
       if (dump(this.viewOf(client)) !== shown) found.push(`${name} shows something else`)
-      const here = [...client.presence.getStates().keys()].sort().join()
+      const here = client.presence.getStates()
       const all = this.clients.map(({ scene }) => scene.clientID)
-      if (here !== all.sort().join()) found.push(`${name} sees others than are here`)
+      if (here.size !== all.length || !all.every((id) => here.has(id)))
+        found.push(`${name} sees others than are here`)
       if (client instanceof InklandClient) {
         const lost = client.made.filter((bytes) => !holds(log, bytes)).length
         if (lost > 0) found.push(`${lost} edits of ${name} are lost`)
