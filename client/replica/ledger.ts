@@ -47,8 +47,9 @@ export class Ledger {
     return this.#unsaved.values()
   }
 
-  has(key: RecordKey): boolean {
-    return this.#unsaved.has(key)
+  /** An edit that is still unsaved, or null. */
+  find(key: RecordKey): UnsavedRecord | null {
+    return this.#unsaved.get(key) ?? null
   }
 
   /** What this device knows that the server has, to ask the server for the rest. */

@@ -45,8 +45,8 @@ export class Work {
   readonly #ledger: Ledger
   #settled: Settled | null = null
   #edits = 0
-  /** What other tabs told of, and have put on the disk as far as this one knows. */
-  #hearsay: UnsavedRecord[] = []
+  /** What other tabs told of, and have put on the disk for all that this one knows. */
+  readonly #hearsay = new Set<RecordKey>()
 
   constructor(options: WorkOptions) {
     this.#options = options
@@ -122,7 +122,7 @@ export class Work {
 
   /** The server has these edits on disk. */
   settle(keys: ReadonlySet<RecordKey>): void {
-    const row = this.#ledger.settle(keys)
+    const row = this.#settle(keys)
     if (!row) return
     this.#settled?.journal.settle(keys, row)
     this.#settled?.tabs.post({ type: 'saved', keys: [...keys] })
@@ -221,10 +221,10 @@ export class Work {
         return events.tabOpened()
       }
       case 'edits':
-        this.#hearsay.push(...message.records)
+        for (const { key } of message.records) this.#hearsay.add(key)
         return this.#learn(message.records)
       case 'saved':
-        return this.#ledger.settle(message.keys) ? events.changed() : undefined
+        return this.#settle(message.keys) ? events.changed() : undefined
       case 'dropped':
         return this.#droppedElsewhere(message.keys, message)
       case 'presence':
@@ -240,9 +240,16 @@ export class Work {
 
   /** An edit here may rest on what another tab made: the one must not be on the disk without the other, should that tab die. */
   #keepHearsay(): void {
-    const unsaved = this.#hearsay.filter(({ key }) => this.#ledger.has(key))
-    this.#hearsay = []
-    for (const record of unsaved) this.#settled?.journal.keep(record)
+    for (const key of this.#hearsay) {
+      const record = this.#ledger.find(key)
+      if (record) this.#settled?.journal.keep(record)
+    }
+    this.#hearsay.clear()
+  }
+
+  #settle(keys: Iterable<RecordKey>): Uint8Array | null {
+    for (const key of keys) this.#hearsay.delete(key)
+    return this.#ledger.settle(keys)
   }
 
   /** Another tab has taken edits back. What rested on them here goes into a copy of its own. */

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { forget, knownWorlds } from '../../../client/replica/book.ts'
-import { deleteAll } from '../../../client/replica/database.ts'
-import { readPlace } from '../../../client/replica/kept.ts'
+import { answer, deleteAll } from '../../../client/replica/database.ts'
+import { readPlace, readUnsaved } from '../../../client/replica/kept.ts'
 import { placeOf } from '../../../client/replica/records.ts'
 import { ANONYMOUS, makeLineId, makeWorldId } from '../../../shared/world/address.ts'
 import { until } from '../sync/until.ts'
@@ -218,4 +218,29 @@ test('what happens is read from the server, and from the device without a networ
   ada.goOffline()
   const away = ada.open(server, GARDEN)
   await until(() => now(away) === 'it rains', 'it is read from the device')
+})
+
+test('what was made on top of something lost becomes a copy, and is not sent for ever', async () => {
+  const first = ada.open(server, GARDEN)
+  await untilSaved(first.replica)
+  await until(async () => (await kept(first)).rows.length > 0, 'it is on the device')
+  ada.goOffline()
+  write(first.replica, 'lost ')
+  write(first.replica, 'kept')
+  const place = placeOf(first.replica.world!, 'scene')
+  await first.close()
+  await ada.withDevice(async ({ database }) => {
+    const [lost] = await readUnsaved(database, place)
+    await database.write(['unsaved'], (transaction) =>
+      answer(transaction.objectStore('unsaved').delete([place, lost!.key])),
+    )
+  })
+  ada.goOnline()
+  const { replica, device } = ada.open(server, GARDEN)
+  await until(() => replica.sync.state === 'refused', 'it is refused')
+  expect(replica.sync).toMatchObject({ code: 'missing' })
+  expect((await device.copies.list()).length).toBe(1)
+  expect(await ada.unsavedOnDisk()).toBe(0)
+  write(replica, 'and on')
+  await until(async () => (await storedWords(node)) === 'and on', 'what is new is stored')
 })

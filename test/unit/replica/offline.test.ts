@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { knownWorlds } from '../../../client/replica/book.ts'
 import { readPlace } from '../../../client/replica/kept.ts'
 import { placeOf } from '../../../client/replica/records.ts'
+import { StoreFault } from '../../../server/storage/store.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import { CLOSE } from '../../../shared/wire/frame.ts'
 import { until } from '../sync/until.ts'
@@ -144,4 +145,30 @@ test('a node that stops and comes back gets what was written meanwhile', async (
   node = await startNode({ port, store })
   await untilSaved(replica)
   expect(await storedWords(node)).toBe('before meanwhile')
+})
+
+test('a server whose disk fails is not asked too often, and gets everything once it works', async () => {
+  const { port, store } = node
+  const { replica } = ada.open(server, GARDEN)
+  await untilSaved(replica)
+  await node.stop()
+  const disk = { isFull: true }
+  const append = store.append.bind(store)
+  store.append = (updates) =>
+    disk.isFull ? Promise.reject(new StoreFault('The disk is full.')) : append(updates)
+  node = await startNode({ port, store })
+  let opened = 0
+  ada.wiretap = (event, _frame, document) => {
+    if (event === 'open' && document === 'scene') opened += 1
+    return 'pass'
+  }
+  write(replica, 'patience')
+  const start = performance.now()
+  await until(() => opened >= 5, 'it has tried five times')
+  // The waits double from 0.1 s at least: 0.1 + 0.2 + 0.4 + 0.8.
+  expect(performance.now() - start).toBeGreaterThan(1_400)
+  expect(replica.sync).toMatchObject({ changes: 1 })
+  disk.isFull = false
+  await untilSaved(replica)
+  expect(await storedWords(node)).toBe('patience')
 })
