@@ -279,7 +279,7 @@ export class Connection implements Listener {
       case 'refused':
         return this.refuse(verdict.code, verdict.text)
       case 'nothing':
-        if (room.isBusy) room.acknowledge({ connection: this, frame: this.receipts.pend(), isStep2 })
+        if (room.isBusy) room.acknowledge({ connection: this, frame: this.receipts.pend(isStep2), isStep2 })
         else this.receipts.take(isStep2)
         return this.receipt()
       case 'missing':
@@ -293,7 +293,7 @@ export class Connection implements Listener {
         if (!room.mayWrite(this.right())) return this.refuse('right', room.whyNot)
         if (room.isReadOnly) return this.cannotSave()
         if (room.isFull) return this.refuse('bound', FULL)
-        room.take(verdict, { connection: this, frame: this.receipts.pend(), isStep2 })
+        room.take(verdict, { connection: this, frame: this.receipts.pend(isStep2), isStep2 })
         if (room.isLoaded) {
           this.hold('waiting')
           room.whenStored(() => this.resume())

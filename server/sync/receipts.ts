@@ -4,13 +4,18 @@ export class Receipts {
   private taken = 0
   /** Frames on their way to the disk, oldest first. */
   private readonly pending: number[] = []
-  /** Frames that rested on missing ones, oldest first: a later step 2 that is on the disk heals them. */
+  /**
+   * Frames that rested on missing ones, oldest first: a later step 2 that is on the disk heals them. Of those between two
+   * step 2, which are healed together, only the first.
+   */
   private holes: number[] = []
+  private lastStep2 = 0
   private said = 0
 
   /** Takes in a frame that goes to the disk, or must wait for what goes there; returns its number. */
-  pend(): number {
+  pend(isStep2: boolean): number {
     this.pending.push(++this.taken)
+    if (isStep2) this.lastStep2 = this.taken
     return this.taken
   }
 
@@ -22,7 +27,8 @@ export class Receipts {
 
   /** Takes in a frame that rests on missing ones. */
   miss(): void {
-    this.holes.push(++this.taken)
+    this.taken++
+    if ((this.holes.at(-1) ?? 0) <= this.lastStep2) this.holes.push(this.taken)
   }
 
   /** A pending frame is on the disk. They arrive in order. */
