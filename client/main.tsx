@@ -17,5 +17,9 @@ createRoot(place).render(
 )
 
 registerWorker((takeOver) =>
-  notify({ text: 'A new version of Inkland is ready.', action: { label: 'Load it', run: takeOver }, timeoutMs: 0 }),
+  notify({
+    text: 'A new version of Inkland is ready.',
+    action: { label: 'Load it', run: takeOver },
+    timeoutMs: 0,
+  }),
 ).catch((error: unknown) => console.warn('The service worker did not start.', error))

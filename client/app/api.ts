@@ -36,7 +36,8 @@ const worldPath = (address: Address): string => {
 export const fetchMe = (): Promise<Me> => call('GET', '/api/me', Me)
 export const sendGreeting = (body: Greeting): Promise<Me> => call('POST', '/api/me', Me, body)
 export const fetchWorlds = (): Promise<WorldList> => call('GET', '/api/worlds', WorldList)
-export const makeWorld = (body: NewWorld): Promise<WorldSummary> => call('POST', '/api/worlds', WorldSummary, body)
+export const makeWorld = (body: NewWorld): Promise<WorldSummary> =>
+  call('POST', '/api/worlds', WorldSummary, body)
 export const moveWorld = (address: Address, body: WorldChange): Promise<WorldSummary> =>
   call('PATCH', worldPath(address), WorldSummary, body)
 export const binWorld = (address: Address): Promise<null> => call('DELETE', worldPath(address), null)
@@ -57,7 +58,12 @@ export async function importWorld(file: Blob, address: Address): Promise<WorldSu
 
 async function call<T>(method: string, path: string, answer: z.ZodType<T>, body?: unknown): Promise<T>
 async function call(method: string, path: string, answer: null, body?: unknown): Promise<null>
-async function call<T>(method: string, path: string, answer: z.ZodType<T> | null, body?: unknown): Promise<T | null> {
+async function call<T>(
+  method: string,
+  path: string,
+  answer: z.ZodType<T> | null,
+  body?: unknown,
+): Promise<T | null> {
   const response = await reach(path, {
     method,
     // Sent without a body too: a form on another site cannot set it.
@@ -83,7 +89,10 @@ async function read<T>(response: Response, answer: z.ZodType<T> | null): Promise
   if (response.ok && answer !== null) {
     const parsed = answer.safeParse(body)
     if (parsed.success) return parsed.data
-    throw new CallError('answer', 'The server gave an answer that this page does not know. Load the page again.')
+    throw new CallError(
+      'answer',
+      'The server gave an answer that this page does not know. Load the page again.',
+    )
   }
   const refusal = Refusal.safeParse(body)
   if (refusal.success) throw new CallError(refusal.data.code, refusal.data.text)

@@ -17,19 +17,25 @@ export function App() {
   const route = useRoute()
   return (
     <Boundary>
-        <Gate>
-          <Suspense fallback={null}>
-            <Screen route={route} />
-          </Suspense>
-        </Gate>
-        <NoticesWhenWanted />
+      <Gate>
+        <Suspense fallback={null}>
+          <Screen route={route} />
+        </Suspense>
+      </Gate>
+      <NoticesWhenWanted />
     </Boundary>
   )
 }
 
 function NoticesWhenWanted() {
   const isWanted = useSyncExternalStore(onFirstNotice, hasWaiting)
-  return isWanted && <Suspense fallback={null}><Notices /></Suspense>
+  return (
+    isWanted && (
+      <Suspense fallback={null}>
+        <Notices />
+      </Suspense>
+    )
+  )
 }
 
 function Screen({ route }: { readonly route: Route }) {

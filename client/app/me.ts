@@ -43,9 +43,9 @@ function stateOf(me: Me): MeState {
 export interface MeHandle {
   readonly me: MeState
   /** Gives or changes the name; rejects with a {@link CallError}. */
-  rename(name: string): Promise<void>
+  readonly rename: (name: string) => Promise<void>
   /** Asks the server again. */
-  ask(): void
+  readonly ask: () => void
 }
 
 /** Knows at once who was known here before, then asks the server. */
@@ -72,10 +72,16 @@ const unreachable = (error: unknown): MeState => ({
   text: error instanceof CallError ? error.message : wordsOf(error),
 })
 
-export const MeContext = createContext<{ readonly person: Person; rename(name: string): Promise<void> } | null>(null)
+/** The person at this browser, and how to give them another name. */
+export interface Myself {
+  readonly person: Person
+  readonly rename: MeHandle['rename']
+}
+
+export const MeContext = createContext<Myself | null>(null)
 
 /** The person at this browser; only below the gate that asks for a name. */
-export function useMe(): { readonly person: Person; rename(name: string): Promise<void> } {
+export function useMe(): Myself {
   const me = use(MeContext)
   if (!me) throw new Error('Nobody is named here yet.')
   return me

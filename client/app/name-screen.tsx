@@ -4,6 +4,7 @@ import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { Mark } from '../parts/mark.tsx'
+import { begin } from '../parts/begin.ts'
 import { wordsOf } from './api.ts'
 import type { MeHandle } from './me.ts'
 
@@ -20,14 +21,16 @@ export default function NameScreen({ onName }: { readonly onName: MeHandle['rena
       <form className="calm-sheet" onSubmit={give}>
         <Mark size={36} />
         <h1 className="calm-title">What shall we call you?</h1>
-        <p className="calm-text">Others see this name beside what you write. There is no password, and you can change it later.</p>
+        <p className="calm-text">
+          Others see this name beside what you write. There is no password, and you can change it later.
+        </p>
         <Field
           label="Your name"
           value={name}
           onText={setName}
           trouble={trouble}
           maxLength={PERSON_NAME_MAX}
-          autoFocus
+          ref={begin}
         />
         <Button type="submit" look="main" disabled={name.trim() === ''}>
           Come in

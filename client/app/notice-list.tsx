@@ -10,7 +10,7 @@ const STAY_MS = 6000
 
 export default function Notices() {
   return (
-    <Toast.Provider limit={3}>
+    <Toast.Provider limit={2}>
       <Toast.Portal>
         <Toast.Viewport className="notices">
           <NoticeList />

@@ -31,7 +31,8 @@ function decoded(text: string): string {
 
 export const HOME = '/'
 export const BIN = '/#bin'
-export const pathOfWorld = (address: Address): string => `/w/${address.split('/').map(encodeURIComponent).join('/')}`
+export const pathOfWorld = (address: Address): string =>
+  `/w/${address.split('/').map(encodeURIComponent).join('/')}`
 export const pathOfCopy = (id: CopyId): string => `/copies/${encodeURIComponent(id)}`
 
 const listeners = new Set<() => void>()

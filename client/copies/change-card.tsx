@@ -18,7 +18,7 @@ export function ChangeCard({ change, onTake, onCopy }: ChangeCardProps) {
   return (
     <li className="change">
       <header className="change-head">
-        {change.kind !== 'title' && (
+        {change.kind !== 'title' && change.thing.place !== null && (
           <span className="small-drawing">
             <Drawing name={change.thing.look.sprite} />
           </span>
@@ -40,7 +40,7 @@ export function ChangeCard({ change, onTake, onCopy }: ChangeCardProps) {
   )
 }
 
-function headingOf(change: CopyChange): string {
+export function headingOf(change: CopyChange): string {
   switch (change.kind) {
     case 'title':
       return 'The title of the world'

@@ -58,7 +58,7 @@ function changesOf(thing: Artifact, { mine, theirs, now }: Compared): CopyChange
 }
 
 export function pageOf(view: View, id: ArtifactId): string {
-  return textOf(view.scene, id)?.toString() ?? ''
+  return textOf(view.scene, id)?.toJSON() ?? ''
 }
 
 /** Properties in words. */
@@ -99,7 +99,16 @@ function fieldsOf({ name, place, look, colors, properties }: Artifact): Map<stri
   return fields
 }
 
-const PROPERTY_KEYS = ['passable', 'pushable', 'pickable', 'locked', 'speed', 'power', 'weight', 'portal'] as const
+const PROPERTY_KEYS = [
+  'passable',
+  'pushable',
+  'pickable',
+  'locked',
+  'speed',
+  'power',
+  'weight',
+  'portal',
+] as const
 
 function wordFor(value: Properties[keyof Properties]): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'

@@ -1,5 +1,6 @@
 // A kept copy: what is in it that the living world has not, and how to bring it there.
 import { useState } from 'react'
+import { Ago } from '../app/ago.tsx'
 import { copyText } from '../app/clipboard.ts'
 import { Calm } from '../app/calm.tsx'
 import { deviceOf, useCopies } from '../app/device.ts'
@@ -7,13 +8,12 @@ import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
 import { go, HOME, pathOfWorld } from '../app/route.ts'
-import { ago } from '../app/words.ts'
 import { act } from '../floor/act.ts'
 import { Masthead } from '../home/masthead.tsx'
 import { Button } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
 import type { Copy, CopyId } from '../replica/replica.ts'
-import { ChangeCard } from './change-card.tsx'
+import { ChangeCard, headingOf } from './change-card.tsx'
 import type { CopyChange } from './changes.ts'
 import { useChanges, useLiving, type Living } from './compared.ts'
 import { takeOver } from './take-over.ts'
@@ -27,7 +27,10 @@ export default function CopyScreen({ id }: { readonly id: CopyId }) {
   const copy = copies.find((copy) => copy.id === id)
   if (copy) return <CopyParts key={copy.id} copy={copy} />
   return (
-    <Calm title="This copy is not here" text="It was dropped, or it is kept on another device or under another name.">
+    <Calm
+      title="This copy is not here"
+      text="It was dropped, or it is kept on another device or under another name."
+    >
       <Link to={HOME} className="button">
         See the worlds here
       </Link>
@@ -46,7 +49,7 @@ function CopyParts({ copy }: { readonly copy: Copy }) {
       <main className="home-sheet">
         <h1 className="home-title">A kept copy of “{copy.title}”</h1>
         <p className="copy-why">
-          {copy.why} It was kept {ago(copy.at, Date.now())}, on this device only.
+          {copy.why} It was kept <Ago at={copy.at} />, on this device only.
         </p>
         <LivingNote living={living} copy={copy} />
         <Changes changes={changes} living={living} />
@@ -87,7 +90,8 @@ function Changes({ changes, living }: ChangesProps) {
   }
   function take(change: CopyChange): void {
     if (living.state !== 'open') return
-    if (act(living.world.bound, (edit) => takeOver(edit, change))) notify({ text: 'It is in the world now.' })
+    if (!act(living.world.bound, (edit) => takeOver(edit, change))) return
+    notify({ text: `“${headingOf(change)}” is in the world now.` })
   }
   return (
     <ul className="changes" aria-label="What the world has not">

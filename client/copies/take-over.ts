@@ -65,7 +65,8 @@ function* writesFor(edit: Edit, thing: Artifact): Iterable<() => Edited> {
   for (const key of PERCENTS) {
     if (properties[key] !== now.properties[key]) yield () => setProperty(edit, id, key, properties[key])
   }
-  if (properties.portal !== now.properties.portal) yield () => setProperty(edit, id, 'portal', properties.portal)
+  if (properties.portal !== now.properties.portal)
+    yield () => setProperty(edit, id, 'portal', properties.portal)
   if (place && !samePlace(place, now.place)) {
     const spot = spotFor(edit.view, thing)
     if (place.host === 'limbo') yield () => sendToLimbo(edit, id)
@@ -77,5 +78,6 @@ const FLAGS = ['passable', 'pushable', 'pickable', 'locked'] as const
 const PERCENTS = ['speed', 'power', 'weight'] as const
 
 function sameValues(a: object, b: object): boolean {
-  return JSON.stringify(Object.entries(a).sort()) === JSON.stringify(Object.entries(b).sort())
+  const values = new Map<string, unknown>(Object.entries(b))
+  return Object.entries(a).every(([key, value]) => values.get(key) === value)
 }

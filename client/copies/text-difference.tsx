@@ -5,6 +5,8 @@ import { difference, type Part } from './difference.ts'
 
 /** Lines shown around a change. */
 const AROUND = 2
+/** Fewer left out are rather shown: to say so takes as much room. */
+const GAP_MIN = 3
 
 interface Props {
   readonly before: string
@@ -38,13 +40,15 @@ function PartLines({ part: { kind, lines }, isFirst, isLast }: PartProps) {
     case 'new':
       return <ins className="difference-lines">{text}</ins>
     case 'same': {
+      const shown = (isFirst ? 0 : AROUND) + (isLast ? 0 : AROUND)
+      if (lines.length < shown + GAP_MIN) return <span className="difference-lines">{text}</span>
       const head = isFirst ? [] : lines.slice(0, AROUND)
       const tail = isLast ? [] : lines.slice(Math.max(head.length, lines.length - AROUND))
       const left = lines.length - head.length - tail.length
       return (
         <>
           {head.length > 0 && <span className="difference-lines">{head.join('\n')}</span>}
-          {left > 0 && <span className="difference-gap">{count(left, 'line')} as they are</span>}
+          {left > 0 && <span className="difference-gap">{count(left, 'line')} unchanged</span>}
           {tail.length > 0 && <span className="difference-lines">{tail.join('\n')}</span>}
         </>
       )

@@ -1,6 +1,12 @@
 // What a person does to things, each as one step of undo, with a notice when it is refused.
 import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { bringBack, createArtifact, moveArtifact, sendToLimbo, type To } from '../../shared/world/edit-places.ts'
+import {
+  bringBack,
+  createArtifact,
+  moveArtifact,
+  sendToLimbo,
+  type To,
+} from '../../shared/world/edit-places.ts'
 import { rename } from '../../shared/world/edit-fields.ts'
 import type { Edit, Edited } from '../../shared/world/edit.ts'
 import { notify } from '../app/notices.ts'
@@ -26,7 +32,8 @@ export const lastSprite = (): string => last
 export function make(world: World, sprite: string, place: To): ArtifactId | null {
   const id = makeArtifactId(random)
   const size = sizeOf(sprite)
-  if (!act(world, (edit) => createArtifact(edit, { id, name: sprite, place, look: { sprite, ...size } }))) return null
+  if (!act(world, (edit) => createArtifact(edit, { id, name: sprite, place, look: { sprite, ...size } })))
+    return null
   last = sprite
   world.selection.name(id)
   return id

@@ -31,9 +31,10 @@ const WORDS: Record<Reason, { readonly title: string; readonly text: string }> =
 
 interface ClosedProps {
   readonly reason: Reason
+  readonly onRetry: () => void
 }
 
-export function ClosedWorld({ reason }: ClosedProps) {
+export function ClosedWorld({ reason, onRetry }: ClosedProps) {
   const { title, text } = WORDS[reason]
   return (
     <>
@@ -47,6 +48,11 @@ export function ClosedWorld({ reason }: ClosedProps) {
         <Link to={HOME} className="button">
           See the worlds here
         </Link>
+        {reason !== 'signIn' && (
+          <button type="button" className="button button-quiet" onClick={onRetry}>
+            Try again
+          </button>
+        )}
       </Calm>
     </>
   )

@@ -1,5 +1,5 @@
 // The floor: a page of fixed width, unlimited depth, and the things that stand on it.
-import { Suspense, useEffect, useMemo, useRef, type MouseEvent } from 'react'
+import { Suspense, useEffect, useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { usePhone } from '../app/media.ts'
@@ -20,41 +20,19 @@ interface FloorProps {
 }
 
 export function Floor({ host, stage }: FloorProps) {
-  const world = useWorld()
   const isPhone = usePhone()
-  const space = useRef<HTMLDivElement>(null)
   const depth = useDepth(host)
-  const zoom = useZoom(stage, space, isPhone ? 'text' : 'floor')
-  usePaperHeight(stage, space)
-
-  function onDoubleClick(event: MouseEvent): void {
-    if (!isGround(event.target)) return
-    const sprite = lastSprite()
-    const { width, height } = sizeOf(sprite)
-    const { x, y } = stage.toFloor({ x: event.clientX, y: event.clientY })
-    make(world, sprite, { host, ...kept({ x: settled(x - width / 2), y: settled(y - height / 2) }, width) })
-  }
-  function onPointerDown(event: MouseEvent): void {
-    if (isGround(event.target)) world.selection.select(null)
-  }
+  const zoom = useZoom(stage, isPhone ? 'text' : 'floor')
+  usePaperHeight(stage)
+  useGround(host, stage)
 
   return (
-    <main
-      className="floor-window"
-      aria-label="The floor"
-      ref={(element) => {
-        stage.window = element
-      }}
-      onDoubleClick={onDoubleClick}
-      onPointerDown={onPointerDown}
-    >
-      <div className="floor-space" ref={space}>
+    <main className="floor-window" aria-label="The floor" ref={(element) => stage.setWindow(element)}>
+      <div className="floor-space" ref={(element) => stage.setSpace(element)}>
         <div
           className="paper"
           style={{ width: FLOOR_WIDTH, minHeight: depth + ROOM_BELOW }}
-          ref={(element) => {
-            stage.paper = element
-          }}
+          ref={(element) => stage.setPaper(element)}
         >
           <FloorPage host={host} stage={stage} />
           <Things host={host} stage={stage} />
@@ -72,8 +50,30 @@ export function Floor({ host, stage }: FloorProps) {
 /** Empty floor below the lowest thing, in pixels. */
 const ROOM_BELOW = 320
 
+/** What a pointer does on empty floor: a press lets go of what is selected, two make a thing. */
+function useGround(host: ArtifactId, stage: Stage): void {
+  const world = useWorld()
+  useEffect(() => {
+    const control = new AbortController()
+    const listen = { signal: control.signal }
+    function onPress(event: PointerEvent): void {
+      if (isGround(event.target)) world.selection.select(null)
+    }
+    function onDoubleClick(event: MouseEvent): void {
+      if (!isGround(event.target)) return
+      const sprite = lastSprite()
+      const { width, height } = sizeOf(sprite)
+      const { x, y } = stage.toFloor({ x: event.clientX, y: event.clientY })
+      make(world, sprite, { host, ...kept({ x: settled(x - width / 2), y: settled(y - height / 2) }, width) })
+    }
+    stage.window?.addEventListener('pointerdown', onPress, listen)
+    stage.window?.addEventListener('dblclick', onDoubleClick, listen)
+    return () => control.abort()
+  }, [world, host, stage])
+}
+
 /** Neither text nor a thing. */
-function isGround(target: EventTarget): boolean {
+function isGround(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('.cm-content, .thing, .zoom-buttons') === null
 }
 
@@ -109,12 +109,14 @@ function FloorPage({ host, stage }: FloorProps) {
 }
 
 /** What is scaled takes the room it had before; the space around the paper gets the room it has now. */
-function usePaperHeight(stage: Stage, space: React.RefObject<HTMLElement | null>): void {
+function usePaperHeight(stage: Stage): void {
   useEffect(() => {
     const { paper } = stage
     if (!paper) return undefined
-    const observer = new ResizeObserver(() => space.current?.style.setProperty('--height', `${paper.offsetHeight}px`))
+    const observer = new ResizeObserver(() =>
+      stage.space?.style.setProperty('--height', `${paper.offsetHeight}px`),
+    )
     observer.observe(paper)
     return () => observer.disconnect()
-  }, [stage, space])
+  }, [stage])
 }

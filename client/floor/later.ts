@@ -9,7 +9,9 @@ const shown = new Promise<void>((resolve) => {
 /** Tells that there is something to look at. */
 export const nowShown = (): void => tellShown()
 
-function later<P>(load: () => Promise<{ default: ComponentType<P> }>): React.LazyExoticComponent<ComponentType<P>> {
+function later<P>(
+  load: () => Promise<{ default: ComponentType<P> }>,
+): React.LazyExoticComponent<ComponentType<P>> {
   return lazy(() => shown.then(load))
 }
 

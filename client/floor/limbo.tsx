@@ -13,7 +13,11 @@ const LINES_MAX = 200
 export function Limbo() {
   const limbo = useView((view) => view.limbo)
   if (limbo.length === 0) {
-    return <p className="panel-note">Nothing is here. Things you put away wait in limbo, and can be brought back.</p>
+    return (
+      <p className="panel-note">
+        Nothing is here. Things you put away wait in limbo, and can be brought back.
+      </p>
+    )
   }
   return (
     <>

@@ -24,8 +24,8 @@ export interface Bound {
 export interface OpenWorld {
   readonly replica: Replica
   readonly bound: Bound
-  onRebound(listener: () => void): () => void
-  close(): void
+  readonly onRebound: (listener: () => void) => () => void
+  readonly close: () => void
 }
 
 export function openWorld(person: Person, address: Address): OpenWorld {
@@ -55,6 +55,38 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   }
 }
 
+/** Holds the world that a screen shows, so that the screen can wait for it, and closes it when the screen goes. */
+export interface Holder {
+  readonly held: () => OpenWorld | null
+  /** Opens a world; returns how to close it. */
+  readonly hold: (person: Person, address: Address) => () => void
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+export function createHolder(): Holder {
+  const listeners = new Set<() => void>()
+  let world: OpenWorld | null = null
+  function become(next: OpenWorld | null): void {
+    world = next
+    for (const listener of listeners) listener()
+  }
+  return {
+    held: () => world,
+    hold(person, address) {
+      const opened = openWorld(person, address)
+      become(opened)
+      return () => {
+        become(null)
+        opened.close()
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
+
 function bind(replica: Replica, person: Person): Bound {
   const view = createView(replica.scene, replica.live)
   const undo = createUndo(replica.scene)
@@ -66,4 +98,3 @@ function unbind({ view, undo }: Bound): void {
   undo.destroy()
   view.destroy()
 }
-

@@ -1,6 +1,6 @@
 // The frame of what lies open beside the floor, and the button that opens and closes it.
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { IconButton } from '../parts/button.tsx'
 import { CLOSED, useSelected, type Panel as OpenPanel } from './selection.ts'
 import { useWorld } from './world.ts'
@@ -37,12 +37,17 @@ interface PanelProps {
 
 export function Panel({ title, head, children }: PanelProps) {
   const { selection } = useWorld()
+  const place = useRef<HTMLElement>(null)
+  useEffect(() => {
+    const panel = place.current
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key === 'Escape' && !event.defaultPrevented) selection.open(CLOSED)
+    }
+    panel?.addEventListener('keydown', onKeyDown)
+    return () => panel?.removeEventListener('keydown', onKeyDown)
+  }, [selection])
   return (
-    <aside
-      className="panel"
-      aria-label={title}
-      onKeyDown={(event) => event.key === 'Escape' && selection.open(CLOSED)}
-    >
+    <aside className="panel" aria-label={title} ref={place}>
       <header className="panel-head">
         {head ?? <h2 className="panel-title">{title}</h2>}
         <IconButton label="Close" onClick={() => selection.open(CLOSED)}>

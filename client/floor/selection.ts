@@ -19,12 +19,12 @@ export interface Selected {
 
 export interface Selection {
   readonly now: Selected
-  select(id: ArtifactId | null): void
+  readonly select: (id: ArtifactId | null) => void
   /** Selects a thing and begins to write its name. */
-  name(id: ArtifactId): void
-  stopNaming(): void
-  open(panel: Panel): void
-  subscribe(listener: () => void): () => void
+  readonly name: (id: ArtifactId) => void
+  readonly stopNaming: () => void
+  readonly open: (panel: Panel) => void
+  readonly subscribe: (listener: () => void) => () => void
 }
 
 export const CLOSED: Panel = { kind: 'none' }

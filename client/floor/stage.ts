@@ -8,9 +8,14 @@ export interface Point {
 
 export interface Stage {
   /** What scrolls; null while nothing is shown. */
-  window: HTMLElement | null
+  readonly window: HTMLElement | null
+  /** What takes the room of the scaled floor. */
+  readonly space: HTMLElement | null
   /** The floor in it. */
-  paper: HTMLElement | null
+  readonly paper: HTMLElement | null
+  readonly setWindow: (element: HTMLElement | null) => void
+  readonly setSpace: (element: HTMLElement | null) => void
+  readonly setPaper: (element: HTMLElement | null) => void
   /** Screen pixels for one of the floor's. */
   scale(): number
   /** The spot of the floor under a spot of the screen. */
@@ -20,19 +25,38 @@ export interface Stage {
 }
 
 export function createStage(): Stage {
+  let window: HTMLElement | null = null
+  let space: HTMLElement | null = null
+  let paper: HTMLElement | null = null
   const stage: Stage = {
-    window: null,
-    paper: null,
-    scale: () => (stage.paper ? stage.paper.getBoundingClientRect().width / FLOOR_WIDTH : 1),
+    get window() {
+      return window
+    },
+    get space() {
+      return space
+    },
+    get paper() {
+      return paper
+    },
+    setWindow(element) {
+      window = element
+    },
+    setSpace(element) {
+      space = element
+    },
+    setPaper(element) {
+      paper = element
+    },
+    scale: () => (paper ? paper.getBoundingClientRect().width / FLOOR_WIDTH : 1),
     toFloor({ x, y }) {
-      if (!stage.paper) return { x, y }
-      const { left, top } = stage.paper.getBoundingClientRect()
+      if (!paper) return { x, y }
+      const { left, top } = paper.getBoundingClientRect()
       const scale = stage.scale()
       return { x: (x - left) / scale, y: (y - top) / scale }
     },
     seen() {
-      if (!stage.window) return { top: 0, bottom: 0 }
-      const { left, top, bottom } = stage.window.getBoundingClientRect()
+      if (!window) return { top: 0, bottom: 0 }
+      const { left, top, bottom } = window.getBoundingClientRect()
       return { top: stage.toFloor({ x: left, y: top }).y, bottom: stage.toFloor({ x: left, y: bottom }).y }
     },
   }

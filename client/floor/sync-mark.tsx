@@ -1,17 +1,21 @@
 // The mark that says whether what one wrote is saved. It never says more than is true.
-import { useEffect, useState } from 'react'
+import { useMemo, useSyncExternalStore } from 'react'
 import { Link } from '../app/link.tsx'
 import { pathOfCopy } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
+import { systemClock } from '../replica/browser.ts'
 import type { SyncState } from '../replica/replica.ts'
 import { whyNoOffline } from '../worker/register.ts'
+import { settleSync } from './settled-sync.ts'
 import { wordsForSync } from './sync-words.ts'
-import { useSync, useWorld } from './world.ts'
+import { useWorld } from './world.ts'
 
 export function SyncMark() {
   const { replica } = useWorld()
-  const sync = useSettled(useSync(replica))
+  const settled = useMemo(() => settleSync(replica, systemClock), [replica])
+  const sync = useSyncExternalStore(settled.subscribe, settled.now)
+  const said = useSyncExternalStore(settled.subscribe, settled.said)
   const { tone, mark, text } = wordsForSync(sync)
   const noOffline = whyNoOffline()
   return (
@@ -29,7 +33,7 @@ export function SyncMark() {
         {noOffline !== null && <p className="sheet-text">Working offline cannot be had here. {noOffline}</p>}
         <Ways sync={sync} onRetry={() => replica.reconnect()} />
       </Sheet>
-      <Announced sync={sync} mark={mark} />
+      <output className="unseen">{wordsForSync(said).mark}</output>
     </>
   )
 }
@@ -59,35 +63,4 @@ function Ways({ sync, onRetry }: WaysProps) {
     )
   }
   return null
-}
-
-/** A key is saved in some milliseconds: the mark turns to saving only when it takes long enough to be read. */
-const PATIENCE_MS = 300
-
-function useSettled(sync: SyncState): SyncState {
-  const [shown, setShown] = useState(sync)
-  const isPassing = sync.state === 'saving' && shown.state === 'saved'
-  useEffect(() => {
-    if (!isPassing) {
-      setShown(sync)
-      return undefined
-    }
-    const timer = setTimeout(() => setShown(sync), PATIENCE_MS)
-    return () => clearTimeout(timer)
-  }, [sync, isPassing])
-  return shown
-}
-
-/** Says to screen readers what is worth interrupting for: going away, coming back, being refused. */
-function Announced({ sync, mark }: { readonly sync: SyncState; readonly mark: string }) {
-  const quiet = sync.state === 'opening' || sync.state === 'saving'
-  const [said, setSaid] = useState('')
-  useEffect(() => {
-    if (!quiet) setSaid(mark)
-  }, [quiet, mark])
-  return (
-    <span className="unseen" role="status">
-      {said}
-    </span>
-  )
 }

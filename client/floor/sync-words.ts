@@ -30,8 +30,8 @@ export function wordsForSync(sync: SyncState): SyncWords {
     case 'refused':
       return {
         tone: 'wrong',
-        mark: 'not accepted',
-        text: `${sync.text}${sync.copy === null ? '' : ' Your work is kept as a copy on this device.'}`,
+        mark: sync.copy === null ? 'not accepted' : 'not merged, kept as a copy',
+        text: `${sync.text}${sync.copy === null ? '' : ' Nothing of it is lost: open the copy, and take over what you want.'}`,
       }
     case 'closed':
       return { tone: 'wrong', mark: 'closed', text: 'This world cannot be entered now.' }

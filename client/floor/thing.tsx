@@ -2,6 +2,7 @@
 import { memo, useState, type KeyboardEvent } from 'react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { NAME_MAX } from '../../shared/world/limits.ts'
+import { begin } from '../parts/begin.ts'
 import type { Other } from '../people/presence.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import { move, nameThing, putAway } from './act.ts'
@@ -65,9 +66,8 @@ export const Thing = memo(function Thing({ artifact, stage, holders }: ThingProp
         zIndex: drag.at ? Z_MAX : Math.max(0, Math.min(y + look.height, Z_MAX - 1)),
       }}
     >
-      <div
-        role="button"
-        tabIndex={0}
+      <button
+        type="button"
         className="thing-body"
         aria-label={name === '' ? 'A thing without a name' : name}
         aria-pressed={isSelected}
@@ -79,7 +79,7 @@ export const Thing = memo(function Thing({ artifact, stage, holders }: ThingProp
         onKeyDown={onKeyDown}
       >
         <Drawing name={look.sprite} />
-      </div>
+      </button>
       {isSelected && <Handles />}
       {holders.map(({ client, color, name: who }) => (
         <span key={client} className="thing-holder" style={{ '--who': color }}>
@@ -135,8 +135,7 @@ function NameField({ name, onName, onDone }: NameFieldProps) {
       aria-label="Name"
       value={text}
       maxLength={NAME_MAX}
-      autoFocus
-      onFocus={(event) => event.target.select()}
+      ref={begin}
       onChange={(event) => setText(event.target.value)}
       onKeyDown={onKeyDown}
       onBlur={done}

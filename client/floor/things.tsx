@@ -1,5 +1,5 @@
 // The things of a floor that are near what is seen; the others are not drawn.
-import { useEffect, useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { usePresence } from '../people/presence.ts'
@@ -17,30 +17,35 @@ const NOBODY: readonly Holder[] = []
 
 export function Things({ host, stage }: ThingsProps) {
   const band = useBand(stage)
-  const things = useOrder(useThingsBetween(host, band.top, band.bottom))
+  const [inTurn] = useState(createTurns)
+  const things = inTurn(useThingsBetween(host, band.top, band.bottom))
   const holders = useHolders()
   const group = useRef<HTMLElement>(null)
   useFocusKept(group)
   return (
     <section ref={group} className="things" aria-label="Things">
       {things.map((artifact) => (
-        <Thing key={artifact.id} artifact={artifact} stage={stage} holders={holders.get(artifact.id) ?? NOBODY} />
+        <Thing
+          key={artifact.id}
+          artifact={artifact}
+          stage={stage}
+          holders={holders.get(artifact.id) ?? NOBODY}
+        />
       ))}
     </section>
   )
 }
 
-/** From top to bottom as one reads, put in order anew only when one comes or goes: a thing that is nudged keeps its turn. */
-function useOrder(things: readonly Artifact[]): readonly Artifact[] {
-  const turns = useRef(new Map<ArtifactId, number>())
-  return useMemo(() => {
-    if (things.length !== turns.current.size || things.some(({ id }) => !turns.current.has(id))) {
-      const ids = things.toSorted(byPlace).map(({ id }, at) => [id, at] as const)
-      turns.current = new Map(ids)
+/** From top to bottom as one reads, put in order anew only when one comes or goes: what is nudged keeps its turn. */
+function createTurns(): (things: readonly Artifact[]) => readonly Artifact[] {
+  let turns: ReadonlyMap<ArtifactId, number> = new Map()
+  return (things) => {
+    if (things.length !== turns.size || things.some(({ id }) => !turns.has(id))) {
+      turns = new Map(things.toSorted(byPlace).map(({ id }, at) => [id, at]))
     }
-    const turn = ({ id }: Artifact): number => turns.current.get(id) ?? 0
+    const turn = ({ id }: Artifact): number => turns.get(id) ?? 0
     return things.toSorted((a, b) => turn(a) - turn(b))
-  }, [things])
+  }
 }
 
 function byPlace(a: Artifact, b: Artifact): number {
@@ -71,7 +76,9 @@ function useFocusKept(group: React.RefObject<HTMLElement | null>): void {
     const thing = last.current
     const active = document.activeElement
     if (thing !== null && active === document.body) {
-      group.current?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(thing)}"]`)?.focus({ preventScroll: true })
+      group.current
+        ?.querySelector<HTMLElement>(`[data-thing="${CSS.escape(thing)}"]`)
+        ?.focus({ preventScroll: true })
     }
     last.current = active instanceof HTMLElement ? (active.dataset['thing'] ?? null) : null
   })

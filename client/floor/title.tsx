@@ -2,6 +2,7 @@
 import { useState, type KeyboardEvent } from 'react'
 import { setTitle } from '../../shared/world/edit-fields.ts'
 import { TITLE_MAX } from '../../shared/world/limits.ts'
+import { begin } from '../parts/begin.ts'
 import { act } from './act.ts'
 import { useTitle, useWorld } from './world.ts'
 
@@ -12,7 +13,8 @@ export function Title() {
   const [draft, setDraft] = useState<string | null>(null)
 
   function done(): void {
-    if (draft !== null && draft.trim() !== '' && draft.trim() !== title) act(world, (edit) => setTitle(edit, draft))
+    if (draft !== null && draft.trim() !== '' && draft.trim() !== title)
+      act(world, (edit) => setTitle(edit, draft))
     setDraft(null)
   }
   function onKeyDown(event: KeyboardEvent): void {
@@ -23,7 +25,12 @@ export function Title() {
   if (draft === null) {
     return (
       <h1 className="title">
-        <button type="button" className="title-button" onClick={() => setDraft(title)} title="Write another title">
+        <button
+          type="button"
+          className="title-button"
+          onClick={() => setDraft(title)}
+          title="Write another title"
+        >
           {title === '' ? world.replica.address : title}
         </button>
       </h1>
@@ -35,8 +42,7 @@ export function Title() {
       aria-label="Title of the world"
       value={draft}
       maxLength={TITLE_MAX}
-      autoFocus
-      onFocus={(event) => event.target.select()}
+      ref={begin}
       onChange={(event) => setDraft(event.target.value)}
       onKeyDown={onKeyDown}
       onBlur={done}

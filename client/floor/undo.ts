@@ -8,12 +8,12 @@ export interface Undo {
   /** The origin of transactions that can be undone. */
   readonly origin: object
   readonly state: UndoState
-  undo(): void
-  redo(): void
+  readonly undo: () => void
+  readonly redo: () => void
   /** What comes next is a step of its own, not a part of what was just typed. */
-  step(): void
-  subscribe(listener: () => void): () => void
-  destroy(): void
+  readonly step: () => void
+  readonly subscribe: (listener: () => void) => () => void
+  readonly destroy: () => void
 }
 
 export interface UndoState {

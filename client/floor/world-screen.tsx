@@ -1,5 +1,5 @@
 // A world: the bar, the floor, and what lies open beside it.
-import { Suspense, useEffect, useMemo, useState } from 'react'
+import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { Address } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
@@ -8,7 +8,7 @@ import { Bar } from './bar.tsx'
 import { ClosedWorld } from './closed-world.tsx'
 import { Floor } from './floor.tsx'
 import { Dock, nowShown, SidePanel } from './later.ts'
-import { openWorld, type OpenWorld } from './open-world.ts'
+import { createHolder, type OpenWorld } from './open-world.ts'
 import { createSelection } from './selection.ts'
 import { createStage } from './stage.ts'
 import { useSync, useRoot, useTitle, useWorld, WorldContext } from './world.ts'
@@ -22,35 +22,24 @@ export default function WorldScreen({ address }: { readonly address: Address }) 
 
 /** The world, open for as long as this screen is shown. */
 function useOpenWorld(person: Person, address: Address): OpenWorld | null {
-  const [open, setOpen] = useState<OpenWorld | null>(null)
-  useEffect(() => {
-    const world = openWorld(person, address)
-    setOpen(world)
-    return () => {
-      setOpen(null)
-      world.close()
-    }
-  }, [person, address])
-  return open
+  const [holder] = useState(createHolder)
+  useEffect(() => holder.hold(person, address), [holder, person, address])
+  return useSyncExternalStore(holder.subscribe, holder.held)
 }
 
 function OpenWorldScreen({ open }: { readonly open: OpenWorld }) {
   const { replica } = open
   const sync = useSync(replica)
-  const [bound, setBound] = useState(open.bound)
-  const selection = useMemo(createSelection, [])
+  const bound = useSyncExternalStore(open.onRebound, () => open.bound)
+  const [selection] = useState(createSelection)
   const world = useMemo(() => ({ ...bound, replica, selection }), [bound, replica, selection])
-  useEffect(() => {
-    setBound(open.bound)
-    return open.onRebound(() => setBound(open.bound))
-  }, [open])
   useEffect(() => {
     const show = (): void => showSelected(bound.presence, selection.now.id)
     show()
     return selection.subscribe(show)
   }, [bound, selection])
 
-  if (sync.state === 'closed') return <ClosedWorld reason={sync.reason} />
+  if (sync.state === 'closed') return <ClosedWorld reason={sync.reason} onRetry={() => replica.reconnect()} />
   return (
     <WorldContext value={world}>
       <WorldParts />
@@ -63,7 +52,7 @@ function WorldParts() {
   const root = useRoot()
   const title = useTitle()
   const isPhone = usePhone()
-  const stage = useMemo(createStage, [])
+  const [stage] = useState(createStage)
   useUndoKeys()
   return (
     <div className="world">
@@ -123,7 +112,7 @@ function Arriving() {
       : 'Fetching the world.'
   return (
     <main className="arriving" aria-busy="true">
-      {isLong && <p role="status">{text}</p>}
+      {isLong && <output>{text}</output>}
     </main>
   )
 }

@@ -28,7 +28,10 @@ export function useWorld(): World {
 /** What `read` answers, drawn anew when it answers something else. */
 export function useView<T>(read: (view: View) => T): T {
   const { view } = useWorld()
-  return useSyncExternalStore(view.subscribe, () => read(view))
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => view.subscribe(listener), [view]),
+    () => read(view),
+  )
 }
 
 export const useTitle = (): string => useView((view) => view.title)

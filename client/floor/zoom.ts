@@ -1,6 +1,6 @@
 // Zooming the floor: a scale on the paper, so that its layout stays the same for everybody. Fingers, the wheel with
 // Ctrl, and buttons; the spot under them stays where it is.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
 import type { Point, Stage } from './stage.ts'
 
@@ -14,20 +14,21 @@ type Fit = 'text' | 'floor' | 'free'
 export interface Zoom {
   /** What the scale follows when the window changes. */
   readonly fit: Fit
-  fitTo(fit: 'text' | 'floor'): void
+  readonly fitTo: (fit: 'text' | 'floor') => void
 }
 
-/** Zooms `space`, which holds the paper. `usual` is what it starts with. */
-export function useZoom(stage: Stage, space: RefObject<HTMLElement | null>, usual: 'text' | 'floor'): Zoom {
-  const [fit, setFit] = useState<Fit>(usual)
+/** Zooms the floor. `usual` is what it starts with. */
+export function useZoom(stage: Stage, usual: 'text' | 'floor'): Zoom {
+  const [chosen, setChosen] = useState<Fit | null>(null)
+  const fit = chosen ?? usual
   const scale = useRef(1)
 
   const apply = useCallback(
     (next: number) => {
       scale.current = Math.min(SCALE_MAX, Math.max(SCALE_MIN, next))
-      space.current?.style.setProperty('--scale', String(scale.current))
+      stage.space?.style.setProperty('--scale', String(scale.current))
     },
-    [space],
+    [stage],
   )
 
   /** Scales about a spot of the screen. */
@@ -39,12 +40,10 @@ export function useZoom(stage: Stage, space: RefObject<HTMLElement | null>, usua
       if (!window || !paper) return
       const { left, top } = paper.getBoundingClientRect()
       window.scrollBy(left + spot.x * scale.current - at.x, top + spot.y * scale.current - at.y)
-      setFit('free')
+      setChosen('free')
     },
     [apply, stage],
   )
-
-  useLayoutEffect(() => setFit(usual), [usual])
 
   useLayoutEffect(() => {
     const { window } = stage
@@ -52,7 +51,7 @@ export function useZoom(stage: Stage, space: RefObject<HTMLElement | null>, usua
     const follow = (): void => {
       const room = window.clientWidth
       apply(fit === 'text' ? room / (TEXT_WIDTH + 2 * TEXT_MARGIN) : Math.min(1, room / FLOOR_WIDTH))
-      window.scrollLeft = (window.scrollWidth - room) / 2
+      window.scrollTo({ left: (window.scrollWidth - room) / 2 })
     }
     follow()
     const observer = new ResizeObserver(follow)
@@ -60,13 +59,20 @@ export function useZoom(stage: Stage, space: RefObject<HTMLElement | null>, usua
     return () => observer.disconnect()
   }, [apply, fit, stage])
 
-  useEffect(() => stage.window ? listen(stage.window, () => scale.current, zoomAt) : undefined, [stage, zoomAt])
+  useEffect(
+    () => (stage.window ? listen(stage.window, () => scale.current, zoomAt) : undefined),
+    [stage, zoomAt],
+  )
 
-  return { fit, fitTo: setFit }
+  return { fit, fitTo: setChosen }
 }
 
 /** Listens for two fingers, and for the wheel with Ctrl (which is what a pinch on a touchpad sends). */
-function listen(window: HTMLElement, scale: () => number, zoomAt: (next: number, at: Point) => void): () => void {
+function listen(
+  window: HTMLElement,
+  scale: () => number,
+  zoomAt: (next: number, at: Point) => void,
+): () => void {
   let pinch: { readonly apart: number; readonly scale: number } | null = null
   const control = new AbortController()
   const active = { signal: control.signal, passive: false }

@@ -2,11 +2,11 @@
 import { Undo2 } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import type { WorldSummary } from '../../shared/wire/api.ts'
+import { Ago } from '../app/ago.tsx'
 import { destroyWorld, fetchBin, restoreWorld, wordsOf } from '../app/api.ts'
 import { Link } from '../app/link.tsx'
 import { notify } from '../app/notices.ts'
 import { HOME } from '../app/route.ts'
-import { ago } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
 import { Masthead } from './masthead.tsx'
@@ -60,7 +60,8 @@ function BinList({ bin, onChange }: { readonly bin: Bin; readonly onChange: () =
         </div>
       )
     case 'here':
-      if (bin.worlds.length === 0) return <p className="empty">The bin is empty. Worlds you put away wait here.</p>
+      if (bin.worlds.length === 0)
+        return <p className="empty">The bin is empty. Worlds you put away wait here.</p>
       return (
         <ul className="world-list">
           {bin.worlds.map((world) => (
@@ -73,14 +74,12 @@ function BinList({ bin, onChange }: { readonly bin: Bin; readonly onChange: () =
 
 function BinLine({ world, onChange }: { readonly world: WorldSummary; readonly onChange: () => void }) {
   const [asking, setAsking] = useState(false)
+  function restored(): void {
+    onChange()
+    notify({ text: `“${world.title}” is back, at ${world.address}.` })
+  }
   function restore(): void {
-    restoreWorld(world.id).then(
-      () => {
-        onChange()
-        notify({ text: `“${world.title}” is back, at ${world.address}.` })
-      },
-      (error: unknown) => notify({ text: wordsOf(error) }),
-    )
+    restoreWorld(world.id).then(restored, (error: unknown) => notify({ text: wordsOf(error) }))
   }
   async function destroy(): Promise<void> {
     await destroyWorld(world.id)
@@ -92,7 +91,12 @@ function BinLine({ world, onChange }: { readonly world: WorldSummary; readonly o
         <span className="world-title">{world.title}</span>
         <span className="world-facts">
           <span className="address">{world.address}</span>
-          {world.binnedAt !== null && ` · put away ${ago(world.binnedAt, Date.now())}`}
+          {world.binnedAt !== null && (
+            <>
+              {' · put away '}
+              <Ago at={world.binnedAt} />
+            </>
+          )}
         </span>
       </div>
       <Button look="quiet" onClick={restore} aria-label={`Restore ${world.title}`}>

@@ -32,16 +32,12 @@ export default function HomeScreen() {
             <Plus size={18} aria-hidden="true" /> New world
           </Button>
         </header>
-        <WorldList worlds={worlds} onChange={ask} onNew={() => setMaking(true)} />
         <CopyList />
+        <WorldList worlds={worlds} onChange={ask} onNew={() => setMaking(true)} />
         <OpenAddress />
       </main>
       <input {...importing.inputProps} />
-      <NewWorldCard
-        open={making}
-        onClose={() => setMaking(false)}
-        onMade={enter}
-      />
+      <NewWorldCard open={making} onClose={() => setMaking(false)} onMade={enter} />
       <ImportCard file={importing.file} onClose={importing.done} onMade={enter} />
     </div>
   )

@@ -13,8 +13,8 @@ interface Import {
   readonly file: File | null
   /** A file is held over the page. */
   readonly isDropping: boolean
-  choose(): void
-  done(): void
+  readonly choose: () => void
+  readonly done: () => void
   readonly inputProps: ComponentProps<'input'>
   readonly dropProps: Pick<ComponentProps<'div'>, 'onDragOver' | 'onDragLeave' | 'onDrop'>
 }

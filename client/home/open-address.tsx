@@ -32,7 +32,14 @@ export function OpenAddress() {
   }
   return (
     <form className="open-address" onSubmit={open}>
-      <Field label="Open by address" value={text} onText={change} trouble={trouble} placeholder="ada/garden" spellCheck={false} />
+      <Field
+        label="Open by address"
+        value={text}
+        onText={change}
+        trouble={trouble}
+        placeholder="ada/garden"
+        spellCheck={false}
+      />
       <Button type="submit" disabled={text.trim() === ''}>
         Open <ArrowRight size={16} aria-hidden="true" />
       </Button>

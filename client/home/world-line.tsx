@@ -1,12 +1,12 @@
 // One world of the list: its title, where it is, when it changed, and what can be done with it.
 import { Download, Link2, MoreHorizontal, MoveRight, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { Ago } from '../app/ago.tsx'
 import { binWorld, exportPath, restoreWorld, wordsOf } from '../app/api.ts'
 import { copyText } from '../app/clipboard.ts'
 import { Link } from '../app/link.tsx'
 import { notify } from '../app/notices.ts'
 import { pathOfWorld } from '../app/route.ts'
-import { ago } from '../app/words.ts'
 import { Menu, MenuItem, MenuLink, MenuRule } from '../parts/menu.tsx'
 import { MoveWorldCard } from './move-world.tsx'
 import type { ListedWorld } from './worlds.ts'
@@ -29,7 +29,7 @@ export function WorldLine({ world, offline, onChange }: Props) {
           {changedAt !== null && (
             <>
               {' · '}
-              <time dateTime={new Date(changedAt).toISOString()}>changed {ago(changedAt, Date.now())}</time>
+              changed <Ago at={changedAt} />
             </>
           )}
           {world.onDevice && !offline && ' · on this device too'}
@@ -48,14 +48,12 @@ interface WorldMenuProps {
 
 function WorldMenu({ world, title, onChange }: WorldMenuProps) {
   const [moving, setMoving] = useState(false)
+  function binned(): void {
+    onChange()
+    notify({ text: `“${title}” is in the bin.`, action: { label: 'Undo', run: restore } })
+  }
   function bin(): void {
-    binWorld(world.address).then(
-      () => {
-        onChange()
-        notify({ text: `“${title}” is in the bin.`, action: { label: 'Undo', run: restore } })
-      },
-      (error: unknown) => notify({ text: wordsOf(error) }),
-    )
+    binWorld(world.address).then(binned, (error: unknown) => notify({ text: wordsOf(error) }))
   }
   function restore(): void {
     restoreWorld(world.id).then(onChange, (error: unknown) => notify({ text: wordsOf(error) }))

@@ -27,8 +27,8 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
     <section aria-label="Worlds" className="worlds">
       {worlds.state === 'offline' && (
         <p className="offline-note">
-          <WifiOff size={16} aria-hidden="true" /> The server cannot be reached. These worlds are on this device and open
-          without it.
+          <WifiOff size={16} aria-hidden="true" /> The server cannot be reached. These worlds are on this
+          device and open without it.
         </p>
       )}
       {worlds.worlds.length >= SEARCH_FROM && <SearchBox query={query} onQuery={setQuery} />}
@@ -37,12 +37,19 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
       ) : (
         <ul className="world-list">
           {found.slice(0, LINES_MAX).map((world) => (
-            <WorldLine key={world.id} world={world} offline={worlds.state === 'offline'} onChange={onChange} />
+            <WorldLine
+              key={world.id}
+              world={world}
+              offline={worlds.state === 'offline'}
+              onChange={onChange}
+            />
           ))}
         </ul>
       )}
       {worlds.worlds.length > 0 && found.length === 0 && <p className="empty">No world is called that.</p>}
-      {found.length > LINES_MAX && <p className="empty">And {found.length - LINES_MAX} more. Search to find them.</p>}
+      {found.length > LINES_MAX && (
+        <p className="empty">And {found.length - LINES_MAX} more. Search to find them.</p>
+      )}
       <Link to={BIN} className="bin-link">
         <Trash2 size={15} aria-hidden="true" /> The bin
       </Link>
@@ -79,7 +86,8 @@ function SearchBox({ query, onQuery }: SearchBoxProps) {
 }
 
 function Empty({ offline, onNew }: { readonly offline: boolean; readonly onNew: () => void }) {
-  if (offline) return <p className="empty">No world was opened on this device yet. Come back when the network does.</p>
+  if (offline)
+    return <p className="empty">No world was opened on this device yet. Come back when the network does.</p>
   return (
     <div className="empty">
       <p>No world yet. A world is a page you write, and things that stand on it.</p>

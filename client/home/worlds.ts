@@ -58,7 +58,13 @@ async function listWorlds(member: Parameters<typeof worldsOnDevice>[0]): Promise
   } catch {
     return {
       state: 'offline',
-      worlds: known.map(({ id, address, title }) => ({ id, address, title, changedAt: null, onDevice: true })),
+      worlds: known.map(({ id, address, title }) => ({
+        id,
+        address,
+        title,
+        changedAt: null,
+        onDevice: true,
+      })),
     }
   }
 }

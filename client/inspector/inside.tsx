@@ -32,7 +32,11 @@ function InsideLine({ id, host }: { readonly id: ArtifactId; readonly host: Arti
   }
   return (
     <li className="inside-line">
-      <button type="button" className="inside-name" onClick={() => world.selection.open({ kind: 'inspector', id })}>
+      <button
+        type="button"
+        className="inside-name"
+        onClick={() => world.selection.open({ kind: 'inspector', id })}
+      >
         <span className="small-drawing">
           <Drawing name={artifact.look.sprite} />
         </span>

@@ -14,7 +14,7 @@ const SIZES = [
 export function SizeChoice({ artifact: { id, look } }: { readonly artifact: Artifact }) {
   const world = useWorld()
   return (
-    <div role="group" aria-label="Size" className="sizes">
+    <fieldset aria-label="Size" className="sizes">
       {SIZES.map(({ side, label }) => (
         <button
           key={side}
@@ -26,6 +26,6 @@ export function SizeChoice({ artifact: { id, look } }: { readonly artifact: Arti
           {label}
         </button>
       ))}
-    </div>
+    </fieldset>
   )
 }

@@ -2,7 +2,7 @@
 // cursor moves a letter. What they send is the shape that y-codemirror sends, so stock editors see ours and we theirs.
 import { EditorSelection, StateEffect, type EditorState, type Extension } from '@codemirror/state'
 import {
-  EditorView,
+  type EditorView,
   layer,
   RectangleMarker,
   ViewPlugin,
@@ -13,7 +13,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { othersIn, type Other } from '../people/presence.ts'
 
-const othersMoved = StateEffect.define<null>()
+const othersMoved = StateEffect.define()
 
 /** Shows others in a page and tells them where one's own cursor is. */
 export function carets(text: Y.Text, presence: Awareness): Extension {
@@ -26,7 +26,11 @@ function follow(text: Y.Text, presence: Awareness): Extension {
       readonly #stop: () => void
       constructor(view: EditorView) {
         // Awareness may speak while the editor is being updated, when it takes no other change.
-        const tell = ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>): void => {
+        const tell = ({
+          added,
+          updated,
+          removed,
+        }: Record<'added' | 'updated' | 'removed', number[]>): void => {
           if ([...added, ...updated, ...removed].every((client) => client === presence.clientID)) return
           queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: othersMoved.of(null) }))
         }
@@ -75,7 +79,10 @@ function rangesIn(text: Y.Text, presence: Awareness, state: EditorState): Range[
 function indexOf(text: Y.Text, raw: unknown): number | null {
   if (typeof raw !== 'object' || raw === null || !text.doc) return null
   try {
-    const position = Y.createAbsolutePositionFromRelativePosition(Y.createRelativePositionFromJSON(raw), text.doc)
+    const position = Y.createAbsolutePositionFromRelativePosition(
+      Y.createRelativePositionFromJSON(raw),
+      text.doc,
+    )
     return position?.type === text ? position.index : null
   } catch {
     return null
@@ -95,7 +102,9 @@ function drawSelections(text: Y.Text, presence: Awareness): Extension {
       rangesIn(text, presence, view.state).flatMap(({ other, anchor, head }) => {
         if (anchor === head) return []
         const range = EditorSelection.range(anchor, head)
-        return RectangleMarker.forRange(view, 'other-selection', range).map((box) => new Tinted(box, other.color))
+        return RectangleMarker.forRange(view, 'other-selection', range).map(
+          (box) => new Tinted(box, other.color),
+        )
       }),
   })
 }

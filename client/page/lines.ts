@@ -2,7 +2,13 @@
 // ground. Decided by the syntax of the text alone.
 import { syntaxTree } from '@codemirror/language'
 import { RangeSetBuilder, type EditorState, type Extension } from '@codemirror/state'
-import { Decoration, ViewPlugin, type DecorationSet, type EditorView, type ViewUpdate } from '@codemirror/view'
+import {
+  Decoration,
+  ViewPlugin,
+  type DecorationSet,
+  type EditorView,
+  type ViewUpdate,
+} from '@codemirror/view'
 
 type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>['resolve']>
 
@@ -65,7 +71,7 @@ class Looks {
 
   #block({ from, to }: SyntaxNode, name: string): void {
     const { doc } = this.#state
-    for (let at = from; at <= to; ) {
+    for (let at = from; at <= to;) {
       const line = doc.lineAt(at)
       const edges = [line.from <= from ? `${name}-first` : '', line.to >= to ? `${name}-last` : '']
       const look = this.byLine.get(line.from) ?? PLAIN

@@ -3,8 +3,18 @@
 //
 // The language is put together here, not by lang-markdown's own function: that one brings the languages of HTML and CSS
 // along, a fifth of all script.
-import { deleteMarkupBackward, insertNewlineContinueMarkup, markdownLanguage } from '@codemirror/lang-markdown'
-import { HighlightStyle, Language, ParseContext, syntaxHighlighting } from '@codemirror/language'
+import {
+  deleteMarkupBackward,
+  insertNewlineContinueMarkup,
+  markdownLanguage,
+} from '@codemirror/lang-markdown'
+import {
+  HighlightStyle,
+  Language,
+  languageDataProp,
+  ParseContext,
+  syntaxHighlighting,
+} from '@codemirror/language'
 import type { Extension } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
@@ -28,7 +38,11 @@ async function loadJavascript(): Promise<void> {
 /** It goes by lang-markdown's data, so that its keys know it. */
 const language = new Language(
   markdownLanguage.data,
-  parser.configure([GFM, parseCode({ codeParser })]),
+  parser.configure([
+    GFM,
+    parseCode({ codeParser }),
+    { props: [languageDataProp.add({ Document: markdownLanguage.data })] },
+  ]),
   [],
   'markdown',
 )
@@ -45,7 +59,10 @@ const styles = HighlightStyle.define([
   { tag: tags.processingInstruction, class: 'page-sign' },
   { tag: tags.contentSeparator, class: 'page-sign' },
   { tag: tags.labelName, class: 'page-sign' },
-  { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword], class: 'code-word' },
+  {
+    tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword],
+    class: 'code-word',
+  },
   { tag: [tags.string, tags.special(tags.string), tags.regexp], class: 'code-text' },
   { tag: [tags.number, tags.bool, tags.null], class: 'code-value' },
   { tag: [tags.comment, tags.lineComment, tags.blockComment], class: 'code-note' },

@@ -31,7 +31,7 @@ export function PageEditor({ text, presence, undo, label, hint, keys = NO_KEYS }
     const view = new EditorView({
       parent: place.current,
       state: EditorState.create({
-        doc: text.toString(),
+        doc: text.toJSON(),
         extensions: [
           Prec.high(keymap.of([...keys, ...yUndoManagerKeymap])),
           page(label, hint),
@@ -70,6 +70,8 @@ const longestPage = EditorState.transactionFilter.of((transaction) => {
   const { startState, newDoc } = transaction
   const typed = transaction.isUserEvent('input') || transaction.isUserEvent('move')
   if (!typed || newDoc.length <= TEXT_MAX || newDoc.length <= startState.doc.length) return transaction
-  notify({ text: `A page has at most ${TEXT_MAX.toLocaleString('en-GB')} characters. Put a part of it on a thing.` })
+  notify({
+    text: `A page has at most ${TEXT_MAX.toLocaleString('en-GB')} characters. Put a part of it on a thing.`,
+  })
   return []
 })

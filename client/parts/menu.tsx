@@ -37,7 +37,11 @@ export function MenuItem({ icon, children, onClick }: MenuItemProps) {
 }
 
 /** An item that is a link outside the app's own screens: a download. */
-export function MenuLink({ icon, children, href }: Omit<MenuItemProps, 'onClick'> & { readonly href: string }) {
+export function MenuLink({
+  icon,
+  children,
+  href,
+}: Omit<MenuItemProps, 'onClick'> & { readonly href: string }) {
   return (
     <Base.LinkItem className="menu-item" href={href} download="" closeOnClick>
       {icon}

@@ -15,7 +15,14 @@ interface SheetProps {
   readonly children: ReactNode
 }
 
-export function Sheet({ trigger, title, align = 'center', givesFocusBack = true, children, ...root }: SheetProps) {
+export function Sheet({
+  trigger,
+  title,
+  align = 'center',
+  givesFocusBack = true,
+  children,
+  ...root
+}: SheetProps) {
   return (
     <Popover.Root {...root}>
       <Popover.Trigger render={trigger} />

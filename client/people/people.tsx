@@ -17,7 +17,8 @@ export function useFigures(): readonly Figure[] {
   const { presence } = useWorld()
   return usePresence(presence, (others) => {
     const figures = new Map<string, Figure>()
-    for (const { name, color } of others) figures.set(`${color} ${name}`, { key: `${color} ${name}`, name, color })
+    for (const { name, color } of others)
+      figures.set(`${color} ${name}`, { key: `${color} ${name}`, name, color })
     return [...figures.values()]
   })
 }
@@ -56,7 +57,8 @@ export function PeopleList() {
     <>
       <ul className="people-list">
         <li>
-          <Round name={person.name} color={colorOf(person.id)} /> {person.name} <span className="people-you">you</span>
+          <Round name={person.name} color={colorOf(person.id)} /> {person.name}{' '}
+          <span className="people-you">you</span>
         </li>
         {figures.map(({ key, name, color }) => (
           <li key={key}>
@@ -72,7 +74,7 @@ export function PeopleList() {
 function Round({ name, color }: { readonly name: string; readonly color: string }) {
   return (
     <span className="round" style={{ '--who': color }} aria-hidden="true">
-      {[...name][0]?.toUpperCase()}
+      {String.fromCodePoint(name.codePointAt(0) ?? 63).toUpperCase()}
     </span>
   )
 }

@@ -28,7 +28,9 @@ export function colorOf(seed: string): string {
 
 /** White letters stand on it: light colours of other programs are left out. */
 function isDark(color: string): boolean {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2)
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(
+    (at) => (parseInt(color.slice(at, at + 2), 16) / 255) ** 2.2,
+  )
   return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
 }
 

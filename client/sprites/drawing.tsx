@@ -9,7 +9,13 @@ interface SpriteProps {
 
 export function Drawing({ name }: SpriteProps) {
   return (
-    <svg className="sprite" viewBox="0 0 64 64" preserveAspectRatio="xMidYMax meet" aria-hidden="true" focusable="false">
+    <svg
+      className="sprite"
+      viewBox="0 0 64 64"
+      preserveAspectRatio="xMidYMax meet"
+      aria-hidden="true"
+      focusable="false"
+    >
       <ellipse className="s-contact" cx="33" cy="58" rx="24" ry="4" />
       {DRAWINGS[spriteFor(name)]}
     </svg>

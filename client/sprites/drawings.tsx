@@ -59,7 +59,10 @@ export const DRAWINGS: Readonly<Record<Sprite, ReactNode>> = {
   ),
   stone: (
     <>
-      <path className="s-stone" d="M8 50c0-9 5-12 8-20 3-7 9-11 17-10 9 1 13 7 16 14 3 6 7 9 7 16 0 5-3 8-8 8H16c-5 0-8-3-8-8z" />
+      <path
+        className="s-stone"
+        d="M8 50c0-9 5-12 8-20 3-7 9-11 17-10 9 1 13 7 16 14 3 6 7 9 7 16 0 5-3 8-8 8H16c-5 0-8-3-8-8z"
+      />
       <path className="s-shade" d="M40 22c5 3 7 7 9 12 3 6 7 9 7 16 0 5-3 8-8 8H30c14-2 18-20 10-36z" />
       <path className="s-ink" d="M20 36c2-4 4-7 8-8" />
     </>
@@ -69,7 +72,10 @@ export const DRAWINGS: Readonly<Record<Sprite, ReactNode>> = {
       <path className="s-red" d="M10 20c8-3 16-2 22 3 6-5 14-6 22-3v34c-8-3-16-2-22 3-6-5-14-6-22-3z" />
       <path className="s-paper" d="M13 16c7-2 14-1 19 4 5-5 12-6 19-4v33c-7-2-14-1-19 4-5-5-12-6-19-4z" />
       <path className="s-shade" d="M32 20c5-5 12-6 19-4v33c-7-2-14-1-19 4z" />
-      <path className="s-ink" d="M32 20v33M18 24c3 0 6 0 9 2M18 31c3 0 6 0 9 2M37 26c3-2 6-2 9-2M37 33c3-2 6-2 9-2" />
+      <path
+        className="s-ink"
+        d="M32 20v33M18 24c3 0 6 0 9 2M18 31c3 0 6 0 9 2M37 26c3-2 6-2 9-2M37 33c3-2 6-2 9-2"
+      />
     </>
   ),
   key: (
@@ -105,7 +111,10 @@ export const DRAWINGS: Readonly<Record<Sprite, ReactNode>> = {
       <path className="s-open" d="M46 52c10 1 12-8 8-14" />
       <path className="s-slate" d="M20 58c-4-12-1-22 3-27h18c6 6 9 16 6 27z" />
       <path className="s-slate" d="M18 8l8 6h12l8-6v18c0 8-6 12-14 12s-14-4-14-12z" />
-      <path className="s-shade" d="M38 14l8-6v18c0 8-4 11-9 12 5 6 6 12 5 20h5c3-11 0-21-6-27 5-4 1-12-3-17z" />
+      <path
+        className="s-shade"
+        d="M38 14l8-6v18c0 8-4 11-9 12 5 6 6 12 5 20h5c3-11 0-21-6-27 5-4 1-12-3-17z"
+      />
       <path className="s-light" d="M25 23v4M39 23v4" />
       <path className="s-red" d="M30.5 29h3L32 31z" />
       <path className="s-light" d="M28 50v8M36 50v8" />

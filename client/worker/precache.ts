@@ -16,16 +16,23 @@ export function precache(): Plugin {
       const worker = bundle['sw.js']
       if (worker?.type !== 'chunk') throw new Error('The worker was not built.')
       const names = Object.keys(bundle).filter((name) => name !== 'sw.js' && !LATER.test(name))
-      const files = ['/', ...names.filter((name) => name !== 'index.html').map((name) => `/${name}`), ...PUBLIC]
+      const files = [
+        '/',
+        ...names.filter((name) => name !== 'index.html').map((name) => `/${name}`),
+        ...PUBLIC,
+      ]
       const build = JSON.stringify({ version: await fingerprint(bundle), files })
       worker.code = worker.code.replace(new RegExp(`["'\`]${PLACEHOLDER}["'\`]`), () => JSON.stringify(build))
-      if (!worker.code.includes('/theme.js')) throw new Error('The worker has no place for the list of files.')
+      if (!worker.code.includes('/theme.js'))
+        throw new Error('The worker has no place for the list of files.')
     },
   }
 }
 
 async function fingerprint(bundle: Rolldown.OutputBundle): Promise<string> {
-  const parts = Object.values(bundle).map((file) => `${file.fileName} ${file.type === 'chunk' ? file.code : String(file.source)}`)
+  const parts = Object.values(bundle).map(
+    (file) => `${file.fileName} ${file.type === 'chunk' ? file.code : String(file.source)}`,
+  )
   const bytes = new TextEncoder().encode(parts.sort().join('\n'))
   const digest = await crypto.subtle.digest('SHA-256', bytes)
   return Buffer.from(digest).toString('hex').slice(0, 16)

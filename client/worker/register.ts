@@ -25,5 +25,7 @@ export async function registerWorker(onWaiting: (takeOver: () => void) => void):
 
 function takeOver(worker: ServiceWorker): void {
   navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true })
+  // A worker is of one origin: there is none to name.
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
   worker.postMessage('take over')
 }
