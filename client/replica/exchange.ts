@@ -69,9 +69,7 @@ export class Exchange {
   }
 
   received(frame: ServerFrame): void {
-    this.#turn = this.#turn
-      .then(() => (this.#phase.name === 'over' ? undefined : this.#handle(frame)))
-      .catch((error: unknown) => this.#host.failed(error))
+    this.#inTurn(() => (this.#phase.name === 'over' ? undefined : this.#handle(frame)))
   }
 
   /** Sends edits, unless what is unsaved will be sent as a whole. */
@@ -93,6 +91,10 @@ export class Exchange {
   /** Nothing that comes later counts. */
   end(): void {
     this.#phase = { name: 'over' }
+  }
+
+  #inTurn(act: () => Promise<void> | void): void {
+    this.#turn = this.#turn.then(act).catch((error: unknown) => this.#host.failed(error))
   }
 
   async #handle(frame: ServerFrame): Promise<void> {
@@ -150,7 +152,8 @@ export class Exchange {
     const frame = syncFrame(step, mergeAll([...more, ...records.map(({ bytes }) => bytes)]))
     if (frame.byteLength > FRAME_BYTES_MAX) {
       this.end()
-      this.#host.refused(new Set(keys), 'bound', TOO_LARGE, more.length > 0)
+      // Later: an editor may be in the middle of this edit.
+      this.#inTurn(() => this.#host.refused(new Set(keys), 'bound', TOO_LARGE, more.length > 0))
       return
     }
     this.#frames.push(keys)

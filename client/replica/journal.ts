@@ -9,7 +9,7 @@ import type { Clock } from './outside.ts'
 import type { Place, RecordKey, UnsavedRecord } from './records.ts'
 import type { Copy } from './replica.ts'
 
-/** How long the server's updates are gathered before they are written: but for the first, it has them, nothing hurries. */
+/** How long the server's updates are gathered before they are written: it has them, so nothing hurries. */
 const GATHER_MS = 500
 /** When a write that failed is tried again. */
 const RETRY_MS = 3_000
@@ -46,7 +46,7 @@ export class Journal {
   #keeps = true
   /** The rows on disk that this tab's base has in it. */
   #rowKeys: IDBValidKey[] = []
-  /** Whether the disk has missed something of base. */
+  /** Whether the disk has missed something, so that all is to be written anew. */
   #behind = false
   #isClosed = false
 
@@ -81,6 +81,7 @@ export class Journal {
   /** Keeps what the server sent. */
   add(row: Uint8Array): void {
     this.#batch.rows.push(row)
+    // The first is written at once: without it nothing of the world opens here.
     this.#writeAfter(this.#rowKeys.length === 0 ? 0 : GATHER_MS)
   }
 
@@ -97,16 +98,17 @@ export class Journal {
     this.#writeAfter(0)
   }
 
-  /** What the server has is to be written anew, all of it. */
+  /** The server's state is another one: it is written anew, all of it. */
   replaceRows(): void {
     this.#behind = true
     this.#batch.rows.length = 0
+    this.#writeAfter(0)
   }
 
   /** Resolves when what was given before is on disk, or could not be. */
   async flush(): Promise<void> {
     await this.#writing
-    if (!isEmpty(this.#batch)) await this.#write()
+    if (this.#isDue()) await this.#write()
   }
 
   /** Writes what is left, and no more after that. */
@@ -114,6 +116,11 @@ export class Journal {
     await this.flush()
     this.#isClosed = true
     this.#cancelTimer?.()
+  }
+
+  #isDue(): boolean {
+    const { unsaved, done, rows, copies } = this.#batch
+    return this.#behind || unsaved.size + done.size + rows.length + copies.length > 0
   }
 
   #done(keys: Iterable<RecordKey>): void {
@@ -142,7 +149,7 @@ export class Journal {
   async #writeAll(): Promise<void> {
     // What is edited in the same turn is written together. No timer: a hidden tab's timers are slow, and it may end.
     await Promise.resolve()
-    while (!isEmpty(this.#batch)) {
+    while (this.#isDue()) {
       const batch = this.#batch
       this.#batch = emptyBatch()
       try {
@@ -162,8 +169,8 @@ export class Journal {
   async #commit(batch: Batch): Promise<void> {
     const { database, world, place, copies } = this.#options
     const records = this.#behind ? [...this.#options.unsaved()] : [...batch.unsaved.values()]
-    const replaced = this.#behind || this.#rowKeys.length >= ROWS_MAX ? this.#rowKeys : []
-    const whole = this.#behind || replaced.length > 0
+    const whole = this.#behind || this.#rowKeys.length >= ROWS_MAX
+    const replaced = whole ? this.#rowKeys : []
     const row = whole ? this.#options.state() : batch.rows.length > 0 ? mergeAll(batch.rows) : null
     const rowKey = await database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
       const rows = transaction.objectStore('rows')
@@ -178,9 +185,9 @@ export class Journal {
       ])
       return key
     })
-    if (whole) this.#rowKeys = []
+    this.#rowKeys = this.#rowKeys.slice(replaced.length)
     if (rowKey !== null) this.#rowKeys.push(rowKey)
-    this.#behind = false
+    if (whole) this.#behind = false
   }
 
   #fail(): void {
@@ -200,10 +207,6 @@ export class Journal {
 
 function emptyBatch(): Batch {
   return { unsaved: new Map(), done: new Set(), rows: [], copies: [] }
-}
-
-function isEmpty({ unsaved, done, rows, copies }: Batch): boolean {
-  return unsaved.size + done.size + rows.length + copies.length === 0
 }
 
 /** A batch that failed and what came since; its rows are left out, since base has them and is written whole. */

@@ -11,7 +11,11 @@ export type SyncState =
   | { readonly state: 'saving'; readonly changes: number }
   /** No connection; `changes` are kept on this device. `keeps` is false where the browser cannot keep them. */
   | { readonly state: 'offline'; readonly changes: number; readonly keeps: boolean }
-  /** The server will not have it, for good. What was unsaved is the copy `copy`. */
+  /**
+   * The server will not have it, for good. What was unsaved is the copy `copy`; null when nothing was. Shown while
+   * nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of frame.ts, a close
+   * code as digits, `line` (another line or world), `missing` (what it rested on is lost).
+   */
   | { readonly state: 'refused'; readonly code: string; readonly text: string; readonly copy: CopyId | null }
   /** The world is in the bin, moved, or gone. */
   | { readonly state: 'closed'; readonly reason: 'binned' | 'moved' | 'missing' | 'right' | 'signIn' }
@@ -49,7 +53,7 @@ export interface Replica {
   /** Resolves when the scene can be shown: from this device's copy, or else from the server. */
   readonly ready: Promise<void>
   onSync(listener: (sync: SyncState) => void): () => void
-  /** `scene` and `presence` were replaced (after a refusal or another line); editors bind again. */
+  /** `scene` and `presence` were replaced (after a refusal), and `live` (on another line); editors bind again. */
   onRebuilt(listener: () => void): () => void
   /** Try again now instead of at the next beat. */
   reconnect(): void

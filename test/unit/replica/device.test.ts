@@ -77,6 +77,26 @@ describe('a device that cannot keep things', () => {
     }, 'all is on the device')
   })
 
+  test('says so also when only the work of others cannot be kept, until it can', async () => {
+    const bob = new Machine('bob')
+    const his = bob.open(node.serverFor(bob.member), GARDEN).replica
+    const tab = ada.open(server, GARDEN)
+    await Promise.all([untilSaved(his), untilSaved(tab.replica)])
+    await until(async () => (await kept(tab)).rows.length > 0, 'it is on the device')
+    ada.isDiskFull = true
+    write(his, 'his')
+    await until(() => wordsOf(tab.replica) === 'his', 'she sees it')
+    ada.goOffline()
+    await until(() => tab.replica.sync.state === 'offline' && !tab.replica.sync.keeps, 'the mark says it')
+    ada.isDiskFull = false
+    await until(() => tab.replica.sync.state === 'offline' && tab.replica.sync.keeps, 'it is kept')
+    tab.crash()
+    const next = ada.open(server, GARDEN)
+    await next.replica.ready
+    expect(wordsOf(next.replica)).toBe('his')
+    await bob.shutDown()
+  })
+
   test('because it has no IndexedDB says so, and works with a network', async () => {
     const bare = new Machine('ada', { hasDisk: false })
     const { replica } = bare.open(server, GARDEN)
