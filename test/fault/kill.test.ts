@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { WorldList } from '../../shared/wire/api.ts'
-import { runServer, startServer, temporaryFolder, until, type Exit, type RunningServer } from '../process.ts'
+import { runServer, startServer, until, type Exit, type RunningServer } from '../process.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'
 import { ask } from '../unit/http/ask.ts'
 import { clockAhead } from './clock.ts'
@@ -76,10 +76,9 @@ describe('[saved means saved]', () => {
     async () => {
       const seed = seedFromEnvironment()
       const random = seededRandom(seed)
-      const whole = temporaryFolder()
-      await using first = await startServer({ data: whole })
-      const wholeBytes = bytesIn(whole)
-      await first.kill()
+      await using whole = await startServer()
+      const wholeBytes = bytesIn(whole.data)
+      await whole.kill()
       const sizes: number[] = []
       for (let kill = 0; kill < SPECIAL; kill++) {
         await using lives = new Lives()
@@ -142,7 +141,7 @@ describe('[saved means saved]', () => {
     let server = await lives.start('inkland/welcome')
     let saved = 0
     for (let kill = 0; kill < SPECIAL; kill++) {
-      const target = SNAPSHOT_EDITS - 1 + random.below(3)
+      const target = 1 + random.below(HEAVY_EDITS)
       const { promise: reached, resolve } = Promise.withResolvers<void>()
       const editor = new Editor({
         world: `heavy/world-${kill}`,
@@ -170,9 +169,9 @@ describe('[saved means saved]', () => {
   })
 })
 
-/** An edit of 32 kB; a snapshot is due after 256 kB. */
+/** Twice that makes an edit; a snapshot is due after 256 kB, so every few edits at first. */
 const HEAVY_BYTES = 16 * 1024
-const SNAPSHOT_EDITS = 8
+const HEAVY_EDITS = 100
 
 function bytesIn(folder: string): number {
   return readdirSync(folder).reduce(

@@ -1,4 +1,5 @@
 // One data folder and the nodes that live on it, one after the other: each is timed from its start to its first answer.
+import { rmSync } from 'node:fs'
 import { availableParallelism, loadavg } from 'node:os'
 import { startServer, temporaryFolder, type RunningServer } from '../process.ts'
 import { fetchCopy } from './copy.ts'
@@ -6,7 +7,7 @@ import { fetchCopy } from './copy.ts'
 /** Longest time until a node serves again, in ms, on a machine that has nothing else to do. */
 const SERVING_MS = 2_000
 
-/** What is still running at the end is killed. */
+/** What is still running at the end is killed, and the folder removed. */
 export class Lives implements AsyncDisposable {
   readonly data = temporaryFolder()
   /** From starting the process to the last byte of a world's copy, in ms. */
@@ -43,6 +44,7 @@ export class Lives implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.server?.[Symbol.asyncDispose]()
+    rmSync(this.data, { recursive: true, force: true })
   }
 }
 

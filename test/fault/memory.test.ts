@@ -12,8 +12,9 @@ import {
 } from '../../shared/world/address.ts'
 import { initScene } from '../../shared/world/scene.ts'
 import { Reader } from '../attack/reader.ts'
-import { startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
+import { until, type RunningServer } from '../process.ts'
 import { ask } from '../unit/http/ask.ts'
+import { Lives } from './lives.ts'
 
 const WORLDS = 10_000
 const OPEN = 2_000
@@ -67,9 +68,9 @@ it.runIf(process.env['INKLAND_HARD'])(
   '[it fits a small machine] 10,000 worlds exist and 2,000 are open on 1 GB',
   { timeout: LIMIT_MS },
   async () => {
-    const data = temporaryFolder()
-    await makeWorlds(data)
-    await using server = await startServer({ data })
+    await using lives = new Lives()
+    await makeWorlds(lives.data)
+    const server = await lives.start('ada/world-0')
     const rest = await residentBytes(server)
     const addressOf = (world: number) => `${server.wsUrl}/sync/ada/world-${world}`
     const inWorlds = await enter(Array.from({ length: OPEN }, (_, world) => addressOf(world)))
