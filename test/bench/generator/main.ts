@@ -1,5 +1,5 @@
 // The load generator's process: does one job for the bench, tells the result, and ends.
-import { crowd } from './crowd.ts'
+import { crowd, visit } from './crowd.ts'
 import { editCost, load, open } from './history.ts'
 import { flood } from './flood.ts'
 import { paced } from './paced.ts'
@@ -7,7 +7,7 @@ import { reconnect } from './reconnect.ts'
 import { typed, typing } from './typing.ts'
 import type { Endpoint } from './client.ts'
 
-const jobs = { crowd, editCost, flood, load, open, paced, reconnect, typed, typing }
+const jobs = { crowd, editCost, flood, load, open, paced, reconnect, typed, typing, visit }
 
 type Jobs = typeof jobs
 export type JobName = keyof Jobs

@@ -59,7 +59,7 @@ export function openSocket(port: number, path: string, events: SocketEvents): Pr
       clearTimeout(waiting)
       const frames = answer.subarray(end + 4)
       answer = null
-      resolve({ write: (bytes) => void tcp.write(bytes), close: () => tcp.destroy() })
+      resolve({ write: (bytes) => void tcp.write(bytes), close: () => void tcp.end(GOODBYE) })
       if (frames.length > 0) incoming(frames, viewOf(frames), frames.length, tcp)
     }
   })
@@ -133,6 +133,9 @@ const CLOSE = 0x88
 const PING = 0x89
 /** An empty pong, masked. Servers here do not compare its payload. */
 const PONG = Buffer.from([0x8a, 0x80, 1, 2, 3, 4])
+
+/** An empty close, masked. */
+const GOODBYE = Buffer.from([0x88, 0x80, 1, 2, 3, 4])
 
 const headerSize = (second: number): number => (second < 126 ? 2 : second === 126 ? 4 : 10)
 

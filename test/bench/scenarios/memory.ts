@@ -1,6 +1,7 @@
 // What a server weighs: at rest, with idle connections, with many small documents open. Resident memory, so what a
 // garbage collector has not returned yet counts.
-import { startJob } from '../load.ts'
+import type { CrowdPlan } from '../generator/crowd.ts'
+import { runJob, startJob } from '../load.ts'
 import { memoryOf } from '../generator/work.ts'
 import { pause } from '../generator/until.ts'
 import { atMost, type Scenario, type Trial } from '../scenario.ts'
@@ -11,7 +12,8 @@ export const memory: Scenario = {
   name: 'memory',
   what:
     'Resident memory of the server just started; what each of 2,000 idle connections to one document adds; what each ' +
-    'of 2,000 documents with 200 characters and one connection adds.',
+    'of 2,000 documents with 200 characters and one connection adds, opened from the store by a server that has just ' +
+    'started, or made anew where there is no store.',
   systems: [INKLAND, HOCUSPOCUS, Y_WEBSOCKET],
   figures: [
     { key: 'rest', label: 'server at rest', unit: 'MB', compared: true },
@@ -23,25 +25,36 @@ export const memory: Scenario = {
   async run(trial) {
     const count = trial.quick ? 500 : 2000
     const connections = await crowded(trial, { documents: 1, each: count, characters: 200 })
-    const worlds = await crowded(trial, { documents: count, each: 1, characters: 200 })
+    if (trial.system.stores) await make(trial, count)
+    const characters = trial.system.stores ? 0 : 200
+    const worlds = await crowded(trial, { documents: count, each: 1, characters })
     return {
-      rest: [connections.rest / 1e6, worlds.rest / 1e6],
+      rest: connections.rest / 1e6,
       connection: (connections.full - connections.rest) / count / 1e3,
       world: (worlds.full - worlds.rest) / count / 1e3,
     }
   },
 }
 
-async function crowded(trial: Trial, plan: { documents: number; each: number; characters: number }) {
+async function crowded(
+  trial: Trial,
+  crowd: CrowdPlan,
+): Promise<{ readonly rest: number; readonly full: number }> {
   const server = await trial.serve()
   const rest = await settled(server)
-  const job = startJob('crowd', server, { ...plan, leaves: false })
+  const job = startJob('crowd', server, crowd)
   await job.ready
   const full = await settled(server)
   job.stop()
   await job.result
   await server.stop()
   return { rest, full }
+}
+
+async function make(trial: Trial, documents: number): Promise<void> {
+  const server = await trial.serve()
+  await runJob('visit', server, { documents, characters: 200 })
+  await server.stop()
 }
 
 /** Resident memory in bytes once it has not changed by 1 % for two seconds, or after 20. */
