@@ -4,10 +4,10 @@ import { EditorState, Prec, type Extension } from '@codemirror/state'
 import { EditorView, keymap, placeholder, type KeyBinding } from '@codemirror/view'
 import { useEffect, useRef } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
-import { yCollab, yUndoManagerKeymap } from 'y-codemirror.next'
 import type * as Y from 'yjs'
 import { TEXT_MAX } from '../../shared/world/limits.ts'
 import { notify } from '../app/notices.ts'
+import { bindText, shownText } from './binding.ts'
 import { carets } from './carets.ts'
 import { measureAll } from './heights.ts'
 import { pageLines } from './lines.ts'
@@ -31,11 +31,11 @@ export function PageEditor({ text, presence, undo, label, hint, keys = NO_KEYS }
     const view = new EditorView({
       parent: place.current,
       state: EditorState.create({
-        doc: text.toJSON(),
+        doc: shownText(text),
         extensions: [
-          Prec.high(keymap.of([...keys, ...yUndoManagerKeymap])),
+          Prec.high(keymap.of([...keys])),
+          bindText(text, undo),
           page(label, hint),
-          yCollab(text, null, { undoManager: undo }),
           carets(text, presence),
         ],
       }),
