@@ -43,7 +43,7 @@ export interface RoomOptions {
 export class Room {
   readonly world: WorldRecord
   readonly key: DocumentKey
-  readonly presence = new Presence()
+  readonly presence = new Presence((id) => this.document.ownerOf(id))
   /** The scene's title as the store has it for its lists. */
   title: string
   private readonly clock: Clock
@@ -155,9 +155,11 @@ export class Room {
 
   /** Takes in presence; false when it cannot be read. */
   hear(connection: Connection, update: Uint8Array): boolean {
-    const news = this.presence.hear(update, connection)
-    if (news === true) this.presenceSoon()
-    return news !== 'malformed'
+    const heard = this.presence.hear(update, connection)
+    if (heard === 'malformed') return false
+    if (heard.isNews) this.presenceSoon()
+    if (heard.answer !== null) connection.send(new Message(presenceFrame(heard.answer)))
+    return true
   }
 
   private closeAll(code: number, reason: string): void {
