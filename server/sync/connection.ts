@@ -249,12 +249,12 @@ export class Connection implements Listener {
   }
 
   private answer(room: Room, vector: Uint8Array): void {
-    const update = room.document.since(vector)
-    if (update === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
+    const answer = room.answer(vector)
+    if (answer === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
     this.isIntroduced = true
     if (this.wire.queued === 0) this.allowance = 0
-    this.allowance += update.length
-    this.send(new Message(syncFrame('step2', update)))
+    this.allowance += answer.payload.length
+    this.send(answer)
     if (this.wire.queued > QUESTIONS_BYTES) this.hold('draining')
   }
 

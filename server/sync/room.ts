@@ -50,6 +50,8 @@ export class Room {
   private readonly journal: Journal<Sender>
   private readonly readers = new Set<Connection>()
   private readonly report: (event: RoomEvent) => void
+  /** First copies that may still be on their way: a class that opens a world at once shares one. */
+  private readonly copies = new WeakMap<Uint8Array, WeakRef<Message>>()
   private presenceToldAt = -Infinity
   private isPresenceDue = false
 
@@ -102,6 +104,17 @@ export class Room {
 
   get document(): SharedDocument {
     return this.journal.document
+  }
+
+  /** All that somebody with this state vector has not got, to send; null when the vector is malformed. */
+  answer(vector: Uint8Array): Message | null {
+    const update = this.document.since(vector)
+    if (update === null) return null
+    const shared = this.copies.get(update)?.deref()
+    if (shared !== undefined) return shared
+    const message = new Message(syncFrame('step2', update))
+    this.copies.set(update, new WeakRef(message))
+    return message
   }
 
   mayWrite(right: Right): boolean {

@@ -5,25 +5,36 @@ import { readUpdate } from '../../shared/wire/update.ts'
 
 const EMPTY_VECTOR = Uint8Array.of(0)
 
+export interface ReaderOptions {
+  /** Whose updates to note; each of them is one struct long. */
+  readonly writer?: number
+  /** Hears of each new update by its clock. */
+  readonly onUpdate?: (clock: number) => void
+  /** Asks for its copy, and takes nothing. */
+  readonly isDeaf?: boolean
+}
+
 export class Reader {
   /** The clock that the writer's next update begins with. */
   reached = 0
   closedWith: number | null = null
   isSynced = false
   private readonly socket: WebSocket
-  private readonly writer: number
+  private readonly options: ReaderOptions
 
-  /** `onUpdate` hears of each new update by its clock; every update of `writer` is one struct long. */
-  constructor(address: string, writer: number, onUpdate: (clock: number) => void) {
-    this.writer = writer
+  constructor(address: string, options: ReaderOptions = {}) {
+    this.options = options
     this.socket = new WebSocket(address, { perMessageDeflate: false })
-    this.socket.on('open', () => this.socket.send(syncFrame('step1', EMPTY_VECTOR)))
+    this.socket.on('open', () => {
+      this.socket.send(syncFrame('step1', EMPTY_VECTOR))
+      if (options.isDeaf === true) this.stall()
+    })
     this.socket.on('error', () => {})
     this.socket.on('close', (code) => (this.closedWith = code))
     this.socket.on('message', (data: Buffer) => {
       const frame = parseServerFrame(data)
       if (frame?.type === 'step2') this.isSynced = true
-      if (frame?.type === 'update') this.read(frame.bytes, onUpdate)
+      if (frame?.type === 'update') this.read(frame.bytes)
     })
   }
 
@@ -36,10 +47,11 @@ export class Reader {
     this.socket.terminate()
   }
 
-  private read(update: Uint8Array, onUpdate: (clock: number) => void): void {
-    const section = readUpdate(update, 'clocks')?.sections.find(({ client }) => client === this.writer)
+  private read(update: Uint8Array): void {
+    const { writer, onUpdate } = this.options
+    const section = readUpdate(update, 'clocks')?.sections.find(({ client }) => client === writer)
     if (section === undefined) return
     if (section.clock !== this.reached) throw new Error(`update ${section.clock} came after ${this.reached}`)
-    for (; this.reached < section.end; this.reached++) onUpdate(this.reached)
+    for (; this.reached < section.end; this.reached++) onUpdate?.(this.reached)
   }
 }

@@ -12,6 +12,8 @@ import { seededRandom } from '../simulation/random.ts'
 import { VirtualTime } from '../simulation/time.ts'
 import { SimulatedWire } from '../simulation/wire.ts'
 import { ask } from '../unit/http/ask.ts'
+import { fetchCopy } from '../fault/copy.ts'
+import { Editor } from '../fault/editor.ts'
 import { Reader } from './reader.ts'
 
 const READERS = 100
@@ -22,6 +24,9 @@ const UPDATE_BYTES = 4 * 1024
 const UPDATES = process.env['INKLAND_HARD'] === undefined ? 800 : 6_000
 /** The kernel takes some for a reader that stalls, and then it may wait for 10 s. */
 const CUT_MS = 20_000
+/** Characters of a large world, and how many come for it without taking it. */
+const LARGE_BYTES = 8e6
+const DEAF = 50
 const MORE_BYTES = 50_000_000
 /** Timing on a machine that others use too: the figure is printed, the bound is generous. */
 const SLOWER_TIMES = 3
@@ -95,7 +100,10 @@ describe('[a slow reader hurts only itself]', () => {
       const writer = new Writer(address)
       let delays: number[] = []
       const note = (clock: number) => void delays.push(performance.now() - (writer.sentAt[clock] ?? 0))
-      const readers = Array.from({ length: READERS }, () => new Reader(address, writer.doc.clientID, note))
+      const readers = Array.from(
+        { length: READERS },
+        () => new Reader(address, { writer: writer.doc.clientID, onUpdate: note }),
+      )
       await until('all are here', () => writer.isOpen && readers.every(({ isSynced }) => isSynced))
       const [stalled, ...others] = readers
 
@@ -148,6 +156,37 @@ describe('[a slow reader hurts only itself]', () => {
       expect(after).toBeLessThan(Math.max(SLOWER_TIMES * before, SLOWER_MS))
     },
   )
+
+  it('many who come for a large world and take none of it hold one copy', { timeout: LIMIT_MS }, async () => {
+    await using server = await startServer()
+    const address = `${server.wsUrl}/sync/ada/library`
+    const editor = new Editor({ world: 'ada/library', name: 'ada', random: seededRandom(1) })
+    editor.doc.getText('text').insert(0, 'x'.repeat(LARGE_BYTES))
+    editor.connect(server.wsUrl)
+    await until('the world is filled', () => editor.saved === 1)
+    editor.disconnect()
+    // The first one builds what the others share.
+    const copy = await fetchCopy(address)
+    expect(copy.getText('text').length).toBe(LARGE_BYTES)
+    const before = await sample(server)
+
+    const deaf = Array.from({ length: DEAF }, () => new Reader(address, { isDeaf: true }))
+    let peak = 0
+    let most = 0
+    const check = async () => {
+      const { bytes, connections } = await sample(server)
+      peak = Math.max(peak, bytes)
+      most = Math.max(most, connections)
+      return most === DEAF && connections === 0
+    }
+    await until('all came and were cut off', check, CUT_MS)
+    for (const reader of deaf) reader.leave()
+    const moreMb = (peak - before.bytes) / 1e6
+    console.info(
+      `a slow reader hurts only itself: ${DEAF} who took nothing of ${LARGE_BYTES / 1e6} MB made the node grow by ${moreMb.toFixed(1)} MB`,
+    )
+    expect(peak - before.bytes).toBeLessThan(MORE_BYTES)
+  })
 
   it('is cut off when more than 4 MB wait for it, and not before', async () => {
     await using world = await simulate()

@@ -57,7 +57,7 @@ async function residentBytes({ url }: RunningServer): Promise<number> {
 async function enter(addresses: readonly string[]): Promise<Reader[]> {
   const readers: Reader[] = []
   for (let begin = 0; begin < addresses.length; begin += AT_ONCE) {
-    const batch = addresses.slice(begin, begin + AT_ONCE).map((address) => new Reader(address, 0, () => {}))
+    const batch = addresses.slice(begin, begin + AT_ONCE).map((address) => new Reader(address))
     await until('they have their copies', () => batch.every(({ isSynced }) => isSynced), LIMIT_MS)
     readers.push(...batch)
   }
