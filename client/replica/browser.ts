@@ -21,6 +21,7 @@ function browserOutside(): Outside {
     openChannel: typeof BroadcastChannel === 'undefined' ? null : openBroadcastChannel,
     indexedDB: ownIndexedDB(),
     onWake,
+    onSleep,
     report: (error) => reportError(error),
   }
 }
@@ -66,6 +67,11 @@ function ownIndexedDB(): IDBFactory | null {
   } catch {
     return null
   }
+}
+
+function onSleep(sleep: () => void): () => void {
+  window.addEventListener('offline', sleep)
+  return () => window.removeEventListener('offline', sleep)
 }
 
 function onWake(wake: () => void): () => void {

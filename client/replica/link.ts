@@ -73,6 +73,11 @@ export class Link {
     this.#events.doubted()
   }
 
+  /** The network is gone: no socket is believed, but tries go on, since the server may be on this very machine. */
+  sleep(): void {
+    if (this.#phase.name === 'connecting' || this.#phase.name === 'open') this.drop()
+  }
+
   /** Leaves this socket for another one, at once. */
   renew(): void {
     this.#leave()

@@ -54,6 +54,10 @@ export class LiveReader {
     if (this.#world) this.#link.retry()
   }
 
+  sleep(): void {
+    this.#link.sleep()
+  }
+
   wake(): void {
     this.#link.wake()
   }

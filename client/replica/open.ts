@@ -84,6 +84,7 @@ class OpenReplica implements Replica {
     this.#settling = this.#openKept()
     this.#letGo.push(
       outside.onWake(() => this.#wake()),
+      outside.onSleep(() => this.#sleep()),
       outside.clock.after(PATIENCE_MS, () => this.#losePatience()),
       device.copies.onChange(() => void this.#forgetDroppedCopy()),
     )
@@ -305,6 +306,11 @@ class OpenReplica implements Replica {
   #wake(): void {
     this.#link.wake()
     this.#live.wake()
+  }
+
+  #sleep(): void {
+    this.#link.sleep()
+    this.#live.sleep()
   }
 
   // What tabs left unsent

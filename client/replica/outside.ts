@@ -39,6 +39,8 @@ export interface Outside {
   readonly indexedDB: IDBFactory | null
   /** Calls back when trying again is worth it: the network is back, the tab is shown. */
   readonly onWake: (wake: () => void) => () => void
+  /** Calls back when the network is gone, which sockets themselves notice late. */
+  readonly onSleep: (sleep: () => void) => () => void
   /** Takes an error that is nobody's answer: a bug, or a server that does not speak as it should. */
   readonly report: (error: unknown) => void
 }

@@ -39,6 +39,7 @@ export class InklandClient implements Client {
       openChannel: null,
       indexedDB: null,
       onWake: () => () => undefined,
+      onSleep: () => () => undefined,
       report: (error) => (this.ended ??= String(error)),
     }
     this.tab = makeTabName(this.outside.random)

@@ -62,6 +62,7 @@ export class Machine {
   readonly #name = `machine ${(machines += 1)}`
   readonly disk: IDBFactory
   readonly #wakes = new Set<() => void>()
+  readonly #sleeps = new Set<() => void>()
   readonly #sockets = new Set<(code: number, reason: string) => void>()
   readonly #tabs = new Set<Tab>()
   #writes = 0
@@ -140,6 +141,13 @@ export class Machine {
     for (const close of this.#sockets) close(code, reason)
   }
 
+  /** Takes the network away without a word to the sockets that are open: they are silent from now on. */
+  goSilentlyOffline(): void {
+    this.isOnline = false
+    this.wiretap = () => 'lose'
+    for (const sleep of this.#sleeps) sleep()
+  }
+
   goOnline(): void {
     this.isOnline = true
     for (const wake of this.#wakes) wake()
@@ -157,6 +165,10 @@ export class Machine {
       onWake: (wake) => {
         this.#wakes.add(wake)
         return () => this.#wakes.delete(wake)
+      },
+      onSleep: (sleep) => {
+        this.#sleeps.add(sleep)
+        return () => this.#sleeps.delete(sleep)
       },
       report: (error) => this.reported.push(error),
     }

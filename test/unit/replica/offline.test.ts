@@ -55,6 +55,19 @@ test('edits made without a network outlast a reload, are shown, and are saved on
   expect(await storedWords(node)).toBe('one two three')
 })
 
+test('a network that says it is gone is believed at once, though its sockets say nothing', async () => {
+  const { replica } = ada.open(server, GARDEN)
+  await replica.ready
+  await untilSaved(replica)
+  ada.goSilentlyOffline()
+  write(replica, 'one')
+  expect(replica.sync).toEqual({ state: 'offline', changes: 1, keeps: true })
+  ada.wiretap = () => 'pass'
+  ada.goOnline()
+  await untilSaved(replica)
+  expect(await storedWords(node)).toBe('one')
+})
+
 test('a saved world opens without a network, also after the browser was killed', async () => {
   const first = ada.open(server, GARDEN)
   await first.replica.ready
