@@ -7,6 +7,6 @@ export function copyText(text: string, done: string): void {
     .then(() => navigator.clipboard.writeText(text))
     .then(
       () => notify({ text: done }),
-      () => notify({ text, timeoutMs: 0 }),
+      () => notify({ text: `This browser lets nothing be copied from here. By hand: ${text}`, timeoutMs: 0 }),
     )
 }

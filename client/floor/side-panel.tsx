@@ -1,9 +1,9 @@
 // What lies open beside the floor: on the right of a window, as a sheet from the foot of a phone.
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect, useRef, type RefObject } from 'react'
 import { PeopleList } from '../people/people.tsx'
 import { Limbo } from './limbo.tsx'
 import { Panel } from './panel.tsx'
-import { useSelected } from './selection.ts'
+import { useSelected, type Panel as OpenPanel } from './selection.ts'
 import { useWorld } from './world.ts'
 
 const Inspector = lazy(() => import('../inspector/inspector.tsx'))
@@ -11,6 +11,31 @@ const Inspector = lazy(() => import('../inspector/inspector.tsx'))
 export default function SidePanel() {
   const { selection } = useWorld()
   const panel = useSelected(selection, (now) => now.panel)
+  const place = useRef<HTMLDivElement>(null)
+  useFocusLent(place, panel.kind !== 'none')
+  return (
+    <div className="side" ref={place} tabIndex={-1}>
+      <PanelOf panel={panel} />
+    </div>
+  )
+}
+
+/** What opens takes the focus, so that a keyboard is in it at once; what closes gives it back. */
+function useFocusLent(place: RefObject<HTMLElement | null>, isOpen: boolean): void {
+  useEffect(() => {
+    const side = place.current
+    if (!isOpen || !side) return undefined
+    const lender = document.activeElement
+    side.focus({ preventScroll: true })
+    return () => {
+      const active = document.activeElement
+      const isOurs = active === document.body || side.contains(active)
+      if (isOurs && lender instanceof HTMLElement) lender.focus({ preventScroll: true })
+    }
+  }, [place, isOpen])
+}
+
+function PanelOf({ panel }: { readonly panel: OpenPanel }) {
   switch (panel.kind) {
     case 'none':
       return null

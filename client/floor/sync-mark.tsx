@@ -16,8 +16,9 @@ export function SyncMark() {
   const settled = useMemo(() => settleSync(replica, systemClock), [replica])
   const sync = useSyncExternalStore(settled.subscribe, settled.now)
   const said = useSyncExternalStore(settled.subscribe, settled.said)
-  const { tone, mark, text } = wordsForSync(sync)
   const noOffline = whyNoOffline()
+  const { tone, text, ...words } = wordsForSync(sync)
+  const mark = tone === 'well' && noOffline !== null ? `${words.mark}, online only` : words.mark
   return (
     <>
       <Sheet

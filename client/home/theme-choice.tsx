@@ -8,7 +8,7 @@ export function ThemeChoice() {
   const [theme, choose] = useTheme()
   return (
     <MenuChoice
-      label="Light"
+      label="Colours"
       value={theme}
       options={THEMES.map((value) => ({ value, label: LABELS[value] }))}
       onChoose={choose}

@@ -14,6 +14,10 @@ export async function registerWorker(onWaiting: (takeOver: () => void) => void):
   const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' })
   const offer = (worker: ServiceWorker): void => onWaiting(() => takeOver(worker))
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
+  // A page can be open for days; coming back to it is the time to look.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') registration.update().catch(() => undefined)
+  })
   registration.addEventListener('updatefound', () => {
     const worker = registration.installing
     worker?.addEventListener('statechange', () => {
