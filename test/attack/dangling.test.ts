@@ -49,7 +49,7 @@ function danglingUpdates(client: number): Uint8Array[] {
   return updates
 }
 
-it('[dangling] 10,000 updates that rest on missing ones leave nothing behind', async () => {
+it('[S4] 10,000 updates that rest on missing ones leave nothing behind', async () => {
   const seed = seedFromEnvironment()
   const random = seededRandom(seed)
   const time = new VirtualTime()
@@ -108,7 +108,7 @@ it('[dangling] 10,000 updates that rest on missing ones leave nothing behind', a
   expect(held).toBeLessThan(HELD_BYTES_MAX)
 })
 
-it('[dangling] a stock client that types through reconnects loses no key', async () => {
+it('[S4] a stock client that types through reconnects loses no key', async () => {
   const node = await startNode()
   const ada = openStock(node.url, 'ada/garden')
   const page = ada.doc.getText('text')

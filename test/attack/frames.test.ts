@@ -140,7 +140,7 @@ async function readLog(store: Store, world: string): Promise<{ key: WorldKey; do
   return { key: record!.key, doc }
 }
 
-it('[bad frames] mutated frames change nothing that was refused, break nothing and hold nothing up', async () => {
+it('[S6] mutated frames change nothing that was refused, break nothing and hold nothing up', async () => {
   const seed = seedFromEnvironment()
   const random = seededRandom(seed)
   const store = createMemoryStore()

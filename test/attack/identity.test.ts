@@ -82,7 +82,7 @@ async function adaWrote(table: Table): Promise<Uint8Array> {
   return Y.encodeStateAsUpdate(doc)
 }
 
-it("[nobody speaks as another] an edit under another's client id is refused, however it is wrapped", async () => {
+it("[S5] an edit under another's client id is refused, however it is wrapped", async () => {
   let attempts = 0
   for (const [way, forge] of Object.entries(WAYS)) {
     for (const kind of CLIENTS) {
@@ -106,7 +106,7 @@ it("[nobody speaks as another] an edit under another's client id is refused, how
   console.log(`an edit under another's client id: ${attempts} attempts, 0 accepted`)
 })
 
-it('[nobody speaks as another] what somebody else wrote is not written anew by sending it again', async () => {
+it('[S3] what somebody else wrote is not written anew by sending it again', async () => {
   const table = new Table()
   const base = await adaWrote(table)
   const before = await table.log()
@@ -120,7 +120,7 @@ it('[nobody speaks as another] what somebody else wrote is not written anew by s
   await table.sync.stop()
 })
 
-it('[nobody speaks as another] an id belongs to whoever is first to write under it, also before that is on the disk', async () => {
+it('[S5] an id belongs to whoever is first to write under it, also before that is on the disk', async () => {
   const table = new Table()
   const [ada, mallory] = [await table.sit('ada', 'inkland'), await table.sit('mallory', 'inkland')]
   const doc = writer(FRESH, Y.encodeStateAsUpdate(ada.doc))
@@ -137,7 +137,7 @@ it('[nobody speaks as another] an id belongs to whoever is first to write under 
   await table.sync.stop()
 })
 
-it('[nobody speaks as another] an id that the disk did not keep belongs to nobody, and to the next one who writes under it', async () => {
+it('[S5] an id that the disk did not keep belongs to nobody, and to the next one who writes under it', async () => {
   let failing = false
   const store = createFaultyStore(createMemoryStore(), { failOn: (call) => failing && call === 'append' })
   const table = new Table(store)
@@ -160,7 +160,7 @@ it('[nobody speaks as another] an id that the disk did not keep belongs to nobod
   await table.sync.stop()
 })
 
-it('[nobody speaks as another] the log names the true member of every update, whoever races for an id', async () => {
+it('[L1] the log names the true member of every update, whoever races for an id', async () => {
   const seed = seedFromEnvironment()
   const random = seededRandom(seed)
   const names = ['ada', 'bob', 'cy'] as const

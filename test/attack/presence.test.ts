@@ -77,7 +77,7 @@ const TIMES: Readonly<Record<string, (table: Table) => Promise<boolean>>> = {
   },
 }
 
-it('[nobody speaks as another] presence with the id of somebody else is not passed on', async () => {
+it('[P1] presence with the id of somebody else is not passed on', async () => {
   let attempts = 0
   let accepted = 0
   for (const [when, prepare] of Object.entries(TIMES)) {
@@ -110,7 +110,7 @@ it('[nobody speaks as another] presence with the id of somebody else is not pass
   console.log(`presence under another's id: ${attempts} attempts, ${accepted} accepted`)
 })
 
-it('[nobody speaks as another] who was first to say an id gives it back to whoever writes under it', async () => {
+it('[P1] who was first to say an id gives it back to whoever writes under it', async () => {
   const table = new Table()
   const bob = await table.sit('bob', 'stock')
   const mallory = await table.sit('mallory', 'stock')
@@ -130,7 +130,7 @@ it('[nobody speaks as another] who was first to say an id gives it back to whoev
   await table.sync.stop()
 })
 
-it('who comes back before the broken line is given up is seen at once, and stays', async () => {
+it('[P1] who comes back before the broken line is given up is seen at once, and stays', async () => {
   const table = new Table()
   const bob = await table.sit('bob', 'stock')
   const broken = await table.sit('ada', 'inkland')
@@ -151,7 +151,7 @@ it('who comes back before the broken line is given up is seen at once, and stays
 /** How long somebody may be away for those who see them, once their line is back, in ms. */
 const SEEN_MS = 1000
 
-it.each(CLIENTS)('%s client: who comes back is seen again at once', async (kind: ClientKind) => {
+it.each(CLIENTS)('[P3] %s client: who comes back is seen again at once', async (kind: ClientKind) => {
   const table = new Table()
   const { time } = table
   const random = seededRandom(1)

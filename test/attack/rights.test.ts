@@ -73,7 +73,7 @@ function setRight(table: Table, name: string, right: Right): void {
 /** Refused in words, or closed, as it is for this kind of client. */
 const refusedFor = ({ kind }: Seat): string | number => (kind === 'stock' ? CLOSE.right : 'right')
 
-it('[rights hold] every frame, with every right, in both documents', async () => {
+it('[S7] [S14] every frame, with every right, in both documents', async () => {
   let tries = 0
   let accepted = 0
   for (const right of RIGHTS) {
@@ -118,7 +118,7 @@ it('[rights hold] every frame, with every right, in both documents', async () =>
   )
 })
 
-it('[rights hold] a right that is taken away in mid-session is gone within a second', async () => {
+it('[S14] a right that is taken away in mid-session is gone within a second', async () => {
   let changes = 0
   let longestMs = 0
   for (const [from, to] of RIGHTS.flatMap((from) => RIGHTS.map((to) => [from, to] as const))) {

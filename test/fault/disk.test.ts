@@ -144,7 +144,7 @@ async function everySession(kind: StoreKind): Promise<readonly Session[]> {
 }
 
 for (const kind of stores.filter(({ name }) => !name.includes('wrapped'))) {
-  it(`[a failing disk is told] whichever call to ${kind.name} fails, all is saved in the end, and nothing before`, async () => {
+  it(`[S11] whichever call to ${kind.name} fails, all is saved in the end, and nothing before`, async () => {
     const sessions = await everySession(kind)
     const told = sessions.reduce((sum, each) => sum + each.told, 0)
     const falselyTold = sessions.reduce((sum, each) => sum + each.falselyTold, 0)
@@ -157,7 +157,7 @@ for (const kind of stores.filter(({ name }) => !name.includes('wrapped'))) {
     expect(told).toBe(sessions.length * 2 * ROUNDS)
   })
 
-  it(`[a failing disk is told] while ${kind.name} cannot write, people read, and keep what they wrote`, async () => {
+  it(`[S11] while ${kind.name} cannot write, people read, and keep what they wrote`, async () => {
     await using opened = await kind.open()
     let isFull = false
     let probes = 0

@@ -7,7 +7,7 @@ const STEPS = 200
 const named = process.env['INKLAND_SEED']
 const SEEDS = process.env['INKLAND_HARD'] ? 10_000 : 200
 
-it('[replicas agree] after any run everybody has the same, and what was told to be saved', async () => {
+it('[S2] [S9] [L3] after any run everybody has the same, and what was told to be saved', async () => {
   const first = named === undefined ? 1 : Number(named)
   const seeds = named === undefined ? SEEDS : 1
   const sums = { edits: 0, saved: 0, crashes: 0, failures: 0 }

@@ -22,7 +22,7 @@ class Plain {
   }
 }
 
-it('saved counts the frames that are on the disk without a gap, healed ones too', () => {
+it('[S9] saved counts the frames that are on the disk without a gap, healed ones too', () => {
   const seed = seedFromEnvironment()
   const random = seededRandom(seed)
   for (let run = 0; run < 300; run++) {

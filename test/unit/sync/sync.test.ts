@@ -157,7 +157,7 @@ describe('saved', () => {
 })
 
 describe('a frame is cut to what it adds', () => {
-  it('whatever it claims that something which is there already rests on', async () => {
+  it('[S3] whatever it claims that something which is there already rests on', async () => {
     const { url } = await node()
     const ada = await RawClient.open(`${url}/ada/garden?inkland=1`)
     const client = 7
