@@ -41,6 +41,23 @@ describe('tabs of one browser', () => {
     expect(await storedWords(node)).toBe('one other')
   })
 
+  test('write in turns without a network, each on top of the other, and all of it is saved', async () => {
+    const { one, other } = await twoTabs()
+    ada.goOffline()
+    let words = ''
+    for (const word of ['a ', 'b ', 'c ', 'd ', 'e ', 'f ']) {
+      const tab = words.length % 4 === 0 ? one : other
+      write(tab.replica, word)
+      words += word
+      const sofar = words
+      await until(() => wordsOf(one.replica) === sofar && wordsOf(other.replica) === sofar, 'both see it')
+    }
+    ada.goOnline()
+    await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
+    expect(await storedWords(node)).toBe(words)
+    expect(await one.device.copies.list()).toEqual([])
+  })
+
   test('a tab that opens without a network has what another one has not saved', async () => {
     const one = ada.open(server, GARDEN)
     await untilSaved(one.replica)
