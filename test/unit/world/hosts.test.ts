@@ -194,16 +194,17 @@ function shownNaively(written: Map<ArtifactId, Host | null>, names: readonly Art
   })
 }
 
-test('a chain of 100,000 boxes in boxes is resolved in one pass', () => {
+test('a chain of 100,000 boxes in boxes is resolved in one pass', { timeout: 300_000 }, () => {
   const hosts = createHosts()
   const count = 100_000
   hosts.put(id('b0'), null)
   for (let n = 1; n < count; n += 1) hosts.put(id(`b${n}`), id(`b${n - 1}`))
-  const began = performance.now()
+  // Time on the processor: a busy machine must not fail this.
+  const began = process.cpuUsage()
   hosts.resolve()
-  const tookMs = performance.now() - began
+  const tookMs = process.cpuUsage(began).user / 1_000
   console.info(`a chain of ${count}: ${tookMs.toFixed(0)} ms`)
   // Walking up from each box would take 5,000,000,000 steps: minutes.
-  expect(tookMs).toBeLessThan(5_000)
+  expect(tookMs).toBeLessThan(10_000)
   expect(hosts.shown(id('b99999'))).toBe('b99998')
 })
