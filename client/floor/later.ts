@@ -18,4 +18,5 @@ function later<P>(
 export const Tools = later(() => import('./tools.tsx'))
 export const Dock = later(() => import('./dock.tsx'))
 export const ZoomButtons = later(() => import('./zoom-buttons.tsx'))
+export const ThingTools = later(() => import('./thing-tools.tsx'))
 export const SidePanel = later(() => import('./side-panel.tsx'))

@@ -1,5 +1,5 @@
 // A thing on the floor: its drawing, its name when one is near it, and what a hand can do with it.
-import { memo, useState, type KeyboardEvent } from 'react'
+import { memo, Suspense, useState, type KeyboardEvent } from 'react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { NAME_MAX } from '../../shared/world/limits.ts'
 import { begin } from '../parts/begin.ts'
@@ -7,6 +7,7 @@ import type { Other } from '../people/presence.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import { move, nameThing, putAway } from './act.ts'
 import { GRID, kept, STEP, useDrag } from './drag.ts'
+import { ThingTools } from './later.ts'
 import { useSelected } from './selection.ts'
 import type { Stage } from './stage.ts'
 import { useWorld } from './world.ts'
@@ -33,6 +34,10 @@ export const Thing = memo(function Thing({ artifact, stage, holders }: ThingProp
   const { id, name, place, look } = artifact
   const isSelected = useSelected(selection, (now) => now.id === id)
   const isNaming = useSelected(selection, (now) => now.naming && now.id === id)
+  const isInHand = useSelected(
+    selection,
+    (now) => now.id === id && !now.naming && now.panel.kind !== 'inspector',
+  )
   const drag = useDrag(artifact, stage)
   if (!place || place.host === 'limbo') return null
   const { host } = place
@@ -81,6 +86,11 @@ export const Thing = memo(function Thing({ artifact, stage, holders }: ThingProp
         <Drawing name={look.sprite} />
       </button>
       {isSelected && <Handles />}
+      {isInHand && drag.at === null && (
+        <Suspense fallback={null}>
+          <ThingTools artifact={artifact} />
+        </Suspense>
+      )}
       {holders.map(({ client, color, name: who }) => (
         <span key={client} className="thing-holder" style={{ '--who': color }}>
           <span className="other-name">{who}</span>

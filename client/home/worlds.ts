@@ -1,6 +1,6 @@
 // The worlds that a person can open: what the server lists, or, when it cannot be asked, what this device has.
 import { useCallback, useEffect, useState } from 'react'
-import type { Address, WorldId } from '../../shared/world/address.ts'
+import type { Address, MemberId, WorldId } from '../../shared/world/address.ts'
 import { fetchWorlds } from '../app/api.ts'
 import { worldsOnDevice } from '../app/device.ts'
 import { useMe } from '../app/me.ts'
@@ -26,7 +26,9 @@ export function useWorlds(): readonly [Worlds, () => void] {
   const [worlds, setWorlds] = useState<Worlds>({ state: 'asking' })
   const { person } = useMe()
   const ask = useCallback(() => {
-    listWorlds(person.id).then(setWorlds, () => setWorlds({ state: 'offline', worlds: [] }))
+    listWorlds(person.id, (known) => {
+      setWorlds((before) => (before.state === 'asking' ? { state: 'here', worlds: known } : before))
+    }).then(setWorlds, () => setWorlds({ state: 'offline', worlds: [] }))
   }, [person.id])
   useEffect(() => {
     ask()
@@ -40,8 +42,21 @@ export function useWorlds(): readonly [Worlds, () => void] {
   return [worlds, ask]
 }
 
-async function listWorlds(member: Parameters<typeof worldsOnDevice>[0]): Promise<Worlds> {
-  const known = await worldsOnDevice(member)
+/** How long the server may take before this device's own list is shown meanwhile. */
+const PATIENCE_MS = 300
+
+async function listWorlds(
+  member: MemberId,
+  onWaiting: (known: readonly ListedWorld[]) => void,
+): Promise<Worlds> {
+  const known = (await worldsOnDevice(member)).map(({ id, address, title }): ListedWorld => ({
+    id,
+    address,
+    title,
+    changedAt: null,
+    onDevice: true,
+  }))
+  const timer = setTimeout(() => known.length > 0 && onWaiting(known), PATIENCE_MS)
   try {
     const { worlds } = await fetchWorlds()
     const onDevice = new Set(known.map((world) => world.id))
@@ -56,15 +71,8 @@ async function listWorlds(member: Parameters<typeof worldsOnDevice>[0]): Promise
       })),
     }
   } catch {
-    return {
-      state: 'offline',
-      worlds: known.map(({ id, address, title }) => ({
-        id,
-        address,
-        title,
-        changedAt: null,
-        onDevice: true,
-      })),
-    }
+    return { state: 'offline', worlds: known }
+  } finally {
+    clearTimeout(timer)
   }
 }
