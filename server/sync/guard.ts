@@ -78,7 +78,7 @@ function rests(fresh: readonly Section[], document: GuardedDocument): 'well' | '
     fresh.map((section) => [section.client, new Walk(section, document.clockOf(section.client))]),
   )
   for (const start of walks.values()) {
-    start.isOpen = true
+    start.open(Infinity)
     const stack = [start]
     for (let walk = stack.at(-1); walk !== undefined; walk = stack.at(-1)) {
       const need = walk.advance(
@@ -94,7 +94,7 @@ function rests(fresh: readonly Section[], document: GuardedDocument): 'well' | '
       } else {
         const other = walks.get(need.client)
         if (other === undefined || other.isDone || other.isOpen) return 'on missing'
-        other.isOpen = true
+        other.open(need.clock)
         stack.push(other)
       }
     }
@@ -107,6 +107,8 @@ class Walk {
   reached: number
   /** Somebody waits for it, so whoever it waits for must not wait for it. */
   isOpen = false
+  /** The clock that somebody waits for: going on beyond it could meet a walk that is open for no good reason. */
+  private wanted = Infinity
   private index = 0
   private readonly section: Section
 
@@ -125,10 +127,15 @@ class Walk {
     return this.index >= this.section.structs.length
   }
 
+  open(wanted: number): void {
+    this.isOpen = true
+    this.wanted = wanted
+  }
+
   advance(has: (id: ItemId) => boolean): 'done' | 'hole' | 'itself' | ItemId {
     for (;;) {
       const struct = this.section.structs[this.index]
-      if (struct === undefined) return 'done'
+      if (struct === undefined || this.reached > this.wanted) return 'done'
       if (struct.kind === 'skip' || struct.clock > this.reached) return 'hole'
       for (const id of foundation(struct)) {
         if (id.client === this.section.client) {
