@@ -48,6 +48,50 @@ export class Person {
     await this.page.keyboard.type(words)
   }
 
+  /** Makes one edit for each letter through the page's own editor, faster than keys can be pressed. */
+  async typeFast(letter: string, count: number): Promise<void> {
+    await this.text.evaluate(
+      (content, [letter, count]) => {
+        interface Editor {
+          readonly state: { readonly doc: { readonly length: number } }
+          dispatch(change: { changes: { from: number; insert: string } }): void
+        }
+        // What EditorView.findFromDOM of CodeMirror looks up.
+        const { cmTile } = content as unknown as { cmTile: { root: { view: Editor } } }
+        const { view } = cmTile.root
+        for (let i = 1; i <= count; i++) {
+          view.dispatch({
+            changes: { from: view.state.doc.length, insert: i % 50 === 0 ? `${letter}\n` : letter },
+          })
+        }
+      },
+      [letter, count] as const,
+    )
+  }
+
+  /** The page as its editor has it: of a long page the screen shows only a part. */
+  private wholeText(): Promise<string> {
+    return this.text.evaluate((content) => {
+      const { cmTile } = content as unknown as { cmTile: { root: { view: { state: { doc: object } } } } }
+      return String(cmTile.root.view.state.doc)
+    })
+  }
+
+  /** Waits until the page has exactly so many of these letters. */
+  async hasLetters(expected: Readonly<Record<string, number>>): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          const words = await this.wholeText()
+          return Object.fromEntries(
+            Object.keys(expected).map((letter) => [letter, words.split(letter).length - 1]),
+          )
+        },
+        { timeout: 30_000 },
+      )
+      .toEqual(expected)
+  }
+
   /** The page as the screen shows it, line by line. */
   async words(page: Page = this.page): Promise<string> {
     const lines = await page
