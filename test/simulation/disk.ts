@@ -32,10 +32,8 @@ export class Disk {
   readonly written = makeCopy()
   /** Nothing works until it is well again. */
   isBroken = false
-  /** Fails the next append that comes, and whatever waits behind it. */
-  failsNext = false
-  /** Fails it when it was written already: its caller is told of a fault that was none. */
-  failsLate = false
+  /** Fails the next append that comes, and whatever waits behind it: before it is written, or after. */
+  failsNext: 'before' | 'after' | null = null
   failures = 0
   private readonly time: VirtualTime
   private readonly random: Random
@@ -46,10 +44,6 @@ export class Disk {
   constructor(time: VirtualTime, random: Random) {
     this.time = time
     this.random = random
-  }
-
-  get isQuiet(): boolean {
-    return this.calls.length === 0
   }
 
   /** The store as one process has it. */
@@ -104,9 +98,9 @@ export class Disk {
   }
 
   private answer(call: Call): void {
-    const fails = this.isBroken || (this.failsNext && call.name === 'append')
-    if (fails && this.failsLate) return void call.run().then(() => this.fail(call), ignoreFault)
-    if (fails) return this.fail(call)
+    const fails = call.name === 'append' ? this.failsNext : null
+    if (this.isBroken || fails === 'before') return this.fail(call)
+    if (fails === 'after') return void call.run().then(() => this.fail(call), ignoreFault)
     this.answeredAt = Math.max(this.answeredAt, this.time.at + this.random.below(CALL_MS))
     const answerAfter = this.answeredAt - this.time.at
     const later = (tell: () => void) =>
@@ -121,7 +115,7 @@ export class Disk {
 
   /** A call that fails takes those with it that wait behind it. */
   private fail(call: Call): void {
-    this.failsNext = false
+    this.failsNext = null
     const failed = [call, ...this.calls]
     this.calls = []
     this.failures += failed.length

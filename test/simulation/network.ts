@@ -56,11 +56,6 @@ export class Network {
     for (const line of this.lines) line.break()
   }
 
-  /** Whether nothing is on its way. */
-  get isQuiet(): boolean {
-    return [...this.lines].every((line) => line.isQuiet)
-  }
-
   forget(line: Line): void {
     this.lines.delete(line)
   }
@@ -74,6 +69,11 @@ export class Place {
 
   goOffline(): void {
     this.isOffline = true
+    for (const line of this.lines) line.break()
+  }
+
+  /** Every line breaks, and can be opened again at once. */
+  blink(): void {
     for (const line of this.lines) line.break()
   }
 
@@ -176,10 +176,6 @@ export class Line implements Wire {
       },
       close: () => this.leave(),
     }
-  }
-
-  get isQuiet(): boolean {
-    return this.up.isEmpty && this.down.isEmpty
   }
 
   get queued(): number {
@@ -291,7 +287,7 @@ export class Line implements Wire {
   }
 
   private forget(): void {
-    if (!this.isQuiet) return
+    if (!this.up.isEmpty || !this.down.isEmpty) return
     this.network.forget(this)
     this.place.lines.delete(this)
   }
