@@ -23,6 +23,14 @@ export interface Trial {
   readonly serve: () => Promise<Server>
 }
 
+/** What an update costs a server, all its threads together. */
+export const WORK: Figure = {
+  key: 'workPerUpdate',
+  label: 'work of the server',
+  unit: 'us/update',
+  compared: true,
+}
+
 /** Said with every figure that depends on time, since a machine is seldom for the bench alone. */
 export const DISTURBANCE: Figure = {
   key: 'othersBusy',

@@ -1,5 +1,5 @@
 // Tables of what was measured: one column per system, Inkland's proportion to each peer, and the target beside it.
-import { DISTURBANCE, type Figure, type Scenario, type Target } from './scenario.ts'
+import { DISTURBANCE, WORK, type Figure, type Scenario, type Target } from './scenario.ts'
 import type { System } from './system.ts'
 
 /** What one system's rounds of a scenario gave: by figure, the values of each round. */
@@ -25,10 +25,10 @@ export function spreadOf(values: readonly number[]): Spread | null {
 const valuesOf = (rounds: Rounds, system: System, key: string): number[] =>
   (rounds.get(system) ?? []).flatMap((round) => round[key] ?? [])
 
-/** Inkland's figure over a peer's, round by round, since what disturbs one round disturbs both. */
-function ratioOf(rounds: Rounds, ours: System, peer: System, key: string): Spread | null {
-  const theirs = rounds.get(peer) ?? []
-  const ratios = (rounds.get(ours) ?? []).flatMap((round, i) => {
+/** One system's figure over another's, round by round, since what disturbs one round disturbs both. */
+function ratioOf(rounds: Rounds, system: System, over: System, key: string): Spread | null {
+  const theirs = rounds.get(over) ?? []
+  const ratios = (rounds.get(system) ?? []).flatMap((round, i) => {
     const own = spreadOf(round[key] ?? [])
     const other = spreadOf(theirs[i]?.[key] ?? [])
     return own && other && other.median !== 0 ? [own.median / other.median] : []
@@ -60,9 +60,12 @@ function verdict(scenario: Scenario, target: Target, rounds: Rounds): string {
     ? ratioOf(rounds, ours, target.times, target.figure)
     : spreadOf(valuesOf(rounds, ours, target.figure))
   const bound = target.times ? `${target.value} x ${target.times.title}` : `${target.value} ${figure.unit}`
+  const words = `target: ${figure.label} ${target.kind} ${bound}: ${judge(target, figure, reached)}`
   const disturbed = (spreadOf(valuesOf(rounds, ours, DISTURBANCE.key))?.median ?? 0) > DISTURBED
-  const doubt = disturbed ? ' (on a busy machine: not to be relied on)' : ''
-  return `target: ${figure.label} ${target.kind} ${bound}: ${judge(target, figure, reached)}${doubt}`
+  if (!disturbed) return words
+  const byWork = target.times ? ratioOf(rounds, target.times, ours, WORK.key) : null
+  const instead = byWork ? `; by the work of the servers alone ${short(byWork.median)} x` : ''
+  return `${words} (on a busy machine: not to be relied on${instead})`
 }
 
 /** More than this many cores taken by other programs, and figures per second are no longer ours. */

@@ -1,12 +1,12 @@
 // As many updates as a server takes: to many readers, over many documents, from many writers.
 import type { FloodPlan } from '../generator/flood.ts'
 import { runJob } from '../load.ts'
-import { atLeast, DISTURBANCE, type Figure, type Scenario, type Trial } from '../scenario.ts'
+import { atLeast, DISTURBANCE, WORK, type Figure, type Scenario, type Trial } from '../scenario.ts'
 import { HOCUSPOCUS, INKLAND, RELAY, Y_WEBSOCKET } from '../system.ts'
 
 const systems = [INKLAND, HOCUSPOCUS, Y_WEBSOCKET, RELAY]
 const costs: Figure[] = [
-  { key: 'workPerUpdate', label: 'work of the server', unit: 'us/update', compared: true },
+  WORK,
   { key: 'serverBusy', label: 'server ran', unit: 'of the time' },
   { key: 'generatorBusy', label: 'load generator ran', unit: 'of the time' },
   DISTURBANCE,

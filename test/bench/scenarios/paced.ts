@@ -1,6 +1,6 @@
 // How long an update is on its way when there is time: people typing, many watching.
 import { runJob } from '../load.ts'
-import { atMost, DISTURBANCE, type Scenario } from '../scenario.ts'
+import { atMost, DISTURBANCE, WORK, type Scenario } from '../scenario.ts'
 import { HOCUSPOCUS, INKLAND, RELAY, Y_WEBSOCKET } from '../system.ts'
 
 export const paced: Scenario = {
@@ -10,7 +10,7 @@ export const paced: Scenario = {
   figures: [
     { key: 'p50', label: 'half arrive within', unit: 'ms', compared: true },
     { key: 'p99', label: '99 of 100 within', unit: 'ms', compared: true },
-    { key: 'workPerUpdate', label: 'work of the server', unit: 'us/update', compared: true },
+    WORK,
     DISTURBANCE,
   ],
   targets: [atMost('p50', 1), atMost('p99', 3)],
