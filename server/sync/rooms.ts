@@ -89,10 +89,15 @@ export class Rooms {
     if (room.size === 0) this.leaveLater(room)
   }
 
-  /** Closes both documents of a world to everybody, and lets go of its logs. */
+  /** Closes both documents of a world to everybody, those at the door too, and lets go of its logs. */
   async close(world: WorldKey, code: number, reason: string): Promise<void> {
-    const rooms = [...this.here].filter((room) => room.key.world === world)
-    await Promise.all(rooms.map((room) => this.leave(room, code, reason)))
+    const close = async (kind: DocumentKind): Promise<void> => {
+      const name = nameOf({ world, kind })
+      const room = await this.open.get(name)?.catch(() => null)
+      if (room != null && this.here.has(room)) await this.leave(room, code, reason)
+      await this.leaving.get(name)
+    }
+    await Promise.all([close('scene'), close('live')])
   }
 
   /** Lets everybody go in good order. */

@@ -4,7 +4,6 @@ import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { StoreFault, type Store, type WorldRecord } from '../../../server/storage/store.ts'
 import { systemClock } from '../../../server/sync/clock.ts'
 import { Rooms } from '../../../server/sync/rooms.ts'
-import type { Room } from '../../../server/sync/room.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { RawClient } from './client.ts'
@@ -34,27 +33,52 @@ async function openRooms(store: Store): Promise<{ rooms: Rooms; world: WorldReco
 }
 
 it('a document is opened again only after the room that had it has let go of its log', async () => {
-  const order: string[] = []
+  const orders = new Set<string>()
+  // Whoever comes may come at any moment of the closing.
+  for (let moment = 0; moment < 20; moment++) {
+    const order: string[] = []
+    const store = storeWith((inner) => ({
+      open: (key) => {
+        order.push('open')
+        return inner.open(key)
+      },
+      compact: async (key, rule) => {
+        const done = await inner.compact(key, rule)
+        order.push('let go')
+        return done
+      },
+    }))
+    const { rooms, world } = await openRooms(store)
+    await rooms.enter(world, 'scene', () => {})
+    const closing = rooms.close(world.key, 4500, 'Come again.')
+    for (let turn = 0; turn < moment; turn++) await Promise.resolve()
+    await Promise.all([closing, rooms.enter(world, 'scene', () => {})])
+    orders.add(order.join(', '))
+    await store.close()
+  }
+  expect([...orders].sort()).toEqual(['open, let go', 'open, let go, open'])
+})
+
+it('whoever is at the door of a world when it is closed does not stay in it', async () => {
+  const gate = Promise.withResolvers<void>()
+  let atTheDoor = 0
   const store = storeWith((inner) => ({
-    open: (key) => {
-      order.push('open')
+    open: async (key) => {
+      atTheDoor++
+      await gate.promise
       return inner.open(key)
     },
-    compact: async (key, rule) => {
-      const done = await inner.compact(key, rule)
-      order.push('let go')
-      return done
-    },
   }))
-  const { rooms, world } = await openRooms(store)
-  const entered: Room[] = []
-  await rooms.enter(world, 'scene', (room) => entered.push(room))
-  const again = rooms.enter(world, 'scene', (room) => entered.push(room))
-  await rooms.close(world.key, 4500, 'Come again.')
-  await again
-  expect(order).toEqual(['open', 'let go', 'open'])
-  expect(entered[1]).not.toBe(entered[0])
-  await store.close()
+  const node = await startNode({ store })
+  const ada = await RawClient.open(`${node.url}/ada/garden`)
+  await until(() => atTheDoor === 1, 'the world is being opened')
+  const [world] = await store.worlds('here')
+  await store.bin(world!.key, 1)
+  const closing = node.sync.close(world!.key, 4410, 'It is in the bin.')
+  gate.resolve()
+  await closing
+  expect(await ada.gone()).toMatchObject({ code: 4410 })
+  await node.stop()
 })
 
 it('everybody is sent out of a world whose title cannot be kept', async () => {
