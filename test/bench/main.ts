@@ -28,6 +28,9 @@ if (chosen.length === 0 || !(roundsAsked >= 1)) {
   process.exit(2)
 }
 
+// Interrupted, it ends by `exit`, which takes the servers and the load generator along.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const machine = machineLine()
 console.log(`${machine}\n`)
 const tables: string[] = []

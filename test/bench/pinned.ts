@@ -10,9 +10,13 @@ export const GENERATOR_CORE = 1
 export const pins =
   process.platform === 'linux' && availableParallelism() > 1 && spawnSync('taskset', ['-V']).status === 0
 
-/** Starts this Node with `args` on a core. */
+/** Starts this Node with `args` on a core; it does not outlive the bench. */
 export function spawnPinned(core: number, args: readonly string[], stdio: StdioOptions): ChildProcess {
   const command = [process.execPath, ...args]
   const [file = '', ...rest] = pins ? ['taskset', '-c', String(core), ...command] : command
-  return spawn(file, rest, { stdio, env: { ...process.env, NODE_ENV: 'production' } })
+  const child = spawn(file, rest, { stdio, env: { ...process.env, NODE_ENV: 'production' } })
+  const end = (): void => void child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
+  return child
 }
