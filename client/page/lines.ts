@@ -89,9 +89,9 @@ class Looks {
   }
 }
 
-function decorate({ state, visibleRanges }: EditorView): DecorationSet {
-  const looks = new Looks(state)
-  for (const { from, to } of visibleRanges) looks.collect(from, to)
+function decorate(view: EditorView): DecorationSet {
+  const looks = new Looks(view.state)
+  for (const { from, to } of drawnRanges(view)) looks.collect(from, to)
   const builder = new RangeSetBuilder<Decoration>()
   for (const [at, { classes, sign, depth }] of [...looks.byLine].sort(([a], [b]) => a - b)) {
     const style = depth > 0 ? { attributes: { style: `--depth: ${depth}` } } : {}
@@ -99,6 +99,14 @@ function decorate({ state, visibleRanges }: EditorView): DecorationSet {
     if (sign && sign.end > at) builder.add(at, sign.end, sign.look)
   }
   return builder.finish()
+}
+
+/** What is seen, and the lines of the cursor, which an editor draws wherever it is. */
+function drawnRanges({ state, visibleRanges }: EditorView): readonly { from: number; to: number }[] {
+  const { anchor, head } = state.selection.main
+  const isSeen = (at: number): boolean => visibleRanges.some(({ from, to }) => at >= from && at <= to)
+  const cursors = [...new Set([anchor, head])].filter((at) => !isSeen(at)).map((at) => state.doc.lineAt(at))
+  return [...visibleRanges, ...cursors]
 }
 
 /** Sets the lines that are drawn. */
@@ -110,7 +118,8 @@ export const pageLines: Extension = ViewPlugin.fromClass(
     }
     update(update: ViewUpdate): void {
       const isParsed = syntaxTree(update.startState) !== syntaxTree(update.state)
-      if (update.docChanged || update.viewportChanged || isParsed) this.decorations = decorate(update.view)
+      const { docChanged, viewportChanged, selectionSet } = update
+      if (docChanged || viewportChanged || selectionSet || isParsed) this.decorations = decorate(update.view)
     }
   },
   { decorations: (plugin) => plugin.decorations },

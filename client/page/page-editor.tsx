@@ -9,7 +9,7 @@ import { TEXT_MAX } from '../../shared/world/limits.ts'
 import { notify } from '../app/notices.ts'
 import { bindText, shownText } from './binding.ts'
 import { carets } from './carets.ts'
-import { measureAll } from './heights.ts'
+import { trueHeights } from './heights.ts'
 import { pageLines } from './lines.ts'
 import { pageLanguage } from './markdown.ts'
 import './page.css'
@@ -40,11 +40,7 @@ export function PageEditor({ text, presence, undo, label, hint, keys = NO_KEYS }
         ],
       }),
     })
-    const stop = measureAll(view)
-    return () => {
-      stop()
-      view.destroy()
-    }
+    return () => view.destroy()
   }, [text, presence, undo, label, hint, keys])
   return <div ref={place} className="page" />
 }
@@ -57,6 +53,7 @@ function page(label: string, hint: string): Extension {
     EditorState.lineSeparator.of('\n'),
     pageLanguage,
     pageLines,
+    trueHeights,
     keymap.of(defaultKeymap),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true', autocapitalize: 'sentences' }),
