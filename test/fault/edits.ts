@@ -15,7 +15,7 @@ export function edit(doc: Y.Doc, person: string, number: number, random: Random)
   const step = number % ROUND
   if (step < APPENDED) doc.getArray<number>(person).push([number])
   else if (step < 12) doc.getMap<number>('newest').set(person, number)
-  else if (step < 14 || text.length === 0) text.insert(place(text.length + 1), String(step))
+  else if (step < 14 || text.length === 0) text.insert(place(text.length + 1), 'x')
   else text.delete(place(text.length), 1)
 }
 
