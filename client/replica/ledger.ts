@@ -1,6 +1,7 @@
 // Two documents of one world: `base` is what the server has on disk, `scene` is that and one's own unsaved edits. Yjs
 // cannot un-apply, so when something is refused the scene is made again from base, with a new client id.
 import * as Y from 'yjs'
+import { makeCopy } from '../../shared/wire/copy.ts'
 import { mergeAll } from './merge.ts'
 import type { Outside } from './outside.ts'
 import type { RecordKey, UnsavedRecord } from './records.ts'
@@ -19,7 +20,7 @@ export class Ledger {
   readonly #outside: Pick<Outside, 'random' | 'report'>
   #onEdit: (update: Uint8Array) => void
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
-  #base = new Y.Doc()
+  #base = makeCopy()
   #scene: Y.Doc
 
   /** `onEdit` is called with each edit that an editor makes on the scene. */
@@ -136,7 +137,7 @@ export class Ledger {
   startOver(): Dropped {
     const dropped = this.#takeAll()
     this.#base.destroy()
-    this.#base = new Y.Doc()
+    this.#base = makeCopy()
     this.#rebuild()
     return dropped
   }
@@ -166,7 +167,7 @@ export class Ledger {
   }
 
   #newScene(): Y.Doc {
-    const scene = new Y.Doc()
+    const scene = makeCopy()
     scene.clientID = new DataView(this.#outside.random(4).slice().buffer).getUint32(0)
     scene.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin !== ELSEWHERE && scene === this.#scene) this.#onEdit(update)
