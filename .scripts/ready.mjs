@@ -46,7 +46,7 @@ function installed(folder, why) {
   once(join(folder, 'node_modules', '.inkland-installed'), fingerprint, () => {
     say(`Installing the packages that package-lock.json names (${why}).`)
     must(
-      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], folder),
+      run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], folder),
       'The packages could not be installed. Is the npm registry reachable? Run `npm ci` to see more.',
     )
   })

@@ -1,8 +1,7 @@
 // `/metrics` for Prometheus: the process, the sync sockets and the store. Told to programs on this machine only, unless
 // the administrator says otherwise: sizes and rates say much about who uses a node.
 import { Router, type Request } from 'express'
-import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
-import type { SyncStats } from '../sync/sync.ts'
+import type { Registry } from 'prom-client'
 import { nameIn } from './guard.ts'
 import { isLoopback } from './loopback.ts'
 import type { Parts } from './parts.ts'
@@ -10,63 +9,21 @@ import { NO_SUCH_PAGE } from './refusal.ts'
 import type { Door } from './server.ts'
 
 export function metricsRoutes(parts: Pick<Parts, 'sync' | 'store' | 'metrics'>, door: Door): Router {
-  const registry = createRegistry(parts, door)
+  let registry: Promise<Registry> | null = null
   const routes = Router({ caseSensitive: true })
   routes.get('/metrics', async (request, response) => {
     if (parts.metrics === 'local' && !isLocal(request)) throw NO_SUCH_PAGE
-    response.type(registry.contentType).send(await registry.metrics())
+    registry ??= import('./registry.ts').then(({ createRegistry }) => createRegistry(parts, door))
+    const { contentType, metrics } = await read(registry)
+    response.type(contentType).send(metrics)
   })
   return routes
 }
 
-/** What the sync stats are called outside, and what they count. */
-const GAUGES = {
-  connections: ['inkland_sync_connections', 'Open sync connections'],
-  rooms: ['inkland_sync_rooms', 'Documents in memory'],
-  readOnlyRooms: ['inkland_sync_read_only_rooms', 'Documents that wait for the disk'],
-} as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
-
-const COUNTERS = {
-  savedUpdates: ['inkland_sync_saved_updates_total', 'Updates that were stored'],
-  savedBytes: ['inkland_sync_saved_bytes_total', 'Bytes of updates that were stored'],
-  refusedFrames: ['inkland_sync_refused_frames_total', 'Frames that were refused'],
-} as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
-
-function createRegistry({ sync, store }: Pick<Parts, 'sync' | 'store'>, door: Door): Registry {
-  const registry = new Registry()
-  const registers = [registry]
-  collectDefaultMetrics({ register: registry })
-  const open: Gauge = new Gauge({
-    name: 'inkland_connections',
-    help: 'Open connections of every kind',
-    registers,
-    collect: () => open.set(door.count()),
-  })
-  for (const [stat, [name, help]] of entries(GAUGES)) {
-    const gauge: Gauge = new Gauge({ name, help, registers, collect: () => gauge.set(sync.stats()[stat]) })
-  }
-  for (const [stat, [name, help]] of entries(COUNTERS)) {
-    const collect = () => {
-      counter.reset()
-      counter.inc(sync.stats()[stat])
-    }
-    const counter: Counter = new Counter({ name, help, registers, collect })
-  }
-  const worlds: Gauge<'place'> = new Gauge({
-    name: 'inkland_worlds',
-    help: 'Worlds here and in the bin',
-    labelNames: ['place'],
-    registers,
-    async collect() {
-      for (const place of ['here', 'binned'] as const)
-        worlds.set({ place }, (await store.worlds(place)).length)
-    },
-  })
-  return registry
+async function read(asked: Promise<Registry>): Promise<{ contentType: string; metrics: string }> {
+  const registry = await asked
+  return { contentType: registry.contentType, metrics: await registry.metrics() }
 }
-
-const entries = <Key extends string, Value>(record: Readonly<Record<Key, Value>>) =>
-  Object.entries(record) as [Key, Value][]
 
 /** From this machine and for this machine: a proxy beside us passes on what comes from anywhere. */
 function isLocal({ socket, headers }: Request): boolean {

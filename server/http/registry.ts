@@ -1,0 +1,55 @@
+// What the metrics are and how they are read. Loaded when somebody first asks: counting costs memory and a timer.
+import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+import type { SyncStats } from '../sync/sync.ts'
+import type { Parts } from './parts.ts'
+import type { Door } from './server.ts'
+
+/** What the sync stats are called outside, and what they count. */
+const GAUGES = {
+  connections: ['inkland_sync_connections', 'Open sync connections'],
+  rooms: ['inkland_sync_rooms', 'Documents in memory'],
+  readOnlyRooms: ['inkland_sync_read_only_rooms', 'Documents that wait for the disk'],
+} as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
+
+const COUNTERS = {
+  savedUpdates: ['inkland_sync_saved_updates_total', 'Updates that were stored'],
+  savedBytes: ['inkland_sync_saved_bytes_total', 'Bytes of updates that were stored'],
+  refusedFrames: ['inkland_sync_refused_frames_total', 'Frames that were refused'],
+} as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
+
+/** The metrics of one node: the process, its sync connections, its worlds. */
+export function createRegistry({ sync, store }: Pick<Parts, 'sync' | 'store'>, door: Door): Registry {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry })
+  const open: Gauge = new Gauge({
+    name: 'inkland_connections',
+    help: 'Open connections of every kind',
+    registers,
+    collect: () => open.set(door.count()),
+  })
+  for (const [stat, [name, help]] of entries(GAUGES)) {
+    const gauge: Gauge = new Gauge({ name, help, registers, collect: () => gauge.set(sync.stats()[stat]) })
+  }
+  for (const [stat, [name, help]] of entries(COUNTERS)) {
+    const collect = () => {
+      counter.reset()
+      counter.inc(sync.stats()[stat])
+    }
+    const counter: Counter = new Counter({ name, help, registers, collect })
+  }
+  const worlds: Gauge<'place'> = new Gauge({
+    name: 'inkland_worlds',
+    help: 'Worlds here and in the bin',
+    labelNames: ['place'],
+    registers,
+    async collect() {
+      for (const place of ['here', 'binned'] as const)
+        worlds.set({ place }, (await store.worlds(place)).length)
+    },
+  })
+  return registry
+}
+
+const entries = <Key extends string, Value>(record: Readonly<Record<Key, Value>>) =>
+  Object.entries(record) as [Key, Value][]
