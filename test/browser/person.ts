@@ -72,8 +72,10 @@ export class Person {
   /** The page as its editor has it: of a long page the screen shows only a part. */
   private wholeText(): Promise<string> {
     return this.text.evaluate((content) => {
-      const { cmTile } = content as unknown as { cmTile: { root: { view: { state: { doc: object } } } } }
-      return String(cmTile.root.view.state.doc)
+      const { cmTile } = content as unknown as {
+        cmTile: { root: { view: { state: { doc: { toString(): string } } } } }
+      }
+      return cmTile.root.view.state.doc.toString()
     })
   }
 

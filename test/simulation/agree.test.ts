@@ -28,9 +28,12 @@ it('[S2] [S9] [L3] after any run everybody has the same, and what was told to be
   expect(Math.min(sums.crashes, sums.failures)).toBeGreaterThan(seeds / 2)
 }, 3_600_000)
 
-it.each([1613, 7890])('[R2] a device keeps formatting that Yjs would tidy up by itself (seed %i)', async (seed) => {
-  expect((await simulate(seed, STEPS)).broken).toEqual([])
-})
+it.each([1613, 7890])(
+  '[R2] a device keeps formatting that Yjs would tidy up by itself (seed %i)',
+  async (seed) => {
+    expect((await simulate(seed, STEPS)).broken).toEqual([])
+  },
+)
 
 it('the same seed gives the same run, to the byte', async () => {
   const [one, again, other] = [await simulate(7, STEPS), await simulate(7, STEPS), await simulate(8, STEPS)]
