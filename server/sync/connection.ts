@@ -75,6 +75,8 @@ export class Connection implements Listener {
   private held: Uint8Array[] = []
   private holding: Holding = 'entering'
   private isIntroduced = false
+  /** The client has not been asked what it has: it is given the state first, which nobody has read yet. */
+  private owesQuestion = false
   private reads = 0
   private strangerBytes = STRANGER_BYTES
   private isClosed = false
@@ -108,9 +110,9 @@ export class Connection implements Listener {
     this.room = room
     room.add(this)
     if (this.isInkland) this.send(new Message(worldFrame(room.world.id, room.world.line)))
-    const vector = room.document.vector()
-    this.strangerBytes += vector.length
-    this.send(new Message(syncFrame('step1', vector)))
+    this.strangerBytes += room.document.vectorBytesMax
+    if (room.document.isUnread) this.owesQuestion = true
+    else this.ask(room)
     this.showEverybody(room)
     this.release()
   }
@@ -137,6 +139,7 @@ export class Connection implements Listener {
 
   drained(): void {
     this.allowance = 0
+    if (this.owesQuestion && this.isIntroduced) this.guarded((room) => this.ask(room))
     if (this.holding === 'draining') this.release()
   }
 
@@ -194,6 +197,7 @@ export class Connection implements Listener {
     if (this.room !== null && !atLeast(this.right(), 'see')) {
       return this.close(CLOSE.right, 'This world is no longer open to you.')
     }
+    if (this.owesQuestion && !this.isIntroduced) this.guarded((room) => this.ask(room))
     const bytesOut = this.wire.bytesOut
     if (this.wire.queued === 0 || bytesOut > this.movedBytes) {
       this.movedAt = now
@@ -222,10 +226,15 @@ export class Connection implements Listener {
   }
 
   private read(bytes: Uint8Array): void {
+    this.guarded((room) => this.handle(room, bytes))
+  }
+
+  /** Does something with the room, which is opened anew when that fails. */
+  private guarded(act: (room: Room) => void): void {
     const { room } = this
     if (this.isClosed || room === null) return
     try {
-      this.handle(room, bytes)
+      act(room)
     } catch (error) {
       room.broke(error)
     }
@@ -256,6 +265,13 @@ export class Connection implements Listener {
     this.allowance += answer.payload.length
     this.send(answer)
     if (this.wire.queued > QUESTIONS_BYTES) this.hold('draining')
+    if (this.owesQuestion && this.wire.queued === 0) this.ask(room)
+  }
+
+  /** Asks what the client has that is not here. */
+  private ask(room: Room): void {
+    this.owesQuestion = false
+    this.send(new Message(syncFrame('step1', room.document.vector())))
   }
 
   private present(room: Room, update: Uint8Array): void {
@@ -329,7 +345,7 @@ export class Connection implements Listener {
     const ask = () => {
       this.isHealing = false
       this.healedAt = this.clock.now()
-      this.send(new Message(syncFrame('step1', room.document.vector())))
+      this.ask(room)
     }
     if (sinceLast >= HEAL_MS) ask()
     else this.clock.after(HEAL_MS - sinceLast, ask)

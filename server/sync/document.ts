@@ -5,11 +5,16 @@ import type { MemberId } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
 import { readUpdate, type UpdateReading } from '../../shared/wire/update.ts'
-import type { Stored } from '../storage/store.ts'
+import type { Stored, StoredUpdate } from '../storage/store.ts'
 import type { GuardedDocument } from './guard.ts'
 
 /** How many updates may wait to be applied: joined is cheaper, but a long wait would make one turn long. */
 const WAITING_MAX = 1000
+
+/** A snapshot from this size on is read when somebody needs it, not before it is sent: that takes milliseconds. */
+const LARGE_BYTES = 256 * 1024
+/** Most bytes that a state vector takes for one client: two whole numbers. */
+const VECTOR_ENTRY_BYTES = 16
 
 /** A stored update that cannot be read: it is put aside, the rest of the world lives. */
 export class Unreadable extends Error {
@@ -29,6 +34,8 @@ export class SharedDocument implements GuardedDocument {
   private readonly stored = new Map<number, number>()
   private readonly owners: Map<number, MemberId>
   private built: Y.Doc | null = null
+  /** The snapshot, until somebody needs its clocks: reading a large one takes longer than sending it. */
+  private unread: StoredUpdate | null
   /** On the disk, not applied yet. */
   private waiting: UpdateReading[] = []
   /** The whole state, encoded, until something is added. */
@@ -36,20 +43,42 @@ export class SharedDocument implements GuardedDocument {
 
   constructor(stored: Stored) {
     this.owners = new Map(stored.clients)
-    const snapshot = stored.snapshot === null ? [] : [{ sequence: stored.sequence, bytes: stored.snapshot }]
-    for (const { sequence, bytes } of [...snapshot, ...stored.tail]) {
-      const reading = readUpdate(bytes, 'clocks')
-      if (reading === null) throw new Unreadable(sequence)
+    this.unread = stored.snapshot && { sequence: stored.snapshotSequence, bytes: stored.snapshot }
+    this.bytes = stored.snapshot?.length ?? 0
+    if (stored.tail.length > 0 || this.bytes < LARGE_BYTES) this.readSnapshot()
+    for (const row of stored.tail) {
+      const reading = readStored(row)
       advance(this.known, reading)
       this.keep(reading)
     }
   }
 
+  /** Nobody has needed the clocks yet: the state can be sent at once, and asking for them takes a while. */
+  get isUnread(): boolean {
+    return this.unread !== null
+  }
+
+  /** Longest state vector that somebody who knows all of it may have, in bytes. */
+  get vectorBytesMax(): number {
+    return VECTOR_ENTRY_BYTES * this.owners.size
+  }
+
+  private readSnapshot(): void {
+    if (this.unread === null) return
+    const reading = readStored(this.unread)
+    this.unread = null
+    advance(this.known, reading)
+    advance(this.stored, reading)
+    this.waiting.unshift(reading)
+  }
+
   clockOf(client: number): number {
+    this.readSnapshot()
     return this.known.get(client) ?? 0
   }
 
   storedClockOf(client: number): number {
+    this.readSnapshot()
     return this.stored.get(client) ?? 0
   }
 
@@ -59,12 +88,14 @@ export class SharedDocument implements GuardedDocument {
 
   /** Counts an update as on its way: what comes next may rest on it. */
   expect(reading: UpdateReading, claims: readonly number[], member: MemberId): void {
+    this.readSnapshot()
     advance(this.known, reading)
     for (const client of claims) this.owners.set(client, member)
   }
 
   /** Counts an update that was expected as on the disk. */
   settle(reading: UpdateReading): void {
+    this.readSnapshot()
     this.keep(reading)
     if (this.waiting.length >= WAITING_MAX) this.doc()
   }
@@ -85,6 +116,7 @@ export class SharedDocument implements GuardedDocument {
 
   /** The document as it is on the disk. Nobody listens to its updates: if somebody did, Yjs would encode every change again. */
   doc(): Y.Doc {
+    this.readSnapshot()
     this.built ??= makeCopy()
     if (this.waiting.length > 0) {
       const update = joinUpdates(this.waiting)
@@ -99,6 +131,7 @@ export class SharedDocument implements GuardedDocument {
 
   /** State vector of what is on the disk, encoded. */
   vector(): Uint8Array {
+    this.readSnapshot()
     return Y.encodeStateVector(this.stored)
   }
 
@@ -112,9 +145,16 @@ export class SharedDocument implements GuardedDocument {
 
   /** The whole state as one update. */
   whole(): Uint8Array {
+    if (this.unread !== null) return this.unread.bytes
     this.state ??= this.built === null ? joinUpdates(this.waiting) : Y.encodeStateAsUpdate(this.doc())
     return this.state
   }
+}
+
+function readStored({ sequence, bytes }: StoredUpdate): UpdateReading {
+  const reading = readUpdate(bytes, 'clocks')
+  if (reading === null) throw new Unreadable(sequence)
+  return reading
 }
 
 function readVector(vector: Uint8Array): Map<number, number> | null {

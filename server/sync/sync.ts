@@ -32,6 +32,9 @@ export { systemClock } from './clock.ts'
 /** How often connections are looked after, in ms: a right that was taken away ends within a second. */
 const TEND_MS = 500
 
+/** How often titles in the list of worlds are brought up to what the scenes say, in ms. */
+const TITLES_MS = 2000
+
 export interface SyncOptions {
   readonly store: Store
   readonly clock: Clock
@@ -143,10 +146,16 @@ export function createSync(options: SyncOptions): Sync {
     if (isStopping) return
     const now = clock.now()
     for (const connection of connections) connection.tend(now)
-    void rooms.retitle()
     clock.after(TEND_MS, tend)
   }
   clock.after(TEND_MS, tend)
+
+  function retitle(): void {
+    if (isStopping) return
+    void rooms.retitle()
+    clock.after(TITLES_MS, retitle)
+  }
+  clock.after(TITLES_MS, retitle)
 
   return {
     connect,

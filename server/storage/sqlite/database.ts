@@ -12,11 +12,16 @@ const BUSY_MS = 5000
 /** The write-ahead log's file is cut back to this size after something large went through it. */
 const WAL_KEPT_BYTES = 16 * 1024 * 1024
 
+/** After so many pages (of 4 kB) the log is written back: each time holds up one group by some ms, so it is done seldom. */
+const CHECKPOINT_PAGES = 4000
+
 /** Opens the database and brings its format up to date. */
 export function openDatabase(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_MS })
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  database.exec(`PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}`)
+  database.exec(
+    `PRAGMA journal_size_limit = ${WAL_KEPT_BYTES}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}`,
+  )
   migrate(database)
   return database
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { ANONYMOUS } from '../../../shared/world/address.ts'
 import { readUpdate } from '../../../shared/wire/update.ts'
 import { SharedDocument } from '../../../server/sync/document.ts'
 
@@ -35,4 +36,26 @@ it('the copy in memory deletes nothing that nobody deleted', () => {
   }
   expect(deletedIn(elsewhere), 'Yjs tidies up').toBeGreaterThan(0)
   expect(deletedIn(document.doc())).toBe(0)
+})
+
+it('[S1] a large stored state is handed on as it is, and read when its clocks are needed', () => {
+  const doc = new Y.Doc()
+  doc.getText('text').insert(0, 'x'.repeat(300_000))
+  const snapshot = Y.encodeStateAsUpdate(doc)
+  const clients = new Map([[doc.clientID, ANONYMOUS]])
+  const stored = { sequence: 1, snapshot, snapshotSequence: 1, tail: [], clients }
+  const document = new SharedDocument(stored)
+  expect(document.whole()).toBe(snapshot)
+  expect(document.isUnread).toBe(true)
+  expect(document.vector()).toEqual(Y.encodeStateVector(doc))
+  expect(document.isUnread).toBe(false)
+  const before = Y.encodeStateVector(doc)
+  doc.getText('text').insert(3, 'y')
+  const reading = readUpdate(Y.encodeStateAsUpdate(doc, before))!
+  const again = new SharedDocument(stored)
+  again.expect(reading, [], ANONYMOUS)
+  again.settle(reading)
+  expect(again.doc().getText('text').toJSON()).toBe(doc.getText('text').toJSON())
+  const opened = new SharedDocument({ ...stored, sequence: 2, tail: [{ sequence: 2, bytes: reading.bytes }] })
+  expect(opened.vector()).toEqual(Y.encodeStateVector(doc))
 })
