@@ -14,12 +14,18 @@ export interface System {
 
 const peer = (name: string): string => fileURLToPath(new URL(`peers/${name}.mjs`, import.meta.url))
 const server = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+/** What `npm start` passes to Node. */
+const start = [
+  '--import',
+  new URL('../../.scripts/cache.mjs', import.meta.url).href,
+  '--max-semi-space-size=4',
+]
 
 export const INKLAND: System = {
   name: 'inkland',
   title: 'Inkland',
   stores: true,
-  command: (folder) => [server, '--port', '0', '--host', '127.0.0.1', '--data', folder],
+  command: (folder) => [...start, server, '--port', '0', '--host', '127.0.0.1', '--data', folder],
 }
 
 export const HOCUSPOCUS: System = {
