@@ -24,7 +24,7 @@ import type { Listener, Wire } from './wire.ts'
 export const SLOW_BYTES = 4 * 1024 * 1024
 export const SLOW_MS = 10_000
 /**
- * Before its first step 1 a client is a stranger: what it may send, in bytes, beside a state vector as long as ours, and
+ * Before its first sync frame that makes sense a client is a stranger: what it may send, in bytes, beside a state vector as long as ours, and
  * in how many pieces, since a byte that comes alone holds 200; and how long it may take, in ms, which with the goodbye
  * that follows is 10 s.
  */
@@ -291,6 +291,7 @@ export class Connection implements Listener {
       )
     }
     const verdict = room.judge(bytes, this.member.id)
+    if (verdict.type !== 'refused') this.isIntroduced = true
     switch (verdict.type) {
       case 'refused':
         return this.refuse(verdict.code, verdict.text)

@@ -67,11 +67,12 @@ export async function openClient(endpoint: Endpoint, options: ClientOptions): Pr
       else if (type === AUTH && dialect === 'hocuspocus') write(firstStep)
     },
   })
-  for (const frame of answers) socket.write(frame)
-  answers = null
+  // First of all what a stock client says first.
   if (dialect === 'hocuspocus') socket.write(greeting(prefix))
   else if (dialect === 'relay') sync(performance.now())
   else socket.write(firstStep)
+  for (const frame of answers) socket.write(frame)
+  answers = null
   return { ...socket, synced }
 
   function message(view: DataView<ArrayBuffer>, start: number, end: number): void {

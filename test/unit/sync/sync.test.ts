@@ -289,3 +289,16 @@ describe('a world', () => {
     }
   })
 })
+
+it('[S13] a client that writes without asking first is no stranger', async () => {
+  const { url } = await node()
+  const ada = await RawClient.open(`${url}/ada/garden?inkland=1`)
+  const { text, updates } = writer()
+  text.insert(0, 'a')
+  ada.send(update(updates[0]!))
+  await until(() => ada.saved === 1, 'it is saved')
+  const large = writer()
+  large.text.insert(0, 'b'.repeat(100_000))
+  ada.send(update(large.updates[0]!))
+  await until(() => ada.saved === 2, 'a large one is saved too')
+})
