@@ -1,17 +1,46 @@
-// Puts aside the rows of a log that cannot be applied, so that one damaged row never closes a world. Slow and careful: it
+// Puts aside what of a document cannot be applied, so that one damaged row never closes a world. Slow and careful: it
 // runs only after something went wrong.
 import * as Y from 'yjs'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import { readUpdate } from '../../shared/wire/update.ts'
-import type { DocumentKey, Store } from '../storage/store.ts'
+import type { DocumentKey, Store, StoredUpdate } from '../storage/store.ts'
 
-/** Applies a log row by row; every row that fails, or rests on one that did, goes into quarantine. Resolves to those. */
+/** Rows of a log that are read at once. */
+const PAGE_ROWS = 1000
+
+/**
+ * Applies a document row by row; every row that fails, or rests on one that did, goes into quarantine. A snapshot that
+ * fails is made again from the whole log, which has everything. Resolves to the rows in quarantine.
+ */
 export async function healLog(store: Store, key: DocumentKey): Promise<number[]> {
   const { snapshot, tail } = await store.open(key)
-  const good: Uint8Array[] = snapshot === null ? [] : [snapshot]
+  const isSound = snapshot === null || applies(makeCopy(), snapshot)
+  const rows = isSound ? tail : await wholeLog(store, key)
+  const { doc, bad } = sift(isSound && snapshot !== null ? [snapshot] : [], rows)
+  for (const sequence of bad) await store.quarantine(key, sequence)
+  const last = rows.at(-1)
+  if (!isSound && last !== undefined) await store.snapshot(key, last.sequence, Y.encodeStateAsUpdate(doc))
+  doc.destroy()
+  return bad
+}
+
+async function wholeLog(store: Store, key: DocumentKey): Promise<StoredUpdate[]> {
+  const rows: StoredUpdate[] = []
+  for (let after = 0; ;) {
+    const page = await store.log(key, after, PAGE_ROWS)
+    const last = page.at(-1)
+    if (last === undefined) return rows
+    rows.push(...page.filter(({ quarantined }) => !quarantined))
+    after = last.sequence
+  }
+}
+
+/** The document that the rows which can be applied make on top of `base`, and the other rows. */
+function sift(base: readonly Uint8Array[], rows: readonly StoredUpdate[]): { doc: Y.Doc; bad: number[] } {
+  const good = [...base]
   const bad: number[] = []
   let doc = build(good)
-  for (const { sequence, bytes } of tail) {
+  for (const { sequence, bytes } of rows) {
     if (applies(doc, bytes)) {
       good.push(bytes)
     } else {
@@ -20,9 +49,7 @@ export async function healLog(store: Store, key: DocumentKey): Promise<number[]>
       doc = build(good)
     }
   }
-  doc.destroy()
-  for (const sequence of bad) await store.quarantine(key, sequence)
-  return bad
+  return { doc, bad }
 }
 
 function build(updates: readonly Uint8Array[]): Y.Doc {
