@@ -121,6 +121,28 @@ export class Person {
     return this.page.getByRole('region', { name: 'Things' }).getByRole('button', { name, exact: true })
   }
 
+  /** Waits until so many unsaved edits are on the device's disk. */
+  async hasKept(edits: number): Promise<void> {
+    const count = () =>
+      this.page.evaluate(async () => {
+        const answer = <T>(request: IDBRequest<T>): Promise<T> =>
+          new Promise((resolve, reject) => {
+            request.addEventListener('success', () => resolve(request.result))
+            request.addEventListener('error', () => reject(request.error ?? new Error('no answer')))
+          })
+        let kept = 0
+        for (const { name } of await indexedDB.databases()) {
+          const database = await answer(indexedDB.open(name ?? ''))
+          if (database.objectStoreNames.contains('unsaved')) {
+            kept += await answer(database.transaction('unsaved').objectStore('unsaved').count())
+          }
+          database.close()
+        }
+        return kept
+      })
+    await expect.poll(count).toBe(edits)
+  }
+
   /** Waits until the browser can open the app without a network. */
   async isReadyForOffline(page: Page = this.page): Promise<void> {
     await page.evaluate(async () => {
