@@ -26,7 +26,7 @@ export function wordsForSync(sync: SyncState): SyncWords {
         text: `${count(sync.changes, 'change')} of yours ${isAre(sync.changes)} on the way to the server.`,
       }
     case 'offline':
-      return offline(sync.changes, sync.keeps)
+      return offline(sync)
     case 'refused':
       return {
         tone: 'wrong',
@@ -38,21 +38,26 @@ export function wordsForSync(sync: SyncState): SyncWords {
   }
 }
 
-function offline(changes: number, keeps: boolean): SyncWords {
+function offline({ changes, kept, keeps }: Extract<SyncState, { state: 'offline' }>): SyncWords {
   if (changes === 0) {
     const later = keeps
       ? 'You can go on writing: it is kept on this device, and sent when the network is back.'
       : 'This browser keeps nothing on the device: what you write now is lost when the tab is closed before the network is back.'
     return { tone: keeps ? 'away' : 'wrong', mark: 'offline', text: `The server cannot be reached. ${later}` }
   }
-  const changed = count(changes, 'change')
   if (keeps) {
+    const comes = changes - kept
     return {
       tone: 'away',
-      mark: `offline, ${changed} kept here`,
-      text: `The server cannot be reached. ${changed} of yours ${isAre(changes)} kept on this device, and will be sent when the network is back. You can close the tab.`,
+      mark: kept === 0 ? 'offline' : `offline, ${count(kept, 'change')} kept here`,
+      text: `The server cannot be reached. ${count(kept, 'change')} of yours ${isAre(kept)} kept on this device, and will be sent when the network is back. ${
+        comes === 0
+          ? 'You can close the tab.'
+          : `${comes} more ${isAre(comes)} being written to it: leave the tab open until then.`
+      }`,
     }
   }
+  const changed = count(changes, 'change')
   return {
     tone: 'wrong',
     mark: `offline, ${changed} not kept`,

@@ -74,10 +74,10 @@ describe('the mark as it is shown', () => {
   test('says at once that the server is away, and what was being saved with it', () => {
     const { clock, settled, become } = followed()
     become({ state: 'saving', changes: 1 })
-    become({ state: 'offline', changes: 1, keeps: true })
-    expect(settled.now()).toEqual({ state: 'offline', changes: 1, keeps: true })
+    become({ state: 'offline', changes: 1, kept: 1, keeps: true })
+    expect(settled.now()).toEqual({ state: 'offline', changes: 1, kept: 1, keeps: true })
     clock.pass(1000)
-    expect(settled.now()).toEqual({ state: 'offline', changes: 1, keeps: true })
+    expect(settled.now()).toEqual({ state: 'offline', changes: 1, kept: 1, keeps: true })
   })
 
   test('does not read every key aloud', () => {
@@ -85,8 +85,8 @@ describe('the mark as it is shown', () => {
     become({ state: 'saving', changes: 1 })
     clock.pass(1000)
     expect(settled.said()).toEqual({ state: 'saved' })
-    become({ state: 'offline', changes: 1, keeps: true })
-    expect(settled.said()).toEqual({ state: 'offline', changes: 1, keeps: true })
+    become({ state: 'offline', changes: 1, kept: 1, keeps: true })
+    expect(settled.said()).toEqual({ state: 'offline', changes: 1, kept: 1, keeps: true })
   })
 
   test('follows nothing once nobody looks', () => {
@@ -101,9 +101,10 @@ describe('the mark in words', () => {
   const states: readonly SyncState[] = [
     { state: 'opening' },
     { state: 'saving', changes: 1 },
-    { state: 'offline', changes: 0, keeps: true },
-    { state: 'offline', changes: 3, keeps: true },
-    { state: 'offline', changes: 3, keeps: false },
+    { state: 'offline', changes: 0, kept: 0, keeps: true },
+    { state: 'offline', changes: 3, kept: 3, keeps: true },
+    { state: 'offline', changes: 3, kept: 1, keeps: true },
+    { state: 'offline', changes: 3, kept: 0, keeps: false },
     { state: 'refused', code: 'bound', text: 'It is too large.', copy },
     { state: 'closed', reason: 'binned' },
   ]
@@ -113,11 +114,15 @@ describe('the mark in words', () => {
     expect(wordsForSync(sync).tone).not.toBe('well')
   })
 
-  test('counts what is kept here, and says when it is not kept', () => {
-    expect(wordsForSync({ state: 'offline', changes: 1, keeps: true }).mark).toBe(
+  test('counts what is kept here and nothing more, and says when it is not kept', () => {
+    const some = wordsForSync({ state: 'offline', changes: 3, kept: 2, keeps: true })
+    expect(some.mark).toBe('offline, 2 changes kept here')
+    expect(some.text).toMatch(/1 more is being written to it: leave the tab open/)
+    expect(wordsForSync({ state: 'offline', changes: 1, kept: 0, keeps: true }).mark).toBe('offline')
+    expect(wordsForSync({ state: 'offline', changes: 1, kept: 1, keeps: true }).mark).toBe(
       'offline, 1 change kept here',
     )
-    expect(wordsForSync({ state: 'offline', changes: 3, keeps: false })).toMatchObject({
+    expect(wordsForSync({ state: 'offline', changes: 3, kept: 0, keeps: false })).toMatchObject({
       tone: 'wrong',
       mark: 'offline, 3 changes not kept',
     })

@@ -1,5 +1,7 @@
-// Writes one document of one world to the device: rows of the server's state, and unsaved edits. Writes are grouped,
-// one transaction at a time; what the disk refuses stays in memory and is tried again. It never throws at an editor.
+// Writes one document of one world to the device: rows of the server's state, and unsaved edits. Each turn's edits are
+// given to the browser at once, in a transaction that waits for no other one: a page may end at any moment, and what was
+// given the browser then still writes. What the disk refuses stays in memory and is tried again. It never throws at an
+// editor.
 import type { WorldId } from '../../shared/world/address.ts'
 import type { CopyShelf } from './copies.ts'
 import { answer, DeviceFault, type Database } from './database.ts'
@@ -15,6 +17,8 @@ const GATHER_MS = 500
 const RETRY_MS = 3_000
 /** Most rows of one document before they are replaced by the whole state, so that opening stays quick. */
 const ROWS_MAX = 200
+/** Most transactions on their way to the disk: on a slower one, what comes meanwhile is written together. */
+const WRITES_MAX = 16
 
 export interface JournalOptions {
   readonly database: Database
@@ -22,10 +26,14 @@ export interface JournalOptions {
   readonly copies: CopyShelf
   readonly world: WorldId
   readonly place: Place
+  /** Names this journal among all that write rows. */
+  readonly name: string
   /** All that the server has, for when the rows are replaced by it. */
   readonly state: () => Uint8Array
   /** All that it has not, of all tabs, for when the disk has missed something. */
   readonly unsaved: () => Iterable<UnsavedRecord>
+  /** Called with the unsaved edits that are on the disk now. */
+  readonly onKept: (keys: RecordKey[]) => void
   /** Called when `keeps` changed. */
   readonly onKeeps: () => void
 }
@@ -41,11 +49,13 @@ interface Batch {
 export class Journal {
   readonly #options: JournalOptions
   #batch: Batch = emptyBatch()
-  #writing: Promise<void> | null = null
+  readonly #writing = new Set<Promise<void>>()
+  #isGathering = false
   #cancelTimer: (() => void) | null = null
   #keeps = true
-  /** The rows on disk that this tab's base has in it. */
+  /** The rows, on disk or on their way there, that this tab's base has in it. */
   #rowKeys: IDBValidKey[] = []
+  #rowsWritten = 0
   /** Whether the disk has missed something, so that all is to be written anew. */
   #behind = false
   #isClosed = false
@@ -107,8 +117,9 @@ export class Journal {
 
   /** Resolves when what was given before is on disk, or could not be. */
   async flush(): Promise<void> {
-    await this.#writing
-    if (this.#isDue()) await this.#write()
+    this.#write()
+    await Promise.all(this.#writing)
+    if (this.#isDue() && this.#keeps) await this.flush()
   }
 
   /** Writes what is left, and no more after that. */
@@ -133,61 +144,86 @@ export class Journal {
   #writeAfter(ms: number): void {
     // After a failure the timer that tries again is running.
     if (this.#isClosed || !this.#keeps) return
-    if (ms === 0) void this.#write()
-    else this.#cancelTimer ??= this.#options.clock.after(ms, () => void this.#write())
-  }
-
-  #write(): Promise<void> {
-    this.#cancelTimer?.()
-    this.#cancelTimer = null
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = null
-    })
-    return this.#writing
-  }
-
-  async #writeAll(): Promise<void> {
-    // What is edited in the same turn is written together. No timer: a hidden tab's timers are slow, and it may end.
-    await Promise.resolve()
-    while (this.#isDue()) {
-      const batch = this.#batch
-      this.#batch = emptyBatch()
-      try {
-        await this.#commit(batch)
-      } catch (error) {
-        this.#batch = joined(batch, this.#batch)
-        if (!(error instanceof DeviceFault)) throw error
-        this.#fail()
-        return
-      }
-      if (batch.copies.length > 0) this.#options.copies.announce()
-      this.#setKeeps(true)
+    if (ms > 0) this.#cancelTimer ??= this.#options.clock.after(ms, () => this.#write())
+    else if (!this.#isGathering) {
+      this.#isGathering = true
+      // What is edited in the same turn is written together. No timer: a hidden tab's timers are slow, and it may end.
+      queueMicrotask(() => {
+        this.#isGathering = false
+        this.#write()
+      })
     }
   }
 
-  /** One transaction: an edit is never neither unsaved nor in base nor in a copy. */
-  async #commit(batch: Batch): Promise<void> {
-    const { database, world, place, copies } = this.#options
+  /** Gives what is due to the browser, unless too much is on its way already. */
+  #write(): void {
+    if (!this.#isDue() || this.#writing.size >= WRITES_MAX) return
+    this.#cancelTimer?.()
+    this.#cancelTimer = null
+    const writing = this.#commit().finally(() => {
+      this.#writing.delete(writing)
+      if (this.#keeps) this.#write()
+    })
+    this.#writing.add(writing)
+  }
+
+  async #commit(): Promise<void> {
+    const batch = this.#batch
+    this.#batch = emptyBatch()
+    const isWhole = this.#behind || this.#rowKeys.length >= ROWS_MAX
     const records = this.#behind ? [...this.#options.unsaved()] : [...batch.unsaved.values()]
-    const whole = this.#behind || this.#rowKeys.length >= ROWS_MAX
-    const replaced = whole ? this.#rowKeys : []
-    const row = whole ? this.#options.state() : batch.rows.length > 0 ? mergeAll(batch.rows) : null
-    const rowKey = await database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
+    const replaced = isWhole ? this.#rowKeys.splice(0) : []
+    this.#behind = false
+    try {
+      await this.#put(batch, records, isWhole ? this.#options.state() : merged(batch.rows), replaced)
+    } catch (error) {
+      this.#batch = joined(batch, this.#batch)
+      this.#rowKeys.unshift(...replaced)
+      this.#fail()
+      if (!(error instanceof DeviceFault)) throw error
+      return
+    }
+    if (batch.copies.length > 0) this.#options.copies.announce()
+    // Whatever failed meanwhile, this did not; but only when all is on disk, the device keeps what it is given.
+    if (!this.#behind) this.#setKeeps(true)
+    if (this.#keeps && records.length > 0) this.#options.onKept(records.map(({ key }) => key))
+  }
+
+  /** One transaction: an edit is never neither unsaved nor in base nor in a copy. */
+  #put(
+    batch: Batch,
+    records: readonly UnsavedRecord[],
+    row: Uint8Array | null,
+    replaced: readonly IDBValidKey[],
+  ): Promise<void> {
+    const { database, world, place, copies } = this.#options
+    // Named here and not by the database, so that a later transaction can delete it while this one is on its way.
+    const rowKey = row && this.#newRowKey()
+    if (rowKey) this.#rowKeys.push(rowKey)
+    return database.write(['rows', 'unsaved', 'copies'], async (transaction) => {
       const rows = transaction.objectStore('rows')
       const unsaved = transaction.objectStore('unsaved')
       const kept = transaction.objectStore('copies')
-      const [key] = await Promise.all([
-        row && answer(rows.add({ world, place, bytes: row })),
+      const requests = [
+        ...(rowKey ? [answer(rows.put({ world, place, bytes: row }, rowKey))] : []),
         ...replaced.map((old) => answer(rows.delete(old))),
         ...records.map((record) => answer(unsaved.put({ ...record, world, place }))),
         ...[...batch.done].map((done) => answer(unsaved.delete([place, done]))),
         ...batch.copies.filter(({ id }) => copies.holds(id)).map((copy) => answer(kept.put(copy))),
-      ])
-      return key
+      ]
+      // Nothing more comes, so that the browser need not wait for this page to say so when the page goes away.
+      transaction.commit()
+      await Promise.all(requests)
     })
-    this.#rowKeys = this.#rowKeys.slice(replaced.length)
-    if (rowKey !== null) this.#rowKeys.push(rowKey)
-    if (whole) this.#behind = false
+  }
+
+  /** Keys are in the order of time, so that a row seldom comes before one that it rests on. */
+  #newRowKey(): string {
+    const { clock, name } = this.#options
+    this.#rowsWritten += 1
+    return (
+      [clock.now(), this.#rowsWritten].map((part) => String(part).padStart(15, '0')).join('.') + `.${name}`
+    )
   }
 
   #fail(): void {
@@ -195,7 +231,7 @@ export class Journal {
     this.#setKeeps(false)
     if (this.#isClosed) return
     this.#cancelTimer?.()
-    this.#cancelTimer = this.#options.clock.after(RETRY_MS, () => void this.#write())
+    this.#cancelTimer = this.#options.clock.after(RETRY_MS, () => this.#write())
   }
 
   #setKeeps(keeps: boolean): void {
@@ -203,6 +239,10 @@ export class Journal {
     this.#keeps = keeps
     this.#options.onKeeps()
   }
+}
+
+function merged(rows: readonly Uint8Array[]): Uint8Array | null {
+  return rows.length > 0 ? mergeAll(rows) : null
 }
 
 function emptyBatch(): Batch {

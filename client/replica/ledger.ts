@@ -20,6 +20,8 @@ export class Ledger {
   readonly #outside: Pick<Outside, 'random' | 'report'>
   #onEdit: (update: Uint8Array) => void
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
+  /** Those of them that are on the device's disk. */
+  readonly #kept = new Set<RecordKey>()
   #base = makeCopy()
   #scene: Y.Doc
 
@@ -37,6 +39,11 @@ export class Ledger {
   /** How many edits the server does not have on disk. */
   get changes(): number {
     return this.#unsaved.size
+  }
+
+  /** How many of these are on the device's disk, so that they outlive this page. */
+  get kept(): number {
+    return this.#kept.size
   }
 
   /** Whether anything of the server's state is here. */
@@ -77,6 +84,16 @@ export class Ledger {
     this.#unsaved.set(record.key, record)
   }
 
+  /** Notes which unsaved edits are on the device's disk now. */
+  noteKept(keys: Iterable<RecordKey>): void {
+    for (const key of keys) if (this.#unsaved.has(key)) this.#kept.add(key)
+  }
+
+  /** The device's disk has missed something: nobody knows what it has. */
+  doubtKept(): void {
+    this.#kept.clear()
+  }
+
   /** Takes in what the server has on disk; false when all of it was here. Throws when the update is malformed. */
   receive(update: Uint8Array): boolean {
     let news = false
@@ -104,7 +121,7 @@ export class Ledger {
       const record = this.#unsaved.get(key)
       if (!record) continue
       settled.push(record)
-      this.#unsaved.delete(key)
+      this.#forget(key)
     }
     if (settled.length === 0) return null
     const update = joined(settled)
@@ -124,10 +141,9 @@ export class Ledger {
     }
     if (records.length === 0) return null
     const before = { mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
-    for (const { key } of records) this.#unsaved.delete(key)
+    for (const { key } of records) this.#forget(key)
     if (this.#restsOnMissing()) {
-      records.push(...this.#unsaved.values())
-      this.#unsaved.clear()
+      records.push(...this.#forgetAll())
     }
     this.#rebuild()
     return { records, ...before }
@@ -153,6 +169,7 @@ export class Ledger {
     applyAll(this.#base, rows)
     this.#applyToScene(rows)
     this.learn(unsaved)
+    this.noteKept(unsaved.map(({ key }) => key))
   }
 
   destroy(): void {
@@ -161,9 +178,20 @@ export class Ledger {
   }
 
   #takeAll(): Dropped {
+    const records = this.#forgetAll()
+    return { records, mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
+  }
+
+  #forget(key: RecordKey): void {
+    this.#unsaved.delete(key)
+    this.#kept.delete(key)
+  }
+
+  #forgetAll(): UnsavedRecord[] {
     const records = [...this.#unsaved.values()]
     this.#unsaved.clear()
-    return { records, mine: Y.encodeStateAsUpdate(this.#scene), theirs: this.baseState() }
+    this.#kept.clear()
+    return records
   }
 
   #newScene(): Y.Doc {

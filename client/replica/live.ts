@@ -5,7 +5,7 @@ import type { Device } from './device.ts'
 import { Journal } from './journal.ts'
 import { Link } from './link.ts'
 import { EMPTY_UPDATE } from './merge.ts'
-import { placeOf, type WorldIdentity } from './records.ts'
+import { makeTabName, placeOf, type WorldIdentity } from './records.ts'
 
 export class LiveReader {
   readonly document = new Y.Doc()
@@ -40,8 +40,10 @@ export class LiveReader {
       clock: outside.clock,
       world: world.id,
       place: placeOf(world, 'live'),
+      name: makeTabName(outside.random),
       state: () => Y.encodeStateAsUpdate(this.document),
       unsaved: () => [],
+      onKept: () => undefined,
       onKeeps: () => undefined,
     })
     this.#journal = journal

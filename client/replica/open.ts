@@ -351,6 +351,7 @@ class OpenReplica implements Replica {
         opening: !this.#isLoaded || (this.#isPatient && !this.#link.failing),
         online: this.#exchange?.online ?? false,
         changes: this.#work.changes,
+        kept: this.#work.kept,
         keeps: this.#work.keeps,
       }),
     )

@@ -9,8 +9,8 @@ export type SyncState =
   | { readonly state: 'opening' }
   | { readonly state: 'saved' }
   | { readonly state: 'saving'; readonly changes: number }
-  /** No connection; `changes` are kept on this device. `keeps` is false where the browser cannot keep them. */
-  | { readonly state: 'offline'; readonly changes: number; readonly keeps: boolean }
+  /** No connection; `kept` of the changes are on this device's disk. `keeps` is false where it cannot keep them. */
+  | { readonly state: 'offline'; readonly changes: number; readonly kept: number; readonly keeps: boolean }
   /**
    * The server will not have it, for good. What was unsaved is the copy `copy`; null when nothing was. Shown while
    * nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of frame.ts, a close

@@ -17,16 +17,17 @@ export interface SyncFacts {
   readonly opening: boolean
   readonly online: boolean
   readonly changes: number
+  readonly kept: number
   readonly keeps: boolean
 }
 
 /** A refusal is shown until it is dismissed, but not over newer work that is not saved. */
-export function syncState({ closed, refusal, opening, online, changes, keeps }: SyncFacts): SyncState {
+export function syncState({ closed, refusal, opening, online, changes, kept, keeps }: SyncFacts): SyncState {
   if (closed) return { state: 'closed', reason: closed }
   if (refusal && changes === 0) return { state: 'refused', ...refusal }
   if (online) return changes > 0 ? { state: 'saving', changes } : { state: 'saved' }
   if (opening && changes === 0) return { state: 'opening' }
-  return { state: 'offline', changes, keeps }
+  return { state: 'offline', changes, kept, keeps }
 }
 
 /** Why a socket was closed for good; null when it is a refusal of what was sent. */

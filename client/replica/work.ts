@@ -8,7 +8,7 @@ import { Journal } from './journal.ts'
 import { readUnsaved } from './kept.ts'
 import { holdCopy, leaveLine, leaveOtherLines, type CopyAbout } from './leaving.ts'
 import { Ledger, type Dropped } from './ledger.ts'
-import { placeOf, recordKeyOf } from './records.ts'
+import { makeTabName, placeOf, recordKeyOf } from './records.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './records.ts'
 import type { Refusal } from './sync.ts'
 import { openTabs, type TabMessage, type Tabs } from './tabs.ts'
@@ -75,6 +75,11 @@ export class Work {
     return this.#ledger.changes
   }
 
+  /** How many of the changes are on the device's disk. */
+  get kept(): number {
+    return this.#ledger.kept
+  }
+
   get keeps(): boolean {
     return this.#options.device.outside.indexedDB !== null && (this.#settled?.journal.keeps ?? true)
   }
@@ -101,9 +106,11 @@ export class Work {
       clock: device.outside.clock,
       world: world.id,
       place: placeOf(world, 'scene'),
+      name: makeTabName(device.outside.random),
       state: () => this.#ledger.baseState(),
       unsaved: () => this.#ledger.unsaved,
-      onKeeps: events.changed,
+      onKept: (keys) => this.#kept(keys),
+      onKeeps: () => this.#keepsChanged(),
     })
     const name = `inkland ${device.member} ${placeOf(world, 'scene')}`
     const tabs = openTabs(device.outside, name, (message) => this.#heard(message))
@@ -182,6 +189,7 @@ export class Work {
     await settled.journal.flush()
     const kept = await readUnsaved(this.#options.device.database, placeOf(settled.world, 'scene'))
     this.#learn(kept.filter(({ tab }) => tab !== this.#options.tab))
+    this.#ledger.noteKept(kept.map(({ key }) => key))
     const onDisk = new Set(kept.map(({ key }) => key))
     for (const record of this.unsaved) if (!onDisk.has(record.key)) settled.journal.keep(record)
   }
@@ -212,6 +220,17 @@ export class Work {
     events.changed()
   }
 
+  #kept(keys: RecordKey[]): void {
+    this.#ledger.noteKept(keys)
+    this.#settled?.tabs.post({ type: 'kept', keys })
+    this.#options.events.changed()
+  }
+
+  #keepsChanged(): void {
+    if (!this.keeps) this.#ledger.doubtKept()
+    this.#options.events.changed()
+  }
+
   #heard(message: TabMessage): void {
     const { events, tab } = this.#options
     switch (message.type) {
@@ -223,6 +242,9 @@ export class Work {
       case 'edits':
         for (const { key } of message.records) this.#hearsay.add(key)
         return this.#learn(message.records)
+      case 'kept':
+        this.#ledger.noteKept(message.keys)
+        return events.changed()
       case 'saved':
         return this.#settle(message.keys) ? events.changed() : undefined
       case 'dropped':

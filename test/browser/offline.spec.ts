@@ -22,7 +22,6 @@ test('offline: edit, reload, edit again, come back, and both people’s work is 
   await ada.context.setOffline(true)
   await ada.write(' one')
   await expect(ada.mark).toHaveAccessibleName('Saving: offline, 4 changes kept here')
-  await ada.hasKept(4)
   await ada.page.reload()
   await ada.reads('start one')
   await expect(ada.mark).toHaveAccessibleName(/offline, \d+ changes? kept here/)
@@ -56,6 +55,7 @@ test('a world opens without a network after the browser was closed', async () =>
   await ada.write('kept on this device')
   await ada.isSaved()
   await ada.isReadyForOffline()
+  await ada.hasKept(0)
   await before.close()
   await server.kill()
   const after = await launch()
@@ -66,6 +66,33 @@ test('a world opens without a network after the browser was closed', async () =>
   await again.page.goto('/')
   await expect(again.page.getByRole('link', { name: /garden/ }).first()).toBeVisible()
   await after.close()
+})
+
+test('[R2] a page that is reloaded in the middle of typing has all that the mark said was kept, and more', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.enter('ada/garden')
+  await ada.isSaved()
+  await ada.isReadyForOffline()
+  await ada.context.setOffline(true)
+  await expect(ada.mark).toHaveAccessibleName(/offline/)
+  let typed = 0
+  let lost = 0
+  for (const letters of [1, 2, 5, 20, 60]) {
+    await ada.text.click()
+    await ada.page.keyboard.press('Control+End')
+    await ada.page.keyboard.type('x'.repeat(letters))
+    const said = /(\d+) changes? kept/.exec((await ada.mark.getAttribute('aria-label')) ?? '')
+    await ada.page.reload()
+    await expect(ada.mark).toHaveAccessibleName(/kept here/)
+    const has = (await ada.words()).length
+    expect(has).toBeGreaterThanOrEqual(Number(said?.[1] ?? 0))
+    lost += typed + letters - has
+    typed = has
+  }
+  console.log(`reloads in the middle of typing: ${lost} of 88 letters were neither counted as kept nor there`)
+  expect(lost).toBeLessThan(10)
 })
 
 test('two tabs of one browser see each other’s edits without a network', async ({ browser }) => {

@@ -236,7 +236,10 @@ export class Machine {
       const end = () => (this.#writes -= 1)
       transaction.addEventListener('complete', end)
       transaction.addEventListener('abort', end)
-      if (this.isDiskFull || life.isOver) queueMicrotask(() => transaction.abort())
+      if (!this.isDiskFull && !life.isOver) return
+      // A disk that fails does so at the commit; the fake one cannot be made to fail once that has begun.
+      transaction.commit = () => undefined
+      queueMicrotask(() => transaction.abort())
     })
   }
 }

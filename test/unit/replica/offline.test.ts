@@ -8,7 +8,17 @@ import { CLOSE } from '../../../shared/wire/frame.ts'
 import { until } from '../sync/until.ts'
 import { Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'
-import { GARDEN, isSaved, storedWords, textOf, untilSaved, wordsOf, write } from './writing.ts'
+import {
+  GARDEN,
+  isSaved,
+  keptOf,
+  storedWords,
+  textOf,
+  untilKept,
+  untilSaved,
+  wordsOf,
+  write,
+} from './writing.ts'
 
 let node: Node
 let ada: Machine
@@ -43,16 +53,38 @@ test('edits made without a network outlast a reload, are shown, and are saved on
   ada.goOffline()
   write(first.replica, 'two ')
   write(first.replica, 'three')
-  expect(first.replica.sync).toEqual({ state: 'offline', changes: 2, keeps: true })
+  expect(first.replica.sync).toEqual({ state: 'offline', changes: 2, kept: 0, keeps: true })
+  await untilKept(first.replica, 2)
   await first.close()
 
   const { replica } = ada.open(server, GARDEN)
   await replica.ready
   expect(wordsOf(replica)).toBe('one two three')
-  expect(replica.sync).toMatchObject({ state: 'offline', changes: 2 })
+  expect(replica.sync).toEqual({ state: 'offline', changes: 2, kept: 2, keeps: true })
   ada.goOnline()
   await untilSaved(replica)
   expect(await storedWords(node)).toBe('one two three')
+})
+
+test('[R2] what the mark counts as kept outlasts a browser that ends in the middle of typing', async () => {
+  const first = ada.open(server, GARDEN)
+  await untilSaved(first.replica)
+  ada.goOffline()
+  let tab = first
+  for (const stopAt of [1, 3, 7, 20]) {
+    const had = wordsOf(tab.replica).length
+    for (let i = 0; i < 40; i++) {
+      write(tab.replica, 'x')
+      await new Promise(setImmediate)
+      if (keptOf(tab.replica) >= had + stopAt) break
+    }
+    await untilKept(tab.replica, had + stopAt)
+    const kept = keptOf(tab.replica)
+    tab.crash()
+    tab = ada.open(server, GARDEN)
+    await until(() => keptOf(tab.replica) >= kept, `the next one has the ${kept} that were kept`)
+    expect(wordsOf(tab.replica).length).toBe(keptOf(tab.replica))
+  }
 })
 
 test('a network that says it is gone is believed at once, though its sockets say nothing', async () => {
@@ -61,7 +93,7 @@ test('a network that says it is gone is believed at once, though its sockets say
   await untilSaved(replica)
   ada.goSilentlyOffline()
   write(replica, 'one')
-  expect(replica.sync).toEqual({ state: 'offline', changes: 1, keeps: true })
+  expect(replica.sync).toMatchObject({ state: 'offline', changes: 1, keeps: true })
   ada.wiretap = () => 'pass'
   ada.goOnline()
   await untilSaved(replica)
@@ -82,7 +114,7 @@ test('a saved world opens without a network, also after the browser was killed',
   await replica.ready
   expect(wordsOf(replica)).toBe('kept')
   await until(() => replica.sync.state === 'offline', 'the mark says offline')
-  expect(replica.sync).toEqual({ state: 'offline', changes: 0, keeps: true })
+  expect(replica.sync).toEqual({ state: 'offline', changes: 0, kept: 0, keeps: true })
 })
 
 test('edits of two people who were both offline merge', async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../sync/until.ts'
 import { fastClock, Machine } from './machine.ts'
 import { startNode, type Node } from './node.ts'
-import { GARDEN, storedWords, textOf, untilSaved, wordsOf, write } from './writing.ts'
+import { GARDEN, storedWords, textOf, untilKept, untilSaved, wordsOf, write } from './writing.ts'
 
 let node: Node
 let ada: Machine
@@ -34,7 +34,8 @@ describe('tabs of one browser', () => {
     await until(() => wordsOf(other.replica) === 'one', 'the other tab sees it')
     write(other.replica, ' other')
     await until(() => wordsOf(one.replica) === 'one other', 'the first tab sees it')
-    expect(one.replica.sync).toEqual({ state: 'offline', changes: 2, keeps: true })
+    await Promise.all([untilKept(one.replica, 2), untilKept(other.replica, 2)])
+    expect(one.replica.sync).toEqual({ state: 'offline', changes: 2, kept: 2, keeps: true })
     expect(other.replica.sync).toEqual(one.replica.sync)
     ada.goOnline()
     await Promise.all([untilSaved(one.replica), untilSaved(other.replica)])
