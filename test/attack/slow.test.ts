@@ -114,7 +114,8 @@ describe('[a slow reader hurts only itself]', () => {
         const check = async () => {
           const now = await sample(server)
           peak = Math.max(peak, now.bytes)
-          return others.every(({ reached }) => reached >= target) && isEnough(now)
+          const enough = isEnough(now)
+        return enough && others.every(({ reached }) => reached >= target)
         }
         await until('the others have it', check, CUT_MS + (updates / UPDATES_PER_S) * 5_000)
         return peak
