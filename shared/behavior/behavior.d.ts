@@ -1,0 +1,256 @@
+// Everything that a behavior can use, beside JavaScript itself. The editor completes and explains from this file, and the
+// reference page is made from it: each declaration has its words right above it. A name that is not here is an error.
+
+/** Which way a thing looks. */
+type Facing = 'up' | 'down' | 'left' | 'right'
+
+/** What became of something you asked for: `ok`, or `why` it could not be. */
+interface Outcome {
+  readonly ok: boolean
+  readonly why: string | null
+}
+
+/** A thing as it is now. It cannot be written to: use `set`, `moveTo` and the like. */
+interface Thing {
+  /** Names the thing for good. */
+  readonly id: string
+  /** What it is called. */
+  readonly name: string
+  /** Pixels from the left of the floor it stands on. */
+  readonly x: number
+  /** Pixels from the top of the floor it stands on. */
+  readonly y: number
+  /** Which way it looks. */
+  readonly facing: Facing
+  /** On whose floor it stands; null for the world itself, and in limbo. */
+  readonly host: Thing | null
+  /** How it is drawn, as a name: 'lamp', 'door'. */
+  readonly sprite: string
+  /** Pixels. */
+  readonly width: number
+  /** Pixels. */
+  readonly height: number
+  /** Colour of its floor, '#rrggbb', or null. */
+  readonly paper: string | null
+  /** Colour of the text on its floor, '#rrggbb', or null. */
+  readonly ink: string | null
+  /** Colour of its title, '#rrggbb', or null. */
+  readonly title: string | null
+  /** Whether one can walk through it. */
+  readonly passable: boolean
+  /** Whether it can be pushed. */
+  readonly pushable: boolean
+  /** Whether it can be picked up. */
+  readonly pickable: boolean
+  /** Whether nobody can enter it. */
+  readonly locked: boolean
+  /** How fast it walks, in percent. */
+  readonly speed: number
+  /** How far it pushes, in percent. */
+  readonly power: number
+  /** How hard it is to push, in percent. */
+  readonly weight: number
+  /** The address of the world that it leads to, or null. */
+  readonly portal: string | null
+  /** Whether it is walking now. */
+  readonly walking: boolean
+}
+
+/** What can be changed with `set`; what is left out stays as it is. */
+interface Changes {
+  name?: string
+  sprite?: string
+  width?: number
+  height?: number
+  paper?: string | null
+  ink?: string | null
+  title?: string | null
+  passable?: boolean
+  pushable?: boolean
+  pickable?: boolean
+  locked?: boolean
+  speed?: number
+  power?: number
+  weight?: number
+  portal?: string | null
+}
+
+/** What a new thing is to be; what is left out is as usual. `on` is the thing on whose floor it stands: yours, if left out. */
+interface Making extends Changes {
+  text?: string
+  x?: number
+  y?: number
+  facing?: Facing
+  on?: Thing
+}
+
+/** What to look for. `name`: exactly so called. `on`: standing on its floor. `within`: so many pixels from you. */
+interface Search {
+  name?: string
+  on?: Thing
+  within?: number
+}
+
+/** What can happen. */
+type EventName =
+  | 'wake'
+  | 'timer'
+  | 'enter'
+  | 'leave'
+  | 'move'
+  | 'moveStart'
+  | 'moveStop'
+  | 'collide'
+  | 'push'
+  | 'pickUp'
+  | 'putDown'
+  | 'hear'
+  | 'use'
+  | 'place'
+  | 'text'
+  | 'properties'
+  | 'kneel'
+  | 'stand'
+  | 'online'
+  | 'offline'
+
+/** What you are in an event: who did it, to whom it was done, on whose floor it happened, or somebody on that floor. */
+type Role = 'subject' | 'object' | 'host' | 'observer'
+
+/** Which events to hear of. `role`: only when you are this in it. `of`: only when this thing did it or had it done. */
+interface Filter {
+  role?: Role
+  of?: Thing
+}
+
+/** Something that happened. */
+interface Happening {
+  readonly event: EventName
+  /** Who did it; null when nobody in the world did. */
+  readonly subject: Thing | null
+  /** To whom it was done. */
+  readonly object: Thing | null
+  /** On whose floor. */
+  readonly host: Thing | null
+  /** The name of the person who did it, or null. */
+  readonly person: string | null
+  /** What was said, with `hear`. */
+  readonly words: string | null
+  /** How it was said, with `hear`. */
+  readonly voice: 'say' | 'shout' | 'whisper' | null
+  /** What changed, with `properties`: names of properties, or of your own `props`. */
+  readonly changed: readonly string[]
+  /** When, in milliseconds since 1970. */
+  readonly at: number
+}
+
+/** The beat of a timer. */
+interface Beat {
+  /** How many beats were missed before this one, while nothing ran. */
+  readonly missed: number
+}
+
+/** A page, by whole, by line (from 1) and by `#anchor`. Writing shows within ten seconds; an anchor at once. */
+interface Page {
+  /** All of it. */
+  readonly whole: string
+  /** Its lines. */
+  readonly lines: readonly string[]
+  /** Replaces all of it. */
+  write(words: string): Promise<Outcome>
+  /** Replaces one line. */
+  replace(line: number, words: string): Promise<Outcome>
+  /** Puts lines before a line; one past the last adds them at the end. */
+  insert(line: number, words: string): Promise<Outcome>
+  /** Takes lines away. */
+  delete(line: number, count?: number): Promise<Outcome>
+  /** What a line `#score 12` says: '12'; null when there is none. */
+  read(anchor: string): string | null
+  /** What a line `#score 12` is to show instead. The page itself stays as it is written. */
+  show(anchor: string, value: string | number): Promise<Outcome>
+}
+
+/** You: the thing on whose page this is written. */
+declare const self: Thing
+/** The thing on whose floor you stand; null for the world itself, and in limbo. */
+declare const host: Thing | null
+/** Kept through restarts and when this code is changed. Plain values only: numbers, texts, lists, objects. */
+declare const memory: Record<string, unknown>
+
+/** All things that fit, nearest first. Without a search, all on the floor that you stand on. */
+declare function find(search?: Search): Thing[]
+/** The nearest thing that fits; null when there is none. */
+declare function closest(search?: Search): Thing | null
+/** What stands right beside you in a direction; null when nothing does. */
+declare function next(direction: Facing): Thing | null
+/** What stands on a thing's floor: yours, if left out. */
+declare function inside(thing?: Thing): Thing[]
+
+/** Calls `handler` when something happens; call what it answers to stop that. */
+declare function on(event: EventName, handler: (happening: Happening) => unknown): () => void
+declare function on(event: EventName, filter: Filter, handler: (happening: Happening) => unknown): () => void
+/** Asked before something happens; a handler that answers a text refuses it, and the text is the reason. */
+declare function before(event: EventName, handler: (happening: Happening) => string | void): () => void
+declare function before(
+  event: EventName,
+  filter: Filter,
+  handler: (happening: Happening) => string | void,
+): () => void
+/** Calls `handler` every so many seconds; call what it answers to stop that. Goes on after a restart. */
+declare function every(seconds: number, handler: (beat: Beat) => unknown): () => void
+/** Calls `handler` once, after so many seconds; call what it answers to stop that. A function with a name of its own goes on after a restart. */
+declare function after(seconds: number, handler: (beat: Beat) => unknown): () => void
+
+/** Changes what a thing is. */
+declare function set(thing: Thing, changes: Changes): Promise<Outcome>
+/** Walks to a spot; answers when it is there, or what stopped it. Without a thing: you. */
+declare function moveTo(x: number, y: number): Promise<Outcome>
+declare function moveTo(thing: Thing, x: number, y: number): Promise<Outcome>
+/** Walks so far from here. Without a thing: you. */
+declare function moveBy(dx: number, dy: number): Promise<Outcome>
+declare function moveBy(thing: Thing, dx: number, dy: number): Promise<Outcome>
+/** Looks another way. Without a thing: you. */
+declare function turn(facing: Facing): Promise<Outcome>
+declare function turn(thing: Thing, facing: Facing): Promise<Outcome>
+/** Stops walking. Without a thing: you. */
+declare function halt(thing?: Thing): Promise<Outcome>
+/** Is put on a spot at once, if that is free; `on` another floor, if given. Without a thing: you. */
+declare function placeAt(x: number, y: number, on?: Thing): Promise<Outcome>
+declare function placeAt(thing: Thing, x: number, y: number, on?: Thing): Promise<Outcome>
+/** Is put on the free spot nearest to this one. Without a thing: you. */
+declare function fitAt(x: number, y: number, on?: Thing): Promise<Outcome>
+declare function fitAt(thing: Thing, x: number, y: number, on?: Thing): Promise<Outcome>
+/** Pushes what stands beside you, away from you. */
+declare function push(thing: Thing): Promise<Outcome>
+/** Picks up what stands beside you. */
+declare function pickUp(thing: Thing): Promise<Outcome>
+/** Puts down what you picked up last, beside you. */
+declare function putDown(): Promise<Outcome>
+/** Goes onto the floor of what stands beside you. */
+declare function enter(thing: Thing): Promise<Outcome>
+/** Leaves the floor you are on, and stands beside the thing it belongs to. */
+declare function leave(): Promise<Outcome>
+/** Is put anywhere at once, also far away: on the nearest free spot. Without a thing: you. */
+declare function teleport(x: number, y: number, on: Thing): Promise<Outcome>
+declare function teleport(thing: Thing, x: number, y: number, on: Thing): Promise<Outcome>
+/** Makes a thing, and answers it; null when it could not be made. */
+declare function create(thing: Making): Promise<Thing | null>
+/** Makes a thing that is like another, its page and its inside too, and answers it; null when it could not be made. */
+declare function copy(thing: Thing, changes?: Making): Promise<Thing | null>
+/** Puts a thing into limbo, where it can be brought back from. Without a thing: you. */
+declare function destroy(thing?: Thing): Promise<Outcome>
+/** Says something to all on your floor. */
+declare function say(words: string): Promise<Outcome>
+/** Says something to the whole world. */
+declare function shout(words: string): Promise<Outcome>
+/** Says something to one thing alone. */
+declare function whisper(thing: Thing, words: string): Promise<Outcome>
+
+/** A page: yours, if left out. */
+declare function text(thing?: Thing): Page
+/** Declares settings with their usual values, which people change in the inspector: numbers, texts, yes or no, or a list to choose from, usual first. Answers their values as they are now. */
+declare function props<T extends Record<string, number | string | boolean | readonly string[]>>(
+  settings: T,
+): { readonly [K in keyof T]: T[K] extends readonly (infer One)[] ? One : T[K] }
+/** Writes to the console of this thing, which its editors see. */
+declare function log(...values: unknown[]): void

@@ -1,0 +1,50 @@
+// The events that there are, and what one can be in each.
+
+export type Role = 'subject' | 'object' | 'host' | 'observer'
+export type Voice = 'say' | 'shout' | 'whisper'
+
+/** The roles that an event has, in the order in which they are asked; the first is meant when a handler names none. */
+const EVENTS = {
+  /** The program was started: for the first time, after a restart, or with new code. */
+  wake: ['subject'],
+  /** One of one's own timers beat. */
+  timer: ['subject'],
+  /** Somebody came onto a floor: object is where they came in. */
+  enter: ['host', 'subject', 'object', 'observer'],
+  leave: ['host', 'subject', 'object', 'observer'],
+  /** Something is at another spot: at the end of each leg of a walk, and when it is put somewhere. */
+  move: ['subject', 'host', 'observer'],
+  moveStart: ['subject', 'host', 'observer'],
+  moveStop: ['subject', 'host', 'observer'],
+  /** A walk was stopped by something. */
+  collide: ['object', 'subject', 'host', 'observer'],
+  push: ['object', 'subject', 'host', 'observer'],
+  pickUp: ['object', 'subject', 'host', 'observer'],
+  putDown: ['object', 'subject', 'host', 'observer'],
+  /** Somebody spoke: on one's floor, next to one, or to one alone (object). */
+  hear: ['observer', 'object', 'host', 'subject'],
+  use: ['object', 'subject', 'host', 'observer'],
+  /** Something came to stand on a floor by an edit or by code. */
+  place: ['subject', 'host', 'observer'],
+  /** A page was edited, by people. */
+  text: ['subject', 'host', 'observer'],
+  /** Properties or settings were edited, by people. */
+  properties: ['subject', 'host', 'observer'],
+  kneel: ['subject', 'host', 'observer'],
+  stand: ['subject', 'host', 'observer'],
+  online: ['subject', 'host', 'observer'],
+  offline: ['subject', 'host', 'observer'],
+} as const satisfies Record<string, readonly Role[]>
+
+export type EventName = keyof typeof EVENTS
+
+export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[]
+
+/** The roles of an event; the first is the usual one. */
+export function rolesOf(event: EventName): readonly Role[] {
+  return EVENTS[event]
+}
+
+export function isEventName(name: string): name is EventName {
+  return Object.hasOwn(EVENTS, name)
+}

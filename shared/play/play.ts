@@ -1,0 +1,50 @@
+// A world being played: what the owner does with a world's two documents, wherever it runs: on the node, or in a browser
+// that tries something out. It follows the scene, runs the programs in its pages, applies the rules, and writes what
+// happens into its own copy of live, one update for each tick.
+import type * as Y from 'yjs'
+import type { Sandbox } from '../behavior/protocol.ts'
+import type { ArtifactId, RandomBytes } from '../world/address.ts'
+import type { Asked, Outcome } from './action.ts'
+
+/** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
+export const TICK_MS = 50
+
+export interface PlayClock {
+  /** ms since 1970. */
+  now(): number
+  /** Calls `act` once after `ms`, unless the returned function is called before. */
+  after(ms: number, act: () => void): () => void
+}
+
+export interface PlayOptions {
+  /** Followed, never written. Whoever owns it applies what is stored. */
+  readonly scene: Y.Doc
+  /** The play's own copy: written before it is stored, and thrown away when that fails. */
+  readonly live: Y.Doc
+  readonly sandbox: Sandbox
+  readonly clock: PlayClock
+  readonly random: RandomBytes
+  /** Of the owner's lease; written into live. */
+  readonly epoch: number
+  /** Stores an update of live, in order. When it rejects, the play is over: `onFailed`. */
+  readonly commit: (update: Uint8Array) => Promise<void>
+  /** Edits a page of the scene for code; at most once in ten seconds for each page. Rejects when it cannot be stored. */
+  readonly editPage: (artifact: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
+  /** Lines for the console of an artifact. Never stored. */
+  readonly onLog: (artifact: ArtifactId, lines: readonly LogLine[]) => void
+  /** A commit failed, or a bug: nothing more happens here. */
+  readonly onFailed: (error: unknown) => void
+}
+
+export interface LogLine {
+  /** ms since 1970. */
+  readonly at: number
+  readonly text: string
+}
+
+export interface Play {
+  /** Does what a person asks; resolves when what came of it is stored. Rights were checked before. */
+  act(asked: Asked): Promise<Outcome>
+  /** Ends all programs; what was written is committed when it resolves. Timers and memory go on at the next start. */
+  stop(): Promise<void>
+}
