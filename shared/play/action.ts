@@ -18,19 +18,7 @@ export type Action =
 
 /** The right that an action needs. */
 export function rightFor({ verb }: Action): Right {
-  switch (verb) {
-    case 'use':
-    case 'say':
-      return 'act'
-    case 'play':
-    case 'pause':
-    case 'step':
-    case 'reset':
-    case 'wake':
-    case 'watch':
-    case 'unwatch':
-      return 'edit'
-  }
+  return verb === 'use' || verb === 'say' ? 'act' : 'edit'
 }
 
 /** Who asks: an action is named by session and sequence, so that one sent twice has one effect. */
