@@ -1,0 +1,48 @@
+// A clock that shows the time on its page and strikes the hours.
+import { pageOf, type Starter } from './starter.ts'
+
+const WORDS = `
+# Clock
+
+It keeps the time of Greenwich. For another one, say in the settings by how many hours yours is ahead.
+
+#time 00:00
+`
+
+const CODE = String.raw`
+// Hours ahead of Greenwich, and whether it strikes.
+const settings = props({ ahead: 0, strikes: true })
+
+every(1, tick)
+on('use', tellTheTime)
+
+function tick() {
+  const time = timeNow()
+  if (time === text().read('time')) return
+  text().show('time', time)
+  if (settings.strikes && time.endsWith(':00')) strike(Number(time.slice(0, 2)))
+}
+
+function strike(hour) {
+  say('Ding! '.repeat(hour % 12 || 12).trim())
+}
+
+function tellTheTime() {
+  say('It is ' + timeNow() + '.')
+}
+
+// As in 17:05.
+function timeNow() {
+  const date = new Date(Date.now() + settings.ahead * 60 * 60 * 1000)
+  return date.toISOString().slice(11, 16)
+}
+`
+
+export const clock: Starter = {
+  name: 'Clock',
+  sprite: 'house',
+  width: 72,
+  height: 96,
+  words: 'Shows the time, and strikes the hours.',
+  text: pageOf(WORDS, CODE),
+}

@@ -1,0 +1,46 @@
+// Two portals: what walks into one stands before the other.
+import { pageOf, type Starter } from './starter.ts'
+
+const WORDS = `
+# Portal
+
+Who walks into it stands before the other portal. The two can be on any floors of this world.
+
+Or let it lead to another world: write its address into the settings, like *ada/garden*.
+`
+
+const CODE = String.raw`
+// The name of the portal at the other end, or the address of a world.
+const settings = props({ to: 'Portal', world: '' })
+
+lead()
+on('properties', lead)
+
+on('collide', carry)
+on('use', carry)
+
+async function lead() {
+  const led = await set(self, { portal: settings.world === '' ? null : settings.world })
+  if (!led.ok) log(led.why)
+}
+
+function carry(happening) {
+  const traveller = happening.subject
+  const exit = closest({ name: settings.to })
+  if (settings.world !== '') say('This leads to ' + settings.world + '.')
+  else if (exit === null || exit.host === null) say('This leads nowhere yet.')
+  else if (traveller === null) say('Walk into it, and you come out at the other ' + exit.name + '.')
+  else teleport(traveller, exit.x, exit.y + exit.height + 12, exit.host)
+}
+`
+
+const half: Starter = {
+  name: 'Portal',
+  sprite: 'door',
+  width: 64,
+  height: 88,
+  words: 'Carries who walks into it to its other end, or to another world.',
+  text: pageOf(WORDS, CODE),
+}
+
+export const portal: Starter = { ...half, with: [half] }

@@ -1,0 +1,35 @@
+// A sign that counts its visitors in a line of its page.
+import { pageOf, type Starter } from './starter.ts'
+
+const WORDS = `
+# Sign
+
+Welcome! So often somebody has come by:
+
+#visits 0
+
+Write another number there, and it counts on from that.
+`
+
+const CODE = String.raw`
+// Somebody reads the sign.
+on('use', count)
+// Somebody comes onto the floor that it stands on.
+on('enter', { role: 'observer' }, count)
+
+function count() {
+  const page = text()
+  const visits = Number(page.read('visits'))
+  // Shown in place of what is written there. The page itself stays as it is.
+  page.show('visits', visits + 1)
+}
+`
+
+export const sign: Starter = {
+  name: 'Sign',
+  sprite: 'sign',
+  width: 64,
+  height: 64,
+  words: 'Counts who comes by, in a line of its page.',
+  text: pageOf(WORDS, CODE),
+}

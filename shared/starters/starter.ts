@@ -1,0 +1,22 @@
+// What a starter thing is, and how its page is put together: words for people first, then its code.
+import type { Sprite } from '../world/sprite.ts'
+
+/** A thing to begin with: it works as it is, and its page shows how. */
+export interface Starter {
+  readonly name: string
+  readonly sprite: Sprite
+  /** Integer pixels. */
+  readonly width: number
+  readonly height: number
+  /** One line for the palette. */
+  readonly words: string
+  /** Its page, Markdown. */
+  readonly text: string
+  /** Things that it is of no use without, to be made beside it. */
+  readonly with?: readonly Starter[]
+}
+
+/** A page that says `words` and lives by `code`. */
+export function pageOf(words: string, code: string): string {
+  return `${words.trim()}\n\n\`\`\`js\n${code.trim()}\n\`\`\`\n`
+}
