@@ -254,6 +254,8 @@ export class Connection implements Listener {
       case 'update':
         this.frames++
         return this.offer(room, frame.bytes, frame.type === 'step2')
+      case 'action':
+        return this.close(CLOSE.malformed, 'Actions are not taken here.')
     }
   }
 

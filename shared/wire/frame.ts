@@ -15,6 +15,12 @@ export const FRAME = {
   refused: 101,
   /** varString world id, varString line: sent first, compared before anything is synced. */
   world: 102,
+  /** varUint sequence, varString JSON (see action.ts): asks the owner; on live connections only. */
+  action: 103,
+  /** varUint sequence, varString JSON: what became of that action. */
+  outcome: 104,
+  /** varString JSON: something that is told and not kept. */
+  event: 105,
 } as const
 
 /** Second varUint of a sync frame. */
@@ -42,26 +48,36 @@ export const CLOSE = {
   goingAway: 1001,
 } as const
 
-/** A frame as a server gets it. `bytes` views into the frame. */
-export type ClientFrame =
+/** A frame that both sides send. `bytes` views into the frame. */
+type StockFrame =
   | { readonly type: 'step1'; readonly stateVector: Uint8Array }
   | { readonly type: 'step2' | 'update'; readonly bytes: Uint8Array }
   | { readonly type: 'presence'; readonly bytes: Uint8Array }
   | { readonly type: 'askPresence' }
 
+/** A frame as a server gets it. */
+export type ClientFrame =
+  | StockFrame
+  /** `json`: read it with `parseRequest` of action.ts. */
+  | { readonly type: 'action'; readonly sequence: number; readonly json: string }
+
 /** A frame as a client gets it. */
 export type ServerFrame =
-  | ClientFrame
+  | StockFrame
   | { readonly type: 'saved'; readonly frames: number }
   | { readonly type: 'refused'; readonly frame: number; readonly code: string; readonly text: string }
   | { readonly type: 'world'; readonly id: string; readonly line: string }
+  /** `json`: read it with `parseOutcome` and `parseEvent` of action.ts. */
+  | { readonly type: 'outcome'; readonly sequence: number; readonly json: string }
+  | { readonly type: 'event'; readonly json: string }
   | { readonly type: 'unknown' }
 
 /** Reads a frame from a client; null when it is malformed, of another type, or holds more than one message. */
 export function parseClientFrame(frame: Uint8Array): ClientFrame | null {
   try {
     const decoder = decoding.createDecoder(frame)
-    const read = readStock(decoder, decoding.readVarUint(decoder))
+    const type = decoding.readVarUint(decoder)
+    const read = type === FRAME.action ? readAction(decoder) : readStock(decoder, type)
     return read !== null && !decoding.hasContent(decoder) ? read : null
   } catch {
     return null
@@ -85,6 +101,14 @@ export function parseServerFrame(frame: Uint8Array): ServerFrame | null {
         }
       case FRAME.world:
         return { type: 'world', id: decoding.readVarString(decoder), line: decoding.readVarString(decoder) }
+      case FRAME.outcome:
+        return {
+          type: 'outcome',
+          sequence: decoding.readVarUint(decoder),
+          json: decoding.readVarString(decoder),
+        }
+      case FRAME.event:
+        return { type: 'event', json: decoding.readVarString(decoder) }
       case FRAME.sync:
       case FRAME.presence:
       case FRAME.askPresence:
@@ -97,7 +121,15 @@ export function parseServerFrame(frame: Uint8Array): ServerFrame | null {
   }
 }
 
-function readStock(decoder: decoding.Decoder, type: number): ClientFrame | null {
+function readAction(decoder: decoding.Decoder): ClientFrame {
+  return {
+    type: 'action',
+    sequence: decoding.readVarUint(decoder),
+    json: decoding.readVarString(decoder),
+  }
+}
+
+function readStock(decoder: decoding.Decoder, type: number): StockFrame | null {
   switch (type) {
     case FRAME.sync:
       return readSync(decoder)
@@ -110,7 +142,7 @@ function readStock(decoder: decoding.Decoder, type: number): ClientFrame | null 
   }
 }
 
-function readSync(decoder: decoding.Decoder): ClientFrame | null {
+function readSync(decoder: decoding.Decoder): StockFrame | null {
   const step = decoding.readVarUint(decoder)
   const bytes = decoding.readVarUint8Array(decoder)
   switch (step) {
@@ -167,6 +199,22 @@ export function worldFrame(id: string, line: string): Uint8Array {
     encoding.writeVarUint(encoder, FRAME.world)
     encoding.writeVarString(encoder, id)
     encoding.writeVarString(encoder, line)
+  })
+}
+
+/** The JSON of frames 103 to 105 is made and read by action.ts. */
+export function numberedFrame(type: 'action' | 'outcome', sequence: number, json: string): Uint8Array {
+  return encode((encoder) => {
+    encoding.writeVarUint(encoder, FRAME[type])
+    encoding.writeVarUint(encoder, sequence)
+    encoding.writeVarString(encoder, json)
+  })
+}
+
+export function plainEventFrame(json: string): Uint8Array {
+  return encode((encoder) => {
+    encoding.writeVarUint(encoder, FRAME.event)
+    encoding.writeVarString(encoder, json)
   })
 }
 

@@ -1,0 +1,97 @@
+// What frames 103 to 105 carry: actions, their outcomes, and events. Parsed at the edge, on both sides.
+import { z } from 'zod'
+import { WORDS_MAX } from '../behavior/bounds.ts'
+import type { Action, Outcome } from '../play/action.ts'
+import { parseArtifactId, type ArtifactId } from '../world/address.ts'
+import { numberedFrame, plainEventFrame } from './frame.ts'
+
+/** Longest action, in characters of JSON: many times the longest thing said. */
+export const ACTION_CHARS_MAX = 16 * 1024
+/** Longest name of a session, in characters; clients make one of 22 random ones. */
+const SESSION_MAX = 64
+
+/** An action as it is asked for. */
+export interface ActionRequest {
+  /** Random, made by the client, its own: a sequence counts within it. Once used, it belongs to that member. */
+  readonly session: string
+  readonly action: Action
+}
+
+/** Something that is told and not kept. */
+export type WireEvent = {
+  /** New lines on the console of a thing; to those who watch it. `at`: ms since 1970. */
+  readonly type: 'log'
+  readonly thing: ArtifactId
+  readonly lines: readonly { readonly at: number; readonly text: string }[]
+}
+
+const artifact = z.string().transform((text, context): ArtifactId => {
+  const id = parseArtifactId(text)
+  if (id !== null) return id
+  context.addIssue({ code: 'custom', message: 'That is not the id of a thing.' })
+  return z.NEVER
+})
+const session = z
+  .string()
+  .max(SESSION_MAX)
+  .regex(/^[\w-]+$/)
+const words = z
+  .string()
+  .min(1)
+  .max(WORDS_MAX)
+  .overwrite((text) => text.toWellFormed())
+
+const Request = z.discriminatedUnion('verb', [
+  z.strictObject({ session, verb: z.literal('use'), thing: artifact }),
+  z.strictObject({ session, verb: z.literal('say'), words, on: artifact }),
+  z.strictObject({ session, verb: z.enum(['play', 'pause', 'step']) }),
+  z.strictObject({ session, verb: z.literal('reset') }),
+  z.strictObject({ session, verb: z.literal('wake'), thing: artifact }),
+  z.strictObject({ session, verb: z.enum(['watch', 'unwatch']), thing: artifact }),
+])
+const Answer = z.object({ ok: z.boolean(), why: z.string().nullable() })
+const Event = z.object({
+  type: z.literal('log'),
+  thing: artifact,
+  lines: z.array(z.object({ at: z.number(), text: z.string() })),
+})
+
+/** Encodes an action frame; `sequence` rises from action to action of a session, and is the same when it is sent again. */
+export function actionFrame(sequence: number, { session, action }: ActionRequest): Uint8Array {
+  return numberedFrame('action', sequence, JSON.stringify({ session, ...action }))
+}
+
+export function outcomeFrame(sequence: number, { ok, why }: Outcome): Uint8Array {
+  return numberedFrame('outcome', sequence, JSON.stringify({ ok, why }))
+}
+
+export function eventFrame(event: WireEvent): Uint8Array {
+  return plainEventFrame(JSON.stringify(event))
+}
+
+/** Reads an action's JSON; null when it is malformed. */
+export function parseRequest(json: string): ActionRequest | null {
+  const read = parsed(Request, json)
+  if (read === null) return null
+  const { session, ...action } = read
+  return { session, action }
+}
+
+/** Reads an outcome's JSON; null when it is malformed. */
+export function parseOutcome(json: string): Outcome | null {
+  return parsed(Answer, json)
+}
+
+/** Reads an event's JSON; null when it is malformed, or of a newer server. */
+export function parseEvent(json: string): WireEvent | null {
+  return parsed(Event, json)
+}
+
+function parsed<Value>(schema: z.ZodType<Value>, json: string): Value | null {
+  try {
+    const read = schema.safeParse(JSON.parse(json))
+    return read.success ? read.data : null
+  } catch {
+    return null
+  }
+}
