@@ -1,31 +1,49 @@
-// The live document of a world, as it is read: from the device first, then from the server. Nothing is ever written.
+// The live document of a world, as it is read: from the device first, then from the server. Nothing is ever written: what
+// one wants is asked of the world's owner, over the same connection.
 import * as Y from 'yjs'
+import type { Action, Outcome } from '../../shared/play/action.ts'
+import { actionFrame, parseEvent, parseOutcome, type WireEvent } from '../../shared/wire/action.ts'
 import { syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { Actions } from './actions.ts'
 import type { Device } from './device.ts'
 import { Journal } from './journal.ts'
 import { Link } from './link.ts'
 import { EMPTY_UPDATE } from './merge.ts'
 import { makeTabName, placeOf, type WorldIdentity } from './records.ts'
+import { Watching } from './watching.ts'
 
 export class LiveReader {
   readonly document = new Y.Doc()
   readonly #device: Device
   readonly #link: Link
+  readonly #actions: Actions
+  readonly #watching: Watching
+  readonly #tell: (event: WireEvent) => void
   #journal: Journal | null = null
   #world: WorldIdentity | null = null
   /** Whether this socket has told that it is about this world. */
   #met = false
 
-  constructor(device: Device, url: string) {
+  /** `tell` gets the events that the server sends. */
+  constructor(device: Device, url: string, tell: (event: WireEvent) => void) {
+    const { clock, random } = device.outside
+    const session = makeTabName(random)
     this.#device = device
+    this.#tell = tell
+    this.#actions = new Actions({
+      clock,
+      send: (sequence, action) => this.#link.send(actionFrame(sequence, { session, action })),
+    })
+    this.#watching = new Watching((action) => void this.#actions.act(action))
     this.#link = new Link(device.outside, url, {
       opened: () => {
         this.#met = false
       },
       received: (frame) => this.#heard(frame),
-      lost: () => undefined,
+      lost: () => this.#actions.lost(),
       // Whatever is wrong with the world, the scene's socket is told too, and says it.
-      ended: () => undefined,
+      ended: () => this.#actions.lost(),
       doubted: () => this.#ask(),
     })
   }
@@ -52,6 +70,16 @@ export class LiveReader {
     if (this.#world) this.#link.retry()
   }
 
+  /** Asks the world's owner; says why when it could not be. Never rejects. */
+  act(action: Action): Promise<Outcome> {
+    return this.#actions.act(action)
+  }
+
+  /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
+  watch(thing: ArtifactId): () => void {
+    return this.#watching.watch(thing)
+  }
+
   retry(): void {
     if (this.#world) this.#link.retry()
   }
@@ -67,6 +95,7 @@ export class LiveReader {
   async close(): Promise<void> {
     this.#world = null
     this.#link.stop()
+    this.#actions.close()
     await this.#journal?.close()
     this.document.destroy()
   }
@@ -85,10 +114,20 @@ export class LiveReader {
       // Another world or line: the scene's socket will tell; until then this one tries again.
       if (frame.id !== this.#world?.id || frame.line !== this.#world.line) return this.#link.drop()
       this.#met = true
-      return this.#ask()
+      this.#ask()
+      this.#actions.connected()
+      return this.#watching.connected()
     }
     if (!this.#met) return
     if (frame.type === 'step1') this.#link.send(syncFrame('step2', EMPTY_UPDATE))
+    if (frame.type === 'outcome') {
+      const outcome = parseOutcome(frame.json)
+      if (outcome) this.#actions.answered(frame.sequence, outcome)
+    }
+    if (frame.type === 'event') {
+      const event = parseEvent(frame.json)
+      if (event) this.#tell(event)
+    }
     if (frame.type === 'step2' || frame.type === 'update') this.#receive(frame.bytes.slice())
   }
 

@@ -1,7 +1,9 @@
 // Opens a world on this device: joins the work on it, the server's socket, who is here, and the mark that tells how it is.
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
-import { partsOf, type Address } from '../../shared/world/address.ts'
+import type { Action, Outcome } from '../../shared/play/action.ts'
+import type { WireEvent } from '../../shared/wire/action.ts'
+import { partsOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import { askPresenceFrame, presenceFrame } from '../../shared/wire/frame.ts'
 import { findKnown, remember } from './book.ts'
 import { DeviceFault } from './database.ts'
@@ -45,6 +47,7 @@ class OpenReplica implements Replica {
   readonly #link: Link
   readonly #mark = new SyncMark()
   readonly #rebuiltListeners = new Set<() => void>()
+  readonly #eventListeners = new Set<(event: WireEvent) => void>()
   readonly #letGo: (() => void)[] = []
   #becomeReady: () => void = () => undefined
   #stopSweep: () => void = () => undefined
@@ -119,6 +122,19 @@ class OpenReplica implements Replica {
   onRebuilt(listener: () => void): () => void {
     this.#rebuiltListeners.add(listener)
     return () => this.#rebuiltListeners.delete(listener)
+  }
+
+  act(action: Action): Promise<Outcome> {
+    return this.#live.act(action)
+  }
+
+  watch(thing: ArtifactId): () => void {
+    return this.#live.watch(thing)
+  }
+
+  onEvent(listener: (event: WireEvent) => void): () => void {
+    this.#eventListeners.add(listener)
+    return () => this.#eventListeners.delete(listener)
   }
 
   reconnect(): void {
@@ -206,7 +222,10 @@ class OpenReplica implements Replica {
   }
 
   #newLive(): LiveReader {
-    return new LiveReader(this.#device, socketUrl(this.#server, this.address, '/live'))
+    const url = socketUrl(this.#server, this.address, '/live')
+    return new LiveReader(this.#device, url, (event) => {
+      for (const listener of this.#eventListeners) listener(event)
+    })
   }
 
   #rebuilt(): void {

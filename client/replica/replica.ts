@@ -2,7 +2,9 @@
 // saved. Works without a network; everything here is what the interface may rely on.
 import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
-import type { Address, LineId, WorldId } from '../../shared/world/address.ts'
+import type { Action, Outcome } from '../../shared/play/action.ts'
+import type { WireEvent } from '../../shared/wire/action.ts'
+import type { Address, ArtifactId, LineId, WorldId } from '../../shared/world/address.ts'
 
 /** What the sync mark shows. `changes` counts one's own edits that are not on the server's disk yet. */
 export type SyncState =
@@ -55,6 +57,15 @@ export interface Replica {
   onSync(listener: (sync: SyncState) => void): () => void
   /** `scene` and `presence` were replaced (after a refusal), and `live` (on another line); editors bind again. */
   onRebuilt(listener: () => void): () => void
+  /**
+   * Asks the world's owner for something; resolves with what came of it, or why it could not be. Without a connection it is
+   * refused at once; sent again after a reconnect it has one effect; after 10 s nobody waits any more.
+   */
+  act(action: Action): Promise<Outcome>
+  /** Has what a thing's console has sent here (see `onEvent`), and what comes, until the returned function is called. */
+  watch(thing: ArtifactId): () => void
+  /** Calls back with what the server tells and nobody keeps, such as lines of consoles that are watched. */
+  onEvent(listener: (event: WireEvent) => void): () => void
   /** Try again now instead of at the next beat. */
   reconnect(): void
   /** Stop: what is unsaved stays on the device. */
