@@ -1,11 +1,14 @@
 // What stores say when they cannot do what was asked, the same words in each.
-import { ClaimConflict, StoreFault, WorldMissing, type WorldKey } from './store.ts'
+import { ClaimConflict, StaleLease, StoreFault, WorldMissing, type WorldKey } from './store.ts'
 
 export const missingWorld = (key: WorldKey): WorldMissing =>
   new WorldMissing(`There is no world number ${key} (any more).`)
 
 export const claimedTwice = (client: number): ClaimConflict =>
   new ClaimConflict(`Client ${client} belongs to another member.`)
+
+export const staleLease = (epoch: number): StaleLease =>
+  new StaleLease(`The lease ${epoch} of this world is over.`)
 
 /** For an append that must not leave a hole in front of it. */
 export const afterAFailure = (): StoreFault =>

@@ -1,7 +1,7 @@
 // A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
 // compared with.
 import type { Address, MemberId, WorldId } from '../../shared/world/address.ts'
-import { afterAFailure, beyondTheLog, claimedTwice, closedStore, missingWorld } from './faults.ts'
+import { afterAFailure, beyondTheLog, claimedTwice, closedStore, missingWorld, staleLease } from './faults.ts'
 import { mergeRun, runsOf } from './merging.ts'
 import { pageOf } from './page.ts'
 import {
@@ -9,6 +9,7 @@ import {
   type CompactionRule,
   type DocumentKey,
   type DocumentKind,
+  type Lease,
   type LogPart,
   type LogRow,
   type MemberRecord,
@@ -39,6 +40,10 @@ interface KeptWorld {
   /** What a world is found by; null while it is staged. */
   identity: { readonly id: WorldId; readonly line: LineId; address: Address; title: string } | null
   readonly documents: Readonly<Record<DocumentKind, KeptDocument>>
+  isLiving: boolean | null
+  lookedTo: number
+  /** The epoch of the last lease, and who has it; null when nobody has. */
+  lease: { readonly epoch: number; readonly holder: string | null; readonly until: number }
 }
 
 type Identity = NonNullable<KeptWorld['identity']>
@@ -71,7 +76,7 @@ class MemoryStore implements Store {
     return this.#run(() => this.#search((identity) => identity.id === id))
   }
 
-  create({ id, line, address, title, at, scene }: NewWorldRecord): Promise<WorldRecord | null> {
+  create({ id, line, address, title, at, scene, isLiving }: NewWorldRecord): Promise<WorldRecord | null> {
     return this.#run(() => {
       if (this.#taken(address, id)) return null
       const world = emptyWorld((this.#lastKey + 1) as WorldKey, at)
@@ -79,6 +84,7 @@ class MemoryStore implements Store {
       checkClaims(scene.map((update) => ({ ...update, document: world.documents.scene })))
       this.#add(world)
       for (const update of scene) this.#appendOne(world.documents.scene, update)
+      if (isLiving !== undefined) note(world, isLiving, world.documents.scene.rows.at(-1)?.sequence ?? 0)
       return recordOf(world)
     })
   }
@@ -122,6 +128,7 @@ class MemoryStore implements Store {
       try {
         if (names.some((name) => this.#failing.has(name))) throw afterAFailure()
         const found = updates.map((update) => ({ ...update, document: this.#document(update.document) }))
+        for (const { document, epoch } of updates) this.#checkEpoch(document.world, epoch)
         checkClaims(found)
         return found.map((update) => this.#appendOne(update.document, update))
       } catch (fault) {
@@ -191,6 +198,46 @@ class MemoryStore implements Store {
       document.rows = [...kept, ...rest]
       return done
     })
+  }
+
+  lease(key: WorldKey, holder: string, now: number, until: number): Promise<Lease | null> {
+    return this.#run(() => {
+      const world = this.#world(key)
+      identityOf(world)
+      const { lease } = world
+      const isHeld = lease.holder !== null && lease.until > now
+      if (isHeld && lease.holder !== holder) return null
+      const epoch = isHeld ? lease.epoch : lease.epoch + 1
+      world.lease = { epoch, holder, until }
+      return { epoch, until }
+    })
+  }
+
+  release(key: WorldKey, epoch: number): Promise<void> {
+    return this.#run(() => {
+      const world = this.#worlds.get(key)
+      if (world?.lease.epoch === epoch) world.lease = { epoch, holder: null, until: 0 }
+    })
+  }
+
+  setLiving(key: WorldKey, isLiving: boolean, lookedTo: number): Promise<void> {
+    return this.#run(() => {
+      const world = this.#world(key)
+      identityOf(world)
+      note(world, isLiving, lookedTo)
+    })
+  }
+
+  living(): Promise<WorldRecord[]> {
+    return this.#run(() =>
+      [...this.#worlds.values()]
+        .filter(
+          ({ binnedAt, isLiving, lookedTo, documents }) =>
+            binnedAt === null &&
+            (isLiving !== false || lookedTo < (documents.scene.rows.at(-1)?.sequence ?? 0)),
+        )
+        .flatMap((world) => recordOf(world) ?? []),
+    )
   }
 
   stage(createdAt: number): Promise<WorldKey> {
@@ -265,6 +312,12 @@ class MemoryStore implements Store {
     return world
   }
 
+  #checkEpoch(key: WorldKey, epoch: number | undefined): void {
+    if (epoch === undefined) return
+    const { lease } = this.#world(key)
+    if (lease.holder === null || lease.epoch !== epoch) throw staleLease(epoch)
+  }
+
   #document({ world, kind }: DocumentKey): KeptDocument {
     return this.#world(world).documents[kind]
   }
@@ -302,6 +355,9 @@ function emptyWorld(key: WorldKey, createdAt: number): KeptWorld {
     binnedAt: null,
     identity: null,
     documents: { scene: emptyDocument(), live: emptyDocument() },
+    isLiving: null,
+    lookedTo: 0,
+    lease: { epoch: 0, holder: null, until: 0 },
   }
 }
 
@@ -314,9 +370,16 @@ function identityOf(world: KeptWorld): Identity {
   return world.identity
 }
 
-function recordOf({ key, createdAt, binnedAt, identity, documents }: KeptWorld): WorldRecord | null {
+function note(world: KeptWorld, isLiving: boolean, lookedTo: number): void {
+  if (lookedTo < world.lookedTo) return
+  world.isLiving = isLiving
+  world.lookedTo = lookedTo
+}
+
+function recordOf(world: KeptWorld): WorldRecord | null {
+  const { key, createdAt, binnedAt, identity, documents, isLiving, lookedTo } = world
   const changedAt = documents.scene.rows.at(-1)?.lastAt ?? createdAt
-  return identity && { key, ...identity, createdAt, changedAt, binnedAt }
+  return identity && { key, ...identity, createdAt, changedAt, binnedAt, isLiving, lookedTo }
 }
 
 /** Throws when a client id would get a second owner. */

@@ -8,7 +8,7 @@ import type { Append, DocumentKind, ImportedRow, LogRow, StoredUpdate, WorldKey 
 export const KINDS: readonly DocumentKind[] = ['scene', 'live']
 
 /** An update of a document that is known from elsewhere. */
-export type PlainUpdate = Omit<Append, 'document'>
+export type PlainUpdate = Omit<Append, 'document' | 'epoch'>
 
 /** Packs the updates of several appends into one buffer. */
 export function packAppends(appends: readonly (readonly Append[])[]): Uint8Array<ArrayBuffer> {
@@ -19,6 +19,7 @@ export function packAppends(appends: readonly (readonly Append[])[]): Uint8Array
         encoding.writeVarUint(encoder, update.document.world)
         encoding.writeVarUint(encoder, KINDS.indexOf(update.document.kind))
         writeMember(encoder, update.member, members)
+        encoding.writeVarUint(encoder, update.epoch ?? 0)
         writeUpdate(encoder, update)
       }),
     ),
@@ -32,7 +33,10 @@ export function unpackAppends(packed: Uint8Array): Append[][] {
     readList(decoder, () => {
       const world = decoding.readVarUint(decoder) as WorldKey
       const kind = KINDS[decoding.readVarUint(decoder)] ?? 'scene'
-      return { document: { world, kind }, member: readMember(decoder, members), ...readUpdate(decoder) }
+      const member = readMember(decoder, members)
+      const epoch = decoding.readVarUint(decoder)
+      const update = { document: { world, kind }, member, ...readUpdate(decoder) }
+      return epoch === 0 ? update : { ...update, epoch }
     }),
   )
 }

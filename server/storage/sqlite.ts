@@ -41,6 +41,10 @@ function storeOn(link: Link): Store {
     retitle: (world, title) => link.ask('retitle', world, title),
     bin: (world, at) => link.ask('bin', world, at),
     destroy: (world) => link.ask('destroy', world),
+    lease: (world, holder, now, until) => link.ask('lease', world, holder, now, until),
+    release: (world, epoch) => link.ask('release', world, epoch),
+    setLiving: (world, isLiving, lookedTo) => link.ask('setLiving', world, isLiving, lookedTo),
+    living: () => link.ask('living'),
 
     async append(updates) {
       if (updates.length === 0) return []

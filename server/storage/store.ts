@@ -28,6 +28,19 @@ export interface WorldRecord {
   readonly changedAt: number
   /** When it was put in the bin; null when it is not there. A binned world keeps its address. */
   readonly binnedAt: number | null
+  /**
+   * Whether code is written in its pages, as far as its scene was looked at; null when it never was. Where the scene has
+   * rows after `lookedTo`, nobody knows.
+   */
+  readonly isLiving: boolean | null
+  readonly lookedTo: number
+}
+
+/** The right to own a world for a while: nobody else has it before `until`, in ms since 1970. */
+export interface Lease {
+  /** Rises from owner to owner; a write that names an older one is refused. */
+  readonly epoch: number
+  readonly until: number
 }
 
 /** One update to append: complete (it rests on nothing that the log does not have before it) and not empty. */
@@ -40,6 +53,8 @@ export interface Append {
   readonly at: number
   /** Yjs client ids that appear here for the first time: from now on they belong to `member`. */
   readonly claims: readonly number[]
+  /** The lease of the world's owner under which this is written: when it is no longer the current one, nothing is. */
+  readonly epoch?: number
 }
 
 /** One row of a log. A compacted row stands for several neighbouring updates of one member. */
@@ -107,7 +122,8 @@ export interface Store {
   /**
    * Appends updates in order, all or none, and resolves when they are on disk; the answer is each one's sequence.
    * Once an append to a document fails, those to it that were called before the failure was told fail too: a log has
-   * no holes. Rejects with a ClaimConflict when a claimed client id belongs to another member.
+   * no holes. Rejects with a ClaimConflict when a claimed client id belongs to another member, and with a StaleLease when
+   * an epoch is not the current one of its world.
    */
   append(updates: readonly Append[]): Promise<number[]>
   open(document: DocumentKey): Promise<Stored>
@@ -132,6 +148,18 @@ export interface Store {
     document: DocumentKey,
     rule: CompactionRule,
   ): Promise<{ readonly merged: number; readonly into: number }>
+
+  /**
+   * Takes or renews the lease of a world until `until`; null while another holder's is not over (`now`). A renewed one keeps its
+   * epoch; one that was over, or was released, comes with the next. Opening a store on one machine releases all.
+   */
+  lease(world: WorldKey, holder: string, now: number, until: number): Promise<Lease | null>
+  /** Gives a lease back; does nothing when it is not the current one. */
+  release(world: WorldKey, epoch: number): Promise<void>
+  /** Notes whether code is written in a world's pages, as its scene is up to row `lookedTo`. */
+  setLiving(world: WorldKey, isLiving: boolean, lookedTo: number): Promise<void>
+  /** The worlds, not in the bin, in whose pages there is code, or of which nobody knows; by key. */
+  living(): Promise<WorldRecord[]>
 
   /** Begins an import: a world that nobody finds until it is published. One that never was is gone after a restart. */
   stage(createdAt: number): Promise<WorldKey>
@@ -159,7 +187,9 @@ export interface NewWorldRecord {
   readonly address: Address
   readonly title: string
   readonly at: number
-  readonly scene: readonly Omit<Append, 'document'>[]
+  readonly scene: readonly Omit<Append, 'document' | 'epoch'>[]
+  /** Whether there is code in its pages; left out when nobody looked. */
+  readonly isLiving?: boolean
 }
 
 /** A stretch of a log that comes from elsewhere. */
@@ -191,6 +221,11 @@ export class StoreFault extends Error {
 /** No such world, or no longer. */
 export class WorldMissing extends StoreFault {
   override readonly name = 'WorldMissing'
+}
+
+/** An owner writes whose lease is no longer the current one. */
+export class StaleLease extends StoreFault {
+  override readonly name = 'StaleLease'
 }
 
 /** A client id that an append claims belongs to another member. */

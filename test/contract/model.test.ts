@@ -28,6 +28,8 @@ type Command = (store: Store) => Promise<unknown>
 const small = fc.nat({ max: 5 })
 /** Mostly worlds that are there, sometimes one that is not. */
 const KEY_MAX = 6
+/** More leases than a run takes of one world. */
+const EPOCHS_MAX = 40
 const worldKey = fc.integer({ min: 1, max: KEY_MAX }).map((key) => key as WorldKey)
 const document = fc.record<DocumentKey>({ world: worldKey, kind: fc.constantFrom('scene', 'live') })
 const address = small.map((n) => at(`ada/w${n}`))
@@ -42,7 +44,12 @@ const claims = fc.oneof(
   fc.array(fc.nat({ max: 8 }), { maxLength: 3 }),
 )
 const plainUpdate = fc.record({ bytes, member, at: time, claims })
-const appended = fc.record({ document, bytes, member, at: time, claims })
+const holder = fc.constantFrom('one', 'two')
+const epoch = fc.integer({ min: 1, max: 4 })
+const appended = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ document, bytes, member, at: time, claims }) },
+  fc.record({ document, bytes, member, at: time, claims, epoch }),
+)
 const importedRow = fc.record({
   bytes,
   member,
@@ -78,9 +85,26 @@ const commands = fc.oneof(
   command(30, [fc.array(appended, { minLength: 1, maxLength: 3 })], (store, updates) =>
     store.append(updates),
   ),
-  command(6, [id, address, time, fc.array(plainUpdate, { maxLength: 2 })], (store, id, address, at, scene) =>
-    store.create({ id, line, address, title: 'new', at, scene }),
+  command(
+    6,
+    [
+      id,
+      address,
+      time,
+      fc.array(plainUpdate, { maxLength: 2 }),
+      fc.constantFrom({}, { isLiving: true }, { isLiving: false }),
+    ],
+    (store, id, address, at, scene, living) =>
+      store.create({ id, line, address, title: 'new', at, scene, ...living }),
   ),
+  command(6, [worldKey, holder, time, time], (store, key, holder, now, until) =>
+    store.lease(key, holder, now, until),
+  ),
+  command(2, [worldKey, epoch], (store, key, epoch) => store.release(key, epoch)),
+  command(3, [worldKey, fc.boolean(), sequence], (store, key, isLiving, lookedTo) =>
+    store.setLiving(key, isLiving, lookedTo),
+  ),
+  command(2, [fc.constant(null)], (store) => store.living()),
   command(8, [document], (store, key) => store.open(key)),
   command(5, [document, sequence, fc.nat({ max: 8 })], (store, key, after, limit) =>
     store.log(key, after, limit),
@@ -155,7 +179,7 @@ describe.each(durableStores)('the store beside memory: $name', ({ open }) => {
               callAll(memory, calls),
             ])
             expect(answers).toEqual(expected)
-            if (restart) await Promise.all([opened.reopen(), forgetStaged(memory)])
+            if (restart) await Promise.all([opened.reopen(), forget(memory)])
           }
           expect(await wholeOf(opened.store)).toEqual(await wholeOf(memory))
         },
@@ -166,8 +190,11 @@ describe.each(durableStores)('the store beside memory: $name', ({ open }) => {
   )
 })
 
-/** What a restart does to a store: imports that did not come to an end are gone. */
-async function forgetStaged(store: Store): Promise<void> {
+/** What a restart does to a store: imports that did not come to an end are gone, and all leases are over. */
+async function forget(store: Store): Promise<void> {
+  for (let key = 1; key <= KEY_MAX; key += 1) {
+    for (let epoch = 1; epoch <= EPOCHS_MAX; epoch += 1) await store.release(key as WorldKey, epoch)
+  }
   const published = new Set((await worldsOf(store)).map((world) => world.key))
   for (let key = 1; key <= KEY_MAX; key += 1) {
     if (!published.has(key as WorldKey)) await told(store.destroy(key as WorldKey))
@@ -185,5 +212,5 @@ async function wholeOf(store: Store): Promise<unknown> {
       return Promise.all([store.open(document), store.log(document, 0, 1000)])
     }),
   )
-  return [worlds, await Promise.all(logs), await store.members()]
+  return [worlds, await Promise.all(logs), await store.members(), await store.living()]
 }

@@ -40,6 +40,11 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     retitle: (world, title) => guard('retitle', () => inner.retitle(world, title)),
     bin: (world, at) => guard('bin', () => inner.bin(world, at)),
     destroy: (world) => guard('destroy', () => inner.destroy(world)),
+    lease: (world, holder, now, until) => guard('lease', () => inner.lease(world, holder, now, until)),
+    release: (world, epoch) => guard('release', () => inner.release(world, epoch)),
+    setLiving: (world, isLiving, lookedTo) =>
+      guard('setLiving', () => inner.setLiving(world, isLiving, lookedTo)),
+    living: () => guard('living', () => inner.living()),
     append(updates) {
       const documents = updates.map((update) => nameOf(update.document))
       const follows = documents.some((document) => failing.has(document))

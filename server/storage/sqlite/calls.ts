@@ -1,5 +1,5 @@
 // What travels between the two threads: a group of calls one way, one answer to each back.
-import { ClaimConflict, StoreFault, WorldMissing } from '../store.ts'
+import { ClaimConflict, StaleLease, StoreFault, WorldMissing } from '../store.ts'
 import type { Calls } from './database.ts'
 
 export type CallName = keyof Calls
@@ -9,6 +9,7 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'worlds',
   'find',
   'findById',
+  'living',
   'open',
   'rows',
   'members',
@@ -28,7 +29,7 @@ export type Answer = { readonly value: unknown } | { readonly fault: FaultWords 
 
 /** An error in words: classes do not survive the way between threads. */
 export interface FaultWords {
-  readonly kind: 'fault' | 'missing' | 'claim' | 'range' | 'bug'
+  readonly kind: 'fault' | 'missing' | 'claim' | 'stale' | 'range' | 'bug'
   readonly message: string
 }
 
@@ -39,6 +40,7 @@ const ERRORS: Readonly<Record<FaultWords['kind'], new (message: string) => Error
   fault: StoreFault,
   missing: WorldMissing,
   claim: ClaimConflict,
+  stale: StaleLease,
   range: RangeError,
   bug: Error,
 }
@@ -53,6 +55,7 @@ export function wordsFor(error: unknown): FaultWords {
 function kindOf(error: Error): FaultWords['kind'] {
   if (error instanceof WorldMissing) return 'missing'
   if (error instanceof ClaimConflict) return 'claim'
+  if (error instanceof StaleLease) return 'stale'
   if (error instanceof StoreFault || 'errcode' in error) return 'fault'
   return error instanceof RangeError ? 'range' : 'bug'
 }

@@ -1,6 +1,7 @@
 // The database and everything that can be asked of it, by name. It lives on the store's thread.
 import { DatabaseSync } from 'node:sqlite'
 import { createCompaction } from './compaction.ts'
+import { leaseCalls } from './leases.ts'
 import type { Log } from './log.ts'
 import { memberCalls } from './members.ts'
 import { migrate } from './schema.ts'
@@ -32,5 +33,5 @@ export type Calls = ReturnType<typeof callsOn>
 export function callsOn(database: DatabaseSync, log: Log) {
   const { open, rows, snapshot, quarantine, importRows } = log
   const logCalls = { open, rows, snapshot, quarantine, importRows, compact: createCompaction(database, log) }
-  return { ...worldCalls(database, log), ...memberCalls(database), ...logCalls }
+  return { ...worldCalls(database, log), ...leaseCalls(database), ...memberCalls(database), ...logCalls }
 }

@@ -2,7 +2,7 @@
 // and the owners of client ids.
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { beyondTheLog, claimedTwice, missingWorld } from '../faults.ts'
+import { beyondTheLog, claimedTwice, missingWorld, staleLease } from '../faults.ts'
 import { packLog, packTail, unpackRows } from '../packing.ts'
 import { pageOf } from '../page.ts'
 import type { Append, DocumentKey, LogRow, Stored, StoredUpdate } from '../store.ts'
@@ -38,6 +38,9 @@ export function createLog(database: DatabaseSync) {
     `INSERT INTO snapshots VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, state = excluded.state
      WHERE excluded.sequence >= sequence`,
   )
+  const currentLease = database.prepare(
+    'SELECT 1 FROM leases WHERE world = ? AND epoch = ? AND holder IS NOT NULL',
+  )
   const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
 
   let sequence = sequenceIn(highest.get())
@@ -53,6 +56,9 @@ export function createLog(database: DatabaseSync) {
       const first = sequence + 1
       // First of all, so that a missing world is told as such, whatever else is wrong with the call.
       for (const { document } of updates) keys.document(document)
+      for (const { document, epoch } of updates) {
+        if (epoch !== undefined && !currentLease.get(document.world, epoch)) throw staleLease(epoch)
+      }
       for (const { document, bytes, member, at, claims } of updates) {
         const documentKey = keys.document(document)
         const memberKey = keys.member(member)

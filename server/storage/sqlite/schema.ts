@@ -71,6 +71,19 @@ const STEPS: readonly string[] = [
   CREATE TABLE secrets (name TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   CREATE TABLE probes (key INTEGER PRIMARY KEY, bytes BLOB NOT NULL) STRICT;
   `,
+  `
+  -- Whether there is code in a world's pages, as its scene is up to the row looked_to; null when nobody looked.
+  ALTER TABLE worlds ADD COLUMN is_living INTEGER;
+  ALTER TABLE worlds ADD COLUMN looked_to INTEGER NOT NULL DEFAULT 0;
+
+  -- The last lease of a world; nobody has it when it has no holder.
+  CREATE TABLE leases (
+    world INTEGER PRIMARY KEY REFERENCES worlds ON DELETE CASCADE,
+    epoch INTEGER NOT NULL,
+    holder TEXT,
+    until INTEGER NOT NULL
+  ) STRICT;
+  `,
 ]
 
 /** Takes the steps that a database has not taken yet; answers how many it had taken. */

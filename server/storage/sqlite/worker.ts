@@ -37,7 +37,7 @@ function serve(folder: string): void {
   const calls = callsOn(database, log)
   const groups = createGroups(database, log.resync)
   const ownJob = (run: () => void): Job => ({ reads: false, appendsTo: [], run })
-  groups.run([ownJob(log.file), ownJob(calls.sweep)])
+  groups.run([ownJob(log.file), ownJob(calls.sweep), ownJob(calls.releaseAll)])
 
   const jobsOf = (parcel: Parcel): Job[] =>
     parcel.name === 'append' ? unpackAppends(parcel.packed).map(appendJob) : [callJob(parcel)]

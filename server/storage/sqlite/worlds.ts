@@ -10,11 +10,11 @@ import type { Log } from './log.ts'
 /** A world's row; what is not filed yet may have changed it later than the table says. */
 const RECORD = `
   WITH recent AS (
-    SELECT document, last_at, max(sequence) FROM log
+    SELECT document, last_at, max(sequence) AS last FROM log
     WHERE sequence > (SELECT filed FROM marks) GROUP BY document
   )
   SELECT worlds.key, id, line, address, title, created_at AS createdAt, binned_at AS binnedAt,
-    coalesce(recent.last_at, changed_at) AS changedAt
+    coalesce(recent.last_at, changed_at) AS changedAt, is_living AS isLiving, looked_to AS lookedTo
   FROM worlds
     JOIN documents ON documents.world = worlds.key AND documents.kind = 'scene'
     LEFT JOIN recent ON recent.document = documents.key`
@@ -30,6 +30,11 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   const listBinned = database.prepare(
     `${RECORD} WHERE address IS NOT NULL AND binned_at IS NOT NULL ORDER BY changedAt DESC, worlds.key DESC`,
   )
+  const listLiving = database.prepare(
+    `${RECORD} WHERE address IS NOT NULL AND binned_at IS NULL AND (is_living IS NOT 0 OR looked_to < coalesce(
+       recent.last, (SELECT max(sequence) FROM filed WHERE filed.document = documents.key), 0
+     )) ORDER BY worlds.key`,
+  )
   const byKey = database.prepare(`${RECORD} WHERE worlds.key = ? AND address IS NOT NULL`)
   const byAddress = database.prepare(`${RECORD} WHERE address = ?`)
   const byId = database.prepare(`${RECORD} WHERE id = ?`)
@@ -42,6 +47,10 @@ export function worldCalls(database: DatabaseSync, log: Log) {
     'UPDATE OR IGNORE worlds SET address = ? WHERE key = ? AND address IS NOT NULL',
   )
   const retitle = database.prepare('UPDATE worlds SET title = ? WHERE key = ? AND address IS NOT NULL')
+  const setLiving = database.prepare(
+    `UPDATE worlds SET is_living = iif(looked_to <= ?2, ?1, is_living), looked_to = max(looked_to, ?2)
+     WHERE key = ?3 AND address IS NOT NULL`,
+  )
   const bin = database.prepare('UPDATE worlds SET binned_at = ? WHERE key = ? AND address IS NOT NULL')
   const destroy = database.prepare(
     'DELETE FROM worlds WHERE key = ? AND (address IS NULL OR binned_at IS NOT NULL)',
@@ -77,12 +86,14 @@ export function worldCalls(database: DatabaseSync, log: Log) {
       (which === 'here' ? listHere : listBinned).all().flatMap((row) => recordOf(row) ?? []),
     find: (address: Address): WorldRecord | null => recordOf(byAddress.get(address)),
     findById: (id: WorldId): WorldRecord | null => recordOf(byId.get(id)),
-    create({ id, line, address, title, at, scene }: PackedWorld): WorldRecord | null {
+    create({ id, line, address, title, at, scene, isLiving }: PackedWorld): WorldRecord | null {
       if (taken(address, id)) return null
       const world = stage(at)
       identify.run(id, line, address, title, world)
       const document = { world, kind: 'scene' } as const
-      log.append(unpackUpdates(scene).map((update) => ({ ...update, document })))
+      const updates = unpackUpdates(scene).map((update) => ({ ...update, document }))
+      const last = log.append(updates) + updates.length - 1
+      if (isLiving !== undefined) setLiving.run(isLiving ? 1 : 0, updates.length > 0 ? last : 0, world)
       return found(world)
     },
     rename(world: WorldKey, address: Address): WorldRecord | null {
@@ -92,6 +103,9 @@ export function worldCalls(database: DatabaseSync, log: Log) {
     retitle: (world: WorldKey, title: string): void => change(world, retitle.run(title, world).changes),
     bin: (world: WorldKey, at: number | null): void => change(world, bin.run(at, world).changes),
     destroy: destroyWorld,
+    setLiving: (world: WorldKey, isLiving: boolean, lookedTo: number): void =>
+      change(world, setLiving.run(isLiving ? 1 : 0, lookedTo, world).changes),
+    living: (): WorldRecord[] => listLiving.all().flatMap((row) => recordOf(row) ?? []),
     /** Destroys the worlds whose import did not come to an end. */
     sweep: (): void => {
       for (const { key } of staged.all()) destroyWorld(key as WorldKey)
@@ -107,5 +121,8 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   }
 }
 
-const recordOf = (row: unknown): WorldRecord | null =>
-  row === undefined ? null : { ...(row as WorldRecord) }
+function recordOf(row: unknown): WorldRecord | null {
+  if (row === undefined) return null
+  const { isLiving, ...record } = row as Omit<WorldRecord, 'isLiving'> & { readonly isLiving: number | null }
+  return { ...record, isLiving: isLiving === null ? null : isLiving === 1 }
+}
