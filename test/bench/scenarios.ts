@@ -1,13 +1,17 @@
 // All scenarios, in the order in which they run.
 import type { Scenario } from './scenario.ts'
+import { acting } from './scenarios/acting.ts'
 import { editing } from './scenarios/editing.ts'
 import { documents, fanOut100, fanOut500, writers } from './scenarios/flood.ts'
 import { killing } from './scenarios/killing.ts'
+import { living } from './scenarios/living.ts'
 import { memory } from './scenarios/memory.ts'
 import { opening } from './scenarios/opening.ts'
 import { paced } from './scenarios/paced.ts'
 import { reconnecting } from './scenarios/reconnecting.ts'
+import { runaway } from './scenarios/runaway.ts'
 import { showing } from './scenarios/showing.ts'
+import { using } from './scenarios/using.ts'
 import { worlds } from './scenarios/worlds.ts'
 
 export const scenarios: readonly Scenario[] = [
@@ -23,4 +27,8 @@ export const scenarios: readonly Scenario[] = [
   worlds,
   killing,
   showing,
+  living,
+  acting,
+  using,
+  runaway,
 ]

@@ -48,3 +48,10 @@ export const RELAY: System = {
   stores: false,
   command: () => [peer('relay'), '0'],
 }
+
+export const COLYSEUS: System = {
+  name: 'colyseus',
+  title: 'Colyseus',
+  stores: false,
+  command: () => [peer('colyseus'), '0'],
+}

@@ -5,7 +5,10 @@ import { openSocket, packFrames, type Frames, type RawSocket } from './socket.ts
 import { updateAt, type Edits } from './edits.ts'
 
 /** How a server names a document, and what it wants to hear first. */
-export type Dialect = 'inkland' | 'hocuspocus' | 'y-websocket' | 'relay'
+type SyncDialect = 'inkland' | 'hocuspocus' | 'y-websocket' | 'relay'
+
+/** A Colyseus server has rooms instead of documents: see colyseus.ts. */
+export type Dialect = SyncDialect | 'colyseus'
 
 export interface Endpoint {
   readonly port: number
@@ -18,6 +21,8 @@ export interface ClientOptions extends Partial<Copy> {
   readonly document: string
   /** An update (of step 2 or later): `view` from `start` to `end`, valid during the call only. */
   update?(view: DataView<ArrayBuffer>, start: number, end: number): void
+  /** A frame that the sync protocol does not have, from its type on; as with `update`. */
+  other?(view: DataView<ArrayBuffer>, start: number, end: number): void
   read?(): void
   closed?(): void
 }
@@ -46,6 +51,7 @@ const EMPTY_UPDATE = Uint8Array.of(0, 0)
 /** Connects; resolves when the socket is open. `synced` follows. */
 export async function openClient(endpoint: Endpoint, options: ClientOptions): Promise<Client> {
   const { dialect } = endpoint
+  if (dialect === 'colyseus') throw new Error('a Colyseus server has no documents')
   const prefix = prefixOf(dialect, options.document)
   const { promise: synced, resolve: sync, reject } = Promise.withResolvers<number>()
   synced.catch(() => {})
@@ -65,6 +71,7 @@ export async function openClient(endpoint: Endpoint, options: ClientOptions): Pr
       const type = view.getUint8(start + prefix.length)
       if (type === SYNC) message(view, start + prefix.length + 1, end)
       else if (type === AUTH && dialect === 'hocuspocus') write(firstStep)
+      else options.other?.(view, start + prefix.length, end)
     },
   })
   // First of all what a stock client says first.
@@ -85,7 +92,7 @@ export async function openClient(endpoint: Endpoint, options: ClientOptions): Pr
   }
 }
 
-const PATHS: Record<Dialect, (document: string) => string> = {
+const PATHS: Record<SyncDialect, (document: string) => string> = {
   inkland: (document) => `/sync/bench/${document}`,
   'y-websocket': (document) => `/${document}`,
   relay: (document) => `/${document}`,

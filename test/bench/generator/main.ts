@@ -1,13 +1,34 @@
 // The load generator's process: does one job for the bench, tells the result, and ends.
+import { acting } from './acting.ts'
 import { crowd, visit } from './crowd.ts'
 import { editCost, load, open } from './history.ts'
 import { flood } from './flood.ts'
+import { awake, beats, writeLiving } from './living.ts'
 import { paced } from './paced.ts'
 import { reconnect } from './reconnect.ts'
+import { runaway } from './runaway.ts'
 import { typed, typing } from './typing.ts'
+import { using } from './using.ts'
 import type { Endpoint } from './client.ts'
 
-const jobs = { crowd, editCost, flood, load, open, paced, reconnect, typed, typing, visit }
+const jobs = {
+  acting,
+  awake,
+  beats,
+  crowd,
+  editCost,
+  flood,
+  load,
+  open,
+  paced,
+  reconnect,
+  runaway,
+  typed,
+  typing,
+  using,
+  visit,
+  writeLiving,
+}
 
 type Jobs = typeof jobs
 export type JobName = keyof Jobs

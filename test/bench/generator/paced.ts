@@ -7,6 +7,7 @@ import { until } from './until.ts'
 import { measureWork } from './work.ts'
 
 export interface PacedPlan {
+  readonly document: string
   readonly readers: number
   readonly updatesPerSecond: number
   readonly warmUpMs: number
@@ -19,12 +20,14 @@ export interface PacedResult {
   readonly p99: number
   /** Work of the server per update, in microseconds. */
   readonly workPerUpdate: number
-  /** What other programs took of the machine meanwhile; 1 is one core. */
+  /** Shares of the time: 1 is one core. */
+  readonly serverBusy: number
+  /** What other programs took of the machine meanwhile. */
   readonly othersBusy: number
 }
 
 export async function paced(endpoint: Endpoint, plan: PacedPlan): Promise<PacedResult> {
-  const document = 'paced'
+  const { document } = plan
   const gapMs = 1000 / plan.updatesPerSecond
   const first = Math.ceil(plan.warmUpMs / gapMs)
   const count = first + Math.ceil(plan.measureMs / gapMs)
@@ -60,7 +63,7 @@ export async function paced(endpoint: Endpoint, plan: PacedPlan): Promise<PacedR
     writer.write(framesBetween(frames, edit, edit + 1))
   }
   await until('every reader gets every update', 60_000, () => readers.every(({ seen }) => seen[0] === count))
-  const { serverMs, othersBusy } = spent()
+  const { serverMs, serverBusy, othersBusy } = spent()
   const [sample] = readers
   if (sample) compare(sample, [{ edits, sent: count }])
   latencies.sort()
@@ -68,6 +71,7 @@ export async function paced(endpoint: Endpoint, plan: PacedPlan): Promise<PacedR
     p50: latencies[Math.floor(measured * 0.5)] ?? NaN,
     p99: latencies[Math.floor(measured * 0.99)] ?? NaN,
     workPerUpdate: (serverMs / (count - first)) * 1000,
+    serverBusy,
     othersBusy,
   }
 }

@@ -1,0 +1,41 @@
+// Worlds that live with nobody there: what they weigh, what they cost, how soon they are awake.
+import { pause } from '../generator/until.ts'
+import { workOf } from '../generator/work.ts'
+import { runJob } from '../load.ts'
+import { atMost, type Scenario } from '../scenario.ts'
+import { INKLAND } from '../system.ts'
+import { settled } from './memory.ts'
+
+export const living: Scenario = {
+  name: 'living',
+  what:
+    '1,000 things with code in ten worlds, each with a timer that beats once a second; the server starts anew with them, ' +
+    'and nobody visits. Awake: from the start of the process until the last of them has run.',
+  systems: [INKLAND],
+  figures: [
+    { key: 'awake', label: 'all awake within', unit: 's' },
+    { key: 'memory', label: 'memory of the server', unit: 'MB' },
+    { key: 'idle', label: 'work when idle', unit: '% of a core' },
+    { key: 'beats', label: 'beats of each timer', unit: 'of those due' },
+  ],
+  targets: [atMost('awake', 10), atMost('memory', 600), atMost('idle', 5)],
+  roundsMax: 2,
+  async run({ serve, quick }) {
+    const plan = quick ? { worlds: 2, each: 50 } : { worlds: 10, each: 100 }
+    const first = await serve()
+    const { written } = await runJob('writeLiving', first, plan)
+    await first.stop()
+
+    const began = Date.now()
+    const server = await serve()
+    const { at } = await runJob('awake', server, { written, starts: 2 })
+    const memory = (await settled(server)) / 1e6
+    const idleMs = quick ? 3000 : 10_000
+    const before = workOf(server.pid)
+    await pause(idleMs)
+    const idle = ((workOf(server.pid) - before) / idleMs) * 100
+    const due = (Date.now() - at) / 1000
+    const { fewest } = await runJob('beats', server, { written })
+    return { awake: (at - began) / 1000, memory, idle, beats: fewest / due }
+  },
+}
