@@ -21,6 +21,8 @@ export type MemberId = Branded<string, 'MemberId'>
 
 /** The one member that all clients without a session are. */
 export const ANONYMOUS = 'anonymous' as MemberId
+/** The one member that all code in pages writes as. */
+export const BEHAVIOR = 'behavior' as MemberId
 
 /** Longest account or world name, in characters: fits a URL and a line of a list. */
 export const WORD_MAX = 64

@@ -3,6 +3,7 @@
 import { parseAddress, type Address, type ArtifactId } from './address.ts'
 import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
 import type { Host, Place } from './place.ts'
+import type { Walk } from './walk.ts'
 
 /** How a thing is drawn. `width`, `height`: integer pixels. */
 export interface Look {
@@ -41,6 +42,8 @@ export interface Artifact {
   readonly place: Place | null
   /** Where it is shown: its place's host, limbo when it is lost or breaks a circle, null for the root. */
   readonly host: Host | null
+  /** The leg it is walking, from its place; null while it stands. Only live has walks. */
+  readonly walk: Walk | null
   readonly look: Look
   readonly colors: Colors
   readonly properties: Properties

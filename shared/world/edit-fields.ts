@@ -1,11 +1,11 @@
 // Commands for what a thing is called, how it looks, and what play goes by. What is given is written also when it says
 // the same as before: it is an edit, and beats what code has put over it.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
 import { COLOR, LOOK, PROPERTY, type Colors, type Look, type Properties } from './artifact.ts'
 import { editable, refuse, write, type Edit, type Edited, type Refused } from './edit.ts'
 import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
-import { mapIn, metaMap } from './scene.ts'
+import { innerMap, metaMap } from './scene.ts'
 
 /** New values for some keys; null goes back to the usual one. */
 type Some<T> = { readonly [Key in keyof T]?: T[Key] | null }
@@ -119,10 +119,6 @@ function oneLine(text: string): string {
   return text.toWellFormed().replace(/\s+/gu, ' ').trim()
 }
 
-function innerMap(map: Y.Map<unknown>, key: string): Y.Map<unknown> {
-  return mapIn(map, key) ?? map.set(key, new Y.Map<unknown>())
-}
-
 function assign(map: Y.Map<unknown>, change: object): void {
   for (const [key, value] of Object.entries(change)) {
     if (value === null) erase(map, key)
@@ -131,7 +127,7 @@ function assign(map: Y.Map<unknown>, change: object): void {
 }
 
 /** Deletes a key. Where there is nothing to delete, writes it first: else a live value would go on to stand there. */
-function erase(map: Y.Map<unknown>, key: string): void {
+export function erase(map: Y.Map<unknown>, key: string): void {
   if (!map.has(key)) map.set(key, null)
   map.delete(key)
 }

@@ -149,7 +149,7 @@ function rounded({ x, y }: To): { x: number; y: number } {
 }
 
 /** The value that replaces a place: what is not known here is kept, `was` is not. */
-function replaced(raw: unknown, next: object): object {
+export function replaced(raw: unknown, next: object): object {
   const { was: _was, ...kept }: { was?: unknown } = isPlain(raw) ? { ...raw } : {}
   return { ...kept, ...next }
 }

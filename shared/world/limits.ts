@@ -17,6 +17,10 @@ export const COORDINATE_MAX = 10_000_000
 export const PERCENT_MAX = 10_000
 /** Longest name of a sprite, in characters: a word, or the address of an asset. */
 export const SPRITE_MAX = 200
+/** Fastest walk, in pixels a second: a hundred times the largest speed of a thing, so that nothing real meets it. */
+export const WALK_SPEED_MAX = 1_000_000
+/** Longest text of a setting, in characters: a line or two of words. */
+export const SETTING_TEXT_MAX = 1_000
 /** Width of a floor in pixels, the same for everybody. */
 export const FLOOR_WIDTH = 940
 /** Largest width or height of a thing, in pixels: twice a floor's width, so that a house can be a backdrop. */
@@ -33,6 +37,13 @@ export const DEPTH_MAX = 32
 /** Most root types in a document, and the longest name of one; a scene needs 2. */
 export const ROOTS_MAX = 64
 export const ROOT_NAME_MAX = 64
+
+/** Things said aloud that are kept: what somebody who comes in now may still want to read. */
+export const SPEECH_MAX = 200
+/** How long the outcome of an action is kept for who asks again, in ms: a night and a day without a network. */
+export const OUTCOME_MS = 24 * 60 * 60 * 1000
+/** Most outcomes that are kept, one for each session: a hundred people with a hundred tabs. */
+export const OUTCOMES_MAX = 10_000
 
 /** Largest presence of one person (name, colour, cursor), in bytes. */
 export const PRESENCE_BYTES_MAX = 4096

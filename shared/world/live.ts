@@ -1,5 +1,6 @@
 // The live document: how a world is now. Only its owner writes it; here it is read.
 import type * as Y from 'yjs'
+import { TEXT_MAX } from './limits.ts'
 import { mapIn } from './scene.ts'
 import type { Over } from './over.ts'
 
@@ -13,9 +14,25 @@ export function liveRoot(live: Y.Doc): Y.Map<unknown> {
   return live.getMap('live')
 }
 
-/** The live values of all artifacts; a new generation or a reset replaces the map whole. */
+/** All that live has; a new generation or a reset replaces the map whole. Null: nothing has happened yet. */
+export function nowMap(live: Y.Doc): Y.Map<unknown> | null {
+  return mapIn(liveRoot(live), 'now')
+}
+
+/** The live values of all artifacts. */
 export function liveArtifacts(live: Y.Doc): Y.Map<unknown> | null {
-  return mapIn(mapIn(liveRoot(live), 'now'), 'artifacts')
+  return mapIn(nowMap(live), 'artifacts')
+}
+
+/** Whether a thing was carried away, by its map in live. Absolute: whatever is written in the scene since, it is elsewhere. */
+export function isGone(map: Y.Map<unknown> | null): boolean {
+  return parseStanding(map?.get('gone'))?.value === true
+}
+
+/** The page of what code made, by its map in live; null when there is none. */
+export function liveTextIn(map: Y.Map<unknown> | null): string | null {
+  const text = parseStanding(map?.get('text'))?.value
+  return typeof text === 'string' ? text.slice(0, TEXT_MAX).toWellFormed() : null
 }
 
 /** Reads `[value, over]`; null when it is anything else. */

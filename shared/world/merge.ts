@@ -17,10 +17,11 @@ import {
   type Properties,
 } from './artifact.ts'
 import type { ArtifactId } from './address.ts'
-import { parseStanding } from './live.ts'
+import { isGone, parseStanding } from './live.ts'
 import { entryOf } from './over.ts'
-import { parsePlace, samePlace } from './place.ts'
+import { parsePlace, samePlace, type Place } from './place.ts'
 import { mapIn } from './scene.ts'
+import { parseWalk, sameWalk, type Walk } from './walk.ts'
 
 /** All of an artifact but where it is shown, which depends on others. */
 export type Merged = Omit<Artifact, 'host'>
@@ -40,10 +41,12 @@ export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: 
   const { read, standing } = live === null ? SCENE_ONLY : over(live)
   const look = mapIn(scene, 'look')
   const colors = mapIn(scene, 'colors')
+  const place = isRoot ? null : read(scene, 'place', 'place', parsePlace, null)
   const merged: Merged = {
     id,
     name: read(scene, 'name', 'name', parseName, ''),
-    place: isRoot ? null : read(scene, 'place', 'place', parsePlace, null),
+    place,
+    walk: walkFrom(place, { scene, live }),
     look: {
       sprite: read(look, 'sprite', 'look.sprite', LOOK.sprite, DEFAULT_LOOK.sprite),
       width: read(look, 'width', 'look.width', LOOK.width, DEFAULT_LOOK.width),
@@ -76,6 +79,7 @@ export function settle(old: Artifact | undefined, next: Merged, host: Artifact['
     old.properties === properties &&
     old.onlyLive === next.onlyLive &&
     samePlace(old.place, next.place) &&
+    sameWalk(old.walk, next.walk) &&
     sameFields(old.live, next.live)
   ) {
     return old
@@ -130,9 +134,11 @@ function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
   }
 }
 
-/** Carried away. Absolute: whatever is written in the scene since, the thing is elsewhere. */
-function isGone(live: Y.Map<unknown> | null): boolean {
-  return parseStanding(live?.get('gone'))?.value === true
+/** A walk stands over the scene's place: who puts the thing somewhere else ends it. In limbo nothing walks. */
+function walkFrom(place: Place | null, { scene, live }: Written): Walk | null {
+  if (live === null || place === null || place.host === 'limbo') return null
+  const pair = parseStanding(live.get('walk'))
+  return pair !== null && pair.over === entryOf(scene, 'place') ? parseWalk(pair.value) : null
 }
 
 function reuse<T>(next: T, old: T | undefined, usual: T, same: (a: T, b: T) => boolean): T {

@@ -10,8 +10,12 @@ export type Over = string | null
 
 /** What a live value for this field has to name as its `over`, so that it counts until the scene is written again. */
 export function overOf(scene: Y.Doc, id: ArtifactId, field: Field): Over {
+  return overIn(sceneArtifact(scene, id), field)
+}
+
+/** The same, by the artifact's map. */
+export function overIn(artifact: Y.Map<unknown> | null, field: Field): Over {
   const [first = field, second] = field.split('.')
-  const artifact = sceneArtifact(scene, id)
   return second === undefined ? entryOf(artifact, first) : entryOf(mapIn(artifact, first), second)
 }
 

@@ -81,6 +81,6 @@ function parseFacing(raw: unknown): Facing {
  * Own keys alone: decoding a value with the key `__proto__` sets the value's prototype, and encoding it drops that, so
  * a reader that followed it would see another place than its neighbour.
  */
-function ownValue(raw: object, key: string): unknown {
+export function ownValue(raw: object, key: string): unknown {
   return Object.hasOwn(raw, key) ? Reflect.get(raw, key) : undefined
 }

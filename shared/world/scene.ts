@@ -68,9 +68,14 @@ export function mapIn(map: Y.Map<unknown> | null, key: string): Y.Map<unknown> |
   return value instanceof Y.Map ? value : null
 }
 
+/** The map under a key, made where there is none. */
+export function innerMap(map: Y.Map<unknown>, key: string): Y.Map<unknown> {
+  return mapIn(map, key) ?? map.set(key, new Y.Map<unknown>())
+}
+
 /**
- * A new artifact with its text, look and colours in place from the start: two people who each added the missing one
- * would lose the values of one of them.
+ * A new artifact with its text, look, colours and settings in place from the start: two people who each added the
+ * missing one would lose the values of one of them.
  */
 export function artifactMap(
   fields: Iterable<readonly [string, unknown]>,
@@ -82,5 +87,6 @@ export function artifactMap(
     ['text', new Y.Text(text)],
     ['look', new Y.Map(look)],
     ['colors', new Y.Map()],
+    ['settings', new Y.Map()],
   ])
 }

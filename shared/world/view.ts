@@ -2,6 +2,7 @@
 // is worth, however large the world; typing in a page touches no artifact. It fits React's useSyncExternalStore:
 // every getter answers the same value until a listener was told.
 import type * as Y from 'yjs'
+import type { Settings } from '../behavior/protocol.ts'
 import type { ArtifactId } from './address.ts'
 import type { Artifact } from './artifact.ts'
 import { createHosts } from './hosts.ts'
@@ -9,6 +10,7 @@ import { mergeArtifact, settle, type Merged } from './merge.ts'
 import type { Host } from './place.ts'
 import { artifactMaps, mapIn, metaOf, type Meta } from './scene.ts'
 import { entryOf } from './over.ts'
+import { NO_SETTINGS, sameSettings, settingsIn } from './settings.ts'
 import { NO_LIVE, watchLive, watchScene, type Touched } from './watch.ts'
 
 /** What one transaction changed. */
@@ -21,6 +23,8 @@ export interface Change {
   readonly meta: boolean
   /** Artifacts whose page was typed in or replaced. */
   readonly texts: ReadonlySet<ArtifactId>
+  /** Artifacts of which other settings are set. */
+  readonly settings: ReadonlySet<ArtifactId>
 }
 
 export interface View {
@@ -35,6 +39,8 @@ export interface View {
   /** Null when there is none. The same object until it changes. */
   readonly artifact: (id: ArtifactId) => Artifact | null
   readonly artifacts: () => Iterable<Artifact>
+  /** What people have set on a thing. The same object until it changes. */
+  readonly settings: (id: ArtifactId) => Settings
   /** What stands on an artifact's floor, or is in limbo, by id. The same array until something comes or goes. */
   readonly on: (host: Host) => readonly ArtifactId[]
   readonly limbo: readonly ArtifactId[]
@@ -51,6 +57,7 @@ export interface View {
 
 export function createView(scene: Y.Doc, live: Y.Doc | null): View {
   const artifacts = new Map<ArtifactId, Artifact>()
+  const settings = new Map<ArtifactId, Settings>()
   const hosts = createHosts()
   const listeners = new Set<(change: Change) => void>()
   const maps = artifactMaps(scene)
@@ -63,6 +70,18 @@ export function createView(scene: Y.Doc, live: Y.Doc | null): View {
     // Emptied out of limbo, or malformed: what live says of it stood over that.
     if (written.scene === null && entryOf(maps, id) !== null) return null
     return mergeArtifact(id, written, id === meta.root)
+  }
+
+  function updateSettings(ids: ReadonlySet<ArtifactId>): ReadonlySet<ArtifactId> {
+    const changed = new Set<ArtifactId>()
+    for (const id of ids) {
+      const next = settingsIn(mapIn(maps, id))
+      if (sameSettings(next, settings.get(id) ?? NO_SETTINGS)) continue
+      if (next === NO_SETTINGS) settings.delete(id)
+      else settings.set(id, next)
+      changed.add(id)
+    }
+    return changed
   }
 
   /** Takes over what was touched; tells what that changed. */
@@ -98,18 +117,31 @@ export function createView(scene: Y.Doc, live: Y.Doc | null): View {
     }
     const isMeta =
       before.title !== meta.title || before.format !== meta.format || before.root !== rootOf(meta)
-    return { artifacts: changed, hosts: moved.hosts, meta: isMeta, texts: touched.texts }
+    return {
+      artifacts: changed,
+      hosts: moved.hosts,
+      meta: isMeta,
+      texts: touched.texts,
+      settings: updateSettings(touched.settings),
+    }
   }
 
   function follow(touched: Touched): void {
     const change = update(touched)
-    if (!change.meta && change.artifacts.size + change.hosts.size + change.texts.size === 0) return
+    const { artifacts, hosts, texts, settings, meta } = change
+    if (!meta && artifacts.size + hosts.size + texts.size + settings.size === 0) return
     for (const listener of listeners) listener(change)
   }
 
   const liveWatch = live === null ? NO_LIVE : watchLive(live, follow)
   const sceneWatch = watchScene(scene, follow)
-  update({ artifacts: new Set([...sceneWatch.ids(), ...liveWatch.ids()]), texts: new Set(), meta: true })
+  const written = sceneWatch.ids()
+  update({
+    artifacts: new Set([...written, ...liveWatch.ids()]),
+    texts: new Set(),
+    settings: written,
+    meta: true,
+  })
 
   return {
     scene,
@@ -128,6 +160,7 @@ export function createView(scene: Y.Doc, live: Y.Doc | null): View {
     },
     artifact: (id) => artifacts.get(id) ?? null,
     artifacts: () => artifacts.values(),
+    settings: (id) => settings.get(id) ?? NO_SETTINGS,
     on: hosts.on,
     get limbo() {
       return hosts.on('limbo')

@@ -2,13 +2,14 @@
 // never shows half of one.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from './address.ts'
-import { liveArtifacts, liveRoot } from './live.ts'
-import { artifactMaps, metaMap } from './scene.ts'
+import { liveArtifacts, liveRoot, liveTextIn } from './live.ts'
+import { artifactMaps, mapIn, metaMap } from './scene.ts'
 
 /** What one transaction touched; whether it changed anything for a reader is not known yet. */
 export interface Touched {
   readonly artifacts: ReadonlySet<ArtifactId>
   readonly texts: ReadonlySet<ArtifactId>
+  readonly settings: ReadonlySet<ArtifactId>
   readonly meta: boolean
 }
 
@@ -22,6 +23,8 @@ export interface LiveWatch extends Watch {
   readonly artifacts: () => Y.Map<unknown> | null
 }
 
+const NOTHING: ReadonlySet<ArtifactId> = new Set()
+
 type Events = readonly Y.YEvent<Y.AbstractType<unknown>>[]
 
 export function watchScene(scene: Y.Doc, tell: (touched: Touched) => void): Watch {
@@ -29,6 +32,7 @@ export function watchScene(scene: Y.Doc, tell: (touched: Touched) => void): Watc
   const meta = metaMap(scene)
   let artifacts = new Set<ArtifactId>()
   let texts = new Set<ArtifactId>()
+  let settings = new Set<ArtifactId>()
   let isMeta = false
 
   function onArtifacts(events: Events): void {
@@ -37,6 +41,7 @@ export function watchScene(scene: Y.Doc, tell: (touched: Touched) => void): Watc
         for (const id of idsIn(event)) {
           artifacts.add(id)
           texts.add(id)
+          settings.add(id)
         }
         continue
       }
@@ -44,6 +49,7 @@ export function watchScene(scene: Y.Doc, tell: (touched: Touched) => void): Watc
       const id = parseArtifactId(key)
       if (id === null || deeper.length > 0) continue
       if (field === 'text' || (field === undefined && keysOf(event).has('text'))) texts.add(id)
+      if (field === 'settings' || (field === undefined && keysOf(event).has('settings'))) settings.add(id)
       if (field === undefined || field === 'look' || field === 'colors') artifacts.add(id)
     }
   }
@@ -53,10 +59,11 @@ export function watchScene(scene: Y.Doc, tell: (touched: Touched) => void): Watc
   }
 
   function afterTransaction(): void {
-    if (artifacts.size === 0 && texts.size === 0 && !isMeta) return
-    const touched = { artifacts, texts, meta: isMeta }
+    if (artifacts.size + texts.size + settings.size === 0 && !isMeta) return
+    const touched = { artifacts, texts, settings, meta: isMeta }
     artifacts = new Set()
     texts = new Set()
+    settings = new Set()
     isMeta = false
     tell(touched)
   }
@@ -80,9 +87,11 @@ export const NO_LIVE: LiveWatch = { ids: () => new Set(), stop: () => undefined,
 export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWatch {
   const root = liveRoot(live)
   let current = liveArtifacts(live)
-  /** What `current` has: once replaced, a map no longer tells what was in it. */
+  /** What `current` has, and the pages in it: once replaced, a map no longer tells what was in it. */
   let ids = idsOf(current)
+  const pages = new Map<ArtifactId, string>()
   let touched = new Set<ArtifactId>()
+  let texts = new Set<ArtifactId>()
 
   function onLive(events: Events): void {
     const replaced = liveArtifacts(live)
@@ -91,27 +100,47 @@ export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWa
       const after = idsOf(current)
       touched = new Set([...touched, ...ids, ...after])
       ids = after
+      for (const id of new Set([...pages.keys(), ...ids])) readPage(id)
       return
     }
     for (const event of events) {
-      if (event.target === current) for (const id of idsIn(event)) touch(id)
-      else if (event.target.parent === current) touch(parseArtifactId(event.path.at(-1)))
+      if (event.target === current) {
+        for (const id of idsIn(event)) {
+          touch(id)
+          readPage(id)
+        }
+      } else if (event.target.parent === current) {
+        const id = parseArtifactId(event.path.at(-1))
+        if (id === null) continue
+        touch(id)
+        if (keysOf(event).has('text')) readPage(id)
+      }
     }
   }
 
-  function touch(id: ArtifactId | null): void {
-    if (id === null) return
+  function touch(id: ArtifactId): void {
     touched.add(id)
     ids.add(id)
   }
 
-  function afterTransaction(): void {
-    if (touched.size === 0) return
-    const artifacts = touched
-    touched = new Set()
-    tell({ artifacts, texts: new Set(), meta: false })
+  function readPage(id: ArtifactId): void {
+    const page = liveTextIn(mapIn(current, id))
+    if (page === (pages.get(id) ?? null)) return
+    if (page === null) pages.delete(id)
+    else pages.set(id, page)
+    texts.add(id)
   }
 
+  function afterTransaction(): void {
+    if (touched.size === 0) return
+    const news: Touched = { artifacts: touched, texts, settings: NOTHING, meta: false }
+    touched = new Set()
+    texts = new Set()
+    tell(news)
+  }
+
+  for (const id of ids) readPage(id)
+  texts.clear()
   root.observeDeep(onLive)
   live.on('afterTransaction', afterTransaction)
   return {

@@ -146,6 +146,7 @@ function makeReplicas(count: number, order: number): readonly Replica[] {
       hosts: new Set([ROOT]),
       meta: true,
       texts: new Set(),
+      settings: new Set(),
     })
     view.subscribe((change) => look(replica, change))
     return replica

@@ -72,7 +72,9 @@ test('typing changes no artifact, and is told as typing', () => {
   const told: unknown[] = []
   world.view.subscribe((change) => told.push(change))
   textOf(world.scene, LAMP)?.insert(1, 'x')
-  expect(told).toEqual([{ artifacts: new Set(), hosts: new Set(), meta: false, texts: new Set([LAMP]) }])
+  expect(told).toEqual([
+    { artifacts: new Set(), hosts: new Set(), meta: false, texts: new Set([LAMP]), settings: new Set() },
+  ])
   expect(world.view.artifact(LAMP)).toBe(lamp)
 })
 

@@ -295,7 +295,13 @@ test('listeners are told once per transaction, what changed and nothing else', (
     world.scene.getMap('meta').set('title', 'Night')
   })
   expect(changes).toEqual([
-    { artifacts: new Set([LAMP]), hosts: new Set([ROOT, 'box']), meta: true, texts: new Set() },
+    {
+      artifacts: new Set([LAMP]),
+      hosts: new Set([ROOT, 'box']),
+      meta: true,
+      texts: new Set(),
+      settings: new Set(),
+    },
   ])
   expect(world.view.artifact(LAMP)).not.toBe(lamp)
   expect(world.view.artifact(id('box'))).toBe(box)

@@ -1,0 +1,148 @@
+// How the owner writes what things are now. A value stands over the scene's entry of the moment; one that says what is
+// written anyway is not kept, and neither is one that no longer counts.
+import * as Y from 'yjs'
+import type { ArtifactId } from './address.ts'
+import type { Field } from './artifact.ts'
+import { isField, parseField, plainOf, RULES, sameValue, writtenIn, type FieldValues } from './fields.ts'
+import { TEXT_MAX } from './limits.ts'
+import { isGone, liveArtifacts, liveRoot, liveTextIn, parseStanding } from './live.ts'
+import { entryOf, overIn } from './over.ts'
+import type { Place } from './place.ts'
+import { artifactMaps, innerMap, mapIn, sceneArtifact } from './scene.ts'
+import { parseWalk, sameWalk, type Walk } from './walk.ts'
+
+/** What can be put over the scene. */
+export interface LiveValues extends FieldValues {
+  readonly walk: Walk | null
+}
+export type LiveField = keyof LiveValues
+
+/** What code makes; what is left out is as usual. */
+export interface Made extends Partial<Omit<LiveValues, 'name' | 'place'>> {
+  readonly name: string
+  readonly place: Place
+  readonly text?: string
+}
+
+/** Each answers false, and writes nothing, where it cannot be. */
+export interface FieldWriter {
+  /** Null: absent, which reads as usual. False: there is no such thing, or no such value. */
+  setField<F extends LiveField>(id: ArtifactId, field: F, value: LiveValues[F] | null): boolean
+  /** Goes back to what is written. */
+  clearField(id: ArtifactId, field: LiveField): void
+  /** The page of a thing that exists only here. */
+  setText(id: ArtifactId, text: string): boolean
+  /** Makes a thing that exists only here. False: the id is taken, or a value malformed. */
+  make(id: ArtifactId, made: Made): boolean
+  /** The thing was carried away: nothing brings it back. */
+  gone(id: ArtifactId): void
+  /** Ends a thing that exists only here. */
+  remove(id: ArtifactId): boolean
+}
+
+/** Where an existing thing is written. */
+interface Found {
+  readonly id: ArtifactId
+  readonly written: Y.Map<unknown> | null
+  readonly over: Y.Map<unknown> | null
+}
+
+export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
+  const maps = artifactMaps(scene)
+  const overMaps = (): Y.Map<unknown> => innerMap(innerMap(liveRoot(live), 'now'), 'artifacts')
+  const overMap = (id: ArtifactId): Y.Map<unknown> | null => mapIn(liveArtifacts(live), id)
+  const isInScene = (id: ArtifactId): boolean => entryOf(maps, id) !== null
+
+  function find(id: ArtifactId): Found | null {
+    const written = sceneArtifact(scene, id)
+    const over = overMap(id)
+    if (written === null && (over === null || isInScene(id))) return null
+    return isGone(over) ? null : { id, written, over }
+  }
+
+  function put({ id, over }: Found, key: string, pair: readonly [unknown, string | null] | null): true {
+    if (pair !== null) (over ?? innerMap(overMaps(), id)).set(key, pair)
+    else if (over?.has(key) === true) over.delete(key)
+    return true
+  }
+
+  function putField(found: Found, field: Field, raw: unknown): boolean {
+    const value = parseField(field, raw)
+    if (value === null && raw !== null) return false
+    const shown = value ?? RULES[field].usual
+    const { written, over } = found
+    if (written !== null && sameValue(field, shown, writtenIn(written, field))) return put(found, field, null)
+    const entry = overIn(written, field)
+    const standing = parseStanding(over?.get(field))
+    if (standing?.over === entry) {
+      const before = parseField(field, standing.value)
+      const counts = before !== null || standing.value === null
+      if (counts && sameValue(field, shown, before ?? RULES[field].usual)) return true
+    }
+    return put(found, field, [value === null ? null : plainOf(field, value), entry])
+  }
+
+  function putWalk(found: Found, raw: unknown): boolean {
+    if (raw === null) return put(found, 'walk', null)
+    const walk = parseWalk(raw)
+    if (walk === null) return false
+    const entry = overIn(found.written, 'place')
+    const standing = parseStanding(found.over?.get('walk'))
+    if (standing?.over === entry && sameWalk(walk, parseWalk(standing.value))) return true
+    return put(found, 'walk', [walk, entry])
+  }
+
+  return {
+    setField(id, field, value) {
+      const found = find(id)
+      if (found === null) return false
+      return isField(field) ? putField(found, field, value) : putWalk(found, value)
+    },
+    clearField(id, field) {
+      const found = find(id)
+      if (found !== null) put(found, field, null)
+    },
+    setText(id, text) {
+      const found = find(id)
+      if (found === null || found.written !== null || text.length > TEXT_MAX) return false
+      if (liveTextIn(found.over) === text) return true
+      return put(found, 'text', [text.toWellFormed(), null])
+    },
+    make(id, made) {
+      const pairs = pairsOf(made)
+      if (pairs === null || isInScene(id) || overMap(id) !== null) return false
+      overMaps().set(id, new Y.Map(pairs))
+      return true
+    },
+    gone(id) {
+      const over = innerMap(overMaps(), id)
+      for (const key of over.keys()) if (key !== 'gone') over.delete(key)
+      if (!isGone(over)) over.set('gone', [true, null])
+    },
+    remove(id) {
+      if (overMap(id) === null || isInScene(id)) return false
+      overMaps().delete(id)
+      return true
+    },
+  }
+}
+
+/** What is made, as live has it; null when something of it is malformed. */
+function pairsOf(made: Made): (readonly [string, readonly [unknown, null]])[] | null {
+  const { text = '', walk = null, ...values } = made
+  if (text.length > TEXT_MAX) return null
+  const pairs: (readonly [string, readonly [unknown, null]])[] = [['text', [text.toWellFormed(), null]]]
+  if (walk !== null) {
+    const leg = parseWalk(walk)
+    if (leg === null) return null
+    pairs.push(['walk', [leg, null]])
+  }
+  for (const [field, raw] of Object.entries(values)) {
+    if (!isField(field) || raw === null || raw === undefined) continue
+    const value = parseField(field, raw)
+    if (value === null) return null
+    // What is as usual needs no words; a name and a place say that the thing is there.
+    if (value !== RULES[field].usual || field === 'name') pairs.push([field, [plainOf(field, value), null]])
+  }
+  return pairs
+}

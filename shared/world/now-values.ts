@@ -1,0 +1,175 @@
+// What live holds beside the values of artifacts, and how each is read. What is malformed reads as absent: live comes over
+// the network, and a reader never breaks on it.
+import { CHOICES_MAX, FAULTS_KEPT, SETTINGS_MAX } from '../behavior/bounds.ts'
+import type { DeclaredSettings, FaultKind, SettingValue, StoredTimer } from '../behavior/protocol.ts'
+import type { Outcome } from '../play/action.ts'
+import { parseArtifactId, type ArtifactId } from './address.ts'
+import type { LiveAnchor } from './anchors.ts'
+import { isPlain, ownValue } from './place.ts'
+import { isSettingName, parseSetting } from './settings.ts'
+import { isMoment } from './walk.ts'
+
+export interface LiveMeta {
+  /** Rises whenever live is replaced whole. */
+  readonly generation: number
+  readonly state: 'playing' | 'paused'
+  /** Of the owner's lease. */
+  readonly epoch: number
+}
+
+/** Why a program failed. */
+export interface Fault {
+  readonly message: string
+  /** Of the page as it was then, from 1; null when nobody knows. */
+  readonly line: number | null
+  readonly count: number
+  /** When it last happened, in ms since 1970. */
+  readonly at: number
+  /** Of the code, from 0: still right when people have written above it. */
+  readonly code: number | null
+  readonly kind: FaultKind
+}
+
+/** A program that was put to sleep. */
+export interface Asleep {
+  readonly why: string
+  readonly at: number
+}
+
+/** Something said aloud. */
+export interface Speech {
+  /** The thing that said it; null for a person. */
+  readonly by: ArtifactId | null
+  readonly person: string | null
+  readonly voice: 'say' | 'shout'
+  readonly words: string
+  readonly at: number
+  /** On whose floor. */
+  readonly on: ArtifactId
+}
+
+/** What came of a session's last action. */
+export interface LastOutcome {
+  readonly sequence: number
+  readonly outcome: Outcome
+  readonly at: number
+}
+
+const FAULT_KINDS: Readonly<Record<FaultKind, true>> = {
+  error: true,
+  time: true,
+  memory: true,
+  stack: true,
+  writes: true,
+  timers: true,
+  handlers: true,
+  calls: true,
+  depth: true,
+  output: true,
+  keep: true,
+  hung: true,
+  lost: true,
+}
+
+/** Longest words that are read, in characters: more than any writer writes. */
+const WORDS = 2_000
+
+export function parseFaults(raw: unknown): readonly Fault[] {
+  if (!Array.isArray(raw)) return []
+  return raw
+    .slice(0, FAULTS_KEPT)
+    .map(parseFault)
+    .filter((fault) => fault !== null)
+}
+
+function parseFault(raw: unknown): Fault | null {
+  if (!isPlain(raw)) return null
+  const message = parseWords(ownValue(raw, 'message'))
+  const at = ownValue(raw, 'at')
+  if (message === null || !isMoment(at)) return null
+  const kind = ownValue(raw, 'kind')
+  return {
+    message,
+    line: parseCount(ownValue(raw, 'line'), 1),
+    count: parseCount(ownValue(raw, 'count'), 1) ?? 1,
+    at,
+    code: parseCount(ownValue(raw, 'code'), 0),
+    kind: isFaultKind(kind) ? kind : 'error',
+  }
+}
+
+export function parseAsleep(raw: unknown): Asleep | null {
+  if (!isPlain(raw)) return null
+  const why = parseWords(ownValue(raw, 'why'))
+  const at = ownValue(raw, 'at')
+  return why === null || !isMoment(at) ? null : { why, at }
+}
+
+/** Reads `[value, written]`. */
+export function parseLiveAnchor(raw: unknown): LiveAnchor | null {
+  if (!Array.isArray(raw) || raw.length !== 2) return null
+  const [value, written]: readonly unknown[] = raw
+  if (typeof value !== 'string' || typeof written !== 'string') return null
+  return { value: oneLine(value), written }
+}
+
+/** As an anchor can be read from a page: on one line, no blanks around it. */
+export function oneLine(value: string): string {
+  return value.toWellFormed().replace(/\s+/gu, ' ').trim()
+}
+
+export function parseDeclared(raw: unknown): DeclaredSettings | null {
+  if (!isPlain(raw)) return null
+  const declared: [string, SettingValue | readonly string[]][] = []
+  for (const name of Object.keys(raw).slice(0, SETTINGS_MAX)) {
+    const value = parseDeclaredOne(ownValue(raw, name))
+    if (value !== null && isSettingName(name)) declared.push([name, value])
+  }
+  return Object.fromEntries(declared)
+}
+
+function parseDeclaredOne(raw: unknown): SettingValue | readonly string[] | null {
+  if (!Array.isArray(raw)) return parseSetting(raw)
+  const choices = raw.slice(0, CHOICES_MAX).filter((choice) => typeof choice === 'string')
+  return choices.length === 0 ? null : choices.map((choice) => choice.toWellFormed())
+}
+
+export function parseTimer(raw: unknown): StoredTimer | null {
+  if (!isPlain(raw)) return null
+  const dueAt = ownValue(raw, 'dueAt')
+  const everyMs = ownValue(raw, 'everyMs')
+  if (!isMoment(dueAt) || !(everyMs === null || (isMoment(everyMs) && everyMs > 0))) return null
+  return { dueAt, everyMs }
+}
+
+export function parseSpeech(raw: unknown): Speech | null {
+  if (!isPlain(raw)) return null
+  const words = parseWords(ownValue(raw, 'words'))
+  const on = parseArtifactId(ownValue(raw, 'on'))
+  const at = ownValue(raw, 'at')
+  if (words === null || on === null || !isMoment(at)) return null
+  const by = parseArtifactId(ownValue(raw, 'by'))
+  const person = parseWords(ownValue(raw, 'person'))
+  return { by, person, voice: ownValue(raw, 'voice') === 'shout' ? 'shout' : 'say', words, at, on }
+}
+
+export function parseOutcome(raw: unknown): LastOutcome | null {
+  if (!isPlain(raw)) return null
+  const sequence = parseCount(ownValue(raw, 'sequence'), 0)
+  const at = ownValue(raw, 'at')
+  const ok = ownValue(raw, 'ok')
+  if (sequence === null || !isMoment(at) || typeof ok !== 'boolean') return null
+  return { sequence, outcome: { ok, why: parseWords(ownValue(raw, 'why')) }, at }
+}
+
+export function parseCount(raw: unknown, least: number): number | null {
+  return typeof raw === 'number' && Number.isSafeInteger(raw) && raw >= least ? raw + 0 : null
+}
+
+function parseWords(raw: unknown): string | null {
+  return typeof raw === 'string' ? raw.slice(0, WORDS).toWellFormed() : null
+}
+
+function isFaultKind(raw: unknown): raw is FaultKind {
+  return typeof raw === 'string' && Object.hasOwn(FAULT_KINDS, raw)
+}

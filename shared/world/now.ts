@@ -1,0 +1,118 @@
+// How a world is now, beside the values of its artifacts: whether it plays, what failed, what sleeps, what was said, what
+// programs keep. Each function reads one thing from live; follow-now.ts keeps up to date what is shown.
+import * as Y from 'yjs'
+import type { DeclaredSettings, StoredTimer } from '../behavior/protocol.ts'
+import type { ArtifactId } from './address.ts'
+import { NO_ANCHORS, type LiveAnchor } from './anchors.ts'
+import { SPEECH_MAX } from './limits.ts'
+import { nowMap } from './live.ts'
+import {
+  parseAsleep,
+  parseCount,
+  parseDeclared,
+  parseFaults,
+  parseLiveAnchor,
+  parseOutcome,
+  parseSpeech,
+  parseTimer,
+  type Asleep,
+  type Fault,
+  type LastOutcome,
+  type LiveMeta,
+  type Speech,
+} from './now-values.ts'
+import { mapIn } from './scene.ts'
+
+export type { Asleep, Fault, LastOutcome, LiveAnchor, LiveMeta, Speech }
+
+export function liveMetaOf(live: Y.Doc): LiveMeta {
+  const meta = sectionOf(live, 'meta')
+  return {
+    generation: parseCount(meta?.get('generation'), 0) ?? 0,
+    state: meta?.get('state') === 'paused' ? 'paused' : 'playing',
+    epoch: parseCount(meta?.get('epoch'), 0) ?? 0,
+  }
+}
+
+/** What failed in an artifact's program. */
+export function faultsOf(live: Y.Doc, id: ArtifactId): readonly Fault[] {
+  return parseFaults(sectionOf(live, 'faults')?.get(id))
+}
+
+/** Why an artifact's program sleeps; null when it does not. */
+export function asleepOf(live: Y.Doc, id: ArtifactId): Asleep | null {
+  return parseAsleep(sectionOf(live, 'asleep')?.get(id))
+}
+
+/** The settings that an artifact's program declares; null when it declares none. */
+export function declaredOf(live: Y.Doc, id: ArtifactId): DeclaredSettings | null {
+  return parseDeclared(sectionOf(live, 'props')?.get(id))
+}
+
+/** What code wrote to the anchors of a page; whether it still counts says `shownAnchors`. */
+export function anchorsOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, LiveAnchor> {
+  const map = mapIn(sectionOf(live, 'anchors'), id)
+  if (map === null) return NO_ANCHORS
+  const anchors = new Map<string, LiveAnchor>()
+  for (const [name, raw] of map) {
+    const anchor = parseLiveAnchor(raw)
+    if (anchor !== null) anchors.set(name, anchor)
+  }
+  return anchors.size === 0 ? NO_ANCHORS : anchors
+}
+
+/** What an artifact's program keeps; plain values. */
+export function memoryOf(live: Y.Doc, id: ArtifactId): Readonly<Record<string, unknown>> {
+  const kept: [string, unknown][] = []
+  for (const [key, value] of mapIn(sectionOf(live, 'memory'), id) ?? []) {
+    if (isPlainValue(value)) kept.push([key, value])
+  }
+  return Object.fromEntries(kept)
+}
+
+/** An artifact's timers that outlive a restart, by key. */
+export function timersOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, StoredTimer> {
+  const timers = new Map<string, StoredTimer>()
+  for (const [key, raw] of mapIn(sectionOf(live, 'timers'), id) ?? []) {
+    const timer = parseTimer(raw)
+    if (timer !== null) timers.set(key, timer)
+  }
+  return timers
+}
+
+/** What was said aloud, oldest first. */
+export function speechOf(live: Y.Doc): readonly Speech[] {
+  const said = nowMap(live)?.get('speech')
+  if (!(said instanceof Y.Array)) return []
+  return said
+    .toArray()
+    .slice(-SPEECH_MAX)
+    .map(parseSpeech)
+    .filter((speech) => speech !== null)
+}
+
+/** What came of the last action of a session; null when nobody knows any more. */
+export function outcomeOf(live: Y.Doc, session: string): LastOutcome | null {
+  return parseOutcome(sectionOf(live, 'outcomes')?.get(session))
+}
+
+/** What live is made of. */
+export type Section =
+  | 'meta'
+  | 'artifacts'
+  | 'anchors'
+  | 'avatars'
+  | 'memory'
+  | 'faults'
+  | 'asleep'
+  | 'props'
+  | 'timers'
+  | 'outcomes'
+
+export function sectionOf(live: Y.Doc, section: Section): Y.Map<unknown> | null {
+  return mapIn(nowMap(live), section)
+}
+
+function isPlainValue(value: unknown): boolean {
+  return !(value instanceof Y.AbstractType) && !(value instanceof Uint8Array)
+}

@@ -1,0 +1,18 @@
+// What stands on a thing's page: written in the scene, or, for what code made, in live.
+import type * as Y from 'yjs'
+import type { ArtifactId } from './address.ts'
+import { liveArtifacts, liveTextIn } from './live.ts'
+import { entryOf } from './over.ts'
+import { artifactMaps, mapIn, textOf } from './scene.ts'
+import type { View } from './view.ts'
+
+/** A thing's page; null when there is no such thing, or it has none. `change.texts` tells when it is another. */
+export function pageOf(view: View, id: ArtifactId): string | null {
+  return view.artifact(id) === null ? null : pageIn(view.scene, view.live, id)
+}
+
+/** A thing's page by the documents alone, whether it was carried away or not. */
+export function pageIn(scene: Y.Doc, live: Y.Doc | null, id: ArtifactId): string | null {
+  if (entryOf(artifactMaps(scene), id) !== null) return textOf(scene, id)?.toJSON() ?? null
+  return live === null ? null : liveTextIn(mapIn(liveArtifacts(live), id))
+}
