@@ -1,0 +1,76 @@
+// What runs inside the sandbox before a program: the whole API of behavior.d.ts, as one script. Its functions are written
+// in TypeScript under guest/ and turned to source here.
+//
+// Host and guest: the host defines a global `__host(op, json): json`, evaluates GUEST_SOURCE, and takes (and deletes) the
+// global `__guest`. For each delivery it calls `deliver(JSON of Given)`, for a start it then evaluates the code as the
+// script `page.js`, drains the promise jobs, and calls `settle()`, which answers the Result as JSON. `thrown(value)` is
+// told what the script threw; `unhandled(promise, reason, isHandled)` every rejection that nobody handles (and when
+// somebody does after all); `fail()` undoes the running delivery after an interrupt (settle still tells what was logged).
+import * as bounds from './bounds.ts'
+import { EVENT_NAMES, rolesOf } from './events.ts'
+import { makeActs } from './guest/acts.ts'
+import { takeBuiltins } from './guest/builtins.ts'
+import { makeChecks } from './guest/checks.ts'
+import { makeConsole } from './guest/console.ts'
+import { trackDelivery } from './guest/delivery.ts'
+import { makeErrors } from './guest/errors.ts'
+import { makeSearch } from './guest/find.ts'
+import { makeHandlers } from './guest/handlers.ts'
+import { startGuest, type Bounds, type Parts } from './guest/main.ts'
+import { makeMemory } from './guest/memory.ts'
+import { makePages } from './guest/pages.ts'
+import { makeSettings } from './guest/settings.ts'
+import { makeThings } from './guest/things.ts'
+import { makeTimers } from './guest/timers.ts'
+import { COORDINATE_MAX, TEXT_MAX } from '../world/limits.ts'
+
+const PARTS: Parts = {
+  takeBuiltins,
+  makeErrors,
+  trackDelivery,
+  makeThings,
+  makeChecks,
+  makeMemory,
+  makeSettings,
+  makeHandlers,
+  makeTimers,
+  makeActs,
+  makePages,
+  makeSearch,
+  makeConsole,
+}
+
+const BOUNDS: Bounds = {
+  HANDLERS_MAX: bounds.HANDLERS_MAX,
+  TIMERS_MAX: bounds.TIMERS_MAX,
+  BEAT_MS: bounds.BEAT_MS,
+  CALLS_MAX: bounds.CALLS_MAX,
+  ACTS_MAX: bounds.ACTS_MAX,
+  OUTPUT_BYTES: bounds.OUTPUT_BYTES,
+  KEEP_BYTES: bounds.KEEP_BYTES,
+  LOG_CHARS: bounds.LOG_CHARS,
+  LOGS_MAX: bounds.LOGS_MAX,
+  WORDS_MAX: bounds.WORDS_MAX,
+  ANCHOR_NAME_MAX: bounds.ANCHOR_NAME_MAX,
+  ANCHOR_VALUE_MAX: bounds.ANCHOR_VALUE_MAX,
+  SETTINGS_MAX: bounds.SETTINGS_MAX,
+  CHOICES_MAX: bounds.CHOICES_MAX,
+  TEXT_MAX,
+  COORDINATE_MAX,
+}
+
+/** The script that makes a fresh sandbox a home for a program. */
+export const GUEST_SOURCE: string = guestSource()
+
+function guestSource(): string {
+  const parts = Object.entries(PARTS).map(([name, part]) => `${name}:${String(part)}`)
+  const roles = Object.fromEntries(EVENT_NAMES.map((name) => [name, rolesOf(name)]))
+  const given = [
+    `{${parts.join(',')}}`,
+    JSON.stringify(BOUNDS),
+    JSON.stringify(roles),
+    'globalThis',
+    'globalThis.__host',
+  ]
+  return `'use strict';(${String(startGuest)})(${given.join(',')})`
+}

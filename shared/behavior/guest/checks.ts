@@ -1,0 +1,169 @@
+// What a program gives is looked at here: a wrong kind of value is a clear error at once, never silently something else.
+import type { ChangesData, MakingData, ThingData } from '../protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import type { Builtins } from './builtins.ts'
+import type { Errors } from './errors.ts'
+import type { Bounds } from './main.ts'
+import type { Things } from './things.ts'
+
+export type Checks = ReturnType<typeof makeChecks>
+export type Handler = (given: object) => unknown
+
+export function makeChecks(builtins: Builtins, errors: Errors, things: Things, bounds: Bounds) {
+  const { isFinite, isInteger, isArray, keys, create, match, wellFormed, apply } = builtins
+  const { complaint, kindOf, unknownName } = errors
+  const color = /^#[0-9a-f]{6}$/i
+  const facings = ['up', 'down', 'left', 'right']
+  const changeable: Readonly<Record<string, string>> = {
+    name: 'a text',
+    sprite: 'a text',
+    width: 'a number',
+    height: 'a number',
+    paper: 'a colour',
+    ink: 'a colour',
+    title: 'a colour',
+    passable: 'true or false',
+    pushable: 'true or false',
+    pickable: 'true or false',
+    locked: 'true or false',
+    speed: 'a number',
+    power: 'a number',
+    weight: 'a number',
+    portal: 'an address',
+  }
+  const makeable: Readonly<Record<string, string>> = {
+    ...changeable,
+    text: 'a text',
+    x: 'a number',
+    y: 'a number',
+    facing: 'a facing',
+    on: 'a thing',
+  }
+
+  function wrong(where: string, wanted: string, value: unknown): Error {
+    const given = isThing(value) ? 'a thing' : isArray(value) ? 'a list' : kindOf(value)
+    return complaint(`${where} is to be ${wanted}, not ${given}.`)
+  }
+
+  function isThing(value: unknown): value is object {
+    return typeof value === 'object' && value !== null && things.idOf(value) !== undefined
+  }
+
+  function thing(value: unknown, where: string): ArtifactId {
+    const id = typeof value === 'object' && value !== null ? things.idOf(value) : undefined
+    if (id === undefined) throw wrong(where, 'a thing', value)
+    return id
+  }
+
+  function number(value: unknown, where: string): number {
+    if (typeof value !== 'number' || !isFinite(value)) throw wrong(where, 'a number', value)
+    return value
+  }
+
+  function spot(value: unknown, where: string): number {
+    const pixels = number(value, where)
+    if (pixels > bounds.COORDINATE_MAX || pixels < -bounds.COORDINATE_MAX) {
+      throw complaint(`${where} is ${pixels}: that is further than any floor reaches.`)
+    }
+    return pixels
+  }
+
+  function line(value: unknown, where: string): number {
+    if (!isInteger(value) || number(value, where) < 1) throw wrong(where, 'a whole number from 1', value)
+    return number(value, where)
+  }
+
+  function words(value: unknown, where: string, most: number): string {
+    if (typeof value !== 'string') throw wrong(where, 'a text', value)
+    if (value.length > most) {
+      throw complaint(`${where} has ${value.length} characters; ${most} is the most.`)
+    }
+    return wellFormed(value)
+  }
+
+  function facing(value: unknown, where: string): ThingData['facing'] {
+    if (value === 'up' || value === 'down' || value === 'left' || value === 'right') return value
+    if (typeof value === 'string') throw unknownName('direction', value, facings)
+    throw wrong(where, "'up', 'down', 'left' or 'right'", value)
+  }
+
+  function handler(value: unknown, where: string): Handler {
+    if (typeof value !== 'function') throw wrong(`The handler of ${where}`, 'a function', value)
+    return (given) => apply(value, undefined, [given])
+  }
+
+  function options(value: unknown, where: string): object {
+    if (typeof value !== 'object' || value === null || isArray(value) || isThing(value)) {
+      throw wrong(where, 'an object such as { name: ... }', value)
+    }
+    return value
+  }
+
+  /** The own properties of an object of options, all of which are known; undefined counts as left out. */
+  function fields(
+    value: unknown,
+    where: string,
+    known: readonly string[],
+  ): Readonly<Record<string, unknown>> {
+    const object = options(value, where)
+    const given: Record<string, unknown> = create(null)
+    const names = keys(object)
+    for (let at = 0; at < names.length; at++) {
+      const name = names[at] ?? ''
+      if (!isOneOf(name, known)) throw unknownName('property', name, known, ` in ${where}`)
+      const one = builtins.get(object, name)
+      if (one !== undefined) given[name] = one
+    }
+    return given
+  }
+
+  function isOneOf(name: string, names: readonly string[]): boolean {
+    for (let at = 0; at < names.length; at++) if (names[at] === name) return true
+    return false
+  }
+
+  function field(kind: string, value: unknown, where: string): unknown {
+    if (kind === 'a thing') return thing(value, where)
+    if (kind === 'a facing') return facing(value, where)
+    if (kind === 'a number') return number(value, where)
+    if (kind === 'true or false') {
+      if (typeof value !== 'boolean') throw wrong(where, kind, value)
+      return value
+    }
+    if (kind === 'a text') return words(value, where, bounds.TEXT_MAX)
+    if (value === null) return null
+    if (typeof value !== 'string' || (kind === 'a colour' && match(color, value) === null)) {
+      throw wrong(
+        where,
+        kind === 'a colour' ? "a colour such as '#ffcc00', or null" : `${kind} such as 'ada/garden', or null`,
+        value,
+      )
+    }
+    return words(value, where, bounds.WORDS_MAX)
+  }
+
+  function all(
+    value: unknown,
+    where: string,
+    kinds: Readonly<Record<string, string>>,
+  ): Record<string, unknown> {
+    const given = fields(value, where, keys(kinds))
+    const checked: Record<string, unknown> = {}
+    const names = keys(given)
+    for (let at = 0; at < names.length; at++) {
+      const name = names[at] ?? ''
+      checked[name] = field(kinds[name] ?? '', given[name], `"${name}" in ${where}`)
+    }
+    return checked
+  }
+
+  function changes(value: unknown, where: string): ChangesData {
+    return all(value, where, changeable)
+  }
+
+  function making(value: unknown, where: string): MakingData {
+    return all(value, where, makeable)
+  }
+
+  return { thing, number, spot, line, words, facing, handler, fields, changes, making, wrong }
+}

@@ -1,0 +1,117 @@
+// What one delivery brings about: effects, lines for the console, a fault. With a fault it brings about nothing: what was
+// begun is undone, in reverse.
+import type { Effect, FaultData, FaultKind } from '../protocol.ts'
+import type { Builtins } from './builtins.ts'
+import type { Errors } from './errors.ts'
+import type { Bounds } from './main.ts'
+
+export type Delivered = ReturnType<typeof trackDelivery>
+
+export function trackDelivery(
+  { stringify, slice, wellFormed, table }: Builtins,
+  errors: Errors,
+  bounds: Bounds,
+) {
+  let effects = ''
+  let logs = ''
+  let logged = 0
+  let undone: (() => void)[] = []
+  let fault: FaultData | null = null
+  let refusal: string | null = null
+  let rejections = table<object, unknown>()
+
+  function begin(): void {
+    effects = ''
+    logs = ''
+    logged = 0
+    undone = []
+    fault = null
+    refusal = null
+    rejections = table()
+  }
+
+  function addJson(json: string): void {
+    if (effects.length + json.length > bounds.OUTPUT_BYTES) {
+      throw overBound(
+        'output',
+        `One handler can ask for ${bounds.OUTPUT_BYTES} bytes at most. Spread the work with after(...).`,
+      )
+    }
+    effects += effects === '' ? json : `,${json}`
+  }
+
+  function add(effect: Effect): void {
+    addJson(stringify(effect))
+  }
+
+  /** To be done when this delivery fails. */
+  function undo(act: () => void): void {
+    undone[undone.length] = act
+  }
+
+  function log(line: string): void {
+    if (logged >= bounds.LOGS_MAX) {
+      throw overBound('output', `One handler can log ${bounds.LOGS_MAX} lines at most.`)
+    }
+    logged++
+    const cut = line.length > bounds.LOG_CHARS ? `${slice(line, 0, bounds.LOG_CHARS - 1)}…` : line
+    const json = stringify(wellFormed(cut))
+    logs += logs === '' ? json : `,${json}`
+  }
+
+  /** The first error counts. */
+  function fail(thrown: unknown): void {
+    fault ??= errors.faultOf(thrown)
+  }
+
+  /** An error that fails the delivery also when the program catches it. */
+  function overBound(kind: FaultKind, message: string): Error {
+    const error = errors.complaint(message)
+    fault ??= errors.faultOf(error, kind)
+    return error
+  }
+
+  /** A promise was rejected and nobody looks at it, or somebody looks at it after all. */
+  function unhandled(promise: object, reason: unknown, isHandled: boolean): void {
+    if (isHandled) rejections.delete(promise)
+    else rejections.set(promise, reason)
+  }
+
+  function failRejected(): void {
+    rejections.forEach((reason) => fail(reason))
+  }
+
+  function refuse(reason: string): void {
+    refusal ??= wellFormed(slice(reason, 0, bounds.WORDS_MAX))
+  }
+
+  /** Undoes what was begun. What was logged stays: it may say why. */
+  function drop(): void {
+    for (let at = undone.length - 1; at >= 0; at--) undone[at]?.()
+    undone = []
+    effects = ''
+    refusal = null
+  }
+
+  /** The result as JSON. */
+  function result(): string {
+    const line = refusal === null ? 'null' : stringify(refusal)
+    return `{"effects":[${effects}],"logs":[${logs}],"fault":${stringify(fault)},"refusal":${line}}`
+  }
+
+  return {
+    begin,
+    add,
+    addJson,
+    undo,
+    log,
+    fail,
+    overBound,
+    unhandled,
+    failRejected,
+    refuse,
+    drop,
+    result,
+    hasFailed: () => fault !== null,
+  }
+}

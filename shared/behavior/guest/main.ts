@@ -1,0 +1,190 @@
+// The guest: puts the parts together, gives programs their names, and leaves one function object for the host.
+import type { EventName, Role } from '../events.ts'
+import type { Delivery, Start, ThingData } from '../protocol.ts'
+import type { makeActs } from './acts.ts'
+import type { takeBuiltins } from './builtins.ts'
+import type { makeChecks } from './checks.ts'
+import type { makeConsole } from './console.ts'
+import type { trackDelivery } from './delivery.ts'
+import type { makeErrors } from './errors.ts'
+import type { makeSearch } from './find.ts'
+import type { makeHandlers } from './handlers.ts'
+import type { makeMemory } from './memory.ts'
+import type { makePages } from './pages.ts'
+import type { makeSettings } from './settings.ts'
+import type { makeThings, Reads } from './things.ts'
+import type { makeTimers } from './timers.ts'
+
+export type Roles = Readonly<Record<EventName, readonly Role[]>>
+
+/** The bounds that are looked at inside; see bounds.ts and limits.ts. */
+export interface Bounds {
+  readonly HANDLERS_MAX: number
+  readonly TIMERS_MAX: number
+  readonly BEAT_MS: number
+  readonly CALLS_MAX: number
+  readonly ACTS_MAX: number
+  readonly OUTPUT_BYTES: number
+  readonly KEEP_BYTES: number
+  readonly LOG_CHARS: number
+  readonly LOGS_MAX: number
+  readonly WORDS_MAX: number
+  readonly ANCHOR_NAME_MAX: number
+  readonly ANCHOR_VALUE_MAX: number
+  readonly SETTINGS_MAX: number
+  readonly CHOICES_MAX: number
+  readonly TEXT_MAX: number
+  readonly COORDINATE_MAX: number
+}
+
+export interface Parts {
+  readonly takeBuiltins: typeof takeBuiltins
+  readonly makeErrors: typeof makeErrors
+  readonly trackDelivery: typeof trackDelivery
+  readonly makeThings: typeof makeThings
+  readonly makeChecks: typeof makeChecks
+  readonly makeMemory: typeof makeMemory
+  readonly makeSettings: typeof makeSettings
+  readonly makeHandlers: typeof makeHandlers
+  readonly makeTimers: typeof makeTimers
+  readonly makeActs: typeof makeActs
+  readonly makePages: typeof makePages
+  readonly makeSearch: typeof makeSearch
+  readonly makeConsole: typeof makeConsole
+}
+
+/** What the host gives to `deliver`. A thing that is left out is as it was. */
+export interface Given {
+  readonly delivery: Delivery
+  readonly now: number
+  readonly self?: ThingData | null
+  readonly host?: ThingData | null
+}
+
+export function startGuest(
+  parts: Parts,
+  bounds: Bounds,
+  roles: Roles,
+  global: typeof globalThis,
+  host: (op: string, json: string) => string,
+): void {
+  const builtins = parts.takeBuiltins()
+  const { parse, stringify, keys, freeze, defineProperty } = builtins
+  const ask = (op: string) => (given: object) => parse(host(op, stringify(given)))
+  const reads: Reads = {
+    thing: ask('thing'),
+    find: ask('find'),
+    next: ask('next'),
+    inside: ask('inside'),
+    text: ask('text'),
+    anchors: ask('anchors'),
+  }
+  const errors = parts.makeErrors(builtins)
+  const delivered = parts.trackDelivery(builtins, errors, bounds)
+  const things = parts.makeThings(builtins, errors, reads)
+  const checks = parts.makeChecks(builtins, errors, things, bounds)
+  const memory = parts.makeMemory(builtins, errors, things, delivered, bounds)
+  const settings = parts.makeSettings(builtins, errors, checks, things, delivered, bounds)
+  const handlers = parts.makeHandlers(builtins, errors, checks, things, delivered, bounds, roles)
+  const timers = parts.makeTimers(builtins, errors, checks, things, delivered, bounds, handlers.run)
+  const acts = parts.makeActs(builtins, checks, things, delivered, bounds)
+  const pages = parts.makePages(builtins, errors, checks, things, acts, bounds, reads)
+  const search = parts.makeSearch(errors, checks, things, bounds, reads)
+  const { log } = parts.makeConsole(builtins, errors, delivered)
+
+  function deliver(json: string): string {
+    const { delivery, now, self, host }: Given = parse(json)
+    delivered.begin()
+    acts.begin()
+    pages.begin()
+    timers.begin(now)
+    things.begin(self, host)
+    try {
+      work(delivery)
+    } catch (error) {
+      delivered.fail(error)
+    }
+    return ''
+  }
+
+  function work(delivery: Delivery): void {
+    switch (delivery.type) {
+      case 'start':
+        return start(delivery.start)
+      case 'event':
+        return handlers.happened(delivery.handlers, delivery.event)
+      case 'before':
+        return handlers.asked(delivery.handlers, delivery.event)
+      case 'timer':
+        return timers.beat(delivery.timer, delivery.missed)
+      case 'answer':
+        pages.answer(delivery.call)
+        return acts.answer(delivery.call, delivery.answer)
+      case 'settings':
+        return settings.follow(delivery.settings)
+    }
+  }
+
+  /** The host evaluates the code after this, and before `settle`. */
+  function start({ memory: kept, settings: set, timers: stored }: Start): void {
+    memory.start(kept)
+    settings.follow(set)
+    timers.start(stored)
+  }
+
+  /** The result of the delivery, after all promises have run. */
+  function settle(): string {
+    try {
+      delivered.failRejected()
+      if (!delivered.hasFailed()) {
+        timers.settleStart()
+        memory.settle()
+      }
+    } catch (error) {
+      delivered.fail(error)
+    }
+    if (delivered.hasFailed()) fail()
+    return delivered.result()
+  }
+
+  function fail(): void {
+    delivered.drop()
+    memory.drop()
+  }
+
+  const names: Readonly<Record<string, unknown>> = {
+    find: search.find,
+    closest: search.closest,
+    next: search.next,
+    inside: search.inside,
+    on: handlers.on,
+    before: handlers.before,
+    every: timers.every,
+    after: timers.after,
+    ...acts.verbs,
+    text: pages.text,
+    props: settings.props,
+    log,
+  }
+  const readOnly = (name: string) => () => {
+    throw errors.complaint(`"${name}" cannot be replaced.`)
+  }
+  const all = keys(names)
+  for (let at = 0; at < all.length; at++) {
+    const name = all[at] ?? ''
+    defineProperty(global, name, { value: names[name], configurable: true })
+  }
+  defineProperty(global, 'self', {
+    get: () => things.view(things.own()),
+    set: readOnly('self'),
+    configurable: true,
+  })
+  defineProperty(global, 'host', { get: things.hostView, set: readOnly('host'), configurable: true })
+  defineProperty(global, 'memory', { get: () => memory.view, set: readOnly('memory'), configurable: true })
+  errors.setGlobals([...all, 'self', 'host', 'memory'])
+  builtins.deleteProperty(global, '__host')
+  defineProperty(global, '__guest', {
+    value: freeze({ deliver, settle, fail, thrown: delivered.fail, unhandled: delivered.unhandled }),
+    configurable: true,
+  })
+}

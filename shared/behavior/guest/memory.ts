@@ -1,0 +1,221 @@
+// `memory`: what lasts. Kept as JSON by key; objects that were looked at are compared when a delivery ends, so that changes
+// deep inside are noticed too. After a fault, memory says again what it said before.
+import type { Builtins } from './builtins.ts'
+import type { Delivered } from './delivery.ts'
+import type { Errors } from './errors.ts'
+import type { Bounds } from './main.ts'
+import type { Things } from './things.ts'
+
+export type Memory = ReturnType<typeof makeMemory>
+
+export function makeMemory(
+  builtins: Builtins,
+  errors: Errors,
+  things: Things,
+  delivered: Delivered,
+  bounds: Bounds,
+) {
+  const { parse, stringify, isArray, isFinite, isWellFormed, keys, getPrototypeOf, objectPrototype, table } =
+    builtins
+  const { create, codeAt, match, get, NativeProxy } = builtins
+  const beyondAscii = /[^\x20-\x7e]/
+  /** What the world keeps. */
+  const kept = table<string, string>()
+  let bytes = 0
+  /** What was looked at or changed: values as the program has them. */
+  const live = table<string, { readonly value: unknown }>()
+
+  function start(memory: Readonly<Record<string, unknown>>): void {
+    const names = keys(memory)
+    for (let at = 0; at < names.length; at++) {
+      const name = names[at] ?? ''
+      const json = stringify(get(memory, name))
+      kept.set(name, json)
+      bytes += size(name, json)
+    }
+  }
+
+  function read(key: string): unknown {
+    const held = live.get(key)
+    if (held !== undefined) return held.value
+    const json = kept.get(key)
+    if (json === undefined) return undefined
+    const value: unknown = parse(json)
+    if (typeof value === 'object' && value !== null) live.set(key, { value })
+    return value
+  }
+
+  function write(key: string, value: unknown): void {
+    if (value !== undefined) {
+      const json = jsonOf(key, value)
+      checkSize(bytes - size(key, kept.get(key)) + size(key, json))
+    }
+    live.set(key, { value })
+  }
+
+  /** A plain value as JSON; an error says which part of it is none. */
+  function jsonOf(key: string, value: unknown): string {
+    if (!isWellFormed(key)) throw errors.complaint('A name in memory has a character that is none.')
+    checkPlain(value, `memory.${key}`, 0)
+    return stringify(value)
+  }
+
+  function checkPlain(value: unknown, where: string, depth: number): void {
+    if (value === null || typeof value === 'boolean') return
+    if (typeof value === 'number') {
+      if (!isFinite(value)) throw errors.complaint(`${where} is ${value}: only finite numbers can be kept.`)
+      return
+    }
+    if (typeof value === 'string') {
+      if (!isWellFormed(value)) throw errors.complaint(`${where} has a character that is none.`)
+      return
+    }
+    if (typeof value !== 'object')
+      throw notPlain(where, typeof value === 'undefined' ? 'nothing' : `a ${typeof value}`)
+    if (things.idOf(value) !== undefined) {
+      throw errors.complaint(`${where} is a thing. Keep its id, and find it again with closest({ id: ... }).`)
+    }
+    if (depth > 16) throw errors.complaint(`${where} goes too deep, or in a circle: it cannot be kept.`)
+    const proto = getPrototypeOf(value)
+    if (isArray(value)) {
+      for (let at = 0; at < value.length; at++) checkPlain(value[at], `${where}[${at}]`, depth + 1)
+      return
+    }
+    if (proto !== null && proto !== objectPrototype) throw notPlain(where, 'something else')
+    const names = keys(value)
+    for (let at = 0; at < names.length; at++) {
+      const name = names[at] ?? ''
+      const part = get(value, name)
+      if (part !== undefined) checkPlain(part, `${where}.${name}`, depth + 1)
+    }
+  }
+
+  function notPlain(where: string, what: string): Error {
+    return errors.complaint(
+      `${where} is ${what}: only numbers, texts, true, false, null, lists and plain objects can be kept.`,
+    )
+  }
+
+  function size(key: string, json: string | undefined): number {
+    return json === undefined ? 0 : bytesOf(key) + bytesOf(json)
+  }
+
+  function bytesOf(text: string): number {
+    if (match(beyondAscii, text) === null) return text.length
+    let count = 0
+    for (let at = 0; at < text.length; at++) {
+      const code = codeAt(text, at)
+      // Each half of a surrogate pair is two of its four bytes.
+      count += code < 0x80 ? 1 : code < 0x800 || (code >= 0xd800 && code < 0xe000) ? 2 : 3
+    }
+    return count
+  }
+
+  function checkSize(wanted: number): void {
+    if (wanted <= bounds.KEEP_BYTES) return
+    throw delivered.overBound(
+      'keep',
+      `Memory holds ${bounds.KEEP_BYTES} bytes; this would be ${wanted}. Keep less, or write it on a page.`,
+    )
+  }
+
+  /** Adds what changed to the effects. */
+  function settle(): void {
+    const names: string[] = []
+    live.forEach((_, key) => (names[names.length] = key))
+    const changed: [key: string, json: string | undefined][] = []
+    let wanted = bytes
+    for (let at = 0; at < names.length; at++) {
+      const key = names[at] ?? ''
+      const value = live.get(key)?.value
+      const json = value === undefined ? undefined : jsonOf(key, value)
+      if (json === kept.get(key)) continue
+      wanted += size(key, json) - size(key, kept.get(key))
+      changed[changed.length] = [key, json]
+    }
+    checkSize(wanted)
+    for (let at = 0; at < changed.length; at++) {
+      const change = changed[at]
+      if (change !== undefined) addEffect(change[0], change[1])
+    }
+    for (let at = 0; at < changed.length; at++) {
+      const change = changed[at]
+      if (change !== undefined) commit(change[0], change[1])
+    }
+    bytes = wanted
+    for (let at = 0; at < names.length; at++) {
+      const key = names[at] ?? ''
+      const value = live.get(key)?.value
+      if (typeof value !== 'object' || value === null) live.delete(key)
+    }
+  }
+
+  function addEffect(key: string, json: string | undefined): void {
+    const value = json === undefined ? '' : `,"value":${json}`
+    delivered.addJson(`{"do":"memory","key":${stringify(key)}${value}}`)
+  }
+
+  function commit(key: string, json: string | undefined): void {
+    if (json === undefined) kept.delete(key)
+    else kept.set(key, json)
+  }
+
+  /** Forgets what the failed delivery changed. */
+  function drop(): void {
+    const stale: string[] = []
+    live.forEach(({ value }, key) => {
+      if (!isAsKept(key, value)) stale[stale.length] = key
+    })
+    for (let at = 0; at < stale.length; at++) live.delete(stale[at] ?? '')
+  }
+
+  function isAsKept(key: string, value: unknown): boolean {
+    try {
+      return value !== undefined && jsonOf(key, value) === kept.get(key)
+    } catch {
+      return false
+    }
+  }
+
+  function isThere(key: string): boolean {
+    const held = live.get(key)
+    return held === undefined ? kept.has(key) : held.value !== undefined
+  }
+
+  const target: Record<string, unknown> = create(null)
+  const view = new NativeProxy(target, {
+    get: (_, key) => (typeof key === 'symbol' ? undefined : read(key)),
+    set(_, key, value) {
+      if (typeof key === 'symbol') throw errors.complaint('Memory keeps values by name, not by symbol.')
+      write(key, value)
+      return true
+    },
+    has: (_, key) => typeof key === 'string' && isThere(key),
+    deleteProperty(_, key) {
+      if (typeof key === 'string') write(key, undefined)
+      return true
+    },
+    ownKeys() {
+      const names: string[] = []
+      kept.forEach((_, key) => {
+        if (isThere(key)) names[names.length] = key
+      })
+      live.forEach((_, key) => {
+        if (!kept.has(key) && isThere(key)) names[names.length] = key
+      })
+      return names
+    },
+    getOwnPropertyDescriptor(_, key) {
+      if (typeof key === 'symbol' || !isThere(key)) return undefined
+      return { value: read(key), enumerable: true, configurable: true, writable: true }
+    },
+    defineProperty(_, key, { value }) {
+      if (typeof key === 'string') write(key, value)
+      return true
+    },
+    setPrototypeOf: () => false,
+    preventExtensions: () => false,
+  })
+
+  return { view, start, settle, drop }
+}
