@@ -5,6 +5,8 @@ import type { Field } from '../../../shared/world/artifact.ts'
 import { createArtifact, type NewArtifact } from '../../../shared/world/edit-places.ts'
 import type { Edit } from '../../../shared/world/edit.ts'
 import { overOf, type Over } from '../../../shared/world/over.ts'
+import { createLiveWriter, type LiveWriter } from '../../../shared/world/live-write.ts'
+import { pageOf } from '../../../shared/world/page.ts'
 import { repairs } from '../../../shared/world/repairs.ts'
 import { initScene, sceneArtifact } from '../../../shared/world/scene.ts'
 import { createView, type View } from '../../../shared/world/view.ts'
@@ -64,6 +66,13 @@ export function putLive(
   })
 }
 
+/** The owner's hand: each call is a transaction of its own. */
+export function ownerOf({ scene, live }: World): LiveWriter {
+  const writer = createLiveWriter(scene, live)
+  writer.begin()
+  return writer
+}
+
 function inner(map: Y.Map<unknown>, key: string): Y.Map<unknown> {
   const found = map.get(key)
   return found instanceof Y.Map ? found : map.set(key, new Y.Map<unknown>())
@@ -82,6 +91,8 @@ export function dump(view: View): string {
     artifacts: artifacts.map((artifact) => ({
       ...artifact,
       live: [...artifact.live].sort(),
+      page: pageOf(view, artifact.id),
+      settings: view.settings(artifact.id),
       on: view.on(artifact.id),
     })),
   })
