@@ -21,8 +21,9 @@ export function makePages(
   reads: Reads,
 ) {
   const { table, split, match, freeze, hasOwn } = builtins
-  const anchorLine = /^#([\p{L}\p{N}_-]+)(?:[ \t]+(.*?))?[ \t]*$/u
-  const anchorName = /^[\p{L}\p{N}_-]+$/u
+  // No \p{...} here: its tables would be in every instance.
+  const anchorLine = /^#([^\s!-,./:-@[-^`{-~]+)(?:[ \t]+(.*?))?[ \t]*$/
+  const anchorName = /^[^\s!-,./:-@[-^`{-~]+$/
   let texts = table<ArtifactId, string>()
   let anchors = table<ArtifactId, Readonly<Record<string, string>>>()
   const shown = table<number, { readonly id: ArtifactId; readonly anchor: string; readonly value: string }>()

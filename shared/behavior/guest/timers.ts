@@ -23,7 +23,7 @@ export function makeTimers(
     readonly isOnce: boolean
   }
   const { table, keys, hasOwn, match, max, round, evaluate } = builtins
-  const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$]{0,60}$/u
+  const identifier = /^[A-Za-z_$\x80-\uffff][\w$\x80-\uffff]{0,60}$/
   const numbered = /^([^#]+)(?:#\d+)?$/
   const longestSeconds = 1e9
   const timers = table<number, Timer>()
