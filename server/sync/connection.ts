@@ -12,7 +12,9 @@ import {
   worldFrame,
   type RefusalCode,
 } from '../../shared/wire/frame.ts'
+import { ACTION_CHARS_MAX } from '../../shared/wire/action.ts'
 import type { Member } from '../accounts/member.ts'
+import { Asking, type Actions } from './asking.ts'
 import type { Clock } from './clock.ts'
 import { Message } from './message.ts'
 import { NOBODY } from './presence.ts'
@@ -59,6 +61,8 @@ export interface ConnectionOptions {
   readonly clock: Clock
   /** The member's right in this world, asked for each frame. */
   readonly right: () => Right
+  /** Who answers actions; nobody does unless given. */
+  readonly actions?: Actions | undefined
   readonly onClosed: () => void
 }
 
@@ -68,6 +72,7 @@ export class Connection implements Listener {
   private readonly isInkland: boolean
   private readonly clock: Clock
   private readonly right: () => Right
+  private readonly actions: Actions | undefined
   private readonly onClosed: () => void
   private readonly receipts = new Receipts()
   private room: Room | null = null
@@ -92,13 +97,16 @@ export class Connection implements Listener {
   private allowance = 0
   private healedAt = -Infinity
   private isHealing = false
+  /** Once the client has asked for something. */
+  private asking: Asking | null = null
 
-  constructor({ wire, member, isInkland, clock, right, onClosed }: ConnectionOptions) {
+  constructor({ wire, member, isInkland, clock, right, actions, onClosed }: ConnectionOptions) {
     this.wire = wire
     this.member = member
     this.isInkland = isInkland
     this.clock = clock
     this.right = right
+    this.actions = actions
     this.onClosed = onClosed
     this.since = this.heardAt = this.toldAt = this.movedAt = clock.now()
     wire.pause()
@@ -148,6 +156,7 @@ export class Connection implements Listener {
     this.isClosed = true
     this.held = []
     this.room?.remove(this)
+    this.asking?.gone()
     this.onClosed()
   }
 
@@ -255,7 +264,7 @@ export class Connection implements Listener {
         this.frames++
         return this.offer(room, frame.bytes, frame.type === 'step2')
       case 'action':
-        return this.close(CLOSE.malformed, 'Actions are not taken here.')
+        return this.act(room, frame.sequence, frame.json)
     }
   }
 
@@ -274,6 +283,28 @@ export class Connection implements Listener {
   private ask(room: Room): void {
     this.owesQuestion = false
     this.send(new Message(syncFrame('step1', room.document.vector())))
+  }
+
+  /** Asks the world's owner; what comes of it is told when it is done. */
+  private act(room: Room, sequence: number, json: string): void {
+    if (!this.isInkland || room.key.kind !== 'live') {
+      return this.close(CLOSE.malformed, 'Actions are not taken here.')
+    }
+    this.asking ??= new Asking({
+      world: room.world,
+      member: this.member,
+      actions: this.actions,
+      now: () => this.clock.now(),
+      right: this.right,
+      send: (frame) => this.send(new Message(frame)),
+    })
+    switch (this.asking.take(sequence, json)) {
+      case 'malformed':
+        return this.close(CLOSE.malformed, 'An action came that cannot be read.')
+      case 'large':
+        return this.close(CLOSE.bound, `An action has at most ${ACTION_CHARS_MAX} characters.`)
+      case 'taken':
+    }
   }
 
   private present(room: Room, update: Uint8Array): void {

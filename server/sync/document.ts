@@ -93,6 +93,16 @@ export class SharedDocument implements GuardedDocument {
     for (const client of claims) this.owners.set(client, member)
   }
 
+  /** Keeps client ids for a member whose update is on its way, and may not arrive; nothing rests on it before it does. */
+  reserve(claims: readonly number[], member: MemberId): void {
+    for (const client of claims) this.owners.set(client, member)
+  }
+
+  /** Gives back client ids whose update did not arrive. */
+  disown(claims: readonly number[]): void {
+    for (const client of claims) this.owners.delete(client)
+  }
+
   /** Counts an update that was expected as on the disk. */
   settle(reading: UpdateReading): void {
     this.readSnapshot()
@@ -111,7 +121,7 @@ export class SharedDocument implements GuardedDocument {
   forget(claims: readonly number[]): void {
     this.known.clear()
     for (const [client, clock] of this.stored) this.known.set(client, clock)
-    for (const client of claims) this.owners.delete(client)
+    this.disown(claims)
   }
 
   /** The document as it is on the disk. Nobody listens to its updates: if somebody did, Yjs would encode every change again. */

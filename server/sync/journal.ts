@@ -3,7 +3,7 @@
 import type { MemberId } from '../../shared/world/address.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
 import type { UpdateReading } from '../../shared/wire/update.ts'
-import type { Append, DocumentKey, Store } from '../storage/store.ts'
+import { StaleLease, type Append, type DocumentKey, type Store } from '../storage/store.ts'
 import type { Clock } from './clock.ts'
 import { SharedDocument } from './document.ts'
 
@@ -25,6 +25,11 @@ export interface Entry<Sender> {
   readonly sender: Sender
   readonly member: MemberId
   readonly addition: { readonly reading: UpdateReading; readonly claims: readonly number[] } | null
+  /**
+   * The lease under which it is written. It goes to the disk by itself, since it may be refused there; so nothing may rest on
+   * it before it has arrived.
+   */
+  readonly epoch?: number
 }
 
 export interface JournalListener<Sender> {
@@ -32,6 +37,8 @@ export interface JournalListener<Sender> {
   stored(entries: readonly Entry<Sender>[], update: Uint8Array | null): void
   /** These are not on the disk, and will not be: their senders have to send them again. */
   failed(entries: readonly Entry<Sender>[], error: unknown): void
+  /** The lease under which this was written is over; everything else goes on. */
+  outdated(entry: Entry<Sender>, error: StaleLease): void
   /** Something that only costs time could not be written. */
   warned(error: unknown): void
   /** The copy in memory cannot be trusted any more: a bug, or a stored update that cannot be applied. */
@@ -59,7 +66,8 @@ export class Journal<Sender> {
   private readonly store: Store
   private readonly clock: Clock
   private readonly listener: JournalListener<Sender>
-  private sequence: number
+  /** The last row of the log that `document` holds. */
+  sequence: number
   private outbox: Entry<Sender>[] = []
   private isAppending = false
   /** Bytes on their way to the disk. */
@@ -92,7 +100,9 @@ export class Journal<Sender> {
   /** Sends an entry on its way to the disk, behind those before it. */
   take(entry: Entry<Sender>): void {
     if (entry.addition !== null) {
-      this.document.expect(entry.addition.reading, entry.addition.claims, entry.member)
+      const { reading, claims } = entry.addition
+      if (entry.epoch === undefined) this.document.expect(reading, claims, entry.member)
+      else this.document.reserve(claims, entry.member)
       this.load += entry.addition.reading.bytes.length
     }
     this.outbox.push(entry)
@@ -144,13 +154,14 @@ export class Journal<Sender> {
   }
 
   private async writeGroup(): Promise<void> {
-    const group = this.outbox
-    this.outbox = []
+    const group = this.outbox.splice(0, groupLength(this.outbox))
     const rows = rowsOf(group, this.key, this.clock.now())
     try {
       const sequences = rows.length === 0 ? [] : await this.store.append(rows)
       this.sequence = sequences.at(-1) ?? this.sequence
     } catch (error) {
+      const [first] = group
+      if (error instanceof StaleLease && first?.epoch !== undefined) return this.drop(first, error)
       return this.fail([...group, ...this.outbox], error)
     }
     try {
@@ -162,6 +173,11 @@ export class Journal<Sender> {
 
   /** Told first, then applied: what is on the disk is true, whoever has heard of it. */
   private arrived(group: readonly Entry<Sender>[], rows: number): void {
+    for (const { addition, epoch, member } of group) {
+      if (addition !== null && epoch !== undefined) {
+        this.document.expect(addition.reading, addition.claims, member)
+      }
+    }
     const readings = readingsOf(group)
     this.listener.stored(group, readings.length === 0 ? null : joinUpdates(readings))
     for (const reading of readings) {
@@ -172,6 +188,13 @@ export class Journal<Sender> {
     this.rowsSinceSnapshot += rows
     const isDue = this.bytesSinceSnapshot > Math.max(SNAPSHOT_BYTES, this.document.bytes / 2)
     if (isDue) void this.snapshot()
+  }
+
+  /** One write of an owner whose lease is over: the disk is well. */
+  private drop(entry: Entry<Sender>, error: StaleLease): void {
+    this.load -= entry.addition?.reading.bytes.length ?? 0
+    this.document.disown(entry.addition?.claims ?? [])
+    this.listener.outdated(entry, error)
   }
 
   private fail(entries: readonly Entry<Sender>[], error: unknown): void {
@@ -215,26 +238,33 @@ export class Journal<Sender> {
   }
 }
 
+/** What goes to the disk as one: all that waits, up to an entry that goes by itself. */
+function groupLength(outbox: readonly Entry<unknown>[]): number {
+  const own = outbox.findIndex(({ epoch }) => epoch !== undefined)
+  return own === -1 ? outbox.length : Math.max(own, 1)
+}
+
 function readingsOf<Sender>(entries: readonly Entry<Sender>[]): UpdateReading[] {
   return entries.flatMap(({ addition }) => (addition === null ? [] : [addition.reading]))
 }
 
+interface Run extends Pick<Append, 'member' | 'epoch'> {
+  readonly readings: UpdateReading[]
+  readonly claims: number[]
+}
+
 /** The log rows of a group: neighbouring updates of one member become one row. */
 function rowsOf<Sender>(entries: readonly Entry<Sender>[], document: DocumentKey, at: number): Append[] {
-  const runs: { readonly member: MemberId; readonly readings: UpdateReading[]; readonly claims: number[] }[] =
-    []
-  for (const { addition, member } of entries) {
+  const runs: Run[] = []
+  for (const { addition, member, epoch } of entries) {
     if (addition === null) continue
     let run = runs.at(-1)
-    if (run?.member !== member) runs.push((run = { member, readings: [], claims: [] }))
+    if (run?.member !== member) {
+      run = { member, readings: [], claims: [], ...(epoch !== undefined && { epoch }) }
+      runs.push(run)
+    }
     run.readings.push(addition.reading)
     run.claims.push(...addition.claims)
   }
-  return runs.map(({ member, readings, claims }) => ({
-    document,
-    member,
-    at,
-    claims,
-    bytes: joinUpdates(readings),
-  }))
+  return runs.map(({ readings, ...run }) => ({ document, at, bytes: joinUpdates(readings), ...run }))
 }

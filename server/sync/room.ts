@@ -1,10 +1,10 @@
 // One document and those who are in it. Append first: what a frame adds is on the disk before it is told to others, counted
 // as saved, or applied to the shared copy.
 import type { MemberId } from '../../shared/world/address.ts'
-import { DOCUMENT_BYTES_MAX } from '../../shared/world/limits.ts'
+import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../shared/wire/frame.ts'
-import type { DocumentKey, Store, WorldRecord } from '../storage/store.ts'
+import { StoreFault, type DocumentKey, type Store, type WorldRecord } from '../storage/store.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import { SharedDocument } from './document.ts'
@@ -17,10 +17,26 @@ import { Presence } from './presence.ts'
 const PRESENCE_MS = 30
 
 /** Whose frame it is, and how its sender counts it. */
-export interface Sender {
+export interface FrameSender {
   readonly connection: Connection
   readonly frame: number
   readonly isStep2: boolean
+}
+
+/** Who writes from within the node: told when it is on the disk, or why it is not. */
+interface Writer {
+  resolve(): void
+  reject(error: unknown): void
+}
+
+type Sender = FrameSender | Writer
+
+/** Who follows a document from within the node, and keeps its room open. */
+export interface Holder {
+  /** This is on the disk. */
+  stored(update: Uint8Array): void
+  /** The room is closed, or its disk failed: nothing more is told. */
+  broke(error: unknown): void
 }
 
 type Addition = Extract<Verdict, { type: 'adds' }>
@@ -46,9 +62,12 @@ export class Room {
   readonly presence = new Presence((id) => this.document.ownerOf(id))
   /** The scene's title as the store has it for its lists. */
   title: string
+  /** The last row of the log when it was opened. */
+  readonly openedAt: number
   private readonly clock: Clock
   private readonly journal: Journal<Sender>
   private readonly readers = new Set<Connection>()
+  private readonly holders = new Set<Holder>()
   private readonly report: (event: RoomEvent) => void
   /** First copies that may still be on their way: a class that opens a world at once shares one. */
   private readonly copies = new WeakMap<Uint8Array, WeakRef<Message>>()
@@ -67,11 +86,13 @@ export class Room {
     this.world = world
     this.title = world.title
     this.key = key
+    this.openedAt = sequence
     this.clock = clock
     this.report = (event) => onEvent(this, event)
     const listener = {
       stored: this.stored.bind(this),
       failed: this.failed.bind(this),
+      outdated: ({ sender }: Entry<Sender>, error: unknown) => isWriter(sender) && sender.reject(error),
       recovered: this.recovered.bind(this),
       warned: (error: unknown) => this.report({ type: 'warned', error }),
       broke: this.broke.bind(this),
@@ -79,8 +100,14 @@ export class Room {
     this.journal = new Journal({ key, store, clock, listener, document, sequence, tail })
   }
 
+  /** How many are in it, and hold it open. */
   get size(): number {
-    return this.readers.size
+    return this.readers.size + this.holders.size
+  }
+
+  /** The last row of the log that the copy in memory holds. */
+  get sequence(): number {
+    return this.journal.sequence
   }
 
   /** Something is on its way to the disk. */
@@ -135,7 +162,44 @@ export class Room {
   remove(connection: Connection): void {
     this.readers.delete(connection)
     if (this.presence.leave(connection)) this.presenceSoon()
-    if (this.readers.size === 0) this.report({ type: 'empty' })
+    if (this.size === 0) this.report({ type: 'empty' })
+  }
+
+  /** Keeps the room open; throws when its disk does not work now. */
+  hold(holder: Holder): void {
+    if (this.isReadOnly) throw new StoreFault('The disk does not work now.')
+    this.holders.add(holder)
+  }
+
+  letGo(holder: Holder): void {
+    if (this.holders.delete(holder) && this.size === 0) this.report({ type: 'empty' })
+  }
+
+  /**
+   * Writes from within the node, judged like a frame; resolves when it is on the disk and told. Rejects with the disk's fault, or
+   * with what is wrong with it.
+   */
+  async write(bytes: Uint8Array, member: MemberId, epoch: number | undefined): Promise<void> {
+    if (this.isReadOnly) throw new StoreFault('The disk does not work now.')
+    if (bytes.length > FRAME_BYTES_MAX || this.isFull) throw new Error('this document is too large')
+    const verdict = this.judge(bytes, member)
+    switch (verdict.type) {
+      case 'nothing':
+        return
+      case 'missing':
+        throw new Error('a write rests on something that is not in the log')
+      case 'refused':
+        throw new Error(verdict.text)
+      case 'wait':
+        await new Promise<void>((resolve) => this.whenStored(resolve))
+        return this.write(bytes, member, epoch)
+      case 'adds': {
+        const { promise, resolve, reject } = Promise.withResolvers<void>()
+        const under = epoch === undefined ? {} : { epoch }
+        this.journal.take({ sender: { resolve, reject }, member, addition: verdict, ...under })
+        return promise
+      }
+    }
   }
 
   judge(bytes: Uint8Array, member: MemberId): Verdict {
@@ -143,12 +207,12 @@ export class Room {
   }
 
   /** Sends what a frame adds on its way to the disk. */
-  take(addition: Addition, sender: Sender): void {
+  take(addition: Addition, sender: FrameSender): void {
     this.journal.take({ sender, member: sender.connection.member.id, addition })
   }
 
   /** Counts a frame that adds nothing as saved once all that is on its way now has arrived. */
-  acknowledge(sender: Sender): void {
+  acknowledge(sender: FrameSender): void {
     this.journal.take({ sender, member: sender.connection.member.id, addition: null })
   }
 
@@ -182,6 +246,7 @@ export class Room {
   /** Waits for what is on its way to the disk, tells of it, then sends everybody away. */
   async close(code: number, reason: string): Promise<void> {
     for (const reader of this.readers) reader.retire()
+    this.breakHolds(new Error(reason))
     await this.journal.close()
     this.closeAll(code, reason)
   }
@@ -193,15 +258,28 @@ export class Room {
 
   private stored(entries: readonly Entry<Sender>[], update: Uint8Array | null): void {
     if (update !== null) this.tell(new Message(syncFrame('update', update)), onlySender(entries))
-    for (const { sender } of entries) sender.connection.stored(sender.frame, sender.isStep2)
-    for (const { sender } of entries) sender.connection.receipt()
+    if (update !== null) for (const holder of this.holders) holder.stored(update)
+    const frames = entries.map(({ sender }) => sender).filter(isFrame)
+    for (const { connection, frame, isStep2 } of frames) connection.stored(frame, isStep2)
+    for (const { connection } of frames) connection.receipt()
+    for (const { sender } of entries) if (isWriter(sender)) sender.resolve()
     const updates = entries.reduce((sum, { addition }) => sum + (addition === null ? 0 : 1), 0)
     this.report({ type: 'saved', updates, bytes: update?.length ?? 0 })
   }
 
   private failed(entries: readonly Entry<Sender>[], error: unknown): void {
     this.report({ type: 'trouble', error })
-    for (const { sender } of entries) sender.connection.cannotSave()
+    for (const { sender } of entries) {
+      if (isWriter(sender)) sender.reject(error)
+      else sender.connection.cannotSave()
+    }
+    this.breakHolds(error)
+  }
+
+  private breakHolds(error: unknown): void {
+    const holders = [...this.holders]
+    this.holders.clear()
+    for (const holder of holders) holder.broke(error)
   }
 
   private recovered(update: Uint8Array | null): void {
@@ -229,9 +307,16 @@ export class Room {
   }
 }
 
+const isWriter = (sender: Sender): sender is Writer => 'reject' in sender
+const isFrame = (sender: Sender): sender is FrameSender => !isWriter(sender)
+
 /** The one connection that all entries come from, which knows them already; null when there are several. */
 function onlySender(entries: readonly Entry<Sender>[]): Connection | null {
-  const first = entries.find(({ addition }) => addition !== null)?.sender.connection ?? null
-  const isOnly = entries.every(({ addition, sender }) => addition === null || sender.connection === first)
-  return isOnly ? first : null
+  let only: Connection | null = null
+  for (const { addition, sender } of entries) {
+    if (addition === null) continue
+    if (isWriter(sender) || (only !== null && sender.connection !== only)) return null
+    only = sender.connection
+  }
+  return only
 }

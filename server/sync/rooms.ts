@@ -15,6 +15,8 @@ import type { DocumentKey, DocumentKind, Store, WorldKey, WorldRecord } from '..
 import type { Clock } from './clock.ts'
 import { Unreadable } from './document.ts'
 import { healLog } from './heal.ts'
+import { HeldRoom, holdBoth, type Held } from './held.ts'
+import { Living } from './living.ts'
 import { Room, type RoomEvent } from './room.ts'
 import { firstScene } from './scene.ts'
 
@@ -36,6 +38,8 @@ export interface RoomsOptions {
   /** Opening an address that does not exist makes the world. */
   readonly makeMissing: boolean
   readonly onEvent: (room: Room, event: RoomEvent) => void
+  /** There is code in a world's pages now, or none any more. Without it, nobody looks. */
+  readonly onLiving?: ((world: WorldRecord, isLiving: boolean) => void) | undefined
 }
 
 const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
@@ -50,9 +54,15 @@ export class Rooms {
   private readonly touched = new Set<Room>()
   /** Documents whose copy in memory broke: their log is read row by row before they open again. */
   private readonly suspect = new Set<string>()
+  /** Which scenes have code; null when nobody wants to know. */
+  private readonly living: Living | null
 
   constructor(options: RoomsOptions) {
     this.options = options
+    const { store, clock, onLiving } = options
+    const tell = ({ world }: Room, isLiving: boolean): void => onLiving?.(world, isLiving)
+    const warn = (room: Room, error: unknown): void => this.warning(room)(error)
+    this.living = onLiving ? new Living({ store, clock, tell, warn }) : null
   }
 
   get size(): number {
@@ -89,6 +99,24 @@ export class Rooms {
     if (room.size === 0) this.leaveLater(room)
   }
 
+  /** Holds both documents of a world open; rejects with a StoreFault when a disk does not work. */
+  hold(world: WorldRecord): Promise<Held> {
+    return holdBoth(async (kind, whenBroken) => {
+      const held = Promise.withResolvers<HeldRoom>()
+      await this.enter(world, kind, (room) => held.resolve(new HeldRoom(room, whenBroken)))
+      return held.promise
+    })
+  }
+
+  /** Looks whether there is code in a world's pages. */
+  async look(world: WorldRecord): Promise<boolean> {
+    const { living } = this
+    if (living === null) return false
+    const looked = Promise.withResolvers<boolean>()
+    await this.enter(world, 'scene', (room) => looked.resolve(living.look(room)))
+    return looked.promise
+  }
+
   /** Closes both documents of a world to everybody, those at the door too, and lets go of its logs. */
   async close(world: WorldKey, code: number, reason: string): Promise<void> {
     const close = async (kind: DocumentKind): Promise<void> => {
@@ -105,6 +133,7 @@ export class Rooms {
     const rooms = [...this.here]
     await this.retitle()
     await Promise.all(rooms.map((room) => room.close(CLOSE.goingAway, 'This node is being stopped.')))
+    await this.living?.finish(rooms)
     const deadline = this.options.clock.now() + TIDY_MS
     for (const room of rooms) {
       if (this.options.clock.now() < deadline) await room.tidy().catch(this.warning(room))
@@ -115,6 +144,7 @@ export class Rooms {
   async retitle(): Promise<void> {
     const touched = [...this.touched]
     this.touched.clear()
+    this.living?.keepAll()
     for (const room of touched) {
       const title = this.titleIn(room)
       if (title === room.title) continue
@@ -162,7 +192,10 @@ export class Rooms {
   }
 
   private hear(room: Room, event: RoomEvent): void {
-    if (event.type === 'saved' && room.key.kind === 'scene') this.touched.add(room)
+    if (room.key.kind === 'scene' && (event.type === 'saved' || event.type === 'recovered')) {
+      this.touched.add(room)
+      this.living?.touch(room)
+    }
     if (event.type === 'empty') this.leaveLater(room)
     this.options.onEvent(room, event)
     if (event.type === 'broken' && this.here.has(room)) this.replace(room)
@@ -192,6 +225,7 @@ export class Rooms {
       room,
       this.retitle()
         .then(() => room.close(code, reason))
+        .then(() => this.living?.finish([room]))
         .then(() => room.tidy()),
     )
   }
@@ -199,7 +233,7 @@ export class Rooms {
   /** Nobody opens a document again before the room that had it has let go of its log. */
   private async holdUntil(room: Room, gone: Promise<void>): Promise<void> {
     const name = nameOf(room.key)
-    const settled = gone.catch(this.warning(room))
+    const settled = gone.catch(this.warning(room)).finally(() => this.living?.forget(room))
     this.leaving.set(name, settled)
     await settled
     if (this.leaving.get(name) === settled) this.leaving.delete(name)

@@ -21,12 +21,16 @@ import {
   type WorldRecord,
 } from '../storage/store.ts'
 import type { Clock } from './clock.ts'
+import type { Actions } from './asking.ts'
 import { Connection } from './connection.ts'
+import type { Held } from './held.ts'
 import type { Room, RoomEvent } from './room.ts'
 import { Rooms } from './rooms.ts'
 import { upgrade, type Wire } from './wire.ts'
 
 export type { Clock } from './clock.ts'
+export type { Actions, Asker } from './asking.ts'
+export type { Held, HeldDocument } from './held.ts'
 export { systemClock } from './clock.ts'
 
 /** How often connections are looked after, in ms: a right that was taken away ends within a second. */
@@ -43,6 +47,10 @@ export interface SyncOptions {
   readonly rightOf: (member: Member, world: WorldRecord) => Right
   /** In an open node, opening an address that does not exist makes the world. */
   readonly makeMissing: boolean
+  /** There is code in a world's pages now, or none any more: told within half a second after the edit. */
+  readonly onLiving?: (world: WorldRecord, isLiving: boolean) => void
+  /** Who answers the actions that come over live connections. */
+  readonly actions?: Actions
 }
 
 export interface SyncStats {
@@ -69,6 +77,13 @@ export interface Sync {
   connect(wire: Wire, path: string, query: URLSearchParams, member: Member): Connection
   /** Sends everybody out of a world's documents; they are let go of when it resolves. */
   close(world: WorldKey, code: number, reason: string): Promise<void>
+  /**
+   * Holds both documents of a world open, to follow and to write them. Rejects with a StoreFault when a disk does not work
+   * now.
+   */
+  hold(world: WorldRecord): Promise<Held>
+  /** Looks whether there is code in a world's pages; `onLiving` is told as well, when that is news. */
+  look(world: WorldRecord): Promise<boolean>
   stats(): SyncStats
   /** Lets everybody go once all that was taken in is on the disk. */
   stop(): Promise<void>
@@ -126,6 +141,7 @@ export function createSync(options: SyncOptions): Sync {
       isInkland: query.get('inkland') === '1',
       clock,
       right: () => (world === null ? 'none' : rightOf(member, world)),
+      actions: options.actions,
       onClosed: () => connections.delete(connection),
     })
     connections.add(connection)
@@ -163,6 +179,8 @@ export function createSync(options: SyncOptions): Sync {
       upgrade(request, socket, head, (wire) => connect(wire, path, query, member))
     },
     close: (world, code, reason) => rooms.close(world, code, reason),
+    hold: (world) => rooms.hold(world),
+    look: (world) => rooms.look(world),
     stats() {
       const readOnlyRooms = [...rooms].filter((room) => room.isReadOnly).length
       return { connections: connections.size, rooms: rooms.size, readOnlyRooms, ...counts }

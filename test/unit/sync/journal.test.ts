@@ -29,6 +29,7 @@ it('one who waited for the disk and then fails does not hold up the writing', as
       broke: () => void seen.broke++,
       failed: () => {},
       warned: () => {},
+      outdated: () => undefined,
       recovered: () => {},
     },
   })

@@ -1,0 +1,115 @@
+// What one connection asks of its world's owner: each action gets one outcome, in the order in which they are done. What a
+// strange or hasty client can hold of the node is bounded here.
+import { rightFor, type Outcome } from '../../shared/play/action.ts'
+import {
+  ACTION_CHARS_MAX,
+  eventFrame,
+  outcomeFrame,
+  parseRequest,
+  type ActionRequest,
+  type WireEvent,
+} from '../../shared/wire/action.ts'
+import { atLeast, type Right } from '../../shared/world/rights.ts'
+import type { Member } from '../accounts/member.ts'
+import type { WorldRecord } from '../storage/store.ts'
+
+/** Most actions of one connection a second on average, and at once after a pause: more than hands can do. */
+const ACTIONS_PER_S = 50
+const ACTIONS_AT_ONCE = 100
+/** Most actions of one connection that wait for their outcome. */
+const UNDER_WAY_MAX = 100
+
+const TOO_MANY: Outcome = { ok: false, why: 'That is too much at once. Wait a moment, and try again.' }
+const NO_OWNER: Outcome = { ok: false, why: 'Nothing happens in this world now. Try again later.' }
+const FAULT: Outcome = { ok: false, why: 'Something went wrong here. Try again.' }
+const MAY_NOT = {
+  act: { ok: false, why: 'You may look at this world, but not act in it.' },
+  edit: { ok: false, why: 'Only those who may edit this world can do that.' },
+} as const satisfies Record<'act' | 'edit', Outcome>
+
+/** Who asks, as the owner sees it. */
+export interface Asker {
+  readonly member: Member
+  /** Why this may not be asked now; null when it may. Rights can change while an action waits. */
+  refusal(request: ActionRequest): Outcome | null
+  /** Tells something that is not kept. */
+  tell(event: WireEvent): void
+}
+
+/** Those who answer actions: the owners of worlds. */
+export interface Actions {
+  act(world: WorldRecord, asker: Asker, sequence: number, request: ActionRequest): Promise<Outcome>
+  /** The asker is gone: nothing is told to it any more. */
+  gone(world: WorldRecord, asker: Asker): void
+}
+
+export interface AskingOptions {
+  readonly world: WorldRecord
+  readonly member: Member
+  readonly actions: Actions | undefined
+  readonly now: () => number
+  readonly right: () => Right
+  readonly send: (frame: Uint8Array) => void
+}
+
+export class Asking implements Asker {
+  readonly member: Member
+  private readonly options: AskingOptions
+  private tokens = ACTIONS_AT_ONCE
+  private countedAt: number
+  private underWay = 0
+
+  constructor(options: AskingOptions) {
+    this.options = options
+    this.member = options.member
+    this.countedAt = options.now()
+  }
+
+  refusal({ action }: ActionRequest): Outcome | null {
+    const needed = rightFor(action)
+    if (atLeast(this.options.right(), needed)) return null
+    return needed === 'edit' ? MAY_NOT.edit : MAY_NOT.act
+  }
+
+  tell(event: WireEvent): void {
+    this.options.send(eventFrame(event))
+  }
+
+  /** Takes an action; `malformed` or `large` when it is none. */
+  take(sequence: number, json: string): 'taken' | 'malformed' | 'large' {
+    if (json.length > ACTION_CHARS_MAX) return 'large'
+    const request = parseRequest(json)
+    if (request === null || !Number.isSafeInteger(sequence)) return 'malformed'
+    this.underWay++
+    void this.answer(sequence, request)
+    return 'taken'
+  }
+
+  gone(): void {
+    this.options.actions?.gone(this.options.world, this)
+  }
+
+  private async answer(sequence: number, request: ActionRequest): Promise<void> {
+    const outcome = await this.outcomeOf(sequence, request)
+    this.underWay--
+    this.options.send(outcomeFrame(sequence, outcome))
+  }
+
+  private async outcomeOf(sequence: number, request: ActionRequest): Promise<Outcome> {
+    const { actions, world } = this.options
+    if (!this.pay() || this.underWay > UNDER_WAY_MAX) return TOO_MANY
+    const refusal = this.refusal(request)
+    if (refusal !== null) return refusal
+    return actions ? actions.act(world, this, sequence, request).catch(() => FAULT) : NO_OWNER
+  }
+
+  private pay(): boolean {
+    const now = this.options.now()
+    const gained = (Math.max(0, now - this.countedAt) / 1000) * ACTIONS_PER_S
+    this.tokens = Math.min(ACTIONS_AT_ONCE, this.tokens + gained)
+    this.countedAt = now
+    if (this.tokens < 1) return false
+    this.tokens--
+    return true
+  }
+}

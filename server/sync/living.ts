@@ -1,0 +1,164 @@
+// Tells which worlds live: those in whose pages there is code. Scenes are looked at some time after they were edited,
+// and what was found is kept in the store, so that a start need not open them all.
+import type { Store } from '../storage/store.ts'
+import type { Clock } from './clock.ts'
+import { CodeWatch } from './code.ts'
+import type { Room } from './room.ts'
+
+/** A scene is looked at this long after an edit, in ms: shorter than anybody waits for a thing to wake. */
+const LOOK_MS = 250
+/** Most rooms that are looked at in one turn. */
+const ROOMS_AT_ONCE = 10
+
+export interface LivingOptions {
+  readonly store: Store
+  readonly clock: Clock
+  /** A scene was looked at, and it is another thing than was known; `isLiving`: there is code in its pages. */
+  readonly tell: (room: Room, isLiving: boolean) => void
+  /** It could not be kept, and will be tried again; or a scene cannot be read. */
+  readonly warn: (room: Room, error: unknown) => void
+}
+
+/** What is known of one scene. */
+interface Known {
+  watch: CodeWatch | null
+  /** What was told last; null when nobody knows. */
+  isLiving: boolean | null
+  /** Up to which row that is true, and up to which the store knows. */
+  lookedTo: number
+  keptTo: number
+  isKept: boolean | null
+}
+
+export class Living {
+  private readonly options: LivingOptions
+  private readonly rooms = new Map<Room, Known>()
+  private readonly touched = new Set<Room>()
+  private readonly waiting = new Map<Room, PromiseWithResolvers<boolean>>()
+  private isDue = false
+
+  constructor(options: LivingOptions) {
+    this.options = options
+  }
+
+  /** A scene was edited: it is looked at soon. */
+  touch(room: Room): void {
+    this.touched.add(room)
+    this.later(LOOK_MS)
+  }
+
+  /** Looks at a scene, edited or not. */
+  look(room: Room): Promise<boolean> {
+    const answer = this.waiting.get(room) ?? Promise.withResolvers<boolean>()
+    this.waiting.set(room, answer)
+    this.touched.add(room)
+    this.later(0)
+    return answer.promise
+  }
+
+  /** Looks at all that was touched, and keeps what the store does not know; what cannot be kept is told. */
+  async finish(rooms: readonly Room[]): Promise<void> {
+    for (const room of rooms) {
+      while (this.touched.has(room)) this.lookAt(room)
+    }
+    await Promise.all(rooms.map((room) => this.keep(room)))
+  }
+
+  /** Nothing of this room is needed any more. */
+  forget(room: Room): void {
+    this.rooms.get(room)?.watch?.stop()
+    this.rooms.delete(room)
+    this.touched.delete(room)
+    this.waiting.get(room)?.reject(new Error('the room was closed'))
+    this.waiting.delete(room)
+  }
+
+  /** Tries again to keep what could not be kept. */
+  keepAll(): void {
+    for (const [room, known] of this.rooms) {
+      if (known.isLiving !== null && known.isLiving !== known.isKept) void this.keep(room)
+    }
+  }
+
+  private later(ms: number): void {
+    if (this.isDue) return
+    this.isDue = true
+    const run = (): void => {
+      this.isDue = false
+      this.lookAround()
+    }
+    if (ms === 0) this.options.clock.soon(run)
+    else this.options.clock.after(ms, run)
+  }
+
+  private lookAround(): void {
+    let left = ROOMS_AT_ONCE
+    for (const room of this.touched) {
+      if (left-- === 0) return this.later(0)
+      this.lookAt(room)
+    }
+    if (this.touched.size > 0) this.later(0)
+  }
+
+  private lookAt(room: Room): void {
+    const known = this.knownOf(room)
+    try {
+      const doc = room.document.doc()
+      if (known.watch?.doc !== doc) {
+        known.watch?.stop()
+        known.watch = new CodeWatch(doc)
+      }
+      const isLiving = known.watch.look()
+      if (isLiving === null) return
+      this.touched.delete(room)
+      this.found(room, known, isLiving)
+    } catch (error) {
+      this.touched.delete(room)
+      this.waiting.get(room)?.reject(error)
+      this.waiting.delete(room)
+      this.options.warn(room, error)
+    }
+  }
+
+  private found(room: Room, known: Known, isLiving: boolean): void {
+    known.lookedTo = room.sequence
+    const isNews = known.isLiving !== isLiving
+    known.isLiving = isLiving
+    this.waiting.get(room)?.resolve(isLiving)
+    this.waiting.delete(room)
+    if (!isNews) return
+    void this.keep(room)
+    this.options.tell(room, isLiving)
+  }
+
+  private knownOf(room: Room): Known {
+    const before = this.rooms.get(room)
+    if (before) return before
+    const { isLiving, lookedTo } = room.world
+    // What the store knows may be of before the last edit: then it counts as not known.
+    const isTrue = lookedTo === room.openedAt
+    const known = {
+      watch: null,
+      isLiving: isTrue ? isLiving : null,
+      lookedTo: 0,
+      keptTo: lookedTo,
+      isKept: isLiving,
+    }
+    this.rooms.set(room, known)
+    return known
+  }
+
+  private async keep(room: Room): Promise<void> {
+    const known = this.rooms.get(room)
+    if (!known || known.isLiving === null) return
+    const { isLiving, lookedTo } = known
+    if (isLiving === known.isKept && lookedTo <= known.keptTo) return
+    try {
+      await this.options.store.setLiving(room.key.world, isLiving, lookedTo)
+      known.keptTo = Math.max(known.keptTo, lookedTo)
+      known.isKept = isLiving
+    } catch (error) {
+      this.options.warn(room, error)
+    }
+  }
+}
