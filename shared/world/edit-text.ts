@@ -55,7 +55,7 @@ function textIn(page: Y.Text): string {
 }
 
 /** What differs: from `start` to `before` in the one, to `after` in the other; no character is cut in two. */
-function difference(a: string, b: string): { start: number; before: number; after: number } {
+export function difference(a: string, b: string): { start: number; before: number; after: number } {
   const shorter = Math.min(a.length, b.length)
   let start = 0
   while (start < shorter && a[start] === b[start]) start += 1

@@ -3,7 +3,7 @@
 //
 // Undo takes it back as one step, and by the rule that an edit beats what was before it, undo too: the world is then as
 // it was written, and what happened is not shown again (redo brings it back). Anchors are compared by what the page says,
-// so those show again what code wrote. What code had made is in limbo then, with what others have written on it since.
+// so those show again what code wrote. What code had made is in limbo then, whole, with what others have written on it since.
 import type * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
 import { anchorsIn, type LiveAnchor } from './anchors.ts'
@@ -15,6 +15,19 @@ import { plainOf, RULES, valueOf } from './fields.ts'
 import { pageOf } from './page.ts'
 import { artifactMap, artifactMaps, innerMap, sceneArtifact, textOf } from './scene.ts'
 
+/** An artifact as it is shown before anything is written, and the lines of its page that show other than they say. */
+interface Shown {
+  readonly artifact: Artifact
+  readonly page: string
+  readonly lines: readonly Line[]
+}
+
+interface Line {
+  readonly from: number
+  readonly to: number
+  readonly words: string
+}
+
 /** What code wrote to the anchors of each page. */
 interface Anchors {
   readonly anchors: (id: ArtifactId) => ReadonlyMap<string, LiveAnchor>
@@ -22,48 +35,49 @@ interface Anchors {
 
 /**
  * Writes what is live into the scene: one transaction with the edit's origin. What only code made is made before it, in
- * limbo and past the undo, as `createArtifact` does.
+ * limbo and past the undo, and then put on its floor, as `createArtifact` does.
  */
 export function keepLive(edit: Edit, now: Anchors): Edited {
   const { view } = edit
   const { scene } = view
   // As it is now: what is written below changes the view.
-  const artifacts = [...view.artifacts()]
-  const made = artifacts.filter(({ onlyLive }) => onlyLive)
-  const live = artifacts.filter((artifact) => artifact.live.size > 0 || artifact.walk !== null)
-  const lines = artifacts.flatMap(({ id }) => linesOf(pageOf(view, id), id, now))
-  if (live.length + lines.length === 0) return EDITED
-  if (made.length > 0) {
-    const pages = made.map((artifact) => [artifact, pageOf(view, artifact.id) ?? ''] as const)
-    scene.transact(() => {
-      for (const [artifact, page] of pages) makeInLimbo(scene, artifact, page)
-    }, MAKING)
-  }
+  const artifacts = [...view.artifacts()].map((artifact): Shown => {
+    const page = pageOf(view, artifact.id) ?? ''
+    return { artifact, page, lines: linesOf(page, now.anchors(artifact.id)) }
+  })
+  const made = artifacts.filter(({ artifact }) => artifact.onlyLive)
+  const ids = new Set(made.map(({ artifact }) => artifact.id))
+  const live = artifacts.filter(
+    ({ artifact: { live, walk }, lines }) => live.size + lines.length > 0 || walk !== null,
+  )
+  if (live.length === 0) return EDITED
+  if (ids.size > 0) scene.transact(() => made.forEach((shown) => makeWhole(scene, shown, ids)), MAKING)
   return write(edit, () => {
-    for (const artifact of live) keepFields(scene, artifact)
-    for (const line of lines) keepLine(scene, line)
+    for (const { artifact, lines } of live) {
+      const map = sceneArtifact(scene, artifact.id)
+      if (map === null) continue
+      if (artifact.onlyLive) {
+        if (artifact.live.has('place')) keepField(map, 'place', artifact)
+      } else {
+        keepFields(map, artifact)
+        keepLines(textOf(scene, artifact.id), lines)
+      }
+    }
   })
 }
 
-function makeInLimbo(scene: Y.Doc, { id, name, place }: Artifact, page: string): void {
-  const { x = 0, y = 0, facing = 'down', host = null, was = null } = place ?? {}
-  const spot = host === null || host === 'limbo' ? was : { host, x, y, facing }
-  const limbo = { host: 'limbo', x, y, facing, ...(spot && { was: spot }) }
-  artifactMaps(scene).set(
-    id,
-    artifactMap(
-      [
-        ['name', name],
-        ['place', limbo],
-      ],
-      page,
-    ),
-  )
+/** All of a thing that code made but its place: that is limbo, if it does not stand on another one of them. */
+function makeWhole(scene: Y.Doc, { artifact, page, lines }: Shown, made: ReadonlySet<ArtifactId>): void {
+  const { host = 'limbo', x = 0, y = 0, facing = 'down', was = null } = artifact.place ?? {}
+  const isInMade = host !== 'limbo' && made.has(host)
+  const spot = host === 'limbo' ? was : { host, x, y, facing }
+  const place = isInMade ? spot : { host: 'limbo', x, y, facing, ...(spot && { was: spot }) }
+  const map = artifactMap([['place', place]], written(page, lines))
+  artifactMaps(scene).set(artifact.id, map)
+  for (const field of artifact.live) if (field !== 'place') keepField(map, field, artifact)
 }
 
-function keepFields(scene: Y.Doc, artifact: Artifact): void {
-  const map = sceneArtifact(scene, artifact.id)
-  if (map === null) return
+function keepFields(map: Y.Map<unknown>, artifact: Artifact): void {
   for (const field of artifact.live) keepField(map, field, artifact)
   // A walk stands over the place, so that has to be written for the walk to end.
   if (artifact.walk !== null && !artifact.live.has('place')) keepField(map, 'place', artifact)
@@ -77,32 +91,28 @@ function keepField(artifact: Y.Map<unknown>, field: Field, shown: Artifact): voi
   else map.set(second ?? first, field === 'place' ? replaced(map.get('place'), Object(value)) : value)
 }
 
-/** A line of a page that shows something else than it says. */
-interface Line {
-  readonly id: ArtifactId
-  readonly from: number
-  readonly to: number
-  readonly words: string
-}
-
 /** From the last to the first, so that writing one moves none of those that are left. */
-function linesOf(page: string | null, id: ArtifactId, now: Anchors): Line[] {
-  const live = now.anchors(id)
-  if (page === null || live.size === 0) return []
-  return anchorsIn(page)
-    .toReversed()
-    .flatMap(({ name, from, to, value }) => {
-      const over = live.get(name)
-      if (over?.written !== value || over.value === value) return []
-      // A line that has no value yet has no blank before it either.
-      return [{ id, from, to, words: from === to && page[from - 1] !== ' ' ? ` ${over.value}` : over.value }]
-    })
+function linesOf(page: string, live: ReadonlyMap<string, LiveAnchor>): readonly Line[] {
+  if (live.size === 0) return []
+  const lines: Line[] = []
+  for (const { name, from, to, value } of anchorsIn(page).toReversed()) {
+    const over = live.get(name)
+    if (over?.written !== value || over.value === value) continue
+    // A line that has no value yet has no blank before it either.
+    lines.push({ from, to, words: from === to ? ` ${over.value}` : over.value })
+  }
+  return lines
 }
 
-function keepLine(scene: Y.Doc, { id, from, to, words }: Line): void {
-  const text = textOf(scene, id)
+function written(page: string, lines: readonly Line[]): string {
+  return lines.reduce((text, { from, to, words }) => text.slice(0, from) + words + text.slice(to), page)
+}
+
+function keepLines(text: Y.Text | null, lines: readonly Line[]): void {
   // A foreign client put in what is no text: its places are counted otherwise.
   if (text === null || text.length !== text.toJSON().length) return
-  text.delete(from, to - from)
-  text.insert(from, words)
+  for (const { from, to, words } of lines) {
+    text.delete(from, to - from)
+    text.insert(from, words)
+  }
 }

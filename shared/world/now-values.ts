@@ -15,6 +15,8 @@ export interface LiveMeta {
   readonly state: 'playing' | 'paused'
   /** Of the owner's lease. */
   readonly epoch: number
+  /** When the world was last known to be played, in ms since 1970: what beat since then was missed. */
+  readonly seen?: number
 }
 
 /** Why a program failed. */

@@ -27,10 +27,12 @@ export type { Asleep, Fault, LastOutcome, LiveAnchor, LiveMeta, Speech }
 
 export function liveMetaOf(live: Y.Doc): LiveMeta {
   const meta = sectionOf(live, 'meta')
+  const seen = parseCount(meta?.get('seen'), 0)
   return {
     generation: parseCount(meta?.get('generation'), 0) ?? 0,
     state: meta?.get('state') === 'paused' ? 'paused' : 'playing',
     epoch: parseCount(meta?.get('epoch'), 0) ?? 0,
+    ...(seen === null ? {} : { seen }),
   }
 }
 
