@@ -22,6 +22,8 @@ export interface Made extends Partial<Omit<LiveValues, 'name' | 'place'>> {
   readonly name: string
   readonly place: Place
   readonly text?: string
+  /** Somebody brought it here: a reset does not end it. */
+  readonly brought?: true
 }
 
 /** Each answers false, and writes nothing, where it cannot be. */
@@ -129,9 +131,10 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
 
 /** What is made, as live has it; null when something of it is malformed. */
 function pairsOf(made: Made): (readonly [string, readonly [unknown, null]])[] | null {
-  const { text = '', walk = null, ...values } = made
+  const { text = '', walk = null, brought, ...values } = made
   if (text.length > TEXT_MAX) return null
   const pairs: (readonly [string, readonly [unknown, null]])[] = [['text', [text.toWellFormed(), null]]]
+  if (brought) pairs.push(['brought', [true, null]])
   if (walk !== null) {
     const leg = parseWalk(walk)
     if (leg === null) return null
