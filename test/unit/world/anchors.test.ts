@@ -81,4 +81,5 @@ test('whatever a page says, ranges are of values, names are names, and each valu
     }),
     { seed, numRuns: 500 },
   )
+  console.info(`anchors: seed ${seed}`)
 })
