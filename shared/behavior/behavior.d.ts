@@ -54,6 +54,8 @@ interface Thing {
   readonly portal: string | null
   /** Whether it is walking now. */
   readonly walking: boolean
+  /** Whether it is not in the world any more; then nothing but its id can be read. */
+  readonly gone: boolean
 }
 
 /** What can be changed with `set`; what is left out stays as it is. */
@@ -84,8 +86,9 @@ interface Making extends Changes {
   on?: Thing
 }
 
-/** What to look for. `name`: exactly so called. `on`: standing on its floor. `within`: so many pixels from you. */
+/** What to look for. `name`: exactly so called. `on`: standing on its floor. `within`: so many pixels from you. `id`: this one, wherever it stands; nothing else is given then. */
 interface Search {
+  id?: string
   name?: string
   on?: Thing
   within?: number

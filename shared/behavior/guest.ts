@@ -22,7 +22,7 @@ import { makePages } from './guest/pages.ts'
 import { makeSettings } from './guest/settings.ts'
 import { makeThings } from './guest/things.ts'
 import { makeTimers } from './guest/timers.ts'
-import { COORDINATE_MAX, TEXT_MAX } from '../world/limits.ts'
+import { COORDINATE_MAX, NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TEXT_MAX } from '../world/limits.ts'
 
 const PARTS: Parts = {
   takeBuiltins,
@@ -57,6 +57,13 @@ const BOUNDS: Bounds = {
   CHOICES_MAX: bounds.CHOICES_MAX,
   TEXT_MAX,
   COORDINATE_MAX,
+  NAME_MAX,
+  SPRITE_MAX,
+  SIZE_MAX,
+  PERCENT_MAX,
+  EFFECTS_MAX: 2 * bounds.ACTS_MAX,
+  KEY_MAX: 200,
+  KEYS_MAX: bounds.ACTS_MAX,
 }
 
 /** The script that makes a fresh sandbox a home for a program. */

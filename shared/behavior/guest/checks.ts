@@ -10,15 +10,17 @@ export type Checks = ReturnType<typeof makeChecks>
 export type Handler = (given: object) => unknown
 
 export function makeChecks(builtins: Builtins, errors: Errors, things: Things, bounds: Bounds) {
-  const { isFinite, isInteger, isArray, keys, create, match, wellFormed, apply } = builtins
+  const { isFinite, isInteger, round, isArray, keys, create, match, wellFormed, apply } = builtins
   const { complaint, kindOf, unknownName } = errors
+  // No \p{...} here: its tables would be in every instance.
+  const address = /^[^\s!-/:-@[-`{-~][^\s!-,/:-@[-^`{-~]{0,63}\/[^\s!-/:-@[-`{-~][^\s!-,/:-@[-^`{-~]{0,63}$/
   const color = /^#[0-9a-f]{6}$/i
   const facings = ['up', 'down', 'left', 'right']
   const changeable: Readonly<Record<string, string>> = {
-    name: 'a text',
-    sprite: 'a text',
-    width: 'a number',
-    height: 'a number',
+    name: 'a name',
+    sprite: 'a sprite',
+    width: 'a size',
+    height: 'a size',
     paper: 'a colour',
     ink: 'a colour',
     title: 'a colour',
@@ -26,16 +28,16 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
     pushable: 'true or false',
     pickable: 'true or false',
     locked: 'true or false',
-    speed: 'a number',
-    power: 'a number',
-    weight: 'a number',
+    speed: 'a percentage',
+    power: 'a percentage',
+    weight: 'a percentage',
     portal: 'an address',
   }
   const makeable: Readonly<Record<string, string>> = {
     ...changeable,
     text: 'a text',
-    x: 'a number',
-    y: 'a number',
+    x: 'a spot',
+    y: 'a spot',
     facing: 'a facing',
     on: 'a thing',
   }
@@ -69,8 +71,10 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
   }
 
   function line(value: unknown, where: string): number {
-    if (!isInteger(value) || number(value, where) < 1) throw wrong(where, 'a whole number from 1', value)
-    return number(value, where)
+    const given = number(value, where)
+    if (!isInteger(given) || given < 1 || given > bounds.TEXT_MAX)
+      throw wrong(where, 'a whole number from 1', value)
+    return given
   }
 
   function words(value: unknown, where: string, most: number): string {
@@ -122,24 +126,46 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
     return false
   }
 
+  /** A value as the world takes it; what the world would not take is an error here, where the line is known. */
   function field(kind: string, value: unknown, where: string): unknown {
-    if (kind === 'a thing') return thing(value, where)
-    if (kind === 'a facing') return facing(value, where)
-    if (kind === 'a number') return number(value, where)
-    if (kind === 'true or false') {
-      if (typeof value !== 'boolean') throw wrong(where, kind, value)
-      return value
+    switch (kind) {
+      case 'a thing':
+        return thing(value, where)
+      case 'a facing':
+        return facing(value, where)
+      case 'a spot':
+        return spot(value, where)
+      case 'a size':
+        return within(round(number(value, where)), where, 1, bounds.SIZE_MAX)
+      case 'a percentage':
+        return within(number(value, where), where, 0, bounds.PERCENT_MAX)
+      case 'true or false':
+        if (typeof value !== 'boolean') throw wrong(where, kind, value)
+        return value
+      case 'a name':
+        return words(value, where, bounds.NAME_MAX)
+      case 'a sprite':
+        if (value === '') throw complaint(`${where} is to be a name such as 'lamp'.`)
+        return words(value, where, bounds.SPRITE_MAX)
+      case 'a text':
+        return words(value, where, bounds.TEXT_MAX)
+      default:
+        return value === null ? null : pattern(kind, value, where)
     }
-    if (kind === 'a text') return words(value, where, bounds.TEXT_MAX)
-    if (value === null) return null
-    if (typeof value !== 'string' || (kind === 'a colour' && match(color, value) === null)) {
-      throw wrong(
-        where,
-        kind === 'a colour' ? "a colour such as '#ffcc00', or null" : `${kind} such as 'ada/garden', or null`,
-        value,
-      )
+  }
+
+  function pattern(kind: string, value: unknown, where: string): string {
+    const isColor = kind === 'a colour'
+    if (typeof value !== 'string' || match(isColor ? color : address, value) === null) {
+      throw wrong(where, `${kind} such as ${isColor ? "'#ffcc00'" : "'ada/garden'"}, or null`, value)
     }
-    return words(value, where, bounds.WORDS_MAX)
+    return wellFormed(value)
+  }
+
+  function within(value: number, where: string, least: number, most: number): number {
+    if (value < least || value > most)
+      throw complaint(`${where} is to be from ${least} to ${most}, not ${value}.`)
+    return value
   }
 
   function all(

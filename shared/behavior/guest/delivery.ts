@@ -13,6 +13,7 @@ export function trackDelivery(
   bounds: Bounds,
 ) {
   let effects = ''
+  let wanted = 0
   let logs = ''
   let logged = 0
   let undone: (() => void)[] = []
@@ -22,6 +23,7 @@ export function trackDelivery(
 
   function begin(): void {
     effects = ''
+    wanted = 0
     logs = ''
     logged = 0
     undone = []
@@ -31,6 +33,12 @@ export function trackDelivery(
   }
 
   function addJson(json: string): void {
+    if (++wanted > bounds.EFFECTS_MAX) {
+      throw overBound(
+        'output',
+        `One handler can ask for ${bounds.EFFECTS_MAX} things at most. Spread the work with after(...).`,
+      )
+    }
     if (effects.length + json.length > bounds.OUTPUT_BYTES) {
       throw overBound(
         'output',

@@ -35,6 +35,15 @@ export interface Bounds {
   readonly CHOICES_MAX: number
   readonly TEXT_MAX: number
   readonly COORDINATE_MAX: number
+  readonly NAME_MAX: number
+  readonly SPRITE_MAX: number
+  readonly SIZE_MAX: number
+  readonly PERCENT_MAX: number
+  /** Most effects of one delivery: fewer than the host reads. */
+  readonly EFFECTS_MAX: number
+  /** Longest name in memory, in characters, and most of them. */
+  readonly KEY_MAX: number
+  readonly KEYS_MAX: number
 }
 
 export interface Parts {

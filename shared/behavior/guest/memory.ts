@@ -22,6 +22,7 @@ export function makeMemory(
   /** What the world keeps. */
   const kept = table<string, string>()
   let bytes = 0
+  let count = 0
   /** What was looked at or changed: values as the program has them. */
   const live = table<string, { readonly value: unknown }>()
 
@@ -29,9 +30,7 @@ export function makeMemory(
     const names = keys(memory)
     for (let at = 0; at < names.length; at++) {
       const name = names[at] ?? ''
-      const json = stringify(get(memory, name))
-      kept.set(name, json)
-      bytes += size(name, json)
+      keep(name, stringify(get(memory, name)))
     }
   }
 
@@ -55,7 +54,9 @@ export function makeMemory(
 
   /** A plain value as JSON; an error says which part of it is none. */
   function jsonOf(key: string, value: unknown): string {
-    if (!isWellFormed(key)) throw errors.complaint('A name in memory has a character that is none.')
+    if (!isWellFormed(key) || key.length > bounds.KEY_MAX) {
+      throw errors.complaint(`A name in memory has ${bounds.KEY_MAX} whole characters at most.`)
+    }
     checkPlain(value, `memory.${key}`, 0)
     return stringify(value)
   }
@@ -123,39 +124,34 @@ export function makeMemory(
   function settle(): void {
     const names: string[] = []
     live.forEach((_, key) => (names[names.length] = key))
-    const changed: [key: string, json: string | undefined][] = []
-    let wanted = bytes
     for (let at = 0; at < names.length; at++) {
       const key = names[at] ?? ''
       const value = live.get(key)?.value
       const json = value === undefined ? undefined : jsonOf(key, value)
-      if (json === kept.get(key)) continue
-      wanted += size(key, json) - size(key, kept.get(key))
-      changed[changed.length] = [key, json]
-    }
-    checkSize(wanted)
-    for (let at = 0; at < changed.length; at++) {
-      const change = changed[at]
-      if (change !== undefined) addEffect(change[0], change[1])
-    }
-    for (let at = 0; at < changed.length; at++) {
-      const change = changed[at]
-      if (change !== undefined) commit(change[0], change[1])
-    }
-    bytes = wanted
-    for (let at = 0; at < names.length; at++) {
-      const key = names[at] ?? ''
-      const value = live.get(key)?.value
+      if (json !== kept.get(key)) change(key, json)
       if (typeof value !== 'object' || value === null) live.delete(key)
     }
+    checkSize(bytes)
+    if (count > bounds.KEYS_MAX) {
+      throw delivered.overBound(
+        'keep',
+        `Memory has ${bounds.KEYS_MAX} names at most. Keep a list or an object under one name.`,
+      )
+    }
   }
 
-  function addEffect(key: string, json: string | undefined): void {
+  function change(key: string, json: string | undefined): void {
+    const before = kept.get(key)
     const value = json === undefined ? '' : `,"value":${json}`
     delivered.addJson(`{"do":"memory","key":${stringify(key)}${value}}`)
+    delivered.undo(() => keep(key, before))
+    keep(key, json)
   }
 
-  function commit(key: string, json: string | undefined): void {
+  function keep(key: string, json: string | undefined): void {
+    const before = kept.get(key)
+    bytes += size(key, json) - size(key, before)
+    count += (json === undefined ? 0 : 1) - (before === undefined ? 0 : 1)
     if (json === undefined) kept.delete(key)
     else kept.set(key, json)
   }

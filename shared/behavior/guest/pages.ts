@@ -23,6 +23,7 @@ export function makePages(
   const { table, split, match, freeze, hasOwn } = builtins
   // No \p{...} here: its tables would be in every instance.
   const anchorLine = /^#([^\s!-,./:-@[-^`{-~]+)(?:[ \t]+(.*?))?[ \t]*$/
+  const fence = /^ {0,3}(```|~~~)/
   const anchorName = /^[^\s!-,./:-@[-^`{-~]+$/
   let texts = table<ArtifactId, string>()
   let anchors = table<ArtifactId, Readonly<Record<string, string>>>()
@@ -91,8 +92,12 @@ export function makePages(
   /** What the page itself says: the first line of that name counts. */
   function written(id: ArtifactId, anchor: string): string | null {
     const lines = split(whole(id), '\n')
+    let open: string | null = null
     for (let at = 0; at < lines.length; at++) {
-      const found = match(anchorLine, lines[at] ?? '')
+      const line = lines[at] ?? ''
+      const marks = match(fence, line)?.[1]
+      if (marks !== undefined) open = open === null ? marks : marks === open ? null : open
+      const found = open === null ? match(anchorLine, line) : null
       if (found !== null && found[1] === anchor) return found[2] ?? ''
     }
     return null

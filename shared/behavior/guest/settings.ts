@@ -28,6 +28,7 @@ export function makeSettings(
     const values: object = create(null)
     for (let at = 0; at < names.length; at++) {
       const name = checks.words(names[at], 'The name of a setting', bounds.ANCHOR_NAME_MAX)
+      if (name === '__proto__') throw errors.complaint('A setting cannot have this name.')
       const usual = declaration(get(given, name), `The setting "${name}"`)
       defineProperty(next, name, { value: usual, enumerable: true, configurable: true, writable: true })
       defineProperty(values, name, { get: () => valueOf(name, usual), enumerable: true })
