@@ -15,7 +15,7 @@ export function pageRoutes({ clientFolder }: Pick<Parts, 'clientFolder'>): Route
   const assets = createAssets(clientFolder)
   const routes = Router({ caseSensitive: true })
 
-  routes.get(['/', '/w/:account/:world', '/copies/:id'], async (request, response) => {
+  routes.get(['/', '/reference', '/w/:account/:world', '/copies/:id'], async (request, response) => {
     const { account, world } = request.params
     if (world !== undefined && !parseAddress(`${String(account)}/${String(world)}`)) throw NO_SUCH_PAGE
     if (!(await assets.serve('/index.html', request, response))) throw NOT_BUILT

@@ -13,14 +13,17 @@ afterAll(async () => server[Symbol.asyncDispose]())
 const to = (what: string, question?: Question) => ask(server.url, what, question)
 
 describe('pages', () => {
-  it.each(['/', '/w/ada/garden', '/w/%C3%A4/%E5%BA%AD', '/copies/x1'])('%s is the shell', async (path) => {
-    const answer = await to(`GET ${path}`)
-    expect(answer.status).toBe(200)
-    expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
-    expect(answer.headers['cache-control']).toBe('no-cache')
-    expect(answer.text).toContain('<script type="module"')
-    expect((await to(`HEAD ${path}`)).bytes).toHaveLength(0)
-  })
+  it.each(['/', '/reference', '/w/ada/garden', '/w/%C3%A4/%E5%BA%AD', '/copies/x1'])(
+    '%s is the shell',
+    async (path) => {
+      const answer = await to(`GET ${path}`)
+      expect(answer.status).toBe(200)
+      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8')
+      expect(answer.headers['cache-control']).toBe('no-cache')
+      expect(answer.text).toContain('<script type="module"')
+      expect((await to(`HEAD ${path}`)).bytes).toHaveLength(0)
+    },
+  )
 
   it('come with assets that are kept for ever, in the encoding that is asked for', async () => {
     const path = /\/assets\/[\w.-]+\.js/.exec((await to('GET /')).text)?.[0] ?? ''
