@@ -30,6 +30,9 @@ export function takeBuiltins() {
   const weakMethods = { get: inWeakMap.get, set: inWeakMap.set }
   const { assign } = Object
 
+  // QuickJS makes template literals with it, whatever it is by then.
+  defineProperty(String.prototype, 'concat', { writable: false, configurable: false })
+
   /** A method as a function that takes the object first. */
   function uncurry<This, Given extends unknown[], Answer>(
     method: (this: This, ...given: Given) => Answer,

@@ -98,7 +98,7 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
 
   function options(value: unknown, where: string): object {
     if (typeof value !== 'object' || value === null || isArray(value) || isThing(value)) {
-      throw wrong(where, 'an object such as { name: ... }', value)
+      throw wrong(`What is given to ${where}`, 'an object such as { name: ... }', value)
     }
     return value
   }

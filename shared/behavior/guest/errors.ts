@@ -28,8 +28,9 @@ export function makeErrors({
     window: 'The world is reached by find(...), self and host.',
     document: 'The page is text(self).',
   }
-  /** What a program can name; set once everything is there. */
+  /** Set once everything is there. */
   let globals: readonly string[] = []
+  let quoted: readonly string[] = []
 
   /** An error that is shown as it is written. */
   function complaint(message: string): Error {
@@ -130,6 +131,9 @@ export function makeErrors({
     for (let at = 0; at < places.length; at++) {
       if (places[at] === missing) return `. ${elsewhere[missing]}`
     }
+    for (let at = 0; at < quoted.length; at++) {
+      if (quoted[at] === missing) return `. Put it in quotes: '${missing}'.`
+    }
     const guess = meant(missing, globals)
     return guess === '' ? '' : `.${guess}`
   }
@@ -139,9 +143,11 @@ export function makeErrors({
     return line === undefined ? null : +line - 1
   }
 
-  function setGlobals(names: readonly string[]): void {
+  /** What a program can name, and what it can name in quotes. */
+  function setNames(names: readonly string[], inQuotes: readonly string[]): void {
     globals = names
+    quoted = inQuotes
   }
 
-  return { complaint, unknownName, kindOf, faultOf, setGlobals }
+  return { complaint, unknownName, kindOf, faultOf, setNames }
 }

@@ -33,7 +33,7 @@ export function makeHandlers(
 
   function listen(kind: 'on' | 'before', given: unknown, second: unknown, third: unknown): () => void {
     const event = eventOf(kind, given)
-    const filtered = third !== undefined || typeof second !== 'function'
+    const filtered = third !== undefined || (second !== undefined && typeof second !== 'function')
     const { role, of } = filtered ? filterOf(kind, event, second) : { role: null, of: null }
     const handler = checks.handler(filtered ? third : second, `${kind}('${event}', ...)`)
     if (count >= bounds.HANDLERS_MAX) {

@@ -190,7 +190,7 @@ export function startGuest(
   })
   defineProperty(global, 'host', { get: things.hostView, set: readOnly('host'), configurable: true })
   defineProperty(global, 'memory', { get: () => memory.view, set: readOnly('memory'), configurable: true })
-  errors.setGlobals([...all, 'self', 'host', 'memory'])
+  errors.setNames([...all, 'self', 'host', 'memory'], keys(roles))
   builtins.deleteProperty(global, '__host')
   defineProperty(global, '__guest', {
     value: freeze({ deliver, settle, fail, thrown: delivered.fail, unhandled: delivered.unhandled }),

@@ -24,7 +24,9 @@ export function makeMemory(
   let bytes = 0
   let count = 0
   /** What was looked at or changed: values as the program has them. */
-  const live = table<string, { readonly value: unknown }>()
+  const live = table<string, { readonly value: unknown; readonly bytes: number }>()
+  /** What memory will come to, as far as the program has set it by now. */
+  let soon = 0
 
   function start(memory: Readonly<Record<string, unknown>>): void {
     const names = keys(memory)
@@ -32,6 +34,7 @@ export function makeMemory(
       const name = names[at] ?? ''
       keep(name, stringify(get(memory, name)))
     }
+    soon = bytes
   }
 
   function read(key: string): unknown {
@@ -40,16 +43,16 @@ export function makeMemory(
     const json = kept.get(key)
     if (json === undefined) return undefined
     const value: unknown = parse(json)
-    if (typeof value === 'object' && value !== null) live.set(key, { value })
+    if (typeof value === 'object' && value !== null) live.set(key, { value, bytes: size(key, json) })
     return value
   }
 
   function write(key: string, value: unknown): void {
-    if (value !== undefined) {
-      const json = jsonOf(key, value)
-      checkSize(bytes - size(key, kept.get(key)) + size(key, json))
-    }
-    live.set(key, { value })
+    const now = value === undefined ? 0 : size(key, jsonOf(key, value))
+    const before = live.get(key)?.bytes ?? size(key, kept.get(key))
+    checkSize(soon + now - before)
+    soon += now - before
+    live.set(key, { value, bytes: now })
   }
 
   /** A plain value as JSON; an error says which part of it is none. */
@@ -130,7 +133,9 @@ export function makeMemory(
       const json = value === undefined ? undefined : jsonOf(key, value)
       if (json !== kept.get(key)) change(key, json)
       if (typeof value !== 'object' || value === null) live.delete(key)
+      else live.set(key, { value, bytes: size(key, json) })
     }
+    soon = bytes
     checkSize(bytes)
     if (count > bounds.KEYS_MAX) {
       throw delivered.overBound(
@@ -163,6 +168,7 @@ export function makeMemory(
       if (!isAsKept(key, value)) stale[stale.length] = key
     })
     for (let at = 0; at < stale.length; at++) live.delete(stale[at] ?? '')
+    soon = bytes
   }
 
   function isAsKept(key: string, value: unknown): boolean {
