@@ -18,7 +18,8 @@ import { artifactMap, artifactMaps, innerMap, sceneArtifact, textOf } from './sc
 /** An artifact as it is shown before anything is written, and the lines of its page that show other than they say. */
 interface Shown {
   readonly artifact: Artifact
-  readonly page: string
+  /** What code made has one: a thing without, and without a scene, is one whose scene has not arrived here yet. */
+  readonly page: string | null
   readonly lines: readonly Line[]
 }
 
@@ -42,10 +43,10 @@ export function keepLive(edit: Edit, now: Anchors): Edited {
   const { scene } = view
   // As it is now: what is written below changes the view.
   const artifacts = [...view.artifacts()].map((artifact): Shown => {
-    const page = pageOf(view, artifact.id) ?? ''
-    return { artifact, page, lines: linesOf(page, now.anchors(artifact.id)) }
+    const page = pageOf(view, artifact.id)
+    return { artifact, page, lines: linesOf(page ?? '', now.anchors(artifact.id)) }
   })
-  const made = artifacts.filter(({ artifact }) => artifact.onlyLive)
+  const made = artifacts.filter(({ artifact, page }) => artifact.onlyLive && page !== null)
   const ids = new Set(made.map(({ artifact }) => artifact.id))
   const live = artifacts.filter(
     ({ artifact: { live, walk }, lines }) => live.size + lines.length > 0 || walk !== null,
@@ -56,7 +57,7 @@ export function keepLive(edit: Edit, now: Anchors): Edited {
     for (const { artifact, lines } of live) {
       const map = sceneArtifact(scene, artifact.id)
       if (map === null) continue
-      if (artifact.onlyLive) {
+      if (ids.has(artifact.id)) {
         if (artifact.live.has('place')) keepField(map, 'place', artifact)
       } else {
         keepFields(map, artifact)
@@ -72,7 +73,7 @@ function makeWhole(scene: Y.Doc, { artifact, page, lines }: Shown, made: Readonl
   const isInMade = host !== 'limbo' && made.has(host)
   const spot = host === 'limbo' ? was : { host, x, y, facing }
   const place = isInMade ? spot : { host: 'limbo', x, y, facing, ...(spot && { was: spot }) }
-  const map = artifactMap([['place', place]], written(page, lines))
+  const map = artifactMap([['place', place]], written(page ?? '', lines))
   artifactMaps(scene).set(artifact.id, map)
   for (const field of artifact.live) if (field !== 'place') keepField(map, field, artifact)
 }

@@ -102,7 +102,9 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
     },
     clearField(id, field) {
       const found = find(id)
-      if (found !== null) put(found, field, null)
+      // What exists only here has its name and place nowhere else.
+      const isItsOwn = found?.written === null && (field === 'name' || field === 'place')
+      if (found !== null && !isItsOwn) put(found, field, null)
     },
     setText(id, text) {
       const found = find(id)

@@ -61,8 +61,10 @@ export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: 
     live: standing.size === 0 ? NONE : standing,
     onlyLive: scene === null,
   }
-  // Live may be ahead of the scene here: values that stand over what has not arrived are no artifact yet.
-  return scene === null && standing.size === 0 ? null : merged
+  // Live may be ahead of the scene here: what stands over what has not arrived is no artifact yet. What code makes has a
+  // name and a place of its own.
+  const exists = scene !== null || standing.has('name') || standing.has('place')
+  return exists ? merged : null
 }
 
 /** The artifact to show next: the old object where nothing changed, its old parts where those did not. */

@@ -6,6 +6,7 @@ import * as Y from 'yjs'
 import type { Settings } from '../../shared/behavior/protocol.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import { createNow, type Now } from '../../shared/world/follow-now.ts'
 import { pageOf } from '../../shared/world/page.ts'
 import { artifactMaps, initScene, metaMap, sceneArtifact, textOf } from '../../shared/world/scene.ts'
 import { NO_SETTINGS } from '../../shared/world/settings.ts'
@@ -17,6 +18,7 @@ export const THINGS = ['a', 'b', 'c', 'd', 'e', 'f'] as const
 export interface Replica extends World {
   readonly undo: Y.UndoManager
   readonly mirror: Mirror
+  readonly now: Now
   /** Updates that have not arrived yet. */
   readonly inbox: { readonly document: 'scene' | 'live'; readonly update: Uint8Array }[]
 }
@@ -64,7 +66,8 @@ export function makeReplicas(count: number, order: number): readonly Replica[] {
       settings: new Map(),
       meta: '',
     }
-    const replica = { scene, live, view, origin, undo, mirror, inbox: [] }
+    const now = createNow(live)
+    const replica = { scene, live, view, origin, undo, mirror, now, inbox: [] }
     look(replica, {
       artifacts: new Set([ROOT, ...THINGS.map(id)]),
       hosts: new Set([ROOT]),
@@ -100,7 +103,7 @@ function look({ view, mirror }: Pick<Replica, 'view' | 'mirror'>, change: Change
 }
 
 /** What holds on every replica after every step. */
-export function check({ scene, live, view, mirror }: Replica): void {
+export function check({ scene, live, view, mirror, now }: Replica): void {
   if (dump(view) !== freshDump(scene, live)) expect(dump(view)).toBe(freshDump(scene, live))
   must(reachable(view).size === view.size, 'each artifact is reached from the root or from limbo')
   must(mirror.artifacts.size === view.size, 'listeners were told what came and went')
@@ -121,6 +124,9 @@ export function check({ scene, live, view, mirror }: Replica): void {
   }
   must(sameList(mirror.on.get('limbo'), view.limbo), 'listeners were told what is in limbo')
   must(mirror.meta === metaText(view), 'listeners were told of the meta')
+  const fresh = createNow(live)
+  must(nowText(now, view) === nowText(fresh, view), 'what is followed of live is what is read anew')
+  fresh.destroy()
   for (const name of artifactMaps(scene).keys()) {
     if (sceneArtifact(scene, id(name)) === null || (isGone(live, name) && name !== view.root)) continue
     must(view.artifact(id(name)) !== null, `${name} is not lost`)
@@ -133,6 +139,26 @@ function must(holds: boolean, what: string): void {
 
 function sameList(a: readonly ArtifactId[] = [], b: readonly ArtifactId[]): boolean {
   return a.length === b.length && a.every((entry, at) => entry === b[at])
+}
+
+/** What is shown of live beside the artifacts. */
+export function nowText(now: Now, view: View): string {
+  const of = ({ id }: Artifact): unknown => [
+    id,
+    now.faults(id),
+    now.asleep(id),
+    [...now.anchors(id)].map((entry) => JSON.stringify(entry)).sort(byText),
+    now.declared(id),
+  ]
+  return JSON.stringify([
+    now.state,
+    now.speech,
+    [...view.artifacts()].sort((a, b) => byText(a.id, b.id)).map(of),
+  ])
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : 1
 }
 
 function metaText({ root, title, format }: View): string {
