@@ -69,7 +69,7 @@ async function make(
   const scene = firstScene(fill, { member: member.id, at, random })
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
   for (const address of addresses) {
-    const made = await store.create({ ...identity, address, title, at, scene })
+    const made = await store.create({ ...identity, address, title, at, scene, isLiving: false })
     if (made) return made
   }
   throw TAKEN

@@ -1,6 +1,6 @@
 // What one connection asks of its world's owner: each action gets one outcome, in the order in which they are done. What a
 // strange or hasty client can hold of the node is bounded here.
-import { rightFor, type Outcome } from '../../shared/play/action.ts'
+import { rightFor, type Action, type Outcome } from '../../shared/play/action.ts'
 import {
   ACTION_CHARS_MAX,
   eventFrame,
@@ -31,7 +31,7 @@ const MAY_NOT = {
 export interface Asker {
   readonly member: Member
   /** Why this may not be asked now; null when it may. Rights can change while an action waits. */
-  refusal(request: ActionRequest): Outcome | null
+  refusal(action: Action): Outcome | null
   /** Tells something that is not kept. */
   tell(event: WireEvent): void
 }
@@ -65,7 +65,7 @@ export class Asking implements Asker {
     this.countedAt = options.now()
   }
 
-  refusal({ action }: ActionRequest): Outcome | null {
+  refusal(action: Action): Outcome | null {
     const needed = rightFor(action)
     if (atLeast(this.options.right(), needed)) return null
     return needed === 'edit' ? MAY_NOT.edit : MAY_NOT.act
@@ -98,7 +98,7 @@ export class Asking implements Asker {
   private async outcomeOf(sequence: number, request: ActionRequest): Promise<Outcome> {
     const { actions, world } = this.options
     if (!this.pay() || this.underWay > UNDER_WAY_MAX) return TOO_MANY
-    const refusal = this.refusal(request)
+    const refusal = this.refusal(request.action)
     if (refusal !== null) return refusal
     return actions ? actions.act(world, this, sequence, request).catch(() => FAULT) : NO_OWNER
   }

@@ -103,7 +103,11 @@ export class Rooms {
   hold(world: WorldRecord): Promise<Held> {
     return holdBoth(async (kind, whenBroken) => {
       const held = Promise.withResolvers<HeldRoom>()
-      await this.enter(world, kind, (room) => held.resolve(new HeldRoom(room, whenBroken)))
+      await this.enter(world, kind, (room) => {
+        const mine = new HeldRoom(room, whenBroken)
+        // What somebody who held it before still wrote is there, or given up.
+        room.whenStored(() => held.resolve(mine))
+      })
       return held.promise
     })
   }
@@ -255,7 +259,15 @@ export class Rooms {
       at,
       random,
     })
-    const record = { id: makeWorldId(random), line: makeLineId(random), address, title, at, scene }
+    const record = {
+      id: makeWorldId(random),
+      line: makeLineId(random),
+      address,
+      title,
+      at,
+      scene,
+      isLiving: false,
+    }
     return (await store.create(record)) ?? (await store.find(address))
   }
 }

@@ -98,7 +98,7 @@ it('a right that is taken away while an action waits is asked again', async () =
     (_world, asker, _sequence, request) =>
       new Promise((resolve) => {
         ask = () => {
-          const refusal = asker.refusal(request)
+          const refusal = asker.refusal(request.action)
           resolve(refusal ?? done)
           return refusal
         }

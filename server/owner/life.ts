@@ -1,0 +1,157 @@
+// One life of a world that is played here: from taking its lease until it is stopped, or until something fails and all of
+// it is thrown away, to be taken anew from the disk.
+import type { Asked, Outcome } from '../../shared/play/action.ts'
+import type { LogLine, Play, PlayOptions } from '../../shared/play/play.ts'
+import { BEHAVIOR, type ArtifactId, type RandomBytes, type WorldId } from '../../shared/world/address.ts'
+import type { Store, WorldRecord } from '../storage/store.ts'
+import type { Clock } from '../sync/clock.ts'
+import type { Sync } from '../sync/sync.ts'
+import { copyToWrite, FollowingCopy } from './copies.ts'
+import type { HeldLease, Leases } from './lease.ts'
+import { Pages } from './pages.ts'
+import { openRecalling, type Sandboxes } from './recall.ts'
+
+/** How long the end of a play may take, in ms: what is not stored by then is lost, as in a crash. */
+const STOP_MS = 3_000
+
+export interface LifeOptions {
+  readonly store: Store
+  readonly sync: Pick<Sync, 'hold'>
+  readonly sandboxes: Sandboxes
+  readonly createPlay: (options: PlayOptions) => Play
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly leases: Leases
+  readonly onLog: (thing: ArtifactId, lines: readonly LogLine[]) => void
+  readonly onFaults: (faults: number) => void
+}
+
+/** How a life ends: because somebody said so, or because of an error. */
+export type Ending = { readonly type: 'ended' } | { readonly type: 'failed'; readonly error: unknown }
+
+export interface Life {
+  /** What came of an action; null when this life was over before that was stored. Asked again in the next one it is done once. */
+  act(asked: Asked): Promise<Outcome | null>
+  /** Ends in order: what happened is stored. */
+  end(): void
+  /** Resolves when nothing of it is left: no program, no room, no lease. */
+  readonly over: Promise<Ending>
+}
+
+/** Begins to play a world; `gone` when it is not there or in the bin, `taken` when another process owns it. */
+export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life | 'gone' | 'taken'> {
+  const { store, sync, leases } = options
+  const world = await findHere(store, id)
+  if (world === null) return 'gone'
+  const ending = new Ender()
+  const onLost = (): void => ending.fail(new Error('another process owns this world now'))
+  const lease = await leases.take(world.key, onLost)
+  if (lease === null) return 'taken'
+  await using opened = new AsyncDisposableStack()
+  // What cannot be released ends by itself.
+  opened.defer(() => lease.release().catch(() => {}))
+  const held = await sync.hold(world)
+  opened.defer(() => held.release())
+  held.onBroken((error) => ending.fail(error))
+  // Whoever put it into the bin before it was held could not tell.
+  if ((await findHere(store, id)) === null) return 'gone'
+  const sandbox = openRecalling(options.sandboxes, id, options.onFaults)
+  opened.defer(() => sandbox.close())
+  const play = options.createPlay(playOptions({ ...options, held, lease, sandbox, ending }))
+  return lifeOf(play, ending, opened.move(), options.clock)
+}
+
+function lifeOf(play: Play, ending: Ender, opened: AsyncDisposableStack, clock: Clock): Life {
+  const over = ending.promise.then(async (how): Promise<Ending> => {
+    // Where something failed, this only ends the programs: nothing is stored any more.
+    const isStopped = await within(clock, STOP_MS, play.stop()).catch(() => false)
+    await opened.disposeAsync()
+    if (how.type === 'ended' && !isStopped)
+      return { type: 'failed', error: new Error('the play did not stop') }
+    return how
+  })
+  const lost = ending.promise
+    .then((how) => (how.type === 'failed' ? how : over))
+    .then(
+      () => null,
+      () => null,
+    )
+  return {
+    act: (asked) =>
+      Promise.race([lost, play.act(asked)]).catch((error: unknown) => {
+        if (ending.failure === null) throw error
+        return null
+      }),
+    end: () => ending.end(),
+    over,
+  }
+}
+
+/** Ends a life once, in one way. */
+class Ender {
+  failure: { readonly error: unknown } | null = null
+  private readonly ending = Promise.withResolvers<Ending>()
+
+  get promise(): Promise<Ending> {
+    return this.ending.promise
+  }
+
+  end(): void {
+    this.ending.resolve({ type: 'ended' })
+  }
+
+  fail(error: unknown): void {
+    this.failure ??= { error }
+    this.ending.resolve({ type: 'failed', error })
+  }
+}
+
+interface Parts extends LifeOptions {
+  readonly held: Awaited<ReturnType<Sync['hold']>>
+  readonly lease: HeldLease
+  readonly sandbox: PlayOptions['sandbox']
+  readonly ending: Ender
+}
+
+/** What the play is given: copies of its own, and ways to store what it writes under the lease. */
+function playOptions({ held, lease, sandbox, ending, ...options }: Parts): PlayOptions {
+  const { clock, random, onLog } = options
+  const fail = (error: unknown): void => ending.fail(error)
+  const scene = new FollowingCopy(held.scene, clock, fail)
+  const pages = new Pages({ scene, document: held.scene, epoch: lease.epoch, clock, random })
+
+  /** Nothing is stored after a failure; and what fails to be stored is one. */
+  async function storing(store: () => Promise<void>): Promise<void> {
+    if (ending.failure !== null) throw ending.failure.error
+    if (lease.isOver()) throw new Error('the lease of this world is over')
+    await store().catch((error: unknown) => {
+      fail(error)
+      throw error
+    })
+  }
+
+  return {
+    scene: scene.doc,
+    live: copyToWrite(held.live, random),
+    sandbox,
+    clock,
+    random,
+    epoch: lease.epoch,
+    commit: (update) => storing(() => held.live.append(update, BEHAVIOR, lease.epoch)),
+    editPage: (artifact, edit) => storing(() => pages.edit(artifact, edit)),
+    onLog,
+    onFailed: fail,
+  }
+}
+
+async function findHere(store: Store, id: WorldId): Promise<WorldRecord | null> {
+  const world = await store.findById(id)
+  return world === null || world.binnedAt !== null ? null : world
+}
+
+/** Whether something was done in time. */
+async function within(clock: Clock, ms: number, done: Promise<unknown>): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>()
+  const cancel = clock.after(ms, () => late.resolve(false))
+  return Promise.race([done.then(() => true), late.promise]).finally(cancel)
+}

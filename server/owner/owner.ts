@@ -1,0 +1,180 @@
+// The owner of the worlds of this node: runs the code in their pages, answers actions, and alone writes what happens. Worlds
+// with code live from the start on, with nobody there; the others cost nothing until somebody asks for something.
+import type { Logger } from 'pino'
+import type { Outcome } from '../../shared/play/action.ts'
+import type { Play, PlayOptions } from '../../shared/play/play.ts'
+import type { ActionRequest } from '../../shared/wire/action.ts'
+import type { RandomBytes } from '../../shared/world/address.ts'
+import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
+import type { Actions, Asker, Clock, Sync } from '../sync/sync.ts'
+import { Consoles } from './consoles.ts'
+import { Leases } from './lease.ts'
+import type { Sandboxes } from './recall.ts'
+import { Sessions } from './sessions.ts'
+import { Turns } from './turns.ts'
+import { OwnedWorld } from './world.ts'
+
+/** Worlds that begin at once: more would only wait for the same disk and processor, and hold up the people. */
+const BEGIN_AT_ONCE = 4
+/** Worlds without code that are owned at once, because somebody asked for something. */
+const WITHOUT_CODE_MAX = 500
+/** When the worlds that live cannot be found out, it is tried again after so long, in ms. */
+const AGAIN_MS = 5_000
+
+const GOING: Outcome = { ok: false, why: 'This node is being stopped. Try again in a little while.' }
+const NOT_YOURS: Outcome = { ok: false, why: 'This was asked in the name of somebody else.' }
+const TOO_MUCH: Outcome = { ok: false, why: 'You watch too many things at once. Close one of them.' }
+const BUSY: Outcome = { ok: false, why: 'This node has too much to do. Try again in a little while.' }
+const DONE: Outcome = { ok: true, why: null }
+
+export interface OwnerOptions {
+  readonly store: Store
+  readonly sync: Pick<Sync, 'hold' | 'look'>
+  readonly sandboxes: Sandboxes
+  readonly createPlay: (options: PlayOptions) => Play
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'info' | 'warn'>
+  /** Names this process in leases: another one after every start. */
+  readonly holder: string
+}
+
+export interface OwnerStats {
+  /** Worlds that are played here, and those that should be and are not now. */
+  readonly playedWorlds: number
+  readonly waitingWorlds: number
+  /** Faults of programs, since the start. */
+  readonly faults: number
+}
+
+export interface Owner extends Actions {
+  /** Begins to play the worlds that live; resolves when all of them were tried. */
+  begin(): Promise<void>
+  /** There is code in a world's pages, or none any more. */
+  living(world: WorldRecord, isLiving: boolean): void
+  /** A world came here, out of the bin or from elsewhere: it is played if it has code. */
+  look(world: WorldRecord): Promise<void>
+  stats(): OwnerStats
+  /** Stops all plays; what happened is stored, and others may own these worlds. */
+  stop(): Promise<void>
+}
+
+export function createOwner(options: OwnerOptions): Owner {
+  const { store, sync, clock, log } = options
+  const worlds = new Map<WorldKey, OwnedWorld>()
+  const consoles = new Map<WorldKey, Consoles>()
+  const living = new Set<WorldKey>()
+  const sessions = new Sessions()
+  const leases = new Leases(options)
+  const turns = new Turns(BEGIN_AT_ONCE)
+  const looks = new Turns(BEGIN_AT_ONCE)
+  let faults = 0
+  let isStopping = false
+
+  function own(world: WorldRecord): OwnedWorld {
+    const before = worlds.get(world.key)
+    if (before && !before.isOver) return before
+    const owned = new OwnedWorld({
+      ...options,
+      world,
+      consoles: consolesOf(world.key),
+      turns,
+      leases,
+      after: before?.ended ?? Promise.resolve(),
+      onFaults: (more) => (faults += more),
+    })
+    owned.setLiving(living.has(world.key))
+    worlds.set(world.key, owned)
+    void owned.ended.then(() => {
+      if (worlds.get(world.key) === owned) {
+        worlds.delete(world.key)
+        living.delete(world.key)
+      }
+      return forgetConsoles(world.key)
+    })
+    return owned
+  }
+
+  function consolesOf(key: WorldKey): Consoles {
+    const known = consoles.get(key) ?? new Consoles(clock)
+    consoles.set(key, known)
+    return known
+  }
+
+  function forgetConsoles(key: WorldKey): void {
+    if (!worlds.has(key) && consoles.get(key)?.isUnwatched === true) consoles.delete(key)
+  }
+
+  function setLiving(world: WorldRecord, isLiving: boolean): void {
+    if (isStopping) return
+    if (isLiving) living.add(world.key)
+    else living.delete(world.key)
+    const owned = isLiving ? own(world) : worlds.get(world.key)
+    owned?.setLiving(isLiving)
+  }
+
+  async function look(world: WorldRecord): Promise<void> {
+    if (isStopping) return
+    try {
+      const isLiving = await looks.take(() => sync.look(world))
+      if (isLiving) setLiving(world, true)
+    } catch (error) {
+      log.warn({ world: world.address, err: error }, 'a world cannot be looked at now; it is tried again')
+      clock.after(AGAIN_MS, () => void lookAgain(world))
+    }
+  }
+
+  async function lookAgain({ id }: WorldRecord): Promise<void> {
+    const world = await store.findById(id).catch(() => null)
+    if (world && world.binnedAt === null) await look(world)
+  }
+
+  async function begin(): Promise<void> {
+    if (isStopping) return
+    try {
+      await Promise.all((await store.living()).map(look))
+    } catch (error) {
+      log.warn({ err: error }, 'the worlds that live cannot be found out now; it is tried again')
+      clock.after(AGAIN_MS, () => void begin())
+    }
+  }
+
+  /** The console is the owner's; nothing of it happens in the world. */
+  function watch(key: WorldKey, asker: Asker, { action }: ActionRequest): Outcome | null {
+    if (action.verb === 'watch') return consolesOf(key).watch(asker, action.thing) ? DONE : TOO_MUCH
+    if (action.verb !== 'unwatch') return null
+    consoles.get(key)?.unwatch(asker, action.thing)
+    forgetConsoles(key)
+    return DONE
+  }
+
+  return {
+    begin,
+    look,
+    living: setLiving,
+    async act(world, asker, sequence, request) {
+      if (isStopping) return GOING
+      const session = sessions.nameFor(request.session, asker.member.id)
+      if (session === null) return NOT_YOURS
+      const watched = watch(world.key, asker, request)
+      if (watched !== null) return watched
+      const isOwned = worlds.get(world.key)?.isOver === false
+      if (!isOwned && worlds.size - living.size >= WITHOUT_CODE_MAX) return BUSY
+      const { action } = request
+      const person = asker.member.name ?? 'Somebody'
+      return own(world).act({ session, sequence, action, person }, () => asker.refusal(action))
+    },
+    gone({ key }, asker) {
+      consoles.get(key)?.gone(asker)
+      forgetConsoles(key)
+    },
+    stats() {
+      const played = [...worlds.values()].filter((world) => world.isPlaying).length
+      return { playedWorlds: played, waitingWorlds: worlds.size - played, faults }
+    },
+    async stop() {
+      isStopping = true
+      await Promise.all([...worlds.values()].map((world) => world.stop()))
+    },
+  }
+}

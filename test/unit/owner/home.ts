@@ -1,0 +1,174 @@
+// A node in this process whose worlds are owned, with stand-ins for plays; and clocks that a test can hold, or that run faster.
+import { pino } from 'pino'
+import type { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import type { Store } from '../../../server/storage/store.ts'
+import { createOwner, type Owner, type OwnerOptions } from '../../../server/owner/owner.ts'
+import { systemClock, type Clock, type SyncOptions } from '../../../server/sync/sync.ts'
+import type { Sandbox } from '../../../shared/behavior/protocol.ts'
+import { metaOf, textOf } from '../../../shared/world/scene.ts'
+import { startNode, type TestNode } from '../sync/node.ts'
+import { openStock } from '../sync/stock.ts'
+import { until } from '../sync/until.ts'
+import { countedIn, standIns, type Counted, type StandIn } from './stand-in.ts'
+
+export const CODE = 'A lamp.\n\n```js\nlog(1)\n```\n'
+
+/** Runs nothing. */
+const still: Sandbox = { patch: () => {}, run: () => Promise.resolve([]), stop: () => {}, close: () => {} }
+
+export interface Home extends TestNode {
+  readonly owner: Owner
+  readonly plays: readonly StandIn[]
+  /** Another owner on the same rooms and the same disk. */
+  another(options?: Partial<OwnerOptions>): { readonly owner: Owner; readonly plays: readonly StandIn[] }
+}
+
+export interface HomeOptions {
+  readonly store?: Store
+  readonly owner?: Partial<OwnerOptions>
+  readonly sync?: Partial<SyncOptions>
+  readonly onPlay?: (play: StandIn) => void
+}
+
+export async function startHome({
+  store = createMemoryStore(),
+  owner: given,
+  sync,
+  onPlay,
+}: HomeOptions = {}): Promise<Home> {
+  const owners: Owner[] = []
+  const node = await startNode({
+    store,
+    onLiving: (world, isLiving) => owners[0]?.living(world, isLiving),
+    actions: {
+      act: (world, asker, sequence, request) => owners[0]!.act(world, asker, sequence, request),
+      gone: (world, asker) => owners[0]!.gone(world, asker),
+    },
+    ...sync,
+  })
+  const make = (options: Partial<OwnerOptions> = {}) => {
+    const { made, createPlay } = standIns(onPlay)
+    const owner = createOwner({
+      store,
+      sync: node.sync,
+      sandboxes: { open: () => still },
+      createPlay,
+      clock: systemClock,
+      random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+      log: pino({ level: 'silent' }),
+      holder: `holder-${owners.length}`,
+      ...options,
+    })
+    owners.push(owner)
+    return { owner, plays: made }
+  }
+  const { owner, plays } = make(given)
+  return {
+    ...node,
+    owner,
+    plays,
+    another: make,
+    async stop() {
+      await Promise.all(owners.map((each) => each.stop()))
+      await node.stop()
+    },
+  }
+}
+
+/** A stock client with both documents of a world. */
+export class Visitor {
+  readonly scene: WebsocketProvider
+  readonly live: WebsocketProvider
+
+  private constructor(url: string, world: string) {
+    this.scene = openStock(url, world)
+    this.live = openStock(url, `${world}/live`)
+  }
+
+  static async enter(url: string, world = 'ada/garden'): Promise<Visitor> {
+    const visitor = new Visitor(url, world)
+    await until(() => visitor.scene.synced && visitor.live.synced, 'somebody is there')
+    return visitor
+  }
+
+  /** The page of the world itself. */
+  get page(): Y.Text {
+    return textOf(this.scene.doc, metaOf(this.scene.doc).root!)!
+  }
+
+  get counted(): Counted {
+    return countedIn(this.live.doc)
+  }
+
+  leave(): void {
+    for (const provider of [this.scene, this.live]) {
+      provider.destroy()
+      provider.awareness.destroy()
+    }
+  }
+}
+
+/** What stands on the disk. */
+export async function storedLive(store: Store, title = 'garden'): Promise<Y.Doc> {
+  const world = (await store.worlds('here')).find((each) => each.title === title)
+  const doc = new Y.Doc()
+  for (const { bytes } of await store.log({ world: world!.key, kind: 'live' }, 0, 1e6))
+    Y.applyUpdate(doc, bytes)
+  return doc
+}
+
+/** A store with some of its calls replaced. */
+export function replacing(store: Store, others: Partial<Store>): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      const method: unknown = Reflect.get(name in others ? others : target, name)
+      return typeof method === 'function' ? method.bind(target) : method
+    },
+  })
+}
+
+/** A clock that runs so many times as fast. */
+export function quick(times: number): Clock {
+  const begun = Date.now()
+  return {
+    now: () => begun + (Date.now() - begun) * times,
+    after: (ms, run) => systemClock.after(ms / times, run),
+    soon: (run) => systemClock.soon(run),
+  }
+}
+
+/** A clock that a test can hold, as that of a process that is stopped, and let go on. */
+export class HeldClock implements Clock {
+  private heldAt: number | null = null
+  private due: (() => void)[] = []
+
+  now(): number {
+    return this.heldAt ?? Date.now()
+  }
+
+  after(ms: number, run: () => void): () => void {
+    return systemClock.after(ms, () => this.when(run))
+  }
+
+  soon(run: () => void): void {
+    systemClock.soon(() => this.when(run))
+  }
+
+  hold(): void {
+    this.heldAt = Date.now()
+  }
+
+  goOn(): void {
+    this.heldAt = null
+    const { due } = this
+    this.due = []
+    for (const run of due) run()
+  }
+
+  private when(run: () => void): void {
+    if (this.heldAt === null) run()
+    else this.due.push(run)
+  }
+}
