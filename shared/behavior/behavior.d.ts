@@ -177,8 +177,9 @@ interface Page {
 declare const self: Thing
 /** The thing on whose floor you stand; null for the world itself, and in limbo. */
 declare const host: Thing | null
-/** Kept through restarts and when this code is changed. Plain values only: numbers, texts, lists, objects. */
-declare const memory: Record<string, unknown>
+/** Kept through restarts and when this code is changed. Plain values only: numbers, texts, true and false, lists, objects; 64 kB in all. */
+// oxlint-disable-next-line typescript/no-explicit-any -- so that memory.count + 1 is no riddle
+declare const memory: Record<string, any>
 
 /** All things that fit, nearest first. Without a search, all on the floor that you stand on. */
 declare function find(search?: Search): Thing[]

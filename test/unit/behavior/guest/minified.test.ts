@@ -38,10 +38,10 @@ test('the guest is the same after it was minified', async () => {
     build: {
       outDir: folder,
       minify: true,
-      lib: {
-        entry: new URL('../../../../shared/behavior/guest.ts', import.meta.url).pathname,
-        formats: ['es'],
-        fileName: 'guest',
+      rolldownOptions: {
+        input: new URL('../../../../shared/behavior/guest.ts', import.meta.url).pathname,
+        preserveEntrySignatures: 'strict',
+        output: { entryFileNames: 'guest.js' },
       },
     },
   })
