@@ -1,0 +1,11 @@
+// The engine of the sandbox: read from its package, trimmed and compiled once, and then given to every worker.
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { TRIMMING } from '../../shared/behavior/host/engine.ts'
+import { trimModule } from '../../shared/behavior/host/trim.ts'
+
+/** Reads and compiles the engine. Rejects when the package is not as expected. */
+export async function compileEngine(): Promise<WebAssembly.Module> {
+  const path = fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm'))
+  return WebAssembly.compile(trimModule(await readFile(path), TRIMMING))
+}

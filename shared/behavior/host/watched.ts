@@ -1,0 +1,210 @@
+// Sandboxes for many worlds in one worker, with a watchdog: a worker that hangs is ended and another takes its place, and
+// nobody waits for an answer for ever. The worlds' models are told anew; their programs start anew when they are needed.
+import type { ArtifactId } from '../../world/address.ts'
+import { HUNG_MS } from '../bounds.ts'
+import type { Done, FaultData, Job, Sandbox } from '../protocol.ts'
+import type { FromWorker, Mark, ToWorker } from './channel.ts'
+import { faultResult } from './result.ts'
+
+/** How often the watchdog looks, in ms, and how often it must see the same before it believes it. */
+const LOOK_MS = 50
+const LOOKS_MIN = 3
+/** A worker that does not begin to work for so long is ended, in ms. */
+const SILENT_MS = 10_000
+/** After a worker that died before it was ready, the next is started so much later, in ms. */
+const RETRY_MS = 1000
+
+/** A worker, as the watchdog uses it. */
+export interface WorkerLink {
+  post(message: ToWorker): void
+  /** What it is doing; asked often. */
+  mark(): Mark
+  /** Ends it, whatever it is doing. Nothing is heard of it any more. */
+  kill(): void
+}
+
+export interface WatchedOptions {
+  /** Starts a worker. `onDeath`: it ended without being killed. */
+  readonly spawn: (onMessage: (message: FromWorker) => void, onDeath: () => void) => WorkerLink
+  /** Calls `act` after `ms`, unless the returned function is called before. */
+  readonly after: (ms: number, act: () => void) => () => void
+  /** ms of a clock that never goes back. */
+  readonly ticks: () => number
+  /** Told when a worker had to be ended or died. */
+  readonly onKill?: (why: 'hung' | 'died' | 'silent') => void
+}
+
+export interface WatchedSandboxes {
+  /** A world's sandbox. `onLost`: all that it knew is lost; send a whole patch, at once. */
+  open(world: string, onLost: () => void): Sandbox
+  stats(): WatchedStats
+  /** Ends the worker. What waits is answered with `lost`. */
+  close(): void
+}
+
+export interface WatchedStats {
+  readonly worlds: number
+  /** Jobs that are not answered. */
+  readonly waiting: number
+  /** How many workers had to be ended, or died. */
+  readonly killed: number
+}
+
+interface Pending {
+  readonly jobs: readonly Job[]
+  resolve(done: readonly Done[]): void
+}
+
+const HUNG: FaultData = {
+  kind: 'hung',
+  message: 'It held up everything and had to be ended: a single step of it takes too long.',
+  line: null,
+}
+const LOST: FaultData = { kind: 'lost', message: 'It was ended with others. It starts anew.', line: null }
+
+export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedOptions): WatchedSandboxes {
+  const worlds = new Map<string, () => void>()
+  const pending = new Map<number, Pending>()
+  let link: WorkerLink | null = null
+  let isReady = false
+  let isClosed = false
+  let lastRun = 0
+  let killed = 0
+  let stopWatching: (() => void) | null = null
+  let stopRetrying: (() => void) | null = null
+  /** What the watchdog saw, since when and how often. */
+  let seen = { beat: -1, since: 0, looks: 0 }
+
+  function post(message: ToWorker): void {
+    if (isClosed || stopRetrying) return
+    link ??= start()
+    link.post(message)
+  }
+
+  function start(): WorkerLink {
+    isReady = false
+    seen = { beat: -1, since: ticks(), looks: 0 }
+    const made = spawn(
+      (message) => {
+        if (link === made) receive(message)
+      },
+      () => {
+        if (link === made) replace('died')
+      },
+    )
+    return made
+  }
+
+  function receive(message: FromWorker): void {
+    switch (message.type) {
+      case 'ready':
+        isReady = true
+        return
+      case 'done': {
+        const waiting = pending.get(message.run)
+        pending.delete(message.run)
+        waiting?.resolve(message.done)
+        return
+      }
+      case 'mark':
+        return
+    }
+  }
+
+  function watch(): void {
+    stopWatching ??= after(LOOK_MS, look)
+  }
+
+  function look(): void {
+    stopWatching = null
+    if (pending.size === 0 || !link) {
+      seen = { beat: -1, since: ticks(), looks: 0 }
+      return
+    }
+    const { run, beat } = link.mark()
+    const shown = run === 0 ? -1 : beat
+    if (shown !== seen.beat) seen = { beat: shown, since: ticks(), looks: 0 }
+    seen.looks++
+    const allowedMs = run === 0 ? SILENT_MS : HUNG_MS
+    // Looked at often enough too: it may be this thread that was held up.
+    if (ticks() - seen.since >= allowedMs && seen.looks > LOOKS_MIN) replace(run === 0 ? 'silent' : 'hung')
+    if (pending.size > 0) watch()
+  }
+
+  /** Ends the worker, and puts another in its place. */
+  function replace(why: 'hung' | 'died' | 'silent'): void {
+    const mark = link?.mark()
+    link?.kill()
+    link = null
+    killed++
+    onKill?.(why)
+    // Where it dies at once, there is no haste.
+    if (!isReady) {
+      stopRetrying = after(RETRY_MS, () => {
+        stopRetrying = null
+        tellLost()
+      })
+    }
+    const lost = [...pending]
+    pending.clear()
+    // First, so that the worlds are told anew before anybody starts a program there.
+    if (isReady) tellLost()
+    for (const [run, waiting] of lost) waiting.resolve(goneOf(run, waiting, mark))
+  }
+
+  function tellLost(): void {
+    for (const onLost of worlds.values()) onLost()
+  }
+
+  function goneOf(run: number, { jobs }: Pending, mark: Mark | undefined): Done[] {
+    return jobs.map(({ artifact }, index) => {
+      const isCulprit = mark?.run === run && mark.job === index
+      return { artifact, results: [faultResult(isCulprit ? HUNG : LOST, [])] }
+    })
+  }
+
+  return {
+    open(world, onLost) {
+      worlds.set(world, onLost)
+      return {
+        patch: (patch) => post({ type: 'patch', world, patch }),
+        run(jobs) {
+          if (jobs.length === 0) return Promise.resolve([])
+          const run = ++lastRun
+          return new Promise((resolve) => {
+            const waiting: Pending = { jobs, resolve }
+            if (isClosed || stopRetrying || worlds.get(world) !== onLost) {
+              resolve(goneOf(run, waiting, undefined))
+              return
+            }
+            pending.set(run, waiting)
+            post({ type: 'run', world, run, jobs })
+            watch()
+          })
+        },
+        stop: (artifact: ArtifactId) => post({ type: 'stop', world, artifact }),
+        close() {
+          if (worlds.get(world) !== onLost) return
+          worlds.delete(world)
+          if (link) post({ type: 'close', world })
+        },
+      }
+    },
+    stats: () => ({
+      worlds: worlds.size,
+      waiting: [...pending.values()].reduce((sum, { jobs }) => sum + jobs.length, 0),
+      killed,
+    }),
+    close() {
+      if (isClosed) return
+      isClosed = true
+      stopWatching?.()
+      stopRetrying?.()
+      link?.kill()
+      link = null
+      const lost = [...pending]
+      pending.clear()
+      for (const [run, waiting] of lost) waiting.resolve(goneOf(run, waiting, undefined))
+    },
+  }
+}
