@@ -73,9 +73,12 @@ export function innerMap(map: Y.Map<unknown>, key: string): Y.Map<unknown> {
   return mapIn(map, key) ?? map.set(key, new Y.Map<unknown>())
 }
 
+/** Where a code block begins; only what has code has settings. */
+const FENCE = /^ {0,3}(?:```|~~~)/m
+
 /**
- * A new artifact with its text, look, colours and settings in place from the start: two people who each added the
- * missing one would lose the values of one of them.
+ * A new artifact with its text, look and colours in place from the start, and its settings where its page has code: two
+ * people who each added the missing one would lose the values of one of them.
  */
 export function artifactMap(
   fields: Iterable<readonly [string, unknown]>,
@@ -87,6 +90,6 @@ export function artifactMap(
     ['text', new Y.Text(text)],
     ['look', new Y.Map(look)],
     ['colors', new Y.Map()],
-    ['settings', new Y.Map()],
+    ...(FENCE.test(text) ? [['settings', new Y.Map()] as const] : []),
   ])
 }

@@ -36,7 +36,7 @@ test('[D2] a scene holds the keys and shapes that the format fixes', () => {
     properties: { weight: 20 },
   })
   const map = raw(world.scene, 'lamp')
-  expect([...map.keys()].sort()).toEqual(['colors', 'look', 'name', 'place', 'settings', 'text', 'weight'])
+  expect([...map.keys()].sort()).toEqual(['colors', 'look', 'name', 'place', 'text', 'weight'])
   expect(map.get('place')).toEqual({ host: 'root', x: 3, y: 4, facing: 'left' })
   expect(map.get('text')).toBeInstanceOf(Y.Text)
   expect(map.get('look')).toBeInstanceOf(Y.Map)

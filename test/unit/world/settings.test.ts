@@ -44,8 +44,9 @@ test('a setting is an edit of the scene, told by name of the thing, and null goe
   expect(settingsOf(world.view, LAMP)).toEqual({ tempo: 5, tune: 'waltz' })
 })
 
-test('two people who each set another one, offline, both find theirs', () => {
-  const world = lampWorld()
+test('two people who each set another one of a thing made with code, offline, both find theirs', () => {
+  const world = makeWorld()
+  make(world, 'lamp', 'root', { text: '# Lamp\n```js\nprops({ tempo: 1, loud: false })\n```\n' })
   const away = lampWorldFrom(world)
   setSetting(world, LAMP, 'tempo', 5)
   setSetting(away, LAMP, 'loud', true)
