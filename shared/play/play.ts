@@ -43,8 +43,11 @@ export interface LogLine {
 }
 
 export interface Play {
-  /** Does what a person asks; resolves when what came of it is stored. Rights were checked before. */
+  /** Does what a person asks; resolves when what came of it is stored, rejects when the play failed. Rights were checked before. */
   act(asked: Asked): Promise<Outcome>
-  /** Ends all programs; what was written is committed when it resolves. Timers and memory go on at the next start. */
+  /**
+   * Ends all programs; what was written is committed when it resolves. Timers, walks and memory go on at the next start. What
+   * was asked and not done by then is not answered: who asked asks again, and it is done once.
+   */
   stop(): Promise<void>
 }

@@ -1,0 +1,145 @@
+// Pushing, picking up and putting down what stands beside one. What one holds is what can be picked up on one's own floor,
+// piled downwards: the lowest is the one that came last, so the pile itself remembers the order.
+import type { ThingData } from '../../behavior/protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { FLOOR_WIDTH } from '../../world/limits.ts'
+import { pathOf } from '../path.ts'
+import { sideOf } from '../rect.ts'
+import type { XY } from '../space.ts'
+import { happening, plan, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
+import { rectAt, spotAt } from '../walk.ts'
+import {
+  FAR,
+  FULL,
+  GONE,
+  hostOf,
+  isBeside,
+  nameOf,
+  NOWHERE,
+  put,
+  spotBeside,
+  whyNotOn,
+  wholeSpot,
+} from './floor.ts'
+
+/** How far a push goes in pixels when power and weight are as usual: about a thing's width. */
+const PUSH = 64
+/** Furthest a push goes in pixels, however strong: once across a floor. */
+const PUSH_MAX = FLOOR_WIDTH
+/** Pixels between things in a pile. */
+const PILE_GAP = 8
+
+/** The doer, and the thing beside it; or why there is none. */
+function reach(stage: Stage, doer: Doer, id: ArtifactId): { me: ThingData; thing: ThingData } | string {
+  const me = stage.things.get(doer.id)
+  const thing = stage.things.get(id)
+  if (me === null || thing === null) return GONE
+  if (me.host === null || me.host === 'limbo') return NOWHERE
+  if (id === doer.id) return 'One cannot do that to oneself.'
+  return isBeside(me, thing, stage.now()) ? { me, thing } : `${nameOf(thing)} is not beside it.`
+}
+
+export function planPush(stage: Stage, doer: Doer, id: ArtifactId): Plan {
+  const found = reach(stage, doer, id)
+  if (typeof found === 'string') return refuse(found)
+  const { me, thing } = found
+  const { host } = thing
+  if (host === null || host === 'limbo') return refuse(NOWHERE)
+  if (!thing.pushable) return refuse(`${nameOf(thing)} cannot be pushed.`)
+  const now = stage.now()
+  const to = wholeSpot(pushedTo(me, thing, now))
+  if (to === null) return refuse(FAR)
+  const from = { ...thing, ...wholeOf(spotAt(thing, now)), walk: null }
+  const { toX, toY, stoppedBy } = pathOf(stage.space, from, to, now, Infinity)
+  if (toX === from.x && toY === from.y) {
+    return refuse(stoppedBy === null ? 'It is too heavy.' : 'There is no room to push it.')
+  }
+  const event = happening('push', now, { subject: me.id, object: id, host })
+  return plan(event, () => {
+    const stands = stage.motion.halt(thing, now, 'It was pushed.')
+    put(stage, stands, host, { x: toX, y: toY })
+    const depth = doer.depth + 1
+    stage.tell(event, depth)
+    stage.tell(happening('move', now, { subject: id, host }), depth)
+    if (stoppedBy === null) return
+    const object = stoppedBy === 'edge' ? null : stoppedBy
+    stage.tell(happening('collide', now, { subject: id, object, host }), depth)
+  })
+}
+
+/** Where a push leads: away from who pushes, as far as its power goes with this weight. */
+function pushedTo(me: ThingData, thing: ThingData, now: number): XY {
+  const far = Math.min(PUSH_MAX, thing.weight === 0 ? PUSH_MAX : Math.round((PUSH * me.power) / thing.weight))
+  const { x, y } = wholeOf(spotAt(thing, now))
+  const side = sideOf(rectAt(me, now), rectAt(thing, now))
+  switch (side) {
+    case 'right':
+      return { x: x + far, y }
+    case 'left':
+      return { x: x - far, y }
+    case 'down':
+      return { x, y: y + far }
+    case 'up':
+      return { x, y: y - far }
+  }
+  return side satisfies never
+}
+
+const wholeOf = ({ x, y }: XY): XY => ({ x: Math.round(x), y: Math.round(y) })
+
+export function planPickUp(stage: Stage, doer: Doer, id: ArtifactId): Plan {
+  const found = reach(stage, doer, id)
+  if (typeof found === 'string') return refuse(found)
+  const { me, thing } = found
+  if (!thing.pickable) return refuse(`${nameOf(thing)} cannot be picked up.`)
+  const why = whyNotOn(stage.things, thing, me.id)
+  if (why !== null) return refuse(why)
+  const spot = wholeSpot({ x: 0, y: bottomOf(stage, me) })
+  if (spot === null) return refuse(FAR)
+  const event = happening('pickUp', stage.now(), { subject: me.id, object: id, host: hostOfBoth(thing) })
+  return plan(event, () => {
+    put(stage, thing, me.id, spot)
+    stage.tell(event, doer.depth + 1)
+  })
+}
+
+function hostOfBoth({ host }: ThingData): ArtifactId | null {
+  return host === 'limbo' ? null : host
+}
+
+/** Below all that lies on a thing's floor. */
+function bottomOf({ things }: Stage, me: ThingData): number {
+  let bottom = 0
+  for (const id of things.on(me.id)) {
+    const thing = things.get(id)
+    if (thing !== null) bottom = Math.max(bottom, thing.y + thing.height + PILE_GAP)
+  }
+  return bottom
+}
+
+export function planPutDown(stage: Stage, doer: Doer): Plan {
+  const me = stage.things.get(doer.id)
+  if (me === null) return refuse(GONE)
+  const floor = hostOf(stage.things, me)
+  if (floor === null) return refuse(NOWHERE)
+  const thing = inHand(stage, me)
+  if (thing === null) return refuse('There is nothing to put down.')
+  const spot = spotBeside(stage, thing, me, floor.id)
+  if (spot === null) return refuse(FULL)
+  const event = happening('putDown', stage.now(), { subject: me.id, object: thing.id, host: floor.id })
+  return plan(event, () => {
+    put(stage, thing, floor.id, spot)
+    stage.tell(event, doer.depth + 1)
+  })
+}
+
+/** What came last, of what can be picked up: the lowest of the pile. */
+function inHand({ things }: Stage, me: ThingData): ThingData | null {
+  let last: ThingData | null = null
+  for (const id of things.on(me.id)) {
+    const thing = things.get(id)
+    if (thing === null || !thing.pickable) continue
+    if (last === null || thing.y > last.y || (thing.y === last.y && thing.x > last.x)) last = thing
+  }
+  return last
+}

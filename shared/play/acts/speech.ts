@@ -1,0 +1,34 @@
+// Saying something: to a floor, to the whole world, or to one thing alone. What is said aloud is kept in live; a whisper is not.
+import { WORDS_MAX } from '../../behavior/bounds.ts'
+import type { Voice } from '../../behavior/events.ts'
+import type { EventData } from '../../behavior/protocol.ts'
+import type { ArtifactId } from '../../world/address.ts'
+import { happening, plan, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
+import { GONE, hostOf } from './floor.ts'
+
+export function planSpeak(stage: Stage, doer: Doer, voice: Voice, said: string, to: ArtifactId | null): Plan {
+  const { things } = stage
+  const me = things.get(doer.id)
+  if (me === null || (to !== null && things.get(to) === null)) return refuse(GONE)
+  const words = said.toWellFormed().trim()
+  if (words === '') return refuse('There is nothing to say.')
+  if (words.length > WORDS_MAX) return refuse(`One can say at most ${WORDS_MAX} characters at once.`)
+  if (voice === 'whisper' && to === null) return refuse('A whisper is for somebody.')
+  // The world itself speaks on its own floor.
+  const floor = hostOf(things, me)?.id ?? me.id
+  const host = voice === 'whisper' ? null : floor
+  const event = happening('hear', stage.now(), { subject: me.id, object: to, host, words, voice })
+  return plan(event, () => {
+    if (voice !== 'whisper') keepSpeech(stage, event, floor)
+    stage.tell(event, doer.depth + 1)
+  })
+}
+
+/** Writes what was said aloud into live. */
+export function keepSpeech({ journal, random }: Stage, event: EventData, on: ArtifactId): void {
+  const { subject, person, words, voice, at } = event
+  if (words === null || voice === null || voice === 'whisper') return
+  // A key of its own: nothing that is said takes the place of something else.
+  const key = `say ${[...random(8)].join('.')}`
+  journal.put(key, (writer) => writer.say({ by: subject, person, voice, words, at, on }))
+}

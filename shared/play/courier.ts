@@ -1,0 +1,72 @@
+// Brings events to the programs that they concern, and asks those that want to be asked before something is done.
+import type { EventData, Result } from '../behavior/protocol.ts'
+import type { ArtifactId } from '../world/address.ts'
+import type { Hearing, Heard, Kind } from './hearing.ts'
+import type { Programs } from './programs.ts'
+
+export interface Courier {
+  /** `done` is called when all whom it concerns have dealt with it, and what they did has been done. */
+  readonly tell: (event: EventData, depth: number, done?: () => void) => void
+  /** `then` is given the reason why not, or null. At once when nobody is to be asked. */
+  readonly ask: (event: EventData, depth: number, then: (refusal: string | null) => void) => void
+}
+
+export function createCourier(hearing: Hearing, programs: Programs): Courier {
+  function send(
+    kind: Kind,
+    event: EventData,
+    depth: number,
+    each: (result: Result | null) => void,
+  ): (heard: Heard) => void {
+    return ({ artifact, handlers }) => {
+      programs.deliver(artifact, {
+        delivery: { type: kind === 'on' ? 'event' : 'before', handlers, event },
+        depth,
+        done: each,
+        again: (done) => sendAgain(kind, event, depth, artifact, done),
+      })
+    }
+  }
+
+  /** To a program that was started anew meanwhile, and gave its handlers other numbers. */
+  function sendAgain(
+    kind: Kind,
+    event: EventData,
+    depth: number,
+    artifact: ArtifactId,
+    done: (result: Result | null) => void,
+  ): void {
+    const heard = hearing.ofOne(kind, event, artifact)
+    if (heard === null) {
+      done(null)
+      return
+    }
+    const delivery = { type: kind === 'on' ? 'event' : 'before', handlers: heard.handlers, event } as const
+    programs.deliver(artifact, { delivery, depth, done, again: null })
+  }
+
+  return {
+    tell(event, depth, done) {
+      const heard = hearing.of('on', event)
+      let left = heard.length
+      if (left === 0) done?.()
+      const each = (): void => {
+        left -= 1
+        if (left === 0) done?.()
+      }
+      heard.forEach(send('on', event, depth, each))
+    },
+    ask(event, depth, then) {
+      const heard = hearing.of('before', event)
+      let left = heard.length
+      let refusal: string | null = null
+      if (left === 0) then(null)
+      const each = (result: Result | null): void => {
+        left -= 1
+        refusal ??= result?.refusal ?? null
+        if (left === 0) then(refusal)
+      }
+      heard.forEach(send('before', event, depth, each))
+    },
+  }
+}

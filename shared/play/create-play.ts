@@ -1,0 +1,313 @@
+// A world being played: this file puts the parts together, and says what happens in a tick. What each part does is said
+// where it is; play.ts says what this promises.
+import { timersOf, faultsOf, liveMetaOf, sectionOf } from '../world/now.ts'
+import { parseArtifactId, type ArtifactId } from '../world/address.ts'
+import { createLiveWriter } from '../world/live-write.ts'
+import { createView, type Change } from '../world/view.ts'
+import type { ThingData } from '../behavior/protocol.ts'
+import { createActions } from './actions.ts'
+import { createCourier } from './courier.ts'
+import { createEffects } from './effects.ts'
+import { createFaults } from './faults.ts'
+import { createHearing } from './hearing.ts'
+import { createHold } from './hold.ts'
+import { createJournal } from './journal.ts'
+import { createLoop } from './loop.ts'
+import { createMotion } from './motion.ts'
+import { createPages } from './pages.ts'
+import { createPatches } from './patches.ts'
+import { peoplesEvents } from './people.ts'
+import { TICK_MS, type Play, type PlayOptions } from './play.ts'
+import { createPost } from './post.ts'
+import { createPrograms } from './programs.ts'
+import { createSpace } from './space.ts'
+import { happening, type Stage } from './stage.ts'
+import { createStore } from './store.ts'
+import { createThings } from './things.ts'
+import { createTimers } from './timers.ts'
+
+/** So often in a tick programs are given what came of what they did, as long as half of the tick is left. */
+const ROUNDS_MAX = 20
+
+export function createPlay(options: PlayOptions): Play {
+  const { scene, live, sandbox, clock, random } = options
+  const now = (): number => clock.now()
+  const before = liveMetaOf(live)
+  const writer = createLiveWriter(scene, live)
+  const journal = createJournal(live, writer)
+  const store = createStore({ live, writer, journal, commit: options.commit, onStored: wake, onFailed: fail })
+  const view = createView(scene, live)
+  const things = createThings(view, journal)
+  const space = createSpace()
+  const hearing = createHearing((id) => things.get(id)?.host ?? null)
+  const post = createPost()
+  const timers = createTimers(journal, (id) => timersOf(live, id), idsWithTimers)
+  const faults = createFaults(journal, (id) => faultsOf(live, id))
+  const motion = createMotion({
+    things,
+    space,
+    now,
+    tell({ event, subject: { id, host }, object, depth, at }) {
+      courier.tell(happening(event, at, { subject: id, object, host: host === 'limbo' ? null : host }), depth)
+    },
+  })
+  const pages = createPages({
+    view,
+    live,
+    things,
+    journal,
+    editPage: options.editPage,
+    onChanged(id) {
+      patches.page(id)
+      wake()
+    },
+    onFailed: (id, error) => log(id, [`The page could not be written: ${String(error)}`]),
+  })
+  const patches = createPatches(things, pages)
+  const programs = createPrograms({
+    view,
+    live,
+    things,
+    journal,
+    post,
+    hearing,
+    timers,
+    faults,
+    motion,
+    sandbox,
+    now,
+    since: () => before.seen ?? now(),
+    write: store.write,
+    apply: (id, result, depth) => effects.apply(id, result, depth),
+    log,
+    onWake: (id) => courier.tell(happening('wake', now(), { subject: id, host: floorOf(id) }), 0),
+  })
+  const courier = createCourier(hearing, programs)
+  const stage: Stage = { things, space, motion, pages, journal, random, now, tell: courier.tell }
+  const effects = createEffects({ stage, hearing, timers, programs, courier })
+  const hold = createHold({ motion, timers, journal, now, begin: programs.begin, heldAt: heldAt() })
+  const actions = createActions({
+    live,
+    stage,
+    courier,
+    controls: {
+      isHeld: hold.isHeld,
+      play: hold.play,
+      pause: hold.pause,
+      step: hold.step,
+      reset,
+      wake: programs.wake,
+      isStarting: programs.isStarting,
+    },
+    onAsked: wake,
+  })
+  const loop = createLoop({ clock, next, tick, onFailed: fail })
+  let isOver = false
+  /** Something came into limbo or out of it, or is gone: programs may have to stop or start. */
+  let hasMoved = false
+
+  function* idsWithTimers(): Iterable<ArtifactId> {
+    for (const key of sectionOf(live, 'timers')?.keys() ?? []) {
+      const id = parseArtifactId(key)
+      if (id !== null) yield id
+    }
+  }
+
+  function heldAt(): number | null {
+    return before.state === 'paused' ? (before.seen ?? now()) : null
+  }
+
+  function floorOf(id: ArtifactId): ArtifactId | null {
+    const host = things.get(id)?.host ?? null
+    return host === 'limbo' ? null : host
+  }
+
+  function log(id: ArtifactId, lines: readonly string[]): void {
+    const at = Math.round(now())
+    if (lines.length > 0)
+      options.onLog(
+        id,
+        lines.map((text) => ({ at, text })),
+      )
+  }
+
+  function wake(): void {
+    if (!isOver) loop.wake()
+  }
+
+  function fail(error: unknown): void {
+    if (isOver) return
+    isOver = true
+    close()
+    actions.end(new Error('The play of this world is over.', { cause: error }))
+    options.onFailed(error)
+  }
+
+  function close(): void {
+    unfollow()
+    sandbox.close()
+  }
+
+  /** When there is something to do; the past means now. */
+  function next(): number | null {
+    if (store.isBehind()) return null
+    const isPlaying = !hold.isHeld()
+    if (actions.hasWaiting() || hasMoved || !journal.isEmpty()) return 0
+    if (isPlaying && (!post.isEmpty() || programs.hasToStart())) return 0
+    const dues = [programs.next(), pages.next(), ...(isPlaying ? [motion.next(), timers.next()] : [])]
+    const times = dues.filter((at) => at !== null)
+    return times.length === 0 ? null : Math.min(...times)
+  }
+
+  async function tick(): Promise<void> {
+    const began = now()
+    for (let round = 0; round < ROUNDS_MAX; round += 1) {
+      if (isOver) return
+      actions.step()
+      advance()
+      if (hold.isHeld() || post.isEmpty()) break
+      await run()
+      if (now() - began >= TICK_MS / 2) break
+    }
+    if (isOver) return
+    hold.settle()
+    const done = actions.takeDone()
+    store.commit(() => {
+      for (const tell of done) tell()
+    })
+  }
+
+  /** Does what is due. */
+  function advance(): void {
+    if (hasMoved) {
+      hasMoved = false
+      programs.moved()
+    }
+    const at = now()
+    programs.step(at)
+    pages.step(at)
+    if (hold.isHeld()) return
+    motion.step(at)
+    beat(at)
+    programs.startSome()
+  }
+
+  function beat(at: number): void {
+    const beats = timers.take(at)
+    for (const { artifact, timer, missed, given } of beats) {
+      const delivery = { type: 'timer', timer, missed } as const
+      programs.deliver(artifact, { delivery, depth: 0, again: null, done: (result) => result && given() })
+    }
+    if (beats.length > 0 && timers.hasStored()) hold.mark(at)
+  }
+
+  async function run(): Promise<void> {
+    const patch = patches.take()
+    if (patch !== null) sandbox.patch(patch)
+    const dones = await sandbox.run(post.take())
+    if (isOver) return
+    // What walked meanwhile is where it is now.
+    motion.step(now())
+    post.settle(dones)
+  }
+
+  function follow(before: ThingData | null, after: ThingData | null): void {
+    const id = after?.id ?? before?.id
+    if (id === undefined) return
+    if (after === null) space.remove(id)
+    else space.put(after)
+    patches.thing(id)
+    if (after === null || before === null) patches.page(id)
+    if (before?.host !== after?.host) {
+      hearing.moved(id, after?.host ?? null)
+      if (after === null || before?.host === 'limbo' || after.host === 'limbo') hasMoved = true
+    }
+    motion.follow(before, after)
+  }
+
+  /** Takes over what the documents say now: what people edited, and what was written here. */
+  function onChange({ artifacts, texts, settings, meta }: Change): void {
+    if (isOver) return
+    const isOwn = store.isWriting()
+    const changed = things.refresh(meta ? undefined : artifacts)
+    const typed = pages.changed(texts)
+    programs.changed(texts, now(), !isOwn)
+    if (!isOwn && !hold.isHeld()) {
+      for (const event of peoplesEvents({ changed, typed, settings, things, at: now() }))
+        courier.tell(event, 0)
+    }
+    for (const id of settings) {
+      const delivery = { type: 'settings', settings: view.settings(id) } as const
+      programs.deliver(id, { delivery, depth: 0, done: () => undefined, again: null })
+    }
+    wake()
+  }
+
+  function guardedChange(change: Change): void {
+    try {
+      onChange(change)
+    } catch (error) {
+      fail(error)
+    }
+  }
+
+  /** What has happened so far came before the edit, so it is written first, and the edit counts. */
+  const onEdit = (): void => {
+    if (!isOver) store.write()
+  }
+
+  function unfollow(): void {
+    scene.off('beforeTransaction', onEdit)
+    view.destroy()
+  }
+
+  function reset(): null {
+    store.write()
+    programs.end()
+    motion.clear()
+    timers.clear()
+    faults.reset()
+    pages.clear()
+    journal.clear()
+    store.replace((writer) => writer.reset())
+    things.refresh()
+    patches.whole()
+    if (!hold.isHeld()) programs.begin()
+    return null
+  }
+
+  things.follow(follow)
+  things.refresh()
+  store.replace((writer) => {
+    writer.begin()
+    writer.setMeta({ epoch: options.epoch, ...(before.state === 'playing' && { seen: Math.round(now()) }) })
+  })
+  view.subscribe(guardedChange)
+  scene.on('beforeTransaction', onEdit)
+  if (!hold.isHeld()) {
+    motion.resume(now())
+    programs.begin()
+  }
+  hasMoved = true
+  wake()
+
+  return {
+    act: actions.act,
+    async stop() {
+      if (isOver) return
+      await loop.end()
+      if (isOver) return
+      await pages.finish()
+      if (hold.isHeld()) store.write()
+      else store.replace((writer) => writer.setMeta({ seen: Math.round(now()) }))
+      const done = actions.takeDone()
+      store.commit(() => {
+        for (const tell of done) tell()
+      })
+      isOver = true
+      close()
+      await store.finish()
+      actions.end(null)
+    },
+  }
+}

@@ -1,0 +1,91 @@
+// What a program's handler wants, done in order: handlers, timers, memory, settings, and acts in the world.
+import type { Act, Answer, Effect, Result } from '../behavior/protocol.ts'
+import type { ArtifactId } from '../world/address.ts'
+import { isTooDeep, planAct, TOO_DEEP } from './acts.ts'
+import type { Courier } from './courier.ts'
+import type { Hearing } from './hearing.ts'
+import type { Programs } from './programs.ts'
+import type { Doer, Plan, Stage } from './stage.ts'
+import type { Timers } from './timers.ts'
+
+export interface Effects {
+  /** `depth`: of the event that the handler was called with. */
+  readonly apply: (artifact: ArtifactId, result: Result, depth: number) => void
+}
+
+interface Parts {
+  readonly stage: Stage
+  readonly hearing: Hearing
+  readonly timers: Timers
+  readonly programs: Programs
+  readonly courier: Courier
+}
+
+export function createEffects({ stage, hearing, timers, programs, courier }: Parts): Effects {
+  function act(doer: Doer, wanted: Act, answer: (answer: Answer) => void): void {
+    if (isTooDeep(wanted, doer.depth)) {
+      answer(no(TOO_DEEP))
+      programs.fault(doer.id, { kind: 'depth', message: TOO_DEEP, line: null })
+      return
+    }
+    const plan = planAct(stage, doer, wanted)
+    if ('why' in plan || plan.asks === null) {
+      carryOut(plan, answer)
+      return
+    }
+    courier.ask(plan.asks, doer.depth, (refusal) => {
+      if (refusal !== null) answer(no(refusal))
+      // While they were asked, the world may have become another.
+      else carryOut(planAct(stage, doer, wanted), answer)
+    })
+  }
+
+  function one(id: ArtifactId, effect: Effect, depth: number): void {
+    const { journal } = stage
+    if ('call' in effect) {
+      act({ id, depth }, effect, (answer) => {
+        const delivery = { type: 'answer', call: effect.call, answer } as const
+        programs.deliver(id, { delivery, depth, done: () => undefined, again: null })
+      })
+      return
+    }
+    switch (effect.do) {
+      case 'on':
+      case 'before':
+        hearing.add(id, { ...effect, kind: effect.do })
+        return
+      case 'off':
+        hearing.remove(id, effect.handler)
+        return
+      case 'timer': {
+        const { timer, key, everyMs } = effect
+        timers.set({ artifact: id, timer, key, everyMs }, effect.inMs, stage.now())
+        return
+      }
+      case 'untimer':
+        timers.unset(id, effect.timer)
+        return
+      case 'memory':
+        journal.put(`memory ${id} ${effect.key}`, (writer) => writer.remember(id, effect.key, effect.value))
+        return
+      case 'props':
+        journal.put(`props ${id}`, (writer) => writer.setDeclared(id, effect.declared))
+        return
+    }
+  }
+
+  return {
+    apply(artifact, { effects }, depth) {
+      for (const effect of effects) one(artifact, effect, depth)
+    },
+  }
+}
+
+function carryOut(plan: Plan, answer: (answer: Answer) => void): void {
+  if ('why' in plan) answer(no(plan.why))
+  else plan.carry(answer)
+}
+
+function no(why: string): Answer {
+  return { ok: false, why, made: null }
+}

@@ -1,0 +1,70 @@
+// When the play works: at once after a pause, else once in a tick, and not at all while there is nothing to do. A tick that
+// takes longer is followed by the next when it is over.
+import { TICK_MS, type PlayClock } from './play.ts'
+
+export interface Loop {
+  /** There may be something to do, or it is due at another time. */
+  readonly wake: () => void
+  /** No tick begins any more; resolves when the one that runs is over. */
+  readonly end: () => Promise<void>
+}
+
+interface Parts {
+  readonly clock: PlayClock
+  /** When something is to be done, ms since 1970: the past means now; null means nothing is. */
+  readonly next: () => number | null
+  readonly tick: () => Promise<void>
+  readonly onFailed: (error: unknown) => void
+}
+
+export function createLoop({ clock, next, tick, onFailed }: Parts): Loop {
+  let last = -Infinity
+  let running: Promise<void> | null = null
+  let isOver = false
+  let isSoon = false
+  let due: { readonly at: number; readonly cancel: () => void } | null = null
+
+  function begin(): void {
+    isSoon = false
+    due = null
+    if (isOver || running !== null) return
+    last = clock.now()
+    running = tick()
+      .catch((error: unknown) => {
+        isOver = true
+        onFailed(error)
+      })
+      .finally(() => {
+        running = null
+        wake()
+      })
+  }
+
+  function wake(): void {
+    if (isOver || running !== null || isSoon) return
+    const wanted = next()
+    const now = clock.now()
+    // A clock that was set back must not hold the world until it has caught up.
+    if (last > now) last = now - TICK_MS
+    const at = wanted === null ? null : Math.max(wanted, last + TICK_MS)
+    if (due !== null && at !== null && at === due.at) return
+    due?.cancel()
+    due = null
+    if (at === null) return
+    if (at <= now) {
+      // In a moment, so that what comes in the same turn goes together.
+      isSoon = true
+      queueMicrotask(begin)
+    } else due = { at, cancel: clock.after(at - now, begin) }
+  }
+
+  return {
+    wake,
+    async end() {
+      isOver = true
+      due?.cancel()
+      due = null
+      await running
+    },
+  }
+}

@@ -1,0 +1,307 @@
+// Walks: straight legs that end where they lead, at the floor's edge, or at the first thing in the way. Where a leg ends is
+// computed when it begins, and again when something comes into its way or leaves it, so a leg that nothing crosses costs
+// nothing until it is over, and everybody can draw it from its two ends.
+import type { Answer, ThingData } from '../behavior/protocol.ts'
+import type { ArtifactId } from '../world/address.ts'
+import { createDues } from './dues.ts'
+import { pathOf, shareToWalker, type Path } from './path.ts'
+import { facingOf, meet } from './rect.ts'
+import type { Space, XY } from './space.ts'
+import type { Things } from './things.ts'
+import { durationOf, spotAt } from './walk.ts'
+
+/** When a held walk goes on, in ms since 1970: the last moment that there is. So everybody draws it standing. */
+export const HELD_AT = 8.64e15
+/** A leg that is over so soon, in ms, counts as caused by what began it: else two things could push each other for ever. */
+const SOON_MS = 100
+/** How often legs are computed anew because of each other, for each one that walks. */
+const REPLANS = 8
+
+/** Who wants a walk, and what is to be told when it is over. */
+export interface Walking {
+  /** Whose program asked; when that is stopped, so is the walk. */
+  readonly by: ArtifactId
+  /** Of the event that caused it. */
+  readonly depth: number
+  readonly answer: (answer: Answer) => void
+}
+
+export interface Told {
+  readonly event: 'move' | 'moveStart' | 'moveStop' | 'collide'
+  readonly subject: ThingData
+  readonly object: ArtifactId | null
+  readonly depth: number
+  readonly at: number
+}
+
+export interface Motion {
+  readonly begin: (thing: ThingData, to: XY, at: number, walking: Walking) => void
+  /** Ends a walk where it is now; `why` is told to who asked for it. Answers the thing as it stands. */
+  readonly halt: (thing: ThingData, at: number, why: string) => ThingData
+  /** Ends the walks that a program asked for. */
+  readonly haltBy: (by: ArtifactId, at: number) => void
+  /** Ends the legs that are over by now. */
+  readonly step: (now: number) => void
+  /** When the next leg is over; null when nothing walks. */
+  readonly next: () => number | null
+  /** Takes up the walks that are in the documents. */
+  readonly resume: (now: number) => void
+  /** Holds all walks where they are. */
+  readonly hold: (now: number) => void
+  /** Lets walks that are held go on, as if `ms` of them had passed. */
+  readonly release: (now: number, ms: number) => void
+  /** Forgets all walks. */
+  readonly clear: () => void
+  /** To be told of every change of a thing, after the space knows it. */
+  readonly follow: (before: ThingData | null, after: ThingData | null) => void
+}
+
+interface Leg {
+  /** Where it was to lead; the walk itself ends earlier when something is in the way. */
+  readonly to: XY
+  readonly began: number
+  readonly walking: Walking | null
+  stoppedBy: Path['stoppedBy']
+  cancel: () => void
+}
+
+interface Parts {
+  readonly things: Things
+  readonly space: Space
+  readonly tell: (told: Told) => void
+  readonly now: () => number
+}
+
+const THERE: Answer = { ok: true, why: null, made: null }
+
+export function createMotion({ things, space, tell, now }: Parts): Motion {
+  const legs = new Map<ArtifactId, Leg>()
+  const dues = createDues<ArtifactId>()
+  /** Things that changed, for whom the legs of others are to be looked at. */
+  let changed: ThingData[] = []
+  let isLooking = false
+  /** Of the change that is being made here: it ends no walk. */
+  let own: ArtifactId | null = null
+
+  function change(thing: ThingData, changes: Partial<ThingData>): ThingData {
+    const outer = own
+    own = thing.id
+    try {
+      return things.change(thing, changes)
+    } finally {
+      own = outer
+    }
+  }
+
+  /** Writes the leg of a thing that stands at its start from `at` on, as far as it gets. */
+  function plan(thing: ThingData, leg: Leg, at: number): void {
+    const path = pathOf(space, thing, leg.to, at, thing.speed)
+    leg.stoppedBy = path.stoppedBy
+    const { toX, toY } = path
+    const walking = change(thing, {
+      x: thing.x,
+      y: thing.y,
+      facing: facingOf(leg.to.x - thing.x, leg.to.y - thing.y),
+      walk: { toX, toY, at, speed: thing.speed },
+    })
+    schedule(walking, leg)
+  }
+
+  function schedule(thing: ThingData, leg: Leg): void {
+    leg.cancel()
+    const ends = Math.ceil((thing.walk?.at ?? 0) + durationOf(thing))
+    leg.cancel = ends < HELD_AT ? dues.put(ends, thing.id) : () => undefined
+  }
+
+  /** The thing as it stands at a moment of its walk. */
+  function standing(thing: ThingData, at: number): ThingData {
+    const spot = spotAt(thing, at)
+    return { ...thing, x: Math.round(spot.x), y: Math.round(spot.y), walk: null }
+  }
+
+  function drop(id: ArtifactId): Leg | null {
+    const leg = legs.get(id) ?? null
+    leg?.cancel()
+    legs.delete(id)
+    return leg
+  }
+
+  const depthOf = (leg: Leg, at: number): number =>
+    at - leg.began < SOON_MS ? (leg.walking?.depth ?? 0) + 1 : 0
+
+  function halt(thing: ThingData, at: number, why: string): ThingData {
+    const leg = drop(thing.id)
+    if (leg === null) return thing
+    const { x, y } = standing(thing, at)
+    const stands = change(thing, { x, y, walk: null })
+    const depth = depthOf(leg, at)
+    tell({ event: 'move', subject: stands, object: null, depth, at })
+    tell({ event: 'moveStop', subject: stands, object: null, depth, at })
+    leg.walking?.answer({ ok: false, why, made: null })
+    return stands
+  }
+
+  function arrive(thing: ThingData, at: number): void {
+    const leg = drop(thing.id)
+    if (leg === null || thing.walk === null) return
+    const { toX: x, toY: y } = thing.walk
+    const hasMoved = x !== thing.x || y !== thing.y
+    const stands = change(thing, { x, y, walk: null })
+    const depth = depthOf(leg, at)
+    const { stoppedBy } = leg
+    if (hasMoved) tell({ event: 'move', subject: stands, object: null, depth, at })
+    tell({ event: 'moveStop', subject: stands, object: null, depth, at })
+    if (stoppedBy !== null) {
+      tell({ event: 'collide', subject: stands, object: stoppedBy === 'edge' ? null : stoppedBy, depth, at })
+    }
+    leg.walking?.answer(
+      stoppedBy === null ? THERE : { ok: false, why: wordsFor(things, stoppedBy), made: null },
+    )
+  }
+
+  /** Computes anew the legs that what changed stands in the way of, or no longer does. */
+  function look(at: number): void {
+    if (isLooking) return
+    isLooking = true
+    let left = REPLANS * (legs.size + 1)
+    for (let other = changed.shift(); other !== undefined && left > 0; other = changed.shift()) {
+      for (const [id, leg] of legs) {
+        const walker = things.get(id)
+        if (walker === null || walker.walk === null || id === other.id) continue
+        if (leg.stoppedBy !== other.id && !crosses(walker, other, at)) continue
+        left -= 1
+        replan(walker, leg, at)
+      }
+    }
+    changed = []
+    isLooking = false
+  }
+
+  /** Whether a thing, as it is now, is in the way of what is left of a walk. */
+  function crosses(walker: ThingData, other: ThingData, at: number): boolean {
+    if (other.passable || walker.host !== other.host || walker.walk === null) return false
+    if (walker.walk.at === HELD_AT) return false
+    if (other.walk !== null) return shareToWalker(walker, other, at) !== null
+    const here = { ...walker, ...spotAt(walker, at) }
+    return meet(here, walker.walk.toX - here.x, walker.walk.toY - here.y, other) !== null
+  }
+
+  function replan(walker: ThingData, leg: Leg, at: number): void {
+    if (walker.walk === null || walker.walk.at === HELD_AT) return
+    const here = standing(walker, at)
+    const { toX, toY, stoppedBy } = pathOf(space, here, leg.to, at, walker.walk.speed)
+    if (toX === walker.walk.toX && toY === walker.walk.toY) {
+      leg.stoppedBy = stoppedBy
+      return
+    }
+    plan(here, leg, at)
+  }
+
+  return {
+    begin(thing, to, at, walking) {
+      const was = drop(thing.id)
+      const from = was === null ? thing : standing(thing, at)
+      was?.walking?.answer({ ok: false, why: 'It went another way.', made: null })
+      const leg: Leg = { to, began: at, walking, stoppedBy: null, cancel: () => undefined }
+      legs.set(thing.id, leg)
+      plan(from, leg, at)
+      if (was === null) {
+        tell({ event: 'moveStart', subject: thing, object: null, depth: walking.depth + 1, at })
+      }
+      look(at)
+    },
+    halt(thing, at, why) {
+      const stands = halt(thing, at, why)
+      look(at)
+      return stands
+    },
+    haltBy(by, at) {
+      for (const [id, { walking }] of legs) {
+        const thing = walking?.by === by ? things.get(id) : null
+        if (thing !== null) halt(thing, at, 'Its program was stopped.')
+      }
+      look(at)
+    },
+    step(now) {
+      for (let due = dues.take(now); due !== null; due = dues.take(now)) {
+        const thing = things.get(due.item)
+        if (thing !== null) arrive(thing, due.at)
+        look(due.at)
+      }
+    },
+    next: dues.next,
+    resume(now) {
+      for (const thing of things.all()) {
+        const { walk } = thing
+        if (walk === null || legs.has(thing.id)) continue
+        const to = { x: walk.toX, y: walk.toY }
+        const leg: Leg = { to, began: walk.at, walking: null, stoppedBy: null, cancel: () => undefined }
+        legs.set(thing.id, leg)
+        schedule(thing, leg)
+        if (walk.at === HELD_AT) continue
+        // Something may have been put in its way while nothing ran.
+        const path = pathOf(space, thing, to, walk.at, walk.speed)
+        leg.stoppedBy = path.stoppedBy
+        if (path.stoppedBy === null) continue
+        schedule(change(thing, { walk: { ...walk, toX: path.toX, toY: path.toY } }), leg)
+      }
+      this.step(now)
+    },
+    hold(now) {
+      for (const [id, leg] of legs) {
+        const thing = things.get(id)
+        if (thing === null || thing.walk === null) continue
+        const { x, y } = standing(thing, now)
+        schedule(change(thing, { x, y, walk: { ...thing.walk, at: HELD_AT } }), leg)
+      }
+    },
+    release(now, ms) {
+      for (const [id, leg] of legs) {
+        const thing = things.get(id)
+        if (thing !== null && thing.walk?.at === HELD_AT) plan({ ...thing, walk: null }, leg, now - ms)
+      }
+      look(now)
+    },
+    clear() {
+      for (const id of legs.keys()) drop(id)
+      changed = []
+    },
+    follow(before, after) {
+      const thing = after ?? before
+      if (thing === null) return
+      if (own !== thing.id && legs.has(thing.id) && hasEnded(before, after)) {
+        const leg = drop(thing.id)
+        leg?.walking?.answer({ ok: false, why: 'It was put somewhere else.', made: null })
+      }
+      if (legs.size === 0 || !isOfOthers(before, after)) return
+      changed.push(after ?? { ...thing, passable: true })
+      if (!isLooking && own === null) look(now())
+    },
+  }
+}
+
+/** Whether what happened to a walking thing ends its walk: it stands, it is elsewhere, it is gone. */
+function hasEnded(before: ThingData | null, after: ThingData | null): boolean {
+  if (before === null || after === null || after.walk === null) return true
+  return before.host !== after.host || before.x !== after.x || before.y !== after.y
+}
+
+/** Whether a change can matter to those who walk. */
+function isOfOthers(a: ThingData | null, b: ThingData | null): boolean {
+  if (a === null || b === null) return true
+  return (
+    a.host !== b.host ||
+    a.x !== b.x ||
+    a.y !== b.y ||
+    a.width !== b.width ||
+    a.height !== b.height ||
+    a.passable !== b.passable ||
+    a.walk !== b.walk
+  )
+}
+
+function wordsFor(things: Things, stoppedBy: ArtifactId | 'edge'): string {
+  if (stoppedBy === 'edge') return 'The floor ends there.'
+  const name = things.get(stoppedBy)?.name ?? ''
+  return name === '' ? 'Something is in the way.' : `${name} is in the way.`
+}

@@ -1,0 +1,236 @@
+// Pages as programs see them: what is written, and over it what code wrote and is not stored yet. Pages of the scene are
+// edited once in ten seconds at most, with all that was gathered meanwhile; anchors stand in live and show at once.
+import type * as Y from 'yjs'
+import { ANCHOR_VALUE_MAX } from '../behavior/bounds.ts'
+import type { TextEdit } from '../behavior/protocol.ts'
+import type { ArtifactId } from '../world/address.ts'
+import { anchorsIn, shownAnchors } from '../world/anchors.ts'
+import { TEXT_MAX } from '../world/limits.ts'
+import { anchorsOf } from '../world/now.ts'
+import { pageOf } from '../world/page.ts'
+import { difference } from '../world/edit-text.ts'
+import type { View } from '../world/view.ts'
+import { createDues } from './dues.ts'
+import type { Journal } from './journal.ts'
+import type { Things } from './things.ts'
+
+/** A page of the scene is edited by code at most once in so many ms: its history is kept for ever. */
+export const PAGE_MS = 10_000
+/** So many edits are gathered one by one, past that as one that replaces the page: code may write ten seconds long. */
+const EDITS_MAX = 200
+
+export interface Pages {
+  /** A page as programs see it; null when there is none. */
+  readonly text: (id: ArtifactId) => string | null
+  /** What code showed in the anchors of a page, as far as it counts; null for nothing. */
+  readonly anchors: (id: ArtifactId) => Readonly<Record<string, string>> | null
+  /** Edits a page for code; answers why it cannot be. */
+  readonly edit: (id: ArtifactId, edit: TextEdit, now: number) => string | null
+  /** Shows a value in an anchor; answers why it cannot be. */
+  readonly show: (id: ArtifactId, name: string, value: string) => string | null
+  /** Takes note that pages are others now; answers those that people changed. */
+  readonly changed: (ids: Iterable<ArtifactId>) => readonly ArtifactId[]
+  /** Begins the edits that are due. */
+  readonly step: (now: number) => void
+  readonly next: () => number | null
+  /** Begins all edits that wait, due or not; resolves when they are stored. */
+  readonly finish: () => Promise<void>
+  /** Forgets what code wrote and is not stored. */
+  readonly clear: () => void
+}
+
+interface Parts {
+  readonly view: View
+  readonly live: Y.Doc
+  readonly things: Things
+  readonly journal: Journal
+  readonly editPage: (id: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
+  /** A page, or what its anchors show, is another for programs. */
+  readonly onChanged: (id: ArtifactId) => void
+  readonly onFailed: (id: ArtifactId, error: unknown) => void
+}
+
+/** What code wrote into a page of the scene. */
+interface Written {
+  /** Being stored. */
+  flying: readonly TextEdit[]
+  /** To be stored next. */
+  waiting: TextEdit[]
+  /** When the page may be edited again, ms since 1970. */
+  readyAt: number
+  isDue: boolean
+}
+
+export function createPages({ view, live, things, journal, editPage, onChanged, onFailed }: Parts): Pages {
+  const pages = new Map<ArtifactId, Written>()
+  /** The pages as they were when last looked at, of those that code writes. */
+  const seen = new Map<ArtifactId, string | null>()
+  /** What was shown and is not in live yet: by artifact, name to value. */
+  const shown = new Map<ArtifactId, Map<string, { value: string; written: string }>>()
+  const dues = createDues<ArtifactId>()
+  const storing = new Set<Promise<void>>()
+
+  function stored(id: ArtifactId): string | null {
+    return things.newText(id) ?? pageOf(view, id)
+  }
+
+  function text(id: ArtifactId): string | null {
+    const page = stored(id)
+    const written = pages.get(id)
+    if (page === null || written === undefined) return page
+    return applied(applied(page, written.flying), written.waiting)
+  }
+
+  function schedule(id: ArtifactId, written: Written, now: number): void {
+    if (written.isDue || written.flying.length > 0 || written.waiting.length === 0) return
+    written.isDue = true
+    dues.put(Math.max(now, written.readyAt), id)
+  }
+
+  function store(id: ArtifactId, written: Written, now: number): Promise<void> {
+    written.flying = written.waiting
+    written.waiting = []
+    written.readyAt = now + PAGE_MS
+    const { flying } = written
+    seen.set(id, stored(id))
+    const isOver = (failed: unknown): void => {
+      // Whether the page has it by now or not: what is not stored must not be shown for ever.
+      if (written.flying === flying) written.flying = []
+      if (pages.get(id) !== written) return
+      if (failed !== null) onFailed(id, failed)
+      onChanged(id)
+      schedule(id, written, now)
+    }
+    const done = editPage(id, (page) => rewrite(page, flying)).then(
+      () => isOver(null),
+      (error: unknown) => isOver(error),
+    )
+    storing.add(done)
+    return done.finally(() => storing.delete(done))
+  }
+
+  return {
+    text,
+    anchors(id) {
+      const page = stored(id)
+      if (page === null) return null
+      const written = new Map(anchorsOf(live, id))
+      for (const [name, anchor] of shown.get(id) ?? []) written.set(name, anchor)
+      if (written.size === 0) return null
+      const values = [...shownAnchors(page, written)].filter(([name]) => written.has(name))
+      return values.length === 0 ? null : Object.fromEntries(values)
+    },
+    edit(id, edit, now) {
+      const before = text(id)
+      if (before === null) return 'That thing has no page.'
+      const lines = before.split('\n').length
+      if (edit.type !== 'write' && (edit.line < 1 || edit.line > lines + (edit.type === 'insert' ? 1 : 0))) {
+        return `The page has ${lines} lines; there is no line ${edit.line}.`
+      }
+      const after = applied(before, [edit])
+      if (after.length > TEXT_MAX) return `A page has at most ${TEXT_MAX} characters.`
+      if (after === before) return null
+      if (things.isOnlyLive(id)) {
+        things.rewrite(id, after)
+        onChanged(id)
+        return null
+      }
+      const written = pages.get(id) ?? { flying: [], waiting: [], readyAt: now, isDue: false }
+      pages.set(id, written)
+      written.waiting = gathered(written.waiting, edit, after)
+      schedule(id, written, now)
+      onChanged(id)
+      return null
+    },
+    show(id, name, value) {
+      const page = stored(id)
+      const anchor = anchorsIn(page ?? '').find((anchor) => anchor.name === name)
+      if (anchor === undefined) return `The page has no line “#${name}”.`
+      const line = value.toWellFormed().slice(0, ANCHOR_VALUE_MAX).replace(/\s+/gu, ' ').trim()
+      const inner = shown.get(id) ?? new Map<string, { value: string; written: string }>()
+      shown.set(id, inner.set(name, { value: line, written: anchor.value }))
+      journal.put(`anchor ${id} ${name}`, (writer) => {
+        writer.setAnchor(id, name, line)
+        inner.delete(name)
+        if (inner.size === 0) shown.delete(id)
+      })
+      onChanged(id)
+      return null
+    },
+    changed(ids) {
+      const byPeople: ArtifactId[] = []
+      for (const id of ids) {
+        things.settleText(id)
+        onChanged(id)
+        const written = pages.get(id)
+        const before = seen.get(id)
+        const page = pageOf(view, id)
+        seen.delete(id)
+        if (written !== undefined && written.flying.length > 0) {
+          seen.set(id, page)
+          if (before !== undefined && before !== null && page === applied(before, written.flying)) {
+            written.flying = []
+            continue
+          }
+        }
+        byPeople.push(id)
+      }
+      return byPeople
+    },
+    step(now) {
+      for (let due = dues.take(now); due !== null; due = dues.take(now)) {
+        const written = pages.get(due.item)
+        if (written === undefined) continue
+        written.isDue = false
+        if (written.waiting.length > 0) void store(due.item, written, now)
+      }
+    },
+    next: dues.next,
+    async finish() {
+      for (const [id, written] of pages) {
+        if (written.waiting.length > 0 && written.flying.length === 0) void store(id, written, 0)
+      }
+      await Promise.all(storing)
+    },
+    clear() {
+      pages.clear()
+      seen.clear()
+      shown.clear()
+    },
+  }
+}
+
+/** Edits to come, with one more: what it replaces is left out. */
+function gathered(waiting: readonly TextEdit[], edit: TextEdit, after: string): TextEdit[] {
+  if (edit.type === 'write') return [edit]
+  if (waiting.length >= EDITS_MAX) return [{ type: 'write', words: after }]
+  const last = waiting.at(-1)
+  const isAgain = edit.type === 'replace' && last?.type === 'replace' && last.line === edit.line
+  return isAgain && !last.words.includes('\n') ? [...waiting.slice(0, -1), edit] : [...waiting, edit]
+}
+
+/** A page after edits. Lines that are not there (any more) stay away. */
+function applied(page: string, edits: readonly TextEdit[]): string {
+  return edits.reduce(appliedOne, page)
+}
+
+function appliedOne(page: string, edit: TextEdit): string {
+  if (edit.type === 'write') return edit.words.toWellFormed()
+  const lines = page.split('\n')
+  const at = edit.line - 1
+  if (edit.type === 'delete') return lines.toSpliced(at, edit.count).join('\n')
+  const words = edit.words.toWellFormed()
+  if (edit.type === 'insert') return lines.toSpliced(at, 0, words).join('\n')
+  return at < lines.length ? lines.toSpliced(at, 1, words).join('\n') : page
+}
+
+/** Makes a page say what the edits make of it, by touching only what differs. */
+function rewrite(page: Y.Text, edits: readonly TextEdit[]): void {
+  const text = page.toJSON()
+  if (text.length !== page.length) return
+  const next = applied(text, edits)
+  if (next === text || next.length > TEXT_MAX) return
+  const { start, before, after } = difference(text, next)
+  page.delete(start, before - start)
+  page.insert(start, next.slice(start, after))
+}

@@ -1,0 +1,60 @@
+// The events of what people edit: where something stands, what it is, what is on its page, and how it is set.
+import type { EventData, ThingData } from '../behavior/protocol.ts'
+import type { ArtifactId } from '../world/address.ts'
+import { happening } from './stage.ts'
+import type { Changed, Things } from './things.ts'
+
+interface Edits {
+  readonly changed: readonly Changed[]
+  readonly typed: readonly ArtifactId[]
+  readonly settings: ReadonlySet<ArtifactId>
+  readonly things: Things
+  readonly at: number
+}
+
+export function* peoplesEvents({ changed, typed, settings, things, at }: Edits): Iterable<EventData> {
+  for (const { before, after } of changed) {
+    if (after === null || after.host === 'limbo') continue
+    const parts = { subject: after.id, host: after.host }
+    if (hasOtherPlace(before, after)) yield happening('place', at, parts)
+    const names = before === null ? [] : PROPERTIES.filter((name) => before[name] !== after[name])
+    if (names.length > 0) yield happening('properties', at, { ...parts, changed: names })
+  }
+  for (const id of typed) {
+    const thing = things.get(id)
+    if (thing === null || thing.host === 'limbo' || isNew(changed, id)) continue
+    yield happening('text', at, { subject: id, host: thing.host })
+  }
+  for (const id of settings) {
+    const thing = things.get(id)
+    if (thing === null || thing.host === 'limbo') continue
+    yield happening('properties', at, { subject: id, host: thing.host, changed: ['props'] })
+  }
+}
+
+const PROPERTIES = [
+  'name',
+  'sprite',
+  'width',
+  'height',
+  'paper',
+  'ink',
+  'title',
+  'passable',
+  'pushable',
+  'pickable',
+  'locked',
+  'speed',
+  'power',
+  'weight',
+  'portal',
+] as const satisfies readonly (keyof ThingData)[]
+
+function hasOtherPlace(before: ThingData | null, after: ThingData): boolean {
+  if (after.host === null) return false
+  return before === null || before.host !== after.host || before.x !== after.x || before.y !== after.y
+}
+
+function isNew(changed: readonly Changed[], id: ArtifactId): boolean {
+  return changed.some(({ before, after }) => before === null && after?.id === id)
+}

@@ -1,0 +1,349 @@
+// The programs of a world: which artifacts live, when one is started and stopped, what it is given, and what becomes of one
+// that fails. An artifact lives when its page has code, and it is not in limbo.
+import { programOf, isSameProgram, type Program } from '../behavior/program.ts'
+import type { Delivery, FaultData, Result, Sandbox } from '../behavior/protocol.ts'
+import type { ArtifactId } from '../world/address.ts'
+import { asleepOf, memoryOf } from '../world/now.ts'
+import { pageOf } from '../world/page.ts'
+import type { View } from '../world/view.ts'
+import type * as Y from 'yjs'
+import { createDues } from './dues.ts'
+import type { Faults } from './faults.ts'
+import type { Hearing } from './hearing.ts'
+import type { Journal } from './journal.ts'
+import type { Motion } from './motion.ts'
+import { WAITING_MAX, type Post } from './post.ts'
+import type { Things } from './things.ts'
+import type { Timers } from './timers.ts'
+
+/** Code that was changed is started after so many ms without a further change: somebody is typing. */
+export const TYPING_MS = 300
+/** So many programs are started in one run. */
+const BATCH = 50
+/** A program is started anew so often when the sandbox lost it in the middle of its start. */
+const LOST_MAX = 3
+
+/** Something for a program to work on. */
+export interface Work {
+  readonly delivery: Delivery
+  readonly depth: number
+  /** Called once its effects are done; null: nobody worked on it. */
+  readonly done: (result: Result | null) => void
+  /** How to bring it to the program when that was started anew in between; null: it is of no use then. */
+  readonly again: ((done: (result: Result | null) => void) => void) | null
+}
+
+export interface Programs {
+  readonly deliver: (artifact: ArtifactId, work: Work) => void
+  /** Takes note that pages are others now; `isTyped`: by people, who may go on typing. */
+  readonly changed: (ids: Iterable<ArtifactId>, now: number, isTyped: boolean) => void
+  /** Takes note that things came to, or left, limbo, or the world. */
+  readonly moved: () => void
+  /** Looks at all pages: the play begins, or begins anew. */
+  readonly begin: () => void
+  /** Stops all programs. */
+  readonly end: () => void
+  /** Does what is due: code that was changed a while ago. */
+  readonly step: (now: number) => void
+  readonly next: () => number | null
+  /** Starts some of those that are to be started. */
+  readonly startSome: () => void
+  readonly hasToStart: () => boolean
+  readonly isStarting: (artifact: ArtifactId) => boolean
+  /** Wakes a program that sleeps, or failed to start; answers why it cannot be. */
+  readonly wake: (artifact: ArtifactId) => string | null
+  readonly fault: (artifact: ArtifactId, fault: FaultData) => void
+  /** How many run. */
+  readonly count: () => number
+}
+
+interface Parts {
+  readonly view: View
+  readonly live: Y.Doc
+  readonly things: Things
+  readonly journal: Journal
+  readonly post: Post
+  readonly hearing: Hearing
+  readonly timers: Timers
+  readonly faults: Faults
+  readonly motion: Motion
+  readonly sandbox: Sandbox
+  readonly now: () => number
+  /** Until when programs were played, before this play began. */
+  readonly since: () => number
+  /** Writes what is gathered, so that what a program kept can be read. */
+  readonly write: () => void
+  /** Does what a program wants. */
+  readonly apply: (artifact: ArtifactId, result: Result, depth: number) => void
+  readonly log: (artifact: ArtifactId, lines: readonly string[]) => void
+  readonly onWake: (artifact: ArtifactId) => void
+}
+
+interface Running {
+  phase: 'waiting' | 'starting' | 'running' | 'failed'
+  /** What came while it was started anew. */
+  again: (() => void)[]
+  /** How often in a row its start was lost. */
+  lost: number
+}
+
+export function createPrograms(parts: Parts): Programs {
+  const { view, live, things, journal, post, hearing, timers, faults, motion, sandbox } = parts
+  /** The program of every page that has one, whether it runs or not. */
+  const known = new Map<ArtifactId, Program>()
+  const running = new Map<ArtifactId, Running>()
+  const asleep = new Set<ArtifactId>()
+  const toStart = new Set<ArtifactId>()
+  const typing = new Map<ArtifactId, { readonly program: Program | null; readonly cancel: () => void }>()
+  const dues = createDues<ArtifactId>()
+
+  const read = (id: ArtifactId): Program | null => programOf(pageOf(view, id) ?? '')
+
+  /** Whether an artifact stands somewhere in the world, and not in limbo, however deep inside. */
+  function isInWorld(id: ArtifactId): boolean {
+    const passed = new Set<ArtifactId>()
+    let at = things.get(id)
+    while (at !== null && at.host !== null && at.host !== 'limbo' && !passed.has(at.id)) {
+      passed.add(at.id)
+      at = things.get(at.host)
+    }
+    return at !== null && at.host === null
+  }
+
+  function stop(id: ArtifactId): void {
+    toStart.delete(id)
+    const was = running.get(id)
+    if (was === undefined) return
+    running.delete(id)
+    post.drop(id)
+    hearing.forget(id)
+    motion.haltBy(id, parts.now())
+    sandbox.stop(id)
+    for (const again of was.again) again()
+  }
+
+  function start(id: ArtifactId): void {
+    if (asleep.has(id) || running.has(id) || !isInWorld(id)) return
+    const program = known.get(id)
+    if (program === undefined) return
+    const refused = program.refused ?? null
+    running.set(id, { phase: refused === null ? 'waiting' : 'failed', again: [], lost: 0 })
+    if (refused === null) toStart.add(id)
+    else faults.note(id, { kind: 'error', message: refused, line: null }, program, parts.now())
+  }
+
+  /** Another program, or none, is on a page now: the old one ends whole, and what failed in it is past. */
+  function replace(id: ArtifactId, program: Program | null): void {
+    stop(id)
+    timers.drop(id)
+    faults.clear(id)
+    if (asleep.delete(id)) journal.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
+    if (program === null) {
+      known.delete(id)
+      journal.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
+      return
+    }
+    known.set(id, program)
+    start(id)
+  }
+
+  function sleep(id: ArtifactId): void {
+    stop(id)
+    timers.drop(id)
+    asleep.add(id)
+    const why = 'It failed again and again. Change its code, or wake it.'
+    const at = Math.round(parts.now())
+    journal.put(`asleep ${id}`, (writer) => writer.setAsleep(id, { why, at }))
+  }
+
+  /** Starts a program again that ran and is gone; what it has not worked on comes to it afterwards. */
+  function restart(id: ArtifactId, was: Running): void {
+    was.phase = 'waiting'
+    post.drop(id)
+    toStart.add(id)
+  }
+
+  function fault(id: ArtifactId, data: FaultData): void {
+    if (faults.note(id, data, known.get(id) ?? null, parts.now())) sleep(id)
+  }
+
+  function sendStart(id: ArtifactId, was: Running): void {
+    const program = known.get(id)
+    if (program === undefined) return
+    was.phase = 'starting'
+    const memory = memoryOf(live, id)
+    const settings = view.settings(id)
+    const start = { code: program.code, memory, settings, timers: timers.rest(id, parts.since()) }
+    const done = (result: Result | null): void => {
+      if (running.get(id) === was) started(id, was, worth(result))
+    }
+    post.send(id, { delivery: { type: 'start', start }, done })
+  }
+
+  function started(id: ArtifactId, was: Running, result: Result | null): void {
+    if (result === null) {
+      was.lost += 1
+      was.phase = was.lost < LOST_MAX ? 'waiting' : 'failed'
+      if (was.phase === 'waiting') toStart.add(id)
+      else fault(id, { kind: 'lost', message: 'It could not be started. Wake it to try again.', line: null })
+      return
+    }
+    was.lost = 0
+    hearing.forget(id)
+    parts.log(id, result.logs)
+    const { again } = was
+    was.again = []
+    if (result.fault !== null) {
+      was.phase = 'failed'
+      timers.settle(id)
+      fault(id, result.fault)
+    } else {
+      was.phase = 'running'
+      if (!result.effects.some((effect) => effect.do === 'props')) {
+        journal.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
+      }
+      parts.apply(id, result, 0)
+      timers.settle(id)
+      parts.onWake(id)
+    }
+    for (const send of again) send()
+  }
+
+  function worked(id: ArtifactId, was: Running, work: Work, result: Result): void {
+    parts.log(id, result.logs)
+    if (result.fault === null) {
+      parts.apply(id, result, work.depth)
+      return
+    }
+    fault(id, result.fault)
+    const isOver = result.fault.kind === 'hung' || result.fault.kind === 'memory'
+    if (isOver && running.get(id) === was && was.phase === 'running') restart(id, was)
+  }
+
+  function deliver(id: ArtifactId, work: Work): void {
+    const was = running.get(id)
+    if (was === undefined || was.phase === 'failed') {
+      work.done(null)
+      return
+    }
+    const later = (): void => {
+      if (work.again === null) work.done(null)
+      else was.again.push(() => work.again?.(work.done))
+    }
+    if (was.phase !== 'running') {
+      later()
+      return
+    }
+    const done = (came: Result | null): void => {
+      const result = worth(came)
+      if (running.get(id) !== was) work.done(null)
+      else if (result === null) {
+        if (was.phase === 'running') restart(id, was)
+        later()
+      } else {
+        worked(id, was, work, result)
+        work.done(result)
+      }
+    }
+    if (post.send(id, { delivery: work.delivery, done })) return
+    const message = `It cannot keep up: ${WAITING_MAX} events wait for it, and what comes now is dropped.`
+    fault(id, { kind: 'time', message, line: null })
+    work.done(null)
+  }
+
+  function look(id: ArtifactId, now: number, isTyped: boolean): void {
+    const program = read(id)
+    const before = typing.get(id)
+    const current = known.get(id) ?? null
+    if (isSameProgram(program, current)) {
+      before?.cancel()
+      typing.delete(id)
+      if (program === null) return
+      known.set(id, program)
+      faults.move(id, program)
+      return
+    }
+    // Typing around the code does not put off its start.
+    if (before !== undefined && isSameProgram(program, before.program)) return
+    before?.cancel()
+    typing.set(id, { program, cancel: dues.put(isTyped ? now + TYPING_MS : now, id) })
+  }
+
+  return {
+    deliver,
+    changed(ids, now, isTyped) {
+      for (const id of ids) look(id, now, isTyped)
+    },
+    moved() {
+      for (const id of known.keys()) {
+        if (things.get(id) === null) {
+          stop(id)
+          known.delete(id)
+          asleep.delete(id)
+          journal.put(`forget ${id}`, (writer) => writer.forget(id))
+          continue
+        }
+        const isIn = isInWorld(id)
+        if (!isIn && running.has(id)) {
+          stop(id)
+          timers.drop(id)
+        } else if (isIn) start(id)
+      }
+    },
+    begin() {
+      for (const { id } of things.all()) {
+        const program = read(id)
+        if (program === null) continue
+        known.set(id, program)
+        if (asleepOf(live, id) !== null) asleep.add(id)
+      }
+      for (const id of [...known.keys()].sort()) start(id)
+    },
+    end() {
+      for (const { cancel } of typing.values()) cancel()
+      typing.clear()
+      for (const id of running.keys()) stop(id)
+      known.clear()
+      asleep.clear()
+    },
+    step(now) {
+      for (let due = dues.take(now); due !== null; due = dues.take(now)) {
+        typing.delete(due.item)
+        const program = read(due.item)
+        if (!isSameProgram(program, known.get(due.item) ?? null)) replace(due.item, program)
+      }
+    },
+    next: dues.next,
+    startSome() {
+      if (toStart.size === 0) return
+      parts.write()
+      for (const id of [...toStart].slice(0, BATCH)) {
+        toStart.delete(id)
+        const was = running.get(id)
+        if (was !== undefined) sendStart(id, was)
+      }
+    },
+    hasToStart: () => toStart.size > 0,
+    isStarting(id) {
+      const phase = running.get(id)?.phase
+      return phase === 'waiting' || phase === 'starting'
+    },
+    wake(id) {
+      if (!known.has(id)) return 'There is no code on its page.'
+      const isFailed = running.get(id)?.phase === 'failed'
+      if (!asleep.has(id) && !isFailed) return null
+      stop(id)
+      faults.clear(id)
+      if (asleep.delete(id)) journal.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
+      start(id)
+      return null
+    },
+    fault,
+    count: () => running.size,
+  }
+}
+
+/** What came of something; null when the program was not there to work on it. */
+function worth(result: Result | null): Result | null {
+  return result?.fault?.kind === 'lost' ? null : result
+}

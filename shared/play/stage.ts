@@ -1,0 +1,69 @@
+// What acts are done on: the things of the world, where they stand and walk, their pages, and who is told of it.
+import type { Answer, EventData } from '../behavior/protocol.ts'
+import type { EventName } from '../behavior/events.ts'
+import type { ArtifactId, RandomBytes } from '../world/address.ts'
+import type { Journal } from './journal.ts'
+import type { Motion } from './motion.ts'
+import type { Pages } from './pages.ts'
+import type { Space } from './space.ts'
+import type { Things } from './things.ts'
+
+export interface Stage {
+  readonly things: Things
+  readonly space: Space
+  readonly motion: Motion
+  readonly pages: Pages
+  readonly journal: Journal
+  readonly random: RandomBytes
+  /** ms since 1970. */
+  readonly now: () => number
+  /** Tells an event to those whom it concerns. `depth`: how many events, each caused by the one before, led to it. */
+  readonly tell: (event: EventData, depth: number) => void
+}
+
+/** Who acts, and of what event that is a consequence. */
+export interface Doer {
+  readonly id: ArtifactId
+  readonly depth: number
+}
+
+/**
+ * What an act comes to: a refusal, in a sentence; or the event that `before` handlers are asked about (null: nobody is),
+ * and the doing of it. A walk answers when it is over, hence the callback.
+ */
+export type Plan =
+  | { readonly why: string }
+  | { readonly asks: EventData | null; readonly carry: (answer: (answer: Answer) => void) => void }
+
+export const DONE: Answer = Object.freeze({ ok: true, why: null, made: null })
+
+export function refuse(why: string): Plan {
+  return { why }
+}
+
+/** A plan for what is done at once. */
+export function plan(asks: EventData | null, carry: () => void): Plan {
+  return {
+    asks,
+    carry(answer) {
+      carry()
+      answer(DONE)
+    },
+  }
+}
+
+/** An event; what is left out is not known, or does not apply. */
+export function happening(event: EventName, at: number, parts: Partial<EventData>): EventData {
+  return {
+    subject: null,
+    object: null,
+    host: null,
+    person: null,
+    words: null,
+    voice: null,
+    changed: [],
+    ...parts,
+    event,
+    at,
+  }
+}

@@ -1,0 +1,226 @@
+// The things of a world as they are in this moment of play: what the merged view shows, and over it what has been done since
+// the last write. Programs see exactly this. What is changed here is put on the journal, which writes it into live.
+import type { ThingData } from '../behavior/protocol.ts'
+import type { ArtifactId } from '../world/address.ts'
+import { PROPERTY, type Artifact, type Field } from '../world/artifact.ts'
+import { createFloors } from '../world/floors.ts'
+import type { Host, Place, Spot } from '../world/place.ts'
+import { sameWalk } from '../world/walk.ts'
+import type { View } from '../world/view.ts'
+import type { Journal } from './journal.ts'
+
+/** Told of every change: before is null for what is new, after is null for what is gone. */
+export type Follower = (before: ThingData | null, after: ThingData | null) => void
+
+export interface Things {
+  readonly root: () => ArtifactId | null
+  readonly get: (id: ArtifactId) => ThingData | null
+  readonly all: () => Iterable<ThingData>
+  readonly size: () => number
+  /** What stands on a floor, or is in limbo, by id. */
+  readonly on: (host: Host) => readonly ArtifactId[]
+  /** True for what code made: the scene does not have it. */
+  readonly isOnlyLive: (id: ArtifactId) => boolean
+  /** What code wrote on a page that is only live, until the view has it. */
+  readonly newText: (id: ArtifactId) => string | null
+  readonly rewrite: (id: ArtifactId, text: string) => void
+  /** The view has a page as it is now. */
+  readonly settleText: (id: ArtifactId) => void
+  /** Changes a thing; answers it as it is then. */
+  readonly change: (thing: ThingData, changes: Partial<ThingData>) => ThingData
+  readonly make: (thing: ThingData, text: string) => void
+  /** Takes away what only exists in live. */
+  readonly remove: (id: ArtifactId) => void
+  /** Takes over from the view what others changed; all, if no ids are given. Tells what was another. */
+  readonly refresh: (ids?: Iterable<ArtifactId>) => readonly Changed[]
+  readonly follow: (follower: Follower) => void
+}
+
+export interface Changed {
+  readonly before: ThingData | null
+  readonly after: ThingData | null
+}
+
+export function createThings(view: View, journal: Journal): Things {
+  const things = new Map<ArtifactId, ThingData>()
+  const onlyLive = new Set<ArtifactId>()
+  const texts = new Map<ArtifactId, string>()
+  const floors = createFloors()
+  const followers: Follower[] = []
+
+  function settle(before: ThingData | null, after: ThingData | null): void {
+    const id = after?.id ?? before?.id
+    if (id === undefined) return
+    if (after === null) {
+      things.delete(id)
+      onlyLive.delete(id)
+      texts.delete(id)
+    } else things.set(id, after)
+    const [from, to] = [before?.host ?? null, after?.host ?? null]
+    if (from !== to) floors.move(id, from, to)
+    for (const follower of followers) follower(before, after)
+  }
+
+  function fresh(id: ArtifactId): ThingData | null {
+    const artifact = view.artifact(id)
+    if (artifact === null) return null
+    if (artifact.onlyLive) onlyLive.add(id)
+    else onlyLive.delete(id)
+    return thingOf(artifact)
+  }
+
+  return {
+    root: () => view.root,
+    get: (id) => things.get(id) ?? null,
+    all: () => things.values(),
+    size: () => things.size,
+    on: floors.on,
+    isOnlyLive: (id) => onlyLive.has(id),
+    newText: (id) => texts.get(id) ?? null,
+    rewrite(id, text) {
+      texts.set(id, text)
+      journal.put(`text ${id}`, (writer) => writer.setText(id, text))
+    },
+    settleText: (id) => texts.delete(id),
+    change(thing, changes) {
+      const after = { ...thing, ...changes }
+      for (const field of fieldsOf(changes)) write(journal, thing, after, field)
+      settle(thing, after)
+      return after
+    },
+    make(thing, text) {
+      onlyLive.add(thing.id)
+      texts.set(thing.id, text)
+      const { host, x, y, facing, walk } = thing
+      const place = { host: host ?? 'limbo', x, y, facing, was: null }
+      const made = { ...valuesOf(thing), name: thing.name, place, walk, text }
+      journal.put(`make ${thing.id}`, (writer) => writer.make(thing.id, made))
+      settle(null, thing)
+    },
+    remove(id) {
+      const before = things.get(id)
+      if (before === undefined) return
+      journal.put(`remove ${id}`, (writer) => writer.remove(id))
+      settle(before, null)
+    },
+    refresh(ids) {
+      const changed: Changed[] = []
+      for (const id of ids ?? new Set([...things.keys(), ...idsOf(view)])) {
+        const before = things.get(id) ?? null
+        const after = fresh(id)
+        if (before === after || (before !== null && after !== null && isSameThing(before, after))) continue
+        settle(before, after)
+        changed.push({ before, after })
+      }
+      return changed
+    },
+    follow: (follower) => followers.push(follower),
+  }
+}
+
+function* idsOf(view: View): Iterable<ArtifactId> {
+  for (const { id } of view.artifacts()) yield id
+}
+
+/** An artifact as programs see it. */
+function thingOf({ id, name, host, place, look, colors, properties, walk }: Artifact): ThingData {
+  return {
+    id,
+    name,
+    host,
+    x: place?.x ?? 0,
+    y: place?.y ?? 0,
+    facing: place?.facing ?? 'down',
+    ...look,
+    ...colors,
+    ...properties,
+    walk: host === 'limbo' ? null : walk,
+  }
+}
+
+function isSameThing(a: ThingData, b: ThingData): boolean {
+  for (const key of KEYS) if (a[key] !== b[key]) return false
+  return sameWalk(a.walk, b.walk)
+}
+
+/** Which field of live has a key of a thing. */
+const FIELD_OF = {
+  name: 'name',
+  host: 'place',
+  x: 'place',
+  y: 'place',
+  facing: 'place',
+  sprite: 'look.sprite',
+  width: 'look.width',
+  height: 'look.height',
+  paper: 'colors.paper',
+  ink: 'colors.ink',
+  title: 'colors.title',
+  passable: 'passable',
+  pushable: 'pushable',
+  pickable: 'pickable',
+  locked: 'locked',
+  speed: 'speed',
+  power: 'power',
+  weight: 'weight',
+  portal: 'portal',
+} as const satisfies Record<string, Field>
+
+type Key = keyof typeof FIELD_OF
+const KEYS = Object.keys(FIELD_OF) as readonly Key[]
+
+function fieldsOf(changes: Partial<ThingData>): ReadonlySet<Field | 'walk'> {
+  const fields = new Set<Field | 'walk'>()
+  for (const key of KEYS) if (key in changes) fields.add(FIELD_OF[key])
+  // A walk is counted from its place, and a place ends the walk that was.
+  if ('walk' in changes) fields.add('walk')
+  return fields
+}
+
+/** Puts the writing of one field of a thing on the journal. */
+function write(journal: Journal, before: ThingData, after: ThingData, field: Field | 'walk'): void {
+  const { id } = after
+  if (field === 'walk') {
+    const { walk } = after
+    journal.put(`walk ${id}`, (writer) => writer.setField(id, 'walk', walk))
+    return
+  }
+  if (field === 'place') {
+    const place = placeOf(after, before)
+    journal.put(`place ${id}`, (writer) => writer.setField(id, 'place', place))
+    return
+  }
+  const values = valuesOf(after)
+  journal.put(`${field} ${id}`, (writer) => writer.setField(id, field, values[field]))
+}
+
+/** The place of a thing as it is written; in limbo it keeps the spot where it was. */
+function placeOf({ host, x, y, facing }: ThingData, before: ThingData | null): Place | null {
+  if (host === null) return null
+  return { host, x, y, facing, was: host === 'limbo' && before !== null ? spotOf(before) : null }
+}
+
+function spotOf({ host, x, y, facing }: ThingData): Spot | null {
+  return host === null || host === 'limbo' ? null : { host, x, y, facing }
+}
+
+/** What of a thing is written, by field, but for its place and its walk. */
+function valuesOf(thing: ThingData) {
+  return {
+    name: thing.name,
+    'look.sprite': thing.sprite,
+    'look.width': thing.width,
+    'look.height': thing.height,
+    'colors.paper': thing.paper,
+    'colors.ink': thing.ink,
+    'colors.title': thing.title,
+    passable: thing.passable,
+    pushable: thing.pushable,
+    pickable: thing.pickable,
+    locked: thing.locked,
+    speed: thing.speed,
+    power: thing.power,
+    weight: thing.weight,
+    portal: PROPERTY.portal(thing.portal),
+  }
+}
