@@ -11,6 +11,7 @@ const Notices = lazy(() => import('./notice-list.tsx'))
 const HomeScreen = lazy(() => import('../home/home-screen.tsx'))
 const BinScreen = lazy(() => import('../home/bin-screen.tsx'))
 const WorldScreen = lazy(() => import('../floor/world-screen.tsx'))
+const ReferenceScreen = lazy(() => import('../reference/reference-screen.tsx'))
 const CopyScreen = lazy(() => import('../copies/copy-screen.tsx'))
 
 export function App() {
@@ -48,6 +49,8 @@ function Screen({ route }: { readonly route: Route }) {
       return <WorldScreen key={route.address} address={route.address} />
     case 'copy':
       return <CopyScreen key={route.id} id={route.id} />
+    case 'reference':
+      return <ReferenceScreen />
     case 'nowhere':
       return (
         <Calm title="Nothing is at this address" text="A world's address is two words, such as ada/garden.">

@@ -8,11 +8,17 @@ export type Route =
   | { readonly screen: 'bin' }
   | { readonly screen: 'world'; readonly address: Address }
   | { readonly screen: 'copy'; readonly id: CopyId }
+  | { readonly screen: 'reference' }
   | { readonly screen: 'nowhere' }
+
+export const HOME = '/'
+export const BIN = '/#bin'
+export const REFERENCE = '/reference'
 
 /** Reads a path and hash; what means nothing is `nowhere`. */
 export function parseRoute(path: string, hash: string): Route {
   if (path === '/') return { screen: hash === '#bin' ? 'bin' : 'home' }
+  if (path === REFERENCE) return { screen: 'reference' }
   if (path.startsWith('/w/')) {
     const address = parseAddress(decoded(path.slice(3)))
     return address ? { screen: 'world', address } : { screen: 'nowhere' }
@@ -29,8 +35,6 @@ function decoded(text: string): string {
   }
 }
 
-export const HOME = '/'
-export const BIN = '/#bin'
 export const pathOfWorld = (address: Address): string =>
   `/w/${address.split('/').map(encodeURIComponent).join('/')}`
 export const pathOfCopy = (id: CopyId): string => `/copies/${encodeURIComponent(id)}`

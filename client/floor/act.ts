@@ -7,9 +7,12 @@ import {
   sendToLimbo,
   type To,
 } from '../../shared/world/edit-places.ts'
+import type { Starter } from '../../shared/starters/starter.ts'
 import { rename } from '../../shared/world/edit-fields.ts'
 import type { Edit, Edited } from '../../shared/world/edit.ts'
 import { notify } from '../app/notices.ts'
+import { ask } from '../play/owner.ts'
+import type { Size } from './spot.ts'
 import type { World } from './world.ts'
 
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
@@ -39,6 +42,17 @@ export function make(world: World, sprite: string, place: To): ArtifactId | null
   return id
 }
 
+/** Puts down a starter thing, with what it is of no use without, and selects it. `placeFor` finds a free spot for each. */
+export function makeStarter(world: World, starter: Starter, placeFor: (size: Size) => To): void {
+  const { name, text, sprite, width, height } = starter
+  const id = makeArtifactId(random)
+  const place = placeFor(starter)
+  const thing = { id, name, text, place, look: { sprite, width, height } }
+  if (!act(world, (edit) => createArtifact(edit, thing))) return
+  for (const other of starter.with ?? []) makeStarter(world, other, placeFor)
+  world.selection.select(id)
+}
+
 /** How large a new thing of a kind is, in pixels: a house is more than a key. */
 export function sizeOf(sprite: string): { width: number; height: number } {
   const side = SIDES.get(sprite) ?? 64
@@ -61,6 +75,11 @@ export function move(world: World, id: ArtifactId, to: To): boolean {
 
 export function nameThing(world: World, id: ArtifactId, name: string): boolean {
   return act(world, (edit) => rename(edit, id, name))
+}
+
+/** Uses a thing: presses, opens, switches, reads it. What comes of it, its code decides. */
+export function use({ owner }: Pick<World, 'owner'>, id: ArtifactId): void {
+  void ask(owner, { verb: 'use', thing: id })
 }
 
 /** Puts a thing into limbo, with a way back at hand. */

@@ -1,12 +1,12 @@
 // The bar at the foot of a phone: what a thumb reaches.
-import { Archive, Link2, PenLine, Users } from 'lucide-react'
+import { Archive, Link2, MessageCircle, PenLine, Users } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useFigures } from '../people/people.tsx'
 import { Palette } from './palette.tsx'
 import { PanelButton } from './panel.tsx'
 import type { Stage } from './stage.ts'
-import { UndoButtons, useShare } from './tools.tsx'
+import { OutlineButton, UndoButtons, useShare } from './tools.tsx'
 import './dock.css'
 
 interface DockProps {
@@ -27,6 +27,10 @@ export default function Dock({ host, stage }: DockProps) {
       </IconButton>
       <Palette host={host} stage={stage} />
       <UndoButtons />
+      <OutlineButton />
+      <PanelButton label="Talk" panel={{ kind: 'talk' }}>
+        <MessageCircle size={20} aria-hidden="true" />
+      </PanelButton>
       <PanelButton label="Limbo" panel={{ kind: 'limbo' }}>
         <Archive size={20} aria-hidden="true" />
       </PanelButton>

@@ -3,6 +3,7 @@ import { useRef, useState, type PointerEvent } from 'react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { move } from './act.ts'
+import { shownAt } from './motion.ts'
 import type { Point, Stage } from './stage.ts'
 import { useWorld } from './world.ts'
 
@@ -44,7 +45,7 @@ interface Drag {
   cancel(): void
 }
 
-export function useDrag({ id, place, look }: Artifact, stage: Stage): Drag {
+export function useDrag({ id, place, walk, look }: Artifact, stage: Stage): Drag {
   const world = useWorld()
   const [at, setAt] = useState<Point | null>(null)
   const grip = useRef<Grip | null>(null)
@@ -62,7 +63,8 @@ export function useDrag({ id, place, look }: Artifact, stage: Stage): Drag {
         if (event.button !== 0 || !place) return
         const pressed = { x: event.clientX, y: event.clientY }
         const spot = stage.toFloor(pressed)
-        const hold = { x: spot.x - place.x, y: spot.y - place.y }
+        const from = shownAt({ ...place, walk, isHeld: false })
+        const hold = { x: spot.x - from.x, y: spot.y - from.y }
         grip.current = { pointer: event.pointerId, hold, pressed, isDrag: false }
         event.currentTarget.setPointerCapture(event.pointerId)
       },
@@ -76,7 +78,8 @@ export function useDrag({ id, place, look }: Artifact, stage: Stage): Drag {
         setAt(kept({ x: settled(spot.x - held.hold.x), y: settled(spot.y - held.hold.y) }, look.width))
       },
       onPointerUp() {
-        if (at && place && place.host !== 'limbo' && (at.x !== place.x || at.y !== place.y)) {
+        const isElsewhere = at && place && (walk !== null || at.x !== place.x || at.y !== place.y)
+        if (isElsewhere && place.host !== 'limbo') {
           move(world, id, { host: place.host, ...at })
         }
         cancel()

@@ -87,7 +87,7 @@ function FloorPage({ host, stage }: FloorProps) {
         key: 'Mod-Enter',
         preventDefault: true,
         run() {
-          make(world, lastSprite(), placeBeside(world.view, host, stage, lastSprite()))
+          make(world, lastSprite(), placeBeside(world.view, host, stage, sizeOf(lastSprite())))
           return true
         },
       },
@@ -98,7 +98,9 @@ function FloorPage({ host, stage }: FloorProps) {
   if (!text) return null
   return (
     <PageEditor
+      id={host}
       text={text}
+      now={world.now}
       presence={world.presence}
       undo={world.undo.manager}
       label={title === '' ? 'The page' : `The page of ${title}`}

@@ -1,53 +1,74 @@
 // A world while it is open in this tab: its replica, and what rests on the replica's documents, made anew when a rebuild
-// replaces them.
-import type { Awareness } from 'y-protocols/awareness'
+// replaces them. While one tries something out, everything rests on copies instead, and the replica goes on behind.
 import type { Address } from '../../shared/world/address.ts'
-import type { Edit } from '../../shared/world/edit.ts'
-import { createView, type View } from '../../shared/world/view.ts'
 import { deviceOf } from '../app/device.ts'
 import type { Person } from '../app/me.ts'
+import { notify } from '../app/notices.ts'
 import { greet } from '../people/presence.ts'
+import { ownerOf } from '../play/owner.ts'
 import { ownServer } from '../replica/browser.ts'
 import { openReplica } from '../replica/open.ts'
 import type { Replica } from '../replica/replica.ts'
-import { createUndo, type Undo } from './undo.ts'
-
-/** What editors are bound to; another object after a rebuild. */
-export interface Bound {
-  readonly view: View
-  readonly presence: Awareness
-  readonly undo: Undo
-  /** For the commands of shared/world: what they do can be undone here. */
-  readonly edit: Edit
-}
+import { bind, unbind, type Bound } from './bound.ts'
 
 export interface OpenWorld {
   readonly replica: Replica
   readonly bound: Bound
   readonly onRebound: (listener: () => void) => () => void
+  /** Goes on with copies of the world that nobody else sees, until `bound.trial` ends it. */
+  readonly tryOut: () => Promise<void>
   readonly close: () => void
+}
+
+interface Running {
+  readonly bound: Bound
+  readonly end: () => void
 }
 
 export function openWorld(person: Person, address: Address): OpenWorld {
   const replica = openReplica({ device: deviceOf(person.id), server: ownServer(location), address })
   const listeners = new Set<() => void>()
-  let bound = bind(replica, person)
+  let isClosed = false
+  let bound = bindTo(replica, person)
+  let trial: Running | null = null
+
+  function tell(): void {
+    for (const listener of listeners) listener()
+  }
+
+  function endTrial(): void {
+    const ended = trial
+    trial = null
+    tell()
+    ended?.end()
+  }
+
   const stop = replica.onRebuilt(() => {
     unbind(bound)
-    bound = bind(replica, person)
-    for (const listener of listeners) listener()
+    bound = bindTo(replica, person)
+    if (trial) notify({ text: 'The world is another one now, so what you tried out is gone.' })
+    endTrial()
   })
+
   return {
     replica,
     get bound() {
-      return bound
+      return trial?.bound ?? bound
     },
     onRebound(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    async tryOut() {
+      const { startTrial } = await import('../play/try-out.ts')
+      if (trial || isClosed) return
+      trial = startTrial({ real: bound, person, end: endTrial })
+      tell()
+    },
     close() {
+      isClosed = true
       stop()
+      trial?.end()
       unbind(bound)
       // Its own faults are told through `sync`; nobody is left to be told here.
       replica.close().catch((error: unknown) => console.warn('A world did not close well.', error))
@@ -87,14 +108,13 @@ export function createHolder(): Holder {
   }
 }
 
-function bind(replica: Replica, person: Person): Bound {
-  const view = createView(replica.scene, replica.live)
-  const undo = createUndo(replica.scene)
+function bindTo(replica: Replica, person: Person): Bound {
   greet(replica.presence, person)
-  return { view, presence: replica.presence, undo, edit: { view, origin: undo.origin } }
-}
-
-function unbind({ view, undo }: Bound): void {
-  undo.destroy()
-  view.destroy()
+  return bind({
+    scene: replica.scene,
+    live: replica.live,
+    presence: replica.presence,
+    owner: ownerOf(replica),
+    trial: null,
+  })
 }

@@ -7,6 +7,8 @@ import { useSelected, type Panel as OpenPanel } from './selection.ts'
 import { useWorld } from './world.ts'
 
 const Inspector = lazy(() => import('../inspector/inspector.tsx'))
+const Outline = lazy(() => import('../outline/outline.tsx'))
+const Talk = lazy(() => import('../play/talk.tsx'))
 
 export default function SidePanel() {
   const { selection } = useWorld()
@@ -49,6 +51,22 @@ function PanelOf({ panel }: { readonly panel: OpenPanel }) {
       return (
         <Panel title="Limbo">
           <Limbo />
+        </Panel>
+      )
+    case 'code':
+      return (
+        <Panel title="What lives here">
+          <Suspense fallback={null}>
+            <Outline />
+          </Suspense>
+        </Panel>
+      )
+    case 'talk':
+      return (
+        <Panel title="Said here">
+          <Suspense fallback={null}>
+            <Talk />
+          </Suspense>
         </Panel>
       )
     case 'people':

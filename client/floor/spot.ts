@@ -3,7 +3,6 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
 import type { To } from '../../shared/world/edit-places.ts'
 import type { View } from '../../shared/world/view.ts'
-import { sizeOf } from './act.ts'
 import { GRID, kept } from './drag.ts'
 import type { Stage } from './stage.ts'
 
@@ -11,9 +10,14 @@ const MARGIN = (FLOOR_WIDTH - TEXT_WIDTH) / 2
 /** How far down from the middle of the window a free spot is looked for, in steps of the grid. */
 const STEPS_MAX = 60
 
+/** In pixels. */
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
 /** A free spot of the right or the left margin, near the middle of what is seen. */
-export function placeBeside(view: View, host: ArtifactId, stage: Stage, sprite: string): To {
-  const { width, height } = sizeOf(sprite)
+export function placeBeside(view: View, host: ArtifactId, stage: Stage, { width, height }: Size): To {
   const { top, bottom } = stage.seen()
   const start = Math.max(GRID, Math.round((top + (bottom - top) / 3) / GRID) * GRID)
   const columns = [FLOOR_WIDTH - MARGIN / 2 - width / 2, MARGIN / 2 - width / 2]

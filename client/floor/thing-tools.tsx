@@ -1,26 +1,18 @@
 // What can be done with the thing in hand, beside it, for those who do not know the keys.
-import { Archive, PenLine, TextCursorInput } from 'lucide-react'
+import { Archive, Hand, PenLine, TextCursorInput } from 'lucide-react'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { IconButton } from '../parts/button.tsx'
-import { putAway } from './act.ts'
-import { useWorld } from './world.ts'
+import { putAway, use } from './act.ts'
+import { sideOf } from './side.ts'
+import { useHasCode, useWorld } from './world.ts'
 
 /** Nearer to the top of the floor there is no room above a thing. */
 const ROOM_ABOVE = 56
 
-/** Nearer to an edge of the floor the tools of a phone would reach over it. */
-const ROOM_BESIDE = 170
-
-function sideOf({ place, look }: Artifact): 'left' | 'right' | 'middle' {
-  const middle = (place?.x ?? 0) + look.width / 2
-  if (middle < ROOM_BESIDE) return 'left'
-  return middle > FLOOR_WIDTH - ROOM_BESIDE ? 'right' : 'middle'
-}
-
 export default function ThingTools({ artifact }: { readonly artifact: Artifact }) {
   const world = useWorld()
   const { id, name, place } = artifact
+  const hasCode = useHasCode(id)
   return (
     <div
       role="toolbar"
@@ -29,6 +21,11 @@ export default function ThingTools({ artifact }: { readonly artifact: Artifact }
       data-side={sideOf(artifact)}
       data-below={(place !== null && place.y < ROOM_ABOVE) || undefined}
     >
+      {hasCode && (
+        <IconButton label="Use" keys="U" onClick={() => use(world, id)}>
+          <Hand size={17} aria-hidden="true" />
+        </IconButton>
+      )}
       <IconButton label="Open" keys="Enter" onClick={() => world.selection.open({ kind: 'inspector', id })}>
         <PenLine size={17} aria-hidden="true" />
       </IconButton>

@@ -1,16 +1,20 @@
 // A thing on the floor: its drawing, its name when one is near it, and what a hand can do with it.
-import { memo, Suspense, useState, type KeyboardEvent } from 'react'
+import { memo, Suspense, useRef, useState, type KeyboardEvent } from 'react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { NAME_MAX } from '../../shared/world/limits.ts'
 import { begin } from '../parts/begin.ts'
+import type { Speech } from '../../shared/world/now-values.ts'
 import type { Other } from '../people/presence.ts'
+import { Bubble } from '../play/bubble.tsx'
 import { Drawing } from '../sprites/drawing.tsx'
-import { move, nameThing, putAway } from './act.ts'
+import { move, nameThing, putAway, use } from './act.ts'
 import { GRID, kept, STEP, useDrag } from './drag.ts'
-import { ThingTools } from './later.ts'
+import { LifeMark, ThingTools } from './later.ts'
+import { pixels, restOf, shownAt, useMotion } from './motion.ts'
 import { useSelected } from './selection.ts'
+import { sideOf } from './side.ts'
 import type { Stage } from './stage.ts'
-import { useWorld } from './world.ts'
+import { useHasCode, useWorld } from './world.ts'
 
 export type Holder = Pick<Other, 'client' | 'name' | 'color' | 'selected'>
 
@@ -19,6 +23,8 @@ interface ThingProps {
   readonly stage: Stage
   /** The others who have it selected. */
   readonly holders: readonly Holder[]
+  /** What it says now. */
+  readonly said: Speech | null
 }
 
 const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
@@ -28,7 +34,7 @@ const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['ArrowDown', [0, 1]],
 ])
 
-export const Thing = memo(function Thing({ artifact, stage, holders }: ThingProps) {
+export const Thing = memo(function Thing({ artifact, stage, holders, said }: ThingProps) {
   const world = useWorld()
   const { selection } = world
   const { id, name, place, look } = artifact
@@ -39,16 +45,22 @@ export const Thing = memo(function Thing({ artifact, stage, holders }: ThingProp
     (now) => now.id === id && !now.naming && now.panel.kind !== 'inspector',
   )
   const drag = useDrag(artifact, stage)
+  const hasCode = useHasCode(id)
+  const element = useRef<HTMLDivElement>(null)
+  const shown = { ...(drag.at ?? place ?? NOWHERE), walk: artifact.walk, isHeld: drag.at !== null }
+  useMotion(element, shown)
   if (!place || place.host === 'limbo') return null
   const { host } = place
-  const { x, y } = drag.at ?? place
+  const rest = restOf(shown)
 
   function onKeyDown(event: KeyboardEvent): void {
     const arrow = ARROWS.get(event.key)
     if (arrow && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const far = event.shiftKey ? GRID : STEP
+      const { x, y } = shownAt(shown)
       move(world, id, { host, ...kept({ x: x + arrow[0] * far, y: y + arrow[1] * far }, look.width) })
     } else if (event.key === 'Enter' || event.key === ' ') selection.open({ kind: 'inspector', id })
+    else if (event.key === 'u' && hasCode && !event.ctrlKey && !event.metaKey && !event.altKey) use(world, id)
     else if (event.key === 'F2') selection.name(id)
     else if (event.key === 'Delete' || event.key === 'Backspace') putAway(world, id)
     else if (event.key === 'Escape') {
@@ -61,14 +73,15 @@ export const Thing = memo(function Thing({ artifact, stage, holders }: ThingProp
 
   return (
     <div
+      ref={element}
       className="thing"
       data-selected={isSelected || undefined}
       data-held={drag.at !== null || undefined}
       style={{
-        translate: `${x}px ${y}px`,
+        translate: pixels(rest),
         width: look.width,
         height: look.height,
-        zIndex: drag.at ? Z_MAX : Math.max(0, Math.min(y + look.height, Z_MAX - 1)),
+        zIndex: drag.at ? Z_MAX : Math.max(0, Math.min(rest.y + look.height, Z_MAX - 1)),
       }}
     >
       <button
@@ -85,6 +98,12 @@ export const Thing = memo(function Thing({ artifact, stage, holders }: ThingProp
       >
         <Drawing name={look.sprite} />
       </button>
+      {hasCode && (
+        <Suspense fallback={null}>
+          <LifeMark id={id} name={name} side={Math.min(look.width, look.height)} />
+        </Suspense>
+      )}
+      {said !== null && <Bubble said={said} side={sideOf(artifact)} />}
       {isSelected && <Handles />}
       {isInHand && drag.at === null && (
         <Suspense fallback={null}>
@@ -107,6 +126,8 @@ export const Thing = memo(function Thing({ artifact, stage, holders }: ThingProp
     </div>
   )
 })
+
+const NOWHERE = { x: 0, y: 0 }
 
 /** Above every thing of a floor, below what lies over the floor. */
 const Z_MAX = 2_000_000_000

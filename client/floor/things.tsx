@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { usePresence } from '../people/presence.ts'
+import { useBubbles } from '../play/bubbles.ts'
 import { useBand } from './band.ts'
 import type { Stage } from './stage.ts'
 import { Thing, type Holder } from './thing.tsx'
@@ -20,6 +21,7 @@ export function Things({ host, stage }: ThingsProps) {
   const [inTurn] = useState(createTurns)
   const things = inTurn(useThingsBetween(host, band.top, band.bottom))
   const holders = useHolders()
+  const { byThing } = useBubbles()
   const group = useRef<HTMLElement>(null)
   useFocusKept(group)
   return (
@@ -30,6 +32,7 @@ export function Things({ host, stage }: ThingsProps) {
           artifact={artifact}
           stage={stage}
           holders={holders.get(artifact.id) ?? NOBODY}
+          said={byThing.get(artifact.id) ?? null}
         />
       ))}
     </section>

@@ -1,11 +1,14 @@
 // The tools at the end of the bar, and the mark that says whether one's work is saved.
-import { Archive, Link2, Redo2, Undo2 } from 'lucide-react'
+import { Archive, Braces, Link2, MessageCircle, Redo2, Undo2 } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { copyText } from '../app/clipboard.ts'
 import { MOD, usePhone } from '../app/media.ts'
 import { pathOfWorld } from '../app/route.ts'
+import { count } from '../app/words.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { People } from '../people/people.tsx'
+import { useTroubled } from '../play/life.ts'
+import PlayMark from '../play/play-mark.tsx'
 import { Palette } from './palette.tsx'
 import { PanelButton } from './panel.tsx'
 import type { Stage } from './stage.ts'
@@ -24,10 +27,15 @@ export default function Tools({ host, stage }: ToolsProps) {
   return (
     <>
       <SyncMark />
+      <PlayMark />
       {!isPhone && (
         <div className="bar-tools">
           <UndoButtons />
           {host !== null && <Palette host={host} stage={stage} />}
+          <OutlineButton />
+          <PanelButton label="Talk" panel={{ kind: 'talk' }}>
+            <MessageCircle size={18} aria-hidden="true" />
+          </PanelButton>
           <PanelButton label="Limbo" panel={{ kind: 'limbo' }}>
             <Archive size={18} aria-hidden="true" />
           </PanelButton>
@@ -38,6 +46,20 @@ export default function Tools({ host, stage }: ToolsProps) {
         </div>
       )}
     </>
+  )
+}
+
+/** What lives here, with how much of it is in trouble. */
+export function OutlineButton() {
+  const troubled = useTroubled()
+  return (
+    <PanelButton
+      label={troubled === 0 ? 'What lives here' : `What lives here: ${count(troubled, 'thing')} in trouble`}
+      panel={{ kind: 'code' }}
+    >
+      <Braces size={18} aria-hidden="true" />
+      {troubled > 0 && <span className="trouble-count">{troubled}</span>}
+    </PanelButton>
   )
 }
 

@@ -7,7 +7,7 @@ import { showSelected } from '../people/presence.ts'
 import { Bar } from './bar.tsx'
 import { ClosedWorld } from './closed-world.tsx'
 import { Floor } from './floor.tsx'
-import { Dock, nowShown, SidePanel } from './later.ts'
+import { Dock, nowShown, PeopleBubbles, SidePanel, TrialBand } from './later.ts'
 import { createHolder, type OpenWorld } from './open-world.ts'
 import { createSelection } from './selection.ts'
 import { createStage } from './stage.ts'
@@ -32,7 +32,10 @@ function OpenWorldScreen({ open }: { readonly open: OpenWorld }) {
   const sync = useSync(replica)
   const bound = useSyncExternalStore(open.onRebound, () => open.bound)
   const [selection] = useState(createSelection)
-  const world = useMemo(() => ({ ...bound, replica, selection }), [bound, replica, selection])
+  const world = useMemo(
+    () => ({ ...bound, replica, selection, tryOut: open.tryOut }),
+    [bound, replica, selection, open],
+  )
   useEffect(() => {
     const show = (): void => showSelected(bound.presence, selection.now.id)
     show()
@@ -48,7 +51,7 @@ function OpenWorldScreen({ open }: { readonly open: OpenWorld }) {
 }
 
 function WorldParts() {
-  const { replica } = useWorld()
+  const { replica, trial } = useWorld()
   const root = useRoot()
   const title = useTitle()
   const isPhone = usePhone()
@@ -58,9 +61,15 @@ function WorldParts() {
     <div className="world">
       <title>{title === '' ? replica.address : `${title} · Inkland`}</title>
       <Bar host={root} stage={stage} />
+      {trial && (
+        <Suspense fallback={null}>
+          <TrialBand trial={trial} />
+        </Suspense>
+      )}
       <div className="world-body">
         {root === null ? <Arriving /> : <Floor key={root} host={root} stage={stage} />}
         <Suspense fallback={null}>
+          <PeopleBubbles />
           <SidePanel />
         </Suspense>
       </div>

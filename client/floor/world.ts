@@ -7,13 +7,15 @@ import type { Host } from '../../shared/world/place.ts'
 import { textOf } from '../../shared/world/scene.ts'
 import type { View } from '../../shared/world/view.ts'
 import type { Replica, SyncState } from '../replica/replica.ts'
-import type { Bound } from './open-world.ts'
+import type { Bound } from './bound.ts'
 import type { Selection } from './selection.ts'
 import type { UndoState } from './undo.ts'
 
 export interface World extends Bound {
   readonly replica: Replica
   readonly selection: Selection
+  /** Goes on with copies that nobody else sees. */
+  readonly tryOut: () => Promise<void>
 }
 
 export const WorldContext = createContext<World | null>(null)
@@ -61,7 +63,10 @@ export function useThingsBetween(host: ArtifactId, top: number, bottom: number):
     for (const id of view.on(host)) {
       const artifact = view.artifact(id)
       const y = artifact?.place?.y
-      if (artifact && y !== undefined && y < bottom && y + artifact.look.height > top) now.push(artifact)
+      if (!artifact || y === undefined) continue
+      // One that walks is wherever its way is.
+      const to = artifact.walk?.toY ?? y
+      if (Math.min(y, to) < bottom && Math.max(y, to) + artifact.look.height > top) now.push(artifact)
     }
     if (!sameList(now, last.current)) last.current = now
     return last.current
@@ -72,13 +77,21 @@ function sameList(a: readonly Artifact[], b: readonly Artifact[]): boolean {
   return a.length === b.length && a.every((artifact, at) => artifact === b[at])
 }
 
+/** Whether a thing has code, so that it lives. */
+export function useHasCode(id: ArtifactId): boolean {
+  const { programs } = useWorld()
+  return useSyncExternalStore(programs.subscribe, () => programs.of(id) !== null)
+}
+
 /** Where the lowest thing of a floor ends, in pixels. */
 export function useDepth(host: ArtifactId): number {
   return useView((view) => {
     let depth = 0
     for (const id of view.on(host)) {
       const artifact = view.artifact(id)
-      if (artifact?.place) depth = Math.max(depth, artifact.place.y + artifact.look.height)
+      if (!artifact?.place) continue
+      const lowest = Math.max(artifact.place.y, artifact.walk?.toY ?? 0)
+      depth = Math.max(depth, lowest + artifact.look.height)
     }
     return depth
   })

@@ -1,12 +1,17 @@
 // A page, bound to its text: what one types is in the world, what others type appears.
 import { defaultKeymap } from '@codemirror/commands'
-import { EditorState, Prec, type Extension } from '@codemirror/state'
+import { Compartment, EditorState, Prec, type Extension } from '@codemirror/state'
 import { EditorView, keymap, placeholder, type KeyBinding } from '@codemirror/view'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type RefObject } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Now } from '../../shared/world/follow-now.ts'
 import { TEXT_MAX } from '../../shared/world/limits.ts'
 import { notify } from '../app/notices.ts'
+import { whenCode } from '../code/when-code.ts'
+import { useSelected } from '../floor/selection.ts'
+import { useWorld } from '../floor/world.ts'
 import { bindText, shownText } from './binding.ts'
 import { carets } from './carets.ts'
 import { trueHeights } from './heights.ts'
@@ -15,6 +20,10 @@ import { pageLanguage } from './markdown.ts'
 import './page.css'
 
 interface Props {
+  /** Whose page it is. */
+  readonly id: ArtifactId
+  /** How its thing is: what went wrong in its code, and what that has written. */
+  readonly now: Now
   /** The editor is made anew when it is another one. */
   readonly text: Y.Text
   readonly presence: Awareness
@@ -24,8 +33,9 @@ interface Props {
   readonly keys?: readonly KeyBinding[]
 }
 
-export function PageEditor({ text, presence, undo, label, hint, keys = NO_KEYS }: Props) {
+export function PageEditor({ id, now, text, presence, undo, label, hint, keys = NO_KEYS }: Props) {
   const place = useRef<HTMLDivElement>(null)
+  const editor = useRef<EditorView | null>(null)
   useEffect(() => {
     if (!place.current) return undefined
     const view = new EditorView({
@@ -37,12 +47,49 @@ export function PageEditor({ text, presence, undo, label, hint, keys = NO_KEYS }
           bindText(text, undo),
           page(label, hint),
           carets(text, presence),
+          helpWithCode(now, id),
         ],
       }),
     })
-    return () => view.destroy()
-  }, [text, presence, undo, label, hint, keys])
+    editor.current = view
+    return () => {
+      editor.current = null
+      view.destroy()
+    }
+  }, [id, now, text, presence, undo, label, hint, keys])
+  usePointed(editor, id)
   return <div ref={place} className="page" />
+}
+
+/** What helps with code comes with the first code of the page. */
+function helpWithCode(now: Now, id: ArtifactId): Extension {
+  const help = new Compartment()
+  async function fetchHelp(view: EditorView): Promise<void> {
+    const { pageCode } = await import('../code/page-code.ts')
+    if (view.dom.isConnected) view.dispatch({ effects: help.reconfigure(pageCode(now, id)) })
+  }
+  return [
+    help.of([]),
+    whenCode((view) => {
+      fetchHelp(view).catch((error: unknown) => console.warn('Help with code could not be fetched.', error))
+    }),
+  ]
+}
+
+/** Goes to a line of this page when one is led there, also when that is why it was opened. */
+function usePointed(editor: RefObject<EditorView | null>, id: ArtifactId): void {
+  const { selection } = useWorld()
+  const pointed = useSelected(selection, (now) => now.pointed)
+  useEffect(() => {
+    const view = editor.current
+    if (!view || pointed?.id !== id || !selection.arrive(pointed)) return
+    const line = view.state.doc.line(Math.max(1, Math.min(pointed.line, view.state.doc.lines)))
+    view.dispatch({
+      selection: { anchor: line.to },
+      effects: EditorView.scrollIntoView(line.from, { y: 'center' }),
+    })
+    view.focus()
+  }, [editor, selection, pointed, id])
 }
 
 const NO_KEYS: readonly KeyBinding[] = []

@@ -116,6 +116,9 @@ export class Exchange {
         return this.#host.presence(frame.bytes)
       case 'askPresence':
         return this.#host.presenceAsked()
+      // Of live connections alone.
+      case 'outcome':
+      case 'event':
       case 'unknown':
         return undefined
     }

@@ -1,0 +1,16 @@
+// What is said of a word, as the editor shows it.
+import type { Word } from './words.ts'
+
+export function helpOf({ signatures, words }: Word): HTMLElement {
+  const help = document.createElement('div')
+  help.className = 'code-help'
+  for (const signature of signatures) {
+    const line = help.appendChild(document.createElement('pre'))
+    line.className = 'code-help-signature'
+    line.textContent = signature
+  }
+  const said = help.appendChild(document.createElement('div'))
+  said.className = 'code-help-words'
+  said.textContent = words
+  return help
+}

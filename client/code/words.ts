@@ -1,0 +1,57 @@
+// The words that code can use, with what is said of each: read once from the declarations that the behavior itself goes by.
+import declarations from '../../shared/behavior/behavior.d.ts?raw'
+import { EVENT_NAMES } from '../../shared/behavior/events.ts'
+import { parseReference, type Entry } from '../../shared/behavior/reference.ts'
+
+export const REFERENCE: readonly Entry[] = parseReference(declarations)
+
+const byName = new Map(REFERENCE.map((entry) => [entry.name, entry]))
+
+export interface Word {
+  readonly name: string
+  readonly kind: 'function' | 'value' | 'type' | 'property' | 'event'
+  readonly signatures: readonly string[]
+  readonly words: string
+}
+
+/** What stands by itself: functions and values. */
+export const WORDS: readonly Word[] = REFERENCE.filter(({ kind }) => kind !== 'type')
+
+/** The members of a type, as it is named in the declarations. */
+export function membersOf(type: string): readonly Word[] {
+  return (byName.get(type)?.members ?? []).map(({ name, signatures, words }) => ({
+    name,
+    kind: 'property',
+    signatures,
+    words,
+  }))
+}
+
+/** Members of everything that one can hold in a hand, for where nobody knows what stands before the dot. */
+export const MEMBERS: readonly Word[] = unique(
+  ['Thing', 'Happening', 'Page', 'Beat', 'Outcome'].flatMap(membersOf),
+)
+
+function unique(words: readonly Word[]): readonly Word[] {
+  return [...new Map(words.map((word) => [word.name, word])).values()]
+}
+
+export const EVENTS: readonly Word[] = EVENT_NAMES.map((name) => ({
+  name,
+  kind: 'event',
+  signatures: [],
+  words: '',
+}))
+
+export const ROLES: readonly Word[] = ['subject', 'object', 'host', 'observer'].map((name) => ({
+  name,
+  kind: 'event',
+  signatures: [],
+  words: '',
+}))
+
+/** What is said of a name; after a dot, of a member. */
+export function wordFor(name: string, isMember: boolean): Word | null {
+  const known = isMember ? MEMBERS : WORDS
+  return known.find((word) => word.name === name) ?? null
+}

@@ -1,0 +1,136 @@
+// The settings that a thing's code declares, as a form. What one sets is an edit like any other, and can be undone.
+import { Switch } from '@base-ui/react/switch'
+import { RotateCcw } from 'lucide-react'
+import { useId, useState, type KeyboardEvent } from 'react'
+import type { SettingValue } from '../../shared/behavior/protocol.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { setSetting } from '../../shared/world/edit-settings.ts'
+import { settingsOf } from '../../shared/world/settings.ts'
+import { act } from '../floor/act.ts'
+import { useView, useWorld } from '../floor/world.ts'
+import { IconButton } from '../parts/button.tsx'
+import { useNow } from '../play/life.ts'
+import { labelOf, valueOf, type Declared } from './setting-words.ts'
+import './settings.css'
+
+export function Settings({ id }: { readonly id: ArtifactId }) {
+  const declared = useNow((now) => now.declared(id))
+  const names = Object.keys(declared ?? {})
+  if (declared === null || names.length === 0) return null
+  return (
+    <section className="part" aria-label="Settings">
+      <h3 className="part-title">Settings</h3>
+      <div className="settings">
+        {names.map((name) => {
+          const usual = declared[name]
+          return usual !== undefined && <SettingLine key={name} id={id} name={name} declared={usual} />
+        })}
+      </div>
+    </section>
+  )
+}
+
+interface SettingLineProps {
+  readonly id: ArtifactId
+  readonly name: string
+  readonly declared: Declared
+}
+
+function SettingLine({ id, name, declared }: SettingLineProps) {
+  const world = useWorld()
+  const field = useId()
+  const set = useView((view) => settingsOf(view, id)[name])
+  const value = valueOf(declared, set)
+  const change = (next: SettingValue | null): void => {
+    act(world, (edit) => setSetting(edit, id, name, next))
+  }
+  return (
+    <div className="setting">
+      <label className="setting-name" htmlFor={field} id={`${field}-name`}>
+        {labelOf(name)}
+      </label>
+      {set !== undefined && (
+        <IconButton label={`${labelOf(name)}: as usual`} onClick={() => change(null)}>
+          <RotateCcw size={15} aria-hidden="true" />
+        </IconButton>
+      )}
+      <SettingField field={field} declared={declared} value={value} onChange={change} />
+    </div>
+  )
+}
+
+interface SettingFieldProps {
+  readonly field: string
+  readonly declared: Declared
+  readonly value: SettingValue
+  readonly onChange: (value: SettingValue) => void
+}
+
+function SettingField({ field, declared, value, onChange }: SettingFieldProps) {
+  if (typeof declared === 'object') {
+    return (
+      <select
+        id={field}
+        className="setting-field"
+        value={String(value)}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {declared.map((choice) => (
+          <option key={choice}>{choice}</option>
+        ))}
+      </select>
+    )
+  }
+  if (typeof value === 'boolean') {
+    return (
+      <Switch.Root
+        id={field}
+        className="switch"
+        aria-labelledby={`${field}-name`}
+        checked={value}
+        onCheckedChange={onChange}
+      >
+        <Switch.Thumb className="switch-thumb" />
+      </Switch.Root>
+    )
+  }
+  return <TypedField key={String(value)} field={field} value={value} onChange={onChange} />
+}
+
+interface TypedFieldProps {
+  readonly field: string
+  readonly value: number | string
+  readonly onChange: (value: SettingValue) => void
+}
+
+/** A number or a text: one edit when it is left, not one for each key. */
+function TypedField({ field, value, onChange }: TypedFieldProps) {
+  const [text, setText] = useState(String(value))
+  const isNumber = typeof value === 'number'
+  function done(): void {
+    if (text === String(value)) return
+    const next = isNumber ? Number(text) : text
+    const isFit = typeof next === 'string' || (text.trim() !== '' && Number.isFinite(next))
+    if (isFit) onChange(next)
+    else setText(String(value))
+  }
+  function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    if (event.key === 'Enter') event.currentTarget.blur()
+    if (event.key !== 'Escape') return
+    event.stopPropagation()
+    setText(String(value))
+  }
+  return (
+    <input
+      id={field}
+      className="setting-field"
+      type="text"
+      inputMode={isNumber ? 'decimal' : 'text'}
+      autoComplete="off"
+      value={text}
+      onChange={(event) => setText(event.target.value)}
+      onKeyDown={onKeyDown}
+      onBlur={done}
+    />
+  )
+}

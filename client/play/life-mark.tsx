@@ -1,0 +1,101 @@
+// What one sees of a thing's code on the thing: that it runs, that it is held, that something went wrong, that it sleeps.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { Button } from '../parts/button.tsx'
+import { Sheet } from '../parts/sheet.tsx'
+import { useWorld } from '../floor/world.ts'
+import { lineOfFault } from './fault-words.ts'
+import { useAsleep, useFaults, useLife, useProgram } from './life.ts'
+import { ask } from './owner.ts'
+import './life.css'
+
+interface LifeMarkProps {
+  readonly id: ArtifactId
+  readonly name: string
+}
+
+interface PlacedProps extends LifeMarkProps {
+  /** Of the square that the thing is drawn in, in pixels; it stands at the foot of the thing's own box. */
+  readonly side: number
+}
+
+export default function LifeMark({ id, name, side }: PlacedProps) {
+  return (
+    <span className="life-place" style={{ width: side, height: side }}>
+      <MarkOf id={id} name={name} />
+    </span>
+  )
+}
+
+function MarkOf({ id, name }: LifeMarkProps) {
+  switch (useLife(id)) {
+    case 'none':
+      return null
+    case 'alive':
+      return <span className="life" data-life="alive" aria-hidden="true" />
+    case 'paused':
+      return <span className="life" data-life="paused" aria-hidden="true" />
+    case 'faulty':
+      return <FaultyMark id={id} name={name} />
+    case 'asleep':
+      return <AsleepMark id={id} name={name} />
+  }
+}
+
+/** Opens the fault. */
+function FaultyMark({ id, name }: LifeMarkProps) {
+  const { selection, view } = useWorld()
+  const [fault] = useFaults(id)
+  const program = useProgram(id)
+  if (!fault) return null
+  const line = lineOfFault(fault, program) ?? 1
+  return (
+    <button
+      type="button"
+      className="life life-button"
+      data-life="faulty"
+      aria-label={`Fault of ${name}: ${fault.message}`}
+      title={fault.message}
+      onClick={() => selection.point({ id, line }, id === view.root)}
+    >
+      !
+    </button>
+  )
+}
+
+/** Says why it sleeps, and wakes it. */
+function AsleepMark({ id, name }: LifeMarkProps) {
+  return (
+    <Sheet
+      title={`${name} is asleep`}
+      trigger={
+        <button
+          type="button"
+          className="life life-button"
+          data-life="asleep"
+          aria-label={`${name} is asleep`}
+        >
+          z
+        </button>
+      }
+    >
+      <WakeUp id={id} />
+    </Sheet>
+  )
+}
+
+export function WakeUp({ id }: { readonly id: ArtifactId }) {
+  const { owner } = useWorld()
+  const asleep = useAsleep(id)
+  return (
+    <>
+      <p className="sheet-text">{asleep?.why ?? 'It is awake.'}</p>
+      {asleep !== null && (
+        <div className="sheet-ways">
+          <Button look="main" onClick={() => void ask(owner, { verb: 'wake', thing: id })}>
+            Wake it
+          </Button>
+        </div>
+      )}
+    </>
+  )
+}

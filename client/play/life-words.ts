@@ -1,0 +1,20 @@
+// How a thing with code is, in one word.
+import type { Asleep, Fault } from '../../shared/world/now-values.ts'
+
+/** `none`: it has no code. */
+export type Life = 'none' | 'alive' | 'paused' | 'faulty' | 'asleep'
+
+interface Facts {
+  readonly hasCode: boolean
+  readonly isPaused: boolean
+  readonly faults: readonly Fault[]
+  readonly asleep: Asleep | null
+}
+
+/** What matters most comes first: one that sleeps has faults too, and needs to be woken. */
+export function lifeFrom({ hasCode, isPaused, faults, asleep }: Facts): Life {
+  if (!hasCode) return 'none'
+  if (asleep !== null) return 'asleep'
+  if (faults.length > 0) return 'faulty'
+  return isPaused ? 'paused' : 'alive'
+}

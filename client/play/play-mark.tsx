@@ -1,0 +1,90 @@
+// Whether the world plays: said in the bar, with what an editor can do about it.
+import { Download, FlaskConical, BookOpen, Pause, Play, RotateCcw, StepForward } from 'lucide-react'
+import { useState } from 'react'
+import { keepLive } from '../../shared/world/keep.ts'
+import { notify } from '../app/notices.ts'
+import { REFERENCE } from '../app/route.ts'
+import { act } from '../floor/act.ts'
+import { useWorld } from '../floor/world.ts'
+import { Question } from '../parts/dialog.tsx'
+import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { useIsPaused } from './life.ts'
+import { ask } from './owner.ts'
+import './play-mark.css'
+
+const ICON = 16
+
+export default function PlayMark() {
+  const world = useWorld()
+  const { owner, trial } = world
+  const isPaused = useIsPaused()
+  const [isAsking, setAsking] = useState(false)
+  const state = isPaused ? 'paused' : 'playing'
+
+  function keep(): void {
+    if (act(world, (edit) => keepLive(edit, world.now))) {
+      notify({
+        text: 'What happened is written into the world now.',
+        action: { label: 'Undo', run: world.undo.undo },
+      })
+    }
+  }
+  async function reset(): Promise<void> {
+    const { ok, why } = await owner.act({ verb: 'reset' })
+    if (!ok) throw new Error(why ?? 'That cannot be done.')
+  }
+
+  return (
+    <>
+      <Menu
+        trigger={
+          <button type="button" className="play-mark" aria-label={`The world is ${state}`} data-state={state}>
+            {isPaused ? <Pause size={15} aria-hidden="true" /> : <Play size={15} aria-hidden="true" />}
+            <span className="play-mark-text">{state}</span>
+          </button>
+        }
+      >
+        {isPaused ? (
+          <>
+            <MenuItem icon={<Play size={ICON} />} onClick={() => void ask(owner, { verb: 'play' })}>
+              Play
+            </MenuItem>
+            <MenuItem icon={<StepForward size={ICON} />} onClick={() => void ask(owner, { verb: 'step' })}>
+              One step
+            </MenuItem>
+          </>
+        ) : (
+          <MenuItem icon={<Pause size={ICON} />} onClick={() => void ask(owner, { verb: 'pause' })}>
+            Pause
+          </MenuItem>
+        )}
+        <MenuRule />
+        {trial === null && (
+          <MenuItem icon={<Download size={ICON} />} onClick={keep}>
+            Keep what happened
+          </MenuItem>
+        )}
+        <MenuItem icon={<RotateCcw size={ICON} />} onClick={() => setAsking(true)}>
+          Reset
+        </MenuItem>
+        <MenuRule />
+        {trial === null && (
+          <MenuItem icon={<FlaskConical size={ICON} />} onClick={() => void world.tryOut()}>
+            Try here
+          </MenuItem>
+        )}
+        <MenuItem icon={<BookOpen size={ICON} />} onClick={() => window.open(REFERENCE, '_blank')}>
+          What code can do
+        </MenuItem>
+      </Menu>
+      <Question
+        title="Reset the world?"
+        text="The world goes back to what is written. What code has moved, made and remembered is dropped; people and what they brought stay."
+        yes="Reset"
+        open={isAsking}
+        onClose={() => setAsking(false)}
+        onYes={reset}
+      />
+    </>
+  )
+}

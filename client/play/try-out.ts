@@ -1,0 +1,113 @@
+// "Try here": copies of a world's two documents, played in this browser by the same rules and in the same sandbox as on the
+// owner's machine. Nobody else sees it, it needs no network, and in the end it is kept as one edit, or dropped.
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { createPlay } from '../../shared/play/create-play.ts'
+import type { LogLine, Play } from '../../shared/play/play.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { keepLive } from '../../shared/world/keep.ts'
+import { textOf } from '../../shared/world/scene.ts'
+import type { Person } from '../app/me.ts'
+import { notify } from '../app/notices.ts'
+import { createBrowserSandboxes } from '../behavior/sandbox.ts'
+import { bind, unbind, type Bound } from '../floor/bound.ts'
+import { greet } from '../people/presence.ts'
+import { systemClock } from '../replica/browser.ts'
+import { createConsoles, type Consoles } from './consoles.ts'
+import type { Owner } from './owner.ts'
+import { openRecalling } from './recall.ts'
+
+/** The origin of what code writes into a page while one tries. */
+const BEHAVIOR = 'behavior'
+
+interface Options {
+  readonly real: Bound
+  readonly person: Person
+  /** Puts the world itself back on the screen. */
+  readonly end: () => void
+}
+
+export function startTrial({ real, person, end }: Options): {
+  readonly bound: Bound
+  readonly end: () => void
+} {
+  const scene = copyOf(real.view.scene)
+  const live = copyOf(real.now.live)
+  const consoles = createConsoles()
+  const sandboxes = createBrowserSandboxes()
+  const presence = new Awareness(scene)
+  const play = createPlay({
+    scene,
+    live,
+    sandbox: openRecalling((onLost) => sandboxes.open('trial', onLost)),
+    clock: systemClock,
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    epoch: 0,
+    commit: () => Promise.resolve(),
+    editPage: (id, edit) => editPage(scene, id, edit),
+    onLog: consoles.add,
+    onFailed(error) {
+      console.warn('A trial ended by a fault.', error)
+      notify({ text: 'Something went wrong while trying this out. It stands still now.' })
+    },
+  })
+  const bound = bind({
+    scene,
+    live,
+    presence,
+    owner: ownerOfTrial(play, consoles, person),
+    trial: {
+      keep() {
+        keep(bound, real)
+        end()
+      },
+      drop: end,
+    },
+  })
+  greet(presence, person)
+  return {
+    bound,
+    end() {
+      unbind(bound)
+      presence.destroy()
+      play
+        .stop()
+        .catch((error: unknown) => console.warn('A trial did not end well.', error))
+        .finally(() => sandboxes.close())
+        .catch(() => undefined)
+    },
+  }
+}
+
+function copyOf(document: Y.Doc): Y.Doc {
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(document))
+  return copy
+}
+
+function editPage(scene: Y.Doc, id: ArtifactId, edit: (text: Y.Text) => void): Promise<void> {
+  const text = textOf(scene, id)
+  if (text) scene.transact(() => edit(text), BEHAVIOR)
+  return Promise.resolve()
+}
+
+/** What happened is written into the copy of the scene; what that has more than the world's is the one edit. */
+function keep({ edit, now, view }: Bound, real: Bound): void {
+  keepLive(edit, now)
+  const scene = real.view.scene
+  const update = Y.encodeStateAsUpdate(view.scene, Y.encodeStateVector(scene))
+  real.undo.step()
+  Y.applyUpdate(scene, update, real.undo.origin)
+  real.undo.step()
+}
+
+function ownerOfTrial(play: Play, consoles: Consoles, { name }: Person): Owner {
+  let sequence = 0
+  return {
+    act(action) {
+      sequence += 1
+      return play.act({ session: 'trial', sequence, action, person: name })
+    },
+    watch: (thing, listener: (lines: readonly LogLine[]) => void) => consoles.watch(thing, listener),
+  }
+}

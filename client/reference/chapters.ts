@@ -1,0 +1,55 @@
+// The order in which the reference tells of what there is. A name of the declarations that no chapter has fails a test.
+
+export interface Chapter {
+  readonly id: string
+  readonly title: string
+  readonly words: string
+  readonly names: readonly string[]
+}
+
+export const EXAMPLE = `const settings = props({ greeting: 'Good morning' })
+
+on('enter', ({ subject }) => {
+  memory.visits = (memory.visits ?? 0) + 1
+  text().show('visits', memory.visits)
+  say(settings.greeting)
+})`
+
+export const CHAPTERS: readonly Chapter[] = [
+  {
+    id: 'yourself',
+    title: 'Yourself',
+    words: 'Who you are, where you stand, and what you remember.',
+    names: ['self', 'host', 'memory', 'props', 'log'],
+  },
+  {
+    id: 'others',
+    title: 'Others',
+    words: 'What is around you. Things can be read and not written to.',
+    names: ['find', 'closest', 'next', 'inside', 'Search', 'Thing', 'Facing'],
+  },
+  {
+    id: 'hearing',
+    title: 'Hearing and time',
+    words: 'What happens, and what shall happen later.',
+    names: ['on', 'before', 'every', 'after', 'Filter', 'Role', 'EventName', 'Happening', 'Beat'],
+  },
+  {
+    id: 'moving',
+    title: 'Moving',
+    words: 'Walking takes time; being put somewhere takes none.',
+    names: ['moveTo', 'moveBy', 'turn', 'halt', 'placeAt', 'fitAt', 'teleport', 'enter', 'leave'],
+  },
+  {
+    id: 'doing',
+    title: 'Doing',
+    words: 'Everything answers what became of it.',
+    names: ['set', 'Changes', 'push', 'pickUp', 'putDown', 'create', 'copy', 'Making', 'destroy', 'Outcome'],
+  },
+  {
+    id: 'saying',
+    title: 'Saying and writing',
+    words: 'What is said is heard once. What is written stays.',
+    names: ['say', 'shout', 'whisper', 'text', 'Page'],
+  },
+]
