@@ -58,11 +58,15 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
     else if (mapIn(sectionOf(live, name), id)?.has(key) === true) innerMap(section(name), id).delete(key)
   }
 
+  function forget(id: ArtifactId): void {
+    for (const name of OF_A_PROGRAM) if (sectionOf(live, name)?.has(id) === true) section(name).delete(id)
+  }
+
   return {
     ...fields,
     remove(id) {
       if (!fields.remove(id)) return false
-      this.forget(id)
+      forget(id)
       return true
     },
     begin() {
@@ -98,9 +102,7 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
       if (all.length > SPEECH_MAX) all.delete(0, all.length - SPEECH_MAX)
     },
     setOutcome: keepOutcome,
-    forget(id) {
-      for (const name of OF_A_PROGRAM) if (sectionOf(live, name)?.has(id) === true) section(name).delete(id)
-    },
+    forget,
   }
 }
 
