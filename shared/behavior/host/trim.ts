@@ -101,7 +101,8 @@ export function placesOf({ usual }: Tightening, code: Uint8Array): number[] {
 }
 
 function tighten(code: Uint8Array): Uint8Array {
-  const patched = code.slice()
+  // A Buffer's slice is no copy.
+  const patched = new Uint8Array(code)
   for (const tightening of [LOOK_OFTEN, SMALL_BIGINTS]) {
     for (const at of placesOf(tightening, code)) patched.set(tightening.tight, at)
   }

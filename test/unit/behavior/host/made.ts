@@ -1,0 +1,90 @@
+// What the tests of the sandbox host are made of: things, deliveries, and a host with the real engine and guest in it.
+import { createHost, type Host, type HostOptions } from '../../../../shared/behavior/host/host.ts'
+import type { Delivery, Result, Start, ThingData } from '../../../../shared/behavior/protocol.ts'
+import { parseArtifactId, type ArtifactId } from '../../../../shared/world/address.ts'
+import { compileEngine } from '../../../../server/owner/wasm.ts'
+
+export const WORLD = 'ada/garden'
+
+export function id(text: string): ArtifactId {
+  const parsed = parseArtifactId(text)
+  if (!parsed) throw new Error(`no id: ${text}`)
+  return parsed
+}
+
+export function thing(name: string, changes: Partial<ThingData> = {}): readonly [ArtifactId, ThingData] {
+  return [
+    id(name),
+    {
+      id: id(name),
+      name,
+      host: id('root'),
+      x: 0,
+      y: 0,
+      facing: 'down',
+      sprite: 'box',
+      width: 64,
+      height: 64,
+      paper: null,
+      ink: null,
+      title: null,
+      passable: false,
+      pushable: true,
+      pickable: true,
+      locked: false,
+      speed: 100,
+      power: 100,
+      weight: 100,
+      portal: null,
+      walk: null,
+      ...changes,
+    },
+  ]
+}
+
+export function start(code: string, more: Partial<Start> = {}): Delivery {
+  return { type: 'start', start: { code, memory: {}, settings: {}, timers: {}, ...more } }
+}
+
+/** Somebody used the lamp. */
+export function used(...handlers: number[]): Delivery {
+  const nobody = { subject: null, person: null, words: null, voice: null }
+  const event = { event: 'use', object: id('lamp'), host: id('root'), changed: [], at: 1, ...nobody } as const
+  return { type: 'event', handlers, event }
+}
+
+const engine = await compileEngine()
+
+export async function makeHost(options: Partial<HostOptions> = {}): Promise<Host> {
+  const host = createHost({
+    wasm: engine,
+    now: () => Date.now(),
+    ticks: () => performance.now(),
+    worked,
+    random: () => Math.random(),
+    hotMax: 50,
+    ...options,
+  })
+  host.patch(WORLD, {
+    whole: true,
+    things: [thing('root', { host: null }), thing('lamp', { x: 100 }), thing('cat', { x: 300 })],
+  })
+  return host
+}
+
+function worked(): number {
+  const { user, system } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
+/** What comes of a program that is started, and then given deliveries. */
+export function run(host: Host, code: string, ...deliveries: Delivery[]): readonly Result[] {
+  return host.run(WORLD, { artifact: id('lamp'), deliveries: [start(code), ...deliveries] }).results
+}
+
+/** What a program logs while it starts. */
+export function logsOf(host: Host, code: string): readonly string[] {
+  const [result] = run(host, code)
+  if (result?.fault) throw new Error(`${result.fault.kind}: ${result.fault.message}`)
+  return result?.logs ?? []
+}

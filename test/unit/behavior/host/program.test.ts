@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest'
+import { logsOf, makeHost, run, start, used, WORLD, id } from './made.ts'
+
+const host = await makeHost()
+const faultOf = (code: string) => run(host, code)[0]?.fault
+
+describe('a fault says what it is, at the line, and has no effects', () => {
+  const faults: [what: string, code: string, kind: string, line: number | null | undefined][] = [
+    ['an error', '\nlet a = 1\nnull.x', 'error', 2],
+    ['no program', 'let x =\n;', 'error', 1],
+    ['a loop', 'let i = 0\nfor (;;) i++', 'time', 1],
+    ['a loop that catches its end', 'try { for (;;); } catch {} finally { for (;;); }', 'time', 0],
+    ['promises without end', '(function again() { Promise.resolve().then(again) })()', 'time', undefined],
+    ['too much memory', 'const all = []\nfor (;;) all.push({ all })', 'memory', 1],
+    ['calls without end', 'function f() {\n f() }\nf()', 'stack', 1],
+    [
+      'a list nested too deep',
+      'let a = []\nfor (let i = 0; i < 1e4; i++) a = [a]\nJSON.stringify(a)',
+      'stack',
+      undefined,
+    ],
+    ['a rejection that nobody handles', 'Promise.reject(new TypeError("no"))', 'error', 0],
+    ['a list that is too long', '[].join.call({ length: 4e9 })', 'error', 0],
+    ['something thrown that is no error', 'throw { get message() { throw 1 } }', 'error', null],
+    ['nothing thrown', 'throw undefined', 'error', null],
+  ]
+  test.each(faults)('%s', (_, code, kind, line) => {
+    const [result] = run(host, `on('use', () => {}); ${code}`)
+    expect(result?.fault).toMatchObject(line === undefined ? { kind } : { kind, line })
+    expect(result?.effects).toEqual([])
+  })
+})
+
+test('a program that was too slow once lives on, without what it had begun', () => {
+  const code = `let n = 0
+    on('use', () => { n++; memory.n = n; if (n === 1) for (;;); })`
+  const [, slow, next] = run(host, code, used(1), used(1))
+  expect(slow).toMatchObject({ effects: [], fault: { kind: 'time', line: 1 } })
+  expect(next?.effects).toEqual([{ do: 'memory', key: 'n', value: 2 }])
+})
+
+test('a program that lacks memory is ended, and everything after it is lost until it starts anew', () => {
+  const code = `on('use', () => { const all = []; for (;;) all.push({}) })`
+  const kinds = run(host, code, used(1), used(1), start(code), used(1)).map(({ fault }) => fault?.kind)
+  expect(kinds).toEqual([undefined, 'memory', 'lost', undefined, 'memory'])
+})
+
+test('what faults while it starts does not run', () => {
+  run(host, 'null.x')
+  const { results } = host.run(WORLD, { artifact: id('lamp'), deliveries: [used(1)] })
+  expect(results[0]?.fault?.kind).toBe('lost')
+})
+
+test('waiting for a busy machine is not blamed on a program: work counts', async () => {
+  let ticks = 0
+  const slow = await makeHost({ ticks: () => (ticks += 1), worked: () => 0 })
+  expect(run(slow, 'for (let i = 0; i < 4000; i++);')[0]?.fault).toBeNull()
+  const fast = await makeHost({ ticks: () => (ticks += 1), worked: () => ticks })
+  expect(run(fast, 'for (let i = 0; i < 40000; i++);')[0]?.fault?.kind).toBe('time')
+})
+
+test('the clock has whole milliseconds, and two programs do not share their chance', () => {
+  const [time, first] = logsOf(host, 'log(Number.isInteger(Date.now())); log(Math.random())')
+  const [, second] = logsOf(host, 'log(Number.isInteger(Date.now())); log(Math.random())')
+  expect(time).toBe('true')
+  expect(first).not.toBe(second)
+})
+
+describe('the guards keep built-in functions as they are, where they are not too much', () => {
+  const same: [code: string, shown: string][] = [
+    ['[3, 1, undefined, 2].sort().join()', '1,2,3,'],
+    ['[10, 9, 1].sort().join() + [10, 9].toSorted()', '1,10,910,9'],
+    ['[3, 1, 2].sort((a, b) => b - a).join("-")', '3-2-1'],
+    ['[1, [2, [3, [4]]]].flat().length + "," + [1, [2, [3]]].flat(Infinity).length', '3,3'],
+    ['[1, 2].flatMap((n) => [n, [n]]).length', '4'],
+    ['[1].concat(2, [3, 4], "x").join()', '1,2,3,4,x'],
+    ['(function () { return Array.prototype.slice.call(arguments, 1).join() })(1, 2, 3)', '2,3'],
+    ['const a = [1, 2, 3]; [a.shift(), a.unshift(9), a.splice(1, 1), a.reverse()].join("|")', '1|3|2|3,9'],
+    ['new Array(3).fill(0).join() + [1, 2, 3, 4].copyWithin(0, 2)', '0,0,03,4,3,4'],
+    ['"a-b-c".split("-").length + "a-b-c".replace("-", "+") + "aXbX".replaceAll("X", "")', '3a+b-cab'],
+    [
+      '"abc".indexOf("c") + "abc".includes("b") + "a1b2".replace(/\\d/g, "") + "abc".split("").length',
+      '3ab3',
+    ],
+    ['"abc".split().length + "a".includes(undefined)', '1'],
+    ['String.raw`a\\n${1}b`', 'a\\n1b'],
+    ['JSON.stringify({ a: 1, b: 2 }, ["a"]) + JSON.stringify([1], null, 1).length', '{"a":1}6'],
+    ['String([1, [2, 3]])', '1,2,3'],
+    ['new Proxy({}, { get: (_, key) => key }).lamp + Array.isArray(new Proxy([], {}))', 'lamptrue'],
+    ['(2n ** 100n).toString()', '1267650600228229401496703205376'],
+  ]
+  test.each(same)('%s', (code, shown) => {
+    const [before, last = ''] = code.split(/;(?=[^;]*$)/)
+    const program = code.includes(';') ? `${before}; log(String(${last}))` : `log(String(${code}))`
+    expect(logsOf(host, program)).toEqual([shown])
+  })
+
+  test('a list that lies about its length is not believed', () => {
+    const lies = [
+      `let i = 0; [].join.call({ get length() { return i++ ? 4e9 : 1 } })`,
+      `let i = 0; const a = new Proxy(new Array(4e9), { get: (t, k) => k === 'length' && i++ === 0 ? 1 : t[k] }); a.join()`,
+      `const a = new Proxy(new Array(4e9), {}); Array.prototype.reverse.call(a)`,
+      `[].concat({ length: 4e9, [Symbol.isConcatSpreadable]: true })`,
+      `[new Array(4e9)].flat()`,
+      `String.raw({ raw: { length: 4e9 } })`,
+      `JSON.stringify({}, new Array(4e9))`,
+    ]
+    for (const lie of lies) expect(['error', 'time', undefined]).toContain(faultOf(lie)?.kind)
+  })
+})

@@ -1,0 +1,27 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { TRIMMING } from '../../../../shared/behavior/host/engine.ts'
+import { LOOK_OFTEN, placesOf, SMALL_BIGINTS, trimModule } from '../../../../shared/behavior/host/trim.ts'
+
+const wasm = await readFile(fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm')))
+
+test('a trimmed module exports what is kept, and nothing else', () => {
+  const module = new WebAssembly.Module(trimModule(wasm, TRIMMING))
+  const names = WebAssembly.Module.exports(module).map(({ name }) => name)
+  expect(new Set(names)).toEqual(TRIMMING.keep)
+  expect(WebAssembly.Module.exports(new WebAssembly.Module(wasm)).length).toBeGreaterThan(400)
+})
+
+test('the code has each number that is made tighter exactly where it is expected', () => {
+  expect(placesOf(LOOK_OFTEN, wasm)).toHaveLength(3)
+  expect(placesOf(SMALL_BIGINTS, wasm)).toHaveLength(1)
+  const trimmed = trimModule(wasm, TRIMMING)
+  expect(placesOf(LOOK_OFTEN, trimmed)).toHaveLength(0)
+  expect(placesOf(SMALL_BIGINTS, trimmed)).toHaveLength(0)
+})
+
+test('what is no module, or ends too early, is refused', () => {
+  expect(() => trimModule(new Uint8Array(3), TRIMMING)).toThrow('Not a WebAssembly module')
+  expect(() => trimModule(wasm.subarray(0, 5000), TRIMMING)).toThrow('ends too early')
+})

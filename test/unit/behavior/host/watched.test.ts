@@ -1,0 +1,169 @@
+import { expect, test } from 'vitest'
+import { HUNG_MS } from '../../../../shared/behavior/bounds.ts'
+import {
+  IDLE,
+  serve,
+  type FromWorker,
+  type Mark,
+  type ToWorker,
+} from '../../../../shared/behavior/host/channel.ts'
+import { createWatchedSandboxes } from '../../../../shared/behavior/host/watched.ts'
+import type { Done, Job } from '../../../../shared/behavior/protocol.ts'
+import { id, used } from './made.ts'
+
+/** Workers that do what the test says, and a clock that it turns. */
+function stage() {
+  let time = 0
+  let timers: { at: number; act: () => void }[] = []
+  const workers: Fake[] = []
+  const sandboxes = createWatchedSandboxes({
+    spawn(onMessage, onDeath) {
+      const fake: Fake = { posted: [], mark: IDLE, isKilled: false, say: onMessage, die: onDeath }
+      workers.push(fake)
+      return {
+        post: (message) => fake.posted.push(message),
+        mark: () => fake.mark,
+        kill: () => (fake.isKilled = true),
+      }
+    },
+    after(ms, act) {
+      const timer = { at: time + ms, act }
+      timers.push(timer)
+      return () => (timers = timers.filter((other) => other !== timer))
+    },
+    ticks: () => time,
+  })
+  return {
+    sandboxes,
+    workers,
+    pass: (ms: number) => {
+      const end = time + ms
+      for (;;) {
+        const [next] = timers.filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)
+        if (!next) break
+        timers = timers.filter((timer) => timer !== next)
+        time = next.at
+        next.act()
+      }
+      time = end
+    },
+  }
+}
+
+interface Fake {
+  readonly posted: ToWorker[]
+  mark: Mark
+  isKilled: boolean
+  readonly say: (message: FromWorker) => void
+  readonly die: () => void
+}
+
+const job = (name: string): Job => ({ artifact: id(name), deliveries: [used(1)] })
+const kinds = (done: readonly Done[]) => done.map(({ results }) => results.map(({ fault }) => fault?.kind))
+
+test('a worker that hangs is ended: the one that held it is told so, all others that they are lost', async () => {
+  const { sandboxes, workers, pass } = stage()
+  const told: string[] = []
+  const one = sandboxes.open('one', () => told.push('one'))
+  const two = sandboxes.open('two', () => {
+    told.push('two')
+    two.patch({ whole: true })
+  })
+  const first = one.run([job('a'), job('b'), job('c')])
+  const second = two.run([job('a')])
+  const [worker] = workers
+  worker!.say({ type: 'ready' })
+  worker!.mark = { run: 1, job: 1, beat: 7 }
+  pass(HUNG_MS - 1)
+  expect(worker!.isKilled).toBe(false)
+  pass(101)
+  expect(worker!.isKilled).toBe(true)
+  expect([kinds(await first), kinds(await second)]).toEqual([[['lost'], ['hung'], ['lost']], [['lost']]])
+  expect(told).toEqual(['one', 'two'])
+  expect(workers[1]?.posted).toEqual([{ type: 'patch', world: 'two', patch: { whole: true } }])
+  // What the dead one says still is not heard.
+  worker!.say({ type: 'done', run: 1, done: [] })
+})
+
+test('a worker that goes on from job to job is not ended, however long it takes', async () => {
+  const { sandboxes, workers, pass } = stage()
+  const one = sandboxes.open('one', () => {})
+  const done = one.run([job('a')])
+  for (let beat = 1; beat < 100; beat++) {
+    workers[0]!.mark = { run: 1, job: 0, beat }
+    pass(HUNG_MS - 60)
+  }
+  workers[0]!.say({ type: 'done', run: 1, done: [{ artifact: id('a'), results: [] }] })
+  expect(kinds(await done)).toEqual([[]])
+  expect(workers).toHaveLength(1)
+  pass(100_000)
+  expect(workers).toHaveLength(1)
+})
+
+test('a worker that dies is replaced; one that dies before it is ready, a second later', async () => {
+  const { sandboxes, workers, pass } = stage()
+  const one = sandboxes.open('one', () => one.patch({ whole: true }))
+  const first = one.run([job('a')])
+  workers[0]!.die()
+  expect(kinds(await first)).toEqual([['lost']])
+  expect(kinds(await one.run([job('a')]))).toEqual([['lost']])
+  expect(workers).toHaveLength(1)
+  pass(1000)
+  expect(workers).toHaveLength(2)
+  workers[1]!.say({ type: 'ready' })
+  const second = one.run([job('a')])
+  workers[1]!.mark = { run: 3, job: 0, beat: 1 }
+  workers[1]!.die()
+  expect(kinds(await second)).toEqual([['hung']])
+  expect(workers).toHaveLength(3)
+})
+
+test('a worker that never begins is ended too', async () => {
+  const { sandboxes, workers, pass } = stage()
+  const done = sandboxes.open('one', () => {}).run([job('a')])
+  pass(11_000)
+  expect(workers[0]?.isKilled).toBe(true)
+  expect(kinds(await done)).toEqual([['lost']])
+})
+
+test('closing answers what waits, and everything after it', async () => {
+  const { sandboxes, workers } = stage()
+  const one = sandboxes.open('one', () => {})
+  const done = one.run([job('a')])
+  sandboxes.close()
+  expect(kinds(await done)).toEqual([['lost']])
+  expect(kinds(await one.run([job('a')]))).toEqual([['lost']])
+  expect(workers[0]?.isKilled).toBe(true)
+})
+
+test('worlds take turns, job by job; within a world all is done in the order in which it was said', () => {
+  const order: string[] = []
+  let ticks = 0
+  const later: (() => void)[] = []
+  const receive = serve({
+    host: {
+      patch: (world) => order.push(`${world} patch`),
+      run: (world, { artifact }) => {
+        ticks += 20
+        order.push(`${world} ${artifact}`)
+        return { artifact, results: [] }
+      },
+      stop: (world) => order.push(`${world} stop`),
+      close: (world) => order.push(`${world} close`),
+      stats: () => ({ programs: 0, bytes: 0 }),
+    },
+    post: (message) => message.type === 'done' && order.push(`done ${message.run}`),
+    ticks: () => ticks,
+    soon: (go) => later.push(go),
+    working: () => {},
+  })
+  receive({ type: 'run', world: 'one', run: 1, jobs: [job('a'), job('b'), job('c')] })
+  receive({ type: 'stop', world: 'one', artifact: id('a') })
+  receive({ type: 'run', world: 'two', run: 2, jobs: [job('a')] })
+  receive({ type: 'patch', world: 'two', patch: {} })
+  while (later.length > 0) later.shift()?.()
+  const inOrder = (world: string) => order.filter((entry) => entry.startsWith(world))
+  expect(inOrder('one')).toEqual(['one a', 'one b', 'one c', 'one stop'])
+  expect(inOrder('two')).toEqual(['two a', 'two patch'])
+  expect(order.indexOf('done 2')).toBeLessThan(order.indexOf('done 1'))
+})
