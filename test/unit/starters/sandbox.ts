@@ -1,0 +1,25 @@
+// The real sandbox of one world, in this thread and in the time of a test.
+import { compileEngine } from '../../../server/owner/wasm.ts'
+import { createHost } from '../../../shared/behavior/host/host.ts'
+import type { Sandbox } from '../../../shared/behavior/protocol.ts'
+import type { Random } from '../../simulation/random.ts'
+import type { VirtualTime } from '../../simulation/time.ts'
+
+const wasm = await compileEngine()
+const WORLD = 'stage'
+
+export function createSandbox(time: VirtualTime, { fraction }: Random): Sandbox {
+  const host = createHost({
+    wasm,
+    now: () => time.now(),
+    ticks: () => time.at,
+    random: fraction,
+    hotMax: 100,
+  })
+  return {
+    patch: (patch) => host.patch(WORLD, patch),
+    run: async (jobs) => jobs.map((job) => host.run(WORLD, job)),
+    stop: (artifact) => host.stop(WORLD, artifact),
+    close: () => host.close(WORLD),
+  }
+}

@@ -1,0 +1,139 @@
+// A world for starter things to live in, all of it real but the time: a play with a sandbox in this thread, whose clock
+// passes only when a test lets it. People are here as they are now: they use things, say something, and edit.
+import * as Y from 'yjs'
+import type { Outcome } from '../../../shared/play/action.ts'
+import { createPlay } from '../../../shared/play/create-play.ts'
+import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
+import { shownAnchors } from '../../../shared/world/anchors.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import { createArtifact, moveArtifact } from '../../../shared/world/edit-places.ts'
+import { setSetting } from '../../../shared/world/edit-settings.ts'
+import { setText } from '../../../shared/world/edit-text.ts'
+import type { Edited } from '../../../shared/world/edit.ts'
+import { anchorsOf, faultsOf, speechOf } from '../../../shared/world/now.ts'
+import { pageOf } from '../../../shared/world/page.ts'
+import { initScene } from '../../../shared/world/scene.ts'
+import type { Sprite } from '../../../shared/world/sprite.ts'
+import { createView, type View } from '../../../shared/world/view.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { VirtualTime } from '../../simulation/time.ts'
+import { createSandbox } from './sandbox.ts'
+
+/** What is put on a floor: a starter thing, or any other. */
+export interface Prop {
+  readonly name: string
+  readonly text: string
+  readonly sprite?: Sprite
+  readonly width?: number
+  readonly height?: number
+}
+
+export interface Stage extends AsyncDisposable {
+  readonly view: View
+  readonly root: ArtifactId
+  readonly time: VirtualTime
+  /** Puts a thing somewhere, as an edit. */
+  put(thing: Prop, x: number, y: number, on?: ArtifactId): ArtifactId
+  /** Carries a thing somewhere else, as an edit. */
+  carry(thing: ArtifactId, x: number, y: number, on?: ArtifactId): void
+  write(thing: ArtifactId, page: string): void
+  set(thing: ArtifactId, name: string, value: number | string | boolean): void
+  /** Somebody uses a thing; resolves when all that follows at once has happened. */
+  use(thing: ArtifactId, person?: string): Promise<Outcome>
+  say(words: string, person?: string): Promise<Outcome>
+  pass(ms: number): Promise<void>
+  thing(id: ArtifactId): Artifact
+  /** What stands on a floor. */
+  on(floor: ArtifactId): readonly Artifact[]
+  /** What a line `#name value` shows. */
+  anchor(thing: ArtifactId, name: string): string | undefined
+  /** What a thing has said so far. */
+  said(by: ArtifactId): readonly string[]
+  /** What the scene is, as bytes. */
+  scene(): Uint8Array
+  /** What all consoles have. */
+  readonly logged: readonly string[]
+}
+
+/** Long enough for an action and everything that it sets off, in ms. */
+const SOON_MS = 500
+
+/** Opens an empty world and lets it play. */
+export async function openStage(seed: number): Promise<Stage> {
+  const random = seededRandom(seed)
+  const time = new VirtualTime()
+  const scene = new Y.Doc()
+  const root = makeArtifactId(random.bytes)
+  initScene(scene, { root, title: 'Stage', name: 'The stage', text: '' })
+  const stored = new Y.Doc()
+  const view = createView(scene, stored)
+  const logged: string[] = []
+  const failures: unknown[] = []
+  const play = createPlay({
+    scene,
+    live: new Y.Doc(),
+    sandbox: createSandbox(time, random),
+    clock: time,
+    random: random.bytes,
+    epoch: 1,
+    commit: async (update) => Y.applyUpdate(stored, update),
+    editPage: async (artifact, edit) => {
+      const text = scene.getMap<Y.Map<unknown>>('artifacts').get(artifact)?.get('text')
+      if (text instanceof Y.Text) scene.transact(() => edit(text), 'behavior')
+    },
+    onLog: (_, lines) => void logged.push(...lines.map(({ text }) => text)),
+    onFailed: (error) => void failures.push(error),
+  })
+
+  const edit = { view, origin: 'somebody' }
+  const done = (edited: Edited): void => {
+    if (!edited.ok) throw new Error(edited.text)
+  }
+  const thing = (id: ArtifactId): Artifact => {
+    const found = view.artifact(id)
+    if (found === null) throw new Error('there is no such thing')
+    return found
+  }
+  let sequence = 0
+  async function ask(action: Parameters<typeof play.act>[0]['action'], person: string): Promise<Outcome> {
+    const asked = { session: 'people', sequence: ++sequence, action, person }
+    const answer = play.act(asked)
+    await time.pass(SOON_MS)
+    return answer
+  }
+
+  await time.pass(SOON_MS)
+  return {
+    view,
+    root,
+    time,
+    logged,
+    thing,
+    put({ name, text, sprite = 'box', width = 64, height = 64 }, x, y, on = root) {
+      const id = makeArtifactId(random.bytes)
+      const look = { sprite, width, height }
+      done(createArtifact(edit, { id, name, text, look, place: { host: on, x, y } }))
+      return id
+    },
+    carry: (id, x, y, on = root) => done(moveArtifact(edit, id, { host: on, x, y })),
+    write: (id, page) => done(setText(edit, id, page)),
+    set: (id, name, value) => done(setSetting(edit, id, name, value)),
+    use: (id, person = 'Ada') => ask({ verb: 'use', thing: id }, person),
+    say: (words, person = 'Ada') => ask({ verb: 'say', words, on: root }, person),
+    pass: (ms) => time.pass(ms),
+    on: (floor) => view.on(floor).map(thing),
+    anchor: (id, name) => shownAnchors(pageOf(view, id) ?? '', anchorsOf(stored, id)).get(name),
+    said: (by) => speechOf(stored).flatMap((speech) => (speech.by === by ? [speech.words] : [])),
+    scene: () => Y.encodeStateAsUpdate(scene),
+    async [Symbol.asyncDispose]() {
+      await play.stop()
+      const faults = [...view.artifacts()].flatMap(({ id, name }) =>
+        faultsOf(stored, id).map(({ message, line }) => `${name}, line ${line}: ${message}`),
+      )
+      view.destroy()
+      if (failures.length > 0) throw failures[0]
+      // A starter thing never fails, whatever a test does with it.
+      if (faults.length > 0) throw new Error(faults.join('\n'))
+    },
+  }
+}
