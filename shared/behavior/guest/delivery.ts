@@ -12,6 +12,7 @@ export function trackDelivery(
   errors: Errors,
   bounds: Bounds,
 ) {
+  const nothing = '{"effects":[],"logs":[],"fault":null,"refusal":null}'
   let effects = ''
   let wanted = 0
   let logs = ''
@@ -19,7 +20,7 @@ export function trackDelivery(
   let undone: (() => void)[] = []
   let fault: FaultData | null = null
   let refusal: string | null = null
-  let rejections = table<object, unknown>()
+  const rejections = table<object, unknown>()
 
   function begin(): void {
     effects = ''
@@ -29,7 +30,7 @@ export function trackDelivery(
     undone = []
     fault = null
     refusal = null
-    rejections = table()
+    rejections.clear()
   }
 
   function addJson(json: string): void {
@@ -103,8 +104,10 @@ export function trackDelivery(
 
   /** The result as JSON. */
   function result(): string {
+    // By far the most common one, and the host knows it by heart.
+    if (effects === '' && logs === '' && fault === null && refusal === null) return nothing
     const line = refusal === null ? 'null' : stringify(refusal)
-    return `{"effects":[${effects}],"logs":[${logs}],"fault":${stringify(fault)},"refusal":${line}}`
+    return `{"effects":[${effects}],"logs":[${logs}],"fault":${fault === null ? 'null' : stringify(fault)},"refusal":${line}}`
   }
 
   return {

@@ -19,6 +19,7 @@ export function makeHandlers(
 ) {
   const { hasOwn, keys, table, whenDone } = builtins
   const handlers = table<number, Handler>()
+  const happenings = things.strict('what happened')
   let count = 0
   let last = 0
   const fail = (thrown: unknown): void => delivered.fail(thrown)
@@ -152,7 +153,7 @@ export function makeHandlers(
     changed,
     at,
   }: EventData): object {
-    return things.strict('what happened', {
+    return happenings({
       event,
       subject: things.viewOf(subject),
       object: things.viewOf(object),

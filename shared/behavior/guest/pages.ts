@@ -25,13 +25,14 @@ export function makePages(
   const anchorLine = /^#([^\s!-,./:-@[-^`{-~]+)(?:[ \t]+(.*?))?[ \t]*$/
   const fence = /^ {0,3}(```|~~~)/
   const anchorName = /^[^\s!-,./:-@[-^`{-~]+$/
-  let texts = table<ArtifactId, string>()
-  let anchors = table<ArtifactId, Readonly<Record<string, string>>>()
+  const pages = things.strict('a page')
+  const texts = table<ArtifactId, string>()
+  const anchors = table<ArtifactId, Readonly<Record<string, string>>>()
   const shown = table<number, { readonly id: ArtifactId; readonly anchor: string; readonly value: string }>()
 
   function begin(): void {
-    texts = table()
-    anchors = table()
+    texts.clear()
+    anchors.clear()
   }
 
   function answer(call: number): void {
@@ -137,7 +138,7 @@ export function makePages(
 
   function text(thing: unknown): object {
     const id = thing === undefined ? things.own() : checks.thing(thing, 'The thing of text')
-    return things.strict('a page', {
+    return pages({
       get whole() {
         return whole(id)
       },

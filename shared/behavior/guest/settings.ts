@@ -38,7 +38,7 @@ export function makeSettings(
     delivered.add({ do: 'props', declared: next })
     declared = next
     delivered.undo(() => (declared = before))
-    return things.strict('your settings', values)
+    return things.strict('your settings')(values)
   }
 
   function declaration(value: unknown, where: string): SettingValue | readonly string[] {

@@ -23,7 +23,7 @@ export interface Reads {
 }
 
 export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
-  const { NativeProxy, freeze, get, hasOwn, keys, table, weakTable } = builtins
+  const { NativeProxy, get, hasOwn, keys, table, weakTable } = builtins
   const names = [
     'id',
     'name',
@@ -49,10 +49,10 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     'gone',
   ]
   const ids = weakTable<object, ArtifactId>()
-  let views = table<ArtifactId, object>()
+  const views = table<ArtifactId, object>()
   let viewed = 0
   /** What was read in this delivery. */
-  let known = table<ArtifactId, ThingData | null>()
+  const known = table<ArtifactId, ThingData | null>()
   /** What the program has set and is not answered yet, by call. */
   const pending = table<number, { readonly id: ArtifactId; readonly changes: ChangesData }>()
   let selfId: ArtifactId | null = null
@@ -63,9 +63,9 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     if (newSelf !== undefined) self = newSelf
     if (newHost !== undefined) host = newHost
     if (self !== null) selfId = self.id
-    known = table()
+    known.clear()
     if (viewed > 500) {
-      views = table()
+      views.clear()
       viewed = 0
     }
   }
@@ -169,20 +169,24 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     )
   }
 
-  /** An object that says so when a name is read that it does not have. */
-  function strict<T extends object>(what: string, object: T): T {
-    return new NativeProxy(freeze(object), {
+  /** Makes objects of a kind, which say so when a name is read that they do not have. */
+  function strict(what: string): (object: object) => object {
+    const refuse = (): never => {
+      throw errors.complaint(`Nothing can be written to ${what}.`)
+    }
+    const traps: ProxyHandler<object> = {
       get(target, name) {
         if (typeof name === 'symbol' || hasOwn(target, name)) return get(target, name)
         if (isSilent(name)) return undefined
         throw errors.unknownName('property', name, keys(target), ` of ${what}`)
       },
-      set(_, name) {
-        throw errors.complaint(
-          `"${typeof name === 'string' ? name : 'a symbol'}" of ${what} cannot be written to.`,
-        )
-      },
-    })
+      set: refuse,
+      defineProperty: refuse,
+      deleteProperty: refuse,
+      setPrototypeOf: refuse,
+      preventExtensions: refuse,
+    }
+    return (object) => new NativeProxy(object, traps)
   }
 
   /** Things that were found; they are known from now on. */
@@ -197,8 +201,9 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     return list
   }
 
+  const outcomes = strict('an outcome')
   function outcome({ ok, why }: Answer): object {
-    return strict('an outcome', { ok, why })
+    return outcomes({ ok, why })
   }
 
   /** One's own id; there is none before the first delivery. */

@@ -28,6 +28,7 @@ export function makeTimers(
   const longestSeconds = 1e9
   const timers = table<number, Timer>()
   const used = table<string, number>()
+  const beats = things.strict('a beat')
   let count = 0
   let last = 0
   let made = 0
@@ -134,7 +135,7 @@ export function makeTimers(
     if (timer === undefined) return
     // It is over also when its handler fails.
     if (timer.isOnce) forget(number)
-    run(timer.handler, things.strict('a beat', { missed }))
+    run(timer.handler, beats({ missed }))
   }
 
   /** The code has run: timers that were made later, before a restart, go on when their function is still there. */

@@ -46,6 +46,7 @@ describe('Events', () => {
 
 describe('What went wrong is told at the line of the code, from 0', () => {
   test.each<[string, string, number | null]>([
+    ['\nlet a = ;', "SyntaxError: unexpected token in expression: ';'", 1],
     ['\n\nnull.x', "TypeError: cannot read property 'x' of null", 2],
     ['function f() {\n  g()\n}\nfunction g() {\n  throw new RangeError("far")\n}\nf()', 'RangeError: far', 4],
     ["\nset(self,\n  { colour: 'x' })", 'There is no property "colour" in set.', 1],

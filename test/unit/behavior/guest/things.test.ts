@@ -181,6 +181,6 @@ describe('A name that does not exist is a clear error', () => {
     const answered = program.deliver({ type: 'answer', call, answer: { ok: true, why: null, made: null } })
     expect(answered.fault).toMatchObject({ kind: 'error', line: 2 })
     expect(answered.fault?.message).toContain('There is no property "okay" of an outcome. Did you mean "ok"?')
-    expect(program.event({}, 3).fault?.message).toBe('"subject" of what happened cannot be written to.')
+    expect(program.event({}, 3).fault?.message).toBe('Nothing can be written to what happened.')
   })
 })
