@@ -2,6 +2,7 @@
 import type { Scenario } from './scenario.ts'
 import { acting } from './scenarios/acting.ts'
 import { editing } from './scenarios/editing.ts'
+import { events } from './scenarios/events.ts'
 import { documents, fanOut100, fanOut500, writers } from './scenarios/flood.ts'
 import { killing } from './scenarios/killing.ts'
 import { living } from './scenarios/living.ts'
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   killing,
   showing,
   living,
+  events,
   acting,
   using,
   runaway,

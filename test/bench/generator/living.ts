@@ -26,7 +26,9 @@ function beat() {
 }
 
 function tell(happening) {
-  if (happening.words === 'How many beats?') memory.beats = beats
+  if (happening.words !== 'How many beats?') return
+  memory.beats = beats
+  memory.asked = Number(memory.asked ?? 0) + 1
 }
 \`\`\`
 `
@@ -66,18 +68,20 @@ export async function awake(endpoint: Endpoint, plan: AwakePlan): Promise<{ read
   return { at: Date.now() }
 }
 
-/** Asks everything how often its timer has beaten; resolves with the fewest. */
+/** Asks everything how often its timer has beaten; resolves with the fewest. `at`: ms since 1970. */
 export async function beats(
   endpoint: Endpoint,
   { written }: { readonly written: Written },
-): Promise<{ readonly fewest: number }> {
+): Promise<{ readonly fewest: number; readonly at: number }> {
   const fewest = await inEach(endpoint, written, async ({ live, things, visitor, world }) => {
-    const told = (): number[] => things.map((thing) => remembered(live, thing, 'beats'))
+    const before = things.map((thing) => remembered(live, thing, 'asked'))
+    const isTold = (thing: ArtifactId, i: number): boolean =>
+      remembered(live, thing, 'asked') > (before[i] ?? 0)
     visitor.act({ verb: 'say', words: 'How many beats?', on: await rootOf(endpoint, world) })
-    await until('everything says how many beats', PATIENCE_MS, () => told().every((count) => count > 0))
-    return Math.min(...told())
+    await until('everything says how many beats', PATIENCE_MS, () => things.every(isTold))
+    return Math.min(...things.map((thing) => remembered(live, thing, 'beats')))
   })
-  return { fewest: Math.min(...fewest) }
+  return { fewest: Math.min(...fewest), at: Date.now() }
 }
 
 interface InWorld {

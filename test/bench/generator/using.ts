@@ -9,8 +9,10 @@ export interface UsingPlan {
   /** What the place is called. */
   readonly name: string
   readonly people: number
-  /** Actions that each has under way: the next is sent when the effect of an earlier one is seen. */
+  /** Most actions that each has under way: the next is sent when the effect of an earlier one is seen. */
   readonly inFlight: number
+  /** Most actions of each in a second. */
+  readonly perSecond: number
   readonly warmUpMs: number
   readonly measureMs: number
 }
@@ -50,16 +52,18 @@ export async function using(endpoint: Endpoint, plan: UsingPlan): Promise<UsingR
 
   function topUp(): void {
     if (isOver) return
+    const due = Math.ceil(((performance.now() - began) / 1000) * plan.perSecond)
     for (let person = 0; person < plan.people; person++) {
-      const times = (place.uses[person] ?? 0) + plan.inFlight - (sent[person] ?? 0)
+      const times = Math.min((place.uses[person] ?? 0) + plan.inFlight, due) - (sent[person] ?? 0)
       if (times <= 0) continue
       place.use(person, times)
       sent[person] = (sent[person] ?? 0) + times
     }
   }
 
+  const began = performance.now()
   place.follow(topUp)
-  topUp()
+  const beat = setInterval(topUp, BEAT_MS)
   await pause(plan.warmUpMs)
   const before = total()
   const spent = measureWork(endpoint.pid)
@@ -67,6 +71,7 @@ export async function using(endpoint: Endpoint, plan: UsingPlan): Promise<UsingR
   const actions = total() - before
   const { ms, serverMs, ...busy } = spent()
   isOver = true
+  clearInterval(beat)
 
   await until('every action has its effect', PATIENCE_MS, () => isEqual(place.uses, sent))
   if (!isEqual(await place.usesAnew(), sent)) throw new Error('who comes later sees something else')
@@ -76,6 +81,7 @@ export async function using(endpoint: Endpoint, plan: UsingPlan): Promise<UsingR
 }
 
 const PATIENCE_MS = 30_000
+const BEAT_MS = 5
 
 const isEqual = (some: readonly number[], others: readonly number[]): boolean =>
   some.length === others.length && some.every((value, i) => value === others[i])

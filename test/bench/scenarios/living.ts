@@ -3,6 +3,7 @@ import { pause } from '../generator/until.ts'
 import { workOf } from '../generator/work.ts'
 import { runJob } from '../load.ts'
 import { atMost, type Scenario } from '../scenario.ts'
+import type { Server } from '../server.ts'
 import { INKLAND } from '../system.ts'
 import { settled } from './memory.ts'
 
@@ -30,12 +31,17 @@ export const living: Scenario = {
     const server = await serve()
     const { at } = await runJob('awake', server, { written, starts: 2 })
     const memory = (await settled(server)) / 1e6
-    const idleMs = quick ? 3000 : 10_000
-    const before = workOf(server.pid)
-    await pause(idleMs)
-    const idle = ((workOf(server.pid) - before) / idleMs) * 100
-    const due = (Date.now() - at) / 1000
-    const { fewest } = await runJob('beats', server, { written })
-    return { awake: (at - began) / 1000, memory, idle, beats: fewest / due }
+    const before = await runJob('beats', server, { written })
+    const idle = await idleWork(server, quick ? 3000 : 10_000)
+    const after = await runJob('beats', server, { written })
+    const due = (after.at - before.at) / 1000
+    return { awake: (at - began) / 1000, memory, idle, beats: (after.fewest - before.fewest) / due }
   },
+}
+
+/** What a server does when nobody asks for anything, in percent of a core. */
+async function idleWork({ pid }: Server, ms: number): Promise<number> {
+  const before = workOf(pid)
+  await pause(ms)
+  return ((workOf(pid) - before) / ms) * 100
 }
