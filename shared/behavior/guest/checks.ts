@@ -70,6 +70,10 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
     return pixels
   }
 
+  function distance(value: unknown, where: string): number {
+    return within(number(value, where), where, 0, bounds.COORDINATE_MAX)
+  }
+
   function line(value: unknown, where: string): number {
     const given = number(value, where)
     if (!isInteger(given) || given < 1 || given > bounds.TEXT_MAX)
@@ -191,5 +195,5 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
     return all(value, where, makeable)
   }
 
-  return { thing, number, spot, line, words, facing, handler, fields, changes, making, wrong }
+  return { thing, number, spot, distance, line, words, facing, handler, fields, changes, making, wrong }
 }

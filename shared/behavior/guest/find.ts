@@ -6,15 +6,20 @@ import type { Reads, Things } from './things.ts'
 
 export function makeSearch(errors: Errors, checks: Checks, things: Things, bounds: Bounds, reads: Reads) {
   function find(given: unknown): object[] {
-    const search = given === undefined ? {} : checks.fields(given, 'a search', ['name', 'on', 'within', 'id'])
-    const { name, on, within, id } = search
-    if (id !== undefined) return byId(checks.words(id, '"id" in a search', 64), search)
+    return search(given, undefined)
+  }
+
+  function search(given: unknown, most: number | undefined): object[] {
+    const wanted = given === undefined ? {} : checks.fields(given, 'a search', ['name', 'on', 'within', 'id'])
+    const { name, on, within, id } = wanted
+    if (id !== undefined) return byId(checks.words(id, '"id" in a search', 64), wanted)
     return things.listOf(
       reads.find({
         from: things.own(),
         name: name === undefined ? undefined : checks.words(name, '"name" in a search', bounds.WORDS_MAX),
         on: on === undefined ? undefined : checks.thing(on, '"on" in a search'),
-        within: within === undefined ? undefined : checks.number(within, '"within" in a search'),
+        within: within === undefined ? undefined : checks.distance(within, '"within" in a search'),
+        most,
       }),
     )
   }
@@ -27,8 +32,8 @@ export function makeSearch(errors: Errors, checks: Checks, things: Things, bound
     return found === null ? [] : things.listOf([found])
   }
 
-  function closest(search: unknown): object | null {
-    return find(search)[0] ?? null
+  function closest(given: unknown): object | null {
+    return search(given, 1)[0] ?? null
   }
 
   function next(facing: unknown): object | null {

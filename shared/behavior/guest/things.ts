@@ -15,6 +15,8 @@ export interface Reads {
     name: string | undefined
     on: ArtifactId | undefined
     within: number | undefined
+    /** So many are enough. */
+    most: number | undefined
   }): readonly ThingData[]
   next(given: { from: ArtifactId; facing: ThingData['facing'] }): ThingData | null
   inside(given: { id: ArtifactId }): readonly ThingData[]

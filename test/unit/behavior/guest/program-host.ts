@@ -229,6 +229,7 @@ function answer(
         .filter((other) => other !== self && isIn(other))
         .filter((other) => typeof given['within'] !== 'number' || far(other) <= given['within'])
         .sort((a, b) => far(a) - far(b))
+        .slice(0, typeof given['most'] === 'number' ? given['most'] : undefined)
     }
     case 'next':
       return given['facing'] === 'right' ? one('door') : null

@@ -107,6 +107,7 @@ describe('A name that does not exist is a clear error', () => {
       "find('Cat')",
       'What is given to a search is to be an object such as { name: ... }, not the text "Cat".',
     ],
+    ['find({ within: -1 })', '"within" in a search is to be from 0 to 10000000, not -1.'],
     ["find({ within: 'far' })", '"within" in a search is to be a number, not the text "far".'],
     ["find({ id: 'cat', name: 'Cat' })", 'A search by id has nothing else in it'],
     ["next('rigth')", 'There is no direction "rigth". Did you mean "right"?'],
