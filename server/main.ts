@@ -1,6 +1,6 @@
 // Puts a node together, serves until it is told to stop, and stops in order. The only file that knows every part.
 import { randomBytes } from 'node:crypto'
-import { hostname } from 'node:os'
+import { availableParallelism, hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
@@ -13,17 +13,22 @@ import { isLoopback } from './http/loopback.ts'
 import type { Parts } from './http/parts.ts'
 import { close, createBoundedServer, listen } from './http/server.ts'
 import { createUpgrade } from './http/upgrade.ts'
+import { createOwner, type Owner } from './owner/owner.ts'
+import { createSandboxes } from './owner/sandboxes.ts'
 import { startFault } from './startfault.ts'
 import { openSqliteStore } from './storage/sqlite.ts'
 import type { Store } from './storage/store.ts'
 import { systemClock as clock } from './sync/clock.ts'
 import { createSync } from './sync/sync.ts'
+import { createPlay } from '../shared/play/create-play.ts'
 import { makeWelcome } from './welcome.ts'
 
 /** Longest orderly stop, in ms: supervisors kill after ten seconds. */
 const STOP_MS = 9_500
 /** Of that, how long answers that are under way may take, in ms. */
 const ANSWERS_MS = 3_000
+/** Most threads that run programs: beside them are people to serve. */
+const WORKERS_MAX = 4
 /** How often a node under npm looks whether its shell is still there, in ms. */
 const SHELL_MS = 250
 /** How long the store may take to finish its writes after a bug ended the rest, in ms. */
@@ -39,10 +44,27 @@ interface Node {
 async function startNode(config: Config, store: Store, log: Logger): Promise<Node> {
   await makeWelcome(store, clock.now(), random)
   const secret = await store.secret('session', () => random(32))
-  const sync = createSync({ store, clock, random, log, rightOf: openAccess, makeMissing: true })
+  const sync = createSync({
+    store,
+    clock,
+    random,
+    log,
+    rightOf: openAccess,
+    makeMissing: true,
+    onLiving: (world, isLiving) => owner.living(world, isLiving),
+    actions: {
+      act: (world, asker, sequence, request) => owner.act(world, asker, sequence, request),
+      gone: (world, asker) => owner.gone(world, asker),
+    },
+  })
+  const workers = Math.min(WORKERS_MAX, Math.max(1, availableParallelism() - 1))
+  const sandboxes = createSandboxes({ workers, log, clock })
+  const holder = Buffer.from(random(16)).toString('base64url')
+  const owner: Owner = createOwner({ store, sync, sandboxes, createPlay, clock, random, log, holder })
   const parts: Parts = {
     store,
     sync,
+    owner,
     sessions: createSessions({ secret, clock, random }),
     guard: createGuard({ host: config.host, machine: hostname(), origins: config.origins }),
     rightOf: openAccess,
@@ -57,12 +79,15 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     upgrade: createUpgrade(parts, door),
   }))
   const port = await listen(server, config.port, config.host)
+  // People come first: what lives here wakes while they are served.
+  void owner.begin()
   return {
     url: `http://${isIPv6(config.host) ? `[${config.host}]` : config.host}:${port}`,
     async stop() {
-      // Nobody new comes in; who is here is told goodbye once everything they sent is on disk.
+      // Nobody new comes in; who is here is told goodbye once everything they sent, and what happened, is on disk.
       const closed = close(server, ANSWERS_MS)
-      await sync.stop()
+      await owner.stop()
+      await Promise.all([sync.stop(), sandboxes.close()])
       await closed
       await store.close()
     },

@@ -27,7 +27,7 @@ const NO_ADDRESS = new HttpRefusal(
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
 
 export function archiveRoutes(parts: Parts): Router {
-  const { store, clock, random } = parts
+  const { store, owner, clock, random } = parts
   const lookup = createLookup(parts)
   const routes = Router({ caseSensitive: true })
   let imports = 0
@@ -49,7 +49,9 @@ export function archiveRoutes(parts: Parts): Router {
     imports += 1
     try {
       request.setTimeout(TRANSFER_SILENCE_MS)
-      response.status(201).json(summaryOf(await take(request, wanted)))
+      const world = await take(request, wanted)
+      void owner.look(world)
+      response.status(201).json(summaryOf(world))
     } catch (error) {
       if (error instanceof ArchiveRefusal) throw new HttpRefusal(400, 'archive', error.message)
       throw error

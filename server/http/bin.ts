@@ -5,7 +5,7 @@ import { createLookup, summaryOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 
 export function binRoutes(parts: Parts): Router {
-  const { store } = parts
+  const { store, owner } = parts
   const lookup = createLookup(parts)
   const routes = Router({ caseSensitive: true })
 
@@ -17,7 +17,9 @@ export function binRoutes(parts: Parts): Router {
   routes.post('/bin/:id/restore', async (request, response) => {
     const world = await lookup.binned(request, 'own')
     await store.bin(world.key, null)
-    response.json(summaryOf({ ...world, binnedAt: null }))
+    const restored = { ...world, binnedAt: null }
+    void owner.look(restored)
+    response.json(summaryOf(restored))
   })
 
   routes.delete('/bin/:id', async (request, response) => {

@@ -17,6 +17,8 @@ export function securityHeaders(guard: Guard): RequestHandler[] {
         directives: {
           'default-src': ["'self'"],
           'script-src': ["'self'", "'wasm-unsafe-eval'"],
+          // Programs that are tried out in the browser run in a worker of ours.
+          'worker-src': ["'self'"],
           // Editors and the floor place things by inline styles.
           'style-src': ["'self'", "'unsafe-inline'"],
           'connect-src': ["'self'", sockets],

@@ -8,7 +8,10 @@ import type { Parts } from './parts.ts'
 import { NO_SUCH_PAGE } from './refusal.ts'
 import type { Door } from './server.ts'
 
-export function metricsRoutes(parts: Pick<Parts, 'sync' | 'store' | 'metrics'>, door: Door): Router {
+export function metricsRoutes(
+  parts: Pick<Parts, 'sync' | 'owner' | 'store' | 'metrics'>,
+  door: Door,
+): Router {
   let registry: Promise<Registry> | null = null
   const routes = Router({ caseSensitive: true })
   routes.get('/metrics', async (request, response) => {

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { Sessions } from '../accounts/session.ts'
+import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Store } from '../storage/store.ts'
@@ -11,6 +12,7 @@ import type { Guard } from './guard.ts'
 export interface Parts {
   readonly store: Store
   readonly sync: Pick<Sync, 'accept' | 'close' | 'stats'>
+  readonly owner: Pick<Owner, 'look' | 'stats'>
   readonly sessions: Sessions
   readonly guard: Guard
   readonly rightOf: RightOf

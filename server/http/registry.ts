@@ -1,24 +1,37 @@
 // What the metrics are and how they are read. Loaded when somebody first asks: counting costs memory and a timer.
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
+import type { OwnerStats } from '../owner/owner.ts'
 import type { SyncStats } from '../sync/sync.ts'
 import type { Parts } from './parts.ts'
 import type { Door } from './server.ts'
 
-/** What the sync stats are called outside, and what they count. */
+type Stats = SyncStats & OwnerStats
+
+/** What the stats are called outside, and what they count. */
 const GAUGES = {
   connections: ['inkland_sync_connections', 'Open sync connections'],
   rooms: ['inkland_sync_rooms', 'Documents in memory'],
   readOnlyRooms: ['inkland_sync_read_only_rooms', 'Documents that wait for the disk'],
-} as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
+  playedWorlds: ['inkland_played_worlds', 'Worlds that live here'],
+  waitingWorlds: ['inkland_waiting_worlds', 'Worlds that should live here, and do not now'],
+  programs: ['inkland_programs', 'Things whose code runs'],
+} as const satisfies Partial<Record<keyof Stats, readonly [string, string]>>
 
 const COUNTERS = {
   savedUpdates: ['inkland_sync_saved_updates_total', 'Updates that were stored'],
   savedBytes: ['inkland_sync_saved_bytes_total', 'Bytes of updates that were stored'],
   refusedFrames: ['inkland_sync_refused_frames_total', 'Frames that were refused'],
-} as const satisfies Partial<Record<keyof SyncStats, readonly [string, string]>>
+  actions: ['inkland_actions_total', 'Actions that were asked for'],
+  faults: ['inkland_faults_total', 'Faults of programs'],
+  killedWorkers: ['inkland_killed_workers_total', 'Threads of programs that had to be ended'],
+} as const satisfies Partial<Record<keyof Stats, readonly [string, string]>>
 
 /** The metrics of one node: the process, its sync connections, its worlds. */
-export function createRegistry({ sync, store }: Pick<Parts, 'sync' | 'store'>, door: Door): Registry {
+export function createRegistry(
+  { sync, owner, store }: Pick<Parts, 'sync' | 'owner' | 'store'>,
+  door: Door,
+): Registry {
+  const stats = (): Stats => ({ ...sync.stats(), ...owner.stats() })
   const registry = new Registry()
   const registers = [registry]
   collectDefaultMetrics({ register: registry })
@@ -29,12 +42,12 @@ export function createRegistry({ sync, store }: Pick<Parts, 'sync' | 'store'>, d
     collect: () => open.set(door.count()),
   })
   for (const [stat, [name, help]] of entries(GAUGES)) {
-    const gauge: Gauge = new Gauge({ name, help, registers, collect: () => gauge.set(sync.stats()[stat]) })
+    const gauge: Gauge = new Gauge({ name, help, registers, collect: () => gauge.set(stats()[stat]) })
   }
   for (const [stat, [name, help]] of entries(COUNTERS)) {
     const collect = () => {
       counter.reset()
-      counter.inc(sync.stats()[stat])
+      counter.inc(stats()[stat])
     }
     const counter: Counter = new Counter({ name, help, registers, collect })
   }

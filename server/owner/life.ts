@@ -9,7 +9,7 @@ import type { Sync } from '../sync/sync.ts'
 import { copyToWrite, FollowingCopy } from './copies.ts'
 import type { HeldLease, Leases } from './lease.ts'
 import { Pages } from './pages.ts'
-import { openRecalling, type Sandboxes } from './recall.ts'
+import { openRecalling, type Counts, type Sandboxes } from './recall.ts'
 
 /** How long the end of a play may take, in ms: what is not stored by then is lost, as in a crash. */
 const STOP_MS = 3_000
@@ -23,7 +23,7 @@ export interface LifeOptions {
   readonly random: RandomBytes
   readonly leases: Leases
   readonly onLog: (thing: ArtifactId, lines: readonly LogLine[]) => void
-  readonly onFaults: (faults: number) => void
+  readonly counts: Counts
 }
 
 /** How a life ends: because somebody said so, or because of an error. */
@@ -55,7 +55,7 @@ export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life
   held.onBroken((error) => ending.fail(error))
   // Whoever put it into the bin before it was held could not tell.
   if ((await findHere(store, id)) === null) return 'gone'
-  const sandbox = openRecalling(options.sandboxes, id, options.onFaults)
+  const sandbox = openRecalling(options.sandboxes, id, options.counts)
   opened.defer(() => sandbox.close())
   const play = options.createPlay(playOptions({ ...options, held, lease, sandbox, ending }))
   return lifeOf(play, ending, opened.move(), options.clock)

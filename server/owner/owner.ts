@@ -9,7 +9,7 @@ import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import type { Actions, Asker, Clock, Sync } from '../sync/sync.ts'
 import { Consoles } from './consoles.ts'
 import { Leases } from './lease.ts'
-import type { Sandboxes } from './recall.ts'
+import type { Counts, Sandboxes } from './recall.ts'
 import { Sessions } from './sessions.ts'
 import { Turns } from './turns.ts'
 import { OwnedWorld } from './world.ts'
@@ -43,8 +43,12 @@ export interface OwnerStats {
   /** Worlds that are played here, and those that should be and are not now. */
   readonly playedWorlds: number
   readonly waitingWorlds: number
-  /** Faults of programs, since the start. */
+  /** Programs that run. */
+  readonly programs: number
+  /** Since the start: actions that were asked for, faults of programs, and threads of theirs that had to be ended. */
+  readonly actions: number
   readonly faults: number
+  readonly killedWorkers: number
 }
 
 export interface Owner extends Actions {
@@ -68,7 +72,8 @@ export function createOwner(options: OwnerOptions): Owner {
   const leases = new Leases(options)
   const turns = new Turns(BEGIN_AT_ONCE)
   const looks = new Turns(BEGIN_AT_ONCE)
-  let faults = 0
+  const counts: Counts = { programs: 0, faults: 0 }
+  let actions = 0
   let isStopping = false
 
   function own(world: WorldRecord): OwnedWorld {
@@ -81,7 +86,7 @@ export function createOwner(options: OwnerOptions): Owner {
       turns,
       leases,
       after: before?.ended ?? Promise.resolve(),
-      onFaults: (more) => (faults += more),
+      counts,
     })
     owned.setLiving(living.has(world.key))
     worlds.set(world.key, owned)
@@ -154,6 +159,7 @@ export function createOwner(options: OwnerOptions): Owner {
     living: setLiving,
     async act(world, asker, sequence, request) {
       if (isStopping) return GOING
+      actions++
       const session = sessions.nameFor(request.session, asker.member.id)
       if (session === null) return NOT_YOURS
       const watched = watch(world.key, asker, request)
@@ -170,7 +176,8 @@ export function createOwner(options: OwnerOptions): Owner {
     },
     stats() {
       const played = [...worlds.values()].filter((world) => world.isPlaying).length
-      return { playedWorlds: played, waitingWorlds: worlds.size - played, faults }
+      const { killed: killedWorkers } = options.sandboxes.stats()
+      return { playedWorlds: played, waitingWorlds: worlds.size - played, ...counts, actions, killedWorkers }
     },
     async stop() {
       isStopping = true

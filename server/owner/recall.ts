@@ -6,17 +6,25 @@ import type { Done, Patch, Sandbox } from '../../shared/behavior/protocol.ts'
 export interface Sandboxes {
   /** `onLost`: all that it was told is lost; it has to be told again, at once. */
   open(world: string, onLost: () => void): Sandbox
+  /** `killed`: threads that had to be ended since the start. */
+  stats(): { readonly killed: number }
+}
+
+/** What programs of all worlds did and do. */
+export interface Counts {
+  /** Programs that run. */
+  programs: number
+  /** Faults since the start. */
+  faults: number
 }
 
 type Entries<Key extends 'things' | 'texts' | 'anchors'> = NonNullable<Patch[Key]>
 type Value<Key extends 'things' | 'texts' | 'anchors'> = Entries<Key>[number][1]
 type Id = Entries<'things'>[number][0]
 
-export function openRecalling(
-  sandboxes: Sandboxes,
-  world: string,
-  onFaults: (faults: number) => void,
-): Sandbox {
+/** Opens the sandbox of a world, and counts in `counts` what its programs do. */
+export function openRecalling(sandboxes: Sandboxes, world: string, counts: Counts): Sandbox {
+  const running = new Set<Id>()
   let root: Patch['root']
   const things = new Map<Id, Value<'things'>>()
   const texts = new Map<Id, Value<'texts'>>()
@@ -30,6 +38,16 @@ export function openRecalling(
     keep(anchors, patch.anchors)
   }
 
+  function begin(artifact: Id): void {
+    if (running.has(artifact)) return
+    running.add(artifact)
+    counts.programs++
+  }
+
+  function end(artifact: Id): void {
+    if (running.delete(artifact)) counts.programs--
+  }
+
   const sandbox = sandboxes.open(world, () => {
     const all = { things: [...things], texts: [...texts], anchors: [...anchors] }
     sandbox.patch({ whole: true, ...(root !== undefined && { root }), ...all })
@@ -40,12 +58,21 @@ export function openRecalling(
       sandbox.patch(patch)
     },
     async run(jobs) {
+      for (const { artifact, deliveries } of jobs) {
+        if (deliveries.some(({ type }) => type === 'start')) begin(artifact)
+      }
       const done = await sandbox.run(jobs)
-      onFaults(faultsIn(done))
+      counts.faults += faultsIn(done)
       return done
     },
-    stop: (artifact) => sandbox.stop(artifact),
-    close: () => sandbox.close(),
+    stop(artifact) {
+      end(artifact)
+      sandbox.stop(artifact)
+    },
+    close() {
+      for (const artifact of running) end(artifact)
+      sandbox.close()
+    },
   }
 }
 

@@ -5,8 +5,9 @@ import type { Clock } from './clock.ts'
 import { CodeWatch } from './code.ts'
 import type { Room } from './room.ts'
 
-/** A scene is looked at this long after an edit, in ms: shorter than anybody waits for a thing to wake. */
+/** Scenes are looked at at most this often, in ms; and this long after an edit at the earliest, so that some share a look. */
 const LOOK_MS = 250
+const GATHER_MS = 20
 /** Most rooms that are looked at in one turn. */
 const ROOMS_AT_ONCE = 10
 
@@ -36,6 +37,7 @@ export class Living {
   private readonly touched = new Set<Room>()
   private readonly waiting = new Map<Room, PromiseWithResolvers<boolean>>()
   private isDue = false
+  private lookedAt = -Infinity
 
   constructor(options: LivingOptions) {
     this.options = options
@@ -44,7 +46,7 @@ export class Living {
   /** A scene was edited: it is looked at soon. */
   touch(room: Room): void {
     this.touched.add(room)
-    this.later(LOOK_MS)
+    this.later(Math.max(GATHER_MS, this.lookedAt + LOOK_MS - this.options.clock.now()))
   }
 
   /** Looks at a scene, edited or not. */
@@ -92,6 +94,7 @@ export class Living {
   }
 
   private lookAround(): void {
+    this.lookedAt = this.options.clock.now()
     let left = ROOMS_AT_ONCE
     for (const room of this.touched) {
       if (left-- === 0) return this.later(0)

@@ -19,6 +19,12 @@ export interface Inside extends AsyncDisposable {
   readonly log: string[]
 }
 
+/** Nothing lives here. */
+const NO_OWNER: Parts['owner'] = {
+  look: () => Promise.resolve(),
+  stats: () => ({ playedWorlds: 0, waitingWorlds: 0, programs: 0, actions: 0, faults: 0, killedWorkers: 0 }),
+}
+
 /** Serves `store` to whoever `rightOf` lets, without a client. */
 export async function serveInside({
   store = createMemoryStore(),
@@ -34,6 +40,7 @@ export async function serveInside({
   const parts: Parts = {
     store,
     sync,
+    owner: NO_OWNER,
     sessions: createSessions({ secret: random(32), clock, random }),
     guard: createGuard({ host: '127.0.0.1', machine: 'test', origins: [] }),
     rightOf,

@@ -66,6 +66,7 @@ describe('pages', () => {
     expect(String(headers['content-security-policy']).split(';')).toEqual([
       "default-src 'self'",
       "script-src 'self' 'wasm-unsafe-eval'",
+      "worker-src 'self'",
       "style-src 'self' 'unsafe-inline'",
       `connect-src 'self' ws://${host} wss://${host}`,
       "img-src 'self' data: blob:",
@@ -146,6 +147,8 @@ describe('health and metrics', () => {
     }
     expect(text).toMatch(/^inkland_sync_saved_updates_total \d+$/m)
     expect(text).toMatch(/^inkland_worlds\{place="here"\} 1$/m)
+    expect(text).toMatch(/^inkland_played_worlds \d$/m)
+    expect(text).toMatch(/^inkland_faults_total \d+$/m)
   })
 
   it('keeps the metrics from whoever comes through a proxy', async () => {

@@ -53,7 +53,7 @@ export async function startHome({
     const owner = createOwner({
       store,
       sync: node.sync,
-      sandboxes: { open: () => still },
+      sandboxes: { open: () => still, stats: () => ({ killed: 0 }) },
       createPlay,
       clock: systemClock,
       random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),

@@ -234,9 +234,9 @@ it('code edits a page as its own edit, which everybody sees', async () => {
 
 it('who watches a thing gets its last lines, and new ones as long as they may', async () => {
   let right: 'own' | 'act' = 'own'
-  const home = await startHome({ sync: { rightOf: () => right } })
+  const home = await startHome({ sync: { rightOf: (member) => (member.name === 'bob' ? right : 'own') } })
   const url = `${home.url}/ada/garden/live?inkland=1`
-  const [ada, bob] = [await RawClient.open(url), await RawClient.open(url)]
+  const [ada, bob] = [await RawClient.open(`${url}&member=ada`), await RawClient.open(`${url}&member=bob`)]
   const visitor = await Visitor.enter(home.url)
   const thing = metaOf(visitor.scene.doc).root!
   const say = (words: string): Action => ({ verb: 'say', words, on: thing })
@@ -252,12 +252,16 @@ it('who watches a thing gets its last lines, and new ones as long as they may', 
   await ask(ada, 5, say('5'))
   await ask(bob, 3, { verb: 'watch', thing }, 'bob')
   expect(linesOf(bob).slice(4)).toEqual(['1', '2', '3', '4', '5'])
+  await ask(ada, 6, { verb: 'watch', thing })
   right = 'act'
-  await ask(ada, 6, say('6'))
+  await ask(ada, 7, say('6'))
+  await until(() => linesOf(ada).includes('6'), 'ada gets it')
   expect(await ask(bob, 4, { verb: 'watch', thing }, 'bob')).toMatchObject({ ok: false })
   right = 'own'
-  await ask(bob, 5, { verb: 'watch', thing: root }, 'bob')
+  await ask(ada, 8, say('7'))
+  await until(() => linesOf(ada).includes('7'), 'ada gets it')
   expect(linesOf(bob)).not.toContain('6')
+  expect(linesOf(bob)).not.toContain('7')
   visitor.leave()
   await home.stop()
 })
