@@ -55,6 +55,7 @@ export const openRoom: OpenPlace = async (endpoint, name, people) => {
       socket.close()
       return things.map((thing) => state.uses(thing))
     },
+    troubles: () => [],
     received: () => members.map((member) => member.received()),
   }
 }

@@ -37,6 +37,8 @@ export interface Place {
   follow(news: () => void): void
   /** How often each thing was used, as somebody sees it who comes now. */
   usesAnew(): Promise<readonly number[]>
+  /** What went wrong in the place, as one of the people sees it. */
+  troubles(): readonly string[]
   /** Bytes of state that each person has been sent. */
   received(): readonly number[]
 }
@@ -73,7 +75,9 @@ export async function using(endpoint: Endpoint, plan: UsingPlan): Promise<UsingR
   isOver = true
   clearInterval(beat)
 
-  await until('every action has its effect', PATIENCE_MS, () => isEqual(place.uses, sent))
+  await until('every action has its effect', PATIENCE_MS, () => isEqual(place.uses, sent)).catch((error) => {
+    throw new Error(place.troubles().join('\n'), { cause: error })
+  })
   if (!isEqual(await place.usesAnew(), sent)) throw new Error('who comes later sees something else')
   const received = place.received()
   if (Math.min(...received) < Math.max(...received) / 2) throw new Error('somebody was not told everything')
