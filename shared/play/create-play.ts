@@ -232,13 +232,11 @@ export function createPlay(options: PlayOptions): Play {
     const changed = things.refresh(meta ? undefined : artifacts)
     const typed = pages.changed(texts)
     programs.changed(texts, now(), !isOwn)
+    const set = programs.set(settings)
     if (!isOwn && !hold.isHeld()) {
-      for (const event of peoplesEvents({ changed, typed, settings, things, at: now() }))
+      for (const event of peoplesEvents({ changed, typed, settings: set, things, at: now() })) {
         courier.tell(event, 0)
-    }
-    for (const id of settings) {
-      const delivery = { type: 'settings', settings: view.settings(id) } as const
-      programs.deliver(id, { delivery, depth: 0, done: () => undefined, again: null })
+      }
     }
     wake()
   }

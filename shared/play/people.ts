@@ -7,7 +7,8 @@ import type { Changed, Things } from './things.ts'
 interface Edits {
   readonly changed: readonly Changed[]
   readonly typed: readonly ArtifactId[]
-  readonly settings: ReadonlySet<ArtifactId>
+  /** What was set anew, by name. */
+  readonly settings: ReadonlyMap<ArtifactId, readonly string[]>
   readonly things: Things
   readonly at: number
 }
@@ -25,10 +26,10 @@ export function* peoplesEvents({ changed, typed, settings, things, at }: Edits):
     if (thing === null || thing.host === 'limbo' || isNew(changed, id)) continue
     yield happening('text', at, { subject: id, host: thing.host })
   }
-  for (const id of settings) {
+  for (const [id, names] of settings) {
     const thing = things.get(id)
     if (thing === null || thing.host === 'limbo') continue
-    yield happening('properties', at, { subject: id, host: thing.host, changed: ['props'] })
+    yield happening('properties', at, { subject: id, host: thing.host, changed: names })
   }
 }
 

@@ -1,10 +1,11 @@
 // The programs of a world: which artifacts live, when one is started and stopped, what it is given, and what becomes of one
 // that fails. An artifact lives when its page has code, and it is not in limbo.
 import { programOf, isSameProgram, type Program } from '../behavior/program.ts'
-import type { Delivery, FaultData, Result, Sandbox } from '../behavior/protocol.ts'
+import type { Delivery, FaultData, Result, Sandbox, Settings } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { asleepOf, memoryOf } from '../world/now.ts'
 import { pageOf } from '../world/page.ts'
+import { NO_SETTINGS } from '../world/settings.ts'
 import type { View } from '../world/view.ts'
 import type * as Y from 'yjs'
 import { createDues } from './dues.ts'
@@ -37,6 +38,8 @@ export interface Programs {
   readonly deliver: (artifact: ArtifactId, work: Work) => void
   /** Takes note that pages are others now; `isTyped`: by people, who may go on typing. */
   readonly changed: (ids: Iterable<ArtifactId>, now: number, isTyped: boolean) => void
+  /** Takes note of what people set; answers what of it is another, by name. */
+  readonly set: (ids: Iterable<ArtifactId>) => ReadonlyMap<ArtifactId, readonly string[]>
   /** Takes note that things came to, or left, limbo, or the world. */
   readonly moved: () => void
   /** Looks at all pages: the play begins, or begins anew. */
@@ -85,6 +88,8 @@ interface Running {
   again: (() => void)[]
   /** How often in a row its start was lost. */
   lost: number
+  /** What people set, as it was last told. */
+  settings: Settings
 }
 
 export function createPrograms(parts: Parts): Programs {
@@ -127,7 +132,12 @@ export function createPrograms(parts: Parts): Programs {
     const program = known.get(id)
     if (program === undefined) return
     const refused = program.refused ?? null
-    running.set(id, { phase: refused === null ? 'waiting' : 'failed', again: [], lost: 0 })
+    running.set(id, {
+      phase: refused === null ? 'waiting' : 'failed',
+      again: [],
+      lost: 0,
+      settings: NO_SETTINGS,
+    })
     if (refused === null) toStart.add(id)
     else faults.note(id, { kind: 'error', message: refused, line: null }, program, parts.now())
   }
@@ -173,6 +183,7 @@ export function createPrograms(parts: Parts): Programs {
     was.phase = 'starting'
     const memory = memoryOf(live, id)
     const settings = view.settings(id)
+    was.settings = settings
     const start = { code: program.code, memory, settings, timers: timers.rest(id, parts.since()) }
     const done = (result: Result | null): void => {
       if (running.get(id) === was) started(id, was, worth(result))
@@ -204,6 +215,7 @@ export function createPrograms(parts: Parts): Programs {
       }
       parts.apply(id, result, 0)
       timers.settle(id)
+      sendSettings(id, was)
       parts.onWake(id)
     }
     for (const send of again) send()
@@ -251,6 +263,18 @@ export function createPrograms(parts: Parts): Programs {
     work.done(null)
   }
 
+  /** Tells a program what people set; answers what of it is another, by name. */
+  function sendSettings(id: ArtifactId, was: Running): readonly string[] {
+    const settings = view.settings(id)
+    const names = differing(was.settings, settings)
+    // While it starts, it is told once it has started.
+    if (was.phase !== 'running' || names.length === 0) return names
+    was.settings = settings
+    const delivery = { type: 'settings', settings } as const
+    deliver(id, { delivery, depth: 0, done: () => undefined, again: null })
+    return names
+  }
+
   function look(id: ArtifactId, now: number, isTyped: boolean): void {
     const program = read(id)
     const before = typing.get(id)
@@ -273,6 +297,14 @@ export function createPrograms(parts: Parts): Programs {
     deliver,
     changed(ids, now, isTyped) {
       for (const id of ids) look(id, now, isTyped)
+    },
+    set(ids) {
+      const changed = new Map<ArtifactId, readonly string[]>()
+      for (const id of ids) {
+        const was = running.get(id)
+        if (was !== undefined) changed.set(id, sendSettings(id, was))
+      }
+      return changed
     },
     moved() {
       for (const id of known.keys()) {
@@ -341,6 +373,10 @@ export function createPrograms(parts: Parts): Programs {
     fault,
     count: () => running.size,
   }
+}
+
+function differing(a: Settings, b: Settings): readonly string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].filter((name) => a[name] !== b[name])
 }
 
 /** What came of something; null when the program was not there to work on it. */

@@ -47,6 +47,7 @@ export class World {
   play: Play | null = null
   private readonly random = seededRandom(7)
   private sequence = 0
+  private life = { isOver: false }
 
   constructor() {
     initScene(this.scene, { root: id('root'), title: 'Garden', name: 'garden', text: '' })
@@ -83,19 +84,23 @@ export class World {
   }
 
   open(more: Partial<PlayOptions> = {}): void {
+    const life = { isOver: false }
+    this.life = life
     const live = new Y.Doc()
     Y.applyUpdate(live, Y.encodeStateAsUpdate(this.stored))
     this.play = createPlay({
       scene: this.scene,
       live,
       sandbox: this.sandbox(),
-      clock: this.time,
+      clock: this.time.mortal(life),
       random: this.random.bytes,
       epoch: 1,
       commit: async (update) => {
         this.commits.push(update.length)
         await settle()
+        if (life.isOver) return new Promise(() => undefined)
         Y.applyUpdate(this.stored, update)
+        return undefined
       },
       editPage: async (artifact, edit) => {
         this.pageEdits.push({ id: artifact, at: this.time.at })
@@ -155,8 +160,7 @@ export class World {
 
   /** Ends as if the power had failed: what was stored is all there is. */
   die(): void {
-    const copy = new Y.Doc()
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.stored))
+    this.life.isOver = true
     this.play = null
   }
 
