@@ -1,0 +1,94 @@
+// A disk that fails under a world that lives: whichever call fails, what was told is true, an action has one effect, and the
+// world goes on by itself.
+import { expect, it } from 'vitest'
+import type { Store } from '../../server/storage/store.ts'
+import { actionFrame, parseOutcome } from '../../shared/wire/action.ts'
+import { parseArtifactId } from '../../shared/world/address.ts'
+import { stores, type StoreKind } from '../contract/stores.ts'
+import { CODE, startHome, storedLive, Visitor } from '../unit/owner/home.ts'
+import { countedIn } from '../unit/owner/stand-in.ts'
+import { RawClient } from '../unit/sync/client.ts'
+import { until } from '../unit/sync/until.ts'
+import { createFaultyStore, type Faults } from './faulty-store.ts'
+
+/** Calls that fail in turn: more than it takes until the world lives and an action was done. */
+const CALLS = 40
+/** Sessions at once: each is mostly waiting. */
+const AT_ONCE = 8
+const ACTIONS = 3
+const lamp = parseArtifactId('lamp')!
+
+/** Somebody writes code and acts, with a disk of which the `nth` call fails; the call that failed. */
+async function session(inner: Store, nth: number, when: Faults['when']): Promise<keyof Store | null> {
+  let failed: keyof Store | null = null
+  const store = createFaultyStore(inner, {
+    ...(when && { when }),
+    failOn(call, n) {
+      if (n === nth) failed = call
+      return n === nth
+    },
+  })
+  const what = (): string => `where call ${nth} (${failed}) fails ${when}`
+  const home = await startHome({ store })
+  const ada = await Visitor.enter(home.url)
+  ada.page.insert(0, CODE)
+  await until(() => ada.counted.beats > 0, `it lives, ${what()}`)
+  let used = 0
+  let client = await RawClient.open(`${home.url}/ada/garden/live?inkland=1`)
+  const ask = async (sequence: number): Promise<boolean> => {
+    if (client.closed !== null) client = await RawClient.open(`${home.url}/ada/garden/live?inkland=1`)
+    const before = client.of('outcome').length
+    client.send(actionFrame(sequence, { session: 'mine', action: { verb: 'use', thing: lamp } }))
+    await until(
+      () => client.of('outcome').length > before || client.closed !== null,
+      `it is answered, ${what()}`,
+    )
+    const outcome = parseOutcome(client.of('outcome').at(before)?.json ?? 'null')
+    return outcome?.ok === true
+  }
+  for (let sequence = 1; sequence <= ACTIONS; sequence++) {
+    await until(() => ask(sequence), `action ${sequence} is done, ${what()}`)
+    used++
+    // What was told is on the disk.
+    expect(countedIn(await storedLive(inner)).used, what()).toBe(used)
+  }
+  const { beats } = ada.counted
+  await until(() => ada.counted.beats > beats + 5, `it goes on, ${what()}`)
+  await home.owner.stop()
+  await until(async () => {
+    const stored = countedIn(await storedLive(inner))
+    return stored.beats === ada.counted.beats && stored.used === ACTIONS
+  }, `everybody has what is on the disk, ${what()}`)
+  ada.leave()
+  client.close()
+  await home.stop()
+  return failed
+}
+
+async function everySession(kind: StoreKind, when: Faults['when']): Promise<ReadonlySet<keyof Store | null>> {
+  const left = Array.from({ length: CALLS + 1 }, (_, n) => n)
+  const failed = new Set<keyof Store | null>()
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (let nth = left.shift(); nth !== undefined; nth = left.shift()) {
+        await using opened = await kind.open()
+        failed.add(await session(opened.store, nth, when))
+      }
+    }),
+  )
+  return failed
+}
+
+for (const kind of stores.filter(({ name }) => !name.includes('wrapped'))) {
+  it.each(['before', 'after'] as const)(
+    `[O2] [O3] whichever call to ${kind.name} fails, the world goes on, and each action is done once: %s it is done`,
+    { timeout: 120_000 },
+    async (when) => {
+      const failed = await everySession(kind, when)
+      console.info(
+        `a failing disk under an owner (${kind.name}, ${when}): ${[...failed].join(', ')}; 0 lost, 0 twice`,
+      )
+      for (const call of ['append', 'lease', 'open'] as const) expect(failed).toContain(call)
+    },
+  )
+}
