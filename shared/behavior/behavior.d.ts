@@ -193,7 +193,7 @@ declare function inside(thing?: Thing): Thing[]
 /** Calls `handler` when something happens; call what it answers to stop that. */
 declare function on(event: EventName, handler: (happening: Happening) => unknown): () => void
 declare function on(event: EventName, filter: Filter, handler: (happening: Happening) => unknown): () => void
-/** Asked before something happens; a handler that answers a text refuses it, and the text is the reason. */
+/** Asked before something happens; a handler that answers a text refuses it, and the text is the reason. Of what happens by itself, such as 'collide', nobody is asked. */
 declare function before(event: EventName, handler: (happening: Happening) => string | void): () => void
 declare function before(
   event: EventName,

@@ -38,6 +38,21 @@ const EVENTS = {
 
 export type EventName = keyof typeof EVENTS
 
+/** Events that `before` can be asked about: what somebody wants to do. The others have happened when they are known. */
+export const REFUSABLE: readonly EventName[] = [
+  'enter',
+  'leave',
+  'moveStart',
+  'push',
+  'pickUp',
+  'putDown',
+  'hear',
+  'use',
+  'place',
+  'kneel',
+  'stand',
+]
+
 export const EVENT_NAMES = Object.keys(EVENTS) as readonly EventName[]
 
 /** The roles of an event; the first is the usual one. */

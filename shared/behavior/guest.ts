@@ -7,7 +7,7 @@
 // told what the script threw; `unhandled(promise, reason, isHandled)` every rejection that nobody handles (and when
 // somebody does after all); `fail()` undoes the running delivery after an interrupt (settle still tells what was logged).
 import * as bounds from './bounds.ts'
-import { EVENT_NAMES, rolesOf } from './events.ts'
+import { EVENT_NAMES, REFUSABLE, rolesOf } from './events.ts'
 import { makeActs } from './guest/acts.ts'
 import { takeBuiltins } from './guest/builtins.ts'
 import { makeChecks } from './guest/checks.ts'
@@ -76,6 +76,7 @@ function guestSource(): string {
     `{${parts.join(',')}}`,
     JSON.stringify(BOUNDS),
     JSON.stringify(roles),
+    JSON.stringify(REFUSABLE),
     'globalThis',
     'globalThis.__host',
   ]

@@ -32,6 +32,8 @@ export function takeBuiltins() {
 
   // QuickJS makes template literals with it, whatever it is by then.
   defineProperty(String.prototype, 'concat', { writable: false, configurable: false })
+  // A program's own would be given the functions that are being run, also those in here.
+  defineProperty(NativeError, 'prepareStackTrace', { value: undefined })
 
   /** A method as a function that takes the object first. */
   function uncurry<This, Given extends unknown[], Answer>(

@@ -16,6 +16,7 @@ export function makeHandlers(
   delivered: Delivered,
   bounds: Bounds,
   roles: Roles,
+  refusable: readonly string[],
 ) {
   const { hasOwn, keys, table, whenDone } = builtins
   const handlers = table<number, Handler>()
@@ -53,7 +54,15 @@ export function makeHandlers(
   function eventOf(kind: string, given: unknown): EventName {
     if (typeof given !== 'string') throw checks.wrong(`The event of ${kind}`, 'a name in quotes', given)
     if (!isEvent(given)) throw errors.unknownName('event', given, keys(roles))
+    if (kind === 'before' && !canBeRefused(given)) {
+      throw errors.unknownName('refusing of', given, refusable, ', which has happened when it is known')
+    }
     return given
+  }
+
+  function canBeRefused(event: EventName): boolean {
+    for (let at = 0; at < refusable.length; at++) if (refusable[at] === event) return true
+    return false
   }
 
   function isEvent(name: string): name is EventName {

@@ -74,6 +74,7 @@ export function startGuest(
   parts: Parts,
   bounds: Bounds,
   roles: Roles,
+  refusable: readonly string[],
   global: typeof globalThis,
   host: (op: string, json: string) => string,
 ): void {
@@ -94,7 +95,7 @@ export function startGuest(
   const checks = parts.makeChecks(builtins, errors, things, bounds)
   const memory = parts.makeMemory(builtins, errors, things, delivered, bounds)
   const settings = parts.makeSettings(builtins, errors, checks, things, delivered, bounds)
-  const handlers = parts.makeHandlers(builtins, errors, checks, things, delivered, bounds, roles)
+  const handlers = parts.makeHandlers(builtins, errors, checks, things, delivered, bounds, roles, refusable)
   const timers = parts.makeTimers(builtins, errors, checks, things, delivered, bounds, handlers.run)
   const acts = parts.makeActs(builtins, checks, things, delivered, bounds)
   const pages = parts.makePages(builtins, errors, checks, things, acts, bounds, reads)

@@ -59,6 +59,12 @@ describe('What the host gave the guest is out of reach', () => {
     expect(['undefined', '']).toContain(logs[0])
   })
 
+  test('a stack trace gives away no function', async () => {
+    const program = await start(`try { Error.prepareStackTrace = (error, sites) => sites } catch {}
+      on('use', () => { try { self.colour } catch (error) { log(typeof error.stack) } })`)
+    expect(program.event({}, 1).logs).toEqual(['string'])
+  })
+
   test('getters and proxies in what is given are read as values', async () => {
     const result = await run(`set(self, { get name() { return 'once' } })
       set(self, new Proxy({ name: 'proxied' }, {}))

@@ -91,6 +91,10 @@ describe('A name that does not exist is a clear error', () => {
     ["on('usee', () => {})", 'There is no event "usee". Did you mean "use"? There are: wake, timer,'],
     ["on('toString', () => {})", 'There is no event "toString".'],
     ['on(use, () => {})', "ReferenceError: use is not defined. Put it in quotes: 'use'."],
+    [
+      "before('move', () => {})",
+      'There is no refusing of "move", which has happened when it is known. There are: enter, leave, moveStart,',
+    ],
     ["on('use')", "The handler of on('use', ...) is to be a function, not nothing."],
     [
       "on('use', { rol: 'host' }, () => {})",
