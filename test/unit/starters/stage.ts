@@ -1,8 +1,9 @@
 // A world for starter things to live in, all of it real but the time: a play with a sandbox in this thread, whose clock
 // passes only when a test lets it. People are here as they are now: they use things, say something, and edit.
 import * as Y from 'yjs'
-import type { Outcome } from '../../../shared/play/action.ts'
+import type { Action, Outcome } from '../../../shared/play/action.ts'
 import { createPlay } from '../../../shared/play/create-play.ts'
+import type { Play } from '../../../shared/play/play.ts'
 import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { shownAnchors } from '../../../shared/world/anchors.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
@@ -42,6 +43,8 @@ export interface Stage extends AsyncDisposable {
   use(thing: ArtifactId, person?: string): Promise<Outcome>
   say(words: string, person?: string): Promise<Outcome>
   pass(ms: number): Promise<void>
+  /** Ends the play as the node does when it is stopped, and begins another `ms` later. */
+  restart(ms: number): Promise<void>
   thing(id: ArtifactId): Artifact
   /** What stands on a floor. */
   on(floor: ArtifactId): readonly Artifact[]
@@ -69,21 +72,27 @@ export async function openStage(seed: number): Promise<Stage> {
   const view = createView(scene, stored)
   const logged: string[] = []
   const failures: unknown[] = []
-  const play = createPlay({
-    scene,
-    live: new Y.Doc(),
-    sandbox: createSandbox(time, random),
-    clock: time,
-    random: random.bytes,
-    epoch: 1,
-    commit: async (update) => Y.applyUpdate(stored, update),
-    editPage: async (artifact, edit) => {
-      const text = scene.getMap<Y.Map<unknown>>('artifacts').get(artifact)?.get('text')
-      if (text instanceof Y.Text) scene.transact(() => edit(text), 'behavior')
-    },
-    onLog: (_, lines) => void logged.push(...lines.map(({ text }) => text)),
-    onFailed: (error) => void failures.push(error),
-  })
+  let epoch = 0
+  function begin(): Play {
+    const live = new Y.Doc()
+    Y.applyUpdate(live, Y.encodeStateAsUpdate(stored))
+    return createPlay({
+      scene,
+      live,
+      sandbox: createSandbox(time, random),
+      clock: time,
+      random: random.bytes,
+      epoch: ++epoch,
+      commit: async (update) => Y.applyUpdate(stored, update),
+      editPage: async (artifact, edit) => {
+        const text = scene.getMap<Y.Map<unknown>>('artifacts').get(artifact)?.get('text')
+        if (text instanceof Y.Text) scene.transact(() => edit(text), 'behavior')
+      },
+      onLog: (_, lines) => void logged.push(...lines.map(({ text }) => text)),
+      onFailed: (error) => void failures.push(error),
+    })
+  }
+  let play = begin()
 
   const edit = { view, origin: 'somebody' }
   const done = (edited: Edited): void => {
@@ -95,7 +104,7 @@ export async function openStage(seed: number): Promise<Stage> {
     return found
   }
   let sequence = 0
-  async function ask(action: Parameters<typeof play.act>[0]['action'], person: string): Promise<Outcome> {
+  async function ask(action: Action, person: string): Promise<Outcome> {
     const asked = { session: 'people', sequence: ++sequence, action, person }
     const answer = play.act(asked)
     await time.pass(SOON_MS)
@@ -121,6 +130,13 @@ export async function openStage(seed: number): Promise<Stage> {
     use: (id, person = 'Ada') => ask({ verb: 'use', thing: id }, person),
     say: (words, person = 'Ada') => ask({ verb: 'say', words, on: root }, person),
     pass: (ms) => time.pass(ms),
+    async restart(ms) {
+      const stopped = play.stop()
+      await time.pass(ms)
+      await stopped
+      play = begin()
+      await time.pass(SOON_MS)
+    },
     on: (floor) => view.on(floor).map(thing),
     anchor: (id, name) => shownAnchors(pageOf(view, id) ?? '', anchorsOf(stored, id)).get(name),
     said: (by) => speechOf(stored).flatMap((speech) => (speech.by === by ? [speech.words] : [])),
