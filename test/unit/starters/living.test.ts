@@ -482,8 +482,9 @@ function isThroughable(rows: readonly string[]): boolean {
     seen.add(`${x} ${y}`)
     todo.push([x + 1, y], [x - 1, y], [x, y + 1], [x, y - 1])
   }
-  // Every spot that is not a hedge is on the way from one gap to the other, or on a way that branches off it.
-  return seen.size === rows.join('').replaceAll('#', '').length
+  // Every spot that is not a hedge can be reached, all 64 crossings are such spots, and there is one way only to each:
+  // 63 openings between them, and two gaps.
+  return seen.size === rows.join('').replaceAll('#', '').length && seen.size === 64 + 63 + 2
 }
 
 function* edge(rows: readonly string[]): Iterable<readonly [number, number]> {
