@@ -2,7 +2,7 @@
 // first program runs.
 import { serve, type FromWorker, type Mark, type ToWorker } from '../../shared/behavior/host/channel.ts'
 import { TRIMMING } from '../../shared/behavior/host/engine.ts'
-import { createHost, warmUp } from '../../shared/behavior/host/host.ts'
+import { createHost, preparePrelude, warmUp } from '../../shared/behavior/host/host.ts'
 import { trimModule } from '../../shared/behavior/host/trim.ts'
 
 /** Most programs that live at once: a browser gives a page some 125 memories. */
@@ -57,9 +57,10 @@ async function begin(engineUrl: string): Promise<(message: ToWorker) => void> {
   const response = await fetch(engineUrl)
   const wasm = await WebAssembly.compile(trimModule(new Uint8Array(await response.arrayBuffer()), TRIMMING))
   emptyTheRoom()
-  warmUp(wasm)
+  const prelude = preparePrelude(wasm)
+  warmUp(wasm, prelude)
   const ticks = () => clock.now()
-  const host = createHost({ wasm, now, ticks, random, hotMax: HOT_MAX, mark: () => told({}) })
+  const host = createHost({ wasm, prelude, now, ticks, random, hotMax: HOT_MAX, mark: () => told({}) })
   return serve({
     host,
     post,

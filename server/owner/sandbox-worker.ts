@@ -2,7 +2,7 @@
 // away: should a program ever get out of its engine, it stands in an empty room.
 import { parentPort, workerData } from 'node:worker_threads'
 import { serve, type FromWorker, type ToWorker } from '../../shared/behavior/host/channel.ts'
-import { createHost, warmUp } from '../../shared/behavior/host/host.ts'
+import { createHost, preparePrelude, warmUp } from '../../shared/behavior/host/host.ts'
 
 export interface SandboxWorkerData {
   readonly engine: WebAssembly.Module
@@ -62,8 +62,10 @@ function worked(): number {
   return (user + system) / 1000
 }
 
+const prelude = preparePrelude(engine)
 const host = createHost({
   wasm: engine,
+  prelude,
   now,
   ticks: () => clock.now(),
   worked,
@@ -83,6 +85,6 @@ const receive = serve({
   },
 })
 emptyTheRoom()
-warmUp(engine)
+warmUp(engine, prelude)
 port.on('message', (message: ToWorker) => receive(message))
 post({ type: 'ready' })

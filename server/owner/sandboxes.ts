@@ -98,6 +98,10 @@ function spawn(
       else early.push(message)
     },
     mark: () => markIn(marks),
+    async worked() {
+      const usage = await worker?.cpuUsage()
+      return usage ? (usage.user + usage.system) / 1000 : 0
+    },
     kill() {
       isKilled = true
       if (!worker) return

@@ -17,6 +17,13 @@ function guards(listMax: number, searchMax: number): void {
   const isObject = (value: unknown): value is Record<PropertyKey, unknown> =>
     (typeof value === 'object' && value !== null) || typeof value === 'function'
 
+  // A stack that is shown by frames hands out the functions in it, those of the guest too.
+  Object.defineProperty(Error, 'prepareStackTrace', {
+    value: undefined,
+    writable: false,
+    configurable: false,
+  })
+
   /** Lists that answer as they like. */
   const proxies = new WeakSet<object>()
   const { has: hasMember, add: addMember } = WeakSet.prototype

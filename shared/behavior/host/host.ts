@@ -28,8 +28,8 @@ export interface HostOptions {
   readonly hotMax: number
   /** Called before each delivery: a sign of life for who watches. */
   readonly mark?: () => void
-  /** What runs in each program before it; the guest, if left out. */
-  readonly guest?: string
+  /** What runs in each program before it: see `preparePrelude`. */
+  readonly prelude: readonly Uint8Array[]
 }
 
 export interface HostStats {
@@ -67,12 +67,11 @@ const WRITES: FaultData = {
 
 /** Makes a host with no worlds. */
 export function createHost(options: HostOptions): Host {
-  const { wasm, now, ticks, worked, random, hotMax, mark = () => {} } = options
+  const { wasm, prelude, now, ticks, worked, random, hotMax, mark = () => {} } = options
   const worlds = new Map<string, World>()
   /** Least recently used first. */
   const hot = new Map<string, Hot>()
   let grown = 0
-  let prelude: readonly Uint8Array[] | null = null
 
   function worldOf(name: string): World {
     const known = worlds.get(name)
@@ -92,7 +91,6 @@ export function createHost(options: HostOptions): Host {
   function start({ model }: World, key: string): Hot {
     drop(key)
     makeRoom(1)
-    prelude ??= compilePrelude(wasm, [options.guest ?? GUEST_SOURCE, GUARDS_SOURCE])
     const read = (op: string, json: string) => answerRead(model, now(), op, json)
     const program = new Program({ wasm, prelude, now, ticks, worked, random, read })
     const made: Hot = { program, bornBytes: program.memoryBytes, told: null }
@@ -191,9 +189,14 @@ export function createHost(options: HostOptions): Host {
   }
 }
 
+/** What runs in each engine before its program: the guest, then the guards. Compiled once in a worker. */
+export function preparePrelude(wasm: WebAssembly.Module): Uint8Array[] {
+  return compilePrelude(wasm, [GUEST_SOURCE, GUARDS_SOURCE])
+}
+
 /** Runs a program that does a little of everything, so that the engine's code is compiled before there is a clock. */
-export function warmUp(wasm: WebAssembly.Module): void {
-  const host = createHost({ wasm, now: () => 0, ticks: () => 0, random: () => 0, hotMax: 1 })
+export function warmUp(wasm: WebAssembly.Module, prelude: readonly Uint8Array[]): void {
+  const host = createHost({ wasm, prelude, now: () => 0, ticks: () => 0, random: () => 0, hotMax: 1 })
   const artifact = makeArtifactId((bytes) => new Uint8Array(bytes))
   const start = { code: WARMING, memory: {}, settings: {}, timers: {} }
   host.run('warm', { artifact, deliveries: [{ type: 'start', start }] })

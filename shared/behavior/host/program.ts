@@ -202,6 +202,7 @@ const DISORDER: FaultData = {
   line: null,
 }
 
+/** The line is where the engine wrote down last where it is: near, not always there. */
 function timeFault(allowedMs: number, line: number | null): FaultData {
   return {
     kind: 'time',

@@ -9,6 +9,8 @@ import { faultResult } from './result.ts'
 /** How often the watchdog looks, in ms, and how often it must see the same before it believes it. */
 const LOOK_MS = 50
 const LOOKS_MIN = 3
+/** On a busy machine, so many times longer. */
+const PATIENCE = 3
 /** A worker that does not begin to work for so long is ended, in ms. */
 const SILENT_MS = 10_000
 /** After a worker that died before it was ready, the next is started so much later, in ms. */
@@ -19,6 +21,8 @@ export interface WorkerLink {
   post(message: ToWorker): void
   /** What it is doing; asked often. */
   mark(): Mark
+  /** How many ms it has worked since it began; left out where nobody knows. */
+  worked?(): Promise<number>
   /** Ends it, whatever it is doing. Nothing is heard of it any more. */
   kill(): void
 }
@@ -50,6 +54,16 @@ export interface WatchedStats {
   readonly killed: number
 }
 
+/** What the watchdog sees of one delivery. */
+interface Sight {
+  readonly beat: number
+  readonly since: number
+  looks: number
+  /** What the worker had worked when it was asked first, and how much more since then, in ms. */
+  before: number | null
+  worked: number
+}
+
 interface Pending {
   readonly jobs: readonly Job[]
   resolve(done: readonly Done[]): void
@@ -72,8 +86,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
   let killed = 0
   let stopWatching: (() => void) | null = null
   let stopRetrying: (() => void) | null = null
-  /** What the watchdog saw, since when and how often. */
-  let seen = { beat: -1, since: 0, looks: 0 }
+  let seen = sightOf(-1)
 
   function post(message: ToWorker): void {
     if (isClosed || stopRetrying) return
@@ -83,7 +96,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
 
   function start(): WorkerLink {
     isReady = false
-    seen = { beat: -1, since: ticks(), looks: 0 }
+    seen = sightOf(-1)
     const made = spawn(
       (message) => {
         if (link === made) receive(message)
@@ -118,17 +131,43 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
   function look(): void {
     stopWatching = null
     if (pending.size === 0 || !link) {
-      seen = { beat: -1, since: ticks(), looks: 0 }
+      seen = sightOf(-1)
       return
     }
     const { run, beat } = link.mark()
     const shown = run === 0 ? -1 : beat
-    if (shown !== seen.beat) seen = { beat: shown, since: ticks(), looks: 0 }
+    if (shown !== seen.beat) seen = sightOf(shown)
     seen.looks++
-    const allowedMs = run === 0 ? SILENT_MS : HUNG_MS
-    // Looked at often enough too: it may be this thread that was held up.
-    if (ticks() - seen.since >= allowedMs && seen.looks > LOOKS_MIN) replace(run === 0 ? 'silent' : 'hung')
+    if (run === 0) {
+      if (ticks() - seen.since >= SILENT_MS) replace('silent')
+    } else if (isHung()) replace('hung')
+    else askWorked(link, seen)
     if (pending.size > 0) watch()
+  }
+
+  /** Work counts, not time: a worker that waits for a processor does not hang. */
+  function isHung(): boolean {
+    const tookMs = ticks() - seen.since
+    // Looked at often enough too: it may be this thread that was held up.
+    if (tookMs < HUNG_MS || seen.looks <= LOOKS_MIN) return false
+    return !link?.worked || tookMs >= HUNG_MS * PATIENCE || seen.worked >= HUNG_MS / 2
+  }
+
+  function askWorked(asked: WorkerLink, sight: Sight): void {
+    if (!asked.worked) return
+    asked.worked().then(
+      (worked) => {
+        sight.before ??= worked
+        sight.worked = worked - sight.before
+      },
+      () => {
+        // It ends.
+      },
+    )
+  }
+
+  function sightOf(beat: number): Sight {
+    return { beat, since: ticks(), looks: 0, before: null, worked: 0 }
   }
 
   /** Ends the worker, and puts another in its place. */

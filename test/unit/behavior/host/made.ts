@@ -1,5 +1,10 @@
 // What the tests of the sandbox host are made of: things, deliveries, and a host with the real engine and guest in it.
-import { createHost, type Host, type HostOptions } from '../../../../shared/behavior/host/host.ts'
+import {
+  createHost,
+  preparePrelude,
+  type Host,
+  type HostOptions,
+} from '../../../../shared/behavior/host/host.ts'
 import type { Delivery, Result, Start, ThingData } from '../../../../shared/behavior/protocol.ts'
 import { parseArtifactId, type ArtifactId } from '../../../../shared/world/address.ts'
 import { compileEngine } from '../../../../server/owner/wasm.ts'
@@ -54,10 +59,12 @@ export function used(...handlers: number[]): Delivery {
 }
 
 const engine = await compileEngine()
+const prelude = preparePrelude(engine)
 
 export async function makeHost(options: Partial<HostOptions> = {}): Promise<Host> {
   const host = createHost({
     wasm: engine,
+    prelude,
     now: () => Date.now(),
     ticks: () => performance.now(),
     worked,

@@ -8,7 +8,7 @@ describe('a fault says what it is, at the line, and has no effects', () => {
   const faults: [what: string, code: string, kind: string, line: number | null | undefined][] = [
     ['an error', '\nlet a = 1\nnull.x', 'error', 2],
     ['no program', 'let x =\n;', 'error', 1],
-    ['a loop', 'let i = 0\nfor (;;) Math.sin(i)', 'time', 1],
+    ['a loop', 'let i = 0\nfor (;;) i++', 'time', undefined],
     ['a loop that catches its end', 'try { for (;;); } catch {} finally { for (;;); }', 'time', 0],
     ['promises without end', '(function again() { Promise.resolve().then(again) })()', 'time', undefined],
     ['too much memory', 'const all = []\nfor (;;) all.push({ all })', 'memory', 1],

@@ -12,7 +12,7 @@ import type { Done, Job } from '../../../../shared/behavior/protocol.ts'
 import { id, used } from './made.ts'
 
 /** Workers that do what the test says, and a clock that it turns. */
-function stage() {
+function stage(worked?: () => Promise<number>) {
   let time = 0
   let timers: { at: number; act: () => void }[] = []
   const workers: Fake[] = []
@@ -23,6 +23,7 @@ function stage() {
       return {
         post: (message) => fake.posted.push(message),
         mark: () => fake.mark,
+        ...(worked && { worked }),
         kill: () => (fake.isKilled = true),
       }
     },
@@ -98,6 +99,24 @@ test('a worker that goes on from job to job is not ended, however long it takes'
   expect(workers).toHaveLength(1)
   pass(100_000)
   expect(workers).toHaveLength(1)
+})
+
+test('a worker that only waits for a processor is given three times as long', async () => {
+  let worked = 0
+  const { sandboxes, workers, pass } = stage(() => Promise.resolve(worked))
+  const done = sandboxes.open('one', () => {}).run([job('a')])
+  workers[0]!.say({ type: 'ready' })
+  workers[0]!.mark = { run: 1, job: 0, beat: 1 }
+  const look = async (ms: number) => {
+    pass(ms)
+    await Promise.resolve()
+    await Promise.resolve()
+  }
+  for (let looks = 0; looks < 10; looks++) await look(60)
+  expect(workers[0]?.isKilled).toBe(false)
+  worked = HUNG_MS / 2
+  for (let looks = 0; looks < 2; looks++) await look(60)
+  expect(kinds(await done)).toEqual([['hung']])
 })
 
 test('a worker that dies is replaced; one that dies before it is ready, a second later', async () => {
