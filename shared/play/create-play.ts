@@ -6,6 +6,7 @@ import { createLiveWriter } from '../world/live-write.ts'
 import { createView, type Change } from '../world/view.ts'
 import type { ThingData } from '../behavior/protocol.ts'
 import { createActions } from './actions.ts'
+import { createAgenda } from './agenda.ts'
 import { createCourier } from './courier.ts'
 import { createEffects } from './effects.ts'
 import { createFaults } from './faults.ts'
@@ -41,6 +42,7 @@ export function createPlay(options: PlayOptions): Play {
   const space = createSpace()
   const hearing = createHearing((id) => things.get(id)?.host ?? null)
   const post = createPost()
+  const agenda = createAgenda(clock)
   const timers = createTimers(journal, (id) => timersOf(live, id), idsWithTimers)
   const faults = createFaults(journal, (id) => faultsOf(live, id))
   const motion = createMotion({
@@ -78,13 +80,14 @@ export function createPlay(options: PlayOptions): Play {
     now,
     since: () => before.seen ?? now(),
     write: store.write,
-    apply: (id, result, depth) => effects.apply(id, result, depth),
+    apply: (wanted) => effects.apply(wanted),
+    later: agenda.add,
     log,
     onWake: (id) => courier.tell(happening('wake', now(), { subject: id, host: floorOf(id) }), 0),
   })
   const courier = createCourier(hearing, programs)
   const stage: Stage = { things, space, motion, pages, journal, random, now, tell: courier.tell }
-  const effects = createEffects({ stage, hearing, timers, programs, courier })
+  const effects = createEffects({ stage, hearing, timers, programs, courier, agenda })
   const hold = createHold({ motion, timers, journal, now, begin: programs.begin, heldAt: heldAt() })
   const actions = createActions({
     live,
@@ -138,6 +141,7 @@ export function createPlay(options: PlayOptions): Play {
   function fail(error: unknown): void {
     if (isOver) return
     isOver = true
+    agenda.clear()
     close()
     actions.end(new Error('The play of this world is over.', { cause: error }))
     options.onFailed(error)
@@ -209,6 +213,7 @@ export function createPlay(options: PlayOptions): Play {
     // What walked meanwhile is where it is now.
     motion.step(now())
     post.settle(dones)
+    await agenda.work()
   }
 
   function follow(before: ThingData | null, after: ThingData | null): void {

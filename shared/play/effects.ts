@@ -1,16 +1,16 @@
 // What a program's handler wants, done in order: handlers, timers, memory, settings, and acts in the world.
-import type { Act, Answer, Effect, Result } from '../behavior/protocol.ts'
+import type { Act, Answer, Effect } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
+import type { Agenda } from './agenda.ts'
 import { isTooDeep, planAct, TOO_DEEP } from './acts.ts'
 import type { Courier } from './courier.ts'
 import type { Hearing } from './hearing.ts'
-import type { Programs } from './programs.ts'
+import type { Programs, Wanted } from './programs.ts'
 import type { Doer, Plan, Stage } from './stage.ts'
 import type { Timers } from './timers.ts'
 
 export interface Effects {
-  /** `depth`: of the event that the handler was called with. */
-  readonly apply: (artifact: ArtifactId, result: Result, depth: number) => void
+  readonly apply: (wanted: Wanted) => void
 }
 
 interface Parts {
@@ -19,9 +19,10 @@ interface Parts {
   readonly timers: Timers
   readonly programs: Programs
   readonly courier: Courier
+  readonly agenda: Agenda
 }
 
-export function createEffects({ stage, hearing, timers, programs, courier }: Parts): Effects {
+export function createEffects({ stage, hearing, timers, programs, courier, agenda }: Parts): Effects {
   function act(doer: Doer, wanted: Act, answer: (answer: Answer) => void): void {
     if (isTooDeep(wanted, doer.depth)) {
       answer(no(TOO_DEEP))
@@ -75,8 +76,12 @@ export function createEffects({ stage, hearing, timers, programs, courier }: Par
   }
 
   return {
-    apply(artifact, { effects }, depth) {
-      for (const effect of effects) one(artifact, effect, depth)
+    apply({ artifact, effects, depth, isCurrent }) {
+      for (const effect of effects) {
+        agenda.add(() => {
+          if (isCurrent()) one(artifact, effect, depth)
+        })
+      }
     },
   }
 }

@@ -1,7 +1,7 @@
 // The programs of a world: which artifacts live, when one is started and stopped, what it is given, and what becomes of one
 // that fails. An artifact lives when its page has code, and it is not in limbo.
 import { programOf, isSameProgram, type Program } from '../behavior/program.ts'
-import type { Delivery, FaultData, Result, Sandbox, Settings } from '../behavior/protocol.ts'
+import type { Delivery, Effect, FaultData, Result, Sandbox, Settings } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { asleepOf, memoryOf } from '../world/now.ts'
 import { pageOf } from '../world/page.ts'
@@ -23,6 +23,15 @@ export const TYPING_MS = 300
 const BATCH = 50
 /** A program is started anew so often when the sandbox lost it in the middle of its start. */
 const LOST_MAX = 3
+
+/** What a program wants. `depth`: of the event that it was called with. */
+export interface Wanted {
+  readonly artifact: ArtifactId
+  readonly effects: readonly Effect[]
+  readonly depth: number
+  /** False once the program was stopped: what it still wanted is past. */
+  readonly isCurrent: () => boolean
+}
 
 /** Something for a program to work on. */
 export interface Work {
@@ -76,8 +85,10 @@ interface Parts {
   readonly since: () => number
   /** Writes what is gathered, so that what a program kept can be read. */
   readonly write: () => void
-  /** Does what a program wants. */
-  readonly apply: (artifact: ArtifactId, result: Result, depth: number) => void
+  /** Does what a program wants, as long as `isCurrent`. */
+  readonly apply: (work: Wanted) => void
+  /** Does something after all that was to be done before. */
+  readonly later: (act: () => void) => void
   readonly log: (artifact: ArtifactId, lines: readonly string[]) => void
   readonly onWake: (artifact: ArtifactId) => void
 }
@@ -213,18 +224,28 @@ export function createPrograms(parts: Parts): Programs {
       if (!result.effects.some((effect) => effect.do === 'props')) {
         journal.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
       }
-      parts.apply(id, result, 0)
-      timers.settle(id)
-      sendSettings(id, was)
-      parts.onWake(id)
+      apply(id, was, result, 0)
+      parts.later(() => {
+        if (running.get(id) !== was) return
+        timers.settle(id)
+        sendSettings(id, was)
+        parts.onWake(id)
+      })
     }
-    for (const send of again) send()
+    parts.later(() => {
+      for (const send of again) send()
+    })
+  }
+
+  function apply(artifact: ArtifactId, was: Running, { effects }: Result, depth: number): void {
+    if (effects.length === 0) return
+    parts.apply({ artifact, effects, depth, isCurrent: () => running.get(artifact) === was })
   }
 
   function worked(id: ArtifactId, was: Running, work: Work, result: Result): void {
     parts.log(id, result.logs)
     if (result.fault === null) {
-      parts.apply(id, result, work.depth)
+      apply(id, was, result, work.depth)
       return
     }
     fault(id, result.fault)
@@ -254,7 +275,7 @@ export function createPrograms(parts: Parts): Programs {
         later()
       } else {
         worked(id, was, work, result)
-        work.done(result)
+        parts.later(() => work.done(result))
       }
     }
     if (post.send(id, { delivery: work.delivery, done })) return

@@ -10,10 +10,12 @@ import { rectAt } from './walk.ts'
 const CELL = 128
 /** Two things stand beside each other up to so many pixels apart. */
 export const BESIDE = 3
-/** A free spot is looked for so far around, in pixels: a full floor must not hold up the world. */
-const FIT_REACH = 4000
+/** A free spot is looked for so far around, in pixels, and then below all else: a full floor must not hold up the world. */
+const FIT_REACH = 256
 /** Among so many obstacles the nearest spot of all is looked for; among more, one that touches any of them will do. */
-const EXACT_MAX = 40
+const EXACT_MAX = 16
+/** So many spots are tried in one ring around. */
+const TRIES_MAX = 200
 
 export interface XY {
   readonly x: number
@@ -26,6 +28,8 @@ export interface Space {
   readonly remove: (id: ArtifactId) => void
   /** What is on a floor now within so many pixels of a rectangle (0: overlaps it), by id. */
   readonly near: (floor: ArtifactId, rect: Rect, within: number, now: number) => ThingData[]
+  /** Below everything on a floor, in pixels. */
+  readonly bottom: (floor: ArtifactId) => number
   /** What walks on a floor. */
   readonly walking: (floor: ArtifactId) => Iterable<ThingData>
   /** What stands still on a floor and reaches into a rectangle, in no order. */
@@ -117,9 +121,22 @@ export function createSpace(): Space {
         })
         .sort((a, b) => (a.id < b.id ? -1 : 1))
     },
+    bottom(on) {
+      const floor = floors.get(on)
+      let bottom = 0
+      for (const cell of floor?.cells.values() ?? []) {
+        for (const id of cell) bottom = Math.max(bottom, bottomOf(things.get(id)))
+      }
+      for (const thing of floor?.walking.values() ?? []) bottom = Math.max(bottom, bottomOf(thing))
+      return bottom
+    },
     walking: (floor) => floors.get(floor)?.walking.values() ?? [],
     still,
   }
+}
+
+function bottomOf(thing: ThingData | undefined): number {
+  return thing === undefined ? 0 : Math.max(thing.y, thing.walk?.toY ?? thing.y) + thing.height
 }
 
 /** Who is in the way of a thing that is put on a spot; what one can walk through is in nobody's way. */
@@ -132,10 +149,15 @@ export function inTheWay(
 ): ThingData | null {
   if (thing.passable) return null
   const rect = { ...spot, width: thing.width, height: thing.height }
-  return space.near(floor, rect, 0, now).find((other) => other.id !== thing.id && !other.passable) ?? null
+  const isInTheWay = (other: ThingData): boolean => other.id !== thing.id && !other.passable
+  for (const other of space.still(floor, rect)) if (isInTheWay(other)) return other
+  for (const other of space.walking(floor)) {
+    if (isInTheWay(other) && overlaps(rectAt(other, now), rect)) return other
+  }
+  return null
 }
 
-/** The free spot nearest to one, on the floor's width; null when there is none far around. */
+/** The free spot nearest to one, on the floor's width; where all is full around, one below everything; null at the end. */
 export function freeSpot(
   space: Space,
   thing: ThingData,
@@ -150,7 +172,8 @@ export function freeSpot(
     const found = nearestFree(space, thing, floor, start, reach, now)
     if (found !== null) return found
   }
-  return null
+  const below = { x: start.x, y: space.bottom(floor) }
+  return isOnFloor(below, thing) ? below : null
 }
 
 function nearestFree(
@@ -171,7 +194,7 @@ function nearestFree(
     .map((spot) => ({ ...spot, far: Math.hypot(spot.x - start.x, spot.y - start.y) }))
     .filter(({ far }) => far <= reach)
     .sort((a, b) => a.far - b.far || a.y - b.y || a.x - b.x)
-  for (const { x, y } of sorted) {
+  for (const { x, y } of sorted.slice(0, TRIES_MAX)) {
     if (inTheWay(space, thing, floor, { x, y }, now) === null) return { x, y }
   }
   return null

@@ -8,6 +8,8 @@ import { happening, plan, refuse, type Doer, type Plan, type Stage } from '../st
 import { checkChanges } from './fields.ts'
 import { FAR, FULL, GONE, hostOf, nameOf, whyNotOn, wholeSpot } from './floor.ts'
 
+/** Most things that are copied at once with their host: a copy is made within a tick. */
+const INSIDE_MAX = 500
 const LONG = `A page has at most ${TEXT_MAX} characters.`
 const MANY = `A world holds at most ${ARTIFACTS_MAX} things.`
 
@@ -39,6 +41,7 @@ export function planCopy(stage: Stage, doer: Doer, id: ArtifactId, making: Makin
   const made = shape(stage, model, making, on, { x: model.x + model.width, y: model.y })
   if ('why' in made) return made
   const inside = insideOf(stage, id)
+  if (inside.length > INSIDE_MAX) return refuse(`At most ${INSIDE_MAX} things can be inside what is copied.`)
   if (things.size() + 1 + inside.length > ARTIFACTS_MAX) return refuse(MANY)
   return planMade(stage, doer, made.thing, (copied) => {
     things.make({ ...made.thing, id: copied }, (making.text ?? pages.text(id) ?? '').toWellFormed())

@@ -1,0 +1,173 @@
+// What people ask: done once however often it is sent, with its outcome in the same update; and what is stored when.
+import { afterEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { SWOLLEN_BYTES } from '../../../shared/play/store.ts'
+import { liveMetaOf, memoryOf, outcomeOf, speechOf } from '../../../shared/world/now.ts'
+import { settle } from '../../simulation/time.ts'
+import { id } from '../world/made.ts'
+import { World } from './world.ts'
+
+let world = new World()
+afterEach(async () => {
+  await world.stop()
+  expect(world.failures).toEqual([])
+  world = new World()
+})
+
+const COUNTER = `on('use', () => { memory.used = (memory.used ?? 0) + 1 })`
+const use = { verb: 'use', thing: id('thing') } as const
+
+test('an action that is sent twice has one effect and the same outcome, also after a restart', async () => {
+  world.put('thing', { code: COUNTER })
+  await world.begin()
+  const first = await world.ask(use, 'one', 3)
+  expect(await world.ask(use, 'one', 3)).toEqual(first)
+  expect(await world.ask(use, 'one', 2)).toEqual(first)
+  await world.stop()
+  await world.begin()
+  expect(await world.ask(use, 'one', 3)).toEqual(first)
+  expect(world.memory('thing')).toEqual({ used: 1 })
+  await world.ask(use, 'one', 4)
+  await world.ask(use, 'two', 3)
+  expect(world.memory('thing')).toEqual({ used: 3 })
+})
+
+test('an action that is sent again while it is under way is one action', async () => {
+  world.put('thing', { code: COUNTER })
+  await world.begin()
+  const play = world.play
+  if (play === null) throw new Error('nothing plays')
+  const asked = { session: 'one', sequence: 1, action: use, person: 'Ada' }
+  const outcomes = Promise.all([play.act(asked), play.act(asked)])
+  await world.pass(200)
+  expect(await outcomes).toEqual([
+    { ok: true, why: null },
+    { ok: true, why: null },
+  ])
+  expect(world.memory('thing')).toEqual({ used: 1 })
+})
+
+test('what an action did and its outcome are in one update, however many programs hear of it', async () => {
+  world.put('thing', { code: COUNTER })
+  const watcher = `on('use', { role: 'observer' }, () => { memory.saw = 1 })`
+  for (let n = 0; n < 5; n += 1) world.put(`w${n}`, { x: 100 * n + 100, code: watcher })
+  world.open()
+  await world.pass(300)
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(world.stored))
+  const halves: string[] = []
+  world.stored.on('update', (update) => {
+    Y.applyUpdate(copy, update)
+    const parts = [
+      outcomeOf(copy, 'one') !== null,
+      memoryOf(copy, id('thing'))['used'] === 1,
+      memoryOf(copy, id('w4'))['saw'] === 1,
+    ]
+    if (new Set(parts).size > 1) halves.push(parts.join())
+  })
+  expect(await world.ask(use, 'one', 1)).toEqual({ ok: true, why: null })
+  expect(outcomeOf(copy, 'one')).not.toBeNull()
+  expect(halves).toEqual([])
+})
+
+test('an outcome is told when it is stored, not before', async () => {
+  world.put('thing', { code: COUNTER })
+  let store: (() => void) | null = null
+  world.open({
+    commit: (update) =>
+      new Promise((resolve) => {
+        store = () => {
+          Y.applyUpdate(world.stored, update)
+          resolve()
+        }
+      }),
+  })
+  await world.pass(100)
+  const stores = (): void => store?.()
+  stores()
+  await world.pass(100)
+  let outcome: unknown = null
+  void world.play
+    ?.act({ session: 'one', sequence: 1, action: use, person: 'Ada' })
+    .then((came) => (outcome = came))
+  await world.pass(1000)
+  expect(outcome).toBeNull()
+  stores()
+  await settle()
+  expect(outcome).toEqual({ ok: true, why: null })
+  world.die()
+})
+
+test('when storing fails the play is over: who waits is told, and nothing more is stored', async () => {
+  world.put('thing', { code: COUNTER })
+  let isBroken = false
+  const failures: unknown[] = []
+  let stored = 0
+  world.open({
+    commit: async () => {
+      if (isBroken) throw new Error('the disk is full')
+      stored += 1
+    },
+    onFailed: (error) => void failures.push(error),
+  })
+  await world.pass(200)
+  isBroken = true
+  const before = stored
+  const asked = world.play?.act({ session: 'one', sequence: 1, action: use, person: 'Ada' })
+  const refused = expect(asked).rejects.toThrow('over')
+  await world.pass(1000)
+  await refused
+  expect(failures.map(String)).toEqual(['Error: the disk is full'])
+  isBroken = false
+  world.write('thing', `memory.more = 1`)
+  await world.pass(5000)
+  expect(stored).toBe(before)
+})
+
+test('the first action after a pause is done at once, those that follow within a tick together at its end', async () => {
+  world.put('thing', { code: COUNTER })
+  await world.begin()
+  await world.pass(1000)
+  const before = world.commits.length
+  const play = world.play
+  const act = (sequence: number) =>
+    void play?.act({ session: `s${sequence}`, sequence, action: use, person: 'Ada' })
+  act(1)
+  await world.pass(0)
+  expect(world.commits.length).toBe(before + 1)
+  for (let n = 2; n < 10; n += 1) act(n)
+  await world.pass(49)
+  expect(world.commits.length).toBe(before + 1)
+  await world.pass(1)
+  expect(world.commits.length).toBe(before + 2)
+  expect(world.memory('thing')).toEqual({ used: 9 })
+})
+
+test('what is not there cannot be used, nor spoken on; silence is not said', async () => {
+  await world.begin()
+  expect(await world.ask({ verb: 'use', thing: id('nobody') })).toEqual({
+    ok: false,
+    why: 'That thing is not here any more.',
+  })
+  expect((await world.ask({ verb: 'say', words: 'hi', on: id('nobody') })).ok).toBe(false)
+  expect((await world.ask({ verb: 'say', words: '  ', on: id('root') })).ok).toBe(false)
+  expect((await world.ask({ verb: 'say', words: 'x'.repeat(501), on: id('root') })).ok).toBe(false)
+  expect(speechOf(world.stored)).toEqual([])
+})
+
+test('live is renewed when it has swollen: it stays small, and a stock reader follows', async () => {
+  world.put('thing', {
+    code: `every(0.1, () => { memory.n = (memory.n ?? 0) + 1; memory.words = String(memory.n).padStart(2000, 'x'); placeAt(memory.n % 800, 0) })`,
+  })
+  await world.begin()
+  const away = new Y.Doc()
+  Y.applyUpdate(away, Y.encodeStateAsUpdate(world.stored))
+  const began = liveMetaOf(world.stored).generation
+  await world.pass(60_000)
+  expect(world.commits.reduce((sum, bytes) => sum + bytes, 0)).toBeGreaterThan(3 * SWOLLEN_BYTES)
+  expect(liveMetaOf(world.stored).generation).toBeGreaterThan(began + 1)
+  expect(world.memory('thing')['n']).toBe(600)
+  expect(Y.encodeStateAsUpdate(world.stored).length).toBeLessThan(SWOLLEN_BYTES)
+  Y.applyUpdate(away, Y.encodeStateAsUpdate(world.stored, Y.encodeStateVector(away)))
+  expect(memoryOf(away, id('thing'))).toEqual(world.memory('thing'))
+})

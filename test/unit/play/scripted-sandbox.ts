@@ -1,0 +1,66 @@
+// A sandbox whose programs are functions of a test: for what real programs cannot be made to do at will, such as being lost
+// in the middle of their work. The code on a page names the script.
+import type {
+  Delivery,
+  Done,
+  Effect,
+  FaultKind,
+  Job,
+  Result,
+  Sandbox,
+} from '../../../shared/behavior/protocol.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+
+/** What came of a delivery: effects, a refusal, or a fault. */
+export interface Scripted {
+  readonly effects?: readonly Effect[]
+  readonly refusal?: string
+  readonly fault?: FaultKind
+  readonly logs?: readonly string[]
+}
+export type Script = (delivery: Delivery) => Scripted
+
+export interface ScriptedSandbox extends Sandbox {
+  /** Ends all programs, as a worker that is killed does. */
+  kill(): void
+  readonly starts: string[]
+}
+
+/** `scripts`: by the whole code of a page. */
+export function scriptedSandbox(scripts: Readonly<Record<string, () => Script>>): ScriptedSandbox {
+  const running = new Map<ArtifactId, Script>()
+  const starts: string[] = []
+
+  function work(artifact: ArtifactId, delivery: Delivery): Result {
+    if (delivery.type === 'start') {
+      starts.push(artifact)
+      const script = scripts[delivery.start.code]
+      if (script === undefined) throw new Error(`no script: ${delivery.start.code}`)
+      running.set(artifact, script())
+    }
+    const script = running.get(artifact)
+    const { effects = [], refusal = null, fault = null, logs = [] } = script?.(delivery) ?? { fault: 'lost' }
+    if (fault === 'lost' || fault === 'hung' || fault === 'memory') running.delete(artifact)
+    return { effects, logs, refusal, fault: fault && { kind: fault, message: `a ${fault}`, line: null } }
+  }
+
+  function job({ artifact, deliveries }: Job): Done {
+    const results: Result[] = []
+    for (const delivery of deliveries) {
+      const result = work(artifact, delivery)
+      results.push(result)
+      // As the real one: what comes after the end of a program is not answered.
+      if (result.fault !== null && !running.has(artifact)) break
+    }
+    return { artifact, results }
+  }
+
+  return {
+    patch: () => undefined,
+    run: async (jobs) => jobs.map(job),
+    stop: (artifact) => void running.delete(artifact),
+    close: () => running.clear(),
+    kill: () => running.clear(),
+    starts,
+  }
+}
