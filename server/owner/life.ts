@@ -6,6 +6,7 @@ import { BEHAVIOR, type ArtifactId, type RandomBytes, type WorldId } from '../..
 import type { Store, WorldRecord } from '../storage/store.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Sync } from '../sync/sync.ts'
+import { Allowance } from './allowance.ts'
 import { copyToWrite, FollowingCopy } from './copies.ts'
 import type { HeldLease, Leases } from './lease.ts'
 import { Pages } from './pages.ts'
@@ -117,6 +118,7 @@ interface Parts extends LifeOptions {
 function playOptions({ held, lease, sandbox, ending, ...options }: Parts): PlayOptions {
   const { clock, random, onLog } = options
   const fail = (error: unknown): void => ending.fail(error)
+  const allowance = new Allowance(clock)
   const scene = new FollowingCopy(held.scene, clock, fail)
   const pages = new Pages({ scene, document: held.scene, epoch: lease.epoch, clock, random })
 
@@ -137,7 +139,11 @@ function playOptions({ held, lease, sandbox, ending, ...options }: Parts): PlayO
     clock,
     random,
     epoch: lease.epoch,
-    commit: (update) => storing(() => held.live.append(update, BEHAVIOR, lease.epoch)),
+    commit: (update) =>
+      storing(async () => {
+        await allowance.spend(update.length)
+        await held.live.append(update, BEHAVIOR, lease.epoch)
+      }),
     editPage: (artifact, edit) => storing(() => pages.edit(artifact, edit)),
     onLog,
     onFailed: fail,

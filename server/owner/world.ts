@@ -3,6 +3,7 @@
 import type { Logger } from 'pino'
 import type { Asked, Outcome } from '../../shared/play/action.ts'
 import type { WorldRecord } from '../storage/store.ts'
+import { RoomClosed } from '../sync/sync.ts'
 import type { Consoles } from './consoles.ts'
 import { beginLife, type Life, type LifeOptions } from './life.ts'
 import type { Turns } from './turns.ts'
@@ -128,7 +129,9 @@ export class OwnedWorld {
       const how = await life.over
       if (how.type === 'failed') throw how.error
     } catch (error) {
-      log.warn({ world: world.address, err: error }, 'a world cannot be played now; it is tried again')
+      const isClosed = error instanceof RoomClosed
+      if (!isClosed)
+        log.warn({ world: world.address, err: error }, 'a world cannot be played; it is tried again')
     } finally {
       this.life = null
       this.wake()

@@ -75,6 +75,7 @@ export class Journal<Sender> {
   private waiters: (() => void)[] = []
   private rowsSinceSnapshot: number
   private bytesSinceSnapshot = 0
+  private hasWritten = false
   private isClosed = false
 
   constructor({ key, store, clock, listener, document, sequence, tail }: JournalOptions<Sender>) {
@@ -121,9 +122,15 @@ export class Journal<Sender> {
     this.isClosed = true
   }
 
-  /** Leaves a closed log so that it opens quickly and reads well. */
+  /** Something was written since it was tidied. */
+  get isUntidy(): boolean {
+    return this.hasWritten && !this.isReadOnly
+  }
+
+  /** Leaves the log so that it opens quickly and reads well. */
   async tidy(): Promise<void> {
     if (this.isReadOnly) return
+    this.hasWritten = false
     if (this.rowsSinceSnapshot > TAIL_ROWS) await this.snapshot()
     await this.store.compact(this.key, { before: this.clock.now() - DAY_MS, ...COMPACTION })
   }
@@ -186,6 +193,7 @@ export class Journal<Sender> {
       this.bytesSinceSnapshot += reading.bytes.length
     }
     this.rowsSinceSnapshot += rows
+    this.hasWritten ||= rows > 0
     const isDue = this.bytesSinceSnapshot > Math.max(SNAPSHOT_BYTES, this.document.bytes / 2)
     if (isDue) void this.snapshot()
   }

@@ -31,6 +31,11 @@ interface Writer {
 
 type Sender = FrameSender | Writer
 
+/** Everybody was sent away: there is another room, or none. */
+export class RoomClosed extends Error {
+  override readonly name = 'RoomClosed'
+}
+
 /** Who follows a document from within the node, and keeps its room open. */
 export interface Holder {
   /** This is on the disk. */
@@ -246,12 +251,17 @@ export class Room {
   /** Waits for what is on its way to the disk, tells of it, then sends everybody away. */
   async close(code: number, reason: string): Promise<void> {
     for (const reader of this.readers) reader.retire()
-    this.breakHolds(new Error(reason))
+    this.breakHolds(new RoomClosed(reason))
     await this.journal.close()
     this.closeAll(code, reason)
   }
 
-  /** Leaves the log of a closed room so that it opens quickly. */
+  /** Its log was written to since it was tidied. */
+  get isUntidy(): boolean {
+    return this.journal.isUntidy
+  }
+
+  /** Leaves the log so that it opens quickly. */
   tidy(): Promise<void> {
     return this.journal.tidy()
   }

@@ -31,6 +31,7 @@ import { upgrade, type Wire } from './wire.ts'
 export type { Clock } from './clock.ts'
 export type { Actions, Asker } from './asking.ts'
 export type { Held, HeldDocument } from './held.ts'
+export { RoomClosed } from './room.ts'
 export { systemClock } from './clock.ts'
 
 /** How often connections are looked after, in ms: a right that was taken away ends within a second. */
@@ -38,6 +39,9 @@ const TEND_MS = 500
 
 /** How often titles in the list of worlds are brought up to what the scenes say, in ms. */
 const TITLES_MS = 2000
+
+/** How often the logs of rooms that stay open are tidied, in ms. */
+const TIDY_MS = 60 * 60_000
 
 export interface SyncOptions {
   readonly store: Store
@@ -172,6 +176,13 @@ export function createSync(options: SyncOptions): Sync {
     clock.after(TITLES_MS, retitle)
   }
   clock.after(TITLES_MS, retitle)
+
+  async function tidy(): Promise<void> {
+    if (isStopping) return
+    await rooms.tidy()
+    clock.after(TIDY_MS, () => void tidy())
+  }
+  clock.after(TIDY_MS, () => void tidy())
 
   return {
     connect,

@@ -4,11 +4,13 @@ import { expect, it } from 'vitest'
 import type { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import { actionFrame, parseOutcome } from '../../shared/wire/action.ts'
+import { ARCHIVE_TYPE, WorldList } from '../../shared/wire/api.ts'
 import { ANONYMOUS } from '../../shared/world/address.ts'
 import { memoryOf } from '../../shared/world/now.ts'
 import { metaOf, textOf } from '../../shared/world/scene.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
+import { ask } from '../unit/http/ask.ts'
 import { RawClient } from '../unit/sync/client.ts'
 import { openStock } from '../unit/sync/stock.ts'
 
@@ -37,8 +39,8 @@ class Watcher {
     this.live = openStock(`${wsUrl}/sync`, `${world}/live`)
   }
 
-  static async enter(server: RunningServer): Promise<Watcher> {
-    const watcher = new Watcher(server)
+  static async enter(server: RunningServer, world?: string): Promise<Watcher> {
+    const watcher = new Watcher(server, world)
     await until('both documents are read', () => watcher.scene.synced && watcher.live.synced)
     return watcher
   }
@@ -161,3 +163,30 @@ it('nobody but the owner writes what happens', { timeout: LIMIT_MS }, async () =
   mallory.destroy()
   watcher.leave()
 })
+
+it(
+  'a world that comes out of the bin lives again, and a copy of it lives as well',
+  { timeout: LIMIT_MS },
+  async () => {
+    await using server = await startServer()
+    const watcher = await Watcher.enter(server)
+    watcher.page.insert(0, COUNTER)
+    await until('it lives', () => watcher.kept('beats') > 3)
+    watcher.leave()
+    const { worlds } = (await ask(server.url, 'GET /api/worlds')).read(WorldList)
+    const garden = worlds.find(({ address }) => address === 'ada/garden')!
+    const { bytes: body } = await ask(server.url, 'GET /api/worlds/ada/garden/export')
+    expect((await ask(server.url, 'DELETE /api/worlds/ada/garden')).status).toBe(204)
+    expect((await ask(server.url, `POST /api/bin/${garden.id}/restore`)).status).toBe(200)
+    const headers = { 'content-type': ARCHIVE_TYPE }
+    const imported = await ask(server.url, 'POST /api/worlds/import?address=ada/copy', { headers, body })
+    expect(imported.status).toBe(201)
+    for (const address of ['ada/garden', 'ada/copy']) {
+      const again = await Watcher.enter(server, address)
+      const beats = again.kept('beats')
+      expect(beats).toBeGreaterThan(3)
+      await until(`${address} goes on`, () => again.kept('beats') > beats + 3)
+      again.leave()
+    }
+  },
+)
