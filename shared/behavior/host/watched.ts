@@ -155,15 +155,12 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
 
   function askWorked(asked: WorkerLink, sight: Sight): void {
     if (!asked.worked) return
-    asked.worked().then(
-      (worked) => {
-        sight.before ??= worked
-        sight.worked = worked - sight.before
-      },
-      () => {
-        // It ends.
-      },
-    )
+    const note = (worked: number): void => {
+      sight.before ??= worked
+      sight.worked = worked - sight.before
+    }
+    // One that ends has nothing more to say.
+    asked.worked().then(note, () => {})
   }
 
   function sightOf(beat: number): Sight {
