@@ -2,7 +2,7 @@
 // strange or hasty client can hold of the node is bounded here.
 import { rightFor, type Action, type Outcome } from '../../shared/play/action.ts'
 import {
-  ACTION_CHARS_MAX,
+  ACTION_BYTES_MAX,
   eventFrame,
   outcomeFrame,
   parseRequest,
@@ -76,9 +76,9 @@ export class Asking implements Asker {
   }
 
   /** Takes an action; `malformed` or `large` when it is none. */
-  take(sequence: number, json: string): 'taken' | 'malformed' | 'large' {
-    if (json.length > ACTION_CHARS_MAX) return 'large'
-    const request = parseRequest(json)
+  take(sequence: number, bytes: Uint8Array): 'taken' | 'malformed' | 'large' {
+    if (bytes.length > ACTION_BYTES_MAX) return 'large'
+    const request = parseRequest(bytes)
     if (request === null || !Number.isSafeInteger(sequence)) return 'malformed'
     this.underWay++
     void this.answer(sequence, request)

@@ -12,7 +12,7 @@ import {
   worldFrame,
   type RefusalCode,
 } from '../../shared/wire/frame.ts'
-import { ACTION_CHARS_MAX } from '../../shared/wire/action.ts'
+import { ACTION_BYTES_MAX } from '../../shared/wire/action.ts'
 import type { Member } from '../accounts/member.ts'
 import { Asking, type Actions } from './asking.ts'
 import type { Clock } from './clock.ts'
@@ -264,7 +264,7 @@ export class Connection implements Listener {
         this.frames++
         return this.offer(room, frame.bytes, frame.type === 'step2')
       case 'action':
-        return this.act(room, frame.sequence, frame.json)
+        return this.act(room, frame.sequence, frame.bytes)
     }
   }
 
@@ -286,7 +286,7 @@ export class Connection implements Listener {
   }
 
   /** Asks the world's owner; what comes of it is told when it is done. */
-  private act(room: Room, sequence: number, json: string): void {
+  private act(room: Room, sequence: number, bytes: Uint8Array): void {
     if (!this.isInkland || room.key.kind !== 'live') {
       return this.close(CLOSE.malformed, 'Actions are not taken here.')
     }
@@ -298,11 +298,11 @@ export class Connection implements Listener {
       right: this.right,
       send: (frame) => this.send(new Message(frame)),
     })
-    switch (this.asking.take(sequence, json)) {
+    switch (this.asking.take(sequence, bytes)) {
       case 'malformed':
         return this.close(CLOSE.malformed, 'An action came that cannot be read.')
       case 'large':
-        return this.close(CLOSE.bound, `An action has at most ${ACTION_CHARS_MAX} characters.`)
+        return this.close(CLOSE.bound, `An action has at most ${ACTION_BYTES_MAX} bytes.`)
       case 'taken':
     }
   }

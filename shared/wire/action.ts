@@ -5,8 +5,8 @@ import type { Action, Outcome } from '../play/action.ts'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { numberedFrame, plainEventFrame } from './frame.ts'
 
-/** Longest action, in characters of JSON: many times the longest thing said. */
-export const ACTION_CHARS_MAX = 16 * 1024
+/** Largest action, in bytes of JSON: many times the longest thing said. */
+export const ACTION_BYTES_MAX = 16 * 1024
 /** Longest name of a session, in characters; clients make one of 22 random ones. */
 const SESSION_MAX = 64
 
@@ -24,6 +24,8 @@ export type WireEvent = {
   readonly thing: ArtifactId
   readonly lines: readonly { readonly at: number; readonly text: string }[]
 }
+
+const TEXT = new TextDecoder()
 
 const artifact = z.string().transform((text, context): ArtifactId => {
   const id = parseArtifactId(text)
@@ -69,9 +71,9 @@ export function eventFrame(event: WireEvent): Uint8Array {
   return plainEventFrame(JSON.stringify(event))
 }
 
-/** Reads an action's JSON; null when it is malformed. */
-export function parseRequest(json: string): ActionRequest | null {
-  const read = parsed(Request, json)
+/** Reads an action's JSON; null when it is malformed, or larger than ACTION_BYTES_MAX. */
+export function parseRequest(bytes: Uint8Array): ActionRequest | null {
+  const read = bytes.length > ACTION_BYTES_MAX ? null : parsed(Request, TEXT.decode(bytes))
   if (read === null) return null
   const { session, ...action } = read
   return { session, action }

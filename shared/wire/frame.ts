@@ -58,8 +58,8 @@ type StockFrame =
 /** A frame as a server gets it. */
 export type ClientFrame =
   | StockFrame
-  /** `json`: read it with `parseRequest` of action.ts. */
-  | { readonly type: 'action'; readonly sequence: number; readonly json: string }
+  /** `bytes`: JSON, to be read with `parseRequest` of action.ts. */
+  | { readonly type: 'action'; readonly sequence: number; readonly bytes: Uint8Array }
 
 /** A frame as a client gets it. */
 export type ServerFrame =
@@ -125,7 +125,7 @@ function readAction(decoder: decoding.Decoder): ClientFrame {
   return {
     type: 'action',
     sequence: decoding.readVarUint(decoder),
-    json: decoding.readVarString(decoder),
+    bytes: decoding.readVarUint8Array(decoder),
   }
 }
 

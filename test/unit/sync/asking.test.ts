@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest'
 import type { Actions } from '../../../server/sync/sync.ts'
 import type { Action, Outcome } from '../../../shared/play/action.ts'
-import { ACTION_CHARS_MAX, actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/action.ts'
+import { ACTION_BYTES_MAX, actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/action.ts'
 import { numberedFrame, syncFrame } from '../../../shared/wire/frame.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
@@ -119,7 +119,7 @@ it.each([
   ['no action', numberedFrame('action', 1, '{"session":"s","verb":"fly"}'), 4400],
   ['more than JSON', Uint8Array.of(...use(1), 0), 4400],
   ['cut off', use(1).slice(0, 9), 4400],
-  ['too long', numberedFrame('action', 1, `"${'x'.repeat(ACTION_CHARS_MAX)}"`), 4413],
+  ['too long', numberedFrame('action', 1, `"${'x'.repeat(ACTION_BYTES_MAX)}"`), 4413],
 ] as const)('an action that is %s closes the connection', async (_, frame, code) => {
   const asked: number[] = []
   const node = await nodeWith((_world, _asker, sequence) => {

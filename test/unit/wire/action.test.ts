@@ -28,7 +28,7 @@ describe('frames 103 to 105', () => {
   it.each(ACTIONS)('an action comes out as it went in: $verb', (action) => {
     const frame = parseClientFrame(actionFrame(7, { session: 'abc', action }))
     expect(frame).toMatchObject({ type: 'action', sequence: 7 })
-    expect(frame?.type === 'action' && parseRequest(frame.json)).toEqual({ session: 'abc', action })
+    expect(frame?.type === 'action' && parseRequest(frame.bytes)).toEqual({ session: 'abc', action })
   })
 
   it('an outcome and an event come out as they went in', () => {
@@ -61,11 +61,12 @@ describe('frames 103 to 105', () => {
     '{"session":"s","verb":"play","more":1}',
     '[[[[[[[[',
   ])('a malformed action is none: %s', (json) => {
-    expect(parseRequest(json)).toBeNull()
+    expect(parseRequest(new TextEncoder().encode(json))).toBeNull()
   })
 
   it('words are kept well-formed', () => {
-    const request = parseRequest('{"session":"s","verb":"say","words":"a\\ud800","on":"lamp"}')
+    const json = '{"session":"s","verb":"say","words":"a\\ud800","on":"lamp"}'
+    const request = parseRequest(new TextEncoder().encode(json))
     expect(request?.action).toEqual({ verb: 'say', words: 'a\ufffd', on: lamp })
   })
 
