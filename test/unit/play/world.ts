@@ -106,8 +106,10 @@ export class World {
       editPage: async (artifact, edit) => {
         this.pageEdits.push({ id: artifact, at: this.time.at })
         await settle()
+        if (life.isOver) return new Promise(() => undefined)
         const text = textOf(this.scene, artifact)
         if (text !== null) this.scene.transact(() => edit(text), 'behavior')
+        return undefined
       },
       onLog: (artifact, lines) => {
         for (const { text } of lines)
