@@ -1,7 +1,7 @@
 // Anchor lines with what code has written to them: a line `#score 12` shows its value of now in place. What is written in
 // the page is what one edits, as soon as the cursor is in the line.
-import { RangeSetBuilder, type EditorState, type Extension } from '@codemirror/state'
-import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
+import { RangeSetBuilder, StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
+import { Decoration, EditorView, ViewPlugin, WidgetType, type DecorationSet } from '@codemirror/view'
 import { anchorsIn, shownAnchors } from '../../shared/world/anchors.ts'
 import { lifeField } from './life.ts'
 
@@ -32,6 +32,23 @@ class LiveValue extends WidgetType {
   }
 }
 
+const focusChanged = StateEffect.define<boolean>()
+
+/** Whether one writes here: a page that is only read has a cursor too, at its start. */
+const focusField = StateField.define<boolean>({
+  create: () => false,
+  update: (isFocused, { effects }) =>
+    effects.findLast((effect) => effect.is(focusChanged))?.value ?? isFocused,
+})
+
+/** Help comes when one is writing already. */
+const focusAtFirst = ViewPlugin.define((view) => {
+  queueMicrotask(() => {
+    if (view.dom.isConnected) view.dispatch({ effects: focusChanged.of(view.hasFocus) })
+  })
+  return {}
+})
+
 function decorate(state: EditorState): DecorationSet {
   const { anchors } = state.field(lifeField)
   if (anchors.size === 0) return Decoration.none
@@ -51,12 +68,16 @@ function decorate(state: EditorState): DecorationSet {
 }
 
 /** Whether the cursor is in the line: then it says what is written. */
-function isWrittenAt({ doc, selection }: EditorState, at: number): boolean {
+function isWrittenAt(state: EditorState, at: number): boolean {
+  if (!state.field(focusField)) return false
+  const { doc, selection } = state
   const line = doc.lineAt(at)
   return selection.ranges.some(({ from, to }) => from <= line.to && to >= line.from)
 }
 
-export const liveAnchors: Extension = EditorView.decorations.compute(
-  ['doc', 'selection', lifeField],
-  decorate,
-)
+export const liveAnchors: Extension = [
+  focusField,
+  EditorView.focusChangeEffect.of((_state, isFocused) => focusChanged.of(isFocused)),
+  focusAtFirst,
+  EditorView.decorations.compute(['doc', 'selection', focusField, lifeField], decorate),
+]

@@ -62,7 +62,7 @@ function complete({ state, pos, explicit }: CompletionContext): CompletionResult
   const found = wordsFor(state.sliceDoc(line.from, pos))
   if (found === null && !explicit) return null
   const { from, words } = found ?? { from: pos - line.from, words: WORDS }
-  const own = words === WORDS ? ownNames(state, words) : []
+  const own = words === WORDS ? ownNames(state, line.from + from, pos) : []
   return {
     from: line.from + from,
     options: [...words.map(completionOf), ...own],
@@ -82,11 +82,13 @@ function completionOf(word: Word): Completion {
   }
 }
 
-/** The names that the program itself uses, and the words of the language. */
-function ownNames(state: EditorState, known: readonly Word[]): Completion[] {
-  const code = programOf(state.doc.toString())?.code ?? ''
+/** The names that the program itself uses, and the words of the language; not the one that is being typed. */
+function ownNames(state: EditorState, from: number, to: number): Completion[] {
+  const { doc } = state
+  const typed = ' '.repeat(to - from)
+  const code = programOf(doc.sliceString(0, from) + typed + doc.sliceString(to))?.code ?? ''
   const names = new Set([...KEYWORDS, ...(code.match(NAMES) ?? [])])
-  for (const { name } of known) names.delete(name)
+  for (const { name } of WORDS) names.delete(name)
   return [...names].filter((name) => name.length > 1).map((label) => ({ label }))
 }
 

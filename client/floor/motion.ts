@@ -1,11 +1,13 @@
 // How a thing comes from where it was shown to where it is: along its walk by time, or in one short slide.
-import { useLayoutEffect, useRef, type RefObject } from 'react'
+import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { Walk } from '../../shared/world/walk.ts'
 import { createOwnerClock, durationOf, walkedTo, type Spot } from '../play/walk.ts'
 
 /** A slide that explains where something went, in ms. */
 const SLIDE_MS = 140
 const EASE = 'cubic-bezier(0.2, 0.7, 0.3, 1)'
+/** So soon after it came onto the screen, in ms, a thing is only put right: what has happened since is being fetched. */
+const FRESH_MS = 700
 /** Without motion a walk is shown in steps of so many ms. */
 const STEP_MS = 1000
 
@@ -33,13 +35,15 @@ const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').mat
 export function useMotion(element: RefObject<HTMLElement | null>, shown: Shown): void {
   const { x, y, walk, isHeld } = shown
   const before = useRef<Shown | null>(null)
+  const [cameAt] = useState(() => performance.now())
   useLayoutEffect(() => {
     const last = before.current
     before.current = { x, y, walk, isHeld }
     if (last && walk && last.walk !== walk) ownerClock.heard(walk.at)
-    const motion = motionOf(element.current, last, { x, y, walk, isHeld })
+    const isFresh = performance.now() - cameAt < FRESH_MS
+    const motion = motionOf(element.current, isFresh ? null : last, { x, y, walk, isHeld })
     return () => motion?.cancel()
-  }, [element, x, y, walk, isHeld])
+  }, [element, cameAt, x, y, walk, isHeld])
 }
 
 function motionOf(element: HTMLElement | null, last: Shown | null, shown: Shown): Animation | null {

@@ -21,26 +21,35 @@ export function walkedTo(from: Spot, leg: Walk, now: number): Spot {
 
 /** Late by less than so many ms is the way through the network, not another clock. */
 const SLACK_MS = 1500
-/** So many legs are remembered: the one that came fastest tells most of how far the clocks are apart. */
+/** What comes within so many ms came together: when one opens a world, legs come that began long ago. */
+const TOGETHER_MS = 500
+/** So often in a row legs must come late before the clock is doubted, and so many times are remembered. */
+const DOUBT_MIN = 3
 const SAMPLES_MAX = 20
 
 /** The owner's clock, judged by the legs that come while one looks. */
 export interface OwnerClock {
   now(): number
-  /** A leg came that had just begun. */
+  /** A leg came that began at `at`. */
   heard(at: number): void
 }
 
 export function createOwnerClock(now: () => number): OwnerClock {
+  /** How late the legs of each time were, the least of what came together. */
   const late: number[] = []
+  let lastAt = -Infinity
   let apart = 0
   return {
     now: () => now() - apart,
     heard(at) {
-      late.push(now() - at)
+      const here = now()
+      const before = here - lastAt < TOGETHER_MS ? late.pop() : undefined
+      if (before === undefined) lastAt = here
+      late.push(Math.min(before ?? Infinity, here - at))
       if (late.length > SAMPLES_MAX) late.shift()
       const least = Math.min(...late)
-      apart = least < 0 || least > SLACK_MS ? least : 0
+      const isLate = least > SLACK_MS && late.length >= DOUBT_MIN
+      apart = least < 0 || isLate ? least : 0
     },
   }
 }

@@ -1,0 +1,289 @@
+import { expect, test, type Locator } from '@playwright/test'
+import { startServer, type RunningServer } from '../process.ts'
+import { Person } from './person.ts'
+
+let server: RunningServer
+
+test.beforeAll(async () => {
+  server = await startServer()
+})
+
+test.afterAll(() => server[Symbol.asyncDispose]())
+
+let worlds = 0
+
+/** Somebody in a world of their own, with a thing that is opened. */
+async function meet(browser: Parameters<typeof Person.meet>[0], name: string): Promise<Person> {
+  const person = await Person.meet(browser, server.url, name)
+  worlds += 1
+  await person.enter(`${name.toLowerCase()}/living${worlds}`)
+  await person.isSaved()
+  return person
+}
+
+/** Makes a thing of a kind; its own name is the kind's. */
+async function add(person: Person, kind: string): Promise<void> {
+  await person.page.getByRole('button', { name: 'Add a thing' }).click()
+  await person.page.getByRole('button', { name: kind, exact: true }).click()
+  await person.page.keyboard.press('Enter')
+  await expect(person.thing(kind)).toBeVisible()
+}
+
+/** The page of the thing that is opened. */
+const pageOf = (person: Person, thing: string): Locator =>
+  person.page.getByRole('textbox', { name: `The page of ${thing}` })
+
+/** Writes a whole page into an opened thing, at once, as when it is pasted. */
+async function writePage(person: Person, thing: string, text: string): Promise<void> {
+  const page = pageOf(person, thing)
+  await page.click()
+  await person.page.keyboard.press('Control+a')
+  await person.page.keyboard.insertText(text)
+}
+
+const fence = (code: string): string => `\`\`\`js\n${code}\n\`\`\`\n`
+
+/** Opens a thing with the keyboard. */
+async function openThing(person: Person, thing: string): Promise<void> {
+  await person.thing(thing).focus()
+  await person.page.keyboard.press('Enter')
+  await expect(pageOf(person, thing)).toBeVisible()
+}
+
+test('code that is written in a page brings its thing to life', async ({ browser }) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'lamp')
+  await openThing(ada, 'lamp')
+  await writePage(ada, 'lamp', `#lit no\n\n${fence("on('use', () => text().show('lit', 'yes'))")}`)
+  await expect(ada.page.locator('.life[data-life="alive"]')).toBeVisible()
+  await ada.page.getByRole('button', { name: 'Close' }).click()
+  await ada.thing('lamp').focus()
+  await ada.page.keyboard.press('u')
+  await openThing(ada, 'lamp')
+  await expect(ada.page.locator('.live-value')).toHaveText('yes')
+})
+
+test('a line of an anchor says what is written as soon as the cursor is in it', async ({ browser }) => {
+  const ada = await meet(browser, 'Ada')
+  await ada.write(`#score 0\n\nwords\n\n${fence("text().show('score', 12)")}`)
+  await expect(ada.page.locator('.live-value')).toHaveText('12')
+  await ada.page.locator('.live-value').click()
+  await expect(ada.page.locator('.live-value')).toHaveCount(0)
+  await ada.reads('#score 0')
+})
+
+test('a fault stands in the margin at its line, follows it, and goes when the code is right', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'lamp')
+  await openThing(ada, 'lamp')
+  await writePage(ada, 'lamp', `words\n\n${fence('const one = 1\nnothing.at.all')}`)
+  const mark = ada.page.getByRole('button', { name: /^Fault in line/ })
+  await expect(mark).toHaveAccessibleName(/^Fault in line 5: .*nothing/)
+  await mark.hover()
+  await expect(ada.page.locator('.fault-words')).toBeVisible()
+  await pageOf(ada, 'lamp').click()
+  await ada.page.keyboard.press('Control+Home')
+  await ada.page.keyboard.type('another line\n')
+  await expect(mark).toHaveAccessibleName(/^Fault in line 6: /)
+  await expect(ada.page.locator('.fault-line')).toContainText('nothing.at.all')
+  // Whoever comes later is told too, in the outline, and led to the line.
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await bob.page.goto(new URL(ada.page.url()).pathname)
+  await bob.page.getByRole('button', { name: 'What lives here: 1 thing in trouble' }).click()
+  await bob.page.getByRole('button', { name: /nothing/ }).click()
+  await expect(bob.page.locator('.fault-line')).toBeInViewport()
+  await writePage(ada, 'lamp', fence('const one = 1'))
+  await expect(mark).toHaveCount(0)
+  await expect(bob.page.locator('.fault-line')).toHaveCount(0)
+  await bob.context.close()
+})
+
+test('a program that fails again and again sleeps, says why, and can be woken', async ({ browser }) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'ball')
+  await openThing(ada, 'ball')
+  await writePage(
+    ada,
+    'ball',
+    fence("every(0.05, () => { if (self.name === 'ball') throw new Error('ill') })"),
+  )
+  await ada.page.getByRole('button', { name: 'Close' }).click()
+  const asleep = ada.page.getByRole('button', { name: 'ball is asleep' })
+  await expect(asleep).toBeVisible()
+  await ada.thing('ball').focus()
+  await ada.page.keyboard.press('F2')
+  await ada.page.keyboard.insertText('egg')
+  await ada.page.keyboard.press('Enter')
+  await ada.page.getByRole('button', { name: 'egg is asleep' }).click()
+  await expect(ada.page.getByText('It failed')).toBeVisible()
+  await ada.page.getByRole('button', { name: 'Wake it' }).click()
+  await expect(ada.page.getByRole('button', { name: 'egg is asleep' })).toHaveCount(0)
+})
+
+test('settings that code declares are a form, and what one sets can be undone', async ({ browser }) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'sign')
+  await openThing(ada, 'sign')
+  const code = `const s = props({ greeting: 'hello', times: 2, isLoud: false, tone: ['low', 'high'] })
+const show = () => text().show('says', [s.greeting, s.times, s.isLoud, s.tone].join(' '))
+show()
+on('properties', show)`
+  await writePage(ada, 'sign', `#says nothing\n\n${fence(code)}`)
+  const value = ada.page.locator('.live-value')
+  await expect(value).toHaveText('hello 2 false low')
+  const settings = ada.page.getByRole('region', { name: 'Settings' })
+  await settings.getByLabel('greeting', { exact: true }).fill('good day')
+  await settings.getByLabel('times', { exact: true }).fill('3')
+  await settings.getByRole('switch', { name: 'is loud' }).click()
+  await settings.getByLabel('tone', { exact: true }).selectOption('high')
+  await expect(value).toHaveText('good day 3 true high')
+  await settings.getByRole('button', { name: 'greeting: as usual' }).click()
+  await expect(value).toHaveText('hello 3 true high')
+  await ada.page.getByRole('button', { name: 'Undo' }).click()
+  await expect(value).toHaveText('good day 3 true high')
+})
+
+test('what code logs is in its console, for those who come later too, and can be cleared', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'box')
+  await openThing(ada, 'box')
+  await writePage(ada, 'box', fence("log('hello', { one: 1 })"))
+  const log = ada.page.getByRole('log', { name: 'Lines' })
+  await expect(log).toContainText('hello')
+  await ada.page.reload()
+  await openThing(ada, 'box')
+  await expect(log).toContainText('hello')
+  await ada.page.getByRole('button', { name: 'Clear' }).click()
+  await expect(log).toHaveCount(0)
+})
+
+test('the world can be paused, played, reset and kept from inside', async ({ browser }) => {
+  const ada = await meet(browser, 'Ada')
+  await ada.write(
+    `#count 0\n\n${fence("on('wake', () => {\n  memory.n = (memory.n ?? 0) + 1\n  text().show('count', memory.n)\n})")}`,
+  )
+  const value = ada.page.locator('.live-value')
+  await expect(value).toHaveText('1')
+  const choose = async (item: string): Promise<void> => {
+    await ada.page.getByRole('button', { name: /^The world is/ }).click()
+    await ada.page.getByRole('menuitem', { name: item }).click()
+  }
+  await choose('Pause')
+  await expect(ada.page.getByRole('button', { name: 'The world is paused' })).toBeVisible()
+  await choose('Play')
+  await expect(ada.page.getByRole('button', { name: 'The world is playing' })).toBeVisible()
+  await choose('Keep what happened')
+  await expect(value).toHaveCount(0)
+  await ada.reads('#count 1')
+  await ada.page.getByRole('button', { name: 'Undo' }).first().click()
+  await ada.reads('#count')
+  await choose('Reset')
+  await ada.page.getByRole('button', { name: 'Reset', exact: true }).click()
+  await expect(value).toHaveText('1')
+})
+
+test('what is tried out is seen by nobody else, and is dropped or kept', async ({ browser }) => {
+  const ada = await meet(browser, 'Ada')
+  await ada.write('the garden')
+  await ada.isSaved()
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await bob.page.goto(new URL(ada.page.url()).pathname)
+  await bob.reads('the garden')
+  const tryHere = async (): Promise<void> => {
+    await ada.page.getByRole('button', { name: /^The world is/ }).click()
+    await ada.page.getByRole('menuitem', { name: 'Try here' }).click()
+    await expect(ada.page.getByText('You are trying things out. Nobody else sees this.')).toBeVisible()
+  }
+  await tryHere()
+  await ada.write(`\n\n#count 0\n\n${fence("text().show('count', 7)")}`)
+  await expect(ada.page.locator('.live-value')).toHaveText('7')
+  await ada.page.getByRole('button', { name: 'Drop' }).click()
+  await expect.poll(() => ada.words()).toBe('the garden')
+  await tryHere()
+  await ada.write(`\n\n#count 0\n\n${fence("text().show('count', 8)")}`)
+  await expect(ada.page.locator('.live-value')).toHaveText('8')
+  expect(await bob.words()).toBe('the garden')
+  await ada.page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await ada.isSaved()
+  for (const person of [ada, bob]) await person.reads('#count 8')
+  await bob.context.close()
+})
+
+test('one can try things out without a network, and keep them', async ({ browser }) => {
+  const ada = await meet(browser, 'Ada')
+  await ada.write('the garden')
+  await ada.isSaved()
+  await ada.isReadyForOffline()
+  await ada.context.setOffline(true)
+  await expect(ada.mark).toHaveAccessibleName(/offline/)
+  await ada.page.getByRole('button', { name: /^The world is/ }).click()
+  await ada.page.getByRole('menuitem', { name: 'Try here' }).click()
+  await ada.write(`\n\n#count 0\n\n${fence("text().show('count', 9)")}`)
+  await expect(ada.page.locator('.live-value')).toHaveText('9')
+  await ada.page.getByRole('button', { name: 'Keep', exact: true }).click()
+  await ada.reads('#count 9')
+  await ada.context.setOffline(false)
+  await ada.isSaved()
+})
+
+test('code is completed and explained while one writes, and the reference opens without a network', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  await ada.write('```js\n')
+  // What helps comes with the first code.
+  await expect(ada.page.locator('.fault-margin')).toBeAttached()
+  await ada.write('move')
+  await expect(ada.page.getByRole('option', { name: /moveTo/ })).toBeVisible()
+  await ada.page.getByRole('option', { name: /moveTo/ }).click()
+  await ada.reads('moveTo')
+  await ada.page.locator('.cm-line', { hasText: /move/ }).hover({ position: { x: 40, y: 12 } })
+  await expect(ada.page.locator('.code-help')).toContainText('Without a thing: you.')
+  await ada.isReadyForOffline()
+  await ada.context.setOffline(true)
+  await ada.page.goto('/reference')
+  await expect(ada.page.getByRole('heading', { name: 'What code can do' })).toBeVisible()
+  await expect(ada.page.locator('#moveTo')).toContainText('moveTo(x: number, y: number)')
+})
+
+test('a starter thing works as it is put down, and what is said is heard', async ({ browser }) => {
+  const ada = await meet(browser, 'Ada')
+  await ada.page.getByRole('button', { name: 'Add a thing' }).click()
+  await ada.page.getByRole('button', { name: /^Dice/ }).click()
+  await expect(ada.thing('Dice')).toBeVisible()
+  await expect(ada.page.locator('.life[data-life="alive"]')).toBeVisible()
+  await ada.page.getByRole('button', { name: 'Talk' }).click()
+  await ada.page.getByRole('textbox', { name: 'Say something' }).fill('good morning')
+  await ada.page.keyboard.press('Enter')
+  const said = ada.page.getByRole('log', { name: 'What was said' })
+  await expect(said).toContainText('good morning')
+  await ada.thing('Dice').focus()
+  await ada.page.getByRole('button', { name: 'Use' }).click()
+  await expect(said).toContainText('Dice')
+})
+
+test('a walk is drawn from where it begins to where it ends', async ({ browser }) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'cat')
+  const cat = ada.thing('cat')
+  const left = async (): Promise<number> => (await cat.boundingBox())?.x ?? 0
+  const before = await left()
+  await openThing(ada, 'cat')
+  await writePage(ada, 'cat', fence('moveBy(-150, 0)'))
+  await ada.page.getByRole('button', { name: 'Close' }).click()
+  const seen: number[] = []
+  await expect
+    .poll(async () => {
+      const now = await left()
+      seen.push(now)
+      return Math.round(now - before)
+    })
+    .toBe(-150)
+  expect(seen.toSorted((a, b) => b - a)).toEqual(seen)
+  await ada.page.reload()
+  await expect.poll(async () => Math.round((await left()) - before)).toBe(-150)
+})
