@@ -5,9 +5,9 @@ import type { WebsocketProvider } from 'y-websocket'
 import type * as Y from 'yjs'
 import { actionFrame, parseOutcome } from '../../shared/wire/action.ts'
 import { ARCHIVE_TYPE, WorldList } from '../../shared/wire/api.ts'
-import { ANONYMOUS } from '../../shared/world/address.ts'
+import { ANONYMOUS, parseArtifactId } from '../../shared/world/address.ts'
 import { memoryOf } from '../../shared/world/now.ts'
-import { metaOf, textOf } from '../../shared/world/scene.ts'
+import { artifactMap, artifactMaps, metaOf, sceneArtifact, textOf } from '../../shared/world/scene.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { ask } from '../unit/http/ask.ts'
@@ -188,5 +188,55 @@ it(
       await until(`${address} goes on`, () => again.kept('beats') > beats + 3)
       again.leave()
     }
+  },
+)
+
+/** Counts its beats, and what is inside, which it has to be told. */
+const LOOKER = `
+\`\`\`js
+every(0.1, () => {
+  memory.beats = (memory.beats ?? 0) + 1
+  memory.inside = inside(self).map((thing) => thing.name).join()
+})
+\`\`\`
+`
+
+it(
+  'a program that never ends costs another world nothing but a moment, and it still knows its things',
+  { timeout: LIMIT_MS },
+  async () => {
+    await using server = await startServer()
+    const [good, bad] = [await Watcher.enter(server), await Watcher.enter(server, 'mallory/lair')]
+    const { root } = metaOf(good.scene.doc)
+    for (const name of ['lamp', 'door']) {
+      const place = { host: root, x: name.length * 100, y: 0, facing: 'down' }
+      artifactMaps(good.scene.doc).set(
+        name,
+        artifactMap(
+          [
+            ['name', name],
+            ['place', place],
+          ],
+          '',
+        ),
+      )
+    }
+    good.page.insert(0, LOOKER)
+    await until('the good one lives', () => good.kept('beats') > 3)
+    const seen = (): unknown => memoryOf(good.live.doc, root!)['inside']
+    expect(String(seen()).split(',').toSorted()).toEqual(['door', 'lamp'])
+    bad.page.insert(0, '```js\nfor (;;);\n```\n')
+    const metric = async (name: string): Promise<number> => {
+      const { text } = await ask(server.url, 'GET /metrics')
+      return Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1])
+    }
+    await until('the bad one is at fault', async () => (await metric('inkland_faults_total')) > 0)
+    sceneArtifact(good.scene.doc, parseArtifactId('lamp')!)?.set('name', 'lantern')
+    const beats = good.kept('beats')
+    await until('the good one goes on', () => good.kept('beats') > beats + 5)
+    expect(String(seen()).split(',').toSorted()).toEqual(['door', 'lantern'])
+    expect(await metric('inkland_played_worlds')).toBe(2)
+    good.leave()
+    bad.leave()
   },
 )
