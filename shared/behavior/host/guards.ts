@@ -7,8 +7,11 @@ const LIST_MAX = 200_000
 /** Most comparisons of one search for a text within a text. */
 const SEARCH_MAX = 4_000_000
 
+/** Work on texts and lists of more places is followed by a look at the clock. */
+const SMALL_MAX = 2000
+
 /** Must not use anything from outside of itself: its text is what runs in there. */
-function guards(listMax: number, searchMax: number): void {
+function guards(listMax: number, searchMax: number, smallMax: number): void {
   const { apply } = Reflect
   const { isArray } = Array
   const { stringify } = JSON
@@ -23,6 +26,11 @@ function guards(listMax: number, searchMax: number): void {
     writable: false,
     configurable: false,
   })
+
+  /** The engine looks at the clock after so many jumps back (see trim.ts), however long what is between them takes. */
+  const look = () => {
+    for (let jumps = 0; jumps < 64; jumps++);
+  }
 
   /** Lists that answer as they like. */
   const proxies = new WeakSet<object>()
@@ -55,6 +63,7 @@ function guards(listMax: number, searchMax: number): void {
   const honest = (value: unknown): unknown[] => {
     if (isList(value)) {
       if (value.length > listMax) throw tooLong()
+      if (value.length > smallMax) look()
       return value
     }
     if (value === null || value === undefined) throw new TypeError('This is no list.')
@@ -178,9 +187,43 @@ function guards(listMax: number, searchMax: number): void {
   }
   for (const name of Object.keys(ways) as (keyof typeof ways)[]) guardSearch(name, ways[name])
 
-  replace(JSON, 'stringify', (value: unknown, chosen: unknown, space: unknown) =>
-    apply(stringify, JSON, [value, isArray(chosen) ? honest(chosen) : chosen, space]),
-  )
+  /** Work that takes long with long texts, given or answered. */
+  const guardWork = (holder: object, names: readonly string[]) => {
+    for (let index = 0; index < names.length; index++) {
+      const name = names[index] ?? ''
+      const native = Reflect.get(holder, name) as (...values: unknown[]) => unknown
+      replace(holder, name, function (this: unknown, ...values: unknown[]) {
+        const answer = apply(native, this, values)
+        const longest = typeof answer === 'string' ? answer : typeof this === 'string' ? this : values[0]
+        if (typeof longest === 'string' && longest.length > smallMax) look()
+        return answer
+      })
+    }
+  }
+  guardWork(texts, [
+    'normalize',
+    'padStart',
+    'padEnd',
+    'repeat',
+    'localeCompare',
+    'toLowerCase',
+    'toUpperCase',
+  ])
+  guardWork(texts, ['toLocaleLowerCase', 'toLocaleUpperCase', 'lastIndexOf', 'split', 'replaceAll'])
+  guardWork(globalThis, [
+    'decodeURI',
+    'decodeURIComponent',
+    'encodeURI',
+    'encodeURIComponent',
+    'escape',
+    'unescape',
+  ])
+  guardWork(JSON, ['parse'])
+  replace(JSON, 'stringify', (value: unknown, chosen: unknown, space: unknown) => {
+    const text = apply(stringify, JSON, [value, isArray(chosen) ? honest(chosen) : chosen, space])
+    if (typeof text === 'string' && text.length > smallMax) look()
+    return text
+  })
 }
 
-export const GUARDS_SOURCE = `(${guards.toString()})(${LIST_MAX},${SEARCH_MAX});`
+export const GUARDS_SOURCE = `(${guards.toString()})(${LIST_MAX},${SEARCH_MAX},${SMALL_MAX});`
