@@ -21,6 +21,8 @@ export interface SandboxesOptions {
   readonly workers?: number
   readonly log: Pick<Logger, 'warn'>
   readonly clock: Pick<Clock, 'after'>
+  /** Compiles the engine that programs run in; ours, if left out. */
+  readonly compile?: () => Promise<WebAssembly.Module>
 }
 
 export interface SandboxesStats {
@@ -39,13 +41,14 @@ export interface Sandboxes {
 }
 
 /** Starts nothing yet: threads come with the first world that has something to run. */
-export function createSandboxes({ workers = 1, log, clock }: SandboxesOptions): Sandboxes {
+export function createSandboxes(options: SandboxesOptions): Sandboxes {
+  const { workers = 1, log, clock, compile = compileEngine } = options
   let engine: Promise<WebAssembly.Module> | null = null
   const ending = new Set<Promise<unknown>>()
   const threads = Array.from({ length: workers }, (_, thread) =>
     createWatchedSandboxes({
       spawn(onMessage, onDeath) {
-        engine ??= compileEngine()
+        engine ??= compile()
         return spawn(engine, onMessage, onDeath, ending)
       },
       after: (ms, act) => clock.after(ms, act),

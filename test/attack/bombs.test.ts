@@ -3,8 +3,10 @@
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
 import { createSandboxes } from '../../server/owner/sandboxes.ts'
+import { compileEngine } from '../../server/owner/wasm.ts'
 import { systemClock } from '../../server/sync/clock.ts'
 import type { FaultKind } from '../../shared/behavior/protocol.ts'
+import { TRIMMING } from '../../shared/behavior/host/engine.ts'
 import { id, start, thing, used, WORLD } from '../unit/behavior/host/made.ts'
 import { BOMBS } from './bombs/bombs.ts'
 
@@ -69,7 +71,7 @@ test('no bomb lasts, nobody else is held up for long, and this thread not at all
       figures.heldMs = Math.max(figures.heldMs, heldMs)
       expect(otherMs, `${what}: another program`).toBeLessThan(OTHER_MS * slowness)
       expect(heldMs, `${what}: this thread`).toBeLessThan(HELD_MS)
-      if (kind === 'hung') console.log(`hung, and was killed: ${what}`)
+      if (kind === 'hung') console.log(`killed: ${what}`)
     }
   } finally {
     await sandboxes.close()
@@ -84,6 +86,53 @@ test('no bomb lasts, nobody else is held up for long, and this thread not at all
   )
   console.log(`faults: ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ')}`)
 }, 180_000)
+
+test('what nothing interrupts is killed, its program is told so, and all others start anew at once', async () => {
+  const log = pino({ level: 'silent' })
+  // An engine that looks at the clock as seldom as it came: there may always be something that no guard knows.
+  const compile = () => compileEngine({ ...TRIMMING, tighten: false })
+  const sandboxes = createSandboxes({ log, clock: systemClock, compile })
+  const told = { whole: true, things: [thing('root', { host: null }), thing('lamp'), thing('cat')] } as const
+  const order: string[] = []
+  const [bombed, other] = [WORLD, 'eve/vault'].map((world) => {
+    const sandbox = sandboxes.open(world, () => {
+      order.push(`lost ${world}`)
+      sandbox.patch(told)
+    })
+    sandbox.patch(told)
+    return sandbox
+  })
+  if (!bombed || !other) throw new Error('no sandboxes')
+  const begin = [{ artifact: id('cat'), deliveries: [start(GOOD), used(1)] }]
+  try {
+    await other.run(begin)
+    for (let round = 0; round < 3; round++) {
+      const code = `on('use', () => { const all = new Uint8Array(1_500_000); for (;;) all.indexOf(7) })`
+      await bombed.run([{ artifact: id('lamp'), deliveries: [start(code)] }])
+      const slowness = slownessOfMachine()
+      const watch = watchThread()
+      const began = performance.now()
+      const blast = bombed.run([{ artifact: id('lamp'), deliveries: [used(1)] }])
+      const [lost] = await other.run([{ artifact: id('cat'), deliveries: [used(1)] }])
+      const killedMs = performance.now() - began
+      expect((await blast)[0]?.results[0]?.fault?.kind).toBe('hung')
+      expect(lost?.results[0]?.fault?.kind).toBe('lost')
+      const [again] = await other.run(begin)
+      const againMs = performance.now() - began
+      expect(again?.results.map(({ fault }) => fault)).toEqual([null, null])
+      expect(killedMs).toBeLessThan(KILLED_MS * slowness)
+      expect(againMs).toBeLessThan((KILLED_MS + OTHER_MS) * slowness)
+      expect(watch.end()).toBeLessThan(HELD_MS)
+      console.log(
+        `killed after ${killedMs.toFixed(0)} ms, another program again after ${againMs.toFixed(0)} ms`,
+      )
+    }
+    expect(order).toEqual(Array.from({ length: 3 }, () => [`lost ${WORLD}`, 'lost eve/vault']).flat())
+    expect(sandboxes.stats()).toEqual({ worlds: 2, waiting: 0, killed: 3 })
+  } finally {
+    await sandboxes.close()
+  }
+})
 
 /** How many times longer than its work something takes here now, since others use the machine too. */
 function slownessOfMachine(): number {

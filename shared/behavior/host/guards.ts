@@ -148,6 +148,17 @@ function guards(listMax: number, searchMax: number, smallMax: number): void {
     return flatten(apply(map, this, [change, self]) as unknown[], 1, [])
   })
 
+  const iterators = Object.getPrototypeOf(Object.getPrototypeOf([][Symbol.iterator]())) as Record<
+    string,
+    unknown
+  >
+  const { drop } = iterators as { drop: (count: unknown) => unknown }
+  replace(iterators, 'drop', function (this: unknown, count: unknown) {
+    const places = Number(count)
+    if (places > listMax) throw new RangeError(`No more than ${listMax} values can be dropped.`)
+    return apply(drop, this, [places])
+  })
+
   replace(String, 'raw', (template: { raw: ArrayLike<unknown> }, ...values: unknown[]) => {
     const texts = honest(template.raw)
     let whole = ''

@@ -11,10 +11,12 @@ export interface Trimming {
   readonly keep: ReadonlySet<string>
   /** Most pages of 64 kB that the memory may have. */
   readonly pagesMax?: number
+  /** False leaves the numbers in the code as they are: to see what happens when a loop is not interrupted in time. */
+  readonly tighten?: boolean
 }
 
 /** The module with only the exports in `keep`, and with its memory bounded. Throws when it is not a module. */
-export function trimModule(wasm: Uint8Array, { keep, pagesMax }: Trimming): Uint8Array<ArrayBuffer> {
+export function trimModule(wasm: Uint8Array, trimming: Trimming): Uint8Array<ArrayBuffer> {
   if (wasm.length < HEADER_BYTES || wasm[0] !== 0 || wasm[1] !== 0x61)
     throw new Error('Not a WebAssembly module.')
   const parts: Uint8Array[] = [wasm.subarray(0, HEADER_BYTES)]
@@ -22,24 +24,20 @@ export function trimModule(wasm: Uint8Array, { keep, pagesMax }: Trimming): Uint
   while (!reader.isAtEnd()) {
     const id = reader.byte()
     const body = reader.bytes(reader.number())
-    parts.push(...section(id, trimSection(id, body, keep, pagesMax)))
+    parts.push(...section(id, trimSection(id, body, trimming)))
   }
   return join(parts)
 }
 
-function trimSection(
-  id: number,
-  body: Uint8Array,
-  keep: ReadonlySet<string>,
-  pagesMax: number | undefined,
-): Uint8Array {
+function trimSection(id: number, body: Uint8Array, trimming: Trimming): Uint8Array {
+  const { keep, pagesMax, tighten: isTight = true } = trimming
   switch (id) {
     case EXPORT_SECTION:
       return trimExports(body, keep)
     case MEMORY_SECTION:
       return pagesMax === undefined ? body : boundMemory(body, pagesMax)
     case CODE_SECTION:
-      return tighten(body)
+      return isTight ? tighten(body) : body
     default:
       return body
   }

@@ -106,6 +106,7 @@ export const BOMBS: readonly Bomb[] = [
     'iterators of iterators',
     `(function* () { for (;;) yield 1 })().map((x) => x).filter(() => false).next()`,
   ],
+  ['an iterator that is dropped', `new Array(4e9).values().drop(4e9 - 1).next()`],
   ['a list spread', `Math.max(...new Array(60_000)); [...new Array(4e9)]`],
   ['a list of bytes sorted', `const a = new Float64Array(100_000); for (;;) a.sort((x, y) => y - x)`],
   ['bytes filled', `const a = new Uint8Array(1_500_000); for (;;) a.fill(1)`],
