@@ -1,4 +1,5 @@
 // What is said of a word, as the editor shows it.
+import { piecesOf, plainSignature } from './prose.ts'
 import type { Word } from './words.ts'
 
 export function helpOf({ signatures, words }: Word): HTMLElement {
@@ -7,10 +8,13 @@ export function helpOf({ signatures, words }: Word): HTMLElement {
   for (const signature of signatures) {
     const line = help.appendChild(document.createElement('pre'))
     line.className = 'code-help-signature'
-    line.textContent = signature
+    line.textContent = plainSignature(signature)
   }
   const said = help.appendChild(document.createElement('div'))
   said.className = 'code-help-words'
-  said.textContent = words
+  for (const { text, isCode } of piecesOf(words)) {
+    const piece = said.appendChild(document.createElement(isCode ? 'code' : 'span'))
+    piece.textContent = text
+  }
   return help
 }

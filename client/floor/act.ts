@@ -10,6 +10,7 @@ import {
 import type { Starter } from '../../shared/starters/starter.ts'
 import { rename } from '../../shared/world/edit-fields.ts'
 import type { Edit, Edited } from '../../shared/world/edit.ts'
+import { keepLive } from '../../shared/world/keep.ts'
 import { notify } from '../app/notices.ts'
 import { ask } from '../play/owner.ts'
 import type { Size } from './spot.ts'
@@ -80,6 +81,13 @@ export function nameThing(world: World, id: ArtifactId, name: string): boolean {
 /** Uses a thing: presses, opens, switches, reads it. What comes of it, its code decides. */
 export function use({ owner }: Pick<World, 'owner'>, id: ArtifactId): void {
   void ask(owner, { verb: 'use', thing: id })
+}
+
+/** Writes what happened into the world, as one step of undo; says why when it is refused. */
+export function keepWhatHappened(world: World): { readonly isRefused: boolean; readonly isChanged: boolean } {
+  const steps = world.undo.manager.undoStack.length
+  const isKept = act(world, (edit) => keepLive(edit, world.now))
+  return { isRefused: !isKept, isChanged: world.undo.manager.undoStack.length > steps }
 }
 
 /** Puts a thing into limbo, with a way back at hand. */

@@ -81,7 +81,7 @@ export const Thing = memo(function Thing({ artifact, stage, holders, said }: Thi
         translate: pixels(rest),
         width: look.width,
         height: look.height,
-        zIndex: drag.at ? Z_MAX : Math.max(0, Math.min(rest.y + look.height, Z_MAX - 1)),
+        zIndex: drag.at ? Z_MAX : said ? Z_MAX - 1 : Math.max(0, Math.min(rest.y + look.height, Z_MAX - 2)),
       }}
     >
       <button
@@ -103,7 +103,7 @@ export const Thing = memo(function Thing({ artifact, stage, holders, said }: Thi
           <LifeMark id={id} name={name} side={Math.min(look.width, look.height)} />
         </Suspense>
       )}
-      {said !== null && <Bubble said={said} side={sideOf(artifact)} />}
+      {said !== null && <Bubble said={said} side={sideOf(artifact)} isHigh={rest.y < ROOM_FOR_WORDS} />}
       {isSelected && <Handles />}
       {isInHand && drag.at === null && (
         <Suspense fallback={null}>
@@ -127,9 +127,12 @@ export const Thing = memo(function Thing({ artifact, stage, holders, said }: Thi
   )
 })
 
+/** Nearer to the top of the floor, in pixels, there is no room for words above a thing. */
+const ROOM_FOR_WORDS = 90
+
 const NOWHERE = { x: 0, y: 0 }
 
-/** Above every thing of a floor, below what lies over the floor. */
+/** Above every thing of a floor, below what lies over the floor; what is said lies over the others, too. */
 const Z_MAX = 2_000_000_000
 
 function Handles() {

@@ -35,10 +35,11 @@ export default function Outline() {
     )
   }
   const name = (id: ArtifactId): string => view.artifact(id)?.name ?? ''
-  // Those in trouble first, the others by name.
+  // Those in trouble first, then the world's own page, the others by name.
   const sorted = living.toSorted(
     (a, b) =>
       Number(isTroubled(now.faults(b), now.asleep(b))) - Number(isTroubled(now.faults(a), now.asleep(a))) ||
+      Number(b === view.root) - Number(a === view.root) ||
       name(a).localeCompare(name(b)),
   )
   return (

@@ -7,12 +7,20 @@ interface BubbleProps {
   readonly said: Speech
   /** Near which edge of the floor the thing stands. */
   readonly side: Side
+  /** Too near to the top of the floor for words above it. */
+  readonly isHigh: boolean
 }
 
-export function Bubble({ said, side }: BubbleProps) {
+export function Bubble({ said, side, isHigh }: BubbleProps) {
   // The same words said again come up again.
   return (
-    <output key={said.at} className="bubble" data-side={side} data-voice={said.voice}>
+    <output
+      key={said.at}
+      className="bubble"
+      data-side={side}
+      data-below={isHigh || undefined}
+      data-voice={said.voice}
+    >
       {said.words}
     </output>
   )

@@ -1,10 +1,9 @@
 // Whether the world plays: said in the bar, with what an editor can do about it.
 import { Download, FlaskConical, BookOpen, Pause, Play, RotateCcw, StepForward } from 'lucide-react'
 import { useState } from 'react'
-import { keepLive } from '../../shared/world/keep.ts'
 import { notify } from '../app/notices.ts'
 import { REFERENCE } from '../app/route.ts'
-import { act } from '../floor/act.ts'
+import { keepWhatHappened } from '../floor/act.ts'
 import { useWorld } from '../floor/world.ts'
 import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
@@ -22,12 +21,13 @@ export default function PlayMark() {
   const state = isPaused ? 'paused' : 'playing'
 
   function keep(): void {
-    if (act(world, (edit) => keepLive(edit, world.now))) {
-      notify({
-        text: 'What happened is written into the world now.',
-        action: { label: 'Undo', run: world.undo.undo },
-      })
-    }
+    const { isRefused, isChanged } = keepWhatHappened(world)
+    if (isRefused) return
+    notify({
+      text: isChanged
+        ? 'What happened is written into the world now. Undo takes it back.'
+        : 'Nothing has happened that could be kept.',
+    })
   }
   async function reset(): Promise<void> {
     const { ok, why } = await owner.act({ verb: 'reset' })

@@ -4,6 +4,7 @@ import { Fragment, useEffect } from 'react'
 import { EVENT_NAMES, rolesOf } from '../../shared/behavior/events.ts'
 import { Link } from '../app/link.tsx'
 import { HOME } from '../app/route.ts'
+import { piecesOf, plainSignature } from '../code/prose.ts'
 import { REFERENCE } from '../code/words.ts'
 import { Mark } from '../parts/mark.tsx'
 import { CHAPTERS, EXAMPLE, type Chapter } from './chapters.ts'
@@ -65,16 +66,20 @@ function ChapterPart({ chapter: { id, title, words, names } }: { readonly chapte
               ))}
             </dt>
             <dd>
-              <p>{words}</p>
+              <p>
+                <Words words={words} />
+              </p>
               {members.length > 0 && (
                 <table>
                   <tbody>
                     {members.map((member) => (
                       <tr key={member.signature}>
                         <th scope="row">
-                          <code>{member.signature}</code>
+                          <code>{plainSignature(member.signature)}</code>
                         </th>
-                        <td>{member.words}</td>
+                        <td>
+                          <Words words={member.words} />
+                        </td>
                       </tr>
                     ))}
                   </tbody>
@@ -109,5 +114,12 @@ function Events() {
         </tbody>
       </table>
     </section>
+  )
+}
+
+/** Words with the names of code in them set as code. */
+function Words({ words }: { readonly words: string }) {
+  return piecesOf(words).map(({ text, isCode }) =>
+    isCode ? <code key={text}>{text}</code> : <Fragment key={text}>{text}</Fragment>,
   )
 }
