@@ -4,9 +4,9 @@
 import type { Answer, ThingData } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { createDues } from './dues.ts'
-import { pathOf, shareToWalker, type Path } from './path.ts'
+import { pathOf, shareToWalker, withMargin, type Path } from './path.ts'
 import { facingOf, meet } from './rect.ts'
-import type { Space, XY } from './space.ts'
+import { sweptBy, type Space, type XY } from './space.ts'
 import type { Things } from './things.ts'
 import { durationOf, spotAt } from './walk.ts'
 
@@ -77,6 +77,8 @@ const THERE: Answer = { ok: true, why: null, made: null }
 export function createMotion({ things, space, tell, now }: Parts): Motion {
   const legs = new Map<ArtifactId, Leg>()
   const dues = createDues<ArtifactId>()
+  /** Whose walks a thing stops. */
+  const stopping = new Map<ArtifactId, Set<ArtifactId>>()
   /** Things that changed, for whom the legs of others are to be looked at. */
   let changed: ThingData[] = []
   let isLooking = false
@@ -96,7 +98,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
   /** Writes the leg of a thing that stands at its start from `at` on, as far as it gets. */
   function plan(thing: ThingData, leg: Leg, at: number): void {
     const path = pathOf(space, thing, leg.to, at, thing.speed)
-    leg.stoppedBy = path.stoppedBy
+    stop(thing.id, leg, path.stoppedBy)
     const { toX, toY } = path
     const walking = change(thing, {
       x: thing.x,
@@ -121,9 +123,23 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
 
   function drop(id: ArtifactId): Leg | null {
     const leg = legs.get(id) ?? null
-    leg?.cancel()
+    if (leg === null) return null
+    leg.cancel()
     legs.delete(id)
-    return leg
+    const { stoppedBy } = leg
+    stop(id, leg, null)
+    return { ...leg, stoppedBy }
+  }
+
+  /** Takes note of what stops a walk. */
+  function stop(id: ArtifactId, leg: Leg, by: Path['stoppedBy']): void {
+    const before = leg.stoppedBy
+    leg.stoppedBy = by
+    if (before !== null && before !== 'edge' && before !== by) {
+      const walks = stopping.get(before)
+      if (walks?.delete(id) === true && walks.size === 0) stopping.delete(before)
+    }
+    if (by !== null && by !== 'edge') stopping.set(by, (stopping.get(by) ?? new Set()).add(id))
   }
 
   const depthOf = (leg: Leg, at: number): number =>
@@ -165,9 +181,10 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
     isLooking = true
     let left = REPLANS * (legs.size + 1)
     for (let other = changed.shift(); other !== undefined && left > 0; other = changed.shift()) {
-      for (const [id, leg] of legs) {
+      for (const id of concernedBy(other)) {
+        const leg = legs.get(id)
         const walker = things.get(id)
-        if (walker === null || walker.walk === null || id === other.id) continue
+        if (leg === undefined || walker === null || id === other.id) continue
         if (leg.stoppedBy !== other.id && !crosses(walker, other, at)) continue
         left -= 1
         replan(walker, leg, at)
@@ -175,6 +192,14 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
     }
     changed = []
     isLooking = false
+  }
+
+  /** Who may have to walk otherwise because of a thing: those that it stops, and those whose way it is near. */
+  function concernedBy(other: ThingData): Iterable<ArtifactId> {
+    const ids = new Set(stopping.get(other.id))
+    if (other.host === null || other.host === 'limbo' || other.passable) return ids
+    for (const { id } of space.walking(other.host, withMargin(sweptBy(other)))) ids.add(id)
+    return ids
   }
 
   /** Whether a thing, as it is now, is in the way of what is left of a walk. */
@@ -191,7 +216,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
     const here = standing(walker, at)
     const { toX, toY, stoppedBy } = pathOf(space, here, leg.to, at, walker.walk.speed)
     if (toX === walker.walk.toX && toY === walker.walk.toY) {
-      leg.stoppedBy = stoppedBy
+      stop(walker.id, leg, stoppedBy)
       return
     }
     plan(here, leg, at)
@@ -241,7 +266,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
         if (walk.at === HELD_AT) continue
         // Something may have been put in its way while nothing ran.
         const path = pathOf(space, thing, to, walk.at, walk.speed)
-        leg.stoppedBy = path.stoppedBy
+        stop(thing.id, leg, path.stoppedBy)
         if (path.stoppedBy === null) continue
         schedule(change(thing, { walk: { ...walk, toX: path.toX, toY: path.toY } }), leg)
       }

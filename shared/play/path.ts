@@ -3,7 +3,7 @@ import type { ThingData } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../world/limits.ts'
 import { meet, type Meeting, type Rect } from './rect.ts'
-import type { Space, XY } from './space.ts'
+import { sweptBy, type Space, type XY } from './space.ts'
 import { durationOf, rectAt, spotAt } from './walk.ts'
 
 /** Where a walk ends, and what ends it before it is there: a thing, or the edge of the floor. */
@@ -81,12 +81,14 @@ function isBefore(a: Stop, b: Stop): boolean {
 
 function sweptRect({ x, y, width, height }: Rect, dx: number, dy: number, from: number, to: number): Rect {
   const [fromX, toX, fromY, toY] = [x + dx * from, x + dx * to, y + dy * from, y + dy * to]
-  return {
-    x: Math.min(fromX, toX) - 1,
-    y: Math.min(fromY, toY) - 1,
-    width: Math.abs(toX - fromX) + width + 2,
-    height: Math.abs(toY - fromY) + height + 2,
-  }
+  const [left, top] = [Math.min(fromX, toX), Math.min(fromY, toY)]
+  const across = Math.abs(toX - fromX) + width
+  return withMargin({ x: left, y: top, width: across, height: Math.abs(toY - fromY) + height })
+}
+
+/** A pixel more on each side: who only touches is met, too. */
+export function withMargin({ x, y, width, height }: Rect): Rect {
+  return { x: x - 1, y: y - 1, width: width + 2, height: height + 2 }
 }
 
 function firstWalking(
@@ -97,7 +99,7 @@ function firstWalking(
   if (thing.host === null || thing.host === 'limbo') return null
   const walker: ThingData = { ...thing, walk }
   let first: Stop | null = null
-  for (const other of space.walking(thing.host)) {
+  for (const other of space.walking(thing.host, withMargin(sweptBy(walker)))) {
     if (other.passable || other.id === thing.id) continue
     const share = shareToWalker(walker, other, walk.at)
     if (share === null) continue

@@ -1,5 +1,5 @@
 // Who stands where on the floors: a grid for each floor, so that a step on a floor of ten thousand things looks at the few
-// that are near. Those that walk are kept in a list of their own: where they are depends on the time.
+// that are near. Those that walk are in the cells that they come through.
 import type { ThingData } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../world/limits.ts'
@@ -30,31 +30,28 @@ export interface Space {
   readonly near: (floor: ArtifactId, rect: Rect, within: number, now: number) => ThingData[]
   /** Below everything on a floor, in pixels. */
   readonly bottom: (floor: ArtifactId) => number
-  /** What walks on a floor. */
-  readonly walking: (floor: ArtifactId) => Iterable<ThingData>
+  /** What walks on a floor, and on its way comes, or came, into a rectangle; in no order. */
+  readonly walking: (floor: ArtifactId, rect: Rect) => Iterable<ThingData>
   /** What stands still on a floor and reaches into a rectangle, in no order. */
   readonly still: (floor: ArtifactId, rect: Rect) => Iterable<ThingData>
 }
 
-interface Floor {
-  readonly cells: Map<number, Set<ArtifactId>>
-  readonly walking: Map<ArtifactId, ThingData>
-}
+type Cells = Map<number, Set<ArtifactId>>
 
 interface Standing {
   readonly floor: ArtifactId
+  /** All that it covers: where it stands, or the way that it walks. */
   readonly rect: Rect
-  readonly isWalking: boolean
 }
 
 export function createSpace(): Space {
-  const floors = new Map<ArtifactId, Floor>()
+  const floors = new Map<ArtifactId, Cells>()
   const things = new Map<ArtifactId, ThingData>()
   const standing = new Map<ArtifactId, Standing>()
 
-  function floorOf(id: ArtifactId): Floor {
+  function floorOf(id: ArtifactId): Cells {
     let floor = floors.get(id)
-    if (floor === undefined) floors.set(id, (floor = { cells: new Map(), walking: new Map() }))
+    if (floor === undefined) floors.set(id, (floor = new Map()))
     return floor
   }
 
@@ -63,58 +60,52 @@ export function createSpace(): Space {
     if (was === undefined) return
     standing.delete(id)
     const floor = floorOf(was.floor)
-    if (was.isWalking) floor.walking.delete(id)
-    else for (const key of cellsOf(was.rect)) dropFrom(floor.cells, key, id)
-    if (floor.cells.size + floor.walking.size === 0) floors.delete(was.floor)
+    for (const key of cellsOf(was.rect)) dropFrom(floor, key, id)
+    if (floor.size === 0) floors.delete(was.floor)
   }
 
-  function* still(on: ArtifactId, rect: Rect): Iterable<ThingData> {
+  /** What stands, or walks, where it can reach into a rectangle. */
+  function around(on: ArtifactId, rect: Rect, isWalking: boolean): ThingData[] {
     const floor = floors.get(on)
-    if (floor === undefined) return
-    const seen = new Set<ArtifactId>()
+    if (floor === undefined) return []
+    const found = new Set<ThingData>()
     for (const key of cellsOf(rect)) {
-      for (const id of floor.cells.get(key) ?? []) {
-        if (seen.has(id)) continue
-        seen.add(id)
+      for (const id of floor.get(key) ?? []) {
         const thing = things.get(id)
-        if (thing !== undefined && overlaps(thing, rect)) yield thing
+        if (thing === undefined || (thing.walk !== null) !== isWalking || found.has(thing)) continue
+        const covered = standing.get(id)?.rect ?? thing
+        if (overlaps(covered, rect)) found.add(thing)
       }
     }
+    return [...found]
   }
+
+  const still: Space['still'] = (floor, rect) => around(floor, rect, false)
+  const walking: Space['walking'] = (floor, rect) => around(floor, rect, true)
 
   return {
     put(thing) {
-      const { id, host, x, y, width, height } = thing
+      const { id, host } = thing
       if (host === null || host === 'limbo') {
         this.remove(id)
         return
       }
       const was = standing.get(id)
-      const isWalking = thing.walk !== null
+      const rect = sweptBy(thing)
       things.set(id, thing)
-      if (was !== undefined && was.floor === host && was.isWalking === isWalking) {
-        if (isWalking) {
-          floorOf(host).walking.set(id, thing)
-          return
-        }
-        const { rect } = was
-        if (rect.x === x && rect.y === y && rect.width === width && rect.height === height) return
-      }
+      if (was !== undefined && was.floor === host && isSameRect(was.rect, rect)) return
       take(id)
-      const rect = { x, y, width, height }
       const floor = floorOf(host)
-      if (isWalking) floor.walking.set(id, thing)
-      else for (const key of cellsOf(rect)) cellOf(floor.cells, key).add(id)
-      standing.set(id, { floor: host, rect, isWalking })
+      for (const key of cellsOf(rect)) cellOf(floor, key).add(id)
+      standing.set(id, { floor: host, rect })
     },
     remove(id) {
       take(id)
       things.delete(id)
     },
     near(floor, rect, within, now) {
-      const found = [...still(floor, grown(rect, within + 1))]
-      for (const thing of floors.get(floor)?.walking.values() ?? []) found.push(thing)
-      return found
+      const reach = grown(rect, within + 1)
+      return [...still(floor, reach), ...walking(floor, reach)]
         .filter((thing) => {
           const gap = gapBetween(rect, rectAt(thing, now))
           return within === 0 ? gap < 0 : gap <= within
@@ -122,17 +113,31 @@ export function createSpace(): Space {
         .sort((a, b) => (a.id < b.id ? -1 : 1))
     },
     bottom(on) {
-      const floor = floors.get(on)
       let bottom = 0
-      for (const cell of floor?.cells.values() ?? []) {
+      for (const cell of floors.get(on)?.values() ?? []) {
         for (const id of cell) bottom = Math.max(bottom, bottomOf(things.get(id)))
       }
-      for (const thing of floor?.walking.values() ?? []) bottom = Math.max(bottom, bottomOf(thing))
       return bottom
     },
-    walking: (floor) => floors.get(floor)?.walking.values() ?? [],
+    walking,
     still,
   }
+}
+
+/** All that a thing covers: where it stands, or the whole way that it walks. */
+export function sweptBy({ x, y, width, height, walk }: ThingData): Rect {
+  if (walk === null) return { x, y, width, height }
+  const [left, top] = [Math.min(x, walk.toX), Math.min(y, walk.toY)]
+  return {
+    x: left,
+    y: top,
+    width: Math.max(x, walk.toX) - left + width,
+    height: Math.max(y, walk.toY) - top + height,
+  }
+}
+
+function isSameRect(a: Rect, b: Rect): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
 }
 
 function bottomOf(thing: ThingData | undefined): number {
@@ -151,7 +156,7 @@ export function inTheWay(
   const rect = { ...spot, width: thing.width, height: thing.height }
   const isInTheWay = (other: ThingData): boolean => other.id !== thing.id && !other.passable
   for (const other of space.still(floor, rect)) if (isInTheWay(other)) return other
-  for (const other of space.walking(floor)) {
+  for (const other of space.walking(floor, rect)) {
     if (isInTheWay(other) && overlaps(rectAt(other, now), rect)) return other
   }
   return null
