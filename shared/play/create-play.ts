@@ -78,7 +78,7 @@ export function createPlay(options: PlayOptions): Play {
     motion,
     sandbox,
     now,
-    since: () => before.seen ?? now(),
+    since: () => hold.playedUntil(),
     write: store.write,
     apply: (wanted) => effects.apply(wanted),
     later: agenda.add,
@@ -88,7 +88,15 @@ export function createPlay(options: PlayOptions): Play {
   const courier = createCourier(hearing, programs)
   const stage: Stage = { things, space, motion, pages, journal, random, now, tell: courier.tell }
   const effects = createEffects({ stage, hearing, timers, programs, courier, agenda })
-  const hold = createHold({ motion, timers, journal, now, begin: programs.begin, heldAt: heldAt() })
+  const hold = createHold({
+    motion,
+    timers,
+    journal,
+    now,
+    begin: programs.begin,
+    playedUntil: before.seen ?? now(),
+    isHeld: before.state === 'paused',
+  })
   const actions = createActions({
     live,
     stage,
@@ -114,10 +122,6 @@ export function createPlay(options: PlayOptions): Play {
       const id = parseArtifactId(key)
       if (id !== null) yield id
     }
-  }
-
-  function heldAt(): number | null {
-    return before.state === 'paused' ? (before.seen ?? now()) : null
   }
 
   function floorOf(id: ArtifactId): ArtifactId | null {

@@ -10,6 +10,8 @@ const MARK_MS = 60_000
 
 export interface Hold {
   readonly isHeld: () => boolean
+  /** Until when the world was played before this play began, in ms since 1970; what it was held for since then counts as nothing. */
+  readonly playedUntil: () => number
   /** Each answers why it cannot be. */
   readonly pause: () => string | null
   readonly play: () => string | null
@@ -28,14 +30,15 @@ interface Parts {
   readonly now: () => number
   /** Starts the programs. */
   readonly begin: () => void
-  /** Since when the world is held; null: it is not. */
-  readonly heldAt: number | null
+  readonly playedUntil: number
+  readonly isHeld: boolean
 }
 
-export function createHold({ motion, timers, journal, now, begin, heldAt }: Parts): Hold {
-  let held = heldAt
+export function createHold({ motion, timers, journal, now, begin, ...before }: Parts): Hold {
+  let { playedUntil } = before
+  let held = before.isHeld ? playedUntil : null
   let isStep = false
-  let hasBegun = heldAt === null
+  let hasBegun = !before.isHeld
   let marked = now()
 
   function hold(at: number): void {
@@ -49,7 +52,9 @@ export function createHold({ motion, timers, journal, now, begin, heldAt }: Part
   function release(since: number, ms: number): void {
     const at = now()
     held = null
-    timers.shift(at - since - ms)
+    const by = at - since - ms
+    timers.shift(by)
+    playedUntil += by
     if (!hasBegun) motion.resume(at)
     motion.release(at, ms)
     if (hasBegun) return
@@ -59,6 +64,7 @@ export function createHold({ motion, timers, journal, now, begin, heldAt }: Part
 
   return {
     isHeld: () => held !== null,
+    playedUntil: () => playedUntil,
     pause() {
       if (held === null) hold(now())
       // A step that is under way ends as the pause that it is.

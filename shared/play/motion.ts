@@ -60,7 +60,7 @@ interface Leg {
   /** Where it was to lead; the walk itself ends earlier when something is in the way. */
   readonly to: XY
   readonly began: number
-  readonly walking: Walking | null
+  readonly walking: Walking
   stoppedBy: Path['stoppedBy']
   cancel: () => void
 }
@@ -142,8 +142,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
     if (by !== null && by !== 'edge') stopping.set(by, (stopping.get(by) ?? new Set()).add(id))
   }
 
-  const depthOf = (leg: Leg, at: number): number =>
-    at - leg.began < SOON_MS ? (leg.walking?.depth ?? 0) + 1 : 0
+  const depthOf = (leg: Leg, at: number): number => (at - leg.began < SOON_MS ? leg.walking.depth + 1 : 0)
 
   function halt(thing: ThingData, at: number, why: string): ThingData {
     const leg = drop(thing.id)
@@ -153,7 +152,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
     const depth = depthOf(leg, at)
     tell({ event: 'move', subject: stands, object: null, depth, at })
     tell({ event: 'moveStop', subject: stands, object: null, depth, at })
-    leg.walking?.answer({ ok: false, why, made: null })
+    leg.walking.answer({ ok: false, why, made: null })
     return stands
   }
 
@@ -170,7 +169,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
     if (stoppedBy !== null) {
       tell({ event: 'collide', subject: stands, object: stoppedBy === 'edge' ? null : stoppedBy, depth, at })
     }
-    leg.walking?.answer(
+    leg.walking.answer(
       stoppedBy === null ? THERE : { ok: false, why: wordsFor(things, stoppedBy), made: null },
     )
   }
@@ -226,7 +225,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
     begin(thing, to, at, walking) {
       const was = drop(thing.id)
       const from = was === null ? thing : standing(thing, at)
-      was?.walking?.answer({ ok: false, why: 'It went another way.', made: null })
+      was?.walking.answer({ ok: false, why: 'It went another way.', made: null })
       const leg: Leg = { to, began: at, walking, stoppedBy: null, cancel: () => undefined }
       legs.set(thing.id, leg)
       plan(from, leg, at)
@@ -242,7 +241,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
     },
     haltBy(by, at) {
       for (const [id, { walking }] of legs) {
-        const thing = walking?.by === by ? things.get(id) : null
+        const thing = walking.by === by ? things.get(id) : null
         if (thing !== null) halt(thing, at, 'Its program was stopped.')
       }
       look(at)
@@ -260,7 +259,8 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
         const { walk } = thing
         if (walk === null || legs.has(thing.id)) continue
         const to = { x: walk.toX, y: walk.toY }
-        const leg: Leg = { to, began: walk.at, walking: null, stoppedBy: null, cancel: () => undefined }
+        const walking = { by: thing.id, depth: 0, answer: () => undefined }
+        const leg: Leg = { to, began: walk.at, walking, stoppedBy: null, cancel: () => undefined }
         legs.set(thing.id, leg)
         schedule(thing, leg)
         if (walk.at === HELD_AT) continue
@@ -296,7 +296,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
       if (thing === null) return
       if (own !== thing.id && legs.has(thing.id) && hasEnded(before, after)) {
         const leg = drop(thing.id)
-        leg?.walking?.answer({ ok: false, why: 'It was put somewhere else.', made: null })
+        leg?.walking.answer({ ok: false, why: 'It was put somewhere else.', made: null })
       }
       if (legs.size === 0 || !isOfOthers(before, after)) return
       changed.push(after ?? { ...thing, passable: true })

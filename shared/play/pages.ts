@@ -59,6 +59,8 @@ interface Written {
   /** When the page may be edited again, ms since 1970. */
   readyAt: number
   isDue: boolean
+  /** What all this makes of a page, as long as that is the same. */
+  shown: { readonly page: string; readonly text: string } | null
 }
 
 export function createPages({ view, live, things, journal, editPage, onChanged, onFailed }: Parts): Pages {
@@ -78,7 +80,10 @@ export function createPages({ view, live, things, journal, editPage, onChanged, 
     const page = stored(id)
     const written = pages.get(id)
     if (page === null || written === undefined) return page
-    return applied(applied(page, written.flying), written.waiting)
+    if (written.shown?.page !== page) {
+      written.shown = { page, text: applied(applied(page, written.flying), written.waiting) }
+    }
+    return written.shown.text
   }
 
   function schedule(id: ArtifactId, written: Written, now: number): void {
@@ -96,6 +101,7 @@ export function createPages({ view, live, things, journal, editPage, onChanged, 
     const isOver = (failed: unknown): void => {
       // Whether the page has it by now or not: what is not stored must not be shown for ever.
       if (written.flying === flying) written.flying = []
+      written.shown = null
       if (pages.get(id) !== written) return
       if (failed !== null) onFailed(id, failed)
       onChanged(id)
@@ -135,9 +141,10 @@ export function createPages({ view, live, things, journal, editPage, onChanged, 
         onChanged(id)
         return null
       }
-      const written = pages.get(id) ?? { flying: [], waiting: [], readyAt: now, isDue: false }
+      const written = pages.get(id) ?? { flying: [], waiting: [], readyAt: now, isDue: false, shown: null }
       pages.set(id, written)
       written.waiting = gathered(written.waiting, edit, after)
+      written.shown = { page: stored(id) ?? '', text: after }
       schedule(id, written, now)
       onChanged(id)
       return null
@@ -170,6 +177,7 @@ export function createPages({ view, live, things, journal, editPage, onChanged, 
           seen.set(id, page)
           if (before !== undefined && before !== null && page === applied(before, written.flying)) {
             written.flying = []
+            written.shown = null
             continue
           }
         }

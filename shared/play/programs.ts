@@ -22,7 +22,9 @@ export const TYPING_MS = 300
 /** So many programs are started in one run. */
 const BATCH = 50
 /** A program is started anew so often when the sandbox lost it in the middle of its start. */
-const LOST_MAX = 3
+const LOST_MAX = 10
+/** One that was lost so often is started alone: whoever hangs then takes nobody along. */
+const LOST_ALONE = 2
 
 /** What a program wants. `depth`: of the event that it was called with. */
 export interface Wanted {
@@ -348,6 +350,7 @@ export function createPrograms(parts: Parts): Programs {
         const program = read(id)
         if (program === null) continue
         known.set(id, program)
+        faults.move(id, program)
         if (asleepOf(live, id) !== null) asleep.add(id)
       }
       for (const id of [...known.keys()].sort()) start(id)
@@ -370,7 +373,9 @@ export function createPrograms(parts: Parts): Programs {
     startSome() {
       if (toStart.size === 0) return
       parts.write()
-      for (const id of [...toStart].slice(0, BATCH)) {
+      const [first] = toStart
+      const isAlone = first !== undefined && (running.get(first)?.lost ?? 0) >= LOST_ALONE
+      for (const id of [...toStart].slice(0, isAlone ? 1 : BATCH)) {
         toStart.delete(id)
         const was = running.get(id)
         if (was !== undefined) sendStart(id, was)

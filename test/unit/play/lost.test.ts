@@ -107,7 +107,7 @@ test('a program that is lost whenever it starts is not tried for ever', async ()
   world.put('thing', { code: 'bad' })
   await world.begin({ sandbox })
   await world.pass(60_000)
-  expect(sandbox.starts.length).toBe(3)
+  expect(sandbox.starts.length).toBe(10)
   expect(world.faults('thing').length).toBe(1)
 })
 

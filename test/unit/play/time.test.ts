@@ -160,6 +160,21 @@ test('a world that is paused stays so through a restart, and goes on from where 
   expect(world.memory('clock')).toEqual({ beats: 1, missed: 0 })
 })
 
+test('a clock that has beaten for long misses nothing while it is paused, also through a restart', async () => {
+  world.put('clock', { code: CLOCK })
+  await world.begin()
+  await world.pass(35_000)
+  await world.ask({ verb: 'pause' })
+  await world.stop()
+  await world.pass(1_000_000)
+  await world.begin()
+  await world.ask({ verb: 'play' })
+  await world.pass(4_000)
+  expect(world.memory('clock')).toEqual({ beats: 3, missed: 0 })
+  await world.pass(2_000)
+  expect(world.memory('clock')).toEqual({ beats: 4, missed: 0 })
+})
+
 test('step lets one tick pass', async () => {
   world.put('cat', { x: 100, y: 100, code: `on('use', () => moveTo(600, 100))` })
   await world.begin()
