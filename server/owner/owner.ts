@@ -19,7 +19,7 @@ const BEGIN_AT_ONCE = 4
 /** Worlds without code that are owned at once, because somebody asked for something. */
 const WITHOUT_CODE_MAX = 500
 /** When the worlds that live cannot be found out, it is tried again after so long, in ms. */
-const AGAIN_MS = 5_000
+const AGAIN_MS = 10_000
 
 const GOING: Outcome = { ok: false, why: 'This node is being stopped. Try again in a little while.' }
 const NOT_YOURS: Outcome = { ok: false, why: 'This was asked in the name of somebody else.' }

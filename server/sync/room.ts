@@ -16,6 +16,9 @@ import { Presence } from './presence.ts'
 /** Presence is told at most this often, in ms: a flood costs its sender only. */
 const PRESENCE_MS = 30
 
+/** Most rooms are held by nobody. */
+const NOBODY: readonly Holder[] = []
+
 /** Whose frame it is, and how its sender counts it. */
 export interface FrameSender {
   readonly connection: Connection
@@ -72,7 +75,7 @@ export class Room {
   private readonly clock: Clock
   private readonly journal: Journal<Sender>
   private readonly readers = new Set<Connection>()
-  private readonly holders = new Set<Holder>()
+  private holders: readonly Holder[] = NOBODY
   private readonly report: (event: RoomEvent) => void
   /** First copies that may still be on their way: a class that opens a world at once shares one. */
   private readonly copies = new WeakMap<Uint8Array, WeakRef<Message>>()
@@ -107,7 +110,7 @@ export class Room {
 
   /** How many are in it, and hold it open. */
   get size(): number {
-    return this.readers.size + this.holders.size
+    return this.readers.size + this.holders.length
   }
 
   /** The last row of the log that the copy in memory holds. */
@@ -173,11 +176,13 @@ export class Room {
   /** Keeps the room open; throws when its disk does not work now. */
   hold(holder: Holder): void {
     if (this.isReadOnly) throw new StoreFault('The disk does not work now.')
-    this.holders.add(holder)
+    this.holders = [...this.holders, holder]
   }
 
   letGo(holder: Holder): void {
-    if (this.holders.delete(holder) && this.size === 0) this.report({ type: 'empty' })
+    if (!this.holders.includes(holder)) return
+    this.holders = this.holders.filter((other) => other !== holder)
+    if (this.size === 0) this.report({ type: 'empty' })
   }
 
   /**
@@ -287,8 +292,8 @@ export class Room {
   }
 
   private breakHolds(error: unknown): void {
-    const holders = [...this.holders]
-    this.holders.clear()
+    const { holders } = this
+    this.holders = NOBODY
     for (const holder of holders) holder.broke(error)
   }
 

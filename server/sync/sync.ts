@@ -114,7 +114,7 @@ export function createSync(options: SyncOptions): Sync {
       case 'recovered':
         return log.info({ world }, 'the disk works again')
       case 'warned':
-        return log.warn({ world, err: event.error }, 'a log could not be tidied, or a title kept')
+        return log.warn({ world, err: event.error }, 'something that saves time later could not be kept')
       case 'broken':
         return log.error({ world, err: event.error }, 'a world broke and is opened again')
       case 'empty':

@@ -141,15 +141,24 @@ export function quick(times: number): Clock {
 
 /** A clock that a test can hold, as that of a process that is stopped, and let go on. */
 export class HeldClock implements Clock {
+  private readonly clock: Clock
   private heldAt: number | null = null
   private due: (() => void)[] = []
 
+  constructor(clock: Clock = systemClock) {
+    this.clock = clock
+  }
+
+  get isHeld(): boolean {
+    return this.heldAt !== null
+  }
+
   now(): number {
-    return this.heldAt ?? Date.now()
+    return this.heldAt ?? this.clock.now()
   }
 
   after(ms: number, run: () => void): () => void {
-    return systemClock.after(ms, () => this.when(run))
+    return this.clock.after(ms, () => this.when(run))
   }
 
   soon(run: () => void): void {
@@ -157,7 +166,7 @@ export class HeldClock implements Clock {
   }
 
   hold(): void {
-    this.heldAt = Date.now()
+    this.heldAt = this.clock.now()
   }
 
   goOn(): void {

@@ -49,12 +49,12 @@ function createStandIn(options: PlayOptions): StandIn {
   const { scene, live, clock, commit, onFailed, epoch, onLog, editPage } = options
   const map = live.getMap<number>('live')
   const outcomes = live.getMap<{ sequence: number; outcome: Outcome }>('outcomes')
-  let last: Promise<unknown> = Promise.resolve()
+  let last: Promise<void> = Promise.resolve()
 
   live.on('update', (update: Uint8Array, _origin, _doc, transaction: Y.Transaction) => {
     if (!transaction.local) return
-    const stored = commit(update)
-    last = stored.catch((error: unknown) => onFailed(error))
+    last = commit(update)
+    last.catch((error: unknown) => onFailed(error))
   })
 
   const add = (key: string): void => void map.set(key, (map.get(key) ?? 0) + 1)

@@ -1,0 +1,100 @@
+// One owner: three of them want the same world, are stopped and go on at any moment, and their clocks differ by minutes. One
+// at a time writes, and what is asked again and again is done once.
+import * as Y from 'yjs'
+import { expect, it } from 'vitest'
+import { NOBODY } from '../../server/accounts/member.ts'
+import { createMemoryStore } from '../../server/storage/memory.ts'
+import type { Asker, Clock } from '../../server/sync/sync.ts'
+import { parseArtifactId } from '../../shared/world/address.ts'
+import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
+import { CODE, HeldClock, quick, startHome, storedLive, Visitor } from '../unit/owner/home.ts'
+import { countedIn } from '../unit/owner/stand-in.ts'
+import { until } from '../unit/sync/until.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const ACTIONS = IS_HARD ? 1000 : 60
+const LIMIT_MS = IS_HARD ? 20 * 60_000 : 120_000
+/** A lease lasts 100 ms. */
+const TIMES = 150
+const WRONG_MS = 5 * 60_000
+const lamp = parseArtifactId('lamp')!
+const asker: Asker = { member: NOBODY, refusal: () => null, tell: () => {} }
+
+function skewed(clock: Clock, ms: number): Clock {
+  return {
+    now: () => clock.now() + ms,
+    after: (wait, run) => clock.after(wait, run),
+    soon: (run) => clock.soon(run),
+  }
+}
+
+it(
+  '[O1] whoever is stopped whenever, one at a time writes, and each action is done once',
+  { timeout: LIMIT_MS },
+  async () => {
+    const seed = seedFromEnvironment()
+    const random = seededRandom(seed)
+    const store = createMemoryStore()
+    const clocks = [0, random.below(WRONG_MS), -random.below(WRONG_MS)].map(
+      (ms) => new HeldClock(skewed(quick(TIMES), ms)),
+    )
+    const home = await startHome({ store, owner: { clock: clocks[0]! } })
+    const ada = await Visitor.enter(home.url)
+    ada.page.insert(0, CODE)
+    await until(() => ada.counted.beats > 0, 'it lives')
+    const [world] = await store.living()
+    const owners = [home.owner, ...clocks.slice(1).map((clock) => home.another({ clock }).owner)]
+    await Promise.all(owners.map((owner) => owner.look(world!)))
+    let stops = 0
+    let asked = 0
+    for (let action = 1; action <= ACTIONS; action++) {
+      const request = { session: `person-${action % 7}`, action: { verb: 'use', thing: lamp } } as const
+      await until(
+        async () => {
+          const which = random.below(owners.length)
+          const clock = clocks[random.below(clocks.length)]!
+          if (clock.isHeld) clock.goOn()
+          else if (random.below(3) === 0) {
+            clock.hold()
+            stops++
+          }
+          asked++
+          const answer = owners[which]!.act(world!, asker, action, request)
+          const late = new Promise<null>((resolve) => setTimeout(resolve, 100, null))
+          return (await Promise.race([answer, late]))?.ok === true
+        },
+        `action ${action} is done, seed ${seed}`,
+        60_000,
+      )
+    }
+    for (const clock of clocks) if (clock.isHeld) clock.goOn()
+    await until(
+      async () => countedIn(await storedLive(store)).used === ACTIONS,
+      `each is done once, seed ${seed}`,
+    )
+    const lives = ada.counted.lives
+    console.info(
+      `one owner: ${ACTIONS} actions asked ${asked} times, ${stops} stops, ${lives} lives (seed ${seed})`,
+    )
+    await Promise.all(owners.map((owner) => owner.stop()))
+    expect(countedIn(await storedLive(store)).used, `seed ${seed}`).toBe(ACTIONS)
+    expectOneAtATime(await store.log({ world: world!.key, kind: 'live' }, 0, 1e6), `seed ${seed}`)
+    ada.leave()
+    await home.stop()
+  },
+)
+
+/** Every life writes under a client id of its own; once the next one has begun, the one before is not heard of again. */
+function expectOneAtATime(rows: readonly { readonly bytes: Uint8Array }[], what: string): void {
+  const over = new Set<number>()
+  let writing: number | null = null
+  for (const { bytes } of rows) {
+    for (const { id } of Y.decodeUpdate(bytes).structs) {
+      if (id.client === writing) continue
+      if (writing !== null) over.add(writing)
+      writing = id.client
+      expect(over.has(id.client), what).toBe(false)
+    }
+  }
+  expect(over.size, what).toBeGreaterThan(0)
+}
