@@ -162,7 +162,7 @@ export function createPlay(options: PlayOptions): Play {
     const isPlaying = !hold.isHeld()
     if (actions.hasWaiting() || hasMoved || !journal.isEmpty()) return 0
     if (isPlaying && (!post.isEmpty() || programs.hasToStart())) return 0
-    const dues = [programs.next(), pages.next(), ...(isPlaying ? [motion.next(), timers.next()] : [])]
+    const dues = [programs.code.next(), pages.next(), ...(isPlaying ? [motion.next(), timers.next()] : [])]
     const times = dues.filter((at) => at !== null)
     return times.length === 0 ? null : Math.min(...times)
   }
@@ -192,7 +192,7 @@ export function createPlay(options: PlayOptions): Play {
       programs.moved()
     }
     const at = now()
-    programs.step(at)
+    programs.code.step(at)
     pages.step(at)
     if (hold.isHeld()) return
     motion.step(at)
@@ -240,7 +240,7 @@ export function createPlay(options: PlayOptions): Play {
     const isOwn = store.isWriting()
     const changed = things.refresh(meta ? undefined : artifacts)
     const typed = pages.changed(texts)
-    programs.changed(texts, now(), !isOwn)
+    programs.code.changed(texts, now(), !isOwn)
     const set = programs.set(settings)
     if (!isOwn && !hold.isHeld()) {
       for (const event of peoplesEvents({ changed, typed, settings: set, things, at: now() })) {

@@ -1,14 +1,13 @@
 // The programs of a world: which artifacts live, when one is started and stopped, what it is given, and what becomes of one
 // that fails. An artifact lives when its page has code, and it is not in limbo.
-import { programOf, isSameProgram, type Program } from '../behavior/program.ts'
+import type { Program } from '../behavior/program.ts'
 import type { Delivery, Effect, FaultData, Result, Sandbox, Settings } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { asleepOf, memoryOf } from '../world/now.ts'
-import { pageOf } from '../world/page.ts'
 import { NO_SETTINGS } from '../world/settings.ts'
 import type { View } from '../world/view.ts'
 import type * as Y from 'yjs'
-import { createDues } from './dues.ts'
+import { createCode, type Code } from './code.ts'
 import type { Faults } from './faults.ts'
 import type { Hearing } from './hearing.ts'
 import type { Journal } from './journal.ts'
@@ -17,8 +16,6 @@ import { WAITING_MAX, type Post } from './post.ts'
 import type { Things } from './things.ts'
 import type { Timers } from './timers.ts'
 
-/** Code that was changed is started after so many ms without a further change: somebody is typing. */
-export const TYPING_MS = 300
 /** So many programs are started in one run. */
 const BATCH = 50
 /** A program is started anew so often when the sandbox lost it in the middle of its start. */
@@ -47,8 +44,8 @@ export interface Work {
 
 export interface Programs {
   readonly deliver: (artifact: ArtifactId, work: Work) => void
-  /** Takes note that pages are others now; `isTyped`: by people, who may go on typing. */
-  readonly changed: (ids: Iterable<ArtifactId>, now: number, isTyped: boolean) => void
+  /** The code on the pages, to be told when these change, and when it is time. */
+  readonly code: Pick<Code, 'changed' | 'step' | 'next'>
   /** Takes note of what people set; answers what of it is another, by name. */
   readonly set: (ids: Iterable<ArtifactId>) => ReadonlyMap<ArtifactId, readonly string[]>
   /** Takes note that things came to, or left, limbo, or the world. */
@@ -57,9 +54,6 @@ export interface Programs {
   readonly begin: () => void
   /** Stops all programs. */
   readonly end: () => void
-  /** Does what is due: code that was changed a while ago. */
-  readonly step: (now: number) => void
-  readonly next: () => number | null
   /** Starts some of those that are to be started. */
   readonly startSome: () => void
   readonly hasToStart: () => boolean
@@ -67,8 +61,6 @@ export interface Programs {
   /** Wakes a program that sleeps, or failed to start; answers why it cannot be. */
   readonly wake: (artifact: ArtifactId) => string | null
   readonly fault: (artifact: ArtifactId, fault: FaultData) => void
-  /** How many run. */
-  readonly count: () => number
 }
 
 interface Parts {
@@ -107,15 +99,10 @@ interface Running {
 
 export function createPrograms(parts: Parts): Programs {
   const { view, live, things, journal, post, hearing, timers, faults, motion, sandbox } = parts
-  /** The program of every page that has one, whether it runs or not. */
-  const known = new Map<ArtifactId, Program>()
+  const code = createCode({ view, onReplaced: replace, onMoved: faults.move })
   const running = new Map<ArtifactId, Running>()
   const asleep = new Set<ArtifactId>()
   const toStart = new Set<ArtifactId>()
-  const typing = new Map<ArtifactId, { readonly program: Program | null; readonly cancel: () => void }>()
-  const dues = createDues<ArtifactId>()
-
-  const read = (id: ArtifactId): Program | null => programOf(pageOf(view, id) ?? '')
 
   /** Whether an artifact stands somewhere in the world, and not in limbo, however deep inside. */
   function isInWorld(id: ArtifactId): boolean {
@@ -142,8 +129,8 @@ export function createPrograms(parts: Parts): Programs {
 
   function start(id: ArtifactId): void {
     if (asleep.has(id) || running.has(id) || !isInWorld(id)) return
-    const program = known.get(id)
-    if (program === undefined) return
+    const program = code.of(id)
+    if (program === null) return
     const refused = program.refused ?? null
     running.set(id, {
       phase: refused === null ? 'waiting' : 'failed',
@@ -161,13 +148,8 @@ export function createPrograms(parts: Parts): Programs {
     timers.drop(id)
     faults.clear(id)
     if (asleep.delete(id)) journal.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
-    if (program === null) {
-      known.delete(id)
-      journal.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
-      return
-    }
-    known.set(id, program)
-    start(id)
+    if (program === null) journal.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
+    else start(id)
   }
 
   function sleep(id: ArtifactId): void {
@@ -187,12 +169,12 @@ export function createPrograms(parts: Parts): Programs {
   }
 
   function fault(id: ArtifactId, data: FaultData): void {
-    if (faults.note(id, data, known.get(id) ?? null, parts.now())) sleep(id)
+    if (faults.note(id, data, code.of(id), parts.now())) sleep(id)
   }
 
   function sendStart(id: ArtifactId, was: Running): void {
-    const program = known.get(id)
-    if (program === undefined) return
+    const program = code.of(id)
+    if (program === null) return
     was.phase = 'starting'
     const memory = memoryOf(live, id)
     const settings = view.settings(id)
@@ -298,29 +280,9 @@ export function createPrograms(parts: Parts): Programs {
     return names
   }
 
-  function look(id: ArtifactId, now: number, isTyped: boolean): void {
-    const program = read(id)
-    const before = typing.get(id)
-    const current = known.get(id) ?? null
-    if (isSameProgram(program, current)) {
-      before?.cancel()
-      typing.delete(id)
-      if (program === null) return
-      known.set(id, program)
-      faults.move(id, program)
-      return
-    }
-    // Typing around the code does not put off its start.
-    if (before !== undefined && isSameProgram(program, before.program)) return
-    before?.cancel()
-    typing.set(id, { program, cancel: dues.put(isTyped ? now + TYPING_MS : now, id) })
-  }
-
   return {
     deliver,
-    changed(ids, now, isTyped) {
-      for (const id of ids) look(id, now, isTyped)
-    },
+    code,
     set(ids) {
       const changed = new Map<ArtifactId, readonly string[]>()
       for (const id of ids) {
@@ -330,10 +292,10 @@ export function createPrograms(parts: Parts): Programs {
       return changed
     },
     moved() {
-      for (const id of known.keys()) {
+      for (const id of code.ids()) {
         if (things.get(id) === null) {
           stop(id)
-          known.delete(id)
+          code.forget(id)
           asleep.delete(id)
           journal.put(`forget ${id}`, (writer) => writer.forget(id))
           continue
@@ -346,30 +308,19 @@ export function createPrograms(parts: Parts): Programs {
       }
     },
     begin() {
-      for (const { id } of things.all()) {
-        const program = read(id)
-        if (program === null) continue
-        known.set(id, program)
-        faults.move(id, program)
+      code.readAll()
+      for (const id of code.ids()) {
+        const program = code.of(id)
+        if (program !== null) faults.move(id, program)
         if (asleepOf(live, id) !== null) asleep.add(id)
+        start(id)
       }
-      for (const id of [...known.keys()].sort()) start(id)
     },
     end() {
-      for (const { cancel } of typing.values()) cancel()
-      typing.clear()
       for (const id of running.keys()) stop(id)
-      known.clear()
+      code.clear()
       asleep.clear()
     },
-    step(now) {
-      for (let due = dues.take(now); due !== null; due = dues.take(now)) {
-        typing.delete(due.item)
-        const program = read(due.item)
-        if (!isSameProgram(program, known.get(due.item) ?? null)) replace(due.item, program)
-      }
-    },
-    next: dues.next,
     startSome() {
       if (toStart.size === 0) return
       parts.write()
@@ -387,7 +338,7 @@ export function createPrograms(parts: Parts): Programs {
       return phase === 'waiting' || phase === 'starting'
     },
     wake(id) {
-      if (!known.has(id)) return 'There is no code on its page.'
+      if (code.of(id) === null) return 'There is no code on its page.'
       const isFailed = running.get(id)?.phase === 'failed'
       if (!asleep.has(id) && !isFailed) return null
       stop(id)
@@ -397,7 +348,6 @@ export function createPrograms(parts: Parts): Programs {
       return null
     },
     fault,
-    count: () => running.size,
   }
 }
 
