@@ -3,6 +3,7 @@
 import { serve, type FromWorker, type Mark, type ToWorker } from '../../shared/behavior/host/channel.ts'
 import { TRIMMING } from '../../shared/behavior/host/engine.ts'
 import { createHost, preparePrelude, warmUp } from '../../shared/behavior/host/host.ts'
+import { emptyRoom } from '../../shared/behavior/host/room.ts'
 import { trimModule } from '../../shared/behavior/host/trim.ts'
 
 /** Most programs that live at once: a browser gives a page some 125 memories. */
@@ -12,28 +13,6 @@ const HOT_MAX = 100
 export interface Begin {
   readonly type: 'begin'
   readonly engineUrl: string
-}
-
-const LEADS_OUT = [
-  'fetch',
-  'XMLHttpRequest',
-  'WebSocket',
-  'WebTransport',
-  'EventSource',
-  'importScripts',
-  'indexedDB',
-  'caches',
-  'BroadcastChannel',
-  'Worker',
-  'SharedWorker',
-  'navigator',
-]
-
-function emptyTheRoom(): void {
-  for (const name of LEADS_OUT) {
-    // Some are inherited: what hides them is undefined.
-    Object.defineProperty(globalThis, name, { value: undefined, configurable: false })
-  }
 }
 
 const post = (message: FromWorker) => globalThis.postMessage(message, { transfer: [] })
@@ -56,7 +35,7 @@ const told = (changed: Partial<Mark>) => {
 async function begin(engineUrl: string): Promise<(message: ToWorker) => void> {
   const response = await fetch(engineUrl)
   const wasm = await WebAssembly.compile(trimModule(new Uint8Array(await response.arrayBuffer()), TRIMMING))
-  emptyTheRoom()
+  emptyRoom()
   const prelude = preparePrelude(wasm)
   warmUp(wasm, prelude)
   const ticks = () => clock.now()

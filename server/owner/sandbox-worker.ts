@@ -1,48 +1,15 @@
-// A thread that runs programs, and nothing else. Before the first one runs, what leads from here to the machine is taken
-// away: should a program ever get out of its engine, it stands in an empty room.
+// A thread that runs programs, and nothing else: no environment, no input, and before the first program runs nothing that
+// leads to the machine either.
 import { parentPort, workerData } from 'node:worker_threads'
 import { serve, type FromWorker, type ToWorker } from '../../shared/behavior/host/channel.ts'
 import { createHost, preparePrelude, warmUp } from '../../shared/behavior/host/host.ts'
+import { emptyRoom } from '../../shared/behavior/host/room.ts'
 
 export interface SandboxWorkerData {
   readonly engine: WebAssembly.Module
   /** Shared with who watches: run, job, beat. */
   readonly marks: Int32Array
   readonly hotMax: number
-}
-
-/** What programs do not need, and this thread neither. */
-const LEADS_OUT = [
-  'process',
-  'require',
-  'module',
-  'Buffer',
-  'fetch',
-  'Request',
-  'Response',
-  'FormData',
-  'WebSocket',
-  'EventSource',
-  'BroadcastChannel',
-  'MessagePort',
-  'Worker',
-  'navigator',
-  'localStorage',
-  'sessionStorage',
-  'crypto',
-  'CryptoKey',
-  'SubtleCrypto',
-  'Crypto',
-]
-
-function emptyTheRoom(): void {
-  for (const name of LEADS_OUT) Reflect.deleteProperty(globalThis, name)
-  // Whatever is made of text here would be code of this side.
-  for (const prototype of [Object.getPrototypeOf(() => {}), Object.getPrototypeOf(async () => {})]) {
-    Reflect.deleteProperty(prototype as object, 'constructor')
-  }
-  Reflect.deleteProperty(globalThis, 'Function')
-  Reflect.deleteProperty(globalThis, 'eval')
 }
 
 const { engine, marks, hotMax } = workerData as SandboxWorkerData
@@ -84,7 +51,7 @@ const receive = serve({
     Atomics.add(marks, 2, 1)
   },
 })
-emptyTheRoom()
+emptyRoom()
 warmUp(engine, prelude)
 port.on('message', (message: ToWorker) => receive(message))
 post({ type: 'ready' })
