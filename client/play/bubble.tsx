@@ -1,6 +1,7 @@
 // Words in the air, over the thing that says them.
 import type { Speech } from '../../shared/world/now-values.ts'
 import type { Side } from '../floor/side.ts'
+import { fadesAfter } from './stay.ts'
 import './bubble.css'
 
 interface BubbleProps {
@@ -17,6 +18,7 @@ export function Bubble({ said, side, isHigh }: BubbleProps) {
     <output
       key={said.at}
       className="bubble"
+      style={{ '--stay': fadesAfter(said.words) }}
       data-side={side}
       data-below={isHigh || undefined}
       data-voice={said.voice}

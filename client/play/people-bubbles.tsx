@@ -1,14 +1,17 @@
-// What people say, while it is in the air: at the foot of the floor, since people stand nowhere on it yet.
+// What people say, and the world itself, while it is in the air: at the foot of the floor, since they stand nowhere on it.
+import { useTitle } from '../floor/world.ts'
 import { useBubbles } from './bubbles.ts'
+import { fadesAfter } from './stay.ts'
 
 export default function PeopleBubbles() {
-  const { byPeople } = useBubbles()
-  if (byPeople.length === 0) return null
+  const { byOthers } = useBubbles()
+  const title = useTitle()
+  if (byOthers.length === 0) return null
   return (
     <div className="people-bubbles">
-      {byPeople.map(({ person, words, at }) => (
-        <output key={`${person} ${at}`} className="people-bubble">
-          <b>{person ?? 'Somebody'}</b> {words}
+      {byOthers.map(({ by, person, words, at }) => (
+        <output key={`${person} ${at}`} className="people-bubble" style={{ '--stay': fadesAfter(words) }}>
+          <b>{by === null ? (person ?? 'Somebody') : title}</b> {words}
         </output>
       ))}
     </div>

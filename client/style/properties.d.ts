@@ -5,5 +5,7 @@ declare module 'react' {
   interface CSSProperties {
     /** Somebody's colour. */
     '--who'?: string
+    /** When words in the air begin to fade. */
+    '--stay'?: string
   }
 }
