@@ -115,6 +115,8 @@ export class Editor {
       case 'askPresence':
         return
       case 'refused':
+      case 'outcome':
+      case 'event':
       case 'unknown':
         throw new Error(`${this.name} in ${this.world} did not expect ${JSON.stringify(frame)}`)
     }
