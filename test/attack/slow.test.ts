@@ -115,7 +115,7 @@ describe('[a slow reader hurts only itself]', () => {
           const now = await sample(server)
           peak = Math.max(peak, now.bytes)
           const enough = isEnough(now)
-        return enough && others.every(({ reached }) => reached >= target)
+          return enough && others.every(({ reached }) => reached >= target)
         }
         await until('the others have it', check, CUT_MS + (updates / UPDATES_PER_S) * 5_000)
         return peak

@@ -1,16 +1,18 @@
 // The real sandbox of one world, in this thread and in the time of a test.
 import { compileEngine } from '../../../server/owner/wasm.ts'
-import { createHost } from '../../../shared/behavior/host/host.ts'
+import { createHost, preparePrelude } from '../../../shared/behavior/host/host.ts'
 import type { Sandbox } from '../../../shared/behavior/protocol.ts'
 import type { Random } from '../../simulation/random.ts'
 import type { VirtualTime } from '../../simulation/time.ts'
 
 const wasm = await compileEngine()
+const prelude = preparePrelude(wasm)
 const WORLD = 'stage'
 
 export function createSandbox(time: VirtualTime, { fraction }: Random): Sandbox {
   const host = createHost({
     wasm,
+    prelude,
     now: () => time.now(),
     ticks: () => time.at,
     random: fraction,
