@@ -10,7 +10,7 @@ const JOBS_MAX = 10_000
 /** Time to put together what was done, or to say what was thrown and forget the rest, in ms. */
 const MOPPING_MS = 5
 /** However little of it was work, after so many ms it is over. */
-const LATEST_MS = 200
+const LATEST_MS = 150
 /** A stack of QuickJS names the program so. */
 const FILE = 'page.js'
 
