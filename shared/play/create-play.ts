@@ -269,13 +269,12 @@ export function createPlay(options: PlayOptions): Play {
   }
 
   function reset(): null {
-    store.write()
     programs.end()
     motion.clear()
     timers.clear()
     faults.reset()
     pages.clear()
-    journal.clear()
+    // What was gathered is written before: outcomes that people are told must stay.
     store.replace((writer) => writer.reset())
     things.refresh()
     patches.whole()

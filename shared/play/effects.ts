@@ -1,4 +1,5 @@
 // What a program's handler wants, done in order: handlers, timers, memory, settings, and acts in the world.
+import { BEAT_MS } from '../behavior/bounds.ts'
 import type { Act, Answer, Effect } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Agenda } from './agenda.ts'
@@ -60,7 +61,8 @@ export function createEffects({ stage, hearing, timers, programs, courier, agend
         return
       case 'timer': {
         const { timer, key, everyMs } = effect
-        timers.set({ artifact: id, timer, key, everyMs }, effect.inMs, stage.now())
+        const beatMs = everyMs === null ? null : Math.max(BEAT_MS, everyMs)
+        timers.set({ artifact: id, timer, key, everyMs: beatMs }, effect.inMs, stage.now())
         return
       }
       case 'untimer':

@@ -34,8 +34,6 @@ export interface Hearing {
   readonly of: (kind: Kind, event: EventData) => readonly Heard[]
   /** Of one artifact alone. */
   readonly ofOne: (kind: Kind, event: EventData, artifact: ArtifactId) => Heard | null
-  /** Whether anybody could be concerned at all. */
-  readonly hasAny: (kind: Kind, event: EventName) => boolean
 }
 
 /**
@@ -145,7 +143,6 @@ export function createHearing(hostOf: (artifact: ArtifactId) => Host | null): He
       return [...concerned].map((id) => ofOne(kind, event, id)).filter((heard) => heard !== null)
     },
     ofOne,
-    hasAny: (kind, event) => (counts.get(`${kind} ${event}`) ?? 0) > 0,
   }
 }
 

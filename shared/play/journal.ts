@@ -9,8 +9,6 @@ export interface Journal {
   readonly isEmpty: () => boolean
   /** Writes all of it in one transaction. */
   readonly flush: () => void
-  /** Forgets what was not written. */
-  readonly clear: () => void
 }
 
 export function createJournal(live: Y.Doc, writer: LiveWriter): Journal {
@@ -26,6 +24,5 @@ export function createJournal(live: Y.Doc, writer: LiveWriter): Journal {
         for (const write of gathered.values()) write(writer)
       })
     },
-    clear: () => writes.clear(),
   }
 }

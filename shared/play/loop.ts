@@ -2,6 +2,9 @@
 // takes longer is followed by the next when it is over.
 import { TICK_MS, type PlayClock } from './play.ts'
 
+/** What is due later than that, in ms, is looked at again by then: timers of the machine end at 24 days. */
+const FAR_MS = 60 * 60 * 1000
+
 export interface Loop {
   /** There may be something to do, or it is due at another time. */
   readonly wake: () => void
@@ -55,7 +58,7 @@ export function createLoop({ clock, next, tick, onFailed }: Parts): Loop {
       // In a moment, so that what comes in the same turn goes together.
       isSoon = true
       queueMicrotask(begin)
-    } else due = { at, cancel: clock.after(at - now, begin) }
+    } else due = { at, cancel: clock.after(Math.min(at - now, FAR_MS), begin) }
   }
 
   return {

@@ -47,7 +47,7 @@ export interface Play {
   act(asked: Asked): Promise<Outcome>
   /**
    * Ends all programs; what was written is committed when it resolves. Timers, walks and memory go on at the next start. What
-   * was asked and not done by then is not answered: who asked asks again, and it is done once.
+   * was asked and not done by then is not answered: who asked asks again, and it is done once. Rejects when not all is stored.
    */
   stop(): Promise<void>
 }

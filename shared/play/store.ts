@@ -17,7 +17,7 @@ export interface Store {
   readonly commit: (stored: () => void) => void
   /** Whether so much is on its way that the next tick is to wait. */
   readonly isBehind: () => boolean
-  /** Resolves when all is stored that was committed. */
+  /** Resolves when all is stored that was committed; rejects when something of it is not. */
   readonly finish: () => Promise<void>
   /** A change of live as a whole, stored with the next commit. */
   readonly replace: (change: (writer: LiveWriter) => void) => void
@@ -38,7 +38,7 @@ export function createStore({ live, writer, journal, commit, onStored, onFailed 
   let isWriting = false
   let storing = 0
   let last: Promise<void> = Promise.resolve()
-  let hasFailed = false
+  let failed: { readonly error: unknown } | null = null
   let size = Y.encodeStateAsUpdate(live).length
   // What it had before is not known: a live that is large already may be mostly past.
   let written = size > SWOLLEN_BYTES ? Infinity : 0
@@ -73,10 +73,11 @@ export function createStore({ live, writer, journal, commit, onStored, onFailed 
   async function follow(before: Promise<void>, storing: Promise<void>, stored: () => void): Promise<void> {
     try {
       await Promise.all([before, storing])
-      if (!hasFailed) stored()
+      if (failed === null) stored()
     } catch (error) {
-      if (!hasFailed) onFailed(error)
-      hasFailed = true
+      if (failed !== null) return
+      failed = { error }
+      onFailed(error)
     }
   }
 
@@ -103,7 +104,10 @@ export function createStore({ live, writer, journal, commit, onStored, onFailed 
       })
     },
     isBehind: () => storing >= STORING_MAX,
-    finish: () => last,
+    async finish() {
+      await last
+      if (failed !== null) throw failed.error
+    },
     replace,
   }
 }

@@ -124,6 +124,23 @@ test('when storing fails the play is over: who waits is told, and nothing more i
   expect(stored).toBe(before)
 })
 
+test('a play whose last words cannot be stored does not end as if they were', async () => {
+  world.put('thing', { code: COUNTER })
+  let isBroken = false
+  world.open({
+    commit: async (update) => {
+      if (isBroken) throw new Error('the disk is full')
+      Y.applyUpdate(world.stored, update)
+    },
+  })
+  await world.pass(200)
+  isBroken = true
+  const stopped = expect(world.play?.stop()).rejects.toThrow('the disk is full')
+  await world.pass(100)
+  await stopped
+  world.play = null
+})
+
 test('the first action after a pause is done at once, those that follow within a tick together at its end', async () => {
   world.put('thing', { code: COUNTER })
   await world.begin()

@@ -175,6 +175,24 @@ test('a clock that has beaten for long misses nothing while it is paused, also t
   expect(world.memory('clock')).toEqual({ beats: 4, missed: 0 })
 })
 
+test('a timer of next month lets the world rest until then', async () => {
+  world.put('clock', { code: `every(40 * 24 * 60 * 60, () => log('beat'))` })
+  await world.begin()
+  const waits: number[] = []
+  const after = world.time.after.bind(world.time)
+  world.time.after = (ms, run) => {
+    waits.push(ms)
+    return after(ms, run)
+  }
+  await world.pass(39 * 24 * 60 * 60 * 1000)
+  // No machine can wait for longer than 24 days at once.
+  expect(Math.max(...waits)).toBeLessThan(2 ** 31)
+  expect(waits.length).toBeLessThan(1000)
+  expect(world.logs).toEqual([])
+  await world.pass(24 * 60 * 60 * 1000)
+  expect(world.logs).toEqual(['clock: beat'])
+})
+
 test('step lets one tick pass', async () => {
   world.put('cat', { x: 100, y: 100, code: `on('use', () => moveTo(600, 100))` })
   await world.begin()
