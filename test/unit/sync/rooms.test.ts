@@ -95,3 +95,28 @@ it('everybody is sent out of a world whose title cannot be kept', async () => {
   expect(await ada.gone()).toMatchObject({ code: 4410 })
   await node.stop()
 })
+
+it('the log of a room that stays open is tidied, when something was written since', async () => {
+  const tidied: string[] = []
+  const store = storeWith((inner) => ({
+    compact: (key, rule) => {
+      tidied.push(key.kind)
+      return inner.compact(key, rule)
+    },
+  }))
+  const { rooms, world } = await openRooms(store)
+  const held = await rooms.hold(world)
+  const doc = new Y.Doc()
+  for (let n = 0; n < 40; n++) {
+    const before = Y.encodeStateVector(doc)
+    doc.getMap('live').set(`${n}`, n)
+    await held.live.append(Y.encodeStateAsUpdate(doc, before), NOBODY.id)
+  }
+  await rooms.tidy()
+  await rooms.tidy()
+  expect(tidied).toEqual(['live'])
+  const stored = await store.open({ world: world.key, kind: 'live' })
+  expect([stored.snapshotSequence, stored.tail]).toEqual([stored.sequence, []])
+  await rooms.stop()
+  await store.close()
+})
