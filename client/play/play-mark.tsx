@@ -29,6 +29,12 @@ export default function PlayMark() {
         : 'Nothing has happened that could be kept.',
     })
   }
+  function tryOut(): void {
+    world.tryOut().catch((error: unknown) => {
+      console.warn('A trial could not begin.', error)
+      notify({ text: 'What this needs could not be fetched. Try again when the network is back.' })
+    })
+  }
   async function reset(): Promise<void> {
     const { ok, why } = await owner.act({ verb: 'reset' })
     if (!ok) throw new Error(why ?? 'That cannot be done.')
@@ -69,7 +75,7 @@ export default function PlayMark() {
         </MenuItem>
         <MenuRule />
         {trial === null && (
-          <MenuItem icon={<FlaskConical size={ICON} />} onClick={() => void world.tryOut()}>
+          <MenuItem icon={<FlaskConical size={ICON} />} onClick={tryOut}>
             Try here
           </MenuItem>
         )}
