@@ -8,7 +8,7 @@ import { pathOf, shareToWalker, withMargin, type Path } from './path.ts'
 import { facingOf, meet } from './rect.ts'
 import { sweptBy, type Space, type XY } from './space.ts'
 import type { Things } from './things.ts'
-import { durationOf, spotAt } from './walk.ts'
+import { durationOf, PIXELS_PER_PERCENT, spotAt } from './walk.ts'
 
 /** When a held walk goes on, in ms since 1970: the last moment that there is. So everybody draws it standing. */
 export const HELD_AT = 8.64e15
@@ -97,14 +97,15 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
 
   /** Writes the leg of a thing that stands at its start from `at` on, as far as it gets. */
   function plan(thing: ThingData, leg: Leg, at: number): void {
-    const path = pathOf(space, thing, leg.to, at, thing.speed)
+    const speed = thing.speed * PIXELS_PER_PERCENT
+    const path = pathOf(space, thing, leg.to, at, speed)
     stop(thing.id, leg, path.stoppedBy)
     const { toX, toY } = path
     const walking = change(thing, {
       x: thing.x,
       y: thing.y,
       facing: facingOf(leg.to.x - thing.x, leg.to.y - thing.y),
-      walk: { toX, toY, at, speed: thing.speed },
+      walk: { toX, toY, at, speed },
     })
     schedule(walking, leg)
   }

@@ -8,12 +8,6 @@ export interface Rect {
   readonly height: number
 }
 
-/** Movement in pixels a millisecond. */
-export interface Velocity {
-  readonly x: number
-  readonly y: number
-}
-
 /** When one thing meets another on its way: the share of the way, and on which axis. */
 export interface Meeting {
   readonly share: number
