@@ -19,6 +19,7 @@ const start = [
   '--import',
   new URL('../../.scripts/cache.mjs', import.meta.url).href,
   '--max-semi-space-size=4',
+  '--no-wasm-inlining',
 ]
 
 export const INKLAND: System = {
