@@ -1,6 +1,6 @@
 // A world being played: this file puts the parts together, and says what happens in a tick. What each part does is said
 // where it is; play.ts says what this promises.
-import { timersOf, faultsOf, liveMetaOf, sectionOf } from '../world/now.ts'
+import { faultsOf, heldOf, liveMetaOf, sectionOf, timersOf } from '../world/now.ts'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { createLiveWriter } from '../world/live-write.ts'
 import { createView, type Change } from '../world/view.ts'
@@ -48,6 +48,7 @@ export function createPlay(options: PlayOptions): Play {
   const motion = createMotion({
     things,
     space,
+    journal,
     now,
     tell({ event, subject: { id, host }, object, depth, at }) {
       courier.tell(happening(event, at, { subject: id, object, host: host === 'limbo' ? null : host }), depth)
@@ -290,7 +291,8 @@ export function createPlay(options: PlayOptions): Play {
   })
   view.subscribe(guardedChange)
   scene.on('beforeTransaction', onEdit)
-  if (!hold.isHeld()) {
+  if (hold.isHeld()) motion.takeUp(heldOf(live))
+  else {
     motion.resume(now())
     programs.begin()
   }

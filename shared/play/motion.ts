@@ -3,15 +3,15 @@
 // nothing until it is over, and everybody can draw it from its two ends.
 import type { Answer, ThingData } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
+import type { HeldWalk } from '../world/now.ts'
 import { createDues } from './dues.ts'
+import type { Journal } from './journal.ts'
 import { pathOf, shareToWalker, withMargin, type Path } from './path.ts'
 import { facingOf, meet } from './rect.ts'
 import { sweptBy, type Space, type XY } from './space.ts'
 import type { Things } from './things.ts'
 import { durationOf, PIXELS_PER_PERCENT, spotAt } from './walk.ts'
 
-/** When a held walk goes on, in ms since 1970: the last moment that there is. So everybody draws it standing. */
-export const HELD_AT = 8.64e15
 /** A leg that is over so soon, in ms, counts as caused by what began it: else two things could push each other for ever. */
 const SOON_MS = 100
 /** How often legs are computed anew because of each other, for each one that walks. */
@@ -46,8 +46,10 @@ export interface Motion {
   readonly next: () => number | null
   /** Takes up the walks that are in the documents. */
   readonly resume: (now: number) => void
-  /** Holds all walks where they are. */
+  /** Holds all walks: their things stand, and live keeps where they were going. */
   readonly hold: (now: number) => void
+  /** Takes up walks that were held before this play began. */
+  readonly takeUp: (walks: ReadonlyMap<ArtifactId, HeldWalk>) => void
   /** Lets walks that are held go on, as if `ms` of them had passed. */
   readonly release: (now: number, ms: number) => void
   /** Forgets all walks. */
@@ -68,14 +70,17 @@ interface Leg {
 interface Parts {
   readonly things: Things
   readonly space: Space
+  readonly journal: Journal
   readonly tell: (told: Told) => void
   readonly now: () => number
 }
 
 const THERE: Answer = { ok: true, why: null, made: null }
 
-export function createMotion({ things, space, tell, now }: Parts): Motion {
+export function createMotion({ things, space, journal, tell, now }: Parts): Motion {
   const legs = new Map<ArtifactId, Leg>()
+  /** Walks of things that stand while the world is paused. */
+  const held = new Map<ArtifactId, Leg>()
   const dues = createDues<ArtifactId>()
   /** Whose walks a thing stops. */
   const stopping = new Map<ArtifactId, Set<ArtifactId>>()
@@ -113,7 +118,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
   function schedule(thing: ThingData, leg: Leg): void {
     leg.cancel()
     const ends = Math.ceil((thing.walk?.at ?? 0) + durationOf(thing))
-    leg.cancel = ends < HELD_AT ? dues.put(ends, thing.id) : () => undefined
+    leg.cancel = ends < Infinity ? dues.put(ends, thing.id) : () => undefined
   }
 
   /** The thing as it stands at a moment of its walk. */
@@ -130,6 +135,12 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
     const { stoppedBy } = leg
     stop(id, leg, null)
     return { ...leg, stoppedBy }
+  }
+
+  function unhold(id: ArtifactId): Leg | null {
+    const leg = held.get(id) ?? null
+    if (held.delete(id)) journal.put(`held ${id}`, (writer) => writer.setHeld(id, null))
+    return leg
   }
 
   /** Takes note of what stops a walk. */
@@ -205,14 +216,13 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
   /** Whether a thing, as it is now, is in the way of what is left of a walk. */
   function crosses(walker: ThingData, other: ThingData, at: number): boolean {
     if (other.passable || walker.host !== other.host || walker.walk === null) return false
-    if (walker.walk.at === HELD_AT) return false
     if (other.walk !== null) return shareToWalker(walker, other, at) !== null
     const here = { ...walker, ...spotAt(walker, at) }
     return meet(here, walker.walk.toX - here.x, walker.walk.toY - here.y, other) !== null
   }
 
   function replan(walker: ThingData, leg: Leg, at: number): void {
-    if (walker.walk === null || walker.walk.at === HELD_AT) return
+    if (walker.walk === null) return
     const here = standing(walker, at)
     const { toX, toY, stoppedBy } = pathOf(space, here, leg.to, at, walker.walk.speed)
     if (toX === walker.walk.toX && toY === walker.walk.toY) {
@@ -241,6 +251,7 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
       return stands
     },
     haltBy(by, at) {
+      for (const [id, { walking }] of held) if (walking.by === by) unhold(id)
       for (const [id, { walking }] of legs) {
         const thing = walking.by === by ? things.get(id) : null
         if (thing !== null) halt(thing, at, 'Its program was stopped.')
@@ -260,11 +271,9 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
         const { walk } = thing
         if (walk === null || legs.has(thing.id)) continue
         const to = { x: walk.toX, y: walk.toY }
-        const walking = { by: thing.id, depth: 0, answer: () => undefined }
-        const leg: Leg = { to, began: walk.at, walking, stoppedBy: null, cancel: () => undefined }
+        const leg = legTo(to, thing.id, walk.at)
         legs.set(thing.id, leg)
         schedule(thing, leg)
-        if (walk.at === HELD_AT) continue
         // Something may have been put in its way while nothing ran.
         const path = pathOf(space, thing, to, walk.at, walk.speed)
         stop(thing.id, leg, path.stoppedBy)
@@ -276,27 +285,39 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
     hold(now) {
       for (const [id, leg] of legs) {
         const thing = things.get(id)
-        if (thing === null || thing.walk === null) continue
+        drop(id)
+        if (thing === null) continue
+        held.set(id, leg)
         const { x, y } = standing(thing, now)
-        schedule(change(thing, { x, y, walk: { ...thing.walk, at: HELD_AT } }), leg)
+        change(thing, { x, y, walk: null })
+        const walk = { toX: leg.to.x, toY: leg.to.y }
+        journal.put(`held ${id}`, (writer) => writer.setHeld(id, walk))
       }
     },
+    takeUp(walks) {
+      for (const [id, { toX, toY }] of walks) held.set(id, legTo({ x: toX, y: toY }, id, 0))
+    },
     release(now, ms) {
-      for (const [id, leg] of legs) {
+      for (const [id, leg] of held) {
         const thing = things.get(id)
-        if (thing !== null && thing.walk?.at === HELD_AT) plan({ ...thing, walk: null }, leg, now - ms)
+        unhold(id)
+        if (thing === null || thing.host === 'limbo' || thing.speed === 0) continue
+        legs.set(id, leg)
+        plan(thing, leg, now - ms)
       }
       look(now)
     },
     clear() {
       for (const id of legs.keys()) drop(id)
+      held.clear()
       changed = []
     },
     follow(before, after) {
       const thing = after ?? before
       if (thing === null) return
-      if (own !== thing.id && legs.has(thing.id) && hasEnded(before, after)) {
-        const leg = drop(thing.id)
+      const isWalk = legs.has(thing.id) && hasEnded(before, after)
+      if (own !== thing.id && (isWalk || (held.has(thing.id) && isElsewhere(before, after)))) {
+        const leg = drop(thing.id) ?? unhold(thing.id)
         leg?.walking.answer({ ok: false, why: 'It was put somewhere else.', made: null })
       }
       if (legs.size === 0 || !isOfOthers(before, after)) return
@@ -306,9 +327,19 @@ export function createMotion({ things, space, tell, now }: Parts): Motion {
   }
 }
 
+/** A leg that nobody waits for. */
+function legTo(to: XY, by: ArtifactId, began: number): Leg {
+  const walking = { by, depth: 0, answer: () => undefined }
+  return { to, began, walking, stoppedBy: null, cancel: () => undefined }
+}
+
 /** Whether what happened to a walking thing ends its walk: it stands, it is elsewhere, it is gone. */
 function hasEnded(before: ThingData | null, after: ThingData | null): boolean {
-  if (before === null || after === null || after.walk === null) return true
+  return after?.walk === null || isElsewhere(before, after)
+}
+
+function isElsewhere(before: ThingData | null, after: ThingData | null): boolean {
+  if (before === null || after === null) return true
   return before.host !== after.host || before.x !== after.x || before.y !== after.y
 }
 

@@ -10,7 +10,15 @@ import { OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from './limits.ts'
 import { createFieldWriter, type FieldWriter } from './live-fields.ts'
 import { liveRoot, nowMap } from './live.ts'
 import { oneLine, parseLiveAnchor, parseOutcome } from './now-values.ts'
-import { sectionOf, type Asleep, type Fault, type LiveMeta, type Section, type Speech } from './now.ts'
+import {
+  sectionOf,
+  type Asleep,
+  type Fault,
+  type HeldWalk,
+  type LiveMeta,
+  type Section,
+  type Speech,
+} from './now.ts'
 import { pageIn } from './page.ts'
 import { innerMap, mapIn } from './scene.ts'
 import { saysTheSame } from './shelf.ts'
@@ -30,6 +38,8 @@ export interface LiveWriter extends FieldWriter {
   setTimer(id: ArtifactId, key: string, timer: StoredTimer | null): void
   setFaults(id: ArtifactId, faults: readonly Fault[]): void
   setAsleep(id: ArtifactId, asleep: Asleep | null): void
+  /** Where a walk goes on to that is held while the world is paused. */
+  setHeld(id: ArtifactId, walk: HeldWalk | null): void
   setDeclared(id: ArtifactId, declared: DeclaredSettings | null): void
   say(speech: Speech): void
   setOutcome(session: string, sequence: number, outcome: Outcome, at: number): void
@@ -92,6 +102,7 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
     setTimer: (id, key, timer) => putInner('timers', id, key, timer === null ? undefined : { ...timer }),
     setFaults: (id, faults) =>
       put('faults', id, faults.length === 0 ? null : faults.map((fault) => ({ ...fault }))),
+    setHeld: (id, walk) => put('held', id, walk && { ...walk }),
     setAsleep: (id, asleep) => put('asleep', id, asleep && { ...asleep }),
     setDeclared: (id, declared) => put('props', id, declared && { ...declared }),
     say(speech) {

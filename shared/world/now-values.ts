@@ -5,7 +5,7 @@ import type { DeclaredSettings, FaultKind, SettingValue, StoredTimer } from '../
 import type { Outcome } from '../play/action.ts'
 import { parseArtifactId, type ArtifactId } from './address.ts'
 import type { LiveAnchor } from './anchors.ts'
-import { isPlain, ownValue } from './place.ts'
+import { isCoordinate, isPlain, ownValue } from './place.ts'
 import { isSettingName, parseSetting } from './settings.ts'
 import { isMoment } from './walk.ts'
 
@@ -36,6 +36,12 @@ export interface Fault {
 export interface Asleep {
   readonly why: string
   readonly at: number
+}
+
+/** Where something goes on to when the world is played again, in integer pixels. */
+export interface HeldWalk {
+  readonly toX: number
+  readonly toY: number
 }
 
 /** Something said aloud. */
@@ -105,6 +111,13 @@ export function parseAsleep(raw: unknown): Asleep | null {
   const why = parseWords(ownValue(raw, 'why'))
   const at = ownValue(raw, 'at')
   return why === null || !isMoment(at) ? null : { why, at }
+}
+
+export function parseHeld(raw: unknown): HeldWalk | null {
+  if (!isPlain(raw)) return null
+  const toX = ownValue(raw, 'toX')
+  const toY = ownValue(raw, 'toY')
+  return isCoordinate(toX) && isCoordinate(toY) ? { toX, toY } : null
 }
 
 /** Reads `[value, written]`. */

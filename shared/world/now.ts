@@ -2,7 +2,7 @@
 // programs keep. Each function reads one thing from live; follow-now.ts keeps up to date what is shown.
 import * as Y from 'yjs'
 import type { DeclaredSettings, StoredTimer } from '../behavior/protocol.ts'
-import type { ArtifactId } from './address.ts'
+import { parseArtifactId, type ArtifactId } from './address.ts'
 import { NO_ANCHORS, type LiveAnchor } from './anchors.ts'
 import { SPEECH_MAX } from './limits.ts'
 import { nowMap } from './live.ts'
@@ -11,19 +11,21 @@ import {
   parseCount,
   parseDeclared,
   parseFaults,
+  parseHeld,
   parseLiveAnchor,
   parseOutcome,
   parseSpeech,
   parseTimer,
   type Asleep,
   type Fault,
+  type HeldWalk,
   type LastOutcome,
   type LiveMeta,
   type Speech,
 } from './now-values.ts'
 import { mapIn } from './scene.ts'
 
-export type { Asleep, Fault, LastOutcome, LiveAnchor, LiveMeta, Speech }
+export type { Asleep, Fault, HeldWalk, LastOutcome, LiveAnchor, LiveMeta, Speech }
 
 export function liveMetaOf(live: Y.Doc): LiveMeta {
   const meta = sectionOf(live, 'meta')
@@ -82,6 +84,17 @@ export function timersOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, Store
   return timers
 }
 
+/** Where things were walking to when the world was paused, by thing. */
+export function heldOf(live: Y.Doc): ReadonlyMap<ArtifactId, HeldWalk> {
+  const walks = new Map<ArtifactId, HeldWalk>()
+  for (const [key, raw] of sectionOf(live, 'held') ?? []) {
+    const id = parseArtifactId(key)
+    const walk = parseHeld(raw)
+    if (id !== null && walk !== null) walks.set(id, walk)
+  }
+  return walks
+}
+
 /** What was said aloud, oldest first. */
 export function speechOf(live: Y.Doc): readonly Speech[] {
   const said = nowMap(live)?.get('speech')
@@ -110,6 +123,7 @@ export type Section =
   | 'props'
   | 'timers'
   | 'outcomes'
+  | 'held'
 
 export function sectionOf(live: Y.Doc, section: Section): Y.Map<unknown> | null {
   return mapIn(nowMap(live), section)

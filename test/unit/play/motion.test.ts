@@ -40,10 +40,11 @@ class Floor {
     const writer = createLiveWriter(this.scene, this.live)
     this.journal = createJournal(this.live, writer)
     this.things = createThings(this.view, this.journal)
-    const { things, space } = this
+    const { things, space, journal } = this
     this.motion = createMotion({
       things,
       space,
+      journal,
       now: () => this.now,
       tell: (told) => void this.told.push(told),
     })

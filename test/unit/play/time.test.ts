@@ -129,6 +129,7 @@ test('while a world is paused no time passes in it: no beats, no events, no walk
   await world.ask({ verb: 'pause' })
   expect(liveMetaOf(world.stored).state).toBe('paused')
   const spot = world.at('cat')
+  expect(world.thing('cat').walk).toBeNull()
   const commits = world.commits.length
   expect(await world.use('cat')).toEqual({ ok: false, why: 'This world is paused.' })
   await world.pass(100_000)
@@ -191,6 +192,18 @@ test('a timer of next month lets the world rest until then', async () => {
   expect(world.logs).toEqual([])
   await world.pass(24 * 60 * 60 * 1000)
   expect(world.logs).toEqual(['clock: beat'])
+})
+
+test('who is put somewhere by an edit while the world is paused stays there', async () => {
+  world.put('cat', { x: 100, y: 100, code: `on('use', () => moveTo(600, 100))` })
+  await world.begin()
+  await world.use('cat')
+  await world.ask({ verb: 'pause' })
+  world.done(moveArtifact(world.edit, id('cat'), { host: id('root'), x: 7, y: 7 }))
+  await world.pass(100)
+  await world.ask({ verb: 'play' })
+  await world.pass(10_000)
+  expect(world.at('cat')).toBe('root 7,7')
 })
 
 test('step lets one tick pass', async () => {
