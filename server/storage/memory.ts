@@ -183,20 +183,13 @@ class MemoryStore implements Store {
 
   compact(key: DocumentKey, rule: CompactionRule): Promise<{ merged: number; into: number }> {
     return this.#run(() => {
-      const document = this.#document(key)
-      const covered = document.rows.filter((row) => row.sequence <= document.snapshotSequence)
-      const rest = document.rows.slice(covered.length)
       const done = { merged: 0, into: 0 }
-      const kept: LogRow[] = []
-      for (const run of runsOf(covered.map(asCandidate), rule)) {
-        const rows = run.map(({ row }) => row)
-        const merged = mergedRow(rows, rule.bytesMax)
-        kept.push(...(merged ? [merged] : rows))
-        if (merged) done.merged += rows.length
-        if (merged) done.into += 1
+      // A first run is cut to a length, and goes on from there.
+      for (let step = this.#compactOnce(key, rule); ; step = this.#compactOnce(key, rule)) {
+        done.merged += step.merged
+        done.into += step.into
+        if (!rule.toState || step.merged === 0) return done
       }
-      document.rows = [...kept, ...rest]
-      return done
     })
   }
 
@@ -322,6 +315,24 @@ class MemoryStore implements Store {
     return this.#world(world).documents[kind]
   }
 
+  #compactOnce(key: DocumentKey, rule: CompactionRule): { merged: number; into: number } {
+    const document = this.#document(key)
+    const covered = document.rows.filter((row) => row.sequence <= document.snapshotSequence)
+    const done = { merged: 0, into: 0 }
+    const kept: LogRow[] = []
+    const runs = runsOf(covered.map(asCandidate), rule)
+    const looked = runs.reduce((sum, run) => sum + run.length, 0)
+    for (const run of runs) {
+      const rows = run.map(({ row }) => row)
+      const merged = mergedRow(rows, rule)
+      kept.push(...(merged ? [merged] : rows))
+      if (merged) done.merged += rows.length
+      if (merged) done.into += 1
+    }
+    document.rows = [...kept, ...document.rows.slice(looked)]
+    return done
+  }
+
   #search(matches: (identity: Identity) => boolean): WorldRecord | null {
     for (const world of this.#worlds.values()) {
       if (world.identity && matches(world.identity)) return recordOf(world)
@@ -400,12 +411,12 @@ function checkClaims(
 
 const asCandidate = (row: LogRow) => ({ ...row, size: row.bytes.length, row })
 
-function mergedRow(rows: readonly LogRow[], bytesMax: number): LogRow | null {
+function mergedRow(rows: readonly LogRow[], rule: CompactionRule): LogRow | null {
   const [first, last] = [rows[0], rows.at(-1)]
   if (!first || !last || rows.length < 2) return null
   const bytes = mergeRun(
     rows.map((row) => row.bytes),
-    bytesMax,
+    rule,
   )
   const updates = rows.reduce((sum, row) => sum + row.updates, 0)
   return bytes && { ...last, bytes, firstAt: first.firstAt, updates }

@@ -1,6 +1,7 @@
 // Which rows of a log are merged into one, the same for every store. Only neighbours: a member's rows around somebody
 // else's row may rest on that one, and merged into one row they would come before it.
 import * as Y from 'yjs'
+import { makeCopy } from '../../shared/wire/copy.ts'
 import type { CompactionRule, LogRow } from './store.ts'
 
 /** Most rows merged into one at a time, so that a store is not held for long; a later compaction goes on from there. */
@@ -15,6 +16,7 @@ export interface MergeCandidate extends Omit<LogRow, 'bytes' | 'member'> {
 
 /** Splits rows, oldest first, into runs to be merged and rows to be left alone (runs of one). */
 export function runsOf<Row extends MergeCandidate>(rows: readonly Row[], rule: CompactionRule): Row[][] {
+  if (rule.toState) return firstRun(rows, rule)
   const runs: Row[][] = []
   let run: Row[] = []
   let size = 0
@@ -36,6 +38,13 @@ export function runsOf<Row extends MergeCandidate>(rows: readonly Row[], rule: C
   return runs
 }
 
+/** The run that a log begins with; only its rows give a state. */
+function firstRun<Row extends MergeCandidate>(rows: readonly Row[], rule: CompactionRule): Row[][] {
+  const wide = { ...rule, gapMs: Infinity }
+  const end = rows.findIndex((row, at) => at > 0 && !neighbours(rows[at - 1] ?? row, row, wide))
+  return [rows.slice(0, Math.min(end === -1 ? rows.length : end, RUN_ROWS_MAX))]
+}
+
 function neighbours(one: MergeCandidate, next: MergeCandidate, rule: CompactionRule): boolean {
   return (
     one.member === next.member &&
@@ -47,12 +56,23 @@ function neighbours(one: MergeCandidate, next: MergeCandidate, rule: CompactionR
   )
 }
 
-/** Merges updates into one; null when one of them is malformed, or the result is larger than `bytesMax`. */
-export function mergeRun(updates: readonly Uint8Array[], bytesMax: number): Uint8Array | null {
+/** Merges updates into one by a rule; null when one of them is malformed, or the result is larger than it may be. */
+export function mergeRun(updates: readonly Uint8Array[], rule: CompactionRule): Uint8Array | null {
   try {
+    if (rule.toState) return stateOf(updates)
     const merged = Y.mergeUpdates([...updates])
-    return merged.length <= bytesMax ? merged : null
+    return merged.length <= rule.bytesMax ? merged : null
   } catch {
     return null
   }
+}
+
+/** What updates give, without what was overwritten; null when they rest on something that is not among them. */
+function stateOf(updates: readonly Uint8Array[]): Uint8Array | null {
+  const document = makeCopy()
+  Y.applyUpdate(document, Y.mergeUpdates([...updates]))
+  const { pendingStructs, pendingDs } = document.store
+  const state = pendingStructs || pendingDs ? null : Y.encodeStateAsUpdate(document)
+  document.destroy()
+  return state
 }

@@ -143,6 +143,7 @@ export interface Store {
    * Merges neighbouring rows of one member, each within `gapMs` of the one before, that a snapshot covers and that are
    * older than `before`, into rows of at most `bytesMax`. Nothing is forgotten: merging all rows gives the same state.
    * A merged row takes the place of its last one. Rows in quarantine and rows that cannot be merged stay as they are.
+   * With `toState` the log's first such rows, whatever their size and distance, become one: the state that they give.
    */
   compact(
     document: DocumentKey,
@@ -211,6 +212,8 @@ export interface CompactionRule {
   readonly before: number
   readonly gapMs: number
   readonly bytesMax: number
+  /** Nobody will ask what happened before that: for live, where each blink is a row. */
+  readonly toState?: boolean
 }
 
 /** The disk, the database or its network failed; the same call may work later. */

@@ -132,7 +132,8 @@ export class Journal<Sender> {
     if (this.isReadOnly) return
     this.hasWritten = false
     if (this.rowsSinceSnapshot > TAIL_ROWS) await this.snapshot()
-    await this.store.compact(this.key, { before: this.clock.now() - DAY_MS, ...COMPACTION })
+    const toState = this.key.kind === 'live'
+    await this.store.compact(this.key, { before: this.clock.now() - DAY_MS, ...COMPACTION, toState })
   }
 
   private async write(): Promise<void> {

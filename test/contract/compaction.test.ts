@@ -1,5 +1,6 @@
 // Compaction: the log gets shorter and says the same.
 import { describe, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { RUN_ROWS_MAX } from '../../server/storage/merging.ts'
 import type { CompactionRule, DocumentKey, LogRow, Store } from '../../server/storage/store.ts'
 import { ada, appendAll, bob, documentOf, makeWorld, textOf, typed, update } from './made.ts'
@@ -50,6 +51,32 @@ describe.each(stores)('compaction in the store: $name', ({ open }) => {
     const rows = await store.log(document, 0, 100)
     expect(shape(rows)).toEqual([[ada, sequences[5], 0, 5000, 6]])
     expect(textOf(rows.map((row) => row.bytes))).toBe('aaaaaa')
+  })
+
+  test('the first rows become the state that they give, whatever lies between them; what came after stays', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const rows = 3 * RUN_ROWS_MAX
+    const map = new Y.Doc()
+    const document = documentOf(await makeWorld(store, 'garden'), 'live')
+    const updates = Array.from({ length: rows }, (_, n) => {
+      const before = Y.encodeStateVector(map)
+      map.getMap('live').set('beat', n)
+      return update(document, n, { bytes: Y.encodeStateAsUpdate(map, before), at: n * 1e6 })
+    })
+    const sequences = await appendAll(store, updates)
+    await store.snapshot(document, sequences.at(-1)!, new Uint8Array())
+    const rule = { before: (rows - 10) * 1e6, gapMs: 1, bytesMax: 1, toState: true }
+    const { merged, into } = await store.compact(document, rule)
+    expect(merged - into).toBe(rows - 11)
+    const left = await store.log(document, 0, 1000)
+    expect(left.map(({ sequence }) => sequence)).toEqual(sequences.slice(-11))
+    expect(left[0]).toMatchObject({ updates: rows - 10, firstAt: 0 })
+    expect(left[0]!.bytes.length).toBeLessThan(200)
+    const copy = new Y.Doc()
+    for (const { bytes } of left) Y.applyUpdate(copy, bytes)
+    expect(copy.getMap('live').toJSON()).toEqual({ beat: rows - 1 })
+    expect(await store.compact(document, rule)).toEqual({ merged: 0, into: 0 })
   })
 
   test('only what a snapshot covers is merged', async () => {

@@ -25,13 +25,13 @@ export function createCompaction(database: DatabaseSync, log: Log) {
   )
   const replace = database.prepare('UPDATE log SET first_at = ?, updates = ?, bytes = ? WHERE sequence = ?')
 
-  const merge = (document: number, run: readonly MergeCandidate[], bytesMax: number): boolean => {
+  const merge = (document: number, run: readonly MergeCandidate[], rule: CompactionRule): boolean => {
     const [first, last] = [run[0], run.at(-1)]
     if (!first || !last || first === last) return false
     const found = read.all(document, first.sequence, last.sequence) as unknown as { bytes: Uint8Array }[]
     const bytes = mergeRun(
       found.map((row) => row.bytes),
-      bytesMax,
+      rule,
     )
     if (!bytes) return false
     const updates = run.reduce((sum, row) => sum + row.updates, 0)
@@ -49,11 +49,18 @@ export function createCompaction(database: DatabaseSync, log: Log) {
     const isLastPage = rows.length < RUN_ROWS_MAX
     // The last run of a page may go on in the next one, unless it fills the page.
     const whole = isLastPage || runs.length === 1 ? runs : runs.slice(0, -1)
-    const merged = whole.filter((run) => merge(document, run, rule.bytesMax))
+    const merged = whole.filter((run) => merge(document, run, rule))
     return {
       merged: merged.reduce((sum, run) => sum + run.length, 0),
       into: merged.length,
-      next: isLastPage ? null : (whole.at(-1)?.at(-1)?.sequence ?? null),
+      next: isLastPage ? null : goOn(whole.at(-1) ?? [], rule, merged.length > 0),
     }
   }
+}
+
+/** After which row the next step begins: a state takes in what comes after it, so it is looked at again. */
+function goOn(run: readonly MergeCandidate[], rule: CompactionRule, isMerged: boolean): number | null {
+  const last = run.at(-1)?.sequence ?? null
+  if (!rule.toState || last === null) return last
+  return isMerged && run.length === RUN_ROWS_MAX ? last - 1 : null
 }
