@@ -21,8 +21,13 @@ export function nameOf({ name }: ThingData): string {
   return name === '' ? 'It' : name
 }
 
-/** Why a thing cannot come onto a floor; null when it can. */
-export function whyNotOn(things: Things, thing: ThingData, floor: ArtifactId): string | null {
+/** Why a thing cannot come onto a floor, with `height` things in each other inside it; null when it can. */
+export function whyNotOn(
+  things: Things,
+  thing: ThingData,
+  floor: ArtifactId,
+  height: number = heightOf(things, thing),
+): string | null {
   if (thing.id === things.root()) return ROOT
   const host = things.get(floor)
   if (host === null) return 'The thing whose floor it should be on is not here any more.'
@@ -31,9 +36,9 @@ export function whyNotOn(things: Things, thing: ThingData, floor: ArtifactId): s
   for (let at: ThingData | null = host; at !== null; at = hostOf(things, at)) {
     if (at.id === thing.id) return 'A thing cannot be put into itself.'
     depth += 1
-    if (depth > NESTING_MAX) break
+    if (depth > NESTING_MAX + 1) break
   }
-  return depth + heightOf(things, thing) > NESTING_MAX + 1
+  return depth + height > NESTING_MAX + 1
     ? `Things can be inside each other ${NESTING_MAX} deep, not more.`
     : null
 }
@@ -43,7 +48,7 @@ export function hostOf(things: Things, { host }: ThingData): ThingData | null {
 }
 
 /** How many things deep a thing's inside is. Counts no further than matters. */
-function heightOf(things: Things, thing: ThingData): number {
+export function heightOf(things: Things, thing: ThingData): number {
   let level: readonly ArtifactId[] = things.on(thing.id)
   let height = 0
   while (level.length > 0 && height <= NESTING_MAX) {

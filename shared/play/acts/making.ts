@@ -6,7 +6,7 @@ import { ARTIFACTS_MAX, TEXT_MAX } from '../../world/limits.ts'
 import { freeSpot, inTheWay, type XY } from '../space.ts'
 import { happening, plan, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
 import { checkChanges } from './fields.ts'
-import { FAR, FULL, GONE, hostOf, nameOf, whyNotOn, wholeSpot } from './floor.ts'
+import { FAR, FULL, GONE, heightOf, hostOf, nameOf, whyNotOn, wholeSpot } from './floor.ts'
 
 /** Most things that are copied at once with their host: a copy is made within a tick. */
 const INSIDE_MAX = 500
@@ -38,7 +38,8 @@ export function planCopy(stage: Stage, doer: Doer, id: ArtifactId, making: Makin
   const model = things.get(id)
   if (model === null) return refuse(GONE)
   const on = making.on ?? hostOf(things, model)?.id ?? doer.id
-  const made = shape(stage, model, making, on, { x: model.x + model.width, y: model.y })
+  const near = { x: model.x + model.width, y: model.y }
+  const made = shape(stage, model, making, on, near, heightOf(things, model))
   if ('why' in made) return made
   const inside = insideOf(stage, id)
   if (inside.length > INSIDE_MAX) return refuse(`At most ${INSIDE_MAX} things can be inside what is copied.`)
@@ -62,6 +63,7 @@ function shape(
   { text, x, y, facing, on: _on, ...changes }: MakingData,
   floor: ArtifactId,
   near: XY,
+  height = 0,
 ): { readonly thing: ThingData } | { readonly why: string } {
   const { things, space } = stage
   if (things.size() >= ARTIFACTS_MAX) return { why: MANY }
@@ -73,7 +75,7 @@ function shape(
   const unplaced = { ...like, ...checked.changes, facing: facing ?? like.facing, host: null, walk: null }
   // Nothing has this id: it is a thing that is not there yet.
   const ghost: ThingData = { ...unplaced, id: makeArtifactId(stage.random) }
-  const why = whyNotOn(things, ghost, floor)
+  const why = whyNotOn(things, ghost, floor, height)
   if (why !== null) return { why }
   if (x === undefined && y === undefined) {
     const spot = freeSpot(space, ghost, floor, wanted, stage.now())

@@ -190,6 +190,20 @@ test('destroying puts a thing into limbo; what only code made is gone; the world
   expect([...world.view.artifacts()].some(({ name }) => name === 'toy')).toBe(false)
 })
 
+test('things are in each other 64 deep and no deeper, also by copying', async () => {
+  await actor(`{ const boxes = [await create({ name: 'box' })]
+    for (let box = boxes[0]; box; box = await create({ name: 'box', on: box })) boxes.push(box)
+    const deep = boxes.length
+    const half = boxes[40]
+    return [deep, await copy(half, { on: half }), (await copy(boxes.at(-1), { on: half })) !== null] }`)
+  await world.use('actor')
+  await world.pass(20_000)
+  expect(world.faults('actor')).toEqual([])
+  const [deep, tooDeep, fits] = JSON.parse(world.logs.at(-1)?.replace('actor: ', '') ?? '')
+  // The first is counted twice: it began the list.
+  expect([deep - 1, tooDeep, fits]).toEqual([63, null, true])
+})
+
 test('a refusal says in plain words why, and nothing happens', async () => {
   world.put('block', { x: 400, y: 0, properties: { speed: 0 } })
   await actor(
