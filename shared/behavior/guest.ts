@@ -2,8 +2,9 @@
 // in TypeScript under guest/ and turned to source here.
 //
 // Host and guest: the host defines a global `__host(op, json): json`, evaluates GUEST_SOURCE, and takes (and deletes) the
-// global `__guest`. For each delivery it calls `deliver(JSON of Given)`, for a start it then evaluates the code as the
-// script `page.js`, drains the promise jobs, and calls `settle()`, which answers the Result as JSON. `thrown(value)` is
+// global `__guest`. For each delivery it calls `deliver(JSON of Given)` (a timer's may be `beat(timer, missed, now)`), for a start it then evaluates the code as the
+// script `page.js`, drains the promise jobs, and calls `settle()`, which answers the Result as JSON; not
+// where `deliver` answered '' and there was no job. `thrown(value)` is
 // told what the script threw; `unhandled(promise, reason, isHandled)` every rejection that nobody handles (and when
 // somebody does after all); `fail()` undoes the running delivery after an interrupt (settle still tells what was logged).
 import * as bounds from './bounds.ts'
@@ -66,19 +67,26 @@ const BOUNDS: Bounds = {
   KEYS_MAX: bounds.ACTS_MAX,
 }
 
-/** The script that makes a fresh sandbox a home for a program. */
-export const GUEST_SOURCE: string = guestSource()
+/**
+ * The scripts that make a fresh sandbox a home for a program, in order. Several, because the engine holds the bytes of a
+ * script while it makes functions of them, and memory once taken stays taken.
+ */
+export const GUEST_SOURCES: readonly string[] = guestSources()
 
-function guestSource(): string {
-  const parts = Object.entries(PARTS).map(([name, part]) => `${name}:${String(part)}`)
+/** All of them as one script. */
+export const GUEST_SOURCE: string = GUEST_SOURCES.join('\n')
+
+function guestSources(): string[] {
+  const parts = Object.entries(PARTS).map(([name, part]) => `__parts.${name}=${String(part)}`)
   const roles = Object.fromEntries(EVENT_NAMES.map((name) => [name, rolesOf(name)]))
   const given = [
-    `{${parts.join(',')}}`,
+    '__parts',
     JSON.stringify(BOUNDS),
     JSON.stringify(roles),
     JSON.stringify(REFUSABLE),
     'globalThis',
     'globalThis.__host',
   ]
-  return `'use strict';(${String(startGuest)})(${given.join(',')})`
+  const scripts = ['globalThis.__parts={}', ...parts, `(${String(startGuest)})(${given.join(',')})`]
+  return [...scripts, 'delete globalThis.__parts'].map((script) => `'use strict';${script};`)
 }

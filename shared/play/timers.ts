@@ -5,6 +5,9 @@ import type { ArtifactId } from '../world/address.ts'
 import { createDues } from './dues.ts'
 import type { Journal } from './journal.ts'
 
+/** How much later than asked for a repeating timer may begin, in ms: at most a tenth of its beat, and never more than this. */
+const TOGETHER_MS = 250
+
 export interface Timer {
   readonly artifact: ArtifactId
   /** The number that the program gave it. */
@@ -154,7 +157,7 @@ export function createTimers(
       unset(artifact, timer.timer)
       const rests = key === null ? undefined : resting.get(artifact)?.get(key)
       const isTakenUp = rests !== undefined && key !== null && keptOf(artifact).get(key)?.everyMs === everyMs
-      const dueAt = isTakenUp ? rests : Math.round(now + inMs)
+      const dueAt = isTakenUp ? rests : firstBeat(now + inMs, everyMs)
       if (key !== null) {
         resting.get(artifact)?.delete(key)
         keep(artifact, key, { dueAt, everyMs })
@@ -205,6 +208,12 @@ export function createTimers(
       resting.clear()
     },
   }
+}
+
+/** Clocks that are wound up within a moment of each other beat together, which costs a world of them much less. */
+function firstBeat(at: number, everyMs: number | null): number {
+  const grid = everyMs === null ? 1 : Math.min(Math.floor(everyMs / 10), TOGETHER_MS)
+  return grid > 1 ? Math.ceil(at / grid) * grid : Math.round(at)
 }
 
 /** Whether two stand for the same beats. */

@@ -21,6 +21,8 @@ export function trackDelivery(
   let fault: FaultData | null = null
   let refusal: string | null = null
   const rejections = table<object, unknown>()
+  /** Never fewer than there are. */
+  let rejected = 0
 
   function begin(): void {
     effects = ''
@@ -30,7 +32,8 @@ export function trackDelivery(
     undone = []
     fault = null
     refusal = null
-    rejections.clear()
+    if (rejected > 0) rejections.clear()
+    rejected = 0
   }
 
   function addJson(json: string): void {
@@ -83,7 +86,10 @@ export function trackDelivery(
   /** A promise was rejected and nobody looks at it, or somebody looks at it after all. */
   function unhandled(promise: object, reason: unknown, isHandled: boolean): void {
     if (isHandled) rejections.delete(promise)
-    else rejections.set(promise, reason)
+    else {
+      rejections.set(promise, reason)
+      rejected++
+    }
   }
 
   function failRejected(): void {
@@ -102,10 +108,15 @@ export function trackDelivery(
     refusal = null
   }
 
+  /** Nothing has come of it so far. */
+  function isEmpty(): boolean {
+    return effects === '' && logs === '' && fault === null && refusal === null && rejected === 0
+  }
+
   /** The result as JSON. */
   function result(): string {
     // By far the most common one, and the host knows it by heart.
-    if (effects === '' && logs === '' && fault === null && refusal === null) return nothing
+    if (isEmpty()) return nothing
     const line = refusal === null ? 'null' : stringify(refusal)
     return `{"effects":[${effects}],"logs":[${logs}],"fault":${fault === null ? 'null' : stringify(fault)},"refusal":${line}}`
   }
@@ -122,6 +133,7 @@ export function trackDelivery(
     failRejected,
     refuse,
     drop,
+    isEmpty,
     result,
     hasFailed: () => fault !== null,
   }

@@ -104,17 +104,37 @@ export function startGuest(
 
   function deliver(json: string): string {
     const { delivery, now, self, host }: Given = parse(json)
-    delivered.begin()
-    acts.begin()
-    pages.begin()
-    timers.begin(now)
-    things.begin(self, host)
+    begin(now, self, host)
     try {
       work(delivery)
     } catch (error) {
       delivered.fail(error)
     }
-    return ''
+    return state()
+  }
+
+  /** A delivery of a timer, with nothing else to tell: spares reading JSON. */
+  function beat(timer: number, missed: number, now: number): string {
+    begin(now, undefined, undefined)
+    try {
+      timers.beat(timer, missed)
+    } catch (error) {
+      delivered.fail(error)
+    }
+    return state()
+  }
+
+  function begin(now: number, self: Given['self'], host: Given['host']): void {
+    delivered.begin()
+    acts.begin()
+    pages.begin()
+    timers.begin(now)
+    things.begin(self, host)
+  }
+
+  /** '' when there is nothing to settle, unless promises bring it. */
+  function state(): string {
+    return delivered.isEmpty() && memory.isUntouched() ? '' : 'more'
   }
 
   function work(delivery: Delivery): void {
@@ -194,7 +214,7 @@ export function startGuest(
   errors.setNames([...all, 'self', 'host', 'memory'], keys(roles))
   builtins.deleteProperty(global, '__host')
   defineProperty(global, '__guest', {
-    value: freeze({ deliver, settle, fail, thrown: delivered.fail, unhandled: delivered.unhandled }),
+    value: freeze({ deliver, beat, settle, fail, thrown: delivered.fail, unhandled: delivered.unhandled }),
     configurable: true,
   })
 }

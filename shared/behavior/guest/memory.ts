@@ -19,12 +19,19 @@ export function makeMemory(
     builtins
   const { create, codeAt, match, get, NativeProxy } = builtins
   const beyondAscii = /[^\x20-\x7e]/
+  /** A value as JSON, with the bytes that it and its name take. */
+  interface Written {
+    readonly json: string
+    readonly bytes: number
+  }
   /** What the world keeps. */
-  const kept = table<string, string>()
+  const kept = table<string, Written>()
   let bytes = 0
   let count = 0
   /** What was looked at or changed: values as the program has them. */
-  const live = table<string, { readonly value: unknown; readonly bytes: number }>()
+  const live = table<string, { readonly value: unknown; readonly written: Written | undefined }>()
+  /** How many of those there are, or more. */
+  let held = 0
   /** What memory will come to, as far as the program has set it by now. */
   let soon = 0
 
@@ -32,27 +39,37 @@ export function makeMemory(
     const names = keys(memory)
     for (let at = 0; at < names.length; at++) {
       const name = names[at] ?? ''
-      keep(name, stringify(get(memory, name)))
+      keep(name, writtenOf(name, stringify(get(memory, name))))
     }
     soon = bytes
   }
 
   function read(key: string): unknown {
-    const held = live.get(key)
-    if (held !== undefined) return held.value
-    const json = kept.get(key)
-    if (json === undefined) return undefined
-    const value: unknown = parse(json)
-    if (typeof value === 'object' && value !== null) live.set(key, { value, bytes: size(key, json) })
+    const seen = live.get(key)
+    if (seen !== undefined) return seen.value
+    const written = kept.get(key)
+    if (written === undefined) return undefined
+    const value: unknown = parse(written.json)
+    if (isObject(value)) hold(key, value, written)
     return value
   }
 
   function write(key: string, value: unknown): void {
-    const now = value === undefined ? 0 : size(key, jsonOf(key, value))
-    const before = live.get(key)?.bytes ?? size(key, kept.get(key))
-    checkSize(soon + now - before)
-    soon += now - before
-    live.set(key, { value, bytes: now })
+    const now = value === undefined ? undefined : writtenOf(key, jsonOf(key, value))
+    const before = live.get(key) === undefined ? kept.get(key) : live.get(key)?.written
+    const wanted = soon + (now?.bytes ?? 0) - (before?.bytes ?? 0)
+    checkSize(wanted)
+    soon = wanted
+    hold(key, value, now)
+  }
+
+  function hold(key: string, value: unknown, written: Written | undefined): void {
+    live.set(key, { value, written })
+    held++
+  }
+
+  function isObject(value: unknown): value is object {
+    return typeof value === 'object' && value !== null
   }
 
   /** A plain value as JSON; an error says which part of it is none. */
@@ -60,7 +77,7 @@ export function makeMemory(
     if (!isWellFormed(key) || key.length > bounds.KEY_MAX) {
       throw errors.complaint(`A name in memory has ${bounds.KEY_MAX} whole characters at most.`)
     }
-    checkPlain(value, `memory.${key}`, 0)
+    if (typeof value !== 'number' || !isFinite(value)) checkPlain(value, `memory.${key}`, 0)
     return stringify(value)
   }
 
@@ -100,8 +117,8 @@ export function makeMemory(
     )
   }
 
-  function size(key: string, json: string | undefined): number {
-    return json === undefined ? 0 : bytesOf(key) + bytesOf(json)
+  function writtenOf(key: string, json: string): Written {
+    return { json, bytes: bytesOf(key) + bytesOf(json) }
   }
 
   function bytesOf(text: string): number {
@@ -127,13 +144,9 @@ export function makeMemory(
   function settle(): void {
     const names: string[] = []
     live.forEach((_, key) => (names[names.length] = key))
+    held = 0
     for (let at = 0; at < names.length; at++) {
-      const key = names[at] ?? ''
-      const value = live.get(key)?.value
-      const json = value === undefined ? undefined : jsonOf(key, value)
-      if (json !== kept.get(key)) change(key, json)
-      if (typeof value !== 'object' || value === null) live.delete(key)
-      else live.set(key, { value, bytes: size(key, json) })
+      settleKey(names[at] ?? '')
     }
     soon = bytes
     checkSize(bytes)
@@ -145,20 +158,34 @@ export function makeMemory(
     }
   }
 
-  function change(key: string, json: string | undefined): void {
+  function settleKey(key: string): void {
+    const seen = live.get(key)
+    if (seen === undefined) return
+    const { value } = seen
+    // An object may have been changed inside since it was looked at; other values are as they were written.
+    const json = isObject(value) ? jsonOf(key, value) : seen.written?.json
     const before = kept.get(key)
-    const value = json === undefined ? '' : `,"value":${json}`
-    delivered.addJson(`{"do":"memory","key":${stringify(key)}${value}}`)
-    delivered.undo(() => keep(key, before))
-    keep(key, json)
+    if (json !== before?.json) {
+      const now = json === seen.written?.json ? seen.written : writtenOf(key, json ?? '')
+      change(key, before, now)
+    }
+    if (isObject(value)) hold(key, value, kept.get(key))
+    else live.delete(key)
   }
 
-  function keep(key: string, json: string | undefined): void {
+  function change(key: string, before: Written | undefined, now: Written | undefined): void {
+    const value = now === undefined ? '' : `,"value":${now.json}`
+    delivered.addJson(`{"do":"memory","key":${stringify(key)}${value}}`)
+    delivered.undo(() => keep(key, before))
+    keep(key, now)
+  }
+
+  function keep(key: string, now: Written | undefined): void {
     const before = kept.get(key)
-    bytes += size(key, json) - size(key, before)
-    count += (json === undefined ? 0 : 1) - (before === undefined ? 0 : 1)
-    if (json === undefined) kept.delete(key)
-    else kept.set(key, json)
+    bytes += (now?.bytes ?? 0) - (before?.bytes ?? 0)
+    count += (now === undefined ? 0 : 1) - (before === undefined ? 0 : 1)
+    if (now === undefined) kept.delete(key)
+    else kept.set(key, now)
   }
 
   /** Forgets what the failed delivery changed. */
@@ -173,15 +200,15 @@ export function makeMemory(
 
   function isAsKept(key: string, value: unknown): boolean {
     try {
-      return value !== undefined && jsonOf(key, value) === kept.get(key)
+      return value !== undefined && jsonOf(key, value) === kept.get(key)?.json
     } catch {
       return false
     }
   }
 
   function isThere(key: string): boolean {
-    const held = live.get(key)
-    return held === undefined ? kept.has(key) : held.value !== undefined
+    const seen = live.get(key)
+    return seen === undefined ? kept.has(key) : seen.value !== undefined
   }
 
   const target: Record<string, unknown> = create(null)
@@ -219,5 +246,5 @@ export function makeMemory(
     preventExtensions: () => false,
   })
 
-  return { view, start, settle, drop }
+  return { view, start, settle, drop, isUntouched: () => held === 0 }
 }

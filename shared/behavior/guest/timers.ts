@@ -29,6 +29,8 @@ export function makeTimers(
   const timers = table<number, Timer>()
   const used = table<string, number>()
   const beats = things.strict('a beat')
+  /** By far the most beats. */
+  const usual = beats({ missed: 0 })
   let count = 0
   let last = 0
   let made = 0
@@ -135,7 +137,7 @@ export function makeTimers(
     if (timer === undefined) return
     // It is over also when its handler fails.
     if (timer.isOnce) forget(number)
-    run(timer.handler, beats({ missed }))
+    run(timer.handler, missed === 0 ? usual : beats({ missed }))
   }
 
   /** The code has run: timers that were made later, before a restart, go on when their function is still there. */

@@ -56,6 +56,7 @@ interface Exports {
   ): number
   qjs_eval_bytecode(bytes: number, length: number): number
   qjs_new_string(text: number, length: number): number
+  qjs_new_number(value: number): number
   qjs_get_string_len(value: number, outLength: number): number
   qjs_free_cstring(text: number): void
   qjs_is_exception(value: number): number
@@ -89,6 +90,7 @@ const KEPT = new Set<string>([
   'qjs_compile',
   'qjs_eval_bytecode',
   'qjs_new_string',
+  'qjs_new_number',
   'qjs_get_string_len',
   'qjs_free_cstring',
   'qjs_is_exception',
@@ -123,7 +125,7 @@ export class Engine {
   readonly #exports: Exports
   readonly #hooks: EngineHooks
   readonly #undefined: number
-  /** Room for a length, or three arguments. */
+  /** Room for a length, or three arguments: as many as anybody gives. */
   readonly #slot: number
   #onRejection: GuestFunction | null = null
 
@@ -202,6 +204,14 @@ export class Engine {
   /** Calls a function with at most one string; what it answers is '' when it is no string. */
   call(callee: GuestFunction, argument?: string): string {
     return this.#call(callee, argument === undefined ? [] : [this.#string(argument)])
+  }
+
+  /** Calls a function with numbers; answers as `call`. */
+  callNumbers(callee: GuestFunction, numbers: readonly number[]): string {
+    return this.#call(
+      callee,
+      numbers.map((number) => this.#exports.qjs_new_number(number)),
+    )
   }
 
   /** Calls a function with what was thrown. */

@@ -2,7 +2,7 @@
 // jobs to programs, and makes room by ending those that were not used for longest. Synchronous; whoever waits is outside.
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
 import { ACTS_PER_S } from '../bounds.ts'
-import { GUEST_SOURCE } from '../guest.ts'
+import { GUEST_SOURCES } from '../guest.ts'
 import type { Delivery, Done, FaultData, Job, Patch, Result } from '../protocol.ts'
 import { GUARDS_SOURCE } from './guards.ts'
 import { Model } from './model.ts'
@@ -191,7 +191,7 @@ export function createHost(options: HostOptions): Host {
 
 /** What runs in each engine before its program: the guest, then the guards. Compiled once in a worker. */
 export function preparePrelude(wasm: WebAssembly.Module): Uint8Array[] {
-  return compilePrelude(wasm, [GUEST_SOURCE, GUARDS_SOURCE])
+  return compilePrelude(wasm, [...GUEST_SOURCES, GUARDS_SOURCE])
 }
 
 /** Runs a program that does a little of everything, so that the engine's code is compiled before there is a clock. */

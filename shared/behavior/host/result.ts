@@ -38,7 +38,8 @@ const KEY_MAX = 200
 const SETTING_MAX = 1000
 
 const NOTHING = '{"effects":[],"logs":[],"fault":null,"refusal":null}'
-const NO_RESULT: Result = { effects: [], logs: [], fault: null, refusal: null }
+/** Nothing came of it. */
+export const NO_RESULT: Result = { effects: [], logs: [], fault: null, refusal: null }
 
 /** A result that says only why there is none. */
 export function faultResult(fault: FaultData, logs: readonly string[]): Result {
