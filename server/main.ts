@@ -57,7 +57,8 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
       gone: (world, asker) => owner.gone(world, asker),
     },
   })
-  const workers = Math.min(WORKERS_MAX, Math.max(1, availableParallelism() - 1))
+  // One for each core: they step back where people wait.
+  const workers = Math.min(WORKERS_MAX, availableParallelism())
   const sandboxes = createSandboxes({ workers, log, clock })
   const holder = Buffer.from(random(16)).toString('base64url')
   const owner: Owner = createOwner({ store, sync, sandboxes, createPlay, clock, random, log, holder })

@@ -167,7 +167,7 @@ interface Page {
   insert(line: number, words: string): Promise<Outcome>
   /** Takes lines away. */
   delete(line: number, count?: number): Promise<Outcome>
-  /** What a line `#score 12` says: '12'; null when there is none. */
+  /** What a line `#score 12` says, named '#score' or 'score': '12'; null when there is none. */
   read(anchor: string): string | null
   /** What a line `#score 12` is to show instead. The page itself stays as it is written. */
   show(anchor: string, value: string | number): Promise<Outcome>

@@ -56,6 +56,8 @@ There is a bench in the margin, and a lamp. Drag them somewhere better.
 
 Make a thing of your own: give it a name, choose how it looks, put it down. Every thing has a page, so it can tell you about itself, and a floor, so others can stand on it. Open the chest to see how.
 
+Things can live. Among those that the plus sign offers are some to begin with: a cat that roams, a lamp with a switch, a door that wants its key. Open one, and read on its page the code that moves it.
+
 What you put away waits in limbo and can be brought back. Nothing is lost.
 
 ## Together

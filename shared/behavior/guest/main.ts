@@ -1,6 +1,6 @@
 // The guest: puts the parts together, gives programs their names, and leaves one function object for the host.
 import type { EventName, Role } from '../events.ts'
-import type { Delivery, Start, ThingData } from '../protocol.ts'
+import type { Delivery, EventData, Start, ThingData } from '../protocol.ts'
 import type { makeActs } from './acts.ts'
 import type { takeBuiltins } from './builtins.ts'
 import type { makeChecks } from './checks.ts'
@@ -70,6 +70,21 @@ export interface Given {
   readonly host?: ThingData | null
 }
 
+/** An event, when nothing else is told with it. */
+export type EventRow = readonly [
+  now: number,
+  handlers: readonly number[],
+  event: EventData['event'],
+  subject: EventData['subject'],
+  object: EventData['object'],
+  host: EventData['host'],
+  person: EventData['person'],
+  words: EventData['words'],
+  voice: EventData['voice'],
+  changed: EventData['changed'],
+  at: EventData['at'],
+]
+
 export function startGuest(
   parts: Parts,
   bounds: Bounds,
@@ -118,6 +133,28 @@ export function startGuest(
     begin(now, undefined, undefined)
     try {
       timers.beat(timer, missed)
+    } catch (error) {
+      delivered.fail(error)
+    }
+    return state()
+  }
+
+  /** A delivery of an event, with nothing else to tell. */
+  function happen(json: string): string {
+    const row: EventRow = parse(json)
+    begin(row[0], undefined, undefined)
+    try {
+      handlers.happened(row[1], {
+        event: row[2],
+        subject: row[3],
+        object: row[4],
+        host: row[5],
+        person: row[6],
+        words: row[7],
+        voice: row[8],
+        changed: row[9],
+        at: row[10],
+      })
     } catch (error) {
       delivered.fail(error)
     }
@@ -214,7 +251,15 @@ export function startGuest(
   errors.setNames([...all, 'self', 'host', 'memory'], keys(roles))
   builtins.deleteProperty(global, '__host')
   defineProperty(global, '__guest', {
-    value: freeze({ deliver, beat, settle, fail, thrown: delivered.fail, unhandled: delivered.unhandled }),
+    value: freeze({
+      deliver,
+      beat,
+      happen,
+      settle,
+      fail,
+      thrown: delivered.fail,
+      unhandled: delivered.unhandled,
+    }),
     configurable: true,
   })
 }

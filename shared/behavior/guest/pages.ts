@@ -20,7 +20,7 @@ export function makePages(
   bounds: Bounds,
   reads: Reads,
 ) {
-  const { table, split, match, freeze, hasOwn } = builtins
+  const { table, split, slice, match, freeze, hasOwn } = builtins
   // No \p{...} here: its tables would be in every instance.
   const anchorLine = /^#([^\s!-,./:-@[-^`{-~]+)(?:[ \t]+(.*?))?[ \t]*$/
   const fence = /^ {0,3}(```|~~~)/
@@ -119,11 +119,11 @@ export function makePages(
   }
 
   function nameOf(given: unknown): string {
-    const name = checks.words(given, 'The name of an anchor', bounds.ANCHOR_NAME_MAX)
-    if (match(anchorName, name) === null) {
-      throw errors.complaint(
-        `"${name}" cannot be the name of an anchor: write it without # and blanks, as in read('score').`,
-      )
+    const words = checks.words(given, 'The name of an anchor', bounds.ANCHOR_NAME_MAX + 1)
+    // As it stands on the page, or the name alone.
+    const name = words[0] === '#' ? slice(words, 1) : words
+    if (match(anchorName, name) === null || name.length > bounds.ANCHOR_NAME_MAX) {
+      throw errors.complaint(`"${words}" cannot be the name of an anchor: write it as in read('#score').`)
     }
     return name
   }

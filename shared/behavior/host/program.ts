@@ -1,6 +1,7 @@
 // A program that lives: one engine with the guest in it, given one delivery after the other, each within its time. What it
 // answers is checked as what a stranger says. Whatever went wrong in a way that nobody can vouch for ends the program.
 import { EVENT_MS, MEMORY_BYTES, OUTPUT_BYTES, STACK_BYTES, START_MS } from '../bounds.ts'
+import type { EventRow } from '../guest/main.ts'
 import type { Delivery, FaultData, Result, ThingData } from '../protocol.ts'
 import { Engine, Thrown, type GuestFunction } from './engine.ts'
 import { faultResult, NO_RESULT, parseResult } from './result.ts'
@@ -45,6 +46,7 @@ export class Program {
   readonly #options: ProgramOptions
   readonly #deliver: GuestFunction
   readonly #beat: GuestFunction
+  readonly #happen: GuestFunction
   readonly #settle: GuestFunction
   readonly #fail: GuestFunction
   readonly #thrown: GuestFunction
@@ -66,6 +68,7 @@ export class Program {
     for (const bytecode of options.prelude) this.#engine.run(bytecode)
     this.#deliver = this.#engine.take('__guest', 'deliver')
     this.#beat = this.#engine.take('__guest', 'beat')
+    this.#happen = this.#engine.take('__guest', 'happen')
     this.#settle = this.#engine.take('__guest', 'settle')
     this.#fail = this.#engine.take('__guest', 'fail')
     this.#thrown = this.#engine.take('__guest', 'thrown')
@@ -110,9 +113,14 @@ export class Program {
   /** What the guest answers: '' when nothing has come of it so far. */
   #tell(delivery: Delivery, around: Around): string {
     const now = this.#options.now()
-    // By far the most common delivery, and an engine that was cold reads JSON slowly.
-    if (delivery.type === 'timer' && around.self === undefined && around.host === undefined) {
-      return this.#engine.callNumbers(this.#beat, [delivery.timer, delivery.missed, now])
+    // By far the most common deliveries, and an engine that was cold reads JSON slowly, most of all its keys.
+    if (around.self === undefined && around.host === undefined) {
+      if (delivery.type === 'timer') {
+        return this.#engine.callNumbers(this.#beat, [delivery.timer, delivery.missed, now])
+      }
+      if (delivery.type === 'event') {
+        return this.#engine.call(this.#happen, JSON.stringify(rowOf(delivery, now)))
+      }
     }
     return this.#engine.call(this.#deliver, messageOf(delivery, around, now))
   }
@@ -243,6 +251,12 @@ function faultOfEngine(error: unknown): FaultData {
 function plain(fault: FaultData): FaultData {
   if (fault.kind === 'memory') return { ...fault, message: MEMORY_WORDS }
   return fault.kind === 'stack' ? { ...fault, message: STACK_WORDS } : fault
+}
+
+/** An event without keys, in the order in which the guest reads it. */
+function rowOf({ handlers, event }: Extract<Delivery, { type: 'event' }>, now: number): EventRow {
+  const { event: name, subject, object, host, person, words, voice, changed, at } = event
+  return [now, handlers, name, subject, object, host, person, words, voice, changed, at]
 }
 
 function messageOf(delivery: Delivery, around: Around, now: number): string {

@@ -7,8 +7,10 @@ import { workOf, workOfMachine } from '../generator/work.ts'
 import { DISTURBANCE, type Scenario } from '../scenario.ts'
 import { INKLAND } from '../system.ts'
 
-const PROGRAMS = 500
-/** Jobs in a run, and runs under way. */
+/** In each of two worlds, so that a thread has one each. */
+const PROGRAMS = 250
+const WORLDS = 2
+/** Events in a run, and runs under way. */
 const BATCH = 50
 const RUNS = 4
 
@@ -23,22 +25,32 @@ function count(happening) {
 export const events: Scenario = {
   name: 'events',
   what:
-    `${PROGRAMS} programs in a sandbox worker, each counting its uses in its memory. Events for ${BATCH} of them go in at ` +
-    'a time, and what came of each comes back, checked. Not held to a core.',
+    `${WORLDS} worlds of ${PROGRAMS} programs in as many threads, each counting its uses in its memory. ${BATCH} events go in at a time, all for ` +
+    'one program or each for another, and what came of each comes back, checked. Not held to a core.',
   systems: [INKLAND],
   figures: [
-    { key: 'events', label: 'through', unit: 'events/s' },
-    { key: 'work', label: 'work of both threads', unit: 'us/event' },
+    { key: 'events', label: 'one after the other', unit: 'events/s' },
+    { key: 'work', label: 'work of all threads', unit: 'us/event' },
+    { key: 'spread', label: 'each for another', unit: 'events/s' },
+    { key: 'spreadWork', label: 'work of all threads', unit: 'us/event' },
     DISTURBANCE,
   ],
   targets: [{ figure: 'events', kind: 'at least', value: 60_000 }],
   async run({ quick }) {
-    const sandboxes = createSandboxes({ log: { warn: console.warn }, clock: { after } })
+    const sandboxes = createSandboxes({ workers: WORLDS, log: { warn: console.warn }, clock: { after } })
     try {
-      const sandbox = sandboxes.open('bench', () => {})
-      const runs = await startAll(sandbox)
-      await flood(sandbox, runs, 500)
-      return await flood(sandbox, runs, quick ? 1000 : 4000)
+      const worlds = await Promise.all(
+        Array.from({ length: WORLDS }, async (_, i) => {
+          const sandbox = sandboxes.open(`bench-${i}`, () => {})
+          return { sandbox, uses: await startAll(sandbox) }
+        }),
+      )
+      const batches = worlds.map(({ sandbox, uses }) => ({ sandbox, runs: uses.map(batchOf) }))
+      const spread = worlds.map(({ sandbox, uses }) => ({ sandbox, runs: slices(uses) }))
+      const ms = quick ? 1000 : 4000
+      await flood(spread, 500)
+      const each = await flood(spread, ms)
+      return { ...(await flood(batches, ms)), spread: each.events, spreadWork: each.work }
     } finally {
       await sandboxes.close()
     }
@@ -50,8 +62,8 @@ function after(ms: number, run: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-/** Starts the programs; answers the runs that use each of them once. */
-async function startAll(sandbox: Sandbox): Promise<readonly (readonly Job[])[]> {
+/** Starts the programs; answers a job for each, that uses it once. */
+async function startAll(sandbox: Sandbox): Promise<readonly Job[]> {
   const root = makeArtifactId(randomBytes)
   const ids = Array.from({ length: PROGRAMS }, () => makeArtifactId(randomBytes))
   const things = [root, ...ids].map((id, i) => [id, thing(id, id === root ? null : root, i)] as const)
@@ -64,7 +76,7 @@ async function startAll(sandbox: Sandbox): Promise<readonly (readonly Job[])[]> 
     if (effect?.do !== 'on') throw new Error('a program does not listen')
     jobs.push(use(artifact, root, effect.handler))
   }
-  return Array.from({ length: PROGRAMS / BATCH }, (_, i) => jobs.slice(i * BATCH, (i + 1) * BATCH))
+  return jobs
 }
 
 function use(artifact: ArtifactId, host: ArtifactId, handler: number): Job {
@@ -73,23 +85,37 @@ function use(artifact: ArtifactId, host: ArtifactId, handler: number): Job {
   return { artifact, deliveries: [{ type: 'event', handlers: [handler], event }] }
 }
 
-/** Keeps some runs under way for a while. */
+/** A run in which one program is used again and again. */
+function batchOf({ artifact, deliveries }: Job): readonly Job[] {
+  return [{ artifact, deliveries: Array.from({ length: BATCH }, () => deliveries).flat() }]
+}
+
+/** Runs in which each program is used once. */
+function slices(uses: readonly Job[]): readonly (readonly Job[])[] {
+  return Array.from({ length: uses.length / BATCH }, (_, i) => uses.slice(i * BATCH, (i + 1) * BATCH))
+}
+
+interface World {
+  readonly sandbox: Sandbox
+  readonly runs: readonly (readonly Job[])[]
+}
+
+/** Keeps some runs of each world under way for a while. */
 async function flood(
-  sandbox: Sandbox,
-  runs: readonly (readonly Job[])[],
+  worlds: readonly World[],
   ms: number,
 ): Promise<{ readonly events: number; readonly work: number; readonly othersBusy: number }> {
   const before = { own: workOf(process.pid), machine: workOfMachine() }
   const began = performance.now()
   let events = 0
-  const goOn = async (first: number): Promise<void> => {
+  const goOn = async ({ sandbox, runs }: World, first: number): Promise<void> => {
     for (let i = first; performance.now() - began < ms; i += RUNS) {
       const done = await sandbox.run(runs[i % runs.length] ?? [])
       for (const { results } of done) results.forEach(check)
-      events += done.length
+      events += done.reduce((sum, { results }) => sum + results.length, 0)
     }
   }
-  await Promise.all(Array.from({ length: RUNS }, (_, i) => goOn(i)))
+  await Promise.all(worlds.flatMap((world) => Array.from({ length: RUNS }, (_, i) => goOn(world, i))))
   const took = performance.now() - began
   const own = workOf(process.pid) - before.own
   const others = Math.max(0, (workOfMachine() - before.machine - own) / took)

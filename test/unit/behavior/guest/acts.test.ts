@@ -51,6 +51,7 @@ describe('Each act is an effect', () => {
     ["text().insert(1, 'x')", { do: 'text', thing: 'lamp', edit: { type: 'insert', line: 1, words: 'x' } }],
     ['text().delete(3)', { do: 'text', thing: 'lamp', edit: { type: 'delete', line: 3, count: 1 } }],
     ["text().show('score', 12)", { do: 'anchor', thing: 'lamp', anchor: 'score', value: '12' }],
+    ["text().show('#score', 12)", { do: 'anchor', thing: 'lamp', anchor: 'score', value: '12' }],
   ])('%s', async (code, effect) => {
     expect(await effectOf(code)).toEqual({ call: 1, ...effect })
   })
