@@ -119,11 +119,11 @@ export function makePages(
   }
 
   function nameOf(given: unknown): string {
-    const words = checks.words(given, 'The name of an anchor', bounds.ANCHOR_NAME_MAX + 1)
     // As it stands on the page, or the name alone.
-    const name = words[0] === '#' ? slice(words, 1) : words
-    if (match(anchorName, name) === null || name.length > bounds.ANCHOR_NAME_MAX) {
-      throw errors.complaint(`"${words}" cannot be the name of an anchor: write it as in read('#score').`)
+    const bare = typeof given === 'string' && given[0] === '#' ? slice(given, 1) : given
+    const name = checks.words(bare, 'The name of an anchor', bounds.ANCHOR_NAME_MAX)
+    if (match(anchorName, name) === null) {
+      throw errors.complaint(`"${name}" cannot be the name of an anchor: write it as in read('#score').`)
     }
     return name
   }

@@ -149,7 +149,7 @@ describe('A name that does not exist is a clear error', () => {
     ["text('x')", 'The thing of text is to be a thing'],
     ['text().whle', 'There is no property "whle" of a page. Did you mean "whole"?'],
     ["text().replace(0, 'x')", 'The line of replace is to be a whole number from 1, not 0.'],
-    ["text().read('##score')", '"##score" cannot be the name of an anchor'],
+    ["text().read('##score')", '"#score" cannot be the name of an anchor'],
     ["text().show('score', 'a\\nb')", 'What to show at #score has to fit on one line.'],
     ["text().show('score', 'a'.repeat(201))", 'has 201 characters; 200 is the most.'],
     ["text().show('s'.repeat(41), 1)", 'The name of an anchor has 41 characters; 40 is the most.'],
