@@ -79,16 +79,24 @@ async function everySession(kind: StoreKind, when: Faults['when']): Promise<Read
   return failed
 }
 
+/** Calls that must have failed at least once. */
+const NEEDED = ['append', 'lease', 'open'] as const
+const ROUNDS_MAX = 4
+
 for (const kind of stores.filter(({ name }) => !name.includes('wrapped'))) {
   it.each(['before', 'after'] as const)(
     `[O2] [O3] whichever call to ${kind.name} fails, the world goes on, and each action is done once: %s it is done`,
     { timeout: 120_000 },
     async (when) => {
-      const failed = await everySession(kind, when)
+      let failed = await everySession(kind, when)
+      // Which call is the n-th depends on what is faster; where one was never it, all are tried again.
+      for (let round = 1; round < ROUNDS_MAX && !NEEDED.every((call) => failed.has(call)); round++) {
+        failed = new Set([...failed, ...(await everySession(kind, when))])
+      }
       console.info(
         `a failing disk under an owner (${kind.name}, ${when}): ${[...failed].join(', ')}; 0 lost, 0 twice`,
       )
-      for (const call of ['append', 'lease', 'open'] as const) expect(failed).toContain(call)
+      for (const call of NEEDED) expect(failed).toContain(call)
     },
   )
 }

@@ -102,17 +102,21 @@ async function useSomeTimes(
   }
 }
 
-test('every action that was told done is done exactly once, through edits, restarts and power failures', async () => {
-  const first = seedFromEnvironment()
-  for (let seed = first; seed < first + SEEDS; seed += 1) {
-    const { world, used } = await play(seed)
-    expect(world.failures, `seed ${seed}`).toEqual([])
-    for (const [name, count] of used) {
-      expect(memoryOf(world.stored, id(name))['used'], `seed ${seed}: ${name}`).toBe(count)
+test(
+  'every action that was told done is done exactly once, through edits, restarts and power failures',
+  { timeout: SEEDS * 10_000 },
+  async () => {
+    const first = seedFromEnvironment()
+    for (let seed = first; seed < first + SEEDS; seed += 1) {
+      const { world, used } = await play(seed)
+      expect(world.failures, `seed ${seed}`).toEqual([])
+      for (const [name, count] of used) {
+        expect(memoryOf(world.stored, id(name))['used'], `seed ${seed}: ${name}`).toBe(count)
+      }
     }
-  }
-  console.log(`${SEEDS} worlds of ${STEPS} steps, from seed ${first}`)
-})
+    console.log(`${SEEDS} worlds of ${STEPS} steps, from seed ${first}`)
+  },
+)
 
 test('the same seed plays the same world, to the byte of what is remembered and where things stand', async () => {
   const seed = seedFromEnvironment()

@@ -102,10 +102,13 @@ function keep(replica: Replica): void {
   if (live.length > 0) did.kept += 1
 }
 
+const NOWHERE = { host: 'limbo', x: 0, y: 0, facing: 'down', was: null }
+
 /** What is shown, whether it is live or not; anchors with what they show. */
 function shown({ view, now }: Replica): string {
   const artifacts = [...view.artifacts()].map(({ live: _live, onlyLive: _only, walk: _walk, ...rest }) => [
-    rest,
+    // What code made and never put anywhere is kept as put away: in limbo both ways.
+    rest.host === 'limbo' && rest.place === null ? { ...rest, place: NOWHERE } : rest,
     [...shownAnchors(pageOf(view, rest.id) ?? '', now.anchors(rest.id))],
   ])
   return JSON.stringify([artifacts.sort(byText), view.limbo])
