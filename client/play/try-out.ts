@@ -15,7 +15,7 @@ import { greet } from '../people/presence.ts'
 import { systemClock } from '../replica/browser.ts'
 import { createConsoles, type Consoles } from './consoles.ts'
 import type { Owner } from './owner.ts'
-import { openRecalling } from './recall.ts'
+import { openRecalling } from '../../shared/behavior/host/recalling.ts'
 
 /** The origin of what code writes into a page while one tries. */
 const BEHAVIOR = 'behavior'

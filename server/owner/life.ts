@@ -10,7 +10,7 @@ import { Allowance } from './allowance.ts'
 import { copyToWrite, FollowingCopy } from './copies.ts'
 import type { HeldLease, Leases } from './lease.ts'
 import { Pages } from './pages.ts'
-import { openRecalling, type Counts, type Sandboxes } from './recall.ts'
+import { openCounting, type Counts, type Sandboxes } from './counting.ts'
 
 /** How long the end of a play may take, in ms: what is not stored by then is lost, as in a crash. */
 const STOP_MS = 3_000
@@ -56,7 +56,7 @@ export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life
   held.onBroken((error) => ending.fail(error))
   // Whoever put it into the bin before it was held could not tell.
   if ((await findHere(store, id)) === null) return 'gone'
-  const sandbox = openRecalling(options.sandboxes, id, options.counts)
+  const sandbox = openCounting(options.sandboxes, id, options.counts)
   opened.defer(() => sandbox.close())
   const play = options.createPlay(playOptions({ ...options, held, lease, sandbox, ending }))
   return lifeOf(play, ending, opened.move(), options.clock)

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { openRecalling } from '../../../server/owner/recall.ts'
+import { openCounting } from '../../../server/owner/counting.ts'
 import type { FaultData, Job, Patch, Result, Sandbox } from '../../../shared/behavior/protocol.ts'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 
@@ -33,7 +33,7 @@ const start = (artifact: Job['artifact']): Job => ({
 
 it('a sandbox that lost what it was told is told all of it again, at once', () => {
   const { told, lose, sandboxes } = forgetful()
-  const sandbox = openRecalling(sandboxes, 'world', { programs: 0, faults: 0 })
+  const sandbox = openCounting(sandboxes, 'world', { programs: 0, faults: 0 })
   sandbox.patch({
     whole: true,
     root: root!,
@@ -72,7 +72,7 @@ it('programs and faults are counted, those that were lost with their worker are 
   const kinds = ['error', 'lost', 'hung'] as const
   for (const kind of kinds) {
     const { sandboxes } = forgetful({ kind, message: 'No.', line: null })
-    const sandbox = openRecalling(sandboxes, kind, counts)
+    const sandbox = openCounting(sandboxes, kind, counts)
     await sandbox.run([start(lamp!), start(door!)])
     await sandbox.run([start(lamp!)])
     sandbox.stop(door!)
@@ -80,7 +80,7 @@ it('programs and faults are counted, those that were lost with their worker are 
   }
   expect(counts).toEqual({ programs: 3, faults: 6 })
   const { sandboxes } = forgetful()
-  const sandbox = openRecalling(sandboxes, 'world', counts)
+  const sandbox = openCounting(sandboxes, 'world', counts)
   await sandbox.run([start(lamp!), start(door!)])
   expect(counts.programs).toBe(5)
   sandbox.close()
