@@ -172,6 +172,8 @@ export function createPlay(options: PlayOptions): Play {
     const began = now()
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
       if (isOver) return
+      // First: a program that is about to start hears what is done to its thing now.
+      takeNote()
       actions.step()
       advance()
       if (hold.isHeld() || post.isEmpty()) break
@@ -186,15 +188,19 @@ export function createPlay(options: PlayOptions): Play {
     })
   }
 
-  /** Does what is due. */
-  function advance(): void {
+  /** Takes note of what came and went, and of code that is finished. */
+  function takeNote(): void {
     if (hasMoved) {
       hasMoved = false
       programs.moved()
     }
+    programs.code.step(now())
+    pages.step(now())
+  }
+
+  /** Does what is due. */
+  function advance(): void {
     const at = now()
-    programs.code.step(at)
-    pages.step(at)
     if (hold.isHeld()) return
     motion.step(at)
     beat(at)
