@@ -1,5 +1,6 @@
 // The band over a trial: that nobody else sees it, and the two ways out.
 import { FlaskConical } from 'lucide-react'
+import { useEffect } from 'react'
 import { notify } from '../app/notices.ts'
 import type { Trial } from '../floor/bound.ts'
 import { useWorld } from '../floor/world.ts'
@@ -8,6 +9,7 @@ import './trial-band.css'
 
 export default function TrialBand({ trial }: { readonly trial: Trial }) {
   const { replica } = useWorld()
+  useEffect(askBeforeLeaving, [])
   function keep(): void {
     trial.keep()
     const isAway = replica.sync.state === 'offline'
@@ -27,4 +29,11 @@ export default function TrialBand({ trial }: { readonly trial: Trial }) {
       <Button onClick={keep}>Keep</Button>
     </section>
   )
+}
+
+/** A trial is nowhere but in this page: the browser asks before the page goes away. */
+function askBeforeLeaving(): () => void {
+  const control = new AbortController()
+  addEventListener('beforeunload', (event) => event.preventDefault(), { signal: control.signal })
+  return () => control.abort()
 }

@@ -201,6 +201,13 @@ test('what is tried out is seen by nobody else, and is dropped or kept', async (
   await tryHere()
   await ada.write(`\n\n#count 0\n\n${fence("text().show('count', 7)")}`)
   await expect(ada.page.locator('.live-value')).toHaveText('7')
+  // It is nowhere else: the browser asks before the page goes away.
+  const asked = ada.page.waitForEvent('dialog')
+  const reload = ada.page.reload({ timeout: 2_000 }).catch(() => null)
+  const dialog = await asked
+  expect(dialog.type()).toBe('beforeunload')
+  await dialog.dismiss()
+  await reload
   await ada.page.getByRole('button', { name: 'Drop' }).click()
   await expect.poll(() => ada.words()).toBe('the garden')
   await tryHere()
