@@ -14,6 +14,7 @@ export async function registerWorker(onWaiting: (takeOver: () => void) => void):
   const registration = await navigator.serviceWorker.register('/sw.js', { updateViaCache: 'none' })
   const offer = (worker: ServiceWorker): void => onWaiting(() => takeOver(worker))
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting)
+  void claimThisPage()
   // A page can be open for days; coming back to it is the time to look.
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') registration.update().catch(() => undefined)
@@ -25,6 +26,13 @@ export async function registerWorker(onWaiting: (takeOver: () => void) => void):
       if (worker.state === 'installed' && navigator.serviceWorker.controller) offer(worker)
     })
   })
+}
+
+/** A page that was just being opened when the worker took over its pages was missed by it: it asks once more. */
+async function claimThisPage(): Promise<void> {
+  const { active } = await navigator.serviceWorker.ready
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin
+  if (navigator.serviceWorker.controller === null) active?.postMessage('claim')
 }
 
 function takeOver(worker: ServiceWorker): void {

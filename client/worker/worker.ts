@@ -35,6 +35,7 @@ scope.addEventListener('activate', (event) => event.waitUntil(takeOver()))
 scope.addEventListener('message', (event) => {
   // A page asks for the new version when the person does: until then its own files stay as they were.
   if (event.data === 'take over') void scope.skipWaiting()
+  if (event.data === 'claim') void scope.clients.claim()
 })
 scope.addEventListener('fetch', (event) => {
   const { request } = event
