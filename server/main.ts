@@ -54,6 +54,7 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     onLiving: (world, isLiving) => owner.living(world, isLiving),
     actions: {
       act: (world, asker, sequence, request) => owner.act(world, asker, sequence, request),
+      failed: (world, error) => owner.failed(world, error),
       gone: (world, asker) => owner.gone(world, asker),
     },
   })

@@ -65,11 +65,13 @@ export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life
 function lifeOf(play: Play, ending: Ender, opened: AsyncDisposableStack, clock: Clock): Life {
   const over = ending.promise.then(async (how): Promise<Ending> => {
     // Where something failed, this only ends the programs: nothing is stored any more.
-    const isStopped = await within(clock, STOP_MS, play.stop()).catch(() => false)
+    const stopped = await within(clock, STOP_MS, play.stop()).then(
+      (isStopped): Ending =>
+        isStopped ? how : { type: 'failed', error: new Error('the play did not stop in time') },
+      (error: unknown): Ending => ({ type: 'failed', error }),
+    )
     await opened.disposeAsync()
-    if (how.type === 'ended' && !isStopped)
-      return { type: 'failed', error: new Error('the play did not stop') }
-    return how
+    return how.type === 'failed' ? how : stopped
   })
   const lost = ending.promise
     .then((how) => (how.type === 'failed' ? how : over))

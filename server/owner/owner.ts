@@ -129,8 +129,9 @@ export function createOwner(options: OwnerOptions): Owner {
     }
   }
 
-  async function lookAgain({ id }: WorldRecord): Promise<void> {
-    const world = await store.findById(id).catch(() => null)
+  async function lookAgain(before: WorldRecord): Promise<void> {
+    // While the store fails, looking fails too, and is tried again.
+    const world = await store.findById(before.id).catch(() => before)
     if (world && world.binnedAt === null) await look(world)
   }
 
@@ -169,6 +170,9 @@ export function createOwner(options: OwnerOptions): Owner {
       const { action } = request
       const person = asker.member.name ?? 'Somebody'
       return own(world).act({ session, sequence, action, person }, () => asker.refusal(action))
+    },
+    failed({ address }, error) {
+      log.warn({ world: address, err: error }, 'an action broke')
     },
     gone({ key }, asker) {
       consoles.get(key)?.gone(asker)

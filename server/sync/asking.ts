@@ -39,6 +39,8 @@ export interface Asker {
 /** Those who answer actions: the owners of worlds. */
 export interface Actions {
   act(world: WorldRecord, asker: Asker, sequence: number, request: ActionRequest): Promise<Outcome>
+  /** An action broke, and whoever asked was told to try again. */
+  failed(world: WorldRecord, error: unknown): void
   /** The asker is gone: nothing is told to it any more. */
   gone(world: WorldRecord, asker: Asker): void
 }
@@ -100,7 +102,13 @@ export class Asking implements Asker {
     if (!this.pay() || this.underWay > UNDER_WAY_MAX) return TOO_MANY
     const refusal = this.refusal(request.action)
     if (refusal !== null) return refusal
-    return actions ? actions.act(world, this, sequence, request).catch(() => FAULT) : NO_OWNER
+    if (!actions) return NO_OWNER
+    try {
+      return await actions.act(world, this, sequence, request)
+    } catch (error) {
+      actions.failed(world, error)
+      return FAULT
+    }
   }
 
   private pay(): boolean {

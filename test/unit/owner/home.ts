@@ -44,6 +44,7 @@ export async function startHome({
     onLiving: (world, isLiving) => owners[0]?.living(world, isLiving),
     actions: {
       act: (world, asker, sequence, request) => owners[0]!.act(world, asker, sequence, request),
+      failed: (world, error) => owners[0]!.failed(world, error),
       gone: (world, asker) => owners[0]!.gone(world, asker),
     },
     ...sync,

@@ -20,13 +20,14 @@ const use = (sequence: number): Uint8Array =>
 async function nodeWith(
   act: Actions['act'] = () => Promise.resolve(done),
   right: () => Right = () => 'own',
-): Promise<TestNode & { gone: number[] }> {
+): Promise<TestNode & { gone: number[]; failed: unknown[] }> {
   const gone: number[] = []
+  const failed: unknown[] = []
   const node = await startNode({
     rightOf: right,
-    actions: { act, gone: () => void gone.push(1) },
+    actions: { act, failed: (_, error) => void failed.push(error), gone: () => void gone.push(1) },
   })
-  return { ...node, gone }
+  return { ...node, gone, failed }
 }
 
 const live = (node: TestNode): Promise<RawClient> => RawClient.open(`${node.url}/ada/garden/live?inkland=1`)
@@ -181,6 +182,7 @@ it('an owner that fails is told as a fault, and without owners nothing happens',
   ada.send(use(1))
   await until(() => outcomes(ada).length === 1, 'it is told')
   expect(outcomes(ada)[0]?.[1]).toMatchObject({ ok: false, why: expect.stringMatching(/Try again/) })
+  expect(node.failed).toEqual([new Error('a bug')])
   await node.stop()
   const empty = await startNode()
   const bob = await live(empty)
