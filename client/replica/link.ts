@@ -1,5 +1,6 @@
 // A socket that comes back: it waits a little longer each time, not at all when the network returns, and not again
 // when the server says that there is no use. It knows frames, not what they are for.
+import { partsOf, type Address } from '../../shared/world/address.ts'
 import { parseServerFrame, type ServerFrame } from '../../shared/wire/frame.ts'
 import type { Outside, Socket } from './outside.ts'
 
@@ -180,4 +181,10 @@ export class Link {
     if ('cancel' in phase) phase.cancel()
     if ('socket' in phase) phase.socket.close()
   }
+}
+
+/** Where a document of a world is synced. `server`: `ws://host` or `wss://host`. */
+export function socketUrl(server: string, address: Address, kind: '' | '/live'): string {
+  const { account, world } = partsOf(address)
+  return `${server}/sync/${encodeURIComponent(account)}/${encodeURIComponent(world)}${kind}?inkland=1`
 }

@@ -3,14 +3,14 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Action, Outcome } from '../../shared/play/action.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
-import { partsOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
+import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { askPresenceFrame, presenceFrame } from '../../shared/wire/frame.ts'
 import { findKnown, remember } from './book.ts'
 import { DeviceFault } from './database.ts'
 import type { Device } from './device.ts'
 import { Exchange } from './exchange.ts'
 import { REPLACED, RESTORED } from './leaving.ts'
-import { Link } from './link.ts'
+import { Link, socketUrl } from './link.ts'
 import { LiveReader } from './live.ts'
 import { Presence } from './presence.ts'
 import { identityOf, makeTabName, sameWorld } from './records.ts'
@@ -394,9 +394,4 @@ class OpenReplica implements Replica {
       if (!(error instanceof DeviceFault)) this.#device.outside.report(error)
     }
   }
-}
-
-function socketUrl(server: string, address: Address, kind: '' | '/live'): string {
-  const { account, world } = partsOf(address)
-  return `${server}/sync/${encodeURIComponent(account)}/${encodeURIComponent(world)}${kind}?inkland=1`
 }

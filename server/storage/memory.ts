@@ -2,7 +2,7 @@
 // compared with.
 import type { Address, MemberId, WorldId } from '../../shared/world/address.ts'
 import { afterAFailure, beyondTheLog, claimedTwice, closedStore, missingWorld, staleLease } from './faults.ts'
-import { mergeRun, runsOf } from './merging.ts'
+import { compactRows } from './compacting.ts'
 import { pageOf } from './page.ts'
 import {
   type Append,
@@ -183,13 +183,10 @@ class MemoryStore implements Store {
 
   compact(key: DocumentKey, rule: CompactionRule): Promise<{ merged: number; into: number }> {
     return this.#run(() => {
-      const done = { merged: 0, into: 0 }
-      // A first run is cut to a length, and goes on from there.
-      for (let step = this.#compactOnce(key, rule); ; step = this.#compactOnce(key, rule)) {
-        done.merged += step.merged
-        done.into += step.into
-        if (!rule.toState || step.merged === 0) return done
-      }
+      const document = this.#document(key)
+      const { rows, ...done } = compactRows(document.rows, document.snapshotSequence, rule)
+      document.rows = rows
+      return done
     })
   }
 
@@ -315,24 +312,6 @@ class MemoryStore implements Store {
     return this.#world(world).documents[kind]
   }
 
-  #compactOnce(key: DocumentKey, rule: CompactionRule): { merged: number; into: number } {
-    const document = this.#document(key)
-    const covered = document.rows.filter((row) => row.sequence <= document.snapshotSequence)
-    const done = { merged: 0, into: 0 }
-    const kept: LogRow[] = []
-    const runs = runsOf(covered.map(asCandidate), rule)
-    const looked = runs.reduce((sum, run) => sum + run.length, 0)
-    for (const run of runs) {
-      const rows = run.map(({ row }) => row)
-      const merged = mergedRow(rows, rule)
-      kept.push(...(merged ? [merged] : rows))
-      if (merged) done.merged += rows.length
-      if (merged) done.into += 1
-    }
-    document.rows = [...kept, ...document.rows.slice(looked)]
-    return done
-  }
-
   #search(matches: (identity: Identity) => boolean): WorldRecord | null {
     for (const world of this.#worlds.values()) {
       if (world.identity && matches(world.identity)) return recordOf(world)
@@ -407,17 +386,4 @@ function checkClaims(
       here.set(client, member)
     }
   }
-}
-
-const asCandidate = (row: LogRow) => ({ ...row, size: row.bytes.length, row })
-
-function mergedRow(rows: readonly LogRow[], rule: CompactionRule): LogRow | null {
-  const [first, last] = [rows[0], rows.at(-1)]
-  if (!first || !last || rows.length < 2) return null
-  const bytes = mergeRun(
-    rows.map((row) => row.bytes),
-    rule,
-  )
-  const updates = rows.reduce((sum, row) => sum + row.updates, 0)
-  return bytes && { ...last, bytes, firstAt: first.firstAt, updates }
 }

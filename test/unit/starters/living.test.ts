@@ -475,12 +475,12 @@ function isThroughable(rows: readonly string[]): boolean {
   expect(gaps).toHaveLength(2)
   const [start] = gaps
   const seen = new Set<string>()
-  const todo = start === undefined ? [] : [start]
-  for (let at = todo.pop(); at !== undefined; at = todo.pop()) {
+  const ahead = start === undefined ? [] : [start]
+  for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
     const [x, y] = at
     if (rows[y]?.[x] !== ' ' || seen.has(`${x} ${y}`)) continue
     seen.add(`${x} ${y}`)
-    todo.push([x + 1, y], [x - 1, y], [x, y + 1], [x, y - 1])
+    ahead.push([x + 1, y], [x - 1, y], [x, y + 1], [x, y - 1])
   }
   // Every spot that is not a hedge can be reached, all 64 crossings are such spots, and there is one way only to each:
   // 63 openings between them, and two gaps.
