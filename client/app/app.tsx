@@ -46,7 +46,7 @@ function Screen({ route }: { readonly route: Route }) {
     case 'bin':
       return <BinScreen />
     case 'world':
-      return <WorldScreen key={route.address} address={route.address} />
+      return <WorldScreen key={route.address} address={route.address} floor={route.floor} />
     case 'copy':
       return <CopyScreen key={route.id} id={route.id} />
     case 'reference':

@@ -1,12 +1,13 @@
 // Which screen an address of the browser means, and moving between them without loading anew.
 import { useSyncExternalStore } from 'react'
-import { parseAddress, type Address } from '../../shared/world/address.ts'
+import { parseAddress, parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import type { CopyId } from '../replica/replica.ts'
 
 export type Route =
   | { readonly screen: 'home' }
   | { readonly screen: 'bin' }
-  | { readonly screen: 'world'; readonly address: Address }
+  /** `floor`: the thing whose floor is shown, when it is not the world's own. */
+  | { readonly screen: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
   | { readonly screen: 'copy'; readonly id: CopyId }
   | { readonly screen: 'reference' }
   | { readonly screen: 'nowhere' }
@@ -21,7 +22,8 @@ export function parseRoute(path: string, hash: string): Route {
   if (path === REFERENCE) return { screen: 'reference' }
   if (path.startsWith('/w/')) {
     const address = parseAddress(decoded(path.slice(3)))
-    return address ? { screen: 'world', address } : { screen: 'nowhere' }
+    const floor = parseArtifactId(decoded(hash.slice(1)))
+    return address ? { screen: 'world', address, floor } : { screen: 'nowhere' }
   }
   if (path.startsWith('/copies/')) return { screen: 'copy', id: decoded(path.slice(8)) as CopyId }
   return { screen: 'nowhere' }
@@ -37,6 +39,9 @@ function decoded(text: string): string {
 
 export const pathOfWorld = (address: Address): string =>
   `/w/${address.split('/').map(encodeURIComponent).join('/')}`
+/** The floor of a thing in a world; null: the world's own. */
+export const pathOfFloor = (address: Address, floor: ArtifactId | null): string =>
+  floor === null ? pathOfWorld(address) : `${pathOfWorld(address)}#${encodeURIComponent(floor)}`
 export const pathOfCopy = (id: CopyId): string => `/copies/${encodeURIComponent(id)}`
 
 const listeners = new Set<() => void>()

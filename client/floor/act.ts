@@ -94,7 +94,7 @@ export function keepWhatHappened(world: World): { readonly isRefused: boolean; r
 export function putAway(world: World, id: ArtifactId): void {
   const name = world.view.artifact(id)?.name ?? 'It'
   if (!act(world, (edit) => sendToLimbo(edit, id))) return
-  if (world.selection.now.id === id) world.selection.select(null)
+  if (world.selection.now.ids.has(id)) world.selection.toggle(id)
   if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
   notify({ text: `“${name}” is in limbo.`, action: { label: 'Bring back', run: () => bring(world, id) } })
 }

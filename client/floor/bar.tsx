@@ -4,9 +4,9 @@ import { Suspense } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { Link } from '../app/link.tsx'
 import { HOME } from '../app/route.ts'
+import { Crumbs } from './crumbs.tsx'
 import { Tools } from './later.ts'
 import type { Stage } from './stage.ts'
-import { Title } from './title.tsx'
 import './bar.css'
 
 interface BarProps {
@@ -23,7 +23,7 @@ export function Bar({ host, stage }: BarProps) {
           <Home size={17} aria-hidden="true" />
         </Link>
         <ChevronRight size={15} aria-hidden="true" className="crumb-step" />
-        <Title />
+        <Crumbs />
       </nav>
       <Suspense fallback={null}>
         <Tools host={host} stage={stage} />

@@ -10,7 +10,7 @@ import { nowShown, ZoomButtons } from './later.ts'
 import { placeBeside } from './spot.ts'
 import type { Stage } from './stage.ts'
 import { Things } from './things.tsx'
-import { useDepth, usePage, useTitle, useWorld } from './world.ts'
+import { useDepth, usePage, useView, useWorld } from './world.ts'
 import { useZoom } from './zoom.ts'
 import './floor.css'
 
@@ -77,10 +77,16 @@ function isGround(target: EventTarget | null): boolean {
   return target instanceof Element && target.closest('.cm-content, .thing, .zoom-buttons') === null
 }
 
+/** What a floor is called: the world by its title, a thing by its name. */
+function useFloorName(host: ArtifactId): string {
+  return useView((view) => (host === view.root ? view.title : (view.artifact(host)?.name ?? '')))
+}
+
 function FloorPage({ host, stage }: FloorProps) {
   const world = useWorld()
   const text = usePage(host)
-  const title = useTitle()
+  const title = useFloorName(host)
+  const isRoot = useView((view) => host === view.root)
   const keys = useMemo(
     () => [
       {
@@ -104,7 +110,11 @@ function FloorPage({ host, stage }: FloorProps) {
       presence={world.presence}
       undo={world.undo.manager}
       label={title === '' ? 'The page' : `The page of ${title}`}
-      hint="Write here. This page is the floor of the world."
+      hint={
+        isRoot
+          ? 'Write here. This page is the floor of the world.'
+          : 'Write here. This page is the floor of this thing.'
+      }
       keys={keys}
     />
   )

@@ -1,4 +1,4 @@
-// What is selected on the floor, what is being named, and what lies open beside it. One store, so that a thing listens
+// What is selected on the floor (one thing or many), what is being named, and what lies open beside it. One store, so that a thing listens
 // for itself alone and selecting draws two things anew, not all.
 import { useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -19,6 +19,9 @@ export interface Pointed {
 }
 
 export interface Selected {
+  /** What is selected, in the order in which it was. */
+  readonly ids: ReadonlySet<ArtifactId>
+  /** The last of them: the one that keys and the inspector are about. */
   readonly id: ArtifactId | null
   /** Its name is being written. */
   readonly naming: boolean
@@ -28,7 +31,12 @@ export interface Selected {
 
 export interface Selection {
   readonly now: Selected
+  /** Selects this one alone, or nothing. */
   readonly select: (id: ArtifactId | null) => void
+  /** Selects these alone; the last of them is the one that keys are about. */
+  readonly selectAll: (ids: Iterable<ArtifactId>) => void
+  /** Adds one to what is selected, or takes it out. */
+  readonly toggle: (id: ArtifactId) => void
   /** Selects a thing and begins to write its name. */
   readonly name: (id: ArtifactId) => void
   readonly stopNaming: () => void
@@ -45,11 +53,18 @@ export const CLOSED: Panel = { kind: 'none' }
 export function createSelection(): Selection {
   const listeners = new Set<() => void>()
   let arrivedAt: Pointed | null = null
-  let now: Selected = { id: null, naming: false, panel: CLOSED, pointed: null }
+  let now: Selected = { ids: new Set(), id: null, naming: false, panel: CLOSED, pointed: null }
 
   function become(next: Selected): void {
     now = next
     for (const listener of listeners) listener()
+  }
+
+  /** `id` is among `ids`, and null when there are none. */
+  function choose(ids: ReadonlySet<ArtifactId>, id: ArtifactId | null): void {
+    // An open inspector follows what is selected, and stays when nothing is.
+    const panel = id !== null && now.panel.kind === 'inspector' ? { kind: now.panel.kind, id } : now.panel
+    become({ ...now, ids, id, naming: false, panel })
   }
 
   return {
@@ -57,17 +72,29 @@ export function createSelection(): Selection {
       return now
     },
     select(id) {
-      if (id === now.id) return
-      // An open inspector follows what is selected, and stays when nothing is.
-      const panel = id !== null && now.panel.kind === 'inspector' ? { kind: now.panel.kind, id } : now.panel
-      become({ ...now, id, naming: false, panel })
+      if (id === now.id && now.ids.size <= 1) return
+      choose(new Set(id === null ? [] : [id]), id)
     },
-    name: (id) => become({ ...now, id, naming: true }),
+    selectAll(ids) {
+      const next = new Set(ids)
+      if (next.size === now.ids.size && [...next].every((id) => now.ids.has(id))) return
+      choose(next, [...next].at(-1) ?? null)
+    },
+    toggle(id) {
+      const next = new Set(now.ids)
+      if (!next.delete(id)) next.add(id)
+      choose(next, [...next].at(-1) ?? null)
+    },
+    name: (id) => become({ ...now, ids: new Set([id]), id, naming: true }),
     stopNaming: () => become({ ...now, naming: false }),
-    open: (panel) => become({ ...now, panel, id: panel.kind === 'inspector' ? panel.id : now.id }),
+    open(panel) {
+      if (panel.kind !== 'inspector') become({ ...now, panel })
+      else become({ ...now, panel, id: panel.id, ids: now.ids.has(panel.id) ? now.ids : new Set([panel.id]) })
+    },
     point(pointed, isFloor) {
-      if (isFloor) become({ ...now, pointed })
-      else become({ id: pointed.id, naming: false, panel: { kind: 'inspector', id: pointed.id }, pointed })
+      if (isFloor) return become({ ...now, pointed })
+      const { id } = pointed
+      become({ ids: new Set([id]), id, naming: false, panel: { kind: 'inspector', id }, pointed })
     },
     arrive(at) {
       const isNew = at !== arrivedAt

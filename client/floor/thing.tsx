@@ -38,11 +38,11 @@ export const Thing = memo(function Thing({ artifact, stage, holders, said }: Thi
   const world = useWorld()
   const { selection } = world
   const { id, name, place, look } = artifact
-  const isSelected = useSelected(selection, (now) => now.id === id)
+  const isSelected = useSelected(selection, (now) => now.ids.has(id))
   const isNaming = useSelected(selection, (now) => now.naming && now.id === id)
   const isInHand = useSelected(
     selection,
-    (now) => now.id === id && !now.naming && now.panel.kind !== 'inspector',
+    (now) => now.id === id && now.ids.size === 1 && !now.naming && now.panel.kind !== 'inspector',
   )
   const drag = useDrag(artifact, stage)
   const hasCode = useHasCode(id)

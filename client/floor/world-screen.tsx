@@ -1,6 +1,6 @@
 // A world: the bar, the floor, and what lies open beside it.
 import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
-import type { Address } from '../../shared/world/address.ts'
+import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
 import { showSelected } from '../people/presence.ts'
@@ -11,13 +11,20 @@ import { Dock, nowShown, PeopleBubbles, SidePanel, TrialBand } from './later.ts'
 import { createHolder, type OpenWorld } from './open-world.ts'
 import { createSelection } from './selection.ts'
 import { createStage } from './stage.ts'
-import { useSync, useRoot, useTitle, useWorld, WorldContext } from './world.ts'
+import { ShownFloor, useAskedFloor } from './where.ts'
+import { useSync, useTitle, useWorld, WorldContext } from './world.ts'
 import './world-screen.css'
 
-export default function WorldScreen({ address }: { readonly address: Address }) {
+interface WorldScreenProps {
+  readonly address: Address
+  /** The thing whose floor is asked for; null: the world's own. */
+  readonly floor: ArtifactId | null
+}
+
+export default function WorldScreen({ address, floor }: WorldScreenProps) {
   const { person } = useMe()
   const open = useOpenWorld(person, address)
-  return open && <OpenWorldScreen open={open} />
+  return open && <OpenWorldScreen open={open} floor={floor} />
 }
 
 /** The world, open for as long as this screen is shown. */
@@ -27,7 +34,12 @@ function useOpenWorld(person: Person, address: Address): OpenWorld | null {
   return useSyncExternalStore(holder.subscribe, holder.held)
 }
 
-function OpenWorldScreen({ open }: { readonly open: OpenWorld }) {
+interface OpenProps {
+  readonly open: OpenWorld
+  readonly floor: ArtifactId | null
+}
+
+function OpenWorldScreen({ open, floor }: OpenProps) {
   const { replica } = open
   const sync = useSync(replica)
   const bound = useSyncExternalStore(open.onRebound, () => open.bound)
@@ -45,40 +57,42 @@ function OpenWorldScreen({ open }: { readonly open: OpenWorld }) {
   if (sync.state === 'closed') return <ClosedWorld reason={sync.reason} onRetry={() => replica.reconnect()} />
   return (
     <WorldContext value={world}>
-      <WorldParts />
+      <WorldParts asked={floor} />
     </WorldContext>
   )
 }
 
-function WorldParts() {
+function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
   const { replica, trial } = useWorld()
-  const root = useRoot()
+  const host = useAskedFloor(asked)
   const title = useTitle()
   const isPhone = usePhone()
   const [stage] = useState(createStage)
   useUndoKeys()
   return (
-    <div className="world">
-      <title>{title === '' ? replica.address : `${title} · Inkland`}</title>
-      <Bar host={root} stage={stage} />
-      {trial && (
-        <Suspense fallback={null}>
-          <TrialBand trial={trial} />
-        </Suspense>
-      )}
-      <div className="world-body">
-        {root === null ? <Arriving /> : <Floor key={root} host={root} stage={stage} />}
-        <Suspense fallback={null}>
-          <PeopleBubbles />
-          <SidePanel />
-        </Suspense>
+    <ShownFloor value={host}>
+      <div className="world">
+        <title>{title === '' ? replica.address : `${title} · Inkland`}</title>
+        <Bar host={host} stage={stage} />
+        {trial && (
+          <Suspense fallback={null}>
+            <TrialBand trial={trial} />
+          </Suspense>
+        )}
+        <div className="world-body">
+          {host === null ? <Arriving /> : <Floor key={host} host={host} stage={stage} />}
+          <Suspense fallback={null}>
+            <PeopleBubbles />
+            <SidePanel />
+          </Suspense>
+        </div>
+        {isPhone && host !== null && (
+          <Suspense fallback={<div className="dock-place" />}>
+            <Dock host={host} stage={stage} />
+          </Suspense>
+        )}
       </div>
-      {isPhone && root !== null && (
-        <Suspense fallback={<div className="dock-place" />}>
-          <Dock host={root} stage={stage} />
-        </Suspense>
-      )}
-    </div>
+    </ShownFloor>
   )
 }
 

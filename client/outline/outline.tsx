@@ -7,6 +7,7 @@ import { usePhone } from '../app/media.ts'
 import { REFERENCE } from '../app/route.ts'
 import { count } from '../app/words.ts'
 import { CLOSED } from '../floor/selection.ts'
+import { useShownFloor } from '../floor/where.ts'
 import { useArtifact, useWorld } from '../floor/world.ts'
 import { lineOfFault } from '../play/fault-words.ts'
 import { useAsleep, useFaults, useLife, useLiving, useProgram, useTroubled } from '../play/life.ts'
@@ -153,10 +154,11 @@ export function FaultList({ id, faults, onOpen }: FaultListProps) {
 
 /** Opens a line of a thing's page; a phone shows the floor's own page only when nothing lies over it. */
 export function usePoint(id: ArtifactId): (line: number) => void {
-  const { selection, view } = useWorld()
+  const { selection } = useWorld()
+  const floor = useShownFloor()
   const isPhone = usePhone()
   return (line) => {
-    const isFloor = id === view.root
+    const isFloor = id === floor
     if (isFloor && isPhone) selection.open(CLOSED)
     selection.point({ id, line }, isFloor)
   }

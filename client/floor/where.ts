@@ -1,0 +1,48 @@
+// Which floor is shown: the world's own, or that of a thing that one has gone into. It is a part of the page's address, so
+// that back comes out again and a link leads in.
+import { createContext, use, useRef } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { View } from '../../shared/world/view.ts'
+import { go, pathOfFloor } from '../app/route.ts'
+import { useView, useWorld } from './world.ts'
+
+/** The thing whose floor is shown; null until the world is here. */
+export const ShownFloor = createContext<ArtifactId | null>(null)
+
+export const useShownFloor = (): ArtifactId | null => use(ShownFloor)
+
+/** The floor that an address asks for where there is such a thing, else the world's own. */
+export function useAskedFloor(asked: ArtifactId | null): ArtifactId | null {
+  return useView((view) => (asked !== null && view.artifact(asked) !== null ? asked : view.root))
+}
+
+/** How to show the floor of a thing. */
+export function useGoTo(): (id: ArtifactId) => void {
+  const { replica, selection, view } = useWorld()
+  return (id) => {
+    selection.select(null)
+    go(pathOfFloor(replica.address, id === view.root ? null : id))
+  }
+}
+
+/** Where one is: from the world's floor (or limbo's first thing) to a floor, outermost first; the same array until it changes. */
+export function useWayTo(floor: ArtifactId | null): readonly ArtifactId[] {
+  const last = useRef<readonly ArtifactId[]>([])
+  return useView((view) => {
+    const way = floor === null ? [] : wayTo(view, floor)
+    if (way.length !== last.current.length || way.some((id, at) => id !== last.current[at]))
+      last.current = way
+    return last.current
+  })
+}
+
+/** The hosts around a floor, outermost first, itself last. */
+export function wayTo(view: View, floor: ArtifactId): ArtifactId[] {
+  const way: ArtifactId[] = []
+  for (let at: ArtifactId | null = floor; at !== null;) {
+    way.unshift(at)
+    const host: ArtifactId | 'limbo' | null = view.artifact(at)?.host ?? null
+    at = host === 'limbo' ? null : host
+  }
+  return way
+}
