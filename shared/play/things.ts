@@ -131,7 +131,9 @@ function thingOf({ id, name, host, place, look, colors, properties, walk }: Arti
     x: place?.x ?? 0,
     y: place?.y ?? 0,
     facing: place?.facing ?? 'down',
-    ...look,
+    sprite: look.sprite,
+    width: look.width,
+    height: look.height,
     ...colors,
     ...properties,
     walk: host === 'limbo' ? null : walk,
@@ -167,10 +169,12 @@ const FIELD_OF = {
 } as const satisfies Record<string, Field>
 
 type Key = keyof typeof FIELD_OF
+/** What play can write of a thing. */
+type Written = (typeof FIELD_OF)[Key] | 'walk'
 const KEYS = Object.keys(FIELD_OF) as readonly Key[]
 
-function fieldsOf(changes: Partial<ThingData>): ReadonlySet<Field | 'walk'> {
-  const fields = new Set<Field | 'walk'>()
+function fieldsOf(changes: Partial<ThingData>): ReadonlySet<Written> {
+  const fields = new Set<Written>()
   for (const key of KEYS) if (key in changes) fields.add(FIELD_OF[key])
   // A walk is counted from its place, and a place ends the walk that was.
   if ('walk' in changes) fields.add('walk')
@@ -178,7 +182,7 @@ function fieldsOf(changes: Partial<ThingData>): ReadonlySet<Field | 'walk'> {
 }
 
 /** Puts the writing of one field of a thing on the journal. */
-function write(journal: Journal, before: ThingData, after: ThingData, field: Field | 'walk'): void {
+function write(journal: Journal, before: ThingData, after: ThingData, field: Written): void {
   const { id } = after
   if (field === 'walk') {
     const { walk } = after

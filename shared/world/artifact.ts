@@ -1,7 +1,7 @@
 // What an artifact is to its readers: immutable values. This file has every field, how its value is read, and what
 // stands in its place when it is absent or malformed.
 import { parseAddress, type Address, type ArtifactId } from './address.ts'
-import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
+import { NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
 import type { Host, Place } from './place.ts'
 import type { Walk } from './walk.ts'
 
@@ -10,6 +10,8 @@ export interface Look {
   readonly sprite: string
   readonly width: number
   readonly height: number
+  /** What has more is drawn over what has less; among equals, what stands further down the floor. */
+  readonly order: number
 }
 
 /** Colours of an artifact's floor, `#rrggbb`; null: the reader's theme. */
@@ -32,7 +34,13 @@ export interface Properties {
 }
 
 /** A value that a live one can stand over. */
-export type Field = 'name' | 'place' | keyof Properties | `look.${keyof Look}` | `colors.${keyof Colors}`
+export type Field =
+  | 'name'
+  | 'place'
+  | 'pinned'
+  | keyof Properties
+  | `look.${keyof Look}`
+  | `colors.${keyof Colors}`
 
 /** A thing as it is now, live over scene. The same object until something of it changes; its text is not in it. */
 export interface Artifact {
@@ -47,13 +55,15 @@ export interface Artifact {
   readonly look: Look
   readonly colors: Colors
   readonly properties: Properties
+  /** Held fast for those who build: no hand moves, resizes or puts it away. Play does not go by it. */
+  readonly pinned: boolean
   /** The fields whose value is live. */
   readonly live: ReadonlySet<Field>
   /** True for what code made: the scene does not have it. */
   readonly onlyLive: boolean
 }
 
-export const DEFAULT_LOOK: Look = Object.freeze({ sprite: 'box', width: 64, height: 64 })
+export const DEFAULT_LOOK: Look = Object.freeze({ sprite: 'box', width: 64, height: 64, order: 0 })
 export const DEFAULT_COLORS: Colors = Object.freeze({ paper: null, ink: null, title: null })
 export const DEFAULT_PROPERTIES: Properties = Object.freeze({
   passable: false,
@@ -80,7 +90,12 @@ export const PROPERTY: Parsers<Properties> = {
   weight: parsePercent,
   portal: (raw) => (typeof raw === 'string' ? parseAddress(raw) : null),
 }
-export const LOOK: Parsers<Look> = { sprite: parseSprite, width: parseSize, height: parseSize }
+export const LOOK: Parsers<Look> = {
+  sprite: parseSprite,
+  width: parseSize,
+  height: parseSize,
+  order: parseOrder,
+}
 export const COLOR: Parsers<Colors> = { paper: parseColor, ink: parseColor, title: parseColor }
 
 /** Reads a name, cut to its bound; null when it is no string. */
@@ -98,7 +113,7 @@ function cut(text: string, max: number): string {
   return text.slice(0, max).toWellFormed()
 }
 
-function parseFlag(raw: unknown): boolean | null {
+export function parseFlag(raw: unknown): boolean | null {
   return typeof raw === 'boolean' ? raw : null
 }
 
@@ -108,6 +123,10 @@ function parsePercent(raw: unknown): number | null {
 
 function parseSize(raw: unknown): number | null {
   return typeof raw === 'number' && Number.isInteger(raw) && raw >= 1 && raw <= SIZE_MAX ? raw : null
+}
+
+function parseOrder(raw: unknown): number | null {
+  return typeof raw === 'number' && Number.isInteger(raw) && Math.abs(raw) <= ORDER_MAX ? raw + 0 : null
 }
 
 function parseSprite(raw: unknown): string | null {

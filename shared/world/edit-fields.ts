@@ -4,7 +4,7 @@ import type * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
 import { COLOR, LOOK, PROPERTY, type Colors, type Look, type Properties } from './artifact.ts'
 import { editable, refuse, write, type Edit, type Edited, type Refused } from './edit.ts'
-import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
+import { NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
 import { innerMap, metaMap } from './scene.ts'
 
 /** New values for some keys; null goes back to the usual one. */
@@ -58,6 +58,13 @@ export function setLook(edit: Edit, id: ArtifactId, change: LookChange): Edited 
   return write(edit, () => assign(innerMap(found.map, 'look'), change))
 }
 
+/** Pins a thing where it is, or lets go of it. */
+export function setPinned(edit: Edit, id: ArtifactId, pinned: boolean): Edited {
+  const found = editable(edit, id)
+  if (!found.ok) return found
+  return write(edit, () => (pinned ? found.map.set('pinned', true) : erase(found.map, 'pinned')))
+}
+
 export function setColors(edit: Edit, id: ArtifactId, change: ColorsChange): Edited {
   const found = editable(edit, id)
   if (!found.ok) return found
@@ -77,7 +84,7 @@ export function checkName(name: string): { readonly ok: true; readonly text: str
   return { ok: true, text }
 }
 
-export function checkLook({ sprite, width, height }: LookChange): Refused | null {
+export function checkLook({ sprite, width, height, order }: LookChange): Refused | null {
   if (sprite !== undefined && sprite !== null && LOOK.sprite(sprite) === null) {
     return refuse('value', `A sprite's name has 1 to ${SPRITE_MAX} characters.`)
   }
@@ -85,6 +92,9 @@ export function checkLook({ sprite, width, height }: LookChange): Refused | null
     if (size !== undefined && size !== null && LOOK.width(size) === null) {
       return refuse('value', `A thing is 1 to ${SIZE_MAX} pixels wide and high, in whole pixels.`)
     }
+  }
+  if (order !== undefined && order !== null && LOOK.order(order) === null) {
+    return refuse('value', `The order of a thing is a whole number from -${ORDER_MAX} to ${ORDER_MAX}.`)
   }
   return null
 }

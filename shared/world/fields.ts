@@ -7,6 +7,7 @@ import {
   DEFAULT_PROPERTIES,
   LOOK,
   PROPERTY,
+  parseFlag,
   parseName,
   type Artifact,
   type Field,
@@ -20,9 +21,11 @@ import { mapIn } from './scene.ts'
 export interface FieldValues extends Properties {
   readonly name: string
   readonly place: Place | null
+  readonly pinned: boolean
   readonly 'look.sprite': string
   readonly 'look.width': number
   readonly 'look.height': number
+  readonly 'look.order': number
   readonly 'colors.paper': string | null
   readonly 'colors.ink': string | null
   readonly 'colors.title': string | null
@@ -42,9 +45,11 @@ type Rules = { readonly [F in Field]: Rule<FieldValues[F]> }
 export const RULES: Rules = {
   name: rule(['name'], parseName, '', ({ name }) => name),
   place: rule<Place | null>(['place'], parsePlace, null, ({ place }) => place),
+  pinned: rule(['pinned'], parseFlag, false, ({ pinned }) => pinned),
   'look.sprite': rule(['look', 'sprite'], LOOK.sprite, DEFAULT_LOOK.sprite, ({ look }) => look.sprite),
   'look.width': rule(['look', 'width'], LOOK.width, DEFAULT_LOOK.width, ({ look }) => look.width),
   'look.height': rule(['look', 'height'], LOOK.height, DEFAULT_LOOK.height, ({ look }) => look.height),
+  'look.order': rule(['look', 'order'], LOOK.order, DEFAULT_LOOK.order, ({ look }) => look.order),
   'colors.paper': rule(['colors', 'paper'], COLOR.paper, DEFAULT_COLORS.paper, ({ colors }) => colors.paper),
   'colors.ink': rule(['colors', 'ink'], COLOR.ink, DEFAULT_COLORS.ink, ({ colors }) => colors.ink),
   'colors.title': rule(['colors', 'title'], COLOR.title, DEFAULT_COLORS.title, ({ colors }) => colors.title),

@@ -25,6 +25,8 @@ export const SETTING_TEXT_MAX = 1_000
 export const FLOOR_WIDTH = 940
 /** Largest width or height of a thing, in pixels: twice a floor's width, so that a house can be a backdrop. */
 export const SIZE_MAX = 2 * FLOOR_WIDTH
+/** Furthest in front of others, or behind them, that a thing is put: a layer for each step that anybody tells apart. */
+export const ORDER_MAX = 1_000
 /** Width that a floor's text is laid out in, in pixels: 60 to 75 characters of the page's serif. */
 export const TEXT_WIDTH = 620
 

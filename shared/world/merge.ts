@@ -8,6 +8,7 @@ import {
   DEFAULT_PROPERTIES,
   LOOK,
   PROPERTY,
+  parseFlag,
   parseName,
   type Artifact,
   type Colors,
@@ -51,6 +52,7 @@ export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: 
       sprite: read(look, 'sprite', 'look.sprite', LOOK.sprite, DEFAULT_LOOK.sprite),
       width: read(look, 'width', 'look.width', LOOK.width, DEFAULT_LOOK.width),
       height: read(look, 'height', 'look.height', LOOK.height, DEFAULT_LOOK.height),
+      order: read(look, 'order', 'look.order', LOOK.order, DEFAULT_LOOK.order),
     },
     colors: {
       paper: read(colors, 'paper', 'colors.paper', COLOR.paper, null),
@@ -58,6 +60,7 @@ export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: 
       title: read(colors, 'title', 'colors.title', COLOR.title, null),
     },
     properties: readProperties(scene, read),
+    pinned: read(scene, 'pinned', 'pinned', parseFlag, false),
     live: standing.size === 0 ? NONE : standing,
     onlyLive: scene === null,
   }
@@ -79,6 +82,7 @@ export function settle(old: Artifact | undefined, next: Merged, host: Artifact['
     old.look === look &&
     old.colors === colors &&
     old.properties === properties &&
+    old.pinned === next.pinned &&
     old.onlyLive === next.onlyLive &&
     samePlace(old.place, next.place) &&
     sameWalk(old.walk, next.walk) &&
@@ -149,7 +153,7 @@ function reuse<T>(next: T, old: T | undefined, usual: T, same: (a: T, b: T) => b
 }
 
 function sameLook(a: Look, b: Look): boolean {
-  return a.sprite === b.sprite && a.width === b.width && a.height === b.height
+  return a.sprite === b.sprite && a.width === b.width && a.height === b.height && a.order === b.order
 }
 
 function sameColors(a: Colors, b: Colors): boolean {

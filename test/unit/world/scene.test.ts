@@ -62,6 +62,7 @@ test.each([
   ['weight', '100'],
   ['portal', 'nowhere'],
   ['portal', 4],
+  ['pinned', 'yes'],
 ])('[D4] a malformed %s reads as absent: %j', (key, value) => {
   const world = makeWorld()
   make(world, 'lamp')
@@ -78,6 +79,8 @@ test.each([
   ['width', 0],
   ['width', 12.5],
   ['height', 1e9],
+  ['order', 1001],
+  ['order', 0.5],
 ])('[D4] a malformed look.%s reads as the default: %j', (key, value) => {
   const world = makeWorld()
   make(world, 'lamp')
@@ -110,6 +113,7 @@ test('[D4] what is absent is the default', () => {
     look: DEFAULT_LOOK,
     colors: DEFAULT_COLORS,
     properties: DEFAULT_PROPERTIES,
+    pinned: false,
     live: new Set(),
     onlyLive: false,
   })
