@@ -2,7 +2,7 @@
 // what became of them, and who is here. Every message may come twice or not at all; the server makes up for it.
 import { z } from 'zod'
 import type { Outside } from './outside.ts'
-import { bytesSchema, copyIdSchema, recordKeySchema, unsavedSchema } from './records.ts'
+import { bytesSchema, copyIdSchema, recordKeySchema, unsavedSchema, type UnsavedRecord } from './records.ts'
 
 const keys = z.array(recordKeySchema)
 
@@ -32,6 +32,8 @@ export type TabMessage = z.infer<typeof messageSchema>
 /** The other tabs; where tabs cannot hear each other, nobody listens and nobody speaks. */
 export interface Tabs {
   post(message: TabMessage): void
+  /** Tells of an edit: all of one turn in one message, since each costs every tab a turn of its own. */
+  tell(record: UnsavedRecord): void
   close(): void
 }
 
@@ -45,5 +47,29 @@ export function openTabs(
     const message = messageSchema.safeParse(data)
     if (message.success) onMessage(message.data)
   })
-  return { post: (message) => channel?.post(message), close: () => channel?.close() }
+  let edits: UnsavedRecord[] = []
+
+  function tellEdits(): void {
+    if (edits.length === 0) return
+    const records = edits
+    edits = []
+    channel?.post({ type: 'edits', records } satisfies TabMessage)
+  }
+
+  return {
+    post(message) {
+      // What became of an edit is never told before the edit.
+      tellEdits()
+      channel?.post(message)
+    },
+    tell(record) {
+      if (!channel) return
+      edits.push(record)
+      if (edits.length === 1) queueMicrotask(tellEdits)
+    },
+    close() {
+      tellEdits()
+      channel?.close()
+    },
+  }
 }

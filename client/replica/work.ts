@@ -215,7 +215,7 @@ export class Work {
     this.#ledger.note(record)
     this.#keepHearsay()
     this.#settled?.journal.keep(record)
-    this.#settled?.tabs.post({ type: 'edits', records: [record] })
+    this.#settled?.tabs.tell(record)
     events.edited(record)
     events.changed()
   }

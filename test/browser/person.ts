@@ -48,7 +48,7 @@ export class Person {
     await this.page.keyboard.type(words)
   }
 
-  /** Makes one edit for each letter through the page's own editor, faster than keys can be pressed. */
+  /** Makes one edit for each letter, in paragraphs, through the page's own editor, faster than keys can be pressed. */
   async typeFast(letter: string, count: number): Promise<void> {
     await this.text.evaluate(
       (content, [letter, count]) => {
@@ -61,7 +61,7 @@ export class Person {
         const { view } = cmTile.root
         for (let i = 1; i <= count; i++) {
           view.dispatch({
-            changes: { from: view.state.doc.length, insert: i % 50 === 0 ? `${letter}\n` : letter },
+            changes: { from: view.state.doc.length, insert: i % 50 === 0 ? `${letter}\n\n` : letter },
           })
         }
       },
