@@ -1,0 +1,66 @@
+// One property of several things at once: one transaction, or a refusal of them all.
+import type * as Y from 'yjs'
+import type { ArtifactId } from './address.ts'
+import type { Artifact } from './artifact.ts'
+import { erase } from './edit-fields.ts'
+import { replaced } from './edit-places.ts'
+import { EDITED, editable, refuse, write, type Edit, type Editable, type Edited } from './edit.ts'
+import { RULES } from './fields.ts'
+import { checkProp, clampProp, fieldOf, propOf } from './props.ts'
+import { innerMap } from './scene.ts'
+import { SCHEMA, type Prop, type PropValue } from './schema.ts'
+
+/** Sets a property of all of them; null goes back to the usual value. It is written also where it is so already. */
+export function setProp(edit: Edit, ids: Iterable<ArtifactId>, prop: Prop, value: PropValue): Edited {
+  return setEach(edit, ids, prop, () => value)
+}
+
+/** Adds to a number of each of them, within its bounds. */
+export function stepProp(edit: Edit, ids: Iterable<ArtifactId>, prop: Prop, by: number): Edited {
+  return setEach(edit, ids, prop, (artifact) => {
+    const now = propOf(artifact, prop)
+    return typeof now === 'number' ? clampProp(prop, now + by) : now
+  })
+}
+
+function setEach(
+  edit: Edit,
+  ids: Iterable<ArtifactId>,
+  prop: Prop,
+  valueFor: (artifact: Artifact) => PropValue,
+): Edited {
+  const changes: (() => void)[] = []
+  for (const id of new Set(ids)) {
+    const found = editable(edit, id)
+    if (!found.ok) return found
+    const value = valueFor(found.artifact)
+    const isReset = value === null && SCHEMA[prop].usual !== undefined
+    const checked = checkProp(prop, value)
+    if (!checked.ok) return refuse('value', `${SCHEMA[prop].label}: ${checked.text}`)
+    if (fieldOf(prop) !== 'place') changes.push(() => put(found.map, prop, isReset ? null : checked.value))
+    else if (!stands(found)) return refuse('place', 'It stands on no floor now.')
+    else changes.push(() => placeAt(found, prop, checked.value))
+  }
+  if (changes.length === 0) return EDITED
+  return write(edit, () => {
+    for (const change of changes) change()
+  })
+}
+
+function put(map: Y.Map<unknown>, prop: Prop, value: PropValue): void {
+  const [first, second] = RULES[fieldOf(prop)].keys
+  const at = second === undefined ? map : innerMap(map, first)
+  if (value === null) erase(at, second ?? first)
+  else at.set(second ?? first, value)
+}
+
+/** On the floor that it is written on: what broke a circle or lost its host is shown in limbo. */
+const stands = ({ artifact }: Editable): boolean =>
+  artifact.place !== null && artifact.host !== null && artifact.host !== 'limbo'
+
+function placeAt({ artifact, map }: Editable, prop: Prop, value: PropValue): void {
+  if (!artifact.place) return
+  const { host, x, y, facing } = artifact.place
+  const next = { host, x, y, facing, [prop.slice('place.'.length)]: value }
+  map.set('place', replaced(map.get('place'), next))
+}

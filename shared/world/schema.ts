@@ -1,0 +1,202 @@
+// The schema of properties: for everything that people can set on a thing its label, what it is for, what it can be, and
+// what stands there when nothing is written. The inspector, its help and its refusals are all made from this.
+import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES, type Field } from './artifact.ts'
+import { COORDINATE_MAX, FLOOR_WIDTH, NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX } from './limits.ts'
+
+/** Something that can be set by itself. A place is written whole, but set by its parts. */
+export type Prop = Exclude<Field, 'place'> | 'place.x' | 'place.y' | 'place.facing'
+export type PropValue = string | number | boolean | null
+
+export type Kind =
+  | { readonly type: 'flag' }
+  /** Whole ones alone; `step` is what an arrow key adds. */
+  | {
+      readonly type: 'number'
+      readonly min: number
+      readonly max: number
+      readonly step: number
+      readonly unit: 'px' | '%' | ''
+    }
+  | { readonly type: 'colour' }
+  | { readonly type: 'sprite' }
+  | { readonly type: 'text'; readonly max: number }
+  | { readonly type: 'address' }
+  | {
+      readonly type: 'choice'
+      readonly choices: readonly { readonly value: string; readonly label: string }[]
+    }
+
+export const GROUPS = [
+  { id: 'name', title: 'Name' },
+  { id: 'place', title: 'Place' },
+  { id: 'look', title: 'Look' },
+  { id: 'play', title: 'In play' },
+  { id: 'colors', title: 'Colours of its floor' },
+] as const
+export type Group = (typeof GROUPS)[number]['id']
+
+export interface Described {
+  readonly label: string
+  /** One sentence. */
+  readonly help: string
+  readonly kind: Kind
+  readonly group: Group
+  /** What an absent value reads as; undefined where it cannot be absent. */
+  readonly usual?: PropValue
+}
+
+const FLAG: Kind = { type: 'flag' }
+const COLOUR: Kind = { type: 'colour' }
+const PERCENT: Kind = { type: 'number', min: 0, max: PERCENT_MAX, step: 10, unit: '%' }
+const SIZE: Kind = { type: 'number', min: 1, max: SIZE_MAX, step: 8, unit: 'px' }
+
+export const SCHEMA: { readonly [P in Prop]: Described } = {
+  name: {
+    label: 'Name',
+    help: 'What people and code call it.',
+    kind: { type: 'text', max: NAME_MAX },
+    group: 'name',
+  },
+  'place.x': {
+    label: 'From the left',
+    help: 'How far its left edge stands from the left edge of the floor.',
+    kind: { type: 'number', min: 0, max: FLOOR_WIDTH, step: 8, unit: 'px' },
+    group: 'place',
+  },
+  'place.y': {
+    label: 'From the top',
+    help: 'How far down the floor its top edge stands.',
+    kind: { type: 'number', min: 0, max: COORDINATE_MAX, step: 8, unit: 'px' },
+    group: 'place',
+  },
+  'place.facing': {
+    label: 'Facing',
+    help: 'Where it looks, and where it pushes and puts down.',
+    kind: {
+      type: 'choice',
+      choices: [
+        { value: 'up', label: 'Up' },
+        { value: 'down', label: 'Down' },
+        { value: 'left', label: 'Left' },
+        { value: 'right', label: 'Right' },
+      ],
+    },
+    group: 'place',
+  },
+  pinned: {
+    label: 'Held in place',
+    help: 'No hand moves, resizes or puts it away while this is on.',
+    kind: FLAG,
+    group: 'place',
+    usual: false,
+  },
+  'look.sprite': {
+    label: 'Drawing',
+    help: 'What it looks like.',
+    kind: { type: 'sprite' },
+    group: 'look',
+    usual: DEFAULT_LOOK.sprite,
+  },
+  'look.width': {
+    label: 'Width',
+    help: 'How wide it is drawn, and how much room it takes.',
+    kind: SIZE,
+    group: 'look',
+    usual: DEFAULT_LOOK.width,
+  },
+  'look.height': {
+    label: 'Height',
+    help: 'How high it is drawn, and how much room it takes.',
+    kind: SIZE,
+    group: 'look',
+    usual: DEFAULT_LOOK.height,
+  },
+  'look.order': {
+    label: 'Layer',
+    help: 'What has more is drawn over what has less.',
+    kind: { type: 'number', min: -ORDER_MAX, max: ORDER_MAX, step: 1, unit: '' },
+    group: 'look',
+    usual: DEFAULT_LOOK.order,
+  },
+  passable: {
+    label: 'One can walk through it',
+    help: 'Off: whoever walks stops at it.',
+    kind: FLAG,
+    group: 'play',
+    usual: DEFAULT_PROPERTIES.passable,
+  },
+  pushable: {
+    label: 'It can be pushed',
+    help: 'Off: it stays where it is, however strong one is.',
+    kind: FLAG,
+    group: 'play',
+    usual: DEFAULT_PROPERTIES.pushable,
+  },
+  pickable: {
+    label: 'It can be picked up',
+    help: 'Off: nobody can carry it away.',
+    kind: FLAG,
+    group: 'play',
+    usual: DEFAULT_PROPERTIES.pickable,
+  },
+  locked: {
+    label: 'Nobody can enter it',
+    help: 'On: its floor is closed to those who walk.',
+    kind: FLAG,
+    group: 'play',
+    usual: DEFAULT_PROPERTIES.locked,
+  },
+  speed: {
+    label: 'Speed',
+    help: 'How fast it walks; 100 is usual.',
+    kind: PERCENT,
+    group: 'play',
+    usual: DEFAULT_PROPERTIES.speed,
+  },
+  power: {
+    label: 'Power',
+    help: 'How far it pushes others; 100 is usual.',
+    kind: PERCENT,
+    group: 'play',
+    usual: DEFAULT_PROPERTIES.power,
+  },
+  weight: {
+    label: 'Weight',
+    help: 'How hard it is to push; 100 is usual.',
+    kind: PERCENT,
+    group: 'play',
+    usual: DEFAULT_PROPERTIES.weight,
+  },
+  portal: {
+    label: 'Leads to',
+    help: 'Who enters it comes to this world.',
+    kind: { type: 'address' },
+    group: 'play',
+    usual: DEFAULT_PROPERTIES.portal,
+  },
+  'colors.paper': {
+    label: 'Paper',
+    help: 'What one walks on.',
+    kind: COLOUR,
+    group: 'colors',
+    usual: DEFAULT_COLORS.paper,
+  },
+  'colors.ink': {
+    label: 'Ink',
+    help: 'What the page is written with.',
+    kind: COLOUR,
+    group: 'colors',
+    usual: DEFAULT_COLORS.ink,
+  },
+  'colors.title': {
+    label: 'Headings',
+    help: 'What the headings are written with.',
+    kind: COLOUR,
+    group: 'colors',
+    usual: DEFAULT_COLORS.title,
+  },
+}
+
+export const PROPS = Object.keys(SCHEMA) as readonly Prop[]
+
+export const propsOf = (group: Group): readonly Prop[] => PROPS.filter((prop) => SCHEMA[prop].group === group)
