@@ -52,6 +52,7 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     rightOf: openAccess,
     makeMissing: true,
     onLiving: (world, isLiving) => owner.living(world, isLiving),
+    onLost: (world) => owner.mend(world),
     actions: {
       act: (world, asker, sequence, request) => owner.act(world, asker, sequence, request),
       failed: (world, error) => owner.failed(world, error),

@@ -2,14 +2,22 @@
 // it is thrown away, to be taken anew from the disk.
 import type { Asked, Outcome } from '../../shared/play/action.ts'
 import type { LogLine, Play, PlayOptions } from '../../shared/play/play.ts'
-import { BEHAVIOR, type ArtifactId, type RandomBytes, type WorldId } from '../../shared/world/address.ts'
+import {
+  BEHAVIOR,
+  OWNER,
+  type ArtifactId,
+  type MemberId,
+  type RandomBytes,
+  type WorldId,
+} from '../../shared/world/address.ts'
+import { textOf } from '../../shared/world/scene.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Sync } from '../sync/sync.ts'
 import { Allowance } from './allowance.ts'
 import { copyToWrite, FollowingCopy } from './copies.ts'
 import type { HeldLease, Leases } from './lease.ts'
-import { Pages } from './pages.ts'
+import { SceneEdits } from './scene-edits.ts'
 import { openCounting, type Counts, type Sandboxes } from './counting.ts'
 
 /** How long the end of a play may take, in ms: what is not stored by then is lost, as in a crash. */
@@ -122,7 +130,10 @@ function playOptions({ held, lease, sandbox, ending, ...options }: Parts): PlayO
   const fail = (error: unknown): void => ending.fail(error)
   const allowance = new Allowance(clock)
   const scene = new FollowingCopy(held.scene, clock, fail)
-  const pages = new Pages({ scene, document: held.scene, epoch: lease.epoch, clock, random })
+  const editsBy = (by: MemberId): SceneEdits =>
+    new SceneEdits({ scene, document: held.scene, by, epoch: lease.epoch, clock, random })
+  const pages = editsBy(BEHAVIOR)
+  const repairs = editsBy(OWNER)
 
   /** Nothing is stored after a failure; and what fails to be stored is one. */
   async function storing(store: () => Promise<void>): Promise<void> {
@@ -146,7 +157,15 @@ function playOptions({ held, lease, sandbox, ending, ...options }: Parts): PlayO
         await allowance.spend(update.length)
         await held.live.append(update, BEHAVIOR, lease.epoch)
       }),
-    editPage: (artifact, edit) => storing(() => pages.edit(artifact, edit)),
+    editPage: (artifact, edit) =>
+      storing(() =>
+        pages.edit((copy) => {
+          const text = textOf(copy, artifact)
+          if (text !== null) edit(text)
+        }),
+      ),
+    // The world can be played without it: that it is not written ends nothing.
+    mend: (edit) => repairs.edit(edit),
     onLog,
     onFailed: fail,
   }

@@ -56,6 +56,8 @@ export interface Owner extends Actions {
   begin(): Promise<void>
   /** There is code in a world's pages, or none any more. */
   living(world: WorldRecord, isLiving: boolean): void
+  /** Something in a world may be where nobody can reach it: whoever owns the world puts it into limbo. */
+  mend(world: WorldRecord): void
   /** A world came here, out of the bin or from elsewhere: it is played if it has code. */
   look(world: WorldRecord): Promise<void>
   stats(): OwnerStats
@@ -118,6 +120,11 @@ export function createOwner(options: OwnerOptions): Owner {
     owned?.setLiving(isLiving)
   }
 
+  function hasPlace(world: WorldRecord): boolean {
+    const isOwned = worlds.get(world.key)?.isOver === false
+    return isOwned || worlds.size - living.size < WITHOUT_CODE_MAX
+  }
+
   async function look(world: WorldRecord): Promise<void> {
     if (isStopping) return
     try {
@@ -158,6 +165,9 @@ export function createOwner(options: OwnerOptions): Owner {
     begin,
     look,
     living: setLiving,
+    mend(world) {
+      if (!isStopping && hasPlace(world)) own(world).stay()
+    },
     async act(world, asker, sequence, request) {
       if (isStopping) return GOING
       actions++
@@ -165,8 +175,7 @@ export function createOwner(options: OwnerOptions): Owner {
       if (session === null) return NOT_YOURS
       const watched = watch(world.key, asker, request)
       if (watched !== null) return watched
-      const isOwned = worlds.get(world.key)?.isOver === false
-      if (!isOwned && worlds.size - living.size >= WITHOUT_CODE_MAX) return BUSY
+      if (!hasPlace(world)) return BUSY
       const { action } = request
       const person = asker.member.name ?? 'Somebody'
       return own(world).act({ session, sequence, action, person }, () => asker.refusal(action))

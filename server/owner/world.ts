@@ -62,6 +62,11 @@ export class OwnedWorld {
     if (!isLiving) this.letGoLater()
   }
 
+  /** There is something to do for it: it is not let go of for a while. */
+  stay(): void {
+    this.askedAt = this.options.clock.now()
+  }
+
   /** Does what is asked, in this life or the next; `refusal` is asked right before. */
   async act(asked: Asked, refusal: () => Outcome | null): Promise<Outcome> {
     this.underWay++

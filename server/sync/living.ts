@@ -1,8 +1,8 @@
 // Tells which worlds live: those in whose pages there is code. Scenes are looked at some time after they were edited,
-// and what was found is kept in the store, so that a start need not open them all.
+// and what was found is kept in the store, so that a start need not open them all. The same look finds what got lost.
 import type { Store } from '../storage/store.ts'
 import type { Clock } from './clock.ts'
-import { CodeWatch } from './code.ts'
+import { SceneLook } from './scene-look.ts'
 import type { Room } from './room.ts'
 
 /** Scenes are looked at at most this often, in ms; and this long after an edit at the earliest, so that some share a look. */
@@ -16,13 +16,15 @@ export interface LivingOptions {
   readonly clock: Clock
   /** A scene was looked at, and it is another thing than was known; `isLiving`: there is code in its pages. */
   readonly tell: (room: Room, isLiving: boolean) => void
+  /** Something in a scene that was edited may be where nobody can reach it. */
+  readonly tellLost: (room: Room) => void
   /** It could not be kept, and will be tried again; or a scene cannot be read. */
   readonly warn: (room: Room, error: unknown) => void
 }
 
 /** What is known of one scene. */
 interface Known {
-  watch: CodeWatch | null
+  scene: SceneLook | null
   /** What was told last; null when nobody knows. */
   isLiving: boolean | null
   /** Up to which row that is true, and up to which the store knows. */
@@ -68,7 +70,7 @@ export class Living {
 
   /** Nothing of this room is needed any more. */
   forget(room: Room): void {
-    this.rooms.get(room)?.watch?.stop()
+    this.rooms.get(room)?.scene?.stop()
     this.rooms.delete(room)
     this.touched.delete(room)
     this.waiting.get(room)?.reject(new Error('the room was closed'))
@@ -107,14 +109,15 @@ export class Living {
     const known = this.knownOf(room)
     try {
       const doc = room.document.doc()
-      if (known.watch?.doc !== doc) {
-        known.watch?.stop()
-        known.watch = new CodeWatch(doc)
+      if (known.scene?.doc !== doc) {
+        known.scene?.stop()
+        known.scene = new SceneLook(doc)
       }
-      const isLiving = known.watch.look()
-      if (isLiving === null) return
+      const found = known.scene.look()
+      if (found === null) return
       this.touched.delete(room)
-      this.found(room, known, isLiving)
+      this.found(room, known, found.hasCode)
+      if (found.mayHaveLost) this.options.tellLost(room)
     } catch (error) {
       this.touched.delete(room)
       this.waiting.get(room)?.reject(error)
@@ -141,7 +144,7 @@ export class Living {
     // What the store knows may be of before the last edit: then it counts as not known.
     const isTrue = lookedTo === room.openedAt
     const known = {
-      watch: null,
+      scene: null,
       isLiving: isTrue ? isLiving : null,
       lookedTo: 0,
       keptTo: lookedTo,

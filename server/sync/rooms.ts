@@ -40,6 +40,8 @@ export interface RoomsOptions {
   readonly onEvent: (room: Room, event: RoomEvent) => void
   /** There is code in a world's pages now, or none any more. Without it, nobody looks. */
   readonly onLiving?: ((world: WorldRecord, isLiving: boolean) => void) | undefined
+  /** Something in a world may be where nobody can reach it. */
+  readonly onLost?: ((world: WorldRecord) => void) | undefined
 }
 
 const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
@@ -59,10 +61,11 @@ export class Rooms {
 
   constructor(options: RoomsOptions) {
     this.options = options
-    const { store, clock, onLiving } = options
+    const { store, clock, onLiving, onLost } = options
     const tell = ({ world }: Room, isLiving: boolean): void => onLiving?.(world, isLiving)
     const warn = (room: Room, error: unknown): void => this.warning(room)(error)
-    this.living = onLiving ? new Living({ store, clock, tell, warn }) : null
+    const tellLost = ({ world }: Room): void => onLost?.(world)
+    this.living = onLiving ? new Living({ store, clock, tell, tellLost, warn }) : null
   }
 
   get size(): number {

@@ -53,6 +53,8 @@ export interface SyncOptions {
   readonly makeMissing: boolean
   /** There is code in a world's pages now, or none any more: told within half a second after the edit. */
   readonly onLiving?: (world: WorldRecord, isLiving: boolean) => void
+  /** Something in a world may be where nobody can reach it: told with the look that finds out whether there is code. */
+  readonly onLost?: (world: WorldRecord) => void
   /** Who answers the actions that come over live connections. */
   readonly actions?: Actions
 }

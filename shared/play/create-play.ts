@@ -14,6 +14,7 @@ import { createHearing } from './hearing.ts'
 import { createHold } from './hold.ts'
 import { createJournal } from './journal.ts'
 import { createLoop } from './loop.ts'
+import { createMending } from './mending.ts'
 import { createMotion } from './motion.ts'
 import { createPages } from './pages.ts'
 import { createPatches } from './patches.ts'
@@ -66,6 +67,7 @@ export function createPlay(options: PlayOptions): Play {
     },
     onFailed: (id, error) => log(id, [`The page could not be written: ${String(error)}`]),
   })
+  const mending = createMending({ view, journal, mend: options.mend, now, onDone: wake })
   const patches = createPatches(things, pages)
   const programs = createPrograms({
     view,
@@ -163,7 +165,12 @@ export function createPlay(options: PlayOptions): Play {
     const isPlaying = !hold.isHeld()
     if (actions.hasWaiting() || hasMoved || !journal.isEmpty()) return 0
     if (isPlaying && (!post.isEmpty() || programs.hasToStart())) return 0
-    const dues = [programs.code.next(), pages.next(), ...(isPlaying ? [motion.next(), timers.next()] : [])]
+    const dues = [
+      programs.code.next(),
+      pages.next(),
+      mending.next(),
+      ...(isPlaying ? [motion.next(), timers.next()] : []),
+    ]
     const times = dues.filter((at) => at !== null)
     return times.length === 0 ? null : Math.min(...times)
   }
@@ -196,6 +203,7 @@ export function createPlay(options: PlayOptions): Play {
     }
     programs.code.step(now())
     pages.step(now())
+    mending.step(now())
   }
 
   /** Does what is due. */
@@ -247,6 +255,7 @@ export function createPlay(options: PlayOptions): Play {
     const isOwn = store.isWriting()
     const changed = things.refresh(meta ? undefined : artifacts)
     const typed = pages.changed(texts)
+    mending.changed({ artifacts, meta })
     programs.code.changed(texts, now(), !isOwn)
     const set = programs.set(settings)
     if (!isOwn && !hold.isHeld()) {

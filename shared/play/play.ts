@@ -30,6 +30,8 @@ export interface PlayOptions {
   readonly commit: (update: Uint8Array) => Promise<void>
   /** Edits a page of the scene for code; at most once in ten seconds for each page. Rejects when it cannot be stored. */
   readonly editPage: (artifact: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
+  /** Writes into the scene that what it shows in limbo is there; without it, nobody does. Rejects when it cannot be stored. */
+  readonly mend?: (edit: (scene: Y.Doc) => void) => Promise<void>
   /** Lines for the console of an artifact. Never stored. */
   readonly onLog: (artifact: ArtifactId, lines: readonly LogLine[]) => void
   /** A commit failed, or a bug: nothing more happens here. */

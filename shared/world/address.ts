@@ -23,6 +23,8 @@ export type MemberId = Branded<string, 'MemberId'>
 export const ANONYMOUS = 'anonymous' as MemberId
 /** The one member that all code in pages writes as. */
 export const BEHAVIOR = 'behavior' as MemberId
+/** The one member that the owner of a world writes as, where it puts right what edits came to together. */
+export const OWNER = 'owner' as MemberId
 
 /** Longest account or world name, in characters: fits a URL and a line of a list. */
 export const WORD_MAX = 64

@@ -1,4 +1,5 @@
 // Commands for where things are: make, move, put into limbo, bring back. Nothing here deletes.
+import type * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from './address.ts'
 import { artifactMap, artifactMaps } from './scene.ts'
 import {
@@ -85,9 +86,14 @@ export function sendToLimbo(edit: Edit, id: ArtifactId): Edited {
   if (id === edit.view.root) return refuse('root', 'The world itself cannot be put away.')
   const { place } = found.artifact
   if (place?.host === 'limbo') return EDITED
+  return write(edit, () => putAway(found.map, place))
+}
+
+/** Writes into an artifact's map that it is in limbo, and where it was. */
+export function putAway(map: Y.Map<unknown>, place: Place | null): void {
   const { x = 0, y = 0, facing = 'down' } = place ?? {}
   const limbo = { host: 'limbo', x, y, facing, ...(place && { was: spotOf(place) }) }
-  return write(edit, () => found.map.set('place', replaced(found.map.get('place'), limbo)))
+  map.set('place', replaced(map.get('place'), limbo))
 }
 
 /** Brings a thing back from limbo: to where it was, or to the world's floor when that is gone or in limbo itself. */

@@ -7,6 +7,7 @@ import { actionFrame, parseOutcome } from '../../shared/wire/action.ts'
 import { ARCHIVE_TYPE, WorldList } from '../../shared/wire/api.ts'
 import { ANONYMOUS, parseArtifactId } from '../../shared/world/address.ts'
 import { memoryOf } from '../../shared/world/now.ts'
+import { parsePlace } from '../../shared/world/place.ts'
 import { artifactMap, artifactMaps, metaOf, sceneArtifact, textOf } from '../../shared/world/scene.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../process.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
@@ -163,6 +164,21 @@ it('nobody but the owner writes what happens', { timeout: LIMIT_MS }, async () =
   mallory.destroy()
   watcher.leave()
 })
+
+it(
+  '[V4] what is in itself is put into limbo, in a world without code too',
+  { timeout: LIMIT_MS },
+  async () => {
+    await using server = await startServer()
+    const watcher = await Watcher.enter(server)
+    const box = parseArtifactId('box')!
+    const place = { host: box, x: 0, y: 0, facing: 'down' }
+    artifactMaps(watcher.scene.doc).set(box, artifactMap([['place', place]], ''))
+    const written = (): unknown => sceneArtifact(watcher.scene.doc, box)?.get('place')
+    await until('it is written', () => parsePlace(written())?.host === 'limbo')
+    watcher.leave()
+  },
+)
 
 it(
   'a world that comes out of the bin lives again, and a copy of it lives as well',

@@ -1,44 +1,44 @@
-// Code edits pages of the scene: as one update for all that comes in a second, under a client id of its own, made in a
-// copy that is thrown away, and there for the play only once it is stored.
+// Edits of the scene from within the node, by code in pages or by the owner itself: as one update for all that comes in a
+// second, under a client id of its own, made in a copy that is thrown away, and there for the play only once it is stored.
 import * as Y from 'yjs'
-import { BEHAVIOR, type ArtifactId, type RandomBytes } from '../../shared/world/address.ts'
-import { textOf } from '../../shared/world/scene.ts'
+import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import type { HeldDocument } from '../sync/held.ts'
 import type { Clock } from '../sync/clock.ts'
 import { clientIdFor, type FollowingCopy } from './copies.ts'
 
-/** A world's pages are edited by its code at most this often, in ms; the first edit after a pause does not wait. */
-const PAGES_MS = 1_000
+/** A world's scene is edited by one of them at most this often, in ms; the first edit after a pause does not wait. */
+const EDITS_MS = 1_000
 
-interface PageEdit extends PromiseWithResolvers<void> {
-  readonly artifact: ArtifactId
-  readonly edit: (text: Y.Text) => void
+interface SceneEdit extends PromiseWithResolvers<void> {
+  readonly edit: (scene: Y.Doc) => void
 }
 
-export interface PagesOptions {
+export interface SceneEditsOptions {
   readonly scene: FollowingCopy
   readonly document: HeldDocument
+  /** Whose edits they are. */
+  readonly by: MemberId
   readonly epoch: number
   readonly clock: Clock
   readonly random: RandomBytes
 }
 
-export class Pages {
-  private readonly options: PagesOptions
+export class SceneEdits {
+  private readonly options: SceneEditsOptions
   private readonly client: number
-  private waiting: PageEdit[] = []
+  private waiting: SceneEdit[] = []
   private isDue = false
   private editedAt = -Infinity
 
-  constructor(options: PagesOptions) {
+  constructor(options: SceneEditsOptions) {
     this.options = options
     this.client = clientIdFor(options.scene.doc, options.random)
   }
 
-  /** Edits a page, unless it is gone meanwhile; resolves when that is stored. */
-  edit(artifact: ArtifactId, edit: (text: Y.Text) => void): Promise<void> {
-    const waiting = { artifact, edit, ...Promise.withResolvers<void>() }
+  /** Edits the scene; resolves when that is stored. */
+  edit(edit: (scene: Y.Doc) => void): Promise<void> {
+    const waiting = { edit, ...Promise.withResolvers<void>() }
     this.waiting.push(waiting)
     this.soon()
     return waiting.promise
@@ -47,7 +47,7 @@ export class Pages {
   private soon(): void {
     if (this.isDue || this.waiting.length === 0) return
     this.isDue = true
-    const wait = this.editedAt + PAGES_MS - this.options.clock.now()
+    const wait = this.editedAt + EDITS_MS - this.options.clock.now()
     this.options.clock.after(Math.max(0, wait), () => void this.write())
   }
 
@@ -65,8 +65,8 @@ export class Pages {
     this.soon()
   }
 
-  private async store(edits: readonly PageEdit[]): Promise<void> {
-    const { scene, document, epoch } = this.options
+  private async store(edits: readonly SceneEdit[]): Promise<void> {
+    const { scene, document, by, epoch } = this.options
     scene.flush()
     const copy = makeCopy()
     Y.applyUpdate(copy, Y.encodeStateAsUpdate(scene.doc))
@@ -74,13 +74,10 @@ export class Pages {
     const made: Uint8Array[] = []
     copy.on('update', (update: Uint8Array) => made.push(update))
     copy.transact(() => {
-      for (const { artifact, edit } of edits) {
-        const text = textOf(copy, artifact)
-        if (text !== null) edit(text)
-      }
+      for (const { edit } of edits) edit(copy)
     })
     copy.destroy()
-    for (const update of made) await document.append(update, BEHAVIOR, epoch)
+    for (const update of made) await document.append(update, by, epoch)
     scene.flush()
   }
 }
