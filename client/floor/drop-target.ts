@@ -1,0 +1,154 @@
+// What a thing that is dragged would be put into: another thing, when the pointer rests on it or is in its middle, or the
+// floor that a breadcrumb leads to. Whoever drags asks with every move, and tells when it is over.
+import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import { rehost, type Rehosting } from '../../shared/world/rehost.ts'
+import { hostsFrom } from '../../shared/world/nesting.ts'
+import type { View } from '../../shared/world/view.ts'
+import { notify } from '../app/notices.ts'
+import { go, pathOfFloor } from '../app/route.ts'
+import { act } from './act.ts'
+import { spotBelow, spotNear, type Box } from './spot.ts'
+import type { Point } from './stage.ts'
+import type { World } from './world.ts'
+
+/** So long a pointer rests on a thing, in ms, before what it holds would go in. */
+const REST_MS = 500
+
+/** What is pointed at, and whether it is what one would put into. */
+interface Over {
+  readonly id: ArtifactId
+  readonly element: Element
+  readonly isTarget: boolean
+}
+
+let over: Over | null = null
+let rest: ReturnType<typeof setTimeout> | undefined
+const listeners = new Set<() => void>()
+
+function become(next: Over | null): void {
+  if (next?.id === over?.id && next?.isTarget === over?.isTarget) return
+  over = next
+  for (const listener of listeners) listener()
+}
+
+/** What is marked now; the same object until that changes. */
+export const dropTarget = {
+  now: (): Over | null => over,
+  subscribe(listener: () => void): () => void {
+    listeners.add(listener)
+    return () => listeners.delete(listener)
+  },
+}
+
+/**
+ * What would be put into, were it let go of here; marks it on the screen. `point` in pixels of the window. To be asked with
+ * every move and when it is let go of; after that, and when it is given up, `leaveDropTarget`.
+ */
+export function dropTargetAt(point: Point, dragged: ReadonlySet<ArtifactId>): ArtifactId | null {
+  const found = hostAt(point, dragged)
+  if (found === null) {
+    leaveDropTarget()
+    return null
+  }
+  const { id, element } = found
+  const isResting = over?.id === id
+  if (!isResting) {
+    clearTimeout(rest)
+    rest = setTimeout(() => {
+      if (over?.id === id) become({ ...over, isTarget: true })
+    }, REST_MS)
+  }
+  const isTarget = found.isAtOnce || (isResting && over?.isTarget === true)
+  become({ id, element, isTarget })
+  return isTarget ? id : null
+}
+
+/** Nothing is dragged any more. */
+export function leaveDropTarget(): void {
+  clearTimeout(rest)
+  become(null)
+}
+
+interface Found {
+  readonly id: ArtifactId
+  readonly element: Element
+  /** A breadcrumb, or the middle of a thing. */
+  readonly isAtOnce: boolean
+}
+
+function hostAt({ x, y }: Point, dragged: ReadonlySet<ArtifactId>): Found | null {
+  for (const element of document.elementsFromPoint(x, y)) {
+    const crumb = element.closest<HTMLElement>('[data-floor]')
+    const out = parseArtifactId(crumb?.dataset['floor'])
+    if (crumb && out !== null && !dragged.has(out)) return { id: out, element: crumb, isAtOnce: true }
+    const thing = element.closest<HTMLElement>('[data-thing]')
+    const id = parseArtifactId(thing?.dataset['thing'])
+    if (!thing || id === null || dragged.has(id)) continue
+    // On a ground one stands.
+    if (thing.querySelector('.paint') !== null) return null
+    const { left, top, width, height } = thing.getBoundingClientRect()
+    const isMiddle = Math.abs(x - left - width / 2) < width / 6 && Math.abs(y - top - height / 2) < height / 6
+    return { id, element: thing, isAtOnce: isMiddle }
+  }
+  return null
+}
+
+/** Puts things onto another floor, each at a free spot, as one step; tells where they are. */
+export function putInto(world: World, ids: Iterable<ArtifactId>, host: ArtifactId): boolean {
+  const { view, selection } = world
+  const moved = [...ids]
+  if (!act(world, (edit) => rehost(edit, spotsIn(view, moved, host)))) return false
+  const [first] = moved
+  const name = moved.length === 1 && first !== undefined ? nameOf(view, first) : `${moved.length} things`
+  const where = host === view.root ? 'on the world’s floor' : `in ${nameOf(view, host)}`
+  selection.selectAll([...selection.now.ids].filter((id) => !moved.includes(id)))
+  notify({
+    text: `${name} ${moved.length === 1 ? 'is' : 'are'} ${where} now.`,
+    action: {
+      label: 'Go there',
+      run: () => go(pathOfFloor(world.replica.address, host === view.root ? null : host)),
+    },
+  })
+  return true
+}
+
+/** Takes things out of what they are in, onto the floor around that. */
+export function takeOut(world: World, ids: Iterable<ArtifactId>): boolean {
+  const [first] = ids
+  const inside = first === undefined ? null : (world.view.artifact(first)?.host ?? null)
+  const around = inside === null || inside === 'limbo' ? null : (world.view.artifact(inside)?.host ?? null)
+  if (around === null || around === 'limbo') {
+    notify({ text: 'This is the world’s own floor: there is nothing around it.' })
+    return false
+  }
+  return putInto(world, ids, around)
+}
+
+/** A free spot for each: beside what they come out of, else below each other in the margin. */
+export function spotsIn(view: View, ids: readonly ArtifactId[], host: ArtifactId): Rehosting[] {
+  const taken: Box[] = []
+  return ids.map((id) => {
+    const { width, height } = view.artifact(id)?.look ?? { width: 64, height: 64 }
+    const near = around(view, id, host)
+    const size = { width, height }
+    const spot = near ? spotNear(view, host, size, near, taken) : spotBelow(view, host, size, 0, taken)
+    taken.push({ ...spot, ...size })
+    return { id, to: { host, ...spot } }
+  })
+}
+
+/** What stands on `host` and has the thing in it. */
+function around(view: View, id: ArtifactId, host: ArtifactId): Box | null {
+  const at = view.artifact(id)?.host
+  if (at === undefined || at === null || at === 'limbo') return null
+  for (const outer of hostsFrom(view, at)) {
+    const artifact = view.artifact(outer)
+    if (artifact?.host === host && artifact.place) return { ...artifact.place, ...artifact.look }
+  }
+  return null
+}
+
+const nameOf = (view: View, id: ArtifactId): string => {
+  const name = view.artifact(id)?.name ?? ''
+  return name === '' ? 'A thing without a name' : `“${name}”`
+}
