@@ -1,7 +1,8 @@
 // Commands for where things are: make, move, put into limbo, bring back. Nothing here deletes.
 import type * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from './address.ts'
-import { artifactMap, artifactMaps } from './scene.ts'
+import { artifactMap, artifactMaps, sceneArtifact } from './scene.ts'
+import { checkMoves } from './check-moves.ts'
 import {
   checkLook,
   checkName,
@@ -10,9 +11,10 @@ import {
   type PropertiesChange,
 } from './edit-fields.ts'
 import { checkText } from './edit-text.ts'
-import { EDITED, editable, refuse, write, type Edit, type Edited, type Refused } from './edit.ts'
-import { ARTIFACTS_MAX, NESTING_MAX } from './limits.ts'
-import { isCoordinate, isPlain, type Facing, type Host, type Place, type Spot } from './place.ts'
+import { EDITED, editable, refuse, write, type Edit, type Editable, type Edited } from './edit.ts'
+import { ARTIFACTS_MAX } from './limits.ts'
+import { checkTo, hostsFrom, isOnFloor } from './nesting.ts'
+import { isPlain, type Facing, type Host, type Place, type Spot } from './place.ts'
 import type { View } from './view.ts'
 
 /** Where to put something. Coordinates in pixels, rounded; it faces `down`, or as before, unless told. */
@@ -67,32 +69,41 @@ export function moveArtifact(edit: Edit, id: ArtifactId, to: To): Edited {
   const { view } = edit
   const found = editable(edit, id)
   if (!found.ok) return found
-  if (id === view.root) return refuse('root', 'The world itself cannot be moved.')
-  for (const host of hostsFrom(view, to.host)) {
-    if (host === id) return refuse('inside', 'A thing cannot be put into itself.')
-  }
-  const refused = checkTo(view, to, to.host === found.artifact.host ? 0 : heightOf(view, id))
+  const refused = checkMoves(view, [{ id, ...to }])
   if (refused !== null) return refused
-  const facing = to.facing ?? found.artifact.place?.facing ?? 'down'
-  return write(edit, () =>
-    found.map.set('place', replaced(found.map.get('place'), { host: to.host, ...rounded(to), facing })),
-  )
+  return write(edit, () => putOn(view, found, to))
 }
 
-/** Puts a thing into limbo, its inside still inside it; it keeps where it was. */
-export function sendToLimbo(edit: Edit, id: ArtifactId): Edited {
+/** Writes that a thing stands somewhere; it faces as before unless told. */
+export function putOn(view: View, { artifact, map }: Editable, to: To): void {
+  const facing = to.facing ?? artifact.place?.facing ?? 'down'
+  map.set('place', replaced(map.get('place'), { host: to.host, ...rounded(to), facing }))
+  mendAround(view, to.host)
+}
+
+/** Where a circle of hosts was broken, shown in limbo, that is written: what comes in there may be a member of it. */
+function mendAround(view: View, host: ArtifactId): void {
+  const outermost = [...hostsFrom(view, host)].at(-1)
+  if (outermost === undefined || !view.breaksCircle(outermost)) return
+  const map = sceneArtifact(view.scene, outermost)
+  if (map !== null) putAway(map, view.artifact(outermost)?.place ?? null)
+}
+
+/** Puts a thing into limbo, its inside still inside it; it keeps where it was. `since`: when, in ms since 1970. */
+export function sendToLimbo(edit: Edit, id: ArtifactId, since?: number): Edited {
   const found = editable(edit, id)
   if (!found.ok) return found
   if (id === edit.view.root) return refuse('root', 'The world itself cannot be put away.')
   const { place } = found.artifact
   if (place?.host === 'limbo') return EDITED
-  return write(edit, () => putAway(found.map, place))
+  return write(edit, () => putAway(found.map, place, since))
 }
 
-/** Writes into an artifact's map that it is in limbo, and where it was. */
-export function putAway(map: Y.Map<unknown>, place: Place | null): void {
+/** Writes into an artifact's map that it is in limbo, where it was, and since when if that is known. */
+export function putAway(map: Y.Map<unknown>, place: Place | null, since?: number): void {
   const { x = 0, y = 0, facing = 'down' } = place ?? {}
-  const limbo = { host: 'limbo', x, y, facing, ...(place && { was: spotOf(place) }) }
+  const when = since === undefined ? {} : { since }
+  const limbo = { host: 'limbo', x, y, facing, ...(place && { was: spotOf(place) }), ...when }
   map.set('place', replaced(map.get('place'), limbo))
 }
 
@@ -111,52 +122,17 @@ export function bringBack(edit: Edit, id: ArtifactId): Edited {
   return back.ok || host === view.root ? back : moveArtifact(edit, id, { host: view.root, x, y, facing })
 }
 
-/** The hosts from a floor outwards, that floor first; limbo ends it. */
-function* hostsFrom(view: View, host: Host): Iterable<ArtifactId> {
-  let at: Host | null = host
-  while (at !== null && at !== 'limbo') {
-    yield at
-    at = view.artifact(at)?.host ?? null
-  }
-}
-
-/** Whether a floor can be reached from the world's. */
-function isOnFloor(view: View, host: ArtifactId): boolean {
-  for (const at of hostsFrom(view, host)) if (at === view.root) return true
-  return false
-}
-
-/** Checks a spot for something `height` things high; 0: it does not change floors. */
-function checkTo(view: View, { host, x, y }: To, height: number): Refused | null {
-  if (view.artifact(host) === null) return refuse('missing', 'The thing to put it on is not here any more.')
-  if (!isCoordinate(Math.round(x)) || !isCoordinate(Math.round(y))) {
-    return refuse('place', 'That is too far out to put anything.')
-  }
-  if (height === 0) return null
-  let depth = height
-  for (const at of hostsFrom(view, host)) if (at !== view.root) depth += 1
-  if (depth <= NESTING_MAX) return null
-  return refuse('nesting', `Things can be inside each other ${NESTING_MAX} deep, not more.`)
-}
-
-/** How many things high a thing is: 1 when nothing is in it. Counts no further than matters. */
-function heightOf(view: View, id: ArtifactId): number {
-  let level: readonly ArtifactId[] = [id]
-  let height = 0
-  while (level.length > 0 && height <= NESTING_MAX) {
-    height += 1
-    level = level.flatMap((host) => view.on(host))
-  }
-  return height
-}
-
 function rounded({ x, y }: To): { x: number; y: number } {
   return { x: Math.round(x), y: Math.round(y) }
 }
 
-/** The value that replaces a place: what is not known here is kept, `was` is not. */
+/** The value that replaces a place: what is not known here is kept, what only limbo has (`was`, `since`) is not. */
 export function replaced(raw: unknown, next: object): object {
-  const { was: _was, ...kept }: { was?: unknown } = isPlain(raw) ? { ...raw } : {}
+  const {
+    was: _was,
+    since: _since,
+    ...kept
+  }: { was?: unknown; since?: unknown } = isPlain(raw) ? { ...raw } : {}
   return { ...kept, ...next }
 }
 

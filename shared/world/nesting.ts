@@ -1,4 +1,4 @@
-// What stands in what: the hosts around a floor, how many things high a thing is, and whether something still fits in.
+// What stands in what: the hosts around a floor, and whether something still fits in.
 import type { ArtifactId } from './address.ts'
 import { refuse, type Refused } from './edit.ts'
 import { NESTING_MAX } from './limits.ts'
@@ -35,15 +35,4 @@ export function checkTo(
   for (const at of hostsFrom(view, host)) if (at !== view.root) depth += 1
   if (depth <= NESTING_MAX) return null
   return refuse('nesting', `Things can be inside each other ${NESTING_MAX} deep, not more.`)
-}
-
-/** How many things high a thing is: 1 when nothing is in it. Counts no further than matters. */
-export function heightOf(view: View, id: ArtifactId): number {
-  let level: readonly ArtifactId[] = [id]
-  let height = 0
-  while (level.length > 0 && height <= NESTING_MAX) {
-    height += 1
-    level = level.flatMap((host) => view.on(host))
-  }
-  return height
 }
