@@ -40,7 +40,8 @@ export function checkText(text: string, length = 0): Refused | null {
   return refuse('text', `A page has at most ${TEXT_MAX} characters. Put a part of it on another thing.`)
 }
 
-function pageIn(map: Y.Map<unknown>): Y.Text {
+/** The page to write; made where there is none. */
+export function pageIn(map: Y.Map<unknown>): Y.Text {
   const page = map.get('text')
   if (page instanceof Y.Text) return page
   const made = new Y.Text()
@@ -49,7 +50,7 @@ function pageIn(map: Y.Map<unknown>): Y.Text {
 }
 
 /** The text by index. Where a foreign client put in what is no text, nothing of it, so that it differs as a whole. */
-function textIn(page: Y.Text): string {
+export function textIn(page: Y.Text): string {
   const text = page.toJSON()
   return text.length === page.length ? text : '\uFFFC'.repeat(page.length)
 }
