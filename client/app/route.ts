@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react'
 import { parseAddress, parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import type { CopyId } from '../replica/replica.ts'
+import { mayLeave } from './leaving.ts'
 
 export type Route =
   | { readonly screen: 'home' }
@@ -46,19 +47,51 @@ export const pathOfCopy = (id: CopyId): string => `/copies/${encodeURIComponent(
 
 const listeners = new Set<() => void>()
 let current = parseRoute(location.pathname, location.hash)
+/** How many steps into the browser's history of this tab this is: what tells back from forward. */
+let here = stepIn(history.state) ?? 0
+/** The next step was asked about, and may be taken. */
+let isAllowed = false
+history.replaceState({ step: here }, '')
+
+function stepIn(state: unknown): number | null {
+  return typeof state === 'object' && state !== null && 'step' in state && typeof state.step === 'number'
+    ? state.step
+    : null
+}
 
 function follow(): void {
   current = parseRoute(location.pathname, location.hash)
   for (const listener of listeners) listener()
 }
 
-globalThis.addEventListener('popstate', follow)
-
-/** Goes to a path of this app; the back button comes back. */
-export function go(path: string): void {
-  history.pushState(null, '', path)
+/** Back, forward, or a link within the page: the browser is there already, so who has to ask first goes back until then. */
+function onStep({ state }: PopStateEvent): void {
+  const step = stepIn(state) ?? here + 1
+  const by = step - here
+  const next = parseRoute(location.pathname, location.hash)
+  const goOn = (): void => {
+    isAllowed = true
+    history.go(by)
+  }
+  if (by !== 0 && !isAllowed && !mayLeave(next, goOn)) return history.go(-by)
+  isAllowed = false
+  here = step
+  history.replaceState({ step }, '')
   follow()
-  scrollTo(0, 0)
+}
+
+globalThis.addEventListener('popstate', onStep)
+
+/** Goes to a path of this app; the back button comes back. Where one has to ask first, it goes when the person says so. */
+export function go(path: string): void {
+  const { pathname, hash } = new URL(path, location.href)
+  const goOn = (): void => {
+    here += 1
+    history.pushState({ step: here }, '', path)
+    follow()
+    scrollTo(0, 0)
+  }
+  if (mayLeave(parseRoute(pathname, hash), goOn)) goOn()
 }
 
 function subscribe(listener: () => void): () => void {

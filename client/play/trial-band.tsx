@@ -1,15 +1,29 @@
-// The band over a trial: that nobody else sees it, and the two ways out.
+// The band over a trial: that nobody else sees it, and the two ways out. Who leaves the world meanwhile is asked first.
 import { FlaskConical } from 'lucide-react'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
+import { guardLeaving } from '../app/leaving.ts'
 import { notify } from '../app/notices.ts'
 import type { Trial } from '../floor/bound.ts'
 import { useWorld } from '../floor/world.ts'
 import { Button } from '../parts/button.tsx'
+import { LeaveTrial } from './leave-trial.tsx'
 import './trial-band.css'
 
 export default function TrialBand({ trial }: { readonly trial: Trial }) {
   const { replica } = useWorld()
-  useEffect(askBeforeLeaving, [])
+  const { address } = replica
+  /** Goes where the person wanted to go. */
+  const [leave, setLeave] = useState<(() => void) | null>(null)
+  useEffect(askBeforeUnload, [])
+  useEffect(
+    () =>
+      guardLeaving((next, goOn) => {
+        const isHere = next.screen === 'world' && next.address === address
+        if (!isHere) setLeave(() => goOn)
+        return isHere
+      }),
+    [address],
+  )
   function keep(): void {
     trial.keep()
     const isAway = replica.sync.state === 'offline'
@@ -27,12 +41,24 @@ export default function TrialBand({ trial }: { readonly trial: Trial }) {
         Drop
       </Button>
       <Button onClick={keep}>Keep</Button>
+      <LeaveTrial
+        open={leave !== null}
+        onStay={() => setLeave(null)}
+        onDrop={() => {
+          trial.drop()
+          leave?.()
+        }}
+        onKeep={() => {
+          keep()
+          leave?.()
+        }}
+      />
     </section>
   )
 }
 
 /** A trial is nowhere but in this page: the browser asks before the page goes away. */
-function askBeforeLeaving(): () => void {
+function askBeforeUnload(): () => void {
   const control = new AbortController()
   addEventListener('beforeunload', (event) => event.preventDefault(), { signal: control.signal })
   return () => control.abort()

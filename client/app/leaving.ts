@@ -1,0 +1,19 @@
+// Whether one may leave what is shown. Who has something that would be lost asks first, and says when to go on.
+import type { Route } from './route.ts'
+
+/** Answers whether one may go at once; where not, `goOn` goes, should the person say so. */
+export type Guard = (next: Route, goOn: () => void) => boolean
+
+let guard: Guard | null = null
+
+/** Asks this one before any screen is left; returns how to end that. */
+export function guardLeaving(next: Guard): () => void {
+  guard = next
+  return () => {
+    if (guard === next) guard = null
+  }
+}
+
+export function mayLeave(next: Route, goOn: () => void): boolean {
+  return guard === null || guard(next, goOn)
+}
