@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { createSandboxes } from '../../../server/owner/sandboxes.ts'
 import type { Job, Result, Sandbox, ThingData } from '../../../shared/behavior/protocol.ts'
 import { makeArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
+import { thingData } from '../../unit/behavior/thing.ts'
 import { workOf, workOfMachine } from '../generator/work.ts'
 import { DISTURBANCE, type Scenario } from '../scenario.ts'
 import { INKLAND } from '../system.ts'
@@ -129,27 +130,6 @@ function check({ fault, effects: [effect] }: Result): void {
 }
 
 function thing(id: ArtifactId, host: ArtifactId | null, number: number): ThingData {
-  return {
-    id,
-    host,
-    name: `Thing ${number}`,
-    x: (number % 10) * 90,
-    y: Math.floor(number / 10) * 90,
-    facing: 'down',
-    sprite: 'box',
-    width: 64,
-    height: 64,
-    paper: null,
-    ink: null,
-    title: null,
-    passable: false,
-    pushable: true,
-    pickable: true,
-    locked: false,
-    speed: 100,
-    power: 100,
-    weight: 100,
-    portal: null,
-    walk: null,
-  }
+  const name = `Thing ${number}`
+  return thingData(id, { host, name, x: (number % 10) * 90, y: Math.floor(number / 10) * 90 })
 }

@@ -12,35 +12,13 @@ import type {
   ThingData,
 } from '../../../../shared/behavior/protocol.ts'
 import type { ArtifactId } from '../../../../shared/world/address.ts'
+import { thingData } from '../thing.ts'
 
 export const id = (name: string): ArtifactId => name as ArtifactId
 
 /** Ids of things are their names in lower case. */
 export function thing(name: string, given: Partial<ThingData> = {}): ThingData {
-  return {
-    id: id(name.toLowerCase()),
-    name,
-    host: id('world'),
-    x: 0,
-    y: 0,
-    facing: 'down',
-    sprite: 'box',
-    width: 64,
-    height: 64,
-    paper: null,
-    ink: null,
-    title: null,
-    passable: false,
-    pushable: true,
-    pickable: true,
-    locked: false,
-    speed: 100,
-    power: 100,
-    weight: 100,
-    portal: null,
-    walk: null,
-    ...given,
-  }
+  return thingData(id(name.toLowerCase()), { name, host: id('world'), ...given })
 }
 
 /** What programs read; the first thing is the program's own. */

@@ -8,6 +8,7 @@ import {
 import type { Delivery, Result, Start, ThingData } from '../../../../shared/behavior/protocol.ts'
 import { parseArtifactId, type ArtifactId } from '../../../../shared/world/address.ts'
 import { compileEngine } from '../../../../server/owner/wasm.ts'
+import { thingData } from '../thing.ts'
 
 export const WORLD = 'ada/garden'
 
@@ -18,33 +19,7 @@ export function id(text: string): ArtifactId {
 }
 
 export function thing(name: string, changes: Partial<ThingData> = {}): readonly [ArtifactId, ThingData] {
-  return [
-    id(name),
-    {
-      id: id(name),
-      name,
-      host: id('root'),
-      x: 0,
-      y: 0,
-      facing: 'down',
-      sprite: 'box',
-      width: 64,
-      height: 64,
-      paper: null,
-      ink: null,
-      title: null,
-      passable: false,
-      pushable: true,
-      pickable: true,
-      locked: false,
-      speed: 100,
-      power: 100,
-      weight: 100,
-      portal: null,
-      walk: null,
-      ...changes,
-    },
-  ]
+  return [id(name), thingData(id(name), { host: id('root'), ...changes })]
 }
 
 export function start(code: string, more: Partial<Start> = {}): Delivery {

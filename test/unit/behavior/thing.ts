@@ -1,0 +1,30 @@
+// A thing as programs see it, for tests and the bench: what is not given is as usual.
+import type { ThingData } from '../../../shared/behavior/protocol.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
+
+export function thingData(id: ArtifactId, given: Partial<ThingData> = {}): ThingData {
+  return {
+    id,
+    name: id,
+    host: null,
+    x: 0,
+    y: 0,
+    facing: 'down',
+    sprite: 'box',
+    width: 64,
+    height: 64,
+    paper: null,
+    ink: null,
+    title: null,
+    passable: false,
+    pushable: true,
+    pickable: true,
+    locked: false,
+    speed: 100,
+    power: 100,
+    weight: 100,
+    portal: null,
+    walk: null,
+    ...given,
+  }
+}
