@@ -1,6 +1,6 @@
 // What a kept copy has that the living world has not: each change of one's own, until the world says the same.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Artifact, Properties } from '../../shared/world/artifact.ts'
+import { PROPERTY_KEYS, type Artifact, type Properties } from '../../shared/world/artifact.ts'
 import { textOf } from '../../shared/world/scene.ts'
 import type { View } from '../../shared/world/view.ts'
 
@@ -98,17 +98,6 @@ function fieldsOf({ name, place, look, colors, properties }: Artifact): Map<stri
   for (const key of PROPERTY_KEYS) fields.set(PROPERTY_LABELS[key], wordFor(properties[key]))
   return fields
 }
-
-const PROPERTY_KEYS = [
-  'passable',
-  'pushable',
-  'pickable',
-  'locked',
-  'speed',
-  'power',
-  'weight',
-  'portal',
-] as const
 
 function wordFor(value: Properties[keyof Properties]): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'

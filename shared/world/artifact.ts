@@ -76,6 +76,18 @@ export const DEFAULT_PROPERTIES: Properties = Object.freeze({
   portal: null,
 })
 
+/** All of them, in the order in which people are shown them. */
+export const PROPERTY_KEYS = [
+  'passable',
+  'pushable',
+  'pickable',
+  'locked',
+  'speed',
+  'power',
+  'weight',
+  'portal',
+] as const satisfies readonly (keyof Properties)[]
+
 /** Reads a raw value; null when it is absent or malformed. */
 export type Parse<T> = (raw: unknown) => T | null
 type Parsers<T> = { readonly [Key in keyof T]-?: Parse<NonNullable<T[Key]>> }

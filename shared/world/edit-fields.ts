@@ -107,17 +107,6 @@ export function checkProperties(change: PropertiesChange): Refused | null {
   return null
 }
 
-const PROPERTY_KEYS = [
-  'passable',
-  'pushable',
-  'pickable',
-  'locked',
-  'speed',
-  'power',
-  'weight',
-  'portal',
-] as const satisfies readonly (keyof Properties)[]
-
 function refuseProperty(key: keyof Properties): Refused {
   if (key === 'portal') return refuse('value', 'A portal leads to an address such as ada/garden.')
   const isPercent = key === 'speed' || key === 'power' || key === 'weight'
