@@ -8,6 +8,7 @@ import { textOf } from '../../shared/world/scene.ts'
 import type { View } from '../../shared/world/view.ts'
 import type { Replica, SyncState } from '../replica/replica.ts'
 import type { Bound } from './bound.ts'
+import { nearOf, type Near } from './near.ts'
 import type { Selection } from './selection.ts'
 import type { UndoState } from './undo.ts'
 
@@ -57,21 +58,16 @@ export function useUndo(): UndoState {
 
 /** The things of a floor that reach into a band of it, in pixels; the same array until that changes. */
 export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly Artifact[] {
+  const near = useNear()
   const last = useRef<readonly Artifact[]>([])
-  return useView((view) => {
-    const now: Artifact[] = []
-    for (const id of view.on(host)) {
-      const artifact = view.artifact(id)
-      const y = artifact?.place?.y
-      if (!artifact || y === undefined) continue
-      // One that walks is wherever its way is.
-      const to = artifact.walk?.toY ?? y
-      if (Math.min(y, to) < bottom && Math.max(y, to) + artifact.look.height > top) now.push(artifact)
-    }
+  return useSyncExternalStore(near.subscribe, () => {
+    const now = near.between(host, top, bottom)
     if (!sameList(now, last.current)) last.current = now
     return last.current
   })
 }
+
+const useNear = (): Near => nearOf(useWorld().view)
 
 function sameList(a: readonly Artifact[], b: readonly Artifact[]): boolean {
   return a.length === b.length && a.every((artifact, at) => artifact === b[at])
@@ -85,14 +81,6 @@ export function useHasCode(id: ArtifactId): boolean {
 
 /** Where the lowest thing of a floor ends, in pixels. */
 export function useDepth(host: ArtifactId): number {
-  return useView((view) => {
-    let depth = 0
-    for (const id of view.on(host)) {
-      const artifact = view.artifact(id)
-      if (!artifact?.place) continue
-      const lowest = Math.max(artifact.place.y, artifact.walk?.toY ?? 0)
-      depth = Math.max(depth, lowest + artifact.look.height)
-    }
-    return depth
-  })
+  const near = useNear()
+  return useSyncExternalStore(near.subscribe, () => near.depth(host))
 }
