@@ -2,7 +2,7 @@
 // the same as before: it is an edit, and beats what code has put over it.
 import type * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
-import { COLOR, LOOK, PROPERTY, type Colors, type Look, type Properties } from './artifact.ts'
+import { COLOR, LOOK, PROPERTY, PROPERTY_KEYS, type Colors, type Look, type Properties } from './artifact.ts'
 import { editable, refuse, write, type Edit, type Edited, type Refused } from './edit.ts'
 import { NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
 import { innerMap, metaMap } from './scene.ts'
