@@ -1,7 +1,7 @@
 // What a thing that is dragged would be put into: another thing, when the pointer rests on it or is in its middle, or the
 // floor that a breadcrumb leads to. Whoever drags asks with every move, and tells when it is over.
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { rehost, type Rehosting } from '../../shared/world/rehost.ts'
+import { moveMany, type Move } from '../../shared/world/edit-many.ts'
 import { hostsFrom } from '../../shared/world/nesting.ts'
 import type { View } from '../../shared/world/view.ts'
 import { notify } from '../app/notices.ts'
@@ -97,7 +97,7 @@ function hostAt({ x, y }: Point, dragged: ReadonlySet<ArtifactId>): Found | null
 export function putInto(world: World, ids: Iterable<ArtifactId>, host: ArtifactId): boolean {
   const { view, selection } = world
   const moved = [...ids]
-  if (!act(world, (edit) => rehost(edit, spotsIn(view, moved, host)))) return false
+  if (!act(world, (edit) => moveMany(edit, spotsIn(view, moved, host)))) return false
   const [first] = moved
   const name = moved.length === 1 && first !== undefined ? nameOf(view, first) : `${moved.length} things`
   const where = host === view.root ? 'on the world’s floor' : `in ${nameOf(view, host)}`
@@ -125,7 +125,7 @@ export function takeOut(world: World, ids: Iterable<ArtifactId>): boolean {
 }
 
 /** A free spot for each: beside what they come out of, else below each other in the margin. */
-export function spotsIn(view: View, ids: readonly ArtifactId[], host: ArtifactId): Rehosting[] {
+export function spotsIn(view: View, ids: readonly ArtifactId[], host: ArtifactId): Move[] {
   const taken: Box[] = []
   return ids.map((id) => {
     const { width, height } = view.artifact(id)?.look ?? { width: 64, height: 64 }
@@ -133,7 +133,7 @@ export function spotsIn(view: View, ids: readonly ArtifactId[], host: ArtifactId
     const size = { width, height }
     const spot = near ? spotNear(view, host, size, near, taken) : spotBelow(view, host, size, 0, taken)
     taken.push({ ...spot, ...size })
-    return { id, to: { host, ...spot } }
+    return { id, host, ...spot }
   })
 }
 

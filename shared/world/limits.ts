@@ -30,6 +30,9 @@ export const ORDER_MAX = 1_000
 /** Width that a floor's text is laid out in, in pixels: 60 to 75 characters of the page's serif. */
 export const TEXT_WIDTH = 620
 
+/** Longest text that a copy of things is made of, in characters: one paste is one frame, whatever its letters take. */
+export const CLIP_MAX = 4_000_000
+
 /** Largest frame a member may send, in bytes: 100 times the longest day's offline work that was measured. */
 export const FRAME_BYTES_MAX = 16 * 1024 * 1024
 /** Largest state of a document, in bytes: what a phone can still load. */
