@@ -1,0 +1,51 @@
+// The headings of a page, for outlines of it: read from the text alone, without an editor.
+
+export interface Heading {
+  /** 1 to 6. */
+  readonly level: number
+  /** As it is read: without the signs of Markdown. */
+  readonly text: string
+  /** Counts from 1. */
+  readonly line: number
+}
+
+const FENCE = /^ {0,3}(`{3,}|~{3,})/
+const SHARP = /^ {0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]+#+)?[ \t]*$/
+const UNDERLINE = /^ {0,3}(?:(=+)|(-+))[ \t]*$/
+/** Lines that an underline does not make a heading of. */
+const NO_PARAGRAPH = /^(?: {4}|\t| {0,3}(?:[-*+>|]|\d+[.)][ \t]|<))|^\s*$/
+
+/** All headings, in order. */
+export function headingsOf(text: string): Heading[] {
+  const headings: Heading[] = []
+  let fence: string | null = null
+  let before = ''
+  for (const [at, line] of text.split('\n').entries()) {
+    const sign = FENCE.exec(line)?.[1]
+    if (fence !== null) {
+      if (sign?.startsWith(fence) && line.trim() === sign) fence = null
+      before = ''
+      continue
+    }
+    if (sign !== undefined) fence = sign
+    const sharp = SHARP.exec(line)
+    const under = UNDERLINE.exec(line)
+    if (sharp?.[1] !== undefined) {
+      headings.push({ level: sharp[1].length, text: plain(sharp[2] ?? ''), line: at + 1 })
+    } else if (under && !NO_PARAGRAPH.test(before)) {
+      headings.push({ level: under[1] === undefined ? 2 : 1, text: plain(before), line: at })
+    }
+    before = sharp || under || sign !== undefined ? '' : line
+  }
+  return headings
+}
+
+/** Words without their signs. */
+function plain(text: string): string {
+  return text
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/(\*\*|__|~~|`)(.+?)\1/g, '$2')
+    .replace(/(^|[^\p{L}\p{N}])([*_])(.+?)\2(?![\p{L}\p{N}])/gu, '$1$3')
+    .replace(/\\([^\p{L}\p{N}\s])/gu, '$1')
+    .trim()
+}

@@ -1,0 +1,60 @@
+// Where a link of a page leads, and which pictures may be shown. What is not known to be safe leads nowhere: an address can
+// come from anybody.
+import { parseAddress, parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
+
+export type Way =
+  | { readonly kind: 'thing'; readonly id: ArtifactId }
+  | { readonly kind: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
+  | { readonly kind: 'outside'; readonly url: string; readonly site: string }
+  | { readonly kind: 'nowhere' }
+
+const NOWHERE: Way = { kind: 'nowhere' }
+
+/** Reads what stands between the brackets of a link. `origin`: this site's own, such as `https://my.one`. */
+export function wayOf(written: string, origin: string): Way {
+  const href = bare(written)
+  if (href.startsWith('#')) {
+    const id = parseArtifactId(decoded(href.slice(1)))
+    return id === null ? NOWHERE : { kind: 'thing', id }
+  }
+  const url = URL.parse(/^www\./i.test(href) ? `https://${href}` : href)
+  if (url === null) return wayToWorld(href)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') return NOWHERE
+  if (url.origin === origin) return wayToWorld(url.pathname + url.hash)
+  return { kind: 'outside', url: url.href, site: url.hostname }
+}
+
+/** `/w/ada/garden`, `ada/garden`, either with `#ID` behind. */
+function wayToWorld(path: string): Way {
+  const [before = '', hash = ''] = path.split('#')
+  const address = parseAddress(decoded(before.replace(/^\/w\//, '')))
+  return address === null ? NOWHERE : { kind: 'world', address, floor: parseArtifactId(decoded(hash)) }
+}
+
+const PICTURE = /^data:image\/(?:png|jpeg|gif|webp|avif|svg\+xml)[;,]/i
+const ASSET = /^\/assets\/[0-9a-f]{64}$/
+
+/** The source of a picture that this page may load; null for one from elsewhere, which would tell who reads here. */
+export function pictureSource(written: string, origin: string): string | null {
+  const src = bare(written)
+  if (PICTURE.test(src)) return src
+  const path = src.startsWith(`${origin}/`) ? src.slice(origin.length) : src
+  return ASSET.test(path) ? path : null
+}
+
+/** An address without the angles that hold one with blanks together. */
+export const bare = (written: string): string => /^<(.*)>$/.exec(written)?.[1] ?? written
+
+/** An address as it is written between the brackets of a link. */
+export function written(href: string): string {
+  const plain = href.trim().replace(/[\n<>]/g, '')
+  return /[\s()]/.test(plain) ? `<${plain}>` : plain
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}
