@@ -22,6 +22,8 @@ export interface Stage {
   toFloor(point: Point): Point
   /** The band of the floor that is seen. */
   seen(): { readonly top: number; readonly bottom: number }
+  /** Scrolls so that a height of the floor comes to the middle of what is seen. */
+  show(y: number): void
 }
 
 export function createStage(): Stage {
@@ -58,6 +60,12 @@ export function createStage(): Stage {
       if (!window) return { top: 0, bottom: 0 }
       const { left, top, bottom } = window.getBoundingClientRect()
       return { top: stage.toFloor({ x: left, y: top }).y, bottom: stage.toFloor({ x: left, y: bottom }).y }
+    },
+    show(y) {
+      const { top, bottom } = stage.seen()
+      const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
+      const far = (y - (top + bottom) / 2) * stage.scale()
+      window?.scrollBy({ top: far, behavior: isCalm ? 'instant' : 'smooth' })
     },
   }
   return stage

@@ -60,13 +60,13 @@ function useHolders(): ReadonlyMap<ArtifactId, readonly Holder[]> {
   const { presence } = useWorld()
   const holders = usePresence(presence, (others) =>
     others
-      .filter(({ selected }) => selected !== null)
+      .filter(({ selected }) => selected.length > 0)
       .map(({ client, name, color, selected }) => ({ client, name, color, selected })),
   )
   return useMemo(() => {
     const by = new Map<ArtifactId, Holder[]>()
     for (const holder of holders) {
-      if (holder.selected !== null) by.set(holder.selected, [...(by.get(holder.selected) ?? []), holder])
+      for (const id of holder.selected) by.set(id, [...(by.get(id) ?? []), holder])
     }
     return by
   }, [holders])

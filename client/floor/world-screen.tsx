@@ -49,7 +49,7 @@ function OpenWorldScreen({ open, floor }: OpenProps) {
     [bound, replica, selection, open],
   )
   useEffect(() => {
-    const show = (): void => showSelected(bound.presence, selection.now.id)
+    const show = (): void => showSelected(bound.presence, selection.now.ids)
     show()
     return selection.subscribe(show)
   }, [bound, selection])

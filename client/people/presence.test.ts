@@ -36,6 +36,6 @@ test.each(['red; background: url(//x)', '#fff', '#ffff00', 'javascript:1', 7])(
 test('what a stock editor says of itself is understood', () => {
   const cursor = { anchor: { item: 1 }, head: { item: 2 } }
   expect(othersIn(told({ user: { name: 'Ada', color: '#2b6cb0' }, cursor }))).toEqual([
-    { client: 7, name: 'Ada', color: '#2b6cb0', selected: null, cursor },
+    { client: 7, name: 'Ada', color: '#2b6cb0', selected: [], spot: null, pointer: null, cursor },
   ])
 })

@@ -3,8 +3,9 @@ import { useRef, useSyncExternalStore } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import { z } from 'zod'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
+import { COORDINATE_MAX, PERSON_NAME_MAX } from '../../shared/world/limits.ts'
 import type { Person } from '../app/me.ts'
+import type { Point } from '../floor/stage.ts'
 
 /** Somebody else's open tab. */
 export interface Other {
@@ -12,9 +13,19 @@ export interface Other {
   readonly name: string
   /** `#rrggbb` */
   readonly color: string
-  readonly selected: ArtifactId | null
+  /** What they have selected. */
+  readonly selected: readonly ArtifactId[]
+  /** Which floor they see, and the height of it in the middle of what they see; null where nobody knows. */
+  readonly spot: Spot | null
+  /** Where they point on that floor; null where they do not. */
+  readonly pointer: Point | null
   /** Positions in a page, as y-codemirror gives them; parsed where they are drawn. */
   readonly cursor: { readonly anchor: unknown; readonly head: unknown } | null
+}
+
+export interface Spot {
+  readonly floor: ArtifactId
+  readonly middle: number
 }
 
 /** Dark enough for white letters on them, far enough apart to tell people by. */
@@ -39,22 +50,40 @@ const Color = z
   .regex(/^#[0-9a-f]{6}$/i)
   .refine(isDark)
 
+const Coordinate = z.number().gte(-COORDINATE_MAX).lte(COORDINATE_MAX)
+const Floor = z.string().transform((text, context) => {
+  const id = parseArtifactId(text)
+  if (id === null) context.addIssue('no id of a thing')
+  return id ?? z.NEVER
+})
+
+/** Most things that somebody is shown to have selected: more of them say no more. */
+export const SELECTED_MAX = 40
+
 const State = z.object({
   user: z.object({ name: z.string(), color: Color.optional().catch(undefined) }),
-  selected: z.string().nullable().optional().catch(null),
+  selected: z
+    .union([z.string().transform((id) => [id]), z.array(z.string())])
+    .nullable()
+    .optional()
+    .catch(null),
+  spot: z.object({ floor: Floor, middle: Coordinate }).nullable().optional().catch(null),
+  pointer: z.object({ x: Coordinate, y: Coordinate }).nullable().optional().catch(null),
   cursor: z.object({ anchor: z.unknown(), head: z.unknown() }).nullable().optional().catch(null),
 })
 
 function parseOther(client: number, raw: unknown): Other | null {
   const state = State.safeParse(raw)
   if (!state.success) return null
-  const { user, selected, cursor } = state.data
+  const { user, selected, spot, pointer, cursor } = state.data
   const name = user.name.replace(/\s+/gu, ' ').trim().slice(0, PERSON_NAME_MAX)
   return {
     client,
     name: name === '' ? 'Somebody' : name,
     color: user.color ?? colorOf(String(client)),
-    selected: parseArtifactId(selected),
+    selected: (selected ?? []).slice(0, SELECTED_MAX).flatMap((id) => parseArtifactId(id) ?? []),
+    spot: spot ?? null,
+    pointer: pointer ?? null,
     cursor: cursor ? { anchor: cursor.anchor, head: cursor.head } : null,
   }
 }
@@ -66,19 +95,38 @@ export function greet(presence: Awareness, person: Person): void {
 }
 
 /** Tells the others what is selected here. */
-export function showSelected(presence: Awareness, id: ArtifactId | null): void {
-  presence.setLocalStateField('selected', id)
+export function showSelected(presence: Awareness, ids: Iterable<ArtifactId>): void {
+  presence.setLocalStateField('selected', [...ids].slice(-SELECTED_MAX))
+}
+
+/** Tells the others which part of which floor is seen here, and where one points. */
+export function showSpot(presence: Awareness, spot: Spot, pointer: Point | null): void {
+  presence.setLocalState({ ...presence.getLocalState(), spot, pointer })
+}
+
+/** What was read of each state: a state is another object when somebody said something new. */
+const read = new WeakMap<object, Other | null>()
+
+function otherOf(client: number, state: object): Other | null {
+  const known = read.get(state)
+  if (known !== undefined) return known
+  const other = parseOther(client, state)
+  read.set(state, other)
+  return other
 }
 
 /** Everybody else who is here, by client. */
 export function othersIn(presence: Awareness): Other[] {
   const others: Other[] = []
   for (const [client, state] of presence.getStates()) {
-    const other = client === presence.clientID ? null : parseOther(client, state)
+    const other = client === presence.clientID || !isObject(state) ? null : otherOf(client, state)
     if (other) others.push(other)
   }
   return others.sort((a, b) => a.client - b.client)
 }
+
+/** What others say can be anything. */
+const isObject = (state: unknown): state is object => typeof state === 'object' && state !== null
 
 /** Something read from the others, drawn anew when its text changes; moving a cursor draws nothing that is not about it. */
 export function usePresence<T>(presence: Awareness, read: (others: readonly Other[]) => T): T {
