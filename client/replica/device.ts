@@ -2,7 +2,7 @@
 // member, so that two people on one browser never mix.
 import type { MemberId } from '../../shared/world/address.ts'
 import { CopyShelf } from './copies.ts'
-import { Database } from './database.ts'
+import { Database, DeviceFault } from './database.ts'
 import type { Outside } from './outside.ts'
 
 export interface Device {
@@ -10,6 +10,8 @@ export interface Device {
   readonly outside: Outside
   readonly database: Database
   readonly copies: CopyShelf
+  /** Runs what the disk may refuse: that a device cannot keep things now is told by the mark, and no reason to stop. */
+  quietly(act: () => Promise<void>): Promise<void>
   /** Lets go of the disk; close the replicas before. */
   close(): Promise<void>
 }
@@ -23,6 +25,13 @@ export function openDevice(member: MemberId, outside: Outside): Device {
     outside,
     database,
     copies,
+    async quietly(act) {
+      try {
+        await act()
+      } catch (error) {
+        if (!(error instanceof DeviceFault)) outside.report(error)
+      }
+    },
     async close() {
       copies.close()
       await database.close()

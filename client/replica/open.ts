@@ -5,18 +5,20 @@ import type { Action, Outcome } from '../../shared/play/action.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { askPresenceFrame, presenceFrame } from '../../shared/wire/frame.ts'
+import { AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './book.ts'
-import { DeviceFault } from './database.ts'
 import type { Device } from './device.ts'
 import { Exchange } from './exchange.ts'
 import { REPLACED, RESTORED } from './leaving.ts'
 import { Link, socketUrl } from './link.ts'
+import { Listeners } from './listeners.ts'
 import { LiveReader } from './live.ts'
 import { Presence } from './presence.ts'
 import { identityOf, makeTabName, sameWorld } from './records.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './records.ts'
-import type { Replica, SyncState } from './replica.ts'
+import type { Absence, Replica, SyncState } from './replica.ts'
 import { closedReason, SyncMark, syncState, type ClosedReason, type Refusal } from './sync.ts'
+import { SWEEP_MS, sweepOften } from './sweep.ts'
 import { Work } from './work.ts'
 
 export interface ReplicaOptions {
@@ -33,8 +35,6 @@ export function openReplica(options: ReplicaOptions): Replica {
 
 /** How long nothing is said about the first try to connect. */
 const PATIENCE_MS = 2_000
-/** How often a tab looks for unsaved edits that nobody has sent, and how old they must be to be sent by it. */
-const SWEEP_MS = 10_000
 
 class OpenReplica implements Replica {
   readonly address: Address
@@ -46,11 +46,11 @@ class OpenReplica implements Replica {
   readonly #presence: Presence
   readonly #link: Link
   readonly #mark = new SyncMark()
-  readonly #rebuiltListeners = new Set<() => void>()
-  readonly #eventListeners = new Set<(event: WireEvent) => void>()
+  readonly #absences: AbsenceWatch
+  readonly #rebuilds = new Listeners()
+  readonly #liveEvents = new Listeners<WireEvent>()
   readonly #letGo: (() => void)[] = []
   #becomeReady: () => void = () => undefined
-  #stopSweep: () => void = () => undefined
   #work: Work
   #live: LiveReader
   #exchange: Exchange | null = null
@@ -71,6 +71,7 @@ class OpenReplica implements Replica {
     this.ready = new Promise((resolve) => {
       this.#becomeReady = resolve
     })
+    this.#absences = new AbsenceWatch(outside.clock.now())
     this.#work = this.#newWork()
     this.#live = this.#newLive()
     this.#presence = new Presence(this.#work.scene, {
@@ -79,19 +80,25 @@ class OpenReplica implements Replica {
     })
     this.#link = new Link(outside, socketUrl(server, address, ''), {
       opened: () => this.#begin(),
-      received: (frame) => this.#exchange?.received(frame),
+      received: (frame) => {
+        this.#absences.heard(outside.clock.now())
+        this.#exchange?.received(frame)
+      },
       lost: () => this.#lost(),
       ended: (code, reason) => this.#end(code, reason),
       doubted: () => this.#exchange?.ask(),
     })
     this.#settling = this.#openKept()
     this.#letGo.push(
-      outside.onWake(() => this.#wake()),
-      outside.onSleep(() => this.#sleep()),
-      outside.clock.after(PATIENCE_MS, () => this.#losePatience()),
+      outside.onWake(() => [this.#link, this.#live].forEach((socket) => socket.wake())),
+      outside.onSleep(() => [this.#link, this.#live].forEach((socket) => socket.sleep())),
+      outside.clock.after(PATIENCE_MS, () => {
+        this.#isPatient = false
+        this.#tell()
+      }),
       device.copies.onChange(() => void this.#forgetDroppedCopy()),
+      sweepOften(outside.clock, () => void this.#device.quietly(() => this.#sweep())),
     )
-    this.#sweepLater()
     this.#link.retry()
   }
 
@@ -119,9 +126,20 @@ class OpenReplica implements Replica {
     return this.#mark.onChange(listener)
   }
 
+  get absence(): Absence | null {
+    return this.#absences.absence
+  }
+
+  onAbsence(listener: () => void): () => void {
+    return this.#absences.onChange(listener)
+  }
+
+  forgetAbsence(): void {
+    this.#absences.forget()
+  }
+
   onRebuilt(listener: () => void): () => void {
-    this.#rebuiltListeners.add(listener)
-    return () => this.#rebuiltListeners.delete(listener)
+    return this.#rebuilds.add(listener)
   }
 
   act(action: Action): Promise<Outcome> {
@@ -133,8 +151,7 @@ class OpenReplica implements Replica {
   }
 
   onEvent(listener: (event: WireEvent) => void): () => void {
-    this.#eventListeners.add(listener)
-    return () => this.#eventListeners.delete(listener)
+    return this.#liveEvents.add(listener)
   }
 
   reconnect(): void {
@@ -150,7 +167,6 @@ class OpenReplica implements Replica {
     if (this.#isClosed) return
     this.#isClosed = true
     for (const letGo of this.#letGo) letGo()
-    this.#stopSweep()
     this.#presence.destroy()
     this.#exchange?.end()
     this.#link.stop()
@@ -175,7 +191,9 @@ class OpenReplica implements Replica {
     const settled = this.#settling.then(() => (this.#isClosed ? undefined : this.#become(world)))
     this.#settling = settled.catch(() => undefined)
     await settled
-    return !this.#isClosed
+    if (this.#isClosed) return false
+    if (this.#work.hasBase) this.#absences.met(this.#device.outside.clock.now(), this.#work)
+    return true
   }
 
   async #become(world: WorldIdentity): Promise<void> {
@@ -186,7 +204,7 @@ class OpenReplica implements Replica {
 
   async #settleOn(world: WorldIdentity): Promise<void> {
     await this.#work.settleOn(world)
-    void this.#quietly(() => this.#live.follow(world))
+    void this.#device.quietly(() => this.#live.follow(world))
     if (this.#work.hasBase) this.#becomeReady()
   }
 
@@ -195,12 +213,12 @@ class OpenReplica implements Replica {
     const next = this.#newWork()
     await next.settleOn(to)
     const { refusal, left } = this.#work.leave(from.id === to.id ? RESTORED : REPLACED)
-    void this.#quietly(() => left)
-    void this.#quietly(() => this.#live.close())
+    void this.#device.quietly(() => left)
+    void this.#device.quietly(() => this.#live.close())
     this.#refusal = refusal
     this.#work = next
     this.#live = this.#newLive()
-    void this.#quietly(() => this.#live.follow(to))
+    void this.#device.quietly(() => this.#live.follow(to))
     this.#rebuilt()
     this.#tell()
   }
@@ -223,14 +241,13 @@ class OpenReplica implements Replica {
 
   #newLive(): LiveReader {
     const url = socketUrl(this.#server, this.address, '/live')
-    return new LiveReader(this.#device, url, (event) => {
-      for (const listener of this.#eventListeners) listener(event)
-    })
+    return new LiveReader(this.#device, url, (event) => this.#liveEvents.tell(event))
   }
 
   #rebuilt(): void {
+    this.#absences.forget()
     this.#presence.bind(this.#work.scene)
-    for (const listener of this.#rebuiltListeners) listener()
+    this.#rebuilds.tell()
   }
 
   /** Enters the world in the device's book, so that it opens without a network. */
@@ -238,7 +255,9 @@ class OpenReplica implements Replica {
     const { world, hasBase, title } = this.#work
     if (!world || !hasBase) return
     const openedAt = this.#device.outside.clock.now()
-    await this.#quietly(() => remember(this.#device, { ...world, address: this.address, title, openedAt }))
+    await this.#device.quietly(() =>
+      remember(this.#device, { ...world, address: this.address, title, openedAt }),
+    )
   }
 
   // The server
@@ -253,7 +272,9 @@ class OpenReplica implements Replica {
       baseVector: () => this.#work.baseVector(),
       lostBy: (vector) => this.#work.lostBy(vector),
       unsaved: () => this.#work.unsaved,
-      receive: (update) => this.#work.receive(update),
+      receive: (update) => {
+        if (this.#work.receive(update)) this.#absences.news()
+      },
       settled: (keys) => this.#settled(keys),
       presence: (update) => this.#presence.fromServer(update),
       presenceAsked: () => this.#presence.announce(),
@@ -275,11 +296,12 @@ class OpenReplica implements Replica {
   }
 
   #arrived(): void {
+    this.#absences.arrived(this.#device.outside.clock.now(), this.#work)
     if (this.#work.changes === 0) this.#link.praise()
     this.#live.retry()
     this.#becomeReady()
     void this.#remember()
-    void this.#quietly(() => this.#work.leaveOtherLines())
+    void this.#device.quietly(() => this.#work.leaveOtherLines())
   }
 
   #settled(keys: ReadonlySet<RecordKey>): void {
@@ -308,6 +330,7 @@ class OpenReplica implements Replica {
   }
 
   #lost(): void {
+    this.#absences.lost()
     this.#exchange?.end()
     this.#exchange = null
     this.#presence.forgetServer()
@@ -322,29 +345,12 @@ class OpenReplica implements Replica {
     this.#refused(new Set(keys), String(code), reason, false)
   }
 
-  #wake(): void {
-    this.#link.wake()
-    this.#live.wake()
-  }
-
-  #sleep(): void {
-    this.#link.sleep()
-    this.#live.sleep()
-  }
-
   // What tabs left unsent
 
   #giveUnsent(which: (record: UnsavedRecord) => boolean): void {
     const inFlight = this.#exchange?.inFlight()
     const unsent = [...this.#work.unsaved].filter((record) => !inFlight?.has(record.key) && which(record))
     this.#exchange?.give(unsent)
-  }
-
-  #sweepLater(): void {
-    this.#stopSweep = this.#device.outside.clock.after(SWEEP_MS, () => {
-      void this.#quietly(() => this.#sweep())
-      this.#sweepLater()
-    })
   }
 
   /** Sends what tabs left unsaved that ended without a word. Sent twice is no harm: the server knows what it has. */
@@ -355,11 +361,6 @@ class OpenReplica implements Replica {
   }
 
   // The mark
-
-  #losePatience(): void {
-    this.#isPatient = false
-    this.#tell()
-  }
 
   #tell(): void {
     if (this.#isClosed) return
@@ -384,14 +385,5 @@ class OpenReplica implements Replica {
     if (copies.some(({ id }) => id === copy) || this.#refusal?.copy !== copy) return
     this.#refusal = null
     this.#tell()
-  }
-
-  /** A device that cannot keep things now is told by the mark, and no reason to stop. */
-  async #quietly(act: () => Promise<void>): Promise<void> {
-    try {
-      await act()
-    } catch (error) {
-      if (!(error instanceof DeviceFault)) this.#device.outside.report(error)
-    }
   }
 }

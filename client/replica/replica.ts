@@ -41,6 +41,19 @@ export interface Copy {
   readonly theirs: Uint8Array
 }
 
+/** What somebody missed while the server was out of reach: three states of the scene, as Yjs updates. */
+export interface Absence {
+  /** When the server was last there, and when all that it has was here again: ms since 1970. */
+  readonly since: number
+  readonly until: number
+  /** The last state that both sides knew. */
+  readonly before: Uint8Array
+  /** One's own edits since, of all tabs; they rest on `before`. */
+  readonly mine: Uint8Array
+  /** The state that the server came back with. */
+  readonly theirs: Uint8Array
+}
+
 export interface Replica {
   readonly address: Address
   /** Null until the server said it, or this device remembered it. */
@@ -66,6 +79,11 @@ export interface Replica {
   watch(thing: ArtifactId): () => void
   /** Calls back with what the server tells and nobody keeps, such as lines of consoles that are watched. */
   onEvent(listener: (event: WireEvent) => void): () => void
+  /** What was missed during the last absence of a minute or more, until it is forgotten; null when that is nothing. */
+  readonly absence: Absence | null
+  onAbsence(listener: () => void): () => void
+  /** It has been read. */
+  forgetAbsence(): void
   /** Try again now instead of at the next beat. */
   reconnect(): void
   /** Stop: what is unsaved stays on the device. */

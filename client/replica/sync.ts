@@ -1,5 +1,6 @@
 // What the sync mark shows, from what is the case.
 import { CLOSE } from '../../shared/wire/frame.ts'
+import { Listeners } from './listeners.ts'
 import type { CopyId, SyncState } from './replica.ts'
 
 export type ClosedReason = Extract<SyncState, { state: 'closed' }>['reason']
@@ -50,7 +51,7 @@ export function closedReason(code: number): ClosedReason | null {
 
 /** Tells those who show it when it changes. */
 export class SyncMark {
-  readonly #listeners = new Set<(sync: SyncState) => void>()
+  readonly #listeners = new Listeners<SyncState>()
   #state: SyncState = { state: 'opening' }
 
   get state(): SyncState {
@@ -58,13 +59,12 @@ export class SyncMark {
   }
 
   onChange(listener: (sync: SyncState) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.add(listener)
   }
 
   show(state: SyncState): void {
     if (JSON.stringify(state) === JSON.stringify(this.#state)) return
     this.#state = state
-    for (const listener of this.#listeners) listener(state)
+    this.#listeners.tell(state)
   }
 }

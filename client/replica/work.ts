@@ -88,6 +88,11 @@ export class Work {
     return metaOf(this.scene).title
   }
 
+  /** What the server has, as far as it is here. */
+  baseState(): Uint8Array {
+    return this.#ledger.baseState()
+  }
+
   baseVector(): Uint8Array {
     return this.#ledger.baseVector()
   }
@@ -122,9 +127,11 @@ export class Work {
     events.changed()
   }
 
-  /** Takes in what the server has. Throws when the update is malformed. */
-  receive(update: Uint8Array): void {
-    if (this.#ledger.receive(update)) this.#settled?.journal.add(update)
+  /** Takes in what the server has; false when all of it was here. Throws when the update is malformed. */
+  receive(update: Uint8Array): boolean {
+    const isNews = this.#ledger.receive(update)
+    if (isNews) this.#settled?.journal.add(update)
+    return isNews
   }
 
   /** The server has these edits on disk. */

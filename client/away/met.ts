@@ -1,0 +1,77 @@
+// Where a value of one's own met a value of theirs: both wrote the same field while neither knew of the other. One of
+// the two stands now; the other is a click away.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Field } from '../../shared/world/artifact.ts'
+import type { SettingValue } from '../../shared/behavior/protocol.ts'
+import { FIELDS, writtenIn, type FieldValues } from '../../shared/world/fields.ts'
+import { parsePlace, samePlace } from '../../shared/world/place.ts'
+import { overIn } from '../../shared/world/over.ts'
+import { settingsIn } from '../../shared/world/settings.ts'
+import { clientOf, isWritten, settingEntry, settingNames, type Client, type Written } from './states.ts'
+import type { At } from './writings.ts'
+
+interface Sides<T> {
+  readonly mine: T
+  readonly theirs: T
+}
+
+interface Where {
+  readonly id: ArtifactId
+  /** What the thing is called by them. */
+  readonly name: string
+  /** Who wrote theirs. */
+  readonly client: Client
+}
+
+export type Value = FieldValues[Field]
+export type MetTitle = Where & Sides<string> & { readonly kind: 'title' }
+export type MetField = Where & Sides<Value> & { readonly kind: 'field'; readonly field: Field }
+/** Null: as usual. */
+export type MetSetting = Where &
+  Sides<SettingValue | null> & { readonly kind: 'setting'; readonly setting: string }
+/** Both wrote on one page. What both wrote is there, so that there is nothing to choose. */
+export type MetPage = Where & { readonly kind: 'page'; readonly at: At | null }
+export type MetValue = MetTitle | MetField | MetSetting
+export type Met = MetValue | MetPage
+
+export interface Meeting {
+  readonly id: ArtifactId
+  readonly was: Written
+  readonly mine: Written
+  readonly theirs: Written
+}
+
+/** Whether two values of a field are one to people. In limbo a thing is in limbo, whatever it remembers of where it was. */
+export function isSame(field: Field, one: Value, other: Value): boolean {
+  if (field !== 'place') return one === other
+  const [a, b] = [parsePlace(one), parsePlace(other)]
+  return (a?.host === 'limbo' && b?.host === 'limbo') || samePlace(a, b)
+}
+
+/** The fields and settings of a thing that both wrote, and not the same. */
+export function meetingsOn({ id, was, mine, theirs }: Meeting): Met[] {
+  // What one of the two has made or ended cannot meet anything of the other's.
+  if (!was || !mine || !theirs) return []
+  const name = writtenIn(theirs, 'name')
+  const met: Met[] = []
+  for (const field of FIELDS) {
+    if (!isWritten(was, mine, field) || !isWritten(was, theirs, field)) continue
+    const sides = { mine: writtenIn(mine, field), theirs: writtenIn(theirs, field) }
+    if (isSame(field, sides.mine, sides.theirs)) continue
+    met.push({ kind: 'field', id, name, field, client: clientOf(overIn(theirs, field)), ...sides })
+  }
+  for (const setting of settingNames(mine, theirs)) {
+    const set = (map: Written): SettingValue | null => settingsIn(map)[setting] ?? null
+    const sides = { mine: set(mine), theirs: set(theirs) }
+    if (sides.mine === sides.theirs || sides.mine === set(was) || sides.theirs === set(was)) continue
+    met.push({
+      kind: 'setting',
+      id,
+      name,
+      setting,
+      client: clientOf(settingEntry(theirs, setting)),
+      ...sides,
+    })
+  }
+  return met
+}

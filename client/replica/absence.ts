@@ -1,0 +1,88 @@
+// Notices when the server was out of reach for long, and holds what is needed to tell what was missed: the last state
+// that both sides knew, one's own edits since, and theirs once they are here.
+import { Listeners } from './listeners.ts'
+import { mergeAll } from './merge.ts'
+import type { UnsavedRecord } from './records.ts'
+import type { Absence } from './replica.ts'
+
+/** Who was away for less has missed nothing worth a report. */
+const ABSENCE_MS = 60_000
+
+/** The world as it is here, before the server is heard again and after. */
+interface Here {
+  baseState(): Uint8Array
+  readonly unsaved: Iterable<UnsavedRecord>
+}
+
+export class AbsenceWatch {
+  readonly #listeners = new Listeners()
+  /** When the server was last there. */
+  #heardAt: number
+  #isThere = false
+  /** What was the case when the server was met again; kept over further tries until all that it has is here. */
+  #before: Omit<Absence, 'until' | 'theirs'> | null = null
+  #hasNews = false
+  #absence: Absence | null = null
+
+  constructor(now: number) {
+    this.#heardAt = now
+  }
+
+  /** What was missed, until it is forgotten. */
+  get absence(): Absence | null {
+    return this.#absence
+  }
+
+  onChange(listener: () => void): () => void {
+    return this.#listeners.add(listener)
+  }
+
+  /** Something came from the server. */
+  heard(now: number): void {
+    if (this.#isThere) this.#heardAt = now
+  }
+
+  lost(): void {
+    this.#isThere = false
+  }
+
+  /** The server is met again, and has not been heard yet: what is here is what both sides knew, and one's own. */
+  met(now: number, here: Here): void {
+    if (this.#before) return
+    this.#hasNews = false
+    const mine = [...here.unsaved]
+    // Work of a page that was closed since was made without the server, too.
+    const since = Math.min(this.#heardAt, ...mine.slice(0, 1).map(({ at }) => at))
+    if (now - since < ABSENCE_MS) return
+    const bytes = mergeAll(mine.map((record) => record.bytes))
+    this.#before = this.#absence
+      ? { ...this.#absence, mine: mergeAll([this.#absence.mine, bytes]) }
+      : { since, before: here.baseState(), mine: bytes }
+  }
+
+  /** The server had something that was not here. */
+  news(): void {
+    this.#hasNews = true
+  }
+
+  /** All that the server has is here. */
+  arrived(now: number, here: Pick<Here, 'baseState'>): void {
+    const before = this.#before
+    const hasNews = this.#hasNews
+    this.#isThere = true
+    this.#heardAt = now
+    this.#before = null
+    this.#hasNews = false
+    if (!before || !hasNews) return
+    this.#absence = { ...before, until: now, theirs: here.baseState() }
+    this.#listeners.tell()
+  }
+
+  /** It was read; or the scene is another one, and nothing can be compared any more. */
+  forget(): void {
+    this.#before = null
+    if (!this.#absence) return
+    this.#absence = null
+    this.#listeners.tell()
+  }
+}
