@@ -6,7 +6,7 @@ import { usePhone } from '../app/media.ts'
 import { PageEditor } from '../page/page-editor.tsx'
 import { lastSprite, make, sizeOf } from './act.ts'
 import { kept, settled } from './drag.ts'
-import { nowShown, ZoomButtons } from './later.ts'
+import { nowShown, Pointers, ZoomButtons } from './later.ts'
 import { placeBeside } from './spot.ts'
 import type { Stage } from './stage.ts'
 import { Things } from './things.tsx'
@@ -36,6 +36,9 @@ export function Floor({ host, stage }: FloorProps) {
         >
           <FloorPage host={host} stage={stage} />
           <Things host={host} stage={stage} />
+          <Suspense fallback={null}>
+            <Pointers host={host} stage={stage} />
+          </Suspense>
         </div>
       </div>
       {isPhone && (

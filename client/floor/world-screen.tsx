@@ -3,11 +3,12 @@ import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 're
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
+import { createFollowing } from '../people/following.ts'
 import { showSelected } from '../people/presence.ts'
 import { Bar } from './bar.tsx'
 import { ClosedWorld } from './closed-world.tsx'
 import { Floor } from './floor.tsx'
-import { Dock, nowShown, PeopleBubbles, SidePanel, TrialBand } from './later.ts'
+import { Dock, FollowBand, nowShown, PeopleBubbles, SidePanel, TrialBand } from './later.ts'
 import { createHolder, type OpenWorld } from './open-world.ts'
 import { createSelection } from './selection.ts'
 import { createStage } from './stage.ts'
@@ -44,9 +45,10 @@ function OpenWorldScreen({ open, floor }: OpenProps) {
   const sync = useSync(replica)
   const bound = useSyncExternalStore(open.onRebound, () => open.bound)
   const [selection] = useState(createSelection)
+  const [following] = useState(createFollowing)
   const world = useMemo(
-    () => ({ ...bound, replica, selection, tryOut: open.tryOut }),
-    [bound, replica, selection, open],
+    () => ({ ...bound, replica, selection, following, tryOut: open.tryOut }),
+    [bound, replica, selection, following, open],
   )
   useEffect(() => {
     const show = (): void => showSelected(bound.presence, selection.now.ids)
@@ -83,6 +85,7 @@ function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
           {host === null ? <Arriving /> : <Floor key={host} host={host} stage={stage} />}
           <Suspense fallback={null}>
             <PeopleBubbles />
+            <FollowBand stage={stage} />
             <SidePanel />
           </Suspense>
         </div>

@@ -6,6 +6,7 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Host } from '../../shared/world/place.ts'
 import { textOf } from '../../shared/world/scene.ts'
 import type { View } from '../../shared/world/view.ts'
+import type { Following } from '../people/following.ts'
 import type { Replica, SyncState } from '../replica/replica.ts'
 import type { Bound } from './bound.ts'
 import { nearOf, type Near } from './near.ts'
@@ -15,6 +16,8 @@ import type { UndoState } from './undo.ts'
 export interface World extends Bound {
   readonly replica: Replica
   readonly selection: Selection
+  /** Whom one follows. */
+  readonly following: Following
   /** Goes on with copies that nobody else sees. */
   readonly tryOut: () => Promise<void>
 }

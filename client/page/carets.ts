@@ -25,6 +25,7 @@ function follow(text: Y.Text, presence: Awareness): Extension {
     class {
       readonly #stop: () => void
       constructor(view: EditorView) {
+        let last = ''
         // Awareness may speak while the editor is being updated, when it takes no other change.
         const tell = ({
           added,
@@ -32,6 +33,9 @@ function follow(text: Y.Text, presence: Awareness): Extension {
           removed,
         }: Record<'added' | 'updated' | 'removed', number[]>): void => {
           if ([...added, ...updated, ...removed].every((client) => client === presence.clientID)) return
+          const cursors = cursorsIn(presence)
+          if (cursors === last) return
+          last = cursors
           queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: othersMoved.of(null) }))
         }
         presence.on('change', tell)
@@ -47,6 +51,10 @@ function follow(text: Y.Text, presence: Awareness): Extension {
     },
   )
 }
+
+/** What carets are drawn from, as text: a pointer that moves is not about them. */
+const cursorsIn = (presence: Awareness): string =>
+  JSON.stringify(othersIn(presence).map(({ client, name, color, cursor }) => [client, name, color, cursor]))
 
 function tellOwn(view: EditorView, text: Y.Text, presence: Awareness): void {
   // Another page may have the focus by now, and have told of itself.

@@ -1,6 +1,9 @@
 // Who is here: round figures in the bar, names when one asks.
+import { Eye } from 'lucide-react'
+import { useState } from 'react'
 import { useMe } from '../app/me.ts'
 import { count } from '../app/words.ts'
+import { CLOSED } from '../floor/selection.ts'
 import { useWorld } from '../floor/world.ts'
 import { Sheet } from '../parts/sheet.tsx'
 import { colorOf, usePresence } from './presence.ts'
@@ -8,6 +11,8 @@ import './people.css'
 
 interface Figure {
   readonly key: string
+  /** One of their tabs: the last that told of itself. */
+  readonly client: number
   readonly name: string
   readonly color: string
 }
@@ -17,8 +22,8 @@ export function useFigures(): readonly Figure[] {
   const { presence } = useWorld()
   return usePresence(presence, (others) => {
     const figures = new Map<string, Figure>()
-    for (const { name, color } of others)
-      figures.set(`${color} ${name}`, { key: `${color} ${name}`, name, color })
+    for (const { client, name, color } of others)
+      figures.set(`${color} ${name}`, { key: `${color} ${name}`, client, name, color })
     return [...figures.values()]
   })
 }
@@ -29,12 +34,15 @@ const FIGURES_MAX = 4
 export function People() {
   const figures = useFigures()
   const { person } = useMe()
+  const [isOpen, setOpen] = useState(false)
   const more = figures.length - FIGURES_MAX
   const others = figures.length === 0 ? 'nobody else' : count(figures.length, 'other')
   return (
     <Sheet
       title="Here now"
       align="end"
+      open={isOpen}
+      onOpenChange={setOpen}
       trigger={
         <button type="button" className="people" aria-label={`People: you and ${others}`}>
           {figures.slice(0, FIGURES_MAX).map(({ key, name, color }) => (
@@ -45,12 +53,13 @@ export function People() {
         </button>
       }
     >
-      <PeopleList />
+      <PeopleList onFollow={() => setOpen(false)} />
     </Sheet>
   )
 }
 
-export function PeopleList() {
+export function PeopleList({ onFollow }: { readonly onFollow?: () => void }) {
+  const { following, selection } = useWorld()
   const figures = useFigures()
   const { person } = useMe()
   return (
@@ -60,12 +69,27 @@ export function PeopleList() {
           <Round name={person.name} color={colorOf(person.id)} /> {person.name}{' '}
           <span className="people-you">you</span>
         </li>
-        {figures.map(({ key, name, color }) => (
+        {figures.map(({ key, client, name, color }) => (
           <li key={key}>
-            <Round name={name} color={color} /> {name}
+            <button
+              type="button"
+              className="people-other"
+              aria-label={`Follow ${name}`}
+              onClick={() => {
+                following.follow(client)
+                if (selection.now.panel.kind === 'people') selection.open(CLOSED)
+                onFollow?.()
+              }}
+            >
+              <Round name={name} color={color} /> <span>{name}</span>
+              <Eye size={16} aria-hidden="true" />
+            </button>
           </li>
         ))}
       </ul>
+      {figures.length > 0 && (
+        <p className="sheet-text">Choose somebody to go where they are, and along with them.</p>
+      )}
       {figures.length === 0 && <p className="sheet-text">Nobody else. Share the link, and write together.</p>}
     </>
   )

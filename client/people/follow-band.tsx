@@ -1,0 +1,76 @@
+// Following somebody: their floor is shown, and the part of it that they see, until one scrolls, writes or says stop.
+import { useEffect, useRef } from 'react'
+import { Eye } from 'lucide-react'
+import { go, pathOfFloor } from '../app/route.ts'
+import type { Stage } from '../floor/stage.ts'
+import { useShownFloor } from '../floor/where.ts'
+import { useWorld } from '../floor/world.ts'
+import { Button } from '../parts/button.tsx'
+import { useFollowing } from './following.ts'
+import { usePresence, type Other } from './presence.ts'
+import './follow-band.css'
+
+type Followed = Pick<Other, 'name' | 'color' | 'spot'>
+
+/** So near to the middle, in pixels of the floor, it is near enough. */
+const NEAR = 24
+
+export default function FollowBand({ stage }: { readonly stage: Stage }) {
+  const { following, presence } = useWorld()
+  const client = useFollowing(following)
+  const followed = usePresence(presence, (others): Followed | null => {
+    const other = others.find((one) => one.client === client)
+    return other ? { name: other.name, color: other.color, spot: other.spot } : null
+  })
+  useWayThere(stage, followed)
+  useOwnWay(stage, client !== null)
+  useGone(client !== null && followed === null)
+  if (!followed) return null
+  return (
+    <output className="follow-band" style={{ '--who': followed.color }}>
+      <Eye size={17} aria-hidden="true" />
+      <span>You see what {followed.name} sees.</span>
+      <Button onClick={following.stop}>Stop</Button>
+    </output>
+  )
+}
+
+/** Goes to what they see, each time that changes. */
+function useWayThere(stage: Stage, followed: Followed | null): void {
+  const { replica, view } = useWorld()
+  const shown = useShownFloor()
+  const floor = followed?.spot?.floor ?? null
+  const middle = followed?.spot?.middle ?? null
+  useEffect(() => {
+    if (floor === null || middle === null) return
+    if (floor !== shown) go(pathOfFloor(replica.address, floor === view.root ? null : floor))
+    else {
+      const { top, bottom } = stage.seen()
+      if (Math.abs((top + bottom) / 2 - middle) > NEAR) stage.show(middle)
+    }
+  }, [stage, replica, view, shown, floor, middle])
+}
+
+/** Whoever moves by themselves follows no longer. */
+function useOwnWay(stage: Stage, isFollowing: boolean): void {
+  const { following } = useWorld()
+  useEffect(() => {
+    if (!isFollowing) return undefined
+    const control = new AbortController()
+    const listen = { signal: control.signal, passive: true }
+    for (const type of ['wheel', 'pointerdown', 'keydown'] as const) {
+      stage.window?.addEventListener(type, following.stop, listen)
+    }
+    return () => control.abort()
+  }, [stage, following, isFollowing])
+}
+
+/** Whom one followed left. */
+function useGone(isGone: boolean): void {
+  const { following } = useWorld()
+  const was = useRef(false)
+  useEffect(() => {
+    if (isGone && was.current) following.stop()
+    was.current = !isGone
+  }, [following, isGone])
+}

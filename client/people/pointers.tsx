@@ -1,0 +1,42 @@
+// Where others point on this floor, each with their name; and what one sees is told to them.
+import { MousePointer2 } from 'lucide-react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Stage } from '../floor/stage.ts'
+import { useWorld } from '../floor/world.ts'
+import { usePresence } from './presence.ts'
+import { useTelling } from './telling.ts'
+import './pointers.css'
+
+interface PointersProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+/** Most pointers that are drawn at once: more of them hide the page. */
+const POINTERS_MAX = 20
+
+export default function Pointers({ host, stage }: PointersProps) {
+  useTelling(host, stage)
+  const { presence } = useWorld()
+  const pointing = usePresence(presence, (others) =>
+    others
+      .flatMap(({ client, name, color, spot, pointer }) =>
+        spot?.floor === host && pointer ? [{ client, name, color, pointer }] : [],
+      )
+      .slice(0, POINTERS_MAX),
+  )
+  return (
+    <div className="pointers" aria-hidden="true">
+      {pointing.map(({ client, name, color, pointer: { x, y } }) => (
+        <span
+          key={client}
+          className="pointer"
+          style={{ '--who': color, transform: `translate(${x}px, ${y}px)` }}
+        >
+          <MousePointer2 size={18} />
+          <span className="other-name">{name}</span>
+        </span>
+      ))}
+    </div>
+  )
+}
