@@ -1,6 +1,7 @@
 // Every HTTP request's way: judged, bounded, answered by a route, or refused in plain words.
 import express, { type Express, type RequestHandler } from 'express'
 import { archiveRoutes } from './archive.ts'
+import { authorRoutes } from './authors.ts'
 import { binRoutes } from './bin.ts'
 import { boundBody, boundUnwanted } from './body.ts'
 import { securityHeaders } from './headers.ts'
@@ -36,7 +37,7 @@ export function createApp(parts: Parts, door: Door): Express {
   app.use(healthRoutes(parts), metricsRoutes(parts, door))
   app.use('/api', notStored, archiveRoutes(parts), boundBody(clock))
   app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }))
-  app.use('/api', meRoutes(parts), worldRoutes(parts), binRoutes(parts), missing)
+  app.use('/api', meRoutes(parts), worldRoutes(parts), authorRoutes(parts), binRoutes(parts), missing)
   app.use(boundBody(clock), pageRoutes(parts), missing)
   app.use(refuse(log))
   return app

@@ -11,7 +11,7 @@ import type { Guard } from './guard.ts'
 
 export interface Parts {
   readonly store: Store
-  readonly sync: Pick<Sync, 'accept' | 'close' | 'stats'>
+  readonly sync: Pick<Sync, 'accept' | 'close' | 'writers' | 'stats'>
   readonly owner: Pick<Owner, 'look' | 'stats'>
   readonly sessions: Sessions
   readonly guard: Guard

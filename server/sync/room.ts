@@ -82,6 +82,11 @@ export class Room {
   private presenceToldAt = -Infinity
   private isPresenceDue = false
 
+  /** To whom a client id of this document belongs; undefined when to nobody yet. */
+  ownerOf(client: number): MemberId | undefined {
+    return this.document.ownerOf(client)
+  }
+
   /** Opens a document of a world. Rejects with a StoreFault, or with an Unreadable that names a row. */
   static async open(options: RoomOptions): Promise<Room> {
     const stored = await options.store.open(options.key)

@@ -6,6 +6,7 @@ import {
   makeWorldId,
   partsOf,
   type Address,
+  type MemberId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
 import { initScene, metaOf } from '../../shared/world/scene.ts'
@@ -122,6 +123,19 @@ export class Rooms {
     const looked = Promise.withResolvers<boolean>()
     await this.enter(world, 'scene', (room) => looked.resolve(living.look(room)))
     return looked.promise
+  }
+
+  /** Who has written in a world's scene under these client ids; those of nobody are left out. */
+  async writers(world: WorldRecord, clients: readonly number[]): Promise<Map<number, MemberId>> {
+    const writers = Promise.withResolvers<Map<number, MemberId>>()
+    await this.enter(world, 'scene', (room) => {
+      const owned = clients.flatMap((client) => {
+        const owner = room.ownerOf(client)
+        return owner === undefined ? [] : [[client, owner] as const]
+      })
+      writers.resolve(new Map(owned))
+    })
+    return writers.promise
   }
 
   /** Closes both documents of a world to everybody, those at the door too, and lets go of its logs. */

@@ -8,6 +8,7 @@ import {
   parseAccountName,
   parseWorldName,
   type Address,
+  type MemberId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
@@ -90,6 +91,8 @@ export interface Sync {
   hold(world: WorldRecord): Promise<Held>
   /** Looks whether there is code in a world's pages; `onLiving` is told as well, when that is news. */
   look(world: WorldRecord): Promise<boolean>
+  /** Who has written in a world's scene under these client ids; those of nobody are left out. */
+  writers(world: WorldRecord, clients: readonly number[]): Promise<ReadonlyMap<number, MemberId>>
   stats(): SyncStats
   /** Lets everybody go once all that was taken in is on the disk. */
   stop(): Promise<void>
@@ -194,6 +197,7 @@ export function createSync(options: SyncOptions): Sync {
     close: (world, code, reason) => rooms.close(world, code, reason),
     hold: (world) => rooms.hold(world),
     look: (world) => rooms.look(world),
+    writers: (world, clients) => rooms.writers(world, clients),
     stats() {
       const readOnlyRooms = [...rooms].filter((room) => room.isReadOnly).length
       return { connections: connections.size, rooms: rooms.size, readOnlyRooms, ...counts }

@@ -74,6 +74,21 @@ export type NewWorld = z.infer<typeof NewWorld>
 export const WorldChange = z.object({ address })
 export type WorldChange = z.infer<typeof WorldChange>
 
+/** Most client ids that can be asked about at once. */
+export const AUTHORS_MAX = 200
+
+/** Whose hand wrote under a Yjs client id. `name` is null unless it is a person's. */
+export const Author = z.object({
+  client: z.number(),
+  who: z.enum(['person', 'you', 'code', 'somebody']),
+  name: z.string().nullable(),
+})
+export type Author = z.infer<typeof Author>
+
+/** `GET /api/worlds/ACCOUNT/WORLD/authors?clients=1,2,3`; ids that are nobody's are left out. */
+export const Authors = z.object({ authors: z.array(Author) })
+export type Authors = z.infer<typeof Authors>
+
 /** Every answer of the API that is not 2xx: a code for programs, a sentence for people that says what to do. */
 export const Refusal = z.object({ code: z.string(), text: z.string() })
 export type Refusal = z.infer<typeof Refusal>

@@ -21,7 +21,10 @@ let later: number
 beforeEach(async () => {
   node = await startNode()
   later = 0
-  const clock: Clock = { now: () => systemClock.now() + later, after: systemClock.after }
+  const clock: Clock = {
+    now: () => systemClock.now() + later,
+    after: (ms, act) => systemClock.after(ms, act),
+  }
   ada = new Machine('ada', { clock })
   bob = new Machine('bob')
 })
