@@ -1,5 +1,5 @@
-// A thing's drawing, with the shadow where it touches the ground.
-import { spriteFor } from '../../shared/world/sprite.ts'
+// A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; or a coloured ground.
+import { drawnAs } from '../../shared/world/sprite.ts'
 import { DRAWINGS } from './drawings.tsx'
 import './sprites.css'
 
@@ -8,6 +8,8 @@ interface SpriteProps {
 }
 
 export function Drawing({ name }: SpriteProps) {
+  const drawn = drawnAs(name)
+  if (drawn.kind === 'paint') return <span className="sprite paint" style={{ '--paint': drawn.color }} />
   return (
     <svg
       className="sprite"
@@ -17,7 +19,13 @@ export function Drawing({ name }: SpriteProps) {
       focusable="false"
     >
       <ellipse className="s-contact" cx="33" cy="58" rx="24" ry="4" />
-      {DRAWINGS[spriteFor(name)]}
+      {drawn.kind === 'drawing' ? (
+        DRAWINGS[drawn.sprite]
+      ) : (
+        <text className="s-emoji" x="32" y="51">
+          {drawn.emoji}
+        </text>
+      )}
     </svg>
   )
 }

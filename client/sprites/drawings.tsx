@@ -2,8 +2,12 @@
 // upper left. Colours are of the style sheet, so that night has its own.
 import type { ReactNode } from 'react'
 import type { Sprite } from '../../shared/world/sprite.ts'
+import { INDOORS } from './indoors.tsx'
+import { OUTDOORS } from './outdoors.tsx'
 
 export const DRAWINGS: Readonly<Record<Sprite, ReactNode>> = {
+  ...INDOORS,
+  ...OUTDOORS,
   lamp: (
     <>
       <circle className="s-glow" cx="32" cy="19" r="17" />

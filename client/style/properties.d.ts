@@ -5,6 +5,8 @@ declare module 'react' {
   interface CSSProperties {
     /** Somebody's colour. */
     '--who'?: string
+    /** The colour of a ground. */
+    '--paint'?: string
     /** When words in the air begin to fade. */
     '--stay'?: string
   }

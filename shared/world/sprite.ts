@@ -18,6 +18,20 @@ export const SPRITES = [
   'table',
   'house',
   'ball',
+  'board',
+  'chair',
+  'bed',
+  'window',
+  'lantern',
+  'fence',
+  'bridge',
+  'boat',
+  'flower',
+  'mushroom',
+  'cloud',
+  'statue',
+  'scroll',
+  'coin',
 ] as const
 
 export type Sprite = (typeof SPRITES)[number]
