@@ -1,0 +1,44 @@
+import { expect, test } from '@playwright/test'
+import { startServer, type RunningServer } from '../process.ts'
+import { Person } from './person.ts'
+
+let server: RunningServer
+
+test.beforeAll(async () => {
+  server = await startServer()
+})
+
+test.afterAll(() => server[Symbol.asyncDispose]())
+
+test('one sees where somebody points, follows them down the page, and goes one’s own way again', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/long')
+  await bob.enter('ada/long')
+  await bob.typeFast('b', 3000)
+  await expect(ada.page.getByRole('button', { name: 'People: you and 1 other' })).toBeVisible()
+
+  await bob.page.mouse.move(500, 300)
+  const pointer = ada.page.locator('.pointer').filter({ hasText: 'Bob' })
+  await expect(pointer).toBeVisible()
+  const box = await pointer.boundingBox()
+  expect(Math.hypot((box?.x ?? 0) - 500, (box?.y ?? 0) - 300)).toBeLessThan(12)
+
+  await ada.page.getByRole('button', { name: /^People: / }).click()
+  await ada.page.getByRole('button', { name: 'Follow Bob' }).click()
+  await expect(ada.page.getByText('You see what Bob sees.')).toBeVisible()
+  const top = (person: Person) => person.page.getByRole('main').evaluate((floor) => floor.scrollTop)
+  await bob.page.mouse.wheel(0, 900)
+  await expect.poll(() => top(bob)).toBeGreaterThan(800)
+  await expect.poll(async () => Math.abs((await top(ada)) - (await top(bob)))).toBeLessThan(30)
+
+  await ada.page.mouse.move(400, 400)
+  await ada.page.mouse.wheel(0, -300)
+  await expect(ada.page.getByText('You see what Bob sees.')).toHaveCount(0)
+  await bob.page.mouse.wheel(0, 400)
+  await expect.poll(() => top(bob)).toBeGreaterThan(1200)
+  await expect(pointer).toBeVisible()
+  expect((await top(bob)) - (await top(ada))).toBeGreaterThan(350)
+})
