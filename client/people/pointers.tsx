@@ -34,7 +34,7 @@ export default function Pointers({ host, stage }: PointersProps) {
           style={{ '--who': color, transform: `translate(${x}px, ${y}px)` }}
         >
           <MousePointer2 size={18} />
-          <span className="other-name">{name}</span>
+          <span className="pointer-name">{name}</span>
         </span>
       ))}
     </div>
