@@ -85,9 +85,13 @@ export function use({ owner }: Pick<World, 'owner'>, id: ArtifactId): void {
 
 /** Writes what happened into the world, as one step of undo; says why when it is refused. */
 export function keepWhatHappened(world: World): { readonly isRefused: boolean; readonly isChanged: boolean } {
-  const steps = world.undo.manager.undoStack.length
+  let isChanged = false
+  const stop = world.view.subscribe(() => {
+    isChanged = true
+  })
   const isKept = act(world, (edit) => keepLive(edit, world.now))
-  return { isRefused: !isKept, isChanged: world.undo.manager.undoStack.length > steps }
+  stop()
+  return { isRefused: !isKept, isChanged }
 }
 
 /** Puts a thing into limbo, with a way back at hand. */

@@ -7,9 +7,9 @@ import { createNow, type Now } from '../../shared/world/follow-now.ts'
 import { pageOf } from '../../shared/world/page.ts'
 import { createView, type View } from '../../shared/world/view.ts'
 import type { Owner } from '../play/owner.ts'
+import { createUndo, type Undo } from '../history/undo.ts'
 import { createPrograms, type Programs } from '../play/programs.ts'
 import { systemClock } from '../replica/browser.ts'
-import { createUndo, type Undo } from './undo.ts'
 
 /** What editors are bound to; another object after a rebuild. */
 export interface Bound {
@@ -45,7 +45,7 @@ export function bind({ scene, live, presence, owner, trial }: Parts): Bound {
   const view = createView(scene, live)
   const now = createNow(live)
   const programs = createPrograms({ view, pageOf: (id) => pageOf(view, id) ?? '', clock: systemClock })
-  const undo = createUndo(scene)
+  const undo = createUndo(scene, systemClock)
   return { view, now, programs, presence, undo, edit: { view, origin: undo.origin }, owner, trial }
 }
 

@@ -111,7 +111,7 @@ function FloorPage({ host, stage }: FloorProps) {
       text={text}
       now={world.now}
       presence={world.presence}
-      undo={world.undo.manager}
+      undo={world.undo}
       label={title === '' ? 'The page' : `The page of ${title}`}
       hint={
         isRoot

@@ -7,11 +7,11 @@ import type { Host } from '../../shared/world/place.ts'
 import { textOf } from '../../shared/world/scene.ts'
 import type { View } from '../../shared/world/view.ts'
 import type { Following } from '../people/following.ts'
+import type { UndoState } from '../history/undo.ts'
 import type { Replica, SyncState } from '../replica/replica.ts'
 import type { Bound } from './bound.ts'
 import { nearOf, type Near } from './near.ts'
 import type { Selection } from './selection.ts'
-import type { UndoState } from './undo.ts'
 
 export interface World extends Bound {
   readonly replica: Replica

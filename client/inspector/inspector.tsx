@@ -111,7 +111,7 @@ function ThingPage({ artifact: { id, name } }: { readonly artifact: Artifact }) 
         text={text}
         now={now}
         presence={presence}
-        undo={undo.manager}
+        undo={undo}
         label={`The page of ${name}`}
         hint="What it is, what it says, what it does."
       />

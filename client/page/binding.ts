@@ -3,6 +3,7 @@
 import { Annotation, Transaction, type ChangeSet, type Extension } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type * as Y from 'yjs'
+import type { Undo } from '../history/undo.ts'
 
 /** On what came from the text, so that it is not written back. */
 const fromText = Annotation.define<boolean>()
@@ -19,7 +20,7 @@ export function shownText(text: Y.Text): string {
 const shownInsert = (insert: unknown): string => (typeof insert === 'string' ? insert : EMBEDDED)
 
 /** Binds to `text`; what is typed can be undone by `undo`, with Ctrl+Z in the editor too. */
-export function bindText(text: Y.Text, undo: Y.UndoManager): Extension {
+export function bindText(text: Y.Text, undo: Undo): Extension {
   return [
     ViewPlugin.define((view) => new Binding(view, text, undo)),
     keymap.of([
@@ -37,23 +38,24 @@ export function bindText(text: Y.Text, undo: Y.UndoManager): Extension {
 }
 
 /** A key that found nothing to undo is used up all the same. */
-const done = (_step: unknown): true => true
+const done = (_step: void): true => true
 
 class Binding {
   readonly #view: EditorView
   readonly #text: Y.Text
-  readonly #undo: Y.UndoManager
+  readonly #undo: Undo
   /** Of the transactions that carry what is typed here. */
   readonly #origin = {}
+  readonly #untrack: () => void
   readonly #follow = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
-    if (transaction.origin !== this.#origin) this.#show(event, transaction.origin === this.#undo)
+    if (transaction.origin !== this.#origin) this.#show(event, this.#undo.showing(transaction.origin))
   }
 
-  constructor(view: EditorView, text: Y.Text, undo: Y.UndoManager) {
+  constructor(view: EditorView, text: Y.Text, undo: Undo) {
     this.#view = view
     this.#text = text
     this.#undo = undo
-    undo.addTrackedOrigin(this.#origin)
+    this.#untrack = undo.track(this.#origin)
     text.observe(this.#follow)
   }
 
@@ -64,7 +66,7 @@ class Binding {
 
   destroy(): void {
     this.#text.unobserve(this.#follow)
-    this.#undo.removeTrackedOrigin(this.#origin)
+    this.#untrack()
   }
 
   /** Writes what was typed into the text. */
@@ -80,7 +82,7 @@ class Binding {
     }, this.#origin)
   }
 
-  /** Shows what happened to the text; the cursor goes to what one undid, when one is writing here. */
+  /** Shows what happened to the text. What one undid comes into sight, and has the cursor when one is writing here. */
   #show(event: Y.YTextEvent, isUndo: boolean): void {
     const changes: { from: number; to?: number; insert: string }[] = []
     let at = 0
@@ -91,11 +93,11 @@ class Binding {
       at += deleted
     }
     const set = this.#view.state.changes(changes)
-    const cursor = isUndo && this.#view.hasFocus ? { selection: { anchor: set.mapPos(at, 1) } } : {}
+    const undone = set.mapPos(at, 1)
     this.#view.dispatch({
       changes: set,
-      ...cursor,
-      scrollIntoView: isUndo && this.#view.hasFocus,
+      ...(isUndo && this.#view.hasFocus && { selection: { anchor: undone } }),
+      ...(isUndo && { effects: EditorView.scrollIntoView(undone) }),
       annotations: [fromText.of(true), Transaction.remote.of(true)],
     })
   }

@@ -12,6 +12,7 @@ import { notify } from '../app/notices.ts'
 import { whenCode } from '../code/when-code.ts'
 import { useSelected } from '../floor/selection.ts'
 import { useWorld } from '../floor/world.ts'
+import type { Undo } from '../history/undo.ts'
 import { bindText, shownText } from './binding.ts'
 import { carets } from './carets.ts'
 import { trueHeights } from './heights.ts'
@@ -27,7 +28,7 @@ interface Props {
   /** The editor is made anew when it is another one. */
   readonly text: Y.Text
   readonly presence: Awareness
-  readonly undo: Y.UndoManager
+  readonly undo: Undo
   readonly label: string
   readonly hint: string
   readonly keys?: readonly KeyBinding[]

@@ -1,0 +1,47 @@
+// Steps as they lie on the device: plain, with a version, parsed when they are read. Another version of this program may
+// have written them, and what it wrote otherwise is left out.
+import { z } from 'zod'
+import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import type { Json, Path, Step } from './step.ts'
+
+const VERSION = 1
+
+const json: z.ZodType<Json> = z.json()
+const id = z.custom<ArtifactId>((value) => parseArtifactId(value) !== null)
+const whole = z.int().min(0)
+
+const taken = z.object({
+  client: whole,
+  clock: whole,
+  was: z.union([z.string().min(1), z.object({ embed: z.record(z.string(), json) })]),
+})
+
+const page = z.object({
+  kind: z.literal('page'),
+  of: id,
+  added: z.array(z.object({ client: whole, clock: whole, length: whole.min(1) })),
+  taken: z.array(taken),
+})
+
+const path: z.ZodType<Path> = z.union([z.tuple([z.string()]), z.tuple([z.string(), z.string()])])
+
+const value = z.object({
+  kind: z.literal('value'),
+  of: id.nullable(),
+  path,
+  was: json.exactOptional(),
+  under: z.string().nullable(),
+  wrote: z.string(),
+})
+
+const stepSchema: z.ZodType<Step> = z.object({
+  label: z.string(),
+  edits: z.array(z.discriminatedUnion('kind', [page, value])),
+})
+
+const kept = z.object({ version: z.literal(VERSION), step: stepSchema })
+
+export const keptStep = (step: Step): unknown => ({ version: VERSION, step })
+
+/** Reads a step; null when it is none, or another version's. */
+export const parseStep = (row: unknown): Step | null => kept.safeParse(row).data?.step ?? null
