@@ -1,6 +1,8 @@
 // The world of a first start: whole, in its margins, with sprites that can be drawn.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { programOf } from '../../../shared/behavior/program.ts'
+import { parseArtifactId } from '../../../shared/world/address.ts'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../../shared/world/limits.ts'
 import { repairs } from '../../../shared/world/repairs.ts'
 import { textOf } from '../../../shared/world/scene.ts'
@@ -31,9 +33,30 @@ test('one of its things has something inside', () => {
   expect(view.on(root).some((thing) => view.on(thing).length > 0)).toBe(true)
 })
 
-test('its things stand in the margins, beside the text and on the floor, and not on each other', () => {
+test('every way of the tour leads to a thing of it, and each stop can be reached and left', () => {
+  const ways = [...view.artifacts()].flatMap(({ id }) => {
+    const text = textOf(scene, id)?.toJSON() ?? ''
+    return [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, to]) => ({ from: id, to: parseArtifactId(to) }))
+  })
+  for (const { to } of ways) expect(to !== null && view.artifact(to)).toBeTruthy()
+  const stops = view.on(root).filter((id) => id.startsWith('tour-'))
+  expect(stops).toHaveLength(5)
+  for (const stop of stops) {
+    expect(ways).toContainEqual({ from: root, to: stop })
+    expect(ways).toContainEqual({ from: stop, to: root })
+  }
+})
+
+test('nothing in it has code: a node whose welcome world nobody changed runs no program', () => {
+  for (const { id } of view.artifacts()) expect(programOf(textOf(scene, id)?.toJSON() ?? '')).toBeNull()
+})
+
+test.each([
+  ['its first floor', root],
+  ['the floor of Things', view.on(root).find((id) => id === 'tour-things') ?? root],
+])('things stand in the margins, beside the text of %s, and not on each other', (_, floor) => {
   const margin = (FLOOR_WIDTH - TEXT_WIDTH) / 2
-  const boxes = view.on(root).map((thing) => {
+  const boxes = view.on(floor).map((thing) => {
     const { place, look, name } = view.artifact(thing)!
     return {
       name,
