@@ -1,24 +1,47 @@
 // What this browser keeps for one member: one IndexedDB database, so that work can move from one store to another
 // (from unsaved to a copy, from unsaved to what the server has) in one transaction, and never be in neither.
 
+import { Listeners } from './listeners.ts'
+
 const SCHEMA_VERSION = 1
 
 /** `worlds`: the address book. `rows`: what the server has. `unsaved`: what it has not. `copies`: what it will not have. */
 export type StoreName = 'worlds' | 'rows' | 'unsaved' | 'copies'
 
-/** This device cannot keep or read things now: no IndexedDB, no space, a private window. */
+/**
+ * Why a device cannot keep things now. `none`: the browser has no store. `refused`: it does not open it, as in some private
+ * windows. `full`: there is no space left. `broken`: anything else.
+ */
+export type Trouble = 'none' | 'refused' | 'full' | 'broken'
+
+/** This device cannot keep or read things now. */
 export class DeviceFault extends Error {
   override readonly name = 'DeviceFault'
+  readonly trouble: Trouble
+
+  constructor(trouble: Trouble, options: ErrorOptions) {
+    super('This device cannot keep things now.', options)
+    this.trouble = trouble
+  }
 }
+
+/** It did not open at all. */
+class NotOpened extends Error {}
 
 export class Database {
   readonly #factory: IDBFactory | null
   readonly #name: string
+  readonly #clearings = new Listeners()
   #opened: Promise<IDBDatabase> | null = null
 
   constructor(factory: IDBFactory | null, name: string) {
     this.#factory = factory
     this.#name = name
+  }
+
+  /** Calls back when the browser has cleared it, with all that was in it: whoever has it in memory writes it again. */
+  onCleared(listener: () => void): () => void {
+    return this.#clearings.add(listener)
   }
 
   /** Reads what `body` asks for. Rejects with a DeviceFault. */
@@ -50,7 +73,7 @@ export class Database {
       const [result] = await Promise.all([body(transaction).catch(undo(transaction)), done])
       return result
     } catch (cause) {
-      throw new DeviceFault('This device cannot keep things now.', { cause })
+      throw new DeviceFault(this.#factory ? troubleIn(cause) : 'none', { cause })
     }
   }
 
@@ -66,16 +89,20 @@ export class Database {
     const factory = this.#factory
     if (!factory) return Promise.reject(new Error('There is no IndexedDB here.'))
     return new Promise((resolve, reject) => {
-      const request = factory.open(this.#name, SCHEMA_VERSION)
+      const request = openIn(factory, this.#name)
       request.addEventListener('upgradeneeded', () => makeStores(request.result))
-      request.addEventListener('error', () => reject(request.error ?? new Error('not opened')))
+      request.addEventListener('error', () => reject(new NotOpened('not opened', { cause: request.error })))
       request.addEventListener('success', () => {
         const database = request.result
         const forget = () => {
           this.#opened = null
         }
-        // The browser evicted it, or a newer version of this program wants it: the next call opens it again.
-        database.addEventListener('close', forget)
+        // The next call opens it again, empty.
+        database.addEventListener('close', () => {
+          forget()
+          this.#clearings.tell()
+        })
+        // A newer version of this program wants it.
         database.addEventListener('versionchange', () => {
           database.close()
           forget()
@@ -85,6 +112,27 @@ export class Database {
     })
   }
 }
+
+/** Some browsers throw at the call instead of failing the request. */
+function openIn(factory: IDBFactory, name: string): IDBOpenDBRequest {
+  try {
+    return factory.open(name, SCHEMA_VERSION)
+  } catch (cause) {
+    throw new NotOpened('not opened', { cause })
+  }
+}
+
+/** What is the matter, by what the browser threw. */
+export function troubleIn(cause: unknown): Trouble {
+  for (let error = cause; error instanceof Error || error instanceof DOMException; error = error.cause) {
+    if (error.name === 'QuotaExceededError') return 'full'
+    if (error instanceof NotOpened && !isQuota(error.cause)) return 'refused'
+  }
+  return 'broken'
+}
+
+const isQuota = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === 'QuotaExceededError'
 
 function makeStores(database: IDBDatabase): void {
   database.createObjectStore('worlds', { keyPath: 'id' })

@@ -4,7 +4,7 @@
 // editor.
 import type { WorldId } from '../../shared/world/address.ts'
 import type { CopyShelf } from './copies.ts'
-import { answer, DeviceFault, type Database } from './database.ts'
+import { answer, DeviceFault, type Database, type Trouble } from './database.ts'
 import { readPlace, type Kept } from './kept.ts'
 import { mergeAll } from './merge.ts'
 import type { Clock } from './outside.ts'
@@ -34,8 +34,8 @@ export interface JournalOptions {
   readonly unsaved: () => Iterable<UnsavedRecord>
   /** Called with the unsaved edits that are on the disk now. */
   readonly onKept: (keys: RecordKey[]) => void
-  /** Called when `keeps` changed. */
-  readonly onKeeps: () => void
+  /** Called when `trouble` changed. */
+  readonly onTrouble: () => void
 }
 
 interface Batch {
@@ -52,7 +52,8 @@ export class Journal {
   readonly #writing = new Set<Promise<void>>()
   #isGathering = false
   #cancelTimer: (() => void) | null = null
-  #keeps = true
+  #trouble: Trouble | null = null
+  readonly #stopListening: () => void
   /** The rows, on disk or on their way there, that this tab's base has in it. */
   #rowKeys: IDBValidKey[] = []
   #rowsWritten = 0
@@ -62,11 +63,12 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options
+    this.#stopListening = options.database.onCleared(() => this.writeAnew())
   }
 
-  /** Whether this device keeps what it is given. */
-  get keeps(): boolean {
-    return this.#keeps
+  /** Why this device does not keep what it is given; null while it does. */
+  get trouble(): Trouble | null {
+    return this.#trouble
   }
 
   /** What the device has; nothing when it cannot say. */
@@ -77,7 +79,7 @@ export class Journal {
       return kept
     } catch (error) {
       if (!(error instanceof DeviceFault)) throw error
-      this.#fail()
+      this.#fail(error)
       return { rows: [], rowKeys: [], unsaved: [] }
     }
   }
@@ -108,8 +110,8 @@ export class Journal {
     this.#writeAfter(0)
   }
 
-  /** The server's state is another one: it is written anew, all of it. */
-  replaceRows(): void {
+  /** The server's state is another one, or the disk has lost it: all there is, is written anew. */
+  writeAnew(): void {
     this.#behind = true
     this.#batch.rows.length = 0
     this.#writeAfter(0)
@@ -119,13 +121,14 @@ export class Journal {
   async flush(): Promise<void> {
     this.#write()
     await Promise.all(this.#writing)
-    if (this.#isDue() && this.#keeps) await this.flush()
+    if (this.#isDue() && !this.#trouble) await this.flush()
   }
 
   /** Writes what is left, and no more after that. */
   async close(): Promise<void> {
     await this.flush()
     this.#isClosed = true
+    this.#stopListening()
     this.#cancelTimer?.()
   }
 
@@ -143,7 +146,7 @@ export class Journal {
 
   #writeAfter(ms: number): void {
     // After a failure the timer that tries again is running.
-    if (this.#isClosed || !this.#keeps) return
+    if (this.#isClosed || this.#trouble) return
     if (ms > 0) this.#cancelTimer ??= this.#options.clock.after(ms, () => this.#write())
     else if (!this.#isGathering) {
       this.#isGathering = true
@@ -162,7 +165,7 @@ export class Journal {
     this.#cancelTimer = null
     const writing = this.#commit().finally(() => {
       this.#writing.delete(writing)
-      if (this.#keeps) this.#write()
+      if (!this.#trouble) this.#write()
     })
     this.#writing.add(writing)
   }
@@ -179,14 +182,14 @@ export class Journal {
     } catch (error) {
       this.#batch = joined(batch, this.#batch)
       this.#rowKeys.unshift(...replaced)
-      this.#fail()
+      this.#fail(error)
       if (!(error instanceof DeviceFault)) throw error
       return
     }
     if (batch.copies.length > 0) this.#options.copies.announce()
     // Whatever failed meanwhile, this did not; but only when all is on disk, the device keeps what it is given.
-    if (!this.#behind) this.#setKeeps(true)
-    if (this.#keeps && records.length > 0) this.#options.onKept(records.map(({ key }) => key))
+    if (!this.#behind) this.#setTrouble(null)
+    if (!this.#trouble && records.length > 0) this.#options.onKept(records.map(({ key }) => key))
   }
 
   /** One transaction: an edit is never neither unsaved nor in base nor in a copy. */
@@ -226,18 +229,18 @@ export class Journal {
     )
   }
 
-  #fail(): void {
+  #fail(error: unknown): void {
     this.#behind = true
-    this.#setKeeps(false)
+    this.#setTrouble(error instanceof DeviceFault ? error.trouble : 'broken')
     if (this.#isClosed) return
     this.#cancelTimer?.()
     this.#cancelTimer = this.#options.clock.after(RETRY_MS, () => this.#write())
   }
 
-  #setKeeps(keeps: boolean): void {
-    if (this.#keeps === keeps) return
-    this.#keeps = keeps
-    this.#options.onKeeps()
+  #setTrouble(trouble: Trouble | null): void {
+    if (this.#trouble === trouble) return
+    this.#trouble = trouble
+    this.#options.onTrouble()
   }
 }
 

@@ -15,6 +15,13 @@ export const RESTORED =
 export const REPLACED =
   'Another world has this address now. What you had not saved belongs to the one before, so it is kept as a copy.'
 
+/** Why work on a world that was removed from the device is a copy. */
+export const REMOVED =
+  'You removed this world from this device before these changes were saved, so they are kept as a copy.'
+
+/** Why there is a copy in a file, of work that nobody dropped. */
+export const SAVED_APART = 'You saved these changes as a file before they were on the server.'
+
 /** What a copy says beside the work itself. */
 export interface CopyAbout {
   readonly world: WorldIdentity
@@ -24,21 +31,17 @@ export interface CopyAbout {
 }
 
 /** Makes a copy of what was dropped, and holds it until its writer has it on disk. */
-export function holdCopy(device: Device, about: CopyAbout, { mine, theirs }: Omit<Dropped, 'records'>): Copy {
-  const { random, clock } = device.outside
-  const { world, address, title, why } = about
-  const copy: Copy = {
-    id: makeCopyId(random),
-    world: world.id,
-    address,
-    title,
-    why,
-    at: clock.now(),
-    mine,
-    theirs,
-  }
+export function holdCopy(device: Device, about: CopyAbout, states: Omit<Dropped, 'records'>): Copy {
+  const copy = makeCopy(device, about, states)
   device.copies.hold(copy)
   return copy
+}
+
+/** A copy that is nowhere yet. */
+export function makeCopy(device: Device, about: CopyAbout, { mine, theirs }: Omit<Dropped, 'records'>): Copy {
+  const { random, clock } = device.outside
+  const { world, address, title, why } = about
+  return { id: makeCopyId(random), world: world.id, address, title, why, at: clock.now(), mine, theirs }
 }
 
 /**

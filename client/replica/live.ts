@@ -62,7 +62,7 @@ export class LiveReader {
       state: () => Y.encodeStateAsUpdate(this.document),
       unsaved: () => [],
       onKept: () => undefined,
-      onKeeps: () => undefined,
+      onTrouble: () => undefined,
     })
     this.#journal = journal
     const { rows } = await journal.load()
@@ -78,6 +78,11 @@ export class LiveReader {
   /** Has what the console of a thing has sent, and what comes, until the returned function is called. */
   watch(thing: ArtifactId): () => void {
     return this.#watching.watch(thing)
+  }
+
+  /** Somebody deleted from the device what it kept of this. */
+  writeAnew(): void {
+    this.#journal?.writeAnew()
   }
 
   retry(): void {

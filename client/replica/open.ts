@@ -9,15 +9,15 @@ import { AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './book.ts'
 import type { Device } from './device.ts'
 import { Exchange } from './exchange.ts'
-import { REPLACED, RESTORED } from './leaving.ts'
+import { REPLACED, RESTORED, SAVED_APART } from './leaving.ts'
 import { Link, socketUrl } from './link.ts'
 import { Listeners } from './listeners.ts'
 import { LiveReader } from './live.ts'
 import { Presence } from './presence.ts'
 import { identityOf, makeTabName, sameWorld } from './records.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './records.ts'
-import type { Absence, Replica, SyncState } from './replica.ts'
-import { closedReason, SyncMark, syncState, type ClosedReason, type Refusal } from './sync.ts'
+import type { Absence, Copy, Keeping, Replica, SyncState } from './replica.ts'
+import { closedReason, Marks, type ClosedReason, type Refusal } from './sync.ts'
 import { SWEEP_MS, sweepOften } from './sweep.ts'
 import { Work } from './work.ts'
 
@@ -45,7 +45,7 @@ class OpenReplica implements Replica {
   readonly #tab: string
   readonly #presence: Presence
   readonly #link: Link
-  readonly #mark = new SyncMark()
+  readonly #marks = new Marks()
   readonly #absences: AbsenceWatch
   readonly #rebuilds = new Listeners()
   readonly #liveEvents = new Listeners<WireEvent>()
@@ -119,11 +119,23 @@ class OpenReplica implements Replica {
   }
 
   get sync(): SyncState {
-    return this.#mark.state
+    return this.#marks.sync.state
   }
 
   onSync(listener: (sync: SyncState) => void): () => void {
-    return this.#mark.onChange(listener)
+    return this.#marks.sync.onChange(listener)
+  }
+
+  get keeping(): Keeping {
+    return this.#marks.keeping.state
+  }
+
+  onKeeping(listener: () => void): () => void {
+    return this.#marks.keeping.onChange(listener)
+  }
+
+  copyOfWork(): Copy | null {
+    return this.#work.copy(SAVED_APART)
   }
 
   get absence(): Absence | null {
@@ -231,6 +243,10 @@ class OpenReplica implements Replica {
       events: {
         edited: (record) => this.#exchange?.give([record]),
         changed: () => this.#tell(),
+        writtenAnew: () => {
+          this.#live.writeAnew()
+          void this.#remember()
+        },
         takenBack: (refusal) => this.#startAgain(refusal),
         tabPresent: (update) => this.#presence.fromTab(update),
         tabOpened: () => this.#presence.announce(),
@@ -364,17 +380,10 @@ class OpenReplica implements Replica {
 
   #tell(): void {
     if (this.#isClosed) return
-    this.#mark.show(
-      syncState({
-        closed: this.#ended,
-        refusal: this.#refusal,
-        opening: !this.#isLoaded || (this.#isPatient && !this.#link.failing),
-        online: this.#exchange?.online ?? false,
-        changes: this.#work.changes,
-        kept: this.#work.kept,
-        keeps: this.#work.keeps,
-      }),
-    )
+    const online = this.#exchange?.online ?? false
+    const opening = !this.#isLoaded || (this.#isPatient && !this.#link.failing)
+    const { otherTabs } = this.#presence
+    this.#marks.show({ closed: this.#ended, refusal: this.#refusal, opening, online, otherTabs }, this.#work)
   }
 
   /** A copy that is gone from the list has been dealt with. */

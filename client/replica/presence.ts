@@ -34,6 +34,11 @@ export class Presence {
     return this.#awareness
   }
 
+  /** How many other tabs of this browser are here. */
+  get otherTabs(): number {
+    return [...this.#inTabs].filter((client) => this.#awareness.states.has(client)).length
+  }
+
   /** Goes over to another scene, as the same person with another client id. */
   bind(scene: Y.Doc): void {
     const old = this.#awareness

@@ -5,6 +5,7 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { Action, Outcome } from '../../shared/play/action.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
 import type { Address, ArtifactId, LineId, WorldId } from '../../shared/world/address.ts'
+import type { Trouble } from './database.ts'
 
 /** What the sync mark shows. `changes` counts one's own edits that are not on the server's disk yet. */
 export type SyncState =
@@ -39,6 +40,21 @@ export interface Copy {
   readonly mine: Uint8Array
   /** The scene as the server had it then (a Yjs update). */
   readonly theirs: Uint8Array
+}
+
+/** What this device has of one's own work on a world, and whether it can be relied on. */
+export interface Keeping {
+  /** One's own edits that are not on the server's disk, in all tabs, and how many of them are on this device's. */
+  readonly changes: number
+  readonly kept: number
+  /** When the oldest of them was made, in ms since 1970; null when there is none. */
+  readonly since: number | null
+  /** Why this device cannot keep what it is given; null while it can. */
+  readonly trouble: Trouble | null
+  /** How often the browser has cleared what was kept here, since this page was opened. */
+  readonly clearings: number
+  /** How many other tabs of this browser have this world open. */
+  readonly otherTabs: number
 }
 
 /** What somebody missed while the server was out of reach: three states of the scene, as Yjs updates. */
@@ -79,6 +95,11 @@ export interface Replica {
   watch(thing: ArtifactId): () => void
   /** Calls back with what the server tells and nobody keeps, such as lines of consoles that are watched. */
   onEvent(listener: (event: WireEvent) => void): () => void
+  /** Another object when something of it changed. */
+  readonly keeping: Keeping
+  onKeeping(listener: () => void): () => void
+  /** What is not on the server, as a copy to save elsewhere; null when nothing is. */
+  copyOfWork(): Copy | null
   /** What was missed during the last absence of a minute or more, until it is forgotten; null when that is nothing. */
   readonly absence: Absence | null
   onAbsence(listener: () => void): () => void

@@ -1,7 +1,7 @@
 // What the sync mark shows, from what is the case.
 import { CLOSE } from '../../shared/wire/frame.ts'
 import { Listeners } from './listeners.ts'
-import type { CopyId, SyncState } from './replica.ts'
+import type { CopyId, Keeping, SyncState } from './replica.ts'
 
 export type ClosedReason = Extract<SyncState, { state: 'closed' }>['reason']
 
@@ -10,6 +10,9 @@ export interface Refusal {
   readonly text: string
   readonly copy: CopyId | null
 }
+
+/** What is unsaved, and how well the device keeps it. */
+type WorkFacts = Omit<Keeping, 'otherTabs'>
 
 export interface SyncFacts {
   readonly closed: ClosedReason | null
@@ -50,21 +53,47 @@ export function closedReason(code: number): ClosedReason | null {
 }
 
 /** Tells those who show it when it changes. */
-export class SyncMark {
-  readonly #listeners = new Listeners<SyncState>()
-  #state: SyncState = { state: 'opening' }
+export class Mark<T> {
+  readonly #listeners = new Listeners<T>()
+  #state: T
 
-  get state(): SyncState {
+  constructor(state: T) {
+    this.#state = state
+  }
+
+  get state(): T {
     return this.#state
   }
 
-  onChange(listener: (sync: SyncState) => void): () => void {
+  onChange(listener: (state: T) => void): () => void {
     return this.#listeners.add(listener)
   }
 
-  show(state: SyncState): void {
+  show(state: T): void {
     if (JSON.stringify(state) === JSON.stringify(this.#state)) return
     this.#state = state
     this.#listeners.tell(state)
+  }
+}
+
+/** What is told of a replica: how its saving goes, and what the device keeps. */
+export class Marks {
+  readonly sync = new Mark<SyncState>({ state: 'opening' })
+  readonly keeping = new Mark<Keeping>({
+    changes: 0,
+    kept: 0,
+    since: null,
+    trouble: null,
+    clearings: 0,
+    otherTabs: 0,
+  })
+
+  show(
+    { otherTabs, ...facts }: Omit<SyncFacts, 'changes' | 'kept' | 'keeps'> & { otherTabs: number },
+    work: WorkFacts,
+  ): void {
+    const { changes, kept, since, trouble, clearings } = work
+    this.sync.show(syncState({ ...facts, changes, kept, keeps: trouble === null }))
+    this.keeping.show({ changes, kept, since, trouble, clearings, otherTabs })
   }
 }

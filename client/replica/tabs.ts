@@ -1,8 +1,16 @@
 // What the tabs of one browser that show the same line of a world tell each other, with a network or without: edits,
 // what became of them, and who is here. Every message may come twice or not at all; the server makes up for it.
 import { z } from 'zod'
+import type { MemberId } from '../../shared/world/address.ts'
 import type { Outside } from './outside.ts'
-import { bytesSchema, copyIdSchema, recordKeySchema, unsavedSchema, type UnsavedRecord } from './records.ts'
+import {
+  bytesSchema,
+  copyIdSchema,
+  recordKeySchema,
+  unsavedSchema,
+  type Place,
+  type UnsavedRecord,
+} from './records.ts'
 
 const keys = z.array(recordKeySchema)
 
@@ -22,6 +30,11 @@ const messageSchema = z.discriminatedUnion('type', [
     text: z.string(),
     copy: copyIdSchema.nullable(),
   }),
+  /** Is this world open anywhere here? */
+  z.object({ type: z.literal('who') }),
+  z.object({ type: z.literal('here') }),
+  /** What the device kept of this world was deleted: whoever has it open writes all of it again. */
+  z.object({ type: z.literal('removed') }),
   z.object({ type: z.literal('presence'), update: bytesSchema }),
   /** This tab closes: whoever is connected sends what it could not. */
   z.object({ type: z.literal('bye'), tab: z.string() }),
@@ -36,6 +49,9 @@ export interface Tabs {
   tell(record: UnsavedRecord): void
   close(): void
 }
+
+/** The channel of those who have one line of a world open, as one member. */
+export const tabsName = (member: MemberId, place: Place): string => `inkland ${member} ${place}`
 
 /** Messages of another version of this program are not heard. */
 export function openTabs(

@@ -1,17 +1,19 @@
 // The work on one line of a world, on this device: the ledger, what the disk keeps of it, and the other tabs that work on
 // it too. It knows what is unsaved and what becomes of it, and nothing of sockets.
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { metaOf } from '../../shared/world/scene.ts'
+import type { Trouble } from './database.ts'
 import type { Device } from './device.ts'
 import { Journal } from './journal.ts'
 import { readUnsaved } from './kept.ts'
-import { holdCopy, leaveLine, leaveOtherLines, type CopyAbout } from './leaving.ts'
+import { holdCopy, leaveLine, leaveOtherLines, makeCopy, type CopyAbout } from './leaving.ts'
 import { Ledger, type Dropped } from './ledger.ts'
 import { makeTabName, placeOf, recordKeyOf } from './records.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './records.ts'
+import type { Copy } from './replica.ts'
 import type { Refusal } from './sync.ts'
-import { openTabs, type TabMessage, type Tabs } from './tabs.ts'
+import { openTabs, tabsName, type TabMessage, type Tabs } from './tabs.ts'
 
 export interface WorkEvents {
   /** An editor made this edit; it is noted already. */
@@ -20,6 +22,8 @@ export interface WorkEvents {
   readonly changed: () => void
   /** Edits were taken back, in this tab or in another: the scene is another document. */
   readonly takenBack: (refusal: Refusal) => void
+  /** The device has lost what it kept of this world, and is given it again. */
+  readonly writtenAnew: () => void
   /** What a tab says of who is there, and that one has opened or closed. */
   readonly tabPresent: (update: Uint8Array) => void
   readonly tabOpened: () => void
@@ -45,12 +49,15 @@ export class Work {
   readonly #ledger: Ledger
   #settled: Settled | null = null
   #edits = 0
+  #clearings = 0
+  #stopListening: () => void
   /** What other tabs told of, and have put on the disk for all that this one knows. */
   readonly #hearsay = new Set<RecordKey>()
 
   constructor(options: WorkOptions) {
     this.#options = options
     this.#ledger = new Ledger(options.device.outside, (update) => this.#edited(update))
+    this.#stopListening = options.device.database.onCleared(() => this.#cleared())
   }
 
   /** Which world and line this is; null as long as nobody has said. */
@@ -80,8 +87,21 @@ export class Work {
     return this.#ledger.kept
   }
 
-  get keeps(): boolean {
-    return this.#options.device.outside.indexedDB !== null && (this.#settled?.journal.keeps ?? true)
+  /** Why the device cannot keep them; null when it can. */
+  get trouble(): Trouble | null {
+    if (this.#options.device.outside.indexedDB === null) return 'none'
+    return this.#settled?.journal.trouble ?? null
+  }
+
+  /** When the oldest of the changes was made, in ms since 1970. */
+  get since(): number | null {
+    for (const { at } of this.unsaved) return at
+    return null
+  }
+
+  /** How often the browser has cleared what this device kept, since this was opened. */
+  get clearings(): number {
+    return this.#clearings
   }
 
   get title(): string {
@@ -115,9 +135,9 @@ export class Work {
       state: () => this.#ledger.baseState(),
       unsaved: () => this.#ledger.unsaved,
       onKept: (keys) => this.#kept(keys),
-      onKeeps: () => this.#keepsChanged(),
+      onTrouble: () => this.#troubleChanged(),
     })
-    const name = `inkland ${device.member} ${placeOf(world, 'scene')}`
+    const name = tabsName(device.member, placeOf(world, 'scene'))
     const tabs = openTabs(device.outside, name, (message) => this.#heard(message))
     this.#settled = { world, journal, tabs }
     const kept = await journal.load()
@@ -154,11 +174,19 @@ export class Work {
     const dropped = fromNothing ? this.#ledger.startOver() : this.#ledger.drop(keys)
     if (!dropped) return false
     const copy = holdCopy(this.#options.device, this.#about(settled.world, text), dropped)
-    if (fromNothing) settled.journal.replaceRows()
+    if (fromNothing) settled.journal.writeAnew()
     settled.journal.moveToCopy(keysOf(dropped), copy)
     settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), code, text, copy: copy.id })
     this.#options.events.takenBack({ code, text, copy: copy.id })
     return true
+  }
+
+  /** What is unsaved, as a copy that nothing was dropped for; null when nothing is. */
+  copy(why: string): Copy | null {
+    const { world } = this
+    if (world === null || this.changes === 0) return null
+    const mine = Y.encodeStateAsUpdate(this.scene)
+    return makeCopy(this.#options.device, this.#about(world, why), { mine, theirs: this.baseState() })
   }
 
   /**
@@ -175,6 +203,7 @@ export class Work {
     const refusal = { code: 'line', text: why, copy: copy?.id ?? null }
     settled.tabs.post({ type: 'dropped', keys: keysOf(dropped), ...refusal })
     settled.tabs.close()
+    this.#stopListening()
     const left = settled.journal.close().then(() => leaveLine(device, about, dropped, copy))
     return { refusal: copy && refusal, left }
   }
@@ -208,6 +237,7 @@ export class Work {
   /** Writes what is left to write, and leaves what is unsaved to the other tabs. */
   async close(): Promise<void> {
     const settled = this.#settled
+    this.#stopListening()
     this.#keepHearsay()
     await settled?.journal.close()
     settled?.tabs.post({ type: 'bye', tab: this.#options.tab })
@@ -233,8 +263,20 @@ export class Work {
     this.#options.events.changed()
   }
 
-  #keepsChanged(): void {
-    if (!this.keeps) this.#ledger.doubtKept()
+  #troubleChanged(): void {
+    if (this.trouble) this.#ledger.doubtKept()
+    this.#options.events.changed()
+  }
+
+  /** The journal writes all of it again. */
+  #cleared(): void {
+    this.#clearings += 1
+    this.#lostByDevice()
+  }
+
+  #lostByDevice(): void {
+    this.#ledger.doubtKept()
+    this.#options.events.writtenAnew()
     this.#options.events.changed()
   }
 
@@ -256,6 +298,13 @@ export class Work {
         return this.#settle(message.keys) ? events.changed() : undefined
       case 'dropped':
         return this.#droppedElsewhere(message.keys, message)
+      case 'who':
+        return this.#settled?.tabs.post({ type: 'here' })
+      case 'here':
+        return undefined
+      case 'removed':
+        this.#settled?.journal.writeAnew()
+        return this.#lostByDevice()
       case 'presence':
         return events.tabPresent(message.update)
       case 'bye':

@@ -1,7 +1,7 @@
 // A browser on somebody's machine, for tests: a disk that can be full, a network that can be away or break at a chosen
 // moment, tabs that are closed or crash. Sockets, channels and IndexedDB's semantics are real.
 import { randomBytes } from 'node:crypto'
-import { IDBFactory } from 'fake-indexeddb'
+import { forceCloseDatabase, IDBFactory } from 'fake-indexeddb'
 import { openBroadcastChannel, openWebSocket, systemClock } from '../../../client/replica/browser.ts'
 import { answer } from '../../../client/replica/database.ts'
 import { openDevice, type Device } from '../../../client/replica/device.ts'
@@ -65,6 +65,7 @@ export class Machine {
   readonly #sleeps = new Set<() => void>()
   readonly #sockets = new Set<(code: number, reason: string) => void>()
   readonly #tabs = new Set<Tab>()
+  readonly #databases = new Set<IDBDatabase>()
   #writes = 0
 
   constructor(member: string, options: MachineOptions = {}) {
@@ -128,6 +129,18 @@ export class Machine {
   async untilWritten(): Promise<void> {
     let quietTurns = 0
     await until(() => (quietTurns = this.#writes === 0 ? quietTurns + 1 : 0) > 2, 'the disk is quiet')
+  }
+
+  /** Does what a browser does that needs the space: all that pages kept is gone, and their connections to it with it. */
+  async clearDisk(): Promise<void> {
+    for (const database of this.#databases) {
+      this.#databases.delete(database)
+      const names = [...database.objectStoreNames]
+      const transaction = database.transaction(names, 'readwrite')
+      await Promise.all(names.map((name) => answer(transaction.objectStore(name).clear())))
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- its types ask for the class instead of one of it
+      forceCloseDatabase(database as unknown as Parameters<typeof forceCloseDatabase>[0])
+    }
   }
 
   /** Takes the network away: sockets break, new ones do not open. */
@@ -216,8 +229,13 @@ export class Machine {
     }
   }
 
+  /** What a channel of this machine is called outside of it. */
+  channelName(name: string): string {
+    return `${this.#name} ${name}`
+  }
+
   #openChannel(name: string, hear: (message: unknown) => void, life: { isOver: boolean }): Channel {
-    const channel = openBroadcastChannel(`${this.#name} ${name}`, (message) => {
+    const channel = openBroadcastChannel(this.channelName(name), (message) => {
       if (!life.isOver) hear(message)
     })
     return {
@@ -230,7 +248,8 @@ export class Machine {
 
   /** The disk as one tab has it: its writes fail, as those of a full one do, while it is full and once the tab is over. */
   #diskOf(life: { isOver: boolean }): IDBFactory {
-    return watched(this.disk, (transaction) => {
+    const onOpen = (database: IDBDatabase): void => void this.#databases.add(database)
+    return watched(this.disk, onOpen, (transaction) => {
       if (transaction.mode === 'readonly') return
       this.#writes += 1
       const end = () => (this.#writes -= 1)
@@ -244,7 +263,11 @@ export class Machine {
   }
 }
 
-function watched(factory: IDBFactory, onTransaction: (transaction: IDBTransaction) => void): IDBFactory {
+function watched(
+  factory: IDBFactory,
+  onOpen: (database: IDBDatabase) => void,
+  onTransaction: (transaction: IDBTransaction) => void,
+): IDBFactory {
   return new Proxy(factory, {
     get(target, property) {
       if (property !== 'open') return Reflect.get(target, property, target)
@@ -252,6 +275,7 @@ function watched(factory: IDBFactory, onTransaction: (transaction: IDBTransactio
         const request = target.open(name, version)
         request.addEventListener('success', () => {
           const database = request.result
+          onOpen(database)
           const begin = database.transaction.bind(database)
           database.transaction = (...parameters) => {
             const transaction = begin(...parameters)
