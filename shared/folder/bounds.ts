@@ -1,0 +1,22 @@
+// The bounds of a world as a folder, each with its reason.
+
+/** Most bytes of all files that are read at once: what a phone's browser can hold twice. */
+export const FOLDER_BYTES_MAX = 128 * 1024 * 1024
+/** Most files that are looked at, pages or not: a world's things five times over. */
+export const FILES_MAX = 100_000
+/** Most bytes of pages that go into a world that is open, as one edit: half of what one frame may carry. */
+export const PLANTED_BYTES_MAX = 8 * 1024 * 1024
+/** Largest image that is written into a page: an icon or a small drawing. A page is text, and each reader loads all of it. */
+export const IMAGE_BYTES_MAX = 48 * 1024
+/** Most bytes of images in one page. */
+export const PAGE_IMAGE_BYTES_MAX = 192 * 1024
+/** Longest name of a file, in characters, without what makes it unique: readable in a list. */
+export const STEM_MAX = 48
+/** Longest path of a folder that things are put into; deeper ones go to `deep/`. Windows takes paths of 259 characters. */
+export const FOLDER_PATH_MAX = 140
+/** Deepest nesting of values in front matter: what a document may hold, less what stands around them. */
+export const VALUE_DEPTH_MAX = 24
+/** Most values in one front matter, aliases followed: a few lines of YAML can name a billion. */
+export const VALUES_MAX = 100_000
+/** Most troubles that are told at once. */
+export const PROBLEMS_MAX = 20

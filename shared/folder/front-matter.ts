@@ -1,0 +1,69 @@
+// A file of a folder: front matter in YAML between two lines of three dashes, and below them the page, byte for byte.
+import { isMap, parseDocument, stringify, type YAMLMap } from 'yaml'
+import { ValueReader, ValueTrouble } from './values.ts'
+
+/** A file as it is read. */
+export interface ReadFile {
+  /** By key, in order; empty when there is no front matter. */
+  readonly front: ReadonlyMap<string, unknown>
+  readonly page: string
+}
+
+/** What is wrong with a file; `line` counts from 1. */
+export interface FileTrouble {
+  readonly line: number
+  readonly text: string
+}
+
+const FENCE = '---'
+/** Below the first line, up to a line of three dashes. */
+const FRONT = /^---[ \t]*(\r?)\n([\s\S]*?)(?<=\n)---[ \t]*(?:\r?\n|$)/
+/** A first line that no prose begins with. */
+const KEY_LINE = /^(?:#.*\r?\n|\s*\n)*["']?[\p{L}_$][\p{L}\p{N}_. $-]*["']?[ \t]*:(?:\s|$)/u
+
+/** Writes a file; the page as it is. */
+export function writeFile(front: YAMLMap, page: string): string {
+  const yaml = stringify(front, { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER })
+  return `${FENCE}\n${yaml}${FENCE}\n${page.toWellFormed()}`
+}
+
+/** Reads a file. Three dashes that no keys follow are a part of the page. */
+export function readFile(written: string): ReadFile | FileTrouble {
+  const text = written.startsWith('\uFEFF') ? written.slice(1) : written
+  const found = FRONT.exec(text)
+  if (found === null) return { front: NOTHING, page: text }
+  const [whole, carriage, yaml = ''] = found
+  if (yaml.trim() === '') return { front: NOTHING, page: text }
+  const isMeant = KEY_LINE.test(yaml)
+  const front = readFront(yaml)
+  if (!(front instanceof Map)) return isMeant ? front : { front: NOTHING, page: text }
+  const page = text.slice(whole.length)
+  // Our lines end with \n alone: where they do not, a program has written all lines anew, those of the page too.
+  return { front, page: carriage === '\r' && front.has('id') ? page.replaceAll('\r\n', '\n') : page }
+}
+
+const NOTHING: ReadonlyMap<string, unknown> = new Map()
+
+function readFront(yaml: string): Map<string, unknown> | FileTrouble {
+  const read = parseDocument(yaml, { logLevel: 'silent', prettyErrors: true })
+  const [error] = read.errors
+  if (error !== undefined) {
+    return {
+      line: (error.linePos?.[0].line ?? 1) + 1,
+      text: `this cannot be read: ${plainWords(error.message)}`,
+    }
+  }
+  if (!isMap(read.contents)) return { line: 2, text: 'front matter is lines of “key: value”.' }
+  try {
+    return new Map(new ValueReader(read).entries(read.contents, 0))
+  } catch (trouble) {
+    if (!(trouble instanceof ValueTrouble)) throw trouble
+    return { line: yaml.slice(0, trouble.at).split('\n').length + 1, text: trouble.message }
+  }
+}
+
+/** What a parser says, without the piece of the file that it shows below. */
+function plainWords(message: string): string {
+  const [first = ''] = message.split('\n')
+  return `${first.replace(/ at line \d+, column \d+:?$/, '')}.`
+}

@@ -1,0 +1,70 @@
+// A folder becomes a new world.
+import * as Y from 'yjs'
+import { makeArtifactId, parseArtifactId, type RandomBytes } from '../world/address.ts'
+import { parseTitle } from '../world/artifact.ts'
+import { TITLE_MAX } from '../world/limits.ts'
+import { isPlain, ownValue } from '../world/place.ts'
+import { artifactMaps, FORMAT, metaMap } from '../world/scene.ts'
+import { Planting } from './planting.ts'
+import type { Folder } from './read.ts'
+import { putRoot } from './roots.ts'
+import { mapFor, type FolderThing } from './thing.ts'
+
+/** What a world of this folder is called, as far as its files say; empty when they do not. */
+export function titleOf(folder: Folder): string {
+  const told = folder.world && parseTitle(ownValue(folder.world, 'title'))
+  const { name } = rootOf(folder).root
+  return (told ?? (name === '' ? folder.name : name))
+    .replace(/\s+/gu, ' ')
+    .trim()
+    .slice(0, TITLE_MAX)
+    .toWellFormed()
+}
+
+/** The scene of a new world; `title` null: as the files say. */
+export function growScene(folder: Folder, title: string | null, random: RandomBytes): Y.Doc {
+  const { root, things } = rootOf(folder)
+  const scene = new Y.Doc()
+  scene.clientID = new DataView(random(4).slice().buffer).getUint32(0)
+  const rootId =
+    root.id ?? parseArtifactId(folder.world && ownValue(folder.world, 'root')) ?? makeArtifactId(random)
+  const ground = { host: rootId, hasText: root.page.trim() !== '', taken: [], keepsPlaces: true }
+  const planting = new Planting(things, ground, ({ id }) => id ?? makeArtifactId(random))
+  planting.name(root, rootId)
+  scene.transact(() => {
+    putWorld(scene, folder, title)
+    metaMap(scene).set('root', rootId)
+    const artifacts = artifactMaps(scene)
+    artifacts.set(rootId, mapFor(root, null, planting.pageOf(root)))
+    for (const { id, map } of planting.all()) artifacts.set(id, map)
+  })
+  return scene
+}
+
+/** The page of the world, and all that stands on it. One file alone is that page. */
+function rootOf({ root, things, name }: Folder): { root: FolderThing; things: readonly FolderThing[] } {
+  if (root !== null) return { root, things }
+  const [only] = things
+  if (things.length === 1 && only?.host === null && !only.isFolder) return { root: only, things: [] }
+  const nothing = new Map<string, unknown>()
+  const keys = new Map<string, unknown>([['look', {}]])
+  const made = { id: null, page: '', isAsWritten: false, keys, more: nothing, host: null, isFolder: false }
+  return { root: { ...made, path: '', name }, things }
+}
+
+/** Writes what is known of the world beside its things. */
+function putWorld(scene: Y.Doc, folder: Folder, title: string | null): void {
+  const { world } = folder
+  const meta = metaMap(scene)
+  const told = (key: string): unknown => (world === null ? undefined : ownValue(world, key))
+  const format = told('format')
+  meta.set('format', format === undefined ? FORMAT : format)
+  for (const [key, value] of entriesOf(told('meta'))) meta.set(key, value)
+  const toldTitle = told('title')
+  const words = title ?? (typeof toldTitle === 'string' ? toldTitle : titleOf(folder))
+  meta.set('title', words.toWellFormed())
+  for (const [key, value] of entriesOf(told('artifacts'))) artifactMaps(scene).set(key, value)
+  for (const [name, value] of entriesOf(told('roots'))) putRoot(scene, name, value)
+}
+
+const entriesOf = (value: unknown): [string, unknown][] => (isPlain(value) ? Object.entries(value) : [])

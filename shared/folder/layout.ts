@@ -1,0 +1,73 @@
+// Where things go whose file does not say it: beside the text of a floor that has some, else all over it, row by row, on
+// nothing that stands there.
+import { FLOOR_WIDTH, TEXT_WIDTH } from '../world/limits.ts'
+
+/** In pixels of the floor. */
+export interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+const MARGIN = (FLOOR_WIDTH - TEXT_WIDTH) / 2
+/** From row to row, in pixels: a thing and its name. */
+const ROW = 96
+const TOP = 48
+/** The middles of the columns, left to right. */
+const BESIDE_TEXT = [MARGIN / 2, FLOOR_WIDTH - MARGIN / 2]
+const ALL_OVER = [0, 1, 2, 3, 4, 5, 6].map((column) => MARGIN / 2 + column * 130)
+
+interface Floor {
+  /** What stands there. */
+  readonly taken: Iterable<Box>
+  readonly hasText: boolean
+  /** Where the first row is, in pixels. */
+  readonly from?: number
+}
+
+/** Finds a free spot for one thing after the other. */
+export function spotsOn({ taken, hasText, from = TOP }: Floor): (size: {
+  readonly width: number
+  readonly height: number
+}) => {
+  readonly x: number
+  readonly y: number
+} {
+  const columns = hasText ? BESIDE_TEXT : ALL_OVER
+  /** By row: what reaches into it. */
+  const rows = new Map<number, Box[]>()
+  const rowOf = (y: number): number => Math.floor(y / ROW)
+  let next = 0
+
+  function take(box: Box): void {
+    for (let row = rowOf(box.y); row <= rowOf(box.y + box.height); row += 1) {
+      const inRow = rows.get(row)
+      if (inRow) inRow.push(box)
+      else rows.set(row, [box])
+    }
+  }
+  function isFree(box: Box): boolean {
+    for (let row = rowOf(box.y); row <= rowOf(box.y + box.height); row += 1) {
+      if (rows.get(row)?.some((other) => touches(box, other))) return false
+    }
+    return true
+  }
+
+  for (const box of taken) take(box)
+  return ({ width, height }) => {
+    for (;;) {
+      const middle = columns[next % columns.length] ?? 0
+      const y = Math.round(from / 8) * 8 + Math.floor(next / columns.length) * ROW
+      next += 1
+      const box = { x: Math.max(0, Math.round(middle - width / 2)), y, width, height }
+      if (!isFree(box)) continue
+      take(box)
+      return { x: box.x, y }
+    }
+  }
+}
+
+function touches(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}

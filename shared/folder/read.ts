@@ -1,0 +1,346 @@
+// Reads a folder: which file is which thing, and what it is in. Nothing is half read: either all that is a page is
+// understood, or it is said which file is not, at which line, and what to do.
+import { parseArtifactId, type ArtifactId } from '../world/address.ts'
+import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
+import { isPlain } from '../world/place.ts'
+import { FILES_MAX, FOLDER_BYTES_MAX, IMAGE_BYTES_MAX, PROBLEMS_MAX } from './bounds.ts'
+import { readFile } from './front-matter.ts'
+import { headingOf, plainWords } from './heading.ts'
+import { imageType, withImages } from './images.ts'
+import { DEEP, folderOf, LIMBO, PAGE_ENDING, stemOf } from './paths.ts'
+import { AS_WRITTEN } from './save.ts'
+import { namedHost, type FolderThing } from './thing.ts'
+
+/** A file of a folder; `path` with slashes. */
+export interface FolderFile {
+  readonly path: string
+  readonly bytes: Uint8Array
+}
+
+/** What is wrong with a file: `line` counts from 1; null when it is about the whole of it. */
+export interface Problem {
+  readonly path: string
+  readonly line: number | null
+  readonly text: string
+}
+
+/** A folder that was read. It becomes a world, or things in one, once. */
+export interface Folder {
+  /** What `index.md` says of the world; null when this is no world that was saved. */
+  readonly world: object | null
+  /** The page that the whole folder is: `index.md` or `README.md`; null when there is none. */
+  readonly root: FolderThing | null
+  /** All others, by path. */
+  readonly things: readonly FolderThing[]
+  /** What the folder itself is called; empty when it has no name. */
+  readonly name: string
+  /** What was left out or is otherwise than in the files, for people. */
+  readonly notes: readonly string[]
+}
+
+export type ReadFolder =
+  | { readonly ok: true; readonly folder: Folder }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+/** Says what is wrong as one line. */
+export function problemWords({ path, line, text }: Problem): string {
+  const where = line === null ? path : `${path}, line ${line}`
+  return where === '' ? text : `${where}: ${text}`
+}
+
+const wrong = (path: string, text: string, line: number | null = null): Problem => ({ path, line, text })
+
+/** Reads the files of a folder, in any order. */
+export function readFolder(files: readonly FolderFile[]): ReadFolder {
+  const total = files.reduce((sum, { bytes }) => sum + bytes.length, 0)
+  if (total > FOLDER_BYTES_MAX || files.length > FILES_MAX) {
+    const most = `${FOLDER_BYTES_MAX / 1024 / 1024} MB and ${FILES_MAX.toLocaleString('en')} files`
+    return {
+      ok: false,
+      problems: [wrong('', `That is too much at once: the most is ${most}. Take a part of it.`)],
+    }
+  }
+  return new Reading(files).read()
+}
+
+const PAGE = /\.(?:md|markdown)$/i
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** A file's thing before it is known what it is in. */
+type Loose = Omit<FolderThing, 'host'>
+
+class Reading {
+  readonly #pages = new Map<string, Uint8Array>()
+  readonly #images = new Map<string, Uint8Array>()
+  readonly #others: string[] = []
+  readonly #problems: Problem[] = []
+  readonly #notes: string[] = []
+  readonly #ids = new Set<ArtifactId>()
+  readonly #name: string
+
+  constructor(files: readonly FolderFile[]) {
+    const known = files.flatMap((file) => {
+      const path = pathOf(file.path)
+      return path === null ? [] : [{ ...file, path }]
+    })
+    const inPages = known.filter(({ path }) => PAGE.test(path))
+    const top = commonFolder(inPages.map(({ path }) => path))
+    this.#name = top === '' ? '' : top.slice(folderOf(top.slice(0, -1)).length, -1)
+    for (const { path, bytes } of known) {
+      const inner = path.startsWith(top) ? path.slice(top.length) : path
+      if (PAGE.test(inner)) this.#pages.set(inner, bytes)
+      else if (imageType(inner) !== null) this.#images.set(inner, bytes)
+      else this.#others.push(inner)
+    }
+  }
+
+  read(): ReadFolder {
+    if (this.#pages.size === 0) {
+      const text = 'There is no page in it. Pages are Markdown files, and their names end in .md.'
+      return { ok: false, problems: [wrong(this.#name, text)] }
+    }
+    if (this.#pages.size > ARTIFACTS_MAX) {
+      const text = `A world holds at most ${ARTIFACTS_MAX.toLocaleString('en')} things, and this has more pages.`
+      return { ok: false, problems: [wrong(this.#name, text)] }
+    }
+    const paths = [...this.#pages.keys()].sort()
+    const indexes = indexesIn(paths)
+    const rootPath = indexes.get('') ?? null
+    const loose = new Map<string, Loose>()
+    let world: object | null = null
+    for (const path of paths) {
+      const read = this.#page(path)
+      if (read === null) continue
+      const told = read.keys.get('world')
+      if (path === rootPath && isPlain(told)) {
+        world = told
+        read.keys.delete('world')
+      }
+      loose.set(path, read)
+    }
+    if (this.#problems.length > 0) return { ok: false, problems: this.#problems.slice(0, PROBLEMS_MAX) }
+    const { root, things } = new Housing(loose, indexes, world !== null).all()
+    this.#tellLeftOut()
+    return { ok: true, folder: { world, root, things, name: this.#name, notes: this.#notes } }
+  }
+
+  #page(path: string): (Loose & { readonly keys: Map<string, unknown> }) | null {
+    const text = this.#text(path)
+    if (text === null) return null
+    const read = readFile(text)
+    if ('line' in read) {
+      const what = 'Mend the lines between the two “---”, or take them out.'
+      this.#problems.push(wrong(path, `${read.text} ${what}`, read.line))
+      return null
+    }
+    const keys = new Map(read.front)
+    if (keys.has('text')) {
+      const line = text.split('\n').findIndex((line) => /^["']?text["']?\s*:/.test(line)) + 1
+      const what =
+        '“text” cannot be a key here: what is below the front matter is the page. Call it something else.'
+      this.#problems.push(wrong(path, what, Math.max(1, line)))
+      return null
+    }
+    const isAsWritten = keys.get('links') === AS_WRITTEN && keys.delete('links')
+    const page = isAsWritten ? read.page : this.#withImages(path, read.page)
+    if (page.length > TEXT_MAX) {
+      const most = TEXT_MAX.toLocaleString('en')
+      this.#problems.push(wrong(path, `a page has at most ${most} characters. Split it into several files.`))
+      return null
+    }
+    const name = this.#nameFor(path, keys, page)
+    const more = keys.get('more')
+    if (isPlain(more)) keys.delete('more')
+    const id = this.#id(path, keys)
+    this.#checkPlace(path, keys)
+    const raw = new Map(isPlain(more) ? Object.entries(more) : [])
+    return { path, id, name, page, isAsWritten, keys, more: raw, isFolder: false }
+  }
+
+  #text(path: string): string | null {
+    try {
+      return utf8.decode(this.#pages.get(path))
+    } catch {
+      this.#problems.push(wrong(path, 'this is not text in UTF-8. Save it as UTF-8 in your editor.'))
+      return null
+    }
+  }
+
+  #id(path: string, keys: Map<string, unknown>): ArtifactId | null {
+    const id = parseArtifactId(keys.get('id'))
+    if (id === null) return null
+    keys.delete('id')
+    if (!this.#ids.has(id)) {
+      this.#ids.add(id)
+      return id
+    }
+    this.#notes.push(`Two files have the id ${id}; ${path} gets another one.`)
+    return null
+  }
+
+  /** What the front matter says, else the first heading, else the name of the file or its folder. */
+  #nameFor(path: string, keys: Map<string, unknown>, page: string): string {
+    const name = keys.get('name')
+    if (typeof name === 'string') {
+      keys.delete('name')
+      return name
+    }
+    const title = keys.get('title')
+    const told = typeof title === 'string' ? plainWords(title) : ''
+    if (told !== '') return told
+    return headingOf(page) ?? this.#fileName(path)
+  }
+
+  #fileName(path: string): string {
+    const stem = stemOf(path)
+    if (!/^(?:index|readme)$/i.test(stem)) return plainWords(stem) || 'Page'
+    const folder = folderOf(path).slice(0, -1)
+    return plainWords(folder === '' ? this.#name : folder.slice(folderOf(folder).length)) || plainWords(stem)
+  }
+
+  #checkPlace(path: string, keys: Map<string, unknown>): void {
+    if (!keys.has('place') || isPlain(keys.get('place'))) return
+    keys.delete('place')
+    this.#notes.push(`The “place” of ${path} is no spot on a floor, so it was left out.`)
+  }
+
+  #withImages(path: string, page: string): string {
+    const { page: shown, tooLarge } = withImages(page, path, this.#images)
+    if (tooLarge.length > 0) {
+      const most = `${IMAGE_BYTES_MAX / 1024} kB`
+      this.#notes.push(`${path} goes without ${listed(tooLarge)}: a page takes images up to ${most} each.`)
+    }
+    return shown
+  }
+
+  #tellLeftOut(): void {
+    if (this.#others.length === 0) return
+    this.#notes.push(`Neither pages nor images, so left out: ${listed(this.#others)}.`)
+  }
+}
+
+/** Finds out what each thing is in. */
+class Housing {
+  readonly #loose: ReadonlyMap<string, Loose>
+  readonly #rootPath: string | null
+  readonly #isWorld: boolean
+  readonly #indexes: ReadonlyMap<string, string>
+  readonly #housed = new Map<string, FolderThing>()
+  readonly #folders = new Map<string, FolderThing | 'limbo' | null>()
+
+  constructor(loose: ReadonlyMap<string, Loose>, indexes: ReadonlyMap<string, string>, isWorld: boolean) {
+    this.#loose = loose
+    this.#rootPath = indexes.get('') ?? null
+    this.#isWorld = isWorld
+    this.#indexes = indexes
+  }
+
+  all(): { root: FolderThing | null; things: FolderThing[] } {
+    const rootFile = this.#rootPath === null ? null : this.#loose.get(this.#rootPath)
+    for (const path of this.#loose.keys()) if (path !== this.#rootPath) this.#thing(path)
+    const things = [...this.#housed.values()].sort((a, b) => (a.path < b.path ? -1 : 1))
+    return { root: rootFile ? { ...rootFile, host: null } : null, things }
+  }
+
+  #thing(path: string): FolderThing | null {
+    const known = this.#housed.get(path)
+    const file = this.#loose.get(path)
+    if (known !== undefined || file === undefined) return known ?? null
+    const folder = folderOf(path)
+    // The page of a folder is beside it, or in it; then it is in what that folder is in.
+    const isIndex = folder !== '' && this.#pageOf(folder) === path && path.startsWith(folder)
+    // A file that says itself what it is in needs no thing for its folder.
+    const saysItself = namedHost({ ...file, host: null }) !== null
+    const host = saysItself ? null : this.#folder(isIndex ? folderOf(folder.slice(0, -1)) : folder)
+    const thing = { ...file, host }
+    this.#housed.set(path, thing)
+    return thing
+  }
+
+  /** The file that stands for a folder: beside it, else in it. */
+  #pageOf(folder: string): string | null {
+    const bare = folder.slice(0, -1)
+    for (const beside of [`${bare}${PAGE_ENDING}`, `${bare}.markdown`]) {
+      if (beside !== this.#rootPath && this.#loose.has(beside)) return beside
+    }
+    return this.#indexes.get(folder) ?? null
+  }
+
+  /** The thing that a folder is; null for the whole. */
+  #folder(folder: string): FolderThing | 'limbo' | null {
+    if (folder === '') return null
+    if (this.#isWorld && folder === `${LIMBO}/`) return 'limbo'
+    if (this.#isWorld && folder === `${DEEP}/`) return null
+    const known = this.#folders.get(folder)
+    if (known !== undefined) return known
+    const page = this.#pageOf(folder)
+    const thing = (page === null ? null : this.#thing(page)) ?? this.#bare(folder)
+    this.#folders.set(folder, thing)
+    return thing
+  }
+
+  /** A folder that no page tells of. */
+  #bare(folder: string): FolderThing {
+    const bare = folder.slice(0, -1)
+    const name = plainWords(bare.slice(folderOf(bare).length)) || 'Folder'
+    const path = `${bare}${PAGE_ENDING}`
+    const host = this.#folder(folderOf(bare))
+    const nothing = new Map<string, unknown>()
+    const thing = {
+      path,
+      id: null,
+      name,
+      page: '',
+      isAsWritten: false,
+      keys: nothing,
+      more: nothing,
+      host,
+      isFolder: true,
+    }
+    this.#housed.set(path, thing)
+    return thing
+  }
+}
+
+/** By name, best first: which page in a folder stands for it. */
+const INDEXES = ['index.md', 'readme.md', 'index.markdown', 'readme.markdown']
+
+/** The pages that stand for the folders that they are in. */
+function indexesIn(paths: readonly string[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  const rank = (path: string): number => INDEXES.indexOf(path.slice(folderOf(path).length).toLowerCase())
+  for (const path of paths) {
+    const before = found.get(folderOf(path))
+    if (rank(path) < 0 || (before !== undefined && rank(before) <= rank(path))) continue
+    found.set(folderOf(path), path)
+  }
+  return found
+}
+
+/** A path as everybody writes it; null for what is hidden, or leads out of the folder. */
+function pathOf(path: string): string | null {
+  const parts = path
+    .normalize('NFC')
+    .split(/[/\\]/)
+    .filter((part) => part !== '' && part !== '.')
+  const isHidden = parts.some(
+    (part) => part.startsWith('.') || part === '__MACOSX' || part === 'node_modules',
+  )
+  return parts.length === 0 || isHidden ? null : parts.join('/')
+}
+
+/** The folder that all are in, with a slash at the end. */
+function commonFolder(paths: readonly string[]): string {
+  const [first = '', ...others] = paths
+  let common = folderOf(first)
+  for (const path of others) while (!path.startsWith(common)) common = folderOf(common.slice(0, -1))
+  return common
+}
+
+/** How many names are said before the rest is counted. */
+const LISTED_MAX = 3
+
+function listed(names: readonly string[]): string {
+  const said = names.slice(0, LISTED_MAX).join(', ')
+  return names.length > LISTED_MAX ? `${said} and ${names.length - LISTED_MAX} more` : said
+}

@@ -1,0 +1,38 @@
+// A folder as one file. The same files give the same bytes: no time is in it.
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import { FILES_MAX, FOLDER_BYTES_MAX } from './bounds.ts'
+import type { FolderFile } from './read.ts'
+import type { TextFile } from './save.ts'
+
+/** The first day that a zip can name. */
+const NO_TIME = new Date(1980, 0, 1)
+
+/** Packs files into a zip, in a folder called `name`. */
+export function zipFiles(files: readonly TextFile[], name: string): Uint8Array<ArrayBuffer> {
+  const entries = files.map(({ path, text }) => [`${name}/${path}`, strToU8(text)] as const)
+  return zipSync(Object.fromEntries(entries), { mtime: NO_TIME, level: 6 })
+}
+
+/** Whether a file begins as a zip does. */
+export function isZip(bytes: Uint8Array): boolean {
+  return strFromU8(bytes.subarray(0, 4), true) === 'PK\u0003\u0004'
+}
+
+/** The files of a zip; null when it is damaged, or is more than a folder may be. */
+export function unzipFiles(bytes: Uint8Array): FolderFile[] | null {
+  let total = 0
+  let count = 0
+  try {
+    const files = unzipSync(bytes, {
+      filter({ name, originalSize }) {
+        total += originalSize
+        count += 1
+        return total <= FOLDER_BYTES_MAX && count <= FILES_MAX && !name.endsWith('/')
+      },
+    })
+    if (total > FOLDER_BYTES_MAX || count > FILES_MAX) return null
+    return Object.entries(files).map(([path, bytes]) => ({ path, bytes }))
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,295 @@
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { growScene, titleOf } from '../../../shared/folder/grow.ts'
+import { plantFolder } from '../../../shared/folder/plant.ts'
+import { saveThing, saveWorld, type Saved } from '../../../shared/folder/save.ts'
+import { unzipFiles, zipFiles } from '../../../shared/folder/zip.ts'
+import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
+import { setText } from '../../../shared/world/edit-text.ts'
+import { pageOf } from '../../../shared/world/page.ts'
+import { createView } from '../../../shared/world/view.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { id, make, makeWorld, raw, ROOT } from '../world/made.ts'
+import { bytesOf, filesOf, goodFolder, problemsOf } from './made.ts'
+import { contentOf } from './worlds.ts'
+
+const random = seededRandom(3).bytes
+
+const pathsOf = ({ files }: Saved): string[] => files.map(({ path }) => path)
+
+function textOf({ files }: Saved, path: string): string {
+  const found = files.find((file) => file.path === path)
+  if (found === undefined) throw new Error(`no ${path} among ${files.map(({ path }) => path).join(', ')}`)
+  return found.text
+}
+
+/** The world of some files: its scene, and what it shows. */
+function worldOf(texts: Readonly<Record<string, string | Uint8Array>>) {
+  const folder = goodFolder(filesOf(texts))
+  const scene = growScene(folder, null, random)
+  const view = createView(scene, null)
+  const thing = (name: string) => {
+    const found = [...view.artifacts()].find((artifact) => artifact.name === name)
+    if (found === undefined)
+      throw new Error(`no ${name} among ${[...view.artifacts()].map(({ name }) => name).join(', ')}`)
+    return found
+  }
+  const page = (name: string) => pageOf(view, thing(name).id)
+  return { folder, scene, view, thing, page, saved: saveWorld(scene) }
+}
+
+test('[F1] a file has front matter with what is not as usual, then the page as it is', () => {
+  const world = makeWorld()
+  make(world, 'lamp', 'root', {
+    name: 'Lamp',
+    text: '---\nIt begins with dashes.\r\nNo end',
+    look: { sprite: 'lamp', width: 48, height: 64 },
+    properties: { locked: true, speed: 100 },
+  })
+  moveArtifact(world, id('lamp'), { host: ROOT, x: 12, y: 34, facing: 'left' })
+  raw(world.scene, 'lamp').set('note', 'two\nlines\n')
+  expect(textOf(saveWorld(world.scene), 'lamp.md')).toBe(
+    [
+      '---',
+      'id: lamp',
+      'name: Lamp',
+      'place: { x: 12, y: 34, facing: left }',
+      'look: { sprite: lamp, width: 48 }',
+      'locked: true',
+      'note: |',
+      '  two',
+      '  lines',
+      '---',
+      '---',
+      'It begins with dashes.\r',
+      'No end',
+    ].join('\n'),
+  )
+  expect(textOf(saveWorld(world.scene), 'index.md')).toBe(
+    '---\nid: root\nname: garden\nworld:\n  format: 1\n  title: Garden\n---\n# Garden\n',
+  )
+})
+
+test('[F2] what is in a thing is in the folder beside its file, which stays where it is when something is put in', () => {
+  const world = makeWorld()
+  make(world, 'chest')
+  make(world, 'book')
+  expect(pathsOf(saveWorld(world.scene))).toEqual(['index.md', 'book.md', 'chest.md'])
+  moveArtifact(world, id('book'), { host: id('chest'), x: 0, y: 0 })
+  expect(pathsOf(saveWorld(world.scene))).toEqual(['index.md', 'chest.md', 'chest/book.md'])
+})
+
+test('[F2] of things that are called the same, each has its id in its name', () => {
+  const world = makeWorld()
+  for (const name of ['a1', 'b2']) make(world, name, 'root', { name: 'Lamp' })
+  make(world, 'c3', 'root', { name: 'LIMBO' })
+  make(world, 'd4', 'root', { name: 'con' })
+  expect(pathsOf(saveWorld(world.scene))).toEqual([
+    'index.md',
+    'lamp-a1.md',
+    'lamp-b2.md',
+    'limbo-thing.md',
+    'con-thing.md',
+  ])
+})
+
+test('[F2] what is too deep for a path is in one folder, and says what it is in', () => {
+  const world = makeWorld()
+  for (let depth = 0, on = 'root'; depth < 30; depth += 1) on = make(world, `box${depth}`, on)
+  const saved = saveWorld(world.scene)
+  expect(Math.max(...pathsOf(saved).map((path) => path.length))).toBeLessThan(220)
+  expect(textOf(saved, 'deep/box29.md')).toContain('place: { host: box28, x: 0, y: 0 }')
+  const again = growScene(goodFolder(bytesOf(saved.files)), null, random)
+  expect(contentOf(again)).toBe(contentOf(world.scene))
+})
+
+test('[F3] limbo is a folder, and what is in it knows where it was', () => {
+  const world = makeWorld()
+  make(world, 'chest')
+  make(world, 'book', 'chest')
+  moveArtifact(world, id('chest'), { host: ROOT, x: 5, y: 6 })
+  sendToLimbo(world, id('chest'))
+  const saved = saveWorld(world.scene)
+  expect(pathsOf(saved)).toEqual(['index.md', 'limbo/chest.md', 'limbo/chest/book.md'])
+  expect(textOf(saved, 'limbo/chest.md')).toContain('place: { x: 5, y: 6, was: { host: root, x: 5, y: 6 } }')
+  expect(contentOf(growScene(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(world.scene))
+})
+
+test('[F4] a way in a page is a link in its file, and comes back; code and links elsewhere stay', () => {
+  const world = makeWorld()
+  make(world, 'chest')
+  make(world, 'book', 'chest')
+  const page =
+    '[in](#book) [part](<#book/the-end> "t") [out](#root) [gone](#nobody)\n\n`[x](#book)`\n\n[r]: #chest\n'
+  setText(world, id('chest'), page)
+  setText(world, id('book'), '[up](#chest)')
+  const saved = saveWorld(world.scene)
+  expect(textOf(saved, 'chest.md')).toContain(
+    '[in](chest/book.md) [part](<chest/book.md#the-end> "t") [out](index.md) [gone](#nobody)\n\n`[x](#book)`\n\n[r]: chest.md\n',
+  )
+  expect(textOf(saved, 'chest/book.md')).toContain('[up](../chest.md)')
+  expect(contentOf(growScene(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(world.scene))
+})
+
+test('[F4] a page that speaks of a file that is there by chance stays as it is', () => {
+  const world = makeWorld()
+  make(world, 'book')
+  setText(world, ROOT, 'See [the file](book.md).')
+  const saved = saveWorld(world.scene)
+  expect(textOf(saved, 'index.md')).toContain('links: as written\n')
+  expect(contentOf(growScene(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(world.scene))
+})
+
+test('[F5] files without front matter: the name is the first heading or the file, links become ways, a folder is a thing', () => {
+  const { view, thing, page, saved } = worldOf({
+    'docs/README.md': '# The *Manual*\n\nGo to [setup](setup.md) or [the API](api/#calls).\n',
+    'docs/setup.md': '```\n# no heading\n```\nSee [home](./README.md) and [net](https://x.org/setup.md).\n',
+    'docs/api/calls.md': '---\ntitle: Calls\ntags: [a, b]\n---\nCalls\n',
+    'docs/guide/index.md': 'Guide\n=====\n',
+    'docs/guide/first.md': '',
+  })
+  expect(view.title).toBe('The Manual')
+  expect(page('The Manual')).toBe(
+    `# The *Manual*\n\nGo to [setup](#${thing('setup').id}) or [the API](#${thing('api').id}/calls).\n`,
+  )
+  expect(page('setup')).toContain(`See [home](#${view.root}) and [net](https://x.org/setup.md).`)
+  expect(thing('Calls').host).toBe(thing('api').id)
+  expect(thing('first').host).toBe(thing('Guide').id)
+  expect(thing('Guide').host).toBe(view.root)
+  expect(textOf(saved, 'api/calls.md')).toMatch(/\ntags:\n +- a\n +- b\ntitle: Calls\n---\nCalls\n$/)
+})
+
+test('[F5] one file alone is the page of the world; several stand on an empty one, none on another', () => {
+  expect(worldOf({ 'Shopping list.md': 'milk' }).view.title).toBe('Shopping list')
+  const { view } = worldOf({ 'a.md': '# A', 'b.md': '# B', 'c.md': '# C' })
+  const root = view.root
+  if (root === null) throw new Error('no root')
+  const places = view.on(root).map((id) => view.artifact(id)?.place)
+  expect(new Set(places.map((place) => `${place?.x},${place?.y}`)).size).toBe(3)
+})
+
+test('[F5] a small image comes along in the page that shows it; what stays out is told', () => {
+  const { page, folder } = worldOf({
+    'a.md': '![dot](img/dot.png) ![large](img/large.png)\n',
+    'img/dot.png': Uint8Array.of(1, 2, 3),
+    'img/large.png': new Uint8Array(60_000),
+    'b.txt': 'x',
+    '.git/config': 'x',
+  })
+  expect(page('a')).toBe('![dot](data:image/png;base64,AQID) ![large](img/large.png)\n')
+  expect(folder.notes).toEqual([
+    'a.md goes without img/large.png: a page takes images up to 48 kB each.',
+    'Neither pages nor images, so left out: b.txt.',
+  ])
+})
+
+test('[F5] dashes that no keys follow are of the page', () => {
+  for (const text of ['---\n\nA rule\n\n---\n', '---\n---\n', '---', '---\n- a\n---\nx', '--- \nid\n'])
+    expect(worldOf({ 'a.md': text }).page('a')).toBe(text)
+})
+
+test('[F6] a program that ends lines otherwise does not change a page that was saved', () => {
+  const world = makeWorld()
+  const windows = bytesOf(saveWorld(world.scene).files).map(({ path, bytes }) => ({
+    path,
+    bytes: new TextEncoder().encode(`\uFEFF${new TextDecoder().decode(bytes).replaceAll('\n', '\r\n')}`),
+  }))
+  expect(contentOf(growScene(goodFolder(windows), null, random))).toBe(contentOf(world.scene))
+})
+
+test.each([
+  [{ 'a.md': '---\nname: [x\n---\n' }, 'a.md, line 3: this cannot be read:'],
+  [{ 'a.md': '---\nid: a\nid: b\n---\n' }, 'a.md, line 3: this cannot be read: Map keys must be unique.'],
+  [{ 'a.md': '# A', 'b/c.md': '---\na: 1\ntext: x\n---\n' }, 'b/c.md, line 3: “text” cannot be a key here'],
+  [{ 'a.md': Uint8Array.of(0xff, 0xfe, 0x41) }, 'a.md: this is not text in UTF-8. Save it as UTF-8'],
+  [{ 'a.txt': 'x' }, 'There is no page in it. Pages are Markdown files'],
+  [{ 'a.md': 'x'.repeat(1_000_001) }, 'a.md: a page has at most 1,000,000 characters. Split it'],
+  [
+    { 'a.md': `---\na: ${'['.repeat(40)}${']'.repeat(40)}\n---\n` },
+    'a.md, line 2: These values are nested too deeply.',
+  ],
+  [
+    {
+      'a.md': `---\na: &a [x,x,x,x,x,x,x,x,x]\n${Array.from('bcdefghi')
+        .map((k, at) => `${k}: &${k} [${`*${'abcdefgh'[at]},`.repeat(9)}]`)
+        .join('\n')}\n---\n`,
+    },
+    'There is too much in this front matter.',
+  ],
+])('[F7] a folder that cannot be read says which file, which line and what to do', (texts, words) => {
+  const [first = ''] = problemsOf(filesOf(texts))
+  expect(first).toContain(words)
+})
+
+test('[F8] a folder goes onto a floor in one step, which undo takes back to limbo with what others wrote', () => {
+  const world = makeWorld()
+  const origin = {}
+  const undo = new Y.UndoManager(world.scene.getMap('artifacts'), { trackedOrigins: new Set([origin]) })
+  const folder = goodFolder(filesOf({ 'a.md': '[b](b.md)', 'b.md': '# B', 'c/d.md': 'D' }))
+  const done = plantFolder({ view: world.view, origin }, folder, {
+    host: ROOT,
+    from: 96,
+    isTogether: false,
+    random,
+  })
+  if (!done.ok) throw new Error(done.text)
+  expect(done.count).toBe(4)
+  expect(world.view.on(ROOT)).toEqual([...done.ids].sort())
+  const [a, b] = done.ids
+  if (a === undefined || b === undefined) throw new Error('nothing there')
+  expect(pageOf(world.view, a)).toBe(`[b](#${b})`)
+  setText({ view: world.view, origin: 'somebody' }, b, '# B, mended')
+  undo.undo()
+  expect(world.view.on(ROOT)).toEqual([])
+  expect(world.view.limbo).toEqual([...done.ids].sort())
+  expect(pageOf(world.view, b)).toBe('# B, mended')
+  undo.redo()
+  expect(world.view.on(ROOT)).toEqual([...done.ids].sort())
+})
+
+test('[F8] a thing that was saved comes again beside itself, with new ids and its own ways', () => {
+  const world = makeWorld()
+  make(world, 'chest')
+  make(world, 'book', 'chest', { text: '[up](#chest)' })
+  const saved = saveThing(world.scene, id('chest'))
+  expect(pathsOf(saved)).toEqual(['chest.md', 'chest/book.md'])
+  const zip = unzipFiles(zipFiles(saved.files, 'chest'))
+  if (zip === null) throw new Error('no zip')
+  const done = plantFolder(world, goodFolder(zip), { host: ROOT, from: 0, isTogether: true, random })
+  if (!done.ok) throw new Error(done.text)
+  const [chest] = done.ids
+  if (chest === undefined) throw new Error('nothing there')
+  expect(chest).not.toBe('chest')
+  const [book] = world.view.on(chest)
+  expect(book === undefined ? null : pageOf(world.view, book)).toBe(`[up](#${chest})`)
+  expect(world.view.artifact(chest)?.place).not.toEqual(world.view.artifact(id('chest'))?.place)
+})
+
+test('[F8] the folder of a world goes onto a floor as one thing with the rest in it', () => {
+  const world = makeWorld()
+  make(world, 'chest')
+  const saved = saveWorld(world.scene)
+  const other = makeWorld()
+  const folder = goodFolder(bytesOf(saved.files))
+  const done = plantFolder(other, folder, { host: ROOT, from: 0, isTogether: true, random })
+  if (!done.ok) throw new Error(done.text)
+  const [garden] = done.ids
+  expect(done.ids.length).toBe(1)
+  expect(garden === undefined ? null : other.view.artifact(garden)?.name).toBe('garden')
+  expect(garden === undefined ? null : other.view.on(garden)).toEqual(['chest'])
+})
+
+test('[F9] what no file can hold is told', () => {
+  const world = makeWorld()
+  raw(world.scene, 'root').set('drawing', new Y.XmlFragment())
+  expect(saveWorld(world.scene).leftOut).toEqual([
+    '“drawing” of index.md: it is nothing that a file could hold.',
+  ])
+})
+
+test('[F9] the title of a folder is that of its world, else its page, else its own name', () => {
+  expect(titleOf(goodFolder(filesOf({ 'notes/a.md': 'x', 'notes/b.md': 'y' })))).toBe('notes')
+  expect(titleOf(goodFolder(filesOf({ 'index.md': '---\nworld: { title: Home }\n---\n# Other' })))).toBe(
+    'Home',
+  )
+})

@@ -1,0 +1,50 @@
+// [F1] A world that was saved as a folder and made anew of it is the same world, and saves as the same files.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type * as Y from 'yjs'
+import { growScene, titleOf } from '../../../shared/folder/grow.ts'
+import { saveWorld } from '../../../shared/folder/save.ts'
+import { folded } from '../../../shared/folder/paths.ts'
+import { createView } from '../../../shared/world/view.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { dump } from '../world/made.ts'
+import { bytesOf, goodFolder } from './made.ts'
+import { anyScene, contentOf } from './worlds.ts'
+
+const random = seededRandom(1).bytes
+const RUNS = process.env['INKLAND_HARD'] === undefined ? 50 : 2000
+const WORD = '[\\p{L}\\p{N}][\\p{L}\\p{M}\\p{N}_-]*'
+const PATH = new RegExp(`^(?:${WORD}/)*${WORD}\\.md$`, 'u')
+
+function shown(scene: Y.Doc): string {
+  const view = createView(scene, null)
+  const text = dump(view)
+  view.destroy()
+  return text
+}
+
+test('[F1] any world comes back from its folder as it was, and its second folder is the first, byte for byte', () => {
+  fc.assert(
+    fc.property(anyScene, (scene) => {
+      const saved = saveWorld(scene)
+      const folder = goodFolder(bytesOf(saved.files))
+      const again = growScene(folder, null, random)
+      expect(contentOf(again)).toBe(contentOf(scene))
+      expect(shown(again)).toBe(shown(scene))
+      expect(saveWorld(again).files).toEqual(saved.files)
+      expect(titleOf(folder).length).toBeLessThanOrEqual(200)
+    }),
+    { numRuns: RUNS },
+  )
+})
+
+test('[F2] every path is one that any file system takes, and no two are the same there', () => {
+  fc.assert(
+    fc.property(anyScene, (scene) => {
+      const paths = saveWorld(scene).files.map(({ path }) => path)
+      for (const path of paths) expect(path).toMatch(PATH)
+      expect(new Set(paths.map(folded)).size).toBe(paths.length)
+    }),
+    { numRuns: RUNS },
+  )
+})
