@@ -34,7 +34,7 @@ function become(next: Over | null): void {
 /** What is marked now; the same object until that changes. */
 export const dropTarget = {
   now: (): Over | null => over,
-  subscribe(listener: () => void): () => void {
+  subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener)
     return () => listeners.delete(listener)
   },
@@ -98,18 +98,23 @@ export function putInto(world: World, ids: Iterable<ArtifactId>, host: ArtifactI
   const { view, selection } = world
   const moved = [...ids]
   if (!act(world, (edit) => moveMany(edit, spotsIn(view, moved, host)))) return false
-  const [first] = moved
-  const name = moved.length === 1 && first !== undefined ? nameOf(view, first) : `${moved.length} things`
-  const where = host === view.root ? 'on the world’s floor' : `in ${nameOf(view, host)}`
   selection.selectAll([...selection.now.ids].filter((id) => !moved.includes(id)))
+  tellWhere(world, moved, host)
+  return true
+}
+
+/** Says on which floor things are now, with the way there. */
+export function tellWhere({ view, replica }: World, ids: readonly ArtifactId[], host: ArtifactId): void {
+  const [first] = ids
+  const name = ids.length === 1 && first !== undefined ? nameOf(view, first) : `${ids.length} things`
+  const where = host === view.root ? 'on the world’s floor' : `in ${nameOf(view, host)}`
   notify({
-    text: `${name} ${moved.length === 1 ? 'is' : 'are'} ${where} now.`,
+    text: `${name} ${ids.length === 1 ? 'is' : 'are'} ${where} now.`,
     action: {
       label: 'Go there',
-      run: () => go(pathOfFloor(world.replica.address, host === view.root ? null : host)),
+      run: () => go(pathOfFloor(replica.address, host === view.root ? null : host)),
     },
   })
-  return true
 }
 
 /** Takes things out of what they are in, onto the floor around that. */

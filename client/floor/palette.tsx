@@ -1,20 +1,15 @@
-// The palette: every kind of thing there is; choosing one puts it on the floor.
+// The palette: every kind of thing there is. Choosing one puts it on the floor, in the margin; or it is dragged to its spot.
 import { Plus } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
-import type { Starter } from '../../shared/starters/starter.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { SPRITES } from '../../shared/world/sprite.ts'
 import { MOD } from '../app/media.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
-import { Drawing } from '../sprites/drawing.tsx'
-import { make, makeStarter, sizeOf } from './act.ts'
-import { placeBeside } from './spot.ts'
 import type { Stage } from './stage.ts'
-import { useWorld } from './world.ts'
 import './palette.css'
 
-const Starters = lazy(() => import('../play/starters.tsx'))
+const Shelves = lazy(() => import('./shelves.tsx'))
+const Looks = lazy(() => import('./looks.tsx'))
 
 interface PaletteProps {
   readonly host: ArtifactId
@@ -22,16 +17,7 @@ interface PaletteProps {
 }
 
 export function Palette({ host, stage }: PaletteProps) {
-  const world = useWorld()
   const [isOpen, setOpen] = useState(false)
-  function choose(sprite: string): void {
-    setOpen(false)
-    make(world, sprite, placeBeside(world.view, host, stage, sizeOf(sprite)))
-  }
-  function begin(starter: Starter): void {
-    setOpen(false)
-    makeStarter(world, starter, (size) => placeBeside(world.view, host, stage, size))
-  }
   return (
     // The name of the new thing takes the focus, not the button.
     <Sheet
@@ -46,11 +32,11 @@ export function Palette({ host, stage }: PaletteProps) {
         </IconButton>
       }
     >
-      <SpriteGrid chosen={null} onChoose={choose} />
-      <Suspense fallback={null}>
-        <Starters onChoose={begin} />
-      </Suspense>
-      <p className="sheet-text">Or click twice on the margin, where it shall stand.</p>
+      <div className="palette">
+        <Suspense fallback={null}>
+          <Shelves host={host} stage={stage} onDone={() => setOpen(false)} />
+        </Suspense>
+      </div>
     </Sheet>
   )
 }
@@ -60,23 +46,11 @@ interface SpriteGridProps {
   readonly onChoose: (sprite: string) => void
 }
 
-/** Every drawing, as buttons. */
+/** Every look that a thing can have, with a search. */
 export function SpriteGrid({ chosen, onChoose }: SpriteGridProps) {
   return (
-    <ul className="sprite-grid">
-      {SPRITES.map((sprite) => (
-        <li key={sprite}>
-          <button
-            type="button"
-            className="sprite-choice"
-            aria-label={sprite}
-            aria-pressed={chosen === null ? undefined : sprite === chosen}
-            onClick={() => onChoose(sprite)}
-          >
-            <Drawing name={sprite} />
-          </button>
-        </li>
-      ))}
-    </ul>
+    <Suspense fallback={null}>
+      <Looks chosen={chosen} onChoose={({ sprite }) => onChoose(sprite)} />
+    </Suspense>
   )
 }

@@ -1,22 +1,32 @@
 // The starter things of the palette: each works as it is put down, and its page shows how.
-import { STARTERS, type Starter } from '../../shared/starters/index.ts'
+import type { ComponentProps } from 'react'
+import type { Starter } from '../../shared/starters/index.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import './starters.css'
 
 interface StartersProps {
+  readonly starters: readonly Starter[]
   readonly onChoose: (starter: Starter) => void
+  /** How one is dragged out of the list. */
+  readonly handlersFor?: (starter: Starter) => ComponentProps<'button'>
 }
 
-export default function Starters({ onChoose }: StartersProps) {
+export default function Starters({ starters, onChoose, handlersFor }: StartersProps) {
   return (
     <section aria-labelledby="starters">
-      <h3 className="starters-title" id="starters">
+      <h3 className="shelf-title" id="starters">
         Starter things
       </h3>
       <ul className="starters">
-        {STARTERS.map((starter) => (
+        {starters.map((starter) => (
           <li key={starter.name}>
-            <button type="button" className="starter" onClick={() => onChoose(starter)}>
+            <button
+              type="button"
+              className="starter"
+              data-choice=""
+              onClick={() => onChoose(starter)}
+              {...handlersFor?.(starter)}
+            >
               <span className="small-drawing">
                 <Drawing name={starter.sprite} />
               </span>

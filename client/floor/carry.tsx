@@ -1,0 +1,184 @@
+// Carrying what is not on the floor yet (out of the palette, out of limbo) onto it, or into a thing on it. A mouse carries at
+// once; a finger after a moment, so that a list can still be scrolled. Escape lets go.
+import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
+import { createPortal } from 'react-dom'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { To } from '../../shared/world/edit-places.ts'
+import { Drawing } from '../sprites/drawing.tsx'
+import { kept, settled } from './drag.ts'
+import { dropTargetAt, leaveDropTarget } from './drop-target.ts'
+import { spotBelow, type Size } from './spot.ts'
+import type { Point, Stage } from './stage.ts'
+import { useWorld } from './world.ts'
+import './carry.css'
+
+/** So far a mouse moves, in pixels, before a press is a carrying; so far a finger may, before it scrolls. */
+const SLACK = 5
+/** So long a finger rests on something, in ms, before it has it. */
+const REST_MS = 280
+
+/** What is carried. */
+export interface Load extends Size {
+  readonly sprite: string
+  readonly put: (to: To) => void
+}
+
+interface Grip {
+  readonly load: Load
+  readonly pointer: number
+  readonly pressed: Point
+  readonly isTouch: boolean
+  isCarried: boolean
+  rest: ReturnType<typeof setTimeout> | undefined
+}
+
+export interface Carry {
+  /** What follows the pointer. */
+  readonly ghost: ReactNode
+  /** For what something is carried from. */
+  readonly handlers: (load: Load) => {
+    readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void
+    readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void
+    readonly onPointerUp: (event: PointerEvent<HTMLElement>) => void
+    readonly onPointerCancel: () => void
+    readonly onClickCapture: (event: React.MouseEvent) => void
+  }
+  /** As the ref of what is around them: a finger that carries does not scroll it. */
+  readonly area: (element: HTMLElement | null) => (() => void) | undefined
+}
+
+const NONE: ReadonlySet<ArtifactId> = new Set()
+
+export function useCarry(host: ArtifactId, stage: Stage, onEnd?: () => void): Carry {
+  const { view } = useWorld()
+  const grip = useRef<Grip | null>(null)
+  /** A press that carried is no click. */
+  const wasCarried = useRef(false)
+  const [held, setHeld] = useState<{ readonly load: Load; readonly at: Point } | null>(null)
+
+  function letGo(): void {
+    clearTimeout(grip.current?.rest)
+    grip.current = null
+    setHeld(null)
+    leaveDropTarget()
+  }
+
+  function hold(now: Grip, at: Point): void {
+    now.isCarried = true
+    wasCarried.current = true
+    setHeld({ load: now.load, at })
+    dropTargetAt(at, NONE)
+  }
+
+  function drop({ load }: Grip, at: Point): void {
+    const into = dropTargetAt(at, NONE)
+    if (into !== null) load.put({ host: into, ...spotBelow(view, into, load, 0) })
+    else if (isOver(stage.window, at)) {
+      const { x, y } = stage.toFloor(at)
+      const spot = { x: settled(x - load.width / 2), y: settled(y - load.height / 2) }
+      load.put({ host, ...kept(spot, load.width) })
+    } else return
+    onEnd?.()
+  }
+
+  useCarrying(held !== null, letGo)
+  return {
+    ghost: held && createPortal(<Ghost load={held.load} at={held.at} scale={stage.scale()} />, document.body),
+    area(element) {
+      const stop = (event: TouchEvent): void => {
+        if (grip.current?.isCarried) event.preventDefault()
+      }
+      // There from the start: what is added while a finger is down is not asked any more.
+      element?.addEventListener('touchmove', stop, { passive: false })
+      return () => element?.removeEventListener('touchmove', stop)
+    },
+    handlers: (load) => ({
+      onPointerDown(event) {
+        if (event.button !== 0) return
+        const pressed = { x: event.clientX, y: event.clientY }
+        const isTouch = event.pointerType === 'touch'
+        const { currentTarget, pointerId } = event
+        const now: Grip = { load, pointer: pointerId, pressed, isTouch, isCarried: false, rest: undefined }
+        grip.current = now
+        wasCarried.current = false
+        if (!isTouch) return
+        now.rest = setTimeout(() => {
+          if (grip.current !== now) return
+          currentTarget.setPointerCapture(pointerId)
+          hold(now, pressed)
+        }, REST_MS)
+      },
+      onPointerMove(event) {
+        const now = grip.current
+        if (!now || now.pointer !== event.pointerId) return
+        const at = { x: event.clientX, y: event.clientY }
+        if (now.isCarried) return hold(now, at)
+        if (Math.hypot(at.x - now.pressed.x, at.y - now.pressed.y) < SLACK) return
+        if (now.isTouch) return letGo()
+        event.currentTarget.setPointerCapture(event.pointerId)
+        hold(now, at)
+      },
+      onPointerUp(event) {
+        const now = grip.current
+        if (now?.isCarried && now.pointer === event.pointerId)
+          drop(now, { x: event.clientX, y: event.clientY })
+        letGo()
+      },
+      onPointerCancel: letGo,
+      onClickCapture(event) {
+        if (!wasCarried.current) return
+        wasCarried.current = false
+        event.preventDefault()
+        event.stopPropagation()
+      },
+    }),
+  }
+}
+
+function isOver(window: HTMLElement | null, { x, y }: Point): boolean {
+  return window?.contains(document.elementFromPoint(x, y)) ?? false
+}
+
+interface GhostProps {
+  readonly load: Load
+  readonly at: Point
+  readonly scale: number
+}
+
+function Ghost({ load: { sprite, width, height }, at, scale }: GhostProps) {
+  const size = { width: width * scale, height: height * scale }
+  return (
+    <div
+      className="carried"
+      style={{ ...size, translate: `${at.x - size.width / 2}px ${at.y - size.height / 2}px` }}
+      aria-hidden="true"
+    >
+      <Drawing name={sprite} />
+    </div>
+  )
+}
+
+/** What something is carried out of steps aside meanwhile; Escape lets go. */
+function useCarrying(isHeld: boolean, letGo: () => void): void {
+  const latest = useRef(letGo)
+  useEffect(() => {
+    latest.current = letGo
+  })
+  useEffect(() => {
+    if (!isHeld) return undefined
+    const control = new AbortController()
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== 'Escape') return
+      event.preventDefault()
+      event.stopPropagation()
+      latest.current()
+    }
+    addEventListener('keydown', onKeyDown, { signal: control.signal, capture: true })
+    addEventListener('contextmenu', (event) => event.preventDefault(), { signal: control.signal })
+    document.documentElement.dataset['carrying'] = ''
+    return () => {
+      control.abort()
+      delete document.documentElement.dataset['carrying']
+    }
+  }, [isHeld])
+}

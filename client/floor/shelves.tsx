@@ -1,0 +1,101 @@
+// What the palette holds: looks for plain things, and starter things that work as they are put down.
+import { useState } from 'react'
+import { STARTERS, type Starter } from '../../shared/starters/index.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { To } from '../../shared/world/edit-places.ts'
+import Starters from '../play/starters.tsx'
+import { make, makeStarter, sizeOf } from './act.ts'
+import { useCarry, type Load } from './carry.tsx'
+import { noteChoice, type Choice } from './choices.ts'
+import { tellWhere } from './drop-target.ts'
+import { SearchedLooks } from './looks.tsx'
+import { placeBeside, spotNear, type Size } from './spot.ts'
+import type { Stage } from './stage.ts'
+import { useWorld, type World } from './world.ts'
+
+interface ShelvesProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+  /** Something was put on the floor. */
+  readonly onDone: () => void
+}
+
+export default function Shelves({ host, stage, onDone }: ShelvesProps) {
+  const world = useWorld()
+  const carry = useCarry(host, stage, onDone)
+  const [query, setQuery] = useState('')
+  const beside = (size: Size): To => placeBeside(world.view, host, stage, size)
+
+  function put({ sprite, name }: Choice, to: To): void {
+    noteChoice(sprite)
+    const id = make(world, sprite, to, name)
+    if (id !== null && to.host !== host) tellInside(world, id, to.host)
+  }
+  function begin(starter: Starter, to: To): void {
+    let isFirst = true
+    const id = makeStarter(world, starter, (size) => {
+      const place = isFirst
+        ? to
+        : { host: to.host, ...spotNear(world.view, to.host, size, { ...to, ...starter }) }
+      isFirst = false
+      return place
+    })
+    if (id !== null && to.host !== host) tellInside(world, id, to.host)
+  }
+
+  const starters = STARTERS.filter((starter) => isFound(starter, query))
+  return (
+    <>
+      <SearchedLooks
+        query={query}
+        onQuery={setQuery}
+        isSearchFirst
+        carry={carry}
+        loadOf={(choice) => ({
+          sprite: choice.sprite,
+          ...sizeOf(choice.sprite),
+          put: (to) => put(choice, to),
+        })}
+        onChoose={(choice) => {
+          onDone()
+          put(choice, beside(sizeOf(choice.sprite)))
+        }}
+        below={
+          starters.length === 0 ? null : (
+            <Starters
+              starters={starters}
+              handlersFor={(starter) =>
+                carry.handlers({ ...sizeIn(starter), put: (to) => begin(starter, to) })
+              }
+              onChoose={(starter) => {
+                onDone()
+                begin(starter, beside(starter))
+              }}
+            />
+          )
+        }
+      />
+      <p className="sheet-text">
+        Drag one to its spot, or click twice on the margin to make another of the last.
+      </p>
+      {carry.ghost}
+    </>
+  )
+}
+
+/** What was put into a thing is not on the floor that is shown. */
+function tellInside(world: World, id: ArtifactId, host: ArtifactId): void {
+  world.selection.select(null)
+  tellWhere(world, [id], host)
+}
+
+const sizeIn = ({ sprite, width, height }: Starter): Omit<Load, 'put'> => ({ sprite, width, height })
+
+function isFound({ name, words }: Starter, query: string): boolean {
+  const has = ` ${name} ${words} starter`.toLowerCase()
+  return query
+    .trim()
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => has.includes(` ${word}`))
+}
