@@ -74,7 +74,7 @@ export function readWish(
       config: {
         port: whole('port', given('port', '7070'), 0, 65_535),
         host: hostOf(given('host', '127.0.0.1')),
-        data: resolve(nonEmpty('data', given('data', './data'))),
+        data: resolve(nonEmpty('data', flags.data ?? usualData(environment))),
         access: accessOf(given('access', 'open')),
         origins: origins.map(originOf),
         connectionsMax: whole('connections', given('connections', '10000'), 1, 1_000_000),
@@ -86,6 +86,11 @@ export function readWish(
     if (error instanceof Wrong) return { kind: 'wrong', sentence: error.message }
     throw error
   }
+}
+
+/** The data folder when none is named, for the command line too. */
+export function usualData(environment: Readonly<Record<string, string | undefined>> = process.env): string {
+  return environment[variable('data')] || './data'
 }
 
 /** Says whether `npm start` runs this process: then a shell stands between, which passes no signal on. */

@@ -5,6 +5,7 @@ import { authorRoutes } from './authors.ts'
 import { binRoutes } from './bin.ts'
 import { boundBody, boundUnwanted } from './body.ts'
 import { securityHeaders } from './headers.ts'
+import { givenRoutes } from './given.ts'
 import { healthRoutes } from './health.ts'
 import { JSON_BYTES_MAX } from './limits.ts'
 import { meRoutes } from './me.ts'
@@ -35,7 +36,7 @@ export function createApp(parts: Parts, door: Door): Express {
 
   app.use(securityHeaders(guard), judge, boundUnwanted(clock))
   app.use(healthRoutes(parts), metricsRoutes(parts, door))
-  app.use('/api', notStored, archiveRoutes(parts), boundBody(clock))
+  app.use('/api', notStored, givenRoutes(parts), archiveRoutes(parts), boundBody(clock))
   app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }))
   app.use('/api', meRoutes(parts), worldRoutes(parts), authorRoutes(parts), binRoutes(parts), missing)
   app.use(boundBody(clock), pageRoutes(parts), missing)

@@ -19,7 +19,7 @@ const TOO_LARGE = new HttpRefusal(
   'bound',
   `The file is larger than ${ARCHIVE_BYTES_MAX / 1024 / 1024} MB, which is the most an import takes.`,
 )
-const NO_ADDRESS = new HttpRefusal(
+export const NO_ADDRESS = new HttpRefusal(
   400,
   'malformed',
   'An address is two words with a slash between, such as ada/garden.',

@@ -3,7 +3,7 @@
 // browser, and its cookie, against us.
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import { ARCHIVE_TYPE } from '../../shared/wire/api.ts'
+import { ARCHIVE_TYPE, SCENE_TYPE } from '../../shared/wire/api.ts'
 import { HttpRefusal } from './refusal.ts'
 
 export interface GuardOptions {
@@ -22,8 +22,8 @@ export interface Guard {
   isSecure(headers: IncomingHttpHeaders): boolean
 }
 
-/** How an exported world may be sent here: as itself, or by a program that knows no better. */
-const ARCHIVE_TYPES = [ARCHIVE_TYPE, 'application/octet-stream']
+/** How a world may be sent here: exported, by a program that knows no better, or as a scene. */
+const WORLD_TYPES = [ARCHIVE_TYPE, 'application/octet-stream', SCENE_TYPE]
 
 const WRONG_HOST = new HttpRefusal(
   421,
@@ -94,5 +94,5 @@ function fromElsewhere({ 'sec-fetch-site': site = 'none' }: IncomingHttpHeaders)
 function typeIsKnown(method: string, headers: IncomingHttpHeaders): boolean {
   const type = headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
   if (type === undefined) return method === 'DELETE'
-  return type === 'application/json' || ARCHIVE_TYPES.includes(type)
+  return type === 'application/json' || WORLD_TYPES.includes(type)
 }

@@ -1,7 +1,7 @@
 // The HTTP API's bodies, both ways, parsed at the edge by server and client alike. Times are ms since 1970.
 import { z } from 'zod'
 import { parseAddress, parseWorldId, type Address, type WorldId } from '../world/address.ts'
-import { PERSON_NAME_MAX, TITLE_MAX } from '../world/limits.ts'
+import { FRAME_BYTES_MAX, PERSON_NAME_MAX, TITLE_MAX } from '../world/limits.ts'
 
 const address = z.string().transform((text, context): Address => {
   const parsed = parseAddress(text)
@@ -98,5 +98,9 @@ export type Refusal = z.infer<typeof Refusal>
  * `POST /api/worlds/import` takes it, with `?address=ACCOUNT/WORLD` unless its title shall make one.
  */
 export const ARCHIVE_TYPE = 'application/vnd.inkland.world'
+/** The same import takes a whole scene, as one Yjs update of this type: a world without a history. */
+export const SCENE_TYPE = 'application/vnd.inkland.scene'
+/** Largest such scene, in bytes: what a member can send in one frame. */
+export const SCENE_BYTES_MAX = FRAME_BYTES_MAX
 /** Largest file that an import takes, in bytes: several documents of the largest size, with their history. */
 export const ARCHIVE_BYTES_MAX = 256 * 1024 * 1024

@@ -272,8 +272,7 @@ export const anyScene: fc.Arbitrary<Y.Doc> = fc
     const artifacts = scene.getMap('artifacts')
     const idAt = (at: number): string => things[at]?.id ?? 'gone'
     for (const [name, make] of roots) fillRoot(scene, name, make())
-    for (const [name, make] of [...meta.map(([name, make]) => [name, make] as const)])
-      scene.getMap('meta').set(name, make())
+    for (const [name, make] of meta) scene.getMap('meta').set(name, make())
     scene.getMap('meta').set('format', 1)
     scene.getMap('meta').set('title', title)
     scene.getMap('meta').set('root', idAt(0))

@@ -1,0 +1,111 @@
+// A folder of a world on this disk. Written again, only what changed is touched, and nothing that is not ours.
+import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
+import { dirname, join, relative, sep } from 'node:path'
+import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/bounds.ts'
+import type { FolderFile } from '../../shared/folder/read.ts'
+import type { TextFile } from '../../shared/folder/save.ts'
+import { isZip, unzipFiles } from '../../shared/folder/zip.ts'
+import { CliFault } from './fault.ts'
+
+export interface Written {
+  readonly written: number
+  readonly removed: number
+  readonly same: number
+}
+
+/** Reads all files of a folder, or of a zip; throws a CliFault. Links of the file system are not followed. */
+export async function readFiles(from: string): Promise<FolderFile[]> {
+  const found = await stat(from).catch(() => null)
+  if (found === null) throw new CliFault(`There is nothing at ${from}.`)
+  if (found.isDirectory()) return readAll(from)
+  if (found.size > FOLDER_BYTES_MAX) throw new CliFault(`${from} is too large.`)
+  const bytes = new Uint8Array(await readFile(from))
+  const files = isZip(bytes) ? unzipFiles(bytes) : [{ path: relative(dirname(from), from), bytes }]
+  if (files === null) throw new CliFault(`${from} is damaged, or holds more than a folder may.`)
+  return files
+}
+
+async function readAll(folder: string): Promise<FolderFile[]> {
+  const paths = await filesIn(folder)
+  let total = 0
+  const files: FolderFile[] = []
+  for (const path of paths) {
+    total += (await stat(join(folder, path))).size
+    if (total > FOLDER_BYTES_MAX || files.length >= FILES_MAX) {
+      throw new CliFault(`${folder} holds too much: the most is ${FOLDER_BYTES_MAX / 1024 / 1024} MB.`)
+    }
+    files.push({ path, bytes: new Uint8Array(await readFile(join(folder, path))) })
+  }
+  return files
+}
+
+/** Files in a folder, with slashes, those that are hidden left out. */
+async function filesIn(folder: string): Promise<string[]> {
+  const found: string[] = []
+  const open = [folder]
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    for (const entry of await readdir(at, { withFileTypes: true })) {
+      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
+      const path = join(at, entry.name)
+      if (entry.isDirectory()) open.push(path)
+      else if (entry.isFile()) found.push(relative(folder, path).split(sep).join('/'))
+    }
+  }
+  return found.sort()
+}
+
+/** What every file that we write begins with. */
+const OURS = /^---\r?\nid: (\S+)\r?\nname: /
+
+/** Writes files into a folder that is new, empty, or has the same world or thing in it; throws a CliFault. */
+export async function writeFiles(folder: string, files: readonly TextFile[]): Promise<Written> {
+  const before = await textsIn(folder)
+  checkSame(folder, files, before)
+  let written = 0
+  for (const { path, text } of files) {
+    if (before.get(path) === text) continue
+    await put(join(folder, path), text)
+    written += 1
+  }
+  const now = new Set(files.map(({ path }) => path))
+  const stale = [...before].filter(([path, text]) => !now.has(path) && OURS.test(text))
+  for (const [path] of stale) await remove(folder, path)
+  return { written, removed: stale.length, same: files.length - written }
+}
+
+/** The Markdown files that are in a folder. */
+async function textsIn(folder: string): Promise<Map<string, string>> {
+  const texts = new Map<string, string>()
+  if ((await stat(folder).catch(() => null)) === null) return texts
+  for (const path of await filesIn(folder)) {
+    texts.set(path, path.endsWith('.md') ? await readFile(join(folder, path), 'utf8') : '')
+  }
+  return texts
+}
+
+function checkSame(folder: string, [first]: readonly TextFile[], before: ReadonlyMap<string, string>): void {
+  if (before.size === 0 || first === undefined) return
+  const id = OURS.exec(first.text)?.[1]
+  if (OURS.exec(before.get(first.path) ?? '')?.[1] === id && id !== undefined) return
+  throw new CliFault(
+    `${folder} has other files in it. Say with --out a folder that is new, or that this was saved to.`,
+  )
+}
+
+/** Whole or not at all. */
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true })
+  const aside = `${path}.part`
+  await writeFile(aside, text)
+  await rename(aside, path)
+}
+
+/** Removes a file, and the folders that it leaves empty. */
+async function remove(folder: string, path: string): Promise<void> {
+  await rm(join(folder, path))
+  for (let at = dirname(path); at !== '.'; at = dirname(at)) {
+    const isEmpty = (await readdir(join(folder, at))).length === 0
+    if (!isEmpty) return
+    await rmdir(join(folder, at))
+  }
+}

@@ -1,0 +1,61 @@
+// Gives a new world to whoever keeps the worlds: the data folder while nobody uses it, else the node that does.
+import { randomBytes } from 'node:crypto'
+import * as Y from 'yjs'
+import { Refusal, SCENE_TYPE } from '../../shared/wire/api.ts'
+import { ANONYMOUS, makeLineId, makeWorldId, type Address } from '../../shared/world/address.ts'
+import { FolderRefusal, openSqliteStore } from '../storage/sqlite.ts'
+import type { Store } from '../storage/store.ts'
+import { judgeScene } from '../sync/given-scene.ts'
+import { CliFault } from './fault.ts'
+
+const taken = (address: Address): CliFault =>
+  new CliFault(`There is a world at ${address} already (maybe in the bin). Choose another address.`)
+
+/** Puts a world into a data folder that no node uses; throws a CliFault. */
+export async function giveToFolder(scene: Y.Doc, address: Address, data: string): Promise<void> {
+  const store = await openSqliteStore({ folder: data }).catch((error: unknown) => {
+    if (!(error instanceof FolderRefusal)) throw error
+    const isUsed = error.message.startsWith('Another Inkland')
+    throw new CliFault(
+      isUsed
+        ? `A node is using ${data}. Say with --node where it listens, such as --node http://127.0.0.1:7070.`
+        : error.message,
+    )
+  })
+  try {
+    await give(store, scene, address)
+  } finally {
+    await store.close()
+  }
+}
+
+async function give(store: Store, scene: Y.Doc, address: Address): Promise<void> {
+  const judged = judgeScene(Y.encodeStateAsUpdate(scene), ANONYMOUS)
+  if (!judged.ok) throw new CliFault(judged.text)
+  const at = Date.now()
+  const random = (bytes: number): Uint8Array => randomBytes(bytes)
+  const identity = { id: makeWorldId(random), line: makeLineId(random) }
+  const { title, bytes, claims } = judged
+  const update = { bytes, member: ANONYMOUS, at, claims }
+  if ((await store.create({ ...identity, address, title, at, scene: [update] })) === null)
+    throw taken(address)
+}
+
+/** How long a node may take, in ms: it looks into the whole world first. */
+const ANSWER_MS = 120_000
+
+/** Sends a world to a node that runs; throws a CliFault. */
+export async function giveToNode(scene: Y.Doc, address: Address, node: URL): Promise<void> {
+  const url = new URL(`/api/worlds/import?address=${encodeURIComponent(address)}`, node)
+  const body = new Uint8Array(Y.encodeStateAsUpdate(scene))
+  const headers = { 'content-type': SCENE_TYPE }
+  const signal = AbortSignal.timeout(ANSWER_MS)
+  const answer = await fetch(url, { method: 'POST', headers, body, signal }).catch((error: unknown) => {
+    throw new CliFault(`No node answers at ${node.origin}. Start it, or say another address.`, {
+      cause: error,
+    })
+  })
+  if (answer.ok) return
+  const refusal = Refusal.safeParse(await answer.json().catch(() => null))
+  throw new CliFault(refusal.success ? refusal.data.text : `The node would not have it (${answer.status}).`)
+}

@@ -1,0 +1,45 @@
+// Reads a world out of a data folder, also while a node uses it: nothing is written, and what is read is one moment of it.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import * as Y from 'yjs'
+import type { Address } from '../../shared/world/address.ts'
+import { makeCopy } from '../../shared/wire/copy.ts'
+import { createLog } from '../storage/sqlite/log.ts'
+import { unpackTail } from '../storage/packing.ts'
+import { worldCalls } from '../storage/sqlite/worlds.ts'
+import { CliFault } from './fault.ts'
+
+/** How long to wait for a node that is just writing, in ms. */
+const BUSY_MS = 5000
+
+/** The scene of a world; throws a CliFault that says what to do. */
+export function readStoredScene(data: string, address: Address): Y.Doc {
+  const path = join(data, 'inkland.sqlite')
+  if (!existsSync(path)) throw new CliFault(`There are no worlds in ${data}. Say with --data where they are.`)
+  const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
+  try {
+    database.exec('BEGIN')
+    return sceneIn(database, address)
+  } catch (error) {
+    if (error instanceof CliFault) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new CliFault(`The worlds in ${data} cannot be read: ${why}.`, { cause: error })
+  } finally {
+    database.close()
+  }
+}
+
+function sceneIn(database: DatabaseSync, address: Address): Y.Doc {
+  const log = createLog(database)
+  const world = worldCalls(database, log).find(address)
+  if (world === null) throw new CliFault(`There is no world at ${address}.`)
+  if (world.binnedAt !== null) throw new CliFault(`The world at ${address} is in the bin. Restore it first.`)
+  const { snapshot, tail } = log.open({ world: world.key, kind: 'scene' })
+  const scene = makeCopy()
+  scene.transact(() => {
+    if (snapshot !== null) Y.applyUpdate(scene, snapshot)
+    for (const { bytes } of unpackTail(tail)) Y.applyUpdate(scene, bytes)
+  })
+  return scene
+}

@@ -1,0 +1,50 @@
+// A new world of a scene that somebody made elsewhere, of a folder for example: `POST /api/worlds/import` with the scene
+// as one update. Unlike a world's file it has no history: whoever sends it is its author.
+import express, { Router, type Request } from 'express'
+import { makeLineId, makeWorldId, parseAddress } from '../../shared/world/address.ts'
+import { SCENE_BYTES_MAX, SCENE_TYPE } from '../../shared/wire/api.ts'
+import type { WorldRecord } from '../storage/store.ts'
+import { judgeScene } from '../sync/given-scene.ts'
+import { NO_ADDRESS } from './archive.ts'
+import { createLookup, summaryOf } from './lookup.ts'
+import { accountOf, addressesFor } from './naming.ts'
+import type { Parts } from './parts.ts'
+import { HttpRefusal } from './refusal.ts'
+import { TAKEN } from './worlds.ts'
+
+export function givenRoutes(parts: Parts): Router {
+  const { store, owner, clock, random } = parts
+  const lookup = createLookup(parts)
+  const routes = Router({ caseSensitive: true })
+  const body = express.raw({ type: SCENE_TYPE, limit: SCENE_BYTES_MAX, inflate: false })
+
+  routes.post('/worlds/import', (request, response, next) => {
+    if (request.is(SCENE_TYPE)) body(request, response, next)
+    else next('router')
+  })
+  routes.post('/worlds/import', async (request, response) => {
+    const world = await make(request, request.body)
+    void owner.look(world)
+    response.status(201).json(summaryOf(world))
+  })
+
+  async function make(request: Request, bytes: unknown): Promise<WorldRecord> {
+    const member = lookup.member(request)
+    const wanted = request.query['address']
+    const address = typeof wanted === 'string' ? parseAddress(wanted) : null
+    if (wanted !== undefined && address === null) throw NO_ADDRESS
+    const judged = judgeScene(bytes instanceof Uint8Array ? bytes : new Uint8Array(), member.id)
+    if (!judged.ok) throw new HttpRefusal(400, 'malformed', judged.text)
+    const { title, claims } = judged
+    const at = clock.now()
+    const identity = { id: makeWorldId(random), line: makeLineId(random) }
+    const scene = [{ bytes: judged.bytes, member: member.id, at, claims }]
+    for (const place of address === null ? addressesFor(accountOf(member), title) : [address]) {
+      const made = await store.create({ ...identity, address: place, title, at, scene })
+      if (made !== null) return made
+    }
+    throw TAKEN
+  }
+
+  return routes
+}
