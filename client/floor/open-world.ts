@@ -30,6 +30,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   const listeners = new Set<() => void>()
   let isClosed = false
   let bound = bindTo(replica, person)
+  let stopKeeping = keepLater(bound, replica, person)
   let trial: Running | null = null
 
   function tell(): void {
@@ -44,8 +45,10 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   }
 
   const stop = replica.onRebuilt(() => {
+    stopKeeping()
     unbind(bound)
     bound = bindTo(replica, person)
+    stopKeeping = keepLater(bound, replica, person)
     if (trial) notify({ text: 'The world is another one now, so what you tried out is gone.' })
     endTrial()
   })
@@ -69,6 +72,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
       isClosed = true
       stop()
       trial?.end()
+      stopKeeping()
       unbind(bound)
       // Its own faults are told through `sync`; nobody is left to be told here.
       replica.close().catch((error: unknown) => console.warn('A world did not close well.', error))
@@ -117,4 +121,20 @@ function bindTo(replica: Replica, person: Person): Bound {
     owner: ownerOf(replica),
     trial: null,
   })
+}
+
+/** Keeps what can be undone, from when the world is here: what does that is fetched then. */
+function keepLater({ undo }: Bound, replica: Replica, person: Person): () => void {
+  let isEnded = false
+  let stop = (): void => undefined
+  async function begin(): Promise<void> {
+    await replica.ready
+    const { keepHere } = await import('../history/keep-here.ts')
+    if (!isEnded) stop = keepHere(undo, replica, person)
+  }
+  begin().catch((error: unknown) => console.warn('What can be undone is not kept.', error))
+  return () => {
+    isEnded = true
+    stop()
+  }
 }
