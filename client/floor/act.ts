@@ -10,6 +10,7 @@ import {
 import type { Starter } from '../../shared/starters/starter.ts'
 import { rename } from '../../shared/world/edit-fields.ts'
 import type { Edit, Edited } from '../../shared/world/edit.ts'
+import { bringAllBack } from '../../shared/world/limbo.ts'
 import { keepLive } from '../../shared/world/keep.ts'
 import { isArea } from '../../shared/world/sprite.ts'
 import { notify } from '../app/notices.ts'
@@ -124,4 +125,14 @@ export function putAway(world: World, id: ArtifactId): void {
 
 export function bring(world: World, id: ArtifactId): void {
   if (act(world, (edit) => bringBack(edit, id))) world.selection.select(id)
+}
+
+/** Brings several back from limbo, as one step, and selects them. */
+export function bringAll(world: World, ids: readonly ArtifactId[]): void {
+  if (act(world, (edit) => bringAllBack(edit, ids))) world.selection.selectAll(ids)
+}
+
+/** Brings one back from limbo to a spot of one's own choice. */
+export function bringTo(world: World, id: ArtifactId, to: To): void {
+  if (move(world, id, to)) world.selection.select(id)
 }

@@ -49,7 +49,7 @@ export interface Carry {
 
 const NONE: ReadonlySet<ArtifactId> = new Set()
 
-export function useCarry(host: ArtifactId, stage: Stage, onEnd?: () => void): Carry {
+export function useCarry(host: ArtifactId | null, stage: Stage, onEnd?: () => void): Carry {
   const { view } = useWorld()
   const grip = useRef<Grip | null>(null)
   /** A press that carried is no click. */
@@ -73,7 +73,7 @@ export function useCarry(host: ArtifactId, stage: Stage, onEnd?: () => void): Ca
   function drop({ load }: Grip, at: Point): void {
     const into = dropTargetAt(at, NONE)
     if (into !== null) load.put({ host: into, ...spotBelow(view, into, load, 0) })
-    else if (isOver(stage.window, at)) {
+    else if (host !== null && isOver(stage.window, at)) {
       const { x, y } = stage.toFloor(at)
       const spot = { x: settled(x - load.width / 2), y: settled(y - load.height / 2) }
       load.put({ host, ...kept(spot, load.width) })
@@ -94,7 +94,8 @@ export function useCarry(host: ArtifactId, stage: Stage, onEnd?: () => void): Ca
     },
     handlers: (load) => ({
       onPointerDown(event) {
-        if (event.button !== 0) return
+        const isOwn = event.target instanceof Element && event.target.closest('input') !== null
+        if (event.button !== 0 || isOwn) return
         const pressed = { x: event.clientX, y: event.clientY }
         const isTouch = event.pointerType === 'touch'
         const { currentTarget, pointerId } = event

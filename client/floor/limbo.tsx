@@ -1,49 +1,119 @@
-// Limbo: where things wait that were put away, or whose place is gone.
+// Limbo: where things wait that were put away, or whose place is gone. They are brought back from here, one or many, or
+// dragged onto the floor; emptying it is a step of its own.
 import { Undo2 } from 'lucide-react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { waitingIn } from '../../shared/world/limbo.ts'
+import type { View } from '../../shared/world/view.ts'
 import { Button } from '../parts/button.tsx'
-import { Drawing } from '../sprites/drawing.tsx'
-import { bring } from './act.ts'
-import { useArtifact, useView, useWorld } from './world.ts'
+import { bring, bringAll } from './act.ts'
+import { useCarry } from './carry.tsx'
+import { LimboLine } from './limbo-line.tsx'
+import { createStage, type Stage } from './stage.ts'
+import { useShownFloor } from './where.ts'
+import { useView, useWorld } from './world.ts'
+import '../parts/field.css'
 import './limbo.css'
 
-/** Most lines drawn; the rest is counted. */
-const LINES_MAX = 200
+const EmptyLimbo = lazy(() => import('./empty-limbo.tsx'))
 
-export function Limbo() {
+/** Most lines drawn; the others are found by their names. */
+const LINES_MAX = 200
+/** So few are seen at a glance. */
+const SEARCHED_FROM = 6
+
+/** Where there is no floor to drag onto. */
+const NO_STAGE = createStage()
+
+interface LimboProps {
+  readonly stage: Stage
+}
+
+export function Limbo({ stage = NO_STAGE }: Partial<LimboProps>) {
+  const world = useWorld()
   const limbo = useView((view) => view.limbo)
-  if (limbo.length === 0) {
+  const waiting = useMemo(() => (limbo.length === 0 ? [] : waitingIn(world.view)), [world.view, limbo])
+  if (waiting.length === 0) {
     return (
       <p className="panel-note">
-        Nothing is here. Things you put away wait in limbo, and can be brought back.
+        Nothing is here. Things you put away wait in limbo, with all that is in them, until somebody brings
+        them back.
       </p>
     )
   }
+  return <Waiting stage={stage} waiting={waiting} />
+}
+
+function Waiting({ stage, waiting }: LimboProps & { readonly waiting: readonly ArtifactId[] }) {
+  const world = useWorld()
+  const host = useShownFloor()
+  const [query, setQuery] = useState('')
+  const [chosen, setChosen] = useState<ReadonlySet<ArtifactId>>(new Set())
+  const [isAsking, setAsking] = useState(false)
+  const { ghost, area, handlers } = useCarry(host, stage)
+  const found = waiting.filter((id) => isFound(world.view, id, query))
+  const marked = waiting.filter((id) => chosen.has(id))
+
+  function mark(id: ArtifactId): void {
+    const next = new Set(chosen)
+    if (!next.delete(id)) next.add(id)
+    setChosen(next)
+  }
+  function bringMarked(): void {
+    setChosen(new Set())
+    bringAll(world, marked)
+  }
+
   return (
     <>
-      <ul className="limbo">
-        {limbo.slice(0, LINES_MAX).map((id) => (
-          <LimboLine key={id} id={id} />
+      {waiting.length >= SEARCHED_FROM && (
+        <input
+          type="search"
+          className="field-input limbo-search"
+          aria-label="Find in limbo"
+          placeholder="Find in limbo"
+          autoComplete="off"
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
+      )}
+      <ul className="limbo" ref={area}>
+        {found.slice(0, LINES_MAX).map((id) => (
+          <LimboLine
+            key={id}
+            id={id}
+            isMarked={chosen.has(id)}
+            onMark={() => mark(id)}
+            onBring={() => bring(world, id)}
+            handlersFor={handlers}
+          />
         ))}
       </ul>
-      {limbo.length > LINES_MAX && <p className="panel-note">And {limbo.length - LINES_MAX} more.</p>}
+      {found.length === 0 && <p className="panel-note">Nothing of that name is here.</p>}
+      {found.length > LINES_MAX && (
+        <p className="panel-note">And {found.length - LINES_MAX} more, to be found by their names.</p>
+      )}
+      <div className="limbo-foot">
+        {marked.length > 0 && (
+          <Button look="main" onClick={bringMarked}>
+            <Undo2 size={16} aria-hidden="true" /> Bring back {marked.length}
+          </Button>
+        )}
+        <Button look="quiet" onClick={() => setAsking(true)}>
+          Empty limbo…
+        </Button>
+      </div>
+      {isAsking && (
+        <Suspense fallback={null}>
+          <EmptyLimbo onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
+      {ghost}
     </>
   )
 }
 
-function LimboLine({ id }: { readonly id: ArtifactId }) {
-  const world = useWorld()
-  const artifact = useArtifact(id)
-  if (!artifact) return null
-  return (
-    <li className="limbo-line">
-      <span className="small-drawing">
-        <Drawing name={artifact.look.sprite} />
-      </span>
-      <span className="limbo-name">{artifact.name}</span>
-      <Button look="quiet" aria-label={`Bring back ${artifact.name}`} onClick={() => bring(world, id)}>
-        <Undo2 size={16} aria-hidden="true" /> Bring back
-      </Button>
-    </li>
-  )
+function isFound(view: View, id: ArtifactId, query: string): boolean {
+  const name = view.artifact(id)?.name ?? ''
+  return name.toLowerCase().includes(query.trim().toLowerCase())
 }
