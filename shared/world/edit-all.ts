@@ -4,15 +4,41 @@ import type { ArtifactId } from './address.ts'
 import type { Artifact } from './artifact.ts'
 import { erase } from './edit-fields.ts'
 import { replaced } from './edit-places.ts'
-import { EDITED, editable, refuse, write, type Edit, type Editable, type Edited } from './edit.ts'
+import {
+  EDITED,
+  editable,
+  refuse,
+  write,
+  type Edit,
+  type Editable,
+  type Edited,
+  type Refused,
+} from './edit.ts'
 import { RULES } from './fields.ts'
 import { checkProp, clampProp, fieldOf, propOf } from './props.ts'
 import { innerMap } from './scene.ts'
-import { SCHEMA, type Prop, type PropValue } from './schema.ts'
+import { PROPS, SCHEMA, type Prop, type PropValue } from './schema.ts'
 
 /** Sets a property of all of them; null goes back to the usual value. It is written also where it is so already. */
 export function setProp(edit: Edit, ids: Iterable<ArtifactId>, prop: Prop, value: PropValue): Edited {
   return setEach(edit, ids, prop, () => value)
+}
+
+/** Sets several properties of all of them. */
+export function setProps(
+  edit: Edit,
+  ids: Iterable<ArtifactId>,
+  values: Readonly<Partial<Record<Prop, PropValue>>>,
+): Edited {
+  const all = [...ids]
+  const changes: (() => void)[] = []
+  for (const prop of PROPS) {
+    const value = values[prop]
+    if (value === undefined) continue
+    const refused = planEach(edit, all, prop, () => value, changes)
+    if (refused !== null) return refused
+  }
+  return writeAll(edit, changes)
 }
 
 /** Adds to a number of each of them, within its bounds. */
@@ -30,6 +56,17 @@ function setEach(
   valueFor: (artifact: Artifact) => PropValue,
 ): Edited {
   const changes: (() => void)[] = []
+  return planEach(edit, ids, prop, valueFor, changes) ?? writeAll(edit, changes)
+}
+
+/** Adds what is to be written to `changes`, or says why not. */
+function planEach(
+  edit: Edit,
+  ids: Iterable<ArtifactId>,
+  prop: Prop,
+  valueFor: (artifact: Artifact) => PropValue,
+  changes: (() => void)[],
+): Refused | null {
   for (const id of new Set(ids)) {
     const found = editable(edit, id)
     if (!found.ok) return found
@@ -41,6 +78,10 @@ function setEach(
     else if (!stands(found)) return refuse('place', 'It stands on no floor now.')
     else changes.push(() => placeAt(found, prop, checked.value))
   }
+  return null
+}
+
+function writeAll(edit: Edit, changes: readonly (() => void)[]): Edited {
   if (changes.length === 0) return EDITED
   return write(edit, () => {
     for (const change of changes) change()

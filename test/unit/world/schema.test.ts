@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { setProp, stepProp } from '../../../shared/world/edit-all.ts'
+import { setProp, setProps, stepProp } from '../../../shared/world/edit-all.ts'
 import { FIELDS } from '../../../shared/world/fields.ts'
 import { commonOf, fieldOf, propOf, readProp, writtenProp } from '../../../shared/world/props.ts'
 import { GROUPS, PROPS, propsOf, SCHEMA, type Prop } from '../../../shared/world/schema.ts'
@@ -77,6 +77,13 @@ describe('one property of several things', () => {
       ['up', 'up'],
     ])
     expect(transactions).toBe(5)
+    expect(setProps(world, ids, { 'look.sprite': 'cat', 'look.height': 96 }).ok).toBe(true)
+    expect([values('look.sprite'), values('look.height')]).toEqual([
+      ['cat', 'cat'],
+      [96, 96],
+    ])
+    expect(setProps(world, ids, { 'look.sprite': 'key', 'look.height': 0 }).ok).toBe(false)
+    expect([values('look.sprite'), transactions]).toEqual([['cat', 'cat'], 6])
   })
 
   test('is refused for all when it is refused for one', () => {

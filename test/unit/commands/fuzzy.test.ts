@@ -1,0 +1,64 @@
+import { describe, expect, test } from 'vitest'
+import { fit, fitterOf } from '../../../client/commands/fuzzy.ts'
+
+/** Those that fit, best first. */
+function ranked(query: string, titles: readonly string[]): string[] {
+  return titles
+    .map((title) => ({ title, found: fit(query, title) }))
+    .filter(({ found }) => found !== null)
+    .toSorted((a, b) => (b.found?.score ?? 0) - (a.found?.score ?? 0))
+    .map(({ title }) => title)
+}
+
+/** The title with what was typed in brackets. */
+function marked(query: string, title: string): string {
+  let text = ''
+  let last = 0
+  for (const [from, to] of fit(query, title)?.ranges ?? []) {
+    text += `${title.slice(last, from)}[${title.slice(from, to)}]`
+    last = to
+  }
+  return text + title.slice(last)
+}
+
+describe('a few letters', () => {
+  test('find what begins with them first, then words, then what has them inside', () => {
+    expect(ranked('put', ['Input', 'Put away', 'Take out and put back', 'Undo'])).toEqual([
+      'Put away',
+      'Take out and put back',
+      'Input',
+    ])
+  })
+
+  test('can be the first letters of words', () => {
+    expect(marked('ati', 'Add a thing: ink')).toBe('[A]dd a [t]hing: [i]nk')
+    expect(marked('pua', 'Put away')).toBe('[Pu]t [a]way')
+    expect(fit('xyz', 'Put away')).toBeNull()
+  })
+
+  test('each have to fit, in any order', () => {
+    expect(marked('away put', 'Put away')).toBe('[Put] [away]')
+    expect(fit('put home', 'Put away')).toBeNull()
+  })
+
+  test('find by other words too, after what is called so', () => {
+    expect(fit('delete', 'Put away', 'delete remove')?.ranges).toEqual([])
+    const [called, other] = [fit('delete', 'Delete'), fit('delete', 'Put away', 'delete remove')]
+    expect(called?.score).toBeGreaterThan(other?.score ?? 0)
+  })
+
+  test('that are none fit everything', () => {
+    expect(fit('  ', 'Put away')).toEqual({ score: 0, ranges: [] })
+  })
+
+  test('find among 10,000 titles at once', () => {
+    const titles = Array.from({ length: 10_000 }, (_, at) => `A thing of the garden ${at}`)
+    const start = performance.now()
+    const fits = fitterOf('gard 99')
+    const found = titles.filter((title) => fits(title) !== null)
+    const ms = performance.now() - start
+    console.log(`letters among 10,000 titles: ${ms.toFixed(1)} ms`)
+    expect(found.length).toBeGreaterThan(200)
+    expect(ms).toBeLessThan(200)
+  })
+})
