@@ -1,9 +1,10 @@
-// A new world of a scene that somebody made elsewhere, of a folder for example: `POST /api/worlds/import` with the scene
-// as one update. Unlike a world's file it has no history: whoever sends it is its author.
+// A world's scene as one update, without its history. Out by `GET /api/worlds/ACCOUNT/WORLD/scene`; in, as a new world, by
+// `POST /api/worlds/import`: made of a folder elsewhere, for example. Whoever sends it is its author.
 import express, { Router, type Request } from 'express'
 import { makeLineId, makeWorldId, parseAddress } from '../../shared/world/address.ts'
 import { SCENE_BYTES_MAX, SCENE_TYPE } from '../../shared/wire/api.ts'
 import type { WorldRecord } from '../storage/store.ts'
+import { SharedDocument } from '../sync/document.ts'
 import { judgeScene } from '../sync/given-scene.ts'
 import { NO_ADDRESS } from './archive.ts'
 import { createLookup, summaryOf } from './lookup.ts'
@@ -26,6 +27,12 @@ export function givenRoutes(parts: Parts): Router {
     const world = await make(request, request.body)
     void owner.look(world)
     response.status(201).json(summaryOf(world))
+  })
+
+  routes.get('/worlds/:account/:world/scene', async (request, response) => {
+    const world = await lookup.world(request, 'see')
+    const stored = await store.open({ world: world.key, kind: 'scene' })
+    response.type(SCENE_TYPE).send(Buffer.from(new SharedDocument(stored).whole()))
   })
 
   async function make(request: Request, bytes: unknown): Promise<WorldRecord> {

@@ -17,6 +17,6 @@ export const FOLDER_PATH_MAX = 140
 /** Deepest nesting of values in front matter: what a document may hold, less what stands around them. */
 export const VALUE_DEPTH_MAX = 24
 /** Most values in one front matter, aliases followed: a few lines of YAML can name a billion. */
-export const VALUES_MAX = 100_000
+export const VALUES_MAX = 20_000
 /** Most troubles that are told at once. */
 export const PROBLEMS_MAX = 20

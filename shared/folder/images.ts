@@ -1,23 +1,9 @@
 // Images of a folder: a small one is written into the page that shows it. A server keeps no files yet, and a page is text
 // that every reader loads.
 import { IMAGE_BYTES_MAX, PAGE_IMAGE_BYTES_MAX } from './bounds.ts'
+import { imageType } from './image-type.ts'
 import { linkIn, redirect } from './links.ts'
 import { base64Of } from './values.ts'
-
-const TYPES = new Map([
-  ['png', 'image/png'],
-  ['jpg', 'image/jpeg'],
-  ['jpeg', 'image/jpeg'],
-  ['gif', 'image/gif'],
-  ['webp', 'image/webp'],
-  ['avif', 'image/avif'],
-  ['svg', 'image/svg+xml'],
-])
-
-/** The media type of an image by its name; null for what is none. */
-export function imageType(path: string): string | null {
-  return TYPES.get(path.slice(path.lastIndexOf('.') + 1).toLowerCase()) ?? null
-}
 
 export interface Shown {
   readonly page: string

@@ -10,6 +10,14 @@ export interface Box {
   readonly height: number
 }
 
+export interface Point {
+  readonly x: number
+  readonly y: number
+}
+
+/** How the next thing is placed that has this size. */
+export type Spots = (size: { readonly width: number; readonly height: number }) => Point
+
 const MARGIN = (FLOOR_WIDTH - TEXT_WIDTH) / 2
 /** From row to row, in pixels: a thing and its name. */
 const ROW = 96
@@ -24,16 +32,12 @@ interface Floor {
   readonly hasText: boolean
   /** Where the first row is, in pixels. */
   readonly from?: number
+  /** Where the first of them goes, whatever stands there. */
+  readonly first?: Point
 }
 
 /** Finds a free spot for one thing after the other. */
-export function spotsOn({ taken, hasText, from = TOP }: Floor): (size: {
-  readonly width: number
-  readonly height: number
-}) => {
-  readonly x: number
-  readonly y: number
-} {
+export function spotsOn({ taken, hasText, from = TOP, first }: Floor): Spots {
   const columns = hasText ? BESIDE_TEXT : ALL_OVER
   /** By row: what reaches into it. */
   const rows = new Map<number, Box[]>()
@@ -55,7 +59,14 @@ export function spotsOn({ taken, hasText, from = TOP }: Floor): (size: {
   }
 
   for (const box of taken) take(box)
+  let given = first ?? null
   return ({ width, height }) => {
+    if (given !== null) {
+      const spot = given
+      given = null
+      take({ ...spot, width, height })
+      return spot
+    }
     for (;;) {
       const middle = columns[next % columns.length] ?? 0
       const y = Math.round(from / 8) * 8 + Math.floor(next / columns.length) * ROW

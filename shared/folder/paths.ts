@@ -12,6 +12,9 @@ export const LIMBO = 'limbo'
 export const DEEP = 'deep'
 export const PAGE_ENDING = '.md'
 
+/** Whether a file is a page, by its name. */
+export const isPagePath = (path: string): boolean => /\.(?:md|markdown)$/i.test(path)
+
 const RESERVED = new Set([INDEX, LIMBO, DEEP, 'readme'])
 /** Names that Windows keeps for its devices. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)$/

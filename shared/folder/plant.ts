@@ -8,7 +8,7 @@ import { isPlain } from '../world/place.ts'
 import { pageOf } from '../world/page.ts'
 import { artifactMaps } from '../world/scene.ts'
 import { PLANTED_BYTES_MAX } from './bounds.ts'
-import type { Box } from './layout.ts'
+import type { Box, Point } from './layout.ts'
 import { Planting, type Planted } from './planting.ts'
 import type { Folder } from './read.ts'
 import type { FolderThing } from './thing.ts'
@@ -18,6 +18,8 @@ export interface PlantOptions {
   readonly host: ArtifactId
   /** The first row that may be used, in pixels. */
   readonly from: number
+  /** Where the first thing goes, where somebody pointed. */
+  readonly first?: Point
   /** Whether what stands in the folder of an `index.md` goes into the thing that it is, or beside it. */
   readonly isTogether: boolean
   readonly random: RandomBytes
@@ -36,7 +38,7 @@ export type PlantedFolder =
 /** Puts the things of a folder onto a floor. */
 export function plantFolder(edit: Edit, folder: Folder, options: PlantOptions): PlantedFolder {
   const { view } = edit
-  const { host, from, isTogether, random } = options
+  const { host, from, first, isTogether, random } = options
   const things = together(folder, isTogether)
   const refused = check(edit, things, host)
   if (refused !== null) return refused
@@ -48,12 +50,16 @@ export function plantFolder(edit: Edit, folder: Folder, options: PlantOptions): 
   const hasText = (pageOf(view, host) ?? '').trim() !== ''
   const given = new Set<ArtifactId>()
   const maps = artifactMaps(view.scene)
-  const planting = new Planting(things, { host, hasText, taken, from, keepsPlaces: false }, ({ id }) => {
-    const isFree = id !== null && !maps.has(id) && view.artifact(id) === null && !given.has(id)
-    const free = isFree ? id : makeArtifactId(random)
-    given.add(free)
-    return free
-  })
+  const planting = new Planting(
+    things,
+    { host, hasText, taken, from, ...(first && { first }), keepsPlaces: false },
+    ({ id }) => {
+      const isFree = id !== null && !maps.has(id) && view.artifact(id) === null && !given.has(id)
+      const free = isFree ? id : makeArtifactId(random)
+      given.add(free)
+      return free
+    },
+  )
   return plant(edit, planting.all())
 }
 

@@ -3,7 +3,7 @@ import type * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_LOOK, LOOK } from '../world/artifact.ts'
 import { isPlain, ownValue, parsePlace, type Host } from '../world/place.ts'
-import { spotsOn, type Box } from './layout.ts'
+import { spotsOn, type Box, type Point, type Spots } from './layout.ts'
 import { withWays } from './links.ts'
 import { lookOf, mapFor, placeIn, type FolderThing } from './thing.ts'
 
@@ -15,6 +15,8 @@ export interface Ground {
   readonly taken: readonly Box[]
   /** The first row for what has no place, in pixels. */
   readonly from?: number
+  /** Where the first thing goes that has no place, whatever stands there. */
+  readonly first?: Point
   /** Whether the places that files give there count. */
   readonly keepsPlaces: boolean
 }
@@ -33,7 +35,7 @@ export class Planting {
   readonly #ids = new Map<FolderThing, ArtifactId>()
   readonly #byPath = new Map<string, ArtifactId>()
   readonly #renamed = new Map<string, string>()
-  readonly #spots = new Map<Host, ReturnType<typeof spotsOn>>()
+  readonly #spots = new Map<Host, Spots>()
   readonly #things: readonly FolderThing[]
   readonly #ground: Ground
 
@@ -85,7 +87,7 @@ export class Planting {
 
   /** Finds out what stands on which floor, so that the rest goes beside it. */
   #layOut(placed: readonly { readonly thing: FolderThing; readonly place: object | null }[]): void {
-    const { host, hasText, taken, from } = this.#ground
+    const { host, hasText, taken, from, first } = this.#ground
     const boxes = new Map<Host, Box[]>([[host, [...taken]]])
     for (const { thing, place } of placed) {
       const at = parsePlace(place)
@@ -94,10 +96,8 @@ export class Planting {
       on.push({ x: at.x, y: at.y, ...sizeOf(thing) })
       boxes.set(at.host, on)
     }
-    this.#spots.set(
-      host,
-      spotsOn({ taken: boxes.get(host) ?? [], hasText, ...(from === undefined ? {} : { from }) }),
-    )
+    const ground = { taken: boxes.get(host) ?? [], hasText, ...(from !== undefined && { from }) }
+    this.#spots.set(host, spotsOn({ ...ground, ...(first && { first }) }))
     for (const thing of this.#things) {
       const id = this.#ids.get(thing)
       if (id === undefined) continue
@@ -105,7 +105,7 @@ export class Planting {
     }
   }
 
-  #spot(host: Host): ReturnType<typeof spotsOn> {
+  #spot(host: Host): Spots {
     const spots = this.#spots.get(host) ?? spotsOn({ taken: [], hasText: false })
     this.#spots.set(host, spots)
     return spots

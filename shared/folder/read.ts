@@ -7,8 +7,9 @@ import { FILES_MAX, FOLDER_BYTES_MAX, IMAGE_BYTES_MAX, PROBLEMS_MAX } from './bo
 import { readFile } from './front-matter.ts'
 import { headingOf, plainWords } from './heading.ts'
 import { Housing, indexesIn, type Loose } from './housing.ts'
-import { imageType, withImages } from './images.ts'
-import { folderOf, stemOf } from './paths.ts'
+import { imageType } from './image-type.ts'
+import { withImages } from './images.ts'
+import { folderOf, isPagePath, stemOf } from './paths.ts'
 import { AS_WRITTEN } from './save.ts'
 import type { FolderThing } from './thing.ts'
 
@@ -64,7 +65,6 @@ export function readFolder(files: readonly FolderFile[]): ReadFolder {
   return new Reading(files).read()
 }
 
-const PAGE = /\.(?:md|markdown)$/i
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 class Reading {
@@ -81,12 +81,12 @@ class Reading {
       const path = pathOf(file.path)
       return path === null ? [] : [{ ...file, path }]
     })
-    const inPages = known.filter(({ path }) => PAGE.test(path))
+    const inPages = known.filter(({ path }) => isPagePath(path))
     const top = commonFolder(inPages.map(({ path }) => path))
     this.#name = top === '' ? '' : top.slice(folderOf(top.slice(0, -1)).length, -1)
     for (const { path, bytes } of known) {
       const inner = path.startsWith(top) ? path.slice(top.length) : path
-      if (PAGE.test(inner)) this.#pages.set(inner, bytes)
+      if (isPagePath(inner)) this.#pages.set(inner, bytes)
       else if (imageType(inner) !== null) this.#images.set(inner, bytes)
       else this.#others.push(inner)
     }

@@ -7,8 +7,10 @@ import {
   isSeq,
   Pair,
   Scalar,
+  visit,
   YAMLMap,
   YAMLSeq,
+  type Alias,
   type Document,
   type Node,
 } from 'yaml'
@@ -108,11 +110,16 @@ export class ValueTrouble extends Error {
 
 /** Reads the values of one front matter; shared types come as new ones, to be put into a document once. */
 export class ValueReader {
-  readonly #yaml: Document
+  /** What aliases name, in order. */
+  readonly #anchors: (readonly [string, Node])[] = []
   #count = 0
 
   constructor(yaml: Document) {
-    this.#yaml = yaml
+    visit(yaml, {
+      Node: (_key, node) => {
+        if (!isAlias(node) && node.anchor !== undefined) this.#anchors.push([node.anchor, node])
+      },
+    })
   }
 
   /** Throws a ValueTrouble. */
@@ -137,9 +144,18 @@ export class ValueReader {
   }
 
   #follow(node: unknown): Node {
-    const known: unknown = isAlias(node) ? node.resolve(this.#yaml) : node
+    const known: unknown = isAlias(node) ? this.#named(node) : node
     if (isMap(known) || isSeq(known) || isScalar(known)) return known
     throw new ValueTrouble('This names something that is not here.', isAlias(node) ? node : new Scalar(null))
+  }
+
+  /** The last one of that name before it. */
+  #named(alias: Alias): Node | null {
+    const at = alias.range?.[0] ?? 0
+    const found = this.#anchors.findLast(
+      ([name, node]) => name === alias.source && (node.range?.[0] ?? 0) < at,
+    )
+    return found?.[1] ?? null
   }
 
   #map(map: YAMLMap, depth: number): unknown {

@@ -98,7 +98,10 @@ export type Refusal = z.infer<typeof Refusal>
  * `POST /api/worlds/import` takes it, with `?address=ACCOUNT/WORLD` unless its title shall make one.
  */
 export const ARCHIVE_TYPE = 'application/vnd.inkland.world'
-/** The same import takes a whole scene, as one Yjs update of this type: a world without a history. */
+/**
+ * A whole scene as one Yjs update: `GET /api/worlds/ACCOUNT/WORLD/scene` answers with it, and the import takes it, too, as a
+ * world without a history.
+ */
 export const SCENE_TYPE = 'application/vnd.inkland.scene'
 /** Largest such scene, in bytes: what a member can send in one frame. */
 export const SCENE_BYTES_MAX = FRAME_BYTES_MAX
