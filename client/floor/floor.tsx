@@ -53,15 +53,12 @@ export function Floor({ host, stage }: FloorProps) {
 /** Empty floor below the lowest thing, in pixels. */
 const ROOM_BELOW = 320
 
-/** What a pointer does on empty floor: a press lets go of what is selected, two make a thing. */
+/** What a pointer does on empty floor: two presses make a thing. */
 function useGround(host: ArtifactId, stage: Stage): void {
   const world = useWorld()
   useEffect(() => {
     const control = new AbortController()
     const listen = { signal: control.signal }
-    function onPress(event: PointerEvent): void {
-      if (isGround(event.target)) world.selection.select(null)
-    }
     function onDoubleClick(event: MouseEvent): void {
       if (!isGround(event.target)) return
       const sprite = lastSprite()
@@ -69,7 +66,6 @@ function useGround(host: ArtifactId, stage: Stage): void {
       const { x, y } = stage.toFloor({ x: event.clientX, y: event.clientY })
       make(world, sprite, { host, ...kept({ x: settled(x - width / 2), y: settled(y - height / 2) }, width) })
     }
-    stage.window?.addEventListener('pointerdown', onPress, listen)
     stage.window?.addEventListener('dblclick', onDoubleClick, listen)
     return () => control.abort()
   }, [world, host, stage])

@@ -1,5 +1,6 @@
 // What is fetched after the page is on the screen: the page is the first thing one sees, its tools come a moment later.
 import { lazy, type ComponentType } from 'react'
+import type * as Many from './many.ts'
 
 let tellShown: () => void = () => undefined
 const shown = new Promise<void>((resolve) => {
@@ -25,3 +26,9 @@ export const TrialBand = later(() => import('../play/trial-band.tsx'))
 export const Pointers = later(() => import('../people/pointers.tsx'))
 export const FollowBand = later(() => import('../people/follow-band.tsx'))
 export const SidePanel = later(() => import('./side-panel.tsx'))
+export const SelectFrame = later(() => import('./select-frame.tsx'))
+
+/** Does something to all that is selected, by what is fetched after the page. */
+export function withMany(work: (many: typeof Many) => void): void {
+  void shown.then(() => import('./many.ts')).then(work)
+}

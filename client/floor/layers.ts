@@ -8,6 +8,8 @@ export type Shift = 'front' | 'forward' | 'backward' | 'back'
 export interface Layered extends Box {
   readonly id: string
   readonly order: number
+  /** Where it stands: among equals, what stands further down is drawn over the others. */
+  readonly foot: number
 }
 
 /** The layers of those that change; none when they are there already. `all`: what stands on the floor, `chosen` among it. */
@@ -47,16 +49,14 @@ function toEnd<T extends Layered>(
 
 /** Past the next one that it touches, and what else is in that one's layer. */
 function stepped(thing: Layered, others: readonly Layered[], way: 1 | -1): number {
-  const over = (a: Layered, b: Layered): number => a.order - b.order || endOf(a) - endOf(b)
+  const over = (a: Layered, b: Layered): number => a.order - b.order || a.foot - b.foot
   const next = others
     .filter((other) => touches(thing, other) && over(other, thing) * way > 0)
     .toSorted((a, b) => over(a, b) * way)[0]
   if (!next) return thing.order
-  const isPast = (endOf(thing) - endOf(next)) * way > 0
+  const isPast = (thing.foot - next.foot) * way > 0
   return isPast ? next.order : next.order + way
 }
-
-const endOf = ({ y, height }: Box): number => y + height
 
 /** When there is no layer left at an end: all layers of the floor anew, one beside the other around the usual one. */
 function packed<T extends Layered>(

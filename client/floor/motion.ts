@@ -47,7 +47,8 @@ export function useMotion(element: RefObject<HTMLElement | null>, shown: Shown):
 }
 
 function motionOf(element: HTMLElement | null, last: Shown | null, shown: Shown): Animation | null {
-  if (!element || shown.isHeld) return null
+  // What a hand lets go of is there already.
+  if (!element || shown.isHeld || (last?.isHeld && !shown.walk)) return null
   const rest = restOf(shown)
   if (shown.walk) {
     const from = shownAt(shown)

@@ -25,6 +25,8 @@ export interface Selected {
   readonly id: ArtifactId | null
   /** Its name is being written. */
   readonly naming: boolean
+  /** Somebody gathers things by keys: going on to the next thing leaves what is selected. */
+  readonly gathering: boolean
   readonly panel: Panel
   readonly pointed: Pointed | null
 }
@@ -37,6 +39,10 @@ export interface Selection {
   readonly selectAll: (ids: Iterable<ArtifactId>) => void
   /** Adds one to what is selected, or takes it out. */
   readonly toggle: (id: ArtifactId) => void
+  /** As `toggle`, and from then on `reach` selects nothing, until something else is selected. */
+  readonly gather: (id: ArtifactId) => void
+  /** The keyboard came to a thing. */
+  readonly reach: (id: ArtifactId) => void
   /** Selects a thing and begins to write its name. */
   readonly name: (id: ArtifactId) => void
   readonly stopNaming: () => void
@@ -53,7 +59,14 @@ export const CLOSED: Panel = { kind: 'none' }
 export function createSelection(): Selection {
   const listeners = new Set<() => void>()
   let arrivedAt: Pointed | null = null
-  let now: Selected = { ids: new Set(), id: null, naming: false, panel: CLOSED, pointed: null }
+  let now: Selected = {
+    ids: new Set(),
+    id: null,
+    naming: false,
+    gathering: false,
+    panel: CLOSED,
+    pointed: null,
+  }
 
   function become(next: Selected): void {
     now = next
@@ -64,7 +77,7 @@ export function createSelection(): Selection {
   function choose(ids: ReadonlySet<ArtifactId>, id: ArtifactId | null): void {
     // An open inspector follows what is selected, and stays when nothing is.
     const panel = id !== null && now.panel.kind === 'inspector' ? { kind: now.panel.kind, id } : now.panel
-    become({ ...now, ids, id, naming: false, panel })
+    become({ ...now, ids, id, naming: false, gathering: false, panel })
   }
 
   return {
@@ -85,7 +98,18 @@ export function createSelection(): Selection {
       if (!next.delete(id)) next.add(id)
       choose(next, [...next].at(-1) ?? null)
     },
-    name: (id) => become({ ...now, ids: new Set([id]), id, naming: true }),
+    gather(id) {
+      const next = new Set(now.ids)
+      if (now.gathering || !next.has(id)) {
+        if (!next.delete(id)) next.add(id)
+      }
+      choose(next, [...next].at(-1) ?? null)
+      become({ ...now, gathering: true })
+    },
+    reach(id) {
+      if (!now.gathering && !now.ids.has(id)) choose(new Set([id]), id)
+    },
+    name: (id) => become({ ...now, ids: new Set([id]), id, naming: true, gathering: false }),
     stopNaming: () => become({ ...now, naming: false }),
     open(panel) {
       if (panel.kind !== 'inspector') become({ ...now, panel })
@@ -94,7 +118,14 @@ export function createSelection(): Selection {
     point(pointed, isFloor) {
       if (isFloor) return become({ ...now, pointed })
       const { id } = pointed
-      become({ ids: new Set([id]), id, naming: false, panel: { kind: 'inspector', id }, pointed })
+      become({
+        ids: new Set([id]),
+        id,
+        naming: false,
+        gathering: false,
+        panel: { kind: 'inspector', id },
+        pointed,
+      })
     },
     arrive(at) {
       const isNew = at !== arrivedAt

@@ -1,40 +1,37 @@
 // A thing on the floor: its drawing, its name when one is near it, and what a hand can do with it.
 import { memo, Suspense, useRef, useState, type KeyboardEvent } from 'react'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { NAME_MAX } from '../../shared/world/limits.ts'
+import { NAME_MAX, ORDER_MAX } from '../../shared/world/limits.ts'
+import { isArea } from '../../shared/world/sprite.ts'
 import { begin } from '../parts/begin.ts'
 import type { Speech } from '../../shared/world/now-values.ts'
 import type { Other } from '../people/presence.ts'
 import { Bubble } from '../play/bubble.tsx'
 import { Drawing } from '../sprites/drawing.tsx'
-import { move, nameThing, putAway, use } from './act.ts'
-import { GRID, kept, STEP, useDrag } from './drag.ts'
+import { nameThing } from './act.ts'
+import type { Box } from './box.ts'
+import { useHeld, type Hold } from './hold.ts'
 import { LifeMark, ThingTools } from './later.ts'
-import { pixels, restOf, shownAt, useMotion } from './motion.ts'
+import { pixels, restOf, useMotion } from './motion.ts'
 import { useSelected } from './selection.ts'
 import { sideOf } from './side.ts'
-import type { Stage } from './stage.ts'
+import { onThingKey } from './thing-keys.ts'
 import { useHasCode, useWorld } from './world.ts'
 
 export type Holder = Pick<Other, 'client' | 'name' | 'color' | 'selected'>
 
 interface ThingProps {
   readonly artifact: Artifact
-  readonly stage: Stage
+  readonly hold: Hold
   /** The others who have it selected. */
   readonly holders: readonly Holder[]
+  /** Where somebody else holds it just now; null when nobody does. */
+  readonly theirs: Box | null
   /** What it says now. */
   readonly said: Speech | null
 }
 
-const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
-  ['ArrowLeft', [-1, 0]],
-  ['ArrowRight', [1, 0]],
-  ['ArrowUp', [0, -1]],
-  ['ArrowDown', [0, 1]],
-])
-
-export const Thing = memo(function Thing({ artifact, stage, holders, said }: ThingProps) {
+export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said }: ThingProps) {
   const world = useWorld()
   const { selection } = world
   const { id, name, place, look } = artifact
@@ -44,44 +41,32 @@ export const Thing = memo(function Thing({ artifact, stage, holders, said }: Thi
     selection,
     (now) => now.id === id && now.ids.size === 1 && !now.naming && now.panel.kind !== 'inspector',
   )
-  const drag = useDrag(artifact, stage)
   const hasCode = useHasCode(id)
   const element = useRef<HTMLDivElement>(null)
-  const shown = { ...(drag.at ?? place ?? NOWHERE), walk: artifact.walk, isHeld: drag.at !== null }
-  useMotion(element, shown)
-  if (!place || place.host === 'limbo') return null
-  const { host } = place
+  const { width, height } = theirs ?? look
+  const shown = { ...(theirs ?? place ?? NOWHERE), walk: artifact.walk, isHeld: theirs !== null }
   const rest = restOf(shown)
-
-  function onKeyDown(event: KeyboardEvent): void {
-    const arrow = ARROWS.get(event.key)
-    if (arrow && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const far = event.shiftKey ? GRID : STEP
-      const { x, y } = shownAt(shown)
-      move(world, id, { host, ...kept({ x: x + arrow[0] * far, y: y + arrow[1] * far }, look.width) })
-    } else if (event.key === 'Enter' || event.key === ' ') selection.open({ kind: 'inspector', id })
-    else if (event.key === 'u' && hasCode && !event.ctrlKey && !event.metaKey && !event.altKey) use(world, id)
-    else if (event.key === 'F2') selection.name(id)
-    else if (event.key === 'Delete' || event.key === 'Backspace') putAway(world, id)
-    else if (event.key === 'Escape') {
-      if (drag.at) drag.cancel()
-      else selection.select(null)
-    } else return
-    event.preventDefault()
-    event.stopPropagation()
-  }
+  const isHeld = useHeld(hold, id, element, { ...rest, width, height })
+  useMotion(element, { ...shown, isHeld: isHeld || theirs !== null })
+  if (!place || place.host === 'limbo') return null
 
   return (
     <div
       ref={element}
       className="thing"
       data-selected={isSelected || undefined}
-      data-held={drag.at !== null || undefined}
+      data-held={isHeld || undefined}
+      data-theirs={theirs !== null || undefined}
+      data-said={said !== null || undefined}
+      data-pinned={artifact.pinned || undefined}
+      data-area={isArea(look.sprite) || undefined}
       style={{
         translate: pixels(rest),
-        width: look.width,
-        height: look.height,
-        zIndex: drag.at ? Z_MAX : said ? Z_MAX - 1 : Math.max(0, Math.min(rest.y + look.height, Z_MAX - 2)),
+        width,
+        height,
+        '--order': look.order + ORDER_MAX,
+        '--y': rest.y,
+        '--tall': height,
       }}
     >
       <button
@@ -90,11 +75,10 @@ export const Thing = memo(function Thing({ artifact, stage, holders, said }: Thi
         aria-label={name === '' ? 'A thing without a name' : name}
         aria-pressed={isSelected}
         data-thing={id}
-        {...drag.handlers}
         onClick={(event) => event.currentTarget.focus({ preventScroll: true })}
-        onFocus={() => selection.select(id)}
+        onFocus={() => selection.reach(id)}
         onDoubleClick={() => selection.open({ kind: 'inspector', id })}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => onThingKey(event, world, id)}
       >
         <Drawing name={look.sprite} />
       </button>
@@ -104,8 +88,8 @@ export const Thing = memo(function Thing({ artifact, stage, holders, said }: Thi
         </Suspense>
       )}
       {said !== null && <Bubble said={said} side={sideOf(artifact)} isHigh={rest.y < ROOM_FOR_WORDS} />}
-      {isSelected && <Handles />}
-      {isInHand && drag.at === null && (
+      {isSelected && <span className="thing-outline" aria-hidden="true" />}
+      {isInHand && !isHeld && (
         <Suspense fallback={null}>
           <ThingTools artifact={artifact} />
         </Suspense>
@@ -131,20 +115,6 @@ export const Thing = memo(function Thing({ artifact, stage, holders, said }: Thi
 const ROOM_FOR_WORDS = 90
 
 const NOWHERE = { x: 0, y: 0 }
-
-/** Above every thing of a floor, below what lies over the floor; what is said lies over the others, too. */
-const Z_MAX = 2_000_000_000
-
-function Handles() {
-  return (
-    <span className="thing-handles" aria-hidden="true">
-      <i />
-      <i />
-      <i />
-      <i />
-    </span>
-  )
-}
 
 interface NameFieldProps {
   readonly name: string

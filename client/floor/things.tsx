@@ -1,10 +1,13 @@
 // The things of a floor that are near what is seen; the others are not drawn.
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { usePresence } from '../people/presence.ts'
 import { useBubbles } from '../play/bubbles.ts'
 import { useBand } from './band.ts'
+import type { Box } from './box.ts'
+import { createHold } from './hold.ts'
+import { SelectFrame } from './later.ts'
 import type { Stage } from './stage.ts'
 import { Thing, type Holder } from './thing.tsx'
 import { useThingsBetween, useWorld } from './world.ts'
@@ -19,23 +22,31 @@ const NOBODY: readonly Holder[] = []
 export function Things({ host, stage }: ThingsProps) {
   const band = useBand(stage)
   const [inTurn] = useState(createTurns)
+  const [hold] = useState(createHold)
   const things = inTurn(useThingsBetween(host, band.top, band.bottom))
   const holders = useHolders()
+  const theirs = useTheirs()
   const { byThing } = useBubbles()
   const group = useRef<HTMLElement>(null)
   useFocusKept(group)
   return (
-    <section ref={group} className="things" aria-label="Things">
-      {things.map((artifact) => (
-        <Thing
-          key={artifact.id}
-          artifact={artifact}
-          stage={stage}
-          holders={holders.get(artifact.id) ?? NOBODY}
-          said={byThing.get(artifact.id) ?? null}
-        />
-      ))}
-    </section>
+    <>
+      <section ref={group} className="things" aria-label="Things" style={{ '--top': band.top }}>
+        {things.map((artifact) => (
+          <Thing
+            key={artifact.id}
+            artifact={artifact}
+            hold={hold}
+            holders={holders.get(artifact.id) ?? NOBODY}
+            theirs={theirs.get(artifact.id) ?? null}
+            said={byThing.get(artifact.id) ?? null}
+          />
+        ))}
+      </section>
+      <Suspense fallback={null}>
+        <SelectFrame host={host} stage={stage} hold={hold} />
+      </Suspense>
+    </>
   )
 }
 
@@ -70,6 +81,13 @@ function useHolders(): ReadonlyMap<ArtifactId, readonly Holder[]> {
     }
     return by
   }, [holders])
+}
+
+/** What others hold just now, and where. */
+function useTheirs(): ReadonlyMap<ArtifactId, Box> {
+  const { presence } = useWorld()
+  const held = usePresence(presence, (others) => others.flatMap((other) => other.held))
+  return useMemo(() => new Map(held.map(({ id, ...box }) => [id, box])), [held])
 }
 
 /** A thing that gets another turn in the order is taken out and put in again, and would lose the focus. */

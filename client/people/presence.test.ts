@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
-import { othersIn } from './presence.ts'
+import { HELD_MAX, othersIn } from './presence.ts'
 
 /** Presence in which somebody else said `state`. */
 function told(state: unknown): Awareness {
@@ -33,9 +33,26 @@ test.each(['red; background: url(//x)', '#fff', '#ffff00', 'javascript:1', 7])(
   },
 )
 
+test('what somebody says they hold is read box by box, or not at all', () => {
+  const user = { name: 'Ada', color: '#2b6cb0' }
+  const held = (boxes: unknown): unknown => othersIn(told({ user, held: boxes }))[0]?.held
+  expect(held([['lamp', 1, 2.5, 64, 64]])).toEqual([{ id: 'lamp', x: 1, y: 2.5, width: 64, height: 64 }])
+  expect(held(Array.from({ length: 100 }, () => ['lamp', 1, 2, 64, 64]))).toHaveLength(HELD_MAX)
+  for (const bad of [
+    7,
+    [7],
+    [['../x', 1, 2, 3, 4]],
+    [['lamp', 1, 2, 3]],
+    [['lamp', 1e99, 2, 3, 4]],
+    [['lamp', 1, 2, 0, 4]],
+  ]) {
+    expect(held(bad)).toEqual([])
+  }
+})
+
 test('what a stock editor says of itself is understood', () => {
   const cursor = { anchor: { item: 1 }, head: { item: 2 } }
   expect(othersIn(told({ user: { name: 'Ada', color: '#2b6cb0' }, cursor }))).toEqual([
-    { client: 7, name: 'Ada', color: '#2b6cb0', selected: [], spot: null, pointer: null, cursor },
+    { client: 7, name: 'Ada', color: '#2b6cb0', selected: [], spot: null, pointer: null, held: [], cursor },
   ])
 })

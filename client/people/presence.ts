@@ -3,7 +3,7 @@ import { useRef, useSyncExternalStore } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import { z } from 'zod'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { COORDINATE_MAX, PERSON_NAME_MAX } from '../../shared/world/limits.ts'
+import { COORDINATE_MAX, PERSON_NAME_MAX, SIZE_MAX } from '../../shared/world/limits.ts'
 import type { Person } from '../app/me.ts'
 import type { Point } from '../floor/stage.ts'
 
@@ -19,8 +19,19 @@ export interface Other {
   readonly spot: Spot | null
   /** Where they point on that floor; null where they do not. */
   readonly pointer: Point | null
+  /** What they drag or resize just now, and where it is. */
+  readonly held: readonly Held[]
   /** Positions in a page, as y-codemirror gives them; parsed where they are drawn. */
   readonly cursor: { readonly anchor: unknown; readonly head: unknown } | null
+}
+
+/** A thing in somebody's hand, in pixels of its floor. */
+export interface Held {
+  readonly id: ArtifactId
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
 export interface Spot {
@@ -51,7 +62,7 @@ const Color = z
   .refine(isDark)
 
 const Coordinate = z.number().gte(-COORDINATE_MAX).lte(COORDINATE_MAX)
-const Floor = z.string().transform((text, context) => {
+const Id = z.string().transform((text, context) => {
   const id = parseArtifactId(text)
   if (id === null) context.addIssue('no id of a thing')
   return id ?? z.NEVER
@@ -60,6 +71,14 @@ const Floor = z.string().transform((text, context) => {
 /** Most things that somebody is shown to have selected: more of them say no more. */
 export const SELECTED_MAX = 40
 
+/** Most things that somebody is seen to drag: of more, one sees where they went when they are let go of. */
+export const HELD_MAX = 24
+
+const Side = z.number().gte(1).lte(SIZE_MAX)
+const Held = z
+  .tuple([Id, Coordinate, Coordinate, Side, Side])
+  .transform(([id, x, y, width, height]) => ({ id, x, y, width, height }))
+
 const State = z.object({
   user: z.object({ name: z.string(), color: Color.optional().catch(undefined) }),
   selected: z
@@ -67,15 +86,16 @@ const State = z.object({
     .nullable()
     .optional()
     .catch(null),
-  spot: z.object({ floor: Floor, middle: Coordinate }).nullable().optional().catch(null),
+  spot: z.object({ floor: Id, middle: Coordinate }).nullable().optional().catch(null),
   pointer: z.object({ x: Coordinate, y: Coordinate }).nullable().optional().catch(null),
+  held: z.array(Held).optional().catch([]),
   cursor: z.object({ anchor: z.unknown(), head: z.unknown() }).nullable().optional().catch(null),
 })
 
 function parseOther(client: number, raw: unknown): Other | null {
   const state = State.safeParse(raw)
   if (!state.success) return null
-  const { user, selected, spot, pointer, cursor } = state.data
+  const { user, selected, spot, pointer, held, cursor } = state.data
   const name = user.name.replace(/\s+/gu, ' ').trim().slice(0, PERSON_NAME_MAX)
   return {
     client,
@@ -84,6 +104,7 @@ function parseOther(client: number, raw: unknown): Other | null {
     selected: (selected ?? []).slice(0, SELECTED_MAX).flatMap((id) => parseArtifactId(id) ?? []),
     spot: spot ?? null,
     pointer: pointer ?? null,
+    held: (held ?? []).slice(0, HELD_MAX),
     cursor: cursor ? { anchor: cursor.anchor, head: cursor.head } : null,
   }
 }
@@ -102,6 +123,15 @@ export function showSelected(presence: Awareness, ids: Iterable<ArtifactId>): vo
 /** Tells the others which part of which floor is seen here, and where one points. */
 export function showSpot(presence: Awareness, spot: Spot, pointer: Point | null): void {
   presence.setLocalState({ ...presence.getLocalState(), spot, pointer })
+}
+
+/** Tells the others what one drags here, and where it is. */
+export function showHeld(presence: Awareness, held: readonly Held[]): void {
+  const told = held.slice(0, HELD_MAX)
+  presence.setLocalStateField(
+    'held',
+    told.map(({ id, x, y, width, height }) => [id, x, y, width, height]),
+  )
 }
 
 /** What was read of each state: a state is another object when somebody said something new. */

@@ -3,6 +3,13 @@ import 'react'
 
 declare module 'react' {
   interface CSSProperties {
+    /** How deep in a tree. */
+    '--depth'?: number
+    /** The layer of a thing, from 0; where it stands, how high it is, and where the band of the floor begins that is drawn. */
+    '--order'?: number
+    '--y'?: number
+    '--tall'?: number
+    '--top'?: number
     /** Somebody's colour. */
     '--who'?: string
     /** The colour of a ground. */

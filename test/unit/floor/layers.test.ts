@@ -5,12 +5,20 @@ import { ORDER_MAX } from '../../../shared/world/limits.ts'
 
 /** Things that all touch each other; a lower one in the list stands further down the floor. */
 const pile = (...orders: readonly number[]): Layered[] =>
-  orders.map((order, at) => ({ id: 'abcdefgh'[at] ?? '', order, x: 0, y: at * 10, width: 200, height: 200 }))
+  orders.map((order, at) => ({
+    id: 'abcdefgh'[at] ?? '',
+    order,
+    x: 0,
+    y: at * 10,
+    width: 200,
+    height: 200,
+    foot: at * 10 + 200,
+  }))
 
 /** From back to front. */
 const drawn = (things: readonly Layered[]): string =>
   things
-    .toSorted((a, b) => a.order - b.order || a.y + a.height - b.y - b.height)
+    .toSorted((a, b) => a.order - b.order || a.foot - b.foot)
     .map(({ id }) => id)
     .join('')
 

@@ -1,0 +1,230 @@
+// What a person does to all that is selected: each as one step of undo, said aloud when it is done. What is pinned stays as it
+// is, and says so.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import {
+  moveMany,
+  orderMany,
+  pinMany,
+  resizeMany,
+  sendManyToLimbo,
+  type Boxed,
+} from '../../shared/world/edit-many.ts'
+import { bringBack } from '../../shared/world/edit-places.ts'
+import { EDITED, type Edit, type Edited } from '../../shared/world/edit.ts'
+import { isArea } from '../../shared/world/sprite.ts'
+import { notify } from '../app/notices.ts'
+import { act, putAway } from './act.ts'
+import { aligned, distributed, sameSize, type Alignment, type Axis } from './align.ts'
+import { announce } from './announce.ts'
+import { around, boxOf, keptOnFloor } from './box.ts'
+import { shifted, type Shift } from './layers.ts'
+import { shownAt } from './motion.ts'
+import { boundsFor, pulled, scaled } from './scale.ts'
+import type { Point } from './stage.ts'
+import type { World } from './world.ts'
+
+type Ids = Iterable<ArtifactId>
+
+/** Nudges that follow each other within this time, in ms, are one step. */
+const NUDGE_MS = 400
+
+let nudged: { readonly at: number; readonly ids: string } | null = null
+
+/** Moves things by so many pixels, as far as the floor goes, all of them the same. */
+export function nudgeAll(world: World, ids: Ids, by: Point): void {
+  const things = freeOf(world, ids)
+  const boxes = boxedOf(things)
+  const all = around(boxes)
+  if (!all) return
+  const to = keptOnFloor({ ...all, x: all.x + by.x, y: all.y + by.y })
+  const moves = boxes.map((box) => ({ ...box, x: box.x + to.x - all.x, y: box.y + to.y - all.y }))
+  goOn(world, things, (edit) => moveMany(edit, moves))
+  sayWhere(moves)
+}
+
+/** Makes things larger or smaller by so many pixels, their upper left corner where it is. */
+export function growAll(world: World, ids: Ids, by: Point): void {
+  const things = freeOf(world, ids)
+  const boxes = boxedOf(things)
+  const all = around(boxes)
+  if (!all) return
+  const pull = { by, corner: { x: 'end', y: 'end' }, keepsRatio: false, neighbours: null } as const
+  const { box: to } = pulled(all, { ...pull, bounds: boundsFor(all, boxes) })
+  goOn(world, things, (edit) =>
+    resizeMany(
+      edit,
+      boxes.map((box) => scaled(box, all, to)),
+    ),
+  )
+  announce(`${to.width} by ${to.height}`)
+}
+
+/** Runs a command that goes on with the step of the one before when the keys follow each other. */
+function goOn(world: World, things: readonly Artifact[], command: (edit: Edit) => Edited): void {
+  const key = things.map(({ id }) => id).join()
+  const now = performance.now()
+  if (nudged?.ids !== key || now - nudged.at > NUDGE_MS) world.undo.step()
+  nudged = { at: now, ids: key }
+  const done = command(world.edit)
+  if (!done.ok) notify({ text: done.text })
+}
+
+/** Puts things in line with each other. */
+export function alignAll(world: World, ids: Ids, to: Alignment): void {
+  arrange(world, ids, (boxes) => aligned(boxes, to), 'Aligned.')
+}
+
+/** Puts equal distances between things. */
+export function distributeAll(world: World, ids: Ids, axis: Axis): void {
+  arrange(world, ids, (boxes) => distributed(boxes, axis), 'Distributed.')
+}
+
+/** Gives all of them the size of the one that was selected last. */
+export function sizeAll(world: World, ids: Ids): void {
+  const last = [...ids].at(-1)
+  const look = last === undefined ? null : world.view.artifact(last)?.look
+  if (look) arrange(world, ids, (boxes) => sameSize(boxes, look).map(keptBoxed), 'All the same size.')
+}
+
+const keptBoxed = (box: Boxed): Boxed => ({ ...box, ...keptOnFloor(box) })
+
+function arrange(
+  world: World,
+  ids: Ids,
+  arranged: (boxes: readonly Boxed[]) => readonly Boxed[],
+  words: string,
+): void {
+  const boxes = boxedOf(freeOf(world, ids))
+  if (boxes.length === 0) return
+  if (act(world, (edit) => resizeMany(edit, arranged(boxes)))) announce(words)
+}
+
+/** Brings things to the front of their floor, or sends them back. */
+export function shiftAll(world: World, ids: Ids, shift: Shift): void {
+  const things = standing(world, ids)
+  const host = things[0]?.host
+  if (!host || host === 'limbo') return
+  const layered = standing(world, world.view.on(host)).flatMap((thing) => {
+    const box = boxOf(thing)
+    if (!box) return []
+    // Of a ground the upper edge counts: things stand on it.
+    const foot = isArea(thing.look.sprite) ? box.y : box.y + box.height
+    return [{ ...box, id: thing.id, order: thing.look.order, foot }]
+  })
+  const orders = shifted(layered, new Set(ids), shift)
+  if (orders.length > 0 && !act(world, (edit) => orderMany(edit, orders))) return
+  announce(orders.length > 0 ? SHIFTED[shift] : 'It is there already.')
+}
+
+const SHIFTED: Readonly<Record<Shift, string>> = {
+  front: 'In front of all others.',
+  forward: 'One further to the front.',
+  backward: 'One further to the back.',
+  back: 'Behind all others.',
+}
+
+/** Pins things where they are, or lets go of them. */
+export function pinAll(world: World, ids: Ids, pinned: boolean): void {
+  if (!act(world, (edit) => pinMany(edit, ids, pinned))) return
+  announce(pinned ? 'Pinned.' : 'Not pinned any more.')
+}
+
+/** Puts things into limbo, with a way back at hand. */
+export function putAllAway(world: World, ids: Ids): void {
+  const away = freeOf(world, ids).map(({ id }) => id)
+  const [first] = away
+  if (first === undefined) return
+  if (away.length === 1) {
+    putAway(world, first)
+    return
+  }
+  if (!act(world, (edit) => sendManyToLimbo(edit, away, Date.now()))) return
+  const gone = new Set(away)
+  world.selection.selectAll([...world.selection.now.ids].filter((id) => !gone.has(id)))
+  if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
+  notify({
+    text: `${away.length} things are in limbo.`,
+    action: { label: 'Bring back', run: () => bringAll(world, away) },
+  })
+}
+
+function bringAll(world: World, ids: readonly ArtifactId[]): void {
+  if (act(world, (edit) => eachOf(ids, (id) => bringBack(edit, id)))) world.selection.selectAll(ids)
+}
+
+function eachOf(ids: readonly ArtifactId[], command: (id: ArtifactId) => Edited): Edited {
+  for (const id of ids) {
+    const done = command(id)
+    if (!done.ok) return done
+  }
+  return EDITED
+}
+
+/** Selects all that stands on a floor. */
+export function selectAllOn(world: World, host: ArtifactId): void {
+  world.selection.selectAll(world.view.on(host))
+}
+
+/** A thing's box, and the floor it is on. */
+export interface Standing extends Boxed {
+  readonly host: ArtifactId
+}
+
+/** Where things are shown now, as boxes; what walks, on its way. */
+export function boxedOf(things: readonly Artifact[]): Standing[] {
+  return things.flatMap(({ id, host, place, walk, look }) => {
+    if (!place || host === null || host === 'limbo') return []
+    const { x, y } = shownAt({ ...place, walk, isHeld: false })
+    return [{ id, host, x: Math.round(x), y: Math.round(y), width: look.width, height: look.height }]
+  })
+}
+
+/** So soon, in ms, the same is not said again: keys repeat. */
+const TOLD_MS = 4_000
+let toldAt = -Infinity
+
+/** Those that a hand can move; says so when some of them are pinned. */
+export function freeOf(world: World, ids: Ids): Artifact[] {
+  const things = standing(world, ids)
+  const free = things.filter(({ pinned }) => !pinned)
+  const pinned = things.filter((thing) => thing.pinned)
+  const now = performance.now()
+  if (pinned.length > 0 && now - toldAt > TOLD_MS) {
+    toldAt = now
+    tellPinned(world, pinned)
+  }
+  return free
+}
+
+function tellPinned(world: World, pinned: readonly Artifact[]): void {
+  const [first] = pinned
+  const name = first?.name === '' ? 'A thing' : `“${first?.name}”`
+  notify({
+    text:
+      pinned.length === 1
+        ? `${name} is pinned, so it stays as it is.`
+        : `${pinned.length} things are pinned, so they stay as they are.`,
+    action: {
+      label: 'Unpin',
+      run: () =>
+        pinAll(
+          world,
+          pinned.map(({ id }) => id),
+          false,
+        ),
+    },
+  })
+}
+
+function standing(world: World, ids: Ids): Artifact[] {
+  return [...ids].flatMap((id) => {
+    const artifact = world.view.artifact(id)
+    return artifact && artifact.host !== null && artifact.host !== 'limbo' ? [artifact] : []
+  })
+}
+
+function sayWhere(boxes: readonly Boxed[]): void {
+  const all = around(boxes)
+  if (all) announce(`At ${all.x}, ${all.y}`)
+}

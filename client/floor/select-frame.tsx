@@ -1,0 +1,158 @@
+// What lies over the things of a floor while one arranges them: the corners of what is selected, the lines that it is drawn to,
+// the lasso, and what can be done with several things at once.
+import { Pin } from 'lucide-react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { createPortal } from 'react-dom'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { View } from '../../shared/world/view.ts'
+import { announce, announced } from './announce.ts'
+import { ArrangeTools } from './arrange-tools.tsx'
+import { around, boxOf, type Box } from './box.ts'
+import { startHands } from './hands.ts'
+import type { Hold } from './hold.ts'
+import { selectAllOn } from './many.ts'
+import { CORNERS } from './scale.ts'
+import { useSelected } from './selection.ts'
+import type { Guide } from './snap.ts'
+import type { Stage } from './stage.ts'
+import { useView, useWorld } from './world.ts'
+import './select-frame.css'
+
+interface SelectFrameProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+  readonly hold: Hold
+}
+
+export default function SelectFrame({ host, stage, hold }: SelectFrameProps) {
+  const world = useWorld()
+  useEffect(() => startHands({ world, host, stage, hold }), [world, host, stage, hold])
+  useSelectAllKey(host)
+  const { ids, frame } = useFrame(host)
+  const drawn = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn)
+  const isHeld = useSyncExternalStore(hold.subscribe, () => hold.ids.size > 0)
+  const box = drawn.frame ?? (isHeld || drawn.lasso ? null : (frame?.box ?? null))
+  return (
+    <>
+      {box && frame && <Corners box={box} frame={frame} isMany={ids.size > 1} />}
+      {drawn.guides.map((guide) => (
+        <GuideLine key={`${guide.axis} ${guide.at}`} guide={guide} />
+      ))}
+      {drawn.lasso && <i className="lasso" style={styleOf(drawn.lasso)} />}
+      <Announcer count={ids.size} />
+      {ids.size > 1 && stage.window && createPortal(<ArrangeTools ids={ids} />, stage.window)}
+    </>
+  )
+}
+
+/** Around what is selected on a floor. */
+interface Frame {
+  readonly box: Box
+  readonly isPinned: boolean
+  readonly isWalking: boolean
+}
+
+/** The frame of what is selected; the same until something of that changes. */
+function useFrame(host: ArtifactId): { readonly ids: ReadonlySet<ArtifactId>; readonly frame: Frame | null } {
+  const { selection } = useWorld()
+  const ids = useSelected(selection, (now) => now.ids)
+  const naming = useSelected(selection, (now) => now.naming)
+  const last = useRef<Frame | null>(null)
+  const frame = useView((view) => {
+    const next = naming ? null : frameOf(view, ids, host)
+    if (JSON.stringify(next) !== JSON.stringify(last.current)) last.current = next
+    return last.current
+  })
+  return { ids, frame }
+}
+
+function frameOf(view: View, ids: ReadonlySet<ArtifactId>, host: ArtifactId): Frame | null {
+  const boxes: Box[] = []
+  let [isPinned, isWalking] = [true, false]
+  for (const id of ids) {
+    const thing = view.artifact(id)
+    const box = thing?.host === host ? boxOf(thing) : null
+    if (!thing || !box) continue
+    boxes.push(box)
+    isPinned &&= thing.pinned
+    isWalking ||= thing.walk !== null
+  }
+  const box = around(boxes)
+  return box && { box, isPinned, isWalking }
+}
+
+interface CornersProps {
+  readonly box: Box
+  readonly frame: Frame
+  readonly isMany: boolean
+}
+
+function Corners({ box, frame, isMany }: CornersProps) {
+  return (
+    <div
+      className="select-frame"
+      data-many={isMany || undefined}
+      data-small={(box.width < SMALL && box.height < SMALL) || undefined}
+      style={styleOf(box)}
+      aria-hidden="true"
+    >
+      {frame.isPinned ? (
+        <span className="pin-mark">
+          <Pin size={12} />
+        </span>
+      ) : (
+        !frame.isWalking &&
+        CORNERS.map((corner, at) => <i key={`${corner.x} ${corner.y}`} data-corner={at} />)
+      )}
+    </div>
+  )
+}
+
+/** Of what is smaller, in pixels, the corners leave room to take hold of its middle. */
+const SMALL = 48
+
+function GuideLine({ guide: { axis, at, from, to } }: { readonly guide: Guide }) {
+  const box =
+    axis === 'x'
+      ? { x: at, y: from, width: 0, height: to - from }
+      : { x: from, y: at, width: to - from, height: 0 }
+  return <i className="guide" data-axis={axis} style={styleOf(box)} />
+}
+
+const styleOf = ({ x, y, width, height }: Box): React.CSSProperties => ({
+  translate: `${x}px ${y}px`,
+  width,
+  height,
+})
+
+/** Says how many things are selected, and what became of them. */
+function Announcer({ count }: { readonly count: number }) {
+  const said = useSyncExternalStore(announced.subscribe, announced.now)
+  useEffect(() => {
+    // One thing says its name itself, when it gets the focus.
+    announce(count > 1 ? `${count} things selected` : '')
+  }, [count])
+  return <output className="unseen">{said}</output>
+}
+
+/** Ctrl+A selects all things, unless the focus is where there is text. */
+function useSelectAllKey(host: ArtifactId): void {
+  const world = useWorld()
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const isAll = event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey) && !event.altKey
+      if (!isAll || event.defaultPrevented || !isOnFloor(event.target)) return
+      event.preventDefault()
+      selectAllOn(world, host)
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [world, host])
+}
+
+function isOnFloor(target: EventTarget | null): boolean {
+  if (target === document.body) return true
+  if (!(target instanceof Element) || target.closest('input, textarea, .cm-editor, [contenteditable]'))
+    return false
+  return target.closest('.floor-window') !== null
+}

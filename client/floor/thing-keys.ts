@@ -1,0 +1,57 @@
+// What keys do to a thing that has the focus, and to all that is selected with it. What it takes is fetched after the page.
+import type { KeyboardEvent } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { use } from './act.ts'
+import { GRID, STEP } from './drag.ts'
+import { withMany } from './later.ts'
+import type { World } from './world.ts'
+
+const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
+  ['ArrowLeft', [-1, 0]],
+  ['ArrowRight', [1, 0]],
+  ['ArrowUp', [0, -1]],
+  ['ArrowDown', [0, 1]],
+])
+
+/** Does what a key says, and keeps it from everybody else. */
+export function onThingKey(event: KeyboardEvent, world: World, id: ArtifactId): void {
+  const isDone = onArrow(event, world) || (isMod(event) ? onLayer(event, world) : onPlain(event, world, id))
+  if (!isDone) return
+  event.preventDefault()
+  event.stopPropagation()
+}
+
+const isMod = ({ ctrlKey, metaKey }: KeyboardEvent): boolean => ctrlKey || metaKey
+
+function onPlain(event: KeyboardEvent, world: World, id: ArtifactId): boolean {
+  const { selection } = world
+  if (event.key === ' ' && event.shiftKey) selection.gather(id)
+  else if (event.altKey) return false
+  else if (event.key === 'Enter' || event.key === ' ') selection.open({ kind: 'inspector', id })
+  else if (event.key === 'u' && world.programs.of(id) !== null) use(world, id)
+  else if (event.key === 'F2') selection.name(id)
+  else if (event.key === 'Delete' || event.key === 'Backspace')
+    withMany((many) => many.putAllAway(world, selection.now.ids))
+  else if (event.key === 'Escape') selection.select(null)
+  else return false
+  return true
+}
+
+/** Moves by a step; Shift by a line of the grid, Alt by a pixel. With Ctrl and Alt it resizes. */
+function onArrow(event: KeyboardEvent, world: World): boolean {
+  const arrow = ARROWS.get(event.key)
+  if (!arrow || (isMod(event) && !event.altKey)) return false
+  const far = event.shiftKey ? GRID : event.altKey && !isMod(event) ? 1 : STEP
+  const by = { x: arrow[0] * far, y: arrow[1] * far }
+  const isSize = isMod(event)
+  withMany((many) => (isSize ? many.growAll : many.nudgeAll)(world, world.selection.now.ids, by))
+  return true
+}
+
+function onLayer(event: KeyboardEvent, world: World): boolean {
+  const isUp = event.code === 'BracketRight' || event.key === ']'
+  if (event.altKey || (!isUp && event.code !== 'BracketLeft' && event.key !== '[')) return false
+  const shift = isUp ? (event.shiftKey ? 'front' : 'forward') : event.shiftKey ? 'back' : 'backward'
+  withMany((many) => many.shiftAll(world, world.selection.now.ids, shift))
+  return true
+}

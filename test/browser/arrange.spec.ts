@@ -1,0 +1,219 @@
+// Selecting and arranging several things at once, with somebody else in the world.
+import { expect, test, type Locator, type Page } from '@playwright/test'
+import { makeArtifactId, parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import { createArtifact } from '../../shared/world/edit-places.ts'
+import { createView } from '../../shared/world/view.ts'
+import { startServer, type RunningServer } from '../process.ts'
+import { openStock } from '../unit/sync/stock.ts'
+import { Person } from './person.ts'
+
+let server: RunningServer
+
+test.beforeAll(async () => {
+  server = await startServer()
+})
+
+test.afterAll(() => server[Symbol.asyncDispose]())
+
+interface Given {
+  readonly name: string
+  readonly x: number
+  readonly y: number
+  readonly sprite?: string
+  readonly width?: number
+  readonly height?: number
+}
+
+/** Puts things on a world's floor, as a program of one's own could. */
+async function furnish(world: string, things: readonly Given[]): Promise<void> {
+  const stock = openStock(`${server.wsUrl}/sync`, world)
+  const view = createView(stock.doc, null)
+  await expect.poll(() => view.root).not.toBeNull()
+  const root = parseArtifactId(view.root)
+  if (root === null) throw new Error('no floor')
+  for (const { name, x, y, sprite = 'box', width = 64, height = 64 } of things) {
+    const done = createArtifact(
+      { view, origin: 'furnish' },
+      { id: newId(), name, place: { host: root, x, y }, look: { sprite, width, height } },
+    )
+    if (!done.ok) throw new Error(done.text)
+  }
+  await expect
+    .poll(async () =>
+      (await (await fetch(`${server.url}/healthz`)).text()) === '' ? 0 : view.on(root).length,
+    )
+    .toBe(things.length)
+  // What the server has told back is on its disk.
+  const check = openStock(`${server.wsUrl}/sync`, world)
+  await expect.poll(() => check.doc.getMap('artifacts').size).toBe(things.length + 1)
+  check.destroy()
+  stock.destroy()
+}
+
+function newId(): ArtifactId {
+  return makeArtifactId((bytes) => crypto.getRandomValues(new Uint8Array(bytes)))
+}
+
+interface Box {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Where a thing stands, in pixels of the floor. */
+async function boxOf(thing: Locator): Promise<Box> {
+  return thing.evaluate((body) => {
+    const paper = body.closest('.paper')?.getBoundingClientRect()
+    const { x, y, width, height } = body.getBoundingClientRect()
+    const scale = (paper?.width ?? 940) / 940
+    const round = (value: number): number => Math.round(value / scale)
+    return {
+      x: round(x - (paper?.x ?? 0)),
+      y: round(y - (paper?.y ?? 0)),
+      width: round(width),
+      height: round(height),
+    }
+  })
+}
+
+const centre = ({ x, y, width, height }: Box): readonly [number, number] => [x + width / 2, y + height / 2]
+
+/** Where on the screen a spot of the floor is. */
+async function toScreen(page: Page, x: number, y: number): Promise<readonly [number, number]> {
+  const paper = await page.locator('.paper').boundingBox()
+  if (!paper) throw new Error('no floor')
+  const scale = paper.width / 940
+  return [paper.x + x * scale, paper.y + y * scale]
+}
+
+async function dragTo(
+  page: Page,
+  from: readonly [number, number],
+  to: readonly [number, number],
+): Promise<void> {
+  await page.mouse.move(...(await toScreen(page, ...from)))
+  await page.mouse.down()
+  await page.mouse.move(...(await toScreen(page, (from[0] + to[0]) / 2, (from[1] + to[1]) / 2)), { steps: 4 })
+  await page.mouse.move(...(await toScreen(page, ...to)), { steps: 4 })
+}
+
+test('three things are lassoed, dragged past a line, aligned, and one undo each brings them back; the other sees it', async ({
+  browser,
+}) => {
+  await furnish('ada/arrange', [
+    { name: 'one', x: 24, y: 120 },
+    { name: 'two', x: 40, y: 208, width: 32, height: 32 },
+    { name: 'three', x: 16, y: 264 },
+    { name: 'far', x: 840, y: 184 },
+  ])
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/arrange')
+  await bob.enter('ada/arrange')
+  const { page } = ada
+  const places = (person: Person) =>
+    Promise.all(['one', 'two', 'three'].map(async (name) => boxOf(person.thing(name))))
+  const start = await places(ada)
+
+  await dragTo(page, [4, 100], [70, 300])
+  await expect(page.locator('.lasso')).toBeVisible()
+  await page.mouse.up()
+  await expect(page.locator('.lasso')).toHaveCount(0)
+  const tools = page.getByRole('toolbar', { name: 'What to do with 3 things' })
+  await expect(tools).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: '3 things selected' })).toHaveCount(1)
+  await expect(ada.thing('far')).toHaveAttribute('aria-pressed', 'false')
+
+  // Held so that the first one's upper edge is near the other thing's: it is drawn to it, and Bob sees it go.
+  await dragTo(page, [56, 152], [86, 218])
+  await expect(page.locator('.guide[data-axis="y"]').first()).toBeVisible()
+  await expect.poll(async () => (await boxOf(bob.thing('one'))).y).toBe(184)
+  expect((await boxOf(ada.thing('one'))).y).toBe(184)
+  await page.keyboard.press('Escape')
+  await expect.poll(() => places(ada)).toEqual(start)
+  await expect.poll(() => places(bob)).toEqual(start)
+  await page.mouse.up()
+
+  await dragTo(page, [56, 152], [86, 218])
+  await page.mouse.up()
+  const by = { x: (await boxOf(ada.thing('one'))).x - 24, y: 64 }
+  expect(by.x).toBeGreaterThan(20)
+  const moved = start.map((box) => ({ ...box, x: box.x + by.x, y: box.y + by.y }))
+  await expect.poll(() => places(ada)).toEqual(moved)
+  await expect.poll(() => places(bob)).toEqual(moved)
+
+  await tools.getByRole('button', { name: 'Align left' }).click()
+  const left = Math.min(...moved.map(({ x }) => x))
+  await expect.poll(() => places(bob)).toEqual(moved.map((box) => ({ ...box, x: left })))
+  await ada.thing('one').focus()
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('ArrowRight')
+  await expect.poll(() => places(bob)).toEqual(moved.map((box) => ({ ...box, x: left + 16 })))
+  for (const before of [moved.map((box) => ({ ...box, x: left })), moved, start]) {
+    await page.keyboard.press('Control+z')
+    await expect.poll(() => places(bob)).toEqual(before)
+  }
+  expect(await places(ada)).toEqual(start)
+  await ada.isSaved()
+})
+
+test('a corner resizes, layers change, and what is pinned stays', async ({ browser }) => {
+  await furnish('ada/sizes', [
+    { name: 'lamp', x: 32, y: 128, sprite: 'lamp' },
+    { name: 'rug', x: 800, y: 128, sprite: 'box' },
+    { name: 'mat', x: 816, y: 160, sprite: 'box' },
+  ])
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await ada.enter('ada/sizes')
+  await bob.enter('ada/sizes')
+  const { page } = ada
+
+  await ada.thing('lamp').click()
+  const corner = page.locator('[data-corner="2"]')
+  await expect(corner).toBeVisible()
+  const at = await corner.boundingBox()
+  if (!at) throw new Error('no corner')
+  await page.mouse.move(...centre(at))
+  await page.mouse.down()
+  await page.mouse.move(at.x + 50, at.y + 20, { steps: 5 })
+  await page.mouse.up()
+  await expect.poll(() => boxOf(bob.thing('lamp'))).toMatchObject({ x: 32, y: 128 })
+  await expect.poll(async () => (await boxOf(bob.thing('lamp'))).width).toBeGreaterThan(90)
+  const { width, height } = await boxOf(bob.thing('lamp'))
+  expect(width).toBe(height)
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => boxOf(bob.thing('lamp'))).toEqual({ x: 32, y: 128, width: 64, height: 64 })
+
+  // The mat stands further down, so it is over the rug, until the rug is brought to the front.
+  const atTop = () =>
+    page.evaluate(([x, y]) => {
+      const body = document.elementFromPoint(x, y)?.closest<HTMLElement>('.thing-body')
+      return body?.getAttribute('aria-label')
+    }, spot)
+  const spot = [...(await toScreen(page, 840, 176))] as [number, number]
+  expect(await atTop()).toBe('mat')
+  await ada.thing('rug').focus()
+  await page.keyboard.press('Control+Shift+]')
+  await expect.poll(atTop).toBe('rug')
+  await page.keyboard.press('Control+[')
+  await expect.poll(atTop).toBe('mat')
+
+  // Pinned with the tools of several, both stay; the lamp, which is not, still goes.
+  await page.keyboard.press('Shift+Space')
+  await ada.thing('mat').focus()
+  await page.keyboard.press('Shift+Space')
+  await page.getByRole('toolbar').getByRole('button', { name: 'Pin', exact: true }).click()
+  const before = await boxOf(ada.thing('rug'))
+  await dragTo(page, [808, 136], [700, 300])
+  await page.mouse.up()
+  await expect(page.getByText('2 things are pinned, so they stay as they are.')).toBeVisible()
+  expect(await boxOf(ada.thing('rug'))).toEqual(before)
+  await page.keyboard.press('Control+a')
+  await expect(page.getByRole('toolbar', { name: 'What to do with 3 things' })).toBeVisible()
+  await page.keyboard.press('Delete')
+  await expect(bob.thing('lamp')).toHaveCount(0)
+  await expect(bob.thing('rug')).toBeVisible()
+  await expect(bob.thing('mat')).toBeVisible()
+})
