@@ -5,11 +5,13 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene.ts'
 import { applyInverse, wouldChange } from './apply.ts'
 import { capture, type Captured, type Deed } from './capture.ts'
+import { beatenIn, type Beaten } from './items.ts'
 import { join } from './join.ts'
 import { renamed, type Names } from './names.ts'
 import { bounded, NO_STEPS, type Step, type Steps } from './step.ts'
 import { goesOn, type Going } from './typing.ts'
 import { labelOf } from './words.ts'
+import { yielding } from './yield.ts'
 
 export type Direction = 'undo' | 'redo'
 
@@ -115,6 +117,7 @@ export class History {
       return
     }
     if (this.#options.isOwn(transaction.origin)) this.#add(capture(transaction))
+    else if (this.#steps.undo.length > 0) this.#yield(beatenIn(transaction))
     this.#options.onChange()
   }
 
@@ -133,6 +136,11 @@ export class History {
     // What was typed and deleted again is no step.
     if (joined.length === 0) this.close()
     this.#steps = { undo: joined.length === 0 ? before : bounded([...before, step]), redo: [] }
+  }
+
+  /** A value of somebody else that mine has beaten is what stands there when mine is undone. */
+  #yield(beaten: readonly Beaten[]): void {
+    if (beaten.length > 0) this.#steps = { ...this.#steps, undo: yielding(this.#steps.undo, beaten) }
   }
 
   #learn(names: Names): void {

@@ -168,13 +168,37 @@ export function valueBefore(transaction: Y.Transaction, map: Y.Map<unknown>, key
   let item: Y.Item | null = now
   while (item !== null && isAdded(transaction, item)) item = item.left
   if (item === null) return { under: null, wrote, isFirst: true }
-  const { client, clock } = item.lastId
   const isAbsent = item.deleted && !Y.isDeleted(transaction.deleteSet, item.lastId)
-  const under = `${client}:${clock}${isAbsent ? '-' : ''}`
+  const under = `${nameOf(item)}${isAbsent ? '-' : ''}`
   const before = { under, wrote, isFirst: item.left === null }
   if (isAbsent) return before
   const value: unknown = item.content.getContent().at(-1)
   return { ...before, value: isJson(value) ? { was: value } : null }
+}
+
+/** A value that arrived and did not stand: the entries that beat it, the nearest first. */
+export interface Beaten {
+  readonly was: Json
+  readonly under: string
+  readonly by: readonly string[]
+}
+
+/** The values in a transaction that were written at the same time as others, and did not come to stand. */
+export function beatenIn(transaction: Y.Transaction): readonly Beaten[] {
+  const beaten: Beaten[] = []
+  for (const item of addedBy(transaction)) {
+    if (item.parentSub === null || !item.deleted || item.right === null) continue
+    const value: unknown = item.content instanceof Y.ContentAny ? item.content.arr.at(-1) : undefined
+    if (!isJson(value) || standingOf(transaction.doc, item)?.in !== 'value') continue
+    const by: string[] = []
+    for (let at: Y.Item | null = item.right; at !== null; at = at.right) by.push(nameOf(at))
+    beaten.push({ was: value, under: nameOf(item), by })
+  }
+  return beaten
+}
+
+function nameOf({ lastId: { client, clock } }: Y.Item): string {
+  return `${client}:${clock}`
 }
 
 export function isJson(value: unknown): value is Json {

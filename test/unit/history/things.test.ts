@@ -97,6 +97,41 @@ describe('undo of things', () => {
     expect(ada.view.artifact(lamp)).toMatchObject({ name: 'same', properties: { locked: true } })
   })
 
+  test('where two wrote at once and mine came to stand, undone it makes way for theirs', () => {
+    const { ada, bob, lamp } = twoTabs()
+    const mine = Math.max(ada.scene.clientID, bob.scene.clientID)
+    const theirs = Math.min(ada.scene.clientID, bob.scene.clientID)
+    ada.scene.clientID = mine
+    bob.scene.clientID = theirs
+    bob.act((edit) => rename(edit, lamp, 'draft'))
+    bob.act((edit) => rename(edit, lamp, 'theirs'))
+    ada.act((edit) => rename(edit, lamp, 'mine'))
+    ada.act((edit) => rename(edit, lamp, 'mine too'))
+    meet(ada, bob)
+    expect(ada.view.artifact(lamp)?.name).toBe('mine too')
+    ada.undo.undo()
+    expect(ada.view.artifact(lamp)?.name).toBe('mine')
+    ada.undo.undo()
+    expect(ada.view.artifact(lamp)?.name).toBe('theirs')
+    ada.undo.redo()
+    ada.undo.redo()
+    expect(ada.view.artifact(lamp)?.name).toBe('mine too')
+  })
+
+  test('but not for one that had lost to what stood there before mine', () => {
+    const { ada, bob, lamp } = twoTabs()
+    const carol = openTab(ada.scene)
+    bob.scene.clientID = 10
+    carol.scene.clientID = 20
+    bob.act((edit) => rename(edit, lamp, 'Bob’s'))
+    carol.act((edit) => rename(edit, lamp, 'Carol’s'))
+    meet(ada, carol)
+    ada.act((edit) => rename(edit, lamp, 'mine'))
+    meet(ada, bob)
+    ada.undo.undo()
+    expect(ada.view.artifact(lamp)?.name).toBe('Carol’s')
+  })
+
   test('making a thing is undone by limbo, with what others wrote on it; redo brings it back', () => {
     const { ada, bob } = twoTabs()
     ada.act((edit) => make(edit, 'door', 'root', { text: 'Open me.' }))

@@ -1,0 +1,37 @@
+// Two people wrote a value at the same time, and mine came to stand. Undone, it makes way for theirs, not for what stood
+// there before both.
+import type { Beaten } from './items.ts'
+import type { Inverse, Step } from './step.ts'
+
+/** The same steps, with what others wrote at the same time as what stood there before. */
+export function yielding(steps: readonly Step[], beaten: readonly Beaten[]): readonly Step[] {
+  const written = new Set(steps.flatMap(({ edits }) => edits.map(writtenBy)).filter((name) => name !== null))
+  const own = new Set([...written].map(clientOf))
+  const next = new Map<string, Beaten>()
+  for (const value of beaten) {
+    // Where a third one's stands between, that is what stood there before mine.
+    const third = value.by.findIndex((name) => !own.has(clientOf(name)))
+    const by = value.by.slice(0, third === -1 ? value.by.length : third).find((name) => written.has(name))
+    if (by !== undefined) next.set(by, value)
+  }
+  if (next.size === 0) return steps
+  return steps.map((step) => {
+    const edits = step.edits.map((edit) => yieldingEdit(edit, next))
+    return edits.every((edit, at) => edit === step.edits[at]) ? step : { ...step, edits }
+  })
+}
+
+function yieldingEdit(edit: Inverse, beaten: ReadonlyMap<string, Beaten>): Inverse {
+  const value = beaten.get(writtenBy(edit) ?? '')
+  return value && edit.kind === 'value' ? { ...edit, was: value.was, under: value.under } : edit
+}
+
+/** The entry of its own that an edit wrote; null where it only erased another's. */
+function writtenBy(edit: Inverse): string | null {
+  if (edit.kind !== 'value' || edit.wrote === `${edit.under}-`) return null
+  return edit.wrote.replace('-', '')
+}
+
+function clientOf(entry: string): string {
+  return entry.slice(0, entry.indexOf(':'))
+}
