@@ -11,19 +11,13 @@ import { imageType } from './image-type.ts'
 import { withImages } from './images.ts'
 import { folderOf, isPagePath, stemOf } from './paths.ts'
 import { AS_WRITTEN } from './save.ts'
+import type { Problem } from './problem.ts'
 import type { FolderThing } from './thing.ts'
 
 /** A file of a folder; `path` with slashes. */
 export interface FolderFile {
   readonly path: string
   readonly bytes: Uint8Array
-}
-
-/** What is wrong with a file: `line` counts from 1; null when it is about the whole of it. */
-export interface Problem {
-  readonly path: string
-  readonly line: number | null
-  readonly text: string
 }
 
 /** A folder that was read. It becomes a world, or things in one, once. */
@@ -43,12 +37,6 @@ export interface Folder {
 export type ReadFolder =
   | { readonly ok: true; readonly folder: Folder }
   | { readonly ok: false; readonly problems: readonly Problem[] }
-
-/** Says what is wrong as one line. */
-export function problemWords({ path, line, text }: Problem): string {
-  const where = line === null ? path : `${path}, line ${line}`
-  return where === '' ? text : `${where}: ${text}`
-}
 
 const wrong = (path: string, text: string, line: number | null = null): Problem => ({ path, line, text })
 

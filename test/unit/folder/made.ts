@@ -1,7 +1,8 @@
 // Folders in memory and from a disk, as tests read them.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { problemWords, readFolder, type Folder, type FolderFile } from '../../../shared/folder/read.ts'
+import { problemWords } from '../../../shared/folder/problem.ts'
+import { readFolder, type Folder, type FolderFile } from '../../../shared/folder/read.ts'
 import type { TextFile } from '../../../shared/folder/save.ts'
 
 export function bytesOf(files: readonly TextFile[]): FolderFile[] {

@@ -1,0 +1,121 @@
+// [F10] The command line, as processes of their own beside real nodes.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { readCliWish } from '../../../server/cli/wish.ts'
+import { WorldList } from '../../../shared/wire/api.ts'
+import { startServer, temporaryFolder } from '../../process.ts'
+import { ask } from '../http/ask.ts'
+import { filesIn } from './made.ts'
+
+const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
+
+const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
+
+async function inkland(...args: readonly string[]) {
+  const child = spawn(process.execPath, ['--import', CACHE, CLI, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
+  return { code: child.exitCode, out, errors }
+}
+
+/** A small folder, as somebody writes it by hand. */
+function gardenIn(folder: string): string {
+  const garden = join(folder, 'garden')
+  mkdirSync(join(garden, 'chest'), { recursive: true })
+  writeFileSync(join(garden, 'index.md'), '# Garden\n\nSee [the chest](chest.md).\n')
+  writeFileSync(join(garden, 'chest.md'), '---\nlook: { sprite: chest }\n---\n# Chest\n')
+  writeFileSync(join(garden, 'chest', 'book.md'), 'A thin book.')
+  return garden
+}
+
+const written = (folder: string) =>
+  filesIn(folder)
+    .map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)] as const)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+
+test('[F10] a folder becomes a world and comes out again; saved twice nothing is touched, and what is gone is removed', async () => {
+  const here = temporaryFolder()
+  const data = join(here, 'data')
+  const out = join(here, 'out')
+  const made = await inkland('import', gardenIn(here), 'ada/garden', '--data', data)
+  expect(made).toMatchObject({ code: 0, errors: '' })
+  expect(made.out).toContain('Made ada/garden')
+  expect(await inkland('export', 'ada/garden', '--data', data, '--out', out)).toMatchObject({
+    code: 0,
+    errors: '',
+  })
+  const first = written(out)
+  expect(first.map(([path]) => path)).toEqual(['chest.md', 'chest/book.md', 'index.md'])
+  expect(new Map(first).get('index.md')).toContain('See [the chest](chest.md).\n')
+
+  writeFileSync(join(out, 'LICENSE'), 'mine')
+  writeFileSync(join(out, 'lost.md'), '---\nid: lost\nname: Lost\n---\n')
+  const again = await inkland('export', 'ada/garden', '--data', data, '--out', out)
+  expect(again.out).toContain('0 written, 1 removed, 3 as they were')
+  expect(written(out)).toEqual([['LICENSE', 'mine'], ...first])
+
+  const other = await inkland('export', 'ada/garden', '--data', data, '--out', join(here, 'garden'))
+  expect(other.code).toBe(1)
+  expect(other.errors).toContain('has other files in it')
+})
+
+test('[F10] while a node runs, a world is read beside it and given through it', async () => {
+  await using server = await startServer()
+  const here = temporaryFolder()
+  const garden = gardenIn(here)
+  const welcome = join(here, 'welcome')
+  expect(await inkland('export', 'inkland/welcome', '--data', server.data, '--out', welcome)).toMatchObject({
+    code: 0,
+  })
+  expect(readFileSync(join(welcome, 'index.md'), 'utf8')).toContain('# Welcome')
+
+  const shut = await inkland('import', garden, 'ada/garden', '--data', server.data)
+  expect(shut).toMatchObject({ code: 1, out: '' })
+  expect(shut.errors).toContain('Say with --node where it listens')
+  expect(await inkland('import', garden, 'ada/garden', '--node', server.url)).toMatchObject({
+    code: 0,
+    errors: '',
+  })
+  const { worlds } = (await ask(server.url, 'GET /api/worlds')).read(WorldList)
+  expect(worlds.map(({ address, title }) => [address, title])).toContainEqual(['ada/garden', 'Garden'])
+  const taken = await inkland('import', garden, 'ada/garden', '--node', server.url)
+  expect(taken.errors).toContain('Another world has that address')
+  writeFileSync(join(garden, 'chest', 'book.md'), '---\nname: [\n---\n')
+  const wrong = await inkland('import', garden, 'ada/other', '--node', server.url)
+  expect(wrong).toMatchObject({ code: 1, out: '' })
+  expect(wrong.errors).toMatch(/^chest\/book\.md, line 3: .*\nNothing was imported\.\n$/)
+  expect((await ask(server.url, 'GET /api/worlds')).text).not.toContain('ada/other')
+})
+
+test('[F10] a scene over HTTP is judged before anything is stored', async () => {
+  await using server = await startServer()
+  const headers = { 'content-type': 'application/vnd.inkland.scene' }
+  for (const body of [Uint8Array.of(1, 2, 3), Uint8Array.of(0, 0), new Uint8Array(0)]) {
+    const answer = await ask(server.url, 'POST /api/worlds/import?address=ada/x', { headers, body })
+    expect(answer.status).toBe(400)
+    expect(answer.refusal().text).toMatch(/cannot be read|no world that can be read/)
+  }
+  expect((await ask(server.url, 'GET /api/worlds')).text).not.toContain('ada/x')
+})
+
+test('[F10] what is asked for in other words is told', () => {
+  const sentence = (...args: string[]): string => {
+    const wish = readCliWish(args, './data')
+    return 'sentence' in wish ? wish.sentence : wish.kind
+  }
+  expect(sentence()).toBe('help')
+  expect(sentence('export', '--help')).toBe('help')
+  expect(sentence('export', 'ada/garden')).toBe('export')
+  expect(sentence('export')).toBe('Say export ACCOUNT/WORLD; see --help.')
+  expect(sentence('export', 'garden')).toContain('“garden” is no address')
+  expect(sentence('import', 'x', 'ada/garden', '--out', 'y')).toBe('import has no option --out; see --help.')
+  expect(sentence('import', 'x', 'ada/garden', '--node', 'y')).toContain('--node takes an address')
+  expect(sentence('export', 'ada/garden', '--what')).toContain('see --help.')
+  expect(sentence('publish')).toContain('“publish” is nothing that can be done')
+})
