@@ -1,84 +1,117 @@
 // True heights of a page's lines. An editor guesses the height of lines it has not drawn yet, and things stand beside
-// lines: so here every line is drawn once, when there is time, and its height is known from then on.
-import { forceParsing } from '@codemirror/language'
-import type { Extension } from '@codemirror/state'
+// lines: so here every line is drawn once, a slice at a time while there is nothing else to do, and its height is kept.
+import { forceParsing, syntaxTreeAvailable } from '@codemirror/language'
+import type { EditorState, Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
+import { KnownHeights } from './known-heights.ts'
+import { openMeasuring, type Measuring } from './measuring.ts'
+import { sliced, sliceField, type Slice } from './slice.ts'
 
-/** Longest page, in lines, that is measured whole: drawing more of them at once would be felt. */
-const LINES_MAX = 5000
-/** Frames that drawing may take: a guess that was too low shows in the next one. */
-const FRAMES_MAX = 30
-/** How long reading the syntax of the whole page may take. */
-const PARSE_MS = 300
+/** Longest page, in lines, that is measured whole. */
+const LINES_MAX = 30_000
+/** What is drawn at once: so much is not felt. */
+const SLICE_LINES = 60
+const SLICE_LETTERS = 5000
+/** How long reading the syntax may take at once, in ms. */
+const PARSE_MS = 8
+/** So long after an edit, in ms, the lines it changed out of sight are measured. */
+const PAUSE_MS = 400
 /** Faces that decide where lines break. */
 const FACES = ['', 'italic ', '600 ', '700 ']
   .map((style) => `${style}19px "Literata Variable"`)
   .concat('16px "Source Code Pro Variable"')
 
-/** Keeps the heights of all lines true. */
-export const trueHeights: Extension = ViewPlugin.fromClass(
+const measurer = ViewPlugin.fromClass(
   class {
-    #isWaiting = false
+    readonly #view: EditorView
+    readonly #measuring: Measuring | null
+    readonly #known: KnownHeights
+    #isWorking = false
     #isDestroyed = false
+
     constructor(view: EditorView) {
-      this.#soon(view)
+      this.#view = view
+      this.#known = new KnownHeights(view.state.doc)
+      this.#measuring = openMeasuring(view, this.#known, (state) => state.field(sliceField))
+      void this.#work()
     }
 
-    update({ docChanged, changes, view }: ViewUpdate): void {
+    update({ docChanged, changes, startState, state }: ViewUpdate): void {
       if (!docChanged) return
-      const { from, to } = view.viewport
-      let isSeen = true
-      changes.iterChangedRanges((_fromBefore, _toBefore, start, end) => {
-        isSeen &&= start >= from && end <= to
-      })
-      if (!isSeen) this.#soon(view)
+      this.#known.edit(startState.doc, changes, state.doc)
+      void this.#work()
     }
 
     destroy(): void {
       this.#isDestroyed = true
+      this.#measuring?.close()
     }
 
-    #soon(view: EditorView): void {
-      if (this.#isWaiting) return
-      this.#isWaiting = true
-      void this.#measure(view)
-    }
-
-    async #measure(view: EditorView): Promise<void> {
+    /** Measures slice after slice until every line is known. */
+    async #work(): Promise<void> {
+      const view = this.#view
+      if (this.#isWorking || !this.#measuring || view.state.doc.lines > LINES_MAX) return
+      this.#isWorking = true
       // A face that cannot be had breaks lines elsewhere for this reader; there is nothing better to wait for.
       await Promise.allSettled(FACES.map((face) => document.fonts.load(face)))
-      await idle()
-      this.#isWaiting = false
-      const print = printOf(view)
-      if (this.#isDestroyed || print === null || view.state.doc.lines > LINES_MAX) return
-      // Syntax decides what is a heading; it is read only as far as one has seen.
-      forceParsing(view, view.state.doc.length, PARSE_MS)
-      print(true)
-      for (let frame = 0; frame < FRAMES_MAX && !isWhole(view) && !this.#isDestroyed; frame += 1) {
+      await pause(PAUSE_MS)
+      for (;;) {
+        await idle()
+        if (this.#isDestroyed) return
+        if (view.composing || !view.inView) {
+          await pause(PAUSE_MS)
+          continue
+        }
+        this.#look(view.viewport)
+        const slice = this.#next()
+        if (slice === null) break
+        if (!isRead(view, slice.to)) continue
+        view.dispatch({ effects: sliced.of(slice) })
         await nextMeasure(view)
+        if (this.#isDestroyed) return
+        if (view.state.field(sliceField) === slice) this.#look(slice)
       }
-      if (this.#isDestroyed) return
-      await nextMeasure(view)
-      print(false)
-      view.requestMeasure()
+      this.#isWorking = false
+      if (view.state.field(sliceField) !== null) view.dispatch({ effects: sliced.of(null) })
+    }
+
+    /** Takes down the heights of lines that are drawn. */
+    #look({ from, to }: Slice): void {
+      const { state, scaleY } = this.#view
+      for (let line = state.doc.lineAt(from); ; line = state.doc.line(line.number + 1)) {
+        this.#known.put(line.number - 1, this.#view.lineBlockAt(line.from).height / scaleY)
+        if (line.to >= to || line.number === state.doc.lines) return
+      }
+    }
+
+    /** The next lines that are not known; null: all are. */
+    #next(): Slice | null {
+      const { doc } = this.#view.state
+      const { viewport } = this.#view
+      const start = this.#known.firstUnknown()
+      if (start === -1) return null
+      const { from } = doc.line(start + 1)
+      let { to } = doc.line(start + 1)
+      for (let at = start + 1; at < Math.min(start + SLICE_LINES, doc.lines); at += 1) {
+        const line = doc.line(at + 1)
+        const isSeen = line.to >= viewport.from && line.from <= viewport.to
+        if (isSeen || line.to - from > SLICE_LETTERS || !Number.isNaN(this.#known.at(at))) break
+        to = line.to
+      }
+      return { from, to }
     }
   },
 )
 
-/**
- * The editor's switch to draw every line, whatever is seen: what it does for print. It has no public name; where a
- * version has none at all (null), lines are measured when they are first seen.
- */
-function printOf(view: EditorView): ((on: boolean) => void) | null {
-  const state: unknown = Reflect.get(view, 'viewState')
-  if (typeof state !== 'object' || state === null || !('printing' in state)) return null
-  return (on) => {
-    Reflect.set(state, 'printing', on)
-  }
+/** Keeps the heights of all lines true. */
+export const trueHeights: Extension = measurer
+
+/** Syntax decides what is a heading; it is read a little further at each call. */
+function isRead(view: EditorView, to: number): boolean {
+  return isReadTo(view.state, to) || forceParsing(view, to, PARSE_MS)
 }
 
-const isWhole = ({ viewport, state }: EditorView): boolean =>
-  viewport.from === 0 && viewport.to === state.doc.length
+const isReadTo = (state: EditorState, to: number): boolean => syntaxTreeAvailable(state, to)
 
 /** Resolves when the editor has drawn and measured once more. */
 function nextMeasure(view: EditorView): Promise<void> {
@@ -87,9 +120,11 @@ function nextMeasure(view: EditorView): Promise<void> {
   })
 }
 
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
 function idle(): Promise<void> {
   return new Promise((resolve) => {
     if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: 1000 })
-    else setTimeout(resolve, 200)
+    else setTimeout(resolve, 30)
   })
 }

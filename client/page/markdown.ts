@@ -1,5 +1,4 @@
-// Markdown as it is written, set in place: the signs stay, faded, and what they say is seen. How high a line is rests on
-// its text alone.
+// The language of pages: Markdown as GitHub writes it, with code in it. How it is set is decided in setting.ts.
 //
 // The language is put together here, not by lang-markdown's own function: that one brings the languages of HTML and CSS
 // along, a fifth of all script.
@@ -48,17 +47,6 @@ const language = new Language(
 )
 
 const styles = HighlightStyle.define([
-  { tag: tags.strong, fontWeight: '700' },
-  { tag: tags.emphasis, fontStyle: 'italic' },
-  { tag: tags.strikethrough, textDecoration: 'line-through' },
-  { tag: tags.heading, fontWeight: '600' },
-  { tag: tags.monospace, class: 'page-mono' },
-  { tag: tags.link, class: 'page-link' },
-  { tag: tags.url, class: 'page-sign' },
-  { tag: tags.quote, fontStyle: 'italic' },
-  { tag: tags.processingInstruction, class: 'page-sign' },
-  { tag: tags.contentSeparator, class: 'page-sign' },
-  { tag: tags.labelName, class: 'page-sign' },
   {
     tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword],
     class: 'code-word',
@@ -68,7 +56,7 @@ const styles = HighlightStyle.define([
   { tag: [tags.comment, tags.lineComment, tags.blockComment], class: 'code-note' },
 ])
 
-/** The language of pages, its look, and Enter that goes on with a list. */
+/** The language of pages, the colours of code, and Enter that goes on with a list. */
 export const pageLanguage: Extension = [
   language,
   syntaxHighlighting(styles),

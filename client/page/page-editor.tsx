@@ -1,8 +1,8 @@
 // A page, bound to its text: what one types is in the world, what others type appears.
 import { defaultKeymap } from '@codemirror/commands'
 import { Compartment, EditorState, Prec, type Extension } from '@codemirror/state'
-import { EditorView, keymap, placeholder, type KeyBinding } from '@codemirror/view'
-import { useEffect, useRef, type RefObject } from 'react'
+import { EditorView, keymap, placeholder, ViewPlugin, type KeyBinding } from '@codemirror/view'
+import { useCallback, useEffect, useRef, type RefObject } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -11,13 +11,16 @@ import { TEXT_MAX } from '../../shared/world/limits.ts'
 import { notify } from '../app/notices.ts'
 import { whenCode } from '../code/when-code.ts'
 import { useSelected } from '../floor/selection.ts'
+import { useGoTo } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
 import type { Undo } from '../history/undo.ts'
 import { bindText, shownText } from './binding.ts'
 import { carets } from './carets.ts'
-import { trueHeights } from './heights.ts'
-import { pageLines } from './lines.ts'
 import { pageLanguage } from './markdown.ts'
+import { pictures } from './pictures.ts'
+import { pageSetting } from './setting.ts'
+import type { Around } from './ways.ts'
+import './marks.css'
 import './page.css'
 
 interface Props {
@@ -37,6 +40,7 @@ interface Props {
 export function PageEditor({ id, now, text, presence, undo, label, hint, keys = NO_KEYS }: Props) {
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorView | null>(null)
+  const around = useAround(id)
   useEffect(() => {
     if (!place.current) return undefined
     const view = new EditorView({
@@ -45,6 +49,7 @@ export function PageEditor({ id, now, text, presence, undo, label, hint, keys = 
         doc: shownText(text),
         extensions: [
           Prec.high(keymap.of([...keys])),
+          tools(around),
           bindText(text, undo),
           page(label, hint),
           carets(text, presence),
@@ -57,10 +62,45 @@ export function PageEditor({ id, now, text, presence, undo, label, hint, keys = 
       editor.current = null
       view.destroy()
     }
-  }, [id, now, text, presence, undo, label, hint, keys])
+  }, [id, now, text, presence, undo, label, hint, keys, around])
   usePointed(editor, id)
   return <div ref={place} className="page" />
 }
+
+/** What a page's tools go by; the same object for as long as the page is shown. */
+function useAround(id: ArtifactId): () => Around {
+  const world = useWorld()
+  const goTo = useGoTo()
+  const latest = useRef<Around>({ id, world, goTo })
+  useEffect(() => {
+    latest.current = { id, world, goTo }
+  })
+  return useCallback(() => latest.current, [])
+}
+
+/** What is not needed to read comes when there is time. */
+function tools(around: () => Around): Extension {
+  const place = new Compartment()
+  async function fetchTools(view: EditorView): Promise<void> {
+    const { pageTools } = await import('./page-tools.ts')
+    const isFloor = view.dom.closest('.paper') !== null
+    if (view.dom.isConnected) view.dispatch({ effects: place.reconfigure(pageTools(around, isFloor)) })
+  }
+  return [
+    Prec.high(place.of([])),
+    ViewPlugin.define((view) => {
+      const timer = setTimeout(() => {
+        fetchTools(view).catch((error: unknown) =>
+          console.warn('The page’s tools could not be fetched.', error),
+        )
+      }, TOOLS_MS)
+      return { destroy: () => clearTimeout(timer) }
+    }),
+  ]
+}
+
+/** So long after it is shown, in ms, a page gets its tools. */
+const TOOLS_MS = 100
 
 /** What helps with code comes with the first code of the page. */
 function helpWithCode(now: Now, id: ArtifactId): Extension {
@@ -100,8 +140,8 @@ function page(label: string, hint: string): Extension {
     // Lines end as they do in the text: an editor that counts \r\n as one would write in other places than it shows.
     EditorState.lineSeparator.of('\n'),
     pageLanguage,
-    pageLines,
-    trueHeights,
+    pageSetting,
+    pictures,
     keymap.of(defaultKeymap),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true', autocapitalize: 'sentences' }),

@@ -1,0 +1,90 @@
+// The card of a link or a picture: where it leads, and, while the cursor is in it, its parts to write. What a page folds
+// away is written here, so that no line is ever set differently for who writes in it.
+import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
+import { EditorView, hoverTooltip, showTooltip, type Tooltip, type TooltipView } from '@codemirror/view'
+import { cardOf } from './card-dom.ts'
+import { linkAt, type LinkHere } from './link-at.ts'
+import type { Ways } from './ways.ts'
+
+/** So long one points before a card comes, in ms. */
+const PAUSE_MS = 350
+
+const focused = StateEffect.define<boolean>()
+
+interface Shown {
+  readonly isFocused: boolean
+  readonly tooltip: Tooltip | null
+}
+
+/** Shows the card of what the cursor is in, and of what one points at. */
+export function cards(ways: Ways): Extension {
+  const field = StateField.define<Shown>({
+    create: () => ({ isFocused: false, tooltip: null }),
+    update(before, { state, selection, docChanged, effects }) {
+      const focus = effects.findLast((effect) => effect.is(focused))?.value
+      if (selection === undefined && !docChanged && focus === undefined) return before
+      const isFocused = focus ?? before.isFocused
+      const { main } = state.selection
+      const link = isFocused && main.empty ? linkAt(state, main.head) : null
+      if (link === null || link.kind === 'bare') return { isFocused, tooltip: null }
+      const create = createFor[link.kind]
+      const isSame = before.tooltip?.pos === link.from && before.tooltip.create === create
+      const tooltip = isSame ? before.tooltip : { pos: link.from, create }
+      return { isFocused, tooltip }
+    },
+    provide: (self) => showTooltip.from(self, ({ tooltip }) => tooltip),
+  })
+
+  // One for all links, one for all pictures: a card that is open stays while its link is written.
+  const createFor = {
+    link: (view: EditorView): TooltipView => writable(view),
+    picture: (view: EditorView): TooltipView => writable(view),
+  }
+
+  function writable(view: EditorView): TooltipView {
+    const here = (state: EditorState): LinkHere | null => linkAt(state, state.selection.main.head)
+    const card = cardOf(view, ways, () => here(view.state))
+    card.dom.addEventListener('focusout', ({ relatedTarget }) => {
+      if (relatedTarget instanceof Node && view.dom.contains(relatedTarget)) return
+      view.dispatch({ effects: focused.of(false) })
+    })
+    return { dom: card.dom, update: card.update, getCoords: (at) => coordsOf(view, at) }
+  }
+
+  return [
+    field,
+    EditorView.focusChangeEffect.of((_state, isFocused) => {
+      if (!isFocused && document.activeElement?.closest('.page-card')) return null
+      return focused.of(isFocused)
+    }),
+    hoverTooltip(
+      (view, at) => {
+        const link = linkAt(view.state, at)
+        if (link === null || at < link.from || view.state.field(field).tooltip?.pos === link.from) return null
+        return {
+          pos: link.from,
+          end: link.to,
+          create: () => ({
+            dom: cardOf(view, ways, () => link, true).dom,
+            getCoords: (pos) => coordsOf(view, pos),
+          }),
+        }
+      },
+      { hoverTime: PAUSE_MS, hideOnChange: true },
+    ),
+  ]
+}
+
+/**
+ * Where a card belongs: within the page, since what hangs over its edge counts as out of sight; on a small screen where the
+ * text begins, so that the card has room.
+ */
+function coordsOf(
+  view: EditorView,
+  at: number,
+): { left: number; right: number; top: number; bottom: number } {
+  const page = view.contentDOM.getBoundingClientRect()
+  const { left, top, bottom } = view.coordsAtPos(at, 1) ?? page
+  const start = innerWidth > 720 ? Math.max(page.left + 1, Math.min(left, page.right - 1)) : page.left + 1
+  return { left: start, right: start, top, bottom }
+}

@@ -1,0 +1,15 @@
+// What helps with a page and is not needed to read it; fetched a moment after the page is shown.
+import type { Extension } from '@codemirror/state'
+import { cards } from './card.ts'
+import { trueHeights } from './heights.ts'
+import { presses } from './presses.ts'
+import { spaceHandle } from './space-handle.ts'
+import { spaceKeys } from './space-keys.ts'
+import { createWays, type Around } from './ways.ts'
+
+/** `isFloor`: things stand beside these lines. */
+export function pageTools(around: () => Around, isFloor: boolean): Extension {
+  const ways = createWays(around)
+  const floor = isFloor ? [trueHeights, spaceKeys(around), spaceHandle(around)] : []
+  return [presses(ways), cards(ways), floor]
+}

@@ -1,0 +1,141 @@
+// Pictures in a page, `![words|300](source)`: shown in the room that the text itself says, 300 pixels here, so that nothing
+// moves when one arrives, or does not.
+import { syntaxTree } from '@codemirror/language'
+import { RangeSet, StateField, type EditorState, type Range, type Text } from '@codemirror/state'
+import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
+import { pictureSource } from './links.ts'
+import type { SyntaxNode } from './sheet.ts'
+
+/** Height of a picture that does not say one: eight lines. */
+const HEIGHT = 240
+export const HEIGHT_MIN = 30
+export const HEIGHT_MAX = 2000
+
+const WRITTEN = /!\[([^\]\n]*)\]\((<[^>\n]*>|[^\s()<>]*)(?:[ \t]+"[^"\n]*")?\)/g
+
+/** The words of a picture and its height, from what stands between the brackets: `words|300`. */
+export function wordsOf(label: string): {
+  readonly words: string
+  readonly height: number
+  readonly isSet: boolean
+} {
+  const [, words = label, digits] = /^(.*?)(?:\|(\d{1,4}))?$/.exec(label) ?? []
+  const height = digits === undefined ? HEIGHT : Math.max(HEIGHT_MIN, Math.min(Number(digits), HEIGHT_MAX))
+  return { words, height, isSet: digits !== undefined }
+}
+
+class Picture extends WidgetType {
+  readonly #source: string
+  readonly #words: string
+  readonly #height: number
+
+  constructor(source: string, label: string) {
+    super()
+    this.#source = source
+    const { words, height } = wordsOf(label)
+    this.#words = words
+    this.#height = height
+  }
+
+  override eq(other: Picture): boolean {
+    return other.#source === this.#source && other.#words === this.#words && other.#height === this.#height
+  }
+
+  override get estimatedHeight(): number {
+    return this.#height
+  }
+
+  override toDOM(): HTMLElement {
+    const frame = document.createElement('span')
+    frame.className = 'page-picture'
+    frame.style.height = `${this.#height}px`
+    const image = frame.appendChild(document.createElement('img'))
+    image.loading = 'lazy'
+    image.decoding = 'async'
+    image.draggable = false
+    image.alt = this.#words
+    image.addEventListener('error', () => {
+      frame.classList.add('page-picture-lost')
+      frame.textContent =
+        this.#words === '' ? 'This picture cannot be shown.' : `This picture cannot be shown: ${this.#words}`
+    })
+    image.src = this.#source
+    return frame
+  }
+
+  override ignoreEvent(): boolean {
+    return false
+  }
+}
+
+interface Pictures {
+  /** Where something looks like a picture, in code too. */
+  readonly found: RangeSet<Decoration>
+  /** What is shown. */
+  readonly shown: DecorationSet
+}
+
+function picturesIn(doc: Text, from: number, to: number): Range<Decoration>[] {
+  const pictures: Range<Decoration>[] = []
+  for (let at = doc.lineAt(from); ; at = doc.line(at.number + 1)) {
+    if (at.text.includes('![')) {
+      for (const { 0: all, 1: label = '', 2: source = '', index } of at.text.matchAll(WRITTEN)) {
+        const src = pictureSource(source, location.origin)
+        if (src === null) continue
+        const widget = new Picture(src, label)
+        pictures.push(Decoration.replace({ widget }).range(at.from + index, at.from + index + all.length))
+      }
+    }
+    if (at.to >= to || at.number === doc.lines) return pictures
+  }
+}
+
+/** Those that are no part of code; what was not read yet counts as none. */
+function shownOf(state: EditorState, found: RangeSet<Decoration>): DecorationSet {
+  if (found.size === 0) return Decoration.none
+  const tree = syntaxTree(state)
+  return found.update({ filter: (from) => from >= tree.length || isImage(tree.resolveInner(from, 1), from) })
+}
+
+function isImage(node: SyntaxNode, from: number): boolean {
+  return node.from === from && (node.name === 'Image' || (node.parent !== null && isImage(node.parent, from)))
+}
+
+const picturesField = StateField.define<Pictures>({
+  create(state) {
+    const found = RangeSet.of(picturesIn(state.doc, 0, state.doc.length))
+    return { found, shown: shownOf(state, found) }
+  },
+  update(before, { state, startState, docChanged, changes }) {
+    if (!docChanged) {
+      if (before.found.size === 0 || syntaxTree(state) === syntaxTree(startState)) return before
+      return { found: before.found, shown: shownOf(state, before.found) }
+    }
+    let found = before.found.map(changes)
+    changes.iterChangedRanges((_from, _to, start, end) => {
+      const [first, last] = [state.doc.lineAt(start).from, state.doc.lineAt(end).to]
+      found = found.update({
+        filterFrom: first,
+        filterTo: last,
+        filter: () => false,
+        add: picturesIn(state.doc, first, last),
+      })
+    })
+    return { found, shown: shownOf(state, found) }
+  },
+  provide: (field) => [
+    EditorView.decorations.from(field, ({ shown }) => shown),
+    EditorView.atomicRanges.of((view) => view.state.field(field).shown),
+  ],
+})
+
+export const pictures = picturesField
+
+/** Whether what begins there is shown as a picture. */
+export function isShownPicture(state: EditorState, at: number): boolean {
+  let isShown = false
+  state.field(picturesField, false)?.shown.between(at, at + 1, (from) => {
+    isShown ||= from === at
+  })
+  return isShown
+}

@@ -1,0 +1,78 @@
+// What is gathered while a page is set: marks on its letters, looks of its lines, and what a cursor steps over. Signs of
+// Markdown stay in the text; they take no room, or the same room, whether they are seen or not.
+import type { syntaxTree } from '@codemirror/language'
+import type { EditorState, Range } from '@codemirror/state'
+import { Decoration } from '@codemirror/view'
+
+export type SyntaxNode = ReturnType<ReturnType<typeof syntaxTree>['resolve']>
+
+/** On which side of what it is about a sign stands: it hangs over to that side. */
+export type Side = 'open' | 'close'
+
+export class Sheet {
+  readonly state: EditorState
+  readonly lines: Range<Decoration>[] = []
+  readonly marks: Range<Decoration>[] = []
+  /** Around all other marks. */
+  readonly outer: Range<Decoration>[] = []
+  /** What a cursor steps over. */
+  readonly atoms: Range<Decoration>[] = []
+  readonly #isWriting: boolean
+
+  /** `isWriting`: somebody has the cursor here; only then a cursor shows signs. */
+  constructor(state: EditorState, isWriting: boolean) {
+    this.state = state
+    this.#isWriting = isWriting
+  }
+
+  /** Whether the cursor is in something, or at its edge. */
+  isTouched({ from, to }: { readonly from: number; readonly to: number }): boolean {
+    return (
+      this.#isWriting && this.state.selection.ranges.some((range) => range.from <= to && range.to >= from)
+    )
+  }
+
+  /** Whether the cursor is in the line of a place. */
+  isLineTouched(at: number): boolean {
+    return this.#isWriting && this.isTouched(this.state.doc.lineAt(at))
+  }
+
+  line(at: number, look: Parameters<typeof Decoration.line>[0]): void {
+    this.lines.push(Decoration.line(look).range(at))
+  }
+
+  mark(from: number, to: number, name: string): void {
+    if (to > from) this.marks.push(markOf(name).range(from, to))
+  }
+
+  /** A sign with room of its own. */
+  sign(from: number, to: number, isShown: boolean, name = ''): void {
+    this.mark(from, to, `page-sign ${name} ${isShown ? 'page-shown' : ''}`)
+  }
+
+  /** A sign without room: it hangs over what stands beside it. At most three letters. */
+  tuck(from: number, to: number, side: Side, isShown: boolean): void {
+    const isHigh = this.state.sliceDoc(from, from + 1) === '*' ? 'page-tuck-high' : ''
+    this.sign(from, to, isShown, `page-tuck page-tuck-${side} page-tuck-${Math.min(3, to - from)} ${isHigh}`)
+  }
+
+  /** Letters of no width, which a cursor steps over unless told otherwise. */
+  fold(from: number, to: number, name = '', isAtom = true): void {
+    if (to <= from) return
+    // Only letters of the shipped face are all of one width, which is taken back.
+    const isPlain = /^[ -~]*$/.test(this.state.sliceDoc(from, to))
+    this.mark(from, to, `page-fold ${isPlain ? '' : 'page-fold-none'} ${name}`)
+    if (isAtom) this.atoms.push(Decoration.mark({}).range(from, to))
+  }
+}
+
+const marks = new Map<string, Decoration>()
+
+/** One mark for each name, so that what has not changed is seen to be the same. */
+export function markOf(name: string): Decoration {
+  const known = marks.get(name)
+  if (known) return known
+  const made = Decoration.mark({ class: name.replace(/ +/g, ' ').trim() })
+  marks.set(name, made)
+  return made
+}
