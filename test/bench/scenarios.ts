@@ -1,6 +1,7 @@
 // All scenarios, in the order in which they run.
 import type { Scenario } from './scenario.ts'
 import { acting } from './scenarios/acting.ts'
+import { editor } from './scenarios/editor.ts'
 import { editing } from './scenarios/editing.ts'
 import { events } from './scenarios/events.ts'
 import { documents, fanOut100, fanOut500, writers } from './scenarios/flood.ts'
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   worlds,
   killing,
   showing,
+  editor,
   living,
   events,
   acting,

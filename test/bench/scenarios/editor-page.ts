@@ -1,0 +1,85 @@
+// What is asked of a page from within: when it was drawn, and how long a key took to be seen. Each runs in the browser, on
+// its own, so it uses nothing from outside itself.
+
+/** Marks the moment after which the page of a world and the first of its things are on the screen. */
+export function noteWhenDrawn(): void {
+  const observer = new MutationObserver(() => {
+    const page = document.querySelector('[role=textbox][aria-label^="The page"]')
+    if (page === null) return
+    if (performance.getEntriesByName('page').length === 0) performance.mark('page')
+    const isWritten = (page.textContent ?? '').length > 100
+    if (!isWritten || document.querySelector('.things [data-thing]') === null) return
+    observer.disconnect()
+    requestAnimationFrame(() => setTimeout(() => performance.mark('drawn')))
+  })
+  observer.observe(document, { subtree: true, childList: true, attributes: true })
+}
+
+/** When something was marked, in ms since the page was asked for; waits for it. */
+export async function whenMarked(name: string): Promise<number> {
+  for (;;) {
+    const [mark] = performance.getEntriesByName(name)
+    if (mark !== undefined) return mark.startTime
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** When anything was painted first. */
+export function whenFirstPainted(): number {
+  return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN
+}
+
+/** Asks for a frame after the other, so that frames are told apart in a trace. */
+export function keepFrames(): void {
+  const again = (): void => void requestAnimationFrame(again)
+  again()
+}
+
+/** Scrolls the floor by 50 pixels in each of so many frames: 3,000 a second, if there are 60. */
+export async function scrollDown(frames: number): Promise<void> {
+  let floor = document.querySelector('[role=textbox][aria-label^="The page"]')
+  while (
+    floor &&
+    (floor.scrollHeight <= floor.clientHeight || getComputedStyle(floor).overflowY === 'visible')
+  ) {
+    floor = floor.parentElement
+  }
+  for (let frame = 0; frame < frames; frame++) {
+    floor?.scrollBy({ top: 50, behavior: 'instant' })
+    await new Promise(requestAnimationFrame)
+  }
+  if (!floor || floor.scrollTop < frames * 40) throw new Error('the floor does not scroll')
+}
+
+/** From each key that is pressed to the moment at which what it did is on the screen, in ms, under `window.keysSeen`. */
+export function noteKeys(): void {
+  const seen: number[] = []
+  Object.assign(globalThis, { keysSeen: seen })
+  addEventListener(
+    'keydown',
+    ({ timeStamp }) => {
+      requestAnimationFrame(() => {
+        // A message comes after the frame was handed over to be painted.
+        const { port1, port2 } = new MessageChannel()
+        port1.addEventListener('message', () => seen.push(performance.now() - timeStamp))
+        port1.start()
+        port2.postMessage(null)
+      })
+    },
+    { capture: true },
+  )
+}
+
+export function keysSeen(): number[] {
+  const { keysSeen } = globalThis as unknown as { keysSeen: number[] }
+  return keysSeen.splice(0)
+}
+
+/** Waits until the browser can open the app without a network. */
+export async function readyForOffline(): Promise<void> {
+  await navigator.serviceWorker.ready
+  if (navigator.serviceWorker.controller !== null) return
+  await new Promise((resolve) =>
+    navigator.serviceWorker.addEventListener('controllerchange', resolve, { once: true }),
+  )
+}
