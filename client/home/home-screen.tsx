@@ -1,11 +1,12 @@
 // Home: the worlds of this place, a new one, one by its address, and what waits on this device.
 import { useState } from 'react'
-import { FileUp, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import type { WorldSummary } from '../../shared/wire/api.ts'
 import { pathOfWorld, go } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
+import { DropHint } from '../folder/drop-hint.tsx'
 import { CopyList } from './copy-list.tsx'
-import { ImportCard, useImport } from './import.tsx'
+import { ImportButton, ImportCard, useImport } from './import.tsx'
 import { Masthead } from './masthead.tsx'
 import { NewWorldCard } from './new-world.tsx'
 import { OpenAddress } from './open-address.tsx'
@@ -19,15 +20,13 @@ export default function HomeScreen() {
   const importing = useImport()
   const enter = ({ address }: WorldSummary): void => go(pathOfWorld(address))
   return (
-    <div className="home" data-dropping={importing.isDropping || undefined} {...importing.dropProps}>
+    <div className="home" {...importing.dropProps}>
       <title>Inkland</title>
       <Masthead />
       <main className="home-sheet">
         <header className="home-head">
           <h1 className="home-title">Worlds</h1>
-          <Button look="quiet" onClick={importing.choose} disabled={worlds.state === 'offline'}>
-            <FileUp size={17} aria-hidden="true" /> Import
-          </Button>
+          <ImportButton onChoose={importing.choose} disabled={worlds.state === 'offline'} />
           <Button look="main" onClick={() => setMaking(true)} disabled={worlds.state === 'offline'}>
             <Plus size={18} aria-hidden="true" /> New world
           </Button>
@@ -36,9 +35,9 @@ export default function HomeScreen() {
         <WorldList worlds={worlds} onChange={ask} onNew={() => setMaking(true)} />
         <OpenAddress />
       </main>
-      <input {...importing.inputProps} />
+      {importing.isDropping && <DropHint words="Let go: a world is made of it" />}
       <NewWorldCard open={making} onClose={() => setMaking(false)} onMade={enter} />
-      <ImportCard file={importing.file} onClose={importing.done} onMade={enter} />
+      <ImportCard picked={importing.picked} onClose={importing.done} onMade={enter} />
     </div>
   )
 }

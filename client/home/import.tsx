@@ -1,45 +1,42 @@
-// Bringing in an exported world: a file is chosen, or dropped onto the page, and gets an address.
-import { useRef, useState, type ComponentProps, type DragEvent, type FormEvent } from 'react'
+// Bringing worlds in: files are chosen, or dropped onto the page. An exported world gets an address; Markdown files, a
+// folder of them or a zip of one become a new world.
+import { FileUp, FolderUp } from 'lucide-react'
+import { lazy, Suspense, useState, type ComponentProps, type DragEvent, type FormEvent } from 'react'
 import type { WorldSummary } from '../../shared/wire/api.ts'
 import { parseAddress, wordFrom } from '../../shared/world/address.ts'
-import { importWorld, wordsOf } from '../app/api.ts'
+import { binWorld, importWorld, wordsOf } from '../app/api.ts'
 import { useMe } from '../app/me.ts'
+import { notify } from '../app/notices.ts'
+import { canChooseFolder, choose, type Ask } from '../folder/asking.ts'
+import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../folder/picked.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
+import { Menu, MenuItem } from '../parts/menu.tsx'
+
+const FolderForm = lazy(() => import('../folder/folder-form.tsx'))
 
 interface Import {
   /** What was chosen; null when nothing is to be imported. */
-  readonly file: File | null
-  /** A file is held over the page. */
+  readonly picked: readonly PickedFile[] | null
+  /** Files are held over the page. */
   readonly isDropping: boolean
-  readonly choose: () => void
+  readonly choose: (ask: Ask) => void
   readonly done: () => void
-  readonly inputProps: ComponentProps<'input'>
   readonly dropProps: Pick<ComponentProps<'div'>, 'onDragOver' | 'onDragLeave' | 'onDrop'>
 }
 
-/** Takes a file by button and by drop. */
+/** Takes files by button and by drop. */
 export function useImport(): Import {
-  const input = useRef<HTMLInputElement>(null)
-  const [file, setFile] = useState<File | null>(null)
+  const [picked, setPicked] = useState<readonly PickedFile[] | null>(null)
   const [isDropping, setDropping] = useState(false)
   const holdsFile = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files')
+  const take = (files: readonly PickedFile[]): void => setPicked(files.length === 0 ? null : files)
   return {
-    file,
+    picked,
     isDropping,
-    choose: () => input.current?.click(),
-    done: () => setFile(null),
-    inputProps: {
-      ref: input,
-      type: 'file',
-      hidden: true,
-      'aria-label': 'A file to import',
-      onChange(event) {
-        setFile(event.target.files?.[0] ?? null)
-        event.target.value = ''
-      },
-    },
+    choose: (ask) => choose(ask, ({ files }) => take(filesOfList(files))),
+    done: () => setPicked(null),
     dropProps: {
       onDragOver(event) {
         if (!holdsFile(event)) return
@@ -47,30 +44,87 @@ export function useImport(): Import {
         setDropping(true)
       },
       onDragLeave(event) {
-        if (event.currentTarget === event.target) setDropping(false)
+        if (event.relatedTarget === null) setDropping(false)
       },
       onDrop(event) {
         if (!holdsFile(event)) return
         event.preventDefault()
         setDropping(false)
-        setFile(event.dataTransfer.files[0] ?? null)
+        filesOfDrop(event.dataTransfer).then(take, (error: unknown) => {
+          notify({ text: error instanceof PickTrouble ? error.message : 'These files could not be read.' })
+        })
       },
     },
   }
 }
 
+interface ImportButtonProps {
+  readonly onChoose: (ask: Ask) => void
+  readonly disabled: boolean
+}
+
+/** Chooses files; where a browser can, also a folder. */
+export function ImportButton({ onChoose, disabled }: ImportButtonProps) {
+  const label = (
+    <>
+      <FileUp size={17} aria-hidden="true" /> Import
+    </>
+  )
+  if (!canChooseFolder()) {
+    return (
+      <Button look="quiet" disabled={disabled} onClick={() => onChoose('files')}>
+        {label}
+      </Button>
+    )
+  }
+  return (
+    <Menu
+      trigger={
+        <Button look="quiet" disabled={disabled}>
+          {label}
+        </Button>
+      }
+    >
+      <MenuItem icon={<FileUp size={16} aria-hidden="true" />} onClick={() => onChoose('files')}>
+        Markdown files, a zip, or a world’s file
+      </MenuItem>
+      <MenuItem icon={<FolderUp size={16} aria-hidden="true" />} onClick={() => onChoose('folder')}>
+        A folder of Markdown files
+      </MenuItem>
+    </Menu>
+  )
+}
+
 interface ImportCardProps {
-  readonly file: File | null
+  readonly picked: readonly PickedFile[] | null
   readonly onClose: () => void
   readonly onMade: (world: WorldSummary) => void
 }
 
-export function ImportCard({ file, onClose, onMade }: ImportCardProps) {
+export function ImportCard({ picked, onClose, onMade }: ImportCardProps) {
+  const archive = picked === null ? null : archiveIn(picked)
+  const title = archive === null ? 'A world of these files' : 'Import a world'
+  function made(world: WorldSummary): void {
+    onMade(world)
+    const undo = (): void =>
+      void binWorld(world.address).catch((error: unknown) => notify({ text: wordsOf(error) }))
+    notify({ text: `“${world.title}” is here.`, action: { label: 'Move it to the bin', run: undo } })
+  }
   return (
-    <Card title="Import a world" open={file !== null} onClose={onClose}>
-      {file && <ImportForm file={file} onMade={onMade} />}
+    <Card title={title} open={picked !== null} onClose={onClose}>
+      {archive !== null && <ImportForm file={archive} onMade={onMade} />}
+      {archive === null && picked !== null && (
+        <Suspense fallback={null}>
+          <FolderForm picked={picked} onMade={made} />
+        </Suspense>
+      )}
     </Card>
   )
+}
+
+/** The one file that is an exported world, by its name. */
+function archiveIn([first, ...others]: readonly PickedFile[]): File | null {
+  return first !== undefined && others.length === 0 && /\.inkland$/i.test(first.path) ? first.file : null
 }
 
 /** An export is called ACCOUNT-WORLD.inkland. */

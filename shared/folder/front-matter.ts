@@ -1,5 +1,5 @@
 // A file of a folder: front matter in YAML between two lines of three dashes, and below them the page, byte for byte.
-import { isMap, parseDocument, stringify, type YAMLMap } from 'yaml'
+import { isMap, parseDocument, stringify, type YAMLError, type YAMLMap } from 'yaml'
 import { ValueReader, ValueTrouble } from './values.ts'
 
 /** A file as it is read. */
@@ -50,7 +50,7 @@ function readFront(yaml: string): Map<string, unknown> | FileTrouble {
   if (error !== undefined) {
     return {
       line: (error.linePos?.[0].line ?? 1) + 1,
-      text: `this cannot be read: ${plainWords(error.message)}`,
+      text: wordsFor(error),
     }
   }
   if (!isMap(read.contents)) return { line: 2, text: 'front matter is lines of “key: value”.' }
@@ -62,8 +62,15 @@ function readFront(yaml: string): Map<string, unknown> | FileTrouble {
   }
 }
 
-/** What a parser says, without the piece of the file that it shows below. */
-function plainWords(message: string): string {
-  const [first = ''] = message.split('\n')
-  return `${first.replace(/ at line \d+, column \d+:?$/, '')}.`
+/** What a parser stumbles over most, as people say it. */
+const WORDS: Partial<Record<YAMLError['code'], string>> = {
+  DUPLICATE_KEY: 'a key is there twice.',
+  MISSING_CHAR: 'a quote or a bracket is opened and not closed.',
+  BAD_INDENT: 'the lines do not begin alike, or a bracket is not closed.',
+  TAB_AS_INDENT: 'a tab stands where blanks have to.',
+  BAD_ALIAS: 'this names something that is not here.',
+}
+
+function wordsFor({ code }: YAMLError): string {
+  return WORDS[code] ?? 'this cannot be read as “key: value”.'
 }

@@ -18,7 +18,7 @@ export interface PlantOptions {
   readonly host: ArtifactId
   /** The first row that may be used, in pixels. */
   readonly from: number
-  /** Where the first thing goes, where somebody pointed. */
+  /** Where a single thing goes: there somebody pointed. */
   readonly first?: Point
   /** Whether what stands in the folder of an `index.md` goes into the thing that it is, or beside it. */
   readonly isTogether: boolean
@@ -48,11 +48,12 @@ export function plantFolder(edit: Edit, folder: Folder, options: PlantOptions): 
     if (thing?.place) taken.push({ ...thing.place, ...thing.look })
   }
   const hasText = (pageOf(view, host) ?? '').trim() !== ''
+  const isAlone = things.filter((thing) => thing.host === null).length === 1
   const given = new Set<ArtifactId>()
   const maps = artifactMaps(view.scene)
   const planting = new Planting(
     things,
-    { host, hasText, taken, from, ...(first && { first }), keepsPlaces: false },
+    { host, hasText, taken, from, ...(first && isAlone && { first }), keepsPlaces: false },
     ({ id }) => {
       const isFree = id !== null && !maps.has(id) && view.artifact(id) === null && !given.has(id)
       const free = isFree ? id : makeArtifactId(random)

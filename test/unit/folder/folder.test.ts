@@ -198,8 +198,11 @@ test('[F6] a program that ends lines otherwise does not change a page that was s
 })
 
 test.each([
-  [{ 'a.md': '---\nname: [x\n---\n' }, 'a.md, line 3: this cannot be read:'],
-  [{ 'a.md': '---\nid: a\nid: b\n---\n' }, 'a.md, line 3: this cannot be read: Map keys must be unique.'],
+  [
+    { 'a.md': '---\nname: [x\n---\n' },
+    'a.md, line 3: the lines do not begin alike, or a bracket is not closed. Mend the lines',
+  ],
+  [{ 'a.md': '---\nid: a\nid: b\n---\n' }, 'a.md, line 3: a key is there twice.'],
   [{ 'a.md': '# A', 'b/c.md': '---\na: 1\ntext: x\n---\n' }, 'b/c.md, line 3: “text” cannot be a key here'],
   [{ 'a.md': Uint8Array.of(0xff, 0xfe, 0x41) }, 'a.md: this is not text in UTF-8. Save it as UTF-8'],
   [{ 'a.txt': 'x' }, 'There is no page in it. Pages are Markdown files'],

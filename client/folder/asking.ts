@@ -1,0 +1,29 @@
+// Files that somebody wants to bring onto the floor that is shown: asked for by a command, from wherever that is.
+
+/** What is asked for: to choose files or a folder. */
+export type Ask = 'files' | 'folder'
+
+const listeners = new Set<(ask: Ask) => void>()
+
+/** Lets a person choose what to bring onto the floor that is shown. Called in the turn of a press. */
+export function askForFiles(ask: Ask): void {
+  for (const listener of listeners) listener(ask)
+}
+
+export function onAsk(listener: (ask: Ask) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Lets a person choose; the browser opens its own dialog. */
+export function choose(ask: Ask, take: (input: HTMLInputElement) => void): void {
+  const input = document.createElement('input')
+  input.type = 'file'
+  input.multiple = true
+  if (ask === 'folder') input.webkitdirectory = true
+  input.addEventListener('change', () => take(input), { once: true })
+  input.click()
+}
+
+/** Whether a whole folder can be chosen here: phones have none. */
+export const canChooseFolder = (): boolean => 'webkitdirectory' in document.createElement('input')

@@ -1,0 +1,83 @@
+// Brings files onto a floor: each page becomes a thing there, as one step of undo.
+import { plantFolder } from '../../shared/folder/plant.ts'
+import type { Problem } from '../../shared/folder/problem.ts'
+import { readFolder } from '../../shared/folder/read.ts'
+import { sendToLimbo } from '../../shared/world/edit-places.ts'
+import type { ArtifactId, RandomBytes } from '../../shared/world/address.ts'
+import { COORDINATE_MAX, FLOOR_WIDTH } from '../../shared/world/limits.ts'
+import { notify } from '../app/notices.ts'
+import { count } from '../app/words.ts'
+import type { Point, Stage } from '../floor/stage.ts'
+import type { World } from '../floor/world.ts'
+import { isTogether, PickTrouble, readPicked, type PickedFile, type Progress } from './picked.ts'
+
+export interface Ground {
+  readonly world: World
+  readonly stage: Stage
+  readonly host: ArtifactId
+}
+
+const random: RandomBytes = (bytes) => crypto.getRandomValues(new Uint8Array(bytes))
+/** About how large what comes of a page is, in pixels. */
+const SIDE = 48
+/** Below the upper edge of what is seen, in pixels: the first row. */
+const BELOW_EDGE = 48
+
+/** Puts files onto a floor; at `point` of it, where somebody pointed. Answers what is wrong with them; then nothing was done. */
+export async function bringFiles(
+  { world, stage, host }: Ground,
+  picked: readonly PickedFile[],
+  point: Point | null,
+  tell: (progress: Progress) => void,
+): Promise<readonly Problem[]> {
+  try {
+    const files = await readPicked(picked, tell)
+    const read = readFolder(files)
+    if (!read.ok) return read.problems
+    const from = Math.max(0, stage.seen().top) + BELOW_EDGE
+    world.undo.step()
+    const done = plantFolder(world.edit, read.folder, {
+      host,
+      from: point === null ? from : Math.max(0, point.y),
+      ...(point && { first: under(point) }),
+      isTogether: isTogether(files),
+      random,
+    })
+    world.undo.step()
+    if (!done.ok) return [{ path: '', line: null, text: done.text }]
+    world.selection.selectAll(done.ids)
+    tellDone(world, done.ids, done.count, read.folder.notes)
+    return []
+  } catch (error) {
+    if (error instanceof PickTrouble) return [{ path: '', line: null, text: error.message }]
+    throw error
+  }
+}
+
+/** A thing under the pointer, on the floor and on its steps. */
+function under({ x, y }: Point): Point {
+  const step = (value: number, most: number): number => Math.round(Math.max(0, Math.min(value, most)) / 8) * 8
+  return { x: step(x - SIDE / 2, FLOOR_WIDTH - SIDE), y: step(y - SIDE / 2, COORDINATE_MAX) }
+}
+
+/** So many notes are said with it. */
+const NOTES_SAID = 2
+
+function tellDone(world: World, ids: readonly ArtifactId[], things: number, notes: readonly string[]): void {
+  const more = notes.length > NOTES_SAID ? [`And ${notes.length - NOTES_SAID} more notes like that.`] : []
+  const text = [
+    things === 1 ? 'One thing came in.' : `${count(things, 'thing')} came in.`,
+    ...notes.slice(0, NOTES_SAID),
+    ...more,
+  ].join(' ')
+  const run = (): void => putBack(world, ids)
+  notify({ text, action: { label: 'Put away', run }, ...(notes.length > 0 && { timeoutMs: 0 }) })
+}
+
+/** Puts all of them into limbo. */
+function putBack({ undo, edit, selection }: World, ids: readonly ArtifactId[]): void {
+  undo.step()
+  for (const id of ids) sendToLimbo(edit, id)
+  undo.step()
+  selection.select(null)
+}

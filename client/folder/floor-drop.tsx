@@ -1,0 +1,130 @@
+// Files dropped onto a world: a hint while they are held over it, how far reading them is, and what is wrong with them.
+import { useEffect, useState } from 'react'
+import type { Problem } from '../../shared/folder/problem.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { notify } from '../app/notices.ts'
+import type { Point, Stage } from '../floor/stage.ts'
+import { useWorld } from '../floor/world.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
+import { choose, onAsk } from './asking.ts'
+import { DropHint, DropNote } from './drop-hint.tsx'
+import { filesOfDrop, filesOfList, PickTrouble, type PickedFile, type Progress } from './picked.ts'
+import { ProblemList } from './problem-list.tsx'
+import { readingWords } from './reading-words.ts'
+
+type Dropping =
+  | { readonly state: 'none' }
+  | { readonly state: 'held' }
+  | { readonly state: 'reading'; readonly progress: Progress | null }
+  | { readonly state: 'wrong'; readonly problems: readonly Problem[] }
+
+const NONE: Dropping = { state: 'none' }
+
+interface FloorDropProps {
+  /** The floor that is shown. */
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+export default function FloorDrop({ host, stage }: FloorDropProps) {
+  const [dropping, setDropping] = useState<Dropping>(NONE)
+  const bring = useBring(host, stage, setDropping)
+  useFileDrag(setDropping, (transfer, at) => bring(filesOfDrop(transfer), stage.toFloor(at)))
+  useEffect(
+    () => onAsk((ask) => choose(ask, ({ files }) => bring(Promise.resolve(filesOfList(files)), null))),
+    [bring],
+  )
+  const problems = dropping.state === 'wrong' ? dropping.problems : []
+  return (
+    <>
+      {dropping.state === 'held' && <DropHint words="Let go: each page becomes a thing here" />}
+      {dropping.state === 'reading' && <ReadingMark progress={dropping.progress} />}
+      <Card
+        title="Nothing was brought in"
+        open={dropping.state === 'wrong'}
+        onClose={() => setDropping(NONE)}
+      >
+        <ProblemList problems={problems} />
+        <div className="card-foot">
+          <Button onClick={() => setDropping(NONE)}>Close</Button>
+        </div>
+      </Card>
+    </>
+  )
+}
+
+/** Nothing is said of a wait that is shorter, in ms. */
+const PATIENCE_MS = 300
+
+function ReadingMark({ progress }: { readonly progress: Progress | null }) {
+  const [isLong, setLong] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), PATIENCE_MS)
+    return () => clearTimeout(timer)
+  }, [])
+  return isLong && <DropNote>{readingWords(progress)}</DropNote>
+}
+
+type Bring = (picked: Promise<readonly PickedFile[]>, point: Point | null) => void
+
+/** Brings files onto the floor, and tells how that goes. What does it is fetched with the first of them. */
+function useBring(host: ArtifactId, stage: Stage, show: (dropping: Dropping) => void): Bring {
+  const world = useWorld()
+  return (picked, point) => {
+    async function run(): Promise<void> {
+      const files = await picked
+      if (files.length === 0) return show(NONE)
+      show({ state: 'reading', progress: null })
+      const { bringFiles } = await import('./bring.ts')
+      const problems = await bringFiles({ world, stage, host }, files, point, (progress) =>
+        show({ state: 'reading', progress }),
+      )
+      show(problems.length === 0 ? NONE : { state: 'wrong', problems })
+    }
+    run().catch((error: unknown) => {
+      show(NONE)
+      notify({
+        text: error instanceof PickTrouble ? error.message : 'These files could not be read. Try again.',
+      })
+    })
+  }
+}
+
+/** Follows files that are dragged over the window. It goes before editors, which would take them for text. */
+function useFileDrag(
+  show: (dropping: Dropping) => void,
+  drop: (transfer: DataTransfer, at: Point) => void,
+): void {
+  useEffect(() => {
+    const control = new AbortController()
+    const listen = { capture: true, signal: control.signal }
+    function over(event: DragEvent): void {
+      if (!hasFiles(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+      if (event.type === 'dragenter') show({ state: 'held' })
+    }
+    addEventListener('dragenter', over, listen)
+    addEventListener('dragover', over, listen)
+    addEventListener(
+      'dragleave',
+      (event) => event.relatedTarget === null && hasFiles(event) && show(NONE),
+      listen,
+    )
+    addEventListener(
+      'drop',
+      (event) => {
+        if (!hasFiles(event) || event.dataTransfer === null) return
+        event.preventDefault()
+        event.stopPropagation()
+        show(NONE)
+        drop(event.dataTransfer, { x: event.clientX, y: event.clientY })
+      },
+      listen,
+    )
+    return () => control.abort()
+  })
+}
+
+const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false

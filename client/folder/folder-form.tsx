@@ -1,0 +1,150 @@
+// A folder that was dropped on home, or chosen: what is in it, what is wrong with it, and the world that comes of it.
+import { useEffect, useState, type FormEvent } from 'react'
+import * as Y from 'yjs'
+import { growScene, titleOf } from '../../shared/folder/grow.ts'
+import type { Problem } from '../../shared/folder/problem.ts'
+import { readFolder, type FolderFile } from '../../shared/folder/read.ts'
+import type { WorldSummary } from '../../shared/wire/api.ts'
+import { wordFrom } from '../../shared/world/address.ts'
+import { TITLE_MAX } from '../../shared/world/limits.ts'
+import { wordsOf } from '../app/api.ts'
+import { useMe } from '../app/me.ts'
+import { count } from '../app/words.ts'
+import { begin } from '../parts/begin.ts'
+import { Button } from '../parts/button.tsx'
+import { Field } from '../parts/field.tsx'
+import { PickTrouble, readPicked, type PickedFile, type Progress } from './picked.ts'
+import { NoteList, ProblemList } from './problem-list.tsx'
+import { readingWords } from './reading-words.ts'
+import { sendScene } from './scene-api.ts'
+import './folder.css'
+
+interface FolderFormProps {
+  readonly picked: readonly PickedFile[]
+  readonly onMade: (world: WorldSummary) => void
+}
+
+/** What is known of the files so far. */
+type Known =
+  | { readonly state: 'reading'; readonly progress: Progress | null }
+  | { readonly state: 'wrong'; readonly problems: readonly Problem[] }
+  | {
+      readonly state: 'read'
+      readonly files: readonly FolderFile[]
+      readonly title: string
+      readonly things: number
+      readonly notes: readonly string[]
+    }
+
+export default function FolderForm({ picked, onMade }: FolderFormProps) {
+  const known = useKnown(picked)
+  switch (known.state) {
+    case 'reading':
+      return <output className="card-text">{readingWords(known.progress)}</output>
+    case 'wrong':
+      return (
+        <>
+          <p className="card-text">No world was made of these files.</p>
+          <ProblemList problems={known.problems} />
+        </>
+      )
+    case 'read':
+      return <MakeForm {...known} onMade={onMade} />
+  }
+}
+
+function useKnown(picked: readonly PickedFile[]): Known {
+  const [known, setKnown] = useState<Known>({ state: 'reading', progress: null })
+  useEffect(() => {
+    let isWanted = true
+    const show = (next: Known): void => {
+      if (isWanted) setKnown(next)
+    }
+    readPicked(picked, (progress) => show({ state: 'reading', progress }))
+      .then(knownOf)
+      .catch((error: unknown): Known => {
+        const text =
+          error instanceof PickTrouble ? error.message : 'These files could not be read. Try again.'
+        return { state: 'wrong', problems: [{ path: '', line: null, text }] }
+      })
+      .then(show, () => undefined)
+    return () => {
+      isWanted = false
+    }
+  }, [picked])
+  return known
+}
+
+function knownOf(files: readonly FolderFile[]): Known {
+  const read = readFolder(files)
+  if (!read.ok) return { state: 'wrong', problems: read.problems }
+  const { folder } = read
+  const things = folder.things.length
+  return { state: 'read', files, title: titleOf(folder), things, notes: folder.notes }
+}
+
+interface MakeFormProps extends Extract<Known, { state: 'read' }> {
+  readonly onMade: (world: WorldSummary) => void
+}
+
+function MakeForm({ files, title: told, things, notes, onMade }: MakeFormProps) {
+  const { person } = useMe()
+  const [title, setTitle] = useState(told)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+
+  function make(event: FormEvent): void {
+    event.preventDefault()
+    setBusy(true)
+    sendScene(sceneOf(files, title.trim())).then(onMade, (error: unknown) => {
+      setTrouble(wordsOf(error))
+      setBusy(false)
+    })
+  }
+
+  return (
+    <form className="stack" onSubmit={make}>
+      <p className="card-text">{summary(things)}</p>
+      <Field
+        label="Title"
+        value={title}
+        onText={setTitle}
+        trouble={trouble}
+        maxLength={TITLE_MAX}
+        ref={begin}
+        hint={
+          <>
+            Its address will be{' '}
+            <b className="address">
+              {person.account}/{wordFrom(title, 'world')}
+            </b>
+            {', with a number if that is taken.'}
+          </>
+        }
+      />
+      <NoteList notes={notes} />
+      <div className="card-foot">
+        <Button type="submit" look="main" disabled={isBusy || title.trim() === ''}>
+          {isBusy ? 'Making it' : 'Make a world of it'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+function summary(things: number): string {
+  if (things <= 1) return 'The page becomes the page of a new world.'
+  return `${count(things, 'thing')} and their pages become a new world. Links between them stay links.`
+}
+
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
+
+/** Read again for each try: a folder becomes a scene once. */
+function sceneOf(files: readonly FolderFile[], title: string): Uint8Array<ArrayBuffer> {
+  const read = readFolder(files)
+  if (!read.ok) throw new Error('These files were good a moment ago.')
+  const scene = growScene(read.folder, title, random)
+  const update = new Uint8Array(Y.encodeStateAsUpdate(scene))
+  scene.destroy()
+  return update
+}

@@ -1,0 +1,115 @@
+// What was dropped or chosen: files, folders with all that is in them, and zips of such folders.
+import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/bounds.ts'
+import { isPagePath } from '../../shared/folder/paths.ts'
+import { imageType } from '../../shared/folder/image-type.ts'
+import type { FolderFile } from '../../shared/folder/read.ts'
+
+/** A file that was not read yet; `path` from what was dropped, with slashes. */
+export interface PickedFile {
+  readonly path: string
+  readonly file: File
+}
+
+/** How far reading is. */
+export interface Progress {
+  readonly done: number
+  readonly of: number
+}
+
+/** Something is wrong with what was picked; the message is for people. */
+export class PickTrouble extends Error {
+  override readonly name = 'PickTrouble'
+}
+
+/** The files of a list that somebody chose from. */
+export function filesOfList(list: FileList | null): PickedFile[] {
+  return [...(list ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file }))
+}
+
+/** The files of a drop, those in folders too. Called in the drop's own turn: later the browser shows them no more. */
+export function filesOfDrop(transfer: DataTransfer): Promise<PickedFile[]> {
+  const files: PickedFile[] = []
+  const folders: FileSystemDirectoryEntry[] = []
+  for (const item of transfer.items) {
+    const entry = item.kind === 'file' ? item.webkitGetAsEntry() : null
+    const file = item.kind === 'file' ? item.getAsFile() : null
+    if (entry !== null && isFolder(entry)) folders.push(entry)
+    else if (file !== null) files.push({ path: file.name, file })
+  }
+  return walk(files, folders)
+}
+
+/** True where the files stood in a folder together. */
+export const isTogether = (files: readonly { readonly path: string }[]): boolean =>
+  files.some(({ path }) => path.includes('/'))
+
+async function walk(files: PickedFile[], folders: FileSystemDirectoryEntry[]): Promise<PickedFile[]> {
+  for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
+    for (const entry of await entriesOf(folder)) {
+      if (isHidden(entry.name)) continue
+      if (isFolder(entry)) folders.push(entry)
+      else if (isFile(entry)) files.push({ path: entry.fullPath.slice(1), file: await fileOf(entry) })
+    }
+    if (files.length > FILES_MAX) throw new PickTrouble('There are too many files in it. Take a part of it.')
+  }
+  return files
+}
+
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile
+const isHidden = (name: string): boolean => name.startsWith('.') || name === 'node_modules'
+
+/** A browser tells a hundred at a time. */
+async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader()
+  const all: FileSystemEntry[] = []
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    )
+    if (some.length === 0) return all
+    all.push(...some)
+  }
+}
+
+function fileOf(entry: FileSystemFileEntry): Promise<File> {
+  return new Promise((resolve, reject) => entry.file(resolve, reject))
+}
+
+/** Files that are read at once. */
+const AT_ONCE = 32
+
+/** Reads what was picked; throws a PickTrouble. Of what is neither a page nor an image only the name is taken. */
+export async function readPicked(
+  picked: readonly PickedFile[],
+  tell: (progress: Progress) => void,
+): Promise<FolderFile[]> {
+  const total = picked.reduce((sum, { file, path }) => sum + (isWanted(path) ? file.size : 0), 0)
+  if (total > FOLDER_BYTES_MAX) {
+    throw new PickTrouble(`That is more than ${FOLDER_BYTES_MAX / 1024 / 1024} MB. Take a part of it.`)
+  }
+  const read: FolderFile[] = []
+  for (let at = 0; at < picked.length; at += AT_ONCE) {
+    tell({ done: at, of: picked.length })
+    const some = await Promise.all(picked.slice(at, at + AT_ONCE).map(readOne))
+    for (const files of some) read.push(...files)
+  }
+  return read
+}
+
+const isZipName = (path: string): boolean => /\.zip$/i.test(path)
+const isWanted = (path: string): boolean => isPagePath(path) || imageType(path) !== null || isZipName(path)
+
+async function readOne({ path, file }: PickedFile): Promise<readonly FolderFile[]> {
+  if (!isWanted(path)) return [{ path, bytes: new Uint8Array() }]
+  const bytes = new Uint8Array(await file.arrayBuffer().catch(() => unreadable(path)))
+  if (!isZipName(path)) return [{ path, bytes }]
+  const { unzipFiles } = await import('../../shared/folder/zip.ts')
+  const files = unzipFiles(bytes)
+  if (files === null) throw new PickTrouble(`${path} is damaged, or holds more than a folder may.`)
+  return files
+}
+
+function unreadable(path: string): never {
+  throw new PickTrouble(`${path} cannot be read. Was it moved or changed meanwhile?`)
+}

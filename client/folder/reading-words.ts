@@ -1,0 +1,6 @@
+// How far reading is, in words.
+import type { Progress } from './picked.ts'
+
+export function readingWords(progress: Progress | null): string {
+  return progress === null ? 'Reading' : `Reading ${progress.done} of ${progress.of} files`
+}
