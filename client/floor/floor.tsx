@@ -25,6 +25,7 @@ export function Floor({ host, stage }: FloorProps) {
   const zoom = useZoom(stage, isPhone ? 'text' : 'floor')
   usePaperHeight(stage)
   useGround(host, stage)
+  useUndone(host, stage)
 
   return (
     <main className="floor-window" aria-label="The floor" ref={(element) => stage.setWindow(element)}>
@@ -69,6 +70,20 @@ function useGround(host: ArtifactId, stage: Stage): void {
     stage.window?.addEventListener('dblclick', onDoubleClick, listen)
     return () => control.abort()
   }, [world, host, stage])
+}
+
+/** What is undone comes into sight, and is said. */
+function useUndone(host: ArtifactId, stage: Stage): void {
+  const world = useWorld()
+  useEffect(
+    () =>
+      world.undo.onUndone((undone) => {
+        import('../history/show-undone.ts')
+          .then(({ showUndone }) => showUndone(undone, { world, stage, floor: host }))
+          .catch((error: unknown) => console.warn('What was undone could not be shown.', error))
+      }),
+    [world, host, stage],
+  )
 }
 
 /** Neither text nor a thing. */
