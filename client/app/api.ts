@@ -2,6 +2,7 @@
 import type { z } from 'zod'
 import {
   ARCHIVE_TYPE,
+  Authors,
   Me,
   Refusal,
   WorldList,
@@ -44,6 +45,9 @@ export const binWorld = (address: Address): Promise<null> => call('DELETE', worl
 export const fetchBin = (): Promise<WorldList> => call('GET', '/api/bin', WorldList)
 export const restoreWorld = (id: WorldId): Promise<null> => call('POST', `/api/bin/${id}/restore`, null, {})
 export const destroyWorld = (id: WorldId): Promise<null> => call('DELETE', `/api/bin/${id}`, null)
+/** Whose hand wrote under Yjs client ids. */
+export const fetchAuthors = (address: Address, clients: readonly number[]): Promise<Authors> =>
+  call('GET', `${worldPath(address)}/authors?clients=${clients.join(',')}`, Authors)
 export const exportPath = (address: Address): string => `${worldPath(address)}/export`
 
 /** Sends an exported file; the server makes a world of it at `address`. */

@@ -1,9 +1,10 @@
 // What this browser keeps for the person at it: one device per member and page, shared by all screens.
 import { useEffect, useState } from 'react'
-import type { MemberId } from '../../shared/world/address.ts'
+import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import { knownWorlds } from '../replica/book.ts'
 import { openBrowserDevice } from '../replica/browser.ts'
 import type { Device } from '../replica/device.ts'
+import type { Removed } from '../replica/removal.ts'
 import type { Copy, KnownWorld } from '../replica/replica.ts'
 
 const devices = new Map<MemberId, Device>()
@@ -20,6 +21,17 @@ export function deviceOf(member: MemberId): Device {
 /** The worlds that open here without a network. */
 export function worldsOnDevice(member: MemberId): Promise<KnownWorld[]> {
   return knownWorlds(deviceOf(member))
+}
+
+/** Removes what this device keeps of a world; see removal.ts. Rejects when the device cannot be written now. */
+export async function removeFromDevice(
+  member: MemberId,
+  world: WorldId,
+  options: { readonly asCopy: boolean },
+): Promise<Removed> {
+  const { removeWorld } = await import('../replica/removal.ts')
+  const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
+  return known ? removeWorld(deviceOf(member), known, options) : 'removed'
 }
 
 /** The copies kept here, newest first; null until they were read. */

@@ -40,7 +40,9 @@ export function compareAway({ since, until, before, mine, theirs }: Absence): Aw
   }
   // The server may have had some of one's own already: that is no news.
   const isTheirs = ({ client }: { readonly client: Client }): boolean => client === null || !own.has(client)
-  const ids = [...idsOf(their.touched)]
+  const { root } = metaOf(their.scene)
+  // The world's own page comes first.
+  const ids = [...idsOf(their.touched)].toSorted((a, b) => Number(b === root) - Number(a === root))
   const deeds = [...titleDeeds(states), ...ids.flatMap((id) => deedsIn(states, id))].filter(isTheirs)
   const met = [...metTitles(states), ...ids.flatMap((id) => metIn(states, id, isTheirs))].filter(isTheirs)
   for (const scene of [old, their.scene, states.mine?.scene]) scene?.destroy()

@@ -32,7 +32,7 @@ export interface Group {
 export interface Line {
   readonly id: ArtifactId
   readonly name: string
-  /** "moved it and wrote on its page" */
+  /** What was done to it: "moved and written on". */
   readonly words: string
   /** Whether it is still somewhere to go to. */
   readonly isHere: boolean
@@ -81,15 +81,15 @@ function whoIs(client: Client, hands: Hands): string {
 }
 
 const WORDS: Readonly<Record<DeedKind, string>> = {
-  made: 'made it',
-  gone: 'took it away for good',
-  putAway: 'put it into limbo',
-  broughtBack: 'brought it back',
-  moved: 'moved it',
-  renamed: 'renamed it',
-  changed: 'changed how it is',
-  wrote: 'wrote on its page',
-  titled: 'gave the world this title',
+  made: 'made',
+  gone: 'taken away for good',
+  putAway: 'put into limbo',
+  broughtBack: 'brought back',
+  moved: 'moved',
+  renamed: 'renamed',
+  changed: 'changed',
+  wrote: 'written on',
+  titled: 'given a title',
 }
 
 function lineOf(deeds: readonly Deed[]): Line {

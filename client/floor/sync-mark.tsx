@@ -1,5 +1,5 @@
 // The mark that says whether what one wrote is saved. It never says more than is true.
-import { useMemo, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react'
 import { Link } from '../app/link.tsx'
 import { pathOfCopy } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
@@ -7,15 +7,22 @@ import { Sheet } from '../parts/sheet.tsx'
 import { systemClock } from '../replica/browser.ts'
 import type { SyncState } from '../replica/replica.ts'
 import { whyNoOffline } from '../worker/register.ts'
+import { useAbsence } from '../away/use-keeping.ts'
 import { settleSync } from './settled-sync.ts'
+import type { Stage } from './stage.ts'
 import { wordsForSync } from './sync-words.ts'
 import { useWorld } from './world.ts'
 
-export function SyncMark() {
+const KeptHere = lazy(() => import('../away/kept-here.tsx'))
+const KeepWatch = lazy(() => import('../away/keep-watch.tsx'))
+const AwayReport = lazy(() => import('../away/away-report.tsx'))
+
+export function SyncMark({ stage = null }: { readonly stage?: Stage | null }) {
   const { replica } = useWorld()
   const settled = useMemo(() => settleSync(replica, systemClock), [replica])
   const sync = useSyncExternalStore(settled.subscribe, settled.now)
   const said = useSyncExternalStore(settled.subscribe, settled.said)
+  const absence = useAbsence(replica)
   const noOffline = whyNoOffline()
   const { tone, text, ...words } = wordsForSync(sync)
   const mark = tone === 'well' && noOffline !== null ? `${words.mark}, online only` : words.mark
@@ -33,7 +40,14 @@ export function SyncMark() {
         <p className="sheet-text">{text}</p>
         {noOffline !== null && <p className="sheet-text">Working offline cannot be had here. {noOffline}</p>}
         <Ways sync={sync} onRetry={() => replica.reconnect()} />
+        <Suspense fallback={null}>
+          <KeptHere />
+        </Suspense>
       </Sheet>
+      <Suspense fallback={null}>
+        <KeepWatch />
+        {absence && <AwayReport absence={absence} stage={stage} />}
+      </Suspense>
       <output className="unseen">{wordsForSync(said).mark}</output>
     </>
   )

@@ -1,5 +1,5 @@
 // One world of the list: its title, where it is, when it changed, and what can be done with it.
-import { Download, Link2, MoreHorizontal, MoveRight, Trash2 } from 'lucide-react'
+import { Download, Link2, MonitorX, MoreHorizontal, MoveRight, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Ago } from '../app/ago.tsx'
 import { binWorld, exportPath, restoreWorld, wordsOf } from '../app/api.ts'
@@ -9,6 +9,7 @@ import { notify } from '../app/notices.ts'
 import { pathOfWorld } from '../app/route.ts'
 import { Menu, MenuItem, MenuLink, MenuRule } from '../parts/menu.tsx'
 import { MoveWorldCard } from './move-world.tsx'
+import { RemoveWorldCard } from './remove-world.tsx'
 import type { ListedWorld } from './worlds.ts'
 
 interface Props {
@@ -35,7 +36,7 @@ export function WorldLine({ world, offline, onChange }: Props) {
           {world.onDevice && !offline && ' · on this device too'}
         </span>
       </Link>
-      {!offline && <WorldMenu world={world} title={title} onChange={onChange} />}
+      <WorldMenu world={world} title={title} offline={offline} onChange={onChange} />
     </li>
   )
 }
@@ -43,11 +44,13 @@ export function WorldLine({ world, offline, onChange }: Props) {
 interface WorldMenuProps {
   readonly world: ListedWorld
   readonly title: string
+  readonly offline: boolean
   readonly onChange: () => void
 }
 
-function WorldMenu({ world, title, onChange }: WorldMenuProps) {
+function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
   const [moving, setMoving] = useState(false)
+  const [removing, setRemoving] = useState(false)
   function binned(): void {
     onChange()
     notify({ text: `“${title}” is in the bin.`, action: { label: 'Undo', run: restore } })
@@ -73,18 +76,36 @@ function WorldMenu({ world, title, onChange }: WorldMenuProps) {
         <MenuItem icon={<Link2 size={16} aria-hidden="true" />} onClick={copyLink}>
           Copy link
         </MenuItem>
-        <MenuItem icon={<MoveRight size={16} aria-hidden="true" />} onClick={() => setMoving(true)}>
-          Change address
-        </MenuItem>
-        <MenuLink icon={<Download size={16} aria-hidden="true" />} href={exportPath(world.address)}>
-          Export as a file
-        </MenuLink>
-        <MenuRule />
-        <MenuItem icon={<Trash2 size={16} aria-hidden="true" />} onClick={bin}>
-          Move to bin
-        </MenuItem>
+        {!offline && (
+          <>
+            <MenuItem icon={<MoveRight size={16} aria-hidden="true" />} onClick={() => setMoving(true)}>
+              Change address
+            </MenuItem>
+            <MenuLink icon={<Download size={16} aria-hidden="true" />} href={exportPath(world.address)}>
+              Export as a file
+            </MenuLink>
+          </>
+        )}
+        {(world.onDevice || !offline) && <MenuRule />}
+        {world.onDevice && (
+          <MenuItem icon={<MonitorX size={16} aria-hidden="true" />} onClick={() => setRemoving(true)}>
+            Remove from this device
+          </MenuItem>
+        )}
+        {!offline && (
+          <MenuItem icon={<Trash2 size={16} aria-hidden="true" />} onClick={bin}>
+            Move to bin
+          </MenuItem>
+        )}
       </Menu>
       <MoveWorldCard world={world} open={moving} onClose={() => setMoving(false)} onMoved={onChange} />
+      <RemoveWorldCard
+        world={world}
+        title={title}
+        open={removing}
+        onClose={() => setRemoving(false)}
+        onRemoved={onChange}
+      />
     </>
   )
 }

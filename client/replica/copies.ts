@@ -51,6 +51,20 @@ export class CopyShelf implements Copies {
     return this.#held.has(id)
   }
 
+  /** Takes in a copy that comes from outside, such as a file; where the disk refuses it, this page has it until it is closed. */
+  async keep(copy: Copy): Promise<void> {
+    this.#dropped.delete(copy.id)
+    this.hold(copy)
+    try {
+      await this.#database.write(['copies'], (transaction) =>
+        answer(transaction.objectStore('copies').put(copy)),
+      )
+      this.announce()
+    } catch (error) {
+      if (!(error instanceof DeviceFault)) throw error
+    }
+  }
+
   /** Tells this tab and the others that the copies on disk changed. */
   announce(): void {
     this.#tell()

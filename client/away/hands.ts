@@ -1,0 +1,23 @@
+// Asks the server whose hands they were.
+import { AUTHORS_MAX } from '../../shared/wire/api.ts'
+import type { Address } from '../../shared/world/address.ts'
+import { fetchAuthors } from '../app/api.ts'
+import type { Away } from './compared.ts'
+import type { Hand, Hands } from './report.ts'
+
+/** Who did what is told of; those the server does not know, or when it does not answer, are nobody's. */
+export async function askHands(address: Address, { deeds, met }: Away): Promise<Hands> {
+  const clients = new Set([...deeds, ...met].map(({ client }) => client).filter((client) => client !== null))
+  const hands = new Map<number, Hand>()
+  if (clients.size === 0) return hands
+  try {
+    const { authors } = await fetchAuthors(address, [...clients].slice(0, AUTHORS_MAX))
+    for (const { client, who, name } of authors) {
+      if (who === 'you' || who === 'code') hands.set(client, { kind: who })
+      else if (who === 'person' && name !== null) hands.set(client, { kind: 'person', name })
+    }
+  } catch {
+    // A report without names is better than none.
+  }
+  return hands
+}

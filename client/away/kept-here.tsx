@@ -1,0 +1,111 @@
+// What this device keeps of one's work: how much, since when, what stands in the way, how much room there is, and what one
+// can do.
+import { Download, HardDrive } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { Ago } from '../app/ago.tsx'
+import { useInstall } from '../app/install.ts'
+import { size, useSpace } from '../app/storage.ts'
+import { count } from '../app/words.ts'
+import { useWorld } from '../floor/world.ts'
+import { Button } from '../parts/button.tsx'
+import type { Keeping } from '../replica/replica.ts'
+import { keptWords, tabsWords, TROUBLE_WORDS } from './kept-words.ts'
+import { saveWork } from './save-work.ts'
+import { useKeeping } from './use-keeping.ts'
+import './kept-here.css'
+
+export default function KeptHere() {
+  const { replica } = useWorld()
+  const keeping = useKeeping(replica)
+  const { changes, trouble, otherTabs } = keeping
+  return (
+    <div className="kept">
+      {trouble !== null && (
+        <p className="trouble">
+          {TROUBLE_WORDS[trouble].what} {TROUBLE_WORDS[trouble].way}
+        </p>
+      )}
+      <dl className="kept-facts">
+        {changes > 0 && <Unsaved keeping={keeping} />}
+        <SpaceFacts />
+      </dl>
+      {otherTabs > 0 && <p className="kept-note">{tabsWords(otherTabs)}</p>}
+      <div className="sheet-ways">
+        {changes > 0 && (
+          <Button onClick={() => saveWork(replica)}>
+            <Download size={16} aria-hidden="true" /> Save as a file
+          </Button>
+        )}
+        <InstallButton />
+      </div>
+    </div>
+  )
+}
+
+function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  return (
+    <div className="kept-fact">
+      <dt>{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}
+
+function Unsaved({ keeping }: { readonly keeping: Keeping }) {
+  const { changes, since } = keeping
+  return (
+    <>
+      <Fact label="Not on the server">
+        {count(changes, 'change')}
+        {since !== null && (
+          <>
+            , first <Ago at={since} />
+          </>
+        )}
+      </Fact>
+      <Fact label="On this device">{keptWords(keeping)}</Fact>
+    </>
+  )
+}
+
+function SpaceFacts() {
+  const { space, answer, ask } = useSpace()
+  if (space === null) return null
+  const { used, left, isPromised } = space
+  return (
+    <>
+      {used !== null && (
+        <Fact label="Space used">
+          {size(used)}
+          {left !== null && ` of about ${size(used + left)}`}
+        </Fact>
+      )}
+      {isPromised !== null && (
+        <Fact label="Kept here">
+          {isPromised ? 'until you remove it' : 'until the browser needs the room'}
+          {!isPromised && answer === null && (
+            <button type="button" className="kept-ask" onClick={ask}>
+              Ask it to keep it for good
+            </button>
+          )}
+          {!isPromised && answer === 'no' && (
+            <span className="kept-answer">
+              The browser does not promise more now. It may once you come here often, or install Inkland.
+            </span>
+          )}
+        </Fact>
+      )}
+    </>
+  )
+}
+
+function InstallButton() {
+  const install = useInstall()
+  return (
+    install && (
+      <Button onClick={install}>
+        <HardDrive size={16} aria-hidden="true" /> Install as an app
+      </Button>
+    )
+  )
+}

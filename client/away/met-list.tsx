@@ -1,0 +1,86 @@
+// Where a value of one's own met one of theirs: both are shown, the one that stands is marked, a click takes the other.
+import { Check } from 'lucide-react'
+import { act } from '../floor/act.ts'
+import { useView, useWorld } from '../floor/world.ts'
+import { choose, standingOf } from './choice.ts'
+import type { MetPage, MetValue } from './met.ts'
+import { labelOf, wordsOf } from './met-words.ts'
+import type { Report } from './report.ts'
+
+type Told<T> = T & { readonly who: string }
+
+interface Props {
+  readonly met: Report['met']
+  readonly onGo: (met: MetPage | MetValue) => void
+}
+
+export function MetList({ met, onGo }: Props) {
+  return (
+    <section aria-labelledby="met-title" className="away-met">
+      <h3 id="met-title" className="away-who">
+        Yours and theirs
+      </h3>
+      <ul>
+        {met.map((one) =>
+          one.kind === 'page' ? (
+            <PageLine key={`page ${one.id}`} met={one} onGo={onGo} />
+          ) : (
+            <ValueLine key={`${one.id} ${labelOf(one)}`} met={one} onGo={onGo} />
+          ),
+        )}
+      </ul>
+    </section>
+  )
+}
+
+function PageLine({ met, onGo }: { readonly met: Told<MetPage>; readonly onGo: Props['onGo'] }) {
+  const { view } = useWorld()
+  const page = met.id === view.root ? 'the page of this world' : `the page of “${met.name}”`
+  return (
+    <li className="met">
+      <button type="button" className="away-line" onClick={() => onGo(met)}>
+        You and {met.who} both wrote on {page}. What both wrote is there.
+      </button>
+    </li>
+  )
+}
+
+function ValueLine({ met, onGo }: { readonly met: Told<MetValue>; readonly onGo: Props['onGo'] }) {
+  const world = useWorld()
+  const standing = useView((view) => standingOf(view, met))
+  const about = met.kind === 'title' ? labelOf(met) : `${met.name}: ${labelOf(met)}`
+  const take = (side: 'mine' | 'theirs') => () => act(world, (edit) => choose(edit, met, side))
+  return (
+    <li className="met">
+      <button type="button" className="away-line met-about" onClick={() => onGo(met)}>
+        {about}
+      </button>
+      {standing === 'gone' ? (
+        <p className="away-note">It is not here any more.</p>
+      ) : (
+        <fieldset className="met-sides">
+          <legend className="unseen">{about}</legend>
+          {(['mine', 'theirs'] as const).map((side) => (
+            <button
+              key={side}
+              type="button"
+              className="met-side"
+              aria-pressed={standing === side}
+              onClick={take(side)}
+            >
+              <span className="met-whose">{side === 'mine' ? 'Yours' : whose(met.who)}</span>
+              <span className="met-value">{wordsOf(world.view, met, side)}</span>
+              {standing === side && <Check size={16} aria-hidden="true" className="met-check" />}
+            </button>
+          ))}
+        </fieldset>
+      )}
+      {standing === 'neither' && <p className="away-note">It was changed again since.</p>}
+    </li>
+  )
+}
+
+function whose(who: string): string {
+  if (who === 'Somebody') return 'Somebody’s'
+  return who.startsWith('You') || who.startsWith('The ') ? who : `${who}’s`
+}

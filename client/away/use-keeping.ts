@@ -1,0 +1,17 @@
+// Follows what the device keeps of a world.
+import { useCallback, useSyncExternalStore } from 'react'
+import type { Absence, Keeping, Replica } from '../replica/replica.ts'
+
+export function useKeeping(replica: Replica): Keeping {
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => replica.onKeeping(listener), [replica]),
+    () => replica.keeping,
+  )
+}
+
+export function useAbsence(replica: Replica): Absence | null {
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => replica.onAbsence(listener), [replica]),
+    () => replica.absence,
+  )
+}

@@ -1,0 +1,80 @@
+// Removing a world from this device: asked before, refused while a tab has it open, and never at the cost of unsaved work.
+import { useState } from 'react'
+import { removeFromDevice } from '../app/device.ts'
+import { useMe } from '../app/me.ts'
+import { notify } from '../app/notices.ts'
+import { pathOfWorld } from '../app/route.ts'
+import { Link } from '../app/link.tsx'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
+import type { ListedWorld } from './worlds.ts'
+
+interface Props {
+  readonly world: ListedWorld
+  readonly title: string
+  readonly open: boolean
+  readonly onClose: () => void
+  readonly onRemoved: () => void
+}
+
+type Obstacle = 'open' | 'unsaved' | 'disk'
+
+const OBSTACLES: Readonly<Record<Obstacle, string>> = {
+  open: 'Another tab has this world open. Close it there first, then try again.',
+  unsaved:
+    'There are changes of yours in it that are not on the server yet. Open it while there is a network, and they are sent. Or keep them as a copy on this device: nothing of them is lost then.',
+  disk: 'This device does not let anything be changed now. Try again in a moment.',
+}
+
+export function RemoveWorldCard({ world, title, open, onClose, onRemoved }: Props) {
+  const { person } = useMe()
+  const [obstacle, setObstacle] = useState<Obstacle | null>(null)
+  function close(): void {
+    setObstacle(null)
+    onClose()
+  }
+  async function remove(asCopy: boolean): Promise<void> {
+    const done = await removeFromDevice(person.id, world.id, { asCopy }).catch(() => 'disk' as const)
+    if (done !== 'removed') {
+      setObstacle(done)
+      return
+    }
+    close()
+    onRemoved()
+    notify({ text: `“${title}” is not on this device any more.` })
+  }
+  return (
+    <Card title="Remove from this device" open={open} onClose={close}>
+      <p className="card-text">
+        “{title}” stays on the server, and comes again when you open it. Without a network it will not open
+        here.
+      </p>
+      {obstacle !== null && (
+        <p role="alert" className="trouble">
+          {OBSTACLES[obstacle]}
+        </p>
+      )}
+      <div className="card-foot">
+        {obstacle === 'unsaved' ? (
+          <>
+            <Link to={pathOfWorld(world.address)} className="button">
+              Open it
+            </Link>
+            <Button look="grave" onClick={() => void remove(true)}>
+              Keep a copy and remove it
+            </Button>
+          </>
+        ) : (
+          <>
+            <Button look="quiet" onClick={close}>
+              Leave it
+            </Button>
+            <Button look="grave" onClick={() => void remove(false)}>
+              Remove it here
+            </Button>
+          </>
+        )}
+      </div>
+    </Card>
+  )
+}

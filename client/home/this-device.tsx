@@ -1,0 +1,43 @@
+// What home says of this device: how many worlds open here without a network, the room they take, and the offer to install.
+import { FileClock, HardDrive } from 'lucide-react'
+import type { MemberId } from '../../shared/world/address.ts'
+import { useInstall } from '../app/install.ts'
+import { useMe } from '../app/me.ts'
+import { size, useSpace } from '../app/storage.ts'
+import { count } from '../app/words.ts'
+import { Button } from '../parts/button.tsx'
+import type { Worlds } from './worlds.ts'
+import './this-device.css'
+
+export function ThisDevice({ worlds }: { readonly worlds: Worlds }) {
+  const { person } = useMe()
+  const install = useInstall()
+  const { space } = useSpace()
+  if (worlds.state === 'asking') return null
+  const kept = worlds.worlds.filter(({ onDevice }) => onDevice).length
+  const used = space?.used ?? null
+  return (
+    <section aria-label="This device" className="this-device">
+      {kept > 0 && (
+        <p>
+          {count(kept, 'world')} {kept === 1 ? 'opens' : 'open'} here without a network.
+          {used !== null && ` Inkland takes ${size(used)} on this device.`}
+        </p>
+      )}
+      <div className="this-device-ways">
+        <Button look="quiet" onClick={() => openSaved(person.id)}>
+          <FileClock size={16} aria-hidden="true" /> Open saved changes
+        </Button>
+        {install && (
+          <Button look="quiet" onClick={install}>
+            <HardDrive size={16} aria-hidden="true" /> Install as an app
+          </Button>
+        )}
+      </div>
+    </section>
+  )
+}
+
+function openSaved(member: MemberId): void {
+  void import('./saved-work.ts').then(({ chooseSavedWork }) => chooseSavedWork(member))
+}
