@@ -25,6 +25,7 @@ export const PeopleBubbles = later(() => import('../play/people-bubbles.tsx'))
 export const TrialBand = later(() => import('../play/trial-band.tsx'))
 export const Pointers = later(() => import('../people/pointers.tsx'))
 export const FollowBand = later(() => import('../people/follow-band.tsx'))
+export const FloorDrop = later(() => import('../folder/floor-drop.tsx'))
 export const SidePanel = later(() => import('./side-panel.tsx'))
 export const SelectFrame = later(() => import('./select-frame.tsx'))
 

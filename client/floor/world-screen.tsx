@@ -8,7 +8,7 @@ import { showSelected } from '../people/presence.ts'
 import { Bar } from './bar.tsx'
 import { ClosedWorld } from './closed-world.tsx'
 import { Floor } from './floor.tsx'
-import { Dock, FollowBand, nowShown, PeopleBubbles, SidePanel, TrialBand } from './later.ts'
+import { Dock, FloorDrop, FollowBand, nowShown, PeopleBubbles, SidePanel, TrialBand } from './later.ts'
 import { createHolder, type OpenWorld } from './open-world.ts'
 import { createSelection } from './selection.ts'
 import { createStage } from './stage.ts'
@@ -86,6 +86,7 @@ function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
           <Suspense fallback={null}>
             <PeopleBubbles />
             <FollowBand stage={stage} />
+            {host !== null && <FloorDrop host={host} stage={stage} />}
             <SidePanel />
           </Suspense>
         </div>
