@@ -34,6 +34,8 @@ export async function removeWorld(
     if (hasIt) return 'open'
     if (asCopy) await copyUnsaved(device, world)
     if ((await forget(device, world.id)) === 'unsaved') return 'unsaved'
+    const { forgetSteps } = await import('../history/keep.ts')
+    await forgetSteps(device, world.id)
     // One that slept through the question writes again what it has open.
     tabs.post({ type: 'removed' })
     return 'removed'

@@ -1,12 +1,13 @@
 // What can be undone outlives the page, and a device that cannot keep it breaks nothing.
 import { IDBFactory } from 'fake-indexeddb'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { forgetSteps, keepSteps, type Keeping } from '../../../client/history/keep.ts'
+import { keepSteps, type Keeping } from '../../../client/history/keep.ts'
 import { takeTabName, type Hold, type TabPlace } from '../../../client/history/tab-name.ts'
 import { systemClock } from '../../../client/replica/browser.ts'
 import { answer } from '../../../client/replica/database.ts'
 import { openDevice, type Device } from '../../../client/replica/device.ts'
-import { makeLineId, makeMemberId, makeWorldId } from '../../../shared/world/address.ts'
+import { removeWorld } from '../../../client/replica/removal.ts'
+import { makeLineId, makeMemberId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
 import { rename } from '../../../shared/world/edit-fields.ts'
 import { insertText } from '../../../shared/world/edit-text.ts'
 import { until } from '../sync/until.ts'
@@ -133,9 +134,12 @@ test('what closed tabs left is forgotten after a week, and with the world', asyn
   expect(await rows()).toBe(1)
   await leave('new', 8)
   await until(async () => (await rows()) === 1, 'the old ones are forgotten')
-  await forgetSteps(deviceWith(disk), makeWorldId(random))
+  const address = parseAddress('ada/garden')
+  if (address === null) throw new Error('no address')
+  const known = { ...world, address, title: 'Garden', openedAt: 0 }
+  await removeWorld(deviceWith(disk), { ...known, id: makeWorldId(random) })
   expect(await rows()).toBe(1)
-  await forgetSteps(deviceWith(disk), world.id)
+  await removeWorld(deviceWith(disk), known)
   expect(await rows()).toBe(0)
 })
 
