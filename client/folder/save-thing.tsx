@@ -1,0 +1,20 @@
+// The button that saves a thing, with what is in it, as a folder.
+import { FolderDown } from 'lucide-react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { notify } from '../app/notices.ts'
+import { useWorld } from '../floor/world.ts'
+import { Button } from '../parts/button.tsx'
+
+export function SaveThing({ id }: { readonly id: ArtifactId }) {
+  const { view } = useWorld()
+  function save(): void {
+    import('./save.ts')
+      .then(({ saveOneThing }) => saveOneThing(view, id))
+      .catch(() => notify({ text: 'It could not be saved. Try again.' }))
+  }
+  return (
+    <Button look="quiet" className="put-away" onClick={save}>
+      <FolderDown size={17} aria-hidden="true" /> Save as a folder
+    </Button>
+  )
+}
