@@ -1,5 +1,5 @@
 // One world of the list: its title, where it is, when it changed, and what can be done with it.
-import { Download, Link2, MonitorX, MoreHorizontal, MoveRight, Trash2 } from 'lucide-react'
+import { Download, FolderDown, Link2, MonitorX, MoreHorizontal, MoveRight, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { Ago } from '../app/ago.tsx'
 import { binWorld, exportPath, restoreWorld, wordsOf } from '../app/api.ts'
@@ -61,6 +61,11 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
   function restore(): void {
     restoreWorld(world.id).then(onChange, (error: unknown) => notify({ text: wordsOf(error) }))
   }
+  function saveFolder(): void {
+    import('../folder/save.ts')
+      .then(({ saveListedWorld }) => saveListedWorld(world.address))
+      .catch((error: unknown) => notify({ text: wordsOf(error) }))
+  }
   function copyLink(): void {
     copyText(`${location.origin}${pathOfWorld(world.address)}`, 'The link is copied.')
   }
@@ -84,6 +89,9 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
             <MenuLink icon={<Download size={16} aria-hidden="true" />} href={exportPath(world.address)}>
               Export as a file
             </MenuLink>
+            <MenuItem icon={<FolderDown size={16} aria-hidden="true" />} onClick={saveFolder}>
+              Save as a folder
+            </MenuItem>
           </>
         )}
         {(world.onDevice || !offline) && <MenuRule />}

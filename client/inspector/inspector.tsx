@@ -6,6 +6,7 @@ import { setLook } from '../../shared/world/edit-fields.ts'
 import { act, putAway, sizeOf } from '../floor/act.ts'
 import { SpriteGrid } from '../floor/palette.tsx'
 import { Panel } from '../floor/panel.tsx'
+import { SaveThing } from '../folder/save-thing.tsx'
 import { useArtifact, useHasCode, usePage, useView, useWorld } from '../floor/world.ts'
 import { FaultList, usePoint } from '../outline/outline.tsx'
 import { PageEditor } from '../page/page-editor.tsx'
@@ -91,6 +92,7 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
         <summary className="part-title">Properties</summary>
         <PropertyList artifact={artifact} />
       </details>
+      <SaveThing id={id} />
       {artifact.host !== 'limbo' && (
         <Button look="grave" className="put-away" onClick={() => putAway(world, id)}>
           Put away
