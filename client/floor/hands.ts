@@ -36,9 +36,12 @@ const REST_MS = 400
 
 /** Listens to the floor's window; returns how to end that. */
 export function startHands(hands: Hands): () => void {
+  const { window } = hands.stage
+  return window ? listen(window, hands) : () => undefined
+}
+
+function listen(floor: HTMLElement, hands: Hands): () => void {
   const { world, stage, hold } = hands
-  const { window: floor } = stage
-  if (!floor) return () => undefined
   const control = new AbortController()
   const scroll = createScroll(floor)
   let press: Press | null = null
@@ -81,14 +84,14 @@ export function startHands(hands: Hands): () => void {
     const hand = handFor(hands, now, spot)
     if (!hand) return end()
     now.hand = hand
-    floor?.setPointerCapture(now.pointer)
+    floor.setPointerCapture(now.pointer)
     getSelection()?.removeAllRanges()
     soon()
   }
 
   function onDown(event: PointerEvent): void {
     if (press) return cancel()
-    const target = event.button === 0 ? targetOf(event.target) : null
+    const target = event.button === 0 && !isOnBar(floor, event) ? targetOf(event.target) : null
     if (!target) return
     const adds = event.shiftKey || event.ctrlKey || event.metaKey
     const isAgain = target.kind === 'thing' && choose(world, target.id, adds)
@@ -158,6 +161,12 @@ export function startHands(hands: Hands): () => void {
     cancel()
     control.abort()
   }
+}
+
+/** On the bar that scrolls it. */
+function isOnBar(floor: HTMLElement, { clientX, clientY }: PointerEvent): boolean {
+  const { left, top } = floor.getBoundingClientRect()
+  return clientX - left >= floor.clientWidth || clientY - top >= floor.clientHeight
 }
 
 const closest = (target: EventTarget | null, selector: string): HTMLElement | null =>

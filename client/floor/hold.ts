@@ -89,14 +89,13 @@ export function createHold(): Hold {
   }
 }
 
-/** Puts an element of the floor where a box is. */
-export function place({ style }: HTMLElement, box: Box | null): void {
+/** Puts an element of the floor where a box is. What it is over stays as it is: what is held is over everything. */
+function place({ style }: HTMLElement, box: Box | null): void {
   if (box === null) return
   style.translate = `${box.x}px ${box.y}px`
-  style.width = `${box.width}px`
-  style.height = `${box.height}px`
-  style.setProperty('--y', String(box.y))
-  style.setProperty('--tall', String(box.height))
+  const [width, height] = [`${box.width}px`, `${box.height}px`]
+  if (style.width !== width) style.width = width
+  if (style.height !== height) style.height = height
 }
 
 /** Whether a thing is held; its element follows meanwhile, and stands in `rest` after. */

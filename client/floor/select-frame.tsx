@@ -28,19 +28,26 @@ export default function SelectFrame({ host, stage, hold }: SelectFrameProps) {
   const world = useWorld()
   useEffect(() => startHands({ world, host, stage, hold }), [world, host, stage, hold])
   useSelectAllKey(host)
-  const { ids, frame } = useFrame(host)
-  const drawn = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn)
-  const isHeld = useSyncExternalStore(hold.subscribe, () => hold.ids.size > 0)
-  const box = drawn.frame ?? (isHeld || drawn.lasso ? null : (frame?.box ?? null))
+  const ids = useSelected(world.selection, (now) => now.ids)
   return (
     <>
-      {box && frame && <Corners box={box} frame={frame} isMany={ids.size > 1} />}
-      {drawn.guides.map((guide) => (
-        <GuideLine key={`${guide.axis} ${guide.at}`} guide={guide} />
-      ))}
-      {drawn.lasso && <i className="lasso" style={styleOf(drawn.lasso)} />}
+      <Corners host={host} hold={hold} isMany={ids.size > 1} />
+      <Drawn hold={hold} />
       <Announcer count={ids.size} />
       {ids.size > 1 && stage.window && createPortal(<ArrangeTools ids={ids} />, stage.window)}
+    </>
+  )
+}
+
+/** What a hand draws over the floor: lines that it is drawn to, a lasso. */
+function Drawn({ hold }: { readonly hold: Hold }) {
+  const { guides, lasso } = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn)
+  return (
+    <>
+      {guides.map((guide) => (
+        <GuideLine key={`${guide.axis} ${guide.at}`} guide={guide} />
+      ))}
+      {lasso && <i className="lasso" style={styleOf(lasso)} />}
     </>
   )
 }
@@ -53,17 +60,16 @@ interface Frame {
 }
 
 /** The frame of what is selected; the same until something of that changes. */
-function useFrame(host: ArtifactId): { readonly ids: ReadonlySet<ArtifactId>; readonly frame: Frame | null } {
+function useFrame(host: ArtifactId): Frame | null {
   const { selection } = useWorld()
   const ids = useSelected(selection, (now) => now.ids)
   const naming = useSelected(selection, (now) => now.naming)
   const last = useRef<Frame | null>(null)
-  const frame = useView((view) => {
+  return useView((view) => {
     const next = naming ? null : frameOf(view, ids, host)
     if (JSON.stringify(next) !== JSON.stringify(last.current)) last.current = next
     return last.current
   })
-  return { ids, frame }
 }
 
 function frameOf(view: View, ids: ReadonlySet<ArtifactId>, host: ArtifactId): Frame | null {
@@ -82,20 +88,21 @@ function frameOf(view: View, ids: ReadonlySet<ArtifactId>, host: ArtifactId): Fr
 }
 
 interface CornersProps {
-  readonly box: Box
-  readonly frame: Frame
+  readonly host: ArtifactId
+  readonly hold: Hold
   readonly isMany: boolean
 }
 
-function Corners({ box, frame, isMany }: CornersProps) {
+/** Takes hold of the corners of what is selected; none while it is moved, or a lasso is drawn. */
+function Corners({ host, hold, isMany }: CornersProps) {
+  const frame = useFrame(host)
+  const resized = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn.frame)
+  const isLasso = useSyncExternalStore(hold.subscribeDrawn, () => hold.drawn.lasso !== null)
+  const isHeld = useSyncExternalStore(hold.subscribe, () => hold.ids.size > 0)
+  const box = resized ?? (isHeld || isLasso ? null : (frame?.box ?? null))
+  if (!box || !frame) return null
   return (
-    <div
-      className="select-frame"
-      data-many={isMany || undefined}
-      data-small={(box.width < SMALL && box.height < SMALL) || undefined}
-      style={styleOf(box)}
-      aria-hidden="true"
-    >
+    <div className="select-frame" data-many={isMany || undefined} style={styleOf(box)} aria-hidden="true">
       {frame.isPinned ? (
         <span className="pin-mark">
           <Pin size={12} />
@@ -107,9 +114,6 @@ function Corners({ box, frame, isMany }: CornersProps) {
     </div>
   )
 }
-
-/** Of what is smaller, in pixels, the corners leave room to take hold of its middle. */
-const SMALL = 48
 
 function GuideLine({ guide: { axis, at, from, to } }: { readonly guide: Guide }) {
   const box =
