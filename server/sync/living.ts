@@ -2,7 +2,7 @@
 // and what was found is kept in the store, so that a start need not open them all. The same look finds what got lost.
 import type { Store } from '../storage/store.ts'
 import type { Clock } from './clock.ts'
-import { SceneLook } from './scene-look.ts'
+import { SceneLook, type Found } from './scene-look.ts'
 import type { Room } from './room.ts'
 
 /** Scenes are looked at at most this often, in ms; and this long after an edit at the earliest, so that some share a look. */
@@ -116,8 +116,7 @@ export class Living {
       const found = known.scene.look()
       if (found === null) return
       this.touched.delete(room)
-      this.found(room, known, found.hasCode)
-      if (found.mayHaveLost) this.options.tellLost(room)
+      this.found(room, known, found)
     } catch (error) {
       this.touched.delete(room)
       this.waiting.get(room)?.reject(error)
@@ -126,8 +125,10 @@ export class Living {
     }
   }
 
-  private found(room: Room, known: Known, isLiving: boolean): void {
-    known.lookedTo = room.sequence
+  private found(room: Room, known: Known, { hasCode: isLiving, mayHaveLost }: Found): void {
+    // What is lost is found again at the next start, should this node end before it is put right.
+    if (mayHaveLost) this.options.tellLost(room)
+    else known.lookedTo = room.sequence
     const isNews = known.isLiving !== isLiving
     known.isLiving = isLiving
     this.waiting.get(room)?.resolve(isLiving)
@@ -146,7 +147,7 @@ export class Living {
     const known = {
       scene: null,
       isLiving: isTrue ? isLiving : null,
-      lookedTo: 0,
+      lookedTo,
       keptTo: lookedTo,
       isKept: isLiving,
     }

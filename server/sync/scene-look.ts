@@ -13,7 +13,7 @@ const PLACES_AT_ONCE = 500
 
 export interface Found {
   readonly hasCode: boolean
-  /** Since the last time something was touched that may be where nobody can reach it. */
+  /** Something may be where nobody can reach it. */
   readonly mayHaveLost: boolean
 }
 
@@ -23,7 +23,8 @@ export class SceneLook {
   /** Pages and places that were touched since they were read; at first, all. */
   private readonly unread: Set<ArtifactId>
   private unplaced: Set<ArtifactId>
-  private mayHaveLost = false
+  /** What may be where nobody can reach it, as far as it was found. */
+  private readonly lost = new Set<ArtifactId>()
   private root: ArtifactId | null
   private readonly watch: Watch
 
@@ -41,15 +42,22 @@ export class SceneLook {
       if (programOf(textOf(this.doc, id)?.toJSON() ?? '') === null) this.withCode.delete(id)
       else this.withCode.add(id)
     }
-    for (const id of some(this.unplaced, PLACES_AT_ONCE)) this.mayHaveLost ||= mayBeLost(this.doc, id)
+    for (const id of some(this.unplaced, PLACES_AT_ONCE)) if (mayBeLost(this.doc, id)) this.lost.add(id)
     if (this.unread.size + this.unplaced.size > 0) return null
-    const { mayHaveLost } = this
-    this.mayHaveLost = false
-    return { hasCode: this.withCode.size > 0, mayHaveLost }
+    return { hasCode: this.withCode.size > 0, mayHaveLost: this.mayHaveLost() }
   }
 
   stop(): void {
     this.watch.stop()
+  }
+
+  /** What was found may have come right since; one that has not is enough. */
+  private mayHaveLost(): boolean {
+    for (const id of this.lost) {
+      if (mayBeLost(this.doc, id)) return true
+      this.lost.delete(id)
+    }
+    return false
   }
 
   private touch({ artifacts, texts }: Touched): void {

@@ -18,11 +18,11 @@ import { CODE, quick, startHome, Visitor, type Home } from './home.ts'
 const [a, b] = [parseArtifactId('a')!, parseArtifactId('b')!]
 
 /** A home with the real play, in which three seconds are a tenth of one. */
-async function start(store: Store): Promise<Home> {
+async function start(store: Store, mends = true): Promise<Home> {
   const home = await startHome({
     store,
     owner: { createPlay, clock: quick(30) },
-    sync: { onLost: (world) => home.owner.mend(world) },
+    sync: { onLost: (world) => mends && home.owner.mend(world) },
   })
   await home.owner.begin()
   return home
@@ -123,6 +123,28 @@ it('[V4] two moves made offline that put two things into each other are repaired
   expect(again.view.limbo).toEqual([])
   for (const { visitor } of [again, other]) visitor.leave()
   await home.stop()
+})
+
+it('[V4] what a node did not live to repair is repaired by the next one, with nobody there', async () => {
+  const folder = temporaryFolder()
+  let store = await openSqliteStore({ folder })
+  // This one ends before it can.
+  let home = await start(store, false)
+  const [ada, bob] = [await Builder.enter(home), await Builder.enter(home)]
+  await makeBoth(ada, [bob])
+  await putIntoEachOther(ada, bob)
+  await until(() => ada.view.limbo.length === 1, 'it is a circle')
+  ada.visitor.page.insert(0, 'Words. ')
+  for (const { visitor } of [ada, bob]) visitor.leave()
+  await home.stop()
+
+  store = await openSqliteStore({ folder })
+  home = await start(store)
+  await until(async () => (await repairsIn(store)) === 1, 'it is repaired')
+  await home.stop()
+  store = await openSqliteStore({ folder })
+  expect(await store.living()).toEqual([])
+  await store.close()
 })
 
 it('[V4] a world that is played is repaired by who plays it; two that want it write one repair', async () => {
