@@ -65,13 +65,25 @@ export function OutlineButton() {
 
 export function UndoButtons() {
   const { undo } = useWorld()
-  const { canUndo, canRedo } = useUndo()
+  const { canUndo, canRedo, undoLabel, redoLabel } = useUndo()
   return (
     <>
-      <IconButton label="Undo" keys={`${MOD}Z`} disabled={!canUndo} onClick={undo.undo}>
+      <IconButton
+        label="Undo"
+        tip={tipOf('Undo', undoLabel)}
+        keys={`${MOD}Z`}
+        disabled={!canUndo}
+        onClick={undo.undo}
+      >
         <Undo2 size={18} aria-hidden="true" />
       </IconButton>
-      <IconButton label="Redo" keys={`${MOD}Shift+Z`} disabled={!canRedo} onClick={undo.redo}>
+      <IconButton
+        label="Redo"
+        tip={tipOf('Redo', redoLabel)}
+        keys={`${MOD}Shift+Z`}
+        disabled={!canRedo}
+        onClick={undo.redo}
+      >
         <Redo2 size={18} aria-hidden="true" />
       </IconButton>
     </>
@@ -87,3 +99,5 @@ export function useShare(): () => void {
       'The link is copied. Whoever opens it gives a name and is here.',
     )
 }
+
+const tipOf = (does: string, what: string): string => (what === '' ? does : `${does}: ${what}`)

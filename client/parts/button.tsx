@@ -11,14 +11,16 @@ export function Button({ look = 'plain', className = '', type = 'button', ...res
 
 type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label'> & {
   readonly label: string
+  /** What its tooltip says, where that is more than its name. */
+  readonly tip?: string
   /** The keys that do the same, as people read them. */
   readonly keys?: string
   readonly children: ReactNode
 }
 
-export function IconButton({ label, keys, className = '', children, ...rest }: IconButtonProps) {
+export function IconButton({ label, tip = label, keys, className = '', children, ...rest }: IconButtonProps) {
   return (
-    <Tip text={label} {...(keys !== undefined && { keys })}>
+    <Tip text={tip} {...(keys !== undefined && { keys })}>
       <button {...rest} type="button" aria-label={label} className={`icon-button ${className}`}>
         {children}
       </button>
