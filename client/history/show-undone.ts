@@ -37,11 +37,18 @@ function showsItself({ of, kind }: Inverse, { selection }: Shown['world'], floor
   return of === null || (kind === 'page' && isOpen)
 }
 
+/** Scrolls down or up, and on a phone, where the floor is wider than the window, aside. */
 function bringIntoSight({ view }: Shown['world'], stage: Stage, id: ArtifactId): void {
+  const { window, paper } = stage
   const artifact = view.artifact(id)
-  if (!artifact?.place) return
-  const { y } = artifact.place
-  const { height } = artifact.look
+  if (!artifact?.place || !window || !paper) return
+  const { x, y } = artifact.place
+  const { width, height } = artifact.look
   const { top, bottom } = stage.seen()
+  const scale = stage.scale()
+  const frame = window.getBoundingClientRect()
+  const left = paper.getBoundingClientRect().left + x * scale - frame.left
+  const isBeside = left < 0 || left + width * scale > frame.width
+  if (isBeside) window.scrollBy({ left: left - (frame.width - width * scale) / 2, behavior: 'instant' })
   if (y < top || y + height > bottom) stage.show(y + height / 2)
 }

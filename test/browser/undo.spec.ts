@@ -84,4 +84,11 @@ test('what is undone comes into sight, and is said', async ({ browser }) => {
   await page.keyboard.press('Control+Shift+z')
   await expect(page.getByText('Redone: move lamp.')).toBeAttached()
   await expect(ada.thing('lamp')).toBeInViewport()
+
+  // On a phone it may be beside what is seen, too.
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.locator('.floor-window').evaluate((window) => window.scrollTo(0, window.scrollHeight))
+  await expect(ada.thing('lamp')).not.toBeInViewport()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(ada.thing('lamp')).toBeInViewport()
 })
