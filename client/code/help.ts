@@ -1,6 +1,6 @@
-// Help on what one points at in code: how it is called, and what it does.
-import type { Extension } from '@codemirror/state'
-import { hoverTooltip } from '@codemirror/view'
+// Help on what one points at in code, or taps on: how it is called, and what it does.
+import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
+import { EditorView, hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
 import { isInCode } from './fence.ts'
 import { helpOf } from './help-dom.ts'
 import { wordFor } from './words.ts'
@@ -10,20 +10,45 @@ const NAMES = /[\p{L}_$][\p{L}\p{N}_$]*/gu
 /** So long one points before help comes, in ms. */
 const PAUSE_MS = 350
 
-export const codeHelp: Extension = hoverTooltip(
-  ({ state }, at) => {
-    const line = state.doc.lineAt(at)
-    const found = nameAt(line.text, at - line.from)
-    const word = found && isInCode(state, at) ? wordFor(found.name, found.isMember) : null
-    if (!found || !word) return null
-    return {
-      pos: line.from + found.from,
-      end: line.from + found.to,
-      create: () => ({ dom: helpOf(word) }),
-    }
+function helpAt(state: EditorState, at: number): Tooltip | null {
+  const line = state.doc.lineAt(at)
+  const found = nameAt(line.text, at - line.from)
+  const word = found && isInCode(state, at) ? wordFor(found.name, found.isMember) : null
+  if (!found || !word) return null
+  return {
+    pos: line.from + found.from,
+    end: line.from + found.to,
+    create: () => ({ dom: helpOf(word) }),
+  }
+}
+
+const tapped = StateEffect.define<Tooltip | null>()
+
+/** Help on the word that a finger tapped; it goes as soon as one writes or goes elsewhere. */
+const tapHelp = StateField.define<Tooltip | null>({
+  create: () => null,
+  update(help, { docChanged, selection, effects }) {
+    const tap = effects.findLast((effect) => effect.is(tapped))
+    if (tap) return tap.value
+    return docChanged || selection !== undefined ? null : help
   },
-  { hoverTime: PAUSE_MS },
-)
+  provide: (field) => showTooltip.from(field),
+})
+
+const taps = EditorView.domEventHandlers({
+  click(event, view) {
+    // A finger cannot point at something without pressing it.
+    if (!('pointerType' in event) || event.pointerType !== 'touch') return
+    const at = view.posAtCoords({ x: event.clientX, y: event.clientY })
+    view.dispatch({ effects: tapped.of(at === null ? null : helpAt(view.state, at)) })
+  },
+})
+
+export const codeHelp: Extension = [
+  hoverTooltip(({ state }, at) => helpAt(state, at), { hoverTime: PAUSE_MS }),
+  tapHelp,
+  taps,
+]
 
 interface Named {
   readonly name: string

@@ -22,6 +22,7 @@ import { pageSetting } from './setting.ts'
 import type { Around } from './ways.ts'
 import './marks.css'
 import './page.css'
+import './page-print.css'
 
 interface Props {
   /** Whose page it is. */

@@ -14,6 +14,7 @@ export function presses(ways: Ways): Extension {
         if (isDone) event.preventDefault()
         return isDone
       },
+      mouseup: (_event, view) => takePlace(view),
     }),
     keymap.of([
       { key: 'Mod-Shift-Enter', run: (view) => tickAt(view, view.state.selection.main.head) },
@@ -30,6 +31,20 @@ function follow(event: MouseEvent, target: Element, view: EditorView, { follow: 
   const link = linkAt(view.state, view.posAtDOM(element))
   if (link) go(link.href)
   return link !== null
+}
+
+/**
+ * A finger's press gives the focus first, and the editor hears of the place a moment later: any news in between would put
+ * the cursor back to where it was.
+ */
+function takePlace(view: EditorView): false {
+  const selection = getSelection()
+  const node = selection?.anchorNode
+  if (!selection?.isCollapsed || !node || !view.contentDOM.contains(node)) return false
+  const at = view.posAtDOM(node, selection.anchorOffset)
+  if (at !== view.state.selection.main.head && view.state.selection.main.empty)
+    view.dispatch({ selection: { anchor: at }, userEvent: 'select.pointer' })
+  return false
 }
 
 /** How wide the mark behind a link is, in parts of its letters' height. */
