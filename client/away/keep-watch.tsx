@@ -8,7 +8,7 @@ import { TROUBLE_WORDS } from './kept-words.ts'
 import { saveWork } from './save-work.ts'
 import { useKeeping } from './use-keeping.ts'
 
-export default function KeepWatch() {
+export function KeepWatch() {
   const { replica } = useWorld()
   const { changes, trouble, clearings } = useKeeping(replica)
   const isAway = useSync(replica).state === 'offline'

@@ -14,7 +14,7 @@ import { saveWork } from './save-work.ts'
 import { useKeeping } from './use-keeping.ts'
 import './kept-here.css'
 
-export default function KeptHere() {
+export function KeptHere() {
   const { replica } = useWorld()
   const keeping = useKeeping(replica)
   const { changes, trouble, otherTabs } = keeping

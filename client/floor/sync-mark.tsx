@@ -2,20 +2,21 @@
 import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react'
 import { Link } from '../app/link.tsx'
 import { pathOfCopy } from '../app/route.ts'
+import { KeepWatch } from '../away/keep-watch.tsx'
+import { KeptHere } from '../away/kept-here.tsx'
+import { useAbsence } from '../away/use-keeping.ts'
 import { Button } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { systemClock } from '../replica/browser.ts'
 import type { SyncState } from '../replica/replica.ts'
 import { whyNoOffline } from '../worker/register.ts'
-import { useAbsence } from '../away/use-keeping.ts'
 import { settleSync } from './settled-sync.ts'
 import type { Stage } from './stage.ts'
 import { wordsForSync } from './sync-words.ts'
 import { useWorld } from './world.ts'
 
-const KeptHere = lazy(() => import('../away/kept-here.tsx'))
-const KeepWatch = lazy(() => import('../away/keep-watch.tsx'))
-const AwayReport = lazy(() => import('../away/away-report.tsx'))
+/** Where the network is gone again already, there is no report. */
+const AwayReport = lazy(() => import('../away/away-report.tsx').catch(() => ({ default: () => null })))
 
 export function SyncMark({ stage = null }: { readonly stage?: Stage | null }) {
   const { replica } = useWorld()
@@ -40,14 +41,10 @@ export function SyncMark({ stage = null }: { readonly stage?: Stage | null }) {
         <p className="sheet-text">{text}</p>
         {noOffline !== null && <p className="sheet-text">Working offline cannot be had here. {noOffline}</p>}
         <Ways sync={sync} onRetry={() => replica.reconnect()} />
-        <Suspense fallback={null}>
-          <KeptHere />
-        </Suspense>
+        <KeptHere />
       </Sheet>
-      <Suspense fallback={null}>
-        <KeepWatch />
-        {absence && <AwayReport absence={absence} stage={stage} />}
-      </Suspense>
+      <KeepWatch />
+      <Suspense fallback={null}>{absence && <AwayReport absence={absence} stage={stage} />}</Suspense>
       <output className="unseen">{wordsForSync(said).mark}</output>
     </>
   )

@@ -243,6 +243,7 @@ class OpenReplica implements Replica {
       events: {
         edited: (record) => this.#exchange?.give([record]),
         changed: () => this.#tell(),
+        keepsAgain: () => void this.#remember(),
         writtenAnew: () => {
           this.#live.writeAnew()
           void this.#remember()

@@ -22,6 +22,8 @@ export interface WorkEvents {
   readonly changed: () => void
   /** Edits were taken back, in this tab or in another: the scene is another document. */
   readonly takenBack: (refusal: Refusal) => void
+  /** The device keeps things again. */
+  readonly keepsAgain: () => void
   /** The device has lost what it kept of this world, and is given it again. */
   readonly writtenAnew: () => void
   /** What a tab says of who is there, and that one has opened or closed. */
@@ -265,6 +267,7 @@ export class Work {
 
   #troubleChanged(): void {
     if (this.trouble) this.#ledger.doubtKept()
+    else this.#options.events.keepsAgain()
     this.#options.events.changed()
   }
 

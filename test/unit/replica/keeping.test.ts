@@ -82,6 +82,16 @@ describe('[R7] what is told of unsaved work', () => {
     expect(told).toContain('broken')
   })
 
+  test('and a world that was opened meanwhile is in the book afterwards', async () => {
+    ada.isDiskFull = true
+    const { replica } = open()
+    await untilSaved(replica)
+    await until(() => replica.keeping.trouble !== null, 'the trouble is told')
+    expect(await isKnown()).toBe(false)
+    ada.isDiskFull = false
+    await until(isKnown, 'it is in the book')
+  })
+
   test.each([
     [new DOMException('no', 'QuotaExceededError'), 'full'],
     [new Error('aborted', { cause: new DOMException('no', 'QuotaExceededError') }), 'full'],
