@@ -20,6 +20,7 @@ type Dropping =
   | { readonly state: 'wrong'; readonly problems: readonly Problem[] }
 
 const NONE: Dropping = { state: 'none' }
+const HELD: Dropping = { state: 'held' }
 
 interface FloorDropProps {
   /** The floor that is shown. */
@@ -103,7 +104,7 @@ function useFileDrag(
       if (!hasFiles(event)) return
       event.preventDefault()
       event.stopPropagation()
-      if (event.type === 'dragenter') show({ state: 'held' })
+      show(HELD)
     }
     addEventListener('dragenter', over, listen)
     addEventListener('dragover', over, listen)
