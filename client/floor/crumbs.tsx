@@ -27,8 +27,9 @@ export function Crumbs() {
 function WayOut() {
   const { replica } = useWorld()
   const title = useTitle()
+  const root = useView((view) => view.root)
   return (
-    <Link to={pathOfFloor(replica.address, null)} className="crumb">
+    <Link to={pathOfFloor(replica.address, null)} className="crumb" data-floor={root}>
       {title === '' ? replica.address : title}
     </Link>
   )
@@ -46,7 +47,7 @@ function Crumb({ id, isHere }: { readonly id: ArtifactId; readonly isHere: boole
           {said}
         </h1>
       ) : (
-        <Link to={pathOfFloor(replica.address, id)} className="crumb">
+        <Link to={pathOfFloor(replica.address, id)} className="crumb" data-floor={id}>
           {said}
         </Link>
       )}

@@ -104,7 +104,11 @@ export function putInto(world: World, ids: Iterable<ArtifactId>, host: ArtifactI
 }
 
 /** Says on which floor things are now, with the way there. */
-export function tellWhere({ view, replica }: World, ids: readonly ArtifactId[], host: ArtifactId): void {
+export function tellWhere(
+  { view, replica, selection }: World,
+  ids: readonly ArtifactId[],
+  host: ArtifactId,
+): void {
   const [first] = ids
   const name = ids.length === 1 && first !== undefined ? nameOf(view, first) : `${ids.length} things`
   const where = host === view.root ? 'on the world’s floor' : `in ${nameOf(view, host)}`
@@ -112,7 +116,10 @@ export function tellWhere({ view, replica }: World, ids: readonly ArtifactId[], 
     text: `${name} ${ids.length === 1 ? 'is' : 'are'} ${where} now.`,
     action: {
       label: 'Go there',
-      run: () => go(pathOfFloor(replica.address, host === view.root ? null : host)),
+      run() {
+        selection.select(null)
+        go(pathOfFloor(replica.address, host === view.root ? null : host))
+      },
     },
   })
 }

@@ -6,7 +6,7 @@ import { usePhone } from '../app/media.ts'
 import { PageEditor } from '../page/page-editor.tsx'
 import { lastSprite, make, sizeOf } from './act.ts'
 import { kept, settled } from './drag.ts'
-import { nowShown, Pointers, ZoomButtons } from './later.ts'
+import { FloorHands, nowShown, Pointers, ZoomButtons } from './later.ts'
 import { placeBeside } from './spot.ts'
 import type { Stage } from './stage.ts'
 import { Things } from './things.tsx'
@@ -29,6 +29,9 @@ export function Floor({ host, stage }: FloorProps) {
 
   return (
     <main className="floor-window" aria-label="The floor" ref={(element) => stage.setWindow(element)}>
+      <Suspense fallback={null}>
+        <FloorHands host={host} stage={stage} />
+      </Suspense>
       <div className="floor-space" ref={(element) => stage.setSpace(element)}>
         <div
           className="paper"
@@ -127,7 +130,7 @@ function FloorPage({ host, stage }: FloorProps) {
       hint={
         isRoot
           ? 'Write here. This page is the floor of the world.'
-          : 'Write here. This page is the floor of this thing.'
+          : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or put things in with +.`
       }
       keys={keys}
     />

@@ -27,6 +27,8 @@ export const Pointers = later(() => import('../people/pointers.tsx'))
 export const FollowBand = later(() => import('../people/follow-band.tsx'))
 export const FloorDrop = later(() => import('../folder/floor-drop.tsx'))
 export const SidePanel = later(() => import('./side-panel.tsx'))
+export const FloorHands = later(() => import('./floor-hands.tsx'))
+export const BoardWords = later(() => import('./board-words.tsx'))
 export const SelectFrame = later(() => import('./select-frame.tsx'))
 
 /** Does something to all that is selected, by what is fetched after the page. */

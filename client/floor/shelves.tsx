@@ -1,8 +1,10 @@
 // What the palette holds: looks for plain things, and starter things that work as they are put down.
+import { ClipboardPaste } from 'lucide-react'
 import { useState } from 'react'
 import { STARTERS, type Starter } from '../../shared/starters/index.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { To } from '../../shared/world/edit-places.ts'
+import { Button } from '../parts/button.tsx'
 import Starters from '../play/starters.tsx'
 import { make, makeStarter, sizeOf } from './act.ts'
 import { useCarry, type Load } from './carry.tsx'
@@ -43,6 +45,12 @@ export default function Shelves({ host, stage, onDone }: ShelvesProps) {
     if (id !== null && to.host !== host) tellInside(world, id, to.host)
   }
 
+  async function paste(): Promise<void> {
+    onDone()
+    const { pasteThings } = await import('../clipboard/buttons.ts')
+    await pasteThings(world, host, stage)
+  }
+
   const starters = STARTERS.filter((starter) => isFound(starter, query))
   return (
     <>
@@ -75,6 +83,9 @@ export default function Shelves({ host, stage, onDone }: ShelvesProps) {
           )
         }
       />
+      <Button look="quiet" className="palette-paste" onClick={() => void paste()}>
+        <ClipboardPaste size={17} aria-hidden="true" /> Paste
+      </Button>
       <p className="sheet-text">
         Drag one to its spot, or click twice on the margin to make another of the last.
       </p>

@@ -11,7 +11,7 @@ import { Drawing } from '../sprites/drawing.tsx'
 import { nameThing } from './act.ts'
 import type { Box } from './box.ts'
 import { useHeld, type Hold } from './hold.ts'
-import { LifeMark, ThingTools } from './later.ts'
+import { BoardWords, LifeMark, ThingTools } from './later.ts'
 import { pixels, restOf, useMotion } from './motion.ts'
 import { useSelected } from './selection.ts'
 import { sideOf } from './side.ts'
@@ -77,10 +77,14 @@ export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said
         data-thing={id}
         onClick={(event) => event.currentTarget.focus({ preventScroll: true })}
         onFocus={() => selection.reach(id)}
-        onDoubleClick={() => selection.open({ kind: 'inspector', id })}
         onKeyDown={(event) => onThingKey(event, world, id)}
       >
         <Drawing name={look.sprite} />
+        {look.sprite === 'board' && (
+          <Suspense fallback={null}>
+            <BoardWords id={id} />
+          </Suspense>
+        )}
       </button>
       {hasCode && (
         <Suspense fallback={null}>

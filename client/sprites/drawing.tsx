@@ -3,6 +3,9 @@ import { drawnAs } from '../../shared/world/sprite.ts'
 import { DRAWINGS } from './drawings.tsx'
 import './sprites.css'
 
+/** A board is as high as the other drawings, and this wide. */
+export const BOARD_WIDTH = 112
+
 interface SpriteProps {
   readonly name: string
 }
@@ -10,15 +13,16 @@ interface SpriteProps {
 export function Drawing({ name }: SpriteProps) {
   const drawn = drawnAs(name)
   if (drawn.kind === 'paint') return <span className="sprite paint" style={{ '--paint': drawn.color }} />
+  const width = drawn.kind === 'drawing' && drawn.sprite === 'board' ? BOARD_WIDTH : 64
   return (
     <svg
       className="sprite"
-      viewBox="0 0 64 64"
+      viewBox={`0 0 ${width} 64`}
       preserveAspectRatio="xMidYMax meet"
       aria-hidden="true"
       focusable="false"
     >
-      <ellipse className="s-contact" cx="33" cy="58" rx="24" ry="4" />
+      <ellipse className="s-contact" cx={width / 2 + 1} cy="58" rx={width / 2 - 8} ry="4" />
       {drawn.kind === 'drawing' ? (
         DRAWINGS[drawn.sprite]
       ) : (

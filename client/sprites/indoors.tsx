@@ -1,12 +1,13 @@
 // The drawings of what stands in rooms. How they are drawn: drawings.tsx.
 export const INDOORS = {
+  // Wider than the others: it is read.
   board: (
     <>
-      <path className="s-wood" d="M14 40h5v18h-5zM45 40h5v18h-5z" />
-      <path className="s-shade" d="M45 40h5v18h-5z" />
-      <path className="s-wood" d="M4 12h56v32H4z" />
-      <path className="s-paper" d="M9 17h46v22H9z" />
-      <path className="s-ink" d="M15 24h30M15 32h20" />
+      <path className="s-wood" d="M24 42h5v16h-5zM83 42h5v16h-5z" />
+      <path className="s-shade" d="M24 44h5v4h-5zM83 44h5v4h-5z" />
+      <path className="s-wood" d="M3 4h106v40H3z" />
+      <path className="s-paper" d="M8 9h96v30H8z" />
+      <path className="s-ink s-lines" d="M18 19h60M18 28h42" />
     </>
   ),
   chair: (

@@ -21,7 +21,7 @@ test('on a phone one writes, adds a thing, and finds every tool in the bar below
   await dock.getByRole('button', { name: 'Add a thing' }).click()
   await ada.page.getByRole('button', { name: 'tree', exact: true }).click()
   await ada.page.keyboard.press('Enter')
-  await expect(ada.page.getByRole('region', { name: 'Things' }).getByRole('button')).toHaveCount(1)
+  await expect(ada.thing('tree')).toHaveCount(1)
   await ada.isSaved()
 })
 

@@ -1,0 +1,63 @@
+// Where what is pasted goes: under the pointer when that is over the floor, else beside what it was copied from, else into
+// the margin in view.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Clip } from '../../shared/world/clip.ts'
+import type { To } from '../../shared/world/edit-places.ts'
+import { kept, settled } from '../floor/drag.ts'
+import { placeBeside, spotBelow, type Size } from '../floor/spot.ts'
+import type { Point, Stage } from '../floor/stage.ts'
+import type { World } from '../floor/world.ts'
+import { aside, boxOf } from './actions.ts'
+
+export interface Places {
+  /** Takes note of where the pointer is. */
+  readonly note: (event: PointerEvent) => void
+  readonly byPointer: (size: Size, clip: Clip | null) => To
+  /** Beside the line of the page that is written. */
+  readonly byLine: (size: Size) => To
+  /** For who has no pointer over the floor. */
+  readonly inView: (size: Size, clip: Clip | null) => To
+}
+
+export function createPlaces(world: World, host: ArtifactId, stage: Stage): Places {
+  let pointer: Point | null = null
+
+  function inView(size: Size, clip: Clip | null): To {
+    const first = clip?.things[0]
+    const place = first && world.view.on(host).map((id) => world.view.artifact(id)?.place)
+    const isFromHere = place?.some((at) => at?.x === first?.x && at?.y === first?.y) ?? false
+    if (!clip || !isFromHere) return placeBeside(world.view, host, stage, size)
+    const { x, y } = boxOf(clip)
+    const { top, bottom } = stage.seen()
+    return y >= top && y < bottom ? aside({ host, x, y }, size) : placeBeside(world.view, host, stage, size)
+  }
+
+  return {
+    inView,
+    note({ clientX, clientY, pointerType }) {
+      pointer = pointerType === 'touch' ? null : { x: clientX, y: clientY }
+    },
+    byPointer(size, clip) {
+      const isOver =
+        pointer !== null && stage.window?.contains(document.elementFromPoint(pointer.x, pointer.y))
+      if (!pointer || !isOver) return inView(size, clip)
+      const { x, y } = stage.toFloor(pointer)
+      return {
+        host,
+        ...kept({ x: settled(x - size.width / 2), y: settled(y - size.height / 2) }, size.width),
+      }
+    },
+    byLine(size) {
+      const line = document.querySelector('.paper .cm-activeLine') ?? lineOfCaret()
+      if (!line) return placeBeside(world.view, host, stage, size)
+      const { left, top } = line.getBoundingClientRect()
+      return { host, ...spotBelow(world.view, host, size, stage.toFloor({ x: left, y: top }).y) }
+    },
+  }
+}
+
+function lineOfCaret(): Element | null {
+  const node = getSelection()?.anchorNode ?? null
+  const element = node instanceof Element ? node : (node?.parentElement ?? null)
+  return element?.closest('.cm-line') ?? null
+}

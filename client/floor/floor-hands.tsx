@@ -1,0 +1,34 @@
+// What hands do on a floor beyond moving things about: going into them and out, carrying them over the clipboard, putting
+// them into each other.
+import { lazy, Suspense } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import ClipboardKeys from '../clipboard/keys.tsx'
+import DropMark from './drop-mark.tsx'
+import { useGoing } from './going.ts'
+import { usePutting } from './putting.ts'
+import type { Stage } from './stage.ts'
+import { WayOut } from './way-out.tsx'
+
+const PutInto = lazy(() => import('./put-into.tsx'))
+
+interface FloorHandsProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+export default function FloorHands({ host, stage }: FloorHandsProps) {
+  const putting = usePutting()
+  useGoing(host, stage)
+  return (
+    <>
+      <WayOut host={host} />
+      <ClipboardKeys host={host} stage={stage} />
+      <DropMark />
+      {putting && (
+        <Suspense fallback={null}>
+          <PutInto ids={putting} />
+        </Suspense>
+      )}
+    </>
+  )
+}

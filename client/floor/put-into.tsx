@@ -1,0 +1,92 @@
+// Asks what to put things into, by name: for those who do not drag.
+import { useState } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { hostsFrom } from '../../shared/world/nesting.ts'
+import type { View } from '../../shared/world/view.ts'
+import { begin } from '../parts/begin.ts'
+import { Card } from '../parts/dialog.tsx'
+import { Drawing } from '../sprites/drawing.tsx'
+import { putInto } from './drop-target.ts'
+import { gridKeys } from './grid-keys.ts'
+import { stopPutting } from './putting.ts'
+import { useView, useWorld } from './world.ts'
+import '../parts/field.css'
+import './put-into.css'
+
+/** Most hosts shown; the others are found by their names. */
+const SHOWN_MAX = 40
+
+export default function PutInto({ ids }: { readonly ids: readonly ArtifactId[] }) {
+  const world = useWorld()
+  const [query, setQuery] = useState('')
+  const title = useView((view) => titleOf(view, ids))
+  const { view } = world
+  const hosts = hostsFor(view, ids, query)
+  function choose(host: ArtifactId): void {
+    if (putInto(world, ids, host)) stopPutting()
+  }
+  return (
+    <Card title={title} open onClose={stopPutting}>
+      <div ref={gridKeys}>
+        <input
+          type="search"
+          className="field-input"
+          aria-label="Find what to put it into"
+          placeholder="Find a thing"
+          autoComplete="off"
+          value={query}
+          ref={begin}
+          onChange={(event) => setQuery(event.target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter' && hosts[0] !== undefined && query !== '') choose(hosts[0])
+          }}
+        />
+        <ul className="hosts">
+          {hosts.slice(0, SHOWN_MAX).map((host) => (
+            <li key={host}>
+              <button type="button" className="host-choice" data-choice="" onClick={() => choose(host)}>
+                <span className="small-drawing">
+                  {host !== view.root && <Drawing name={view.artifact(host)?.look.sprite ?? 'box'} />}
+                </span>
+                <span className="host-name">{nameOf(view, host)}</span>
+                <span className="host-where">{whereOf(view, host)}</span>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {hosts.length === 0 && <p className="card-text">No thing here is called that.</p>}
+      </div>
+    </Card>
+  )
+}
+
+function titleOf(view: View, ids: readonly ArtifactId[]): string {
+  const [first] = ids
+  return ids.length === 1 && first !== undefined
+    ? `Put ${nameOf(view, first)} into…`
+    : `Put ${ids.length} things into…`
+}
+
+const nameOf = (view: View, id: ArtifactId): string =>
+  id === view.root ? 'The world’s floor' : view.artifact(id)?.name || 'A thing without a name'
+
+function whereOf(view: View, id: ArtifactId): string {
+  const host = view.artifact(id)?.host ?? null
+  return host === null || host === 'limbo' || host === view.root ? '' : `in ${nameOf(view, host)}`
+}
+
+/** What they can be put into: on a floor, not in them, and not where they all are. What is beside them comes first. */
+function hostsFor(view: View, ids: readonly ArtifactId[], query: string): ArtifactId[] {
+  const moved = new Set(ids)
+  const [first] = ids
+  const from = first === undefined ? null : (view.artifact(first)?.host ?? null)
+  const sought = query.trim().toLowerCase()
+  const found: ArtifactId[] = []
+  for (const { id } of view.artifacts()) {
+    if (id === from || !nameOf(view, id).toLowerCase().includes(sought)) continue
+    const way = [...hostsFrom(view, id)]
+    if (way.at(-1) === view.root && way.every((host) => !moved.has(host))) found.push(id)
+  }
+  const near = (id: ArtifactId): number => (id === view.root ? 0 : view.artifact(id)?.host === from ? 1 : 2)
+  return found.toSorted((a, b) => near(a) - near(b) || nameOf(view, a).localeCompare(nameOf(view, b)))
+}
