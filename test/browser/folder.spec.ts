@@ -1,0 +1,132 @@
+// [F5] [F8] Markdown files into worlds and out again, by drop, by choice and by download.
+import { expect, test, type Download, type Page } from '@playwright/test'
+import { readFileSync } from 'node:fs'
+import * as Y from 'yjs'
+import { saveWorld } from '../../shared/folder/save.ts'
+import { unzipFiles } from '../../shared/folder/zip.ts'
+import { startServer, type RunningServer } from '../process.ts'
+import { Person } from './person.ts'
+
+let server: RunningServer
+
+test.beforeAll(async () => {
+  server = await startServer()
+})
+
+test.afterAll(() => server[Symbol.asyncDispose]())
+
+interface Dropped {
+  readonly name: string
+  readonly bytes: readonly number[]
+}
+
+const textFile = (name: string, text: string): Dropped => ({
+  name,
+  bytes: [...new TextEncoder().encode(text)],
+})
+
+const GARDEN = [
+  textFile('README.md', '# The garden\n\nGo to [the pond](pond.md).\n'),
+  textFile('pond.md', '# The pond\n\nBack to [the garden](README.md), or to [the frog](frog.md#croak).\n'),
+  textFile('frog.md', '---\ntags: [green]\n---\n# The frog\n\n## Croak\n'),
+]
+
+/** Holds files over a part of the screen, and lets go of them. */
+async function drop(page: Page, onto: string, files: readonly Dropped[]): Promise<void> {
+  const dataTransfer = await page.evaluateHandle((files) => {
+    const transfer = new DataTransfer()
+    for (const { name, bytes } of files) transfer.items.add(new File([Uint8Array.from(bytes)], name))
+    return transfer
+  }, files)
+  const at = { dataTransfer, clientX: 640, clientY: 400 }
+  await page.dispatchEvent(onto, 'dragenter', at)
+  // Told again and again, as long as they are held.
+  await expect(async () => {
+    await page.dispatchEvent(onto, 'dragover', at)
+    await expect(page.getByText('Let go:')).toBeVisible({ timeout: 500 })
+  }).toPass()
+  await page.dispatchEvent(onto, 'drop', at)
+}
+
+/** The world as files, as the server has it. */
+async function filesOf(page: Page, address: string) {
+  const answer = await page.request.get(`/api/worlds/${address}/scene`)
+  const scene = new Y.Doc()
+  Y.applyUpdate(scene, await answer.body())
+  return saveWorld(scene).files
+}
+
+async function fileIn(download: Download): Promise<Dropped> {
+  return { name: download.suggestedFilename(), bytes: [...readFileSync(await download.path())] }
+}
+
+test('three linked files dropped on home are a world; a way leads on; its folder, dropped again, is the same world', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await drop(page, '.home', GARDEN)
+  await expect(page.getByLabel('Title')).toHaveValue('The garden')
+  await page.getByRole('button', { name: 'Make a world of it' }).click()
+  await expect(page).toHaveURL(/\/w\/ada\/the-garden$/)
+  await ada.reads(/Go to .*the pond/)
+  await expect(ada.thing('The pond')).toBeVisible()
+
+  const way = /#(\w+)\)/.exec(await ada.words())?.[1]
+  await page.goto(`/w/ada/the-garden#${way}`)
+  await ada.reads(/or to .*the frog/)
+
+  await page.goto('/')
+  await page.getByRole('button', { name: 'More for The garden' }).click()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('menuitem', { name: 'Save as a folder' }).click()
+  const zip = await fileIn(await downloading)
+  expect(zip.name).toBe('ada-the-garden.zip')
+  await drop(page, '.home', [zip])
+  await page.getByRole('button', { name: 'Make a world of it' }).click()
+  await expect(page).toHaveURL(/\/w\/ada\/the-garden-2$/)
+  expect(await filesOf(page, 'ada/the-garden-2')).toEqual(await filesOf(page, 'ada/the-garden'))
+})
+
+test('files dropped onto a floor are things there, taken back by one undo; a thing is saved as a folder', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/floor')
+  await drop(page, '.floor-window', GARDEN)
+  for (const { name } of [{ name: 'The garden' }, { name: 'The pond' }, { name: 'The frog' }])
+    await expect(ada.thing(name)).toBeVisible()
+  await ada.isSaved()
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(ada.thing('The frog')).toBeHidden()
+  await expect(ada.thing('The pond')).toBeHidden()
+  await page.getByRole('button', { name: 'Redo', exact: true }).click()
+  await expect(ada.thing('The frog')).toBeVisible()
+
+  await ada.thing('The frog').dblclick()
+  const downloading = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save as a folder' }).click()
+  const zip = await fileIn(await downloading)
+  const [frog] = unzipFiles(Uint8Array.from(zip.bytes)) ?? []
+  expect(frog?.path).toBe('the-frog/the-frog.md')
+  expect(new TextDecoder().decode(frog?.bytes)).toMatch(/\ntags:\n +- green\n---\n# The frog\n\n## Croak\n$/)
+
+  await drop(page, '.floor-window', [textFile('bad.md', '---\nname: [x\n---\n')])
+  const card = page.getByRole('dialog', { name: 'Nothing was brought in' })
+  await expect(card.getByRole('alert')).toContainText('bad.md, line 3: ')
+})
+
+test('on a phone files are chosen, and what is wrong with them is said', async ({ browser }) => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+  const { page } = await Person.meet(browser, server.url, 'Ada', phone)
+  await page.getByRole('button', { name: 'Import' }).click()
+  const choosing = page.waitForEvent('filechooser')
+  await page.getByRole('menuitem', { name: /^Markdown files/ }).click()
+  const buffer = Buffer.from([0xff, 0xfe])
+  await (await choosing).setFiles({ name: 'a.md', mimeType: 'text/markdown', buffer })
+  await expect(page.getByRole('alert')).toHaveText(
+    'a.md: this is not text in UTF-8. Save it as UTF-8 in your editor.',
+  )
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+})
