@@ -6,6 +6,7 @@ const ORIGIN = 'https://my.one'
 
 test('[M4] a link leads to a thing, to a world, or out', () => {
   expect(wayOf('#lamp-1', ORIGIN)).toEqual({ kind: 'thing', id: 'lamp-1' })
+  expect(wayOf('#lamp-1/how-to', ORIGIN)).toEqual({ kind: 'thing', id: 'lamp-1', section: 'how-to' })
   const garden = { kind: 'world', address: 'ada/garden', floor: null }
   for (const href of ['ada/garden', '/w/ada/garden', 'Ada/Garden', `${ORIGIN}/w/ada/garden`])
     expect(wayOf(href, ORIGIN)).toEqual(garden)

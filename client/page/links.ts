@@ -3,7 +3,8 @@
 import { parseAddress, parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
 
 export type Way =
-  | { readonly kind: 'thing'; readonly id: ArtifactId }
+  /** `section`: a heading of its page. Where there is no such thing, `id` may be a heading of this page. */
+  | { readonly kind: 'thing'; readonly id: ArtifactId; readonly section?: string }
   | { readonly kind: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
   | { readonly kind: 'outside'; readonly url: string; readonly site: string }
   | { readonly kind: 'nowhere' }
@@ -14,8 +15,9 @@ const NOWHERE: Way = { kind: 'nowhere' }
 export function wayOf(written: string, origin: string): Way {
   const href = bare(written)
   if (href.startsWith('#')) {
-    const id = parseArtifactId(decoded(href.slice(1)))
-    return id === null ? NOWHERE : { kind: 'thing', id }
+    const [name = '', section] = decoded(href.slice(1)).split('/')
+    const id = parseArtifactId(name)
+    return id === null ? NOWHERE : { kind: 'thing', id, ...(section !== undefined && { section }) }
   }
   const url = URL.parse(/^www\./i.test(href) ? `https://${href}` : href)
   if (url === null) return wayToWorld(href)

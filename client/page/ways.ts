@@ -2,7 +2,9 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import type { World } from '../floor/world.ts'
+import { pageOf } from '../../shared/world/page.ts'
 import { pictureSource, wayOf } from './links.ts'
+import { headingFor } from './sections.ts'
 
 export interface Ways {
   /** Where a link leads, as people say it, and whether one can go there. */
@@ -25,7 +27,7 @@ export function createWays(around: () => Around): Ways {
       switch (way.kind) {
         case 'thing': {
           const thing = view.artifact(way.id)
-          if (thing === null) return { words: 'The thing it led to is not here any more.', canGo: false }
+          if (thing === null) return tellHeading(around(), way.id)
           if (way.id === view.root) return { words: 'Leads to the floor of this world.', canGo: true }
           return {
             words: `Leads to ${thing.name === '' ? 'a thing without a name' : thing.name}.`,
@@ -44,9 +46,29 @@ export function createWays(around: () => Around): Ways {
       const way = wayOf(href, location.origin)
       if (way.kind === 'outside') open(way.url, '_blank', 'noopener,noreferrer')
       else if (way.kind === 'world') go(pathOfFloor(way.address, way.floor))
-      else if (way.kind === 'thing' && around().world.view.artifact(way.id) !== null) around().goTo(way.id)
+      else if (way.kind === 'thing') goToThing(around(), way.id, way.section)
     },
   }
+}
+
+function tellHeading({ id, world: { view } }: Around, section: string) {
+  const heading = headingFor(pageOf(view, id) ?? '', section)
+  return heading === null
+    ? { words: 'The thing it led to is not here any more.', canGo: false }
+    : { words: `Leads to “${heading.text}” on this page.`, canGo: true }
+}
+
+/** Goes to a thing, there to a heading; or, where there is no such thing, to the heading of this page that is called so. */
+function goToThing({ id: here, world, goTo }: Around, id: ArtifactId, section: string | undefined): void {
+  const { view, selection } = world
+  const isThing = view.artifact(id) !== null
+  if (isThing) goTo(id)
+  const page = isThing ? id : here
+  const name = isThing ? (section ?? '') : id
+  const heading = name === '' ? null : headingFor(pageOf(view, page) ?? '', name)
+  const { panel } = selection.now
+  const isBeside = !isThing && panel.kind === 'inspector' && panel.id === here
+  if (heading !== null) selection.point({ id: page, line: heading.line }, !isBeside)
 }
 
 /** Why a picture is not shown; null when it is. */
