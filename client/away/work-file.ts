@@ -5,9 +5,7 @@ import { z } from 'zod'
 import { artifactMaps } from '../../shared/world/scene.ts'
 import { parseCopy } from '../replica/records.ts'
 import type { Copy } from '../replica/replica.ts'
-
-/** What such a file ends with, so that it is told from other files by its name. */
-export const WORK_FILE = '.unsaved.json'
+import { WORK_FILE } from './work-name.ts'
 
 /** Largest file that is read, in bytes: two states of the largest scene, in base64. */
 export const WORK_FILE_MAX = 200 * 1024 * 1024

@@ -10,6 +10,7 @@ import { ImportButton, ImportCard, useImport } from './import.tsx'
 import { Masthead } from './masthead.tsx'
 import { NewWorldCard } from './new-world.tsx'
 import { OpenAddress } from './open-address.tsx'
+import { ThisDevice } from './this-device.tsx'
 import { WorldList } from './world-list.tsx'
 import { useWorlds } from './worlds.ts'
 import './home.css'
@@ -34,6 +35,7 @@ export default function HomeScreen() {
         <CopyList />
         <WorldList worlds={worlds} onChange={ask} onNew={() => setMaking(true)} />
         <OpenAddress />
+        <ThisDevice worlds={worlds} />
       </main>
       {importing.isDropping && <DropHint words="Let go: a world is made of it" />}
       <NewWorldCard open={making} onClose={() => setMaking(false)} onMade={enter} />

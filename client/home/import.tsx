@@ -7,6 +7,7 @@ import { parseAddress, wordFrom } from '../../shared/world/address.ts'
 import { binWorld, importWorld, wordsOf } from '../app/api.ts'
 import { useMe } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
+import { isWorkFile } from '../away/work-name.ts'
 import { canChooseFolder, choose, type Ask } from '../folder/asking.ts'
 import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from '../folder/picked.ts'
 import { Button } from '../parts/button.tsx'
@@ -31,7 +32,13 @@ export function useImport(): Import {
   const [picked, setPicked] = useState<readonly PickedFile[] | null>(null)
   const [isDropping, setDropping] = useState(false)
   const holdsFile = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files')
-  const take = (files: readonly PickedFile[]): void => setPicked(files.length === 0 ? null : files)
+  const { person } = useMe()
+  function take(files: readonly PickedFile[]): void {
+    const [first] = files
+    if (first && files.length === 1 && isWorkFile(first.path)) {
+      void import('./saved-work.ts').then(({ openSavedWork }) => openSavedWork(person.id, first.file))
+    } else setPicked(first ? files : null)
+  }
   return {
     picked,
     isDropping,

@@ -3,7 +3,8 @@ import type { MemberId } from '../../shared/world/address.ts'
 import { deviceOf } from '../app/device.ts'
 import { notify } from '../app/notices.ts'
 import { go, pathOfCopy } from '../app/route.ts'
-import { readWork, WORK_FILE, WORK_FILE_MAX } from '../away/work-file.ts'
+import { readWork, WORK_FILE_MAX } from '../away/work-file.ts'
+import { WORK_FILE } from '../away/work-name.ts'
 
 /** Asks for such a file, and goes to the copy that is in it. */
 export function chooseSavedWork(member: MemberId): void {

@@ -4,7 +4,6 @@ import { useDeferredValue, useState } from 'react'
 import { Link } from '../app/link.tsx'
 import { BIN } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
-import { ThisDevice } from './this-device.tsx'
 import { WorldLine } from './world-line.tsx'
 import type { ListedWorld, Worlds } from './worlds.ts'
 
@@ -54,7 +53,6 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
       <Link to={BIN} className="bin-link">
         <Trash2 size={15} aria-hidden="true" /> The bin
       </Link>
-      <ThisDevice worlds={worlds} />
     </section>
   )
 }
