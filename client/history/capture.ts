@@ -8,6 +8,7 @@ import { isPlain, ownValue } from '../../shared/world/place.ts'
 import { sceneArtifact } from '../../shared/world/scene.ts'
 import { addedBy, deletedBy, isJson, standingOf, takenOf, valueBefore } from './items.ts'
 import type { Before, Standing } from './items.ts'
+import { inRuns } from './join.ts'
 import type { EntryName } from './names.ts'
 import { lengthOf, type Inverse, type Run, type Taken, type ValueEdit } from './step.ts'
 
@@ -80,7 +81,7 @@ export function capture(transaction: Y.Transaction): Captured {
     if (added.length + taken.length === 0) continue
     const deleted = taken.reduce((sum, piece) => sum + lengthOf(piece), 0)
     typed = edits.length === 0 ? { page: of, text, deleted } : null
-    edits.push({ kind: 'page', of, added, taken })
+    edits.push({ kind: 'page', of, added, taken: inRuns(taken) })
     deeds.push({ of, verb: 'write' })
   }
   return { edits, again, deeds, typed }

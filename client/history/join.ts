@@ -43,7 +43,7 @@ function joinPages(earlier: PageEdit, { of, added, taken }: PageEdit): PageEdit 
         : [run],
     )
   }
-  return { kind: 'page', of, added: grown(runs, added), taken: pieces }
+  return { kind: 'page', of, added: grown(runs, added), taken: inRuns(pieces) }
 }
 
 const endOf = ({ clock, length }: Run): number => clock + length
@@ -72,4 +72,20 @@ function grown(runs: readonly Run[], more: readonly Run[]): readonly Run[] {
     else all[all.length - 1] = { ...last, length: last.length + run.length }
   }
   return all
+}
+
+/**
+ * Pieces whose ids follow each other as one. What was deleted letter by letter then comes back as one item, and not as
+ * one for each letter, for ever.
+ */
+export function inRuns(pieces: readonly Taken[]): readonly Taken[] {
+  const merged: Taken[] = []
+  for (const piece of pieces.toSorted((a, b) => a.client - b.client || a.clock - b.clock)) {
+    const last = merged.at(-1)
+    const goesOn = last?.client === piece.client && last.clock + lengthOf(last) === piece.clock
+    if (goesOn && typeof last.was === 'string' && typeof piece.was === 'string') {
+      merged[merged.length - 1] = { ...last, was: last.was + piece.was }
+    } else merged.push(piece)
+  }
+  return merged
 }

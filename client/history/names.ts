@@ -21,23 +21,29 @@ export interface Names {
 
 /** The same steps with the new names; those that do not change are the same objects. */
 export function renamed(steps: readonly Step[], names: Names): readonly Step[] {
-  if (names.entries.length + names.runs.length === 0) return steps
+  const { runs } = names
   const entries = new Map(names.entries.map(({ from, to }) => [from, to]))
-  let isSame = true
-  const next = steps.map((step) => {
-    const edits = step.edits.map((edit) => renamedEdit(edit, entries, names.runs))
-    if (edits.every((edit, at) => edit === step.edits[at])) return step
-    isSame = false
-    return { ...step, edits }
+  const speaks = (edit: Inverse): boolean => speaksOf(edit, entries, runs)
+  if (!steps.some(({ edits }) => edits.some(speaks))) return steps
+  return steps.map((step) => {
+    if (!step.edits.some(speaks)) return step
+    return { ...step, edits: step.edits.map((edit) => renamedEdit(edit, entries, runs)) }
   })
-  return isSame ? steps : next
+}
+
+function speaksOf(edit: Inverse, entries: ReadonlyMap<string, string>, runs: readonly RunName[]): boolean {
+  if (edit.kind === 'page') return runs.some(({ from }) => edit.added.some((run) => overlaps(run, from)))
+  return entries.has(edit.wrote) || (edit.under !== null && entries.has(edit.under))
 }
 
 function renamedEdit(edit: Inverse, entries: ReadonlyMap<string, string>, runs: readonly RunName[]): Inverse {
   if (edit.kind === 'page') return renamedPage(edit, runs)
-  const wrote = entries.get(edit.wrote) ?? edit.wrote
-  const under = edit.under === null ? null : (entries.get(edit.under) ?? edit.under)
-  return wrote === edit.wrote && under === edit.under ? edit : { ...edit, wrote, under }
+  const { wrote, under } = edit
+  return {
+    ...edit,
+    wrote: entries.get(wrote) ?? wrote,
+    under: under === null ? null : (entries.get(under) ?? under),
+  }
 }
 
 function renamedPage(edit: PageEdit, runs: readonly RunName[]): PageEdit {
@@ -52,7 +58,7 @@ function renamedPage(edit: PageEdit, runs: readonly RunName[]): PageEdit {
       return [...without(run, start, end), again]
     })
   }
-  return added === edit.added ? edit : { ...edit, added }
+  return { ...edit, added }
 }
 
 export function overlaps(a: Run, b: Run): boolean {

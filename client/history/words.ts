@@ -10,7 +10,8 @@ export function labelOf(deeds: readonly Deed[], nameOf: (id: ArtifactId) => stri
   if (first === undefined) return ''
   const things = new Set(deeds.map(({ of }) => of))
   const verbs = new Set(deeds.map(({ verb }) => verb))
-  if (things.size > 1) return `${verbs.size > 1 ? 'change' : first.verb} ${things.size} things`
+  const isMixed = verbs.size > 1 || first.verb === 'write'
+  if (things.size > 1) return `${isMixed ? 'change' : first.verb} ${things.size} things`
   if (verbs.size === 1 && first.verb === 'write') return 'typing'
   const verb = verbs.has('make') ? 'make' : verbs.size > 1 ? 'change' : first.verb
   return `${verb} ${first.of === null ? 'the world' : shown(nameOf(first.of))}`

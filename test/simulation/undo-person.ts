@@ -58,27 +58,35 @@ export class Person {
     this.#clients += 1
     this.view = createView(this.scene, null)
     this.undo = createUndo(this.scene, { now: () => 0 })
-    this.scene.on('afterTransaction', ({ origin }: Y.Transaction) => this.#note(origin !== 'elsewhere'))
+    this.scene.on('beforeTransaction', ({ origin }: Y.Transaction) => {
+      if (origin !== 'elsewhere') this.#look()
+    })
+    this.scene.on('afterTransaction', ({ origin }: Y.Transaction) => {
+      if (origin !== 'elsewhere') this.#note()
+    })
     this.receive(state)
   }
 
-  #note(isOwn: boolean): void {
-    const [letters, tokens] = [lettersOf(this.scene), tokensOf(this.scene)]
-    if (isOwn) {
-      for (const letter of this.#letters) {
-        if (letters.has(letter)) continue
-        this.removed.add(letter)
-        this.everRemoved.add(letter)
-      }
-      for (const letter of letters) if (!this.#letters.has(letter)) this.removed.delete(letter)
-      for (const [value, token] of tokens) {
-        if (this.#tokens.get(value) === token) continue
-        this.entries.add(`${value} ${token}`)
-        this.values.add(value)
-      }
+  #look(): void {
+    this.#letters = lettersOf(this.scene)
+    this.#tokens = tokensOf(this.scene)
+  }
+
+  /** Notes what this person's transaction has changed. */
+  #note(): void {
+    const [letters, tokens] = [this.#letters, this.#tokens]
+    this.#look()
+    for (const letter of letters) {
+      if (this.#letters.has(letter)) continue
+      this.removed.add(letter)
+      this.everRemoved.add(letter)
     }
-    this.#letters = letters
-    this.#tokens = tokens
+    for (const letter of this.#letters) if (!letters.has(letter)) this.removed.delete(letter)
+    for (const [value, token] of this.#tokens) {
+      if (tokens.get(value) === token) continue
+      this.entries.add(`${value} ${token}`)
+      this.values.add(value)
+    }
   }
 }
 

@@ -102,6 +102,16 @@ describe('undo of text', () => {
     expect(page(ada, lamp)).toBe('')
   })
 
+  test('what was deleted letter by letter comes back as one piece', () => {
+    const { ada, bob, lamp } = twoTabs()
+    typeInto(bob, lamp, 0, 'x'.repeat(300))
+    meet(ada, bob)
+    asOne(ada, ...Array.from({ length: 200 }, (_, at) => () => deleteFrom(ada, lamp, 249 - at, 1)))
+    ada.undo.undo()
+    expect(page(ada, lamp)).toBe('x'.repeat(300))
+    expect(ada.scene.store.clients.get(ada.scene.clientID)).toHaveLength(1)
+  })
+
   test('an undo is never a key without effect: steps that would change nothing are passed over', () => {
     const { ada, bob, lamp } = twoTabs()
     asOne(ada, () => typeInto(ada, lamp, 0, 'one'))
