@@ -1,7 +1,7 @@
 // The report of an absence, made once what was missed is here; others' names come with it.
 import { useEffect, useState } from 'react'
 import type { Absence, Replica } from '../replica/replica.ts'
-import { compareAway } from './compared.ts'
+import { compareApart } from './compare-apart.ts'
 import { askHands } from './hands.ts'
 import { reportOf, type Report } from './report.ts'
 
@@ -11,7 +11,7 @@ export function useReport(replica: Replica, absence: Absence): Report | null {
   useEffect(() => {
     let isWanted = true
     async function make(): Promise<void> {
-      const away = compareAway(absence)
+      const away = await compareApart(absence)
       if (away === null) return replica.forgetAbsence()
       const report = reportOf(away, await askHands(replica.address, away))
       if (isWanted) setMade({ of: absence, report })

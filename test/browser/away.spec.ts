@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import { startServer, type RunningServer } from '../process.ts'
@@ -65,6 +66,8 @@ test('[R6] who comes back is told what others did, and takes the other of two va
     /made|renamed/,
   ])
   await expect(report).toContainText('You and Bob both wrote on the page of this world')
+  const { violations } = await new AxeBuilder({ page: ada.page }).include('.away').analyze()
+  expect(violations.map(({ id }) => id)).toEqual([])
   const [yours, theirs] = [
     report.getByRole('button', { name: 'Yours lantern' }),
     report.getByRole('button', { name: 'Bob’s torch' }),
