@@ -10,13 +10,18 @@ function chosen(): Theme {
   return kept === 'light' || kept === 'dark' ? kept : 'system'
 }
 
+/** Puts on a light, and keeps it on this device. */
+export function chooseTheme(next: Theme): void {
+  keep('theme', next === 'system' ? null : next)
+  if (next === 'system') delete document.documentElement.dataset['theme']
+  else document.documentElement.dataset['theme'] = next
+}
+
 /** The chosen light, and how to choose another. */
 export function useTheme(): readonly [Theme, (theme: Theme) => void] {
   const [theme, setTheme] = useState(chosen)
   function choose(next: Theme): void {
-    keep('theme', next === 'system' ? null : next)
-    if (next === 'system') delete document.documentElement.dataset['theme']
-    else document.documentElement.dataset['theme'] = next
+    chooseTheme(next)
     setTheme(next)
   }
   return [theme, choose]

@@ -56,6 +56,8 @@ const MAC: Readonly<Record<string, string>> = { Mod: '⌘', Alt: '⌥', Shift: '
 /** As people read it: `Ctrl+Shift+Z`, `⌘⇧Z`. */
 export function shown(written: string, isMac: boolean): string {
   const { key, mod, alt, shift } = parse(written)
+  // A key or a button that people read as it is written: Ctrl+Space is that on a Mac, too.
+  if (written.startsWith('Ctrl+')) return written
   const name = NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key)
   if (isMac) return `${alt ? '⌥' : ''}${shift ? '⇧' : ''}${mod ? '⌘' : ''}${MAC[name] ?? name}`
   return [...(mod ? ['Ctrl'] : []), ...(alt ? ['Alt'] : []), ...(shift ? ['Shift'] : []), name].join('+')

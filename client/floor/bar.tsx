@@ -5,7 +5,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { Link } from '../app/link.tsx'
 import { HOME } from '../app/route.ts'
 import { Crumbs } from './crumbs.tsx'
-import { Tools } from './later.ts'
+import { BarStart, Tools } from './later.ts'
 import type { Stage } from './stage.ts'
 import './bar.css'
 
@@ -18,6 +18,11 @@ interface BarProps {
 export function Bar({ host, stage }: BarProps) {
   return (
     <header className="bar">
+      <div className="bar-start">
+        <Suspense fallback={null}>
+          <BarStart />
+        </Suspense>
+      </div>
       <nav className="crumbs" aria-label="Where you are">
         <Link to={HOME} className="crumb-home" aria-label="Worlds">
           <Home size={17} aria-hidden="true" />

@@ -1,12 +1,15 @@
-// The bar at the foot of a phone: what a thumb reaches.
-import { Archive, Link2, MessageCircle, PenLine, Users } from 'lucide-react'
+// The bar at the foot of a phone: what a thumb reaches. What is wanted less often is behind the last of them.
+import { Ellipsis, ListTree, PenLine, Undo2, Users } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { openPalette } from '../commands/open.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useFigures } from '../people/people.tsx'
+import { useTroubled } from '../play/life.ts'
+import { outlineLabel } from './bar-start.tsx'
 import { Palette } from './palette.tsx'
 import { PanelButton } from './panel.tsx'
 import type { Stage } from './stage.ts'
-import { OutlineButton, UndoButtons, useShare } from './tools.tsx'
+import { useUndo, useWorld } from './world.ts'
 import './dock.css'
 
 interface DockProps {
@@ -15,8 +18,10 @@ interface DockProps {
 }
 
 export default function Dock({ host, stage }: DockProps) {
+  const { undo } = useWorld()
+  const { canUndo } = useUndo()
   const figures = useFigures()
-  const share = useShare()
+  const troubled = useTroubled()
   function write(): void {
     stage.paper?.querySelector<HTMLElement>('.cm-content')?.focus()
   }
@@ -26,20 +31,19 @@ export default function Dock({ host, stage }: DockProps) {
         <PenLine size={20} aria-hidden="true" />
       </IconButton>
       <Palette host={host} stage={stage} />
-      <UndoButtons />
-      <OutlineButton />
-      <PanelButton label="Talk" panel={{ kind: 'talk' }}>
-        <MessageCircle size={20} aria-hidden="true" />
-      </PanelButton>
-      <PanelButton label="Limbo" panel={{ kind: 'limbo' }}>
-        <Archive size={20} aria-hidden="true" />
+      <IconButton label="Undo" disabled={!canUndo} onClick={undo.undo}>
+        <Undo2 size={20} aria-hidden="true" />
+      </IconButton>
+      <PanelButton label={outlineLabel(troubled)} panel={{ kind: 'code' }}>
+        <ListTree size={20} aria-hidden="true" />
+        {troubled > 0 && <span className="trouble-count">{troubled}</span>}
       </PanelButton>
       <PanelButton label={`People: ${figures.length + 1}`} panel={{ kind: 'people' }}>
         <Users size={20} aria-hidden="true" />
         {figures.length > 0 && <span className="dock-count">{figures.length + 1}</span>}
       </PanelButton>
-      <IconButton label="Share" onClick={share}>
-        <Link2 size={20} aria-hidden="true" />
+      <IconButton label="More" aria-haspopup="dialog" onClick={() => openPalette()}>
+        <Ellipsis size={20} aria-hidden="true" />
       </IconButton>
     </nav>
   )

@@ -29,6 +29,9 @@ export const FloorDrop = later(() => import('../folder/floor-drop.tsx'))
 export const SidePanel = later(() => import('./side-panel.tsx'))
 export const FloorHands = later(() => import('./floor-hands.tsx'))
 export const BoardWords = later(() => import('./board-words.tsx'))
+export const OutlineSide = later(() => import('../outline/outline-side.tsx'))
+export const BarStart = later(() => import('./bar-start.tsx'))
+export const Commands = later(() => import('../commands/commands.tsx'))
 export const SelectFrame = later(() => import('./select-frame.tsx'))
 
 /** Does something to all that is selected, by what is fetched after the page. */

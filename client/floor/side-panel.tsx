@@ -4,20 +4,21 @@ import { PeopleList } from '../people/people.tsx'
 import { Limbo } from './limbo.tsx'
 import { Panel } from './panel.tsx'
 import { useSelected, type Panel as OpenPanel } from './selection.ts'
+import type { Stage } from './stage.ts'
 import { useWorld } from './world.ts'
 
 const Inspector = lazy(() => import('../inspector/inspector.tsx'))
 const Outline = lazy(() => import('../outline/outline.tsx'))
 const Talk = lazy(() => import('../play/talk.tsx'))
 
-export default function SidePanel() {
+export default function SidePanel({ stage }: { readonly stage: Stage }) {
   const { selection } = useWorld()
   const panel = useSelected(selection, (now) => now.panel)
   const place = useRef<HTMLDivElement>(null)
   useFocusLent(place, panel.kind !== 'none')
   return (
     <div className="side" ref={place} tabIndex={-1}>
-      <PanelOf panel={panel} />
+      <PanelOf panel={panel} stage={stage} />
     </div>
   )
 }
@@ -37,27 +38,32 @@ function useFocusLent(place: RefObject<HTMLElement | null>, isOpen: boolean): vo
   }, [place, isOpen])
 }
 
-function PanelOf({ panel }: { readonly panel: OpenPanel }) {
+interface PanelOfProps {
+  readonly panel: OpenPanel
+  readonly stage: Stage
+}
+
+function PanelOf({ panel, stage }: PanelOfProps) {
   switch (panel.kind) {
     case 'none':
       return null
     case 'inspector':
       return (
         <Suspense fallback={null}>
-          <Inspector key={panel.id} id={panel.id} />
+          <Inspector id={panel.id} />
         </Suspense>
       )
     case 'limbo':
       return (
         <Panel title="Limbo">
-          <Limbo />
+          <Limbo stage={stage} />
         </Panel>
       )
     case 'code':
       return (
-        <Panel title="What lives here">
+        <Panel title="Outline">
           <Suspense fallback={null}>
-            <Outline />
+            <Outline stage={stage} />
           </Suspense>
         </Panel>
       )

@@ -1,16 +1,16 @@
-// The tools at the end of the bar, and the mark that says whether one's work is saved.
-import { Archive, Braces, Link2, MessageCircle, Redo2, Undo2 } from 'lucide-react'
+// The tools at the end of the bar, and the marks that say whether one's work is saved and whether the world plays.
+import { Archive, Link2, MessageCircle, PanelRight, Redo2, Search, Undo2 } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { copyText } from '../app/clipboard.ts'
-import { MOD, usePhone } from '../app/media.ts'
-import { pathOfWorld } from '../app/route.ts'
-import { count } from '../app/words.ts'
+import { usePhone } from '../app/media.ts'
+import { openPalette } from '../commands/open.ts'
+import { keysOf } from '../commands/shortcuts.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { People } from '../people/people.tsx'
-import { useTroubled } from '../play/life.ts'
 import PlayMark from '../play/play-mark.tsx'
 import { Palette } from './palette.tsx'
 import { PanelButton } from './panel.tsx'
+import { CLOSED, useSelected } from './selection.ts'
+import { shareWorld } from './share.ts'
 import type { Stage } from './stage.ts'
 import { SyncMark } from './sync-mark.tsx'
 import { useUndo, useWorld } from './world.ts'
@@ -22,17 +22,16 @@ interface ToolsProps {
 }
 
 export default function Tools({ host, stage }: ToolsProps) {
+  const { replica } = useWorld()
   const isPhone = usePhone()
-  const share = useShare()
   return (
     <>
-      <SyncMark />
+      <SyncMark stage={stage} />
       <PlayMark />
       {!isPhone && (
         <div className="bar-tools">
           <UndoButtons />
           {host !== null && <Palette host={host} stage={stage} />}
-          <OutlineButton />
           <PanelButton label="Talk" panel={{ kind: 'talk' }}>
             <MessageCircle size={18} aria-hidden="true" />
           </PanelButton>
@@ -40,26 +39,43 @@ export default function Tools({ host, stage }: ToolsProps) {
             <Archive size={18} aria-hidden="true" />
           </PanelButton>
           <People />
-          <Button className="share" onClick={share}>
+          <Button className="share" onClick={() => shareWorld(replica.address)}>
             <Link2 size={17} aria-hidden="true" /> Share
           </Button>
+          <FindButton />
+          {host !== null && <InspectorButton floor={host} />}
         </div>
       )}
     </>
   )
 }
 
-/** What lives here, with how much of it is in trouble. */
-export function OutlineButton() {
-  const troubled = useTroubled()
+/** Everything there is to do and to go to. */
+function FindButton() {
   return (
-    <PanelButton
-      label={troubled === 0 ? 'What lives here' : `What lives here: ${count(troubled, 'thing')} in trouble`}
-      panel={{ kind: 'code' }}
+    <button type="button" className="find-button" aria-label="Find anything" onClick={() => openPalette()}>
+      <Search size={15} aria-hidden="true" />
+      <kbd className="find-keys">{keysOf('find')}</kbd>
+    </button>
+  )
+}
+
+/** Opens what is selected beside the floor, else the floor's own page. */
+function InspectorButton({ floor }: { readonly floor: ArtifactId }) {
+  const { selection } = useWorld()
+  const isOpen = useSelected(selection, (now) => now.panel.kind === 'inspector')
+  const toggle = (): void =>
+    selection.open(isOpen ? CLOSED : { kind: 'inspector', id: selection.now.id ?? floor })
+  return (
+    <IconButton
+      label="Inspector"
+      keys={keysOf('inspector')}
+      aria-expanded={isOpen}
+      aria-pressed={isOpen}
+      onClick={toggle}
     >
-      <Braces size={18} aria-hidden="true" />
-      {troubled > 0 && <span className="trouble-count">{troubled}</span>}
-    </PanelButton>
+      <PanelRight size={18} aria-hidden="true" />
+    </IconButton>
   )
 }
 
@@ -71,7 +87,7 @@ export function UndoButtons() {
       <IconButton
         label="Undo"
         tip={tipOf('Undo', undoLabel)}
-        keys={`${MOD}Z`}
+        keys={keysOf('undo')}
         disabled={!canUndo}
         onClick={undo.undo}
       >
@@ -80,7 +96,7 @@ export function UndoButtons() {
       <IconButton
         label="Redo"
         tip={tipOf('Redo', redoLabel)}
-        keys={`${MOD}Shift+Z`}
+        keys={keysOf('redo')}
         disabled={!canRedo}
         onClick={undo.redo}
       >
@@ -88,16 +104,6 @@ export function UndoButtons() {
       </IconButton>
     </>
   )
-}
-
-/** Copies the link to the world. */
-export function useShare(): () => void {
-  const { replica } = useWorld()
-  return () =>
-    copyText(
-      `${location.origin}${pathOfWorld(replica.address)}`,
-      'The link is copied. Whoever opens it gives a name and is here.',
-    )
 }
 
 const tipOf = (does: string, what: string): string => (what === '' ? does : `${does}: ${what}`)

@@ -3,15 +3,26 @@ import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 're
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
+import { useOutlineShown } from '../outline/shown.ts'
 import { createFollowing } from '../people/following.ts'
 import { showSelected } from '../people/presence.ts'
 import { Bar } from './bar.tsx'
 import { ClosedWorld } from './closed-world.tsx'
 import { Floor } from './floor.tsx'
-import { Dock, FloorDrop, FollowBand, nowShown, PeopleBubbles, SidePanel, TrialBand } from './later.ts'
+import {
+  Commands,
+  Dock,
+  FloorDrop,
+  FollowBand,
+  nowShown,
+  OutlineSide,
+  PeopleBubbles,
+  SidePanel,
+  TrialBand,
+} from './later.ts'
 import { createHolder, type OpenWorld } from './open-world.ts'
 import { createSelection } from './selection.ts'
-import { createStage } from './stage.ts'
+import { createStage, type Stage } from './stage.ts'
 import { ShownFloor, useAskedFloor } from './where.ts'
 import { useSync, useTitle, useWorld, WorldContext } from './world.ts'
 import './world-screen.css'
@@ -70,7 +81,6 @@ function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
   const title = useTitle()
   const isPhone = usePhone()
   const [stage] = useState(createStage)
-  useUndoKeys()
   return (
     <ShownFloor value={host}>
       <div className="world">
@@ -82,12 +92,14 @@ function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
           </Suspense>
         )}
         <div className="world-body">
+          {!isPhone && <OutlinePlace stage={stage} />}
           {host === null ? <Arriving /> : <Floor key={host} host={host} stage={stage} />}
           <Suspense fallback={null}>
             <PeopleBubbles />
             <FollowBand stage={stage} />
             {host !== null && <FloorDrop host={host} stage={stage} />}
-            <SidePanel />
+            <SidePanel stage={stage} />
+            <Commands stage={stage} />
           </Suspense>
         </div>
         {isPhone && host !== null && (
@@ -100,22 +112,15 @@ function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
   )
 }
 
-/** Ctrl+Z wherever the focus is, unless an editor or a field has its own. */
-function useUndoKeys(): void {
-  const { undo } = useWorld()
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || event.altKey) return
-      if (event.target instanceof Element && event.target.closest('input, textarea, .cm-editor')) return
-      const key = event.key.toLowerCase()
-      if (key !== 'z' && key !== 'y') return
-      event.preventDefault()
-      if (key === 'y' || event.shiftKey) undo.redo()
-      else undo.undo()
-    }
-    addEventListener('keydown', onKeyDown)
-    return () => removeEventListener('keydown', onKeyDown)
-  }, [undo])
+/** The outline takes its room from the start, so that the page does not jump when it comes. */
+function OutlinePlace({ stage }: { readonly stage: Stage }) {
+  const { isOpen } = useOutlineShown()
+  if (!isOpen) return null
+  return (
+    <Suspense fallback={<div className="outline-place" />}>
+      <OutlineSide stage={stage} />
+    </Suspense>
+  )
 }
 
 /** Nothing is said of a wait that is shorter. */

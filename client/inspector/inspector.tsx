@@ -1,27 +1,38 @@
-// The inspector: a thing opened. What it is called, how it looks, what play goes by, what is in it, and its page.
+// The inspector: what is selected, opened. One thing with its page, its code and what is in it; several with what they have
+// in common; the world itself by what its own page needs.
+import { DoorOpen } from 'lucide-react'
+import { useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { pageOf } from '../../shared/world/page.ts'
-import { setLook } from '../../shared/world/edit-fields.ts'
-import { act, putAway, sizeOf } from '../floor/act.ts'
-import { SpriteGrid } from '../floor/palette.tsx'
+import { putAllAway } from '../floor/many.ts'
 import { Panel } from '../floor/panel.tsx'
 import { SaveThing } from '../folder/save-thing.tsx'
+import { useSelected } from '../floor/selection.ts'
+import { useGoTo, useShownFloor } from '../floor/where.ts'
 import { useArtifact, useHasCode, usePage, useView, useWorld } from '../floor/world.ts'
-import { FaultList, usePoint } from '../outline/outline.tsx'
+import { FaultList } from '../outline/faults.tsx'
 import { PageEditor } from '../page/page-editor.tsx'
 import { Button } from '../parts/button.tsx'
 import { useAsleep, useFaults } from '../play/life.ts'
 import { WakeUp } from '../play/life-mark.tsx'
 import { Console } from './console.tsx'
+import { ColorGroup, ThingGroups } from './groups.tsx'
 import { Inside } from './inside.tsx'
 import { NameHead } from './name-head.tsx'
-import { PropertyList } from './property-list.tsx'
+import { OpenedMany } from './opened-many.tsx'
 import { Settings } from './settings.tsx'
-import { SizeChoice } from './size-choice.tsx'
 import './inspector.css'
 
 export default function Inspector({ id }: { readonly id: ArtifactId }) {
+  const { selection, view } = useWorld()
+  const chosen = useSelected(selection, (now) => now.ids)
+  const many = useMemo(() => [...chosen].filter((one) => one !== view.root), [chosen, view])
+  if (many.length > 1 && chosen.has(id)) return <OpenedMany ids={many} />
+  return <OpenedOne key={id} id={id} />
+}
+
+function OpenedOne({ id }: { readonly id: ArtifactId }) {
   const artifact = useArtifact(id)
   if (!artifact) {
     return (
@@ -39,13 +50,15 @@ function Opened({ artifact }: { readonly artifact: Artifact }) {
   return <OpenedThing artifact={artifact} />
 }
 
-/** The world itself: its page is the floor, so that only what its code needs is here. */
+/** The world itself: its page is the floor, so that only what its code needs and how it looks is here. */
 function OpenedFloor({ id }: { readonly id: ArtifactId }) {
+  const ids = useMemo(() => [id], [id])
   return (
     <Panel title="The world’s own page">
       <Troubles id={id} />
       <Settings id={id} />
       <LoggedBy id={id} />
+      <ColorGroup ids={ids} startsOpen />
     </Panel>
   )
 }
@@ -54,14 +67,13 @@ function OpenedFloor({ id }: { readonly id: ArtifactId }) {
 function Troubles({ id }: { readonly id: ArtifactId }) {
   const faults = useFaults(id)
   const asleep = useAsleep(id)
-  const point = usePoint(id)
   if (faults.length === 0 && asleep === null) return null
   const title = asleep === null ? 'Faults' : 'Asleep'
   return (
     <section className="part" aria-label={title}>
       <h3 className="part-title">{title}</h3>
       {asleep !== null && <WakeUp id={id} />}
-      <FaultList id={id} faults={faults} onOpen={point} />
+      <FaultList id={id} faults={faults} />
     </section>
   )
 }
@@ -72,29 +84,27 @@ function LoggedBy({ id }: { readonly id: ArtifactId }) {
 
 function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
   const world = useWorld()
-  const { id, look } = artifact
-  function dress(sprite: string): void {
-    act(world, (edit) => setLook(edit, id, { sprite, ...sizeOf(sprite) }))
-  }
+  const floor = useShownFloor()
+  const goTo = useGoTo()
+  const { id } = artifact
+  const ids = useMemo(() => [id], [id])
+  const isHere = id === floor
   return (
     <Panel title={artifact.name} head={<NameHead key={artifact.name} artifact={artifact} />}>
+      {!isHere && (
+        <Button look="quiet" className="go-in" onClick={() => goTo(id)}>
+          <DoorOpen size={16} aria-hidden="true" /> Go in
+        </Button>
+      )}
       <Troubles id={id} />
       <Settings id={id} />
-      <ThingPage artifact={artifact} />
+      {!isHere && <ThingPage artifact={artifact} />}
       <LoggedBy id={id} />
       <Inside host={id} />
-      <details className="part">
-        <summary className="part-title">Look</summary>
-        <SpriteGrid chosen={look.sprite} onChoose={dress} />
-        <SizeChoice artifact={artifact} />
-      </details>
-      <details className="part">
-        <summary className="part-title">Properties</summary>
-        <PropertyList artifact={artifact} />
-      </details>
+      <ThingGroups ids={ids} />
       <SaveThing id={id} />
       {artifact.host !== 'limbo' && (
-        <Button look="grave" className="put-away" onClick={() => putAway(world, id)}>
+        <Button look="grave" className="put-away" onClick={() => putAllAway(world, ids)}>
           Put away
         </Button>
       )}

@@ -1,67 +1,151 @@
-// The outline of what lives: everything in the world that has code, how it is, and what went wrong, each a way to its line.
-import { BookOpen, FileText } from 'lucide-react'
-import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Fault } from '../../shared/world/now-values.ts'
-import { Ago } from '../app/ago.tsx'
-import { usePhone } from '../app/media.ts'
+// The outline: everything there is in the world as a tree, what one looks for in it, and the headings of the floor's page.
+import { BookOpen, Search, X } from 'lucide-react'
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { REFERENCE } from '../app/route.ts'
 import { count } from '../app/words.ts'
-import { CLOSED } from '../floor/selection.ts'
-import { useShownFloor } from '../floor/where.ts'
-import { useArtifact, useWorld } from '../floor/world.ts'
-import { lineOfFault } from '../play/fault-words.ts'
-import { useAsleep, useFaults, useLife, useLiving, useProgram, useTroubled } from '../play/life.ts'
-import type { Life } from '../play/life-words.ts'
-import { ask } from '../play/owner.ts'
-import { Button } from '../parts/button.tsx'
-import { Drawing } from '../sprites/drawing.tsx'
+import type { Stage } from '../floor/stage.ts'
+import { useWorld } from '../floor/world.ts'
+import { IconButton } from '../parts/button.tsx'
+import { useLiving, useTroubled } from '../play/life.ts'
+import { Headings } from './headings.tsx'
+import type { Filter, OutlineModel } from './model.ts'
+import { filterOutline, useOutlineShown } from './shown.ts'
+import { OutlineTree } from './outline-tree.tsx'
+import { readAhead, useOutlineModel, useRows } from './use-outline.ts'
 import './outline.css'
 
-/** Most lines drawn; the rest is counted. */
-const LINES_MAX = 300
+export default function Outline({ stage }: { readonly stage: Stage }) {
+  const outline = useOutlineModel()
+  return outline && <OutlineOf outline={outline} stage={stage} />
+}
 
-export default function Outline() {
-  const living = useLiving()
-  const { view, now } = useWorld()
-  const troubled = useTroubled()
-  if (living.length === 0) {
-    return (
-      <>
-        <p className="panel-note">
-          Nothing here has code yet. Begin a block with <code>```js</code> on any page, or add a starter
-          thing.
-        </p>
-        <ReferenceLink />
-      </>
-    )
-  }
-  const name = (id: ArtifactId): string => view.artifact(id)?.name ?? ''
-  // Those in trouble first, then the world's own page, the others by name.
-  const sorted = living.toSorted(
-    (a, b) =>
-      Number(isTroubled(now.faults(b), now.asleep(b))) - Number(isTroubled(now.faults(a), now.asleep(a))) ||
-      Number(b === view.root) - Number(a === view.root) ||
-      name(a).localeCompare(name(b)),
-  )
+interface OutlineProps {
+  readonly outline: OutlineModel
+  readonly stage: Stage
+}
+
+function OutlineOf({ outline, stage }: OutlineProps) {
+  const { filter } = useOutlineShown()
+  const [query, setQuery] = useState('')
+  const rows = useRows(outline)
+  const tree = useRef<HTMLDivElement>(null)
+  useEffect(() => outline.look(query, filter), [outline, query, filter])
+  const isNarrowed = query.trim() !== '' || filter !== 'all'
   return (
-    <>
-      <p className="outline-sum">
-        {count(living.length, 'thing')} with code
-        {troubled > 0 && <span className="outline-trouble">, {troubled} in trouble</span>}
-      </p>
-      <ul className="outline">
-        {sorted.slice(0, LINES_MAX).map((id) => (
-          <OutlineLine key={id} id={id} />
-        ))}
-      </ul>
-      {living.length > LINES_MAX && <p className="panel-note">And {living.length - LINES_MAX} more.</p>}
-      <ReferenceLink />
-    </>
+    <div className="outline">
+      <SearchField outline={outline} query={query} onQuery={setQuery} onDown={() => tree.current?.focus()} />
+      <FilterChoice filter={filter} />
+      <output className="unseen">{isNarrowed && `${count(outline.found() ?? 0, 'thing')} found`}</output>
+      {rows.length === 0 ? (
+        <NothingFound query={query} filter={filter} />
+      ) : (
+        <OutlineTree key={filter} place={tree} outline={outline} rows={rows} stage={stage} />
+      )}
+      {filter === 'all' && query.trim() === '' && <Headings />}
+      {filter !== 'all' && <ReferenceLink />}
+    </div>
   )
 }
 
-const isTroubled = (faults: readonly Fault[], asleep: unknown): boolean =>
-  faults.length > 0 || asleep !== null
+interface SearchFieldProps {
+  readonly outline: OutlineModel
+  readonly query: string
+  readonly onQuery: (query: string) => void
+  /** Into what was found. */
+  readonly onDown: () => void
+}
+
+function SearchField({ outline, query, onQuery, onDown }: SearchFieldProps) {
+  const field = useRef<HTMLInputElement>(null)
+  const stop = useRef<(() => void) | null>(null)
+  useEffect(() => () => stop.current?.(), [])
+  function clear(): void {
+    onQuery('')
+    field.current?.focus()
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'ArrowDown' || event.key === 'Enter') onDown()
+    else if (event.key === 'Escape' && query !== '') onQuery('')
+    else return
+    event.preventDefault()
+    event.stopPropagation()
+  }
+  return (
+    <div className="outline-search">
+      <Search size={16} aria-hidden="true" />
+      <input
+        ref={field}
+        className="outline-field"
+        aria-label="Look for a thing"
+        placeholder="Look for…"
+        value={query}
+        autoComplete="off"
+        spellCheck="false"
+        onFocus={() => {
+          stop.current ??= readAhead(outline)
+        }}
+        onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      {query !== '' && (
+        <IconButton label="Look for nothing" onClick={clear}>
+          <X size={15} aria-hidden="true" />
+        </IconButton>
+      )}
+    </div>
+  )
+}
+
+/** Narrows the outline to what lives, or to what is in trouble; shown where there is any. */
+function FilterChoice({ filter }: { readonly filter: Filter }) {
+  const living = useLiving().length
+  const troubled = useTroubled()
+  if (living === 0 && filter === 'all') return null
+  return (
+    <fieldset className="outline-filter" aria-label="What to show">
+      <FilterButton filter={filter} value="all" label="All" />
+      <FilterButton filter={filter} value="alive" label="Alive" number={living} />
+      <FilterButton filter={filter} value="trouble" label="In trouble" number={troubled} />
+    </fieldset>
+  )
+}
+
+interface FilterButtonProps {
+  readonly filter: Filter
+  readonly value: Filter
+  readonly label: string
+  readonly number?: number
+}
+
+function FilterButton({ filter, value, label, number }: FilterButtonProps) {
+  return (
+    <button
+      type="button"
+      className="outline-choice"
+      data-filter={value}
+      aria-pressed={filter === value}
+      onClick={() => filterOutline(value)}
+    >
+      {label}
+      {number !== undefined && <span className="outline-number">{number.toLocaleString('en-GB')}</span>}
+    </button>
+  )
+}
+
+function NothingFound({ query, filter }: { readonly query: string; readonly filter: Filter }) {
+  const { view } = useWorld()
+  if (query.trim() !== '')
+    return <p className="panel-note">Nothing here is called “{query.trim()}”, or says so.</p>
+  if (filter === 'trouble') return <p className="panel-note">Nothing is in trouble.</p>
+  if (filter === 'alive') {
+    return (
+      <p className="panel-note">
+        Nothing here has code yet. Begin a block with <code>```js</code> on any page, or add a starter thing.
+      </p>
+    )
+  }
+  return <p className="panel-note">{view.title} has nothing in it.</p>
+}
 
 function ReferenceLink() {
   return (
@@ -69,97 +153,4 @@ function ReferenceLink() {
       <BookOpen size={16} aria-hidden="true" /> What code can do
     </a>
   )
-}
-
-const WORDS: Readonly<Record<Life, string>> = {
-  none: 'no code',
-  alive: 'running',
-  paused: 'paused',
-  faulty: 'faulty',
-  asleep: 'asleep',
-}
-
-function OutlineLine({ id }: { readonly id: ArtifactId }) {
-  const { selection, view, owner } = useWorld()
-  const artifact = useArtifact(id)
-  const life = useLife(id)
-  const faults = useFaults(id)
-  const asleep = useAsleep(id)
-  const point = usePoint(id)
-  if (!artifact) return null
-  const isFloor = id === view.root
-  const name = isFloor ? 'The world’s own page' : artifact.name
-  return (
-    <li className="outline-line">
-      <button
-        type="button"
-        className="outline-name"
-        onClick={() => selection.open({ kind: 'inspector', id })}
-      >
-        <span className="small-drawing">
-          {isFloor ? (
-            <FileText className="outline-page" aria-hidden="true" />
-          ) : (
-            <Drawing name={artifact.look.sprite} />
-          )}
-        </span>
-        <span className="outline-words">{name}</span>
-        <span className="outline-state" data-life={life}>
-          {WORDS[life]}
-        </span>
-      </button>
-      {asleep !== null && (
-        <div className="outline-asleep">
-          <p>{asleep.why}</p>
-          <Button onClick={() => void ask(owner, { verb: 'wake', thing: id })}>Wake it</Button>
-        </div>
-      )}
-      <FaultList faults={faults} id={id} onOpen={point} />
-    </li>
-  )
-}
-
-interface FaultListProps {
-  readonly id: ArtifactId
-  readonly faults: readonly Fault[]
-  readonly onOpen: (line: number) => void
-}
-
-/** Faults, newest first; each opens its line. */
-export function FaultList({ id, faults, onOpen }: FaultListProps) {
-  const program = useProgram(id)
-  if (faults.length === 0) return null
-  return (
-    <ul className="fault-list">
-      {faults
-        .toSorted((a, b) => b.at - a.at)
-        .map((fault) => {
-          const line = lineOfFault(fault, program)
-          return (
-            <li key={`${fault.code} ${fault.message}`}>
-              <button type="button" className="fault-item" onClick={() => onOpen(line ?? 1)}>
-                <span className="fault-message">{fault.message}</span>
-                <span className="fault-about">
-                  {line !== null && `line ${line} · `}
-                  {fault.count > 1 && `${fault.count.toLocaleString('en-GB')} times · `}
-                  <Ago at={fault.at} />
-                </span>
-              </button>
-            </li>
-          )
-        })}
-    </ul>
-  )
-}
-
-/** Opens a line of a thing's page; a phone shows the floor's own page only when nothing lies over it. */
-export function usePoint(id: ArtifactId): (line: number) => void {
-  const { selection } = useWorld()
-  const floor = useShownFloor()
-  const isPhone = usePhone()
-  return (line) => {
-    const isFloor = id === floor
-    if (isFloor && isPhone) selection.open(CLOSED)
-    selection.point({ id, line }, isFloor)
-  }
 }

@@ -11,15 +11,17 @@ interface CardProps {
   readonly title: string
   readonly open: boolean
   readonly onClose: () => void
+  /** For what is read in columns. */
+  readonly isWide?: boolean
   readonly children: ReactNode
 }
 
-export function Card({ title, open, onClose, children }: CardProps) {
+export function Card({ title, open, onClose, isWide = false, children }: CardProps) {
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="veil" />
-        <Dialog.Popup className="card">
+        <Dialog.Popup className={isWide ? 'card card-wide' : 'card'}>
           <header className="card-head">
             <Dialog.Title className="card-title">{title}</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label="Close">

@@ -91,8 +91,8 @@ test('a fault stands in the margin at its line, follows it, and goes when the co
   // Whoever comes later is told too, in the outline, and led to the line.
   const bob = await Person.meet(browser, server.url, 'Bob')
   await bob.page.goto(new URL(ada.page.url()).pathname)
-  await bob.page.getByRole('button', { name: 'What lives here: 1 thing in trouble' }).click()
-  await bob.page.getByRole('button', { name: /nothing/ }).click()
+  await bob.page.getByRole('button', { name: 'Outline: 1 thing in trouble' }).click()
+  await bob.page.getByRole('treeitem', { name: /nothing/ }).click()
   await expect(bob.page.locator('.fault-line')).toBeInViewport()
   await writePage(ada, 'lamp', fence('const one = 1'))
   await expect(mark).toHaveCount(0)

@@ -1,0 +1,23 @@
+// Every command there is: what the palette offers, what keys do, and what the list of keys shows.
+import { ARRANGING } from './arranging.ts'
+import { BY_HANDS } from './by-hand.ts'
+import type { Command } from './command.ts'
+import { GOING } from './going.ts'
+import { MAKING } from './making.ts'
+import { PLAYING } from './playing.ts'
+import { SELECTED } from './selected.ts'
+import { SHOWING } from './showing.ts'
+import { WORLD } from './world-commands.ts'
+
+const ALL: readonly Command[] = [
+  ...GOING,
+  ...SELECTED,
+  ...ARRANGING,
+  ...MAKING,
+  ...SHOWING,
+  ...PLAYING,
+  ...WORLD,
+  ...BY_HANDS,
+]
+
+export const allCommands = (): readonly Command[] => ALL

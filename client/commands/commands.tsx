@@ -1,0 +1,78 @@
+// The commands of a world screen: their keys, wherever the focus is, and the palette and the list of keys that lie over it.
+import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
+import { usePhone } from '../app/media.ts'
+import type { Stage } from '../floor/stage.ts'
+import { useShownFloor } from '../floor/where.ts'
+import { useWorld } from '../floor/world.ts'
+import { allCommands } from './all.ts'
+import type { Command, Context } from './command.ts'
+import { isBare } from './keys.ts'
+import { openPalette, useOver } from './open.ts'
+import { matches } from './shortcuts.ts'
+
+const CommandPalette = lazy(() => import('./command-palette.tsx'))
+const KeyList = lazy(() => import('./key-list.tsx'))
+
+export default function Commands({ stage }: { readonly stage: Stage }) {
+  const over = useOver()
+  const contextNow = useContextNow(stage)
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const context = contextNow()
+      const command = context && commandFor(event, context)
+      if (!command || !context) return
+      event.preventDefault()
+      if (command.does.kind === 'run') command.does.run(context)
+      else if (command.does.kind === 'ask') openPalette(command.does.ask(context))
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [contextNow])
+  return (
+    <Suspense fallback={null}>
+      {over.kind === 'palette' && <CommandPalette step={over.step} contextNow={contextNow} />}
+      {over.kind === 'keys' && <KeyList />}
+    </Suspense>
+  )
+}
+
+/** What commands act on, at the moment when one is run; null until the world is here. */
+function useContextNow(stage: Stage): () => Context | null {
+  const world = useWorld()
+  const floor = useShownFloor()
+  const isPhone = usePhone()
+  const latest = useRef<() => Context | null>(() => null)
+  useEffect(() => {
+    latest.current = () =>
+      floor === null ? null : { world, stage, floor, isPhone, selected: [...world.selection.now.ids] }
+  })
+  return useCallback(() => latest.current(), [])
+}
+
+/** The command that a key is for, where the focus is; null: it is for something else. */
+function commandFor(event: KeyboardEvent, context: Context): Command | null {
+  if (event.defaultPrevented || event.isComposing) return null
+  for (const command of allCommands()) {
+    const keys = command.keys?.find((written) => matches(written, event))
+    if (keys === undefined || !mayRun(command, keys, event.target)) continue
+    if (command.when?.(context) ?? true) return command
+  }
+  return null
+}
+
+const FIELDS = 'input, textarea, select, [contenteditable="true"]'
+const OVERLAYS = '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]'
+const OWN_KEYS = 'button, a, summary, [role="tree"], [role="switch"], [role="checkbox"], [role="menuitem"]'
+/** What buttons, links and lists do by themselves. */
+const PRESSES = /^(?:Shift\+)?(?:Enter|Space| |Arrow\w+|Escape|Delete|Backspace)$/
+
+function mayRun({ does, keysOf, inText }: Command, keys: string, target: EventTarget | null): boolean {
+  if (does.kind === 'hand' || keysOf === 'page' || keysOf === 'outline' || keysOf === 'pointer') return false
+  if (!(target instanceof Element)) return true
+  if (target.closest(OVERLAYS)) return false
+  if (target.closest(FIELDS)) return inText === true && !isBare(keys)
+  const isOnThing = target.closest('.thing') !== null
+  // A thing has its keys itself.
+  if (isOnThing && keysOf === 'thing') return false
+  return isOnThing || !PRESSES.test(keys) || target.closest(OWN_KEYS) === null
+}

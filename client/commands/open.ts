@@ -1,0 +1,28 @@
+// What lies over the world: the palette (from its beginning, or at a step), the list of keys, or nothing.
+import { useSyncExternalStore } from 'react'
+import type { Step } from './command.ts'
+
+export type Over =
+  | { readonly kind: 'none' | 'keys' }
+  | { readonly kind: 'palette'; readonly step: Step | null }
+
+const listeners = new Set<() => void>()
+let over: Over = { kind: 'none' }
+
+function become(next: Over): void {
+  over = next
+  for (const listener of listeners) listener()
+}
+
+export const openPalette = (step: Step | null = null): void => become({ kind: 'palette', step })
+export const openKeys = (): void => become({ kind: 'keys' })
+export const closeOver = (): void => become({ kind: 'none' })
+
+export function useOver(): Over {
+  return useSyncExternalStore(subscribe, () => over)
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}

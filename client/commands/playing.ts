@@ -1,0 +1,108 @@
+// Commands for the play of the world: pause, step, reset, keep what happened, try something out.
+import { notify } from '../app/notices.ts'
+import { keepWhatHappened } from '../floor/act.ts'
+import { ask } from '../play/owner.ts'
+import { asks, runs, type Command, type Context, type Step } from './command.ts'
+
+const isPaused = ({ world }: Context): boolean => world.now.state === 'paused'
+const isReal = ({ world }: Context): boolean => world.trial === null
+
+export const PLAYING: readonly Command[] = [
+  {
+    id: 'pause',
+    title: 'Pause the world',
+    group: 'Play',
+    words: 'stop halt',
+    when: (context) => !isPaused(context),
+    does: runs(({ world }) => void ask(world.owner, { verb: 'pause' })),
+  },
+  {
+    id: 'play',
+    title: 'Play the world',
+    group: 'Play',
+    words: 'go on resume start',
+    when: isPaused,
+    does: runs(({ world }) => void ask(world.owner, { verb: 'play' })),
+  },
+  {
+    id: 'step',
+    title: 'Play one step',
+    group: 'Play',
+    words: 'tick',
+    when: isPaused,
+    does: runs(({ world }) => void ask(world.owner, { verb: 'step' })),
+  },
+  {
+    id: 'keep',
+    title: 'Keep what happened',
+    group: 'Play',
+    words: 'write save live',
+    when: isReal,
+    does: runs(keep),
+  },
+  {
+    id: 'reset',
+    title: 'Reset the world…',
+    group: 'Play',
+    words: 'restart undo live',
+    does: asks(askReset),
+  },
+  {
+    id: 'try',
+    title: 'Try here',
+    group: 'Play',
+    words: 'experiment sandbox trial',
+    when: isReal,
+    does: runs(tryOut),
+  },
+  {
+    id: 'try-keep',
+    title: 'Keep what was tried out',
+    group: 'Play',
+    when: (context) => !isReal(context),
+    does: runs(({ world }) => world.trial?.keep()),
+  },
+  {
+    id: 'try-drop',
+    title: 'Drop what was tried out',
+    group: 'Play',
+    when: (context) => !isReal(context),
+    does: runs(({ world }) => world.trial?.drop()),
+  },
+]
+
+function keep({ world }: Context): void {
+  const { isRefused, isChanged } = keepWhatHappened(world)
+  if (isRefused) return
+  notify({
+    text: isChanged
+      ? 'What happened is written into the world now. Undo takes it back.'
+      : 'Nothing has happened that could be kept.',
+  })
+}
+
+function tryOut({ world }: Context): void {
+  world.tryOut().catch((error: unknown) => {
+    console.warn('A trial could not begin.', error)
+    notify({ text: 'What this needs could not be fetched. Try again when the network is back.' })
+  })
+}
+
+function askReset({ world }: Context): Step {
+  return {
+    prompt: 'Reset the world? What code has moved, made and remembered is dropped.',
+    nothing: 'Reset it, or leave it.',
+    choices: () => [
+      {
+        id: 'leave',
+        title: 'Leave it as it is',
+        does: runs(() => undefined),
+      },
+      {
+        id: 'reset',
+        title: 'Reset it to what is written',
+        does: runs(() => void ask(world.owner, { verb: 'reset' })),
+      },
+    ],
+  }
+}

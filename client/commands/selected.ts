@@ -1,0 +1,219 @@
+// Commands for what is selected: open it, name it, use it, put it elsewhere or away; and for selecting.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { moveMany } from '../../shared/world/edit-many.ts'
+import { act, nameThing, use } from '../floor/act.ts'
+import { putInto, takeOut } from '../floor/drop-target.ts'
+import { boxedOf, freeOf, pinAll, putAllAway, selectAllOn } from '../floor/many.ts'
+import { around, keptOnFloor } from '../floor/box.ts'
+import { reveal } from '../outline/reveal.ts'
+import { asks, runs, type Choice, type Command, type Context, type Step } from './command.ts'
+import { SHORTCUTS } from './shortcuts.ts'
+
+const hasSome = ({ selected }: Context): boolean => selected.length > 0
+const hasOne = ({ selected }: Context): boolean => selected.length === 1
+
+/** What is selected and not in limbo. */
+function standing({ world, selected }: Context): readonly ArtifactId[] {
+  return selected.filter((id) => {
+    const host = world.view.artifact(id)?.host ?? null
+    return host !== null && host !== 'limbo'
+  })
+}
+
+const isPinned = ({ world }: Context, id: ArtifactId): boolean => world.view.artifact(id)?.pinned ?? false
+
+export const SELECTED: readonly Command[] = [
+  {
+    id: 'open',
+    title: 'Open',
+    group: 'Selected things',
+    keys: SHORTCUTS.open,
+    keysOf: 'thing',
+    words: 'inspect edit page properties',
+    when: hasOne,
+    does: runs(({ world, selected: [id] }) => {
+      if (id !== undefined) world.selection.open({ kind: 'inspector', id })
+    }),
+  },
+  {
+    id: 'rename',
+    title: 'Rename',
+    group: 'Selected things',
+    keys: SHORTCUTS.rename,
+    keysOf: 'thing',
+    words: 'name title call',
+    when: hasOne,
+    does: asks(askName),
+  },
+  {
+    id: 'use',
+    title: 'Use',
+    group: 'Selected things',
+    keys: SHORTCUTS.use,
+    keysOf: 'thing',
+    words: 'press switch play',
+    when: ({ world, selected: [id], selected }) =>
+      selected.length === 1 && id !== undefined && world.programs.of(id) !== null,
+    does: runs(({ world, selected: [id] }) => {
+      if (id !== undefined) use(world, id)
+    }),
+  },
+  {
+    id: 'put-away',
+    title: 'Put away',
+    group: 'Selected things',
+    keys: SHORTCUTS.putAway,
+    keysOf: 'thing',
+    words: 'delete remove limbo',
+    when: (context) => standing(context).length > 0,
+    does: runs((context) => putAllAway(context.world, standing(context))),
+  },
+  {
+    id: 'put-into',
+    title: 'Put into…',
+    group: 'Selected things',
+    words: 'move inside host floor thing',
+    when: hasSome,
+    does: asks(askHost),
+  },
+  {
+    id: 'take-out',
+    title: 'Take out',
+    group: 'Selected things',
+    words: 'move outside',
+    when: (context) => standing(context).length > 0 && context.floor !== context.world.view.root,
+    does: runs(({ world, selected }) => {
+      takeOut(world, selected)
+    }),
+  },
+  {
+    id: 'move-to',
+    title: 'Move to…',
+    group: 'Selected things',
+    words: 'place position coordinates x y',
+    when: (context) => standing(context).length > 0,
+    does: asks(askSpot),
+  },
+  {
+    id: 'pin',
+    title: 'Pin in place',
+    group: 'Selected things',
+    words: 'lock fix hold',
+    when: (context) => hasSome(context) && context.selected.some((id) => !isPinned(context, id)),
+    does: runs(({ world, selected }) => pinAll(world, selected, true)),
+  },
+  {
+    id: 'unpin',
+    title: 'Unpin',
+    group: 'Selected things',
+    words: 'unlock free',
+    when: (context) => context.selected.some((id) => isPinned(context, id)),
+    does: runs(({ world, selected }) => pinAll(world, selected, false)),
+  },
+  {
+    id: 'select-all',
+    title: 'Select everything on this floor',
+    group: 'Select',
+    keys: SHORTCUTS.selectAll,
+    keysOf: 'thing',
+    does: runs(({ world, floor }) => selectAllOn(world, floor)),
+  },
+  {
+    id: 'select-none',
+    title: 'Select nothing',
+    group: 'Select',
+    keys: SHORTCUTS.selectNone,
+    keysOf: 'thing',
+    words: 'deselect',
+    when: hasSome,
+    does: runs(({ world }) => world.selection.select(null)),
+  },
+]
+
+function askName({ world, selected: [id] }: Context): Step {
+  const before = id === undefined ? '' : (world.view.artifact(id)?.name ?? '')
+  return {
+    prompt: `What shall “${before}” be called?`,
+    nothing: 'Write a name.',
+    choices: (typed) =>
+      typed.trim() === '' || id === undefined
+        ? []
+        : [
+            {
+              id: 'name',
+              title: `Call it “${typed.trim()}”`,
+              always: true,
+              does: runs(() => {
+                nameThing(world, id, typed)
+              }),
+            },
+          ],
+  }
+}
+
+/** Where to put what is selected: anything that is not in it. */
+function askHost(context: Context): Step {
+  const { world, selected } = context
+  const { view } = world
+  const taken = new Set(selected)
+  const hosts: Choice[] = []
+  for (const { id, name, look, host } of view.artifacts()) {
+    if (taken.has(id) || host === 'limbo' || isWithin(context, id, taken)) continue
+    const isRoot = id === view.root
+    hosts.push({
+      id,
+      title: isRoot ? view.title : name,
+      note: isRoot ? 'the world’s own floor' : noteOf(context, host),
+      icon: isRoot ? 'page' : { sprite: look.sprite },
+      does: runs(() => {
+        putInto(world, selected, id)
+      }),
+    })
+  }
+  return { prompt: 'Into what?', nothing: 'Nothing here is called that.', choices: () => hosts }
+}
+
+function isWithin({ world }: Context, id: ArtifactId, hosts: ReadonlySet<ArtifactId>): boolean {
+  for (let at = world.view.artifact(id)?.host ?? null; at !== null && at !== 'limbo';) {
+    if (hosts.has(at)) return true
+    at = world.view.artifact(at)?.host ?? null
+  }
+  return false
+}
+
+/** What a thing is in. */
+export function noteOf({ world: { view } }: Context, host: ArtifactId | 'limbo' | null): string {
+  if (host === 'limbo') return 'in limbo'
+  if (host === null || host === view.root) return ''
+  const name = view.artifact(host)?.name ?? ''
+  return `in ${name === '' ? 'a thing without a name' : name}`
+}
+
+function askSpot(context: Context): Step {
+  const { world, stage, floor } = context
+  const things = freeOf(world, standing(context))
+  const boxes = boxedOf(things)
+  const all = around(boxes)
+  return {
+    prompt: 'Where to, from the left and from the top?',
+    nothing: 'Write two numbers, such as 320 200.',
+    choices(typed) {
+      const found = /^\s*(-?\d{1,8})[\s,;x]+(-?\d{1,8})\s*$/.exec(typed)
+      if (!found || !all) return []
+      const to = keptOnFloor({ ...all, x: Number(found[1]), y: Number(found[2]) })
+      const moves = boxes.map((box) => ({ ...box, x: box.x + to.x - all.x, y: box.y + to.y - all.y }))
+      return [
+        {
+          id: 'move',
+          title: `Move to ${to.x}, ${to.y}`,
+          always: true,
+          does: runs(() => {
+            const [first] = boxes
+            if (act(world, (edit) => moveMany(edit, moves)) && first && boxes.length === 1)
+              reveal({ world, stage, floor }, first.id)
+          }),
+        },
+      ]
+    },
+  }
+}

@@ -1,0 +1,44 @@
+// Which keys do what. Commands, tooltips and the list of shortcuts all read this table.
+import { isPressed, shown, type Pressed } from './keys.ts'
+
+const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
+
+export const SHORTCUTS = {
+  find: ['Mod+K'],
+  keys: ['?'],
+  undo: ['Mod+Z'],
+  redo: ['Mod+Shift+Z', 'Mod+Y'],
+  outline: ['Mod+Shift+O'],
+  inspector: ['Mod+I'],
+  make: ['Mod+Enter'],
+  rename: ['F2'],
+  open: ['Enter'],
+  putAway: ['Delete', 'Backspace'],
+  use: ['U'],
+  selectAll: ['Mod+A'],
+  selectNone: ['Escape'],
+  goIn: ['I', 'Alt+ArrowDown'],
+  goOut: ['Alt+ArrowUp'],
+  moveLeft: ['ArrowLeft'],
+  moveRight: ['ArrowRight'],
+  moveUp: ['ArrowUp'],
+  moveDown: ['ArrowDown'],
+  wider: ['Mod+Alt+ArrowRight'],
+  narrower: ['Mod+Alt+ArrowLeft'],
+  higher: ['Mod+Alt+ArrowDown'],
+  lower: ['Mod+Alt+ArrowUp'],
+  toFront: ['Mod+Shift+]'],
+  forward: ['Mod+]'],
+  backward: ['Mod+['],
+  toBack: ['Mod+Shift+['],
+} as const satisfies Readonly<Record<string, readonly string[]>>
+
+export type ShortcutId = keyof typeof SHORTCUTS
+
+/** The keys of a command as people read them, the usual ones. */
+export function keysOf(id: ShortcutId): string {
+  return shown(SHORTCUTS[id][0], IS_MAC)
+}
+
+export const shownKeys = (written: string): string => shown(written, IS_MAC)
+export const matches = (written: string, pressed: Pressed): boolean => isPressed(written, pressed, IS_MAC)

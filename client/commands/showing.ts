@@ -1,0 +1,101 @@
+// Commands for what is shown: panels, light, the list of keys.
+import { chooseTheme, THEMES, type Theme } from '../app/theme.ts'
+import { CLOSED, type Panel } from '../floor/selection.ts'
+import { hideOutline, isOutlineShown, showOutline } from '../outline/shown.ts'
+import { runs, type Command, type Context } from './command.ts'
+import { openKeys } from './open.ts'
+import { SHORTCUTS } from './shortcuts.ts'
+
+function toggle({ world: { selection } }: Context, panel: Panel): void {
+  selection.open(selection.now.panel.kind === panel.kind ? CLOSED : panel)
+}
+
+function toggleOutline(context: Context): void {
+  if (context.isPhone) toggle(context, { kind: 'code' })
+  else if (isOutlineShown()) hideOutline()
+  else showOutline('all')
+}
+
+/** The outline, narrowed. */
+function showNarrowed(context: Context, filter: 'alive' | 'trouble'): void {
+  showOutline(filter)
+  if (context.isPhone) context.world.selection.open({ kind: 'code' })
+}
+
+const LIGHTS: Readonly<Record<Theme, string>> = {
+  system: 'Colours as the system has them',
+  light: 'Light colours',
+  dark: 'Dark colours',
+}
+
+export const SHOWING: readonly Command[] = [
+  {
+    id: 'outline',
+    title: 'Outline',
+    group: 'View',
+    keys: SHORTCUTS.outline,
+    inText: true,
+    words: 'tree everything things sidebar list',
+    does: runs(toggleOutline),
+  },
+  {
+    id: 'inspector',
+    title: 'Inspector',
+    group: 'View',
+    keys: SHORTCUTS.inspector,
+    words: 'properties settings page look colours sidebar',
+    does: runs((context) =>
+      toggle(context, { kind: 'inspector', id: context.selected.at(-1) ?? context.floor }),
+    ),
+  },
+  {
+    id: 'talk',
+    title: 'Talk',
+    group: 'View',
+    words: 'chat say speech messages',
+    does: runs((context) => toggle(context, { kind: 'talk' })),
+  },
+  {
+    id: 'limbo',
+    title: 'Limbo',
+    group: 'View',
+    words: 'deleted bin trash bring back restore',
+    does: runs((context) => toggle(context, { kind: 'limbo' })),
+  },
+  {
+    id: 'people',
+    title: 'Who is here',
+    group: 'View',
+    words: 'people others presence',
+    does: runs((context) => toggle(context, { kind: 'people' })),
+  },
+  {
+    id: 'alive',
+    title: 'What lives here',
+    group: 'View',
+    words: 'code behavior programs alive outline',
+    does: runs((context) => showNarrowed(context, 'alive')),
+  },
+  {
+    id: 'trouble',
+    title: 'What is in trouble',
+    group: 'View',
+    words: 'faults errors broken code asleep',
+    does: runs((context) => showNarrowed(context, 'trouble')),
+  },
+  {
+    id: 'keys',
+    title: 'Keys',
+    group: 'View',
+    keys: SHORTCUTS.keys,
+    words: 'shortcuts keyboard help list',
+    does: runs(openKeys),
+  },
+  ...THEMES.map((theme): Command => ({
+    id: `light-${theme}`,
+    title: LIGHTS[theme],
+    group: 'View',
+    words: 'theme dark light mode night',
+    does: runs(() => chooseTheme(theme)),
+  })),
+]

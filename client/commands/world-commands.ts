@@ -1,0 +1,74 @@
+// Commands for the world as a whole: undo and redo, its title, giving it to others, saving it as a file.
+import { exportPath } from '../app/api.ts'
+import { setTitle } from '../../shared/world/edit-fields.ts'
+import { act } from '../floor/act.ts'
+import { shareWorld } from '../floor/share.ts'
+import { asks, runs, type Command, type Context, type Step } from './command.ts'
+import { SHORTCUTS } from './shortcuts.ts'
+
+export const WORLD: readonly Command[] = [
+  {
+    id: 'undo',
+    title: 'Undo',
+    group: 'World',
+    keys: SHORTCUTS.undo,
+    words: 'back',
+    does: runs(({ world }) => world.undo.undo()),
+  },
+  {
+    id: 'redo',
+    title: 'Redo',
+    group: 'World',
+    keys: SHORTCUTS.redo,
+    words: 'again forward',
+    does: runs(({ world }) => world.undo.redo()),
+  },
+  {
+    id: 'share',
+    title: 'Share: copy the link',
+    group: 'World',
+    words: 'invite send url address',
+    does: runs(({ world }) => shareWorld(world.replica.address)),
+  },
+  {
+    id: 'title',
+    title: 'Give the world another title',
+    group: 'World',
+    words: 'rename name',
+    does: asks(askTitle),
+  },
+  {
+    id: 'export',
+    title: 'Save the world as a file',
+    group: 'World',
+    words: 'export download backup copy',
+    does: runs(({ world }) => download(exportPath(world.replica.address))),
+  },
+]
+
+function askTitle({ world }: Context): Step {
+  return {
+    prompt: `What shall “${world.view.title}” be called?`,
+    nothing: 'Write a title.',
+    choices: (typed) =>
+      typed.trim() === ''
+        ? []
+        : [
+            {
+              id: 'title',
+              title: `Call it “${typed.trim()}”`,
+              always: true,
+              does: runs(() => {
+                act(world, (edit) => setTitle(edit, typed))
+              }),
+            },
+          ],
+  }
+}
+
+function download(path: string): void {
+  const link = document.createElement('a')
+  link.href = path
+  link.download = ''
+  link.click()
+}

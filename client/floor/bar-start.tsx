@@ -1,0 +1,32 @@
+// What stands first in the bar of a wide window: the button that folds the outline out and in, with how much is in trouble.
+import { PanelLeft } from 'lucide-react'
+import { keysOf } from '../commands/shortcuts.ts'
+import { usePhone } from '../app/media.ts'
+import { count } from '../app/words.ts'
+import { hideOutline, showOutline, useOutlineShown } from '../outline/shown.ts'
+import { IconButton } from '../parts/button.tsx'
+import { useTroubled } from '../play/life.ts'
+
+export default function BarStart() {
+  return usePhone() ? null : <OutlineButton />
+}
+
+function OutlineButton() {
+  const { isOpen } = useOutlineShown()
+  const troubled = useTroubled()
+  return (
+    <IconButton
+      label={outlineLabel(troubled)}
+      keys={keysOf('outline')}
+      aria-expanded={isOpen}
+      aria-pressed={isOpen}
+      onClick={() => (isOpen ? hideOutline() : showOutline(troubled > 0 ? 'trouble' : 'all'))}
+    >
+      <PanelLeft size={18} aria-hidden="true" />
+      {troubled > 0 && <span className="trouble-count">{troubled}</span>}
+    </IconButton>
+  )
+}
+
+export const outlineLabel = (troubled: number): string =>
+  troubled === 0 ? 'Outline' : `Outline: ${count(troubled, 'thing')} in trouble`

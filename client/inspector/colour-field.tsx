@@ -1,0 +1,51 @@
+// A colour: written as six digits, or chosen by the browser's own chooser; none is the reader's.
+import { useCallback, useEffect, useRef } from 'react'
+import { useDraft } from './draft.ts'
+import type { PropFieldProps } from './prop-field.tsx'
+
+/** What the chooser begins with where there is no colour. */
+const MIDDLE = '#888888'
+
+/** Chosen once the chooser is closed: React tells of every colour that is passed on the way. */
+function useChosen(set: (color: string) => void): (chooser: HTMLInputElement) => () => void {
+  const latest = useRef(set)
+  useEffect(() => {
+    latest.current = set
+  })
+  return useCallback((chooser) => {
+    const onChange = (): void => latest.current(chooser.value)
+    chooser.addEventListener('change', onChange)
+    return () => chooser.removeEventListener('change', onChange)
+  }, [])
+}
+
+export function ColourField({ id, state, trouble, onTrouble }: PropFieldProps) {
+  const draft = useDraft({ state, onTrouble })
+  const { common, label, set } = state
+  const chooser = useChosen(set)
+  const color = typeof common.value === 'string' ? common.value : null
+  return (
+    <span className="prop-typed">
+      <input
+        type="color"
+        className="prop-chooser"
+        aria-label={`${label}: choose`}
+        data-none={color === null || undefined}
+        key={color}
+        defaultValue={color ?? MIDDLE}
+        ref={chooser}
+      />
+      <input
+        {...draft}
+        id={id}
+        className="prop-field prop-colour"
+        type="text"
+        autoComplete="off"
+        spellCheck="false"
+        placeholder={draft.placeholder || 'as the reader has it'}
+        aria-describedby={trouble === null ? `${id}-help` : `${id}-trouble`}
+        aria-invalid={trouble !== null}
+      />
+    </span>
+  )
+}

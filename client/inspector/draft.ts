@@ -1,0 +1,65 @@
+// What is being typed into a field of a property: one edit when it is left or Enter is pressed, none when Escape is; what it
+// cannot be is told, and the last good value stays.
+import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
+import { readProp } from '../../shared/world/props.ts'
+import { MIXED, textOf } from './prop-words.ts'
+import type { PropFieldProps } from './prop-field.tsx'
+
+type Field = HTMLInputElement
+
+interface Draft {
+  readonly value: string
+  readonly placeholder: string
+  readonly onChange: (event: ChangeEvent<Field>) => void
+  readonly onKeyDown: (event: KeyboardEvent<Field>) => void
+  readonly onBlur: () => void
+}
+
+export function useDraft({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTrouble'>): Draft {
+  const { common, kind, prop, set, step } = state
+  /** Null while it is only read. */
+  const [draft, setDraft] = useState<string | null>(null)
+  const now = common.isMixed ? '' : textOf(common.value)
+
+  /** Whether it is over: written, or as it was. */
+  function commit(): boolean {
+    if (draft === null || draft.trim() === now) return true
+    // An empty field of several is one that nothing was typed into.
+    if (common.isMixed && draft.trim() === '') return true
+    const read = readProp(prop, draft)
+    if (read.ok) return set(read.value)
+    onTrouble(read.text)
+    return false
+  }
+
+  function onArrow(event: KeyboardEvent<Field>): boolean {
+    if (kind.type !== 'number' || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return false
+    if (!commit()) return true
+    setDraft(null)
+    const far = event.shiftKey ? kind.step * 10 : event.altKey ? 1 : kind.step
+    step(event.key === 'ArrowUp' ? far : -far)
+    return true
+  }
+
+  return {
+    value: draft ?? now,
+    placeholder: common.isMixed ? MIXED : '',
+    onChange(event) {
+      setDraft(event.target.value)
+      onTrouble(null)
+    },
+    onKeyDown(event) {
+      if (onArrow(event)) event.preventDefault()
+      else if (event.key === 'Enter' && commit()) setDraft(null)
+      else if (event.key === 'Escape' && draft !== null) {
+        event.stopPropagation()
+        setDraft(null)
+        onTrouble(null)
+      }
+    },
+    onBlur() {
+      commit()
+      setDraft(null)
+    },
+  }
+}

@@ -1,0 +1,66 @@
+// All properties of what is opened, one thing or many, by group.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { setProps } from '../../shared/world/edit-all.ts'
+import { act, sizeOf } from '../floor/act.ts'
+import { SpriteGrid } from '../floor/palette.tsx'
+import { useWorld } from '../floor/world.ts'
+import { Drawing } from '../sprites/drawing.tsx'
+import { troubleWith } from './contrast.ts'
+import { PropGroup } from './prop-group.tsx'
+import { useArtifacts, useProp } from './use-prop.ts'
+
+interface GroupsProps {
+  readonly ids: readonly ArtifactId[]
+  /** Open from the start: there is nothing else to show. */
+  readonly startsOpen?: boolean
+}
+
+export function ThingGroups({ ids, startsOpen = false }: GroupsProps) {
+  return (
+    <>
+      <PropGroup group="look" ids={ids} startsOpen={startsOpen}>
+        <SpriteChoice ids={ids} />
+      </PropGroup>
+      <PropGroup group="place" ids={ids} startsOpen={startsOpen} />
+      <PropGroup group="play" ids={ids} startsOpen={startsOpen} />
+      <ColorGroup ids={ids} />
+    </>
+  )
+}
+
+function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
+  const world = useWorld()
+  const { common } = useProp(ids, 'look.sprite')
+  const artifacts = useArtifacts(ids)
+  /** What is as large as its kind usually is becomes as large as the other kind. */
+  function dress(sprite: string): void {
+    const isUsual = artifacts.every(({ look }) => {
+      const usual = sizeOf(look.sprite)
+      return look.width === usual.width && look.height === usual.height
+    })
+    const { width, height } = sizeOf(sprite)
+    const size = isUsual ? { 'look.width': width, 'look.height': height } : {}
+    act(world, (edit) => setProps(edit, ids, { 'look.sprite': sprite, ...size }))
+  }
+  const chosen = typeof common.value === 'string' ? common.value : null
+  return (
+    <details className="prop-more">
+      <summary className="prop-more-title">
+        <span className="small-drawing">{chosen !== null && <Drawing name={chosen} />}</span>
+        Another drawing
+      </summary>
+      <SpriteGrid chosen={chosen} onChoose={dress} />
+    </details>
+  )
+}
+
+/** The colours of a floor, with what cannot be read. */
+export function ColorGroup({ ids, startsOpen = false }: GroupsProps) {
+  const artifacts = useArtifacts(ids)
+  const trouble = artifacts.map(({ colors }) => troubleWith(colors)).find((words) => words !== null)
+  return (
+    <PropGroup group="colors" ids={ids} startsOpen={startsOpen}>
+      {trouble !== undefined && <output className="prop-contrast">{trouble}</output>}
+    </PropGroup>
+  )
+}

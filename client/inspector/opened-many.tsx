@@ -1,0 +1,41 @@
+// Several things opened at once: what they have in common, and what is set of all of them in one step.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { count } from '../app/words.ts'
+import { putAllAway } from '../floor/many.ts'
+import { Panel } from '../floor/panel.tsx'
+import { useWorld } from '../floor/world.ts'
+import { Button } from '../parts/button.tsx'
+import { Drawing } from '../sprites/drawing.tsx'
+import { ThingGroups } from './groups.tsx'
+import { useArtifacts } from './use-prop.ts'
+
+/** So many drawings stand at the head; the rest is in the number beside them. */
+const DRAWN_MAX = 6
+const NAMED_MAX = 4
+
+export function OpenedMany({ ids }: { readonly ids: readonly ArtifactId[] }) {
+  const world = useWorld()
+  const artifacts = useArtifacts(ids)
+  const title = count(artifacts.length, 'thing')
+  const names = artifacts.slice(0, NAMED_MAX).map(({ name }) => name)
+  const more = artifacts.length - names.length
+  return (
+    <Panel title={title}>
+      <div className="many-head">
+        {artifacts.slice(0, DRAWN_MAX).map(({ id, look }) => (
+          <span key={id} className="small-drawing">
+            <Drawing name={look.sprite} />
+          </span>
+        ))}
+      </div>
+      <p className="many-names">
+        {names.join(', ')}
+        {more > 0 && ` and ${more} more`}
+      </p>
+      <ThingGroups ids={ids} startsOpen />
+      <Button look="grave" className="put-away" onClick={() => putAllAway(world, ids)}>
+        Put all away
+      </Button>
+    </Panel>
+  )
+}

@@ -1,0 +1,50 @@
+// A group of properties, folded away until it is wanted; its last line says what the one at hand is for.
+import { useState, type ReactNode } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { GROUPS, propsOf, SCHEMA, type Group, type Prop } from '../../shared/world/schema.ts'
+import { keep, readKept } from '../app/kept.ts'
+import { PropLine } from './prop-line.tsx'
+import './props.css'
+
+interface PropGroupProps {
+  readonly group: Group
+  readonly ids: readonly ArtifactId[]
+  /** Open until somebody folds it: for what is all there is. */
+  readonly startsOpen?: boolean
+  readonly children?: ReactNode
+}
+
+export function PropGroup({ group, ids, startsOpen = false, children }: PropGroupProps) {
+  const [helped, setHelped] = useState<Prop | null>(null)
+  const [isOpen, setOpen] = useState(() => startsOpen || readKept(`group.${group}`) === 'open')
+  const title = GROUPS.find(({ id }) => id === group)?.title ?? ''
+  return (
+    <details
+      className="part"
+      open={isOpen}
+      onToggle={(event) => {
+        const { open } = event.currentTarget
+        if (open === isOpen) return
+        setOpen(open)
+        keep(`group.${group}`, open ? 'open' : null)
+      }}
+    >
+      <summary className="part-title">{title}</summary>
+      {isOpen && (
+        <>
+          <div className="props">
+            {propsOf(group)
+              .filter((prop) => SCHEMA[prop].kind.type !== 'sprite')
+              .map((prop) => (
+                <PropLine key={prop} ids={ids} prop={prop} onHelp={setHelped} />
+              ))}
+          </div>
+          <p className="prop-help" aria-hidden="true">
+            {helped !== null && SCHEMA[helped].help}
+          </p>
+          {children}
+        </>
+      )}
+    </details>
+  )
+}

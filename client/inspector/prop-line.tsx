@@ -1,0 +1,79 @@
+// A property on one line: its label, the way back to the usual value, its field; below it what is wrong, or what code made
+// of it.
+import { RotateCcw } from 'lucide-react'
+import { useId, useState } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Prop } from '../../shared/world/schema.ts'
+import { IconButton } from '../parts/button.tsx'
+import { PropField } from './prop-field.tsx'
+import { saidOf } from './prop-words.ts'
+import { useProp, type PropState } from './use-prop.ts'
+
+interface PropLineProps {
+  readonly ids: readonly ArtifactId[]
+  readonly prop: Prop
+  /** The property is pointed at, or has the focus: its help is shown. */
+  readonly onHelp: (prop: Prop | null) => void
+}
+
+export function PropLine({ ids, prop, onHelp }: PropLineProps) {
+  const state = useProp(ids, prop)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const id = useId()
+  return (
+    <div
+      className="prop"
+      data-kind={state.kind.type}
+      onFocus={() => onHelp(prop)}
+      onBlur={() => onHelp(null)}
+      onPointerEnter={() => onHelp(prop)}
+      onPointerLeave={() => onHelp(null)}
+    >
+      <div className="prop-line">
+        <label className="prop-label" id={`${id}-label`} htmlFor={id}>
+          {state.label}
+        </label>
+        {state.isSet && (
+          <IconButton
+            label={`${state.label}: as usual`}
+            className="prop-reset"
+            onClick={() => {
+              setTrouble(null)
+              state.set(null)
+            }}
+          >
+            <RotateCcw size={15} aria-hidden="true" />
+          </IconButton>
+        )}
+        <PropField id={id} state={state} trouble={trouble} onTrouble={setTrouble} />
+      </div>
+      <span id={`${id}-help`} className="unseen">
+        {state.help}
+      </span>
+      <p id={`${id}-trouble`} className="prop-trouble" role="alert" hidden={trouble === null}>
+        {trouble}
+      </p>
+      <LiveNote state={state} />
+    </div>
+  )
+}
+
+/** What code put over what is written, and the way back. */
+function LiveNote({ state }: { readonly state: PropState }) {
+  const { kind, common, written, isLive, label } = state
+  if (!isLive) return null
+  if (written === undefined) return <p className="prop-live">Code has changed some of them.</p>
+  return (
+    <p className="prop-live">
+      now {saidOf(kind, common.value)}, written {saidOf(kind, written)}
+      <button
+        type="button"
+        className="prop-written"
+        aria-label={`${label}: as written`}
+        onClick={() => state.set(written)}
+      >
+        As written
+      </button>
+    </p>
+  )
+}

@@ -1,0 +1,18 @@
+// Values as people read them.
+import type { Kind, PropValue } from '../../shared/world/schema.ts'
+
+/** What stands for several values. */
+export const MIXED = '—'
+
+/** As it stands in its field. */
+export const textOf = (value: PropValue): string => (value === null ? '' : String(value))
+
+/** As it is said: "on", "212 px", "as the reader’s". */
+export function saidOf(kind: Kind, value: PropValue): string {
+  if (value === null) return 'nothing'
+  if (typeof value === 'boolean') return value ? 'on' : 'off'
+  if (kind.type === 'choice') {
+    return (kind.choices.find((choice) => choice.value === value)?.label ?? String(value)).toLowerCase()
+  }
+  return kind.type === 'number' && kind.unit !== '' ? `${value} ${kind.unit}` : String(value)
+}

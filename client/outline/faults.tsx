@@ -1,0 +1,56 @@
+// What went wrong in a thing's code, each a way to its line.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Fault } from '../../shared/world/now-values.ts'
+import { Ago } from '../app/ago.tsx'
+import { usePhone } from '../app/media.ts'
+import { CLOSED } from '../floor/selection.ts'
+import { useShownFloor } from '../floor/where.ts'
+import { useWorld } from '../floor/world.ts'
+import { lineOfFault } from '../play/fault-words.ts'
+import { useProgram } from '../play/life.ts'
+import './faults.css'
+
+interface FaultListProps {
+  readonly id: ArtifactId
+  readonly faults: readonly Fault[]
+}
+
+/** Faults, newest first; each opens its line. */
+export function FaultList({ id, faults }: FaultListProps) {
+  const program = useProgram(id)
+  const point = usePoint()
+  if (faults.length === 0) return null
+  return (
+    <ul className="fault-list">
+      {faults
+        .toSorted((a, b) => b.at - a.at)
+        .map((fault) => {
+          const line = lineOfFault(fault, program)
+          return (
+            <li key={`${fault.code} ${fault.message}`}>
+              <button type="button" className="fault-item" onClick={() => point(id, line ?? 1)}>
+                <span className="fault-message">{fault.message}</span>
+                <span className="fault-about">
+                  {line !== null && `line ${line} · `}
+                  {fault.count > 1 && `${fault.count.toLocaleString('en-GB')} times · `}
+                  <Ago at={fault.at} />
+                </span>
+              </button>
+            </li>
+          )
+        })}
+    </ul>
+  )
+}
+
+/** Opens a line of a thing's page; a phone shows the floor's own page only when nothing lies over it. */
+export function usePoint(): (id: ArtifactId, line: number) => void {
+  const { selection } = useWorld()
+  const floor = useShownFloor()
+  const isPhone = usePhone()
+  return (id, line) => {
+    const isFloor = id === floor
+    if (isFloor && isPhone) selection.open(CLOSED)
+    selection.point({ id, line }, isFloor)
+  }
+}

@@ -1,0 +1,248 @@
+// Dragging lines of the outline: into another thing, out of limbo, into it, or onto the floor. A pointer drags at once, a
+// finger after a moment, so that it can scroll; Escape lets go.
+import {
+  createElement,
+  useEffect,
+  useRef,
+  useState,
+  type PointerEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react'
+import { createPortal } from 'react-dom'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Point, Stage } from '../floor/stage.ts'
+import type { Actions } from './actions.ts'
+import { floorOf, keyOf, type Row } from './row.ts'
+
+/** So far a pointer moves, in pixels, before a press is a drag. */
+const SLACK = 5
+/** So long a finger rests on a line, in ms, before it drags it. */
+const REST_MS = 350
+/** So long what is dragged rests on a line, in ms, before that opens. */
+const OPEN_MS = 700
+/** So near to an edge, in pixels, the list scrolls, and so fast. */
+const EDGE = 26
+const SCROLL = 9
+
+interface Options {
+  readonly place: RefObject<HTMLElement | null>
+  readonly rows: readonly Row[]
+  readonly stage: Stage
+  readonly actions: Actions
+  readonly setActive: (key: string) => void
+}
+
+interface Grip {
+  readonly row: Row
+  readonly pressed: Point
+  readonly pointer: number
+  readonly isTouch: boolean
+  ids: readonly ArtifactId[] | null
+  rest: ReturnType<typeof setTimeout> | undefined
+}
+
+interface Held {
+  readonly ids: readonly ArtifactId[]
+  readonly at: Point
+  readonly over: Row | null
+  readonly isOnFloor: boolean
+}
+
+interface OutlineDrag {
+  /** The line that it would be put into. */
+  readonly over: string | null
+  readonly ghost: ReactNode
+  readonly handlers: {
+    readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void
+    readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void
+    readonly onPointerUp: (event: PointerEvent<HTMLElement>) => void
+    readonly onPointerCancel: () => void
+  }
+}
+
+export function useOutlineDrag({ place, rows, stage, actions, setActive }: Options): OutlineDrag {
+  const grip = useRef<Grip | null>(null)
+  const anchor = useRef(0)
+  const [held, setHeld] = useState<Held | null>(null)
+
+  function lineAt({ x, y }: Point): number {
+    for (const element of document.elementsFromPoint(x, y)) {
+      const line = element.closest<HTMLElement>('[data-line]')
+      if (line && place.current?.contains(line)) return Number(line.dataset['line'])
+    }
+    return -1
+  }
+
+  function isOverFloor({ x, y }: Point): boolean {
+    return stage.window?.contains(document.elementFromPoint(x, y)) ?? false
+  }
+
+  function hold(ids: readonly ArtifactId[], at: Point): void {
+    const row = rows[lineAt(at)]
+    const target = row && floorOf(row) !== null ? row : null
+    setHeld({ ids, at, over: target, isOnFloor: target === null && isOverFloor(at) })
+  }
+
+  function letGo(): void {
+    clearTimeout(grip.current?.rest)
+    grip.current = null
+    setHeld(null)
+  }
+
+  function press(event: PointerEvent<HTMLElement>, row: Row): void {
+    const pressed = { x: event.clientX, y: event.clientY }
+    const isTouch = event.pointerType === 'touch'
+    const { pointerId, currentTarget } = event
+    const now: Grip = { row, pressed, pointer: pointerId, isTouch, ids: null, rest: undefined }
+    grip.current = now
+    if (!isTouch) return
+    now.rest = setTimeout(() => {
+      const ids = actions.dragged(row)
+      if (grip.current !== now || ids.length === 0) return
+      now.ids = ids
+      currentTarget.setPointerCapture(pointerId)
+      hold(ids, pressed)
+    }, REST_MS)
+  }
+
+  function click(event: PointerEvent<HTMLElement>, row: Row, line: number): void {
+    setActive(keyOf(row))
+    const isTwisty = event.target instanceof Element && event.target.closest('[data-twisty]') !== null
+    if (isTwisty && (row.kind === 'thing' || row.kind === 'limbo')) return actions.setOpen(row, !row.isOpen)
+    if (event.shiftKey) {
+      return actions.selectRows(
+        rows.slice(Math.min(anchor.current, line), Math.max(anchor.current, line) + 1),
+      )
+    }
+    anchor.current = line
+    if (event.ctrlKey || event.metaKey) actions.toggle(row)
+    else actions.choose(row)
+  }
+
+  useScrolling(place, held)
+  useOpening(held, actions)
+  useLettingGo(place, held !== null, letGo)
+
+  return {
+    over: held?.over ? keyOf(held.over) : null,
+    ghost: held && createPortal(ghostOf(held, actions), document.body),
+    handlers: {
+      onPointerDown(event) {
+        if (event.button !== 0) return
+        const line = lineAt({ x: event.clientX, y: event.clientY })
+        const row = rows[line]
+        if (row) press(event, row)
+      },
+      onPointerMove(event) {
+        const now = grip.current
+        if (!now || now.pointer !== event.pointerId) return
+        const at = { x: event.clientX, y: event.clientY }
+        if (now.ids) return hold(now.ids, at)
+        const far = Math.hypot(at.x - now.pressed.x, at.y - now.pressed.y)
+        if (far < SLACK) return
+        if (now.isTouch) return letGo()
+        now.ids = actions.dragged(now.row)
+        if (now.ids.length === 0) return letGo()
+        event.currentTarget.setPointerCapture(event.pointerId)
+        hold(now.ids, at)
+      },
+      onPointerUp(event) {
+        const now = grip.current
+        if (!now || now.pointer !== event.pointerId) return
+        const at = { x: event.clientX, y: event.clientY }
+        if (!now.ids) {
+          const line = lineAt(at)
+          if (rows[line] && keyOf(rows[line]) === keyOf(now.row)) click(event, rows[line], line)
+        } else {
+          const row = rows[lineAt(at)]
+          const into = row ? floorOf(row) : null
+          if (into !== null) actions.drop(now.ids, into)
+          else if (isOverFloor(at)) actions.dropAt(now.ids, at)
+        }
+        letGo()
+      },
+      onPointerCancel: letGo,
+    },
+  }
+}
+
+/** What follows the pointer: what is dragged, and where it would go. */
+function ghostOf({ ids, at, over, isOnFloor }: Held, actions: Actions): ReactNode {
+  const where = over === null ? (isOnFloor ? ' onto the floor' : '') : ` into ${wordsOf(over, actions)}`
+  return createElement(
+    'div',
+    { className: 'outline-ghost', style: { translate: `${at.x + 12}px ${at.y + 10}px` } },
+    actions.nameOf(ids),
+    createElement('span', { className: 'outline-note' }, where),
+  )
+}
+
+function wordsOf(row: Row, actions: Actions): string {
+  return row.kind === 'thing' ? actions.nameOf([row.id]) : 'limbo'
+}
+
+/** Near an edge of the list it scrolls. */
+function useScrolling(place: RefObject<HTMLElement | null>, held: Held | null): void {
+  const box = place.current?.getBoundingClientRect()
+  const y = held?.at.y ?? null
+  const x = held?.at.x ?? 0
+  const isWithin = box !== undefined && x >= box.left && x <= box.right
+  const by =
+    y === null || !box || !isWithin ? 0 : y < box.top + EDGE ? -SCROLL : y > box.bottom - EDGE ? SCROLL : 0
+  useEffect(() => {
+    if (by === 0) return undefined
+    let frame = requestAnimationFrame(function scroll() {
+      if (place.current) place.current.scrollTop += by
+      frame = requestAnimationFrame(scroll)
+    })
+    return () => cancelAnimationFrame(frame)
+  }, [place, by])
+}
+
+/** A closed line that something rests on opens. */
+function useOpening(held: Held | null, actions: Actions): void {
+  const latest = useRef(actions)
+  useEffect(() => {
+    latest.current = actions
+  })
+  const over = held?.over ?? null
+  const key = over && keyOf(over)
+  const row = useRef(over)
+  useEffect(() => {
+    row.current = over
+  })
+  useEffect(() => {
+    if (key === null) return undefined
+    const timer = setTimeout(() => row.current && latest.current.setOpen(row.current, true), OPEN_MS)
+    return () => clearTimeout(timer)
+  }, [key])
+}
+
+/** Escape lets go; a finger that drags does not scroll. */
+function useLettingGo(place: RefObject<HTMLElement | null>, isHeld: boolean, letGo: () => void): void {
+  const latest = useRef(letGo)
+  useEffect(() => {
+    latest.current = letGo
+  })
+  useEffect(() => {
+    if (!isHeld) return undefined
+    const control = new AbortController()
+    const { signal } = control
+    addEventListener(
+      'keydown',
+      (event) => {
+        if (event.key !== 'Escape') return
+        event.preventDefault()
+        event.stopPropagation()
+        latest.current()
+      },
+      { signal, capture: true },
+    )
+    place.current?.addEventListener('touchmove', (event) => event.preventDefault(), {
+      signal,
+      passive: false,
+    })
+    return () => control.abort()
+  }, [place, isHeld])
+}

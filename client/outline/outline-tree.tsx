@@ -1,0 +1,108 @@
+// The tree of the outline: only lines in sight are drawn; arrows, letters and a pointer go through all of them.
+import { useMemo, useState, type RefObject } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { usePhone } from '../app/media.ts'
+import type { Stage } from '../floor/stage.ts'
+import { useShownFloor } from '../floor/where.ts'
+import { useWorld } from '../floor/world.ts'
+import { usePresence } from '../people/presence.ts'
+import type { OutlineModel } from './model.ts'
+import { createActions, type Actions } from './actions.ts'
+import { usePoint } from './faults.tsx'
+import { lineId, OutlineLine, type Holder } from './outline-row.tsx'
+import { keyOf, type Row } from './row.ts'
+import { useOutlineDrag } from './outline-drag.ts'
+import { useTreeKeys } from './tree-keys.ts'
+import { useInSight, useSight } from './window.ts'
+
+/** In pixels; a finger needs more than a pointer. */
+const LINE = 30
+const LINE_PHONE = 44
+
+interface TreeProps {
+  readonly place: RefObject<HTMLDivElement | null>
+  readonly outline: OutlineModel
+  readonly rows: readonly Row[]
+  readonly stage: Stage
+}
+
+export function OutlineTree({ place, outline, rows, stage }: TreeProps) {
+  const height = usePhone() ? LINE_PHONE : LINE
+  const [active, setActive] = useState<string | null>(null)
+  const [naming, setNaming] = useState<ArtifactId | null>(null)
+  const actions = useActions(outline, stage, setNaming)
+  const holders = useHolders()
+  const at = useMemo(() => rows.findIndex((row) => keyOf(row) === active), [rows, active])
+  const sight = useSight(place, rows.length, height)
+  useInSight(place, at, height)
+  const onKeyDown = useTreeKeys({ rows, at: Math.max(0, at), setActive, actions })
+  const drag = useOutlineDrag({ place, rows, stage, actions, setActive })
+  const words = outline.words()
+  const activeRow = rows[at]
+  const isDrawn = at >= sight.first && at < sight.end
+  return (
+    <div
+      ref={place}
+      role="tree"
+      aria-label="Everything in this world"
+      aria-multiselectable="true"
+      {...(activeRow && isDrawn && { 'aria-activedescendant': lineId(activeRow) })}
+      tabIndex={0}
+      className="outline-tree"
+      onKeyDown={onKeyDown}
+      onFocus={() => {
+        const first = rows[0]
+        if (at < 0 && first) setActive(keyOf(first))
+      }}
+      {...drag.handlers}
+    >
+      <div role="none" className="outline-lines" style={{ height: rows.length * height }}>
+        {rows.slice(sight.first, sight.end).map((row, index) => (
+          <OutlineLine
+            key={keyOf(row)}
+            row={row}
+            at={sight.first + index}
+            height={height}
+            isActive={sight.first + index === at}
+            isOver={drag.over === keyOf(row)}
+            isNaming={row.kind === 'thing' && row.id === naming}
+            words={words}
+            holders={(row.kind === 'thing' && holders.get(row.id)) || NOBODY}
+            excerpt={row.kind === 'thing' ? outline.excerpt(row.id) : null}
+            turn={row.kind === 'thing' ? outline.turnOf(row) : null}
+            onNamed={() => {
+              setNaming(null)
+              place.current?.focus()
+            }}
+          />
+        ))}
+      </div>
+      {drag.ghost}
+    </div>
+  )
+}
+
+/** What can be done from the outline; bound to what is on the screen now. */
+function useActions(outline: OutlineModel, stage: Stage, name: (id: ArtifactId | null) => void): Actions {
+  const world = useWorld()
+  const floor = useShownFloor()
+  const point = usePoint()
+  return createActions({ world, outline, stage, floor, point, name })
+}
+
+const NOBODY: readonly Holder[] = []
+
+/** Who has what selected. */
+function useHolders(): ReadonlyMap<ArtifactId, readonly Holder[]> {
+  const { presence } = useWorld()
+  const holding = usePresence(presence, (others) =>
+    others.map(({ client, name, color, selected }) => ({ client, name, color, selected })),
+  )
+  return useMemo(() => {
+    const by = new Map<ArtifactId, Holder[]>()
+    for (const { selected, ...holder } of holding) {
+      for (const id of selected) by.set(id, [...(by.get(id) ?? []), holder])
+    }
+    return by
+  }, [holding])
+}

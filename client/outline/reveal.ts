@@ -1,0 +1,59 @@
+// Going to a thing wherever it is: the floor that it stands on is shown, it is selected, and brought into view.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { go, pathOfFloor } from '../app/route.ts'
+import type { Stage } from '../floor/stage.ts'
+import type { World } from '../floor/world.ts'
+
+export interface Shower {
+  readonly world: Pick<World, 'view' | 'selection' | 'replica'>
+  readonly stage: Stage
+  /** The floor that is shown now. */
+  readonly floor: ArtifactId | null
+}
+
+/** Shows a thing; the world itself by its floor. What is in limbo is selected only. */
+export function reveal({ world, stage, floor }: Shower, id: ArtifactId): void {
+  const { view, selection } = world
+  const host = id === view.root ? id : (view.artifact(id)?.host ?? null)
+  const isElsewhere = host !== null && host !== 'limbo' && host !== floor
+  if (isElsewhere) showFloor(world, host)
+  selection.select(id === view.root ? null : id)
+  if (host === null || host === 'limbo' || id === view.root) return
+  if (isElsewhere) afterDrawing(() => bringIntoView(world, stage, id))
+  else bringIntoView(world, stage, id)
+}
+
+/** Shows the floor of a thing. */
+export function showFloor({ view, replica }: Shower['world'], host: ArtifactId): void {
+  go(pathOfFloor(replica.address, host === view.root ? null : host))
+}
+
+/** How much of the window is left free around what is brought into view. */
+const EDGE = 60
+
+/** Scrolls as little as is needed for a thing to be seen; one that is far off comes to the upper third. */
+function bringIntoView({ view }: Shower['world'], stage: Stage, id: ArtifactId): void {
+  const { window, paper } = stage
+  const artifact = view.artifact(id)
+  if (!window || !paper || !artifact?.place) return
+  const { x, y } = artifact.walk ? { x: artifact.walk.toX, y: artifact.walk.toY } : artifact.place
+  const frame = window.getBoundingClientRect()
+  const sheet = paper.getBoundingClientRect()
+  const scale = stage.scale()
+  const top = sheet.top + y * scale - frame.top
+  const left = sheet.left + x * scale - frame.left
+  const bottom = top + artifact.look.height * scale
+  const right = left + artifact.look.width * scale
+  const isHigh = top >= EDGE / 2 && bottom <= frame.height - EDGE / 2
+  const isWide = left >= 0 && right <= frame.width
+  if (isHigh && isWide) return
+  window.scrollBy({
+    top: isHigh ? 0 : top - frame.height / 3,
+    left: isWide ? 0 : left - (frame.width - (right - left)) / 2,
+  })
+}
+
+/** Twice: the first frame draws the other floor, the second knows how large it is. */
+function afterDrawing(run: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(run))
+}

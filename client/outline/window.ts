@@ -1,0 +1,46 @@
+// Which lines of a long list are in sight: all lines are equally high, the others are not drawn.
+import { useEffect, useLayoutEffect, useState, type RefObject } from 'react'
+
+export interface Sight {
+  readonly first: number
+  /** Not in it any more. */
+  readonly end: number
+}
+
+/** Lines drawn beyond either edge, so that scrolling shows no gap. */
+const BEYOND = 8
+
+export function useSight(place: RefObject<HTMLElement | null>, lines: number, height: number): Sight {
+  const [sight, setSight] = useState<Sight>({ first: 0, end: 40 })
+  useLayoutEffect(() => {
+    const box = place.current
+    if (!box) return undefined
+    function look(): void {
+      if (!box) return
+      const first = Math.max(0, Math.floor(box.scrollTop / height) - BEYOND)
+      const end = Math.ceil((box.scrollTop + box.clientHeight) / height) + BEYOND
+      setSight((before) => (before.first === first && before.end === end ? before : { first, end }))
+    }
+    look()
+    const observer = new ResizeObserver(look)
+    observer.observe(box)
+    box.addEventListener('scroll', look, { passive: true })
+    return () => {
+      observer.disconnect()
+      box.removeEventListener('scroll', look)
+    }
+  }, [place, height])
+  return { first: Math.min(sight.first, lines), end: Math.min(sight.end, lines) }
+}
+
+/** Brings a line into sight when it becomes another one. */
+export function useInSight(place: RefObject<HTMLElement | null>, line: number, height: number): void {
+  useEffect(() => {
+    const box = place.current
+    if (!box || line < 0) return
+    const top = line * height
+    const bottom = top + height
+    if (top < box.scrollTop) box.scrollTo({ top })
+    else if (bottom > box.scrollTop + box.clientHeight) box.scrollTo({ top: bottom - box.clientHeight })
+  }, [place, line, height])
+}
