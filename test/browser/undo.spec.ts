@@ -10,7 +10,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => server[Symbol.asyncDispose]())
 
-test('undo goes all the way back after a reload, and forth, past what somebody else writes', async ({
+test('[U8] undo goes all the way back after a reload, and forth, past what somebody else writes', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -60,7 +60,7 @@ test('undo goes all the way back after a reload, and forth, past what somebody e
   await ada.isSaved()
 })
 
-test('what is undone comes into sight, and is said', async ({ browser }) => {
+test('[U10] what is undone comes into sight, and is said', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await ada.enter('ada/deep')
   const { page } = ada

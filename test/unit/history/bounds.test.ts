@@ -13,7 +13,7 @@ const stepOf = (label: string, bytes: number): Step => ({
 })
 const labels = (steps: readonly Step[]): string[] => steps.map(({ label }) => label)
 
-test('the oldest steps are forgotten, by number', () => {
+test('[U9] the oldest steps are forgotten, by number', () => {
   const { ada, lamp } = twoTabs()
   for (let at = 0; at < STEPS_MAX + 5; at++) ada.act((edit) => rename(edit, lamp, `name ${at}`))
   expect(undoAll(ada)).toBe(STEPS_MAX)
@@ -27,7 +27,7 @@ test('and by size; but the last one can always be undone', () => {
   expect(labels(bounded([stepOf('a', 10), stepOf('b', 3 * half)]))).toEqual(['b'])
 })
 
-test('after a rebuild without what was refused, its steps are passed over, and the others undone', () => {
+test('[U7] after a rebuild without what was refused, its steps are passed over, and the others undone', () => {
   const { ada, bob, lamp } = twoTabs()
   ada.act((edit) => rename(edit, lamp, 'light'))
   ada.act(() => typeInto(ada, lamp, 0, 'kept'))

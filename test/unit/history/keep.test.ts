@@ -47,7 +47,7 @@ function worldOn(indexedDB: IDBFactory | null) {
   return { world, keep }
 }
 
-test('steps are there again after a reload, all of them, both ways', async () => {
+test('[U8] steps are there again after a reload, all of them, both ways', async () => {
   const { keep } = worldOn(new IDBFactory())
   const { ada, lamp } = twoTabs()
   const first = keep(ada)
@@ -105,7 +105,7 @@ test('what is done before the steps are here comes after them, and they learn of
   expect([again.view.artifact(lamp)?.name, page(again, lamp)]).toEqual(['lamp', ''])
 })
 
-test('each tab has its own steps, and each world', async () => {
+test('[U8] each tab has its own steps, and each world', async () => {
   const disk = new IDBFactory()
   const { keep } = worldOn(disk)
   const { ada, lamp } = twoTabs()
@@ -119,7 +119,7 @@ test('each tab has its own steps, and each world', async () => {
   expect(counts).toEqual([1, 0, 0])
 })
 
-test('what closed tabs left is forgotten after a week, and with the world', async () => {
+test('[U8] what closed tabs left is forgotten after a week, and with the world', async () => {
   const disk = new IDBFactory()
   const { keep, world } = worldOn(disk)
   const rows = (): Promise<number> => rowsOn(disk)
@@ -143,7 +143,7 @@ test('what closed tabs left is forgotten after a week, and with the world', asyn
   expect(await rows()).toBe(0)
 })
 
-test.each(['none', 'broken', 'full'] as const)('undo works where the disk is %s', async (how) => {
+test.each(['none', 'broken', 'full'] as const)('[U8] undo works where the disk is %s', async (how) => {
   const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
   onTestFinished(() => warn.mockRestore())
   const disk = new IDBFactory()

@@ -22,7 +22,7 @@ const asOne = (tab: Tab, ...acts: (() => void)[]): void => {
 }
 
 describe('undo of text', () => {
-  test('takes out what one typed, and what others wrote inside it stays', () => {
+  test('[U4] takes out what one typed, and what others wrote inside it stays', () => {
     const { ada, bob, lamp } = twoTabs()
     asOne(ada, () => typeInto(ada, lamp, 0, 'hello'))
     meet(ada, bob)
@@ -34,7 +34,7 @@ describe('undo of text', () => {
     expect(page(ada, lamp)).toBe('heXYllo')
   })
 
-  test('puts back what one deleted, around what others wrote there since', () => {
+  test('[U4] puts back what one deleted, around what others wrote there since', () => {
     const { ada, bob, lamp } = twoTabs()
     typeInto(bob, lamp, 0, 'abcdef')
     meet(ada, bob)
@@ -48,7 +48,7 @@ describe('undo of text', () => {
     expect(page(bob, lamp)).toBe('abcXYdef')
   })
 
-  test('puts neighbours back in their order, however they were deleted', () => {
+  test('[U4] puts neighbours back in their order, however they were deleted', () => {
     const { ada, lamp } = twoTabs()
     asOne(ada, () => typeInto(ada, lamp, 0, 'abcdefghi'))
     asOne(ada, () => deleteFrom(ada, lamp, 3, 3))
@@ -112,7 +112,7 @@ describe('undo of text', () => {
     expect(ada.scene.store.clients.get(ada.scene.clientID)).toHaveLength(1)
   })
 
-  test('an undo is never a key without effect: steps that would change nothing are passed over', () => {
+  test('[U7] an undo is never a key without effect: steps that would change nothing are passed over', () => {
     const { ada, bob, lamp } = twoTabs()
     asOne(ada, () => typeInto(ada, lamp, 0, 'one'))
     asOne(ada, () => typeInto(ada, lamp, 3, 'two'))
@@ -124,7 +124,7 @@ describe('undo of text', () => {
     expect(ada.undo.state).toMatchObject({ canUndo: false, canRedo: true })
   })
 
-  test('says so at once when others have taken away all that could be undone', () => {
+  test('[U7] says so at once when others have taken away all that could be undone', () => {
     const { ada, bob, lamp } = twoTabs()
     asOne(ada, () => typeInto(ada, lamp, 0, 'one'))
     meet(ada, bob)
@@ -182,19 +182,19 @@ describe('a step of typing', () => {
     return { ada, lamp, clock, type, steps }
   }
 
-  test('is a word', () => {
+  test('[U6] is a word', () => {
     const { type, steps } = typing()
     type('Roses are  red')
     expect(steps()).toEqual(['Roses are  ', 'Roses ', ''])
   })
 
-  test('or a line, when lines are short', () => {
+  test('[U6] or a line, when lines are short', () => {
     const { type, steps } = typing()
     type('one\ntwo\n\nthree')
     expect(steps()).toEqual(['one\ntwo', 'one', ''])
   })
 
-  test('or what was typed before a pause of more than 400 ms', () => {
+  test('[U6] or what was typed before a pause of more than 400 ms', () => {
     const { type, steps, clock } = typing()
     type('re')
     clock.ms += 300

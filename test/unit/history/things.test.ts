@@ -73,7 +73,7 @@ describe('undo of things', () => {
     }
   })
 
-  test('a value that somebody has written since stands', () => {
+  test('[U3] a value that somebody has written since stands', () => {
     const { ada, bob, lamp } = twoTabs()
     ada.act((edit) => rename(edit, lamp, 'mine'))
     ada.act((edit) => setProperty(edit, lamp, 'speed', 50))
@@ -97,7 +97,7 @@ describe('undo of things', () => {
     expect(ada.view.artifact(lamp)).toMatchObject({ name: 'same', properties: { locked: true } })
   })
 
-  test('where two wrote at once and mine came to stand, undone it makes way for theirs', () => {
+  test('[U3] where two wrote at once and mine came to stand, undone it makes way for theirs', () => {
     const { ada, bob, lamp } = twoTabs()
     const mine = Math.max(ada.scene.clientID, bob.scene.clientID)
     const theirs = Math.min(ada.scene.clientID, bob.scene.clientID)
@@ -132,7 +132,7 @@ describe('undo of things', () => {
     expect(ada.view.artifact(lamp)?.name).toBe('Carol’s')
   })
 
-  test('making a thing is undone by limbo, with what others wrote on it; redo brings it back', () => {
+  test('[U5] making a thing is undone by limbo, with what others wrote on it; redo brings it back', () => {
     const { ada, bob } = twoTabs()
     ada.act((edit) => make(edit, 'door', 'root', { text: 'Open me.' }))
     meet(ada, bob)
@@ -150,7 +150,7 @@ describe('undo of things', () => {
     expect(ada.undo.state.canUndo).toBe(false)
   })
 
-  test('what a trial has made and kept is in limbo when that is undone', () => {
+  test('[U5] what a trial has made and kept is in limbo when that is undone', () => {
     const { ada, lamp } = twoTabs()
     const trial = openTab(ada.scene)
     make(trial.edit, 'box', 'root', { text: 'A box.' })
@@ -177,7 +177,7 @@ describe('undo of things', () => {
     expect(ada.view.artifact(lamp)?.name).toBe('lamp')
   })
 
-  test('a new step ends redo, one of somebody else does not', () => {
+  test('[U2] a new step ends redo, one of somebody else does not', () => {
     const { ada, bob, lamp } = twoTabs()
     ada.act((edit) => rename(edit, lamp, 'light'))
     ada.undo.undo()
@@ -188,7 +188,7 @@ describe('undo of things', () => {
     expect(ada.undo.state.canRedo).toBe(false)
   })
 
-  test('only what this tab did is undone', () => {
+  test('[U1] only what this tab did is undone', () => {
     const { ada, bob, lamp } = twoTabs()
     bob.act((edit) => rename(edit, lamp, 'theirs'))
     meet(ada, bob)
@@ -202,7 +202,7 @@ describe('undo of things', () => {
     expect(ada.undo.steps.undo).toHaveLength(1)
   })
 
-  test('tells what the next step is, and when that is another', () => {
+  test('[U10] tells what the next step is, and when that is another', () => {
     const { ada, lamp } = twoTabs()
     const labels: string[] = []
     ada.undo.subscribe(() => labels.push(`${ada.undo.state.undoLabel}|${ada.undo.state.redoLabel}`))
