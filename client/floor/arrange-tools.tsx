@@ -11,6 +11,8 @@ import {
   Archive,
   ArrowDownToLine,
   ArrowUpToLine,
+  CopyPlus,
+  PackagePlus,
   Pin,
   PinOff,
   Scaling,
@@ -21,6 +23,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { MOD } from '../app/media.ts'
 import { IconButton } from '../parts/button.tsx'
 import { alignAll, distributeAll, pinAll, putAllAway, shiftAll, sizeAll } from './many.ts'
+import { askPutInto } from './putting.ts'
 import { useView, useWorld, type World } from './world.ts'
 
 type Ids = ReadonlySet<ArtifactId>
@@ -59,6 +62,10 @@ const SPREAD: readonly Tool[] = [
   { label: 'Same size', icon: Scaling, run: sizeAll },
 ]
 
+/** Copies of what is selected, by what is fetched when it is asked for. */
+const duplicateAll = (world: World, ids: Ids): void =>
+  void import('../clipboard/buttons.ts').then(({ duplicate }) => duplicate(world, ids))
+
 const LAYER: readonly Tool[] = [
   {
     label: 'To the front',
@@ -76,12 +83,15 @@ const LAYER: readonly Tool[] = [
 
 const PIN: Tool = { label: 'Pin', icon: Pin, run: (world, ids) => pinAll(world, ids, true) }
 const UNPIN: Tool = { label: 'Unpin', icon: PinOff, run: (world, ids) => pinAll(world, ids, false) }
+const COPY: Tool = { label: 'Duplicate', icon: CopyPlus, run: duplicateAll, keys: `${MOD}D` }
+const INTO: Tool = { label: 'Put into…', icon: PackagePlus, run: (_, ids) => askPutInto(ids) }
 const AWAY: Tool = { label: 'Put away', icon: Archive, run: putAllAway, keys: 'Delete' }
 
 export function ArrangeTools({ ids }: { readonly ids: Ids }) {
   const isPinned = useView((view) => [...ids].every((id) => view.artifact(id)?.pinned))
+  const { selection } = useWorld()
   const bar = useRef<HTMLDivElement>(null)
-  const groups = [ALIGN, SPREAD, LAYER, [isPinned ? UNPIN : PIN, AWAY]]
+  const groups = [ALIGN, SPREAD, LAYER, [isPinned ? UNPIN : PIN, COPY, INTO, AWAY]]
   return (
     <div className="arrange-place">
       <div
@@ -90,7 +100,10 @@ export function ArrangeTools({ ids }: { readonly ids: Ids }) {
         tabIndex={-1}
         aria-label={`What to do with ${ids.size} things`}
         className="arrange"
-        onKeyDown={(event) => goAlong(event, bar.current)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') selection.select(null)
+          else goAlong(event, bar.current)
+        }}
       >
         <span className="arrange-count">{ids.size} things</span>
         {groups.map((tools) => (

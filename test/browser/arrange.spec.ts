@@ -217,3 +217,62 @@ test('a corner resizes, layers change, and what is pinned stays', async ({ brows
   await expect(bob.thing('rug')).toBeVisible()
   await expect(bob.thing('mat')).toBeVisible()
 })
+
+test('a finger scrolls empty floor; when it rests first it draws a lasso, and drags what is in it', async ({
+  browser,
+}) => {
+  await furnish('ada/touched', [
+    { name: 'lamp', x: 48, y: 296, sprite: 'lamp' },
+    { name: 'tree', x: 24, y: 408, sprite: 'tree', width: 96, height: 96 },
+    { name: 'deep', x: 24, y: 3_000 },
+  ])
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+  const ada = await Person.meet(browser, server.url, 'Ada', phone)
+  await ada.enter('ada/touched')
+  const { page } = ada
+  await page.locator('.zoom-buttons button').first().click()
+  await expect(page.locator('.unseen', { hasText: 'things selected' })).toHaveCount(0)
+  const touch = await touchOf(page)
+  const lamp = await boxOf(ada.thing('lamp'))
+  const [x, top] = await toScreen(page, 8, 270)
+  const [, bottom] = await toScreen(page, 8, 430)
+
+  await touch.drag([x, bottom + 200], [x, top])
+  const scrolled = () => page.getByRole('main').evaluate((floor) => floor.scrollTop)
+  await expect.poll(scrolled).toBeGreaterThan(0)
+  await expect(page.locator('.lasso')).toHaveCount(0)
+  await page.getByRole('main').evaluate((floor) => floor.scrollTo(0, 0))
+
+  await touch.down([x, top])
+  await expect(page.locator('.lasso')).toBeVisible()
+  await touch.move([x, top], await toScreen(page, 60, 440))
+  await touch.up()
+  await expect(page.getByRole('toolbar', { name: 'What to do with 2 things' })).toBeVisible()
+  expect(await scrolled()).toBe(0)
+
+  const from = await toScreen(page, 80, 328)
+  await touch.drag(from, [from[0] + 40, from[1] + 20])
+  await expect.poll(async () => (await boxOf(ada.thing('lamp'))).x).toBeGreaterThan(lamp.x + 60)
+  await page.touchscreen.tap(x, 600)
+  await expect(page.getByRole('toolbar')).toHaveCount(0)
+})
+
+type Spot = readonly [number, number]
+
+/** One finger on the screen. */
+async function touchOf(page: Page) {
+  const session = await page.context().newCDPSession(page)
+  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at: readonly Spot[]): Promise<unknown> =>
+    session.send('Input.dispatchTouchEvent', { type, touchPoints: at.map(([x, y]) => ({ x, y })) })
+  const down = (at: Spot): Promise<unknown> => send('touchStart', [at])
+  const up = (): Promise<unknown> => send('touchEnd', [])
+  const move = (from: Spot, to: Spot): Promise<unknown> =>
+    Promise.all(
+      [0.2, 0.4, 0.6, 0.8, 1].map((part) =>
+        send('touchMove', [[from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part]]),
+      ),
+    )
+  /** All of it sent at once: slow steps would be a finger that rests. */
+  const drag = (from: Spot, to: Spot): Promise<unknown> => Promise.all([down(from), move(from, to), up()])
+  return { down, move, up, drag }
+}

@@ -1,0 +1,68 @@
+// What is pressed on the floor, what that selects, and what a drag does that begins there.
+import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import { isArea } from '../../shared/world/sprite.ts'
+import type { Hand, Hands } from './hand.ts'
+import { lassoHand } from './lasso-hand.ts'
+import { freeOf } from './many.ts'
+import { moveHand } from './move-hand.ts'
+import { resizeHand } from './resize-hand.ts'
+import { CORNERS, type Corner } from './scale.ts'
+import type { Point } from './stage.ts'
+import type { World } from './world.ts'
+
+export type Target =
+  | { readonly kind: 'thing'; readonly id: ArtifactId }
+  | { readonly kind: 'corner'; readonly corner: Corner }
+  /** Neither text nor a thing. */
+  | { readonly kind: 'ground' }
+
+export interface Press {
+  readonly target: Target
+  readonly isTouch: boolean
+  /** Adds to what is selected. */
+  readonly adds: boolean
+  /** A click takes what is pressed out of what is selected. */
+  readonly isAgain: boolean
+}
+
+/** What is pressed; null when that has presses of its own. */
+export function targetOf(target: EventTarget | null): Target | null {
+  if (!(target instanceof Element)) return null
+  const closest = (selector: string): HTMLElement | null => target.closest<HTMLElement>(selector)
+  const corner = CORNERS[Number(closest('[data-corner]')?.dataset['corner'] ?? Number.NaN)]
+  if (corner) return { kind: 'corner', corner }
+  const id = parseArtifactId(closest('.thing-body')?.dataset['thing'])
+  if (id !== null) return { kind: 'thing', id }
+  return closest(TAKEN) === null ? { kind: 'ground' } : null
+}
+
+const TAKEN = '.cm-editor, .thing, button, input, a, [role="toolbar"], .zoom-buttons'
+
+/** Selects what is pressed; true when a click on it takes it out again. */
+export function choose({ selection }: World, target: Target, adds: boolean): boolean {
+  if (target.kind !== 'thing') return false
+  const isSelected = selection.now.ids.has(target.id)
+  if (adds && !isSelected) selection.toggle(target.id)
+  else if (!isSelected) selection.select(target.id)
+  return adds && isSelected
+}
+
+/** A press that was no drag. */
+export function click({ selection }: World, { target, adds, isAgain }: Press): void {
+  if (target.kind === 'ground' && !adds) selection.select(null)
+  if (target.kind !== 'thing') return
+  if (isAgain) selection.toggle(target.id)
+  else if (!adds && selection.now.ids.size > 1) selection.select(target.id)
+}
+
+/** What a drag does that begins at a spot of the floor; null when there is nothing to drag. */
+export function handFor(hands: Hands, { target, adds, isTouch }: Press, spot: Point): Hand | null {
+  const { world } = hands
+  const { ids } = world.selection.now
+  if (target.kind === 'ground') return lassoHand(hands, spot, { adds, isShown: isTouch })
+  if (target.kind === 'corner') return resizeHand(hands, freeOf(world, ids), target.corner, spot)
+  const pressed = world.view.artifact(target.id)
+  // A ground that is pinned is as good as the floor.
+  if (pressed?.pinned && isArea(pressed.look.sprite)) return lassoHand(hands, spot, { adds, isShown: false })
+  return moveHand(hands, freeOf(world, ids), spot)
+}
