@@ -8,7 +8,7 @@ import { capture, type Captured, type Deed } from './capture.ts'
 import { beatenIn, type Beaten } from './items.ts'
 import { join } from './join.ts'
 import { renamed, type Names } from './names.ts'
-import { bounded, NO_STEPS, type Step, type Steps } from './step.ts'
+import { bounded, NO_STEPS, STEPS_MAX, type Step, type Steps } from './step.ts'
 import { goesOn, type Going } from './typing.ts'
 import { labelOf } from './words.ts'
 import { yielding } from './yield.ts'
@@ -145,7 +145,8 @@ export class History {
 
   #learn(names: Names): void {
     if (names.entries.length + names.runs.length === 0) return
-    this.#given?.push(names)
+    // In a trial nothing is ever recalled.
+    if (this.#given !== null && this.#given.length < STEPS_MAX) this.#given.push(names)
     this.#steps = { undo: renamed(this.#steps.undo, names), redo: renamed(this.#steps.redo, names) }
   }
 
