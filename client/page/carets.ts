@@ -60,10 +60,13 @@ function tellOwn(view: EditorView, text: Y.Text, presence: Awareness): void {
   // Another page may have the focus by now, and have told of itself.
   if (!view.hasFocus || view.state.doc.length !== text.length) return
   const { anchor, head } = view.state.selection.main
-  presence.setLocalStateField('cursor', {
+  const cursor: unknown = {
     anchor: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, anchor)),
     head: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, head)),
-  })
+  }
+  // What others type beside it moves no cursor, and would have everybody tell everybody of every key.
+  const told: unknown = presence.getLocalState()?.['cursor']
+  if (JSON.stringify(told) !== JSON.stringify(cursor)) presence.setLocalStateField('cursor', cursor)
 }
 
 interface Range {
