@@ -10,8 +10,8 @@ import {
   sendManyToLimbo,
   type Boxed,
 } from '../../shared/world/edit-many.ts'
-import { bringBack } from '../../shared/world/edit-places.ts'
-import { EDITED, type Edit, type Edited } from '../../shared/world/edit.ts'
+import type { Edit, Edited } from '../../shared/world/edit.ts'
+import { bringAllBack } from '../../shared/world/limbo.ts'
 import { isArea } from '../../shared/world/sprite.ts'
 import { notify } from '../app/notices.ts'
 import { act, putAway } from './act.ts'
@@ -150,15 +150,7 @@ export function putAllAway(world: World, ids: Ids): void {
 }
 
 function bringAll(world: World, ids: readonly ArtifactId[]): void {
-  if (act(world, (edit) => eachOf(ids, (id) => bringBack(edit, id)))) world.selection.selectAll(ids)
-}
-
-function eachOf(ids: readonly ArtifactId[], command: (id: ArtifactId) => Edited): Edited {
-  for (const id of ids) {
-    const done = command(id)
-    if (!done.ok) return done
-  }
-  return EDITED
+  if (act(world, (edit) => bringAllBack(edit, ids))) world.selection.selectAll(ids)
 }
 
 /** Selects all that stands on a floor. */

@@ -17,8 +17,10 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import type * as buttons from '../clipboard/buttons.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
-import { putAway, use } from './act.ts'
+import { use } from './act.ts'
 import { takeOut } from './drop-target.ts'
+import { LayerItems } from './layer-items.tsx'
+import { putAllAway } from './many.ts'
 import { askPutInto } from './putting.ts'
 import { sideOf } from './side.ts'
 import { useGoTo } from './where.ts'
@@ -54,7 +56,7 @@ export default function ThingTools({ artifact }: { readonly artifact: Artifact }
       <IconButton label="Rename" keys="F2" onClick={() => world.selection.name(id)}>
         <TextCursorInput size={17} aria-hidden="true" />
       </IconButton>
-      <IconButton label="Put away" keys="Delete" onClick={() => putAway(world, id)}>
+      <IconButton label="Put away" keys="Delete" onClick={() => putAllAway(world, [id])}>
         <Archive size={17} aria-hidden="true" />
       </IconButton>
       <MoreTools id={id} host={artifact.host} />
@@ -95,6 +97,8 @@ function MoreTools({ id, host }: { readonly id: ArtifactId; readonly host: Artif
       >
         Cut
       </MenuItem>
+      <MenuRule />
+      <LayerItems id={id} />
       <MenuRule />
       <MenuItem icon={<PackagePlus size={17} aria-hidden="true" />} onClick={() => askPutInto([id])}>
         Put into…
