@@ -1,6 +1,7 @@
 // Every command there is: what the palette offers, what keys do, and what the list of keys shows.
 import { ARRANGING } from './arranging.ts'
 import { BY_HANDS } from './by-hand.ts'
+import { CARRYING } from './carrying.ts'
 import type { Command } from './command.ts'
 import { GOING } from './going.ts'
 import { MAKING } from './making.ts'
@@ -8,12 +9,15 @@ import { PLAYING } from './playing.ts'
 import { SELECTED } from './selected.ts'
 import { SHOWING } from './showing.ts'
 import { WORLD } from './world-commands.ts'
+import { WRITING } from './writing.ts'
 
 const ALL: readonly Command[] = [
   ...GOING,
   ...SELECTED,
+  ...CARRYING,
   ...ARRANGING,
   ...MAKING,
+  ...WRITING,
   ...SHOWING,
   ...PLAYING,
   ...WORLD,

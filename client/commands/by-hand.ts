@@ -1,86 +1,17 @@
-// What hands and keys do where the focus is: not commands of the palette, but a part of the list of keys.
+// What hands and keys do on the floor: not commands of the palette, but a part of the list of keys.
 import { BY_HAND, type Command } from './command.ts'
 
 export const BY_HANDS: readonly Command[] = [
-  {
-    id: 'hand-add',
-    title: 'Select one more, or one less',
-    group: 'Select',
-    keys: ['Shift+Click'],
-    keysOf: 'pointer',
-    does: BY_HAND,
-  },
-  {
-    id: 'hand-lasso',
-    title: 'Select what a frame is drawn around',
-    group: 'Select',
-    keys: ['Drag'],
-    keysOf: 'pointer',
-    does: BY_HAND,
-  },
-  {
-    id: 'hand-far',
-    title: 'Move by a line of the grid',
-    group: 'Selected things',
-    keys: ['Shift+ArrowRight'],
-    keysOf: 'thing',
-    does: BY_HAND,
-  },
-  {
-    id: 'hand-near',
-    title: 'Move by a pixel',
-    group: 'Selected things',
-    keys: ['Alt+ArrowRight'],
-    keysOf: 'thing',
-    does: BY_HAND,
-  },
-  {
-    id: 'hand-free',
-    title: 'Move without the grid',
-    group: 'Selected things',
-    keys: ['Alt+Drag'],
-    keysOf: 'pointer',
-    does: BY_HAND,
-  },
-  {
-    id: 'hand-space',
-    title: 'Insert space here, with what stands below',
-    group: 'Write',
-    keys: ['Alt+Enter'],
-    keysOf: 'page',
-    does: BY_HAND,
-  },
-  {
-    id: 'hand-less-space',
-    title: 'Remove space here',
-    group: 'Write',
-    keys: ['Alt+Backspace'],
-    keysOf: 'page',
-    does: BY_HAND,
-  },
-  {
-    id: 'hand-follow',
-    title: 'Follow a link',
-    group: 'Write',
-    keys: ['Mod+Click'],
-    keysOf: 'page',
-    does: BY_HAND,
-  },
-  {
-    id: 'hand-insert',
-    title: 'Add a thing, a list, a table',
-    group: 'Write',
-    keys: ['/'],
-    keysOf: 'page',
-    does: BY_HAND,
-  },
-  {
-    id: 'hand-complete',
-    title: 'Complete code',
-    group: 'Write',
-    keys: ['Ctrl+Space'],
-    keysOf: 'page',
-    does: BY_HAND,
-  },
-  { id: 'hand-zoom', title: 'Zoom', group: 'View', keys: ['Mod+Wheel'], keysOf: 'pointer', does: BY_HAND },
+  hand('add', 'Select', 'Select one more, or one less', 'Shift+Click'),
+  hand('lasso', 'Select', 'Select what a frame is drawn around', 'Drag'),
+  hand('enter', 'Go', 'Go in', 'Double click'),
+  hand('far', 'Selected things', 'Move by a line of the grid', 'Shift+ArrowRight'),
+  hand('near', 'Selected things', 'Move by a pixel', 'Alt+ArrowRight'),
+  hand('free', 'Selected things', 'Move without the grid', 'Alt+Drag'),
+  hand('into', 'Selected things', 'Put into another thing', 'Drag onto its middle'),
+  hand('zoom', 'View', 'Zoom', 'Mod+Wheel'),
 ]
+
+function hand(id: string, group: Command['group'], title: string, keys: string): Command {
+  return { id: `hand-${id}`, title, group, keys: [keys], keysOf: 'pointer', does: BY_HAND }
+}

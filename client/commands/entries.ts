@@ -45,8 +45,26 @@ function entriesOf(context: Context | null, worlds: readonly ListedWorld[]): Ent
 const NO_WORLDS: readonly ListedWorld[] = []
 
 /** What a phone has no button for stands first there. */
-const ON_PHONE: readonly CommandGroup[] = ['World', 'View', 'Selected things', 'Go', 'Play', 'Make', 'Select']
-const ON_WIDE: readonly CommandGroup[] = ['Selected things', 'Make', 'Go', 'View', 'Play', 'World', 'Select']
+const ON_PHONE: readonly CommandGroup[] = [
+  'World',
+  'View',
+  'Selected things',
+  'Go',
+  'Play',
+  'Write',
+  'Make',
+  'Select',
+]
+const ON_WIDE: readonly CommandGroup[] = [
+  'Selected things',
+  'Make',
+  'Go',
+  'Write',
+  'View',
+  'Play',
+  'World',
+  'Select',
+]
 
 function commandsFor(context: Context): readonly Choice[] {
   const order = context.isPhone ? ON_PHONE : ON_WIDE

@@ -1,5 +1,7 @@
 // Commands for the world as a whole: undo and redo, its title, giving it to others, saving it as a file.
 import { exportPath } from '../app/api.ts'
+import { notify } from '../app/notices.ts'
+import type * as Saving from '../folder/save.ts'
 import { setTitle } from '../../shared/world/edit-fields.ts'
 import { act } from '../floor/act.ts'
 import { shareWorld } from '../floor/share.ts'
@@ -38,13 +40,36 @@ export const WORLD: readonly Command[] = [
     does: asks(askTitle),
   },
   {
+    id: 'save-folder',
+    title: 'Save the world as a folder',
+    group: 'World',
+    words: 'export download markdown zip backup files',
+    does: runs(({ world }) =>
+      withSaving(({ saveOpenWorld }) => saveOpenWorld(world.view, world.replica.address)),
+    ),
+  },
+  {
+    id: 'save-thing',
+    title: 'Save what is selected as a folder',
+    group: 'Selected things',
+    words: 'export download markdown zip files',
+    when: ({ selected }) => selected.length === 1,
+    does: runs(({ world, selected: [id] }) => {
+      if (id !== undefined) withSaving(({ saveOneThing }) => saveOneThing(world.view, id))
+    }),
+  },
+  {
     id: 'export',
-    title: 'Save the world as a file',
+    title: 'Save the world as one file, with its history',
     group: 'World',
     words: 'export download backup copy',
     does: runs(({ world }) => download(exportPath(world.replica.address))),
   },
 ]
+
+function withSaving(work: (saving: typeof Saving) => void): void {
+  import('../folder/save.ts').then(work).catch(() => notify({ text: 'It could not be saved. Try again.' }))
+}
 
 function askTitle({ world }: Context): Step {
   return {

@@ -1,11 +1,11 @@
 // What one does in the outline: go to a thing, open it, select some, put them elsewhere or away.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { moveMany, sendManyToLimbo } from '../../shared/world/edit-many.ts'
+import { moveMany } from '../../shared/world/edit-many.ts'
 import type { Host } from '../../shared/world/place.ts'
-import { notify } from '../app/notices.ts'
-import { act, putAway } from '../floor/act.ts'
+import { act } from '../floor/act.ts'
 import { kept, settled } from '../floor/drag.ts'
 import { putInto } from '../floor/drop-target.ts'
+import { putAllAway } from '../floor/many.ts'
 import type { Point, Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'
 import { lineOfFault } from '../play/fault-words.ts'
@@ -74,12 +74,6 @@ export function createActions({ world, outline, stage, floor, point, name }: Opt
     return selection.now.ids.has(id) ? [...selection.now.ids] : [id]
   }
 
-  function putManyAway(ids: readonly ArtifactId[]): void {
-    if (!act(world, (edit) => sendManyToLimbo(edit, ids, Date.now()))) return
-    selection.select(null)
-    notify({ text: `${ids.length} things are in limbo. Undo brings them back.` })
-  }
-
   return {
     choose,
     open(row) {
@@ -98,10 +92,7 @@ export function createActions({ world, outline, stage, floor, point, name }: Opt
     },
     putAway(row) {
       const ids = dragged(row).filter((id) => view.artifact(id)?.host !== 'limbo')
-      const [first] = ids
-      if (first === undefined) return
-      if (ids.length === 1) putAway(world, first)
-      else putManyAway(ids)
+      putAllAway(world, ids)
     },
     dragged,
     nameOf(ids) {
@@ -111,12 +102,10 @@ export function createActions({ world, outline, stage, floor, point, name }: Opt
     },
     drop(ids, into) {
       const moving = ids.filter((id) => id !== into && view.artifact(id)?.host !== into)
-      const [first] = moving
-      if (first === undefined) return
+      if (moving.length === 0) return
       if (into !== 'limbo') {
         if (putInto(world, moving, into)) outline.setOpen(into, true)
-      } else if (moving.length === 1) putAway(world, first)
-      else putManyAway(moving)
+      } else putAllAway(world, moving)
     },
     dropAt(ids, at) {
       const [first] = ids

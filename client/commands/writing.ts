@@ -1,0 +1,82 @@
+// Commands for the page of the floor that is shown, done where its cursor is, by the page's own keys.
+import { EditorView, runScopeHandlers } from '@codemirror/view'
+import { BY_HAND, runs, type Command, type Context } from './command.ts'
+import { SHORTCUTS } from './shortcuts.ts'
+
+function pageOf({ stage }: Context): EditorView | null {
+  const editor = stage.paper?.querySelector<HTMLElement>('.cm-editor')
+  return editor ? EditorView.findFromDOM(editor) : null
+}
+
+const hasPage = (context: Context): boolean => pageOf(context) !== null
+
+/** As if the keys were pressed there. */
+function press(context: Context, key: string): void {
+  const page = pageOf(context)
+  if (!page) return
+  page.focus()
+  runScopeHandlers(page, new KeyboardEvent('keydown', { key, altKey: true }), 'editor')
+}
+
+export const WRITING: readonly Command[] = [
+  {
+    id: 'write',
+    title: 'Write on this page',
+    group: 'Write',
+    words: 'text cursor edit',
+    when: hasPage,
+    does: runs((context) => pageOf(context)?.focus()),
+  },
+  {
+    id: 'insert-space',
+    title: 'Insert space here, with what stands below',
+    group: 'Write',
+    keys: SHORTCUTS.insertSpace,
+    keysOf: 'page',
+    words: 'blank line room move down',
+    when: hasPage,
+    does: runs((context) => press(context, 'Enter')),
+  },
+  {
+    id: 'remove-space',
+    title: 'Remove space here',
+    group: 'Write',
+    keys: SHORTCUTS.removeSpace,
+    keysOf: 'page',
+    words: 'blank line close move up',
+    when: hasPage,
+    does: runs((context) => press(context, 'Backspace')),
+  },
+  {
+    id: 'hand-follow',
+    title: 'Follow a link',
+    group: 'Write',
+    keys: ['Mod+Click'],
+    keysOf: 'page',
+    does: BY_HAND,
+  },
+  {
+    id: 'hand-tick',
+    title: 'Tick a task',
+    group: 'Write',
+    keys: ['Mod+Shift+Enter'],
+    keysOf: 'page',
+    does: BY_HAND,
+  },
+  {
+    id: 'hand-insert',
+    title: 'Add a thing, a list, a table',
+    group: 'Write',
+    keys: ['/'],
+    keysOf: 'page',
+    does: BY_HAND,
+  },
+  {
+    id: 'hand-complete',
+    title: 'Complete code',
+    group: 'Write',
+    keys: ['Ctrl+Space'],
+    keysOf: 'page',
+    does: BY_HAND,
+  },
+]
