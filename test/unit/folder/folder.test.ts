@@ -172,13 +172,13 @@ test('[F5] a small image comes along in the page that shows it; what stays out i
   const { page, folder } = worldOf({
     'a.md': '![dot](img/dot.png) ![large](img/large.png)\n',
     'img/dot.png': Uint8Array.of(1, 2, 3),
-    'img/large.png': new Uint8Array(60_000),
+    'img/large.png': new Uint8Array(70_000),
     'b.txt': 'x',
     '.git/config': 'x',
   })
   expect(page('a')).toBe('![dot](data:image/png;base64,AQID) ![large](img/large.png)\n')
   expect(folder.notes).toEqual([
-    'a.md goes without img/large.png: a page takes images up to 48 kB each.',
+    'a.md goes without img/large.png: a page takes images up to 64 kB each.',
     'Neither pages nor images, so left out: b.txt.',
   ])
 })
