@@ -6,7 +6,7 @@ import {
   type CompletionContext,
   type CompletionResult,
 } from '@codemirror/autocomplete'
-import type { EditorState, Extension } from '@codemirror/state'
+import { EditorState, type Extension } from '@codemirror/state'
 import { programOf } from '../../shared/behavior/program.ts'
 import { isInCode } from './fence.ts'
 import { helpOf } from './help-dom.ts'
@@ -92,4 +92,8 @@ function ownNames(state: EditorState, from: number, to: number): Completion[] {
   return [...names].filter((name) => name.length > 1).map((label) => ({ label }))
 }
 
-export const codeCompletion: Extension = autocompletion({ override: [complete], icons: false })
+/** Among what else completes on a page: `/` in its prose. */
+export const codeCompletion: Extension = [
+  autocompletion({ icons: false }),
+  EditorState.languageData.of(() => [{ autocomplete: complete }]),
+]

@@ -35,14 +35,20 @@ let last = { sprite: 'box', name: 'box' }
 export const lastSprite = (): string => last.sprite
 
 /** Makes a thing with a look and lets its name be written. Coordinates in the host's floor. */
-export function make(world: World, sprite: string, place: To, name = nameFor(sprite)): ArtifactId | null {
+export function make(world: World, sprite: string, place: To, name?: string): ArtifactId | null {
+  const id = putDown(world, sprite, place, name)
+  if (id !== null) world.selection.name(id)
+  return id
+}
+
+/** Makes a thing with a look, and leaves what is selected. */
+export function putDown(world: World, sprite: string, place: To, name = nameFor(sprite)): ArtifactId | null {
   const id = makeArtifactId(random)
   const thing = isArea(sprite)
     ? { look: { sprite, ...sizeOf(sprite), order: BEHIND }, properties: GROUND }
     : { look: { sprite, ...sizeOf(sprite) } }
   if (!act(world, (edit) => createArtifact(edit, { id, name, place, ...thing }))) return null
   last = { sprite, name }
-  world.selection.name(id)
   return id
 }
 

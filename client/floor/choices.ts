@@ -53,7 +53,7 @@ const WORDS: Partial<Record<Sprite, string>> = {
   coin: 'money gold',
 }
 
-const THINGS: readonly Choice[] = SPRITES.map((sprite) => ({
+export const THINGS: readonly Choice[] = SPRITES.map((sprite) => ({
   sprite,
   name: sprite,
   label: sprite,
@@ -72,14 +72,14 @@ const PAINTS: readonly (readonly [string, string])[] = [
   ['rose', '#d98a95'],
 ]
 
-const GROUNDS: readonly Choice[] = PAINTS.map(([name, color]) => ({
+export const GROUNDS: readonly Choice[] = PAINTS.map(([name, color]) => ({
   sprite: paintSprite(color),
   name,
   label: `${name} ground`,
   words: 'ground area colour room floor box paint',
 }))
 
-const EMOJI_CHOICES = EMOJI.map(choiceOf)
+export const EMOJI_CHOICES = EMOJI.map(choiceOf)
 const FEW_CHOICES = FEW.map(choiceOf)
 const ALL = new Map([...THINGS, ...GROUNDS, ...EMOJI_CHOICES].map((choice) => [choice.sprite, choice]))
 

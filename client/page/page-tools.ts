@@ -3,6 +3,7 @@ import type { Extension } from '@codemirror/state'
 import { cards } from './card.ts'
 import { trueHeights } from './heights.ts'
 import { presses } from './presses.ts'
+import { slash } from './slash.ts'
 import { spaceHandle } from './space-handle.ts'
 import { spaceKeys } from './space-keys.ts'
 import { createWays, type Around } from './ways.ts'
@@ -11,5 +12,5 @@ import { createWays, type Around } from './ways.ts'
 export function pageTools(around: () => Around, isFloor: boolean): Extension {
   const ways = createWays(around)
   const floor = isFloor ? [trueHeights, spaceKeys(around), spaceHandle(around)] : []
-  return [presses(ways), cards(ways), floor]
+  return [presses(ways), cards(ways), slash(around), floor]
 }
