@@ -2,7 +2,7 @@
 import { YAMLMap, type Node } from 'yaml'
 import * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
-import { PROPERTY, DEFAULT_PROPERTIES, DEFAULT_LOOK, type Properties } from '../world/artifact.ts'
+import { DEFAULT_PROPERTIES, DEFAULT_LOOK, type Look } from '../world/artifact.ts'
 import { isPlain, parsePlace, type Host, type Place } from '../world/place.ts'
 import { artifactMaps, metaMap, sceneArtifact } from '../world/scene.ts'
 import { createView, type View } from '../world/view.ts'
@@ -209,7 +209,7 @@ function putLooks(front: Front, artifact: Y.Map<unknown>): void {
   }
 }
 
-const LOOK_KEYS = ['sprite', 'width', 'height'] as const
+const LOOK_KEYS = Object.keys(DEFAULT_LOOK) as readonly (keyof Look)[]
 
 /** What is not as usual, best known first. */
 function lookEntries(look: Y.Map<unknown>): (readonly [string, unknown])[] {
@@ -218,16 +218,17 @@ function lookEntries(look: Y.Map<unknown>): (readonly [string, unknown])[] {
   return [...known.map((key) => [key, look.get(key)] as const), ...rest]
 }
 
-const PROPERTY_KEYS = Object.keys(PROPERTY) as readonly (keyof Properties)[]
+/** What is not written where it says so. */
+const USUAL: ReadonlyMap<string, unknown> = new Map(Object.entries({ ...DEFAULT_PROPERTIES, pinned: false }))
+/** Written by others here. */
+const KNOWN: ReadonlySet<string> = new Set(['name', 'place', ...MAPS, ...USUAL.keys()])
 
 function putRest(front: Front, artifact: Y.Map<unknown>): void {
-  for (const key of PROPERTY_KEYS) {
-    const value = artifact.get(key)
-    if (artifact.has(key) && value !== DEFAULT_PROPERTIES[key]) front.put(key, value)
+  for (const [key, usual] of USUAL) {
+    if (artifact.has(key) && artifact.get(key) !== usual) front.put(key, artifact.get(key))
   }
-  const known = new Set<string>(['name', 'place', ...MAPS, ...PROPERTY_KEYS])
   for (const [key, value] of sortedEntries(artifact)) {
-    if (key === 'text' ? value instanceof Y.Text : known.has(key)) continue
+    if (key === 'text' ? value instanceof Y.Text : KNOWN.has(key)) continue
     if (OWN_KEYS.has(key)) front.more(artifact, key)
     else front.put(key, value)
   }

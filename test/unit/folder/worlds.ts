@@ -234,7 +234,7 @@ const fields = fc.array(
   fc.oneof(
     fc.tuple(key, made),
     fc.tuple(
-      fc.constantFrom('passable', 'locked', 'speed', 'weight', 'portal'),
+      fc.constantFrom('passable', 'locked', 'speed', 'weight', 'portal', 'pinned'),
       fc.constantFrom<Made>(
         () => true,
         () => false,
@@ -329,7 +329,7 @@ export function contentOf(scene: Y.Doc): string {
   })
 }
 
-const USUAL: ReadonlyMap<string, unknown> = new Map(Object.entries(DEFAULT_PROPERTIES))
+const USUAL: ReadonlyMap<string, unknown> = new Map(Object.entries({ ...DEFAULT_PROPERTIES, pinned: false }))
 const USUAL_LOOK: ReadonlyMap<string, unknown> = new Map(Object.entries(DEFAULT_LOOK))
 
 function artifactContent(value: unknown, isRoot: boolean): unknown {
