@@ -1,6 +1,7 @@
 // Commands for the world as a whole: undo and redo, its title, giving it to others, saving it as a file.
 import { exportPath } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
+import { askForFiles, canChooseFolder } from '../folder/asking.ts'
 import type * as Saving from '../folder/save.ts'
 import { setTitle } from '../../shared/world/edit-fields.ts'
 import { act } from '../floor/act.ts'
@@ -57,6 +58,21 @@ export const WORLD: readonly Command[] = [
     does: runs(({ world, selected: [id] }) => {
       if (id !== undefined) withSaving(({ saveOneThing }) => saveOneThing(world.view, id))
     }),
+  },
+  {
+    id: 'bring-files',
+    title: 'Bring in Markdown files',
+    group: 'World',
+    words: 'import upload open zip pages',
+    does: runs(() => askForFiles('files')),
+  },
+  {
+    id: 'bring-folder',
+    title: 'Bring in a folder of Markdown files',
+    group: 'World',
+    words: 'import upload open pages',
+    when: canChooseFolder,
+    does: runs(() => askForFiles('folder')),
   },
   {
     id: 'export',

@@ -12,6 +12,7 @@ import { noteChoice, type Choice } from './choices.ts'
 import { tellWhere } from './drop-target.ts'
 import { SearchedLooks } from './looks.tsx'
 import { placeBeside, spotNear, type Size } from './spot.ts'
+import { BringFiles } from '../folder/bring-files.tsx'
 import type { Stage } from './stage.ts'
 import { useWorld, type World } from './world.ts'
 
@@ -86,6 +87,7 @@ export default function Shelves({ host, stage, onDone }: ShelvesProps) {
       <Button look="quiet" className="palette-paste" onClick={() => void paste()}>
         <ClipboardPaste size={17} aria-hidden="true" /> Paste
       </Button>
+      <BringFiles onDone={onDone} />
       <p className="sheet-text">
         Drag one to its spot, or click twice on the margin to make another of the last.
       </p>
