@@ -29,9 +29,15 @@ export async function removeFromDevice(
   world: WorldId,
   options: { readonly asCopy: boolean },
 ): Promise<Removed> {
-  const { removeWorld } = await import('../replica/removal.ts')
+  const [{ removeWorld }, { forgetLeft }] = await Promise.all([
+    import('../replica/removal.ts'),
+    import('../away/left.ts'),
+  ])
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
-  return known ? removeWorld(deviceOf(member), known, options) : 'removed'
+  if (!known) return 'removed'
+  const removed = await removeWorld(deviceOf(member), known, options)
+  if (removed === 'removed') forgetLeft(known.address)
+  return removed
 }
 
 /** The copies kept here, newest first; null until they were read. */

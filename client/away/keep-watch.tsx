@@ -4,14 +4,19 @@ import { useEffect } from 'react'
 import { notify } from '../app/notices.ts'
 import { askToKeepOnce } from '../app/storage.ts'
 import { useSync, useWorld } from '../floor/world.ts'
+import type { Keeping, Replica, SyncState } from '../replica/replica.ts'
+import { ago, count } from '../app/words.ts'
+import { forgetLeft, leftIn, noteLeft, type Left } from './left.ts'
 import { TROUBLE_WORDS } from './kept-words.ts'
 import { saveWork } from './save-work.ts'
 import { useKeeping } from './use-keeping.ts'
 
 export function KeepWatch() {
   const { replica } = useWorld()
-  const { changes, trouble, clearings } = useKeeping(replica)
-  const isAway = useSync(replica).state === 'offline'
+  const keeping = useKeeping(replica)
+  const { changes, trouble, clearings } = keeping
+  const { state } = useSync(replica)
+  const isAway = state === 'offline'
   const hasWork = isAway && changes > 0
 
   useEffect(() => {
@@ -38,5 +43,30 @@ export function KeepWatch() {
     if (hasWork && trouble === null) void askToKeepOnce().catch(() => undefined)
   }, [hasWork, trouble])
 
+  useLeftWork(replica, keeping, state)
   return null
+}
+
+/** Tells when work that was left here is gone without having been saved; notes what is left now. */
+function useLeftWork(
+  { address }: Replica,
+  { changes, kept, wasHere }: Keeping,
+  state: SyncState['state'],
+): void {
+  useEffect(() => {
+    const left = wasHere === false ? leftIn(address) : null
+    if (left === null) return
+    forgetLeft(address)
+    notify({ text: clearedWords(left), timeoutMs: 0 })
+  }, [address, wasHere])
+
+  useEffect(() => {
+    if (state === 'offline' && kept > 0) noteLeft(address, { changes: kept, at: Date.now() })
+    else if (state === 'saved' || state === 'refused' || (wasHere && changes === 0)) forgetLeft(address)
+  }, [address, state, kept, changes, wasHere])
+}
+
+function clearedWords({ changes, at }: Left): string {
+  const were = changes === 1 ? 'was' : 'were'
+  return `The browser has cleared this device since you were here ${ago(at, Date.now())}: ${count(changes, 'change')} of yours in this world ${were} not on the server yet.`
 }

@@ -56,7 +56,8 @@ class OpenReplica implements Replica {
   #exchange: Exchange | null = null
   /** Done when which world this is has been settled, as far as is known; one change at a time. */
   #settling: Promise<void>
-  #isLoaded = false
+  /** Whether the device had this world; null until it has been looked. */
+  #wasHere: boolean | null = null
   #isPatient = true
   #isClosed = false
   #refusal: Refusal | null = null
@@ -192,7 +193,7 @@ class OpenReplica implements Replica {
   async #openKept(): Promise<void> {
     const known = await findKnown(this.#device, this.address)
     if (known) await this.#settleOn({ id: known.id, line: known.line })
-    this.#isLoaded = true
+    this.#wasHere = this.#work.hasBase
     this.#tell()
   }
 
@@ -382,9 +383,9 @@ class OpenReplica implements Replica {
   #tell(): void {
     if (this.#isClosed) return
     const online = this.#exchange?.online ?? false
-    const opening = !this.#isLoaded || (this.#isPatient && !this.#link.failing)
-    const { otherTabs } = this.#presence
-    this.#marks.show({ closed: this.#ended, refusal: this.#refusal, opening, online, otherTabs }, this.#work)
+    const opening = this.#wasHere === null || (this.#isPatient && !this.#link.failing)
+    const around = { wasHere: this.#wasHere, otherTabs: this.#presence.otherTabs }
+    this.#marks.show({ closed: this.#ended, refusal: this.#refusal, opening, online }, this.#work, around)
   }
 
   /** A copy that is gone from the list has been dealt with. */

@@ -53,6 +53,8 @@ export interface Keeping {
   readonly trouble: Trouble | null
   /** How often the browser has cleared what was kept here, since this page was opened. */
   readonly clearings: number
+  /** Whether this device had the world when it was opened; null until it has looked. */
+  readonly wasHere: boolean | null
   /** How many other tabs of this browser have this world open. */
   readonly otherTabs: number
 }

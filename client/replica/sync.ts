@@ -11,8 +11,9 @@ export interface Refusal {
   readonly copy: CopyId | null
 }
 
-/** What is unsaved, and how well the device keeps it. */
-type WorkFacts = Omit<Keeping, 'otherTabs'>
+/** What is unsaved, and how well the device keeps it; and what is around that. */
+type WorkFacts = Omit<Keeping, keyof Around>
+type Around = Pick<Keeping, 'wasHere' | 'otherTabs'>
 
 export interface SyncFacts {
   readonly closed: ClosedReason | null
@@ -85,15 +86,13 @@ export class Marks {
     since: null,
     trouble: null,
     clearings: 0,
+    wasHere: null,
     otherTabs: 0,
   })
 
-  show(
-    { otherTabs, ...facts }: Omit<SyncFacts, 'changes' | 'kept' | 'keeps'> & { otherTabs: number },
-    work: WorkFacts,
-  ): void {
+  show(facts: Omit<SyncFacts, keyof WorkFacts | 'keeps'>, work: WorkFacts, around: Around): void {
     const { changes, kept, since, trouble, clearings } = work
     this.sync.show(syncState({ ...facts, changes, kept, keeps: trouble === null }))
-    this.keeping.show({ changes, kept, since, trouble, clearings, otherTabs })
+    this.keeping.show({ changes, kept, since, trouble, clearings, ...around })
   }
 }
