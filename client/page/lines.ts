@@ -52,8 +52,10 @@ export class Lines {
     else if (name === 'QuoteMark') this.#quoteSign(node)
     else if (name === 'Paragraph' && this.#depth > 0) this.#more(node)
     else if (name === 'CodeInfo') this.#sheet.sign(node.from, node.to, true)
-    else if (name === 'CodeMark' && node.parent?.name === 'FencedCode')
-      this.#sheet.sign(node.from, node.to, this.#sheet.isTouched(node.parent))
+    else if (name === 'CodeMark' && node.parent?.name === 'FencedCode') {
+      const hangs = node.to - node.from === 3 ? 'page-fence-sign' : ''
+      this.#sheet.sign(node.from, node.to, this.#sheet.isTouched(node.parent), hangs)
+    }
   }
 
   leave(name: string): void {

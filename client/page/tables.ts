@@ -12,10 +12,13 @@ const BLANKS = 4
 const WHOLE_ROW = 66
 
 interface Column {
-  /** Part of the width, in percent. */
-  readonly width: number
+  /** Part of the width that it has, in percent, where there is room for all, and where the whole is shared out. */
+  readonly part: number
+  readonly whole: number
   readonly align: 'start' | 'center' | 'end'
 }
+
+const NO_COLUMN: Column = { part: 0, whole: 0, align: 'start' }
 
 /** Sets a table; only the rows between two places of the text. */
 export function setTable(sheet: Sheet, table: SyntaxNode, from: number, to: number): void {
@@ -40,13 +43,14 @@ export function setTable(sheet: Sheet, table: SyntaxNode, from: number, to: numb
 function setRow(sheet: Sheet, row: SyntaxNode, columns: readonly Column[]): void {
   const isShown = sheet.isTouched(row)
   for (const [at, { from, to }] of cellsOf(sheet, row).entries()) {
-    const { width, align } = columns[at] ?? { width: 0, align: 'start' }
+    const column = columns[at] ?? NO_COLUMN
+    const { align } = column
     const letters = sheet.state.sliceDoc(from, to).trimEnd().length
     // Blanks behind the last letter would stand between it and the edge.
     const end = align === 'start' || letters === 0 ? to : from + letters
     if (to === from)
-      sheet.marks.push(Decoration.widget({ widget: new EmptyCell(width), side: 1 }).range(from))
-    else sheet.outer.push(cellMark(width, align).range(from, end))
+      sheet.marks.push(Decoration.widget({ widget: new EmptyCell(column), side: 1 }).range(from))
+    else sheet.outer.push(cellMark(column).range(from, end))
     sheet.fold(end, to, '', false)
   }
   for (const { from, to } of gapsOf(sheet, row))
@@ -86,21 +90,21 @@ function gapsOf({ state }: Sheet, row: SyntaxNode): Piece[] {
 
 /** Holds the place of a cell without a letter. */
 class EmptyCell extends WidgetType {
-  readonly #width: number
+  readonly #style: string
 
-  constructor(width: number) {
+  constructor(column: Column) {
     super()
-    this.#width = width
+    this.#style = styleOf(column)
   }
 
   override eq(other: EmptyCell): boolean {
-    return other.#width === this.#width
+    return other.#style === this.#style
   }
 
   override toDOM(): HTMLElement {
     const cell = document.createElement('span')
     cell.className = 'page-cell'
-    cell.style.width = `${this.#width}%`
+    cell.style.cssText = this.#style
     return cell
   }
 
@@ -109,15 +113,17 @@ class EmptyCell extends WidgetType {
   }
 }
 
+const styleOf = ({ part, whole, align }: Column): string =>
+  `--part: ${part}; --whole: ${whole}; text-align: ${align}`
+
 const cellMarks = new Map<string, Decoration>()
 
-function cellMark(width: number, align: Column['align']): Decoration {
-  const name = `${width} ${align}`
-  const known = cellMarks.get(name)
+function cellMark(column: Column): Decoration {
+  const style = styleOf(column)
+  const known = cellMarks.get(style)
   if (known) return known
-  const style = `width: ${width}%; text-align: ${align}`
   const made = Decoration.mark({ class: 'page-cell', attributes: { style } })
-  cellMarks.set(name, made)
+  cellMarks.set(style, made)
   return made
 }
 
@@ -132,19 +138,28 @@ function columnsOf(sheet: Sheet, table: SyntaxNode): Column[] {
         letters[at] = Math.max(letters[at] ?? 0, lettersOf(sheet.state.sliceDoc(from, to)))
     }
   }
-  const widths = shared(letters.map((count) => Math.min(count, LETTERS_MAX) + BLANKS))
-  return widths.map((width, at) => ({ width, align: aligns[at] ?? 'start' }))
+  const wishes = letters.map((count) => Math.min(count, LETTERS_MAX) + BLANKS)
+  const parts = shared(wishes, WHOLE_ROW)
+  const wholes = shared(
+    wishes,
+    wishes.reduce((sum, wish) => sum + wish, 0),
+  )
+  return wishes.map((_wish, at) => ({
+    part: parts[at] ?? 0,
+    whole: wholes[at] ?? 0,
+    align: aligns[at] ?? 'start',
+  }))
 }
 
-/** Shares the width of a row, in percent: who asks for little gets it, the others share what is left. */
-function shared(wishes: readonly number[]): number[] {
+/** Shares a row of so many letters, in percent: who asks for little gets it, the others share what is left. */
+function shared(wishes: readonly number[], row: number): number[] {
   const widths: number[] = []
-  let left = WHOLE_ROW
+  let left = row
   const byWish = wishes.map((wish, at) => ({ wish, at })).sort((a, b) => a.wish - b.wish)
   for (const [turn, { wish, at }] of byWish.entries()) {
     const got = Math.min(wish, left / (byWish.length - turn))
     left -= got
-    widths[at] = Math.floor((got / WHOLE_ROW) * 1000) / 10
+    widths[at] = Math.floor((got / row) * 1000) / 10
   }
   return widths
 }
