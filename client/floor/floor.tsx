@@ -1,5 +1,5 @@
 // The floor: a page of fixed width, unlimited depth, and the things that stand on it.
-import { Suspense, useEffect, useMemo } from 'react'
+import { Suspense, useEffect, useMemo, type CSSProperties } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { usePhone } from '../app/media.ts'
@@ -7,6 +7,7 @@ import { PageEditor } from '../page/page-editor.tsx'
 import { lastSprite, make, sizeOf } from './act.ts'
 import { kept, settled } from './drag.ts'
 import { FloorHands, nowShown, Pointers, ZoomButtons } from './later.ts'
+import { styleOf } from './paper.ts'
 import { placeBeside } from './spot.ts'
 import type { Stage } from './stage.ts'
 import { Things } from './things.tsx'
@@ -23,6 +24,7 @@ export function Floor({ host, stage }: FloorProps) {
   const isPhone = usePhone()
   const depth = useDepth(host)
   const zoom = useZoom(stage, isPhone ? 'text' : 'floor')
+  const style = useFloorStyle(host)
   usePaperHeight(stage)
   useGround(host, stage)
   useUndone(host, stage)
@@ -32,7 +34,7 @@ export function Floor({ host, stage }: FloorProps) {
       <Suspense fallback={null}>
         <FloorHands host={host} stage={stage} />
       </Suspense>
-      <div className="floor-space" ref={(element) => stage.setSpace(element)}>
+      <div className="floor-space" style={style} ref={(element) => stage.setSpace(element)}>
         <div
           className="paper"
           style={{ width: FLOOR_WIDTH, minHeight: depth + ROOM_BELOW }}
@@ -56,6 +58,12 @@ export function Floor({ host, stage }: FloorProps) {
 
 /** Empty floor below the lowest thing, in pixels. */
 const ROOM_BELOW = 320
+
+/** The colours that the floor has chosen. */
+function useFloorStyle(host: ArtifactId): CSSProperties | undefined {
+  const colors = useView((view) => view.artifact(host)?.colors ?? null)
+  return useMemo(() => (colors === null ? undefined : styleOf(colors)), [colors])
+}
 
 /** What a pointer does on empty floor: two presses make a thing. */
 function useGround(host: ArtifactId, stage: Stage): void {

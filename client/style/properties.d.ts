@@ -3,6 +3,10 @@ import 'react'
 
 declare module 'react' {
   interface CSSProperties {
+    /** What a floor has chosen. */
+    '--paper'?: string
+    '--ink'?: string
+    '--page-title'?: string
     /** How deep in a tree. */
     '--depth'?: number
     /** The layer of a thing, from 0; where it stands, how high it is, and where the band of the floor begins that is drawn. */
