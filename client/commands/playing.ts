@@ -1,6 +1,6 @@
 // Commands for the play of the world: pause, step, reset, keep what happened, try something out.
 import { notify } from '../app/notices.ts'
-import { keepWhatHappened } from '../floor/act.ts'
+import { keepWhatHappened } from '../play/keep-live.ts'
 import { ask } from '../play/owner.ts'
 import { asks, runs, type Command, type Context, type Step } from './command.ts'
 

@@ -22,6 +22,9 @@ function showNarrowed(context: Context, filter: 'alive' | 'trouble'): void {
   if (context.isPhone) context.world.selection.open({ kind: 'code' })
 }
 
+/** One step of zooming. */
+const ZOOM = 1.25
+
 const LIGHTS: Readonly<Record<Theme, string>> = {
   system: 'Colours as the system has them',
   light: 'Light colours',
@@ -90,6 +93,35 @@ export const SHOWING: readonly Command[] = [
     keys: SHORTCUTS.keys,
     words: 'shortcuts keyboard help list',
     does: runs(openKeys),
+  },
+  {
+    id: 'zoom-in',
+    title: 'Zoom in',
+    group: 'View',
+    words: 'larger bigger',
+    does: runs(({ stage }) => stage.zoom?.by(ZOOM)),
+  },
+  {
+    id: 'zoom-out',
+    title: 'Zoom out',
+    group: 'View',
+    words: 'smaller',
+    does: runs(({ stage }) => stage.zoom?.by(1 / ZOOM)),
+  },
+  {
+    id: 'zoom-floor',
+    title: 'Show the whole width of the floor',
+    group: 'View',
+    words: 'zoom fit',
+    does: runs(({ stage }) => stage.zoom?.fitTo('floor')),
+  },
+  {
+    id: 'zoom-text',
+    title: 'Show the text as wide as the window',
+    group: 'View',
+    words: 'zoom fit read',
+    when: ({ isPhone }) => isPhone,
+    does: runs(({ stage }) => stage.zoom?.fitTo('text')),
   },
   ...THEMES.map((theme): Command => ({
     id: `light-${theme}`,

@@ -6,6 +6,13 @@ export interface Point {
   readonly y: number
 }
 
+/** How the floor is zoomed from elsewhere. */
+export interface Zooming {
+  /** About the middle of what is seen. */
+  readonly by: (factor: number) => void
+  readonly fitTo: (fit: 'text' | 'floor') => void
+}
+
 export interface Stage {
   /** What scrolls; null while nothing is shown. */
   readonly window: HTMLElement | null
@@ -16,6 +23,9 @@ export interface Stage {
   readonly setWindow: (element: HTMLElement | null) => void
   readonly setSpace: (element: HTMLElement | null) => void
   readonly setPaper: (element: HTMLElement | null) => void
+  /** Null while nothing is shown. */
+  readonly zoom: Zooming | null
+  readonly setZoom: (zoom: Zooming | null) => void
   /** Screen pixels for one of the floor's. */
   scale(): number
   /** The spot of the floor under a spot of the screen. */
@@ -30,6 +40,7 @@ export function createStage(): Stage {
   let window: HTMLElement | null = null
   let space: HTMLElement | null = null
   let paper: HTMLElement | null = null
+  let zoom: Zooming | null = null
   const stage: Stage = {
     get window() {
       return window
@@ -48,6 +59,12 @@ export function createStage(): Stage {
     },
     setPaper(element) {
       paper = element
+    },
+    get zoom() {
+      return zoom
+    },
+    setZoom(next) {
+      zoom = next
     },
     scale: () => (paper ? paper.getBoundingClientRect().width / FLOOR_WIDTH : 1),
     toFloor({ x, y }) {

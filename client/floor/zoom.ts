@@ -64,6 +64,19 @@ export function useZoom(stage: Stage, usual: 'text' | 'floor'): Zoom {
     [stage, zoomAt],
   )
 
+  useEffect(() => {
+    stage.setZoom({
+      by(factor) {
+        const frame = stage.window?.getBoundingClientRect()
+        if (!frame) return
+        const middle = { x: frame.left + frame.width / 2, y: frame.top + frame.height / 2 }
+        zoomAt(scale.current * factor, middle)
+      },
+      fitTo: setChosen,
+    })
+    return () => stage.setZoom(null)
+  }, [stage, zoomAt])
+
   return { fit, fitTo: setChosen }
 }
 
