@@ -1,0 +1,39 @@
+import { beforeAll, expect, test, vi } from 'vitest'
+import type { Command } from '../../../client/commands/command.ts'
+
+let commands: readonly Command[] = []
+
+beforeAll(async () => {
+  // What the parts that commands use look at as they are loaded.
+  vi.stubGlobal('location', new URL('http://inkland.test/w/ada/garden'))
+  vi.stubGlobal('history', { state: null, replaceState: () => undefined })
+  vi.stubGlobal('addEventListener', () => undefined)
+  vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => undefined }))
+  commands = (await import('../../../client/commands/all.ts')).allCommands()
+})
+
+test('every command has a name of its own, and says in words what it does', () => {
+  const ids = commands.map(({ id }) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+  const titles = commands.filter(({ does }) => does.kind !== 'hand').map(({ title }) => title)
+  expect(new Set(titles).size).toBe(titles.length)
+  for (const title of titles) expect(title).toMatch(/^\p{Lu}[^!]*$/u)
+})
+
+test('no two commands want the same keys in the same place', () => {
+  const taken = new Map<string, string>()
+  for (const { id, keys = [], does, keysOf } of commands) {
+    if (does.kind === 'hand') continue
+    for (const written of keys) {
+      const place = keysOf === 'page' ? 'page' : 'floor'
+      const key = `${place} ${written}`
+      expect(taken.get(key), `${key} is of ${id}, too`).toBeUndefined()
+      taken.set(key, id)
+    }
+  }
+  expect(taken.size).toBeGreaterThan(20)
+})
+
+test('what is done by hand is listed for its keys', () => {
+  for (const { id, does, keys } of commands) if (does.kind === 'hand') expect(keys, id).toHaveLength(1)
+})
