@@ -5,6 +5,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import ClipboardKeys from '../clipboard/keys.tsx'
 import DropMark from './drop-mark.tsx'
 import { useGoing } from './going.ts'
+import { useGround } from './ground.ts'
 import { usePutting } from './putting.ts'
 import type { Stage } from './stage.ts'
 import { WayOut } from './way-out.tsx'
@@ -19,6 +20,7 @@ interface FloorHandsProps {
 export default function FloorHands({ host, stage }: FloorHandsProps) {
   const putting = usePutting()
   useGoing(host, stage)
+  useGround(host, stage)
   return (
     <>
       <WayOut host={host} />

@@ -4,11 +4,8 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { usePhone } from '../app/media.ts'
 import { PageEditor } from '../page/page-editor.tsx'
-import { lastSprite, make, sizeOf } from './act.ts'
-import { kept, settled } from './drag.ts'
-import { FloorHands, nowShown, Pointers, ZoomButtons } from './later.ts'
+import { FloorHands, nowShown, Pointers, withMaking, ZoomButtons } from './later.ts'
 import { styleOf } from './paper.ts'
-import { placeBeside } from './spot.ts'
 import type { Stage } from './stage.ts'
 import { Things } from './things.tsx'
 import { useDepth, usePage, useView, useWorld } from './world.ts'
@@ -26,7 +23,6 @@ export function Floor({ host, stage }: FloorProps) {
   const zoom = useZoom(stage, isPhone ? 'text' : 'floor')
   const style = useFloorStyle(host)
   usePaperHeight(stage)
-  useGround(host, stage)
   useUndone(host, stage)
 
   return (
@@ -65,24 +61,6 @@ function useFloorStyle(host: ArtifactId): CSSProperties | undefined {
   return useMemo(() => (colors === null ? undefined : styleOf(colors)), [colors])
 }
 
-/** What a pointer does on empty floor: two presses make a thing. */
-function useGround(host: ArtifactId, stage: Stage): void {
-  const world = useWorld()
-  useEffect(() => {
-    const control = new AbortController()
-    const listen = { signal: control.signal }
-    function onDoubleClick(event: MouseEvent): void {
-      if (!isGround(event.target)) return
-      const sprite = lastSprite()
-      const { width, height } = sizeOf(sprite)
-      const { x, y } = stage.toFloor({ x: event.clientX, y: event.clientY })
-      make(world, sprite, { host, ...kept({ x: settled(x - width / 2), y: settled(y - height / 2) }, width) })
-    }
-    stage.window?.addEventListener('dblclick', onDoubleClick, listen)
-    return () => control.abort()
-  }, [world, host, stage])
-}
-
 /** What is undone comes into sight, and is said. */
 function useUndone(host: ArtifactId, stage: Stage): void {
   const world = useWorld()
@@ -95,11 +73,6 @@ function useUndone(host: ArtifactId, stage: Stage): void {
       }),
     [world, host, stage],
   )
-}
-
-/** Neither text nor a thing. */
-function isGround(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('.cm-content, .thing, .zoom-buttons') === null
 }
 
 /** What a floor is called: the world by its title, a thing by its name. */
@@ -118,7 +91,7 @@ function FloorPage({ host, stage }: FloorProps) {
         key: 'Mod-Enter',
         preventDefault: true,
         run() {
-          make(world, lastSprite(), placeBeside(world.view, host, stage, sizeOf(lastSprite())))
+          withMaking(({ makeInView }) => makeInView(world, host, stage))
           return true
         },
       },

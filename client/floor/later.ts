@@ -1,5 +1,6 @@
 // What is fetched after the page is on the screen: the page is the first thing one sees, its tools come a moment later.
 import { lazy, type ComponentType } from 'react'
+import type * as Making from './making.ts'
 import type * as Many from './many.ts'
 
 let tellShown: () => void = () => undefined
@@ -37,4 +38,9 @@ export const SelectFrame = later(() => import('./select-frame.tsx'))
 /** Does something to all that is selected, by what is fetched after the page. */
 export function withMany(work: (many: typeof Many) => void): void {
   void shown.then(() => import('./many.ts')).then(work)
+}
+
+/** Makes something, by what is fetched after the page. */
+export function withMaking(work: (making: typeof Making) => void): void {
+  void shown.then(() => import('./making.ts')).then(work)
 }

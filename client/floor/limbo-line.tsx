@@ -6,8 +6,8 @@ import type { View } from '../../shared/world/view.ts'
 import { Ago } from '../app/ago.tsx'
 import { IconButton } from '../parts/button.tsx'
 import { Drawing } from '../sprites/drawing.tsx'
-import { bringTo } from './act.ts'
 import type { Carry } from './carry.tsx'
+import { bringTo } from './put-away.ts'
 import { useArtifact, useView, useWorld } from './world.ts'
 
 interface LimboLineProps {

@@ -1,7 +1,8 @@
 // All properties of what is opened, one thing or many, by group.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { setProps } from '../../shared/world/edit-all.ts'
-import { act, sizeOf } from '../floor/act.ts'
+import { act } from '../floor/act.ts'
+import { sizeOf } from '../floor/making.ts'
 import { SpriteGrid } from '../floor/palette.tsx'
 import { troubleWith } from '../floor/paper.ts'
 import { useWorld } from '../floor/world.ts'

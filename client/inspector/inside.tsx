@@ -1,7 +1,7 @@
 // What stands on a thing's own floor: a way in, and a way out for each.
 import { ArrowUpFromLine } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { move } from '../floor/act.ts'
+import { takeOut } from '../floor/drop-target.ts'
 import { useArtifact, useOn, useWorld } from '../floor/world.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Drawing } from '../sprites/drawing.tsx'
@@ -26,10 +26,6 @@ function InsideLine({ id, host }: { readonly id: ArtifactId; readonly host: Arti
   const artifact = useArtifact(id)
   const around = useArtifact(host)?.place
   if (!artifact) return null
-  function takeOut(): void {
-    if (!around || around.host === 'limbo') return
-    move(world, id, { host: around.host, x: around.x, y: around.y + BESIDE })
-  }
   return (
     <li className="inside-line">
       <button
@@ -43,13 +39,10 @@ function InsideLine({ id, host }: { readonly id: ArtifactId; readonly host: Arti
         {artifact.name}
       </button>
       {around && around.host !== 'limbo' && (
-        <IconButton label={`Take ${artifact.name} out`} onClick={takeOut}>
+        <IconButton label={`Take ${artifact.name} out`} onClick={() => takeOut(world, [id])}>
           <ArrowUpFromLine size={17} aria-hidden="true" />
         </IconButton>
       )}
     </li>
   )
 }
-
-/** What is taken out is put down below what it was in. */
-const BESIDE = 72

@@ -3,13 +3,13 @@ import { Download, FlaskConical, BookOpen, Pause, Play, RotateCcw, StepForward }
 import { useState } from 'react'
 import { notify } from '../app/notices.ts'
 import { REFERENCE } from '../app/route.ts'
-import { keepWhatHappened } from '../floor/act.ts'
 import { useWorld } from '../floor/world.ts'
 import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { useIsPaused } from './life.ts'
 import { ask } from './owner.ts'
 import './play-mark.css'
+import { keepWhatHappened } from './keep-live.ts'
 
 const ICON = 16
 

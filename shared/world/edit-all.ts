@@ -3,7 +3,6 @@ import type * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
 import type { Artifact } from './artifact.ts'
 import { erase } from './edit-fields.ts'
-import { replaced } from './edit-places.ts'
 import {
   EDITED,
   editable,
@@ -15,6 +14,7 @@ import {
   type Refused,
 } from './edit.ts'
 import { RULES } from './fields.ts'
+import { replaced } from './place.ts'
 import { checkProp, clampProp, fieldOf, propOf } from './props.ts'
 import { innerMap } from './scene.ts'
 import { PROPS, SCHEMA, type Prop, type PropValue } from './schema.ts'

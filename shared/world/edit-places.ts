@@ -14,7 +14,7 @@ import { checkText } from './edit-text.ts'
 import { EDITED, editable, refuse, write, type Edit, type Editable, type Edited } from './edit.ts'
 import { ARTIFACTS_MAX } from './limits.ts'
 import { checkTo, hostsFrom, isOnFloor } from './nesting.ts'
-import { isPlain, type Facing, type Host, type Place, type Spot } from './place.ts'
+import { replaced, type Facing, type Host, type Place, type Spot } from './place.ts'
 import type { View } from './view.ts'
 
 /** Where to put something. Coordinates in pixels, rounded; it faces `down`, or as before, unless told. */
@@ -124,16 +124,6 @@ export function bringBack(edit: Edit, id: ArtifactId): Edited {
 
 function rounded({ x, y }: To): { x: number; y: number } {
   return { x: Math.round(x), y: Math.round(y) }
-}
-
-/** The value that replaces a place: what is not known here is kept, what only limbo has (`was`, `since`) is not. */
-export function replaced(raw: unknown, next: object): object {
-  const {
-    was: _was,
-    since: _since,
-    ...kept
-  }: { was?: unknown; since?: unknown } = isPlain(raw) ? { ...raw } : {}
-  return { ...kept, ...next }
 }
 
 function spotOf({ host, x, y, facing }: Place): Omit<Spot, 'host'> & { host: Host } {

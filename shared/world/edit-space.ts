@@ -2,10 +2,9 @@
 // transaction, so that text and things part and meet again as one step.
 import type { ArtifactId } from './address.ts'
 import type { Artifact } from './artifact.ts'
-import { replaced } from './edit-places.ts'
 import { checkText, pageIn, textIn } from './edit-text.ts'
 import { EDITED, editable, refuse, write, type Edit, type Edited } from './edit.ts'
-import { isCoordinate } from './place.ts'
+import { isCoordinate, replaced } from './place.ts'
 import { textOf } from './scene.ts'
 
 export interface Space {

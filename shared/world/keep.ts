@@ -9,10 +9,11 @@ import type { ArtifactId } from './address.ts'
 import { anchorsIn, type LiveAnchor } from './anchors.ts'
 import type { Artifact, Field } from './artifact.ts'
 import { erase } from './edit-fields.ts'
-import { MAKING, replaced } from './edit-places.ts'
+import { MAKING } from './edit-places.ts'
 import { EDITED, write, type Edit, type Edited } from './edit.ts'
 import { plainOf, RULES, valueOf } from './fields.ts'
 import { pageOf } from './page.ts'
+import { replaced } from './place.ts'
 import { artifactMap, artifactMaps, innerMap, sceneArtifact, textOf } from './scene.ts'
 
 /** An artifact as it is shown before anything is written, and the lines of its page that show other than they say. */

@@ -77,6 +77,16 @@ function parseFacing(raw: unknown): Facing {
   return raw === 'up' || raw === 'left' || raw === 'right' ? raw : 'down'
 }
 
+/** The value that replaces a place: what is not known here is kept, what only limbo has (`was`, `since`) is not. */
+export function replaced(raw: unknown, next: object): object {
+  const {
+    was: _was,
+    since: _since,
+    ...kept
+  }: { was?: unknown; since?: unknown } = isPlain(raw) ? { ...raw } : {}
+  return { ...kept, ...next }
+}
+
 /**
  * Own keys alone: decoding a value with the key `__proto__` sets the value's prototype, and encoding it drops that, so
  * a reader that followed it would see another place than its neighbour.
