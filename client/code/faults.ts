@@ -13,8 +13,10 @@ const faultMarks = StateField.define<RangeSet<FaultMark>>({
   update(marks, transaction) {
     const isOther = transaction.startState.field(lifeField, false) !== transaction.state.field(lifeField)
     if (isOther) return marksOf(transaction.state)
-    if (!transaction.docChanged || marks.size === 0) return marks
-    return marksOf(transaction.state)
+    const { docChanged, startState, newDoc, changes } = transaction
+    if (!docChanged || marks.size === 0) return marks
+    // Typing within lines leaves their numbers alone; to read the whole page for every letter would be felt.
+    return startState.doc.lines === newDoc.lines ? marks.map(changes) : marksOf(transaction.state)
   },
 })
 

@@ -1,5 +1,5 @@
 // A world: the bar, the floor, and what lies open beside it.
-import { Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { memo, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
@@ -75,7 +75,8 @@ function OpenWorldScreen({ open, floor }: OpenProps) {
   )
 }
 
-function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
+/** Not drawn anew when an edit is on its way or saved: that is so for every letter. */
+const WorldParts = memo(function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
   const { replica, trial } = useWorld()
   const host = useAskedFloor(asked)
   const title = useTitle()
@@ -110,7 +111,7 @@ function WorldParts({ asked }: { readonly asked: ArtifactId | null }) {
       </div>
     </ShownFloor>
   )
-}
+})
 
 /** The outline takes its room from the start, so that the page does not jump when it comes. */
 function OutlinePlace({ stage }: { readonly stage: Stage }) {
