@@ -1,5 +1,6 @@
 // A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; or a coloured ground.
-import { drawnAs } from '../../shared/world/sprite.ts'
+import { lazy, Suspense } from 'react'
+import { drawnAs, type Sprite } from '../../shared/world/sprite.ts'
 import { DRAWINGS } from './drawings.tsx'
 import './sprites.css'
 
@@ -24,7 +25,7 @@ export function Drawing({ name }: SpriteProps) {
     >
       <ellipse className="s-contact" cx={width / 2 + 1} cy="58" rx={width / 2 - 8} ry="4" />
       {drawn.kind === 'drawing' ? (
-        DRAWINGS[drawn.sprite]
+        <Drawn sprite={drawn.sprite} />
       ) : (
         <text className="s-emoji" x="32" y="51">
           {drawn.emoji}
@@ -33,3 +34,16 @@ export function Drawing({ name }: SpriteProps) {
     </svg>
   )
 }
+
+const Rest = lazy(() => import('./rest.tsx'))
+
+function Drawn({ sprite }: { readonly sprite: Sprite }) {
+  if (isAtHand(sprite)) return DRAWINGS[sprite]
+  return (
+    <Suspense fallback={null}>
+      <Rest sprite={sprite} />
+    </Suspense>
+  )
+}
+
+const isAtHand = (sprite: Sprite): sprite is keyof typeof DRAWINGS => Object.hasOwn(DRAWINGS, sprite)

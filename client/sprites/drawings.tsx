@@ -2,12 +2,8 @@
 // upper left. Colours are of the style sheet, so that night has its own.
 import type { ReactNode } from 'react'
 import type { Sprite } from '../../shared/world/sprite.ts'
-import { INDOORS } from './indoors.tsx'
-import { OUTDOORS } from './outdoors.tsx'
 
-export const DRAWINGS: Readonly<Record<Sprite, ReactNode>> = {
-  ...INDOORS,
-  ...OUTDOORS,
+export const DRAWINGS = {
   lamp: (
     <>
       <circle className="s-glow" cx="32" cy="19" r="17" />
@@ -157,4 +153,4 @@ export const DRAWINGS: Readonly<Record<Sprite, ReactNode>> = {
       <path className="s-shade" d="M43 21a20 20 0 1 1-23 33c16 2 28-12 23-33z" />
     </>
   ),
-}
+} as const satisfies Partial<Record<Sprite, ReactNode>>
