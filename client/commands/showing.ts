@@ -11,7 +11,7 @@ function toggle({ world: { selection } }: Context, panel: Panel): void {
 }
 
 function toggleOutline(context: Context): void {
-  if (context.isPhone) toggle(context, { kind: 'code' })
+  if (context.isPhone) toggle(context, { kind: 'outline' })
   else if (isOutlineShown()) hideOutline()
   else showOutline('all')
 }
@@ -19,7 +19,7 @@ function toggleOutline(context: Context): void {
 /** The outline, narrowed. */
 function showNarrowed(context: Context, filter: 'alive' | 'trouble'): void {
   showOutline(filter)
-  if (context.isPhone) context.world.selection.open({ kind: 'code' })
+  if (context.isPhone) context.world.selection.open({ kind: 'outline' })
 }
 
 /** One step of zooming. */

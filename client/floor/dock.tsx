@@ -34,7 +34,7 @@ export default function Dock({ host, stage }: DockProps) {
       <IconButton label="Undo" disabled={!canUndo} onClick={undo.undo}>
         <Undo2 size={20} aria-hidden="true" />
       </IconButton>
-      <PanelButton label={outlineLabel(troubled)} panel={{ kind: 'code' }}>
+      <PanelButton label={outlineLabel(troubled)} panel={{ kind: 'outline' }}>
         <ListTree size={20} aria-hidden="true" />
         {troubled > 0 && <span className="trouble-count">{troubled}</span>}
       </PanelButton>

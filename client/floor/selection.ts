@@ -9,7 +9,8 @@ export type Panel =
   | { readonly kind: 'inspector'; readonly id: ArtifactId }
   | { readonly kind: 'limbo' }
   | { readonly kind: 'people' }
-  | { readonly kind: 'code' }
+  /** On a phone; a wide window has it on the other side. */
+  | { readonly kind: 'outline' }
   | { readonly kind: 'talk' }
 
 /** A line of a page that one was led to; another object each time. `line` counts from 1. */

@@ -59,7 +59,7 @@ function PanelOf({ panel, stage }: PanelOfProps) {
           <Limbo stage={stage} />
         </Panel>
       )
-    case 'code':
+    case 'outline':
       return (
         <Panel title="Outline">
           <Suspense fallback={null}>

@@ -94,7 +94,7 @@ function SettingField({ field, declared, value, onChange }: SettingFieldProps) {
       </Switch.Root>
     )
   }
-  return <TypedField key={String(value)} field={field} value={value} onChange={onChange} />
+  return <TypedField field={field} value={value} onChange={onChange} />
 }
 
 interface TypedFieldProps {
@@ -103,34 +103,60 @@ interface TypedFieldProps {
   readonly onChange: (value: SettingValue) => void
 }
 
+const STEPS: ReadonlyMap<string, number> = new Map([
+  ['ArrowUp', 1],
+  ['ArrowDown', -1],
+])
+
 /** A number or a text: one edit when it is left, not one for each key. */
 function TypedField({ field, value, onChange }: TypedFieldProps) {
-  const [text, setText] = useState(String(value))
+  /** Null while it is only read. */
+  const [draft, setDraft] = useState<string | null>(null)
+  const [isWrong, setWrong] = useState(false)
   const isNumber = typeof value === 'number'
   function done(): void {
-    if (text === String(value)) return
-    const next = isNumber ? Number(text) : text
-    const isFit = typeof next === 'string' || (text.trim() !== '' && Number.isFinite(next))
-    if (isFit) onChange(next)
-    else setText(String(value))
+    if (draft === null) return
+    setDraft(null)
+    const next = isNumber ? Number(draft) : draft
+    const isFit = typeof next === 'string' || (draft.trim() !== '' && Number.isFinite(next))
+    setWrong(!isFit)
+    if (isFit && next !== value) onChange(next)
   }
   function onKeyDown(event: KeyboardEvent<HTMLInputElement>): void {
+    const step = STEPS.get(event.key)
+    if (isNumber && step !== undefined) {
+      event.preventDefault()
+      setDraft(null)
+      onChange(value + step * (event.shiftKey ? 10 : 1))
+    }
     if (event.key === 'Enter') event.currentTarget.blur()
     if (event.key !== 'Escape') return
     event.stopPropagation()
-    setText(String(value))
+    setDraft(null)
+    setWrong(false)
   }
   return (
-    <input
-      id={field}
-      className="setting-field"
-      type="text"
-      inputMode={isNumber ? 'decimal' : 'text'}
-      autoComplete="off"
-      value={text}
-      onChange={(event) => setText(event.target.value)}
-      onKeyDown={onKeyDown}
-      onBlur={done}
-    />
+    <>
+      <input
+        id={field}
+        className="setting-field"
+        type="text"
+        inputMode={isNumber ? 'decimal' : 'text'}
+        autoComplete="off"
+        aria-invalid={isWrong}
+        value={draft ?? String(value)}
+        onChange={(event) => {
+          setDraft(event.target.value)
+          setWrong(false)
+        }}
+        onKeyDown={onKeyDown}
+        onBlur={done}
+      />
+      {isWrong && (
+        <p className="setting-trouble" role="alert">
+          A number, such as 3 or 0.5.
+        </p>
+      )}
+    </>
   )
 }

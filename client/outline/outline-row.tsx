@@ -7,6 +7,7 @@ import { count } from '../app/words.ts'
 import { Marked } from '../commands/marked.tsx'
 import { nameThing } from '../floor/act.ts'
 import { useSelected } from '../floor/selection.ts'
+import { useShownFloor } from '../floor/where.ts'
 import { useArtifact, useOn, useTitle, useWorld } from '../floor/world.ts'
 import { begin } from '../parts/begin.ts'
 import { useAsleep, useLife, useProgram } from '../play/life.ts'
@@ -86,6 +87,7 @@ function ThingLine(props: LineProps<ThingRow>) {
   const life = useLife(id)
   const isSelected = useSelected(selection, (now) => now.ids.has(id))
   const title = useTitle()
+  const isHere = useShownFloor() === id
   if (!artifact) return null
   const isRoot = id === view.root
   const name = isRoot ? title : artifact.name
@@ -96,6 +98,7 @@ function ThingLine(props: LineProps<ThingRow>) {
       aria-selected={isSelected}
       {...(inside.length > 0 && { 'aria-expanded': isOpen })}
       {...(turn && { 'aria-posinset': turn.at, 'aria-setsize': turn.of })}
+      {...(isHere && { 'aria-current': 'location' })}
       data-floor={id}
       data-around={!isMatch || undefined}
     >

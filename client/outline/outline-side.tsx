@@ -1,10 +1,10 @@
 // The outline beside the floor of a wide window.
 import { PanelLeftClose } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type RefObject } from 'react'
 import type { Stage } from '../floor/stage.ts'
 import { IconButton } from '../parts/button.tsx'
 import Outline from './outline.tsx'
-import { hideOutline } from './shown.ts'
+import { hideOutline, takeAsked } from './shown.ts'
 
 export default function OutlineSide({ stage }: { readonly stage: Stage }) {
   const place = useRef<HTMLElement>(null)
@@ -16,6 +16,7 @@ export default function OutlineSide({ stage }: { readonly stage: Stage }) {
     side?.addEventListener('keydown', onKeyDown)
     return () => side?.removeEventListener('keydown', onKeyDown)
   }, [])
+  useFocusLent(place)
   return (
     <aside className="outline-side" aria-label="Outline" ref={place}>
       <header className="outline-head">
@@ -27,4 +28,18 @@ export default function OutlineSide({ stage }: { readonly stage: Stage }) {
       <Outline stage={stage} />
     </aside>
   )
+}
+
+/** Whoever asked for it is in its search at once, and back where they were when it closes. */
+function useFocusLent(place: RefObject<HTMLElement | null>): void {
+  useEffect(() => {
+    const side = place.current
+    const lender = document.activeElement
+    if (takeAsked()) requestAnimationFrame(() => side?.querySelector('input')?.focus())
+    return () => {
+      const active = document.activeElement
+      const isOurs = active === document.body || side?.contains(active)
+      if (isOurs && lender instanceof HTMLElement) lender.focus({ preventScroll: true })
+    }
+  }, [place])
 }

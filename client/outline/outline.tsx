@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { REFERENCE } from '../app/route.ts'
 import { count } from '../app/words.ts'
 import type { Stage } from '../floor/stage.ts'
+import { useShownFloor } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useLiving, useTroubled } from '../play/life.ts'
@@ -30,6 +31,7 @@ function OutlineOf({ outline, stage }: OutlineProps) {
   const rows = useRows(outline)
   const tree = useRef<HTMLDivElement>(null)
   useEffect(() => outline.look(query, filter), [outline, query, filter])
+  useShownFloorOpen(outline)
   const isNarrowed = query.trim() !== '' || filter !== 'all'
   return (
     <div className="outline">
@@ -45,6 +47,16 @@ function OutlineOf({ outline, stage }: OutlineProps) {
       {filter !== 'all' && <ReferenceLink />}
     </div>
   )
+}
+
+/** Where one is, is open. */
+function useShownFloorOpen(outline: OutlineModel): void {
+  const floor = useShownFloor()
+  useEffect(() => {
+    if (floor === null) return
+    outline.openTo(floor)
+    outline.setOpen(floor, true)
+  }, [outline, floor])
 }
 
 interface SearchFieldProps {

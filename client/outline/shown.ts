@@ -13,6 +13,7 @@ export interface Shown {
 const ROOMY = '(width >= 1500px)'
 
 const listeners = new Set<() => void>()
+let isAsked = false
 let shown: Shown = { isOpen: startsOpen(), filter: 'all' }
 
 function startsOpen(): boolean {
@@ -26,7 +27,19 @@ function become(next: Shown): void {
   for (const listener of listeners) listener()
 }
 
-export const showOutline = (filter: Filter = shown.filter): void => become({ isOpen: true, filter })
+/** Opens it for somebody who asked for it: it takes the focus. */
+export function showOutline(filter: Filter = shown.filter): void {
+  isAsked = true
+  become({ isOpen: true, filter })
+}
+
+/** Whether somebody asked for it just now; once. */
+export function takeAsked(): boolean {
+  const was = isAsked
+  isAsked = false
+  return was
+}
+
 export const hideOutline = (): void => become({ ...shown, isOpen: false })
 /** Narrows it, open or not. */
 export const filterOutline = (filter: Filter): void => become({ ...shown, filter })
