@@ -85,11 +85,13 @@ function fieldChanges(mine: Artifact, old: Artifact | null, now: Artifact | null
   return changes
 }
 
-function fieldsOf({ name, place, look, colors, properties }: Artifact): Map<string, string> {
+function fieldsOf({ name, place, look, colors, properties, pinned }: Artifact): Map<string, string> {
   const fields = new Map<string, string>([
     ['Name', name],
     ['Drawing', look.sprite],
     ['Size', `${look.width} × ${look.height}`],
+    ['Layer', String(look.order)],
+    ['Pinned', wordFor(pinned)],
     ['Paper', colors.paper ?? 'as usual'],
     ['Ink', colors.ink ?? 'as usual'],
     ['Colour of the title', colors.title ?? 'as usual'],

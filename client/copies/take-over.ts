@@ -1,7 +1,14 @@
 // Taking a change of a kept copy over into the living world: by ordinary commands, as a new edit.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { rename, setColors, setLook, setProperty, setTitle } from '../../shared/world/edit-fields.ts'
+import {
+  rename,
+  setColors,
+  setLook,
+  setPinned,
+  setProperty,
+  setTitle,
+} from '../../shared/world/edit-fields.ts'
 import { createArtifact, moveArtifact, sendToLimbo, type To } from '../../shared/world/edit-places.ts'
 import { setText } from '../../shared/world/edit-text.ts'
 import { EDITED, type Edit, type Edited } from '../../shared/world/edit.ts'
@@ -29,6 +36,7 @@ function makeAgain(edit: Edit, thing: Artifact, text: string): Edited {
   const { id, look, properties } = thing
   const name = thing.name.trim() === '' ? 'thing' : thing.name
   const made = createArtifact(edit, { id, name, place, text, look, properties })
+  if (made.ok && thing.pinned) setPinned(edit, id, true)
   return made.ok ? setColors(edit, id, thing.colors) : made
 }
 
@@ -59,6 +67,7 @@ function* writesFor(edit: Edit, thing: Artifact): Iterable<() => Edited> {
   if (name !== now.name) yield () => rename(edit, id, name)
   if (!sameValues(look, now.look)) yield () => setLook(edit, id, look)
   if (!sameValues(colors, now.colors)) yield () => setColors(edit, id, colors)
+  if (thing.pinned !== now.pinned) yield () => setPinned(edit, id, thing.pinned)
   for (const key of FLAGS) {
     if (properties[key] !== now.properties[key]) yield () => setProperty(edit, id, key, properties[key])
   }

@@ -93,23 +93,21 @@ export function ArrangeTools({ ids }: { readonly ids: Ids }) {
   const bar = useRef<HTMLDivElement>(null)
   const groups = [ALIGN, SPREAD, LAYER, [isPinned ? UNPIN : PIN, COPY, INTO, AWAY]]
   return (
-    <div className="arrange-place">
-      <div
-        ref={bar}
-        role="toolbar"
-        tabIndex={-1}
-        aria-label={`What to do with ${ids.size} things`}
-        className="arrange"
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') selection.select(null)
-          else goAlong(event, bar.current)
-        }}
-      >
-        <span className="arrange-count">{ids.size} things</span>
-        {groups.map((tools) => (
-          <ToolGroup key={tools[0]?.label} tools={tools} ids={ids} />
-        ))}
-      </div>
+    <div
+      ref={bar}
+      role="toolbar"
+      tabIndex={-1}
+      aria-label={`What to do with ${ids.size} things`}
+      className="arrange"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') selection.select(null)
+        else goAlong(event, bar.current)
+      }}
+    >
+      <span className="arrange-count">{ids.size} things</span>
+      {groups.map((tools) => (
+        <ToolGroup key={tools[0]?.label} tools={tools} ids={ids} />
+      ))}
     </div>
   )
 }

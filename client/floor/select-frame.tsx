@@ -1,7 +1,7 @@
 // What lies over the things of a floor while one arranges them: the corners of what is selected, the lines that it is drawn to,
 // the lasso, and what can be done with several things at once.
 import { Pin } from 'lucide-react'
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { createPortal } from 'react-dom'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view.ts'
@@ -34,8 +34,38 @@ export default function SelectFrame({ host, stage, hold }: SelectFrameProps) {
       <Corners host={host} hold={hold} isMany={ids.size > 1} />
       <Drawn hold={hold} />
       <Announcer count={ids.size} />
-      {ids.size > 1 && stage.window && createPortal(<ArrangeTools ids={ids} />, stage.window)}
+      {ids.size > 1 && stage.window && <ToolsOver floor={stage.window} ids={ids} />}
     </>
+  )
+}
+
+interface ToolsOverProps {
+  readonly floor: HTMLElement
+  readonly ids: ReadonlySet<ArtifactId>
+}
+
+/** At the foot of the floor's window, but not in it: what gets the focus there would scroll the floor. */
+function ToolsOver({ floor, ids }: ToolsOverProps) {
+  const place = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const follow = (): void => {
+      const { left, bottom } = floor.getBoundingClientRect()
+      const style = place.current?.style
+      style?.setProperty('left', `${left}px`)
+      style?.setProperty('width', `${floor.clientWidth}px`)
+      style?.setProperty('bottom', `${innerHeight - bottom}px`)
+    }
+    follow()
+    const observer = new ResizeObserver(follow)
+    observer.observe(floor)
+    observer.observe(document.body)
+    return () => observer.disconnect()
+  }, [floor])
+  return createPortal(
+    <div className="arrange-place" ref={place}>
+      <ArrangeTools ids={ids} />
+    </div>,
+    floor.parentElement ?? document.body,
   )
 }
 

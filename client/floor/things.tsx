@@ -1,12 +1,12 @@
 // The things of a floor that are near what is seen; the others are not drawn.
-import { Suspense, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { usePresence } from '../people/presence.ts'
 import { useBubbles } from '../play/bubbles.ts'
 import { useBand } from './band.ts'
 import type { Box } from './box.ts'
-import { createHold } from './hold.ts'
+import { createHold, type Hold } from './hold.ts'
 import { SelectFrame } from './later.ts'
 import type { Stage } from './stage.ts'
 import { Thing, type Holder } from './thing.tsx'
@@ -23,9 +23,10 @@ export function Things({ host, stage }: ThingsProps) {
   const band = useBand(stage)
   const [inTurn] = useState(createTurns)
   const [hold] = useState(createHold)
-  const things = inTurn(useThingsBetween(host, band.top, band.bottom))
-  const holders = useHolders()
   const theirs = useTheirs()
+  const near = useThingsBetween(host, band.top, band.bottom)
+  const things = inTurn(useWithHeld(near, host, hold, theirs))
+  const holders = useHolders()
   const { byThing } = useBubbles()
   const group = useRef<HTMLElement>(null)
   useFocusKept(group)
@@ -48,6 +49,27 @@ export function Things({ host, stage }: ThingsProps) {
       </Suspense>
     </>
   )
+}
+
+/** More that is held far from where it stands is not drawn. */
+const HELD_MAX = 300
+
+/** What is near, and what somebody holds: that may be dragged here from far away. */
+function useWithHeld(
+  near: readonly Artifact[],
+  host: ArtifactId,
+  hold: Hold,
+  theirs: ReadonlyMap<ArtifactId, Box>,
+): readonly Artifact[] {
+  const { view } = useWorld()
+  const ours = useSyncExternalStore(hold.subscribe, () => hold.ids)
+  return useMemo(() => {
+    if (ours.size + theirs.size === 0) return near
+    const drawn = new Set(near.map(({ id }) => id))
+    const held = [...ours, ...theirs.keys()].filter((id) => !drawn.has(id)).slice(0, HELD_MAX)
+    const things = [...new Set(held)].flatMap((id) => view.artifact(id) ?? [])
+    return [...near, ...things.filter((thing) => thing.host === host)]
+  }, [view, near, host, ours, theirs])
 }
 
 /** From top to bottom as one reads, put in order anew only when one comes or goes: what is nudged keeps its turn. */

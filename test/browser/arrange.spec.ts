@@ -163,6 +163,7 @@ test('a corner resizes, layers change, and what is pinned stays', async ({ brows
     { name: 'lamp', x: 32, y: 128, sprite: 'lamp' },
     { name: 'rug', x: 800, y: 128, sprite: 'box' },
     { name: 'mat', x: 816, y: 160, sprite: 'box' },
+    { name: 'deep', x: 32, y: 4_000 },
   ])
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
@@ -185,6 +186,18 @@ test('a corner resizes, layers change, and what is pinned stays', async ({ brows
   expect(width).toBe(height)
   await page.keyboard.press('Control+z')
   await expect.poll(() => boxOf(bob.thing('lamp'))).toEqual({ x: 32, y: 128, width: 64, height: 64 })
+
+  // Held at the lower edge the floor scrolls, far past where the lamp stands, and the lamp comes along.
+  await dragTo(page, [64, 160], [64, 240])
+  const [across] = await toScreen(page, 64, 0)
+  await page.mouse.move(across, 795)
+  const scrolled = () => page.getByRole('main').evaluate((floor) => floor.scrollTop)
+  await expect.poll(scrolled).toBeGreaterThan(1_600)
+  await expect(ada.thing('lamp')).toBeInViewport()
+  await page.keyboard.press('Escape')
+  await page.mouse.up()
+  await page.getByRole('main').evaluate((floor) => floor.scrollTo(0, 0))
+  await expect.poll(() => boxOf(ada.thing('lamp'))).toEqual({ x: 32, y: 128, width: 64, height: 64 })
 
   // The mat stands further down, so it is over the rug, until the rug is brought to the front.
   const atTop = () =>
@@ -211,7 +224,7 @@ test('a corner resizes, layers change, and what is pinned stays', async ({ brows
   await expect(page.getByText('2 things are pinned, so they stay as they are.')).toBeVisible()
   expect(await boxOf(ada.thing('rug'))).toEqual(before)
   await page.keyboard.press('Control+a')
-  await expect(page.getByRole('toolbar', { name: 'What to do with 3 things' })).toBeVisible()
+  await expect(page.getByRole('toolbar', { name: 'What to do with 4 things' })).toBeVisible()
   await page.keyboard.press('Delete')
   await expect(bob.thing('lamp')).toHaveCount(0)
   await expect(bob.thing('rug')).toBeVisible()
