@@ -19,8 +19,7 @@ import './away.css'
 
 interface Props {
   readonly absence: Absence
-  /** Null where the floor is not shown: then there is nothing to scroll. */
-  readonly stage: Stage | null
+  readonly stage: Stage
 }
 
 export default function AwayReport({ absence, stage }: Props) {

@@ -18,12 +18,14 @@ import { useWorld } from './world.ts'
 /** Where the network is gone again already, there is no report. */
 const AwayReport = lazy(() => import('../away/away-report.tsx').catch(() => ({ default: () => null })))
 
-export function SyncMark({ stage = null }: { readonly stage?: Stage | null }) {
-  const { replica } = useWorld()
+export function SyncMark({ stage }: { readonly stage: Stage }) {
+  const { replica, trial } = useWorld()
   const settled = useMemo(() => settleSync(replica, systemClock), [replica])
   const sync = useSyncExternalStore(settled.subscribe, settled.now)
   const said = useSyncExternalStore(settled.subscribe, settled.said)
   const absence = useAbsence(replica)
+  // Who tries something out has other things in mind: it waits.
+  const missed = trial ? null : absence
   const noOffline = whyNoOffline()
   const { tone, text, ...words } = wordsForSync(sync)
   const mark = tone === 'well' && noOffline !== null ? `${words.mark}, online only` : words.mark
@@ -44,7 +46,7 @@ export function SyncMark({ stage = null }: { readonly stage?: Stage | null }) {
         <KeptHere />
       </Sheet>
       <KeepWatch />
-      <Suspense fallback={null}>{absence && <AwayReport absence={absence} stage={stage} />}</Suspense>
+      <Suspense fallback={null}>{missed && <AwayReport absence={missed} stage={stage} />}</Suspense>
       <output className="unseen">{wordsForSync(said).mark}</output>
     </>
   )
