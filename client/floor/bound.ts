@@ -45,7 +45,7 @@ export function bind({ scene, live, presence, owner, trial }: Parts): Bound {
   const view = createView(scene, live)
   const now = createNow(live)
   const programs = createPrograms({ view, pageOf: (id) => pageOf(view, id) ?? '', clock: systemClock })
-  const undo = createUndo(scene, systemClock)
+  const undo = createUndo({ scene, clock: systemClock })
   return { view, now, programs, presence, undo, edit: { view, origin: undo.origin }, owner, trial }
 }
 

@@ -3,9 +3,11 @@ import { equalityDeep } from 'lib0/function'
 import type * as Y from 'yjs'
 import { erase } from '../../shared/world/edit-fields.ts'
 import { entryOf } from '../../shared/world/over.ts'
-import { cutItems, isTombstone, itemsOf, mapAt, putBack, remove } from './items.ts'
+import { itemsOf } from './items.ts'
 import type { EntryName, Names, RunName } from './names.ts'
-import { lengthOf, type Inverse, type PageEdit, type Taken, type ValueEdit } from './step.ts'
+import { cutItems, isTombstone, mapAt, putBack, remove } from './put-back.ts'
+import { lengthOf } from './runs.ts'
+import type { Inverse, PageEdit, Taken, ValueEdit } from './step.ts'
 
 /** Undoes edits, the last one first. Answers the new names of what stands there again. */
 export function applyInverse(transaction: Y.Transaction, edits: readonly Inverse[]): Names {

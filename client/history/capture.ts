@@ -7,9 +7,9 @@ import { isPlain, ownValue, replaced } from '../../shared/world/place.ts'
 import { sceneArtifact } from '../../shared/world/scene.ts'
 import { addedBy, deletedBy, isJson, standingOf, takenOf, valueBefore } from './items.ts'
 import type { Before, Standing } from './items.ts'
-import { inRuns } from './join.ts'
 import type { EntryName } from './names.ts'
-import { lengthOf, type Inverse, type Run, type Taken, type ValueEdit } from './step.ts'
+import { addRun, inRuns, lengthOf } from './runs.ts'
+import type { Inverse, Run, Taken, ValueEdit } from './step.ts'
 
 /** What a transaction did, as its inverse. */
 export interface Captured {
@@ -114,13 +114,6 @@ function touch(scene: Y.Doc, { made, values, pages }: Touched, item: Y.Item): Pa
   const page = pages.get(standing.of) ?? { added: [], taken: [], text: '' }
   pages.set(standing.of, page)
   return page
-}
-
-/** Adds a run, to the last one where it goes on there. */
-function addRun(runs: Run[], { client, clock, length }: Run): void {
-  const last = runs.at(-1)
-  if (last?.client !== client || last.clock + last.length !== clock) runs.push({ client, clock, length })
-  else runs[runs.length - 1] = { client, clock: last.clock, length: last.length + length }
 }
 
 /** Whether a key says what it said before. */

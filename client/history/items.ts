@@ -1,8 +1,8 @@
-// The items behind a scene's pages and values. Beside `over.ts` the only file that reads Yjs' internals: no public call
-// tells which ids a page's letters have, or puts text back between letters that are gone.
+// What a transaction did to the items behind a scene's pages and values. With `put-back.ts` and `over.ts` the only files
+// that read Yjs' internals: no public call tells which ids a page's letters have, or which entry a value.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { artifactMaps, mapIn, metaMap } from '../../shared/world/scene.ts'
+import { artifactMaps, metaMap } from '../../shared/world/scene.ts'
 import { entryOf } from '../../shared/world/over.ts'
 import type { Json, Path, Run, Taken } from './step.ts'
 
@@ -50,17 +50,6 @@ function artifactOf(scene: Y.Doc, map: Y.Map<unknown>): ArtifactId | null {
   return id !== null && artifactMaps(scene).get(id) === map ? id : null
 }
 
-/** The map that has a value, and its key in it; null when there is none. */
-export function mapAt(
-  scene: Y.Doc,
-  of: ArtifactId | null,
-  [first, second]: Path,
-): { readonly map: Y.Map<unknown>; readonly key: string } | null {
-  const outer = of === null ? metaMap(scene) : mapIn(artifactMaps(scene), of)
-  const map = second === undefined ? outer : mapIn(outer, first)
-  return map && { map, key: second ?? first }
-}
-
 /** What a transaction added, and what it deleted that had been there before. Only until Yjs collects what was deleted. */
 export function* addedBy({ doc, beforeState, afterState }: Y.Transaction): Iterable<Y.Item> {
   for (const [client, end] of afterState) {
@@ -94,57 +83,12 @@ export function* itemsOf({ store }: Y.Doc, { client, clock, length }: Run): Iter
   }
 }
 
-/** The same, cut so that they are this run and no more. Only inside the transaction. */
-export function cutItems(transaction: Y.Transaction, run: Run): readonly Y.Item[] {
-  const { store } = transaction.doc
-  const end = Math.min(run.clock + run.length, Y.getState(store, run.client))
-  const items: Y.Item[] = []
-  for (let clock = run.clock; clock < end;) {
-    const item: Y.AbstractStruct = Y.getItemCleanStart(transaction, Y.createID(run.client, clock))
-    if (item instanceof Y.Item && item.id.clock + item.length > end) {
-      Y.getItemCleanEnd(transaction, store, Y.createID(run.client, end - 1))
-    }
-    if (item instanceof Y.Item) items.push(item)
-    clock = item.id.clock + item.length
-  }
-  return items
-}
-
 /** What a page's item says; null when it is no text, or collected already. */
 export function takenOf({ id: { client, clock }, content }: Y.Item): Taken | null {
   if (content instanceof Y.ContentString) return { client, clock, was: content.str }
   if (!(content instanceof Y.ContentEmbed)) return null
   const embed: unknown = content.embed
   return isRecord(embed) && isJson(embed) ? { client, clock, was: { embed } } : null
-}
-
-/** Whether a page's deleted item still tells where it stood. */
-export function isTombstone({ deleted, parentSub, parent }: Y.Item): boolean {
-  return deleted && parentSub === null && parent instanceof Y.Text && parent._item?.deleted === false
-}
-
-/** Puts text back before what is left of it. Answers the id that it has now. */
-export function putBack(transaction: Y.Transaction, before: Y.Item, was: Taken['was']): Y.ID {
-  const { store, clientID } = transaction.doc
-  const { left, parent } = before
-  const id = Y.createID(clientID, Y.getState(store, clientID))
-  const content = typeof was === 'string' ? new Y.ContentString(was) : new Y.ContentEmbed(was.embed)
-  new Y.Item(id, left, left && left.lastId, before, before.id, parent, null, content).integrate(
-    transaction,
-    0,
-  )
-  forgetMarks(parent)
-  return id
-}
-
-export function remove(transaction: Y.Transaction, item: Y.Item): void {
-  item.delete(transaction)
-  forgetMarks(item.parent)
-}
-
-/** Where a page has kept how far in some items are: as Yjs' own undo does. */
-function forgetMarks(parent: Y.Item['parent']): void {
-  if (parent instanceof Y.Text && parent._searchMarker !== null) parent._searchMarker.length = 0
 }
 
 /** What a key said before a transaction that wrote or erased it; null when another's writing stands there. */

@@ -1,6 +1,6 @@
 // Several transactions as one step: what came and went within it never was.
-import { overlaps, without } from './names.ts'
-import { lengthOf, type Inverse, type PageEdit, type Run, type Taken, type ValueEdit } from './step.ts'
+import { addRun, endOf, inRuns, lengthOf, overlaps, without } from './runs.ts'
+import type { Inverse, PageEdit, Run, Taken, ValueEdit } from './step.ts'
 
 /** What a step does and what was done after it, as one. */
 export function join(step: readonly Inverse[], more: readonly Inverse[]): readonly Inverse[] {
@@ -43,10 +43,10 @@ function joinPages(earlier: PageEdit, { of, added, taken }: PageEdit): PageEdit 
         : [run],
     )
   }
-  return { kind: 'page', of, added: grown(runs, added), taken: inRuns(pieces) }
+  const standing = [...runs]
+  for (const run of added) addRun(standing, run)
+  return { kind: 'page', of, added: standing, taken: inRuns(pieces) }
 }
-
-const endOf = ({ clock, length }: Run): number => clock + length
 
 /** What is left of pieces without those that a run had added. */
 function exceptFor(pieces: readonly Taken[], run: Run): readonly Taken[] {
@@ -61,31 +61,4 @@ function exceptFor(pieces: readonly Taken[], run: Run): readonly Taken[] {
       was: was.slice(rest.clock - clock, rest.clock - clock + rest.length),
     }))
   })
-}
-
-/** Runs in the order they were added; one that goes on where another ended is one with it. */
-function grown(runs: readonly Run[], more: readonly Run[]): readonly Run[] {
-  const all = [...runs]
-  for (const run of more) {
-    const last = all.at(-1)
-    if (last?.client !== run.client || endOf(last) !== run.clock) all.push(run)
-    else all[all.length - 1] = { ...last, length: last.length + run.length }
-  }
-  return all
-}
-
-/**
- * Pieces whose ids follow each other as one. What was deleted letter by letter then comes back as one item, and not as
- * one for each letter, for ever.
- */
-export function inRuns(pieces: readonly Taken[]): readonly Taken[] {
-  const merged: Taken[] = []
-  for (const piece of pieces.toSorted((a, b) => a.client - b.client || a.clock - b.clock)) {
-    const last = merged.at(-1)
-    const goesOn = last?.client === piece.client && last.clock + lengthOf(last) === piece.clock
-    if (goesOn && typeof last.was === 'string' && typeof piece.was === 'string') {
-      merged[merged.length - 1] = { ...last, was: last.was + piece.was }
-    } else merged.push(piece)
-  }
-  return merged
 }

@@ -1,5 +1,6 @@
 // What was put back has another id than before. Older and newer steps that speak of it by the old id are told the new one,
 // so that a step that wrote it can still be undone after a later one that deleted it was.
+import { overlaps, without } from './runs.ts'
 import type { Inverse, PageEdit, Run, Step } from './step.ts'
 
 /** An entry of a map stands there again as another one. */
@@ -59,16 +60,4 @@ function renamedPage(edit: PageEdit, runs: readonly RunName[]): PageEdit {
     })
   }
   return { ...edit, added }
-}
-
-export function overlaps(a: Run, b: Run): boolean {
-  return a.client === b.client && a.clock < b.clock + b.length && b.clock < a.clock + a.length
-}
-
-/** What is left of a run before `start` and from `end` on. */
-export function without({ client, clock, length }: Run, start: number, end: number): readonly Run[] {
-  return [
-    { client, clock, length: start - clock },
-    { client, clock: end, length: clock + length - end },
-  ].filter((run) => run.length > 0)
 }

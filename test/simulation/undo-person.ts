@@ -2,6 +2,7 @@
 // by looking at what each transaction changed, and knows nothing of how undo works.
 import * as Y from 'yjs'
 import { keptStep, parseStep } from '../../client/history/kept-steps.ts'
+import { History } from '../../client/history/history.ts'
 import type { Step } from '../../client/history/step.ts'
 import { createUndo, type Undo } from '../../client/history/undo.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -30,7 +31,7 @@ export class Person {
     this.#clients = firstClient
     this.scene = new Y.Doc()
     this.view = createView(this.scene, null)
-    this.undo = createUndo(this.scene, { now: () => 0 })
+    this.undo = createUndo({ scene: this.scene, clock: { now: () => 0 }, history: History })
     this.#open(start)
   }
 
@@ -57,7 +58,7 @@ export class Person {
     this.scene.clientID = this.#clients
     this.#clients += 1
     this.view = createView(this.scene, null)
-    this.undo = createUndo(this.scene, { now: () => 0 })
+    this.undo = createUndo({ scene: this.scene, clock: { now: () => 0 }, history: History })
     this.scene.on('beforeTransaction', ({ origin }: Y.Transaction) => {
       if (origin !== 'elsewhere') this.#look()
     })

@@ -1,7 +1,8 @@
 // How much can be undone, and what becomes of steps when what they did is not there any more.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { bounded, STEPS_BYTES_MAX, STEPS_MAX, type Step } from '../../../client/history/step.ts'
+import { bounded, STEPS_BYTES_MAX, STEPS_MAX } from '../../../client/history/bounds.ts'
+import type { Step } from '../../../client/history/step.ts'
 import { rename } from '../../../shared/world/edit-fields.ts'
 import { artifactMaps } from '../../../shared/world/scene.ts'
 import { id, make, ROOT } from '../world/made.ts'

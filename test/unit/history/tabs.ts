@@ -4,6 +4,7 @@ import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Edit } from '../../../shared/world/edit.ts'
 import { textOf } from '../../../shared/world/scene.ts'
 import { createView, type View } from '../../../shared/world/view.ts'
+import { History } from '../../../client/history/history.ts'
 import { createUndo, type Undo } from '../../../client/history/undo.ts'
 import type { Steps } from '../../../client/history/step.ts'
 import { make, makeWorld } from '../world/made.ts'
@@ -32,7 +33,7 @@ export function openTab(from: Y.Doc, clock: { readonly now: () => number } = sti
   const scene = new Y.Doc()
   Y.applyUpdate(scene, Y.encodeStateAsUpdate(from), 'elsewhere')
   const view = createView(scene, null)
-  const undo = createUndo(scene, clock)
+  const undo = createUndo({ scene, clock, history: History })
   const edit = { view, origin: undo.origin }
   function act(command: (edit: Edit) => unknown): void {
     undo.step()

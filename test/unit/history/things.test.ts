@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { createUndo } from '../../../client/history/undo.ts'
 import {
   rename,
   resetProperty,
@@ -12,6 +13,7 @@ import { bringBack, moveArtifact, sendToLimbo } from '../../../shared/world/edit
 import { setSetting } from '../../../shared/world/edit-settings.ts'
 import { insertText } from '../../../shared/world/edit-text.ts'
 import { id, make, ROOT } from '../world/made.ts'
+import { until } from '../sync/until.ts'
 import { meet, openTab, page, redoAll, twoTabs, undoAll, type Tab } from './tabs.ts'
 
 const place = ({ view }: Tab, name: string) => view.artifact(id(name))?.place
@@ -200,6 +202,21 @@ describe('undo of things', () => {
     untrack()
     rename({ view: ada.view, origin: editor }, lamp, 'after it closed')
     expect(ada.undo.steps.undo).toHaveLength(1)
+  })
+
+  test('[U1] what is done before undo has been fetched is undone when it is there', async () => {
+    const { ada, bob, lamp } = twoTabs()
+    const undo = createUndo({ scene: ada.scene, clock: { now: () => 0 } })
+    const edit = { view: ada.view, origin: undo.origin }
+    rename(edit, lamp, 'mine')
+    undo.step()
+    setProperty(edit, lamp, 'speed', 50)
+    undo.undo()
+    expect(undo.state.canUndo).toBe(false)
+    await until(() => undo.state.canRedo, 'the key that was pressed is done')
+    expect(ada.view.artifact(lamp)).toMatchObject({ name: 'mine', properties: { speed: 100 } })
+    undo.undo()
+    expect(ada.view.artifact(lamp)?.name).toBe(bob.view.artifact(lamp)?.name)
   })
 
   test('[U10] tells what the next step is, and when that is another', () => {
