@@ -3,12 +3,13 @@ import * as Y from 'yjs'
 import { makeArtifactId, parseArtifactId, type RandomBytes } from '../world/address.ts'
 import { parseTitle } from '../world/artifact.ts'
 import { TITLE_MAX } from '../world/limits.ts'
-import { isPlain, ownValue } from '../world/place.ts'
+import { ownValue } from '../world/place.ts'
 import { artifactMaps, FORMAT, metaMap } from '../world/scene.ts'
 import { Planting } from './planting.ts'
 import type { Folder } from './read.ts'
 import { putRoot } from './roots.ts'
 import { mapFor, type FolderThing } from './thing.ts'
+import { isMapping } from './values.ts'
 
 /** What a world of this folder is called, as far as its files say; empty when they do not. */
 export function titleOf(folder: Folder): string {
@@ -67,4 +68,4 @@ function putWorld(scene: Y.Doc, folder: Folder, title: string | null): void {
   for (const [name, value] of entriesOf(told('roots'))) putRoot(scene, name, value)
 }
 
-const entriesOf = (value: unknown): [string, unknown][] => (isPlain(value) ? Object.entries(value) : [])
+const entriesOf = (value: unknown): [string, unknown][] => (isMapping(value) ? Object.entries(value) : [])

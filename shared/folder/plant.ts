@@ -4,7 +4,6 @@ import { makeArtifactId, type ArtifactId, type RandomBytes } from '../world/addr
 import { MAKING } from '../world/edit-places.ts'
 import { refuse, write, type Edit, type Refused } from '../world/edit.ts'
 import { ARTIFACTS_MAX, NESTING_MAX } from '../world/limits.ts'
-import { isPlain } from '../world/place.ts'
 import { pageOf } from '../world/page.ts'
 import { artifactMaps } from '../world/scene.ts'
 import { PLANTED_BYTES_MAX } from './bounds.ts'
@@ -12,6 +11,7 @@ import type { Box, Point } from './layout.ts'
 import { Planting, type Planted } from './planting.ts'
 import type { Folder } from './read.ts'
 import type { FolderThing } from './thing.ts'
+import { isMapping } from './values.ts'
 
 export interface PlantOptions {
   /** On whose floor. */
@@ -70,7 +70,7 @@ function plant(edit: Edit, planted: readonly Planted[]): PlantedFolder {
   scene.transact(() => {
     const maps = artifactMaps(scene)
     for (const { id, map, place, isOnGround } of planted) {
-      if (isOnGround && isPlain(place)) map.set('place', { ...place, host: 'limbo', was: place })
+      if (isOnGround && isMapping(place)) map.set('place', { ...place, host: 'limbo', was: place })
       maps.set(id, map)
     }
   }, MAKING)

@@ -2,10 +2,11 @@
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_LOOK, LOOK } from '../world/artifact.ts'
-import { isPlain, ownValue, parsePlace, type Host } from '../world/place.ts'
+import { ownValue, parsePlace, type Host } from '../world/place.ts'
 import { spotsOn, type Box, type Point, type Spots } from './layout.ts'
 import { withWays } from './links.ts'
 import { lookOf, mapFor, placeIn, type FolderThing } from './thing.ts'
+import { isMapping } from './values.ts'
 
 /** Where things go that stand on the whole folder's own floor. */
 export interface Ground {
@@ -114,7 +115,7 @@ export class Planting {
 
 function sizeOf(thing: FolderThing): { readonly width: number; readonly height: number } {
   const look = lookOf(thing)
-  if (!isPlain(look)) return DEFAULT_LOOK
+  if (!isMapping(look)) return DEFAULT_LOOK
   return {
     width: LOOK.width(ownValue(look, 'width')) ?? DEFAULT_LOOK.width,
     height: LOOK.height(ownValue(look, 'height')) ?? DEFAULT_LOOK.height,

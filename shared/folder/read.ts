@@ -2,7 +2,6 @@
 // understood, or it is said which file is not, at which line, and what to do.
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
-import { isPlain } from '../world/place.ts'
 import { FILES_MAX, FOLDER_BYTES_MAX, IMAGE_BYTES_MAX, PROBLEMS_MAX } from './bounds.ts'
 import { readFile } from './front-matter.ts'
 import { headingOf, plainWords } from './heading.ts'
@@ -13,6 +12,7 @@ import { folderOf, isPagePath, stemOf } from './paths.ts'
 import { AS_WRITTEN } from './save.ts'
 import type { Problem } from './problem.ts'
 import type { FolderThing } from './thing.ts'
+import { isMapping } from './values.ts'
 
 /** A file of a folder; `path` with slashes. */
 export interface FolderFile {
@@ -98,9 +98,10 @@ class Reading {
       const read = this.#page(path)
       if (read === null) continue
       const told = read.keys.get('world')
-      if (path === rootPath && isPlain(told)) {
-        world = told
+      if (isMapping(told)) {
         read.keys.delete('world')
+        if (path === rootPath) world = told
+        else this.#notes.push(`What ${path} says of the world was left out: only index.md says that.`)
       }
       loose.set(path, read)
     }
@@ -136,10 +137,10 @@ class Reading {
     }
     const name = this.#nameFor(path, keys, page)
     const more = keys.get('more')
-    if (isPlain(more)) keys.delete('more')
+    if (isMapping(more)) keys.delete('more')
     const id = this.#id(path, keys)
     this.#checkPlace(path, keys)
-    const raw = new Map(isPlain(more) ? Object.entries(more) : [])
+    const raw = new Map(isMapping(more) ? Object.entries(more) : [])
     return { path, id, name, page, isAsWritten, keys, more: raw, isFolder: false }
   }
 
@@ -185,7 +186,7 @@ class Reading {
   }
 
   #checkPlace(path: string, keys: Map<string, unknown>): void {
-    if (!keys.has('place') || isPlain(keys.get('place'))) return
+    if (!keys.has('place') || isMapping(keys.get('place'))) return
     keys.delete('place')
     this.#notes.push(`The “place” of ${path} is no spot on a floor, so it was left out.`)
   }

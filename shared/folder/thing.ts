@@ -1,8 +1,9 @@
 // A thing as a folder's file tells of it, and the artifact that comes of it.
 import * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
-import { isPlain, ownValue, parsePlace, type Host } from '../world/place.ts'
+import { ownValue, parsePlace, type Host } from '../world/place.ts'
 import { artifactMap } from '../world/scene.ts'
+import { isMapping } from './values.ts'
 
 /** One file, or a folder that no file tells of. */
 export interface FolderThing {
@@ -27,7 +28,7 @@ export interface FolderThing {
 /** The host that a file names itself, when its folder does not say it. */
 export function namedHost({ keys }: FolderThing): unknown {
   const place = keys.get('place')
-  return isPlain(place) ? (ownValue(place, 'host') ?? null) : null
+  return isMapping(place) ? (ownValue(place, 'host') ?? null) : null
 }
 
 /** The place that a file gives, on `host`; null when it gives none that can be read. `rename`: ids that became others. */
@@ -37,7 +38,7 @@ export function placeIn(
   rename: (id: string) => string = (id) => id,
 ): object | null {
   const raw = keys.get('place')
-  if (!isPlain(raw)) return host === 'limbo' ? { host, x: 0, y: 0, facing: 'down' } : null
+  if (!isMapping(raw)) return host === 'limbo' ? { host, x: 0, y: 0, facing: 'down' } : null
   const { host: named, was, ...rest } = Object.fromEntries(Object.entries(raw))
   const base = host === 'limbo' ? { x: 0, y: 0 } : {}
   const place = {
@@ -51,7 +52,7 @@ export function placeIn(
 }
 
 function spotIn(was: unknown, rename: (id: string) => string): unknown {
-  if (!isPlain(was)) return was
+  if (!isMapping(was)) return was
   const host = ownValue(was, 'host')
   const spot = { facing: 'down', ...was, ...(typeof host === 'string' ? { host: rename(host) } : {}) }
   return parsePlace(spot) === null ? was : spot
@@ -64,7 +65,7 @@ const CHEST = { sprite: 'chest', width: 72, height: 56 }
 /** In pixels. */
 export function lookOf({ id, keys, isFolder }: FolderThing): Readonly<Record<string, unknown>> {
   const look = keys.get('look')
-  if (isPlain(look)) return { ...look }
+  if (isMapping(look)) return { ...look }
   if (id !== null) return {}
   return isFolder ? CHEST : BOOK
 }
@@ -72,7 +73,7 @@ export function lookOf({ id, keys, isFolder }: FolderThing): Readonly<Record<str
 /** The artifact's map; `place` is null for the root. A thing makes one once: the shared types of its file are in it. */
 export function mapFor(thing: FolderThing, place: object | null, page: string): Y.Map<unknown> {
   const { name, keys, more } = thing
-  const fields = [...keys].filter(([key, value]) => key !== 'place' && !(isMapKey(key) && isPlain(value)))
+  const fields = [...keys].filter(([key, value]) => key !== 'place' && !(isMapKey(key) && isMapping(value)))
   const map = artifactMap(
     [
       ...(name === '' ? [] : [['name', name] as const]),
@@ -83,7 +84,7 @@ export function mapFor(thing: FolderThing, place: object | null, page: string): 
   )
   for (const key of ['colors', 'settings']) {
     const values = keys.get(key)
-    if (isPlain(values)) map.set(key, new Y.Map(Object.entries(values)))
+    if (isMapping(values)) map.set(key, new Y.Map(Object.entries(values)))
   }
   for (const [key, value] of [...fields, ...more]) map.set(key, value)
   return map

@@ -34,7 +34,7 @@ export function nodeOf(value: unknown): Node | null {
   if (value instanceof Y.Map) return tagged(mapOf(sortedEntries(value)), '!map')
   if (value instanceof Y.Array) return tagged(listOf(value.toArray()), '!list')
   if (value instanceof Y.Text) return tagged(deltaOf(value), '!text')
-  return isPlainObject(value) ? mapOf(Object.entries(value)) : null
+  return isMapping(value) ? mapOf(Object.entries(value)) : null
 }
 
 /** A mapping of such values in the given order; null when one of them is nothing that a file could hold. */
@@ -92,7 +92,9 @@ function tagged<N extends Node>(node: N | null, tag: string): N | null {
   return node
 }
 
-function isPlainObject(value: object): boolean {
+/** A mapping, and not a shared type. */
+export function isMapping(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
@@ -107,6 +109,9 @@ export class ValueTrouble extends Error {
     this.at = node.range?.[0] ?? 0
   }
 }
+
+const badKey = (key: string, node: Node): ValueTrouble =>
+  new ValueTrouble(`A key cannot be called “${key}”. Call it something else.`, node)
 
 /** Reads the values of one front matter; shared types come as new ones, to be put into a document once. */
 export class ValueReader {
@@ -123,13 +128,13 @@ export class ValueReader {
   }
 
   /** Throws a ValueTrouble. */
-  read(node: unknown, depth = 0): unknown {
+  read(node: unknown, depth = 0, isSettings = false): unknown {
     if (node === null || node === undefined) return null
     this.#count += 1
     const known = this.#follow(node)
     if (this.#count > VALUES_MAX) throw new ValueTrouble('There is too much in this front matter.', known)
     if (depth > VALUE_DEPTH_MAX) throw new ValueTrouble('These values are nested too deeply.', known)
-    if (isMap(known)) return this.#map(known, depth)
+    if (isMap(known)) return this.#map(known, depth, isSettings)
     if (isSeq(known)) return this.#list(known, depth)
     return this.#scalar(known)
   }
@@ -139,7 +144,9 @@ export class ValueReader {
     return map.items.map(({ key, value }) => {
       const name = isScalar(key) ? keyText(key) : null
       if (name === null) throw new ValueTrouble('A key is one word or one line of text.', map)
-      return [name, this.read(value, depth + 1)]
+      // No server takes it as a key.
+      if (name === '__proto__') throw badKey(name, map)
+      return [name, this.read(value, depth + 1, depth === 0 && name === 'settings')]
     })
   }
 
@@ -158,13 +165,11 @@ export class ValueReader {
     return found?.[1] ?? null
   }
 
-  #map(map: YAMLMap, depth: number): unknown {
+  #map(map: YAMLMap, depth: number, isSettings: boolean): unknown {
     const entries = this.entries(map, depth)
     if (map.tag === '!map') return new Y.Map(entries)
-    // Yjs knows what a value is by its constructor.
-    if (entries.some(([key]) => key === 'constructor')) {
-      throw new ValueTrouble('A key cannot be called “constructor”. Call it something else.', map)
-    }
+    // By it Yjs knows what kind a plain value is. Names of settings are no plain value.
+    if (!isSettings && entries.some(([key]) => key === 'constructor')) throw badKey('constructor', map)
     return Object.fromEntries(entries)
   }
 
