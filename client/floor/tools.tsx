@@ -53,7 +53,12 @@ export default function Tools({ host, stage }: ToolsProps) {
 /** Everything there is to do and to go to. */
 function FindButton() {
   return (
-    <button type="button" className="find-button" aria-label="Find anything" onClick={() => openPalette()}>
+    <button
+      type="button"
+      className="find-button"
+      aria-label={`Find anything: ${keysOf('find')}`}
+      onClick={() => openPalette()}
+    >
       <Search size={15} aria-hidden="true" />
       <kbd className="find-keys">{keysOf('find')}</kbd>
     </button>
