@@ -1,6 +1,6 @@
 // Carrying what is not on the floor yet (out of the palette, out of limbo) onto it, or into a thing on it. A mouse carries at
 // once; a finger after a moment, so that a list can still be scrolled. Escape lets go.
-import { useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
+import { useCallback, useEffect, useRef, useState, type PointerEvent, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { To } from '../../shared/world/edit-places.ts'
@@ -25,11 +25,12 @@ export interface Load extends Size {
 
 interface Grip {
   readonly load: Load
-  readonly pointer: number
   readonly pressed: Point
   readonly isTouch: boolean
   isCarried: boolean
   rest: ReturnType<typeof setTimeout> | undefined
+  /** Ends listening to the pointer. */
+  readonly control: AbortController
 }
 
 export interface Carry {
@@ -38,9 +39,6 @@ export interface Carry {
   /** For what something is carried from. */
   readonly handlers: (load: Load) => {
     readonly onPointerDown: (event: PointerEvent<HTMLElement>) => void
-    readonly onPointerMove: (event: PointerEvent<HTMLElement>) => void
-    readonly onPointerUp: (event: PointerEvent<HTMLElement>) => void
-    readonly onPointerCancel: () => void
     readonly onClickCapture: (event: React.MouseEvent) => void
   }
   /** As the ref of what is around them: a finger that carries does not scroll it. */
@@ -58,6 +56,7 @@ export function useCarry(host: ArtifactId | null, stage: Stage, onEnd?: () => vo
 
   function letGo(): void {
     clearTimeout(grip.current?.rest)
+    grip.current?.control.abort()
     grip.current = null
     setHeld(null)
     leaveDropTarget()
@@ -81,51 +80,60 @@ export function useCarry(host: ArtifactId | null, stage: Stage, onEnd?: () => vo
     onEnd?.()
   }
 
+  /** Listens to the window: what is pressed may be left with the first move. */
+  function follow(now: Grip, pointer: number): void {
+    const { signal } = now.control
+    const listen = (type: 'pointermove' | 'pointerup' | 'pointercancel', work: (at: Point) => void): void =>
+      addEventListener(
+        type,
+        (event) => event.pointerId === pointer && work({ x: event.clientX, y: event.clientY }),
+        { signal },
+      )
+    listen('pointermove', (at) => {
+      if (now.isCarried) return hold(now, at)
+      if (Math.hypot(at.x - now.pressed.x, at.y - now.pressed.y) < SLACK) return
+      if (now.isTouch) letGo()
+      else hold(now, at)
+    })
+    listen('pointerup', (at) => {
+      if (now.isCarried) drop(now, at)
+      letGo()
+      // The click that this press would be comes at once, or not at all.
+      setTimeout(() => {
+        wasCarried.current = false
+      })
+    })
+    listen('pointercancel', letGo)
+  }
+
+  const area = useCallback((element: HTMLElement | null) => {
+    const stop = (event: TouchEvent): void => {
+      if (grip.current?.isCarried) event.preventDefault()
+    }
+    // There from the start: what is added while a finger is down is not asked any more.
+    element?.addEventListener('touchmove', stop, { passive: false })
+    return () => element?.removeEventListener('touchmove', stop)
+  }, [])
+
+  useEffect(() => () => grip.current?.control.abort(), [])
   useCarrying(held !== null, letGo)
   return {
     ghost: held && createPortal(<Ghost load={held.load} at={held.at} scale={stage.scale()} />, document.body),
-    area(element) {
-      const stop = (event: TouchEvent): void => {
-        if (grip.current?.isCarried) event.preventDefault()
-      }
-      // There from the start: what is added while a finger is down is not asked any more.
-      element?.addEventListener('touchmove', stop, { passive: false })
-      return () => element?.removeEventListener('touchmove', stop)
-    },
+    area,
     handlers: (load) => ({
       onPointerDown(event) {
         const isOwn = event.target instanceof Element && event.target.closest('input') !== null
         if (event.button !== 0 || isOwn) return
+        letGo()
         const pressed = { x: event.clientX, y: event.clientY }
         const isTouch = event.pointerType === 'touch'
-        const { currentTarget, pointerId } = event
-        const now: Grip = { load, pointer: pointerId, pressed, isTouch, isCarried: false, rest: undefined }
+        const control = new AbortController()
+        const now: Grip = { load, pressed, isTouch, isCarried: false, rest: undefined, control }
         grip.current = now
         wasCarried.current = false
-        if (!isTouch) return
-        now.rest = setTimeout(() => {
-          if (grip.current !== now) return
-          currentTarget.setPointerCapture(pointerId)
-          hold(now, pressed)
-        }, REST_MS)
+        if (isTouch) now.rest = setTimeout(() => grip.current === now && hold(now, pressed), REST_MS)
+        follow(now, event.pointerId)
       },
-      onPointerMove(event) {
-        const now = grip.current
-        if (!now || now.pointer !== event.pointerId) return
-        const at = { x: event.clientX, y: event.clientY }
-        if (now.isCarried) return hold(now, at)
-        if (Math.hypot(at.x - now.pressed.x, at.y - now.pressed.y) < SLACK) return
-        if (now.isTouch) return letGo()
-        event.currentTarget.setPointerCapture(event.pointerId)
-        hold(now, at)
-      },
-      onPointerUp(event) {
-        const now = grip.current
-        if (now?.isCarried && now.pointer === event.pointerId)
-          drop(now, { x: event.clientX, y: event.clientY })
-        letGo()
-      },
-      onPointerCancel: letGo,
       onClickCapture(event) {
         if (!wasCarried.current) return
         wasCarried.current = false
