@@ -1,5 +1,5 @@
 // A folder as one file. The same files give the same bytes: no time is in it.
-import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate'
+import { strFromU8, strToU8, unzipSync, zipSync, type Zippable } from 'fflate'
 import { FILES_MAX, FOLDER_BYTES_MAX } from './bounds.ts'
 import type { FolderFile } from './read.ts'
 import type { TextFile } from './save.ts'
@@ -7,10 +7,17 @@ import type { TextFile } from './save.ts'
 /** The first day that a zip can name. */
 const NO_TIME = new Date(1980, 0, 1)
 
+/** What is smaller is put in as it is: packing ten thousand of them takes seconds and saves little. */
+const SMALL_BYTES = 2048
+
 /** Packs files into a zip, in a folder called `name`. */
 export function zipFiles(files: readonly TextFile[], name: string): Uint8Array<ArrayBuffer> {
-  const entries = files.map(({ path, text }) => [`${name}/${path}`, strToU8(text)] as const)
-  return zipSync(Object.fromEntries(entries), { mtime: NO_TIME, level: 6 })
+  const entries: Zippable = {}
+  for (const { path, text } of files) {
+    const bytes = strToU8(text)
+    entries[`${name}/${path}`] = [bytes, { level: bytes.length < SMALL_BYTES ? 0 : 6 }]
+  }
+  return zipSync(entries, { mtime: NO_TIME })
 }
 
 /** Whether a file begins as a zip does. */
