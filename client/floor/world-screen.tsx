@@ -92,6 +92,9 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
             <TrialBand trial={trial} />
           </Suspense>
         )}
+        <Suspense fallback={null}>
+          <Commands stage={stage} />
+        </Suspense>
         <div className="world-body">
           {!isPhone && <OutlinePlace stage={stage} />}
           {host === null ? <Arriving /> : <Floor key={host} host={host} stage={stage} />}
@@ -100,7 +103,6 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
             <FollowBand stage={stage} />
             {host !== null && <FloorDrop host={host} stage={stage} />}
             <SidePanel stage={stage} />
-            <Commands stage={stage} />
           </Suspense>
         </div>
         {isPhone && host !== null && (
