@@ -19,8 +19,7 @@ async function slash(person: Person, word: string): Promise<void> {
   await person.text.click()
   await person.page.keyboard.press('Control+End')
   await person.page.keyboard.type(`\n/${word}`)
-  await expect(person.page.getByRole('option', { name: word }).first()).toBeVisible()
-  await person.page.keyboard.press('Enter')
+  await person.page.getByRole('option', { name: word }).first().click()
   await expect(person.thing(word)).toBeVisible()
 }
 
@@ -104,8 +103,12 @@ test('a lamp is dragged into a chest and out again by the breadcrumb, the other 
 
   await drag(ada, ada.thing('lamp'), ada.thing('chest'))
   await expect(bob.thing('lamp')).toHaveCount(0)
-  await ada.page.getByRole('button', { name: 'Go there' }).click()
+  await ada.page.getByRole('button', { name: 'Add a thing' }).click()
+  await ada.page.getByLabel('Find a thing').fill('coin')
+  await drag(ada, ada.page.getByRole('button', { name: 'coin', exact: true }), ada.thing('chest'))
+  await ada.page.getByRole('button', { name: 'Go there' }).first().click()
   await expect(ada.thing('lamp')).toBeVisible()
+  await expect(ada.thing('coin')).toBeVisible()
   await drag(ada, ada.thing('lamp'), ada.page.getByRole('link', { name: 'drag' }))
   await expect(bob.thing('lamp')).toBeVisible()
   await ada.page.getByRole('button', { name: 'Go out of chest' }).click()
@@ -118,12 +121,14 @@ test('a lamp is dragged into a chest and out again by the breadcrumb, the other 
   }
   await bob.page.getByRole('button', { name: 'Limbo' }).click()
   const waiting = bob.page.getByRole('complementary', { name: 'Limbo' }).getByRole('listitem')
-  await expect(waiting).toHaveText([/^chest/, /^lamp/])
+  await expect(waiting).toHaveText([/^chest.*In it: coin/, /^lamp/])
   await bob.page.getByRole('button', { name: 'Bring back lamp' }).last().click()
   await expect(ada.thing('lamp')).toBeVisible()
   await bob.page.getByRole('button', { name: 'Empty limbo…' }).click()
-  await expect(bob.page.getByRole('alertdialog')).toContainText('1 thing will be deleted for good')
-  await bob.page.getByRole('button', { name: 'Delete 1 thing' }).click()
+  await expect(bob.page.getByRole('alertdialog')).toContainText(
+    '1 thing and 1 more that is in it will be deleted for good',
+  )
+  await bob.page.getByRole('button', { name: 'Delete 2 things' }).click()
   await expect(bob.page.getByText('Nothing is here.')).toBeVisible()
   await ada.isSaved()
   await expect(ada.thing('lamp')).toBeVisible()
