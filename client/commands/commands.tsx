@@ -71,6 +71,8 @@ function mayRun({ does, keysOf, inText }: Command, keys: string, target: EventTa
   if (!(target instanceof Element)) return true
   if (target.closest(OVERLAYS)) return false
   if (target.closest(FIELDS)) return inText === true && !isBare(keys)
+  // In a panel a letter or Escape is about the panel.
+  if (target.closest('aside') && isBare(keys) && keys !== '?') return false
   const isOnThing = target.closest('.thing') !== null
   // A thing has its keys itself.
   if (isOnThing && keysOf === 'thing') return false

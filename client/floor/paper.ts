@@ -63,4 +63,4 @@ export function troubleWith(colors: Colors): string | null {
 }
 
 const told = (what: string, figure: number): string =>
-  `${what} can hardly be read on this paper: ${figure.toFixed(1)} to 1, and ${CONTRAST_MIN} to 1 can be read.`
+  `${what} can hardly be read on this paper: a contrast of ${figure.toFixed(1)}, where ${CONTRAST_MIN} is needed.`

@@ -214,12 +214,10 @@ function FaultLine({ id, fault, ...props }: LineProps<Row> & Pick<FaultOf, 'id' 
   const line = lineOfFault(fault, useProgram(id))
   return (
     <div {...lineOf(props)} data-kind="fault" title={fault.message}>
-      <span className="outline-name">
-        {fault.message}
-        <span className="outline-note">
-          {line !== null && ` line ${line}`}
-          {fault.count > 1 && `, ${fault.count.toLocaleString('en-GB')} times`}
-        </span>
+      <span className="outline-name">{fault.message}</span>
+      <span className="outline-about">
+        {line !== null && `line ${line}`}
+        {fault.count > 1 && ` · ${fault.count.toLocaleString('en-GB')} times`}
       </span>
     </div>
   )
