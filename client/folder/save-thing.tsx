@@ -4,6 +4,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { notify } from '../app/notices.ts'
 import { useWorld } from '../floor/world.ts'
 import { Button } from '../parts/button.tsx'
+import './folder.css'
 
 export function SaveThing({ id }: { readonly id: ArtifactId }) {
   const { view } = useWorld()
@@ -13,7 +14,7 @@ export function SaveThing({ id }: { readonly id: ArtifactId }) {
       .catch(() => notify({ text: 'It could not be saved. Try again.' }))
   }
   return (
-    <Button look="quiet" className="put-away" onClick={save}>
+    <Button look="quiet" className="save-thing" onClick={save}>
       <FolderDown size={17} aria-hidden="true" /> Save as a folder
     </Button>
   )
