@@ -4,12 +4,16 @@ import { useEffect } from 'react'
 import { notify } from '../app/notices.ts'
 import { askToKeepOnce } from '../app/storage.ts'
 import { useSync, useWorld } from '../floor/world.ts'
+import type { Trouble } from '../replica/database.ts'
 import type { Keeping, Replica, SyncState } from '../replica/replica.ts'
 import { ago, count } from '../app/words.ts'
 import { forgetLeft, leftIn, noteLeft, type Left } from './left.ts'
 import { TROUBLE_WORDS } from './kept-words.ts'
 import { saveWork } from './save-work.ts'
 import { useKeeping } from './use-keeping.ts'
+
+/** What was told on this page while nothing was at stake: once is enough. */
+let toldOf: Trouble | null = null
 
 export function KeepWatch() {
   const { replica } = useWorld()
@@ -22,8 +26,12 @@ export function KeepWatch() {
   useEffect(() => {
     if (trouble === null) return
     const { what } = TROUBLE_WORDS[trouble]
-    if (!hasWork)
-      return notify({ text: `${what} What you write is safe once it is on the server.`, timeoutMs: 12_000 })
+    if (!hasWork) {
+      if (toldOf !== trouble)
+        notify({ text: `${what} What you write is safe once it is on the server.`, timeoutMs: 12_000 })
+      toldOf = trouble
+      return
+    }
     notify({
       text: `${what} What you wrote since the network is gone is in this tab alone.`,
       action: { label: 'Save as a file', run: () => saveWork(replica) },

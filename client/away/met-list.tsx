@@ -48,7 +48,8 @@ function PageLine({ met, onGo }: { readonly met: Told<MetPage>; readonly onGo: P
 function ValueLine({ met, onGo }: { readonly met: Told<MetValue>; readonly onGo: Props['onGo'] }) {
   const world = useWorld()
   const standing = useView((view) => standingOf(view, met))
-  const about = met.kind === 'title' ? labelOf(met) : `${met.name}: ${labelOf(met)}`
+  const name = useView((view) => view.artifact(met.id)?.name ?? met.name)
+  const about = met.kind === 'title' ? labelOf(met) : `${name}: ${labelOf(met)}`
   const take = (side: 'mine' | 'theirs') => () => act(world, (edit) => choose(edit, met, side))
   return (
     <li className="met">

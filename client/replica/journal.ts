@@ -13,6 +13,8 @@ import type { Copy } from './replica.ts'
 
 /** How long the server's updates are gathered before they are written: it has them, so nothing hurries. */
 const GATHER_MS = 500
+/** How long a browser that clears what was kept is left to finish. */
+const CLEARED_MS = 250
 /** When a write that failed is tried again. */
 const RETRY_MS = 3_000
 /** Most rows of one document before they are replaced by the whole state, so that opening stays quick. */
@@ -34,6 +36,8 @@ export interface JournalOptions {
   readonly unsaved: () => Iterable<UnsavedRecord>
   /** Called with the unsaved edits that are on the disk now. */
   readonly onKept: (keys: RecordKey[]) => void
+  /** Called when all there is was written anew. */
+  readonly onAnew: () => void
   /** Called when `trouble` changed. */
   readonly onTrouble: () => void
 }
@@ -63,7 +67,7 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options
-    this.#stopListening = options.database.onCleared(() => this.writeAnew())
+    this.#stopListening = options.database.onCleared(() => this.writeAnew(CLEARED_MS))
   }
 
   /** Why this device does not keep what it is given; null while it does. */
@@ -111,10 +115,10 @@ export class Journal {
   }
 
   /** The server's state is another one, or the disk has lost it: all there is, is written anew. */
-  writeAnew(): void {
+  writeAnew(afterMs = 0): void {
     this.#behind = true
     this.#batch.rows.length = 0
-    this.#writeAfter(0)
+    this.#writeAfter(afterMs)
   }
 
   /** Resolves when what was given before is on disk, or could not be. */
@@ -173,6 +177,7 @@ export class Journal {
   async #commit(): Promise<void> {
     const batch = this.#batch
     this.#batch = emptyBatch()
+    const isAnew = this.#behind
     const isWhole = this.#behind || this.#rowKeys.length >= ROWS_MAX
     const records = this.#behind ? [...this.#options.unsaved()] : [...batch.unsaved.values()]
     const replaced = isWhole ? this.#rowKeys.splice(0) : []
@@ -190,6 +195,7 @@ export class Journal {
     // Whatever failed meanwhile, this did not; but only when all is on disk, the device keeps what it is given.
     if (!this.#behind) this.#setTrouble(null)
     if (!this.#trouble && records.length > 0) this.#options.onKept(records.map(({ key }) => key))
+    if (!this.#trouble && isAnew) this.#options.onAnew()
   }
 
   /** One transaction: an edit is never neither unsaved nor in base nor in a copy. */

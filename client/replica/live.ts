@@ -62,6 +62,7 @@ export class LiveReader {
       state: () => Y.encodeStateAsUpdate(this.document),
       unsaved: () => [],
       onKept: () => undefined,
+      onAnew: () => undefined,
       onTrouble: () => undefined,
     })
     this.#journal = journal

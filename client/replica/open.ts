@@ -244,11 +244,8 @@ class OpenReplica implements Replica {
       events: {
         edited: (record) => this.#exchange?.give([record]),
         changed: () => this.#tell(),
-        keepsAgain: () => void this.#remember(),
-        writtenAnew: () => {
-          this.#live.writeAnew()
-          void this.#remember()
-        },
+        removed: () => this.#live.writeAnew(),
+        writtenAnew: () => void this.#remember(),
         takenBack: (refusal) => this.#startAgain(refusal),
         tabPresent: (update) => this.#presence.fromTab(update),
         tabOpened: () => this.#presence.announce(),

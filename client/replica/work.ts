@@ -22,9 +22,9 @@ export interface WorkEvents {
   readonly changed: () => void
   /** Edits were taken back, in this tab or in another: the scene is another document. */
   readonly takenBack: (refusal: Refusal) => void
-  /** The device keeps things again. */
-  readonly keepsAgain: () => void
-  /** The device has lost what it kept of this world, and is given it again. */
+  /** Somebody removed what the device kept of this world; it is given what is open here again. */
+  readonly removed: () => void
+  /** All there is of this world was written to the device anew. */
   readonly writtenAnew: () => void
   /** What a tab says of who is there, and that one has opened or closed. */
   readonly tabPresent: (update: Uint8Array) => void
@@ -137,6 +137,7 @@ export class Work {
       state: () => this.#ledger.baseState(),
       unsaved: () => this.#ledger.unsaved,
       onKept: (keys) => this.#kept(keys),
+      onAnew: () => this.#options.events.writtenAnew(),
       onTrouble: () => this.#troubleChanged(),
     })
     const name = tabsName(device.member, placeOf(world, 'scene'))
@@ -267,19 +268,20 @@ export class Work {
 
   #troubleChanged(): void {
     if (this.trouble) this.#ledger.doubtKept()
-    else this.#options.events.keepsAgain()
     this.#options.events.changed()
   }
 
-  /** The journal writes all of it again. */
+  /** The browser cleared what was kept: each journal writes all it has again. */
   #cleared(): void {
     this.#clearings += 1
-    this.#lostByDevice()
+    this.#ledger.doubtKept()
+    this.#options.events.changed()
   }
 
-  #lostByDevice(): void {
+  #removed(): void {
+    this.#settled?.journal.writeAnew()
     this.#ledger.doubtKept()
-    this.#options.events.writtenAnew()
+    this.#options.events.removed()
     this.#options.events.changed()
   }
 
@@ -306,8 +308,7 @@ export class Work {
       case 'here':
         return undefined
       case 'removed':
-        this.#settled?.journal.writeAnew()
-        return this.#lostByDevice()
+        return this.#removed()
       case 'presence':
         return events.tabPresent(message.update)
       case 'bye':
