@@ -16,6 +16,17 @@ import { yielding } from './yield.ts'
 
 export type Direction = 'undo' | 'redo'
 
+/** What a history is told of. `at` in ms since 1970. */
+export type Happened =
+  /** This tab did something. */
+  | { readonly what: 'done'; readonly captured: Captured; readonly at: number }
+  /** What comes next is a step of its own. */
+  | { readonly what: 'closed' }
+  /** Somebody else's values arrived, and others stand. */
+  | { readonly what: 'beaten'; readonly beaten: readonly Beaten[] }
+  /** Steps from before a reload are here, once: they come before those that were made since. */
+  | { readonly what: 'recalled'; readonly steps: Steps }
+
 /** The last step, as long as it may go on. */
 interface Open extends Going {
   readonly deeds: readonly Deed[]
@@ -44,36 +55,9 @@ export class History {
     return this.#steps[direction].findLast(({ edits }) => wouldChange(this.#scene, edits)) ?? null
   }
 
-  /** What comes next is a step of its own. */
-  close(): void {
-    this.#open = null
-  }
-
-  /** Takes up what this tab did at `now`, in ms: a step, or more of the last one. */
-  add({ edits, again, deeds, typed }: Captured, now: number): void {
-    this.#learn({ entries: again, runs: [] })
-    if (edits.length === 0) return
-    const { undo } = this.#steps
-    const last = undo.at(-1)
-    const open = this.#open
-    const isOne = open !== null && last !== undefined && goesOn(open, now, typed)
-    this.#open = { at: now, typed, deeds: isOne ? [...open.deeds, ...deeds] : deeds }
-    const joined = isOne ? join(last.edits, edits) : edits
-    const step = { label: labelOf(this.#open.deeds, (id) => this.#nameOf(id)), edits: joined }
-    const before = isOne ? undo.slice(0, -1) : undo
-    // What was typed and deleted again is no step.
-    if (joined.length === 0) this.close()
-    this.#steps = { undo: joined.length === 0 ? before : bounded([...before, step]), redo: [] }
-  }
-
-  /** A value of somebody else that mine has beaten is what stands there when mine is undone. */
-  yield(beaten: readonly Beaten[]): void {
-    this.#steps = { ...this.#steps, undo: yielding(this.#steps.undo, beaten) }
-  }
-
   /** Undoes or redoes a step; answers which one, or null when nothing was left to do. */
   turn(direction: Direction): Step | null {
-    this.close()
+    this.#close()
     for (;;) {
       const step = this.#steps[direction].at(-1)
       if (step === undefined) return null
@@ -86,8 +70,46 @@ export class History {
     }
   }
 
-  /** Takes up steps from before a reload, once: they come before those that were made since. */
-  recall({ undo, redo }: Steps): void {
+  take(happened: Happened): void {
+    switch (happened.what) {
+      case 'done':
+        return this.#add(happened.captured, happened.at)
+      case 'closed':
+        return this.#close()
+      case 'beaten':
+        return this.#yield(happened.beaten)
+      case 'recalled':
+        return this.#recall(happened.steps)
+    }
+  }
+
+  #close(): void {
+    this.#open = null
+  }
+
+  /** A step, or more of the last one. */
+  #add({ edits, again, deeds, typed }: Captured, now: number): void {
+    this.#learn({ entries: again, runs: [] })
+    if (edits.length === 0) return
+    const { undo } = this.#steps
+    const last = undo.at(-1)
+    const open = this.#open
+    const isOne = open !== null && last !== undefined && goesOn(open, now, typed)
+    this.#open = { at: now, typed, deeds: isOne ? [...open.deeds, ...deeds] : deeds }
+    const joined = isOne ? join(last.edits, edits) : edits
+    const step = { label: labelOf(this.#open.deeds, (id) => this.#nameOf(id)), edits: joined }
+    const before = isOne ? undo.slice(0, -1) : undo
+    // What was typed and deleted again is no step.
+    if (joined.length === 0) this.#close()
+    this.#steps = { undo: joined.length === 0 ? before : bounded([...before, step]), redo: [] }
+  }
+
+  /** A value of somebody else that mine has beaten is what stands there when mine is undone. */
+  #yield(beaten: readonly Beaten[]): void {
+    this.#steps = { ...this.#steps, undo: yielding(this.#steps.undo, beaten) }
+  }
+
+  #recall({ undo, redo }: Steps): void {
     const given = this.#given ?? []
     this.#given = null
     const learned = (steps: readonly Step[]): readonly Step[] => given.reduce(renamed, steps)

@@ -2,7 +2,9 @@
 import type { Typed } from './capture.ts'
 
 /** A longer pause begins a new step, in ms. */
-export const PAUSE_MS = 400
+const PAUSE_MS = 400
+/** Inside a word: a hand that looks for its letters writes words, too. */
+const LETTER_PAUSE_MS = 1_500
 
 /** A step that may go on: when something was last done, and what was typed then. */
 export interface Going {
@@ -12,9 +14,10 @@ export interface Going {
 
 /** Whether what was done `now` belongs to the step that is going on. */
 export function goesOn(going: Going, now: number, typed: Typed | null): boolean {
-  if (now - going.at > PAUSE_MS) return false
-  if (going.typed === null || typed === null) return going.typed === typed
-  return going.typed.page === typed.page && !isNew(going.typed.text, typed)
+  const { typed: before, at } = going
+  if (before === null || typed === null) return before === typed && now - at <= PAUSE_MS
+  if (before.page !== typed.page || isNew(before.text, typed)) return false
+  return now - at <= (isInWord(before.text, typed) ? LETTER_PAUSE_MS : PAUSE_MS)
 }
 
 /** Whether typing `text` after `before` is the beginning of something: a line, a word, a paste, replacing what was there. */
@@ -22,4 +25,8 @@ function isNew(before: string, { text, deleted }: Typed): boolean {
   if (deleted > 1 || (text.length > 1 && /\s/.test(text))) return true
   if (text === '\n') return !before.endsWith('\n')
   return /^\S/.test(text) && /[^\S\n]$/.test(before)
+}
+
+function isInWord(before: string, { text, deleted }: Typed): boolean {
+  return deleted === 0 && text !== '\n' && /\S$/.test(before)
 }

@@ -1,9 +1,10 @@
 // Undo and redo as the screens use them: one sequence for text and things, only of what was done in this tab, with what
 // the next step is, for buttons and editors to follow.
 import type * as Y from 'yjs'
-import { capture, type Captured } from './capture.ts'
+import { capture } from './capture.ts'
+import { createFetchedHistory } from './fetched-history.ts'
 import type { Direction, History } from './history.ts'
-import { beatenIn, type Beaten } from './items.ts'
+import { beatenIn } from './items.ts'
 import { NO_STEPS, type Inverse, type Steps } from './step.ts'
 
 export interface Undo {
@@ -47,16 +48,6 @@ export interface Undone {
 
 const NOTHING: UndoState = { canUndo: false, canRedo: false, undoLabel: '', redoLabel: '' }
 
-/** What happened to the scene and belongs into the history. */
-type Happened =
-  | { readonly what: 'done'; readonly captured: Captured; readonly at: number }
-  | { readonly what: 'beaten'; readonly beaten: readonly Beaten[] }
-  | { readonly what: 'recalled'; readonly steps: Steps }
-  | { readonly what: 'closed' }
-
-/** Most that waits for the history to be fetched: more than a hand does in that time. */
-const WAITING_MAX = 1_000
-
 interface UndoOptions {
   readonly scene: Y.Doc
   readonly clock: { readonly now: () => number }
@@ -68,65 +59,43 @@ export function createUndo({ scene, clock, history: loaded = null }: UndoOptions
   const origin = {}
   const own = {}
   const tracked = new Set<unknown>([origin])
-  const stateListeners = new Set<() => void>()
-  const stepsListeners = new Set<() => void>()
+  const listeners = { state: new Set<() => void>(), steps: new Set<() => void>() }
   const undoneListeners = new Set<(undone: Undone) => void>()
-  const waiting: Happened[] = []
-  let history = loaded && new loaded(scene, own)
-  let fetching: Promise<void> | null = null
+  const history = createFetchedHistory({ scene, origin: own, loaded, onHere: look })
   let state = NOTHING
   let steps = NO_STEPS
-
-  async function fetchHistory(): Promise<void> {
-    try {
-      const { History } = await import('./history.ts')
-      history ??= new History(scene, own)
-      for (const happened of waiting.splice(0)) take(history, happened)
-      look()
-    } catch (error) {
-      console.warn('Undo could not be fetched.', error)
-      fetching = null
-    }
-  }
-
-  function give(happened: Happened): void {
-    if (history) return take(history, happened)
-    waiting.push(happened)
-    if (waiting.length > WAITING_MAX) waiting.shift()
-    fetching ??= fetchHistory()
-  }
 
   function follow(transaction: Y.Transaction): void {
     // Undoing is told when the step is where it belongs.
     if (transaction.origin === own) return
     if (tracked.has(transaction.origin)) {
       const captured = capture(transaction)
-      if (captured.edits.length + captured.again.length > 0) give({ what: 'done', captured, at: clock.now() })
-    } else if (steps.undo.length + waiting.length > 0) {
+      if (captured.edits.length + captured.again.length > 0)
+        history.give({ what: 'done', captured, at: clock.now() })
+    } else if (!history.isEmpty) {
       const beaten = beatenIn(transaction)
-      if (beaten.length > 0) give({ what: 'beaten', beaten })
+      if (beaten.length > 0) history.give({ what: 'beaten', beaten })
     }
     look()
   }
 
   function look(): void {
-    if (!history) return
-    if (steps !== history.steps) {
-      ;({ steps } = history)
-      for (const listener of stepsListeners) listener()
-    }
-    const next = stateOf(history)
-    if (sameState(next, state)) return
-    state = next
-    for (const listener of stateListeners) listener()
+    if (!history.here) return
+    const next = stateOf(history.here)
+    const isOther = !sameState(next, state)
+    const hasOthers = steps !== history.here.steps
+    steps = history.here.steps
+    if (isOther) state = next
+    if (hasOthers) for (const listener of listeners.steps) listener()
+    if (isOther) for (const listener of listeners.state) listener()
   }
 
   function turn(direction: Direction): void {
-    const step = history?.turn(direction)
-    look()
-    if (step) for (const listener of undoneListeners) listener({ direction, ...step })
-    // Pressed before the history is here, it is done when it is.
-    else if (fetching && !history) void fetching.then(() => history && turn(direction))
+    history.use((here) => {
+      const step = here.turn(direction)
+      look()
+      if (step) for (const listener of undoneListeners) listener({ direction, ...step })
+    })
   }
 
   scene.on('afterTransaction', follow)
@@ -141,35 +110,21 @@ export function createUndo({ scene, clock, history: loaded = null }: UndoOptions
     undo: () => turn('undo'),
     redo: () => turn('redo'),
     step() {
-      if (history || waiting.length > 0) give({ what: 'closed' })
+      if (!history.isEmpty) history.give({ what: 'closed' })
     },
-    subscribe: (listener) => added(stateListeners, listener),
+    subscribe: (listener) => added(listeners.state, listener),
     track: (origin) => added(tracked, origin),
     showing: (origin) => origin === own,
     onUndone: (listener) => added(undoneListeners, listener),
-    onSteps: (listener) => added(stepsListeners, listener),
+    onSteps: (listener) => added(listeners.steps, listener),
     recall(steps) {
-      if (!history && steps.undo.length + steps.redo.length === 0) return
-      give({ what: 'recalled', steps })
+      if (steps.undo.length + steps.redo.length > 0) history.give({ what: 'recalled', steps })
       look()
     },
     destroy() {
       scene.off('afterTransaction', follow)
-      for (const listeners of [stateListeners, stepsListeners, undoneListeners]) listeners.clear()
+      for (const set of [listeners.state, listeners.steps, undoneListeners]) set.clear()
     },
-  }
-}
-
-function take(history: History, happened: Happened): void {
-  switch (happened.what) {
-    case 'done':
-      return history.add(happened.captured, happened.at)
-    case 'beaten':
-      return history.yield(happened.beaten)
-    case 'recalled':
-      return history.recall(happened.steps)
-    case 'closed':
-      return history.close()
   }
 }
 

@@ -194,14 +194,16 @@ describe('a step of typing', () => {
     expect(steps()).toEqual(['one\ntwo', 'one', ''])
   })
 
-  test('[U6] or what was typed before a pause of more than 400 ms', () => {
-    const { type, steps, clock } = typing()
-    type('re')
-    clock.ms += 300
-    type('d')
-    clock.ms += 301
-    type('dish')
-    expect(steps()).toEqual(['red', ''])
+  test('[U6] or what was done before a pause of more than 400 ms; in a word, of 1.5 s', () => {
+    const { ada, lamp, type, steps, clock } = typing()
+    type('slow', 1_500)
+    clock.ms += 1_401
+    type('ly')
+    for (const pauseMs of [401, 400, 401]) {
+      clock.ms += pauseMs
+      deleteFrom(ada, lamp, page(ada, lamp).length - 1, 1)
+    }
+    expect(steps()).toEqual(['slow', 'slowly', 'slow', ''])
   })
 
   test('takes in what was deleted by the way', () => {
