@@ -1,7 +1,15 @@
 // The card of a link or a picture: where it leads, and, while the cursor is in it, its parts to write. What a page folds
 // away is written here, so that no line is ever set differently for who writes in it.
 import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
-import { EditorView, hoverTooltip, showTooltip, type Tooltip, type TooltipView } from '@codemirror/view'
+import {
+  EditorView,
+  hoverTooltip,
+  keymap,
+  showTooltip,
+  ViewPlugin,
+  type Tooltip,
+  type TooltipView,
+} from '@codemirror/view'
 import { cardOf } from './card-dom.ts'
 import { linkAt, type LinkHere } from './link-at.ts'
 import type { Ways } from './ways.ts'
@@ -11,26 +19,34 @@ const PAUSE_MS = 350
 
 const focused = StateEffect.define<boolean>()
 
+/** Puts the card away, until the cursor comes to another link. */
+const dismissed = StateEffect.define()
+
 interface Shown {
   readonly isFocused: boolean
+  /** Where the link is whose card was put away. */
+  readonly dismissed: number | null
   readonly tooltip: Tooltip | null
 }
 
 /** Shows the card of what the cursor is in, and of what one points at. */
 export function cards(ways: Ways): Extension {
   const field = StateField.define<Shown>({
-    create: () => ({ isFocused: false, tooltip: null }),
+    create: () => ({ isFocused: false, dismissed: null, tooltip: null }),
     update(before, { state, selection, docChanged, effects }) {
       const focus = effects.findLast((effect) => effect.is(focused))?.value
+      const isDismissed = effects.some((effect) => effect.is(dismissed))
+      if (isDismissed) return { ...before, dismissed: before.tooltip?.pos ?? null, tooltip: null }
       if (selection === undefined && !docChanged && focus === undefined) return before
       const isFocused = focus ?? before.isFocused
       const { main } = state.selection
       const link = isFocused && main.empty ? linkAt(state, main.head) : null
-      if (link === null || link.kind === 'bare') return { isFocused, tooltip: null }
+      if (link === null || link.kind === 'bare') return { isFocused, dismissed: null, tooltip: null }
+      if (link.from === before.dismissed) return { ...before, isFocused }
       const create = createFor[link.kind]
       const isSame = before.tooltip?.pos === link.from && before.tooltip.create === create
       const tooltip = isSame ? before.tooltip : { pos: link.from, create }
-      return { isFocused, tooltip }
+      return { isFocused, dismissed: null, tooltip }
     },
     provide: (self) => showTooltip.from(self, ({ tooltip }) => tooltip),
   })
@@ -53,6 +69,21 @@ export function cards(ways: Ways): Extension {
 
   return [
     field,
+    keymap.of([
+      {
+        key: 'Escape',
+        run(view) {
+          if (view.state.field(field).tooltip === null) return false
+          view.dispatch({ effects: dismissed.of(null) })
+          return true
+        },
+      },
+    ]),
+    // Cards may come when one is writing already.
+    ViewPlugin.define((view) => {
+      queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: focused.of(view.hasFocus) }))
+      return {}
+    }),
     EditorView.focusChangeEffect.of((_state, isFocused) => {
       if (!isFocused && document.activeElement?.closest('.page-card')) return null
       return focused.of(isFocused)

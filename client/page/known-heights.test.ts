@@ -5,7 +5,8 @@ import { expect, test } from 'vitest'
 import { KnownHeights } from './known-heights.ts'
 
 /** A height that tells the line it was measured for. */
-const heightOf = (text: string): number => text.split('').reduce((sum, letter) => sum + letter.charCodeAt(0), 30)
+const heightOf = (text: string): number =>
+  text.split('').reduce((sum, letter) => sum + letter.charCodeAt(0), 30)
 
 function measured(doc: Text): KnownHeights {
   const known = new KnownHeights(doc)

@@ -1,6 +1,7 @@
 // What helps with a page and is not needed to read it; fetched a moment after the page is shown.
 import type { Extension } from '@codemirror/state'
 import { cards } from './card.ts'
+import { formatKeys } from './format-keys.ts'
 import { trueHeights } from './heights.ts'
 import { presses } from './presses.ts'
 import { slash } from './slash.ts'
@@ -12,5 +13,5 @@ import { createWays, type Around } from './ways.ts'
 export function pageTools(around: () => Around, isFloor: boolean): Extension {
   const ways = createWays(around)
   const floor = isFloor ? [trueHeights, spaceKeys(around), spaceHandle(around)] : []
-  return [presses(ways), cards(ways), slash(around), floor]
+  return [presses(ways), formatKeys, cards(ways), slash(around), floor]
 }

@@ -205,6 +205,7 @@ test('[M4] links lead where they say and nowhere else; boxes are ticked; each li
     const { x, y, width, height } = (await mark(number).boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
     await ada.page.mouse.click(x + width - 4, y + height / 2)
   }
+  await expect(ada.page.locator('.page-space')).toBeAttached()
   const start = ada.page.url()
   await press(2)
   await ada.page.getByText('a trap').click()
@@ -229,6 +230,13 @@ test('[M4] links lead where they say and nowhere else; boxes are ticked; each li
   const box = await ada.page.locator('.page-task').boundingBox()
   await ada.page.mouse.click((box?.x ?? 0) + 8, box?.y ?? 0)
   await ada.reads(/\[x\] water/)
+  await ada.page.keyboard.press('Escape')
+  await expect(card).toHaveCount(0)
+  await ada.page.getByText('water').dblclick()
+  await ada.page.keyboard.press('Control+b')
+  await ada.reads(/\[x\] \*\*water\*\*$/m)
+  await ada.page.keyboard.press('Control+b')
+  await ada.reads(/\[x\] water$/m)
 
   const directions = await ada.page
     .locator('.paper .cm-line')
