@@ -1,14 +1,8 @@
 // Copying, cutting, pasting and duplicating things: each is one step of undo, and says what came of it.
 import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import {
-  clipOf,
-  clipText,
-  isClipText,
-  namesIn,
-  parseClip,
-  pasteClip,
-  type Clip,
-} from '../../shared/world/clip.ts'
+import { clipOf, type Clip } from '../../shared/world/clip.ts'
+import { pasteClip } from '../../shared/world/clip-paste.ts'
+import { clipText, isClipText, namesIn, parseClip } from '../../shared/world/clip-text.ts'
 import { sendManyToLimbo } from '../../shared/world/edit-many.ts'
 import { createArtifact, type To } from '../../shared/world/edit-places.ts'
 import { firstLine } from '../../shared/world/first-line.ts'

@@ -96,11 +96,24 @@ function hostAt({ x, y }: Point, dragged: ReadonlySet<ArtifactId>): Found | null
 /** Puts things onto another floor, each at a free spot, as one step; tells where they are. */
 export function putInto(world: World, ids: Iterable<ArtifactId>, host: ArtifactId): boolean {
   const { view, selection } = world
-  const moved = [...ids]
+  const moved = looseOf(view, ids)
+  if (moved.length === 0) return false
   if (!act(world, (edit) => moveMany(edit, spotsIn(view, moved, host)))) return false
   selection.selectAll([...selection.now.ids].filter((id) => !moved.includes(id)))
   tellWhere(world, moved, host)
   return true
+}
+
+/** Those that are not pinned; says so of the others. */
+function looseOf(view: View, ids: Iterable<ArtifactId>): ArtifactId[] {
+  const all = [...ids]
+  const pinned = all.filter((id) => view.artifact(id)?.pinned === true)
+  const [first] = pinned
+  if (first !== undefined) {
+    const many = `${pinned.length} things are pinned, so they stay where they are.`
+    notify({ text: pinned.length > 1 ? many : `${nameOf(view, first)} is pinned, so it stays where it is.` })
+  }
+  return all.filter((id) => !pinned.includes(id))
 }
 
 /** Says on which floor things are now, with the way there. */

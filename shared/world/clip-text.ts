@@ -1,0 +1,123 @@
+// Things as a text: what goes onto the clipboard, through another program, say, and back. It says in its first line what it is,
+// and is read as anybody's.
+import { z } from 'zod'
+import { parseArtifactId } from './address.ts'
+import { tooMany, type Clip, type Read } from './clip.ts'
+import { isKeepable, KEPT_DEPTH_MAX, type ClipThing, type Kept } from './clip-thing.ts'
+import { refuse } from './edit.ts'
+import { ARTIFACTS_MAX, CLIP_MAX, NAME_MAX, TEXT_MAX } from './limits.ts'
+import { isCoordinate } from './place.ts'
+
+/** What a clip is called: "lamp, chest and 3 more". */
+export function namesIn({ things }: Clip): string {
+  const names = things
+    .filter((thing) => thing.in === undefined)
+    .map(({ name }) => name.replace(/\s+/gu, ' ').trim() || 'a thing without a name')
+  const [some, more] = [names.slice(0, NAMED_MAX), names.length - NAMED_MAX]
+  return more > 0 ? `${some.join(', ')} and ${more} more` : some.join(', ')
+}
+
+/** Things that are called by their names. */
+const NAMED_MAX = 5
+const HEAD = 'Inkland things'
+const VERSION = 1
+
+/** A clip as a text that says what it is, one thing to a line. */
+export function clipText(clip: Clip): string {
+  const { from, things } = clip
+  const head = JSON.stringify({ inkland: 'things', version: VERSION, from }).slice(0, -1)
+  const lines = things.map((thing) => JSON.stringify(briefly(thing))).join(',\n')
+  return `${HEAD}: ${namesIn(clip)}. Paste them on the floor of a world.\n${head},"things":[\n${lines}\n]}\n`
+}
+
+/** Without what is empty: people read it, too. */
+function briefly(thing: ClipThing): object {
+  const isSaid = (value: unknown): boolean =>
+    value !== '' && (typeof value !== 'object' || value === null || Object.keys(value).length > 0)
+  return Object.fromEntries(Object.entries(thing).filter(([, value]) => isSaid(value)))
+}
+
+/** Whether a text says of itself that it is a clip. */
+export const isClipText = (text: string): boolean => text.slice(0, 200).trimStart().startsWith(HEAD)
+
+/** Reads a text from the clipboard, which is anybody's. */
+export function parseClip(text: string): Read {
+  const damaged = refuse(
+    'value',
+    'Those things cannot be read: their text was changed on the way. Copy them again.',
+  )
+  if (!isClipText(text)) return damaged
+  // Characters of three bytes, at most, and what JSON adds.
+  if (text.length > 2 * CLIP_MAX) return refuse('text', 'That is too much to paste at once.')
+  const raw = jsonIn(text.slice(text.indexOf('{')))
+  const head = HEADED.safeParse(raw)
+  if (!head.success) return damaged
+  if (head.data.version > VERSION) {
+    return refuse(
+      'value',
+      'Those things were copied by a newer Inkland, which says more of them than this one reads.',
+    )
+  }
+  if (head.data.things.length > ARTIFACTS_MAX) return tooMany(head.data.things.length, 0)
+  const read = CLIP.safeParse(raw)
+  if (!read.success) return damaged
+  const { from, things } = read.data
+  return things.every((thing, at) => thing.in === undefined || thing.in < at)
+    ? { ok: true, clip: { from, things } }
+    : damaged
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+/** Most keys of one thing that are not known here, of its settings, and so on. */
+const KEYS_MAX = 200
+
+const few = (keys: object): boolean => Object.keys(keys).length <= KEYS_MAX
+const plain = z
+  .unknown()
+  .refine((value) => isKeepable(value))
+  .transform((value) => (isKeepable(value) ? value : null))
+const plains = z.record(z.string(), plain).refine(few).default({})
+const coordinate = z.custom<number>(isCoordinate)
+
+/** Counts down, so that what nests without end is no way to fill the stack. */
+function keptTo(depth: number): z.ZodType<Kept> {
+  const text = z.tuple([z.literal('text'), z.string().max(TEXT_MAX)])
+  const leaf = z.tuple([z.literal('plain'), plain])
+  if (depth === 0) return z.union([leaf, text])
+  const inner = z.lazy(() => keptTo(depth - 1))
+  return z.union([
+    leaf,
+    text,
+    z.tuple([z.literal('map'), z.record(z.string(), inner).refine(few)]),
+    z.tuple([z.literal('list'), z.array(inner)]),
+  ])
+}
+
+const THING = z.object({
+  id: z.string().refine((id) => parseArtifactId(id) !== null),
+  in: z.int().min(0).optional(),
+  name: z.string().max(NAME_MAX).default(''),
+  x: coordinate,
+  y: coordinate,
+  facing: z.enum(['up', 'down', 'left', 'right']).catch('down'),
+  text: z.string().max(TEXT_MAX).default(''),
+  look: plains,
+  colors: plains,
+  settings: plains,
+  properties: plains,
+  more: z.record(z.string(), keptTo(KEPT_DEPTH_MAX)).refine(few).default({}),
+})
+
+const HEADED = z.object({
+  inkland: z.literal('things'),
+  version: z.int().min(1),
+  things: z.array(z.unknown()).min(1),
+})
+const CLIP = z.object({ from: z.string().catch(''), things: z.array(THING) })
