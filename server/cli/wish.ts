@@ -29,7 +29,7 @@ export type CliWish =
 
 const HELP = `Inkland: worlds as folders of Markdown files.
 
-  npm run inkland -- export ACCOUNT/WORLD [options]     save a world as a folder
+  npm run inkland -- export ACCOUNT/WORLD [options]          save a world as a folder
   npm run inkland -- import FOLDER ACCOUNT/WORLD [options]   make a world of a folder
 
   npm run inkland -- export --help, or import --help, says more.

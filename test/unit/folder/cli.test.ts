@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { readCliWish } from '../../../server/cli/wish.ts'
-import { WorldList } from '../../../shared/wire/api.ts'
+import { SCENE_TYPE, WorldList } from '../../../shared/wire/api.ts'
+import { metaOf } from '../../../shared/world/scene.ts'
 import { startServer, temporaryFolder } from '../../process.ts'
 import { ask } from '../http/ask.ts'
 import { filesIn } from './made.ts'
@@ -93,9 +95,18 @@ test('[F10] while a node runs, a world is read beside it and given through it', 
   expect((await ask(server.url, 'GET /api/worlds')).text).not.toContain('ada/other')
 })
 
-test('[F10] a scene over HTTP is judged before anything is stored', async () => {
+test('[F10] a scene over HTTP is judged before anything is stored, and told whole', async () => {
   await using server = await startServer()
-  const headers = { 'content-type': 'application/vnd.inkland.scene' }
+  const told = await ask(server.url, 'GET /api/worlds/inkland/welcome/scene')
+  const scene = new Y.Doc()
+  Y.applyUpdate(scene, told.bytes)
+  expect([told.status, told.headers['content-type'], metaOf(scene).title]).toEqual([
+    200,
+    SCENE_TYPE,
+    'Welcome',
+  ])
+  expect((await ask(server.url, 'GET /api/worlds/ada/nowhere/scene')).status).toBe(404)
+  const headers = { 'content-type': SCENE_TYPE }
   for (const body of [Uint8Array.of(1, 2, 3), Uint8Array.of(0, 0), new Uint8Array(0)]) {
     const answer = await ask(server.url, 'POST /api/worlds/import?address=ada/x', { headers, body })
     expect(answer.status).toBe(400)
