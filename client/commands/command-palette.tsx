@@ -1,6 +1,6 @@
 // The command palette: a line to type in, and what fits below it: commands, things to go to, worlds, headings, people.
 import { Dialog } from '@base-ui/react/dialog'
-import { ArrowRight, Archive, FileText, Globe, Heading, Search, User } from 'lucide-react'
+import { ArrowRight, Archive, FileText, Globe, Heading, Search, User, X } from 'lucide-react'
 import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
 import { flushSync } from 'react-dom'
 import { Marked } from './marked.tsx'
@@ -12,6 +12,9 @@ import { rank, type Ranked } from './rank.ts'
 import { recent, remember } from './recent.ts'
 import './key.css'
 import './command-palette.css'
+
+/** On a touch screen the keys would cover what there is to choose: they come when the line is touched. */
+const HAS_KEYS = matchMedia('(pointer: fine)').matches
 
 interface PaletteProps {
   /** Where it begins; null: at everything there is. */
@@ -26,6 +29,7 @@ export default function CommandPalette({ step: first, contextNow }: PaletteProps
   const [query, setQuery] = useState('')
   const [at, setAt] = useState(0)
   const field = useRef<HTMLInputElement>(null)
+  const sheet = useRef<HTMLDivElement>(null)
   const list = useId()
   const step = steps.at(-1) ?? null
   const lines = useLines(step, query, context)
@@ -74,7 +78,13 @@ export default function CommandPalette({ step: first, contextNow }: PaletteProps
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && leave(null)}>
       <Dialog.Portal>
         <Dialog.Backdrop className="veil" />
-        <Dialog.Popup className="find" initialFocus={field} finalFocus={false} aria-label="Find anything">
+        <Dialog.Popup
+          ref={sheet}
+          className="find"
+          initialFocus={HAS_KEYS ? field : sheet}
+          finalFocus={false}
+          aria-label="Find anything"
+        >
           <div className="find-line">
             <Search size={18} aria-hidden="true" />
             <input
@@ -93,7 +103,13 @@ export default function CommandPalette({ step: first, contextNow }: PaletteProps
               onChange={(event) => type(event.target.value)}
               onKeyDown={onKeyDown}
             />
-            <Dialog.Close className="find-close">Esc</Dialog.Close>
+            {HAS_KEYS ? (
+              <Dialog.Close className="find-close">Esc</Dialog.Close>
+            ) : (
+              <Dialog.Close className="icon-button" aria-label="Close">
+                <X size={18} aria-hidden="true" />
+              </Dialog.Close>
+            )}
           </div>
           {/* A list of choices that follows what is typed: no element of its own has that. */}
           {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
