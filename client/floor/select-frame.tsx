@@ -15,6 +15,7 @@ import { CORNERS } from './scale.ts'
 import { useSelected } from './selection.ts'
 import type { Guide } from './snap.ts'
 import type { Stage } from './stage.ts'
+import { onThingKey } from './thing-keys.ts'
 import { useView, useWorld } from './world.ts'
 import './select-frame.css'
 
@@ -27,7 +28,7 @@ interface SelectFrameProps {
 export default function SelectFrame({ host, stage, hold }: SelectFrameProps) {
   const world = useWorld()
   useEffect(() => startHands({ world, host, stage, hold }), [world, host, stage, hold])
-  useSelectAllKey(host)
+  useFloorKeys(host)
   const ids = useSelected(world.selection, (now) => now.ids)
   return (
     <>
@@ -169,15 +170,18 @@ function Announcer({ count }: { readonly count: number }) {
   return <output className="unseen">{said}</output>
 }
 
-/** Ctrl+A selects all things, unless the focus is where there is text. */
-function useSelectAllKey(host: ArtifactId): void {
+/** Ctrl+A selects all things, unless the focus is where there is text. Keys go to what is selected also when nothing has the focus. */
+function useFloorKeys(host: ArtifactId): void {
   const world = useWorld()
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       const isAll = event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey) && !event.altKey
-      if (!isAll || event.defaultPrevented || !isOnFloor(event.target)) return
-      event.preventDefault()
-      selectAllOn(world, host)
+      if (event.defaultPrevented || !isOnFloor(event.target)) return
+      const { id } = world.selection.now
+      if (isAll) {
+        event.preventDefault()
+        selectAllOn(world, host)
+      } else if (id !== null && event.target === document.body) onThingKey(event, world, id)
     }
     addEventListener('keydown', onKeyDown)
     return () => removeEventListener('keydown', onKeyDown)

@@ -1,5 +1,4 @@
 // What keys do to a thing that has the focus, and to all that is selected with it. What it takes is fetched after the page.
-import type { KeyboardEvent } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { use } from './act.ts'
 import { GRID, STEP } from './drag.ts'
@@ -13,17 +12,23 @@ const ARROWS: ReadonlyMap<string, readonly [number, number]> = new Map([
   ['ArrowDown', [0, 1]],
 ])
 
+/** A key that is pressed, as the browser or as React tells it. */
+type Key = Pick<
+  KeyboardEvent,
+  'key' | 'code' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey' | 'preventDefault' | 'stopPropagation'
+>
+
 /** Does what a key says, and keeps it from everybody else. */
-export function onThingKey(event: KeyboardEvent, world: World, id: ArtifactId): void {
+export function onThingKey(event: Key, world: World, id: ArtifactId): void {
   const isDone = onArrow(event, world) || (isMod(event) ? onLayer(event, world) : onPlain(event, world, id))
   if (!isDone) return
   event.preventDefault()
   event.stopPropagation()
 }
 
-const isMod = ({ ctrlKey, metaKey }: KeyboardEvent): boolean => ctrlKey || metaKey
+const isMod = ({ ctrlKey, metaKey }: Key): boolean => ctrlKey || metaKey
 
-function onPlain(event: KeyboardEvent, world: World, id: ArtifactId): boolean {
+function onPlain(event: Key, world: World, id: ArtifactId): boolean {
   const { selection } = world
   if (event.key === ' ' && event.shiftKey) selection.gather(id)
   else if (event.altKey) return false
@@ -38,7 +43,7 @@ function onPlain(event: KeyboardEvent, world: World, id: ArtifactId): boolean {
 }
 
 /** Moves by a step; Shift by a line of the grid, Alt by a pixel. With Ctrl and Alt it resizes. */
-function onArrow(event: KeyboardEvent, world: World): boolean {
+function onArrow(event: Key, world: World): boolean {
   const arrow = ARROWS.get(event.key)
   if (!arrow || (isMod(event) && !event.altKey)) return false
   const far = event.shiftKey ? GRID : event.altKey && !isMod(event) ? 1 : STEP
@@ -48,7 +53,7 @@ function onArrow(event: KeyboardEvent, world: World): boolean {
   return true
 }
 
-function onLayer(event: KeyboardEvent, world: World): boolean {
+function onLayer(event: Key, world: World): boolean {
   const isUp = event.code === 'BracketRight' || event.key === ']'
   if (event.altKey || (!isUp && event.code !== 'BracketLeft' && event.key !== '[')) return false
   const shift = isUp ? (event.shiftKey ? 'front' : 'forward') : event.shiftKey ? 'back' : 'backward'
