@@ -103,7 +103,8 @@ function arrive(world: World, stage: Stage, { from, host, scrolled }: Arrival): 
   // Who was led here to something has that selected.
   const { id } = world.selection.now
   const isLed = id !== null && world.view.artifact(id)?.host === host
-  const inner = isOut && !isLed ? way[at + 1] : undefined
+  const around = isOut ? way[at + 1] : undefined
+  const inner = isLed && id !== around ? undefined : around
   if (inner === undefined) return window.focus({ preventScroll: true })
   world.selection.select(inner)
   // The page finds its height in the first frames.
