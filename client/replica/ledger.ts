@@ -25,6 +25,10 @@ export class Ledger {
   #base = makeCopy()
   #scene: Y.Doc
 
+  readonly #followEdits = (update: Uint8Array, origin: unknown, scene: Y.Doc): void => {
+    if (origin !== ELSEWHERE && scene === this.#scene) this.#onEdit(update)
+  }
+
   /** `onEdit` is called with each edit that an editor makes on the scene. */
   constructor(outside: Pick<Outside, 'random' | 'report'>, onEdit: (update: Uint8Array) => void) {
     this.#outside = outside
@@ -167,7 +171,10 @@ export class Ledger {
   /** Takes in what the device kept of this world: rows of the server's state, and edits that were not saved. */
   load(rows: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): void {
     applyAll(this.#base, rows)
+    // Whoever listens for edits has all of it encoded once more; while it is read from the disk nobody edits.
+    this.#scene.off('update', this.#followEdits)
     this.#applyToScene(rows)
+    this.#scene.on('update', this.#followEdits)
     this.learn(unsaved)
     this.noteKept(unsaved.map(({ key }) => key))
   }
@@ -197,9 +204,7 @@ export class Ledger {
   #newScene(): Y.Doc {
     const scene = makeCopy()
     scene.clientID = new DataView(this.#outside.random(4).slice().buffer).getUint32(0)
-    scene.on('update', (update: Uint8Array, origin: unknown) => {
-      if (origin !== ELSEWHERE && scene === this.#scene) this.#onEdit(update)
-    })
+    scene.on('update', this.#followEdits)
     return scene
   }
 
