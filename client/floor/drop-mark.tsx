@@ -14,8 +14,8 @@ export default function DropMark() {
   const { left, top, width, height } = over.element.getBoundingClientRect()
   const where = isRoot ? 'on the world’s floor' : name === '' ? 'into it' : `into ${name}`
   return createPortal(
-    <div className="drop-mark" style={{ left, top, width, height }}>
-      <span className="drop-words" data-below={top < 60 || undefined}>
+    <div className="put-mark" style={{ left, top, width, height }}>
+      <span className="put-words" data-below={top < 60 || undefined}>
         Put {where}
       </span>
     </div>,

@@ -134,13 +134,22 @@ function slide(paper: HTMLElement | null, isOut: boolean): void {
 /** How much of the window stays free above what is brought into view, in its pixels. */
 const ABOVE = 120
 
+/** Scrolls only where it is not to be seen; sideways, to the middle. */
 function bringIntoView({ view }: World, stage: Stage, id: ArtifactId): void {
   const { window, paper } = stage
   const artifact = view.artifact(id)
   if (!window || !paper || !artifact?.place) return
   const scale = stage.scale()
-  const { y } = artifact.place
-  const { top, bottom } = stage.seen()
-  if (y >= top && y + artifact.look.height <= bottom) return
-  window.scrollBy({ top: (y - top) * scale - ABOVE })
+  const { x, y } = artifact.place
+  const { width, height } = artifact.look
+  const frame = window.getBoundingClientRect()
+  const sheet = paper.getBoundingClientRect()
+  const left = sheet.left + x * scale - frame.left
+  const top = sheet.top + y * scale - frame.top
+  const isWide = left >= 0 && left + width * scale <= frame.width
+  const isHigh = top >= 0 && top + height * scale <= frame.height
+  window.scrollBy({
+    left: isWide ? 0 : left + (width * scale - frame.width) / 2,
+    top: isHigh ? 0 : top - ABOVE,
+  })
 }
