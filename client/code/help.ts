@@ -1,6 +1,7 @@
 // Help on what one points at in code, or taps on: how it is called, and what it does.
 import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { EditorView, hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
+import { placeOf } from '../page/card-place.ts'
 import { isInCode } from './fence.ts'
 import { helpOf } from './help-dom.ts'
 import { wordFor } from './words.ts'
@@ -18,7 +19,7 @@ function helpAt(state: EditorState, at: number): Tooltip | null {
   return {
     pos: line.from + found.from,
     end: line.from + found.to,
-    create: () => ({ dom: helpOf(word) }),
+    create: (view) => ({ dom: helpOf(word), getCoords: (pos) => placeOf(view, pos) }),
   }
 }
 
@@ -45,7 +46,8 @@ const taps = EditorView.domEventHandlers({
 })
 
 export const codeHelp: Extension = [
-  hoverTooltip(({ state }, at) => helpAt(state, at), { hoverTime: PAUSE_MS }),
+  // A tap is told as pointing, too.
+  hoverTooltip(({ state }, at) => (state.field(tapHelp) ? null : helpAt(state, at)), { hoverTime: PAUSE_MS }),
   tapHelp,
   taps,
 ]

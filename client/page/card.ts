@@ -11,6 +11,7 @@ import {
   type TooltipView,
 } from '@codemirror/view'
 import { cardOf } from './card-dom.ts'
+import { placeOf } from './card-place.ts'
 import { linkAt, type LinkHere } from './link-at.ts'
 import type { Ways } from './ways.ts'
 
@@ -64,7 +65,7 @@ export function cards(ways: Ways): Extension {
       if (relatedTarget instanceof Node && view.dom.contains(relatedTarget)) return
       view.dispatch({ effects: focused.of(false) })
     })
-    return { dom: card.dom, update: card.update, getCoords: (at) => coordsOf(view, at) }
+    return { dom: card.dom, update: card.update, getCoords: (at) => placeOf(view, at) }
   }
 
   return [
@@ -97,25 +98,11 @@ export function cards(ways: Ways): Extension {
           end: link.to,
           create: () => ({
             dom: cardOf(view, ways, () => link, true).dom,
-            getCoords: (pos) => coordsOf(view, pos),
+            getCoords: (pos) => placeOf(view, pos),
           }),
         }
       },
       { hoverTime: PAUSE_MS, hideOnChange: true },
     ),
   ]
-}
-
-/**
- * Where a card belongs: within the page, since what hangs over its edge counts as out of sight; on a small screen where the
- * text begins, so that the card has room.
- */
-function coordsOf(
-  view: EditorView,
-  at: number,
-): { left: number; right: number; top: number; bottom: number } {
-  const page = view.contentDOM.getBoundingClientRect()
-  const { left, top, bottom } = view.coordsAtPos(at, 1) ?? page
-  const start = innerWidth > 720 ? Math.max(page.left + 1, Math.min(left, page.right - 1)) : page.left + 1
-  return { left: start, right: start, top, bottom }
 }
