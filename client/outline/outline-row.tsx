@@ -35,7 +35,9 @@ interface LineProps<R extends Row> {
   readonly words: readonly string[]
   readonly excerpt: Excerpt | null
   readonly holders: readonly Holder[]
-  readonly turn: { readonly at: number; readonly of: number } | null
+  /** Its place among those beside it, from 1, and how many they are. */
+  readonly turn?: number
+  readonly turns?: number
   readonly onNamed: () => void
 }
 
@@ -79,7 +81,7 @@ const WORDS: Readonly<Record<Life, string>> = {
 }
 
 function ThingLine(props: LineProps<ThingRow>) {
-  const { row, words, excerpt, turn, holders, isNaming, onNamed } = props
+  const { row, words, excerpt, turn, turns, holders, isNaming, onNamed } = props
   const { id, isOpen, isMatch } = row
   const { selection, view } = useWorld()
   const artifact = useArtifact(id)
@@ -97,7 +99,8 @@ function ThingLine(props: LineProps<ThingRow>) {
       {...lineOf(props)}
       aria-selected={isSelected}
       {...(inside.length > 0 && { 'aria-expanded': isOpen })}
-      {...(turn && { 'aria-posinset': turn.at, 'aria-setsize': turn.of })}
+      aria-posinset={turn}
+      aria-setsize={turns}
       {...(isHere && { 'aria-current': 'location' })}
       data-floor={id}
       data-around={!isMatch || undefined}

@@ -1,5 +1,5 @@
 // The tree of the outline: only lines in sight are drawn; arrows, letters and a pointer go through all of them.
-import { useMemo, useState, type RefObject } from 'react'
+import { useCallback, useMemo, useState, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import type { Stage } from '../floor/stage.ts'
@@ -10,10 +10,10 @@ import type { OutlineModel } from './model.ts'
 import { createActions, type Actions } from './actions.ts'
 import { usePoint } from './faults.tsx'
 import { lineId, OutlineLine, type Holder } from './outline-row.tsx'
-import { keyOf, type Row } from './row.ts'
+import { keyOf, type Row, type ThingRow } from './row.ts'
 import { useOutlineDrag } from './outline-drag.ts'
 import { useTreeKeys } from './tree-keys.ts'
-import { useInSight, useSight } from './window.ts'
+import { showLine, useSight } from './sight.ts'
 
 /** In pixels; a finger needs more than a pointer. */
 const LINE = 30
@@ -34,10 +34,21 @@ export function OutlineTree({ place, outline, rows, stage }: TreeProps) {
   const holders = useHolders()
   const at = useMemo(() => rows.findIndex((row) => keyOf(row) === active), [rows, active])
   const sight = useSight(place, rows.length, height)
-  useInSight(place, at, height)
-  const onKeyDown = useTreeKeys({ rows, at: Math.max(0, at), setActive, actions })
+  const onKeyDown = useTreeKeys({
+    rows,
+    at: Math.max(0, at),
+    setActive(key, line) {
+      setActive(key)
+      showLine(place.current, line, height)
+    },
+    actions,
+  })
   const drag = useOutlineDrag({ place, rows, stage, actions, setActive })
   const words = outline.words()
+  const onNamed = useCallback(() => {
+    setNaming(null)
+    place.current?.focus()
+  }, [place])
   const activeRow = rows[at]
   const isDrawn = at >= sight.first && at < sight.end
   return (
@@ -69,17 +80,20 @@ export function OutlineTree({ place, outline, rows, stage }: TreeProps) {
             words={words}
             holders={(row.kind === 'thing' && holders.get(row.id)) || NOBODY}
             excerpt={row.kind === 'thing' ? outline.excerpt(row.id) : null}
-            turn={row.kind === 'thing' ? outline.turnOf(row) : null}
-            onNamed={() => {
-              setNaming(null)
-              place.current?.focus()
-            }}
+            {...(row.kind === 'thing' && turnOf(outline, row))}
+            onNamed={onNamed}
           />
         ))}
       </div>
       {drag.ghost}
     </div>
   )
+}
+
+/** For those who listen to a tree that is drawn in parts. */
+function turnOf(outline: OutlineModel, row: ThingRow): { readonly turn: number; readonly turns: number } {
+  const { at, of } = outline.turnOf(row)
+  return { turn: at, turns: of }
 }
 
 /** What can be done from the outline; bound to what is on the screen now. */

@@ -12,7 +12,7 @@ interface Options {
   readonly rows: readonly Row[]
   /** The line that keys are about. */
   readonly at: number
-  readonly setActive: (key: string) => void
+  readonly setActive: (key: string, line: number) => void
   readonly actions: Actions
 }
 
@@ -26,7 +26,7 @@ export function useTreeKeys({ rows, at, setActive, actions }: Options): (event: 
     const next = Math.max(0, Math.min(line, rows.length - 1))
     const target = rows[next]
     if (!target) return
-    setActive(keyOf(target))
+    setActive(keyOf(target), next)
     if (!isExtending) anchor.current = next
     else actions.selectRows(rows.slice(Math.min(anchor.current, next), Math.max(anchor.current, next) + 1))
   }

@@ -118,7 +118,9 @@ test('what several things have in common is set at once, as one step; what they 
   // One of them differs: a press makes them alike.
   const isPushed = page.getByRole('checkbox', { name: 'It can be pushed' })
   await ada.thing('key').click()
-  await page.getByText('In play', { exact: true }).click()
+  for (const group of ['Look', 'Place', 'In play', 'Colours of its floor'])
+    await page.getByText(group, { exact: true }).click()
+  expect(await faults(page, '.panel')).toEqual([])
   await isPushed.click()
   await expect(isPushed).not.toBeChecked()
   await ada.thing('house').click({ modifiers: ['Shift'] })
@@ -127,6 +129,11 @@ test('what several things have in common is set at once, as one step; what they 
   await expect(isPushed).toBeChecked()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(isPushed).toHaveAttribute('aria-checked', 'mixed')
+  for (const panel of ['Talk', 'Limbo']) {
+    await page.getByRole('button', { name: panel, exact: true }).click()
+    await expect(page.locator('.panel .panel-note')).toBeVisible()
+    expect(await faults(page, '.panel'), panel).toEqual([])
+  }
 })
 
 /** A world of 10,000 things, written at once by a stock client. */

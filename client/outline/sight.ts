@@ -1,5 +1,5 @@
 // Which lines of a long list are in sight: all lines are equally high, the others are not drawn.
-import { useEffect, useLayoutEffect, useState, type RefObject } from 'react'
+import { useLayoutEffect, useState, type RefObject } from 'react'
 
 export interface Sight {
   readonly first: number
@@ -33,14 +33,11 @@ export function useSight(place: RefObject<HTMLElement | null>, lines: number, he
   return { first: Math.min(sight.first, lines), end: Math.min(sight.end, lines) }
 }
 
-/** Brings a line into sight when it becomes another one. */
-export function useInSight(place: RefObject<HTMLElement | null>, line: number, height: number): void {
-  useEffect(() => {
-    const box = place.current
-    if (!box || line < 0) return
-    const top = line * height
-    const bottom = top + height
-    if (top < box.scrollTop) box.scrollTo({ top })
-    else if (bottom > box.scrollTop + box.clientHeight) box.scrollTo({ top: bottom - box.clientHeight })
-  }, [place, line, height])
+/** Scrolls as little as is needed for a line to be in sight. */
+export function showLine(box: HTMLElement | null, line: number, height: number): void {
+  if (!box) return
+  const top = line * height
+  const bottom = top + height
+  if (top < box.scrollTop) box.scrollTo({ top })
+  else if (bottom > box.scrollTop + box.clientHeight) box.scrollTo({ top: bottom - box.clientHeight })
 }
