@@ -37,7 +37,10 @@ export const SelectFrame = later(() => import('./select-frame.tsx'))
 
 /** Does something to all that is selected, by what is fetched after the page. */
 export function withMany(work: (many: typeof Many) => void): void {
-  void shown.then(() => import('./many.ts')).then(work)
+  shown
+    .then(() => import('./many.ts'))
+    .then(work)
+    .catch((error: unknown) => console.warn('What was asked for could not be done.', error))
 }
 
 /** Makes something, by what is fetched after the page. */

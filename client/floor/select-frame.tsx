@@ -8,14 +8,13 @@ import type { View } from '../../shared/world/view.ts'
 import { announce, announced } from './announce.ts'
 import { ArrangeTools } from './arrange-tools.tsx'
 import { around, boxOf, type Box } from './box.ts'
+import { useFloorKeys } from './floor-keys.ts'
 import { startHands } from './hands.ts'
 import type { Hold } from './hold.ts'
-import { selectAllOn } from './many.ts'
 import { CORNERS } from './scale.ts'
 import { useSelected } from './selection.ts'
 import type { Guide } from './snap.ts'
 import type { Stage } from './stage.ts'
-import { onThingKey } from './thing-keys.ts'
 import { useView, useWorld } from './world.ts'
 import './select-frame.css'
 
@@ -29,7 +28,7 @@ export default function SelectFrame({ host, stage, hold }: SelectFrameProps) {
   const world = useWorld()
   useEffect(() => startHands({ world, host, stage, hold }), [world, host, stage, hold])
   useFloorKeys(host)
-  const ids = useSelected(world.selection, (now) => now.ids)
+  const ids = useStanding()
   return (
     <>
       <Corners host={host} hold={hold} isMany={ids.size > 1} />
@@ -38,6 +37,19 @@ export default function SelectFrame({ host, stage, hold }: SelectFrameProps) {
       {ids.size > 1 && stage.window && <ToolsOver floor={stage.window} ids={ids} />}
     </>
   )
+}
+
+/** What is selected and stands on a floor: others may have put something of it away. The same set until that changes. */
+function useStanding(): ReadonlySet<ArtifactId> {
+  const { selection } = useWorld()
+  const ids = useSelected(selection, (now) => now.ids)
+  const last = useRef(ids)
+  return useView((view) => {
+    const standing = [...ids].filter((id) => (view.artifact(id)?.host ?? 'limbo') !== 'limbo')
+    const isSame = standing.length === last.current.size && standing.every((id) => last.current.has(id))
+    if (!isSame) last.current = new Set(standing)
+    return last.current
+  })
 }
 
 interface ToolsOverProps {
@@ -168,29 +180,4 @@ function Announcer({ count }: { readonly count: number }) {
     announce(count > 1 ? `${count} things selected` : '')
   }, [count])
   return <output className="unseen">{said}</output>
-}
-
-/** Ctrl+A selects all things, unless the focus is where there is text. Keys go to what is selected also when nothing has the focus. */
-function useFloorKeys(host: ArtifactId): void {
-  const world = useWorld()
-  useEffect(() => {
-    function onKeyDown(event: KeyboardEvent): void {
-      const isAll = event.key.toLowerCase() === 'a' && (event.ctrlKey || event.metaKey) && !event.altKey
-      if (event.defaultPrevented || !isOnFloor(event.target)) return
-      const { id } = world.selection.now
-      if (isAll) {
-        event.preventDefault()
-        selectAllOn(world, host)
-      } else if (id !== null && event.target === document.body) onThingKey(event, world, id)
-    }
-    addEventListener('keydown', onKeyDown)
-    return () => removeEventListener('keydown', onKeyDown)
-  }, [world, host])
-}
-
-function isOnFloor(target: EventTarget | null): boolean {
-  if (target === document.body) return true
-  if (!(target instanceof Element) || target.closest('input, textarea, .cm-editor, [contenteditable]'))
-    return false
-  return target.closest('.floor-window') !== null
 }
