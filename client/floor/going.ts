@@ -30,6 +30,8 @@ export function useGoing(host: ArtifactId, stage: Stage): void {
   const world = useWorld()
   const goTo = useGoTo()
   useEffect(() => {
+    // The floor itself can have the focus: what had it is gone with the other floor.
+    stage.window?.setAttribute('tabindex', '-1')
     const visits = visitsOf(stage)
     const from = visits.last
     visits.last = host
@@ -99,7 +101,6 @@ function arrive(world: World, stage: Stage, { from, host, scrolled }: Arrival): 
   const at = way.indexOf(host)
   const isOut = at >= 0
   slide(stage.paper, isOut)
-  window.tabIndex = -1
   // Who was led here to something has that selected.
   const { id } = world.selection.now
   const isLed = id !== null && world.view.artifact(id)?.host === host

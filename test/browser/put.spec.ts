@@ -14,6 +14,12 @@ test.afterAll(() => server[Symbol.asyncDispose]())
 const meet = (browser: Browser, name: string): Promise<Person> =>
   Person.meet(browser, server.url, name, { permissions: ['clipboard-read', 'clipboard-write'] })
 
+/** Opens a world, and waits until hands can do all that they do on its floor. */
+async function enter(person: Person, address: string): Promise<void> {
+  await person.enter(address)
+  await expect(person.page.getByRole('main')).toHaveAttribute('tabindex', '-1')
+}
+
 /** Makes a thing by `/`, at the end of the page that is shown. */
 async function slash(person: Person, word: string): Promise<void> {
   await person.text.click()
@@ -45,7 +51,7 @@ test('a chest, filled and written in, is copied from one world and pasted whole 
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')
-  await ada.enter('ada/one')
+  await enter(ada, 'ada/one')
   await ada.write('Here is a chest.')
   await slash(ada, 'chest')
   expect(await ada.words()).not.toContain('/')
@@ -63,7 +69,7 @@ test('a chest, filled and written in, is copied from one world and pasted whole 
 
   // Another person, another browser: the text goes through a letter, say.
   const bob = await meet(browser, 'Bob')
-  await bob.enter('bob/two')
+  await enter(bob, 'bob/two')
   await bob.page.evaluate((copy) => navigator.clipboard.writeText(copy), text)
   await bob.text.click()
   await bob.page.keyboard.press('Control+v')
@@ -89,8 +95,8 @@ test('a lamp is dragged into a chest and out again by the breadcrumb, the other 
 }) => {
   const ada = await meet(browser, 'Ada')
   const bob = await meet(browser, 'Bob')
-  await ada.enter('ada/drag')
-  await bob.enter('ada/drag')
+  await enter(ada, 'ada/drag')
+  await enter(bob, 'ada/drag')
   await slash(ada, 'chest')
   await ada.page.getByRole('button', { name: 'Add a thing' }).click()
   await ada.page.getByLabel('Find a thing').fill('light')
