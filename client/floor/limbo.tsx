@@ -9,7 +9,7 @@ import { Button } from '../parts/button.tsx'
 import { useCarry } from './carry.tsx'
 import { LimboLine } from './limbo-line.tsx'
 import { bring, bringAll } from './put-away.ts'
-import { createStage, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
 import { useShownFloor } from './where.ts'
 import { useView, useWorld } from './world.ts'
 import '../parts/field.css'
@@ -22,14 +22,11 @@ const LINES_MAX = 200
 /** So few are seen at a glance. */
 const SEARCHED_FROM = 6
 
-/** Where there is no floor to drag onto. */
-const NO_STAGE = createStage()
-
 interface LimboProps {
   readonly stage: Stage
 }
 
-export function Limbo({ stage = NO_STAGE }: Partial<LimboProps>) {
+export function Limbo({ stage }: LimboProps) {
   const world = useWorld()
   const limbo = useView((view) => view.limbo)
   const waiting = useMemo(() => (limbo.length === 0 ? [] : waitingIn(world.view)), [world.view, limbo])
