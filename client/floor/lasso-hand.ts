@@ -4,7 +4,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { isArea } from '../../shared/world/sprite.ts'
 import { boxOf, touches, type Box } from './box.ts'
-import { focusThing, type Hand, type Hands } from './hand.ts'
+import { focusThing, type Hand, type Hands, type Pointer } from './hand.ts'
 import { nearOf } from './near.ts'
 import type { Point } from './stage.ts'
 
@@ -31,13 +31,17 @@ export function lassoHand({ world, host, hold }: Hands, from: Point, { adds, isS
       .map(({ id }) => id)
   }
 
+  function frame({ spot }: Pointer): void {
+    const lasso = between(from, spot)
+    selection.selectAll([...kept, ...found(lasso)])
+    hold.draw({ lasso })
+  }
+
   return {
-    frame({ spot }) {
-      const lasso = between(from, spot)
-      selection.selectAll([...kept, ...found(lasso)])
-      hold.draw({ lasso })
-    },
-    drop() {
+    frame,
+    drop(pointer) {
+      // It may have gone on since the last frame.
+      frame(pointer)
       const { id } = selection.now
       if (id !== null) focusThing(id)
     },

@@ -38,11 +38,6 @@ async function furnish(world: string, things: readonly Given[]): Promise<void> {
     )
     if (!done.ok) throw new Error(done.text)
   }
-  await expect
-    .poll(async () =>
-      (await (await fetch(`${server.url}/healthz`)).text()) === '' ? 0 : view.on(root).length,
-    )
-    .toBe(things.length)
   // What the server has told back is on its disk.
   const check = openStock(`${server.wsUrl}/sync`, world)
   await expect.poll(() => check.doc.getMap('artifacts').size).toBe(things.length + 1)
@@ -264,9 +259,12 @@ test('a finger scrolls empty floor; when it rests first it draws a lasso, and dr
   const [x, top] = await toScreen(page, 8, 270)
   const [, bottom] = await toScreen(page, 8, 430)
 
-  await touch.drag([x, bottom + 200], [x, top])
   const scrolled = () => page.getByRole('main').evaluate((floor) => floor.scrollTop)
-  await expect.poll(scrolled).toBeGreaterThan(0)
+  // Where the machine is so slow that the finger seemed to rest, it is tried again.
+  await expect(async () => {
+    await touch.drag([x, bottom + 200], [x, top])
+    await expect.poll(scrolled, { timeout: 1_000 }).toBeGreaterThan(0)
+  }).toPass({ timeout: 20_000 })
   await expect(page.locator('.lasso')).toHaveCount(0)
   await page.getByRole('main').evaluate((floor) => floor.scrollTo(0, 0))
 
