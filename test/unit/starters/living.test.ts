@@ -461,7 +461,10 @@ const CELL = Math.floor(FLOOR_WIDTH / ACROSS)
 async function mapOf(stage: Stage, maze: ArtifactId): Promise<string[]> {
   const rows = Array.from({ length: ACROSS }, () => Array.from({ length: ACROSS }, () => ' '))
   for (const { name, place, look } of stage.on(maze)) {
-    expect({ name, look }).toMatchObject({ name: 'Hedge', look: { sprite: 'plant', width: CELL, height: CELL } })
+    expect({ name, look }).toMatchObject({
+      name: 'Hedge',
+      look: { sprite: 'plant', width: CELL, height: CELL },
+    })
     const row = rows[(place?.y ?? NaN) / CELL]
     if (row === undefined) throw new Error('a hedge stands in no row')
     row[(place?.x ?? NaN) / CELL] = '#'
