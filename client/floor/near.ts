@@ -66,6 +66,8 @@ export function createNear(view: View): Near {
   }
 
   view.subscribe(({ artifacts }) => {
+    // A letter that somebody types changes no thing.
+    if (artifacts.size === 0) return
     if (floors.size > 0) for (const id of artifacts) update(id)
     for (const listener of listeners) listener()
   })

@@ -1,6 +1,12 @@
 // The card of a link or a picture: where it leads, and, while the cursor is in it, its parts to write. What a page folds
 // away is written here, so that no line is ever set differently for who writes in it.
-import { StateEffect, StateField, type EditorState, type Extension } from '@codemirror/state'
+import {
+  StateEffect,
+  StateField,
+  type EditorState,
+  type Extension,
+  type Transaction,
+} from '@codemirror/state'
 import {
   EditorView,
   hoverTooltip,
@@ -30,15 +36,23 @@ interface Shown {
   readonly tooltip: Tooltip | null
 }
 
+/** Whether what was written may be about a card: where there is none, what others write on other lines is not. */
+function isTouched({ startState, docChanged, changes }: Transaction, shown: Shown): boolean {
+  if (!docChanged || shown.tooltip !== null || shown.dismissed !== null) return docChanged
+  const line = startState.doc.lineAt(startState.selection.main.head)
+  return changes.touchesRange(line.from, line.to) !== false
+}
+
 /** Shows the card of what the cursor is in, and of what one points at. */
 export function cards(ways: Ways): Extension {
   const field = StateField.define<Shown>({
     create: () => ({ isFocused: false, dismissed: null, tooltip: null }),
-    update(before, { state, selection, docChanged, effects }) {
+    update(before, transaction) {
+      const { state, selection, effects } = transaction
       const focus = effects.findLast((effect) => effect.is(focused))?.value
       const isDismissed = effects.some((effect) => effect.is(dismissed))
       if (isDismissed) return { ...before, dismissed: before.tooltip?.pos ?? null, tooltip: null }
-      if (selection === undefined && !docChanged && focus === undefined) return before
+      if (selection === undefined && focus === undefined && !isTouched(transaction, before)) return before
       const isFocused = focus ?? before.isFocused
       const { main } = state.selection
       const link = isFocused && main.empty ? linkAt(state, main.head) : null
