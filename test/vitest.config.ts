@@ -8,6 +8,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // Two cores, and many a test waits for a process to end or a stranger to give up.
+    maxWorkers: 3,
   },
 })

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { startServer, type RunningServer } from '../process.ts'
-import { Person } from './person.ts'
+import { Person, test } from './person.ts'
 
 let server: RunningServer
 

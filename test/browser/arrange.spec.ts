@@ -1,11 +1,11 @@
 // Selecting and arranging several things at once, with somebody else in the world.
-import { expect, test, type Locator, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { makeArtifactId, parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { createArtifact } from '../../shared/world/edit-places.ts'
 import { createView } from '../../shared/world/view.ts'
 import { startServer, type RunningServer } from '../process.ts'
 import { openStock } from '../unit/sync/stock.ts'
-import { Person } from './person.ts'
+import { Person, test } from './person.ts'
 
 let server: RunningServer
 

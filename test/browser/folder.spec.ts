@@ -1,11 +1,11 @@
 // [F5] [F8] Markdown files into worlds and out again, by drop, by choice and by download.
-import { expect, test, type Download, type Page } from '@playwright/test'
+import { expect, type Download, type Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import * as Y from 'yjs'
 import { saveWorld } from '../../shared/folder/save.ts'
 import { unzipFiles } from '../../shared/folder/zip.ts'
 import { startServer, type RunningServer } from '../process.ts'
-import { Person } from './person.ts'
+import { Person, test } from './person.ts'
 
 let server: RunningServer
 

@@ -1,6 +1,6 @@
-import { chromium, expect, test } from '@playwright/test'
+import { chromium, expect } from '@playwright/test'
 import { startServer, temporaryFolder, type RunningServer } from '../process.ts'
-import { Person } from './person.ts'
+import { Person, test } from './person.ts'
 
 let server: RunningServer
 

@@ -1,6 +1,6 @@
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { startServer, type RunningServer } from '../process.ts'
-import { Person } from './person.ts'
+import { Person, test } from './person.ts'
 
 let server: RunningServer
 

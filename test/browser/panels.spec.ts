@@ -1,10 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Locator, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 import { once } from 'node:events'
 import { artifactMap, artifactMaps, metaOf } from '../../shared/world/scene.ts'
 import { startServer, type RunningServer } from '../process.ts'
 import { openStock } from '../unit/sync/stock.ts'
-import { Person } from './person.ts'
+import { Person, test } from './person.ts'
 
 let server: RunningServer
 

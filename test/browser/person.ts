@@ -1,5 +1,23 @@
 // A person at a browser: their own context, a name given, and what they see and do, by the names on the screen.
-import { expect, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test'
+import {
+  test as base,
+  expect,
+  type Browser,
+  type BrowserContext,
+  type Locator,
+  type Page,
+} from '@playwright/test'
+
+/** After each test everybody goes: pages that stay open go on working beside the tests that follow. */
+export const test = base.extend<{ everybodyGoes: void }>({
+  everybodyGoes: [
+    async ({ browser }, use) => {
+      await use()
+      await Promise.all(browser.contexts().map((context) => context.close()))
+    },
+    { auto: true },
+  ],
+})
 
 export class Person {
   readonly page: Page

@@ -19,7 +19,8 @@ export default defineConfig({
   outputDir: '../output/browser',
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  workers: 1,
+  // Most of a test is waiting: for a walk, a pause in typing, a network that comes back.
+  workers: 3,
   retries: 0,
   reporter: [['list']],
   use: {
