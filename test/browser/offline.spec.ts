@@ -10,6 +10,8 @@ test.beforeEach(async () => {
 
 test.afterEach(() => server[Symbol.asyncDispose]())
 
+test.use({ serviceWorkers: 'allow' })
+
 test('offline: edit, reload, edit again, come back, and both people’s work is there', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')

@@ -17,14 +17,16 @@ export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../output/browser',
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
   // Most of a test is waiting: for a walk, a pause in typing, a network that comes back.
-  workers: 3,
+  workers: 2,
   retries: 0,
   reporter: [['list']],
   use: {
     viewport: { width: 1280, height: 800 },
+    // It fetches the whole app once more for each person; who goes offline asks for it.
+    serviceWorkers: 'block',
     launchOptions: {
       ...(executablePath === undefined ? {} : { executablePath }),
       // A sandbox needs rights that root in a container has not; everything else keeps the browser off the network.

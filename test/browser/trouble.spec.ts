@@ -4,6 +4,8 @@ import { Person, test } from './person.ts'
 
 let server: RunningServer
 
+test.use({ serviceWorkers: 'allow' })
+
 test.beforeAll(async () => {
   server = await startServer()
 })
