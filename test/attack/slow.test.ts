@@ -21,7 +21,7 @@ const UPDATES_PER_S = 200
 /** So large that what waits for a stalled reader passes the kernel's buffers and 4 MB within seconds. */
 const UPDATE_BYTES = 4 * 1024
 /** Updates before a reader stalls, and at least as many while it does. */
-const UPDATES = process.env['INKLAND_HARD'] === undefined ? 800 : 6_000
+const UPDATES = process.env['INKLAND_HARD'] === undefined ? 600 : 6_000
 /** The kernel takes some for a reader that stalls, and then it may wait for 10 s. */
 const CUT_MS = 20_000
 /** Characters of a large world, and how many come for it without taking it. */

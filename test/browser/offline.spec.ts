@@ -70,7 +70,7 @@ test('a world opens without a network after the browser was closed', async () =>
   await after.close()
 })
 
-test('[R2] a page that is reloaded in the middle of typing has all that the mark said was kept, and more', async ({
+test('[R2] a page that is reloaded in the middle of typing has all that the mark said was kept, and more @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -119,7 +119,9 @@ test('two tabs of one browser see each other’s edits without a network', async
   await bob.reads('first tab, second tab')
 })
 
-test('the server is killed in the middle of typing, and no word is lost or doubled', async ({ browser }) => {
+test('the server is killed in the middle of typing, and no word is lost or doubled @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await ada.enter('ada/garden')
   const words = Array.from({ length: 40 }, (_, i) => `word${i} `)

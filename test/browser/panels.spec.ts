@@ -163,7 +163,7 @@ async function writeMany(address: string): Promise<void> {
   for (const each of [client, other]) each.destroy()
 }
 
-test('among 10,000 things one is found, gone to, and dragged into another', async ({ browser }) => {
+test('among 10,000 things one is found, gone to, and dragged into another @hard', async ({ browser }) => {
   await writeMany('ada/crates')
   const ada = await Person.meet(browser, server.url, 'Ada')
   const { page } = ada
