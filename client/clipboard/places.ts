@@ -3,7 +3,7 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Clip } from '../../shared/world/clip.ts'
 import type { To } from '../../shared/world/edit-places.ts'
-import { kept, settled } from '../floor/drag.ts'
+import { kept, settled } from '../floor/grid.ts'
 import { placeBeside, spotBelow, type Size } from '../floor/spot.ts'
 import type { Point, Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'

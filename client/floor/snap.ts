@@ -2,7 +2,7 @@
 // else the grid. Each line that it was drawn to is told, so that it can be shown.
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
 import { keptOnFloor, type Box } from './box.ts'
-import { settled } from './drag.ts'
+import { settled } from './grid.ts'
 
 /** A line that something was drawn to. `axis` x: it stands at an x and goes down from `from` to `to`. */
 export interface Guide {

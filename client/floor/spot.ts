@@ -4,7 +4,7 @@ import type { To } from '../../shared/world/edit-places.ts'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
 import { isArea } from '../../shared/world/sprite.ts'
 import type { View } from '../../shared/world/view.ts'
-import { GRID, kept, STEP } from './drag.ts'
+import { GRID, kept, STEP } from './grid.ts'
 import type { Point, Stage } from './stage.ts'
 
 const MARGIN = (FLOOR_WIDTH - TEXT_WIDTH) / 2

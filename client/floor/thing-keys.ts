@@ -1,7 +1,7 @@
 // What keys do to a thing that has the focus, and to all that is selected with it. What it takes is fetched after the page.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { use } from './act.ts'
-import { GRID, STEP } from './drag.ts'
+import { GRID, STEP } from './grid.ts'
 import { withMany } from './later.ts'
 import type { World } from './world.ts'
 
