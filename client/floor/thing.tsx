@@ -1,9 +1,8 @@
 // A thing on the floor: its drawing, its name when one is near it, and what a hand can do with it.
-import { memo, Suspense, useRef, useState, type KeyboardEvent } from 'react'
+import { memo, Suspense, useRef } from 'react'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { NAME_MAX, ORDER_MAX } from '../../shared/world/limits.ts'
+import { ORDER_MAX } from '../../shared/world/limits.ts'
 import { isArea } from '../../shared/world/sprite.ts'
-import { begin } from '../parts/begin.ts'
 import type { Speech } from '../../shared/world/now-values.ts'
 import type { Other } from '../people/presence.ts'
 import { Bubble } from '../play/bubble.tsx'
@@ -13,6 +12,7 @@ import type { Box } from './box.ts'
 import { useHeld, type Hold } from './hold.ts'
 import { BoardWords, LifeMark, ThingTools } from './later.ts'
 import { pixels, restOf, useMotion } from './motion.ts'
+import { NameField } from './name-field.tsx'
 import { useSelected } from './selection.ts'
 import { sideOf } from './side.ts'
 import { onThingKey } from './thing-keys.ts'
@@ -104,7 +104,12 @@ export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said
         </span>
       ))}
       {isNaming ? (
-        <NameField name={name} onName={(next) => nameThing(world, id, next)} onDone={selection.stopNaming} />
+        <NameField
+          className="thing-name-field"
+          name={name}
+          onName={(next) => nameThing(world, id, next)}
+          onDone={selection.stopNaming}
+        />
       ) : (
         // The button above says the name already, to those who listen.
         <span className="thing-name" aria-hidden="true" onDoubleClick={() => selection.name(id)}>
@@ -119,34 +124,3 @@ export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said
 const ROOM_FOR_WORDS = 90
 
 const NOWHERE = { x: 0, y: 0 }
-
-interface NameFieldProps {
-  readonly name: string
-  readonly onName: (name: string) => void
-  readonly onDone: () => void
-}
-
-function NameField({ name, onName, onDone }: NameFieldProps) {
-  const [text, setText] = useState(name)
-  function done(): void {
-    if (text.trim() !== '' && text.trim() !== name) onName(text)
-    onDone()
-  }
-  function onKeyDown(event: KeyboardEvent): void {
-    event.stopPropagation()
-    if (event.key === 'Enter') done()
-    if (event.key === 'Escape') onDone()
-  }
-  return (
-    <input
-      className="thing-name-field"
-      aria-label="Name"
-      value={text}
-      maxLength={NAME_MAX}
-      ref={begin}
-      onChange={(event) => setText(event.target.value)}
-      onKeyDown={onKeyDown}
-      onBlur={done}
-    />
-  )
-}

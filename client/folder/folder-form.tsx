@@ -5,14 +5,11 @@ import { growScene, titleOf } from '../../shared/folder/grow.ts'
 import type { Problem } from '../../shared/folder/problem.ts'
 import { readFolder, type FolderFile } from '../../shared/folder/read.ts'
 import type { WorldSummary } from '../../shared/wire/api.ts'
-import { wordFrom } from '../../shared/world/address.ts'
-import { TITLE_MAX } from '../../shared/world/limits.ts'
 import { wordsOf } from '../app/api.ts'
-import { useMe } from '../app/me.ts'
 import { count } from '../app/words.ts'
+import { TitleField } from '../home/title-field.tsx'
 import { begin } from '../parts/begin.ts'
 import { Button } from '../parts/button.tsx'
-import { Field } from '../parts/field.tsx'
 import { PickTrouble, readPicked, type PickedFile, type Progress } from './picked.ts'
 import { NoteList, ProblemList } from './problem-list.tsx'
 import { readingWords } from './reading-words.ts'
@@ -88,7 +85,6 @@ interface MakeFormProps extends Extract<Known, { state: 'read' }> {
 }
 
 function MakeForm({ files, title: told, things, notes, onMade }: MakeFormProps) {
-  const { person } = useMe()
   const [title, setTitle] = useState(told)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -105,23 +101,7 @@ function MakeForm({ files, title: told, things, notes, onMade }: MakeFormProps) 
   return (
     <form className="stack" onSubmit={make}>
       <p className="card-text">{summary(things)}</p>
-      <Field
-        label="Title"
-        value={title}
-        onText={setTitle}
-        trouble={trouble}
-        maxLength={TITLE_MAX}
-        ref={begin}
-        hint={
-          <>
-            Its address will be{' '}
-            <b className="address">
-              {person.account}/{wordFrom(title, 'world')}
-            </b>
-            {', with a number if that is taken.'}
-          </>
-        }
-      />
+      <TitleField title={title} onTitle={setTitle} trouble={trouble} ref={begin} />
       <NoteList notes={notes} />
       <div className="card-foot">
         <Button type="submit" look="main" disabled={isBusy || title.trim() === ''}>

@@ -1,15 +1,14 @@
 // One line of the outline on the screen.
 import { Archive, ChevronRight, FileText } from 'lucide-react'
-import { memo, useState, type KeyboardEvent } from 'react'
+import { memo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { NAME_MAX } from '../../shared/world/limits.ts'
 import { count } from '../app/words.ts'
 import { Marked } from '../commands/marked.tsx'
 import { nameThing } from '../floor/act.ts'
+import { NameField } from '../floor/name-field.tsx'
 import { useSelected } from '../floor/selection.ts'
 import { useShownFloor } from '../floor/where.ts'
 import { useArtifact, useOn, useTitle, useWorld } from '../floor/world.ts'
-import { begin } from '../parts/begin.ts'
 import { useAsleep, useLife, useProgram } from '../play/life.ts'
 import { lineOfFault } from '../play/fault-words.ts'
 import type { Life } from '../play/life-words.ts'
@@ -83,7 +82,8 @@ const WORDS: Readonly<Record<Life, string>> = {
 function ThingLine(props: LineProps<ThingRow>) {
   const { row, words, excerpt, turn, turns, holders, isNaming, onNamed } = props
   const { id, isOpen, isMatch } = row
-  const { selection, view } = useWorld()
+  const world = useWorld()
+  const { selection, view } = world
   const artifact = useArtifact(id)
   const inside = useOn(id)
   const life = useLife(id)
@@ -110,7 +110,12 @@ function ThingLine(props: LineProps<ThingRow>) {
         {isRoot ? <FileText className="outline-page" /> : <Drawing name={artifact.look.sprite} />}
       </span>
       {isNaming ? (
-        <NameField id={id} name={artifact.name} onDone={onNamed} />
+        <NameField
+          className="outline-name-field"
+          name={artifact.name}
+          onName={(name) => nameThing(world, id, name)}
+          onDone={onNamed}
+        />
       ) : (
         <span className="outline-name">
           <Marked text={said} ranges={words.length === 0 ? [] : rangesOf(said, words)} />
@@ -159,39 +164,6 @@ function Holders({ holders }: { readonly holders: readonly Holder[] }) {
       <span className="unseen">{name} has it selected</span>
     </span>
   ))
-}
-
-interface NameFieldProps {
-  readonly id: ArtifactId
-  readonly name: string
-  readonly onDone: () => void
-}
-
-function NameField({ id, name, onDone }: NameFieldProps) {
-  const world = useWorld()
-  const [text, setText] = useState(name)
-  function done(): void {
-    if (text.trim() !== '' && text.trim() !== name) nameThing(world, id, text)
-    onDone()
-  }
-  function onKeyDown(event: KeyboardEvent): void {
-    event.stopPropagation()
-    if (event.key === 'Enter') done()
-    if (event.key === 'Escape') onDone()
-  }
-  return (
-    <input
-      className="outline-name-field"
-      aria-label="Name"
-      value={text}
-      maxLength={NAME_MAX}
-      ref={begin}
-      onPointerDown={(event) => event.stopPropagation()}
-      onChange={(event) => setText(event.target.value)}
-      onKeyDown={onKeyDown}
-      onBlur={done}
-    />
-  )
 }
 
 function LimboLine(props: LineProps<Row>) {
