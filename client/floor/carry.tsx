@@ -6,6 +6,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { To } from '../../shared/world/edit-places.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import { kept, settled } from './grid.ts'
+import { useEscape } from './let-go.ts'
 import { dropTargetAt, leaveDropTarget } from './drop-target.ts'
 import { spotBelow, type Size } from './spot.ts'
 import type { Point, Stage } from './stage.ts'
@@ -169,20 +170,10 @@ function Ghost({ load: { sprite, width, height }, at, scale }: GhostProps) {
 
 /** What something is carried out of steps aside meanwhile; Escape lets go. */
 function useCarrying(isHeld: boolean, letGo: () => void): void {
-  const latest = useRef(letGo)
-  useEffect(() => {
-    latest.current = letGo
-  })
+  useEscape(isHeld, letGo)
   useEffect(() => {
     if (!isHeld) return undefined
     const control = new AbortController()
-    function onKeyDown(event: KeyboardEvent): void {
-      if (event.key !== 'Escape') return
-      event.preventDefault()
-      event.stopPropagation()
-      latest.current()
-    }
-    addEventListener('keydown', onKeyDown, { signal: control.signal, capture: true })
     addEventListener('contextmenu', (event) => event.preventDefault(), { signal: control.signal })
     document.documentElement.dataset['carrying'] = ''
     return () => {

@@ -2,6 +2,7 @@
 // view; a short slide says which way one went.
 import { useEffect } from 'react'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import { afterDrawing, inWindow } from './in-window.ts'
 import type { Stage } from './stage.ts'
 import { useGoTo, wayTo } from './where.ts'
 import { useWorld, type World } from './world.ts'
@@ -109,17 +110,15 @@ function arrive(world: World, stage: Stage, { from, host, scrolled }: Arrival): 
   if (inner === undefined) return window.focus({ preventScroll: true })
   world.selection.select(inner)
   // The page finds its height in the first frames.
-  soon(() => {
+  afterDrawing(() => {
     if (scrolled !== undefined) window.scrollTo({ top: scrolled })
     bringIntoView(world, stage, inner)
-    soon(() => {
+    afterDrawing(() => {
       const body = window.querySelector<HTMLElement>(`[data-thing="${CSS.escape(inner)}"]`)
       if (world.selection.now.id === inner) (body ?? window).focus({ preventScroll: true })
     })
   })
 }
-
-const soon = (run: () => void): void => void requestAnimationFrame(() => requestAnimationFrame(run))
 
 function slide(paper: HTMLElement | null, isOut: boolean): void {
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) return
@@ -137,20 +136,14 @@ const ABOVE = 120
 
 /** Scrolls only where it is not to be seen; sideways, to the middle. */
 function bringIntoView({ view }: World, stage: Stage, id: ArtifactId): void {
-  const { window, paper } = stage
   const artifact = view.artifact(id)
-  if (!window || !paper || !artifact?.place) return
-  const scale = stage.scale()
-  const { x, y } = artifact.place
-  const { width, height } = artifact.look
-  const frame = window.getBoundingClientRect()
-  const sheet = paper.getBoundingClientRect()
-  const left = sheet.left + x * scale - frame.left
-  const top = sheet.top + y * scale - frame.top
-  const isWide = left >= 0 && left + width * scale <= frame.width
-  const isHigh = top >= 0 && top + height * scale <= frame.height
-  window.scrollBy({
-    left: isWide ? 0 : left + (width * scale - frame.width) / 2,
+  const box = artifact?.place && inWindow(stage, artifact.place, artifact)
+  if (!box) return
+  const { left, top, right, bottom, room } = box
+  const isWide = left >= 0 && right <= room.width
+  const isHigh = top >= 0 && bottom <= room.height
+  stage.window?.scrollBy({
+    left: isWide ? 0 : left + (right - left - room.width) / 2,
     top: isHigh ? 0 : top - ABOVE,
   })
 }

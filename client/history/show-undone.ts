@@ -2,6 +2,7 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import { announce } from '../floor/announce.ts'
+import { afterDrawing, inWindow } from '../floor/in-window.ts'
 import type { Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'
 import type { Inverse } from './step.ts'
@@ -26,8 +27,7 @@ export function showUndone({ direction, label, edits }: Undone, { world, stage, 
   if (thing === null || host === null || host === 'limbo') return
   if (host === floor) return bringIntoSight(world, stage, thing)
   go(pathOfFloor(replica.address, host === view.root ? null : host))
-  // The first frame draws the other floor, the second knows how large it is.
-  requestAnimationFrame(() => requestAnimationFrame(() => bringIntoSight(world, stage, thing)))
+  afterDrawing(() => bringIntoSight(world, stage, thing))
 }
 
 /** The world's title is always there, and a page that is open goes to what was undone in it. */
@@ -39,16 +39,12 @@ function showsItself({ of, kind }: Inverse, { selection }: Shown['world'], floor
 
 /** Scrolls down or up, and on a phone, where the floor is wider than the window, aside. */
 function bringIntoSight({ view }: Shown['world'], stage: Stage, id: ArtifactId): void {
-  const { window, paper } = stage
   const artifact = view.artifact(id)
-  if (!artifact?.place || !window || !paper) return
-  const { x, y } = artifact.place
-  const { width, height } = artifact.look
-  const { top, bottom } = stage.seen()
-  const scale = stage.scale()
-  const frame = window.getBoundingClientRect()
-  const left = paper.getBoundingClientRect().left + x * scale - frame.left
-  const isBeside = left < 0 || left + width * scale > frame.width
-  if (isBeside) window.scrollBy({ left: left - (frame.width - width * scale) / 2, behavior: 'instant' })
-  if (y < top || y + height > bottom) stage.show(y + height / 2)
+  const box = artifact?.place && inWindow(stage, artifact.place, artifact)
+  if (!artifact?.place || !box) return
+  const { left, top, right, bottom, room } = box
+  const isBeside = left < 0 || right > room.width
+  if (isBeside)
+    stage.window?.scrollBy({ left: left - (room.width - (right - left)) / 2, behavior: 'instant' })
+  if (top < 0 || bottom > room.height) stage.show(artifact.place.y + artifact.look.height / 2)
 }

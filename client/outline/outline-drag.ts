@@ -11,6 +11,7 @@ import {
 } from 'react'
 import { createPortal } from 'react-dom'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { useEscape } from '../floor/let-go.ts'
 import type { Point, Stage } from '../floor/stage.ts'
 import type { Actions } from './actions.ts'
 import { floorOf, keyOf, type Row } from './row.ts'
@@ -221,26 +222,12 @@ function useOpening(held: Held | null, actions: Actions): void {
 
 /** Escape lets go; a finger that drags does not scroll. */
 function useLettingGo(place: RefObject<HTMLElement | null>, isHeld: boolean, letGo: () => void): void {
-  const latest = useRef(letGo)
-  useEffect(() => {
-    latest.current = letGo
-  })
+  useEscape(isHeld, letGo)
   useEffect(() => {
     if (!isHeld) return undefined
     const control = new AbortController()
-    const { signal } = control
-    addEventListener(
-      'keydown',
-      (event) => {
-        if (event.key !== 'Escape') return
-        event.preventDefault()
-        event.stopPropagation()
-        latest.current()
-      },
-      { signal, capture: true },
-    )
     place.current?.addEventListener('touchmove', (event) => event.preventDefault(), {
-      signal,
+      signal: control.signal,
       passive: false,
     })
     return () => control.abort()

@@ -1,6 +1,7 @@
 // Going to a thing wherever it is: the floor that it stands on is shown, it is selected, and brought into view.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../app/route.ts'
+import { afterDrawing, inWindow } from '../floor/in-window.ts'
 import type { Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'
 
@@ -33,27 +34,17 @@ const EDGE = 60
 
 /** Scrolls as little as is needed for a thing to be seen; one that is far off comes to the upper third. */
 function bringIntoView({ view }: Shower['world'], stage: Stage, id: ArtifactId): void {
-  const { window, paper } = stage
   const artifact = view.artifact(id)
-  if (!window || !paper || !artifact?.place) return
-  const { x, y } = artifact.walk ? { x: artifact.walk.toX, y: artifact.walk.toY } : artifact.place
-  const frame = window.getBoundingClientRect()
-  const sheet = paper.getBoundingClientRect()
-  const scale = stage.scale()
-  const top = sheet.top + y * scale - frame.top
-  const left = sheet.left + x * scale - frame.left
-  const bottom = top + artifact.look.height * scale
-  const right = left + artifact.look.width * scale
-  const isHigh = top >= EDGE / 2 && bottom <= frame.height - EDGE / 2
-  const isWide = left >= 0 && right <= frame.width
+  if (!artifact?.place) return
+  const { walk } = artifact
+  const box = inWindow(stage, walk ? { x: walk.toX, y: walk.toY } : artifact.place, artifact)
+  if (!box) return
+  const { left, top, right, bottom, room } = box
+  const isHigh = top >= EDGE / 2 && bottom <= room.height - EDGE / 2
+  const isWide = left >= 0 && right <= room.width
   if (isHigh && isWide) return
-  window.scrollBy({
-    top: isHigh ? 0 : top - frame.height / 3,
-    left: isWide ? 0 : left - (frame.width - (right - left)) / 2,
+  stage.window?.scrollBy({
+    top: isHigh ? 0 : top - room.height / 3,
+    left: isWide ? 0 : left - (room.width - (right - left)) / 2,
   })
-}
-
-/** Twice: the first frame draws the other floor, the second knows how large it is. */
-function afterDrawing(run: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(run))
 }

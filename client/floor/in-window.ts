@@ -1,0 +1,32 @@
+// Where a thing is in the window, in the window's pixels, for whoever brings it into view; and when another floor is drawn.
+import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Point, Stage } from './stage.ts'
+
+/** From the window's corner; `room` is the window's own size. */
+interface InWindow {
+  readonly left: number
+  readonly top: number
+  readonly right: number
+  readonly bottom: number
+  readonly room: { readonly width: number; readonly height: number }
+}
+
+/** Where a box of a thing's size is, that has its corner at a spot of the floor; null while nothing is shown. */
+export function inWindow(
+  { window, paper, scale }: Stage,
+  { x, y }: Point,
+  { look }: Artifact,
+): InWindow | null {
+  if (!window || !paper) return null
+  const room = window.getBoundingClientRect()
+  const sheet = paper.getBoundingClientRect()
+  const size = scale()
+  const left = sheet.left + x * size - room.left
+  const top = sheet.top + y * size - room.top
+  return { left, top, right: left + look.width * size, bottom: top + look.height * size, room }
+}
+
+/** Twice: the first frame draws another floor, the second knows how large it is. */
+export function afterDrawing(run: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(run))
+}
