@@ -12,18 +12,15 @@ interface InWindow {
 }
 
 /** Where a box of a thing's size is, that has its corner at a spot of the floor; null while nothing is shown. */
-export function inWindow(
-  { window, paper, scale }: Stage,
-  { x, y }: Point,
-  { look }: Artifact,
-): InWindow | null {
+export function inWindow(stage: Stage, { x, y }: Point, { look }: Artifact): InWindow | null {
+  const { window, paper } = stage
   if (!window || !paper) return null
   const room = window.getBoundingClientRect()
   const sheet = paper.getBoundingClientRect()
-  const size = scale()
-  const left = sheet.left + x * size - room.left
-  const top = sheet.top + y * size - room.top
-  return { left, top, right: left + look.width * size, bottom: top + look.height * size, room }
+  const scale = stage.scale()
+  const left = sheet.left + x * scale - room.left
+  const top = sheet.top + y * scale - room.top
+  return { left, top, right: left + look.width * scale, bottom: top + look.height * scale, room }
 }
 
 /** Twice: the first frame draws another floor, the second knows how large it is. */
