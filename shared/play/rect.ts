@@ -38,12 +38,6 @@ export function sideOf(a: Rect, b: Rect): Facing {
   return best[0]
 }
 
-/** Which way one looks who goes from here by this much: along the longer axis. */
-export function facingOf(dx: number, dy: number): Facing {
-  if (Math.abs(dx) >= Math.abs(dy)) return dx < 0 ? 'left' : 'right'
-  return dy < 0 ? 'up' : 'down'
-}
-
 /**
  * Where on its way by `dx`, `dy` a rectangle meets one that stands still; null when it does not. One that it overlaps
  * already does not stop it: else what people put on each other could never come apart.

@@ -1,6 +1,7 @@
 // What an artifact is to its readers: immutable values. This file has every field, how its value is read, and what
 // stands in its place when it is absent or malformed.
 import { parseAddress, type Address, type ArtifactId } from './address.ts'
+import type { Avatar } from './avatar.ts'
 import { NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
 import type { Host, Place } from './place.ts'
 import type { Walk } from './walk.ts'
@@ -61,6 +62,8 @@ export interface Artifact {
   readonly live: ReadonlySet<Field>
   /** True for what code made: the scene does not have it. */
   readonly onlyLive: boolean
+  /** Who drives it, when somebody is here with this as their body; null for all other things. */
+  readonly avatar: Avatar | null
 }
 
 export const DEFAULT_LOOK: Look = Object.freeze({ sprite: 'box', width: 64, height: 64, order: 0 })

@@ -5,6 +5,7 @@ import type { DeclaredSettings, StoredTimer } from '../behavior/protocol.ts'
 import type { Outcome } from '../play/action.ts'
 import type { ArtifactId } from './address.ts'
 import { anchorsIn } from './anchors.ts'
+import { avatarKeys, parseAvatar, type Avatar } from './avatar.ts'
 import { renewed, reset } from './generation.ts'
 import { OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from './limits.ts'
 import { createFieldWriter, type FieldWriter } from './live-fields.ts'
@@ -41,6 +42,8 @@ export interface LiveWriter extends FieldWriter {
   /** Where a walk goes on to that is held while the world is paused. */
   setHeld(id: ArtifactId, walk: HeldWalk | null): void
   setDeclared(id: ArtifactId, declared: DeclaredSettings | null): void
+  /** Who is here; null: they left. Only what is another is written. */
+  setAvatar(id: ArtifactId, avatar: Avatar | null): void
   say(speech: Speech): void
   setOutcome(session: string, sequence: number, outcome: Outcome, at: number): void
   /** Drops all that is kept of an artifact's program. */
@@ -105,6 +108,19 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
     setHeld: (id, walk) => put('held', id, walk && { ...walk }),
     setAsleep: (id, asleep) => put('asleep', id, asleep && { ...asleep }),
     setDeclared: (id, declared) => put('props', id, declared && { ...declared }),
+    setAvatar(id, avatar) {
+      const before = mapIn(sectionOf(live, 'avatars'), id)
+      if (avatar === null) {
+        if (before !== null) section('avatars').delete(id)
+        return
+      }
+      const known = parseAvatar(before)
+      for (const [key, value] of Object.entries(avatarKeys(avatar))) {
+        // Where somebody walks, the leg says where they are.
+        if (key === 'place' && avatar.walk !== null && known?.place.host === avatar.place.host) continue
+        if (!saysTheSame(before?.get(key), value)) putInner('avatars', id, key, value)
+      }
+    },
     say(speech) {
       const now = innerMap(root, 'now')
       const said = now.get('speech')

@@ -24,6 +24,11 @@ export function liveArtifacts(live: Y.Doc): Y.Map<unknown> | null {
   return mapIn(nowMap(live), 'artifacts')
 }
 
+/** Who is here, by the id of their body. */
+export function liveAvatars(live: Y.Doc): Y.Map<unknown> | null {
+  return mapIn(nowMap(live), 'avatars')
+}
+
 /** Whether a thing was carried away, by its map in live. Absolute: whatever is written in the scene since, it is elsewhere. */
 export function isGone(map: Y.Map<unknown> | null): boolean {
   return parseStanding(map?.get('gone'))?.value === true

@@ -18,10 +18,12 @@ import {
   type Properties,
 } from './artifact.ts'
 import type { ArtifactId } from './address.ts'
+import { PERSON_SIZE, PERSON_SPEED, type Avatar } from './avatar.ts'
 import { isGone, parseStanding } from './live.ts'
 import { entryOf } from './over.ts'
 import { parsePlace, samePlace, type Place } from './place.ts'
 import { mapIn } from './scene.ts'
+import { saysTheSame } from './shelf.ts'
 import { parseWalk, sameWalk, type Walk } from './walk.ts'
 
 /** All of an artifact but where it is shown, which depends on others. */
@@ -34,6 +36,14 @@ export interface Written {
 }
 
 const NONE: ReadonlySet<Field> = new Set()
+const PERSON: Properties = Object.freeze({
+  ...DEFAULT_PROPERTIES,
+  passable: true,
+  pushable: false,
+  pickable: false,
+  locked: true,
+  speed: PERSON_SPEED,
+})
 
 /** Reads an artifact; null when there is none: nothing is written that counts, or it was carried away. */
 export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: boolean): Merged | null {
@@ -63,11 +73,30 @@ export function mergeArtifact(id: ArtifactId, { scene, live }: Written, isRoot: 
     pinned: read(scene, 'pinned', 'pinned', parseFlag, false),
     live: standing.size === 0 ? NONE : standing,
     onlyLive: scene === null,
+    avatar: null,
   }
   // Live may be ahead of the scene here: what stands over what has not arrived is no artifact yet. What code makes has a
   // name and a place of its own.
   const exists = scene !== null || standing.has('name') || standing.has('place')
   return exists ? merged : null
+}
+
+/** Who is here, as a thing: nobody is in their way, and nobody pushes them or picks them up. Who is away stands nowhere. */
+export function mergeAvatar(id: ArtifactId, avatar: Avatar, body: Merged | null): Merged {
+  const { name, look, place, walk, isAway } = avatar
+  return {
+    id,
+    name,
+    place: isAway ? null : { ...place, was: null },
+    walk: isAway ? null : walk,
+    look: { ...DEFAULT_LOOK, sprite: look.sprite, width: PERSON_SIZE, height: PERSON_SIZE },
+    colors: body?.colors ?? DEFAULT_COLORS,
+    properties: PERSON,
+    pinned: false,
+    live: NONE,
+    onlyLive: body?.onlyLive ?? true,
+    avatar,
+  }
 }
 
 /** The artifact to show next: the old object where nothing changed, its old parts where those did not. */
@@ -86,7 +115,8 @@ export function settle(old: Artifact | undefined, next: Merged, host: Artifact['
     old.onlyLive === next.onlyLive &&
     samePlace(old.place, next.place) &&
     sameWalk(old.walk, next.walk) &&
-    sameFields(old.live, next.live)
+    sameFields(old.live, next.live) &&
+    saysTheSame(old.avatar, next.avatar)
   ) {
     return old
   }

@@ -77,6 +77,12 @@ function parseFacing(raw: unknown): Facing {
   return raw === 'up' || raw === 'left' || raw === 'right' ? raw : 'down'
 }
 
+/** Which way one looks who goes from here by this much: along the longer axis. */
+export function facingOf(dx: number, dy: number): Facing {
+  if (Math.abs(dx) >= Math.abs(dy)) return dx < 0 ? 'left' : 'right'
+  return dy < 0 ? 'up' : 'down'
+}
+
 /** The value that replaces a place: what is not known here is kept, what only limbo has (`was`, `since`) is not. */
 export function replaced(raw: unknown, next: object): object {
   const {

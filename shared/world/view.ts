@@ -5,8 +5,9 @@ import type * as Y from 'yjs'
 import type { Settings } from '../behavior/protocol.ts'
 import type { ArtifactId } from './address.ts'
 import type { Artifact } from './artifact.ts'
+import { parseAvatar } from './avatar.ts'
 import { createHosts } from './hosts.ts'
-import { mergeArtifact, settle, type Merged } from './merge.ts'
+import { mergeArtifact, mergeAvatar, settle, type Merged } from './merge.ts'
 import type { Host } from './place.ts'
 import { artifactMaps, mapIn, metaOf, type Meta } from './scene.ts'
 import { entryOf } from './over.ts'
@@ -66,11 +67,20 @@ export function createView(scene: Y.Doc, live: Y.Doc | null): View {
   const rootOf = ({ root }: Meta): ArtifactId | null => (root !== null && artifacts.has(root) ? root : null)
 
   function read(id: ArtifactId): Merged | null {
+    const avatar = parseAvatar(mapIn(liveWatch.avatars(), id))
+    const body = readThing(id)
+    // A body that nobody is in is a thing of its home.
+    return avatar === null || (avatar.isAway && body !== null) ? body : mergeAvatar(id, avatar, body)
+  }
+
+  function readThing(id: ArtifactId): Merged | null {
     const written = { scene: mapIn(maps, id), live: mapIn(liveWatch.artifacts(), id) }
     // Emptied out of limbo, or malformed: what live says of it stood over that.
     if (written.scene === null && entryOf(maps, id) !== null) return null
     return mergeArtifact(id, written, id === meta.root)
   }
+
+  const standsNowhere = ({ id, avatar }: Merged): boolean => id === meta.root || avatar?.isAway === true
 
   function updateSettings(ids: ReadonlySet<ArtifactId>): ReadonlySet<ArtifactId> {
     const changed = new Set<ArtifactId>()
@@ -98,7 +108,7 @@ export function createView(scene: Y.Doc, live: Y.Doc | null): View {
       if (artifact === null) hosts.remove(id)
       else {
         merged.set(id, artifact)
-        hosts.put(id, id === meta.root ? null : (artifact.place?.host ?? 'limbo'))
+        hosts.put(id, standsNowhere(artifact) ? null : (artifact.place?.host ?? 'limbo'))
       }
     }
     const moved = hosts.resolve()

@@ -2,7 +2,7 @@
 // never shows half of one.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from './address.ts'
-import { liveArtifacts, liveRoot, liveTextIn } from './live.ts'
+import { liveArtifacts, liveAvatars, liveRoot, liveTextIn } from './live.ts'
 import { artifactMaps, mapIn, metaMap } from './scene.ts'
 
 /** What one transaction touched; whether it changed anything for a reader is not known yet. */
@@ -21,6 +21,8 @@ export interface Watch {
 export interface LiveWatch extends Watch {
   /** The map of live artifacts that holds now. */
   readonly artifacts: () => Y.Map<unknown> | null
+  /** The same of avatars. */
+  readonly avatars: () => Y.Map<unknown> | null
 }
 
 const NOTHING: ReadonlySet<ArtifactId> = new Set()
@@ -82,11 +84,18 @@ export function watchScene(scene: Y.Doc, tell: (touched: Touched) => void): Watc
 }
 
 /** What a view without a live document follows. */
-export const NO_LIVE: LiveWatch = { ids: () => new Set(), stop: () => undefined, artifacts: () => null }
+export const NO_LIVE: LiveWatch = {
+  ids: () => new Set(),
+  stop: () => undefined,
+  artifacts: () => null,
+  avatars: () => null,
+}
 
 export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWatch {
   const root = liveRoot(live)
   let current = liveArtifacts(live)
+  let avatars = liveAvatars(live)
+  let bodies = idsOf(avatars)
   /** What `current` has, and the pages in it: once replaced, a map no longer tells what was in it. */
   let ids = idsOf(current)
   const pages = new Map<ArtifactId, string>()
@@ -94,6 +103,7 @@ export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWa
   let texts = new Set<ArtifactId>()
 
   function onLive(events: Events): void {
+    onAvatars(events)
     const replaced = liveArtifacts(live)
     if (replaced !== current) {
       current = replaced
@@ -114,6 +124,27 @@ export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWa
         if (id === null) continue
         touch(id)
         if (keysOf(event).has('text')) readPage(id)
+      }
+    }
+  }
+
+  function onAvatars(events: Events): void {
+    const replaced = liveAvatars(live)
+    if (replaced !== avatars) {
+      avatars = replaced
+      const after = idsOf(avatars)
+      touched = new Set([...touched, ...bodies, ...after])
+      bodies = after
+      return
+    }
+    for (const event of events) {
+      const isWhole = event.target === avatars
+      if (!isWhole && event.target.parent !== avatars) continue
+      const keys = isWhole ? idsIn(event) : [parseArtifactId(event.path.at(-1))]
+      for (const id of keys) {
+        if (id === null) continue
+        touched.add(id)
+        bodies.add(id)
       }
     }
   }
@@ -144,8 +175,9 @@ export function watchLive(live: Y.Doc, tell: (touched: Touched) => void): LiveWa
   root.observeDeep(onLive)
   live.on('afterTransaction', afterTransaction)
   return {
-    ids: () => new Set(ids),
+    ids: () => new Set([...ids, ...bodies]),
     artifacts: () => current,
+    avatars: () => avatars,
     stop() {
       root.unobserveDeep(onLive)
       live.off('afterTransaction', afterTransaction)

@@ -116,6 +116,7 @@ test('[D4] what is absent is the default', () => {
     pinned: false,
     live: new Set(),
     onlyLive: false,
+    avatar: null,
   })
 })
 

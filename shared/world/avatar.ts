@@ -1,0 +1,154 @@
+// Avatars: who is in a world, and what drives them. Live has them, and nothing of them is in the scene: somebody who is
+// here is shown as a thing among things, with the id of their body, which belongs to their home.
+import type * as Y from 'yjs'
+import { parseAccountName, parseAddress, parseArtifactId, type AccountName, type Address } from './address.ts'
+import { COLOR, LOOK, parseName } from './artifact.ts'
+import { facingOf, isCoordinate, isPlain, ownValue, parsePlace, type Facing, type Spot } from './place.ts'
+import { isMoment, parseWalk, type Walk } from './walk.ts'
+
+/** Who drives it: a person or a program of theirs, code that this node runs, or somebody on another node. */
+export type AvatarKind = 'player' | 'local' | 'proxy'
+
+/** How somebody looks. `sprite` names the figure; `color`: `#rrggbb`. */
+export interface AvatarLook {
+  readonly sprite: string
+  readonly color: string
+}
+
+/** A place that somebody left behind, and comes back to with *leave*. */
+export interface Visit {
+  readonly world: Address
+  readonly spot: Spot
+}
+
+export interface Avatar {
+  readonly kind: AvatarKind
+  readonly account: AccountName
+  /** What the person is called. */
+  readonly name: string
+  readonly look: AvatarLook
+  /** Where they stand; while they walk, where that began. */
+  readonly place: Spot
+  readonly walk: Walk | null
+  /** When they came into this world, in ms since 1970. */
+  readonly since: number
+  /** True for somebody who went away without leaving: their place is kept, and nobody sees them. */
+  readonly isAway: boolean
+  /** They write, and do not walk. */
+  readonly isKneeling: boolean
+  /** Where they came from, the last one at the end. */
+  readonly visits: readonly Visit[]
+}
+
+/** Width and height of a person, in pixels. */
+export const PERSON_SIZE = 32
+/** How fast people walk, in percent: a floor is crossed in five seconds. */
+export const PERSON_SPEED = 200
+/** Most places that one finds back through. The oldest are forgotten: home is always there. */
+export const VISITS_MAX = 32
+/** Most things in somebody's hands. */
+export const HELD_MAX = 20
+
+const KINDS: Readonly<Record<AvatarKind, true>> = { player: true, local: true, proxy: true }
+
+export const DEFAULT_AVATAR_LOOK: AvatarLook = Object.freeze({ sprite: 'person', color: '#2b6cb0' })
+
+/** Reads an avatar from its map in live; null when it is malformed. */
+export function parseAvatar(map: Y.Map<unknown> | null): Avatar | null {
+  if (map === null) return null
+  const kind = map.get('kind')
+  const account = map.get('account')
+  const parsed = typeof account === 'string' ? parseAccountName(account) : null
+  const since = map.get('since')
+  const stands = parseSpot(map.get('place'))
+  if (!isKind(kind) || parsed === null || stands === null || !isMoment(since)) return null
+  const leg = parseLeg(map.get('walk'))
+  return {
+    kind,
+    account: parsed,
+    name: parseName(map.get('name')) ?? parsed,
+    look: parseAvatarLook(map.get('look')) ?? DEFAULT_AVATAR_LOOK,
+    // Who walks looks where they go, so that a new leg is one new entry.
+    place: leg === null ? stands : { ...stands, ...leg.from, facing: leg.facing },
+    walk: leg?.walk ?? null,
+    since,
+    isAway: map.get('away') === true,
+    isKneeling: map.get('kneels') === true,
+    visits: parseVisits(map.get('visits')),
+  }
+}
+
+/** An avatar as live has it, key by key; undefined: not there. A leg is a list, since it is by far the most written. */
+export function avatarKeys({ place, walk, ...avatar }: Avatar): Readonly<Record<string, unknown>> {
+  const { host, x, y, facing } = place
+  return {
+    kind: avatar.kind,
+    account: avatar.account,
+    name: avatar.name,
+    look: { ...avatar.look },
+    place: { host, x, y, facing },
+    walk: walk === null ? undefined : [x, y, walk.toX, walk.toY, walk.at, walk.speed],
+    since: avatar.since,
+    away: avatar.isAway || undefined,
+    kneels: avatar.isKneeling || undefined,
+    visits:
+      avatar.visits.length === 0
+        ? undefined
+        : avatar.visits.map(({ world, spot }) => ({
+            world,
+            host: spot.host,
+            x: spot.x,
+            y: spot.y,
+            facing: spot.facing,
+          })),
+  }
+}
+
+/** Reads a look; null when it is malformed. */
+export function parseAvatarLook(raw: unknown): AvatarLook | null {
+  if (!isPlain(raw)) return null
+  const sprite = LOOK.sprite(ownValue(raw, 'sprite'))
+  const color = COLOR.paper(ownValue(raw, 'color'))
+  return sprite === null || color === null ? null : { sprite, color }
+}
+
+function parseSpot(raw: unknown): Spot | null {
+  const place = parsePlace(raw)
+  if (place === null || place.host === 'limbo') return null
+  const { host, x, y, facing } = place
+  return { host, x, y, facing }
+}
+
+interface Leg {
+  readonly from: { readonly x: number; readonly y: number }
+  readonly facing: Facing
+  readonly walk: Walk
+}
+
+function parseLeg(raw: unknown): Leg | null {
+  if (!Array.isArray(raw)) return null
+  const [x, y, toX, toY, at, speed]: readonly unknown[] = raw
+  const walk = parseWalk({ toX, toY, at, speed })
+  if (walk === null || !isCoordinate(x) || !isCoordinate(y)) return null
+  return { from: { x: x + 0, y: y + 0 }, facing: facingOf(walk.toX - x, walk.toY - y), walk }
+}
+
+function parseVisits(raw: unknown): readonly Visit[] {
+  if (!Array.isArray(raw)) return []
+  return raw
+    .slice(-VISITS_MAX)
+    .map(parseVisit)
+    .filter((visit) => visit !== null)
+}
+
+function parseVisit(raw: unknown): Visit | null {
+  if (!isPlain(raw)) return null
+  const address = ownValue(raw, 'world')
+  const world = typeof address === 'string' ? parseAddress(address) : null
+  const spot = parseSpot(raw)
+  return world === null || spot === null || parseArtifactId(spot.host) === null ? null : { world, spot }
+}
+
+function isKind(raw: unknown): raw is AvatarKind {
+  return typeof raw === 'string' && Object.hasOwn(KINDS, raw)
+}
