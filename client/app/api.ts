@@ -1,5 +1,5 @@
 // The HTTP API as the interface calls it. Every answer is parsed; what is not an answer is said in plain words.
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import {
   ARCHIVE_TYPE,
   Authors,
@@ -60,12 +60,12 @@ export async function importWorld(file: Blob, address: Address): Promise<WorldSu
   return read(response, WorldSummary)
 }
 
-async function call<T>(method: string, path: string, answer: z.ZodType<T>, body?: unknown): Promise<T>
+async function call<T>(method: string, path: string, answer: z.ZodMiniType<T>, body?: unknown): Promise<T>
 async function call(method: string, path: string, answer: null, body?: unknown): Promise<null>
 async function call<T>(
   method: string,
   path: string,
-  answer: z.ZodType<T> | null,
+  answer: z.ZodMiniType<T> | null,
   body?: unknown,
 ): Promise<T | null> {
   const response = await reach(path, {
@@ -85,9 +85,9 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
   }
 }
 
-async function read<T>(response: Response, answer: z.ZodType<T>): Promise<T>
-async function read<T>(response: Response, answer: z.ZodType<T> | null): Promise<T | null>
-async function read<T>(response: Response, answer: z.ZodType<T> | null): Promise<T | null> {
+async function read<T>(response: Response, answer: z.ZodMiniType<T>): Promise<T>
+async function read<T>(response: Response, answer: z.ZodMiniType<T> | null): Promise<T | null>
+async function read<T>(response: Response, answer: z.ZodMiniType<T> | null): Promise<T | null> {
   if (response.ok && answer === null) return null
   const body: unknown = await response.json().catch(() => null)
   if (response.ok && answer !== null) {

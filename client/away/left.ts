@@ -1,6 +1,6 @@
 // Remembers that unsaved work was left on this device, apart from that work: a browser that clears its larger stores while
 // no page is open does so silently, and often leaves this.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { Address } from '../../shared/world/address.ts'
 import { keep, readKept } from '../app/kept.ts'
 

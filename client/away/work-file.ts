@@ -1,7 +1,7 @@
 // Unsaved work as a file, for when the device cannot keep it: a person can read the pages in it, and Inkland can open it
 // again as a copy to take over from.
 import * as Y from 'yjs'
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { artifactMaps } from '../../shared/world/scene.ts'
 import { parseCopy } from '../replica/records.ts'
 import type { Copy } from '../replica/replica.ts'

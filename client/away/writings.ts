@@ -1,6 +1,7 @@
 // Who wrote on which page, and where, between two states of a world.
 import * as Y from 'yjs'
-import { z } from 'zod'
+import * as z from 'zod/mini'
+import { catch as otherwise } from 'zod/mini'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { textOf } from '../../shared/world/scene.ts'
 import type { Client } from './states.ts'
@@ -24,10 +25,10 @@ const WORDS_MAX = 200
 
 const Run = z.object({
   insert: z.string(),
-  attributes: z
-    .object({ ychange: z.object({ type: z.enum(['added', 'removed']), client: z.number() }) })
-    .optional()
-    .catch(undefined),
+  attributes: otherwise(
+    z.optional(z.object({ ychange: z.object({ type: z.enum(['added', 'removed']), client: z.number() }) })),
+    undefined,
+  ),
 })
 
 /** What each of these pages has in `scene` that it had not in `old`, a state that came before; pages without change are left out. */

@@ -1,9 +1,9 @@
 // What was chosen last in the palette, kept on this device: it stands first, since people do the same again.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { keep, readKept } from '../app/kept.ts'
 
 const RECENT_MAX = 8
-const Ids = z.array(z.string().max(200)).max(RECENT_MAX)
+const Ids = z.array(z.string().check(z.maxLength(200))).check(z.maxLength(RECENT_MAX))
 
 /** Last first. */
 export function recent(): readonly string[] {

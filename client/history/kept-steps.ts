@@ -1,40 +1,40 @@
 // Steps as they lie on the device: plain, with a version, parsed when they are read. Another version of this program may
 // have written them, and what it wrote otherwise is left out.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import type { Json, Path, Step } from './step.ts'
 
 const VERSION = 1
 
-const json: z.ZodType<Json> = z.json()
+const json: z.ZodMiniType<Json> = z.json()
 const id = z.custom<ArtifactId>((value) => parseArtifactId(value) !== null)
-const whole = z.int().min(0)
+const whole = z.int().check(z.minimum(0))
 
 const taken = z.object({
   client: whole,
   clock: whole,
-  was: z.union([z.string().min(1), z.object({ embed: z.record(z.string(), json) })]),
+  was: z.union([z.string().check(z.minLength(1)), z.object({ embed: z.record(z.string(), json) })]),
 })
 
 const page = z.object({
   kind: z.literal('page'),
   of: id,
-  added: z.array(z.object({ client: whole, clock: whole, length: whole.min(1) })),
+  added: z.array(z.object({ client: whole, clock: whole, length: whole.check(z.minimum(1)) })),
   taken: z.array(taken),
 })
 
-const path: z.ZodType<Path> = z.union([z.tuple([z.string()]), z.tuple([z.string(), z.string()])])
+const path: z.ZodMiniType<Path> = z.union([z.tuple([z.string()]), z.tuple([z.string(), z.string()])])
 
 const value = z.object({
   kind: z.literal('value'),
-  of: id.nullable(),
+  of: z.nullable(id),
   path,
-  was: json.exactOptional(),
-  under: z.string().nullable(),
+  was: z.exactOptional(json),
+  under: z.nullable(z.string()),
   wrote: z.string(),
 })
 
-const stepSchema: z.ZodType<Step> = z.object({
+const stepSchema: z.ZodMiniType<Step> = z.object({
   label: z.string(),
   edits: z.array(z.discriminatedUnion('kind', [page, value])),
 })

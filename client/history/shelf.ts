@@ -1,6 +1,6 @@
 // The steps of this browser's tabs: a small database of its own, a row for each step, so that a key typed writes a row and
 // not a history. What tabs left that are closed is forgotten after some days.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { WorldId } from '../../shared/world/address.ts'
 import { answer, deleteAll } from '../replica/database.ts'
 import { keptStep, parseStep } from './kept-steps.ts'

@@ -1,7 +1,8 @@
 // Who else is here: what people's browsers say of themselves, read with suspicion, since anybody can say anything.
 import { useRef, useSyncExternalStore } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
-import { z } from 'zod'
+import * as z from 'zod/mini'
+import { catch as otherwise } from 'zod/mini'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { COORDINATE_MAX, PERSON_NAME_MAX, SIZE_MAX } from '../../shared/world/limits.ts'
 import type { Person } from '../app/me.ts'
@@ -56,17 +57,11 @@ function isDark(color: string): boolean {
   return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05) >= 4.5
 }
 
-const Color = z
-  .string()
-  .regex(/^#[0-9a-f]{6}$/i)
-  .refine(isDark)
+const Color = z.string().check(z.regex(/^#[0-9a-f]{6}$/i), z.refine(isDark))
 
-const Coordinate = z.number().gte(-COORDINATE_MAX).lte(COORDINATE_MAX)
-const Id = z.string().transform((text, context) => {
-  const id = parseArtifactId(text)
-  if (id === null) context.addIssue('no id of a thing')
-  return id ?? z.NEVER
-})
+const between = (least: number, most: number) => z.number().check(z.minimum(least), z.maximum(most))
+const Coordinate = between(-COORDINATE_MAX, COORDINATE_MAX)
+const Id = z.custom<ArtifactId>((raw) => parseArtifactId(raw) !== null)
 
 /** Most things that somebody is shown to have selected: more of them say no more. */
 export const SELECTED_MAX = 40
@@ -74,22 +69,19 @@ export const SELECTED_MAX = 40
 /** Most things that somebody is seen to drag: of more, one sees where they went when they are let go of. */
 export const HELD_MAX = 24
 
-const Side = z.number().gte(1).lte(SIZE_MAX)
-const Held = z
-  .tuple([Id, Coordinate, Coordinate, Side, Side])
-  .transform(([id, x, y, width, height]) => ({ id, x, y, width, height }))
+const Side = between(1, SIZE_MAX)
+const Held = z.tuple([Id, Coordinate, Coordinate, Side, Side])
+/** What may be missing, and counts as missing when it is nonsense. */
+const maybe = <T extends z.ZodMiniType>(shape: T) => otherwise(z.nullish(shape), null)
 
 const State = z.object({
-  user: z.object({ name: z.string(), color: Color.optional().catch(undefined) }),
-  selected: z
-    .union([z.string().transform((id) => [id]), z.array(z.string())])
-    .nullable()
-    .optional()
-    .catch(null),
-  spot: z.object({ floor: Id, middle: Coordinate }).nullable().optional().catch(null),
-  pointer: z.object({ x: Coordinate, y: Coordinate }).nullable().optional().catch(null),
-  held: z.array(Held).optional().catch([]),
-  cursor: z.object({ anchor: z.unknown(), head: z.unknown() }).nullable().optional().catch(null),
+  user: z.object({ name: z.string(), color: maybe(Color) }),
+  /** One alone is told as a text, too. */
+  selected: maybe(z.union([z.string(), z.array(z.string())])),
+  spot: maybe(z.object({ floor: Id, middle: Coordinate })),
+  pointer: maybe(z.object({ x: Coordinate, y: Coordinate })),
+  held: maybe(z.array(Held)),
+  cursor: maybe(z.object({ anchor: z.unknown(), head: z.unknown() })),
 })
 
 function parseOther(client: number, raw: unknown): Other | null {
@@ -101,10 +93,13 @@ function parseOther(client: number, raw: unknown): Other | null {
     client,
     name: name === '' ? 'Somebody' : name,
     color: user.color ?? colorOf(String(client)),
-    selected: (selected ?? []).slice(0, SELECTED_MAX).flatMap((id) => parseArtifactId(id) ?? []),
+    selected: [selected ?? []]
+      .flat()
+      .slice(0, SELECTED_MAX)
+      .flatMap((id) => parseArtifactId(id) ?? []),
     spot: spot ?? null,
     pointer: pointer ?? null,
-    held: (held ?? []).slice(0, HELD_MAX),
+    held: (held ?? []).slice(0, HELD_MAX).map(([id, x, y, width, height]) => ({ id, x, y, width, height })),
     cursor: cursor ? { anchor: cursor.anchor, head: cursor.head } : null,
   }
 }

@@ -1,9 +1,10 @@
 // What lies on the device, row by row, parsed when it is read: another version of this program may have written it.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import {
   parseAddress,
   parseLineId,
   parseWorldId,
+  type Address,
   type LineId,
   type RandomBytes,
   type WorldId,
@@ -66,17 +67,12 @@ function randomName(random: RandomBytes): string {
 }
 
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
-const id = z.string().transform((text, context) => parseWorldId(text) ?? failed(context))
-const line = z.string().transform((text, context) => parseLineId(text) ?? failed(context))
-const address = z.string().transform((text, context) => parseAddress(text) ?? failed(context))
+const id = z.custom<WorldId>((raw) => parseWorldId(raw) !== null)
+const line = z.custom<LineId>((raw) => parseLineId(raw) !== null)
+const address = z.custom<Address>((raw) => typeof raw === 'string' && parseAddress(raw) === raw)
 
-function failed(context: z.RefinementCtx): never {
-  context.addIssue({ code: 'custom', message: 'not an id' })
-  return z.NEVER
-}
-
-export const recordKeySchema = z.string().transform((text) => text as RecordKey)
-export const copyIdSchema = z.string().transform((text) => text as CopyId)
+export const recordKeySchema = z.custom<RecordKey>((raw) => typeof raw === 'string')
+export const copyIdSchema = z.custom<CopyId>((raw) => typeof raw === 'string')
 export const unsavedSchema = z.object({
   key: recordKeySchema,
   tab: z.string(),

@@ -1,6 +1,6 @@
 // What the tabs of one browser that show the same line of a world tell each other, with a network or without: edits,
 // what became of them, and who is here. Every message may come twice or not at all; the server makes up for it.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Outside } from './outside.ts'
 import {
@@ -28,7 +28,7 @@ const messageSchema = z.discriminatedUnion('type', [
     keys,
     code: z.string(),
     text: z.string(),
-    copy: copyIdSchema.nullable(),
+    copy: z.nullable(copyIdSchema),
   }),
   /** Is this world open anywhere here? */
   z.object({ type: z.literal('who') }),

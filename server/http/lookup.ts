@@ -1,6 +1,6 @@
 // What nearly every route of the API asks first: who is this, which world is meant, and may they?
 import type { Request } from 'express'
-import type { z } from 'zod'
+import type * as z from 'zod/mini'
 import { parseAddress, parseWorldId } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import type { WorldSummary } from '../../shared/wire/api.ts'
@@ -62,7 +62,7 @@ export function summaryOf({ id, address, title, createdAt, changedAt, binnedAt }
 }
 
 /** Reads a body; refuses what it is not, in the schema's own words where it has some. */
-export function bodyOf<T extends z.ZodType>(schema: T, request: Request): z.output<T> {
+export function bodyOf<T extends z.ZodMiniType>(schema: T, request: Request): z.output<T> {
   const read = schema.safeParse(request.body ?? {})
   if (read.success) return read.data
   const issue = read.error.issues[0]

@@ -1,41 +1,39 @@
 // The HTTP API's bodies, both ways, parsed at the edge by server and client alike. Times are ms since 1970.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { parseAddress, parseWorldId, type Address, type WorldId } from '../world/address.ts'
 import { FRAME_BYTES_MAX, PERSON_NAME_MAX, TITLE_MAX } from '../world/limits.ts'
 
-const address = z.string().transform((text, context): Address => {
-  const parsed = parseAddress(text)
-  if (parsed) return parsed
-  context.addIssue({
-    code: 'custom',
-    message: 'An address is two words with a slash between, such as ada/garden.',
-  })
-  return z.NEVER
-})
+const address = z.pipe(
+  z
+    .string()
+    .check(
+      z.refine(
+        (text) => parseAddress(text) !== null,
+        'An address is two words with a slash between, such as ada/garden.',
+      ),
+    ),
+  z.transform((text: string): Address => parseAddress(text) ?? z.NEVER),
+)
 
-const worldId = z.string().transform((text, context): WorldId => {
-  const parsed = parseWorldId(text)
-  if (parsed) return parsed
-  context.addIssue({ code: 'custom', message: 'That is not the id of a world.' })
-  return z.NEVER
-})
+const worldId = z.custom<WorldId>((id) => parseWorldId(id) !== null, 'That is not the id of a world.')
 
 /** Half a surrogate pair would come back from the store as another character. */
-const line = z.string().overwrite((text) => text.toWellFormed())
+const line = z.string().check(z.overwrite((text) => text.toWellFormed()))
 
 /** Who one is here: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until a name was given. */
 export const Me = z.object({
   access: z.enum(['open', 'accounts']),
-  member: z.object({ id: z.string(), name: z.string(), account: z.string() }).nullable(),
+  member: z.nullable(z.object({ id: z.string(), name: z.string(), account: z.string() })),
 })
 export type Me = z.infer<typeof Me>
 
 /** `POST /api/me`: gives or changes one's name. */
 export const Greeting = z.object({
-  name: line
-    .trim()
-    .min(1, 'Give a name, so that others know who you are.')
-    .max(PERSON_NAME_MAX, `A name has at most ${PERSON_NAME_MAX} characters.`),
+  name: line.check(
+    z.trim(),
+    z.minLength(1, 'Give a name, so that others know who you are.'),
+    z.maxLength(PERSON_NAME_MAX, `A name has at most ${PERSON_NAME_MAX} characters.`),
+  ),
 })
 export type Greeting = z.infer<typeof Greeting>
 
@@ -46,7 +44,7 @@ export const WorldSummary = z.object({
   title: z.string(),
   createdAt: z.number(),
   changedAt: z.number(),
-  binnedAt: z.number().nullable(),
+  binnedAt: z.nullable(z.number()),
 })
 export type WorldSummary = z.infer<typeof WorldSummary>
 
@@ -59,11 +57,12 @@ export type WorldList = z.infer<typeof WorldList>
  * {@link WorldSummary}, as after a move, a restore and an import.
  */
 export const NewWorld = z.object({
-  title: line
-    .trim()
-    .min(1, 'Give the world a title.')
-    .max(TITLE_MAX, `A title has at most ${TITLE_MAX} characters.`),
-  address: address.optional(),
+  title: line.check(
+    z.trim(),
+    z.minLength(1, 'Give the world a title.'),
+    z.maxLength(TITLE_MAX, `A title has at most ${TITLE_MAX} characters.`),
+  ),
+  address: z.optional(address),
 })
 export type NewWorld = z.infer<typeof NewWorld>
 
@@ -81,7 +80,7 @@ export const AUTHORS_MAX = 200
 export const Author = z.object({
   client: z.number(),
   who: z.enum(['person', 'you', 'code', 'somebody']),
-  name: z.string().nullable(),
+  name: z.nullable(z.string()),
 })
 export type Author = z.infer<typeof Author>
 

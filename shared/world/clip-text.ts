@@ -1,6 +1,7 @@
 // Things as a text: what goes onto the clipboard, through another program, say, and back. It says in its first line what it is,
 // and is read as anybody's.
-import { z } from 'zod'
+import * as z from 'zod/mini'
+import { catch as otherwise } from 'zod/mini'
 import { parseArtifactId } from './address.ts'
 import { tooMany, type Clip, type Read } from './clip.ts'
 import { isKeepable, KEPT_DEPTH_MAX, type ClipThing, type Kept } from './clip-thing.ts'
@@ -79,45 +80,47 @@ function jsonIn(text: string): unknown {
 const KEYS_MAX = 200
 
 const few = (keys: object): boolean => Object.keys(keys).length <= KEYS_MAX
-const plain = z
-  .unknown()
-  .refine((value) => isKeepable(value))
-  .transform((value) => (isKeepable(value) ? value : null))
-const plains = z.record(z.string(), plain).refine(few).default({})
+const plain = z.pipe(
+  z.unknown().check(z.refine((value) => isKeepable(value))),
+  z.transform((value: unknown) => (isKeepable(value) ? value : null)),
+)
+const plains = z._default(z.record(z.string(), plain).check(z.refine(few)), {})
+const whole = (least: number) => z.int().check(z.minimum(least))
+const textUpTo = (most: number) => z.string().check(z.maxLength(most))
 const coordinate = z.custom<number>(isCoordinate)
 
 /** Counts down, so that what nests without end is no way to fill the stack. */
-function keptTo(depth: number): z.ZodType<Kept> {
-  const text = z.tuple([z.literal('text'), z.string().max(TEXT_MAX)])
+function keptTo(depth: number): z.ZodMiniType<Kept> {
+  const text = z.tuple([z.literal('text'), textUpTo(TEXT_MAX)])
   const leaf = z.tuple([z.literal('plain'), plain])
   if (depth === 0) return z.union([leaf, text])
   const inner = z.lazy(() => keptTo(depth - 1))
   return z.union([
     leaf,
     text,
-    z.tuple([z.literal('map'), z.record(z.string(), inner).refine(few)]),
+    z.tuple([z.literal('map'), z.record(z.string(), inner).check(z.refine(few))]),
     z.tuple([z.literal('list'), z.array(inner)]),
   ])
 }
 
 const THING = z.object({
-  id: z.string().refine((id) => parseArtifactId(id) !== null),
-  in: z.int().min(0).optional(),
-  name: z.string().max(NAME_MAX).default(''),
+  id: z.string().check(z.refine((id) => parseArtifactId(id) !== null)),
+  in: z.optional(whole(0)),
+  name: z._default(textUpTo(NAME_MAX), ''),
   x: coordinate,
   y: coordinate,
-  facing: z.enum(['up', 'down', 'left', 'right']).catch('down'),
-  text: z.string().max(TEXT_MAX).default(''),
+  facing: otherwise(z.enum(['up', 'down', 'left', 'right']), 'down'),
+  text: z._default(textUpTo(TEXT_MAX), ''),
   look: plains,
   colors: plains,
   settings: plains,
   properties: plains,
-  more: z.record(z.string(), keptTo(KEPT_DEPTH_MAX)).refine(few).default({}),
+  more: z._default(z.record(z.string(), keptTo(KEPT_DEPTH_MAX)).check(z.refine(few)), {}),
 })
 
 const HEADED = z.object({
   inkland: z.literal('things'),
-  version: z.int().min(1),
-  things: z.array(z.unknown()).min(1),
+  version: whole(1),
+  things: z.array(z.unknown()).check(z.minLength(1)),
 })
-const CLIP = z.object({ from: z.string().catch(''), things: z.array(THING) })
+const CLIP = z.object({ from: otherwise(z.string(), ''), things: z.array(THING) })
