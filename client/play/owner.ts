@@ -17,7 +17,7 @@ export function ownerOf(replica: Replica): Owner {
     act: (action) => replica.act(action),
     watch(thing, listener) {
       const unlisten = replica.onEvent((event) => {
-        if (event.thing === thing) listener(event.lines)
+        if (event.type === 'log' && event.thing === thing) listener(event.lines)
       })
       const leave = replica.watch(thing)
       return () => {

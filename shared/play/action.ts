@@ -1,12 +1,37 @@
 // What people ask of a world's owner, and what they are answered. Parsed at the edge (shared/wire/action.ts).
-import type { ArtifactId } from '../world/address.ts'
+import type { AccountName, ArtifactId } from '../world/address.ts'
+import type { AvatarLook } from '../world/avatar.ts'
+import type { Facing } from '../world/place.ts'
 import type { Right } from '../world/rights.ts'
+import type { XY } from './space.ts'
 
 export type Action =
+  /** Come into this world: for the first time, back after having been away, or from wherever one is. */
+  | { readonly verb: 'visit' }
+  /**
+   * Walk to a spot, or on and on in a direction, until something is in the way. `from`: where one sees oneself, in whole
+   * pixels; it counts when it is as good as where one is.
+   */
+  | { readonly verb: 'walk'; readonly to: XY; readonly from?: XY }
+  | { readonly verb: 'walk'; readonly direction: Facing; readonly from?: XY }
+  /** Stand still: `at` the spot where one sees oneself, when that is as good as where one is. */
+  | { readonly verb: 'halt'; readonly at?: XY }
+  | { readonly verb: 'turn'; readonly facing: Facing }
+  | { readonly verb: 'push' | 'pickUp' | 'enter'; readonly thing: ArtifactId }
+  /** Put down what one picked up last, or `thing` of what one holds; beside one, or `at` a spot near. */
+  | { readonly verb: 'putDown'; readonly thing?: ArtifactId; readonly at?: XY }
+  /** Go back to where one was before. */
+  | { readonly verb: 'leave' }
+  /** Stop walking and write; stand up again. */
+  | { readonly verb: 'kneel' | 'stand' }
   /** Use a thing: press, open, switch, read it. */
   | { readonly verb: 'use'; readonly thing: ArtifactId }
-  /** Say something on a floor. */
-  | { readonly verb: 'say'; readonly words: string; readonly on: ArtifactId }
+  /** Say something to those on one's floor. Who has no avatar here says it `on` a floor. */
+  | { readonly verb: 'say'; readonly words: string; readonly on?: ArtifactId }
+  /** Say something to the whole world. */
+  | { readonly verb: 'shout'; readonly words: string }
+  /** Say something to one alone, a person or a thing. It is kept nowhere. */
+  | { readonly verb: 'whisper'; readonly words: string; readonly to: ArtifactId }
   /** Go on, or hold everything where it is; `step` runs one tick while paused. */
   | { readonly verb: 'play' | 'pause' | 'step' }
   /** Drop what happened: the world is as it is written. People and outcomes stay. */
@@ -16,9 +41,21 @@ export type Action =
   /** Send what a thing's console has, and what comes; `unwatch` ends that. */
   | { readonly verb: 'watch' | 'unwatch'; readonly thing: ArtifactId }
 
+export type Verb = Action['verb']
+
+const OF_EDITORS: ReadonlySet<Verb> = new Set(['play', 'pause', 'step', 'reset', 'wake', 'watch', 'unwatch'])
+
 /** The right that an action needs. */
 export function rightFor({ verb }: Action): Right {
-  return verb === 'use' || verb === 'say' ? 'act' : 'edit'
+  return OF_EDITORS.has(verb) ? 'edit' : 'act'
+}
+
+/** Whose avatar acts. */
+export interface Who {
+  /** The artifact in their home that is their body: their avatar has its id, wherever they are. */
+  readonly body: ArtifactId
+  readonly account: AccountName
+  readonly look: AvatarLook
 }
 
 /** Who asks: an action is named by session and sequence, so that one sent twice has one effect. */
@@ -29,6 +66,18 @@ export interface Asked {
   readonly action: Action
   /** What the person is called. */
   readonly person: string
+  /** Null for those who have no body: they use things and speak, and are nowhere. */
+  readonly who?: Who | null
+}
+
+/** Words for one person alone. */
+export interface Whisper {
+  /** The body or the thing that whispers, and the name of the person if it is one. */
+  readonly from: ArtifactId
+  readonly person: string | null
+  readonly words: string
+  /** ms since 1970. */
+  readonly at: number
 }
 
 /** What became of an action, in plain words when it could not be. */

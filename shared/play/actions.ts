@@ -56,6 +56,7 @@ interface Session {
 }
 
 const OK: Outcome = { ok: true, why: null }
+const NOT_HERE = 'You are not in this world.'
 const PAUSED = 'This world is paused.'
 
 export function createActions({ live, stage, courier, controls, onAsked }: Parts): Actions {
@@ -91,7 +92,8 @@ export function createActions({ live, stage, courier, controls, onAsked }: Parts
         use(action.thing, person, answer)
         return true
       case 'say':
-        say(action.words, action.on, person, answer)
+        if (action.on === undefined) answer(NOT_HERE)
+        else say(action.words, action.on, person, answer)
         return true
       case 'play':
       case 'pause':
@@ -106,8 +108,10 @@ export function createActions({ live, stage, courier, controls, onAsked }: Parts
       case 'unwatch':
         answer('Consoles are not kept here.')
         return true
+      default:
+        answer(NOT_HERE)
+        return true
     }
-    return action satisfies never
   }
 
   function use(id: ArtifactId, person: string, answer: (why: string | null) => void): void {

@@ -4,7 +4,7 @@
 import type * as Y from 'yjs'
 import type { Sandbox } from '../behavior/protocol.ts'
 import type { ArtifactId, RandomBytes } from '../world/address.ts'
-import type { Asked, Outcome } from './action.ts'
+import type { Asked, Outcome, Whisper } from './action.ts'
 
 /** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
 export const TICK_MS = 50
@@ -32,6 +32,8 @@ export interface PlayOptions {
   readonly editPage: (artifact: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
   /** Writes into the scene that what it shows in limbo is there; without it, nobody does. Rejects when it cannot be stored. */
   readonly mend?: (edit: (scene: Y.Doc) => void) => Promise<void>
+  /** Tells somebody alone what was whispered to them; `to` is their body. Never stored. */
+  readonly onWhisper?: (to: ArtifactId, whisper: Whisper) => void
   /** Lines for the console of an artifact. Never stored. */
   readonly onLog: (artifact: ArtifactId, lines: readonly LogLine[]) => void
   /** A commit failed, or a bug: nothing more happens here. */

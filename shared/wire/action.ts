@@ -1,8 +1,18 @@
 // What frames 103 to 105 carry: actions, their outcomes, and events. Parsed at the edge, on both sides.
 import { z } from 'zod'
 import { WORDS_MAX } from '../behavior/bounds.ts'
-import type { Action, Outcome } from '../play/action.ts'
-import { parseArtifactId, type ArtifactId } from '../world/address.ts'
+import type { Action, Outcome, Whisper } from '../play/action.ts'
+import {
+  parseAccountName,
+  parseAddress,
+  parseArtifactId,
+  type AccountName,
+  type Address,
+  type ArtifactId,
+} from '../world/address.ts'
+import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
+import { isCoordinate } from '../world/place.ts'
+import { RIGHTS, type Right } from '../world/rights.ts'
 import { numberedFrame, plainEventFrame } from './frame.ts'
 
 /** Largest action, in bytes of JSON: many times the longest thing said. */
@@ -18,11 +28,30 @@ export interface ActionRequest {
 }
 
 /** Something that is told and not kept. */
-export type WireEvent = {
-  /** New lines on the console of a thing; to those who watch it. `at`: ms since 1970. */
+export type WireEvent = LogEvent | WhisperEvent | YouEvent
+
+/** New lines on the console of a thing; to those who watch it. `at`: ms since 1970. */
+export interface LogEvent {
   readonly type: 'log'
   readonly thing: ArtifactId
   readonly lines: readonly { readonly at: number; readonly text: string }[]
+}
+
+/** Words to one person alone, in all their tabs. */
+export interface WhisperEvent extends Whisper {
+  readonly type: 'whisper'
+}
+
+/** Who one is on this node, where one's avatar is, and what one may do in this world: first, and whenever it is another. */
+export interface YouEvent {
+  readonly type: 'you'
+  /** Null for those without a session: they have no body. */
+  readonly body: ArtifactId | null
+  readonly account: AccountName | null
+  readonly look: AvatarLook
+  /** The world where one's avatar is; null while it is nowhere. */
+  readonly at: Address | null
+  readonly right: Right
 }
 
 const TEXT = new TextDecoder()
@@ -43,20 +72,61 @@ const words = z
   .max(WORDS_MAX)
   .overwrite((text) => text.toWellFormed())
 
-const Request = z.discriminatedUnion('verb', [
-  z.strictObject({ session, verb: z.literal('use'), thing: artifact }),
-  z.strictObject({ session, verb: z.literal('say'), words, on: artifact }),
-  z.strictObject({ session, verb: z.enum(['play', 'pause', 'step']) }),
-  z.strictObject({ session, verb: z.literal('reset') }),
-  z.strictObject({ session, verb: z.literal('wake'), thing: artifact }),
-  z.strictObject({ session, verb: z.enum(['watch', 'unwatch']), thing: artifact }),
+const spot = z
+  .strictObject({ x: z.number(), y: z.number() })
+  .refine(({ x, y }) => isCoordinate(x) && isCoordinate(y))
+const facing = z.enum(['up', 'down', 'left', 'right'])
+
+const Request = z.union([
+  z.strictObject({ session, verb: z.literal('walk'), to: spot, from: z.exactOptional(spot) }),
+  z.strictObject({ session, verb: z.literal('walk'), direction: facing, from: z.exactOptional(spot) }),
+  z.discriminatedUnion('verb', [
+    z.strictObject({ session, verb: z.enum(['visit', 'leave', 'kneel', 'stand']) }),
+    z.strictObject({ session, verb: z.literal('halt'), at: z.exactOptional(spot) }),
+    z.strictObject({ session, verb: z.literal('turn'), facing }),
+    z.strictObject({ session, verb: z.enum(['push', 'pickUp', 'enter', 'use']), thing: artifact }),
+    z.strictObject({
+      session,
+      verb: z.literal('putDown'),
+      thing: z.exactOptional(artifact),
+      at: z.exactOptional(spot),
+    }),
+    z.strictObject({ session, verb: z.literal('say'), words, on: z.exactOptional(artifact) }),
+    z.strictObject({ session, verb: z.literal('shout'), words }),
+    z.strictObject({ session, verb: z.literal('whisper'), words, to: artifact }),
+    z.strictObject({ session, verb: z.enum(['play', 'pause', 'step', 'reset']) }),
+    z.strictObject({ session, verb: z.enum(['wake', 'watch', 'unwatch']), thing: artifact }),
+  ]),
 ])
 const Answer = z.object({ ok: z.boolean(), why: z.string().nullable() })
-const Event = z.object({
-  type: z.literal('log'),
-  thing: artifact,
-  lines: z.array(z.object({ at: z.number(), text: z.string() })),
+const look = z.unknown().transform((raw, context): AvatarLook => {
+  const read = parseAvatarLook(raw)
+  if (read !== null) return read
+  context.addIssue({ code: 'custom', message: 'That is not a look.' })
+  return z.NEVER
 })
+const Event = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('log'),
+    thing: artifact,
+    lines: z.array(z.object({ at: z.number(), text: z.string() })),
+  }),
+  z.object({
+    type: z.literal('whisper'),
+    from: artifact,
+    person: z.string().nullable(),
+    words: z.string(),
+    at: z.number(),
+  }),
+  z.object({
+    type: z.literal('you'),
+    body: artifact.nullable(),
+    account: z.string().transform(parseAccountName).nullable(),
+    look,
+    at: z.string().transform(parseAddress).nullable(),
+    right: z.enum(RIGHTS),
+  }),
+])
 
 /** Encodes an action frame; `sequence` rises from action to action of a session, and is the same when it is sent again. */
 export function actionFrame(sequence: number, { session, action }: ActionRequest): Uint8Array {
