@@ -2,6 +2,7 @@
 // Made for the replica's documents, and for the copies that one tries something out on.
 import type * as Y from 'yjs'
 import type { Awareness } from 'y-protocols/awareness'
+import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Edit } from '../../shared/world/edit.ts'
 import { createNow, type Now } from '../../shared/world/follow-now.ts'
 import { pageOf } from '../../shared/world/page.ts'
@@ -31,6 +32,8 @@ export interface Trial {
   /** What was edited and what happened becomes one edit of the world. */
   readonly keep: () => void
   readonly drop: () => void
+  /** One's own body while one tries; null: one has none. */
+  readonly body: ArtifactId | null
 }
 
 interface Parts {

@@ -6,6 +6,7 @@ import type { Person } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
 import { greet } from '../people/presence.ts'
 import { ownerOf } from '../play/owner.ts'
+import { followYou, youIn } from '../play/you.ts'
 import { ownServer } from '../replica/browser.ts'
 import { openReplica } from '../replica/open.ts'
 import type { Replica } from '../replica/replica.ts'
@@ -27,6 +28,7 @@ interface Running {
 
 export function openWorld(person: Person, address: Address): OpenWorld {
   const replica = openReplica({ device: deviceOf(person.id), server: ownServer(location), address })
+  followYou(replica)
   const listeners = new Set<() => void>()
   let isClosed = false
   let bound = bindTo(replica, person)
@@ -65,7 +67,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
     async tryOut() {
       const { startTrial } = await import('../play/try-out.ts')
       if (trial || isClosed) return
-      trial = startTrial({ real: bound, person, end: endTrial })
+      trial = startTrial({ real: bound, person, you: youIn(replica), end: endTrial })
       tell()
     },
     close() {

@@ -3,7 +3,9 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { createPlay } from '../../shared/play/create-play.ts'
+import type { Who } from '../../shared/play/action.ts'
 import type { LogLine, Play } from '../../shared/play/play.ts'
+import type { YouEvent } from '../../shared/wire/action.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { keepLive } from '../../shared/world/keep.ts'
 import { textOf } from '../../shared/world/scene.ts'
@@ -23,11 +25,13 @@ const BEHAVIOR = 'behavior'
 interface Options {
   readonly real: Bound
   readonly person: Person
+  /** Null: nobody knows yet what body one has; then one has none here. */
+  readonly you: YouEvent | null
   /** Puts the world itself back on the screen. */
   readonly end: () => void
 }
 
-export function startTrial({ real, person, end }: Options): {
+export function startTrial({ real, person, you, end }: Options): {
   readonly bound: Bound
   readonly end: () => void
 } {
@@ -36,6 +40,7 @@ export function startTrial({ real, person, end }: Options): {
   const consoles = createConsoles()
   const sandboxes = createBrowserSandboxes()
   const presence = new Awareness(scene)
+  const who = whoOf(you)
   const play = createPlay({
     scene,
     live,
@@ -55,13 +60,14 @@ export function startTrial({ real, person, end }: Options): {
     scene,
     live,
     presence,
-    owner: ownerOfTrial(play, consoles, person),
+    owner: ownerOfTrial(play, consoles, { name: person.name, who }),
     trial: {
       keep() {
         keep(bound, real)
         end()
       },
       drop: end,
+      body: who?.body ?? null,
     },
   })
   greet(presence, person)
@@ -101,12 +107,22 @@ function keep({ edit, now, view }: Bound, real: Bound): void {
   real.undo.step()
 }
 
-function ownerOfTrial(play: Play, consoles: Consoles, { name }: Person): Owner {
+function whoOf(you: YouEvent | null): Who | null {
+  if (you?.body == null || you.account === null) return null
+  return { body: you.body, account: you.account, look: you.look }
+}
+
+interface Actor {
+  readonly name: string
+  readonly who: Who | null
+}
+
+function ownerOfTrial(play: Play, consoles: Consoles, { name, who }: Actor): Owner {
   let sequence = 0
   return {
     act(action) {
       sequence += 1
-      return play.act({ session: 'trial', sequence, action, person: name })
+      return play.act({ session: 'trial', sequence, action, person: name, who })
     },
     watch: (thing, listener: (lines: readonly LogLine[]) => void) => consoles.watch(thing, listener),
   }

@@ -1,0 +1,81 @@
+// Who one is here: one's body and right as the server tells them, one's avatar while it is in this world, and whether one
+// walks or writes.
+import { useSyncExternalStore } from 'react'
+import type { YouEvent } from '../../shared/wire/action.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Right } from '../../shared/world/rights.ts'
+import { useView, useWorld, type World } from '../floor/world.ts'
+import type { Replica } from '../replica/replica.ts'
+import { modeIn, onMode, type Mode } from './mode.ts'
+
+interface You {
+  now: YouEvent | null
+  readonly listeners: Set<() => void>
+}
+
+const known = new WeakMap<Replica, You>()
+
+/** Remembers what the server tells; from when a replica is opened on, since it is told once for each connection. */
+export function followYou(replica: Replica): void {
+  const you: You = { now: null, listeners: new Set() }
+  known.set(replica, you)
+  replica.onEvent((event) => {
+    if (event.type !== 'you') return
+    you.now = event
+    for (const listener of you.listeners) listener()
+  })
+}
+
+/** What the server told last; null: nothing yet. */
+export const youIn = (replica: Replica): YouEvent | null => known.get(replica)?.now ?? null
+
+export function onYou(replica: Replica, listener: () => void): () => void {
+  const listeners = known.get(replica)?.listeners
+  listeners?.add(listener)
+  return () => listeners?.delete(listener)
+}
+
+export function useYou(): YouEvent | null {
+  const { replica } = useWorld()
+  return useSyncExternalStore(
+    (listener) => onYou(replica, listener),
+    () => youIn(replica),
+  )
+}
+
+type Here = Pick<World, 'replica' | 'trial'>
+
+/** The artifact that is one's body; null: one has none, or nobody knows yet. */
+export const bodyIn = ({ replica, trial }: Here): ArtifactId | null =>
+  trial === null ? (youIn(replica)?.body ?? null) : trial.body
+
+/** What one may do here. Until the server has told, as much as anybody: it refuses what it must. */
+export const rightIn = ({ replica, trial }: Here): Right =>
+  trial === null ? (youIn(replica)?.right ?? 'edit') : 'edit'
+
+/** One's avatar while it is in this world, and not away. */
+export function meIn(world: Here & Pick<World, 'view'>): Artifact | null {
+  const body = bodyIn(world)
+  const artifact = body === null ? null : world.view.artifact(body)
+  return artifact?.avatar != null && !artifact.avatar.isAway ? artifact : null
+}
+
+/** What one may do here, drawn anew when that is another. */
+export function useRight(): Right {
+  const world = useWorld()
+  useYou()
+  return rightIn(world)
+}
+
+export function useMe(): Artifact | null {
+  const world = useWorld()
+  useYou()
+  return useView(() => meIn(world))
+}
+
+export function useMode(): Mode {
+  const right = useRight()
+  const { replica } = useWorld()
+  return useSyncExternalStore(onMode, () => modeIn(replica.address, right))
+}
