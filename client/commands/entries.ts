@@ -3,6 +3,7 @@
 import { useMemo } from 'react'
 import { STARTERS } from '../../shared/starters/index.ts'
 import { pageOf } from '../../shared/world/page.ts'
+import { isWithPeople } from '../../shared/world/people.ts'
 import { go, pathOfWorld } from '../app/route.ts'
 import { makeStarter } from '../floor/making.ts'
 import { placeBeside } from '../floor/spot.ts'
@@ -105,7 +106,7 @@ function things(context: Context): Choice[] {
   const { world, floor } = context
   const choices: Choice[] = []
   for (const { id, name, look, host } of world.view.artifacts()) {
-    if (id === world.view.root && id === floor) continue
+    if ((id === world.view.root && id === floor) || isWithPeople(world.view, id)) continue
     const isRoot = id === world.view.root
     choices.push({
       id: `thing-${id}`,

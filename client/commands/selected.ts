@@ -1,6 +1,7 @@
 // Commands for what is selected: open it, name it, use it, put it elsewhere or away; and for selecting.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { moveMany } from '../../shared/world/edit-many.ts'
+import { isWithPeople } from '../../shared/world/people.ts'
 import { act, nameThing, use } from '../floor/act.ts'
 import { putInto, takeOut } from '../floor/drop-target.ts'
 import { boxedOf, freeOf, pinAll, putAllAway, selectAllOn } from '../floor/many.ts'
@@ -159,6 +160,7 @@ function askHost(context: Context): Step {
   const hosts: Choice[] = []
   for (const { id, name, look, host } of view.artifacts()) {
     if (taken.has(id) || host === 'limbo' || isWithin(context, id, taken)) continue
+    if (isWithPeople(view, id)) continue
     const isRoot = id === view.root
     hosts.push({
       id,

@@ -1,7 +1,8 @@
 // A lasso: a rectangle drawn over the floor selects what it touches. A ground has to be in it whole, and what is pinned is left
-// out: one draws on these.
+// out: one draws on these. People are no things to select.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import { isPerson } from '../../shared/world/people.ts'
 import { isArea } from '../../shared/world/sprite.ts'
 import { boxOf, touches, type Box } from './box.ts'
 import { focusThing, type Hand, type Hands, type Pointer } from './hand.ts'
@@ -50,7 +51,7 @@ export function lassoHand({ world, host, hold }: Hands, from: Point, { adds, isS
 }
 
 function isIn(thing: Artifact, lasso: Box): boolean {
-  const box = thing.pinned ? null : boxOf(thing)
+  const box = thing.pinned || isPerson(thing) ? null : boxOf(thing)
   if (!box) return false
   return isArea(thing.look.sprite) ? holds(lasso, box) : touches(lasso, box)
 }

@@ -12,6 +12,7 @@ import {
 } from '../../shared/world/edit-many.ts'
 import type { Edit, Edited } from '../../shared/world/edit.ts'
 import { bringAllBack } from '../../shared/world/limbo.ts'
+import { isPerson, thingsOn } from '../../shared/world/people.ts'
 import { isArea } from '../../shared/world/sprite.ts'
 import { notify } from '../app/notices.ts'
 import { act } from './act.ts'
@@ -106,7 +107,7 @@ export function shiftAll(world: World, ids: Ids, shift: Shift): void {
   const things = standing(world, ids)
   const host = things[0]?.host
   if (!host || host === 'limbo') return
-  const layered = standing(world, world.view.on(host)).flatMap((thing) => {
+  const layered = standing(world, thingsOn(world.view, host)).flatMap((thing) => {
     const box = boxOf(thing)
     if (!box) return []
     // Of a ground the upper edge counts: things stand on it.
@@ -156,7 +157,7 @@ function bringAll(world: World, ids: readonly ArtifactId[]): void {
 
 /** Selects all that stands on a floor. */
 export function selectAllOn(world: World, host: ArtifactId): void {
-  world.selection.selectAll(world.view.on(host))
+  world.selection.selectAll(thingsOn(world.view, host))
 }
 
 /** A thing's box, and the floor it is on. */
@@ -213,7 +214,8 @@ function tellPinned(world: World, pinned: readonly Artifact[]): void {
 function standing(world: World, ids: Ids): Artifact[] {
   return [...ids].flatMap((id) => {
     const artifact = world.view.artifact(id)
-    return artifact && artifact.host !== null && artifact.host !== 'limbo' ? [artifact] : []
+    const stands = artifact !== null && artifact.host !== null && artifact.host !== 'limbo'
+    return stands && !isPerson(artifact) ? [artifact] : []
   })
 }
 

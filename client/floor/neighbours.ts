@@ -1,5 +1,6 @@
 // What a thing that is held is drawn to: what stands still on the part of the floor that is seen.
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { isPerson } from '../../shared/world/people.ts'
 import { boxOf, type Box } from './box.ts'
 import type { Hands } from './hand.ts'
 import { nearOf } from './near.ts'
@@ -12,7 +13,7 @@ export function neighboursOf({ world, host, stage }: Hands, held: ReadonlySet<Ar
   const boxes: Box[] = []
   for (const thing of nearOf(world.view).between(host, top, bottom)) {
     if (boxes.length >= NEIGHBOURS_MAX) break
-    const box = held.has(thing.id) || thing.walk !== null ? null : boxOf(thing)
+    const box = held.has(thing.id) || thing.walk !== null || isPerson(thing) ? null : boxOf(thing)
     if (box) boxes.push(box)
   }
   return boxes

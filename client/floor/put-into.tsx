@@ -2,6 +2,7 @@
 import { useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { hostsFrom } from '../../shared/world/nesting.ts'
+import { isWithPeople } from '../../shared/world/people.ts'
 import type { View } from '../../shared/world/view.ts'
 import { begin } from '../parts/begin.ts'
 import { Card } from '../parts/dialog.tsx'
@@ -84,6 +85,7 @@ function hostsFor(view: View, ids: readonly ArtifactId[], query: string): Artifa
   const found: ArtifactId[] = []
   for (const { id } of view.artifacts()) {
     if (id === from || !nameOf(view, id).toLowerCase().includes(sought)) continue
+    if (isWithPeople(view, id)) continue
     const way = [...hostsFrom(view, id)]
     if (way.at(-1) === view.root && way.every((host) => !moved.has(host))) found.push(id)
   }

@@ -2,6 +2,7 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { To } from '../../shared/world/edit-places.ts'
 import { FLOOR_WIDTH, TEXT_WIDTH } from '../../shared/world/limits.ts'
+import { isPerson } from '../../shared/world/people.ts'
 import { isArea } from '../../shared/world/sprite.ts'
 import type { View } from '../../shared/world/view.ts'
 import { GRID, kept, STEP } from './grid.ts'
@@ -75,7 +76,7 @@ export function spotNear(
   return kept({ x: near.x + GRID, y: near.y + GRID }, width)
 }
 
-/** Tells whether a box of a band of the floor touches nothing. Grounds are there to be stood on. */
+/** Tells whether a box of a band of the floor touches nothing. Grounds are there to be stood on, and people step aside. */
 function freeIn(
   view: View,
   host: ArtifactId,
@@ -85,7 +86,7 @@ function freeIn(
   const boxes = [...taken]
   for (const id of view.on(host)) {
     const artifact = view.artifact(id)
-    if (!artifact?.place || isArea(artifact.look.sprite)) continue
+    if (!artifact?.place || isPerson(artifact) || isArea(artifact.look.sprite)) continue
     const { x, y } = artifact.place
     const { width, height } = artifact.look
     if (y < band.bottom && y + height > band.top) boxes.push({ x, y, width, height })

@@ -7,7 +7,8 @@ import { IconButton } from '../parts/button.tsx'
 import { Drawing } from '../sprites/drawing.tsx'
 
 export function Inside({ host }: { readonly host: ArtifactId }) {
-  const inside = useOn(host)
+  const { view } = useWorld()
+  const inside = useOn(host).filter((id) => view.artifact(id)?.avatar == null)
   if (inside.length === 0) return null
   return (
     <section className="part" aria-label="Inside">

@@ -8,7 +8,8 @@ import type { Programs } from '../play/programs.ts'
 import { programOf } from '../../shared/behavior/program.ts'
 import { createView } from '../../shared/world/view.ts'
 import { artifactMap, artifactMaps } from '../../shared/world/scene.ts'
-import { id, make, makeWorld, ownerOf, type World } from '../../test/unit/world/made.ts'
+import { giveTo, putPerson } from '../../test/unit/people/person.ts'
+import { id, make, makeWorld, ownerOf, ROOT, type World } from '../../test/unit/world/made.ts'
 import { createOutline, type OutlineModel } from './model.ts'
 import type { Row } from './row.ts'
 import { rangesOf, wordsOf } from './word-index.ts'
@@ -64,6 +65,23 @@ function garden(): { readonly world: World; readonly outline: OutlineModel } {
 }
 
 describe('the whole outline', () => {
+  test('people are no lines, and what they hold is one again when it is put down', () => {
+    const { world, outline } = garden()
+    const [lamp] = world.view.on(ROOT)
+    if (lamp === undefined) throw new Error('nothing is there')
+    const before = drawn(outline)
+    const ada = putPerson(world, 'Ada')
+    expect(drawn(outline)).toEqual(before)
+    giveTo(world, lamp, ada)
+    expect(drawn(outline).some((line) => line.trim() === lamp)).toBe(false)
+    outline.look(lamp, 'all')
+    expect(outline.found()).toBe(0)
+    giveTo(world, lamp, ROOT)
+    expect(outline.found()).toBe(1)
+    outline.look('ada', 'all')
+    expect(drawn(outline)).toEqual([])
+  })
+
   test('has what stands on the floor by name, numbers as people count, limbo at the end', () => {
     const { outline } = garden()
     expect(drawn(outline)).toEqual(['root', '  box2', '  box10', '  chest', 'LIMBO'])

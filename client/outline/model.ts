@@ -3,6 +3,7 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Now } from '../../shared/world/follow-now.ts'
 import type { Host } from '../../shared/world/place.ts'
+import { isWithPeople } from '../../shared/world/people.ts'
 import type { Change, View } from '../../shared/world/view.ts'
 import type { Programs } from '../play/programs.ts'
 import type { Clock } from '../replica/outside.ts'
@@ -54,6 +55,7 @@ export function createOutline({ view, programs, now, pageOf, clock }: Options): 
   let filter: Filter = 'all'
   let words: readonly string[] = []
   let matches: Set<ArtifactId> | null = null
+  let found: ReadonlySet<ArtifactId> | null = null
   let shown: Narrowed | null = null
   let told = tree.rows()
   const typedIn = new Set<ArtifactId>()
@@ -76,7 +78,9 @@ export function createOutline({ view, programs, now, pageOf, clock }: Options): 
 
   function draw(): void {
     const troubles = filter === 'all' ? null : troublesOf
-    shown = matches && narrowed({ view, siblings, matches, closed, troubles })
+    // What somebody holds is no line; put down, it is one again.
+    found = matches && new Set([...matches].filter((id) => !isWithPeople(view, id)))
+    shown = found && narrowed({ view, siblings, matches: found, closed, troubles })
     tell()
   }
 
@@ -136,7 +140,7 @@ export function createOutline({ view, programs, now, pageOf, clock }: Options): 
   return {
     rows: () => told,
     words: () => words,
-    found: () => matches?.size ?? null,
+    found: () => found?.size ?? null,
     look(query, next) {
       const asked = wordsOf(query)
       const isSame = asked.length === words.length && asked.every((word, at) => word === words[at])

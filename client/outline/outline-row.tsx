@@ -85,7 +85,7 @@ function ThingLine(props: LineProps<ThingRow>) {
   const world = useWorld()
   const { selection, view } = world
   const artifact = useArtifact(id)
-  const inside = useOn(id)
+  const inside = useOn(id).filter((one) => view.artifact(one)?.avatar == null)
   const life = useLife(id)
   const isSelected = useSelected(selection, (now) => now.ids.has(id))
   const title = useTitle()

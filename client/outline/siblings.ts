@@ -1,7 +1,9 @@
 // What stands on each floor, by name as people sort: "box 2" before "box 10". A floor is sorted when it is first looked
-// at, and kept up one by one from then on: one of 10,000 that is renamed sorts nothing anew.
+// at, and kept up one by one from then on: one of 10,000 that is renamed sorts nothing anew. People are no part of it.
 import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Host } from '../../shared/world/place.ts'
+import { thingsOn } from '../../shared/world/people.ts'
 import type { View } from '../../shared/world/view.ts'
 
 export interface Siblings {
@@ -39,6 +41,9 @@ function keyOf(name: string): string {
     .replaceAll(/\d+/g, (digits) => digits.padStart(12, '0'))
 }
 
+/** People stand nowhere here. */
+const hostOf = ({ host, avatar }: Artifact): Host | null => (avatar === null ? host : null)
+
 export function createSiblings(view: View): Siblings {
   const floors = new Map<Host, ArtifactId[]>()
   /** As they were when they were put in order. */
@@ -50,8 +55,8 @@ export function createSiblings(view: View): Siblings {
       known.delete(id)
       return UNKNOWN
     }
-    const { host, name } = artifact
-    const now = { host, name, key: keyOf(name) }
+    const { name } = artifact
+    const now = { host: hostOf(artifact), name, key: keyOf(name) }
     known.set(id, now)
     return now
   }
@@ -92,7 +97,7 @@ export function createSiblings(view: View): Siblings {
     on(host) {
       const there = floors.get(host)
       if (there) return there
-      const floor = [...view.on(host)]
+      const floor = [...thingsOn(view, host)]
       for (const id of floor) learn(id)
       floor.sort(byName)
       floors.set(host, floor)
@@ -103,7 +108,7 @@ export function createSiblings(view: View): Siblings {
     follow(id) {
       const before = known.get(id) ?? UNKNOWN
       const artifact = view.artifact(id)
-      const to = artifact?.host ?? null
+      const to = artifact && hostOf(artifact)
       if (before.host === to && before.name === (artifact?.name ?? '')) return null
       takeOut(before.host, id)
       learn(id)

@@ -6,6 +6,7 @@ import { refuse, type Refused } from './edit.ts'
 import { ARTIFACTS_MAX, CLIP_MAX } from './limits.ts'
 import { hostsFrom } from './nesting.ts'
 import { pageOf } from './page.ts'
+import { thingsOn } from './people.ts'
 import { sceneArtifact } from './scene.ts'
 import type { View } from './view.ts'
 
@@ -29,7 +30,7 @@ export function clipOf(view: View, ids: Iterable<ArtifactId>): Read {
     const artifact = view.artifact(id)
     if (artifact === null) continue
     const thing = thingOf(artifact, sceneArtifact(view.scene, id), pageOf(view, id) ?? '')
-    const inside = view.on(id).map((inner) => ({ id: inner, at: things.length }))
+    const inside = thingsOn(view, id).map((inner) => ({ id: inner, at: things.length }))
     things.push(at === undefined ? thing : { ...thing, in: at })
     length += JSON.stringify(thing).length
     if (length > CLIP_MAX) return refuse('text', 'That is too much to copy at once. Copy it in parts.')

@@ -4,6 +4,7 @@ import type { ArtifactId } from './address.ts'
 import type { Artifact } from './artifact.ts'
 import { checkText, pageIn, textIn } from './edit-text.ts'
 import { EDITED, editable, refuse, write, type Edit, type Edited } from './edit.ts'
+import { thingsOn } from './people.ts'
 import { isCoordinate, replaced } from './place.ts'
 import { textOf } from './scene.ts'
 
@@ -71,7 +72,7 @@ function movesOf(
   by: (middle: number) => number,
 ): readonly (() => void)[] | null {
   const moves: (() => void)[] = []
-  for (const id of view.on(host)) {
+  for (const id of thingsOn(view, host)) {
     const thing = editable({ view, origin: null }, id)
     if (!thing.ok || !thing.artifact.place) continue
     const { artifact, map } = thing
