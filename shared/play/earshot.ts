@@ -1,18 +1,14 @@
-// Who hears what is said, among people: words reach so far on a floor, and a shout reaches all of the world.
-import type { ArtifactId } from '../world/address.ts'
+// How far words carry: who stands too far away, or on another floor, does not hear what is said. A shout the whole world hears.
 import type { Artifact } from '../world/artifact.ts'
-import type { Speech } from '../world/now-values.ts'
+import type { Speech } from '../world/now.ts'
 import type { View } from '../world/view.ts'
-import type { XY } from './space.ts'
+import { gapBetween, type Rect } from './rect.ts'
 import { spotAt } from './walk.ts'
 
-/** So far what is said is heard, in pixels from middle to middle: about half a floor. */
+/** Words are heard up to so many pixels away: about half a floor's width. */
 export const EARSHOT = 480
 
-/**
- * Whether somebody hears words now: who has no avatar here (null) hears all. What the floor itself says, and who is gone
- * or stands nowhere, is heard on the whole floor.
- */
+/** Whether somebody hears what was said; `now`: ms since 1970. Who has no place in the world hears all. */
 export function isHeard(
   listener: Artifact | null,
   { by, voice, on }: Pick<Speech, 'by' | 'voice' | 'on'>,
@@ -20,25 +16,22 @@ export function isHeard(
   now: number,
 ): boolean {
   if (listener === null || voice === 'shout' || by === listener.id) return true
-  if (listener.host !== on) return by !== null && isHolding(listener, by, view)
   const speaker = by === null ? null : view.artifact(by)
+  // What one carries stands on one's own floor, and speaks at one's ear.
+  if (listener.host !== on) return speaker !== null && speaker.host === listener.id
+  // Who has gone since, or is nowhere, as somebody at a page, is heard on the whole floor.
   if (speaker === null || speaker.host !== on) return true
   return apart(listener, speaker, now) <= EARSHOT
 }
 
-/** What one carries speaks on one's own floor, and is heard. */
-const isHolding = ({ id }: Artifact, by: ArtifactId, view: Pick<View, 'artifact'>): boolean =>
-  view.artifact(by)?.host === id
-
-/** Pixels between the middles of two, wherever their walks have brought them. */
+/** Pixels between two on one floor, from edge to edge; endless where one of them stands nowhere. */
 export function apart(a: Artifact, b: Artifact, now: number): number {
-  const from = middleOf(a, now)
-  const to = middleOf(b, now)
-  return Math.hypot(to.x - from.x, to.y - from.y)
+  const [here, there] = [rectOf(a, now), rectOf(b, now)]
+  return here === null || there === null ? Infinity : gapBetween(here, there)
 }
 
-/** The middle of something on its floor, wherever its walk has brought it. */
-export function middleOf({ place, walk, look }: Artifact, now: number): XY {
-  const { x, y } = spotAt({ x: place?.x ?? 0, y: place?.y ?? 0, walk }, now)
-  return { x: x + look.width / 2, y: y + look.height / 2 }
+/** Where a thing is now, on its way when it walks; null for what stands nowhere. `now`: ms since 1970. */
+export function rectOf({ place, walk, look }: Artifact, now: number): Rect | null {
+  if (place === null) return null
+  return { ...spotAt({ ...place, walk }, now), width: look.width, height: look.height }
 }

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import { apart, EARSHOT, isHeard } from '../../../shared/play/earshot.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
+import { PERSON_SIZE } from '../../../shared/world/avatar.ts'
 import { at, giveTo, putPerson } from '../people/person.ts'
 import { id, make, makeWorld, ROOT, type World } from '../world/made.ts'
 
@@ -21,9 +22,9 @@ function hears(world: World, by: ArtifactId | null, voice: 'say' | 'shout' = 'sa
 test('what is said is heard as far as words reach, and a shout everywhere', () => {
   const world = makeWorld()
   putPerson(world, 'Ada', at(0, 0))
-  const bob = putPerson(world, 'Bob', at(0, EARSHOT))
+  const bob = putPerson(world, 'Bob', at(0, EARSHOT + PERSON_SIZE))
   expect(hears(world, bob)).toBe(true)
-  putPerson(world, 'Bob', at(0, EARSHOT + 1))
+  putPerson(world, 'Bob', at(0, EARSHOT + PERSON_SIZE + 1))
   expect(hears(world, bob)).toBe(false)
   expect(hears(world, bob, 'shout')).toBe(true)
 })
@@ -33,7 +34,7 @@ test('who walks is heard from where they are, not from where they began', () => 
   putPerson(world, 'Ada', at(0, 0))
   const walk = { toX: 0, toY: 2000, at: NOW - 5000, speed: 200 }
   const bob = putPerson(world, 'Bob', { ...at(0, 0), walk })
-  expect(apart(here(world, id('ada')), here(world, bob), NOW)).toBe(1000)
+  expect(apart(here(world, id('ada')), here(world, bob), NOW)).toBe(1000 - PERSON_SIZE)
   expect(hears(world, bob)).toBe(false)
 })
 
