@@ -1,8 +1,8 @@
 // A worker of the browser that runs programs: the same host as on a node. What leads out of it is taken away before the
 // first program runs.
 import { serve, type FromWorker, type Mark, type ToWorker } from '../../shared/behavior/host/channel.ts'
-import { TRIMMING } from '../../shared/behavior/host/engine.ts'
-import { createHost, preparePrelude, warmUp } from '../../shared/behavior/host/host.ts'
+import { TRIMMING } from '../../shared/behavior/host/quickjs.ts'
+import { createHost, prepare, warmUp } from '../../shared/behavior/host/host.ts'
 import { emptyRoom } from '../../shared/behavior/host/room.ts'
 import { trimModule } from '../../shared/behavior/host/trim.ts'
 
@@ -36,10 +36,10 @@ async function begin(engineUrl: string): Promise<(message: ToWorker) => void> {
   const response = await fetch(engineUrl)
   const wasm = await WebAssembly.compile(trimModule(new Uint8Array(await response.arrayBuffer()), TRIMMING))
   emptyRoom()
-  const prelude = preparePrelude(wasm)
-  warmUp(wasm, prelude)
+  const base = prepare(wasm, random)
+  warmUp(base)
   const ticks = () => clock.now()
-  const host = createHost({ wasm, prelude, now, ticks, random, hotMax: HOT_MAX, mark: () => told({}) })
+  const host = createHost({ base, now, ticks, random, hotMax: HOT_MAX, mark: () => told({}) })
   return serve({
     host,
     post,

@@ -4,7 +4,7 @@ import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { serve, type FromWorker, type ToWorker } from '../../shared/behavior/host/channel.ts'
-import { createHost, preparePrelude, warmUp } from '../../shared/behavior/host/host.ts'
+import { createHost, prepare, warmUp } from '../../shared/behavior/host/host.ts'
 import { emptyRoom } from '../../shared/behavior/host/room.ts'
 
 export interface SandboxWorkerData {
@@ -41,10 +41,9 @@ function stepBack(): void {
 }
 
 stepBack()
-const prelude = preparePrelude(engine)
+const base = prepare(engine, random)
 const host = createHost({
-  wasm: engine,
-  prelude,
+  base,
   now,
   ticks: () => clock.now(),
   worked,
@@ -64,6 +63,6 @@ const receive = serve({
   },
 })
 emptyRoom()
-warmUp(engine, prelude)
+warmUp(base)
 port.on('message', (message: ToWorker) => receive(message))
 post({ type: 'ready' })

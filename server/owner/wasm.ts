@@ -1,7 +1,7 @@
 // The engine of the sandbox: read from its package, trimmed and compiled once, and then given to every worker.
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { TRIMMING } from '../../shared/behavior/host/engine.ts'
+import { TRIMMING } from '../../shared/behavior/host/quickjs.ts'
 import { trimModule, type Trimming } from '../../shared/behavior/host/trim.ts'
 
 /** Reads and compiles the engine. Rejects when the package is not as expected. */

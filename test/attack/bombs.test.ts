@@ -6,7 +6,7 @@ import { createSandboxes } from '../../server/owner/sandboxes.ts'
 import { compileEngine } from '../../server/owner/wasm.ts'
 import { systemClock } from '../../server/sync/clock.ts'
 import type { FaultKind } from '../../shared/behavior/protocol.ts'
-import { TRIMMING } from '../../shared/behavior/host/engine.ts'
+import { TRIMMING } from '../../shared/behavior/host/quickjs.ts'
 import { id, start, thing, used, WORLD } from '../unit/behavior/host/made.ts'
 import { BOMBS } from './bombs/bombs.ts'
 

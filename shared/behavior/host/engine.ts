@@ -1,6 +1,6 @@
 // One QuickJS: a WebAssembly instance with its own memory, and the few calls that we make into it. Strings go in and out,
 // nothing else: no object of this side is ever seen on the other. Whatever goes wrong in there throws here.
-import type { Trimming } from './trim.ts'
+import { INTRINSICS, instantiate, type Exports } from './quickjs.ts'
 
 /** What an engine is given from outside. */
 export interface EngineHooks {
@@ -32,114 +32,79 @@ export class Thrown extends Error {
   }
 }
 
-/** Date, eval, regular expressions, JSON, Proxy, Map and Set, typed arrays, promises, BigInt. */
-const INTRINSICS = 0b1_1111_1111
-
-/** What an instance exports of what quickjs-wasi 3.6 has. Handles are addresses of values in its memory. */
-interface Exports {
-  readonly memory: WebAssembly.Memory
-  _initialize(): void
-  wasm_malloc(bytes: number): number
-  wasm_free(pointer: number): void
-  qjs_init2(intrinsics: number): number
-  qjs_set_memory_limit(bytes: number): void
-  qjs_set_max_stack_size(bytes: number): void
-  qjs_set_interrupt_handler(isOn: number): void
-  qjs_eval(code: number, length: number, file: number, flags: number): number
-  qjs_compile(
-    code: number,
-    length: number,
-    file: number,
-    flags: number,
-    strip: number,
-    outLength: number,
-  ): number
-  qjs_eval_bytecode(bytes: number, length: number): number
-  qjs_new_string(text: number, length: number): number
-  qjs_new_number(value: number): number
-  qjs_get_string_len(value: number, outLength: number): number
-  qjs_free_cstring(text: number): void
-  qjs_is_exception(value: number): number
-  qjs_is_string(value: number): number
-  qjs_is_function(value: number): number
-  qjs_free_value(value: number): void
-  qjs_get_global(): number
-  qjs_get_undefined(): number
-  qjs_get_true(): number
-  qjs_get_false(): number
-  qjs_set_promise_rejection_handler(isOn: number): void
-  qjs_get_prop_string(object: number, name: number): number
-  qjs_set_prop_string(object: number, name: number, value: number): number
-  qjs_call(callee: number, self: number, count: number, values: number): number
-  qjs_new_host_function(name: number, length: number, count: number): number
-  qjs_is_job_pending(): number
-  qjs_execute_pending_job(): number
-  qjs_get_exception(): number
-}
-
-const KEPT = new Set<string>([
-  'memory',
-  '_initialize',
-  'wasm_malloc',
-  'wasm_free',
-  'qjs_init2',
-  'qjs_set_memory_limit',
-  'qjs_set_max_stack_size',
-  'qjs_set_interrupt_handler',
-  'qjs_eval',
-  'qjs_compile',
-  'qjs_eval_bytecode',
-  'qjs_new_string',
-  'qjs_new_number',
-  'qjs_get_string_len',
-  'qjs_free_cstring',
-  'qjs_is_exception',
-  'qjs_is_string',
-  'qjs_is_function',
-  'qjs_free_value',
-  'qjs_get_global',
-  'qjs_get_undefined',
-  'qjs_get_true',
-  'qjs_get_false',
-  'qjs_set_promise_rejection_handler',
-  'qjs_get_prop_string',
-  'qjs_set_prop_string',
-  'qjs_call',
-  'qjs_new_host_function',
-  'qjs_is_job_pending',
-  'qjs_execute_pending_job',
-  'qjs_get_exception',
-] satisfies (keyof Exports)[])
-
-/** How the module is trimmed before it is compiled: 10 MB are room for a program's 2 MB and for the longest page. */
-export const TRIMMING: Trimming = { keep: KEPT, pagesMax: 160 }
-
 const STRIP_SOURCE_AND_DEBUG = 16 + 32
 const HOST_FUNCTION = '__host'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
 
+/** Where in the memory the host finds what it needs: the same in every copy of it. */
+export interface Handles {
+  readonly undefined: number
+  /** Room for a length, or three arguments: as many as anybody gives. */
+  readonly slot: number
+  readonly onRejection: GuestFunction | null
+  /** Where the stack of the engine's code ends while nothing runs. */
+  readonly rest: number
+}
+
+const NO_HANDLES: Handles = { undefined: 0, slot: 0, onRejection: null, rest: 0 }
+
 /** An engine of its own memory. Synchronous: a worker compiles the module once, and instances come from it at once. */
 export class Engine {
+  hooks: EngineHooks
   readonly #exports: Exports
-  readonly #hooks: EngineHooks
-  readonly #undefined: number
-  /** Room for a length, or three arguments: as many as anybody gives. */
-  readonly #slot: number
-  #onRejection: GuestFunction | null = null
+  #handles = NO_HANDLES
 
-  constructor(module: WebAssembly.Module, hooks: EngineHooks, bounds: EngineBounds) {
-    this.#hooks = hooks
-    // The module is checked when it is trimmed: an export that is missing would fail at the first call.
-    this.#exports = new WebAssembly.Instance(module, this.#imports()).exports as unknown as Exports
+  /** `start` it, or make its memory that of another and `resume` it. */
+  constructor(module: WebAssembly.Module, hooks: EngineHooks) {
+    this.hooks = hooks
+    this.#exports = instantiate(module, {
+      call: (count, values) => this.#answer(count, values),
+      isOver: () => this.hooks.isOver(),
+      rejected: (promise, reason, isHandled) => this.#rejected(promise, reason, isHandled),
+      now: () => this.hooks.now(),
+      random: () => this.hooks.random(),
+    })
+  }
+
+  start(bounds: EngineBounds): void {
     this.#exports._initialize()
     if (this.#exports.qjs_init2(INTRINSICS) !== 0) throw new Error('The engine does not start.')
     this.#exports.qjs_set_memory_limit(bounds.memoryBytes)
     this.#exports.qjs_set_max_stack_size(bounds.stackBytes)
     this.#exports.qjs_set_interrupt_handler(1)
-    this.#undefined = this.#exports.qjs_get_undefined()
-    this.#slot = this.#allocate(12)
+    this.#handles = {
+      undefined: this.#exports.qjs_get_undefined(),
+      slot: this.#allocate(12),
+      onRejection: null,
+      rest: this.#stackPointer,
+    }
+  }
+
+  resume(handles: Handles): void {
+    this.#handles = handles
+  }
+
+  get handles(): Handles {
+    return this.#handles
+  }
+
+  get memory(): WebAssembly.Memory {
+    return this.#exports.memory
+  }
+
+  /**
+   * Whether all of its state is in its memory. Not while something runs, and never again after something was thrown
+   * right through its code.
+   */
+  get isAtRest(): boolean {
+    return this.#stackPointer === this.#handles.rest
+  }
+
+  /** Takes so many bytes and gives them back, so that the memory has them from now on. */
+  reserve(bytes: number): void {
+    this.#exports.wasm_free(this.#allocate(bytes))
   }
 
   /** Runs a script. */
@@ -162,7 +127,7 @@ export class Engine {
       name.at,
       0,
       STRIP_SOURCE_AND_DEBUG,
-      this.#slot,
+      this.#handles.slot,
     )
     if (at === 0) throw new Thrown(this.#exports.qjs_get_exception())
     const bytecode = new Uint8Array(this.#exports.memory.buffer, at, this.#length()).slice()
@@ -221,7 +186,7 @@ export class Engine {
 
   /** From now on a function is told of promises that are rejected without a handler, and of those that get one later. */
   watchRejections(callee: GuestFunction): void {
-    this.#onRejection = callee
+    this.#handles = { ...this.#handles, onRejection: callee }
     this.#exports.qjs_set_promise_rejection_handler(1)
   }
 
@@ -240,18 +205,18 @@ export class Engine {
   /** Frees the values. */
   #call(callee: number, values: readonly number[]): string {
     const view = new DataView(this.#exports.memory.buffer)
-    for (const [index, value] of values.entries()) view.setUint32(this.#slot + 4 * index, value, true)
-    const answer = this.#exports.qjs_call(callee, this.#undefined, values.length, this.#slot)
+    for (const [index, value] of values.entries()) view.setUint32(this.#handles.slot + 4 * index, value, true)
+    const answer = this.#exports.qjs_call(callee, this.#handles.undefined, values.length, this.#handles.slot)
     for (const value of values) this.#exports.qjs_free_value(value)
     const text = this.#read(this.#checked(answer)) ?? ''
     this.#exports.qjs_free_value(answer)
     return text
   }
 
-  #rejected(promise: number, reason: number, isHandled: number): void {
+  #rejected(promise: number, reason: number, isHandled: boolean): void {
     const values = [promise, reason, isHandled ? this.#exports.qjs_get_true() : this.#exports.qjs_get_false()]
     try {
-      if (this.#onRejection !== null) this.#call(this.#onRejection, values)
+      if (this.#handles.onRejection !== null) this.#call(this.#handles.onRejection, values)
     } catch (error) {
       // Out of time or memory: the program is told at its next step.
       if (!(error instanceof Thrown)) throw error
@@ -283,7 +248,7 @@ export class Engine {
   /** The text of a string; null for every other value, so that no code of the guest runs to make it one. */
   #read(value: number): string | null {
     if (this.#exports.qjs_is_string(value) === 0) return null
-    const at = this.#exports.qjs_get_string_len(value, this.#slot)
+    const at = this.#exports.qjs_get_string_len(value, this.#handles.slot)
     if (at === 0) throw new Thrown(this.#exports.qjs_get_exception())
     const text = decoder.decode(new Uint8Array(this.#exports.memory.buffer, at, this.#length()))
     this.#exports.qjs_free_cstring(at)
@@ -308,62 +273,24 @@ export class Engine {
   }
 
   #length(): number {
-    return new DataView(this.#exports.memory.buffer).getUint32(this.#slot, true)
+    return new DataView(this.#exports.memory.buffer).getUint32(this.#handles.slot, true)
   }
 
-  #imports(): WebAssembly.Imports {
-    const { now, random, isOver } = this.#hooks
-    // The seed of Math.random is taken from the clock while the engine starts; two programs must not have the same.
-    let isSeeding = true
-    return {
-      env: {
-        ...NO_MODULES,
-        host_call: (_name: number, _length: number, _self: number, count: number, values: number) =>
-          this.#answer(count, values),
-        host_interrupt: () => (isOver() ? 1 : 0),
-        host_promise_rejection: (promise: number, reason: number, isHandled: number) =>
-          this.#rejected(promise, reason, isHandled),
-      },
-      wasi_snapshot_preview1: {
-        ...NO_FILES,
-        clock_time_get: (_clock: number, _precision: bigint, at: number) => {
-          const ms = isSeeding ? Math.floor(random() * 2 ** 52) : Math.floor(now())
-          isSeeding = false
-          new DataView(this.#exports.memory.buffer).setBigUint64(at, BigInt(ms) * 1_000_000n, true)
-          return 0
-        },
-        random_get: (at: number, length: number) => {
-          const bytes = new Uint8Array(this.#exports.memory.buffer, at, length)
-          for (let index = 0; index < length; index++) bytes[index] = Math.floor(random() * 256)
-          return 0
-        },
-      },
+  /** What is thrown here goes right through the engine's code, and ends the program. */
+  #answer(count: number, values: number): number {
+    const view = new DataView(this.#exports.memory.buffer)
+    try {
+      const texts = [0, 1].map((index) =>
+        index < count ? this.#read(view.getUint32(values + index * 4, true)) : null,
+      )
+      const [op, json] = texts
+      return this.#string(op && typeof json === 'string' ? this.hooks.call(op, json) : 'null')
+    } catch (error) {
+      throw error instanceof Thrown ? new RangeError('out of memory') : error
     }
   }
 
-  #answer(count: number, values: number): number {
-    const view = new DataView(this.#exports.memory.buffer)
-    const texts = [0, 1].map((index) =>
-      index < count ? this.#read(view.getUint32(values + index * 4, true)) : null,
-    )
-    const [op, json] = texts
-    return this.#string(op && typeof json === 'string' ? this.#hooks.call(op, json) : 'null')
+  get #stackPointer(): number {
+    return Number(this.#exports.__stack_pointer.value)
   }
-}
-
-/** No code is loaded from anywhere; times are told in UTC. */
-const NO_MODULES = {
-  host_get_timezone_offset: () => 0,
-  host_module_normalize: () => 0,
-  host_module_load: () => 0,
-}
-
-const BAD_DESCRIPTOR = 8
-
-/** There is no file, and no console. */
-const NO_FILES = {
-  fd_close: () => BAD_DESCRIPTOR,
-  fd_fdstat_get: () => BAD_DESCRIPTOR,
-  fd_seek: () => BAD_DESCRIPTOR,
-  fd_write: () => BAD_DESCRIPTOR,
 }

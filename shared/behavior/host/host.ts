@@ -6,17 +6,23 @@ import { GUEST_SOURCES } from '../guest.ts'
 import type { Delivery, Done, FaultData, Job, Patch, Result } from '../protocol.ts'
 import { GUARDS_SOURCE } from './guards.ts'
 import { Model } from './model.ts'
-import { compilePrelude, Program, type Around } from './program.ts'
+import { prepareBase, type Base } from './base.ts'
+import { Program, type Around } from './program.ts'
 import { ActRate } from './rate.ts'
 import { answerRead } from './reads.ts'
 import { faultResult } from './result.ts'
+import { createSeats } from './seats.ts'
 
-/** Most memory that programs together have grown by, in bytes. */
-const GROWN_MAX = 768 * 1024 * 1024
+/** Most memory that programs together hold beside the seats, in bytes. */
+const HELD_MAX = 768 * 1024 * 1024
+/** How many programs may sit at once. What they take turns in then stays within a processor's caches, and within 20 MB. */
+const SEATS_MAX = 32
+/** Most programs that have an engine for themselves, since they need more memory than the seats have. */
+const GROWN_MAX = 1000
 
 export interface HostOptions {
-  /** The trimmed module. */
-  readonly wasm: WebAssembly.Module
+  /** What every program begins with: see `prepare`. */
+  readonly base: Base
   /** ms since 1970. */
   readonly now: () => number
   /** ms of a clock that never goes back, finer than a ms. */
@@ -28,14 +34,19 @@ export interface HostOptions {
   readonly hotMax: number
   /** Called before each delivery: a sign of life for who watches. */
   readonly mark?: () => void
-  /** What runs in each program before it: see `preparePrelude`. */
-  readonly prelude: readonly Uint8Array[]
+  /** How many programs may sit at once, and have an engine for themselves; as many as is usual, if left out. */
+  readonly seatsMax?: number
+  readonly grownMax?: number
 }
 
 export interface HostStats {
   readonly programs: number
-  /** Bytes of their memories, used or not. */
-  readonly bytes: number
+  /** Engines that they take turns in. */
+  readonly seats: number
+  /** Programs that have an engine for themselves. */
+  readonly grown: number
+  /** Bytes that programs hold beside the seats. */
+  readonly heldBytes: number
 }
 
 export interface Host {
@@ -53,7 +64,6 @@ interface World {
 
 interface Hot {
   readonly program: Program
-  readonly bornBytes: number
   /** Its own version, and that of its host, when it was last told. */
   told: readonly [self: number, host: number] | null
 }
@@ -67,11 +77,12 @@ const WRITES: FaultData = {
 
 /** Makes a host with no worlds. */
 export function createHost(options: HostOptions): Host {
-  const { wasm, prelude, now, ticks, worked, random, hotMax, mark = () => {} } = options
+  const { base, now, ticks, worked, random, hotMax, mark = () => {} } = options
+  const { seatsMax = SEATS_MAX, grownMax = GROWN_MAX } = options
+  const seats = createSeats({ base, seatsMax, ticks })
   const worlds = new Map<string, World>()
   /** Least recently used first. */
   const hot = new Map<string, Hot>()
-  let grown = 0
 
   function worldOf(name: string): World {
     const known = worlds.get(name)
@@ -85,46 +96,35 @@ export function createHost(options: HostOptions): Host {
     const held = hot.get(key)
     if (!held) return
     hot.delete(key)
-    grown -= held.program.memoryBytes - held.bornBytes
+    held.program.end()
   }
 
   function start({ model }: World, key: string): Hot {
     drop(key)
     makeRoom(1)
     const read = (op: string, json: string) => answerRead(model, now(), op, json)
-    const program = new Program({ wasm, prelude, now, ticks, worked, random, read })
-    const made: Hot = { program, bornBytes: program.memoryBytes, told: null }
+    const made: Hot = { program: new Program({ seats, now, ticks, worked, random, read }), told: null }
     hot.set(key, made)
     return made
   }
 
-  /** Null when the machine has no room for one more. */
-  function begin(world: World, key: string): Hot | undefined {
-    try {
-      return start(world, key)
-    } catch (error) {
-      if (error instanceof RangeError) return undefined
-      throw error
-    }
-  }
-
   function makeRoom(wanted: number): void {
-    for (const key of hot.keys()) {
-      if (hot.size + wanted <= hotMax && grown <= GROWN_MAX) return
-      drop(key)
+    for (const [key, { program }] of hot) {
+      const { grown, heldBytes } = seats.stats()
+      const isFull = hot.size + wanted > hotMax || heldBytes > HELD_MAX
+      if (!isFull && grown <= grownMax) return
+      if (isFull || program.isGrown) drop(key)
     }
   }
 
   function deliver(world: World, key: string, artifact: ArtifactId, delivery: Delivery): Result {
-    const held = delivery.type === 'start' ? begin(world, key) : hot.get(key)
+    const held = delivery.type === 'start' ? start(world, key) : hot.get(key)
     if (!held) return faultResult(LOST, [])
     // Used last.
     hot.delete(key)
     hot.set(key, held)
     const { program } = held
-    const before = program.memoryBytes
     const result = program.deliver(delivery, around(world.model, held, artifact))
-    grown += program.memoryBytes - before
     if (!program.isAlive) drop(key)
     if (!mayAct(world, artifact, result)) {
       // Within the program it is done already: it would go on from what never was.
@@ -181,22 +181,18 @@ export function createHost(options: HostOptions): Host {
       worlds.delete(world)
       for (const key of hot.keys()) if (key.startsWith(keyOf(world, ''))) drop(key)
     },
-    stats() {
-      let bytes = 0
-      for (const { program } of hot.values()) bytes += program.memoryBytes
-      return { programs: hot.size, bytes }
-    },
+    stats: () => ({ programs: hot.size, ...seats.stats() }),
   }
 }
 
-/** What runs in each engine before its program: the guest, then the guards. Compiled once in a worker. */
-export function preparePrelude(wasm: WebAssembly.Module): Uint8Array[] {
-  return compilePrelude(wasm, [...GUEST_SOURCES, GUARDS_SOURCE])
+/** What every program begins with: an engine in which the guest has run, then the guards. Made once in a worker. */
+export function prepare(wasm: WebAssembly.Module, random: () => number): Base {
+  return prepareBase(wasm, [...GUEST_SOURCES, GUARDS_SOURCE], random)
 }
 
 /** Runs a program that does a little of everything, so that the engine's code is compiled before there is a clock. */
-export function warmUp(wasm: WebAssembly.Module, prelude: readonly Uint8Array[]): void {
-  const host = createHost({ wasm, prelude, now: () => 0, ticks: () => 0, random: () => 0, hotMax: 1 })
+export function warmUp(base: Base): void {
+  const host = createHost({ base, now: () => 0, ticks: () => 0, random: () => 0, hotMax: 1 })
   const artifact = makeArtifactId((bytes) => new Uint8Array(bytes))
   const start = { code: WARMING, memory: {}, settings: {}, timers: {} }
   host.run('warm', { artifact, deliveries: [{ type: 'start', start }] })

@@ -1,10 +1,12 @@
 // A program that lives: one engine with the guest in it, given one delivery after the other, each within its time. What it
 // answers is checked as what a stranger says. Whatever went wrong in a way that nobody can vouch for ends the program.
-import { EVENT_MS, MEMORY_BYTES, OUTPUT_BYTES, STACK_BYTES, START_MS } from '../bounds.ts'
+import { EVENT_MS, MEMORY_BYTES, OUTPUT_BYTES, START_MS } from '../bounds.ts'
 import type { EventRow } from '../guest/main.ts'
 import type { Delivery, FaultData, Result, ThingData } from '../protocol.ts'
-import { Engine, Thrown, type GuestFunction } from './engine.ts'
+import type { Guest } from './base.ts'
+import { Thrown, type Engine } from './engine.ts'
 import { faultResult, NO_RESULT, parseResult } from './result.ts'
+import { Sitter, type Seats } from './seats.ts'
 
 /** Most promise jobs of one delivery. */
 const JOBS_MAX = 10_000
@@ -16,9 +18,7 @@ const LATEST_MS = 150
 const FILE = 'page.js'
 
 export interface ProgramOptions {
-  readonly wasm: WebAssembly.Module
-  /** What is run in the engine before the program, in order. */
-  readonly prelude: readonly Uint8Array[]
+  readonly seats: Seats
   readonly now: () => number
   readonly ticks: () => number
   /** ms that this thread has worked; where nobody knows, time is all that counts. */
@@ -34,46 +34,24 @@ export interface Around {
   readonly host?: ThingData | null
 }
 
-/** Compiles what is run in every engine. */
-export function compilePrelude(wasm: WebAssembly.Module, sources: readonly string[]): Uint8Array[] {
-  const hooks = { call: () => 'null', isOver: () => false, now: () => 0, random: () => 0 }
-  const engine = new Engine(wasm, hooks, { memoryBytes: 4 * MEMORY_BYTES, stackBytes: STACK_BYTES })
-  return sources.map((source) => engine.compile(source))
-}
-
 export class Program {
-  readonly #engine: Engine
   readonly #options: ProgramOptions
-  readonly #deliver: GuestFunction
-  readonly #beat: GuestFunction
-  readonly #happen: GuestFunction
-  readonly #settle: GuestFunction
-  readonly #fail: GuestFunction
-  readonly #thrown: GuestFunction
+  readonly #guest: Guest
+  readonly #sitter: Sitter
   #allowedMs = Infinity
   #began = 0
   /** What the thread had worked in the middle of the time; null: not asked yet. */
   #workedBefore: number | null = null
   #wasOver = false
   #isAlive = true
+  /** Something went wrong in a way that leaves the engine in doubt. */
+  #isTorn = false
 
   constructor(options: ProgramOptions) {
     this.#options = options
-    this.#engine = new Engine(
-      options.wasm,
-      { call: options.read, isOver: () => this.#isOver(), now: options.now, random: options.random },
-      { memoryBytes: MEMORY_BYTES, stackBytes: STACK_BYTES },
-    )
-    this.#engine.defineHost()
-    for (const bytecode of options.prelude) this.#engine.run(bytecode)
-    this.#deliver = this.#engine.take('__guest', 'deliver')
-    this.#beat = this.#engine.take('__guest', 'beat')
-    this.#happen = this.#engine.take('__guest', 'happen')
-    this.#settle = this.#engine.take('__guest', 'settle')
-    this.#fail = this.#engine.take('__guest', 'fail')
-    this.#thrown = this.#engine.take('__guest', 'thrown')
-    this.#engine.watchRejections(this.#engine.take('__guest', 'unhandled'))
-    this.#engine.evaluate('delete globalThis.__guest; delete globalThis.__host', FILE)
+    this.#guest = options.seats.base.guest
+    const { read, now, random } = options
+    this.#sitter = new Sitter({ call: read, isOver: () => this.#isOver(), now, random })
   }
 
   /** False once it ended: nothing more may be delivered. */
@@ -81,68 +59,91 @@ export class Program {
     return this.#isAlive
   }
 
-  get memoryBytes(): number {
-    return this.#engine.memoryBytes
+  /** Whether it needs more memory than the seats have. */
+  get isGrown(): boolean {
+    return this.#sitter.isGrown
   }
 
   /** Works on one delivery. Never throws. */
   deliver(delivery: Delivery, around: Around): Result {
+    const { seats } = this.#options
     const isStart = delivery.type === 'start'
     const allowedMs = isStart ? START_MS : EVENT_MS
+    const engine = this.#sit()
+    if (!engine) return this.#end(NO_ROOM)
     this.#allow(allowedMs)
-    const result = this.#attempt(delivery, around, allowedMs)
+    const result = this.#attempt(engine, delivery, around, allowedMs)
     // What began badly is not there at all; what lacks memory will lack it again.
     const kind = result.fault?.kind
     if (kind !== undefined && (isStart || kind === 'memory')) this.#isAlive = false
+    if (!engine.isAtRest) this.#isAlive = false
+    if (this.#isAlive) seats.settle(this.#sitter)
+    else this.end()
     return result
   }
 
-  #attempt(delivery: Delivery, around: Around, allowedMs: number): Result {
+  /** Ends it, and leaves its seat to others. */
+  end(): void {
+    this.#isAlive = false
+    this.#options.seats.leave(this.#sitter, this.#isTorn)
+  }
+
+  /** Null when the machine has no room for one more. */
+  #sit(): Engine | null {
+    try {
+      return this.#options.seats.take(this.#sitter)
+    } catch (error) {
+      if (error instanceof RangeError) return null
+      throw error
+    }
+  }
+
+  #attempt(engine: Engine, delivery: Delivery, around: Around, allowedMs: number): Result {
     let isQuiet = false
     try {
-      isQuiet = this.#tell(delivery, around) === '' && delivery.type !== 'start'
-      if (delivery.type === 'start') this.#engine.evaluate(delivery.start.code, FILE)
-      isQuiet = !this.#drain() && isQuiet
+      isQuiet = this.#tell(engine, delivery, around) === '' && delivery.type !== 'start'
+      if (delivery.type === 'start') engine.evaluate(delivery.start.code, FILE)
+      isQuiet = !this.#drain(engine) && isQuiet
     } catch (error) {
-      return this.#undo(error, allowedMs)
+      return this.#undo(engine, error, allowedMs)
     }
-    if (this.#wasOver) return this.#undo(null, allowedMs)
-    return isQuiet ? NO_RESULT : this.#finish(allowedMs)
+    if (this.#wasOver) return this.#undo(engine, null, allowedMs)
+    return isQuiet ? NO_RESULT : this.#finish(engine, allowedMs)
   }
 
   /** What the guest answers: '' when nothing has come of it so far. */
-  #tell(delivery: Delivery, around: Around): string {
+  #tell(engine: Engine, delivery: Delivery, around: Around): string {
     const now = this.#options.now()
     // By far the most common deliveries, and an engine that was cold reads JSON slowly, most of all its keys.
     if (around.self === undefined && around.host === undefined) {
       if (delivery.type === 'timer') {
-        return this.#engine.callNumbers(this.#beat, [delivery.timer, delivery.missed, now])
+        return engine.callNumbers(this.#guest.beat, [delivery.timer, delivery.missed, now])
       }
       if (delivery.type === 'event') {
-        return this.#engine.call(this.#happen, JSON.stringify(rowOf(delivery, now)))
+        return engine.call(this.#guest.happen, JSON.stringify(rowOf(delivery, now)))
       }
     }
-    return this.#engine.call(this.#deliver, messageOf(delivery, around, now))
+    return engine.call(this.#guest.deliver, messageOf(delivery, around, now))
   }
 
   /** Works on promise jobs; true when there were any. Too many are as if they took too long. */
-  #drain(): boolean {
+  #drain(engine: Engine): boolean {
     let done = 0
-    for (; this.#engine.runJob(); done++) {
+    for (; engine.runJob(); done++) {
       this.#wasOver ||= done >= JOBS_MAX
       if (this.#isOver()) break
     }
     return done > 0
   }
 
-  #finish(allowedMs: number): Result {
+  #finish(engine: Engine, allowedMs: number): Result {
     this.#allow(MOPPING_MS)
     try {
-      const text = this.#engine.call(this.#settle)
+      const text = engine.call(this.#guest.settle)
       if (!this.#wasOver) return this.#accept(text)
     } catch (error) {
       // Half of what it did may count already within the guest: what it holds is in doubt.
-      const { fault, logs } = this.#undo(error, allowedMs)
+      const { fault, logs } = this.#undo(engine, error, allowedMs)
       this.#isAlive = false
       return faultResult(fault ?? timeFault(allowedMs, null), logs)
     }
@@ -152,14 +153,17 @@ export class Program {
   #accept(text: string): Result {
     if (text.length > OUTPUT_BYTES) return this.#end(OUTPUT_FAULT)
     const result = parseResult(text)
-    if (!result) return this.#end(DISORDER)
+    if (!result) {
+      this.#isTorn = true
+      return this.#end(DISORDER)
+    }
     return result.fault ? faultResult(plain(result.fault), result.logs) : result
   }
 
   /** The delivery is forgotten in there. The program lives on, if it still can. */
-  #undo(error: unknown, allowedMs: number): Result {
+  #undo(engine: Engine, error: unknown, allowedMs: number): Result {
     const wasOver = this.#wasOver
-    const result = this.#mopUp(error)
+    const result = this.#mopUp(engine, error)
     const line = result?.fault?.line ?? null
     const logs = result?.logs ?? []
     if (wasOver) return faultResult(timeFault(allowedMs, line), logs)
@@ -167,20 +171,22 @@ export class Program {
   }
 
   /** Lets the guest say what was thrown and forget the rest; null, and the end, when it cannot any more. */
-  #mopUp(error: unknown): Result | null {
+  #mopUp(engine: Engine, error: unknown): Result | null {
     this.#allow(MOPPING_MS)
     try {
       if (error instanceof Thrown) {
-        this.#engine.pass(this.#thrown, error)
-        const result = parseResult(this.#engine.call(this.#settle))
+        engine.pass(this.#guest.thrown, error)
+        const result = parseResult(engine.call(this.#guest.settle))
         if (result?.fault) return result
       } else if (error === null) {
-        this.#engine.call(this.#fail)
+        engine.call(this.#guest.fail)
         return null
       }
-    } catch {
+    } catch (later) {
       // It is out of memory, or goes on after its end.
+      this.#isTorn ||= !(later instanceof Thrown)
     }
+    this.#isTorn ||= error !== null && !(error instanceof Thrown)
     this.#isAlive = false
     return null
   }
@@ -218,6 +224,11 @@ export class Program {
 
 const MEMORY_WORDS = `It needs more than ${MEMORY_BYTES / 1024 / 1024} MB of memory. It starts anew.`
 const STACK_WORDS = 'It called itself too often, one call within the other.'
+const NO_ROOM: FaultData = {
+  kind: 'lost',
+  message: 'There is no room for it now. It starts anew.',
+  line: null,
+}
 const OUTPUT_FAULT: FaultData = {
   kind: 'output',
   message: `It asked for more at once than fits into ${OUTPUT_BYTES / 1024} kB. It starts anew.`,

@@ -2,7 +2,7 @@
 // passes only when the test lets it. What is stored is kept apart, as on a disk, so that a play can begin again from it.
 import * as Y from 'yjs'
 import { compileEngine } from '../../../server/owner/wasm.ts'
-import { createHost, preparePrelude } from '../../../shared/behavior/host/host.ts'
+import { createHost, prepare } from '../../../shared/behavior/host/host.ts'
 import type { Sandbox } from '../../../shared/behavior/protocol.ts'
 import type { Action, Outcome } from '../../../shared/play/action.ts'
 import { createPlay } from '../../../shared/play/create-play.ts'
@@ -21,8 +21,7 @@ import { seededRandom } from '../../simulation/random.ts'
 import { settle, VirtualTime } from '../../simulation/time.ts'
 import { id } from '../world/made.ts'
 
-const wasm = await compileEngine()
-const prelude = preparePrelude(wasm)
+const base = prepare(await compileEngine(), Math.random)
 
 /** Where a thing stands, and what it is. */
 export interface Prop extends Partial<Omit<NewArtifact, 'id' | 'name' | 'place'>> {
@@ -122,8 +121,7 @@ export class World {
 
   sandbox(): Sandbox {
     const host = createHost({
-      wasm,
-      prelude,
+      base,
       now: () => this.time.now(),
       ticks: () => this.time.at,
       random: this.random.fraction,

@@ -1,18 +1,16 @@
 // The real sandbox of one world, in this thread and in the time of a test.
 import { compileEngine } from '../../../server/owner/wasm.ts'
-import { createHost, preparePrelude } from '../../../shared/behavior/host/host.ts'
+import { createHost, prepare } from '../../../shared/behavior/host/host.ts'
 import type { Sandbox } from '../../../shared/behavior/protocol.ts'
 import type { Random } from '../../simulation/random.ts'
 import type { VirtualTime } from '../../simulation/time.ts'
 
-const wasm = await compileEngine()
-const prelude = preparePrelude(wasm)
+const base = prepare(await compileEngine(), Math.random)
 const WORLD = 'stage'
 
 export function createSandbox(time: VirtualTime, { fraction }: Random): Sandbox {
   const host = createHost({
-    wasm,
-    prelude,
+    base,
     now: () => time.now(),
     ticks: () => time.at,
     random: fraction,

@@ -1,10 +1,5 @@
 // What the tests of the sandbox host are made of: things, deliveries, and a host with the real engine and guest in it.
-import {
-  createHost,
-  preparePrelude,
-  type Host,
-  type HostOptions,
-} from '../../../../shared/behavior/host/host.ts'
+import { createHost, prepare, type Host, type HostOptions } from '../../../../shared/behavior/host/host.ts'
 import type { Delivery, Result, Start, ThingData } from '../../../../shared/behavior/protocol.ts'
 import { parseArtifactId, type ArtifactId } from '../../../../shared/world/address.ts'
 import { compileEngine } from '../../../../server/owner/wasm.ts'
@@ -33,13 +28,11 @@ export function used(...handlers: number[]): Delivery {
   return { type: 'event', handlers, event }
 }
 
-const engine = await compileEngine()
-const prelude = preparePrelude(engine)
+export const base = prepare(await compileEngine(), Math.random)
 
 export async function makeHost(options: Partial<HostOptions> = {}): Promise<Host> {
   const host = createHost({
-    wasm: engine,
-    prelude,
+    base,
     now: () => Date.now(),
     ticks: () => performance.now(),
     worked,

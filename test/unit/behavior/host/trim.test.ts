@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { TRIMMING } from '../../../../shared/behavior/host/engine.ts'
+import { TRIMMING } from '../../../../shared/behavior/host/quickjs.ts'
 import { LOOK_OFTEN, placesOf, SMALL_BIGINTS, trimModule } from '../../../../shared/behavior/host/trim.ts'
 
 const wasm = await readFile(fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm')))

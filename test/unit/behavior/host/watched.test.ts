@@ -169,7 +169,7 @@ test('worlds take turns, job by job; within a world all is done in the order in 
       },
       stop: (world) => order.push(`${world} stop`),
       close: (world) => order.push(`${world} close`),
-      stats: () => ({ programs: 0, bytes: 0 }),
+      stats: () => ({ programs: 0, seats: 0, grown: 0, heldBytes: 0 }),
     },
     post: (message) => message.type === 'done' && order.push(`done ${message.run}`),
     ticks: () => ticks,

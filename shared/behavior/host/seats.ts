@@ -1,0 +1,154 @@
+// The seats of a worker, and who sits in them. While there are no more programs than seats, each keeps its own. Then one
+// seat is for the crowd: whoever has none sits down there, whoever sat there is parked; what a crowd needs of the processor's
+// caches is one engine's. Who was used twice as much lately as the least used of those who have a seat of their own gets that.
+import type { Base } from './base.ts'
+import type { Engine, EngineHooks } from './engine.ts'
+import { Seat, type Image } from './seat.ts'
+
+/** Uses count half as much after so many ms. */
+const HALF_LIFE_MS = 10_000
+
+/** A program, as the seats know it. Only they change it. */
+export class Sitter {
+  readonly hooks: EngineHooks
+  seat: Seat | null = null
+  /** As it was when it was parked last; null for one that has not begun. While it sits, only the buffer is of use. */
+  image: Image | null = null
+  /** Its memory outgrew the seats: the engine is its own. */
+  isGrown = false
+  heldBytes = 0
+  /**
+   * How much it was used lately: the logarithm of its uses, each of which counts half after every ten seconds. It is told
+   * as of a fixed time, so that any two can be compared at any time.
+   */
+  warmth = -Infinity
+
+  constructor(hooks: EngineHooks) {
+    this.hooks = hooks
+  }
+}
+
+export interface SeatsOptions {
+  readonly base: Base
+  readonly seatsMax: number
+  /** ms of a clock that never goes back. */
+  readonly ticks: () => number
+}
+
+export interface Seats {
+  readonly base: Base
+  /** The engine with the program's image in it, until somebody else takes one. Throws RangeError without room for one more. */
+  take(sitter: Sitter): Engine
+  /** A delivery is done: its memory may have grown. */
+  settle(sitter: Sitter): void
+  /** Its program is over. `isTorn`: the engine is in doubt, and used no more. */
+  leave(sitter: Sitter, isTorn: boolean): void
+  stats(): SeatsStats
+}
+
+export interface SeatsStats {
+  readonly seats: number
+  /** Programs that have an engine for themselves. */
+  readonly grown: number
+  /** Bytes that programs hold beside the seats: images of parked ones, and whole memories of grown ones. */
+  readonly heldBytes: number
+}
+
+export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
+  /** Who sits where. The first seat is the crowd's. */
+  const sitting = new Map<Seat, Sitter | null>()
+  let most = seatsMax
+  let grown = 0
+  let heldBytes = 0
+
+  function use(sitter: Sitter): void {
+    const at = ticks() / HALF_LIFE_MS
+    sitter.warmth = Math.log2(2 ** (sitter.warmth - at) + 1) + at
+  }
+
+  function seatFor(sitter: Sitter): Seat {
+    for (const [seat, other] of sitting) if (!other) return seat
+    return (sitting.size < most && oneMore()) || freed(sitter)
+  }
+
+  /** Null when the machine has no room for one more, and there are others. */
+  function oneMore(): Seat | null {
+    try {
+      return new Seat(base)
+    } catch (error) {
+      if (!(error instanceof RangeError) || sitting.size === 0) throw error
+      most = sitting.size
+      return null
+    }
+  }
+
+  function freed(sitter: Sitter): Seat {
+    const [[crowds] = [], ...others] = sitting
+    if (!crowds) throw new RangeError('There are no seats.')
+    let coldest: readonly [Seat, Sitter | null] | null = null
+    for (const one of others) if (!coldest || warmthOf(one) < warmthOf(coldest)) coldest = one
+    const isTwiceAsWarm = coldest && warmthOf(coldest) + 1 < sitter.warmth
+    const seat = coldest && isTwiceAsWarm ? coldest[0] : crowds
+    park(seat)
+    return seat
+  }
+
+  function park(seat: Seat): void {
+    const sitter = sitting.get(seat)
+    if (!sitter) return
+    sitter.image = seat.park(sitter.image)
+    sitter.seat = null
+    sitting.set(seat, null)
+    weigh(sitter)
+  }
+
+  function weigh(sitter: Sitter): void {
+    const own = sitter.isGrown ? (sitter.seat?.engine.memoryBytes ?? 0) : 0
+    const held = own + (sitter.image?.bytes.length ?? 0)
+    heldBytes += held - sitter.heldBytes
+    sitter.heldBytes = held
+  }
+
+  return {
+    base,
+    take(sitter) {
+      use(sitter)
+      if (sitter.seat) return sitter.seat.engine
+      const seat = seatFor(sitter)
+      if (sitter.image) seat.resume(sitter.hooks, sitter.image)
+      else seat.begin(sitter.hooks)
+      sitter.seat = seat
+      sitting.set(seat, sitter)
+      return seat.engine
+    },
+    settle(sitter) {
+      if (!sitter.seat?.isGrown) return
+      if (!sitter.isGrown) {
+        sitting.delete(sitter.seat)
+        sitter.isGrown = true
+        sitter.image = null
+        grown++
+      }
+      weigh(sitter)
+    },
+    leave(sitter, isTorn) {
+      const { seat } = sitter
+      heldBytes -= sitter.heldBytes
+      sitter.heldBytes = 0
+      sitter.seat = null
+      sitter.image = null
+      if (!seat) return
+      if (sitter.isGrown) grown--
+      else if (isTorn || !seat.engine.isAtRest || seat.isGrown) sitting.delete(seat)
+      else {
+        seat.clear()
+        sitting.set(seat, null)
+      }
+    },
+    stats: () => ({ seats: sitting.size, grown, heldBytes }),
+  }
+}
+
+function warmthOf([, sitter]: readonly [Seat, Sitter | null]): number {
+  return sitter?.warmth ?? -Infinity
+}
