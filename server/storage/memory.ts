@@ -1,7 +1,16 @@
 // A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
 // compared with.
-import type { Address, MemberId, WorldId } from '../../shared/world/address.ts'
-import { afterAFailure, beyondTheLog, claimedTwice, closedStore, missingWorld, staleLease } from './faults.ts'
+import type { Address, ArtifactId, MemberId, WorldId } from '../../shared/world/address.ts'
+import type { AvatarLook } from '../../shared/world/avatar.ts'
+import {
+  afterAFailure,
+  beyondTheLog,
+  claimedTwice,
+  closedStore,
+  elsewhere,
+  missingWorld,
+  staleLease,
+} from './faults.ts'
 import { compactRows } from './compacting.ts'
 import { pageOf } from './page.ts'
 import {
@@ -14,6 +23,8 @@ import {
   type LogRow,
   type MemberRecord,
   type NewWorldRecord,
+  type Passage,
+  type PersonRecord,
   type PublishedWorld,
   type Store,
   type Stored,
@@ -52,6 +63,7 @@ type LineId = WorldRecord['line']
 class MemoryStore implements Store {
   readonly #worlds = new Map<WorldKey, KeptWorld>()
   readonly #names = new Map<MemberId, string>()
+  readonly #people = new Map<MemberId, PersonRecord>()
   readonly #secrets = new Map<string, Uint8Array>()
   /** Documents with an append that failed and whose caller has not been told yet. */
   readonly #failing = new Set<string>()
@@ -119,10 +131,13 @@ class MemoryStore implements Store {
       const world = this.#world(key)
       if (world.identity !== null && world.binnedAt === null) throw missingWorld(key)
       this.#worlds.delete(key)
+      for (const person of this.#people.values()) {
+        if (person.at === key) this.#people.set(person.id, { ...person, at: null })
+      }
     })
   }
 
-  append(updates: readonly Append[]): Promise<number[]> {
+  append(updates: readonly Append[], passages: readonly Passage[] = []): Promise<number[]> {
     return this.#run(() => {
       const names = updates.map(({ document }) => `${document.world}/${document.kind}`)
       try {
@@ -130,6 +145,8 @@ class MemoryStore implements Store {
         const found = updates.map((update) => ({ ...update, document: this.#document(update.document) }))
         for (const { document, epoch } of updates) this.#checkEpoch(document.world, epoch)
         checkClaims(found)
+        if (!passages.every((passage) => this.#mayPass(passage))) throw elsewhere()
+        for (const passage of passages) this.#pass(passage)
         return found.map((update) => this.#appendOne(update.document, update))
       } catch (fault) {
         for (const name of names) this.#failing.add(name)
@@ -271,6 +288,55 @@ class MemoryStore implements Store {
     )
   }
 
+  person(id: MemberId): Promise<PersonRecord | null> {
+    return this.#run(() => this.#people.get(id) ?? null)
+  }
+
+  personOf(body: ArtifactId): Promise<PersonRecord | null> {
+    return this.#run(() => [...this.#people.values()].find((person) => person.body === body) ?? null)
+  }
+
+  peopleIn(world: WorldKey): Promise<PersonRecord[]> {
+    return this.#run(() =>
+      [...this.#people.values()].filter(({ at }) => at === world).sort((a, b) => (a.id < b.id ? -1 : 1)),
+    )
+  }
+
+  introduce(person: Omit<PersonRecord, 'home' | 'at'>): Promise<PersonRecord | null> {
+    return this.#run(() => {
+      const known = this.#people.get(person.id)
+      if (known !== undefined) return known
+      for (const { account, body } of this.#people.values()) {
+        if (account === person.account || body === person.body) return null
+      }
+      const { id, account, body, look } = person
+      const kept = { id, account, body, look: { ...look }, home: null, at: null }
+      this.#people.set(id, kept)
+      return kept
+    })
+  }
+
+  changePerson(
+    id: MemberId,
+    { look, home }: { readonly look?: AvatarLook; readonly home?: WorldId },
+  ): Promise<PersonRecord | null> {
+    return this.#run(() => {
+      const known = this.#people.get(id)
+      if (known === undefined) return null
+      const changed = { ...known, look: look ? { ...look } : known.look, home: home ?? known.home }
+      this.#people.set(id, changed)
+      return changed
+    })
+  }
+
+  pass(passage: Passage): Promise<boolean> {
+    return this.#run(() => {
+      if (!this.#mayPass(passage)) return false
+      this.#pass(passage)
+      return true
+    })
+  }
+
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array> {
     return this.#run(() => {
       const kept = this.#secrets.get(name) ?? make().slice()
@@ -306,6 +372,16 @@ class MemoryStore implements Store {
     if (epoch === undefined) return
     const { lease } = this.#world(key)
     if (lease.holder === null || lease.epoch !== epoch) throw staleLease(epoch)
+  }
+
+  #mayPass({ person, from, to }: Passage): boolean {
+    if (to !== null) identityOf(this.#world(to))
+    return this.#people.get(person)?.at === from
+  }
+
+  #pass({ person, to }: Passage): void {
+    const known = this.#people.get(person)
+    if (known !== undefined) this.#people.set(person, { ...known, at: to })
   }
 
   #document({ world, kind }: DocumentKey): KeptDocument {

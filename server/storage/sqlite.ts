@@ -46,9 +46,9 @@ function storeOn(link: Link): Store {
     setLiving: (world, isLiving, lookedTo) => link.ask('setLiving', world, isLiving, lookedTo),
     living: () => link.ask('living'),
 
-    async append(updates) {
-      if (updates.length === 0) return []
-      const first = await link.append(updates)
+    async append(updates, passages = []) {
+      if (updates.length === 0 && passages.length === 0) return []
+      const first = await link.append(updates, passages)
       return updates.map((_, index) => first + index)
     },
     async open(document) {
@@ -81,6 +81,12 @@ function storeOn(link: Link): Store {
 
     nameMember: (member) => link.ask('nameMember', member),
     members: () => link.ask('members'),
+    person: (id) => link.ask('person', id),
+    personOf: (body) => link.ask('personOf', body),
+    peopleIn: (world) => link.ask('peopleIn', world),
+    introduce: (person) => link.ask('introduce', person),
+    changePerson: (id, change) => link.ask('changePerson', id, change),
+    pass: (passage) => link.ask('pass', passage),
     async secret(name, make) {
       const kept =
         (await link.ask('readSecret', name)) ?? (await link.ask('keepSecret', name, make().slice()))

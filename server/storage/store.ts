@@ -1,7 +1,15 @@
 // What every store promises. A world is two logs of updates; a log row says who and when, and is never forgotten.
 // One contract suite (test/contract) runs on every store. Calls take effect in the order in which they were made, and each
 // rejects with a StoreFault when the disk, the network or the disk's space fails; nothing of a rejected call is kept.
-import type { Address, LineId, MemberId, WorldId } from '../../shared/world/address.ts'
+import type {
+  AccountName,
+  Address,
+  ArtifactId,
+  LineId,
+  MemberId,
+  WorldId,
+} from '../../shared/world/address.ts'
+import type { AvatarLook } from '../../shared/world/avatar.ts'
 
 declare const key: unique symbol
 /** The store's own number of a world; it never leaves the node. */
@@ -99,6 +107,27 @@ export interface MemberRecord {
   readonly name: string
 }
 
+/** Who a member is on this node, beside their name. */
+export interface PersonRecord {
+  readonly id: MemberId
+  /** One word, that of nobody else here: their own worlds stand under it. */
+  readonly account: AccountName
+  /** The artifact in their home that is their body, that of nobody else here. */
+  readonly body: ArtifactId
+  readonly look: AvatarLook
+  /** The world that is their home; null until it was made. */
+  readonly home: WorldId | null
+  /** The one world that may have their avatar; null while none has it. */
+  readonly at: WorldKey | null
+}
+
+/** Somebody's avatar goes from one world to another: null is nowhere. */
+export interface Passage {
+  readonly person: MemberId
+  readonly from: WorldKey | null
+  readonly to: WorldKey | null
+}
+
 export interface Store {
   /** The worlds that are not in the bin, or those that are; last changed first, then newest first. */
   worlds(which: 'here' | 'binned'): Promise<WorldRecord[]>
@@ -123,9 +152,10 @@ export interface Store {
    * Appends updates in order, all or none, and resolves when they are on disk; the answer is each one's sequence.
    * Once an append to a document fails, those to it that were called before the failure was told fail too: a log has
    * no holes. Rejects with a ClaimConflict when a claimed client id belongs to another member, and with a StaleLease when
-   * an epoch is not the current one of its world.
+   * an epoch is not the current one of its world. With `passages` people go along in the same transaction; rejects with an
+   * Elsewhere when one of them is not where the passage begins.
    */
-  append(updates: readonly Append[]): Promise<number[]>
+  append(updates: readonly Append[], passages?: readonly Passage[]): Promise<number[]>
   open(document: DocumentKey): Promise<Stored>
   /**
    * Keeps the state at `sequence`, so that opening need not read the log before it. It replaces an older one; a newer
@@ -173,6 +203,20 @@ export interface Store {
   nameMember(member: MemberRecord): Promise<void>
   /** All members that have a name, by id. */
   members(): Promise<MemberRecord[]>
+  /** Who a member is, or whose a body is; null when nobody was introduced. */
+  person(id: MemberId): Promise<PersonRecord | null>
+  personOf(body: ArtifactId): Promise<PersonRecord | null>
+  /** Those whose avatar a world may have, by id. */
+  peopleIn(world: WorldKey): Promise<PersonRecord[]>
+  /** Remembers who somebody is, nowhere yet; who is known stays as they are. Null when the account or the body is another's. */
+  introduce(person: Omit<PersonRecord, 'home' | 'at'>): Promise<PersonRecord | null>
+  /** Changes how somebody looks, or which world is their home; null when they were never introduced. */
+  changePerson(
+    id: MemberId,
+    change: { readonly look?: AvatarLook; readonly home?: WorldId },
+  ): Promise<PersonRecord | null>
+  /** Somebody goes, with nothing that is written; false when they are not where the passage begins. */
+  pass(passage: Passage): Promise<boolean>
   /** A secret of this node, made at first use and kept. */
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array>
 
@@ -229,6 +273,11 @@ export class WorldMissing extends StoreFault {
 /** An owner writes whose lease is no longer the current one. */
 export class StaleLease extends StoreFault {
   override readonly name = 'StaleLease'
+}
+
+/** Somebody is to go from a world where they are not. */
+export class Elsewhere extends StoreFault {
+  override readonly name = 'Elsewhere'
 }
 
 /** A client id that an append claims belongs to another member. */

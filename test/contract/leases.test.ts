@@ -152,7 +152,7 @@ test('a database of the first format opens, and of its worlds nobody knows wheth
   await first.close()
   const database = new DatabaseSync(join(folder.path, 'inkland.sqlite'))
   database.exec(
-    `DROP TABLE leases; ALTER TABLE worlds DROP COLUMN is_living; ALTER TABLE worlds DROP COLUMN looked_to;
+    `DROP TABLE people; DROP TABLE leases; ALTER TABLE worlds DROP COLUMN is_living; ALTER TABLE worlds DROP COLUMN looked_to;
      PRAGMA user_version = 1`,
   )
   database.close()

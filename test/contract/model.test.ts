@@ -2,7 +2,14 @@
 // also after restarts.
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseLineId, parseMemberId, parseWorldId } from '../../shared/world/address.ts'
+import {
+  parseAccountName,
+  parseArtifactId,
+  parseLineId,
+  parseMemberId,
+  parseWorldId,
+} from '../../shared/world/address.ts'
+import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import { createMemoryStore } from '../../server/storage/memory.ts'
 import { StoreFault, type DocumentKey, type Store, type WorldKey } from '../../server/storage/store.ts'
 import { seedFromEnvironment } from '../simulation/random.ts'
@@ -45,6 +52,11 @@ const claims = fc.oneof(
 )
 const plainUpdate = fc.record({ bytes, member, at: time, claims })
 const holder = fc.constantFrom('one', 'two')
+const LOOKS = [DEFAULT_AVATAR_LOOK, { sprite: 'emoji:🦊', color: '#102030' }]
+const account = fc.constantFrom('ada', 'bob', 'eve').map((name) => parseAccountName(name)!)
+const body = fc.constantFrom('one', 'two', 'three').map((name) => parseArtifactId(name)!)
+const somewhere = fc.option(worldKey)
+const passage = fc.record({ person: member, from: somewhere, to: somewhere })
 const epoch = fc.integer({ min: 1, max: 4 })
 const appended = fc.oneof(
   { weight: 4, arbitrary: fc.record({ document, bytes, member, at: time, claims }) },
@@ -140,6 +152,21 @@ const commands = fc.oneof(
     (store, key, id, address, names) => store.publish(key, { id, line, address, title: 'published', names }),
   ),
   command(1, [member, fc.string()], (store, id, name) => store.nameMember({ id, name })),
+  command(2, [member, account, body, fc.constantFrom(...LOOKS)], (store, id, account, body, look) =>
+    store.introduce({ id, account, body, look }),
+  ),
+  command(1, [member, fc.constantFrom(...LOOKS), id], (store, person, look, home) =>
+    store.changePerson(person, { look, home }),
+  ),
+  command(3, [passage], (store, passage) => store.pass(passage)),
+  command(4, [fc.array(appended, { minLength: 1, maxLength: 2 }), passage], (store, updates, passage) =>
+    store.append(updates, [passage]),
+  ),
+  command(2, [member, body, worldKey], async (store, id, body, key) => [
+    await store.person(id),
+    await store.personOf(body),
+    await store.peopleIn(key),
+  ]),
   command(1, [small, bytes], (store, n, bytes) => store.secret(`key${n}`, () => bytes)),
   command(1, [fc.constant(null)], (store) => Promise.all([store.members(), store.probe()])),
 )
@@ -212,5 +239,6 @@ async function wholeOf(store: Store): Promise<unknown> {
       return Promise.all([store.open(document), store.log(document, 0, 1000)])
     }),
   )
-  return [worlds, await Promise.all(logs), await store.members(), await store.living()]
+  const people = await Promise.all(MEMBERS.map((id) => store.person(id)))
+  return [worlds, await Promise.all(logs), await store.members(), await store.living(), people]
 }

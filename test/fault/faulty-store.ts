@@ -45,12 +45,12 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     setLiving: (world, isLiving, lookedTo) =>
       guard('setLiving', () => inner.setLiving(world, isLiving, lookedTo)),
     living: () => guard('living', () => inner.living()),
-    append(updates) {
+    append(updates, passages) {
       const documents = updates.map((update) => nameOf(update.document))
       const follows = documents.some((document) => failing.has(document))
-      if (!isDue('append') && !follows) return inner.append(updates)
+      if (!isDue('append') && !follows) return inner.append(updates, passages)
       for (const document of documents) failing.set(document, (failing.get(document) ?? 0) + 1)
-      const told = fail('append', follows ? () => Promise.resolve() : () => inner.append(updates))
+      const told = fail('append', follows ? () => Promise.resolve() : () => inner.append(updates, passages))
       return told.finally(() => {
         for (const document of documents) {
           const left = (failing.get(document) ?? 1) - 1
@@ -70,6 +70,12 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     publish: (world, as) => guard('publish', () => inner.publish(world, as)),
     nameMember: (member) => guard('nameMember', () => inner.nameMember(member)),
     members: () => guard('members', () => inner.members()),
+    person: (id) => guard('person', () => inner.person(id)),
+    personOf: (body) => guard('personOf', () => inner.personOf(body)),
+    peopleIn: (world) => guard('peopleIn', () => inner.peopleIn(world)),
+    introduce: (person) => guard('introduce', () => inner.introduce(person)),
+    changePerson: (id, change) => guard('changePerson', () => inner.changePerson(id, change)),
+    pass: (passage) => guard('pass', () => inner.pass(passage)),
     secret: (name, make) => guard('secret', () => inner.secret(name, make)),
     probe: () => guard('probe', () => inner.probe()),
     close: () => inner.close(),

@@ -21,7 +21,17 @@ export interface Life {
 }
 
 /** Calls that write, and so may have happened when a crash cut off their answer. */
-const WRITES = new Set(['append', 'create', 'snapshot', 'compact', 'retitle', 'quarantine'])
+const WRITES = new Set([
+  'append',
+  'create',
+  'snapshot',
+  'compact',
+  'retitle',
+  'quarantine',
+  'introduce',
+  'changePerson',
+  'pass',
+])
 
 /** Usual longest time of a call, in ms; one in thirty takes up to fifty times as long. */
 const CALL_MS = 4
@@ -49,7 +59,8 @@ export class Disk {
   /** The store as one process has it. */
   storeFor(life: Life): Store {
     const noted: Pick<Store, 'append' | 'create'> = {
-      append: (updates) => this.store.append(updates).then((sequences) => this.note(updates, sequences)),
+      append: (updates, passages) =>
+        this.store.append(updates, passages).then((sequences) => this.note(updates, sequences)),
       create: (world) => this.store.create(world).then((record) => this.note(world.scene, record)),
     }
     return new Proxy(this.store, {

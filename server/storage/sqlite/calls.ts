@@ -1,5 +1,13 @@
 // What travels between the two threads: a group of calls one way, one answer to each back.
-import { ClaimConflict, StaleLease, StoreFault, WorldMissing } from '../store.ts'
+import {
+  ClaimConflict,
+  Elsewhere,
+  StaleLease,
+  StoreFault,
+  WorldMissing,
+  type Append,
+  type Passage,
+} from '../store.ts'
 import type { Calls } from './database.ts'
 
 export type CallName = keyof Calls
@@ -13,12 +21,22 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'open',
   'rows',
   'members',
+  'person',
+  'personOf',
+  'peopleIn',
   'readSecret',
 ])
 
+/** An append with which people pass from world to world: seldom, so it travels as it is. */
+export interface PassingParcel {
+  readonly name: 'appendPassing'
+  readonly args: readonly [updates: readonly Append[], passages: readonly Passage[]]
+}
+
 /** One call, or several appends that were made one after the other, packed. */
 export type Parcel =
-  | { readonly name: CallName; readonly args: readonly unknown[] }
+  | PassingParcel
+  | { readonly name: Exclude<CallName, 'appendPassing'>; readonly args: readonly unknown[] }
   | { readonly name: 'append'; readonly packed: Uint8Array<ArrayBuffer> }
 
 /** A group of calls, in the order in which they were made; or the end, once all are answered. */
@@ -29,7 +47,7 @@ export type Answer = { readonly value: unknown } | { readonly fault: FaultWords 
 
 /** An error in words: classes do not survive the way between threads. */
 export interface FaultWords {
-  readonly kind: 'fault' | 'missing' | 'claim' | 'stale' | 'range' | 'bug'
+  readonly kind: 'fault' | 'missing' | 'claim' | 'stale' | 'elsewhere' | 'range' | 'bug'
   readonly message: string
 }
 
@@ -41,6 +59,7 @@ const ERRORS: Readonly<Record<FaultWords['kind'], new (message: string) => Error
   missing: WorldMissing,
   claim: ClaimConflict,
   stale: StaleLease,
+  elsewhere: Elsewhere,
   range: RangeError,
   bug: Error,
 }
@@ -56,6 +75,7 @@ function kindOf(error: Error): FaultWords['kind'] {
   if (error instanceof WorldMissing) return 'missing'
   if (error instanceof ClaimConflict) return 'claim'
   if (error instanceof StaleLease) return 'stale'
+  if (error instanceof Elsewhere) return 'elsewhere'
   if (error instanceof StoreFault || 'errcode' in error) return 'fault'
   return error instanceof RangeError ? 'range' : 'bug'
 }

@@ -1,9 +1,11 @@
 // The database and everything that can be asked of it, by name. It lives on the store's thread.
 import { DatabaseSync } from 'node:sqlite'
+import type { Append, Passage } from '../store.ts'
 import { createCompaction } from './compaction.ts'
 import { leaseCalls } from './leases.ts'
 import type { Log } from './log.ts'
 import { memberCalls } from './members.ts'
+import { createPeople } from './people.ts'
 import { migrate } from './schema.ts'
 import { worldCalls } from './worlds.ts'
 
@@ -32,6 +34,14 @@ export type Calls = ReturnType<typeof callsOn>
 
 export function callsOn(database: DatabaseSync, log: Log) {
   const { open, rows, snapshot, quarantine, importRows } = log
+  const { passAll, ...peopleCalls } = createPeople(database, log.memberKey)
+  /** Who goes along is where they go from, or nothing is written. */
+  const appendPassing = (updates: readonly Append[], passages: readonly Passage[]): number => {
+    const first = log.append(updates)
+    passAll(passages)
+    return first
+  }
   const logCalls = { open, rows, snapshot, quarantine, importRows, compact: createCompaction(database, log) }
-  return { ...worldCalls(database, log), ...leaseCalls(database), ...memberCalls(database), ...logCalls }
+  const ofWorlds = { ...worldCalls(database, log), ...leaseCalls(database), ...logCalls }
+  return { ...ofWorlds, ...memberCalls(database), ...peopleCalls, appendPassing }
 }

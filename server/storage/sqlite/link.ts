@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import { afterAFailure, closedStore } from '../faults.ts'
 import { packAppends } from '../packing.ts'
-import { StoreFault, type Append } from '../store.ts'
+import { StoreFault, type Append, type Passage } from '../store.ts'
 import { errorFrom, type Answer, type CallName, type Greeting, type Parcel, type ToWorker } from './calls.ts'
 import type { Calls } from './database.ts'
 import { FolderRefusal } from './folder.ts'
@@ -16,8 +16,16 @@ const GROUP_BYTES_MAX = 8 * 1024 * 1024
 const UNANSWERED: Answer = { fault: { kind: 'fault', message: 'The store did not answer.' } }
 
 type Request =
-  | { readonly name: 'append'; readonly updates: readonly Append[] }
-  | { readonly name: CallName; readonly args: readonly unknown[]; readonly handsOver: readonly ArrayBuffer[] }
+  | {
+      readonly name: 'append'
+      readonly updates: readonly Append[]
+      readonly passages: readonly Passage[]
+    }
+  | {
+      readonly name: Exclude<CallName, 'appendPassing'>
+      readonly args: readonly unknown[]
+      readonly handsOver: readonly ArrayBuffer[]
+    }
 
 interface Waiting {
   readonly request: Request
@@ -56,12 +64,15 @@ export class Link {
     this.#worker = worker
   }
 
-  ask<Name extends CallName>(name: Name, ...args: Parameters<Calls[Name]>): Promise<ReturnType<Calls[Name]>> {
+  ask<Name extends Exclude<CallName, 'appendPassing'>>(
+    name: Name,
+    ...args: Parameters<Calls[Name]>
+  ): Promise<ReturnType<Calls[Name]>> {
     return this.hand(name, [], ...args)
   }
 
   /** Like `ask`; gives away the buffers of `packed`, which are among the arguments. */
-  hand<Name extends CallName>(
+  hand<Name extends Exclude<CallName, 'appendPassing'>>(
     name: Name,
     packed: readonly Uint8Array<ArrayBuffer>[],
     ...args: Parameters<Calls[Name]>
@@ -73,9 +84,9 @@ export class Link {
   }
 
   /** Appends updates; the answer is the first one's sequence. */
-  append(updates: readonly Append[]): Promise<number> {
+  append(updates: readonly Append[], passages: readonly Passage[] = []): Promise<number> {
     const size = updates.reduce((sum, update) => sum + update.bytes.length, 0)
-    return this.#enqueue({ name: 'append', updates }, size) as Promise<number>
+    return this.#enqueue({ name: 'append', updates, passages }, size) as Promise<number>
   }
 
   /** Waits until everything is answered, and ends the thread. */
@@ -195,11 +206,15 @@ function parcelsOf(requests: readonly Request[]): Parcel[] {
     appends = []
   }
   for (const request of requests) {
-    if ('updates' in request) {
+    if ('updates' in request && request.passages.length === 0) {
       appends.push(request.updates)
       continue
     }
     packUp()
+    if ('updates' in request) {
+      parcels.push({ name: 'appendPassing', args: [request.updates, request.passages] })
+      continue
+    }
     parcels.push({ name: request.name, args: request.args })
   }
   packUp()

@@ -104,6 +104,7 @@ export function createLog(database: DatabaseSync) {
       return filing.lastOf(document)
     },
     documentKey: keys.document,
+    memberKey: keys.member,
     filing,
     /** Files the rows that are not filed yet. */
     file: (): void => filing.file(sequence),

@@ -84,6 +84,18 @@ const STEPS: readonly string[] = [
     until INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- Who a member with a name is; at is the one world that may have their avatar.
+  CREATE TABLE people (
+    member INTEGER PRIMARY KEY REFERENCES members,
+    account TEXT NOT NULL UNIQUE,
+    body TEXT NOT NULL UNIQUE,
+    look TEXT NOT NULL,
+    home TEXT,
+    at INTEGER REFERENCES worlds ON DELETE SET NULL
+  ) STRICT;
+  CREATE INDEX people_at ON people (at) WHERE at IS NOT NULL;
+  `,
 ]
 
 /** Takes the steps that a database has not taken yet; answers how many it had taken. */

@@ -40,7 +40,7 @@ function serve(folder: string): void {
   groups.run([ownJob(log.file), ownJob(calls.sweep), ownJob(calls.releaseAll)])
 
   const jobsOf = (parcel: Parcel): Job[] =>
-    parcel.name === 'append' ? unpackAppends(parcel.packed).map(appendJob) : [callJob(parcel)]
+    parcel.name === 'append' ? unpackAppends(parcel.packed).map(appendJob) : [jobOf(parcel)]
 
   const appendJob = (updates: readonly Append[]): Job => ({
     reads: false,
@@ -48,7 +48,16 @@ function serve(folder: string): void {
     run: () => log.append(updates),
   })
 
-  const callJob = ({ name, args }: Exclude<Parcel, { name: 'append' }>): Job => {
+  const jobOf = (parcel: Exclude<Parcel, { name: 'append' }>): Job =>
+    parcel.name === 'appendPassing'
+      ? {
+          reads: false,
+          appendsTo: parcel.args[0].map((update) => update.document),
+          run: () => calls.appendPassing(...parcel.args),
+        }
+      : callJob(parcel)
+
+  const callJob = ({ name, args }: Exclude<Parcel, { name: 'append' | 'appendPassing' }>): Job => {
     // The arguments were checked against this very call on the other thread.
     const call = calls[name] as (...args: readonly unknown[]) => unknown
     return { reads: READS.has(name), appendsTo: [], run: () => call(...args) }
