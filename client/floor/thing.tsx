@@ -3,9 +3,9 @@ import { memo, Suspense, useRef } from 'react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { ORDER_MAX } from '../../shared/world/limits.ts'
 import { isArea } from '../../shared/world/sprite.ts'
-import type { Speech } from '../../shared/world/now-values.ts'
 import type { Other } from '../people/presence.ts'
 import { Bubble } from '../play/bubble.tsx'
+import type { Heard } from '../play/heard.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import { nameThing } from './act.ts'
 import type { Box } from './box.ts'
@@ -28,7 +28,7 @@ interface ThingProps {
   /** Where somebody else holds it just now; null when nobody does. */
   readonly theirs: Box | null
   /** What it says now. */
-  readonly said: Speech | null
+  readonly said: Heard | null
 }
 
 export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said }: ThingProps) {

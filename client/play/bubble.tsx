@@ -1,11 +1,11 @@
-// Words in the air, over the thing that says them.
-import type { Speech } from '../../shared/world/now-values.ts'
+// Words in the air, over the thing or the person that says them.
 import type { Side } from '../floor/side.ts'
+import type { Heard } from './heard.ts'
 import { fadesAfter } from './stay.ts'
 import './bubble.css'
 
 interface BubbleProps {
-  readonly said: Speech
+  readonly said: Heard
   /** Near which edge of the floor the thing stands. */
   readonly side: Side
   /** Too near to the top of the floor for words above it. */

@@ -1,73 +1,51 @@
-// Which words are still in the air: what was said while one looked, for as long as it takes to read.
-import { useEffect, useState } from 'react'
+// Hooks through which components read what is heard: all of it, and what is still in the air.
+import { useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Speech } from '../../shared/world/now-values.ts'
-import type { Bound } from '../floor/bound.ts'
+import type { Now } from '../../shared/world/follow-now.ts'
+import type { View } from '../../shared/world/view.ts'
 import { ownerClock } from '../floor/motion.ts'
-import { useWorld } from '../floor/world.ts'
-import { stayOf } from './stay.ts'
+import { useWorld, type World } from '../floor/world.ts'
+import { createHearing, type Heard, type Hearing, type InTheAir } from './heard.ts'
+import { meIn, onYou } from './you.ts'
 
-/** What was said longer ago was only fetched now, in ms. */
-const NEW_MS = 20_000
+const made = new WeakMap<Now, Hearing>()
 
-export interface InTheAir {
-  /** The last words of each thing. */
-  readonly byThing: ReadonlyMap<ArtifactId, Speech>
-  /** The last words of people, who stand nowhere yet, and of the world itself. */
-  readonly byOthers: readonly Speech[]
+/** What is heard in a world; the same for everybody who asks. */
+export function hearingOf(world: World): Hearing {
+  const { now, view, replica } = world
+  const hearing =
+    made.get(now) ??
+    createHearing({
+      now,
+      view,
+      me: () => meIn(world),
+      onMe: (listener) => onYou(replica, listener),
+      onWhisper: (listener) => replica.onEvent((event) => event.type === 'whisper' && listener(event)),
+      clock: () => ownerClock.now(),
+    })
+  made.set(now, hearing)
+  return hearing
 }
 
-const SILENCE: InTheAir = { byThing: new Map(), byOthers: [] }
-/** So many others are shown at once. */
-const OTHERS_MAX = 3
-
-/** Follows what is said. What was said before one came is history, and in the drawer. */
-export function followSpeech(
-  { now, view }: Pick<Bound, 'now' | 'view'>,
-  listener: (air: InTheAir) => void,
-): () => void {
-  const said = new Set<Speech>()
-  const timers = new Set<ReturnType<typeof setTimeout>>()
-  let known = new Set(now.speech.map(keyOf))
-
-  function tell(): void {
-    const byThing = new Map<ArtifactId, Speech>()
-    const byOthers: Speech[] = []
-    for (const speech of said) {
-      if (speech.by === null || speech.by === view.root) byOthers.push(speech)
-      else byThing.set(speech.by, speech)
-    }
-    listener({ byThing, byOthers: byOthers.slice(-OTHERS_MAX) })
-  }
-
-  const stop = now.subscribe((change) => {
-    if (!change.speech) return
-    const since = ownerClock.now() - NEW_MS
-    const fresh = now.speech.filter((speech) => speech.at > since && !known.has(keyOf(speech)))
-    known = new Set(now.speech.map(keyOf))
-    for (const speech of fresh) {
-      said.add(speech)
-      const timer = setTimeout(() => {
-        said.delete(speech)
-        timers.delete(timer)
-        tell()
-      }, stayOf(speech.words))
-      timers.add(timer)
-    }
-    if (fresh.length > 0) tell()
-  })
-  return () => {
-    stop()
-    for (const timer of timers) clearTimeout(timer)
-  }
+export function useHeard(): readonly Heard[] {
+  const hearing = hearingOf(useWorld())
+  return useSyncExternalStore(hearing.subscribe, hearing.all)
 }
-
-const keyOf = ({ by, person, words, at }: Speech): string => JSON.stringify([by, person, words, at])
 
 export function useBubbles(): InTheAir {
-  const { now, view } = useWorld()
-  const [heard, setHeard] = useState({ now, air: SILENCE })
-  useEffect(() => followSpeech({ now, view }, (air) => setHeard({ now, air })), [now, view])
-  // Of another world, or of the one that is tried out.
-  return heard.now === now ? heard.air : SILENCE
+  const hearing = hearingOf(useWorld())
+  return useSyncExternalStore(hearing.subscribe, hearing.air)
+}
+
+/** So many are shown at once. */
+const OTHERS_MAX = 3
+
+/** The words of those who are not to be seen on a floor: the world itself, people without a body, and who shouts elsewhere. */
+export function unseen({ words }: InTheAir, view: View, floor: ArtifactId | null): readonly Heard[] {
+  return words
+    .filter(({ by, voice }) => {
+      if (by === null || by === view.root) return true
+      return voice !== 'say' && view.artifact(by)?.host !== floor
+    })
+    .slice(-OTHERS_MAX)
 }

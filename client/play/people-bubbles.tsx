@@ -1,17 +1,30 @@
-// What people say, and the world itself, while it is in the air: at the foot of the floor, since they stand nowhere on it.
-import { useTitle } from '../floor/world.ts'
-import { useBubbles } from './bubbles.ts'
+// What those say who are not to be seen on this floor, while it is in the air: at its foot.
+import { useShownFloor } from '../floor/where.ts'
+import { useTitle, useWorld } from '../floor/world.ts'
+import { unseen, useBubbles } from './bubbles.ts'
+import type { Heard } from './heard.ts'
 import { fadesAfter } from './stay.ts'
 
 export default function PeopleBubbles() {
-  const { byOthers } = useBubbles()
+  const { view } = useWorld()
+  const floor = useShownFloor()
   const title = useTitle()
-  if (byOthers.length === 0) return null
+  const heard = unseen(useBubbles(), view, floor)
+  if (heard.length === 0) return null
+  const nameOf = ({ by, person }: Heard): string => {
+    if (by === view.root && by !== null) return title
+    return person ?? (by && view.artifact(by)?.name) ?? 'Somebody'
+  }
   return (
     <div className="people-bubbles">
-      {byOthers.map(({ by, person, words, at }) => (
-        <output key={`${person} ${at}`} className="people-bubble" style={{ '--stay': fadesAfter(words) }}>
-          <b>{by === null ? (person ?? 'Somebody') : title}</b> {words}
+      {heard.map((one) => (
+        <output
+          key={`${one.person} ${one.at}`}
+          className="people-bubble"
+          data-voice={one.voice}
+          style={{ '--stay': fadesAfter(one.words) }}
+        >
+          <b>{nameOf(one)}</b> {one.words}
         </output>
       ))}
     </div>
