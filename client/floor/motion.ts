@@ -1,7 +1,15 @@
 // How a thing comes from where it was shown to where it is: along its walk by time, or in one short slide.
 import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
 import type { Walk } from '../../shared/world/walk.ts'
-import { createOwnerClock, durationOf, walkedTo, type Spot } from '../play/walk.ts'
+import {
+  BLEND_MS,
+  blendAt,
+  createOwnerClock,
+  durationOf,
+  walkedTo,
+  type Blend,
+  type Spot,
+} from '../play/walk.ts'
 
 /** A slide that explains where something went, in ms. */
 const SLIDE_MS = 140
@@ -31,37 +39,75 @@ export function restOf({ x, y, walk, isHeld }: Shown): Spot {
 
 const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
 
+/** What is further off than this, in pixels, was put there: it does not glide. */
+const BLEND_MAX = 400
+
+/** What was shown last: a leg that replaces another begins where that one is on the screen. */
+interface Last extends Shown {
+  readonly blend: Blend | null
+}
+
 /** Moves an element that stands, by its style, where `restOf` says. */
 export function useMotion(element: RefObject<HTMLElement | null>, shown: Shown): void {
   const { x, y, walk, isHeld } = shown
-  const before = useRef<Shown | null>(null)
+  const before = useRef<Last | null>(null)
   const [cameAt] = useState(() => performance.now())
   useLayoutEffect(() => {
-    const last = before.current
-    before.current = { x, y, walk, isHeld }
-    if (last && walk && last.walk !== walk) ownerClock.heard(walk.at)
     const isFresh = performance.now() - cameAt < FRESH_MS
-    const motion = motionOf(element.current, isFresh ? null : last, { x, y, walk, isHeld })
-    return () => motion?.cancel()
+    const last = isFresh ? null : before.current
+    if (before.current && walk && before.current.walk !== walk) ownerClock.heard(walk.at)
+    const now = { x, y, walk, isHeld }
+    const blend = blendOf(last, now)
+    before.current = { ...now, blend }
+    const motions = element.current ? motionsOf(element.current, last, { ...now, blend }) : []
+    return () => {
+      for (const motion of motions) motion.cancel()
+    }
   }, [element, cameAt, x, y, walk, isHeld])
 }
 
-function motionOf(element: HTMLElement | null, last: Shown | null, shown: Shown): Animation | null {
+/** How far off something is that walks from now on; null when it is there, or stands. */
+function blendOf(last: Last | null, shown: Shown): Blend | null {
+  if (!last || last.isHeld || shown.isHeld || !shown.walk || isCalm()) return null
+  const at = ownerClock.now()
+  const [from, to] = [onScreen(last, at), shownAt(shown)]
+  const [dx, dy] = [from.x - to.x, from.y - to.y]
+  const far = Math.hypot(dx, dy)
+  return far < 1 || far > BLEND_MAX ? null : { dx, dy, at }
+}
+
+function onScreen(last: Last, now: number): Spot {
+  const { x, y } = shownAt(last)
+  const off = last.blend ? blendAt(last.blend, now) : NOTHING
+  return { x: x + off.x, y: y + off.y }
+}
+
+const NOTHING: Spot = { x: 0, y: 0 }
+
+function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Animation[] {
   // What a hand lets go of is there already.
-  if (!element || shown.isHeld || (last?.isHeld && !shown.walk)) return null
+  if (shown.isHeld || (last?.isHeld && !shown.walk)) return []
   const rest = restOf(shown)
   if (shown.walk) {
     const from = shownAt(shown)
     const left = durationOf(from, shown.walk)
     const easing = isCalm() ? `steps(${Math.max(1, Math.round(left / STEP_MS))})` : 'linear'
-    return left > 0 ? slide(element, from, rest, { duration: left, easing }) : null
+    const way = left > 0 ? [slide(element, from, rest, { duration: left, easing })] : []
+    return shown.blend ? [...way, fade(element, shown.blend)] : way
   }
-  const from = last && shownAt(last)
-  if (!from || isCalm() || (from.x === rest.x && from.y === rest.y)) return null
-  return slide(element, from, rest, { duration: SLIDE_MS, easing: EASE })
+  const from = last && onScreen(last, ownerClock.now())
+  if (!from || isCalm() || (from.x === rest.x && from.y === rest.y)) return []
+  return [slide(element, from, rest, { duration: SLIDE_MS, easing: EASE })]
 }
 
 const slide = (element: HTMLElement, from: Spot, to: Spot, timing: KeyframeAnimationOptions): Animation =>
   element.animate([{ translate: pixels(from) }, { translate: pixels(to) }], timing)
+
+/** Over the way that it goes on, what it is off by goes to nothing. */
+const fade = (element: HTMLElement, { dx, dy }: Blend): Animation =>
+  element.animate([{ translate: pixels({ x: dx, y: dy }) }, { translate: pixels(NOTHING) }], {
+    duration: BLEND_MS,
+    composite: 'add',
+  })
 
 export const pixels = ({ x, y }: Spot): string => `${x}px ${y}px`

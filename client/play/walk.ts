@@ -19,6 +19,23 @@ export function walkedTo(from: Spot, leg: Walk, now: number): Spot {
   return { x: from.x + (leg.toX - from.x) * part, y: from.y + (leg.toY - from.y) * part }
 }
 
+/** How long something that is shown elsewhere than it is takes to get there while it walks on, in ms. */
+export const BLEND_MS = 150
+
+/** How far from where it is something is shown, and since when: that fades. */
+export interface Blend {
+  readonly dx: number
+  readonly dy: number
+  /** In ms of the owner's clock. */
+  readonly at: number
+}
+
+/** How far off it still is at a time. */
+export function blendAt({ dx, dy, at }: Blend, now: number): Spot {
+  const left = Math.min(1, Math.max(0, 1 - (now - at) / BLEND_MS))
+  return { x: dx * left, y: dy * left }
+}
+
 /** Late by less than so many ms is the way through the network, not another clock. */
 const SLACK_MS = 1500
 /** What comes within so many ms came together: when one opens a world, legs come that began long ago. */
