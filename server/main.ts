@@ -5,6 +5,7 @@ import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
 import { openAccess } from './accounts/access.ts'
+import { createPeople } from './accounts/people.ts'
 import { createSessions } from './accounts/session.ts'
 import { isUnderNpmStart, readWish, type Config } from './config.ts'
 import { createApp } from './http/app.ts'
@@ -44,6 +45,7 @@ interface Node {
 async function startNode(config: Config, store: Store, log: Logger): Promise<Node> {
   await makeWelcome(store, clock.now(), random)
   const secret = await store.secret('session', () => random(32))
+  const people = createPeople({ store, random })
   const sync = createSync({
     store,
     clock,
@@ -69,6 +71,7 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     sync,
     owner,
     sessions: createSessions({ secret, clock, random }),
+    people,
     guard: createGuard({ host: config.host, machine: hostname(), origins: config.origins }),
     rightOf: openAccess,
     clock,

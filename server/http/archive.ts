@@ -9,7 +9,7 @@ import type { WorldRecord } from '../storage/store.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { createLookup, summaryOf } from './lookup.ts'
 import { WRONG_TYPE } from './guard.ts'
-import { accountOf, addressesFor, unusedAddress } from './naming.ts'
+import { addressesFor, unusedAddress } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { TAKEN } from './worlds.ts'
@@ -27,7 +27,7 @@ export const NO_ADDRESS = new HttpRefusal(
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
 
 export function archiveRoutes(parts: Parts): Router {
-  const { store, owner, clock, random } = parts
+  const { store, owner, people, clock, random } = parts
   const lookup = createLookup(parts)
   const routes = Router({ caseSensitive: true })
   let imports = 0
@@ -62,7 +62,7 @@ export function archiveRoutes(parts: Parts): Router {
 
   /** Without a wish the world gets an address from its title, which is known once the file was read. */
   async function take(request: Request, wanted: Address | null): Promise<WorldRecord> {
-    const account = accountOf(lookup.member(request))
+    const account = await people.accountOf(lookup.member(request))
     const address = wanted ?? unusedAddress(account, random)
     const world = await importWorld(store, bounded(request), { address, at: clock.now(), random })
     if (wanted) return world

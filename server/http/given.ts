@@ -8,13 +8,13 @@ import { SharedDocument } from '../sync/document.ts'
 import { judgeScene } from '../sync/given-scene.ts'
 import { NO_ADDRESS } from './archive.ts'
 import { createLookup, summaryOf } from './lookup.ts'
-import { accountOf, addressesFor } from './naming.ts'
+import { addressesFor } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { TAKEN } from './worlds.ts'
 
 export function givenRoutes(parts: Parts): Router {
-  const { store, owner, clock, random } = parts
+  const { store, owner, people, clock, random } = parts
   const lookup = createLookup(parts)
   const routes = Router({ caseSensitive: true })
   const body = express.raw({ type: SCENE_TYPE, limit: SCENE_BYTES_MAX, inflate: false })
@@ -46,7 +46,7 @@ export function givenRoutes(parts: Parts): Router {
     const at = clock.now()
     const identity = { id: makeWorldId(random), line: makeLineId(random) }
     const scene = [{ bytes: judged.bytes, member: member.id, at, claims }]
-    for (const place of address === null ? addressesFor(accountOf(member), title) : [address]) {
+    for (const place of address === null ? addressesFor(await people.accountOf(member), title) : [address]) {
       const made = await store.create({ ...identity, address: place, title, at, scene })
       if (made !== null) return made
     }

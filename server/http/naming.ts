@@ -2,22 +2,13 @@
 import {
   addressOf,
   makeWorldId,
-  parseAccountName,
   parseWorldName,
   wordFrom,
   type AccountName,
   type Address,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import type { Member } from '../accounts/member.ts'
 import { ADDRESS_TRIES_MAX } from './limits.ts'
-
-/** The account that a member's own worlds stand under: their name as one word. */
-export function accountOf({ name }: Member): AccountName {
-  const account = parseAccountName(wordFrom(name ?? '', 'guest')) ?? parseAccountName('guest')
-  if (!account) throw new Error('guest is a word')
-  return account
-}
 
 /** The addresses that a title may get, best first: garden, garden-2, garden-3. */
 export function* addressesFor(account: AccountName, title: string): Generator<Address> {

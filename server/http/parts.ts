@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import type { RightOf } from '../accounts/access.ts'
+import type { People } from '../accounts/people.ts'
 import type { Sessions } from '../accounts/session.ts'
 import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
@@ -14,6 +15,7 @@ export interface Parts {
   readonly sync: Pick<Sync, 'accept' | 'close' | 'writers' | 'stats'>
   readonly owner: Pick<Owner, 'look' | 'stats'>
   readonly sessions: Sessions
+  readonly people: People
   readonly guard: Guard
   readonly rightOf: RightOf
   readonly clock: Clock

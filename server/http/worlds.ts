@@ -9,7 +9,7 @@ import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { bodyOf, createLookup, summaryOf } from './lookup.ts'
-import { accountOf, addressesFor } from './naming.ts'
+import { addressesFor } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { firstScene } from '../sync/scene.ts'
@@ -21,7 +21,7 @@ export const TAKEN = new HttpRefusal(
 )
 
 export function worldRoutes(parts: Parts): Router {
-  const { store, sync, clock } = parts
+  const { store, sync, people, clock } = parts
   const lookup = createLookup(parts)
   const routes = Router({ caseSensitive: true })
 
@@ -33,7 +33,7 @@ export function worldRoutes(parts: Parts): Router {
   routes.post('/worlds', async (request, response) => {
     const { title, address } = bodyOf(NewWorld, request)
     const member = lookup.member(request)
-    const places = address ? [address] : addressesFor(accountOf(member), title)
+    const places = address ? [address] : addressesFor(await people.accountOf(member), title)
     response.status(201).json(summaryOf(await make(parts, member, title, places)))
   })
 

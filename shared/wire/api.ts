@@ -1,6 +1,7 @@
 // The HTTP API's bodies, both ways, parsed at the edge by server and client alike. Times are ms since 1970.
 import * as z from 'zod/mini'
 import { parseAddress, parseWorldId, type Address, type WorldId } from '../world/address.ts'
+import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
 import { FRAME_BYTES_MAX, PERSON_NAME_MAX, TITLE_MAX } from '../world/limits.ts'
 
 const address = z.pipe(
@@ -17,23 +18,43 @@ const address = z.pipe(
 
 const worldId = z.custom<WorldId>((id) => parseWorldId(id) !== null, 'That is not the id of a world.')
 
+const look = z.pipe(
+  z.custom<AvatarLook>(
+    (raw) => parseAvatarLook(raw) !== null,
+    'A look is a figure and a colour, such as #2b6cb0.',
+  ),
+  z.transform((raw): AvatarLook => parseAvatarLook(raw) ?? z.NEVER),
+)
+
 /** Half a surrogate pair would come back from the store as another character. */
 const line = z.string().check(z.overwrite((text) => text.toWellFormed()))
 
-/** Who one is here: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until a name was given. */
+/**
+ * Who one is here: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until a name was given; `body` is the id
+ * of the artifact in one's home that is one's body.
+ */
 export const Me = z.object({
   access: z.enum(['open', 'accounts']),
-  member: z.nullable(z.object({ id: z.string(), name: z.string(), account: z.string() })),
+  member: z.nullable(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      account: z.string(),
+      body: z.optional(z.string()),
+      look: z.optional(look),
+    }),
+  ),
 })
 export type Me = z.infer<typeof Me>
 
-/** `POST /api/me`: gives or changes one's name. */
+/** `POST /api/me`: gives or changes one's name, and how one looks. One's account and one's body stay. */
 export const Greeting = z.object({
   name: line.check(
     z.trim(),
     z.minLength(1, 'Give a name, so that others know who you are.'),
     z.maxLength(PERSON_NAME_MAX, `A name has at most ${PERSON_NAME_MAX} characters.`),
   ),
+  look: z.optional(look),
 })
 export type Greeting = z.infer<typeof Greeting>
 

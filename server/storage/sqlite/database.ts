@@ -34,14 +34,14 @@ export type Calls = ReturnType<typeof callsOn>
 
 export function callsOn(database: DatabaseSync, log: Log) {
   const { open, rows, snapshot, quarantine, importRows } = log
-  const { passAll, ...peopleCalls } = createPeople(database, log.memberKey)
+  const people = createPeople(database, log.memberKey)
   /** Who goes along is where they go from, or nothing is written. */
   const appendPassing = (updates: readonly Append[], passages: readonly Passage[]): number => {
     const first = log.append(updates)
-    passAll(passages)
+    people.passAll(passages)
     return first
   }
   const logCalls = { open, rows, snapshot, quarantine, importRows, compact: createCompaction(database, log) }
   const ofWorlds = { ...worldCalls(database, log), ...leaseCalls(database), ...logCalls }
-  return { ...ofWorlds, ...memberCalls(database), ...peopleCalls, appendPassing }
+  return { ...ofWorlds, ...memberCalls(database), ...people, appendPassing }
 }

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { openAccess, type RightOf } from '../../../server/accounts/access.ts'
+import { createPeople } from '../../../server/accounts/people.ts'
 import { createSessions } from '../../../server/accounts/session.ts'
 import { createApp } from '../../../server/http/app.ts'
 import { createGuard } from '../../../server/http/guard.ts'
@@ -42,6 +43,7 @@ export async function serveInside({
     sync,
     owner: NO_OWNER,
     sessions: createSessions({ secret: random(32), clock, random }),
+    people: createPeople({ store, random }),
     guard: createGuard({ host: '127.0.0.1', machine: 'test', origins: [] }),
     rightOf,
     clock,
