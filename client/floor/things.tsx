@@ -8,7 +8,7 @@ import { useBand } from './band.ts'
 import type { Box } from './box.ts'
 import { createHold, type Hold } from './hold.ts'
 import { useLed } from './lead.ts'
-import { SelectFrame } from './later.ts'
+import { Figures, SelectFrame } from './later.ts'
 import type { Stage } from './stage.ts'
 import { Thing, type Holder } from './thing.tsx'
 import { useThingsBetween, useWorld } from './world.ts'
@@ -44,6 +44,9 @@ export function Things({ host, stage }: ThingsProps) {
             said={byThing.get(artifact.id) ?? null}
           />
         ))}
+        <Suspense fallback={null}>
+          <Figures host={host} band={band} />
+        </Suspense>
       </section>
       <Suspense fallback={null}>
         <SelectFrame host={host} stage={stage} hold={hold} />

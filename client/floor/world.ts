@@ -3,6 +3,7 @@ import { createContext, use, useCallback, useRef, useSyncExternalStore } from 'r
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import { isPerson, type Person } from '../../shared/world/people.ts'
 import type { Host } from '../../shared/world/place.ts'
 import { textOf } from '../../shared/world/scene.ts'
 import type { View } from '../../shared/world/view.ts'
@@ -59,12 +60,32 @@ export function useUndo(): UndoState {
   return useSyncExternalStore(undo.subscribe, () => undo.state)
 }
 
-/** The things of a floor that reach into a band of it, in pixels; the same array until that changes. */
+/** The things of a floor that reach into a band of it, in pixels, without the people; the same array until that changes. */
 export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly Artifact[] {
+  return useBetween({ host, top, bottom }, isThing)
+}
+
+/** The same of the people. */
+export function usePeopleBetween(host: ArtifactId, top: number, bottom: number): readonly Person[] {
+  return useBetween({ host, top, bottom }, isPerson)
+}
+
+interface Part {
+  readonly host: ArtifactId
+  readonly top: number
+  readonly bottom: number
+}
+
+const isThing = (artifact: Artifact): artifact is Artifact => !isPerson(artifact)
+
+function useBetween<T extends Artifact>(
+  { host, top, bottom }: Part,
+  is: (artifact: Artifact) => artifact is T,
+): readonly T[] {
   const near = useNear()
-  const last = useRef<readonly Artifact[]>([])
+  const last = useRef<readonly T[]>([])
   return useSyncExternalStore(near.subscribe, () => {
-    const now = near.between(host, top, bottom)
+    const now = near.between(host, top, bottom).filter(is)
     if (!sameList(now, last.current)) last.current = now
     return last.current
   })

@@ -44,7 +44,7 @@ function start(before: readonly Speech[] = []) {
     reset: () => world.live.transact(() => writer.reset()),
     whisper: (words: Whisper) => whisper(words),
     /** One is somebody from now on, at a height of the floor. */
-    become(name: string, y: number) {
+    become: (name: string, y: number): void => {
       body = putPerson(world, name, at(0, y))
       isMe()
     },

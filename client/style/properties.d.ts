@@ -16,6 +16,8 @@ declare module 'react' {
     '--top'?: number
     /** Somebody's colour. */
     '--who'?: string
+    '--by-day'?: string
+    '--by-night'?: string
     /** The colour of a ground. */
     '--paint'?: string
     /** When words in the air begin to fade. */

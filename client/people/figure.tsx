@@ -1,0 +1,75 @@
+// Somebody on the floor: their figure, their name, what they say. It is no thing: nothing that builds touches it.
+import { memo, useRef } from 'react'
+import { ORDER_MAX } from '../../shared/world/limits.ts'
+import type { Person } from '../../shared/world/people.ts'
+import { pixels, restOf, useMotion } from '../floor/motion.ts'
+import { sideOf } from '../floor/side.ts'
+import { inksOf } from '../looks/palette.ts'
+import { Bubble } from '../play/bubble.tsx'
+import type { Heard } from '../play/heard.ts'
+import { FigureDrawing } from '../sprites/figure-drawing.tsx'
+import './figure.css'
+
+interface FigureProps {
+  /** As they are to be seen: oneself, where one sees oneself. */
+  readonly person: Person
+  readonly isMe: boolean
+  /** Whether one can do something to them: whoever walks does, whoever writes looks past them. */
+  readonly isNear: boolean
+  /** What they say now. */
+  readonly said: Heard | null
+}
+
+/** Nearer to the top of the floor, in pixels, there is no room for words above somebody. */
+const ROOM_FOR_WORDS = 110
+
+export const Figure = memo(function Figure({ person, isMe, isNear, said }: FigureProps) {
+  const { id, name, place, walk, look, avatar } = person
+  const element = useRef<HTMLDivElement>(null)
+  const shown = { ...(place ?? NOWHERE), walk, isHeld: false }
+  const rest = restOf(shown)
+  useMotion(element, shown)
+  if (place === null) return null
+  const isTouchable = isNear && !isMe
+  const inks = inksOf(avatar.look.color)
+  const drawing = (
+    <>
+      <span className="figure-shadow" aria-hidden="true" />
+      <FigureDrawing sprite={avatar.look.sprite} facing={place.facing} isKneeling={avatar.isKneeling} />
+    </>
+  )
+  return (
+    <div
+      ref={element}
+      className="figure"
+      data-me={isMe || undefined}
+      data-walking={walk !== null || undefined}
+      data-said={said !== null || undefined}
+      style={{
+        translate: pixels(rest),
+        '--who': avatar.look.color,
+        '--by-day': inks.light,
+        '--by-night': inks.dark,
+        '--order': ORDER_MAX,
+        '--y': rest.y,
+        '--tall': look.height,
+      }}
+    >
+      {isTouchable ? (
+        <button type="button" className="figure-body" data-person={id} aria-label={labelOf(person)}>
+          {drawing}
+        </button>
+      ) : (
+        <span className="figure-body">{drawing}</span>
+      )}
+      {said !== null && <Bubble said={said} side={sideOf(person)} isHigh={rest.y < ROOM_FOR_WORDS} />}
+      <span className="figure-name" aria-hidden={isTouchable}>
+        {name}
+      </span>
+    </div>
+  )
+})
+
+const labelOf = ({ name, avatar }: Person): string => (avatar.isKneeling ? `${name}, writing` : name)
+
+const NOWHERE = { x: 0, y: 0 }

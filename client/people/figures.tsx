@@ -1,0 +1,35 @@
+// The people on a floor who are near what is seen, among its things.
+import { useMemo } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Band } from '../floor/band.ts'
+import { usePeopleBetween } from '../floor/world.ts'
+import { useBubbles } from '../play/bubbles.ts'
+import { useMe, useMode } from '../play/you.ts'
+import { Figure } from './figure.tsx'
+
+interface FiguresProps {
+  readonly host: ArtifactId
+  readonly band: Band
+}
+
+export default function Figures({ host, band }: FiguresProps) {
+  const people = usePeopleBetween(host, band.top, band.bottom)
+  const { byThing } = useBubbles()
+  const me = useMe()?.id ?? null
+  const isWalking = useMode() === 'walk'
+  // In one order, whoever moves: an element that moves in the page begins its walk anew.
+  const inTurn = useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people])
+  return (
+    <section className="figures" aria-label="People">
+      {inTurn.map((person) => (
+        <Figure
+          key={person.id}
+          person={person}
+          isMe={person.id === me}
+          isNear={isWalking}
+          said={byThing.get(person.id) ?? null}
+        />
+      ))}
+    </section>
+  )
+}

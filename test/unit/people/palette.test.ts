@@ -1,0 +1,21 @@
+// People's colours can be read, whatever they are.
+import { expect, test } from 'vitest'
+import { contrast, CONTRAST_MIN } from '../../../client/floor/paper.ts'
+import { HUES, inksOf } from '../../../client/looks/palette.ts'
+
+test.each(HUES)('white letters can be read on $name', ({ color }) => {
+  expect(contrast(color, '#ffffff')).toBeGreaterThanOrEqual(CONTRAST_MIN)
+})
+
+test.each([...HUES.map(({ color }) => color), '#ffff00', '#000000', '#ffffff', '#808080', '#00ff66'])(
+  'a name in %s can be read by day and by night',
+  (color) => {
+    const { light, dark } = inksOf(color)
+    expect(contrast(light, '#fffdf8')).toBeGreaterThanOrEqual(CONTRAST_MIN)
+    expect(contrast(dark, '#1d2027')).toBeGreaterThanOrEqual(CONTRAST_MIN)
+  },
+)
+
+test('a colour that can be read is left as it is', () => {
+  expect(inksOf('#2b6cb0').light).toBe('#2b6cb0')
+})
