@@ -1,5 +1,5 @@
 // What frames 103 to 105 carry: actions, their outcomes, and events. Parsed at the edge, on both sides.
-import { z } from 'zod'
+import * as z from 'zod/mini'
 import { WORDS_MAX } from '../behavior/bounds.ts'
 import type { Action, Outcome, Whisper } from '../play/action.ts'
 import {
@@ -56,25 +56,17 @@ export interface YouEvent {
 
 const TEXT = new TextDecoder()
 
-const artifact = z.string().transform((text, context): ArtifactId => {
-  const id = parseArtifactId(text)
-  if (id !== null) return id
-  context.addIssue({ code: 'custom', message: 'That is not the id of a thing.' })
-  return z.NEVER
-})
-const session = z
-  .string()
-  .max(SESSION_MAX)
-  .regex(/^[\w-]+$/)
-const words = z
-  .string()
-  .min(1)
-  .max(WORDS_MAX)
-  .overwrite((text) => text.toWellFormed())
+const artifact = z.custom<ArtifactId>((id) => parseArtifactId(id) !== null)
+const session = z.string().check(z.maxLength(SESSION_MAX), z.regex(/^[\w-]+$/))
+const words = z.string().check(
+  z.minLength(1),
+  z.maxLength(WORDS_MAX),
+  z.overwrite((text) => text.toWellFormed()),
+)
 
 const spot = z
   .strictObject({ x: z.number(), y: z.number() })
-  .refine(({ x, y }) => isCoordinate(x) && isCoordinate(y))
+  .check(z.refine(({ x, y }) => isCoordinate(x) && isCoordinate(y)))
 const facing = z.enum(['up', 'down', 'left', 'right'])
 
 const Request = z.union([
@@ -98,13 +90,11 @@ const Request = z.union([
     z.strictObject({ session, verb: z.enum(['wake', 'watch', 'unwatch']), thing: artifact }),
   ]),
 ])
-const Answer = z.object({ ok: z.boolean(), why: z.string().nullable() })
-const look = z.unknown().transform((raw, context): AvatarLook => {
-  const read = parseAvatarLook(raw)
-  if (read !== null) return read
-  context.addIssue({ code: 'custom', message: 'That is not a look.' })
-  return z.NEVER
-})
+const Answer = z.object({ ok: z.boolean(), why: z.nullable(z.string()) })
+const look = z.pipe(
+  z.unknown().check(z.refine((raw) => parseAvatarLook(raw) !== null)),
+  z.transform((raw: unknown): AvatarLook => parseAvatarLook(raw) ?? z.NEVER),
+)
 const Event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('log'),
@@ -114,16 +104,16 @@ const Event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('whisper'),
     from: artifact,
-    person: z.string().nullable(),
+    person: z.nullable(z.string()),
     words: z.string(),
     at: z.number(),
   }),
   z.object({
     type: z.literal('you'),
-    body: artifact.nullable(),
-    account: z.string().transform(parseAccountName).nullable(),
+    body: z.nullable(artifact),
+    account: z.nullable(z.pipe(z.string(), z.transform(parseAccountName))),
     look,
-    at: z.string().transform(parseAddress).nullable(),
+    at: z.nullable(z.pipe(z.string(), z.transform(parseAddress))),
     right: z.enum(RIGHTS),
   }),
 ])
@@ -159,7 +149,7 @@ export function parseEvent(json: string): WireEvent | null {
   return parsed(Event, json)
 }
 
-function parsed<Value>(schema: z.ZodType<Value>, json: string): Value | null {
+function parsed<Value>(schema: z.ZodMiniType<Value>, json: string): Value | null {
   try {
     const read = schema.safeParse(JSON.parse(json))
     return read.success ? read.data : null
