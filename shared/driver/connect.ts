@@ -1,0 +1,39 @@
+// Enters a node as a program that acts like a person: gives a name, opens a world, and hands out a driver.
+import { parseAddress } from '../world/address.ts'
+import { createDriver } from './create-driver.ts'
+import type { Driver } from './driver.ts'
+import { greet, outsideOf, type Platform, type PlatformWebSocket } from './platform.ts'
+
+export type { Driver, DriverEvents, Whispered, Which } from './driver.ts'
+export type { Heard } from './senses.ts'
+export type { Outcome } from '../play/action.ts'
+export type { Artifact } from '../world/artifact.ts'
+
+export interface ConnectOptions {
+  /** Where the node is, such as `http://127.0.0.1:7070`. */
+  readonly server: string
+  /** What one is to be called. */
+  readonly name: string
+  /** The world to look at first, such as `ada/garden`. */
+  readonly world: string
+  /** The session of an earlier driver: with it one is the same person, with the same body and what it holds. */
+  readonly session?: string | undefined
+  /** `globalThis`. */
+  readonly platform: Platform
+  /** The one of the package `ws`, or Node's own. */
+  readonly WebSocket: PlatformWebSocket
+}
+
+/** Rejects with a sentence when the node does not answer, or does not take the name, or the world does not open. */
+export async function connect({ platform, WebSocket, ...options }: ConnectOptions): Promise<Driver> {
+  const world = parseAddress(options.world)
+  if (world === null) throw new Error(`${options.world} is no address of a world, such as ada/garden.`)
+  const server = options.server.replace(/\/+$/, '')
+  const greeted = await greet(platform, server, options)
+  return createDriver({
+    ...greeted,
+    outside: outsideOf(platform, WebSocket, greeted.session),
+    server: server.replace(/^http/, 'ws'),
+    world,
+  })
+}

@@ -1,0 +1,114 @@
+// The outside made of what Node, Deno, Bun and browsers have in common. `globalThis` is a platform; the socket is passed in
+// beside it, since a driver shows its session in a header, which `ws` and Node's own WebSocket can send.
+import { Me, Refusal } from '../wire/api.ts'
+import type { Outside, Socket, SocketEvents } from './outside.ts'
+
+/** What `globalThis` has. */
+export interface Platform {
+  setTimeout(act: () => void, ms: number): unknown
+  clearTimeout(timer: unknown): void
+  fetch(url: string, how: FetchOptions): Promise<FetchAnswer>
+  readonly crypto: { getRandomValues(bytes: Uint8Array): unknown }
+}
+
+interface FetchOptions {
+  readonly method: string
+  readonly headers: Record<string, string>
+  readonly body: string
+}
+
+interface FetchAnswer {
+  readonly ok: boolean
+  readonly headers: { getSetCookie(): string[] }
+  json(): Promise<unknown>
+}
+
+/** A WebSocket, as `ws` and Node make it. */
+export interface PlatformSocket {
+  binaryType: string
+  readonly readyState: number
+  send(data: Uint8Array): void
+  close(): void
+  addEventListener(type: 'open' | 'error', listener: () => void): void
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void
+  addEventListener(
+    type: 'close',
+    listener: (event: { readonly code: number; readonly reason: string }) => void,
+  ): void
+}
+
+export type PlatformWebSocket = new (
+  url: string,
+  options: { readonly headers: Record<string, string> },
+) => PlatformSocket
+
+const OPEN = 1
+
+/** The outside of whoever has this session. */
+export function outsideOf(platform: Platform, WebSocket: PlatformWebSocket, session: string): Outside {
+  return {
+    clock: {
+      now: () => Date.now(),
+      after(ms, act) {
+        const timer = platform.setTimeout(act, ms)
+        return () => platform.clearTimeout(timer)
+      },
+    },
+    random(count) {
+      const bytes = new Uint8Array(count)
+      platform.crypto.getRandomValues(bytes)
+      return bytes
+    },
+    openSocket: (url, events) => listen(new WebSocket(url, { headers: { cookie: session } }), events),
+    // Uncaught, as any other error of a program: whoever runs it sees where it came from.
+    report(error) {
+      queueMicrotask(() => {
+        throw error
+      })
+    },
+  }
+}
+
+function listen(socket: PlatformSocket, events: SocketEvents): Socket {
+  socket.binaryType = 'arraybuffer'
+  socket.addEventListener('open', events.open)
+  // An error is followed by `close`, which says all there is to know.
+  socket.addEventListener('error', () => undefined)
+  socket.addEventListener('message', ({ data }) => {
+    if (data instanceof ArrayBuffer) events.message(new Uint8Array(data))
+  })
+  socket.addEventListener('close', ({ code, reason }) => events.close(code, reason))
+  return {
+    send(frame) {
+      if (socket.readyState === OPEN) socket.send(frame)
+    },
+    close: () => socket.close(),
+  }
+}
+
+/** Somebody whom a node knows by name, and the cookie that proves it. */
+export interface Greeted {
+  readonly name: string
+  readonly session: string
+}
+
+/** Gives one's name to a node, as a browser does. With the session of an earlier time one is the same person. */
+export async function greet(
+  { fetch }: Pick<Platform, 'fetch'>,
+  server: string,
+  { name, session }: { readonly name: string; readonly session?: string | undefined },
+): Promise<Greeted> {
+  const answer = await fetch(`${server}/api/me`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(session === undefined ? {} : { cookie: session }) },
+    body: JSON.stringify({ name }),
+  }).catch((error: unknown) => {
+    throw new Error(`There is no answer from ${server}.`, { cause: error })
+  })
+  const body: unknown = await answer.json().catch(() => null)
+  if (!answer.ok) throw new Error(Refusal.safeParse(body).data?.text ?? `${server} does not take that name.`)
+  const member = Me.safeParse(body).data?.member
+  const given = answer.headers.getSetCookie().at(-1)?.split(';')[0] ?? session
+  if (!member || given === undefined) throw new Error(`${server} does not answer as an Inkland node does.`)
+  return { name: member.name, session: given }
+}
