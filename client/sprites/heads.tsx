@@ -71,12 +71,12 @@ export const HEADS: Readonly<Record<Figure, Head>> = {
   },
   'person-cap': {
     face: 'skin',
-    over: () => <path className="f-who" d="M6.6 18.5C6.6 10 12 5.5 20 5.5s13.4 4.5 13.4 13z" />,
+    over: () => <path className="f-who" d="M7 16C7.2 9 12.2 5.5 20 5.5S32.8 9 33 16z" />,
     brim: (turn) => (
       <path
         className="f-who"
         transform={along(turn * 1.3)}
-        d="M8.5 17.2c7-2 16-2 23 0 2 .6 2 3.6 0 3.8-8 .8-15 .8-23 0-2-.2-2-3.2 0-3.8z"
+        d="M8.5 13.4c7-2 16-2 23 0 2 .6 2 3.4 0 3.6-8 .8-15 .8-23 0-2-.2-2-3 0-3.6z"
       />
     ),
     back: (
