@@ -2,7 +2,7 @@
 // first walk; see client/walk.
 import { useMemo, useSyncExternalStore } from 'react'
 import type { ThingData } from '../../shared/behavior/protocol.ts'
-import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Person } from '../../shared/world/people.ts'
 
 export type Lead = Pick<ThingData, 'id' | 'host' | 'x' | 'y' | 'facing' | 'walk'>
 
@@ -15,19 +15,19 @@ export function setLead(next: Lead | null): void {
   for (const listener of listeners) listener()
 }
 
-/** Things as they are shown: the one that is ahead is where it leads. */
-export function useLed(things: readonly Artifact[]): readonly Artifact[] {
+/** People as they are shown: oneself, where one sees oneself. */
+export function useLed(people: readonly Person[]): readonly Person[] {
   const now = useSyncExternalStore(subscribe, () => lead)
   return useMemo(() => {
-    const at = now === null ? -1 : things.findIndex(({ id }) => id === now.id)
-    const artifact = things[at]
-    return now === null || !artifact ? things : things.with(at, led(artifact, now))
-  }, [things, now])
+    const at = now === null ? -1 : people.findIndex(({ id }) => id === now.id)
+    const me = people[at]
+    return now === null || !me ? people : people.with(at, led(me, now))
+  }, [people, now])
 }
 
-function led(artifact: Artifact, { host, x, y, facing, walk }: Lead): Artifact {
-  const { place } = artifact
-  return place?.host === host ? { ...artifact, place: { ...place, x, y, facing }, walk } : artifact
+function led(person: Person, { host, x, y, facing, walk }: Lead): Person {
+  const { place } = person
+  return place?.host === host ? { ...person, place: { ...place, x, y, facing }, walk } : person
 }
 
 function subscribe(listener: () => void): () => void {

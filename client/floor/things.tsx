@@ -7,7 +7,6 @@ import { useBubbles } from '../play/bubbles.ts'
 import { useBand } from './band.ts'
 import type { Box } from './box.ts'
 import { createHold, type Hold } from './hold.ts'
-import { useLed } from './lead.ts'
 import { Figures, SelectFrame } from './later.ts'
 import type { Stage } from './stage.ts'
 import { Thing, type Holder } from './thing.tsx'
@@ -26,7 +25,7 @@ export function Things({ host, stage }: ThingsProps) {
   const [hold] = useState(createHold)
   const theirs = useTheirs()
   const near = useThingsBetween(host, band.top, band.bottom)
-  const things = useLed(inTurn(useWithHeld(near, host, hold, theirs)))
+  const things = inTurn(useWithHeld(near, host, hold, theirs))
   const holders = useHolders()
   const { byThing } = useBubbles()
   const group = useRef<HTMLElement>(null)

@@ -2,6 +2,7 @@
 import { useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Band } from '../floor/band.ts'
+import { useLed } from '../floor/lead.ts'
 import { usePeopleBetween } from '../floor/world.ts'
 import { useBubbles } from '../play/bubbles.ts'
 import { useMe, useMode } from '../play/you.ts'
@@ -18,7 +19,7 @@ export default function Figures({ host, band }: FiguresProps) {
   const me = useMe()?.id ?? null
   const isWalking = useMode() === 'walk'
   // In one order, whoever moves: an element that moves in the page begins its walk anew.
-  const inTurn = useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people])
+  const inTurn = useLed(useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people]))
   return (
     <section className="figures" aria-label="People">
       {inTurn.map((person) => (

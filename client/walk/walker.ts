@@ -1,0 +1,183 @@
+// One's own avatar, walked from here: it goes at once on the screen, the owner is told, and what the owner decides is shown
+// in the end. Without a connection it stands, and goes on when there is one.
+import type { ThingData } from '../../shared/behavior/protocol.ts'
+import type { Action, Outcome } from '../../shared/play/action.ts'
+import { createPredictor, type Goal, type Step } from '../../shared/play/predict.ts'
+import { thingOf } from '../../shared/play/things.ts'
+import { spotAt } from '../../shared/play/walk.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import type { View } from '../../shared/world/view.ts'
+import type { Clock } from '../replica/outside.ts'
+import { followSolid } from './solid.ts'
+import { createSteps } from './steps.ts'
+
+export interface Walker {
+  readonly walk: (goal: Goal) => void
+  readonly halt: () => void
+  /** Walks to a spot, and does something when one has come to stand, unless one goes elsewhere before. */
+  readonly walkAndThen: (goal: Goal, then: () => void) => void
+  /** Asks for something that is done where one is shown. */
+  readonly act: (action: Action) => Promise<Outcome>
+  /** Oneself as one is shown, where one is now and looks; null: one is not here. */
+  readonly here: () => ThingData | null
+  readonly isWalking: () => boolean
+  /** The connection is lost: one stands until it is back. */
+  readonly cut: () => void
+  readonly end: () => void
+}
+
+interface Parts {
+  readonly view: View
+  readonly me: () => Artifact | null
+  readonly act: (action: Action) => Promise<Outcome>
+  readonly clock: Clock
+  /** The time on the owner's clock, in ms since 1970. */
+  readonly now: () => number
+  /** Shows oneself ahead of the owner; null: no longer. */
+  readonly show: (thing: ThingData | null) => void
+  /** Says why one does not walk. */
+  readonly say: (why: string) => void
+}
+
+const CUT = 'There is no connection now. You stand here until it is back.'
+const SILENCE = 'Nobody answers. You may be somewhere else than you see.'
+
+export function createWalker({ view, me, act, clock, now, show, say }: Parts): Walker {
+  const solid = followSolid(view, () => {
+    predictor.obstructed(now())
+    publish()
+  })
+  const predictor = createPredictor({ space: solid.space, owner })
+  let cancel: (() => void) | null = null
+  let then: (() => void) | null = null
+  /** Without a connection; with where one wants to go when it is back. */
+  let cutOff: { goal: Goal | null } | null = null
+  let going: Goal | null = null
+
+  const steps = createSteps({
+    clock,
+    act,
+    onAnswered(step, { ok, why }) {
+      predictor.answered(step, ok, now())
+      if (!ok && why !== null) say(why)
+      publish()
+      const goal = ok ? cutOff?.goal : null
+      if (ok) cutOff = null
+      if (goal != null) go(goal)
+    },
+    onCut: cut,
+    onSilence(step) {
+      predictor.answered(step, false, now())
+      say(SILENCE)
+      publish()
+    },
+  })
+
+  function owner(): ThingData | null {
+    const artifact = me()
+    return artifact && thingOf(artifact)
+  }
+
+  function here(): ThingData | null {
+    const thing = predictor.shown() ?? owner()
+    return thing && { ...thing, ...spotAt(thing, now()) }
+  }
+
+  function isWalking(): boolean {
+    const thing = here()
+    return thing?.walk != null && (thing.x !== thing.walk.toX || thing.y !== thing.walk.toY)
+  }
+
+  /** Shows what is predicted, and looks again when that will be another. */
+  function publish(): void {
+    const { host } = me() ?? { host: null }
+    if (host !== null && host !== 'limbo') solid.enter(host)
+    show(predictor.shown())
+    cancel?.()
+    const at = predictor.next(now())
+    cancel = at === null ? null : clock.after(Math.max(1, at - now()), look)
+    if (then !== null && !isWalking()) {
+      const next = then
+      then = null
+      next()
+    }
+  }
+
+  function look(): void {
+    predictor.look(now())
+    publish()
+  }
+
+  function tell(step: Step | null, actionAt: (at: Step['at']) => Action): void {
+    if (step !== null) steps.tell(step.step, actionAt(step.at))
+    publish()
+  }
+
+  function go(goal: Goal): void {
+    going = goal
+    if (cutOff !== null) {
+      cutOff.goal = goal
+      return say(CUT)
+    }
+    publish()
+    tell(predictor.walk(goal, now()), (from) =>
+      typeof goal === 'string'
+        ? { verb: 'walk', direction: goal, from }
+        : { verb: 'walk', to: { x: Math.round(goal.x), y: Math.round(goal.y) }, from },
+    )
+  }
+
+  function stand(): void {
+    tell(predictor.halt(now()), (at) => ({ verb: 'halt', at }))
+  }
+
+  function cut(): void {
+    if (cutOff !== null) return
+    cutOff = { goal: isWalking() ? going : null }
+    then = null
+    stand()
+    say(CUT)
+  }
+
+  const stop = view.subscribe(({ artifacts }) => {
+    const id = predictor.shown()?.id ?? me()?.id
+    if (id !== undefined && artifacts.has(id)) look()
+  })
+  publish()
+
+  return {
+    walk(goal) {
+      then = null
+      go(goal)
+    },
+    halt() {
+      then = null
+      if (cutOff !== null) cutOff.goal = null
+      else if (isWalking()) stand()
+    },
+    walkAndThen(goal, next) {
+      go(goal)
+      then = next
+      publish()
+    },
+    act(action) {
+      // What is done is done where one stands: the owner is told first, when it may have one elsewhere.
+      if (predictor.shown() !== null && cutOff === null) {
+        then = null
+        stand()
+        steps.flush()
+      }
+      return act(action)
+    },
+    here,
+    isWalking,
+    cut,
+    end() {
+      stop()
+      solid.end()
+      steps.end()
+      cancel?.()
+      show(null)
+    },
+  }
+}
