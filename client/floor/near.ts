@@ -28,6 +28,8 @@ interface Floor {
   readonly reaches: Map<ArtifactId, Reach>
   readonly bands: Map<number, Set<ArtifactId>>
   readonly long: Set<ArtifactId>
+  /** People on their way: asked each time, and no depth of the floor, which would come and go with every step. */
+  readonly walkers: Set<ArtifactId>
   /** The last band with something in it; null: not known. */
   last: number | null
 }
@@ -55,14 +57,18 @@ export function createNear(view: View): Near {
     if (before !== undefined) {
       const floor = floors.get(before)
       const was = floor?.reaches.get(id)
-      if (before === host && reach && was && was.top === reach.top && was.bottom === reach.bottom) return
+      const isSame = before === host && was?.top === reach?.top && was?.bottom === reach?.bottom
+      if (isSame && floor?.walkers.has(id) === isRoaming(artifact)) return
       if (floor && was) takeOut(floor, id, was)
       hosts.delete(id)
     }
     const floor = host === null || host === 'limbo' ? undefined : floors.get(host)
     if (host === null || host === 'limbo' || !floor || !reach) return
     hosts.set(id, host)
-    putIn(floor, id, reach)
+    if (isRoaming(artifact)) {
+      floor.reaches.set(id, reach)
+      floor.walkers.add(id)
+    } else putIn(floor, id, reach)
   }
 
   view.subscribe(({ artifacts }) => {
@@ -75,7 +81,13 @@ export function createNear(view: View): Near {
   function floorOf(host: ArtifactId): Floor {
     const known = floors.get(host)
     if (known) return known
-    const floor: Floor = { reaches: new Map(), bands: new Map(), long: new Set(), last: null }
+    const floor: Floor = {
+      reaches: new Map(),
+      bands: new Map(),
+      long: new Set(),
+      walkers: new Set(),
+      last: null,
+    }
     floors.set(host, floor)
     for (const id of view.on(host)) update(id)
     return floor
@@ -112,6 +124,9 @@ function reachOf({ place, walk, look }: Artifact): Reach | null {
   return { top: Math.min(place.y, to), bottom: Math.max(place.y, to) + look.height }
 }
 
+const isRoaming = (artifact: Artifact | null): boolean =>
+  artifact !== null && artifact.avatar !== null && artifact.walk !== null
+
 const bandAt = (y: number): number => Math.floor(y / BAND)
 
 function* bandsOf({ top, bottom }: Reach): Iterable<number> {
@@ -136,7 +151,7 @@ function putIn(floor: Floor, id: ArtifactId, reach: Reach): void {
 
 function takeOut(floor: Floor, id: ArtifactId, reach: Reach): void {
   floor.reaches.delete(id)
-  if (floor.long.delete(id)) return
+  if (floor.walkers.delete(id) || floor.long.delete(id)) return
   for (const at of bandsOf(reach)) {
     const band = floor.bands.get(at)
     band?.delete(id)
@@ -151,7 +166,7 @@ function* idsBetween(floor: Floor, top: number, bottom: number): Iterable<Artifa
     const reach = floor.reaches.get(id)
     return reach !== undefined && reach.top < bottom && reach.bottom > top
   }
-  for (const id of floor.long) if (isIn(id)) yield id
+  for (const ids of [floor.long, floor.walkers]) for (const id of ids) if (isIn(id)) yield id
   const [first, last] = [bandAt(top), bandAt(bottom)]
   for (let at = first; at <= last; at += 1) {
     for (const id of floor.bands.get(at) ?? []) {
