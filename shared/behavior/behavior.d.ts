@@ -52,6 +52,8 @@ interface Thing {
   readonly weight: number
   /** The address of the world that it leads to, or null. */
   readonly portal: string | null
+  /** The name of the person who is here with it as their body; null for all other things. */
+  readonly person: string | null
   /** Whether it is walking now. */
   readonly walking: boolean
   /** Whether it is not in the world any more; then nothing but its id can be read. */

@@ -26,6 +26,8 @@ export interface ThingData {
   readonly power: number
   readonly weight: number
   readonly portal: string | null
+  /** The name of the person whose avatar it is; null for all other things. */
+  readonly person: string | null
   readonly walk: WalkData | null
 }
 
@@ -149,7 +151,7 @@ export type Act =
   | { readonly do: 'text'; readonly thing: ArtifactId; readonly edit: TextEdit }
   | { readonly do: 'anchor'; readonly thing: ArtifactId; readonly anchor: string; readonly value: string }
 
-export type ChangesData = Partial<Omit<ThingData, 'id' | 'host' | 'x' | 'y' | 'facing' | 'walk'>>
+export type ChangesData = Partial<Omit<ThingData, 'id' | 'host' | 'x' | 'y' | 'facing' | 'person' | 'walk'>>
 
 export interface MakingData extends ChangesData {
   readonly text?: string

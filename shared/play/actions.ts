@@ -1,15 +1,10 @@
 // What people ask of a world. An action is done once, however often it is sent: its outcome is written into live in the same
 // update as what it did, and whoever sends it again is told the same.
-import { WORDS_MAX } from '../behavior/bounds.ts'
-import type { EventData } from '../behavior/protocol.ts'
-import type { ArtifactId } from '../world/address.ts'
 import { outcomeOf } from '../world/now.ts'
 import type * as Y from 'yjs'
 import type { Asked, Outcome } from './action.ts'
-import { GONE, IN_LIMBO } from './acts/floor.ts'
-import { keepSpeech } from './acts/speech.ts'
-import type { Courier } from './courier.ts'
-import { happening, type Stage } from './stage.ts'
+import type { Journal } from './journal.ts'
+import type { Person } from './people/person.ts'
 
 export interface Actions {
   readonly act: (asked: Asked) => Promise<Outcome>
@@ -22,22 +17,12 @@ export interface Actions {
   readonly end: (error: Error | null) => void
 }
 
-/** Holding the world, letting it go on, and beginning anew; each answers why it cannot be. */
-export interface Controls {
-  readonly isHeld: () => boolean
-  readonly play: () => string | null
-  readonly pause: () => string | null
-  readonly step: () => string | null
-  readonly reset: () => string | null
-  readonly wake: (thing: ArtifactId) => string | null
-  readonly isStarting: (thing: ArtifactId) => boolean
-}
-
 interface Parts {
   readonly live: Y.Doc
-  readonly stage: Stage
-  readonly courier: Courier
-  readonly controls: Controls
+  readonly journal: Journal
+  readonly now: () => number
+  /** Does what is asked. */
+  readonly person: Person
   readonly onAsked: () => void
 }
 
@@ -55,22 +40,17 @@ interface Session {
   isBusy: boolean
 }
 
-const OK: Outcome = { ok: true, why: null }
-const NOT_HERE = 'You are not in this world.'
-const PAUSED = 'This world is paused.'
-
-export function createActions({ live, stage, courier, controls, onAsked }: Parts): Actions {
+export function createActions({ live, journal, now, person, onAsked }: Parts): Actions {
   const sessions = new Map<string, Session>()
   let waiting: Pending[] = []
   const begun = new Set<Pending>()
   let done: (() => void)[] = []
   let over: { readonly error: Error | null } | null = null
 
-  function finish(pending: Pending, why: string | null): void {
+  function finish(pending: Pending, outcome: Outcome): void {
     const { session, sequence } = pending.asked
-    const outcome = why === null ? OK : { ok: false, why }
-    const at = Math.round(stage.now())
-    stage.journal.put(`outcome ${session}`, (writer) => writer.setOutcome(session, sequence, outcome, at))
+    const at = Math.round(now())
+    journal.put(`outcome ${session}`, (writer) => writer.setOutcome(session, sequence, outcome, at))
     const known = sessions.get(session)
     if (known !== undefined) known.isBusy = false
     done.push(() => {
@@ -80,76 +60,6 @@ export function createActions({ live, stage, courier, controls, onAsked }: Parts
       pending.resolve(outcome)
     })
     onAsked()
-  }
-
-  /** Does an action; false: not now. */
-  function begin(pending: Pending): boolean {
-    const { action, person } = pending.asked
-    const answer = (why: string | null): void => finish(pending, why)
-    switch (action.verb) {
-      case 'use':
-        if (!controls.isHeld() && controls.isStarting(action.thing)) return false
-        use(action.thing, person, answer)
-        return true
-      case 'say':
-        if (action.on === undefined) answer(NOT_HERE)
-        else say(action.words, action.on, person, answer)
-        return true
-      case 'play':
-      case 'pause':
-      case 'step':
-      case 'reset':
-        answer(controls[action.verb]())
-        return true
-      case 'wake':
-        answer(controls.wake(action.thing))
-        return true
-      case 'watch':
-      case 'unwatch':
-        answer('Consoles are not kept here.')
-        return true
-      default:
-        answer(NOT_HERE)
-        return true
-    }
-  }
-
-  function use(id: ArtifactId, person: string, answer: (why: string | null) => void): void {
-    const thing = stage.things.get(id)
-    if (controls.isHeld()) answer(PAUSED)
-    else if (thing === null) answer(GONE)
-    else if (thing.host === 'limbo') answer(IN_LIMBO)
-    else
-      askAndTell(
-        happening('use', stage.now(), { object: id, host: thing.host, person }),
-        () => undefined,
-        answer,
-      )
-  }
-
-  function say(said: string, on: ArtifactId, person: string, answer: (why: string | null) => void): void {
-    const words = said.toWellFormed().trim()
-    const host = stage.things.get(on)
-    if (controls.isHeld()) answer(PAUSED)
-    else if (host === null || host.host === 'limbo') answer(GONE)
-    else if (words === '') answer('There is nothing to say.')
-    else if (words.length > WORDS_MAX) answer(`One can say at most ${WORDS_MAX} characters at once.`)
-    else {
-      const event = happening('hear', stage.now(), { host: on, person, words, voice: 'say' })
-      askAndTell(event, () => keepSpeech(stage, event, on), answer)
-    }
-  }
-
-  /** The outcome is known when those who hear of it have done what they do: both are stored together. */
-  function askAndTell(event: EventData, act: () => void, answer: (why: string | null) => void): void {
-    courier.ask(event, 0, (refusal) => {
-      if (refusal !== null) {
-        answer(refusal)
-        return
-      }
-      act()
-      courier.tell(event, 0, () => answer(null))
-    })
   }
 
   function sessionOf(name: string): Session {
@@ -191,7 +101,7 @@ export function createActions({ live, stage, courier, controls, onAsked }: Parts
         }
         session.isBusy = true
         begun.add(pending)
-        if (begin(pending)) continue
+        if (person.begin(pending.asked, (ok, why) => finish(pending, { ok, why }))) continue
         session.isBusy = false
         begun.delete(pending)
         waiting.push(pending)

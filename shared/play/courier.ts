@@ -11,7 +11,18 @@ export interface Courier {
   readonly ask: (event: EventData, depth: number, then: (refusal: string | null) => void) => void
 }
 
-export function createCourier(hearing: Hearing, programs: Programs): Courier {
+export function createCourier(
+  hearing: Hearing,
+  programs: Programs,
+  personOf: (id: ArtifactId) => string | null,
+): Courier {
+  /** An event with the name of the person who did it. */
+  function named(event: EventData): EventData {
+    if (event.person !== null || event.subject === null) return event
+    const person = personOf(event.subject)
+    return person === null ? event : { ...event, person }
+  }
+
   function send(
     kind: Kind,
     event: EventData,
@@ -46,7 +57,8 @@ export function createCourier(hearing: Hearing, programs: Programs): Courier {
   }
 
   return {
-    tell(event, depth, done) {
+    tell(what, depth, done) {
+      const event = named(what)
       const heard = hearing.of('on', event)
       let left = heard.length
       if (left === 0) done?.()
@@ -56,7 +68,8 @@ export function createCourier(hearing: Hearing, programs: Programs): Courier {
       }
       heard.forEach(send('on', event, depth, each))
     },
-    ask(event, depth, then) {
+    ask(what, depth, then) {
+      const event = named(what)
       const heard = hearing.of('before', event)
       let left = heard.length
       let refusal: string | null = null

@@ -18,7 +18,10 @@ import { createMending } from './mending.ts'
 import { createMotion } from './motion.ts'
 import { createPages } from './pages.ts'
 import { createPatches } from './patches.ts'
-import { peoplesEvents } from './people.ts'
+import { avatarHere, goAway } from './coming.ts'
+import { peoplesEvents } from './edits.ts'
+import { createPerson } from './people/person.ts'
+import { createRescue } from './rescue.ts'
 import { TICK_MS, type Play, type PlayOptions } from './play.ts'
 import { createPost } from './post.ts'
 import { createPrograms } from './programs.ts'
@@ -88,8 +91,20 @@ export function createPlay(options: PlayOptions): Play {
     log,
     onWake: (id) => courier.tell(happening('wake', now(), { subject: id, host: floorOf(id) }), 0),
   })
-  const courier = createCourier(hearing, programs)
-  const stage: Stage = { things, space, motion, pages, journal, random, now, tell: courier.tell }
+  const courier = createCourier(hearing, programs, (id) => things.get(id)?.person ?? null)
+  const stage: Stage = {
+    world: options.world ?? null,
+    things,
+    space,
+    motion,
+    pages,
+    journal,
+    random,
+    now,
+    tell: courier.tell,
+    cross: (_id, _to, answer) => answer('There is no way from here.'),
+    whisper: (to, whisper) => options.onWhisper?.(to, whisper),
+  }
   const effects = createEffects({ stage, hearing, timers, programs, courier, agenda })
   const hold = createHold({
     motion,
@@ -100,8 +115,8 @@ export function createPlay(options: PlayOptions): Play {
     playedUntil: before.seen ?? now(),
     isHeld: before.state === 'paused',
   })
-  const actions = createActions({
-    live,
+  const rescue = createRescue(stage)
+  const person = createPerson({
     stage,
     courier,
     controls: {
@@ -113,12 +128,14 @@ export function createPlay(options: PlayOptions): Play {
       wake: programs.wake,
       isStarting: programs.isStarting,
     },
-    onAsked: wake,
   })
+  const actions = createActions({ live, journal, now, person, onAsked: wake })
   const loop = createLoop({ clock, next, tick, onFailed: fail })
   let isOver = false
   /** Something came into limbo or out of it, or is gone: programs may have to stop or start. */
   let hasMoved = false
+  /** Who went away, to be told when that is stored. */
+  let gone: { readonly resolve: () => void; readonly reject: (why: Error) => void }[] = []
 
   function* idsWithTimers(): Iterable<ArtifactId> {
     for (const key of sectionOf(live, 'timers')?.keys() ?? []) {
@@ -150,7 +167,9 @@ export function createPlay(options: PlayOptions): Play {
     isOver = true
     agenda.clear()
     close()
-    actions.end(new Error('The play of this world is over.', { cause: error }))
+    const over = new Error('The play of this world is over.', { cause: error })
+    actions.end(over)
+    for (const { reject } of gone) reject(over)
     options.onFailed(error)
   }
 
@@ -188,8 +207,14 @@ export function createPlay(options: PlayOptions): Play {
       if (now() - began >= TICK_MS / 2) break
     }
     if (isOver) return
+    rescue.step()
     hold.settle()
-    const done = actions.takeDone()
+    commit()
+  }
+
+  function commit(): void {
+    const done = [...actions.takeDone(), ...gone.map(({ resolve }) => resolve)]
+    gone = []
     store.commit(() => {
       for (const tell of done) tell()
     })
@@ -197,6 +222,7 @@ export function createPlay(options: PlayOptions): Play {
 
   /** Takes note of what came and went, and of code that is finished. */
   function takeNote(): void {
+    rescue.step()
     if (hasMoved) {
       hasMoved = false
       programs.moved()
@@ -241,6 +267,7 @@ export function createPlay(options: PlayOptions): Play {
     if (after === null) space.remove(id)
     else space.put(after)
     patches.thing(id)
+    rescue.follow(before, after)
     if (after === null || before === null) patches.page(id)
     if (before?.host !== after?.host) {
       hearing.moved(id, after?.host ?? null)
@@ -285,6 +312,10 @@ export function createPlay(options: PlayOptions): Play {
   }
 
   function reset(): null {
+    for (const id of here()) {
+      const thing = things.get(id)
+      if (thing !== null) motion.halt(thing, now(), 'The world began anew.')
+    }
     programs.end()
     motion.clear()
     timers.clear()
@@ -296,6 +327,11 @@ export function createPlay(options: PlayOptions): Play {
     patches.whole()
     if (!hold.isHeld()) programs.begin()
     return null
+  }
+
+  /** Everybody who is here and not away. */
+  function here(): readonly ArtifactId[] {
+    return [...things.avatars()].filter(([, { isAway }]) => !isAway).map(([id]) => id)
   }
 
   things.follow(follow)
@@ -316,6 +352,15 @@ export function createPlay(options: PlayOptions): Play {
 
   return {
     act: actions.act,
+    here,
+    away(body) {
+      if (isOver || avatarHere(things, body) === null) return Promise.resolve()
+      goAway(stage, body)
+      return new Promise((resolve, reject) => {
+        gone.push({ resolve, reject })
+        wake()
+      })
+    },
     async stop() {
       if (isOver) return
       await loop.end()
@@ -323,10 +368,7 @@ export function createPlay(options: PlayOptions): Play {
       await pages.finish()
       if (hold.isHeld()) store.write()
       else store.replace((writer) => writer.setMeta({ seen: Math.round(now()) }))
-      const done = actions.takeDone()
-      store.commit(() => {
-        for (const tell of done) tell()
-      })
+      commit()
       isOver = true
       close()
       await store.finish()

@@ -4,8 +4,9 @@
 import type { Answer, ThingData } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { HeldWalk } from '../world/now.ts'
-import { facingOf } from '../world/place.ts'
+import { facingOf, type Facing } from '../world/place.ts'
 import { createDues } from './dues.ts'
+import { headingTo } from './heading.ts'
 import type { Journal } from './journal.ts'
 import { pathOf, shareToWalker, withMargin, type Path } from './path.ts'
 import { meet } from './rect.ts'
@@ -20,11 +21,13 @@ const REPLANS = 8
 
 /** Who wants a walk, and what is to be told when it is over. */
 export interface Walking {
-  /** Whose program asked; when that is stopped, so is the walk. */
-  readonly by: ArtifactId
+  /** Whose program asked; when that is stopped, so is the walk. Null for a person. */
+  readonly by: ArtifactId | null
   /** Of the event that caused it. */
   readonly depth: number
   readonly answer: (answer: Answer) => void
+  /** On and on in this direction, until something is in the way. */
+  readonly onward?: Facing
 }
 
 export interface Told {
@@ -36,9 +39,13 @@ export interface Told {
 }
 
 export interface Motion {
-  readonly begin: (thing: ThingData, to: XY, at: number, walking: Walking) => void
-  /** Ends a walk where it is now; `why` is told to who asked for it. Answers the thing as it stands. */
-  readonly halt: (thing: ThingData, at: number, why: string) => ThingData
+  /** `from`: another spot than the one where it is now. */
+  readonly begin: (thing: ThingData, to: XY, at: number, walking: Walking, from?: XY) => void
+  /**
+   * Ends a walk where it is now, or on `spot`; `why` is told to who asked for it. It does not go on either when the world is
+   * played again. Answers the thing as it stands.
+   */
+  readonly halt: (thing: ThingData, at: number, why: string, spot?: XY) => ThingData
   /** Ends the walks that a program asked for. */
   readonly haltBy: (by: ArtifactId, at: number) => void
   /** Ends the legs that are over by now. */
@@ -64,6 +71,8 @@ interface Leg {
   readonly to: XY
   readonly began: number
   readonly walking: Walking
+  /** Whether its beginning was told. */
+  isTold: boolean
   stoppedBy: Path['stoppedBy']
   cancel: () => void
 }
@@ -107,13 +116,36 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     const path = pathOf(space, thing, leg.to, at, speed)
     stop(thing.id, leg, path.stoppedBy)
     const { toX, toY } = path
-    const walking = change(thing, {
-      x: thing.x,
-      y: thing.y,
-      facing: facingOf(leg.to.x - thing.x, leg.to.y - thing.y),
-      walk: { toX, toY, at, speed },
-    })
+    const { x, y } = thing
+    const facing = facingOf(leg.to.x - x, leg.to.y - y)
+    if (thing.person !== null && toX === x && toY === y) {
+      bump(change(thing, { x, y, facing, walk: null }), at)
+      return
+    }
+    const walking = change(thing, { x, y, facing, walk: { toX, toY, at, speed } })
     schedule(walking, leg)
+  }
+
+  /** Somebody is stopped where they stand: that is no leg, since one from a spot to itself does not say where one looks. */
+  function bump(stands: ThingData, at: number): void {
+    const leg = drop(stands.id)
+    if (leg === null) return
+    const depth = depthOf(leg, at)
+    if (leg.isTold) {
+      tell({ event: 'move', subject: stands, object: null, depth, at })
+      tell({ event: 'moveStop', subject: stands, object: null, depth, at })
+    }
+    collide(stands, leg.stoppedBy, depth, at)
+    answerAs(leg)
+  }
+
+  function collide(subject: ThingData, stoppedBy: Path['stoppedBy'], depth: number, at: number): void {
+    if (stoppedBy === null) return
+    tell({ event: 'collide', subject, object: stoppedBy === 'edge' ? null : stoppedBy, depth, at })
+  }
+
+  function answerAs({ walking, stoppedBy }: Leg): void {
+    walking.answer(stoppedBy === null ? THERE : { ok: false, why: wordsFor(things, stoppedBy), made: null })
   }
 
   function schedule(thing: ThingData, leg: Leg): void {
@@ -157,10 +189,11 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
 
   const depthOf = (leg: Leg, at: number): number => (at - leg.began < SOON_MS ? leg.walking.depth + 1 : 0)
 
-  function halt(thing: ThingData, at: number, why: string): ThingData {
+  function halt(thing: ThingData, at: number, why: string, spot?: XY): ThingData {
+    unhold(thing.id)
     const leg = drop(thing.id)
-    if (leg === null) return thing
-    const { x, y } = standing(thing, at)
+    if (leg === null) return spot === undefined ? thing : moved(thing, spot, at)
+    const { x, y } = spot ?? standing(thing, at)
     const stands = change(thing, { x, y, walk: null })
     const depth = depthOf(leg, at)
     tell({ event: 'move', subject: stands, object: null, depth, at })
@@ -169,22 +202,42 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     return stands
   }
 
+  /** Puts who stands a little further. */
+  function moved(thing: ThingData, { x, y }: XY, at: number): ThingData {
+    if (thing.x === x && thing.y === y) return thing
+    const stands = change(thing, { x, y, walk: null })
+    tell({ event: 'move', subject: stands, object: null, depth: 0, at })
+    return stands
+  }
+
+  /** A leg is over, and the walk goes on: the next begins where and when it ended. False when there is nowhere to go. */
+  function goOn(thing: ThingData, at: number): boolean {
+    const leg = legs.get(thing.id)
+    if (leg?.walking.onward === undefined || leg.stoppedBy !== null || thing.walk === null) return false
+    const here = { ...thing, x: thing.walk.toX, y: thing.walk.toY, walk: null }
+    const to = headingTo(here, leg.walking.onward)
+    if (to.x === here.x && to.y === here.y) return false
+    drop(thing.id)
+    const next: Leg = { ...leg, to, cancel: () => undefined }
+    legs.set(thing.id, next)
+    plan(here, next, at)
+    const depth = depthOf(leg, at)
+    tell({ event: 'move', subject: things.get(thing.id) ?? here, object: null, depth, at })
+    return true
+  }
+
   function arrive(thing: ThingData, at: number): void {
+    if (goOn(thing, at)) return
     const leg = drop(thing.id)
     if (leg === null || thing.walk === null) return
     const { toX: x, toY: y } = thing.walk
     const hasMoved = x !== thing.x || y !== thing.y
     const stands = change(thing, { x, y, walk: null })
     const depth = depthOf(leg, at)
-    const { stoppedBy } = leg
     if (hasMoved) tell({ event: 'move', subject: stands, object: null, depth, at })
     tell({ event: 'moveStop', subject: stands, object: null, depth, at })
-    if (stoppedBy !== null) {
-      tell({ event: 'collide', subject: stands, object: stoppedBy === 'edge' ? null : stoppedBy, depth, at })
-    }
-    leg.walking.answer(
-      stoppedBy === null ? THERE : { ok: false, why: wordsFor(things, stoppedBy), made: null },
-    )
+    collide(stands, leg.stoppedBy, depth, at)
+    answerAs(leg)
   }
 
   /** Computes anew the legs that what changed stands in the way of, or no longer does. */
@@ -234,20 +287,22 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
   }
 
   return {
-    begin(thing, to, at, walking) {
+    begin(thing, to, at, walking, spot) {
       const was = drop(thing.id)
-      const from = was === null ? thing : standing(thing, at)
+      const from = { ...(was === null ? thing : standing(thing, at)), ...spot }
       was?.walking.answer({ ok: false, why: 'It went another way.', made: null })
-      const leg: Leg = { to, began: at, walking, stoppedBy: null, cancel: () => undefined }
+      const isTold = was !== null
+      const leg: Leg = { to, began: at, walking, isTold, stoppedBy: null, cancel: () => undefined }
       legs.set(thing.id, leg)
       plan(from, leg, at)
-      if (was === null) {
+      if (!isTold && legs.get(thing.id) === leg) {
+        leg.isTold = true
         tell({ event: 'moveStart', subject: thing, object: null, depth: walking.depth + 1, at })
       }
       look(at)
     },
-    halt(thing, at, why) {
-      const stands = halt(thing, at, why)
+    halt(thing, at, why, spot) {
+      const stands = halt(thing, at, why, spot)
       look(at)
       return stands
     },
@@ -331,7 +386,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
 /** A leg that nobody waits for. */
 function legTo(to: XY, by: ArtifactId, began: number): Leg {
   const walking = { by, depth: 0, answer: () => undefined }
-  return { to, began, walking, stoppedBy: null, cancel: () => undefined }
+  return { to, began, walking, isTold: true, stoppedBy: null, cancel: () => undefined }
 }
 
 /** Whether what happened to a walking thing ends its walk: it stands, it is elsewhere, it is gone. */

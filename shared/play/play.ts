@@ -3,7 +3,7 @@
 // happens into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
 import type { Sandbox } from '../behavior/protocol.ts'
-import type { ArtifactId, RandomBytes } from '../world/address.ts'
+import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
 import type { Asked, Outcome, Whisper } from './action.ts'
 
 /** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
@@ -17,6 +17,8 @@ export interface PlayClock {
 }
 
 export interface PlayOptions {
+  /** Where this world is found: visits within it name it. Left out, nobody finds back but out of what they are in. */
+  readonly world?: Address
   /** Followed, never written. Whoever owns it applies what is stored. */
   readonly scene: Y.Doc
   /** The play's own copy: written before it is stored, and thrown away when that fails. */
@@ -49,6 +51,10 @@ export interface LogLine {
 export interface Play {
   /** Does what a person asks; resolves when what came of it is stored, rejects when the play failed. Rights were checked before. */
   act(asked: Asked): Promise<Outcome>
+  /** Somebody went away without leaving: their place is kept. Resolves when that is stored; at once when they are not here. */
+  away(body: ArtifactId): Promise<void>
+  /** Everybody who is here and not away, by their bodies. */
+  here(): readonly ArtifactId[]
   /**
    * Ends all programs; what was written is committed when it resolves. Timers, walks and memory go on at the next start. What
    * was asked and not done by then is not answered: who asked asks again, and it is done once. Rejects when not all is stored.

@@ -1,14 +1,31 @@
 // What acts are done on: the things of the world, where they stand and walk, their pages, and who is told of it.
 import type { Answer, EventData } from '../behavior/protocol.ts'
 import type { EventName } from '../behavior/events.ts'
-import type { ArtifactId, RandomBytes } from '../world/address.ts'
+import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
+import type { Spot } from '../world/place.ts'
+import type { Whisper } from './action.ts'
 import type { Journal } from './journal.ts'
 import type { Motion } from './motion.ts'
 import type { Pages } from './pages.ts'
 import type { Space } from './space.ts'
 import type { Things } from './things.ts'
 
+/** Where somebody, or something, goes from one world to another. */
+export type Destination =
+  /** Through a portal: beside the one there that leads back, else at the top. */
+  | { readonly type: 'portal'; readonly world: Address }
+  /** To where they were before; the visit is the last of their avatar, and is taken off when they arrive. */
+  | { readonly type: 'back'; readonly world: Address; readonly spot: Spot }
+  /** To the home of whose avatar it is. */
+  | { readonly type: 'home' }
+
+/** Takes a thing, or a person with what they hold, to another world; answers why not, or null when they are there. */
+export type Cross = (id: ArtifactId, to: Destination, answer: (why: string | null) => void) => void
+
 export interface Stage {
+  /** The address of this world; null where nobody knows it, as in a test. */
+  readonly world: Address | null
+
   readonly things: Things
   readonly space: Space
   readonly motion: Motion
@@ -19,6 +36,9 @@ export interface Stage {
   readonly now: () => number
   /** Tells an event to those whom it concerns. `depth`: how many events, each caused by the one before, led to it. */
   readonly tell: (event: EventData, depth: number) => void
+  readonly cross: Cross
+  /** Tells somebody who is here what was whispered to them. */
+  readonly whisper: (to: ArtifactId, whisper: Whisper) => void
 }
 
 /** Who acts, and of what event that is a consequence. */

@@ -3,8 +3,12 @@
 import type { ThingData } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { PROPERTY, type Artifact, type Field } from '../world/artifact.ts'
+import { parseAvatar, type Avatar } from '../world/avatar.ts'
 import { createFloors } from '../world/floors.ts'
+import { liveAvatars } from '../world/live.ts'
+import { mergeAvatar } from '../world/merge.ts'
 import type { Host, Place, Spot } from '../world/place.ts'
+import { mapIn, sceneArtifact } from '../world/scene.ts'
 import { sameWalk } from '../world/walk.ts'
 import type { View } from '../world/view.ts'
 import type { Journal } from './journal.ts'
@@ -26,7 +30,13 @@ export interface Things {
   readonly rewrite: (id: ArtifactId, text: string) => void
   /** The view has a page as it is now. */
   readonly settleText: (id: ArtifactId) => void
-  /** Changes a thing; answers it as it is then. */
+  /** Who is here with a thing as their body, or is away; null for all other things. */
+  readonly avatar: (id: ArtifactId) => Avatar | null
+  /** Everybody who is here or away, by the id of their body. */
+  readonly avatars: () => Iterable<readonly [ArtifactId, Avatar]>
+  /** Somebody comes, or is another now; null: they leave the world. Then the body is a thing again, where it belongs. */
+  readonly setAvatar: (id: ArtifactId, avatar: Avatar | null) => void
+  /** Changes a thing; answers it as it is then. Of who is here only the place and the walk. */
   readonly change: (thing: ThingData, changes: Partial<ThingData>) => ThingData
   readonly make: (thing: ThingData, text: string) => void
   /** Takes away what only exists in live. */
@@ -45,6 +55,7 @@ export function createThings(view: View, journal: Journal): Things {
   const things = new Map<ArtifactId, ThingData>()
   const onlyLive = new Set<ArtifactId>()
   const texts = new Map<ArtifactId, string>()
+  const avatars = new Map<ArtifactId, Avatar>()
   const floors = createFloors()
   const followers: Follower[] = []
 
@@ -62,11 +73,36 @@ export function createThings(view: View, journal: Journal): Things {
   }
 
   function fresh(id: ArtifactId): ThingData | null {
+    readAvatar(id)
     const artifact = view.artifact(id)
     if (artifact === null) return null
     if (artifact.onlyLive) onlyLive.add(id)
     else onlyLive.delete(id)
     return thingOf(artifact)
+  }
+
+  function readAvatar(id: ArtifactId): void {
+    const avatar = view.live === null ? null : parseAvatar(mapIn(liveAvatars(view.live), id))
+    if (avatar === null) avatars.delete(id)
+    else avatars.set(id, avatar)
+  }
+
+  function writeAvatar(id: ArtifactId, avatar: Avatar | null): void {
+    if (avatar === null) avatars.delete(id)
+    else avatars.set(id, avatar)
+    journal.put(`avatar ${id}`, (writer) => writer.setAvatar(id, avatar))
+  }
+
+  /** A thing whose avatar is another now, until the view has it. A body that somebody left stands nowhere so long. */
+  function embodied(id: ArtifactId, before: ThingData | null, avatar: Avatar | null): ThingData | null {
+    const isWritten = sceneArtifact(view.scene, id) !== null
+    if (avatar === null || avatar.isAway) {
+      if (before === null || (avatar === null && !isWritten)) return null
+      return { ...before, host: null, person: null, walk: null }
+    }
+    if (!isWritten) onlyLive.add(id)
+    const { paper = null, ink = null, title = null } = before ?? {}
+    return { ...personFrom(id, avatar), paper, ink, title }
   }
 
   return {
@@ -82,9 +118,21 @@ export function createThings(view: View, journal: Journal): Things {
       journal.put(`text ${id}`, (writer) => writer.setText(id, text))
     },
     settleText: (id) => texts.delete(id),
+    avatar: (id) => avatars.get(id) ?? null,
+    avatars: () => avatars,
+    setAvatar(id, avatar) {
+      const before = things.get(id) ?? null
+      writeAvatar(id, avatar)
+      const after = embodied(id, before, avatar)
+      if (before !== null || after !== null) settle(before, after)
+    },
     change(thing, changes) {
       const after = { ...thing, ...changes }
-      for (const field of fieldsOf(changes)) write(journal, thing, after, field)
+      const avatar = avatars.get(thing.id)
+      if (avatar !== undefined && !avatar.isAway) {
+        const place = spotOf(after) ?? avatar.place
+        writeAvatar(thing.id, { ...avatar, place, walk: after.walk })
+      } else for (const field of fieldsOf(changes)) write(journal, thing, after, field)
       settle(thing, after)
       return after
     },
@@ -122,8 +170,14 @@ function* idsOf(view: View): Iterable<ArtifactId> {
   for (const { id } of view.artifacts()) yield id
 }
 
+/** Somebody who is here, as a thing. */
+export function personFrom(id: ArtifactId, avatar: Avatar): ThingData {
+  return thingOf({ ...mergeAvatar(id, avatar, null), host: avatar.place.host })
+}
+
 /** An artifact as programs see it. */
-function thingOf({ id, name, host, place, look, colors, properties, walk }: Artifact): ThingData {
+export function thingOf(artifact: Artifact): ThingData {
+  const { id, name, host, place, look, colors, properties, walk, avatar } = artifact
   return {
     id,
     name,
@@ -136,13 +190,14 @@ function thingOf({ id, name, host, place, look, colors, properties, walk }: Arti
     height: look.height,
     ...colors,
     ...properties,
+    person: avatar === null || avatar.isAway ? null : avatar.name,
     walk: host === 'limbo' ? null : walk,
   }
 }
 
 function isSameThing(a: ThingData, b: ThingData): boolean {
   for (const key of KEYS) if (a[key] !== b[key]) return false
-  return sameWalk(a.walk, b.walk)
+  return a.person === b.person && sameWalk(a.walk, b.walk)
 }
 
 /** Which field of live has a key of a thing. */

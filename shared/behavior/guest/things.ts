@@ -47,6 +47,7 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     'power',
     'weight',
     'portal',
+    'person',
     'walking',
     'gone',
   ]

@@ -1,6 +1,7 @@
 // Getting a thing onto a floor, in whatever way: what every act that does so has to check, and how it is said.
 import type { ThingData } from '../../behavior/protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
+import { HELD_MAX } from '../../world/avatar.ts'
 import { NESTING_MAX } from '../../world/limits.ts'
 import { isCoordinate } from '../../world/place.ts'
 import { gapBetween } from '../rect.ts'
@@ -15,10 +16,28 @@ export const NOWHERE = 'It does not stand on any floor.'
 export const ROOT = 'The world itself cannot be moved.'
 export const FAR = 'That is too far out.'
 export const FULL = 'There is no free spot there.'
+export const FULL_HANDS = 'Your hands are full. Put something down first.'
 
 /** What a thing is called in a sentence. */
 export function nameOf({ name }: ThingData): string {
   return name === '' ? 'It' : name
+}
+
+export function tooFar(thing: ThingData): string {
+  return `${nameOf(thing)} is too far away.`
+}
+
+/** The name of who holds a thing; null when nobody does. */
+export function holderOf(things: Things, thing: ThingData): string | null {
+  const { host } = thing
+  return host === null || host === 'limbo' ? null : (things.avatar(host)?.name ?? null)
+}
+
+/** Whether nothing more fits into the hands of whose floor it is. */
+export function isFull(things: Things, floor: ArtifactId): boolean {
+  let held = 0
+  for (const id of things.on(floor)) if (things.get(id)?.pickable === true) held += 1
+  return held >= HELD_MAX
 }
 
 /** Why a thing cannot come onto a floor, with `height` things in each other inside it; null when it can. */
@@ -32,6 +51,10 @@ export function whyNotOn(
   const host = things.get(floor)
   if (host === null) return 'The thing whose floor it should be on is not here any more.'
   if (thing.host === floor) return null
+  if (things.avatar(floor)?.isAway === false) {
+    if (thing.person !== null) return 'Nobody can be put into somebody.'
+    if (isFull(things, floor)) return `${nameOf(host)} has no hand free.`
+  }
   let depth = 1
   for (let at: ThingData | null = host; at !== null; at = hostOf(things, at)) {
     if (at.id === thing.id) return 'A thing cannot be put into itself.'

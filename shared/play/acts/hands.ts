@@ -4,23 +4,28 @@ import type { ThingData } from '../../behavior/protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import { FLOOR_WIDTH } from '../../world/limits.ts'
 import { pathOf } from '../path.ts'
-import { sideOf } from '../rect.ts'
-import type { XY } from '../space.ts'
+import { gapBetween, sideOf } from '../rect.ts'
+import { freeSpot, type XY } from '../space.ts'
 import { happening, plan, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
 import { rectAt, spotAt } from '../walk.ts'
 import {
   FAR,
   FULL,
+  FULL_HANDS,
   GONE,
+  holderOf,
   hostOf,
   isBeside,
+  isFull,
   nameOf,
   NOWHERE,
   put,
   spotBeside,
+  tooFar,
   whyNotOn,
   wholeSpot,
 } from './floor.ts'
+import { REACH } from './reach.ts'
 
 /** How far a push goes in pixels when power and weight are as usual: about a thing's width. */
 const PUSH = 64
@@ -28,6 +33,7 @@ const PUSH = 64
 const PUSH_MAX = FLOOR_WIDTH
 /** Pixels between things in a pile. */
 const PILE_GAP = 8
+const TOO_FAR = 'That is too far away.'
 
 /** The doer, and the thing beside it; or why there is none. */
 function reach(stage: Stage, doer: Doer, id: ArtifactId): { me: ThingData; thing: ThingData } | string {
@@ -36,7 +42,10 @@ function reach(stage: Stage, doer: Doer, id: ArtifactId): { me: ThingData; thing
   if (me === null || thing === null) return GONE
   if (me.host === null || me.host === 'limbo') return NOWHERE
   if (id === doer.id) return 'One cannot do that to oneself.'
-  return isBeside(me, thing, stage.now()) ? { me, thing } : `${nameOf(thing)} is not beside it.`
+  const holder = holderOf(stage.things, thing)
+  if (thing.host === me.id) return `${nameOf(thing)} is in your hands already.`
+  if (holder !== null) return `${holder} has it.`
+  return isBeside(me, thing, stage.now()) ? { me, thing } : tooFar(thing)
 }
 
 export function planPush(stage: Stage, doer: Doer, id: ArtifactId): Plan {
@@ -92,6 +101,7 @@ export function planPickUp(stage: Stage, doer: Doer, id: ArtifactId): Plan {
   if (typeof found === 'string') return refuse(found)
   const { me, thing } = found
   if (!thing.pickable) return refuse(`${nameOf(thing)} cannot be picked up.`)
+  if (isFull(stage.things, me.id)) return refuse(FULL_HANDS)
   const why = whyNotOn(stage.things, thing, me.id)
   if (why !== null) return refuse(why)
   const spot = wholeSpot({ x: 0, y: bottomOf(stage, me) })
@@ -117,16 +127,23 @@ function bottomOf({ things }: Stage, me: ThingData): number {
   return bottom
 }
 
-export function planPutDown(stage: Stage, doer: Doer): Plan {
+/** What was picked up last, or another thing that one holds; beside one, or as near as can be to a spot within reach. */
+export function planPutDown(stage: Stage, doer: Doer, id?: ArtifactId, at?: XY): Plan {
   const me = stage.things.get(doer.id)
   if (me === null) return refuse(GONE)
   const floor = hostOf(stage.things, me)
   if (floor === null) return refuse(NOWHERE)
-  const thing = inHand(stage, me)
-  if (thing === null) return refuse('There is nothing to put down.')
-  const spot = spotBeside(stage, thing, me, floor.id)
+  const thing = id === undefined ? inHand(stage, me) : stage.things.get(id)
+  if (thing === null) return refuse(id === undefined ? 'There is nothing to put down.' : GONE)
+  if (thing.host !== me.id || !thing.pickable) return refuse(`${nameOf(thing)} is not in your hands.`)
+  const now = stage.now()
+  if (at !== undefined && gapBetween(rectAt(me, now), { ...thing, ...at }) > REACH) return refuse(TOO_FAR)
+  const spot =
+    at === undefined
+      ? spotBeside(stage, thing, me, floor.id)
+      : freeSpot(stage.space, thing, floor.id, at, now)
   if (spot === null) return refuse(FULL)
-  const event = happening('putDown', stage.now(), { subject: me.id, object: thing.id, host: floor.id })
+  const event = happening('putDown', now, { subject: me.id, object: thing.id, host: floor.id })
   return plan(event, () => {
     put(stage, thing, floor.id, spot)
     stage.tell(event, doer.depth + 1)

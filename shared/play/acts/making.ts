@@ -23,6 +23,7 @@ export function planCreate(stage: Stage, doer: Doer, making: MakingData): Plan {
     x: 0,
     y: 0,
     facing: 'down',
+    person: null,
     walk: null,
   }
   const made = shape(stage, thing, making, making.on ?? doer.id, { x: 0, y: 0 })
@@ -37,6 +38,7 @@ export function planCopy(stage: Stage, doer: Doer, id: ArtifactId, making: Makin
   const { things, pages } = stage
   const model = things.get(id)
   if (model === null) return refuse(GONE)
+  if (model.person !== null) return refuse(`There is only one ${model.person}.`)
   const on = making.on ?? hostOf(things, model)?.id ?? doer.id
   const near = { x: model.x + model.width, y: model.y }
   const made = shape(stage, model, making, on, near, heightOf(things, model))
@@ -118,6 +120,7 @@ export function planDestroy(stage: Stage, id: ArtifactId): Plan {
   const { things } = stage
   const thing = things.get(id)
   if (thing === null) return refuse(GONE)
+  if (things.avatar(id) !== null) return refuse('People cannot be put away.')
   if (id === things.root()) return refuse('The world itself cannot be put away.')
   if (thing.host === 'limbo') return plan(null, () => undefined)
   return plan(null, () => putAway(stage, thing))

@@ -3,23 +3,35 @@ import { WORDS_MAX } from '../../behavior/bounds.ts'
 import type { Voice } from '../../behavior/events.ts'
 import type { EventData } from '../../behavior/protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
+import { avatarHere } from '../coming.ts'
 import { happening, plan, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
 import { GONE, hostOf } from './floor.ts'
+
+export const SILENCE = 'There is nothing to say.'
+
+export const TOO_LONG = `One can say at most ${WORDS_MAX} characters at once.`
 
 export function planSpeak(stage: Stage, doer: Doer, voice: Voice, said: string, to: ArtifactId | null): Plan {
   const { things } = stage
   const me = things.get(doer.id)
   if (me === null || (to !== null && things.get(to) === null)) return refuse(GONE)
   const words = said.toWellFormed().trim()
-  if (words === '') return refuse('There is nothing to say.')
-  if (words.length > WORDS_MAX) return refuse(`One can say at most ${WORDS_MAX} characters at once.`)
+  if (words === '') return refuse(SILENCE)
+  if (words.length > WORDS_MAX) return refuse(TOO_LONG)
   if (voice === 'whisper' && to === null) return refuse('A whisper is for somebody.')
+  const away = to === null ? null : things.avatar(to)
+  if (to !== null && away?.isAway === true && things.get(to)?.host === null)
+    return refuse(`${away.name} is not here.`)
   // The world itself speaks on its own floor.
   const floor = hostOf(things, me)?.id ?? me.id
   const host = voice === 'whisper' ? null : floor
-  const event = happening('hear', stage.now(), { subject: me.id, object: to, host, words, voice })
+  const { person } = me
+  const event = happening('hear', stage.now(), { subject: me.id, object: to, host, person, words, voice })
   return plan(event, () => {
     if (voice !== 'whisper') keepSpeech(stage, event, floor)
+    else if (to !== null && avatarHere(things, to) !== null) {
+      stage.whisper(to, { from: me.id, person, words, at: Math.round(event.at) })
+    }
     stage.tell(event, doer.depth + 1)
   })
 }

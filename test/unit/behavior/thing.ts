@@ -24,6 +24,7 @@ export function thingData(id: ArtifactId, given: Partial<ThingData> = {}): Thing
     power: 100,
     weight: 100,
     portal: null,
+    person: null,
     walk: null,
     ...given,
   }

@@ -97,7 +97,7 @@ test('a push ends at the first thing in the way, and is refused where there is n
   await actor(`push(closest({ name: 'ball' }))`)
   expect(await use()).toBe(OK)
   expect(world.at('ball')).toBe('root 300,200')
-  expect(await use()).toBe(no('ball is not beside it.'))
+  expect(await use()).toBe(no('ball is too far away.'))
   world.write(
     'actor',
     `on('use', async () => { await placeAt(260, 200); log(JSON.stringify(await push(next('right')))) })`,
@@ -144,7 +144,7 @@ test('one enters a neighbour within 3 px that is not locked, and leaves beside i
   const tried = JSON.parse((await use()) ?? '')
   expect(tried.map((one: { why: string | null }) => one.why)).toEqual([
     'cell is locked.',
-    'far is not beside it.',
+    'far is too far away.',
     null,
   ])
   expect(world.thing('actor').host).toBe('house')
@@ -212,7 +212,7 @@ test('a refusal says in plain words why, and nothing happens', async () => {
   const whys = JSON.parse((await use()) ?? '').map((outcome: { why: string }) => outcome.why)
   expect(whys).toEqual([
     'block cannot walk: its speed is 0.',
-    'block is not beside it.',
+    'block is too far away.',
     'There is nothing to say.',
   ])
 })

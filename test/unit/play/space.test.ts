@@ -22,6 +22,7 @@ function thing(name: string, x: number, y: number, more: Partial<ThingData> = {}
     x,
     y,
     facing: 'down',
+    person: null,
     walk: null,
     width: 40,
     height: 40,

@@ -1,0 +1,89 @@
+// Coming into a world, going away from it, and leaving it. Who comes back stands where they were; who comes for the first
+// time stands at the entrance; and nobody is put into what is in the way.
+import type { ThingData } from '../behavior/protocol.ts'
+import type { ArtifactId } from '../world/address.ts'
+import type { Avatar } from '../world/avatar.ts'
+import type { Spot } from '../world/place.ts'
+import { freeSpot, type XY } from './space.ts'
+import { happening, type Stage } from './stage.ts'
+import { personFrom, type Things } from './things.ts'
+
+/** Where people come in: in the middle of the top of a floor, below its first line. */
+export const ENTRANCE: XY = { x: 430, y: 96 }
+export const NO_FLOOR = 'This world has no floor to stand on.'
+
+/** Whether a floor is somewhere in the world: not in limbo, nor with somebody who is away. */
+export function isInWorld(things: Things, floor: ArtifactId): boolean {
+  const root = things.root()
+  const passed = new Set<ArtifactId>()
+  let at: ArtifactId | 'limbo' | null = floor
+  while (at !== null && at !== 'limbo' && at !== root && !passed.has(at)) {
+    passed.add(at)
+    at = things.get(at)?.host ?? null
+  }
+  return at !== null && at === root
+}
+
+/** Whose body is here, and not away. */
+export function avatarHere(things: Things, id: ArtifactId): Avatar | null {
+  const avatar = things.avatar(id)
+  return avatar === null || avatar.isAway ? null : avatar
+}
+
+/** The free spot for somebody nearest to one on a floor: what one can walk through is in nobody's way. */
+export function spotNear(stage: Stage, person: ThingData, floor: ArtifactId, near: XY): XY | null {
+  return freeSpot(stage.space, { ...person, passable: false }, floor, near, stage.now())
+}
+
+/** Where somebody who comes stands: near a spot, or, where its floor is gone, at the entrance; null without any floor. */
+export function spotFor(stage: Stage, person: ThingData, near: Spot | null): Spot | null {
+  const { things } = stage
+  const kept = near !== null && isInWorld(things, near.host) ? spotNear(stage, person, near.host, near) : null
+  if (near !== null && kept !== null) return { ...near, ...kept }
+  const root = things.root()
+  const spot = root === null ? null : spotNear(stage, person, root, ENTRANCE)
+  return root === null || spot === null ? null : { host: root, ...spot, facing: 'down' }
+}
+
+/** Somebody comes, for the first time or from another world; false: there is nowhere to stand. */
+export function arrive(stage: Stage, id: ArtifactId, avatar: Avatar, near: Spot | null): boolean {
+  const spot = spotFor(stage, personFrom(id, avatar), near)
+  if (spot === null) return false
+  const place = { host: spot.host, x: spot.x, y: spot.y, facing: spot.facing }
+  stage.things.setAvatar(id, { ...avatar, place, walk: null, isAway: false })
+  const { host } = place
+  stage.tell(happening('enter', stage.now(), { subject: id, object: host, host }), 0)
+  return true
+}
+
+/** Somebody leaves this world for another: nothing of them stays. What they hold is left to who calls. */
+export function depart(stage: Stage, id: ArtifactId): void {
+  const avatar = avatarHere(stage.things, id)
+  if (avatar !== null) {
+    const { host } = avatar.place
+    stage.tell(happening('leave', stage.now(), { subject: id, object: host, host }), 0)
+  }
+  stage.things.setAvatar(id, null)
+}
+
+/** Somebody went away without leaving: their place is kept, and so is what they hold. */
+export function goAway(stage: Stage, id: ArtifactId): void {
+  const thing = stage.things.get(id)
+  if (thing === null || avatarHere(stage.things, id) === null) return
+  const now = stage.now()
+  stage.motion.halt(thing, now, 'They went away.')
+  const avatar = avatarHere(stage.things, id)
+  if (avatar === null) return
+  stage.tell(happening('offline', now, { subject: id, host: avatar.place.host }), 0)
+  stage.things.setAvatar(id, { ...avatar, walk: null, isAway: true })
+}
+
+/** Somebody who was away is here again; false: there is nowhere to stand. */
+export function comeBack(stage: Stage, id: ArtifactId, avatar: Avatar): boolean {
+  const spot = spotFor(stage, personFrom(id, { ...avatar, isAway: false }), avatar.place)
+  if (spot === null) return false
+  const { host, x, y, facing } = spot
+  stage.things.setAvatar(id, { ...avatar, place: { host, x, y, facing }, walk: null, isAway: false })
+  stage.tell(happening('online', stage.now(), { subject: id, host }), 0)
+  return true
+}

@@ -1,0 +1,53 @@
+// Coming into a world by one's own will: for the first time, or back after having been away.
+import type { ArtifactId } from '../../world/address.ts'
+import type { Avatar } from '../../world/avatar.ts'
+import type { Spot } from '../../world/place.ts'
+import type { Asked, Who } from '../action.ts'
+import { arrive, comeBack, NO_FLOOR, spotFor } from '../coming.ts'
+import { happening, plan, refuse, type Plan, type Stage } from '../stage.ts'
+import { personFrom } from '../things.ts'
+
+export function planVisit(stage: Stage, { person }: Asked, { body, account, look }: Who): Plan {
+  const { things } = stage
+  const known = things.avatar(body)
+  if (known !== null) {
+    const is: Avatar = { ...known, name: person, look }
+    if (!known.isAway) return plan(null, () => things.setAvatar(body, is))
+    return planBack(stage, body, is)
+  }
+  const root = things.root()
+  if (root === null) return refuse(NO_FLOOR)
+  const since = Math.round(stage.now())
+  const place = bodyPlace(stage, body) ?? { host: root, x: 0, y: 0, facing: 'down' as const }
+  const avatar: Avatar = {
+    kind: 'player',
+    account,
+    name: person,
+    look,
+    place,
+    walk: null,
+    since,
+    isAway: false,
+    isKneeling: false,
+    visits: [],
+  }
+  const spot = spotFor(stage, personFrom(body, avatar), bodyPlace(stage, body))
+  if (spot === null) return refuse(NO_FLOOR)
+  const { host } = spot
+  const event = happening('enter', stage.now(), { subject: body, object: host, host, person })
+  return plan(event, () => void arrive(stage, body, avatar, spot))
+}
+
+/** Nobody is asked whether somebody may be where they are: they never left. */
+function planBack(stage: Stage, body: ArtifactId, avatar: Avatar): Plan {
+  const spot = spotFor(stage, personFrom(body, { ...avatar, isAway: false }), avatar.place)
+  return spot === null ? refuse(NO_FLOOR) : plan(null, () => void comeBack(stage, body, avatar))
+}
+
+/** At home somebody gets up where their body lies. */
+function bodyPlace({ things }: Stage, body: ArtifactId): Spot | null {
+  const thing = things.get(body)
+  if (thing === null || thing.host === null || thing.host === 'limbo') return null
+  const { host, x, y, facing } = thing
+  return { host, x, y, facing }
+}

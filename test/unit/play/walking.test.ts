@@ -1,0 +1,232 @@
+// People come into a world, walk in it, and stand still where they see themselves.
+import { afterEach, describe, expect, test } from 'vitest'
+import { ENTRANCE } from '../../../shared/play/coming.ts'
+import { speechOf } from '../../../shared/world/now.ts'
+import { id } from '../world/made.ts'
+import { beginAt, GARDEN, Player } from './people.ts'
+import { World } from './world.ts'
+
+let world = new World()
+let ada = new Player(world, 'Ada')
+afterEach(async () => {
+  await world.stop()
+  expect(world.failures).toEqual([])
+  world = new World()
+  ada = new Player(world, 'Ada')
+})
+
+const OK = { ok: true, why: null }
+const no = (why: string) => ({ ok: false, why })
+
+describe('coming', () => {
+  test('who comes for the first time stands at the entrance, as a thing that is in nobody’s way', async () => {
+    await beginAt(world, GARDEN)
+    expect(await ada.visit()).toEqual(OK)
+    expect(ada.at).toBe(`root ${ENTRANCE.x},${ENTRANCE.y}`)
+    expect(world.play?.here()).toEqual([ada.body])
+    const { properties, look, onlyLive } = world.thing('ada')
+    expect(properties).toMatchObject({ passable: true, pushable: false, pickable: false, locked: true })
+    expect([look.width, look.height, onlyLive]).toEqual([32, 32, true])
+    expect(ada.avatar).toMatchObject({ kind: 'player', account: 'ada', name: 'Ada', isKneeling: false })
+  })
+
+  test('nobody is put into what stands at the entrance', async () => {
+    world.put('rock', { x: ENTRANCE.x - 20, y: ENTRANCE.y - 20, width: 80, height: 80 })
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    const { x, y } = ada.avatar.place
+    const isFree = x + 32 <= 410 || x >= 490 || y + 32 <= 76 || y >= 156
+    expect(isFree).toBe(true)
+  })
+
+  test('who visits again is where they are, with their new look', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.walkTo(100, 300)
+    const again = { ...ada.who, look: { sprite: 'cat', color: '#112233' } }
+    const asked = {
+      session: 'tab',
+      sequence: 1,
+      action: { verb: 'visit' },
+      person: 'Ada B',
+      who: again,
+    } as const
+    void world.play?.act(asked)
+    await world.pass(50)
+    expect(ada.at).toBe('root 100,300')
+    expect(ada.avatar).toMatchObject({ name: 'Ada B', look: { sprite: 'cat', color: '#112233' } })
+  })
+
+  test('who has no avatar here does nothing but use things and speak on a floor', async () => {
+    await beginAt(world, GARDEN)
+    expect(await ada.ask({ verb: 'walk', to: { x: 1, y: 1 } })).toEqual(no('You are not in this world.'))
+    expect(await ada.ask({ verb: 'say', words: 'hi', on: id('root') })).toEqual(OK)
+    expect(await world.ask({ verb: 'visit' })).toEqual(
+      no('You have no body that could be here. Sign in first.'),
+    )
+    expect(speechOf(world.stored)).toMatchObject([{ by: null, person: 'Ada', words: 'hi' }])
+  })
+
+  test('who goes away keeps their place, and is back there', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.walkTo(200, 300)
+    const away = world.play?.away(ada.body)
+    await world.pass(50)
+    await away
+    expect(world.play?.here()).toEqual([])
+    expect(world.thing('ada')).toMatchObject({ host: null, place: null, avatar: { isAway: true } })
+    await world.stop()
+    await beginAt(world, GARDEN)
+    expect(await ada.visit()).toEqual(OK)
+    expect(ada.at).toBe('root 200,300')
+    expect(ada.avatar.isAway).toBe(false)
+  })
+
+  test('who goes away in mid-walk keeps the spot they were at', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.ask({ verb: 'walk', to: { x: 430, y: 496 } })
+    await world.pass(950)
+    void world.play?.away(ada.body)
+    await world.pass(50)
+    expect(world.thing('ada').avatar).toMatchObject({ place: { x: 430, y: 96 + 190 }, walk: null })
+  })
+
+  test('where something stands on the kept place since, one is back right beside it', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.walkTo(200, 300)
+    void world.play?.away(ada.body)
+    await world.pass(50)
+    world.put('rock', { x: 190, y: 290, width: 40, height: 40 })
+    await ada.visit()
+    expect(ada.at).toBe('root 230,300')
+  })
+
+  test('where the floor of the kept place is gone, one is back at the entrance', async () => {
+    world.put('box', { x: 600, y: 92 })
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.walkTo(566, 96)
+    expect(await ada.ask({ verb: 'enter', thing: id('box') })).toEqual(OK)
+    expect(ada.avatar.place.host).toBe(id('box'))
+    void world.play?.away(ada.body)
+    await world.pass(50)
+    world.scene.transact(() => world.scene.getMap('artifacts').delete(id('box')))
+    await world.pass(50)
+    await ada.visit()
+    expect(ada.at).toBe(`root ${ENTRANCE.x},${ENTRANCE.y}`)
+  })
+})
+
+describe('walking', () => {
+  test('a walk is answered when it has begun, and ends at its spot', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    expect(await ada.ask({ verb: 'walk', to: { x: 630, y: 96 } })).toEqual(OK)
+    expect(ada.avatar.walk).not.toBeNull()
+    await world.pass(1000)
+    expect(ada.avatar).toMatchObject({ walk: null, place: { x: 630, y: 96, facing: 'right' } })
+  })
+
+  test('in a direction one walks on and on, to the floor’s edge', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.ask({ verb: 'walk', direction: 'left' })
+    await world.pass(5000)
+    expect(ada.at).toBe('root 0,96')
+    expect(ada.avatar).toMatchObject({ walk: null, place: { facing: 'left' } })
+  })
+
+  test('down a floor one walks leg by leg, without a stop', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.ask({ verb: 'walk', direction: 'down' })
+    await world.pass(30_000)
+    expect(ada.at).toBe(`root 430,${96 + 6000}`)
+    expect(ada.avatar.walk).not.toBeNull()
+    await ada.ask({ verb: 'halt' })
+    expect(ada.avatar.walk).toBeNull()
+  })
+
+  test('people stop at things, and walk through each other', async () => {
+    world.put('wall', { x: 600, y: 80, width: 20, height: 80 })
+    await beginAt(world, GARDEN)
+    const bob = new Player(world, 'Bob')
+    await ada.visit()
+    await bob.visit()
+    await bob.walkTo(500, 96)
+    await ada.ask({ verb: 'walk', direction: 'right' })
+    await world.pass(2000)
+    expect(ada.at).toBe('root 568,96')
+  })
+
+  test('who turns to a wall that they stand at looks there, and does not walk', async () => {
+    world.put('wall', { x: 430, y: 56, width: 40, height: 40 })
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    expect(await ada.ask({ verb: 'walk', direction: 'up' })).toEqual(OK)
+    expect(ada.avatar).toMatchObject({ walk: null, place: { x: 430, y: 96, facing: 'up' } })
+  })
+
+  test('a new walk takes the place of the one that was, from where one is', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.ask({ verb: 'walk', direction: 'down' })
+    await world.pass(950)
+    await ada.ask({ verb: 'walk', direction: 'right' })
+    await world.pass(200)
+    const { y, facing } = ada.avatar.place
+    expect([y, facing]).toEqual([96 + 190, 'right'])
+  })
+
+  test('who kneels stands still and does not walk until they stand up', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.ask({ verb: 'walk', direction: 'down' })
+    expect(await ada.ask({ verb: 'kneel' })).toEqual(OK)
+    expect(ada.avatar).toMatchObject({ walk: null, isKneeling: true })
+    expect(await ada.ask({ verb: 'walk', direction: 'down' })).toEqual(
+      no('You are kneeling. Stand up first.'),
+    )
+    expect(await ada.ask({ verb: 'stand' })).toEqual(OK)
+    expect(ada.avatar.isKneeling).toBe(false)
+    await ada.ask({ verb: 'turn', facing: 'left' })
+    expect(ada.avatar.place.facing).toBe('left')
+  })
+
+  test('what somebody says is theirs, with their name', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    expect(await ada.ask({ verb: 'say', words: ' hello ' })).toEqual(OK)
+    expect(speechOf(world.stored)).toMatchObject([
+      { by: 'ada', person: 'Ada', words: 'hello', voice: 'say', on: 'root' },
+    ])
+  })
+
+  test('a walk goes on after a crash, and ends where it leads', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.ask({ verb: 'walk', to: { x: 430, y: 896 } })
+    await world.pass(500)
+    world.die()
+    await world.time.pass(1000)
+    await beginAt(world, GARDEN)
+    expect(ada.at).not.toBe('root 430,896')
+    await world.pass(4000)
+    expect(ada.at).toBe('root 430,896')
+    expect(ada.avatar.walk).toBeNull()
+  })
+
+  test('in a paused world one can come, kneel and stand up, and nothing else', async () => {
+    await beginAt(world, GARDEN)
+    await world.ask({ verb: 'pause' })
+    expect(await ada.visit()).toEqual(OK)
+    expect(await ada.ask({ verb: 'walk', direction: 'down' })).toEqual(no('This world is paused.'))
+    expect(await ada.ask({ verb: 'kneel' })).toEqual(OK)
+    await world.ask({ verb: 'play' })
+    expect(await ada.ask({ verb: 'stand' })).toEqual(OK)
+    expect(await ada.ask({ verb: 'walk', direction: 'down' })).toEqual(OK)
+  })
+})
