@@ -10,6 +10,7 @@ export const SHORTCUTS = {
   redo: ['Mod+Shift+Z', 'Mod+Y'],
   outline: ['Mod+Shift+O'],
   inspector: ['Mod+I'],
+  whereAmI: ['Alt+W'],
   make: ['Mod+Enter'],
   rename: ['F2'],
   open: ['Enter'],

@@ -1,7 +1,11 @@
 // Commands for what is shown: panels, light, the list of keys.
+import { notify } from '../app/notices.ts'
 import { chooseTheme, THEMES, type Theme } from '../app/theme.ts'
+import { ownerClock } from '../floor/motion.ts'
 import { CLOSED, type Panel } from '../floor/selection.ts'
 import { hideOutline, isOutlineShown, showOutline } from '../outline/shown.ts'
+import { whereAmI } from '../people/around.ts'
+import { meIn } from '../play/you.ts'
 import { runs, type Command, type Context } from './command.ts'
 import { openKeys } from './open.ts'
 import { SHORTCUTS } from './shortcuts.ts'
@@ -64,6 +68,19 @@ export const SHOWING: readonly Command[] = [
     group: 'View',
     words: 'deleted bin trash bring back restore',
     does: runs((context) => toggle(context, { kind: 'limbo' })),
+  },
+  {
+    id: 'where-am-i',
+    title: 'Where am I',
+    group: 'View',
+    keys: SHORTCUTS.whereAmI,
+    inText: true,
+    words: 'place near around who things read aloud',
+    does: runs(({ world }) => {
+      const me = meIn(world)
+      const words = me && whereAmI(world.view, me, ownerClock.now())
+      notify({ text: words ?? 'You are not walking here. Walk, and you are somewhere.', timeoutMs: 0 })
+    }),
   },
   {
     id: 'people',

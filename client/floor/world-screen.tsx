@@ -10,6 +10,7 @@ import { Bar } from './bar.tsx'
 import { ClosedWorld } from './closed-world.tsx'
 import { Floor } from './floor.tsx'
 import {
+  AloudRegion,
   Commands,
   Dock,
   FloorDrop,
@@ -100,6 +101,7 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
           {host === null ? <Arriving /> : <Floor key={host} host={host} stage={stage} />}
           <Suspense fallback={null}>
             <PeopleBubbles />
+            <AloudRegion />
             <FollowBand stage={stage} />
             {host !== null && <FloorDrop host={host} stage={stage} />}
             <SidePanel stage={stage} />

@@ -13,9 +13,9 @@ interface BubbleProps {
 }
 
 export function Bubble({ said, side, isHigh }: BubbleProps) {
-  // The same words said again come up again.
+  // The same words said again come up again. They are said aloud elsewhere, so slowly that they can be heard.
   return (
-    <output
+    <p
       key={said.at}
       className="bubble"
       style={{ '--stay': fadesAfter(said.words) }}
@@ -24,6 +24,6 @@ export function Bubble({ said, side, isHigh }: BubbleProps) {
       data-voice={said.voice}
     >
       {said.words}
-    </output>
+    </p>
   )
 }

@@ -18,14 +18,14 @@ export default function PeopleBubbles() {
   return (
     <div className="people-bubbles">
       {heard.map((one) => (
-        <output
+        <p
           key={`${one.person} ${one.at}`}
           className="people-bubble"
           data-voice={one.voice}
           style={{ '--stay': fadesAfter(one.words) }}
         >
           <b>{nameOf(one)}</b> {one.words}
-        </output>
+        </p>
       ))}
     </div>
   )
