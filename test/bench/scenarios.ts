@@ -10,6 +10,7 @@ import { living } from './scenarios/living.ts'
 import { memory } from './scenarios/memory.ts'
 import { opening } from './scenarios/opening.ts'
 import { paced } from './scenarios/paced.ts'
+import { players, playersInRooms } from './scenarios/players.ts'
 import { reconnecting } from './scenarios/reconnecting.ts'
 import { runaway } from './scenarios/runaway.ts'
 import { showing } from './scenarios/showing.ts'
@@ -34,5 +35,7 @@ export const scenarios: readonly Scenario[] = [
   events,
   acting,
   using,
+  players,
+  playersInRooms,
   runaway,
 ]

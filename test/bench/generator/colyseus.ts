@@ -1,37 +1,43 @@
 // The place of `using` in Colyseus: a room whose state has a thing for each person. The peer's own code (peers/) knows its
 // messages; here are its connections, made by the same socket as all others.
-import type { Endpoint } from './client.ts'
-import { openSocket, packFrames, type RawSocket } from './socket.ts'
+import { framed, openSocket, packFrames, type RawSocket } from './socket.ts'
 import { copyOf } from './text.ts'
 import { until } from './until.ts'
 import type { OpenPlace } from './using.ts'
 
 /** peers/colyseus-client.mjs, which is there only when the peers are installed. */
-interface Protocol {
+export interface Protocol {
   readonly joined: Uint8Array
   useMessage(name: string): Uint8Array
+  message(type: string, payload: unknown): Uint8Array
   follow(): Follower
 }
 
-interface Follower {
+export interface Follower {
   read(bytes: Uint8Array): 'joined' | 'state' | null
   uses(name: string): number
+  walker(session: string): { readonly toX: number; readonly toY: number } | undefined
+  walkers(): Readonly<Record<string, object>>
+  said(bytes: Uint8Array): unknown
 }
 
-interface Member {
+export interface Member {
   readonly socket: RawSocket
   readonly state: Follower
+  /** What the room calls this one. */
+  readonly session: string
   readonly received: () => number
 }
+
+export const loadProtocol = (): Promise<Protocol> =>
+  import(new URL('../peers/colyseus-client.mjs', import.meta.url).href)
 
 const PATIENCE_MS = 10_000
 
 export const openRoom: OpenPlace = async (endpoint, name, people) => {
-  const protocol = (await import(
-    new URL('../peers/colyseus-client.mjs', import.meta.url).href
-  )) as unknown as Protocol
-  const enter = async (look: Look | null): Promise<Member> =>
-    join(protocol, { port: endpoint.port, path: await seatIn(endpoint, name, people), look })
+  const protocol = await loadProtocol()
+  const seat = { port: endpoint.port, room: 'world', wanted: { name, things: people } }
+  const enter = (look: Look | null): Promise<Member> => joinRoom(protocol, seat, { look, heard: null })
 
   const things = Array.from({ length: people }, (_, i) => `thing-${i}`)
   const frames = things.map((thing) => packFrames([[protocol.useMessage(thing)]]).bytes)
@@ -62,15 +68,23 @@ export const openRoom: OpenPlace = async (endpoint, name, people) => {
 
 type Look = (state: Follower) => void
 
-interface Seat {
+export interface Seat {
   readonly port: number
-  readonly path: string
+  /** The kind of room, and what one of this kind is wanted. */
+  readonly room: string
+  readonly wanted: object
+}
+
+interface Senses {
   /** Told of every state; without it the state is received, and not read. */
   readonly look: Look | null
+  /** Told of what was said. */
+  readonly heard: ((said: unknown) => void) | null
 }
 
 /** Takes a seat in the room; resolves when the first state has come. */
-async function join(protocol: Protocol, { port, path, look }: Seat): Promise<Member> {
+export async function joinRoom(protocol: Protocol, seat: Seat, { look, heard }: Senses): Promise<Member> {
+  const { path, session } = await reserve(seat)
   const state = protocol.follow()
   let phase: 'waiting' | 'welcome' | 'in' = 'waiting'
   let received = 0
@@ -78,30 +92,38 @@ async function join(protocol: Protocol, { port, path, look }: Seat): Promise<Mem
   const answer = (): void => {
     if (phase === 'welcome') socket?.write(packFrames([[protocol.joined]]).bytes)
   }
-  socket = await openSocket(port, path, {
+  socket = await openSocket(seat.port, path, {
     frame(view, start, end) {
+      received += framed(end - start)
       if (phase === 'waiting') {
         if (state.read(copyOf(view, start, end)) !== 'joined') return
         phase = 'welcome'
         return answer()
       }
       phase = 'in'
-      received += end - start
-      if (look !== null && state.read(copyOf(view, start, end)) === 'state') look(state)
+      if (look === null) return
+      const bytes = copyOf(view, start, end)
+      if (state.read(bytes) === 'state') look(state)
+      else if (heard !== null) tell(heard, state.said(bytes))
     },
   })
   // The welcome can come with the handshake's answer, before the socket is ours to write to.
   answer()
   await until('the room lets somebody in', PATIENCE_MS, () => phase === 'in')
-  return { socket, state, received: () => received }
+  return { socket, state, session, received: () => received }
 }
 
-async function seatIn({ port }: Endpoint, name: string, things: number): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${port}/matchmake/joinOrCreate/world`, {
+function tell(heard: (said: unknown) => void, said: unknown): void {
+  if (said !== null) heard(said)
+}
+
+async function reserve({ port, room, wanted }: Seat): Promise<{ path: string; session: string }> {
+  const answer = await fetch(`http://127.0.0.1:${port}/matchmake/joinOrCreate/${room}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ name, things }),
+    body: JSON.stringify(wanted),
   })
   const seat = (await answer.json()) as Record<'processId' | 'roomId' | 'sessionId', string>
-  return `/${seat.processId}/${seat.roomId}?sessionId=${seat.sessionId}`
+  const { processId, roomId, sessionId } = seat
+  return { path: `/${processId}/${roomId}?sessionId=${sessionId}`, session: sessionId }
 }

@@ -5,6 +5,7 @@ import { editCost, load, open } from './history.ts'
 import { flood } from './flood.ts'
 import { awake, beats, writeLiving } from './living.ts'
 import { paced } from './paced.ts'
+import { players } from './players.ts'
 import { reconnect } from './reconnect.ts'
 import { runaway } from './runaway.ts'
 import { typed, typing } from './typing.ts'
@@ -21,6 +22,7 @@ const jobs = {
   load,
   open,
   paced,
+  players,
   reconnect,
   runaway,
   typed,

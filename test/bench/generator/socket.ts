@@ -22,7 +22,12 @@ const readBuffer = Buffer.alloc(READ_BYTES)
 const readView = new DataView(readBuffer.buffer, readBuffer.byteOffset, READ_BYTES)
 
 /** Connects to 127.0.0.1 and shakes hands; rejects when the answer is not 101, or none comes in 20 s. */
-export function openSocket(port: number, path: string, events: SocketEvents): Promise<RawSocket> {
+export function openSocket(
+  port: number,
+  path: string,
+  events: SocketEvents,
+  cookie: string | null = null,
+): Promise<RawSocket> {
   return new Promise((resolve, reject) => {
     const incoming = receive(events)
     let answer: Buffer | null = Buffer.alloc(0)
@@ -40,7 +45,7 @@ export function openSocket(port: number, path: string, events: SocketEvents): Pr
     })
     const waiting = setTimeout(() => tcp.destroy(new Error(`no handshake from ${path} in 20 s`)), 20_000)
     tcp.setNoDelay(true)
-    tcp.on('connect', () => tcp.write(handshake(port, path)))
+    tcp.on('connect', () => tcp.write(handshake(port, path, cookie)))
     tcp.on('error', reject)
     tcp.on('close', () => {
       clearTimeout(waiting)
@@ -65,11 +70,12 @@ export function openSocket(port: number, path: string, events: SocketEvents): Pr
   })
 }
 
-function handshake(port: number, path: string): string {
+function handshake(port: number, path: string, cookie: string | null): string {
   const key = randomBytes(16).toString('base64')
   return (
     `GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
-    `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n\r\n`
+    `Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${key}\r\n` +
+    (cookie === null ? '\r\n' : `Cookie: ${cookie}\r\n\r\n`)
   )
 }
 
@@ -195,3 +201,6 @@ function writeHeader(bytes: Buffer, at: number, size: number): number {
 export function framesBetween(frames: Frames, from: number, to: number): Uint8Array {
   return frames.bytes.subarray(from === 0 ? 0 : frames.ends[from - 1], to === 0 ? 0 : frames.ends[to - 1])
 }
+
+/** Bytes of a frame from a server, its header included. */
+export const framed = (length: number): number => length + (length < 126 ? 2 : length < 65_536 ? 4 : 10)

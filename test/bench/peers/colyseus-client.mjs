@@ -1,5 +1,6 @@
 // What a client of a Colyseus room says and hears, in bytes, with Colyseus's own encoder and decoder of its state.
 import { decode, encode, Reflection } from '@colyseus/schema'
+import { pack, unpack } from 'msgpackr'
 
 const JOIN_ROOM = 10
 const ROOM_DATA = 13
@@ -17,6 +18,14 @@ export function useMessage(name) {
   return bytes.slice(0, it.offset)
 }
 
+/** Any message with a payload. */
+export function message(type, payload) {
+  const head = new Uint8Array(2 + type.length)
+  head[0] = ROOM_DATA
+  encode.string(head, type, { offset: 1 })
+  return new Uint8Array([...head, ...pack(payload)])
+}
+
 /** What a client answers when it was let in; then it is sent the state. */
 export const joined = Uint8Array.of(JOIN_ROOM)
 
@@ -25,6 +34,15 @@ export function follow() {
   let decoder = null
   return {
     uses: (name) => decoder?.state.things?.get(name)?.uses ?? 0,
+    /** All who walk, by their session, as plain values. */
+    walkers: () => decoder?.state.walkers?.toJSON() ?? {},
+    walker: (session) => decoder?.state.walkers?.get(session),
+    /** What was said, when these bytes say so; null otherwise. */
+    said(bytes) {
+      if (bytes[0] !== ROOM_DATA) return null
+      const it = { offset: 1 }
+      return decode.string(bytes, it) === 'said' ? unpack(bytes.subarray(it.offset)) : null
+    },
     read(bytes) {
       const it = { offset: 1 }
       if (bytes[0] === JOIN_ROOM) {
