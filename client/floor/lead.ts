@@ -17,7 +17,7 @@ export function setLead(next: Lead | null): void {
 
 /** People as they are shown: oneself, where one sees oneself. */
 export function useLed(people: readonly Person[]): readonly Person[] {
-  const now = useSyncExternalStore(subscribe, () => lead)
+  const now = useSyncExternalStore(onLead, () => lead)
   return useMemo(() => {
     const at = now === null ? -1 : people.findIndex(({ id }) => id === now.id)
     const me = people[at]
@@ -30,7 +30,7 @@ function led(person: Person, { host, x, y, facing, walk }: Lead): Person {
   return place?.host === host ? { ...person, place: { ...place, x, y, facing }, walk } : person
 }
 
-function subscribe(listener: () => void): () => void {
+export function onLead(listener: () => void): () => void {
   listeners.add(listener)
   return () => listeners.delete(listener)
 }

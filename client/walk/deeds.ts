@@ -1,0 +1,33 @@
+// What somebody who walks can do with what is near, each with its key.
+import type { Action } from '../../shared/play/action.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+
+export type Deed = 'use' | 'pickUp' | 'push' | 'enter' | 'whisper'
+
+interface DeedWords {
+  readonly label: string
+  readonly key: string
+}
+
+export const DEEDS: Readonly<Record<Deed, DeedWords>> = {
+  use: { label: 'Use', key: 'E' },
+  pickUp: { label: 'Pick up', key: 'F' },
+  push: { label: 'Push', key: 'P' },
+  enter: { label: 'Go in', key: 'I' },
+  whisper: { label: 'Whisper', key: 'T' },
+}
+
+/** What one can do with something. That a door is locked, one is told at the door. */
+export function deedsFor({ avatar, properties }: Artifact, hasCode: boolean): readonly Deed[] {
+  if (avatar !== null) return ['whisper']
+  const deeds: Deed[] = hasCode ? ['use'] : []
+  if (properties.pickable) deeds.push('pickUp')
+  if (properties.pushable) deeds.push('push')
+  deeds.push('enter')
+  return deeds
+}
+
+/** What is asked of the owner. To whisper, one needs words first. */
+export function actionFor(deed: Exclude<Deed, 'whisper'>, { id }: Artifact): Action {
+  return { verb: deed, thing: id }
+}

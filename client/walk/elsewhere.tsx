@@ -1,0 +1,21 @@
+// One walks in another world just now: somebody is in one place at a time.
+import { Footprints } from 'lucide-react'
+import type { Address } from '../../shared/world/address.ts'
+import { Link } from '../app/link.tsx'
+import { pathOfWorld } from '../app/route.ts'
+import { useWorld } from '../floor/world.ts'
+import { Button } from '../parts/button.tsx'
+import { visit } from './modes.ts'
+
+export function Elsewhere({ at }: { readonly at: Address }) {
+  const world = useWorld()
+  return (
+    <output className="elsewhere">
+      <Footprints size={17} aria-hidden="true" />
+      <span>
+        You are in <Link to={pathOfWorld(at)}>{at}</Link> now.
+      </span>
+      <Button onClick={() => void visit(world)}>Come here</Button>
+    </output>
+  )
+}

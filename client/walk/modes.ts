@@ -1,0 +1,64 @@
+// Standing up and kneeling: from writing a world to walking in it, and back to its page, where one stands.
+import { EditorView } from '@codemirror/view'
+import type { Stage } from '../floor/stage.ts'
+import type { World } from '../floor/world.ts'
+import { notify } from '../app/notices.ts'
+import { setMode } from '../play/mode.ts'
+import { meIn } from '../play/you.ts'
+
+/** In which worlds one is just coming. */
+const coming = new Set<World['owner']>()
+export const isComing = ({ owner }: World): boolean => coming.has(owner)
+
+/** Comes into this world, from wherever one is. */
+export async function visit({ owner }: World): Promise<void> {
+  if (coming.has(owner)) return
+  coming.add(owner)
+  const { ok, why } = await owner.act({ verb: 'visit' })
+  coming.delete(owner)
+  if (!ok) notify({ text: why ?? 'You cannot come here now.' })
+}
+
+export function standUp(world: World): void {
+  world.selection.select(null)
+  if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
+  const me = meIn(world)
+  if (me === null) void visit(world)
+  else if (me.avatar?.isKneeling === true) void world.owner.act({ verb: 'stand' })
+  setMode(world.replica.address, 'walk')
+}
+
+/** Writes: the cursor of the page is where one stands. */
+export function kneel(world: World, stage: Stage): void {
+  const spot = feetOf(world, stage)
+  if (meIn(world)?.avatar?.isKneeling === false) void world.owner.act({ verb: 'kneel' })
+  setMode(world.replica.address, 'write')
+  // The page can be written from the next frame on.
+  requestAnimationFrame(() => requestAnimationFrame(() => putCursor(stage, spot)))
+}
+
+interface OnScreen {
+  readonly x: number
+  readonly y: number
+}
+
+/** Where one's feet are on the screen; null: one is not on the floor that is shown. */
+function feetOf(world: World, stage: Stage): OnScreen | null {
+  const { paper } = stage
+  const me = meIn(world)
+  if (!paper || me?.place == null) return null
+  const { left, top } = paper.getBoundingClientRect()
+  const scale = stage.scale()
+  return {
+    x: left + (me.place.x + me.look.width / 2) * scale,
+    y: top + (me.place.y + me.look.height / 2) * scale,
+  }
+}
+
+function putCursor({ paper }: Stage, spot: OnScreen | null): void {
+  const editor = paper?.querySelector<HTMLElement>('.cm-editor')
+  const view = editor ? EditorView.findFromDOM(editor) : null
+  if (!view) return
+  if (spot !== null) view.dispatch({ selection: { anchor: view.posAtCoords(spot, false) } })
+  view.contentDOM.focus({ preventScroll: true })
+}

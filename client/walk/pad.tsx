@@ -1,0 +1,53 @@
+// The thumb pad of a phone: wherever on it a thumb comes down is its middle, and the way it is drawn from there is the way one
+// goes, until it is lifted.
+import { ChevronDown, ChevronLeft, ChevronRight, ChevronUp } from 'lucide-react'
+import { useRef, useState, type PointerEvent } from 'react'
+import type { Facing } from '../../shared/world/place.ts'
+import { createPad } from './pad-way.ts'
+import { walkOff, type Stroll } from './stroll.ts'
+
+const ARROWS = [
+  ['up', ChevronUp],
+  ['left', ChevronLeft],
+  ['right', ChevronRight],
+  ['down', ChevronDown],
+] as const
+
+export function Pad({ stroll }: { readonly stroll: Stroll }) {
+  const pad = useRef(createPad())
+  const [way, setWay] = useState<Facing | null>(null)
+
+  function onDown(event: PointerEvent<HTMLDivElement>): void {
+    event.currentTarget.setPointerCapture(event.pointerId)
+    pad.current.press({ x: event.clientX, y: event.clientY })
+  }
+  function onMove({ clientX: x, clientY: y }: PointerEvent): void {
+    const next = pad.current.draw({ x, y })
+    if (next === null) return
+    setWay(next)
+    walkOff(stroll, next)
+  }
+  function onUp(): void {
+    if (pad.current.lift()) stroll.walker.halt()
+    setWay(null)
+  }
+
+  return (
+    // A keyboard has its own keys for this.
+    <div
+      className="pad"
+      aria-hidden="true"
+      data-way={way ?? undefined}
+      onPointerDown={onDown}
+      onPointerMove={onMove}
+      onPointerUp={onUp}
+      onPointerCancel={onUp}
+      onContextMenu={(event) => event.preventDefault()}
+    >
+      {ARROWS.map(([name, Arrow]) => (
+        <Arrow key={name} className="pad-arrow" data-way={name} size={22} />
+      ))}
+      <i className="pad-thumb" />
+    </div>
+  )
+}

@@ -1,0 +1,168 @@
+// Somebody's walk through a world, as one tab leads it: what keys, fingers, buttons and commands ask for, and what there is
+// to say about it beside them.
+import { useSyncExternalStore } from 'react'
+import type { Action, Outcome } from '../../shared/play/action.ts'
+import type { Goal } from '../../shared/play/predict.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { setLead } from '../floor/lead.ts'
+import { ownerClock } from '../floor/motion.ts'
+import type { World } from '../floor/world.ts'
+import { meIn } from '../play/you.ts'
+import { systemClock } from '../replica/browser.ts'
+import { actionFor, type Deed } from './deeds.ts'
+import { around, inFront, isBeside, spotBeside } from './reach.ts'
+import { createWalker, type Walker } from './walker.ts'
+
+/** Words beside oneself; another object each time. */
+export interface Note {
+  readonly words: string
+  /** Counts them. */
+  readonly nth: number
+}
+
+export interface Stroll {
+  readonly world: World
+  readonly walker: Walker
+  /** What one can do something with where one stands; null: nothing is near enough. */
+  readonly target: () => Artifact | null
+  /** Does it where one stands, else walks there first. */
+  readonly does: (deed: Exclude<Deed, 'whisper'>, thing: Artifact) => void
+  /** Walks beside something. */
+  readonly goTo: (thing: Artifact) => void
+  readonly leave: () => void
+  readonly putDown: () => void
+  readonly ask: (action: Action) => Promise<Outcome>
+  readonly note: () => Note | null
+  readonly say: (words: string) => void
+  /** What one has pressed, and may do something with. */
+  readonly chosen: () => ArtifactId | null
+  readonly choose: (id: ArtifactId | null) => void
+  /** True while this tab is why one may be in another world in a moment. */
+  readonly isCrossing: () => boolean
+  readonly subscribe: (listener: () => void) => () => void
+  readonly end: () => void
+}
+
+/** So long after one went through something, in ms, one may find oneself in another world because of it. */
+const CROSSING_MS = 8000
+
+export function startStroll(world: World): Stroll {
+  const listeners = new Set<() => void>()
+  let note: Note | null = null
+  let chosen: ArtifactId | null = null
+  let crossedAt = -Infinity
+
+  function tell(): void {
+    for (const listener of listeners) listener()
+  }
+  function say(words: string): void {
+    note = { words, nth: (note?.nth ?? 0) + 1 }
+    tell()
+  }
+  const me = (): Artifact | null => meIn(world)
+  /** Oneself as one is shown: ahead of where the owner has one. */
+  function seen(): Artifact | null {
+    const [artifact, here] = [me(), walker.here()]
+    if (artifact?.place == null || here === null || here.host !== artifact.host) return artifact
+    return {
+      ...artifact,
+      place: { ...artifact.place, x: here.x, y: here.y, facing: here.facing },
+      walk: null,
+    }
+  }
+
+  const walker = createWalker({
+    view: world.view,
+    me,
+    act: (action) => world.owner.act(action),
+    clock: systemClock,
+    now: () => ownerClock.now(),
+    show: setLead,
+    say,
+  })
+
+  async function ask(action: Action): Promise<Outcome> {
+    if (action.verb === 'enter' || action.verb === 'leave') crossedAt = performance.now()
+    const outcome = await walker.act(action)
+    if (!outcome.ok) say(outcome.why ?? 'That cannot be done.')
+    return outcome
+  }
+
+  function target(): Artifact | null {
+    const is = seen()
+    const now = ownerClock.now()
+    return is && inFront(around(world.view, is, 8, now), is, now)
+  }
+
+  function walkTo(thing: Artifact, then: () => void): void {
+    const here = walker.here()
+    if (here === null || thing.place === null) return
+    const { width, height } = thing.look
+    walker.walkAndThen(spotBeside(here, { ...thing.place, width, height }), then)
+  }
+
+  function choose(id: ArtifactId | null): void {
+    if (id === chosen) return
+    chosen = id
+    tell()
+  }
+
+  return {
+    world,
+    walker,
+    target,
+    does(deed, thing) {
+      const is = seen()
+      const act = (): void => void ask(actionFor(deed, thing))
+      const near = is && around(world.view, is, 8, ownerClock.now())
+      if (near?.some((one) => one.artifact.id === thing.id && isBeside(one)) === true) act()
+      else walkTo(thing, act)
+    },
+    goTo: (thing) => walkTo(thing, () => undefined),
+    leave: () => void ask({ verb: 'leave' }),
+    putDown: () => void ask({ verb: 'putDown' }),
+    ask,
+    note: () => note,
+    say,
+    chosen: () => chosen,
+    choose,
+    isCrossing: () => performance.now() - crossedAt < CROSSING_MS,
+    subscribe(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    end: walker.end,
+  }
+}
+
+let current: Stroll | null = null
+
+/** The walk of this tab; null while nobody walks here. */
+export const strollNow = (): Stroll | null => current
+
+export function setStroll(stroll: Stroll | null): void {
+  current = stroll
+  for (const tell of told) tell()
+}
+
+const told = new Set<() => void>()
+
+export function onStroll(listener: () => void): () => void {
+  told.add(listener)
+  return () => told.delete(listener)
+}
+
+export function useNote(stroll: Stroll): Note | null {
+  return useSyncExternalStore(stroll.subscribe, stroll.note)
+}
+
+export function useChosen(stroll: Stroll): ArtifactId | null {
+  return useSyncExternalStore(stroll.subscribe, stroll.chosen)
+}
+
+/** Walks somewhere by hand: whatever was chosen is let go of. */
+export function walkOff({ walker, choose }: Stroll, goal: Goal): void {
+  choose(null)
+  walker.walk(goal)
+}

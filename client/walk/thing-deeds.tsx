@@ -1,0 +1,110 @@
+// What one can do with the thing or the person that one has pressed, beside it, each with its key.
+import { DoorOpen, Ear, Hand, MoveRight, PackagePlus, X } from 'lucide-react'
+import { useEffect, useRef } from 'react'
+import { createPortal } from 'react-dom'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { sideOf } from '../floor/side.ts'
+import type { Stage } from '../floor/stage.ts'
+import { useArtifact, useHasCode } from '../floor/world.ts'
+import { beginToSay } from './say.ts'
+import { DEEDS, deedsFor, type Deed } from './deeds.ts'
+import { useChosen, type Stroll } from './stroll.ts'
+
+const ICONS = { use: Hand, pickUp: PackagePlus, push: MoveRight, enter: DoorOpen, whisper: Ear } as const
+
+interface ThingDeedsProps {
+  readonly stroll: Stroll
+  readonly stage: Stage
+}
+
+export function ThingDeeds({ stroll, stage }: ThingDeedsProps) {
+  const id = useChosen(stroll)
+  return id !== null && stage.paper
+    ? createPortal(<ChosenDeeds key={id} id={id} stroll={stroll} />, stage.paper)
+    : null
+}
+
+interface ChosenProps {
+  readonly id: Artifact['id']
+  readonly stroll: Stroll
+}
+
+/** Nearer to the top of the floor, in pixels, there is no room above a thing. */
+const ROOM_ABOVE = 90
+
+function ChosenDeeds({ id, stroll }: ChosenProps) {
+  const artifact = useArtifact(id)
+  const hasCode = useHasCode(id)
+  const first = useRef<HTMLButtonElement>(null)
+  useLeave(stroll)
+  useEffect(() => first.current?.focus({ preventScroll: true }), [])
+  if (artifact?.place == null) return null
+  const { place, look, walk } = artifact
+  const { x, y } = walk === null ? place : { x: walk.toX, y: walk.toY }
+  const name = artifact.name === '' ? 'A thing without a name' : artifact.name
+
+  function choose(deed: Deed): void {
+    stroll.choose(null)
+    if (!artifact) return
+    if (deed === 'whisper') beginToSay(stroll.world, artifact.id)
+    else stroll.does(deed, artifact)
+  }
+
+  return (
+    <div
+      className="deeds-place"
+      style={{ translate: `${x}px ${y}px`, width: look.width, height: look.height }}
+    >
+      <div
+        role="toolbar"
+        aria-label={`What to do with ${name}`}
+        className="thing-tools deeds"
+        data-side={sideOf(artifact)}
+        data-below={y < ROOM_ABOVE || undefined}
+      >
+        <span className="deeds-name" aria-hidden="true">
+          {name}
+        </span>
+        {deedsFor(artifact, hasCode).map((deed, at) => (
+          <DeedButton key={deed} deed={deed} ref={at === 0 ? first : null} onClick={() => choose(deed)} />
+        ))}
+        <button type="button" className="deed" aria-label="Nothing" onClick={() => stroll.choose(null)}>
+          <X size={16} aria-hidden="true" />
+        </button>
+      </div>
+    </div>
+  )
+}
+
+interface DeedButtonProps {
+  readonly deed: Deed
+  readonly ref?: React.Ref<HTMLButtonElement>
+  readonly onClick: () => void
+}
+
+export function DeedButton({ deed, ref, onClick }: DeedButtonProps) {
+  const { label, key } = DEEDS[deed]
+  const Icon = ICONS[deed]
+  return (
+    <button type="button" className="deed" ref={ref} aria-keyshortcuts={key} onClick={onClick}>
+      <Icon size={16} aria-hidden="true" />
+      {label}
+      <kbd className="deed-key" aria-hidden="true">
+        {key}
+      </kbd>
+    </button>
+  )
+}
+
+/** Escape closes it. */
+function useLeave(stroll: Stroll): void {
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== 'Escape' || event.defaultPrevented) return
+      event.preventDefault()
+      stroll.choose(null)
+    }
+    addEventListener('keydown', onKeyDown)
+    return () => removeEventListener('keydown', onKeyDown)
+  }, [stroll])
+}

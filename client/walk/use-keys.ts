@@ -1,0 +1,75 @@
+// The keyboard of somebody who walks: arrows or WASD while they are held, Tab from one thing that is near to the next. What
+// else there is, commands do (client/commands/walking.ts).
+import { useEffect } from 'react'
+import { ownerClock } from '../floor/motion.ts'
+import { meIn } from '../play/you.ts'
+import { createHeldKeys, wayOf } from './held-keys.ts'
+import { AROUND, around } from './reach.ts'
+import { walkOff, type Stroll } from './stroll.ts'
+
+const FIELDS = 'input, textarea, select, [contenteditable="true"]'
+const OVERLAYS =
+  '[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], [role="tree"], aside'
+
+export function useWalkKeys(stroll: Stroll): void {
+  useEffect(() => {
+    const held = createHeldKeys()
+    const control = new AbortController()
+    const { signal } = control
+
+    function onKeyDown(event: KeyboardEvent): void {
+      const isOwn = event.ctrlKey || event.metaKey || event.altKey || event.isComposing
+      if (event.defaultPrevented || isOwn || isElsewhere(event.target)) return
+      if (event.key === 'Tab') return onTab(event, stroll)
+      const way = wayOf(event.key)
+      if (way === null) return
+      event.preventDefault()
+      const next = held.press(event.code, way)
+      if (next !== null) walkOff(stroll, next)
+    }
+    function onKeyUp({ code }: KeyboardEvent): void {
+      const next = held.release(code)
+      if (next === 'halt') stroll.walker.halt()
+      else if (next !== null) stroll.walker.walk(next)
+    }
+    /** Keys that go up elsewhere are not told here. */
+    function letGo(): void {
+      if (held.clear()) stroll.walker.halt()
+    }
+    function onFocus({ target }: FocusEvent): void {
+      if (isElsewhere(target)) letGo()
+    }
+    addEventListener('keydown', onKeyDown, { signal })
+    addEventListener('keyup', onKeyUp, { signal, capture: true })
+    addEventListener('blur', letGo, { signal })
+    addEventListener('focusin', onFocus, { signal })
+    return () => control.abort()
+  }, [stroll])
+}
+
+/** Where keys are about something else. */
+const isElsewhere = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest(`${FIELDS}, ${OVERLAYS}`) !== null
+
+/** From the nearest to the one after; behind the last, and before the first, the keyboard goes on through the window. */
+function onTab(event: KeyboardEvent, stroll: Stroll): void {
+  const { target } = event
+  const isOnFloor =
+    target === document.body || (target instanceof Element && target.closest('.floor-window') !== null)
+  const me = meIn(stroll.world)
+  if (!isOnFloor || me === null) return
+  const bodies = around(stroll.world.view, me, AROUND, ownerClock.now()).flatMap(
+    ({ artifact }) => bodyOf(artifact.id) ?? [],
+  )
+  const at = bodies.findIndex((body) => body === document.activeElement)
+  const next = bodies[at + (event.shiftKey ? -1 : 1)]
+  if (!next || (at < 0 && event.shiftKey)) return
+  event.preventDefault()
+  next.focus({ preventScroll: true })
+}
+
+/** What of somebody or something takes the focus. */
+function bodyOf(id: string): HTMLElement | null {
+  const escaped = CSS.escape(id)
+  return document.querySelector<HTMLElement>(`[data-thing="${escaped}"], [data-person="${escaped}"]`)
+}

@@ -1,0 +1,43 @@
+// The pointer of somebody who walks: a press on the floor leads there, a press on a thing or a person leads beside them, and
+// shows what one can do.
+import { useEffect } from 'react'
+import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import { PERSON_SIZE } from '../../shared/world/avatar.ts'
+import type { Stage } from '../floor/stage.ts'
+import { walkOff, type Stroll } from './stroll.ts'
+
+/** What has presses of its own. */
+const TAKEN = 'a, button, input, [role="toolbar"], .zoom-buttons, .cm-card'
+
+export function useWalkPresses(stroll: Stroll, stage: Stage): void {
+  useEffect(() => {
+    const { window } = stage
+    function onClick(event: MouseEvent): void {
+      // Who marks words to copy them, or opens a link, does not walk.
+      const isOwn = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey
+      if (event.defaultPrevented || isOwn || getSelection()?.isCollapsed === false) return
+      const { target } = event
+      if (!(target instanceof Element)) return
+      const id = pressedAt(target)
+      if (id !== null) press(stroll, id)
+      else if (target.closest(TAKEN) === null) {
+        const { x, y } = stage.toFloor({ x: event.clientX, y: event.clientY })
+        walkOff(stroll, { x: x - PERSON_SIZE / 2, y: y - PERSON_SIZE / 2 })
+      }
+    }
+    window?.addEventListener('click', onClick)
+    return () => window?.removeEventListener('click', onClick)
+  }, [stroll, stage])
+}
+
+function pressedAt(target: Element): ArtifactId | null {
+  const body = target.closest<HTMLElement>('[data-thing], [data-person]')
+  return parseArtifactId(body?.dataset['thing'] ?? body?.dataset['person'])
+}
+
+function press(stroll: Stroll, id: ArtifactId): void {
+  const artifact = stroll.world.view.artifact(id)
+  if (artifact === null) return
+  stroll.goTo(artifact)
+  stroll.choose(id)
+}

@@ -1,0 +1,132 @@
+// What one can do where one stands, at the foot of the floor: with its keys for those who have them, under a thumb on a phone.
+import { DoorOpen, Hand, LogOut, MessageCircle, PackageOpen, PackagePlus } from 'lucide-react'
+import { useState, useEffect } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { usePhone } from '../app/media.ts'
+import { nearOf } from '../floor/near.ts'
+import { useArtifact, useHasCode, useOn, useWorld } from '../floor/world.ts'
+import { onLead } from '../floor/lead.ts'
+import { useMe } from '../play/you.ts'
+import { deedsFor } from './deeds.ts'
+import { beginToSay } from './say.ts'
+import type { Stroll } from './stroll.ts'
+import { DeedButton } from './thing-deeds.tsx'
+
+/** So often one looks what is in front of somebody who walks, in ms. */
+const LOOK_MS = 120
+
+interface BarProps {
+  readonly stroll: Stroll
+}
+
+/** What is in front of one, looked at while one walks and when something changes. */
+function useTarget(stroll: Stroll): ArtifactId | null {
+  const { view } = useWorld()
+  const [target, setTarget] = useState<ArtifactId | null>(null)
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | null = null
+    function look(): void {
+      timer = null
+      setTarget(stroll.target()?.id ?? null)
+      if (stroll.walker.isWalking()) soon()
+    }
+    function soon(): void {
+      timer ??= setTimeout(look, LOOK_MS)
+    }
+    const stops = [nearOf(view).subscribe(soon), onLead(soon)]
+    soon()
+    return () => {
+      for (const stop of stops) stop()
+      if (timer !== null) clearTimeout(timer)
+    }
+  }, [stroll, view])
+  return target
+}
+
+export function WalkBar({ stroll }: BarProps) {
+  const isPhone = usePhone()
+  const target = useTarget(stroll)
+  if (isPhone) return <ThumbButtons stroll={stroll} target={target} />
+  return target === null ? null : <TargetBar key={target} stroll={stroll} target={target} />
+}
+
+interface TargetBarProps extends BarProps {
+  readonly target: ArtifactId
+}
+
+function TargetBar({ stroll, target }: TargetBarProps) {
+  const artifact = useArtifact(target)
+  const hasCode = useHasCode(target)
+  if (!artifact) return null
+  return (
+    <div role="toolbar" aria-label={`In front of you: ${artifact.name}`} className="walk-bar">
+      <span className="deeds-name">{artifact.name === '' ? 'A thing' : artifact.name}</span>
+      {deedsFor(artifact, hasCode).map((deed) => (
+        <DeedButton
+          key={deed}
+          deed={deed}
+          onClick={() =>
+            deed === 'whisper' ? beginToSay(stroll.world, target) : stroll.does(deed, artifact)
+          }
+        />
+      ))}
+    </div>
+  )
+}
+
+interface ThumbProps extends BarProps {
+  readonly target: ArtifactId | null
+}
+
+/** Whether one holds anything. */
+function useHolds(): boolean {
+  const me = useMe()
+  const { view } = useWorld()
+  const held = useOn(me?.id ?? 'limbo')
+  return me !== null && held.some((id) => view.artifact(id)?.properties.pickable === true)
+}
+
+function ThumbButtons({ stroll, target }: ThumbProps) {
+  const { world } = stroll
+  const artifact = target === null ? null : world.view.artifact(target)
+  const thing = artifact?.avatar === null ? artifact : null
+  const holds = useHolds()
+  return (
+    <div className="thumb-buttons">
+      <button
+        type="button"
+        className="thumb-button"
+        disabled={thing === null || world.programs.of(thing.id) === null}
+        onClick={() => thing && stroll.does('use', thing)}
+      >
+        <Hand size={20} aria-hidden="true" /> Use
+      </button>
+      {thing?.properties.pickable === true || !holds ? (
+        <button
+          type="button"
+          className="thumb-button"
+          disabled={thing?.properties.pickable !== true}
+          onClick={() => thing && stroll.does('pickUp', thing)}
+        >
+          <PackagePlus size={20} aria-hidden="true" /> Pick up
+        </button>
+      ) : (
+        <button type="button" className="thumb-button" onClick={stroll.putDown}>
+          <PackageOpen size={20} aria-hidden="true" /> Put down
+        </button>
+      )}
+      {thing === null ? (
+        <button type="button" className="thumb-button" onClick={stroll.leave}>
+          <LogOut size={20} aria-hidden="true" /> Leave
+        </button>
+      ) : (
+        <button type="button" className="thumb-button" onClick={() => stroll.does('enter', thing)}>
+          <DoorOpen size={20} aria-hidden="true" /> Go in
+        </button>
+      )}
+      <button type="button" className="thumb-button" onClick={() => beginToSay(world, null)}>
+        <MessageCircle size={20} aria-hidden="true" /> Say
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,68 @@
+// Words beside oneself: why a door does not open, who was faster. They are said aloud, too, and go by themselves.
+import { useEffect, useState } from 'react'
+import { createPortal } from 'react-dom'
+import type { ThingData } from '../../shared/behavior/protocol.ts'
+import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
+import type { Stage } from '../floor/stage.ts'
+import { pixels } from '../floor/motion.ts'
+import { fadesAfter, stayOf } from '../play/stay.ts'
+import { useNote, type Note, type Stroll } from './stroll.ts'
+
+interface WalkNoteProps {
+  readonly stroll: Stroll
+  readonly stage: Stage
+}
+
+export function WalkNote({ stroll, stage }: WalkNoteProps) {
+  const note = useNote(stroll)
+  const [gone, setGone] = useState<Note | null>(null)
+  useEffect(() => {
+    if (note === null) return undefined
+    const timer = setTimeout(() => setGone(note), stayOf(note.words))
+    return () => clearTimeout(timer)
+  }, [note])
+  const shown = note === gone ? null : note
+  return (
+    <>
+      <output className="unseen">{shown?.words}</output>
+      {shown !== null && <NoteBeside key={shown.nth} note={shown} stroll={stroll} stage={stage} />}
+    </>
+  )
+}
+
+interface NoteBesideProps extends WalkNoteProps {
+  readonly note: Note
+}
+
+/** Where one was when it was said. */
+function NoteBeside({ note, stroll, stage }: NoteBesideProps) {
+  const [at] = useState(() => stroll.walker.here())
+  if (at === null || !stage.paper) return null
+  return createPortal(
+    <div
+      className="deeds-place"
+      style={{ translate: pixels(at), width: at.width, height: at.height }}
+      aria-hidden="true"
+    >
+      <span
+        className="walk-note"
+        data-side={sideOf(at)}
+        data-below={at.y < ROOM_ABOVE || undefined}
+        style={{ '--stay': fadesAfter(note.words) }}
+      >
+        {note.words}
+      </span>
+    </div>,
+    stage.paper,
+  )
+}
+
+/** Near a side of the floor the words would reach over it. */
+function sideOf({ x, width }: Pick<ThingData, 'x' | 'width'>): 'left' | 'right' | undefined {
+  const middle = x + width / 2
+  return middle < ROOM_BESIDE ? 'left' : middle > FLOOR_WIDTH - ROOM_BESIDE ? 'right' : undefined
+}
+
+const ROOM_BESIDE = 150
+/** Nearer to the top of the floor, in pixels, there is no room for words above somebody. */
+const ROOM_ABOVE = 110

@@ -1,0 +1,142 @@
+// Walk mode: one's avatar is here, goes where keys, fingers and presses lead, and what is seen follows it. Fetched when somebody
+// first walks.
+import { useEffect, useSyncExternalStore } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { usePhone } from '../app/media.ts'
+import { go, goInstead, pathOfFloor, pathOfWorld } from '../app/route.ts'
+import type { Stage } from '../floor/stage.ts'
+import { useSync, useWorld } from '../floor/world.ts'
+import { setMode } from '../play/mode.ts'
+import { useMe, useRight, useYou } from '../play/you.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { followWith } from './camera.ts'
+import { Elsewhere } from './elsewhere.tsx'
+import { isComing, visit } from './modes.ts'
+import { Pad } from './pad.tsx'
+import { onStroll, setStroll, startStroll, strollNow, type Stroll } from './stroll.ts'
+import { ThingDeeds } from './thing-deeds.tsx'
+import { useWalkKeys } from './use-keys.ts'
+import { useWalkPresses } from './use-presses.ts'
+import { WalkBar } from './walk-bar.tsx'
+import { WalkNote } from './walk-note.tsx'
+import './walk.css'
+
+interface WalkingProps {
+  /** The floor that is shown. */
+  readonly host: ArtifactId
+  readonly stage: Stage
+}
+
+export default function Walking({ host, stage }: WalkingProps) {
+  const stroll = useStroll()
+  useComing()
+  return stroll && <Strolling stroll={stroll} host={host} stage={stage} />
+}
+
+/** The walk of this tab; another one when the world is bound anew. */
+function useStroll(): Stroll | null {
+  const world = useWorld()
+  useEffect(() => {
+    const stroll = startStroll(world)
+    setStroll(stroll)
+    return () => {
+      setStroll(null)
+      stroll.end()
+    }
+  }, [world])
+  return useSyncExternalStore(onStroll, strollNow)
+}
+
+/** Comes into the world, unless one walks in another one just now; also back, after having been away for long. */
+function useComing(): void {
+  const world = useWorld()
+  const { replica, trial } = world
+  const you = useYou()
+  const isHere = useMe() !== null
+  const mayAct = atLeast(useRight(), 'act')
+  const isFree = trial !== null || (you !== null && (you.at === null || you.at === replica.address))
+  // Told anew with each connection: who was taken away meanwhile comes back.
+  useEffect(() => {
+    if (!isHere && isFree && mayAct) void visit(world)
+  }, [world, you, isHere, isFree, mayAct])
+}
+
+interface StrollingProps extends WalkingProps {
+  readonly stroll: Stroll
+}
+
+function Strolling({ stroll, host, stage }: StrollingProps) {
+  const isPhone = usePhone()
+  const me = useMe()
+  const you = useYou()
+  const { replica, trial } = useWorld()
+  useWalkKeys(stroll)
+  useWalkPresses(stroll, stage)
+  useShownFloor(me?.host ?? null, host)
+  useCrossing(stroll)
+  useCut(stroll)
+  const elsewhere = trial === null && you?.at != null && you.at !== replica.address ? you.at : null
+  return (
+    <div className="walk-over" data-here={me !== null || undefined}>
+      <View key={host} stroll={stroll} stage={stage} />
+      <WalkNote stroll={stroll} stage={stage} />
+      {me !== null && <ThingDeeds stroll={stroll} stage={stage} />}
+      {me !== null && <WalkBar stroll={stroll} />}
+      {me !== null && isPhone && <Pad stroll={stroll} />}
+      {elsewhere !== null && !isComing(stroll.world) && !stroll.isCrossing() && <Elsewhere at={elsewhere} />}
+    </div>
+  )
+}
+
+/** The floor that one is on is the one that is shown. */
+function useShownFloor(on: ArtifactId | 'limbo' | null, shown: ArtifactId): void {
+  const { replica, view } = useWorld()
+  useEffect(() => {
+    if (on === null || on === 'limbo' || on === shown) return
+    goInstead(pathOfFloor(replica.address, on === view.root ? null : on))
+  }, [replica, view, on, shown])
+}
+
+/** A phone shows about so much of a floor, in pixels. */
+const PHONE_WIDTH = 480
+
+interface ViewProps {
+  readonly stroll: Stroll
+  readonly stage: Stage
+}
+
+/** What is seen follows one; another view for each floor. */
+function View({ stroll: { walker }, stage }: ViewProps) {
+  const isPhone = usePhone()
+  useEffect(() => {
+    const { window, zoom } = stage
+    if (isPhone && window) zoom?.by(window.clientWidth / PHONE_WIDTH / stage.scale())
+    const stop = followWith(stage, walker.here, walker.isWalking)
+    return () => {
+      stop()
+      if (isPhone) zoom?.fitTo('text')
+    }
+  }, [walker, stage, isPhone])
+  return null
+}
+
+/** Who went through a portal here goes on in the other world. */
+function useCrossing(stroll: Stroll): void {
+  const you = useYou()
+  const { replica, trial } = useWorld()
+  const at = trial === null ? (you?.at ?? null) : null
+  useEffect(() => {
+    if (at === null || at === replica.address || !stroll.isCrossing()) return
+    setMode(at, 'walk')
+    go(pathOfWorld(at))
+  }, [stroll, replica, at])
+}
+
+/** Without a connection one stands. */
+function useCut(stroll: Stroll): void {
+  const { replica, trial } = useWorld()
+  const isCut = useSync(replica).state === 'offline' && trial === null
+  useEffect(() => {
+    if (isCut) stroll.walker.cut()
+  }, [stroll, isCut])
+}
