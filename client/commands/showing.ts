@@ -70,6 +70,13 @@ export const SHOWING: readonly Command[] = [
     does: runs((context) => toggle(context, { kind: 'limbo' })),
   },
   {
+    id: 'hands',
+    title: 'In your hands',
+    group: 'View',
+    words: 'inventory hold carry things bag',
+    does: runs((context) => toggle(context, { kind: 'hands' })),
+  },
+  {
     id: 'where-am-i',
     title: 'Where am I',
     group: 'View',

@@ -12,6 +12,8 @@ export type Panel =
   /** On a phone; a wide window has it on the other side. */
   | { readonly kind: 'outline' }
   | { readonly kind: 'talk' }
+  /** What one holds. */
+  | { readonly kind: 'hands' }
 
 /** A line of a page that one was led to; another object each time. `line` counts from 1. */
 export interface Pointed {

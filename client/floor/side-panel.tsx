@@ -7,6 +7,7 @@ import { useSelected, type Panel as OpenPanel } from './selection.ts'
 import type { Stage } from './stage.ts'
 import { useWorld } from './world.ts'
 
+const Inventory = lazy(() => import('../hands/inventory.tsx'))
 const Inspector = lazy(() => import('../inspector/inspector.tsx'))
 const Outline = lazy(() => import('../outline/outline.tsx'))
 const Talk = lazy(() => import('../play/talk.tsx'))
@@ -69,9 +70,17 @@ function PanelOf({ panel, stage }: PanelOfProps) {
       )
     case 'talk':
       return (
-        <Panel title="Said here">
+        <Panel title="Talk">
           <Suspense fallback={null}>
             <Talk />
+          </Suspense>
+        </Panel>
+      )
+    case 'hands':
+      return (
+        <Panel title="In your hands">
+          <Suspense fallback={null}>
+            <Inventory stage={stage} />
           </Suspense>
         </Panel>
       )

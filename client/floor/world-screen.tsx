@@ -4,8 +4,12 @@ import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
 import { useOutlineShown } from '../outline/shown.ts'
+import { atLeast } from '../../shared/world/rights.ts'
 import { createFollowing } from '../people/following.ts'
 import { showSelected } from '../people/presence.ts'
+import { useMode } from '../play/you.ts'
+import type { Mode } from '../play/mode.ts'
+import { useMode, useRight } from '../play/you.ts'
 import { Bar } from './bar.tsx'
 import { ClosedWorld } from './closed-world.tsx'
 import { Floor } from './floor.tsx'
@@ -20,6 +24,7 @@ import {
   PeopleBubbles,
   SidePanel,
   TrialBand,
+  WalkFoot,
 } from './later.ts'
 import { createHolder, type OpenWorld } from './open-world.ts'
 import { createSelection } from './selection.ts'
@@ -82,10 +87,12 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
   const host = useAskedFloor(asked)
   const title = useTitle()
   const isPhone = usePhone()
+  const mode = useMode()
+  const mayEdit = atLeast(useRight(), 'edit')
   const [stage] = useState(createStage)
   return (
     <ShownFloor value={host}>
-      <div className="world">
+      <div className="world" data-mode={mode}>
         <title>{title === '' ? replica.address : `${title} · Inkland`}</title>
         <Bar host={host} stage={stage} />
         {trial && (
@@ -97,16 +104,17 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
           <Commands stage={stage} />
         </Suspense>
         <div className="world-body">
-          {!isPhone && <OutlinePlace stage={stage} />}
-          {host === null ? <Arriving /> : <Floor key={host} host={host} stage={stage} />}
+          {!isPhone && mayEdit && <OutlinePlace stage={stage} />}
+          {host === null ? <Arriving /> : <FloorPlace host={host} stage={stage} mode={mode} />}
           <Suspense fallback={null}>
             <PeopleBubbles />
             <AloudRegion />
             <FollowBand stage={stage} />
-            {host !== null && <FloorDrop host={host} stage={stage} />}
+            {host !== null && mode === 'write' && <FloorDrop host={host} stage={stage} />}
             <SidePanel stage={stage} />
           </Suspense>
         </div>
+        {host !== null && <WalkFootPlace />}
         {isPhone && host !== null && (
           <Suspense fallback={<div className="dock-place" />}>
             <Dock host={host} stage={stage} />
@@ -116,6 +124,36 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
     </ShownFloor>
   )
 })
+
+/** Only who walks has something at the foot of the floor. */
+function WalkFootPlace() {
+  if (useMode() !== 'walk') return null
+  return (
+    <Suspense fallback={<div className="walk-foot-place" />}>
+      <WalkFoot />
+    </Suspense>
+  )
+}
+
+interface FloorPlaceProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+  readonly mode: Mode
+}
+
+/** The floor, and what lies over it while one walks. */
+function FloorPlace({ host, stage, mode }: FloorPlaceProps) {
+  return (
+    <div className="floor-place">
+      <Floor key={host} host={host} stage={stage} />
+      {mode === 'walk' && (
+        <Suspense fallback={null}>
+          <Walking host={host} stage={stage} />
+        </Suspense>
+      )}
+    </div>
+  )
+}
 
 /** The outline takes its room from the start, so that the page does not jump when it comes. */
 function OutlinePlace({ stage }: { readonly stage: Stage }) {

@@ -1,33 +1,37 @@
-// What was said in the world, and a line to say something. On the world's floor, so that what listens there hears it.
-import { ArrowUp } from 'lucide-react'
-import { useLayoutEffect, useRef, useState, type FormEvent } from 'react'
-import { WORDS_MAX } from '../../shared/behavior/bounds.ts'
-import type { Speech } from '../../shared/world/now-values.ts'
+// What one has heard here, and a line to say something.
+import { useLayoutEffect, useRef } from 'react'
 import { Ago } from '../app/ago.tsx'
-import { useArtifact, useRoot, useWorld } from '../floor/world.ts'
-import { useNow } from './life.ts'
-import { ask } from './owner.ts'
+import { useArtifact, useTitle, useWorld } from '../floor/world.ts'
+import { inksOf } from '../looks/palette.ts'
+import { useMe } from './you.ts'
+import { useHeard } from './bubbles.ts'
+import type { Heard } from './heard.ts'
+import { SayLine } from './say-line.tsx'
 import './talk.css'
 
 export default function Talk() {
-  const speech = useNow((now) => now.speech)
+  const heard = useHeard()
+  const isHere = useMe() !== null
   const place = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const box = place.current
-    if (box && speech.length > 0) box.scrollTop = box.scrollHeight
-  }, [speech])
+    if (box && heard.length > 0) box.scrollTop = box.scrollHeight
+  }, [heard])
   return (
     <div className="talk">
-      <div className="talk-said" ref={place} role="log" aria-label="What was said">
-        {speech.length === 0 && (
+      {/* Said aloud elsewhere: it does not speak by itself. */}
+      <div className="talk-said" ref={place} role="log" aria-live="off" aria-label="What was said">
+        {heard.length === 0 && (
           <p className="panel-note">
-            Nobody has said anything yet. Things that listen hear what you say here.
+            {isHere
+              ? 'You have heard nothing yet. Words carry about half a floor; a shout is heard everywhere.'
+              : 'Nobody has said anything yet. Things that listen hear what you say here.'}
           </p>
         )}
-        {speech.map((said, at) => (
-          // Said is only added to, and dropped from the top.
+        {heard.map((one, at) => (
+          // Lines are only added, and dropped from the top.
           // oxlint-disable-next-line react/no-array-index-key
-          <Said key={`${said.at} ${at}`} said={said} />
+          <Line key={`${one.at} ${at}`} heard={one} />
         ))}
       </div>
       <SayLine />
@@ -35,52 +39,59 @@ export default function Talk() {
   )
 }
 
-function Said({ said }: { readonly said: Speech }) {
+const VERBS: Readonly<Record<Heard['voice'], string | null>> = {
+  say: null,
+  shout: 'shouts',
+  whisper: 'whispers to you',
+}
+
+function Line({ heard }: { readonly heard: Heard }) {
+  const { voice, to, words, at } = heard
+  const verb = to === null ? VERBS[voice] : `to ${to}`
   return (
-    <p className="talk-line" data-voice={said.voice}>
-      <span className="talk-who" data-person={said.person !== null || undefined}>
-        {said.by === null ? (said.person ?? 'Somebody') : <ThingName id={said.by} />}
+    <p className="talk-line" data-voice={voice}>
+      <span className="talk-head">
+        <Speaker heard={heard} />
+        {verb !== null && <span className="talk-how">{verb}</span>}
       </span>
       <span className="talk-at">
-        <Ago at={said.at} />
+        <Ago at={at} />
       </span>
-      <span className="talk-words">{said.words}</span>
+      <span className="talk-words">{words}</span>
+      {voice === 'whisper' && (
+        <span className="talk-only">
+          {to === null ? 'Only you see this.' : `Only you and ${to} see this.`}
+        </span>
+      )}
     </p>
   )
 }
 
-function ThingName({ id }: { readonly id: NonNullable<Speech['by']> }) {
-  const artifact = useArtifact(id)
-  return artifact?.name ?? 'Something'
+/** Who said it, in the colour of whoever is here. */
+function Speaker({ heard: { by, person } }: { readonly heard: Heard }) {
+  if (by !== null) return <SpeakerHere by={by} person={person} />
+  return (
+    <span className="talk-who" data-person>
+      {person ?? 'Somebody'}
+    </span>
+  )
 }
 
-function SayLine() {
-  const { owner } = useWorld()
-  const root = useRoot()
-  const [words, setWords] = useState('')
-  async function say(event: FormEvent): Promise<void> {
-    event.preventDefault()
-    const said = words.trim()
-    if (said === '' || root === null) return
-    setWords('')
-    // What could not be said is not lost, unless something else is being written by now.
-    if (!(await ask(owner, { verb: 'say', words: said, on: root })))
-      setWords((now) => (now === '' ? said : now))
-  }
+function SpeakerHere({ by, person }: Pick<Heard, 'person'> & { readonly by: NonNullable<Heard['by']> }) {
+  const { view } = useWorld()
+  const artifact = useArtifact(by)
+  const title = useTitle()
+  const color = artifact?.avatar?.look.color
+  const inks = color === undefined ? null : inksOf(color)
+  const isPerson = person !== null || inks !== null
+  const name = by === view.root ? title : artifact?.name
   return (
-    <form className="talk-form" onSubmit={(event) => void say(event)}>
-      <input
-        className="talk-field"
-        aria-label="Say something"
-        placeholder="Say something…"
-        value={words}
-        maxLength={WORDS_MAX}
-        autoComplete="off"
-        onChange={(event) => setWords(event.target.value)}
-      />
-      <button type="submit" className="talk-send" aria-label="Say it" disabled={words.trim() === ''}>
-        <ArrowUp size={18} aria-hidden="true" />
-      </button>
-    </form>
+    <span
+      className="talk-who"
+      data-person={isPerson || undefined}
+      style={inks ? { '--by-day': inks.light, '--by-night': inks.dark } : undefined}
+    >
+      {person ?? (name === '' ? 'Something' : (name ?? 'Something'))}
+    </span>
   )
 }

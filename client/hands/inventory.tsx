@@ -1,0 +1,88 @@
+// All that one holds. It is put down by a button, or dragged onto the floor; what cannot be put there says why.
+import { ArrowDownToLine } from 'lucide-react'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { HELD_MAX } from '../../shared/world/avatar.ts'
+import type { To } from '../../shared/world/edit-places.ts'
+import { notify } from '../app/notices.ts'
+import { useCarry } from '../floor/carry.tsx'
+import type { Stage } from '../floor/stage.ts'
+import { useShownFloor } from '../floor/where.ts'
+import { useWorld, type World } from '../floor/world.ts'
+import { Button } from '../parts/button.tsx'
+import { floorName } from '../people/around.ts'
+import { ask } from '../play/owner.ts'
+import { meIn, useMe } from '../play/you.ts'
+import { Drawing } from '../sprites/drawing.tsx'
+import { heldName, useHeld } from './held.ts'
+import './inventory.css'
+
+export default function Inventory({ stage }: { readonly stage: Stage }) {
+  const world = useWorld()
+  const held = useHeld()
+  const isHere = useMe() !== null
+  const floor = useShownFloor()
+  const { ghost, area, handlers } = useCarry(floor, stage)
+  if (!isHere) return <p className="panel-note">You have hands when you walk here.</p>
+  if (held.length === 0) {
+    return (
+      <p className="panel-note">
+        Your hands are empty. Go up to a thing and pick it up: with F, or from what it offers when you press
+        it. You can carry it anywhere, into other worlds too.
+      </p>
+    )
+  }
+  return (
+    <>
+      <ul className="inventory" ref={area} aria-label="What you hold">
+        {held.map((thing, at) => (
+          <li
+            key={thing.id}
+            className="inventory-thing"
+            {...handlers({
+              sprite: thing.look.sprite,
+              width: thing.look.width,
+              height: thing.look.height,
+              put: (to) => drop(world, thing, to),
+            })}
+          >
+            <span className="inventory-drawing">
+              <Drawing name={thing.look.sprite} />
+            </span>
+            <span className="inventory-name">
+              {heldName(thing)}
+              {at === 0 && held.length > 1 && <span className="inventory-note">on top</span>}
+            </span>
+            <Button
+              look="quiet"
+              aria-label={`Put down ${heldName(thing)}`}
+              onClick={() => putDown(world, thing)}
+            >
+              <ArrowDownToLine size={17} aria-hidden="true" /> Put down
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <p className="panel-note">
+        {held.length >= HELD_MAX
+          ? 'Your hands are full. Put something down before you pick up more.'
+          : 'Drag something onto the floor, near you, to put it there.'}
+      </p>
+      {ghost}
+    </>
+  )
+}
+
+function putDown({ owner }: World, { id }: Artifact): void {
+  void ask(owner, { verb: 'putDown', thing: id })
+}
+
+/** Where it was let go of; only the floor that one stands on is in reach. */
+function drop(world: World, { id }: Artifact, { host, x, y }: To): void {
+  const me = meIn(world)
+  if (me === null || me.host === null || me.host === 'limbo') return
+  if (me.host !== host) {
+    notify({ text: `You are ${floorName(world.view, me.host)}. Go there first to put something there.` })
+    return
+  }
+  void ask(world.owner, { verb: 'putDown', thing: id, at: { x: Math.round(x), y: Math.round(y) } })
+}

@@ -1,0 +1,13 @@
+// The foot of the floor while one walks: a line to say something, and what one holds.
+import { SayLine } from '../play/say-line.tsx'
+import { HandsButton } from './hands-button.tsx'
+import './walk-foot.css'
+
+export default function WalkFoot() {
+  return (
+    <footer className="walk-foot" aria-label="Say and hold">
+      <SayLine />
+      <HandsButton />
+    </footer>
+  )
+}
