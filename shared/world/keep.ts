@@ -14,6 +14,7 @@ import { EDITED, write, type Edit, type Edited } from './edit.ts'
 import { plainOf, RULES, valueOf } from './fields.ts'
 import { pageOf } from './page.ts'
 import { replaced } from './place.ts'
+import { isWithPeople } from './people.ts'
 import { artifactMap, artifactMaps, innerMap, sceneArtifact, textOf } from './scene.ts'
 
 /** An artifact as it is shown before anything is written, and the lines of its page that show other than they say. */
@@ -43,10 +44,13 @@ export function keepLive(edit: Edit, now: Anchors): Edited {
   const { view } = edit
   const { scene } = view
   // As it is now: what is written below changes the view.
-  const artifacts = [...view.artifacts()].map((artifact): Shown => {
+  const artifacts: Shown[] = []
+  for (const artifact of view.artifacts()) {
+    // People, and what they hold, are here and on their way: nothing of them belongs to what the world is.
+    if (isWithPeople(view, artifact.id)) continue
     const page = pageOf(view, artifact.id)
-    return { artifact, page, lines: linesOf(page ?? '', now.anchors(artifact.id)) }
-  })
+    artifacts.push({ artifact, page, lines: linesOf(page ?? '', now.anchors(artifact.id)) })
+  }
   const made = artifacts.filter(({ artifact, page }) => artifact.onlyLive && page !== null)
   const ids = new Set(made.map(({ artifact }) => artifact.id))
   const live = artifacts.filter(

@@ -27,6 +27,8 @@ export function repairs(view: View): readonly Repair[] {
 export function repairOf(view: View, id: ArtifactId): Repair | null {
   const artifact = view.artifact(id)
   if (artifact?.host !== 'limbo' || artifact.place?.host === 'limbo') return null
+  // Whoever stands on a floor that is gone is put elsewhere in the world by its play.
+  if (artifact.avatar !== null) return null
   const document = artifact.onlyLive || artifact.live.has('place') ? 'live' : 'scene'
   return { id, why: reason(view, artifact.place === null, id), document }
 }

@@ -45,7 +45,7 @@ function isKey(key: string): key is Key {
 export function planSet(stage: Stage, id: ArtifactId, changes: ChangesData): Plan {
   const thing = stage.things.get(id)
   if (thing === null) return refuse(GONE)
-  if (thing.person !== null) return refuse(`${thing.person} is a person, and nobody's to change.`)
+  if (thing.person !== null) return refuse(`${thing.person} is a person, and nobody’s to change.`)
   const checked = checkChanges(changes)
   if ('why' in checked) return checked
   return plan(null, () => {

@@ -70,9 +70,11 @@ export function planPlace(
   if (why !== null) return refuse(why)
   const wanted = wholeSpot(to)
   if (wanted === null) return refuse(FAR)
-  const spot = where === 'placeAt' ? wanted : freeSpot(stage.space, thing, floor, wanted, stage.now())
+  // One walks through people, and yet nobody is put into a wall.
+  const solid = thing.person === null ? thing : { ...thing, passable: false }
+  const spot = where === 'placeAt' ? wanted : freeSpot(stage.space, solid, floor, wanted, stage.now())
   if (spot === null) return refuse(FULL)
-  const other = where === 'placeAt' ? inTheWay(stage.space, thing, floor, spot, stage.now()) : null
+  const other = where === 'placeAt' ? inTheWay(stage.space, solid, floor, spot, stage.now()) : null
   if (other !== null) return refuse(`${nameOf(other)} stands there.`)
   const event = happening('place', stage.now(), { subject: id, host: floor })
   return plan(event, () => {
