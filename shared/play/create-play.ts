@@ -8,6 +8,7 @@ import type { ThingData } from '../behavior/protocol.ts'
 import { createActions } from './actions.ts'
 import { createAgenda } from './agenda.ts'
 import { createCourier } from './courier.ts'
+import { createCrossing } from './crossing.ts'
 import { createEffects } from './effects.ts'
 import { createFaults } from './faults.ts'
 import { createHearing } from './hearing.ts'
@@ -101,8 +102,11 @@ export function createPlay(options: PlayOptions): Play {
     journal,
     random,
     now,
-    tell: courier.tell,
-    cross: (_id, _to, answer) => answer('There is no way from here.'),
+    tell(event, depth) {
+      // While a world is held nothing happens in it that programs would hear of; people come and go all the same.
+      if (!hold.isHeld()) courier.tell(event, depth)
+    },
+    cross: (id, to, answer) => crossing.cross(id, to, answer),
     whisper: (to, whisper) => options.onWhisper?.(to, whisper),
   }
   const effects = createEffects({ stage, hearing, timers, programs, courier, agenda })
@@ -114,6 +118,17 @@ export function createPlay(options: PlayOptions): Play {
     begin: programs.begin,
     playedUntil: before.seen ?? now(),
     isHeld: before.state === 'paused',
+  })
+  const crossing = createCrossing({
+    view,
+    live,
+    stage,
+    store,
+    carry: options.carry,
+    isTicking: () => isTicking,
+    wake,
+    commit,
+    onFailed: fail,
   })
   const rescue = createRescue(stage)
   const person = createPerson({
@@ -132,6 +147,7 @@ export function createPlay(options: PlayOptions): Play {
   const actions = createActions({ live, journal, now, person, onAsked: wake })
   const loop = createLoop({ clock, next, tick, onFailed: fail })
   let isOver = false
+  let isTicking = false
   /** Something came into limbo or out of it, or is gone: programs may have to stop or start. */
   let hasMoved = false
   /** Who went away, to be told when that is stored. */
@@ -170,6 +186,7 @@ export function createPlay(options: PlayOptions): Play {
     const over = new Error('The play of this world is over.', { cause: error })
     actions.end(over)
     for (const { reject } of gone) reject(over)
+    void crossing.end()
     options.onFailed(error)
   }
 
@@ -180,7 +197,7 @@ export function createPlay(options: PlayOptions): Play {
 
   /** When there is something to do; the past means now. */
   function next(): number | null {
-    if (store.isBehind()) return null
+    if (store.isBehind() || crossing.isStill()) return null
     const isPlaying = !hold.isHeld()
     if (actions.hasWaiting() || hasMoved || !journal.isEmpty()) return 0
     if (isPlaying && (!post.isEmpty() || programs.hasToStart())) return 0
@@ -195,6 +212,14 @@ export function createPlay(options: PlayOptions): Play {
   }
 
   async function tick(): Promise<void> {
+    isTicking = true
+    await happen()
+    isTicking = false
+    crossing.rest()
+  }
+
+  /** All that happens in a tick. */
+  async function happen(): Promise<void> {
     const began = now()
     for (let round = 0; round < ROUNDS_MAX; round += 1) {
       if (isOver) return
@@ -352,6 +377,9 @@ export function createPlay(options: PlayOptions): Play {
 
   return {
     act: actions.act,
+    depart: crossing.depart,
+    receive: crossing.receive,
+    dismiss: crossing.dismiss,
     here,
     away(body) {
       if (isOver || avatarHere(things, body) === null) return Promise.resolve()
@@ -363,6 +391,7 @@ export function createPlay(options: PlayOptions): Play {
     },
     async stop() {
       if (isOver) return
+      await crossing.end()
       await loop.end()
       if (isOver) return
       await pages.finish()

@@ -5,6 +5,8 @@ import type * as Y from 'yjs'
 import type { Sandbox } from '../behavior/protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
 import type { Asked, Outcome, Whisper } from './action.ts'
+import type { Crossing } from './crossing.ts'
+import type { Destination } from './stage.ts'
 
 /** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
 export const TICK_MS = 50
@@ -36,6 +38,8 @@ export interface PlayOptions {
   readonly mend?: (edit: (scene: Y.Doc) => void) => Promise<void>
   /** Tells somebody alone what was whispered to them; `to` is their body. Never stored. */
   readonly onWhisper?: (to: ArtifactId, whisper: Whisper) => void
+  /** Brings something to another world; answers why not, null when it is there. Without it there is no way from here. */
+  readonly carry?: (id: ArtifactId, to: Destination) => Promise<string | null>
   /** Lines for the console of an artifact. Never stored. */
   readonly onLog: (artifact: ArtifactId, lines: readonly LogLine[]) => void
   /** A commit failed, or a bug: nothing more happens here. */
@@ -48,7 +52,7 @@ export interface LogLine {
   readonly text: string
 }
 
-export interface Play {
+export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'> {
   /** Does what a person asks; resolves when what came of it is stored, rejects when the play failed. Rights were checked before. */
   act(asked: Asked): Promise<Outcome>
   /** Somebody went away without leaving: their place is kept. Resolves when that is stored; at once when they are not here. */

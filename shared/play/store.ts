@@ -21,6 +21,10 @@ export interface Store {
   readonly finish: () => Promise<void>
   /** A change of live as a whole, stored with the next commit. */
   readonly replace: (change: (writer: LiveWriter) => void) => void
+  /** Takes what was written since the last commit, to be stored by who takes it; what is committed later rests on it. */
+  readonly take: () => Uint8Array
+  /** It was not stored: the next commit stores it, before all else. */
+  readonly giveBack: (update: Uint8Array) => void
 }
 
 interface Parts {
@@ -69,6 +73,16 @@ export function createStore({ live, writer, journal, commit, onStored, onFailed 
     written = 0
   }
 
+  /** All that was written and not taken yet, as one update; null when there is none. */
+  function joined(): Uint8Array | null {
+    const [first, ...more] = updates
+    updates = []
+    if (first === undefined) return null
+    const update = more.length === 0 ? first : Y.mergeUpdates([first, ...more])
+    written += update.length
+    return update
+  }
+
   /** Tells that something is stored, once all before it is. */
   async function follow(before: Promise<void>, storing: Promise<void>, stored: () => void): Promise<void> {
     try {
@@ -87,15 +101,12 @@ export function createStore({ live, writer, journal, commit, onStored, onFailed 
     commit(stored) {
       write()
       if (updates.length > 0 && written > Math.max(SWOLLEN_BYTES, 2 * size)) renew()
-      const [first, ...more] = updates
-      updates = []
-      if (first === undefined) {
+      const update = joined()
+      if (update === null) {
         // What has no effect may still wait for what was committed before it.
         last = follow(last, Promise.resolve(), stored)
         return
       }
-      const update = more.length === 0 ? first : Y.mergeUpdates([first, ...more])
-      written += update.length
       storing += 1
       last = follow(last, commit(update), () => {
         storing -= 1
@@ -109,5 +120,10 @@ export function createStore({ live, writer, journal, commit, onStored, onFailed 
       if (failed !== null) throw failed.error
     },
     replace,
+    take() {
+      write()
+      return joined() ?? Y.encodeStateAsUpdate(new Y.Doc())
+    },
+    giveBack: (update) => void updates.unshift(update),
   }
 }

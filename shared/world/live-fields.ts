@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
 import type { Field } from './artifact.ts'
 import { isField, parseField, plainOf, RULES, sameValue, writtenIn, type FieldValues } from './fields.ts'
+import type { Settings } from '../behavior/protocol.ts'
 import { TEXT_MAX } from './limits.ts'
 import { isGone, liveArtifacts, liveRoot, liveTextIn, parseStanding } from './live.ts'
 import { entryOf, overIn } from './over.ts'
@@ -24,6 +25,8 @@ export interface Made extends Partial<Omit<LiveValues, 'name' | 'place'>> {
   readonly text?: string
   /** Somebody brought it here: a reset does not end it. */
   readonly brought?: true
+  /** What people had set on it, where it came from. */
+  readonly settings?: Settings
 }
 
 /** Each answers false, and writes nothing, where it cannot be. */
@@ -133,9 +136,10 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
 
 /** What is made, as live has it; null when something of it is malformed. */
 function pairsOf(made: Made): (readonly [string, readonly [unknown, null]])[] | null {
-  const { text = '', walk = null, brought, ...values } = made
+  const { text = '', walk = null, brought, settings = {}, ...values } = made
   if (text.length > TEXT_MAX) return null
   const pairs: (readonly [string, readonly [unknown, null]])[] = [['text', [text.toWellFormed(), null]]]
+  if (Object.keys(settings).length > 0) pairs.push(['settings', [{ ...settings }, null]])
   if (brought) pairs.push(['brought', [true, null]])
   if (walk !== null) {
     const leg = parseWalk(walk)

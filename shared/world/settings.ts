@@ -5,6 +5,8 @@ import type { SettingValue, Settings } from '../behavior/protocol.ts'
 import type { ArtifactId } from './address.ts'
 import { SETTINGS_MAX } from '../behavior/bounds.ts'
 import { SETTING_TEXT_MAX } from './limits.ts'
+import { parseStanding } from './live.ts'
+import { isPlain } from './place.ts'
 import { mapIn, sceneArtifact } from './scene.ts'
 
 /** What is set where nothing is. */
@@ -22,10 +24,18 @@ export function settingsOf(at: Knowing | Y.Doc, id: ArtifactId): Settings {
 
 /** Reads the settings in an artifact's map; what is malformed or over the bound is left out. */
 export function settingsIn(artifact: Y.Map<unknown> | null): Settings {
-  const map = mapIn(artifact, 'settings')
-  if (map === null) return NO_SETTINGS
+  return settingsFrom(mapIn(artifact, 'settings') ?? [])
+}
+
+/** The settings that a thing came with which exists only in live, by its map there. */
+export function settingsInLive(artifact: Y.Map<unknown> | null): Settings {
+  const settings = parseStanding(artifact?.get('settings'))?.value
+  return isPlain(settings) ? settingsFrom(Object.entries(settings)) : NO_SETTINGS
+}
+
+function settingsFrom(entries: Iterable<readonly [string, unknown]>): Settings {
   const settings: [string, SettingValue][] = []
-  for (const [name, raw] of map) {
+  for (const [name, raw] of entries) {
     const value = parseSetting(raw)
     if (value !== null && isSettingName(name)) settings.push([name, value])
   }

@@ -11,7 +11,7 @@ import { mergeArtifact, mergeAvatar, settle, type Merged } from './merge.ts'
 import type { Host } from './place.ts'
 import { artifactMaps, mapIn, metaOf, type Meta } from './scene.ts'
 import { entryOf } from './over.ts'
-import { NO_SETTINGS, sameSettings, settingsIn } from './settings.ts'
+import { NO_SETTINGS, sameSettings, settingsIn, settingsInLive } from './settings.ts'
 import { NO_LIVE, watchLive, watchScene, type Touched } from './watch.ts'
 
 /** What one transaction changed. */
@@ -85,7 +85,9 @@ export function createView(scene: Y.Doc, live: Y.Doc | null): View {
   function updateSettings(ids: ReadonlySet<ArtifactId>): ReadonlySet<ArtifactId> {
     const changed = new Set<ArtifactId>()
     for (const id of ids) {
-      const next = settingsIn(mapIn(maps, id))
+      const next = maps.has(id)
+        ? settingsIn(mapIn(maps, id))
+        : settingsInLive(mapIn(liveWatch.artifacts(), id))
       if (sameSettings(next, settings.get(id) ?? NO_SETTINGS)) continue
       if (next === NO_SETTINGS) settings.delete(id)
       else settings.set(id, next)
@@ -132,7 +134,9 @@ export function createView(scene: Y.Doc, live: Y.Doc | null): View {
       hosts: moved.hosts,
       meta: isMeta,
       texts: touched.texts,
-      settings: updateSettings(touched.settings),
+      settings: updateSettings(
+        new Set([...touched.settings, ...[...touched.artifacts].filter((id) => !maps.has(id))]),
+      ),
     }
   }
 

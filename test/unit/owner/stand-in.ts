@@ -92,6 +92,11 @@ function createStandIn(options: PlayOptions): StandIn {
     options,
     isStopped: false,
     act,
+    depart: () => Promise.resolve({ why: 'Nobody goes anywhere.' }),
+    receive: () => Promise.resolve({ why: 'Nobody comes here.' }),
+    dismiss: () => Promise.resolve(),
+    away: () => Promise.resolve(),
+    here: () => [],
     async stop() {
       if (play.isStopped) return
       play.isStopped = true

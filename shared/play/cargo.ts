@@ -1,0 +1,157 @@
+// What goes from one world to another: somebody with all they hold, or a thing with its inside, as plain values. Each thing keeps
+// its name, look, place in what it is in, page, settings, and what its code remembers; its code starts anew where it arrives.
+import type { Settings } from '../behavior/protocol.ts'
+import type { Address, ArtifactId } from '../world/address.ts'
+import { anchorsOf, memoryOf } from '../world/now.ts'
+import type { Artifact } from '../world/artifact.ts'
+import { VISITS_MAX, type Avatar, type Visit } from '../world/avatar.ts'
+import { anchorsIn } from '../world/anchors.ts'
+import type { Made } from '../world/live-fields.ts'
+import type { Facing, Spot } from '../world/place.ts'
+import { sceneArtifact } from '../world/scene.ts'
+import type { View } from '../world/view.ts'
+import type * as Y from 'yjs'
+import { GONE, ROOT } from './acts/floor.ts'
+import type { Destination } from './stage.ts'
+import { spotAt } from './walk.ts'
+
+/** Most things that go along, insides counted, and most characters of their pages and memory: one crossing is one write. */
+export const CARGO_MAX = 200
+const CARGO_CHARACTERS_MAX = 4_000_000
+
+export interface Carried {
+  readonly id: ArtifactId
+  /** What it is in, or whose body holds it; null for what stands on the floor where it arrives. */
+  readonly host: ArtifactId | null
+  readonly x: number
+  readonly y: number
+  readonly facing: Facing
+  readonly made: Omit<Made, 'place' | 'walk' | 'brought' | 'settings'> & { readonly text: string }
+  readonly settings: Settings
+  readonly memory: Readonly<Record<string, unknown>>
+  /** What code wrote to the anchors of its page. */
+  readonly anchors: Readonly<Record<string, string>>
+}
+
+export interface Cargo {
+  /** Who goes; null for a thing that goes by itself. */
+  readonly person: { readonly body: ArtifactId; readonly avatar: Avatar } | null
+  /** Hosts before what is in them. */
+  readonly things: readonly Carried[]
+}
+
+/** Where the way leads: as one goes oneself, or because one came into another world in another tab. */
+export type Way = Destination | { readonly type: 'visit' }
+
+export interface Packing {
+  readonly view: View
+  readonly live: Y.Doc
+  /** Where this world is. */
+  readonly world: Address | null
+  readonly text: (id: ArtifactId) => string | null
+  readonly avatar: (id: ArtifactId) => Avatar | null
+}
+
+/** All that goes along with `id`, as it is at a time; or why it cannot go. */
+export function pack(from: Packing, id: ArtifactId, way: Way, at: number): Cargo | { readonly why: string } {
+  const { view } = from
+  const avatar = from.avatar(id)
+  const thing = view.artifact(id)
+  if (avatar === null && (thing === null || thing.host === 'limbo')) return { why: GONE }
+  if (id === view.root) return { why: ROOT }
+  const things = avatar === null ? inside(from, [id]) : inside(from, held(from, id))
+  if (things.length > CARGO_MAX) {
+    return {
+      why: `That is too much to carry: at most ${CARGO_MAX} things go along, with all that is in them.`,
+    }
+  }
+  const carried = things.map((each) => carry(from, each, each.id === id ? null : each.host, at))
+  if (carried.reduce((sum, each) => sum + charactersOf(each), 0) > CARGO_CHARACTERS_MAX) {
+    return { why: 'That is too much to carry: there is too much written on it.' }
+  }
+  const person = avatar && { body: id, avatar: leaving(from, avatar, way, at) }
+  return { person, things: carried }
+}
+
+/** What somebody holds. In their home, what cannot be picked up belongs to the room that their body is. */
+function held({ view }: Packing, body: ArtifactId): readonly ArtifactId[] {
+  const isHome = sceneArtifact(view.scene, body) !== null
+  return view.on(body).filter((id) => !isHome || view.artifact(id)?.properties.pickable === true)
+}
+
+/** Things and all that is in them, without the people there. Stops where it is too much anyway. */
+function inside({ view }: Packing, ids: readonly ArtifactId[]): readonly Artifact[] {
+  const found: Artifact[] = []
+  const waiting = [...ids]
+  for (let id = waiting.shift(); id !== undefined && found.length <= CARGO_MAX; id = waiting.shift()) {
+    const thing = view.artifact(id)
+    if (thing === null || thing.avatar !== null) continue
+    found.push(thing)
+    waiting.push(...view.on(id))
+  }
+  return found
+}
+
+function carry({ view, live, text }: Packing, thing: Artifact, host: Artifact['host'], at: number): Carried {
+  const { id, name, look, colors, properties, pinned, place, walk } = thing
+  const page = text(id) ?? ''
+  const { x, y } = spotAt({ x: place?.x ?? 0, y: place?.y ?? 0, walk }, at)
+  const named = new Set(anchorsIn(page).map((anchor) => anchor.name))
+  const anchors = [...anchorsOf(live, id)].filter(([anchor]) => named.has(anchor))
+  return {
+    id,
+    host: host === 'limbo' ? null : host,
+    x: Math.round(x),
+    y: Math.round(y),
+    facing: place?.facing ?? 'down',
+    made: {
+      name,
+      text: page,
+      'look.sprite': look.sprite,
+      'look.width': look.width,
+      'look.height': look.height,
+      'look.order': look.order,
+      ...(colors.paper !== null && { 'colors.paper': colors.paper }),
+      ...(colors.ink !== null && { 'colors.ink': colors.ink }),
+      ...(colors.title !== null && { 'colors.title': colors.title }),
+      passable: properties.passable,
+      pushable: properties.pushable,
+      pickable: properties.pickable,
+      locked: properties.locked,
+      speed: properties.speed,
+      power: properties.power,
+      weight: properties.weight,
+      ...(properties.portal !== null && { portal: properties.portal }),
+      pinned,
+    },
+    settings: view.settings(id),
+    memory: memoryOf(live, id),
+    anchors: Object.fromEntries(anchors.map(([anchor, { value }]) => [anchor, value])),
+  }
+}
+
+function charactersOf({ made, memory }: Carried): number {
+  return made.text.length + JSON.stringify(memory).length
+}
+
+/** Somebody as they leave: they stand, and know where they came from. */
+function leaving({ world }: Packing, avatar: Avatar, { type }: Way, at: number): Avatar {
+  const { place, walk } = avatar
+  const { x, y } = spotAt({ ...place, walk }, at)
+  const spot: Spot = { ...place, x: Math.round(x), y: Math.round(y) }
+  const stands = { ...avatar, place: spot, walk: null, isAway: false, isKneeling: false }
+  return { ...stands, visits: visitsAfter(avatar.visits, type, world && { world, spot }) }
+}
+
+function visitsAfter(visits: readonly Visit[], way: Way['type'], left: Visit | null): readonly Visit[] {
+  switch (way) {
+    case 'back':
+      return visits.slice(0, -1)
+    case 'home':
+      return []
+    case 'portal':
+    case 'visit':
+      return left === null ? visits : [...visits, left].slice(-VISITS_MAX)
+  }
+  return way satisfies never
+}

@@ -1,0 +1,284 @@
+// From one world to another. Both worlds stand still between two ticks while it happens: the one packs what goes, the other
+// writes what arrives, the one writes that it is gone, and whoever owns them stores both updates in one transaction. Until then
+// either can still say no, and goes on as if nothing had been asked.
+import { makeArtifactId, type ArtifactId } from '../world/address.ts'
+import { ARTIFACTS_MAX } from '../world/limits.ts'
+import { liveArtifacts } from '../world/live.ts'
+import type { LiveWriter } from '../world/live-write.ts'
+import type { Host, Spot } from '../world/place.ts'
+import { artifactMaps, sceneArtifact } from '../world/scene.ts'
+import type { View } from '../world/view.ts'
+import type * as Y from 'yjs'
+import { pack, type Cargo, type Carried, type Packing, type Way } from './cargo.ts'
+import { isInWorld, spotFor } from './coming.ts'
+import { spotOf, type Refused, type Where } from './landing.ts'
+import { happening, type Cross, type Destination, type Stage } from './stage.ts'
+import type { Store } from './store.ts'
+import { personFrom } from './things.ts'
+
+/** Something is about to leave: this world stands still until `done` or `cancel`. */
+export interface Departure {
+  readonly cargo: Cargo
+  /** Writes that it is gone; null when it is no longer as it was packed. */
+  leave(): Uint8Array | null
+  /** It is stored. */
+  done(): void
+  /** Nothing comes of it. Not after `leave`: what was written is stored, or the play fails. */
+  cancel(): void
+}
+
+/** Something has been written, and not yet stored: this world stands still until `done` or `undo`. */
+export interface Arrival {
+  readonly update: Uint8Array
+  done(): void
+  /** Takes it back: nobody has seen it. */
+  undo(): void
+}
+
+export interface Crossing {
+  readonly cross: Cross
+  readonly depart: (id: ArtifactId, way: Way) => Promise<Departure | Refused>
+  readonly receive: (cargo: Cargo, where: Where) => Promise<Arrival | Refused>
+  /** Somebody whose avatar stands here by mistake, in a copy of a world: what they hold is put down, and they are gone. */
+  readonly dismiss: (body: ArtifactId) => Promise<void>
+  /** Nothing else may happen now. */
+  readonly isStill: () => boolean
+  /** Between two ticks: what waits can be begun. */
+  readonly rest: () => void
+  /** Resolves when nothing is under way; what comes now is refused. */
+  readonly end: () => Promise<void>
+}
+
+interface Parts {
+  readonly view: View
+  readonly live: Y.Doc
+  readonly stage: Stage
+  readonly store: Store
+  /** Brings something to another world; without it there is no way out. Answers why not, null when it is there. */
+  readonly carry: ((id: ArtifactId, to: Destination) => Promise<string | null>) | undefined
+  /** A tick is under way. */
+  readonly isTicking: () => boolean
+  readonly wake: () => void
+  /** Sends what was gathered on its way to the disk. */
+  readonly commit: () => void
+  /** What was written cannot be trusted any more. */
+  readonly onFailed: (error: unknown) => void
+}
+
+const NO_WAY = 'There is no way from here.'
+const ON_THE_WAY = 'That is on its way already.'
+const CLOSING: Refused = { why: 'This world is just going to sleep. Try again.' }
+const MANY: Refused = { why: `There is no room: a world holds at most ${ARTIFACTS_MAX} things.` }
+
+export function createCrossing(parts: Parts): Crossing {
+  const { view, live, stage, store, carry } = parts
+  const { things } = stage
+  const answers = new Map<ArtifactId, (why: string | null) => void>()
+  let waiting: (() => void)[] = []
+  let isStill = false
+  let isOver = false
+  let whenFree: (() => void)[] = []
+
+  const packing: Packing = {
+    view,
+    live,
+    world: stage.world,
+    text: stage.pages.text,
+    avatar: things.avatar,
+  }
+
+  function hold(): void {
+    isStill = true
+  }
+
+  function goOn(): void {
+    isStill = false
+    for (const tell of whenFree.splice(0)) tell()
+    rest()
+    parts.wake()
+  }
+
+  /** Does the next of what waits, as long as the world need not stand still for one of them. */
+  function rest(): void {
+    const next = isStill || parts.isTicking() ? undefined : waiting.shift()
+    if (next === undefined) return
+    if (!isOver) parts.commit()
+    next()
+    rest()
+  }
+
+  function whenResting<Answer>(act: () => Answer | Refused): Promise<Answer | Refused> {
+    if (isOver) return Promise.resolve(CLOSING)
+    return new Promise((resolve) => {
+      waiting.push(() => {
+        const done = isOver ? Promise.resolve(CLOSING) : Promise.try(act)
+        done.catch(parts.onFailed)
+        resolve(done)
+      })
+      rest()
+    })
+  }
+
+  function depart(id: ArtifactId, way: Way): Departure | Refused {
+    const at = stage.now()
+    const cargo = pack(packing, id, way, at)
+    if ('why' in cargo) return cargo
+    hold()
+    const from = things.get(id)?.host ?? null
+    return {
+      cargo,
+      leave() {
+        const again = pack(packing, id, way, at)
+        if ('why' in again || JSON.stringify(again) !== JSON.stringify(cargo)) return null
+        takeAway(cargo)
+        // The outcome of whoever went is stored with their leaving.
+        answer(id, null)
+        return store.take()
+      },
+      done() {
+        tell('leave', cargo.person?.body ?? id, cargo, from)
+        goOn()
+      },
+      cancel: goOn,
+    }
+  }
+
+  function answer(id: ArtifactId, why: string | null): void {
+    const waits = answers.get(id)
+    answers.delete(id)
+    waits?.(why)
+  }
+
+  function takeAway({ person, things: carried }: Cargo): void {
+    if (person !== null) things.setAvatar(person.body, null)
+    store.replace((writer) => {
+      for (const { id } of carried.toReversed()) {
+        if (sceneArtifact(view.scene, id) === null) writer.remove(id)
+        else {
+          writer.gone(id)
+          writer.forget(id)
+        }
+      }
+    })
+  }
+
+  function tell(
+    event: 'enter' | 'leave',
+    subject: ArtifactId | null,
+    { person }: Cargo,
+    on: Host | null,
+  ): void {
+    const host = on === 'limbo' ? null : on
+    const name = person?.avatar.name ?? null
+    stage.tell(happening(event, stage.now(), { subject, object: host, host, person: name }), 0)
+  }
+
+  function receive(cargo: Cargo, where: Where): Arrival | Refused {
+    const why = whyNo(cargo)
+    if (why !== null) return why
+    const ids = idsFor(cargo)
+    const spot = spotOf(stage, view, cargo, where)
+    if ('why' in spot) return spot
+    hold()
+    const { person } = cargo
+    const avatar = person && { ...person.avatar, place: spot, since: Math.round(stage.now()) }
+    if (person !== null && avatar !== null) things.setAvatar(person.body, avatar)
+    store.replace((writer) => {
+      for (const thing of cargo.things) bring(writer, thing, ids, spot)
+    })
+    const update = store.take()
+    const [first] = cargo.things
+    const subject = person?.body ?? (first && ids.get(first.id)) ?? null
+    return {
+      update,
+      done() {
+        tell('enter', subject, cargo, spot.host)
+        goOn()
+      },
+      undo() {
+        store.giveBack(update)
+        if (person !== null) things.setAvatar(person.body, null)
+        store.replace((writer) => {
+          for (const { id } of cargo.things.toReversed()) writer.remove(ids.get(id) ?? id)
+        })
+        goOn()
+      },
+    }
+  }
+
+  function whyNo({ person, things: carried }: Cargo): Refused | null {
+    if (things.size() + carried.length + 1 > ARTIFACTS_MAX) return MANY
+    return person !== null && things.avatar(person.body) !== null ? { why: 'You are there already.' } : null
+  }
+
+  /** The same ids as before, but for those that something has here, or had: what was carried away never comes back as itself. */
+  function idsFor({ things: carried }: Cargo): ReadonlyMap<ArtifactId, ArtifactId> {
+    const isTaken = (id: ArtifactId): boolean =>
+      artifactMaps(view.scene).has(id) || liveArtifacts(live)?.has(id) === true || things.get(id) !== null
+    return new Map(carried.map(({ id }) => [id, isTaken(id) ? makeArtifactId(stage.random) : id]))
+  }
+
+  async function dismiss(body: ArtifactId): Promise<void> {
+    await whenResting(() => {
+      const avatar = things.avatar(body)
+      if (avatar === null) return null
+      const floor = isInWorld(things, avatar.place.host)
+        ? avatar.place
+        : spotFor(stage, personFrom(body, avatar), null)
+      const isHome = sceneArtifact(view.scene, body) !== null
+      for (const id of isHome ? [] : things.on(body)) {
+        const thing = things.get(id)
+        if (thing !== null && floor !== null) {
+          things.change(thing, { host: floor.host, x: floor.x, y: floor.y, walk: null })
+        }
+      }
+      things.setAvatar(body, null)
+      parts.wake()
+      return null
+    })
+  }
+
+  return {
+    cross(id, to, came) {
+      if (carry === undefined) came(NO_WAY)
+      else if (answers.has(id)) came(ON_THE_WAY)
+      else {
+        answers.set(id, came)
+        const failed = (): string => 'Something went wrong on the way. Try again.'
+        void carry(id, to)
+          .catch(failed)
+          .then((why) => {
+            if (!isOver && answers.has(id)) {
+              answer(id, why)
+              parts.wake()
+            }
+            return why
+          })
+      }
+    },
+    depart: (id, way) => whenResting(() => depart(id, way)),
+    receive: (cargo, where) => whenResting(() => receive(cargo, where)),
+    dismiss,
+    isStill: () => isStill,
+    rest,
+    async end() {
+      isOver = true
+      if (!isStill) rest()
+      if (isStill) await new Promise<void>((resolve) => whenFree.push(resolve))
+    },
+  }
+}
+
+type Ids = ReadonlyMap<ArtifactId, ArtifactId>
+
+/** Makes what arrives; what stood by itself stands on `spot`. */
+function bring(writer: LiveWriter, thing: Carried, ids: Ids, spot: Spot): void {
+  const id = ids.get(thing.id) ?? thing.id
+  const { made, settings, memory, anchors, host, x, y, facing } = thing
+  const place =
+    host === null ? { ...spot, was: null } : { host: ids.get(host) ?? host, x, y, facing, was: null }
+  if (!writer.make(id, { ...made, place, settings, brought: true }))
+    throw new Error('what arrives cannot be made')
+  for (const [key, value] of Object.entries(memory)) writer.remember(id, key, value)
+  for (const [name, value] of Object.entries(anchors)) writer.setAnchor(id, name, value)
+}

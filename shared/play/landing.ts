@@ -1,0 +1,115 @@
+// Where something stands that comes from another world: beside the portal that leads back, where it was before, at home, or at
+// the entrance; near there, where it is free.
+import type { ThingData } from '../behavior/protocol.ts'
+import type { Address, ArtifactId } from '../world/address.ts'
+import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../world/artifact.ts'
+import { PERSON_SIZE } from '../world/avatar.ts'
+import { NESTING_MAX } from '../world/limits.ts'
+import type { Spot } from '../world/place.ts'
+import type { View } from '../world/view.ts'
+import { FULL } from './acts/floor.ts'
+import type { Cargo } from './cargo.ts'
+import { isInWorld, NO_FLOOR, spotFor } from './coming.ts'
+import type { Stage } from './stage.ts'
+import { personFrom, type Things } from './things.ts'
+
+/** Where something arrives. */
+export type Where =
+  /** Beside the portal that leads to `from`, else at the entrance. */
+  | { readonly type: 'portal'; readonly from: Address }
+  | { readonly type: 'back'; readonly spot: Spot }
+  /** Beside where one's body stands. */
+  | { readonly type: 'home' }
+  | { readonly type: 'entrance' }
+
+export type Refused = { readonly why: string }
+
+const NOT_THERE: Refused = { why: 'That place is not there any more.' }
+/** So far below a portal one comes out, in pixels: beside it, and not in it again. */
+const GAP = 4
+
+/** The free spot where something arrives; or why it cannot. */
+export function spotOf(stage: Stage, view: View, cargo: Cargo, where: Where): Spot | Refused {
+  const { things } = stage
+  const near = nearOf(stage, view, cargo, where)
+  if (near !== null && 'why' in near) return near
+  const traveller = travellerOf(cargo)
+  if (traveller === null) return NOT_THERE
+  const spot = spotFor(stage, traveller, near)
+  if (spot === null) return things.root() === null ? { why: NO_FLOOR } : { why: FULL }
+  const { host, x, y, facing } = spot
+  return depthOf(things, host) + heightOf(cargo) > NESTING_MAX
+    ? { why: `Things can be inside each other ${NESTING_MAX} deep, not more.` }
+    : { host, x, y, facing }
+}
+
+/** Near what it arrives; null: at the entrance. */
+function nearOf({ things }: Stage, view: View, { person }: Cargo, where: Where): Spot | Refused | null {
+  switch (where.type) {
+    case 'entrance':
+      return null
+    case 'back':
+      return isInWorld(things, where.spot.host) ? where.spot : NOT_THERE
+    case 'home':
+      return person && besides(things, person.body, 0)
+    case 'portal': {
+      const back = [...view.artifacts()]
+        .filter(({ id, properties }) => properties.portal === where.from && isInWorld(things, id))
+        .sort((a, b) => (a.id < b.id ? -1 : 1))[0]
+      return back === undefined ? null : besides(things, back.id, GAP)
+    }
+  }
+  return where satisfies never
+}
+
+/** Below a thing, and a little away from it. */
+function besides(things: Things, id: ArtifactId, gap: number): Spot | null {
+  const thing = things.get(id)
+  if (thing === null || thing.host === null || thing.host === 'limbo') return null
+  const { host, x, y, width, height } = thing
+  return {
+    host,
+    x: Math.round(x + (width - PERSON_SIZE) / 2),
+    y: Math.round(y + height + gap),
+    facing: 'down',
+  }
+}
+
+function depthOf(things: Things, floor: ArtifactId): number {
+  let depth = 1
+  let at = things.get(floor)
+  while (at !== null && at.host !== null && at.host !== 'limbo' && depth <= NESTING_MAX) {
+    depth += 1
+    at = things.get(at.host)
+  }
+  return depth
+}
+
+/** Who or what arrives, as a thing that has no place yet. */
+function travellerOf({ person, things: [first] }: Cargo): ThingData | null {
+  if (person !== null) return personFrom(person.body, person.avatar)
+  if (first === undefined) return null
+  const { id, made } = first
+  return {
+    ...DEFAULT_COLORS,
+    ...DEFAULT_PROPERTIES,
+    id,
+    name: made.name,
+    host: null,
+    x: 0,
+    y: 0,
+    facing: 'down',
+    sprite: DEFAULT_LOOK.sprite,
+    width: made['look.width'] ?? DEFAULT_LOOK.width,
+    height: made['look.height'] ?? DEFAULT_LOOK.height,
+    person: null,
+    walk: null,
+  }
+}
+
+/** How many things deep a cargo is, with who carries it. */
+function heightOf({ person, things }: Cargo): number {
+  const depths = new Map<ArtifactId, number>(person === null ? [] : [[person.body, 1]])
+  for (const { id, host } of things) depths.set(id, 1 + (host === null ? 0 : (depths.get(host) ?? 0)))
+  return Math.max(...depths.values())
+}
