@@ -8,6 +8,7 @@ import { MAKING } from './making.ts'
 import { PLAYING } from './playing.ts'
 import { SELECTED } from './selected.ts'
 import { SHOWING } from './showing.ts'
+import { WALKING } from './walking.ts'
 import { WORLD } from './world-commands.ts'
 import { WRITING } from './writing.ts'
 
@@ -15,6 +16,7 @@ const ALL: readonly Command[] = [
   ...GOING,
   ...SELECTED,
   ...CARRYING,
+  ...WALKING,
   ...ARRANGING,
   ...MAKING,
   ...WRITING,

@@ -1,10 +1,13 @@
 // What a command is: something one can do, by its name in the palette, by its keys, or both.
 import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Right } from '../../shared/world/rights.ts'
 import type { Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'
+import type { Mode } from '../play/mode.ts'
 
 export const COMMAND_GROUPS = [
   'Go',
+  'Walk',
   'Make',
   'Selected things',
   'Select',
@@ -22,6 +25,8 @@ export interface Context {
   /** The floor that is shown. */
   readonly floor: ArtifactId
   readonly isPhone: boolean
+  readonly mode: Mode
+  readonly right: Right
   /** What is selected, in the order in which it was. */
   readonly selected: readonly ArtifactId[]
 }
@@ -37,8 +42,12 @@ export interface Command {
   readonly sprite?: string
   /** Whose own keys these are: they are listed, and run where the focus is. */
   readonly keysOf?: 'thing' | 'page' | 'outline' | 'pointer'
-  /** Its keys work while one writes, too. */
-  readonly inText?: true
+  /** Its keys work while one writes, too; `bare`: on the page of the floor, where the page has no use for them. */
+  readonly inText?: true | 'bare'
+  /** Only there in one mode, where its group does not say so. */
+  readonly mode?: Mode
+  /** The right that it takes, beyond being here. */
+  readonly needs?: 'edit'
   /** False where it makes no sense; then it is not offered. */
   readonly when?: (context: Context) => boolean
   readonly does: Doing | ByHand

@@ -4,14 +4,18 @@ import { usePhone } from '../app/media.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useShownFloor } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
+import { modeIn } from '../play/mode.ts'
+import { rightIn } from '../play/you.ts'
 import { allCommands } from './all.ts'
 import type { Command, Context } from './command.ts'
+import { fits } from './fit.ts'
 import { isBare } from './keys.ts'
 import { openPalette, useOver } from './open.ts'
 import { matches } from './shortcuts.ts'
 
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
 const KeyList = lazy(() => import('./key-list.tsx'))
+const LookCard = lazy(() => import('../looks/look-card.tsx'))
 
 export default function Commands({ stage }: { readonly stage: Stage }) {
   const over = useOver()
@@ -32,6 +36,7 @@ export default function Commands({ stage }: { readonly stage: Stage }) {
     <Suspense fallback={null}>
       {over.kind === 'palette' && <CommandPalette step={over.step} contextNow={contextNow} />}
       {over.kind === 'keys' && <KeyList />}
+      {over.kind === 'looks' && <LookCard />}
     </Suspense>
   )
 }
@@ -43,10 +48,20 @@ function useContextNow(stage: Stage): () => Context | null {
   const isPhone = usePhone()
   const latest = useRef<() => Context | null>(() => null)
   useEffect(() => {
-    latest.current = () =>
-      floor === null ? null : { world, stage, floor, isPhone, selected: [...world.selection.now.ids] }
+    latest.current = () => (floor === null ? null : contextOf({ world, stage, floor, isPhone }))
   })
   return useCallback(() => latest.current(), [])
+}
+
+function contextOf(shown: Pick<Context, 'world' | 'stage' | 'floor' | 'isPhone'>): Context {
+  const { world } = shown
+  const right = rightIn(world)
+  return {
+    ...shown,
+    right,
+    mode: modeIn(world.replica.address, right),
+    selected: [...world.selection.now.ids],
+  }
 }
 
 /** The command that a key is for, where the focus is; null: it is for something else. */
@@ -54,7 +69,7 @@ function commandFor(event: KeyboardEvent, context: Context): Command | null {
   if (event.defaultPrevented || event.isComposing) return null
   for (const command of allCommands()) {
     const keys = command.keys?.find((written) => matches(written, event))
-    if (keys === undefined || !mayRun(command, keys, event.target)) continue
+    if (keys === undefined || !fits(command, context) || !mayRun(command, keys, event.target)) continue
     if (command.when?.(context) ?? true) return command
   }
   return null
@@ -70,6 +85,7 @@ function mayRun({ does, keysOf, inText }: Command, keys: string, target: EventTa
   if (does.kind === 'hand' || keysOf === 'page' || keysOf === 'outline' || keysOf === 'pointer') return false
   if (!(target instanceof Element)) return true
   if (target.closest(OVERLAYS)) return false
+  if (inText === 'bare' && target.closest('.paper .cm-content') !== null) return true
   if (target.closest(FIELDS)) return inText === true && !isBare(keys)
   // In a panel a letter or Escape is about the panel.
   if (target.closest('aside') && isBare(keys) && keys !== '?') return false

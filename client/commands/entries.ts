@@ -13,6 +13,7 @@ import { headingsOf } from '../page/headings.ts'
 import { othersIn } from '../people/presence.ts'
 import { allCommands } from './all.ts'
 import { runs, type Choice, type Command, type CommandGroup, type Context } from './command.ts'
+import { fits } from './fit.ts'
 import { noteOf } from './selected.ts'
 import { shownKeys } from './shortcuts.ts'
 
@@ -33,7 +34,7 @@ function entriesOf(context: Context | null, worlds: readonly ListedWorld[]): Ent
     if (query.trim() === '') return commands
     everything ??= [
       ...commands,
-      ...STARTERS.map((starter) => starterChoice(context, starter)),
+      ...(context.mode === 'write' ? STARTERS.map((starter) => starterChoice(context, starter)) : []),
       ...people(context),
       ...headings(context),
       ...things(context),
@@ -50,6 +51,7 @@ const ON_PHONE: readonly CommandGroup[] = [
   'World',
   'View',
   'Selected things',
+  'Walk',
   'Go',
   'Play',
   'Write',
@@ -58,6 +60,7 @@ const ON_PHONE: readonly CommandGroup[] = [
 ]
 const ON_WIDE: readonly CommandGroup[] = [
   'Selected things',
+  'Walk',
   'Make',
   'Go',
   'Write',
@@ -70,7 +73,7 @@ const ON_WIDE: readonly CommandGroup[] = [
 function commandsFor(context: Context): readonly Choice[] {
   const order = context.isPhone ? ON_PHONE : ON_WIDE
   return allCommands()
-    .filter((command) => command.when?.(context) ?? true)
+    .filter((command) => fits(command, context) && (command.when?.(context) ?? true))
     .toSorted((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
     .flatMap(choiceOf)
 }

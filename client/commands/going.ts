@@ -33,6 +33,7 @@ export const GOING: readonly Command[] = [
     id: 'go-in',
     title: 'Go in',
     group: 'Go',
+    mode: 'write',
     keys: SHORTCUTS.goIn,
     words: 'enter open floor inside',
     when: (context) => only(context) !== null,
@@ -47,6 +48,7 @@ export const GOING: readonly Command[] = [
     id: 'go-out',
     title: 'Go out',
     group: 'Go',
+    mode: 'write',
     keys: SHORTCUTS.goOut,
     words: 'leave up back',
     when: isInside,
@@ -56,6 +58,7 @@ export const GOING: readonly Command[] = [
     id: 'go-root',
     title: 'Go to the world’s own floor',
     group: 'Go',
+    mode: 'write',
     words: 'root top home start',
     when: isInside,
     does: runs(({ world, stage, floor }) => {
@@ -66,6 +69,7 @@ export const GOING: readonly Command[] = [
     id: 'go-to-selected',
     title: 'Go to what is selected',
     group: 'Go',
+    mode: 'write',
     words: 'scroll show jump',
     when: (context) => only(context) !== null,
     does: runs((context) => {

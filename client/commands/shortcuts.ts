@@ -38,6 +38,16 @@ export const SHORTCUTS = {
   forward: ['Mod+]'],
   backward: ['Mod+['],
   toBack: ['Mod+Shift+['],
+  walk: ['Escape'],
+  kneel: ['K'],
+  walkUse: ['E', ' '],
+  walkHold: ['F'],
+  walkPut: ['G'],
+  walkPush: ['P'],
+  walkIn: ['I'],
+  walkLeave: ['Q'],
+  walkSay: ['Enter'],
+  walkWhisper: ['T'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type ShortcutId = keyof typeof SHORTCUTS

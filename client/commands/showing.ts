@@ -7,7 +7,7 @@ import { hideOutline, isOutlineShown, showOutline } from '../outline/shown.ts'
 import { whereAmI } from '../people/around.ts'
 import { meIn } from '../play/you.ts'
 import { runs, type Command, type Context } from './command.ts'
-import { openKeys } from './open.ts'
+import { openKeys, openLooks } from './open.ts'
 import { SHORTCUTS } from './shortcuts.ts'
 
 function toggle({ world: { selection } }: Context, panel: Panel): void {
@@ -40,6 +40,7 @@ export const SHOWING: readonly Command[] = [
     id: 'outline',
     title: 'Outline',
     group: 'View',
+    needs: 'edit',
     keys: SHORTCUTS.outline,
     inText: true,
     words: 'tree everything things sidebar list',
@@ -49,6 +50,7 @@ export const SHOWING: readonly Command[] = [
     id: 'inspector',
     title: 'Inspector',
     group: 'View',
+    needs: 'edit',
     keys: SHORTCUTS.inspector,
     words: 'properties settings page look colours sidebar',
     does: runs((context) =>
@@ -66,6 +68,7 @@ export const SHOWING: readonly Command[] = [
     id: 'limbo',
     title: 'Limbo',
     group: 'View',
+    needs: 'edit',
     words: 'deleted bin trash bring back restore',
     does: runs((context) => toggle(context, { kind: 'limbo' })),
   },
@@ -90,6 +93,13 @@ export const SHOWING: readonly Command[] = [
     }),
   },
   {
+    id: 'looks',
+    title: 'How you look',
+    group: 'View',
+    words: 'avatar figure colour name face me',
+    does: runs(openLooks),
+  },
+  {
     id: 'people',
     title: 'Who is here',
     group: 'View',
@@ -100,6 +110,7 @@ export const SHOWING: readonly Command[] = [
     id: 'alive',
     title: 'What lives here',
     group: 'View',
+    needs: 'edit',
     words: 'code behavior programs alive outline',
     does: runs((context) => showNarrowed(context, 'alive')),
   },
@@ -107,6 +118,7 @@ export const SHOWING: readonly Command[] = [
     id: 'trouble',
     title: 'What is in trouble',
     group: 'View',
+    needs: 'edit',
     words: 'faults errors broken code asleep',
     does: runs((context) => showNarrowed(context, 'trouble')),
   },

@@ -6,9 +6,12 @@ import { count } from '../app/words.ts'
 import { hideOutline, showOutline, useOutlineShown } from '../outline/shown.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useTroubled } from '../play/life.ts'
+import { useRight } from '../play/you.ts'
+import { atLeast } from '../../shared/world/rights.ts'
 
 export default function BarStart() {
-  return usePhone() ? null : <OutlineButton />
+  const mayEdit = atLeast(useRight(), 'edit')
+  return usePhone() || !mayEdit ? null : <OutlineButton />
 }
 
 function OutlineButton() {

@@ -3,6 +3,8 @@ import { ChevronRight } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { Link } from '../app/link.tsx'
 import { pathOfFloor } from '../app/route.ts'
+import { useRight } from '../play/you.ts'
+import { atLeast } from '../../shared/world/rights.ts'
 import { Title } from './title.tsx'
 import { useShownFloor, useWayTo } from './where.ts'
 import { useArtifact, useTitle, useView, useWorld } from './world.ts'
@@ -12,7 +14,8 @@ export function Crumbs() {
   const root = useView((view) => view.root)
   const way = useWayTo(floor)
   const inside = way.filter((id) => id !== root)
-  if (inside.length === 0) return <Title />
+  const mayEdit = atLeast(useRight(), 'edit')
+  if (inside.length === 0) return mayEdit ? <Title /> : <PlainTitle />
   return (
     <>
       <WayOut />
@@ -21,6 +24,13 @@ export function Crumbs() {
       ))}
     </>
   )
+}
+
+/** For who may not write another. */
+function PlainTitle() {
+  const { replica } = useWorld()
+  const title = useTitle()
+  return <h1 className="crumb crumb-here">{title === '' ? replica.address : title}</h1>
 }
 
 /** The world's title, as the way back to its floor. */

@@ -1,10 +1,13 @@
 // The bar at the foot of a phone: what a thumb reaches. What is wanted less often is behind the last of them.
-import { Ellipsis, ListTree, PenLine, Undo2, Users } from 'lucide-react'
+import { Ellipsis, ListTree, MessageCircle, Undo2, Users } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { openPalette } from '../commands/open.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useFigures } from '../people/people.tsx'
 import { useTroubled } from '../play/life.ts'
+import { useMode, useRight } from '../play/you.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { ModeSwitch } from '../walk/mode-switch.tsx'
 import { outlineLabel } from './bar-start.tsx'
 import { Palette } from './palette.tsx'
 import { PanelButton } from './panel.tsx'
@@ -22,22 +25,28 @@ export default function Dock({ host, stage }: DockProps) {
   const { canUndo } = useUndo()
   const figures = useFigures()
   const troubled = useTroubled()
-  function write(): void {
-    stage.paper?.querySelector<HTMLElement>('.cm-content')?.focus()
-  }
+  const isWriting = useMode() === 'write'
+  const mayEdit = atLeast(useRight(), 'edit')
   return (
     <nav className="dock" aria-label="What to do">
-      <IconButton label="Write" onClick={write}>
-        <PenLine size={20} aria-hidden="true" />
-      </IconButton>
-      <Palette host={host} stage={stage} />
-      <IconButton label="Undo" disabled={!canUndo} onClick={undo.undo}>
-        <Undo2 size={20} aria-hidden="true" />
-      </IconButton>
-      <PanelButton label={outlineLabel(troubled)} panel={{ kind: 'outline' }}>
-        <ListTree size={20} aria-hidden="true" />
-        {troubled > 0 && <span className="trouble-count">{troubled}</span>}
-      </PanelButton>
+      <ModeSwitch stage={stage} size={20} />
+      {isWriting && <Palette host={host} stage={stage} />}
+      {isWriting && (
+        <IconButton label="Undo" disabled={!canUndo} onClick={undo.undo}>
+          <Undo2 size={20} aria-hidden="true" />
+        </IconButton>
+      )}
+      {mayEdit && (
+        <PanelButton label={outlineLabel(troubled)} panel={{ kind: 'outline' }}>
+          <ListTree size={20} aria-hidden="true" />
+          {troubled > 0 && <span className="trouble-count">{troubled}</span>}
+        </PanelButton>
+      )}
+      {!isWriting && (
+        <PanelButton label="Talk" panel={{ kind: 'talk' }}>
+          <MessageCircle size={20} aria-hidden="true" />
+        </PanelButton>
+      )}
       <PanelButton label={`People: ${figures.length + 1}`} panel={{ kind: 'people' }}>
         <Users size={20} aria-hidden="true" />
         {figures.length > 0 && <span className="dock-count">{figures.length + 1}</span>}

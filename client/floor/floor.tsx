@@ -6,6 +6,7 @@ import { usePhone } from '../app/media.ts'
 import { PageEditor } from '../page/page-editor.tsx'
 import { FloorHands, nowShown, Pointers, withMaking, ZoomButtons } from './later.ts'
 import { styleOf } from './paper.ts'
+import { useMode } from '../play/you.ts'
 import type { Stage } from './stage.ts'
 import { Things } from './things.tsx'
 import { useDepth, usePage, useView, useWorld } from './world.ts'
@@ -22,18 +23,21 @@ export function Floor({ host, stage }: FloorProps) {
   const depth = useDepth(host)
   const zoom = useZoom(stage, isPhone ? 'text' : 'floor')
   const style = useFloorStyle(host)
+  const isWriting = useMode() === 'write'
   usePaperHeight(stage)
   useUndone(host, stage)
 
   return (
     <main className="floor-window" aria-label="The floor" ref={(element) => stage.setWindow(element)}>
-      <Suspense fallback={null}>
-        <FloorHands host={host} stage={stage} />
-      </Suspense>
+      {isWriting && (
+        <Suspense fallback={null}>
+          <FloorHands host={host} stage={stage} />
+        </Suspense>
+      )}
       <div className="floor-space" style={style} ref={(element) => stage.setSpace(element)}>
         <div
           className="paper"
-          style={{ width: FLOOR_WIDTH, minHeight: depth + ROOM_BELOW }}
+          style={{ width: FLOOR_WIDTH, minHeight: `max(${depth + ROOM_BELOW}px, var(--walked, 0px))` }}
           ref={(element) => stage.setPaper(element)}
         >
           <FloorPage host={host} stage={stage} />
@@ -43,7 +47,7 @@ export function Floor({ host, stage }: FloorProps) {
           </Suspense>
         </div>
       </div>
-      {isPhone && (
+      {isPhone && isWriting && (
         <Suspense fallback={null}>
           <ZoomButtons zoom={zoom} />
         </Suspense>
@@ -85,6 +89,7 @@ function FloorPage({ host, stage }: FloorProps) {
   const text = usePage(host)
   const title = useFloorName(host)
   const isRoot = useView((view) => host === view.root)
+  const isFixed = useMode() === 'walk'
   const keys = useMemo(
     () => [
       {
@@ -108,6 +113,7 @@ function FloorPage({ host, stage }: FloorProps) {
       presence={world.presence}
       undo={world.undo}
       label={title === '' ? 'The page' : `The page of ${title}`}
+      isFixed={isFixed}
       hint={
         isRoot
           ? 'Write here. This page is the floor of the world.'

@@ -29,17 +29,19 @@ interface ThingProps {
   readonly theirs: Box | null
   /** What it says now. */
   readonly said: Heard | null
+  /** One walks here: nothing is selected, moved or named. */
+  readonly isFixed: boolean
 }
 
-export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said }: ThingProps) {
+export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said, isFixed }: ThingProps) {
   const world = useWorld()
   const { selection } = world
   const { id, name, place, look } = artifact
-  const isSelected = useSelected(selection, (now) => now.ids.has(id))
-  const isNaming = useSelected(selection, (now) => now.naming && now.id === id)
+  const isSelected = useSelected(selection, (now) => !isFixed && now.ids.has(id))
+  const isNaming = useSelected(selection, (now) => !isFixed && now.naming && now.id === id)
   const isInHand = useSelected(
     selection,
-    (now) => now.id === id && now.ids.size === 1 && !now.naming && now.panel.kind !== 'inspector',
+    (now) => !isFixed && now.id === id && now.ids.size === 1 && !now.naming && now.panel.kind !== 'inspector',
   )
   const hasCode = useHasCode(id)
   const element = useRef<HTMLDivElement>(null)
@@ -73,11 +75,11 @@ export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said
         type="button"
         className="thing-body"
         aria-label={name === '' ? 'A thing without a name' : name}
-        aria-pressed={isSelected}
+        aria-pressed={isFixed ? undefined : isSelected}
         data-thing={id}
         onClick={(event) => event.currentTarget.focus({ preventScroll: true })}
-        onFocus={() => selection.reach(id)}
-        onKeyDown={(event) => onThingKey(event, world, id)}
+        onFocus={() => !isFixed && selection.reach(id)}
+        onKeyDown={(event) => !isFixed && onThingKey(event, world, id)}
       >
         <Drawing name={look.sprite} />
         {look.sprite === 'board' && (
@@ -112,7 +114,7 @@ export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said
         />
       ) : (
         // The button above says the name already, to those who listen.
-        <span className="thing-name" aria-hidden="true" onDoubleClick={() => selection.name(id)}>
+        <span className="thing-name" aria-hidden="true" onDoubleClick={() => !isFixed && selection.name(id)}>
           {name}
         </span>
       )}

@@ -4,6 +4,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { usePresence } from '../people/presence.ts'
 import { useBubbles } from '../play/bubbles.ts'
+import { useMode } from '../play/you.ts'
 import { useBand } from './band.ts'
 import type { Box } from './box.ts'
 import { createHold, type Hold } from './hold.ts'
@@ -28,6 +29,7 @@ export function Things({ host, stage }: ThingsProps) {
   const things = inTurn(useWithHeld(near, host, hold, theirs))
   const holders = useHolders()
   const { byThing } = useBubbles()
+  const isWriting = useMode() === 'write'
   const group = useRef<HTMLElement>(null)
   useFocusKept(group)
   return (
@@ -41,15 +43,18 @@ export function Things({ host, stage }: ThingsProps) {
             holders={holders.get(artifact.id) ?? NOBODY}
             theirs={theirs.get(artifact.id) ?? null}
             said={byThing.get(artifact.id) ?? null}
+            isFixed={!isWriting}
           />
         ))}
         <Suspense fallback={null}>
           <Figures host={host} band={band} />
         </Suspense>
       </section>
-      <Suspense fallback={null}>
-        <SelectFrame host={host} stage={stage} hold={hold} />
-      </Suspense>
+      {isWriting && (
+        <Suspense fallback={null}>
+          <SelectFrame host={host} stage={stage} hold={hold} />
+        </Suspense>
+      )}
     </>
   )
 }

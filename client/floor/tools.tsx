@@ -6,6 +6,9 @@ import { openPalette } from '../commands/open.ts'
 import { keysOf } from '../commands/shortcuts.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { People } from '../people/people.tsx'
+import { useMode, useRight } from '../play/you.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { ModeSwitch } from '../walk/mode-switch.tsx'
 import PlayMark from '../play/play-mark.tsx'
 import { Palette } from './palette.tsx'
 import { PanelButton } from './panel.tsx'
@@ -24,26 +27,31 @@ interface ToolsProps {
 export default function Tools({ host, stage }: ToolsProps) {
   const { replica } = useWorld()
   const isPhone = usePhone()
+  const isWriting = useMode() === 'write'
+  const mayEdit = atLeast(useRight(), 'edit')
   return (
     <>
       <SyncMark stage={stage} />
-      <PlayMark />
+      {mayEdit && <PlayMark />}
       {!isPhone && (
         <div className="bar-tools">
-          <UndoButtons />
-          {host !== null && <Palette host={host} stage={stage} />}
+          <ModeSwitch stage={stage} />
+          {isWriting && <UndoButtons />}
+          {isWriting && host !== null && <Palette host={host} stage={stage} />}
           <PanelButton label="Talk" panel={{ kind: 'talk' }}>
             <MessageCircle size={18} aria-hidden="true" />
           </PanelButton>
-          <PanelButton label="Limbo" panel={{ kind: 'limbo' }}>
-            <Archive size={18} aria-hidden="true" />
-          </PanelButton>
+          {mayEdit && (
+            <PanelButton label="Limbo" panel={{ kind: 'limbo' }}>
+              <Archive size={18} aria-hidden="true" />
+            </PanelButton>
+          )}
           <People />
           <Button className="share" onClick={() => shareWorld(replica.address)}>
             <Link2 size={17} aria-hidden="true" /> Share
           </Button>
           <FindButton />
-          {host !== null && <InspectorButton floor={host} />}
+          {mayEdit && host !== null && <InspectorButton floor={host} />}
         </div>
       )}
     </>

@@ -1,5 +1,5 @@
 // A world: the bar, the floor, and what lies open beside it.
-import { memo, Suspense, useEffect, useMemo, useState, useSyncExternalStore } from 'react'
+import { memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
@@ -24,6 +24,7 @@ import {
   SidePanel,
   TrialBand,
   WalkFoot,
+  Walking,
 } from './later.ts'
 import { createHolder, type OpenWorld } from './open-world.ts'
 import { createSelection } from './selection.ts'
@@ -47,7 +48,13 @@ export default function WorldScreen({ address, floor }: WorldScreenProps) {
 /** The world, open for as long as this screen is shown. */
 function useOpenWorld(person: Person, address: Address): OpenWorld | null {
   const [holder] = useState(createHolder)
-  useEffect(() => holder.hold(person, address), [holder, person, address])
+  // Who gives themselves another name or look goes on where they are.
+  const latest = useRef(person)
+  useEffect(() => {
+    latest.current = person
+  })
+  const { id } = person
+  useEffect(() => holder.hold({ ...latest.current, id }, address), [holder, id, address])
   return useSyncExternalStore(holder.subscribe, holder.held)
 }
 

@@ -2,7 +2,7 @@
 import { defaultKeymap } from '@codemirror/commands'
 import { Compartment, EditorState, Prec, type Extension } from '@codemirror/state'
 import { EditorView, keymap, placeholder, ViewPlugin, type KeyBinding } from '@codemirror/view'
-import { useCallback, useEffect, useRef, type RefObject } from 'react'
+import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -35,13 +35,27 @@ interface Props {
   readonly undo: Undo
   readonly label: string
   readonly hint: string
+  /** It is only read just now. */
+  readonly isFixed?: boolean
   readonly keys?: readonly KeyBinding[]
 }
 
-export function PageEditor({ id, now, text, presence, undo, label, hint, keys = NO_KEYS }: Props) {
+export function PageEditor({
+  id,
+  now,
+  text,
+  presence,
+  undo,
+  label,
+  hint,
+  isFixed = false,
+  keys = NO_KEYS,
+}: Props) {
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorView | null>(null)
   const around = useAround(id)
+  const [writing] = useState(() => new Compartment())
+  const startsFixed = useRef(isFixed)
   useEffect(() => {
     if (!place.current) return undefined
     const view = new EditorView({
@@ -52,6 +66,7 @@ export function PageEditor({ id, now, text, presence, undo, label, hint, keys = 
           Prec.high(keymap.of([...keys])),
           tools(around),
           bindText(text, undo),
+          writing.of(writable(startsFixed.current)),
           page(label, hint),
           carets(text, presence),
           helpWithCode(now, id),
@@ -63,7 +78,11 @@ export function PageEditor({ id, now, text, presence, undo, label, hint, keys = 
       editor.current = null
       view.destroy()
     }
-  }, [id, now, text, presence, undo, label, hint, keys, around])
+  }, [id, now, text, presence, undo, label, hint, keys, around, writing])
+  useEffect(() => {
+    startsFixed.current = isFixed
+    editor.current?.dispatch({ effects: writing.reconfigure(writable(isFixed)) })
+  }, [isFixed, writing])
   usePointed(editor, id)
   return <div ref={place} className="page" />
 }
@@ -133,6 +152,11 @@ function usePointed(editor: RefObject<EditorView | null>, id: ArtifactId): void 
     view.focus()
   }, [editor, selection, pointed, id])
 }
+
+const writable = (isFixed: boolean): Extension => [
+  EditorState.readOnly.of(isFixed),
+  EditorView.editable.of(!isFixed),
+]
 
 const NO_KEYS: readonly KeyBinding[] = []
 

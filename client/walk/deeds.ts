@@ -1,6 +1,7 @@
 // What somebody who walks can do with what is near, each with its key.
 import type { Action } from '../../shared/play/action.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Voice } from '../play/voices.ts'
 
 export type Deed = 'use' | 'pickUp' | 'push' | 'enter' | 'whisper'
 
@@ -26,6 +27,8 @@ export function deedsFor({ avatar, properties }: Artifact, hasCode: boolean): re
   deeds.push('enter')
   return deeds
 }
+
+export const whisperTo = ({ id, name }: Artifact): Voice => ({ kind: 'whisper', to: id, name })
 
 /** What is asked of the owner. To whisper, one needs words first. */
 export function actionFor(deed: Exclude<Deed, 'whisper'>, { id }: Artifact): Action {

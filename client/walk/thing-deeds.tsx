@@ -6,7 +6,8 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import { sideOf } from '../floor/side.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useArtifact, useHasCode } from '../floor/world.ts'
-import { beginToSay } from './say.ts'
+import { askForWords } from '../play/addressee.ts'
+import { whisperTo } from './deeds.ts'
 import { DEEDS, deedsFor, type Deed } from './deeds.ts'
 import { useChosen, type Stroll } from './stroll.ts'
 
@@ -46,7 +47,7 @@ function ChosenDeeds({ id, stroll }: ChosenProps) {
   function choose(deed: Deed): void {
     stroll.choose(null)
     if (!artifact) return
-    if (deed === 'whisper') beginToSay(stroll.world, artifact.id)
+    if (deed === 'whisper') askForWords(stroll.world.selection, whisperTo(artifact))
     else stroll.does(deed, artifact)
   }
 

@@ -1,5 +1,5 @@
 // What one can do where one stands, at the foot of the floor: with its keys for those who have them, under a thumb on a phone.
-import { DoorOpen, Hand, LogOut, MessageCircle, PackageOpen, PackagePlus } from 'lucide-react'
+import { DoorOpen, Hand, LogOut, PackageOpen, PackagePlus } from 'lucide-react'
 import { useState, useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
@@ -7,8 +7,8 @@ import { nearOf } from '../floor/near.ts'
 import { useArtifact, useHasCode, useOn, useWorld } from '../floor/world.ts'
 import { onLead } from '../floor/lead.ts'
 import { useMe } from '../play/you.ts'
-import { deedsFor } from './deeds.ts'
-import { beginToSay } from './say.ts'
+import { deedsFor, whisperTo } from './deeds.ts'
+import { askForWords } from '../play/addressee.ts'
 import type { Stroll } from './stroll.ts'
 import { DeedButton } from './thing-deeds.tsx'
 
@@ -21,26 +21,27 @@ interface BarProps {
 
 /** What is in front of one, looked at while one walks and when something changes. */
 function useTarget(stroll: Stroll): ArtifactId | null {
-  const { view } = useWorld()
   const [target, setTarget] = useState<ArtifactId | null>(null)
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | null = null
-    function look(): void {
-      timer = null
-      setTarget(stroll.target()?.id ?? null)
-      if (stroll.walker.isWalking()) soon()
-    }
-    function soon(): void {
-      timer ??= setTimeout(look, LOOK_MS)
-    }
-    const stops = [nearOf(view).subscribe(soon), onLead(soon)]
-    soon()
-    return () => {
-      for (const stop of stops) stop()
-      if (timer !== null) clearTimeout(timer)
-    }
-  }, [stroll, view])
+  useEffect(() => followTarget(stroll, setTarget), [stroll])
   return target
+}
+
+function followTarget({ target, walker, world }: Stroll, tell: (id: ArtifactId | null) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null
+  function look(): void {
+    timer = null
+    tell(target()?.id ?? null)
+    if (walker.isWalking()) soon()
+  }
+  function soon(): void {
+    timer ??= setTimeout(look, LOOK_MS)
+  }
+  const stops = [nearOf(world.view).subscribe(soon), onLead(soon)]
+  soon()
+  return () => {
+    for (const stop of stops) stop()
+    if (timer !== null) clearTimeout(timer)
+  }
 }
 
 export function WalkBar({ stroll }: BarProps) {
@@ -66,7 +67,9 @@ function TargetBar({ stroll, target }: TargetBarProps) {
           key={deed}
           deed={deed}
           onClick={() =>
-            deed === 'whisper' ? beginToSay(stroll.world, target) : stroll.does(deed, artifact)
+            deed === 'whisper'
+              ? askForWords(stroll.world.selection, whisperTo(artifact))
+              : stroll.does(deed, artifact)
           }
         />
       ))}
@@ -124,9 +127,6 @@ function ThumbButtons({ stroll, target }: ThumbProps) {
           <DoorOpen size={20} aria-hidden="true" /> Go in
         </button>
       )}
-      <button type="button" className="thumb-button" onClick={() => beginToSay(world, null)}>
-        <MessageCircle size={20} aria-hidden="true" /> Say
-      </button>
     </div>
   )
 }

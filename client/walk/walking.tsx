@@ -54,11 +54,11 @@ function useComing(): void {
   const you = useYou()
   const isHere = useMe() !== null
   const mayAct = atLeast(useRight(), 'act')
-  const isFree = trial !== null || (you !== null && (you.at === null || you.at === replica.address))
   // Told anew with each connection: who was taken away meanwhile comes back.
   useEffect(() => {
+    const isFree = trial !== null || (you !== null && (you.at === null || you.at === replica.address))
     if (!isHere && isFree && mayAct) void visit(world)
-  }, [world, you, isHere, isFree, mayAct])
+  }, [world, replica, trial, you, isHere, mayAct])
 }
 
 interface StrollingProps extends WalkingProps {

@@ -1,13 +1,13 @@
 // One's own walk, shown at once: by the same rules as the owner's, before the owner has answered. What the owner decides
 // counts in the end.
 import type { ThingData } from '../behavior/protocol.ts'
-import { COORDINATE_MAX, FLOOR_WIDTH } from '../world/limits.ts'
 import { facingOf, type Facing } from '../world/place.ts'
+import { headingTo } from './heading.ts'
 import { pathOf } from './path.ts'
 import type { Space, XY } from './space.ts'
 import { durationOf, PIXELS_PER_PERCENT, spotAt } from './walk.ts'
 
-/** Where a walk is to lead: to a spot, or on and on. */
+/** Where a walk is to lead: to a spot in whole pixels, or on and on. */
 export type Goal = XY | Facing
 
 /** So long after an answer, in ms, what it is about may still be on its way. */
@@ -72,6 +72,13 @@ export function createPredictor({ space, owner }: Parts): Predictor {
     return { step: asked, at: { x, y } }
   }
 
+  /** At the end of a leg: who walks on and on begins the next one there. */
+  function arrived({ thing, goal }: Own): Own {
+    const stands = { ...thing, ...endOf(thing), walk: null }
+    const next = typeof goal === 'string' ? legTo(space, stands, goal, endsAt(thing)) : stands
+    return { thing: next, goal: next.walk && goal }
+  }
+
   function settle(now: number): void {
     if (own === null || answered < asked) return
     const theirs = owner()
@@ -82,9 +89,7 @@ export function createPredictor({ space, owner }: Parts): Predictor {
   }
 
   function look(now: number): void {
-    if (own !== null && own.thing.walk !== null && isOver(own.thing, now)) {
-      own = { thing: { ...own.thing, ...endOf(own.thing), walk: null }, goal: null }
-    }
+    while (own !== null && own.thing.walk !== null && isOver(own.thing, now)) own = arrived(own)
     settle(now)
   }
 
@@ -93,8 +98,9 @@ export function createPredictor({ space, owner }: Parts): Predictor {
     walk(goal, now) {
       const here = standing(now)
       if (here === null || here.speed === 0) return null
-      const thing = legTo(space, here, goal, now)
-      own = { thing, goal: thing.walk && goal }
+      const to = typeof goal === 'string' ? goal : { x: Math.round(goal.x), y: Math.round(goal.y) }
+      const thing = legTo(space, here, to, now)
+      own = { thing, goal: thing.walk && to }
       return stepFrom(here)
     },
     halt(now) {
@@ -126,25 +132,9 @@ export function createPredictor({ space, owner }: Parts): Predictor {
   }
 }
 
-/** Where a goal is for a walker: on and on is to the edge of the floor. */
-export function spotOf({ x, y, width, height }: ThingData, goal: Goal): XY {
-  switch (goal) {
-    case 'up':
-      return { x, y: Math.min(y, 0) }
-    case 'left':
-      return { x: Math.min(x, 0), y }
-    case 'right':
-      return { x: Math.max(x, FLOOR_WIDTH - width), y }
-    case 'down':
-      return { x, y: Math.max(y, COORDINATE_MAX - height) }
-    default:
-      return { x: Math.round(goal.x), y: Math.round(goal.y) }
-  }
-}
-
 /** The walker on its way to a goal, as far as it gets; where it gets nowhere it stands, and looks there. */
 function legTo(space: Space, here: ThingData, goal: Goal, at: number): ThingData {
-  const to = spotOf(here, goal)
+  const to = typeof goal === 'string' ? headingTo(here, goal) : goal
   const speed = here.speed * PIXELS_PER_PERCENT
   const { toX, toY } = pathOf(space, here, to, at, speed)
   const facing = sameSpot(here, to) ? here.facing : facingOf(to.x - here.x, to.y - here.y)

@@ -1,0 +1,138 @@
+// Commands for who walks: what one does with what is near, and how one gets back to writing.
+import { parseArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { askForWords } from '../play/addressee.ts'
+import { SAY } from '../play/voices.ts'
+import { whisperTo, type Deed } from '../walk/deeds.ts'
+import { kneel, standUp } from '../walk/modes.ts'
+import { strollNow } from '../walk/stroll.ts'
+import { BY_HAND, runs, type Command, type Context, type Doing } from './command.ts'
+import { SHORTCUTS } from './shortcuts.ts'
+
+const NOTHING = 'Nothing is near enough. Walk up to something first.'
+
+/** What has the focus, else what is in front of one. */
+function target(): Artifact | null {
+  const stroll = strollNow()
+  const { activeElement: active } = document
+  const focused = active instanceof HTMLElement ? (active.dataset['thing'] ?? active.dataset['person']) : null
+  const id = parseArtifactId(focused)
+  return (id === null ? null : stroll?.world.view.artifact(id)) ?? stroll?.target() ?? null
+}
+
+function does(deed: Exclude<Deed, 'whisper'>): Doing {
+  return runs(() => {
+    const thing = target()
+    if (thing === null) strollNow()?.say(NOTHING)
+    else strollNow()?.does(deed, thing)
+  })
+}
+
+/** What can be picked up is; else what one holds is put down. */
+function pickUpOrPutDown(): void {
+  const thing = target()
+  if (thing?.properties.pickable === true) strollNow()?.does('pickUp', thing)
+  else strollNow()?.putDown()
+}
+
+function whisper({ world }: Context): void {
+  const person = target()
+  if (person?.avatar == null) strollNow()?.say('Walk up to somebody first, to whisper to them.')
+  else askForWords(world.selection, whisperTo(person))
+}
+
+const isOnFloor = (): boolean => document.activeElement?.closest('.thing, .figure') == null
+
+export const WALKING: readonly Command[] = [
+  {
+    id: 'walk',
+    title: 'Walk',
+    group: 'Go',
+    mode: 'write',
+    keys: SHORTCUTS.walk,
+    inText: 'bare',
+    words: 'stand up play move avatar',
+    when: ({ world }) => world.selection.now.ids.size === 0,
+    does: runs(({ world }) => standUp(world)),
+  },
+  {
+    id: 'kneel',
+    title: 'Write here',
+    group: 'Walk',
+    needs: 'edit',
+    keys: SHORTCUTS.kneel,
+    words: 'kneel edit build text',
+    does: runs(({ world, stage }) => kneel(world, stage)),
+  },
+  hand('go', 'Walk', ['ArrowUp', 'ArrowLeft', 'ArrowDown', 'ArrowRight', 'W', 'A', 'S', 'D']),
+  hand('next', 'Go from one that is near to the next', ['Tab']),
+  {
+    id: 'walk-use',
+    title: 'Use what is in front of you',
+    group: 'Walk',
+    keys: SHORTCUTS.walkUse,
+    words: 'press open read',
+    does: does('use'),
+  },
+  {
+    id: 'walk-hold',
+    title: 'Pick up, or put down',
+    group: 'Walk',
+    keys: SHORTCUTS.walkHold,
+    words: 'take drop hold carry',
+    does: runs(pickUpOrPutDown),
+  },
+  {
+    id: 'walk-put',
+    title: 'Put down what you hold',
+    group: 'Walk',
+    keys: SHORTCUTS.walkPut,
+    words: 'drop leave',
+    does: runs(() => strollNow()?.putDown()),
+  },
+  {
+    id: 'walk-push',
+    title: 'Push what is in front of you',
+    group: 'Walk',
+    keys: SHORTCUTS.walkPush,
+    words: 'move shove',
+    does: does('push'),
+  },
+  {
+    id: 'walk-in',
+    title: 'Go into what is in front of you',
+    group: 'Walk',
+    keys: SHORTCUTS.walkIn,
+    words: 'enter door portal inside',
+    does: does('enter'),
+  },
+  {
+    id: 'walk-leave',
+    title: 'Leave, to where you were before',
+    group: 'Walk',
+    keys: SHORTCUTS.walkLeave,
+    words: 'back out home',
+    does: runs(() => strollNow()?.leave()),
+  },
+  {
+    id: 'walk-say',
+    title: 'Say something',
+    group: 'Walk',
+    keys: SHORTCUTS.walkSay,
+    words: 'talk chat speak',
+    when: isOnFloor,
+    does: runs(({ world }) => askForWords(world.selection, SAY)),
+  },
+  {
+    id: 'walk-whisper',
+    title: 'Whisper to who is in front of you',
+    group: 'Walk',
+    keys: SHORTCUTS.walkWhisper,
+    words: 'talk private',
+    does: runs(whisper),
+  },
+]
+
+function hand(id: string, title: string, keys: readonly string[]): Command {
+  return { id: `hand-walk-${id}`, title, group: 'Walk', keys, keysOf: 'pointer', does: BY_HAND }
+}
