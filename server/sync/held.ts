@@ -1,5 +1,6 @@
 // A document that is held open from within the node: by a world's owner, which follows it and writes into it.
 import type { MemberId } from '../../shared/world/address.ts'
+import type { Joint } from './joint.ts'
 import type { Holder, Room } from './room.ts'
 
 export interface HeldDocument {
@@ -7,9 +8,9 @@ export interface HeldDocument {
   state(): Uint8Array
   /**
    * Judged like any frame, stored, told to readers and applied; resolves when it is on disk, rejects when it is not. One after
-   * the other: the next one is taken when the one before was answered.
+   * the other: the next one is taken when the one before was answered. With `joint` it is stored with what others write.
    */
-  append(update: Uint8Array, by: MemberId, epoch?: number): Promise<void>
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void>
   /** Calls `listener` with what comes onto the disk from here on, one's own as well. */
   onStored(listener: (update: Uint8Array) => void): void
 }
@@ -41,11 +42,11 @@ export class HeldRoom implements HeldDocument, Holder {
     return this.room.document.whole()
   }
 
-  append(update: Uint8Array, by: MemberId, epoch?: number): Promise<void> {
+  append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void> {
     const before = this.last
     const written = before.then(() => {
       if (this.brokenBy !== null) throw this.brokenBy
-      return this.room.write(update, by, epoch)
+      return this.room.write(update, by, epoch, joint)
     })
     this.last = written.catch(() => {})
     return written

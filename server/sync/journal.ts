@@ -3,9 +3,10 @@
 import type { MemberId } from '../../shared/world/address.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
 import type { UpdateReading } from '../../shared/wire/update.ts'
-import { StaleLease, type Append, type DocumentKey, type Store } from '../storage/store.ts'
+import { Elsewhere, StaleLease, type Append, type DocumentKey, type Store } from '../storage/store.ts'
 import type { Clock } from './clock.ts'
 import { SharedDocument } from './document.ts'
+import { Abandoned, type Joint } from './joint.ts'
 
 /** With more than this on its way to the disk, in bytes, writers wait. */
 const LOAD_BYTES = 4 * 1024 * 1024
@@ -30,6 +31,8 @@ export interface Entry<Sender> {
    * it before it has arrived.
    */
   readonly epoch?: number
+  /** With an epoch alone: what it is written together with. */
+  readonly joint?: Joint
 }
 
 export interface JournalListener<Sender> {
@@ -37,8 +40,8 @@ export interface JournalListener<Sender> {
   stored(entries: readonly Entry<Sender>[], update: Uint8Array | null): void
   /** These are not on the disk, and will not be: their senders have to send them again. */
   failed(entries: readonly Entry<Sender>[], error: unknown): void
-  /** The lease under which this was written is over; everything else goes on. */
-  outdated(entry: Entry<Sender>, error: StaleLease): void
+  /** The lease under which this was written is over, or what it was to be written with was not; everything else goes on. */
+  outdated(entry: Entry<Sender>, error: Error): void
   /** Something that only costs time could not be written. */
   warned(error: unknown): void
   /** The copy in memory cannot be trusted any more: a bug, or a stored update that cannot be applied. */
@@ -164,12 +167,12 @@ export class Journal<Sender> {
   private async writeGroup(): Promise<void> {
     const group = this.outbox.splice(0, groupLength(this.outbox))
     const rows = rowsOf(group, this.key, this.clock.now())
+    const [first] = group
     try {
-      const sequences = rows.length === 0 ? [] : await this.store.append(rows)
+      const sequences = rows.length === 0 ? [] : await (first?.joint?.take(rows) ?? this.store.append(rows))
       this.sequence = sequences.at(-1) ?? this.sequence
     } catch (error) {
-      const [first] = group
-      if (error instanceof StaleLease && first?.epoch !== undefined) return this.drop(first, error)
+      if (first?.epoch !== undefined && isOfTheWrite(error)) return this.drop(first, error)
       return this.fail([...group, ...this.outbox], error)
     }
     try {
@@ -199,8 +202,8 @@ export class Journal<Sender> {
     if (isDue) void this.snapshot()
   }
 
-  /** One write of an owner whose lease is over: the disk is well. */
-  private drop(entry: Entry<Sender>, error: StaleLease): void {
+  /** One write of an owner that may not be: the disk is well. */
+  private drop(entry: Entry<Sender>, error: Error): void {
     this.load -= entry.addition?.reading.bytes.length ?? 0
     this.document.disown(entry.addition?.claims ?? [])
     this.listener.outdated(entry, error)
@@ -251,6 +254,11 @@ export class Journal<Sender> {
 function groupLength(outbox: readonly Entry<unknown>[]): number {
   const own = outbox.findIndex(({ epoch }) => epoch !== undefined)
   return own === -1 ? outbox.length : Math.max(own, 1)
+}
+
+/** Whether only what was written under a lease is to blame, and not the disk. */
+function isOfTheWrite(error: unknown): error is Error {
+  return error instanceof StaleLease || error instanceof Elsewhere || error instanceof Abandoned
 }
 
 function readingsOf<Sender>(entries: readonly Entry<Sender>[]): UpdateReading[] {

@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import { SharedDocument } from './document.ts'
 import { judge, type Verdict } from './guard.ts'
+import type { Joint } from './joint.ts'
 import { Journal, type Entry } from './journal.ts'
 import { Message } from './message.ts'
 import { Presence } from './presence.ts'
@@ -194,7 +195,7 @@ export class Room {
    * Writes from within the node, judged like a frame; resolves when it is on the disk and told. Rejects with the disk's fault, or
    * with what is wrong with it.
    */
-  async write(bytes: Uint8Array, member: MemberId, epoch: number | undefined): Promise<void> {
+  async write(bytes: Uint8Array, member: MemberId, epoch: number | undefined, joint?: Joint): Promise<void> {
     if (this.isReadOnly) throw new StoreFault('The disk does not work now.')
     if (bytes.length > FRAME_BYTES_MAX || this.isFull) throw new Error('this document is too large')
     const verdict = this.judge(bytes, member)
@@ -207,10 +208,10 @@ export class Room {
         throw new Error(verdict.text)
       case 'wait':
         await new Promise<void>((resolve) => this.whenStored(resolve))
-        return this.write(bytes, member, epoch)
+        return this.write(bytes, member, epoch, joint)
       case 'adds': {
         const { promise, resolve, reject } = Promise.withResolvers<void>()
-        const under = epoch === undefined ? {} : { epoch }
+        const under = { ...(epoch !== undefined && { epoch }), ...(joint && { joint }) }
         this.journal.take({ sender: { resolve, reject }, member, addition: verdict, ...under })
         return promise
       }

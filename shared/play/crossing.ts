@@ -111,7 +111,7 @@ export function createCrossing(parts: Parts): Crossing {
     if (isOver) return Promise.resolve(CLOSING)
     return new Promise((resolve) => {
       waiting.push(() => {
-        const done = isOver ? Promise.resolve(CLOSING) : Promise.try(act)
+        const done = new Promise<Answer | Refused>((settle) => settle(isOver ? CLOSING : act()))
         done.catch(parts.onFailed)
         resolve(done)
       })
