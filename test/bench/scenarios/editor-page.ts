@@ -38,12 +38,8 @@ export function keepFrames(): void {
 /** Scrolls the floor by 50 pixels in each of so many frames: 3,000 a second, if there are 60. */
 export async function scrollDown(frames: number): Promise<void> {
   let floor = document.querySelector('[role=textbox][aria-label^="The page"]')
-  while (
-    floor &&
-    (floor.scrollHeight <= floor.clientHeight || getComputedStyle(floor).overflowY === 'visible')
-  ) {
-    floor = floor.parentElement
-  }
+  // What is clipped may be too small for a moment, while the page's height becomes known.
+  while (floor && !/auto|scroll/.test(getComputedStyle(floor).overflowY)) floor = floor.parentElement
   for (let frame = 0; frame < frames; frame++) {
     floor?.scrollBy({ top: 50, behavior: 'instant' })
     await new Promise(requestAnimationFrame)
