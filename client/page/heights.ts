@@ -1,10 +1,11 @@
 // True heights of a page's lines. An editor guesses the height of lines it has not drawn yet, and things stand beside
-// lines: so here every line is drawn once, a slice at a time while there is nothing else to do, and its height is kept.
+// lines: so here every line is drawn once, a slice at a time while hands rest, and its height is kept.
 import { forceParsing, syntaxTreeAvailable } from '@codemirror/language'
 import type { EditorState, Extension } from '@codemirror/state'
 import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
 import { KnownHeights } from './known-heights.ts'
 import { openMeasuring, type Measuring } from './measuring.ts'
+import { watchHands } from './resting.ts'
 import { sliced, sliceField, type Slice } from './slice.ts'
 
 /** Longest page, in lines, that is measured whole. */
@@ -26,6 +27,7 @@ const measurer = ViewPlugin.fromClass(
     readonly #view: EditorView
     readonly #measuring: Measuring | null
     readonly #known: KnownHeights
+    readonly #hands = watchHands()
     #isWorking = false
     #isDestroyed = false
 
@@ -45,6 +47,7 @@ const measurer = ViewPlugin.fromClass(
     destroy(): void {
       this.#isDestroyed = true
       this.#measuring?.close()
+      this.#hands.close()
     }
 
     /** Measures slice after slice until every line is known. */
@@ -56,6 +59,7 @@ const measurer = ViewPlugin.fromClass(
       await Promise.allSettled(FACES.map((face) => document.fonts.load(face)))
       await pause(PAUSE_MS)
       for (;;) {
+        await this.#hands.rest()
         await idle()
         if (this.#isDestroyed) return
         if (view.composing || !view.inView) {
