@@ -1,13 +1,20 @@
 // Binds an editor to a page's text, both ways. What the text holds that is no text (another program may embed things in
 // it) stands in the editor as one mark that takes one place, so that positions agree; it can be deleted, not edited.
-import { Annotation, Transaction, type ChangeSet, type Extension } from '@codemirror/state'
+import {
+  Annotation,
+  Transaction,
+  type ChangeSet,
+  type Extension,
+  type TransactionSpec,
+} from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type * as Y from 'yjs'
 import type { Undo } from '../history/undo.ts'
+import { gathering, gatheringOf } from './gathering.ts'
+import { shownInsert, Unseen } from './unseen.ts'
 
 /** On what came from the text, so that it is not written back. */
 const fromText = Annotation.define<boolean>()
-const EMBEDDED = '\uFFFC'
 
 /** The text as an editor shows it. */
 export function shownText(text: Y.Text): string {
@@ -17,12 +24,11 @@ export function shownText(text: Y.Text): string {
     .join('')
 }
 
-const shownInsert = (insert: unknown): string => (typeof insert === 'string' ? insert : EMBEDDED)
-
 /** Binds to `text`; what is typed can be undone by `undo`, with Ctrl+Z in the editor too. */
 export function bindText(text: Y.Text, undo: Undo): Extension {
   return [
-    ViewPlugin.define((view) => new Binding(view, text, undo)),
+    gathering,
+    binding.of({ text, undo }),
     keymap.of([
       { key: 'Mod-z', run: () => done(undo.undo()), preventDefault: true },
       { key: 'Mod-Shift-z', run: () => done(undo.redo()), preventDefault: true },
@@ -37,6 +43,16 @@ export function bindText(text: Y.Text, undo: Undo): Extension {
   ]
 }
 
+/** Where a place of the editor is in its text, which may have more than is shown; null where the two do not agree. */
+export function indexInText(view: EditorView, at: number): number | null {
+  return view.plugin(binding)?.indexInText(at) ?? null
+}
+
+/** Where the editor shows a place of its text. */
+export function placeShown(view: EditorView, index: number): number {
+  return view.plugin(binding)?.placeShown(index) ?? index
+}
+
 /** A key that found nothing to undo is used up all the same. */
 const done = (_step: void): true => true
 
@@ -46,34 +62,47 @@ class Binding {
   readonly #undo: Undo
   /** Of the transactions that carry what is typed here. */
   readonly #origin = {}
-  readonly #untrack: () => void
-  readonly #follow = (event: Y.YTextEvent, transaction: Y.Transaction): void => {
-    if (transaction.origin !== this.#origin) this.#show(event, this.#undo.showing(transaction.origin))
-  }
+  readonly #unseen = new Unseen()
+  readonly #letGo: readonly (() => void)[]
 
-  constructor(view: EditorView, text: Y.Text, undo: Undo) {
+  constructor(view: EditorView, { text, undo }: Bound) {
     this.#view = view
     this.#text = text
     this.#undo = undo
-    this.#untrack = undo.track(this.#origin)
-    text.observe(this.#follow)
+    const follow = ({ delta }: Y.YTextEvent, transaction: Y.Transaction): void => {
+      if (transaction.origin !== this.#origin) this.#take(delta, transaction)
+    }
+    text.observe(follow)
+    this.#letGo = [
+      () => text.unobserve(follow),
+      undo.track(this.#origin),
+      gatheringOf(view).add(() => this.#show()),
+    ]
   }
 
   update({ docChanged, changes, transactions }: ViewUpdate): void {
     if (docChanged && !transactions.some((transaction) => transaction.annotation(fromText)))
-      this.#write(changes)
+      this.#write(this.#unseen.typed(changes))
+  }
+
+  indexInText(at: number): number | null {
+    const isSame = this.#unseen.textLength(this.#view.state.doc.length) === this.#text.length
+    return isSame ? this.#unseen.indexInText(at) : null
+  }
+
+  placeShown(index: number): number {
+    return this.#unseen.placeShown(index)
   }
 
   destroy(): void {
-    this.#text.unobserve(this.#follow)
-    this.#untrack()
+    for (const letGo of this.#letGo) letGo()
   }
 
   /** Writes what was typed into the text. */
-  #write(changes: ChangeSet): void {
+  #write(typed: ChangeSet): void {
     this.#text.doc?.transact(() => {
       let shift = 0
-      changes.iterChanges((from, to, _fromAfter, _toAfter, inserted) => {
+      typed.iterChanges((from, to, _fromAfter, _toAfter, inserted) => {
         const insert = inserted.sliceString(0, inserted.length, '\n')
         if (to > from) this.#text.delete(from + shift, to - from)
         if (insert !== '') this.#text.insert(from + shift, insert)
@@ -82,23 +111,32 @@ class Binding {
     }, this.#origin)
   }
 
-  /** Shows what happened to the text. What one undid comes into sight, and has the cursor when one is writing here. */
-  #show(event: Y.YTextEvent, isUndo: boolean): void {
-    const changes: { from: number; to?: number; insert: string }[] = []
-    let at = 0
-    for (const { retain = 0, delete: deleted = 0, insert } of event.delta) {
-      at += retain
-      if (insert !== undefined) changes.push({ from: at, insert: shownInsert(insert) })
-      if (deleted > 0) changes.push({ from: at, to: at + deleted, insert: '' })
-      at += deleted
+  /** What others wrote is shown in its turn, all else at once. */
+  #take(delta: Y.YTextEvent['delta'], { local, origin }: Y.Transaction): void {
+    const end = this.#unseen.take(delta, this.#view.state.doc.length)
+    const gathered = gatheringOf(this.#view)
+    if (!local) gathered.soon()
+    else gathered.now(this.#undo.showing(origin) ? this.#leadTo(end) : {})
+  }
+
+  /** What one undid comes into sight, and has the cursor when one is writing here. */
+  #leadTo(undone: number): TransactionSpec {
+    return {
+      ...(this.#view.hasFocus && { selection: { anchor: undone } }),
+      effects: EditorView.scrollIntoView(undone),
+      sequential: true,
     }
-    const set = this.#view.state.changes(changes)
-    const undone = set.mapPos(at, 1)
-    this.#view.dispatch({
-      changes: set,
-      ...(isUndo && this.#view.hasFocus && { selection: { anchor: undone } }),
-      ...(isUndo && { effects: EditorView.scrollIntoView(undone) }),
-      annotations: [fromText.of(true), Transaction.remote.of(true)],
-    })
+  }
+
+  #show(): TransactionSpec | null {
+    const changes = this.#unseen.show()
+    return changes && { changes, annotations: [fromText.of(true), Transaction.remote.of(true)] }
   }
 }
+
+interface Bound {
+  readonly text: Y.Text
+  readonly undo: Undo
+}
+
+const binding = ViewPlugin.define((view, bound: Bound) => new Binding(view, bound))

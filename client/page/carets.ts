@@ -1,6 +1,6 @@
 // Where others write: their carets, names and selections, drawn in layers over and under the text, so that nobody's
 // cursor moves a letter. What they send is the shape that y-codemirror sends, so stock editors see ours and we theirs.
-import { EditorSelection, StateEffect, type EditorState, type Extension } from '@codemirror/state'
+import { EditorSelection, StateEffect, type Extension, type TransactionSpec } from '@codemirror/state'
 import {
   type EditorView,
   layer,
@@ -12,6 +12,8 @@ import {
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { othersIn, type Other } from '../people/presence.ts'
+import { indexInText, placeShown } from './binding.ts'
+import { gatheringOf } from './gathering.ts'
 
 const othersMoved = StateEffect.define()
 
@@ -23,30 +25,36 @@ export function carets(text: Y.Text, presence: Awareness): Extension {
 function follow(text: Y.Text, presence: Awareness): Extension {
   return ViewPlugin.fromClass(
     class {
-      readonly #stop: () => void
+      readonly #letGo: readonly (() => void)[]
       constructor(view: EditorView) {
+        const gathered = gatheringOf(view)
         let last = ''
-        // Awareness may speak while the editor is being updated, when it takes no other change.
+        let isTold = false
         const tell = ({
           added,
           updated,
           removed,
         }: Record<'added' | 'updated' | 'removed', number[]>): void => {
           if ([...added, ...updated, ...removed].every((client) => client === presence.clientID)) return
-          const cursors = cursorsIn(presence)
-          if (cursors === last) return
+          isTold = true
+          gathered.soon()
+        }
+        const show = (): TransactionSpec | null => {
+          const cursors = isTold ? cursorsIn(presence) : last
+          isTold = false
+          if (cursors === last) return null
           last = cursors
-          queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: othersMoved.of(null) }))
+          return { effects: othersMoved.of(null) }
         }
         presence.on('change', tell)
-        this.#stop = () => presence.off('change', tell)
+        this.#letGo = [() => presence.off('change', tell), gathered.add(show)]
       }
       update(update: ViewUpdate): void {
         if (!update.docChanged && !update.selectionSet && !update.focusChanged) return
         queueMicrotask(() => tellOwn(update.view, text, presence))
       }
       destroy(): void {
-        this.#stop()
+        for (const letGo of this.#letGo) letGo()
       }
     },
   )
@@ -58,8 +66,10 @@ const cursorsIn = (presence: Awareness): string =>
 
 function tellOwn(view: EditorView, text: Y.Text, presence: Awareness): void {
   // Another page may have the focus by now, and have told of itself.
-  if (!view.hasFocus || view.state.doc.length !== text.length) return
-  const { anchor, head } = view.state.selection.main
+  if (!view.hasFocus) return
+  const { main } = view.state.selection
+  const [anchor, head] = [indexInText(view, main.anchor), indexInText(view, main.head)]
+  if (anchor === null || head === null) return
   const cursor: unknown = {
     anchor: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, anchor)),
     head: Y.relativePositionToJSON(Y.createRelativePositionFromTypeIndex(text, head)),
@@ -76,13 +86,13 @@ interface Range {
 }
 
 /** The others who write in this page, and where. */
-function rangesIn(text: Y.Text, presence: Awareness, state: EditorState): Range[] {
+function rangesIn(text: Y.Text, presence: Awareness, view: EditorView): Range[] {
+  const { length } = view.state.doc
+  const shown = (index: number): number => Math.min(placeShown(view, index), length)
   return othersIn(presence).flatMap((other) => {
     const anchor = indexOf(text, other.cursor?.anchor)
     const head = indexOf(text, other.cursor?.head)
-    if (anchor === null || head === null) return []
-    const { length } = state.doc
-    return [{ other, anchor: Math.min(anchor, length), head: Math.min(head, length) }]
+    return anchor === null || head === null ? [] : [{ other, anchor: shown(anchor), head: shown(head) }]
   })
 }
 
@@ -110,7 +120,7 @@ function drawSelections(text: Y.Text, presence: Awareness): Extension {
     class: 'others-selections',
     update: isMoved,
     markers: (view) =>
-      rangesIn(text, presence, view.state).flatMap(({ other, anchor, head }) => {
+      rangesIn(text, presence, view).flatMap(({ other, anchor, head }) => {
         if (anchor === head) return []
         const range = EditorSelection.range(anchor, head)
         return RectangleMarker.forRange(view, 'other-selection', range).map(
@@ -126,7 +136,7 @@ function drawCarets(text: Y.Text, presence: Awareness): Extension {
     class: 'others-carets',
     update: isMoved,
     markers: (view) =>
-      rangesIn(text, presence, view.state).flatMap(({ other, head }) =>
+      rangesIn(text, presence, view).flatMap(({ other, head }) =>
         RectangleMarker.forRange(view, 'other-caret', EditorSelection.cursor(head)).map(
           (box) => new Tinted(box, other.color, other.name),
         ),

@@ -6,6 +6,7 @@ import { insertSpace, removeSpace, type Space, type Where } from '../../shared/w
 import { act } from '../floor/act.ts'
 import { ownerClock } from '../floor/motion.ts'
 import { walkedTo } from '../play/walk.ts'
+import { indexInText } from './binding.ts'
 import type { SyntaxNode } from './sheet.ts'
 import type { Around } from './ways.ts'
 
@@ -115,8 +116,8 @@ export function spaceOf(view: EditorView, around: Around, border: Border, wish: 
     line -= lines
     y -= wish.height
   }
-  const index = line > doc.lines ? doc.length : doc.line(line).from
-  return { host: around.id, index, lines, top: y, height: wish.height }
+  const at = line > doc.lines ? doc.length : doc.line(line).from
+  return { host: around.id, index: indexInText(view, at) ?? at, lines, top: y, height: wish.height }
 }
 
 /** Opens or closes space, as one step of undo. */

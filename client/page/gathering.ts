@@ -1,0 +1,61 @@
+// What others do on a page is shown together, some times a second: twenty people who type are drawn as one change, and whoever
+// types here never waits for them.
+import type { TransactionSpec } from '@codemirror/state'
+import { ViewPlugin, type EditorView } from '@codemirror/view'
+
+/** Between two changes that show what others do, in ms: an eye tells no more of letters. */
+const TURN_MS = 50
+
+/** What is to be shown now; null: nothing. It counts as shown. */
+export type Part = () => TransactionSpec | null
+
+class Gathering {
+  readonly #view: EditorView
+  readonly #parts = new Set<Part>()
+  #shownAt = -Infinity
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #isDestroyed = false
+
+  constructor(view: EditorView) {
+    this.#view = view
+  }
+
+  /** Asks `part` in each turn, until the returned function is called. */
+  add(part: Part): () => void {
+    this.#parts.add(part)
+    return () => this.#parts.delete(part)
+  }
+
+  /** There is something to show: what comes alone is shown at once, what comes in a crowd with the others of its turn. */
+  soon(): void {
+    if (this.#timer !== undefined) return
+    const wait = Math.max(0, this.#shownAt + TURN_MS - performance.now())
+    // A timer in any case: others may be told of while the editor is being updated, when it takes no other change.
+    this.#timer = setTimeout(() => this.now(), wait)
+  }
+
+  /** Shows all there is at once, and `more` with it. */
+  now(more: TransactionSpec = {}): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    if (this.#isDestroyed) return
+    const specs = [...this.#parts].flatMap((part) => part() ?? [])
+    if (specs.length === 0) return
+    this.#shownAt = performance.now()
+    this.#view.dispatch(...specs, more)
+  }
+
+  destroy(): void {
+    this.#isDestroyed = true
+    clearTimeout(this.#timer)
+  }
+}
+
+export const gathering = ViewPlugin.fromClass(Gathering)
+
+/** The gathering of an editor that has it. */
+export function gatheringOf(view: EditorView): Gathering {
+  const found = view.plugin(gathering)
+  if (found === null) throw new Error('this editor gathers nothing')
+  return found
+}

@@ -1,0 +1,59 @@
+// What others wrote and an editor does not show yet. While there is some, the editor and its text are not the same: places and
+// changes are led from one to the other here.
+import { ChangeSet } from '@codemirror/state'
+import type * as Y from 'yjs'
+
+/** Stands in an editor for what a text holds that is no text; it takes one place there, too. */
+const EMBEDDED = '\uFFFC'
+
+export const shownInsert = (insert: unknown): string => (typeof insert === 'string' ? insert : EMBEDDED)
+
+type Delta = Y.YTextEvent['delta']
+
+export class Unseen {
+  /** From what is shown to the text; null where these are the same. */
+  #changes: ChangeSet | null = null
+
+  /** Takes in what happened to the text. `shown`: how long the editor's is. Answers where that ended, in the text. */
+  take(delta: Delta, shown: number): number {
+    const changes: { from: number; to?: number; insert: string }[] = []
+    let at = 0
+    for (const { retain = 0, delete: deleted = 0, insert } of delta) {
+      at += retain
+      if (insert !== undefined) changes.push({ from: at, insert: shownInsert(insert) })
+      if (deleted > 0) changes.push({ from: at, to: at + deleted, insert: '' })
+      at += deleted
+    }
+    const more = ChangeSet.of(changes, this.#changes?.newLength ?? shown, '\n')
+    this.#changes = this.#changes?.compose(more) ?? more
+    return more.mapPos(at, 1)
+  }
+
+  /** What was typed into the editor, as it is to be written into the text: what others wrote at that place stays before it. */
+  typed(changes: ChangeSet): ChangeSet {
+    const unseen = this.#changes
+    if (unseen === null) return changes
+    this.#changes = unseen.map(changes, true)
+    return changes.map(unseen)
+  }
+
+  /** All of it, for the editor to show: there is none after that. */
+  show(): ChangeSet | null {
+    const changes = this.#changes
+    this.#changes = null
+    return changes
+  }
+
+  /** How long the text is beside an editor of this length. */
+  textLength(shown: number): number {
+    return this.#changes?.newLength ?? shown
+  }
+
+  indexInText(at: number): number {
+    return this.#changes?.mapPos(at) ?? at
+  }
+
+  placeShown(index: number): number {
+    return this.#changes?.invertedDesc.mapPos(index) ?? index
+  }
+}
