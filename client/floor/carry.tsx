@@ -49,7 +49,7 @@ export interface Carry {
 const NONE: ReadonlySet<ArtifactId> = new Set()
 
 export function useCarry(host: ArtifactId | null, stage: Stage, onEnd?: () => void): Carry {
-  const { view } = useWorld()
+  const world = useWorld()
   const grip = useRef<Grip | null>(null)
   /** A press that carried is no click. */
   const wasCarried = useRef(false)
@@ -67,12 +67,12 @@ export function useCarry(host: ArtifactId | null, stage: Stage, onEnd?: () => vo
     now.isCarried = true
     wasCarried.current = true
     setHeld({ load: now.load, at })
-    dropTargetAt(at, NONE)
+    dropTargetAt({ world, host, stage }, at, NONE)
   }
 
   function drop({ load }: Grip, at: Point): void {
-    const into = dropTargetAt(at, NONE)
-    if (into !== null) load.put({ host: into, ...spotBelow(view, into, load, 0) })
+    const into = dropTargetAt({ world, host, stage }, at, NONE)
+    if (into !== null) load.put({ host: into, ...spotBelow(world.view, into, load, 0) })
     else if (host !== null && isOver(stage.window, at)) {
       const { x, y } = stage.toFloor(at)
       const spot = { x: settled(x - load.width / 2), y: settled(y - load.height / 2) }

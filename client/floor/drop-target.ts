@@ -3,12 +3,15 @@
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { moveMany, type Move } from '../../shared/world/edit-many.ts'
 import { hostsFrom } from '../../shared/world/nesting.ts'
+import { isArea } from '../../shared/world/sprite.ts'
 import type { View } from '../../shared/world/view.ts'
 import { notify } from '../app/notices.ts'
 import { go, pathOfFloor } from '../app/route.ts'
+import { othersIn } from '../people/presence.ts'
 import { act } from './act.ts'
+import { thingAt } from './at-spot.ts'
 import { spotBelow, spotNear, type Box } from './spot.ts'
-import type { Point } from './stage.ts'
+import type { Point, Stage } from './stage.ts'
 import type { World } from './world.ts'
 
 /** So long a pointer rests on a thing, in ms, before what it holds would go in. */
@@ -40,12 +43,23 @@ export const dropTarget = {
   },
 }
 
+/** Where something is dragged. `host`: whose floor it is; null when none is shown. */
+export interface DragOver {
+  readonly world: Pick<World, 'view' | 'presence'>
+  readonly host: ArtifactId | null
+  readonly stage: Stage
+}
+
 /**
  * What would be put into, were it let go of here; marks it on the screen. `point` in pixels of the window. To be asked with
  * every move and when it is let go of; after that, and when it is given up, `leaveDropTarget`.
  */
-export function dropTargetAt(point: Point, dragged: ReadonlySet<ArtifactId>): ArtifactId | null {
-  const found = hostAt(point, dragged)
+export function dropTargetAt(
+  where: DragOver,
+  point: Point,
+  dragged: ReadonlySet<ArtifactId>,
+): ArtifactId | null {
+  const found = isOnFloor(where, point) ? hostOnFloor(where, point, dragged) : hostInBar(point, dragged)
   if (found === null) {
     leaveDropTarget()
     return null
@@ -76,19 +90,40 @@ interface Found {
   readonly isAtOnce: boolean
 }
 
-function hostAt({ x, y }: Point, dragged: ReadonlySet<ArtifactId>): Found | null {
+function isOnFloor({ stage }: DragOver, { x, y }: Point): boolean {
+  const window = stage.window?.getBoundingClientRect()
+  return window !== undefined && x >= window.left && x < window.right && y >= window.top && y < window.bottom
+}
+
+function hostOnFloor(
+  { world, host, stage }: DragOver,
+  point: Point,
+  dragged: ReadonlySet<ArtifactId>,
+): Found | null {
+  const { view, presence } = world
+  if (host === null) return null
+  const theirs = othersIn(presence).flatMap(({ held }) => held.map(({ id }) => id))
+  const { x, y } = stage.toFloor(point)
+  const at = thingAt(view, host, { x, y }, new Set([...dragged, ...theirs]))
+  // On a ground one stands.
+  if (at === null || isArea(at.thing.look.sprite)) return null
+  const { box, thing } = at
+  const element = over?.id === thing.id ? over.element : elementOf(thing.id)
+  const isMiddle =
+    Math.abs(x - box.x - box.width / 2) < box.width / 6 &&
+    Math.abs(y - box.y - box.height / 2) < box.height / 6
+  return element && { id: thing.id, element, isAtOnce: isMiddle }
+}
+
+const elementOf = (id: ArtifactId): Element | null =>
+  document.querySelector(`[data-thing="${CSS.escape(id)}"]`)
+
+/** The floor that a breadcrumb leads to, or a line of the outline. */
+function hostInBar({ x, y }: Point, dragged: ReadonlySet<ArtifactId>): Found | null {
   for (const element of document.elementsFromPoint(x, y)) {
     const crumb = element.closest<HTMLElement>('[data-floor]')
-    const out = parseArtifactId(crumb?.dataset['floor'])
-    if (crumb && out !== null && !dragged.has(out)) return { id: out, element: crumb, isAtOnce: true }
-    const thing = element.closest<HTMLElement>('[data-thing]')
-    const id = parseArtifactId(thing?.dataset['thing'])
-    if (!thing || id === null || dragged.has(id)) continue
-    // On a ground one stands.
-    if (thing.querySelector('.paint') !== null) return null
-    const { left, top, width, height } = thing.getBoundingClientRect()
-    const isMiddle = Math.abs(x - left - width / 2) < width / 6 && Math.abs(y - top - height / 2) < height / 6
-    return { id, element: thing, isAtOnce: isMiddle }
+    const id = parseArtifactId(crumb?.dataset['floor'])
+    if (crumb && id !== null && !dragged.has(id)) return { id, element: crumb, isAtOnce: true }
   }
   return null
 }

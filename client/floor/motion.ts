@@ -37,7 +37,8 @@ export function restOf({ x, y, walk, isHeld }: Shown): Spot {
   return walk && !isHeld ? { x: walk.toX, y: walk.toY } : { x, y }
 }
 
-const isCalm = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches
+let calm: MediaQueryList | null = null
+const isCalm = (): boolean => (calm ??= matchMedia('(prefers-reduced-motion: reduce)')).matches
 
 /** What is further off than this, in pixels, was put there: it does not glide. */
 const BLEND_MAX = 400

@@ -41,12 +41,12 @@ export function moveHand(hands: Hands, things: readonly Artifact[], from: Point)
   return {
     frame(pointer) {
       const { box, guides } = to(pointer)
-      const into = dropTargetAt(pointer.at, ids)
+      const into = dropTargetAt(hands, pointer.at, ids)
       hold.put(heldIn(box), { guides: into === null ? guides : [] })
       teller.tell(ids, heldIn(box))
     },
     drop(pointer) {
-      const into = dropTargetAt(pointer.at, ids)
+      const into = dropTargetAt(hands, pointer.at, ids)
       leaveDropTarget()
       const { box } = to(pointer)
       teller.tell(ids, heldIn(box))
