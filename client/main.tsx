@@ -1,14 +1,19 @@
 // Where the browser begins.
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './app/app.tsx'
+import { askEarly } from './app/api.ts'
+import { App, fetchScreen } from './app/app.tsx'
 import { awaitInstallOffer } from './app/install.ts'
 import { notify } from './app/notices.ts'
+import { currentRoute } from './app/route.ts'
+import { shown } from './app/shown.ts'
 import { registerWorker } from './worker/register.ts'
 import './style/fonts.css'
 import './style/tokens.css'
 import './style/base.css'
 
+askEarly()
+fetchScreen(currentRoute())
 awaitInstallOffer()
 const place = document.getElementById('app')
 if (!place) throw new Error('The page has no place for the app.')
@@ -18,10 +23,19 @@ createRoot(place).render(
   </StrictMode>,
 )
 
-registerWorker((takeOver) =>
-  notify({
-    text: 'A new version of Inkland is ready.',
-    action: { label: 'Load it', run: takeOver },
-    timeoutMs: 0,
-  }),
-).catch((error: unknown) => console.warn('The service worker did not start.', error))
+/** Keeps the app on the device, which fetches all of it: after what is looked at, however long that takes. */
+async function keepApp(): Promise<void> {
+  await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
+  await registerWorker((takeOver) =>
+    notify({
+      text: 'A new version of Inkland is ready.',
+      action: { label: 'Load it', run: takeOver },
+      timeoutMs: 0,
+    }),
+  )
+}
+
+/** Where nothing comes to be seen, a name may be asked for, or the network be gone. */
+const PATIENCE_MS = 5_000
+
+keepApp().catch((error: unknown) => console.warn('The service worker did not start.', error))

@@ -2,11 +2,13 @@
 // no inline script), one bundle per screen, and a worker that knows every file.
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { chunks, WORLD } from './chunks.ts'
+import { shells } from './shells.ts'
 import { precache } from './worker/precache.ts'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), precache()],
+  plugins: [react(), shells(WORLD), precache()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -19,7 +21,10 @@ export default defineConfig({
         index: `${import.meta.dirname}/index.html`,
         worker: `${import.meta.dirname}/worker/worker.ts`,
       },
-      output: { entryFileNames: ({ name }) => (name === 'worker' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'worker' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        codeSplitting: chunks,
+      },
     },
   },
 })

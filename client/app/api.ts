@@ -34,7 +34,12 @@ const worldPath = (address: Address): string => {
   return `/api/worlds/${encodeURIComponent(account)}/${encodeURIComponent(world)}`
 }
 
-export const fetchMe = (): Promise<Me> => call('GET', '/api/me', Me)
+/** Who one is here. The first who wants to know gets what was asked early. */
+export function fetchMe(): Promise<Me> {
+  const answer = early ?? askMe()
+  early = null
+  return answer
+}
 export const sendGreeting = (body: Greeting): Promise<Me> => call('POST', '/api/me', Me, body)
 export const fetchWorlds = (): Promise<WorldList> => call('GET', '/api/worlds', WorldList)
 export const makeWorld = (body: NewWorld): Promise<WorldSummary> =>
@@ -59,6 +64,17 @@ export async function importWorld(file: Blob, address: Address): Promise<WorldSu
   })
   return read(response, WorldSummary)
 }
+
+let early: Promise<Me> | null = null
+
+/** Asks who one is while the page is still being put together. */
+export function askEarly(): void {
+  early = askMe()
+  // What goes wrong is told to whoever wants to know.
+  early.catch(() => undefined)
+}
+
+const askMe = (): Promise<Me> => call('GET', '/api/me', Me)
 
 async function call<T>(method: string, path: string, answer: z.ZodMiniType<T>, body?: unknown): Promise<T>
 async function call(method: string, path: string, answer: null, body?: unknown): Promise<null>

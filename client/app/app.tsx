@@ -1,18 +1,33 @@
 // The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its own.
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { Boundary } from './boundary.tsx'
 import { Calm } from './calm.tsx'
 import { Gate } from './gate.tsx'
 import { Link } from './link.tsx'
 import { hasWaiting, onFirstNotice } from './notices.ts'
 import { HOME, useRoute, type Route } from './route.ts'
+import { nowShown } from './shown.ts'
 
 const Notices = lazy(() => import('./notice-list.tsx'))
-const HomeScreen = lazy(() => import('../home/home-screen.tsx'))
-const BinScreen = lazy(() => import('../home/bin-screen.tsx'))
-const WorldScreen = lazy(() => import('../floor/world-screen.tsx'))
-const ReferenceScreen = lazy(() => import('../reference/reference-screen.tsx'))
-const CopyScreen = lazy(() => import('../copies/copy-screen.tsx'))
+
+const screens = {
+  home: () => import('../home/home-screen.tsx'),
+  bin: () => import('../home/bin-screen.tsx'),
+  world: () => import('../floor/world-screen.tsx'),
+  reference: () => import('../reference/reference-screen.tsx'),
+  copy: () => import('../copies/copy-screen.tsx'),
+}
+const HomeScreen = lazy(screens.home)
+const BinScreen = lazy(screens.bin)
+const WorldScreen = lazy(screens.world)
+const ReferenceScreen = lazy(screens.reference)
+const CopyScreen = lazy(screens.copy)
+
+/** Fetches what an address shows while it is still being found out who is here. */
+export function fetchScreen({ screen }: Route): void {
+  // It is fetched again when it is drawn, and what goes wrong is told there.
+  if (screen !== 'nowhere') screens[screen]().catch(() => undefined)
+}
 
 export function App() {
   const route = useRoute()
@@ -21,11 +36,18 @@ export function App() {
       <Gate>
         <Suspense fallback={null}>
           <Screen route={route} />
+          {route.screen !== 'world' && <Seen />}
         </Suspense>
       </Gate>
       <NoticesWhenWanted />
     </Boundary>
   )
+}
+
+/** Tells that a screen is there, which it stands beside. A world tells by itself, when its page is there. */
+function Seen() {
+  useEffect(nowShown, [])
+  return null
 }
 
 function NoticesWhenWanted() {

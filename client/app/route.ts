@@ -105,6 +105,8 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener)
 }
 
+export const currentRoute = (): Route => current
+
 export function useRoute(): Route {
   return useSyncExternalStore(subscribe, () => current)
 }

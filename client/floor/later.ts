@@ -1,15 +1,8 @@
 // What is fetched after the page is on the screen: the page is the first thing one sees, its tools come a moment later.
 import { lazy, type ComponentType } from 'react'
+import { shown } from '../app/shown.ts'
 import type * as Making from './making.ts'
 import type * as Many from './many.ts'
-
-let tellShown: () => void = () => undefined
-const shown = new Promise<void>((resolve) => {
-  tellShown = resolve
-})
-
-/** Tells that there is something to look at. */
-export const nowShown = (): void => tellShown()
 
 function later<P>(
   load: () => Promise<{ default: ComponentType<P> }>,

@@ -3,6 +3,7 @@ import { memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalSt
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
+import { nowShown } from '../app/shown.ts'
 import { useOutlineShown } from '../outline/shown.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { createFollowing } from '../people/following.ts'
@@ -18,7 +19,6 @@ import {
   Dock,
   FloorDrop,
   FollowBand,
-  nowShown,
   OutlineSide,
   PeopleBubbles,
   SidePanel,

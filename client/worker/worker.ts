@@ -28,7 +28,7 @@ interface Scope {
 const scope = globalThis as unknown as Scope
 const build: Build = JSON.parse('__INKLAND_BUILD__') as Build
 const CACHE = `inkland-app-${build.version}`
-const SHELL = /^\/(?:$|w\/|copies\/|reference$)/
+const SHELL = /^\/(?:$|copies\/|reference$)/
 
 scope.addEventListener('install', (event) => event.waitUntil(keepFiles()))
 scope.addEventListener('activate', (event) => event.waitUntil(takeOver()))
@@ -42,7 +42,8 @@ scope.addEventListener('fetch', (event) => {
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== scope.location.origin) return
   if (request.mode === 'navigate') {
-    if (SHELL.test(url.pathname)) event.respondWith(kept('/', request))
+    if (url.pathname.startsWith('/w/')) event.respondWith(kept('/world.html', request))
+    else if (SHELL.test(url.pathname)) event.respondWith(kept('/', request))
     return
   }
   if (build.files.includes(url.pathname)) event.respondWith(kept(url.pathname, request))
@@ -51,8 +52,11 @@ scope.addEventListener('fetch', (event) => {
 
 async function keepFiles(): Promise<void> {
   const cache = await caches.open(CACHE)
-  await cache.addAll(build.files.map((file) => new Request(file, { cache: 'reload' })))
+  await cache.addAll(build.files.map((file) => new Request(file, { cache: cacheFor(file) })))
 }
+
+/** A file whose name carries its content's hash may come from what the page has just fetched. */
+const cacheFor = (file: string): RequestCache => (file.startsWith('/assets/') ? 'default' : 'reload')
 
 /** Lets go of old versions, but for the last: a tab that still runs it may want another of its files. */
 async function takeOver(): Promise<void> {

@@ -1,4 +1,4 @@
-// The pages: one shell, which the client fills in, and the files it is made of.
+// The pages: two shells, which the client fills in, and the files it is made of. That of a world names more of them.
 import { Router } from 'express'
 import { parseAddress } from '../../shared/world/address.ts'
 import { createAssets } from './assets.ts'
@@ -15,10 +15,14 @@ export function pageRoutes({ clientFolder }: Pick<Parts, 'clientFolder'>): Route
   const assets = createAssets(clientFolder)
   const routes = Router({ caseSensitive: true })
 
-  routes.get(['/', '/reference', '/w/:account/:world', '/copies/:id'], async (request, response) => {
-    const { account, world } = request.params
-    if (world !== undefined && !parseAddress(`${String(account)}/${String(world)}`)) throw NO_SUCH_PAGE
+  routes.get(['/', '/reference', '/copies/:id'], async (request, response) => {
     if (!(await assets.serve('/index.html', request, response))) throw NOT_BUILT
+  })
+
+  routes.get('/w/:account/:world', async (request, response) => {
+    const { account, world } = request.params
+    if (!parseAddress(`${account}/${world}`)) throw NO_SUCH_PAGE
+    if (!(await assets.serve('/world.html', request, response))) throw NOT_BUILT
   })
 
   routes.get('/*file', async (request, response) => {

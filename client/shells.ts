@@ -1,0 +1,40 @@
+// The page that a world is opened by: the same as every other, but it names what a world needs to be seen, so that a browser
+// fetches all of that at once, and not one after the other as each file says what it imports.
+import type { Plugin, Rolldown } from 'vite'
+
+/** A Vite plugin that writes `world.html` beside `index.html`. */
+export function shells(world: string): Plugin {
+  return {
+    name: 'inkland-shells',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const shell = bundle['index.html']
+      if (shell?.type !== 'asset') throw new Error('The page was not built.')
+      const page = String(shell.source)
+      const links = filesOf(world, bundle)
+        .filter((file) => !page.includes(file))
+        .map((file) =>
+          file.endsWith('.css')
+            ? `    <link rel="stylesheet" crossorigin href="/${file}">\n`
+            : `    <link rel="modulepreload" crossorigin href="/${file}">\n`,
+        )
+      if (links.length === 0) throw new Error('A world needs no files of its own.')
+      const source = page.replace(/ *<\/head>/, (end) => `${links.join('')}${end}`)
+      this.emitFile({ type: 'asset', fileName: 'world.html', source })
+    },
+  }
+}
+
+/** The file that a module is in, and what is loaded before that runs: its imports and their styles. */
+function filesOf(module: string, bundle: Rolldown.OutputBundle): string[] {
+  const files = new Set<string>()
+  function add(chunk: Rolldown.OutputAsset | Rolldown.OutputChunk | undefined): void {
+    if (chunk?.type !== 'chunk' || files.has(chunk.fileName)) return
+    files.add(chunk.fileName)
+    for (const name of chunk.viteMetadata?.importedCss ?? []) files.add(name)
+    for (const name of chunk.imports) add(bundle[name])
+  }
+  add(Object.values(bundle).find((file) => file.type === 'chunk' && file.facadeModuleId === module))
+  return [...files]
+}
