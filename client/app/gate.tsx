@@ -25,7 +25,9 @@ export function Gate({ children }: { readonly children: ReactNode }) {
           </button>
         </Calm>
       )
-    case 'known':
-      return <MeContext value={{ person: me.person, rename: handle.rename }}>{children}</MeContext>
+    case 'known': {
+      const { rename, become } = handle
+      return <MeContext value={{ person: me.person, rename, become }}>{children}</MeContext>
+    }
   }
 }

@@ -2,6 +2,7 @@
 import { createContext, use, useCallback, useEffect, useState } from 'react'
 import { Me } from '../../shared/wire/api.ts'
 import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
+import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { CallError, fetchMe, sendGreeting, wordsOf } from './api.ts'
 import { keep, readKept } from './kept.ts'
 
@@ -9,6 +10,8 @@ export interface Person {
   readonly id: MemberId
   readonly name: string
   readonly account: string
+  /** How one looks; null: the server did not say. */
+  readonly look: AvatarLook | null
 }
 
 export type MeState =
@@ -20,7 +23,9 @@ export type MeState =
 
 function personOf(me: Me): Person | null {
   const id = me.member && parseMemberId(me.member.id)
-  return me.member && id ? { id, name: me.member.name, account: me.member.account } : null
+  if (!me.member || !id) return null
+  const { name, account, look = null } = me.member
+  return { id, name, account, look }
 }
 
 function remembered(): Person | null {
@@ -44,6 +49,8 @@ export interface MeHandle {
   readonly me: MeState
   /** Gives or changes the name; rejects with a {@link CallError}. */
   readonly rename: (name: string) => Promise<void>
+  /** Gives the name and how one looks. */
+  readonly become: (name: string, look: AvatarLook) => Promise<void>
   /** Asks the server again. */
   readonly ask: () => void
 }
@@ -63,8 +70,11 @@ export function useMeHandle(): MeHandle {
   const rename = useCallback(async (name: string) => {
     setMe(stateOf(await sendGreeting({ name })))
   }, [])
+  const become = useCallback(async (name: string, look: AvatarLook) => {
+    setMe(stateOf(await sendGreeting({ name, look })))
+  }, [])
   useEffect(ask, [ask])
-  return { me, rename, ask }
+  return { me, rename, become, ask }
 }
 
 const unreachable = (error: unknown): MeState => ({
@@ -72,10 +82,11 @@ const unreachable = (error: unknown): MeState => ({
   text: error instanceof CallError ? error.message : wordsOf(error),
 })
 
-/** The person at this browser, and how to give them another name. */
+/** The person at this browser, and how to give them another name, or another look. */
 export interface Myself {
   readonly person: Person
   readonly rename: MeHandle['rename']
+  readonly become: MeHandle['become']
 }
 
 export const MeContext = createContext<Myself | null>(null)

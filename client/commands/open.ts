@@ -1,9 +1,9 @@
-// What lies over the world: the palette (from its beginning, or at a step), the list of keys, or nothing.
+// What lies over the world: the palette (from its beginning, or at a step), the list of keys, how one looks, or nothing.
 import { useSyncExternalStore } from 'react'
 import type { Step } from './command.ts'
 
 export type Over =
-  | { readonly kind: 'none' | 'keys' }
+  | { readonly kind: 'none' | 'keys' | 'looks' }
   | { readonly kind: 'palette'; readonly step: Step | null }
 
 const listeners = new Set<() => void>()
@@ -16,6 +16,7 @@ function become(next: Over): void {
 
 export const openPalette = (step: Step | null = null): void => become({ kind: 'palette', step })
 export const openKeys = (): void => become({ kind: 'keys' })
+export const openLooks = (): void => become({ kind: 'looks' })
 export const closeOver = (): void => become({ kind: 'none' })
 
 export function useOver(): Over {

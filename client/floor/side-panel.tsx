@@ -87,7 +87,7 @@ function PanelOf({ panel, stage }: PanelOfProps) {
     case 'people':
       return (
         <Panel title="Here now">
-          <PeopleList />
+          <PeopleList stage={stage} />
         </Panel>
       )
   }

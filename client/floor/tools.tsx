@@ -46,7 +46,7 @@ export default function Tools({ host, stage }: ToolsProps) {
               <Archive size={18} aria-hidden="true" />
             </PanelButton>
           )}
-          <People />
+          <People stage={stage} />
           <Button className="share" onClick={() => shareWorld(replica.address)}>
             <Link2 size={17} aria-hidden="true" /> Share
           </Button>

@@ -1,39 +1,47 @@
-// Who is here: round figures in the bar, names when one asks.
-import { Eye } from 'lucide-react'
+// Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away, with the way to them.
+import { Ear, Eye, Shirt } from 'lucide-react'
 import { useState } from 'react'
-import { useMe } from '../app/me.ts'
+import { useMe as useMyself } from '../app/me.ts'
 import { count } from '../app/words.ts'
+import { openLooks } from '../commands/open.ts'
 import { CLOSED } from '../floor/selection.ts'
+import { afterDrawing } from '../floor/in-window.ts'
+import type { Stage } from '../floor/stage.ts'
+import { ownerClock } from '../floor/motion.ts'
+import { useGoTo, useShownFloor } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
+import { IconButton } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
-import { colorOf, usePresence } from './presence.ts'
+import { askForWords } from '../play/addressee.ts'
+import { bodyIn, useMe, useMode, useYou } from '../play/you.ts'
+import { FigureDrawing } from '../sprites/figure-drawing.tsx'
+import { useHere } from './here.ts'
+import { colorOfPerson, usePresence } from './presence.ts'
+import { isThere, rosterOf, whereIs, type Entry } from './roster.ts'
+import { useWhile } from './use-while.ts'
 import './people.css'
 
-interface Figure {
-  readonly key: string
-  /** One of their tabs: the last that told of itself. */
-  readonly client: number
-  readonly name: string
-  readonly color: string
+/** The others, each once, those who are away too. */
+export function useRoster(): readonly Entry[] {
+  const world = useWorld()
+  const people = useHere()
+  useYou()
+  const body = bodyIn(world)
+  const tabs = usePresence(world.presence, (others) =>
+    others.map(({ client, name, color, body }) => ({ client, name, color, body })),
+  )
+  return rosterOf(tabs, people, { body })
 }
 
-/** The others, one figure for each name and colour: a person with three tabs is one person. */
-export function useFigures(): readonly Figure[] {
-  const { presence } = useWorld()
-  return usePresence(presence, (others) => {
-    const figures = new Map<string, Figure>()
-    for (const { client, name, color } of others)
-      figures.set(`${color} ${name}`, { key: `${color} ${name}`, client, name, color })
-    return [...figures.values()]
-  })
-}
+/** The others who are here now. */
+export const useFigures = (): readonly Entry[] => useRoster().filter(isThere)
 
 /** How many figures stand in the bar before the rest is a number. */
 const FIGURES_MAX = 4
 
-export function People() {
+export function People({ stage }: { readonly stage: Stage }) {
   const figures = useFigures()
-  const { person } = useMe()
+  const { person } = useMyself()
   const [isOpen, setOpen] = useState(false)
   const more = figures.length - FIGURES_MAX
   const others = figures.length === 0 ? 'nobody else' : count(figures.length, 'other')
@@ -49,49 +57,165 @@ export function People() {
             <Round key={key} name={name} color={color} />
           ))}
           {more > 0 && <span className="people-more">+{more}</span>}
-          <Round name={person.name} color={colorOf(person.id)} />
+          <Round name={person.name} color={colorOfPerson(person)} />
         </button>
       }
     >
-      <PeopleList onFollow={() => setOpen(false)} />
+      <PeopleList stage={stage} onGone={() => setOpen(false)} />
     </Sheet>
   )
 }
 
-export function PeopleList({ onFollow }: { readonly onFollow?: () => void }) {
-  const { following, selection } = useWorld()
-  const figures = useFigures()
-  const { person } = useMe()
+interface PeopleListProps {
+  readonly stage: Stage
+  /** One goes on elsewhere: what the list is in is closed. */
+  readonly onGone?: () => void
+}
+
+/** Where people are is looked at so often while one reads it, in ms. */
+const LOOK_MS = 1000
+/** Most lines that are drawn: of a crowd the first by name. */
+const LINES_MAX = 200
+
+export function PeopleList({ stage, onGone }: PeopleListProps) {
+  const { selection } = useWorld()
+  const roster = useRoster()
+  const others = roster.filter(isThere).length
+  useWhile(LOOK_MS)
+  function close(): void {
+    if (selection.now.panel.kind === 'people') selection.open(CLOSED)
+    onGone?.()
+  }
   return (
     <>
       <ul className="people-list">
-        <li>
-          <Round name={person.name} color={colorOf(person.id)} /> {person.name}{' '}
-          <span className="people-you">you</span>
-        </li>
-        {figures.map(({ key, client, name, color }) => (
-          <li key={key}>
-            <button
-              type="button"
-              className="people-other"
-              aria-label={`Follow ${name}`}
-              onClick={() => {
-                following.follow(client)
-                if (selection.now.panel.kind === 'people') selection.open(CLOSED)
-                onFollow?.()
-              }}
-            >
-              <Round name={name} color={color} /> <span>{name}</span>
-              <Eye size={16} aria-hidden="true" />
-            </button>
-          </li>
+        <Me onOpen={close} />
+        {roster.slice(0, LINES_MAX).map((entry) => (
+          <Line key={entry.key} entry={entry} stage={stage} onGone={close} />
         ))}
       </ul>
-      {figures.length > 0 && (
-        <p className="sheet-text">Choose somebody to go where they are, and along with them.</p>
+      {roster.length > LINES_MAX && (
+        <p className="sheet-text">And {count(roster.length - LINES_MAX, 'other')}.</p>
       )}
-      {figures.length === 0 && <p className="sheet-text">Nobody else. Share the link, and write together.</p>}
+      {others > 0 && <p className="sheet-text">Choose somebody to see where they are.</p>}
+      {others === 0 && <p className="sheet-text">Nobody else. Share the link, and write together.</p>}
     </>
+  )
+}
+
+function Me({ onOpen }: { readonly onOpen: () => void }) {
+  const { person } = useMyself()
+  const me = useMe()
+  const color = me?.avatar?.look.color ?? colorOfPerson(person)
+  return (
+    <li className="people-line">
+      <Small entry={{ name: person.name, color }} sprite={person.look?.sprite ?? null} />
+      <span className="people-name">
+        {person.name} <span className="people-where">you</span>
+      </span>
+      <IconButton
+        label="How you look"
+        onClick={() => {
+          onOpen()
+          openLooks()
+        }}
+      >
+        <Shirt size={17} aria-hidden="true" />
+      </IconButton>
+    </li>
+  )
+}
+
+interface LineProps {
+  readonly entry: Entry
+  readonly stage: Stage
+  readonly onGone: () => void
+}
+
+function Line({ entry, stage, onGone }: LineProps) {
+  const { view, following, selection } = useWorld()
+  const me = useMe()
+  const show = useShow(stage)
+  const { name, client, person } = entry
+  const where = whereIs(entry, me, view, ownerClock.now())
+  const isHere = person !== null && !person.avatar.isAway
+  const way = isHere && show !== null ? show(entry) : null
+  return (
+    <li className="people-line">
+      <button
+        type="button"
+        className="people-other"
+        disabled={way === null && client === null}
+        aria-label={way === null && client !== null ? `Follow ${name}, ${where}` : `Show ${name}, ${where}`}
+        onClick={() => {
+          if (way !== null) way()
+          else if (client !== null) following.follow(client)
+          onGone()
+        }}
+      >
+        <Small entry={entry} sprite={isHere ? person.avatar.look.sprite : null} />
+        <span className="people-name">
+          {name} <span className="people-where">{where}</span>
+        </span>
+      </button>
+      {isHere && me !== null && (
+        <IconButton
+          label={`Whisper to ${name}`}
+          onClick={() => {
+            onGone()
+            askForWords(selection, { kind: 'whisper', to: person.id, name })
+          }}
+        >
+          <Ear size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      {client !== null && way !== null && (
+        <IconButton
+          label={`Follow ${name}`}
+          onClick={() => {
+            following.follow(client)
+            onGone()
+          }}
+        >
+          <Eye size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+    </li>
+  )
+}
+
+/** How to see somebody; null where one cannot: who walks sees the floor that they are on. */
+function useShow(stage: Stage): (entry: Entry) => (() => void) | null {
+  const { view } = useWorld()
+  const shown = useShownFloor()
+  const goTo = useGoTo()
+  const isWalking = useMode() === 'walk'
+  return ({ person }) => {
+    const artifact = person === null ? null : view.artifact(person.id)
+    const host = artifact?.host ?? null
+    const y = artifact?.walk?.toY ?? artifact?.place?.y
+    if (host === null || host === 'limbo' || y === undefined) return null
+    if (host === shown) return () => stage.show(y)
+    if (isWalking) return null
+    return () => {
+      goTo(host)
+      afterDrawing(() => stage.show(y))
+    }
+  }
+}
+
+interface SmallProps {
+  readonly entry: Pick<Entry, 'name' | 'color'>
+  /** Null: their letter is shown. */
+  readonly sprite: string | null
+}
+
+function Small({ entry: { name, color }, sprite }: SmallProps) {
+  if (sprite === null) return <Round name={name} color={color} />
+  return (
+    <span className="people-figure" style={{ '--who': color }}>
+      <FigureDrawing sprite={sprite} facing="down" isKneeling={false} />
+    </span>
   )
 }
 

@@ -5,6 +5,7 @@ import type { Stage } from '../floor/stage.ts'
 import { useWorld } from '../floor/world.ts'
 import { usePresence } from './presence.ts'
 import { useTelling } from './telling.ts'
+import { useTellingWho } from './telling-who.ts'
 import './pointers.css'
 
 interface PointersProps {
@@ -17,6 +18,7 @@ const POINTERS_MAX = 20
 
 export default function Pointers({ host, stage }: PointersProps) {
   useTelling(host, stage)
+  useTellingWho()
   const { presence } = useWorld()
   const pointing = usePresence(presence, (others) =>
     others

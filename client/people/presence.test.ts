@@ -53,6 +53,16 @@ test('what somebody says they hold is read box by box, or not at all', () => {
 test('what a stock editor says of itself is understood', () => {
   const cursor = { anchor: { item: 1 }, head: { item: 2 } }
   expect(othersIn(told({ user: { name: 'Ada', color: '#2b6cb0' }, cursor }))).toEqual([
-    { client: 7, name: 'Ada', color: '#2b6cb0', selected: [], spot: null, pointer: null, held: [], cursor },
+    {
+      client: 7,
+      name: 'Ada',
+      color: '#2b6cb0',
+      body: null,
+      selected: [],
+      spot: null,
+      pointer: null,
+      held: [],
+      cursor,
+    },
   ])
 })

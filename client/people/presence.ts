@@ -7,6 +7,7 @@ import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { COORDINATE_MAX, PERSON_NAME_MAX, SIZE_MAX } from '../../shared/world/limits.ts'
 import type { Person } from '../app/me.ts'
 import type { Point } from '../floor/stage.ts'
+import { HUES } from '../looks/palette.ts'
 
 /** Somebody else's open tab. */
 export interface Other {
@@ -14,6 +15,8 @@ export interface Other {
   readonly name: string
   /** `#rrggbb` */
   readonly color: string
+  /** The artifact that is their body, by their own word; null where they do not say. */
+  readonly body: ArtifactId | null
   /** What they have selected. */
   readonly selected: readonly ArtifactId[]
   /** Which floor they see, and the height of it in the middle of what they see; null where nobody knows. */
@@ -40,8 +43,7 @@ export interface Spot {
   readonly middle: number
 }
 
-/** Dark enough for white letters on them, far enough apart to tell people by. */
-const COLORS = ['#b8371f', '#2b6cb0', '#2b7568', '#7a4fb5', '#8f5a00', '#a63a77', '#4f7522', '#46607d']
+const COLORS = HUES.map(({ color }) => color)
 
 export function colorOf(seed: string): string {
   let sum = 7
@@ -76,6 +78,7 @@ const maybe = <T extends z.ZodMiniType>(shape: T) => otherwise(z.nullish(shape),
 
 const State = z.object({
   user: z.object({ name: z.string(), color: maybe(Color) }),
+  body: maybe(Id),
   /** One alone is told as a text, too. */
   selected: maybe(z.union([z.string(), z.array(z.string())])),
   spot: maybe(z.object({ floor: Id, middle: Coordinate })),
@@ -87,12 +90,13 @@ const State = z.object({
 function parseOther(client: number, raw: unknown): Other | null {
   const state = State.safeParse(raw)
   if (!state.success) return null
-  const { user, selected, spot, pointer, held, cursor } = state.data
+  const { user, body, selected, spot, pointer, held, cursor } = state.data
   const name = user.name.replace(/\s+/gu, ' ').trim().slice(0, PERSON_NAME_MAX)
   return {
     client,
     name: name === '' ? 'Somebody' : name,
     color: user.color ?? colorOf(String(client)),
+    body: body ?? null,
     selected: [selected ?? []]
       .flat()
       .slice(0, SELECTED_MAX)
@@ -104,10 +108,20 @@ function parseOther(client: number, raw: unknown): Other | null {
   }
 }
 
+/** Somebody's colour: the one that they chose, where white letters can be read on it. */
+export function colorOfPerson({ id, look }: Pick<Person, 'id' | 'look'>): string {
+  return look !== null && isDark(look.color) ? look.color : colorOf(id)
+}
+
 /** Says who is at this tab. */
 export function greet(presence: Awareness, person: Person): void {
-  const color = colorOf(person.id)
+  const color = colorOfPerson(person)
   presence.setLocalStateField('user', { name: person.name, color, colorLight: `${color}33` })
+}
+
+/** Says which artifact is the body of who is at this tab. */
+export function showBody(presence: Awareness, body: ArtifactId | null): void {
+  presence.setLocalStateField('body', body)
 }
 
 /** Tells the others what is selected here. */
