@@ -2,6 +2,7 @@
 // anew whatever has moved.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import { isPerson } from '../../shared/world/people.ts'
 import { isArea } from '../../shared/world/sprite.ts'
 import type { View } from '../../shared/world/view.ts'
 import type { Box } from './box.ts'
@@ -15,7 +16,7 @@ export interface AtSpot {
   readonly box: Box
 }
 
-/** The uppermost thing there, without those that are in hands. */
+/** The uppermost thing there, without people and what is in hands. */
 export function thingAt(
   view: View,
   host: ArtifactId,
@@ -24,7 +25,7 @@ export function thingAt(
 ): AtSpot | null {
   let top: AtSpot | null = null
   for (const thing of nearOf(view).between(host, y, y + 1)) {
-    if (!thing.place || inHands.has(thing.id)) continue
+    if (!thing.place || isPerson(thing) || inHands.has(thing.id)) continue
     const spot = shownAt({ ...thing.place, walk: thing.walk, isHeld: false })
     const box = { ...spot, width: thing.look.width, height: thing.look.height }
     const isThere = x >= box.x && x < box.x + box.width && y >= box.y && y < box.y + box.height

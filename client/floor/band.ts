@@ -1,5 +1,5 @@
-// Which band of the floor is worth drawing: what is seen and some more, in steps, so that scrolling a little draws
-// nothing anew.
+// Which band of the floor is worth drawing: what is seen and some more, in steps, so that scrolling a little draws nothing
+// anew, and scrolling on draws little at a time.
 import { useEffect, useState } from 'react'
 import type { Stage } from './stage.ts'
 
@@ -8,16 +8,21 @@ export interface Band {
   readonly bottom: number
 }
 
-/** Step and margin, in pixels of the floor. */
-const STEP = 512
+/** In pixels of the floor. Each step is one turn of drawing: short ones keep that within a frame. */
+const STEP = 128
+/** What is drawn beyond what is seen, in pixels of the floor. */
+const MARGIN = 512
 
 function bandOf(stage: Stage): Band {
   const { top, bottom } = stage.seen()
-  return { top: Math.floor(top / STEP - 1) * STEP, bottom: Math.ceil(bottom / STEP + 1) * STEP }
+  return {
+    top: Math.floor((top - MARGIN) / STEP) * STEP,
+    bottom: Math.ceil((bottom + MARGIN) / STEP) * STEP,
+  }
 }
 
 export function useBand(stage: Stage): Band {
-  const [band, setBand] = useState<Band>({ top: 0, bottom: 2 * STEP })
+  const [band, setBand] = useState<Band>({ top: 0, bottom: 2 * MARGIN })
   useEffect(() => {
     const { window } = stage
     if (!window) return undefined

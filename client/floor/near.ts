@@ -2,15 +2,26 @@
 // them all, and one thing that changes costs no more there than among ten.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import { isPerson } from '../../shared/world/people.ts'
 import type { View } from '../../shared/world/view.ts'
 
 export interface Near {
   /** The things of a floor that reach into a band of it, in pixels; one that walks is wherever its way is. In no order. */
   readonly between: (host: ArtifactId, top: number, bottom: number) => readonly Artifact[]
+  /** The ids of the things, or of the people, in a band; the same array, each time it is asked for, until one comes or goes. */
+  readonly band: (part: Part) => () => readonly ArtifactId[]
   /** Where the lowest thing of a floor ends, in pixels. */
   readonly depth: (host: ArtifactId) => number
   /** Calls back after each change of the view, when this is up to date. */
   readonly subscribe: (listener: () => void) => () => void
+}
+
+/** A part of a floor, in pixels. */
+export interface Part {
+  readonly host: ArtifactId
+  readonly top: number
+  readonly bottom: number
+  readonly of: 'things' | 'people'
 }
 
 /** Height of a band, in pixels: a few things high, and a few bands to a window. */
@@ -28,10 +39,13 @@ interface Floor {
   readonly reaches: Map<ArtifactId, Reach>
   readonly bands: Map<number, Set<ArtifactId>>
   readonly long: Set<ArtifactId>
+  readonly people: Set<ArtifactId>
   /** People on their way: asked each time, and no depth of the floor, which would come and go with every step. */
   readonly walkers: Set<ArtifactId>
   /** The last band with something in it; null: not known. */
   last: number | null
+  /** Another number when something comes, goes or reaches elsewhere. */
+  version: number
 }
 
 const made = new WeakMap<View, Near>()
@@ -58,13 +72,16 @@ export function createNear(view: View): Near {
       const floor = floors.get(before)
       const was = floor?.reaches.get(id)
       const isSame = before === host && was?.top === reach?.top && was?.bottom === reach?.bottom
-      if (isSame && floor?.walkers.has(id) === isRoaming(artifact)) return
+      const isAsBefore = floor?.people.has(id) === isSomebody(artifact)
+      if (isSame && isAsBefore && floor?.walkers.has(id) === isRoaming(artifact)) return
       if (floor && was) takeOut(floor, id, was)
       hosts.delete(id)
     }
     const floor = host === null || host === 'limbo' ? undefined : floors.get(host)
     if (host === null || host === 'limbo' || !floor || !reach) return
     hosts.set(id, host)
+    floor.version += 1
+    if (isSomebody(artifact)) floor.people.add(id)
     if (isRoaming(artifact)) {
       floor.reaches.set(id, reach)
       floor.walkers.add(id)
@@ -85,8 +102,10 @@ export function createNear(view: View): Near {
       reaches: new Map(),
       bands: new Map(),
       long: new Set(),
+      people: new Set(),
       walkers: new Set(),
       last: null,
+      version: 0,
     }
     floors.set(host, floor)
     for (const id of view.on(host)) update(id)
@@ -102,6 +121,20 @@ export function createNear(view: View): Near {
         if (artifact) found.push(artifact)
       }
       return found
+    },
+    band({ host, top, bottom, of }) {
+      let ids: readonly ArtifactId[] = []
+      let version = -1
+      return () => {
+        const floor = floorOf(host)
+        if (floor.version === version) return ids
+        version = floor.version
+        const isPeople = of === 'people'
+        const now = [...idsBetween(floor, top, bottom)].filter((id) => floor.people.has(id) === isPeople)
+        const before = new Set(ids)
+        if (now.length !== before.size || !now.every((id) => before.has(id))) ids = now
+        return ids
+      }
     },
     depth(host) {
       const floor = floorOf(host)
@@ -124,8 +157,9 @@ function reachOf({ place, walk, look }: Artifact): Reach | null {
   return { top: Math.min(place.y, to), bottom: Math.max(place.y, to) + look.height }
 }
 
-const isRoaming = (artifact: Artifact | null): boolean =>
-  artifact !== null && artifact.avatar !== null && artifact.walk !== null
+const isSomebody = (artifact: Artifact | null): boolean => artifact !== null && isPerson(artifact)
+
+const isRoaming = (artifact: Artifact | null): boolean => isSomebody(artifact) && artifact?.walk !== null
 
 const bandAt = (y: number): number => Math.floor(y / BAND)
 
@@ -150,7 +184,9 @@ function putIn(floor: Floor, id: ArtifactId, reach: Reach): void {
 }
 
 function takeOut(floor: Floor, id: ArtifactId, reach: Reach): void {
+  floor.version += 1
   floor.reaches.delete(id)
+  floor.people.delete(id)
   if (floor.walkers.delete(id) || floor.long.delete(id)) return
   for (const at of bandsOf(reach)) {
     const band = floor.bands.get(at)

@@ -1,5 +1,6 @@
 // A thing on the floor: its drawing, its name when one is near it, and what a hand can do with it.
 import { memo, Suspense, useRef } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { ORDER_MAX } from '../../shared/world/limits.ts'
 import { isArea } from '../../shared/world/sprite.ts'
@@ -13,15 +14,15 @@ import { useHeld, type Hold } from './hold.ts'
 import { BoardWords, LifeMark, ThingTools } from './later.ts'
 import { pixels, restOf, useMotion } from './motion.ts'
 import { NameField } from './name-field.tsx'
-import { useSelected } from './selection.ts'
+import { useSelected, type Selected } from './selection.ts'
 import { sideOf } from './side.ts'
 import { onThingKey } from './thing-keys.ts'
-import { useHasCode, useWorld } from './world.ts'
+import { useArtifact, useHasCode, useWorld } from './world.ts'
 
 export type Holder = Pick<Other, 'client' | 'name' | 'color' | 'selected'>
 
 interface ThingProps {
-  readonly artifact: Artifact
+  readonly id: ArtifactId
   readonly hold: Hold
   /** The others who have it selected. */
   readonly holders: readonly Holder[]
@@ -33,16 +34,21 @@ interface ThingProps {
   readonly isFixed: boolean
 }
 
-export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said, isFixed }: ThingProps) {
+export const Thing = memo(function Thing(props: ThingProps) {
+  const artifact = useArtifact(props.id)
+  return artifact && <Standing {...props} artifact={artifact} />
+})
+
+interface StandingProps extends ThingProps {
+  readonly artifact: Artifact
+}
+
+function Standing({ artifact, hold, holders, theirs, said, isFixed }: StandingProps) {
   const world = useWorld()
   const { selection } = world
   const { id, name, place, look } = artifact
-  const isSelected = useSelected(selection, (now) => !isFixed && now.ids.has(id))
-  const isNaming = useSelected(selection, (now) => !isFixed && now.naming && now.id === id)
-  const isInHand = useSelected(
-    selection,
-    (now) => !isFixed && now.id === id && now.ids.size === 1 && !now.naming && now.panel.kind !== 'inspector',
-  )
+  const choice = useSelected(selection, (now) => (isFixed ? 'none' : choiceOf(now, id)))
+  const isSelected = choice !== 'none'
   const hasCode = useHasCode(id)
   const element = useRef<HTMLDivElement>(null)
   const { width, height } = theirs ?? look
@@ -95,7 +101,7 @@ export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said
       )}
       {said !== null && <Bubble said={said} side={sideOf(artifact)} isHigh={rest.y < ROOM_FOR_WORDS} />}
       {isSelected && <span className="thing-outline" aria-hidden="true" />}
-      {isInHand && !isHeld && (
+      {choice === 'alone' && !isHeld && (
         <Suspense fallback={null}>
           <ThingTools artifact={artifact} />
         </Suspense>
@@ -105,7 +111,7 @@ export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said
           <span className="other-name">{who}</span>
         </span>
       ))}
-      {isNaming ? (
+      {choice === 'named' ? (
         <NameField
           className="thing-name-field"
           name={name}
@@ -120,7 +126,16 @@ export const Thing = memo(function Thing({ artifact, hold, holders, theirs, said
       )}
     </div>
   )
-})
+}
+
+/** How a thing is selected: among others, alone with its tools at hand, or while its name is written. */
+type Choice = 'none' | 'some' | 'alone' | 'named'
+
+function choiceOf({ ids, id: last, naming, panel }: Selected, id: ArtifactId): Choice {
+  if (!ids.has(id)) return 'none'
+  if (naming && last === id) return 'named'
+  return last === id && ids.size === 1 && panel.kind !== 'inspector' ? 'alone' : 'some'
+}
 
 /** Nearer to the top of the floor, in pixels, there is no room for words above a thing. */
 const ROOM_FOR_WORDS = 90

@@ -2,10 +2,11 @@
 import { Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import type { View } from '../../shared/world/view.ts'
 import { usePresence } from '../people/presence.ts'
 import { useBubbles } from '../play/bubbles.ts'
 import { useMode } from '../play/you.ts'
-import { useBand } from './band.ts'
+import { useBand, type Band } from './band.ts'
 import type { Box } from './box.ts'
 import { createHold, type Hold } from './hold.ts'
 import { Figures, SelectFrame } from './later.ts'
@@ -22,11 +23,11 @@ const NOBODY: readonly Holder[] = []
 
 export function Things({ host, stage }: ThingsProps) {
   const band = useBand(stage)
-  const [inTurn] = useState(createTurns)
+  const inTurn = useTurns()
   const [hold] = useState(createHold)
   const theirs = useTheirs()
   const near = useThingsBetween(host, band.top, band.bottom)
-  const things = inTurn(useWithHeld(near, host, hold, theirs))
+  const ids = inTurn(useWithHeld(near, host, hold, theirs))
   const holders = useHolders()
   const { byThing } = useBubbles()
   const isWriting = useMode() === 'write'
@@ -34,15 +35,15 @@ export function Things({ host, stage }: ThingsProps) {
   useFocusKept(group)
   return (
     <>
-      <section ref={group} className="things" aria-label="Things" style={{ '--top': band.top }}>
-        {things.map((artifact) => (
+      <section ref={group} className="things" aria-label="Things" style={{ '--top': topOf(band) }}>
+        {ids.map((id) => (
           <Thing
-            key={artifact.id}
-            artifact={artifact}
+            key={id}
+            id={id}
             hold={hold}
-            holders={holders.get(artifact.id) ?? NOBODY}
-            theirs={theirs.get(artifact.id) ?? null}
-            said={byThing.get(artifact.id) ?? null}
+            holders={holders.get(id) ?? NOBODY}
+            theirs={theirs.get(id) ?? null}
+            said={byThing.get(id) ?? null}
             isFixed={!isWriting}
           />
         ))}
@@ -59,36 +60,50 @@ export function Things({ host, stage }: ThingsProps) {
   )
 }
 
+/**
+ * From where the depth of what is drawn is counted: far above, so that it is seldom another. A number for depth has 16 bits; all
+ * that is drawn takes one style anew when this changes.
+ */
+const topOf = ({ top }: Band): number => Math.floor(top / DEEP) * DEEP
+const DEEP = 32_768
+
 /** More that is held far from where it stands is not drawn. */
 const HELD_MAX = 300
 
 /** What is near, and what somebody holds: that may be dragged here from far away. */
 function useWithHeld(
-  near: readonly Artifact[],
+  near: readonly ArtifactId[],
   host: ArtifactId,
   hold: Hold,
   theirs: ReadonlyMap<ArtifactId, Box>,
-): readonly Artifact[] {
+): readonly ArtifactId[] {
   const { view } = useWorld()
   const ours = useSyncExternalStore(hold.subscribe, () => hold.ids)
   return useMemo(() => {
     if (ours.size + theirs.size === 0) return near
-    const drawn = new Set(near.map(({ id }) => id))
+    const drawn = new Set(near)
     const held = [...ours, ...theirs.keys()].filter((id) => !drawn.has(id)).slice(0, HELD_MAX)
-    const things = [...new Set(held)].flatMap((id) => view.artifact(id) ?? [])
-    return [...near, ...things.filter((thing) => thing.host === host)]
+    return [...near, ...[...new Set(held)].filter((id) => view.artifact(id)?.host === host)]
   }, [view, near, host, ours, theirs])
 }
 
+type Turns = (ids: readonly ArtifactId[]) => readonly ArtifactId[]
+
+function useTurns(): Turns {
+  const { view } = useWorld()
+  return useMemo(() => createTurns(view), [view])
+}
+
 /** From top to bottom as one reads, put in order anew only when one comes or goes: what is nudged keeps its turn. */
-function createTurns(): (things: readonly Artifact[]) => readonly Artifact[] {
-  let turns: ReadonlyMap<ArtifactId, number> = new Map()
-  return (things) => {
-    if (things.length !== turns.size || things.some(({ id }) => !turns.has(id))) {
-      turns = new Map(things.toSorted(byPlace).map(({ id }, at) => [id, at]))
-    }
-    const turn = ({ id }: Artifact): number => turns.get(id) ?? 0
-    return things.toSorted((a, b) => turn(a) - turn(b))
+function createTurns(view: View): Turns {
+  let known: ReadonlySet<ArtifactId> = new Set()
+  let turns: readonly ArtifactId[] = []
+  return (ids) => {
+    if (ids.length === known.size && ids.every((id) => known.has(id))) return turns
+    known = new Set(ids)
+    const things = ids.flatMap((id) => view.artifact(id) ?? [])
+    turns = things.sort(byPlace).map(({ id }) => id)
+    return turns
   }
 }
 

@@ -1,5 +1,5 @@
 // Hooks through which components read a world. They subscribe to the view; what it answers is stable until it changes.
-import { createContext, use, useCallback, useRef, useSyncExternalStore } from 'react'
+import { createContext, use, useCallback, useMemo, useRef, useSyncExternalStore } from 'react'
 import type * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
@@ -12,6 +12,7 @@ import type { UndoState } from '../history/undo.ts'
 import type { Replica, SyncState } from '../replica/replica.ts'
 import type { Bound } from './bound.ts'
 import { nearOf, type Near } from './near.ts'
+import { followOne } from './one.ts'
 import type { Selection } from './selection.ts'
 
 export interface World extends Bound {
@@ -43,8 +44,16 @@ export function useView<T>(read: (view: View) => T): T {
 
 export const useTitle = (): string => useView((view) => view.title)
 export const useRoot = (): ArtifactId | null => useView((view) => view.root)
-export const useArtifact = (id: ArtifactId): Artifact | null => useView((view) => view.artifact(id))
 export const useOn = (host: Host): readonly ArtifactId[] => useView((view) => view.on(host))
+/** A thing; drawn anew for this one alone. */
+export function useArtifact(id: ArtifactId): Artifact | null {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followOne(view, id, listener), [view, id]),
+    () => view.artifact(id),
+  )
+}
+
 /** A thing's page, to bind an editor to. */
 export const usePage = (id: ArtifactId): Y.Text | null => useView((view) => textOf(view.scene, id))
 
@@ -60,32 +69,25 @@ export function useUndo(): UndoState {
   return useSyncExternalStore(undo.subscribe, () => undo.state)
 }
 
-/** The things of a floor that reach into a band of it, in pixels, without the people; the same array until that changes. */
-export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly Artifact[] {
-  return useBetween({ host, top, bottom }, isThing)
-}
-
-/** The same of the people. */
-export function usePeopleBetween(host: ArtifactId, top: number, bottom: number): readonly Person[] {
-  return useBetween({ host, top, bottom }, isPerson)
-}
-
-interface Part {
-  readonly host: ArtifactId
-  readonly top: number
-  readonly bottom: number
-}
-
-const isThing = (artifact: Artifact): artifact is Artifact => !isPerson(artifact)
-
-function useBetween<T extends Artifact>(
-  { host, top, bottom }: Part,
-  is: (artifact: Artifact) => artifact is T,
-): readonly T[] {
+/** The things of a floor that reach into a band of it, in pixels, without the people; the same array until one comes or goes. */
+export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly ArtifactId[] {
   const near = useNear()
-  const last = useRef<readonly T[]>([])
+  return useSyncExternalStore(
+    near.subscribe,
+    useMemo(() => near.band({ host, top, bottom, of: 'things' }), [near, host, top, bottom]),
+  )
+}
+
+/** The people there; the same array until that changes. */
+export function usePeopleBetween(host: ArtifactId, top: number, bottom: number): readonly Person[] {
+  const near = useNear()
+  const { view } = useWorld()
+  const people = useMemo(() => near.band({ host, top, bottom, of: 'people' }), [near, host, top, bottom])
+  const last = useRef<readonly Person[]>([])
   return useSyncExternalStore(near.subscribe, () => {
-    const now = near.between(host, top, bottom).filter(is)
+    const now = people()
+      .flatMap((id) => view.artifact(id) ?? [])
+      .filter(isPerson)
     if (!sameList(now, last.current)) last.current = now
     return last.current
   })

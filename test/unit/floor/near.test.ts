@@ -6,6 +6,7 @@ import { resizeMany } from '../../../shared/world/edit-many.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
 import { artifactMap, artifactMaps, initScene } from '../../../shared/world/scene.ts'
 import { createView, type View } from '../../../shared/world/view.ts'
+import { putPerson } from '../people/person.ts'
 import { id, make, makeWorld, ownerOf, ROOT, type World } from '../world/made.ts'
 
 /** As one would find them without knowing where they are. */
@@ -39,6 +40,8 @@ test('what is near follows every change, and is what asking all of them would fi
   for (const name of names) make(world, name, 'root', { place: { host: ROOT, x: 0, y: chance(5_000) } })
   const near = createNear(world.view)
   near.depth(ROOT)
+  const band = near.band({ host: ROOT, top: 1_000, bottom: 2_400, of: 'things' })
+  let shown = band()
   const steps: readonly ((name: string) => void)[] = [
     (name) => moveArtifact(world, id(name), { host: ROOT, x: 0, y: chance(5_000) - 100 }),
     (name) => moveArtifact(world, id(name), { host: ROOT, x: 0, y: chance(5_000) - 100 }),
@@ -55,8 +58,34 @@ test('what is near follows every change, and is what asking all of them would fi
     const found = near.between(ROOT, top, bottom).map((artifact) => artifact.id)
     expect(found.toSorted(), `seed ${seed}`).toEqual(allBetween(world.view, top, bottom).toSorted())
     expect(near.depth(ROOT), `seed ${seed}`).toBe(depthOf(world.view))
+    const isSame = sameSet(shown, allBetween(world.view, 1_000, 2_400))
+    expect(band() === shown, `seed ${seed}`).toBe(isSame)
+    shown = band()
+    expect(sameSet(shown, allBetween(world.view, 1_000, 2_400)), `seed ${seed}`).toBe(true)
   }
 })
+
+test('who comes, walks and goes is among the people near, and leaves the things near as they are', () => {
+  const world = makeWorld()
+  for (const name of ['lamp', 'ada']) make(world, name)
+  const near = createNear(world.view)
+  const part = { host: ROOT, top: 0, bottom: 500 }
+  const things = near.band({ ...part, of: 'things' })
+  const people = near.band({ ...part, of: 'people' })
+  expect([things().toSorted(), people()]).toEqual([['ada', 'lamp'], []])
+  const place = { host: ROOT, x: 0, y: 0, facing: 'down' } as const
+  putPerson(world, 'Ada', { place })
+  const before = things()
+  expect([before, people()]).toEqual([['lamp'], ['ada']])
+  putPerson(world, 'Ada', { place, walk: { toX: 0, toY: 3_000, at: 0, speed: 100 } })
+  expect(people()).toEqual(['ada'])
+  putPerson(world, 'Ada', { place: { ...place, y: 3_000 } })
+  expect(people()).toEqual([])
+  expect(things()).toBe(before)
+})
+
+const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((each) => b.includes(each))
 
 function walk(world: World, name: string, toY: number): void {
   ownerOf(world).setField(id(name), 'walk', { toX: 0, toY, at: 0, speed: 100 })
