@@ -49,6 +49,7 @@ export const VISITS_MAX = 32
 /** Most things in somebody's hands. */
 export const HELD_MAX = 20
 
+const FACINGS: readonly Facing[] = ['up', 'down', 'left', 'right']
 const KINDS: Readonly<Record<AvatarKind, true>> = { player: true, local: true, proxy: true }
 
 export const DEFAULT_AVATAR_LOOK: AvatarLook = Object.freeze({ sprite: 'person', color: '#2b6cb0' })
@@ -62,15 +63,15 @@ export function parseAvatar(map: Y.Map<unknown> | null): Avatar | null {
   const since = map.get('since')
   const stands = parseSpot(map.get('place'))
   if (!isKind(kind) || parsed === null || stands === null || !isMoment(since)) return null
-  const leg = parseLeg(map.get('walk'))
+  const step = parseStep(map.get('walk'), since)
   return {
     kind,
     account: parsed,
     name: parseName(map.get('name')) ?? parsed,
     look: parseAvatarLook(map.get('look')) ?? DEFAULT_AVATAR_LOOK,
-    // Who walks looks where they go, so that a new leg is one new entry.
-    place: leg === null ? stands : { ...stands, ...leg.from, facing: leg.facing },
-    walk: leg?.walk ?? null,
+    // Where one is on a floor is one entry, of a leg or of where it ended; `place` says which floor that is.
+    place: step === null ? stands : { ...stands, ...step.at },
+    walk: step?.walk ?? null,
     since,
     isAway: map.get('away') === true,
     isKneeling: map.get('kneels') === true,
@@ -78,16 +79,17 @@ export function parseAvatar(map: Y.Map<unknown> | null): Avatar | null {
   }
 }
 
-/** An avatar as live has it, key by key; undefined: not there. A leg is a list, since it is by far the most written. */
-export function avatarKeys({ place, walk, ...avatar }: Avatar): Readonly<Record<string, unknown>> {
-  const { host, x, y, facing } = place
+/**
+ * An avatar as live has it, key by key; undefined: not there; what is left out stays as it is. `known` is what live has.
+ * What is written with each step is a list, and its time counts from when they came: it is by far the most written.
+ */
+export function avatarKeys(avatar: Avatar, known: Avatar | null): Readonly<Record<string, unknown>> {
   return {
     kind: avatar.kind,
     account: avatar.account,
     name: avatar.name,
     look: { ...avatar.look },
-    place: { host, x, y, facing },
-    walk: walk === null ? undefined : [x, y, walk.toX, walk.toY, walk.at, walk.speed],
+    ...placeKeys(avatar, known),
     since: avatar.since,
     away: avatar.isAway || undefined,
     kneels: avatar.isKneeling || undefined,
@@ -102,6 +104,17 @@ export function avatarKeys({ place, walk, ...avatar }: Avatar): Readonly<Record<
             facing: spot.facing,
           })),
   }
+}
+
+/** On one floor only the step is written; coming onto another one, the whole place. */
+function placeKeys({ place, walk, since }: Avatar, known: Avatar | null): Readonly<Record<string, unknown>> {
+  const { host, x, y, facing } = place
+  const leg = walk === null ? undefined : [x, y, walk.toX, walk.toY, walk.at - since, walk.speed]
+  if (known?.place.host !== host) return { place: { host, x, y, facing }, walk: leg }
+  if (leg !== undefined) return { walk: leg }
+  const { x: wasX, y: wasY, facing: was } = known.place
+  const isSame = known.walk === null && wasX === x && wasY === y && was === facing
+  return isSame ? {} : { walk: [x, y, FACINGS.indexOf(facing)] }
 }
 
 /** Reads a look; null when it is malformed. */
@@ -119,18 +132,25 @@ function parseSpot(raw: unknown): Spot | null {
   return { host, x, y, facing }
 }
 
-interface Leg {
-  readonly from: { readonly x: number; readonly y: number }
-  readonly facing: Facing
-  readonly walk: Walk
+/** Where somebody is on their floor, and the leg that begins there. */
+interface Step {
+  readonly at: { readonly x: number; readonly y: number; readonly facing: Facing }
+  readonly walk: Walk | null
 }
 
-function parseLeg(raw: unknown): Leg | null {
+function parseStep(raw: unknown, since: number): Step | null {
   if (!Array.isArray(raw)) return null
-  const [x, y, toX, toY, at, speed]: readonly unknown[] = raw
-  const walk = parseWalk({ toX, toY, at, speed })
-  if (walk === null || !isCoordinate(x) || !isCoordinate(y)) return null
-  return { from: { x: x + 0, y: y + 0 }, facing: facingOf(walk.toX - x, walk.toY - y), walk }
+  const [x, y]: readonly unknown[] = raw
+  if (!isCoordinate(x) || !isCoordinate(y)) return null
+  const from = { x: x + 0, y: y + 0 }
+  if (raw.length === 3) {
+    const facing = FACINGS.find((_, number) => number === raw[2])
+    return facing === undefined ? null : { at: { ...from, facing }, walk: null }
+  }
+  const [, , toX, toY, at, speed]: readonly unknown[] = raw
+  const walk = parseWalk({ toX, toY, at: typeof at === 'number' ? at + since : null, speed })
+  // Who walks looks where they go.
+  return walk && { at: { ...from, facing: facingOf(walk.toX - x, walk.toY - y) }, walk }
 }
 
 function parseVisits(raw: unknown): readonly Visit[] {

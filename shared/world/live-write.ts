@@ -10,7 +10,7 @@ import { renewed, reset } from './generation.ts'
 import { OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from './limits.ts'
 import { createFieldWriter, type FieldWriter } from './live-fields.ts'
 import { liveRoot, nowMap } from './live.ts'
-import { oneLine, parseLiveAnchor, parseOutcome } from './now-values.ts'
+import { oneLine, outcomeList, parseLiveAnchor, parseOutcome } from './now-values.ts'
 import {
   sectionOf,
   type Asleep,
@@ -114,10 +114,7 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
         if (before !== null) section('avatars').delete(id)
         return
       }
-      const known = parseAvatar(before)
-      for (const [key, value] of Object.entries(avatarKeys(avatar))) {
-        // Where somebody walks, the leg says where they are.
-        if (key === 'place' && avatar.walk !== null && known?.place.host === avatar.place.host) continue
+      for (const [key, value] of Object.entries(avatarKeys(avatar, parseAvatar(before)))) {
         if (!saysTheSame(before?.get(key), value)) putInner('avatars', id, key, value)
       }
     },
@@ -153,13 +150,13 @@ function createOutcomes(outcomes: () => Y.Map<unknown>): LiveWriter['setOutcome'
     for (const [session] of kept.slice(0, tooMany)) outcomes().delete(session)
   }
 
-  return (session, sequence, { ok, why }, at) => {
+  return (session, sequence, outcome, at) => {
     count += 1
     if (at - sweptAt >= everyMs || count >= everyCount) {
       sweep(at)
       sweptAt = at
       count = 0
     }
-    outcomes().set(session, { sequence, ok, why, at })
+    outcomes().set(session, outcomeList(sequence, outcome, at))
   }
 }

@@ -60,6 +60,7 @@ export interface Speech {
 export interface LastOutcome {
   readonly sequence: number
   readonly outcome: Outcome
+  /** ms since 1970, to the second. */
   readonly at: number
 }
 
@@ -168,13 +169,27 @@ export function parseSpeech(raw: unknown): Speech | null {
   return { by, person, voice: ownValue(raw, 'voice') === 'shout' ? 'shout' : 'say', words, at, on }
 }
 
+/** An outcome as live has it: a short list, since one is written for each action. */
+export function outcomeList(sequence: number, { ok, why }: Outcome, at: number): readonly unknown[] {
+  const seconds = Math.round(at / 1000)
+  return ok && why === null ? [sequence, seconds] : [sequence, seconds, ok, why]
+}
+
+/** Reads what `outcomeList` makes, or what worlds before it have; null when it is malformed. */
 export function parseOutcome(raw: unknown): LastOutcome | null {
+  if (Array.isArray(raw)) {
+    const [sequence, seconds, ok = true, why = null]: readonly unknown[] = raw
+    return outcomeFrom(sequence, typeof seconds === 'number' ? seconds * 1000 : null, ok, why)
+  }
   if (!isPlain(raw)) return null
-  const sequence = parseCount(ownValue(raw, 'sequence'), 0)
   const at = ownValue(raw, 'at')
-  const ok = ownValue(raw, 'ok')
+  return outcomeFrom(ownValue(raw, 'sequence'), at, ownValue(raw, 'ok'), ownValue(raw, 'why'))
+}
+
+function outcomeFrom(number: unknown, at: unknown, ok: unknown, why: unknown): LastOutcome | null {
+  const sequence = parseCount(number, 0)
   if (sequence === null || !isMoment(at) || typeof ok !== 'boolean') return null
-  return { sequence, outcome: { ok, why: parseWords(ownValue(raw, 'why')) }, at }
+  return { sequence, outcome: { ok, why: parseWords(why) }, at }
 }
 
 export function parseCount(raw: unknown, least: number): number | null {

@@ -76,8 +76,45 @@ test('a walk begins where its leg says, looks where it goes, and costs one small
   expect(world.view.artifact(ADA)?.place).toMatchObject({ x: 100, y: 60, facing: 'left' })
   expect(first.length).toBeLessThan(60)
   expect(next.length).toBeLessThan(70)
-  write(world, avatar({ place: { ...HERE, x: 50, facing: 'left' } }))
+  const stands = write(world, avatar({ place: { ...HERE, x: 50, facing: 'left' } }))
+  expect(stands.length).toBeLessThan(55)
   expect(world.view.artifact(ADA)).toMatchObject({ place: { x: 50, y: 60, facing: 'left' }, walk: null })
+})
+
+test('each step on a floor is read as it was written, and onto another floor as well', () => {
+  const world = makeWorld()
+  const chest = make(world, 'chest')
+  const steps: Partial<Avatar>[] = [
+    {},
+    { walk: LEG, place: { ...HERE, facing: 'right' } },
+    { place: { ...HERE, x: 200, facing: 'right' } },
+    { place: { ...HERE, x: 200, facing: 'up' } },
+    { place: { ...HERE, x: 200, facing: 'up' }, isKneeling: true },
+    { place: { host: chest, x: 5, y: 6, facing: 'down' } },
+    { place: { host: chest, x: 5, y: 6, facing: 'left' }, walk: { ...LEG, toX: 0, toY: 6, at: LEG.at + 1 } },
+    { place: { ...HERE, x: 70 } },
+    { place: { ...HERE, x: 70 }, since: LEG.at + 5000 },
+    { place: { ...HERE, x: 70, facing: 'right' }, since: LEG.at + 5000, walk: { ...LEG, at: LEG.at + 6000 } },
+  ]
+  for (const step of steps) {
+    write(world, avatar(step))
+    expect(world.view.artifact(ADA)?.avatar).toEqual(avatar(step))
+    expect(createView(world.scene, world.live).artifact(ADA)?.avatar).toEqual(avatar(step))
+  }
+})
+
+test.each([
+  ['of two', [1, 2]],
+  ['without a facing', [1, 2, 9]],
+  ['without a spot', ['a', 2, 1]],
+  ['of words', 'left'],
+  ['without a time', [1, 2, 3, 4, null, 200]],
+])('a step %s is none: one stands where the place says', (_what, step) => {
+  const world = makeWorld()
+  write(world, avatar())
+  const avatars = (world.live.getMap('live').get('now') as Y.Map<Y.Map<Y.Map<unknown>>>).get('avatars')
+  avatars?.get('ada')?.set('walk', step)
+  expect(world.view.artifact(ADA)).toMatchObject({ place: { x: 40, y: 60 }, walk: null })
 })
 
 test('what somebody holds stays theirs while they are away, and neither is in limbo', () => {

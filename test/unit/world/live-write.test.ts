@@ -303,6 +303,25 @@ test('the last outcome of a session is kept for a day', () => {
   expect(outcomeOf(world.live, 'ada')).toBe(null)
 })
 
+test('an outcome is one short entry, and those that older worlds have are read, too', () => {
+  const { world, writer } = lampWorld()
+  writer.setOutcome('ada', 1, { ok: true, why: null }, 1_700_000_000_000)
+  const before = Y.encodeStateVector(world.live)
+  writer.setOutcome('ada', 2, { ok: true, why: null }, 1_700_000_003_000)
+  expect(Y.encodeStateAsUpdate(world.live, before).length).toBeLessThan(50)
+  const outcomes = (world.live.getMap('live').get('now') as Y.Map<Y.Map<unknown>>).get('outcomes')
+  outcomes?.set('bob', { sequence: 7, ok: false, why: 'It is locked.', at: 1_234 })
+  expect(outcomeOf(world.live, 'bob')).toEqual({
+    sequence: 7,
+    outcome: { ok: false, why: 'It is locked.' },
+    at: 1_234,
+  })
+  for (const malformed of [[], [1], ['1', 2], [1, 2, 'yes'], [-1, 2], [1, -2]]) {
+    outcomes?.set('bob', malformed)
+    expect(outcomeOf(world.live, 'bob')).toBe(null)
+  }
+})
+
 test('a world plays until it is paused', () => {
   const { world, writer } = lampWorld()
   expect(liveMetaOf(new Y.Doc())).toEqual({ generation: 0, state: 'playing', epoch: 0 })
