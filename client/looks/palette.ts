@@ -1,5 +1,5 @@
-// The colours that people can have: white letters can be read on each of them, and they are far enough apart to tell people by.
-// And how a colour is written with, on a light ground and on a dark one.
+// The colours that people can have, by name; and how a colour is written with, on a light ground and on a dark one.
+import { PEOPLE_COLORS } from '../../shared/world/figure.ts'
 import { contrast, CONTRAST_MIN } from '../floor/paper.ts'
 
 export interface Hue {
@@ -8,18 +8,20 @@ export interface Hue {
   readonly name: string
 }
 
-export const HUES: readonly Hue[] = [
-  { color: '#b8371f', name: 'vermilion' },
-  { color: '#8f5a00', name: 'ochre' },
-  { color: '#4f7522', name: 'moss' },
-  { color: '#2b7568', name: 'verdigris' },
-  { color: '#2b6cb0', name: 'blue' },
-  { color: '#46607d', name: 'slate' },
-  { color: '#7a4fb5', name: 'violet' },
-  { color: '#a63a77', name: 'rose' },
-  { color: '#7d4a3a', name: 'clay' },
-  { color: '#3d4148', name: 'ink' },
-]
+const NAMES: Readonly<Record<(typeof PEOPLE_COLORS)[number], string>> = {
+  '#b8371f': 'vermilion',
+  '#8f5a00': 'ochre',
+  '#4f7522': 'moss',
+  '#2b7568': 'verdigris',
+  '#2b6cb0': 'blue',
+  '#46607d': 'slate',
+  '#7a4fb5': 'violet',
+  '#a63a77': 'rose',
+  '#7d4a3a': 'clay',
+  '#3d4148': 'ink',
+}
+
+export const HUES: readonly Hue[] = PEOPLE_COLORS.map((color) => ({ color, name: NAMES[color] }))
 
 /** The grounds that names stand on: `--raised` of the two lights. */
 const RAISED = { light: '#fffdf8', dark: '#1d2027' }

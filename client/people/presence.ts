@@ -4,10 +4,10 @@ import type { Awareness } from 'y-protocols/awareness'
 import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import { PEOPLE_COLORS } from '../../shared/world/figure.ts'
 import { COORDINATE_MAX, PERSON_NAME_MAX, SIZE_MAX } from '../../shared/world/limits.ts'
 import type { Person } from '../app/me.ts'
 import type { Point } from '../floor/stage.ts'
-import { HUES } from '../looks/palette.ts'
 
 /** Somebody else's open tab. */
 export interface Other {
@@ -43,12 +43,10 @@ export interface Spot {
   readonly middle: number
 }
 
-const COLORS = HUES.map(({ color }) => color)
-
 export function colorOf(seed: string): string {
   let sum = 7
   for (const char of seed) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0
-  return COLORS[sum % COLORS.length] ?? '#46607d'
+  return PEOPLE_COLORS[sum % PEOPLE_COLORS.length] ?? PEOPLE_COLORS[0]
 }
 
 /** White letters stand on it: light colours of other programs are left out. */

@@ -9,7 +9,8 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import { DEFAULT_AVATAR_LOOK, type AvatarLook } from '../../shared/world/avatar.ts'
+import type { AvatarLook } from '../../shared/world/avatar.ts'
+import { usualLook } from '../../shared/world/figure.ts'
 import type { PersonRecord, Store } from '../storage/store.ts'
 import type { Member } from './member.ts'
 
@@ -45,7 +46,7 @@ export function createPeople(options: {
   async function introduce(id: MemberId, name: string): Promise<PersonRecord> {
     for (const account of accountsFor(name, random)) {
       const body = makeArtifactId(random)
-      const person = await store.introduce({ id, account, body, look: DEFAULT_AVATAR_LOOK })
+      const person = await store.introduce({ id, account, body, look: usualLook(body) })
       if (person !== null) return person
     }
     throw new Error('random letters were taken')

@@ -1,4 +1,5 @@
-// The figures that people can have: the names of their drawings, as an avatar's look has them.
+// How people can look: the names of their figures' drawings, and their colours, as an avatar's look has them.
+import type { AvatarLook } from './avatar.ts'
 
 export const FIGURES = [
   'person',
@@ -17,3 +18,29 @@ export type Figure = (typeof FIGURES)[number]
 export function figureFor(name: string): Figure {
   return FIGURES.find((figure) => figure === name) ?? 'person'
 }
+
+/** White letters can be read on each of them, and they are far enough apart to tell people by. */
+export const PEOPLE_COLORS = [
+  '#b8371f',
+  '#8f5a00',
+  '#4f7522',
+  '#2b7568',
+  '#2b6cb0',
+  '#46607d',
+  '#7a4fb5',
+  '#a63a77',
+  '#7d4a3a',
+  '#3d4148',
+] as const
+
+/** What one looks like who has not chosen: another for each, and always the same for one. */
+export function usualLook(seed: string): AvatarLook {
+  let sum = 7
+  for (const char of seed) sum = (sum * 31 + (char.codePointAt(0) ?? 0)) >>> 0
+  const sprite = USUAL[sum % USUAL.length] ?? 'person'
+  const color = PEOPLE_COLORS[Math.floor(sum / USUAL.length) % PEOPLE_COLORS.length] ?? PEOPLE_COLORS[0]
+  return { sprite, color }
+}
+
+/** Nobody is an animal unless they want to be. */
+const USUAL = FIGURES.slice(0, 5)

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { contrast, CONTRAST_MIN } from '../../../client/floor/paper.ts'
 import { HUES, inksOf } from '../../../client/looks/palette.ts'
+import { usualLook } from '../../../shared/world/figure.ts'
 
 test.each(HUES)('white letters can be read on $name', ({ color }) => {
   expect(contrast(color, '#ffffff')).toBeGreaterThanOrEqual(CONTRAST_MIN)
@@ -15,6 +16,12 @@ test.each([...HUES.map(({ color }) => color), '#ffff00', '#000000', '#ffffff', '
     expect(contrast(dark, '#1d2027')).toBeGreaterThanOrEqual(CONTRAST_MIN)
   },
 )
+
+test('people who have not chosen look different from each other, and always the same', () => {
+  const looks = Array.from({ length: 200 }, (_, at) => usualLook(`body${at}`))
+  expect(new Set(looks.map(({ sprite, color }) => `${sprite} ${color}`)).size).toBeGreaterThan(40)
+  expect(usualLook('body7')).toEqual(looks[7])
+})
 
 test('a colour that can be read is left as it is', () => {
   expect(inksOf('#2b6cb0').light).toBe('#2b6cb0')
