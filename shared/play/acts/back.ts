@@ -10,6 +10,8 @@ import { popVisit } from '../visits.ts'
 import { FULL, GONE, hostOf, put, spotBeside } from './floor.ts'
 
 const PASSED_OVER = 'Where you were before cannot be reached any more.'
+/** How a refusal ends that is soon past: then the place is not passed over. */
+const PASSING = 'Try again.'
 const HOME = parseWorldName('home')
 
 export function planGoBack(stage: Stage, doer: Doer, floor: ThingData): Plan {
@@ -23,11 +25,20 @@ export function planGoBack(stage: Stage, doer: Doer, floor: ThingData): Plan {
   const parts = { subject: doer.id, object: floor.id, host: floor.id }
   return {
     asks: happening('leave', stage.now(), parts),
-    carry: (answer) => goBack(stage, doer, null, answer),
+    carry: (answer) => goBack(stage, doer, null, answerFor(stage, doer, avatar, answer)),
   }
 }
 
 type Answering = (answer: Answer) => void
+
+/** Who got nowhere keeps all places: nothing was passed over then. */
+function answerFor({ things }: Stage, { id }: Doer, { visits }: Avatar, answer: Answering): Answering {
+  return (came) => {
+    const is = avatarHere(things, id)
+    if (!came.ok && is !== null && is.visits.length !== visits.length) things.setAvatar(id, { ...is, visits })
+    answer(came)
+  }
+}
 
 /** Tries one place after the other, from the last on. `words`: what there is to say of those that were passed over. */
 function goBack(stage: Stage, doer: Doer, words: string | null, answer: Answering): void {
@@ -49,9 +60,10 @@ function goBack(stage: Stage, doer: Doer, words: string | null, answer: Answerin
   }
   if (visit.world !== stage.world) {
     const to = { type: 'back', world: visit.world, spot: visit.spot } as const
-    stage.cross(doer.id, to, (why) =>
-      why === null ? answer({ ok: true, why: words, made: null }) : passOver(),
-    )
+    stage.cross(doer.id, to, (why) => {
+      if (why !== null && !why.endsWith(PASSING)) passOver()
+      else answer({ ok: why === null, why: why ?? words, made: null })
+    })
   } else if (comeTo(stage, doer, visit.spot)) {
     const is = avatarHere(stage.things, doer.id)
     if (is !== null) stage.things.setAvatar(doer.id, { ...is, visits })

@@ -1,6 +1,7 @@
 // Going into things and back again; and what becomes of those whose floor is gone.
 import { afterEach, describe, expect, test } from 'vitest'
 import { ENTRANCE } from '../../../shared/play/coming.ts'
+import type { Destination } from '../../../shared/play/stage.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
 import { createLiveWriter } from '../../../shared/world/live-write.ts'
 import { id } from '../world/made.ts'
@@ -114,6 +115,36 @@ describe('entering and leaving', () => {
     expect(await ada.ask({ verb: 'leave' })).toEqual(no('You are at home.'))
     await bob.visit()
     expect(await bob.ask({ verb: 'leave' })).toEqual(no('There is no way from here.'))
+  })
+
+  test('back in another world: what is soon past is said, what is gone is passed over, and nothing is lost by it', async () => {
+    const asked: string[] = []
+    let why = ''
+    const carry = (_id: unknown, to: Destination): Promise<string | null> => {
+      asked.push(to.type === 'home' ? 'home' : `${to.type} ${to.world}`)
+      return Promise.resolve(to.type === 'home' ? 'There is no home to go to from here.' : why)
+    }
+    const leave = async (): Promise<unknown> => {
+      const outcome = ada.begin({ verb: 'leave' })
+      await world.pass(500)
+      return outcome
+    }
+    await atHouse()
+    const spot = { host: id('root'), x: 7, y: 8, facing: 'left' } as const
+    const { avatar } = ada
+    await world.stop()
+    const writer = createLiveWriter(world.scene, world.stored)
+    const visits = [address('bob/cave'), address('bob/attic')].map((at) => ({ world: at, spot }))
+    world.stored.transact(() => writer.setAvatar(ada.body, { ...avatar, visits }))
+    await beginAt(world, GARDEN, { carry })
+    why = 'That world is just waking up. Try again.'
+    expect(await leave()).toEqual(no(why))
+    expect(asked.splice(0)).toEqual(['back bob/attic'])
+    why = 'There is no such world.'
+    expect(await leave()).toEqual(no('There is no home to go to from here.'))
+    expect(asked).toEqual(['back bob/attic', 'back bob/cave', 'home'])
+    expect(ada.avatar.visits).toEqual(visits)
+    expect(ada.at).toBe(`root ${AT_ENTRANCE}`)
   })
 
   test('a portal leads to another world, also for things; a trial has no way there', async () => {
