@@ -3,11 +3,15 @@
 import { serve, type FromWorker, type Mark, type ToWorker } from '../../shared/behavior/host/channel.ts'
 import { TRIMMING } from '../../shared/behavior/host/quickjs.ts'
 import { createHost, prepare, warmUp } from '../../shared/behavior/host/host.ts'
+import { compileModules } from '../../shared/behavior/host/modules.ts'
 import { emptyRoom } from '../../shared/behavior/host/room.ts'
 import { trimModule } from '../../shared/behavior/host/trim.ts'
 
-/** Most programs that live at once: a browser gives a page some 125 memories. */
-const HOT_MAX = 100
+/** Most programs that live at once. */
+const HOT_MAX = 2000
+/** A browser gives a page some 125 memories: so many seats, and programs that need more than a seat. */
+const SEATS_MAX = 32
+const GROWN_MAX = 60
 
 /** The first message to the worker: where the engine is. */
 export interface Begin {
@@ -34,12 +38,13 @@ const told = (changed: Partial<Mark>) => {
 
 async function begin(engineUrl: string): Promise<(message: ToWorker) => void> {
   const response = await fetch(engineUrl)
-  const wasm = await WebAssembly.compile(trimModule(new Uint8Array(await response.arrayBuffer()), TRIMMING))
+  const wasm = await compileModules(trimModule(new Uint8Array(await response.arrayBuffer()), TRIMMING))
   emptyRoom()
   const base = prepare(wasm, random)
   warmUp(base)
   const ticks = () => clock.now()
-  const host = createHost({ base, now, ticks, random, hotMax: HOT_MAX, mark: () => told({}) })
+  const most = { hotMax: HOT_MAX, seatsMax: SEATS_MAX, grownMax: GROWN_MAX }
+  const host = createHost({ base, now, ticks, random, ...most, mark: () => told({}) })
   return serve({
     host,
     post,

@@ -5,10 +5,11 @@ import { setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { serve, type FromWorker, type ToWorker } from '../../shared/behavior/host/channel.ts'
 import { createHost, prepare, warmUp } from '../../shared/behavior/host/host.ts'
+import type { Modules } from '../../shared/behavior/host/modules.ts'
 import { emptyRoom } from '../../shared/behavior/host/room.ts'
 
 export interface SandboxWorkerData {
-  readonly engine: WebAssembly.Module
+  readonly engine: Modules
   /** Shared with who watches: run, job, beat. */
   readonly marks: Int32Array
   readonly hotMax: number

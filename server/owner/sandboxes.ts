@@ -3,6 +3,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import { IDLE, type FromWorker, type Mark, type ToWorker } from '../../shared/behavior/host/channel.ts'
+import type { Modules } from '../../shared/behavior/host/modules.ts'
 import {
   createWatchedSandboxes,
   type WatchedSandboxes,
@@ -13,8 +14,8 @@ import type { Clock } from '../sync/clock.ts'
 import type { SandboxWorkerData } from './sandbox-worker.ts'
 import { compileEngine } from './wasm.ts'
 
-/** Most programs that live at once in one worker: half a megabyte each. */
-const HOT_MAX = 1200
+/** Most programs that live at once in one worker: some 20 kB each, if they have no seat. */
+const HOT_MAX = 10_000
 
 export interface SandboxesOptions {
   /** How many threads run programs; 1, if left out. */
@@ -22,7 +23,7 @@ export interface SandboxesOptions {
   readonly log: Pick<Logger, 'warn'>
   readonly clock: Pick<Clock, 'after'>
   /** Compiles the engine that programs run in; ours, if left out. */
-  readonly compile?: () => Promise<WebAssembly.Module>
+  readonly compile?: () => Promise<Modules>
 }
 
 export interface SandboxesStats {
@@ -43,7 +44,7 @@ export interface Sandboxes {
 /** Starts nothing yet: threads come with the first world that has something to run. */
 export function createSandboxes(options: SandboxesOptions): Sandboxes {
   const { workers = 1, log, clock, compile = compileEngine } = options
-  let engine: Promise<WebAssembly.Module> | null = null
+  let engine: Promise<Modules> | null = null
   const ending = new Set<Promise<unknown>>()
   const threads = Array.from({ length: workers }, (_, thread) =>
     createWatchedSandboxes({
@@ -78,7 +79,7 @@ function leastUsed([first, ...rest]: readonly WatchedSandboxes[]): WatchedSandbo
 
 /** A thread, once the engine is there; what is posted before waits. */
 function spawn(
-  engine: Promise<WebAssembly.Module>,
+  engine: Promise<Modules>,
   onMessage: (message: FromWorker) => void,
   onDeath: () => void,
   ending: Set<Promise<unknown>>,
@@ -87,7 +88,7 @@ function spawn(
   const early: ToWorker[] = []
   let worker: Worker | null = null
   let isKilled = false
-  const begin = (module: WebAssembly.Module): void => {
+  const begin = (module: Modules): void => {
     if (isKilled) return
     worker = startThread(module, marks)
     worker.on('message', onMessage)
@@ -117,7 +118,7 @@ function spawn(
   }
 }
 
-function startThread(engine: WebAssembly.Module, marks: Int32Array): Worker {
+function startThread(engine: Modules, marks: Int32Array): Worker {
   const workerData: SandboxWorkerData = { engine, marks, hotMax: HOT_MAX }
   const worker = new Worker(new URL('sandbox-worker.ts', import.meta.url), {
     workerData,

@@ -2,10 +2,11 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { TRIMMING } from '../../shared/behavior/host/quickjs.ts'
+import { compileModules, type Modules } from '../../shared/behavior/host/modules.ts'
 import { trimModule, type Trimming } from '../../shared/behavior/host/trim.ts'
 
 /** Reads and compiles the engine. Rejects when the package is not as expected. */
-export async function compileEngine(trimming: Trimming = TRIMMING): Promise<WebAssembly.Module> {
+export async function compileEngine(trimming: Trimming = TRIMMING): Promise<Modules> {
   const path = fileURLToPath(import.meta.resolve('quickjs-wasi/quickjs.wasm'))
-  return WebAssembly.compile(trimModule(await readFile(path), trimming))
+  return compileModules(trimModule(await readFile(path), trimming))
 }

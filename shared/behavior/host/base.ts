@@ -4,6 +4,7 @@ import { MEMORY_BYTES, STACK_BYTES } from '../bounds.ts'
 import { findSeed } from './chance.ts'
 import { layBase, makeDesk, type Desk } from './chunks.ts'
 import { Engine, type EngineHooks, type GuestFunction, type Handles } from './engine.ts'
+import type { Modules } from './modules.ts'
 
 /** Room for what a program makes before its memory has to grow, in bytes: all but a few need no more. */
 const HEADROOM_BYTES = 192 * 1024
@@ -20,7 +21,7 @@ export interface Guest {
 }
 
 export interface Base {
-  readonly wasm: WebAssembly.Module
+  readonly wasm: Modules
   readonly desk: Desk
   readonly handles: Handles
   readonly guest: Guest
@@ -30,7 +31,7 @@ export interface Base {
 
 /** Makes an engine, runs in it what comes before every program, and keeps what has become of its memory. */
 export function prepareBase(
-  wasm: WebAssembly.Module,
+  wasm: Modules,
   prelude: readonly string[],
   random: () => number,
   isPlain?: boolean,
@@ -42,10 +43,10 @@ export function prepareBase(
     now: () => Math.floor(random() * 2 ** 52),
     random,
   }
-  const engine = new Engine(wasm, hooks)
+  const engine = new Engine(wasm.swift, hooks)
   engine.start(BOUNDS)
   engine.defineHost()
-  for (const bytecode of compilePrelude(wasm, prelude)) engine.run(bytecode)
+  for (const bytecode of compilePrelude(wasm.swift, prelude)) engine.run(bytecode)
   const take = (name: string) => engine.take('__guest', name)
   const guest: Guest = {
     deliver: take('deliver'),
@@ -64,17 +65,21 @@ export function prepareBase(
     desk: makeDesk(image, isPlain),
     handles: engine.handles,
     guest,
-    seedAt: findSeed(wasm, BOUNDS),
+    seedAt: findSeed(wasm.swift, BOUNDS),
   }
-  if (!isEqual(new Uint8Array(makeEngine(base).memory.buffer), image)) {
-    throw new Error('A copy of the engine is not as the engine is.')
+  for (const isNoting of [false, true]) {
+    const copy = new Uint8Array(makeEngine(base, isNoting).memory.buffer)
+    if (!isEqual(copy, image)) throw new Error('A copy of the engine is not as the engine is.')
   }
   return base
 }
 
-/** Another engine that is as the first one was: with the base in its memory. Throws RangeError without room for one more. */
-export function makeEngine({ wasm, desk, handles }: Base): Engine {
-  const engine = new Engine(wasm, NOBODY)
+/**
+ * Another engine that is as the first one was: with the base in its memory. `isNoting`: one that notes what is written, where
+ * there is such a one. Throws RangeError without room for one more.
+ */
+export function makeEngine({ wasm, desk, handles }: Base, isNoting: boolean): Engine {
+  const engine = new Engine((isNoting && desk.module ? wasm.noting : null) ?? wasm.swift, NOBODY)
   const { memory } = engine
   memory.grow((desk.baseBytes - memory.buffer.byteLength) / 65_536)
   layBase(memory, desk)
@@ -93,5 +98,7 @@ function compilePrelude(wasm: WebAssembly.Module, sources: readonly string[]): U
 }
 
 function isEqual(some: Uint8Array, other: Uint8Array): boolean {
-  return some.length === other.length && some.every((byte, index) => byte === other[index])
+  if (some.length !== other.length) return false
+  for (let index = 0; index < some.length; index++) if (some[index] !== other[index]) return false
+  return true
 }

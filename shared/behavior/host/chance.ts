@@ -34,11 +34,12 @@ export function findSeed(wasm: WebAssembly.Module, bounds: EngineBounds): number
 }
 
 /** Gives an engine a seed of its own. */
-export function seed(memory: WebAssembly.Memory, at: number, random: () => number): void {
-  const words = new Uint32Array(memory.buffer, at, SEED_WORDS)
+export function seed(engine: Engine, at: number, random: () => number): void {
+  const words = new Uint32Array(engine.memory.buffer, at, SEED_WORDS)
   words.forEach((_, index) => (words[index] = Math.floor(random() * 2 ** 32)))
   // Xorshift makes nothing of nothing.
   if (words.every((word) => word === 0)) words[0] = 1
+  engine.note(at, SEED_WORDS * WORD)
 }
 
 function wordsOf({ memory }: Engine): Uint32Array {

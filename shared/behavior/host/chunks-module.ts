@@ -1,6 +1,7 @@
 // The same as chunks.ts does in words, as a WebAssembly module: sixteen bytes at a time, so that a memory of two megabytes is
 // compared in some 20 millionths of a second. It needs SIMD, and modules with two memories.
 import { assemble, op, type Code, type Written } from './opcodes.ts'
+import { NOTED, NOTES_AT } from './tracking.ts'
 
 const { block, loop, jumpIf, get, set, i32, v128 } = op
 
@@ -13,7 +14,7 @@ export const BLOCK = 4 * CHUNK
 const LANE = 16
 
 /** The memories. */
-const [SEAT, DESK] = [0, 1]
+const [SEAT, DESK, NOTES] = [0, 1, 2]
 
 /** The offsets of a part's lanes. */
 function lanes(start: number, bytes: number): readonly number[] {
@@ -95,19 +96,89 @@ function lift(name: string, isZero: boolean): Written {
  *         $at < $end: br $next
  *       end)
  */
-function lay(): Written {
+function lay(name: string, isNoted: boolean): Written {
   const [at, end] = [0, 1]
-  const code = loop(copy([get(at), DESK, 4], [[...get(at), ...i32.load(DESK, 0)], SEAT, 0]), add(at, ENTRY), [
+  const address = [...get(at), ...i32.load(DESK, 0)]
+  const note = [...address, ...PART, ...i32.shiftRight, ...i32.const(1), ...i32.store8(NOTES, NOTES_AT)]
+  const code = loop(copy([get(at), DESK, 4], [address, SEAT, 0]), isNoted ? note : [], add(at, ENTRY), [
     ...get(at),
     ...get(end),
     ...i32.isLess,
     ...jumpIf(0),
   ])
-  return { name: 'lay', parameters: 2, hasAnswer: false, code }
+  return { name, parameters: 2, hasAnswer: false, code }
 }
 
-/** The module's bytes. It imports `seat.memory` and `desk.memory`. */
+const PART = i32.const(Math.log2(NOTED))
+
+/**
+ *     (func $liftNoted (param $note i32) (param $end i32) (param $at i32) (param $each i32) (result i32)
+ *       loop $next
+ *         block $none
+ *           the 16 notes at $note, and those before each, are 0: br $none
+ *           $each = $note
+ *           loop $one
+ *             block $clean
+ *               the note at $each and the one before are 0: br $clean
+ *               $at = call $lift ($each * 256) ($each * 256 + 256) $at
+ *             end
+ *             $each += 1
+ *             $each < $note + 16: br $one
+ *           end
+ *         end
+ *         $note += 16
+ *         $note < $end: br $next
+ *       end
+ *       notes[0 ... $end + 16] = 0
+ *       $at)
+ */
+function liftNoted(lift: number): Written {
+  const [note, end, at, each] = [0, 1, 2, 3]
+  const start = [...get(each), ...PART, ...i32.shiftLeft]
+  const one = loop(
+    block(
+      [
+        ...get(each),
+        ...i32.load8(NOTES, NOTES_AT),
+        ...get(each),
+        ...i32.load8(NOTES, NOTES_AT - 1),
+        ...i32.or,
+      ],
+      [...i32.isZero, ...jumpIf(0)],
+      [...start, ...start, ...i32.const(NOTED), ...i32.add, ...get(at), ...op.call(lift), ...set(at)],
+    ),
+    add(each, 1),
+    [...get(each), ...get(note), ...i32.const(LANE), ...i32.add, ...i32.isLess, ...jumpIf(0)],
+  )
+  const code = loop(
+    block(
+      [
+        ...get(note),
+        ...v128.load(NOTES, NOTES_AT),
+        ...get(note),
+        ...v128.load(NOTES, NOTES_AT - 1),
+        ...v128.or,
+      ],
+      [...v128.isAny, ...i32.isZero, ...jumpIf(0)],
+      [...get(note), ...set(each)],
+      one,
+    ),
+    add(note, LANE),
+    [...get(note), ...get(end), ...i32.isLess, ...jumpIf(0)],
+  )
+  const clear = [
+    ...i32.const(0),
+    ...i32.const(0),
+    ...get(end),
+    ...i32.const(NOTES_AT),
+    ...i32.add,
+    ...op.fill(NOTES),
+  ]
+  return { name: 'liftNoted', parameters: 4, hasAnswer: true, code: [...code, ...clear, ...get(at)] }
+}
+
+/** The module's bytes. It imports a memory of `seat`, of `desk`, and of `notes`. */
 export const CHUNKS_MODULE: Uint8Array<ArrayBuffer> = assemble(
-  ['seat', 'desk'],
-  [lift('lift', false), lift('liftZero', true), lay()],
+  ['seat', 'desk', 'notes'],
+  [lift('lift', false), lift('liftZero', true), liftNoted(0), lay('lay', false), lay('layNoted', true)],
 )

@@ -1,6 +1,7 @@
 // What of a memory differs from a base, in chunks of 64 bytes: lifted out of it, so that the base is left, and laid back.
 // All of the memory is looked at, every time: also what nobody should have written.
 import { BLOCK, CHUNK, CHUNKS_MODULE, ENTRY } from './chunks-module.ts'
+import { NOTED } from './tracking.ts'
 
 /** How finely it is known where the base has nothing but zeros. */
 const PAGE = 4096
@@ -13,6 +14,8 @@ export interface Desk {
   readonly runs: readonly Run[]
   /** Null where WebAssembly lacks what it needs. */
   readonly module: WebAssembly.Module | null
+  /** For memories that have no notes. */
+  readonly noNotes: WebAssembly.Memory
 }
 
 /** A part of the base, in bytes. */
@@ -31,9 +34,11 @@ export interface Chunks {
 
 /** What the module exports; places are those of the desk. */
 interface Exports {
-  lift(from: number, to: number, at: number): number
-  liftZero(from: number, to: number, at: number): number
-  lay(at: number, end: number): void
+  readonly lift: (from: number, to: number, at: number) => number
+  readonly liftZero: (from: number, to: number, at: number) => number
+  readonly liftNoted: (note: number, end: number, at: number, each: number) => number
+  readonly lay: (at: number, end: number) => void
+  readonly layNoted: (at: number, end: number) => void
 }
 
 /** `isPlain`: as where WebAssembly lacks what the module needs. */
@@ -48,6 +53,7 @@ export function makeDesk(base: Uint8Array, isPlain = !WebAssembly.validate(CHUNK
     baseBytes: base.length,
     runs,
     module: isPlain ? null : new WebAssembly.Module(CHUNKS_MODULE),
+    noNotes: new WebAssembly.Memory({ initial: 1 }),
   }
 }
 
@@ -64,19 +70,32 @@ export function layBase(seat: WebAssembly.Memory, { memory, runs }: Desk): void 
   }
 }
 
-/** Lifts out of a memory, and lays into it. It must be as long as the base whenever that is done. */
-export function makeChunks(seat: WebAssembly.Memory, desk: Desk): Chunks {
-  return desk.module ? swiftChunks(desk.module, seat, desk) : plainChunks(seat, desk)
+/**
+ * Lifts out of a memory, and lays into it. It must be as long as the base whenever that is done, and have the base in it now.
+ * With `notes` of all that is written into it (see tracking.ts), only what is noted is looked at.
+ */
+export function makeChunks(seat: WebAssembly.Memory, desk: Desk, notes?: WebAssembly.Memory): Chunks {
+  if (!desk.module) return plainChunks(seat, desk)
+  const imports = {
+    seat: { memory: seat },
+    desk: { memory: desk.memory },
+    notes: { memory: notes ?? desk.noNotes },
+  }
+  // What it exports is written in chunks-module.ts.
+  const exports = new WebAssembly.Instance(desk.module, imports).exports as unknown as Exports
+  return notes ? notedChunks(exports, desk) : swiftChunks(exports, desk)
 }
 
-function swiftChunks(
-  module: WebAssembly.Module,
-  seat: WebAssembly.Memory,
-  { memory, baseBytes, runs }: Desk,
-): Chunks {
-  const instance = new WebAssembly.Instance(module, { seat: { memory: seat }, desk: { memory } })
-  // What it exports is written in chunks-module.ts.
-  const { lift, liftZero, lay } = instance.exports as unknown as Exports
+function notedChunks({ liftNoted, layNoted }: Exports, { baseBytes }: Desk): Chunks {
+  return {
+    lift: () => liftNoted(0, baseBytes / NOTED, baseBytes, 0) - baseBytes,
+    lay(bytes) {
+      if (bytes > 0) layNoted(baseBytes, baseBytes + bytes)
+    },
+  }
+}
+
+function swiftChunks({ lift, liftZero, lay }: Exports, { baseBytes, runs }: Desk): Chunks {
   return {
     lift() {
       let at = baseBytes
@@ -123,12 +142,17 @@ function isEqual(some: Int32Array, other: Int32Array, from: number): boolean {
   return true
 }
 
+function isEmpty(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] !== 0) return false
+  return true
+}
+
 function runsOf(base: Uint8Array): Run[] {
   if (base.length % PAGE !== 0 || PAGE % BLOCK !== 0) throw new RangeError('The base is no whole pages.')
   const runs: Run[] = []
   for (let from = 0; from < base.length; from += PAGE) {
     const to = from + PAGE
-    const isZero = base.subarray(from, to).every((byte) => byte === 0)
+    const isZero = isEmpty(base, from, to)
     const last = runs.at(-1)
     if (last?.isZero === isZero) runs[runs.length - 1] = { ...last, to }
     else runs.push({ from, to, isZero })

@@ -1,6 +1,7 @@
 // One QuickJS: a WebAssembly instance with its own memory, and the few calls that we make into it. Strings go in and out,
 // nothing else: no object of this side is ever seen on the other. Whatever goes wrong in there throws here.
 import { INTRINSICS, instantiate, type Exports } from './quickjs.ts'
+import { NOTED, NOTES_AT } from './tracking.ts'
 
 /** What an engine is given from outside. */
 export interface EngineHooks {
@@ -55,6 +56,7 @@ export class Engine {
   hooks: EngineHooks
   readonly #exports: Exports
   #handles = NO_HANDLES
+  #notes: Uint8Array | null = null
 
   /** `start` it, or make its memory that of another and `resume` it. */
   constructor(module: WebAssembly.Module, hooks: EngineHooks) {
@@ -65,7 +67,10 @@ export class Engine {
       rejected: (promise, reason, isHandled) => this.#rejected(promise, reason, isHandled),
       now: () => this.hooks.now(),
       random: () => this.hooks.random(),
+      wrote: (at, bytes) => this.note(at, bytes),
     })
+    const { notes } = this.#exports
+    if (notes) this.#notes = new Uint8Array(notes.buffer)
   }
 
   start(bounds: EngineBounds): void {
@@ -92,6 +97,16 @@ export class Engine {
 
   get memory(): WebAssembly.Memory {
     return this.#exports.memory
+  }
+
+  /** Where it notes what it writes to; left out where it does not. */
+  get notes(): WebAssembly.Memory | undefined {
+    return this.#exports.notes
+  }
+
+  /** Whoever writes into the memory from this side says so. */
+  note(at: number, bytes: number): void {
+    this.#notes?.fill(1, NOTES_AT + Math.floor(at / NOTED), NOTES_AT + Math.floor((at + bytes) / NOTED) + 1)
   }
 
   /**
@@ -139,6 +154,7 @@ export class Engine {
   run(bytecode: Uint8Array): void {
     const at = this.#allocate(bytecode.length)
     new Uint8Array(this.#exports.memory.buffer).set(bytecode, at)
+    this.note(at, bytecode.length)
     const value = this.#exports.qjs_eval_bytecode(at, bytecode.length)
     this.#exports.wasm_free(at)
     this.#exports.qjs_free_value(this.#checked(value))
@@ -206,6 +222,7 @@ export class Engine {
   #call(callee: number, values: readonly number[]): string {
     const view = new DataView(this.#exports.memory.buffer)
     for (const [index, value] of values.entries()) view.setUint32(this.#handles.slot + 4 * index, value, true)
+    this.note(this.#handles.slot, 4 * values.length)
     const answer = this.#exports.qjs_call(callee, this.#handles.undefined, values.length, this.#handles.slot)
     for (const value of values) this.#exports.qjs_free_value(value)
     const text = this.#read(this.#checked(answer)) ?? ''
@@ -263,6 +280,7 @@ export class Engine {
     const bytes = new Uint8Array(this.#exports.memory.buffer, at, room + 1)
     const { written } = encoder.encodeInto(text, bytes)
     bytes[written] = 0
+    this.note(at, written + 1)
     return { at, length: written }
   }
 

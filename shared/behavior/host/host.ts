@@ -7,6 +7,7 @@ import type { Delivery, Done, FaultData, Job, Patch, Result } from '../protocol.
 import { GUARDS_SOURCE } from './guards.ts'
 import { Model } from './model.ts'
 import { prepareBase, type Base } from './base.ts'
+import type { Modules } from './modules.ts'
 import { Program, type Around } from './program.ts'
 import { ActRate } from './rate.ts'
 import { answerRead } from './reads.ts'
@@ -186,16 +187,19 @@ export function createHost(options: HostOptions): Host {
 }
 
 /** What every program begins with: an engine in which the guest has run, then the guards. Made once in a worker. */
-export function prepare(wasm: WebAssembly.Module, random: () => number): Base {
+export function prepare(wasm: Modules, random: () => number): Base {
   return prepareBase(wasm, [...GUEST_SOURCES, GUARDS_SOURCE], random)
 }
 
-/** Runs a program that does a little of everything, so that the engine's code is compiled before there is a clock. */
+/** Runs a program that does a little of everything, so that the engines' code is compiled before there is a clock. */
 export function warmUp(base: Base): void {
-  const host = createHost({ base, now: () => 0, ticks: () => 0, random: () => 0, hotMax: 1 })
   const artifact = makeArtifactId((bytes) => new Uint8Array(bytes))
   const start = { code: WARMING, memory: {}, settings: {}, timers: {} }
-  host.run('warm', { artifact, deliveries: [{ type: 'start', start }] })
+  // In an engine of its own, and in the crowd's.
+  for (const seatsMax of [1, 0]) {
+    const host = createHost({ base, now: () => 0, ticks: () => 0, random: () => 0, hotMax: 1, seatsMax })
+    host.run('warm', { artifact, deliveries: [{ type: 'start', start }] })
+  }
 }
 
 const WARMING = `

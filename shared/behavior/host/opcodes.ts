@@ -30,13 +30,22 @@ export const op = {
   jumpIf: (label: number): Code => [0x0d, ...unsigned(label)],
   get: (local: number): Code => [0x20, ...unsigned(local)],
   set: (local: number): Code => [0x21, ...unsigned(local)],
+  tee: (local: number): Code => [0x22, ...unsigned(local)],
+  call: (index: number): Code => [0x10, ...unsigned(index)],
+  fill: (memory: number): Code => [0xfc, 0x0b, ...unsigned(memory)],
   i32: {
     const: (value: number): Code => [0x41, ...signed(value)],
     load: (memory: number, offset: number): Code => [0x28, ...place(memory, offset)],
     store: (memory: number, offset: number): Code => [0x36, ...place(memory, offset)],
+    load8: (memory: number, offset: number): Code => [0x2d, ...place(memory, offset)],
+    store8: (memory: number, offset: number): Code => [0x3a, ...place(memory, offset)],
     isZero: [0x45],
     isLess: [0x49],
     add: [0x6a],
+    subtract: [0x6b],
+    or: [0x72],
+    shiftLeft: [0x74],
+    shiftRight: [0x76],
   },
   v128: {
     load: (memory: number, offset: number): Code => [0xfd, 0x00, ...place(memory, offset)],
@@ -55,6 +64,8 @@ export interface Written {
   readonly hasAnswer: boolean
   readonly code: Code
 }
+
+const HEADER: Code = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]
 
 /** A module that imports memories, each as `NAME.memory`, and exports functions. */
 export function assemble(
@@ -75,7 +86,7 @@ export function assemble(
     return [...unsigned(body.length), ...body]
   })
   return Uint8Array.from([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...HEADER,
     ...section(1, list(types)),
     ...section(2, list(imports)),
     ...section(3, list(functions.map((_, index) => unsigned(index)))),

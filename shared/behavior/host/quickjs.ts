@@ -10,6 +10,8 @@ export interface Exports {
   readonly memory: WebAssembly.Memory
   /** The one global that changes: where the stack of its code ends. At rest, it is always in the same place. */
   readonly __stack_pointer: WebAssembly.Global
+  /** Of a module that notes what it writes to: see tracking.ts. */
+  readonly notes?: WebAssembly.Memory
   _initialize(): void
   wasm_malloc(bytes: number): number
   wasm_free(pointer: number): void
@@ -82,7 +84,7 @@ const KEPT = new Set<string>([
   'qjs_is_job_pending',
   'qjs_execute_pending_job',
   'qjs_get_exception',
-] satisfies (keyof Exports)[])
+] satisfies Exclude<keyof Exports, 'notes'>[])
 
 /** How the module is trimmed before it is compiled: 10 MB are room for a program's 2 MB and for the longest page. */
 export const TRIMMING: Trimming = { keep: KEPT, pagesMax: 160 }
@@ -96,6 +98,8 @@ export interface Outside {
   now(): number
   /** From 0 to 1. */
   random(): number
+  /** Told where this side has written into the memory. */
+  wrote(at: number, bytes: number): void
 }
 
 /** An engine with its own memory. Nothing runs in it yet. */
@@ -114,11 +118,13 @@ export function instantiate(module: WebAssembly.Module, outside: Outside): Expor
       clock_time_get: (_clock: number, _precision: bigint, at: number) => {
         const nanoseconds = BigInt(Math.floor(outside.now())) * 1_000_000n
         new DataView(exports.memory.buffer).setBigUint64(at, nanoseconds, true)
+        outside.wrote(at, 8)
         return 0
       },
       random_get: (at: number, length: number) => {
         const bytes = new Uint8Array(exports.memory.buffer, at, length)
         for (let index = 0; index < length; index++) bytes[index] = Math.floor(outside.random() * 256)
+        outside.wrote(at, length)
         return 0
       },
     },

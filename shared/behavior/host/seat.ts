@@ -21,10 +21,10 @@ export class Seat {
   /** Made when it is needed first: while there are seats for all, it is not. */
   #chunks: Chunks | null = null
 
-  /** Throws RangeError without room for one more. */
-  constructor(base: Base) {
+  /** `isCrowds`: programs change often, so that it notes what is written. Throws RangeError without room for one more. */
+  constructor(base: Base, isCrowds: boolean) {
     this.#base = base
-    this.engine = makeEngine(base)
+    this.engine = makeEngine(base, isCrowds)
   }
 
   /** Whether its memory outgrew the base: it is its program's for good then. */
@@ -35,7 +35,7 @@ export class Seat {
   /** A new program sits down. The seat must be free. */
   begin(hooks: EngineHooks): void {
     this.engine.hooks = hooks
-    seed(this.engine.memory, this.#base.seedAt, hooks.random)
+    seed(this.engine, this.#base.seedAt, hooks.random)
   }
 
   /** A program goes on where it was. The seat must be free. */
@@ -61,7 +61,7 @@ export class Seat {
   }
 
   #lifting(): Chunks {
-    this.#chunks ??= makeChunks(this.engine.memory, this.#base.desk)
+    this.#chunks ??= makeChunks(this.engine.memory, this.#base.desk, this.engine.notes)
     return this.#chunks
   }
 }

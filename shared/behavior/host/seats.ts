@@ -1,6 +1,6 @@
-// The seats of a worker, and who sits in them. While there are no more programs than seats, each keeps its own. Then one
-// seat is for the crowd: whoever has none sits down there, whoever sat there is parked; what a crowd needs of the processor's
-// caches is one engine's. Who was used twice as much lately as the least used of those who have a seat of their own gets that.
+// The seats of a worker, and who sits in them. While there are no more programs than seats, each keeps its own. All others
+// share one, the crowd's: whoever is needed sits down there, and whoever sat there is parked. So what many programs need that
+// are used seldom stays within the processor's caches, and who was used twice as much lately as one that has a seat gets that.
 import type { Base } from './base.ts'
 import type { Engine, EngineHooks } from './engine.ts'
 import { Seat, type Image } from './seat.ts'
@@ -55,8 +55,10 @@ export interface SeatsStats {
 }
 
 export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
-  /** Who sits where. The first seat is the crowd's. */
+  /** Who sits where. */
   const sitting = new Map<Seat, Sitter | null>()
+  /** The seat for all others. */
+  let crowds: Seat | null = null
   let most = seatsMax
   let grown = 0
   let heldBytes = 0
@@ -66,31 +68,38 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
     sitter.warmth = Math.log2(2 ** (sitter.warmth - at) + 1) + at
   }
 
-  function seatFor(sitter: Sitter): Seat {
-    for (const [seat, other] of sitting) if (!other) return seat
-    return (sitting.size < most && oneMore()) || freed(sitter)
+  /** A seat that it should have rather than the crowd's: free, new, or of one that was used much less. */
+  function seatFor({ warmth }: Sitter): Seat | null {
+    let coldest: Seat | null = null
+    let least = warmth - 1
+    for (const [seat, other] of sitting) {
+      if (seat === crowds) continue
+      if (!other) return seat
+      if (other.warmth >= least) continue
+      least = other.warmth
+      coldest = seat
+    }
+    return oneMore() ?? coldest
   }
 
-  /** Null when the machine has no room for one more, and there are others. */
+  /** Null when there are as many as there may be, or the machine has no room for one more. */
   function oneMore(): Seat | null {
+    if (sitting.size - (crowds ? 1 : 0) >= most) return null
     try {
-      return new Seat(base)
+      return new Seat(base, false)
     } catch (error) {
-      if (!(error instanceof RangeError) || sitting.size === 0) throw error
+      if (!(error instanceof RangeError)) throw error
       most = sitting.size
       return null
     }
   }
 
-  function freed(sitter: Sitter): Seat {
-    const [[crowds] = [], ...others] = sitting
-    if (!crowds) throw new RangeError('There are no seats.')
-    let coldest: readonly [Seat, Sitter | null] | null = null
-    for (const one of others) if (!coldest || warmthOf(one) < warmthOf(coldest)) coldest = one
-    const isTwiceAsWarm = coldest && warmthOf(coldest) + 1 < sitter.warmth
-    const seat = coldest && isTwiceAsWarm ? coldest[0] : crowds
-    park(seat)
-    return seat
+  function crowdsSeat(): Seat {
+    if (!crowds) {
+      crowds = new Seat(base, true)
+      sitting.set(crowds, null)
+    }
+    return crowds
   }
 
   function park(seat: Seat): void {
@@ -100,6 +109,11 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
     sitter.seat = null
     sitting.set(seat, null)
     weigh(sitter)
+  }
+
+  function remove(seat: Seat): void {
+    sitting.delete(seat)
+    if (seat === crowds) crowds = null
   }
 
   function weigh(sitter: Sitter): void {
@@ -113,8 +127,12 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
     base,
     take(sitter) {
       use(sitter)
-      if (sitter.seat) return sitter.seat.engine
-      const seat = seatFor(sitter)
+      if (sitter.seat && sitter.seat !== crowds) return sitter.seat.engine
+      const better = seatFor(sitter)
+      if (sitter.seat && !better) return sitter.seat.engine
+      if (sitter.seat) park(sitter.seat)
+      const seat = better ?? crowdsSeat()
+      park(seat)
       if (sitter.image) seat.resume(sitter.hooks, sitter.image)
       else seat.begin(sitter.hooks)
       sitter.seat = seat
@@ -124,7 +142,7 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
     settle(sitter) {
       if (!sitter.seat?.isGrown) return
       if (!sitter.isGrown) {
-        sitting.delete(sitter.seat)
+        remove(sitter.seat)
         sitter.isGrown = true
         sitter.image = null
         grown++
@@ -139,7 +157,7 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
       sitter.image = null
       if (!seat) return
       if (sitter.isGrown) grown--
-      else if (isTorn || !seat.engine.isAtRest || seat.isGrown) sitting.delete(seat)
+      else if (isTorn || !seat.engine.isAtRest || seat.isGrown) remove(seat)
       else {
         seat.clear()
         sitting.set(seat, null)
@@ -147,8 +165,4 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
     },
     stats: () => ({ seats: sitting.size, grown, heldBytes }),
   }
-}
-
-function warmthOf([, sitter]: readonly [Seat, Sitter | null]): number {
-  return sitter?.warmth ?? -Infinity
 }

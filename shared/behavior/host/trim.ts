@@ -1,7 +1,8 @@
 // Makes a WebAssembly module smaller and tighter before it is compiled: only the exports that are used (each costs memory
 // in every instance), a most that its memory may grow to, and an interpreter that looks at the clock more often.
 
-const HEADER_BYTES = 8
+import { HEADER_BYTES, join, numberBytes, Reader, section, sectionsOf } from './module-bytes.ts'
+
 const MEMORY_SECTION = 5
 const EXPORT_SECTION = 7
 const CODE_SECTION = 10
@@ -17,15 +18,8 @@ export interface Trimming {
 
 /** The module with only the exports in `keep`, and with its memory bounded. Throws when it is not a module. */
 export function trimModule(wasm: Uint8Array, trimming: Trimming): Uint8Array<ArrayBuffer> {
-  if (wasm.length < HEADER_BYTES || wasm[0] !== 0 || wasm[1] !== 0x61)
-    throw new Error('Not a WebAssembly module.')
   const parts: Uint8Array[] = [wasm.subarray(0, HEADER_BYTES)]
-  const reader = new Reader(wasm, HEADER_BYTES)
-  while (!reader.isAtEnd()) {
-    const id = reader.byte()
-    const body = reader.bytes(reader.number())
-    parts.push(...section(id, trimSection(id, body, trimming)))
-  }
+  for (const [id, body] of sectionsOf(wasm)) parts.push(...section(id, trimSection(id, body, trimming)))
   return join(parts)
 }
 
@@ -105,67 +99,4 @@ function tighten(code: Uint8Array): Uint8Array {
     for (const at of placesOf(tightening, code)) patched.set(tightening.tight, at)
   }
   return patched
-}
-
-function section(id: number, body: Uint8Array): Uint8Array[] {
-  return [Uint8Array.of(id), numberBytes(body.length), body]
-}
-
-/** An unsigned number as LEB128. */
-function numberBytes(value: number): Uint8Array {
-  const bytes: number[] = []
-  let left = value
-  do {
-    const low = left % 128
-    left = (left - low) / 128
-    bytes.push(left > 0 ? low + 128 : low)
-  } while (left > 0)
-  return Uint8Array.from(bytes)
-}
-
-function join(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
-class Reader {
-  readonly #bytes: Uint8Array
-  at: number
-
-  constructor(bytes: Uint8Array, at: number) {
-    this.#bytes = bytes
-    this.at = at
-  }
-
-  isAtEnd(): boolean {
-    return this.at >= this.#bytes.length
-  }
-
-  byte(): number {
-    const byte = this.#bytes[this.at++]
-    if (byte === undefined) throw new Error('The module ends too early.')
-    return byte
-  }
-
-  bytes(count: number): Uint8Array {
-    if (this.at + count > this.#bytes.length) throw new Error('The module ends too early.')
-    return this.#bytes.subarray(this.at, (this.at += count))
-  }
-
-  /** An unsigned LEB128 number. */
-  number(): number {
-    let value = 0
-    let scale = 1
-    for (;;) {
-      const byte = this.byte()
-      value += (byte % 128) * scale
-      if (byte < 128) return value
-      scale *= 128
-    }
-  }
 }
