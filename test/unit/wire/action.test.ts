@@ -7,9 +7,10 @@ import {
   parseEvent,
   parseOutcome,
   parseRequest,
+  type WireEvent,
 } from '../../../shared/wire/action.ts'
 import { parseClientFrame, parseServerFrame } from '../../../shared/wire/frame.ts'
-import { parseArtifactId } from '../../../shared/world/address.ts'
+import { parseAccountName, parseAddress, parseArtifactId } from '../../../shared/world/address.ts'
 
 const lamp = parseArtifactId('lamp')!
 const ACTIONS: readonly Action[] = [
@@ -22,6 +23,25 @@ const ACTIONS: readonly Action[] = [
   { verb: 'wake', thing: lamp },
   { verb: 'watch', thing: lamp },
   { verb: 'unwatch', thing: lamp },
+  { verb: 'visit' },
+  { verb: 'walk', to: { x: 4, y: -5 } },
+  { verb: 'walk', to: { x: 4, y: 5 }, from: { x: 1, y: 2 } },
+  { verb: 'walk', direction: 'left' },
+  { verb: 'walk', direction: 'down', from: { x: 1, y: 2 } },
+  { verb: 'halt' },
+  { verb: 'halt', at: { x: 1, y: 2 } },
+  { verb: 'turn', facing: 'up' },
+  { verb: 'push', thing: lamp },
+  { verb: 'pickUp', thing: lamp },
+  { verb: 'enter', thing: lamp },
+  { verb: 'putDown' },
+  { verb: 'putDown', thing: lamp, at: { x: 1, y: 2 } },
+  { verb: 'leave' },
+  { verb: 'kneel' },
+  { verb: 'stand' },
+  { verb: 'say', words: 'hello' },
+  { verb: 'shout', words: 'hello' },
+  { verb: 'whisper', words: 'hello', to: lamp },
 ]
 
 describe('frames 103 to 105', () => {
@@ -31,16 +51,43 @@ describe('frames 103 to 105', () => {
     expect(frame?.type === 'action' && parseRequest(frame.bytes)).toEqual({ session: 'abc', action })
   })
 
-  it('an outcome and an event come out as they went in', () => {
+  it('an outcome comes out as it went in', () => {
     const outcome = parseServerFrame(outcomeFrame(3, { ok: false, why: 'It is locked.' }))
     expect(outcome).toMatchObject({ type: 'outcome', sequence: 3 })
     expect(outcome?.type === 'outcome' && parseOutcome(outcome.json)).toEqual({
       ok: false,
       why: 'It is locked.',
     })
-    const told = { type: 'log', thing: lamp, lines: [{ at: 5, text: 'on' }] } as const
+  })
+
+  const you = {
+    type: 'you',
+    body: lamp,
+    account: parseAccountName('ada'),
+    look: { sprite: 'person', color: '#112233' },
+    at: parseAddress('ada/garden'),
+    right: 'act',
+  } as const
+  it.each<WireEvent>([
+    { type: 'log', thing: lamp, lines: [{ at: 5, text: 'on' }] },
+    { type: 'whisper', from: lamp, person: null, words: 'psst', at: 5 },
+    { type: 'whisper', from: lamp, person: 'Ada', words: 'psst', at: 5 },
+    you,
+    { ...you, body: null, account: null, at: null, right: 'see' },
+  ])('an event comes out as it went in: $type', (told) => {
     const event = parseServerFrame(eventFrame(told))
     expect(event?.type === 'event' && parseEvent(event.json)).toEqual(told)
+  })
+
+  it.each([
+    '{"type":"you"}',
+    JSON.stringify({ ...you, look: { sprite: 'person', color: 'red' } }),
+    JSON.stringify({ ...you, right: 'king' }),
+    JSON.stringify({ ...you, body: 'limbo' }),
+    '{"type":"whisper","from":"lamp","words":"x","at":1}',
+    '{"type":"fireworks"}',
+  ])('an event that is malformed, or of a newer server, is none: %s', (json) => {
+    expect(parseEvent(json)).toBeNull()
   })
 
   it.each([
@@ -59,6 +106,18 @@ describe('frames 103 to 105', () => {
     `{"session":"s","verb":"say","words":"${'w'.repeat(501)}","on":"lamp"}`,
     '{"session":"s","verb":"say","words":5,"on":"lamp"}',
     '{"session":"s","verb":"play","more":1}',
+    '{"session":"s","verb":"walk"}',
+    '{"session":"s","verb":"walk","to":{"x":1}}',
+    '{"session":"s","verb":"walk","to":{"x":1.5,"y":2}}',
+    '{"session":"s","verb":"walk","to":{"x":1,"y":1e9}}',
+    '{"session":"s","verb":"walk","to":{"x":1,"y":2},"direction":"up"}',
+    '{"session":"s","verb":"walk","direction":"north"}',
+    '{"session":"s","verb":"walk","direction":"up","from":{"x":1,"y":2,"z":3}}',
+    '{"session":"s","verb":"halt","at":null}',
+    '{"session":"s","verb":"turn"}',
+    '{"session":"s","verb":"pickUp"}',
+    '{"session":"s","verb":"whisper","words":"x"}',
+    '{"session":"s","verb":"visit","who":{"body":"ada"}}',
     '[[[[[[[[',
   ])('a malformed action is none: %s', (json) => {
     expect(parseRequest(new TextEncoder().encode(json))).toBeNull()
