@@ -70,6 +70,7 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
   const me = useMe()
   const you = useYou()
   const { replica, trial } = useWorld()
+  useFocusOnFloor(stage, host)
   useWalkKeys(stroll)
   useWalkPresses(stroll, stage)
   useShownFloor(me?.host ?? null, host)
@@ -86,6 +87,17 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
       {elsewhere !== null && !isComing(stroll.world) && !stroll.isCrossing() && <Elsewhere at={elsewhere} />}
     </div>
   )
+}
+
+/** Keys are about walking from the start: what had the focus is a button that is gone, or a page that is not written now. */
+function useFocusOnFloor(stage: Stage, host: ArtifactId): void {
+  useEffect(() => {
+    const { window } = stage
+    const active = document.activeElement
+    window?.setAttribute('tabindex', '-1')
+    if (active === null || active === document.body || active.closest('.bar, .dock, .floor-window') !== null)
+      window?.focus({ preventScroll: true })
+  }, [stage, host])
 }
 
 /** The floor that one is on is the one that is shown. */
