@@ -10,7 +10,7 @@ import { renewed, reset } from './generation.ts'
 import { OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from './limits.ts'
 import { createFieldWriter, type FieldWriter } from './live-fields.ts'
 import { liveRoot, nowMap } from './live.ts'
-import { oneLine, outcomeList, parseLiveAnchor, parseOutcome } from './now-values.ts'
+import { oneLine, outcomeList, parseLiveAnchor, parseOutcome, speechList } from './now-values.ts'
 import {
   sectionOf,
   type Asleep,
@@ -122,7 +122,7 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
       const now = innerMap(root, 'now')
       const said = now.get('speech')
       const all = said instanceof Y.Array ? said : now.set('speech', new Y.Array<unknown>())
-      all.push([{ ...speech }])
+      all.push([speechList(speech)])
       if (all.length > SPEECH_MAX) all.delete(0, all.length - SPEECH_MAX)
     },
     setOutcome: keepOutcome,

@@ -158,15 +158,27 @@ export function parseTimer(raw: unknown): StoredTimer | null {
   return { dueAt, everyMs }
 }
 
+/** What was said as live has it: a list, since everybody in a world is sent it. */
+export function speechList({ by, person, voice, words, at, on }: Speech): readonly unknown[] {
+  return [by, person, words, at, on, ...(voice === 'say' ? [] : [voice])]
+}
+
+/** Reads what `speechList` makes, or what worlds before it have; null when it is malformed. */
 export function parseSpeech(raw: unknown): Speech | null {
-  if (!isPlain(raw)) return null
-  const words = parseWords(ownValue(raw, 'words'))
-  const on = parseArtifactId(ownValue(raw, 'on'))
-  const at = ownValue(raw, 'at')
+  if (Array.isArray(raw)) {
+    const [by, person, words, at, on, voice]: readonly unknown[] = raw
+    return speechFrom({ by, person, words, at, on, voice })
+  }
+  return isPlain(raw) ? speechFrom({ ...raw }) : null
+}
+
+function speechFrom(raw: { readonly [Key in keyof Speech]?: unknown }): Speech | null {
+  const words = parseWords(raw.words)
+  const on = parseArtifactId(raw.on)
+  const { at } = raw
   if (words === null || on === null || !isMoment(at)) return null
-  const by = parseArtifactId(ownValue(raw, 'by'))
-  const person = parseWords(ownValue(raw, 'person'))
-  return { by, person, voice: ownValue(raw, 'voice') === 'shout' ? 'shout' : 'say', words, at, on }
+  const by = parseArtifactId(raw.by)
+  return { by, person: parseWords(raw.person), voice: raw.voice === 'shout' ? 'shout' : 'say', words, at, on }
 }
 
 /** An outcome as live has it: a short list, since one is written for each action. */

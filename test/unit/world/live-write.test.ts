@@ -290,6 +290,17 @@ test('the last 200 things said are kept', () => {
   expect(said.at(-1)?.words).toBe(`word ${SPEECH_MAX + 19}`)
 })
 
+test('words are one short entry, and those that older worlds have are read, too', () => {
+  const { world, writer } = lampWorld()
+  const speech = { by: LAMP, person: null, voice: 'shout', words: 'Hello!', at: 1_234, on: ROOT } as const
+  writer.say(speech)
+  writer.say({ ...speech, by: null, person: 'Ada', voice: 'say' })
+  const said = (world.live.getMap('live').get('now') as Y.Map<Y.Array<unknown>>).get('speech')
+  said?.push([{ ...speech }, ['lamp', null], [null, null, 7, 1, ROOT], 'words'])
+  const ofAda = { ...speech, by: null, person: 'Ada', voice: 'say' }
+  expect(speechOf(world.live)).toEqual([speech, ofAda, speech])
+})
+
 test('the last outcome of a session is kept for a day', () => {
   const { world, writer } = lampWorld()
   const no = { ok: false, why: 'It is locked.' }
