@@ -131,7 +131,7 @@ interface Filter {
 /** Something that happened. */
 interface Happening {
   readonly event: EventName
-  /** Who did it; null when nobody in the world did. */
+  /** Who did it, a thing or a person who is here; null when nobody in the world did. */
   readonly subject: Thing | null
   /** To whom it was done. */
   readonly object: Thing | null
@@ -183,7 +183,7 @@ declare const host: Thing | null
 // oxlint-disable-next-line typescript/no-explicit-any -- so that memory.count + 1 is no riddle
 declare const memory: Record<string, any>
 
-/** All things that fit, nearest first. Without a search, all on the floor that you stand on. */
+/** All things that fit, nearest first; people who are here are among them. Without a search, all on the floor that you stand on. */
 declare function find(search?: Search): Thing[]
 /** The nearest thing that fits; null when there is none. */
 declare function closest(search?: Search): Thing | null
@@ -232,7 +232,7 @@ declare function push(thing: Thing): Promise<Outcome>
 declare function pickUp(thing: Thing): Promise<Outcome>
 /** Puts down what you picked up last, beside you. */
 declare function putDown(): Promise<Outcome>
-/** Goes onto the floor of what stands beside you. */
+/** Goes onto the floor of what stands beside you; through a portal, into another world. */
 declare function enter(thing: Thing): Promise<Outcome>
 /** Leaves the floor you are on, and stands beside the thing it belongs to. */
 declare function leave(): Promise<Outcome>
@@ -249,7 +249,7 @@ declare function destroy(thing?: Thing): Promise<Outcome>
 declare function say(words: string): Promise<Outcome>
 /** Says something to the whole world. */
 declare function shout(words: string): Promise<Outcome>
-/** Says something to one thing alone. */
+/** Says something to one thing, or one person, alone. It is kept nowhere. */
 declare function whisper(thing: Thing, words: string): Promise<Outcome>
 
 /** A page: yours, if left out. */

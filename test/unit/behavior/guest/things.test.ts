@@ -36,6 +36,18 @@ describe('A thing shows what it is', () => {
     ])
   })
 
+  test('people are found among the things, and only they have a person', async () => {
+    const world = LAMP_WORLD()
+    world.things.push(thing('Ada', { host: id('world'), x: 300, person: 'Ada' }))
+    const logs = await logsOf(
+      `log(find().filter((one) => one.person).map((one) => one.person).join(), self.person)`,
+    )
+    expect(logs).toEqual([' null'])
+    expect(
+      await logsOf(`log(closest({ name: 'Ada' })?.person, closest({ name: 'Cat' }).person)`, world),
+    ).toEqual(['Ada null'])
+  })
+
   test('a thing is asked for once in a delivery, and what was found is not asked for again', async () => {
     const program = await start(`const cat = closest({ name: 'Cat' })
       log(cat.x, cat.y, cat.walking, cat.host.name)
