@@ -3,12 +3,13 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { chunks, WORLD } from './chunks.ts'
+import { packed } from './packed.ts'
 import { shells } from './shells.ts'
 import { precache } from './worker/precache.ts'
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), shells(WORLD), precache()],
+  plugins: [react(), shells(WORLD), precache(), packed()],
   build: {
     outDir: 'dist',
     emptyOutDir: true,

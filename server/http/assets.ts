@@ -1,5 +1,6 @@
-// The built client's files, read and compressed when they are first asked for, then kept in memory: the client is small.
-// A new build is seen at once, since every request looks at the file's time and size.
+// The built client's files, read when they are first asked for, then kept in memory: the client is small. They are compressed
+// then, too, but for those that the build has left compressed beside them. A new build is seen at once, since every request
+// looks at the file's time and size.
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { extname, join, sep } from 'node:path'
@@ -52,7 +53,8 @@ export function createAssets(folder: string): Assets {
     const stamp = `${stats.mtimeMs} ${stats.size}`
     const before = known.get(file)
     if (before?.stamp === stamp) return before
-    const asset = assetOf(await readFile(file), stamp, type)
+    const packed = await readFile(`${file}.br`).catch(() => null)
+    const asset = assetOf({ bytes: await readFile(file), packed, stamp, type })
     known.set(file, asset)
     return asset
   }
@@ -88,10 +90,19 @@ function cachingOf(path: string): string {
   return path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache'
 }
 
-function assetOf(bytes: Buffer, stamp: string, type: string): Asset {
+interface Found {
+  readonly bytes: Buffer
+  /** Compressed with brotli already; null when it is not. */
+  readonly packed: Buffer | null
+  readonly stamp: string
+  readonly type: string
+}
+
+function assetOf({ bytes, packed, stamp, type }: Found): Asset {
   const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22)
   const encodings: Encoding[] = COMPRESSED_ALREADY.has(type) ? ['identity'] : ['br', 'gzip', 'identity']
   const made = new Map<Encoding, Promise<Buffer>>()
+  if (packed !== null) made.set('br', Promise.resolve(packed))
 
   function encode(encoding: Encoding): Promise<Buffer> {
     const body = made.get(encoding) ?? compress[encoding](bytes)

@@ -1,4 +1,5 @@
 // Pages, health, metrics and headers of a real node.
+import { readFileSync } from 'node:fs'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type RunningServer } from '../../process.ts'
@@ -39,6 +40,19 @@ describe('pages', () => {
     const headers = { 'accept-encoding': 'br', 'if-none-match': etag }
     expect((await to(`GET ${path}`, { headers })).status).toBe(304)
     expect(gzip.headers['etag']).not.toBe(etag)
+  })
+
+  it('of a world name all that is needed to see it, which comes as the build has packed it', async () => {
+    const scripts = async (path: string) =>
+      [...(await to(`GET ${path}`)).text.matchAll(/\/assets\/[\w.-]+\.js/g)].map(([script]) => script)
+    const [home, world] = [await scripts('/'), await scripts('/w/ada/garden')]
+    expect(world).toEqual(expect.arrayContaining(home))
+    expect(world.length).toBeGreaterThan(home.length)
+    for (const script of world) {
+      const sent = await to(`GET ${script}`, { headers: { 'accept-encoding': 'gzip, br' } })
+      const built = readFileSync(new URL(`../../../client/dist${script}`, import.meta.url))
+      expect(brotliDecompressSync(sent.bytes).equals(built), script).toBe(true)
+    }
   })
 
   it.each([
