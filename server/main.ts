@@ -57,6 +57,7 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     onLost: (world) => owner.mend(world),
     actions: {
       act: (world, asker, sequence, request) => owner.act(world, asker, sequence, request),
+      came: (world, asker) => owner.came(world, asker),
       failed: (world, error) => owner.failed(world, error),
       gone: (world, asker) => owner.gone(world, asker),
     },
@@ -65,7 +66,18 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
   const workers = Math.min(WORKERS_MAX, availableParallelism())
   const sandboxes = createSandboxes({ workers, log, clock })
   const holder = Buffer.from(random(16)).toString('base64url')
-  const owner: Owner = createOwner({ store, sync, sandboxes, createPlay, clock, random, log, holder })
+  const owner: Owner = createOwner({
+    store,
+    sync,
+    sandboxes,
+    createPlay,
+    people,
+    rightOf: openAccess,
+    clock,
+    random,
+    log,
+    holder,
+  })
   const parts: Parts = {
     store,
     sync,

@@ -1,19 +1,24 @@
 // One life of a world that is played here: from taking its lease until it is stopped, or until something fails and all of
 // it is thrown away, to be taken anew from the disk.
-import type { Asked, Outcome } from '../../shared/play/action.ts'
+import type { Asked, Outcome, Whisper } from '../../shared/play/action.ts'
 import type { LogLine, Play, PlayOptions } from '../../shared/play/play.ts'
 import {
   BEHAVIOR,
   OWNER,
+  parseArtifactId,
   type ArtifactId,
   type MemberId,
   type RandomBytes,
   type WorldId,
 } from '../../shared/world/address.ts'
-import { textOf } from '../../shared/world/scene.ts'
+import type { Destination } from '../../shared/play/stage.ts'
+import { liveAvatars } from '../../shared/world/live.ts'
+import { outcomeOf } from '../../shared/world/now.ts'
+import { mapIn, textOf } from '../../shared/world/scene.ts'
+import type * as Y from 'yjs'
 import type { Store, WorldRecord } from '../storage/store.ts'
 import type { Clock } from '../sync/clock.ts'
-import type { Sync } from '../sync/sync.ts'
+import type { Part, Sync } from '../sync/sync.ts'
 import { Allowance } from './allowance.ts'
 import { copyToWrite, FollowingCopy } from './copies.ts'
 import type { HeldLease, Leases } from './lease.ts'
@@ -33,6 +38,17 @@ export interface LifeOptions {
   readonly leases: Leases
   readonly onLog: (thing: ArtifactId, lines: readonly LogLine[]) => void
   readonly counts: Counts
+  readonly people: LifePeople
+}
+
+/** What a world asks of those who know where people are. */
+export interface LifePeople {
+  /** Brings something to another world; answers why not. */
+  readonly carry: (from: WorldRecord, id: ArtifactId, to: Destination) => Promise<string | null>
+  /** Tells somebody alone what was whispered to them. */
+  readonly whisper: (world: WorldRecord, to: ArtifactId, whisper: Whisper) => void
+  /** A world begins with somebody in it: false when they are elsewhere, and this is but a copy of them. */
+  readonly isHere: (world: WorldRecord, body: ArtifactId) => Promise<boolean>
 }
 
 /** How a life ends: because somebody said so, or because of an error. */
@@ -41,8 +57,17 @@ export type Ending = { readonly type: 'ended' } | { readonly type: 'failed'; rea
 export interface Life {
   /** What came of an action; null when this life was over before that was stored. Asked again in the next one it is done once. */
   act(asked: Asked): Promise<Outcome | null>
+  readonly play: Play
+  /** Whether an action was answered before. */
+  hasAnswered(session: string, sequence: number): boolean
+  /** Whether somebody's avatar is here, or away and kept here. */
+  hasAvatar(body: ArtifactId): boolean
+  /** What is written into live by this owner, to be stored together with something else. */
+  part(update: Uint8Array): Part
   /** Ends in order: what happened is stored. */
   end(): void
+  /** Ends since something failed: what was not stored is lost. */
+  fail(error: unknown): void
   /** Resolves when nothing of it is left: no program, no room, no lease. */
   readonly over: Promise<Ending>
 }
@@ -66,11 +91,34 @@ export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life
   if ((await findHere(store, id)) === null) return 'gone'
   const sandbox = openCounting(options.sandboxes, id, options.counts)
   opened.defer(() => sandbox.close())
-  const play = options.createPlay(playOptions({ ...options, held, lease, sandbox, ending }))
-  return lifeOf(play, ending, opened.move(), options.clock)
+  const given = playOptions({ ...options, world, held, lease, sandbox, ending })
+  const play = options.createPlay(given)
+  const { live } = given
+  const begun = {
+    play,
+    hasAnswered: (session: string, sequence: number) =>
+      sequence <= (outcomeOf(live, session)?.sequence ?? -1),
+    hasAvatar: (body: ArtifactId) => mapIn(liveAvatars(live), body) !== null,
+    part: (update: Uint8Array) => ({ document: held.live, update, by: BEHAVIOR, epoch: lease.epoch }),
+  }
+  const life = lifeOf(begun, ending, opened.move(), options.clock)
+  await sendOff(world, live, play, options.people).catch((error: unknown) => life.fail(error))
+  return life
 }
 
-function lifeOf(play: Play, ending: Ender, opened: AsyncDisposableStack, clock: Clock): Life {
+/** Whoever stands here and is elsewhere is of a copy of this world: they are sent off. */
+async function sendOff(world: WorldRecord, live: Y.Doc, play: Play, people: LifePeople): Promise<void> {
+  // Those who are sent off leave the map.
+  for (const key of Array.from(liveAvatars(live)?.keys() ?? [])) {
+    const body = parseArtifactId(key)
+    if (body !== null && !(await people.isHere(world, body))) await play.dismiss(body)
+  }
+}
+
+type Begun = Pick<Life, 'play' | 'hasAnswered' | 'hasAvatar' | 'part'>
+
+function lifeOf(begun: Begun, ending: Ender, opened: AsyncDisposableStack, clock: Clock): Life {
+  const { play } = begun
   const over = ending.promise.then(async (how): Promise<Ending> => {
     // Where something failed, this only ends the programs: nothing is stored any more.
     const stopped = await within(clock, STOP_MS, play.stop()).then(
@@ -93,7 +141,9 @@ function lifeOf(play: Play, ending: Ender, opened: AsyncDisposableStack, clock: 
         if (ending.failure === null) throw error
         return null
       }),
+    ...begun,
     end: () => ending.end(),
+    fail: (error) => ending.fail(error),
     over,
   }
 }
@@ -118,6 +168,7 @@ class Ender {
 }
 
 interface Parts extends LifeOptions {
+  readonly world: WorldRecord
   readonly held: Awaited<ReturnType<Sync['hold']>>
   readonly lease: HeldLease
   readonly sandbox: PlayOptions['sandbox']
@@ -125,8 +176,8 @@ interface Parts extends LifeOptions {
 }
 
 /** What the play is given: copies of its own, and ways to store what it writes under the lease. */
-function playOptions({ held, lease, sandbox, ending, ...options }: Parts): PlayOptions {
-  const { clock, random, onLog } = options
+function playOptions({ world, held, lease, sandbox, ending, ...options }: Parts): PlayOptions {
+  const { clock, random, onLog, people } = options
   const fail = (error: unknown): void => ending.fail(error)
   const allowance = new Allowance(clock)
   const scene = new FollowingCopy(held.scene, clock, fail)
@@ -146,6 +197,7 @@ function playOptions({ held, lease, sandbox, ending, ...options }: Parts): PlayO
   }
 
   return {
+    world: world.address,
     scene: scene.doc,
     live: copyToWrite(held.live, random),
     sandbox,
@@ -166,6 +218,8 @@ function playOptions({ held, lease, sandbox, ending, ...options }: Parts): PlayO
       ),
     // The world can be played without it: that it is not written ends nothing.
     mend: (edit) => repairs.edit(edit),
+    onWhisper: (to, whisper) => people.whisper(world, to, whisper),
+    carry: (id, to) => people.carry(world, id, to),
     onLog,
     onFailed: fail,
   }

@@ -5,8 +5,11 @@ import type { Outcome } from '../../shared/play/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
 import type { ActionRequest } from '../../shared/wire/action.ts'
 import type { RandomBytes } from '../../shared/world/address.ts'
+import type { RightOf } from '../accounts/access.ts'
+import type { People } from '../accounts/people.ts'
 import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import type { Actions, Asker, Clock, Sync } from '../sync/sync.ts'
+import { Arrivals } from './arrivals.ts'
 import { Consoles } from './consoles.ts'
 import { Leases } from './lease.ts'
 import type { Counts, Sandboxes } from './counting.ts'
@@ -32,6 +35,8 @@ export interface OwnerOptions {
   readonly sync: Pick<Sync, 'hold' | 'look'>
   readonly sandboxes: Sandboxes
   readonly createPlay: (options: PlayOptions) => Play
+  readonly people: People
+  readonly rightOf: RightOf
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn'>
@@ -75,6 +80,12 @@ export function createOwner(options: OwnerOptions): Owner {
   const turns = new Turns(BEGIN_AT_ONCE)
   const looks = new Turns(BEGIN_AT_ONCE)
   const counts: Counts = { programs: 0, faults: 0 }
+  const arrivals = new Arrivals({
+    ...options,
+    own,
+    stay,
+    away: (world, body) => worlds.get(world)?.away(body),
+  })
   let actions = 0
   let isStopping = false
 
@@ -89,6 +100,7 @@ export function createOwner(options: OwnerOptions): Owner {
       leases,
       after: before?.ended ?? Promise.resolve(),
       counts,
+      people: arrivals.ofPlays,
     })
     owned.setLiving(living.has(world.key))
     worlds.set(world.key, owned)
@@ -118,6 +130,11 @@ export function createOwner(options: OwnerOptions): Owner {
     else living.delete(world.key)
     const owned = isLiving ? own(world) : worlds.get(world.key)
     owned?.setLiving(isLiving)
+  }
+
+  /** Owns a world for a while, unless too many are. */
+  function stay(world: WorldRecord): void {
+    if (!isStopping && hasPlace(world)) own(world).stay()
   }
 
   function hasPlace(world: WorldRecord): boolean {
@@ -165,9 +182,7 @@ export function createOwner(options: OwnerOptions): Owner {
     begin,
     look,
     living: setLiving,
-    mend(world) {
-      if (!isStopping && hasPlace(world)) own(world).stay()
-    },
+    mend: stay,
     async act(world, asker, sequence, request) {
       if (isStopping) return GOING
       actions++
@@ -177,15 +192,20 @@ export function createOwner(options: OwnerOptions): Owner {
       if (watched !== null) return watched
       if (!hasPlace(world)) return BUSY
       const { action } = request
-      const person = asker.member.name ?? 'Somebody'
-      return own(world).act({ session, sequence, action, person }, () => asker.refusal(action))
+      const { member } = asker
+      const who = await arrivals.who(member)
+      const asked = { session, sequence, action, who, person: member.name ?? 'Somebody' }
+      const act = (): Promise<Outcome> => own(world).act(asked, () => asker.refusal(action))
+      return who !== null && action.verb === 'visit' ? arrivals.visit(world, asker, asked, act) : act()
     },
+    came: (world, asker) => arrivals.came(world, asker),
     failed({ address }, error) {
       log.warn({ world: address, err: error }, 'an action broke')
     },
-    gone({ key }, asker) {
-      consoles.get(key)?.gone(asker)
-      forgetConsoles(key)
+    gone(world, asker) {
+      consoles.get(world.key)?.gone(asker)
+      forgetConsoles(world.key)
+      arrivals.gone(world, asker)
     },
     stats() {
       const played = [...worlds.values()].filter((world) => world.isPlaying).length
@@ -194,6 +214,7 @@ export function createOwner(options: OwnerOptions): Owner {
     },
     async stop() {
       isStopping = true
+      arrivals.stop()
       await Promise.all([...worlds.values()].map((world) => world.stop()))
     },
   }

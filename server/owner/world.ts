@@ -2,6 +2,7 @@
 // nobody asks for anything, it is let go of.
 import type { Logger } from 'pino'
 import type { Asked, Outcome } from '../../shared/play/action.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { RoomClosed } from '../sync/sync.ts'
 import type { Consoles } from './consoles.ts'
@@ -65,6 +66,23 @@ export class OwnedWorld {
   /** There is something to do for it: it is not let go of for a while. */
   stay(): void {
     this.askedAt = this.options.clock.now()
+    this.letGoLater()
+  }
+
+  /** Somebody is away from here, if they are here. */
+  away(body: ArtifactId): void {
+    void this.life?.play.away(body).catch(() => {})
+  }
+
+  /** The life that it has, or gets within so long; null when it gets none, or is let go of. */
+  async ready(ms: number): Promise<Life | null> {
+    this.underWay++
+    try {
+      return await this.readyBefore(this.options.clock.now() + ms)
+    } finally {
+      this.underWay--
+      this.stay()
+    }
   }
 
   /** Does what is asked, in this life or the next; `refusal` is asked right before. */
@@ -85,6 +103,16 @@ export class OwnedWorld {
     this.life?.end()
     this.wake()
     return this.ended
+  }
+
+  private async readyBefore(deadline: number): Promise<Life | null> {
+    while (!this.isEnding) {
+      const left = deadline - this.options.clock.now()
+      if (this.life !== null) return this.life
+      if (left <= 0) return null
+      await this.wait(left)
+    }
+    return null
   }
 
   private async actBefore(deadline: number, asked: Asked, refusal: () => Outcome | null): Promise<Outcome> {
@@ -151,10 +179,15 @@ export class OwnedWorld {
     clock.after(Math.max(1, this.askedAt + IDLE_MS - clock.now()), () => {
       this.isLetGoDue = false
       if (this.isLiving || this.isEnding) return
-      if (this.underWay > 0 || !consoles.isUnwatched) this.askedAt = clock.now()
+      if (this.isWanted(consoles)) this.askedAt = clock.now()
       if (clock.now() - this.askedAt >= IDLE_MS) void this.stop()
       else this.letGoLater()
     })
+  }
+
+  /** Somebody waits for it, looks on, or is here. */
+  private isWanted({ isUnwatched }: Consoles): boolean {
+    return this.underWay > 0 || !isUnwatched || (this.life?.play.here().length ?? 0) > 0
   }
 
   /** Waits until something changes, or so long; a whole wait ends only with the end. */

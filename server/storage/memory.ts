@@ -88,6 +88,13 @@ class MemoryStore implements Store {
     return this.#run(() => this.#search((identity) => identity.id === id))
   }
 
+  findByKey(key: WorldKey): Promise<WorldRecord | null> {
+    return this.#run(() => {
+      const world = this.#worlds.get(key)
+      return world === undefined ? null : recordOf(world)
+    })
+  }
+
   create({ id, line, address, title, at, scene, isLiving }: NewWorldRecord): Promise<WorldRecord | null> {
     return this.#run(() => {
       if (this.#taken(address, id)) return null

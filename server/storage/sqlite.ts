@@ -33,6 +33,7 @@ function storeOn(link: Link): Store {
     worlds: (which) => link.ask('worlds', which),
     find: (address) => link.ask('find', address),
     findById: (id) => link.ask('findById', id),
+    findByKey: (key) => link.ask('findByKey', key),
     create(world) {
       const scene = packUpdates(world.scene)
       return link.hand('create', [scene], { ...world, scene })

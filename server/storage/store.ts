@@ -134,6 +134,7 @@ export interface Store {
   /** The world at an address, in the bin or not; null when there is none. */
   find(address: Address): Promise<WorldRecord | null>
   findById(id: WorldId): Promise<WorldRecord | null>
+  findByKey(key: WorldKey): Promise<WorldRecord | null>
   /**
    * Makes a world; its first scene updates are stored with it, in one transaction. Null when the address or the id is
    * taken.

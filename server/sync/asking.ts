@@ -32,6 +32,8 @@ export interface Asker {
   readonly member: Member
   /** Why this may not be asked now; null when it may. Rights can change while an action waits. */
   refusal(action: Action): Outcome | null
+  /** What they may do in this world now. */
+  right(): Right
   /** Tells something that is not kept. */
   tell(event: WireEvent): void
 }
@@ -39,6 +41,8 @@ export interface Asker {
 /** Those who answer actions: the owners of worlds. */
 export interface Actions {
   act(world: WorldRecord, asker: Asker, sequence: number, request: ActionRequest): Promise<Outcome>
+  /** Somebody is there who takes our own frames, or may do something else from now on. */
+  came(world: WorldRecord, asker: Asker): void
   /** An action broke, and whoever asked was told to try again. */
   failed(world: WorldRecord, error: unknown): void
   /** The asker is gone: nothing is told to it any more. */
@@ -60,6 +64,7 @@ export class Asking implements Asker {
   private tokens = ACTIONS_AT_ONCE
   private countedAt: number
   private underWay = 0
+  private toldRight: Right | null = null
 
   constructor(options: AskingOptions) {
     this.options = options
@@ -71,6 +76,10 @@ export class Asking implements Asker {
     const needed = rightFor(action)
     if (atLeast(this.options.right(), needed)) return null
     return needed === 'edit' ? MAY_NOT.edit : MAY_NOT.act
+  }
+
+  right(): Right {
+    return this.options.right()
   }
 
   tell(event: WireEvent): void {
@@ -85,6 +94,14 @@ export class Asking implements Asker {
     this.underWay++
     void this.answer(sequence, request)
     return 'taken'
+  }
+
+  /** Notices a right that is another now. */
+  tend(): void {
+    const right = this.right()
+    if (right === this.toldRight) return
+    this.toldRight = right
+    this.options.actions?.came(this.options.world, this)
   }
 
   gone(): void {

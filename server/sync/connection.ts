@@ -97,7 +97,7 @@ export class Connection implements Listener {
   private allowance = 0
   private healedAt = -Infinity
   private isHealing = false
-  /** Once the client has asked for something. */
+  /** On the live document of a client that takes our own frames. */
   private asking: Asking | null = null
 
   constructor({ wire, member, isInkland, clock, right, actions, onClosed }: ConnectionOptions) {
@@ -118,6 +118,7 @@ export class Connection implements Listener {
     this.room = room
     room.add(this)
     if (this.isInkland) this.send(new Message(worldFrame(room.world.id, room.world.line)))
+    if (this.isInkland && room.key.kind === 'live') this.begin(room)
     this.strangerBytes += room.document.vectorBytesMax
     if (room.document.isUnread) this.owesQuestion = true
     else this.ask(room)
@@ -207,6 +208,7 @@ export class Connection implements Listener {
       return this.close(CLOSE.right, 'This world is no longer open to you.')
     }
     if (this.owesQuestion && !this.isIntroduced) this.guarded((room) => this.ask(room))
+    this.asking?.tend()
     const bytesOut = this.wire.bytesOut
     if (this.wire.queued === 0 || bytesOut > this.movedBytes) {
       this.movedAt = now
@@ -264,7 +266,7 @@ export class Connection implements Listener {
         this.frames++
         return this.offer(room, frame.bytes, frame.type === 'step2')
       case 'action':
-        return this.act(room, frame.sequence, frame.bytes)
+        return this.act(frame.sequence, frame.bytes)
     }
   }
 
@@ -285,19 +287,22 @@ export class Connection implements Listener {
     this.send(new Message(syncFrame('step1', room.document.vector())))
   }
 
-  /** Asks the world's owner; what comes of it is told when it is done. */
-  private act(room: Room, sequence: number, bytes: Uint8Array): void {
-    if (!this.isInkland || room.key.kind !== 'live') {
-      return this.close(CLOSE.malformed, 'Actions are not taken here.')
-    }
-    this.asking ??= new Asking({
-      world: room.world,
+  /** From here on the client can ask the world's owner, who is told that somebody is there. */
+  private begin({ world }: Room): void {
+    this.asking = new Asking({
+      world,
       member: this.member,
       actions: this.actions,
       now: () => this.clock.now(),
       right: this.right,
       send: (frame) => this.send(new Message(frame)),
     })
+    this.asking.tend()
+  }
+
+  /** Asks the world's owner; what comes of it is told when it is done. */
+  private act(sequence: number, bytes: Uint8Array): void {
+    if (this.asking === null) return this.close(CLOSE.malformed, 'Actions are not taken here.')
     switch (this.asking.take(sequence, bytes)) {
       case 'malformed':
         return this.close(CLOSE.malformed, 'An action came that cannot be read.')

@@ -32,6 +32,7 @@ import { upgrade, type Wire } from './wire.ts'
 export type { Clock } from './clock.ts'
 export type { Actions, Asker } from './asking.ts'
 export type { Held, HeldDocument } from './held.ts'
+export { writeTogether, type Part } from './joint.ts'
 export { RoomClosed } from './room.ts'
 export { systemClock } from './clock.ts'
 

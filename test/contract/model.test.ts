@@ -134,9 +134,10 @@ const commands = fc.oneof(
   command(2, [worldKey, fc.string()], (store, key, title) => store.retitle(key, title)),
   command(3, [worldKey, fc.option(time)], (store, key, when) => store.bin(key, when)),
   command(2, [worldKey], (store, key) => store.destroy(key)),
-  command(2, [address, id], async (store, address, id) => [
+  command(2, [address, id, worldKey], async (store, address, id, key) => [
     await store.find(address),
     await store.findById(id),
+    await store.findByKey(key),
   ]),
   command(2, [fc.constantFrom('here', 'binned')], (store, which) => store.worlds(which)),
   command(1, [time], (store, createdAt) => store.stage(createdAt)),

@@ -35,6 +35,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     worlds: (which) => guard('worlds', () => inner.worlds(which)),
     find: (address) => guard('find', () => inner.find(address)),
     findById: (id) => guard('findById', () => inner.findById(id)),
+    findByKey: (key) => guard('findByKey', () => inner.findByKey(key)),
     create: (world) => guard('create', () => inner.create(world)),
     rename: (world, address) => guard('rename', () => inner.rename(world, address)),
     retitle: (world, title) => guard('retitle', () => inner.retitle(world, title)),

@@ -21,7 +21,7 @@ const LIMIT_MS = IS_HARD ? 20 * 60_000 : 120_000
 const TIMES = 150
 const WRONG_MS = 5 * 60_000
 const lamp = parseArtifactId('lamp')!
-const asker: Asker = { member: NOBODY, refusal: () => null, tell: () => {} }
+const asker: Asker = { member: NOBODY, refusal: () => null, right: () => 'own', tell: () => {} }
 
 function skewed(clock: Clock, ms: number): Clock {
   return {

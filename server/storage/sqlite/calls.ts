@@ -17,6 +17,7 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'worlds',
   'find',
   'findById',
+  'findByKey',
   'living',
   'open',
   'rows',

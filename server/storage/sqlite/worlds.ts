@@ -86,6 +86,7 @@ export function worldCalls(database: DatabaseSync, log: Log) {
       (which === 'here' ? listHere : listBinned).all().flatMap((row) => recordOf(row) ?? []),
     find: (address: Address): WorldRecord | null => recordOf(byAddress.get(address)),
     findById: (id: WorldId): WorldRecord | null => recordOf(byId.get(id)),
+    findByKey: (key: WorldKey): WorldRecord | null => recordOf(byKey.get(key)),
     create({ id, line, address, title, at, scene, isLiving }: PackedWorld): WorldRecord | null {
       if (taken(address, id)) return null
       const world = stage(at)

@@ -2,6 +2,7 @@
 import { pino } from 'pino'
 import type { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
+import { createPeople } from '../../../server/accounts/people.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { createOwner, type Owner, type OwnerOptions } from '../../../server/owner/owner.ts'
@@ -14,6 +15,8 @@ import { until } from '../sync/until.ts'
 import { countedIn, standIns, type Counted, type StandIn } from './stand-in.ts'
 
 export const CODE = 'A lamp.\n\n```js\nlog(1)\n```\n'
+
+const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
 
 /** Runs nothing. */
 const still: Sandbox = { patch: () => {}, run: () => Promise.resolve([]), stop: () => {}, close: () => {} }
@@ -46,6 +49,7 @@ export async function startHome({
       act: (world, asker, sequence, request) => owners[0]!.act(world, asker, sequence, request),
       failed: (world, error) => owners[0]!.failed(world, error),
       gone: (world, asker) => owners[0]!.gone(world, asker),
+      came: (world, asker) => owners[0]!.came(world, asker),
     },
     ...sync,
   })
@@ -56,8 +60,10 @@ export async function startHome({
       sync: node.sync,
       sandboxes: { open: () => still, stats: () => ({ killed: 0 }) },
       createPlay,
+      people: createPeople({ store, random }),
+      rightOf: () => 'own',
       clock: systemClock,
-      random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+      random,
       log: pino({ level: 'silent' }),
       holder: `holder-${owners.length}`,
       ...options,

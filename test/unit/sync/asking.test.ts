@@ -25,7 +25,12 @@ async function nodeWith(
   const failed: unknown[] = []
   const node = await startNode({
     rightOf: right,
-    actions: { act, failed: (_, error) => void failed.push(error), gone: () => void gone.push(1) },
+    actions: {
+      act,
+      came: () => {},
+      failed: (_, error) => void failed.push(error),
+      gone: () => void gone.push(1),
+    },
   })
   return { ...node, gone, failed }
 }

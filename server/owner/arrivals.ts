@@ -1,0 +1,123 @@
+// People in the worlds of this node: how they come into one, with a home made for them and their avatar brought from wherever it
+// is; who is told what; and how they are away once nothing of them is connected any more.
+import type { Asked, Outcome, Who } from '../../shared/play/action.ts'
+import type { ArtifactId, MemberId } from '../../shared/world/address.ts'
+import type { Member } from '../accounts/member.ts'
+import type { WorldKey, WorldRecord } from '../storage/store.ts'
+import type { Asker } from '../sync/sync.ts'
+import { Alone } from './alone.ts'
+import { Attendance } from './attendance.ts'
+import { Crossings, type CrossingsOptions } from './crossings.ts'
+import { Homes, type HomesOptions } from './homes.ts'
+import type { LifePeople } from './life.ts'
+
+/** How long a world may take to wake up before somebody comes into it, in ms. */
+const READY_MS = 4_000
+
+const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
+
+export interface ArrivalsOptions extends HomesOptions, Omit<CrossingsOptions, 'homes' | 'onArrived'> {
+  /** Owns a world for a while, if it has place for it. */
+  readonly stay: (world: WorldRecord) => void
+  readonly away: (world: WorldKey, body: ArtifactId) => void
+}
+
+export class Arrivals {
+  private readonly options: ArrivalsOptions
+  private readonly homes: Homes
+  private readonly attendance: Attendance
+  private readonly crossings: Crossings
+  /** Two tabs of one person come one after the other: where the first brought them is known to the second. */
+  private readonly alone = new Alone<MemberId>()
+  /** Worlds of which is known whether somebody was in them when this process began. */
+  private readonly known = new Set<WorldKey>()
+
+  constructor(options: ArrivalsOptions) {
+    this.options = options
+    this.homes = new Homes(options)
+    this.attendance = new Attendance({ ...options, onAway: (world, member) => void this.away(world, member) })
+    const onArrived = (world: WorldKey, member: MemberId): void => this.attendance.watch(world, member)
+    this.crossings = new Crossings({ ...options, homes: this.homes, onArrived })
+  }
+
+  /** What plays of worlds ask. */
+  get ofPlays(): LifePeople {
+    return {
+      carry: (from, id, to) => this.crossings.carry(from, id, to),
+      isHere: (world, body) => this.isHere(world, body),
+      whisper: (world, to, whisper) =>
+        void this.memberOf(to).then((member) => {
+          if (member !== null) this.attendance.whisper(world.key, member, whisper)
+          return member
+        }),
+    }
+  }
+
+  who(member: Member): Promise<Who | null> {
+    return this.attendance.who(member)
+  }
+
+  came(world: WorldRecord, asker: Asker): void {
+    this.attendance.came(world, asker)
+    if (this.known.has(world.key)) return
+    this.known.add(world.key)
+    void this.lookFor(world)
+  }
+
+  gone(world: WorldRecord, asker: Asker): void {
+    this.attendance.gone(world, asker)
+  }
+
+  /** Somebody comes into a world; `act` has it done there. */
+  visit(
+    world: WorldRecord,
+    { member }: Asker,
+    { session, sequence }: Asked,
+    act: () => Promise<Outcome>,
+  ): Promise<Outcome> {
+    return this.alone.take(member.id, async () => {
+      const life = await this.options.own(world).ready(READY_MS)
+      if (life === null) return ASLEEP
+      if (life.hasAnswered(session, sequence)) return act()
+      const why = await this.bring(world, member)
+      if (why !== null) return { ok: false, why }
+      this.attendance.watch(world.key, member.id)
+      return act()
+    })
+  }
+
+  stop(): void {
+    this.attendance.stop()
+  }
+
+  private async bring(world: WorldRecord, member: Member): Promise<string | null> {
+    const person = await this.options.people.meet(member)
+    if (person === null) return null
+    await this.homes.of(person, member.name ?? person.account)
+    return this.crossings.bring(member.id, world)
+  }
+
+  /** Somebody stands in a world that begins: are they there, and not elsewhere? Without a tab they are away after a while. */
+  private async isHere(world: WorldRecord, body: ArtifactId): Promise<boolean> {
+    const person = await this.options.store.personOf(body)
+    if (person?.at !== world.key) return false
+    this.attendance.watch(world.key, person.id)
+    return true
+  }
+
+  private async memberOf(body: ArtifactId): Promise<MemberId | null> {
+    const person = await this.options.store.personOf(body).catch(() => null)
+    return person?.id ?? null
+  }
+
+  private async away(world: WorldKey, member: MemberId): Promise<void> {
+    const person = await this.options.store.person(member).catch(() => null)
+    if (person !== null) this.options.away(world, person.body)
+  }
+
+  /** People who were in a world when the node ended are away a while after somebody comes there again. */
+  private async lookFor(world: WorldRecord): Promise<void> {
+    const are = await this.options.store.peopleIn(world.key).catch(() => [])
+    if (are.length > 0) this.options.stay(world)
+  }
+}

@@ -1,0 +1,148 @@
+// Who is connected to which worlds, in how many tabs: told who they are, and what is whispered to them; and noticed when the
+// last of somebody's tabs in a world is closed, and does not come back for a while.
+import type { Who, Whisper } from '../../shared/play/action.ts'
+import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+import type { WireEvent } from '../../shared/wire/action.ts'
+import type { Member } from '../accounts/member.ts'
+import type { People } from '../accounts/people.ts'
+import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
+import type { Asker, Clock } from '../sync/sync.ts'
+
+/** How long somebody without an open tab stays where they are, in ms: longer than a reload, or a tunnel. */
+export const GRACE_MS = 30_000
+/** Who cannot be told who they are, since the disk fails, is told after so long, in ms. */
+const AGAIN_MS = 5_000
+
+export interface AttendanceOptions {
+  readonly store: Pick<Store, 'findByKey'>
+  readonly people: People
+  readonly clock: Clock
+  /** Somebody has had no tab open in a world for a while. */
+  readonly onAway: (world: WorldKey, member: MemberId) => void
+}
+
+interface Present {
+  readonly who: Promise<Who | null>
+  readonly askers: Map<Asker, WorldRecord>
+}
+
+export class Attendance {
+  private readonly options: AttendanceOptions
+  private readonly present = new Map<MemberId, Present>()
+  private readonly graces = new Map<string, () => void>()
+
+  constructor(options: AttendanceOptions) {
+    this.options = options
+    options.people.onChanged((member) => this.refresh(member))
+  }
+
+  came(world: WorldRecord, asker: Asker): void {
+    const { member } = asker
+    this.presentOf(member).askers.set(asker, world)
+    this.spare(world.key, member.id)
+    void this.introduce(asker)
+  }
+
+  gone(world: WorldRecord, asker: Asker): void {
+    const { id } = asker.member
+    const present = this.present.get(id)
+    if (present?.askers.delete(asker) !== true) return
+    if (present.askers.size === 0) this.present.delete(id)
+    this.watch(world.key, id)
+  }
+
+  /** Whose body it is that acts; null for those without a session. */
+  who(member: Member): Promise<Who | null> {
+    const known = this.present.get(member.id)?.who
+    return known?.catch(() => this.whoIs(member)) ?? this.whoIs(member)
+  }
+
+  isThere(world: WorldKey, member: MemberId): boolean {
+    return this.askersOf(member, world).length > 0
+  }
+
+  /** Somebody's avatar is in a world: unless they have a tab open there, they are away after a while. */
+  watch(world: WorldKey, member: MemberId): void {
+    const name = `${world}/${member}`
+    if (this.isThere(world, member) || this.graces.has(name)) return
+    const cancel = this.options.clock.after(GRACE_MS, () => {
+      this.graces.delete(name)
+      if (!this.isThere(world, member)) this.options.onAway(world, member)
+    })
+    this.graces.set(name, cancel)
+  }
+
+  /** Tells somebody alone, in all their tabs in a world. */
+  whisper(world: WorldKey, to: MemberId, whisper: Whisper): void {
+    for (const asker of this.askersOf(to, world)) asker.tell({ type: 'whisper', ...whisper })
+  }
+
+  stop(): void {
+    for (const cancel of this.graces.values()) cancel()
+    this.graces.clear()
+  }
+
+  private spare(world: WorldKey, member: MemberId): void {
+    const name = `${world}/${member}`
+    this.graces.get(name)?.()
+    this.graces.delete(name)
+  }
+
+  private askersOf(member: MemberId, world: WorldKey): Asker[] {
+    const askers = this.present.get(member)?.askers ?? new Map<Asker, WorldRecord>()
+    return [...askers].filter(([, { key }]) => key === world).map(([asker]) => asker)
+  }
+
+  private presentOf(member: Member): Present {
+    const known = this.present.get(member.id)
+    if (known !== undefined) return known
+    return this.know(member, new Map())
+  }
+
+  /** Tells all tabs of somebody, in all worlds, who they are now. */
+  private refresh(member: MemberId): void {
+    const before = this.present.get(member)
+    const [first] = before?.askers.keys() ?? []
+    if (before === undefined || first === undefined) return
+    this.know(first.member, before.askers)
+    for (const asker of before.askers.keys()) void this.introduce(asker)
+  }
+
+  private know(member: Member, askers: Present['askers']): Present {
+    const present = { who: this.whoIs(member), askers }
+    // Who cannot be found out now is asked for again when they act.
+    present.who.catch(() => {})
+    this.present.set(member.id, present)
+    return present
+  }
+
+  private async whoIs(member: Member): Promise<Who | null> {
+    const person = await this.options.people.meet(member)
+    return person && { body: person.body, account: person.account, look: person.look }
+  }
+
+  private async introduce(asker: Asker): Promise<void> {
+    try {
+      asker.tell(await this.you(asker))
+    } catch {
+      this.options.clock.after(AGAIN_MS, () => {
+        if (this.present.get(asker.member.id)?.askers.has(asker) === true) void this.introduce(asker)
+      })
+    }
+  }
+
+  private async you(asker: Asker): Promise<WireEvent> {
+    const { store, people } = this.options
+    const person = await people.meet(asker.member)
+    const world = person?.at == null ? null : await store.findByKey(person.at)
+    return {
+      type: 'you',
+      body: person?.body ?? null,
+      account: person?.account ?? null,
+      look: person?.look ?? DEFAULT_AVATAR_LOOK,
+      at: world?.address ?? null,
+      right: asker.right(),
+    }
+  }
+}

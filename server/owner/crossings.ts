@@ -1,0 +1,227 @@
+// From world to world of this node, in one transaction: who goes, what they hold, and the record of where they are. The play of
+// either world can say no before anything is written; once it is written, it is there or it is here, whatever fails.
+import type { Cargo, Way } from '../../shared/play/cargo.ts'
+import type { Arrival, Departure } from '../../shared/play/crossing.ts'
+import type { Refused, Where } from '../../shared/play/landing.ts'
+import type { Destination } from '../../shared/play/stage.ts'
+import type { ArtifactId, MemberId } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import type { RightOf } from '../accounts/access.ts'
+import type { People } from '../accounts/people.ts'
+import type { PersonRecord, Store, WorldKey, WorldRecord } from '../storage/store.ts'
+import { writeTogether, type Clock } from '../sync/sync.ts'
+import { Alone } from './alone.ts'
+import type { Homes } from './homes.ts'
+import type { Life } from './life.ts'
+import type { OwnedWorld } from './world.ts'
+
+/** How long a world may take to wake up for somebody, and then to say whether there is room, in ms: actions wait 8 s. */
+const WAKE_MS = 4_000
+const ANSWER_MS = 1_500
+/** Something that people edit just then is packed again so often. */
+const TRIES = 3
+
+const ASLEEP: Refused = { why: 'That world is just waking up. Try again.' }
+const CHANGED: Refused = { why: 'Something of it was changed just then. Try again.' }
+const BROKEN: Refused = { why: 'Something went wrong on the way. Try again.' }
+const NO_WORLD: Refused = { why: 'There is no such world.' }
+const BINNED: Refused = { why: 'That world is in the bin.' }
+const NO_RIGHT: Refused = { why: 'You may not go to that world.' }
+const NO_HOME: Refused = { why: 'There is no home to go to from here.' }
+const HERE: Refused = { why: 'That leads to where one is.' }
+const AT_HOME: Refused = { why: 'You are at home.' }
+const BODILESS: Refused = { why: 'A body goes only with whom it belongs to.' }
+const ELSEWHERE: Refused = { why: 'You are somewhere else by now.' }
+
+export interface CrossingsOptions {
+  readonly store: Store
+  readonly people: People
+  readonly homes: Homes
+  readonly rightOf: RightOf
+  readonly clock: Clock
+  readonly own: (world: WorldRecord) => OwnedWorld
+  /** Somebody is in that world from now on. */
+  readonly onArrived: (world: WorldKey, member: MemberId) => void
+}
+
+/** What goes where; `person` is whose body it is, if it is one. */
+interface Move {
+  readonly from: WorldRecord
+  readonly to: WorldRecord
+  readonly id: ArtifactId
+  readonly way: Way
+  readonly where: Where
+  readonly person: PersonRecord | null
+}
+
+export class Crossings {
+  private readonly options: CrossingsOptions
+  private readonly worlds = new Alone<WorldKey>()
+
+  constructor(options: CrossingsOptions) {
+    this.options = options
+  }
+
+  /** Takes somebody, or a thing, where they go by themselves; answers why not, null when they are there. */
+  async carry(from: WorldRecord, id: ArtifactId, to: Destination): Promise<string | null> {
+    const person = await this.options.store.personOf(id)
+    const target = await this.targetOf(person, to)
+    if ('why' in target) return target.why
+    if (target.key === from.key) return (to.type === 'home' ? AT_HOME : HERE).why
+    return this.move({ from, to: target, id, way: to, where: whereFor(to, from), person })
+  }
+
+  /** Brings somebody to a world they come into, from wherever they are; answers why not, null when they are there. */
+  async bring(id: MemberId, to: WorldRecord): Promise<string | null> {
+    const { store, people } = this.options
+    for (let tries = 0; tries < TRIES; tries++) {
+      const person = await store.person(id)
+      if (person === null || person.at === to.key) return null
+      const from = person.at === null ? null : await store.findByKey(person.at)
+      const isBodyThere = from !== null && from.binnedAt === null && (await this.isIn(from, person.body))
+      if (isBodyThere === null) return ASLEEP.why
+      if (isBodyThere && from !== null) {
+        const move = {
+          from,
+          to,
+          id: person.body,
+          way: { type: 'visit' },
+          where: { type: 'entrance' },
+        } as const
+        const why = await this.move({ ...move, person })
+        if (why !== ELSEWHERE.why) return why
+      } else if (await store.pass({ person: id, from: person.at, to: to.key })) {
+        people.changed(id)
+        return null
+      }
+    }
+    return ELSEWHERE.why
+  }
+
+  /** Where somebody goes; null person: a thing by itself, for which everybody's rights count. */
+  private async targetOf(person: PersonRecord | null, to: Destination): Promise<WorldRecord | Refused> {
+    const { store, homes, rightOf } = this.options
+    if (to.type === 'home')
+      return person === null ? NO_HOME : this.open(await homes.of(person, person.account))
+    const world = await store.find(to.world)
+    if (world === null) return NO_WORLD
+    const member = { id: person?.id ?? null, name: null, session: null }
+    const right = member.id === null ? 'act' : rightOf({ ...member, id: member.id }, world)
+    if (right === 'none') return NO_WORLD
+    return atLeast(right, 'act') ? this.open(world) : NO_RIGHT
+  }
+
+  private open(world: WorldRecord): WorldRecord | Refused {
+    return world.binnedAt === null ? world : BINNED
+  }
+
+  /** Whether somebody's avatar is in a world, as it is played; null when nobody can say now. */
+  private async isIn(world: WorldRecord, body: ArtifactId): Promise<boolean | null> {
+    const life = await this.options.own(world).ready(WAKE_MS)
+    return life && life.hasAvatar(body)
+  }
+
+  private move(move: Move): Promise<string | null> {
+    return this.worlds.takeBoth(move.from.key, move.to.key, async () => {
+      for (let tries = 0; tries < TRIES; tries++) {
+        const refused = await this.moveOnce(move)
+        if (refused !== CHANGED) return refused === null ? null : refused.why
+      }
+      return CHANGED.why
+    })
+  }
+
+  private async moveOnce(move: Move): Promise<Refused | null> {
+    const { own } = this.options
+    const there = await own(move.to).ready(WAKE_MS)
+    const here = await own(move.from).ready(WAKE_MS)
+    if (there === null || here === null) return ASLEEP
+    const departure = await this.answered(here.play.depart(move.id, move.way), (late) => late.cancel())
+    if ('why' in departure) return departure
+    const arrival = await this.arrivalOf(move, departure.cargo, there)
+    if ('why' in arrival) {
+      departure.cancel()
+      return arrival
+    }
+    const left = departure.leave()
+    if (left === null) {
+      arrival.undo()
+      departure.cancel()
+      return CHANGED
+    }
+    return this.store(move, [here, left, departure], [there, arrival.update, arrival])
+  }
+
+  /** The other world's word; whatever fails is a no. */
+  private async arrivalOf(move: Move, cargo: Cargo, { play }: Life): Promise<Arrival | Refused> {
+    const refused = await this.whyNot(move, cargo).catch(() => BROKEN)
+    if (refused !== null) return refused
+    return this.answered(play.receive(cargo, move.where), (late) => late.undo())
+  }
+
+  /** The record says where somebody is: what says otherwise is a copy. */
+  private async whyNot({ id, from, person }: Move, cargo: Cargo): Promise<Refused | null> {
+    if (person === null) return null
+    if (cargo.person === null) return BODILESS
+    const now = await this.options.store.personOf(id)
+    return now?.at === from.key ? null : ELSEWHERE
+  }
+
+  private async store(
+    { from, to, person }: Move,
+    [here, left, departure]: readonly [Life, Uint8Array, Departure],
+    [there, arrived, arrival]: readonly [Life, Uint8Array, Arrival],
+  ): Promise<Refused | null> {
+    const { store, people, onArrived } = this.options
+    const passages = person === null ? [] : [{ person: person.id, from: from.key, to: to.key }]
+    try {
+      await writeTogether(store, [here.part(left), there.part(arrived)], passages)
+    } catch (error) {
+      // What was written is not stored, or nobody knows: both begin again from the disk, and who asked is told there.
+      here.fail(error)
+      there.fail(error)
+      return BROKEN
+    }
+    departure.done()
+    arrival.done()
+    if (person !== null) {
+      people.changed(person.id)
+      onArrived(to.key, person.id)
+    }
+    return null
+  }
+
+  /** What a play answers in time; what comes later is taken back. */
+  private async answered<Answer extends object>(
+    asked: Promise<Answer | Refused>,
+    takeBack: (late: Answer) => void,
+  ): Promise<Answer | Refused> {
+    let isLate = false
+    const late = Promise.withResolvers<Refused>()
+    const cancel = this.options.clock.after(ANSWER_MS, () => {
+      isLate = true
+      late.resolve(ASLEEP)
+    })
+    void asked.then(
+      (answer) => isLate && !isRefused(answer) && takeBack(answer),
+      () => late.resolve(BROKEN),
+    )
+    return Promise.race([asked.catch(() => BROKEN), late.promise]).finally(cancel)
+  }
+}
+
+function whereFor(to: Destination, { address }: WorldRecord): Where {
+  switch (to.type) {
+    case 'portal':
+      return { type: 'portal', from: address }
+    case 'back':
+      return { type: 'back', spot: to.spot }
+    case 'home':
+      return { type: 'home' }
+  }
+  return to satisfies never
+}
+
+function isRefused(answer: object): answer is Refused {
+  return 'why' in answer
+}

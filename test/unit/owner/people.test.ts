@@ -1,0 +1,205 @@
+// People who come into worlds, go from one to another, and go away: over real sockets, in worlds that are really played.
+import { expect, it } from 'vitest'
+import { createPeople } from '../../../server/accounts/people.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { parseAddress } from '../../../shared/world/address.ts'
+import { until } from '../sync/until.ts'
+import { id } from '../world/made.ts'
+import { quick } from './home.ts'
+import { furnish, member, placesOf, startPlayed, Tab, viewOf, worldAt } from './visitors.ts'
+
+const GARDEN = 'ada/garden'
+const PARK = 'ada/park'
+/** Beside the entrance, where people stand. */
+const BESIDE = { x: 464, y: 96, look: { width: 40, height: 40 } }
+const PORTAL = { name: 'portal', x: 430, y: 131, look: { width: 40, height: 40 } }
+const portal = (to: string) => ({ ...PORTAL, properties: { portal: parseAddress(to)!, passable: true } })
+
+it('[S8] who comes is told first of all who they are, and again when they are somewhere else', async () => {
+  const node = await startPlayed()
+  await furnish(node, GARDEN, [])
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  expect(ada.you).toMatchObject({ account: 'ada', at: null, right: 'own' })
+  expect(await ada.ask({ verb: 'visit' })).toEqual({ ok: true, why: null })
+  await until(() => ada.you.at === GARDEN, 'she is told where she is')
+  const other = await Tab.open(node, 'ada', PARK, 'b')
+  expect(other.you).toMatchObject({ body: ada.body, at: GARDEN })
+  const people = createPeople({ store: node.store, random: (n) => new Uint8Array(n) })
+  expect(await people.meet({ id: member('ada'), name: 'ada', session: 's' })).toMatchObject({
+    body: ada.body,
+  })
+  const stock = await Tab.open(node, '', GARDEN, 'c')
+  expect(stock.you).toMatchObject({ body: null, account: null, at: null })
+  await node.stop()
+})
+
+it('[X3] a home is made when somebody first comes anywhere, once, with their body', async () => {
+  const node = await startPlayed()
+  await furnish(node, 'ada/home', [])
+  await furnish(node, GARDEN, [])
+  await furnish(node, PARK, [])
+  const tabs = [await Tab.open(node, 'ada', GARDEN, 'a'), await Tab.open(node, 'ada', PARK, 'b')]
+  expect((await Promise.all(tabs.map((tab) => tab.ask({ verb: 'visit' })))).map(({ ok }) => ok)).toEqual([
+    true,
+    true,
+  ])
+  const worlds = await node.store.worlds('here')
+  expect(worlds.map(({ address }) => address).sort()).toEqual([GARDEN, 'ada/home', 'ada/home-2', PARK])
+  const home = await viewOf(node.store, 'ada/home-2')
+  expect(home.artifact(tabs[0]!.body)).toMatchObject({ name: 'ada', avatar: null })
+  expect(await placesOf(node.store, 'ada')).toHaveLength(2)
+  await node.stop()
+})
+
+it('[X1] who visits another world is brought there with what they hold, and finds back', async () => {
+  const node = await startPlayed()
+  await furnish(node, GARDEN, [{ name: 'cup', ...BESIDE }])
+  await furnish(node, PARK, [])
+  const inGarden = await Tab.open(node, 'ada', GARDEN, 'a')
+  await inGarden.ask({ verb: 'visit' })
+  expect(await inGarden.ask({ verb: 'pickUp', thing: id('cup') })).toEqual({ ok: true, why: null })
+  const inPark = await Tab.open(node, 'ada', PARK, 'b')
+  expect(await inPark.ask({ verb: 'visit' })).toEqual({ ok: true, why: null })
+  await until(() => inGarden.you.at === PARK, 'the other tab is told')
+  const { body } = inPark
+  expect((await node.store.person(member('ada')))?.at).toBe((await worldAt(node.store, PARK)).key)
+  expect((await viewOf(node.store, GARDEN)).artifact(body)).toBeNull()
+  expect((await placesOf(node.store, 'cup')).map(([at, { host }]) => [at, host])).toEqual([[PARK, body]])
+  expect(await inPark.ask({ verb: 'leave' })).toEqual({ ok: true, why: null })
+  expect((await placesOf(node.store, 'cup')).map(([at, { host }]) => [at, host])).toEqual([[GARDEN, body]])
+  expect(await inGarden.ask({ verb: 'leave' })).toEqual({ ok: true, why: null })
+  await until(() => inGarden.you.at === 'ada/home', 'with nowhere to go back to she is at home')
+  expect((await placesOf(node.store, 'cup')).map(([at]) => at)).toEqual(['ada/home'])
+  await node.stop()
+})
+
+it('[X2] a portal leads beside the one that leads back; where there is no such world, words say so', async () => {
+  const node = await startPlayed()
+  await furnish(node, GARDEN, [portal(PARK)])
+  await furnish(node, PARK, [{ ...portal(GARDEN), x: 600, y: 400 }])
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  await ada.ask({ verb: 'visit' })
+  expect(await ada.ask({ verb: 'enter', thing: id('portal') })).toEqual({ ok: true, why: null })
+  expect((await viewOf(node.store, PARK)).artifact(ada.body)?.place).toMatchObject({ x: 604, y: 444 })
+  const park = await worldAt(node.store, PARK)
+  const inPark = await Tab.open(node, 'ada', PARK, 'b')
+  await inPark.ask({ verb: 'leave' })
+  await node.store.bin(park.key, 5)
+  await node.sync.close(park.key, 4410, 'binned')
+  expect(await ada.ask({ verb: 'enter', thing: id('portal') })).toEqual({
+    ok: false,
+    why: 'That world is in the bin.',
+  })
+  expect((await viewOf(node.store, GARDEN)).artifact(ada.body)?.avatar?.visits).toEqual([])
+  await node.stop()
+})
+
+it('[X4] an outcome of a crossing is told again, and nobody goes twice', async () => {
+  const node = await startPlayed()
+  await furnish(node, GARDEN, [portal(PARK)])
+  await furnish(node, PARK, [])
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  const inPark = await Tab.open(node, 'ada', PARK, 'b')
+  await ada.ask({ verb: 'visit' }, 1)
+  const entered = await ada.ask({ verb: 'enter', thing: id('portal') }, 2)
+  expect(entered.ok).toBe(true)
+  expect(await ada.ask({ verb: 'enter', thing: id('portal') }, 2)).toEqual(entered)
+  expect((await ada.ask({ verb: 'visit' }, 1)).ok).toBe(true)
+  await inPark.ask({ verb: 'turn', facing: 'left' })
+  expect((await viewOf(node.store, PARK)).artifact(ada.body)?.place?.facing).toBe('left')
+  expect((await viewOf(node.store, GARDEN)).artifact(ada.body)).toBeNull()
+  await node.stop()
+})
+
+it('[X5] two people who swap worlds at once, again and again, are each in one', async () => {
+  const node = await startPlayed()
+  await furnish(node, GARDEN, [portal(PARK)])
+  await furnish(node, PARK, [portal(GARDEN)])
+  const names = ['ada', 'bob']
+  const tabs = await Promise.all(
+    names.map(async (name) => ({
+      garden: await Tab.open(node, name, GARDEN, `${name}-g`),
+      park: await Tab.open(node, name, PARK, `${name}-p`),
+    })),
+  )
+  const [ada, bob] = [tabs[0]!, tabs[1]!]
+  await Promise.all([ada.garden.ask({ verb: 'visit' }), bob.park.ask({ verb: 'visit' })])
+  for (let round = 0; round < 20; round += 1) {
+    const [to, from] = round % 2 === 0 ? (['park', 'garden'] as const) : (['garden', 'park'] as const)
+    const outcomes = await Promise.all([ada[to].ask({ verb: 'visit' }), bob[from].ask({ verb: 'visit' })])
+    expect(outcomes, `round ${round}`).toEqual([
+      { ok: true, why: null },
+      { ok: true, why: null },
+    ])
+    for (const [tab, at] of [
+      [ada, to],
+      [bob, from],
+    ] as const) {
+      const address = at === 'park' ? PARK : GARDEN
+      const found = (await placesOf(node.store, tab === ada ? 'ada' : 'bob')).filter(
+        ([, { avatar }]) => avatar !== null,
+      )
+      expect(found.map(([world]) => world)).toEqual([address])
+    }
+  }
+  await node.stop()
+})
+
+it('[X6] of five tabs any may be closed; without any for 30 s somebody is away, and back with a visit', async () => {
+  const node = await startPlayed({ owner: { clock: quick(40) } })
+  await furnish(node, GARDEN, [])
+  const tabs = await Promise.all(['1', '2', '3', '4', '5'].map((name) => Tab.open(node, 'ada', GARDEN, name)))
+  const [first, ...others] = tabs as [Tab, ...Tab[]]
+  for (const tab of tabs) expect((await tab.ask({ verb: 'visit' })).ok).toBe(true)
+  const isAway = async () => {
+    const view = await viewOf(node.store, GARDEN)
+    return view.artifact(first.body)?.avatar?.isAway
+  }
+  for (const tab of others) tab.close()
+  await new Promise((resolve) => setTimeout(resolve, 1000))
+  expect(await isAway()).toBe(false)
+  first.close()
+  await until(async () => (await isAway()) === true, 'she is away')
+  const back = await Tab.open(node, 'ada', GARDEN, '6')
+  expect(back.you.at).toBe(GARDEN)
+  expect((await back.ask({ verb: 'visit' })).ok).toBe(true)
+  expect(await isAway()).toBe(false)
+  await node.stop()
+})
+
+it('[X6] who was there when the node ended is away 30 s after somebody comes to their world', async () => {
+  const store = createMemoryStore()
+  const node = await startPlayed({ store })
+  await furnish(node, GARDEN, [])
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  await ada.ask({ verb: 'visit' })
+  const { body } = ada
+  await Promise.all([node.owner.stop(), node.sync.stop()])
+  const later = await startPlayed({ store, owner: { clock: quick(40) } })
+  const shown = async () => (await viewOf(store, GARDEN)).artifact(body)
+  expect((await shown())?.avatar).toMatchObject({ isAway: false })
+  await Tab.open(later, 'bob', GARDEN, 'b')
+  await until(async () => (await shown())?.avatar?.isAway === true, 'she is away')
+  await later.stop()
+})
+
+it('[X7] somebody of a copy of a world, who is elsewhere, is not there, and what they held is put down', async () => {
+  const store = createMemoryStore()
+  const node = await startPlayed({ store })
+  await furnish(node, GARDEN, [{ name: 'cup', ...BESIDE }])
+  await furnish(node, PARK, [])
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  await ada.ask({ verb: 'visit' })
+  await ada.ask({ verb: 'pickUp', thing: id('cup') })
+  const { body } = ada
+  await Promise.all([node.owner.stop(), node.sync.stop()])
+  const [from, to] = [(await worldAt(store, GARDEN)).key, (await worldAt(store, PARK)).key]
+  expect(await store.pass({ person: member('ada'), from, to })).toBe(true)
+  const later = await startPlayed({ store })
+  const bob = await Tab.open(later, 'bob', GARDEN, 'b')
+  await bob.ask({ verb: 'visit' })
+  const view = await viewOf(store, GARDEN)
+  expect(view.artifact(body)).toBeNull()
+  expect(view.artifact(id('cup'))?.host).toBe(view.root)
+  await later.stop()
+})
