@@ -38,41 +38,50 @@ export interface Space {
 
 type Cells = Map<number, Set<ArtifactId>>
 
+/** Apart, so that who looks for the few that walk passes none of the many that stand. */
+interface Floor {
+  readonly still: Cells
+  readonly walking: Cells
+}
+
 interface Standing {
   readonly floor: ArtifactId
+  readonly isWalking: boolean
   /** All that it covers: where it stands, or the way that it walks. */
   readonly rect: Rect
 }
 
 export function createSpace(): Space {
-  const floors = new Map<ArtifactId, Cells>()
+  const floors = new Map<ArtifactId, Floor>()
   const things = new Map<ArtifactId, ThingData>()
   const standing = new Map<ArtifactId, Standing>()
 
-  function floorOf(id: ArtifactId): Cells {
+  function cellsOn(id: ArtifactId, isWalking: boolean): Cells {
     let floor = floors.get(id)
-    if (floor === undefined) floors.set(id, (floor = new Map()))
-    return floor
+    if (floor === undefined) floors.set(id, (floor = { still: new Map(), walking: new Map() }))
+    return isWalking ? floor.walking : floor.still
   }
 
   function take(id: ArtifactId): void {
     const was = standing.get(id)
     if (was === undefined) return
     standing.delete(id)
-    const floor = floorOf(was.floor)
-    for (const key of cellsOf(was.rect)) dropFrom(floor, key, id)
-    if (floor.size === 0) floors.delete(was.floor)
+    const cells = cellsOn(was.floor, was.isWalking)
+    for (const key of cellsOf(was.rect)) dropFrom(cells, key, id)
+    const floor = floors.get(was.floor)
+    if (floor?.still.size === 0 && floor.walking.size === 0) floors.delete(was.floor)
   }
 
   /** What stands, or walks, where it can reach into a rectangle. */
   function around(on: ArtifactId, rect: Rect, isWalking: boolean): ThingData[] {
     const floor = floors.get(on)
-    if (floor === undefined) return []
+    const cells = isWalking ? floor?.walking : floor?.still
+    if (cells === undefined || cells.size === 0) return []
     const found = new Set<ThingData>()
     for (const key of cellsOf(rect)) {
-      for (const id of floor.get(key) ?? []) {
+      for (const id of cells.get(key) ?? []) {
         const thing = things.get(id)
-        if (thing === undefined || (thing.walk !== null) !== isWalking || found.has(thing)) continue
+        if (thing === undefined || found.has(thing)) continue
         const covered = standing.get(id)?.rect ?? thing
         if (overlaps(covered, rect)) found.add(thing)
       }
@@ -92,12 +101,13 @@ export function createSpace(): Space {
       }
       const was = standing.get(id)
       const rect = sweptBy(thing)
+      const isWalking = thing.walk !== null
       things.set(id, thing)
-      if (was !== undefined && was.floor === host && isSameRect(was.rect, rect)) return
+      if (was?.floor === host && was.isWalking === isWalking && isSameRect(was.rect, rect)) return
       take(id)
-      const floor = floorOf(host)
-      for (const key of cellsOf(rect)) cellOf(floor, key).add(id)
-      standing.set(id, { floor: host, rect })
+      const cells = cellsOn(host, isWalking)
+      for (const key of cellsOf(rect)) cellOf(cells, key).add(id)
+      standing.set(id, { floor: host, isWalking, rect })
     },
     remove(id) {
       take(id)
@@ -114,8 +124,11 @@ export function createSpace(): Space {
     },
     bottom(on) {
       let bottom = 0
-      for (const cell of floors.get(on)?.values() ?? []) {
-        for (const id of cell) bottom = Math.max(bottom, bottomOf(things.get(id)))
+      const floor = floors.get(on)
+      for (const cells of floor === undefined ? [] : [floor.still, floor.walking]) {
+        for (const cell of cells.values()) {
+          for (const id of cell) bottom = Math.max(bottom, bottomOf(things.get(id)))
+        }
       }
       return bottom
     },
