@@ -50,8 +50,9 @@ describe('pages', () => {
     expect(world.length).toBeGreaterThan(home.length)
     for (const script of world) {
       const sent = await to(`GET ${script}`, { headers: { 'accept-encoding': 'gzip, br' } })
-      const built = readFileSync(new URL(`../../../client/dist${script}`, import.meta.url))
-      expect(brotliDecompressSync(sent.bytes).equals(built), script).toBe(true)
+      const built = (file: string) => readFileSync(new URL(`../../../client/dist${file}`, import.meta.url))
+      expect(sent.bytes.equals(built(`${script}.br`)), script).toBe(true)
+      expect(brotliDecompressSync(sent.bytes).equals(built(script)), script).toBe(true)
     }
   })
 
