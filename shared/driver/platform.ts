@@ -8,7 +8,7 @@ export interface Platform {
   setTimeout(act: () => void, ms: number): unknown
   clearTimeout(timer: unknown): void
   fetch(url: string, how: FetchOptions): Promise<FetchAnswer>
-  readonly crypto: { getRandomValues(bytes: Uint8Array): unknown }
+  readonly crypto: { getRandomValues(bytes: Uint8Array<ArrayBuffer>): unknown }
 }
 
 interface FetchOptions {

@@ -1,0 +1,24 @@
+// A bot: stands in a world, greets who comes near, and answers who asks for the time. Run it beside a node:
+//   npx node docs/greeter.ts http://127.0.0.1:7070 ada/garden
+import { WebSocket } from 'ws'
+import { connect } from '../shared/driver/connect.ts'
+
+const [server = 'http://127.0.0.1:7070', world = 'ada/garden'] = process.argv.slice(2)
+const session = process.env['GREETER_SESSION']
+const bot = await connect({ server, world, name: 'Greeter', session, platform: globalThis, WebSocket })
+const came = await bot.visit()
+if (!came.ok) throw new Error(came.why ?? 'I may not come in.')
+console.log(`I am ${bot.name}, and I am in ${bot.world}.`)
+
+const greeted = new Set<string>()
+setInterval(() => {
+  for (const one of bot.near(120)) {
+    if (one.avatar === null || greeted.has(one.id)) continue
+    greeted.add(one.id)
+    void bot.say(`Hello, ${one.name}.`)
+  }
+}, 250)
+bot.on('leave', ({ id }) => greeted.delete(id))
+bot.on('hear', ({ words, person }) => {
+  if (/time/i.test(words)) void bot.say(`${person ?? 'Friend'}, it is ${new Date().toLocaleTimeString()}.`)
+})

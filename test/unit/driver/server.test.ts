@@ -1,0 +1,175 @@
+// Drivers on a real node: they come into a world, meet, talk, carry things, and survive that the node is killed.
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { connect, type ConnectOptions, type Driver } from '../../../shared/driver/connect.ts'
+import { parseAddress } from '../../../shared/world/address.ts'
+import { createArtifact } from '../../../shared/world/edit-places.ts'
+import { createView } from '../../../shared/world/view.ts'
+import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
+import { openStock } from '../sync/stock.ts'
+import { id } from '../world/made.ts'
+
+const WORLD = 'ada/garden'
+const OK = { ok: true, why: null }
+
+async function enter(
+  server: RunningServer,
+  name: string,
+  more: Partial<ConnectOptions> = {},
+): Promise<Driver> {
+  const driver = await connect({
+    server: server.url,
+    world: WORLD,
+    name,
+    platform: globalThis,
+    WebSocket,
+    ...more,
+  })
+  expect(await driver.visit()).toEqual(OK)
+  return driver
+}
+
+interface Prop {
+  readonly name: string
+  readonly x: number
+  readonly y: number
+  readonly portal?: string
+}
+
+/** Puts things onto the floor of a world, as anybody's editor does. */
+async function furnish({ wsUrl }: RunningServer, world: string, props: readonly Prop[]): Promise<void> {
+  const editor = openStock(`${wsUrl}/sync`, world)
+  await until('the scene is here', () => editor.synced)
+  const view = createView(editor.doc, null)
+  for (const { name, x, y, portal } of props) {
+    const place = { host: view.root ?? id('root'), x, y }
+    const properties = portal === undefined ? {} : { portal: parseAddress(portal) }
+    const look = { width: 40, height: 40 }
+    const made = createArtifact(
+      { view, origin: null },
+      { id: id(name), name, text: '', place, look, properties },
+    )
+    expect(made.ok).toBe(true)
+  }
+  const reader = openStock(`${wsUrl}/sync`, world)
+  const seen = createView(reader.doc, null)
+  await until('it is stored', () => props.every(({ name }) => seen.artifact(id(name)) !== null))
+  for (const provider of [editor, reader]) {
+    provider.destroy()
+    provider.awareness.destroy()
+  }
+}
+
+test('two drivers meet, talk within earshot, whisper, and one carries a chair into a chest and out again', async () => {
+  await using server = await startServer()
+  await furnish(server, WORLD, [
+    { name: 'chair', x: 430, y: 300 },
+    { name: 'chest', x: 700, y: 300 },
+  ])
+  const ada = await enter(server, 'Ada')
+  const told: string[] = []
+  ada.on('arrive', ({ name }) => told.push(`${name} comes`))
+  ada.on('hear', ({ person, words, voice }) => told.push(`${person} ${voice}s ${words}`))
+  const bob = await enter(server, 'Bob')
+  const whispers: string[] = []
+  bob.on('whisper', ({ person, words }) => whispers.push(`${person}: ${words}`))
+  await until('Bob is seen', () => ada.find('Bob'))
+  expect(await bob.say('Hello.')).toEqual(OK)
+  expect(await ada.whisper('Bob', 'Welcome.')).toEqual(OK)
+  await until('Bob is whispered to', () => whispers.length > 0)
+  expect(await bob.walkTo({ x: 100, y: 900 })).toEqual(OK)
+  await bob.say('Nobody hears me.')
+  await bob.shout('And now?')
+  await until('a shout is heard', () => told.length > 2)
+  expect([told, whispers]).toEqual([
+    ['Bob comes', 'Bob says Hello.', 'Bob shouts And now?'],
+    ['Ada: Welcome.'],
+  ])
+
+  expect(await ada.walkTo('chair')).toEqual(OK)
+  expect(await ada.pickUp('chair')).toEqual(OK)
+  expect(ada.held.map(({ name }) => name)).toEqual(['chair'])
+  expect(await ada.walkTo('chest')).toEqual(OK)
+  expect(await ada.enter('chest')).toEqual(OK)
+  expect(await ada.putDown()).toEqual(OK)
+  expect(await ada.leave()).toEqual(OK)
+  expect(ada.held).toEqual([])
+  await until('Bob sees it', () => bob.find('chair')?.host === id('chest'))
+  expect(ada.me?.host).toBe(bob.me?.host)
+  expect(await bob.pickUp('chair')).toMatchObject({ ok: false })
+  for (const driver of [ada, bob]) driver.close()
+})
+
+test('a driver goes through a portal with what it holds, and comes back to where it was', async () => {
+  await using server = await startServer()
+  await furnish(server, 'ada/attic', [{ name: 'box', x: 300, y: 300 }])
+  await furnish(server, WORLD, [
+    { name: 'gate', x: 600, y: 96, portal: 'ada/attic' },
+    { name: 'ball', x: 500, y: 96 },
+  ])
+  const ada = await enter(server, 'Ada')
+  const worlds: string[] = []
+  ada.on('world', (world) => worlds.push(world))
+  expect(await ada.walkTo('ball')).toEqual(OK)
+  expect(await ada.pickUp('ball')).toEqual(OK)
+  expect(await ada.walkTo('gate')).toEqual(OK)
+  expect(await ada.enter('gate')).toEqual(OK)
+  expect([ada.world, ada.held.map(({ name }) => name)]).toEqual(['ada/attic', ['ball']])
+  expect(await ada.putDown()).toEqual(OK)
+  expect(await ada.leave()).toEqual(OK)
+  expect([ada.world, ada.find('ball')]).toEqual([WORLD, null])
+  expect(worlds).toEqual(['ada/attic', WORLD])
+  ada.close()
+})
+
+test('a driver goes on after its node was killed: where it was, with the same body, each act done once', async () => {
+  const data = temporaryFolder()
+  const args = ['--port', '0']
+  const first = await startServer({ data, args })
+  const ada = await enter(first, 'Ada')
+  await ada.walk({ x: 800, y: 600 })
+  const body = ada.me?.id
+  await first.kill()
+  const said = ada.say('Am I still here?')
+  await using second = await startServer({ data, args: ['--port', String(first.port)] })
+  expect(await said).toEqual(OK)
+  await ada.standing()
+  await until('the walk goes on', () => ada.me?.walk === null)
+  const { x, y } = ada.me?.place ?? {}
+  expect({ body: ada.me?.id, x, y }).toEqual({ body, x: 800, y: 600 })
+  const again = await enter(second, 'Ada', { session: ada.session })
+  expect(again.me?.id).toBe(body)
+  for (const driver of [ada, again]) driver.close()
+})
+
+test('who cannot come in is told why', async () => {
+  await using server = await startServer()
+  const options = { world: WORLD, name: 'Ada', platform: globalThis, WebSocket }
+  await expect(connect({ ...options, server: 'http://127.0.0.1:1' })).rejects.toThrow(
+    'There is no answer from',
+  )
+  await expect(connect({ ...options, server: server.url, name: ' ' })).rejects.toThrow('Give a name')
+  await expect(connect({ ...options, server: server.url, world: 'garden' })).rejects.toThrow('no address')
+})
+
+test('the greeter of the docs greets who comes near, and tells the time', async () => {
+  await using server = await startServer()
+  const file = fileURLToPath(new URL('../../../docs/greeter.ts', import.meta.url))
+  const greeter = spawn(process.execPath, [file, server.url, WORLD], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const heard: string[] = []
+  try {
+    let output = ''
+    greeter.stdout.on('data', (chunk) => (output += String(chunk)))
+    await until('the greeter is there', () => output.includes('I am Greeter, and I am in ada/garden.'))
+    const ada = await enter(server, 'Ada')
+    ada.on('hear', ({ person, words }) => heard.push(`${person}: ${words}`))
+    await until('Ada is greeted', () => heard.includes('Greeter: Hello, Ada.'))
+    await ada.say('What time is it?')
+    await until('the time is told', () => heard.some((words) => words.startsWith('Greeter: Ada, it is ')))
+    ada.close()
+  } finally {
+    greeter.kill('SIGKILL')
+  }
+})
