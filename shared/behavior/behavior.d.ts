@@ -131,7 +131,7 @@ interface Filter {
 /** Something that happened. */
 interface Happening {
   readonly event: EventName
-  /** Who did it, a thing or a person who is here; null when nobody in the world did. */
+  /** Who did it, a thing or a person who is here; null when nobody in the world did. Somebody who left the world is `gone`. */
   readonly subject: Thing | null
   /** To whom it was done. */
   readonly object: Thing | null

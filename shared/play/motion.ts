@@ -12,6 +12,7 @@ import { pathOf, shareToWalker, withMargin, type Path } from './path.ts'
 import { meet } from './rect.ts'
 import { sweptBy, type Space, type XY } from './space.ts'
 import type { Things } from './things.ts'
+import { hasEnded, isElsewhere, isOfOthers } from './walk-changes.ts'
 import { durationOf, PIXELS_PER_PERCENT, spotAt } from './walk.ts'
 
 /** A leg that is over so soon, in ms, counts as caused by what began it: else two things could push each other for ever. */
@@ -387,30 +388,6 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
 function legTo(to: XY, by: ArtifactId, began: number): Leg {
   const walking = { by, depth: 0, answer: () => undefined }
   return { to, began, walking, isTold: true, stoppedBy: null, cancel: () => undefined }
-}
-
-/** Whether what happened to a walking thing ends its walk: it stands, it is elsewhere, it is gone. */
-function hasEnded(before: ThingData | null, after: ThingData | null): boolean {
-  return after?.walk === null || isElsewhere(before, after)
-}
-
-function isElsewhere(before: ThingData | null, after: ThingData | null): boolean {
-  if (before === null || after === null) return true
-  return before.host !== after.host || before.x !== after.x || before.y !== after.y
-}
-
-/** Whether a change can matter to those who walk. */
-function isOfOthers(a: ThingData | null, b: ThingData | null): boolean {
-  if (a === null || b === null) return true
-  return (
-    a.host !== b.host ||
-    a.x !== b.x ||
-    a.y !== b.y ||
-    a.width !== b.width ||
-    a.height !== b.height ||
-    a.passable !== b.passable ||
-    a.walk !== b.walk
-  )
 }
 
 function wordsFor(things: Things, stoppedBy: ArtifactId | 'edge'): string {

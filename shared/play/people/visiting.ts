@@ -34,8 +34,9 @@ export function planVisit(stage: Stage, { person }: Asked, { body, account, look
   const spot = spotFor(stage, personFrom(body, avatar), bodyPlace(stage, body))
   if (spot === null) return refuse(NO_FLOOR)
   const { host } = spot
-  const event = happening('enter', stage.now(), { subject: body, object: host, host, person })
-  return plan(event, () => void arrive(stage, body, avatar, spot))
+  // Who is asked whether somebody may come cannot look at them yet: they are not in the world.
+  const asks = happening('enter', stage.now(), { object: host, host, person })
+  return plan(asks, () => void arrive(stage, body, avatar, spot))
 }
 
 /** Nobody is asked whether somebody may be where they are: they never left. */

@@ -67,6 +67,17 @@ describe('coming', () => {
     expect(speechOf(world.stored)).toMatchObject([{ by: null, person: 'Ada', words: 'hi' }])
   })
 
+  test('the world’s own floor may refuse who comes', async () => {
+    const code = `before('enter', { role: 'observer' }, (e) => memory.isOpen ? undefined : 'Not yet, ' + e.person + (e.subject ?? '.'))
+      on('use', () => { memory.isOpen = true })`
+    world.put('guard', { x: 0, y: 500, code })
+    await beginAt(world, GARDEN)
+    expect(await ada.visit()).toEqual(no('Not yet, Ada.'))
+    expect(world.play?.here()).toEqual([])
+    await world.use('guard')
+    expect(await ada.visit()).toEqual(OK)
+  })
+
   test('who goes away keeps their place, and is back there', async () => {
     await beginAt(world, GARDEN)
     await ada.visit()
