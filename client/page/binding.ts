@@ -81,8 +81,9 @@ class Binding {
   }
 
   update({ docChanged, changes, transactions }: ViewUpdate): void {
-    if (docChanged && !transactions.some((transaction) => transaction.annotation(fromText)))
-      this.#write(this.#unseen.typed(changes))
+    if (!docChanged || transactions.some((transaction) => transaction.annotation(fromText))) return
+    this.#write(this.#unseen.typed(changes))
+    gatheringOf(this.#view).waitForOwn()
   }
 
   indexInText(at: number): number | null {

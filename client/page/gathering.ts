@@ -6,6 +6,9 @@ import { ViewPlugin, type EditorView } from '@codemirror/view'
 /** Between two changes that show what others do, in ms: an eye tells no more of letters. */
 const TURN_MS = 50
 
+/** So long after a key, in ms, what it wrote is on the screen: less than between two keys, so that nobody is kept waiting. */
+const OWN_MS = 20
+
 /** What is to be shown now; null: nothing. It counts as shown. */
 export type Part = () => TransactionSpec | null
 
@@ -32,6 +35,13 @@ class Gathering {
     const wait = Math.max(0, this.#shownAt + TURN_MS - performance.now())
     // A timer in any case: others may be told of while the editor is being updated, when it takes no other change.
     this.#timer = setTimeout(() => this.now(), wait)
+  }
+
+  /** Somebody types here: what waits is shown after that is. */
+  waitForOwn(): void {
+    if (this.#timer === undefined) return
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.now(), Math.max(this.#shownAt + TURN_MS - performance.now(), OWN_MS))
   }
 
   /** Shows all there is at once, and `more` with it. */
