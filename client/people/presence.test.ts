@@ -1,8 +1,8 @@
-import { expect, test } from 'vitest'
-import { Awareness } from 'y-protocols/awareness'
+import { expect, test, vi } from 'vitest'
+import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
-import { HELD_MAX, othersIn } from './presence.ts'
+import { HELD_MAX, onOthers, othersIn } from './presence.ts'
 
 /** Presence in which somebody else said `state`. */
 function told(state: unknown): Awareness {
@@ -65,4 +65,33 @@ test('what a stock editor says of itself is understood', () => {
       cursor,
     },
   ])
+})
+
+test('what one says alone is read at once, what many say in one turn together, and one’s own words never', () => {
+  vi.useFakeTimers()
+  try {
+    const presence = new Awareness(new Y.Doc())
+    const others = Array.from({ length: 20 }, () => new Awareness(new Y.Doc()))
+    const say = (other: Awareness, words: string): void => {
+      other.setLocalState({ user: { name: words } })
+      applyAwarenessUpdate(presence, encodeAwarenessUpdate(other, [other.clientID]), 'server')
+    }
+    const heard: number[] = []
+    const stop = onOthers(presence, () => heard.push(othersIn(presence).length))
+    presence.setLocalState({ user: { name: 'Ada' } })
+    expect(heard).toEqual([])
+    for (const other of others) say(other, 'here')
+    expect(heard).toEqual([1])
+    vi.advanceTimersByTime(50)
+    expect(heard).toEqual([1, 20])
+    for (const other of others) say(other, 'still here')
+    vi.advanceTimersByTime(49)
+    expect(heard).toEqual([1, 20])
+    vi.advanceTimersByTime(1)
+    expect(heard).toEqual([1, 20, 20])
+    stop()
+    for (const other of [presence, ...others]) other.destroy()
+  } finally {
+    vi.useRealTimers()
+  }
 })

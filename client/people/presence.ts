@@ -1,5 +1,5 @@
 // Who else is here: what people's browsers say of themselves, read with suspicion, since anybody can say anything.
-import { useRef, useSyncExternalStore } from 'react'
+import { useCallback, useRef, useSyncExternalStore } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
 import * as z from 'zod/mini'
 import { catch as otherwise } from 'zod/mini'
@@ -165,14 +165,43 @@ export function othersIn(presence: Awareness): Other[] {
 /** What others say can be anything. */
 const isObject = (state: unknown): state is object => typeof state === 'object' && state !== null
 
+/** Between two readings of what others say, in ms: what a crowd says is read together. */
+const TURN_MS = 50
+
+const readers = new WeakMap<Awareness, Set<() => void>>()
+
+/** Calls back when others said something: at once what is said alone, together what is said in one turn. */
+export function onOthers(presence: Awareness, listener: () => void): () => void {
+  const listeners = readers.get(presence) ?? readInTurns(presence)
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function readInTurns(presence: Awareness): Set<() => void> {
+  const listeners = new Set<() => void>()
+  let readAt = -Infinity
+  let timer: ReturnType<typeof setTimeout> | undefined
+  function tell(): void {
+    timer = undefined
+    readAt = performance.now()
+    for (const listener of listeners) listener()
+  }
+  presence.on('change', ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
+    const isOwn = [...added, ...updated, ...removed].every((client) => client === presence.clientID)
+    if (isOwn || listeners.size === 0 || timer !== undefined) return
+    const wait = readAt + TURN_MS - performance.now()
+    if (wait <= 0) tell()
+    else timer = setTimeout(tell, wait)
+  })
+  readers.set(presence, listeners)
+  return listeners
+}
+
 /** Something read from the others, drawn anew when its text changes; moving a cursor draws nothing that is not about it. */
 export function usePresence<T>(presence: Awareness, read: (others: readonly Other[]) => T): T {
   const last = useRef<{ key: string; value: T } | null>(null)
   return useSyncExternalStore(
-    (listener) => {
-      presence.on('change', listener)
-      return () => presence.off('change', listener)
-    },
+    useCallback((listener: () => void) => onOthers(presence, listener), [presence]),
     () => {
       const value = read(othersIn(presence))
       const key = JSON.stringify(value)
