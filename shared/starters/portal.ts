@@ -6,7 +6,7 @@ const WORDS = `
 
 Who walks into it stands before the other portal. The two can be on any floors of this world.
 
-Or let it lead to another world: write its address into the settings, like *ada/garden*.
+Or let it lead to another world: write its address into the settings, like *ada/garden*, and enter it.
 `
 
 const CODE = String.raw`

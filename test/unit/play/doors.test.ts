@@ -1,8 +1,9 @@
 // Going into things and back again; and what becomes of those whose floor is gone.
 import { afterEach, describe, expect, test } from 'vitest'
 import { ENTRANCE } from '../../../shared/play/coming.ts'
+import { portal } from '../../../shared/starters/portal.ts'
 import type { Destination } from '../../../shared/play/stage.ts'
-import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
+import { createArtifact, moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
 import { createLiveWriter } from '../../../shared/world/live-write.ts'
 import { id } from '../world/made.ts'
 import { address, beginAt, GARDEN, Player } from './people.ts'
@@ -242,6 +243,17 @@ describe('programs and people', () => {
       'null',
     ])
     expect(ada.at).toBe('root 700,700')
+  })
+
+  test('the portal that everybody can put down carries people to its other end', async () => {
+    world.put('Portal', { x: 600, y: 60, width: 64, height: 88, text: portal.text })
+    const other = { id: id('far'), name: 'Portal', text: portal.text, look: { width: 64, height: 88 } }
+    world.done(createArtifact(world.edit, { ...other, place: { host: id('root'), x: 100, y: 800 } }))
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.ask({ verb: 'walk', direction: 'right' })
+    await world.pass(2000)
+    expect(ada.at).toBe('root 100,900')
   })
 
   test('a program gives something to somebody, who then holds it', async () => {

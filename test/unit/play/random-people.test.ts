@@ -7,6 +7,7 @@ import { gapBetween, overlaps } from '../../../shared/play/rect.ts'
 import { spotAt } from '../../../shared/play/walk.ts'
 import type { ArtifactId } from '../../../shared/world/address.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
+import { moveArtifact } from '../../../shared/world/edit-places.ts'
 import { createView, type View } from '../../../shared/world/view.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
 import { id } from '../world/made.ts'
@@ -114,6 +115,21 @@ function somethingNear(random: Random, player: Player): Action | null {
     : { verb: 'walk', to: { x: Math.max(0, place.x - 32), y: Math.max(0, place.y) } }
 }
 
+/** Somebody who builds puts a thing elsewhere, out of whose hands it may be; what cannot be is refused. */
+function edit(random: Random): void {
+  const name = (list: readonly string[]): ArtifactId =>
+    id(list[Math.floor(random() * list.length)] ?? 'chair')
+  const host = random() < 0.5 ? id('root') : name(THINGS)
+  const to = { host, x: Math.floor(random() * 900), y: Math.floor(random() * 700) }
+  moveArtifact(world.edit, name(THINGS), to)
+}
+
+/** The world begins anew, with its people in it. */
+function reset(sequence: number): Promise<Outcome> {
+  if (world.play === null) throw new Error('nothing plays')
+  return world.play.act({ session: 'builder', sequence, action: { verb: 'reset' }, person: 'Bea' })
+}
+
 const rectOf = ({ place, walk, look }: Artifact, now: number) => ({
   ...spotAt({ x: place?.x ?? 0, y: place?.y ?? 0, walk }, now),
   width: look.width,
@@ -175,6 +191,8 @@ test('whatever people and programs do, no thing is lost or twice, every action h
     outcomes.set(key, [])
     asking.push(note(player.begin(action), action.verb, key))
     if (fraction() < 0.03) void world.play?.away(player.body)
+    if (fraction() < 0.02) asking.push(note(reset(step), 'reset', 'reset'))
+    if (fraction() < 0.03) edit(fraction)
     await world.pass(50 + Math.floor(fraction() * 300))
     const where = `seed ${seed}, step ${step}, ${key}`
     expect(whereEverythingIs(world.view), where).toEqual([])
