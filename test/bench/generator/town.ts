@@ -21,4 +21,4 @@ export interface Town {
 export type OpenTown = (endpoint: Endpoint, name: string, people: number) => Promise<Town>
 
 /** The part of the floor that people walk on. */
-export const FLOOR = { left: 20, top: 200, width: 860, height: 1400 } as const
+export const FLOOR = { left: 20, top: 100, width: 860, height: 1500 } as const

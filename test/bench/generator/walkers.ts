@@ -8,14 +8,14 @@ import type { OpenTown } from './town.ts'
 import { until } from './until.ts'
 import { writeWorld } from './world.ts'
 
-/** Chairs that stand in the way. */
-const CHAIRS = 40
+/** Chairs that stand in the way, below where people come in. */
+const CHAIRS = { count: 24, text: '', grid: { across: 4, gap: 230, top: 330 } }
 /** Drivers being made at a time. */
 const AT_ONCE = 16
 const PATIENCE_MS = 30_000
 
 export const openWalkers: OpenTown = async (endpoint, name, people) => {
-  await writeWorld(endpoint, name, { count: CHAIRS, text: '' })
+  await writeWorld(endpoint, name, CHAIRS)
   const driven: Driven[] = []
   let next = 0
   const goOn = async (): Promise<void> => {

@@ -14,14 +14,20 @@ import { copyOf } from './text.ts'
 import { until } from './until.ts'
 
 const PATIENCE_MS = 60_000
-/** Things stand in rows, with room to walk between them. */
-const GRID = { across: 10, gap: 90 }
+/** Things stand in rows, with room to walk between them. `top`: where the first row begins, in pixels. */
+const GRID = { across: 10, gap: 90, top: 0 }
+
+interface Things {
+  readonly count: number
+  readonly text: string
+  readonly grid?: typeof GRID
+}
 
 /** Writes `count` things with the page `text` into a new world; resolves with their ids when the server has them. */
 export async function writeWorld(
   endpoint: Endpoint,
   world: string,
-  { count, text }: { readonly count: number; readonly text: string },
+  { count, text, grid = GRID }: Things,
 ): Promise<readonly ArtifactId[]> {
   const scene = new Y.Doc()
   const client = await openDocument(endpoint, world, scene)
@@ -30,8 +36,8 @@ export async function writeWorld(
   const before = Y.encodeStateVector(scene)
   for (const [number, id] of ids.entries()) {
     if (view.root === null) throw new Error(`${world} has no floor`)
-    const x = (number % GRID.across) * GRID.gap
-    const y = Math.floor(number / GRID.across) * GRID.gap
+    const x = (number % grid.across) * grid.gap
+    const y = grid.top + Math.floor(number / grid.across) * grid.gap
     const made = createArtifact(
       { view, origin: null },
       { id, name: `Thing ${number}`, text, place: { host: view.root, x, y } },

@@ -27,7 +27,7 @@ const FIGURES: readonly Figure[] = [
 const WHAT =
   'Each sets out for another spot every 3 s or so, and says a sentence every 20 s. Measured from the frame that is sent to ' +
   'having it oneself: in Inkland the outcome, which comes after the effect and when it is on disk; in Colyseus the state with ' +
-  'one’s leg in it, or one’s own words back. In Inkland 40 things stand in the way of each leg; the Colyseus room ' +
+  'one’s leg in it, or one’s own words back. In Inkland 24 things stand in the way of each leg; the Colyseus room ' +
   'looks at nothing and stores nothing. Traffic is all frames, both ways. In the end what each sees is compared with what ' +
   'somebody is given who comes then.'
 
