@@ -11,12 +11,12 @@ import { SHORTCUTS } from './shortcuts.ts'
 
 const NOTHING = 'Nothing is near enough. Walk up to something first.'
 
-/** What has the focus, else what is in front of one. */
+/** What one has pressed, or what has the focus, else what is in front of one. */
 function target(): Artifact | null {
   const stroll = strollNow()
   const { activeElement: active } = document
   const focused = active instanceof HTMLElement ? (active.dataset['thing'] ?? active.dataset['person']) : null
-  const id = parseArtifactId(focused)
+  const id = stroll?.chosen() ?? parseArtifactId(focused)
   return (id === null ? null : stroll?.world.view.artifact(id)) ?? stroll?.target() ?? null
 }
 

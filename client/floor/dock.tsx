@@ -29,7 +29,7 @@ export default function Dock({ host, stage }: DockProps) {
   const mayEdit = atLeast(useRight(), 'edit')
   return (
     <nav className="dock" aria-label="What to do">
-      <ModeSwitch stage={stage} size={20} />
+      <ModeSwitch stage={stage} />
       {isWriting && <Palette host={host} stage={stage} />}
       {isWriting && (
         <IconButton label="Undo" disabled={!canUndo} onClick={undo.undo}>

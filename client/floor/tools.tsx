@@ -35,7 +35,7 @@ export default function Tools({ host, stage }: ToolsProps) {
       {mayEdit && <PlayMark />}
       {!isPhone && (
         <div className="bar-tools">
-          <ModeSwitch stage={stage} />
+          <ModeSwitch stage={stage} isWide />
           {isWriting && <UndoButtons />}
           {isWriting && host !== null && <Palette host={host} stage={stage} />}
           <PanelButton label="Talk" panel={{ kind: 'talk' }}>

@@ -3,30 +3,38 @@ import { Footprints, PenLine } from 'lucide-react'
 import { keysOf } from '../commands/shortcuts.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useWorld } from '../floor/world.ts'
-import { IconButton } from '../parts/button.tsx'
+import { IconButton, Tip } from '../parts/button.tsx'
 import { useMode, useRight } from '../play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { kneel, standUp } from './modes.ts'
+import './mode-switch.css'
 
 interface ModeSwitchProps {
   readonly stage: Stage
-  readonly size?: number
+  /** With its word. */
+  readonly isWide?: boolean
 }
 
-export function ModeSwitch({ stage, size = 18 }: ModeSwitchProps) {
+export function ModeSwitch({ stage, isWide = false }: ModeSwitchProps) {
   const world = useWorld()
   const mayEdit = atLeast(useRight(), 'edit')
-  if (useMode() === 'write') {
+  const isWriting = useMode() === 'write'
+  if (!isWriting && !mayEdit) return null
+  const [label, Icon] = isWriting ? (['Walk', Footprints] as const) : (['Write', PenLine] as const)
+  const keys = keysOf(isWriting ? 'walk' : 'kneel')
+  const change = (): void => (isWriting ? standUp(world) : kneel(world, stage))
+  if (isWide) {
     return (
-      <IconButton label="Walk" keys={keysOf('walk')} onClick={() => standUp(world)}>
-        <Footprints size={size} aria-hidden="true" />
-      </IconButton>
+      <Tip text={`${label} here`} keys={keys}>
+        <button type="button" className="mode-switch" onClick={change}>
+          <Icon size={17} aria-hidden="true" /> {label}
+        </button>
+      </Tip>
     )
   }
-  if (!mayEdit) return null
   return (
-    <IconButton label="Write" keys={keysOf('kneel')} onClick={() => kneel(world, stage)}>
-      <PenLine size={size} aria-hidden="true" />
+    <IconButton label={label} keys={keys} onClick={change}>
+      <Icon size={20} aria-hidden="true" />
     </IconButton>
   )
 }

@@ -25,6 +25,9 @@ export function standUp(world: World): void {
   const me = meIn(world)
   if (me === null) void visit(world)
   else if (me.avatar?.isKneeling === true) void world.owner.act({ verb: 'stand' })
+  // What is typed from now on is not text.
+  const active = document.activeElement
+  if (active instanceof HTMLElement && active.closest('.floor-window')) active.blur()
   setMode(world.replica.address, 'walk')
 }
 

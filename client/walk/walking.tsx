@@ -1,19 +1,19 @@
 // Walk mode: one's avatar is here, goes where keys, fingers and presses lead, and what is seen follows it. Fetched when somebody
 // first walks.
-import { useEffect, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { go, goInstead, pathOfFloor, pathOfWorld } from '../app/route.ts'
 import type { Stage } from '../floor/stage.ts'
-import { useSync, useWorld } from '../floor/world.ts'
+import { useSync, useWorld, type World } from '../floor/world.ts'
 import { setMode } from '../play/mode.ts'
-import { useMe, useRight, useYou } from '../play/you.ts'
+import { bodyIn, useMe, useRight, useYou } from '../play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { followWith } from './camera.ts'
 import { Elsewhere } from './elsewhere.tsx'
 import { isComing, visit } from './modes.ts'
 import { Pad } from './pad.tsx'
-import { onStroll, setStroll, startStroll, strollNow, type Stroll } from './stroll.ts'
+import { onStroll, setStroll, startStroll, strollNow, useChosen, type Stroll } from './stroll.ts'
 import { ThingDeeds } from './thing-deeds.tsx'
 import { useWalkKeys } from './use-keys.ts'
 import { useWalkPresses } from './use-presses.ts'
@@ -53,12 +53,21 @@ function useComing(): void {
   const { replica, trial } = world
   const you = useYou()
   const isHere = useMe() !== null
+  const wasHere = useRef(false)
   const mayAct = atLeast(useRight(), 'act')
-  // Told anew with each connection: who was taken away meanwhile comes back.
   useEffect(() => {
+    // Who was here, and is not away, went somewhere else: that is told a moment later.
+    const mayCome = !wasHere.current || isAwayIn(world)
+    wasHere.current ||= isHere
     const isFree = trial !== null || (you !== null && (you.at === null || you.at === replica.address))
-    if (!isHere && isFree && mayAct) void visit(world)
+    if (!isHere && mayCome && isFree && mayAct) void visit(world)
   }, [world, replica, trial, you, isHere, mayAct])
+}
+
+/** One's place is kept, and one is not in it. */
+function isAwayIn(world: World): boolean {
+  const body = bodyIn(world)
+  return body !== null && world.view.artifact(body)?.avatar?.isAway === true
 }
 
 interface StrollingProps extends WalkingProps {
@@ -67,10 +76,10 @@ interface StrollingProps extends WalkingProps {
 
 function Strolling({ stroll, host, stage }: StrollingProps) {
   const isPhone = usePhone()
+  const chosen = useChosen(stroll)
   const me = useMe()
   const you = useYou()
   const { replica, trial } = useWorld()
-  useFocusOnFloor(stage, host)
   useWalkKeys(stroll)
   useWalkPresses(stroll, stage)
   useShownFloor(me?.host ?? null, host)
@@ -80,9 +89,10 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
   return (
     <div className="walk-over" data-here={me !== null || undefined}>
       <View key={host} stroll={stroll} stage={stage} />
+      <FocusOnFloor key={`focus ${host}`} stage={stage} />
       <WalkNote stroll={stroll} stage={stage} />
       {me !== null && <ThingDeeds stroll={stroll} stage={stage} />}
-      {me !== null && <WalkBar stroll={stroll} />}
+      {me !== null && (isPhone || chosen === null) && <WalkBar stroll={stroll} />}
       {me !== null && isPhone && <Pad stroll={stroll} />}
       {elsewhere !== null && !isComing(stroll.world) && !stroll.isCrossing() && <Elsewhere at={elsewhere} />}
     </div>
@@ -90,14 +100,15 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
 }
 
 /** Keys are about walking from the start: what had the focus is a button that is gone, or a page that is not written now. */
-function useFocusOnFloor(stage: Stage, host: ArtifactId): void {
+function FocusOnFloor({ stage }: { readonly stage: Stage }) {
   useEffect(() => {
     const { window } = stage
     const active = document.activeElement
     window?.setAttribute('tabindex', '-1')
     if (active === null || active === document.body || active.closest('.bar, .dock, .floor-window') !== null)
       window?.focus({ preventScroll: true })
-  }, [stage, host])
+  }, [stage])
+  return null
 }
 
 /** The floor that one is on is the one that is shown. */
