@@ -16,6 +16,8 @@ import type { Member } from './member.ts'
 
 /** So many of one name get a number behind it; those after them get letters that nobody else has. */
 const NUMBERED_MAX = 100
+/** So many new names are remembered for tabs that are open: more than people have in a day. */
+const RENAMED_MAX = 10_000
 /** Accounts that are nobody's: worlds of those without a session stand under the one, the welcome world under the other. */
 const RESERVED: ReadonlySet<string> = new Set(['guest', 'inkland'])
 
@@ -28,8 +30,12 @@ export interface People {
   dress(member: MemberId, look: AvatarLook): Promise<PersonRecord | null>
   /** Calls `listener` when somebody is another now, by name or look; until the answer is called. */
   onChanged(listener: (member: MemberId) => void): () => void
-  /** Somebody is called something else, or was moved. */
+  /** Somebody was moved. */
   changed(member: MemberId): void
+  /** Somebody is called something else from now on. */
+  rename(member: MemberId, name: string): void
+  /** What somebody is called, by the name that they gave last: their open tabs came with the one before. */
+  nameOf(member: Member): string | null
 }
 
 export function createPeople(options: {
@@ -38,6 +44,8 @@ export function createPeople(options: {
 }): People {
   const { store, random } = options
   const listeners = new Set<(member: MemberId) => void>()
+  /** Of those who were renamed lately; a tab that is opened later knows by itself. */
+  const renamed = new Map<MemberId, string>()
 
   function changed(member: MemberId): void {
     for (const listener of listeners) listener(member)
@@ -70,6 +78,14 @@ export function createPeople(options: {
       return () => listeners.delete(listener)
     },
     changed,
+    rename(member, name) {
+      renamed.delete(member)
+      renamed.set(member, name)
+      const [oldest] = renamed.keys()
+      if (renamed.size > RENAMED_MAX && oldest !== undefined) renamed.delete(oldest)
+      changed(member)
+    },
+    nameOf: ({ id, name }) => renamed.get(id) ?? name,
   }
 }
 

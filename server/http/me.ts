@@ -40,8 +40,8 @@ export function meRoutes({ store, sessions, people, guard }: Parts): Router {
     const session = sessions.greet(sessions.read(request.headers.cookie), name)
     await store.nameMember({ id: session.id, name })
     await people.meet(session)
+    people.rename(session.id, name)
     if (look) await people.dress(session.id, look)
-    else people.changed(session.id)
     await answer(request, response, session, true)
   })
 

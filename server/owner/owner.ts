@@ -194,7 +194,7 @@ export function createOwner(options: OwnerOptions): Owner {
       const { action } = request
       const { member } = asker
       const who = await arrivals.who(member)
-      const asked = { session, sequence, action, who, person: member.name ?? 'Somebody' }
+      const asked = { session, sequence, action, who, person: options.people.nameOf(member) ?? 'Somebody' }
       const act = (): Promise<Outcome> => own(world).act(asked, () => asker.refusal(action))
       return who !== null && action.verb === 'visit' ? arrivals.visit(world, asker, asked, act) : act()
     },

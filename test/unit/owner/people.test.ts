@@ -1,8 +1,12 @@
 // People who come into worlds, go from one to another, and go away: over real sockets, in worlds that are really played.
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createPeople } from '../../../server/accounts/people.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { openSqliteStore } from '../../../server/storage/sqlite.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
+import { newFolder } from '../../contract/stores.ts'
 import { until } from '../sync/until.ts'
 import { id } from '../world/made.ts'
 import { quick } from './home.ts'
@@ -48,6 +52,24 @@ it('[X3] a home is made when somebody first comes anywhere, once, with their bod
   const home = await viewOf(node.store, 'ada/home-2')
   expect(home.artifact(tabs[0]!.body)).toMatchObject({ name: 'ada', avatar: null })
   expect(await placesOf(node.store, 'ada')).toHaveLength(2)
+  await node.stop()
+})
+
+it('who gives another name or look is called so and seen so at their next visit, in a tab from before', async () => {
+  const store = createMemoryStore()
+  const people = createPeople({ store, random: (n) => new Uint8Array(n) })
+  const node = await startPlayed({ store, owner: { people } })
+  await furnish(node, GARDEN, [])
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  await ada.ask({ verb: 'visit' })
+  people.rename(member('ada'), 'Adele')
+  await people.dress(member('ada'), { sprite: 'person-hat', color: '#a63a77' })
+  await until(() => ada.you.look.sprite === 'person-hat', 'she is told')
+  expect(await ada.ask({ verb: 'visit' })).toEqual({ ok: true, why: null })
+  expect((await viewOf(node.store, GARDEN)).artifact(ada.body)).toMatchObject({
+    name: 'Adele',
+    avatar: { look: { sprite: 'person-hat' } },
+  })
   await node.stop()
 })
 
@@ -202,4 +224,35 @@ it('[X7] somebody of a copy of a world, who is elsewhere, is not there, and what
   expect(view.artifact(body)).toBeNull()
   expect(view.artifact(id('cup'))?.host).toBe(view.root)
   await later.stop()
+})
+
+it('[X8] a whisper comes to all tabs of whom it is for, to nobody else, and is in no file', async () => {
+  await using folder = await newFolder()
+  const store = await openSqliteStore({ folder: folder.path })
+  const node = await startPlayed({ store })
+  await furnish(node, GARDEN, [])
+  const [ada, bob, bobToo, eve] = await Promise.all([
+    Tab.open(node, 'ada', GARDEN, 'a'),
+    Tab.open(node, 'bob', GARDEN, 'b'),
+    Tab.open(node, 'bob', GARDEN, 'c'),
+    Tab.open(node, 'eve', GARDEN, 'd'),
+  ])
+  for (const tab of [ada, bob, eve]) await tab.ask({ verb: 'visit' })
+  const words = 'under-the-third-stone'
+  expect(await ada.ask({ verb: 'whisper', words, to: bob.body })).toEqual({ ok: true, why: null })
+  expect(await ada.ask({ verb: 'shout', words: 'for-everybody-to-hear' })).toEqual({ ok: true, why: null })
+  const heard = [{ from: ada.body, person: 'ada', words }]
+  await until(() => bob.events('whisper').length + bobToo.events('whisper').length === 2, 'bob hears it')
+  for (const tab of [bob, bobToo]) expect(tab.events('whisper')).toMatchObject(heard)
+  for (const tab of [ada, eve]) expect(tab.events('whisper')).toEqual([])
+  const files = async () => {
+    const names = await readdir(folder.path)
+    return Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder.path, name)))))
+  }
+  const whileOpen = await files()
+  await node.stop()
+  for (const bytes of [whileOpen, await files()]) {
+    expect(bytes.includes('for-everybody-to-hear')).toBe(true)
+    expect(bytes.includes(words)).toBe(false)
+  }
 })
