@@ -10,6 +10,8 @@ import { personFrom, type Things } from './things.ts'
 
 /** Where people come in: in the middle of the top of a floor, below its first line. */
 export const ENTRANCE: XY = { x: 430, y: 96 }
+/** Most who are away and whose place is kept: a world that a hundred strangers a day look into must not swell by them. */
+export const AWAY_MAX = 1_000
 export const NO_FLOOR = 'This world has no floor to stand on.'
 
 /** Whether a floor is somewhere in the world: not in limbo, nor with somebody who is away. */
@@ -76,14 +78,28 @@ export function goAway(stage: Stage, id: ArtifactId): void {
   if (avatar === null) return
   stage.tell(happening('offline', now, { subject: id, host: avatar.place.host }), 0)
   stage.things.setAvatar(id, { ...avatar, walk: null, isAway: true })
+  forgetOne(stage.things)
 }
 
-/** Somebody who was away is here again; false: there is nowhere to stand. */
+/** Of too many who are away, whoever came first and holds nothing stands at the entrance when they come again. */
+function forgetOne(things: Things): void {
+  let count = 0
+  let first: { readonly id: ArtifactId; readonly since: number } | null = null
+  for (const [id, { isAway, since }] of things.avatars()) {
+    if (!isAway) continue
+    count += 1
+    if ((first === null || since < first.since) && things.on(id).length === 0) first = { id, since }
+  }
+  if (count > AWAY_MAX && first !== null) things.setAvatar(first.id, null)
+}
+
+/** Somebody who was away is here again, on their feet; false: there is nowhere to stand. */
 export function comeBack(stage: Stage, id: ArtifactId, avatar: Avatar): boolean {
   const spot = spotFor(stage, personFrom(id, { ...avatar, isAway: false }), avatar.place)
   if (spot === null) return false
   const { host, x, y, facing } = spot
-  stage.things.setAvatar(id, { ...avatar, place: { host, x, y, facing }, walk: null, isAway: false })
+  const place = { host, x, y, facing }
+  stage.things.setAvatar(id, { ...avatar, place, walk: null, isAway: false, isKneeling: false })
   stage.tell(happening('online', stage.now(), { subject: id, host }), 0)
   return true
 }

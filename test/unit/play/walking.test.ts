@@ -1,6 +1,7 @@
 // People come into a world, walk in it, and stand still where they see themselves.
 import { afterEach, describe, expect, test } from 'vitest'
-import { ENTRANCE } from '../../../shared/play/coming.ts'
+import { AWAY_MAX, ENTRANCE } from '../../../shared/play/coming.ts'
+import { createLiveWriter } from '../../../shared/world/live-write.ts'
 import { speechOf } from '../../../shared/world/now.ts'
 import { id } from '../world/made.ts'
 import { beginAt, GARDEN, Player } from './people.ts'
@@ -82,6 +83,7 @@ describe('coming', () => {
     await beginAt(world, GARDEN)
     await ada.visit()
     await ada.walkTo(200, 300)
+    await ada.ask({ verb: 'kneel' })
     const away = world.play?.away(ada.body)
     await world.pass(50)
     await away
@@ -91,7 +93,27 @@ describe('coming', () => {
     await beginAt(world, GARDEN)
     expect(await ada.visit()).toEqual(OK)
     expect(ada.at).toBe('root 200,300')
-    expect(ada.avatar.isAway).toBe(false)
+    expect(ada.avatar).toMatchObject({ isAway: false, isKneeling: false })
+  })
+
+  test('of a great many who are away those who came first are forgotten, unless they hold something', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    const { avatar } = ada
+    await world.stop()
+    const writer = createLiveWriter(world.scene, world.stored)
+    world.put('hat')
+    world.stored.transact(() => {
+      for (let n = 0; n < AWAY_MAX; n += 1)
+        writer.setAvatar(id(`p${n}`), { ...avatar, isAway: true, since: n + 1 })
+      writer.setField(id('hat'), 'place', { host: id('p0'), x: 0, y: 0, facing: 'down', was: null })
+    })
+    await beginAt(world, GARDEN)
+    void world.play?.away(ada.body)
+    await world.pass(100)
+    const isKnown = (name: string): boolean => world.view.artifact(id(name)) !== null
+    expect(['p0', 'p1', 'p2', 'ada'].map(isKnown)).toEqual([true, false, true, true])
+    expect(world.thing('hat').host).toBe(id('p0'))
   })
 
   test('who goes away in mid-walk keeps the spot they were at', async () => {
