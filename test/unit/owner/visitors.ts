@@ -32,13 +32,18 @@ export class Tab {
     this.session = session
   }
 
+  /** `?member=NAME` stands for a session. */
   static async open(
     { url }: Pick<Home, 'url'>,
     member: string,
     world: string,
     session: string,
   ): Promise<Tab> {
-    const client = await RawClient.open(`${url}/${world}/live?inkland=1&member=${member}`)
+    return Tab.on(await RawClient.open(`${url}/${world}/live?inkland=1&member=${member}`), session)
+  }
+
+  /** On a connection to a world's live document. */
+  static async on(client: RawClient, session: string): Promise<Tab> {
     const tab = new Tab(client, session)
     await until(() => tab.events('you').length > 0 || client.closed !== null, 'somebody is told who they are')
     return tab
@@ -61,9 +66,14 @@ export class Tab {
     return body
   }
 
+  /** Sends an action, and does not wait for what comes of it. */
+  send(action: Action, sequence = ++this.sequence): void {
+    this.client.send(actionFrame(sequence, { session: this.session, action }))
+  }
+
   async ask(action: Action, sequence = ++this.sequence): Promise<Outcome> {
     const before = this.client.of('outcome').length
-    this.client.send(actionFrame(sequence, { session: this.session, action }))
+    this.send(action, sequence)
     await until(() => this.client.of('outcome').length > before, `the outcome of ${action.verb}`)
     const outcome = parseOutcome(this.client.of('outcome').at(-1)?.json ?? '')
     if (outcome === null) throw new Error('an outcome that cannot be read')

@@ -8,8 +8,8 @@ export class RawClient {
   closed: { code: number; reason: string } | null = null
   readonly socket: WebSocket
 
-  constructor(url: string) {
-    this.socket = new WebSocket(url)
+  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
+    this.socket = new WebSocket(url, { headers })
     this.socket.on('message', (data: Buffer) => {
       const frame = parseServerFrame(data)
       if (frame === null) throw new Error('the server sent a frame that cannot be read')
@@ -19,8 +19,8 @@ export class RawClient {
     this.socket.on('error', () => {})
   }
 
-  static async open(url: string): Promise<RawClient> {
-    const client = new RawClient(url)
+  static async open(url: string, headers?: Readonly<Record<string, string>>): Promise<RawClient> {
+    const client = new RawClient(url, headers)
     await until(
       () => client.socket.readyState === WebSocket.OPEN || client.closed !== null,
       'the socket opens',
