@@ -190,13 +190,40 @@ test('a locked door says why it does not open, beside one and aloud', async ({ b
   await ada.thing('door').click()
   await ada.page.keyboard.press('Control+i')
   await ada.page.getByText('In play', { exact: true }).click()
-  await ada.page.getByRole('switch', { name: 'Nobody can enter it' }).click()
+  await ada.page.getByRole('checkbox', { name: 'Nobody can enter it' }).click()
   await ada.isSaved()
   await walksIn(ada, address)
   await ada.thing('door').click()
   await ada.page.getByRole('toolbar', { name: 'What to do with door' }).getByText('Go in').click()
   await expect(ada.page.locator('.walk-note')).toContainText('locked')
   await expect(ada.page.getByRole('status').filter({ hasText: 'locked' }).first()).toBeAttached()
+})
+
+test('one leaves for home, goes through its portal and back without a reload, and can be called from elsewhere', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const address = world()
+  await walksIn(ada, address)
+  const { page } = ada
+  await page.evaluate(() => document.body.setAttribute('data-loaded', 'once'))
+  await page.keyboard.press('q')
+  await expect(page.getByRole('heading', { name: 'Home', exact: true })).toBeVisible()
+  await expect(me(ada)).toBeVisible()
+  await expect(page).toHaveURL(/\/home$/u)
+  await ada.thing('Portal').click()
+  await page.getByRole('toolbar', { name: 'What to do with Portal' }).getByText('Go in').click()
+  await expect(page).toHaveURL(/\/w\/inkland\/welcome$/u)
+  await expect(me(ada)).toBeVisible()
+
+  await page.keyboard.press('q')
+  await expect(page).toHaveURL(/\/home$/u)
+  await expect(me(ada)).toBeVisible()
+  await expect(page.locator('body')).toHaveAttribute('data-loaded', 'once')
+  await page.goto(`/w/${address}`)
+  await expect(page.getByText(/^You are in/u)).toContainText('home')
+  await page.getByRole('button', { name: 'Come here' }).click()
+  await expect(me(ada)).toBeVisible()
 })
 
 test('who loses the connection in mid-walk stands, and goes on when it is back', async ({ browser }) => {
