@@ -41,6 +41,7 @@ function whisper({ world }: Context): void {
   else askForWords(world.selection, whisperTo(person))
 }
 
+const isWriting = (): boolean => document.activeElement?.closest('.cm-content') != null
 const isOnFloor = (): boolean => document.activeElement?.closest('.thing, .figure') == null
 
 export const WALKING: readonly Command[] = [
@@ -52,7 +53,7 @@ export const WALKING: readonly Command[] = [
     keys: SHORTCUTS.walk,
     inText: 'bare',
     words: 'stand up play move avatar',
-    when: ({ world }) => world.selection.now.ids.size === 0,
+    when: ({ world }) => world.selection.now.ids.size === 0 || isWriting(),
     does: runs(({ world }) => standUp(world)),
   },
   {

@@ -18,6 +18,12 @@ const world = (): string => `ada/walked${(worlds += 1)}`
 async function walksIn(person: Person, address: string): Promise<void> {
   await person.enter(address)
   await person.page.getByRole('button', { name: 'Walk', exact: true }).click()
+  await isWalking(person)
+}
+
+/** One is here, and keys and presses are about walking. */
+async function isWalking(person: Person): Promise<void> {
+  await expect(person.page.locator('.walk-over[data-here]')).toBeAttached()
   await expect(me(person)).toBeVisible()
 }
 
@@ -208,13 +214,12 @@ test('one leaves for home, goes through its portal and back without a reload, an
   const { page } = ada
   await page.evaluate(() => document.body.setAttribute('data-loaded', 'once'))
   await page.keyboard.press('q')
-  await expect(page.getByRole('heading', { name: 'Home', exact: true })).toBeVisible()
-  await expect(me(ada)).toBeVisible()
   await expect(page).toHaveURL(/\/home$/u)
+  await isWalking(ada)
   await ada.thing('Portal').click()
   await page.getByRole('toolbar', { name: 'What to do with Portal' }).getByText('Go in').click()
   await expect(page).toHaveURL(/\/w\/inkland\/welcome$/u)
-  await expect(me(ada)).toBeVisible()
+  await isWalking(ada)
 
   await page.keyboard.press('q')
   await expect(page).toHaveURL(/\/home$/u)
@@ -223,7 +228,7 @@ test('one leaves for home, goes through its portal and back without a reload, an
   await page.goto(`/w/${address}`)
   await expect(page.getByText(/^You are in/u)).toContainText('home')
   await page.getByRole('button', { name: 'Come here' }).click()
-  await expect(me(ada)).toBeVisible()
+  await isWalking(ada)
 })
 
 test('who loses the connection in mid-walk stands, and goes on when it is back', async ({ browser }) => {
@@ -276,7 +281,7 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   const { page } = ada
   await ada.text.focus()
   await page.keyboard.press('Escape')
-  await expect(me(ada)).toBeVisible()
+  await isWalking(ada)
   await expect(ada.text).toHaveAttribute('contenteditable', 'false')
 
   await hold(ada, 'ArrowRight', async () => (await drawnAt(me(ada))).x >= 520 - 33)
@@ -299,6 +304,7 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   await ada.reads(/kneeling/u)
 
   await page.keyboard.press('Escape')
+  await expect(ada.text).toHaveAttribute('contenteditable', 'false')
   await page.keyboard.press('?')
   await expect(page.getByRole('region', { name: 'Walk' })).toContainText('Pick up, or put down')
 })
@@ -310,7 +316,7 @@ test('on a phone a thumb leads, and lets go', async ({ browser }) => {
   await ada.enter(address)
   const dock = ada.page.getByRole('navigation', { name: 'What to do' })
   await dock.getByRole('button', { name: 'Walk', exact: true }).tap()
-  await expect(me(ada)).toBeVisible()
+  await isWalking(ada)
   const width = await ada.page.evaluate(
     () => 390 / ((document.querySelector('.paper')?.getBoundingClientRect().width ?? 0) / 940),
   )
