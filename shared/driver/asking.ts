@@ -4,7 +4,7 @@ import type { Action, Outcome } from '../play/action.ts'
 import { actionFrame } from '../wire/action.ts'
 import type { Clock } from './outside.ts'
 
-/** How long an answer may take, in ms, reconnecting included. */
+/** How long an answer may take unless it is said otherwise, in ms, reconnecting included. */
 export const PATIENCE_MS = 15_000
 
 const NO_ANSWER = 'The owner of this world does not answer. Nobody knows whether it was done.'
@@ -27,7 +27,14 @@ interface Waiting {
   readonly answer: (outcome: Outcome) => void
 }
 
-export function createAsking(clock: Clock, session: string, send: (frame: Uint8Array) => void): Asking {
+interface Options {
+  readonly clock: Clock
+  readonly session: string
+  readonly patienceMs: number
+  readonly send: (frame: Uint8Array) => void
+}
+
+export function createAsking({ clock, session, patienceMs, send }: Options): Asking {
   const waiting: Waiting[] = []
   let sequence = 0
   let isConnected = false
@@ -52,7 +59,7 @@ export function createAsking(clock: Clock, session: string, send: (frame: Uint8A
       if (over !== null) return Promise.resolve({ ok: false, why: over })
       return new Promise((resolve) => {
         const number = (sequence += 1)
-        const cancel = clock.after(PATIENCE_MS, () => answered(number, { ok: false, why: NO_ANSWER }))
+        const cancel = clock.after(patienceMs, () => answered(number, { ok: false, why: NO_ANSWER }))
         waiting.push({
           sequence: number,
           action,

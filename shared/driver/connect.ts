@@ -18,6 +18,8 @@ export interface ConnectOptions {
   readonly world: string
   /** The session of an earlier driver: with it one is the same person, with the same body and what it holds. */
   readonly session?: string | undefined
+  /** How long an act may take until one is told that nobody knows, in ms, reconnecting included; 15 s unless it is said. */
+  readonly patienceMs?: number | undefined
   /** `globalThis`. */
   readonly platform: Platform
   /** The one of the package `ws`, or Node's own. */
@@ -32,6 +34,7 @@ export async function connect({ platform, WebSocket, ...options }: ConnectOption
   const greeted = await greet(platform, server, options)
   return createDriver({
     ...greeted,
+    patienceMs: options.patienceMs,
     outside: outsideOf(platform, WebSocket, greeted.session),
     server: server.replace(/^http/, 'ws'),
     world,

@@ -22,13 +22,15 @@ export interface CreateOptions {
   readonly world: Address
   readonly name: string
   readonly session: string
+  /** How long an answer may take, in ms. */
+  readonly patienceMs?: number | undefined
 }
 
 type Listeners = { readonly [Name in keyof DriverEvents]: Set<(event: DriverEvents[Name]) => void> }
 
 /** Resolves when the world is here to be looked at; rejects with a sentence when it does not come. */
 export async function createDriver(options: CreateOptions): Promise<Driver> {
-  const { outside, name, session } = options
+  const { outside, name, session, patienceMs = PATIENCE_MS } = options
   const { clock } = outside
   const waiting = createWaiting(clock)
   const listeners: Listeners = {
@@ -57,6 +59,7 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
       server: options.server,
       address,
       session: sessionName(),
+      patienceMs,
       isWatched: () => stopSenses !== null || waiting.isAny(),
       onNews: () => waiting.look(),
       onYou: (_you, isFirst) => world === current && follow(isFirst),
@@ -117,7 +120,7 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     const before = current
     current = world
     // What was asked there may still be answered.
-    void waiting.until(before.isIdle, PATIENCE_MS).then(() => before.close())
+    void waiting.until(before.isIdle, patienceMs).then(() => before.close())
     if (stopSenses !== null) sense()
     emit('world', world.address)
     waiting.look()

@@ -34,6 +34,8 @@ export interface OpenWorldOptions {
   readonly address: Address
   /** Names a session of actions: random, and of nobody else. */
   readonly session: string
+  /** How long an answer may take, in ms. */
+  readonly patienceMs: number
   readonly isWatched: () => boolean
   /** Something is another: documents, or who one is. */
   readonly onNews: () => void
@@ -105,7 +107,7 @@ export function openWorld(options: OpenWorldOptions): OpenWorld {
     lost: () => asking.lost(),
     heard,
   })
-  const asking = createAsking(outside.clock, options.session, live.send)
+  const asking = createAsking({ ...options, clock: outside.clock, send: live.send })
   const view = createView(scene.document, live.document)
 
   return {

@@ -1,6 +1,5 @@
 // One owner: three of them want the same world, are stopped and go on at any moment, and their clocks differ by minutes. One
 // at a time writes, and what is asked again and again is done once.
-import * as Y from 'yjs'
 import { expect, it } from 'vitest'
 import { NOBODY } from '../../server/accounts/member.ts'
 import { createMemoryStore } from '../../server/storage/memory.ts'
@@ -11,6 +10,7 @@ import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { CODE, HeldClock, quick, startHome, storedLive, Visitor } from '../unit/owner/home.ts'
 import { countedIn } from '../unit/owner/stand-in.ts'
 import { until } from '../unit/sync/until.ts'
+import { expectOneAtATime } from './one-at-a-time.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** The lease goes from one to another so often, and so many actions are done, at least. */
@@ -94,19 +94,4 @@ function holdOne(owners: readonly Owner[], clocks: readonly HeldClock[]): number
   if (clock === undefined || clock.isHeld) return 0
   clock.hold()
   return 1
-}
-
-/** Every life writes under a client id of its own; once the next one has begun, the one before is not heard of again. */
-function expectOneAtATime(rows: readonly { readonly bytes: Uint8Array }[], what: string): void {
-  const over = new Set<number>()
-  let writing: number | null = null
-  for (const { bytes } of rows) {
-    for (const { id } of Y.decodeUpdate(bytes).structs) {
-      if (id.client === writing) continue
-      if (writing !== null) over.add(writing)
-      writing = id.client
-      expect(over.has(id.client), what).toBe(false)
-    }
-  }
-  expect(over.size, what).toBeGreaterThan(0)
 }
