@@ -115,13 +115,13 @@ function somethingNear(random: Random, player: Player): Action | null {
     : { verb: 'walk', to: { x: Math.max(0, place.x - 32), y: Math.max(0, place.y) } }
 }
 
-/** Somebody who builds puts a thing elsewhere, out of whose hands it may be; what cannot be is refused. */
+/**
+ * Somebody who builds puts a thing on the world's floor, out of whose hands it may be. Not into another: what play had moved
+ * apart could be in a circle once the world begins anew, and would rightly wait in limbo.
+ */
 function edit(random: Random): void {
-  const name = (list: readonly string[]): ArtifactId =>
-    id(list[Math.floor(random() * list.length)] ?? 'chair')
-  const host = random() < 0.5 ? id('root') : name(THINGS)
-  const to = { host, x: Math.floor(random() * 900), y: Math.floor(random() * 700) }
-  moveArtifact(world.edit, name(THINGS), to)
+  const to = { host: id('root'), x: Math.floor(random() * 900), y: Math.floor(random() * 700) }
+  moveArtifact(world.edit, id(THINGS[Math.floor(random() * THINGS.length)] ?? 'chair'), to)
 }
 
 /** The world begins anew, with its people in it. */
