@@ -340,3 +340,42 @@ test('on a phone a thumb leads, and lets go', async ({ browser }) => {
   await expect(ada.page.getByRole('button', { name: 'Use' })).toBeVisible()
   expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 })
+
+test('who may not edit finds a world to look at, walk and act in, and nothing to edit it with', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const address = world()
+  await ada.enter(address)
+  await put(ada, 'lamp', { x: 520, y: 90 })
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  const { page } = bob
+  // As a node would tell somebody who was invited to play.
+  await page.routeWebSocket(/\/live\?/u, (socket) => {
+    const node = socket.connectToServer()
+    node.onMessage((message) =>
+      socket.send(typeof message === 'string' ? message : Buffer.from(asPlayer(message), 'latin1')),
+    )
+  })
+  await page.goto(`/w/${address}`)
+  await isWalking(bob)
+  await expect(bob.text).toHaveAttribute('contenteditable', 'false')
+  for (const name of ['Write', 'Walk', 'Undo', 'Add a thing', 'Limbo', 'Inspector', 'Outline'])
+    await expect(page.getByRole('button', { name, exact: true })).toHaveCount(0)
+  await hold(bob, 'd', async () => (await drawnAt(me(bob))).x >= 520 - 33)
+  await page.keyboard.press('f')
+  await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
+  await page.keyboard.press('k')
+  await page.keyboard.press('Delete')
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('write')
+  await expect(page.getByRole('option', { name: /^Write/u })).toHaveCount(0)
+})
+
+/** The same frame with the right of a player in it, as long as it was. */
+function asPlayer(frame: Buffer): string {
+  return frame
+    .toString('latin1')
+    .replace('"right":"edit"', '"right":"act" ')
+    .replace('"right":"own"', '"right":"act"')
+}

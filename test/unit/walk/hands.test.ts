@@ -1,0 +1,89 @@
+// Which way keys and thumbs lead, and what is in front of somebody.
+import { expect, test } from 'vitest'
+import { createHeldKeys, wayOf } from '../../../client/walk/held-keys.ts'
+import { createPad } from '../../../client/walk/pad-way.ts'
+import { inFront, spotBeside, type Near } from '../../../client/walk/reach.ts'
+import { overlaps, gapBetween } from '../../../shared/play/rect.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import type { Facing } from '../../../shared/world/place.ts'
+import { id, make, makeWorld, ROOT } from '../world/made.ts'
+
+test('of two keys the last one leads, and the one that is still held goes on', () => {
+  const keys = createHeldKeys()
+  expect(keys.press('KeyW', 'up')).toBe('up')
+  expect(keys.press('KeyW', 'up')).toBeNull()
+  expect(keys.press('ArrowRight', 'right')).toBe('right')
+  expect(keys.release('ArrowRight')).toBe('up')
+  expect(keys.release('ArrowRight')).toBeNull()
+  expect(keys.release('KeyW')).toBe('halt')
+  expect(keys.clear()).toBe(false)
+})
+
+test('arrows and W A S D lead, with Shift too, and no other key', () => {
+  expect(['ArrowUp', 'w', 'W', 'a', 's', 'd', 'x', 'Enter'].map(wayOf)).toEqual([
+    'up',
+    'up',
+    'up',
+    'left',
+    'down',
+    'right',
+    null,
+    null,
+  ])
+})
+
+test('a thumb that rests leads nowhere; drawn over a slant it keeps its way for a while', () => {
+  const pad = createPad()
+  pad.press({ x: 100, y: 100 })
+  expect(pad.draw({ x: 107, y: 100 })).toBeNull()
+  expect(pad.draw({ x: 120, y: 100 })).toBe('right')
+  expect(pad.draw({ x: 120, y: 123 })).toBeNull()
+  expect(pad.draw({ x: 120, y: 130 })).toBe('down')
+  expect(pad.lift()).toBe(true)
+  pad.press({ x: 10, y: 10 })
+  expect(pad.lift()).toBe(false)
+})
+
+test('one walks to the side of a thing where one is, and comes to stand beside it', () => {
+  const thing = { x: 300, y: 300, width: 64, height: 48 }
+  for (const [x, y] of [
+    [0, 310],
+    [600, 0],
+    [310, 0],
+    [330, 900],
+    [0, 0],
+    [500, 500],
+  ] as const) {
+    const me = { x, y, width: 32, height: 32 }
+    const there = { ...me, ...spotBeside(me, thing) }
+    expect(overlaps(there, thing)).toBe(false)
+    expect(gapBetween(there, thing)).toBe(0)
+  }
+})
+
+function standing(name: string, x: number, y: number, facing: Facing): Artifact {
+  const world = makeWorld()
+  make(world, name, 'root', { place: { host: ROOT, x, y } })
+  const artifact = world.view.artifact(id(name))
+  if (artifact?.place == null) throw new Error('nothing was made')
+  return {
+    ...artifact,
+    place: { ...artifact.place, facing },
+    look: { ...artifact.look, width: 32, height: 32 },
+  }
+}
+
+test('what one looks at comes before what is only beside one, and what one stands on comes last', () => {
+  const near = (artifact: Artifact, gap: number): Near => ({ artifact, gap })
+  const [left, right, rug] = [
+    standing('left', 68, 100, 'down'),
+    standing('right', 132, 100, 'down'),
+    standing('rug', 90, 90, 'down'),
+  ]
+  const all = [near(rug, -32), near(left, 0), near(right, 0)]
+  expect(inFront(all, standing('me', 100, 100, 'right'), 0)).toBe(right)
+  expect(inFront(all, standing('me', 100, 100, 'left'), 0)).toBe(left)
+  expect(inFront(all, standing('me', 100, 100, 'up'), 0)).toBe(left)
+  expect(inFront([near(rug, -32)], standing('me', 100, 100, 'up'), 0)).toBe(rug)
+  expect(inFront([near(left, 20)], standing('me', 100, 100, 'left'), 0)).toBeNull()
+})
