@@ -100,14 +100,14 @@ function planMade(stage: Stage, doer: Doer, thing: ThingData, make: (id: Artifac
   }
 }
 
-/** All that is in a thing, hosts before what is on them. */
+/** All that is in a thing, hosts before what is on them; but for people, and what they hold. */
 function insideOf({ things }: Stage, id: ArtifactId): readonly ThingData[] {
   const inside: ThingData[] = []
   const hosts = [id]
   for (let host = hosts.shift(); host !== undefined; host = hosts.shift()) {
     for (const guest of things.on(host)) {
       const thing = things.get(guest)
-      if (thing === null) continue
+      if (thing === null || thing.person !== null) continue
       inside.push(thing)
       hosts.push(guest)
     }

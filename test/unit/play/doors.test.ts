@@ -204,6 +204,30 @@ describe('nobody stands nowhere', () => {
     expect(ada.at).toBe('root 462,96')
   })
 
+  test('whose floor a program takes away, or copies, is neither taken away nor copied, nor is what they hold', async () => {
+    const code = `on('use', async () => {
+      if (!memory.tent) memory.tent = (await create({ name: 'tent', x: 462, y: 96, on: host, width: 80, height: 80 })).id
+      else {
+        const [tent] = find({ id: memory.tent })
+        const made = await copy(tent)
+        log(inside(tent).length, inside(made).length)
+        await destroy(tent)
+      }
+    })`
+    world.put('maker', { x: 462, y: 300, code })
+    world.put('chair', { x: 430, y: 128, properties: { passable: true } })
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.ask({ verb: 'pickUp', thing: id('chair') })
+    await world.use('maker')
+    expect(await ada.ask({ verb: 'enter', thing: world.thing('tent').id })).toEqual(OK)
+    await world.use('maker')
+    await world.pass(500)
+    expect(world.logs).toEqual(['maker: 1 0'])
+    expect(ada.avatar.place.host).toBe(id('root'))
+    expect(world.at('chair')).toBe('ada 0,0')
+  })
+
   test('who is in what somebody holds comes out when the holder goes away', async () => {
     world.put('box', { x: 462, y: 96, width: 40, height: 40 })
     await beginAt(world, GARDEN)
