@@ -1,20 +1,24 @@
 // Menus that drop from a button.
 import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactElement, ReactNode } from 'react'
+import type { ReactElement, ReactNode, RefObject } from 'react'
 import './menu.css'
 
 interface MenuProps {
   readonly trigger: ReactElement<Record<string, unknown>>
+  /** What gets the focus when it closes, where that is something else than the button. */
+  readonly givesFocusTo?: RefObject<HTMLElement | null>
   readonly children: ReactNode
 }
 
-export function Menu({ trigger, children }: MenuProps) {
+export function Menu({ trigger, givesFocusTo, children }: MenuProps) {
   return (
     <Base.Root modal={false}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner sideOffset={4} align="end" className="float">
-          <Base.Popup className="menu">{children}</Base.Popup>
+          <Base.Popup className="menu" {...(givesFocusTo && { finalFocus: givesFocusTo })}>
+            {children}
+          </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
@@ -55,16 +59,24 @@ interface MenuChoiceProps<T extends string> {
   readonly value: T
   readonly options: readonly { readonly value: T; readonly label: string }[]
   readonly onChoose: (value: T) => void
+  /** The menu closes when one is chosen. */
+  readonly closes?: boolean
 }
 
 /** One of a few, in a menu. */
-export function MenuChoice<T extends string>({ label, value, options, onChoose }: MenuChoiceProps<T>) {
+export function MenuChoice<T extends string>({
+  label,
+  value,
+  options,
+  onChoose,
+  closes = false,
+}: MenuChoiceProps<T>) {
   return (
     <Base.Group>
       <Base.GroupLabel className="menu-label">{label}</Base.GroupLabel>
       <Base.RadioGroup value={value} onValueChange={onChoose}>
         {options.map((option) => (
-          <Base.RadioItem key={option.value} value={option.value} className="menu-item">
+          <Base.RadioItem key={option.value} value={option.value} closeOnClick={closes} className="menu-item">
             <span className="menu-dot" aria-hidden="true">
               <Base.RadioItemIndicator>•</Base.RadioItemIndicator>
             </span>

@@ -1,5 +1,5 @@
 // Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away, with the way to them.
-import { Ear, Eye, Shirt } from 'lucide-react'
+import { Ear, Eye, LocateFixed, Shirt } from 'lucide-react'
 import { useState } from 'react'
 import { useMe as useMyself } from '../app/me.ts'
 import { count } from '../app/words.ts'
@@ -97,7 +97,9 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
       {roster.length > LINES_MAX && (
         <p className="sheet-text">And {count(roster.length - LINES_MAX, 'other')}.</p>
       )}
-      {others > 0 && <p className="sheet-text">Choose somebody to see where they are.</p>}
+      {others > 0 && (
+        <p className="sheet-text">Look where they are, follow what they see, or whisper to them.</p>
+      )}
       {others === 0 && <p className="sheet-text">Nobody else. Share the link, and write together.</p>}
     </>
   )
@@ -135,29 +137,29 @@ interface LineProps {
 function Line({ entry, stage, onGone }: LineProps) {
   const { view, following, selection } = useWorld()
   const me = useMe()
-  const show = useShow(stage)
+  const isWalking = useMode() === 'walk'
+  const show = useShow(stage, isWalking)
   const { name, client, person } = entry
   const where = whereIs(entry, me, view, ownerClock.now())
   const isHere = person !== null && !person.avatar.isAway
-  const way = isHere && show !== null ? show(entry) : null
+  const way = isHere ? show(entry) : null
   return (
     <li className="people-line">
-      <button
-        type="button"
-        className="people-other"
-        disabled={way === null && client === null}
-        aria-label={way === null && client !== null ? `Follow ${name}, ${where}` : `Show ${name}, ${where}`}
-        onClick={() => {
-          if (way !== null) way()
-          else if (client !== null) following.follow(client)
-          onGone()
-        }}
-      >
-        <Small entry={entry} sprite={isHere ? person.avatar.look.sprite : null} />
-        <span className="people-name">
-          {name} <span className="people-where">{where}</span>
-        </span>
-      </button>
+      <Small entry={entry} sprite={isHere ? person.avatar.look.sprite : null} />
+      <span className="people-name">
+        {name} <span className="people-where">{where}</span>
+      </span>
+      {way !== null && (
+        <IconButton
+          label={`Show ${name}`}
+          onClick={() => {
+            way()
+            onGone()
+          }}
+        >
+          <LocateFixed size={17} aria-hidden="true" />
+        </IconButton>
+      )}
       {isHere && me !== null && (
         <IconButton
           label={`Whisper to ${name}`}
@@ -169,7 +171,7 @@ function Line({ entry, stage, onGone }: LineProps) {
           <Ear size={17} aria-hidden="true" />
         </IconButton>
       )}
-      {client !== null && way !== null && (
+      {client !== null && !isWalking && (
         <IconButton
           label={`Follow ${name}`}
           onClick={() => {
@@ -185,11 +187,10 @@ function Line({ entry, stage, onGone }: LineProps) {
 }
 
 /** How to see somebody; null where one cannot: who walks sees the floor that they are on. */
-function useShow(stage: Stage): (entry: Entry) => (() => void) | null {
+function useShow(stage: Stage, isWalking: boolean): (entry: Entry) => (() => void) | null {
   const { view } = useWorld()
   const shown = useShownFloor()
   const goTo = useGoTo()
-  const isWalking = useMode() === 'walk'
   return ({ person }) => {
     const artifact = person === null ? null : view.artifact(person.id)
     const host = artifact?.host ?? null

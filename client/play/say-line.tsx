@@ -1,6 +1,6 @@
 // A line to say something, aloud, to all, or to one alone. What could not be said is not lost.
 import { ArrowUp, Megaphone, MessageCircle, Ear } from 'lucide-react'
-import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode, type RefObject } from 'react'
 import { WORDS_MAX } from '../../shared/behavior/bounds.ts'
 import { notify } from '../app/notices.ts'
 import { ownerClock } from '../floor/motion.ts'
@@ -45,7 +45,7 @@ export function SayLine() {
 
   return (
     <form className="say-line" data-voice={chosen.kind} onSubmit={(event) => void say(event)}>
-      <VoiceMenu chosen={chosen} listeners={listeners} />
+      <VoiceMenu chosen={chosen} listeners={listeners} field={field} />
       <input
         ref={field}
         className="say-field"
@@ -98,12 +98,14 @@ function useStanding(voice: Voice, listeners: readonly Listener[]): Voice {
 interface VoiceMenuProps {
   readonly chosen: Voice
   readonly listeners: readonly Listener[]
+  /** Who has chosen goes on to write. */
+  readonly field: RefObject<HTMLInputElement | null>
 }
 
 /** Most people that the menu lists; the others are whispered to by name. */
 const LISTED_MAX = 30
 
-function VoiceMenu({ chosen, listeners }: VoiceMenuProps) {
+function VoiceMenu({ chosen, listeners, field }: VoiceMenuProps) {
   const options = [
     { value: 'say', label: 'Say' },
     { value: 'shout', label: 'Shout' },
@@ -118,6 +120,7 @@ function VoiceMenu({ chosen, listeners }: VoiceMenuProps) {
   }
   return (
     <Menu
+      givesFocusTo={field}
       trigger={
         <button type="button" className="say-voice" aria-label={`How to say it: ${wordsOf(chosen)}`}>
           {ICONS[chosen.kind]}
@@ -130,6 +133,7 @@ function VoiceMenu({ chosen, listeners }: VoiceMenuProps) {
         value={chosen.kind === 'whisper' ? `to ${chosen.to}` : chosen.kind}
         options={options}
         onChoose={choose}
+        closes
       />
     </Menu>
   )
