@@ -24,6 +24,8 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
 
   const fail = async (call: keyof Store, work: () => Promise<unknown>): Promise<never> => {
     const done = when === 'after' ? work() : null
+    // Its own fault, if it has one, is told below.
+    done?.catch(() => {})
     await delay()
     await done
     throw new StoreFault(`A fault that the test asked for, in ${call}.`)
