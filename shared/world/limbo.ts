@@ -93,10 +93,11 @@ export function emptyLimbo({ view }: Edit): Edited {
   return EDITED
 }
 
-/** The scene has it, and its place is the scene's, not one that play gave it. */
+/** The scene has it, and its place is the scene's, not one that play gave it, nor that of somebody who is here. */
 function isWritten(view: View, id: ArtifactId): boolean {
   const artifact = view.artifact(id)
-  return artifact !== null && !artifact.onlyLive && !artifact.live.has('place') && id !== view.root
+  if (artifact === null || artifact.onlyLive || artifact.avatar !== null) return false
+  return !artifact.live.has('place') && id !== view.root
 }
 
 function isWrittenInLimbo(view: View, id: ArtifactId): boolean {

@@ -1,6 +1,7 @@
 // At home: the body is a thing there, that somebody gets up from and lies down in again; and its code goes on.
 import { afterEach, describe, expect, test } from 'vitest'
 import { sendToLimbo } from '../../../shared/world/edit-places.ts'
+import { emptyLimbo } from '../../../shared/world/limbo.ts'
 import { id } from '../world/made.ts'
 import { address, beginAt, GARDEN, Player } from './people.ts'
 import { World } from './world.ts'
@@ -67,6 +68,21 @@ describe('a body at home', () => {
     await world.pass(100)
     await ada.visit()
     expect(ada.at).toBe('root 500,200')
+  })
+
+  test('is not deleted with the floor that somebody stands on', async () => {
+    await atHome()
+    world.put('chest', { x: 332, y: 200, width: 60, height: 60 })
+    await ada.visit()
+    expect(await ada.ask({ verb: 'enter', thing: id('chest') })).toEqual(OK)
+    // While nobody plays, nobody helps her out.
+    await world.stop()
+    world.done(sendToLimbo(world.edit, id('chest')))
+    world.done(emptyLimbo(world.edit))
+    await beginAt(world, HOME)
+    expect(world.view.artifact(id('chest'))).toBeNull()
+    expect(ada.avatar.place.host).toBe(id('root'))
+    expect(world.scene.getMap('artifacts').has('ada')).toBe(true)
   })
 
   test('may be put into limbo by an edit; who is in it stands where they are', async () => {
