@@ -1,7 +1,7 @@
 // What is told the owner of one's own walk: a step at a time, and of those that wait only the last, since it says where one is
 // and where one goes. Without a connection the last one is told when there is one again.
 import type { Action, Outcome } from '../../shared/play/action.ts'
-import { NO_CONNECTION } from '../replica/actions.ts'
+import { NO_ANSWER, NO_CONNECTION } from '../replica/actions.ts'
 import type { Clock } from '../replica/outside.ts'
 
 /** Least time from one step to the next, in ms. */
@@ -70,7 +70,7 @@ export function createSteps({ clock, act, onAnswered, onCut, onSilence }: Parts)
   function answer(telling: Telling, outcome: Outcome): void {
     isBusy = false
     if (isOver) return
-    if (outcome.ok || outcome.why !== NO_CONNECTION) {
+    if (outcome.ok || (outcome.why !== NO_CONNECTION && outcome.why !== NO_ANSWER)) {
       onAnswered(telling.step, outcome)
       return next()
     }

@@ -3,6 +3,8 @@ import { DoorOpen, Ear, Hand, MoveRight, PackagePlus, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import { usePhone } from '../app/media.ts'
+import { pixels } from '../floor/motion.ts'
 import { sideOf } from '../floor/side.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useArtifact, useHasCode } from '../floor/world.ts'
@@ -20,20 +22,23 @@ interface ThingDeedsProps {
 
 export function ThingDeeds({ stroll, stage }: ThingDeedsProps) {
   const id = useChosen(stroll)
-  return id !== null && stage.paper
-    ? createPortal(<ChosenDeeds key={id} id={id} stroll={stroll} />, stage.paper)
-    : null
+  const isPhone = usePhone()
+  if (id === null) return null
+  const deeds = <ChosenDeeds key={id} id={id} stroll={stroll} isPhone={isPhone} />
+  return isPhone || !stage.paper ? deeds : createPortal(deeds, stage.paper)
 }
 
 interface ChosenProps {
   readonly id: Artifact['id']
   readonly stroll: Stroll
+  /** At the foot of the floor: there is no room beside the thing. */
+  readonly isPhone: boolean
 }
 
 /** Nearer to the top of the floor, in pixels, there is no room above a thing. */
 const ROOM_ABOVE = 90
 
-function ChosenDeeds({ id, stroll }: ChosenProps) {
+function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
   const artifact = useArtifact(id)
   const hasCode = useHasCode(id)
   const first = useRef<HTMLButtonElement>(null)
@@ -51,28 +56,32 @@ function ChosenDeeds({ id, stroll }: ChosenProps) {
     else stroll.does(deed, artifact)
   }
 
+  const toolbar = (
+    <div
+      role="toolbar"
+      aria-label={`What to do with ${name}`}
+      className={isPhone ? 'walk-bar deeds-at-foot' : 'thing-tools deeds'}
+      data-side={sideOf(artifact)}
+      data-below={y < ROOM_ABOVE || undefined}
+    >
+      <span className="deeds-name" aria-hidden="true">
+        {name}
+      </span>
+      {deedsFor(artifact, hasCode).map((deed, at) => (
+        <DeedButton key={deed} deed={deed} ref={at === 0 ? first : null} onClick={() => choose(deed)} />
+      ))}
+      <button type="button" className="deed" aria-label="Nothing" onClick={() => stroll.choose(null)}>
+        <X size={16} aria-hidden="true" />
+      </button>
+    </div>
+  )
+  if (isPhone) return toolbar
   return (
     <div
       className="deeds-place"
-      style={{ translate: `${x}px ${y}px`, width: look.width, height: look.height }}
+      style={{ translate: pixels({ x, y }), width: look.width, height: look.height }}
     >
-      <div
-        role="toolbar"
-        aria-label={`What to do with ${name}`}
-        className="thing-tools deeds"
-        data-side={sideOf(artifact)}
-        data-below={y < ROOM_ABOVE || undefined}
-      >
-        <span className="deeds-name" aria-hidden="true">
-          {name}
-        </span>
-        {deedsFor(artifact, hasCode).map((deed, at) => (
-          <DeedButton key={deed} deed={deed} ref={at === 0 ? first : null} onClick={() => choose(deed)} />
-        ))}
-        <button type="button" className="deed" aria-label="Nothing" onClick={() => stroll.choose(null)}>
-          <X size={16} aria-hidden="true" />
-        </button>
-      </div>
+      {toolbar}
     </div>
   )
 }

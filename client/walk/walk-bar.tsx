@@ -1,5 +1,5 @@
 // What one can do where one stands, at the foot of the floor: with its keys for those who have them, under a thumb on a phone.
-import { DoorOpen, Hand, LogOut, PackageOpen, PackagePlus } from 'lucide-react'
+import { DoorOpen, Hand, LogOut, MoveRight, PackageOpen, PackagePlus } from 'lucide-react'
 import { useState, useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
@@ -118,6 +118,14 @@ function ThumbButtons({ stroll, target }: ThumbProps) {
           <PackageOpen size={20} aria-hidden="true" /> Put down
         </button>
       )}
+      <button
+        type="button"
+        className="thumb-button"
+        disabled={thing?.properties.pushable !== true}
+        onClick={() => thing && stroll.does('push', thing)}
+      >
+        <MoveRight size={20} aria-hidden="true" /> Push
+      </button>
       {thing === null ? (
         <button type="button" className="thumb-button" onClick={stroll.leave}>
           <LogOut size={20} aria-hidden="true" /> Leave

@@ -61,9 +61,9 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
       predictor.answered(step, ok, now())
       if (!ok && why !== null) say(why)
       publish()
-      const goal = ok ? cutOff?.goal : null
-      if (ok) cutOff = null
-      if (goal != null) go(goal)
+      const goal = cutOff?.goal ?? null
+      cutOff = null
+      if (goal !== null) go(goal)
     },
     onCut: cut,
     onSilence(step) {
@@ -127,15 +127,20 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     )
   }
 
-  function stand(): void {
-    tell(predictor.halt(now()), (at) => ({ verb: 'halt', at }))
+  /** True when there is somebody to stand. */
+  function stand(): boolean {
+    const step = predictor.halt(now())
+    tell(step, (at) => ({ verb: 'halt', at }))
+    return step !== null
   }
 
   function cut(): void {
     if (cutOff !== null) return
-    cutOff = { goal: isWalking() ? going : null }
+    const goal = isWalking() ? going : null
     then = null
-    stand()
+    if (!stand()) return
+    // That they stand is told as soon as there is a connection; with the answer it is there again.
+    cutOff = { goal }
     say(CUT)
   }
 
@@ -157,7 +162,7 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     },
     walkAndThen(goal, next) {
       go(goal)
-      then = next
+      if (cutOff === null) then = next
       publish()
     },
     act(action) {
