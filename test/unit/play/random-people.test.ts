@@ -68,7 +68,7 @@ type Random = () => number
 function whatever(random: Random, people: readonly Player[]): Action {
   const any = <T>(list: readonly T[], usual: T): T => list[Math.floor(random() * list.length)] ?? usual
   const spot = () => ({ x: Math.floor(random() * 940), y: Math.floor(random() * 700) })
-  const body = any(people, people[0] as Player).body
+  const body = people[Math.floor(random() * people.length)]?.body ?? id('ada')
   const thing: ArtifactId = random() < 0.2 ? body : id(any(THINGS, 'chair'))
   const make: (() => Action)[] = [
     () => ({ verb: 'visit' }),
