@@ -1,6 +1,6 @@
 // What hands do on a floor beyond moving things about: going into them and out, carrying them over the clipboard, putting
 // them into each other.
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import ClipboardKeys from '../clipboard/keys.tsx'
 import DropMark from './drop-mark.tsx'
@@ -15,12 +15,15 @@ const PutInto = lazy(() => import('./put-into.tsx'))
 interface FloorHandsProps {
   readonly host: ArtifactId
   readonly stage: Stage
+  /** Called when they are there. */
+  readonly onThere: () => void
 }
 
-export default function FloorHands({ host, stage }: FloorHandsProps) {
+export default function FloorHands({ host, stage, onThere }: FloorHandsProps) {
   const putting = usePutting()
   useGoing(host, stage)
   useGround(host, stage)
+  useEffect(onThere, [onThere])
   return (
     <>
       <WayOut host={host} />

@@ -1,10 +1,11 @@
 // The floor: a page of fixed width, unlimited depth, and the things that stand on it.
-import { Suspense, useEffect, useMemo, type CSSProperties } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, type CSSProperties } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { usePhone } from '../app/media.ts'
 import { nowShown } from '../app/shown.ts'
 import { PageEditor } from '../page/page-editor.tsx'
+import { holdPresses } from './ahead.ts'
 import { FloorHands, Pointers, withMaking, ZoomButtons } from './later.ts'
 import { styleOf } from './paper.ts'
 import { useMode } from '../play/you.ts'
@@ -27,12 +28,13 @@ export function Floor({ host, stage }: FloorProps) {
   const isWriting = useMode() === 'write'
   usePaperHeight(stage)
   useUndone(host, stage)
+  const ahead = useAhead(stage, isWriting)
 
   return (
     <main className="floor-window" aria-label="The floor" ref={(element) => stage.setWindow(element)}>
       {isWriting && (
         <Suspense fallback={null}>
-          <FloorHands host={host} stage={stage} />
+          <FloorHands host={host} stage={stage} onThere={ahead} />
         </Suspense>
       )}
       <div className="floor-space" style={style} ref={(element) => stage.setSpace(element)}>
@@ -64,6 +66,18 @@ const ROOM_BELOW = 320
 function useFloorStyle(host: ArtifactId): CSSProperties | undefined {
   const colors = useView((view) => view.artifact(host)?.colors ?? null)
   return useMemo(() => (colors === null ? undefined : styleOf(colors)), [colors])
+}
+
+/** Double presses wait for the hands; answers what to call when those are there. */
+function useAhead(stage: Stage, isWriting: boolean): () => void {
+  const release = useRef<(() => void) | null>(null)
+  useEffect(() => {
+    if (!isWriting || !stage.window) return undefined
+    const give = holdPresses(stage.window)
+    release.current = give
+    return give
+  }, [stage, isWriting])
+  return useCallback(() => release.current?.(), [])
 }
 
 /** What is undone comes into sight, and is said. */

@@ -1,6 +1,8 @@
 // What is fetched after the page is on the screen: the page is the first thing one sees, its tools come a moment later.
 import { lazy, type ComponentType } from 'react'
 import { shown } from '../app/shown.ts'
+import { holdKeys } from './ahead.ts'
+import { afterDrawing } from './in-window.ts'
 import type * as Making from './making.ts'
 import type * as Many from './many.ts'
 
@@ -40,7 +42,12 @@ export function withMany(work: (many: typeof Many) => void): void {
     .catch((error: unknown) => console.warn('What was asked for could not be done.', error))
 }
 
-/** Makes something, by what is fetched after the page. */
+/** Makes something, by what is fetched after the page. What is typed meanwhile goes to the name of what is made. */
 export function withMaking(work: (making: typeof Making) => void): void {
-  void shown.then(() => import('./making.ts')).then(work)
+  const release = holdKeys()
+  shown
+    .then(() => import('./making.ts'))
+    .then(work)
+    .catch((error: unknown) => console.warn('What was asked for could not be made.', error))
+    .finally(() => afterDrawing(release))
 }

@@ -139,3 +139,23 @@ test('a lamp is dragged into a chest and out again by the breadcrumb, the other 
   await ada.isSaved()
   await expect(ada.thing('lamp')).toBeVisible()
 })
+
+test('who makes a thing while the hands are still being fetched loses neither the press nor what is typed', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const gate = Promise.withResolvers<void>()
+  await ada.page.route(/floor-hands-.*\.js/, async (route) => {
+    await gate.promise
+    await route.continue()
+  })
+  await ada.enter('ada/early')
+  const paper = (await ada.page.locator('.paper').boundingBox()) ?? { x: 0, y: 0 }
+  await ada.page.mouse.dblclick(paper.x + 60, paper.y + 240)
+  await ada.page.keyboard.type('Stone')
+  await ada.page.keyboard.press('Enter')
+  await expect(ada.thing('Stone')).toHaveCount(0)
+  gate.resolve()
+  await expect(ada.thing('Stone')).toBeVisible()
+  expect(await ada.text.textContent()).not.toContain('Stone')
+})
