@@ -144,6 +144,17 @@ test('a driver goes on after its node was killed: where it was, with the same bo
   for (const driver of [ada, again]) driver.close()
 })
 
+test('the WebSocket that Node has does as well as the one of the package ws', async () => {
+  await using server = await startServer()
+  // Its types are those of browsers, which send no headers.
+  const name: string = 'WebSocket'
+  const NodeSocket: ConnectOptions['WebSocket'] = Reflect.get(globalThis, name)
+  const ada = await enter(server, 'Ada', { WebSocket: NodeSocket })
+  expect(await ada.say('Hello.')).toEqual(OK)
+  expect(ada.me?.name).toBe('Ada')
+  ada.close()
+})
+
 test('who cannot come in is told why', async () => {
   await using server = await startServer()
   const options = { world: WORLD, name: 'Ada', platform: globalThis, WebSocket }
