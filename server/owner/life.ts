@@ -91,15 +91,25 @@ export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life
   if ((await findHere(store, id)) === null) return 'gone'
   const sandbox = openCounting(options.sandboxes, id, options.counts)
   opened.defer(() => sandbox.close())
-  const given = playOptions({ ...options, world, held, lease, sandbox, ending })
+  const allowance = new Allowance(options.clock)
+  const given = playOptions({ ...options, world, held, lease, sandbox, ending, allowance })
   const play = options.createPlay(given)
   const { live } = given
-  const begun = {
+  const hasAnswered = (session: string, sequence: number): boolean =>
+    sequence <= (outcomeOf(live, session)?.sequence ?? -1)
+  const begun: Begun = {
     play,
-    hasAnswered: (session: string, sequence: number) =>
-      sequence <= (outcomeOf(live, session)?.sequence ?? -1),
-    hasAvatar: (body: ArtifactId) => mapIn(liveAvatars(live), body) !== null,
-    part: (update: Uint8Array) => ({ document: held.live, update, by: BEHAVIOR, epoch: lease.epoch }),
+    act: (asked) =>
+      hasAnswered(asked.session, asked.sequence)
+        ? play.act(asked)
+        : actIn(world, play, options.people, asked),
+    hasAnswered,
+    hasAvatar: (body) => mapIn(liveAvatars(live), body) !== null,
+    part(update) {
+      // It does not wait, since two worlds stand still for it; what comes after it does.
+      void allowance.spend(update.length)
+      return { document: held.live, update, by: BEHAVIOR, epoch: lease.epoch }
+    },
   }
   const life = lifeOf(begun, ending, opened.move(), options.clock)
   await sendOff(world, live, play, options.people).catch((error: unknown) => life.fail(error))
@@ -115,9 +125,20 @@ async function sendOff(world: WorldRecord, live: Y.Doc, play: Play, people: Life
   }
 }
 
-type Begun = Pick<Life, 'play' | 'hasAnswered' | 'hasAvatar' | 'part'>
+/** Does what is asked. Who came too late, and went elsewhere meanwhile, is not here. */
+async function actIn(world: WorldRecord, play: Play, people: LifePeople, asked: Asked): Promise<Outcome> {
+  const outcome = await play.act(asked)
+  const body = asked.action.verb === 'visit' && outcome.ok ? asked.who?.body : undefined
+  if (body === undefined || (await people.isHere(world, body))) return outcome
+  await play.dismiss(body)
+  return { ok: false, why: 'You are somewhere else by now.' }
+}
 
-function lifeOf(begun: Begun, ending: Ender, opened: AsyncDisposableStack, clock: Clock): Life {
+interface Begun extends Pick<Life, 'play' | 'hasAnswered' | 'hasAvatar' | 'part'> {
+  readonly act: (asked: Asked) => Promise<Outcome>
+}
+
+function lifeOf({ act, ...begun }: Begun, ending: Ender, opened: AsyncDisposableStack, clock: Clock): Life {
   const { play } = begun
   const over = ending.promise.then(async (how): Promise<Ending> => {
     // Where something failed, this only ends the programs: nothing is stored any more.
@@ -137,7 +158,7 @@ function lifeOf(begun: Begun, ending: Ender, opened: AsyncDisposableStack, clock
     )
   return {
     act: (asked) =>
-      Promise.race([lost, play.act(asked)]).catch((error: unknown) => {
+      Promise.race([lost, act(asked)]).catch((error: unknown) => {
         if (ending.failure === null) throw error
         return null
       }),
@@ -173,13 +194,13 @@ interface Parts extends LifeOptions {
   readonly lease: HeldLease
   readonly sandbox: PlayOptions['sandbox']
   readonly ending: Ender
+  readonly allowance: Allowance
 }
 
 /** What the play is given: copies of its own, and ways to store what it writes under the lease. */
-function playOptions({ world, held, lease, sandbox, ending, ...options }: Parts): PlayOptions {
+function playOptions({ world, held, lease, sandbox, ending, allowance, ...options }: Parts): PlayOptions {
   const { clock, random, onLog, people } = options
   const fail = (error: unknown): void => ending.fail(error)
-  const allowance = new Allowance(clock)
   const scene = new FollowingCopy(held.scene, clock, fail)
   const editsBy = (by: MemberId): SceneEdits =>
     new SceneEdits({ scene, document: held.scene, by, epoch: lease.epoch, clock, random })
