@@ -143,7 +143,7 @@ it('a session is of the member who used it first', async () => {
 })
 
 it('a world without code is owned for an action, and let go of after a minute of nothing', async () => {
-  const home = await startHome({ owner: { clock: quick(300) } })
+  const home = await startHome({ owner: { clock: quick(100) } })
   const ada = await RawClient.open(`${home.url}/ada/garden/live?inkland=1`)
   expect(await ask(ada, 1, { verb: 'use', thing: root })).toMatchObject({ ok: true })
   expect(home.owner.stats().playedWorlds).toBe(1)

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { createPeople } from '../../../server/accounts/people.ts'
+import { GRACE_MS } from '../../../server/owner/attendance.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { openSqliteStore } from '../../../server/storage/sqlite.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
@@ -168,7 +169,8 @@ it('[X5] two people who swap worlds at once, again and again, are each in one', 
 })
 
 it('[X6] of five tabs any may be closed; without any for 30 s somebody is away, and back with a visit', async () => {
-  const node = await startPlayed({ owner: { clock: quick(40) } })
+  const clock = quick(40)
+  const node = await startPlayed({ owner: { clock } })
   await furnish(node, GARDEN, [])
   const tabs = await Promise.all(['1', '2', '3', '4', '5'].map((name) => Tab.open(node, 'ada', GARDEN, name)))
   const [first, ...others] = tabs as [Tab, ...Tab[]]
@@ -178,7 +180,7 @@ it('[X6] of five tabs any may be closed; without any for 30 s somebody is away, 
     return view.artifact(first.body)?.avatar?.isAway
   }
   for (const tab of others) tab.close()
-  await new Promise((resolve) => setTimeout(resolve, 1000))
+  await new Promise<void>((resolve) => void clock.after(GRACE_MS + 5_000, resolve))
   expect(await isAway()).toBe(false)
   first.close()
   await until(async () => (await isAway()) === true, 'she is away')
