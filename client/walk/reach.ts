@@ -4,6 +4,7 @@ import { apart, rectOf } from '../../shared/play/earshot.ts'
 import { sideOf } from '../../shared/play/rect.ts'
 import { BESIDE, type XY } from '../../shared/play/space.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Facing } from '../../shared/world/place.ts'
 import type { View } from '../../shared/world/view.ts'
 import { nearOf } from '../floor/near.ts'
 
@@ -44,24 +45,23 @@ export function inFront(near: readonly Near[], me: Artifact, now: number): Artif
   return found?.artifact ?? null
 }
 
-/** Where to walk to stand beside something: on the side of it where one is. */
-export function spotBeside(
-  me: Pick<ThingData, 'x' | 'y' | 'width' | 'height'>,
-  there: Pick<ThingData, 'x' | 'y' | 'width' | 'height'>,
-): XY {
+type Box = Pick<ThingData, 'x' | 'y' | 'width' | 'height'>
+
+/** Where to walk to stand beside something: on the side of it where one is, else on the others, the nearest first. */
+export function spotsBeside(me: Box, there: Box): readonly XY[] {
   const { x, y, width, height } = there
   const alongX = within(me.x, x - me.width + OVERLAP, x + width - OVERLAP)
   const alongY = within(me.y, y - me.height + OVERLAP, y + height - OVERLAP)
-  switch (sideOf(there, me)) {
-    case 'left':
-      return { x: x - me.width, y: alongY }
-    case 'right':
-      return { x: x + width, y: alongY }
-    case 'up':
-      return { x: alongX, y: y - me.height }
-    case 'down':
-      return { x: alongX, y: y + height }
+  const spots: Readonly<Record<Facing, XY>> = {
+    left: { x: x - me.width, y: alongY },
+    right: { x: x + width, y: alongY },
+    up: { x: alongX, y: y - me.height },
+    down: { x: alongX, y: y + height },
   }
+  const first = spots[sideOf(there, me)]
+  const far = (spot: XY): number => Math.hypot(spot.x - me.x, spot.y - me.y)
+  const others = Object.values(spots).filter((spot) => spot !== first)
+  return [first, ...others.toSorted((a, b) => far(a) - far(b))]
 }
 
 const within = (value: number, min: number, max: number): number =>

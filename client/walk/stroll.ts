@@ -11,7 +11,7 @@ import type { World } from '../floor/world.ts'
 import { meIn } from '../play/you.ts'
 import { systemClock } from '../replica/browser.ts'
 import { actionFor, type Deed } from './deeds.ts'
-import { around, inFront, isBeside, spotBeside } from './reach.ts'
+import { around, inFront, isBeside, spotsBeside } from './reach.ts'
 import { createWalker, type Walker } from './walker.ts'
 
 /** Words beside oneself; another object each time. */
@@ -99,7 +99,9 @@ export function startStroll(world: World): Stroll {
     const here = walker.here()
     if (here === null || thing.place === null) return
     const { width, height } = thing.look
-    walker.walkAndThen(spotBeside(here, { ...thing.place, width, height }), then)
+    const spots = spotsBeside(here, { ...thing.place, width, height })
+    const spot = spots.find(walker.reaches) ?? spots[0]
+    if (spot !== undefined) walker.walkAndThen(spot, then)
   }
 
   function choose(id: ArtifactId | null): void {

@@ -2,7 +2,9 @@
 // in the end. Without a connection it stands, and goes on when there is one.
 import type { ThingData } from '../../shared/behavior/protocol.ts'
 import type { Action, Outcome } from '../../shared/play/action.ts'
+import { pathOf } from '../../shared/play/path.ts'
 import { createPredictor, type Goal, type Step } from '../../shared/play/predict.ts'
+import type { XY } from '../../shared/play/space.ts'
 import { thingOf } from '../../shared/play/things.ts'
 import { spotAt } from '../../shared/play/walk.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
@@ -21,6 +23,8 @@ export interface Walker {
   /** Oneself as one is shown, where one is now and looks; null: one is not here. */
   readonly here: () => ThingData | null
   readonly isWalking: () => boolean
+  /** Whether nothing is in the way to a spot. */
+  readonly reaches: (spot: XY) => boolean
   /** The connection is lost: one stands until it is back. */
   readonly cut: () => void
   readonly end: () => void
@@ -176,6 +180,13 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     },
     here,
     isWalking,
+    reaches(spot) {
+      const thing = here()
+      if (thing === null) return false
+      const stands = { ...thing, x: Math.round(thing.x), y: Math.round(thing.y), walk: null }
+      const { toX, toY } = pathOf(solid.space, stands, spot, now(), Infinity)
+      return toX === spot.x && toY === spot.y
+    },
     cut,
     end() {
       stop()

@@ -302,6 +302,8 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   await expect(ada.text).toBeFocused()
   await page.keyboard.type('kneeling ')
   await ada.reads(/kneeling/u)
+  // What completes words lets go of them first.
+  await ada.isSaved()
 
   await page.keyboard.press('Escape')
   await expect(ada.text).toHaveAttribute('contenteditable', 'false')

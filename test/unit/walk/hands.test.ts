@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest'
 import { createHeldKeys, wayOf } from '../../../client/walk/held-keys.ts'
 import { createPad } from '../../../client/walk/pad-way.ts'
-import { inFront, spotBeside, type Near } from '../../../client/walk/reach.ts'
-import { overlaps, gapBetween } from '../../../shared/play/rect.ts'
+import { inFront, spotsBeside, type Near } from '../../../client/walk/reach.ts'
+import { gapBetween, overlaps, sideOf } from '../../../shared/play/rect.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import type { Facing } from '../../../shared/world/place.ts'
 import { id, make, makeWorld, ROOT } from '../world/made.ts'
@@ -55,9 +55,15 @@ test('one walks to the side of a thing where one is, and comes to stand beside i
     [500, 500],
   ] as const) {
     const me = { x, y, width: 32, height: 32 }
-    const there = { ...me, ...spotBeside(me, thing) }
-    expect(overlaps(there, thing)).toBe(false)
-    expect(gapBetween(there, thing)).toBe(0)
+    const spots = spotsBeside(me, thing)
+    expect(spots).toHaveLength(4)
+    for (const spot of spots) {
+      const there = { ...me, ...spot }
+      expect(overlaps(there, thing)).toBe(false)
+      expect(gapBetween(there, thing)).toBe(0)
+    }
+    const [first] = spots
+    expect(first && sideOf(thing, { ...me, ...first })).toBe(sideOf(thing, me))
   }
 })
 

@@ -103,7 +103,10 @@ test('who is on the way does not jump by more than what the wire took', async ()
     }
   }
   ada.walker.halt()
+  const stands = ada.seen
   await settled(made)
+  expect(ada.seen).toBe(stands)
+  expect(ada.owned).toBe(stands)
   // At 200 pixels a second a frame is 3.2 pixels; a whole pixel is where a leg begins.
   expect(furthest).toBeLessThan(4.5)
   console.log(`furthest in one frame of 16 ms: ${furthest.toFixed(2)} px`)
