@@ -21,7 +21,7 @@ interface Person extends Member {
 
 export const openTownRoom: OpenTown = async (endpoint, name, count) => {
   const protocol = await loadProtocol()
-  const seat = { port: endpoint.port, room: 'town', wanted: { name } }
+  const seat = { port: endpoint.port, room: 'town', wanted: { place: name } }
   const people: Person[] = []
   let sent = 0
 

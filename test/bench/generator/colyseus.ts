@@ -36,7 +36,7 @@ const PATIENCE_MS = 10_000
 
 export const openRoom: OpenPlace = async (endpoint, name, people) => {
   const protocol = await loadProtocol()
-  const seat = { port: endpoint.port, room: 'world', wanted: { name, things: people } }
+  const seat = { port: endpoint.port, room: 'world', wanted: { place: name, things: people } }
   const enter = (look: Look | null): Promise<Member> => joinRoom(protocol, seat, { look, heard: null })
 
   const things = Array.from({ length: people }, (_, i) => `thing-${i}`)

@@ -56,8 +56,8 @@ function spotOf({ x, y, toX, toY, at, speed }) {
 
 const transport = new WebSocketTransport()
 const server = new Server({ transport, greet: false })
-// A room for each name.
-server.define('world', WorldRoom).filterBy(['name'])
-server.define('town', TownRoom).filterBy(['name'])
+// A room for each place; Colyseus keeps the word "name" to itself.
+server.define('world', WorldRoom).filterBy(['place'])
+server.define('town', TownRoom).filterBy(['place'])
 await server.listen(Number(process.argv[2]), '127.0.0.1')
 console.log(`listening on http://127.0.0.1:${transport.server.address().port}`)

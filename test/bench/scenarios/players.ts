@@ -64,5 +64,5 @@ export const playersInRooms: Scenario = {
   figures: FIGURES,
   targets: [atMost('p99', 150), atMost('divergences', 0), notLater('p99')],
   roundsMax: 3,
-  run: (trial) => run(trial, { towns: 20, people: 25 }),
+  run: (trial) => run(trial, { towns: 20, people: trial.quick ? 5 : 25 }),
 }
