@@ -10,7 +10,10 @@ import { placeBeside } from '../floor/spot.ts'
 import { useWorlds, type ListedWorld } from '../home/worlds.ts'
 import { reveal } from '../outline/reveal.ts'
 import { headingsOf } from '../page/headings.ts'
+import { hereIn } from '../people/here.ts'
 import { othersIn } from '../people/presence.ts'
+import { rosterOf } from '../people/roster.ts'
+import { bodyIn } from '../play/you.ts'
 import { allCommands } from './all.ts'
 import { runs, type Choice, type Command, type CommandGroup, type Context } from './command.ts'
 import { fits } from './fit.ts'
@@ -133,13 +136,20 @@ function headings({ world, floor }: Context): Choice[] {
 }
 
 function people({ world }: Context): Choice[] {
-  return othersIn(world.presence).map(({ client, name }) => ({
-    id: `person-${client}`,
-    title: `Follow ${name}`,
-    note: 'is here now',
-    icon: 'person',
-    does: runs(() => world.following.follow(client)),
-  }))
+  const roster = rosterOf(othersIn(world.presence), hereIn(world.view).all(), { body: bodyIn(world) })
+  return roster.flatMap(({ client, key, name }): Choice[] =>
+    client === null
+      ? []
+      : [
+          {
+            id: `person-${key}`,
+            title: `Follow ${name}`,
+            note: 'is here now',
+            icon: 'person',
+            does: runs(() => world.following.follow(client)),
+          },
+        ],
+  )
 }
 
 function otherWorlds({ world }: Context, worlds: readonly ListedWorld[]): Choice[] {

@@ -1,52 +1,39 @@
 // What is around somebody, in order of distance, and in words: for those who do not see the floor.
-import { apart, EARSHOT, rectOf } from '../../shared/play/earshot.ts'
+import { EARSHOT, rectOf } from '../../shared/play/earshot.ts'
 import { BESIDE } from '../../shared/play/space.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { heldBy, isPerson } from '../../shared/world/people.ts'
 import { isArea } from '../../shared/world/sprite.ts'
 import type { View } from '../../shared/world/view.ts'
-import { nearOf } from '../floor/near.ts'
-
-export interface Around {
-  readonly artifact: Artifact
-  /** Pixels from edge to edge. */
-  readonly apart: number
-}
+import { around, type Near } from '../walk/reach.ts'
 
 /** Of a person's size: what people call a step. */
 const STEP = 32
 
 /** People and things within earshot of somebody, the nearest first; grounds are under one's feet, not around. */
-export function aroundOf(view: View, me: Artifact, now: number): readonly Around[] {
-  const rect = rectOf(me, now)
-  if (rect === null || me.host === null || me.host === 'limbo') return []
-  return nearOf(view)
-    .between(me.host, rect.y - EARSHOT, rect.y + rect.height + EARSHOT)
-    .filter(({ id, look }) => id !== me.id && !isArea(look.sprite))
-    .map((artifact) => ({ artifact, apart: apart(me, artifact, now) }))
-    .filter((one) => one.apart <= EARSHOT)
-    .sort((a, b) => a.apart - b.apart || (a.artifact.id < b.artifact.id ? -1 : 1))
+export function aroundOf(view: View, me: Artifact, now: number): readonly Near[] {
+  return around(view, me, EARSHOT, now).filter(({ artifact }) => !isArea(artifact.look.sprite))
 }
 
 /** Where something is from somebody: "beside you, to the right", "3 steps above you, to the left". */
-export function wayTo(me: Artifact, { artifact, apart }: Around, now: number): string {
+export function wayTo(me: Artifact, { artifact, gap }: Near, now: number): string {
   const [from, to] = [rectOf(me, now), rectOf(artifact, now)]
   if (from === null || to === null) return 'nowhere'
   const across = to.x + to.width / 2 - from.x - from.width / 2
   const down = to.y + to.height / 2 - from.y - from.height / 2
   const side = across < 0 ? 'to the left' : 'to the right'
   const height = down < 0 ? 'above' : 'below'
-  const far = farAs(apart)
+  const far = farAs(gap)
   // One that is clearly further along one axis is in that direction alone.
   if (Math.abs(across) > 2 * Math.abs(down)) return far === '' ? `beside you, ${side}` : `${far} ${side}`
   const at = far === '' ? `just ${height} you` : `${far} ${height} you`
   return Math.abs(down) > 2 * Math.abs(across) ? at : `${at}, ${side}`
 }
 
-function farAs(apart: number): string {
-  if (apart <= BESIDE) return ''
-  const steps = Math.max(1, Math.round(apart / STEP))
+function farAs(gap: number): string {
+  if (gap <= BESIDE) return ''
+  const steps = Math.max(1, Math.round(gap / STEP))
   return steps === 1 ? 'a step' : `${steps} steps`
 }
 
@@ -67,10 +54,10 @@ const NAMED_MAX = 5
 export function whereAmI(view: View, me: Artifact, now: number): string {
   const { host } = me
   if (host === null || host === 'limbo') return 'You are nowhere just now.'
-  const around = aroundOf(view, me, now)
-  const people = around.filter(({ artifact }) => isPerson(artifact))
-  const things = around.filter(({ artifact }) => !isPerson(artifact))
-  const told = (list: readonly Around[]): string =>
+  const near = aroundOf(view, me, now)
+  const people = near.filter(({ artifact }) => isPerson(artifact))
+  const things = near.filter(({ artifact }) => !isPerson(artifact))
+  const told = (list: readonly Near[]): string =>
     listed(list.map((one) => `${nameOf(one.artifact)}, ${wayTo(me, one, now)}`))
   const sentences = [
     `You are ${floorName(view, host)}.`,

@@ -81,6 +81,7 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
   const { selection } = useWorld()
   const roster = useRoster()
   const others = roster.filter(isThere).length
+  const isWalking = useMode() === 'walk'
   useWhile(LOOK_MS)
   function close(): void {
     if (selection.now.panel.kind === 'people') selection.open(CLOSED)
@@ -98,7 +99,11 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
         <p className="sheet-text">And {count(roster.length - LINES_MAX, 'other')}.</p>
       )}
       {others > 0 && (
-        <p className="sheet-text">Look where they are, follow what they see, or whisper to them.</p>
+        <p className="sheet-text">
+          {isWalking
+            ? 'Look where they are, or whisper to them.'
+            : 'Look where they are, or see what they see.'}
+        </p>
       )}
       {others === 0 && <p className="sheet-text">Nobody else. Share the link, and write together.</p>}
     </>
@@ -220,10 +225,8 @@ function Small({ entry: { name, color }, sprite }: SmallProps) {
   )
 }
 
+/** Drawn by the style sheet: the letter is a picture of somebody, no word to be read. */
 function Round({ name, color }: { readonly name: string; readonly color: string }) {
-  return (
-    <span className="round" style={{ '--who': color }} aria-hidden="true">
-      {String.fromCodePoint(name.codePointAt(0) ?? 63).toUpperCase()}
-    </span>
-  )
+  const letter = String.fromCodePoint(name.codePointAt(0) ?? 63).toUpperCase()
+  return <span className="round" style={{ '--who': color }} data-letter={letter} aria-hidden="true" />
 }

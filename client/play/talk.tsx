@@ -1,9 +1,10 @@
 // What one has heard here, and a line to say something.
 import { useLayoutEffect, useRef } from 'react'
 import { Ago } from '../app/ago.tsx'
+import { usePhone } from '../app/media.ts'
 import { useArtifact, useTitle, useWorld } from '../floor/world.ts'
 import { inksOf } from '../looks/palette.ts'
-import { useMe } from './you.ts'
+import { useMe, useMode } from './you.ts'
 import { useHeard } from './bubbles.ts'
 import type { Heard } from './heard.ts'
 import { SayLine } from './say-line.tsx'
@@ -12,6 +13,9 @@ import './talk.css'
 export default function Talk() {
   const heard = useHeard()
   const isHere = useMe() !== null
+  const isPhone = usePhone()
+  // Who walks in a wide window has the line at the foot of the floor.
+  const isAtFoot = useMode() === 'walk' && !isPhone
   const place = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const box = place.current
@@ -34,7 +38,7 @@ export default function Talk() {
           <Line key={`${one.at} ${at}`} heard={one} />
         ))}
       </div>
-      <SayLine />
+      {!isAtFoot && <SayLine />}
     </div>
   )
 }

@@ -1,0 +1,102 @@
+import { expect } from '@playwright/test'
+import { startServer, type RunningServer } from '../process.ts'
+import { Person, test } from './person.ts'
+import { figureOf, walkDown, walkIn } from './there.ts'
+
+let server: RunningServer
+
+test.beforeAll(async () => {
+  server = await startServer()
+})
+
+test.afterAll(() => server[Symbol.asyncDispose]())
+
+async function say(person: Person, words: string): Promise<void> {
+  await person.page.getByLabel('Say something').fill(words)
+  await person.page.keyboard.press('Enter')
+  await expect(person.page.getByLabel('Say something')).toHaveValue('')
+}
+
+const openTalk = (person: Person) => person.page.getByRole('button', { name: 'Talk', exact: true }).click()
+const heard = (person: Person) => person.page.getByRole('log', { name: 'What was said' })
+
+test('two people talk: words are over the one who says them, in the drawer, and are said aloud', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await walkIn(ada, 'ada/talk')
+  const aloud = ada.page.getByRole('log', { name: 'What happens' })
+  await expect(aloud).toContainText('You are on the floor of')
+  await walkIn(bob, 'ada/talk')
+  await expect(figureOf(ada, 'Bob')).toBeVisible()
+  await expect(aloud).toContainText('Bob is near.')
+
+  await say(bob, 'hello there')
+  await expect(figureOf(ada, 'Bob').locator('.bubble')).toHaveText('hello there')
+  await expect(figureOf(bob, 'Bob').locator('.bubble')).toHaveText('hello there')
+  await expect(aloud).toContainText('Bob says: hello there')
+  await say(ada, '/shout hear me')
+  await expect(figureOf(bob, 'Ada').locator('.bubble')).toHaveAttribute('data-voice', 'shout')
+
+  await openTalk(bob)
+  await expect(heard(bob)).toContainText('hello there')
+  await expect(heard(bob)).toContainText('shouts')
+})
+
+test('words carry so far and no further; a whisper is for one alone', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  const cleo = await Person.meet(browser, server.url, 'Cleo')
+  for (const person of [ada, bob, cleo]) await walkIn(person, 'ada/carry')
+  await walkDown(bob, 620)
+  await openTalk(bob)
+  await openTalk(cleo)
+
+  await say(ada, 'only those near')
+  await expect(heard(cleo)).toContainText('only those near')
+  await say(ada, '/shout everybody')
+  await expect(heard(bob)).toContainText('everybody')
+  await expect(heard(bob)).not.toContainText('only those near')
+
+  await ada.page.getByRole('button', { name: /^How to say it/ }).click()
+  await ada.page.getByRole('menuitemradio', { name: 'To Cleo alone' }).click()
+  const line = ada.page.getByRole('textbox', { name: 'Whisper to Cleo' })
+  await line.fill('between us')
+  await line.press('Enter')
+  await expect(line).toHaveValue('')
+  await expect(figureOf(cleo, 'Ada').locator('.bubble')).toHaveText('between us')
+  await expect(heard(cleo)).toContainText('between us')
+  await expect(heard(cleo)).toContainText('Only you see this.')
+  await expect(cleo.page.getByRole('log', { name: 'What happens' })).toContainText(
+    'Ada whispers to you: between us',
+  )
+  // What Bob hears last came after the whisper.
+  await ada.page.getByRole('button', { name: /^How to say it/ }).click()
+  await ada.page.getByRole('menuitemradio', { name: 'Shout' }).click()
+  await ada.page.getByLabel('Shout to the whole world').fill('at last')
+  await ada.page.keyboard.press('Enter')
+  await expect(heard(bob)).toContainText('at last')
+  await expect(bob.page.getByText('between us')).toHaveCount(0)
+
+  // It is kept nowhere: loaded anew, it is gone.
+  await cleo.page.reload()
+  await expect(cleo.page.locator('.figure[data-me]')).toBeVisible()
+  await openTalk(cleo)
+  await expect(heard(cleo)).toContainText('everybody')
+  await expect(cleo.page.getByText('between us')).toHaveCount(0)
+})
+
+test('one asks where one is, and is told what is near and in which direction', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await walkIn(ada, 'ada/where')
+  await ada.page.keyboard.press('Alt+w')
+  const notice = ada.page.locator('.notice')
+  await expect(notice).toContainText('You are on the floor of')
+  await expect(notice).toContainText('Nobody is near.')
+  await walkIn(bob, 'ada/where')
+  await walkDown(bob, 120)
+  await ada.page.keyboard.press('Alt+w')
+  await expect(notice.first()).toContainText(/People near you: Bob, \d steps (above|below) you/)
+})

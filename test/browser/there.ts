@@ -1,0 +1,57 @@
+// Being in a world with an avatar: coming in, seeing others, going somewhere.
+import { expect, type Locator } from '@playwright/test'
+import type { Person } from './person.ts'
+
+/** Opens a world and walks in it. */
+export async function walkIn(person: Person, address: string): Promise<void> {
+  await person.enter(address)
+  await person.isSaved()
+  await person.page.getByRole('button', { name: 'Walk', exact: true }).click()
+  await expect(person.page.locator('.figure[data-me]')).toBeVisible()
+}
+
+/** Somebody's figure, on whichever floor one sees. */
+export function figureOf(person: Person, name: string): Locator {
+  return person.page.locator('.figure').filter({ has: person.page.getByText(name, { exact: true }) })
+}
+
+/** Where a figure is on the screen: its middle. */
+async function middleOf(figure: Locator): Promise<{ x: number; y: number }> {
+  const box = await figure.boundingBox()
+  if (box === null) throw new Error('nobody is there')
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 }
+}
+
+/** Goes down the floor for so many pixels of it, by key. */
+export async function walkDown(person: Person, far: number): Promise<void> {
+  const me = person.page.locator('.figure[data-me]')
+  const depth = () =>
+    me.evaluate((figure) => {
+      const paper = figure.closest('.paper')
+      if (paper === null) return 0
+      const scale = paper.getBoundingClientRect().width / 940
+      return (figure.getBoundingClientRect().top - paper.getBoundingClientRect().top) / scale
+    })
+  const from = await depth()
+  // What walks by keys is fetched with the first walk; a key that is held is told again and again.
+  await expect(async () => {
+    await person.page.keyboard.up('ArrowDown')
+    await person.page.keyboard.down('ArrowDown')
+    await expect.poll(depth, { timeout: 2_000 }).toBeGreaterThan(from + 1)
+  }).toPass()
+  await expect.poll(depth).toBeGreaterThan(from + far)
+  await person.page.keyboard.up('ArrowDown')
+}
+
+/** Waits until a figure stands still. */
+export async function stands(figure: Locator): Promise<void> {
+  let last = await middleOf(figure)
+  await expect
+    .poll(async () => {
+      const now = await middleOf(figure)
+      const moved = Math.hypot(now.x - last.x, now.y - last.y)
+      last = now
+      return moved
+    })
+    .toBe(0)
+}
