@@ -145,7 +145,7 @@ export function createPlay(options: PlayOptions): Play {
     },
   })
   const actions = createActions({ live, journal, now, person, onAsked: wake })
-  const loop = createLoop({ clock, next, tick, onFailed: fail })
+  const loop = createLoop({ clock, next, isAsked: () => actions.hasWaiting(), tick, onFailed: fail })
   let isOver = false
   let isTicking = false
   /** Something came into limbo or out of it, or is gone: programs may have to stop or start. */
