@@ -161,9 +161,10 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
   }
 
   async function visit(address: Address): Promise<Outcome> {
-    isVisiting = true
     if (address !== current.address && !(await go(address))) return no('That world does not open.')
-    return cross({ verb: 'visit' })
+    const outcome = await cross({ verb: 'visit' })
+    isVisiting ||= outcome.ok
+    return outcome
   }
 
   if (!(await waiting.until(() => current.isOpen() || over !== null, OPENING_MS)) || over !== null) {
