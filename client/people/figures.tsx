@@ -13,6 +13,9 @@ interface FiguresProps {
   readonly band: Band
 }
 
+/** Of more than so many at once nobody bobs: each would be a layer more that is drawn in every frame. */
+const CROWD = 24
+
 export default function Figures({ host, band }: FiguresProps) {
   const people = usePeopleBetween(host, band.top, band.bottom)
   const { byThing } = useBubbles()
@@ -21,7 +24,7 @@ export default function Figures({ host, band }: FiguresProps) {
   // In one order, whoever moves: an element that moves in the page begins its walk anew.
   const inTurn = useLed(useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people]))
   return (
-    <section className="figures" aria-label="People">
+    <section className="figures" aria-label="People" data-crowd={people.length > CROWD || undefined}>
       {inTurn.map((person) => (
         <Figure
           key={person.id}
