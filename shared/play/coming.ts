@@ -37,13 +37,40 @@ export function spotNear(stage: Stage, person: ThingData, floor: ArtifactId, nea
   return freeSpot(stage.space, { ...person, passable: false }, floor, near, stage.now())
 }
 
+/** Pixels between people who come in beside each other. */
+const APART = 44
+/** So many stand to each side of the entrance before there is another row; where all is full, people stand on each other. */
+const SIDE_MAX = 5
+const ROWS_MAX = 4
+
+/** Where somebody comes in who finds others at the entrance: beside them, so that each is to be seen. */
+export function entranceOf(stage: Stage, person: ThingData, floor: ArtifactId): XY {
+  const { width, height } = person
+  for (const spot of entrances()) {
+    const there = stage.space.near(floor, { ...spot, width, height }, 0, stage.now())
+    if (there.every((other) => other.person === null || other.id === person.id)) return spot
+  }
+  return ENTRANCE
+}
+
+function* entrances(): Iterable<XY> {
+  for (let row = 0; row < ROWS_MAX; row += 1) {
+    const y = ENTRANCE.y + row * APART
+    yield { x: ENTRANCE.x, y }
+    for (let at = 1; at <= SIDE_MAX; at += 1) {
+      yield { x: ENTRANCE.x + at * APART, y }
+      yield { x: ENTRANCE.x - at * APART, y }
+    }
+  }
+}
+
 /** Where somebody who comes stands: near a spot, or, where its floor is gone, at the entrance; null without any floor. */
 export function spotFor(stage: Stage, person: ThingData, near: Spot | null): Spot | null {
   const { things } = stage
   const kept = near !== null && isInWorld(things, near.host) ? spotNear(stage, person, near.host, near) : null
   if (near !== null && kept !== null) return { ...near, ...kept }
   const root = things.root()
-  const spot = root === null ? null : spotNear(stage, person, root, ENTRANCE)
+  const spot = root === null ? null : spotNear(stage, person, root, entranceOf(stage, person, root))
   return root === null || spot === null ? null : { host: root, ...spot, facing: 'down' }
 }
 

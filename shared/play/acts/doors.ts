@@ -1,7 +1,7 @@
 // Going onto the floor of a thing, or through it into another world, and leaving again. People remember where they were.
 import type { ThingData } from '../../behavior/protocol.ts'
 import { parseAddress, type ArtifactId } from '../../world/address.ts'
-import { avatarHere, ENTRANCE, spotNear } from '../coming.ts'
+import { avatarHere, entranceOf, spotNear } from '../coming.ts'
 import { freeSpot, type XY } from '../space.ts'
 import { happening, plan, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
 import { pushVisit } from '../visits.ts'
@@ -39,7 +39,7 @@ export function planEnter(stage: Stage, doer: Doer, id: ArtifactId): Plan {
 }
 
 function spotInside(stage: Stage, me: ThingData, floor: ArtifactId): XY | null {
-  if (me.person !== null) return spotNear(stage, me, floor, ENTRANCE)
+  if (me.person !== null) return spotNear(stage, me, floor, entranceOf(stage, me, floor))
   return freeSpot(stage.space, me, floor, { x: 0, y: 0 }, stage.now())
 }
 

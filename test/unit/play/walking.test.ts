@@ -31,6 +31,17 @@ describe('coming', () => {
     expect(ada.avatar).toMatchObject({ kind: 'player', account: 'ada', name: 'Ada', isKneeling: false })
   })
 
+  test('people who come one after the other stand beside each other', async () => {
+    await beginAt(world, GARDEN)
+    const people = ['Ada', 'Bob', 'Cleo', 'Dan'].map((name) => new Player(world, name))
+    for (const person of people) await person.visit()
+    const spots = people.map(({ avatar }) => avatar.place)
+    expect(new Set(spots.map(({ y }) => y))).toEqual(new Set([ENTRANCE.y]))
+    for (const [at, { x }] of spots.entries()) {
+      for (const other of spots.slice(at + 1)) expect(Math.abs(other.x - x)).toBeGreaterThanOrEqual(32)
+    }
+  })
+
   test('nobody is put into what stands at the entrance', async () => {
     world.put('rock', { x: ENTRANCE.x - 20, y: ENTRANCE.y - 20, width: 80, height: 80 })
     await beginAt(world, GARDEN)
