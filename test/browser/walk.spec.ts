@@ -311,6 +311,30 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   await expect(page.getByRole('region', { name: 'Walk' })).toContainText('Pick up, or put down')
 })
 
+test('in a trial one walks and pushes, too, and in the end stands where one really is', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const address = world()
+  await ada.enter(address)
+  await put(ada, 'chair', { x: 520, y: 96 })
+  await walksIn(ada, address)
+  const { page } = ada
+  const stood = await agree([me(ada)])
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill('Try here')
+  await page.getByRole('option', { name: /^Try here/u }).click()
+  await expect(page.getByRole('region', { name: 'Trying out' })).toBeVisible()
+  await isWalking(ada)
+  await hold(ada, 'd', async () => (await drawnAt(me(ada))).x >= 520 - 33)
+  await page.keyboard.press('p')
+  await expect.poll(async () => (await restOf(thingOf(ada, 'chair'))).x).toBeGreaterThan(520)
+  await page.getByRole('button', { name: 'Drop', exact: true }).click()
+  await expect.poll(() => restOf(thingOf(ada, 'chair'))).toEqual({ x: 520, y: 96 })
+  await isWalking(ada)
+  expect(await agree([me(ada)])).toEqual(stood)
+})
+
 test('on a phone a thumb leads, and lets go', async ({ browser }) => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
