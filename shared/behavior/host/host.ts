@@ -16,7 +16,7 @@ import { createSeats } from './seats.ts'
 
 /** Most memory that programs together hold beside the seats, in bytes. */
 const HELD_MAX = 768 * 1024 * 1024
-/** How many programs may sit at once. What they take turns in then stays within a processor's caches, and within 20 MB. */
+/** How many programs have a seat of their own, before the others share one: half a megabyte each. */
 const SEATS_MAX = 32
 /** Most programs that have an engine for themselves, since they need more memory than the seats have. */
 const GROWN_MAX = 1000
