@@ -12,7 +12,7 @@ import {
 import type { Sandbox } from '../../shared/behavior/protocol.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { SandboxWorkerData } from './sandbox-worker.ts'
-import { compileEngine } from './wasm.ts'
+import { compileApart } from './wasm.ts'
 
 /** Most programs that live at once in one worker: some 20 kB each, if they have no seat. */
 const HOT_MAX = 10_000
@@ -43,7 +43,7 @@ export interface Sandboxes {
 
 /** Starts nothing yet: threads come with the first world that has something to run. */
 export function createSandboxes(options: SandboxesOptions): Sandboxes {
-  const { workers = 1, log, clock, compile = compileEngine } = options
+  const { workers = 1, log, clock, compile = compileApart } = options
   let engine: Promise<Modules> | null = null
   const ending = new Set<Promise<unknown>>()
   const threads = Array.from({ length: workers }, (_, thread) =>
