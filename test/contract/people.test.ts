@@ -63,7 +63,7 @@ describe.each(stores)('people in the store: $name', ({ open }) => {
     expect(await store.pass({ person: bob, from: null, to: garden.key })).toBe(false)
   })
 
-  test('[X1] who crosses is in the one world or the other with all that was written, or nothing happened', async () => {
+  test('[G8] who crosses is in the one world or the other with all that was written, or nothing happened', async () => {
     await using opened = await open()
     const { store } = opened
     const garden = await makeWorld(store, 'garden')

@@ -46,7 +46,7 @@ const tabIn = async (server: RunningServer, world: string, cookie: string, sessi
   Tab.on(await RawClient.open(`${server.wsUrl}/sync/${world}/live?inkland=1`, { cookie }), session)
 
 it(
-  '[X1] whenever the node is killed, somebody is in one world, with what they hold, and the record says so',
+  '[G8] whenever the node is killed, somebody is in one world, with what they hold, and the record says so',
   { timeout: LIMIT_MS },
   async () => {
     const seed = seedFromEnvironment()

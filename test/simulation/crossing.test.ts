@@ -49,7 +49,7 @@ async function seed(node: CrossingNode, random: Random, sequence: number): Promi
 }
 
 test(
-  '[X1] wherever the power fails, everybody and everything is in exactly one world, and the record says which',
+  '[G8] wherever the power fails, everybody and everything is in exactly one world, and the record says which',
   { timeout: 60_000 + SEEDS * 100 },
   async () => {
     const first = seedFromEnvironment()

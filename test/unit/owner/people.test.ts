@@ -38,7 +38,7 @@ it('[S8] who comes is told first of all who they are, and again when they are so
   await node.stop()
 })
 
-it('[X3] a home is made when somebody first comes anywhere, once, with their body', async () => {
+it('[G1] a home is made when somebody first comes anywhere, once, with their body', async () => {
   const node = await startPlayed()
   await furnish(node, 'ada/home', [])
   await furnish(node, GARDEN, [])
@@ -74,7 +74,7 @@ it('who gives another name or look is called so and seen so at their next visit,
   await node.stop()
 })
 
-it('[X1] who visits another world is brought there with what they hold, and finds back', async () => {
+it('[G8] who visits another world is brought there with what they hold, and finds back', async () => {
   const node = await startPlayed()
   await furnish(node, GARDEN, [{ name: 'cup', ...BESIDE }])
   await furnish(node, PARK, [])
@@ -96,7 +96,7 @@ it('[X1] who visits another world is brought there with what they hold, and find
   await node.stop()
 })
 
-it('[X2] a portal leads beside the one that leads back; where there is no such world, words say so', async () => {
+it('[G6] a portal leads beside the one that leads back; where there is no such world, words say so', async () => {
   const node = await startPlayed()
   await furnish(node, GARDEN, [portal(PARK)])
   await furnish(node, PARK, [{ ...portal(GARDEN), x: 600, y: 400 }])
@@ -117,7 +117,7 @@ it('[X2] a portal leads beside the one that leads back; where there is no such w
   await node.stop()
 })
 
-it('[X4] an outcome of a crossing is told again, and nobody goes twice', async () => {
+it('[G8] an outcome of a crossing is told again, and nobody goes twice', async () => {
   const node = await startPlayed()
   await furnish(node, GARDEN, [portal(PARK)])
   await furnish(node, PARK, [])
@@ -134,7 +134,7 @@ it('[X4] an outcome of a crossing is told again, and nobody goes twice', async (
   await node.stop()
 })
 
-it('[X5] two people who swap worlds at once, again and again, are each in one', async () => {
+it('[G8] two people who swap worlds at once, again and again, are each in one', async () => {
   const node = await startPlayed()
   await furnish(node, GARDEN, [portal(PARK)])
   await furnish(node, PARK, [portal(GARDEN)])
@@ -168,7 +168,7 @@ it('[X5] two people who swap worlds at once, again and again, are each in one', 
   await node.stop()
 })
 
-it('[X6] of five tabs any may be closed; without any for 30 s somebody is away, and back with a visit', async () => {
+it('[G9] of five tabs any may be closed; without any for 30 s somebody is away, and back with a visit', async () => {
   const clock = quick(40)
   const node = await startPlayed({ owner: { clock } })
   await furnish(node, GARDEN, [])
@@ -191,7 +191,7 @@ it('[X6] of five tabs any may be closed; without any for 30 s somebody is away, 
   await node.stop()
 })
 
-it('[X6] who was there when the node ended is away 30 s after somebody comes to their world', async () => {
+it('[G9] who was there when the node ended is away 30 s after somebody comes to their world', async () => {
   const store = createMemoryStore()
   const node = await startPlayed({ store })
   await furnish(node, GARDEN, [])
@@ -207,7 +207,7 @@ it('[X6] who was there when the node ended is away 30 s after somebody comes to 
   await later.stop()
 })
 
-it('[X7] somebody of a copy of a world, who is elsewhere, is not there, and what they held is put down', async () => {
+it('[G9] somebody of a copy of a world, who is elsewhere, is not there, and what they held is put down', async () => {
   const store = createMemoryStore()
   const node = await startPlayed({ store })
   await furnish(node, GARDEN, [{ name: 'cup', ...BESIDE }])
@@ -228,7 +228,7 @@ it('[X7] somebody of a copy of a world, who is elsewhere, is not there, and what
   await later.stop()
 })
 
-it('[X8] a whisper comes to all tabs of whom it is for, to nobody else, and is in no file', async () => {
+it('[G10] a whisper comes to all tabs of whom it is for, to nobody else, and is in no file', async () => {
   await using folder = await newFolder()
   const store = await openSqliteStore({ folder: folder.path })
   const node = await startPlayed({ store })

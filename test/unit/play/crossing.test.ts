@@ -102,7 +102,7 @@ async function atPortal(): Promise<void> {
 
 const enter = () => asks(garden, { verb: 'enter', thing: id('portal') })
 
-test('[X1] who goes through a portal is there with what they hold and all in it, and nowhere else', async () => {
+test('[G8] who goes through a portal is there with what they hold and all in it, and nowhere else', async () => {
   garden.put('chest', {
     x: 464,
     y: 96,
@@ -132,7 +132,7 @@ test('[X1] who goes through a portal is there with what they hold and all in it,
   expect(outcomeOf(garden.stored, 'ada')).toMatchObject({ outcome: { ok: true } })
 })
 
-test('[X2] leave goes back to where one left, and what one holds comes back under an id that was never there', async () => {
+test('[G6] leave goes back to where one left, and what one holds comes back under an id that was never there', async () => {
   garden.put('cup', { x: 464, y: 96 })
   await atPortal()
   await asks(garden, { verb: 'pickUp', thing: id('cup') })

@@ -46,7 +46,7 @@ async function both(store: Store = createMemoryStore()) {
   return { node, sides, together: (parts: readonly Part[]) => writeTogether(store, parts, []) }
 }
 
-it('[X1] both documents are written in one append, and told', async () => {
+it('[G8] both documents are written in one append, and told', async () => {
   const appends: number[] = []
   const store = createMemoryStore()
   const append = store.append.bind(store)
