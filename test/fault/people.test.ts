@@ -19,8 +19,9 @@ const SOON_MS = 30
 /** A node is frozen for so long at most, in ms. */
 const FROZEN_MS = 500
 const WORLD = 'ada/garden'
-/** Beside where people come in. */
-const CHAIR = { name: 'chair', x: 464, y: 96, look: { width: 40, height: 40 } }
+/** A chair, and the spot above it where people stand: nothing is in the way there from where they come in. */
+const CHAIR = { name: 'chair', x: 430, y: 400, look: { width: 40, height: 40 } }
+const ABOVE = { x: 434, y: 366 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -41,7 +42,10 @@ it(
     await furnish({ url: `${server.wsUrl}/sync` }, WORLD, [CHAIR])
     const ada = await enter(server, 'Ada')
     const bob = await enter(server, 'Bob')
-    for (const driver of [ada, bob]) expect(await driver.visit()).toMatchObject({ ok: true })
+    for (const driver of [ada, bob]) {
+      expect(await driver.visit()).toMatchObject({ ok: true })
+      expect(await driver.walkTo(ABOVE)).toMatchObject({ ok: true })
+    }
     let [kills, freezes] = [0, 0]
 
     /** Something happens to the node while people act. */
