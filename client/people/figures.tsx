@@ -13,7 +13,7 @@ interface FiguresProps {
   readonly band: Band
 }
 
-/** Of more than so many at once nobody bobs: each would be a layer more that is drawn in every frame. */
+/** Of more than so many at once nobody bobs, and each stays a layer: else the page under them is drawn anew with every step. */
 const CROWD = 24
 
 export default function Figures({ host, band }: FiguresProps) {

@@ -14,24 +14,44 @@ const REST_MS = 600
 /** Floor below somebody, in pixels of the floor: there is always somewhere to go on to. */
 const BELOW = 480
 
-/** Follows from frame to frame; returns how to end that. */
-export function followWith(stage: Stage, here: () => ThingData | null, isWalking: () => boolean): () => void {
+/** Whom it follows. */
+interface Followed {
+  readonly here: () => ThingData | null
+  readonly isWalking: () => boolean
+  /** Calls back when they walk or stand anew. */
+  readonly onMove: (listener: () => void) => () => void
+}
+
+/**
+ * Follows from frame to frame, for as long as there is somebody to follow: a page that asks for each frame makes the browser
+ * look at all who walk in each. Returns how to end that.
+ */
+export function followWith(stage: Stage, { here, isWalking, onMove }: Followed): () => void {
   let frame = 0
-  let last = performance.now()
-  let until = last + REST_MS
+  let last = 0
+  let until = 0
   const isCalm = matchMedia('(prefers-reduced-motion: reduce)').matches
 
-  function look(now: number): void {
+  function wake(): void {
+    until = performance.now() + REST_MS
+    if (frame !== 0) return
+    last = performance.now()
     frame = requestAnimationFrame(look)
-    const share = isCalm ? 1 : 1 - 0.5 ** ((now - last) / HALF_MS)
-    last = now
-    if (isWalking()) until = now + REST_MS
-    const thing = now < until ? here() : null
-    if (thing !== null) follow(stage, thing, share)
   }
 
-  frame = requestAnimationFrame(look)
+  function look(now: number): void {
+    const share = isCalm ? 1 : 1 - 0.5 ** (Math.max(0, now - last) / HALF_MS)
+    last = now
+    if (isWalking()) until = now + REST_MS
+    const thing = here()
+    if (thing !== null) follow(stage, thing, share)
+    frame = now < until ? requestAnimationFrame(look) : 0
+  }
+
+  const stop = onMove(wake)
+  wake()
   return () => {
+    stop()
     cancelAnimationFrame(frame)
     stage.paper?.style.removeProperty('--walked')
   }

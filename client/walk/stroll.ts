@@ -41,6 +41,8 @@ export interface Stroll {
   /** True while this tab is why one may be in another world in a moment. */
   readonly isCrossing: () => boolean
   readonly subscribe: (listener: () => void) => () => void
+  /** Calls back when one walks or stands anew. */
+  readonly onMove: (listener: () => void) => () => void
   readonly end: () => void
 }
 
@@ -49,6 +51,7 @@ const CROSSING_MS = 8000
 
 export function startStroll(world: World): Stroll {
   const listeners = new Set<() => void>()
+  const movers = new Set<() => void>()
   let note: Note | null = null
   let chosen: ArtifactId | null = null
   let crossedAt = -Infinity
@@ -78,7 +81,10 @@ export function startStroll(world: World): Stroll {
     act: (action) => world.owner.act(action),
     clock: systemClock,
     now: () => ownerClock.now(),
-    show: setLead,
+    show(thing) {
+      setLead(thing)
+      for (const listener of movers) listener()
+    },
     say,
   })
 
@@ -133,6 +139,10 @@ export function startStroll(world: World): Stroll {
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    onMove(listener) {
+      movers.add(listener)
+      return () => movers.delete(listener)
     },
     end: walker.end,
   }

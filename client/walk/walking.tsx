@@ -129,17 +129,17 @@ interface ViewProps {
 }
 
 /** What is seen follows one; another view for each floor. */
-function View({ stroll: { walker }, stage }: ViewProps) {
+function View({ stroll: { walker, onMove }, stage }: ViewProps) {
   const isPhone = usePhone()
   useEffect(() => {
     const { window, zoom } = stage
     if (isPhone && window) zoom?.by(window.clientWidth / PHONE_WIDTH / stage.scale())
-    const stop = followWith(stage, walker.here, walker.isWalking)
+    const stop = followWith(stage, { here: walker.here, isWalking: walker.isWalking, onMove })
     return () => {
       stop()
       if (isPhone) zoom?.fitTo('text')
     }
-  }, [walker, stage, isPhone])
+  }, [walker, onMove, stage, isPhone])
   return null
 }
 

@@ -153,9 +153,17 @@ test('one walks at once, and after each way ends where the others see one', asyn
     })
     await agree([me(ada), somebody(bob, 'Ada')])
   }
-  await ada.page.getByRole('main').click({ position: { x: 420, y: 380 } })
+  await ada.page.getByRole('main').click({ position: { x: 420, y: 380 }   // Further down than the window and the page reach: both go along.
+  await hold(ada, 's', () => ada.page.getByRole('main').evaluate((floor) => floor.scrollTop > 300))
+  await agree([me(ada), somebody(bob, 'Ada')])
+  await expect(me(ada)).toBeInViewport()
+})
   await expect.poll(() => me(ada).getAttribute('data-walking')).toBeNull()
   await agree([me(ada), somebody(bob, 'Ada')])
+  // Further down than the window and the page reach: both go along.
+  await hold(ada, 's', () => ada.page.getByRole('main').evaluate((floor) => floor.scrollTop > 300))
+  await agree([me(ada), somebody(bob, 'Ada')])
+  await expect(me(ada)).toBeInViewport()
 })
 
 test('one picks up a lamp, carries it into a chest, puts it down there, and comes out where one was', async ({
