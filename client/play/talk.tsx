@@ -1,7 +1,6 @@
 // What one has heard here, and a line to say something.
 import { useLayoutEffect, useRef } from 'react'
 import { Ago } from '../app/ago.tsx'
-import { usePhone } from '../app/media.ts'
 import { useArtifact, useTitle, useWorld } from '../floor/world.ts'
 import { inksOf } from '../looks/palette.ts'
 import { useMe, useMode } from './you.ts'
@@ -13,9 +12,8 @@ import './talk.css'
 export default function Talk() {
   const heard = useHeard()
   const isHere = useMe() !== null
-  const isPhone = usePhone()
-  // Who walks in a wide window has the line at the foot of the floor.
-  const isAtFoot = useMode() === 'walk' && !isPhone
+  // Who walks has the line at the foot of the floor.
+  const isAtFoot = useMode() === 'walk'
   const place = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const box = place.current
