@@ -284,7 +284,11 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   await ada.enter(address)
   const { page } = ada
   await ada.text.focus()
-  await page.keyboard.press('Escape')
+  // Keys are fetched a moment after the page.
+  await expect(async () => {
+    await page.keyboard.press('Escape')
+    await expect(page.locator('.walk-over')).toBeAttached({ timeout: 2_000 })
+  }).toPass()
   await isWalking(ada)
   await expect(ada.text).toHaveAttribute('contenteditable', 'false')
 
