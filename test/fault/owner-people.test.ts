@@ -66,6 +66,11 @@ class Persistent {
     return outcome ?? { ok: false, why: null }
   }
 
+  /** Asks for what was done last: nothing more is done, and whoever can own the world owns it. */
+  async remind(action: Action): Promise<void> {
+    await this.ask(this.sequence, action)
+  }
+
   private async ask(sequence: number, action: Action): Promise<Outcome | null> {
     const { node, asker } = this
     node.asked += 1
@@ -200,9 +205,11 @@ it(
       ).toEqual([loser.name])
     }
 
-    /** Somebody's walk is over. It began under one owner, and whichever has the world next goes on with it. */
-    async function stands(to: { x: number; y: number }, { name }: Persistent): Promise<boolean> {
+    /** Somebody's walk is over. It began under one owner, and whichever is asked next goes on with it. */
+    async function stands(to: { x: number; y: number }, person: Persistent): Promise<boolean> {
       node.calm()
+      await person.remind({ verb: 'walk', to })
+      const { name } = person
       const view = await viewOf(store, GARDEN)
       const body = [...view.artifacts()].find(({ avatar }) => avatar?.name === name)
       return body?.walk === null && body.place?.x === to.x && body.place.y === to.y
