@@ -18,7 +18,7 @@ function run(command, args, cwd = root) {
     stdio: ['ignore', 2, 2],
     shell: process.platform === 'win32',
   })
-  if (error) say(String(error.message))
+  if (error) say(error.message)
   return status === 0
 }
 
