@@ -3,7 +3,7 @@
 import { TICK_MS, type PlayClock } from './play.ts'
 
 /** So soon after a tick the next one begins when somebody asks for something, in ms: half of this is what they wait. */
-export const ASKED_MS = 33
+export const ASKED_MS = 25
 
 /** What is due later than that, in ms, is looked at again by then: timers of the machine end at 24 days. */
 const FAR_MS = 60 * 60 * 1000
