@@ -58,6 +58,9 @@ export interface Host {
   stats(): HostStats
 }
 
+/** From so many deliveries on, a swifter engine gains more than it costs to sit down in. */
+const MUCH = 12
+
 interface World {
   readonly model: Model
   readonly rates: Map<ArtifactId, ActRate>
@@ -118,14 +121,20 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
-  function deliver(world: World, key: string, artifact: ArtifactId, delivery: Delivery): Result {
+  function deliver(
+    world: World,
+    key: string,
+    artifact: ArtifactId,
+    delivery: Delivery,
+    hasMuch: boolean,
+  ): Result {
     const held = delivery.type === 'start' ? start(world, key) : hot.get(key)
     if (!held) return faultResult(LOST, [])
     // Used last.
     hot.delete(key)
     hot.set(key, held)
     const { program } = held
-    const result = program.deliver(delivery, around(world.model, held, artifact))
+    const result = program.deliver(delivery, around(world.model, held, artifact), hasMuch)
     if (!program.isAlive) drop(key)
     if (!mayAct(world, artifact, result)) {
       // Within the program it is done already: it would go on from what never was.
@@ -170,7 +179,7 @@ export function createHost(options: HostOptions): Host {
       const key = keyOf(name, artifact)
       const results = deliveries.map((delivery) => {
         mark()
-        return deliver(world, key, artifact, delivery)
+        return deliver(world, key, artifact, delivery, deliveries.length >= MUCH)
       })
       makeRoom(0)
       return { artifact, results }

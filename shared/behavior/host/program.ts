@@ -64,12 +64,12 @@ export class Program {
     return this.#sitter.isGrown
   }
 
-  /** Works on one delivery. Never throws. */
-  deliver(delivery: Delivery, around: Around): Result {
+  /** Works on one delivery; `hasMuch`: others follow at once. Never throws. */
+  deliver(delivery: Delivery, around: Around, hasMuch = false): Result {
     const { seats } = this.#options
     const isStart = delivery.type === 'start'
     const allowedMs = isStart ? START_MS : EVENT_MS
-    const engine = this.#sit()
+    const engine = this.#sit(hasMuch)
     if (!engine) return this.#end(NO_ROOM)
     this.#allow(allowedMs)
     const result = this.#attempt(engine, delivery, around, allowedMs)
@@ -89,9 +89,9 @@ export class Program {
   }
 
   /** Null when the machine has no room for one more. */
-  #sit(): Engine | null {
+  #sit(hasMuch: boolean): Engine | null {
     try {
-      return this.#options.seats.take(this.#sitter)
+      return this.#options.seats.take(this.#sitter, hasMuch)
     } catch (error) {
       if (error instanceof RangeError) return null
       throw error

@@ -1,6 +1,7 @@
 // The seats of a worker, and who sits in them. While there are no more programs than seats, each keeps its own. All others
-// share one, the crowd's: whoever is needed sits down there, and whoever sat there is parked. So what many programs need that
+// share two, the crowd's: whoever is needed sits down there, and whoever sat there is parked. So what many programs need that
 // are used seldom stays within the processor's caches, and who was used twice as much lately as one that has a seat gets that.
+// One of the two notes what is written, so that changing places is quick; who has much to do at once sits in the swift one.
 import type { Base } from './base.ts'
 import type { Engine, EngineHooks } from './engine.ts'
 import { Seat, type Image } from './seat.ts'
@@ -37,8 +38,11 @@ export interface SeatsOptions {
 
 export interface Seats {
   readonly base: Base
-  /** The engine with the program's image in it, until somebody else takes one. Throws RangeError without room for one more. */
-  take(sitter: Sitter): Engine
+  /**
+   * The engine with the program's image in it, until somebody else takes one; `hasMuch`: it has much to do at once. Throws
+   * RangeError without room for one more.
+   */
+  take(sitter: Sitter, hasMuch?: boolean): Engine
   /** A delivery is done: its memory may have grown. */
   settle(sitter: Sitter): void
   /** Its program is over. `isTorn`: the engine is in doubt, and used no more. */
@@ -57,11 +61,13 @@ export interface SeatsStats {
 export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
   /** Who sits where. */
   const sitting = new Map<Seat, Sitter | null>()
-  /** The seat for all others. */
-  let crowds: Seat | null = null
+  /** The seats for all others. */
+  const crowds: { noting: Seat | null; swift: Seat | null } = { noting: null, swift: null }
   let most = seatsMax
   let grown = 0
   let heldBytes = 0
+
+  const isCrowds = (seat: Seat): boolean => seat === crowds.noting || seat === crowds.swift
 
   function use(sitter: Sitter): void {
     const at = ticks() / HALF_LIFE_MS
@@ -73,7 +79,7 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
     let coldest: Seat | null = null
     let least = warmth - 1
     for (const [seat, other] of sitting) {
-      if (seat === crowds) continue
+      if (isCrowds(seat)) continue
       if (!other) return seat
       if (other.warmth >= least) continue
       least = other.warmth
@@ -84,22 +90,24 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
 
   /** Null when there are as many as there may be, or the machine has no room for one more. */
   function oneMore(): Seat | null {
-    if (sitting.size - (crowds ? 1 : 0) >= most) return null
+    const own = sitting.size - (crowds.noting ? 1 : 0) - (crowds.swift ? 1 : 0)
+    if (own >= most) return null
     try {
       return new Seat(base, false)
     } catch (error) {
       if (!(error instanceof RangeError)) throw error
-      most = sitting.size
+      most = own
       return null
     }
   }
 
-  function crowdsSeat(): Seat {
-    if (!crowds) {
-      crowds = new Seat(base, true)
-      sitting.set(crowds, null)
-    }
-    return crowds
+  function crowdsSeat(kind: keyof typeof crowds): Seat {
+    const known = crowds[kind]
+    if (known) return known
+    const seat = new Seat(base, kind === 'noting')
+    crowds[kind] = seat
+    sitting.set(seat, null)
+    return seat
   }
 
   function park(seat: Seat): void {
@@ -113,7 +121,8 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
 
   function remove(seat: Seat): void {
     sitting.delete(seat)
-    if (seat === crowds) crowds = null
+    if (seat === crowds.noting) crowds.noting = null
+    if (seat === crowds.swift) crowds.swift = null
   }
 
   function weigh(sitter: Sitter): void {
@@ -125,13 +134,14 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
 
   return {
     base,
-    take(sitter) {
+    take(sitter, hasMuch = false) {
       use(sitter)
-      if (sitter.seat && sitter.seat !== crowds) return sitter.seat.engine
+      if (sitter.seat && !isCrowds(sitter.seat)) return sitter.seat.engine
       const better = seatFor(sitter)
-      if (sitter.seat && !better) return sitter.seat.engine
+      const isFine = sitter.seat !== crowds.noting || !hasMuch
+      if (sitter.seat && isFine && !better) return sitter.seat.engine
       if (sitter.seat) park(sitter.seat)
-      const seat = better ?? crowdsSeat()
+      const seat = better ?? crowdsSeat(hasMuch ? 'swift' : 'noting')
       park(seat)
       if (sitter.image) seat.resume(sitter.hooks, sitter.image)
       else seat.begin(sitter.hooks)
