@@ -61,7 +61,7 @@ function hostWith(seatsMax: number, seed: number): Promise<Host> {
 
 describe('programs that take turns in a few engines', () => {
   test.each([0, 1, 3])(
-    "are as those that have one each, whatever they do: %i seats and the crowd's",
+    'are as those that have one each, whatever they do: %i seats and those of the crowd',
     async (few) => {
       const seed = seedFromEnvironment()
       console.log(`seed ${seed}`)
@@ -71,7 +71,9 @@ describe('programs that take turns in a few engines', () => {
       const kinds = new Map<string, number>()
       for (let round = 0; round < 400; round++) {
         const artifact = id(`thing-${below(8)}`)
-        const deliveries = isLost.delete(artifact) ? [start(restless(artifact)), used(1)] : [used(1)]
+        // Who has much to do at once does it elsewhere.
+        const uses = Array.from({ length: below(6) === 0 ? 12 : 1 }, () => used(1))
+        const deliveries = isLost.delete(artifact) ? [start(restless(artifact)), ...uses] : uses
         const job = { artifact, deliveries }
         const done = own.run(WORLD, job)
         expect(shared.run(WORLD, job)).toEqual(done)
@@ -84,7 +86,7 @@ describe('programs that take turns in a few engines', () => {
       for (const kind of ['none', 'error', 'time', 'stack', 'memory'])
         expect(kinds.get(kind), kind).toBeGreaterThan(0)
       expect(own.stats().seats).toBeGreaterThan(3)
-      expect(shared.stats().seats).toBeLessThanOrEqual(few + 1)
+      expect(shared.stats().seats).toBeLessThanOrEqual(few + 2)
     },
   )
 
