@@ -9,6 +9,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     pool: 'forks',
     // Two cores, and many a test waits for a process to end or a stranger to give up.
-    maxWorkers: 3,
+    maxWorkers: 4,
   },
 })

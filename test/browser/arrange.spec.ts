@@ -160,7 +160,7 @@ test('three things are lassoed, dragged past a line, aligned, and one undo each 
   await ada.isSaved()
 })
 
-test('a corner resizes, layers change, and what is pinned stays', async ({ browser }) => {
+test('a corner resizes, layers change, and what is pinned stays @hard', async ({ browser }) => {
   await furnish('ada/sizes', [
     { name: 'lamp', x: 32, y: 128, sprite: 'lamp' },
     { name: 'rug', x: 800, y: 128, sprite: 'box' },

@@ -295,7 +295,7 @@ test('a starter thing works as it is put down, and what is said is heard', async
   await expect(said).toContainText('Dice')
 })
 
-test('a walk is drawn from where it begins to where it ends', async ({ browser }) => {
+test('a walk is drawn from where it begins to where it ends @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await add(ada, 'cat')
   const cat = ada.thing('cat')

@@ -97,7 +97,7 @@ test('[R2] a page that is reloaded in the middle of typing has all that the mark
   expect(lost).toBeLessThan(10)
 })
 
-test('two tabs of one browser see each other’s edits without a network', async ({ browser }) => {
+test('two tabs of one browser see each other’s edits without a network @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await ada.enter('ada/tabs')
   await ada.isSaved()
@@ -139,7 +139,7 @@ test('the server is killed in the middle of typing, and no word is lost or doubl
   expect(await bob.words()).toBe(await ada.words())
 })
 
-test('10,000 edits made offline in two tabs are all there, once, soon after the network is back', async ({
+test('10,000 edits made offline in two tabs are all there, once, soon after the network is back @hard', async ({
   browser,
 }) => {
   test.setTimeout(180_000)

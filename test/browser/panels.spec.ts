@@ -84,7 +84,7 @@ test('by the palette and the keyboard alone a thing is made, named, moved and pu
   await expect(ada.thing('Reading light')).toBeVisible()
 })
 
-test('what several things have in common is set at once, as one step; what they cannot be is told', async ({
+test('what several things have in common is set at once, as one step; what they cannot be is told @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

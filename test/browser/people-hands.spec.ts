@@ -69,7 +69,7 @@ test('what is picked up is in one’s hands, and is dragged out of them onto the
   await expect(ada.page.getByRole('button', { name: 'Hands: empty' })).toBeVisible()
 })
 
-test('what cannot be put there says why, and a button puts it beside one', async ({ browser }) => {
+test('what cannot be put there says why, and a button puts it beside one @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await withLamp(ada, 'ada/far')
   await pickUp(ada)

@@ -51,7 +51,9 @@ test('one chooses a name, a figure and a colour by keyboard, and others see it a
   expect(await lookOf(ada, 'Ada Lovelace')).toBe('#a63a77')
 })
 
-test('the list of people has everybody once, says where they are, and leads to them', async ({ browser }) => {
+test('the list of people has everybody once, says where they are, and leads to them @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
   const cleo = await Person.meet(browser, server.url, 'Cleo')

@@ -47,7 +47,7 @@ async function drag(person: Person, thing: Locator, to: Locator): Promise<void> 
   await mouse.up()
 }
 
-test('a chest, filled and written in, is copied from one world and pasted whole into another; back comes out of it', async ({
+test('a chest, filled and written in, is copied from one world and pasted whole into another; back comes out of it @hard', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')

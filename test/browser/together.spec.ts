@@ -82,7 +82,7 @@ test('a thing that one person makes, names, drags and puts away is so for the ot
   await ada.isSaved()
 })
 
-test('undo takes back one’s own steps only', async ({ browser }) => {
+test('undo takes back one’s own steps only @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
   await ada.enter('ada/undo')

@@ -60,7 +60,7 @@ test('[U8] undo goes all the way back after a reload, and forth, past what someb
   await ada.isSaved()
 })
 
-test('[U10] what is undone comes into sight, and is said', async ({ browser }) => {
+test('[U10] what is undone comes into sight, and is said @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await ada.enter('ada/deep')
   const { page } = ada

@@ -139,7 +139,7 @@ test('two people meet, talk, and see a chair that one of them pushes end on the 
   expect(chair.y).toBe(96)
 })
 
-test('one walks at once, and after each way ends where the others see one', async ({ browser }) => {
+test('one walks at once, and after each way ends where the others see one @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
   const address = world()
@@ -320,7 +320,7 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   await expect(page.getByRole('region', { name: 'Walk' })).toContainText('Pick up, or put down')
 })
 
-test('in a trial one walks and pushes, too, and in the end stands where one really is', async ({
+test('in a trial one walks and pushes, too, and in the end stands where one really is @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

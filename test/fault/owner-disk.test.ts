@@ -14,7 +14,7 @@ import { createFaultyStore, type Faults } from './faulty-store.ts'
 /** Calls that fail in turn: more than it takes until the world lives and an action was done. */
 const CALLS = 40
 /** Sessions at once: each is mostly waiting. */
-const AT_ONCE = 8
+const AT_ONCE = 14
 const ACTIONS = 3
 const lamp = parseArtifactId('lamp')!
 

@@ -16,7 +16,7 @@ import { RawClient } from '../unit/sync/client.ts'
 import { openStock } from '../unit/sync/stock.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const KILLS = IS_HARD ? 100 : 4
+const KILLS = IS_HARD ? 100 : 2
 const LIMIT_MS = IS_HARD ? 20 * 60_000 : 120_000
 
 /** Counts its beats, its starts, and how often it was used. */
