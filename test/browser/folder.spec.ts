@@ -64,6 +64,7 @@ test('three linked files dropped on home are a world; a way leads on; its folder
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
+  await ada.page.goto('/')
   const { page } = ada
   await drop(page, '.home', GARDEN)
   await expect(page.getByLabel('Title')).toHaveValue('The garden')
@@ -126,6 +127,7 @@ test('files dropped onto a floor are things there, taken back by one undo; a thi
 test('on a phone files are chosen, and what is wrong with them is said', async ({ browser }) => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
   const { page } = await Person.meet(browser, server.url, 'Ada', phone)
+  await page.goto('/')
   await page.getByRole('button', { name: 'Import' }).click()
   const choosing = page.waitForEvent('filechooser')
   await page.getByRole('menuitem', { name: /^Markdown files/ }).click()

@@ -28,7 +28,7 @@ export class Person {
     this.page = page
   }
 
-  /** Comes to a node for the first time, and gives a name. */
+  /** Is somebody with a name on a node, whose browser shows nothing yet. `introduce` gives the name on the screen. */
   static async meet(
     browser: Browser,
     url: string,
@@ -36,9 +36,9 @@ export class Person {
     options: Parameters<Browser['newContext']>[0] = {},
   ): Promise<Person> {
     const context = await browser.newContext({ baseURL: url, ...options })
-    const person = new Person(context, await context.newPage())
-    await person.introduce(name)
-    return person
+    const greeted = await context.request.post('/api/me', { data: { name } })
+    expect(greeted.ok()).toBe(true)
+    return new Person(context, await context.newPage())
   }
 
   async introduce(name: string): Promise<void> {
