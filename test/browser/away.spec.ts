@@ -118,6 +118,7 @@ test('[R7] where the browser keeps nothing, that is said at once, and the work c
   const buffer = readFileSync(await download.path())
   expect(buffer.toString()).toContain('saved, and only here')
   await ada.context.close()
+  await bob.page.goto('/')
   const choosing = bob.page.waitForEvent('filechooser')
   await bob.page.getByRole('button', { name: 'Open saved changes' }).click()
   await (

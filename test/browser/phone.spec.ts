@@ -29,6 +29,8 @@ test('on a phone nothing is wider than the screen but the floor, which pans and 
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
+  await ada.page.goto('/')
+  await expect(ada.page.getByRole('heading', { name: 'Worlds' }).first()).toBeVisible()
   expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   await ada.enter('inkland/welcome')
   expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
