@@ -22,6 +22,8 @@ export function useZoom(stage: Stage, usual: 'text' | 'floor'): Zoom {
   const [chosen, setChosen] = useState<Fit | null>(null)
   const fit = chosen ?? usual
   const scale = useRef(1)
+  /** From the moment on in which somebody zooms, which is before that is drawn. */
+  const isFree = useRef(false)
 
   const apply = useCallback(
     (next: number) => {
@@ -35,6 +37,7 @@ export function useZoom(stage: Stage, usual: 'text' | 'floor'): Zoom {
   const zoomAt = useCallback(
     (next: number, at: Point) => {
       const spot = stage.toFloor(at)
+      isFree.current = true
       apply(next)
       const { window, paper } = stage
       if (!window || !paper) return
@@ -48,7 +51,9 @@ export function useZoom(stage: Stage, usual: 'text' | 'floor'): Zoom {
   useLayoutEffect(() => {
     const { window } = stage
     if (!window || fit === 'free') return undefined
+    isFree.current = false
     const follow = (): void => {
+      if (isFree.current) return
       const room = window.clientWidth
       apply(fit === 'text' ? room / (TEXT_WIDTH + 2 * TEXT_MARGIN) : Math.min(1, room / FLOOR_WIDTH))
       window.scrollTo({ left: (window.scrollWidth - room) / 2 })
