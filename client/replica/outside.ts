@@ -1,27 +1,9 @@
 // Everything a replica needs from outside itself, as small as it can be: tests pass in other clocks, sockets that die
 // and disks that fail. The browser's own are wired in browser.ts.
+import type { Clock, Socket, SocketEvents } from '../../shared/wire/socket.ts'
 import type { RandomBytes } from '../../shared/world/address.ts'
 
-export interface Clock {
-  /** ms since 1970. */
-  now(): number
-  /** Calls `act` once after `ms`, unless the returned function is called before. */
-  after(ms: number, act: () => void): () => void
-}
-
-export interface SocketEvents {
-  readonly open: () => void
-  readonly message: (frame: Uint8Array) => void
-  /** Once, also when it never opened. Codes are WebSocket's, see CLOSE in shared/wire/frame.ts. */
-  readonly close: (code: number, reason: string) => void
-}
-
-/** A socket that is opening or open. */
-export interface Socket {
-  /** Sends, or does nothing when it cannot: `close` tells. */
-  send(frame: Uint8Array): void
-  close(): void
-}
+export type { Clock, Socket, SocketEvents }
 
 /** Something all tabs of this browser hear, except the one that posts. */
 export interface Channel {

@@ -4,6 +4,7 @@
 import type * as Y from 'yjs'
 import type { Sandbox } from '../behavior/protocol.ts'
 import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
+import type { Clock } from '../wire/socket.ts'
 import type { Asked, Outcome, Whisper } from './action.ts'
 import type { Crossing } from './crossing.ts'
 import type { Destination } from './stage.ts'
@@ -11,12 +12,7 @@ import type { Destination } from './stage.ts'
 /** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
 export const TICK_MS = 50
 
-export interface PlayClock {
-  /** ms since 1970. */
-  now(): number
-  /** Calls `act` once after `ms`, unless the returned function is called before. */
-  after(ms: number, act: () => void): () => void
-}
+export type PlayClock = Clock
 
 export interface PlayOptions {
   /** Where this world is found: visits within it name it. Left out, nobody finds back but out of what they are in. */
