@@ -1,7 +1,6 @@
 // A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
 // compared with.
 import type { Address, ArtifactId, MemberId, WorldId } from '../../shared/world/address.ts'
-import type { AvatarLook } from '../../shared/world/avatar.ts'
 import {
   afterAFailure,
   beyondTheLog,
@@ -12,6 +11,7 @@ import {
   staleLease,
 } from './faults.ts'
 import { compactRows } from './compacting.ts'
+import { MemoryPeople } from './memory-people.ts'
 import { pageOf } from './page.ts'
 import {
   type Append,
@@ -63,7 +63,7 @@ type LineId = WorldRecord['line']
 class MemoryStore implements Store {
   readonly #worlds = new Map<WorldKey, KeptWorld>()
   readonly #names = new Map<MemberId, string>()
-  readonly #people = new Map<MemberId, PersonRecord>()
+  readonly #people = new MemoryPeople()
   readonly #secrets = new Map<string, Uint8Array>()
   /** Documents with an append that failed and whose caller has not been told yet. */
   readonly #failing = new Set<string>()
@@ -138,9 +138,7 @@ class MemoryStore implements Store {
       const world = this.#world(key)
       if (world.identity !== null && world.binnedAt === null) throw missingWorld(key)
       this.#worlds.delete(key)
-      for (const person of this.#people.values()) {
-        if (person.at === key) this.#people.set(person.id, { ...person, at: null })
-      }
+      this.#people.leave(key)
     })
   }
 
@@ -153,7 +151,7 @@ class MemoryStore implements Store {
         for (const { document, epoch } of updates) this.#checkEpoch(document.world, epoch)
         checkClaims(found)
         if (!passages.every((passage) => this.#mayPass(passage))) throw elsewhere()
-        for (const passage of passages) this.#pass(passage)
+        for (const passage of passages) this.#people.pass(passage)
         return found.map((update) => this.#appendOne(update.document, update))
       } catch (fault) {
         for (const name of names) this.#failing.add(name)
@@ -296,50 +294,29 @@ class MemoryStore implements Store {
   }
 
   person(id: MemberId): Promise<PersonRecord | null> {
-    return this.#run(() => this.#people.get(id) ?? null)
+    return this.#run(() => this.#people.get(id))
   }
 
   personOf(body: ArtifactId): Promise<PersonRecord | null> {
-    return this.#run(() => [...this.#people.values()].find((person) => person.body === body) ?? null)
+    return this.#run(() => this.#people.of(body))
   }
 
   peopleIn(world: WorldKey): Promise<PersonRecord[]> {
-    return this.#run(() =>
-      [...this.#people.values()].filter(({ at }) => at === world).sort((a, b) => (a.id < b.id ? -1 : 1)),
-    )
+    return this.#run(() => this.#people.in(world))
   }
 
   introduce(person: Omit<PersonRecord, 'home' | 'at'>): Promise<PersonRecord | null> {
-    return this.#run(() => {
-      const known = this.#people.get(person.id)
-      if (known !== undefined) return known
-      for (const { account, body } of this.#people.values()) {
-        if (account === person.account || body === person.body) return null
-      }
-      const { id, account, body, look } = person
-      const kept = { id, account, body, look: { ...look }, home: null, at: null }
-      this.#people.set(id, kept)
-      return kept
-    })
+    return this.#run(() => this.#people.introduce(person))
   }
 
-  changePerson(
-    id: MemberId,
-    { look, home }: { readonly look?: AvatarLook; readonly home?: WorldId },
-  ): Promise<PersonRecord | null> {
-    return this.#run(() => {
-      const known = this.#people.get(id)
-      if (known === undefined) return null
-      const changed = { ...known, look: look ? { ...look } : known.look, home: home ?? known.home }
-      this.#people.set(id, changed)
-      return changed
-    })
+  changePerson(...change: Parameters<MemoryPeople['change']>): Promise<PersonRecord | null> {
+    return this.#run(() => this.#people.change(...change))
   }
 
   pass(passage: Passage): Promise<boolean> {
     return this.#run(() => {
       if (!this.#mayPass(passage)) return false
-      this.#pass(passage)
+      this.#people.pass(passage)
       return true
     })
   }
@@ -383,12 +360,7 @@ class MemoryStore implements Store {
 
   #mayPass({ person, from, to }: Passage): boolean {
     if (to !== null) identityOf(this.#world(to))
-    return this.#people.get(person)?.at === from
-  }
-
-  #pass({ person, to }: Passage): void {
-    const known = this.#people.get(person)
-    if (known !== undefined) this.#people.set(person, { ...known, at: to })
+    return this.#people.isAt(person, from)
   }
 
   #document({ world, kind }: DocumentKey): KeptDocument {
