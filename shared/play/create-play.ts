@@ -1,7 +1,7 @@
 // A world being played: this file puts the parts together, and says what happens in a tick. What each part does is said
 // where it is; play.ts says what this promises.
-import { faultsOf, heldOf, liveMetaOf, sectionOf, timersOf } from '../world/now.ts'
-import { parseArtifactId, type ArtifactId } from '../world/address.ts'
+import { faultsOf, heldOf, liveMetaOf, timedIn, timersOf } from '../world/now.ts'
+import type { ArtifactId } from '../world/address.ts'
 import { createLiveWriter } from '../world/live-write.ts'
 import { createView, type Change } from '../world/view.ts'
 import type { ThingData } from '../behavior/protocol.ts'
@@ -48,7 +48,11 @@ export function createPlay(options: PlayOptions): Play {
   const hearing = createHearing((id) => things.get(id)?.host ?? null)
   const post = createPost()
   const agenda = createAgenda(clock)
-  const timers = createTimers(journal, (id) => timersOf(live, id), idsWithTimers)
+  const timers = createTimers(
+    journal,
+    (id) => timersOf(live, id),
+    () => timedIn(live),
+  )
   const faults = createFaults(journal, (id) => faultsOf(live, id))
   const motion = createMotion({
     things,
@@ -152,13 +156,6 @@ export function createPlay(options: PlayOptions): Play {
   let hasMoved = false
   /** Who went away, to be told when that is stored. */
   let gone: { readonly resolve: () => void; readonly reject: (why: Error) => void }[] = []
-
-  function* idsWithTimers(): Iterable<ArtifactId> {
-    for (const key of sectionOf(live, 'timers')?.keys() ?? []) {
-      const id = parseArtifactId(key)
-      if (id !== null) yield id
-    }
-  }
 
   function floorOf(id: ArtifactId): ArtifactId | null {
     const host = things.get(id)?.host ?? null

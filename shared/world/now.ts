@@ -84,6 +84,11 @@ export function timersOf(live: Y.Doc, id: ArtifactId): ReadonlyMap<string, Store
   return timers
 }
 
+/** All artifacts that have such timers. */
+export function timedIn(live: Y.Doc): readonly ArtifactId[] {
+  return [...(sectionOf(live, 'timers')?.keys() ?? [])].map(parseArtifactId).filter((id) => id !== null)
+}
+
 /** Where things were walking to when the world was paused, by thing. */
 export function heldOf(live: Y.Doc): ReadonlyMap<ArtifactId, HeldWalk> {
   const walks = new Map<ArtifactId, HeldWalk>()

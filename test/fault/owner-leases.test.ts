@@ -4,10 +4,10 @@ import { expect, it } from 'vitest'
 import { NOBODY } from '../../server/accounts/member.ts'
 import { createMemoryStore } from '../../server/storage/memory.ts'
 import type { Owner } from '../../server/owner/owner.ts'
-import type { Asker, Clock } from '../../server/sync/sync.ts'
+import type { Asker } from '../../server/sync/sync.ts'
 import { parseArtifactId } from '../../shared/world/address.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
-import { CODE, HeldClock, quick, startHome, storedLive, Visitor } from '../unit/owner/home.ts'
+import { CODE, HeldClock, quick, skewed, startHome, storedLive, Visitor } from '../unit/owner/home.ts'
 import { countedIn } from '../unit/owner/stand-in.ts'
 import { until } from '../unit/sync/until.ts'
 import { expectOneAtATime } from './one-at-a-time.ts'
@@ -22,14 +22,6 @@ const TIMES = 150
 const WRONG_MS = 5 * 60_000
 const lamp = parseArtifactId('lamp')!
 const asker: Asker = { member: NOBODY, refusal: () => null, right: () => 'own', tell: () => {} }
-
-function skewed(clock: Clock, ms: number): Clock {
-  return {
-    now: () => clock.now() + ms,
-    after: (wait, run) => clock.after(wait, run),
-    soon: (run) => clock.soon(run),
-  }
-}
 
 it(
   '[O1] whoever is stopped whenever, one at a time writes, and each action is done once',

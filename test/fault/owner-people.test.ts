@@ -5,12 +5,12 @@ import type { Member } from '../../server/accounts/member.ts'
 import { createMemoryStore } from '../../server/storage/memory.ts'
 import type { WorldRecord } from '../../server/storage/store.ts'
 import type { Owner } from '../../server/owner/owner.ts'
-import type { Asker, Clock } from '../../server/sync/sync.ts'
+import type { Asker } from '../../server/sync/sync.ts'
 import type { Action, Outcome } from '../../shared/play/action.ts'
 import { createPlay } from '../../shared/play/create-play.ts'
 import { liveMetaOf, speechOf } from '../../shared/world/now.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'
-import { HeldClock, quick } from '../unit/owner/home.ts'
+import { HeldClock, quick, skewed } from '../unit/owner/home.ts'
 import { furnish, member, startPlayed, viewOf, worldAt } from '../unit/owner/visitors.ts'
 import { until } from '../unit/sync/until.ts'
 import { id } from '../unit/world/made.ts'
@@ -126,14 +126,6 @@ class Node {
     if (clock === undefined || clock.isHeld) return
     clock.hold()
     this.stops += 1
-  }
-}
-
-function skewed(clock: Clock, ms: number): Clock {
-  return {
-    now: () => clock.now() + ms,
-    after: (wait, run) => clock.after(wait, run),
-    soon: (run) => clock.soon(run),
   }
 }
 

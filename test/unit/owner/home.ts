@@ -146,6 +146,15 @@ export function quick(times: number): Clock {
   }
 }
 
+/** A clock that is wrong by so many ms. */
+export function skewed(clock: Clock, ms: number): Clock {
+  return {
+    now: () => clock.now() + ms,
+    after: (wait, run) => clock.after(wait, run),
+    soon: (run) => clock.soon(run),
+  }
+}
+
 /** A clock that a test can hold, as that of a process that is stopped, and let go on. */
 export class HeldClock implements Clock {
   private readonly clock: Clock
