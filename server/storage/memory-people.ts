@@ -1,7 +1,6 @@
 // Who members are, and in which world their avatar is, as the store in memory keeps them.
-import type { ArtifactId, MemberId, WorldId } from '../../shared/world/address.ts'
-import type { AvatarLook } from '../../shared/world/avatar.ts'
-import type { Passage, PersonRecord, WorldKey } from './store.ts'
+import type { AccountName, ArtifactId, MemberId } from '../../shared/world/address.ts'
+import type { Passage, PersonChange, PersonRecord, WorldKey } from './store.ts'
 
 export class MemoryPeople {
   readonly #people = new Map<MemberId, PersonRecord>()
@@ -30,15 +29,21 @@ export class MemoryPeople {
     return kept
   }
 
-  change(
-    id: MemberId,
-    { look, home }: { readonly look?: AvatarLook; readonly home?: WorldId },
-  ): PersonRecord | null {
+  change(id: MemberId, { look, home, account }: PersonChange): PersonRecord | null {
     const known = this.#people.get(id)
-    if (known === undefined) return null
-    const changed = { ...known, look: look ? { ...look } : known.look, home: home ?? known.home }
+    if (known === undefined || (account !== undefined && this.#isTaken(account, id))) return null
+    const changed = {
+      ...known,
+      look: look ? { ...look } : known.look,
+      home: home ?? known.home,
+      account: account ?? known.account,
+    }
     this.#people.set(id, changed)
     return changed
+  }
+
+  #isTaken(account: AccountName, id: MemberId): boolean {
+    return [...this.#people.values()].some((other) => other.account === account && other.id !== id)
   }
 
   isAt(id: MemberId, world: WorldKey | null): boolean {

@@ -12,6 +12,7 @@ import {
 } from './faults.ts'
 import { compactRows } from './compacting.ts'
 import { MemoryPeople } from './memory-people.ts'
+import { MemoryRecords } from './memory-records.ts'
 import { pageOf } from './page.ts'
 import {
   type Append,
@@ -26,8 +27,10 @@ import {
   type Passage,
   type PersonRecord,
   type PublishedWorld,
+  type RecordChange,
   type Store,
   type Stored,
+  type StoredRecord,
   type WorldKey,
   type WorldRecord,
 } from './store.ts'
@@ -50,6 +53,7 @@ interface KeptWorld {
   binnedAt: number | null
   /** What a world is found by; null while it is staged. */
   identity: { readonly id: WorldId; readonly line: LineId; address: Address; title: string } | null
+  owner: MemberId | null
   readonly documents: Readonly<Record<DocumentKind, KeptDocument>>
   isLiving: boolean | null
   lookedTo: number
@@ -64,6 +68,7 @@ class MemoryStore implements Store {
   readonly #worlds = new Map<WorldKey, KeptWorld>()
   readonly #names = new Map<MemberId, string>()
   readonly #people = new MemoryPeople()
+  readonly #records = new MemoryRecords()
   readonly #secrets = new Map<string, Uint8Array>()
   /** Documents with an append that failed and whose caller has not been told yet. */
   readonly #failing = new Set<string>()
@@ -95,11 +100,13 @@ class MemoryStore implements Store {
     })
   }
 
-  create({ id, line, address, title, at, scene, isLiving }: NewWorldRecord): Promise<WorldRecord | null> {
+  create(given: NewWorldRecord): Promise<WorldRecord | null> {
+    const { id, line, address, title, at, scene, isLiving, owner = null } = given
     return this.#run(() => {
       if (this.#taken(address, id)) return null
       const world = emptyWorld((this.#lastKey + 1) as WorldKey, at)
       world.identity = { id, line, address, title }
+      world.owner = owner
       checkClaims(scene.map((update) => ({ ...update, document: world.documents.scene })))
       this.#add(world)
       for (const update of scene) this.#appendOne(world.documents.scene, update)
@@ -122,6 +129,21 @@ class MemoryStore implements Store {
   retitle(key: WorldKey, title: string): Promise<void> {
     return this.#run(() => {
       identityOf(this.#world(key)).title = title
+    })
+  }
+
+  setOwner(key: WorldKey, owner: MemberId | null): Promise<void> {
+    return this.#run(() => {
+      const world = this.#world(key)
+      identityOf(world)
+      world.owner = owner
+    })
+  }
+
+  passWorlds(from: MemberId | null, to: MemberId): Promise<void> {
+    return this.#run(() => {
+      for (const world of this.#worlds.values())
+        if (world.identity !== null && world.owner === from) world.owner = to
     })
   }
 
@@ -270,12 +292,14 @@ class MemoryStore implements Store {
     })
   }
 
-  publish(key: WorldKey, { id, line, address, title, names }: PublishedWorld): Promise<WorldRecord | null> {
+  publish(key: WorldKey, as: PublishedWorld): Promise<WorldRecord | null> {
+    const { id, line, address, title, owner = null, names } = as
     return this.#run(() => {
       const world = this.#world(key)
       if (world.identity !== null) throw missingWorld(key)
       if (this.#taken(address, id)) return null
       world.identity = { id, line, address, title }
+      world.owner = owner
       for (const { id, name } of names) if (!this.#names.has(id)) this.#names.set(id, name)
       return recordOf(world)
     })
@@ -311,6 +335,27 @@ class MemoryStore implements Store {
 
   changePerson(...change: Parameters<MemoryPeople['change']>): Promise<PersonRecord | null> {
     return this.#run(() => this.#people.change(...change))
+  }
+
+  claimClients(from: MemberId, to: MemberId): Promise<void> {
+    return this.#run(() => {
+      for (const { documents } of this.#worlds.values()) {
+        for (const { clients } of Object.values(documents))
+          for (const [client, member] of clients) if (member === from) clients.set(client, to)
+      }
+    })
+  }
+
+  records(kind: string): Promise<StoredRecord[]> {
+    return this.#run(() => this.#records.all(kind))
+  }
+
+  lastRecords(kind: string, before: string | null, limit: number): Promise<StoredRecord[]> {
+    return this.#run(() => this.#records.last(kind, before, limit))
+  }
+
+  changeRecords(changes: readonly RecordChange[]): Promise<boolean> {
+    return this.#run(() => this.#records.change(changes))
   }
 
   pass(passage: Passage): Promise<boolean> {
@@ -399,6 +444,7 @@ function emptyWorld(key: WorldKey, createdAt: number): KeptWorld {
     createdAt,
     binnedAt: null,
     identity: null,
+    owner: null,
     documents: { scene: emptyDocument(), live: emptyDocument() },
     isLiving: null,
     lookedTo: 0,
@@ -422,9 +468,9 @@ function note(world: KeptWorld, isLiving: boolean, lookedTo: number): void {
 }
 
 function recordOf(world: KeptWorld): WorldRecord | null {
-  const { key, createdAt, binnedAt, identity, documents, isLiving, lookedTo } = world
+  const { key, createdAt, binnedAt, identity, documents, isLiving, lookedTo, owner } = world
   const changedAt = documents.scene.rows.at(-1)?.lastAt ?? createdAt
-  return identity && { key, ...identity, createdAt, changedAt, binnedAt, isLiving, lookedTo }
+  return identity && { key, ...identity, createdAt, changedAt, binnedAt, isLiving, lookedTo, owner }
 }
 
 /** Throws when a client id would get a second owner. */

@@ -40,6 +40,8 @@ function storeOn(link: Link): Store {
     },
     rename: (world, address) => link.ask('rename', world, address),
     retitle: (world, title) => link.ask('retitle', world, title),
+    setOwner: (world, owner) => link.ask('setOwner', world, owner),
+    passWorlds: (from, to) => link.ask('passWorlds', from, to),
     bin: (world, at) => link.ask('bin', world, at),
     destroy: (world) => link.ask('destroy', world),
     lease: (world, holder, now, until) => link.ask('lease', world, holder, now, until),
@@ -87,6 +89,10 @@ function storeOn(link: Link): Store {
     peopleIn: (world) => link.ask('peopleIn', world),
     introduce: (person) => link.ask('introduce', person),
     changePerson: (id, change) => link.ask('changePerson', id, change),
+    claimClients: (from, to) => link.ask('claimClients', from, to),
+    records: (kind) => link.ask('records', kind),
+    lastRecords: (kind, before, limit) => link.ask('lastRecords', kind, before, limit),
+    changeRecords: (changes) => link.ask('changeRecords', changes),
     pass: (passage) => link.ask('pass', passage),
     async secret(name, make) {
       const kept =

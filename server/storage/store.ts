@@ -42,7 +42,32 @@ export interface WorldRecord {
    */
   readonly isLiving: boolean | null
   readonly lookedTo: number
+  /** Whose it is; null where a node knows no accounts, and for what the node made itself. */
+  readonly owner: MemberId | null
 }
+
+/**
+ * Something small that the node itself keeps: an account, a session, who may do what. JSON under a kind and an id, of which whoever keeps
+ * it knows the shape.
+ */
+export interface StoredRecord {
+  /** At most 200 characters; the order of ids is that of their UTF-8 bytes. */
+  readonly id: string
+  readonly value: JsonValue
+}
+
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [name: string]: JsonValue }
+
+/** A record is kept, in place of what was there; kept if none is there; or forgotten. */
+export type RecordChange =
+  | (StoredRecord & { readonly kind: string; readonly isNew?: boolean })
+  | { readonly kind: string; readonly id: string; readonly forget: true }
 
 /** The right to own a world for a while: nobody else has it before `until`, in ms since 1970. */
 export interface Lease {
@@ -121,6 +146,12 @@ export interface PersonRecord {
   readonly at: WorldKey | null
 }
 
+export interface PersonChange {
+  readonly look?: AvatarLook
+  readonly home?: WorldId
+  readonly account?: AccountName
+}
+
 /** Somebody's avatar goes from one world to another: null is nowhere. */
 export interface Passage {
   readonly person: MemberId
@@ -144,6 +175,10 @@ export interface Store {
   rename(world: WorldKey, address: Address): Promise<WorldRecord | null>
   /** Takes over the scene's title for lists. */
   retitle(world: WorldKey, title: string): Promise<void>
+  /** A world is somebody else's from now on. */
+  setOwner(world: WorldKey, owner: MemberId | null): Promise<void>
+  /** All worlds of a member are another's; of null, all that are nobody's. Those in the bin go along. */
+  passWorlds(from: MemberId | null, to: MemberId): Promise<void>
   /** Puts a world in the bin, or takes it out (`at` null). */
   bin(world: WorldKey, at: number | null): Promise<void>
   /** Deletes a binned or staged world, logs and all, for good; any other counts as missing. */
@@ -211,13 +246,26 @@ export interface Store {
   peopleIn(world: WorldKey): Promise<PersonRecord[]>
   /** Remembers who somebody is, nowhere yet; who is known stays as they are. Null when the account or the body is another's. */
   introduce(person: Omit<PersonRecord, 'home' | 'at'>): Promise<PersonRecord | null>
-  /** Changes how somebody looks, or which world is their home; null when they were never introduced. */
-  changePerson(
-    id: MemberId,
-    change: { readonly look?: AvatarLook; readonly home?: WorldId },
-  ): Promise<PersonRecord | null>
+  /**
+   * Changes how somebody looks, which world is their home, or the account; null when they were never introduced, or the account is
+   * another's.
+   */
+  changePerson(id: MemberId, change: PersonChange): Promise<PersonRecord | null>
   /** Somebody goes, with nothing that is written; false when they are not where the passage begins. */
   pass(passage: Passage): Promise<boolean>
+  /**
+   * From now on the client ids of one member belong to another, in all documents: who was a guest has signed in. The log's rows
+   * keep saying who wrote them.
+   */
+  claimClients(from: MemberId, to: MemberId): Promise<void>
+
+  /** All records of a kind, by id. */
+  records(kind: string): Promise<StoredRecord[]>
+  /** The last records of a kind whose ids come before `before` (null: of all), last first: at most `limit`. */
+  lastRecords(kind: string, before: string | null, limit: number): Promise<StoredRecord[]>
+  /** Changes records in one transaction; false, and nothing is changed, when one that `isNew` is there already. */
+  changeRecords(changes: readonly RecordChange[]): Promise<boolean>
+
   /** A secret of this node, made at first use and kept. */
   secret(name: string, make: () => Uint8Array): Promise<Uint8Array>
 
@@ -236,6 +284,8 @@ export interface NewWorldRecord {
   readonly scene: readonly Omit<Append, 'document' | 'epoch'>[]
   /** Whether there is code in its pages; left out when nobody looked. */
   readonly isLiving?: boolean
+  /** Nobody's unless given. */
+  readonly owner?: MemberId | null
 }
 
 /** A stretch of a log that comes from elsewhere. */
@@ -249,6 +299,8 @@ export interface PublishedWorld {
   readonly line: LineId
   readonly address: Address
   readonly title: string
+  /** Nobody's unless given. */
+  readonly owner?: MemberId | null
   /** Taken over for members that have no name here. */
   readonly names: readonly MemberRecord[]
 }

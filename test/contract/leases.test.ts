@@ -1,10 +1,9 @@
 // Leases, and which worlds live: the contract of server/storage/store.ts, on every store.
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { openSqliteStore } from '../../server/storage/sqlite.ts'
 import { StaleLease, WorldMissing, type WorldKey } from '../../server/storage/store.ts'
 import { bob, documentOf, makeWorld, newWorld, update } from './made.ts'
+import { makeOlder } from './older.ts'
 import { durableStores, newFolder, stores } from './stores.ts'
 
 const NOWHERE = 999 as WorldKey
@@ -150,12 +149,7 @@ test('a database of the first format opens, and of its worlds nobody knows wheth
   const first = await openSqliteStore({ folder: folder.path })
   const world = await makeWorld(first, 'garden', { isLiving: false })
   await first.close()
-  const database = new DatabaseSync(join(folder.path, 'inkland.sqlite'))
-  database.exec(
-    `DROP TABLE people; DROP TABLE leases; ALTER TABLE worlds DROP COLUMN is_living; ALTER TABLE worlds DROP COLUMN looked_to;
-     PRAGMA user_version = 1`,
-  )
-  database.close()
+  makeOlder(folder.path, 1)
   const store = await openSqliteStore({ folder: folder.path })
   expect(await store.living()).toEqual([{ ...world, isLiving: null, lookedTo: 0 }])
   expect(await store.lease(world.key, 'one', 1, 2)).toEqual({ epoch: 1, until: 2 })

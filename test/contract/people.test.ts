@@ -1,13 +1,12 @@
 // Who members are, and the passage of their avatars from world to world: the contract of server/storage/store.ts, on every
 // store.
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { parseAccountName, parseArtifactId, parseWorldId, type MemberId } from '../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import { openSqliteStore } from '../../server/storage/sqlite.ts'
 import { Elsewhere, StaleLease, WorldMissing, type WorldKey } from '../../server/storage/store.ts'
 import { ada, bob, documentOf, makeWorld, update } from './made.ts'
+import { makeOlder } from './older.ts'
 import { durableStores, newFolder, stores } from './stores.ts'
 
 const NOWHERE = 999 as WorldKey
@@ -124,9 +123,7 @@ test('a database of the second format opens, and nobody was introduced in it', a
   const world = await makeWorld(first, 'garden')
   await first.nameMember({ id: ada, name: 'Ada' })
   await first.close()
-  const database = new DatabaseSync(join(folder.path, 'inkland.sqlite'))
-  database.exec('DROP TABLE people; PRAGMA user_version = 2')
-  database.close()
+  makeOlder(folder.path, 2)
   const store = await openSqliteStore({ folder: folder.path })
   expect(await store.members()).toEqual([{ id: ada, name: 'Ada' }])
   expect(await store.person(ada)).toBeNull()

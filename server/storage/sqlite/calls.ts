@@ -25,6 +25,8 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'person',
   'personOf',
   'peopleIn',
+  'records',
+  'lastRecords',
   'readSecret',
 ])
 

@@ -6,6 +6,7 @@ import { leaseCalls } from './leases.ts'
 import type { Log } from './log.ts'
 import { memberCalls } from './members.ts'
 import { createPeople } from './people.ts'
+import { recordCalls } from './records.ts'
 import { migrate } from './schema.ts'
 import { worldCalls } from './worlds.ts'
 
@@ -43,5 +44,5 @@ export function callsOn(database: DatabaseSync, log: Log) {
   }
   const logCalls = { open, rows, snapshot, quarantine, importRows, compact: createCompaction(database, log) }
   const ofWorlds = { ...worldCalls(database, log), ...leaseCalls(database), ...logCalls }
-  return { ...ofWorlds, ...memberCalls(database), ...people, appendPassing }
+  return { ...ofWorlds, ...memberCalls(database), ...people, ...recordCalls(database), appendPassing }
 }

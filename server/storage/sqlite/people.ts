@@ -1,9 +1,9 @@
 // Who members are, and in which world their avatar is: the record that a crossing changes in the same transaction.
 import type { DatabaseSync } from 'node:sqlite'
-import type { ArtifactId, MemberId, WorldId } from '../../../shared/world/address.ts'
+import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'
 import type { AvatarLook } from '../../../shared/world/avatar.ts'
 import { elsewhere, missingWorld } from '../faults.ts'
-import type { Passage, PersonRecord, WorldKey } from '../store.ts'
+import type { Passage, PersonChange, PersonRecord, WorldKey } from '../store.ts'
 
 const RECORD = `
   SELECT members.id, account, body, look, home, at FROM people JOIN members ON members.key = people.member`
@@ -19,11 +19,14 @@ export function createPeople(database: DatabaseSync, memberKey: (id: MemberId) =
     'INSERT INTO people (member, account, body, look) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   )
   const change = database.prepare(
-    `UPDATE people SET look = coalesce(?2, look), home = coalesce(?3, home)
+    `UPDATE OR IGNORE people SET look = coalesce(?2, look), home = coalesce(?3, home), account = coalesce(?4, account)
      WHERE member = (SELECT key FROM members WHERE id = ?1)`,
   )
   const move = database.prepare(
     'UPDATE people SET at = ?2 WHERE member = (SELECT key FROM members WHERE id = ?1) AND at IS ?3',
+  )
+  const claim = database.prepare(
+    'UPDATE client_owners SET member = ?1 WHERE member = (SELECT key FROM members WHERE id = ?2)',
   )
   const isThere = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NOT NULL')
 
@@ -41,12 +44,12 @@ export function createPeople(database: DatabaseSync, memberKey: (id: MemberId) =
       insert.run(memberKey(id), account, body, JSON.stringify(look))
       return person(id)
     },
-    changePerson(
-      id: MemberId,
-      { look, home }: { readonly look?: AvatarLook; readonly home?: WorldId },
-    ): PersonRecord | null {
-      change.run(id, look === undefined ? null : JSON.stringify(look), home ?? null)
-      return person(id)
+    changePerson(id: MemberId, { look, home, account }: PersonChange): PersonRecord | null {
+      const written = look === undefined ? null : JSON.stringify(look)
+      return change.run(id, written, home ?? null, account ?? null).changes === 0 ? null : person(id)
+    },
+    claimClients(from: MemberId, to: MemberId): void {
+      claim.run(memberKey(to), from)
     },
     pass,
     /** All of them go, or none: throws where one is elsewhere. */

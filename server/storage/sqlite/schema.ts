@@ -96,6 +96,18 @@ const STEPS: readonly string[] = [
   ) STRICT;
   CREATE INDEX people_at ON people (at) WHERE at IS NOT NULL;
   `,
+  `
+  -- Whose a world is: the id of a member; null in an open node.
+  ALTER TABLE worlds ADD COLUMN owner TEXT;
+
+  -- What the node itself keeps, as JSON: accounts, sessions, who may do what.
+  CREATE TABLE records (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]
 
 /** Takes the steps that a database has not taken yet; answers how many it had taken. */

@@ -1,7 +1,7 @@
 // The worlds' table: what a list shows and what a world is found by. A world without an address is staged: it is being
 // imported, and nobody finds it.
 import type { DatabaseSync } from 'node:sqlite'
-import type { Address, WorldId } from '../../../shared/world/address.ts'
+import type { Address, MemberId, WorldId } from '../../../shared/world/address.ts'
 import { missingWorld } from '../faults.ts'
 import { KINDS, unpackUpdates } from '../packing.ts'
 import type { NewWorldRecord, PublishedWorld, WorldKey, WorldRecord } from '../store.ts'
@@ -14,7 +14,7 @@ const RECORD = `
     WHERE sequence > (SELECT filed FROM marks) GROUP BY document
   )
   SELECT worlds.key, id, line, address, title, created_at AS createdAt, binned_at AS binnedAt,
-    coalesce(recent.last_at, changed_at) AS changedAt, is_living AS isLiving, looked_to AS lookedTo
+    coalesce(recent.last_at, changed_at) AS changedAt, is_living AS isLiving, looked_to AS lookedTo, owner
   FROM worlds
     JOIN documents ON documents.world = worlds.key AND documents.kind = 'scene'
     LEFT JOIN recent ON recent.document = documents.key`
@@ -41,7 +41,7 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   const insert = database.prepare('INSERT INTO worlds (created_at, changed_at) VALUES (?1, ?1)')
   const insertDocument = database.prepare('INSERT INTO documents (world, kind) VALUES (?, ?)')
   const identify = database.prepare(
-    'UPDATE OR IGNORE worlds SET id = ?, line = ?, address = ?, title = ? WHERE key = ? AND address IS NULL',
+    'UPDATE OR IGNORE worlds SET id = ?, line = ?, address = ?, title = ?, owner = ? WHERE key = ? AND address IS NULL',
   )
   const move = database.prepare(
     'UPDATE OR IGNORE worlds SET address = ? WHERE key = ? AND address IS NOT NULL',
@@ -50,6 +50,10 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   const setLiving = database.prepare(
     `UPDATE worlds SET is_living = iif(looked_to <= ?2, ?1, is_living), looked_to = max(looked_to, ?2)
      WHERE key = ?3 AND address IS NOT NULL`,
+  )
+  const setOwner = database.prepare('UPDATE worlds SET owner = ? WHERE key = ? AND address IS NOT NULL')
+  const passWorlds = database.prepare(
+    'UPDATE worlds SET owner = ?2 WHERE owner IS ?1 AND address IS NOT NULL',
   )
   const bin = database.prepare('UPDATE worlds SET binned_at = ? WHERE key = ? AND address IS NOT NULL')
   const destroy = database.prepare(
@@ -87,10 +91,10 @@ export function worldCalls(database: DatabaseSync, log: Log) {
     find: (address: Address): WorldRecord | null => recordOf(byAddress.get(address)),
     findById: (id: WorldId): WorldRecord | null => recordOf(byId.get(id)),
     findByKey: (key: WorldKey): WorldRecord | null => recordOf(byKey.get(key)),
-    create({ id, line, address, title, at, scene, isLiving }: PackedWorld): WorldRecord | null {
+    create({ id, line, address, title, at, scene, isLiving, owner = null }: PackedWorld): WorldRecord | null {
       if (taken(address, id)) return null
       const world = stage(at)
-      identify.run(id, line, address, title, world)
+      identify.run(id, line, address, title, owner, world)
       const document = { world, kind: 'scene' } as const
       const updates = unpackUpdates(scene).map((update) => ({ ...update, document }))
       const last = log.append(updates) + updates.length - 1
@@ -102,6 +106,11 @@ export function worldCalls(database: DatabaseSync, log: Log) {
       return move.run(address, world).changes === 0 ? null : found(world)
     },
     retitle: (world: WorldKey, title: string): void => change(world, retitle.run(title, world).changes),
+    setOwner: (world: WorldKey, owner: MemberId | null): void =>
+      change(world, setOwner.run(owner, world).changes),
+    passWorlds(from: MemberId | null, to: MemberId): void {
+      passWorlds.run(from, to)
+    },
     bin: (world: WorldKey, at: number | null): void => change(world, bin.run(at, world).changes),
     destroy: destroyWorld,
     setLiving: (world: WorldKey, isLiving: boolean, lookedTo: number): void =>
@@ -112,10 +121,11 @@ export function worldCalls(database: DatabaseSync, log: Log) {
       for (const { key } of staged.all()) destroyWorld(key as WorldKey)
     },
     stage,
-    publish(world: WorldKey, { id, line, address, title, names }: PublishedWorld): WorldRecord | null {
+    publish(world: WorldKey, as: PublishedWorld): WorldRecord | null {
+      const { id, line, address, title, owner = null, names } = as
       if (!isStaged.get(world)) throw missingWorld(world)
       if (taken(address, id)) return null
-      identify.run(id, line, address, title, world)
+      identify.run(id, line, address, title, owner, world)
       for (const member of names) name.run(member.id, member.name)
       return found(world)
     },

@@ -1,0 +1,46 @@
+// What the node itself keeps: accounts, sessions, who may do what. JSON by kind and id.
+import type { DatabaseSync } from 'node:sqlite'
+import type { JsonValue, RecordChange, StoredRecord } from '../store.ts'
+
+/** Undoes what was changed before: records are changed all or none. */
+class Taken extends Error {}
+
+export function recordCalls(database: DatabaseSync) {
+  const all = database.prepare('SELECT id, value FROM records WHERE kind = ? ORDER BY id')
+  const last = database.prepare(
+    'SELECT id, value FROM records WHERE kind = ?1 AND (?2 IS NULL OR id < ?2) ORDER BY id DESC LIMIT ?3',
+  )
+  const insert = database.prepare('INSERT INTO records VALUES (?, ?, ?) ON CONFLICT DO NOTHING')
+  const keep = database.prepare('INSERT OR REPLACE INTO records VALUES (?, ?, ?)')
+  const forget = database.prepare('DELETE FROM records WHERE kind = ? AND id = ?')
+
+  function change(change: RecordChange): void {
+    const { kind, id } = change
+    if ('forget' in change) forget.run(kind, id)
+    else if (change.isNew !== true) keep.run(kind, id, JSON.stringify(change.value))
+    else if (insert.run(kind, id, JSON.stringify(change.value)).changes === 0) throw new Taken()
+  }
+
+  return {
+    records: (kind: string): StoredRecord[] => all.all(kind).map(recordOf),
+    lastRecords: (kind: string, before: string | null, limit: number): StoredRecord[] =>
+      last.all(kind, before, limit).map(recordOf),
+    changeRecords(changes: readonly RecordChange[]): boolean {
+      database.exec('SAVEPOINT records')
+      try {
+        for (const each of changes) change(each)
+        database.exec('RELEASE records')
+        return true
+      } catch (error) {
+        database.exec('ROLLBACK TO records; RELEASE records')
+        if (error instanceof Taken) return false
+        throw error
+      }
+    },
+  }
+}
+
+function recordOf(row: unknown): StoredRecord {
+  const { id, value } = row as { readonly id: string; readonly value: string }
+  return { id, value: JSON.parse(value) as JsonValue }
+}

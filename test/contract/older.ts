@@ -1,0 +1,18 @@
+// A folder as an older Inkland left it: what each later format added is taken away again.
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+
+/** What takes away the format that follows: the first one leads from 2 to 1. */
+const BACK = [
+  'DROP TABLE leases; ALTER TABLE worlds DROP COLUMN is_living; ALTER TABLE worlds DROP COLUMN looked_to;',
+  'DROP TABLE people;',
+  'DROP TABLE records; ALTER TABLE worlds DROP COLUMN owner;',
+]
+
+/** Makes the database in a folder that nobody has open like one of an older format. */
+export function makeOlder(folder: string, format: number): void {
+  const database = new DatabaseSync(join(folder, 'inkland.sqlite'))
+  const steps = BACK.slice(format - 1).toReversed()
+  database.exec(`${steps.join('\n')} PRAGMA user_version = ${format}`)
+  database.close()
+}
