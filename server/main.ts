@@ -5,6 +5,8 @@ import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
 import { openAccess } from './accounts/access.ts'
+import { createAudit } from './accounts/audit.ts'
+import { openAccounts } from './accounts/open.ts'
 import { createPeople } from './accounts/people.ts'
 import { createSessions } from './accounts/session.ts'
 import { isUnderNpmStart, readWish, type Config } from './config.ts'
@@ -84,6 +86,12 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     owner,
     sessions: createSessions({ secret, clock, random }),
     people,
+    accounts: openAccounts,
+    audit: createAudit({
+      store,
+      clock,
+      onFault: (error) => log.warn({ err: error }, 'a deed was not noted'),
+    }),
     guard: createGuard({ host: config.host, machine: hostname(), origins: config.origins }),
     rightOf: openAccess,
     clock,

@@ -1,6 +1,8 @@
 // What the routes are given by whoever puts the node together.
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'
+import type { Accounts } from '../accounts/accounts.ts'
+import type { Audit } from '../accounts/audit.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { People } from '../accounts/people.ts'
 import type { Sessions } from '../accounts/session.ts'
@@ -16,6 +18,8 @@ export interface Parts {
   readonly owner: Pick<Owner, 'look' | 'stats'>
   readonly sessions: Sessions
   readonly people: People
+  readonly accounts: Accounts
+  readonly audit: Audit
   readonly guard: Guard
   readonly rightOf: RightOf
   readonly clock: Clock

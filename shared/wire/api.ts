@@ -4,7 +4,7 @@ import { parseAddress, parseWorldId, type Address, type WorldId } from '../world
 import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
 import { FRAME_BYTES_MAX, PERSON_NAME_MAX, TITLE_MAX } from '../world/limits.ts'
 
-const address = z.pipe(
+export const address = z.pipe(
   z
     .string()
     .check(
@@ -29,12 +29,28 @@ const look = z.pipe(
 /** Half a surrogate pair would come back from the store as another character. */
 const line = z.string().check(z.overwrite((text) => text.toWellFormed()))
 
+/** What a visitor is told of a node before they are anybody. */
+export const NodeInfo = z.object({
+  /** What the node is called. */
+  title: z.string(),
+  /** Whether one may sign up without an invitation. */
+  signUp: z.enum(['open', 'invited']),
+  /** Whether one may come as a guest, with no more than a name. */
+  guests: z.boolean(),
+  /** There is no account yet: the first one is made with the link on the console. */
+  isNew: z.boolean(),
+  /** Other places that one may sign in with. */
+  providers: z.array(z.object({ id: z.string(), name: z.string() })),
+})
+export type NodeInfo = z.infer<typeof NodeInfo>
+
 /**
- * Who one is here: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until a name was given; `body` is the id
- * of the artifact in one's home that is one's body.
+ * Who one is here: `GET /api/me`, and the answer to `POST /api/me`. `member` is null until a name was given, or one signed in; `body` is
+ * the id of the artifact in one's home that is one's body. In an open node everybody is a guest.
  */
 export const Me = z.object({
   access: z.enum(['open', 'accounts']),
+  node: z.optional(NodeInfo),
   member: z.nullable(
     z.object({
       id: z.string(),
@@ -42,12 +58,14 @@ export const Me = z.object({
       account: z.string(),
       body: z.optional(z.string()),
       look: z.optional(look),
+      kind: z.optional(z.enum(['guest', 'account'])),
+      isAdmin: z.optional(z.boolean()),
     }),
   ),
 })
 export type Me = z.infer<typeof Me>
 
-/** `POST /api/me`: gives or changes one's name, and how one looks. One's account and one's body stay. */
+/** `POST /api/me`: gives or changes one's name, and how one looks; makes a guest of who was nobody, where there may be guests. One's account and one's body stay. */
 export const Greeting = z.object({
   name: line.check(
     z.trim(),

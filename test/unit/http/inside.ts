@@ -3,6 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { openAccess, type RightOf } from '../../../server/accounts/access.ts'
+import { createAudit } from '../../../server/accounts/audit.ts'
+import { openAccounts } from '../../../server/accounts/open.ts'
 import { createPeople } from '../../../server/accounts/people.ts'
 import { createSessions } from '../../../server/accounts/session.ts'
 import { createApp } from '../../../server/http/app.ts'
@@ -44,6 +46,12 @@ export async function serveInside({
     owner: NO_OWNER,
     sessions: createSessions({ secret: random(32), clock, random }),
     people: createPeople({ store, random }),
+    accounts: openAccounts,
+    audit: createAudit({
+      store,
+      clock,
+      onFault: (error) => log.warn({ err: error }, 'a deed was not noted'),
+    }),
     guard: createGuard({ host: '127.0.0.1', machine: 'test', origins: [] }),
     rightOf,
     clock,

@@ -1,0 +1,95 @@
+// Routes with a rule: who may call each is said where it is added, and asked before its handler runs. There is no other way to add a
+// route to the API, so none can be without one; a test reads the list.
+import { Router, type Request, type Response } from 'express'
+import type { Right } from '../../shared/world/rights.ts'
+import type { Member } from '../accounts/member.ts'
+import type { WorldRecord } from '../storage/store.ts'
+import { createLookup } from './lookup.ts'
+import type { Parts } from './parts.ts'
+import { HttpRefusal } from './refusal.ts'
+
+/**
+ * Who may call a route: anybody; who has a session, guests too; who is signed in to an account (in an open node: who has a session); an admin (in an
+ * open node: anybody); who has a right in the world that the path names by its address, or in the one in the bin that it names by its id.
+ */
+export type Rule =
+  | 'anyone'
+  | 'session'
+  | 'account'
+  | 'admin'
+  | { readonly world: Exclude<Right, 'none'> }
+  | { readonly binned: Exclude<Right, 'none'> }
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+/** A route that was added, as tests see it. */
+export interface RuledRoute {
+  readonly method: Method
+  readonly path: string
+  readonly rule: Rule
+}
+
+/** What a handler is given: who asks, and the world that the rule is about. */
+export interface Asked<OfWorld extends WorldRecord | null = WorldRecord | null> {
+  readonly request: Request
+  readonly response: Response
+  readonly member: Member
+  readonly world: OfWorld
+}
+
+type WorldOf<R extends Rule> = R extends string ? null : WorldRecord
+
+export interface Routes {
+  readonly router: Router
+  readonly routes: readonly RuledRoute[]
+  add<const R extends Rule>(
+    method: Method,
+    path: string,
+    rule: R,
+    handler: (asked: Asked<WorldOf<R>>) => unknown,
+  ): void
+}
+
+export const SIGN_IN = new HttpRefusal(401, 'signIn', 'Sign in first.')
+const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name, or sign in, first.')
+const ADMINS_ONLY = new HttpRefusal(403, 'right', 'Only an admin of this node can do that.')
+
+/** A place for routes of the API; `parts` judge who may call them. */
+export function createRoutes(parts: Parts): Routes {
+  const lookup = createLookup(parts)
+  const router = Router({ caseSensitive: true })
+  const routes: RuledRoute[] = []
+
+  async function judge(request: Request, rule: Rule, member: Member): Promise<WorldRecord | null> {
+    if (typeof rule === 'object') {
+      return 'world' in rule ? lookup.world(request, rule.world) : lookup.binned(request, rule.binned)
+    }
+    switch (rule) {
+      case 'anyone':
+        return null
+      case 'session':
+        if (member.session === null) throw NAME_FIRST
+        return null
+      case 'account':
+        if (member.session === null || !parts.accounts.isAccount(member)) throw SIGN_IN
+        return null
+      case 'admin':
+        if (parts.accounts.isAdmin(member)) return null
+        throw member.session === null ? SIGN_IN : ADMINS_ONLY
+    }
+  }
+
+  return {
+    router,
+    routes,
+    add(method, path, rule, handler) {
+      routes.push({ method, path, rule })
+      router[method](path, async (request, response) => {
+        const member = lookup.member(request)
+        const world = await judge(request, rule, member)
+        // The type says which rules come with a world, and `judge` keeps to it.
+        await handler({ request, response, member, world: world as WorldOf<typeof rule> })
+      })
+    },
+  }
+}

@@ -1,0 +1,124 @@
+// Who may do what in one world, over HTTP: rights, links, knocking, and sending somebody out. Times are ms since 1970. All paths are below
+// `/api/worlds/ACCOUNT/WORLD`. People are named by their account; guests have one too, such as `guest-k3f9`.
+import * as z from 'zod/mini'
+import { RIGHTS } from '../world/rights.ts'
+
+/** Most of each in one world. */
+export const SHARED_WITH_MAX = 1000
+export const LINKS_MAX = 100
+export const KNOCKS_MAX = 200
+/** Characters of what somebody says when they knock. */
+export const KNOCK_WORDS_MAX = 200
+/** How long somebody who was sent out stays out, in ms. */
+export const KICK_MS = 60_000
+
+const right = z.enum(RIGHTS)
+/** What can be given to many at once: a world has one owner, and others who own it are named one by one. */
+const openRight = z.enum(['none', 'see', 'act', 'edit'])
+export type OpenRight = z.infer<typeof openRight>
+
+export const PersonRef = z.object({ account: z.string(), name: z.string() })
+export type PersonRef = z.infer<typeof PersonRef>
+
+export const LinkInfo = z.object({
+  id: z.string(),
+  label: z.string(),
+  right: openRight,
+  since: z.number(),
+  until: z.nullable(z.number()),
+  /** How many came with it. */
+  people: z.number(),
+})
+export type LinkInfo = z.infer<typeof LinkInfo>
+
+export const Knock = z.object({
+  account: z.string(),
+  name: z.string(),
+  words: z.string(),
+  at: z.number(),
+})
+export type Knock = z.infer<typeof Knock>
+
+/** `GET …/sharing`, for who owns the world. */
+export const Sharing = z.object({
+  owner: z.nullable(PersonRef),
+  people: z.array(z.object({ ...PersonRef.shape, right })),
+  /** Everyone signed in, and everyone at all. */
+  everyone: openRight,
+  public: openRight,
+  links: z.array(LinkInfo),
+  knocks: z.array(Knock),
+  /** Sent out until a time; null: until they are let in again. */
+  banned: z.array(z.object({ ...PersonRef.shape, until: z.nullable(z.number()) })),
+  muted: z.array(PersonRef),
+})
+export type Sharing = z.infer<typeof Sharing>
+
+/** `GET …/right`: what one may do there oneself, and through what; also for who may do nothing, and for worlds that are not there. */
+export const MyRight = z.object({ right })
+export type MyRight = z.infer<typeof MyRight>
+
+/** `PATCH …/sharing`: for many at once. The answer to all changes is the new {@link Sharing}. */
+export const OpenTo = z.object({ everyone: z.optional(openRight), public: z.optional(openRight) })
+export type OpenTo = z.infer<typeof OpenTo>
+/** `PUT …/sharing/people/NAME`: for one account; `none` takes it away. */
+export const Grant = z.object({ right })
+export type Grant = z.infer<typeof Grant>
+/** `POST …/sharing/owner`: the world is somebody else's, and moves to their address; who owned it may edit it from then on. Answer: WorldSummary. */
+export const Transfer = z.object({ account: z.string() })
+export type Transfer = z.infer<typeof Transfer>
+/** `POST …/sharing/links`: a link `/w/ACCOUNT/WORLD#key=SECRET`. `DELETE …/sharing/links/ID` revokes it, for those who came with it too. */
+export const NewLink = z.object({
+  right: z.enum(['see', 'act', 'edit']),
+  label: z.optional(z.string().check(z.trim(), z.maxLength(100))),
+  until: z.nullable(z.number()),
+})
+export type NewLink = z.infer<typeof NewLink>
+/** The secret is told once. */
+export const MadeLink = z.object({ sharing: Sharing, id: z.string(), secret: z.string() })
+export type MadeLink = z.infer<typeof MadeLink>
+/** `POST …/link` with the secret of a link: from now on one has its right. Answer: {@link MyRight}; 404 when it is void. */
+export const UseLink = z.object({ secret: z.string().check(z.maxLength(200)) })
+export type UseLink = z.infer<typeof UseLink>
+
+/** `POST …/knock`: asks to be let in. The same empty answer whether the world is there or not. `DELETE …/knock` takes it back. */
+export const NewKnock = z.object({
+  words: z.optional(
+    z.string().check(
+      z.overwrite((text) => text.toWellFormed()),
+      z.trim(),
+      z.maxLength(KNOCK_WORDS_MAX),
+    ),
+  ),
+})
+export type NewKnock = z.infer<typeof NewKnock>
+/** `POST …/sharing/knocks/NAME`: lets somebody in, or not (`none`). */
+export const KnockAnswer = Grant
+
+/**
+ * `POST …/people/NAME/kick`: out of the world now, for {@link KICK_MS}. `PUT …/people/NAME/ban`: until a time, or for good; `DELETE` ends it.
+ * `PUT …/people/NAME/mute` and `DELETE`: may not speak. Each for who owns the world. Answer: Sharing.
+ */
+export const Ban = z.object({ until: z.nullable(z.number()) })
+export type Ban = z.infer<typeof Ban>
+
+/**
+ * `POST …/revert`: takes back what somebody wrote in the scene since a time, where nobody wrote since; for who owns the world. With `isTrial` nothing is done
+ * yet. `GET …/writers?since=` tells who wrote.
+ */
+export const Revert = z.object({ account: z.string(), since: z.number(), isTrial: z.boolean() })
+export type Revert = z.infer<typeof Revert>
+export const Reverted = z.object({
+  /** Things that were or would be changed, put into limbo, and brought back; and letters of pages. */
+  changed: z.number(),
+  removed: z.number(),
+  restored: z.number(),
+  letters: z.number(),
+})
+export type Reverted = z.infer<typeof Reverted>
+export const Writers = z.object({
+  writers: z.array(
+    z.object({ ...PersonRef.shape, updates: z.number(), firstAt: z.number(), lastAt: z.number() }),
+  ),
+})
+export type Writers = z.infer<typeof Writers>
