@@ -60,23 +60,19 @@ export function createRoutes(parts: Parts): Routes {
   const router = Router({ caseSensitive: true })
   const routes: RuledRoute[] = []
 
+  function judgePerson(member: Member, rule: Exclude<Extract<Rule, string>, 'anyone'>): void {
+    const { accounts } = parts
+    if (rule === 'session' && member.session === null) throw NAME_FIRST
+    if (rule === 'account' && !accounts.isAccount(member)) throw SIGN_IN
+    if (rule === 'admin' && !accounts.isAdmin(member)) throw member.session === null ? SIGN_IN : ADMINS_ONLY
+  }
+
   async function judge(request: Request, rule: Rule, member: Member): Promise<WorldRecord | null> {
     if (typeof rule === 'object') {
       return 'world' in rule ? lookup.world(request, rule.world) : lookup.binned(request, rule.binned)
     }
-    switch (rule) {
-      case 'anyone':
-        return null
-      case 'session':
-        if (member.session === null) throw NAME_FIRST
-        return null
-      case 'account':
-        if (member.session === null || !parts.accounts.isAccount(member)) throw SIGN_IN
-        return null
-      case 'admin':
-        if (parts.accounts.isAdmin(member)) return null
-        throw member.session === null ? SIGN_IN : ADMINS_ONLY
-    }
+    if (rule !== 'anyone') judgePerson(member, rule)
+    return null
   }
 
   return {
