@@ -4,6 +4,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 import { ARCHIVE_TYPE, SCENE_TYPE } from '../../shared/wire/api.ts'
+import { createArrivals } from './arrival.ts'
 import { HttpRefusal } from './refusal.ts'
 
 export interface GuardOptions {
@@ -13,13 +14,26 @@ export interface GuardOptions {
   readonly machine: string
   /** Public origins behind a proxy. */
   readonly origins: readonly string[]
+  /** Addresses of proxies whose word counts. */
+  readonly proxies?: readonly string[]
+  /** Names that the node's certificate is for. */
+  readonly certified?: readonly string[]
 }
+
+/** What is asked of a request. */
+type Came = Pick<IncomingMessage, 'headers' | 'socket'>
 
 export interface Guard {
   /** Null when the request may go on. */
   judge(request: IncomingMessage): HttpRefusal | null
-  /** Whether the browser came here over https, as far as the configured origins say. */
-  isSecure(headers: IncomingHttpHeaders): boolean
+  /** Whether the browser came here over https, as far as the socket, a proxy or the configured origins say. */
+  isSecure(request: Came): boolean
+  /** Whether it came to an origin that the administrator has promised to keep at https. */
+  isPromised(request: Came): boolean
+  /** The origin that the browser came to, such as `https://my.domain`: what links and passkeys are made for. */
+  originOf(request: Came): string
+  /** The address that a request comes from, behind the proxies that are believed; see `networkOf` for bounds by address. */
+  addressOf(request: Came): string
 }
 
 /** How a world may be sent here: exported, by a program that knows no better, or as a scene. */
@@ -41,38 +55,63 @@ export const WRONG_TYPE = new HttpRefusal(
   `The API takes application/json, and for an import ${ARCHIVE_TYPE}.`,
 )
 
-/** A guard for a node that is reached by IP address, as localhost, by its machine's name, or at `origins`. */
-export function createGuard({ host, machine, origins }: GuardOptions): Guard {
-  const published = new Set(origins.map((origin) => new URL(origin).hostname))
+/** A guard for a node that is reached by IP address, as localhost, by its machine's name, by a certified one, or at `origins`. */
+export function createGuard({ host, machine, origins, proxies = [], certified = [] }: GuardOptions): Guard {
+  const arrivalOf = createArrivals(proxies)
+  const publishedNames = new Set(origins.map((origin) => new URL(origin).hostname))
   const names = new Set(
-    ['localhost', machine, `${machine}.local`, host, ...published].map((name) => name.toLowerCase()),
+    ['localhost', machine, `${machine}.local`, host, ...certified, ...publishedNames].map((name) =>
+      name.toLowerCase(),
+    ),
   )
 
-  function isOurs(origin: string, authority: string, name: string): boolean {
+  function isOurName(authority: string): boolean {
+    const name = nameIn(authority)
+    return name !== null && (isIP(name) !== 0 || names.has(name))
+  }
+
+  function isOurs(origin: string, request: Came): boolean {
     if (origins.includes(origin)) return true
-    if (published.has(name)) return false
+    const { authority, isSecure } = arrivalOf(request)
+    if (publishedNames.has(nameIn(authority) ?? '')) return false
+    if (isSecure !== null) return origin === `${isSecure ? 'https' : 'http'}://${authority}`
     return origin === `http://${authority}` || origin === `https://${authority}`
   }
 
+  function isPromised(request: Came): boolean {
+    const { origin = '' } = request.headers
+    return origins.includes(origin)
+      ? origin.startsWith('https:')
+      : origins.includes(`https://${arrivalOf(request).authority}`)
+  }
+
+  const isSecure = (request: Came): boolean => arrivalOf(request).isSecure ?? isPromised(request)
+
   return {
-    judge({ method = 'GET', headers }) {
-      const authority = headers.host?.toLowerCase() ?? ''
-      const name = nameIn(authority)
-      if (name === null || !(isIP(name) || names.has(name))) return WRONG_HOST
+    judge(request) {
+      const { method = 'GET', headers } = request
+      // A proxy may pass on what it was sent as the name: then both have to be ours.
+      if (!isOurName(headers.host?.toLowerCase() ?? '')) return WRONG_HOST
+      if (!isOurName(arrivalOf(request).authority)) return WRONG_HOST
 
       const origin = headers.origin?.toLowerCase()
-      if (origin !== undefined && !isOurs(origin, authority, name)) return WRONG_ORIGIN
+      if (origin !== undefined && !isOurs(origin, request)) return WRONG_ORIGIN
 
       const changes = method !== 'GET' && method !== 'HEAD'
       if ((changes || headers.upgrade !== undefined) && fromElsewhere(headers)) return WRONG_ORIGIN
       if (changes && !typeIsKnown(method, headers)) return WRONG_TYPE
       return null
     },
-    isSecure({ host: authority = '', origin = '' }) {
-      return origins.includes(origin)
-        ? origin.startsWith('https:')
-        : origins.includes(`https://${authority.toLowerCase()}`)
+    isSecure,
+    isPromised,
+    originOf(request) {
+      const origin = request.headers.origin?.toLowerCase()
+      if (origin !== undefined && origins.includes(origin)) return origin
+      const { authority } = arrivalOf(request)
+      const published = origins.find((ours) => new URL(ours).hostname === nameIn(authority))
+      return published ?? `${isSecure(request) ? 'https' : 'http'}://${authority}`
     },
+    addressOf: (request) => arrivalOf(request).address,
   }
 }
 

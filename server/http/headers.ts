@@ -35,7 +35,7 @@ export function securityHeaders(guard: Guard): RequestHandler[] {
       referrerPolicy: { policy: 'same-origin' },
     }),
     (request, response, next) => {
-      if (guard.isSecure(request.headers)) response.set('Strict-Transport-Security', `max-age=${YEAR_S}`)
+      if (guard.isPromised(request)) response.set('Strict-Transport-Security', `max-age=${YEAR_S}`)
       next()
     },
   ]

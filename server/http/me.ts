@@ -16,7 +16,7 @@ export function meRoutes({ store, sessions, people, guard }: Parts): Router {
   ): Promise<void> {
     const person = session && (await people.meet(session))
     if (session && give) {
-      response.set('Set-Cookie', sessions.cookie(session, guard.isSecure(request.headers)))
+      response.set('Set-Cookie', sessions.cookie(session, guard.isSecure(request)))
     }
     const member = session &&
       person && {
