@@ -12,6 +12,7 @@ import {
   type WorldChange,
 } from '../../shared/wire/api.ts'
 import { partsOf, type Address, type WorldId } from '../../shared/world/address.ts'
+import { doubtWho } from './doubt.ts'
 
 /** A call that came to nothing. `code` is the server's, or `offline` when it was not reached. */
 export class CallError extends Error {
@@ -29,7 +30,8 @@ export function wordsOf(error: unknown): string {
   return error instanceof CallError ? error.message : 'That did not work. Try again.'
 }
 
-const worldPath = (address: Address): string => {
+/** Where the routes of a world begin. */
+export const worldPath = (address: Address): string => {
   const { account, world } = partsOf(address)
   return `/api/worlds/${encodeURIComponent(account)}/${encodeURIComponent(world)}`
 }
@@ -76,9 +78,15 @@ export function askEarly(): void {
 
 const askMe = (): Promise<Me> => call('GET', '/api/me', Me)
 
-async function call<T>(method: string, path: string, answer: z.ZodMiniType<T>, body?: unknown): Promise<T>
-async function call(method: string, path: string, answer: null, body?: unknown): Promise<null>
-async function call<T>(
+/** Calls a route; `answer` is what it answers with, null: nothing. Rejects with a {@link CallError}. */
+export async function call<T>(
+  method: string,
+  path: string,
+  answer: z.ZodMiniType<T>,
+  body?: unknown,
+): Promise<T>
+export async function call(method: string, path: string, answer: null, body?: unknown): Promise<null>
+export async function call<T>(
   method: string,
   path: string,
   answer: z.ZodMiniType<T> | null,
@@ -115,6 +123,9 @@ async function read<T>(response: Response, answer: z.ZodMiniType<T> | null): Pro
     )
   }
   const refusal = Refusal.safeParse(body)
-  if (refusal.success) throw new CallError(refusal.data.code, refusal.data.text)
+  if (refusal.success) {
+    if (response.status === 401 && refusal.data.code === 'signIn') void doubtWho()
+    throw new CallError(refusal.data.code, refusal.data.text)
+  }
   throw new CallError('answer', `The server could not do that (${response.status}). Try again.`)
 }
