@@ -1,6 +1,6 @@
 // How much can be undone.
-import { lengthOf } from './runs.ts'
-import type { Inverse, PageEdit, Step } from './step.ts'
+import { lengthOf } from '../../shared/history/runs.ts'
+import type { Inverse, PageEdit, Step } from '../../shared/history/step.ts'
 
 /** Most steps: a day of building. */
 export const STEPS_MAX = 1_000

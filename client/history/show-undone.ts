@@ -5,7 +5,7 @@ import { announce } from '../floor/announce.ts'
 import { afterDrawing, inWindow } from '../floor/in-window.ts'
 import type { Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'
-import type { Inverse } from './step.ts'
+import type { Inverse } from '../../shared/history/step.ts'
 import type { Undone } from './undo.ts'
 
 interface Shown {

@@ -3,7 +3,7 @@
 import * as Y from 'yjs'
 import { keptStep, parseStep } from '../../client/history/kept-steps.ts'
 import { History } from '../../client/history/history.ts'
-import type { Step } from '../../client/history/step.ts'
+import type { Step } from '../../shared/history/step.ts'
 import { createUndo, type Undo } from '../../client/history/undo.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Edit } from '../../shared/world/edit.ts'

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { bounded, STEPS_BYTES_MAX, STEPS_MAX } from '../../../client/history/bounds.ts'
-import type { Step } from '../../../client/history/step.ts'
+import type { Step } from '../../../shared/history/step.ts'
 import { rename } from '../../../shared/world/edit-fields.ts'
 import { artifactMaps } from '../../../shared/world/scene.ts'
 import { id, make, ROOT } from '../world/made.ts'

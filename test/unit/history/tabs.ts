@@ -6,7 +6,7 @@ import { textOf } from '../../../shared/world/scene.ts'
 import { createView, type View } from '../../../shared/world/view.ts'
 import { History } from '../../../client/history/history.ts'
 import { createUndo, type Undo } from '../../../client/history/undo.ts'
-import type { Steps } from '../../../client/history/step.ts'
+import type { Steps } from '../../../shared/history/step.ts'
 import { make, makeWorld } from '../world/made.ts'
 
 export interface Tab {

@@ -1,6 +1,6 @@
 // One step that a person can undo, as plain data that outlives a reload: what to do so that it is as if the step had not
 // been. Ids are those of Yjs' items, `client` and `clock`; they mean the same on every replica.
-import type { ArtifactId } from '../../shared/world/address.ts'
+import type { ArtifactId } from '../world/address.ts'
 
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 

@@ -1,8 +1,8 @@
 // Undoing a step: its inverse edits, in one transaction, as far as they still make sense.
 import { equalityDeep } from 'lib0/function'
 import type * as Y from 'yjs'
-import { erase } from '../../shared/world/edit-fields.ts'
-import { entryOf } from '../../shared/world/over.ts'
+import { erase } from '../world/edit-fields.ts'
+import { entryOf } from '../world/over.ts'
 import { itemsOf } from './items.ts'
 import type { EntryName, Names, RunName } from './names.ts'
 import { cutItems, isTombstone, mapAt, putBack, remove } from './put-back.ts'

@@ -1,9 +1,9 @@
 // What a transaction did to the items behind a scene's pages and values. With `put-back.ts` and `over.ts` the only files
 // that read Yjs' internals: no public call tells which ids a page's letters have, or which entry a value.
 import * as Y from 'yjs'
-import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { artifactMaps, metaMap } from '../../shared/world/scene.ts'
-import { entryOf } from '../../shared/world/over.ts'
+import { parseArtifactId, type ArtifactId } from '../world/address.ts'
+import { artifactMaps, metaMap } from '../world/scene.ts'
+import { entryOf } from '../world/over.ts'
 import type { Json, Path, Run, Taken } from './step.ts'
 
 /** Where an item stands: in a page, under a key, or it is a whole artifact. */

@@ -1,8 +1,8 @@
 // What undoing does to the items behind a scene's pages: text is put back between letters that are gone, which no public
 // call of Yjs does, as its own undo does it.
 import * as Y from 'yjs'
-import type { ArtifactId } from '../../shared/world/address.ts'
-import { artifactMaps, mapIn, metaMap } from '../../shared/world/scene.ts'
+import type { ArtifactId } from '../world/address.ts'
+import { artifactMaps, mapIn, metaMap } from '../world/scene.ts'
 import type { Path, Run, Taken } from './step.ts'
 
 /** The map that has a value, and its key in it; null when there is none. */
