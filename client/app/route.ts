@@ -2,6 +2,7 @@
 import { useSyncExternalStore } from 'react'
 import { parseAddress, parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import type { CopyId } from '../replica/replica.ts'
+import { takeKey } from '../sharing/key.ts'
 import { mayLeave } from './leaving.ts'
 
 export type Route =
@@ -46,6 +47,7 @@ export const pathOfFloor = (address: Address, floor: ArtifactId | null): string 
 export const pathOfCopy = (id: CopyId): string => `/copies/${encodeURIComponent(id)}`
 
 const listeners = new Set<() => void>()
+takeKey()
 let current = parseRoute(location.pathname, location.hash)
 /** How many steps into the browser's history of this tab this is: what tells back from forward. */
 let here = stepIn(history.state) ?? 0
@@ -60,6 +62,7 @@ function stepIn(state: unknown): number | null {
 }
 
 function follow(): void {
+  takeKey()
   current = parseRoute(location.pathname, location.hash)
   for (const listener of listeners) listener()
 }

@@ -45,9 +45,9 @@ export interface Command {
   /** Its keys work while one writes, too; `bare`: on the page of the floor, where the page has no use for them. */
   readonly inText?: true | 'bare'
   /** Only there in one mode, where its group does not say so. */
-  readonly mode?: Mode
+  readonly mode?: Exclude<Mode, 'look'>
   /** The right that it takes, beyond being here. */
-  readonly needs?: 'edit'
+  readonly needs?: 'act' | 'edit' | 'own'
   /** False where it makes no sense; then it is not offered. */
   readonly when?: (context: Context) => boolean
   readonly does: Doing | ByHand

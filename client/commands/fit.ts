@@ -7,7 +7,7 @@ const OF_WRITING: ReadonlySet<CommandGroup> = new Set(['Make', 'Selected things'
 
 export function fits(command: Command, context: Pick<Context, 'mode' | 'right'>): boolean {
   const { group, mode, needs } = command
-  if (needs === 'edit' && !atLeast(context.right, 'edit')) return false
+  if (needs !== undefined && !atLeast(context.right, needs)) return false
   if (isOfWriting(command)) return context.mode === 'write'
   return (mode ?? (group === 'Walk' ? 'walk' : context.mode)) === context.mode
 }

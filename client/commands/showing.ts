@@ -76,6 +76,7 @@ export const SHOWING: readonly Command[] = [
     id: 'hands',
     title: 'In your hands',
     group: 'View',
+    needs: 'act',
     words: 'inventory hold carry things bag',
     does: runs((context) => toggle(context, { kind: 'hands' })),
   },

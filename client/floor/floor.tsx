@@ -104,7 +104,7 @@ function FloorPage({ host, stage }: FloorProps) {
   const text = usePage(host)
   const title = useFloorName(host)
   const isRoot = useView((view) => host === view.root)
-  const isFixed = useMode() === 'walk'
+  const isFixed = useMode() !== 'write'
   const keys = useMemo(
     () => [
       {

@@ -52,7 +52,7 @@ test('who walks does not press keys of who writes, and the other way round', () 
   expect(idsFor('write', 'edit')).not.toContain('walk-push')
 })
 
-test('editors begin in write, and a tab keeps the mode of each world; who may not edit walks', () => {
+test('editors begin in write, and a tab keeps the mode of each world; who may not edit walks, who may not act looks', () => {
   const [garden, home] = [parseAddress('ada/garden'), parseAddress('ada/home')]
   if (garden === null || home === null) throw new Error('no address')
   expect(modes.modeIn(garden, 'edit')).toBe('write')
@@ -61,5 +61,5 @@ test('editors begin in write, and a tab keeps the mode of each world; who may no
   expect(modes.modeIn(home, 'edit')).toBe('write')
   expect(modes.modeIn(home, 'act')).toBe('walk')
   modes.setMode(home, 'write')
-  expect(modes.modeIn(home, 'see')).toBe('walk')
+  expect(modes.modeIn(home, 'see')).toBe('look')
 })

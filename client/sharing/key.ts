@@ -1,0 +1,67 @@
+// The secret of a link, on its way from the address bar to the server. It is taken out of the bar before anything else happens, and kept
+// in this tab until it was used: signing in may come between, and lead to another site and back.
+import { parseAddress, type Address } from '../../shared/world/address.ts'
+
+interface Key {
+  readonly address: Address
+  readonly secret: string
+}
+
+const KEPT = 'inkland.key'
+/** Longer than any secret that a node makes. */
+const SECRET_MAX = 200
+
+const listeners = new Set<() => void>()
+let held: Key | null = readKept()
+
+/** Takes the key out of `/w/ACCOUNT/WORLD#key=SECRET`, should one stand in the address bar. */
+export function takeKey(): void {
+  const secret = /^#key=(.+)$/u.exec(location.hash)?.[1]
+  const address = /^\/w\/(.+)$/u.exec(location.pathname)?.[1]
+  if (secret === undefined || address === undefined) return
+  history.replaceState(history.state, '', location.pathname + location.search)
+  const parsed = parseAddress(decoded(address))
+  if (parsed !== null && secret.length <= SECRET_MAX) hold({ address: parsed, secret: decoded(secret) })
+}
+
+/** The secret that waits to be used at an address; null when there is none. */
+export const keyFor = (address: Address): string | null => (held?.address === address ? held.secret : null)
+
+/** It was used, or is good for nothing. */
+export function dropKey(address: Address): void {
+  if (held?.address === address) hold(null)
+}
+
+export function onKey(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+function hold(key: Key | null): void {
+  held = key
+  try {
+    if (key === null) sessionStorage.removeItem(KEPT)
+    else sessionStorage.setItem(KEPT, JSON.stringify([key.address, key.secret]))
+  } catch {
+    // It holds until the page is loaded anew.
+  }
+  for (const listener of listeners) listener()
+}
+
+function readKept(): Key | null {
+  try {
+    const [address, secret]: readonly unknown[] = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]')
+    const parsed = typeof address === 'string' ? parseAddress(address) : null
+    return parsed !== null && typeof secret === 'string' ? { address: parsed, secret } : null
+  } catch {
+    return null
+  }
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return ''
+  }
+}

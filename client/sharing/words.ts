@@ -1,0 +1,42 @@
+// Rights in words: what somebody can do, as people say it.
+import type { OpenRight } from '../../shared/wire/sharing.ts'
+import type { Right } from '../../shared/world/rights.ts'
+
+/** After a name, or in a list to choose from. */
+export const CAN: Readonly<Record<Right, string>> = {
+  none: 'can do nothing',
+  see: 'can look',
+  act: 'can act',
+  edit: 'can write',
+  own: 'owns it',
+}
+
+/** What each comes to, for who gives it. */
+export const MEANS: Readonly<Record<Exclude<Right, 'none'>, string>> = {
+  see: 'sees everything here, and touches nothing',
+  act: 'walks, talks and uses things, too',
+  edit: 'changes the page and the things, too',
+  own: 'decides who may do what, too',
+}
+
+/** To who is told it of themselves. */
+export const YOU_CAN: Readonly<Record<Right, string>> = {
+  none: 'You can do nothing in this world.',
+  see: 'You can look at this world.',
+  act: 'You can look at this world, walk, talk and use things in it.',
+  edit: 'You can write this world, and act in it.',
+  own: 'You own this world.',
+}
+
+/** When it became another one while they were there. */
+export const NOW_YOU_CAN: Readonly<Record<Right, string>> = {
+  none: 'You can do nothing in this world any more.',
+  see: 'From now on you can look at this world, and no more.',
+  act: 'From now on you can walk, talk and use things here, but not write.',
+  edit: 'From now on you can write here.',
+  own: 'This world is yours now.',
+}
+
+export const OPEN_RIGHTS: readonly OpenRight[] = ['none', 'see', 'act', 'edit']
+export const LINK_RIGHTS: readonly Exclude<OpenRight, 'none'>[] = ['see', 'act', 'edit']
+export const PERSON_RIGHTS: readonly Exclude<Right, 'none'>[] = ['see', 'act', 'edit', 'own']
