@@ -8,6 +8,9 @@ export class FolderRefusal extends Error {
   override readonly name = 'FolderRefusal'
 }
 
+/** The database's file in the folder. */
+export const DATABASE = 'inkland.sqlite'
+
 /** How long to wait for a lock, in ms: a process that is just ending needs some time. */
 const LOCK_WAIT_MS = 1000
 const SQLITE_BUSY = 5
@@ -15,7 +18,7 @@ const SQLITE_BUSY = 5
 /** Makes the folder (0700) unless it is there, and the database file (0600). */
 export function prepareFolder(folder: string): { readonly databasePath: string; readonly lockPath: string } {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const databasePath = join(folder, 'inkland.sqlite')
+  const databasePath = join(folder, DATABASE)
   const lockPath = join(folder, 'inkland.lock')
   for (const path of [databasePath, lockPath]) makePrivate(path)
   return { databasePath, lockPath }

@@ -110,6 +110,9 @@ const STEPS: readonly string[] = [
   `,
 ]
 
+/** The format that this program writes, and the newest that it reads. */
+export const FORMAT = STEPS.length
+
 /** Takes the steps that a database has not taken yet; answers how many it had taken. */
 export function migrate(database: DatabaseSync): number {
   const taken = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])

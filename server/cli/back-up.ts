@@ -1,0 +1,64 @@
+// `inkland backup`: everything that a node keeps, as a folder of its own among others that were saved before.
+import { readdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { backUp, readNote } from '../storage/backup.ts'
+import { restAt, say, WrongUse, type Command } from './command.ts'
+import { orFault } from './fault.ts'
+
+/** Most that `--keep` may say: more is most likely a slip. */
+const KEEP_MAX = 10_000
+
+export const backupCommand: Command = {
+  help: `Saves everything: all worlds with their history, accounts, rights and pictures. The node may go on meanwhile.
+
+  npm run inkland -- backup FOLDER [options]
+
+Makes a new folder in FOLDER, called like the time, such as 2026-03-01-0400-00. It stands there only when it is
+whole. Bring FOLDER to another disk, or another place.
+
+  --data ./data   the folder to save                                             INKLAND_DATA
+  --keep N        afterwards, of the backups in FOLDER keep the last N only
+  --help          this text
+`,
+  flags: { data: { type: 'string' }, keep: { type: 'string' } },
+  prepare(given) {
+    const folder = resolve(restAt(given, 0, 1, 'backup FOLDER'))
+    const keep = keepIn(given.value('keep'))
+    return async () => {
+      const now = new Date()
+      const to = join(folder, nameAt(now))
+      const note = await orFault(backUp(given.data, to, now.getTime()))
+      say(`Saved ${note.worlds} worlds to ${to}.`)
+      if (keep !== null) for (const old of await removeOld(folder, keep)) say(`Removed ${old}.`)
+    }
+  },
+}
+
+function keepIn(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const keep = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (keep >= 1 && keep <= KEEP_MAX) return keep
+  throw new WrongUse(`--keep takes a whole number from 1 to ${KEEP_MAX}, not “${text}”.`)
+}
+
+const NAME = /^\d{4}-\d{2}-\d{2}-\d{4}-\d{2}$/
+
+/** `2026-03-01-0400-00`, in UTC: names in order are times in order. */
+function nameAt(at: Date): string {
+  const [day = '', time = ''] = at.toISOString().split('T')
+  return `${day}-${time.slice(0, 2)}${time.slice(3, 5)}-${time.slice(6, 8)}`
+}
+
+/** Removes all backups but the last `keep`; what is no backup is left alone. */
+async function removeOld(folder: string, keep: number): Promise<string[]> {
+  const removed: string[] = []
+  const names = (await readdir(folder)).filter((name) => NAME.test(name)).sort()
+  for (const name of names.slice(0, -keep)) {
+    const path = join(folder, name)
+    if (await readNote(path).catch(() => null)) {
+      await rm(path, { recursive: true })
+      removed.push(path)
+    }
+  }
+  return removed
+}

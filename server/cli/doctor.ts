@@ -1,0 +1,35 @@
+// `inkland doctor`: looks whether a data folder is whole, and says what to do where it is not. Changes nothing.
+import { examine, type Finding } from '../storage/examine.ts'
+import { say, WrongUse, type Command } from './command.ts'
+
+const MARK: Readonly<Record<Finding['kind'], string>> = { well: 'well', note: 'note', trouble: 'TROUBLE' }
+
+export const doctorCommand: Command = {
+  help: `Looks whether a data folder is whole: the database, every world, every picture, the disk, the last backup. Changes nothing;
+a node may be using the folder. Ends with 1 when something is wrong.
+
+  npm run inkland -- doctor [options]
+
+  --data ./data   the folder to look at                                          INKLAND_DATA
+  --help          this text
+`,
+  flags: { data: { type: 'string' } },
+  prepare({ data, rest }) {
+    if (rest.length > 0) throw new WrongUse('Say doctor alone; see --help.')
+    return async () => {
+      let troubles = 0
+      for await (const { kind, text } of examine(data, Date.now())) {
+        say(`${MARK[kind].padEnd(8)} ${text}`)
+        if (kind === 'trouble') troubles++
+      }
+      say(
+        troubles === 0
+          ? 'Everything is well.'
+          : troubles === 1
+            ? 'One of these needs you.'
+            : `${troubles} of these need you.`,
+      )
+      if (troubles > 0) process.exitCode = 1
+    }
+  },
+}

@@ -1,0 +1,59 @@
+// `inkland export`: a world, or a thing of one, as a folder of Markdown files.
+import { resolve } from 'node:path'
+import type * as Y from 'yjs'
+import { saveThing, saveWorld, type Saved } from '../../shared/folder/save.ts'
+import { parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
+import { sceneArtifact } from '../../shared/world/scene.ts'
+import { addressIn, restAt, say, warn, WrongUse, type Command } from './command.ts'
+import { writeFiles } from './disk.ts'
+import { CliFault } from './fault.ts'
+import { readStoredScene } from './stored.ts'
+
+export const exportCommand: Command = {
+  help: `Saves a world as a folder of Markdown files, one for each thing.
+
+  npm run inkland -- export ACCOUNT/WORLD [options]
+
+  --data ./data      the folder that holds the worlds; a node may be using it    INKLAND_DATA
+  --out FOLDER       where to write; otherwise a folder called like the world.
+                     Saved there again, only what changed is written, and files
+                     of things that are gone are removed
+  --thing ID         only this thing and what is in it
+  --help             this text
+`,
+  flags: { data: { type: 'string' }, out: { type: 'string' }, thing: { type: 'string' } },
+  prepare(given) {
+    const address = addressIn(restAt(given, 0, 1, 'export ACCOUNT/WORLD'))
+    const thing = thingIn(given.value('thing'))
+    const out = resolve(given.value('out') ?? address.slice(address.indexOf('/') + 1))
+    return () => exportWorld({ address, thing, data: given.data, out })
+  },
+}
+
+interface Wish {
+  readonly address: Address
+  /** One thing with what is in it; null: the world. */
+  readonly thing: ArtifactId | null
+  readonly data: string
+  readonly out: string
+}
+
+async function exportWorld({ address, thing, data, out }: Wish): Promise<void> {
+  const scene = readStoredScene(data, address)
+  const saved = thing === null ? saveWorld(scene) : savedThing(scene, thing)
+  const { written, removed, same } = await writeFiles(out, saved.files)
+  for (const line of saved.leftOut) warn(`Left out: ${line}`)
+  say(`Saved ${address} to ${out}: ${written} written, ${removed} removed, ${same} as they were.`)
+}
+
+function savedThing(scene: Y.Doc, thing: ArtifactId): Saved {
+  if (sceneArtifact(scene, thing) !== null) return saveThing(scene, thing)
+  throw new CliFault(`There is no thing ${thing} in that world.`)
+}
+
+function thingIn(text: string | undefined): ArtifactId | null {
+  if (text === undefined) return null
+  const id = parseArtifactId(text)
+  if (id !== null) return id
+  throw new WrongUse(`--thing takes the id of a thing, not “${text}”.`)
+}

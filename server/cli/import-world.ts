@@ -1,0 +1,56 @@
+// `inkland import`: a new world of a folder of Markdown files, or of a zip of one.
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { growScene } from '../../shared/folder/grow.ts'
+import { problemWords } from '../../shared/folder/problem.ts'
+import { readFolder, type Folder } from '../../shared/folder/read.ts'
+import type { Address } from '../../shared/world/address.ts'
+import { addressIn, restAt, say, warn, WrongUse, type Command } from './command.ts'
+import { readFiles } from './disk.ts'
+import { CliFault } from './fault.ts'
+import { giveToFolder, giveToNode } from './give.ts'
+
+const USAGE = 'import FOLDER ACCOUNT/WORLD'
+
+export const importCommand: Command = {
+  help: `Makes a new world of a folder of Markdown files, or of a zip of one. All of it, or nothing.
+
+  npm run inkland -- import FOLDER ACCOUNT/WORLD [options]
+
+  --data ./data                  the folder that holds the worlds, while no node uses it    INKLAND_DATA
+  --node http://127.0.0.1:7070   the open node to give it to, while one does
+  --help                         this text
+`,
+  flags: { data: { type: 'string' }, node: { type: 'string' } },
+  prepare(given) {
+    const from = resolve(restAt(given, 0, 2, USAGE))
+    const address = addressIn(restAt(given, 1, 2, USAGE))
+    const node = given.value('node')
+    const to = node === undefined ? { data: given.data } : { node: nodeIn(node) }
+    return () => importWorld(from, address, to)
+  },
+}
+
+/** The data folder, or the address of a node that has it open. */
+type Receiver = { readonly data: string } | { readonly node: URL }
+
+async function importWorld(from: string, address: Address, to: Receiver): Promise<void> {
+  const folder = folderOf(await readFiles(from))
+  const scene = growScene(folder, null, (bytes) => randomBytes(bytes))
+  if ('node' in to) await giveToNode(scene, address, to.node)
+  else await giveToFolder(scene, address, to.data)
+  for (const note of folder.notes) warn(note)
+  say(`Made ${address} of ${from}: ${folder.things.length} things.`)
+}
+
+function folderOf(files: Parameters<typeof readFolder>[0]): Folder {
+  const read = readFolder(files)
+  if (read.ok) return read.folder
+  throw new CliFault([...read.problems.map(problemWords), 'Nothing was imported.'].join('\n'))
+}
+
+function nodeIn(text: string): URL {
+  const url = URL.parse(text)
+  if (url !== null && /^https?:$/.test(url.protocol)) return new URL(url.origin)
+  throw new WrongUse(`--node takes an address such as http://127.0.0.1:7070, not “${text}”.`)
+}

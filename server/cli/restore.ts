@@ -1,0 +1,28 @@
+// `inkland restore`: a new data folder of a backup.
+import { resolve } from 'node:path'
+import { restoreBackup } from '../storage/backup.ts'
+import { restAt, say, type Command } from './command.ts'
+import { orFault } from './fault.ts'
+
+export const restoreCommand: Command = {
+  help: `Makes a data folder of a backup. The folder must be empty, or not there yet.
+
+  npm run inkland -- restore BACKUP [options]
+
+People's own devices may hold newer work than the backup: what was not saved then becomes a copy with them,
+which they can take over from. Everybody signs in again. A link that was taken back after the backup works again:
+look at Share in your worlds.
+
+  --data ./data   the folder to make                                             INKLAND_DATA
+  --help          this text
+`,
+  flags: { data: { type: 'string' } },
+  prepare(given) {
+    const from = resolve(restAt(given, 0, 1, 'restore BACKUP'))
+    return async () => {
+      const note = await orFault(restoreBackup(from, given.data))
+      const day = new Date(note.madeAt).toISOString().slice(0, 16).replace('T', ' ')
+      say(`Restored ${note.worlds} worlds to ${given.data}, as they were on ${day} UTC.`)
+    }
+  },
+}
