@@ -1,6 +1,6 @@
 // A socket that comes back: it waits a little longer each time, not at all when the network returns, and not again
 // when the server says that there is no use. It knows frames, not what they are for.
-import { partsOf, type Address } from '../../shared/world/address.ts'
+import { partsOf, type Address, type MemberId } from '../../shared/world/address.ts'
 import { parseServerFrame, type ServerFrame } from '../../shared/wire/frame.ts'
 import type { Outside, Socket } from './outside.ts'
 
@@ -183,8 +183,12 @@ export class Link {
   }
 }
 
-/** Where a document of a world is synced. `server`: `ws://host` or `wss://host`. */
-export function socketUrl(server: string, address: Address, kind: '' | '/live'): string {
+/**
+ * Where a document of a world is synced, for who works on it as `member`. `server`: `ws://host` or `wss://host`. A server whose session on this
+ * browser is another member's closes it: unsaved work is sent by whose it is, or by nobody.
+ */
+export function socketUrl(server: string, address: Address, kind: '' | '/live', member: MemberId): string {
   const { account, world } = partsOf(address)
-  return `${server}/sync/${encodeURIComponent(account)}/${encodeURIComponent(world)}${kind}?inkland=1`
+  const path = `${encodeURIComponent(account)}/${encodeURIComponent(world)}${kind}`
+  return `${server}/sync/${path}?inkland=1&as=${encodeURIComponent(member)}`
 }

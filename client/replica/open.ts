@@ -79,7 +79,7 @@ class OpenReplica implements Replica {
       toServer: (update) => this.#exchange?.met && this.#link.send(presenceFrame(update)),
       toTabs: (update) => this.#work.tellPresence(update),
     })
-    this.#link = new Link(outside, socketUrl(server, address, ''), {
+    this.#link = new Link(outside, socketUrl(server, address, '', device.member), {
       opened: () => this.#begin(),
       received: (frame) => {
         this.#absences.heard(outside.clock.now())
@@ -255,7 +255,7 @@ class OpenReplica implements Replica {
   }
 
   #newLive(): LiveReader {
-    const url = socketUrl(this.#server, this.address, '/live')
+    const url = socketUrl(this.#server, this.address, '/live', this.#device.member)
     return new LiveReader(this.#device, url, (event) => this.#liveEvents.tell(event))
   }
 

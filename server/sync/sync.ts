@@ -157,6 +157,7 @@ export function createSync(options: SyncOptions): Sync {
     connections.add(connection)
     const target = parseTarget(path)
     if (isStopping) connection.close(CLOSE.goingAway, 'This node is being stopped.')
+    else if (isSomebodyElse(query, member)) connection.close(CLOSE.signIn, SOMEBODY_ELSE)
     else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
     else {
       bring(connection, target, (found) => (world = found)).catch((error: unknown) => {
@@ -209,6 +210,17 @@ export function createSync(options: SyncOptions): Sync {
       for (const connection of connections) connection.close(CLOSE.goingAway, 'This node is being stopped.')
     },
   }
+}
+
+const SOMEBODY_ELSE = 'Somebody else is signed in on this browser now.'
+
+/**
+ * Whether a page says by `as=MEMBER` that it works as another member than its browser's session is: in another tab somebody signed in
+ * or out. What it has unsaved is not theirs.
+ */
+function isSomebodyElse(query: URLSearchParams, member: Member): boolean {
+  const as = query.get('as')
+  return as !== null && as !== member.id
 }
 
 interface Target {
