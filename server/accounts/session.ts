@@ -1,109 +1,55 @@
-// Sessions of an open node: a signed cookie that says who one is, and nothing on the server but the signing secret, so
-// that they outlive a restart. Whoever cannot forge the signature cannot speak as another member.
-import { createHmac, timingSafeEqual } from 'node:crypto'
-import { z } from 'zod'
-import { makeMemberId, parseMemberId, type RandomBytes } from '../../shared/world/address.ts'
-import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
+// Who a browser speaks for. Of a guest nothing is kept but a signed cookie; who is signed in to an account has a random token, whose
+// session is on the disk and can be ended.
+import type { RandomBytes } from '../../shared/world/address.ts'
+import { createGuestSessions } from './guest-session.ts'
 import { NOBODY, type Member } from './member.ts'
+import type { SignedIn } from './signed-in.ts'
 
 /** A member with a name, in one browser. */
 export interface Session extends Member {
+  readonly kind: 'guest' | 'account'
   readonly name: string
+  /** What the session is called: for an account's, its id. No secret. */
   readonly session: string
   /** When the cookie was given, in ms since 1970. */
   readonly since: number
 }
 
 export interface Sessions {
-  /** The session in a `Cookie` header; null when there is none, or it is forged, malformed or over a year old. */
+  /** The session in a `Cookie` header; null when there is none, or it is forged, malformed, ended or too old. */
   read(cookies: string | undefined): Session | null
-  /** The session after somebody gave their name: a renamed one keeps its member. */
+  /** The guest's in a `Cookie` header, whoever is signed in beside it. */
+  readGuest(cookies: string | undefined): Session | null
+  /** The guest after they gave their name: a renamed one keeps its member. */
   greet(before: Session | null, name: string): Session
-  /** The same session with a fresh year, once a month; null when it is young enough. */
+  /** A guest's session with a fresh year, once a month; null when it is young enough. */
   renew(session: Session): Session | null
-  /** The value of the `Set-Cookie` header; `secure` keeps it off plain http. */
+  /** A guest's `Set-Cookie` header; `secure` keeps it off plain http. */
   cookie(session: Session, secure: boolean): string
+  /** The `Set-Cookie` headers of who is nobody from now on. */
+  noCookies(secure: boolean): string[]
 }
 
-const COOKIE = 'inkland_session'
-const DAY_MS = 24 * 60 * 60 * 1000
-const LIFE_MS = 365 * DAY_MS
-const RENEW_AFTER_MS = 30 * DAY_MS
-
-const Payload = z.object({
-  member: z.string(),
-  name: z.string().min(1).max(PERSON_NAME_MAX),
-  session: z.string().min(1).max(64),
-  since: z.number().int(),
-})
-
-/** Sessions signed with `secret` (HMAC-SHA256). */
+/** The sessions of a node; of an open one, without `signedIn`, all are guests'. */
 export function createSessions(options: {
   readonly secret: Uint8Array
   readonly clock: { now(): number }
   readonly random: RandomBytes
+  readonly signedIn?: Pick<SignedIn, 'read' | 'noCookies'>
+  /** Whether somebody may still be a guest; anybody unless given. */
+  readonly mayBeGuest?: (member: Session['id']) => boolean
 }): Sessions {
-  const { secret, clock, random } = options
-  const sign = (payload: string) => createHmac('sha256', secret).update(payload).digest()
-
-  function open(cookie: string): Session | null {
-    const dot = cookie.indexOf('.')
-    const payload = cookie.slice(0, dot)
-    const given = Buffer.from(cookie.slice(dot + 1), 'base64url')
-    const right = sign(payload)
-    if (dot < 0 || given.length !== right.length || !timingSafeEqual(given, right)) return null
-    const session = parse(payload)
-    return session && clock.now() - session.since < LIFE_MS ? session : null
-  }
-
+  const { signedIn, mayBeGuest, ...rest } = options
+  const guests = createGuestSessions({ ...rest, ...(mayBeGuest && { mayBe: mayBeGuest }) })
   return {
-    read(cookies) {
-      for (const cookie of named(cookies ?? '')) {
-        const session = open(cookie)
-        if (session) return session
-      }
-      return null
-    },
-    greet(before, name) {
-      return {
-        id: before?.id ?? makeMemberId(random),
-        name,
-        session: before?.session ?? Buffer.from(random(16)).toString('base64url'),
-        since: clock.now(),
-      }
-    },
-    renew(session) {
-      return clock.now() - session.since > RENEW_AFTER_MS ? { ...session, since: clock.now() } : null
-    },
-    cookie({ id, name, session, since }, secure) {
-      const text = JSON.stringify({ member: id, name, session, since } satisfies z.infer<typeof Payload>)
-      const payload = Buffer.from(text).toString('base64url')
-      const value = `${payload}.${sign(payload).toString('base64url')}`
-      const life = `Max-Age=${LIFE_MS / 1000}; Path=/; HttpOnly; SameSite=Lax`
-      return `${COOKIE}=${value}; ${life}${secure ? '; Secure' : ''}`
-    },
+    read: (cookies) => signedIn?.read(cookies) ?? guests.read(cookies),
+    readGuest: (cookies) => guests.read(cookies),
+    greet: (before, name) => guests.greet(before, name),
+    renew: (session) => (session.kind === 'guest' ? guests.renew(session) : null),
+    cookie: (session, secure) => guests.cookie(session, secure),
+    noCookies: (secure) => [guests.noCookie(secure), ...(signedIn?.noCookies(secure) ?? [])],
   }
 }
 
 /** The member a session speaks for; nobody in particular without one. */
 export const memberOf = (session: Session | null): Member => session ?? NOBODY
-
-/** All cookies of our name: another program on the same host may have set one of its own beside ours. */
-function* named(cookies: string): Generator<string> {
-  for (const pair of cookies.split(';')) {
-    const [name, value] = pair.trim().split('=', 2)
-    if (name === COOKIE && value !== undefined) yield value
-  }
-}
-
-function parse(payload: string): Session | null {
-  try {
-    const read = Payload.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString()))
-    const id = read.success ? parseMemberId(read.data.member) : null
-    if (!read.success || id === null) return null
-    const { name, session, since } = read.data
-    return { id, name, session, since }
-  } catch {
-    return null
-  }
-}

@@ -1,0 +1,125 @@
+// The book of accounts: who has one, under which name. What they sign in with is kept beside it, each by its own file, and changes in
+// the same transaction.
+import { z } from 'zod'
+import {
+  parseAccountName,
+  parseMemberId,
+  type AccountName,
+  type MemberId,
+} from '../../shared/world/address.ts'
+import type { Account } from './accounts.ts'
+import type { Change, Kept } from './kept.ts'
+
+/** What can be changed of an account. */
+export type AccountChange = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
+
+export interface Book {
+  find(account: AccountName): Account | null
+  byId(id: MemberId): Account | null
+  all(): readonly Account[]
+  /** Whether a name may be used: no account has it, none that ended lately had it, and it is not one that says something else. */
+  isFree(account: AccountName): boolean
+  /** Makes an account, and what comes with it; false when its name is not free, or the member has an account. */
+  make(account: Account, beside?: readonly Change[]): Promise<boolean>
+  /**
+   * Changes an account; a function is asked once its turn has come, and its null is a no. Null when there is none, or on a no: then
+   * nothing was changed.
+   */
+  change(
+    id: MemberId,
+    change: AccountChange | ((account: Account) => AccountChange | null),
+    beside?: readonly Change[],
+  ): Promise<Account | null>
+  /** Ends an account; nobody else gets its name before `nameUntil`, in ms since 1970. */
+  forget(id: MemberId, nameUntil: number, beside?: readonly Change[]): Promise<boolean>
+  /** Calls `listener` after an account was made, changed or ended (`now` is null then). */
+  onChanged(listener: (id: MemberId, now: Account | null, before: Account | null) => void): void
+}
+
+/** Words that are no names of people: parts of addresses, what others would take for the node itself, and what guests are called. */
+const RESERVED: ReadonlySet<string> = new Set(
+  (
+    'guest inkland admin administrator root system owner moderator support api sync assets w me you nobody somebody ' +
+    'everyone public anonymous behavior account accounts first join limbo home null undefined'
+  ).split(' '),
+)
+/** What the account words of guests begin with. */
+export const GUEST_WORD = 'guest-'
+
+export const isReserved = (account: string): boolean =>
+  RESERVED.has(account) || account.startsWith(GUEST_WORD)
+
+const accountName = z.string().transform((text, context): AccountName => {
+  const name = parseAccountName(text)
+  if (name === null) context.addIssue('not the name of an account')
+  return name ?? z.NEVER
+})
+const memberId = z.string().transform((text, context): MemberId => {
+  const id = parseMemberId(text)
+  if (id === null) context.addIssue('not the id of a member')
+  return id ?? z.NEVER
+})
+
+const AccountRecord = z.object({
+  account: accountName,
+  name: z.string(),
+  since: z.number(),
+  isAdmin: z.boolean(),
+  isSuspended: z.boolean(),
+})
+/** Whose a name is; of an account that ended, until when it is nobody's. */
+const NameRecord = z.object({ id: memberId, until: z.number().nullable() })
+
+/** Opens the book. */
+export async function openBook(kept: Kept, clock: { now(): number }): Promise<Book> {
+  const accounts = await kept.table('account', AccountRecord)
+  const names = await kept.table('accountName', NameRecord)
+  const byId = new Map<string, Account>()
+  const listeners: Parameters<Book['onChanged']>[0][] = []
+
+  accounts.watch((id, now) => {
+    const member = parseMemberId(id)
+    if (member === null) return
+    const before = byId.get(id) ?? null
+    const account = now && { id: member, ...now }
+    if (account === null) byId.delete(id)
+    else byId.set(id, account)
+    for (const listener of listeners) listener(member, account, before)
+  })
+
+  function isFree(account: AccountName): boolean {
+    const holder = names.get(account)
+    return !isReserved(account) && (holder === null || (holder.until !== null && holder.until <= clock.now()))
+  }
+
+  return {
+    find: (account) => byId.get(names.get(account)?.id ?? '') ?? null,
+    byId: (id) => byId.get(id) ?? null,
+    all: () => [...byId.values()],
+    isFree,
+    make({ id, ...account }, beside = []) {
+      return kept.change(() => {
+        if (!isFree(account.account) || byId.has(id)) return null
+        return [accounts.add(id, account), names.set(account.account, { id, until: null }), ...beside]
+      })
+    },
+    async change(id, change, beside = []) {
+      const isMade = await kept.change(() => {
+        const account = byId.get(id)
+        const changed = account && (typeof change === 'function' ? change(account) : change)
+        if (account === undefined || changed == null) return null
+        const { id: _, ...value } = { ...account, ...changed }
+        return [accounts.set(id, value), ...beside]
+      })
+      return isMade ? (byId.get(id) ?? null) : null
+    },
+    forget(id, nameUntil, beside = []) {
+      return kept.change(() => {
+        const account = byId.get(id)
+        if (account === undefined) return null
+        return [accounts.forget(id), names.set(account.account, { id, until: nameUntil }), ...beside]
+      })
+    },
+    onChanged: (listener) => void listeners.push(listener),
+  }
+}

@@ -1,0 +1,96 @@
+// What the node itself keeps, in memory as it is on the disk: tables of small records. A change is on the disk first, all of it or
+// nothing of it, and those that are made at once happen one after the other. Asking answers at once.
+import type { z } from 'zod'
+import type { JsonValue, RecordChange, Store } from '../storage/store.ts'
+
+/** One change of a table, to be made together with others. */
+export interface Change {
+  readonly record: RecordChange
+  /** Brings the memory up to the disk. */
+  readonly apply: () => void
+}
+
+export interface Table<T extends JsonValue> {
+  readonly size: number
+  get(id: string): T | null
+  entries(): IterableIterator<[string, T]>
+  set(id: string, value: T): Change
+  /** As `set`, but nothing is changed where something is there already. */
+  add(id: string, value: T): Change
+  forget(id: string): Change
+  /** Calls `listener` after each change that is on the disk, and for what was there at the start: for indexes. */
+  watch(listener: (id: string, now: T | null, before: T | null) => void): void
+}
+
+export interface Kept {
+  /** The records of a kind; what is on the disk in another shape is left out, and stays there. */
+  table<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<Table<T>>
+  /**
+   * Makes changes, all or none. A function is asked for them when its turn has come, so that what it reads is what it changes; its null
+   * is a no. False: nothing was changed, since the function said no or something that was added is there already. Rejects with a
+   * StoreFault; then nothing was changed, either.
+   */
+  change(changes: readonly Change[] | (() => readonly Change[] | null)): Promise<boolean>
+}
+
+export function createKept(options: {
+  readonly store: Pick<Store, 'records' | 'changeRecords'>
+  /** A record could not be read. */
+  readonly onUnreadable: (kind: string, id: string) => void
+}): Kept {
+  const { store, onUnreadable } = options
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function load<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<Map<string, T>> {
+    const loaded = new Map<string, T>()
+    for (const { id, value } of await store.records(kind)) {
+      const read = shape.safeParse(value)
+      if (read.success) loaded.set(id, read.data)
+      else onUnreadable(kind, id)
+    }
+    return loaded
+  }
+
+  async function make(changes: readonly Change[] | null): Promise<boolean> {
+    if (changes === null) return false
+    if (changes.length === 0) return true
+    if (!(await store.changeRecords(changes.map(({ record }) => record)))) return false
+    for (const { apply } of changes) apply()
+    return true
+  }
+
+  return {
+    table: async (kind, shape) => tableOf(kind, await load(kind, shape)),
+    change(changes) {
+      const made = last.then(() => make(typeof changes === 'function' ? changes() : changes))
+      last = made.catch(() => {})
+      return made
+    },
+  }
+}
+
+function tableOf<T extends JsonValue>(kind: string, kept: Map<string, T>): Table<T> {
+  const listeners: ((id: string, now: T | null, before: T | null) => void)[] = []
+
+  function put(id: string, now: T | null): void {
+    const before = kept.get(id) ?? null
+    if (now === null) kept.delete(id)
+    else kept.set(id, now)
+    for (const listener of listeners) listener(id, now, before)
+  }
+
+  return {
+    get size() {
+      return kept.size
+    },
+    get: (id) => kept.get(id) ?? null,
+    entries: () => kept.entries(),
+    set: (id, value) => ({ record: { kind, id, value }, apply: () => put(id, value) }),
+    add: (id, value) => ({ record: { kind, id, value, isNew: true }, apply: () => put(id, value) }),
+    forget: (id) => ({ record: { kind, id, forget: true }, apply: () => put(id, null) }),
+    watch(listener) {
+      listeners.push(listener)
+      for (const [id, value] of kept) listener(id, value, null)
+    },
+  }
+}

@@ -1,0 +1,27 @@
+// How somebody stands with a node that has accounts: whether their session holds, and whether they are signed in, or a guest. Asked
+// for each frame and each request.
+import type { MemberId } from '../../shared/world/address.ts'
+import type { Accounts } from './accounts.ts'
+import type { Book } from './book.ts'
+import type { SignedIn } from './signed-in.ts'
+
+export function createAccounts(options: {
+  readonly book: Pick<Book, 'find' | 'byId' | 'all'>
+  readonly signedIn: Pick<SignedIn, 'isHere'>
+  /** Whether a member may be here as a guest: not who has an account, or went over to one. */
+  readonly mayBeGuest: (member: MemberId) => boolean
+}): Accounts {
+  const { book, signedIn, mayBeGuest } = options
+  const isAccount: Accounts['isAccount'] = (member) => member.kind === 'account' && signedIn.isHere(member)
+  return {
+    isAccount,
+    isAdmin: (member) => isAccount(member) && book.byId(member.id)?.isAdmin === true,
+    isHere(member) {
+      if (member.session === null) return true
+      return member.kind === 'account' ? signedIn.isHere(member) : mayBeGuest(member.id)
+    },
+    find: (account) => book.find(account),
+    byId: (id) => book.byId(id),
+    all: () => book.all(),
+  }
+}
