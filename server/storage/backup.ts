@@ -1,7 +1,7 @@
 // A data folder as a backup, taken while a node uses it, and back. A backup is a folder: the database as it was in one moment, the
 // pictures, and a note. It stands under its name only when it is whole.
 import { randomBytes } from 'node:crypto'
-import { cp, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, cp, lstat, mkdir, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { backup as copyDatabase, DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
@@ -44,7 +44,7 @@ export async function backUp(data: string, to: string, now: number): Promise<Bac
     } finally {
       source.close()
     }
-    const { database, worlds } = settle(copy)
+    const { database, worlds } = await settle(copy)
     // After the database: what it names is there, since pictures come first and go last.
     if (await isThere(join(data, ASSETS))) await copyAll(join(data, ASSETS), join(part, ASSETS))
     const note: BackupNote = { format: BACKUP_FORMAT, madeAt: now, database, worlds }
@@ -83,6 +83,7 @@ export async function restoreBackup(from: string, data: string): Promise<BackupN
   return inPart(data, async (part) => {
     await copyAll(from, part)
     await rm(join(part, NOTE))
+    await settle(join(part, DATABASE))
     forkLines(join(part, DATABASE))
     return note
   })
@@ -104,21 +105,34 @@ async function inPart<T>(name: string, fill: (part: string) => Promise<T>): Prom
   }
 }
 
-/** One file without a log beside it, and whole. */
-function settle(path: string): { readonly database: number; readonly worlds: number } {
+/** Makes one private file of a copied database, without a log beside it, and looks whether it is whole. */
+async function settle(path: string): Promise<{ readonly database: number; readonly worlds: number }> {
+  await chmod(path, 0o600)
   const database = new DatabaseSync(path)
   try {
-    database.exec('PRAGMA journal_mode = DELETE')
-    const damage = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
-    if (damage !== 'ok')
-      throw new FolderRefusal(`The database is damaged (${String(damage)}); nothing was kept.`)
-    const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
-    const worlds = Number(database.prepare('SELECT count(*) AS n FROM worlds').get()?.['n'])
-    return { database: version, worlds }
+    return settled(database)
+  } catch (error) {
+    if (!(error instanceof Error && 'errcode' in error)) throw error
+    throw damaged(error.message, error)
   } finally {
     database.close()
   }
 }
+
+function settled(database: DatabaseSync): { readonly database: number; readonly worlds: number } {
+  database.exec('PRAGMA journal_mode = DELETE')
+  const damage = database.prepare('PRAGMA quick_check(1)').get()?.['quick_check']
+  if (damage !== 'ok') throw damaged(String(damage))
+  const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
+  const worlds = Number(database.prepare('SELECT count(*) AS n FROM worlds').get()?.['n'])
+  return { database: version, worlds }
+}
+
+const damaged = (why: string, cause?: unknown): FolderRefusal =>
+  new FolderRefusal(
+    `The database is damaged (${why}), and nothing was kept. Say doctor, or choose an older backup.`,
+    { cause },
+  )
 
 function forkLines(path: string): void {
   const database = new DatabaseSync(path)
