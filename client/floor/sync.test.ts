@@ -106,7 +106,7 @@ describe('the mark in words', () => {
     { state: 'offline', changes: 3, kept: 1, keeps: true },
     { state: 'offline', changes: 3, kept: 0, keeps: false },
     { state: 'refused', code: 'bound', text: 'It is too large.', copy },
-    { state: 'closed', reason: 'binned' },
+    { state: 'closed', reason: 'binned', text: 'In the bin.' },
   ]
 
   test.each(states)('never says saved of $state', (sync) => {

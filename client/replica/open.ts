@@ -17,7 +17,7 @@ import { Presence } from './presence.ts'
 import { identityOf, makeTabName, sameWorld } from './records.ts'
 import type { RecordKey, UnsavedRecord, WorldIdentity } from './records.ts'
 import type { Absence, Copy, Keeping, Replica, SyncState } from './replica.ts'
-import { closedReason, Marks, type ClosedReason, type Refusal } from './sync.ts'
+import { closedBy, Marks, type Closed, type Refusal } from './sync.ts'
 import { SWEEP_MS, sweepOften } from './sweep.ts'
 import { Work } from './work.ts'
 
@@ -61,7 +61,7 @@ class OpenReplica implements Replica {
   #isPatient = true
   #isClosed = false
   #refusal: Refusal | null = null
-  #ended: ClosedReason | null = null
+  #ended: Closed | null = null
 
   constructor({ device, address, server }: ReplicaOptions) {
     const { outside } = device
@@ -354,7 +354,7 @@ class OpenReplica implements Replica {
 
   #end(code: number, reason: string): void {
     this.#lost()
-    this.#ended = closedReason(code)
+    this.#ended = closedBy(code, reason)
     if (this.#ended) return this.#tell()
     const keys = [...this.#work.unsaved].map(({ key }) => key)
     this.#refused(new Set(keys), String(code), reason, false)

@@ -20,8 +20,12 @@ export type SyncState =
    * code as digits, `line` (another line or world), `missing` (what it rested on is lost).
    */
   | { readonly state: 'refused'; readonly code: string; readonly text: string; readonly copy: CopyId | null }
-  /** The world is in the bin, moved, or gone. */
-  | { readonly state: 'closed'; readonly reason: 'binned' | 'moved' | 'missing' | 'right' | 'signIn' }
+  /** The world is in the bin, moved, gone, or not open to one; `text`: what the server says of it. */
+  | {
+      readonly state: 'closed'
+      readonly reason: 'binned' | 'moved' | 'missing' | 'right' | 'signIn'
+      readonly text: string
+    }
 
 declare const copy: unique symbol
 export type CopyId = string & { readonly [copy]: 'CopyId' }

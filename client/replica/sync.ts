@@ -3,7 +3,7 @@ import { CLOSE } from '../../shared/wire/frame.ts'
 import { Listeners } from './listeners.ts'
 import type { CopyId, Keeping, SyncState } from './replica.ts'
 
-export type ClosedReason = Extract<SyncState, { state: 'closed' }>['reason']
+export type Closed = Extract<SyncState, { state: 'closed' }>
 
 export interface Refusal {
   readonly code: string
@@ -16,7 +16,7 @@ type WorkFacts = Omit<Keeping, keyof Around>
 type Around = Pick<Keeping, 'wasHere' | 'otherTabs'>
 
 export interface SyncFacts {
-  readonly closed: ClosedReason | null
+  readonly closed: Closed | null
   readonly refusal: Refusal | null
   /** Whether the connection is still being tried for the first time. */
   readonly opening: boolean
@@ -28,7 +28,7 @@ export interface SyncFacts {
 
 /** A refusal is shown until it is dismissed, but not over newer work that is not saved. */
 export function syncState({ closed, refusal, opening, online, changes, kept, keeps }: SyncFacts): SyncState {
-  if (closed) return { state: 'closed', reason: closed }
+  if (closed) return closed
   if (refusal && changes === 0) return { state: 'refused', ...refusal }
   if (online) return changes > 0 ? { state: 'saving', changes } : { state: 'saved' }
   if (opening && changes === 0) return { state: 'opening' }
@@ -36,22 +36,18 @@ export function syncState({ closed, refusal, opening, online, changes, kept, kee
 }
 
 /** Why a socket was closed for good; null when it is a refusal of what was sent. */
-export function closedReason(code: number): ClosedReason | null {
-  switch (code) {
-    case CLOSE.binned:
-      return 'binned'
-    case CLOSE.moved:
-      return 'moved'
-    case CLOSE.missing:
-      return 'missing'
-    case CLOSE.right:
-      return 'right'
-    case CLOSE.signIn:
-      return 'signIn'
-    default:
-      return null
-  }
+export function closedBy(code: number, text: string): Closed | null {
+  const reason = REASONS.get(code)
+  return reason === undefined ? null : { state: 'closed', reason, text }
 }
+
+const REASONS: ReadonlyMap<number, Closed['reason']> = new Map([
+  [CLOSE.binned, 'binned'],
+  [CLOSE.moved, 'moved'],
+  [CLOSE.missing, 'missing'],
+  [CLOSE.right, 'right'],
+  [CLOSE.signIn, 'signIn'],
+])
 
 /** Tells those who show it when it changes. */
 export class Mark<T> {

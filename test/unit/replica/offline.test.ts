@@ -169,9 +169,9 @@ describe('a server that closes for good', () => {
     const world = (await node.store.find(GARDEN))!
     await node.sync.close(world.key, code, 'for good')
     await until(() => replica.sync.state === 'closed', 'the mark says closed')
-    expect(replica.sync).toEqual({ state: 'closed', reason })
+    expect(replica.sync).toEqual({ state: 'closed', reason, text: 'for good' })
     write(replica, 'later')
-    expect(replica.sync).toEqual({ state: 'closed', reason })
+    expect(replica.sync).toEqual({ state: 'closed', reason, text: 'for good' })
     replica.reconnect()
     await untilSaved(replica)
     expect(await storedWords(node)).toBe('later')
