@@ -1,0 +1,259 @@
+// The two ceremonies of WebAuthn: making a passkey, and signing in with one. Each begins with a challenge that is used once, within five
+// minutes, by the browser that it was given to.
+import {
+  generateAuthenticationOptions,
+  generateRegistrationOptions,
+  verifyAuthenticationResponse,
+  verifyRegistrationResponse,
+  type AuthenticationResponseJSON,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  type RegistrationResponseJSON,
+} from '@simplewebauthn/server'
+import { decodeAttestationObject } from '@simplewebauthn/server/helpers'
+import { z } from 'zod'
+import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
+import type { Account } from './accounts.ts'
+import type { PasskeyPlace } from './passkeys-place.ts'
+import type { Passkey, Passkeys } from './passkeys.ts'
+import { createOnce, createSeals } from './sealed.ts'
+
+/** How long a challenge is good for, in ms: finding a key, or a phone, takes a while. */
+export const CHALLENGE_MS = 5 * 60_000
+/** Most challenges that are used within that time: each is a sign-in that worked, or is being judged. */
+const CHALLENGES_USED_MAX = 100_000
+const CHALLENGE_BYTES = 32
+/** EdDSA, ES256, RS256: what all browsers and keys of these years speak. */
+const ALGORITHMS = [-8, -7, -257]
+/** The WebAuthn specification asks for no more of a transport's name, and knows no more kinds. */
+const transports = z.array(z.string().max(32)).max(8)
+
+const bytes = z.string().regex(/^[\w-]+$/)
+/** What a browser sends of a new passkey: RegistrationResponseJSON of WebAuthn level 3, as far as it is read here. */
+const Registration = z.object({
+  id: bytes,
+  rawId: bytes,
+  type: z.literal('public-key'),
+  response: z.object({ clientDataJSON: bytes, attestationObject: bytes, transports: transports.optional() }),
+})
+/** AuthenticationResponseJSON. */
+const Authentication = z.object({
+  id: bytes,
+  rawId: bytes,
+  type: z.literal('public-key'),
+  response: z.object({
+    clientDataJSON: bytes,
+    authenticatorData: bytes,
+    signature: bytes,
+    userHandle: bytes.nullish(),
+  }),
+})
+
+const Begun = z.object({
+  challenge: z.string(),
+  /** Whose passkey is made; null: somebody signs in. */
+  account: z.string().nullable(),
+  place: z.string(),
+})
+type Begun = z.infer<typeof Begun>
+
+/** What a browser is sent to begin with, and what it has to bring back, sealed. */
+export interface Beginning<Options> {
+  readonly options: Options
+  readonly sealed: string
+}
+
+/** Why a ceremony came to nothing. */
+export type NoPasskey =
+  /** Too old, used already, begun by another browser, or for another account. */
+  | 'late'
+  /** Nobody's passkey here. */
+  | 'unknown'
+  /** What came is not what a browser sends, or its signature, origin or counter is not as it must be. */
+  | 'wrong'
+  | 'full'
+  | 'known'
+
+export interface Ceremonies {
+  beginMaking(
+    account: Account,
+    title: string,
+    place: PasskeyPlace,
+  ): Promise<Beginning<PublicKeyCredentialCreationOptionsJSON>>
+  make(
+    account: Account,
+    place: PasskeyPlace,
+    sealed: string,
+    response: unknown,
+    name: string,
+  ): Promise<Passkey | NoPasskey>
+  beginSignIn(place: PasskeyPlace): Promise<Beginning<PublicKeyCredentialRequestOptionsJSON>>
+  /** Whose passkey signed; nobody is signed in by that yet. */
+  signIn(place: PasskeyPlace, sealed: string, response: unknown): Promise<Passkey | NoPasskey>
+}
+
+export function createCeremonies(options: {
+  readonly passkeys: Passkeys
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+}): Ceremonies {
+  const { passkeys, clock, random } = options
+  const lifeMs = CHALLENGE_MS
+  const seals = createSeals<Begun>({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
+  const once = createOnce({ clock, lifeMs, most: CHALLENGES_USED_MAX })
+
+  function begin(account: MemberId | null, place: PasskeyPlace) {
+    const challenge = Buffer.from(random(CHALLENGE_BYTES)).toString('base64url')
+    return {
+      challenge: Buffer.from(challenge, 'base64url'),
+      sealed: seals.seal({ challenge, account, place: place.name }),
+    }
+  }
+
+  /** Runs `judge` with the challenge of a ceremony that this browser began, and that nobody ended yet. */
+  async function judged(
+    sealed: string,
+    account: MemberId | null,
+    place: PasskeyPlace,
+    judge: (challenge: string) => Promise<Passkey | NoPasskey>,
+  ): Promise<Passkey | NoPasskey> {
+    const begun = seals.open(sealed)
+    if (begun === null || begun.account !== account || begun.place !== place.name) return 'late'
+    if (!once.take(begun.challenge)) return 'late'
+    const result = await judge(begun.challenge).catch((error: unknown) => {
+      once.giveBack(begun.challenge)
+      throw error
+    })
+    if (typeof result === 'string') once.giveBack(begun.challenge)
+    return result
+  }
+
+  return {
+    async beginMaking({ id, account, name }, title, place) {
+      const { challenge, sealed } = begin(id, place)
+      const options = await generateRegistrationOptions({
+        rpName: title,
+        rpID: place.name,
+        userName: account,
+        userDisplayName: name,
+        userID: new TextEncoder().encode(id),
+        challenge,
+        timeout: CHALLENGE_MS,
+        attestationType: 'none',
+        excludeCredentials: passkeys
+          .of(id)
+          .map(({ credential, transports }) => ({ id: credential, transports: [...transports] })),
+        // Kept on the device, so that one signs in without saying who one is.
+        authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
+        supportedAlgorithmIDs: ALGORITHMS,
+      })
+      return { options, sealed }
+    },
+
+    async make(account, place, sealed, response, name) {
+      const read = Registration.safeParse(response)
+      if (!read.success) return 'wrong'
+      return judged(sealed, account.id, place, async (challenge) => {
+        const made = await verifyMade(read.data, challenge, place)
+        if (made === null) return 'wrong'
+        const { id: credential, publicKey, counter } = made
+        return passkeys.add({
+          account: account.id,
+          credential,
+          publicKey: Buffer.from(publicKey).toString('base64url'),
+          counter,
+          transports: read.data.response.transports ?? [],
+          place: place.name,
+          name,
+          since: clock.now(),
+        })
+      })
+    },
+
+    async beginSignIn(place) {
+      const { challenge, sealed } = begin(null, place)
+      const options = await generateAuthenticationOptions({
+        rpID: place.name,
+        challenge,
+        timeout: CHALLENGE_MS,
+        userVerification: 'preferred',
+      })
+      return { options, sealed }
+    },
+
+    async signIn(place, sealed, response) {
+      const read = Authentication.safeParse(response)
+      if (!read.success) return 'wrong'
+      return judged(sealed, null, place, async (challenge) => {
+        const passkey = passkeys.byCredential(read.data.id)
+        if (passkey === null || passkey.place !== place.name) return 'unknown'
+        if (!isOf(read.data.response.userHandle, passkey.account)) return 'wrong'
+        const counter = await verifySigned(read.data, challenge, place, passkey)
+        if (counter === null || !(await passkeys.use(passkey, counter, clock.now()))) return 'wrong'
+        return passkey
+      })
+    },
+  }
+}
+
+type Registration = z.infer<typeof Registration>
+type Authentication = z.infer<typeof Authentication>
+
+/** The new credential; null when anything about it is not as it must be. The library throws sentences for developers. */
+async function verifyMade({ response, ...rest }: Registration, challenge: string, place: PasskeyPlace) {
+  try {
+    // We ask for no papers of a maker's, and browsers take them out: those that come would be a stranger's certificates to read.
+    const attestation = decodeAttestationObject(
+      new Uint8Array(Buffer.from(response.attestationObject, 'base64url')),
+    )
+    if (attestation.get('attStmt').get('x5c') !== undefined) return null
+    const { clientDataJSON, attestationObject } = response
+    const made = await verifyRegistrationResponse({
+      response: {
+        ...rest,
+        response: { clientDataJSON, attestationObject },
+        clientExtensionResults: {},
+      } satisfies RegistrationResponseJSON,
+      expectedChallenge: challenge,
+      expectedOrigin: place.origin,
+      expectedRPID: place.name,
+      requireUserVerification: false,
+      supportedAlgorithmIDs: ALGORITHMS,
+    })
+    return made.verified ? made.registrationInfo.credential : null
+  } catch {
+    return null
+  }
+}
+
+/** What the passkey counts now; null when the answer is not its own, to this challenge, from our pages. */
+async function verifySigned(
+  { response, ...rest }: Authentication,
+  challenge: string,
+  place: PasskeyPlace,
+  { credential, publicKey, counter }: Passkey,
+): Promise<number | null> {
+  try {
+    const { clientDataJSON, authenticatorData, signature } = response
+    const signed = await verifyAuthenticationResponse({
+      response: {
+        ...rest,
+        response: { clientDataJSON, authenticatorData, signature },
+        clientExtensionResults: {},
+      } satisfies AuthenticationResponseJSON,
+      expectedChallenge: challenge,
+      expectedOrigin: place.origin,
+      expectedRPID: place.name,
+      requireUserVerification: false,
+      credential: { id: credential, publicKey: new Uint8Array(Buffer.from(publicKey, 'base64url')), counter },
+    })
+    return signed.verified ? signed.authenticationInfo.newCounter : null
+  } catch {
+    return null
+  }
+}
+
+/** A passkey that is found without a name says whose it is. */
+function isOf(userHandle: string | null | undefined, account: MemberId): boolean {
+  return userHandle != null && Buffer.from(userHandle, 'base64url').toString() === account
+}
