@@ -1,5 +1,6 @@
 // What a look's sprite means: one of the drawings that come with the program (`lamp`), an emoji (`emoji:🦊`), or a coloured
-// area to lay out rooms with (`paint:#d8cfbd`). Another name is drawn as a box.
+// area to lay out rooms with (`paint:#d8cfbd`), or a picture that somebody brought (`asset:SHA`). Another name is drawn as a box.
+import { pictureOfSprite, type PictureId } from '../pictures/refs.ts'
 
 export const SPRITES = [
   'lamp',
@@ -46,10 +47,13 @@ export type Drawn =
   | { readonly kind: 'drawing'; readonly sprite: Sprite }
   | { readonly kind: 'emoji'; readonly emoji: string }
   | { readonly kind: 'paint'; readonly color: string }
+  | { readonly kind: 'picture'; readonly picture: PictureId }
 
 export function drawnAs(name: string): Drawn {
   const emoji = name.startsWith('emoji:') ? oneEmoji(name.slice('emoji:'.length)) : null
   if (emoji !== null) return { kind: 'emoji', emoji }
+  const picture = pictureOfSprite(name)
+  if (picture !== null) return { kind: 'picture', picture }
   const color = /^paint:(#[0-9a-fA-F]{6})$/.exec(name)?.[1]
   return color === undefined ? { kind: 'drawing', sprite: spriteFor(name) } : { kind: 'paint', color }
 }

@@ -1,0 +1,289 @@
+// SVG: read strictly, and written anew from what may stand in it. It is shown as a picture only, where browsers run nothing; this is
+// so that it is harmless on its own too, and cannot ask for more drawing than a browser can do.
+import { SaxesParser, type SaxesTagNS } from 'saxes'
+import { damaged, PictureTrouble, type Read } from './read.ts'
+import {
+  ATTRIBUTES_MAX,
+  CHAIN_MAX,
+  DEPTH_MAX,
+  DRAWN_MAX,
+  ELEMENTS,
+  ELEMENTS_MAX,
+  GRADIENTS,
+  PLAIN,
+  PRESENTATION,
+  refersTo,
+  SVG_BYTES_MAX,
+  WITH_HREF,
+  WITH_TEXT,
+} from './svg-allowed.ts'
+
+const SVG = 'http://www.w3.org/2000/svg'
+const XLINK = 'http://www.w3.org/1999/xlink'
+
+/** An element as it is written anew. */
+interface Node {
+  readonly name: string
+  readonly attributes: Map<string, string>
+  readonly children: (Node | string)[]
+  /** Ids that it draws. */
+  readonly refers: string[]
+}
+
+/** How much of the start is looked at: before the root there may be a declaration and comments. */
+const START_BYTES = 4_096
+
+/** Whether bytes begin as an SVG does; whether they are one, reading tells. */
+export function looksLikeSvg(all: Uint8Array): boolean {
+  const start = new TextDecoder().decode(all.subarray(0, START_BYTES))
+  return /^\uFEFF?\s*</.test(start) && /<(?:[\w-]+:)?svg[\s>/]/i.test(start)
+}
+
+export function readSvg(all: Uint8Array): Read {
+  if (all.length > SVG_BYTES_MAX) {
+    throw new PictureTrouble(
+      'bound',
+      `An SVG has at most ${SVG_BYTES_MAX / 1024 / 1024} MB. Save this one as PNG or WebP.`,
+    )
+  }
+  const root = parse(textOf(all))
+  checkCost(root)
+  const { width, height } = sizeOf(root)
+  root.attributes.set('width', String(width))
+  root.attributes.set('height', String(height))
+  if (!root.attributes.has('viewBox')) root.attributes.set('viewBox', `0 0 ${width} ${height}`)
+  const bytes = new TextEncoder().encode(written(root, true))
+  return { bytes, width: Math.ceil(width), height: Math.ceil(height), frames: 1 }
+}
+
+function textOf(all: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(all)
+  } catch {
+    throw new PictureTrouble('damaged', 'This SVG is no text in UTF-8. Save it as UTF-8, or as PNG.')
+  }
+}
+
+const refused = (what: string): PictureTrouble =>
+  new PictureTrouble('type', `This SVG ${what}. Save it as “plain SVG”, or as PNG.`)
+
+function parse(text: string): Node {
+  const parser = new SaxesParser({ xmlns: true, position: false })
+  const open: Node[] = []
+  const state = { root: null as Node | null, elements: 0, depth: 0, skipping: 0 }
+
+  // The parser goes on after an error unless it is thrown.
+  parser.on('error', () => {
+    throw damaged()
+  })
+  parser.on('doctype', () => {
+    throw refused('has a DOCTYPE, in which a small file can grow without end')
+  })
+  parser.on('xmldecl', ({ encoding = 'utf-8' }) => {
+    if (!/^utf-?8$/i.test(encoding))
+      throw new PictureTrouble('damaged', 'This SVG is no text in UTF-8. Save it as UTF-8, or as PNG.')
+  })
+  parser.on('opentag', (tag) => {
+    state.elements += 1
+    state.depth += 1
+    if (state.elements > ELEMENTS_MAX || state.depth > DEPTH_MAX)
+      throw refused('has more in it than a browser draws well')
+    const isRoot = state.depth === 1
+    if (isRoot && (tag.uri !== SVG || tag.local !== 'svg')) throw refused('is not one, whatever it is called')
+    if (state.skipping > 0 || tag.uri !== SVG || !(ELEMENTS.has(tag.local) || tag.local === 'a')) {
+      state.skipping += 1
+      return
+    }
+    const node = nodeOf(tag)
+    open.at(-1)?.children.push(node)
+    state.root ??= node
+    open.push(node)
+  })
+  parser.on('closetag', () => {
+    state.depth -= 1
+    if (state.skipping > 0) state.skipping -= 1
+    else open.pop()
+  })
+  const onText = (words: string): void => {
+    const node = open.at(-1)
+    if (node === undefined || state.skipping > 0) return
+    if (WITH_TEXT.has(node.name) || node.name === 'style') node.children.push(words)
+  }
+  parser.on('text', onText)
+  parser.on('cdata', onText)
+  parser.write(text).close()
+  if (state.root === null) throw damaged()
+  keepStyles(state.root)
+  return state.root
+}
+
+function nodeOf({ local, attributes }: SaxesTagNS): Node {
+  // A link leads nowhere from a picture; what it is around stays.
+  const node: Node = { name: local === 'a' ? 'g' : local, attributes: new Map(), children: [], refers: [] }
+  const entries = Object.values(attributes)
+  if (entries.length > ATTRIBUTES_MAX) throw refused('has more in it than a browser draws well')
+  for (const { uri, local: key, value } of entries) {
+    if (key === 'href' && (uri === '' || uri === XLINK)) putHref(node, value)
+    else if (uri !== '') continue
+    else if (key === 'style') putStyle(node, value)
+    else if (PRESENTATION.has(key)) putValue(node, key, value)
+    else if (PLAIN.has(key)) node.attributes.set(key, value)
+  }
+  return node
+}
+
+function putHref(node: Node, value: string): void {
+  const id = /^\s*#([\w.:-]+)\s*$/.exec(value)?.[1]
+  if (id === undefined || !WITH_HREF.has(node.name)) return
+  node.attributes.set('href', `#${id}`)
+  node.refers.push(id)
+}
+
+function putValue(node: Node, key: string, value: string): void {
+  const ids = refersTo(value)
+  if (ids === null) return
+  node.attributes.set(key, value)
+  node.refers.push(...ids)
+}
+
+function putStyle(node: Node, style: string): void {
+  const kept = declarationsIn(style, (ids) => node.refers.push(...ids))
+  if (kept !== '') node.attributes.set('style', kept)
+}
+
+/** What of `fill: red; behavior: url(x)` is kept; `refer` is told the ids it names. */
+function declarationsIn(style: string, refer: (ids: readonly string[]) => void): string {
+  const kept = style
+    .replace(/\/\*[^]*?\*\//g, ' ')
+    .split(';')
+    .flatMap((declaration) => {
+      const at = declaration.indexOf(':')
+      const key = declaration.slice(0, at).trim().toLowerCase()
+      const value = declaration.slice(at + 1).trim()
+      const ids = at > 0 && PRESENTATION.has(key) ? refersTo(value) : null
+      if (ids === null) return []
+      refer(ids)
+      return [`${key}:${value}`]
+    })
+  return kept.join(';')
+}
+
+/** Rules are written anew, too; what they refer to is drawn for any number of elements, so that only gradients may be named. */
+function keepStyles(root: Node): void {
+  const all = nodesIn(root)
+  const gradients = new Set(
+    all.filter(({ name }) => GRADIENTS.has(name)).map(({ attributes }) => attributes.get('id')),
+  )
+  for (const node of all) {
+    if (node.name !== 'style') continue
+    const css = node.children.filter((child) => typeof child === 'string').join('')
+    const isPlain = !/[\\@<]/.test(css)
+    const rules = isPlain ? css.replace(/\/\*[^]*?\*\//g, ' ').matchAll(/([^{}]+)\{([^{}]*)\}/g) : []
+    const kept = [...rules].flatMap(([, selector = '', body = '']) => {
+      if (!/^[\w\s.#,>*:()-]+$/.test(selector)) return []
+      const declarations = body.split(';').filter((one) => {
+        let isCheap = true
+        declarationsIn(one, (ids) => (isCheap &&= ids.every((id) => gradients.has(id))))
+        return isCheap
+      })
+      const clean = declarationsIn(declarations.join(';'), () => undefined)
+      return clean === '' ? [] : [`${selector.trim()}{${clean}}`]
+    })
+    node.children.splice(0, node.children.length, kept.join('\n'))
+  }
+}
+
+function nodesIn(root: Node): Node[] {
+  const all = [root]
+  for (const node of all) for (const child of node.children) if (typeof child !== 'string') all.push(child)
+  return all
+}
+
+/** How many elements are drawn once every reference is; throws where they are too many, or go round in a circle. */
+function checkCost(root: Node): void {
+  const byId = new Map<string, Node>()
+  for (const node of nodesIn(root)) {
+    const id = node.attributes.get('id')
+    if (id !== undefined && !byId.has(id)) byId.set(id, node)
+  }
+  const costs = new Map<Node, number>()
+  const path = new Set<Node>()
+
+  function cost(node: Node, chain: number): number {
+    const known = costs.get(node)
+    if (known !== undefined) return known
+    if (path.has(node) || chain > CHAIN_MAX) throw refused('draws itself in itself')
+    path.add(node)
+    let sum = 1
+    for (const child of node.children) if (typeof child !== 'string') sum += cost(child, chain)
+    for (const id of node.refers) {
+      const target = byId.get(id)
+      if (target !== undefined && target !== node) sum += cost(target, chain + 1)
+      if (target === node) throw refused('draws itself in itself')
+      if (sum > DRAWN_MAX) throw refused('has more in it than a browser draws well')
+    }
+    path.delete(node)
+    costs.set(node, sum)
+    return sum
+  }
+  if (cost(root, 0) > DRAWN_MAX) throw refused('has more in it than a browser draws well')
+}
+
+/** What a picture is where it says nothing. */
+const USUAL = { width: 300, height: 150 }
+
+function sizeOf({ attributes }: Node): { width: number; height: number } {
+  const box = (attributes.get('viewBox') ?? '')
+    .trim()
+    .split(/[\s,]+/)
+    .map(Number)
+  const [, , boxWidth = Number.NaN, boxHeight = Number.NaN] = box
+  const isBox = box.length === 4 && boxWidth > 0 && boxHeight > 0
+  if (!isBox) attributes.delete('viewBox')
+  const width = pixelsOf(attributes.get('width'))
+  const height = pixelsOf(attributes.get('height'))
+  const ratio = isBox ? boxWidth / boxHeight : USUAL.width / USUAL.height
+  if (width !== null && height !== null) return { width, height }
+  if (width !== null) return { width, height: rounded(width / ratio) }
+  if (height !== null) return { width: rounded(height * ratio), height }
+  return isBox ? { width: rounded(boxWidth), height: rounded(boxHeight) } : USUAL
+}
+
+const UNITS: Readonly<Record<string, number>> = {
+  '': 1,
+  px: 1,
+  pt: 4 / 3,
+  pc: 16,
+  mm: 96 / 25.4,
+  cm: 96 / 2.54,
+  in: 96,
+}
+
+function pixelsOf(text = ''): number | null {
+  const [, digits = '', unit = ''] = /^\s*([\d.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in)?\s*$/i.exec(text) ?? []
+  const value = Number(digits) * (UNITS[unit.toLowerCase()] ?? Number.NaN)
+  return digits !== '' && Number.isFinite(value) && value > 0 ? rounded(value) : null
+}
+
+/** Not so exact that its letters change when it is written and read again. */
+const rounded = (value: number): number => Math.max(1, Math.round(value * 1000) / 1000)
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  '\t': '&#9;',
+  '\n': '&#10;',
+  '\r': '&#13;',
+}
+const inText = (text: string): string => text.replace(/[&<>\r]/g, (letter) => ESCAPES[letter] ?? '')
+const inValue = (text: string): string => text.replace(/[&<>"\t\n\r]/g, (letter) => ESCAPES[letter] ?? '')
+
+function written({ name, attributes, children }: Node, isRoot = false): string {
+  const keys = [...attributes].map(([key, value]) => ` ${key}="${inValue(value)}"`).join('')
+  const start = `<${name}${isRoot ? ` xmlns="${SVG}"` : ''}${keys}`
+  if (children.length === 0) return `${start}/>`
+  const inner = children.map((child) => (typeof child === 'string' ? inText(child) : written(child)))
+  return `${start}>${inner.join('')}</${name}>`
+}
