@@ -1,4 +1,5 @@
 // Where the browser begins.
+import './app/trusted.ts'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { askEarly } from './app/api.ts'

@@ -14,6 +14,7 @@ import { useSelected } from '../floor/selection.ts'
 import { useGoTo } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
 import type { Undo } from '../history/undo.ts'
+import { styleNonce } from '../style/nonce.ts'
 import { bindText, shownText } from './binding.ts'
 import { carets } from './carets.ts'
 import { pageLanguage } from './markdown.ts'
@@ -169,6 +170,7 @@ function page(label: string, hint: string): Extension {
     pictures,
     keymap.of(defaultKeymap),
     EditorView.lineWrapping,
+    EditorView.cspNonce.of(styleNonce()),
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true', autocapitalize: 'sentences' }),
     placeholder(hint),
     longestPage,

@@ -26,7 +26,6 @@ export interface Assets {
 }
 
 const TYPES = new Map([
-  ['.html', 'text/html; charset=utf-8'],
   ['.js', 'text/javascript; charset=utf-8'],
   ['.css', 'text/css; charset=utf-8'],
   ['.json', 'application/json; charset=utf-8'],

@@ -4,6 +4,7 @@ import { parseAddress } from '../../shared/world/address.ts'
 import { createAssets } from './assets.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
+import { createShells } from './shell.ts'
 
 const NOT_BUILT = new HttpRefusal(
   503,
@@ -11,18 +12,28 @@ const NOT_BUILT = new HttpRefusal(
   'The client has not been built. Run `npm run build` in the folder of Inkland, then load this page again.',
 )
 
-export function pageRoutes({ clientFolder }: Pick<Parts, 'clientFolder'>): Router {
+export function pageRoutes({
+  clientFolder,
+  random,
+  guard,
+}: Pick<Parts, 'clientFolder' | 'random' | 'guard'>): Router {
   const assets = createAssets(clientFolder)
+  const shells = createShells({ folder: clientFolder, random, guard })
   const routes = Router({ caseSensitive: true })
 
   routes.get(['/', '/reference', '/copies/:id'], async (request, response) => {
-    if (!(await assets.serve('/index.html', request, response))) throw NOT_BUILT
+    if (!(await shells.serve('index.html', request, response))) throw NOT_BUILT
   })
 
   routes.get('/w/:account/:world', async (request, response) => {
     const { account, world } = request.params
     if (!parseAddress(`${account}/${world}`)) throw NO_SUCH_PAGE
-    if (!(await assets.serve('/world.html', request, response))) throw NOT_BUILT
+    if (!(await shells.serve('world.html', request, response))) throw NOT_BUILT
+  })
+
+  // By its file's name the worker asks for it.
+  routes.get('/world.html', async (request, response) => {
+    if (!(await shells.serve('world.html', request, response))) throw NOT_BUILT
   })
 
   routes.get('/*file', async (request, response) => {

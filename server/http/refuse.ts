@@ -1,7 +1,9 @@
 // The one place where an error becomes an answer: JSON for programs, a small page for people, and never its inside.
+import { createHash } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Refusal } from '../../shared/wire/api.ts'
+import { policyOfWords } from './policy.ts'
 import { refusalFor, type HttpRefusal } from './refusal.ts'
 
 export function refuse(log: Logger): ErrorRequestHandler {
@@ -23,11 +25,20 @@ function answer(refusal: HttpRefusal, request: Request, response: Response): voi
   response.status(status).set('Cache-Control', 'no-store')
   if (retryAfterS !== null) response.set('Retry-After', String(retryAfterS))
   const wantsPage = !request.path.startsWith('/api/') && request.accepts(['json', 'html']) === 'html'
-  if (wantsPage) response.type('html').send(page(refusal))
+  if (wantsPage) response.set('Content-Security-Policy', POLICY).type('html').send(page(refusal))
   else response.json({ code, text } satisfies Refusal)
 }
 
 const escape = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)
+
+const STYLE = `
+  :root { color-scheme: light dark; --paper: #fbf8f1; --ink: #22252c; --accent: #b93a24 }
+  @media (prefers-color-scheme: dark) { :root { --paper: #15171c; --ink: #e8e4da; --accent: #ff7a5c } }
+  body { max-width: 34rem; margin: 20vh auto; padding: 0 1.5rem; background: var(--paper); color: var(--ink);
+    font: 1.125rem/1.6 Georgia, serif }
+  a { color: var(--accent) }
+`
+const POLICY = policyOfWords(createHash('sha256').update(STYLE).digest('base64'))
 
 /** `sentence` is ours, but may quote a request. */
 function page({ status, message: sentence }: HttpRefusal): string {
@@ -36,13 +47,7 @@ function page({ status, message: sentence }: HttpRefusal): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Inkland</title>
-<style>
-  :root { color-scheme: light dark; --paper: #fbf8f1; --ink: #22252c; --accent: #b93a24 }
-  @media (prefers-color-scheme: dark) { :root { --paper: #15171c; --ink: #e8e4da; --accent: #ff7a5c } }
-  body { max-width: 34rem; margin: 20vh auto; padding: 0 1.5rem; background: var(--paper); color: var(--ink);
-    font: 1.125rem/1.6 Georgia, serif }
-  a { color: var(--accent) }
-</style>
+<style>${STYLE}</style>
 <h1>${status === 404 ? 'Nothing here' : 'That did not work'}</h1>
 <p>${escape(sentence)}
 <p><a href="/">To your worlds</a>

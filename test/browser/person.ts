@@ -7,13 +7,21 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test'
+import { watchPolicy } from './watched.ts'
 
-/** After each test everybody goes: pages that stay open go on working beside the tests that follow. */
-export const test = base.extend<{ everybodyGoes: void }>({
+/**
+ * After each test everybody goes: pages that stay open go on working beside the tests that follow. No page of ours may have tried what the
+ * policy of the node does not allow; a test that attacks it says `test.use({ triesWhatIsNotAllowed: true })`.
+ */
+export const test = base.extend<{ triesWhatIsNotAllowed: boolean; everybodyGoes: void }>({
+  triesWhatIsNotAllowed: [false, { option: true }],
   everybodyGoes: [
-    async ({ browser }, use) => {
+    async ({ browser, triesWhatIsNotAllowed }, use) => {
+      const policy = watchPolicy(browser)
       await use()
       await Promise.all(browser.contexts().map((context) => context.close()))
+      policy.end()
+      if (!triesWhatIsNotAllowed) expect(policy.stopped).toEqual([])
     },
     { auto: true },
   ],

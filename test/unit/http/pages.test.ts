@@ -1,9 +1,10 @@
 // Pages, health, metrics and headers of a real node.
+import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer, type RunningServer } from '../../process.ts'
-import { ask, type Question } from './ask.ts'
+import { ask, type Answer, type Question } from './ask.ts'
 
 let server: RunningServer
 beforeAll(async () => {
@@ -76,23 +77,59 @@ describe('pages', () => {
   })
 
   it('allow scripts, sockets and frames of our own only', async () => {
-    const { headers } = await to('GET /')
-    const host = `127.0.0.1:${server.port}`
-    expect(String(headers['content-security-policy']).split(';')).toEqual([
-      "default-src 'self'",
+    const policy = (answer: Answer) => String(answer.headers['content-security-policy']).split('; ')
+    const nonceIn = ({ text }: Answer) => /property="csp-nonce" nonce="([\w+/]{22}==)"/.exec(text)?.[1]
+    const [page, other] = [await to('GET /'), await to('GET /w/ada/garden')]
+    const { headers } = page
+    const sockets = `ws://127.0.0.1:${server.port} wss://127.0.0.1:${server.port}`
+    const rest = [
+      "default-src 'none'",
       "script-src 'self' 'wasm-unsafe-eval'",
       "worker-src 'self'",
-      "style-src 'self' 'unsafe-inline'",
-      `connect-src 'self' ws://${host} wss://${host}`,
+      "font-src 'self'",
       "img-src 'self' data: blob:",
-      "object-src 'none'",
+      `connect-src 'self' ${sockets}`,
+      "manifest-src 'self'",
       "base-uri 'none'",
       "form-action 'self'",
       "frame-ancestors 'none'",
-    ])
+      "require-trusted-types-for 'script'",
+      'trusted-types default',
+    ]
+    expect(policy(page).toSorted()).toEqual([...rest, `style-src 'self' 'nonce-${nonceIn(page)}'`].toSorted())
+    expect(nonceIn(page)).toBeTruthy()
+    expect(nonceIn(other)).toBeTruthy()
+    expect(nonceIn(other)).not.toBe(nonceIn(page))
+    expect(policy(await to('GET /api/me')).toSorted()).toEqual([...rest, "style-src 'self'"].toSorted())
     expect(headers['x-content-type-options']).toBe('nosniff')
     expect(headers['referrer-policy']).toBe('same-origin')
+    expect(headers['cross-origin-opener-policy']).toBe('same-origin')
+    expect(headers['cross-origin-resource-policy']).toBe('same-origin')
+    expect(headers['x-frame-options']).toBe('DENY')
+    expect(headers['permissions-policy']).toContain('camera=()')
     expect(headers['x-powered-by']).toBeUndefined()
+  })
+
+  it('come whole each time: a nonce is never answered with "not changed"', async () => {
+    for (const path of ['/', '/w/ada/garden', '/world.html']) {
+      const { headers, text } = await to(`GET ${path}`, { headers: { 'if-none-match': '*' } })
+      expect(headers['etag']).toBeUndefined()
+      expect(text).toContain('<script type="module"')
+      expect(text).not.toContain('__INKLAND_NONCE__')
+      for (const encoding of ['br', 'gzip'] as const) {
+        const packed = await to(`GET ${path}`, { headers: { 'accept-encoding': encoding } })
+        const unpack = encoding === 'br' ? brotliDecompressSync : gunzipSync
+        expect(unpack(packed.bytes).toString()).toHaveLength(text.length)
+      }
+    }
+  })
+
+  it('that refuse allow no more than their own style', async () => {
+    const { headers, text } = await to('GET /nothing', { headers: { accept: 'text/html' } })
+    const style = /<style>([^<]*)<\/style>/.exec(text)?.[1] ?? ''
+    const hash = createHash('sha256').update(style).digest('base64')
+    expect(headers['content-security-policy']).toContain(`default-src 'none'; style-src 'sha256-${hash}';`)
+    expect(headers['content-security-policy']).not.toContain('script-src')
   })
 
   it('speak of https only where they are offered by it', async () => {

@@ -1,0 +1,19 @@
+// What may become code in this page. The server's policy asks the browser to take no string for a script or for markup (Trusted Types), but for
+// what this one policy lets through: the addresses of workers, which are files of our own build. Markup from strings is made nowhere.
+
+/** Of the browser's own, which the DOM's types do not know yet. */
+interface TrustedTypes {
+  createPolicy(name: 'default', rules: { readonly createScriptURL: (url: string) => string }): unknown
+}
+
+const OURS = /^\/(?:assets\/[\w-]+\.js|sw\.js)$/
+
+/** The address, if it is a script of this build; throws otherwise. */
+export function ourScript(address: string): string {
+  const url = new URL(address, location.href)
+  if (url.origin === location.origin && OURS.test(url.pathname)) return url.href
+  throw new TypeError('That script is not part of Inkland.')
+}
+
+const { trustedTypes } = globalThis as { readonly trustedTypes?: TrustedTypes }
+trustedTypes?.createPolicy('default', { createScriptURL: ourScript })

@@ -1,0 +1,30 @@
+// What a browser may do with a page of ours: the content security policy. Scripts and styles come from files of our own build, and nowhere else;
+// the one style that the page's editor writes itself is known by a nonce, another one for each answer.
+
+/** The policy of pages and files at `origin`; `nonce` is that of a page. */
+export function policyOf(origin: string, nonce: string | null = null): string {
+  const host = origin.replace(/^https?:\/\//, '')
+  return [
+    "default-src 'none'",
+    // Programs that are tried out in the browser run in WebAssembly, in a worker of ours.
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
+    `style-src 'self'${nonce === null ? '' : ` 'nonce-${nonce}'`}`,
+    "font-src 'self'",
+    // Pictures of pages are ours or in the page itself, so that none tells another server who reads it.
+    "img-src 'self' data: blob:",
+    // Our sockets by name: older Safaris do not count them under 'self'.
+    `connect-src 'self' ws://${host} wss://${host}`,
+    "manifest-src 'self'",
+    "base-uri 'none'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    // No string becomes a script or markup, but for addresses of workers that client/app/trusted.ts lets through.
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
+  ].join('; ')
+}
+
+/** The policy of an answer that is words alone: nothing but one style, by its SHA-256. */
+export const policyOfWords = (styleHash: string): string =>
+  `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`

@@ -1,0 +1,22 @@
+// Watches every page of a test for what the content security policy had to stop: nothing of ours may ever need that.
+import type { Browser, BrowserContext } from '@playwright/test'
+
+const STOPPED = /Content Security Policy|TrustedScript|TrustedHTML|Trusted Type/
+
+export interface Watch {
+  /** What was stopped so far, as the browser's console says it. */
+  readonly stopped: readonly string[]
+  end(): void
+}
+
+/** Watches all contexts that are made from now on, until its end. */
+export function watchPolicy(browser: Browser): Watch {
+  const stopped: string[] = []
+  const watch = (context: BrowserContext): void => {
+    context.on('console', (message) => {
+      if (STOPPED.test(message.text())) stopped.push(message.text())
+    })
+  }
+  browser.on('context', watch)
+  return { stopped, end: () => void browser.off('context', watch) }
+}
