@@ -132,6 +132,7 @@ function boundedFetch(isLocal: boolean): CustomFetch {
       ...(body === undefined ? {} : { body: body as NonNullable<RequestInit['body']> }),
       ...(signal === undefined ? {} : { signal }),
     })
+    if (response.status >= 500) throw new ProviderDown('the provider is in trouble')
     return new Response(await bounded(response), { status: response.status, headers: response.headers })
   }
 }
@@ -153,7 +154,6 @@ function isUnreached(error: unknown): boolean {
   for (let at: unknown = error; at instanceof Error; at = at.cause) {
     if (at instanceof ProviderDown || at.name === 'TimeoutError' || at.name === 'AbortError') return true
     if (at instanceof TypeError && at.message === 'fetch failed') return true
-    if ('status' in at && typeof at.status === 'number' && at.status >= 500) return true
   }
   return false
 }

@@ -1,0 +1,129 @@
+// Talking with a provider: a real one on this machine, which may lie.
+import { expect, test } from 'vitest'
+import {
+  createTalk,
+  NotProven,
+  ProviderDown,
+  type Begun,
+  type Talk,
+} from '../../../server/accounts/oidc-talk.ts'
+import { CLIENT, SECRET, startProvider, type Lies, type TestProvider } from './oidc-provider.ts'
+
+const BACK = 'http://localhost:7070/api/oidc/school/back'
+const BEGUN: Begun = {
+  state: 'a-state',
+  nonce: 'a-nonce',
+  verifier: 'a-verifier-that-is-long-enough-for-what-pkce-asks',
+}
+
+function talkWith(provider: TestProvider, secret = SECRET): Talk {
+  const { issuer } = provider
+  const scopes = ['openid', 'profile']
+  return createTalk(
+    { id: 'school', name: 'School', issuer, clientId: CLIENT, clientSecret: secret, scopes },
+    { now: Date.now },
+  )
+}
+
+/** The query with which a browser comes back. */
+async function signedInAt(talk: Talk, begun: Begun = BEGUN): Promise<URLSearchParams> {
+  const response = await fetch(await talk.begin(BACK, begun), { redirect: 'manual' })
+  const back = new URL(response.headers.get('location') ?? '')
+  expect(`${back.origin}${back.pathname}`).toBe(BACK)
+  return back.searchParams
+}
+
+test('who signs in there is known by what the provider calls them for ever', async () => {
+  await using provider = await startProvider()
+  const talk = talkWith(provider)
+  const identity = await talk.finish(BACK, await signedInAt(talk), BEGUN)
+  expect(identity).toEqual({ sub: 'ada-there', name: 'Ada There', word: 'ada' })
+  expect(provider.asked.filter((path) => path.startsWith('/.well-known'))).toHaveLength(1)
+})
+
+test('a name that is nothing to read is none', async () => {
+  await using provider = await startProvider()
+  provider.person = { sub: 'x', name: 17, preferred_username: '  ' }
+  const talk = talkWith(provider)
+  expect(await talk.finish(BACK, await signedInAt(talk), BEGUN)).toEqual({ sub: 'x', name: null, word: null })
+})
+
+const lies: readonly (readonly [string, Lies])[] = [
+  ['another nonce', { claims: { nonce: 'another' } }],
+  ['no nonce', { claims: { nonce: undefined } }],
+  ['another audience', { claims: { aud: 'another-client' } }],
+  ['another issuer', { claims: { iss: 'https://elsewhere.test' } }],
+  ['a token that has ended', { claims: { exp: 1_000 } }],
+  ['nobody', { claims: { sub: undefined } }],
+  ['a key of somebody else', { key: 'another' }],
+]
+test.for(lies)('a token with %s proves nothing', async ([, lie]) => {
+  await using provider = await startProvider()
+  const talk = talkWith(provider)
+  const query = await signedInAt(talk)
+  provider.lies = lie
+  await expect(talk.finish(BACK, query, BEGUN)).rejects.toThrow(NotProven)
+})
+
+test('a forged state, a replayed code, another verifier and a wrong secret prove nothing', async () => {
+  await using provider = await startProvider()
+  const talk = talkWith(provider)
+  const query = await signedInAt(talk)
+  await expect(talk.finish(BACK, query, { ...BEGUN, state: 'another' })).rejects.toThrow(NotProven)
+  await expect(talk.finish(BACK, new URLSearchParams({ state: 'a-state' }), BEGUN)).rejects.toThrow(NotProven)
+  await talk.finish(BACK, query, BEGUN)
+  await expect(talk.finish(BACK, query, BEGUN)).rejects.toThrow(NotProven)
+
+  const next = await signedInAt(talk)
+  const verifier = 'another-verifier-that-is-long-enough-for-what-pkce-asks'
+  await expect(talk.finish(BACK, next, { ...BEGUN, verifier })).rejects.toThrow(NotProven)
+
+  const stranger = talkWith(provider, 'a-guess')
+  await expect(stranger.finish(BACK, await signedInAt(stranger), BEGUN)).rejects.toThrow(NotProven)
+})
+
+test('somebody who says no there is nobody here', async () => {
+  await using provider = await startProvider()
+  const talk = talkWith(provider)
+  const query = new URLSearchParams({ error: 'access_denied', state: 'a-state' })
+  await expect(talk.finish(BACK, query, BEGUN)).rejects.toThrow(NotProven)
+})
+
+test('a provider that is down is said to be down, and asked again later', async () => {
+  await using provider = await startProvider()
+  let now = 1_000_000
+  const { issuer } = provider
+  const school = {
+    id: 'school',
+    name: 'School',
+    issuer,
+    clientId: CLIENT,
+    clientSecret: SECRET,
+    scopes: ['openid'],
+  }
+  const talk = createTalk(school, { now: () => now })
+  provider.lies = { down: '/.well-known/openid-configuration' }
+  await expect(talk.begin(BACK, BEGUN)).rejects.toThrow(ProviderDown)
+  provider.lies = {}
+  // It is left alone for a moment: whoever presses the button again and again asks nobody.
+  await expect(talk.begin(BACK, BEGUN)).rejects.toThrow(ProviderDown)
+  expect(provider.asked).toHaveLength(1)
+  now += 10_000
+  const query = await signedInAt(talk)
+  provider.lies = { down: '/token' }
+  await expect(talk.finish(BACK, query, BEGUN)).rejects.toThrow(ProviderDown)
+})
+
+test('a provider that is gone is said to be down', async () => {
+  const provider = await startProvider()
+  await provider[Symbol.asyncDispose]()
+  await expect(talkWith(provider).begin(BACK, BEGUN)).rejects.toThrow(ProviderDown)
+})
+
+test('nobody is asked at an address in the clear that is not this machine, whatever the provider names', async () => {
+  await using provider = await startProvider()
+  provider.lies = { tokensAt: 'http://inkland.invalid/token' }
+  const talk = talkWith(provider)
+  await expect(talk.finish(BACK, await signedInAt(talk), BEGUN)).rejects.toThrow(ProviderDown)
+  expect(provider.asked).not.toContain('/token')
+})
