@@ -13,6 +13,10 @@ export class MemoryPeople {
     return [...this.#people.values()].find((person) => person.body === body) ?? null
   }
 
+  named(account: AccountName): PersonRecord | null {
+    return [...this.#people.values()].find((person) => person.account === account) ?? null
+  }
+
   in(world: WorldKey): PersonRecord[] {
     return [...this.#people.values()].filter(({ at }) => at === world).sort((a, b) => (a.id < b.id ? -1 : 1))
   }

@@ -1,6 +1,6 @@
 // A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
 // compared with.
-import type { Address, ArtifactId, MemberId, WorldId } from '../../shared/world/address.ts'
+import type { AccountName, Address, ArtifactId, MemberId, WorldId } from '../../shared/world/address.ts'
 import {
   afterAFailure,
   beyondTheLog,
@@ -323,6 +323,10 @@ class MemoryStore implements Store {
 
   personOf(body: ArtifactId): Promise<PersonRecord | null> {
     return this.#run(() => this.#people.of(body))
+  }
+
+  personNamed(account: AccountName): Promise<PersonRecord | null> {
+    return this.#run(() => this.#people.named(account))
   }
 
   peopleIn(world: WorldKey): Promise<PersonRecord[]> {

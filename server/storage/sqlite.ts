@@ -86,6 +86,7 @@ function storeOn(link: Link): Store {
     members: () => link.ask('members'),
     person: (id) => link.ask('person', id),
     personOf: (body) => link.ask('personOf', body),
+    personNamed: (account) => link.ask('personNamed', account),
     peopleIn: (world) => link.ask('peopleIn', world),
     introduce: (person) => link.ask('introduce', person),
     changePerson: (id, change) => link.ask('changePerson', id, change),

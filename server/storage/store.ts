@@ -239,9 +239,10 @@ export interface Store {
   nameMember(member: MemberRecord): Promise<void>
   /** All members that have a name, by id. */
   members(): Promise<MemberRecord[]>
-  /** Who a member is, or whose a body is; null when nobody was introduced. */
+  /** Who a member is, whose a body is, or whose an account is; null when nobody was introduced. */
   person(id: MemberId): Promise<PersonRecord | null>
   personOf(body: ArtifactId): Promise<PersonRecord | null>
+  personNamed(account: AccountName): Promise<PersonRecord | null>
   /** Those whose avatar a world may have, by id. */
   peopleIn(world: WorldKey): Promise<PersonRecord[]>
   /** Remembers who somebody is, nowhere yet; who is known stays as they are. Null when the account or the body is another's. */

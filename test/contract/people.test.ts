@@ -31,6 +31,8 @@ describe.each(stores)('people in the store: $name', ({ open }) => {
     expect(await store.introduce(person(bob))).toMatchObject({ account: 'bob' })
     expect(await store.personOf(known.body)).toEqual(known)
     expect(await store.personOf(parseArtifactId('nothing')!)).toBeNull()
+    expect(await store.personNamed(known.account)).toEqual(known)
+    expect(await store.personNamed(parseAccountName('nothing')!)).toBeNull()
   })
 
   test('look and home change; a name given again changes neither', async () => {

@@ -75,6 +75,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     members: () => guard('members', () => inner.members()),
     person: (id) => guard('person', () => inner.person(id)),
     personOf: (body) => guard('personOf', () => inner.personOf(body)),
+    personNamed: (account) => guard('personNamed', () => inner.personNamed(account)),
     peopleIn: (world) => guard('peopleIn', () => inner.peopleIn(world)),
     introduce: (person) => guard('introduce', () => inner.introduce(person)),
     changePerson: (id, change) => guard('changePerson', () => inner.changePerson(id, change)),

@@ -24,6 +24,7 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'members',
   'person',
   'personOf',
+  'personNamed',
   'peopleIn',
   'records',
   'lastRecords',

@@ -1,6 +1,6 @@
 // Who members are, and in which world their avatar is: the record that a crossing changes in the same transaction.
 import type { DatabaseSync } from 'node:sqlite'
-import type { ArtifactId, MemberId } from '../../../shared/world/address.ts'
+import type { AccountName, ArtifactId, MemberId } from '../../../shared/world/address.ts'
 import type { AvatarLook } from '../../../shared/world/avatar.ts'
 import { elsewhere, missingWorld } from '../faults.ts'
 import type { Passage, PersonChange, PersonRecord, WorldKey } from '../store.ts'
@@ -14,6 +14,7 @@ export type People = ReturnType<typeof createPeople>
 export function createPeople(database: DatabaseSync, memberKey: (id: MemberId) => number) {
   const byId = database.prepare(`${RECORD} WHERE members.id = ?`)
   const byBody = database.prepare(`${RECORD} WHERE body = ?`)
+  const byAccount = database.prepare(`${RECORD} WHERE account = ?`)
   const byWorld = database.prepare(`${RECORD} WHERE at = ? ORDER BY members.id`)
   const insert = database.prepare(
     'INSERT INTO people (member, account, body, look) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -39,6 +40,7 @@ export function createPeople(database: DatabaseSync, memberKey: (id: MemberId) =
   return {
     person,
     personOf: (body: ArtifactId): PersonRecord | null => recordOf(byBody.get(body)),
+    personNamed: (account: AccountName): PersonRecord | null => recordOf(byAccount.get(account)),
     peopleIn: (world: WorldKey): PersonRecord[] => byWorld.all(world).flatMap((row) => recordOf(row) ?? []),
     introduce({ id, account, body, look }: Omit<PersonRecord, 'home' | 'at'>): PersonRecord | null {
       insert.run(memberKey(id), account, body, JSON.stringify(look))
