@@ -94,6 +94,7 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     }),
     guard: createGuard({ host: config.host, machine: hostname(), origins: config.origins }),
     rightOf: openAccess,
+    rights: null,
     clock,
     random,
     log,

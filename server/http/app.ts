@@ -1,21 +1,17 @@
 // Every HTTP request's way: judged, bounded, answered by a route, or refused in plain words.
 import express, { type Express, type RequestHandler } from 'express'
-import { archiveRoutes } from './archive.ts'
-import { authorRoutes } from './authors.ts'
-import { binRoutes } from './bin.ts'
+import { apiRoutes } from './api.ts'
 import { boundBody, boundUnwanted } from './body.ts'
 import { securityHeaders } from './headers.ts'
-import { givenRoutes } from './given.ts'
 import { healthRoutes } from './health.ts'
 import { JSON_BYTES_MAX } from './limits.ts'
-import { meRoutes } from './me.ts'
 import { metricsRoutes } from './metrics.ts'
 import { pageRoutes } from './pages.ts'
 import type { Parts } from './parts.ts'
 import { refuse } from './refuse.ts'
 import { FULL, NO_SUCH_PAGE } from './refusal.ts'
 import type { Door } from './server.ts'
-import { worldRoutes } from './worlds.ts'
+import type { Routes } from './rule.ts'
 
 export function createApp(parts: Parts, door: Door): Express {
   const { guard, clock, log } = parts
@@ -32,14 +28,17 @@ export function createApp(parts: Parts, door: Door): Express {
     response.set('Cache-Control', 'no-store')
     next()
   }
+  const api = apiRoutes(parts)
   const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
   app.use(securityHeaders(guard), judge, boundUnwanted(clock))
   app.use(healthRoutes(parts), metricsRoutes(parts, door))
-  app.use('/api', notStored, givenRoutes(parts), archiveRoutes(parts), boundBody(clock))
+  app.use('/api', notStored, routersOf(api.raw), boundBody(clock))
   app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }))
-  app.use('/api', meRoutes(parts), worldRoutes(parts), authorRoutes(parts), binRoutes(parts), missing)
+  app.use('/api', routersOf(api.json), missing)
   app.use(boundBody(clock), pageRoutes(parts), missing)
   app.use(refuse(log))
   return app
 }
+
+const routersOf = (routes: readonly Routes[]) => routes.map(({ router }) => router)

@@ -1,17 +1,21 @@
 // A world as one file: out by `GET /api/worlds/ACCOUNT/WORLD/export`, in by `POST /api/worlds/import`. Both
-// stream: a world is never in memory as a whole.
+// stream: a world is never in memory as a whole. Its scene alone, without history, goes out by `…/scene`, and in the same way.
 import { once } from 'node:events'
-import { Router, type Request, type Response } from 'express'
+import type { Request, Response } from 'express'
 import { parseAddress, partsOf, type Address } from '../../shared/world/address.ts'
-import { ARCHIVE_BYTES_MAX, ARCHIVE_TYPE } from '../../shared/wire/api.ts'
+import { ARCHIVE_BYTES_MAX, ARCHIVE_TYPE, SCENE_TYPE } from '../../shared/wire/api.ts'
+import type { Member } from '../accounts/member.ts'
 import { ArchiveRefusal, exportWorld, importWorld } from '../storage/archive.ts'
 import type { WorldRecord } from '../storage/store.ts'
+import { SharedDocument } from '../sync/document.ts'
+import { takeScene } from './given.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
-import { createLookup, summaryOf } from './lookup.ts'
+import { summaryOf } from './lookup.ts'
 import { WRONG_TYPE } from './guard.ts'
 import { addressesFor, unusedAddress } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
+import { createRoutes, type Routes } from './rule.ts'
 import { TAKEN } from './worlds.ts'
 
 const TOO_LARGE = new HttpRefusal(
@@ -19,28 +23,40 @@ const TOO_LARGE = new HttpRefusal(
   'bound',
   `The file is larger than ${ARCHIVE_BYTES_MAX / 1024 / 1024} MB, which is the most an import takes.`,
 )
-export const NO_ADDRESS = new HttpRefusal(
+const NO_ADDRESS = new HttpRefusal(
   400,
   'malformed',
   'An address is two words with a slash between, such as ada/garden.',
 )
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
 
-export function archiveRoutes(parts: Parts): Router {
+export function archiveRoutes(parts: Parts): Routes {
   const { store, owner, people, clock, random } = parts
-  const lookup = createLookup(parts)
-  const routes = Router({ caseSensitive: true })
+  const routes = createRoutes(parts)
   let imports = 0
 
-  routes.get('/worlds/:account/:world/export', async (request, response) => {
-    const world = await lookup.world(request, 'edit')
+  routes.add('get', '/worlds/:account/:world/export', { world: 'edit' }, async ({ response, world }) => {
     const { account, world: name } = partsOf(world.address)
     response.setTimeout(TRANSFER_SILENCE_MS)
     response.attachment(`${account}-${name}.inkland`).type(ARCHIVE_TYPE)
     await send(exportWorld(store, world), response)
   })
 
-  routes.post('/worlds/import', async (request, response) => {
+  routes.add('get', '/worlds/:account/:world/scene', { world: 'see' }, async ({ response, world }) => {
+    const stored = await store.open({ world: world.key, kind: 'scene' })
+    response.type(SCENE_TYPE).send(Buffer.from(new SharedDocument(stored).whole()))
+  })
+
+  routes.add('post', '/worlds/import', 'maker', async (asked) => {
+    const { request, response } = asked
+    const world = request.is(SCENE_TYPE)
+      ? await takeScene(parts, asked, addressIn(request))
+      : await takeFile(request, asked.member)
+    void owner.look(world)
+    response.status(201).json(summaryOf(world))
+  })
+
+  async function takeFile(request: Request, member: Member): Promise<WorldRecord> {
     if (request.is('json')) throw WRONG_TYPE
     if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
     const wanted = addressIn(request)
@@ -49,20 +65,18 @@ export function archiveRoutes(parts: Parts): Router {
     imports += 1
     try {
       request.setTimeout(TRANSFER_SILENCE_MS)
-      const world = await take(request, wanted)
-      void owner.look(world)
-      response.status(201).json(summaryOf(world))
+      return await take(request, member, wanted)
     } catch (error) {
       if (error instanceof ArchiveRefusal) throw new HttpRefusal(400, 'archive', error.message)
       throw error
     } finally {
       imports -= 1
     }
-  })
+  }
 
   /** Without a wish the world gets an address from its title, which is known once the file was read. */
-  async function take(request: Request, wanted: Address | null): Promise<WorldRecord> {
-    const account = await people.accountOf(lookup.member(request))
+  async function take(request: Request, member: Member, wanted: Address | null): Promise<WorldRecord> {
+    const account = await people.accountOf(member)
     const address = wanted ?? unusedAddress(account, random)
     const world = await importWorld(store, bounded(request), { address, at: clock.now(), random })
     if (wanted) return world

@@ -1,10 +1,9 @@
 // `/api/worlds/ACCOUNT/WORLD/authors`: whose hand some of a scene's writing is, as far as names are known here.
-import { Router } from 'express'
 import { ANONYMOUS, BEHAVIOR, OWNER, type MemberId } from '../../shared/world/address.ts'
 import { AUTHORS_MAX, type Author, type Authors } from '../../shared/wire/api.ts'
-import { createLookup } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
+import { createRoutes, type Routes } from './rule.ts'
 
 const MALFORMED = new HttpRefusal(
   400,
@@ -12,20 +11,18 @@ const MALFORMED = new HttpRefusal(
   `Ask with ?clients= and up to ${AUTHORS_MAX} numbers with commas between.`,
 )
 
-export function authorRoutes(parts: Parts): Router {
+export function authorRoutes(parts: Parts): Routes {
   const { store, sync } = parts
-  const lookup = createLookup(parts)
-  const routes = Router({ caseSensitive: true })
+  const routes = createRoutes(parts)
 
-  routes.get('/worlds/:account/:world/authors', async (request, response) => {
-    const world = await lookup.world(request, 'see')
+  routes.add('get', '/worlds/:account/:world/authors', { world: 'see' }, async (asked) => {
+    const { request, response, member, world } = asked
     const clients = clientsOf(request.query['clients'])
     const writers = await sync.writers(world, clients)
     const names = new Map((await store.members()).map(({ id, name }) => [id, name]))
-    const asking = lookup.member(request).id
     const authors = [...writers].map(([client, writer]): Author => ({
       client,
-      ...whoIs(writer, asking, names.get(writer) ?? null),
+      ...whoIs(writer, member.id, names.get(writer) ?? null),
     }))
     response.json({ authors } satisfies Authors)
   })

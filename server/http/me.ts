@@ -1,12 +1,14 @@
 // `/api/me`: who one is here, and how one gets a name and a look.
-import { Router, type Request, type Response } from 'express'
+import type { Request, Response } from 'express'
 import { Greeting, type Me } from '../../shared/wire/api.ts'
 import type { Session } from '../accounts/session.ts'
 import { bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
+import { createRoutes, type Routes } from './rule.ts'
 
-export function meRoutes({ store, sessions, people, guard }: Parts): Router {
-  const routes = Router({ caseSensitive: true })
+export function meRoutes(parts: Parts): Routes {
+  const { store, sessions, people, guard } = parts
+  const routes = createRoutes(parts)
 
   async function answer(
     request: Request,
@@ -29,13 +31,13 @@ export function meRoutes({ store, sessions, people, guard }: Parts): Router {
     response.json({ access: 'open', member } satisfies Me)
   }
 
-  routes.get('/me', async (request, response) => {
+  routes.add('get', '/me', 'anyone', async ({ request, response }) => {
     const session = sessions.read(request.headers.cookie)
     const renewed = session && sessions.renew(session)
     await answer(request, response, renewed ?? session, renewed !== null)
   })
 
-  routes.post('/me', async (request, response) => {
+  routes.add('post', '/me', 'anyone', async ({ request, response }) => {
     const { name, look } = bodyOf(Greeting, request)
     const session = sessions.greet(sessions.read(request.headers.cookie), name)
     await store.nameMember({ id: session.id, name })

@@ -5,6 +5,7 @@ import type { Accounts } from '../accounts/accounts.ts'
 import type { Audit } from '../accounts/audit.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { People } from '../accounts/people.ts'
+import type { Rights } from '../accounts/rights/rights.ts'
 import type { Sessions } from '../accounts/session.ts'
 import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
@@ -22,6 +23,8 @@ export interface Parts {
   readonly audit: Audit
   readonly guard: Guard
   readonly rightOf: RightOf
+  /** Who may do what; null in an open node, where everybody may do everything. */
+  readonly rights: Rights | null
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Logger

@@ -9,13 +9,14 @@ import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 
 /**
- * Who may call a route: anybody; who has a session, guests too; who is signed in to an account (in an open node: who has a session); an admin (in an
- * open node: anybody); who has a right in the world that the path names by its address, or in the one in the bin that it names by its id.
+ * Who may call a route: anybody; who has a session, guests too; who is signed in to an account (in an open node: who has a session); who may make worlds, which is
+ * who is signed in to an account (in an open node: anybody); an admin (in an open node: anybody); who has a right in the world that the path names by its address, or in the one in the bin that it names by its id.
  */
 export type Rule =
   | 'anyone'
   | 'session'
   | 'account'
+  | 'maker'
   | 'admin'
   | { readonly world: Exclude<Right, 'none'> }
   | { readonly binned: Exclude<Right, 'none'> }
@@ -64,6 +65,7 @@ export function createRoutes(parts: Parts): Routes {
     const { accounts } = parts
     if (rule === 'session' && member.session === null) throw NAME_FIRST
     if (rule === 'account' && !accounts.isAccount(member)) throw SIGN_IN
+    if (rule === 'maker' && parts.rights !== null && !accounts.isAccount(member)) throw SIGN_IN
     if (rule === 'admin' && !accounts.isAdmin(member)) throw member.session === null ? SIGN_IN : ADMINS_ONLY
   }
 

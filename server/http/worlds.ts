@@ -1,5 +1,4 @@
 // `/api/worlds`: the list of worlds, making one, moving it, and putting it in the bin.
-import { Router } from 'express'
 import type * as Y from 'yjs'
 import { makeArtifactId, makeLineId, makeWorldId, type Address } from '../../shared/world/address.ts'
 import { NAME_MAX } from '../../shared/world/limits.ts'
@@ -12,6 +11,7 @@ import { bodyOf, createLookup, summaryOf } from './lookup.ts'
 import { addressesFor } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
+import { createRoutes, type Routes } from './rule.ts'
 import { firstScene } from '../sync/scene.ts'
 
 export const TAKEN = new HttpRefusal(
@@ -20,25 +20,24 @@ export const TAKEN = new HttpRefusal(
   'Another world has that address (maybe one in the bin). Choose another one.',
 )
 
-export function worldRoutes(parts: Parts): Router {
+export function worldRoutes(parts: Parts): Routes {
   const { store, sync, people, clock } = parts
   const lookup = createLookup(parts)
-  const routes = Router({ caseSensitive: true })
+  const routes = createRoutes(parts)
 
-  routes.get('/worlds', async (request, response) => {
+  routes.add('get', '/worlds', 'anyone', async ({ request, response }) => {
     const worlds = lookup.visible(request, await store.worlds('here'))
     response.json({ worlds: worlds.map(summaryOf) } satisfies WorldList)
   })
 
-  routes.post('/worlds', async (request, response) => {
+  routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {
     const { title, address } = bodyOf(NewWorld, request)
-    const member = lookup.member(request)
     const places = address ? [address] : addressesFor(await people.accountOf(member), title)
     response.status(201).json(summaryOf(await make(parts, member, title, places)))
   })
 
-  routes.patch('/worlds/:account/:world', async (request, response) => {
-    const world = await lookup.world(request, 'own')
+  routes.add('patch', '/worlds/:account/:world', { world: 'own' }, async (asked) => {
+    const { request, response, world } = asked
     const { address } = bodyOf(WorldChange, request)
     const moved = address === world.address ? world : await store.rename(world.key, address)
     if (!moved) throw TAKEN
@@ -46,8 +45,7 @@ export function worldRoutes(parts: Parts): Router {
     response.json(summaryOf(moved))
   })
 
-  routes.delete('/worlds/:account/:world', async (request, response) => {
-    const world = await lookup.world(request, 'own')
+  routes.add('delete', '/worlds/:account/:world', { world: 'own' }, async ({ response, world }) => {
     await store.bin(world.key, clock.now())
     await sync.close(world.key, CLOSE.binned, 'This world is in the bin.')
     response.status(204).end()

@@ -54,6 +54,7 @@ export async function serveInside({
     }),
     guard: createGuard({ host: '127.0.0.1', machine: 'test', origins: [] }),
     rightOf,
+    rights: null,
     clock,
     random,
     log,

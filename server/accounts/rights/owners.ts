@@ -1,0 +1,115 @@
+// Whose every world is, in memory: a connection's record of its world may be old, and a right is asked for each frame. Kept up by
+// following what is asked of the store, so that nobody who makes, passes or ends a world can forget to say so.
+import { parseArtifactId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
+import type { Store, WorldKey, WorldRecord } from '../../storage/store.ts'
+
+export interface Owners {
+  /** The store that everybody is to use. */
+  readonly store: Store
+  ownerOf(world: Pick<WorldRecord, 'key' | 'owner'>): MemberId | null
+  /** Whose home a world is. */
+  homeOf(world: WorldId): MemberId | null
+  idOf(world: WorldKey): WorldId | null
+  /** Calls `listener` before a world is ended for good; it is not ended when that fails. */
+  onEnding(listener: (world: WorldId) => Promise<void>): void
+  /** Calls `listener` when the client ids of one member went over to another. */
+  onClaimed(listener: (from: MemberId, to: MemberId) => Promise<void>): void
+}
+
+/** The ids of homes begin so; the body that lives there follows. */
+const HOME = 'home-'
+
+interface Known {
+  readonly id: WorldId
+  owner: MemberId | null
+}
+
+export async function followOwners(store: Store): Promise<Owners> {
+  const worlds = new Map<WorldKey, Known>()
+  const homes = new Map<WorldId, MemberId>()
+  const ending: ((world: WorldId) => Promise<void>)[] = []
+  const claimed: ((from: MemberId, to: MemberId) => Promise<void>)[] = []
+
+  const note = ({ key, id, owner }: WorldRecord): void => void worlds.set(key, { id, owner })
+
+  async function load(): Promise<void> {
+    const all = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+    for (const world of all) note(world)
+    for (const { id } of all) {
+      const body = id.startsWith(HOME) ? parseArtifactId(id.slice(HOME.length)) : null
+      const person = body && (await store.personOf(body))
+      if (person?.home === id) homes.set(id, person.id)
+    }
+  }
+  await load()
+
+  async function setOwner(key: WorldKey, owner: MemberId | null): Promise<void> {
+    await store.setOwner(key, owner)
+    const known = worlds.get(key)
+    if (known !== undefined) known.owner = owner
+  }
+
+  /** The homes of those who came before there were accounts are theirs, whoever gets the other worlds of nobody. */
+  async function giveHomes(): Promise<void> {
+    for (const [key, { id, owner }] of worlds) {
+      const person = homes.get(id)
+      if (owner === null && person !== undefined) await setOwner(key, person)
+    }
+  }
+
+  const followed: Partial<Store> = {
+    setOwner,
+    async create(world) {
+      const made = await store.create(world)
+      if (made !== null) note(made)
+      return made
+    },
+    async publish(world, as) {
+      const made = await store.publish(world, as)
+      if (made !== null) note(made)
+      return made
+    },
+    async passWorlds(from, to) {
+      if (from === null) await giveHomes()
+      await store.passWorlds(from, to)
+      for (const known of worlds.values()) if (known.owner === from) known.owner = to
+    },
+    async destroy(key) {
+      const known = worlds.get(key)
+      if (known !== undefined) for (const listener of ending) await listener(known.id)
+      await store.destroy(key)
+      worlds.delete(key)
+      if (known !== undefined) homes.delete(known.id)
+    },
+    async changePerson(id, change) {
+      const person = await store.changePerson(id, change)
+      if (person?.home != null) homes.set(person.home, id)
+      return person
+    },
+    async claimClients(from, to) {
+      await store.claimClients(from, to)
+      for (const listener of claimed) await listener(from, to)
+    },
+  }
+
+  return {
+    store: inFrontOf(store, followed),
+    ownerOf: ({ key, owner }) => worlds.get(key)?.owner ?? (worlds.has(key) ? null : owner),
+    homeOf: (world) => homes.get(world) ?? null,
+    idOf: (world) => worlds.get(world)?.id ?? null,
+    onEnding: (listener) => void ending.push(listener),
+    onClaimed: (listener) => void claimed.push(listener),
+  }
+}
+
+/** A store that answers some calls otherwise. A class keeps its fields from objects that only inherit from it. */
+function inFrontOf(store: Store, followed: Partial<Store>): Store {
+  return new Proxy(store, {
+    get(target, name) {
+      const ours: unknown = Reflect.get(followed, name)
+      if (ours !== undefined) return ours
+      const theirs: unknown = Reflect.get(target, name)
+      return typeof theirs === 'function' ? (theirs.bind(target) as unknown) : theirs
+    },
+  })
+}

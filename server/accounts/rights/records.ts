@@ -1,0 +1,54 @@
+// What is kept of who may do what: one record for each world that is shared, one for each of its links, one for each knock. A secret
+// is kept as its SHA-256 alone, so that who reads the disk gets in nowhere.
+import { z } from 'zod'
+import { parseMemberId, parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
+import { RIGHTS } from '../../../shared/world/rights.ts'
+
+const memberId = z.string().transform((text, context): MemberId => {
+  const id = parseMemberId(text)
+  if (id === null) context.addIssue('not the id of a member')
+  return id ?? z.NEVER
+})
+const worldId = z.string().transform((text, context): WorldId => {
+  const id = parseWorldId(text)
+  if (id === null) context.addIssue('not the id of a world')
+  return id ?? z.NEVER
+})
+const openRight = z.enum(['none', 'see', 'act', 'edit'])
+
+/** Of one world, under its id. Pairs and no objects: the id of a member may be any word, `__proto__` too. */
+export const SharedRecord = z.object({
+  everyone: openRight,
+  public: openRight,
+  people: z.array(z.tuple([memberId, z.enum(RIGHTS)])),
+  /** Until when, in ms since 1970; null: for good. */
+  bans: z.array(z.tuple([memberId, z.number().nullable()])),
+  mutes: z.array(memberId),
+})
+export type SharedRecord = z.infer<typeof SharedRecord>
+
+/** Of one link, under its id. */
+export const LinkRecord = z.object({
+  world: worldId,
+  /** SHA-256 of the secret, base64url. */
+  hash: z.string(),
+  label: z.string(),
+  right: openRight,
+  since: z.number(),
+  until: z.number().nullable(),
+  /** Who came with it: they have its right for as long as it holds. */
+  people: z.array(memberId),
+})
+export type LinkRecord = z.infer<typeof LinkRecord>
+
+/** Of one knock, under an id of its own. */
+export const KnockRecord = z.object({
+  world: worldId,
+  member: memberId,
+  words: z.string(),
+  at: z.number(),
+})
+export type KnockRecord = z.infer<typeof KnockRecord>
+
+/** A world that nobody was let into yet. */
+export const NOT_SHARED: SharedRecord = { everyone: 'none', public: 'none', people: [], bans: [], mutes: [] }

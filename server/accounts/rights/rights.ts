@@ -1,0 +1,326 @@
+// Who may do what in which world of a node with accounts, in memory as it is on the disk: a change is on the disk first. Asked for
+// every frame, so that what is taken away is gone with the next one.
+import { createHash } from 'node:crypto'
+import {
+  ANONYMOUS,
+  makeMemberId,
+  type MemberId,
+  type RandomBytes,
+  type WorldId,
+} from '../../../shared/world/address.ts'
+import type { Right } from '../../../shared/world/rights.ts'
+import {
+  KICK_MS,
+  KNOCKS_MAX,
+  LINKS_MAX,
+  SHARED_WITH_MAX,
+  type OpenRight,
+} from '../../../shared/wire/sharing.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import type { RightOf } from '../access.ts'
+import type { Accounts } from '../accounts.ts'
+import type { Change, Kept } from '../kept.ts'
+import { accessOf, givenTo, holds, most, outOf } from './access.ts'
+import type { Owners } from './owners.ts'
+import { KnockRecord, LinkRecord, NOT_SHARED, SharedRecord, type SharedRecord as Shared } from './records.ts'
+
+/** Most who may come with one link: a whole school. More is what `public` is for. */
+export const LINK_PEOPLE_MAX = 1000
+/** Most who are banned from one world, or may not speak there, each. */
+export const OUT_MAX = 1000
+/** A link's secret, in bytes: nobody guesses it. */
+const SECRET_BYTES = 24
+
+/** A world as rights know it. */
+export type World = Pick<WorldRecord, 'key' | 'id' | 'owner'>
+
+/** Something of which there is as much as there may be. */
+export class TooMany extends Error {
+  override readonly name = 'TooMany'
+}
+
+export interface NewLink {
+  readonly right: OpenRight
+  readonly label: string
+  readonly until: number | null
+}
+
+/** What is kept of a world, for who owns it. */
+export interface SharedState {
+  readonly owner: MemberId | null
+  readonly people: readonly (readonly [MemberId, Right])[]
+  readonly everyone: OpenRight
+  readonly public: OpenRight
+  readonly links: readonly (Omit<LinkRecord, 'world' | 'hash' | 'people'> & { id: string; people: number })[]
+  readonly knocks: readonly (Omit<KnockRecord, 'world'> & { id: string })[]
+  readonly bans: readonly (readonly [MemberId, number | null])[]
+  readonly mutes: readonly MemberId[]
+}
+
+/** Why somebody has no right: their session is over, they were sent out until a time, or nobody let them in. */
+export type WhyNot =
+  | { readonly type: 'ended' | 'closed' }
+  | { readonly type: 'out'; readonly until: number | null }
+
+export interface Rights {
+  /**
+   * What somebody may do in a world now. Without a session: anybody's right for nobody in particular, and what is given to them for somebody who
+   * is known by their body.
+   */
+  readonly rightOf: RightOf
+  whyNot(member: Parameters<RightOf>[0], world: World): WhyNot
+  ownerOf(world: World): MemberId | null
+  isMuted(member: MemberId, world: World): boolean
+  /** Whether anything was ever decided about a world. */
+  isDecided(world: World): boolean
+  stateOf(world: World): SharedState
+
+  /** Gives somebody a right, or with `none` takes it away; what they knocked for is answered by it. */
+  grant(world: World, member: MemberId, right: Right): Promise<void>
+  /** What everyone signed in, and anybody at all, may do. */
+  open(world: World, to: { readonly everyone?: OpenRight; readonly public?: OpenRight }): Promise<void>
+  /** Makes a link; its secret is told here and never again. */
+  link(world: World, link: NewLink): Promise<{ readonly id: string; readonly secret: string }>
+  /** Revokes a link, for those who came with it, too; false when there is none. */
+  unlink(world: World, id: string): Promise<boolean>
+  /** Somebody comes with the secret of a link; false when it is void, or they may not come in. */
+  come(world: World, secret: string, member: MemberId): Promise<boolean>
+  /** Somebody asks to be let in; what they asked before is replaced, and over the bound the oldest knock is forgotten. */
+  knock(world: World, member: MemberId, words: string): Promise<void>
+  unknock(world: World, member: MemberId): Promise<void>
+  /** Sends somebody out for a moment; the answer is until when. */
+  sendOut(world: World, member: MemberId): number
+  /** Keeps somebody out until a time (null: for good); `undefined` lets them in again. */
+  ban(world: World, member: MemberId, until: number | null | undefined): Promise<void>
+  mute(world: World, member: MemberId, isMuted: boolean): Promise<void>
+  /** A world goes over to another owner, who is let in; who owned it may edit it from then on. */
+  pass(world: World, to: MemberId): Promise<void>
+}
+
+export async function openRights(options: {
+  readonly kept: Kept
+  readonly owners: Owners
+  readonly accounts: Pick<Accounts, 'isHere' | 'byId'>
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+}): Promise<Rights> {
+  const { kept, owners, accounts, clock, random } = options
+  const shared = await kept.table('shared', SharedRecord)
+  const links = await kept.table('link', LinkRecord)
+  const knocks = await kept.table('knock', KnockRecord)
+  const all = accessOf(shared, links)
+  const now = (): number => clock.now()
+
+  function judge(member: MemberId | null, world: World): Right {
+    const account = member === null ? null : accounts.byId(member)
+    if (account?.isSuspended === true) return 'none'
+    const owner = owners.ownerOf(world)
+    if (owner === null) {
+      if (account?.isAdmin === true) return 'own'
+    } else if (owner === member) return 'own'
+    if (member !== null && owners.homeOf(world.id) === member) return 'own'
+    const access = all.find(world.id)
+    if (access === null) return 'none'
+    if (member !== null && outOf(access, member, now) !== false) return 'none'
+    return givenTo(access, member, account !== null, now)
+  }
+
+  const rightOf: RightOf = (member, world) => {
+    if (member.session === null) return judge(member.id === ANONYMOUS ? null : member.id, world)
+    return accounts.isHere(member) ? judge(member.id, world) : 'none'
+  }
+
+  const recordOf = (world: WorldId): Shared => shared.get(world) ?? NOT_SHARED
+
+  /** Changes a world's record, without what is over by now. */
+  async function change(world: WorldId, how: (record: Shared) => Partial<Shared>, beside?: () => Change[]) {
+    await kept.change(() => {
+      const record = recordOf(world)
+      const changed = { ...record, ...how(record) }
+      const bans = changed.bans.filter(([, until]) => holds(until, now()))
+      if (changed.people.length > SHARED_WITH_MAX) throw new TooMany('people')
+      if (bans.length > OUT_MAX) throw new TooMany('bans')
+      if (changed.mutes.length > OUT_MAX) throw new TooMany('mutes')
+      return [shared.set(world, { ...changed, bans }), ...(beside?.() ?? [])]
+    })
+  }
+
+  const linksOf = (world: WorldId) => [...links.entries()].filter(([, link]) => link.world === world)
+  const knocksOf = (world: WorldId) => [...knocks.entries()].filter(([, knock]) => knock.world === world)
+  const forgetKnocks = (world: WorldId, member: MemberId): Change[] =>
+    knocksOf(world)
+      .filter(([, knock]) => knock.member === member)
+      .map(([id]) => knocks.forget(id))
+
+  owners.onEnding(async (world) => {
+    await kept.change(() => [
+      ...(shared.get(world) === null ? [] : [shared.forget(world)]),
+      ...linksOf(world).map(([id]) => links.forget(id)),
+      ...knocksOf(world).map(([id]) => knocks.forget(id)),
+    ])
+    all.forget(world)
+  })
+
+  // Who was let in, or kept out, as a guest is so as the account that they signed in to.
+  owners.onClaimed(async (from, to) => {
+    await kept.change(() => [
+      ...[...shared.entries()].flatMap(([id, record]) => {
+        const heir = inherited(record, from, to)
+        return heir === null ? [] : [shared.set(id, heir)]
+      }),
+      ...[...links.entries()]
+        .filter(([, { people }]) => people.includes(from))
+        .map(([id, link]) => links.set(id, { ...link, people: replaced(link.people, from, to) })),
+      ...[...knocks.entries()]
+        .filter(([, { member }]) => member === from)
+        .map(([id, knock]) => knocks.set(id, { ...knock, member: to })),
+    ])
+  })
+
+  return {
+    rightOf,
+    whyNot(member, world) {
+      if (member.session !== null && !accounts.isHere(member)) return { type: 'ended' }
+      const access = all.find(world.id)
+      const out = access && outOf(access, member.id, now)
+      return out ? { type: 'out', ...out } : { type: 'closed' }
+    },
+    ownerOf: (world) => owners.ownerOf(world),
+    isMuted: (member, { id }) => all.find(id)?.mutes.has(member) === true,
+    isDecided: ({ id }) => shared.get(id) !== null,
+    stateOf(world) {
+      const { everyone, public: anybody, people, bans, mutes } = recordOf(world.id)
+      return {
+        owner: owners.ownerOf(world),
+        people,
+        everyone,
+        public: anybody,
+        links: linksOf(world.id).map(([id, { label, right, since, until, people: holders }]) => ({
+          id,
+          label,
+          right,
+          since,
+          until,
+          people: holders.length,
+        })),
+        knocks: knocksOf(world.id).map(([id, { member, words, at }]) => ({ id, member, words, at })),
+        bans: bans.filter(([, until]) => holds(until, now())),
+        mutes,
+      }
+    },
+
+    async grant({ id }, member, right) {
+      await change(
+        id,
+        ({ people }) => ({ people: withPair(people, member, right === 'none' ? undefined : right) }),
+        () => forgetKnocks(id, member),
+      )
+    },
+    open: ({ id }, to) => change(id, () => to),
+    async link({ id: world }, { right, label, until }) {
+      const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')
+      const id = makeMemberId(random)
+      await kept.change(() => {
+        const over = linksOf(world).filter(([, link]) => !holds(link.until, now()))
+        if (linksOf(world).length - over.length >= LINKS_MAX) throw new TooMany('links')
+        const made = { world, hash: hashOf(secret), label, right, since: now(), until, people: [] }
+        return [...over.map(([old]) => links.forget(old)), links.add(id, made)]
+      })
+      return { id, secret }
+    },
+    unlink: ({ id: world }, id) =>
+      kept.change(() => (links.get(id)?.world === world ? [links.forget(id)] : null)),
+    come(world, secret, member) {
+      const hash = hashOf(secret)
+      return kept.change(() => {
+        const found = linksOf(world.id).find(([, link]) => link.hash === hash)
+        if (found === undefined || !holds(found[1].until, now())) return null
+        const access = all.find(world.id)
+        if (access !== null && outOf(access, member, now) !== false) return null
+        const [id, link] = found
+        if (link.people.includes(member)) return []
+        if (link.people.length >= LINK_PEOPLE_MAX) throw new TooMany('holders')
+        return [links.set(id, { ...link, people: [...link.people, member] })]
+      })
+    },
+    async knock({ id: world }, member, words) {
+      const access = all.find(world)
+      if (access !== null && outOf(access, member, now) !== false) return
+      await kept.change(() => {
+        const others = knocksOf(world).filter(([, knock]) => knock.member !== member)
+        const oldest = others
+          .toSorted(([, one], [, other]) => one.at - other.at)
+          .slice(0, Math.max(0, others.length + 1 - KNOCKS_MAX))
+        return [
+          ...forgetKnocks(world, member),
+          ...oldest.map(([id]) => knocks.forget(id)),
+          knocks.add(makeMemberId(random), { world, member, words, at: now() }),
+        ]
+      })
+    },
+    async unknock({ id }, member) {
+      await kept.change(() => forgetKnocks(id, member))
+    },
+    sendOut({ id }, member) {
+      const { sentOut } = all.of(id)
+      for (const [other, until] of sentOut) if (!holds(until, now())) sentOut.delete(other)
+      const until = now() + KICK_MS
+      sentOut.set(member, until)
+      return until
+    },
+    async ban({ id }, member, until) {
+      await change(
+        id,
+        ({ bans }) => ({ bans: withPair(bans, member, until) }),
+        () => forgetKnocks(id, member),
+      )
+      if (until === undefined) all.of(id).sentOut.delete(member)
+    },
+    mute: ({ id }, member, isMuted) =>
+      change(id, ({ mutes }) => ({
+        mutes: [...mutes.filter((other) => other !== member), ...(isMuted ? [member] : [])],
+      })),
+    async pass(world, to) {
+      const before = owners.ownerOf(world)
+      await change(world.id, ({ people, bans, mutes }) => ({
+        people: withPair(withPair(people, to, undefined), before, 'edit'),
+        bans: withPair(bans, to, undefined),
+        mutes: mutes.filter((other) => other !== to),
+      }))
+      await owners.store.setOwner(world.key, to)
+    },
+  }
+}
+
+const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
+
+/** Pairs in which `id` has a value, or, with undefined, none; last changed last. */
+function withPair<T>(
+  pairs: readonly (readonly [MemberId, T])[],
+  id: MemberId | null,
+  value: T | undefined,
+): [MemberId, T][] {
+  const others = pairs.filter(([other]) => other !== id).map(([other, of]): [MemberId, T] => [other, of])
+  return id === null || value === undefined ? others : [...others, [id, value]]
+}
+
+const replaced = (ids: readonly MemberId[], from: MemberId, to: MemberId): MemberId[] => [
+  ...new Set(ids.map((id) => (id === from ? to : id))),
+]
+
+/** A record in which somebody is another now; null when they are not in it. */
+function inherited(record: Shared, from: MemberId, to: MemberId): Shared | null {
+  const { people, bans, mutes } = record
+  const right = new Map(people).get(from)
+  const ban = new Map(bans).get(from)
+  if (right === undefined && ban === undefined && !mutes.includes(from)) return null
+  const others = people.filter(([id]) => id !== from)
+  const bansOfOthers = bans.filter(([id]) => id !== from)
+  return {
+    ...record,
+    people:
+      right === undefined ? others : withPair(others, to, most(new Map(others).get(to) ?? 'none', right)),
+    bans: ban === undefined ? bansOfOthers : withPair(bansOfOthers, to, ban),
+    mutes: replaced(mutes, from, to),
+  }
+}
