@@ -1,4 +1,4 @@
-// What a transaction did to the items behind a scene's pages and values. With `put-back.ts` and `over.ts` the only files
+// What a transaction did to the items behind a scene's pages and values. With `entries.ts`, `put-back.ts` and `over.ts` the only files
 // that read Yjs' internals: no public call tells which ids a page's letters have, or which entry a value.
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'

@@ -1,0 +1,68 @@
+// A scene as its whole log tells it, with all that was deleted, and what one member has added and deleted in it since a time: what is
+// needed to take that back. Rows older than a day are merged, within ten minutes of each other: a merged row counts as written when
+// its last update was, so what is taken back may begin a little before the time that was asked for. `from` says when.
+import { setImmediate as turn } from 'node:timers/promises'
+import * as Y from 'yjs'
+import type { MemberId } from '../../../shared/world/address.ts'
+import { Ids, type Wrote } from '../../../shared/history/ids.ts'
+import { makeCopy } from '../../../shared/wire/copy.ts'
+import { joinUpdates } from '../../../shared/wire/join.ts'
+import { readUpdate, type UpdateReading } from '../../../shared/wire/update.ts'
+import type { LogRow } from '../../storage/store.ts'
+
+/** So many bytes of a log are applied in one turn; so many rows: milliseconds each. */
+const TURN_BYTES = 128 * 1024
+const TURN_ROWS = 200
+
+export interface Replayed {
+  readonly scene: Y.Doc
+  readonly wrote: Wrote
+  /** When the first of what they wrote since then was written; null when they wrote nothing. */
+  readonly from: number | null
+}
+
+/** Whether a row is of what is to be taken back. */
+export function isSince({ member, lastAt }: LogRow, who: MemberId, since: number): boolean {
+  return member === who && lastAt >= since
+}
+
+export async function replay(rows: AsyncIterable<LogRow>, who: MemberId, since: number): Promise<Replayed> {
+  const scene = makeCopy()
+  scene.gc = false
+  const added = new Ids()
+  const deleted = new Ids()
+  const deletedByOthers = new Ids()
+  let from: number | null = null
+  let waiting: UpdateReading[] = []
+  let bytes = 0
+
+  async function apply(): Promise<void> {
+    if (waiting.length > 0) Y.applyUpdate(scene, joinUpdates(waiting))
+    waiting = []
+    bytes = 0
+    await turn()
+  }
+
+  for await (const row of rows) {
+    const isTheirs = isSince(row, who, since)
+    // What cannot be read is in no copy of this world, either.
+    const reading = row.quarantined ? null : readUpdate(row.bytes, isTheirs ? 'structs' : 'clocks')
+    if (reading === null) continue
+    if (isTheirs) {
+      from = Math.min(from ?? row.firstAt, row.firstAt)
+      addStructs(added, reading)
+    }
+    for (const range of reading.deleted) (isTheirs ? deleted : deletedByOthers).add(range)
+    waiting.push(reading)
+    bytes += row.bytes.length
+    if (bytes > TURN_BYTES || waiting.length >= TURN_ROWS) await apply()
+  }
+  await apply()
+  return { scene, wrote: { added, deleted, deletedByOthers }, from }
+}
+
+function addStructs(added: Ids, { sections }: UpdateReading): void {
+  for (const { client, structs } of sections) {
+    for (const { kind, clock, length } of structs) if (kind !== 'skip') added.add({ client, clock, length })
+  }
+}
