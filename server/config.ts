@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { ProviderFault, readProviders, type Provider } from './accounts/oidc-config.ts'
 
 export interface Config {
   /** 0 picks a free port. */
@@ -12,6 +13,8 @@ export interface Config {
   readonly access: 'open'
   /** Public origins, such as `https://my.domain`, under which a proxy offers this node. */
   readonly origins: readonly string[]
+  /** Other places that one may sign in with. */
+  readonly providers: readonly Provider[]
   readonly connectionsMax: number
   /** Who may read /metrics: programs on this machine, or anybody. */
   readonly metrics: 'local' | 'anyone'
@@ -37,6 +40,8 @@ const HELP = `Inkland: worlds you write.
   --access open            open: whoever reaches the node may edit           INKLAND_ACCESS
   --origin https://my.one  a public address of this node behind a proxy;     INKLAND_ORIGIN
                            may be given several times (with commas there)
+  --oidc FILE              other places to sign in with, as JSON;            INKLAND_OIDC
+                           see docs/sign-in.md (the JSON itself there)
   --connections 10000      most connections at once                          INKLAND_CONNECTIONS
   --metrics local          who may read /metrics: local, anyone              INKLAND_METRICS
   --log-level info         ${LOG_LEVELS.join(', ')}    INKLAND_LOG_LEVEL
@@ -49,6 +54,7 @@ const FLAGS = {
   data: { type: 'string' },
   access: { type: 'string' },
   origin: { type: 'string', multiple: true },
+  oidc: { type: 'string' },
   connections: { type: 'string' },
   metrics: { type: 'string' },
   'log-level': { type: 'string' },
@@ -77,6 +83,7 @@ export function readWish(
         data: resolve(nonEmpty('data', flags.data ?? usualData(environment))),
         access: accessOf(given('access', 'open')),
         origins: origins.map(originOf),
+        providers: providersOf(given('oidc', '')),
         connectionsMax: whole('connections', given('connections', '10000'), 1, 1_000_000),
         metrics: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
         logLevel: oneOf('log-level', given('log-level', 'info'), LOG_LEVELS),
@@ -149,6 +156,16 @@ function hostOf(text: string): string {
   const host = text.replace(/^\[(.*)\]$/, '$1')
   if (isIP(host) || /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(host)) return host
   throw new Wrong(`--host takes a host name or an IP address without a port, not "${text}".`)
+}
+
+function providersOf(text: string): readonly Provider[] {
+  try {
+    return readProviders(text)
+  } catch (error) {
+    if (error instanceof ProviderFault)
+      throw new Wrong(`--oidc cannot be used: ${error.message}.`, { cause: error })
+    throw error
+  }
 }
 
 function originOf(text: string): string {

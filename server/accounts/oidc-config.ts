@@ -1,5 +1,6 @@
 // Other places that one may sign in with, as an administrator writes them down: JSON, read at the start, with a clear sentence for whatever
 // is wrong with it. The sentence never holds a secret.
+import { readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { z } from 'zod'
 import { PROVIDER_ID } from '../../shared/wire/accounts.ts'
@@ -52,6 +53,20 @@ const ProviderText = z.strictObject(
         : undefined,
   },
 )
+
+/** Reads the list of providers in a file, or a list that is given as it is; throws a {@link ProviderFault}. */
+export function readProviders(fileOrJson: string): readonly Provider[] {
+  if (fileOrJson.trim() === '') return []
+  return parseProviders(fileOrJson.trimStart().startsWith('[') ? fileOrJson : readFile(fileOrJson))
+}
+
+function readFile(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    throw new ProviderFault(`the file ${path} cannot be read`, { cause: error })
+  }
+}
 
 /** Reads a JSON list of providers; throws a {@link ProviderFault}. */
 export function parseProviders(json: string): readonly Provider[] {
