@@ -8,7 +8,7 @@ import {
   type MemberId,
 } from '../../shared/world/address.ts'
 import type { Account } from './accounts.ts'
-import type { Change, Kept } from './kept.ts'
+import { changesOf, type Changes, type Kept } from './kept.ts'
 
 /** What can be changed of an account. */
 export type AccountChange = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
@@ -20,7 +20,7 @@ export interface Book {
   /** Whether a name may be used: no account has it, none that ended lately had it, and it is not one that says something else. */
   isFree(account: AccountName): boolean
   /** Makes an account, and what comes with it; false when its name is not free, or the member has an account. */
-  make(account: Account, beside?: readonly Change[]): Promise<boolean>
+  make(account: Account, beside?: Changes): Promise<boolean>
   /**
    * Changes an account; a function is asked once its turn has come, and its null is a no. Null when there is none, or on a no: then
    * nothing was changed.
@@ -28,10 +28,10 @@ export interface Book {
   change(
     id: MemberId,
     change: AccountChange | ((account: Account) => AccountChange | null),
-    beside?: readonly Change[],
+    beside?: Changes,
   ): Promise<Account | null>
   /** Ends an account; nobody else gets its name before `nameUntil`, in ms since 1970. */
-  forget(id: MemberId, nameUntil: number, beside?: readonly Change[]): Promise<boolean>
+  forget(id: MemberId, nameUntil: number, beside?: Changes): Promise<boolean>
   /** Calls `listener` after an account was made, changed or ended (`now` is null then). */
   onChanged(listener: (id: MemberId, now: Account | null, before: Account | null) => void): void
 }
@@ -100,24 +100,27 @@ export async function openBook(kept: Kept, clock: { now(): number }): Promise<Bo
     make({ id, ...account }, beside = []) {
       return kept.change(() => {
         if (!isFree(account.account) || byId.has(id)) return null
-        return [accounts.add(id, account), names.set(account.account, { id, until: null }), ...beside]
+        const more = changesOf(beside)
+        return more && [accounts.add(id, account), names.set(account.account, { id, until: null }), ...more]
       })
     },
     async change(id, change, beside = []) {
       const isMade = await kept.change(() => {
         const account = byId.get(id)
         const changed = account && (typeof change === 'function' ? change(account) : change)
-        if (account === undefined || changed == null) return null
+        const more = changesOf(beside)
+        if (account === undefined || changed == null || more === null) return null
         const { id: _, ...value } = { ...account, ...changed }
-        return [accounts.set(id, value), ...beside]
+        return [accounts.set(id, value), ...more]
       })
       return isMade ? (byId.get(id) ?? null) : null
     },
     forget(id, nameUntil, beside = []) {
       return kept.change(() => {
         const account = byId.get(id)
-        if (account === undefined) return null
-        return [accounts.forget(id), names.set(account.account, { id, until: nameUntil }), ...beside]
+        const more = changesOf(beside)
+        if (account === undefined || more === null) return null
+        return [accounts.forget(id), names.set(account.account, { id, until: nameUntil }), ...more]
       })
     },
     onChanged: (listener) => void listeners.push(listener),

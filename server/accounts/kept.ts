@@ -10,6 +10,12 @@ export interface Change {
   readonly apply: () => void
 }
 
+/** Changes, or who is asked for them when their turn has come, so that what is read is what is changed; null is a no. */
+export type Changes = readonly Change[] | (() => readonly Change[] | null)
+
+export const changesOf = (changes: Changes): readonly Change[] | null =>
+  typeof changes === 'function' ? changes() : changes
+
 export interface Table<T extends JsonValue> {
   readonly size: number
   get(id: string): T | null
@@ -26,11 +32,10 @@ export interface Kept {
   /** The records of a kind; what is on the disk in another shape is left out, and stays there. */
   table<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<Table<T>>
   /**
-   * Makes changes, all or none. A function is asked for them when its turn has come, so that what it reads is what it changes; its null
-   * is a no. False: nothing was changed, since the function said no or something that was added is there already. Rejects with a
-   * StoreFault; then nothing was changed, either.
+   * Makes changes, all or none. False: nothing was changed, on a no or since something that was added is there already. Rejects
+   * with a StoreFault; then nothing was changed, either.
    */
-  change(changes: readonly Change[] | (() => readonly Change[] | null)): Promise<boolean>
+  change(changes: Changes): Promise<boolean>
 }
 
 export function createKept(options: {
@@ -62,7 +67,7 @@ export function createKept(options: {
   return {
     table: async (kind, shape) => tableOf(kind, await load(kind, shape)),
     change(changes) {
-      const made = last.then(() => make(typeof changes === 'function' ? changes() : changes))
+      const made = last.then(() => make(changesOf(changes)))
       last = made.catch(() => {})
       return made
     },

@@ -1,0 +1,74 @@
+// Guests who got an account: from then on their cookie is nobody's. Who made one keeps their id; who signed in to one they had goes over to
+// it, with their client ids and worlds. The account's session and this note are one transaction; what follows is done again until it is
+// done, also after a restart.
+import { z } from 'zod'
+import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
+import { GUEST_LIFE_MS } from './guest-session.ts'
+import type { Change, Kept } from './kept.ts'
+
+/** When it is tried again to bring over what a guest had, in ms, at first; doubles, up to the longest. */
+const AGAIN_MS = 2_000
+const AGAIN_LONGEST_MS = 5 * 60_000
+
+const GoneRecord = z.object({
+  /** The account. */
+  to: z.string(),
+  at: z.number(),
+  /** Everything of theirs is the account's. */
+  isDone: z.boolean(),
+})
+
+export interface Guests {
+  /** Whether a member was never more than a guest. */
+  isGuest(member: MemberId): boolean
+  /** The change that makes a guest an account's: their own, or another; null when they went over to one before. */
+  leaving(guest: MemberId, to: MemberId): Change | null
+  /** Brings over what a guest had, as soon as the disk lets it; resolves after the first try. */
+  bringOver(guest: MemberId): Promise<void>
+  /** Goes on with those who were not brought over before the node stopped. */
+  resume(): void
+}
+
+export async function openGuests(options: {
+  readonly kept: Kept
+  readonly clock: { now(): number; after(ms: number, run: () => void): unknown }
+  readonly isAccount: (member: MemberId) => boolean
+  /** Makes everything of a guest's the account's; can be repeated. */
+  readonly bring: (guest: MemberId, account: MemberId) => Promise<void>
+  readonly onFault: (error: unknown) => void
+}): Promise<Guests> {
+  const { kept, clock, isAccount, bring, onFault } = options
+  const table = await kept.table('guest', GoneRecord)
+
+  // Their cookies have ended by themselves.
+  const old = [...table.entries()].filter(([, { at, isDone }]) => isDone && clock.now() - at > GUEST_LIFE_MS)
+  await kept.change(old.map(([id]) => table.forget(id)))
+
+  async function bringOver(guest: MemberId, againMs = AGAIN_MS): Promise<void> {
+    const gone = table.get(guest)
+    const to = parseMemberId(gone?.to)
+    if (gone === null || gone.isDone || to === null) return
+    try {
+      await bring(guest, to)
+      await kept.change([table.set(guest, { ...gone, isDone: true })])
+    } catch (error) {
+      onFault(error)
+      clock.after(againMs, () => void bringOver(guest, Math.min(2 * againMs, AGAIN_LONGEST_MS)))
+    }
+  }
+
+  return {
+    isGuest: (member) => table.get(member) === null && !isAccount(member),
+    leaving(guest, to) {
+      if (table.get(guest) !== null || isAccount(guest)) return null
+      return table.add(guest, { to, at: clock.now(), isDone: guest === to })
+    },
+    bringOver: (guest) => bringOver(guest),
+    resume() {
+      for (const [id, { isDone }] of table.entries()) {
+        const guest = parseMemberId(id)
+        if (!isDone && guest !== null) void bringOver(guest)
+      }
+    },
+  }
+}

@@ -1,0 +1,69 @@
+// What the admins of a node can set from within it, in force at once. What an administrator of the machine sets stands in config.ts.
+import { z } from 'zod'
+import type { Kept } from './kept.ts'
+
+const MB = 1024 * 1024
+
+/** Longest title of a node, in characters: one line over the sign-in. */
+export const NODE_TITLE_MAX = 80
+
+export const NodeSettings = z.object({
+  /** What the node is called. */
+  title: z.string().trim().min(1).max(NODE_TITLE_MAX),
+  /** Whether one may sign up without an invitation. */
+  signUp: z.enum(['open', 'invited']),
+  /** Who may make invitations. */
+  invites: z.enum(['accounts', 'admins']),
+  /** Whether one may come with no more than a name; who did is nobody once they may not. */
+  guests: z.boolean(),
+  /** Most worlds of one account, those in the bin included. */
+  worldsPerAccount: z.number().int().min(1).max(100_000),
+  /** Most bytes of pictures in one world, and of those that one account put anywhere. */
+  pictureBytesPerWorld: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000 * MB),
+  pictureBytesPerAccount: z
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000 * MB),
+})
+export type NodeSettings = z.infer<typeof NodeSettings>
+
+export const USUAL_SETTINGS: NodeSettings = {
+  title: 'Inkland',
+  // A node may face the internet.
+  signUp: 'invited',
+  invites: 'accounts',
+  // Each world says whom it lets in.
+  guests: true,
+  // More than anybody keeps in mind.
+  worldsPerAccount: 500,
+  // 20 and 50 of the largest pictures.
+  pictureBytesPerWorld: 200 * MB,
+  pictureBytesPerAccount: 500 * MB,
+}
+
+export interface Settings {
+  now(): NodeSettings
+  /** Changes some, the others stay; throws where one is out of its bounds. */
+  change(change: Partial<NodeSettings>): Promise<NodeSettings>
+}
+
+const ID = 'node'
+
+export async function openSettings(kept: Kept): Promise<Settings> {
+  // An older version wrote fewer of them.
+  const shape = z.preprocess((value) => ({ ...USUAL_SETTINGS, ...(value as object) }), NodeSettings)
+  const table = await kept.table('setting', shape)
+  const now = (): NodeSettings => table.get(ID) ?? USUAL_SETTINGS
+  return {
+    now,
+    async change(change) {
+      await kept.change(() => [table.set(ID, NodeSettings.parse({ ...now(), ...change }))])
+      return now()
+    },
+  }
+}
