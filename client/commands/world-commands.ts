@@ -5,7 +5,6 @@ import { askForFiles, canChooseFolder } from '../folder/asking.ts'
 import type * as Saving from '../folder/save.ts'
 import { setTitle } from '../../shared/world/edit-fields.ts'
 import { act } from '../floor/act.ts'
-import { shareWorld } from '../floor/share.ts'
 import { asks, runs, type Command, type Context, type Step } from './command.ts'
 import { SHORTCUTS } from './shortcuts.ts'
 
@@ -30,10 +29,10 @@ export const WORLD: readonly Command[] = [
   },
   {
     id: 'share',
-    title: 'Share: copy the link',
+    title: 'Share',
     group: 'World',
-    words: 'invite send url address',
-    does: runs(({ world }) => shareWorld(world.replica.address)),
+    words: 'invite send link url address rights who may knock people',
+    does: runs(({ world }) => world.selection.open({ kind: 'share' })),
   },
   {
     id: 'title',

@@ -1,12 +1,14 @@
 // A kept copy beside the living world, followed while that changes.
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
 import { createView, type View } from '../../shared/world/view.ts'
 import { fetchWorlds } from '../app/api.ts'
 import { worldsOnDevice } from '../app/device.ts'
 import type { Person } from '../app/me.ts'
 import { openWorld, type OpenWorld } from '../floor/open-world.ts'
+import { onYou, youIn } from '../play/you.ts'
 import type { Copy } from '../replica/replica.ts'
 import { changesIn, type CopyChange } from './changes.ts'
 
@@ -45,6 +47,16 @@ export function useLiving(person: Person, copy: Copy): Living {
     }
   }, [person, copy])
   return living
+}
+
+/** Whether one can write in that world now; until the server has told, as much as anybody. */
+export function useMayWrite(living: Living): boolean {
+  const replica = living.state === 'open' ? living.world.replica : null
+  const right = useSyncExternalStore(
+    (listener) => (replica ? onYou(replica, listener) : () => undefined),
+    () => (replica ? (youIn(replica)?.right ?? 'edit') : 'none'),
+  )
+  return atLeast(right, 'edit')
 }
 
 /** By identity: another world may be at the copy's address by now, and opening an empty one would make one. */

@@ -13,9 +13,10 @@ import { Masthead } from '../home/masthead.tsx'
 import { Button } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
 import type { Copy, CopyId } from '../replica/replica.ts'
+import { OwnWorldButton } from '../sharing/own-world-button.tsx'
 import { ChangeCard, headingOf } from './change-card.tsx'
 import type { CopyChange } from './changes.ts'
-import { useChanges, useLiving, type Living } from './compared.ts'
+import { useChanges, useLiving, useMayWrite, type Living } from './compared.ts'
 import { takeOver } from './take-over.ts'
 import '../home/home.css'
 import './copies.css'
@@ -42,6 +43,7 @@ function CopyParts({ copy }: { readonly copy: Copy }) {
   const { person } = useMe()
   const living = useLiving(person, copy)
   const changes = useChanges(copy, living)
+  const mayWrite = useMayWrite(living)
   return (
     <div className="home">
       <title>{`A kept copy of ${copy.title} · Inkland`}</title>
@@ -51,25 +53,43 @@ function CopyParts({ copy }: { readonly copy: Copy }) {
         <p className="copy-why">
           {copy.why} It was kept <Ago at={copy.at} />, on this device only.
         </p>
-        <LivingNote living={living} copy={copy} />
-        <Changes changes={changes} living={living} />
-        <DropCopy copy={copy} />
+        <LivingNote living={living} copy={copy} mayWrite={mayWrite} />
+        <Changes changes={changes} living={living} mayWrite={mayWrite} />
+        <footer className="copy-foot">
+          <OwnWorldButton scene={() => copy.mine} />
+          <DropCopy copy={copy} />
+        </footer>
       </main>
     </div>
   )
 }
 
-function LivingNote({ living, copy }: { readonly living: Living; readonly copy: Copy }) {
+interface LivingProps {
+  readonly living: Living
+  readonly copy: Copy
+  readonly mayWrite: boolean
+}
+
+function LivingNote({ living, copy, mayWrite }: LivingProps) {
   switch (living.state) {
     case 'seeking':
       return null
     case 'gone':
       return (
         <p className="offline-note">
-          The world this was written in is not here any more. You can still read the copy, and copy its text.
+          The world this was written in is not here any more, or not open to you. You can still read the copy,
+          copy its text, or make a world of your own of it.
         </p>
       )
     case 'open':
+      if (!mayWrite) {
+        return (
+          <p className="offline-note">
+            You cannot write in that world now. You can still read the copy, copy its text, or make a world of
+            your own of it.
+          </p>
+        )
+      }
       return (
         <p className="copy-where">
           Take over what you want to keep; it becomes a new edit in{' '}
@@ -82,9 +102,10 @@ function LivingNote({ living, copy }: { readonly living: Living; readonly copy: 
 interface ChangesProps {
   readonly changes: readonly CopyChange[]
   readonly living: Living
+  readonly mayWrite: boolean
 }
 
-function Changes({ changes, living }: ChangesProps) {
+function Changes({ changes, living, mayWrite }: ChangesProps) {
   if (changes.length === 0) {
     return <p className="empty">Everything in this copy is in the world too. You can drop it.</p>
   }
@@ -99,7 +120,7 @@ function Changes({ changes, living }: ChangesProps) {
         <ChangeCard
           key={change.kind === 'title' ? 'title' : `${change.kind} ${change.thing.id}`}
           change={change}
-          onTake={living.state === 'open' ? () => take(change) : null}
+          onTake={mayWrite ? () => take(change) : null}
           onCopy={(text) => copyText(text, 'The text is copied.')}
         />
       ))}
@@ -115,7 +136,7 @@ function DropCopy({ copy }: { readonly copy: Copy }) {
     go(HOME)
   }
   return (
-    <footer className="copy-foot">
+    <>
       <Button look="grave" onClick={() => setAsking(true)}>
         Drop this copy
       </Button>
@@ -127,6 +148,6 @@ function DropCopy({ copy }: { readonly copy: Copy }) {
         onClose={() => setAsking(false)}
         onYes={drop}
       />
-    </footer>
+    </>
   )
 }

@@ -1,10 +1,16 @@
 // A world that cannot be entered, why, and what can be done.
+import { lazy, Suspense } from 'react'
 import { Calm } from '../app/calm.tsx'
 import { Link } from '../app/link.tsx'
+import { useMe } from '../app/me.ts'
 import { BIN, HOME } from '../app/route.ts'
-import type { SyncState } from '../replica/replica.ts'
+import type { Replica, SyncState } from '../replica/replica.ts'
 
-type Reason = Extract<SyncState, { readonly state: 'closed' }>['reason']
+const NotOpen = lazy(() => import('../sharing/not-open.tsx'))
+const FollowMoved = lazy(() => import('../sharing/follow-moved.tsx'))
+
+type Closed = Extract<SyncState, { readonly state: 'closed' }>
+type Reason = Exclude<Closed['reason'], 'right'>
 
 const WORDS: Record<Reason, { readonly title: string; readonly text: string }> = {
   binned: {
@@ -19,10 +25,6 @@ const WORDS: Record<Reason, { readonly title: string; readonly text: string }> =
     title: 'There is no world here',
     text: 'Perhaps it was deleted, or the address has a slip in it.',
   },
-  right: {
-    title: 'You may not see this world',
-    text: 'Whoever owns it can let you in.',
-  },
   signIn: {
     title: 'Please come in again',
     text: 'The server does not know who you are any more. What you wrote is kept on this device.',
@@ -30,11 +32,40 @@ const WORDS: Record<Reason, { readonly title: string; readonly text: string }> =
 }
 
 interface ClosedProps {
+  readonly replica: Replica
+  readonly closed: Closed
+  /** One was in it a moment ago. */
+  readonly wasIn: boolean
+}
+
+export function ClosedWorld({ replica, closed: { reason, text }, wasIn }: ClosedProps) {
+  const { access } = useMe()
+  const retry = (): void => replica.reconnect()
+  if (reason === 'right' || (reason === 'missing' && access === 'accounts')) {
+    return (
+      <Suspense fallback={null}>
+        <NotOpen replica={replica} text={text} wasIn={wasIn} onRetry={retry} />
+      </Suspense>
+    )
+  }
+  return (
+    <>
+      {reason === 'moved' && (
+        <Suspense fallback={null}>
+          <FollowMoved replica={replica} />
+        </Suspense>
+      )}
+      <ClosedWords reason={reason} onRetry={retry} />
+    </>
+  )
+}
+
+interface WordsProps {
   readonly reason: Reason
   readonly onRetry: () => void
 }
 
-export function ClosedWorld({ reason, onRetry }: ClosedProps) {
+function ClosedWords({ reason, onRetry }: WordsProps) {
   const { title, text } = WORDS[reason]
   return (
     <>

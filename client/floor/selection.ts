@@ -14,6 +14,8 @@ export type Panel =
   | { readonly kind: 'talk' }
   /** What one holds. */
   | { readonly kind: 'hands' }
+  /** Who may do what here. */
+  | { readonly kind: 'share' }
 
 /** A line of a page that one was led to; another object each time. `line` counts from 1. */
 export interface Pointed {

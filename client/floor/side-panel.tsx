@@ -10,6 +10,7 @@ import { useWorld } from './world.ts'
 const Inventory = lazy(() => import('../hands/inventory.tsx'))
 const Inspector = lazy(() => import('../inspector/inspector.tsx'))
 const Outline = lazy(() => import('../outline/outline.tsx'))
+const SharePanel = lazy(() => import('../sharing/share-panel.tsx'))
 const Talk = lazy(() => import('../play/talk.tsx'))
 
 export default function SidePanel({ stage }: { readonly stage: Stage }) {
@@ -81,6 +82,14 @@ function PanelOf({ panel, stage }: PanelOfProps) {
         <Panel title="In your hands">
           <Suspense fallback={null}>
             <Inventory stage={stage} />
+          </Suspense>
+        </Panel>
+      )
+    case 'share':
+      return (
+        <Panel title="Share">
+          <Suspense fallback={null}>
+            <SharePanel />
           </Suspense>
         </Panel>
       )

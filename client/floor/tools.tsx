@@ -1,19 +1,20 @@
 // The tools at the end of the bar, and the marks that say whether one's work is saved and whether the world plays.
-import { Archive, Link2, MessageCircle, PanelRight, Redo2, Search, Undo2 } from 'lucide-react'
+import { Archive, MessageCircle, PanelRight, Redo2, Search, Undo2 } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { openPalette } from '../commands/open.ts'
 import { keysOf } from '../commands/shortcuts.ts'
-import { Button, IconButton } from '../parts/button.tsx'
+import { IconButton } from '../parts/button.tsx'
 import { People } from '../people/people.tsx'
 import { useMode, useRight } from '../play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
+import { RightTold } from '../sharing/right-told.tsx'
+import { ShareButton } from '../sharing/share-button.tsx'
 import { ModeSwitch } from '../walk/mode-switch.tsx'
 import PlayMark from '../play/play-mark.tsx'
 import { Palette } from './palette.tsx'
 import { PanelButton } from './panel.tsx'
 import { CLOSED, useSelected } from './selection.ts'
-import { shareWorld } from './share.ts'
 import type { Stage } from './stage.ts'
 import { SyncMark } from './sync-mark.tsx'
 import { useUndo, useWorld } from './world.ts'
@@ -25,7 +26,6 @@ interface ToolsProps {
 }
 
 export default function Tools({ host, stage }: ToolsProps) {
-  const { replica } = useWorld()
   const isPhone = usePhone()
   const isWriting = useMode() === 'write'
   const mayEdit = atLeast(useRight(), 'edit')
@@ -33,6 +33,7 @@ export default function Tools({ host, stage }: ToolsProps) {
     <>
       <SyncMark stage={stage} />
       {mayEdit && <PlayMark />}
+      <RightTold />
       {!isPhone && (
         <div className="bar-tools">
           <ModeSwitch stage={stage} isWide />
@@ -47,9 +48,7 @@ export default function Tools({ host, stage }: ToolsProps) {
             </PanelButton>
           )}
           <People stage={stage} />
-          <Button className="share" onClick={() => shareWorld(replica.address)}>
-            <Link2 size={17} aria-hidden="true" /> Share
-          </Button>
+          <ShareButton />
           <FindButton />
           {mayEdit && host !== null && <InspectorButton floor={host} />}
         </div>

@@ -10,6 +10,8 @@ import { createFollowing } from '../people/following.ts'
 import { showSelected } from '../people/presence.ts'
 import type { Mode } from '../play/mode.ts'
 import { useMode, useRight } from '../play/you.ts'
+import type { SyncState } from '../replica/replica.ts'
+import { useKey } from '../sharing/use-key.ts'
 import { Bar } from './bar.tsx'
 import { ClosedWorld } from './closed-world.tsx'
 import { Floor } from './floor.tsx'
@@ -41,12 +43,13 @@ interface WorldScreenProps {
 
 export default function WorldScreen({ address, floor }: WorldScreenProps) {
   const { person } = useMe()
-  const open = useOpenWorld(person, address)
+  const isUsingKey = useKey(address)
+  const open = useOpenWorld(person, address, isUsingKey)
   return open && <OpenWorldScreen open={open} floor={floor} />
 }
 
-/** The world, open for as long as this screen is shown. */
-function useOpenWorld(person: Person, address: Address): OpenWorld | null {
+/** The world, open for as long as this screen is shown, once nothing has to come first. */
+function useOpenWorld(person: Person, address: Address, isWaiting: boolean): OpenWorld | null {
   const [holder] = useState(createHolder)
   // Who gives themselves another name or look goes on where they are.
   const latest = useRef(person)
@@ -54,7 +57,10 @@ function useOpenWorld(person: Person, address: Address): OpenWorld | null {
     latest.current = person
   })
   const { id } = person
-  useEffect(() => holder.hold({ ...latest.current, id }, address), [holder, id, address])
+  useEffect(
+    () => (isWaiting ? undefined : holder.hold({ ...latest.current, id }, address)),
+    [holder, id, address, isWaiting],
+  )
   return useSyncExternalStore(holder.subscribe, holder.held)
 }
 
@@ -79,12 +85,21 @@ function OpenWorldScreen({ open, floor }: OpenProps) {
     return selection.subscribe(show)
   }, [bound, selection])
 
-  if (sync.state === 'closed') return <ClosedWorld reason={sync.reason} onRetry={() => replica.reconnect()} />
+  const wasIn = useWasIn(sync)
+  if (sync.state === 'closed') return <ClosedWorld replica={replica} closed={sync} wasIn={wasIn} />
   return (
     <WorldContext value={world}>
       <WorldParts asked={floor} />
     </WorldContext>
   )
+}
+
+/** Whether the server had one in the world since this page opened it. */
+function useWasIn({ state }: SyncState): boolean {
+  const isIn = state === 'saved' || state === 'saving'
+  const [wasIn, setWasIn] = useState(isIn)
+  if (isIn && !wasIn) setWasIn(true)
+  return wasIn
 }
 
 /** Not drawn anew when an edit is on its way or saved: that is so for every letter. */

@@ -1,0 +1,103 @@
+// A world that is not open to one, or is not here: which of the two it is, nobody is told who may not see it. One can knock, come as
+// somebody else, or go home; and what the device still keeps of it is one's own.
+import { useState } from 'react'
+import { Calm } from '../app/calm.tsx'
+import { removeFromDevice } from '../app/device.ts'
+import { Link } from '../app/link.tsx'
+import { useMe } from '../app/me.ts'
+import { notify } from '../app/notices.ts'
+import { go, HOME } from '../app/route.ts'
+import { count } from '../app/words.ts'
+import { useKeeping } from '../away/use-keeping.ts'
+import { saveWork } from '../away/save-work.ts'
+import { Button } from '../parts/button.tsx'
+import type { Replica } from '../replica/replica.ts'
+import { KnockForm } from './knock-form.tsx'
+import { OwnWorldButton } from './own-world-button.tsx'
+import { sceneBytes } from './own-world.ts'
+import './not-open.css'
+
+interface Props {
+  readonly replica: Replica
+  /** What the server says of it; null: nothing but that. */
+  readonly text: string | null
+  /** One was in it a moment ago. */
+  readonly wasIn: boolean
+  readonly onRetry: () => void
+}
+
+const TITLE = 'This world is not open to you, or is not here'
+const TITLE_NOW = 'This world is closed to you now'
+
+export default function NotOpen({ replica, text, wasIn, onRetry }: Props) {
+  const title = wasIn ? TITLE_NOW : TITLE
+  return (
+    <>
+      <title>{`${title} · Inkland`}</title>
+      <Calm
+        title={title}
+        text={
+          wasIn && text !== null
+            ? text
+            : 'Perhaps the address has a slip in it. If the world is here, whoever owns it can let you in: knock, and say who you are.'
+        }
+      >
+        <div className="not-open">
+          <KnockForm address={replica.address} isWaitingAnyway={wasIn} onLetIn={onRetry} />
+          <Kept replica={replica} />
+          <div className="not-open-ways">
+            <Link to={HOME} className="button">
+              See the worlds here
+            </Link>
+            <Button look="quiet" onClick={onRetry}>
+              Try again
+            </Button>
+          </div>
+        </div>
+      </Calm>
+    </>
+  )
+}
+
+/** What this device has of the world, whatever the server says. */
+function Kept({ replica }: { readonly replica: Replica }) {
+  const { changes, wasHere } = useKeeping(replica)
+  const { person } = useMe()
+  const [isOpenElsewhere, setOpenElsewhere] = useState(false)
+  if (wasHere !== true && changes === 0) return null
+  async function remove(): Promise<void> {
+    const { world } = replica
+    if (world === null) return
+    await replica.close()
+    const removed = await removeFromDevice(person.id, world.id, { asCopy: true }).catch(() => 'disk')
+    if (removed !== 'removed') return setOpenElsewhere(true)
+    go(HOME)
+    notify({ text: 'It is not on this device any more.' })
+  }
+  return (
+    <section className="not-open-kept" aria-label="On this device">
+      <p>
+        {changes > 0
+          ? `${count(changes, 'change')} of yours ${changes === 1 ? 'was' : 'were'} not saved there. Nothing of it is lost: it is kept on this device with the world as you saw it last, and goes there if you are let in again.`
+          : 'What you saw of it last is still on this device.'}
+      </p>
+      <div className="not-open-ways">
+        <OwnWorldButton scene={() => sceneBytes(replica.scene)} />
+        {changes > 0 ? (
+          <Button look="quiet" onClick={() => saveWork(replica)}>
+            Save my changes as a file
+          </Button>
+        ) : (
+          <Button look="quiet" onClick={() => void remove()}>
+            Take it off this device
+          </Button>
+        )}
+      </div>
+      {isOpenElsewhere && (
+        <p role="alert" className="trouble">
+          Another tab has this world open. Close it there first, then load this page again.
+        </p>
+      )}
+    </section>
+  )
+}

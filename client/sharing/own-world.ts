@@ -1,0 +1,24 @@
+// A world of one's own, made of what this device has of another one: nobody loses what they wrote because a right ended.
+import * as Y from 'yjs'
+import type { WorldSummary } from '../../shared/wire/api.ts'
+import { SCENE_BYTES_MAX } from '../../shared/wire/api.ts'
+import { CallError } from '../app/api.ts'
+import { notify } from '../app/notices.ts'
+import { go, pathOfWorld } from '../app/route.ts'
+import { sendScene } from '../folder/scene-api.ts'
+
+/** Makes one of a scene, with its pages and things, and goes there. Rejects with a {@link CallError}. */
+export async function makeOwnWorld(scene: Uint8Array): Promise<WorldSummary> {
+  if (scene.byteLength > SCENE_BYTES_MAX) {
+    throw new CallError(
+      'bound',
+      'It is too large to be sent in one piece. Save it as a file, or copy its text.',
+    )
+  }
+  const world = await sendScene(scene.slice())
+  go(pathOfWorld(world.address))
+  notify({ text: `“${world.title}” is a world of your own now, at ${world.address}. Only you see it.` })
+  return world
+}
+
+export const sceneBytes = (scene: Y.Doc): Uint8Array => Y.encodeStateAsUpdate(scene)

@@ -1,0 +1,29 @@
+// Tells somebody whose right became another one while they are there, and puts away what is of no use any more.
+import { useEffect, useRef } from 'react'
+import { atLeast, type Right } from '../../shared/world/rights.ts'
+import { notify } from '../app/notices.ts'
+import { CLOSED, type Panel } from '../floor/selection.ts'
+import { useWorld } from '../floor/world.ts'
+import { useYou } from '../play/you.ts'
+import { NOW_YOU_CAN } from './words.ts'
+
+/** What only those have open who may write. */
+const OF_WRITING: ReadonlySet<Panel['kind']> = new Set(['inspector', 'limbo', 'outline'])
+
+export function RightTold() {
+  const { selection, trial } = useWorld()
+  const right = useYou()?.right ?? null
+  const before = useRef<Right | null>(null)
+  useEffect(() => {
+    const was = before.current
+    before.current = right
+    if (was === null || right === null || was === right) return
+    notify({ text: NOW_YOU_CAN[right], timeoutMs: 0 })
+    // What somebody tries out by themselves needs no right.
+    if (atLeast(right, 'edit') || trial !== null) return
+    selection.select(null)
+    selection.stopNaming()
+    if (OF_WRITING.has(selection.now.panel.kind)) selection.open(CLOSED)
+  }, [right, selection, trial])
+  return null
+}

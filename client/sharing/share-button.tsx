@@ -1,0 +1,24 @@
+// The button in the bar that opens who may do what here, with how many wait at the door.
+import { Share2 } from 'lucide-react'
+import { count } from '../app/words.ts'
+import { CLOSED, useSelected } from '../floor/selection.ts'
+import { useWorld } from '../floor/world.ts'
+import { Button } from '../parts/button.tsx'
+import { useKnocks } from './use-knocks.ts'
+
+export function ShareButton() {
+  const { selection } = useWorld()
+  const knocks = useKnocks()
+  const isOpen = useSelected(selection, (now) => now.panel.kind === 'share')
+  return (
+    <Button
+      className="share"
+      aria-expanded={isOpen}
+      aria-label={knocks === 0 ? 'Share' : `Share: ${count(knocks, 'knock')} at the door`}
+      onClick={() => selection.open(isOpen ? CLOSED : { kind: 'share' })}
+    >
+      <Share2 size={16} aria-hidden="true" /> Share
+      {knocks > 0 && <span className="trouble-count">{knocks}</span>}
+    </Button>
+  )
+}

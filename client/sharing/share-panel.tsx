@@ -1,0 +1,93 @@
+// Who may do what in this world: for who owns it, to decide; for others, what they may do.
+import { Link2 } from 'lucide-react'
+import { atLeast } from '../../shared/world/rights.ts'
+import { useMe } from '../app/me.ts'
+import { shareWorld } from '../floor/share.ts'
+import { useWorld } from '../floor/world.ts'
+import { Button } from '../parts/button.tsx'
+import { useRight } from '../play/you.ts'
+import { HandOver } from './hand-over.tsx'
+import { Knocks } from './knocks.tsx'
+import { Links } from './links.tsx'
+import { OpenToMany } from './open-to-many.tsx'
+import { People } from './people.tsx'
+import { SentOut } from './sent-out.tsx'
+import { useSharing } from './use-sharing.ts'
+import { YOU_CAN } from './words.ts'
+import './share.css'
+
+export default function SharePanel() {
+  const { access } = useMe()
+  const isOwner = atLeast(useRight(), 'own')
+  return (
+    <div className="share-panel">
+      {access === 'open' ? <OpenNode /> : isOwner ? <Deciding /> : <WhatIMay />}
+    </div>
+  )
+}
+
+function CopyLink() {
+  const { replica } = useWorld()
+  const { access } = useMe()
+  return (
+    <Button onClick={() => shareWorld(replica.address, access)}>
+      <Link2 size={16} aria-hidden="true" /> Copy the plain link
+    </Button>
+  )
+}
+
+function OpenNode() {
+  return (
+    <>
+      <p className="share-text">
+        This node is open: whoever reaches it may do everything in this world, as in all others here. Whoever
+        opens the link gives a name and is here.
+      </p>
+      <CopyLink />
+      <p className="share-note">
+        To decide who may do what, whoever runs the node starts it without <code>--access open</code>. The
+        worlds that are here then belong to its first account.
+      </p>
+    </>
+  )
+}
+
+function WhatIMay() {
+  const right = useRight()
+  return (
+    <>
+      <p className="share-text">
+        {YOU_CAN[right]} Whoever owns it has let you, by name, by a link, or as one of many.
+      </p>
+      <CopyLink />
+      <p className="share-note">
+        The link opens the world for those who may see it. Others can knock there, and ask to be let in.
+      </p>
+    </>
+  )
+}
+
+function Deciding() {
+  const { replica } = useWorld()
+  const { now, trouble, change } = useSharing(replica.address)
+  const { address } = replica
+  return (
+    <>
+      {trouble !== null && (
+        <p role="alert" className="trouble">
+          {trouble}
+        </p>
+      )}
+      {now !== null && (
+        <>
+          <Knocks address={address} sharing={now} change={change} />
+          <People address={address} sharing={now} change={change} />
+          <OpenToMany address={address} sharing={now} change={change} />
+          <Links address={address} sharing={now} change={change} />
+          <SentOut address={address} sharing={now} change={change} />
+          <HandOver address={address} />
+        </>
+      )}
+    </>
+  )
+}

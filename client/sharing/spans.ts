@@ -1,0 +1,37 @@
+// How long a link holds, as people say it.
+
+export type Span = 'day' | 'week' | 'ever'
+
+const MINUTE_MS = 60_000
+const HOUR_MS = 60 * MINUTE_MS
+const DAY_MS = 24 * HOUR_MS
+
+export const SPANS: readonly { readonly value: Span; readonly label: string }[] = [
+  { value: 'day', label: 'for a day' },
+  { value: 'week', label: 'for a week' },
+  { value: 'ever', label: 'until I take it back' },
+]
+
+/** When that ends, in ms since 1970; null: when it is taken back. */
+export function untilOf(span: Span, now: number): number | null {
+  if (span === 'ever') return null
+  return now + (span === 'day' ? DAY_MS : 7 * DAY_MS)
+}
+
+/** "for 3 days more", "until you take it back". */
+export function endWords(until: number | null, now = Date.now()): string {
+  if (until === null) return 'until you take it back'
+  const left = until - now
+  if (left <= 0) return 'has ended'
+  if (left <= HOUR_MS) return 'ends within the hour'
+  const [number, noun] =
+    left <= DAY_MS ? [Math.ceil(left / HOUR_MS), 'hour'] : [Math.ceil(left / DAY_MS), 'day']
+  return `for ${number} ${noun}${number === 1 ? '' : 's'} more`
+}
+
+/** How long somebody who was sent out stays out. */
+export function outWords(until: number | null, now = Date.now()): string {
+  if (until === null) return 'may not come in'
+  if (until - now <= MINUTE_MS) return 'may come back in a minute'
+  return until - now <= HOUR_MS ? 'may come back within the hour' : `is out ${endWords(until, now)}`
+}

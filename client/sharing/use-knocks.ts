@@ -1,0 +1,50 @@
+// How many wait at the door of a world, for who owns it; a new knock is said once.
+import { useEffect, useRef, useState } from 'react'
+import { atLeast } from '../../shared/world/rights.ts'
+import { useMe } from '../app/me.ts'
+import { notify } from '../app/notices.ts'
+import { useWorld } from '../floor/world.ts'
+import { useRight, useYou } from '../play/you.ts'
+import { fetchSharing } from './calls.ts'
+
+/** How often it is looked, in ms: somebody waits, and nobody has to be fast. */
+const LOOK_MS = 5_000
+
+export function useKnocks(): number {
+  const { replica, selection, trial } = useWorld()
+  const { access } = useMe()
+  const isTold = useYou() !== null
+  const isOwner = atLeast(useRight(), 'own') && isTold && trial === null
+  const isAsked = access === 'accounts' && isOwner
+  const [knocks, setKnocks] = useState(0)
+  const known = useRef<ReadonlySet<string>>(new Set())
+  useEffect(() => {
+    if (!isAsked) return undefined
+    let isWanted = true
+    let timer: ReturnType<typeof setTimeout> | undefined
+    async function look(): Promise<void> {
+      // What cannot be asked now is asked again.
+      const now = document.hidden ? null : await fetchSharing(replica.address).catch(() => null)
+      if (!isWanted) return
+      if (now !== null) {
+        const fresh = now.knocks.find(({ account }) => !known.current.has(account))
+        known.current = new Set(now.knocks.map(({ account }) => account))
+        setKnocks(now.knocks.length)
+        if (fresh && selection.now.panel.kind !== 'share') {
+          notify({
+            text: `${fresh.name} is at the door${fresh.words === '' ? '.' : `: “${fresh.words}”`}`,
+            action: { label: 'Look', run: () => selection.open({ kind: 'share' }) },
+            timeoutMs: 0,
+          })
+        }
+      }
+      timer = setTimeout(() => void look(), LOOK_MS)
+    }
+    void look()
+    return () => {
+      isWanted = false
+      clearTimeout(timer)
+    }
+  }, [isAsked, replica, selection])
+  return isAsked ? knocks : 0
+}
