@@ -11,6 +11,7 @@ import {
   staleLease,
 } from './faults.ts'
 import { compactRows } from './compacting.ts'
+import { DAY_MS, logSize } from './log-size.ts'
 import { MemoryPeople } from './memory-people.ts'
 import { MemoryRecords } from './memory-records.ts'
 import { pageOf } from './page.ts'
@@ -22,6 +23,7 @@ import {
   type Lease,
   type LogPart,
   type LogRow,
+  type LogSize,
   type MemberRecord,
   type NewWorldRecord,
   type Passage,
@@ -213,6 +215,17 @@ class MemoryStore implements Store {
     return this.#run(() => {
       const rows = this.#document(key).rows.filter((row) => row.sequence > after)
       return [...pageOf(rows.slice(0, limit))]
+    })
+  }
+
+  size(key: DocumentKey, since: number): Promise<LogSize> {
+    return this.#run(() => {
+      const parts = this.#document(key).rows.map(({ lastAt, bytes }) => ({
+        day: Math.floor(lastAt / DAY_MS),
+        rows: 1,
+        bytes: bytes.length,
+      }))
+      return logSize(parts, since)
     })
   }
 

@@ -63,6 +63,7 @@ function storeOn(link: Link): Store {
       return link.hand('snapshot', [copy], document, sequence, copy)
     },
     log: async (document, after, limit) => unpackLog(await link.ask('rows', document, after, limit)),
+    size: (document, since) => link.ask('size', document, since),
     quarantine: (document, sequence) => link.ask('quarantine', document, sequence),
     async compact(document, rule) {
       const done = { merged: 0, into: 0 }

@@ -104,6 +104,13 @@ export interface LogRow {
   readonly quarantined: boolean
 }
 
+/** Rows and bytes of a log; of `days` those without rows are left out, and `at` is when each began (UTC). */
+export interface LogSize {
+  readonly rows: number
+  readonly bytes: number
+  readonly days: readonly { readonly at: number; readonly rows: number; readonly bytes: number }[]
+}
+
 /** A row that comes from elsewhere, with its history; the store gives it its place in the log. */
 export type ImportedRow = Omit<LogRow, 'sequence'>
 
@@ -203,6 +210,8 @@ export interface Store {
    * that there are none.
    */
   log(document: DocumentKey, after: number, limit: number): Promise<LogRow[]>
+  /** How large a log is, and what it grew by day by day from `since` on; a merged row counts on the day of its last update. */
+  size(document: DocumentKey, since: number): Promise<LogSize>
   /** Marks a row whose bytes cannot be applied: it stays in the log and is left out of `open`. Does nothing when there is no such row. */
   quarantine(document: DocumentKey, sequence: number): Promise<void>
   /**

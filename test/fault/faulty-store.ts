@@ -66,6 +66,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     snapshot: (document, sequence, state) =>
       guard('snapshot', () => inner.snapshot(document, sequence, state)),
     log: (document, after, limit) => guard('log', () => inner.log(document, after, limit)),
+    size: (document, since) => guard('size', () => inner.size(document, since)),
     quarantine: (document, sequence) => guard('quarantine', () => inner.quarantine(document, sequence)),
     compact: (document, rule) => guard('compact', () => inner.compact(document, rule)),
     stage: (createdAt) => guard('stage', () => inner.stage(createdAt)),

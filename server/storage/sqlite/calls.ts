@@ -21,6 +21,7 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'living',
   'open',
   'rows',
+  'size',
   'members',
   'person',
   'personOf',

@@ -8,6 +8,7 @@ import { memberCalls } from './members.ts'
 import { createPeople } from './people.ts'
 import { recordCalls } from './records.ts'
 import { migrate } from './schema.ts'
+import { sizeCalls } from './size.ts'
 import { worldCalls } from './worlds.ts'
 
 /** How long to wait for somebody who copies the database while it is used, in ms. */
@@ -43,6 +44,11 @@ export function callsOn(database: DatabaseSync, log: Log) {
     return first
   }
   const logCalls = { open, rows, snapshot, quarantine, importRows, compact: createCompaction(database, log) }
-  const ofWorlds = { ...worldCalls(database, log), ...leaseCalls(database), ...logCalls }
+  const ofWorlds = {
+    ...worldCalls(database, log),
+    ...leaseCalls(database),
+    ...logCalls,
+    ...sizeCalls(database, log),
+  }
   return { ...ofWorlds, ...memberCalls(database), ...people, ...recordCalls(database), appendPassing }
 }
