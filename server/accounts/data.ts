@@ -1,0 +1,196 @@
+// All that a node knows of an account, as a zip for who it is about: what is kept of them, in JSON; their worlds, each as the file that a node
+// takes in again and as a folder of Markdown; and a page that says in plain words what is what.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import * as Y from 'yjs'
+import { makeCopy } from '../../shared/wire/copy.ts'
+import { saveWorld } from '../../shared/folder/save.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+import { exportWorld } from '../storage/archive.ts'
+import type { JsonValue, Store, WorldRecord } from '../storage/store.ts'
+import type { Account } from './accounts.ts'
+import type { Audit } from './audit.ts'
+import type { Codes } from './codes.ts'
+import { readme, type LeftOut } from './data-readme.ts'
+import { ZipWriter } from './data-zip.ts'
+import type { Invitations } from './invitations.ts'
+import type { Links } from './oidc-links.ts'
+import type { Passkeys } from './passkeys.ts'
+import type { Passwords } from './passwords.ts'
+import type { Rights } from './rights/rights.ts'
+import type { SignedIn } from './signed-in.ts'
+
+/** Deeds that are looked through, last first: reading more would keep others waiting for the disk. */
+const DEEDS_READ_MAX = 200_000
+const DEEDS_AT_ONCE = 1_000
+/** A larger scene is not made into a folder, in bytes: that is one piece of work, and everybody would wait for it. */
+export const FOLDER_SCENE_BYTES_MAX = 4 * 1024 * 1024
+
+export interface DataSources {
+  readonly store: Store
+  readonly passwords: Pick<Passwords, 'has'>
+  readonly passkeys: Pick<Passkeys, 'of'>
+  readonly links: Pick<Links, 'of'>
+  readonly codes: Pick<Codes, 'left'>
+  readonly signedIn: Pick<SignedIn, 'of'>
+  readonly invitations: Pick<Invitations, 'of'>
+  readonly rights: Pick<Rights, 'rightOf' | 'stateOf'>
+  readonly audit: Pick<Audit, 'last'>
+  /** What somebody is called here, for who has an account. */
+  readonly wordOf: (member: MemberId) => string | null
+  readonly clock: { now(): number }
+}
+
+/** The zip, in pieces. */
+export async function* accountData(sources: DataSources, account: Account): AsyncGenerator<Uint8Array> {
+  const { store } = sources
+  const zip = new ZipWriter()
+  const all = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+  const person = await store.person(account.id)
+  const own = all.filter(({ owner, id }) => owner === account.id || id === person?.home)
+  const others = all.filter((world) => !own.includes(world))
+  const known = {
+    ...(await factsOf(sources, account)),
+    worlds: own.map((world) => worldFacts(sources, world)),
+  }
+  const elsewhere = others.flatMap((world) => {
+    const right = sources.rights.rightOf({ id: account.id, name: null, session: null }, world)
+    return right === 'none' ? [] : [{ address: world.address, title: world.title, right }]
+  })
+  yield* zip.text(
+    'account.json',
+    json({ ...known, rightsElsewhere: elsewhere, deeds: await deedsOf(sources, account) }),
+  )
+
+  const leftOut: LeftOut[] = []
+  const names = new Set<string>()
+  for (const world of own) {
+    if (!zip.hasRoom) {
+      leftOut.push({ address: world.address, what: 'world' })
+      continue
+    }
+    const name = nameFor(world, names)
+    yield* zip.packed(`worlds/${name}.inkland`, exportWorld(store, world))
+    const isWhole = yield* folderOf(store, world, name, zip)
+    if (!isWhole) leftOut.push({ address: world.address, what: 'folder' })
+  }
+  yield* zip.text('README.txt', readme(account, own.length, leftOut))
+  yield* zip.end()
+}
+
+async function factsOf(sources: DataSources, account: Account) {
+  const { store, passwords, passkeys, links, codes, signedIn, invitations, clock } = sources
+  const { id } = account
+  const person = await store.person(id)
+  return {
+    writtenAt: time(clock.now()),
+    account: {
+      account: account.account,
+      name: account.name,
+      since: time(account.since),
+      isAdmin: account.isAdmin,
+      member: id,
+      body: person?.body ?? null,
+      look: person === null ? null : { ...person.look },
+    },
+    signIn: {
+      hasPassword: passwords.has(id),
+      recoveryCodesLeft: codes.left(id),
+      passkeys: passkeys.of(id).map(({ name, since, usedAt, place }) => ({
+        name,
+        madeFor: place,
+        since: time(since),
+        usedAt: usedAt === null ? null : time(usedAt),
+      })),
+      elsewhere: links
+        .of(id)
+        .map(({ issuer, sub, since }) => ({ issuer, knownThereAs: sub, since: time(since) })),
+    },
+    sessions: signedIn.of(id).map(({ label, from, since, seenAt, by }) => ({
+      browser: label,
+      from,
+      since: time(since),
+      seenAt: time(seenAt),
+      signedInBy: by,
+    })),
+    invitations: invitations.of(id).map(({ label, since, until, usesLeft, right }) => ({
+      label,
+      since: time(since),
+      until: until === null ? null : time(until),
+      usesLeft,
+      right,
+    })),
+  }
+}
+
+function worldFacts({ rights, wordOf }: DataSources, world: WorldRecord) {
+  const { people, everyone, public: anybody, links } = rights.stateOf(world)
+  const { address, title, createdAt, changedAt, binnedAt } = world
+  return {
+    address,
+    title,
+    createdAt: time(createdAt),
+    changedAt: time(changedAt),
+    inTheBinSince: binnedAt === null ? null : time(binnedAt),
+    sharedWith: {
+      people: people.map(([member, right]) => ({ account: wordOf(member) ?? 'a guest', right })),
+      everyone,
+      public: anybody,
+      links: links.map(({ label, right, people: came }) => ({ label, right, people: came })),
+    },
+  }
+}
+
+/** What is noted of deeds of somebody's own, and of deeds that were done to their account. */
+async function deedsOf({ audit }: DataSources, { id, account }: Account): Promise<JsonValue[]> {
+  const found: JsonValue[] = []
+  let before: string | null = null
+  for (let read = 0; read < DEEDS_READ_MAX; read += DEEDS_AT_ONCE) {
+    const deeds: Awaited<ReturnType<Audit['last']>> = await audit.last(before, DEEDS_AT_ONCE)
+    for (const { who, what, to, at, more } of deeds) {
+      if (who === id) found.push({ at: time(at), what, to, by: 'you', more })
+      // Who it was is theirs to tell.
+      else if (to === account) found.push({ at: time(at), what, to, by: 'somebody else' })
+    }
+    before = deeds.at(-1)?.id ?? null
+    if (deeds.length < DEEDS_AT_ONCE) break
+  }
+  return found
+}
+
+/** A world's pages as a folder; false when it is too large to be made into one here. */
+async function* folderOf(
+  store: Store,
+  world: WorldRecord,
+  name: string,
+  zip: ZipWriter,
+): AsyncGenerator<Uint8Array, boolean> {
+  const { snapshot, tail } = await store.open({ world: world.key, kind: 'scene' })
+  const updates = [...(snapshot === null ? [] : [snapshot]), ...tail.map(({ bytes }) => bytes)]
+  if (updates.reduce((sum, { length }) => sum + length, 0) > FOLDER_SCENE_BYTES_MAX) return false
+  const scene = makeCopy()
+  scene.transact(() => {
+    for (const update of updates) Y.applyUpdate(scene, update)
+  })
+  const { files } = saveWorld(scene)
+  scene.destroy()
+  for (const { path, text } of files) {
+    if (!zip.hasRoom) return false
+    yield* zip.text(`worlds/${name}/${path}`, text)
+    // Others are served in between.
+    await nextTurn()
+  }
+  return true
+}
+
+/** What a world is called in the zip: by its address, which is nobody else's there. */
+function nameFor({ address }: WorldRecord, taken: Set<string>): string {
+  const plain = address.replace('/', '-')
+  let name = plain
+  for (let number = 2; taken.has(name); number++) name = `${plain}-${number}`
+  taken.add(name)
+  return name
+}
+
+const time = (ms: number): string => new Date(ms).toISOString()
+
+const json = (value: JsonValue): string => `${JSON.stringify(value, null, 2)}\n`
