@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { isRange } from './http/arrival.ts'
 import { ProviderFault, readProviders, type Provider } from './accounts/oidc-config.ts'
 
 export interface Config {
@@ -15,6 +16,10 @@ export interface Config {
   readonly origins: readonly string[]
   /** Other places that one may sign in with. */
   readonly providers: readonly Provider[]
+  /** Addresses and ranges of proxies, whose word counts about where a request comes from. */
+  readonly proxies: readonly string[]
+  /** The files of a certificate and its key, absolute; null: plain http. */
+  readonly tls: { readonly cert: string; readonly key: string } | null
   readonly connectionsMax: number
   /** Who may read /metrics: programs on this machine, or anybody. */
   readonly metrics: 'local' | 'anyone'
@@ -42,6 +47,10 @@ const HELP = `Inkland: worlds you write.
                            may be given several times (with commas there)
   --oidc FILE              other places to sign in with, as JSON;            INKLAND_OIDC
                            see docs/sign-in.md (the JSON itself there)
+  --proxies 10.0.0.0/8     addresses of proxies in front: their X-Forwarded  INKLAND_PROXIES
+                           headers count, and nobody else's
+  --tls-cert FILE          serve https with this certificate, and its key;   INKLAND_TLS_CERT
+  --tls-key FILE           see docs/https.md                                 INKLAND_TLS_KEY
   --connections 10000      most connections at once                          INKLAND_CONNECTIONS
   --metrics local          who may read /metrics: local, anyone              INKLAND_METRICS
   --log-level info         ${LOG_LEVELS.join(', ')}    INKLAND_LOG_LEVEL
@@ -54,6 +63,9 @@ const FLAGS = {
   data: { type: 'string' },
   access: { type: 'string' },
   origin: { type: 'string', multiple: true },
+  proxies: { type: 'string', multiple: true },
+  'tls-cert': { type: 'string' },
+  'tls-key': { type: 'string' },
   oidc: { type: 'string' },
   connections: { type: 'string' },
   metrics: { type: 'string' },
@@ -72,8 +84,9 @@ export function readWish(
   try {
     const flags = readFlags(args)
     if (flags.help) return { kind: 'help', text: HELP }
-    const given = (name: Exclude<keyof typeof FLAGS, 'origin' | 'help'>, otherwise: string) =>
+    const given = (name: Exclude<keyof typeof FLAGS, 'origin' | 'proxies' | 'help'>, otherwise: string) =>
       flags[name] ?? (environment[variable(name)] || otherwise)
+    const proxies = flags.proxies ?? [environment[variable('proxies')] ?? '']
     const origins = flags.origin ?? environment[variable('origin')]?.split(',').filter(Boolean) ?? []
     return {
       kind: 'serve',
@@ -83,6 +96,8 @@ export function readWish(
         data: resolve(nonEmpty('data', flags.data ?? usualData(environment))),
         access: accessOf(given('access', 'open')),
         origins: origins.map(originOf),
+        proxies: proxies.flatMap(rangesIn),
+        tls: tlsOf(given('tls-cert', ''), given('tls-key', '')),
         providers: providersOf(given('oidc', '')),
         connectionsMax: whole('connections', given('connections', '10000'), 1, 1_000_000),
         metrics: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
@@ -166,6 +181,25 @@ function providersOf(text: string): readonly Provider[] {
       throw new Wrong(`--oidc cannot be used: ${error.message}.`, { cause: error })
     throw error
   }
+}
+
+function rangesIn(text: string): string[] {
+  const ranges = text
+    .split(',')
+    .map((word) => word.trim())
+    .filter(Boolean)
+  for (const range of ranges) {
+    if (!isRange(range))
+      throw new Wrong(`--proxies takes addresses or ranges such as 10.0.0.0/8, not "${range}".`)
+  }
+  return ranges
+}
+
+function tlsOf(cert: string, key: string): Config['tls'] {
+  if (cert === '' && key === '') return null
+  if (cert === '') throw new Wrong('--tls-key needs --tls-cert beside it: the file of the certificate.')
+  if (key === '') throw new Wrong('--tls-cert needs --tls-key beside it: the file of its private key.')
+  return { cert: resolve(cert), key: resolve(key) }
 }
 
 function originOf(text: string): string {

@@ -9,12 +9,15 @@ import { createAudit } from './accounts/audit.ts'
 import { openAccounts } from './accounts/open.ts'
 import { createPeople } from './accounts/people.ts'
 import { createSessions } from './accounts/session.ts'
+import { startCollector } from './assets/collect.ts'
+import { openFolderFiles } from './assets/folder-files.ts'
+import { createPictures } from './assets/pictures.ts'
 import { isUnderNpmStart, readWish, type Config } from './config.ts'
 import { createApp } from './http/app.ts'
 import { createGuard } from './http/guard.ts'
 import { isLoopback } from './http/loopback.ts'
 import type { Parts } from './http/parts.ts'
-import { close, createBoundedServer, listen } from './http/server.ts'
+import { close, createBoundedServer, listen, renew, type Door } from './http/server.ts'
 import { createUpgrade } from './http/upgrade.ts'
 import { createOwner, type Owner } from './owner/owner.ts'
 import { createSandboxes } from './owner/sandboxes.ts'
@@ -23,6 +26,8 @@ import { openSqliteStore } from './storage/sqlite.ts'
 import type { Store } from './storage/store.ts'
 import { systemClock as clock } from './sync/clock.ts'
 import { createSync } from './sync/sync.ts'
+import { readTls } from './tls/files.ts'
+import { watchTls } from './tls/watch.ts'
 import { createPlay } from '../shared/play/create-play.ts'
 import { makeWelcome } from './welcome.ts'
 
@@ -45,6 +50,7 @@ interface Node {
 }
 
 async function startNode(config: Config, store: Store, log: Logger): Promise<Node> {
+  const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   await makeWelcome(store, clock.now(), random)
   const secret = await store.secret('session', () => random(32))
   const people = createPeople({ store, random })
@@ -80,19 +86,38 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     log,
     holder,
   })
+  const pictures = await createPictures({
+    store,
+    files: await openFolderFiles(config.data),
+    clock,
+    onUnreadable: (kind, id) => log.warn({ kind, id }, 'a record cannot be read'),
+  })
+  const collector = startCollector({
+    store,
+    pictures,
+    clock,
+    onFault: (world, error) => log.warn({ err: error, world }, 'pictures that are not needed were not found'),
+  })
   const parts: Parts = {
     store,
     sync,
     owner,
     sessions: createSessions({ secret, clock, random }),
     people,
+    pictures,
     accounts: openAccounts,
     audit: createAudit({
       store,
       clock,
       onFault: (error) => log.warn({ err: error }, 'a deed was not noted'),
     }),
-    guard: createGuard({ host: config.host, machine: hostname(), origins: config.origins }),
+    guard: createGuard({
+      host: config.host,
+      machine: hostname(),
+      origins: config.origins,
+      proxies: config.proxies,
+      certified: tls?.names ?? [],
+    }),
     rightOf: openAccess,
     rights: null,
     clock,
@@ -101,17 +126,24 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     clientFolder: fileURLToPath(new URL('../client/dist', import.meta.url)),
     metrics: config.metrics,
   }
-  const server = createBoundedServer(config.connectionsMax, (door) => ({
+  const listeners = (door: Door) => ({
     request: createApp(parts, door),
     upgrade: createUpgrade(parts, door),
-  }))
+  })
+  const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
+  const endWatch =
+    config.tls === null || tls === null
+      ? () => undefined
+      : watchTls({ files: config.tls, first: tls, clock, log, serve: (next) => renew(server, next) })
   // People come first: what lives here wakes while they are served.
   void owner.begin()
   return {
-    url: `http://${isIPv6(config.host) ? `[${config.host}]` : config.host}:${port}`,
+    url: `${tls === null ? 'http' : 'https'}://${isIPv6(config.host) ? `[${config.host}]` : config.host}:${port}`,
     async stop() {
       // Nobody new comes in; who is here is told goodbye once everything they sent, and what happened, is on disk.
+      endWatch()
+      collector.stop()
       const closed = close(server, ANSWERS_MS)
       await owner.stop()
       await Promise.all([sync.stop(), sandboxes.close()])

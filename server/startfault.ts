@@ -1,9 +1,10 @@
 // Why a node could not start, in one sentence that says what to do.
 import type { Config } from './config.ts'
 import { FolderRefusal } from './storage/sqlite.ts'
+import { TlsRefusal } from './tls/files.ts'
 
 export function startFault(error: unknown, { port, host }: Config): string {
-  if (error instanceof FolderRefusal) return error.message
+  if (error instanceof FolderRefusal || error instanceof TlsRefusal) return error.message
   const code = error instanceof Error && 'code' in error ? error.code : null
   switch (code) {
     case 'EADDRINUSE':

@@ -2,6 +2,8 @@
 
 /** From connecting to the last byte of the headers, in ms: nobody types them by hand. */
 export const HEADERS_TIMEOUT_MS = 7_000
+/** From connecting to the end of the TLS handshake, in ms: two round trips, also from a slow phone. */
+export const TLS_HANDSHAKE_MS = 7_000
 /** Without a byte in or out, in ms. Leaves a busy server three seconds to notice, within the ten that are promised. */
 export const SILENCE_MS = 7_000
 /** A connection kept for a next request, in ms; Node adds a second. */

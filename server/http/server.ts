@@ -1,6 +1,7 @@
 // Node's HTTP server with bounds on what a stranger can hold: how long, how many, and how much. Who is over the bound on
 // connections is told so.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
 import type { Duplex } from 'node:stream'
 import {
   CHECK_EVERY_MS,
@@ -10,6 +11,7 @@ import {
   PIPELINE_MAX,
   REQUEST_TIMEOUT_MS,
   SILENCE_MS,
+  TLS_HANDSHAKE_MS,
   TOLD_FULL_MAX,
 } from './limits.ts'
 
@@ -23,36 +25,56 @@ export interface Door {
   count(): number
 }
 
-/** A server that does not listen yet; `listeners` gets told who is over `connectionsMax`. */
+/** What https is served with, in PEM. */
+export interface TlsPair {
+  readonly cert: string
+  readonly key: string
+}
+
+type Listeners = (door: Door) => { readonly request: RequestListener; readonly upgrade: UpgradeListener }
+
+/** A server that does not listen yet, for https if there is a certificate; `listeners` get told who is over `connectionsMax`. */
 export function createBoundedServer(
   connectionsMax: number,
-  listeners: (door: Door) => { readonly request: RequestListener; readonly upgrade: UpgradeListener },
-): Server {
+  listeners: Listeners,
+  tls: TlsPair | null = null,
+): Server | TlsServer {
   const open = new Set<Duplex>()
   const over = new WeakSet<Duplex>()
   const { request, upgrade } = listeners({ isOver: (socket) => over.has(socket), count: () => open.size })
 
-  const server = createServer(
-    {
-      maxHeaderSize: HEADER_BYTES_MAX,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: CHECK_EVERY_MS,
-      // Others (h2c, which curl and Java offer) may be ignored, says RFC 9110; then the request is answered as it is.
-      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
-    },
-    boundPipeline(request),
-  )
+  const bounds = {
+    maxHeaderSize: HEADER_BYTES_MAX,
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: CHECK_EVERY_MS,
+    // Others (h2c, which curl and Java offer) may be ignored, says RFC 9110; then the request is answered as it is.
+    shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
+  }
+  const listener = boundPipeline(request)
+  const server =
+    tls === null
+      ? createServer(bounds, listener)
+      : createTlsServer({ ...bounds, ...tls, handshakeTimeout: TLS_HANDSHAKE_MS }, listener)
   server.timeout = SILENCE_MS
   server.maxConnections = connectionsMax + TOLD_FULL_MAX
   server.on('upgrade', upgrade)
-  server.on('connection', (socket) => {
+  server.on('connection', (socket: Duplex) => {
     open.add(socket)
-    if (open.size > connectionsMax) over.add(socket)
+    if (tls === null && open.size > connectionsMax) over.add(socket)
     socket.once('close', () => open.delete(socket))
   })
+  // Under TLS the socket that requests come by is another one than that which was connected.
+  server.on('secureConnection', (socket: Duplex) => {
+    if (open.size > connectionsMax) over.add(socket)
+  })
   return server
+}
+
+/** Serves another certificate from now on; connections that are open keep theirs. */
+export function renew(server: Server | TlsServer, { cert, key }: TlsPair): void {
+  if ('setSecureContext' in server) server.setSecureContext({ cert, key })
 }
 
 /**

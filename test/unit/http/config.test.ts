@@ -33,7 +33,17 @@ describe('config', () => {
     const args =
       '--port 0 --host=::1 --data /x --access open --connections 5 --metrics anyone --log-level warn'
     const origins = ['--origin', 'https://a.example', '--origin', 'http://b.example:81/']
-    expect(configOf([...args.split(' '), ...origins])).toEqual({
+    const front = [
+      '--proxies',
+      '10.0.0.0/8, ::1',
+      '--proxies',
+      '192.0.2.1',
+      '--tls-cert',
+      '/c',
+      '--tls-key',
+      '/k',
+    ]
+    expect(configOf([...args.split(' '), ...origins, ...front])).toEqual({
       port: 0,
       host: '::1',
       data: '/x',
@@ -52,11 +62,16 @@ describe('config', () => {
       INKLAND_DATA: '/y',
       INKLAND_ORIGIN: 'https://a.example,https://b.example',
       INKLAND_LOG_LEVEL: 'debug',
+      INKLAND_PROXIES: '10.0.0.1,10.0.0.2',
+      INKLAND_TLS_CERT: '/c',
+      INKLAND_TLS_KEY: '/k',
     }
     expect(configOf(['--port', '82'], environment)).toMatchObject({
       port: 82,
       data: '/y',
       origins: ['https://a.example', 'https://b.example'],
+      proxies: ['10.0.0.1', '10.0.0.2'],
+      tls: { cert: '/c', key: '/k' },
       logLevel: 'debug',
     })
   })
@@ -77,6 +92,10 @@ describe('config', () => {
     [['--origin', 'my.domain'], 'my.domain'],
     [['--origin', 'https://my.domain/path'], 'path'],
     [['--origin', 'ftp://my.domain'], 'ftp:'],
+    [['--proxies', 'proxy.lan'], 'proxy.lan'],
+    [['--proxies', '10.0.0.0/33'], '10.0.0.0/33'],
+    [['--tls-cert', 'c.pem'], '--tls-key'],
+    [['--tls-key', 'k.pem'], '--tls-cert'],
     [['--connections', '0'], 'connections'],
     [['--metrics', 'all'], 'all'],
     [['--log-level', 'loud'], 'loud'],
