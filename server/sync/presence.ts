@@ -134,6 +134,11 @@ export class Presence {
     if (this.left.size > LEFT_MAX && oldest !== undefined) this.left.delete(oldest)
   }
 
+  /** Who speaks under which presence id: as the node knows them, whatever they say of themselves. */
+  holders(): ReadonlyMap<number, MemberId> {
+    return new Map([...this.present].map(([id, { holder }]) => [id, holder.member.id]))
+  }
+
   /** Takes a connection's presence out; true when somebody should hear of it. */
   leave(holder: Speaker): boolean {
     const id = this.own.get(holder)

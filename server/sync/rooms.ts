@@ -138,6 +138,12 @@ export class Rooms {
     return writers.promise
   }
 
+  /** Who is in a world's scene now, by their presence id; nobody where the world is not open. */
+  async present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId>> {
+    const room = await this.open.get(nameOf({ world: world.key, kind: 'scene' }))?.catch(() => null)
+    return room == null ? new Map() : room.presence.holders()
+  }
+
   /** Closes both documents of a world to everybody, those at the door too, and lets go of its logs. */
   async close(world: WorldKey, code: number, reason: string): Promise<void> {
     const close = async (kind: DocumentKind): Promise<void> => {

@@ -94,6 +94,8 @@ export interface Sync {
   look(world: WorldRecord): Promise<boolean>
   /** Who has written in a world's scene under these client ids; those of nobody are left out. */
   writers(world: WorldRecord, clients: readonly number[]): Promise<ReadonlyMap<number, MemberId>>
+  /** Who is in a world's scene now, by their presence id; nobody where the world is not open. */
+  present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId>>
   stats(): SyncStats
   /** Lets everybody go once all that was taken in is on the disk. */
   stop(): Promise<void>
@@ -200,6 +202,7 @@ export function createSync(options: SyncOptions): Sync {
     hold: (world) => rooms.hold(world),
     look: (world) => rooms.look(world),
     writers: (world, clients) => rooms.writers(world, clients),
+    present: (world) => rooms.present(world),
     stats() {
       const readOnlyRooms = [...rooms].filter((room) => room.isReadOnly).length
       return { connections: connections.size, rooms: rooms.size, readOnlyRooms, ...counts }
