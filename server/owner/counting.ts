@@ -1,6 +1,6 @@
 // Counts what the programs of a node's worlds do, on their way to the sandbox and back.
 import { openRecalling } from '../../shared/behavior/host/recalling.ts'
-import type { Done, Sandbox } from '../../shared/behavior/protocol.ts'
+import type { Done, FaultData, Sandbox } from '../../shared/behavior/protocol.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 
 /** Where the programs of worlds run. */
@@ -17,6 +17,8 @@ export interface Counts {
   programs: number
   /** Faults since the start. */
   faults: number
+  /** Told of each. */
+  readonly onFault?: (world: string, thing: ArtifactId, fault: FaultData) => void
 }
 
 /** Opens the sandbox of a world, and counts in `counts` what its programs do. */
@@ -41,7 +43,10 @@ export function openCounting(sandboxes: Sandboxes, world: string, counts: Counts
         if (deliveries.some(({ type }) => type === 'start')) begin(artifact)
       }
       const done = await sandbox.run(jobs)
-      counts.faults += faultsIn(done)
+      for (const { artifact, fault } of faultsIn(done)) {
+        counts.faults++
+        counts.onFault?.(world, artifact, fault)
+      }
       return done
     },
     stop(artifact) {
@@ -56,7 +61,8 @@ export function openCounting(sandboxes: Sandboxes, world: string, counts: Counts
 }
 
 /** A program that was lost with its worker is not at fault. */
-function faultsIn(done: readonly Done[]): number {
-  const results = done.flatMap((each) => each.results)
-  return results.filter(({ fault }) => fault !== null && fault.kind !== 'lost').length
+function faultsIn(done: readonly Done[]): readonly { artifact: ArtifactId; fault: FaultData }[] {
+  return done.flatMap(({ artifact, results }) =>
+    results.flatMap(({ fault }) => (fault === null || fault.kind === 'lost' ? [] : [{ artifact, fault }])),
+  )
 }

@@ -27,7 +27,7 @@ const look = z.pipe(
 )
 
 /** Half a surrogate pair would come back from the store as another character. */
-const line = z.string().check(z.overwrite((text) => text.toWellFormed()))
+export const line = z.string().check(z.overwrite((text) => text.toWellFormed()))
 
 /** What a visitor is told of a node before they are anybody. */
 export const NodeInfo = z.object({

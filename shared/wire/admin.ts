@@ -1,0 +1,234 @@
+// What the admins of a node see and do, over HTTP: `/api/admin/…`, all of it for admins alone. In an open node everybody is one; accounts,
+// sessions, invitations and settings are not there then (404). Times are ms since 1970, sizes bytes.
+import * as z from 'zod/mini'
+import { INVITATIONS_MAX, InvitationInfo } from './accounts.ts'
+import { address, line } from './api.ts'
+import { PersonRef } from './sharing.ts'
+import { TITLE_MAX } from '../world/limits.ts'
+
+/** Lines of one page of a list. */
+export const PAGE_LINES = 50
+/** Free space of a disk under which a node warns: enough for a backup of most, and for a day of writing. */
+export const LOW_DISK_BYTES = 1024 * 1024 * 1024
+/** A backup that is older than this is told as old, in ms. */
+export const BACKUP_OLD_MS = 7 * 24 * 60 * 60_000
+/** Of what days a log's growth is told. */
+export const GROWTH_DAYS = 30
+
+const person = z.nullable(PersonRef)
+
+export const RecentFault = z.object({
+  /** Null: the world is gone. */
+  world: z.nullable(z.object({ address: z.string(), title: z.string() })),
+  thing: z.string(),
+  message: z.string(),
+  at: z.number(),
+})
+export type RecentFault = z.infer<typeof RecentFault>
+
+/** `GET /api/admin`: how the node is. */
+export const Overview = z.object({
+  access: z.enum(['open', 'accounts']),
+  version: z.string(),
+  node: z.string(),
+  startedAt: z.number(),
+  now: z.number(),
+  people: z.number(),
+  connections: z.number(),
+  worlds: z.number(),
+  binned: z.number(),
+  playedWorlds: z.number(),
+  programs: z.number(),
+  /** Worlds whose disk failed and that wait for it. */
+  readOnlyWorlds: z.number(),
+  accounts: z.nullable(z.number()),
+  invitations: z.nullable(z.number()),
+  /** Null: this node keeps no folder of its own. */
+  storage: z.nullable(
+    z.object({
+      database: z.number(),
+      writeAhead: z.number(),
+      pictures: z.number(),
+      free: z.number(),
+      isLow: z.boolean(),
+    }),
+  ),
+  memory: z.number(),
+  faultCount: z.number(),
+  faults: z.array(RecentFault),
+  backup: z.nullable(z.object({ madeAt: z.number(), isOld: z.boolean() })),
+})
+export type Overview = z.infer<typeof Overview>
+
+/** `GET /api/admin/accounts?search=&page=`. */
+export const AccountLine = z.object({
+  account: z.string(),
+  name: z.string(),
+  since: z.number(),
+  seenAt: z.nullable(z.number()),
+  isAdmin: z.boolean(),
+  isSuspended: z.boolean(),
+  isYou: z.boolean(),
+  worlds: z.number(),
+  /** Of the logs of their worlds. */
+  bytes: z.number(),
+  sessions: z.number(),
+})
+export type AccountLine = z.infer<typeof AccountLine>
+export const AccountPage = z.object({ accounts: z.array(AccountLine), total: z.number() })
+export type AccountPage = z.infer<typeof AccountPage>
+
+/** `PATCH /api/admin/accounts/NAME`: an admin or not, shut out or let in. The last admin stays one. Answer: AccountLine. */
+export const AccountChange = z.object({
+  isAdmin: z.optional(z.boolean()),
+  isSuspended: z.optional(z.boolean()),
+})
+export type AccountChange = z.infer<typeof AccountChange>
+/** `POST /api/admin/accounts/NAME/code`: a code with which somebody who is locked out comes in once; it is told once. */
+export const RecoveryCode = z.object({ code: z.string(), until: z.number() })
+export type RecoveryCode = z.infer<typeof RecoveryCode>
+/**
+ * `DELETE /api/admin/accounts/NAME/sessions` ends all sessions of an account. `DELETE /api/admin/accounts/NAME` ends the account, with what
+ * becomes of its worlds as in {@link Farewell} of accounts.ts, without its password.
+ */
+export const AccountEnd = z.object({
+  worlds: z.union([z.literal('bin'), z.object({ passTo: z.string() })]),
+})
+export type AccountEnd = z.infer<typeof AccountEnd>
+
+/** `GET /api/admin/worlds?search=&page=&which=here|binned`. */
+export const AdminWorld = z.object({
+  id: z.string(),
+  address,
+  title: z.string(),
+  owner: person,
+  createdAt: z.number(),
+  changedAt: z.number(),
+  binnedAt: z.nullable(z.number()),
+  rows: z.number(),
+  bytes: z.number(),
+  people: z.number(),
+  hasCode: z.boolean(),
+  /** Of its programs, since the node was started. */
+  faults: z.number(),
+  /** Whether it is somebody's home. */
+  isHome: z.boolean(),
+})
+export type AdminWorld = z.infer<typeof AdminWorld>
+export const AdminWorldPage = z.object({ worlds: z.array(AdminWorld), total: z.number() })
+export type AdminWorldPage = z.infer<typeof AdminWorldPage>
+
+const LogInfo = z.object({
+  rows: z.number(),
+  bytes: z.number(),
+  days: z.array(z.object({ at: z.number(), rows: z.number(), bytes: z.number() })),
+})
+
+/** `GET /api/admin/worlds/ID`: how a world is. */
+export const WorldHealth = z.object({
+  world: AdminWorld,
+  scene: LogInfo,
+  live: LogInfo,
+  /** Of each, in memory and in browsers. */
+  sceneState: z.number(),
+  liveState: z.number(),
+  things: z.number(),
+  /** Things whose pages have code, and those of them that sleep, and why. */
+  programs: z.number(),
+  isPaused: z.boolean(),
+  asleep: z.array(z.object({ thing: z.string(), name: z.string(), why: z.string(), at: z.number() })),
+  faults: z.array(
+    z.object({
+      thing: z.string(),
+      name: z.string(),
+      message: z.string(),
+      line: z.nullable(z.number()),
+      count: z.number(),
+      at: z.number(),
+    }),
+  ),
+  people: z.array(z.object({ ...PersonRef.shape, connections: z.number() })),
+})
+export type WorldHealth = z.infer<typeof WorldHealth>
+/**
+ * `POST /api/admin/worlds/ID/bin` and `/restore`; `POST …/take`: the world is the admin's own from now on, and stays where it is. Each is
+ * noted. Answer: AdminWorld.
+ */
+
+/** `GET /api/admin/sessions?page=`. `DELETE /api/admin/sessions/ID` ends one. */
+export const AdminSession = z.object({
+  id: z.string(),
+  ...PersonRef.shape,
+  label: z.string(),
+  from: z.string(),
+  since: z.number(),
+  seenAt: z.number(),
+  isThis: z.boolean(),
+})
+export type AdminSession = z.infer<typeof AdminSession>
+export const AdminSessionPage = z.object({ sessions: z.array(AdminSession), total: z.number() })
+export type AdminSessionPage = z.infer<typeof AdminSessionPage>
+
+/** `GET /api/admin/invitations`: everybody's. `DELETE /api/admin/invitations/ID`. They are made as by anybody. */
+export const AdminInvitations = z.object({
+  invitations: z.array(InvitationInfo).check(z.maxLength(100 * INVITATIONS_MAX)),
+})
+export type AdminInvitations = z.infer<typeof AdminInvitations>
+
+const MB = 1024 * 1024
+/** Bounds of what can be set, for the server and the form alike. */
+export const SETTING_BOUNDS = {
+  worldsPerAccount: { min: 1, max: 100_000 },
+  pictureBytesPerWorld: { min: 0, max: 1_000_000 * MB },
+  pictureBytesPerAccount: { min: 0, max: 1_000_000 * MB },
+} as const
+/** Longest title of a node, in characters: one line over the sign-in. */
+export const NODE_TITLE_MAX = 80
+
+const whole = ({ min, max }: { readonly min: number; readonly max: number }, what: string) =>
+  z
+    .number()
+    .check(
+      z.int(`${what} is a whole number.`),
+      z.minimum(min, `${what}: at least ${min}.`),
+      z.maximum(max, `${what}: at most ${max}.`),
+    )
+
+/** `GET /api/admin/settings`; `PATCH` with some of them, in force at once. Answer: all. */
+export const AdminSettings = z.object({
+  title: line.check(
+    z.trim(),
+    z.minLength(1, 'Give the node a title.'),
+    z.maxLength(NODE_TITLE_MAX, `A title has at most ${NODE_TITLE_MAX} characters.`),
+  ),
+  signUp: z.enum(['open', 'invited']),
+  invites: z.enum(['accounts', 'admins']),
+  guests: z.boolean(),
+  worldsPerAccount: whole(SETTING_BOUNDS.worldsPerAccount, 'Worlds of one account'),
+  pictureBytesPerWorld: whole(SETTING_BOUNDS.pictureBytesPerWorld, 'Pictures of one world'),
+  pictureBytesPerAccount: whole(SETTING_BOUNDS.pictureBytesPerAccount, 'Pictures of one account'),
+})
+export type AdminSettings = z.infer<typeof AdminSettings>
+export const AdminSettingsChange = z.partial(AdminSettings)
+export type AdminSettingsChange = z.infer<typeof AdminSettingsChange>
+
+/** What an entry of the log of deeds is about, for who looks for something. */
+export const DEED_AREAS = ['account', 'session', 'invitation', 'world', 'right', 'admin', 'asset'] as const
+export type DeedArea = (typeof DEED_AREAS)[number]
+
+/**
+ * `GET /api/admin/deeds?before=ID&who=NAME&area=AREA`: what happened, last first. `who`: by an account, or to it. `next` is the `before` of what comes
+ * next; null: there is no more.
+ */
+export const DeedLine = z.object({
+  id: z.string(),
+  at: z.number(),
+  /** Null: the node itself, or somebody who is gone. */
+  who: person,
+  what: z.string(),
+  to: z.string().check(z.maxLength(10 * TITLE_MAX)),
+  more: z.record(z.string(), z.unknown()),
+})
+export type DeedLine = z.infer<typeof DeedLine>
+export const DeedPage = z.object({ deeds: z.array(DeedLine), next: z.nullable(z.string()) })
+export type DeedPage = z.infer<typeof DeedPage>
