@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { parseMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import type { Book } from './book.ts'
 import type { Change, Kept } from './kept.ts'
+import { persist, type Patience } from './patience.ts'
 
 const SECRET_BYTES = 24
 
@@ -20,7 +21,7 @@ export interface First {
   fits(secret: string): boolean
   /** The change that makes this member the first admin; null when there is an account. */
   taking(admin: MemberId): Change | null
-  /** Gives what was nobody's to the first admin, where that is still to do. */
+  /** Gives what was nobody's to the first admin, where that is still to do; resolves after the first try, and goes on until it is done. */
   passWorlds(): Promise<void>
 }
 
@@ -30,24 +31,27 @@ export async function openFirst(options: {
   readonly random: RandomBytes
   /** Gives all worlds that are nobody's to the admin; can be repeated. */
   readonly pass: (admin: MemberId) => Promise<void>
+  readonly patience: Patience
 }): Promise<First> {
-  const { kept, book, random, pass } = options
+  const { kept, book, random, pass, patience } = options
   const table = await kept.table('first', FirstRecord)
   const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')
   const isOpen = () => book.all().length === 0
+
+  async function passWorlds(): Promise<void> {
+    const first = table.get(ID)
+    const admin = parseMemberId(first?.admin)
+    if (first === null || first.isDone || admin === null) return
+    await pass(admin)
+    await kept.change([table.set(ID, { ...first, isDone: true })])
+  }
 
   return {
     isOpen,
     secret,
     fits: (given) => isOpen() && timingSafeEqual(digest(given), digest(secret)),
     taking: (admin) => (isOpen() ? table.set(ID, { admin, isDone: false }) : null),
-    async passWorlds() {
-      const first = table.get(ID)
-      const admin = parseMemberId(first?.admin)
-      if (first === null || first.isDone || admin === null) return
-      await pass(admin)
-      await kept.change([table.set(ID, { ...first, isDone: true })])
-    },
+    passWorlds: () => persist(passWorlds, patience),
   }
 }
 

@@ -5,10 +5,7 @@ import { z } from 'zod'
 import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import { GUEST_LIFE_MS } from './guest-session.ts'
 import type { Change, Kept } from './kept.ts'
-
-/** When it is tried again to bring over what a guest had, in ms, at first; doubles, up to the longest. */
-const AGAIN_MS = 2_000
-const AGAIN_LONGEST_MS = 5 * 60_000
+import { persist } from './patience.ts'
 
 const GoneRecord = z.object({
   /** The account. */
@@ -23,7 +20,7 @@ export interface Guests {
   isGuest(member: MemberId): boolean
   /** The change that makes a guest an account's: their own, or another; null when they went over to one before. */
   leaving(guest: MemberId, to: MemberId): Change | null
-  /** Brings over what a guest had, as soon as the disk lets it; resolves after the first try. */
+  /** Brings over what a guest had; resolves after the first try, and goes on until it is done. */
   bringOver(guest: MemberId): Promise<void>
   /** Goes on with those who were not brought over before the node stopped. */
   resume(): void
@@ -44,18 +41,14 @@ export async function openGuests(options: {
   const old = [...table.entries()].filter(([, { at, isDone }]) => isDone && clock.now() - at > GUEST_LIFE_MS)
   await kept.change(old.map(([id]) => table.forget(id)))
 
-  async function bringOver(guest: MemberId, againMs = AGAIN_MS): Promise<void> {
+  async function bringOver(guest: MemberId): Promise<void> {
     const gone = table.get(guest)
     const to = parseMemberId(gone?.to)
     if (gone === null || gone.isDone || to === null) return
-    try {
-      await bring(guest, to)
-      await kept.change([table.set(guest, { ...gone, isDone: true })])
-    } catch (error) {
-      onFault(error)
-      clock.after(againMs, () => void bringOver(guest, Math.min(2 * againMs, AGAIN_LONGEST_MS)))
-    }
+    await bring(guest, to)
+    await kept.change([table.set(guest, { ...gone, isDone: true })])
   }
+  const begin = (guest: MemberId) => persist(() => bringOver(guest), { clock, onFault })
 
   return {
     isGuest: (member) => table.get(member) === null && !isAccount(member),
@@ -63,11 +56,11 @@ export async function openGuests(options: {
       if (table.get(guest) !== null || isAccount(guest)) return null
       return table.add(guest, { to, at: clock.now(), isDone: guest === to })
     },
-    bringOver: (guest) => bringOver(guest),
+    bringOver: begin,
     resume() {
       for (const [id, { isDone }] of table.entries()) {
         const guest = parseMemberId(id)
-        if (!isDone && guest !== null) void bringOver(guest)
+        if (!isDone && guest !== null) void begin(guest)
       }
     },
   }

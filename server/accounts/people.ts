@@ -12,6 +12,7 @@ import {
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { usualLook } from '../../shared/world/figure.ts'
 import type { PersonRecord, Store } from '../storage/store.ts'
+import { GUEST_WORD } from './book.ts'
 import type { Member } from './member.ts'
 
 /** So many of one name get a number behind it; those after them get letters that nobody else has. */
@@ -41,8 +42,10 @@ export interface People {
 export function createPeople(options: {
   readonly store: Pick<Store, 'person' | 'introduce' | 'changePerson'>
   readonly random: RandomBytes
+  /** The names of accounts, in a node that has some; guests get a word there that says that they are guests. */
+  readonly accountNamed?: (member: MemberId) => AccountName | null
 }): People {
-  const { store, random } = options
+  const { store, random, accountNamed } = options
   const listeners = new Set<(member: MemberId) => void>()
   /** Of those who were renamed lately; a tab that is opened later knows by itself. */
   const renamed = new Map<MemberId, string>()
@@ -51,23 +54,32 @@ export function createPeople(options: {
     for (const listener of listeners) listener(member)
   }
 
+  function wordsFor(id: MemberId, name: string): Iterable<AccountName> {
+    if (accountNamed === undefined) return wordsOf(name, random)
+    const account = accountNamed(id)
+    return account === null ? guestWords(random) : [account]
+  }
+
   async function introduce(id: MemberId, name: string): Promise<PersonRecord> {
-    for (const account of accountsFor(name, random)) {
+    for (const account of wordsFor(id, name)) {
       const body = makeArtifactId(random)
       const person = await store.introduce({ id, account, body, look: usualLook(body) })
       if (person !== null) return person
     }
-    throw new Error('random letters were taken')
+    throw new Error('every word for somebody was taken')
   }
 
   async function meet({ id, name, session }: Member): Promise<PersonRecord | null> {
     if (session === null) return null
-    return (await store.person(id)) ?? introduce(id, name ?? '')
+    const person = (await store.person(id)) ?? (await introduce(id, name ?? ''))
+    const account = accountNamed?.(id) ?? person.account
+    // Who was a guest, and made an account.
+    return account === person.account ? person : ((await store.changePerson(id, { account })) ?? person)
   }
 
   return {
     meet,
-    accountOf: async (member) => (await meet(member))?.account ?? accountNamed('guest'),
+    accountOf: async (member) => (await meet(member))?.account ?? accountFor('guest'),
     async dress(member, look) {
       const person = await store.changePerson(member, { look })
       changed(member)
@@ -90,15 +102,20 @@ export function createPeople(options: {
 }
 
 /** The words that a name may give an account, best first: ada, ada-2, ada-3. */
-function* accountsFor(name: string, random: RandomBytes): Generator<AccountName> {
+function* wordsOf(name: string, random: RandomBytes): Generator<AccountName> {
   const word = wordFrom(name, 'somebody')
-  if (!RESERVED.has(word)) yield accountNamed(word)
-  for (let number = 2; number <= NUMBERED_MAX; number++) yield accountNamed(`${word}-${number}`)
-  yield accountNamed(makeMemberId(random))
+  if (!RESERVED.has(word)) yield accountFor(word)
+  for (let number = 2; number <= NUMBERED_MAX; number++) yield accountFor(`${word}-${number}`)
+  yield accountFor(makeMemberId(random))
+}
+
+/** A few letters behind what all guests are called; more where they are taken. */
+function* guestWords(random: RandomBytes): Generator<AccountName> {
+  for (const letters of [6, 8, 16]) yield accountFor(`${GUEST_WORD}${makeMemberId(random).slice(0, letters)}`)
 }
 
 /** A word is an account's name; the last one is for names of letters that are no word alone. */
-function accountNamed(word: string): AccountName {
+function accountFor(word: string): AccountName {
   const account = parseAccountName(word) ?? parseAccountName('somebody')
   if (account === null) throw new Error('somebody is a word')
   return account

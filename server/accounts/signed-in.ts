@@ -86,6 +86,8 @@ export interface SignedIn {
   end(id: string): Promise<boolean>
   /** Ends all sessions of an account but one. */
   endAll(account: MemberId, except?: string | null): Promise<void>
+  /** The changes that end one, to be made together with others. */
+  ending(id: string): readonly Change[]
   /** The changes that end them, to be made together with others. */
   endings(account: MemberId, except?: string | null): readonly Change[]
   /** Notes from where somebody came; the answer is their cookie to be given anew, when that is due. */
@@ -230,6 +232,7 @@ export async function openSignedIn(options: {
     async endAll(account, except) {
       await kept.change(() => endings(account, except))
     },
+    ending: (id) => (sessions.get(id) === null ? [] : [sessions.forget(id)]),
     endings,
     see(cookies, from) {
       const found = find(cookies)

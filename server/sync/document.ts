@@ -98,6 +98,11 @@ export class SharedDocument implements GuardedDocument {
     for (const client of claims) this.owners.set(client, member)
   }
 
+  /** The client ids of one member are another's from now on. */
+  claim(from: MemberId, to: MemberId): void {
+    for (const [client, owner] of this.owners) if (owner === from) this.owners.set(client, to)
+  }
+
   /** Gives back client ids whose update did not arrive. */
   disown(claims: readonly number[]): void {
     for (const client of claims) this.owners.delete(client)

@@ -237,6 +237,11 @@ export class Room {
     this.journal.whenStored(run)
   }
 
+  /** The client ids of one member are another's from now on. */
+  claim(from: MemberId, to: MemberId): void {
+    this.document.claim(from, to)
+  }
+
   refused(member: MemberId, code: RefusalCode): void {
     this.report({ type: 'refused', member, code })
   }

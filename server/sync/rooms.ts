@@ -144,6 +144,19 @@ export class Rooms {
     return room == null ? new Map() : room.presence.holders()
   }
 
+  /**
+   * The client ids of one member are another's from now on, also for those who are in a room; `write` makes it so on the disk, once all
+   * that is on its way is there. The one they were taken from writes no more.
+   */
+  async claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void> {
+    const stored = [...this.here].map((room) => new Promise<void>((resolve) => room.whenStored(resolve)))
+    await Promise.all([...stored, ...this.leaving.values()])
+    await write()
+    // Those that are being opened may have read whose they were before.
+    const rooms = await Promise.allSettled(this.open.values())
+    for (const room of rooms) if (room.status === 'fulfilled') room.value.claim(from, to)
+  }
+
   /** Closes both documents of a world to everybody, those at the door too, and lets go of its logs. */
   async close(world: WorldKey, code: number, reason: string): Promise<void> {
     const close = async (kind: DocumentKind): Promise<void> => {

@@ -90,6 +90,8 @@ export interface Sync {
    * now.
    */
   hold(world: WorldRecord): Promise<Held>
+  /** The client ids of one member, who writes no more, are another's; `write` makes it so on the disk. */
+  claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void>
   /** Looks whether there is code in a world's pages; `onLiving` is told as well, when that is news. */
   look(world: WorldRecord): Promise<boolean>
   /** Who has written in a world's scene under these client ids; those of nobody are left out. */
@@ -200,6 +202,7 @@ export function createSync(options: SyncOptions): Sync {
     },
     close: (world, code, reason) => rooms.close(world, code, reason),
     hold: (world) => rooms.hold(world),
+    claim: (from, to, write) => rooms.claim(from, to, write),
     look: (world) => rooms.look(world),
     writers: (world, clients) => rooms.writers(world, clients),
     present: (world) => rooms.present(world),

@@ -1,0 +1,226 @@
+// How one comes in: making an account, signing in to one, and what goes along with it. Each is one transaction: with the account and its
+// credentials the session begins, the invitation is used and the guest is one no more, or nothing of it happens.
+import {
+  addressOf,
+  makeMemberId,
+  partsOf,
+  type AccountName,
+  type MemberId,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
+import type { Store, WorldRecord } from '../storage/store.ts'
+import type { Account } from './accounts.ts'
+import { openBook, type Book } from './book.ts'
+import { openCodes, type Codes } from './codes.ts'
+import { openFirst, type First } from './first.ts'
+import { createGuesses, type Guesses } from './guesses.ts'
+import { openGuests, type Guests } from './guests.ts'
+import { createHashing } from './hashing.ts'
+import { openInvitations, VOID_INVITATION, type Invitations } from './invitations.ts'
+import type { Change, Kept } from './kept.ts'
+import { openPasswords, type Passwords } from './passwords.ts'
+import { persist, type Patience } from './patience.ts'
+import type { People } from './people.ts'
+import { openPromises, type Give, type Promises } from './promises.ts'
+import { Refused } from './refused.ts'
+import type { Session } from './session.ts'
+import { openSignedIn, type Browser, type SessionFacts, type SignedIn } from './signed-in.ts'
+
+/** Who comes in, and from where. */
+export interface Coming {
+  readonly browser: Browser
+  readonly by: SessionFacts['by']
+  /** Who this browser was before: a guest goes over to the account, another account's session ends. */
+  readonly guest: Session | null
+  readonly before: Session | null
+}
+
+export interface Newcomer extends Coming {
+  readonly account: AccountName
+  readonly name: string
+  /** The secret of an invitation; null where none is needed. */
+  readonly invitation: string | null
+  /** The first account of the node: its admin. */
+  readonly isFirst?: boolean
+  /** What they sign in with from now on. */
+  readonly credentials: (id: MemberId) => readonly Change[]
+}
+
+export interface Entered {
+  readonly account: Account
+  readonly session: Session
+  /** The `Set-Cookie` header of the session. */
+  readonly cookie: string
+}
+
+export interface Entrance {
+  readonly kept: Kept
+  readonly book: Book
+  readonly signedIn: SignedIn
+  readonly passwords: Passwords
+  readonly codes: Codes
+  readonly invitations: Invitations
+  readonly guesses: Guesses
+  readonly guests: Guests
+  readonly first: First
+  readonly promises: Promises
+  /** Makes an account, signed in; throws Refused when the name is taken or the invitation void. */
+  join(newcomer: Newcomer): Promise<Entered>
+  /**
+   * Signs in to an account, with whatever else changes then: null when that says no. Throws Refused when the account is suspended or
+   * gone.
+   */
+  enter(account: Account, coming: Coming): Promise<Entered>
+  enter(account: Account, coming: Coming, beside: () => readonly Change[] | null): Promise<Entered | null>
+  /** Goes on with what was not done before the node stopped. */
+  resume(): void
+}
+
+/** What the rest of the node does for it. */
+export interface EntranceOptions {
+  readonly kept: Kept
+  readonly store: Pick<Store, 'worlds' | 'rename' | 'person' | 'personNamed' | 'nameMember' | 'passWorlds'>
+  readonly clock: Patience['clock'] & { now(): number }
+  readonly random: RandomBytes
+  readonly onFault: Patience['onFault']
+  /** Makes the client ids of a guest the account's, on the disk and in memory. */
+  readonly claim: (guest: MemberId, account: MemberId) => Promise<void>
+  readonly give: Give
+  /** A world stands at another address now. */
+  readonly onMoved: (world: WorldRecord) => Promise<void>
+  readonly people: Pick<People, 'meet' | 'rename'>
+}
+
+const TAKEN = new Refused('taken', 'Somebody has that name already. Choose another one.')
+const SHUT = new Refused('shut', 'This account is suspended. Ask an admin of this node.')
+
+export async function openEntrance(options: EntranceOptions): Promise<Entrance> {
+  const { kept, store, clock, random, onFault, claim, give, onMoved, people } = options
+  const patience: Patience = { clock, onFault }
+  const book = await openBook(kept, clock)
+  const isAccount = (id: MemberId) => book.byId(id) !== null
+  const signedIn = await openSignedIn({ kept, book, clock, random, onFault })
+  const passwords = await openPasswords(kept, createHashing(random))
+  const codes = await openCodes({ kept, clock, random })
+  const invitations = await openInvitations({ kept, book, clock, random })
+  const promises = await openPromises({ kept, random, give, patience })
+  const pass = (admin: MemberId) => store.passWorlds(null, admin)
+  const first = await openFirst({ kept, book, random, pass, patience })
+
+  async function bring(guest: MemberId, account: MemberId): Promise<void> {
+    await claim(guest, account)
+    await store.passWorlds(guest, account)
+  }
+  const guests = await openGuests({ kept, clock, isAccount, bring, onFault })
+
+  /** Whether a name is somebody else's, or worlds of somebody else stand under it. */
+  async function isTaken(account: AccountName, id: MemberId, isFirst: boolean): Promise<boolean> {
+    if (!book.isFree(account)) return true
+    const person = await store.personNamed(account)
+    if (person !== null) return person.id !== id
+    const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+    return worlds.some(({ address, owner }) => {
+      const isTheirs = owner === id || (owner === null && isFirst)
+      return partsOf(address).account === account && !isTheirs
+    })
+  }
+
+  /** The person that an account is: under its name, with the worlds that they made as a guest. */
+  async function settle({ id, account, name }: Account, session: Session): Promise<void> {
+    const before = (await store.person(id))?.account ?? null
+    await store.nameMember({ id, name })
+    await people.meet(session)
+    people.rename(id, name)
+    if (before === null || before === account) return
+    const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+    for (const world of worlds) {
+      const { account: holder, world: word } = partsOf(world.address)
+      if (world.owner !== id || holder !== before) continue
+      const moved = await store.rename(world.key, addressOf(account, word))
+      if (moved !== null) await onMoved(moved)
+    }
+  }
+
+  function sessionOf({ id, name }: Account, session: string): Session {
+    return { kind: 'account', id, name, session, since: clock.now() }
+  }
+
+  /** Whoever this browser was is somebody else now. */
+  function leaving({ guest, before }: Coming, id: MemberId): readonly Change[] {
+    const gone = guest && guests.leaving(guest.id, id)
+    const ended = before?.kind === 'account' ? signedIn.ending(before.session) : []
+    return [...(gone ? [gone] : []), ...ended]
+  }
+
+  async function enter(account: Account, coming: Coming): Promise<Entered>
+  async function enter(
+    account: Account,
+    coming: Coming,
+    beside: () => readonly Change[] | null,
+  ): Promise<Entered | null>
+  async function enter({ id }: Account, coming: Coming, beside = (): readonly Change[] | null => []) {
+    const beginning = signedIn.begin(id, coming.browser, coming.by)
+    let isShut = false
+    const isMade = await kept.change(() => {
+      isShut = book.byId(id)?.isSuspended !== false
+      const more = isShut ? null : beside()
+      return more && [...leaving(coming, id), ...more, ...beginning.changes]
+    })
+    if (isShut) throw SHUT
+    const account = book.byId(id)
+    if (account === null || !isMade) return null
+    if (coming.guest !== null) await guests.bringOver(coming.guest.id)
+    return { account, session: sessionOf(account, beginning.id), cookie: beginning.cookie }
+  }
+
+  return {
+    kept,
+    book,
+    signedIn,
+    passwords,
+    codes,
+    invitations,
+    guesses: createGuesses(clock),
+    guests,
+    first,
+    promises,
+    async join(newcomer) {
+      const { account, name, invitation, isFirst = false, guest, browser, by } = newcomer
+      const id = guest !== null && guests.isGuest(guest.id) ? guest.id : makeMemberId(random)
+      if (await isTaken(account, id, isFirst)) throw TAKEN
+      const beginning = signedIn.begin(id, browser, by)
+      const made = { id, account, name, since: clock.now(), isAdmin: isFirst, isSuspended: false }
+      let isVoid = false
+      const isMade = await book.make(made, () => {
+        const invited = invitation === null ? null : invitations.read(invitation)
+        const used = invitation === null ? [] : invitations.using(invitation)
+        const taking = isFirst ? first.taking(id) : null
+        isVoid = used === null || (isFirst && taking === null)
+        if (used === null || isVoid) return null
+        const promised = invited === null ? [] : promises.making(id, invited)
+        const firsts = taking === null ? [] : [taking]
+        const credentials = newcomer.credentials(id)
+        return [
+          ...credentials,
+          ...used,
+          ...promised,
+          ...firsts,
+          ...leaving(newcomer, id),
+          ...beginning.changes,
+        ]
+      })
+      if (!isMade) throw isVoid ? VOID_INVITATION : TAKEN
+      const session = sessionOf(made, beginning.id)
+      await persist(() => settle(made, session), patience)
+      if (isFirst) await first.passWorlds()
+      await promises.keep()
+      return { account: made, session, cookie: beginning.cookie }
+    },
+    enter,
+    resume() {
+      guests.resume()
+      void first.passWorlds()
+      void promises.keep()
+    },
+  }
+}
