@@ -22,6 +22,8 @@ describe('config', () => {
       data: `${process.cwd()}/data`,
       access: 'open',
       origins: [],
+      proxies: [],
+      tls: null,
       providers: [],
       connectionsMax: 10_000,
       metrics: 'local',
@@ -33,22 +35,16 @@ describe('config', () => {
     const args =
       '--port 0 --host=::1 --data /x --access open --connections 5 --metrics anyone --log-level warn'
     const origins = ['--origin', 'https://a.example', '--origin', 'http://b.example:81/']
-    const front = [
-      '--proxies',
-      '10.0.0.0/8, ::1',
-      '--proxies',
-      '192.0.2.1',
-      '--tls-cert',
-      '/c',
-      '--tls-key',
-      '/k',
-    ]
-    expect(configOf([...args.split(' '), ...origins, ...front])).toEqual({
+    const proxies = ['--proxies', '10.0.0.0/8, ::1', '--proxies', '192.0.2.1']
+    const tls = ['--tls-cert', '/c', '--tls-key', '/k']
+    expect(configOf([...args.split(' '), ...origins, ...proxies, ...tls])).toEqual({
       port: 0,
       host: '::1',
       data: '/x',
       access: 'open',
       origins: ['https://a.example', 'http://b.example:81'],
+      proxies: ['10.0.0.0/8', '::1', '192.0.2.1'],
+      tls: { cert: '/c', key: '/k' },
       providers: [],
       connectionsMax: 5,
       metrics: 'anyone',
