@@ -7,6 +7,7 @@ import { healthRoutes } from './health.ts'
 import { JSON_BYTES_MAX } from './limits.ts'
 import { metricsRoutes } from './metrics.ts'
 import { pageRoutes } from './pages.ts'
+import { pictureFiles } from './pictures.ts'
 import type { Parts } from './parts.ts'
 import { refuse } from './refuse.ts'
 import { FULL, NO_SUCH_PAGE } from './refusal.ts'
@@ -36,7 +37,7 @@ export function createApp(parts: Parts, door: Door): Express {
   app.use('/api', notStored, routersOf(api.raw), boundBody(clock))
   app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }))
   app.use('/api', routersOf(api.json), missing)
-  app.use(boundBody(clock), pageRoutes(parts), missing)
+  app.use(boundBody(clock), pictureFiles(parts), pageRoutes(parts), missing)
   app.use(refuse(log))
   return app
 }

@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { Pictures } from '../assets/pictures.ts'
 import type { Audit } from '../accounts/audit.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { People } from '../accounts/people.ts'
@@ -16,9 +17,10 @@ import type { Guard } from './guard.ts'
 export interface Parts {
   readonly store: Store
   readonly sync: Pick<Sync, 'accept' | 'close' | 'writers' | 'stats'>
-  readonly owner: Pick<Owner, 'look' | 'stats'>
+  readonly owner: Pick<Owner, 'look' | 'sendOut' | 'stats'>
   readonly sessions: Sessions
   readonly people: People
+  readonly pictures: Pictures
   readonly accounts: Accounts
   readonly audit: Audit
   readonly guard: Guard

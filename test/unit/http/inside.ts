@@ -3,6 +3,8 @@
 import { randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { openAccess, type RightOf } from '../../../server/accounts/access.ts'
+import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
+import { createPictures } from '../../../server/assets/pictures.ts'
 import { createAudit } from '../../../server/accounts/audit.ts'
 import { openAccounts } from '../../../server/accounts/open.ts'
 import { createPeople } from '../../../server/accounts/people.ts'
@@ -25,6 +27,7 @@ export interface Inside extends AsyncDisposable {
 /** Nothing lives here. */
 const NO_OWNER: Parts['owner'] = {
   look: () => Promise.resolve(),
+  sendOut: () => {},
   stats: () => ({ playedWorlds: 0, waitingWorlds: 0, programs: 0, actions: 0, faults: 0, killedWorkers: 0 }),
 }
 
@@ -46,6 +49,12 @@ export async function serveInside({
     owner: NO_OWNER,
     sessions: createSessions({ secret: random(32), clock, random }),
     people: createPeople({ store, random }),
+    pictures: await createPictures({
+      store,
+      files: createMemoryFiles(),
+      clock,
+      onUnreadable: () => undefined,
+    }),
     accounts: openAccounts,
     audit: createAudit({
       store,

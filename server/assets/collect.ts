@@ -1,0 +1,122 @@
+// Finds pictures that no world needs any more: rarely, one world at a time, with a pause between. What a world's documents name counts,
+// in pages, looks, limbo and memory alike. What history alone still names may go; it is shown as a frame with its words.
+import * as Y from 'yjs'
+import { picturesNamedIn, type PictureId } from '../../shared/pictures/refs.ts'
+import type { WorldId } from '../../shared/world/address.ts'
+import { makeCopy } from '../../shared/wire/copy.ts'
+import type { DocumentKind, Store, WorldKey } from '../storage/store.ts'
+import { LOOK_EVERY_MS, STEP_MS, STRAY_MS, UNUSED_MS } from './bounds.ts'
+import type { Pictures } from './pictures.ts'
+
+export interface Collector {
+  /** Looks at the next world that is due; false when none is. */
+  step(): Promise<boolean>
+  stop(): void
+}
+
+export function startCollector(options: {
+  readonly store: Pick<Store, 'findById' | 'open'>
+  readonly pictures: Pictures
+  readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
+  /** A world could not be looked at; it will be again. */
+  readonly onFault: (world: WorldId | null, error: unknown) => void
+}): Collector {
+  const { store, pictures, clock, onFault } = options
+  /** When each was looked at since the start. */
+  const looked = new Map<WorldId, number>()
+  let hasSwept = false
+  let cancel = clock.after(STEP_MS, run)
+
+  async function sweepOnce(): Promise<void> {
+    if (hasSwept) return
+    hasSwept = true
+    try {
+      await pictures.sweep(clock.now() - STRAY_MS)
+    } catch (error) {
+      onFault(null, error)
+    }
+  }
+
+  async function step(): Promise<boolean> {
+    await sweepOnce()
+    const now = clock.now()
+    const all = pictures.worlds()
+    const next = all.find((world) => now - (looked.get(world) ?? -Infinity) >= LOOK_EVERY_MS)
+    if (next === undefined) return false
+    looked.set(next, now)
+    try {
+      await look(next, now)
+    } catch (error) {
+      onFault(next, error)
+    }
+    return true
+  }
+
+  async function look(id: WorldId, now: number): Promise<void> {
+    const world = await store.findById(id)
+    if (world === null) {
+      looked.delete(id)
+      return pictures.release(id)
+    }
+    // A world in the bin is as it was: what it needs when it is taken out again stays.
+    if (world.binnedAt !== null) return undefined
+    const named = new Set([...(await namedIn(world.key, 'scene')), ...(await namedIn(world.key, 'live'))])
+    return pictures.note(id, named, now, UNUSED_MS)
+  }
+
+  async function namedIn(world: WorldKey, kind: DocumentKind): Promise<Set<PictureId>> {
+    const { snapshot, tail } = await store.open({ world, kind })
+    const doc = makeCopy()
+    doc.transact(() => {
+      if (snapshot !== null) Y.applyUpdate(doc, snapshot)
+      for (const { bytes } of tail) Y.applyUpdate(doc, bytes)
+    })
+    const named = picturesNamedInDocument(doc)
+    doc.destroy()
+    return named
+  }
+
+  function run(): void {
+    void step().finally(() => {
+      if (!isStopped) cancel = clock.after(STEP_MS, run)
+    })
+  }
+
+  let isStopped = false
+  return {
+    step,
+    stop() {
+      isStopped = true
+      cancel()
+    },
+  }
+}
+
+/** All pictures that a document names, in whatever is written in it. */
+export function picturesNamedInDocument(doc: Y.Doc): Set<PictureId> {
+  const named = new Set<PictureId>()
+  // A root type that nobody asked for yet has no kind; what is in it can be walked all the same.
+  for (const type of doc.share.values()) gather(type, named)
+  return named
+}
+
+function gather(value: unknown, named: Set<PictureId>): void {
+  if (typeof value === 'string') for (const id of picturesNamedIn(value)) named.add(id)
+  else if (value instanceof Y.AbstractType) {
+    if (value instanceof Y.Text) gather(value.toJSON(), named)
+    else {
+      // Both lists and maps: of a root of unknown kind nobody can tell which it is.
+      for (const item of value._map.values()) if (!item.deleted) gatherAll(item.content.getContent(), named)
+      for (let item = value._start; item !== null; item = item.right) {
+        if (!item.deleted) gatherAll(item.content.getContent(), named)
+      }
+    }
+  } else if (Array.isArray(value)) gatherAll(value, named)
+  else if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value)) {
+    gatherAll(Object.values(value), named)
+  }
+}
+
+function gatherAll(values: readonly unknown[], named: Set<PictureId>): void {
+  for (const value of values) gather(value, named)
+}

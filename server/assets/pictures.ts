@@ -1,0 +1,254 @@
+// The pictures of a node: what each is, which worlds hold it, and how much room there is. Known in memory as it is on the disk. A
+// picture's file is on the disk before anything names it, and goes after nothing does.
+import { createHash } from 'node:crypto'
+import { cleanPicture } from '../../shared/pictures/clean.ts'
+import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+import type { MemberId, WorldId } from '../../shared/world/address.ts'
+import type { KeptPicture } from '../../shared/wire/pictures.ts'
+import { createKept, type Change, type Table } from '../accounts/kept.ts'
+import type { Store, WorldRecord } from '../storage/store.ts'
+import { MEMBER_ROOM, WORLD_ROOM } from './bounds.ts'
+import type { OpenPicture, PictureFiles } from './files.ts'
+import { Asset, Hold, holdId, parseHoldId } from './records.ts'
+
+/** There is no room left; the message says how much there is, and what to do. */
+export class RoomRefusal extends Error {
+  override readonly name = 'RoomRefusal'
+}
+
+export interface Room {
+  /** Bytes. */
+  readonly used: number
+  readonly most: number
+  readonly pictures: number
+}
+
+export interface Rooms {
+  readonly world: number
+  readonly member: number
+}
+
+export interface Pictures {
+  /** Cleans a picture and keeps it for a world. Throws a PictureTrouble, a RoomRefusal or a StoreFault; then nothing was kept. */
+  keep(world: WorldRecord, by: MemberId, bytes: Uint8Array): Promise<KeptPicture>
+  /** The world holds pictures of others, too, as far as `maySee` lets who asks see a world that does. Answers those it holds now. */
+  take(
+    world: WorldRecord,
+    by: MemberId,
+    ids: readonly PictureId[],
+    maySee: (world: WorldRecord) => boolean,
+  ): Promise<readonly PictureId[]>
+  find(id: PictureId): Asset | null
+  /** Whether somebody may see a world that holds it. */
+  isSeen(id: PictureId, maySee: (world: WorldRecord) => boolean): Promise<boolean>
+  open(id: PictureId): Promise<OpenPicture | null>
+  roomOf(world: WorldId): Room
+  /** What a member has put into worlds, in bytes. */
+  usedBy(member: MemberId): number
+  /** What a world holds. */
+  heldBy(world: WorldId): ReadonlyMap<PictureId, Hold>
+  /** All worlds that hold something, by id. */
+  worlds(): readonly WorldId[]
+  /** Notes which of a world's pictures something names; forgets those that were unused for longer than `forMs`. */
+  note(world: WorldId, named: ReadonlySet<PictureId>, now: number, forMs: number): Promise<void>
+  /** A world is gone for good, and so is what only it held. */
+  release(world: WorldId): Promise<void>
+  /** Removes files that nothing names, put before `before`: of a crash between a file and its record. */
+  sweep(before: number): Promise<void>
+  /** Of the whole node. */
+  readonly total: { readonly pictures: number; readonly bytes: number }
+}
+
+export async function createPictures(options: {
+  readonly store: Pick<Store, 'records' | 'changeRecords' | 'findById'>
+  readonly files: PictureFiles
+  readonly clock: { now(): number }
+  /** How much room there is; asked each time, since an admin may change it. */
+  readonly rooms?: () => Rooms
+  readonly onUnreadable: (kind: string, id: string) => void
+}): Promise<Pictures> {
+  const { store, files, clock, rooms = () => ({ world: WORLD_ROOM, member: MEMBER_ROOM }) } = options
+  const kept = createKept(options)
+  const assets = await kept.table('asset', Asset)
+  const holds = await kept.table('hold', Hold)
+  const { byWorld, byPicture } = indexesOf(holds)
+  const used = countsOf(holds, assets)
+  let last: Promise<unknown> = Promise.resolve()
+  let bytesOfAll = 0
+  assets.watch((_id, now, before) => (bytesOfAll += (now?.bytes ?? 0) - (before?.bytes ?? 0)))
+
+  /** One after the other: a file must not go while a record comes. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
+
+  const heldBy = (world: WorldId): ReadonlyMap<PictureId, Hold> => byWorld.get(world) ?? NOTHING
+
+  function roomOf(world: WorldId): Room {
+    let bytes = 0
+    for (const id of heldBy(world).keys()) bytes += assets.get(id)?.bytes ?? 0
+    return { used: bytes, most: rooms().world, pictures: heldBy(world).size }
+  }
+
+  /** Throws a RoomRefusal where so many bytes more do not fit. */
+  function checkRoom(world: WorldRecord, by: MemberId, bytes: number): void {
+    const { used: inWorld, most } = roomOf(world.id)
+    if (inWorld + bytes > most) {
+      throw new RoomRefusal(
+        `The pictures of this world take ${megabytes(inWorld)} of ${megabytes(most)} MB, and this one needs ${megabytes(bytes)} more. Take some out of it: what nothing shows any more makes room after 30 days.`,
+      )
+    }
+    const own = used.get(by) ?? 0
+    if (own + bytes > rooms().member) {
+      throw new RoomRefusal(
+        `Your pictures take ${megabytes(own)} of ${megabytes(rooms().member)} MB on this node, and this one needs ${megabytes(bytes)} more. Take some out of your worlds, or ask an admin for more room.`,
+      )
+    }
+  }
+
+  const hold = (world: WorldRecord, id: PictureId, by: MemberId): Change =>
+    holds.set(holdId(world.id, id), { by, since: clock.now(), unusedSince: null })
+
+  async function keep(world: WorldRecord, by: MemberId, raw: Uint8Array): Promise<KeptPicture> {
+    const { type, bytes, width, height } = cleanPicture(raw)
+    const id = idOf(bytes)
+    const asset = { type, bytes: bytes.length, width, height, since: clock.now() }
+    if (!heldBy(world.id).has(id)) {
+      checkRoom(world, by, bytes.length)
+      await files.put(id, bytes)
+      await kept.change([...(assets.get(id) === null ? [assets.set(id, asset)] : []), hold(world, id, by)])
+    }
+    return { id, type, bytes: bytes.length, width, height }
+  }
+
+  async function isSeen(id: PictureId, maySee: (world: WorldRecord) => boolean): Promise<boolean> {
+    for (const worldId of byPicture.get(id) ?? []) {
+      const world = await store.findById(worldId)
+      if (world !== null && maySee(world)) return true
+    }
+    return false
+  }
+
+  /** Forgets holds, the pictures that nothing holds any more, and then their files. */
+  async function forget(world: WorldId, ids: readonly PictureId[], beside: readonly Change[]): Promise<void> {
+    const gone = ids.filter((id) => byPicture.get(id)?.size === 1)
+    const changes = [
+      ...beside,
+      ...ids.map((id) => holds.forget(holdId(world, id))),
+      ...gone.map((id) => assets.forget(id)),
+    ]
+    if (changes.length > 0) await kept.change(changes)
+    for (const id of gone) await files.remove(id)
+  }
+
+  return {
+    keep: (world, by, bytes) => inTurn(() => keep(world, by, bytes)),
+    take: (world, by, ids, maySee) =>
+      inTurn(async () => {
+        const held: PictureId[] = []
+        for (const id of new Set(ids)) {
+          if (!heldBy(world.id).has(id)) {
+            const asset = assets.get(id)
+            if (asset === null || !(await isSeen(id, maySee))) continue
+            checkRoom(world, by, asset.bytes)
+            await kept.change([hold(world, id, by)])
+          }
+          held.push(id)
+        }
+        return held
+      }),
+    find: (id) => assets.get(id),
+    isSeen,
+    open: (id) => files.open(id),
+    roomOf,
+    usedBy: (member) => used.get(member) ?? 0,
+    heldBy,
+    worlds: () => [...byWorld.keys()].sort(),
+    note: (world, named, now, forMs) =>
+      inTurn(async () => {
+        const changes: Change[] = []
+        const gone: PictureId[] = []
+        for (const [id, before] of heldBy(world)) {
+          const { unusedSince } = before
+          if (named.has(id)) {
+            if (unusedSince !== null)
+              changes.push(holds.set(holdId(world, id), { ...before, unusedSince: null }))
+          } else if (unusedSince === null) {
+            changes.push(holds.set(holdId(world, id), { ...before, unusedSince: now }))
+          } else if (now - unusedSince >= forMs) gone.push(id)
+        }
+        await forget(world, gone, changes)
+      }),
+    release: (world) => inTurn(() => forget(world, [...heldBy(world).keys()], [])),
+    sweep: (before) =>
+      inTurn(async () => {
+        for await (const { id, at } of files.list()) {
+          if (at < before && assets.get(id) === null) await files.remove(id)
+        }
+      }),
+    get total() {
+      return { pictures: assets.size, bytes: bytesOfAll }
+    },
+  }
+}
+
+const NOTHING: ReadonlyMap<PictureId, Hold> = new Map()
+
+/** The name of a picture: the SHA-256 of its bytes. */
+export function idOf(bytes: Uint8Array): PictureId {
+  const id = parsePictureId(createHash('sha256').update(bytes).digest('hex'))
+  if (id === null) throw new Error('a digest is a name')
+  return id
+}
+
+/** Holds by world and by picture. */
+function indexesOf(holds: Table<Hold>): {
+  readonly byWorld: ReadonlyMap<WorldId, ReadonlyMap<PictureId, Hold>>
+  readonly byPicture: ReadonlyMap<PictureId, ReadonlySet<WorldId>>
+} {
+  const byWorld = new Map<WorldId, Map<PictureId, Hold>>()
+  const byPicture = new Map<PictureId, Set<WorldId>>()
+  holds.watch((key, now) => {
+    const id = parseHoldId(key)
+    if (id === null) return
+    const { world, picture } = id
+    const inWorld = byWorld.get(world) ?? new Map<PictureId, Hold>()
+    const worlds = byPicture.get(picture) ?? new Set<WorldId>()
+    if (now === null) {
+      inWorld.delete(picture)
+      worlds.delete(world)
+    } else {
+      inWorld.set(picture, now)
+      worlds.add(world)
+    }
+    if (inWorld.size > 0) byWorld.set(world, inWorld)
+    else byWorld.delete(world)
+    if (worlds.size > 0) byPicture.set(picture, worlds)
+    else byPicture.delete(picture)
+  })
+  return { byWorld, byPicture }
+}
+
+/** How many bytes each member has put into worlds; one that is in two counts twice, as each world needs it. */
+function countsOf(holds: Table<Hold>, assets: Table<Asset>): ReadonlyMap<MemberId, number> {
+  const used = new Map<MemberId, number>()
+  /** A picture may be forgotten in the same change as its last hold. */
+  const sizes = new Map<string, number>()
+  const count = (key: string, hold: Hold | null, sign: 1 | -1): void => {
+    if (hold === null) return
+    const picture = parseHoldId(key)?.picture
+    const size = sizes.get(key) ?? (picture && assets.get(picture)?.bytes) ?? 0
+    if (sign === 1) sizes.set(key, size)
+    else sizes.delete(key)
+    used.set(hold.by, (used.get(hold.by) ?? 0) + sign * size)
+  }
+  holds.watch((key, now, before) => {
+    count(key, before, -1)
+    count(key, now, 1)
+  })
+  return used
+}
+
+const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '')

@@ -1,0 +1,39 @@
+// What the node knows of pictures, and which worlds hold which, as the store keeps it.
+import { z } from 'zod'
+import { PICTURE_TYPES } from '../../shared/pictures/bounds.ts'
+import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+import { parseMemberId, parseWorldId, type MemberId, type WorldId } from '../../shared/world/address.ts'
+
+/** A picture that is kept; its id is its name. */
+export const Asset = z.object({
+  type: z.enum(PICTURE_TYPES),
+  bytes: z.number(),
+  width: z.number(),
+  height: z.number(),
+  /** ms since 1970, as all times. */
+  since: z.number(),
+})
+export type Asset = z.infer<typeof Asset>
+
+/** A world holds a picture: who may see the world may see the picture. */
+export const Hold = z.object({
+  /** Who put it there. */
+  by: z.string().transform((text, context): MemberId => {
+    const id = parseMemberId(text)
+    if (id === null) context.addIssue('not the id of a member')
+    return id ?? z.NEVER
+  }),
+  since: z.number(),
+  /** Since when nothing in the world names it, as far as somebody looked; null while something does. */
+  unusedSince: z.nullable(z.number()),
+})
+export type Hold = z.infer<typeof Hold>
+
+export const holdId = (world: WorldId, picture: PictureId): string => `${world}/${picture}`
+
+export function parseHoldId(id: string): { readonly world: WorldId; readonly picture: PictureId } | null {
+  const [first, second] = id.split('/')
+  const world = parseWorldId(first)
+  const picture = parsePictureId(second)
+  return world && picture && { world, picture }
+}

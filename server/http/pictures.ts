@@ -1,0 +1,174 @@
+// Pictures: sent to a world by who may edit it, taken over from another one, and read by who may see a world that holds them. A
+// picture is never an answer that could run anything, whatever is in it, also where somebody opens it as a page of its own.
+import { pipeline } from 'node:stream/promises'
+import { Router, type Request, type Response } from 'express'
+import { ENDINGS, PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
+import { tooLarge } from '../../shared/pictures/clean.ts'
+import { PictureTrouble } from '../../shared/pictures/read.ts'
+import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import {
+  TakePictures,
+  type KeptPicture,
+  type PictureRoom,
+  type TakenPictures,
+} from '../../shared/wire/pictures.ts'
+import { RoomRefusal } from '../assets/pictures.ts'
+import type { Member } from '../accounts/member.ts'
+import type { WorldRecord } from '../storage/store.ts'
+import { TRANSFER_SILENCE_MS } from './limits.ts'
+import { bodyOf, createLookup } from './lookup.ts'
+import type { Parts } from './parts.ts'
+import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
+import { createRoutes, type Routes } from './rule.ts'
+
+/** Pictures that come in at once: each is in memory as a whole. */
+export const UPLOADS_MAX = 8
+/** Longest that one may be on its way, in ms: the largest one at 1 Mbit/s. */
+export const UPLOAD_MS = 90_000
+
+const BUSY = new HttpRefusal(
+  503,
+  'busy',
+  'Other pictures are just coming in. Try again in a little while.',
+  3,
+)
+const EMPTY = new HttpRefusal(400, 'malformed', 'There is no picture in that. Send its bytes as the body.')
+
+/** Sending a picture; its body is bytes. */
+export function pictureUploadRoutes(parts: Parts): Routes {
+  const { pictures, audit, clock } = parts
+  const routes = createRoutes(parts)
+  let uploads = 0
+
+  routes.add('post', '/worlds/:account/:world/assets', { world: 'edit' }, async (asked) => {
+    const { request, response, member, world } = asked
+    if (Number(request.headers['content-length'] ?? 0) > PICTURE_BYTES_MAX) {
+      throw refusalOf(tooLarge(Number(request.headers['content-length'])))
+    }
+    if (uploads >= UPLOADS_MAX) throw BUSY
+    uploads += 1
+    const cancel = clock.after(UPLOAD_MS, () => request.destroy())
+    try {
+      request.setTimeout(TRANSFER_SILENCE_MS)
+      const bytes = await bodyIn(request)
+      cancel()
+      const kept = await refused(() => pictures.keep(world, member.id, bytes))
+      audit.note(member.id, 'asset.kept', world.address, { picture: kept.id, bytes: kept.bytes })
+      response.status(201).json(kept satisfies KeptPicture)
+    } finally {
+      cancel()
+      uploads -= 1
+    }
+  })
+
+  return routes
+}
+
+/** What a world's pictures take, and taking them over from other worlds. */
+export function pictureRoutes(parts: Parts): Routes {
+  const { pictures } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/worlds/:account/:world/assets', { world: 'see' }, ({ response, world }) => {
+    response.json(pictures.roomOf(world.id) satisfies PictureRoom)
+  })
+
+  routes.add('post', '/worlds/:account/:world/assets/take', { world: 'edit' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const { pictures: ids } = bodyOf(TakePictures, request)
+    const held = await refused(() => pictures.take(world, member.id, ids, seenBy(parts, member)))
+    const missing = ids.filter((id) => !held.includes(id))
+    response.json({ held: [...held], missing } satisfies TakenPictures)
+  })
+
+  return routes
+}
+
+/** The pictures themselves, at `/assets/SHA`; another name there is a file of the client's. Who may see one is judged here. */
+export function pictureFiles(parts: Parts): Router {
+  const { pictures } = parts
+  const lookup = createLookup(parts)
+  const router = Router({ caseSensitive: true })
+
+  router.get(/^\/assets\/([0-9a-f]{64})$/, async (request, response) => {
+    const id = parsePictureId(request.params[0])
+    const asset = id && pictures.find(id)
+    // One that is not theirs to see looks the same as one that is not there.
+    if (!id || !asset || !(await pictures.isSeen(id, seenBy(parts, lookup.member(request)))))
+      throw NO_SUCH_PAGE
+    response.set(headersFor(id, `${id.slice(0, 12)}.${ENDINGS[asset.type]}`)).type(asset.type)
+    if (request.fresh) {
+      response.status(304).end()
+      return
+    }
+    const open = await pictures.open(id)
+    if (open === null) throw NO_SUCH_PAGE
+    response.set('Content-Length', String(open.bytes))
+    await send(open.stream, request, response)
+  })
+
+  return router
+}
+
+/** A name says what is in it, so it never changes; but who may see it can, so that nothing between keeps it. */
+const headersFor = (id: PictureId, name: string): Readonly<Record<string, string>> => ({
+  'Cache-Control': 'private, max-age=31536000, immutable',
+  Vary: 'Cookie',
+  ETag: `"${id}"`,
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
+  'Content-Disposition': `inline; filename="${name}"`,
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'X-Content-Type-Options': 'nosniff',
+})
+
+async function send(stream: NodeJS.ReadableStream, request: Request, response: Response): Promise<void> {
+  if (request.method === 'HEAD') {
+    stream.resume()
+    response.end()
+    return
+  }
+  try {
+    await pipeline(stream, response)
+  } catch (error) {
+    // Whoever asked has gone: there is nobody to tell.
+    if (!response.destroyed) throw error
+  }
+}
+
+const seenBy =
+  ({ rightOf }: Pick<Parts, 'rightOf'>, member: Member) =>
+  (world: WorldRecord): boolean =>
+    atLeast(rightOf(member, world), world.binnedAt === null ? 'see' : 'own')
+
+async function bodyIn(request: Request): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body is read as bytes')
+    bytes += chunk.length
+    if (bytes > PICTURE_BYTES_MAX) throw refusalOf(tooLarge(bytes))
+    parts.push(chunk)
+  }
+  if (bytes === 0) throw EMPTY
+  return Buffer.concat(parts, bytes)
+}
+
+async function refused<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw refusalOf(error)
+  }
+}
+
+function refusalOf(error: unknown): unknown {
+  if (error instanceof PictureTrouble) {
+    return new HttpRefusal(
+      error.code === 'bound' ? 413 : 415,
+      error.code === 'bound' ? 'bound' : 'picture',
+      error.message,
+    )
+  }
+  return error instanceof RoomRefusal ? new HttpRefusal(413, 'quota', error.message) : error
+}
