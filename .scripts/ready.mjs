@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { SHELL, testBrowser } from './browser.mjs'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const say = (text) => process.stderr.write(`${text}\n`)
@@ -61,21 +62,6 @@ function* files(folder) {
   }
 }
 
-function browserPath() {
-  const named = process.env.INKLAND_CHROMIUM
-  const places = [
-    named,
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/opt/google/chrome/chrome',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  ]
-  return places.find((place) => place && existsSync(place))
-}
-
 const steps = {
   install() {
     installed(root, 'into node_modules, once; it takes about a minute. Node 24 is one of them')
@@ -96,14 +82,17 @@ const steps = {
     })
   },
   browser() {
-    if (browserPath()) return
-    say('The browser tests need Chromium, and none was found.')
-    if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-      say("Installing Debian's package chromium.")
+    const isDebian = process.platform === 'linux' && existsSync('/usr/bin/apt-get')
+    if (process.env.INKLAND_CHROMIUM || testBrowser() === SHELL) return
+    if (isDebian && process.getuid?.() === 0) {
+      say(
+        "The browser tests need Chromium: installing Debian's package chromium-headless-shell, or else chromium.",
+      )
       run('apt-get', ['update', '-qq'])
-      run('apt-get', ['install', '-y', '-qq', 'chromium'])
+      if (run('apt-get', ['install', '-y', '-qq', 'chromium-headless-shell'])) return
+      if (testBrowser() === undefined) run('apt-get', ['install', '-y', '-qq', 'chromium'])
     }
-    must(browserPath(), 'Install Chromium or Chrome, or set INKLAND_CHROMIUM to its path.')
+    must(testBrowser(), 'Install Chromium or Chrome, or set INKLAND_CHROMIUM to its path.')
   },
   peers() {
     installed(

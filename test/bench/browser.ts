@@ -1,19 +1,10 @@
 // The system's Chromium, to see what a browser really loads.
 import { chromium, type Browser } from '@playwright/test'
-import { existsSync } from 'node:fs'
-
-const places = [
-  process.env['INKLAND_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/opt/google/chrome/chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
+import { wholeBrowser } from '../../.scripts/browser.mjs'
 
 /** Starts Chromium, without a window; fails when there is none. */
 export function startBrowser(): Promise<Browser> {
-  const executablePath = places.find((place) => place !== undefined && existsSync(place))
+  const executablePath = wholeBrowser()
   if (executablePath === undefined) throw new Error('no Chromium was found; INKLAND_CHROMIUM can name one')
   return chromium.launch({
     executablePath,

@@ -1,17 +1,7 @@
 import { defineConfig } from '@playwright/test'
-import { existsSync } from 'node:fs'
+import { testBrowser } from '../../.scripts/browser.mjs'
 
-const places = [
-  process.env['INKLAND_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/opt/google/chrome/chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-]
-const executablePath = places.find((place) => place !== undefined && existsSync(place))
+const executablePath = testBrowser()
 
 export default defineConfig({
   testDir: '.',

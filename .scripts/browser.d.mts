@@ -1,0 +1,3 @@
+export const SHELL: string
+export function wholeBrowser(): string | undefined
+export function testBrowser(): string | undefined
