@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { Boundary } from './boundary.tsx'
 import { Calm } from './calm.tsx'
-import { Gate } from './gate.tsx'
+import { doors, Gate } from './gate.tsx'
 import { Link } from './link.tsx'
 import { hasWaiting, onFirstNotice } from './notices.ts'
 import { HOME, useRoute, type Route } from './route.ts'
@@ -16,12 +16,15 @@ const screens = {
   world: () => import('../floor/world-screen.tsx'),
   reference: () => import('../reference/reference-screen.tsx'),
   copy: () => import('../copies/copy-screen.tsx'),
+  account: () => import('../account/account-screen.tsx'),
+  ...doors,
 }
 const HomeScreen = lazy(screens.home)
 const BinScreen = lazy(screens.bin)
 const WorldScreen = lazy(screens.world)
 const ReferenceScreen = lazy(screens.reference)
 const CopyScreen = lazy(screens.copy)
+const AccountScreen = lazy(screens.account)
 
 /** Fetches what an address shows while it is still being found out who is here. */
 export function fetchScreen({ screen }: Route): void {
@@ -33,7 +36,7 @@ export function App() {
   const route = useRoute()
   return (
     <Boundary>
-      <Gate>
+      <Gate route={route}>
         <Suspense fallback={null}>
           <Screen route={route} />
           {route.screen !== 'world' && <Seen />}
@@ -73,6 +76,23 @@ function Screen({ route }: { readonly route: Route }) {
       return <CopyScreen key={route.id} id={route.id} />
     case 'reference':
       return <ReferenceScreen />
+    case 'account':
+      return <AccountScreen />
+    // Where there are accounts, the gate shows these.
+    case 'sign-in':
+    case 'recovery':
+    case 'join':
+    case 'first':
+      return (
+        <Calm
+          title="Nobody signs in here"
+          text="This node is open: a name is enough, and you have given one."
+        >
+          <Link to={HOME} className="button">
+            See the worlds here
+          </Link>
+        </Calm>
+      )
     case 'nowhere':
       return (
         <Calm title="Nothing is at this address" text="A world's address is two words, such as ada/garden.">

@@ -1,9 +1,12 @@
 // Small choices kept on this device (a name, a light). A browser that keeps nothing only forgets them.
 
+/** What the names of all of them begin with in the browser's own storage. */
+export const KEPT_PREFIX = 'inkland.'
+
 /** Reads what was kept under a name; null when there is nothing. */
 export function readKept(name: string): string | null {
   try {
-    return localStorage.getItem(`inkland.${name}`)
+    return localStorage.getItem(`${KEPT_PREFIX}${name}`)
   } catch {
     return null
   }
@@ -12,8 +15,8 @@ export function readKept(name: string): string | null {
 /** Keeps a text under a name, or forgets it (null). */
 export function keep(name: string, text: string | null): void {
   try {
-    if (text === null) localStorage.removeItem(`inkland.${name}`)
-    else localStorage.setItem(`inkland.${name}`, text)
+    if (text === null) localStorage.removeItem(`${KEPT_PREFIX}${name}`)
+    else localStorage.setItem(`${KEPT_PREFIX}${name}`, text)
   } catch {
     // Nothing rests on it: the choice holds until the tab is closed.
   }

@@ -1,10 +1,12 @@
-// Who this browser is to the server. Remembered on the device, so that worlds open without a network.
-import { createContext, use, useCallback, useEffect, useState } from 'react'
-import { Me } from '../../shared/wire/api.ts'
+// Who this browser is to the server. Remembered on the device, so that worlds open without a network; asked again whenever an
+// answer or a socket doubts it, and when another tab signs in or out.
+import { createContext, use, useSyncExternalStore } from 'react'
+import { Me, type NodeInfo } from '../../shared/wire/api.ts'
 import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { CallError, fetchMe, sendGreeting, wordsOf } from './api.ts'
-import { keep, readKept } from './kept.ts'
+import { onDoubt } from './doubt.ts'
+import { keep, KEPT_PREFIX, readKept } from './kept.ts'
 
 export interface Person {
   readonly id: MemberId
@@ -12,37 +14,92 @@ export interface Person {
   readonly account: string
   /** How one looks; null: the server did not say. */
   readonly look: AvatarLook | null
+  /** In an open node everybody is a guest. */
+  readonly kind: 'guest' | 'account'
+  readonly isAdmin: boolean
 }
+
+/** What kind of node this is. */
+export interface Place {
+  readonly access: Me['access']
+  /** Null in an open node. */
+  readonly node: NodeInfo | null
+}
+
+/** Who was signed in here when the session was ended from elsewhere: they are asked to sign in again. */
+export type Before = Pick<Person, 'account' | 'name'>
 
 export type MeState =
   | { readonly state: 'asking' }
-  | { readonly state: 'nameless' }
-  | { readonly state: 'known'; readonly person: Person }
-  /** Never named on this device, and the server cannot be asked. */
+  | ({ readonly state: 'nobody'; readonly before: Before | null } & Place)
+  | ({ readonly state: 'known'; readonly person: Person } & Place)
+  /** Never known on this device, and the server cannot be asked. */
   | { readonly state: 'unreachable'; readonly text: string }
+
+export type KnownMe = Extract<MeState, { state: 'known' }>
+export type NobodyMe = Extract<MeState, { state: 'nobody' }>
 
 function personOf(me: Me): Person | null {
   const id = me.member && parseMemberId(me.member.id)
   if (!me.member || !id) return null
-  const { name, account, look = null } = me.member
-  return { id, name, account, look }
+  const { name, account, look = null, kind = 'guest', isAdmin = false } = me.member
+  return { id, name, account, look, kind, isAdmin }
 }
 
-function remembered(): Person | null {
-  const kept = readKept('me')
-  if (kept === null) return null
+const placeOf = ({ access, node }: Me): Place => ({ access, node: node ?? null })
+
+function known(me: Me): KnownMe | null {
+  const person = personOf(me)
+  return person && { state: 'known', person, ...placeOf(me) }
+}
+
+const ME = 'me'
+const BEFORE = 'before'
+
+function remembered(): KnownMe | null {
+  const me = readMe(readKept(ME))
+  return me && known(me)
+}
+
+function readMe(kept: string | null): Me | null {
   try {
-    const me = Me.safeParse(JSON.parse(kept))
-    return me.success ? personOf(me.data) : null
+    return Me.safeParse(JSON.parse(kept ?? '')).data ?? null
   } catch {
     return null
   }
 }
 
-function stateOf(me: Me): MeState {
-  const person = personOf(me)
-  keep('me', person ? JSON.stringify(me) : null)
-  return person ? { state: 'known', person } : { state: 'nameless' }
+function before(): Before | null {
+  const [account, name] = (readKept(BEFORE) ?? '').split('\n')
+  return account && name ? { account, name } : null
+}
+
+/** Remembers what the server says, and what there is to do about whom it said before. Who it was is told before it is forgotten. */
+async function note(me: Me): Promise<MeState> {
+  const last = remembered()?.person ?? null
+  const now = known(me)
+  if (now) {
+    keep(BEFORE, null)
+    if (last?.kind === 'guest' && now.person.kind === 'account' && last.id !== now.person.id) {
+      const { noteHeir } = await import('../account/estates.ts')
+      noteHeir(last.id, now.person.id)
+    }
+    keep(ME, JSON.stringify(me))
+    return now
+  }
+  if (last?.kind === 'account') keep(BEFORE, `${last.account}\n${last.name}`)
+  keep(ME, null)
+  return { state: 'nobody', before: before(), ...placeOf(me) }
+}
+
+/** How long a page waits for what another member left here to be put in order, in ms; it goes on by itself. */
+const ORDER_MS = 4_000
+
+async function putInOrder(state: MeState): Promise<void> {
+  if (readKept('heirs') === null && readKept('leaving') === null) return
+  const { settleEstates } = await import('../account/estates.ts')
+  const done = settleEstates(state.state === 'known' ? state.person.id : null)
+  await Promise.race([done, new Promise((resolve) => setTimeout(resolve, ORDER_MS))])
 }
 
 export interface MeHandle {
@@ -51,30 +108,85 @@ export interface MeHandle {
   readonly rename: (name: string) => Promise<void>
   /** Gives the name and how one looks. */
   readonly become: (name: string, look: AvatarLook) => Promise<void>
+  /** Goes on as whom the server says, after one signed up or in. */
+  readonly enter: (me: Me) => Promise<void>
+  /** Goes on as nobody, after one signed out. */
+  readonly leave: () => void
   /** Asks the server again. */
-  readonly ask: () => void
+  readonly ask: () => Promise<void>
 }
 
-/** Knows at once who was known here before, then asks the server. */
+const listeners = new Set<() => void>()
+/** Knows at once who was known here before. */
+let handle: MeHandle = { me: remembered() ?? { state: 'asking' }, rename, become, enter, leave, ask }
+/** Grows when who one is changes by what is done here: what was asked before that is an old answer. */
+let turn = 0
+let hasBegun = false
+
+function show(me: MeState): void {
+  handle = { ...handle, me }
+  for (const listener of listeners) listener()
+}
+
+async function enter(answer: Me): Promise<void> {
+  turn += 1
+  const next = await note(answer)
+  await putInOrder(next)
+  show(next)
+}
+
+async function ask(): Promise<void> {
+  const asked = turn
+  try {
+    const answer = await fetchMe()
+    if (asked === turn) await enter(answer)
+  } catch (error) {
+    const { state } = handle.me
+    if (state === 'asking' || state === 'unreachable') show(unreachable(error))
+  }
+}
+
+function leave(): void {
+  const { me } = handle
+  turn += 1
+  keep(ME, null)
+  keep(BEFORE, null)
+  show('access' in me ? { state: 'nobody', before: null, access: me.access, node: me.node } : me)
+}
+
+async function rename(name: string): Promise<void> {
+  await enter(await sendGreeting({ name }))
+}
+
+async function become(name: string, look: AvatarLook): Promise<void> {
+  await enter(await sendGreeting({ name, look }))
+}
+
+/** Another tab signed in or out, in the same browser. */
+function follow({ key }: StorageEvent): void {
+  if (key !== `${KEPT_PREFIX}${ME}`) return
+  const next = remembered()
+  const shown = handle.me.state === 'known' ? handle.me.person.id : null
+  turn += 1
+  // A page that begins anew has nothing in its memory of who was here before.
+  if ((next?.person.id ?? null) !== shown) location.reload()
+  else if (next) show(next)
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  if (!hasBegun) {
+    hasBegun = true
+    void ask()
+    onDoubt(ask)
+    addEventListener('storage', follow)
+  }
+  return () => listeners.delete(listener)
+}
+
+/** Who is here, for the gate. It asks the server when it is first looked at. */
 export function useMeHandle(): MeHandle {
-  const [me, setMe] = useState<MeState>(() => {
-    const person = remembered()
-    return person ? { state: 'known', person } : { state: 'asking' }
-  })
-  const ask = useCallback(() => {
-    fetchMe().then(
-      (answer) => setMe(stateOf(answer)),
-      (error: unknown) => setMe((before) => (before.state === 'known' ? before : unreachable(error))),
-    )
-  }, [])
-  const rename = useCallback(async (name: string) => {
-    setMe(stateOf(await sendGreeting({ name })))
-  }, [])
-  const become = useCallback(async (name: string, look: AvatarLook) => {
-    setMe(stateOf(await sendGreeting({ name, look })))
-  }, [])
-  useEffect(ask, [ask])
-  return { me, rename, become, ask }
+  return useSyncExternalStore(subscribe, () => handle)
 }
 
 const unreachable = (error: unknown): MeState => ({
@@ -82,18 +194,16 @@ const unreachable = (error: unknown): MeState => ({
   text: error instanceof CallError ? error.message : wordsOf(error),
 })
 
-/** The person at this browser, and how to give them another name, or another look. */
-export interface Myself {
+/** The person at this browser, the node they are at, and how to give them another name, or another look. */
+export interface Myself extends Place, Pick<MeHandle, 'rename' | 'become' | 'enter' | 'leave'> {
   readonly person: Person
-  readonly rename: MeHandle['rename']
-  readonly become: MeHandle['become']
 }
 
 export const MeContext = createContext<Myself | null>(null)
 
-/** The person at this browser; only below the gate that asks for a name. */
+/** The person at this browser; only below the gate that asks who they are. */
 export function useMe(): Myself {
   const me = use(MeContext)
-  if (!me) throw new Error('Nobody is named here yet.')
+  if (!me) throw new Error('Nobody is known here yet.')
   return me
 }

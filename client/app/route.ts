@@ -12,16 +12,36 @@ export type Route =
   | { readonly screen: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
   | { readonly screen: 'copy'; readonly id: CopyId }
   | { readonly screen: 'reference' }
+  | { readonly screen: 'account' }
+  | DoorRoute
   | { readonly screen: 'nowhere' }
+
+/** Where one becomes somebody, who is nobody yet. `secret`: of the link one came by; '' without. */
+export type DoorRoute =
+  | { readonly screen: 'sign-in' }
+  | { readonly screen: 'recovery' }
+  | { readonly screen: 'join'; readonly secret: string }
+  | { readonly screen: 'first'; readonly secret: string }
 
 export const HOME = '/'
 export const BIN = '/#bin'
 export const REFERENCE = '/reference'
+export const ACCOUNT = '/account'
+export const SIGN_IN = '/sign-in'
+export const RECOVERY = '/recovery'
+/** Without a link: signs up where anybody may. */
+export const JOIN = '/join'
+const FIRST = '/first'
 
 /** Reads a path and hash; what means nothing is `nowhere`. */
 export function parseRoute(path: string, hash: string): Route {
   if (path === '/') return { screen: hash === '#bin' ? 'bin' : 'home' }
   if (path === REFERENCE) return { screen: 'reference' }
+  if (path === ACCOUNT) return { screen: 'account' }
+  if (path === SIGN_IN) return { screen: 'sign-in' }
+  if (path === RECOVERY) return { screen: 'recovery' }
+  if (path === JOIN) return { screen: 'join', secret: decoded(hash.slice(1)) }
+  if (path === FIRST) return { screen: 'first', secret: decoded(hash.slice(1)) }
   if (path.startsWith('/w/')) {
     const address = parseAddress(decoded(path.slice(3)))
     const floor = parseArtifactId(decoded(hash.slice(1)))

@@ -1,5 +1,6 @@
 // A world that cannot be entered, why, and what can be done.
 import { lazy, Suspense } from 'react'
+import { useDoubt } from '../account/use-doubt.ts'
 import { Calm } from '../app/calm.tsx'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'
@@ -41,6 +42,7 @@ interface ClosedProps {
 export function ClosedWorld({ replica, closed: { reason, text }, wasIn }: ClosedProps) {
   const { access } = useMe()
   const retry = (): void => replica.reconnect()
+  useDoubt(reason === 'signIn', retry)
   if (reason === 'right' || (reason === 'missing' && access === 'accounts')) {
     return (
       <Suspense fallback={null}>
@@ -79,11 +81,9 @@ function ClosedWords({ reason, onRetry }: WordsProps) {
         <Link to={HOME} className="button">
           See the worlds here
         </Link>
-        {reason !== 'signIn' && (
-          <button type="button" className="button button-quiet" onClick={onRetry}>
-            Try again
-          </button>
-        )}
+        <button type="button" className="button button-quiet" onClick={onRetry}>
+          Try again
+        </button>
       </Calm>
     </>
   )

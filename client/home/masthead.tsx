@@ -1,21 +1,25 @@
-// The head of home: whose place this is, and who is here.
-import { ChevronDown, Pencil } from 'lucide-react'
-import { useState } from 'react'
+// The head of home: whose place this is, who is here, and what they can do about themselves.
+import { ChevronDown, LogIn, LogOut, Pencil, UserRound, Wrench } from 'lucide-react'
+import { lazy, Suspense, useState } from 'react'
+import { comeBackHere } from '../account/way-back.ts'
 import { useMe } from '../app/me.ts'
 import { Link } from '../app/link.tsx'
-import { HOME } from '../app/route.ts'
+import { ACCOUNT, go, HOME, SIGN_IN } from '../app/route.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { RenameMe } from './rename-me.tsx'
 import { ThemeChoice } from './theme-choice.tsx'
 
+const SignOutCard = lazy(() => import('../account/sign-out.tsx'))
+
 export function Masthead() {
-  const { person } = useMe()
+  const { person, node } = useMe()
   const [renaming, setRenaming] = useState(false)
+  const [leaving, setLeaving] = useState<'no' | 'asked' | 'yes'>('no')
   return (
     <header className="masthead">
       <Link to={HOME} className="wordmark">
-        <Mark size={24} /> Inkland
+        <Mark size={24} /> <span>{node?.title ?? 'Inkland'}</span>
       </Link>
       <Menu
         trigger={
@@ -24,13 +28,54 @@ export function Masthead() {
           </button>
         }
       >
-        <MenuItem icon={<Pencil size={16} aria-hidden="true" />} onClick={() => setRenaming(true)}>
-          Change my name
-        </MenuItem>
+        {node === null ? (
+          <MenuItem icon={<Pencil size={16} aria-hidden="true" />} onClick={() => setRenaming(true)}>
+            Change my name
+          </MenuItem>
+        ) : (
+          <OwnWays onLeave={() => setLeaving('yes')} />
+        )}
         <MenuRule />
         <ThemeChoice />
       </Menu>
       <RenameMe open={renaming} onClose={() => setRenaming(false)} />
+      {leaving !== 'no' && (
+        <Suspense fallback={null}>
+          <SignOutCard open={leaving === 'yes'} onClose={() => setLeaving('asked')} />
+        </Suspense>
+      )}
     </header>
+  )
+}
+
+/** Where there are accounts. */
+function OwnWays({ onLeave }: { readonly onLeave: () => void }) {
+  const { person } = useMe()
+  const isGuest = person.kind === 'guest'
+  return (
+    <>
+      <MenuItem icon={<UserRound size={16} aria-hidden="true" />} onClick={() => go(ACCOUNT)}>
+        {isGuest ? 'Name and look' : 'Your account'}
+      </MenuItem>
+      {person.isAdmin && (
+        <MenuItem icon={<Wrench size={16} aria-hidden="true" />} onClick={() => go('/admin')}>
+          Look after this place
+        </MenuItem>
+      )}
+      {isGuest && (
+        <MenuItem
+          icon={<LogIn size={16} aria-hidden="true" />}
+          onClick={() => {
+            comeBackHere()
+            go(SIGN_IN)
+          }}
+        >
+          Sign in
+        </MenuItem>
+      )}
+      <MenuItem icon={<LogOut size={16} aria-hidden="true" />} onClick={onLeave}>
+        Sign out
+      </MenuItem>
+    </>
   )
 }

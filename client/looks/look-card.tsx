@@ -1,127 +1,29 @@
 // How one looks: a name, a figure, a colour. Everywhere on this node, at once where one is.
-import { useState, type FormEvent } from 'react'
-import { DEFAULT_AVATAR_LOOK, type AvatarLook } from '../../shared/world/avatar.ts'
-import { FIGURES, figureFor, type Figure } from '../../shared/world/figure.ts'
-import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
-import { wordsOf } from '../app/api.ts'
+import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { useMe } from '../app/me.ts'
 import { closeOver, useOver } from '../commands/open.ts'
 import { useWorld } from '../floor/world.ts'
-import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
-import { Field } from '../parts/field.tsx'
 import { meIn } from '../play/you.ts'
-import { FigureDrawing } from '../sprites/figure-drawing.tsx'
-import { HUES, inksOf } from './palette.ts'
-import './look-card.css'
-
-const FIGURE_NAMES: Readonly<Record<Figure, string>> = {
-  person: 'Short hair',
-  'person-bob': 'Long hair',
-  'person-curls': 'Curls',
-  'person-cap': 'Cap',
-  'person-hat': 'Hat',
-  'person-cat': 'Cat',
-  'person-rabbit': 'Rabbit',
-  'person-robot': 'Robot',
-}
+import { LookForm } from './look-form.tsx'
 
 export default function LookCard() {
   const isOpen = useOver().kind === 'looks'
   return (
     <Card title="How you look" open={isOpen} onClose={closeOver}>
-      <LookForm onDone={closeOver} />
+      <LookHere />
     </Card>
   )
 }
 
-function LookForm({ onDone }: { readonly onDone: () => void }) {
+function LookHere() {
   const world = useWorld()
-  const { person, become } = useMe()
-  const [name, setName] = useState(person.name)
-  const [look, setLook] = useState<AvatarLook>(person.look ?? DEFAULT_AVATAR_LOOK)
-  const [trouble, setTrouble] = useState<string | null>(null)
-
-  async function save(): Promise<void> {
-    await become(name.trim(), look)
+  const { become } = useMe()
+  async function save(name: string, look: AvatarLook): Promise<void> {
+    await become(name, look)
     // Who is here is seen so from now on; who is not will be when they come.
     if (meIn(world) !== null) await world.owner.act({ verb: 'visit' })
+    closeOver()
   }
-
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault()
-    setTrouble(null)
-    save().then(onDone, (error: unknown) => setTrouble(wordsOf(error)))
-  }
-
-  return (
-    <form className="look-form" onSubmit={onSubmit}>
-      <div className="look-top">
-        <Preview name={name} look={look} />
-        <Field
-          label="Your name"
-          value={name}
-          onText={setName}
-          trouble={trouble}
-          maxLength={PERSON_NAME_MAX}
-        />
-      </div>
-      <fieldset className="look-choices">
-        <legend className="field-label">Figure</legend>
-        {FIGURES.map((figure) => (
-          <label key={figure} className="look-choice look-figure" style={{ '--who': look.color }}>
-            <input
-              type="radio"
-              name="figure"
-              className="look-radio"
-              checked={figureFor(look.sprite) === figure}
-              onChange={() => setLook({ ...look, sprite: figure })}
-            />
-            <FigureDrawing sprite={figure} facing="down" isKneeling={false} />
-            <span className="look-word">{FIGURE_NAMES[figure]}</span>
-          </label>
-        ))}
-      </fieldset>
-      <fieldset className="look-choices">
-        <legend className="field-label">Colour</legend>
-        {HUES.map((hue) => (
-          <label
-            key={hue.color}
-            className="look-choice look-hue"
-            style={{ '--who': hue.color }}
-            title={hue.name}
-          >
-            <input
-              type="radio"
-              name="colour"
-              className="look-radio"
-              aria-label={hue.name}
-              checked={look.color === hue.color}
-              onChange={() => setLook({ ...look, color: hue.color })}
-            />
-          </label>
-        ))}
-      </fieldset>
-      <div className="card-foot">
-        <Button type="submit" look="main" disabled={name.trim() === ''}>
-          Save
-        </Button>
-      </div>
-    </form>
-  )
-}
-
-/** As others see one. */
-function Preview({ name, look }: { readonly name: string; readonly look: AvatarLook }) {
-  const inks = inksOf(look.color)
-  return (
-    <div
-      className="look-preview"
-      aria-hidden="true"
-      style={{ '--who': look.color, '--by-day': inks.light, '--by-night': inks.dark }}
-    >
-      <FigureDrawing sprite={look.sprite} facing="down" isKneeling={false} />
-      <span className="look-name">{name.trim() === '' ? '…' : name}</span>
-    </div>
-  )
+  return <LookForm onSave={save} />
 }

@@ -9,20 +9,32 @@ type FieldProps = Omit<ComponentProps<'input'>, 'onChange' | 'value' | 'defaultV
   readonly onText: (text: string) => void
   readonly hint?: ReactNode
   readonly trouble?: string | null
+  /** A button at the end of the line. */
+  readonly inside?: ReactNode
 }
 
-export function Field({ label, value, onText, hint, trouble = null, ref, ...rest }: FieldProps) {
+export function Field({ label, value, onText, hint, trouble = null, inside, ref, ...rest }: FieldProps) {
+  const line = (
+    <Base.Control
+      autoComplete="off"
+      {...rest}
+      className="field-input"
+      value={value}
+      onValueChange={onText}
+      render={<input ref={ref} />}
+    />
+  )
   return (
     <Base.Root className="field" invalid={trouble !== null}>
       <Base.Label className="field-label">{label}</Base.Label>
-      <Base.Control
-        {...rest}
-        className="field-input"
-        value={value}
-        autoComplete="off"
-        onValueChange={onText}
-        render={<input ref={ref} />}
-      />
+      {inside === undefined ? (
+        line
+      ) : (
+        <div className="field-line">
+          {line}
+          {inside}
+        </div>
+      )}
       {hint !== undefined && <Base.Description className="field-hint">{hint}</Base.Description>}
       <Base.Error match={trouble !== null} className="trouble" role="alert">
         {trouble}

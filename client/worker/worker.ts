@@ -28,7 +28,7 @@ interface Scope {
 const scope = globalThis as unknown as Scope
 const build: Build = JSON.parse('__INKLAND_BUILD__') as Build
 const CACHE = `inkland-app-${build.version}`
-const SHELL = /^\/(?:$|copies\/|reference$)/
+const SHELL = /^\/(?:$|copies\/|reference$|account$|sign-in$|recovery$|join$|first$)/
 
 scope.addEventListener('install', (event) => event.waitUntil(keepFiles()))
 scope.addEventListener('activate', (event) => event.waitUntil(takeOver()))

@@ -12,6 +12,9 @@ const NOT_BUILT = new HttpRefusal(
   'The client has not been built. Run `npm run build` in the folder of Inkland, then load this page again.',
 )
 
+/** What the client shows at these is its own affair: the page is the same. */
+const SCREENS = ['/', '/reference', '/copies/:id', '/account', '/sign-in', '/recovery', '/join', '/first']
+
 export function pageRoutes({
   clientFolder,
   random,
@@ -21,7 +24,7 @@ export function pageRoutes({
   const shells = createShells({ folder: clientFolder, random, guard })
   const routes = Router({ caseSensitive: true })
 
-  routes.get(['/', '/reference', '/copies/:id'], async (request, response) => {
+  routes.get(SCREENS, async (request, response) => {
     if (!(await shells.serve('index.html', request, response))) throw NOT_BUILT
   })
 

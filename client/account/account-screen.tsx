@@ -1,0 +1,128 @@
+// One's own account: who one is to others, how one signs in and where, and what is one's own here.
+import type { AccountInfo } from '../../shared/wire/accounts.ts'
+import { Ago } from '../app/ago.tsx'
+import { Link } from '../app/link.tsx'
+import { useMe } from '../app/me.ts'
+import { notify } from '../app/notices.ts'
+import { JOIN, SIGN_IN } from '../app/route.ts'
+import { Masthead } from '../home/masthead.tsx'
+import { LookForm } from '../looks/look-form.tsx'
+import { Button } from '../parts/button.tsx'
+import { CodesPart } from './codes.tsx'
+import { Part } from './part.tsx'
+import { PasswordPart } from './password.tsx'
+import { SessionsPart } from './sessions.tsx'
+import { useAccount } from './use-account.ts'
+import { comeBackHere } from './way-back.ts'
+import '../home/home.css'
+import './account.css'
+
+export default function AccountScreen() {
+  const { person, access } = useMe()
+  return (
+    <div className="home">
+      <title>Your account · Inkland</title>
+      <Masthead />
+      <main className="home-sheet account">
+        <h1 className="home-title">{person.kind === 'account' ? 'Your account' : 'You'}</h1>
+        {person.kind === 'account' ? <OwnAccount /> : access === 'accounts' ? <Guest /> : <OpenNode />}
+      </main>
+    </div>
+  )
+}
+
+function OwnAccount() {
+  const [known, look] = useAccount()
+  switch (known.state) {
+    case 'asking':
+      return <div className="account-waiting" aria-busy="true" />
+    case 'unknown':
+      return (
+        <div className="account-part">
+          <p role="alert" className="trouble">
+            {known.text}
+          </p>
+          <Button onClick={look}>Try again</Button>
+        </div>
+      )
+    case 'here':
+      return <Parts account={known.account} onChange={look} />
+  }
+}
+
+interface PartsProps {
+  readonly account: AccountInfo
+  readonly onChange: () => void
+}
+
+function Parts({ account, onChange }: PartsProps) {
+  return (
+    <>
+      <p className="account-facts">
+        <span className="address">{account.account}</span> · here since <Ago at={account.since} />
+        {account.isAdmin && ' · looks after this place'}
+      </p>
+      <WhoYouAre />
+      <PasswordPart account={account} onChange={onChange} />
+      <CodesPart account={account} onChange={onChange} />
+      <SessionsPart />
+    </>
+  )
+}
+
+function WhoYouAre() {
+  const { become } = useMe()
+  return (
+    <Part title="Who you are" text="Others see it beside what you write, and where you walk.">
+      <LookForm
+        onSave={async (name, look) => {
+          await become(name, look)
+          notify({ text: 'Others see you so from now on.' })
+        }}
+      />
+    </Part>
+  )
+}
+
+function Guest() {
+  const { person, node } = useMe()
+  const isOpen = node?.signUp === 'open'
+  return (
+    <>
+      <p className="account-facts">
+        You are here as a guest, <span className="address">{person.account}</span>, in this browser only.
+      </p>
+      <Part
+        title="An account of your own"
+        text={
+          isOpen
+            ? 'With an account you are yourself on every device. What you did as a guest stays yours.'
+            : 'With an account you are yourself on every device, and what you did as a guest stays yours. Somebody who has an account can send you a link to make one.'
+        }
+      >
+        <div className="account-ways">
+          {isOpen && (
+            <Link to={JOIN} className="button button-main" onClick={comeBackHere}>
+              Make an account
+            </Link>
+          )}
+          <Link to={SIGN_IN} className="button" onClick={comeBackHere}>
+            I have an account: sign in
+          </Link>
+        </div>
+      </Part>
+      <WhoYouAre />
+    </>
+  )
+}
+
+function OpenNode() {
+  return (
+    <>
+      <p className="account-facts">
+        This node is open: there are no accounts, and you are who you are in this browser only.
+      </p>
+      <WhoYouAre />
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+// What is still to be done with what this browser keeps of members who are no longer at it: a guest's goes over to the account
+// they signed in to; who signed out and took their copies off the device leaves nothing. Noted before it is begun, and done
+// again at each start until there is nothing left, so that no page that ends in between leaves it half done.
+import * as z from 'zod/mini'
+import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
+import { deviceOf } from '../app/device.ts'
+import { keep, readKept } from '../app/kept.ts'
+import { eraseMember } from '../replica/erasing.ts'
+import { inherit } from '../replica/inherit.ts'
+
+const HEIRS = 'heirs'
+const LEAVING = 'leaving'
+
+const member = z.custom<MemberId>((raw) => typeof raw === 'string' && parseMemberId(raw) !== null)
+const Heirs = z.record(z.string(), member)
+const Leaving = z.array(member)
+
+function read<T>(name: string, schema: z.ZodMiniType<T>, otherwise: T): T {
+  try {
+    return schema.parse(JSON.parse(readKept(name) ?? ''))
+  } catch {
+    return otherwise
+  }
+}
+
+const heirs = (): Readonly<Record<string, MemberId>> => read(HEIRS, Heirs, {})
+const leaving = (): readonly MemberId[] => read(LEAVING, Leaving, [])
+
+function keepHeirs(next: Readonly<Record<string, MemberId>>): void {
+  keep(HEIRS, Object.keys(next).length === 0 ? null : JSON.stringify(next))
+}
+
+function keepLeaving(next: readonly MemberId[]): void {
+  keep(LEAVING, next.length === 0 ? null : JSON.stringify(next))
+}
+
+/** What the guest `from` has on this browser is to be the account `to`'s. */
+export function noteHeir(from: MemberId, to: MemberId): void {
+  keepHeirs({ ...heirs(), [from]: to })
+}
+
+/** All that this browser keeps of `from` is to go. */
+export function noteLeaving(from: MemberId): void {
+  keepLeaving([...leaving().filter((other) => other !== from), from])
+}
+
+/** They stay, or are back before it is gone: what is left is kept. */
+export function noteStaying(member: MemberId): void {
+  keepLeaving(leaving().filter((other) => other !== member))
+}
+
+/** What was due when this page began: whose pages have ended since, and write no more. */
+const atStart = heirs()
+
+/**
+ * Does what is due, for who is at this browser now (null: nobody). Never rejects: what cannot be done now is done at the next
+ * start.
+ */
+export async function settleEstates(me: MemberId | null): Promise<void> {
+  if (me !== null) noteStaying(me)
+  for (const [from, to] of Object.entries(heirs())) {
+    const guest = parseMemberId(from)
+    if (guest === null || to !== me) continue
+    await goOver(guest, to).catch(later)
+  }
+  for (const gone of leaving()) {
+    if (await eraseHere(gone).catch(later)) keepLeaving(leaving().filter((other) => other !== gone))
+  }
+}
+
+async function goOver(guest: MemberId, account: MemberId): Promise<void> {
+  const moved = await inherit(deviceOf(guest), deviceOf(account))
+  if (moved > 0 || atStart[guest] !== account || !(await eraseHere(guest))) return
+  const { [guest]: done, ...rest } = heirs()
+  if (done) keepHeirs(rest)
+}
+
+async function eraseHere(gone: MemberId): Promise<boolean> {
+  return typeof indexedDB === 'undefined' || (await eraseMember(indexedDB, gone))
+}
+
+function later(error: unknown): undefined {
+  console.warn('What another member left on this browser is put in order at the next start.', error)
+}

@@ -1,0 +1,46 @@
+// The first account of a node, made with the link on its console: whoever has that looks after the node.
+import { FirstAccount } from '../../shared/wire/accounts.ts'
+import { Link } from '../app/link.tsx'
+import { goInstead, HOME, SIGN_IN } from '../app/route.ts'
+import { makeFirst } from './calls.ts'
+import { DoorSheet } from './door.tsx'
+import { NewAccountForm } from './new-account-form.tsx'
+import { accountIn, guestNameIn, type DoorScreenProps } from './screen.ts'
+
+type FirstProps = DoorScreenProps & { readonly secret: string }
+
+export default function FirstScreen({ secret, me, handle }: FirstProps) {
+  async function begin(body: FirstAccount): Promise<void> {
+    await handle.enter(await makeFirst(body))
+    goInstead(HOME)
+  }
+  if (me.node && !me.node.isNew) {
+    const isKnown = accountIn(me) !== null
+    return (
+      <DoorSheet
+        place={me}
+        title="The first account is there"
+        text="The link on the console is good once, and somebody used it. Who has an account can invite others."
+      >
+        <Link to={isKnown ? HOME : SIGN_IN} className="button button-main">
+          {isKnown ? 'See the worlds here' : 'Sign in'}
+        </Link>
+      </DoorSheet>
+    )
+  }
+  return (
+    <DoorSheet
+      place={me}
+      title="Make the first account"
+      text="It is yours, and it looks after this place: it invites others, and sees what the server needs. Worlds that were made here before there were accounts become yours."
+    >
+      <NewAccountForm
+        schema={FirstAccount}
+        more={{ secret }}
+        send={begin}
+        sendLabel="Make the account"
+        name={guestNameIn(me)}
+      />
+    </DoorSheet>
+  )
+}

@@ -1,0 +1,43 @@
+// Coming as a guest: a name is enough, and it is told what that is good for.
+import { useState } from 'react'
+import { Greeting } from '../../shared/wire/api.ts'
+import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
+import { begin } from '../parts/begin.ts'
+import { Button } from '../parts/button.tsx'
+import { Field } from '../parts/field.tsx'
+import { DoorForm } from './door.tsx'
+import { useForm } from './form.ts'
+
+export function GuestWay({ onName }: { readonly onName: (name: string) => Promise<void> }) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <section className="door-ways" aria-label="Come as a guest">
+      <p className="door-or">or</p>
+      {isOpen ? (
+        <GuestForm onName={onName} />
+      ) : (
+        <Button onClick={() => setOpen(true)}>Come as a guest</Button>
+      )}
+    </section>
+  )
+}
+
+function GuestForm({ onName }: { readonly onName: (name: string) => Promise<void> }) {
+  const [name, setName] = useState('')
+  const form = useForm({ schema: Greeting, body: () => ({ name }), send: (body) => onName(body.name) })
+  return (
+    <DoorForm form={form} send="Come in">
+      <Field
+        label="Your name"
+        name="nickname"
+        autoComplete="nickname"
+        value={name}
+        onText={setName}
+        trouble={form.trouble('name')}
+        maxLength={PERSON_NAME_MAX}
+        ref={begin}
+        hint="There is no password: you are this guest in this browser only. Make an account later, and what you did stays yours."
+      />
+    </DoorForm>
+  )
+}

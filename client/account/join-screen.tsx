@@ -1,0 +1,205 @@
+// Making an account: by a link that somebody gave, or without one where the node is open to new people. Who has an account
+// already only takes up what the link is for.
+import { useEffect, useState } from 'react'
+import type { Me } from '../../shared/wire/api.ts'
+import { SignUp, type Invited } from '../../shared/wire/accounts.ts'
+import { parseAddress } from '../../shared/world/address.ts'
+import { CallError, wordsOf } from '../app/api.ts'
+import { Link } from '../app/link.tsx'
+import { goInstead, HOME, pathOfWorld, SIGN_IN } from '../app/route.ts'
+import { acceptInvitation, lookAtInvitation, signUp } from './calls.ts'
+import { DoorSheet } from './door.tsx'
+import { NewAccountForm } from './new-account-form.tsx'
+import { accountIn, guestNameIn, type DoorScreenProps } from './screen.ts'
+import { comeBackHere, goBack } from './way-back.ts'
+
+type Invitation =
+  | { readonly state: 'asking' }
+  /** One came without a link. */
+  | { readonly state: 'none' }
+  | { readonly state: 'good'; readonly invited: Invited }
+  | { readonly state: 'void' }
+  | { readonly state: 'unknown'; readonly text: string }
+
+type JoinProps = DoorScreenProps & { readonly secret: string }
+
+export default function JoinScreen({ secret, me, handle }: JoinProps) {
+  const [invitation, ask] = useInvitation(secret)
+  switch (invitation.state) {
+    case 'asking':
+      return null
+    case 'void':
+      return <VoidLink me={me} handle={handle} />
+    case 'unknown':
+      return (
+        <DoorSheet place={me} title="The link could not be looked at" text={invitation.text}>
+          <button type="button" className="button button-main" onClick={ask}>
+            Try again
+          </button>
+        </DoorSheet>
+      )
+    case 'none':
+      return <WithoutLink me={me} handle={handle} />
+    case 'good':
+      return <WithLink me={me} handle={handle} secret={secret} invited={invitation.invited} />
+  }
+}
+
+function useInvitation(secret: string): readonly [Invitation, () => void] {
+  const [invitation, setInvitation] = useState<Invitation>({ state: secret === '' ? 'none' : 'asking' })
+  useEffect(() => (secret === '' ? undefined : look(secret, setInvitation)), [secret])
+  return [invitation, () => void look(secret, setInvitation)]
+}
+
+/** Returns how to tell nobody. */
+function look(secret: string, tell: (invitation: Invitation) => void): () => void {
+  let isWanted = true
+  lookAtInvitation(secret).then(
+    (invited) => isWanted && tell({ state: 'good', invited }),
+    (error: unknown) => isWanted && tell(trouble(error)),
+  )
+  return () => {
+    isWanted = false
+  }
+}
+
+const trouble = (error: unknown): Invitation =>
+  error instanceof CallError && (error.code === 'missing' || error.code === 'void')
+    ? { state: 'void' }
+    : { state: 'unknown', text: wordsOf(error) }
+
+function VoidLink({ me }: DoorScreenProps) {
+  return (
+    <DoorSheet
+      place={me}
+      title="This link is good no more"
+      text="It was used up, or it ended, or somebody took it back. Ask who gave it to you for another one."
+    >
+      <Link to={accountIn(me) ? HOME : SIGN_IN} className="button">
+        {accountIn(me) ? 'See the worlds here' : 'Sign in'}
+      </Link>
+    </DoorSheet>
+  )
+}
+
+function WithoutLink({ me, handle }: DoorScreenProps) {
+  const isOpen = me.node?.signUp === 'open' && accountIn(me) === null
+  async function join(body: SignUp): Promise<void> {
+    await handle.enter(await signUp(body))
+    goBack()
+  }
+  if (!isOpen) {
+    return (
+      <DoorSheet
+        place={me}
+        title={accountIn(me) ? 'You have an account' : 'An invitation is needed'}
+        text={
+          accountIn(me)
+            ? `You are here as ${accountIn(me)?.name ?? ''}.`
+            : 'New people come by a link here. Somebody who has an account can send you one.'
+        }
+      >
+        <Link to={accountIn(me) ? HOME : SIGN_IN} className="button">
+          {accountIn(me) ? 'See the worlds here' : 'Sign in'}
+        </Link>
+      </DoorSheet>
+    )
+  }
+  return (
+    <DoorSheet place={me} title="Make an account" text={textFor(me)}>
+      <NewAccountForm
+        schema={SignUp}
+        more={{}}
+        send={join}
+        sendLabel="Make my account"
+        name={guestNameIn(me)}
+      />
+      <KnownAlready />
+    </DoorSheet>
+  )
+}
+
+type WithLinkProps = JoinProps & { readonly invited: Invited }
+
+function WithLink({ me, handle, secret, invited }: WithLinkProps) {
+  const account = accountIn(me)
+  async function join(body: SignUp): Promise<void> {
+    const answer: Me = await signUp(body)
+    await handle.enter(answer)
+    goTo(invited.world?.address ?? null)
+  }
+  return (
+    <DoorSheet place={me} title={`${invited.by} invites you`} text={<Where invited={invited} />}>
+      {account ? (
+        <Accept name={account.name} secret={secret} />
+      ) : (
+        <>
+          {guestNameIn(me) !== '' && <p className="calm-text">{textFor(me)}</p>}
+          <NewAccountForm
+            schema={SignUp}
+            more={{ invitation: secret }}
+            send={join}
+            sendLabel="Make my account and come in"
+            name={guestNameIn(me)}
+          />
+          <KnownAlready />
+        </>
+      )}
+    </DoorSheet>
+  )
+}
+
+function Where({ invited: { world } }: { readonly invited: Invited }) {
+  if (!world) return 'Make an account, and you are in.'
+  return (
+    <>
+      You come to the world <b>{world.title.trim() === '' ? world.address : world.title}</b>, at{' '}
+      <span className="door-word">{world.address}</span>.
+    </>
+  )
+}
+
+const textFor = (me: DoorScreenProps['me']): string =>
+  guestNameIn(me) === ''
+    ? 'Your worlds, and what you write, are then yours on every device.'
+    : 'You stay who you are here: what you did as a guest stays yours.'
+
+function KnownAlready() {
+  return (
+    <div className="door-links">
+      <Link to={SIGN_IN} onClick={comeBackHere}>
+        I have an account: sign in
+      </Link>
+    </div>
+  )
+}
+
+function Accept({ name, secret }: { readonly name: string; readonly secret: string }) {
+  const [words, setWords] = useState<string | null>(null)
+  function accept(): void {
+    acceptInvitation(secret).then(
+      ({ address }) => goTo(address),
+      (error: unknown) => setWords(wordsOf(error)),
+    )
+  }
+  return (
+    <div className="door-ways">
+      {words !== null && (
+        <p role="alert" className="trouble">
+          {words}
+        </p>
+      )}
+      <button type="button" className="button button-main" onClick={accept}>
+        Come in as {name}
+      </button>
+      <Link to={HOME} className="button button-quiet">
+        Not now
+      </Link>
+    </div>
+  )
+}
+
+function goTo(address: string | null): void {
+  const world = address === null ? null : parseAddress(address)
+  goInstead(world ? pathOfWorld(world) : HOME)
+}

@@ -1,0 +1,58 @@
+// What is asked of who makes an account: a name, the word of the account, a password. The word comes of the name until one
+// writes another.
+import { useState } from 'react'
+import type * as z from 'zod/mini'
+import { parseAccountName, wordFrom } from '../../shared/world/address.ts'
+import { PASSWORD_MIN } from '../../shared/wire/accounts.ts'
+import { begin } from '../parts/begin.ts'
+import { NameField, NewAccountField } from './account-field.tsx'
+import { DoorForm } from './door.tsx'
+import { useForm } from './form.ts'
+import { PasswordField } from './password-field.tsx'
+
+interface Props<Body> {
+  readonly schema: z.ZodMiniType<Body>
+  /** What goes along with what is asked. */
+  readonly more: Readonly<Record<string, unknown>>
+  readonly send: (body: Body) => Promise<void>
+  readonly sendLabel: string
+  /** The name somebody has as a guest. */
+  readonly name?: string
+}
+
+/** Which line each refusal of the server is about. */
+const FIELDS = { taken: 'account', weak: 'password' }
+
+export function NewAccountForm<Body>({ schema, more, send, sendLabel, name: before = '' }: Props<Body>) {
+  const [name, setName] = useState(before)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [password, setPassword] = useState('')
+  const account = chosen ?? wordOf(name)
+  const form = useForm({
+    schema,
+    body: () => ({ ...more, name, account: account.trim(), password }),
+    send,
+    fields: FIELDS,
+  })
+  return (
+    <DoorForm form={form} send={sendLabel}>
+      <NameField form={form} value={name} onText={setName} ref={begin} />
+      <NewAccountField form={form} value={account} onText={setChosen} />
+      <PasswordField
+        label="Password"
+        name="new-password"
+        autoComplete="new-password"
+        value={password}
+        onText={setPassword}
+        trouble={form.trouble('password')}
+        hint={`At least ${PASSWORD_MIN} characters. A few words do well.`}
+      />
+    </DoorForm>
+  )
+}
+
+/** Nothing where a name is no word. */
+function wordOf(name: string): string {
+  const word = wordFrom(name, '')
+  return word !== '' && parseAccountName(word) !== null ? word : ''
+}

@@ -1,0 +1,97 @@
+// The password of one's account: set, or changed.
+import { useState } from 'react'
+import { PASSWORD_MIN, PasswordChange, type AccountInfo } from '../../shared/wire/accounts.ts'
+import { notify } from '../app/notices.ts'
+import { Button } from '../parts/button.tsx'
+import { Part } from './part.tsx'
+import { changePassword } from './calls.ts'
+import { useForm } from './form.ts'
+import { PasswordField } from './password-field.tsx'
+
+interface Props {
+  readonly account: AccountInfo
+  readonly onChange: () => void
+}
+
+export function PasswordPart({ account, onChange }: Props) {
+  const [isOpen, setOpen] = useState(false)
+  const { hasPassword } = account
+  function done(): void {
+    setOpen(false)
+    notify({ text: 'The password is set. Your other browsers are signed out.' })
+    onChange()
+  }
+  return (
+    <Part
+      title="Password"
+      text={hasPassword ? 'You can sign in with a password.' : 'You sign in without a password.'}
+    >
+      {isOpen ? (
+        <PasswordForm account={account} onDone={done} onLeave={() => setOpen(false)} />
+      ) : (
+        <div className="account-ways">
+          <Button onClick={() => setOpen(true)}>{hasPassword ? 'Change it' : 'Set one'}</Button>
+        </div>
+      )}
+    </Part>
+  )
+}
+
+interface FormProps {
+  readonly account: AccountInfo
+  readonly onDone: () => void
+  readonly onLeave: () => void
+}
+
+function PasswordForm({ account, onDone, onLeave }: FormProps) {
+  const [old, setOld] = useState('')
+  const [password, setPassword] = useState('')
+  const form = useForm({
+    schema: PasswordChange,
+    body: () => ({ ...(account.hasPassword && { old }), password }),
+    send: async (body) => {
+      await changePassword(body)
+      onDone()
+    },
+    fields: { wrong: 'old', weak: 'password' },
+  })
+  const trouble = form.trouble('form')
+  return (
+    <form className="account-form" onSubmit={form.onSubmit} noValidate>
+      {/* A browser that keeps passwords wants to know whose it is. */}
+      <input type="hidden" name="username" autoComplete="username" value={account.account} readOnly />
+      {account.hasPassword && (
+        <PasswordField
+          label="Password until now"
+          name="password"
+          autoComplete="current-password"
+          value={old}
+          onText={setOld}
+          trouble={form.trouble('old')}
+        />
+      )}
+      <PasswordField
+        label="New password"
+        name="new-password"
+        autoComplete="new-password"
+        value={password}
+        onText={setPassword}
+        trouble={form.trouble('password')}
+        hint={`At least ${PASSWORD_MIN} characters. All your other browsers are signed out.`}
+      />
+      {trouble !== null && (
+        <p role="alert" className="trouble">
+          {trouble}
+        </p>
+      )}
+      <div className="account-ways">
+        <Button type="submit" look="main" aria-busy={form.isBusy}>
+          Set the password
+        </Button>
+        <Button look="quiet" onClick={onLeave}>
+          Leave it
+        </Button>
+      </div>
+    </form>
+  )
+}

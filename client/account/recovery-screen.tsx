@@ -1,0 +1,63 @@
+// Coming back without a password: a recovery code, and a new password in its place.
+import { useState } from 'react'
+import { PASSWORD_MIN, Recovery } from '../../shared/wire/accounts.ts'
+import { Link } from '../app/link.tsx'
+import { SIGN_IN } from '../app/route.ts'
+import { begin } from '../parts/begin.ts'
+import { Field } from '../parts/field.tsx'
+import { KnownAccountField } from './account-field.tsx'
+import { recover } from './calls.ts'
+import { DoorForm, DoorSheet } from './door.tsx'
+import { useForm } from './form.ts'
+import { PasswordField } from './password-field.tsx'
+import type { DoorScreenProps } from './screen.ts'
+import { goBack } from './way-back.ts'
+
+export default function RecoveryScreen({ me, handle }: DoorScreenProps) {
+  const [account, setAccount] = useState(me.state === 'nobody' ? (me.before?.account ?? '') : '')
+  const [code, setCode] = useState('')
+  const [password, setPassword] = useState('')
+  const form = useForm({
+    schema: Recovery,
+    body: () => ({ account: account.trim(), code: code.trim(), password }),
+    send: async (body) => {
+      await handle.enter(await recover(body))
+      goBack()
+    },
+    fields: { wrong: 'code', void: 'code', weak: 'password' },
+  })
+  return (
+    <DoorSheet
+      place={me}
+      title="Use a recovery code"
+      text="One of the codes that you kept, or one that an admin of this place gave you. It works once. All other browsers are signed out."
+    >
+      <DoorForm form={form} send="Set the password and come in">
+        <KnownAccountField form={form} value={account} onText={setAccount} ref={begin} />
+        <Field
+          label="Recovery code"
+          name="code"
+          autoComplete="one-time-code"
+          autoCapitalize="none"
+          spellCheck={false}
+          value={code}
+          onText={setCode}
+          trouble={form.trouble('code')}
+        />
+        <PasswordField
+          label="New password"
+          name="new-password"
+          autoComplete="new-password"
+          value={password}
+          onText={setPassword}
+          trouble={form.trouble('password')}
+          hint={`At least ${PASSWORD_MIN} characters. A few words do well.`}
+        />
+      </DoorForm>
+      <div className="door-links">
+        <Link to={SIGN_IN}>I know my password: sign in</Link>
+        <span>Without any code, ask an admin of this place for one.</span>
+      </div>
+    </DoorSheet>
+  )
+}

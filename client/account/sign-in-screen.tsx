@@ -1,0 +1,105 @@
+// Signing in: what who is nobody sees first, at whatever address; and where a guest goes who has an account.
+import { useState } from 'react'
+import type { Me, NodeInfo } from '../../shared/wire/api.ts'
+import { SignIn } from '../../shared/wire/accounts.ts'
+import { Link } from '../app/link.tsx'
+import type { Before } from '../app/me.ts'
+import { currentRoute, HOME, JOIN, RECOVERY } from '../app/route.ts'
+import { begin } from '../parts/begin.ts'
+import { KnownAccountField } from './account-field.tsx'
+import { signIn } from './calls.ts'
+import { DoorForm, DoorSheet } from './door.tsx'
+import { useForm } from './form.ts'
+import { GuestWay } from './guest-way.tsx'
+import { PasswordField } from './password-field.tsx'
+import { accountIn, type DoorScreenProps } from './screen.ts'
+import { goBack } from './way-back.ts'
+
+export default function SignInScreen({ me, handle }: DoorScreenProps) {
+  const account = accountIn(me)
+  async function entered(answer: Me): Promise<void> {
+    await handle.enter(answer)
+    // Who was asked at the address they wanted is there.
+    if (currentRoute().screen === 'sign-in') goBack()
+  }
+  if (account) {
+    return (
+      <DoorSheet place={me} title="You are signed in" text={`You are here as ${account.name}.`}>
+        <Link to={HOME} className="button button-main">
+          See the worlds here
+        </Link>
+      </DoorSheet>
+    )
+  }
+  if (me.node?.isNew) return <NewNode me={me} handle={handle} />
+  const before = me.state === 'nobody' ? me.before : null
+  return (
+    <DoorSheet
+      place={me}
+      title={before ? 'Please sign in again' : 'Sign in'}
+      {...(before && { text: textFor(before) })}
+    >
+      <SignInForm before={before} onEntered={entered} />
+      <div className="door-links">
+        <Link to={RECOVERY}>I have a recovery code</Link>
+        <NewHere node={me.node} />
+      </div>
+      {me.state === 'nobody' && me.node?.guests && <GuestWay onName={handle.rename} />}
+    </DoorSheet>
+  )
+}
+
+const textFor = ({ account, name }: Before): string =>
+  `You were signed out of this browser. What ${name} wrote here and was not saved yet is kept, and goes on once ${account} is signed in.`
+
+interface SignInFormProps {
+  readonly before: Before | null
+  readonly onEntered: (me: Me) => Promise<void>
+}
+
+function SignInForm({ before, onEntered }: SignInFormProps) {
+  const [account, setAccount] = useState(before?.account ?? '')
+  const [password, setPassword] = useState('')
+  const form = useForm({
+    schema: SignIn,
+    body: () => ({ account: account.trim(), password }),
+    send: async (body) => onEntered(await signIn(body)),
+    fields: { wrong: 'password' },
+  })
+  return (
+    <DoorForm form={form} send="Sign in">
+      <KnownAccountField form={form} value={account} onText={setAccount} {...(!before && { ref: begin })} />
+      <PasswordField
+        label="Password"
+        name="password"
+        autoComplete="current-password"
+        value={password}
+        onText={setPassword}
+        trouble={form.trouble('password')}
+        {...(before && { ref: begin })}
+      />
+    </DoorForm>
+  )
+}
+
+function NewHere({ node }: { readonly node: NodeInfo | null }) {
+  if (node?.signUp === 'open') return <Link to={JOIN}>I am new here: make an account</Link>
+  return <span>New here? Somebody who has an account can send you a link to make one.</span>
+}
+
+/** Nobody can sign in where there is no account. */
+function NewNode({ me, handle }: DoorScreenProps) {
+  return (
+    <DoorSheet
+      place={me}
+      title="This place is new"
+      text="Its first account is made with a link that stands on the server’s console, where it was started. Open that link in this browser; whoever does looks after this place."
+    >
+      <div className="door-ways">
+        <button type="button" className="button" onClick={() => void handle.ask()}>
+          Look again
+        </button>
+      </div>
+    </DoorSheet>
+  )
+}

@@ -1,0 +1,198 @@
+// Signing out: what is not on the server yet is sent, or told, and one says whether what this browser keeps goes along.
+import { useEffect, useId, useState } from 'react'
+import { wordsOf } from '../app/api.ts'
+import { deviceOf, useCopies } from '../app/device.ts'
+import { useMe, type Person } from '../app/me.ts'
+import { count } from '../app/words.ts'
+import { HOME } from '../app/route.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
+import { unsavedWorlds, type UnsavedWorld } from '../replica/erasing.ts'
+import { signOut } from './calls.ts'
+import { noteLeaving, noteStaying } from './estates.ts'
+import { sendRest } from './send-rest.ts'
+import './sign-out.css'
+
+interface Props {
+  readonly open: boolean
+  readonly onClose: () => void
+}
+
+export default function SignOutCard({ open, onClose }: Props) {
+  return (
+    <Card title="Sign out" open={open} onClose={onClose}>
+      <SignOutForm onClose={onClose} />
+    </Card>
+  )
+}
+
+function SignOutForm({ onClose }: { readonly onClose: () => void }) {
+  const { person, leave } = useMe()
+  const rest = useRest(person)
+  const copies = useCopies(person.id)?.length ?? 0
+  const [takesAlong, setTakesAlong] = useState(true)
+  const [throwsAway, setThrowsAway] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const lost = lostWords(rest.unsaved, copies)
+  const mustAgree = takesAlong && lost !== null
+
+  async function go(): Promise<void> {
+    setTrouble(null)
+    if (takesAlong) noteLeaving(person.id)
+    try {
+      await signOut()
+    } catch (error) {
+      noteStaying(person.id)
+      setTrouble(wordsOf(error))
+      return
+    }
+    leave()
+    // A page of one's own has nothing in its memory of who was here before.
+    location.replace(HOME)
+  }
+
+  return (
+    <>
+      {person.kind === 'guest' && (
+        <p className="card-text">
+          You are a guest: nobody can come back as {person.name} afterwards. Make an account first, and what
+          is yours stays yours.
+        </p>
+      )}
+      <Rest rest={rest} copies={copies} />
+      <Choice
+        label="Take my worlds off this browser"
+        hint="Nothing of yours stays here for whoever uses it next. Leave them only where you alone use it: then they are here at once when you sign in again."
+        isChosen={takesAlong}
+        onChoose={(next) => {
+          setTakesAlong(next)
+          setThrowsAway(false)
+        }}
+      />
+      {mustAgree && (
+        <Choice
+          isGrave
+          label={`Throw ${lost} away`}
+          hint="It is only on this browser. It cannot be brought back."
+          isChosen={throwsAway}
+          onChoose={setThrowsAway}
+        />
+      )}
+      {trouble !== null && (
+        <p role="alert" className="trouble">
+          {trouble}
+        </p>
+      )}
+      <div className="card-foot">
+        <Button look="quiet" onClick={onClose}>
+          Stay
+        </Button>
+        <Button
+          look={mustAgree ? 'grave' : 'main'}
+          disabled={rest.isSending || (mustAgree && !throwsAway)}
+          onClick={() => void go()}
+        >
+          Sign out
+        </Button>
+      </div>
+    </>
+  )
+}
+
+interface RestOfWork {
+  /** Null when this browser does not say. */
+  readonly unsaved: readonly UnsavedWorld[] | null
+  readonly isSending: boolean
+}
+
+/** What is unsaved; it is sent meanwhile. */
+function useRest({ id }: Person): RestOfWork {
+  const [rest, setRest] = useState<RestOfWork>({ unsaved: [], isSending: true })
+  useEffect(() => {
+    let isWanted = true
+    const show = (unsaved: RestOfWork['unsaved'], isSending: boolean): void => {
+      if (isWanted) setRest({ unsaved, isSending })
+    }
+    async function look(): Promise<void> {
+      const before = await unsavedWorlds(deviceOf(id))
+      show(before, before.length > 0)
+      if (before.length > 0) show(await sendRest(id), false)
+    }
+    look().catch(() => show(null, false))
+    return () => {
+      isWanted = false
+    }
+  }, [id])
+  return rest
+}
+
+function Rest({ rest, copies }: { readonly rest: RestOfWork; readonly copies: number }) {
+  const { unsaved, isSending } = rest
+  if (unsaved === null) {
+    return <p className="card-text">This browser does not say whether anything of yours is unsaved here.</p>
+  }
+  return (
+    <div className="sign-out-rest" aria-live="polite">
+      {unsaved.length > 0 && (
+        <>
+          <p>{isSending ? 'Not on the server yet; it is being sent:' : 'Not on the server yet:'}</p>
+          <ul>
+            {unsaved.map(({ id, world, changes }) => (
+              <li key={id}>
+                <b>{titleOf(world)}</b> · {count(changes, 'change')}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      {copies > 0 && (
+        <p>{copies === 1 ? 'One kept copy is' : `${copies} kept copies are`} on this browser only.</p>
+      )}
+    </div>
+  )
+}
+
+const titleOf = (world: UnsavedWorld['world']): string =>
+  world === null ? 'A world' : world.title.trim() === '' ? world.address : world.title
+
+/** What would be lost, if anything. */
+function lostWords(unsaved: readonly UnsavedWorld[] | null, copies: number): string | null {
+  if (unsaved === null) return 'what may be unsaved'
+  const changes = unsaved.reduce((sum, world) => sum + world.changes, 0)
+  const parts = [
+    ...(changes > 0 ? [count(changes, 'change')] : []),
+    ...(copies > 0 ? [copies === 1 ? '1 kept copy' : `${copies} kept copies`] : []),
+  ]
+  return parts.length === 0 ? null : parts.join(' and ')
+}
+
+interface ChoiceProps {
+  readonly label: string
+  readonly hint: string
+  readonly isChosen: boolean
+  readonly isGrave?: boolean
+  readonly onChoose: (isChosen: boolean) => void
+}
+
+function Choice({ label, hint, isChosen, isGrave = false, onChoose }: ChoiceProps) {
+  const id = useId()
+  return (
+    <div className={isGrave ? 'choice choice-grave' : 'choice'}>
+      <input
+        type="checkbox"
+        id={id}
+        aria-describedby={`${id}-hint`}
+        checked={isChosen}
+        onChange={(event) => onChoose(event.target.checked)}
+      />
+      <div>
+        <label htmlFor={id} className="choice-label">
+          {label}
+        </label>
+        <p id={`${id}-hint`} className="choice-hint">
+          {hint}
+        </p>
+      </div>
+    </div>
+  )
+}

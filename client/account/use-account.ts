@@ -1,0 +1,22 @@
+// What the server knows of one's own account, and how to look again.
+import { useCallback, useEffect, useState } from 'react'
+import type { AccountInfo } from '../../shared/wire/accounts.ts'
+import { wordsOf } from '../app/api.ts'
+import { fetchAccount } from './calls.ts'
+
+export type KnownAccount =
+  | { readonly state: 'asking' }
+  | { readonly state: 'here'; readonly account: AccountInfo }
+  | { readonly state: 'unknown'; readonly text: string }
+
+export function useAccount(): readonly [KnownAccount, () => void] {
+  const [account, setAccount] = useState<KnownAccount>({ state: 'asking' })
+  const look = useCallback(() => {
+    fetchAccount().then(
+      (info) => setAccount({ state: 'here', account: info }),
+      (error: unknown) => setAccount({ state: 'unknown', text: wordsOf(error) }),
+    )
+  }, [])
+  useEffect(look, [look])
+  return [account, look]
+}

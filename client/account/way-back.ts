@@ -1,0 +1,20 @@
+// Where somebody was who goes to sign in by themselves, so that they are there again afterwards. Held by this page alone: an
+// address may end in the secret of a link.
+import { goInstead, HOME } from '../app/route.ts'
+
+let back: string | null = null
+
+/** Remembers where one is now. */
+export function comeBackHere(): void {
+  back = `${location.pathname}${location.hash}`
+}
+
+/** The path that a round trip through another place leads back to. What stands behind `#` is told to nobody. */
+export const pathBack = (): string => (back === null ? HOME : new URL(back, location.href).pathname)
+
+/** Goes to where one was; where that is not known, home. */
+export function goBack(): void {
+  const to = back ?? HOME
+  back = null
+  goInstead(to)
+}
