@@ -74,6 +74,11 @@ export type NoPasskey =
   | 'full'
   | 'known'
 
+export interface Signed {
+  readonly passkey: Passkey
+  readonly counter: number
+}
+
 export interface Ceremonies {
   beginMaking(
     account: Account,
@@ -88,8 +93,8 @@ export interface Ceremonies {
     name: string,
   ): Promise<Passkey | NoPasskey>
   beginSignIn(place: PasskeyPlace): Promise<Beginning<PublicKeyCredentialRequestOptionsJSON>>
-  /** Whose passkey signed; nobody is signed in by that yet. */
-  signIn(place: PasskeyPlace, sealed: string, response: unknown): Promise<Passkey | NoPasskey>
+  /** Whose passkey signed, and what it counts now; nobody is signed in by that yet, and nothing is noted. */
+  signIn(place: PasskeyPlace, sealed: string, response: unknown): Promise<Signed | NoPasskey>
 }
 
 export function createCeremonies(options: {
@@ -111,12 +116,12 @@ export function createCeremonies(options: {
   }
 
   /** Runs `judge` with the challenge of a ceremony that this browser began, and that nobody ended yet. */
-  async function judged(
+  async function judged<T extends object>(
     sealed: string,
     account: MemberId | null,
     place: PasskeyPlace,
-    judge: (challenge: string) => Promise<Passkey | NoPasskey>,
-  ): Promise<Passkey | NoPasskey> {
+    judge: (challenge: string) => Promise<T | NoPasskey>,
+  ): Promise<T | NoPasskey> {
     const begun = seals.open(sealed)
     if (begun === null || begun.account !== account || begun.place !== place.name) return 'late'
     if (!once.take(begun.challenge)) return 'late'
@@ -189,8 +194,8 @@ export function createCeremonies(options: {
         if (passkey === null || passkey.place !== place.name) return 'unknown'
         if (!isOf(read.data.response.userHandle, passkey.account)) return 'wrong'
         const counter = await verifySigned(read.data, challenge, place, passkey)
-        if (counter === null || !(await passkeys.use(passkey, counter, clock.now()))) return 'wrong'
-        return passkey
+        if (counter === null || passkeys.using(passkey, counter, clock.now()) === null) return 'wrong'
+        return { passkey, counter }
       })
     },
   }

@@ -35,8 +35,8 @@ export interface Passkeys {
   add(passkey: Omit<Passkey, 'id' | 'usedAt'>): Promise<Passkey | 'full' | 'known'>
   /** False when the account has no such passkey. */
   remove(account: MemberId, id: string): Promise<boolean>
-  /** Somebody signs in with it at `at`, and it counts `counter` now; false when it is gone, or has counted further already. */
-  use(passkey: Passkey, counter: number, at: number): Promise<boolean>
+  /** The change that notes that somebody signs in with it at `at`, and counts `counter` now; null when it is gone, or has counted further already. */
+  using(passkey: Passkey, counter: number, at: number): Change | null
   /** What ends with an account. */
   forgetAll(account: MemberId): readonly Change[]
 }
@@ -79,12 +79,10 @@ export async function openPasskeys(kept: Kept): Promise<Passkeys> {
     remove(account, id) {
       return kept.change(() => (table.get(id)?.account === account ? [table.forget(id)] : null))
     },
-    use({ id }, counter, usedAt) {
-      return kept.change(() => {
-        const now = table.get(id)
-        if (now === null || ((counter > 0 || now.counter > 0) && counter <= now.counter)) return null
-        return [table.set(id, { ...now, counter, usedAt })]
-      })
+    using({ id }, counter, usedAt) {
+      const now = table.get(id)
+      if (now === null || ((counter > 0 || now.counter > 0) && counter <= now.counter)) return null
+      return table.set(id, { ...now, counter, usedAt })
     },
     forgetAll: (account) => of(account).map(({ id }) => table.forget(id)),
   }

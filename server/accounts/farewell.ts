@@ -1,0 +1,151 @@
+// Somebody leaves for good. Their worlds go first, one by one, then the account with all that one signs in with, in one transaction: until
+// that they are still here, and can begin again where the disk failed. What is left to tidy up after it is done at the next start if
+// it could not be done at once.
+import { z } from 'zod'
+import {
+  parseAccountName,
+  parseMemberId,
+  type AccountName,
+  type MemberId,
+} from '../../shared/world/address.ts'
+import type { Store, WorldRecord } from '../storage/store.ts'
+import type { Account } from './accounts.ts'
+import type { Book } from './book.ts'
+import type { Change, Kept } from './kept.ts'
+import { Refused } from './refused.ts'
+
+/** How long nobody else gets the name, in ms: until who knew somebody by it has noticed that they left. */
+export const NAME_KEPT_MS = 365 * 24 * 60 * 60_000
+/** What stands beside what they wrote. */
+export const LEFT = 'Somebody who left'
+/** Their person's word from then on, when the name may be another's. */
+const leftWord = (member: MemberId): string => `left-${member}`
+
+const GoneRecord = z.object({ account: z.string(), at: z.number() })
+
+export interface FarewellOptions {
+  readonly kept: Kept
+  readonly store: Pick<
+    Store,
+    'worlds' | 'setOwner' | 'person' | 'changePerson' | 'nameMember' | 'members' | 'findById'
+  >
+  readonly book: Pick<Book, 'all' | 'byId' | 'find' | 'forget'>
+  /** All that ends with an account. */
+  readonly endings: (account: MemberId) => readonly Change[]
+  /** Puts a world in the bin, and sends away who is in it. */
+  readonly putAway: (world: WorldRecord) => Promise<void>
+  /** Gives a world to another account, as its owner would. */
+  readonly passOn: (world: WorldRecord, to: Account) => Promise<void>
+  /** Takes away what somebody may do in worlds of others. */
+  readonly forgetRights: (member: MemberId) => Promise<void>
+  readonly clock: { now(): number }
+  /** Something could not be tidied up; it will be at the next start. */
+  readonly onFault: (error: unknown) => void
+}
+
+export interface Farewell {
+  /**
+   * Ends an account. Throws Refused when it must stay, or nobody can be given its worlds; a StoreFault leaves it here, with the worlds
+   * that went already in the bin, or with who they went to.
+   */
+  leave(account: Account, worlds: 'bin' | { readonly passTo: AccountName }): Promise<void>
+  /** Tidies up what was left, and gives free the names of who left long ago; at a start. */
+  mend(): Promise<void>
+}
+
+const LAST_ADMIN = new Refused(
+  'closed',
+  'You are the only admin here, and others have accounts. Make one of them an admin first.',
+)
+
+export async function openFarewell(options: FarewellOptions): Promise<Farewell> {
+  const { kept, store, book, endings, putAway, passOn, forgetRights, clock, onFault } = options
+  const gone = await kept.table('gone', GoneRecord)
+  let last: Promise<unknown> = Promise.resolve()
+
+  /** Those of somebody, but for their home. */
+  async function worldsOf(member: MemberId, which: 'here' | 'binned'): Promise<readonly WorldRecord[]> {
+    const home = (await store.person(member))?.home ?? null
+    return (await store.worlds(which)).filter(({ owner, id }) => owner === member && id !== home)
+  }
+
+  function judge({ id, isAdmin }: Account): void {
+    const others = book.all().filter((other) => other.id !== id)
+    const hasAdmin = others.some((other) => other.isAdmin && !other.isSuspended)
+    if (isAdmin && others.length > 0 && !hasAdmin) throw LAST_ADMIN
+  }
+
+  function heirOf(account: Account, name: AccountName): Account {
+    const heir = book.find(name)
+    if (heir === null || heir.isSuspended) {
+      throw new Refused('wrong', `Nobody here has the account ${name}. Look how it is written.`)
+    }
+    if (heir.id === account.id)
+      throw new Refused('wrong', 'That is your own account. Choose somebody else’s.')
+    return heir
+  }
+
+  async function leaveNow(account: Account, worlds: 'bin' | { readonly passTo: AccountName }): Promise<void> {
+    judge(account)
+    const heir = worlds === 'bin' ? null : heirOf(account, worlds.passTo)
+    for (const world of await worldsOf(account.id, 'here')) {
+      await (heir === null ? putAway(world) : passOn(world, heir))
+    }
+    await putHomeAway(account.id)
+    // Somebody may have stopped being an admin in the meantime.
+    judge(account)
+    const now = clock.now()
+    const left = gone.set(account.id, { account: account.account, at: now })
+    await book.forget(account.id, now + NAME_KEPT_MS, [left, ...endings(account.id)])
+    await tidyUp(account.id).catch(onFault)
+  }
+
+  async function putHomeAway(member: MemberId): Promise<void> {
+    const home = (await store.person(member))?.home ?? null
+    const world = home === null ? null : await store.findById(home)
+    if (world !== null && world.binnedAt === null) await putAway(world)
+  }
+
+  /** After the account: what is in the bin is the admins', and nobody is called as they were. */
+  async function tidyUp(member: MemberId): Promise<void> {
+    // What was made while they left.
+    for (const world of await worldsOf(member, 'here')) await putAway(world)
+    await putHomeAway(member)
+    const home = (await store.person(member))?.home ?? null
+    for (const world of await store.worlds('binned')) {
+      if (world.owner === member || (world.id === home && world.owner !== null))
+        await store.setOwner(world.key, null)
+    }
+    await store.nameMember({ id: member, name: LEFT })
+    await forgetRights(member)
+  }
+
+  /** Long after: the name is free. */
+  async function giveFree(member: MemberId): Promise<void> {
+    const word = parseAccountName(leftWord(member))
+    if (word !== null && (await store.person(member)) !== null)
+      await store.changePerson(member, { account: word })
+    await kept.change(() => [gone.forget(member)])
+  }
+
+  return {
+    leave(account, worlds) {
+      // One after the other, so that of two admins one stays.
+      const left = last.then(() => leaveNow(account, worlds))
+      last = left.catch(() => {})
+      return left
+    },
+    async mend() {
+      if (gone.size === 0) return
+      const names = new Map((await store.members()).map(({ id, name }) => [id, name]))
+      for (const [id, { at }] of gone.entries()) {
+        const member = parseMemberId(id)
+        if (member === null) continue
+        // The name is changed nearly last: where it is, the rest was done.
+        if (names.get(member) !== LEFT) await tidyUp(member).catch(onFault)
+        else await forgetRights(member).catch(onFault)
+        if (clock.now() - at > NAME_KEPT_MS) await giveFree(member).catch(onFault)
+      }
+    },
+  }
+}

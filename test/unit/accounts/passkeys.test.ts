@@ -1,0 +1,284 @@
+// Passkeys, with an authenticator in software: what is a proof, and what is none.
+import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
+import { isoCBOR } from '@simplewebauthn/server/helpers'
+import { beforeEach, expect, test } from 'vitest'
+import { createKept } from '../../../server/accounts/kept.ts'
+import {
+  CHALLENGE_MS,
+  createCeremonies,
+  type Ceremonies,
+} from '../../../server/accounts/passkeys-ceremony.ts'
+import { placeOf, type PasskeyPlace } from '../../../server/accounts/passkeys-place.ts'
+import { openPasskeys, type Passkey, type Passkeys } from '../../../server/accounts/passkeys.ts'
+import type { Account } from '../../../server/accounts/accounts.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import type { Store } from '../../../server/storage/store.ts'
+import { makeMemberId, parseAccountName } from '../../../shared/world/address.ts'
+import { PASSKEYS_MAX } from '../../../shared/wire/accounts.ts'
+
+const HERE: PasskeyPlace = { name: 'my.domain', origin: 'https://my.domain' }
+const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
+const ada = accountNamed('ada')
+const bob = accountNamed('bob')
+
+let now = 0
+let store: Store
+let passkeys: Passkeys
+let ceremonies: Ceremonies
+
+beforeEach(async () => {
+  now = 1_000_000
+  store = createMemoryStore()
+  await open()
+})
+
+async function open(): Promise<void> {
+  const kept = createKept({ store, onUnreadable: (kind, id) => expect.fail(`${kind} ${id} cannot be read`) })
+  passkeys = await openPasskeys(kept)
+  ceremonies = createCeremonies({ passkeys, clock: { now: () => now }, random })
+}
+
+function accountNamed(name: string): Account {
+  const account = parseAccountName(name)
+  if (account === null) throw new Error(`${name} is no name`)
+  return { id: makeMemberId(random), account, name, since: 0, isAdmin: false, isSuspended: false }
+}
+
+/** What a browser and a key do, with whatever a test has them say instead. */
+class Key {
+  readonly id = randomBytes(16)
+  counter = 0
+  handle = ''
+  private readonly keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+
+  make(
+    options: { challenge: string; user: { id: string } },
+    said: { origin?: string; place?: string; papers?: unknown } = {},
+  ) {
+    this.handle = options.user.id
+    const { x = '', y = '' } = this.keys.publicKey.export({ format: 'jwk' })
+    const cose = isoCBOR.encode(
+      new Map<number, number | Uint8Array>([
+        [1, 2],
+        [3, -7],
+        [-1, 1],
+        [-2, new Uint8Array(Buffer.from(x, 'base64url'))],
+        [-3, new Uint8Array(Buffer.from(y, 'base64url'))],
+      ]),
+    )
+    const length = Buffer.alloc(2)
+    length.writeUInt16BE(this.id.length)
+    const authData = Buffer.concat([this.head(said.place, 0x45), Buffer.alloc(16), length, this.id, cose])
+    const attestation = new Map<string, unknown>([
+      ['fmt', said.papers === undefined ? 'none' : 'packed'],
+      ['attStmt', new Map<string, unknown>(said.papers === undefined ? [] : [['x5c', said.papers]])],
+      ['authData', new Uint8Array(authData)],
+    ])
+    return this.envelope({
+      clientDataJSON: clientData('webauthn.create', options.challenge, said.origin),
+      attestationObject: Buffer.from(isoCBOR.encode(attestation as never)).toString('base64url'),
+    })
+  }
+
+  sign(
+    options: { challenge: string },
+    said: { origin?: string; place?: string; handle?: string; by?: KeyObject; type?: string } = {},
+  ) {
+    this.counter += 1
+    const clientDataJSON = clientData(said.type ?? 'webauthn.get', options.challenge, said.origin)
+    const authData = this.head(said.place, 0x05)
+    const hash = createHash('sha256').update(Buffer.from(clientDataJSON, 'base64url')).digest()
+    const signature = sign('sha256', Buffer.concat([authData, hash]), said.by ?? this.keys.privateKey)
+    return this.envelope({
+      clientDataJSON,
+      authenticatorData: authData.toString('base64url'),
+      signature: signature.toString('base64url'),
+      userHandle: said.handle ?? this.handle,
+    })
+  }
+
+  private head(place = HERE.name, flags: number): Buffer {
+    const counter = Buffer.alloc(4)
+    counter.writeUInt32BE(this.counter)
+    return Buffer.concat([createHash('sha256').update(place).digest(), Buffer.from([flags]), counter])
+  }
+
+  private envelope(response: object) {
+    const id = this.id.toString('base64url')
+    return { id, rawId: id, type: 'public-key', response, clientExtensionResults: {} }
+  }
+}
+
+function clientData(type: string, challenge: string, origin = HERE.origin): string {
+  return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false })).toString('base64url')
+}
+
+async function made(key: Key, account = ada): Promise<Passkey> {
+  const { options, sealed } = await ceremonies.beginMaking(account, 'Inkland', HERE)
+  const passkey = await ceremonies.make(account, HERE, sealed, key.make(options), 'phone')
+  if (typeof passkey === 'string') throw new Error(passkey)
+  return passkey
+}
+
+async function signedIn(key: Key, said: Parameters<Key['sign']>[1] = {}) {
+  const { options, sealed } = await ceremonies.beginSignIn(HERE)
+  return ceremonies.signIn(HERE, sealed, key.sign(options, said))
+}
+
+test('who made a passkey signs in with it, also after a restart', async () => {
+  const key = new Key()
+  const passkey = await made(key)
+  expect(passkeys.of(ada.id)).toEqual([passkey])
+  await open()
+  expect(await signedIn(key)).toEqual({ passkey, counter: 1 })
+})
+
+test('a response is good once', async () => {
+  const key = new Key()
+  await made(key)
+  const { options, sealed } = await ceremonies.beginSignIn(HERE)
+  // As keys do that are on several devices.
+  const response = key.sign(options)
+  expect(await ceremonies.signIn(HERE, sealed, response)).toMatchObject({ counter: 1 })
+  expect(await ceremonies.signIn(HERE, sealed, response)).toBe('late')
+  const again = await ceremonies.beginSignIn(HERE)
+  expect(await ceremonies.signIn(HERE, again.sealed, response)).toBe('wrong')
+})
+
+test('two of the same response at once: one is good', async () => {
+  const key = new Key()
+  await made(key)
+  const { options, sealed } = await ceremonies.beginSignIn(HERE)
+  const response = key.sign(options)
+  const both = await Promise.all([1, 2].map(() => ceremonies.signIn(HERE, sealed, response)))
+  expect(both.filter((result) => typeof result === 'object')).toHaveLength(1)
+})
+
+test('a challenge is good for five minutes, and in the browser that asked for it', async () => {
+  const key = new Key()
+  await made(key)
+  const { options, sealed } = await ceremonies.beginSignIn(HERE)
+  now += CHALLENGE_MS
+  expect(await ceremonies.signIn(HERE, sealed, key.sign(options))).toBe('late')
+  const fresh = await ceremonies.beginSignIn(HERE)
+  expect(await ceremonies.signIn(HERE, '', key.sign(fresh.options))).toBe('late')
+  expect(await ceremonies.signIn(HERE, `${fresh.sealed.slice(0, -2)}AA`, key.sign(fresh.options))).toBe(
+    'late',
+  )
+  const restarted = createCeremonies({ passkeys, clock: { now: () => now }, random })
+  expect(await restarted.signIn(HERE, fresh.sealed, key.sign(fresh.options))).toBe('late')
+})
+
+test('what begins as one ceremony does not end as another, nor for another account', async () => {
+  const key = new Key()
+  await made(key)
+  const mine = await ceremonies.beginMaking(ada, 'Inkland', HERE)
+  const another = new Key()
+  expect(await ceremonies.make(bob, HERE, mine.sealed, another.make(mine.options), 'x')).toBe('late')
+  expect(await ceremonies.signIn(HERE, mine.sealed, key.sign(mine.options))).toBe('late')
+  const signing = await ceremonies.beginSignIn(HERE)
+  const made2 = another.make({ ...signing.options, user: mine.options.user })
+  expect(await ceremonies.make(ada, HERE, signing.sealed, made2, 'x')).toBe('late')
+  expect(passkeys.of(bob.id)).toEqual([])
+})
+
+test('a response from another origin, for another name or of another kind is none', async () => {
+  const key = new Key()
+  await made(key)
+  expect(await signedIn(key, { origin: 'https://my.domain.evil.test' })).toBe('wrong')
+  expect(await signedIn(key, { origin: 'http://my.domain' })).toBe('wrong')
+  expect(await signedIn(key, { origin: 'https://my.domain:8443' })).toBe('wrong')
+  expect(await signedIn(key, { place: 'evil.test' })).toBe('wrong')
+  expect(await signedIn(key, { type: 'webauthn.create' })).toBe('wrong')
+  for (const said of [{ origin: 'https://evil.test' }, { place: 'evil.test' }]) {
+    const { options, sealed } = await ceremonies.beginMaking(ada, 'Inkland', HERE)
+    expect(await ceremonies.make(ada, HERE, sealed, new Key().make(options, said), 'x')).toBe('wrong')
+  }
+  expect(passkeys.of(ada.id)).toHaveLength(1)
+})
+
+test('nobody signs in as another: not with their own key, not with another hand', async () => {
+  const key = new Key()
+  await made(key)
+  const mine = new Key()
+  await made(mine, bob)
+  const handle = Buffer.from(ada.id).toString('base64url')
+  expect(await signedIn(mine, { handle })).toBe('wrong')
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  expect(await signedIn(key, { by: privateKey })).toBe('wrong')
+  expect(await signedIn(new Key(), { handle })).toBe('unknown')
+  expect(await signedIn(mine)).toMatchObject({ passkey: { account: bob.id } })
+})
+
+test('a counter that goes back is a copied key', async () => {
+  const key = new Key()
+  const passkey = await made(key)
+  key.counter = 10
+  const signed = await signedIn(key)
+  if (typeof signed === 'string') throw new Error(signed)
+  const kept = createKept({ store, onUnreadable: () => {} })
+  const change = passkeys.using(signed.passkey, signed.counter, now)
+  await kept.change(() => change && [change])
+  expect(passkeys.of(ada.id)).toMatchObject([{ id: passkey.id, counter: 11, usedAt: now }])
+  key.counter = 5
+  expect(await signedIn(key)).toBe('wrong')
+  key.counter = 11
+  expect(await signedIn(key)).toMatchObject({ counter: 12 })
+})
+
+test('papers of a maker are not read', async () => {
+  const { options, sealed } = await ceremonies.beginMaking(ada, 'Inkland', HERE)
+  const response = new Key().make(options, { papers: [new Uint8Array(randomBytes(64))] })
+  expect(await ceremonies.make(ada, HERE, sealed, response, 'x')).toBe('wrong')
+})
+
+test('an account has a bounded number, and a key is one account’s', async () => {
+  const key = new Key()
+  await made(key)
+  const again = await ceremonies.beginMaking(bob, 'Inkland', HERE)
+  expect(await ceremonies.make(bob, HERE, again.sealed, key.make(again.options), 'x')).toBe('known')
+  while (passkeys.of(ada.id).length < PASSKEYS_MAX) await made(new Key())
+  const { options, sealed } = await ceremonies.beginMaking(ada, 'Inkland', HERE)
+  expect(await ceremonies.make(ada, HERE, sealed, new Key().make(options), 'x')).toBe('full')
+})
+
+test('a passkey that is removed is nobody’s, and nobody removes another’s', async () => {
+  const key = new Key()
+  const passkey = await made(key)
+  expect(await passkeys.remove(bob.id, passkey.id)).toBe(false)
+  expect(await passkeys.remove(ada.id, passkey.id)).toBe(true)
+  expect(passkeys.of(ada.id)).toEqual([])
+  expect(await signedIn(key)).toBe('unknown')
+  await open()
+  expect(passkeys.of(ada.id)).toEqual([])
+})
+
+test('nonsense is refused', async () => {
+  const key = new Key()
+  await made(key)
+  for (const response of [
+    null,
+    17,
+    {},
+    [],
+    { id: 'x' },
+    { ...key.sign({ challenge: 'x' }), response: { clientDataJSON: '!' } },
+  ]) {
+    const { sealed } = await ceremonies.beginSignIn(HERE)
+    expect(await ceremonies.signIn(HERE, sealed, response)).toBe('wrong')
+    const making = await ceremonies.beginMaking(ada, 'Inkland', HERE)
+    expect(await ceremonies.make(ada, HERE, making.sealed, response, 'x')).toBe('wrong')
+  }
+})
+
+test.for([
+  ['https://my.domain', { name: 'my.domain', origin: 'https://my.domain' }],
+  ['https://my.domain:7070', { name: 'my.domain', origin: 'https://my.domain:7070' }],
+  ['http://localhost:7070', { name: 'localhost', origin: 'http://localhost:7070' }],
+  ['http://127.0.0.1:7070', { why: expect.stringContaining('a name') as string }],
+  ['https://[::1]:7070', { why: expect.stringContaining('a name') as string }],
+  ['https://10.0.0.7', { why: expect.stringContaining('a name') as string }],
+  ['http://my.laptop', { why: expect.stringContaining('https') as string }],
+] as const)('whether passkeys work at %s', ([origin, place]) => {
+  expect(placeOf(origin)).toEqual(place)
+})
