@@ -1,0 +1,80 @@
+// What every place that keeps pictures promises.
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { describe, expect, test } from 'vitest'
+import type { PictureFiles } from '../../../server/assets/files.ts'
+import { openFolderFiles } from '../../../server/assets/folder-files.ts'
+import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
+import { idOf } from '../../../server/assets/pictures.ts'
+import { temporaryFolder } from '../../process.ts'
+import { png } from './made.ts'
+
+const KINDS: readonly (readonly [string, () => Promise<PictureFiles>])[] = [
+  ['a folder', () => openFolderFiles(temporaryFolder())],
+  ['memory', async () => createMemoryFiles()],
+]
+
+const one = png(2, 2)
+const id = idOf(one)
+
+async function read(files: PictureFiles): Promise<Buffer | null> {
+  const open = await files.open(id)
+  return open && buffer(open.stream)
+}
+
+async function names(files: PictureFiles): Promise<string[]> {
+  const all: string[] = []
+  for await (const { id: name } of files.list()) all.push(name)
+  return all.sort()
+}
+
+describe.each(KINDS)('pictures in %s', (_kind, open) => {
+  test('are read as they were put', async () => {
+    const files = await open()
+    expect(await read(files)).toBeNull()
+    await files.put(id, one)
+    expect(Buffer.compare((await read(files)) ?? Buffer.alloc(0), one)).toBe(0)
+    expect((await files.open(id))?.bytes).toBe(one.length)
+  })
+
+  test('are kept once, however often they are put, also at the same time', async () => {
+    const files = await open()
+    await Promise.all([files.put(id, one), files.put(id, one), files.put(id, one)])
+    expect(await names(files)).toEqual([id])
+  })
+
+  test('are listed, with when they were put, and are gone when they are removed', async () => {
+    const files = await open()
+    const other = png(3, 3)
+    await files.put(id, one)
+    await files.put(idOf(other), other)
+    expect(await names(files)).toEqual([id, idOf(other)].sort())
+    for await (const { at } of files.list()) expect(Math.abs(Date.now() - at)).toBeLessThan(60_000)
+    await files.remove(id)
+    await files.remove(id)
+    expect(await names(files)).toEqual([idOf(other)])
+    expect(await read(files)).toBeNull()
+  })
+})
+
+test('only the owner of the folder can read them, and nothing is left beside them', async () => {
+  const data = temporaryFolder()
+  await (await openFolderFiles(data)).put(id, one)
+  const folder = join(data, 'assets', id.slice(0, 2))
+  expect(readdirSync(folder)).toEqual([id])
+  expect(statSync(join(folder, id)).mode & 0o777).toBe(0o600)
+  expect(statSync(join(data, 'assets')).mode & 0o777).toBe(0o700)
+})
+
+test('what a crash left half written is put aside, and a file that was cut off is written anew', async () => {
+  const data = temporaryFolder()
+  const folder = join(data, 'assets', id.slice(0, 2))
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, `${id}.abc.part`), one.subarray(0, 5))
+  writeFileSync(join(folder, id), one.subarray(0, 5))
+  const files = await openFolderFiles(data)
+  expect(readdirSync(folder)).toEqual([id])
+  await files.put(id, one)
+  expect(Buffer.compare((await read(files)) ?? Buffer.alloc(0), one)).toBe(0)
+})
