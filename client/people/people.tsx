@@ -14,6 +14,8 @@ import { IconButton } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { askForWords } from '../play/addressee.ts'
 import { bodyIn, useMe, useMode, useYou } from '../play/you.ts'
+import { Moderate } from '../sharing/moderate.tsx'
+import { useModeration, type Moderation } from '../sharing/moderation.ts'
 import { FigureDrawing } from '../sprites/figure-drawing.tsx'
 import { useHere } from './here.ts'
 import { colorOfPerson, usePresence } from './presence.ts'
@@ -82,6 +84,7 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
   const roster = useRoster()
   const others = roster.filter(isThere).length
   const isWalking = useMode() === 'walk'
+  const moderation = useModeration()
   useWhile(LOOK_MS)
   function close(): void {
     if (selection.now.panel.kind === 'people') selection.open(CLOSED)
@@ -92,7 +95,7 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
       <ul className="people-list">
         <Me onOpen={close} />
         {roster.slice(0, LINES_MAX).map((entry) => (
-          <Line key={entry.key} entry={entry} stage={stage} onGone={close} />
+          <Line key={entry.key} entry={entry} stage={stage} moderation={moderation} onGone={close} />
         ))}
       </ul>
       {roster.length > LINES_MAX && (
@@ -136,10 +139,12 @@ function Me({ onOpen }: { readonly onOpen: () => void }) {
 interface LineProps {
   readonly entry: Entry
   readonly stage: Stage
+  /** Null for who does not own the world. */
+  readonly moderation: Moderation | null
   readonly onGone: () => void
 }
 
-function Line({ entry, stage, onGone }: LineProps) {
+function Line({ entry, stage, moderation, onGone }: LineProps) {
   const { view, following, selection } = useWorld()
   const me = useMe()
   const isWalking = useMode() === 'walk'
@@ -148,6 +153,7 @@ function Line({ entry, stage, onGone }: LineProps) {
   const where = whereIs(entry, me, view, ownerClock.now())
   const isHere = person !== null && !person.avatar.isAway
   const way = isHere ? show(entry) : null
+  const account = moderation?.accountOf(entry) ?? null
   return (
     <li className="people-line">
       <Small entry={entry} sprite={isHere ? person.avatar.look.sprite : null} />
@@ -186,6 +192,9 @@ function Line({ entry, stage, onGone }: LineProps) {
         >
           <Eye size={17} aria-hidden="true" />
         </IconButton>
+      )}
+      {moderation !== null && account !== null && (
+        <Moderate moderation={moderation} account={account} name={name} />
       )}
     </li>
   )

@@ -3,6 +3,7 @@ import { WorldSummary } from '../../shared/wire/api.ts'
 import {
   MadeLink,
   MyRight,
+  PresentPeople,
   Reverted,
   Sharing,
   Writers,
@@ -31,8 +32,14 @@ export const revokeLink = (address: Address, id: string): Promise<Sharing> =>
   call('DELETE', at(address, 'sharing', 'links', id), Sharing)
 export const answerKnock = (address: Address, account: string, right: Right): Promise<Sharing> =>
   call('POST', at(address, 'sharing', 'knocks', account), Sharing, { right })
-export const handOver = (address: Address, account: string): Promise<WorldSummary> =>
-  call('POST', at(address, 'sharing', 'owner'), WorldSummary, { account })
+/** `world`: what it is called there, where it keeps its name not. */
+export const handOver = (address: Address, account: string, world: string | null): Promise<WorldSummary> =>
+  call(
+    'POST',
+    at(address, 'sharing', 'owner'),
+    WorldSummary,
+    world === null ? { account } : { account, world },
+  )
 
 export const enterByLink = (address: Address, secret: string): Promise<MyRight> =>
   call('POST', at(address, 'link'), MyRight, { secret })
@@ -40,6 +47,8 @@ export const knock = (address: Address, words: string): Promise<null> =>
   call('POST', at(address, 'knock'), null, words === '' ? {} : { words })
 export const takeKnockBack = (address: Address): Promise<null> => call('DELETE', at(address, 'knock'), null)
 
+export const fetchPresent = (address: Address): Promise<PresentPeople> =>
+  call('GET', at(address, 'people'), PresentPeople)
 export const kick = (address: Address, account: string): Promise<Sharing> =>
   call('POST', at(address, 'people', account, 'kick'), Sharing, {})
 export const ban = (address: Address, account: string): Promise<Sharing> =>

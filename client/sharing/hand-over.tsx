@@ -1,6 +1,7 @@
 // Giving a world to somebody else: said what comes of it, then asked once more.
 import { useState, type FormEvent } from 'react'
-import type { Address } from '../../shared/world/address.ts'
+import { partsOf, type Address } from '../../shared/world/address.ts'
+import { CallError } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
 import { currentRoute, goInstead, pathOfWorld } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
@@ -24,18 +25,28 @@ export function HandOver({ address }: { readonly address: Address }) {
 
 function HandOverForm({ address, onDone }: { readonly address: Address; readonly onDone: () => void }) {
   const [account, setAccount] = useState('')
+  /** What it shall be called there; null: as now. */
+  const [word, setWord] = useState<string | null>(null)
+  const [trouble, setTrouble] = useState<string | null>(null)
   const [isAsking, setAsking] = useState(false)
   const wanted = account.trim()
   function ask(event: FormEvent): void {
     event.preventDefault()
+    setTrouble(null)
     setAsking(true)
   }
   async function give(): Promise<void> {
-    const world = await handOver(address, wanted)
-    onDone()
-    notify({ text: `“${world.title}” belongs to ${wanted} now. You can go on writing in it.` })
-    const route = currentRoute()
-    if (route.screen === 'world' && route.address === address) goInstead(pathOfWorld(world.address))
+    try {
+      const world = await handOver(address, wanted, word === null ? null : word.trim())
+      onDone()
+      notify({ text: `“${world.title}” belongs to ${wanted} now. You can go on writing in it.` })
+      const route = currentRoute()
+      if (route.screen === 'world' && route.address === address) goInstead(pathOfWorld(world.address))
+    } catch (error) {
+      if (!(error instanceof CallError) || error.code !== 'taken') throw error
+      setTrouble(error.message)
+      setWord((before) => before ?? `${partsOf(address).world}-2`)
+    }
   }
   return (
     <form className="stack" onSubmit={ask}>
@@ -52,8 +63,18 @@ function HandOverForm({ address, onDone }: { readonly address: Address; readonly
         spellCheck={false}
         placeholder="bob"
       />
+      {word !== null && (
+        <Field
+          label="What it is called there"
+          value={word}
+          onText={setWord}
+          trouble={trouble}
+          autoCapitalize="none"
+          spellCheck={false}
+        />
+      )}
       <div className="card-foot">
-        <Button type="submit" look="grave" disabled={wanted === ''}>
+        <Button type="submit" look="grave" disabled={wanted === '' || word?.trim() === ''}>
           Give it to them
         </Button>
       </div>

@@ -1,0 +1,65 @@
+// Who is who among those who are here, and what was decided about them: for who owns the world. By the node's word: a browser may say
+// of itself what it likes.
+import { useEffect, useState } from 'react'
+import type { PresentPeople } from '../../shared/wire/sharing.ts'
+import type { Address } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { useMe } from '../app/me.ts'
+import { useWorld } from '../floor/world.ts'
+import type { Entry } from '../people/roster.ts'
+import { useRight, useYou } from '../play/you.ts'
+import { fetchPresent, fetchWriters } from './calls.ts'
+
+/** How often it is asked who is here, in ms, while a list of them is read. */
+const ASK_MS = 3_000
+
+export interface Moderation {
+  readonly address: Address
+  /** Who somebody in the list is to the node; null where it does not know (yet), or it is oneself. */
+  readonly accountOf: (entry: Entry) => string | null
+  /** Whether what somebody wrote can be taken back here. */
+  readonly canTakeBack: boolean
+}
+
+/** Null for who does not own the world, and in a node where nobody does. */
+export function useModeration(): Moderation | null {
+  const { replica, trial } = useWorld()
+  const { access, person } = useMe()
+  const isTold = useYou() !== null
+  const isOwner = atLeast(useRight(), 'own') && isTold && trial === null && access === 'accounts'
+  const { address } = replica
+  const [present, setPresent] = useState<PresentPeople['people']>([])
+  const [canTakeBack, setCanTakeBack] = useState(false)
+
+  useEffect(() => {
+    if (!isOwner) return undefined
+    let isWanted = true
+    let timer: ReturnType<typeof setTimeout> | undefined
+    async function ask(): Promise<void> {
+      // What cannot be asked now is asked again.
+      const answer = await fetchPresent(address).catch(() => null)
+      if (!isWanted) return
+      if (answer !== null) setPresent(answer.people)
+      timer = setTimeout(() => void ask(), ASK_MS)
+    }
+    void ask()
+    fetchWriters(address, Date.now()).then(
+      () => isWanted && setCanTakeBack(true),
+      () => undefined,
+    )
+    return () => {
+      isWanted = false
+      clearTimeout(timer)
+    }
+  }, [isOwner, address])
+
+  if (!isOwner) return null
+  return {
+    address,
+    canTakeBack,
+    accountOf({ client, person: body }) {
+      const account = body?.avatar.account ?? present.find((one) => one.client === client)?.account ?? null
+      return account === person.account ? null : account
+    },
+  }
+}

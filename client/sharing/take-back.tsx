@@ -1,0 +1,146 @@
+// Taking back what one person wrote in a world since a time: first what that would come to, then doing it.
+import { useEffect, useId, useState } from 'react'
+import type { Reverted, Writers } from '../../shared/wire/sharing.ts'
+import type { Address } from '../../shared/world/address.ts'
+import { Ago } from '../app/ago.tsx'
+import { wordsOf } from '../app/api.ts'
+import { notify } from '../app/notices.ts'
+import { count } from '../app/words.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
+import { fetchWriters, revert } from './calls.ts'
+import { Choose } from './choose.tsx'
+import './share.css'
+
+type Since = 'hour' | 'day' | 'week' | 'ever'
+
+const HOUR_MS = 3_600_000
+const BACK_MS: Readonly<Record<Since, number>> = {
+  hour: HOUR_MS,
+  day: 24 * HOUR_MS,
+  week: 7 * 24 * HOUR_MS,
+  ever: Infinity,
+}
+const SINCES: readonly { readonly value: Since; readonly label: string }[] = [
+  { value: 'hour', label: 'in the last hour' },
+  { value: 'day', label: 'since yesterday' },
+  { value: 'week', label: 'in the last week' },
+  { value: 'ever', label: 'ever' },
+]
+
+interface Props {
+  readonly address: Address
+  readonly account: string
+  readonly name: string
+  readonly onClose: () => void
+}
+
+export default function TakeBack({ name, onClose, ...rest }: Props) {
+  return (
+    <Card title={`Take back what ${name} wrote`} open onClose={onClose}>
+      <TakeBackForm name={name} onClose={onClose} {...rest} />
+    </Card>
+  )
+}
+
+/** What it would come to, or why that is not known. */
+type Trial =
+  | { readonly state: 'asking' }
+  | { readonly state: 'told'; readonly writer: Writers['writers'][number] | null; readonly would: Reverted }
+  | { readonly state: 'failed'; readonly text: string }
+
+function TakeBackForm({ address, account, name, onClose }: Props) {
+  const [since, setSince] = useState<Since>('hour')
+  const [from, setFrom] = useState(() => momentOf('hour'))
+  const [trial, setTrial] = useState<Trial>({ state: 'asking' })
+  const [isBusy, setBusy] = useState(false)
+  const note = useId()
+
+  useEffect(() => {
+    let isWanted = true
+    async function ask(): Promise<Trial> {
+      const [{ writers }, would] = await Promise.all([
+        fetchWriters(address, from),
+        revert(address, { account, since: from, isTrial: true }),
+      ])
+      return { state: 'told', writer: writers.find((one) => one.account === account) ?? null, would }
+    }
+    ask()
+      .catch((error: unknown): Trial => ({ state: 'failed', text: wordsOf(error) }))
+      .then((told) => isWanted && setTrial(told))
+      .catch(() => undefined)
+    return () => {
+      isWanted = false
+    }
+  }, [address, account, from])
+
+  function choose(next: Since): void {
+    setSince(next)
+    setFrom(momentOf(next))
+    setTrial({ state: 'asking' })
+  }
+  async function take(): Promise<void> {
+    setBusy(true)
+    try {
+      const done = await revert(address, { account, since: from, isTrial: false })
+      onClose()
+      notify({ text: `What ${name} wrote is taken back: ${cameTo(done)}.`, timeoutMs: 0 })
+    } catch (error) {
+      setBusy(false)
+      setTrial({ state: 'failed', text: wordsOf(error) })
+    }
+  }
+  const isNothing = trial.state === 'told' && sumOf(trial.would) === 0
+  return (
+    <div className="stack">
+      <p className="card-text">
+        What others wrote stays, also over it. What {name} made goes to limbo, and what they deleted comes
+        back. It is one new edit of yours, and you can do it to a little at a time.
+      </p>
+      <div className="share-ways">
+        <span>What they wrote</span>
+        <Choose label="Since when" value={since} options={SINCES} onChoose={choose} aria-describedby={note} />
+      </div>
+      <p className="card-text" id={note} aria-live="polite">
+        {trial.state === 'asking' && 'Looking what that comes to.'}
+        {trial.state === 'failed' && <span className="trouble">{trial.text}</span>}
+        {trial.state === 'told' &&
+          (isNothing ? `There is nothing of ${name} to take back.` : cameTo(trial.would))}
+        {trial.state === 'told' && trial.writer !== null && !isNothing && (
+          <>
+            {'. They wrote last '}
+            <Ago at={trial.writer.lastAt} />.
+          </>
+        )}
+      </p>
+      <div className="card-foot">
+        <Button look="quiet" onClick={onClose}>
+          Leave it
+        </Button>
+        <Button
+          look="grave"
+          disabled={trial.state !== 'told' || isNothing || isBusy}
+          onClick={() => void take()}
+        >
+          Take it back
+        </Button>
+      </div>
+    </div>
+  )
+}
+
+const momentOf = (since: Since): number => Math.max(0, Date.now() - BACK_MS[since])
+
+const sumOf = ({ changed, removed, restored, letters }: Reverted): number =>
+  changed + removed + restored + letters
+
+/** "12 letters, 1 thing put into limbo". */
+function cameTo({ changed, removed, restored, letters }: Reverted): string {
+  const parts = [
+    letters > 0 && count(letters, 'letter'),
+    changed > 0 && `${count(changed, 'thing')} as ${changed === 1 ? 'it was' : 'they were'}`,
+    removed > 0 && `${count(removed, 'thing')} put into limbo`,
+    restored > 0 && `${count(restored, 'thing')} brought back`,
+  ].filter((part) => part !== false)
+  return parts.length === 0 ? 'nothing' : parts.join(', ')
+}
