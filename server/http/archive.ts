@@ -2,7 +2,8 @@
 // stream: a world is never in memory as a whole. Its scene alone, without history, goes out by `…/scene`, and in the same way.
 import { once } from 'node:events'
 import type { Request, Response } from 'express'
-import { parseAddress, partsOf, type Address } from '../../shared/world/address.ts'
+import { ANONYMOUS, parseAddress, partsOf, type Address, type MemberId } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
 import { ARCHIVE_BYTES_MAX, ARCHIVE_TYPE, SCENE_TYPE } from '../../shared/wire/api.ts'
 import type { Member } from '../accounts/member.ts'
 import { ArchiveRefusal, exportWorld, importWorld } from '../storage/archive.ts'
@@ -12,6 +13,7 @@ import { takeScene } from './given.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { summaryOf } from './lookup.ts'
 import { WRONG_TYPE } from './guard.ts'
+import { judgeAddress, ownerFor } from './making.ts'
 import { addressesFor, unusedAddress } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -31,16 +33,22 @@ const NO_ADDRESS = new HttpRefusal(
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
 
 export function archiveRoutes(parts: Parts): Routes {
-  const { store, owner, people, clock, random } = parts
+  const { store, owner, people, audit, clock, random, rightOf } = parts
   const routes = createRoutes(parts)
   let imports = 0
 
-  routes.add('get', '/worlds/:account/:world/export', { world: 'edit' }, async ({ response, world }) => {
-    const { account, world: name } = partsOf(world.address)
-    response.setTimeout(TRANSFER_SILENCE_MS)
-    response.attachment(`${account}-${name}.inkland`).type(ARCHIVE_TYPE)
-    await send(exportWorld(store, world), response)
-  })
+  routes.add(
+    'get',
+    '/worlds/:account/:world/export',
+    { world: 'edit' },
+    async ({ response, member, world }) => {
+      const { account, world: name } = partsOf(world.address)
+      response.setTimeout(TRANSFER_SILENCE_MS)
+      response.attachment(`${account}-${name}.inkland`).type(ARCHIVE_TYPE)
+      audit.note(member.id, 'world.exported', world.address)
+      await send(exportWorld(store, world), response, () => atLeast(rightOf(member, world), 'edit'))
+    },
+  )
 
   routes.add('get', '/worlds/:account/:world/scene', { world: 'see' }, async ({ response, world }) => {
     const stored = await store.open({ world: world.key, kind: 'scene' })
@@ -50,8 +58,9 @@ export function archiveRoutes(parts: Parts): Routes {
   routes.add('post', '/worlds/import', 'maker', async (asked) => {
     const { request, response } = asked
     const world = request.is(SCENE_TYPE)
-      ? await takeScene(parts, asked, addressIn(request))
+      ? await takeScene(parts, asked, wishIn(request))
       : await takeFile(request, asked.member)
+    audit.note(asked.member.id, 'world.imported', world.address)
     void owner.look(world)
     response.status(201).json(summaryOf(world))
   })
@@ -59,7 +68,8 @@ export function archiveRoutes(parts: Parts): Routes {
   async function takeFile(request: Request, member: Member): Promise<WorldRecord> {
     if (request.is('json')) throw WRONG_TYPE
     if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
-    const wanted = addressIn(request)
+    const wanted = wishIn(request)
+    if (wanted) await judgeAddress(parts, member, wanted)
     if (wanted && (await store.find(wanted))) throw TAKEN
     if (imports >= IMPORTS_MAX) throw BUSY
     imports += 1
@@ -78,7 +88,13 @@ export function archiveRoutes(parts: Parts): Routes {
   async function take(request: Request, member: Member, wanted: Address | null): Promise<WorldRecord> {
     const account = await people.accountOf(member)
     const address = wanted ?? unusedAddress(account, random)
-    const world = await importWorld(store, bounded(request), { address, at: clock.now(), random })
+    const world = await importWorld(store, bounded(request), {
+      address,
+      at: clock.now(),
+      random,
+      owner: ownerFor(parts, member),
+      ...(parts.rights && { memberAs: authorsFor(parts, member) }),
+    })
     if (wanted) return world
     for (const better of addressesFor(account, world.title)) {
       const moved = await store.rename(world.key, better)
@@ -91,19 +107,42 @@ export function archiveRoutes(parts: Parts): Routes {
 }
 
 /** The address that is asked for, if any. */
-function addressIn({ query: { address: text } }: Request): Address | null {
+function wishIn({ query: { address: text } }: Request): Address | null {
   if (text === undefined) return null
   const address = typeof text === 'string' ? parseAddress(text) : null
   if (!address) throw NO_ADDRESS
   return address
 }
 
-/** Sends chunk by chunk, as fast as the other end reads; stops when it goes away. */
-async function send(chunks: AsyncIterable<Uint8Array>, response: Response): Promise<void> {
+/**
+ * Who is said to have written what comes in a file: anybody can write a file, so nobody of this node but who brings it. The history stays, and
+ * says "somebody" there.
+ */
+function authorsFor(
+  { accounts, store }: Parts,
+  { id: bringing }: Member,
+): (id: MemberId) => Promise<MemberId> {
+  const known = new Map<MemberId, MemberId>()
+  return async (id) => {
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const isOther = id !== bringing && (accounts.byId(id) !== null || (await store.person(id)) !== null)
+    known.set(id, isOther ? ANONYMOUS : id)
+    return isOther ? ANONYMOUS : id
+  }
+}
+
+/** Sends chunk by chunk, as fast as the other end reads; stops when it goes away, and breaks off when it may not have it any more. */
+async function send(
+  chunks: AsyncIterable<Uint8Array>,
+  response: Response,
+  isAllowed: () => boolean,
+): Promise<void> {
   const gone = new AbortController()
   response.once('close', () => gone.abort())
   for await (const chunk of chunks) {
     if (gone.signal.aborted) return
+    if (!isAllowed()) return void response.destroy()
     if (!response.write(chunk)) await once(response, 'drain', { signal: gone.signal }).catch(() => null)
   }
   response.end()

@@ -1,28 +1,30 @@
 // `/api/bin`: worlds that were put away, taken out again, or ended for good.
 import type { WorldList } from '../../shared/wire/api.ts'
-import { createLookup, summaryOf } from './lookup.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { summaryOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
 export function binRoutes(parts: Parts): Routes {
-  const { store, owner } = parts
-  const lookup = createLookup(parts)
+  const { store, owner, audit, rightOf } = parts
   const routes = createRoutes(parts)
 
-  routes.add('get', '/bin', 'anyone', async ({ request, response }) => {
-    const worlds = lookup.visible(request, await store.worlds('binned'))
+  routes.add('get', '/bin', 'anyone', async ({ response, member }) => {
+    const worlds = (await store.worlds('binned')).filter((world) => atLeast(rightOf(member, world), 'own'))
     response.json({ worlds: worlds.map(summaryOf) } satisfies WorldList)
   })
 
-  routes.add('post', '/bin/:id/restore', { binned: 'own' }, async ({ response, world }) => {
+  routes.add('post', '/bin/:id/restore', { binned: 'own' }, async ({ response, member, world }) => {
     await store.bin(world.key, null)
+    audit.note(member.id, 'world.restored', world.address)
     const restored = { ...world, binnedAt: null }
     void owner.look(restored)
     response.json(summaryOf(restored))
   })
 
-  routes.add('delete', '/bin/:id', { binned: 'own' }, async ({ response, world }) => {
+  routes.add('delete', '/bin/:id', { binned: 'own' }, async ({ response, member, world }) => {
     await store.destroy(world.key)
+    audit.note(member.id, 'world.destroyed', world.address)
     response.status(204).end()
   })
 

@@ -6,7 +6,7 @@ import { SCENE_BYTES_MAX, SCENE_TYPE } from '../../shared/wire/api.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { judgeScene } from '../sync/given-scene.ts'
-import { addressesFor } from './naming.ts'
+import { ownerFor, placesFor } from './making.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { TAKEN } from './worlds.ts'
@@ -27,18 +27,26 @@ async function bytesOf(request: Request, response: Response): Promise<Uint8Array
 
 /** Makes a world of the scene that a request brings; `wanted` is its address, null where its title shall make one. */
 export async function takeScene(
-  { store, people, clock, random }: Parts,
+  parts: Parts,
   { request, response, member }: { request: Request; response: Response; member: Member },
   wanted: Address | null,
 ): Promise<WorldRecord> {
+  const { store, clock, random } = parts
   const judged = judgeScene(await bytesOf(request, response), member.id)
   if (!judged.ok) throw new HttpRefusal(400, 'malformed', judged.text)
   const { title, claims } = judged
   const at = clock.now()
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
   const scene = [{ bytes: judged.bytes, member: member.id, at, claims }]
-  for (const place of wanted === null ? addressesFor(await people.accountOf(member), title) : [wanted]) {
-    const made = await store.create({ ...identity, address: place, title, at, scene })
+  for (const place of await placesFor(parts, member, wanted, title)) {
+    const made = await store.create({
+      ...identity,
+      address: place,
+      title,
+      at,
+      scene,
+      owner: ownerFor(parts, member),
+    })
     if (made !== null) return made
   }
   throw TAKEN

@@ -1,7 +1,7 @@
 // What nearly every route of the API asks first: who is this, which world is meant, and may they?
 import type { Request } from 'express'
 import type * as z from 'zod/mini'
-import { parseAddress, parseWorldId } from '../../shared/world/address.ts'
+import { parseAddress, parseWorldId, type Address } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import type { WorldSummary } from '../../shared/wire/api.ts'
 import type { Member } from '../accounts/member.ts'
@@ -37,8 +37,7 @@ export function createLookup({ store, sessions, rightOf }: Parts): Lookup {
   return {
     member,
     async world(request, needed) {
-      const { account, world } = request.params
-      const address = parseAddress(`${String(account)}/${String(world)}`)
+      const address = addressIn(request)
       const found = permitted(request, address && (await store.find(address)), needed)
       if (found.binnedAt !== null) throw IN_THE_BIN
       return found
@@ -54,6 +53,11 @@ export function createLookup({ store, sessions, rightOf }: Parts): Lookup {
       return worlds.filter((world) => rightOf(asking, world) !== 'none')
     },
   }
+}
+
+/** The address that the path names; null when it is none. */
+export function addressIn({ params: { account, world } }: Request): Address | null {
+  return parseAddress(`${String(account)}/${String(world)}`)
 }
 
 /** What the API tells of a world. */

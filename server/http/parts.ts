@@ -16,7 +16,7 @@ import type { Guard } from './guard.ts'
 
 export interface Parts {
   readonly store: Store
-  readonly sync: Pick<Sync, 'accept' | 'close' | 'writers' | 'stats'>
+  readonly sync: Pick<Sync, 'accept' | 'close' | 'here' | 'hold' | 'writers' | 'present' | 'stats'>
   readonly owner: Pick<Owner, 'look' | 'sendOut' | 'stats'>
   readonly sessions: Sessions
   readonly people: People

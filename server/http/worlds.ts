@@ -8,7 +8,7 @@ import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { bodyOf, createLookup, summaryOf } from './lookup.ts'
-import { addressesFor } from './naming.ts'
+import { judgeMove, ownerFor, placesFor } from './making.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
@@ -21,7 +21,7 @@ export const TAKEN = new HttpRefusal(
 )
 
 export function worldRoutes(parts: Parts): Routes {
-  const { store, sync, people, clock } = parts
+  const { store, sync, audit, clock } = parts
   const lookup = createLookup(parts)
   const routes = createRoutes(parts)
 
@@ -32,21 +32,28 @@ export function worldRoutes(parts: Parts): Routes {
 
   routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {
     const { title, address } = bodyOf(NewWorld, request)
-    const places = address ? [address] : addressesFor(await people.accountOf(member), title)
-    response.status(201).json(summaryOf(await make(parts, member, title, places)))
+    const places = await placesFor(parts, member, address ?? null, title)
+    const world = await make(parts, member, title, places)
+    audit.note(member.id, 'world.made', world.address)
+    response.status(201).json(summaryOf(world))
   })
 
   routes.add('patch', '/worlds/:account/:world', { world: 'own' }, async (asked) => {
-    const { request, response, world } = asked
+    const { request, response, member, world } = asked
     const { address } = bodyOf(WorldChange, request)
+    await judgeMove(parts, world, address)
     const moved = address === world.address ? world : await store.rename(world.key, address)
     if (!moved) throw TAKEN
-    if (moved !== world) await sync.close(world.key, CLOSE.moved, `This world has moved to ${address}.`)
+    if (moved !== world) {
+      audit.note(member.id, 'world.moved', address, { from: world.address })
+      await sync.close(world.key, CLOSE.moved, `This world has moved to ${address}.`)
+    }
     response.json(summaryOf(moved))
   })
 
-  routes.add('delete', '/worlds/:account/:world', { world: 'own' }, async ({ response, world }) => {
+  routes.add('delete', '/worlds/:account/:world', { world: 'own' }, async ({ response, member, world }) => {
     await store.bin(world.key, clock.now())
+    audit.note(member.id, 'world.binned', world.address)
     await sync.close(world.key, CLOSE.binned, 'This world is in the bin.')
     response.status(204).end()
   })
@@ -55,7 +62,7 @@ export function worldRoutes(parts: Parts): Routes {
 }
 
 async function make(
-  { store, clock, random }: Parts,
+  { store, rights, clock, random }: Parts,
   member: Member,
   title: string,
   addresses: Iterable<Address>,
@@ -65,9 +72,10 @@ async function make(
   const name = title.slice(0, NAME_MAX).toWellFormed()
   const fill = (doc: Y.Doc) => initScene(doc, { root, title, name, text: '' })
   const scene = firstScene(fill, { member: member.id, at, random })
+  const owner = ownerFor({ rights }, member)
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
   for (const address of addresses) {
-    const made = await store.create({ ...identity, address, title, at, scene, isLiving: false })
+    const made = await store.create({ ...identity, address, title, at, scene, owner, isLiving: false })
     if (made) return made
   }
   throw TAKEN

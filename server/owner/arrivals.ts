@@ -2,6 +2,7 @@
 // is; who is told what; and how they are away once nothing of them is connected any more.
 import type { Asked, Outcome, Who } from '../../shared/play/action.ts'
 import type { ArtifactId, MemberId } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldKey, WorldRecord } from '../storage/store.ts'
 import type { Asker } from '../sync/sync.ts'
@@ -59,6 +60,7 @@ export class Arrivals {
 
   came(world: WorldRecord, asker: Asker): void {
     this.attendance.came(world, asker)
+    this.judge(world, asker)
     if (this.known.has(world.key)) return
     this.known.add(world.key)
     void this.lookFor(world)
@@ -66,6 +68,7 @@ export class Arrivals {
 
   gone(world: WorldRecord, asker: Asker): void {
     this.attendance.gone(world, asker)
+    this.judge(world, asker)
   }
 
   /** Somebody comes into a world; `act` has it done there. */
@@ -84,6 +87,17 @@ export class Arrivals {
       this.attendance.watch(world.key, member.id)
       return act()
     })
+  }
+
+  /** Somebody may not be in a world any more: their avatar goes at once, and waits for nobody to come back. */
+  async sendOut(world: WorldKey, member: MemberId): Promise<void> {
+    const person = await this.options.store.person(member).catch(() => null)
+    if (person?.at === world) this.options.away(world, person.body)
+  }
+
+  /** Who may not act in a world (any more) has no avatar there. */
+  private judge({ key }: WorldRecord, asker: Asker): void {
+    if (!atLeast(asker.right(), 'act')) void this.sendOut(key, asker.member.id)
   }
 
   stop(): void {

@@ -4,6 +4,8 @@ import type { Who, Whisper } from '../../shared/play/action.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import type { RightOf } from '../accounts/access.ts'
 import type { Member } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
 import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
@@ -16,6 +18,7 @@ const AGAIN_MS = 5_000
 
 export interface AttendanceOptions {
   readonly store: Pick<Store, 'findByKey'>
+  readonly rightOf: RightOf
   readonly people: People
   readonly clock: Clock
   /** Somebody has had no tab open in a world for a while. */
@@ -133,9 +136,11 @@ export class Attendance {
   }
 
   private async you(asker: Asker): Promise<WireEvent> {
-    const { store, people } = this.options
+    const { store, people, rightOf } = this.options
     const person = await people.meet(asker.member)
-    const world = person?.at == null ? null : await store.findByKey(person.at)
+    const at = person?.at == null ? null : await store.findByKey(person.at)
+    // Where one was sent out of is a world that one knows nothing of.
+    const world = at && atLeast(rightOf(asker.member, at), 'see') ? at : null
     return {
       type: 'you',
       body: person?.body ?? null,

@@ -7,6 +7,7 @@ import type { Destination } from '../../shared/play/stage.ts'
 import type { ArtifactId, MemberId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { RightOf } from '../accounts/access.ts'
+import { NOBODY } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
 import type { PersonRecord, Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import { writeTogether, type Clock } from '../sync/sync.ts'
@@ -98,15 +99,14 @@ export class Crossings {
     return ELSEWHERE.why
   }
 
-  /** Where somebody goes; null person: a thing by itself, for which everybody's rights count. */
+  /** Where somebody goes; null person: a thing by itself, which goes only where anybody may act. */
   private async targetOf(person: PersonRecord | null, to: Destination): Promise<WorldRecord | Refused> {
     const { store, homes, rightOf } = this.options
     if (to.type === 'home')
       return person === null ? NO_HOME : this.open(await homes.of(person, person.account))
     const world = await store.find(to.world)
     if (world === null) return NO_WORLD
-    const member = { id: person?.id ?? null, name: null, session: null }
-    const right = member.id === null ? 'act' : rightOf({ ...member, id: member.id }, world)
+    const right = rightOf(person === null ? NOBODY : { id: person.id, name: null, session: null }, world)
     if (right === 'none') return NO_WORLD
     return atLeast(right, 'act') ? this.open(world) : NO_RIGHT
   }

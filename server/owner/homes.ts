@@ -2,6 +2,7 @@
 import {
   addressOf,
   makeLineId,
+  makeWorldId,
   parseAddress,
   parseWorldId,
   parseWorldName,
@@ -22,6 +23,8 @@ export interface HomesOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: RandomBytes
+  /** Whether homes are their people's; nobody's unless so, as in an open node. */
+  readonly ownedHomes?: boolean
 }
 
 export class Homes {
@@ -49,7 +52,8 @@ export class Homes {
   }
 
   private async create(person: PersonRecord, name: string): Promise<WorldRecord> {
-    const { store, clock, random } = this.options
+    const { store, clock, random, ownedHomes = false } = this.options
+    const owner = ownedHomes ? person.id : null
     // The same id whenever it is made, so that one that was made before the power failed is found.
     const id = parseWorldId(`home-${person.body}`.slice(0, 64))
     if (id === null) throw new Error('an id of a body is part of an id')
@@ -62,17 +66,23 @@ export class Homes {
       random,
     })
     const line = makeLineId(random)
-    const home: Omit<NewWorldRecord, 'address'> = {
+    let home: Omit<NewWorldRecord, 'address'> = {
       id,
       line,
       title: homeTitle(name),
       at,
       scene,
       isLiving: false,
+      owner,
     }
     for (const address of addressesOf(person)) {
-      const made = (await store.create({ ...home, address })) ?? (await store.findById(id))
-      if (made !== null) return made
+      const made = (await store.create({ ...home, address })) ?? (await store.findById(home.id))
+      if (made === null) continue
+      if (made.owner === owner) return made
+      // Somebody brought a world from elsewhere that says to be this home.
+      home = { ...home, id: makeWorldId(random) }
+      const another = await store.create({ ...home, address })
+      if (another !== null) return another
     }
     throw new Error(`all addresses for a home of ${person.account} are taken`)
   }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Outcome } from '../../shared/play/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
 import type { ActionRequest } from '../../shared/wire/action.ts'
-import type { RandomBytes } from '../../shared/world/address.ts'
+import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { People } from '../accounts/people.ts'
 import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
@@ -13,6 +13,7 @@ import { Arrivals } from './arrivals.ts'
 import { Consoles } from './consoles.ts'
 import { Leases } from './lease.ts'
 import type { Counts, Sandboxes } from './counting.ts'
+import { createRecentFaults, type RecentFaults } from './recent-faults.ts'
 import { Sessions } from './sessions.ts'
 import { Turns } from './turns.ts'
 import { OwnedWorld } from './world.ts'
@@ -27,6 +28,10 @@ const AGAIN_MS = 10_000
 const GOING: Outcome = { ok: false, why: 'This node is being stopped. Try again in a little while.' }
 const NOT_YOURS: Outcome = { ok: false, why: 'This was asked in the name of somebody else.' }
 const TOO_MUCH: Outcome = { ok: false, why: 'You watch too many things at once. Close one of them.' }
+const MUTED: Outcome = {
+  ok: false,
+  why: 'Whoever owns this world wants you to be silent here. Nobody heard that.',
+}
 const BUSY: Outcome = { ok: false, why: 'This node has too much to do. Try again in a little while.' }
 const DONE: Outcome = { ok: true, why: null }
 
@@ -37,6 +42,10 @@ export interface OwnerOptions {
   readonly createPlay: (options: PlayOptions) => Play
   readonly people: People
   readonly rightOf: RightOf
+  /** Whether somebody may not speak in a world; anybody may unless given. */
+  readonly isMuted?: (member: MemberId, world: WorldRecord) => boolean
+  /** Whether homes are their people's; nobody's unless so, as in an open node. */
+  readonly ownedHomes?: boolean
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn'>
@@ -65,7 +74,11 @@ export interface Owner extends Actions {
   mend(world: WorldRecord): void
   /** A world came here, out of the bin or from elsewhere: it is played if it has code. */
   look(world: WorldRecord): Promise<void>
+  /** Somebody may not be in a world any more: their avatar goes at once. */
+  sendOut(world: WorldRecord, member: MemberId): void
   stats(): OwnerStats
+  /** What failed in programs lately. */
+  readonly faults: Pick<RecentFaults, 'last' | 'countOf'>
   /** Stops all plays; what happened is stored, and others may own these worlds. */
   stop(): Promise<void>
 }
@@ -79,7 +92,8 @@ export function createOwner(options: OwnerOptions): Owner {
   const leases = new Leases(options)
   const turns = new Turns(BEGIN_AT_ONCE)
   const looks = new Turns(BEGIN_AT_ONCE)
-  const counts: Counts = { programs: 0, faults: 0 }
+  const recent = createRecentFaults(clock)
+  const counts: Counts = { programs: 0, faults: 0, onFault: recent.note }
   const arrivals = new Arrivals({
     ...options,
     own,
@@ -190,6 +204,7 @@ export function createOwner(options: OwnerOptions): Owner {
       if (session === null) return NOT_YOURS
       const watched = watch(world.key, asker, request)
       if (watched !== null) return watched
+      if (speaks(request) && options.isMuted?.(asker.member.id, world) === true) return MUTED
       if (!hasPlace(world)) return BUSY
       const { action } = request
       const { member } = asker
@@ -199,6 +214,7 @@ export function createOwner(options: OwnerOptions): Owner {
       return who !== null && action.verb === 'visit' ? arrivals.visit(world, asker, asked, act) : act()
     },
     came: (world, asker) => arrivals.came(world, asker),
+    sendOut: (world, member) => void arrivals.sendOut(world.key, member),
     failed({ address }, error) {
       log.warn({ world: address, err: error }, 'an action broke')
     },
@@ -210,8 +226,17 @@ export function createOwner(options: OwnerOptions): Owner {
     stats() {
       const played = [...worlds.values()].filter((world) => world.isPlaying).length
       const { killed: killedWorkers } = options.sandboxes.stats()
-      return { playedWorlds: played, waitingWorlds: worlds.size - played, ...counts, actions, killedWorkers }
+      const { programs, faults } = counts
+      return {
+        playedWorlds: played,
+        waitingWorlds: worlds.size - played,
+        programs,
+        faults,
+        actions,
+        killedWorkers,
+      }
     },
+    faults: recent,
     async stop() {
       isStopping = true
       arrivals.stop()
@@ -219,3 +244,6 @@ export function createOwner(options: OwnerOptions): Owner {
     },
   }
 }
+
+const speaks = ({ action: { verb } }: ActionRequest): boolean =>
+  verb === 'say' || verb === 'shout' || verb === 'whisper'

@@ -25,6 +25,7 @@ import {
   ClaimConflict,
   type DocumentKey,
   type DocumentKind,
+  type ImportedRow,
   type MemberRecord,
   type Store,
   type WorldKey,
@@ -41,6 +42,18 @@ export async function* exportWorld(store: Store, world: WorldRecord): AsyncGener
   yield* gzip as AsyncIterable<Uint8Array>
 }
 
+export interface ImportOptions {
+  readonly address: Address
+  readonly at: number
+  readonly random: RandomBytes
+  /** Whose the world is; nobody's unless given. */
+  readonly owner?: MemberId | null
+  /** Who somebody that the file names is to be here; whom it says unless given. */
+  readonly memberAs?: (id: MemberId) => Promise<MemberId>
+}
+
+const asTheyAre = (id: MemberId): Promise<MemberId> => Promise.resolve(id)
+
 /**
  * Makes a world from such a file, at `address`, on a new line; it keeps its id unless this node has that world. Times later
  * than `at` (ms since 1970) become `at`. Throws an ArchiveRefusal or a StoreFault, and then nothing is kept.
@@ -48,18 +61,18 @@ export async function* exportWorld(store: Store, world: WorldRecord): AsyncGener
 export async function importWorld(
   store: Store,
   chunks: AsyncIterable<Uint8Array>,
-  options: { readonly address: Address; readonly at: number; readonly random: RandomBytes },
+  options: ImportOptions,
 ): Promise<WorldRecord> {
-  const { address, at, random } = options
+  const { address, at, random, owner = null, memberAs = asTheyAre } = options
   const records = readRecords(chunks)
   try {
     const header = parseHeader(payloadOf(await records.next(), 'header'))
     const key = await store.stage(Math.min(header.createdAt, at))
     try {
-      const names = await importRecords(store, key, records, at)
+      const names = await importRecords(store, key, records, { at, memberAs })
       const isHere = header.id === null || (await store.findById(header.id)) !== null
       const id = header.id === null || isHere ? makeWorldId(random) : header.id
-      const published = { id, line: makeLineId(random), address, title: header.title, names }
+      const published = { id, line: makeLineId(random), address, title: header.title, names, owner }
       const world = await store.publish(key, published)
       if (!world) throw new ArchiveRefusal(`There is a world at ${address} already. Choose another address.`)
       return world
@@ -78,7 +91,7 @@ async function importRecords(
   store: Store,
   world: WorldKey,
   records: AsyncIterable<ArchiveRecord>,
-  at: number,
+  { at, memberAs }: Required<Pick<ImportOptions, 'at' | 'memberAs'>>,
 ): Promise<MemberRecord[]> {
   const met = new Set<DocumentKind>()
   let document: DocumentKey | null = null
@@ -98,7 +111,10 @@ async function importRecords(
         if (!document) throw misplaced(name)
         rowsLeft -= countIn(payload)
         if (rowsLeft < 0) throw tooMuch()
-        reached = await store.importLog(document, { rows: parseRows(payload, at), clients: new Map() })
+        reached = await store.importLog(document, {
+          rows: await writtenBy(parseRows(payload, at), memberAs),
+          clients: new Map(),
+        })
         break
       case 'snapshot':
         if (!document) throw misplaced(name)
@@ -108,7 +124,7 @@ async function importRecords(
         if (!document) throw misplaced(name)
         ownersLeft -= countIn(payload)
         if (ownersLeft < 0) throw tooMuch()
-        await importOwners(store, document, parseOwners(payload))
+        await importOwners(store, document, await ownedBy(parseOwners(payload), memberAs))
         break
       case 'names':
         names = parseNames(payload)
@@ -120,6 +136,24 @@ async function importRecords(
     }
   }
   throw misplaced('end')
+}
+
+async function writtenBy(
+  rows: readonly ImportedRow[],
+  memberAs: (id: MemberId) => Promise<MemberId>,
+): Promise<ImportedRow[]> {
+  const written: ImportedRow[] = []
+  for (const row of rows) written.push({ ...row, member: await memberAs(row.member) })
+  return written
+}
+
+async function ownedBy(
+  clients: ReadonlyMap<number, MemberId>,
+  memberAs: (id: MemberId) => Promise<MemberId>,
+): Promise<Map<number, MemberId>> {
+  const owned = new Map<number, MemberId>()
+  for (const [client, member] of clients) owned.set(client, await memberAs(member))
+  return owned
 }
 
 async function importOwners(

@@ -61,6 +61,8 @@ export interface ConnectionOptions {
   readonly clock: Clock
   /** The member's right in this world, asked for each frame. */
   readonly right: () => Right
+  /** What is said once that is less than to see. */
+  readonly whyNot: () => { readonly code: number; readonly reason: string }
   /** Who answers actions; nobody does unless given. */
   readonly actions?: Actions | undefined
   readonly onClosed: () => void
@@ -72,6 +74,7 @@ export class Connection implements Listener {
   private readonly isInkland: boolean
   private readonly clock: Clock
   private readonly right: () => Right
+  private readonly whyNot: ConnectionOptions['whyNot']
   private readonly actions: Actions | undefined
   private readonly onClosed: () => void
   private readonly receipts = new Receipts()
@@ -100,12 +103,13 @@ export class Connection implements Listener {
   /** On the live document of a client that takes our own frames. */
   private asking: Asking | null = null
 
-  constructor({ wire, member, isInkland, clock, right, actions, onClosed }: ConnectionOptions) {
+  constructor({ wire, member, isInkland, clock, right, whyNot, actions, onClosed }: ConnectionOptions) {
     this.wire = wire
     this.member = member
     this.isInkland = isInkland
     this.clock = clock
     this.right = right
+    this.whyNot = whyNot
     this.actions = actions
     this.onClosed = onClosed
     this.since = this.heardAt = this.toldAt = this.movedAt = clock.now()
@@ -114,7 +118,7 @@ export class Connection implements Listener {
 
   /** Begins, once the world is open: says which world this is, asks what the client has, shows who is here. */
   enter(room: Room): void {
-    if (this.isClosed) return
+    if (this.isClosed || this.isSentOut()) return
     this.room = room
     room.add(this)
     if (this.isInkland) this.send(new Message(worldFrame(room.world.id, room.world.line)))
@@ -204,9 +208,7 @@ export class Connection implements Listener {
     if (!this.isIntroduced && this.room !== null && now - this.since > STRANGER_MS) {
       return this.close(CLOSE.idle, 'Nothing that makes sense came in time.')
     }
-    if (this.room !== null && !atLeast(this.right(), 'see')) {
-      return this.close(CLOSE.right, 'This world is no longer open to you.')
-    }
+    if (this.room !== null && this.isSentOut()) return
     if (this.owesQuestion && !this.isIntroduced) this.guarded((room) => this.ask(room))
     this.asking?.tend()
     const bytesOut = this.wire.bytesOut
@@ -219,6 +221,14 @@ export class Connection implements Listener {
     if (now - this.heardAt > GONE_MS) return this.wire.cut()
     if (now - this.heardAt > PING_MS) this.wire.ping()
     if (now - this.toldAt > KEEPALIVE_MS) this.send(keepalive)
+  }
+
+  /** Lets go of who may not see this world any more. */
+  private isSentOut(): boolean {
+    if (atLeast(this.right(), 'see')) return false
+    const { code, reason } = this.whyNot()
+    this.close(code, reason)
+    return true
   }
 
   /** Stops reading until `holding` is over. */
@@ -256,10 +266,12 @@ export class Connection implements Listener {
     if (frame === null) return this.close(CLOSE.malformed, 'A frame came that cannot be read.')
     switch (frame.type) {
       case 'step1':
+        if (this.isSentOut()) return
         return this.answer(room, frame.stateVector)
       case 'presence':
         return this.present(room, frame.bytes)
       case 'askPresence':
+        if (this.isSentOut()) return
         return this.showEverybody(room)
       case 'step2':
       case 'update':

@@ -26,12 +26,6 @@ const IDLE_MS = 30_000
 /** How long tidying logs may hold up the end of the process, in ms. */
 const TIDY_MS = 4000
 
-/** Why somebody cannot enter, as their socket is told. */
-export interface Closed {
-  readonly code: number
-  readonly reason: string
-}
-
 export interface RoomsOptions {
   readonly store: Store
   readonly clock: Clock
@@ -77,13 +71,10 @@ export class Rooms {
     return this.here.values()
   }
 
-  /** Finds the world at an address, in an open node making it when it is not there. */
-  async find(address: Address, member: Member): Promise<WorldRecord | Closed> {
+  /** The world at an address, in the bin or not; null when there is none. In an open node it is made then. */
+  async find(address: Address, member: Member): Promise<WorldRecord | null> {
     const { store, makeMissing } = this.options
-    const found = (await store.find(address)) ?? (makeMissing ? await this.make(address, member) : null)
-    if (found === null) return { code: CLOSE.missing, reason: 'There is no such world.' }
-    if (found.binnedAt !== null) return { code: CLOSE.binned, reason: 'This world is in the bin.' }
-    return found
+    return (await store.find(address)) ?? (makeMissing ? this.make(address, member) : null)
   }
 
   /** The room of a world's document. Whoever gets it enters in the same turn, or it may be gone. */

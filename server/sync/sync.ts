@@ -45,12 +45,24 @@ const TITLES_MS = 2000
 /** How often the logs of rooms that stay open are tidied, in ms. */
 const TIDY_MS = 60 * 60_000
 
+/** Why somebody cannot be in a world, as their socket is told. */
+export interface Closed {
+  readonly code: number
+  readonly reason: string
+}
+
+/** The same for a world that is not there and one that somebody may not know of. */
+const NOT_OPEN: Closed = { code: CLOSE.right, reason: 'This world is not open to you, or is not here.' }
+const NO_LONGER: Closed = { code: CLOSE.right, reason: 'This world is no longer open to you.' }
+
 export interface SyncOptions {
   readonly store: Store
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>
   readonly rightOf: (member: Member, world: WorldRecord) => Right
+  /** What somebody is told who was in a world and may not see it any more. */
+  readonly whyNot?: (member: Member, world: WorldRecord) => Closed
   /** In an open node, opening an address that does not exist makes the world. */
   readonly makeMissing: boolean
   /** There is code in a world's pages now, or none any more: told within half a second after the edit. */
@@ -98,6 +110,8 @@ export interface Sync {
   writers(world: WorldRecord, clients: readonly number[]): Promise<ReadonlyMap<number, MemberId>>
   /** Who is in a world's scene now, by their presence id; nobody where the world is not open. */
   present(world: WorldRecord): Promise<ReadonlyMap<number, MemberId>>
+  /** Who is connected to which world: once for each connection. */
+  here(): readonly { readonly member: Member; readonly world: WorldKey }[]
   stats(): SyncStats
   /** Lets everybody go once all that was taken in is on the disk. */
   stop(): Promise<void>
@@ -106,6 +120,8 @@ export interface Sync {
 export function createSync(options: SyncOptions): Sync {
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
+  /** The worlds of those that may see theirs. */
+  const places = new WeakMap<Connection, WorldKey>()
   const counts = { savedUpdates: 0, savedBytes: 0, refusedFrames: 0 }
   let isStopping = false
 
@@ -139,11 +155,12 @@ export function createSync(options: SyncOptions): Sync {
     setRight: (world: WorldRecord) => void,
   ): Promise<void> {
     const found = await rooms.find(target.address, connection.member)
-    if ('code' in found) return connection.close(found.code, found.reason)
-    setRight(found)
-    if (!atLeast(rightOf(connection.member, found), 'see')) {
-      return connection.close(CLOSE.right, 'This world is not open to you.')
+    if (found === null || !atLeast(rightOf(connection.member, found), 'see')) {
+      return connection.close(NOT_OPEN.code, NOT_OPEN.reason)
     }
+    if (found.binnedAt !== null) return connection.close(CLOSE.binned, 'This world is in the bin.')
+    setRight(found)
+    places.set(connection, found.key)
     await rooms.enter(found, target.kind, (room) => connection.enter(room))
   }
 
@@ -155,6 +172,7 @@ export function createSync(options: SyncOptions): Sync {
       isInkland: query.get('inkland') === '1',
       clock,
       right: () => (world === null ? 'none' : rightOf(member, world)),
+      whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),
       actions: options.actions,
       onClosed: () => connections.delete(connection),
     })
@@ -206,6 +224,11 @@ export function createSync(options: SyncOptions): Sync {
     look: (world) => rooms.look(world),
     writers: (world, clients) => rooms.writers(world, clients),
     present: (world) => rooms.present(world),
+    here: () =>
+      [...connections].flatMap((connection) => {
+        const world = places.get(connection)
+        return world === undefined ? [] : [{ member: connection.member, world }]
+      }),
     stats() {
       const readOnlyRooms = [...rooms].filter((room) => room.isReadOnly).length
       return { connections: connections.size, rooms: rooms.size, readOnlyRooms, ...counts }

@@ -64,8 +64,11 @@ export type OpenTo = z.infer<typeof OpenTo>
 /** `PUT …/sharing/people/NAME`: for one account; `none` takes it away. */
 export const Grant = z.object({ right })
 export type Grant = z.infer<typeof Grant>
-/** `POST …/sharing/owner`: the world is somebody else's, and moves to their address; who owned it may edit it from then on. Answer: WorldSummary. */
-export const Transfer = z.object({ account: z.string() })
+/**
+ * `POST …/sharing/owner`: the world is somebody else's, and moves to their address; who owned it may edit it from then on. Answer: WorldSummary. Where
+ * they have a world of that name, the refusal `taken` says so, and `world` gives it another one.
+ */
+export const Transfer = z.object({ account: z.string(), world: z.optional(z.string()) })
 export type Transfer = z.infer<typeof Transfer>
 /** `POST …/sharing/links`: a link `/w/ACCOUNT/WORLD#key=SECRET`. `DELETE …/sharing/links/ID` revokes it, for those who came with it too. */
 export const NewLink = z.object({
@@ -95,6 +98,12 @@ export type NewKnock = z.infer<typeof NewKnock>
 /** `POST …/sharing/knocks/NAME`: lets somebody in, or not (`none`). */
 export const KnockAnswer = Grant
 
+/** `GET …/people`, for who owns the world: who has it open now, by the client id that they are present under, as the node knows them. */
+export const PresentPeople = z.object({
+  people: z.array(z.object({ ...PersonRef.shape, client: z.number() })),
+})
+export type PresentPeople = z.infer<typeof PresentPeople>
+
 /**
  * `POST …/people/NAME/kick`: out of the world now, for {@link KICK_MS}. `PUT …/people/NAME/ban`: until a time, or for good; `DELETE` ends it.
  * `PUT …/people/NAME/mute` and `DELETE`: may not speak. Each for who owns the world. Answer: Sharing.
@@ -114,6 +123,11 @@ export const Reverted = z.object({
   removed: z.number(),
   restored: z.number(),
   letters: z.number(),
+  /**
+   * When the first of it was written; null: there was nothing. Rows of a log that are older than a day are merged, so this may be before the time
+   * that was asked for.
+   */
+  from: z.nullable(z.number()),
 })
 export type Reverted = z.infer<typeof Reverted>
 export const Writers = z.object({

@@ -70,6 +70,8 @@ export interface Rights {
   readonly rightOf: RightOf
   whyNot(member: Parameters<RightOf>[0], world: World): WhyNot
   ownerOf(world: World): MemberId | null
+  /** Whose home a world is. */
+  homeOf(world: World): MemberId | null
   isMuted(member: MemberId, world: World): boolean
   /** Whether anything was ever decided about a world. */
   isDecided(world: World): boolean
@@ -186,6 +188,7 @@ export async function openRights(options: {
       return out ? { type: 'out', ...out } : { type: 'closed' }
     },
     ownerOf: (world) => owners.ownerOf(world),
+    homeOf: ({ id }) => owners.homeOf(id),
     isMuted: (member, { id }) => all.find(id)?.mutes.has(member) === true,
     isDecided: ({ id }) => shared.get(id) !== null,
     stateOf(world) {

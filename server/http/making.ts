@@ -1,0 +1,55 @@
+// Where somebody's new world may stand, and whose it is. In a node with accounts everybody's worlds stand under their own name, so that an
+// address says whose a world is; admins are no exception. In an open node they may stand anywhere, and are nobody's.
+import { partsOf, type Address, type MemberId } from '../../shared/world/address.ts'
+import type { Member } from '../accounts/member.ts'
+import type { WorldRecord } from '../storage/store.ts'
+import { addressesFor } from './naming.ts'
+import type { Parts } from './parts.ts'
+import { HttpRefusal } from './refusal.ts'
+
+const notUnder = (account: string): HttpRefusal =>
+  new HttpRefusal(
+    403,
+    'right',
+    `Your worlds stand under your own name. Choose an address such as ${account}/garden.`,
+  )
+
+/** Whose a world is that somebody makes. */
+export const ownerFor = ({ rights }: Pick<Parts, 'rights'>, { id }: Member): MemberId | null =>
+  rights === null ? null : id
+
+/** Refuses an address under the name of somebody else. */
+export async function judgeAddress(
+  { rights, people }: Pick<Parts, 'rights' | 'people'>,
+  member: Member,
+  address: Address,
+): Promise<void> {
+  if (rights === null) return
+  const account = await people.accountOf(member)
+  if (partsOf(address).account !== account) throw notUnder(account)
+}
+
+/** The addresses that a new world may get, best first; `wanted` alone where it was asked for. */
+export async function placesFor(
+  parts: Pick<Parts, 'rights' | 'people'>,
+  member: Member,
+  wanted: Address | null,
+  title: string,
+): Promise<Iterable<Address>> {
+  if (wanted === null) return addressesFor(await parts.people.accountOf(member), title)
+  await judgeAddress(parts, member, wanted)
+  return [wanted]
+}
+
+/** Refuses to move a world under the name of somebody whose it is not: it stays under the name it has, or goes under its owner's. */
+export async function judgeMove(
+  { rights, store }: Pick<Parts, 'rights' | 'store'>,
+  world: WorldRecord,
+  address: Address,
+): Promise<void> {
+  const { account } = partsOf(world.address)
+  if (rights === null || partsOf(address).account === account) return
+  const owner = rights.ownerOf(world)
+  const person = owner && (await store.person(owner))
+  if (person?.account !== partsOf(address).account) throw notUnder(person?.account ?? account)
+}
