@@ -1,0 +1,157 @@
+// `GET /api/worlds/ACCOUNT/WORLD/writers` and `POST …/revert`: who wrote in a world, and taking back what one of them wrote since a time.
+// What is taken back is an edit like any other, by whoever owns the world and asked: everybody's open page gets it, and goes on.
+import {
+  ANONYMOUS,
+  BEHAVIOR,
+  OWNER,
+  parseAccountName,
+  parseMemberId,
+  type MemberId,
+} from '../../../shared/world/address.ts'
+import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
+import { Revert, type PersonRef, type Reverted, type Writers } from '../../../shared/wire/sharing.ts'
+import { takeBack, type TakenBack } from '../../../shared/history/taking-back.ts'
+import { clientIdFor } from '../../owner/copies.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import { bodyOf } from '../lookup.ts'
+import type { Parts } from '../parts.ts'
+import { namesOf } from '../persons.ts'
+import { HttpRefusal } from '../refusal.ts'
+import { createRoutes, type Routes } from '../rule.ts'
+import { logRows } from './log-pages.ts'
+import { replay } from './replay.ts'
+
+/** So many read a whole log at once: each holds a world in memory, with all that was ever deleted in it. */
+const AT_ONCE_MAX = 2
+
+const BUSY = new HttpRefusal(
+  503,
+  'busy',
+  'This node looks through another world just now. Try again in a minute.',
+  30,
+)
+const WROTE_NOTHING = new HttpRefusal(404, 'person', 'Nobody of that name has written here since then.')
+const TOO_MUCH = new HttpRefusal(
+  413,
+  'bound',
+  'That is more than can be taken back at once. Choose a later time first, then go further back.',
+)
+const NO_TIME = new HttpRefusal(400, 'malformed', 'Say since when, as ?since= and milliseconds since 1970.')
+
+/** All who came without a session write as one. */
+const WITHOUT_SESSION: PersonRef = { account: 'guest', name: 'Somebody without a name' }
+
+export function revertRoutes(parts: Parts): Routes {
+  const { store, sync, accounts, audit, clock, random } = parts
+  const routes = createRoutes(parts)
+  const own = { world: 'own' } as const
+  let running = 0
+
+  async function oneOfFew<T>(work: () => Promise<T>): Promise<T> {
+    if (running >= AT_ONCE_MAX) throw BUSY
+    running++
+    try {
+      return await work()
+    } finally {
+      running--
+    }
+  }
+
+  const rowsOf = ({ key }: WorldRecord) => logRows(store, clock, { world: key, kind: 'scene' })
+
+  routes.add('get', '/worlds/:account/:world/writers', own, async ({ request, response, world }) => {
+    const since = timeIn(request.query['since'])
+    response.json(await oneOfFew(() => writersOf(world, since)))
+  })
+
+  async function writersOf(world: WorldRecord, since: number): Promise<Writers> {
+    const known = new Map<MemberId, { updates: number; firstAt: number; lastAt: number }>()
+    for await (const { member, lastAt, firstAt, updates } of rowsOf(world)) {
+      if (lastAt < since || member === BEHAVIOR || member === OWNER) continue
+      const before = known.get(member) ?? { updates: 0, firstAt, lastAt }
+      known.set(member, {
+        updates: before.updates + updates,
+        firstAt: Math.min(before.firstAt, firstAt),
+        lastAt: Math.max(before.lastAt, lastAt),
+      })
+    }
+    const refs = await refsOf([...known.keys()])
+    const writers = [...known].flatMap(([id, wrote]) => {
+      const ref = refs.get(id)
+      return ref === undefined ? [] : [{ ...ref, ...wrote }]
+    })
+    return { writers: writers.toSorted((a, b) => b.lastAt - a.lastAt) }
+  }
+
+  async function refsOf(ids: readonly MemberId[]): Promise<ReadonlyMap<MemberId, PersonRef>> {
+    const refs = new Map(
+      await namesOf(
+        parts,
+        ids.filter((id) => id !== ANONYMOUS),
+      ),
+    )
+    for (const id of ids) {
+      // Their account is gone, and what they wrote can still be taken back.
+      if (!refs.has(id))
+        refs.set(id, id === ANONYMOUS ? WITHOUT_SESSION : { account: id, name: 'Somebody who left' })
+    }
+    return refs
+  }
+
+  routes.add('post', '/worlds/:account/:world/revert', own, async (asked) => {
+    const { request, response, member, world } = asked
+    const { account, since, isTrial } = bodyOf(Revert, request)
+    const reverted = await oneOfFew(() => revert(world, account, since, isTrial ? null : member.id))
+    if (!isTrial) audit.note(member.id, 'world.reverted', world.address, { account, since, ...reverted })
+    response.json(reverted)
+  })
+
+  async function revert(
+    world: WorldRecord,
+    account: string,
+    since: number,
+    by: MemberId | null,
+  ): Promise<Reverted> {
+    const who = await writerNamed(account)
+    // Held first: then all that was on its way is in the log.
+    const held = await sync.hold(world)
+    try {
+      const { scene, wrote, from } = await replay(rowsOf(world), who, since)
+      if (from === null) throw WROTE_NOTHING
+      scene.clientID = clientIdFor(scene, random)
+      const updates: Uint8Array[] = []
+      scene.on('update', (update: Uint8Array) => updates.push(update))
+      const done = takeBack(scene, wrote)
+      scene.destroy()
+      if (by !== null) {
+        if (updates.some(({ length }) => length > FRAME_BYTES_MAX)) throw TOO_MUCH
+        for (const update of updates) await held.scene.append(update, by)
+      }
+      return toldOf(done, from)
+    } finally {
+      held.release()
+    }
+  }
+
+  /** Whom a name means: an account, a guest, who came without a session, or, by their id, who left. */
+  async function writerNamed(account: string): Promise<MemberId> {
+    if (account === WITHOUT_SESSION.account) return ANONYMOUS
+    const word = parseAccountName(account)
+    const person = word && (accounts.find(word) ?? (await store.personNamed(word)))
+    const id = person?.id ?? parseMemberId(account)
+    if (id === null || id === BEHAVIOR || id === OWNER) throw WROTE_NOTHING
+    return id
+  }
+
+  return routes
+}
+
+function toldOf({ changed, removed, restored, letters }: TakenBack, from: number): Reverted {
+  return { changed: changed.size, removed: removed.size, restored: restored.size, letters, from }
+}
+
+function timeIn(query: unknown): number {
+  const since = typeof query === 'string' ? Number(query) : Number.NaN
+  if (!Number.isFinite(since)) throw NO_TIME
+  return since
+}
