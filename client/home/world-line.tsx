@@ -10,6 +10,8 @@ import { pathOfWorld } from '../app/route.ts'
 import { Menu, MenuItem, MenuLink, MenuRule } from '../parts/menu.tsx'
 import { MoveWorldCard } from './move-world.tsx'
 import { RemoveWorldCard } from './remove-world.tsx'
+import { CAN } from '../sharing/words.ts'
+import { SeenBy } from './seen-by.tsx'
 import type { ListedWorld } from './worlds.ts'
 
 interface Props {
@@ -24,9 +26,14 @@ export function WorldLine({ world, offline, onChange }: Props) {
   return (
     <li className="world-line">
       <Link to={pathOfWorld(address)} className="world-link">
-        <span className="world-title">{title}</span>
+        <span className="world-title">
+          {title}
+          {world.seenBy && <SeenBy by={world.seenBy} />}
+        </span>
         <span className="world-facts">
           <span className="address">{address}</span>
+          {world.owner !== null && ` · of ${world.owner}`}
+          {world.right !== null && world.right !== 'own' && ` · you ${CAN[world.right]}`}
           {changedAt !== null && (
             <>
               {' · '}
@@ -51,6 +58,8 @@ interface WorldMenuProps {
 function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
   const [moving, setMoving] = useState(false)
   const [removing, setRemoving] = useState(false)
+  // Where nobody says what one may, the server refuses what it must.
+  const isMine = world.right === null || world.right === 'own'
   function binned(): void {
     onChange()
     notify({ text: `“${title}” is in the bin.`, action: { label: 'Undo', run: restore } })
@@ -83,9 +92,11 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
         </MenuItem>
         {!offline && (
           <>
-            <MenuItem icon={<MoveRight size={16} aria-hidden="true" />} onClick={() => setMoving(true)}>
-              Change address
-            </MenuItem>
+            {isMine && (
+              <MenuItem icon={<MoveRight size={16} aria-hidden="true" />} onClick={() => setMoving(true)}>
+                Change address
+              </MenuItem>
+            )}
             <MenuLink icon={<Download size={16} aria-hidden="true" />} href={exportPath(world.address)}>
               Export as a file
             </MenuLink>
@@ -94,13 +105,13 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
             </MenuItem>
           </>
         )}
-        {(world.onDevice || !offline) && <MenuRule />}
+        {(world.onDevice || (!offline && isMine)) && <MenuRule />}
         {world.onDevice && (
           <MenuItem icon={<MonitorX size={16} aria-hidden="true" />} onClick={() => setRemoving(true)}>
             Remove from this device
           </MenuItem>
         )}
-        {!offline && (
+        {!offline && isMine && (
           <MenuItem icon={<Trash2 size={16} aria-hidden="true" />} onClick={bin}>
             Move to bin
           </MenuItem>

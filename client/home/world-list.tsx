@@ -1,11 +1,12 @@
 // The list of worlds, with a search when it is long.
 import { Search, Trash2, WifiOff } from 'lucide-react'
-import { useDeferredValue, useState } from 'react'
+import { useDeferredValue, useId, useState, type ReactNode } from 'react'
 import { Link } from '../app/link.tsx'
 import { BIN } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { WorldLine } from './world-line.tsx'
 import type { ListedWorld, Worlds } from './worlds.ts'
+import './shelves.css'
 
 /** From this many on, people search rather than look. */
 const SEARCH_FROM = 8
@@ -35,16 +36,18 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
       {worlds.worlds.length === 0 ? (
         <Empty offline={worlds.state === 'offline'} onNew={onNew} />
       ) : (
-        <ul className="world-list">
-          {found.slice(0, LINES_MAX).map((world) => (
-            <WorldLine
-              key={world.id}
-              world={world}
-              offline={worlds.state === 'offline'}
-              onChange={onChange}
-            />
-          ))}
-        </ul>
+        shelvesOf(found.slice(0, LINES_MAX)).map(({ title, worlds: shelf }) => (
+          <Shelf key={title} title={title}>
+            {shelf.map((world) => (
+              <WorldLine
+                key={world.id}
+                world={world}
+                offline={worlds.state === 'offline'}
+                onChange={onChange}
+              />
+            ))}
+          </Shelf>
+        ))
       )}
       {worlds.worlds.length > 0 && found.length === 0 && <p className="empty">No world is called that.</p>}
       {found.length > LINES_MAX && (
@@ -53,6 +56,30 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
       <Link to={BIN} className="bin-link">
         <Trash2 size={15} aria-hidden="true" /> The bin
       </Link>
+    </section>
+  )
+}
+
+/** One's own worlds, then those of others; without a heading where there is one kind alone. */
+function shelvesOf(worlds: readonly ListedWorld[]) {
+  const mine = worlds.filter(({ right }) => right === null || right === 'own')
+  const others = worlds.filter(({ right }) => right !== null && right !== 'own')
+  if (others.length === 0) return [{ title: null, worlds }]
+  return [
+    { title: 'Mine', worlds: mine },
+    { title: 'Shared with me', worlds: others },
+  ].filter((shelf) => shelf.worlds.length > 0)
+}
+
+function Shelf({ title, children }: { readonly title: string | null; readonly children: ReactNode }) {
+  const id = useId()
+  if (title === null) return <ul className="world-list">{children}</ul>
+  return (
+    <section className="world-shelf" aria-labelledby={id}>
+      <h2 className="section-title" id={id}>
+        {title}
+      </h2>
+      <ul className="world-list">{children}</ul>
     </section>
   )
 }

@@ -1,9 +1,11 @@
 // The worlds that a person can open: what the server lists, or, when it cannot be asked, what this device has.
 import { useCallback, useEffect, useState } from 'react'
-import type { Address, MemberId, WorldId } from '../../shared/world/address.ts'
+import type { Address, WorldId } from '../../shared/world/address.ts'
+import type { WorldSummary } from '../../shared/wire/api.ts'
+import type { Right } from '../../shared/world/rights.ts'
 import { fetchWorlds } from '../app/api.ts'
 import { worldsOnDevice } from '../app/device.ts'
-import { useMe } from '../app/me.ts'
+import { useMe, type Person } from '../app/me.ts'
 
 /** One line of the list. `changedAt` is null for a world known only from this device. */
 export interface ListedWorld {
@@ -11,6 +13,12 @@ export interface ListedWorld {
   readonly address: Address
   readonly title: string
   readonly changedAt: number | null
+  /** What one may do there; null where it is not known, and in an open node. */
+  readonly right: Right | null
+  /** Whose it is, where it is somebody else's. */
+  readonly owner: string | null
+  /** Who else can see it, for who owns it. */
+  readonly seenBy: WorldSummary['seenBy'] | null
   /** It opens without a network. */
   readonly onDevice: boolean
 }
@@ -26,10 +34,10 @@ export function useWorlds(): readonly [Worlds, () => void] {
   const [worlds, setWorlds] = useState<Worlds>({ state: 'asking' })
   const { person } = useMe()
   const ask = useCallback(() => {
-    listWorlds(person.id, (known) => {
+    listWorlds(person, (known) => {
       setWorlds((before) => (before.state === 'asking' ? { state: 'here', worlds: known } : before))
     }).then(setWorlds, () => setWorlds({ state: 'offline', worlds: [] }))
-  }, [person.id])
+  }, [person])
   useEffect(() => {
     ask()
     addEventListener('online', ask)
@@ -46,7 +54,7 @@ export function useWorlds(): readonly [Worlds, () => void] {
 const PATIENCE_MS = 300
 
 async function listWorlds(
-  member: MemberId,
+  { id: member, account }: Pick<Person, 'id' | 'account'>,
   onWaiting: (known: readonly ListedWorld[]) => void,
 ): Promise<Worlds> {
   const known = (await worldsOnDevice(member)).map(({ id, address, title }): ListedWorld => ({
@@ -54,6 +62,9 @@ async function listWorlds(
     address,
     title,
     changedAt: null,
+    right: null,
+    owner: null,
+    seenBy: null,
     onDevice: true,
   }))
   const timer = setTimeout(() => known.length > 0 && onWaiting(known), PATIENCE_MS)
@@ -62,11 +73,14 @@ async function listWorlds(
     const onDevice = new Set(known.map((world) => world.id))
     return {
       state: 'here',
-      worlds: worlds.map(({ id, address, title, changedAt }) => ({
+      worlds: worlds.map(({ id, address, title, changedAt, right = null, owner, seenBy = null }) => ({
         id,
         address,
         title,
         changedAt,
+        right,
+        owner: owner == null || owner.account === account ? null : owner.name,
+        seenBy,
         onDevice: onDevice.has(id),
       })),
     }

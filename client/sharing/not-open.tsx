@@ -6,7 +6,8 @@ import { removeFromDevice } from '../app/device.ts'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
-import { go, HOME } from '../app/route.ts'
+import { comeBackHere } from '../account/way-back.ts'
+import { go, HOME, SIGN_IN } from '../app/route.ts'
 import { count } from '../app/words.ts'
 import { useKeeping } from '../away/use-keeping.ts'
 import { saveWork } from '../away/save-work.ts'
@@ -48,6 +49,9 @@ export default function NotOpen({ replica, text, wasIn, onRetry }: Props) {
           <div className="not-open-ways">
             <Link to={HOME} className="button">
               See the worlds here
+            </Link>
+            <Link to={SIGN_IN} className="button button-quiet" onClick={comeBackHere}>
+              Sign in as somebody else
             </Link>
             <Button look="quiet" onClick={onRetry}>
               Try again

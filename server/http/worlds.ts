@@ -7,6 +7,7 @@ import { NewWorld, WorldChange, type WorldList } from '../../shared/wire/api.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
+import { listedFor } from './listed.ts'
 import { bodyOf, createLookup, summaryOf } from './lookup.ts'
 import { judgeMove, ownerFor, placesFor } from './making.ts'
 import type { Parts } from './parts.ts'
@@ -25,9 +26,9 @@ export function worldRoutes(parts: Parts): Routes {
   const lookup = createLookup(parts)
   const routes = createRoutes(parts)
 
-  routes.add('get', '/worlds', 'anyone', async ({ request, response }) => {
+  routes.add('get', '/worlds', 'anyone', async ({ request, response, member }) => {
     const worlds = lookup.visible(request, await store.worlds('here'))
-    response.json({ worlds: worlds.map(summaryOf) } satisfies WorldList)
+    response.json({ worlds: await listedFor(parts, member, worlds) } satisfies WorldList)
   })
 
   routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {

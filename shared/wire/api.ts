@@ -2,6 +2,7 @@
 import * as z from 'zod/mini'
 import { parseAddress, parseWorldId, type Address, type WorldId } from '../world/address.ts'
 import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
+import { RIGHTS } from '../world/rights.ts'
 import { FRAME_BYTES_MAX, PERSON_NAME_MAX, TITLE_MAX } from '../world/limits.ts'
 
 export const address = z.pipe(
@@ -76,7 +77,10 @@ export const Greeting = z.object({
 })
 export type Greeting = z.infer<typeof Greeting>
 
-/** One line of a list of worlds. `binnedAt` is null unless it is in the bin. */
+/**
+ * One line of a list of worlds. `binnedAt` is null unless it is in the bin. In the list of a node with accounts: what the asker may do there,
+ * whose it is, and, for who owns it, who else can see it.
+ */
 export const WorldSummary = z.object({
   id: worldId,
   address,
@@ -84,6 +88,9 @@ export const WorldSummary = z.object({
   createdAt: z.number(),
   changedAt: z.number(),
   binnedAt: z.nullable(z.number()),
+  right: z.optional(z.enum(RIGHTS)),
+  owner: z.optional(z.nullable(z.object({ account: z.string(), name: z.string() }))),
+  seenBy: z.optional(z.enum(['me', 'some', 'everyone', 'public'])),
 })
 export type WorldSummary = z.infer<typeof WorldSummary>
 

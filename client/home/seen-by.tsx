@@ -1,0 +1,20 @@
+// The small mark beside a title: who else can see the world.
+import { Globe, Lock, Users } from 'lucide-react'
+import type { WorldSummary } from '../../shared/wire/api.ts'
+
+const MARKS = {
+  me: { Icon: Lock, words: 'only you can see it' },
+  some: { Icon: Users, words: 'shared with some' },
+  everyone: { Icon: Users, words: 'everyone signed in can see it' },
+  public: { Icon: Globe, words: 'anybody can see it' },
+} as const satisfies Record<NonNullable<WorldSummary['seenBy']>, unknown>
+
+export function SeenBy({ by }: { readonly by: NonNullable<WorldSummary['seenBy']> }) {
+  const { Icon, words } = MARKS[by]
+  return (
+    <span className="seen-by" title={words}>
+      <Icon size={14} aria-hidden="true" />
+      <span className="unseen">, {words}</span>
+    </span>
+  )
+}

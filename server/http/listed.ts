@@ -1,0 +1,39 @@
+// The list of worlds as somebody is told it: in a node with accounts, what they may do in each, whose it is, and who else can see what is
+// theirs.
+import type { WorldSummary } from '../../shared/wire/api.ts'
+import type { Member } from '../accounts/member.ts'
+import type { SharedState } from '../accounts/rights/rights.ts'
+import type { WorldRecord } from '../storage/store.ts'
+import { summaryOf } from './lookup.ts'
+import type { Parts } from './parts.ts'
+import { namesOf } from './persons.ts'
+
+export async function listedFor(
+  parts: Parts,
+  member: Member,
+  worlds: readonly WorldRecord[],
+): Promise<WorldSummary[]> {
+  const { rights, rightOf } = parts
+  if (rights === null) return worlds.map(summaryOf)
+  const owners = worlds.map((world) => rights.ownerOf(world))
+  const names = await namesOf(
+    parts,
+    owners.filter((owner) => owner !== null),
+  )
+  return worlds.map((world, at): WorldSummary => {
+    const right = rightOf(member, world)
+    const owner = owners[at] ?? null
+    return {
+      ...summaryOf(world),
+      right,
+      owner: (owner && names.get(owner)) ?? null,
+      ...(right === 'own' && { seenBy: seenBy(rights.stateOf(world)) }),
+    }
+  })
+}
+
+function seenBy({ everyone, people, links, ...state }: SharedState): NonNullable<WorldSummary['seenBy']> {
+  if (state.public !== 'none') return 'public'
+  if (everyone !== 'none') return 'everyone'
+  return people.length > 0 || links.length > 0 ? 'some' : 'me'
+}
