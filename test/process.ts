@@ -27,7 +27,7 @@ export interface Exit {
 }
 
 export interface RunningServer extends AsyncDisposable {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`, or `https:` with a certificate. */
   readonly url: string
   /** `ws://127.0.0.1:PORT` */
   readonly wsUrl: string
@@ -69,7 +69,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   }
   return {
     url,
-    wsUrl: url.replace('http:', 'ws:'),
+    wsUrl: url.replace(/^http/, 'ws'),
     port: Number(new URL(url).port),
     pid: child.pid ?? 0,
     data,
@@ -112,7 +112,7 @@ export function runServer(args: readonly string[], env: Readonly<Record<string, 
   const { promise: listening, resolve } = Promise.withResolvers<string>()
   createInterface({ input: child.stdout }).on('line', (line) => {
     lines.push(line)
-    const url = /^inkland listening on (http:\/\/\S+)$/.exec(line)?.[1]
+    const url = /^inkland listening on (https?:\/\/\S+)$/.exec(line)?.[1]
     if (url) resolve(url)
   })
   const exit = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]): Exit => {

@@ -30,6 +30,11 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'make a data folder of a backup',
     load: async () => (await import('./restore.ts')).restoreCommand,
   },
+  certificate: {
+    takes: 'NAME...',
+    about: 'make a certificate, for https at home',
+    load: async () => (await import('./certificate.ts')).certificateCommand,
+  },
   doctor: {
     takes: '',
     about: 'look whether a data folder is whole',

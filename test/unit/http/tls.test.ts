@@ -1,0 +1,348 @@
+// https by the node itself: served, renewed while it runs, refused with a sentence where it cannot work; and the certificates that it makes.
+import { spawnSync } from 'node:child_process'
+import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:https'
+import { connect as connectPlain, isIP } from 'node:net'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { connect, createServer } from 'node:tls'
+import { fileURLToPath } from 'node:url'
+import type { IncomingMessage } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { makeAuthority, makeCertificate, type Authority } from '../../../server/tls/authority.ts'
+import { readTls, TlsRefusal } from '../../../server/tls/files.ts'
+import { LOOK_MS, watchTls, WARN_BEFORE_MS } from '../../../server/tls/watch.ts'
+import { runServer, startServer, temporaryFolder, until } from '../../process.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+const NAMES = ['laptop.lan', '127.0.0.1', '::1']
+const making = (names: readonly string[] = NAMES, now = Date.now()) => ({
+  names,
+  now,
+  random: (bytes: number) => randomBytes(bytes),
+})
+
+/** A folder with a certificate, its key, and its authority. */
+async function certified(authority?: Authority, names = NAMES, now = Date.now()) {
+  const folder = temporaryFolder()
+  const by = authority ?? (await makeAuthority(making(names, now)))
+  const files = { cert: join(folder, 'node.crt'), key: join(folder, 'node.key') }
+  const pair = await makeCertificate(making(names, now), by)
+  const put = ({ cert, key }: { readonly cert: string; readonly key: string }) => {
+    for (const [file, pem] of [
+      [files.key, key],
+      [files.cert, cert],
+    ] as const) {
+      writeFileSync(`${file}.new`, pem, { mode: 0o600 })
+      renameSync(`${file}.new`, file)
+    }
+  }
+  put(pair)
+  return { authority: by, files, pair, put, args: ['--tls-cert', files.cert, '--tls-key', files.key] }
+}
+
+interface Asked {
+  readonly status: number
+  readonly headers: IncomingMessage['headers']
+  readonly body: string
+  readonly serial: string
+}
+
+async function askTls(url: string, what: string, ca: string, body?: unknown): Promise<Asked> {
+  const [method, path] = what.split(' ', 2)
+  const sent = request(url, {
+    method,
+    path,
+    ca,
+    agent: false,
+    headers: { 'content-type': 'application/json' },
+  })
+  sent.end(body === undefined ? undefined : JSON.stringify(body))
+  const [response] = (await once(sent, 'response')) as [IncomingMessage]
+  const { socket } = response
+  const serial = 'getPeerX509Certificate' in socket ? serialOf(socket.getPeerX509Certificate) : ''
+  function serialOf(get: unknown): string {
+    const certificate: unknown = typeof get === 'function' ? get.call(socket) : null
+    return certificate instanceof X509Certificate ? certificate.serialNumber : ''
+  }
+  return {
+    status: response.statusCode ?? 0,
+    headers: response.headers,
+    body: await text(response),
+    serial,
+  }
+}
+
+const serialOf = (pem: string): string => new X509Certificate(pem).serialNumber
+
+describe('https', () => {
+  it('serves pages, the API and sockets on one port, with cookies that stay off plain http', async () => {
+    const { authority, args } = await certified()
+    await using server = await startServer({ args })
+    expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
+    expect(server.lines()[0]).toBe(`inkland listening on ${server.url}`)
+    const page = await askTls(server.url, 'GET /', authority.cert)
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
+    // Nobody promised to stay at https for a year: another program may be at that name tomorrow.
+    expect(page.headers['strict-transport-security']).toBeUndefined()
+
+    const socket = new WebSocket(`${server.wsUrl}/sync/inkland/welcome`, {
+      ca: authority.cert,
+      origin: server.url,
+    })
+    await once(socket, 'open')
+    socket.terminate()
+    const plainPage = new WebSocket(`${server.wsUrl}/sync/inkland/welcome`, {
+      ca: authority.cert,
+      origin: server.url.replace('https', 'http'),
+    })
+    const [error] = (await once(plainPage, 'error')) as [Error]
+    expect(error.message).toContain('403')
+  })
+
+  it('takes up a renewed certificate while it runs, and goes on with the old one when the new one is wrong', async () => {
+    const { authority, files, pair, put, args } = await certified()
+    await using server = await startServer({ args })
+    const served = async () => (await askTls(server.url, 'GET /healthz', authority.cert)).serial
+    expect(await served()).toBe(serialOf(pair.cert))
+
+    // Who is connected stays so.
+    const old = new WebSocket(`${server.wsUrl}/sync/inkland/welcome`, { ca: authority.cert })
+    await once(old, 'open')
+    // An empty step 1: who says nothing for ten seconds is a stranger.
+    old.send(Uint8Array.of(0, 0, 1, 0))
+
+    const next = await makeCertificate(making(), authority)
+    put(next)
+    await until('the new one is served', async () => (await served()) === serialOf(next.cert), 4 * LOOK_MS)
+
+    writeFileSync(files.cert, 'nonsense')
+    await until('the fault is logged', () => server.log().includes('holds no certificate'), 4 * LOOK_MS)
+    expect(await served()).toBe(serialOf(next.cert))
+    expect(old.readyState).toBe(WebSocket.OPEN)
+    expect((await server.stop()).code).toBe(0)
+  })
+
+  it('lets go of who connects and does not speak TLS', async () => {
+    const { args } = await certified()
+    await using server = await startServer({ args })
+    const silent = connectPlain(server.port, '127.0.0.1')
+    const plain = connectPlain(server.port, '127.0.0.1')
+    silent.on('error', () => undefined).resume()
+    plain.on('error', () => undefined).resume()
+    plain.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
+    const closed = (socket: typeof silent) => until('it is closed', () => socket.destroyed, 15_000)
+    await Promise.all([closed(silent), closed(plain)])
+  })
+})
+
+describe('a certificate that cannot be served', () => {
+  const sentence = (files: { cert: string; key: string }, now = Date.now()): string => {
+    try {
+      readTls(files, now)
+      return 'served'
+    } catch (error) {
+      if (error instanceof TlsRefusal) return error.message
+      throw error
+    }
+  }
+
+  it('is refused with a sentence that names the file and says what to do', async () => {
+    const { files, authority, pair } = await certified()
+    const folder = temporaryFolder()
+    const file = (name: string, content: string) => {
+      writeFileSync(join(folder, name), content)
+      return join(folder, name)
+    }
+    mkdirSync(join(folder, 'empty'))
+    const other = await makeCertificate(making(), authority)
+    const [leaf, root] = pair.cert.match(/-----BEGIN[^]+?-----END CERTIFICATE-----\n?/g) ?? []
+    const rsa = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'x' },
+    })
+    expect(sentence(files)).toBe('served')
+    const wrong = [
+      [{ ...files, cert: join(folder, 'none') }, `--tls-cert: there is no file ${join(folder, 'none')}.`],
+      [{ ...files, key: join(folder, 'empty') }, 'is a folder'],
+      [{ ...files, cert: file('a', 'nonsense') }, '-----BEGIN CERTIFICATE-----'],
+      [{ ...files, key: file('b', 'nonsense') }, '-----BEGIN PRIVATE KEY-----'],
+      [{ cert: files.key, key: files.cert }, 'wrong way round'],
+      [{ ...files, key: file('c', other.key) }, 'does not belong'],
+      [{ ...files, cert: file('d', `${root}\n${leaf}`) }, 'must come first'],
+      [{ ...files, key: file('e', rsa.privateKey) }, 'passphrase'],
+    ] as const
+    for (const [given, said] of wrong) {
+      expect(sentence(given)).toContain(said)
+      expect(sentence(given)).not.toContain('\n')
+    }
+    expect(sentence(files, Date.now() + 400 * DAY_MS)).toMatch(/ended on \d{4}-\d\d-\d\d\. Put a newer one/)
+  })
+
+  it('ends the program with that sentence', async () => {
+    const { files } = await certified()
+    const args = ['--data', temporaryFolder(), '--tls-cert', files.cert, '--tls-key', files.cert]
+    const run = runServer(args)
+    expect((await run.exit).code).toBe(1)
+    expect(run.log()).toBe(
+      `${files.cert} holds no private key in PEM format, which begins with -----BEGIN PRIVATE KEY-----.\n`,
+    )
+  })
+})
+
+describe('watching', () => {
+  it('warns two weeks before the end, once a day, and tells of files that others may read', async () => {
+    const { files } = await certified()
+    const first = readTls(files, Date.now())
+    const lines: string[] = []
+    const waiting: (() => void)[] = []
+    let now = first.endsAt - WARN_BEFORE_MS - DAY_MS
+    const end = watchTls({
+      files,
+      first: { ...first, doubts: ['Others may read it.'] },
+      clock: {
+        now: () => now,
+        after(_ms, act) {
+          waiting.push(act)
+          return () => void waiting.splice(0)
+        },
+      },
+      log: {
+        info: (_fields, line) => void lines.push(line),
+        warn: (_fields, line) => void lines.push(line),
+      },
+      serve: () => lines.push('served'),
+    })
+    const pass = (ms: number) => {
+      now += ms
+      waiting.shift()?.()
+    }
+    expect(lines).toEqual(['Others may read it.'])
+    for (let i = 0; i < 48; i++) pass(DAY_MS / 24)
+    expect(lines.slice(1)).toHaveLength(2)
+    expect(lines[1]).toMatch(/^The certificate ends on /)
+    pass(WARN_BEFORE_MS)
+    expect(lines.at(-1)).toMatch(/^The certificate ended on /)
+    end()
+    expect(waiting).toEqual([])
+  })
+})
+
+describe('the command', () => {
+  const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
+  const inkland = (...args: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' })
+    return { status, out: stdout, errors: stderr }
+  }
+
+  it('makes a certificate that devices which trust its authority take, by every name, and by no other', async () => {
+    const data = join(temporaryFolder(), 'data')
+    const made = inkland('certificate', 'Laptop.lan', '127.0.0.1', '::1', '--data', data)
+    expect(made).toMatchObject({ status: 0, errors: '' })
+    const folder = join(data, 'certificate')
+    const read = (name: string) => readFileSync(join(folder, name), 'utf8')
+    for (const name of ['authority.key', 'node.key'])
+      expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600)
+    const leaf = new X509Certificate(read('node.crt'))
+    expect(leaf.subjectAltName).toBe('DNS:laptop.lan, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1')
+    const days = (Date.parse(leaf.validTo) - Date.now()) / DAY_MS
+    expect(days).toBeGreaterThan(396.9)
+    expect(days).toBeLessThanOrEqual(397)
+    expect(leaf.ca).toBe(false)
+
+    // A data folder with a certificate in it is one for a node all the same.
+    await using server = await startServer({
+      data,
+      args: ['--tls-cert', join(folder, 'node.crt'), '--tls-key', join(folder, 'node.key')],
+    })
+    const reached = (servername: string) => outcome(server.port, servername, read('authority.crt'))
+    expect(await reached('laptop.lan')).toBe('trusted')
+    expect(await reached('127.0.0.1')).toBe('trusted')
+    expect(await reached('other.lan')).toBe('another name')
+    expect(server.log()).not.toContain('chmod')
+  })
+
+  it('makes the next one by the same authority for the same names, and another for others', () => {
+    const out = temporaryFolder()
+    const authority = () => readFileSync(join(out, 'authority.crt'), 'utf8')
+    expect(inkland('certificate', 'a.lan', 'b.lan', '--out', out).out).toContain('trust')
+    const first = authority()
+    expect(inkland('certificate', 'b.lan', 'a.lan', '--out', out).out).toContain('trust this one too')
+    expect(authority()).toBe(first)
+    inkland('certificate', 'a.lan', 'c.lan', '--out', out)
+    expect(authority()).not.toBe(first)
+  })
+
+  it('refuses what is no name', () => {
+    for (const name of [
+      'https://a.lan',
+      'a.lan:7070',
+      'a b',
+      '*.lan',
+      '',
+      '-a',
+      'a..b',
+      '10.0.0.0/8',
+      'a'.repeat(300),
+    ]) {
+      const { status, errors } = inkland('certificate', name, '--out', temporaryFolder())
+      expect([name, status]).toEqual([name, 2])
+      expect(errors.trim()).not.toContain('\n')
+    }
+    expect(inkland('certificate').status).toBe(2)
+  })
+
+  it('makes an authority that can vouch for nobody else, should its key be stolen', async () => {
+    for (const [mine, others] of [
+      [['laptop.lan'], ['evil.example', '192.0.2.1', '::1']],
+      [['127.0.0.1'], ['evil.example', '::1', '10.0.0.1']],
+      [
+        ['laptop.lan', '127.0.0.1', 'fd00::1'],
+        ['evil.example', 'notlaptop.lan', '127.0.0.2', '::1'],
+      ],
+    ] as const) {
+      const authority = await makeAuthority(making(mine))
+      for (const name of [...mine, ...others]) {
+        const forged = await makeCertificate(making([name]), authority)
+        const server = createServer({ cert: forged.cert, key: forged.key })
+        await once(server.listen(0, '127.0.0.1'), 'listening')
+        const address = server.address()
+        const port = typeof address === 'object' && address ? address.port : 0
+        const expected = (mine as readonly string[]).includes(name) ? 'trusted' : VIOLATION
+        expect(await outcome(port, name, authority.cert), name).toBe(expected)
+        server.close()
+      }
+    }
+  })
+})
+
+/** What Node calls a name constraint that does not hold. */
+const VIOLATION = 'UNSPECIFIED'
+
+/** What a client that trusts `ca` makes of who answers to a name. */
+async function outcome(port: number, name: string, ca: string): Promise<string> {
+  const { promise, resolve } = Promise.withResolvers<string>()
+  const socket = connect({
+    host: '127.0.0.1',
+    port,
+    ca,
+    servername: isIP(name) === 0 ? name : '',
+    rejectUnauthorized: false,
+    // Judged below, for the name and not for where it is connected to.
+    checkServerIdentity: () => undefined,
+  })
+  socket.on('error', ({ message }) => resolve(message))
+  socket.on('secureConnect', () => {
+    const { authorizationError } = socket
+    const certificate = socket.getPeerX509Certificate()
+    const isFor = isIP(name) === 0 ? certificate?.checkHost(name) : certificate?.checkIP(name)
+    if (authorizationError) resolve(String(authorizationError))
+    else resolve(isFor === undefined ? 'another name' : 'trusted')
+    socket.destroy()
+  })
+  return promise
+}
