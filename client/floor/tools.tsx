@@ -9,7 +9,7 @@ import { People } from '../people/people.tsx'
 import { useMode, useRight } from '../play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { RightTold } from '../sharing/right-told.tsx'
-import { ShareButton } from '../sharing/share-button.tsx'
+import { KnocksTold, ShareButton } from '../sharing/share-button.tsx'
 import { ModeSwitch } from '../walk/mode-switch.tsx'
 import PlayMark from '../play/play-mark.tsx'
 import { Palette } from './palette.tsx'
@@ -34,6 +34,7 @@ export default function Tools({ host, stage }: ToolsProps) {
       <SyncMark stage={stage} />
       {mayEdit && <PlayMark />}
       <RightTold />
+      {isPhone && <KnocksTold />}
       {!isPhone && (
         <div className="bar-tools">
           <ModeSwitch stage={stage} isWide />

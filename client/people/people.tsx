@@ -1,6 +1,7 @@
 // Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away, with the way to them.
-import { Ear, Eye, LocateFixed, Shirt } from 'lucide-react'
+import { Ear, Eye, LocateFixed, Share2, Shirt } from 'lucide-react'
 import { useState } from 'react'
+import { usePhone } from '../app/media.ts'
 import { useMe as useMyself } from '../app/me.ts'
 import { count } from '../app/words.ts'
 import { openLooks } from '../commands/open.ts'
@@ -10,7 +11,7 @@ import type { Stage } from '../floor/stage.ts'
 import { ownerClock } from '../floor/motion.ts'
 import { useGoTo, useShownFloor } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
-import { IconButton } from '../parts/button.tsx'
+import { Button, IconButton } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { askForWords } from '../play/addressee.ts'
 import { bodyIn, useMe, useMode, useYou } from '../play/you.ts'
@@ -84,6 +85,7 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
   const roster = useRoster()
   const others = roster.filter(isThere).length
   const isWalking = useMode() === 'walk'
+  const isPhone = usePhone()
   const moderation = useModeration()
   useWhile(LOOK_MS)
   function close(): void {
@@ -109,6 +111,11 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
         </p>
       )}
       {others === 0 && <p className="sheet-text">Nobody else. Share the link, and write together.</p>}
+      {isPhone && (
+        <Button className="people-share" onClick={() => selection.open({ kind: 'share' })}>
+          <Share2 size={16} aria-hidden="true" /> Share
+        </Button>
+      )}
     </>
   )
 }

@@ -12,8 +12,8 @@ import './talk.css'
 export default function Talk() {
   const heard = useHeard()
   const isHere = useMe() !== null
-  // Who walks has the line at the foot of the floor.
-  const isAtFoot = useMode() === 'walk'
+  // Who walks has the line at the foot of the floor; who only looks has none.
+  const isWriting = useMode() === 'write'
   const place = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const box = place.current
@@ -36,7 +36,7 @@ export default function Talk() {
           <Line key={`${one.at} ${at}`} heard={one} />
         ))}
       </div>
-      {!isAtFoot && <SayLine />}
+      {isWriting && <SayLine />}
     </div>
   )
 }

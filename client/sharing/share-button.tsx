@@ -22,3 +22,9 @@ export function ShareButton() {
     </Button>
   )
 }
+
+/** Where the button is behind others, knocks are told all the same. */
+export function KnocksTold() {
+  useKnocks()
+  return null
+}
