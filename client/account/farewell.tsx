@@ -1,0 +1,195 @@
+// Leaving for good: what happens to one's worlds is asked, and that it is oneself who asks.
+import { useState, type FormEvent } from 'react'
+import { parseAccountName } from '../../shared/world/address.ts'
+import type { AccountInfo, Farewell } from '../../shared/wire/accounts.ts'
+import { call, CallError, wordsOf } from '../app/api.ts'
+import { useMe } from '../app/me.ts'
+import { HOME } from '../app/route.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
+import { Field } from '../parts/field.tsx'
+import { noteLeaving } from './estates.ts'
+import { Part } from './part.tsx'
+import { PasskeyWay } from './passkeys.tsx'
+import { PasswordField } from './password-field.tsx'
+import { ProviderWays } from './providers.tsx'
+import './farewell.css'
+
+interface Props {
+  readonly account: AccountInfo
+}
+
+/** On the account's page. */
+export function FarewellPart({ account }: Props) {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <Part
+      title="Leave for good"
+      text="Your account ends, and nobody can bring it back. What you wrote in worlds of others stays there, by “Somebody who left”."
+    >
+      <div className="account-ways">
+        <Button look="grave" onClick={() => setOpen(true)}>
+          Delete my account
+        </Button>
+      </div>
+      <Card title="Delete your account" open={isOpen} onClose={() => setOpen(false)}>
+        <FarewellForm account={account} onStay={() => setOpen(false)} />
+      </Card>
+    </Part>
+  )
+}
+
+type Trouble = { readonly at: 'password' | 'heir' | 'form'; readonly text: string } | null
+
+function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void }) {
+  const { person, leave } = useMe()
+  const [passes, setPasses] = useState(false)
+  const [heir, setHeir] = useState('')
+  const [password, setPassword] = useState('')
+  const [isConfirmed, setConfirmed] = useState(false)
+  const [isBusy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<Trouble>(null)
+  const textAt = (at: 'password' | 'heir' | 'form'): string | null =>
+    trouble?.at === at ? trouble.text : null
+
+  async function send(body: Farewell): Promise<void> {
+    setBusy(true)
+    try {
+      await call('DELETE', '/api/account', null, body)
+    } catch (error) {
+      setTrouble(troubleOf(error))
+      setBusy(false)
+      return
+    }
+    // Nothing of it stays in this browser.
+    noteLeaving(person.id)
+    leave()
+    location.replace(HOME)
+  }
+
+  function go(event: FormEvent): void {
+    event.preventDefault()
+    if (isBusy) return
+    setTrouble(null)
+    const name = parseAccountName(heir.trim())
+    if (passes && name === null) {
+      return setTrouble({ at: 'heir', text: 'Say who, by the name of their account, such as ada.' })
+    }
+    if (account.hasPassword && password === '') {
+      return setTrouble({ at: 'password', text: 'Give your password, so that it is you who asks.' })
+    }
+    void send({
+      worlds: passes && name !== null ? { passTo: name } : 'bin',
+      ...(account.hasPassword && { password }),
+    })
+  }
+
+  return (
+    <form className="stack" onSubmit={go} noValidate>
+      <WhatHappens account={account} passes={passes} onPasses={setPasses} />
+      {passes && (
+        <Field
+          label="To which account"
+          value={heir}
+          onText={setHeir}
+          trouble={textAt('heir')}
+          autoCapitalize="none"
+          spellCheck={false}
+          hint="Ask them first: the worlds are theirs at once, with all that is in them."
+        />
+      )}
+      {account.hasPassword ? (
+        <>
+          {/* A browser that keeps passwords wants to know whose it is. */}
+          <input type="hidden" name="username" autoComplete="username" value={account.account} readOnly />
+          <PasswordField
+            label="Your password"
+            name="password"
+            autoComplete="current-password"
+            value={password}
+            onText={setPassword}
+            trouble={textAt('password')}
+          />
+        </>
+      ) : (
+        <ConfirmYourself account={account} isConfirmed={isConfirmed} onConfirmed={() => setConfirmed(true)} />
+      )}
+      {textAt('form') !== null && (
+        <p role="alert" className="trouble">
+          {textAt('form')}
+        </p>
+      )}
+      <div className="card-foot">
+        <Button look="quiet" onClick={onStay}>
+          Stay
+        </Button>
+        <Button type="submit" look="grave" aria-busy={isBusy}>
+          Delete it for good
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+interface WhatProps extends Props {
+  readonly passes: boolean
+  readonly onPasses: (passes: boolean) => void
+}
+
+function WhatHappens({ account, passes, onPasses }: WhatProps) {
+  const { worlds } = account
+  return (
+    <>
+      <p className="card-text">
+        Your home goes to the bin. You are signed out everywhere, links by which you invited others are void,
+        and nobody gets the name {account.account} for a year. Download what is known of you first, if you
+        want to keep it.
+      </p>
+      {worlds > 0 && (
+        <fieldset className="farewell-choice">
+          <legend>{worlds === 1 ? 'Your world' : `Your ${worlds} worlds`}</legend>
+          <label>
+            <input type="radio" name="worlds" checked={!passes} onChange={() => onPasses(false)} />
+            <span>{worlds === 1 ? 'goes to the bin' : 'go to the bin'}</span>
+          </label>
+          <label>
+            <input type="radio" name="worlds" checked={passes} onChange={() => onPasses(true)} />
+            <span>{worlds === 1 ? 'goes to somebody else' : 'go to somebody else'}</span>
+          </label>
+        </fieldset>
+      )}
+    </>
+  )
+}
+
+interface ConfirmProps extends Props {
+  readonly isConfirmed: boolean
+  readonly onConfirmed: () => void
+}
+
+/** Who has no password shows in another way that it is them. */
+function ConfirmYourself({ account, isConfirmed, onConfirmed }: ConfirmProps) {
+  const { node } = useMe()
+  const providers = (node?.providers ?? []).filter(({ name }) => account.providers.includes(name))
+  if (isConfirmed) return <p className="card-text">It is you.</p>
+  return (
+    <div className="farewell-confirm">
+      <p className="card-text">Show that it is you, unless you signed in only just now.</p>
+      {account.passkeys.length > 0 && (
+        <PasskeyWay
+          label="Show it with a passkey"
+          onEntered={async () => {
+            onConfirmed()
+          }}
+        />
+      )}
+      <ProviderWays providers={providers} to={location.pathname} />
+    </div>
+  )
+}
+
+function troubleOf(error: unknown): Trouble {
+  const code = error instanceof CallError ? error.code : ''
+  const at = code === 'wrong' ? 'password' : code === 'heir' ? 'heir' : 'form'
+  return { at, text: wordsOf(error) }
+}
