@@ -3,7 +3,6 @@ import { useEffect, useSyncExternalStore } from 'react'
 import type { Address } from '../../shared/world/address.ts'
 import { CallError } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
-import { enterByLink } from './calls.ts'
 import { dropKey, keyFor, onKey } from './key.ts'
 
 const VOID = 'This link is not good any more. Ask whoever gave it to you for another one.'
@@ -14,7 +13,9 @@ export function useKey(address: Address): boolean {
   const secret = useSyncExternalStore(onKey, () => keyFor(address))
   useEffect(() => {
     if (secret === null) return
-    enterByLink(address, secret)
+    // Few come by a link: what uses it is fetched for them alone.
+    import('./calls.ts')
+      .then(({ enterByLink }) => enterByLink(address, secret))
       .catch((error: unknown) => {
         const isOffline = error instanceof CallError && error.code === 'offline'
         notify({ text: isOffline ? LATER : VOID, timeoutMs: 0 })
