@@ -7,6 +7,7 @@ import {
   type RandomBytes,
 } from '../shared/world/address.ts'
 import { initWelcome, WELCOME_TITLE } from '../shared/world/welcome.ts'
+import type { Rights } from './accounts/rights/rights.ts'
 import type { Store } from './storage/store.ts'
 import { firstScene } from './sync/scene.ts'
 
@@ -24,4 +25,13 @@ export async function makeWelcome(store: Store, at: number, random: RandomBytes)
     at,
     scene: firstScene((scene) => initWelcome(scene, random), { member: ANONYMOUS, at, random }),
   })
+}
+
+/** Everyone signed in may act in the welcome world of a node with accounts, unless somebody decided otherwise. */
+export async function openWelcome(
+  store: Pick<Store, 'find'>,
+  rights: Pick<Rights, 'isDecided' | 'open'>,
+): Promise<void> {
+  const world = ADDRESS && (await store.find(ADDRESS))
+  if (world && !rights.isDecided(world)) await rights.open(world, { everyone: 'act' })
 }

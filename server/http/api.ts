@@ -1,10 +1,21 @@
 // All routes of the API, each with its rule. Those of `raw` take their bodies themselves, as bytes; the others are given JSON.
+import { revertRoutes } from './admin/revert.ts'
+import { accountRoutes } from './account.ts'
 import { archiveRoutes } from './archive.ts'
 import { authorRoutes } from './authors.ts'
 import { binRoutes } from './bin.ts'
+import { hasAccounts, type AccountParts } from './entering.ts'
+import { invitationRoutes } from './invitations.ts'
+import { joiningRoutes } from './joining.ts'
+import { knockRoutes } from './knocks.ts'
 import { meRoutes } from './me.ts'
+import { moderationRoutes } from './moderation.ts'
+import { pictureRoutes, pictureUploadRoutes } from './pictures.ts'
 import type { Parts } from './parts.ts'
 import type { Routes } from './rule.ts'
+import { presentRoutes } from './present.ts'
+import { sessionRoutes } from './sessions.ts'
+import { sharingRoutes } from './sharing.ts'
 import { worldRoutes } from './worlds.ts'
 
 export interface ApiRoutes {
@@ -14,7 +25,26 @@ export interface ApiRoutes {
 
 export function apiRoutes(parts: Parts): ApiRoutes {
   return {
-    raw: [archiveRoutes(parts)],
-    json: [meRoutes(parts), worldRoutes(parts), authorRoutes(parts), binRoutes(parts)],
+    raw: [archiveRoutes(parts), pictureUploadRoutes(parts)],
+    json: [
+      meRoutes(parts),
+      ...(hasAccounts(parts) ? routesOfAccounts(parts) : []),
+      worldRoutes(parts),
+      authorRoutes(parts),
+      binRoutes(parts),
+      revertRoutes(parts),
+      sharingRoutes(parts),
+      moderationRoutes(parts),
+      presentRoutes(parts),
+      knockRoutes(parts),
+      pictureRoutes(parts),
+    ],
   }
 }
+
+const routesOfAccounts = (parts: AccountParts): readonly Routes[] => [
+  joiningRoutes(parts),
+  sessionRoutes(parts),
+  accountRoutes(parts),
+  invitationRoutes(parts),
+]

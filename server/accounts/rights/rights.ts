@@ -198,15 +198,19 @@ export async function openRights(options: {
         people,
         everyone,
         public: anybody,
-        links: linksOf(world.id).map(([id, { label, right, since, until, people: holders }]) => ({
-          id,
-          label,
-          right,
-          since,
-          until,
-          people: holders.length,
-        })),
-        knocks: knocksOf(world.id).map(([id, { member, words, at }]) => ({ id, member, words, at })),
+        links: linksOf(world.id)
+          .toSorted(bySince)
+          .map(([id, { label, right, since, until, people: holders }]) => ({
+            id,
+            label,
+            right,
+            since,
+            until,
+            people: holders.length,
+          })),
+        knocks: knocksOf(world.id)
+          .map(([id, { member, words, at }]) => ({ id, member, words, at }))
+          .toSorted((one, other) => one.at - other.at || (one.id < other.id ? -1 : 1)),
         bans: bans.filter(([, until]) => holds(until, now())),
         mutes,
       }
@@ -294,6 +298,9 @@ export async function openRights(options: {
     },
   }
 }
+
+const bySince = ([one, { since }]: [string, LinkRecord], [other, link]: [string, LinkRecord]): number =>
+  since - link.since || (one < other ? -1 : 1)
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
 

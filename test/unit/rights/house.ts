@@ -1,0 +1,97 @@
+// The rights of a node in a test's own process: a real store, a clock that the test sets, and accounts that it makes.
+import { createKept } from '../../../server/accounts/kept.ts'
+import type { Account } from '../../../server/accounts/accounts.ts'
+import type { Member } from '../../../server/accounts/member.ts'
+import { followOwners, type Owners } from '../../../server/accounts/rights/owners.ts'
+import { openRights, type Rights } from '../../../server/accounts/rights/rights.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import type { Store, WorldRecord } from '../../../server/storage/store.ts'
+import {
+  makeLineId,
+  makeWorldId,
+  parseAccountName,
+  parseAddress,
+  parseMemberId,
+  parseWorldId,
+  type MemberId,
+} from '../../../shared/world/address.ts'
+import { seededRandom } from '../../simulation/random.ts'
+
+export const idOf = (name: string): MemberId => {
+  const id = parseMemberId(name)
+  if (id === null) throw new Error(`${name} is no id`)
+  return id
+}
+
+/** What is the same before and after a restart. */
+export class Town {
+  at = 1_000_000
+  readonly accounts = new Map<MemberId, Account>()
+  /** Sessions that are over. */
+  readonly ended = new Set<string>()
+  readonly random = seededRandom(7).bytes
+
+  /** Somebody with an account, signed in. */
+  account(name: string, more: Partial<Account> = {}): Member {
+    const id = idOf(name)
+    const account = parseAccountName(name)
+    if (account === null) throw new Error(`${name} is no account`)
+    this.accounts.set(id, { id, account, name, since: 0, isAdmin: false, isSuspended: false, ...more })
+    return this.guest(name)
+  }
+
+  guest(name: string): Member {
+    return { id: idOf(name), name, session: `session of ${name}` }
+  }
+}
+
+export interface House {
+  readonly town: Town
+  readonly store: Store
+  readonly owners: Owners
+  readonly rights: Rights
+  readonly make: (address: string, owner: Member | null, id?: string) => Promise<WorldRecord>
+}
+
+/** Opens the rights that are on a disk. */
+export async function openHouse(disk: Store = createMemoryStore(), town = new Town()): Promise<House> {
+  const owners = await followOwners(disk)
+  const { store } = owners
+  const rights = await openRights({
+    kept: createKept({ store, onUnreadable: unreadable }),
+    owners,
+    accounts: {
+      isHere: ({ id, session }) =>
+        !town.ended.has(session ?? '') && town.accounts.get(id)?.isSuspended !== true,
+      byId: (id) => town.accounts.get(id) ?? null,
+    },
+    clock: { now: () => town.at },
+    random: town.random,
+  })
+  return {
+    town,
+    store,
+    owners,
+    rights,
+    async make(address, owner, id) {
+      const parsed = parseAddress(address)
+      const made =
+        parsed &&
+        (await store.create({
+          id: parseWorldId(id) ?? makeWorldId(town.random),
+          line: makeLineId(town.random),
+          address: parsed,
+          title: address,
+          at: town.at,
+          scene: [],
+          owner: owner?.id ?? null,
+        }))
+      if (!made) throw new Error(`${address} was not made`)
+      return made
+    },
+  }
+}
+
+function unreadable(kind: string, id: string): never {
+  throw new Error(`${kind} ${id} cannot be read`)
+}
