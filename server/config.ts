@@ -11,7 +11,8 @@ export interface Config {
   readonly host: string
   /** The data folder, absolute. */
   readonly data: string
-  readonly access: 'open'
+  /** `open`: whoever reaches the node may do everything; `accounts`: people sign in. */
+  readonly access: 'open' | 'accounts'
   /** Public origins, such as `https://my.domain`, under which a proxy offers this node. */
   readonly origins: readonly string[]
   /** Other places that one may sign in with. */
@@ -42,7 +43,8 @@ const HELP = `Inkland: worlds you write.
   --port 7070              the port to listen on; 0 picks a free one         INKLAND_PORT
   --host 127.0.0.1         the address to listen on; 0.0.0.0 is all          INKLAND_HOST
   --data ./data            the folder that holds the worlds                  INKLAND_DATA
-  --access open            open: whoever reaches the node may edit           INKLAND_ACCESS
+  --access accounts        accounts: people sign in; open: whoever           INKLAND_ACCESS
+                           reaches the node may do everything
   --origin https://my.one  a public address of this node behind a proxy;     INKLAND_ORIGIN
                            may be given several times (with commas there)
   --oidc FILE              other places to sign in with, as JSON;            INKLAND_OIDC
@@ -94,7 +96,7 @@ export function readWish(
         port: whole('port', given('port', '7070'), 0, 65_535),
         host: hostOf(given('host', '127.0.0.1')),
         data: resolve(nonEmpty('data', flags.data ?? usualData(environment))),
-        access: accessOf(given('access', 'open')),
+        access: oneOf('access', given('access', 'accounts'), ['open', 'accounts']),
         origins: origins.map(originOf),
         proxies: proxies.flatMap(rangesIn),
         tls: tlsOf(given('tls-cert', ''), given('tls-key', '')),
@@ -160,11 +162,6 @@ function oneOf<const T extends string>(name: string, text: string, values: reado
 function nonEmpty(name: string, text: string): string {
   if (text.trim() !== '') return text
   throw new Wrong(`--${name} needs a value.`)
-}
-
-function accessOf(text: string): 'open' {
-  if (text !== 'accounts') return oneOf('access', text, ['open'])
-  throw new Wrong('--access accounts is not yet in this version; leave it out, or say --access open.')
 }
 
 function hostOf(text: string): string {

@@ -4,11 +4,8 @@ import { availableParallelism, hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
-import { openAccess } from './accounts/access.ts'
+import { openNode } from './access.ts'
 import { createAudit } from './accounts/audit.ts'
-import { openAccounts } from './accounts/open.ts'
-import { createPeople } from './accounts/people.ts'
-import { createSessions } from './accounts/session.ts'
 import { startCollector } from './assets/collect.ts'
 import { openFolderFiles } from './assets/folder-files.ts'
 import { createPictures } from './assets/pictures.ts'
@@ -28,6 +25,7 @@ import { systemClock as clock } from './sync/clock.ts'
 import { createSync } from './sync/sync.ts'
 import { readTls } from './tls/files.ts'
 import { watchTls } from './tls/watch.ts'
+import { CLOSE } from '../shared/wire/frame.ts'
 import { createPlay } from '../shared/play/create-play.ts'
 import { makeWelcome } from './welcome.ts'
 
@@ -46,21 +44,30 @@ const random = (bytes: number): Uint8Array => randomBytes(bytes)
 
 interface Node {
   readonly url: string
+  /** Where the first account is made; null when there is one, and in an open node. */
+  readonly firstLink: string | null
   stop(): Promise<void>
 }
 
-async function startNode(config: Config, store: Store, log: Logger): Promise<Node> {
+async function startNode(config: Config, disk: Store, log: Logger): Promise<Node> {
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
-  await makeWelcome(store, clock.now(), random)
-  const secret = await store.secret('session', () => random(32))
-  const people = createPeople({ store, random })
+  await makeWelcome(disk, clock.now(), random)
+  const access = await openNode(config.access, {
+    store: disk,
+    clock,
+    random,
+    log,
+    claim: (guest, account, write) => sync.claim(guest, account, write),
+    onMoved: ({ key, address }) => sync.close(key, CLOSE.moved, `This world has moved to ${address}.`),
+  })
+  const { store, people, rightOf, entrance } = access
   const sync = createSync({
     store,
     clock,
     random,
     log,
-    rightOf: openAccess,
-    makeMissing: true,
+    rightOf,
+    makeMissing: config.access === 'open',
     onLiving: (world, isLiving) => owner.living(world, isLiving),
     onLost: (world) => owner.mend(world),
     actions: {
@@ -80,7 +87,7 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     sandboxes,
     createPlay,
     people,
-    rightOf: openAccess,
+    rightOf,
     clock,
     random,
     log,
@@ -102,10 +109,14 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
     store,
     sync,
     owner,
-    sessions: createSessions({ secret, clock, random }),
+    sessions: access.sessions,
     people,
     pictures,
-    accounts: openAccounts,
+    accounts: access.accounts,
+    entrance,
+    settings: access.settings,
+    ways: { passkeys: () => [], providers: () => [] },
+    providers: config.providers.map(({ id, name }) => ({ id, name })),
     audit: createAudit({
       store,
       clock,
@@ -118,8 +129,8 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
       proxies: config.proxies,
       certified: tls?.names ?? [],
     }),
-    rightOf: openAccess,
-    rights: null,
+    rightOf,
+    rights: access.rights,
     clock,
     random,
     log,
@@ -138,8 +149,12 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
       : watchTls({ files: config.tls, first: tls, clock, log, serve: (next) => renew(server, next) })
   // People come first: what lives here wakes while they are served.
   void owner.begin()
+  entrance?.resume()
+  const scheme = tls === null ? 'http' : 'https'
   return {
-    url: `${tls === null ? 'http' : 'https'}://${isIPv6(config.host) ? `[${config.host}]` : config.host}:${port}`,
+    firstLink:
+      entrance?.first.isOpen() === true ? firstLink(config, scheme, port, entrance.first.secret) : null,
+    url: `${scheme}://${isIPv6(config.host) ? `[${config.host}]` : config.host}:${port}`,
     async stop() {
       // Nobody new comes in; who is here is told goodbye once everything they sent, and what happened, is on disk.
       endWatch()
@@ -151,6 +166,13 @@ async function startNode(config: Config, store: Store, log: Logger): Promise<Nod
       await store.close()
     },
   }
+}
+
+/** Whoever reads the console can open it: at the node's public address, or on this machine. */
+function firstLink({ origins, host }: Config, scheme: string, port: number, secret: string): string {
+  const isAll = host === '0.0.0.0' || host === '::'
+  const here = `${scheme}://${isAll ? 'localhost' : isIPv6(host) ? `[${host}]` : host}:${port}`
+  return `${origins[0] ?? here}/first#${secret}`
 }
 
 /** The first signal stops in order, the second at once. */
@@ -223,9 +245,12 @@ async function serve(config: Config): Promise<void> {
     return giveUp(startFault(error, config), 1)
   })
   stopOnSignal(node, log)
-  if (!isLoopback(config.host))
+  if (config.access === 'open' && !isLoopback(config.host))
     log.warn({ host: config.host }, 'whoever reaches this address may edit everything')
   process.stdout.write(`inkland listening on ${node.url}\n`)
+  if (node.firstLink !== null) {
+    process.stdout.write(`There is no account yet. Make the first one, the admin’s, at ${node.firstLink}\n`)
+  }
 }
 
 const wish = readWish()

@@ -17,6 +17,8 @@ const LOG_CHARACTERS_MAX = 100_000
 export interface ServerOptions {
   /** The data folder; a new one, removed at the end, unless given. */
   readonly data?: string
+  /** Whether people sign in; a node is open unless a test asks otherwise, and test/accounts.ts knows how one gets in. */
+  readonly access?: 'open' | 'accounts'
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
 }
@@ -49,7 +51,8 @@ export interface RunningServer extends AsyncDisposable {
 /** Starts a node and waits until it serves; rejects with what it said when it ends before, or after 20 s. */
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const data = options.data ?? temporaryFolder()
-  const run = runServer(['--data', data, ...(options.args ?? [])], options.env)
+  const access = options.access === undefined ? [] : ['--access', options.access]
+  const run = runServer(['--data', data, ...access, ...(options.args ?? [])], options.env)
   const { child, lines } = run
   const url = await Promise.race([run.listening, run.exit.then(() => null), after(START_MS).then(() => null)])
   if (url === null) {
@@ -95,10 +98,10 @@ export interface Run {
   readonly log: () => string
 }
 
-/** Runs `server/main.ts` with a free port and these arguments, whatever comes of it. */
+/** Runs `server/main.ts` with a free port and these arguments, open unless they say otherwise, whatever comes of it. */
 export function runServer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
   const child = spawn(process.execPath, [MAIN, '--port', '0', ...args], {
-    env: { ...process.env, ...env },
+    env: { ...process.env, INKLAND_ACCESS: 'open', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const orphan = () => child.kill('SIGKILL')

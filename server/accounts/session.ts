@@ -18,7 +18,7 @@ export interface Session extends Member {
 export interface Sessions {
   /** The session in a `Cookie` header; null when there is none, or it is forged, malformed, ended or too old. */
   read(cookies: string | undefined): Session | null
-  /** The guest's in a `Cookie` header, whoever is signed in beside it. */
+  /** The guest's in a `Cookie` header, whoever is signed in beside it, and though guests may not come any more. */
   readGuest(cookies: string | undefined): Session | null
   /** The guest after they gave their name: a renamed one keeps its member. */
   greet(before: Session | null, name: string): Session
@@ -26,6 +26,8 @@ export interface Sessions {
   renew(session: Session): Session | null
   /** A guest's `Set-Cookie` header; `secure` keeps it off plain http. */
   cookie(session: Session, secure: boolean): string
+  /** The `Set-Cookie` headers of who is a guest no more. */
+  noGuestCookies(secure: boolean): string[]
   /** The `Set-Cookie` headers of who is nobody from now on. */
   noCookies(secure: boolean): string[]
 }
@@ -38,15 +40,18 @@ export function createSessions(options: {
   readonly signedIn?: Pick<SignedIn, 'read' | 'noCookies'>
   /** Whether somebody may still be a guest; anybody unless given. */
   readonly mayBeGuest?: (member: Session['id']) => boolean
+  /** Whether there may be guests now; those that there are may sign up where not. */
+  readonly guestsMayCome?: () => boolean
 }): Sessions {
-  const { signedIn, mayBeGuest, ...rest } = options
+  const { signedIn, mayBeGuest, guestsMayCome = () => true, ...rest } = options
   const guests = createGuestSessions({ ...rest, ...(mayBeGuest && { mayBe: mayBeGuest }) })
   return {
-    read: (cookies) => signedIn?.read(cookies) ?? guests.read(cookies),
+    read: (cookies) => signedIn?.read(cookies) ?? (guestsMayCome() ? guests.read(cookies) : null),
     readGuest: (cookies) => guests.read(cookies),
     greet: (before, name) => guests.greet(before, name),
     renew: (session) => (session.kind === 'guest' ? guests.renew(session) : null),
     cookie: (session, secure) => guests.cookie(session, secure),
+    noGuestCookies: (secure) => [guests.noCookie(secure)],
     noCookies: (secure) => [guests.noCookie(secure), ...(signedIn?.noCookies(secure) ?? [])],
   }
 }

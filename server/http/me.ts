@@ -1,51 +1,54 @@
 // `/api/me`: who one is here, and how one gets a name and a look.
-import type { Request, Response } from 'express'
-import { Greeting, type Me } from '../../shared/wire/api.ts'
+import { Greeting } from '../../shared/wire/api.ts'
+import { Refused } from '../accounts/refused.ts'
 import type { Session } from '../accounts/session.ts'
+import { meOf } from './entering.ts'
 import { bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
-import { createRoutes, type Routes } from './rule.ts'
+import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
+
+const NO_GUESTS = new Refused('closed', 'One cannot come here as a guest. Sign in, or ask for an invitation.')
 
 export function meRoutes(parts: Parts): Routes {
-  const { store, sessions, people, guard } = parts
+  const { store, sessions, settings, people, guard, entrance, audit } = parts
   const routes = createRoutes(parts)
 
-  async function answer(
-    request: Request,
-    response: Response,
-    session: Session | null,
-    give: boolean,
-  ): Promise<void> {
-    const person = session && (await people.meet(session))
-    if (session && give) {
-      response.set('Set-Cookie', sessions.cookie(session, guard.isSecure(request)))
-    }
-    const member = session &&
-      person && {
-        id: session.id,
-        name: session.name,
-        account: person.account,
-        body: person.body,
-        look: { ...person.look },
-      }
-    response.json({ access: 'open', member } satisfies Me)
-  }
-
   routes.add('get', '/me', 'anyone', async ({ request, response }) => {
-    const session = sessions.read(request.headers.cookie)
+    const { cookie } = request.headers
+    const session = sessions.read(cookie)
     const renewed = session && sessions.renew(session)
-    await answer(request, response, renewed ?? session, renewed !== null)
+    const again = entrance?.signedIn.see(cookie, guard.addressOf(request)) ?? null
+    if (renewed) response.append('Set-Cookie', sessions.cookie(renewed, guard.isSecure(request)))
+    if (again !== null) response.append('Set-Cookie', again)
+    response.json(await meOf(parts, renewed ?? session))
   })
 
   routes.add('post', '/me', 'anyone', async ({ request, response }) => {
     const { name, look } = bodyOf(Greeting, request)
-    const session = sessions.greet(sessions.read(request.headers.cookie), name)
+    const before = sessions.read(request.headers.cookie)
+    const session = before?.kind === 'account' ? await rename(before, name) : greet(before, name)
     await store.nameMember({ id: session.id, name })
     await people.meet(session)
     people.rename(session.id, name)
     if (look) await people.dress(session.id, look)
-    await answer(request, response, session, true)
+    if (session.kind === 'guest') {
+      response.append('Set-Cookie', sessions.cookie(session, guard.isSecure(request)))
+    }
+    response.json(await meOf(parts, session))
   })
+
+  function greet(before: Session | null, name: string): Session {
+    if (entrance !== null && !settings.now().guests) throw NO_GUESTS
+    return sessions.greet(before, name)
+  }
+
+  async function rename(session: Session, name: string): Promise<Session> {
+    if (name === session.name) return session
+    const account = (await entrance?.book.change(session.id, { name })) ?? null
+    if (account === null) throw SIGN_IN
+    audit.note(account.id, 'account.renamed', account.account, { name })
+    return { ...session, name }
+  }
 
   return routes
 }

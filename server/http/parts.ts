@@ -1,7 +1,11 @@
 // What the routes are given by whoever puts the node together.
 import type { Logger } from 'pino'
 import type { RandomBytes } from '../../shared/world/address.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+import type { PasskeyInfo } from '../../shared/wire/accounts.ts'
 import type { Accounts } from '../accounts/accounts.ts'
+import type { Entrance } from '../accounts/entrance.ts'
+import type { Settings } from '../accounts/settings.ts'
 import type { Pictures } from '../assets/pictures.ts'
 import type { Audit } from '../accounts/audit.ts'
 import type { RightOf } from '../accounts/access.ts'
@@ -22,6 +26,17 @@ export interface Parts {
   readonly people: People
   readonly pictures: Pictures
   readonly accounts: Accounts
+  /** How one gets an account and signs in; null in an open node, which has none. */
+  readonly entrance: Entrance | null
+  /** Other ways to sign in than a password, as an account sees its own. */
+  readonly ways: {
+    passkeys(account: MemberId): readonly PasskeyInfo[]
+    providers(account: MemberId): readonly string[]
+  }
+  /** Other places that one may sign in with. */
+  readonly providers: readonly { readonly id: string; readonly name: string }[]
+  /** What the admins set from within the node. */
+  readonly settings: Settings
   readonly audit: Audit
   readonly guard: Guard
   readonly rightOf: RightOf

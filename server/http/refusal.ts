@@ -1,6 +1,7 @@
 // A refusal over HTTP: a status, a code for programs, a sentence for people. Thrown by whoever judges a request, and
 // turned into an answer in one place.
 import { STATUS_CODES } from 'node:http'
+import { Refused, type RefusedKind } from '../accounts/refused.ts'
 import { StoreFault, WorldMissing } from '../storage/store.ts'
 
 export class HttpRefusal extends Error {
@@ -35,9 +36,24 @@ const DISK = new HttpRefusal(
 )
 const BUG = new HttpRefusal(500, 'fault', 'Something went wrong on the server; its log says what.')
 
+const STATUS_OF: Readonly<Record<RefusedKind, number>> = {
+  wrong: 403,
+  slow: 429,
+  busy: 503,
+  taken: 409,
+  void: 404,
+  shut: 403,
+  bound: 409,
+  weak: 400,
+  closed: 403,
+}
+
 /** What is told about an error: refusals as they are, everything else without its inside. */
 export function refusalFor(error: unknown): HttpRefusal {
   if (error instanceof HttpRefusal) return error
+  if (error instanceof Refused) {
+    return new HttpRefusal(STATUS_OF[error.kind], error.kind, error.message, error.retryAfterS)
+  }
   if (error instanceof WorldMissing) return NO_SUCH_WORLD
   if (error instanceof StoreFault) return DISK
   return requestError(error) ?? BUG

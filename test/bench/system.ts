@@ -22,11 +22,13 @@ const start = [
   '--no-wasm-inlining',
 ]
 
+const LISTEN = ['--port', '0', '--host', '127.0.0.1']
+
 export const INKLAND: System = {
   name: 'inkland',
   title: 'Inkland',
   stores: true,
-  command: (folder) => [...start, server, '--port', '0', '--host', '127.0.0.1', '--data', folder],
+  command: (folder) => [...start, server, ...LISTEN, '--access', 'open', '--data', folder],
 }
 
 export const HOCUSPOCUS: System = {

@@ -64,7 +64,8 @@ describe('[stopping is clean]', () => {
   ])('npm start ends the node in order on a signal to %s', { timeout: LIMIT_MS }, async (_, send) => {
     await using lives = new Lives()
     // Without `prestart`, which may build the client: that is another test's.
-    const npm = spawn('npm', ['start', '--ignore-scripts', '--', '--port', '0', '--data', lives.data], {
+    const options = ['--port', '0', '--access', 'open', '--data', lives.data]
+    const npm = spawn('npm', ['start', '--ignore-scripts', '--', ...options], {
       cwd: ROOT,
       detached: true,
       stdio: ['ignore', 'pipe', 'ignore'],

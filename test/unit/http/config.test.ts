@@ -1,7 +1,7 @@
 // What the command line and the environment may say, and how a node answers nonsense.
 import { describe, expect, it } from 'vitest'
 import { readWish, type Config } from '../../../server/config.ts'
-import { runServer, temporaryFolder } from '../../process.ts'
+import { runServer } from '../../process.ts'
 
 function configOf(args: readonly string[], environment: Record<string, string> = {}): Config {
   const wish = readWish(args, environment)
@@ -20,7 +20,7 @@ describe('config', () => {
       port: 7070,
       host: '127.0.0.1',
       data: `${process.cwd()}/data`,
-      access: 'open',
+      access: 'accounts',
       origins: [],
       proxies: [],
       tls: null,
@@ -84,7 +84,6 @@ describe('config', () => {
     [['--host', 'localhost:80'], 'localhost:80'],
     [['--data', ' '], '--data'],
     [['--access', 'closed'], 'closed'],
-    [['--access', 'accounts'], 'not yet'],
     [['--origin', 'my.domain'], 'my.domain'],
     [['--origin', 'https://my.domain/path'], 'path'],
     [['--origin', 'ftp://my.domain'], 'ftp:'],
@@ -113,12 +112,6 @@ describe('the program', () => {
     expect(await run.exit).toEqual({ code: 2, signal: null })
     expect(run.log()).toBe('There is no option --nonsense; see --help.\n')
     expect(run.lines).toEqual([])
-  })
-
-  it('says that accounts are not yet there', async () => {
-    const run = runServer(['--access', 'accounts', '--data', temporaryFolder()])
-    expect(await run.exit).toEqual({ code: 2, signal: null })
-    expect(run.log()).toContain('not yet in this version')
   })
 
   it('explains itself on --help', async () => {

@@ -6,9 +6,11 @@ import { openAccess, type RightOf } from '../../../server/accounts/access.ts'
 import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
 import { createPictures } from '../../../server/assets/pictures.ts'
 import { createAudit } from '../../../server/accounts/audit.ts'
+import { createKept } from '../../../server/accounts/kept.ts'
 import { openAccounts } from '../../../server/accounts/open.ts'
 import { createPeople } from '../../../server/accounts/people.ts'
 import { createSessions } from '../../../server/accounts/session.ts'
+import { openSettings } from '../../../server/accounts/settings.ts'
 import { createApp } from '../../../server/http/app.ts'
 import { createGuard } from '../../../server/http/guard.ts'
 import type { Parts } from '../../../server/http/parts.ts'
@@ -56,6 +58,10 @@ export async function serveInside({
       onUnreadable: () => undefined,
     }),
     accounts: openAccounts,
+    entrance: null,
+    settings: await openSettings(createKept({ store, onUnreadable: () => undefined })),
+    ways: { passkeys: () => [], providers: () => [] },
+    providers: [],
     audit: createAudit({
       store,
       clock,

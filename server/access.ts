@@ -1,0 +1,127 @@
+// Who comes in, and what they may do: an open node, where everybody may do everything, or one with accounts. Puts the parts of
+// server/accounts together.
+import type { Logger } from 'pino'
+import type { MemberId, RandomBytes } from '../shared/world/address.ts'
+import { atLeast } from '../shared/world/rights.ts'
+import { openAccess, type RightOf } from './accounts/access.ts'
+import type { Accounts } from './accounts/accounts.ts'
+import { openEntrance, type Entrance } from './accounts/entrance.ts'
+import { createKept, type Kept } from './accounts/kept.ts'
+import { openAccounts } from './accounts/open.ts'
+import { createPeople, type People } from './accounts/people.ts'
+import type { Give } from './accounts/promises.ts'
+import { followOwners } from './accounts/rights/owners.ts'
+import { openRights, type Rights } from './accounts/rights/rights.ts'
+import { createSessions, type Sessions } from './accounts/session.ts'
+import { openSettings, type Settings } from './accounts/settings.ts'
+import { createAccounts } from './accounts/standing.ts'
+import type { Store, WorldRecord } from './storage/store.ts'
+import type { Clock } from './sync/clock.ts'
+
+export interface Access {
+  /** The store that all parts use: it tells whose worlds are. */
+  readonly store: Store
+  readonly kept: Kept
+  readonly people: People
+  readonly sessions: Sessions
+  readonly accounts: Accounts
+  readonly settings: Settings
+  readonly rightOf: RightOf
+  /** Null in an open node. */
+  readonly entrance: Entrance | null
+  readonly rights: Rights | null
+}
+
+export interface AccessOptions {
+  readonly store: Store
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'warn' | 'error'>
+  /** Makes the client ids of a guest an account's, in open rooms too, and with `write` on the disk. */
+  readonly claim: (guest: MemberId, account: MemberId, write: () => Promise<void>) => Promise<void>
+  /** A world stands at another address now: whoever is there follows. */
+  readonly onMoved: (world: WorldRecord) => Promise<void>
+}
+
+type Base = AccessOptions & { readonly kept: Kept; readonly settings: Settings; readonly secret: Uint8Array }
+
+/** Opens what a node keeps of people. */
+export async function openNode(mode: 'open' | 'accounts', options: AccessOptions): Promise<Access> {
+  const { store, random, log } = options
+  const kept = createKept({
+    store,
+    onUnreadable: (kind, id) => log.error({ kind, id }, 'a record cannot be read, and is left out'),
+  })
+  const settings = await openSettings(kept)
+  const secret = await store.secret('session', () => random(32))
+  const base: Base = { ...options, kept, settings, secret }
+  return mode === 'open' ? openToAll(base) : withAccounts(base)
+}
+
+function openToAll({ store, clock, random, kept, settings, secret }: Base): Access {
+  return {
+    store,
+    kept,
+    settings,
+    people: createPeople({ store, random }),
+    sessions: createSessions({ secret, clock, random }),
+    accounts: openAccounts,
+    rightOf: openAccess,
+    entrance: null,
+    rights: null,
+  }
+}
+
+async function withAccounts(base: Base): Promise<Access> {
+  const { clock, random, log, kept, settings, secret, claim, onMoved } = base
+  const owners = await followOwners(base.store)
+  const { store } = owners
+  const people = createPeople({
+    store,
+    random,
+    accountNamed: (member) => entrance.book.byId(member)?.account ?? null,
+  })
+  const entrance: Entrance = await openEntrance({
+    kept,
+    store,
+    clock,
+    random,
+    people,
+    onMoved,
+    claim: (guest, account) => claim(guest, account, () => store.claimClients(guest, account)),
+    give: (promise) => give(promise),
+    onFault: (error) => log.warn({ err: error }, 'something of an account is still to be done'),
+  })
+  const { book, signedIn, guests } = entrance
+  const guestsMayCome = () => settings.now().guests
+  const mayBeGuest = (member: MemberId) => guests.isGuest(member)
+  const accounts = createAccounts({
+    book,
+    signedIn,
+    mayBeGuest: (member) => guestsMayCome() && mayBeGuest(member),
+  })
+  const rights = await openRights({ kept, owners, accounts, clock, random })
+  const give: Give = givingFor(store, rights)
+  return {
+    store,
+    kept,
+    settings,
+    people,
+    sessions: createSessions({ secret, clock, random, signedIn, mayBeGuest, guestsMayCome }),
+    accounts,
+    rightOf: rights.rightOf,
+    entrance,
+    rights,
+  }
+}
+
+/** Gives what an invitation promised, where who promised it owns the world still, and it is more than what they have. */
+const givingFor =
+  (store: Store, rights: Rights): Give =>
+  async ({ member, world, right, by }) => {
+    const found = await store.findById(world)
+    if (found === null) return
+    const owns = rights.rightOf({ id: by, name: null, session: null }, found) === 'own'
+    const has = rights.stateOf(found).people.find(([id]) => id === member)?.[1] ?? 'none'
+    if (owns && !atLeast(has, right)) await rights.grant(found, member, right)
+  }

@@ -1,0 +1,89 @@
+// `/api/account`: one's own account, its password and its recovery codes.
+import type { Request } from 'express'
+import { Confirmed, PasswordChange, type AccountInfo, type Codes } from '../../shared/wire/accounts.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Member } from '../accounts/member.ts'
+import { Refused } from '../accounts/refused.ts'
+import { judgePassword } from '../accounts/weak.ts'
+import { type AccountParts } from './entering.ts'
+import { bodyOf } from './lookup.ts'
+import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
+import { beginTry } from './trying.ts'
+
+const WRONG = new Refused('wrong', 'That is not your password. Look at it again.')
+/** How long after signing in somebody without a password counts as confirmed, in ms. */
+export const FRESH_MS = 10 * 60_000
+const SIGN_IN_AGAIN = new Refused(
+  'wrong',
+  'Sign out and in again first, so that it is certain that it is you.',
+)
+
+/** Makes sure that it is really them: by the password of who has one, else by a session that began just now. */
+export async function confirm(
+  parts: AccountParts,
+  request: Request,
+  member: Member,
+  password: string | undefined,
+): Promise<Account> {
+  const { book, passwords, signedIn } = parts.entrance
+  const account = book.byId(member.id)
+  if (account === null) throw SIGN_IN
+  if (!passwords.has(account.id)) {
+    const session = member.session === null ? null : signedIn.byId(member.session)
+    if (session === null || parts.clock.now() - session.since > FRESH_MS) throw SIGN_IN_AGAIN
+    return account
+  }
+  if (password === undefined) throw WRONG
+  const attempt = beginTry(parts, request, account.account)
+  if (!(await passwords.fits(account.id, password).catch(attempt.giveBack))) throw WRONG
+  attempt.right()
+  return account
+}
+
+export function accountRoutes(parts: AccountParts): Routes {
+  const { entrance, store, audit, ways } = parts
+  const { book, passwords, codes, signedIn, kept } = entrance
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/account', 'account', async ({ response, member }) => {
+    const account = book.byId(member.id)
+    if (account === null) throw SIGN_IN
+    const { id, name, since, isAdmin } = account
+    const home = (await store.person(id))?.home ?? null
+    const worlds = (await store.worlds('here')).filter((world) => world.owner === id && world.id !== home)
+    response.json({
+      account: account.account,
+      name,
+      since,
+      isAdmin,
+      hasPassword: passwords.has(id),
+      passkeys: [...ways.passkeys(id)],
+      codesLeft: codes.left(id),
+      providers: [...ways.providers(id)],
+      worlds: worlds.length,
+    } satisfies AccountInfo)
+  })
+
+  routes.add('post', '/account/password', 'account', async ({ request, response, member }) => {
+    const { old, password } = bodyOf(PasswordChange, request)
+    const account = await confirm(parts, request, member, old)
+    judgePassword(password, account.account)
+    const hash = await passwords.hash(password)
+    await kept.change(() => [
+      passwords.setting(account.id, hash),
+      ...signedIn.endings(account.id, member.session),
+    ])
+    audit.note(account.id, 'account.passwordChanged', account.account)
+    response.status(204).end()
+  })
+
+  routes.add('post', '/account/codes', 'account', async ({ request, response, member }) => {
+    const { password } = bodyOf(Confirmed, request)
+    const account = await confirm(parts, request, member, password)
+    const made = await codes.renew(account.id)
+    audit.note(account.id, 'account.codesMade', account.account)
+    response.status(201).json({ codes: made } satisfies Codes)
+  })
+
+  return routes
+}

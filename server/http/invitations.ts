@@ -1,0 +1,114 @@
+// Invitations: making links with which others sign up, and using them.
+import {
+  NewInvitation,
+  Secret,
+  type Accepted,
+  type InvitationInfo,
+  type InvitationList,
+  type Invited,
+  type MadeInvitation,
+} from '../../shared/wire/accounts.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { VOID_INVITATION, type Invitation } from '../accounts/invitations.ts'
+import { Refused } from '../accounts/refused.ts'
+import type { AccountParts } from './entering.ts'
+import { bodyOf } from './lookup.ts'
+import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
+import { createRoutes, type Asked, type Routes } from './rule.ts'
+
+const ADMINS_INVITE = new Refused('closed', 'Only admins invite others to this node. Ask one of them.')
+const NOT_YOURS = new HttpRefusal(403, 'right', 'You can invite others into worlds of your own only.')
+const PAST = new HttpRefusal(
+  400,
+  'malformed',
+  'An invitation cannot end before it begins. Choose a later time.',
+)
+const NO_SUCH_INVITATION = new HttpRefusal(404, 'missing', 'That invitation is void already.')
+
+/** What is told of an invitation to who made it, and to admins. */
+export async function invitationInfo(
+  { store, entrance }: Pick<AccountParts, 'store' | 'entrance'>,
+  { id, label, since, until, usesLeft, right, by, world }: Invitation,
+): Promise<InvitationInfo> {
+  const found = world && (await store.findById(world))
+  const account = entrance.book.byId(by)?.account ?? ''
+  return { id, label, since, until, usesLeft, right, world: found?.address ?? null, by: account }
+}
+
+export function invitationRoutes(parts: AccountParts): Routes {
+  const { entrance, store, settings, accounts, audit, clock, rightOf } = parts
+  const { invitations, promises, kept, book } = entrance
+  const routes = createRoutes(parts)
+
+  async function worldFor({ member }: Asked, { world }: NewInvitation) {
+    if (world === undefined) return null
+    const found = await store.find(world.address)
+    const right = found ? rightOf(member, found) : 'none'
+    if (found === null || right === 'none') throw NO_SUCH_WORLD
+    if (!atLeast(right, 'own')) throw NOT_YOURS
+    return found
+  }
+
+  routes.add('post', '/invitations', 'account', async (asked) => {
+    const { request, response, member } = asked
+    const wanted = bodyOf(NewInvitation, request)
+    if (settings.now().invites === 'admins' && !accounts.isAdmin(member)) throw ADMINS_INVITE
+    if (wanted.until !== null && wanted.until <= clock.now()) throw PAST
+    const world = await worldFor(asked, wanted)
+    const { invitation, secret } = await invitations.make({
+      by: member.id,
+      label: wanted.label ?? '',
+      until: wanted.until,
+      usesLeft: wanted.uses,
+      world: world?.id ?? null,
+      right: wanted.world?.right ?? null,
+    })
+    audit.note(member.id, 'invitation.made', invitation.label, {
+      uses: wanted.uses,
+      world: world?.address ?? null,
+    })
+    const info = await invitationInfo(parts, invitation)
+    response.status(201).json({ invitation: info, secret } satisfies MadeInvitation)
+  })
+
+  routes.add('get', '/invitations', 'account', async ({ response, member }) => {
+    const mine = await Promise.all(invitations.of(member.id).map((one) => invitationInfo(parts, one)))
+    response.json({ invitations: mine } satisfies InvitationList)
+  })
+
+  routes.add('delete', '/invitations/:id', 'account', async ({ request, response, member }) => {
+    const invitation = invitations.byId(String(request.params['id']))
+    if (invitation?.by !== member.id || !(await invitations.end(invitation.id))) throw NO_SUCH_INVITATION
+    audit.note(member.id, 'invitation.ended', invitation.label)
+    response.status(204).end()
+  })
+
+  routes.add('post', '/invitation', 'anyone', async ({ request, response }) => {
+    const { secret } = bodyOf(Secret, request)
+    const invitation = invitations.read(secret)
+    if (invitation === null) throw VOID_INVITATION
+    const world = invitation.world && (await store.findById(invitation.world))
+    const by = book.byId(invitation.by)?.name ?? ''
+    response.json({ by, world: world && { address: world.address, title: world.title } } satisfies Invited)
+  })
+
+  routes.add('post', '/invitation/accept', 'account', async ({ request, response, member }) => {
+    const { secret } = bodyOf(Secret, request)
+    const invitation = invitations.read(secret)
+    if (invitation === null) throw VOID_INVITATION
+    const world = invitation.world && (await store.findById(invitation.world))
+    // One that leads nowhere but in is left for somebody who is not in yet.
+    if (world) {
+      const isUsed = await kept.change(() => {
+        const used = invitations.using(secret)
+        return used && [...used, ...promises.making(member.id, invitation)]
+      })
+      if (!isUsed) throw VOID_INVITATION
+      await promises.keep()
+      audit.note(member.id, 'invitation.used', world.address)
+    }
+    response.json({ address: world ? world.address : null } satisfies Accepted)
+  })
+
+  return routes
+}

@@ -1,0 +1,57 @@
+// Making an account: the node's first, with the link on its console, and all others, by invitation where the node asks for one.
+import { FirstAccount, SignUp } from '../../shared/wire/accounts.ts'
+import type { Newcomer } from '../accounts/entrance.ts'
+import { Refused } from '../accounts/refused.ts'
+import { judgePassword } from '../accounts/weak.ts'
+import { comingFrom, welcome, type AccountParts } from './entering.ts'
+import { bodyOf } from './lookup.ts'
+import { createRoutes, type Asked, type Routes } from './rule.ts'
+
+const NOT_FIRST = new Refused(
+  'void',
+  'This link is not good, or no longer: the console shows the one that is, as long as there is no account. If there is one, sign in.',
+)
+const NOT_YET = new Refused('closed', 'The first account here is made with the link on the server’s console.')
+const INVITED_ONLY = new Refused(
+  'closed',
+  'One signs up here with an invitation. Ask somebody who is here for one.',
+)
+
+export function joiningRoutes(parts: AccountParts): Routes {
+  const { entrance, settings, audit } = parts
+  const { first, passwords } = entrance
+  const routes = createRoutes(parts)
+
+  async function join(
+    { request, response }: Asked,
+    wanted: Pick<Newcomer, 'account' | 'name' | 'invitation' | 'isFirst'> & { password: string },
+  ): Promise<void> {
+    const { password, ...who } = wanted
+    judgePassword(password, who.account)
+    const hash = await passwords.hash(password)
+    const entered = await entrance.join({
+      ...who,
+      ...comingFrom(parts, request, 'password'),
+      credentials: (id) => [passwords.setting(id, hash)],
+    })
+    const { id, account } = entered.account
+    audit.note(id, who.isFirst === true ? 'account.first' : 'account.signedUp', account)
+    response.status(201)
+    await welcome(parts, request, response, entered)
+  }
+
+  routes.add('post', '/first', 'anyone', async (asked) => {
+    const { secret, ...wanted } = bodyOf(FirstAccount, asked.request)
+    if (!first.fits(secret)) throw NOT_FIRST
+    await join(asked, { ...wanted, invitation: null, isFirst: true })
+  })
+
+  routes.add('post', '/accounts', 'anyone', async (asked) => {
+    const { invitation = null, ...wanted } = bodyOf(SignUp, asked.request)
+    if (first.isOpen()) throw NOT_YET
+    if (invitation === null && settings.now().signUp === 'invited') throw INVITED_ONLY
+    await join(asked, { ...wanted, invitation })
+  })
+
+  return routes
+}

@@ -1,0 +1,95 @@
+// Signing in and out, the list of where one is signed in, and getting back in with a code.
+import { parseAccountName } from '../../shared/world/address.ts'
+import { Recovery, SignIn, type SessionList } from '../../shared/wire/accounts.ts'
+import type { Account } from '../accounts/accounts.ts'
+import type { Change } from '../accounts/kept.ts'
+import { Refused } from '../accounts/refused.ts'
+import { judgePassword } from '../accounts/weak.ts'
+import { comingFrom, welcome, type AccountParts } from './entering.ts'
+import { bodyOf } from './lookup.ts'
+import { HttpRefusal } from './refusal.ts'
+import { createRoutes, type Routes } from './rule.ts'
+import { beginTry } from './trying.ts'
+
+const WRONG = new Refused('wrong', 'That name and that password do not belong together. Look at both again.')
+const WRONG_CODE = new Refused(
+  'wrong',
+  'That name and that code do not belong together, or the code was used. Look at both again.',
+)
+const NO_SUCH_SESSION = new HttpRefusal(404, 'missing', 'That session has ended already.')
+
+export function sessionRoutes(parts: AccountParts): Routes {
+  const { entrance, sessions, audit, guard } = parts
+  const { book, signedIn, passwords, codes } = entrance
+  const routes = createRoutes(parts)
+
+  const find = (name: string): Account | null => {
+    const word = parseAccountName(name)
+    return word && book.find(word)
+  }
+
+  routes.add('post', '/session', 'anyone', async ({ request, response }) => {
+    const { account: name, password } = bodyOf(SignIn, request)
+    const account = find(name)
+    const attempt = beginTry(parts, request, name)
+    const fits = await passwords.fits(account?.id ?? null, password).catch(attempt.giveBack)
+    if (account === null || !fits) {
+      if (account !== null)
+        audit.note(null, 'session.failed', account.account, { from: guard.addressOf(request) })
+      throw WRONG
+    }
+    attempt.right()
+    const entered = await entrance.enter(account, comingFrom(parts, request, 'password'))
+    audit.note(account.id, 'session.began', account.account)
+    await welcome(parts, request, response, entered)
+  })
+
+  routes.add('post', '/recovery', 'anyone', async ({ request, response }) => {
+    const { account: name, code, password } = bodyOf(Recovery, request)
+    const account = find(name)
+    const attempt = beginTry(parts, request, name)
+    // Looked at twice: what costs much is done for who has a code alone, and the code is used up with everything else.
+    if (account === null || codes.using(account.id, code) === null) throw WRONG_CODE
+    attempt.right()
+    judgePassword(password, account.account)
+    const hash = await passwords.hash(password)
+    const entered = await entrance.enter(account, comingFrom(parts, request, 'code'), () => {
+      const used: Change | null = codes.using(account.id, code)
+      return used && [used, passwords.setting(account.id, hash), ...signedIn.endings(account.id)]
+    })
+    if (entered === null) throw WRONG_CODE
+    audit.note(account.id, 'account.recovered', account.account)
+    await welcome(parts, request, response, entered)
+  })
+
+  routes.add('delete', '/session', 'anyone', async ({ request, response, member }) => {
+    const session = sessions.read(request.headers.cookie)
+    if (session?.kind === 'account') await signedIn.end(session.session)
+    if (session?.kind === 'account')
+      audit.note(member.id, 'session.ended', book.byId(member.id)?.account ?? '')
+    for (const gone of sessions.noCookies(guard.isSecure(request))) response.append('Set-Cookie', gone)
+    response.status(204).end()
+  })
+
+  routes.add('get', '/sessions', 'account', ({ response, member }) => {
+    const list = signedIn.of(member.id).map(({ id, label, from, since, seenAt }) => {
+      return { id, label, from, since, seenAt, isThis: id === member.session }
+    })
+    response.json({ sessions: list } satisfies SessionList)
+  })
+
+  routes.add('delete', '/sessions', 'account', async ({ response, member }) => {
+    await signedIn.endAll(member.id, member.session)
+    audit.note(member.id, 'session.ended', book.byId(member.id)?.account ?? '', { others: true })
+    response.status(204).end()
+  })
+
+  routes.add('delete', '/sessions/:id', 'account', async ({ request, response, member }) => {
+    const session = signedIn.byId(String(request.params['id']))
+    if (session?.account !== member.id || !(await signedIn.end(session.id))) throw NO_SUCH_SESSION
+    audit.note(member.id, 'session.ended', book.byId(member.id)?.account ?? '', { label: session.label })
+    response.status(204).end()
+  })
+
+  return routes
+}

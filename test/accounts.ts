@@ -1,0 +1,150 @@
+// A node with accounts, for tests: its first account made with the link on its console, others by invitation, guests, and the cookies
+// of each for fetch, for sockets and for a browser.
+import { MadeInvitation, type FirstAccount, type SignUp } from '../shared/wire/accounts.ts'
+import { Me } from '../shared/wire/api.ts'
+import { startServer, until, type RunningServer, type ServerOptions } from './process.ts'
+
+/** Long enough, and of several words: one for all. */
+export const PASSWORD = 'a lamp in the garden'
+
+/** Somebody in one browser. */
+export interface Somebody {
+  readonly id: string
+  readonly account: string
+  readonly name: string
+  readonly password: string
+  /** The `Cookie` header that says who they are: for fetch, and for `headers` of a socket. */
+  readonly cookie: string
+  /** As Playwright's `context.addCookies` takes them. */
+  readonly cookies: readonly { readonly name: string; readonly value: string; readonly url: string }[]
+  /** Asks the node as them: a path, and a body that is sent as JSON. */
+  ask(method: string, path: string, body?: unknown): Promise<Response>
+}
+
+export interface AccountsNode extends AsyncDisposable {
+  readonly server: RunningServer
+  readonly url: string
+  /** The first account. */
+  readonly admin: Somebody
+  /** Somebody with an account of this name, by an invitation of the admin. */
+  signUp(account: string, more?: Partial<SignUp>, as?: Pick<Somebody, 'cookie'>): Promise<Somebody>
+  /** The same account in another browser. */
+  signIn(account: string, password?: string, as?: Pick<Somebody, 'cookie'>): Promise<Somebody>
+  /** Somebody with a name and no account. */
+  guest(name: string): Promise<Somebody>
+  /** Asks as nobody. */
+  ask(method: string, path: string, body?: unknown, cookie?: string): Promise<Response>
+}
+
+/** Starts a node with accounts, and makes its first one: `ada`. */
+export async function startAccounts(options: ServerOptions = {}): Promise<AccountsNode> {
+  const server = await startServer({ ...options, access: 'accounts' })
+  try {
+    return await withFirst(server)
+  } catch (error) {
+    await server[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+async function withFirst(server: RunningServer): Promise<AccountsNode> {
+  const first = { secret: secretIn(await firstLink(server)), account: 'ada', name: 'Ada', password: PASSWORD }
+  const made = await ask(server.url, 'POST', '/api/first', first satisfies Record<keyof FirstAccount, string>)
+  return nodeOf(server, await somebody(server.url, made, PASSWORD))
+}
+
+/** A node that is running already, with an admin who is signed in. */
+export function nodeOf(server: RunningServer, admin: Somebody): AccountsNode {
+  const { url } = server
+  return {
+    server,
+    url,
+    admin,
+    async signUp(account, more = {}, as) {
+      const invitation = more.invitation ?? (await invite(admin))
+      const name = `${account.slice(0, 1).toUpperCase()}${account.slice(1)}`
+      const wanted = { account, name, password: PASSWORD, ...more, invitation }
+      return somebody(url, await ask(url, 'POST', '/api/accounts', wanted, as?.cookie), wanted.password)
+    },
+    async signIn(account, password = PASSWORD, as) {
+      return somebody(
+        url,
+        await ask(url, 'POST', '/api/session', { account, password }, as?.cookie),
+        password,
+      )
+    },
+    async guest(name) {
+      return somebody(url, await ask(url, 'POST', '/api/me', { name }), '')
+    },
+    ask: (method, path, body, cookie) => ask(url, method, path, body, cookie),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  }
+}
+
+/** The link on the console with which the first account is made. */
+export function firstLink(server: Pick<RunningServer, 'lines'>): Promise<string> {
+  return until('the link for the first account is on the console', () =>
+    server
+      .lines()
+      .flatMap((line) => /\S+\/first#\S+$/.exec(line)?.[0] ?? [])
+      .at(0),
+  )
+}
+
+/** What stands behind the `#` of a link. */
+export const secretIn = (link: string): string => link.slice(link.indexOf('#') + 1)
+
+/** Makes an invitation; the answer is its secret. */
+export async function invite(by: Somebody, more: object = {}): Promise<string> {
+  const answer = await by.ask('POST', '/api/invitations', { uses: 1, until: null, ...more })
+  return MadeInvitation.parse(await told(answer)).secret
+}
+
+/** Asks a node; a body is sent as JSON. */
+export function ask(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  cookie = '',
+): Promise<Response> {
+  const isSent = body !== undefined || method === 'POST' || method === 'PUT' || method === 'PATCH'
+  return fetch(new URL(path, url), {
+    method,
+    headers: { cookie, ...(isSent && { 'content-type': 'application/json' }) },
+    ...(isSent && { body: JSON.stringify(body ?? {}) }),
+  })
+}
+
+/** What was answered; throws what was said when it is no success. */
+export async function told(answer: Response): Promise<unknown> {
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${answer.status} ${answer.url}: ${text}`)
+  return text === '' ? null : (JSON.parse(text) as unknown)
+}
+
+/** The cookies that an answer sets, without those that it takes away. */
+export function cookiesOf(answer: Response): { name: string; value: string }[] {
+  return answer.headers.getSetCookie().flatMap((header) => {
+    const [, name, value] = /^([^=]+)=([^;]*)/.exec(header) ?? []
+    return name === undefined || value === undefined || value === '' ? [] : [{ name, value }]
+  })
+}
+
+/** Who an answer of `Me` says one is, with the cookies that came with it. */
+export async function somebody(url: string, answer: Response, password: string): Promise<Somebody> {
+  const { member } = Me.parse(await told(answer))
+  if (member === null) throw new Error('nobody is signed in')
+  const cookies = cookiesOf(answer)
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ')
+  const { id, account, name } = member
+  return {
+    id,
+    account,
+    name,
+    password,
+    cookie,
+    cookies: cookies.map((one) => ({ ...one, url })),
+    ask: (method, path, body) => ask(url, method, path, body, cookie),
+  }
+}
