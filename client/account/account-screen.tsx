@@ -9,8 +9,12 @@ import { Masthead } from '../home/masthead.tsx'
 import { LookForm } from '../looks/look-form.tsx'
 import { Button } from '../parts/button.tsx'
 import { CodesPart } from './codes.tsx'
+import { FarewellPart } from './farewell.tsx'
+import { MyDataPart } from './my-data.tsx'
 import { Part } from './part.tsx'
+import { PasskeysPart } from './passkeys.tsx'
 import { PasswordPart } from './password.tsx'
+import { ProvidersPart } from './providers.tsx'
 import { SessionsPart } from './sessions.tsx'
 import { useAccount } from './use-account.ts'
 import { comeBackHere } from './way-back.ts'
@@ -64,8 +68,12 @@ function Parts({ account, onChange }: PartsProps) {
       </p>
       <WhoYouAre />
       <PasswordPart account={account} onChange={onChange} />
+      <PasskeysPart account={account} onChange={onChange} />
+      <ProvidersPart account={account} onChange={onChange} />
       <CodesPart account={account} onChange={onChange} />
       <SessionsPart />
+      <MyDataPart />
+      <FarewellPart account={account} />
     </>
   )
 }

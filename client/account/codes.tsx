@@ -57,7 +57,7 @@ function MakeForm({ account, onMade }: MakeProps) {
     schema: Confirmed,
     body: () => (account.hasPassword ? { password } : {}),
     send: async (body) => onMade((await makeCodes(body)).codes),
-    fields: { wrong: 'password' },
+    fields: account.hasPassword ? { wrong: 'password' } : {},
   })
   const trouble = form.trouble('form')
   return (

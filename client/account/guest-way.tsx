@@ -10,14 +10,10 @@ import { useForm } from './form.ts'
 
 export function GuestWay({ onName }: { readonly onName: (name: string) => Promise<void> }) {
   const [isOpen, setOpen] = useState(false)
+  if (!isOpen) return <Button onClick={() => setOpen(true)}>Come as a guest</Button>
   return (
-    <section className="door-ways" aria-label="Come as a guest">
-      <p className="door-or">or</p>
-      {isOpen ? (
-        <GuestForm onName={onName} />
-      ) : (
-        <Button onClick={() => setOpen(true)}>Come as a guest</Button>
-      )}
+    <section className="door-guest" aria-label="Come as a guest">
+      <GuestForm onName={onName} />
     </section>
   )
 }

@@ -10,8 +10,9 @@ import { goInstead, HOME, pathOfWorld, SIGN_IN } from '../app/route.ts'
 import { acceptInvitation, lookAtInvitation, signUp } from './calls.ts'
 import { DoorSheet } from './door.tsx'
 import { NewAccountForm } from './new-account-form.tsx'
+import { ProviderWays } from './providers.tsx'
 import { accountIn, guestNameIn, type DoorScreenProps } from './screen.ts'
-import { comeBackHere, goBack } from './way-back.ts'
+import { comeBackHere, goBack, pathBack } from './way-back.ts'
 
 type Invitation =
   | { readonly state: 'asking' }
@@ -114,6 +115,7 @@ function WithoutLink({ me, handle }: DoorScreenProps) {
         sendLabel="Make my account"
         name={guestNameIn(me)}
       />
+      <ProvidersToo me={me} to={pathBack()} />
       <KnownAlready />
     </DoorSheet>
   )
@@ -142,6 +144,7 @@ function WithLink({ me, handle, secret, invited }: WithLinkProps) {
             sendLabel="Make my account and come in"
             name={guestNameIn(me)}
           />
+          <ProvidersToo me={me} to={pathTo(invited.world?.address ?? null)} invitation={secret} />
           <KnownAlready />
         </>
       )}
@@ -163,6 +166,25 @@ const textFor = (me: DoorScreenProps['me']): string =>
   guestNameIn(me) === ''
     ? 'Your worlds, and what you write, are then yours on every device.'
     : 'You stay who you are here: what you did as a guest stays yours.'
+
+interface ProvidersProps {
+  readonly me: DoorScreenProps['me']
+  readonly to: string
+  readonly invitation?: string
+}
+
+function ProvidersToo({ me, ...rest }: ProvidersProps) {
+  const providers = me.node?.providers ?? []
+  if (providers.length === 0) return null
+  return (
+    <>
+      <p className="door-or">or</p>
+      <div className="door-ways">
+        <ProviderWays providers={providers} {...rest} />
+      </div>
+    </>
+  )
+}
 
 function KnownAlready() {
   return (
@@ -199,7 +221,9 @@ function Accept({ name, secret }: { readonly name: string; readonly secret: stri
   )
 }
 
-function goTo(address: string | null): void {
+const goTo = (address: string | null): void => goInstead(pathTo(address))
+
+function pathTo(address: string | null): string {
   const world = address === null ? null : parseAddress(address)
-  goInstead(world ? pathOfWorld(world) : HOME)
+  return world ? pathOfWorld(world) : HOME
 }

@@ -53,7 +53,7 @@ function PasswordForm({ account, onDone, onLeave }: FormProps) {
       await changePassword(body)
       onDone()
     },
-    fields: { wrong: 'old', weak: 'password' },
+    fields: { weak: 'password', ...(account.hasPassword && { wrong: 'old' }) },
   })
   const trouble = form.trouble('form')
   return (

@@ -11,9 +11,12 @@ import { signIn } from './calls.ts'
 import { DoorForm, DoorSheet } from './door.tsx'
 import { useForm } from './form.ts'
 import { GuestWay } from './guest-way.tsx'
+import { whyNoPasskeys } from './passkeys-browser.ts'
+import { PasskeyWay } from './passkeys.tsx'
 import { PasswordField } from './password-field.tsx'
+import { ProviderWays } from './providers.tsx'
 import { accountIn, type DoorScreenProps } from './screen.ts'
-import { goBack } from './way-back.ts'
+import { goBack, pathBack } from './way-back.ts'
 
 export default function SignInScreen({ me, handle }: DoorScreenProps) {
   const account = accountIn(me)
@@ -40,11 +43,11 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
       {...(before && { text: textFor(before) })}
     >
       <SignInForm before={before} onEntered={entered} />
+      <OtherWays me={me} handle={handle} onEntered={entered} />
       <div className="door-links">
         <Link to={RECOVERY}>I have a recovery code</Link>
         <NewHere node={me.node} />
       </div>
-      {me.state === 'nobody' && me.node?.guests && <GuestWay onName={handle.rename} />}
     </DoorSheet>
   )
 }
@@ -79,6 +82,27 @@ function SignInForm({ before, onEntered }: SignInFormProps) {
         {...(before && { ref: begin })}
       />
     </DoorForm>
+  )
+}
+
+type OtherWaysProps = DoorScreenProps & { readonly onEntered: (me: Me) => Promise<void> }
+
+/** Without a password; and without being known at all, where the node lets guests in. */
+function OtherWays({ me, handle, onEntered }: OtherWaysProps) {
+  const providers = me.node?.providers ?? []
+  const takesGuests = me.state === 'nobody' && me.node?.guests === true
+  const hasPasskeys = whyNoPasskeys() === null
+  if (!takesGuests && !hasPasskeys && providers.length === 0) return null
+  const to = currentRoute().screen === 'sign-in' ? pathBack() : location.pathname
+  return (
+    <>
+      <p className="door-or">or</p>
+      <div className="door-ways">
+        <PasskeyWay onEntered={onEntered} hasField />
+        <ProviderWays providers={providers} to={to} />
+        {takesGuests && <GuestWay onName={handle.rename} />}
+      </div>
+    </>
   )
 }
 
