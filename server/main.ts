@@ -6,10 +6,12 @@ import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
 import { openNode } from './access.ts'
 import { createAudit } from './accounts/audit.ts'
+import { closedFor } from './accounts/rights/words.ts'
 import { startCollector } from './assets/collect.ts'
 import { openFolderFiles } from './assets/folder-files.ts'
 import { createPictures } from './assets/pictures.ts'
 import { isUnderNpmStart, readWish, type Config } from './config.ts'
+import { nodeFacts } from './http/admin/node.ts'
 import { createApp } from './http/app.ts'
 import { createGuard } from './http/guard.ts'
 import { isLoopback } from './http/loopback.ts'
@@ -27,7 +29,7 @@ import { readTls } from './tls/files.ts'
 import { watchTls } from './tls/watch.ts'
 import { CLOSE } from '../shared/wire/frame.ts'
 import { createPlay } from '../shared/play/create-play.ts'
-import { makeWelcome } from './welcome.ts'
+import { makeWelcome, openWelcome } from './welcome.ts'
 
 /** Longest orderly stop, in ms: supervisors kill after ten seconds. */
 const STOP_MS = 9_500
@@ -60,13 +62,17 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     claim: (guest, account, write) => sync.claim(guest, account, write),
     onMoved: ({ key, address }) => sync.close(key, CLOSE.moved, `This world has moved to ${address}.`),
   })
-  const { store, people, rightOf, entrance } = access
+  const { store, people, rightOf, rights, entrance } = access
+  if (rights !== null) await openWelcome(store, rights)
   const sync = createSync({
     store,
     clock,
     random,
     log,
     rightOf,
+    ...(rights && {
+      whyNot: (member, world) => closedFor(rights.whyNot(member, world), clock.now()),
+    }),
     makeMissing: config.access === 'open',
     onLiving: (world, isLiving) => owner.living(world, isLiving),
     onLost: (world) => owner.mend(world),
@@ -88,6 +94,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     createPlay,
     people,
     rightOf,
+    ...(rights && { isMuted: (member, world) => rights.isMuted(member, world), ownedHomes: true }),
     clock,
     random,
     log,
@@ -106,6 +113,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     onFault: (world, error) => log.warn({ err: error, world }, 'pictures that are not needed were not found'),
   })
   const parts: Parts = {
+    node: nodeFacts(clock.now(), config.data),
     store,
     sync,
     owner,

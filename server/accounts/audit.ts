@@ -2,8 +2,16 @@
 import type { MemberId } from '../../shared/world/address.ts'
 import type { JsonValue, Store } from '../storage/store.ts'
 
+const DAY_MS = 24 * 60 * 60_000
 /** How long deeds are kept, in ms. */
-export const AUDIT_MS = 365 * 24 * 60 * 60_000
+export const AUDIT_MS = 365 * DAY_MS
+/** Deeds that are told as one with the same before them, for so long, in ms: somebody who guesses is one line, and not a thousand. */
+const COUNTED: ReadonlySet<DeedName> = new Set<DeedName>(['session.failed'])
+const COUNTED_MS = 60 * 60_000
+/** So many of these are remembered at once. */
+const COUNTS_MAX = 1_000
+/** So many old ones are forgotten in one transaction. */
+const FORGOTTEN_AT_ONCE = 500
 
 /** What can be noted: `area.deed`, in the past. */
 export type DeedName =
@@ -17,20 +25,24 @@ export interface Deed {
   readonly what: DeedName
   /** What or whom it was done to: an account's name, a world's address. */
   readonly to: string
-  /** Anything else worth knowing. */
+  /** Anything else worth knowing; `count`: how often, for what is told as one. */
   readonly more: Readonly<Record<string, JsonValue>>
 }
+
+export type NotedDeed = Deed & { readonly id: string }
 
 export interface Audit {
   /** Notes a deed; what cannot be noted is logged, and nobody is held up. */
   note(who: MemberId | null, what: DeedName, to: string, more?: Deed['more']): void
   /** The last deeds before `before` (an id; null: of all), last first. */
-  last(before: string | null, limit: number): Promise<readonly (Deed & { readonly id: string })[]>
+  last(before: string | null, limit: number): Promise<readonly NotedDeed[]>
 }
 
 const KIND = 'deed'
 /** ms since 1970 in so many digits: ids are in order until the year 2286. */
 const DIGITS = 13
+
+const timeOf = (at: number): string => String(Math.max(0, at)).padStart(DIGITS, '0')
 
 export function createAudit(options: {
   readonly store: Pick<Store, 'changeRecords' | 'lastRecords'>
@@ -38,18 +50,55 @@ export function createAudit(options: {
   readonly onFault: (error: unknown) => void
 }): Audit {
   const { store, clock, onFault } = options
-  let count = 0
+  /** Begun counts, the oldest first. */
+  const counts = new Map<string, { readonly id: string; readonly since: number; count: number }>()
+  let number = 0
+  let forgottenAt = -Infinity
 
   const idOf = (at: number): string => {
-    count = (count + 1) % 1_000_000
-    return `${String(at).padStart(DIGITS, '0')}-${String(count).padStart(6, '0')}`
+    number = (number + 1) % 1_000_000
+    return `${timeOf(at)}-${String(number).padStart(6, '0')}`
+  }
+
+  function keep(id: string, deed: Deed): void {
+    store.changeRecords([{ kind: KIND, id, value: { ...deed } }]).catch(onFault)
+  }
+
+  /** The entry that a deed is told in; a new one unless the same was done not long before. */
+  function placeOf(what: DeedName, to: string, at: number): { readonly id: string; readonly count: number } {
+    if (!COUNTED.has(what)) return { id: idOf(at), count: 1 }
+    const name = JSON.stringify([what, to])
+    const before = counts.get(name)
+    if (before !== undefined && at - before.since < COUNTED_MS) {
+      before.count += 1
+      return before
+    }
+    const begun = { id: idOf(at), since: at, count: 1 }
+    counts.delete(name)
+    counts.set(name, begun)
+    const [oldest] = counts.keys()
+    if (counts.size > COUNTS_MAX && oldest !== undefined) counts.delete(oldest)
+    return begun
+  }
+
+  /** Forgets what is older than a year, once a day. */
+  async function forget(now: number): Promise<void> {
+    const before = timeOf(now - AUDIT_MS)
+    for (;;) {
+      const old = await store.lastRecords(KIND, before, FORGOTTEN_AT_ONCE)
+      if (old.length === 0) return
+      await store.changeRecords(old.map(({ id }) => ({ kind: KIND, id, forget: true })))
+    }
   }
 
   return {
     note(who, what, to, more = {}) {
       const at = clock.now()
-      const value = { at, who, what, to, more }
-      store.changeRecords([{ kind: KIND, id: idOf(at), value }]).catch(onFault)
+      const { id, count } = placeOf(what, to, at)
+      keep(id, { at, who, what, to, more: count === 1 ? more : { ...more, count } })
+      if (at - forgottenAt < DAY_MS) return
+      forgottenAt = at
+      forget(at).catch(onFault)
     },
     async last(before, limit) {
       const records = await store.lastRecords(KIND, before, limit)

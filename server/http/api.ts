@@ -1,5 +1,6 @@
 // All routes of the API, each with its rule. Those of `raw` take their bodies themselves, as bytes; the others are given JSON.
 import { revertRoutes } from './admin/revert.ts'
+import { adminRoutes } from './admin/routes.ts'
 import { accountRoutes } from './account.ts'
 import { archiveRoutes } from './archive.ts'
 import { authorRoutes } from './authors.ts'
@@ -33,6 +34,7 @@ export function apiRoutes(parts: Parts): ApiRoutes {
       authorRoutes(parts),
       binRoutes(parts),
       revertRoutes(parts),
+      ...adminRoutes(parts),
       sharingRoutes(parts),
       moderationRoutes(parts),
       presentRoutes(parts),

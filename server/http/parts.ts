@@ -16,12 +16,13 @@ import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Store } from '../storage/store.ts'
+import type { NodeFacts } from './admin/node.ts'
 import type { Guard } from './guard.ts'
 
 export interface Parts {
   readonly store: Store
   readonly sync: Pick<Sync, 'accept' | 'close' | 'here' | 'hold' | 'writers' | 'present' | 'stats'>
-  readonly owner: Pick<Owner, 'look' | 'sendOut' | 'stats'>
+  readonly owner: Pick<Owner, 'faults' | 'look' | 'sendOut' | 'stats'>
   readonly sessions: Sessions
   readonly people: People
   readonly pictures: Pictures
@@ -42,6 +43,7 @@ export interface Parts {
   readonly rightOf: RightOf
   /** Who may do what; null in an open node, where everybody may do everything. */
   readonly rights: Rights | null
+  readonly node: NodeFacts
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Logger

@@ -11,6 +11,7 @@ import { openAccounts } from '../../../server/accounts/open.ts'
 import { createPeople } from '../../../server/accounts/people.ts'
 import { createSessions } from '../../../server/accounts/session.ts'
 import { openSettings } from '../../../server/accounts/settings.ts'
+import { nodeFacts } from '../../../server/http/admin/node.ts'
 import { createApp } from '../../../server/http/app.ts'
 import { createGuard } from '../../../server/http/guard.ts'
 import type { Parts } from '../../../server/http/parts.ts'
@@ -28,6 +29,7 @@ export interface Inside extends AsyncDisposable {
 
 /** Nothing lives here. */
 const NO_OWNER: Parts['owner'] = {
+  faults: { last: () => [], countOf: () => 0 },
   look: () => Promise.resolve(),
   sendOut: () => {},
   stats: () => ({ playedWorlds: 0, waitingWorlds: 0, programs: 0, actions: 0, faults: 0, killedWorkers: 0 }),
@@ -46,6 +48,7 @@ export async function serveInside({
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: true })
   const parts: Parts = {
+    node: nodeFacts(clock.now(), null),
     store,
     sync,
     owner: NO_OWNER,

@@ -1,0 +1,128 @@
+// `/api/admin/accounts`: who has an account here, shutting one out and letting it in again, making admins, helping who is locked out.
+import { ADMIN_CODE_MS } from '../../accounts/codes.ts'
+import type { Account } from '../../accounts/accounts.ts'
+import {
+  AccountChange,
+  type AccountLine,
+  type AccountPage,
+  type RecoveryCode,
+} from '../../../shared/wire/admin.ts'
+import { parseAccountName, type MemberId } from '../../../shared/world/address.ts'
+import type { WorldRecord } from '../../storage/store.ts'
+import type { AccountParts } from '../entering.ts'
+import { bodyOf } from '../lookup.ts'
+import { HttpRefusal } from '../refusal.ts'
+import { createRoutes, type Asked, type Routes } from '../rule.ts'
+import { has, pageOf, searchIn } from './asking.ts'
+import type { Sizes } from './sizes.ts'
+
+const NO_ACCOUNT = new HttpRefusal(404, 'missing', 'Nobody here has that account (any more).')
+const LAST_ADMIN = new HttpRefusal(409, 'lastAdmin', 'This is the only admin. Make somebody else one first.')
+const YOURSELF = new HttpRefusal(409, 'yourself', 'That is your own account. Another admin can do that.')
+
+export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
+  const { store, entrance, accounts, audit, clock } = parts
+  const { book, signedIn, codes } = entrance
+  const routes = createRoutes(parts)
+
+  function named({ request }: Asked): Account {
+    const name = parseAccountName(String(request.params['name']))
+    const account = name && accounts.find(name)
+    if (!account) throw NO_ACCOUNT
+    return account
+  }
+
+  async function worldsByOwner(): Promise<ReadonlyMap<MemberId | null, readonly WorldRecord[]>> {
+    const all = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+    return Map.groupBy(all, ({ owner }) => owner)
+  }
+
+  async function lineOf(
+    account: Account,
+    worlds: readonly WorldRecord[],
+    you: MemberId,
+  ): Promise<AccountLine> {
+    const sessions = signedIn.of(account.id)
+    const each = await Promise.all(worlds.map(({ key }) => sizes.of(key)))
+    return {
+      account: account.account,
+      name: account.name,
+      since: account.since,
+      seenAt: sessions[0]?.seenAt ?? null,
+      isAdmin: account.isAdmin,
+      isSuspended: account.isSuspended,
+      isYou: account.id === you,
+      worlds: worlds.filter(({ binnedAt }) => binnedAt === null).length,
+      bytes: each.reduce((sum, { bytes }) => sum + bytes, 0),
+      sessions: sessions.length,
+    }
+  }
+
+  routes.add('get', '/admin/accounts', 'admin', async ({ request, response, member }) => {
+    const search = searchIn(request)
+    const found = accounts
+      .all()
+      .filter(({ account, name }) => has(search, account, name))
+      .toSorted((one, other) => (one.account < other.account ? -1 : 1))
+    const worlds = await worldsByOwner()
+    const page = pageOf(found, request).map((account) =>
+      lineOf(account, worlds.get(account.id) ?? [], member.id),
+    )
+    response.json({ accounts: await Promise.all(page), total: found.length } satisfies AccountPage)
+  })
+
+  /** Whether there is an admin who can come in without this one. */
+  const hasOtherAdmin = (id: MemberId): boolean =>
+    accounts.all().some((other) => other.id !== id && other.isAdmin && !other.isSuspended)
+
+  routes.add('patch', '/admin/accounts/:name', 'admin', async (asked) => {
+    const { request, response, member } = asked
+    const { isAdmin, isSuspended } = bodyOf(AccountChange, request)
+    const account = named(asked)
+    if (isSuspended === true && account.id === member.id) throw YOURSELF
+    // Judged when its turn has come: two admins may unmake each other at once.
+    const changed = await book.change(
+      account.id,
+      (now) => {
+        const leaves = now.isAdmin && !now.isSuspended && (isAdmin === false || isSuspended === true)
+        if (leaves && !hasOtherAdmin(now.id)) return null
+        return {
+          ...(isAdmin !== undefined && { isAdmin }),
+          ...(isSuspended !== undefined && { isSuspended }),
+        }
+      },
+      isSuspended === true ? signedIn.endings(account.id) : [],
+    )
+    if (changed === null) throw NO_ACCOUNT
+    if (
+      changed.isAdmin !== (isAdmin ?? changed.isAdmin) ||
+      changed.isSuspended !== (isSuspended ?? changed.isSuspended)
+    ) {
+      throw LAST_ADMIN
+    }
+    if (isAdmin !== undefined && isAdmin !== account.isAdmin) {
+      audit.note(member.id, isAdmin ? 'admin.made' : 'admin.unmade', account.account)
+    }
+    if (isSuspended !== undefined && isSuspended !== account.isSuspended) {
+      audit.note(member.id, isSuspended ? 'admin.suspended' : 'admin.letIn', account.account)
+    }
+    response.json(await lineOf(changed, (await worldsByOwner()).get(changed.id) ?? [], member.id))
+  })
+
+  routes.add('post', '/admin/accounts/:name/code', 'admin', async (asked) => {
+    const account = named(asked)
+    const code = await codes.makeForAdmin(account.id)
+    audit.note(asked.member.id, 'admin.codeMade', account.account)
+    asked.response.status(201).json({ code, until: clock.now() + ADMIN_CODE_MS } satisfies RecoveryCode)
+  })
+
+  routes.add('delete', '/admin/accounts/:name/sessions', 'admin', async (asked) => {
+    const account = named(asked)
+    const { id, session } = asked.member
+    await signedIn.endAll(account.id, account.id === id ? session : null)
+    audit.note(id, 'admin.sessionsEnded', account.account)
+    asked.response.status(204).end()
+  })
+
+  return routes
+}

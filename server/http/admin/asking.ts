@@ -1,0 +1,21 @@
+// What lists are asked for: a page of them, and those that have a word in them.
+import type { Request } from 'express'
+import { PAGE_LINES } from '../../../shared/wire/admin.ts'
+
+/** Longest word that is looked for, in characters. */
+const SEARCH_MAX = 200
+
+/** The word that is looked for, in small letters; empty: all. */
+export function searchIn({ query: { search } }: Request): string {
+  return typeof search === 'string' ? search.slice(0, SEARCH_MAX).trim().toLocaleLowerCase() : ''
+}
+
+/** The lines of the page that is asked for, from 0. */
+export function pageOf<T>(lines: readonly T[], { query: { page } }: Request): readonly T[] {
+  const number = typeof page === 'string' && /^\d{1,6}$/.test(page) ? Number(page) : 0
+  return lines.slice(number * PAGE_LINES, (number + 1) * PAGE_LINES)
+}
+
+/** Whether one of these words has it in it. */
+export const has = (search: string, ...words: readonly string[]): boolean =>
+  search === '' || words.some((word) => word.toLocaleLowerCase().includes(search))

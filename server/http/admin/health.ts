@@ -1,0 +1,79 @@
+// How one world is, read from what is stored: its programs, what failed in them, what sleeps, and its size.
+import type * as Y from 'yjs'
+import { programOf } from '../../../shared/behavior/program.ts'
+import type { WorldHealth } from '../../../shared/wire/admin.ts'
+import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
+import { asleepOf, faultsOf, liveMetaOf, sectionOf } from '../../../shared/world/now.ts'
+import { artifactMaps, sceneArtifact, textOf } from '../../../shared/world/scene.ts'
+import type { DocumentKind, Store, WorldKey } from '../../storage/store.ts'
+import { SharedDocument } from '../../sync/document.ts'
+
+type State = Pick<
+  WorldHealth,
+  'sceneState' | 'liveState' | 'things' | 'programs' | 'isPaused' | 'asleep' | 'faults'
+>
+
+/** Longest name that is told, in characters. */
+const NAME_MAX = 120
+/** Where code begins; only pages with one are looked at closely. */
+const FENCE = /^ {0,3}(?:```|~~~)/m
+
+export async function stateOf(store: Pick<Store, 'open'>, world: WorldKey): Promise<State> {
+  const scene = await read(store, world, 'scene')
+  const live = await read(store, world, 'live')
+  try {
+    const named = (thing: ArtifactId) => ({ thing, name: nameOf(scene.doc, thing) })
+    const failing = thingsIn(live.doc, 'faults')
+    return {
+      sceneState: scene.bytes,
+      liveState: live.bytes,
+      things: artifactMaps(scene.doc).size,
+      programs: programsIn(scene.doc),
+      isPaused: liveMetaOf(live.doc).state === 'paused',
+      asleep: thingsIn(live.doc, 'asleep').flatMap((id) => {
+        const asleep = asleepOf(live.doc, id)
+        return asleep === null ? [] : [{ ...named(id), why: asleep.why, at: asleep.at }]
+      }),
+      faults: failing
+        .flatMap((id) =>
+          faultsOf(live.doc, id).map(({ message, line, count, at }) => ({
+            ...named(id),
+            message,
+            line,
+            count,
+            at,
+          })),
+        )
+        .toSorted((one, other) => other.at - one.at),
+    }
+  } finally {
+    scene.doc.destroy()
+    live.doc.destroy()
+  }
+}
+
+async function read(
+  store: Pick<Store, 'open'>,
+  world: WorldKey,
+  kind: DocumentKind,
+): Promise<{ readonly doc: Y.Doc; readonly bytes: number }> {
+  const document = new SharedDocument(await store.open({ world, kind }))
+  return { doc: document.doc(), bytes: document.whole().length }
+}
+
+function thingsIn(live: Y.Doc, section: 'faults' | 'asleep'): readonly ArtifactId[] {
+  return [...(sectionOf(live, section)?.keys() ?? [])].map(parseArtifactId).filter((id) => id !== null)
+}
+
+function nameOf(scene: Y.Doc, id: ArtifactId): string {
+  const name: unknown = sceneArtifact(scene, id)?.get('name')
+  return typeof name === 'string' ? name.slice(0, NAME_MAX) : ''
+}
+
+function programsIn(scene: Y.Doc): number {
+  const pages = [...artifactMaps(scene).keys()].map((key) => {
+    const id = parseArtifactId(key)
+    return id === null ? '' : (textOf(scene, id)?.toJSON() ?? '')
+  })
+  return pages.filter((page) => FENCE.test(page) && programOf(page) !== null).length
+}

@@ -1,0 +1,16 @@
+// What a node says of itself, and where it keeps what it has.
+import about from '../../../package.json' with { type: 'json' }
+
+export interface NodeFacts {
+  readonly version: string
+  /** ms since 1970. */
+  readonly startedAt: number
+  /** Its data folder; null where it keeps nothing on a disk of its own. */
+  readonly folder: string | null
+}
+
+export const nodeFacts = (startedAt: number, folder: string | null): NodeFacts => ({
+  version: about.version,
+  startedAt,
+  folder,
+})

@@ -1,0 +1,56 @@
+// `/api/admin`: how the node is, at a glance.
+import type { Overview, RecentFault } from '../../../shared/wire/admin.ts'
+import { parseWorldId } from '../../../shared/world/address.ts'
+import type { Parts } from '../parts.ts'
+import { createRoutes, type Routes } from '../rule.ts'
+import { lastBackupIn, storageIn } from './folder.ts'
+
+/** So many faults are shown. */
+const FAULTS_SHOWN = 10
+
+export function overviewRoutes(parts: Parts): Routes {
+  const { store, sync, owner, accounts, entrance, settings, pictures, node, clock } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/admin', 'admin', async ({ response }) => {
+    const now = clock.now()
+    const { connections, readOnlyRooms } = sync.stats()
+    const { playedWorlds, programs, faults: faultCount } = owner.stats()
+    const here = new Set(sync.here().map(({ member }) => member.id))
+    const { folder, version, startedAt } = node
+    response.json({
+      access: entrance === null ? 'open' : 'accounts',
+      version,
+      node: settings.now().title,
+      startedAt,
+      now,
+      people: here.size,
+      connections,
+      worlds: (await store.worlds('here')).length,
+      binned: (await store.worlds('binned')).length,
+      playedWorlds,
+      programs,
+      readOnlyWorlds: readOnlyRooms,
+      accounts: entrance && accounts.all().length,
+      invitations: entrance && entrance.invitations.of(null).length,
+      storage: folder === null ? null : await storageIn(folder, pictures.total.bytes),
+      memory: process.memoryUsage.rss(),
+      faultCount,
+      faults: await recentFaults(),
+      backup: folder === null ? null : await lastBackupIn(folder, now),
+    } satisfies Overview)
+  })
+
+  function recentFaults(): Promise<RecentFault[]> {
+    const last = owner.faults.last().slice(0, FAULTS_SHOWN)
+    return Promise.all(
+      last.map(async ({ world, thing, message, at }) => {
+        const id = parseWorldId(world)
+        const found = id && (await store.findById(id))
+        return { world: found && { address: found.address, title: found.title }, thing, message, at }
+      }),
+    )
+  }
+
+  return routes
+}

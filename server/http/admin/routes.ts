@@ -1,0 +1,23 @@
+// All that is for admins alone. In an open node, where everybody is one, only what makes sense without accounts.
+import { hasAccounts } from '../entering.ts'
+import type { Parts } from '../parts.ts'
+import type { Routes } from '../rule.ts'
+import { adminAccountRoutes } from './accounts.ts'
+import { deedRoutes } from './deeds.ts'
+import { overviewRoutes } from './overview.ts'
+import { adminSessionRoutes } from './sessions.ts'
+import { adminSettingRoutes } from './settings.ts'
+import { createSizes } from './sizes.ts'
+import { adminWorldRoutes } from './worlds.ts'
+
+export function adminRoutes(parts: Parts): readonly Routes[] {
+  const sizes = createSizes(parts.store, parts.clock)
+  return [
+    overviewRoutes(parts),
+    adminWorldRoutes(parts, sizes),
+    deedRoutes(parts),
+    ...(hasAccounts(parts)
+      ? [adminAccountRoutes(parts, sizes), adminSessionRoutes(parts), adminSettingRoutes(parts)]
+      : []),
+  ]
+}
