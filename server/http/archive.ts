@@ -13,7 +13,7 @@ import { takeScene } from './given.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { summaryOf } from './lookup.ts'
 import { WRONG_TYPE } from './guard.ts'
-import { judgeAddress, ownerFor } from './making.ts'
+import { judgeAddress, judgeCount, ownerFor } from './making.ts'
 import { addressesFor, unusedAddress } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -69,6 +69,7 @@ export function archiveRoutes(parts: Parts): Routes {
     if (request.is('json')) throw WRONG_TYPE
     if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
     const wanted = wishIn(request)
+    judgeCount(parts, member)
     if (wanted) await judgeAddress(parts, member, wanted)
     if (wanted && (await store.find(wanted))) throw TAKEN
     if (imports >= IMPORTS_MAX) throw BUSY

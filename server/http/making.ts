@@ -29,13 +29,25 @@ export async function judgeAddress(
   if (partsOf(address).account !== account) throw notUnder(account)
 }
 
+/** Refuses one world more than an account may have. */
+export function judgeCount({ rights, settings }: Pick<Parts, 'rights' | 'settings'>, { id }: Member): void {
+  const { worldsPerAccount } = settings.now()
+  if (rights === null || rights.worldsOf(id) < worldsPerAccount) return
+  throw new HttpRefusal(
+    409,
+    'bound',
+    `You have ${worldsPerAccount} worlds, which is the most that one has here. End one in the bin first.`,
+  )
+}
+
 /** The addresses that a new world may get, best first; `wanted` alone where it was asked for. */
 export async function placesFor(
-  parts: Pick<Parts, 'rights' | 'people'>,
+  parts: Pick<Parts, 'rights' | 'people' | 'settings'>,
   member: Member,
   wanted: Address | null,
   title: string,
 ): Promise<Iterable<Address>> {
+  judgeCount(parts, member)
   if (wanted === null) return addressesFor(await parts.people.accountOf(member), title)
   await judgeAddress(parts, member, wanted)
   return [wanted]

@@ -9,7 +9,8 @@ export interface Owners {
   ownerOf(world: Pick<WorldRecord, 'key' | 'owner'>): MemberId | null
   /** Whose home a world is. */
   homeOf(world: WorldId): MemberId | null
-  idOf(world: WorldKey): WorldId | null
+  /** How many worlds somebody owns, those in the bin included. */
+  countOf(owner: MemberId): number
   /** Calls `listener` before a world is ended for good; it is not ended when that fails. */
   onEnding(listener: (world: WorldId) => Promise<void>): void
   /** Calls `listener` when the client ids of one member went over to another. */
@@ -96,7 +97,7 @@ export async function followOwners(store: Store): Promise<Owners> {
     store: inFrontOf(store, followed),
     ownerOf: ({ key, owner }) => worlds.get(key)?.owner ?? (worlds.has(key) ? null : owner),
     homeOf: (world) => homes.get(world) ?? null,
-    idOf: (world) => worlds.get(world)?.id ?? null,
+    countOf: (owner) => [...worlds.values()].filter((world) => world.owner === owner).length,
     onEnding: (listener) => void ending.push(listener),
     onClaimed: (listener) => void claimed.push(listener),
   }

@@ -72,6 +72,8 @@ export interface Rights {
   ownerOf(world: World): MemberId | null
   /** Whose home a world is. */
   homeOf(world: World): MemberId | null
+  /** How many worlds somebody owns, those in the bin included. */
+  worldsOf(member: MemberId): number
   isMuted(member: MemberId, world: World): boolean
   /** Whether anything was ever decided about a world. */
   isDecided(world: World): boolean
@@ -189,6 +191,7 @@ export async function openRights(options: {
     },
     ownerOf: (world) => owners.ownerOf(world),
     homeOf: ({ id }) => owners.homeOf(id),
+    worldsOf: (member) => owners.countOf(member),
     isMuted: (member, { id }) => all.find(id)?.mutes.has(member) === true,
     isDecided: ({ id }) => shared.get(id) !== null,
     stateOf(world) {
