@@ -6,6 +6,7 @@ import { securityHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { JSON_BYTES_MAX } from './limits.ts'
 import { metricsRoutes } from './metrics.ts'
+import { boundOften } from './often.ts'
 import { pageRoutes } from './pages.ts'
 import { pictureFiles } from './pictures.ts'
 import type { Parts } from './parts.ts'
@@ -34,7 +35,7 @@ export function createApp(parts: Parts, door: Door): Express {
 
   app.use(securityHeaders(guard), judge, boundUnwanted(clock))
   app.use(healthRoutes(parts), metricsRoutes(parts, door))
-  app.use('/api', notStored, routersOf(api.raw), boundBody(clock))
+  app.use('/api', notStored, boundOften(parts), routersOf(api.raw), boundBody(clock))
   app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }))
   app.use('/api', routersOf(api.json), missing)
   app.use(boundBody(clock), pictureFiles(parts), pageRoutes(parts), missing)

@@ -1,4 +1,5 @@
 // What one stranger may cost the node, each bound with its reason.
+import type { Bound } from './pace.ts'
 
 /** From connecting to the last byte of the headers, in ms: nobody types them by hand. */
 export const HEADERS_TIMEOUT_MS = 7_000
@@ -29,3 +30,35 @@ export const IMPORTS_MAX = 2
 export const TOLD_FULL_MAX = 256
 /** How many numbers are tried (garden-2, garden-3) for a title that is taken. */
 export const ADDRESS_TRIES_MAX = 1_000
+
+/** How often one may do something, by who one is. */
+export interface Often {
+  /** Who has no session, all of one address together. */
+  readonly nobody: Bound
+  /** Who is signed in, or a guest: each by themselves. */
+  readonly member: Bound
+  /** All of one address, whoever they are: or else a script would come as a guest again and again. */
+  readonly network: Bound
+}
+
+/**
+ * Requests to the API; files of the app do not count. Coming in takes a browser about 5, a page with its panels about 10, and a busy minute of somebody
+ * who shares and invites about 60. A class of 30 that comes in at once, all behind one router: 150 as nobody, 450 in all. A program that makes a
+ * hundred worlds is not held up.
+ */
+export const API_OFTEN: Often = {
+  nobody: { atOnce: 300, perSecond: 10 },
+  member: { atOnce: 300, perSecond: 10 },
+  network: { atOnce: 3_000, perSecond: 100 },
+}
+/**
+ * Sockets that are opened: two for a world, four while one goes from one to the next, twice that for two tabs. The same class, its node just started again:
+ * 120 at once. Nobody but visitors of public worlds opens any without a session.
+ */
+export const SOCKETS_OFTEN: Often = {
+  nobody: { atOnce: 200, perSecond: 4 },
+  member: { atOnce: 120, perSecond: 2 },
+  network: { atOnce: 1_200, perSecond: 20 },
+}
+/** The share of all connections that one address may hold as sockets: whoever fills it leaves as many for everybody else. */
+export const NETWORK_SHARE = 0.5

@@ -23,6 +23,8 @@ export interface Door {
   isOver(socket: Duplex): boolean
   /** Open connections, those that are one too many included. */
   count(): number
+  /** The most there may be. */
+  readonly max: number
 }
 
 /** What https is served with, in PEM. */
@@ -41,7 +43,11 @@ export function createBoundedServer(
 ): Server | TlsServer {
   const open = new Set<Duplex>()
   const over = new WeakSet<Duplex>()
-  const { request, upgrade } = listeners({ isOver: (socket) => over.has(socket), count: () => open.size })
+  const { request, upgrade } = listeners({
+    isOver: (socket) => over.has(socket),
+    count: () => open.size,
+    max: connectionsMax,
+  })
 
   const bounds = {
     maxHeaderSize: HEADER_BYTES_MAX,

@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream'
 import { memberOf, type Sessions } from '../accounts/session.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Guard } from './guard.ts'
+import { NETWORK_SHARE } from './limits.ts'
+import { createSocketBound, type OftenParts } from './often.ts'
 import { FULL, NO_SUCH_PAGE, type HttpRefusal } from './refusal.ts'
 import type { Door, UpgradeListener } from './server.ts'
 
@@ -11,19 +13,23 @@ const SYNC = '/sync/'
 /** How long somebody who was refused may take to read why, in ms. */
 const READ_REFUSAL_MS = 2_000
 
-export interface UpgradeOptions {
+export interface UpgradeOptions extends OftenParts {
   readonly guard: Guard
   readonly sessions: Sessions
   readonly sync: Pick<Sync, 'accept'>
 }
 
 /** Listens for upgrades; what is not a sync socket of ours is told why and closed. */
-export function createUpgrade({ guard, sessions, sync }: UpgradeOptions, door: Door): UpgradeListener {
+export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListener {
+  const { guard, sessions, sync } = options
+  const boundSockets = createSocketBound(options, Math.max(1, Math.floor(door.max * NETWORK_SHARE)))
   return (request, socket, head) => {
     const { path, query } = targetOf(request)
     const refusal = door.isOver(socket) ? FULL : guard.judge(request)
     if (refusal) return refuse(socket, refusal)
     if (!path.startsWith(SYNC)) return refuse(socket, NO_SUCH_PAGE)
+    const tooMany = boundSockets(request, socket)
+    if (tooMany) return refuse(socket, tooMany)
     const member = memberOf(sessions.read(request.headers.cookie))
     sync.accept(path.slice(SYNC.length), query, member, request, socket, head)
   }

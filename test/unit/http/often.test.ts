@@ -1,0 +1,161 @@
+// How often one may ask: people and classes never notice, scripts are told when to come again; by address and by session, and what proxies say counts only where
+// they were named.
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { API_OFTEN, SOCKETS_OFTEN } from '../../../server/http/limits.ts'
+import { createPace } from '../../../server/http/pace.ts'
+import { startServer, until, type RunningServer } from '../../process.ts'
+import { ask } from './ask.ts'
+
+describe('a pace', () => {
+  it('gives so many at once, then so many a second, and says when there is room', () => {
+    let now = 1_000_000
+    const pace = createPace({ atOnce: 5, perSecond: 2 }, { now: () => now })
+    expect([1, 2, 3, 4, 5].map(() => pace.take('ada'))).toEqual([0, 0, 0, 0, 0])
+    expect(pace.take('ada')).toBe(500)
+    expect(pace.take('bob')).toBe(0)
+    now += 499
+    expect(pace.take('ada')).toBe(1)
+    now += 1
+    expect(pace.take('ada')).toBe(0)
+    expect(pace.take('ada')).toBe(500)
+    // Rested, she has as many as at first and no more.
+    now += 3_600_000
+    expect(Array.from({ length: 6 }, () => pace.take('ada')).filter((wait) => wait === 0)).toHaveLength(5)
+    // A clock that is set back by an hour costs no more than what one had at once.
+    now -= 3_600_000
+    expect(pace.take('ada')).toBeLessThanOrEqual(500)
+  })
+
+  it('remembers a bounded number, those who came last', () => {
+    const pace = createPace({ atOnce: 1, perSecond: 0.001 }, { now: () => 0 })
+    for (let i = 0; i < 20_001; i++) pace.take(`stranger ${i}`)
+    expect(pace.take('stranger 20000')).toBeGreaterThan(0)
+    expect(pace.take('stranger 0')).toBe(0)
+  })
+})
+
+describe('a node behind a proxy', () => {
+  let server: RunningServer
+  let direct: RunningServer
+  beforeAll(async () => {
+    server = await startServer({ args: ['--proxies', '127.0.0.1', '--connections', '200'] })
+    direct = await startServer()
+  })
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    await direct[Symbol.asyncDispose]()
+  })
+
+  const get = (from: string, cookie = '') =>
+    ask(server.url, 'GET /api/me', { headers: { 'x-forwarded-for': from, ...(cookie ? { cookie } : {}) } })
+  const guest = async (from: string) =>
+    (await ask(server.url, 'POST /api/me', { headers: { 'x-forwarded-for': from }, body: { name: 'Ada' } }))
+      .cookie
+
+  /** Asks until it is refused, `bound` times at most; answers how often it was not. */
+  async function flood(bound: number, one: (i: number) => Promise<{ readonly status: number }>) {
+    let passed = 0
+    for (let i = 0; i < bound; i += 20) {
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, j) => one(i + j)))
+      passed += answers.filter(({ status }) => status !== 429).length
+      if (answers.some(({ status }) => status === 429)) break
+    }
+    return passed
+  }
+
+  it('tells who is nobody and asks without end to wait, and nobody else', async () => {
+    const passed = await flood(2_000, () => get('203.0.113.1'))
+    expect(passed).toBeGreaterThanOrEqual(API_OFTEN.nobody.atOnce)
+    expect(passed).toBeLessThan(1_000)
+    const refused = await until('one is refused', async () => {
+      const answer = await get('203.0.113.1')
+      return answer.status === 429 && answer
+    })
+    expect(refused.refusal().text).toMatch(/^That was too much at once\. Try again in (?:a|\d+) second/)
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThanOrEqual(1)
+    expect((await get('203.0.113.2')).status).toBe(200)
+    // Another address of the same customer.
+    const six = await flood(2_000, (i) => get(`2001:db8:1:2::${(i + 1).toString(16)}`))
+    expect(six).toBeLessThan(1_000)
+    expect((await get('2001:db8:1:3::1')).status).toBe(200)
+  })
+
+  it('lets a class of 30 behind one router come in at once, and each go on', async () => {
+    const cookies = await Promise.all(Array.from({ length: 30 }, () => guest('198.51.100.7')))
+    for (let page = 0; page < 15; page++) {
+      const answers = await Promise.all(cookies.map((cookie) => get('198.51.100.7', cookie)))
+      expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(200))
+    }
+    const opened = await Promise.all(
+      cookies.flatMap((cookie) => [open('198.51.100.7', cookie), open('198.51.100.7', cookie)]),
+    )
+    expect(opened.map(({ outcome }) => outcome)).toEqual(Array(60).fill('open'))
+    for (const { socket } of opened) socket.terminate()
+  }, 60_000)
+
+  it('counts a member by themselves, and does not let one come as a hundred guests', async () => {
+    const cookie = await guest('192.0.2.1')
+    expect(await flood(2_000, () => get('192.0.2.1', cookie))).toBeLessThan(1_000)
+    // Others there go on.
+    expect((await get('192.0.2.1', await guest('192.0.2.1'))).status).toBe(200)
+    // Each of them is nobody when they come.
+    expect(
+      await flood(2_000, async () => ({ status: (await guest('192.0.2.9')) === '' ? 429 : 200 })),
+    ).toBeLessThan(1_000)
+  }, 60_000)
+
+  it('bounds sockets that are opened, and how many one address holds', async () => {
+    const cookie = await guest('192.0.2.20')
+    const sockets: WebSocket[] = []
+    let refusal = ''
+    for (let i = 0; i < 2 * SOCKETS_OFTEN.member.atOnce && refusal === ''; i++) {
+      const { socket, outcome } = await open('192.0.2.20', cookie)
+      sockets.push(socket)
+      if (outcome !== 'open') refusal = outcome
+    }
+    // Half of the node's 200 connections, before the pace is too fast.
+    expect(sockets).toHaveLength(101)
+    expect(refusal).toContain('429')
+    const other = await open('192.0.2.21', await guest('192.0.2.21'))
+    expect(other.outcome).toBe('open')
+    sockets.push(other.socket)
+    for (const socket of sockets) socket.terminate()
+    await until('there is room again', async () => {
+      const { socket, outcome } = await open('192.0.2.20', cookie)
+      socket.terminate()
+      return outcome === 'open'
+    })
+  }, 60_000)
+
+  it('believes nobody but the proxies that were named', async () => {
+    // Whoever says it here is on this machine, and no proxy: what they say counts for nothing, and they are warned of in the log.
+    const spoofed = (i: number) => ({ 'x-forwarded-for': `203.0.113.${i % 250}` })
+    const statuses = new Set<number>()
+    for (let i = 0; i < 400; i += 20) {
+      const some = Array.from({ length: 20 }, (_, j) =>
+        ask(direct.url, 'GET /api/me', { headers: spoofed(i + j) }),
+      )
+      for (const { status } of await Promise.all(some)) statuses.add(status)
+    }
+    expect([...statuses]).toEqual([200])
+    expect(direct.log()).toContain('name it with --proxies')
+    expect(
+      (await ask(direct.url, 'GET /api/me', { headers: { 'x-forwarded-host': 'evil.example' } })).status,
+    ).toBe(200)
+    expect(
+      (await ask(server.url, 'GET /api/me', { headers: { 'x-forwarded-host': 'evil.example' } })).status,
+    ).toBe(421)
+  })
+
+  async function open(from: string, cookie: string): Promise<{ socket: WebSocket; outcome: string }> {
+    const headers = { 'x-forwarded-for': from, cookie }
+    const socket = new WebSocket(`${server.wsUrl}/sync/inkland/welcome`, { headers })
+    const outcome = await Promise.race([
+      once(socket, 'open').then(() => 'open'),
+      new Promise<string>((resolve) => socket.once('error', ({ message }) => resolve(message))),
+    ])
+    return { socket, outcome }
+  }
+})
