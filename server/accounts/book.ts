@@ -1,14 +1,10 @@
 // The book of accounts: who has one, under which name. What they sign in with is kept beside it, each by its own file, and changes in
 // the same transaction.
 import { z } from 'zod'
-import {
-  parseAccountName,
-  parseMemberId,
-  type AccountName,
-  type MemberId,
-} from '../../shared/world/address.ts'
+import { parseMemberId, type AccountName, type MemberId } from '../../shared/world/address.ts'
 import type { Account } from './accounts.ts'
 import { changesOf, type Changes, type Kept } from './kept.ts'
+import { accountName, memberId } from './shape.ts'
 
 /** What can be changed of an account. */
 export type AccountChange = Partial<Pick<Account, 'name' | 'isAdmin' | 'isSuspended'>>
@@ -48,17 +44,6 @@ export const GUEST_WORD = 'guest-'
 
 export const isReserved = (account: string): boolean =>
   RESERVED.has(account) || account.startsWith(GUEST_WORD)
-
-const accountName = z.string().transform((text, context): AccountName => {
-  const name = parseAccountName(text)
-  if (name === null) context.addIssue('not the name of an account')
-  return name ?? z.NEVER
-})
-const memberId = z.string().transform((text, context): MemberId => {
-  const id = parseMemberId(text)
-  if (id === null) context.addIssue('not the id of a member')
-  return id ?? z.NEVER
-})
 
 const AccountRecord = z.object({
   account: accountName,

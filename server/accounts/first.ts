@@ -3,14 +3,15 @@
 // in between, after the next start.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
-import { parseMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
+import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { Book } from './book.ts'
 import type { Change, Kept } from './kept.ts'
 import { persist, type Patience } from './patience.ts'
+import { memberId } from './shape.ts'
 
 const SECRET_BYTES = 24
 
-const FirstRecord = z.object({ admin: z.string(), isDone: z.boolean() })
+const FirstRecord = z.object({ admin: memberId, isDone: z.boolean() })
 const ID = 'admin'
 
 export interface First {
@@ -40,9 +41,8 @@ export async function openFirst(options: {
 
   async function passWorlds(): Promise<void> {
     const first = table.get(ID)
-    const admin = parseMemberId(first?.admin)
-    if (first === null || first.isDone || admin === null) return
-    await pass(admin)
+    if (first === null || first.isDone) return
+    await pass(first.admin)
     await kept.change([table.set(ID, { ...first, isDone: true })])
   }
 

@@ -6,10 +6,11 @@ import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import { GUEST_LIFE_MS } from './guest-session.ts'
 import type { Change, Kept } from './kept.ts'
 import { persist } from './patience.ts'
+import { memberId } from './shape.ts'
 
 const GoneRecord = z.object({
   /** The account. */
-  to: z.string(),
+  to: memberId,
   at: z.number(),
   /** Everything of theirs is the account's. */
   isDone: z.boolean(),
@@ -43,9 +44,8 @@ export async function openGuests(options: {
 
   async function bringOver(guest: MemberId): Promise<void> {
     const gone = table.get(guest)
-    const to = parseMemberId(gone?.to)
-    if (gone === null || gone.isDone || to === null) return
-    await bring(guest, to)
+    if (gone === null || gone.isDone) return
+    await bring(guest, gone.to)
     await kept.change([table.set(guest, { ...gone, isDone: true })])
   }
   const begin = (guest: MemberId) => persist(() => bringOver(guest), { clock, onFault })

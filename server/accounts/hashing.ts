@@ -81,7 +81,7 @@ function phcOf(salt: Uint8Array, hash: Uint8Array): string {
   return `$argon2id$v=19$m=${MEMORY_KIB},t=${PASSES},p=${LANES}$${saltText}$${hashText}`
 }
 
-const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([\w+/]{16,88})\$([\w+/]{22,88})$/
+const PHC = /^\$argon2id\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,2})\$([\w+/]{11,88})\$([\w+/]{22,88})$/
 
 function readPhc(phc: string) {
   const [, memory, passes, parallelism, salt, hash] = PHC.exec(phc) ?? []

@@ -1,38 +1,30 @@
 // Invitations: links with which others sign up, some of them into a world. The secret is in the link alone; here is its SHA-256.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import {
-  makeMemberId,
-  parseMemberId,
-  parseWorldId,
-  type MemberId,
-  type RandomBytes,
-  type WorldId,
-} from '../../shared/world/address.ts'
+import { makeMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import { INVITATIONS_MAX } from '../../shared/wire/accounts.ts'
 import type { Book } from './book.ts'
 import type { Change, Kept } from './kept.ts'
 import { Refused } from './refused.ts'
+import { memberId, worldId } from './shape.ts'
 
 const SECRET_BYTES = 24
 
 const InvitationRecord = z.object({
-  by: z.string(),
+  by: memberId,
   label: z.string(),
   since: z.number(),
   until: z.number().nullable(),
   usesLeft: z.number(),
   /** A world's id, and what one may do there. */
-  world: z.string().nullable(),
+  world: worldId.nullable(),
   right: z.enum(['see', 'act', 'edit']).nullable(),
   hash: z.string(),
 })
 type InvitationRecord = z.infer<typeof InvitationRecord>
 
-export interface Invitation extends Omit<InvitationRecord, 'by' | 'world' | 'hash'> {
+export interface Invitation extends Readonly<Omit<InvitationRecord, 'hash'>> {
   readonly id: string
-  readonly by: MemberId
-  readonly world: WorldId | null
 }
 
 export const VOID_INVITATION = new Refused(
@@ -76,9 +68,8 @@ export async function openInvitations(options: {
   })
 
   function isGood({ usesLeft, until, by }: InvitationRecord): boolean {
-    const maker = parseMemberId(by)
-    const account = maker && book.byId(maker)
-    return usesLeft > 0 && (until === null || until > clock.now()) && account?.isSuspended === false
+    const isOver = usesLeft === 0 || (until !== null && until <= clock.now())
+    return !isOver && book.byId(by)?.isSuspended === false
   }
 
   // What is over is forgotten at a start.
@@ -97,7 +88,7 @@ export async function openInvitations(options: {
     const mine = [...table.entries()].filter(
       ([, record]) => (by === null || record.by === by) && isGood(record),
     )
-    const all = mine.flatMap(([id, record]) => invitationOf(id, record) ?? [])
+    const all = mine.map(([id, record]) => invitationOf(id, record))
     return all.toSorted((one, other) => other.since - one.since)
   }
 
@@ -139,8 +130,7 @@ export async function openInvitations(options: {
   }
 }
 
-function invitationOf(id: string, record: InvitationRecord): Invitation | null {
-  const by = parseMemberId(record.by)
-  const { label, since, until, usesLeft, right } = record
-  return by && { id, by, label, since, until, usesLeft, right, world: parseWorldId(record.world) }
+function invitationOf(id: string, record: InvitationRecord): Invitation {
+  const { by, label, since, until, usesLeft, world, right } = record
+  return { id, by, label, since, until, usesLeft, world, right }
 }

@@ -1,23 +1,19 @@
 // Rights in worlds that somebody was promised, by the invitation that they used, and that are still to be given: noted in the same transaction in
 // which the invitation is used up.
 import { z } from 'zod'
-import {
-  makeMemberId,
-  parseMemberId,
-  parseWorldId,
-  type MemberId,
-  type RandomBytes,
-} from '../../shared/world/address.ts'
+import { makeMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import type { Change, Kept } from './kept.ts'
 import type { Invitation } from './invitations.ts'
 import { persist, type Patience } from './patience.ts'
+import { memberId, worldId } from './shape.ts'
 
 const PromiseRecord = z.object({
-  member: z.string(),
-  world: z.string(),
+  member: memberId,
+  world: worldId,
   right: z.enum(['see', 'act', 'edit']),
-  by: z.string(),
+  by: memberId,
 })
+type PromiseRecord = z.infer<typeof PromiseRecord>
 
 export interface Promises {
   /** The changes that promise what an invitation says; none where it names no world. */
@@ -26,13 +22,8 @@ export interface Promises {
   keep(): Promise<void>
 }
 
-/** Gives a right that is not more than what somebody has, where the one who promised it still may. */
-export type Give = (promise: {
-  readonly member: MemberId
-  readonly world: NonNullable<Invitation['world']>
-  readonly right: NonNullable<Invitation['right']>
-  readonly by: MemberId
-}) => Promise<void>
+/** Gives a right, unless somebody has it and more, where the one who promised it still may. */
+export type Give = (promise: Readonly<PromiseRecord>) => Promise<void>
 
 export async function openPromises(options: {
   readonly kept: Kept
@@ -44,13 +35,8 @@ export async function openPromises(options: {
   const table = await kept.table('promise', PromiseRecord)
 
   async function keep(): Promise<void> {
-    for (const [id, { right, ...promise }] of table.entries()) {
-      const [member, world, by] = [
-        parseMemberId(promise.member),
-        parseWorldId(promise.world),
-        parseMemberId(promise.by),
-      ]
-      if (member !== null && world !== null && by !== null) await give({ member, world, right, by })
+    for (const [id, promise] of table.entries()) {
+      await give(promise)
       await kept.change([table.forget(id)])
     }
   }

@@ -2,13 +2,14 @@
 // signs in as nobody. An ended session is over at once, for every frame and every request.
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { makeMemberId, parseMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
+import { makeMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import { SESSIONS_MAX } from '../../shared/wire/accounts.ts'
 import type { Book } from './book.ts'
 import { cookieHeader, cookiesNamed } from './cookie.ts'
 import type { Change, Kept } from './kept.ts'
 import type { Member } from './member.ts'
 import type { Session } from './session.ts'
+import { memberId } from './shape.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** How long a session lives that nobody uses, in ms: longer than a holiday. */
@@ -28,7 +29,7 @@ const COOKIE = 'inkland_account'
 const HOST_COOKIE = `__Host-${COOKIE}`
 
 const SessionRecord = z.object({
-  account: z.string(),
+  account: memberId,
   /** SHA-256 of the token, base64url. */
   hash: z.string(),
   since: z.number(),
@@ -111,7 +112,7 @@ export async function openSignedIn(options: {
   const { kept, book, clock, random, onFault } = options
   const sessions = await kept.table('session', SessionRecord)
   const byHash = new Map<string, string>()
-  const byAccount = new Map<string, Set<string>>()
+  const byAccount = new Map<MemberId, Set<string>>()
   /** Signs of life that were not written yet. */
   const seen = new Map<string, number>()
   const listeners: ((session: string, account: MemberId) => void)[] = []
@@ -124,8 +125,7 @@ export async function openSignedIn(options: {
       const others = byAccount.get(before.account)
       others?.delete(id)
       if (others?.size === 0) byAccount.delete(before.account)
-      const account = parseMemberId(before.account)
-      if (account !== null) for (const listener of listeners) listener(id, account)
+      for (const listener of listeners) listener(id, before.account)
       return
     }
     byHash.set(now.hash, id)
@@ -145,9 +145,7 @@ export async function openSignedIn(options: {
     const session = sessions.get(id)
     if (session === null || (account !== null && session.account !== account) || isOver(id, session))
       return null
-    const holder = parseMemberId(session.account)
-    const known = holder && book.byId(holder)
-    return known && !known.isSuspended ? session : null
+    return book.byId(session.account)?.isSuspended === false ? session : null
   }
 
   function find(cookies: string | undefined): { id: string; session: SessionRecord; token: string } | null {
@@ -178,10 +176,9 @@ export async function openSignedIn(options: {
   const headerOf = (token: string, lifeMs: number, isSecure: boolean): string =>
     cookieHeader(isSecure ? HOST_COOKIE : COOKIE, token, lifeMs, isSecure)
 
-  function factsOf(id: string, session: SessionRecord): SessionFacts | null {
-    const account = parseMemberId(session.account)
-    const { label, from, since, by } = session
-    return account && { id, account, label, from, since, by, seenAt: seenAt(id, session) }
+  function factsOf(id: string, session: SessionRecord): SessionFacts {
+    const { account, label, from, since, by } = session
+    return { id, account, label, from, since, by, seenAt: seenAt(id, session) }
   }
 
   function of(account: MemberId | null): SessionFacts[] {
@@ -189,8 +186,7 @@ export async function openSignedIn(options: {
       account === null ? [...sessions.entries()].map(([id]) => id) : [...(byAccount.get(account) ?? [])]
     const facts = ids.flatMap((id) => {
       const session = sessions.get(id)
-      const known = session && !isOver(id, session) ? factsOf(id, session) : null
-      return known ? [known] : []
+      return session === null || isOver(id, session) ? [] : [factsOf(id, session)]
     })
     return facts.toSorted((one, other) => other.seenAt - one.seenAt)
   }
@@ -201,9 +197,8 @@ export async function openSignedIn(options: {
   return {
     read(cookies) {
       const found = find(cookies)
-      const id = found && parseMemberId(found.session.account)
-      const account = id && book.byId(id)
-      if (!found || !account) return null
+      const account = found && book.byId(found.session.account)
+      if (found === null || account === null) return null
       note(found.id, found.session, {})
       const { since } = found.session
       return { kind: 'account', id: account.id, name: account.name, session: found.id, since }

@@ -1,0 +1,28 @@
+// Names and ids as records hold them: read from the disk, they are checked like anything else from outside.
+import { z } from 'zod'
+import {
+  parseAccountName,
+  parseMemberId,
+  parseWorldId,
+  type AccountName,
+  type MemberId,
+  type WorldId,
+} from '../../shared/world/address.ts'
+
+export const accountName = z.string().transform((text, context): AccountName => {
+  const name = parseAccountName(text)
+  if (name === null) context.addIssue('not the name of an account')
+  return name ?? z.NEVER
+})
+
+export const memberId = z.string().transform((text, context): MemberId => {
+  const id = parseMemberId(text)
+  if (id === null) context.addIssue('not the id of a member')
+  return id ?? z.NEVER
+})
+
+export const worldId = z.string().transform((text, context): WorldId => {
+  const id = parseWorldId(text)
+  if (id === null) context.addIssue('not the id of a world')
+  return id ?? z.NEVER
+})
