@@ -39,7 +39,7 @@ interface ClosedProps {
   readonly wasIn: boolean
 }
 
-export function ClosedWorld({ replica, closed: { reason, text }, wasIn }: ClosedProps) {
+export default function ClosedWorld({ replica, closed: { reason, text }, wasIn }: ClosedProps) {
   const { access } = useMe()
   const retry = (): void => replica.reconnect()
   useDoubt(reason === 'signIn', retry)

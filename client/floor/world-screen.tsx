@@ -1,5 +1,5 @@
 // A world: the bar, the floor, and what lies open beside it.
-import { memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
@@ -13,7 +13,6 @@ import { useMode, useRight } from '../play/you.ts'
 import type { SyncState } from '../replica/replica.ts'
 import { useKey } from '../sharing/use-key.ts'
 import { Bar } from './bar.tsx'
-import { ClosedWorld } from './closed-world.tsx'
 import { Floor } from './floor.tsx'
 import {
   AloudRegion,
@@ -34,6 +33,9 @@ import { createStage, type Stage } from './stage.ts'
 import { ShownFloor, useAskedFloor } from './where.ts'
 import { useSync, useTitle, useWorld, WorldContext } from './world.ts'
 import './world-screen.css'
+
+/** Few worlds are closed to who opens them. */
+const ClosedWorld = lazy(() => import('./closed-world.tsx'))
 
 interface WorldScreenProps {
   readonly address: Address
@@ -86,7 +88,13 @@ function OpenWorldScreen({ open, floor }: OpenProps) {
   }, [bound, selection])
 
   const wasIn = useWasIn(sync)
-  if (sync.state === 'closed') return <ClosedWorld replica={replica} closed={sync} wasIn={wasIn} />
+  if (sync.state === 'closed') {
+    return (
+      <Suspense fallback={null}>
+        <ClosedWorld replica={replica} closed={sync} wasIn={wasIn} />
+      </Suspense>
+    )
+  }
   return (
     <WorldContext value={world}>
       <WorldParts asked={floor} />
