@@ -18,7 +18,8 @@ const server = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 const start = [
   '--import',
   new URL('../../.scripts/cache.mjs', import.meta.url).href,
-  '--max-semi-space-size=4',
+  '--max-semi-space-size=8',
+  '--no-parallel-scavenge',
   '--no-wasm-inlining',
 ]
 
