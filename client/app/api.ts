@@ -67,6 +67,12 @@ export async function importWorld(file: Blob, address: Address): Promise<WorldSu
   return read(response, WorldSummary)
 }
 
+/** Sends bytes; what they are, the server finds out. Rejects with a {@link CallError}. */
+export async function sendBytes<T>(path: string, body: Blob, answer: z.ZodMiniType<T>): Promise<T> {
+  const headers = { 'content-type': 'application/octet-stream' }
+  return read(await reach(path, { method: 'POST', headers, body }), answer)
+}
+
 let early: Promise<Me> | null = null
 
 /** Asks who one is while the page is still being put together. */

@@ -3,9 +3,9 @@
 import { useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { isClipText } from '../../shared/world/clip-text.ts'
-import { notify } from '../app/notices.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useWorld } from '../floor/world.ts'
+import { askForPictures } from '../pictures/asking.ts'
 import { copiedText, duplicate, pasteText, putCutAway } from './actions.ts'
 import { keepCopied } from './clipboard.ts'
 import { createPlaces } from './places.ts'
@@ -37,13 +37,21 @@ export default function ClipboardKeys({ host, stage }: ClipboardKeysProps) {
     function onPaste(event: ClipboardEvent): void {
       const text = event.clipboardData?.getData('text/plain') ?? ''
       const isOnPage = document.activeElement?.closest('.paper .cm-editor') !== null
+      const isInPage = document.activeElement?.closest('.page .cm-editor') != null
+      if (isInPage && text === '' && picturesIn(event.clipboardData).length > 0) {
+        event.preventDefault()
+        event.stopPropagation()
+        askForPictures({ files: picturesIn(event.clipboardData), spot: { kind: 'page' } })
+        return
+      }
       if (isWriting() && !(isOnPage && isClipText(text))) return
-      const isPicture = [...(event.clipboardData?.files ?? [])].some(({ type }) => type.startsWith('image/'))
-      if (text === '' && !isPicture) return
+      const pictures = picturesIn(event.clipboardData)
+      if (text === '' && pictures.length === 0) return
       event.preventDefault()
       event.stopPropagation()
+      const at = places.pointer()
       if (text === '')
-        notify({ text: 'Pictures cannot be pasted yet; that comes later. Text and things can.' })
+        askForPictures({ files: pictures, spot: at === null ? { kind: 'anywhere' } : { kind: 'floor', at } })
       else pasteText(world, text, isOnPage ? places.byLine : places.byPointer)
     }
 
@@ -64,6 +72,10 @@ export default function ClipboardKeys({ host, stage }: ClipboardKeysProps) {
   }, [world, host, stage])
   return null
 }
+
+/** What a screenshot, or “copy the picture”, puts on a clipboard. */
+const picturesIn = (data: DataTransfer | null): readonly File[] =>
+  [...(data?.files ?? [])].filter(({ type }) => type.startsWith('image/'))
 
 const ELSEWHERE =
   'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="alertdialog"], [role="menu"]'

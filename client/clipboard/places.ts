@@ -12,6 +12,8 @@ import { aside, boxOf } from './actions.ts'
 export interface Places {
   /** Takes note of where the pointer is. */
   readonly note: (event: PointerEvent) => void
+  /** Where the pointer is over the floor, on the screen; null when it is not. */
+  readonly pointer: () => Point | null
   readonly byPointer: (size: Size, clip: Clip | null) => To
   /** Beside the line of the page that is written. */
   readonly byLine: (size: Size) => To
@@ -32,16 +34,21 @@ export function createPlaces(world: World, host: ArtifactId, stage: Stage): Plac
     return y >= top && y < bottom ? aside({ host, x, y }, size) : placeBeside(world.view, host, stage, size)
   }
 
+  function overFloor(): Point | null {
+    const isOver = pointer !== null && stage.window?.contains(document.elementFromPoint(pointer.x, pointer.y))
+    return isOver ? pointer : null
+  }
+
   return {
     inView,
     note({ clientX, clientY, pointerType }) {
       pointer = pointerType === 'touch' ? null : { x: clientX, y: clientY }
     },
+    pointer: overFloor,
     byPointer(size, clip) {
-      const isOver =
-        pointer !== null && stage.window?.contains(document.elementFromPoint(pointer.x, pointer.y))
-      if (!pointer || !isOver) return inView(size, clip)
-      const { x, y } = stage.toFloor(pointer)
+      const over = overFloor()
+      if (over === null) return inView(size, clip)
+      const { x, y } = stage.toFloor(over)
       return {
         host,
         ...kept({ x: settled(x - size.width / 2), y: settled(y - size.height / 2) }, size.width),

@@ -12,6 +12,8 @@ import { tellWhere } from './drop-target.ts'
 import { SearchedLooks } from './looks.tsx'
 import { make, makeStarter, sizeOf } from './making.ts'
 import { placeBeside, spotNear, type Size } from './spot.ts'
+import { askForPictures } from '../pictures/asking.ts'
+import { ChoosePicture } from '../pictures/choose.tsx'
 import { BringFiles } from '../folder/bring-files.tsx'
 import type { Stage } from './stage.ts'
 import { useWorld, type World } from './world.ts'
@@ -87,6 +89,14 @@ export default function Shelves({ host, stage, onDone }: ShelvesProps) {
       <Button look="quiet" className="palette-paste" onClick={() => void paste()}>
         <ClipboardPaste size={17} aria-hidden="true" /> Paste
       </Button>
+      <ChoosePicture
+        label="A picture…"
+        isMany
+        onFiles={(files) => {
+          onDone()
+          askForPictures({ files, spot: { kind: 'anywhere' } })
+        }}
+      />
       <BringFiles onDone={onDone} />
       <p className="sheet-text">
         Drag one to its spot, or click twice on the margin to make another of the last.

@@ -1,5 +1,6 @@
-// Files dropped onto a world: a hint while they are held over it, how far reading them is, and what is wrong with them.
-import { useEffect, useState } from 'react'
+// Files dropped onto a world: a hint while they are held over it, how far reading them is, and what is wrong with them. Pages become
+// things; pictures go where they are dropped, into the page or onto the floor.
+import { useCallback, useEffect, useState } from 'react'
 import type { Problem } from '../../shared/folder/problem.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { notify } from '../app/notices.ts'
@@ -8,19 +9,20 @@ import { useWorld } from '../floor/world.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { choose, onAsk } from './asking.ts'
+import { SendingMark } from '../pictures/sending-mark.tsx'
+import { usePictures } from '../pictures/use-pictures.ts'
 import { DropHint, DropNote } from './drop-hint.tsx'
-import { filesOfDrop, filesOfList, PickTrouble, type PickedFile, type Progress } from './picked.ts'
+import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from './picked.ts'
 import { ProblemList } from './problem-list.tsx'
 import { readingWords } from './reading-words.ts'
 
 type Dropping =
   | { readonly state: 'none' }
-  | { readonly state: 'held' }
-  | { readonly state: 'reading'; readonly progress: Progress | null }
+  | { readonly state: 'held'; readonly arePictures: boolean }
+  | { readonly state: 'reading'; readonly words: string }
   | { readonly state: 'wrong'; readonly problems: readonly Problem[] }
 
 const NONE: Dropping = { state: 'none' }
-const HELD: Dropping = { state: 'held' }
 
 interface FloorDropProps {
   /** The floor that is shown. */
@@ -31,7 +33,15 @@ interface FloorDropProps {
 export default function FloorDrop({ host, stage }: FloorDropProps) {
   const [dropping, setDropping] = useState<Dropping>(NONE)
   const bring = useBring(host, stage, setDropping)
-  useFileDrag(setDropping, (transfer, at) => bring(filesOfDrop(transfer), stage.toFloor(at)))
+  const tellPictures = useCallback(
+    (words: string | null) => setDropping(words === null ? NONE : { state: 'reading', words }),
+    [],
+  )
+  const bringPictures = usePictures(host, stage, tellPictures)
+  useFileDrag(setDropping, (transfer, at) => {
+    if (arePictures(transfer)) bringPictures({ files: [...transfer.files], spot: { kind: 'dropped', at } })
+    else bring(filesOfDrop(transfer), stage.toFloor(at))
+  })
   useEffect(
     () => onAsk((ask) => choose(ask, ({ files }) => bring(Promise.resolve(filesOfList(files)), null))),
     [bring],
@@ -39,8 +49,9 @@ export default function FloorDrop({ host, stage }: FloorDropProps) {
   const problems = dropping.state === 'wrong' ? dropping.problems : []
   return (
     <>
-      {dropping.state === 'held' && <DropHint words="Let go: each page becomes a thing here" />}
-      {dropping.state === 'reading' && <ReadingMark progress={dropping.progress} />}
+      {dropping.state === 'held' && <DropHint words={dropping.arePictures ? PICTURE_HINT : PAGE_HINT} />}
+      {dropping.state === 'reading' && <ReadingMark words={dropping.words} />}
+      <SendingMark />
       <Card
         title="Nothing was brought in"
         open={dropping.state === 'wrong'}
@@ -58,13 +69,16 @@ export default function FloorDrop({ host, stage }: FloorDropProps) {
 /** Nothing is said of a wait that is shorter, in ms. */
 const PATIENCE_MS = 300
 
-function ReadingMark({ progress }: { readonly progress: Progress | null }) {
+const PAGE_HINT = 'Let go: each page becomes a thing here'
+const PICTURE_HINT = 'Let go: on the text it is set in the page, beside it becomes a thing'
+
+function ReadingMark({ words }: { readonly words: string }) {
   const [isLong, setLong] = useState(false)
   useEffect(() => {
     const timer = setTimeout(() => setLong(true), PATIENCE_MS)
     return () => clearTimeout(timer)
   }, [])
-  return isLong && <DropNote>{readingWords(progress)}</DropNote>
+  return isLong && <DropNote>{words}</DropNote>
 }
 
 type Bring = (picked: Promise<readonly PickedFile[]>, point: Point | null) => void
@@ -76,10 +90,10 @@ function useBring(host: ArtifactId, stage: Stage, show: (dropping: Dropping) => 
     async function run(): Promise<void> {
       const files = await picked
       if (files.length === 0) return show(NONE)
-      show({ state: 'reading', progress: null })
+      show({ state: 'reading', words: readingWords(null) })
       const { bringFiles } = await import('./bring.ts')
       const problems = await bringFiles({ world, stage, host }, files, point, (progress) =>
-        show({ state: 'reading', progress }),
+        show({ state: 'reading', words: readingWords(progress) }),
       )
       show(problems.length === 0 ? NONE : { state: 'wrong', problems })
     }
@@ -104,7 +118,7 @@ function useFileDrag(
       if (!hasFiles(event)) return
       event.preventDefault()
       event.stopPropagation()
-      show(HELD)
+      show({ state: 'held', arePictures: event.dataTransfer !== null && arePictures(event.dataTransfer) })
     }
     addEventListener('dragenter', over, listen)
     addEventListener('dragover', over, listen)
@@ -127,5 +141,9 @@ function useFileDrag(
     return () => control.abort()
   })
 }
+
+/** Pictures and nothing else; while they are held, a browser tells no more of them than that. */
+const arePictures = ({ items }: DataTransfer): boolean =>
+  items.length > 0 && [...items].every(({ kind, type }) => kind === 'file' && type.startsWith('image/'))
 
 const hasFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false

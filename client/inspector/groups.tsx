@@ -1,12 +1,15 @@
 // All properties of what is opened, one thing or many, by group.
+import { pictureSprite } from '../../shared/pictures/refs.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { setProps } from '../../shared/world/edit-all.ts'
+import { useMe } from '../app/me.ts'
 import { act } from '../floor/act.ts'
 import { sizeOf } from '../floor/making.ts'
 import { SpriteGrid } from '../floor/palette.tsx'
 import { troubleWith } from '../floor/paper.ts'
 import { useWorld } from '../floor/world.ts'
 import { Drawing } from '../sprites/drawing.tsx'
+import { ChoosePicture } from '../pictures/choose.tsx'
 import { PropGroup } from './prop-group.tsx'
 import { useArtifacts, useProp } from './use-prop.ts'
 
@@ -33,6 +36,7 @@ function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
   const world = useWorld()
   const { common } = useProp(ids, 'look.sprite')
   const artifacts = useArtifacts(ids)
+  const { person } = useMe()
   /** What is as large as its kind usually is becomes as large as the other kind. */
   function dress(sprite: string): void {
     const isUsual = artifacts.every(({ look }) => {
@@ -43,6 +47,15 @@ function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
     const size = isUsual ? { 'look.width': width, 'look.height': height } : {}
     act(world, (edit) => setProps(edit, ids, { 'look.sprite': sprite, ...size }))
   }
+  async function picture([file]: readonly File[]): Promise<void> {
+    if (file === undefined) return
+    const { ready, thingSizeOf } = await import('../pictures/bring.ts')
+    const made = await ready({ world, member: person.id }, file)
+    if (made === null) return
+    const { width, height } = thingSizeOf(made)
+    const look = { 'look.sprite': pictureSprite(made.id), 'look.width': width, 'look.height': height }
+    act(world, (edit) => setProps(edit, ids, look))
+  }
   const chosen = typeof common.value === 'string' ? common.value : null
   return (
     <details className="prop-more">
@@ -50,6 +63,7 @@ function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
         <span className="small-drawing">{chosen !== null && <Drawing name={chosen} />}</span>
         Another drawing
       </summary>
+      <ChoosePicture label="A picture…" onFiles={(files) => void picture(files)} />
       <SpriteGrid chosen={chosen} onChoose={dress} />
     </details>
   )

@@ -3,6 +3,8 @@
 import { syntaxTree } from '@codemirror/language'
 import { RangeSet, StateField, type EditorState, type Range, type Text } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
+import { pictureAt } from '../../shared/pictures/refs.ts'
+import { showPicture } from '../pictures/show.ts'
 import { pictureSource } from './links.ts'
 import type { SyntaxNode } from './sheet.ts'
 
@@ -23,6 +25,9 @@ export function wordsOf(label: string): {
   const height = digits === undefined ? HEIGHT : Math.max(HEIGHT_MIN, Math.min(Number(digits), HEIGHT_MAX))
   return { words, height, isSet: digits !== undefined }
 }
+
+/** How to stop looking for a picture that is shown. */
+const endings = new WeakMap<HTMLElement, () => void>()
 
 class Picture extends WidgetType {
   readonly #source: string
@@ -50,17 +55,35 @@ class Picture extends WidgetType {
     frame.className = 'page-picture'
     frame.style.height = `${this.#height}px`
     const image = frame.appendChild(document.createElement('img'))
-    image.loading = 'lazy'
     image.decoding = 'async'
     image.draggable = false
     image.alt = this.#words
-    image.addEventListener('error', () => {
-      frame.classList.add('page-picture-lost')
-      frame.textContent =
-        this.#words === '' ? 'This picture cannot be shown.' : `This picture cannot be shown: ${this.#words}`
-    })
-    image.src = this.#source
+    const note = frame.appendChild(document.createElement('span'))
+    note.className = 'page-picture-note'
+    // A screen reader is told the words by the picture; of a lost one, by the note.
+    const tell = (isThere: boolean): void => {
+      frame.classList.toggle('page-picture-lost', !isThere)
+      image.hidden = !isThere
+      note.textContent = isThere ? '' : this.#lostWords()
+    }
+    const id = pictureAt(this.#source)
+    if (id !== null) endings.set(frame, showPicture(image, id, tell))
+    else {
+      image.addEventListener('error', () => tell(false))
+      image.src = this.#source
+    }
     return frame
+  }
+
+  override destroy(dom: HTMLElement): void {
+    endings.get(dom)?.()
+    endings.delete(dom)
+  }
+
+  #lostWords(): string {
+    return this.#words === ''
+      ? 'This picture cannot be shown.'
+      : `This picture cannot be shown: ${this.#words}`
   }
 
   override ignoreEvent(): boolean {

@@ -33,7 +33,11 @@ export async function unsavedWorlds(device: Device): Promise<UnsavedWorld[]> {
 }
 
 /** The databases that a browser keeps for one member. */
-export const databasesOf = (member: string): readonly string[] => [`inkland ${member}`, `inkland ${member} steps`]
+export const databasesOf = (member: string): readonly string[] => [
+  `inkland ${member}`,
+  `inkland ${member} steps`,
+  `inkland ${member} pictures`,
+]
 
 /** How long other tabs have to let go of a database, in ms: they close it when they are told that it goes. */
 const LETTING_GO_MS = 3_000

@@ -1,6 +1,7 @@
-// A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; or a coloured ground.
+// A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; a coloured ground; or a picture.
 import { lazy, Suspense } from 'react'
 import { drawnAs, type Sprite } from '../../shared/world/sprite.ts'
+import { Picture } from '../pictures/picture.tsx'
 import { DRAWINGS } from './drawings.tsx'
 import './sprites.css'
 
@@ -14,6 +15,7 @@ interface SpriteProps {
 export function Drawing({ name }: SpriteProps) {
   const drawn = drawnAs(name)
   if (drawn.kind === 'paint') return <span className="sprite paint" style={{ '--paint': drawn.color }} />
+  if (drawn.kind === 'picture') return <Picture id={drawn.picture} />
   const width = drawn.kind === 'drawing' && drawn.sprite === 'board' ? BOARD_WIDTH : 64
   return (
     <svg

@@ -1,5 +1,6 @@
-// The service worker: keeps the app's own files on the device, so that it starts without a network. It never touches
-// the API, exports or worlds; those have a store of their own.
+// The service worker: keeps the app's own files on the device, so that it starts without a network, and pictures that were seen. It
+// never touches the API, exports or worlds; those have a store of their own.
+import { isPicture, pictureFor } from './pictures.ts'
 
 interface Build {
   readonly version: string
@@ -47,6 +48,7 @@ scope.addEventListener('fetch', (event) => {
     return
   }
   if (build.files.includes(url.pathname)) event.respondWith(kept(url.pathname, request))
+  else if (isPicture(url.pathname)) event.respondWith(pictureFor(request, (work) => event.waitUntil(work)))
   else if (url.pathname.startsWith('/assets/')) event.respondWith(keptFromNowOn(request))
 })
 

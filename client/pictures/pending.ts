@@ -1,0 +1,81 @@
+// Pictures that are not on the server yet, on this device: a database of their own beside the member's, so that one that was added
+// without a network is there after a reload, too, and after the browser was closed.
+import * as z from 'zod/mini'
+import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+import { parseAddress, type Address, type MemberId } from '../../shared/world/address.ts'
+
+const pictureId = z.custom<PictureId>((raw) => parsePictureId(raw) !== null)
+const address = z.custom<Address>((raw) => typeof raw === 'string' && parseAddress(raw) === raw)
+
+const Pending = z.object({
+  /** Its world and name: a picture can be for two worlds. */
+  key: z.string(),
+  id: pictureId,
+  address,
+  /** What it is called on a disk. */
+  name: z.string(),
+  blob: z.instanceof(Blob),
+  /** When it was added, in ms since 1970. */
+  at: z.number(),
+  /** Why the server will not have it; null while it may. */
+  refused: z.nullable(z.string()),
+})
+export type Pending = z.infer<typeof Pending>
+
+export const keyOf = (place: Address, id: PictureId): string => `${place} ${id}`
+
+const STORE = 'pictures'
+
+export interface PendingShelf {
+  all(): Promise<Pending[]>
+  put(pending: Pending): Promise<void>
+  remove(key: string): Promise<void>
+}
+
+/** What `member` has waiting on this device. Each call rejects where the browser keeps nothing. */
+export function openPending(member: MemberId): PendingShelf {
+  async function run<T>(
+    mode: IDBTransactionMode,
+    work: (store: IDBObjectStore) => IDBRequest<T>,
+  ): Promise<T> {
+    const database = await openDatabase(`inkland ${member} pictures`)
+    try {
+      const transaction = database.transaction(STORE, mode, { durability: 'strict' })
+      const done = Promise.withResolvers<void>()
+      const fail = (): void => done.reject(transaction.error ?? new Error('this device keeps nothing now'))
+      transaction.addEventListener('complete', () => done.resolve())
+      transaction.addEventListener('abort', fail)
+      transaction.addEventListener('error', fail)
+      const request = work(transaction.objectStore(STORE))
+      await done.promise
+      return request.result
+    } finally {
+      database.close()
+    }
+  }
+
+  return {
+    async all() {
+      const rows: unknown[] = await run('readonly', (store) => store.getAll())
+      return rows.flatMap((row) => Pending.safeParse(row).data ?? []).toSorted((a, b) => a.at - b.at)
+    },
+    async put(pending) {
+      await run('readwrite', (store) => store.put(pending))
+    },
+    async remove(key) {
+      await run('readwrite', (store) => store.delete(key))
+    },
+  }
+}
+
+/** Opened for each call, and closed after it: whoever takes this member off the device need not wait. */
+function openDatabase(name: string): Promise<IDBDatabase> {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(name, 1)
+    request.addEventListener('upgradeneeded', () =>
+      request.result.createObjectStore(STORE, { keyPath: 'key' }),
+    )
+    request.addEventListener('success', () => resolve(request.result))
+    request.addEventListener('error', () => reject(request.error ?? new Error('no database')))
+  })
+}

@@ -1,0 +1,123 @@
+// A picture made ready to be sent, off the main thread: a large one smaller, cleaned as the server would, and named by what is in it.
+import { digest } from 'lib0/hash/sha256'
+import { PICTURE_BYTES_MAX, SENT_SIDE, type PictureType } from '../../shared/pictures/bounds.ts'
+import { cleanPicture, pictureTypeOf, tooLarge } from '../../shared/pictures/clean.ts'
+import { PictureTrouble } from '../../shared/pictures/read.ts'
+import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+
+export interface Prepare {
+  readonly ask: number
+  readonly file: Blob
+}
+
+export interface Prepared {
+  readonly id: PictureId
+  readonly type: PictureType
+  readonly blob: Blob
+  readonly width: number
+  readonly height: number
+}
+
+export type PrepareAnswer =
+  | { readonly ask: number; readonly ok: true; readonly picture: Prepared }
+  | { readonly ask: number; readonly ok: false; readonly text: string }
+
+/** Larger files are not even read: no camera makes them. */
+const FILE_BYTES_MAX = 100 * 1024 * 1024
+/** A picture of fewer bytes is sent as it is, where it is not too large on the screen: making it anew would only blur it. */
+const AS_IS_BYTES = 600 * 1024
+/** How well a picture is kept, of 1: what one does not see goes. */
+const QUALITY = 0.85
+const AGAIN_QUALITY = 0.6
+
+addEventListener('message', ({ data }: MessageEvent<Prepare>) => {
+  void answer(data)
+})
+
+async function answer({ ask, file }: Prepare): Promise<void> {
+  let told: PrepareAnswer
+  try {
+    told = { ask, ok: true, picture: await prepare(file) }
+  } catch (error) {
+    const text =
+      error instanceof PictureTrouble
+        ? error.message
+        : 'This picture cannot be read. Save it as PNG or JPEG, and try again.'
+    told = { ask, ok: false, text }
+  }
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has one origin, a window may not
+  postMessage(told)
+}
+
+async function prepare(file: Blob): Promise<Prepared> {
+  if (file.size > FILE_BYTES_MAX) throw tooLarge(file.size)
+  const bytes = new Uint8Array(await file.arrayBuffer())
+  const type = pictureTypeOf(bytes)
+  const sent = await smaller(file, bytes, type)
+  const { type: kind, bytes: clean, width, height } = cleanPicture(sent)
+  return { id: await nameOf(clean), type: kind, blob: new Blob([clean], { type: kind }), width, height }
+}
+
+/** What is sent of a picture: as it is, where that is small, or where making it anew would lose what it is (moving, drawn by lines). */
+async function smaller(
+  file: Blob,
+  bytes: Uint8Array<ArrayBuffer>,
+  type: PictureType | null,
+): Promise<Uint8Array<ArrayBuffer>> {
+  if (type === 'image/svg+xml') return bytes
+  if (type !== null && type !== 'image/png' && type !== 'image/jpeg' && bytes.length <= PICTURE_BYTES_MAX) {
+    const { width, height, isMoving } = cleanPicture(bytes)
+    if (isMoving || (Math.max(width, height) <= SENT_SIDE && bytes.length <= AS_IS_BYTES)) return bytes
+  }
+  // What we do not know, the browser may: a camera's HEIC, where the system reads it.
+  const image = await createImageBitmap(file).catch(() => null)
+  if (image === null) return bytes
+  const scale = Math.min(1, SENT_SIDE / Math.max(image.width, image.height))
+  const isKnown = type !== null && bytes.length <= PICTURE_BYTES_MAX
+  if (scale === 1 && isKnown && bytes.length <= AS_IS_BYTES) return bytes
+  const made = await drawn(image, scale)
+  image.close()
+  return scale < 1 || !isKnown || made.length < bytes.length ? made : bytes
+}
+
+async function drawn(image: ImageBitmap, scale: number): Promise<Uint8Array<ArrayBuffer>> {
+  const width = Math.max(1, Math.round(image.width * scale))
+  const height = Math.max(1, Math.round(image.height * scale))
+  const canvas = new OffscreenCanvas(width, height)
+  const context = canvas.getContext('2d')
+  if (context === null) throw new Error('nothing can be drawn here')
+  context.imageSmoothingQuality = 'high'
+  context.drawImage(image, 0, 0, width, height)
+  const first = await written(canvas, context, QUALITY)
+  return first.length <= PICTURE_BYTES_MAX ? first : written(canvas, context, AGAIN_QUALITY)
+}
+
+/** WebP; a browser that writes none gives PNG instead, which is kept where something shines through, and else becomes JPEG. */
+async function written(
+  canvas: OffscreenCanvas,
+  context: OffscreenCanvasRenderingContext2D,
+  quality: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const webp = await canvas.convertToBlob({ type: 'image/webp', quality })
+  const isWanted = webp.type === 'image/webp' || isSeenThrough(context, canvas)
+  const blob = isWanted ? webp : await canvas.convertToBlob({ type: 'image/jpeg', quality })
+  return new Uint8Array(await blob.arrayBuffer())
+}
+
+function isSeenThrough(
+  context: OffscreenCanvasRenderingContext2D,
+  { width, height }: OffscreenCanvas,
+): boolean {
+  const { data } = context.getImageData(0, 0, width, height)
+  for (let at = 3; at < data.length; at += 4) if (data[at] !== 255) return true
+  return false
+}
+
+async function nameOf(bytes: Uint8Array<ArrayBuffer>): Promise<PictureId> {
+  // A page over plain http from another machine has no subtle crypto.
+  const hash =
+    'subtle' in crypto ? new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)) : digest(bytes)
+  const id = parsePictureId(Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join(''))
+  if (id === null) throw new Error('a digest is a name')
+  return id
+}
