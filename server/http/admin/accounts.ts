@@ -80,26 +80,23 @@ export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
     const { isAdmin, isSuspended } = bodyOf(AccountChange, request)
     const account = named(asked)
     if (isSuspended === true && account.id === member.id) throw YOURSELF
+    const change = {
+      ...(isAdmin !== undefined && { isAdmin }),
+      ...(isSuspended !== undefined && { isSuspended }),
+    }
     // Judged when its turn has come: two admins may unmake each other at once.
+    let isLast = false
     const changed = await book.change(
       account.id,
       (now) => {
         const leaves = now.isAdmin && !now.isSuspended && (isAdmin === false || isSuspended === true)
-        if (leaves && !hasOtherAdmin(now.id)) return null
-        return {
-          ...(isAdmin !== undefined && { isAdmin }),
-          ...(isSuspended !== undefined && { isSuspended }),
-        }
+        isLast = leaves && !hasOtherAdmin(now.id)
+        return isLast ? null : change
       },
-      isSuspended === true ? signedIn.endings(account.id) : [],
+      () => (isSuspended === true ? signedIn.endings(account.id) : []),
     )
+    if (isLast) throw LAST_ADMIN
     if (changed === null) throw NO_ACCOUNT
-    if (
-      changed.isAdmin !== (isAdmin ?? changed.isAdmin) ||
-      changed.isSuspended !== (isSuspended ?? changed.isSuspended)
-    ) {
-      throw LAST_ADMIN
-    }
     if (isAdmin !== undefined && isAdmin !== account.isAdmin) {
       audit.note(member.id, isAdmin ? 'admin.made' : 'admin.unmade', account.account)
     }

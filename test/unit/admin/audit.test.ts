@@ -1,0 +1,61 @@
+// The log of deeds: kept for a year, and guesses told as one.
+import { expect, test } from 'vitest'
+import { AUDIT_MS, createAudit, type Audit } from '../../../server/accounts/audit.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { until } from '../../process.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+
+function make(store = createMemoryStore()) {
+  let now = 1_000_000
+  const faults: unknown[] = []
+  const audit = createAudit({ store, clock: { now: () => now }, onFault: (error) => void faults.push(error) })
+  return { audit, faults, pass: (ms: number) => void (now += ms) }
+}
+
+const told = async (audit: Audit): Promise<string[]> => (await audit.last(null, 100)).map(({ to }) => to)
+
+test('deeds are told last first, and page by page', async () => {
+  const { audit, pass } = make()
+  for (const to of ['one', 'two', 'three']) {
+    audit.note(null, 'world.made', to)
+    pass(1)
+  }
+  await until('all are kept', async () => (await told(audit)).length === 3)
+  expect(await told(audit)).toEqual(['three', 'two', 'one'])
+  const [last] = await audit.last(null, 1)
+  expect((await audit.last(last?.id ?? null, 5)).map(({ to }) => to)).toEqual(['two', 'one'])
+})
+
+test('after a year they are forgotten, and what is younger stays', async () => {
+  const { audit, pass } = make()
+  for (let number = 0; number < 1200; number++) audit.note(null, 'world.made', `old ${number}`)
+  pass(AUDIT_MS - DAY_MS)
+  audit.note(null, 'world.made', 'young')
+  await until('all are kept', async () => (await audit.last(null, 2000)).length === 1201)
+  pass(2 * DAY_MS)
+  audit.note(null, 'world.made', 'new')
+  await until('the old ones are gone', async () => (await audit.last(null, 2000)).length === 2)
+  expect(await told(audit)).toEqual(['new', 'young'])
+})
+
+test('who guesses a password all night is one line for each hour', async () => {
+  const { audit, pass } = make()
+  for (let number = 0; number < 120; number++) {
+    audit.note(null, 'session.failed', 'ada', { from: '10.0.0.1' })
+    if (number % 10 === 0) audit.note(null, 'session.failed', 'bob')
+    pass(60_000)
+  }
+  await until('all are counted', async () => {
+    const deeds = await audit.last(null, 100)
+    return deeds.length === 4 && deeds.every(({ more }) => more['count'] === (more['from'] ? 60 : 6))
+  })
+})
+
+test('what cannot be noted is told to whoever runs the node, and holds nobody up', async () => {
+  const store = createFaultyStore(createMemoryStore(), { failOn: (call) => call === 'changeRecords' })
+  const { audit, faults } = make(store)
+  audit.note(null, 'world.made', 'one')
+  await until('it is told', () => faults.length === 1)
+})
