@@ -1,9 +1,5 @@
-// How much room pictures may take on a node, each bound with its reason.
+// How long pictures are kept that nothing names, each bound with its reason. How much room there is, an admin sets.
 
-/** All pictures of one world, in bytes: forty camera pictures as a browser sends them, twice over; an exported world stays within what an import takes. */
-export const WORLD_ROOM = 100 * 1024 * 1024
-/** All that one member has put into worlds, in bytes: ten such worlds. */
-export const MEMBER_ROOM = 1024 * 1024 * 1024
 /** How long a picture that nothing names any more is kept, in ms: an undo, a version from last week, somebody who comes back. */
 export const UNUSED_MS = 30 * 24 * 60 * 60_000
 /** How often one world is looked at, in ms: about once a week. */

@@ -6,8 +6,8 @@ import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import type { KeptPicture } from '../../shared/wire/pictures.ts'
 import { createKept, type Change, type Table } from '../accounts/kept.ts'
+import { USUAL_SETTINGS, type NodeSettings } from '../accounts/settings.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
-import { MEMBER_ROOM, WORLD_ROOM } from './bounds.ts'
 import type { OpenPicture, PictureFiles } from './files.ts'
 import { Asset, Hold, holdId, parseHoldId } from './records.ts'
 
@@ -23,10 +23,7 @@ export interface Room {
   readonly pictures: number
 }
 
-export interface Rooms {
-  readonly world: number
-  readonly member: number
-}
+type PictureSettings = Pick<NodeSettings, 'pictureBytesPerWorld' | 'pictureBytesPerAccount'>
 
 export interface Pictures {
   /** Cleans a picture and keeps it for a world. Throws a PictureTrouble, a RoomRefusal or a StoreFault; then nothing was kept. */
@@ -63,11 +60,11 @@ export async function createPictures(options: {
   readonly store: Pick<Store, 'records' | 'changeRecords' | 'findById'>
   readonly files: PictureFiles
   readonly clock: { now(): number }
-  /** How much room there is; asked each time, since an admin may change it. */
-  readonly rooms?: () => Rooms
+  /** How much room there is; asked each time, since an admin may change it. What is usual, unless given. */
+  readonly settings?: { now(): PictureSettings }
   readonly onUnreadable: (kind: string, id: string) => void
 }): Promise<Pictures> {
-  const { store, files, clock, rooms = () => ({ world: WORLD_ROOM, member: MEMBER_ROOM }) } = options
+  const { store, files, clock, settings = { now: () => USUAL_SETTINGS } } = options
   const kept = createKept(options)
   const assets = await kept.table('asset', Asset)
   const holds = await kept.table('hold', Hold)
@@ -89,7 +86,7 @@ export async function createPictures(options: {
   function roomOf(world: WorldId): Room {
     let bytes = 0
     for (const id of heldBy(world).keys()) bytes += assets.get(id)?.bytes ?? 0
-    return { used: bytes, most: rooms().world, pictures: heldBy(world).size }
+    return { used: bytes, most: settings.now().pictureBytesPerWorld, pictures: heldBy(world).size }
   }
 
   /** Throws a RoomRefusal where so many bytes more do not fit. */
@@ -101,9 +98,10 @@ export async function createPictures(options: {
       )
     }
     const own = used.get(by) ?? 0
-    if (own + bytes > rooms().member) {
+    const ownMost = settings.now().pictureBytesPerAccount
+    if (own + bytes > ownMost) {
       throw new RoomRefusal(
-        `Your pictures take ${megabytes(own)} of ${megabytes(rooms().member)} MB on this node, and this one needs ${megabytes(bytes)} more. Take some out of your worlds, or ask an admin for more room.`,
+        `Your pictures take ${megabytes(own)} of ${megabytes(ownMost)} MB on this node, and this one needs ${megabytes(bytes)} more. Take some out of your worlds, or ask an admin for more room.`,
       )
     }
   }

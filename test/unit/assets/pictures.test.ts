@@ -42,7 +42,11 @@ async function makeNode(rooms?: { world: number; member: number }) {
       store,
       files,
       clock,
-      ...(rooms && { rooms: () => rooms }),
+      ...(rooms && {
+        settings: {
+          now: () => ({ pictureBytesPerWorld: rooms.world, pictureBytesPerAccount: rooms.member }),
+        },
+      }),
       onUnreadable: () => undefined,
     })
   const pictures = await open()
