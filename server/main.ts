@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
 import { openNode } from './access.ts'
 import { createAudit } from './accounts/audit.ts'
+import { passkeyInfo } from './accounts/passkeys.ts'
 import { closedFor } from './accounts/rights/words.ts'
 import { startCollector } from './assets/collect.ts'
 import { openFolderFiles } from './assets/folder-files.ts'
@@ -13,11 +14,13 @@ import { createPictures } from './assets/pictures.ts'
 import { isUnderNpmStart, readWish, type Config } from './config.ts'
 import { nodeFacts } from './http/admin/node.ts'
 import { createApp } from './http/app.ts'
+import { partings } from './http/farewell.ts'
 import { createGuard } from './http/guard.ts'
 import { isLoopback } from './http/loopback.ts'
 import type { Parts } from './http/parts.ts'
 import { close, createBoundedServer, listen, renew, type Door } from './http/server.ts'
 import { createUpgrade } from './http/upgrade.ts'
+import { openOtherWays } from './other-ways.ts'
 import { createOwner, type Owner } from './owner/owner.ts'
 import { createSandboxes } from './owner/sandboxes.ts'
 import { startFault } from './startfault.ts'
@@ -113,6 +116,18 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     clock,
     onFault: (world, error) => log.warn({ err: error, world }, 'pictures that are not needed were not found'),
   })
+  const otherWays =
+    entrance === null || rights === null
+      ? null
+      : await openOtherWays({
+          entrance,
+          store,
+          providers: config.providers,
+          parting: partings({ store, sync, rights, clock }),
+          clock,
+          random,
+          log,
+        })
   const parts: Parts = {
     node: nodeFacts(clock.now(), config.data),
     store,
@@ -124,7 +139,11 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     accounts: access.accounts,
     entrance,
     settings: access.settings,
-    ways: { passkeys: () => [], providers: () => [] },
+    ways: {
+      passkeys: (account) => otherWays?.passkeys.of(account).map(passkeyInfo) ?? [],
+      providers: (account) => otherWays?.oidc.namesOf(account) ?? [],
+    },
+    ...(otherWays && { otherWays }),
     providers: config.providers.map(({ id, name }) => ({ id, name })),
     audit: createAudit({
       store,
@@ -159,6 +178,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   // People come first: what lives here wakes while they are served.
   void owner.begin()
   entrance?.resume()
+  void otherWays?.farewell.mend()
   const scheme = tls === null ? 'http' : 'https'
   return {
     firstLink:

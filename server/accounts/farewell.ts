@@ -21,14 +21,16 @@ export const LEFT = 'Somebody who left'
 /** Their person's word from then on, when the name may be another's. */
 const leftWord = (member: MemberId): string => `left-${member}`
 
-const GoneRecord = z.object({ account: z.string(), at: z.number() })
+const GoneRecord = z.object({
+  account: z.string(),
+  at: z.number(),
+  /** Nothing of theirs is left to do. */
+  isTidy: z.boolean(),
+})
 
 export interface FarewellOptions {
   readonly kept: Kept
-  readonly store: Pick<
-    Store,
-    'worlds' | 'setOwner' | 'person' | 'changePerson' | 'nameMember' | 'members' | 'findById'
-  >
+  readonly store: Pick<Store, 'worlds' | 'setOwner' | 'person' | 'changePerson' | 'nameMember' | 'findById'>
   readonly book: Pick<Book, 'all' | 'byId' | 'find' | 'forget'>
   /** All that ends with an account. */
   readonly endings: (account: MemberId) => readonly Change[]
@@ -45,12 +47,17 @@ export interface FarewellOptions {
 
 export interface Farewell {
   /**
-   * Ends an account. Throws Refused when it must stay, or nobody can be given its worlds; a StoreFault leaves it here, with the worlds
+   * Ends an account. Throws Refused when it must stay, NoHeir when nobody can be given its worlds; a StoreFault leaves it here, with the worlds
    * that went already in the bin, or with who they went to.
    */
   leave(account: Account, worlds: 'bin' | { readonly passTo: AccountName }): Promise<void>
   /** Tidies up what was left, and gives free the names of who left long ago; at a start. */
   mend(): Promise<void>
+}
+
+/** Nobody can be given the worlds of who leaves; the message says why. */
+export class NoHeir extends Error {
+  override readonly name = 'NoHeir'
 }
 
 const LAST_ADMIN = new Refused(
@@ -61,7 +68,6 @@ const LAST_ADMIN = new Refused(
 export async function openFarewell(options: FarewellOptions): Promise<Farewell> {
   const { kept, store, book, endings, putAway, passOn, forgetRights, clock, onFault } = options
   const gone = await kept.table('gone', GoneRecord)
-  let last: Promise<unknown> = Promise.resolve()
 
   /** Those of somebody, but for their home. */
   async function worldsOf(member: MemberId, which: 'here' | 'binned'): Promise<readonly WorldRecord[]> {
@@ -69,34 +75,41 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
     return (await store.worlds(which)).filter(({ owner, id }) => owner === member && id !== home)
   }
 
-  function judge({ id, isAdmin }: Account): void {
+  /** Who alone looks after the others stays. */
+  function mayLeave({ id }: Account): boolean {
     const others = book.all().filter((other) => other.id !== id)
-    const hasAdmin = others.some((other) => other.isAdmin && !other.isSuspended)
-    if (isAdmin && others.length > 0 && !hasAdmin) throw LAST_ADMIN
+    const looksAfter = book.byId(id)?.isAdmin === true
+    return (
+      !looksAfter || others.length === 0 || others.some(({ isAdmin, isSuspended }) => isAdmin && !isSuspended)
+    )
   }
 
   function heirOf(account: Account, name: AccountName): Account {
     const heir = book.find(name)
     if (heir === null || heir.isSuspended) {
-      throw new Refused('wrong', `Nobody here has the account ${name}. Look how it is written.`)
+      throw new NoHeir(`Nobody here has the account ${name}. Look how it is written.`)
     }
-    if (heir.id === account.id)
-      throw new Refused('wrong', 'That is your own account. Choose somebody else’s.')
+    if (heir.id === account.id) throw new NoHeir('That is your own account. Choose somebody else’s.')
     return heir
   }
 
   async function leaveNow(account: Account, worlds: 'bin' | { readonly passTo: AccountName }): Promise<void> {
-    judge(account)
+    if (!mayLeave(account)) throw LAST_ADMIN
     const heir = worlds === 'bin' ? null : heirOf(account, worlds.passTo)
     for (const world of await worldsOf(account.id, 'here')) {
       await (heir === null ? putAway(world) : passOn(world, heir))
     }
     await putHomeAway(account.id)
-    // Somebody may have stopped being an admin in the meantime.
-    judge(account)
     const now = clock.now()
-    const left = gone.set(account.id, { account: account.account, at: now })
-    await book.forget(account.id, now + NAME_KEPT_MS, [left, ...endings(account.id)])
+    const isDone = await book.forget(account.id, now + NAME_KEPT_MS, () => {
+      // Others may have left, or be admins no more, in the meantime.
+      if (!mayLeave(account)) return null
+      return [
+        gone.set(account.id, { account: account.account, at: now, isTidy: false }),
+        ...endings(account.id),
+      ]
+    })
+    if (!isDone && book.byId(account.id) !== null) throw LAST_ADMIN
     await tidyUp(account.id).catch(onFault)
   }
 
@@ -118,6 +131,10 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
     }
     await store.nameMember({ id: member, name: LEFT })
     await forgetRights(member)
+    await kept.change(() => {
+      const record = gone.get(member)
+      return record && [gone.set(member, { ...record, isTidy: true })]
+    })
   }
 
   /** Long after: the name is free. */
@@ -129,21 +146,12 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
   }
 
   return {
-    leave(account, worlds) {
-      // One after the other, so that of two admins one stays.
-      const left = last.then(() => leaveNow(account, worlds))
-      last = left.catch(() => {})
-      return left
-    },
+    leave: leaveNow,
     async mend() {
-      if (gone.size === 0) return
-      const names = new Map((await store.members()).map(({ id, name }) => [id, name]))
-      for (const [id, { at }] of gone.entries()) {
+      for (const [id, { at, isTidy }] of gone.entries()) {
         const member = parseMemberId(id)
         if (member === null) continue
-        // The name is changed nearly last: where it is, the rest was done.
-        if (names.get(member) !== LEFT) await tidyUp(member).catch(onFault)
-        else await forgetRights(member).catch(onFault)
+        if (!isTidy) await tidyUp(member).catch(onFault)
         if (clock.now() - at > NAME_KEPT_MS) await giveFree(member).catch(onFault)
       }
     },

@@ -6,11 +6,16 @@ import { archiveRoutes } from './archive.ts'
 import { authorRoutes } from './authors.ts'
 import { binRoutes } from './bin.ts'
 import { hasAccounts, type AccountParts } from './entering.ts'
+import { farewellRoutes } from './farewell.ts'
 import { invitationRoutes } from './invitations.ts'
 import { joiningRoutes } from './joining.ts'
 import { knockRoutes } from './knocks.ts'
 import { meRoutes } from './me.ts'
 import { moderationRoutes } from './moderation.ts'
+import { myDataRoutes } from './my-data.ts'
+import { oidcRoutes } from './oidc.ts'
+import { hasOtherWays, type OtherParts } from './other-parts.ts'
+import { passkeyRoutes } from './passkeys.ts'
 import { pictureRoutes, pictureUploadRoutes } from './pictures.ts'
 import type { Parts } from './parts.ts'
 import type { Routes } from './rule.ts'
@@ -30,6 +35,7 @@ export function apiRoutes(parts: Parts): ApiRoutes {
     json: [
       meRoutes(parts),
       ...(hasAccounts(parts) ? routesOfAccounts(parts) : []),
+      ...(hasOtherWays(parts) ? routesOfOtherWays(parts) : []),
       worldRoutes(parts),
       authorRoutes(parts),
       binRoutes(parts),
@@ -49,4 +55,11 @@ const routesOfAccounts = (parts: AccountParts): readonly Routes[] => [
   sessionRoutes(parts),
   accountRoutes(parts),
   invitationRoutes(parts),
+]
+
+const routesOfOtherWays = (parts: OtherParts): readonly Routes[] => [
+  passkeyRoutes(parts),
+  oidcRoutes(parts),
+  farewellRoutes(parts),
+  myDataRoutes(parts),
 ]

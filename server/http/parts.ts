@@ -12,6 +12,7 @@ import type { RightOf } from '../accounts/access.ts'
 import type { People } from '../accounts/people.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
 import type { Sessions } from '../accounts/session.ts'
+import type { OtherWays } from '../other-ways.ts'
 import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Sync } from '../sync/sync.ts'
@@ -34,6 +35,8 @@ export interface Parts {
     passkeys(account: MemberId): readonly PasskeyInfo[]
     providers(account: MemberId): readonly string[]
   }
+  /** Passkeys, other places, and leaving; where a node has accounts. */
+  readonly otherWays?: OtherWays
   /** Other places that one may sign in with. */
   readonly providers: readonly { readonly id: string; readonly name: string }[]
   /** What the admins set from within the node. */

@@ -1,0 +1,154 @@
+// Signing in by way of another place: sending a browser there, and knowing it when it comes back. What it was begun with goes along sealed,
+// in a cookie of that browser, and is good once.
+import { z } from 'zod'
+import { parseMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
+import type { Provider } from './oidc-config.ts'
+import type { Elsewhere, Links } from './oidc-links.ts'
+import { safePath } from './oidc-path.ts'
+import { createTalk, NotProven, ProviderDown, type Talk } from './oidc-talk.ts'
+import { Refused } from './refused.ts'
+import { createOnce, createSeals } from './sealed.ts'
+
+/** How long somebody may take there, in ms: a password, a second factor, a look at the phone. */
+export const AWAY_MS = 10 * 60_000
+/** Most who came back within that time. */
+const BACK_MAX = 100_000
+const SECRET_BYTES = 32
+
+const Begun = z.object({
+  provider: z.string(),
+  /** Where the provider leads back to: the same is said when the code is turned in. */
+  back: z.string(),
+  /** Where one wants to go after that. */
+  to: z.string(),
+  /** Whose account is to be linked; null: somebody signs in, or up. */
+  linking: z.string().nullable(),
+  invitation: z.string().nullable(),
+  state: z.string(),
+  nonce: z.string(),
+  verifier: z.string(),
+})
+
+/** Why somebody is sent there. */
+export type Wish =
+  | { readonly type: 'enter'; readonly invitation: string | null }
+  | { readonly type: 'link'; readonly account: MemberId }
+
+export interface CameBack {
+  readonly elsewhere: Elsewhere
+  /** What they are called there, for who has no name here yet. */
+  readonly name: string | null
+  readonly word: string | null
+  readonly provider: Provider
+  readonly to: string
+  readonly wish: Wish
+}
+
+export interface Oidc {
+  readonly providers: readonly Provider[]
+  find(id: string): Provider | null
+  /** The names of those that an account can sign in with. */
+  namesOf(account: MemberId): readonly string[]
+  /** Sends somebody there, who is to come back to this origin; throws Refused when the provider does not answer. */
+  begin(
+    provider: Provider,
+    options: { readonly origin: string; readonly to: unknown; readonly wish: Wish },
+  ): Promise<{ readonly url: string; readonly sealed: string }>
+  /** Who came back with a query and what was sealed; throws Refused when it proves nothing. */
+  finish(provider: Provider, query: URLSearchParams, sealed: string): Promise<CameBack>
+}
+
+const LATE = new Refused(
+  'void',
+  'That took too long, or was begun in another window. Go back and begin again; nothing has happened.',
+)
+
+export function createOidc(options: {
+  readonly providers: readonly Provider[]
+  readonly links: Pick<Links, 'of'>
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+  /** Something a provider did is worth an administrator's look. */
+  readonly onFault: (provider: Provider, error: unknown) => void
+}): Oidc {
+  const { providers, links, clock, random, onFault } = options
+  const lifeMs = AWAY_MS
+  const seals = createSeals({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
+  const once = createOnce({ clock, lifeMs, most: BACK_MAX })
+  const talks = new Map(
+    providers.map((provider): [string, Talk] => [provider.id, createTalk(provider, clock)]),
+  )
+  const secret = (): string => Buffer.from(random(SECRET_BYTES)).toString('base64url')
+
+  function talkWith({ id }: Provider): Talk {
+    const talk = talks.get(id)
+    if (talk === undefined) throw new Error(`${id} is no provider`)
+    return talk
+  }
+
+  function refusal(provider: Provider, error: unknown): unknown {
+    if (error instanceof ProviderDown) {
+      onFault(provider, error)
+      return new Refused(
+        'busy',
+        `${provider.name} does not answer at the moment. Try again in a little while.`,
+        10,
+      )
+    }
+    if (error instanceof NotProven) {
+      onFault(provider, error)
+      return new Refused('wrong', `${provider.name} did not say who you are. Go back and begin again.`)
+    }
+    return error
+  }
+
+  return {
+    providers,
+    find: (id) => providers.find((provider) => provider.id === id) ?? null,
+    namesOf(account) {
+      const issuers = new Set(links.of(account).map(({ issuer }) => issuer))
+      return providers.filter(({ issuer }) => issuers.has(issuer)).map(({ name }) => name)
+    },
+    async begin(provider, { origin, to, wish }) {
+      const back = `${origin}/api/oidc/${provider.id}/back`
+      const begun = { state: secret(), nonce: secret(), verifier: secret() }
+      const url = await talkWith(provider)
+        .begin(back, begun)
+        .catch((error: unknown) => {
+          throw refusal(provider, error)
+        })
+      const sealed = seals.seal({
+        ...begun,
+        provider: provider.id,
+        back,
+        to: safePath(to),
+        linking: wish.type === 'link' ? wish.account : null,
+        invitation: wish.type === 'enter' ? wish.invitation : null,
+      })
+      return { url: url.href, sealed }
+    },
+    async finish(provider, query, sealed) {
+      const begun = seals.open(sealed)
+      if (begun === null || begun.provider !== provider.id || query.get('state') !== begun.state) throw LATE
+      // What comes back is turned in once, whatever comes of it.
+      if (!once.take(begun.state)) throw LATE
+      const identity = await talkWith(provider)
+        .finish(begun.back, query, begun)
+        .catch((error: unknown) => {
+          throw refusal(provider, error)
+        })
+      const linking = begun.linking === null ? null : parseMemberId(begun.linking)
+      return {
+        elsewhere: { issuer: provider.issuer, sub: identity.sub },
+        name: identity.name,
+        word: identity.word,
+        provider,
+        to: begun.to,
+        wish:
+          linking === null
+            ? { type: 'enter', invitation: begun.invitation }
+            : { type: 'link', account: linking },
+      }
+    },
+  }
+}

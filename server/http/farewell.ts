@@ -1,0 +1,73 @@
+// `DELETE /api/account`: leaving for good; and what that does to worlds.
+import { addressOf, parseWorldName, partsOf } from '../../shared/world/address.ts'
+import { CLOSE } from '../../shared/wire/frame.ts'
+import { Farewell } from '../../shared/wire/accounts.ts'
+import { NoHeir, type FarewellOptions } from '../accounts/farewell.ts'
+import type { Rights } from '../accounts/rights/rights.ts'
+import type { Store } from '../storage/store.ts'
+import { confirm } from './account.ts'
+import { ADDRESS_TRIES_MAX } from './limits.ts'
+import { bodyOf } from './lookup.ts'
+import type { OtherParts } from './other-parts.ts'
+import type { Parts } from './parts.ts'
+import { HttpRefusal } from './refusal.ts'
+import { createRoutes, type Routes } from './rule.ts'
+
+export function farewellRoutes(parts: OtherParts): Routes {
+  const { otherWays, sessions, guard, audit } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('delete', '/account', 'account', async ({ request, response, member }) => {
+    const { password, worlds } = bodyOf(Farewell, request)
+    const account = await confirm(parts, request, member, password)
+    try {
+      await otherWays.farewell.leave(account, worlds)
+    } catch (error) {
+      if (error instanceof NoHeir) throw new HttpRefusal(409, 'heir', error.message)
+      throw error
+    }
+    const heir = worlds === 'bin' ? null : worlds.passTo
+    audit.note(account.id, 'account.left', account.account, { worldsTo: heir })
+    for (const gone of sessions.noCookies(guard.isSecure(request))) response.append('Set-Cookie', gone)
+    response.status(204).end()
+  })
+
+  return routes
+}
+
+/** What becomes of the worlds of who leaves, and of what they may do elsewhere. */
+export function partings(options: {
+  readonly store: Store
+  readonly sync: Pick<Parts['sync'], 'close'>
+  readonly rights: Rights
+  readonly clock: { now(): number }
+}): Pick<FarewellOptions, 'putAway' | 'passOn' | 'forgetRights'> {
+  const { store, sync, rights, clock } = options
+  return {
+    async putAway({ key }) {
+      await store.bin(key, clock.now())
+      await sync.close(key, CLOSE.binned, 'This world is in the bin.')
+    },
+    async passOn(world, heir) {
+      // As when an owner gives it away: it moves to where the worlds of the new one are.
+      const { account, world: word } = partsOf(world.address)
+      let moved = account === heir.account ? world : null
+      for (let number = 1; moved === null && number <= ADDRESS_TRIES_MAX; number++) {
+        const name = parseWorldName(number === 1 ? word : `${word}-${number}`)
+        if (name !== null) moved = await store.rename(world.key, addressOf(heir.account, name))
+      }
+      await rights.pass(moved ?? world, heir.id)
+      if (moved !== null)
+        await sync.close(world.key, CLOSE.moved, `This world has moved to ${moved.address}.`)
+    },
+    async forgetRights(member) {
+      for (const world of [...(await store.worlds('here')), ...(await store.worlds('binned'))]) {
+        const { people, bans, mutes, knocks } = rights.stateOf(world)
+        if (people.some(([id]) => id === member)) await rights.grant(world, member, 'none')
+        if (bans.some(([id]) => id === member)) await rights.ban(world, member, undefined)
+        if (mutes.includes(member)) await rights.mute(world, member, false)
+        if (knocks.some((knock) => knock.member === member)) await rights.unknock(world, member)
+      }
+    },
+  }
+}

@@ -1,0 +1,185 @@
+// Signing in by way of another place: out to it, back from it, and who one is then. A first time makes an account, where one may sign up or
+// was invited; who is signed in links the account they have.
+import type { Request, Response } from 'express'
+import * as z from 'zod/mini'
+import { parseAccountName, wordFrom, type AccountName } from '../../shared/world/address.ts'
+import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
+import type { Account } from '../accounts/accounts.ts'
+import { cookieHeader, cookiesNamed } from '../accounts/cookie.ts'
+import type { Entered } from '../accounts/entrance.ts'
+import { AWAY_MS, type CameBack, type Wish } from '../accounts/oidc.ts'
+import type { Provider } from '../accounts/oidc-config.ts'
+import { Refused } from '../accounts/refused.ts'
+import { comingFrom } from './entering.ts'
+import { bodyOf } from './lookup.ts'
+import type { OtherParts } from './other-parts.ts'
+import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
+import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
+
+const COOKIE = 'inkland_provider'
+/** So many of one name get a number behind it. */
+const NUMBERED_MAX = 100
+const ID_LETTERS = 10
+
+const Start = z.object({ to: z.string(), invitation: z.optional(z.string().check(z.maxLength(200))) })
+const Linking = z.object({ to: z.string() })
+
+const NOT_YET = new Refused('closed', 'The first account here is made with the link on the server’s console.')
+const FULL = new Refused('taken', 'All names like yours are taken here. Ask an admin of this node.')
+const NOT_LINKED = new HttpRefusal(404, 'missing', 'You do not sign in with that (any more).')
+const LAST_WAY = new HttpRefusal(
+  409,
+  'lastWay',
+  'That is your only way to sign in. Set a password or make a passkey first.',
+)
+
+export function oidcRoutes(parts: OtherParts): Routes {
+  const { entrance, otherWays, audit, guard, settings, store, sessions, clock, random } = parts
+  const { book, first, invitations, promises, passwords } = entrance
+  const { oidc, links, passkeys } = otherWays
+  const routes = createRoutes(parts)
+
+  function providerIn(request: Request): Provider {
+    const provider = oidc.find(String(request.params['id']))
+    if (provider === null) throw NO_SUCH_PAGE
+    return provider
+  }
+
+  async function begin(request: Request, response: Response, to: unknown, wish: Wish): Promise<string> {
+    const origin = guard.originOf(request)
+    const { url, sealed } = await oidc.begin(providerIn(request), { origin, to, wish })
+    response.append('Set-Cookie', cookieHeader(COOKIE, sealed, AWAY_MS, guard.isSecure(request)))
+    return url
+  }
+
+  routes.add('get', '/oidc/:id/start', 'anyone', async ({ request, response }) => {
+    const wish: Wish = { type: 'enter', invitation: null }
+    response.redirect(303, await begin(request, response, request.query['to'], wish))
+  })
+
+  routes.add('post', '/oidc/:id/start', 'anyone', async ({ request, response }) => {
+    const { to, invitation = null } = bodyOf(Start, request)
+    response.json({ url: await begin(request, response, to, { type: 'enter', invitation }) })
+  })
+
+  // Never by a link: another site could lead somebody through it who is signed in there as somebody else.
+  routes.add('post', '/oidc/:id/link', 'account', async ({ request, response, member }) => {
+    const { to } = bodyOf(Linking, request)
+    response.json({ url: await begin(request, response, to, { type: 'link', account: member.id }) })
+  })
+
+  routes.add('get', '/oidc/:id/back', 'anyone', async ({ request, response, member }) => {
+    const [sealed = ''] = cookiesNamed(COOKIE, request.headers.cookie)
+    response.append('Set-Cookie', cookieHeader(COOKIE, '', 0, guard.isSecure(request)))
+    const query = URL.parse(request.url, 'http://inkland.invalid')?.searchParams ?? new URLSearchParams()
+    const came = await oidc.finish(providerIn(request), query, sealed)
+    if (came.wish.type === 'link') {
+      const account = parts.accounts.isAccount(member) ? book.byId(member.id) : null
+      if (account === null || account.id !== came.wish.account) throw SIGN_IN
+      await link(account, came)
+      response.redirect(303, came.to)
+      return
+    }
+    const { entered, to } = await enter(request, came, came.wish.invitation)
+    for (const gone of sessions.noGuestCookies(guard.isSecure(request))) response.append('Set-Cookie', gone)
+    response.append('Set-Cookie', entered.cookie)
+    response.redirect(303, to)
+  })
+
+  async function link(account: Account, { elsewhere, provider }: CameBack): Promise<void> {
+    const holder = links.accountOf(elsewhere)
+    if (holder === account.id) return
+    if (holder !== null || !(await links.add(account.id, elsewhere, clock.now()))) {
+      const text =
+        holder === null
+          ? `You sign in with another account of ${provider.name} already. Stop that first.`
+          : `Somebody else here signs in with that account of ${provider.name}.`
+      throw new Refused('taken', text)
+    }
+    audit.note(account.id, 'account.providerLinked', account.account, { provider: provider.name })
+  }
+
+  async function enter(
+    request: Request,
+    came: CameBack,
+    invitation: string | null,
+  ): Promise<{ readonly entered: Entered; readonly to: string }> {
+    const invited = invitation === null ? null : invitations.read(invitation)
+    const world = invited?.world ? await store.findById(invited.world) : null
+    const to = world === null ? came.to : `/w/${world.address.split('/').map(encodeURIComponent).join('/')}`
+    const holder = links.accountOf(came.elsewhere)
+    const known = holder && book.byId(holder)
+    if (known === null) return { entered: await join(request, came, invitation), to }
+    const coming = comingFrom(parts, request, 'provider')
+    const entered = await entrance.enter(known, coming, () => {
+      // An invitation that leads nowhere but in is left for somebody who is not in yet.
+      if (invitation === null || invited === null || world === null) return []
+      const used = invitations.using(invitation)
+      return used === null ? [] : [...used, ...promises.making(known.id, invited)]
+    })
+    if (entered === null) throw SIGN_IN
+    await promises.keep()
+    audit.note(known.id, 'session.began', known.account, { by: came.provider.name })
+    return { entered, to }
+  }
+
+  async function join(request: Request, came: CameBack, invitation: string | null): Promise<Entered> {
+    if (first.isOpen()) throw NOT_YET
+    if (invitation === null && settings.now().signUp === 'invited') {
+      const { name } = came.provider
+      const text = `Nobody here signs in with that account of ${name}. If you have an account, sign in to it another way, and choose ${name} on its page. If you have none, ask somebody who is here for an invitation.`
+      throw new Refused('closed', text)
+    }
+    const coming = comingFrom(parts, request, 'provider')
+    const called = came.name ?? coming.guest?.name ?? came.word ?? 'Somebody'
+    const name = called.slice(0, PERSON_NAME_MAX).toWellFormed().trim()
+    for (const account of wordsFor(came.word ?? came.name ?? '', random)) {
+      const entered = await entrance
+        .join({
+          ...coming,
+          account,
+          name,
+          invitation,
+          credentials: (id) => [links.adding(id, came.elsewhere, clock.now())],
+        })
+        .catch((error: unknown) => {
+          // The name, or, in another window, this very person.
+          const isTaken = error instanceof Refused && error.kind === 'taken'
+          if (isTaken && links.accountOf(came.elsewhere) === null) return null
+          throw error
+        })
+      if (entered === null) continue
+      const { id } = entered.account
+      audit.note(id, 'account.signedUp', account, { by: came.provider.name })
+      return entered
+    }
+    throw FULL
+  }
+
+  routes.add('delete', '/oidc/:id', 'account', async ({ request, response, member }) => {
+    const provider = providerIn(request)
+    const account = book.byId(member.id)
+    if (account === null) throw SIGN_IN
+    const names = oidc.namesOf(account.id)
+    if (!names.includes(provider.name)) throw NOT_LINKED
+    const hasOther = passwords.has(account.id) || passkeys.of(account.id).length > 0 || names.length > 1
+    if (!hasOther) throw LAST_WAY
+    await links.remove(account.id, provider.issuer)
+    audit.note(account.id, 'account.providerUnlinked', account.account, { provider: provider.name })
+    response.status(204).end()
+  })
+
+  return routes
+}
+
+/** The words that may be somebody's account, best first: ada, ada-2, ada-3, and one that nobody has. */
+function* wordsFor(called: string, random: OtherParts['random']): Generator<AccountName> {
+  const word = wordFrom(called.split('@', 1)[0] ?? '', 'somebody')
+  for (let number = 1; number <= NUMBERED_MAX; number++) {
+    const account = parseAccountName(number === 1 ? word : `${word}-${number}`)
+    if (account !== null) yield account
+  }
+  const letters = Buffer.from(random(ID_LETTERS)).toString('hex').slice(0, ID_LETTERS)
+  const account = parseAccountName(`somebody-${letters}`)
+  if (account !== null) yield account
+}

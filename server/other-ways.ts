@@ -1,0 +1,67 @@
+// What a node with accounts has beside names and passwords: passkeys, other places to sign in with, one's data, and leaving for good. Puts
+// those parts of server/accounts together.
+import type { Logger } from 'pino'
+import type { RandomBytes } from '../shared/world/address.ts'
+import { openFarewell, type Farewell, type FarewellOptions } from './accounts/farewell.ts'
+import { createOidc, type Oidc } from './accounts/oidc.ts'
+import type { Provider } from './accounts/oidc-config.ts'
+import { openLinks, type Links } from './accounts/oidc-links.ts'
+import { createCeremonies, type Ceremonies } from './accounts/passkeys-ceremony.ts'
+import { openPasskeys, type Passkeys } from './accounts/passkeys.ts'
+import type { Entrance } from './accounts/entrance.ts'
+import type { Store } from './storage/store.ts'
+import type { Clock } from './sync/clock.ts'
+
+export interface OtherWays {
+  readonly passkeys: Passkeys
+  readonly ceremonies: Ceremonies
+  readonly links: Links
+  readonly oidc: Oidc
+  readonly farewell: Farewell
+}
+
+/** Opens what is kept of them. */
+export async function openOtherWays(options: {
+  readonly entrance: Entrance
+  readonly store: Store
+  readonly providers: readonly Provider[]
+  readonly parting: Pick<FarewellOptions, 'putAway' | 'passOn' | 'forgetRights'>
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'warn'>
+}): Promise<OtherWays> {
+  const { entrance, store, providers, parting, clock, random, log } = options
+  const { kept, book, passwords, codes, invitations, signedIn } = entrance
+  const passkeys = await openPasskeys(kept)
+  const links = await openLinks(kept)
+  const farewell = await openFarewell({
+    kept,
+    store,
+    book,
+    ...parting,
+    endings: (account) => [
+      ...signedIn.endings(account),
+      ...invitations.endings(account),
+      ...passkeys.forgetAll(account),
+      ...links.forgetAll(account),
+      passwords.forgetting(account),
+      codes.forgetting(account),
+    ],
+    clock,
+    onFault: (error) => log.warn({ err: error }, 'something of somebody who left is still to be tidied up'),
+  })
+  return {
+    passkeys,
+    ceremonies: createCeremonies({ passkeys, clock, random }),
+    links,
+    oidc: createOidc({
+      providers,
+      links,
+      clock,
+      random,
+      onFault: ({ id }, error) =>
+        log.warn({ err: error, provider: id }, 'a sign-in elsewhere came to nothing'),
+    }),
+    farewell,
+  }
+}
