@@ -82,12 +82,14 @@ export function createRoutes(parts: Parts): Routes {
     routes,
     add(method, path, rule, handler) {
       routes.push({ method, path, rule })
-      router[method](path, async (request, response) => {
+      const handle = async (request: Request, response: Response): Promise<void> => {
         const member = lookup.member(request)
         const world = await judge(request, rule, member)
         // The type says which rules come with a world, and `judge` keeps to it.
         await handler({ request, response, member, world: world as WorldOf<typeof rule> })
-      })
+      }
+      // With its rule, so that whoever walks through what Express serves sees a route that has none.
+      router[method](path, Object.assign(handle, { rule }))
     },
   }
 }
