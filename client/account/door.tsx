@@ -5,6 +5,7 @@ import type { Place } from '../app/me.ts'
 import { Button } from '../parts/button.tsx'
 import { Mark } from '../parts/mark.tsx'
 import '../app/calm.css'
+import '../parts/trouble.css'
 import './door.css'
 
 interface DoorProps {

@@ -4,6 +4,7 @@
 import * as z from 'zod/mini'
 import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import { deviceOf } from '../app/device.ts'
+import { forgetLeftBy } from '../away/left.ts'
 import { keep, readKept } from '../app/kept.ts'
 import { eraseMember } from '../replica/erasing.ts'
 import { inherit } from '../replica/inherit.ts'
@@ -76,6 +77,7 @@ async function goOver(guest: MemberId, account: MemberId): Promise<void> {
 }
 
 async function eraseHere(gone: MemberId): Promise<boolean> {
+  forgetLeftBy(gone)
   return typeof indexedDB === 'undefined' || (await eraseMember(indexedDB, gone))
 }
 

@@ -1,5 +1,6 @@
 // A part of the account's page.
 import type { ReactNode } from 'react'
+import '../parts/trouble.css'
 import './account.css'
 
 interface PartProps {

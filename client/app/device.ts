@@ -36,7 +36,7 @@ export async function removeFromDevice(
   const known = (await worldsOnDevice(member)).find(({ id }) => id === world)
   if (!known) return 'removed'
   const removed = await removeWorld(deviceOf(member), known, options)
-  if (removed === 'removed') forgetLeft(known.address)
+  if (removed === 'removed') forgetLeft(member, known.address)
   return removed
 }
 

@@ -1,6 +1,7 @@
 // Tells at once when this device cannot keep one's work, with a way out, and asks the browser to keep it when there is
 // something to keep.
 import { useEffect } from 'react'
+import { useMe } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
 import { askToKeepOnce } from '../app/storage.ts'
 import { useSync, useWorld } from '../floor/world.ts'
@@ -61,17 +62,18 @@ function useLeftWork(
   { changes, kept, wasHere }: Keeping,
   state: SyncState['state'],
 ): void {
+  const me = useMe().person.id
   useEffect(() => {
-    const left = wasHere === false ? leftIn(address) : null
+    const left = wasHere === false ? leftIn(me, address) : null
     if (left === null) return
-    forgetLeft(address)
+    forgetLeft(me, address)
     notify({ text: clearedWords(left), timeoutMs: 0 })
-  }, [address, wasHere])
+  }, [me, address, wasHere])
 
   useEffect(() => {
-    if (state === 'offline' && kept > 0) noteLeft(address, { changes: kept, at: Date.now() })
-    else if (state === 'saved' || state === 'refused' || (wasHere && changes === 0)) forgetLeft(address)
-  }, [address, state, kept, changes, wasHere])
+    if (state === 'offline' && kept > 0) noteLeft(me, address, { changes: kept, at: Date.now() })
+    else if (state === 'saved' || state === 'refused' || (wasHere && changes === 0)) forgetLeft(me, address)
+  }, [me, address, state, kept, changes, wasHere])
 }
 
 function clearedWords({ changes, at }: Left): string {

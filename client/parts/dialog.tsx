@@ -6,6 +6,7 @@ import { useState, type ReactNode } from 'react'
 import { wordsOf } from '../app/api.ts'
 import { Button } from './button.tsx'
 import './dialog.css'
+import './trouble.css'
 
 interface CardProps {
   readonly title: string

@@ -2,6 +2,7 @@
 import { Field as Base } from '@base-ui/react/field'
 import type { ComponentProps, ReactNode } from 'react'
 import './field.css'
+import './trouble.css'
 
 type FieldProps = Omit<ComponentProps<'input'>, 'onChange' | 'value' | 'defaultValue'> & {
   readonly label: string
