@@ -1,14 +1,12 @@
 // A world that cannot be entered, why, and what can be done.
-import { lazy, Suspense } from 'react'
 import { useDoubt } from '../account/use-doubt.ts'
 import { Calm } from '../app/calm.tsx'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'
 import { BIN, HOME } from '../app/route.ts'
 import type { Replica, SyncState } from '../replica/replica.ts'
-
-const NotOpen = lazy(() => import('../sharing/not-open.tsx'))
-const FollowMoved = lazy(() => import('../sharing/follow-moved.tsx'))
+import { FollowMoved } from '../sharing/follow-moved.tsx'
+import { NotOpen } from '../sharing/not-open.tsx'
 
 type Closed = Extract<SyncState, { readonly state: 'closed' }>
 type Reason = Exclude<Closed['reason'], 'right'>
@@ -44,19 +42,11 @@ export default function ClosedWorld({ replica, closed: { reason, text }, wasIn }
   const retry = (): void => replica.reconnect()
   useDoubt(reason === 'signIn', retry)
   if (reason === 'right' || (reason === 'missing' && access === 'accounts')) {
-    return (
-      <Suspense fallback={null}>
-        <NotOpen replica={replica} text={text} wasIn={wasIn} onRetry={retry} />
-      </Suspense>
-    )
+    return <NotOpen replica={replica} text={text} wasIn={wasIn} onRetry={retry} />
   }
   return (
     <>
-      {reason === 'moved' && (
-        <Suspense fallback={null}>
-          <FollowMoved replica={replica} />
-        </Suspense>
-      )}
+      {reason === 'moved' && <FollowMoved replica={replica} />}
       <ClosedWords reason={reason} onRetry={retry} />
     </>
   )

@@ -5,7 +5,7 @@ import { goInstead, pathOfWorld } from '../app/route.ts'
 import type { Replica } from '../replica/replica.ts'
 
 /** Goes there where one may see it; draws nothing. */
-export default function FollowMoved({ replica }: { readonly replica: Replica }) {
+export function FollowMoved({ replica }: { readonly replica: Replica }) {
   useEffect(() => {
     let isWanted = true
     async function follow(): Promise<void> {

@@ -50,10 +50,10 @@ function Waiting({
       {words !== '' && <q className="share-words">{words}</q>}
       <div className="share-ways">
         <Choose label={`What ${name} can do`} value={right} options={RIGHTS} onChoose={setRight} />
-        <Button look="main" aria-label={`Let ${name} in`} onClick={() => answer(right)}>
+        <Button look="main" aria-label={`Let in: ${name}`} onClick={() => answer(right)}>
           Let in
         </Button>
-        <Button look="quiet" aria-label={`Not now, ${name}`} onClick={() => answer('none')}>
+        <Button look="quiet" aria-label={`Not now: ${name}`} onClick={() => answer('none')}>
           Not now
         </Button>
       </div>

@@ -30,7 +30,7 @@ interface Props {
 const TITLE = 'This world is not open to you, or is not here'
 const TITLE_NOW = 'This world is closed to you now'
 
-export default function NotOpen({ replica, text, wasIn, onRetry }: Props) {
+export function NotOpen({ replica, text, wasIn, onRetry }: Props) {
   const title = wasIn ? TITLE_NOW : TITLE
   return (
     <>

@@ -14,7 +14,7 @@ export function SentOut({ address, sharing: { banned, muted }, change }: PartPro
             <Who name={name} account={account} more={` · ${outWords(until)}`} />
             <Button
               look="quiet"
-              aria-label={`Let ${name} in again`}
+              aria-label={`Let in again: ${name}`}
               onClick={() =>
                 void change(
                   () => unban(address, account),
@@ -31,7 +31,7 @@ export function SentOut({ address, sharing: { banned, muted }, change }: PartPro
             <Who name={name} account={account} more=" · may not speak" />
             <Button
               look="quiet"
-              aria-label={`Let ${name} speak again`}
+              aria-label={`Let speak: ${name}`}
               onClick={() =>
                 void change(
                   () => unmute(address, account),

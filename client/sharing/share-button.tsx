@@ -14,11 +14,17 @@ export function ShareButton() {
     <Button
       className="share"
       aria-expanded={isOpen}
-      aria-label={knocks === 0 ? 'Share' : `Share: ${count(knocks, 'knock')} at the door`}
       onClick={() => selection.open(isOpen ? CLOSED : { kind: 'share' })}
     >
       <Share2 size={16} aria-hidden="true" /> Share
-      {knocks > 0 && <span className="trouble-count">{knocks}</span>}
+      {knocks > 0 && (
+        <>
+          <span className="unseen">: {count(knocks, 'knock')} at the door</span>
+          <span className="trouble-count" aria-hidden="true">
+            {knocks}
+          </span>
+        </>
+      )}
     </Button>
   )
 }

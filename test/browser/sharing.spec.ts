@@ -1,0 +1,347 @@
+// Who may do what in a world, as people at browsers give it, ask for it, and lose it.
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Locator, type Page } from '@playwright/test'
+import { startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
+import { atBrowser, letIn, worldOf } from './account-person.ts'
+import { test, type Person } from './person.ts'
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+/** Rights that are taken away end within this, in ms, as the node promises. */
+const TAKEN_MS = 1_000
+
+let node: AccountsNode
+let ada: Somebody
+let bob: Somebody
+
+test.beforeAll(async () => {
+  node = await startAccounts()
+  ada = node.admin
+  bob = await node.signUp('bob')
+})
+
+test.afterAll(() => node[Symbol.asyncDispose]())
+
+const NOT_OPEN = 'This world is not open to you, or is not here'
+
+const panel = (page: Page): Locator => page.getByRole('complementary', { name: 'Share' })
+
+async function share(person: Person): Promise<Locator> {
+  await person.page.getByRole('button', { name: /^Share/ }).click()
+  await expect(panel(person.page).getByRole('heading', { name: 'People' })).toBeVisible()
+  return panel(person.page)
+}
+
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}
+
+/** How long it takes until something is so, in ms. */
+async function timeUntil(isSo: () => Promise<void>): Promise<number> {
+  const from = performance.now()
+  await isSo()
+  return performance.now() - from
+}
+
+test('a world that is closed and one that is missing look the same; who knocks and is let in comes in by themselves', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Knocking')
+  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
+  await two.page.goto('/w/ada/nowhere')
+  await expect(two.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
+  const missing = await two.page.getByRole('main').innerText()
+  await two.page.goto(`/w/${world}`)
+  await expect(two.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
+  expect(await two.page.getByRole('main').innerText()).toBe(missing)
+  expect(await faults(two.page)).toEqual([])
+
+  await two.page.getByLabel('A line to whoever owns it').fill('I bring cake')
+  await two.page.getByRole('button', { name: 'Knock' }).click()
+  await expect(two.page.getByText('You have knocked')).toBeVisible()
+  // A page that is loaded anew goes on waiting.
+  await two.page.reload()
+  await expect(two.page.getByText('You have knocked')).toBeVisible()
+
+  await one.enter(world)
+  await expect(one.page.getByText('Bob is at the door: “I bring cake”')).toBeVisible()
+  await one.page.getByRole('button', { name: 'Look', exact: true }).click()
+  const door = panel(one.page)
+  await expect(door.getByText('I bring cake')).toBeVisible()
+  expect(await faults(one.page)).toEqual([])
+  await door.getByLabel('What Bob can do').selectOption({ label: 'can write' })
+  await door.getByRole('button', { name: 'Let in: Bob' }).click()
+  await expect(door.getByRole('heading', { name: 'At the door' })).toBeHidden()
+  await expect(door.getByLabel('What Bob can do')).toHaveValue('edit')
+
+  await expect(two.text).toBeVisible()
+  await two.write('with cake')
+  await two.isSaved()
+  await one.reads(/with cake/)
+})
+
+test('who may write, act or look has the tools for it, and hears of it when that changes', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Rights')
+  await letIn(ada, world, 'bob', 'edit')
+  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
+  await one.enter(world)
+  await two.enter(world)
+  await two.write('before ')
+  await two.isSaved()
+  const rights = await share(one)
+  const choose = rights.getByLabel('What Bob can do')
+
+  await choose.selectOption('act')
+  const toldActMs = await timeUntil(() =>
+    expect(two.page.getByText('you can walk, talk and use things here, but not write')).toBeVisible(),
+  )
+  expect(toldActMs).toBeLessThan(TAKEN_MS)
+  await expect(two.text).toHaveAttribute('contenteditable', 'false')
+  await expect(two.page.getByRole('button', { name: 'Write', exact: true })).toBeHidden()
+  await expect(two.page.getByRole('textbox', { name: /^Say/ })).toBeVisible()
+
+  await choose.selectOption('see')
+  await expect(two.page.getByText('you can look at this world, and no more')).toBeVisible()
+  await expect(two.page.getByRole('textbox', { name: /^Say/ })).toBeHidden()
+  await expect(two.page.locator('.figure[data-me]')).toBeHidden()
+  expect(await faults(two.page)).toEqual([])
+  await two.page.getByRole('button', { name: /^Share/ }).click()
+  await expect(panel(two.page).getByText('You can look at this world.')).toBeVisible()
+
+  await choose.selectOption('edit')
+  await expect(two.page.getByText('From now on you can write here.')).toBeVisible()
+  await two.write('after')
+  await two.isSaved()
+  await one.reads(/before after/)
+
+  await rights.getByRole('button', { name: 'Take the right of Bob away' }).click()
+  const closedMs = await timeUntil(() =>
+    expect(two.page.getByRole('heading', { name: 'This world is closed to you now' })).toBeVisible(),
+  )
+  expect(closedMs).toBeLessThan(TAKEN_MS)
+  console.log(
+    `told of a smaller right after ${toldActMs.toFixed(0)} ms, closed after ${closedMs.toFixed(0)} ms`,
+  )
+})
+
+test('what was written offline after the right was taken away becomes a copy, and a world of one’s own', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Offline')
+  await letIn(ada, world, 'bob', 'edit')
+  const two = await atBrowser(browser, node.url, bob, { serviceWorkers: 'allow' })
+  await two.enter(world)
+  await two.write('together. ')
+  await two.isSaved()
+  await two.isReadyForOffline()
+  await two.context.setOffline(true)
+  await two.write('alone on a train')
+  await letIn(ada, world, 'bob', 'see')
+  await two.context.setOffline(false)
+  await two.mark.filter({ hasText: 'kept as a copy' }).click({ timeout: 20_000 })
+  await two.page.getByRole('link', { name: 'Open the copy' }).click()
+  await expect(two.page.getByText('You cannot write in that world now.')).toBeVisible()
+  await expect(two.page.getByText('alone on a train').first()).toBeVisible()
+  expect(await faults(two.page)).toEqual([])
+  await two.page.getByRole('button', { name: 'Make a world of my own of it' }).click()
+  await two.page.waitForURL(/\/w\/bob\//)
+  await two.reads(/together\. alone on a train/)
+  await two.write('. At home')
+  await two.isSaved()
+})
+
+test('a world that is taken away whole keeps what was not saved on the device, and says so', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Gone')
+  await letIn(ada, world, 'bob', 'edit')
+  const two = await atBrowser(browser, node.url, bob, { serviceWorkers: 'allow' })
+  await two.enter(world)
+  await two.write('together. ')
+  await two.isSaved()
+  await two.isReadyForOffline()
+  await two.context.setOffline(true)
+  await two.write('alone')
+  await letIn(ada, world, 'bob', 'none')
+  await two.context.setOffline(false)
+  const kept = two.page.getByRole('region', { name: 'On this device' })
+  await expect(kept).toContainText('not saved there', { timeout: 20_000 })
+  await kept.getByRole('button', { name: 'Make a world of my own of it' }).click()
+  await two.page.waitForURL(/\/w\/bob\//)
+  await two.reads(/together\. alone/)
+})
+
+test('a secret link lets a guest in at once, leaves the address bar, and ends when it is taken back', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Linked')
+  const one = await atBrowser(browser, node.url, ada)
+  await one.enter(world)
+  const links = await share(one)
+  await links.getByRole('button', { name: 'New link' }).click()
+  await links.getByLabel('What it is for').fill('the parents')
+  await links.getByLabel('What it lets one do').selectOption({ label: 'can write' })
+  await links.getByLabel('How long it holds').selectOption({ label: 'for a day' })
+  await links.getByRole('button', { name: 'Make the link' }).click()
+  const url = await links.getByRole('textbox', { name: 'The new link' }).inputValue()
+  expect(url).toMatch(/\/w\/ada\/linked#key=[\w-]{20,}$/)
+  await expect(links.getByText('the parents')).toBeVisible()
+  expect(await faults(one.page)).toEqual([])
+
+  const guest = await atBrowser(browser, node.url, await node.guest('Gast'))
+  await guest.page.goto(url)
+  await expect(guest.text).toBeVisible()
+  expect(guest.page.url()).toBe(`${node.url}/w/${world}`)
+  await guest.write('by a link')
+  await guest.isSaved()
+  await one.reads(/by a link/)
+  await expect(links.getByText('1 came with it')).toBeVisible()
+
+  await links.getByRole('button', { name: 'Take back the link “the parents”' }).click()
+  const ms = await timeUntil(() =>
+    expect(guest.page.getByRole('heading', { name: 'This world is closed to you now' })).toBeVisible(),
+  )
+  expect(ms).toBeLessThan(TAKEN_MS)
+  await guest.page.goto(url)
+  await expect(guest.page.getByText('This link is not good any more.')).toBeVisible()
+  await expect(guest.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
+})
+
+test('somebody is silenced, sent out for a minute, and sent out for good, from the list of who is here', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Moderated')
+  await letIn(ada, world, 'bob', 'act')
+  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
+  await one.enter(world)
+  await two.enter(world)
+  await expect(two.page.locator('.figure[data-me]')).toBeVisible()
+  const about = async (what: string): Promise<void> => {
+    await one.page.getByRole('button', { name: /^People/ }).click()
+    await one.page.getByRole('button', { name: 'More about Bob' }).click()
+    await one.page.getByRole('menuitem', { name: what }).click()
+  }
+  await about('Have them be silent')
+  await expect(one.page.getByText('Bob may not speak here.')).toBeVisible()
+  await one.page.keyboard.press('Escape')
+  await two.page.getByRole('textbox', { name: /^Say/ }).fill('let me speak')
+  await two.page.keyboard.press('Enter')
+  await expect(two.page.getByText(/wants you to be silent here/)).toBeVisible()
+
+  await about('Send out for a minute')
+  const ms = await timeUntil(() =>
+    expect(two.page.getByRole('heading', { name: 'This world is closed to you now' })).toBeVisible(),
+  )
+  expect(ms).toBeLessThan(TAKEN_MS)
+  await expect(two.page.getByText(/sent out/i)).toBeVisible()
+  expect(await faults(two.page)).toEqual([])
+
+  const rights = await share(one)
+  await expect(rights.getByRole('heading', { name: 'Sent out, or quiet' })).toBeVisible()
+  await rights.getByRole('button', { name: 'Let speak: Bob' }).click()
+  await expect(rights.getByRole('heading', { name: 'Sent out, or quiet' })).toBeHidden()
+})
+
+test('who only writes, and shows another name, is known by the node’s word, and kept out for good', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Banned')
+  await letIn(ada, world, 'bob', 'edit')
+  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
+  await one.enter(world)
+  await two.enter(world)
+  await two.write('rude words')
+  await two.isSaved()
+  await one.page.getByRole('button', { name: /^People/ }).click()
+  await one.page.getByRole('button', { name: 'More about Bob' }).click()
+  await one.page.getByRole('menuitem', { name: 'Send out for good' }).click()
+  await expect(one.page.getByRole('alertdialog')).toContainText('(bob)')
+  await one.page.getByRole('alertdialog').getByRole('button', { name: 'Send out for good' }).click()
+  await expect(two.page.getByRole('heading', { name: 'This world is closed to you now' })).toBeVisible()
+  await one.page.keyboard.press('Escape')
+  const rights = await share(one)
+  await expect(rights.getByText('may not come in')).toBeVisible()
+  await rights.getByRole('button', { name: 'Let in again: Bob' }).click()
+  // Who waits at the door comes in by themselves.
+  await expect(two.text).toBeVisible()
+})
+
+test('a world is handed over: asked twice, it moves, open tabs follow, and who owned it goes on writing', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Handed')
+  await letIn(ada, world, 'bob', 'see')
+  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
+  await one.enter(world)
+  await two.page.goto(`/w/${world}`)
+  await expect(two.text).toBeVisible()
+  const rights = await share(one)
+  await rights.getByRole('button', { name: 'Give this world to somebody else' }).click()
+  await one.page.getByLabel('Their account').fill('bob')
+  await one.page.getByRole('button', { name: 'Give it to them' }).click()
+  await one.page.getByRole('button', { name: 'Give it away' }).click()
+  await one.page.waitForURL(/\/w\/bob\/handed$/)
+  await two.page.waitForURL(/\/w\/bob\/handed$/)
+  await one.write('still here')
+  await one.isSaved()
+  await two.page.goto('/')
+  await expect(
+    two.page.getByRole('region', { name: 'Mine' }).getByText('Handed', { exact: true }),
+  ).toBeVisible()
+  await one.page.goto('/')
+  const shared = one.page.getByRole('region', { name: 'Shared with me' })
+  await expect(shared.getByRole('listitem').filter({ hasText: 'Handed' })).toContainText(
+    'of Bob · you can write',
+  )
+})
+
+test('a right is given by name, to everyone, and to anybody; a name that nobody has is said', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Given')
+  const one = await atBrowser(browser, node.url, ada)
+  await one.enter(world)
+  const rights = await share(one)
+  await rights.getByLabel('Account to add').fill('nobody-here')
+  await rights.getByRole('button', { name: 'Add' }).click()
+  await expect(rights.getByRole('alert')).toContainText('Nobody here goes by that name')
+  await rights.getByLabel('Account to add').fill('bob')
+  await rights.getByLabel('What they can do').selectOption({ label: 'can look' })
+  await rights.getByRole('button', { name: 'Add' }).click()
+  await expect(rights.getByLabel('What Bob can do')).toHaveValue('see')
+  await rights.getByLabel('What everyone signed in here can do').selectOption('act')
+  await rights.getByLabel('What anybody at all can do').selectOption('see')
+  await one.page.reload()
+  const again = await share(one)
+  await expect(again.getByLabel('What everyone signed in here can do')).toHaveValue('act')
+  await expect(again.getByLabel('What anybody at all can do')).toHaveValue('see')
+  const guest = await atBrowser(browser, node.url, await node.guest('Gast'))
+  await guest.page.goto(`/w/${world}`)
+  await expect(guest.text).toBeVisible()
+  await expect(guest.page.getByRole('textbox', { name: /^Say/ })).toBeHidden()
+})
+
+test('on a phone one knocks, lets in, and takes a right away', async ({ browser }) => {
+  const world = await worldOf(ada, 'Phones')
+  const one = await atBrowser(browser, node.url, ada, phone)
+  const two = await atBrowser(browser, node.url, bob, { ...phone, colorScheme: 'dark' })
+  await two.page.goto(`/w/${world}`)
+  await two.page.getByRole('button', { name: 'Knock' }).click()
+  await expect(two.page.getByText('You have knocked')).toBeVisible()
+  expect(await two.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  expect(await faults(two.page)).toEqual([])
+  await one.enter(world)
+  await expect(one.page.getByText('Bob is at the door.')).toBeVisible()
+  await one.page.getByRole('button', { name: /^People/ }).click()
+  await one.page.getByRole('button', { name: 'Share', exact: true }).click()
+  await panel(one.page).getByRole('button', { name: 'Let in: Bob' }).click()
+  await expect(two.text).toBeVisible()
+  expect(await one.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+  expect(await faults(one.page)).toEqual([])
+  await panel(one.page).getByRole('button', { name: 'Take the right of Bob away' }).click()
+  await expect(two.page.getByRole('heading', { name: 'This world is closed to you now' })).toBeVisible()
+})
