@@ -107,7 +107,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     store,
     files: await openFolderFiles(config.data),
     clock,
-    ...(access.settings && { settings: access.settings }),
+    settings: access.settings,
     onUnreadable: (kind, id) => log.warn({ kind, id }, 'a record cannot be read'),
   })
   const collector = startCollector({
