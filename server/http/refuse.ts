@@ -24,8 +24,8 @@ function answer(refusal: HttpRefusal, request: Request, response: Response): voi
   response.removeHeader('Content-Disposition')
   response.status(status).set('Cache-Control', 'no-store')
   if (retryAfterS !== null) response.set('Retry-After', String(retryAfterS))
-  // Somebody comes back from a provider by an address of the API.
-  const isForPeople = !request.path.startsWith('/api/') || request.headers['sec-fetch-mode'] === 'navigate'
+  // People themselves come back from another place that they sign in with.
+  const isForPeople = !/^\/api\/(?!oidc\/)/.test(request.path)
   const wantsPage = isForPeople && request.accepts(['json', 'html']) === 'html'
   if (wantsPage) response.set('Content-Security-Policy', POLICY).type('html').send(page(refusal))
   else response.json({ code, text } satisfies Refusal)

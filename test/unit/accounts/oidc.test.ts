@@ -1,0 +1,319 @@
+// Signing in by way of another place, against a real node and a real provider beside it.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { AccountInfo } from '../../../shared/wire/accounts.ts'
+import { Me } from '../../../shared/wire/api.ts'
+import { cookiesOf, invite, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { CLIENT, SECRET, startProvider, type TestProvider } from './oidc-provider.ts'
+
+let school: TestProvider
+let club: TestProvider
+let node: AccountsNode
+
+beforeAll(async () => {
+  school = await startProvider()
+  club = await startProvider()
+  const providers = [
+    { id: 'school', name: 'School', issuer: school.issuer, clientId: CLIENT, clientSecret: SECRET },
+    { id: 'club', name: 'Club', issuer: club.issuer, clientId: CLIENT, clientSecret: SECRET },
+  ]
+  node = await startAccounts({ env: { INKLAND_OIDC: JSON.stringify(providers) } })
+})
+afterAll(async () => {
+  await node[Symbol.asyncDispose]()
+  await school[Symbol.asyncDispose]()
+  await club[Symbol.asyncDispose]()
+})
+
+/** A browser, as far as it goes from page to page and keeps cookies. */
+class Browser {
+  readonly cookies = new Map<string, string>()
+
+  constructor(as?: Somebody) {
+    for (const { name, value } of as?.cookies ?? []) this.cookies.set(name, value)
+  }
+
+  async go(address: string, init: RequestInit = {}): Promise<Response> {
+    const url = new URL(address, node.url)
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const headers = { cookie, accept: 'text/html', ...init.headers }
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
+    for (const header of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? []
+      if (value === '') this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
+    return response
+  }
+
+  post(path: string, body: unknown): Promise<Response> {
+    const headers = { 'content-type': 'application/json', accept: '*/*' }
+    return this.go(path, { method: 'POST', headers, body: JSON.stringify(body) })
+  }
+
+  /** To the provider and back to the node's door, which was not opened yet. */
+  async there(start: string | Response, id = 'school'): Promise<string> {
+    const began =
+      typeof start === 'string'
+        ? await this.go(`/api/oidc/${id}/start?to=${encodeURIComponent(start)}`)
+        : start
+    const away = began.headers.get('location') ?? ((await told(began)) as { readonly url: string }).url
+    const back = (await fetch(away, { redirect: 'manual' })).headers.get('location')
+    if (back === null) throw new Error(`the provider leads nowhere: ${away}`)
+    return back
+  }
+
+  async me(): Promise<Me['member']> {
+    return Me.parse(await told(await this.go('/api/me'))).member
+  }
+
+  async account(): Promise<AccountInfo> {
+    return AccountInfo.parse(await told(await this.go('/api/account')))
+  }
+}
+
+let count = 0
+/** Somebody new at the provider. */
+function newPerson(provider: TestProvider, word: string | null = null): string {
+  count += 1
+  const sub = `sub-${count}`
+  provider.person = { sub, name: `Person ${count}`, ...(word !== null && { preferred_username: word }) }
+  return sub
+}
+
+async function openSignUp(signUp: 'open' | 'invited'): Promise<void> {
+  await told(await node.admin.ask('PATCH', '/api/admin/settings', { signUp }))
+}
+
+/** A new account that came by the school. */
+async function joined(word: string): Promise<Browser> {
+  newPerson(school, word)
+  const browser = new Browser()
+  const secret = await invite(node.admin)
+  const start = await browser.post('/api/oidc/school/start', { to: '/', invitation: secret })
+  expect((await browser.go(await browser.there(start))).status).toBe(303)
+  return browser
+}
+
+test('what a visitor is told: where one can sign in, and no more of it', async () => {
+  const me = Me.parse(await told(await node.ask('GET', '/api/me')))
+  expect(me.node?.providers).toEqual([
+    { id: 'school', name: 'School' },
+    { id: 'club', name: 'Club' },
+  ])
+})
+
+test('who was invited gets an account by signing in elsewhere, and signs in to it the same way', async () => {
+  const browser = await joined('grace')
+  expect(await browser.me()).toMatchObject({ account: 'grace', name: `Person ${count}`, kind: 'account' })
+  expect(await browser.account()).toMatchObject({ hasPassword: false, providers: ['School'], passkeys: [] })
+
+  const again = new Browser()
+  const back = await again.go(await again.there('/w/inkland/welcome?x=1'))
+  expect([back.status, back.headers.get('location')]).toEqual([303, '/w/inkland/welcome?x=1'])
+  expect((await again.me())?.id).toBe((await browser.me())?.id)
+})
+
+test('without an invitation nobody gets in where one is needed, and it is said what to do', async () => {
+  newPerson(school, 'eve')
+  const browser = new Browser()
+  const back = await browser.go(await browser.there('/'))
+  expect(back.status).toBe(403)
+  expect(back.headers.get('content-type')).toContain('text/html')
+  expect(await back.text()).toContain('ask somebody who is here for an invitation')
+  expect(await browser.me()).toBeNull()
+
+  const invited = await browser.post('/api/oidc/school/start', { to: '/', invitation: 'not-a-secret' })
+  expect((await browser.go(await browser.there(invited))).status).toBe(404)
+  expect(await browser.me()).toBeNull()
+})
+
+test('an invitation into a world leads there, for who is new and for who has an account', async () => {
+  const made = await node.admin.ask('POST', '/api/worlds', { title: 'Orchard' })
+  const { address } = (await told(made)) as { readonly address: string }
+  const secret = await invite(node.admin, { uses: 2, world: { address, right: 'edit' } })
+  newPerson(school, 'orla')
+  for (const _ of ['new', 'known']) {
+    const browser = new Browser()
+    const start = await browser.post('/api/oidc/school/start', { to: '/', invitation: secret })
+    const back = await browser.go(await browser.there(start))
+    expect(back.headers.get('location')).toBe(`/w/${address}`)
+    const right = await browser.go(`/api/worlds/${address}/right`)
+    expect(await told(right)).toEqual({ right: 'edit' })
+  }
+})
+
+test('where one may sign up, a name that is taken gets a number', async () => {
+  await openSignUp('open')
+  for (const expected of ['lin', 'lin-2']) {
+    newPerson(school, 'lin')
+    const browser = new Browser()
+    await browser.go(await browser.there('/'))
+    expect(await browser.me()).toMatchObject({ account: expected })
+  }
+  await openSignUp('invited')
+})
+
+test('a guest who signs up so stays who they are', async () => {
+  const guest = await node.guest('Visitor')
+  const browser = new Browser(guest)
+  newPerson(school, 'vi')
+  const start = await browser.post('/api/oidc/school/start', {
+    to: '/',
+    invitation: await invite(node.admin),
+  })
+  await browser.go(await browser.there(start))
+  expect(await browser.me()).toMatchObject({ id: guest.id, account: 'vi', kind: 'account' })
+})
+
+test('who is signed in links another place, signs in with it, and stops it again', async () => {
+  const bob = await node.signUp('bob')
+  const browser = new Browser(bob)
+  newPerson(school)
+  const back = await browser.go(
+    await browser.there(await browser.post('/api/oidc/school/link', { to: '/account' })),
+  )
+  expect([back.status, back.headers.get('location')]).toEqual([303, '/account'])
+  expect(await browser.account()).toMatchObject({ providers: ['School'] })
+
+  const other = new Browser()
+  await other.go(await other.there('/'))
+  expect((await other.me())?.id).toBe(bob.id)
+
+  expect((await other.go('/api/oidc/school', { method: 'DELETE' })).status).toBe(204)
+  expect(await browser.account()).toMatchObject({ providers: [] })
+  const late = new Browser()
+  expect((await late.go(await late.there('/'))).status).toBe(403)
+})
+
+test('one account elsewhere is one account here, and one here is one there', async () => {
+  const [carl, dora] = [new Browser(await node.signUp('carl')), new Browser(await node.signUp('dora'))]
+  const link = async (browser: Browser) =>
+    browser.go(await browser.there(await browser.post('/api/oidc/school/link', { to: '/' })))
+  newPerson(school)
+  expect((await link(carl)).status).toBe(303)
+  expect((await link(carl)).status).toBe(303)
+  const taken = await link(dora)
+  expect(taken.status).toBe(409)
+  expect(await taken.text()).toContain('Somebody else here')
+  newPerson(school)
+  const second = await link(carl)
+  expect(second.status).toBe(409)
+  expect(await dora.account()).toMatchObject({ providers: [] })
+})
+
+test('the last way in is not taken away', async () => {
+  const browser = await joined('only')
+  const refused = await browser.go('/api/oidc/school', { method: 'DELETE' })
+  expect(refused.status).toBe(409)
+  expect(await browser.account()).toMatchObject({ providers: ['School'] })
+})
+
+test('a link is made by who began it: not for another account, not by who has none, not by a link of another site', async () => {
+  const [fay, gil] = [new Browser(await node.signUp('fay')), new Browser(await node.signUp('gil'))]
+  newPerson(school)
+  const back = await fay.there(await fay.post('/api/oidc/school/link', { to: '/' }))
+  // The cookie of what was begun, in another account's browser.
+  gil.cookies.set('inkland_provider', fay.cookies.get('inkland_provider') ?? '')
+  expect((await gil.go(back)).status).toBe(401)
+  expect(await gil.account()).toMatchObject({ providers: [] })
+  expect((await new Browser().post('/api/oidc/school/link', { to: '/' })).status).toBe(401)
+  expect((await fay.go('/api/oidc/school/link?to=/')).status).toBe(404)
+  const foreign = await fay.go('/api/oidc/school/link', {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      origin: 'https://evil.test',
+      'sec-fetch-site': 'cross-site',
+    },
+    body: '{"to":"/"}',
+  })
+  expect(foreign.status).toBe(403)
+})
+
+test('what comes back counts once, in the browser that began, for the provider it was begun with', async () => {
+  newPerson(school, 'hal')
+  const browser = new Browser()
+  const secret = await invite(node.admin)
+  const back = await browser.there(
+    await browser.post('/api/oidc/school/start', { to: '/', invitation: secret }),
+  )
+  const sealed = browser.cookies.get('inkland_provider') ?? ''
+  const tokens = () => school.asked.filter((path) => path === '/token').length
+  const before = tokens()
+
+  // In another browser, with a forged state, cut, at another provider's door: nothing is even asked.
+  expect((await new Browser().go(back)).status).toBe(404)
+  const forged = new URL(back)
+  forged.searchParams.set('state', 'forged')
+  const tries: [string, string][] = [
+    [forged.href, sealed],
+    [back, `${sealed.slice(0, -4)}AAAA`],
+    [back, sealed.slice(0, 20)],
+    [back.replace('/school/', '/club/'), sealed],
+  ]
+  for (const [address, cookie] of tries) {
+    const stranger = new Browser()
+    stranger.cookies.set('inkland_provider', cookie)
+    expect((await stranger.go(address)).status).toBe(404)
+    expect(await stranger.me()).toBeNull()
+  }
+  expect(tokens()).toBe(before)
+
+  expect((await browser.go(back)).status).toBe(303)
+  browser.cookies.clear()
+  browser.cookies.set('inkland_provider', sealed)
+  expect((await browser.go(back)).status).toBe(404)
+  expect(await browser.me()).toBeNull()
+  expect(tokens()).toBe(before + 1)
+})
+
+test('a provider that lies, or is down, signs nobody in; people are told on a page', async () => {
+  await joined('ida')
+  for (const lies of [
+    { claims: { nonce: 'x' } },
+    { claims: { aud: 'x' } },
+    { key: 'another' as const },
+    { down: '/token' },
+  ]) {
+    const browser = new Browser()
+    const back = await browser.there('/')
+    school.lies = lies
+    const refused = await browser.go(back)
+    school.lies = {}
+    expect(refused.status).toBe('down' in lies ? 503 : 403)
+    expect(await refused.text()).toMatch(/School (?:did not say|does not answer)/)
+    expect(await browser.me()).toBeNull()
+  }
+})
+
+test('whatever is asked for, one stays on this node', async () => {
+  const browser = await joined('jo')
+  for (const to of ['//evil.test', 'https://evil.test', '/\\evil.test', '/api/account/data']) {
+    const back = await browser.go(await browser.there(to))
+    expect(back.headers.get('location')).toBe('/')
+  }
+})
+
+test('who is suspended does not come in this way, either', async () => {
+  const browser = await joined('kim')
+  const id = (await browser.me())?.account ?? ''
+  await told(await node.admin.ask('PATCH', `/api/admin/accounts/${id}`, { isSuspended: true }))
+  const again = new Browser()
+  const back = await again.go(await again.there('/'))
+  expect(back.status).toBe(403)
+  expect(await again.me()).toBeNull()
+})
+
+test('a provider that nobody configured is no address', async () => {
+  expect((await new Browser().go('/api/oidc/elsewhere/start?to=/')).status).toBe(404)
+  expect((await new Browser().go('/api/oidc/elsewhere/back?code=x&state=y')).status).toBe(404)
+})
+
+test('the cookie of a sign-in that was begun is for no script, and nothing is written of a secret', async () => {
+  const browser = new Browser()
+  const began = await browser.go('/api/oidc/school/start?to=/')
+  const header = began.headers.getSetCookie().find((one) => one.startsWith('inkland_provider='))
+  expect(header).toMatch(/HttpOnly; SameSite=Lax/)
+  expect(cookiesOf(began)).toHaveLength(1)
+  expect(node.server.log()).not.toContain(SECRET)
+})
