@@ -6,8 +6,12 @@ import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import { deviceOf } from '../app/device.ts'
 import { forgetLeftBy } from '../away/left.ts'
 import { keep, readKept } from '../app/kept.ts'
+import { openPending } from '../pictures/pending.ts'
 import { eraseMember } from '../replica/erasing.ts'
 import { inherit } from '../replica/inherit.ts'
+
+/** What the service worker calls its cache of pictures (worker/pictures.ts). */
+const SEEN_PICTURES = 'inkland-pictures'
 
 const HEIRS = 'heirs'
 const LEAVING = 'leaving'
@@ -70,14 +74,27 @@ export async function settleEstates(me: MemberId | null): Promise<void> {
 }
 
 async function goOver(guest: MemberId, account: MemberId): Promise<void> {
-  const moved = await inherit(deviceOf(guest), deviceOf(account))
+  const moved = (await inherit(deviceOf(guest), deviceOf(account))) + (await movePictures(guest, account))
   if (moved > 0 || atStart[guest] !== account || !(await eraseHere(guest))) return
   const { [guest]: done, ...rest } = heirs()
   if (done) keepHeirs(rest)
 }
 
+/** Pictures that wait to be sent; written there first, then deleted here, like everything. */
+async function movePictures(guest: MemberId, account: MemberId): Promise<number> {
+  const [from, to] = [openPending(guest), openPending(account)]
+  const pictures = await from.all()
+  for (const picture of pictures) {
+    await to.put(picture)
+    await from.remove(picture.key)
+  }
+  return pictures.length
+}
+
 async function eraseHere(gone: MemberId): Promise<boolean> {
   forgetLeftBy(gone)
+  // Nobody can say whose of them were seen.
+  if ('caches' in globalThis) await caches.delete(SEEN_PICTURES)
   return typeof indexedDB === 'undefined' || (await eraseMember(indexedDB, gone))
 }
 

@@ -1,5 +1,6 @@
 // Signing out: what is not on the server yet is sent, or told, and one says whether what this browser keeps goes along.
 import { useEffect, useId, useState } from 'react'
+import type { MemberId } from '../../shared/world/address.ts'
 import { wordsOf } from '../app/api.ts'
 import { deviceOf, useCopies } from '../app/device.ts'
 import { useMe, type Person } from '../app/me.ts'
@@ -7,6 +8,7 @@ import { count } from '../app/words.ts'
 import { HOME } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
+import { openPending } from '../pictures/pending.ts'
 import { unsavedWorlds, type UnsavedWorld } from '../replica/erasing.ts'
 import { signOut } from './calls.ts'
 import { noteLeaving, noteStaying } from './estates.ts'
@@ -33,7 +35,7 @@ function SignOutForm({ onClose }: { readonly onClose: () => void }) {
   const [takesAlong, setTakesAlong] = useState(true)
   const [throwsAway, setThrowsAway] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
-  const lost = lostWords(rest.unsaved, copies)
+  const lost = lostWords(rest, copies)
   const mustAgree = takesAlong && lost !== null
 
   async function go(): Promise<void> {
@@ -102,23 +104,26 @@ function SignOutForm({ onClose }: { readonly onClose: () => void }) {
 interface RestOfWork {
   /** Null when this browser does not say. */
   readonly unsaved: readonly UnsavedWorld[] | null
+  /** Pictures that wait to be sent. */
+  readonly pictures: number
   readonly isSending: boolean
 }
 
 /** What is unsaved; it is sent meanwhile. */
 function useRest({ id }: Person): RestOfWork {
-  const [rest, setRest] = useState<RestOfWork>({ unsaved: [], isSending: true })
+  const [rest, setRest] = useState<RestOfWork>({ unsaved: [], pictures: 0, isSending: true })
   useEffect(() => {
     let isWanted = true
-    const show = (unsaved: RestOfWork['unsaved'], isSending: boolean): void => {
-      if (isWanted) setRest({ unsaved, isSending })
+    const show = (next: RestOfWork): void => {
+      if (isWanted) setRest(next)
     }
     async function look(): Promise<void> {
+      const pictures = await waitingPictures(id)
       const before = await unsavedWorlds(deviceOf(id))
-      show(before, before.length > 0)
-      if (before.length > 0) show(await sendRest(id), false)
+      show({ unsaved: before, pictures, isSending: before.length > 0 })
+      if (before.length > 0) show({ unsaved: await sendRest(id), pictures, isSending: false })
     }
-    look().catch(() => show(null, false))
+    look().catch(() => show({ unsaved: null, pictures: 0, isSending: false }))
     return () => {
       isWanted = false
     }
@@ -126,8 +131,16 @@ function useRest({ id }: Person): RestOfWork {
   return rest
 }
 
+/** Where the browser keeps nothing, none wait. */
+async function waitingPictures(member: MemberId): Promise<number> {
+  const pictures = await openPending(member)
+    .all()
+    .catch(() => [])
+  return pictures.length
+}
+
 function Rest({ rest, copies }: { readonly rest: RestOfWork; readonly copies: number }) {
-  const { unsaved, isSending } = rest
+  const { unsaved, pictures, isSending } = rest
   if (unsaved === null) {
     return <p className="card-text">This browser does not say whether anything of yours is unsaved here.</p>
   }
@@ -145,6 +158,7 @@ function Rest({ rest, copies }: { readonly rest: RestOfWork; readonly copies: nu
           </ul>
         </>
       )}
+      {pictures > 0 && <p>{count(pictures, 'picture')} not on the server yet.</p>}
       {copies > 0 && (
         <p>{copies === 1 ? 'One kept copy is' : `${copies} kept copies are`} on this browser only.</p>
       )}
@@ -156,14 +170,15 @@ const titleOf = (world: UnsavedWorld['world']): string =>
   world === null ? 'A world' : world.title.trim() === '' ? world.address : world.title
 
 /** What would be lost, if anything. */
-function lostWords(unsaved: readonly UnsavedWorld[] | null, copies: number): string | null {
+function lostWords({ unsaved, pictures }: RestOfWork, copies: number): string | null {
   if (unsaved === null) return 'what may be unsaved'
   const changes = unsaved.reduce((sum, world) => sum + world.changes, 0)
   const parts = [
     ...(changes > 0 ? [count(changes, 'change')] : []),
+    ...(pictures > 0 ? [count(pictures, 'picture')] : []),
     ...(copies > 0 ? [copies === 1 ? '1 kept copy' : `${copies} kept copies`] : []),
   ]
-  return parts.length === 0 ? null : parts.join(' and ')
+  return parts.length === 0 ? null : new Intl.ListFormat('en-GB').format(parts)
 }
 
 interface ChoiceProps {

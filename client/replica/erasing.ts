@@ -32,12 +32,9 @@ export async function unsavedWorlds(device: Device): Promise<UnsavedWorld[]> {
     .toSorted((one, other) => other.changes - one.changes)
 }
 
-/** The databases that a browser keeps for one member. */
-export const databasesOf = (member: string): readonly string[] => [
-  `inkland ${member}`,
-  `inkland ${member} steps`,
-  `inkland ${member} pictures`,
-]
+/** The databases that a browser keeps for one member: worlds, what can be undone, pictures that are not sent yet. */
+export const databasesOf = (member: string): readonly string[] =>
+  ['', ' steps', ' pictures'].map((more) => `inkland ${member}${more}`)
 
 /** How long other tabs have to let go of a database, in ms: they close it when they are told that it goes. */
 const LETTING_GO_MS = 3_000
