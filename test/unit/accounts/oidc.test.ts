@@ -32,7 +32,10 @@ class Browser {
     for (const { name, value } of as?.cookies ?? []) this.cookies.set(name, value)
   }
 
-  async go(address: string, init: RequestInit = {}): Promise<Response> {
+  async go(
+    address: string,
+    init: RequestInit & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Response> {
     const url = new URL(address, node.url)
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const headers = { cookie, accept: 'text/html', ...init.headers }
