@@ -15,11 +15,11 @@ interface Pace {
 const MINUTE_MS = 60_000
 /** One person at one account: a few slips of the fingers are free; a day gives some hundred tries. */
 const OF_PAIR: Pace = { free: 5, firstMs: 2_000, longestMs: 15 * MINUTE_MS, forgetMs: 60 * MINUTE_MS }
-/** One address at all accounts: a class of thirty behind one address, each with two slips. */
-const OF_ADDRESS: Pace = { free: 60, firstMs: 1_000, longestMs: 5 * MINUTE_MS, forgetMs: 60 * MINUTE_MS }
+/** One address at all accounts: a class of thirty behind one address, each with three slips. */
+const OF_ADDRESS: Pace = { free: 100, firstMs: 1_000, longestMs: 5 * MINUTE_MS, forgetMs: 60 * MINUTE_MS }
 /** All strange addresses at one account: after these a try every few seconds, whoever makes it. */
 const OF_ACCOUNT: Pace = { free: 50, firstMs: 1_000, longestMs: 4_000, forgetMs: 60 * MINUTE_MS }
-/** Most that is remembered of each kind; the oldest go first. */
+/** Most that is remembered of each kind. */
 const REMEMBERED_MAX = 20_000
 /** How long an address counts as one where an account's holder is known, in ms. */
 const KNOWN_MS = 30 * 24 * 60 * MINUTE_MS
@@ -48,7 +48,7 @@ export function createGuesses(clock: { now(): number }): Guesses {
   const pairs = new Counts(OF_PAIR, clock)
   const addresses = new Counts(OF_ADDRESS, clock)
   const accounts = new Counts(OF_ACCOUNT, clock)
-  const known = new Map<string, number>()
+  const known = new Remembered<number>()
 
   return {
     begin(account, address, isKnown = false) {
@@ -69,7 +69,7 @@ export function createGuesses(clock: { now(): number }): Guesses {
         right() {
           pairs.forget(pair)
           for (const [counts, key] of counted) counts.takeBack(key)
-          remember(known, pair, clock.now() + KNOWN_MS)
+          known.set(pair, clock.now() + KNOWN_MS)
         },
         undone() {
           for (const [counts, key] of counted) counts.takeBack(key)
@@ -82,7 +82,7 @@ export function createGuesses(clock: { now(): number }): Guesses {
 class Counts {
   private readonly pace: Pace
   private readonly clock: { now(): number }
-  private readonly counts = new Map<string, Count>()
+  private readonly counts = new Remembered<Count>()
 
   constructor(pace: Pace, clock: { now(): number }) {
     this.pace = pace
@@ -99,7 +99,7 @@ class Counts {
     const tries = (this.live(key)?.tries ?? 0) + 1
     const over = tries - free
     const wait = over < 0 ? 0 : Math.min(longestMs, firstMs * 2 ** Math.min(over, 30))
-    remember(this.counts, key, { tries, at, next: at + wait })
+    this.counts.set(key, { tries, at, next: at + wait })
   }
 
   takeBack(key: string): void {
@@ -116,16 +116,31 @@ class Counts {
 
   private live(key: string): Count | null {
     const count = this.counts.get(key)
-    return count && this.clock.now() - count.at < this.pace.forgetMs ? count : null
+    return count !== undefined && this.clock.now() - count.at < this.pace.forgetMs ? count : null
   }
 }
 
-/** Keeps the last ones that were put in. */
-function remember<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key)
-  map.set(key, value)
-  const [oldest] = map.keys()
-  if (map.size > REMEMBERED_MAX && oldest !== undefined) map.delete(oldest)
+/** Keeps what was put in last, between half of the most and all of it: when the younger half is full, the older one is dropped. */
+class Remembered<T> {
+  private young = new Map<string, T>()
+  private old = new Map<string, T>()
+
+  get(key: string): T | undefined {
+    return this.young.get(key) ?? this.old.get(key)
+  }
+
+  set(key: string, value: T): void {
+    this.young.set(key, value)
+    this.old.delete(key)
+    if (this.young.size < REMEMBERED_MAX / 2) return
+    this.old = this.young
+    this.young = new Map()
+  }
+
+  delete(key: string): void {
+    this.young.delete(key)
+    this.old.delete(key)
+  }
 }
 
 function slowed(waitMs: number): Refused {

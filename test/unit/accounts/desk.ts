@@ -1,0 +1,134 @@
+// The accounts of a node in the test's own process: on a store in memory, under a clock and with chance that the test holds.
+import { openEntrance, type Coming, type Entered, type Entrance } from '../../../server/accounts/entrance.ts'
+import { createKept } from '../../../server/accounts/kept.ts'
+import { createPeople } from '../../../server/accounts/people.ts'
+import { createSessions, type Sessions } from '../../../server/accounts/session.ts'
+import { createAccounts } from '../../../server/accounts/standing.ts'
+import type { Accounts } from '../../../server/accounts/accounts.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import type { Store } from '../../../server/storage/store.ts'
+import { parseAccountName, type AccountName, type MemberId } from '../../../shared/world/address.ts'
+
+export const START = Date.UTC(2026, 0, 1)
+
+/** Time that stands still until a test moves it. */
+export class Hands {
+  time = START
+  private due: { readonly at: number; readonly run: () => void }[] = []
+
+  now = (): number => this.time
+
+  after = (ms: number, run: () => void): (() => void) => {
+    const entry = { at: this.time + ms, run }
+    this.due.push(entry)
+    return () => (this.due = this.due.filter((other) => other !== entry))
+  }
+
+  /** Moves on, and does what is due by then. */
+  pass(ms: number): void {
+    this.time += ms
+    const due = this.due.filter(({ at }) => at <= this.time)
+    this.due = this.due.filter(({ at }) => at > this.time)
+    for (const { run } of due) run()
+  }
+}
+
+/** Random bytes from a seed, other ones at each call. */
+export function chance(seed = 1): (bytes: number) => Uint8Array {
+  let state = seed
+  return (bytes) => Uint8Array.from({ length: bytes }, () => (state = (state * 48271) % 2147483647) >> 8)
+}
+
+export interface Desk {
+  readonly store: Store
+  readonly clock: Hands
+  readonly entrance: Entrance
+  readonly sessions: Sessions
+  readonly accounts: Accounts
+  /** What was to be done later, since the disk failed. */
+  readonly faults: unknown[]
+  /** Rights that invitations gave. */
+  readonly given: { readonly member: MemberId; readonly right: string }[]
+  /** The same node after a restart. */
+  again(store?: Store): Promise<Desk>
+}
+
+const SECRET = Buffer.from('a secret of thirty-two bytes or so')
+
+export async function openDesk(
+  store: Store = createMemoryStore(),
+  clock = new Hands(),
+  random = chance(),
+): Promise<Desk> {
+  const faults: unknown[] = []
+  const given: { member: MemberId; right: string }[] = []
+  const onFault = (error: unknown): void => void faults.push(error)
+  const kept = createKept({ store, onUnreadable: (kind, id) => faults.push(`${kind} ${id}`) })
+  const people = createPeople({
+    store,
+    random,
+    accountNamed: (id) => entrance.book.byId(id)?.account ?? null,
+  })
+  const entrance: Entrance = await openEntrance({
+    kept,
+    store,
+    clock,
+    random,
+    people,
+    onFault,
+    onMoved: () => Promise.resolve(),
+    claim: (guest, account) => store.claimClients(guest, account),
+    give: (promise) => {
+      given.push(promise)
+      return Promise.resolve()
+    },
+  })
+  const { book, signedIn, guests } = entrance
+  const mayBeGuest = (member: MemberId) => guests.isGuest(member)
+  return {
+    store,
+    clock,
+    entrance,
+    sessions: createSessions({ secret: SECRET, clock, random, signedIn, mayBeGuest }),
+    accounts: createAccounts({ book, signedIn, mayBeGuest }),
+    faults,
+    given,
+    again: (other = store) => openDesk(other, clock, random),
+  }
+}
+
+export function named(text: string): AccountName {
+  const name = parseAccountName(text)
+  if (name === null) throw new Error(`${text} is no name`)
+  return name
+}
+
+export const HERE = { label: 'Firefox on Linux', from: '192.0.2.1', isSecure: false }
+
+/** Somebody comes with nothing. */
+export const coming = (more: Partial<Coming> = {}): Coming => ({
+  browser: HERE,
+  by: 'password',
+  guest: null,
+  before: null,
+  ...more,
+})
+
+/** Makes an account that signs in with nothing. */
+export function join(
+  { entrance }: Desk,
+  account: string,
+  more: Partial<Parameters<Entrance['join']>[0]> = {},
+): Promise<Entered> {
+  return entrance.join({
+    account: named(account),
+    name: account,
+    invitation: null,
+    credentials: () => [],
+    ...coming(),
+    ...more,
+  })
+}
+
+/** What a browser sends that was given this `Set-Cookie` header. */
+export const sent = (header: string): string => header.split(';', 1)[0] ?? ''
