@@ -34,7 +34,7 @@ class Browser {
 
   async go(
     address: string,
-    init: RequestInit & { readonly headers?: Readonly<Record<string, string>> } = {},
+    init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Response> {
     const url = new URL(address, node.url)
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
