@@ -50,7 +50,7 @@ export interface Desk {
   /** Rights that invitations gave. */
   readonly given: { readonly member: MemberId; readonly right: string }[]
   /** The same node after a restart. */
-  again(store?: Store): Promise<Desk>
+  readonly again: (store?: Store) => Promise<Desk>
 }
 
 const SECRET = Buffer.from('a secret of thirty-two bytes or so')

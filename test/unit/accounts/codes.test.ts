@@ -1,0 +1,154 @@
+// Recovery codes and invitations: secrets that are told once, kept as hashes, and good for what they were made for alone.
+import { describe, expect, it } from 'vitest'
+import { ADMIN_CODE_MS } from '../../../server/accounts/codes.ts'
+import { INVITATIONS_MAX } from '../../../shared/wire/accounts.ts'
+import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
+import { coming, join, openDesk } from './desk.ts'
+
+async function desk() {
+  const opened = await openDesk()
+  const ada = (await join(opened, 'ada', { isFirst: true })).account
+  const use = async (code: string, account = ada) => {
+    const { codes } = opened.entrance
+    return (
+      (await opened.entrance.enter(account, coming(), () => {
+        const used = codes.using(account.id, code)
+        return used && [used]
+      })) !== null
+    )
+  }
+  return { ...opened, ...opened.entrance, ada, use }
+}
+
+describe('recovery codes', () => {
+  it('are ten, good once each, however they are typed, also after a restart', async () => {
+    const { codes, ada, use, again } = await desk()
+    const ten = await codes.renew(ada.id)
+    expect(new Set(ten).size).toBe(10)
+    for (const code of ten) expect(code).toMatch(/^[\da-v]{4}(-[\da-v]{4}){3}$/)
+    const [first = '', second = '', third = ''] = ten
+    expect(await use(first)).toBe(true)
+    expect(await use(first)).toBe(false)
+    expect(await use(second.toUpperCase().replaceAll('-', ' '))).toBe(true)
+    expect(codes.left(ada.id)).toBe(8)
+    const restarted = await again()
+    expect(restarted.entrance.codes.using(ada.id, third)).not.toBeNull()
+    expect(restarted.entrance.codes.using(ada.id, first)).toBeNull()
+  })
+
+  it('are used up once when they are used twice at the same time', async () => {
+    const { codes, ada, use } = await desk()
+    const [code = ''] = await codes.renew(ada.id)
+    const used = await Promise.all(Array.from({ length: 5 }, () => use(code)))
+    expect(used.filter(Boolean)).toHaveLength(1)
+  })
+
+  it('are void once there are new ones, and nobody else’s', async () => {
+    const { codes, ada, use, ...rest } = await desk()
+    const { account: bob } = await join({ ...rest, entrance: rest.entrance }, 'bob')
+    const [code = ''] = await codes.renew(ada.id)
+    expect(await use(code, bob)).toBe(false)
+    await codes.renew(ada.id)
+    expect(await use(code)).toBe(false)
+    expect(await use('')).toBe(false)
+  })
+
+  it('that an admin makes are good for a day, once', async () => {
+    const { codes, ada, use, clock } = await desk()
+    const late = await codes.makeForAdmin(ada.id)
+    clock.pass(ADMIN_CODE_MS)
+    expect(await use(late)).toBe(false)
+    const before = await codes.makeForAdmin(ada.id)
+    const code = await codes.makeForAdmin(ada.id)
+    expect([await use(before), await use(code), await use(code)]).toEqual([false, true, false])
+  })
+
+  it('are not on the disk', async () => {
+    const { codes, ada, store } = await desk()
+    const ten = [...(await codes.renew(ada.id)), await codes.makeForAdmin(ada.id)]
+    const kept = JSON.stringify(await store.records('codes'))
+    for (const code of ten) {
+      expect(kept).not.toContain(code)
+      expect(kept).not.toContain(code.replaceAll('-', ''))
+    }
+  })
+})
+
+describe('an invitation', () => {
+  const plain = { label: '', until: null, usesLeft: 1, world: null, right: null }
+  const make = ({ invitations, ada }: Awaited<ReturnType<typeof desk>>, more: object = {}) =>
+    invitations.make({ ...plain, by: ada.id, ...more })
+
+  it('lets in as many as it is for, no matter how many come at once', async () => {
+    const opened = await desk()
+    const { secret } = await make(opened, { usesLeft: 3 })
+    const came = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, at) => join(opened, `pupil-${at}`, { invitation: secret })),
+    )
+    expect(came.filter(({ status }) => status === 'fulfilled')).toHaveLength(3)
+    for (const one of came) if (one.status === 'rejected') expect(one.reason).toMatchObject({ kind: 'void' })
+    expect(opened.book.all()).toHaveLength(4)
+    expect(opened.invitations.of(null)).toEqual([])
+  })
+
+  it('is void once it ended, was taken back, or who made it is suspended or gone', async () => {
+    const opened = await desk()
+    const { invitations, book, clock, ada } = opened
+    const ended = await make(opened, { until: clock.now() + 1000 })
+    const back = await make(opened)
+    const held = await make(opened)
+    expect([ended, back, held].map(({ secret }) => invitations.read(secret) !== null)).toEqual([
+      true,
+      true,
+      true,
+    ])
+    clock.pass(1000)
+    await invitations.end(back.invitation.id)
+    expect([ended, back, held].map(({ secret }) => invitations.read(secret) !== null)).toEqual([
+      false,
+      false,
+      true,
+    ])
+    await book.change(ada.id, { isSuspended: true })
+    expect(invitations.read(held.secret)).toBeNull()
+    await expect(join(opened, 'bob', { invitation: held.secret })).rejects.toMatchObject({ kind: 'void' })
+    await book.change(ada.id, { isSuspended: false })
+    await book.forget(ada.id, 0, invitations.endings(ada.id))
+    expect(invitations.read(held.secret)).toBeNull()
+  })
+
+  it('is told once, and not on the disk', async () => {
+    const opened = await desk()
+    const { secret, invitation } = await make(opened)
+    expect(JSON.stringify(await opened.store.records('invitation'))).not.toContain(secret)
+    for (const guess of [invitation.id, '', secret.slice(1), `${secret}A`]) {
+      expect(opened.invitations.read(guess)).toBeNull()
+    }
+  })
+
+  it('is one of at most a hundred of an account', async () => {
+    const opened = await desk()
+    for (let more = 0; more < INVITATIONS_MAX; more++) await make(opened)
+    await expect(make(opened)).rejects.toMatchObject({ kind: 'bound' })
+  })
+
+  it('gives its right to who signs up with it, and after a restart if the disk failed then', async () => {
+    const opened = await desk()
+    const world = parseWorldId('aworld')
+    const { secret } = await make(opened, { world, right: 'edit' })
+    const { account: bob } = await join(opened, 'bob', { invitation: secret })
+    expect(opened.given).toEqual([{ member: bob.id, world, right: 'edit', by: opened.ada.id }])
+    expect(await opened.store.records('promise')).toEqual([])
+
+    const eve = 'eve' as MemberId
+    const promised = opened.promises.making(eve, {
+      ...(await make(opened, { world, right: 'act' })).invitation,
+    })
+    await opened.kept.change(promised)
+    const restarted = await opened.again()
+    restarted.entrance.resume()
+    await expect
+      .poll(() => restarted.given)
+      .toEqual([{ member: eve, world, right: 'act', by: opened.ada.id }])
+  })
+})

@@ -1,0 +1,166 @@
+// The sessions of accounts: tokens that only their browser has, that end when they are ended, and are nobody's then.
+import { describe, expect, it } from 'vitest'
+import { SESSION_LIFE_MS } from '../../../server/accounts/signed-in.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import type { Store } from '../../../server/storage/store.ts'
+import { SESSIONS_MAX } from '../../../shared/wire/accounts.ts'
+import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { coming, HERE, join, openDesk, sent, START } from './desk.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+
+async function desk(store: Store = createMemoryStore()) {
+  const opened = await openDesk(store)
+  const ada = await join(opened, 'ada')
+  const cookie = sent(ada.cookie)
+  const who = (cookies: string) => opened.sessions.read(cookies)
+  const again = async () => opened.entrance.enter(ada.account, coming())
+  return { ...opened, ada, cookie, who, signIn: again }
+}
+
+describe('a session', () => {
+  it('is read from its cookie, beside whatever others there are, also after a restart', async () => {
+    const { who, ada, cookie, again } = await desk()
+    const { id } = ada.account
+    expect(who(`a=b; inkland_account=of-another; ${cookie}; c`)).toMatchObject({
+      kind: 'account',
+      id,
+      name: 'ada',
+    })
+    const after = await again()
+    expect(after.sessions.read(cookie)).toEqual(who(cookie))
+  })
+
+  it('is void when any one letter of its token is changed, cut or added', async () => {
+    const { who, cookie } = await desk()
+    const start = cookie.indexOf('=') + 1
+    for (let at = start; at < cookie.length; at++) {
+      const changed = cookie.slice(0, at) + (cookie[at] === 'A' ? 'B' : 'A') + cookie.slice(at + 1)
+      expect(who(changed), `changed at ${at}`).toBeNull()
+      expect(who(cookie.slice(0, at)), `cut at ${at}`).toBeNull()
+    }
+    expect(who(`${cookie}A`)).toBeNull()
+  })
+
+  it('is no secret on the disk: nothing there is or holds the token', async () => {
+    const { store, cookie, who } = await desk()
+    const kept = JSON.stringify(await store.records('session'))
+    const token = cookie.slice(cookie.indexOf('=') + 1)
+    expect(kept).not.toContain(token)
+    const [record] = await store.records('session')
+    const { hash } = record?.value as { hash: string }
+    for (const word of [record?.id, hash]) expect(who(`inkland_account=${word}`)).toBeNull()
+  })
+
+  it('keeps its cookie from scripts and other sites, and over https from everybody but this host', async () => {
+    const { ada, entrance, sessions } = await desk()
+    expect(ada.cookie).toMatch(
+      /^inkland_account=[\w-]{43}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax$/,
+    )
+    const secure = await entrance.enter(ada.account, coming({ browser: { ...HERE, isSecure: true } }))
+    expect(secure.cookie).toMatch(
+      /^__Host-inkland_account=[\w-]{43}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+    )
+    const cookie = sent(secure.cookie)
+    expect(sessions.read(cookie)).toMatchObject({ id: ada.account.id })
+    // A neighbour on the same domain can set the plain name, and no other.
+    expect(sessions.read(cookie.replace('__Host-', ''))).toBeNull()
+    expect(sessions.read(`__Host-${sent(ada.cookie)}`)).toBeNull()
+  })
+
+  it('ends at once, for requests and for frames, and tells who listens', async () => {
+    const { signedIn, who, ada, cookie, accounts, signIn, faults } = await desk().then((all) => ({
+      ...all,
+      ...all.entrance,
+    }))
+    const other = await signIn()
+    const ended: unknown[] = []
+    signedIn.onEnded((...what) => ended.push(what))
+    expect([accounts.isHere(ada.session), accounts.isAccount(ada.session)]).toEqual([true, true])
+    expect(await signedIn.end(ada.session.session)).toBe(true)
+    expect([accounts.isHere(ada.session), accounts.isAccount(ada.session)]).toEqual([false, false])
+    expect(who(cookie)).toBeNull()
+    expect(accounts.isHere(other.session)).toBe(true)
+    expect(ended).toEqual([[ada.session.session, ada.account.id]])
+    expect(await signedIn.end(ada.session.session)).toBe(false)
+    expect(faults).toEqual([])
+  })
+
+  it('is over for everybody but one when all others are ended', async () => {
+    const { entrance, accounts, ada, signIn } = await desk()
+    const others = [await signIn(), await signIn(), await signIn()]
+    await entrance.signedIn.endAll(ada.account.id, ada.session.session)
+    expect(others.map(({ session }) => accounts.isHere(session))).toEqual([false, false, false])
+    expect(accounts.isHere(ada.session)).toBe(true)
+    await entrance.signedIn.endAll(ada.account.id)
+    expect(accounts.isHere(ada.session)).toBe(false)
+  })
+
+  it('rests while its account is suspended, and is over when that ends', async () => {
+    const { entrance, accounts, who, ada, cookie } = await desk()
+    await entrance.book.change(ada.account.id, { isSuspended: true })
+    expect([who(cookie), accounts.isHere(ada.session), accounts.isAdmin(ada.session)]).toEqual([
+      null,
+      false,
+      false,
+    ])
+    await expect(entrance.enter(ada.account, coming())).rejects.toMatchObject({ kind: 'shut' })
+    await entrance.book.change(ada.account.id, { isSuspended: false })
+    expect(accounts.isHere(ada.session)).toBe(true)
+    await entrance.book.forget(ada.account.id, 0)
+    expect([who(cookie), accounts.isHere(ada.session)]).toEqual([null, false])
+  })
+
+  it('lives 90 days without use, and goes on for who comes now and then', async () => {
+    const { clock, who, cookie, accounts, ada, again } = await desk()
+    for (let visit = 0; visit < 5; visit++) {
+      clock.pass(SESSION_LIFE_MS - DAY_MS)
+      expect(who(cookie), `visit ${visit}`).not.toBeNull()
+      const restarted = await again()
+      expect(restarted.sessions.read(cookie), `after a restart at visit ${visit}`).not.toBeNull()
+    }
+    clock.pass(SESSION_LIFE_MS + 1)
+    expect([who(cookie), accounts.isHere(ada.session)]).toEqual([null, false])
+    const restarted = await again()
+    expect(restarted.entrance.signedIn.of(ada.account.id)).toEqual([])
+    expect(await restarted.store.records('session')).toEqual([])
+  })
+
+  it('gets its cookie anew once a day, the same one', async () => {
+    const { clock, entrance, cookie } = await desk()
+    expect(entrance.signedIn.see(cookie, HERE.from)).toBeNull()
+    clock.pass(DAY_MS + 1)
+    expect(sent(entrance.signedIn.see(cookie, HERE.from) ?? '')).toBe(cookie)
+    await Promise.resolve()
+    expect(entrance.signedIn.see('inkland_account=forged', HERE.from)).toBeNull()
+  })
+
+  it('writes down seldom that somebody was seen, and at once from where', async () => {
+    let writes = 0
+    const count = (call: string) => void (writes += call === 'changeRecords' ? 1 : 0)
+    const store = createFaultyStore(createMemoryStore(), { failOn: (call) => (count(call), false) })
+    const { clock, who, cookie, entrance, ada } = await desk(store)
+    writes = 0
+    for (let minute = 0; minute < 60; minute++) {
+      clock.pass(60_000)
+      who(cookie)
+      await Promise.resolve()
+    }
+    expect(writes).toBeGreaterThan(5)
+    expect(writes).toBeLessThan(15)
+    entrance.signedIn.see(cookie, '198.51.100.7')
+    await new Promise((resolve) => setImmediate(resolve))
+    const [facts] = entrance.signedIn.of(ada.account.id)
+    expect(facts).toMatchObject({ from: '198.51.100.7', seenAt: clock.now(), since: START })
+  })
+
+  it('stays one of the last hundred of its account', async () => {
+    const { entrance, accounts, ada, clock, signIn } = await desk()
+    for (let more = 0; more < SESSIONS_MAX; more++) {
+      clock.pass(1000)
+      await signIn()
+    }
+    expect(entrance.signedIn.of(ada.account.id)).toHaveLength(SESSIONS_MAX)
+    expect(accounts.isHere(ada.session)).toBe(false)
+  })
+})
