@@ -117,11 +117,12 @@ export function usualData(environment: Readonly<Record<string, string | undefine
   return environment[variable('data')] || './data'
 }
 
-/** Says whether `npm start` runs this process: then a shell stands between, which passes no signal on. */
+/** Says whether npm runs this process as a node: then a shell stands between, which passes no signal on. */
 export function isUnderNpmStart(
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): boolean {
-  return environment['npm_lifecycle_event'] === 'start'
+  const script = environment['npm_lifecycle_event']
+  return script === 'start' || script === 'inkland'
 }
 
 const variable = (flag: string) => `INKLAND_${flag.toUpperCase().replace('-', '_')}`

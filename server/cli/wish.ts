@@ -35,12 +35,30 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'make a certificate, for https at home',
     load: async () => (await import('./certificate.ts')).certificateCommand,
   },
+  account: {
+    takes: 'list',
+    about: 'look after accounts, while the node is stopped',
+    load: async () => (await import('./account.ts')).accountCommand,
+  },
+  world: {
+    takes: 'list',
+    about: 'look after worlds, while the node is stopped',
+    load: async () => (await import('./world.ts')).worldCommand,
+  },
+  invite: {
+    takes: '--by NAME',
+    about: 'a link with which others sign up',
+    load: async () => (await import('./invite.ts')).inviteCommand,
+  },
   doctor: {
     takes: '',
     about: 'look whether a data folder is whole',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
 }
+
+/** Its options are those of the node itself. */
+const SERVE = 'serve'
 
 export type CliWish =
   | { readonly kind: 'run'; readonly command: string; readonly run: () => Promise<void> }
@@ -52,6 +70,7 @@ export async function readCliWish(args: readonly string[], dataUsual: string): P
   const [command, ...rest] = args
   if (command === undefined || command === '--help' || command === 'help')
     return { kind: 'help', text: help() }
+  if (command === SERVE) return { kind: 'run', command, run: serve }
   const listed = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
   if (listed === undefined) {
     const sentence = `“${command}” is nothing that can be done. See --help for what is.`
@@ -67,10 +86,17 @@ export async function readCliWish(args: readonly string[], dataUsual: string): P
   }
 }
 
+/** The node reads its arguments by itself, and goes on after this. */
+async function serve(): Promise<void> {
+  process.argv.splice(2, 1)
+  await import('../main.ts')
+}
+
 function help(): string {
-  const calls = Object.entries(COMMANDS).map(
-    ([name, { takes, about }]) => [`${name} ${takes}`.trim(), about] as const,
-  )
+  const calls = [
+    [SERVE, { takes: '[options]', about: 'run a node, as npm start does' }] as const,
+    ...Object.entries(COMMANDS),
+  ].map(([name, { takes, about }]) => [`${name} ${takes}`.trim(), about] as const)
   const width = Math.max(...calls.map(([call]) => call.length))
   const lines = calls.map(([call, about]) => `  npm run inkland -- ${call.padEnd(width)}   ${about}`)
   return `Inkland: worlds you write.\n\n${lines.join('\n')}\n\n  COMMAND --help says more of each.\n`

@@ -1,30 +1,15 @@
 // [F10] The command line, as processes of their own beside real nodes.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { readCliWish } from '../../../server/cli/wish.ts'
 import { SCENE_TYPE, WorldList } from '../../../shared/wire/api.ts'
 import { metaOf } from '../../../shared/world/scene.ts'
 import { startServer, temporaryFolder } from '../../process.ts'
+import { inkland } from '../cli/inkland.ts'
 import { ask } from '../http/ask.ts'
 import { filesIn } from './made.ts'
-
-const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
-
-const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
-
-async function inkland(...args: readonly string[]) {
-  const child = spawn(process.execPath, ['--import', CACHE, CLI, ...args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
-  return { code: child.exitCode, out, errors }
-}
 
 /** A small folder, as somebody writes it by hand. */
 function gardenIn(folder: string): string {

@@ -1,0 +1,127 @@
+// `inkland account`: the accounts of a node that is stopped, for whoever has the machine. While it runs, its page /admin does the same.
+import { ADMIN_CODE_MS } from '../accounts/codes.ts'
+import { Refused } from '../accounts/refused.ts'
+import { parseAccountName } from '../../shared/world/address.ts'
+import { say, WrongUse, type Command } from './command.ts'
+import { CliFault } from './fault.ts'
+import { accountIn, withNode, type StoppedNode } from './node.ts'
+import { dayAt, tableOf } from './table.ts'
+
+type Deed = (node: StoppedNode, name: string) => Promise<void>
+
+const HOUR_MS = 60 * 60_000
+
+const DEEDS: Readonly<Record<string, Deed>> = {
+  add,
+  code: giveCode,
+  admin: (node, name) => change(node, name, { isAdmin: true }, 'admin.made', 'is an admin now'),
+  'no-admin': (node, name) => change(node, name, { isAdmin: false }, 'admin.unmade', 'is no admin any more'),
+  suspend: (node, name) =>
+    change(node, name, { isSuspended: true }, 'admin.suspended', 'may do nothing until it is let in again'),
+  'let-in': (node, name) => change(node, name, { isSuspended: false }, 'admin.letIn', 'is let in again'),
+}
+
+export const accountCommand: Command = {
+  help: `Looks after the accounts of a node that is stopped. While it runs, do this on its page /admin.
+
+  npm run inkland -- account list
+  npm run inkland -- account add NAME       make an account; the first one is the node's admin
+  npm run inkland -- account code NAME      a code with which somebody chooses a new password
+  npm run inkland -- account admin NAME     make somebody an admin (no-admin: unmake)
+  npm run inkland -- account suspend NAME   shut somebody out (let-in: let them in again)
+
+  --data ./data   the folder that holds the worlds                               INKLAND_DATA
+  --help          this text
+`,
+  flags: { data: { type: 'string' } },
+  prepare({ rest, data }) {
+    const [deed = '', name, ...more] = rest
+    if (deed === 'list' && name === undefined) return () => withNode(data, list)
+    const act = Object.hasOwn(DEEDS, deed) ? DEEDS[deed] : undefined
+    if (act === undefined || name === undefined || more.length > 0) {
+      throw new WrongUse(
+        'Say account list, or account add, code, admin, no-admin, suspend or let-in with a name.',
+      )
+    }
+    return () => withNode(data, (node) => act(node, name))
+  },
+}
+
+function list({ entrance }: StoppedNode): Promise<void> {
+  const { book, signedIn } = entrance
+  const accounts = book.all().toSorted((one, other) => (one.account < other.account ? -1 : 1))
+  if (accounts.length === 0) say('There is no account yet. Make the first one: account add NAME')
+  const rows = accounts.map(({ id, account, name, since, isAdmin, isSuspended }) => {
+    const [last] = signedIn.of(id)
+    const more = [isAdmin && 'admin', isSuspended && 'suspended'].filter(Boolean).join(', ')
+    return [account, name, dayAt(since), dayAt(last?.seenAt ?? null), more]
+  })
+  if (rows.length > 0)
+    for (const line of tableOf([['account', 'name', 'since', 'seen', ''], ...rows])) say(line)
+  return Promise.resolve()
+}
+
+/** Without a password: whoever it is for chooses one with the code. */
+async function add(node: StoppedNode, text: string): Promise<void> {
+  const { entrance, audit } = node
+  const account = parseAccountName(text)
+  if (account === null) {
+    throw new CliFault(
+      `“${text}” is no name of an account: that is one word of letters, digits, dots and dashes.`,
+    )
+  }
+  const isFirst = entrance.book.all().length === 0
+  try {
+    const { account: made } = await entrance.join({
+      account,
+      name: account,
+      invitation: null,
+      isFirst,
+      credentials: () => [],
+      browser: { label: 'The command line', from: '', isSecure: true },
+      by: 'code',
+      guest: null,
+      before: null,
+    })
+    // Nobody has its cookie.
+    await entrance.signedIn.endAll(made.id, null)
+  } catch (error) {
+    if (error instanceof Refused) throw new CliFault(error.message)
+    throw error
+  }
+  audit.note(null, isFirst ? 'account.first' : 'account.made', account)
+  say(`Made the account ${account}${isFirst ? ', the admin of this node' : ''}.`)
+  await giveCode(node, account)
+}
+
+async function giveCode(node: StoppedNode, name: string): Promise<void> {
+  const account = accountIn(node, name)
+  const code = await node.entrance.codes.makeForAdmin(account.id)
+  node.audit.note(null, 'admin.codeMade', account.account)
+  say(`Its code is ${code}`)
+  say(
+    `Within ${ADMIN_CODE_MS / HOUR_MS} hours it lets ${account.account} choose a password: “Sign in”, then “I have a recovery code”.`,
+  )
+}
+
+async function change(
+  node: StoppedNode,
+  name: string,
+  change: { readonly isAdmin: boolean } | { readonly isSuspended: boolean },
+  what: `admin.${string}`,
+  words: string,
+): Promise<void> {
+  const { book, signedIn } = node.entrance
+  const account = accountIn(node, name)
+  const leaves = ('isAdmin' in change && !change.isAdmin) || ('isSuspended' in change && change.isSuspended)
+  const others = book
+    .all()
+    .some(({ id, isAdmin, isSuspended }) => id !== account.id && isAdmin && !isSuspended)
+  if (leaves && account.isAdmin && !others) {
+    throw new CliFault(`${account.account} is the only admin. Make another one first: account admin NAME`)
+  }
+  const isShutOut = 'isSuspended' in change && change.isSuspended
+  await book.change(account.id, change, isShutOut ? () => signedIn.endings(account.id) : undefined)
+  node.audit.note(null, what, account.account)
+  say(`${account.account} ${words}.`)
+}

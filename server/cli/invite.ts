@@ -1,0 +1,66 @@
+// `inkland invite`: a link with which others sign up, from a node that is stopped.
+import { say, WrongUse, type Command } from './command.ts'
+import { CliFault } from './fault.ts'
+import { accountIn, withNode } from './node.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+const USES_MAX = 1000
+const DAYS_MAX = 3650
+
+export const inviteCommand: Command = {
+  help: `Makes a link with which others sign up, in the name of an account. The node must be stopped; while it runs, make one there.
+
+  npm run inkland -- invite --by NAME --origin https://my.domain [options]
+
+  --by NAME          whose invitation it is
+  --origin ADDRESS   where the node will be found
+  --uses 1           how many may sign up with it
+  --days 7           how long it counts
+  --data ./data      the folder that holds the worlds                            INKLAND_DATA
+  --help             this text
+`,
+  flags: {
+    by: { type: 'string' },
+    origin: { type: 'string' },
+    uses: { type: 'string' },
+    days: { type: 'string' },
+    data: { type: 'string' },
+  },
+  prepare(given) {
+    const by = given.value('by')
+    const origin = originIn(given.value('origin'))
+    if (by === undefined || given.rest.length > 0)
+      throw new WrongUse('Say invite --by NAME --origin ADDRESS; see --help.')
+    const usesLeft = wholeIn('uses', given.value('uses') ?? '1', USES_MAX)
+    const days = wholeIn('days', given.value('days') ?? '7', DAYS_MAX)
+    return () =>
+      withNode(given.data, async (node) => {
+        const account = accountIn(node, by)
+        if (account.isSuspended)
+          throw new CliFault(`${account.account} is suspended, and cannot invite anybody.`)
+        const until = Date.now() + days * DAY_MS
+        const { secret } = await node.entrance.invitations.make({
+          by: account.id,
+          label: 'From the command line',
+          until,
+          usesLeft,
+          world: null,
+          right: null,
+        })
+        node.audit.note(null, 'invitation.made', account.account)
+        say(`${origin}/join#${secret}`)
+      })
+  },
+}
+
+function originIn(text: string | undefined): string {
+  const url = text === undefined ? null : URL.parse(text)
+  if (url !== null && /^https?:$/.test(url.protocol)) return url.origin
+  throw new WrongUse('--origin takes the address of the node, such as https://my.domain.')
+}
+
+function wholeIn(flag: string, text: string, most: number): number {
+  const value = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  if (value >= 1 && value <= most) return value
+  throw new WrongUse(`--${flag} takes a whole number from 1 to ${most}, not “${text}”.`)
+}

@@ -1,0 +1,69 @@
+// `inkland world`: the worlds of a node that is stopped, for whoever has the machine.
+import { ANONYMOUS } from '../../shared/world/address.ts'
+import { addressIn, say, WrongUse, type Command } from './command.ts'
+import { CliFault } from './fault.ts'
+import { accountIn, withNode, worldIn, type StoppedNode } from './node.ts'
+import { dayAt, tableOf } from './table.ts'
+
+export const worldCommand: Command = {
+  help: `Looks after the worlds of a node that is stopped. While it runs, do this on its page /admin.
+
+  npm run inkland -- world list
+  npm run inkland -- world give ACCOUNT/WORLD NAME   make it the world of another account; its address stays
+  npm run inkland -- world bin ACCOUNT/WORLD         put it in the bin (restore: take it out)
+
+  --data ./data   the folder that holds the worlds                               INKLAND_DATA
+  --help          this text
+`,
+  flags: { data: { type: 'string' } },
+  prepare({ rest, data }) {
+    const [deed, text = '', name, ...more] = rest
+    if (deed === 'list' && rest.length === 1) return () => withNode(data, list)
+    if (deed === 'give' && name !== undefined && more.length === 0) {
+      const address = addressIn(text)
+      return () => withNode(data, (node) => give(node, address, name))
+    }
+    if ((deed === 'bin' || deed === 'restore') && rest.length === 2) {
+      const address = addressIn(text)
+      return () => withNode(data, (node) => bin(node, address, deed === 'bin' ? Date.now() : null))
+    }
+    throw new WrongUse(
+      'Say world list, world give ACCOUNT/WORLD NAME, world bin ACCOUNT/WORLD, or world restore ACCOUNT/WORLD.',
+    )
+  },
+}
+
+async function list({ store, entrance }: StoppedNode): Promise<void> {
+  const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+  const rows = worlds.map(({ address, title, owner, changedAt, binnedAt }) => [
+    address,
+    title,
+    owner === null || owner === ANONYMOUS ? '-' : (entrance.book.byId(owner)?.account ?? '-'),
+    dayAt(changedAt),
+    binnedAt === null ? '' : 'in the bin',
+  ])
+  if (rows.length === 0) say('There are no worlds yet.')
+  else for (const line of tableOf([['address', 'title', 'of', 'changed', ''], ...rows])) say(line)
+}
+
+async function give(node: StoppedNode, address: Parameters<typeof worldIn>[1], name: string): Promise<void> {
+  const world = await worldIn(node, address)
+  const account = accountIn(node, name)
+  await node.store.setOwner(world.key, account.id)
+  node.audit.note(null, 'world.given', address, { account: account.account })
+  say(`${address} belongs to ${account.account} now.`)
+}
+
+async function bin(
+  node: StoppedNode,
+  address: Parameters<typeof worldIn>[1],
+  at: number | null,
+): Promise<void> {
+  const world = await worldIn(node, address)
+  if ((world.binnedAt === null) === (at === null)) {
+    throw new CliFault(at === null ? `${address} is not in the bin.` : `${address} is in the bin already.`)
+  }
+  await node.store.bin(world.key, at)
+  node.audit.note(null, at === null ? 'world.restored' : 'world.binned', address)
+  say(at === null ? `${address} is here again.` : `${address} is in the bin.`)
+}

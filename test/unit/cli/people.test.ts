@@ -1,0 +1,144 @@
+// The command line beside a node with accounts, as processes of their own: accounts, worlds and invitations while it is stopped; backup,
+// restore and doctor; and serve.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { expect, test } from 'vitest'
+import { PASSWORD, startAccounts } from '../../accounts.ts'
+import { startServer, temporaryFolder, until } from '../../process.ts'
+import { inkland } from './inkland.ts'
+
+const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
+const LIMIT_MS = 120_000
+
+const post = (url: string, path: string, body: unknown) =>
+  fetch(new URL(path, url), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+
+test(
+  'a node without anybody gets its admin, invitations and codes from the command line',
+  { timeout: LIMIT_MS },
+  async () => {
+    const data = join(temporaryFolder(), 'data')
+    const run = (...args: string[]) => inkland(...args, '--data', data)
+    expect(await run('account', 'list')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('no account yet'),
+    })
+    const added = await run('account', 'add', 'Ada')
+    expect(added).toMatchObject({ code: 0, errors: '' })
+    expect(added.out).toContain('Made the account ada, the admin of this node.')
+    const code = /^Its code is (\S+)$/m.exec(added.out)?.[1] ?? ''
+    expect(await run('account', 'add', 'ada')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('has that name'),
+    })
+    expect(await run('account', 'add', 'a b')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('one word'),
+    })
+    expect(await run('account', 'no-admin', 'ada')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('only admin'),
+    })
+    expect(await run('account', 'suspend', 'nobody')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('no account'),
+    })
+    expect((await run('account', 'list')).out).toMatch(/^ada +ada +\d{4}-\d\d-\d\d +- +admin$/m)
+    const invited = await run('invite', '--by', 'ada', '--origin', 'https://my.one', '--uses', '2')
+    const secret = /^https:\/\/my\.one\/join#(\S+)$/m.exec(invited.out)?.[1] ?? ''
+    expect(secret).not.toBe('')
+
+    await using server = await startServer({ data, args: ['--access', 'accounts'] })
+    expect(server.lines().join('\n')).not.toContain('/first#')
+    const recovered = await post(server.url, '/api/recovery', { account: 'ada', code, password: PASSWORD })
+    expect(recovered.status).toBe(200)
+    expect((await post(server.url, '/api/recovery', { account: 'ada', code, password: PASSWORD })).ok).toBe(
+      false,
+    )
+    const bob = { account: 'bob', name: 'Bob', password: PASSWORD }
+    expect((await post(server.url, '/api/accounts', bob)).status).toBe(403)
+    expect((await post(server.url, '/api/accounts', { ...bob, invitation: secret })).ok).toBe(true)
+    expect(await run('account', 'list')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('A node is using'),
+    })
+    await server.stop()
+    expect((await run('account', 'admin', 'bob')).out).toContain('bob is an admin now.')
+    expect((await run('account', 'suspend', 'ada')).out).toContain('until it is let in again')
+    expect((await run('account', 'list')).out).toMatch(/^ada .*admin, suspended$/m)
+  },
+)
+
+test(
+  'worlds are listed, given and binned; a backup restores with its people',
+  { timeout: LIMIT_MS },
+  async () => {
+    const folder = temporaryFolder()
+    const data = join(folder, 'data')
+    await using node = await startAccounts({ data })
+    await node.signUp('bob')
+    expect((await node.admin.ask('POST', '/api/worlds', { title: 'Garden' })).status).toBe(201)
+    const saved = await inkland('backup', join(folder, 'backups'), '--data', data)
+    expect(saved).toMatchObject({ code: 0, errors: '' })
+    const backup = /to (\S+)\.$/m.exec(saved.out)?.[1] ?? ''
+    expect((await inkland('doctor', '--data', data)).out).toContain('The last backup was today.')
+    await node.server.stop()
+
+    const run = (...args: string[]) => inkland('world', ...args, '--data', data)
+    expect((await run('list')).out).toMatch(/^ada\/garden +Garden +ada +\d{4}-\d\d-\d\d$/m)
+    expect((await run('give', 'ada/garden', 'bob')).out).toContain('belongs to bob now')
+    expect((await run('list')).out).toMatch(/^ada\/garden +Garden +bob /m)
+    expect((await run('bin', 'ada/garden')).code).toBe(0)
+    expect(await run('bin', 'ada/garden')).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('already'),
+    })
+    expect((await run('restore', 'ada/garden')).code).toBe(0)
+    expect((await run('give', 'ada/nothing', 'bob')).errors).toContain('no world at ada/nothing')
+
+    const restored = join(folder, 'restored')
+    expect((await inkland('restore', backup, '--data', restored)).out).toContain('Restored')
+    expect((await inkland('world', 'list', '--data', restored)).out).toMatch(/^ada\/garden +Garden +ada /m)
+    await using again = await startServer({ data: restored, args: ['--access', 'accounts'] })
+    const me = await fetch(new URL('/api/me', again.url), { headers: { cookie: node.admin.cookie } })
+    expect(await me.json()).toMatchObject({ member: null })
+    const signedIn = await post(again.url, '/api/session', { account: 'ada', password: PASSWORD })
+    expect(signedIn.ok).toBe(true)
+  },
+)
+
+test('serve runs a node with its own options, and stops in order', { timeout: LIMIT_MS }, async () => {
+  const child = spawn(
+    process.execPath,
+    [CLI, 'serve', '--port', '0', '--data', temporaryFolder(), '--access', 'open'],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  )
+  let said = ''
+  child.stdout.setEncoding('utf8').on('data', (words: string) => (said += words))
+  const url = await until('it serves', () => /listening on (http:\S+)/.exec(said)?.[1], 30_000)
+  expect((await fetch(new URL('/healthz', url))).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+test.each([
+  [['account'], 'Say account list'],
+  [['account', 'list', 'x'], 'Say account list'],
+  [['world', 'give', 'ada/garden'], 'Say world list'],
+  [['world', 'bin', 'garden'], 'is no address'],
+  [['invite', '--by', 'ada'], '--origin takes the address'],
+  [['invite', '--by', 'ada', '--origin', 'https://my.one', '--uses', '0'], '--uses takes a whole number'],
+  [['backup', 'x', '--keep', '0'], '--keep takes a whole number'],
+  [['backup'], 'Say backup FOLDER'],
+  [['doctor', 'x'], 'Say doctor alone'],
+])('%j is told to be wrong', async (args, words) => {
+  const said = await inkland(...args)
+  expect(said.code).toBe(2)
+  expect(said.errors).toContain(words)
+})
