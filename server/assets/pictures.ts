@@ -94,14 +94,14 @@ export async function createPictures(options: {
     const { used: inWorld, most } = roomOf(world.id)
     if (inWorld + bytes > most) {
       throw new RoomRefusal(
-        `The pictures of this world take ${megabytes(inWorld)} of ${megabytes(most)} MB, and this one needs ${megabytes(bytes)} more. Take some out of it: what nothing shows any more makes room after 30 days.`,
+        `The pictures of this world take ${size(inWorld)} of ${size(most)}, and this one needs ${size(bytes)} more. Take some out of it: what nothing shows any more makes room after 30 days.`,
       )
     }
     const own = used.get(by) ?? 0
     const ownMost = settings.now().pictureBytesPerAccount
     if (own + bytes > ownMost) {
       throw new RoomRefusal(
-        `Your pictures take ${megabytes(own)} of ${megabytes(ownMost)} MB on this node, and this one needs ${megabytes(bytes)} more. Take some out of your worlds, or ask an admin for more room.`,
+        `Your pictures take ${size(own)} of ${size(ownMost)} on this node, and this one needs ${size(bytes)} more. Take some out of your worlds, or ask an admin for more room.`,
       )
     }
   }
@@ -249,4 +249,10 @@ function countsOf(holds: Table<Hold>, assets: Table<Asset>): ReadonlyMap<MemberI
   return used
 }
 
-const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1).replace(/\.0$/, '')
+const KB = 1024
+
+/** "320 kB", "1.4 MB", as people say it. */
+function size(bytes: number): string {
+  if (bytes < KB * KB) return `${Math.ceil(bytes / KB)} kB`
+  return `${(bytes / KB / KB).toFixed(1).replace(/\.0$/, '')} MB`
+}
