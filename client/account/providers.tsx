@@ -125,7 +125,7 @@ function ProviderLine({ provider, isLinked, onLink, onChange }: LineProps) {
           <Link2Off size={17} aria-hidden="true" />
         </IconButton>
       ) : (
-        <Button onClick={onLink} aria-label={`Sign in with ${name} from now on`}>
+        <Button onClick={onLink} aria-label={`Use it: sign in with ${name}`}>
           Use it
         </Button>
       )}

@@ -1,0 +1,267 @@
+// Passkeys, other places to sign in with, one's data, and leaving for good, as people at browsers do it: with the browser's own virtual key,
+// and a real provider beside the node.
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Browser, type CDPSession, type Page } from '@playwright/test'
+import { strFromU8, unzipSync } from 'fflate'
+import { readFile } from 'node:fs/promises'
+import { invite, PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
+import { CLIENT, SECRET, startProvider, type TestProvider } from '../unit/accounts/oidc-provider.ts'
+import { worldOf } from './account-person.ts'
+import { test, Person } from './person.ts'
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+
+let school: TestProvider
+let node: AccountsNode
+/** The node by a name: passkeys are made for none of numbers. */
+let here: string
+
+test.beforeAll(async () => {
+  school = await startProvider()
+  const { issuer } = school
+  const providers = [{ id: 'school', name: 'My school', issuer, clientId: CLIENT, clientSecret: SECRET }]
+  node = await startAccounts({ env: { INKLAND_OIDC: JSON.stringify(providers) } })
+  here = `http://localhost:${node.server.port}`
+})
+
+test.afterAll(async () => {
+  await node[Symbol.asyncDispose]()
+  await school[Symbol.asyncDispose]()
+})
+
+async function at(
+  browser: Browser,
+  somebody: Somebody | null,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Person> {
+  const context = await browser.newContext({ baseURL: here, ...options })
+  if (somebody) await context.addCookies(somebody.cookies.map((cookie) => ({ ...cookie, url: here })))
+  return new Person(context, await context.newPage())
+}
+
+/** A key in the browser, that says yes by itself. */
+async function plugIn({ context, page }: Person): Promise<{ cdp: CDPSession; authenticatorId: string }> {
+  const cdp = await context.newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
+  return { cdp, authenticatorId }
+}
+
+async function makePasskey(page: Page, name: string): Promise<void> {
+  await page.goto('/account')
+  await page.getByRole('button', { name: /^Make (a passkey|another)$/ }).click()
+  await page.getByLabel('What you call it').fill(name)
+  await page.getByRole('button', { name: 'Make it' }).click()
+  await expect(page.getByRole('listitem').filter({ hasText: name })).toContainText('not used yet')
+}
+
+async function signOut(page: Page): Promise<void> {
+  const answer = await page.context().request.delete('/api/session')
+  expect(answer.status()).toBe(204)
+}
+
+const asWhom = async (page: Page): Promise<string | undefined> => {
+  const me = (await (await page.context().request.get('/api/me')).json()) as {
+    member: { account: string } | null
+  }
+  return me.member?.account
+}
+
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}
+
+test('who made a passkey signs in with it, and what was sent counts once', async ({ browser }) => {
+  const bob = await node.signUp('bob')
+  const person = await at(browser, bob)
+  const { page, context } = person
+  await plugIn(person)
+  await makePasskey(page, 'My laptop')
+  expect(await faults(page)).toEqual([])
+
+  await signOut(page)
+  await page.goto('/sign-in')
+  const sent = page.waitForRequest((request) => request.url().endsWith('/api/session/passkey'))
+  // A browser with the only key there may offer it, and be answered, before the button is pressed.
+  const button = page.getByRole('button', { name: 'Sign in with a passkey' })
+  await button.click({ timeout: 5_000 }).catch(() => null)
+  const request = await sent
+  await expect.poll(() => asWhom(page)).toBe('bob')
+  await page.goto('/account')
+  await expect(page.getByRole('listitem').filter({ hasText: 'My laptop' })).toContainText('last used')
+
+  const replayed = await context.request.post('/api/session/passkey', {
+    data: request.postDataJSON() as unknown,
+  })
+  expect(replayed.status()).toBe(409)
+  const stranger = await browser.newContext({ baseURL: here })
+  const stolen = await stranger.request.post('/api/session/passkey', {
+    data: request.postDataJSON() as unknown,
+    headers: { cookie: (await request.allHeaders())['cookie'] ?? '' },
+  })
+  expect([403, 409]).toContain(stolen.status())
+  expect(await asWhom(await stranger.newPage())).toBeUndefined()
+})
+
+test('a passkey is removed where one sees it, and signs nobody in any more', async ({ browser }) => {
+  const eve = await node.signUp('eve')
+  const person = await at(browser, eve)
+  const { page } = person
+  await plugIn(person)
+  await makePasskey(page, 'Old phone')
+  await page.getByRole('button', { name: 'Remove Old phone' }).click()
+  await page.getByRole('button', { name: 'Remove it' }).click()
+  await expect(page.getByText('Old phone')).toHaveCount(0)
+  await signOut(page)
+  await page.goto('/sign-in')
+  await page.getByRole('button', { name: 'Sign in with a passkey' }).click()
+  await expect(page.getByRole('alert')).toContainText('not known here')
+  expect(await asWhom(page)).toBeUndefined()
+})
+
+test('where the address is a number no passkey is offered, and it is said why', async ({ browser }) => {
+  const person = await at(browser, null, { baseURL: node.url })
+  const { page } = person
+  await page.goto('/sign-in')
+  await expect(page.getByRole('button', { name: 'Sign in', exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Sign in with a passkey' })).toHaveCount(0)
+  await person.context.addCookies([...node.admin.cookies])
+  await page.goto('/account')
+  await expect(page.getByText('Passkeys need a name, not a number')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Make a passkey' })).toHaveCount(0)
+  const asked = await node.admin.ask('POST', '/api/passkeys/options')
+  expect(asked.status).toBe(409)
+})
+
+test('who was invited comes in by way of their school, and is where the invitation leads', async ({
+  browser,
+}) => {
+  const world = await worldOf(node.admin, 'Class')
+  const secret = await invite(node.admin, { world: { address: world, right: 'edit' } })
+  school.person = { sub: 'mia', name: 'Mia', preferred_username: 'mia' }
+  const { page } = await at(browser, null, phone)
+  await page.goto(`/join#${secret}`)
+  await page.getByRole('button', { name: 'Go on with My school' }).click()
+  await page.waitForURL(`${here}/w/${world}`)
+  expect(await asWhom(page)).toBe('mia')
+
+  await page.goto('/account')
+  await expect(page.getByText('You can sign in with it.')).toBeVisible()
+  await page.getByRole('button', { name: 'Stop signing in with My school' }).click()
+  await page.getByRole('button', { name: 'Stop it' }).click()
+  await expect(page.getByRole('alert')).toContainText('your only way to sign in')
+})
+
+test('who has an account adds their school to it, signs in by it, and stops it', async ({ browser }) => {
+  const tom = await node.signUp('tom')
+  school.person = { sub: 'tom', name: 'Thomas' }
+  const { page } = await at(browser, tom)
+  await page.goto('/account')
+  await page.getByRole('button', { name: 'Use it: sign in with My school' }).click()
+  await expect(page.getByText('You can sign in with it.')).toBeVisible()
+
+  await signOut(page)
+  await page.goto('/sign-in')
+  await page.getByRole('link', { name: 'Go on with My school' }).click()
+  await expect.poll(() => asWhom(page)).toBe('tom')
+  await page.goto('/account')
+  await page.getByRole('button', { name: 'Stop signing in with My school' }).click()
+  await page.getByRole('button', { name: 'Stop it' }).click()
+  await expect(page.getByText('Not in use.')).toBeVisible()
+
+  // Now nobody: people are told in words, on a page that leads back.
+  await signOut(page)
+  await page.goto('/sign-in')
+  await page.getByRole('link', { name: 'Go on with My school' }).click()
+  await expect(page.getByText('Nobody here signs in with that account of My school')).toBeVisible()
+  expect(await faults(page)).toEqual([])
+})
+
+test('what is known of somebody comes as one file', async ({ browser }) => {
+  const uma = await node.signUp('uma')
+  const world = await worldOf(uma, 'Greenhouse')
+  const { page } = await at(browser, uma)
+  await page.goto('/account')
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'Download all of it' }).click()
+  const file = await download
+  expect(file.suggestedFilename()).toBe('inkland-uma.zip')
+  const files = unzipSync(await readFile(await file.path()))
+  expect(Object.keys(files)).toContain('worlds/uma-greenhouse.inkland')
+  const known = JSON.parse(strFromU8(files['account.json'] ?? new Uint8Array())) as {
+    worlds: { address: string }[]
+  }
+  expect(known.worlds.map(({ address }) => address)).toContain(world)
+})
+
+test('who leaves says what becomes of the worlds, by password; they are out everywhere, and the name is nobody’s', async ({
+  browser,
+}) => {
+  const [vic, heir] = [await node.signUp('vic'), await node.signUp('heir')]
+  await worldOf(vic, 'Observatory')
+  const { page } = await at(browser, vic, phone)
+  const other = await at(browser, vic)
+  await other.page.goto('/account')
+  await page.goto('/account')
+  await page.getByRole('button', { name: 'Delete my account' }).click()
+  const card = page.getByRole('dialog', { name: 'Delete your account' })
+  await card.getByLabel('goes to somebody else').check()
+  expect(await faults(page)).toEqual([])
+
+  await card.getByLabel('To which account').fill('nobody-here')
+  await card.getByLabel('Your password', { exact: true }).fill('not my password')
+  await card.getByRole('button', { name: 'Delete it for good' }).click()
+  await expect(card.getByRole('alert')).toContainText('not your password')
+  await card.getByLabel('Your password', { exact: true }).fill(PASSWORD)
+  await card.getByRole('button', { name: 'Delete it for good' }).click()
+  await expect(card.getByRole('alert')).toContainText('Nobody here has the account nobody-here')
+  await card.getByLabel('To which account').fill('heir')
+  await card.getByRole('button', { name: 'Delete it for good' }).click()
+  await expect(page.getByRole('heading', { name: /Sign in/ })).toBeVisible()
+
+  expect(await asWhom(other.page)).toBeUndefined()
+  const worlds = (await told(await heir.ask('GET', '/api/worlds'))) as { worlds: { address: string }[] }
+  expect(worlds.worlds.map(({ address }) => address)).toContain('heir/observatory')
+  const again = { account: 'vic', name: 'Vic', password: PASSWORD, invitation: await invite(node.admin) }
+  expect((await node.ask('POST', '/api/accounts', again)).status).toBe(409)
+})
+
+test('who has no password shows by a passkey that it is them who leaves', async ({ browser }) => {
+  const secret = await invite(node.admin)
+  school.person = { sub: 'wim', name: 'Wim', preferred_username: 'wim' }
+  const person = await at(browser, null)
+  const { page } = person
+  await plugIn(person)
+  await page.goto(`/join#${secret}`)
+  await page.getByRole('button', { name: 'Go on with My school' }).click()
+  await expect.poll(() => asWhom(page)).toBe('wim')
+  await makePasskey(page, 'Key')
+  await page.getByRole('button', { name: 'Delete my account' }).click()
+  const card = page.getByRole('dialog', { name: 'Delete your account' })
+  await card.getByRole('button', { name: 'Show it with a passkey' }).click()
+  await expect(card.getByText('It is you.')).toBeVisible()
+  await card.getByRole('button', { name: 'Delete it for good' }).click()
+  await expect.poll(() => asWhom(page)).toBeUndefined()
+})
+
+test('the only admin cannot leave others alone', async ({ browser }) => {
+  const { page } = await at(browser, node.admin)
+  await page.goto('/account')
+  await page.getByRole('button', { name: 'Delete my account' }).click()
+  const card = page.getByRole('dialog', { name: 'Delete your account' })
+  await card.getByLabel('Your password', { exact: true }).fill(PASSWORD)
+  await card.getByRole('button', { name: 'Delete it for good' }).click()
+  await expect(card.getByRole('alert')).toContainText('You are the only admin here')
+})
