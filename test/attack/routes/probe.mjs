@@ -21,6 +21,10 @@ function routesIn(router, mount) {
 function routesOf({ path, stack }, mount) {
   const paths = Array.isArray(path) ? path : [path]
   return paths.flatMap((one) =>
-    stack.map(({ method, handle }) => ({ method: method ?? 'all', path: `${mount}${one}`, rule: handle.rule ?? null })),
+    stack.map(({ method, handle }) => ({
+      method: method ?? 'all',
+      path: `${mount}${one}`,
+      rule: handle.rule ?? null,
+    })),
   )
 }

@@ -1,0 +1,182 @@
+// Every right against every route: the list is what Express really serves, read from inside a node with accounts that runs; each route of
+// the API is called by a person of each standing, and answers as its rule says. A route without a rule fails, and one that nobody says here how
+// to call.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Rule } from '../../server/http/rule.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { startAccounts, told, type AccountsNode } from '../accounts.ts'
+import { temporaryFolder, until } from '../process.ts'
+import { CALLS, type At, type Call } from './routes/calls.ts'
+import { meetPeople, type People, type Person } from './routes/people.ts'
+
+/** What is served to anybody and has no rule: pages, files that name themselves by what is in them, and what machines ask. */
+const PAGES: readonly string[] = [
+  '/healthz',
+  '/metrics',
+  '/^\\/assets\\/([0-9a-f]{64})$/',
+  '/',
+  '/reference',
+  '/copies/:id',
+  '/account',
+  '/admin',
+  '/admin/*rest',
+  '/sign-in',
+  '/recovery',
+  '/join',
+  '/first',
+  '/w/:account/:world',
+  '/world.html',
+  '/*file',
+]
+/** How long one rule may take, in ms: some hundred calls, on a busy machine. */
+const CALLS_MS = 120_000
+
+interface Route {
+  readonly method: string
+  readonly path: string
+  readonly rule: Rule | null
+}
+
+let node: AccountsNode
+let people: People
+let routes: readonly Route[] = []
+let made = 0
+let calls = 0
+let wrong = 0
+
+beforeAll(async () => {
+  const probe = join(temporaryFolder(), 'routes.json')
+  const script = fileURLToPath(new URL('routes/probe.mjs', import.meta.url))
+  node = await startAccounts({ env: { PROBE: probe, NODE_OPTIONS: `--import ${script}` } })
+  routes = await until('the routes are written down', () => readRoutes(probe))
+  people = await meetPeople(node)
+}, CALLS_MS)
+
+afterAll(async () => {
+  console.log(
+    `routes: ${routes.length} routes, ${calls} calls by ${people.all.length} people, ${wrong} not as the rule says`,
+  )
+  await node[Symbol.asyncDispose]()
+})
+
+/** Null until all of them are there: the last ones are the pages. */
+function readRoutes(file: string): Route[] | null {
+  try {
+    const read = JSON.parse(readFileSync(file, 'utf8')) as Route[]
+    return read.some(({ path }) => path === '/*file') ? read : null
+  } catch {
+    return null
+  }
+}
+
+const ofApi = (): Route[] => routes.filter(({ path }) => path.startsWith('/api/'))
+const nameOf = ({ method, path }: Route): string => `${method.toUpperCase()} ${path.slice('/api'.length)}`
+
+const byName = (one: { name: string }, other: { name: string }): number => (one.name < other.name ? -1 : 1)
+
+/** What a rule answers to somebody who may not; null when they may. */
+function refusalFor(rule: Rule, { standing, right }: Person): number | null {
+  if (typeof rule === 'object') {
+    const needed = 'world' in rule ? rule.world : rule.binned
+    if (right === 'none') return 404
+    return atLeast(right, needed) ? null : 403
+  }
+  switch (rule) {
+    case 'anyone':
+      return null
+    case 'session':
+      return standing === 'nobody' ? 401 : null
+    case 'account':
+    case 'maker':
+      return standing === 'nobody' || standing === 'guest' ? 401 : null
+    case 'admin':
+      if (standing === 'admin') return null
+      return standing === 'nobody' ? 401 : 403
+  }
+  return rule satisfies never
+}
+
+/** A world of Olga's for one call. */
+async function begin(person: Person): Promise<At> {
+  const title = `World ${++made}`
+  const { id, address: world } = (await told(await people.olga.ask('POST', '/api/worlds', { title }))) as {
+    id: string
+    address: string
+  }
+  await person.letIn(world)
+  return { node, people, person, world, id }
+}
+
+/** All that is to be there before a call is, and the call. */
+async function prepare(route: Route, call: Call, at: At): Promise<() => Promise<Response>> {
+  await call.before?.(at)
+  const [account = '', world = ''] = at.world.split('/')
+  const params = { account, world, id: at.id, name: 'target', ...(await call.params?.(at)) }
+  const named = new Map(Object.entries(params))
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(named.get(name) ?? ''))
+  const method = route.method.toUpperCase()
+  const headers: Record<string, string> = { cookie: at.person.cookie }
+  if (method === 'GET') return () => fetch(`${node.url}${path}${call.query ?? ''}`, { method, headers })
+  headers['content-type'] = call.type ?? 'application/json'
+  const body = (await call.bytes?.(at)) ?? JSON.stringify(call.body?.(at) ?? {})
+  return () => fetch(`${node.url}${path}`, { method, headers, body })
+}
+
+/** What a refused call must not have changed. */
+async function stateOf({ world }: At): Promise<string> {
+  const asked = [`/api/worlds/${world}/sharing`, `/api/worlds/${world}/assets`, '/api/bin']
+  const answers = await Promise.all(asked.map((path) => people.olga.ask('GET', path)))
+  return JSON.stringify(await Promise.all(answers.map((answer) => answer.text())))
+}
+
+it('every route of the API has a rule, and everything else that is served is known', () => {
+  expect(ofApi().filter(({ rule }) => rule === null)).toEqual([])
+  expect(routes.filter(({ path }) => !path.startsWith('/api/')).map(({ path }) => path)).toSatisfy(
+    (paths: string[]) => paths.every((path) => PAGES.includes(path)),
+  )
+  expect(ofApi().length).toBeGreaterThan(60)
+})
+
+it('every route of the API is called here, with the rule that it is to have, and none that is not there', () => {
+  const asWritten = Object.entries(CALLS).map(([name, { rule }]) => ({ name, rule }))
+  const asServed = ofApi().map((route) => ({ name: nameOf(route), rule: route.rule }))
+  expect(asServed.toSorted(byName)).toEqual(asWritten.toSorted(byName))
+})
+
+describe('[W4] who may call a route', () => {
+  it.each(['anyone', 'session', 'account', 'maker', 'admin', 'world', 'binned'] as const)(
+    'with the rule "%s"',
+    { timeout: CALLS_MS },
+    async (kind) => {
+      const of = ofApi().filter(({ rule }) =>
+        typeof rule === 'object' && rule !== null ? kind in rule : rule === kind,
+      )
+      expect(of).not.toEqual([])
+      const failed: string[] = []
+      for (const route of of) {
+        const { rule } = route
+        const call = CALLS[nameOf(route)]
+        if (call === undefined || rule === null) continue
+        for (const person of people.all) {
+          if (call.isLast && person.standing !== 'nobody') continue
+          const at = await begin(person)
+          const refused = refusalFor(rule, person)
+          const send = await prepare(route, call, at)
+          const before = refused === null || route.method === 'get' ? null : await stateOf(at)
+          const { status } = await send()
+          calls++
+          const may = refused === null ? [call.done].flat() : [refused]
+          if (!may.includes(status))
+            failed.push(`${nameOf(route)} by ${person.what}: ${status}, not ${may.join(' or ')}`)
+          if (before !== null && (await stateOf(at)) !== before)
+            failed.push(`${nameOf(route)} by ${person.what} changed something`)
+        }
+      }
+      wrong += failed.length
+      expect(failed).toEqual([])
+    },
+  )
+})

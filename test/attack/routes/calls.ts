@@ -1,0 +1,228 @@
+// How every route of the API is called so that it does what it is for, by whoever may: a route that is not here fails the test.
+import type { Rule } from '../../../server/http/rule.ts'
+import { SCENE_TYPE } from '../../../shared/wire/api.ts'
+import { PICTURE_TYPE } from '../../../shared/wire/pictures.ts'
+import { told, type AccountsNode } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import type { People, Person } from './people.ts'
+
+/** One call of a route by one person. */
+export interface At {
+  readonly node: AccountsNode
+  readonly people: People
+  readonly person: Person
+  /** A world of Olga's, made for this call alone: its address and its id. */
+  readonly world: string
+  readonly id: string
+}
+
+export interface Call {
+  /** Who is to be let to: what the route itself must say. */
+  readonly rule: Rule
+  /** What it answers to who may call it; several where that depends on who it is. */
+  readonly done: number | readonly number[]
+  /** What the path names; the world, and `target` for a name, unless given. */
+  readonly params?: (at: At) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>
+  readonly query?: string
+  readonly body?: (at: At) => unknown
+  /** Bytes instead of JSON, and their type. */
+  readonly bytes?: (at: At) => Promise<Uint8Array<ArrayBuffer>>
+  readonly type?: string
+  readonly before?: (at: At) => Promise<unknown>
+  /** It ends or changes who calls it, and is called by nobody who is needed later. */
+  readonly isLast?: true
+}
+
+const SEE: Rule = { world: 'see' }
+const EDIT: Rule = { world: 'edit' }
+const OWN: Rule = { world: 'own' }
+const BINNED: Rule = { binned: 'own' }
+
+const DOT = Uint8Array.from(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+)
+/** Who guesses is slowed down after a few. */
+const SLOWED = [403, 429]
+/** Passkeys are for nodes with a name, and this one is called by its number. */
+const NO_NAME = 409
+const NO_SECRET = { secret: 'a-secret-that-nobody-was-given' }
+
+const link = async ({ people, world }: At) => {
+  const made = await people.olga.ask('POST', `/api/worlds/${world}/sharing/links`, {
+    right: 'see',
+    until: null,
+  })
+  return { link: ((await told(made)) as { id: string }).id }
+}
+const linkSecret = async ({ people, world }: At): Promise<unknown> => {
+  const made = await people.olga.ask('POST', `/api/worlds/${world}/sharing/links`, {
+    right: 'see',
+    until: null,
+  })
+  secrets.set(world, ((await told(made)) as { secret: string }).secret)
+  return null
+}
+const secrets = new Map<string, string>()
+const bin = ({ people, world }: At) => people.olga.ask('DELETE', `/api/worlds/${world}`)
+/** Nobody who knocks is told that they were heard. */
+const knocked = async ({ people, world }: At) => {
+  await people.target.ask('POST', `/api/worlds/${world}/knock`, { words: 'Hello' })
+  return until('the knock is heard', async () => {
+    const answer = await people.olga.ask('GET', `/api/worlds/${world}/sharing`)
+    return (await answer.text()).includes('Hello')
+  })
+}
+const sceneOf = async ({ people, world }: At): Promise<Uint8Array<ArrayBuffer>> =>
+  new Uint8Array(await (await people.olga.ask('GET', `/api/worlds/${world}/scene`)).arrayBuffer())
+const nobodys = () => ({ id: 'nobodys' })
+
+export const CALLS: Readonly<Record<string, Call>> = {
+  // Worlds
+  'GET /worlds': { rule: 'anyone', done: 200 },
+  'POST /worlds': { rule: 'maker', done: 201, body: () => ({ title: 'Another' }) },
+  'PATCH /worlds/:account/:world': {
+    rule: OWN,
+    done: 200,
+    body: ({ world }) => ({ address: `${world}-moved` }),
+  },
+  'DELETE /worlds/:account/:world': { rule: OWN, done: 204 },
+  'GET /worlds/:account/:world/export': { rule: EDIT, done: 200 },
+  'GET /worlds/:account/:world/scene': { rule: SEE, done: 200 },
+  'POST /worlds/import': { rule: 'maker', done: 201, bytes: sceneOf, type: SCENE_TYPE },
+  'GET /worlds/:account/:world/authors': { rule: SEE, done: 200, query: '?clients=1' },
+  'GET /worlds/:account/:world/writers': { rule: OWN, done: 200, query: '?since=0' },
+  'POST /worlds/:account/:world/revert': {
+    rule: OWN,
+    done: 200,
+    body: () => ({ account: 'olga', since: 0, isTrial: true }),
+  },
+  'GET /worlds/:account/:world/assets': { rule: SEE, done: 200 },
+  'POST /worlds/:account/:world/assets': {
+    rule: EDIT,
+    done: 201,
+    bytes: () => Promise.resolve(DOT),
+    type: PICTURE_TYPE,
+  },
+  'POST /worlds/:account/:world/assets/take': { rule: EDIT, done: 200, body: () => ({ pictures: [] }) },
+  'GET /bin': { rule: 'anyone', done: 200 },
+  'POST /bin/:id/restore': { rule: BINNED, done: 200, before: bin },
+  'DELETE /bin/:id': { rule: BINNED, done: 204, before: bin },
+
+  // Who may come in
+  'GET /worlds/:account/:world/right': { rule: 'anyone', done: 200 },
+  'GET /worlds/:account/:world/sharing': { rule: OWN, done: 200 },
+  'PATCH /worlds/:account/:world/sharing': { rule: OWN, done: 200, body: () => ({ public: 'see' }) },
+  'PUT /worlds/:account/:world/sharing/people/:name': {
+    rule: OWN,
+    done: 200,
+    body: () => ({ right: 'act' }),
+  },
+  'POST /worlds/:account/:world/sharing/links': {
+    rule: OWN,
+    done: 201,
+    body: () => ({ right: 'see', until: null }),
+  },
+  'DELETE /worlds/:account/:world/sharing/links/:link': { rule: OWN, done: 200, params: link },
+  // Only whose world it is gives it away, and not who owns it with them: 403.
+  'POST /worlds/:account/:world/sharing/owner': {
+    rule: OWN,
+    done: [200, 403],
+    body: () => ({ account: 'target' }),
+  },
+  'POST /worlds/:account/:world/sharing/knocks/:name': {
+    rule: OWN,
+    done: 200,
+    before: knocked,
+    body: () => ({ right: 'see' }),
+  },
+  // Who is kept out gets in with no link.
+  'POST /worlds/:account/:world/link': {
+    rule: 'session',
+    done: [200, 404],
+    before: linkSecret,
+    body: ({ world }) => ({ secret: secrets.get(world) ?? '' }),
+  },
+  'POST /worlds/:account/:world/knock': { rule: 'session', done: 204, body: () => ({ words: 'Hello' }) },
+  'DELETE /worlds/:account/:world/knock': { rule: 'session', done: 204 },
+  'GET /worlds/:account/:world/people': { rule: OWN, done: 200 },
+  'POST /worlds/:account/:world/people/:name/kick': { rule: OWN, done: 200 },
+  'PUT /worlds/:account/:world/people/:name/ban': { rule: OWN, done: 200, body: () => ({ until: null }) },
+  'DELETE /worlds/:account/:world/people/:name/ban': { rule: OWN, done: 200 },
+  'PUT /worlds/:account/:world/people/:name/mute': { rule: OWN, done: 200 },
+  'DELETE /worlds/:account/:world/people/:name/mute': { rule: OWN, done: 200 },
+
+  // Oneself
+  'GET /me': { rule: 'anyone', done: 200 },
+  'POST /me': { rule: 'anyone', done: 200, body: ({ person }) => ({ name: person.what }) },
+  // What these ask for is a secret, and no right: the answer to a wrong one.
+  'POST /first': {
+    rule: 'anyone',
+    done: 404,
+    body: () => ({ ...NO_SECRET, account: 'mallory', name: 'M', password: 'long enough to pass' }),
+  },
+  'POST /accounts': {
+    rule: 'anyone',
+    done: 403,
+    body: () => ({ account: 'mallory', name: 'M', password: 'long enough to pass' }),
+  },
+  'POST /session': {
+    rule: 'anyone',
+    done: SLOWED,
+    body: () => ({ account: 'nobody-here', password: 'wrong and long enough' }),
+  },
+  'POST /recovery': {
+    rule: 'anyone',
+    done: SLOWED,
+    body: () => ({ account: 'nobody-here', code: 'wrong', password: 'wrong and long enough' }),
+  },
+  'DELETE /session': { rule: 'anyone', done: 204, isLast: true },
+  'GET /sessions': { rule: 'account', done: 200 },
+  'DELETE /sessions': { rule: 'account', done: 204 },
+  'DELETE /sessions/:id': { rule: 'account', done: 404, params: nobodys },
+  'GET /account': { rule: 'account', done: 200 },
+  'POST /account/password': {
+    rule: 'account',
+    done: 403,
+    body: () => ({ old: 'wrong', password: 'a new one that is long' }),
+  },
+  'POST /account/codes': { rule: 'account', done: 403, body: () => ({ password: 'wrong' }) },
+  'DELETE /account': { rule: 'account', done: 403, body: () => ({ password: 'wrong', worlds: 'bin' }) },
+  'GET /account/data': { rule: 'account', done: 200 },
+  'GET /invitations': { rule: 'account', done: 200 },
+  'POST /invitations': { rule: 'account', done: 201, body: () => ({ uses: 1, until: null }) },
+  'DELETE /invitations/:id': { rule: 'account', done: 404, params: nobodys },
+  'POST /invitation': { rule: 'anyone', done: 404, body: () => NO_SECRET },
+  'POST /invitation/accept': { rule: 'account', done: 404, body: () => NO_SECRET },
+  'POST /passkeys/options': { rule: 'account', done: NO_NAME },
+  'POST /passkeys': { rule: 'account', done: 409, body: () => ({ name: 'A key', response: {} }) },
+  'DELETE /passkeys/:id': { rule: 'account', done: 404, params: nobodys },
+  'POST /session/passkey/options': { rule: 'anyone', done: NO_NAME },
+  'POST /session/passkey': { rule: 'anyone', done: 409, body: () => ({ response: {} }) },
+  'GET /oidc/:id/start': { rule: 'anyone', done: 404, params: nobodys },
+  'POST /oidc/:id/start': { rule: 'anyone', done: 400, params: nobodys },
+  'POST /oidc/:id/link': { rule: 'account', done: 400, params: nobodys },
+  'GET /oidc/:id/back': { rule: 'anyone', done: 404, params: nobodys },
+  'DELETE /oidc/:id': { rule: 'account', done: 404, params: nobodys },
+
+  // The node
+  'GET /admin': { rule: 'admin', done: 200 },
+  'GET /admin/worlds': { rule: 'admin', done: 200 },
+  'GET /admin/worlds/:id': { rule: 'admin', done: 200 },
+  'POST /admin/worlds/:id/bin': { rule: 'admin', done: 200 },
+  'POST /admin/worlds/:id/restore': { rule: 'admin', done: 200, before: bin },
+  'POST /admin/worlds/:id/take': { rule: 'admin', done: 200 },
+  'GET /admin/deeds': { rule: 'admin', done: 200 },
+  'GET /admin/accounts': { rule: 'admin', done: 200 },
+  'PATCH /admin/accounts/:name': { rule: 'admin', done: 200, body: () => ({ isSuspended: false }) },
+  'POST /admin/accounts/:name/code': { rule: 'admin', done: 201 },
+  'DELETE /admin/accounts/:name/sessions': { rule: 'admin', done: 404, params: () => ({ name: 'nobodys' }) },
+  'GET /admin/sessions': { rule: 'admin', done: 200 },
+  'DELETE /admin/sessions/:id': { rule: 'admin', done: 404, params: nobodys },
+  'GET /admin/invitations': { rule: 'admin', done: 200 },
+  'DELETE /admin/invitations/:id': { rule: 'admin', done: 404, params: nobodys },
+  'GET /admin/settings': { rule: 'admin', done: 200 },
+  'PATCH /admin/settings': { rule: 'admin', done: 200, body: () => ({ title: 'Inkland' }) },
+}
