@@ -1,7 +1,6 @@
 // How one comes in: making an account, signing in to one, and what goes along with it. Each is one transaction: with the account and its
 // credentials the session begins, the invitation is used and the guest is one no more, or nothing of it happens.
 import {
-  addressOf,
   makeMemberId,
   partsOf,
   type AccountName,
@@ -19,11 +18,12 @@ import { createHashing } from './hashing.ts'
 import { openInvitations, VOID_INVITATION, type Invitations } from './invitations.ts'
 import type { Change, Kept } from './kept.ts'
 import { openPasswords, type Passwords } from './passwords.ts'
-import { persist, type Patience } from './patience.ts'
+import type { Patience } from './patience.ts'
 import type { People } from './people.ts'
 import { openPromises, type Give, type Promises } from './promises.ts'
 import { Refused } from './refused.ts'
 import type { Session } from './session.ts'
+import { openSettling } from './settling.ts'
 import { openSignedIn, type Browser, type SessionFacts, type SignedIn } from './signed-in.ts'
 
 /** Who comes in, and from where. */
@@ -104,6 +104,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
   const codes = await openCodes({ kept, clock, random })
   const invitations = await openInvitations({ kept, book, clock, random })
   const promises = await openPromises({ kept, random, give, patience })
+  const settling = await openSettling({ kept, book, store, people, onMoved, patience })
   const pass = (admin: MemberId) => store.passWorlds(null, admin)
   const first = await openFirst({ kept, book, random, pass, patience })
 
@@ -123,22 +124,6 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
       const isTheirs = owner === id || (owner === null && isFirst)
       return partsOf(address).account === account && !isTheirs
     })
-  }
-
-  /** The person that an account is: under its name, with the worlds that they made as a guest. */
-  async function settle({ id, account, name }: Account, session: Session): Promise<void> {
-    const before = (await store.person(id))?.account ?? null
-    await store.nameMember({ id, name })
-    await people.meet(session)
-    people.rename(id, name)
-    if (before === null || before === account) return
-    const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
-    for (const world of worlds) {
-      const { account: holder, world: word } = partsOf(world.address)
-      if (world.owner !== id || holder !== before) continue
-      const moved = await store.rename(world.key, addressOf(account, word))
-      if (moved !== null) await onMoved(moved)
-    }
   }
 
   function sessionOf({ id, name }: Account, session: string): Session {
@@ -188,6 +173,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
       const { account, name, invitation, isFirst = false, guest, browser, by } = newcomer
       const id = guest !== null && guests.isGuest(guest.id) ? guest.id : makeMemberId(random)
       if (await isTaken(account, id, isFirst)) throw TAKEN
+      const known = await store.person(id)
       const beginning = signedIn.begin(id, browser, by)
       const made = { id, account, name, since: clock.now(), isAdmin: isFirst, isSuspended: false }
       let isVoid = false
@@ -201,6 +187,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
         const firsts = taking === null ? [] : [taking]
         const credentials = newcomer.credentials(id)
         return [
+          settling.noting(id, known?.account ?? null),
           ...credentials,
           ...used,
           ...promised,
@@ -211,7 +198,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
       })
       if (!isMade) throw isVoid ? VOID_INVITATION : TAKEN
       const session = sessionOf(made, beginning.id)
-      await persist(() => settle(made, session), patience)
+      await settling.settle(id)
       if (isFirst) await first.passWorlds()
       await promises.keep()
       return { account: made, session, cookie: beginning.cookie }
@@ -219,6 +206,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     enter,
     resume() {
       guests.resume()
+      settling.resume()
       void first.passWorlds()
       void promises.keep()
     },
