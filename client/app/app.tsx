@@ -17,6 +17,7 @@ const screens = {
   reference: () => import('../reference/reference-screen.tsx'),
   copy: () => import('../copies/copy-screen.tsx'),
   account: () => import('../account/account-screen.tsx'),
+  admin: () => import('../admin/admin-screen.tsx'),
   ...doors,
 }
 const HomeScreen = lazy(screens.home)
@@ -25,6 +26,7 @@ const WorldScreen = lazy(screens.world)
 const ReferenceScreen = lazy(screens.reference)
 const CopyScreen = lazy(screens.copy)
 const AccountScreen = lazy(screens.account)
+const AdminScreen = lazy(screens.admin)
 
 /** Fetches what an address shows while it is still being found out who is here. */
 export function fetchScreen({ screen }: Route): void {
@@ -78,6 +80,8 @@ function Screen({ route }: { readonly route: Route }) {
       return <ReferenceScreen />
     case 'account':
       return <AccountScreen />
+    case 'admin':
+      return <AdminScreen part={route.part} />
     // Where there are accounts, the gate shows these.
     case 'sign-in':
     case 'recovery':

@@ -13,6 +13,8 @@ export type Route =
   | { readonly screen: 'copy'; readonly id: CopyId }
   | { readonly screen: 'reference' }
   | { readonly screen: 'account' }
+  /** Looking after the node; `part` names what of it. */
+  | { readonly screen: 'admin'; readonly part: string }
   | DoorRoute
   | { readonly screen: 'nowhere' }
 
@@ -27,6 +29,7 @@ export const HOME = '/'
 export const BIN = '/#bin'
 export const REFERENCE = '/reference'
 export const ACCOUNT = '/account'
+export const ADMIN = '/admin'
 export const SIGN_IN = '/sign-in'
 export const RECOVERY = '/recovery'
 /** Without a link: signs up where anybody may. */
@@ -38,6 +41,7 @@ export function parseRoute(path: string, hash: string): Route {
   if (path === '/') return { screen: hash === '#bin' ? 'bin' : 'home' }
   if (path === REFERENCE) return { screen: 'reference' }
   if (path === ACCOUNT) return { screen: 'account' }
+  if (path === ADMIN) return { screen: 'admin', part: decoded(hash.slice(1)) }
   if (path === SIGN_IN) return { screen: 'sign-in' }
   if (path === RECOVERY) return { screen: 'recovery' }
   if (path === JOIN) return { screen: 'join', secret: decoded(hash.slice(1)) }

@@ -4,7 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { comeBackHere } from '../account/way-back.ts'
 import { useMe } from '../app/me.ts'
 import { Link } from '../app/link.tsx'
-import { ACCOUNT, go, HOME, SIGN_IN } from '../app/route.ts'
+import { ACCOUNT, ADMIN, go, HOME, SIGN_IN } from '../app/route.ts'
 import { Mark } from '../parts/mark.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { RenameMe } from './rename-me.tsx'
@@ -29,9 +29,12 @@ export function Masthead() {
         }
       >
         {node === null ? (
-          <MenuItem icon={<Pencil size={16} aria-hidden="true" />} onClick={() => setRenaming(true)}>
-            Change my name
-          </MenuItem>
+          <>
+            <MenuItem icon={<Pencil size={16} aria-hidden="true" />} onClick={() => setRenaming(true)}>
+              Change my name
+            </MenuItem>
+            <LookAfter />
+          </>
         ) : (
           <OwnWays onLeave={() => setLeaving('yes')} />
         )}
@@ -48,6 +51,15 @@ export function Masthead() {
   )
 }
 
+/** For admins; in an open node everybody is one. */
+function LookAfter() {
+  return (
+    <MenuItem icon={<Wrench size={16} aria-hidden="true" />} onClick={() => go(ADMIN)}>
+      Look after this place
+    </MenuItem>
+  )
+}
+
 /** Where there are accounts. */
 function OwnWays({ onLeave }: { readonly onLeave: () => void }) {
   const { person } = useMe()
@@ -57,11 +69,7 @@ function OwnWays({ onLeave }: { readonly onLeave: () => void }) {
       <MenuItem icon={<UserRound size={16} aria-hidden="true" />} onClick={() => go(ACCOUNT)}>
         {isGuest ? 'Name and look' : 'Your account'}
       </MenuItem>
-      {person.isAdmin && (
-        <MenuItem icon={<Wrench size={16} aria-hidden="true" />} onClick={() => go('/admin')}>
-          Look after this place
-        </MenuItem>
-      )}
+      {person.isAdmin && <LookAfter />}
       {isGuest && (
         <MenuItem
           icon={<LogIn size={16} aria-hidden="true" />}

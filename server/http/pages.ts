@@ -13,7 +13,17 @@ const NOT_BUILT = new HttpRefusal(
 )
 
 /** What the client shows at these is its own affair: the page is the same. */
-const SCREENS = ['/', '/reference', '/copies/:id', '/account', '/sign-in', '/recovery', '/join', '/first']
+const SCREENS = [
+  '/',
+  '/reference',
+  '/copies/:id',
+  '/account',
+  '/admin',
+  '/sign-in',
+  '/recovery',
+  '/join',
+  '/first',
+]
 
 export function pageRoutes({
   clientFolder,

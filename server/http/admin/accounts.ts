@@ -16,9 +16,13 @@ import { createRoutes, type Asked, type Routes } from '../rule.ts'
 import { has, pageOf, searchIn } from './asking.ts'
 import type { Sizes } from './sizes.ts'
 
-const NO_ACCOUNT = new HttpRefusal(404, 'missing', 'Nobody here has that account (any more).')
+export const NO_ACCOUNT = new HttpRefusal(404, 'missing', 'Nobody here has that account (any more).')
 const LAST_ADMIN = new HttpRefusal(409, 'lastAdmin', 'This is the only admin. Make somebody else one first.')
-const YOURSELF = new HttpRefusal(409, 'yourself', 'That is your own account. Another admin can do that.')
+export const YOURSELF = new HttpRefusal(
+  409,
+  'yourself',
+  'That is your own account. Another admin can do that.',
+)
 
 export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
   const { store, entrance, accounts, audit, clock } = parts

@@ -1,9 +1,11 @@
 // All that is for admins alone. In an open node, where everybody is one, only what makes sense without accounts.
 import { hasAccounts } from '../entering.ts'
+import { hasOtherWays } from '../other-parts.ts'
 import type { Parts } from '../parts.ts'
 import type { Routes } from '../rule.ts'
 import { adminAccountRoutes } from './accounts.ts'
 import { deedRoutes } from './deeds.ts'
+import { adminFarewellRoutes } from './farewell.ts'
 import { overviewRoutes } from './overview.ts'
 import { adminSessionRoutes } from './sessions.ts'
 import { adminSettingRoutes } from './settings.ts'
@@ -19,5 +21,6 @@ export function adminRoutes(parts: Parts): readonly Routes[] {
     ...(hasAccounts(parts)
       ? [adminAccountRoutes(parts, sizes), adminSessionRoutes(parts), adminSettingRoutes(parts)]
       : []),
+    ...(hasOtherWays(parts) ? [adminFarewellRoutes(parts)] : []),
   ]
 }

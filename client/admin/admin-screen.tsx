@@ -1,0 +1,76 @@
+// Looking after the node: how it is, who has an account, its worlds, what can be set, and what happened.
+import { lazy, Suspense } from 'react'
+import { Calm } from '../app/calm.tsx'
+import { Link } from '../app/link.tsx'
+import { useMe } from '../app/me.ts'
+import { HOME } from '../app/route.ts'
+import { Masthead } from '../home/masthead.tsx'
+import { partOf, pathOfSection, SECTIONS, type SectionName } from './sections.ts'
+import '../home/home.css'
+import './admin.css'
+
+const parts = {
+  '': lazy(() => import('./overview.tsx')),
+  accounts: lazy(() => import('./accounts.tsx')),
+  worlds: lazy(() => import('./worlds.tsx')),
+  sessions: lazy(() => import('./sessions.tsx')),
+  invitations: lazy(() => import('./invitations.tsx')),
+  settings: lazy(() => import('./settings.tsx')),
+  deeds: lazy(() => import('./deeds.tsx')),
+}
+const Health = lazy(() => import('./health.tsx'))
+
+export default function AdminScreen({ part }: { readonly part: string }) {
+  const { person, access } = useMe()
+  const { section, world } = partOf(part)
+  if (access === 'accounts' && !person.isAdmin) return <NotYours />
+  const shown = SECTIONS.filter(({ needsAccounts }) => access === 'accounts' || !needsAccounts)
+  const Part = parts[shown.some(({ name }) => name === section) ? section : '']
+  return (
+    <div className="home">
+      <Masthead />
+      <div className="admin">
+        <Ways sections={shown} here={section} />
+        <main className="admin-sheet" key={part}>
+          <Suspense fallback={<div className="admin-waiting" aria-busy="true" />}>
+            {world === null ? <Part /> : <Health id={world} />}
+          </Suspense>
+        </main>
+      </div>
+    </div>
+  )
+}
+
+interface WaysProps {
+  readonly sections: readonly (typeof SECTIONS)[number][]
+  readonly here: SectionName
+}
+
+function Ways({ sections, here }: WaysProps) {
+  return (
+    <nav className="admin-nav" aria-label="Looking after this place">
+      <ul>
+        {sections.map(({ name, title }) => (
+          <li key={name}>
+            <Link to={pathOfSection(name)} aria-current={name === here ? 'page' : undefined}>
+              {title}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
+
+function NotYours() {
+  return (
+    <Calm
+      title="This is for admins"
+      text="Those who look after this node see here how it is. Ask one of them for what you need."
+    >
+      <Link to={HOME} className="button">
+        See the worlds here
+      </Link>
+    </Calm>
+  )
+}

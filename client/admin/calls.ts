@@ -1,0 +1,71 @@
+// What the admin's screens ask of the server.
+import { MadeInvitation, type NewInvitation } from '../../shared/wire/accounts.ts'
+import {
+  AccountLine,
+  AccountPage,
+  AdminInvitations,
+  AdminSessionPage,
+  AdminSettings,
+  AdminWorld,
+  AdminWorldPage,
+  DeedPage,
+  Overview,
+  RecoveryCode,
+  WorldHealth,
+  type AccountChange,
+  type AccountEnd,
+  type AdminSettingsChange,
+} from '../../shared/wire/admin.ts'
+import { call } from '../app/api.ts'
+
+const at = (path: string): string => `/api/admin${path}`
+const of = (part: string, name: string, more = ''): string =>
+  at(`/${part}/${encodeURIComponent(name)}${more}`)
+const asking = (query: Readonly<Record<string, string | number>>): string => {
+  const given = Object.entries(query).filter(([, value]) => value !== '')
+  return `?${new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]))}`
+}
+
+export interface Wanted {
+  readonly search: string
+  readonly page: number
+}
+
+export const fetchOverview = (): Promise<Overview> => call('GET', at(''), Overview)
+
+export const fetchAccounts = (wanted: Wanted): Promise<AccountPage> =>
+  call('GET', at(`/accounts${asking({ ...wanted })}`), AccountPage)
+export const changeAccount = (name: string, change: AccountChange): Promise<AccountLine> =>
+  call('PATCH', of('accounts', name), AccountLine, change)
+export const makeCode = (name: string): Promise<RecoveryCode> =>
+  call('POST', of('accounts', name, '/code'), RecoveryCode, {})
+export const endSessionsOf = (name: string): Promise<null> =>
+  call('DELETE', of('accounts', name, '/sessions'), null)
+export const endAccount = (name: string, end: AccountEnd): Promise<null> =>
+  call('DELETE', of('accounts', name), null, end)
+
+export const fetchWorlds = (wanted: Wanted, which: 'here' | 'binned'): Promise<AdminWorldPage> =>
+  call('GET', at(`/worlds${asking({ ...wanted, which })}`), AdminWorldPage)
+export const fetchHealth = (id: string): Promise<WorldHealth> => call('GET', of('worlds', id), WorldHealth)
+export const changeWorld = (id: string, how: 'bin' | 'restore' | 'take'): Promise<AdminWorld> =>
+  call('POST', of('worlds', id, `/${how}`), AdminWorld, {})
+
+export const fetchSessions = (wanted: Wanted): Promise<AdminSessionPage> =>
+  call('GET', at(`/sessions${asking({ ...wanted })}`), AdminSessionPage)
+export const endSession = (id: string): Promise<null> => call('DELETE', of('sessions', id), null)
+
+export const fetchInvitations = (): Promise<AdminInvitations> =>
+  call('GET', at('/invitations'), AdminInvitations)
+export const endInvitation = (id: string): Promise<null> => call('DELETE', of('invitations', id), null)
+export const makeInvitation = (body: NewInvitation): Promise<MadeInvitation> =>
+  call('POST', '/api/invitations', MadeInvitation, body)
+
+export const fetchSettings = (): Promise<AdminSettings> => call('GET', at('/settings'), AdminSettings)
+export const changeSettings = (change: AdminSettingsChange): Promise<AdminSettings> =>
+  call('PATCH', at('/settings'), AdminSettings, change)
+
+export const fetchDeeds = (query: {
+  readonly before: string
+  readonly who: string
+  readonly area: string
+}): Promise<DeedPage> => call('GET', at(`/deeds${asking(query)}`), DeedPage)

@@ -1,0 +1,142 @@
+// A deed as a sentence: "Ada gave bob the right to write in ada/garden". What this version does not know is told as it was noted.
+import type { DeedLine } from '../../shared/wire/admin.ts'
+import { count } from '../app/words.ts'
+import { sizeWords } from './size-words.ts'
+
+const RIGHT_WORDS: Readonly<Record<string, string>> = {
+  none: 'nothing',
+  see: 'to look',
+  act: 'to act',
+  edit: 'to write',
+  own: 'to own it',
+}
+
+const SETTING_WORDS: Readonly<Record<string, string>> = {
+  title: 'what this place is called',
+  signUp: 'who may make an account',
+  invites: 'who may invite',
+  guests: 'whether guests may come',
+  worldsPerAccount: 'how many worlds an account may have',
+  pictureBytesPerWorld: 'how much of pictures a world may hold',
+  pictureBytesPerAccount: 'how much of pictures an account may put here',
+}
+
+type Say = (deed: Said) => string
+
+/** A deed with its words read. */
+interface Said {
+  readonly who: string
+  readonly to: string
+  readonly text: (name: string) => string
+  readonly number: (name: string) => number
+  readonly is: (name: string) => boolean
+}
+
+const right = ({ text }: Said): string => RIGHT_WORDS[text('right')] ?? text('right')
+const times = ({ number }: Said): string =>
+  number('count') > 1 ? `, ${number('count')} times within the hour` : ''
+const named = (label: string): string => (label === '' ? '' : ` “${label}”`)
+
+const WORDS: Readonly<Record<string, Say>> = {
+  'account.first': ({ who }) => `${who} made the first account, and looks after this place`,
+  'account.signedUp': ({ who, to, text }) =>
+    `${who} made the account ${to}${text('by') && ` with ${text('by')}`}`,
+  'account.passwordChanged': ({ who }) => `${who} changed the password`,
+  'account.recovered': ({ who }) => `${who} came back in with a code, and has a new password`,
+  'account.codesMade': ({ who }) => `${who} made new recovery codes`,
+  'account.renamed': ({ who, text }) => `${who} is called ${text('name')} now`,
+  'account.passkeyMade': ({ who, text }) => `${who} added the passkey${named(text('name'))}`,
+  'account.passkeyRemoved': ({ who, text }) => `${who} removed the passkey${named(text('name'))}`,
+  'account.providerLinked': ({ who, text }) => `${who} signs in with ${text('provider')}, too`,
+  'account.providerUnlinked': ({ who, text }) => `${who} signs in with ${text('provider')} no more`,
+  'account.dataTaken': ({ who }) => `${who} downloaded what is known of them`,
+  'account.left': ({ to, text }) =>
+    `The account ${to} was ended; its worlds went to ${text('worldsTo') || 'the bin'}`,
+  'session.began': ({ who, text }) => `${who} signed in${text('by') && ` with ${text('by')}`}`,
+  'session.failed': (deed) =>
+    `Somebody gave a wrong password for ${deed.to}${deed.text('from') && ` from ${deed.text('from')}`}${times(deed)}`,
+  'session.ended': ({ who, text, is }) =>
+    is('others')
+      ? `${who} signed out everywhere else`
+      : `${who} signed out${text('label') && ` of ${text('label')}`}`,
+  'invitation.made': ({ who, to, number, text }) =>
+    `${who} made the invitation${named(to)} for ${count(number('uses') || 1, 'account')}${text('world') && `, into ${text('world')}`}`,
+  'invitation.ended': ({ who, to, text }) =>
+    `${who} took back the invitation${named(to)}${text('by') && ` of ${text('by')}`}`,
+  'invitation.used': ({ who, to }) => `${who} came into ${to} by an invitation`,
+  'world.made': ({ who, to }) => `${who} made the world ${to}`,
+  'world.moved': ({ who, to, text }) => `${who} moved ${text('from')} to ${to}`,
+  'world.binned': ({ who, to }) => `${who} put ${to} in the bin`,
+  'world.restored': ({ who, to }) => `${who} took ${to} out of the bin`,
+  'world.destroyed': ({ who, to }) => `${who} deleted ${to} for good`,
+  'world.exported': ({ who, to }) => `${who} exported ${to}`,
+  'world.imported': ({ who, to }) => `${who} imported ${to}`,
+  'world.passed': ({ who, to, text }) => `${who} gave ${text('from')} to ${text('account')}; it is ${to} now`,
+  'world.reverted': ({ who, to, text, number }) =>
+    `${who} took back what ${text('account')} wrote in ${to}: ${[
+      number('letters') > 0 ? count(number('letters'), 'letter') : '',
+      number('changed') + number('removed') + number('restored') > 0
+        ? count(number('changed') + number('removed') + number('restored'), 'thing')
+        : '',
+    ]
+      .filter(Boolean)
+      .join(', ')}`,
+  'right.given': (deed) => `${deed.who} gave ${deed.text('account')} the right ${right(deed)} in ${deed.to}`,
+  'right.taken': ({ who, to, text }) => `${who} took away what ${text('account')} might do in ${to}`,
+  'right.opened': ({ who, to, text }) =>
+    `${who} opened ${to}: ${[
+      text('everyone') && `whoever is signed in may ${openWords(text('everyone'))}`,
+      text('public') && `anybody may ${openWords(text('public'))}`,
+    ]
+      .filter(Boolean)
+      .join(', ')}`,
+  'right.linkMade': (deed) =>
+    `${deed.who} made a link${named(deed.text('label'))} ${right(deed)} in ${deed.to}`,
+  'right.linkRevoked': ({ who, to }) => `${who} revoked a link into ${to}`,
+  'right.knockDeclined': ({ who, to, text }) => `${who} did not let ${text('account')} into ${to}`,
+  'right.sentOut': ({ who, to, text }) => `${who} sent ${text('account')} out of ${to} for a minute`,
+  'right.banned': ({ who, to, text }) => `${who} banned ${text('account')} from ${to}`,
+  'right.unbanned': ({ who, to, text }) => `${who} lets ${text('account')} into ${to} again`,
+  'right.muted': ({ who, to, text }) => `${who} had ${text('account')} be silent in ${to}`,
+  'right.unmuted': ({ who, to, text }) => `${who} lets ${text('account')} speak in ${to} again`,
+  'admin.made': ({ who, to }) => `${who} made ${to} an admin`,
+  'admin.unmade': ({ who, to }) => `${who} made ${to} no admin any more`,
+  'admin.suspended': ({ who, to }) => `${who} suspended ${to}`,
+  'admin.letIn': ({ who, to }) => `${who} let ${to} in again`,
+  'admin.codeMade': ({ who, to }) => `${who} made a recovery code for ${to}`,
+  'admin.sessionsEnded': ({ who, to }) => `${who} ended all sessions of ${to}`,
+  'admin.sessionEnded': ({ who, to, text }) =>
+    `${who} ended a session of ${to}${text('label') && `: ${text('label')}`}`,
+  'admin.endedAccount': ({ who, to, text }) =>
+    `${who} deleted the account ${to}; its worlds went to ${text('worldsTo') || 'the bin'}`,
+  'admin.tookWorld': ({ who, to, text }) =>
+    `${who} took over ${to}${text('from') && ` from ${text('from')}`}`,
+  'admin.settingChanged': ({ who, to }) => `${who} changed ${SETTING_WORDS[to] ?? to}`,
+  'admin.backedUp': () => 'A backup was made',
+  'asset.kept': ({ who, to, number }) => `${who} put a picture of ${sizeWords(number('bytes'))} into ${to}`,
+}
+
+function openWords(open: string): string {
+  return { none: 'do nothing', see: 'look', act: 'act', edit: 'write' }[open] ?? open
+}
+
+export function deedWords({ who, what, to, more }: DeedLine): string {
+  const said: Said = {
+    who: who?.name ?? 'Somebody',
+    to,
+    text: (name) => {
+      const value = more[name]
+      return typeof value === 'string' ? value : ''
+    },
+    number: (name) => {
+      const value = more[name]
+      return typeof value === 'number' ? value : 0
+    },
+    is: (name) => more[name] === true,
+  }
+  const say = Object.hasOwn(WORDS, what) ? WORDS[what] : undefined
+  return say ? say(said) : `${said.who}: ${what}${to && ` ${to}`}`
+}
+
+/** All deeds that have words. */
+export const KNOWN_DEEDS: readonly string[] = Object.keys(WORDS)

@@ -1,0 +1,91 @@
+// Ending somebody's account for good: what becomes of their worlds is asked, as it is of who leaves by themselves.
+import { useState } from 'react'
+import type { AccountLine } from '../../shared/wire/admin.ts'
+import { wordsOf } from '../app/api.ts'
+import { notify } from '../app/notices.ts'
+import { count } from '../app/words.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
+import { Field } from '../parts/field.tsx'
+import { endAccount } from './calls.ts'
+
+interface Props {
+  readonly line: AccountLine
+  readonly onClose: () => void
+  readonly onEnded: () => void
+}
+
+export function EndAccountCard({ line, onClose, onEnded }: Props) {
+  const { name, account, worlds } = line
+  const [passes, setPasses] = useState(false)
+  const [heir, setHeir] = useState('')
+  const [isBusy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  async function end(): Promise<void> {
+    if (passes && heir.trim() === '')
+      return setTrouble('Say who gets the worlds, by the name of their account.')
+    setBusy(true)
+    try {
+      await endAccount(account, { worlds: passes ? { passTo: heir.trim() } : 'bin' })
+      onClose()
+      notify({ text: `The account ${account} has ended.` })
+      onEnded()
+    } catch (error) {
+      setTrouble(wordsOf(error))
+      setBusy(false)
+    }
+  }
+  return (
+    <Card title={`Delete the account of ${name}`} open onClose={onClose}>
+      <form
+        className="stack"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!isBusy) void end()
+        }}
+      >
+        <p className="card-text">
+          They are signed out everywhere, their home goes to the bin, and nobody gets the name {account} for a
+          year. What they wrote in worlds of others stays. This cannot be undone; to shut somebody out for a
+          while, suspend them.
+        </p>
+        {worlds > 0 && (
+          <fieldset className="admin-choice">
+            <legend>Their {count(worlds, 'world')}</legend>
+            <label>
+              <input type="radio" name="worlds" checked={!passes} onChange={() => setPasses(false)} />
+              <span>to the bin</span>
+            </label>
+            <label>
+              <input type="radio" name="worlds" checked={passes} onChange={() => setPasses(true)} />
+              <span>to somebody else</span>
+            </label>
+          </fieldset>
+        )}
+        {passes && (
+          <Field
+            label="To which account"
+            value={heir}
+            onText={setHeir}
+            autoCapitalize="none"
+            spellCheck={false}
+          />
+        )}
+        {trouble !== null && (
+          <p role="alert" className="trouble">
+            {trouble}
+          </p>
+        )}
+        <div className="card-foot">
+          <Button look="quiet" onClick={onClose}>
+            Leave it
+          </Button>
+          <Button type="submit" look="grave" aria-busy={isBusy}>
+            Delete it for good
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}

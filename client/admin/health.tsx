@@ -1,0 +1,186 @@
+// How one world is: what failed in it, who is there, how large it is and what it grew by; and what an admin can do about it.
+import { useCallback, useState, type ReactNode } from 'react'
+import type { WorldHealth } from '../../shared/wire/admin.ts'
+import { Ago } from '../app/ago.tsx'
+import { Link } from '../app/link.tsx'
+import { useMe } from '../app/me.ts'
+import { pathOfWorld } from '../app/route.ts'
+import { count } from '../app/words.ts'
+import { Button } from '../parts/button.tsx'
+import { Question } from '../parts/dialog.tsx'
+import { changeWorld, fetchHealth } from './calls.ts'
+import { Growth } from './growth.tsx'
+import { Answer, Section } from './section.tsx'
+import { pathOfSection } from './sections.ts'
+import { sizeWords } from './size-words.ts'
+import { useAsked } from './use-asked.ts'
+import { useDoing } from './use-doing.ts'
+
+export default function HealthPart({ id }: { readonly id: string }) {
+  const [asked, again] = useAsked(useCallback(() => fetchHealth(id), [id]))
+  return (
+    <Section
+      title={asked.state === 'here' ? asked.value.world.title : 'A world'}
+      ways={
+        <Link to={pathOfSection('worlds')} className="button button-quiet">
+          All worlds
+        </Link>
+      }
+    >
+      <Answer asked={asked} onAgain={again}>
+        {(health) => <Health health={health} onChange={again} />}
+      </Answer>
+    </Section>
+  )
+}
+
+interface Props {
+  readonly health: WorldHealth
+  readonly onChange: () => void
+}
+
+function Health({ health, onChange }: Props) {
+  const { world, scene, live, sceneState, liveState, things, programs, people, isPaused } = health
+  const { address, owner, createdAt, changedAt, binnedAt, isHome } = world
+  return (
+    <>
+      <p className="admin-text section-text">
+        {binnedAt === null ? (
+          <Link to={pathOfWorld(address)} className="address">
+            {address}
+          </Link>
+        ) : (
+          <span className="address">{address}</span>
+        )}
+        {owner === null ? ' · nobody’s' : ` · ${owner.name}’s`}
+        {isHome && ' home'} · made <Ago at={createdAt} /> · changed <Ago at={changedAt} />
+        {binnedAt !== null && (
+          <>
+            {' '}
+            · in the bin since <Ago at={binnedAt} />
+          </>
+        )}
+      </p>
+      <Ways health={health} onChange={onChange} />
+      <dl className="admin-figures">
+        <Fact name="Its page and things" value={sizeWords(sceneState)} more={count(things, 'thing')} />
+        <Fact name="How it is now" value={sizeWords(liveState)} more={isPaused ? 'paused' : 'playing'} />
+        <Fact name="History" value={sizeWords(scene.bytes)} more={count(scene.rows, 'row')} />
+        <Fact name="What happened" value={sizeWords(live.bytes)} more={count(live.rows, 'row')} />
+        <Fact name="Programs" value={String(programs)} more={`${health.asleep.length} asleep`} />
+      </dl>
+      <Part title="What failed" empty="Nothing has failed in its programs.">
+        {health.faults.map(({ thing, name, message, line, count: times, at }) => (
+          <li key={`${thing} ${message} ${line}`} className="admin-line">
+            <p className="admin-message">{message}</p>
+            <p className="world-facts">
+              {name || thing}
+              {line !== null && `, line ${line}`}
+              {times > 1 && ` · ${times} times`} · <Ago at={at} />
+            </p>
+          </li>
+        ))}
+      </Part>
+      {health.asleep.length > 0 && (
+        <Part title="Programs that sleep" empty="">
+          {health.asleep.map(({ thing, name, why, at }) => (
+            <li key={thing} className="admin-line">
+              <p>{name || thing}</p>
+              <p className="world-facts">
+                {why} · <Ago at={at} />
+              </p>
+            </li>
+          ))}
+        </Part>
+      )}
+      <Part title="Who is here" empty="Nobody is here now.">
+        {people.map(({ account, name }) => (
+          <li key={account} className="admin-line">
+            <p>
+              {name} <span className="address">{account}</span>
+            </p>
+          </li>
+        ))}
+      </Part>
+      <Growth scene={scene.days} live={live.days} />
+    </>
+  )
+}
+
+function Fact({
+  name,
+  value,
+  more,
+}: {
+  readonly name: string
+  readonly value: string
+  readonly more: string
+}) {
+  return (
+    <div className="admin-figure">
+      <dt>{name}</dt>
+      <dd>
+        <span className="admin-value">{value}</span>
+        <span className="admin-more">{more}</span>
+      </dd>
+    </div>
+  )
+}
+
+interface PartProps {
+  readonly title: string
+  readonly empty: string
+  readonly children: readonly ReactNode[]
+}
+
+function Part({ title, empty, children }: PartProps) {
+  return (
+    <section aria-label={title} className="admin-block">
+      <h2 className="section-title">{title}</h2>
+      {children.length === 0 ? <p className="empty">{empty}</p> : <ul className="world-list">{children}</ul>}
+    </section>
+  )
+}
+
+function Ways({ health: { world }, onChange }: Props) {
+  const { person, access } = useMe()
+  const [asking, setAsking] = useState<'bin' | 'take' | null>(null)
+  const doing = useDoing(onChange)
+  const isMine = world.owner?.account === person.account
+  const change = (how: 'bin' | 'take') => async (): Promise<void> => {
+    await changeWorld(world.id, how)
+    onChange()
+  }
+  return (
+    <div className="account-ways admin-ways-line">
+      {world.binnedAt === null ? (
+        <Button onClick={() => setAsking('bin')}>Put in the bin</Button>
+      ) : (
+        <Button
+          onClick={() => doing(changeWorld(world.id, 'restore'), `“${world.title}” is back where it was.`)}
+        >
+          Restore
+        </Button>
+      )}
+      {access === 'accounts' && !isMine && !world.isHome && (
+        <Button onClick={() => setAsking('take')}>Take it over</Button>
+      )}
+      <Question
+        title={`Put “${world.title}” in the bin?`}
+        text="Whoever is there is sent out. It can be brought back, whole."
+        yes="Put in the bin"
+        open={asking === 'bin'}
+        onClose={() => setAsking(null)}
+        onYes={change('bin')}
+      />
+      <Question
+        title={`Take “${world.title}” over?`}
+        text="It is yours from then on, at the address it has; whoever owned it may still edit it. That you did it stands in what happened, for all admins to see."
+        yes="Take it over"
+        open={asking === 'take'}
+        onClose={() => setAsking(null)}
+        onYes={change('take')}
+      />
+    </div>
+  )
+}

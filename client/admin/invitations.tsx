@@ -1,0 +1,147 @@
+// All invitations that are open: a link lets so many make an account.
+import { Copy, Plus } from 'lucide-react'
+import { useState } from 'react'
+import type { InvitationInfo } from '../../shared/wire/accounts.ts'
+import { NewInvitation } from '../../shared/wire/accounts.ts'
+import { Ago } from '../app/ago.tsx'
+import { copyText } from '../app/clipboard.ts'
+import { JOIN } from '../app/route.ts'
+import { count } from '../app/words.ts'
+import { useForm } from '../account/form.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
+import { Field } from '../parts/field.tsx'
+import { Choose } from '../sharing/choose.tsx'
+import { endWords, SPANS, untilOf, type Span } from '../sharing/spans.ts'
+import { endInvitation, fetchInvitations, makeInvitation } from './calls.ts'
+import { Answer, Section } from './section.tsx'
+import { Table, type Column } from './table.tsx'
+import { useAsked } from './use-asked.ts'
+import { useDoing } from './use-doing.ts'
+
+const COLUMNS: readonly Column<InvitationInfo>[] = [
+  { title: 'For', cell: ({ label }) => label || 'whoever has the link' },
+  { title: 'By', cell: ({ by }) => <span className="address">{by}</span> },
+  { title: 'Into', cell: ({ world }) => (world === null ? '–' : <span className="address">{world}</span>) },
+  { title: 'Left', cell: ({ usesLeft }) => count(usesLeft, 'account') },
+  { title: 'Holds', cell: ({ until }) => (until === null ? 'until it is taken back' : endWords(until)) },
+  { title: 'Made', cell: ({ since }) => <Ago at={since} /> },
+]
+
+export default function InvitationsPart() {
+  const [asked, again] = useAsked(fetchInvitations)
+  const [isMaking, setMaking] = useState(false)
+  const doing = useDoing(again)
+  return (
+    <Section
+      title="Invitations"
+      text="With the link of an invitation somebody makes an account here."
+      ways={
+        <Button look="main" onClick={() => setMaking(true)}>
+          <Plus size={18} aria-hidden="true" /> Invite
+        </Button>
+      }
+    >
+      <Answer asked={asked} onAgain={again}>
+        {({ invitations }) =>
+          invitations.length === 0 ? (
+            <p className="empty">No invitation is open. Make one, and give its link to whom you want here.</p>
+          ) : (
+            <Table
+              label="Invitations"
+              columns={COLUMNS}
+              lines={invitations}
+              keyOf={({ id }) => id}
+              renderWays={({ id, label, by }) => (
+                <Button
+                  look="quiet"
+                  onClick={() => doing(endInvitation(id), 'The invitation is taken back.')}
+                  aria-label={`Take back the invitation ${label || 'without a name'} by ${by}`}
+                >
+                  Take back
+                </Button>
+              )}
+            />
+          )
+        }
+      </Answer>
+      {isMaking && (
+        <NewCard
+          onClose={() => {
+            setMaking(false)
+            again()
+          }}
+        />
+      )}
+    </Section>
+  )
+}
+
+function NewCard({ onClose }: { readonly onClose: () => void }) {
+  const [label, setLabel] = useState('')
+  const [uses, setUses] = useState('1')
+  const [span, setSpan] = useState<Span>('week')
+  const [link, setLink] = useState<string | null>(null)
+  const form = useForm({
+    schema: NewInvitation,
+    body: () => ({ label, uses: Number(uses), until: untilOf(span, Date.now()) }),
+    send: async (body) => setLink(`${location.origin}${JOIN}#${(await makeInvitation(body)).secret}`),
+  })
+  if (link !== null) {
+    return (
+      <Card title="Here is the link" open onClose={onClose}>
+        <div className="stack">
+          <p className="card-text">It is shown this once: copy it, and give it to whom you want here.</p>
+          <input
+            className="field-input"
+            readOnly
+            aria-label="The link"
+            value={link}
+            onFocus={({ target }) => target.select()}
+          />
+          <div className="card-foot">
+            <Button onClick={() => copyText(link, 'The link is copied.')}>
+              <Copy size={16} aria-hidden="true" /> Copy
+            </Button>
+            <Button look="main" onClick={onClose}>
+              I have it
+            </Button>
+          </div>
+        </div>
+      </Card>
+    )
+  }
+  const trouble = form.trouble('form')
+  return (
+    <Card title="Invite somebody" open onClose={onClose}>
+      <form className="stack" onSubmit={form.onSubmit} noValidate>
+        <Field
+          label="For whom"
+          hint="Only admins and you see it."
+          value={label}
+          onText={setLabel}
+          trouble={form.trouble('label')}
+          maxLength={100}
+        />
+        <Field
+          label="How many may make an account with it"
+          value={uses}
+          onText={setUses}
+          trouble={form.trouble('uses') === null ? null : 'A whole number from 1 to 1000.'}
+          inputMode="numeric"
+        />
+        <Choose label="How long it holds" value={span} options={SPANS} onChoose={setSpan} />
+        {trouble !== null && (
+          <p role="alert" className="trouble">
+            {trouble}
+          </p>
+        )}
+        <div className="card-foot">
+          <Button type="submit" look="main" aria-busy={form.isBusy}>
+            Make the link
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}

@@ -1,0 +1,187 @@
+// How the node is, at a glance: what needs somebody first, then the figures.
+import { CircleAlert, CircleCheck } from 'lucide-react'
+import { useEffect, type ReactNode } from 'react'
+import type { Overview } from '../../shared/wire/admin.ts'
+import { Ago } from '../app/ago.tsx'
+import { Link } from '../app/link.tsx'
+import { pathOfWorld } from '../app/route.ts'
+import { parseAddress } from '../../shared/world/address.ts'
+import { count } from '../app/words.ts'
+import { fetchOverview } from './calls.ts'
+import { Answer, Section } from './section.tsx'
+import { pathOfSection } from './sections.ts'
+import { sizeWords } from './size-words.ts'
+import { useAsked } from './use-asked.ts'
+
+/** How often it is asked again while it is looked at, in ms. */
+const AGAIN_MS = 10_000
+
+export default function OverviewPart() {
+  const [asked, again] = useAsked(fetchOverview)
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || again(), AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [again])
+  return (
+    <Section title="Overview">
+      <Answer asked={asked} onAgain={again}>
+        {(overview) => (
+          <>
+            <Needs overview={overview} />
+            <Figures overview={overview} />
+            <Faults overview={overview} />
+          </>
+        )}
+      </Answer>
+    </Section>
+  )
+}
+
+interface Props {
+  readonly overview: Overview
+}
+
+function Needs({ overview }: Props) {
+  const needs = needsOf(overview)
+  if (needs.length === 0) {
+    return (
+      <p className="admin-well">
+        <CircleCheck size={18} aria-hidden="true" /> Nothing needs you now.
+      </p>
+    )
+  }
+  return (
+    <ul className="admin-needs" aria-label="What needs you">
+      {needs.map(({ key, text }) => (
+        <li key={key}>
+          <CircleAlert size={18} aria-hidden="true" /> <span>{text}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function needsOf({ storage, backup, readOnlyWorlds, access }: Overview): { key: string; text: ReactNode }[] {
+  const needs: { key: string; text: ReactNode }[] = []
+  if (storage?.isLow === true) {
+    const text = `Only ${sizeWords(storage.free)} are left on the disk. Make room, or nothing can be saved soon.`
+    needs.push({ key: 'disk', text })
+  }
+  if (readOnlyWorlds > 0) {
+    const text = `The disk cannot be written for ${count(readOnlyWorlds, 'world')}: people there keep their changes until it can.`
+    needs.push({ key: 'trouble', text })
+  }
+  if (storage !== null && backup === null) {
+    const text = (
+      <>
+        There never was a backup. Make one while the node runs: <code>npm run inkland -- backup</code> and a
+        folder.
+      </>
+    )
+    needs.push({ key: 'backup', text })
+  }
+  if (backup?.isOld === true) {
+    const text = (
+      <>
+        The last backup is from <Ago at={backup.madeAt} />. Make another one.
+      </>
+    )
+    needs.push({ key: 'backup', text })
+  }
+  if (access === 'open') {
+    needs.push({
+      key: 'open',
+      text: 'This node is open: whoever reaches it may do all of this, too. Start it without --access open to have accounts.',
+    })
+  }
+  return needs
+}
+
+function Figures({ overview }: Props) {
+  const { version, startedAt, people, connections, worlds, binned, accounts, invitations, storage } = overview
+  const { memory, playedWorlds, programs, backup } = overview
+  return (
+    <dl className="admin-figures">
+      <Figure name="People here now" value={people} more={count(connections, 'connection')} />
+      <Figure
+        name="Worlds"
+        value={<Link to={pathOfSection('worlds')}>{worlds.toLocaleString('en-GB')}</Link>}
+        more={`${playedWorlds} played now, ${binned} in the bin`}
+      />
+      {accounts !== null && (
+        <Figure
+          name="Accounts"
+          value={<Link to={pathOfSection('accounts')}>{accounts.toLocaleString('en-GB')}</Link>}
+          more={`${count(invitations ?? 0, 'invitation')} open`}
+        />
+      )}
+      <Figure
+        name="Programs running"
+        value={programs}
+        more={`${count(overview.faultCount, 'fault')} since the start`}
+      />
+      {storage !== null && (
+        <>
+          <Figure
+            name="Worlds on the disk"
+            value={sizeWords(storage.database)}
+            more={`and ${sizeWords(storage.writeAhead)} on its way there`}
+          />
+          <Figure name="Pictures" value={sizeWords(storage.pictures)} />
+          <Figure name="Room on the disk" value={sizeWords(storage.free)} />
+        </>
+      )}
+      <Figure name="Memory" value={sizeWords(memory)} />
+      {storage !== null && (
+        <Figure name="Last backup" value={backup === null ? 'never' : <Ago at={backup.madeAt} />} />
+      )}
+      <Figure name="Runs since" value={<Ago at={startedAt} />} more={`Inkland ${version}`} />
+    </dl>
+  )
+}
+
+interface FigureProps {
+  readonly name: string
+  readonly value: ReactNode
+  readonly more?: string
+}
+
+function Figure({ name, value, more }: FigureProps) {
+  return (
+    <div className="admin-figure">
+      <dt>{name}</dt>
+      <dd>
+        <span className="admin-value">{value}</span>
+        {more !== undefined && <span className="admin-more">{more}</span>}
+      </dd>
+    </div>
+  )
+}
+
+function Faults({ overview: { faults } }: Props) {
+  return (
+    <section aria-labelledby="faults">
+      <h2 className="section-title" id="faults">
+        The last faults of programs
+      </h2>
+      {faults.length === 0 ? (
+        <p className="empty">No program has failed since the node was started.</p>
+      ) : (
+        <ul className="world-list">
+          {faults.map(({ world, thing, message, at }) => {
+            const address = world && parseAddress(world.address)
+            return (
+              <li key={`${at} ${thing} ${message}`} className="admin-line">
+                <p className="admin-message">{message}</p>
+                <p className="world-facts">
+                  {address ? <Link to={pathOfWorld(address)}>{world.title}</Link> : 'In a world that is gone'}{' '}
+                  · <Ago at={at} />
+                </p>
+              </li>
+            )
+          })}
+        </ul>
+      )}
+    </section>
+  )
+}
