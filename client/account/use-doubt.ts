@@ -3,17 +3,20 @@
 import { useEffect } from 'react'
 import { doubtWho } from '../app/doubt.ts'
 
-/** A server that goes on closing is not asked more often than this, in ms. */
+/** To a server that goes on closing one does not go back more often than this by oneself, in ms. */
 const AGAIN_MS = 10_000
 
-let askedAt = -Infinity
+let againAt = -Infinity
 
 export function useDoubt(isClosed: boolean, onKnown: () => void): void {
   useEffect(() => {
-    if (!isClosed || performance.now() - askedAt < AGAIN_MS) return undefined
+    if (!isClosed) return undefined
     let isWanted = true
-    askedAt = performance.now()
-    void doubtWho().then(() => isWanted && onKnown())
+    void doubtWho().then(() => {
+      if (!isWanted || performance.now() - againAt < AGAIN_MS) return
+      againAt = performance.now()
+      onKnown()
+    })
     return () => {
       isWanted = false
     }

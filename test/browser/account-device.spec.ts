@@ -1,0 +1,273 @@
+// One browser and several members: what it keeps is each one's alone, goes over from a guest to their account, and goes
+// away when somebody goes.
+import { expect, type BrowserContext, type Page } from '@playwright/test'
+import { PASSWORD, startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
+import { Person, test } from './person.ts'
+
+let node: AccountsNode
+
+test.beforeAll(async () => {
+  node = await startAccounts()
+})
+
+test.afterAll(() => node[Symbol.asyncDispose]())
+
+/** A world of the admin's that everybody may write in, guests too. */
+async function openWorld(title: string): Promise<string> {
+  const made = await node.admin.ask('POST', '/api/worlds', { title })
+  const { address } = (await made.json()) as { address: string }
+  const opened = await node.admin.ask('PATCH', `/api/worlds/${address}/sharing`, {
+    everyone: 'edit',
+    public: 'edit',
+  })
+  expect(opened.ok).toBe(true)
+  return address
+}
+
+async function signIn(page: Page, { account }: Pick<Somebody, 'account'>): Promise<void> {
+  await page.getByLabel('Account').fill(account)
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+async function comeAsGuest(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'Come as a guest' }).click()
+  await page.getByLabel('Your name').fill(name)
+  await page.getByRole('button', { name: 'Come in' }).click()
+}
+
+async function openSignOut(page: Page, name: string): Promise<void> {
+  await page.goto('/')
+  await page.getByRole('button', { name, exact: true }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+}
+
+const signOutButton = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true })
+
+/** Lets no edit through to the server, though it is there. */
+async function holdSockets(context: BrowserContext): Promise<{ release: () => void }> {
+  let isHeld = true
+  await context.routeWebSocket(/\/sync\//, (socket) => {
+    if (isHeld) void socket.close({ code: 1012 })
+    else socket.connectToServer()
+  })
+  return { release: () => (isHeld = false) }
+}
+
+const databases = (page: Page): Promise<string[]> =>
+  page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name ?? '').toSorted())
+
+test('two accounts on one browser see nothing of each other’s: no worlds, no unsaved work, no undo', async ({
+  browser,
+}) => {
+  const address = await openWorld('Shared')
+  const frank = await node.signUp('frank')
+  const grace = await node.signUp('grace')
+  await frank.ask('POST', '/api/worlds', { title: 'Franks diary' })
+  const context = await browser.newContext({ baseURL: node.url })
+  const page = await context.newPage()
+  const here = new Person(context, page)
+  await page.goto('/w/frank/franks-diary')
+  await signIn(page, frank)
+  await here.write('dear diary')
+  await here.isSaved()
+  await here.enter(address)
+  await here.write('of Frank ')
+  await here.isSaved()
+  await context.setOffline(true)
+  await here.write('unsaved')
+  await here.hasKept(7)
+  await frank.ask('DELETE', '/api/sessions')
+  await context.setOffline(false)
+  await expect(page.getByRole('heading', { name: 'Please sign in again' })).toBeVisible()
+
+  // Grace is at the same browser now, and in the same world.
+  await signIn(page, grace)
+  await here.reads('of Frank')
+  await here.isSaved()
+  expect(await here.words()).not.toContain('unsaved')
+  await here.text.click()
+  await page.keyboard.press('Control+z')
+  await here.write('of Grace ')
+  await here.isSaved()
+  await here.reads('of Frank of Grace')
+  // Frank's is still on the disk, and not hers: neither in her list, nor at its address, with a network or without.
+  await here.hasKept(7)
+  await page.goto('/')
+  await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
+  await expect(page.getByRole('link', { name: /Shared/ })).toBeVisible()
+  await expect(page.getByText('diary')).toHaveCount(0)
+  await page.goto('/w/frank/franks-diary')
+  await expect(page.getByRole('heading', { name: 'This world is not open to you' })).toBeVisible()
+  await expect(page.getByText('dear diary')).toHaveCount(0)
+
+  // She goes and takes hers along; Frank's stays, and goes on as his.
+  await openSignOut(page, 'Grace')
+  await signOutButton(page).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await expect.poll(async () => (await databases(page)).filter((name) => name.includes(grace.id))).toEqual([])
+  expect(await databases(page)).toContain(`inkland ${frank.id}`)
+  await page.goto(`/w/${address}`)
+  await signIn(page, frank)
+  await here.reads(/of Frank .*unsaved/)
+  await here.reads('of Grace')
+  await here.isSaved()
+  await here.hasKept(0)
+})
+
+test('signing out says what is unsaved, and loses it after a second yes alone', async ({ browser }) => {
+  const henry = await node.signUp('henry')
+  await henry.ask('POST', '/api/worlds', { title: 'Henrys notes' })
+  const context = await browser.newContext({ baseURL: node.url })
+  await context.addCookies([...henry.cookies])
+  const page = await context.newPage()
+  const here = new Person(context, page)
+  await here.enter('henry/henrys-notes')
+  await here.write('kept ')
+  await here.isSaved()
+  const held = await holdSockets(context)
+  await page.reload()
+  await expect(here.text).toBeVisible()
+  await here.write('held')
+  await here.hasKept(4)
+
+  await openSignOut(page, 'Henry')
+  await expect(page.getByText('Henrys notes · 4 changes')).toBeVisible()
+  await expect(page.getByText('Not on the server yet:', { exact: true })).toBeVisible({ timeout: 20_000 })
+  await expect(signOutButton(page)).toBeDisabled()
+  const second = page.getByRole('checkbox', { name: 'Throw 4 changes away' })
+  await second.check()
+  await expect(signOutButton(page)).toBeEnabled()
+  await second.uncheck()
+  await expect(signOutButton(page)).toBeDisabled()
+  // Who leaves it here loses nothing.
+  await page.getByRole('checkbox', { name: 'Take my worlds off this browser' }).uncheck()
+  await expect(second).toBeHidden()
+  await signOutButton(page).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await here.hasKept(4)
+
+  // What waits is sent while one looks at it, though its world is not open.
+  await signIn(page, henry)
+  await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
+  held.release()
+  await openSignOut(page, 'Henry')
+  await expect(signOutButton(page)).toBeEnabled()
+  await here.hasKept(0)
+  await signOutButton(page).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await expect.poll(() => databases(page)).toEqual([])
+  const other = await browser.newContext({ baseURL: node.url })
+  await other.addCookies([...(await node.signIn('henry')).cookies])
+  const there = new Person(other, await other.newPage())
+  await there.enter('henry/henrys-notes')
+  await there.reads('kept held')
+})
+
+test('without a network nobody signs out, and is told why', async ({ browser }) => {
+  const ivan = await node.signUp('ivan')
+  const context = await browser.newContext({ baseURL: node.url })
+  await context.addCookies([...ivan.cookies])
+  const page = await context.newPage()
+  await openSignOut(page, 'Ivan')
+  await expect(signOutButton(page)).toBeEnabled()
+  await context.setOffline(true)
+  await signOutButton(page).click()
+  await expect(page.getByRole('alert')).toContainText('The server cannot be reached')
+  await context.setOffline(false)
+  await page.reload()
+  await expect(page.getByRole('button', { name: 'Ivan', exact: true })).toBeVisible()
+})
+
+test('who signs out in one tab is out in all of them', async ({ browser }) => {
+  const judy = await node.signUp('judy')
+  await judy.ask('POST', '/api/worlds', { title: 'Judys' })
+  const context = await browser.newContext({ baseURL: node.url })
+  await context.addCookies([...judy.cookies])
+  const page = await context.newPage()
+  const other = await context.newPage()
+  await new Person(context, other).enter('judy/judys')
+  await openSignOut(page, 'Judy')
+  await signOutButton(page).click()
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await expect.poll(() => databases(page)).toEqual([])
+  // And who signs in there is in everywhere.
+  await signIn(other, judy)
+  await expect(new Person(context, other).text).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
+})
+
+test('a guest who signs up stays who they are, with what they wrote', async ({ browser }) => {
+  const address = await openWorld('For guests')
+  const secret = await node.admin
+    .ask('POST', '/api/invitations', { uses: 1, until: null })
+    .then(async (answer) => ((await answer.json()) as { secret: string }).secret)
+  const context = await browser.newContext({ baseURL: node.url })
+  const page = await context.newPage()
+  const here = new Person(context, page)
+  await page.goto(`/w/${address}`)
+  await comeAsGuest(page, 'Ken')
+  await expect(page.getByText('You are here as a guest.')).toBeVisible()
+  await here.write('of a guest')
+  await here.isSaved()
+  const before = await me(page)
+  await page.goto(`/join#${secret}`)
+  await expect(page.getByLabel('Your name')).toHaveValue('Ken')
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
+  await page.getByRole('button', { name: 'Make my account and come in' }).click()
+  await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
+  await expect(page.getByText('You are here as a guest.')).toBeHidden()
+  const after = await me(page)
+  expect(after).toMatchObject({ id: before.id, kind: 'account', account: 'ken' })
+  await here.enter(address)
+  await here.reads('of a guest')
+  // Undo reaches back to what the guest wrote, in the same tab.
+  await here.text.click()
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => here.words()).not.toContain('of a guest')
+  await here.isSaved()
+})
+
+async function me(page: Page): Promise<{ id: string; kind: string; account: string }> {
+  const answer = await page.request.get('/api/me')
+  return ((await answer.json()) as { member: { id: string; kind: string; account: string } }).member
+}
+
+test('a guest who signs in to an account takes along what was written without a network', async ({
+  browser,
+}) => {
+  const address = await openWorld('On a train')
+  const liz = await node.signUp('liz')
+  const context = await browser.newContext({ baseURL: node.url })
+  const page = await context.newPage()
+  const here = new Person(context, page)
+  await page.goto(`/w/${address}`)
+  await comeAsGuest(page, 'Somebody')
+  await here.write('with a network ')
+  await here.isSaved()
+  const guest = await me(page)
+  await context.setOffline(true)
+  await here.write('and without')
+  await here.hasKept(11)
+  await page.goto('about:blank')
+  await context.setOffline(false)
+
+  await page.goto('/account')
+  await page.getByRole('link', { name: 'I have an account: sign in' }).click()
+  await signIn(page, liz)
+  // Back where the guest was, as Liz; what was unsaved is hers now.
+  await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible()
+  expect(await me(page)).toMatchObject({ id: liz.id, account: 'liz' })
+  await here.enter(address)
+  await here.reads('with a network and without')
+  await here.isSaved()
+  await here.hasKept(0)
+  // Nothing of the guest stays behind.
+  await page.reload()
+  await here.isSaved()
+  await expect.poll(async () => (await databases(page)).filter((name) => name.includes(guest.id))).toEqual([])
+  await here.text.click()
+  await here.write(', and goes on')
+  await here.isSaved()
+})
