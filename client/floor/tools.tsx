@@ -8,6 +8,7 @@ import { IconButton } from '../parts/button.tsx'
 import { People } from '../people/people.tsx'
 import { useMode, useRight } from '../play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
+import { AskedAbout } from '../sharing/asked-about.tsx'
 import { RightTold } from '../sharing/right-told.tsx'
 import { KnocksTold, ShareButton } from '../sharing/share-button.tsx'
 import { ModeSwitch } from '../walk/mode-switch.tsx'
@@ -34,6 +35,7 @@ export default function Tools({ host, stage }: ToolsProps) {
       <SyncMark stage={stage} />
       {mayEdit && <PlayMark />}
       <RightTold />
+      <AskedAbout />
       {isPhone && <KnocksTold />}
       {!isPhone && (
         <div className="bar-tools">

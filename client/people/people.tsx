@@ -94,6 +94,11 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
   }
   return (
     <>
+      {isPhone && (
+        <Button className="people-share" onClick={() => selection.open({ kind: 'share' })}>
+          <Share2 size={16} aria-hidden="true" /> Share
+        </Button>
+      )}
       <ul className="people-list">
         <Me onOpen={close} />
         {roster.slice(0, LINES_MAX).map((entry) => (
@@ -111,11 +116,6 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
         </p>
       )}
       {others === 0 && <p className="sheet-text">Nobody else. Share the link, and write together.</p>}
-      {isPhone && (
-        <Button className="people-share" onClick={() => selection.open({ kind: 'share' })}>
-          <Share2 size={16} aria-hidden="true" /> Share
-        </Button>
-      )}
     </>
   )
 }
@@ -201,7 +201,7 @@ function Line({ entry, stage, moderation, onGone }: LineProps) {
         </IconButton>
       )}
       {moderation !== null && account !== null && (
-        <Moderate moderation={moderation} account={account} name={name} />
+        <Moderate moderation={moderation} account={account} name={name} onGone={onGone} />
       )}
     </li>
   )

@@ -20,15 +20,15 @@ import './not-open.css'
 
 interface Props {
   readonly replica: Replica
-  /** What the server says of it; null: nothing but that. */
-  readonly text: string | null
+  /** What the server says of it, a sentence. */
+  readonly text: string
   /** One was in it a moment ago. */
   readonly wasIn: boolean
   readonly onRetry: () => void
 }
 
 const TITLE = 'This world is not open to you, or is not here'
-const TITLE_NOW = 'This world is closed to you now'
+const TITLE_NOW = 'You are outside now'
 
 export function NotOpen({ replica, text, wasIn, onRetry }: Props) {
   const title = wasIn ? TITLE_NOW : TITLE
@@ -38,24 +38,24 @@ export function NotOpen({ replica, text, wasIn, onRetry }: Props) {
       <Calm
         title={title}
         text={
-          wasIn && text !== null
-            ? text
+          wasIn
+            ? `${text} You can knock, and ask to be let in again.`
             : 'Perhaps the address has a slip in it. If the world is here, whoever owns it can let you in: knock, and say who you are.'
         }
       >
         <div className="not-open">
           <KnockForm address={replica.address} isWaitingAnyway={wasIn} onLetIn={onRetry} />
-          <Kept replica={replica} />
+          <Kept replica={replica} wasIn={wasIn} />
           <div className="not-open-ways">
             <Link to={HOME} className="button">
               See the worlds here
             </Link>
-            <Link to={SIGN_IN} className="button button-quiet" onClick={comeBackHere}>
-              Sign in as somebody else
-            </Link>
             <Button look="quiet" onClick={onRetry}>
               Try again
             </Button>
+            <Link to={SIGN_IN} className="button button-quiet" onClick={comeBackHere}>
+              Sign in as somebody else
+            </Link>
           </div>
         </div>
       </Calm>
@@ -64,11 +64,11 @@ export function NotOpen({ replica, text, wasIn, onRetry }: Props) {
 }
 
 /** What this device has of the world, whatever the server says. */
-function Kept({ replica }: { readonly replica: Replica }) {
+function Kept({ replica, wasIn }: Pick<Props, 'replica' | 'wasIn'>) {
   const { changes, wasHere } = useKeeping(replica)
   const { person } = useMe()
   const [isOpenElsewhere, setOpenElsewhere] = useState(false)
-  if (wasHere !== true && changes === 0) return null
+  if (wasHere !== true && !wasIn && changes === 0) return null
   async function remove(): Promise<void> {
     const { world } = replica
     if (world === null) return

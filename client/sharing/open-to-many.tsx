@@ -6,7 +6,7 @@ import { Choose } from './choose.tsx'
 import { Part, type PartProps } from './part.tsx'
 import { CAN, OPEN_RIGHTS } from './words.ts'
 
-const RIGHTS = OPEN_RIGHTS.map((value) => ({ value, label: CAN[value] }))
+const RIGHTS = OPEN_RIGHTS.map((value) => ({ value, label: value === 'none' ? 'nothing' : CAN[value] }))
 
 export function OpenToMany({ address, sharing, change }: PartProps) {
   const give = (to: 'everyone' | 'public', right: OpenRight): void =>
@@ -17,14 +17,14 @@ export function OpenToMany({ address, sharing, change }: PartProps) {
   return (
     <Part title="Many at once">
       <Line
-        label="Everyone signed in here"
-        note="Whoever has an account on this node."
+        label="Everyone signed in"
+        note="with an account here"
         right={sharing.everyone}
         onGive={(right) => give('everyone', right)}
       />
       <Line
         label="Anybody at all"
-        note="Guests, too, and programs that read along."
+        note="guests, too"
         right={sharing.public}
         onGive={(right) => give('public', right)}
       />

@@ -7,6 +7,9 @@ import { useWorld } from '../floor/world.ts'
 import { useYou } from '../play/you.ts'
 import { NOW_YOU_CAN } from './words.ts'
 
+/** How long it stays on the screen: longer than a word about a thing, since one may be busy. */
+const TOLD_MS = 12_000
+
 /** What only those have open who may write. */
 const OF_WRITING: ReadonlySet<Panel['kind']> = new Set(['inspector', 'limbo', 'outline'])
 
@@ -18,7 +21,7 @@ export function RightTold() {
     const was = before.current
     before.current = right
     if (was === null || right === null || was === right) return
-    notify({ text: NOW_YOU_CAN[right], timeoutMs: 0 })
+    notify({ text: NOW_YOU_CAN[right], timeoutMs: TOLD_MS })
     // What somebody tries out by themselves needs no right.
     if (atLeast(right, 'edit') || trial !== null) return
     selection.select(null)

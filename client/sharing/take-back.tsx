@@ -1,6 +1,6 @@
 // Taking back what one person wrote in a world since a time: first what that would come to, then doing it.
 import { useEffect, useId, useState } from 'react'
-import type { Reverted, Writers } from '../../shared/wire/sharing.ts'
+import type { Reverted } from '../../shared/wire/sharing.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { Ago } from '../app/ago.tsx'
 import { wordsOf } from '../app/api.ts'
@@ -43,10 +43,12 @@ export default function TakeBack({ name, onClose, ...rest }: Props) {
   )
 }
 
+const NOTHING: Reverted = { changed: 0, removed: 0, restored: 0, letters: 0, from: null }
+
 /** What it would come to, or why that is not known. */
 type Trial =
   | { readonly state: 'asking' }
-  | { readonly state: 'told'; readonly writer: Writers['writers'][number] | null; readonly would: Reverted }
+  | { readonly state: 'told'; readonly would: Reverted }
   | { readonly state: 'failed'; readonly text: string }
 
 function TakeBackForm({ address, account, name, onClose }: Props) {
@@ -59,11 +61,10 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
   useEffect(() => {
     let isWanted = true
     async function ask(): Promise<Trial> {
-      const [{ writers }, would] = await Promise.all([
-        fetchWriters(address, from),
-        revert(address, { account, since: from, isTrial: true }),
-      ])
-      return { state: 'told', writer: writers.find((one) => one.account === account) ?? null, would }
+      const { writers } = await fetchWriters(address, from)
+      if (!writers.some((one) => one.account === account)) return { state: 'told', would: NOTHING }
+      const would = await revert(address, { account, since: from, isTrial: true })
+      return { state: 'told', would }
     }
     ask()
       .catch((error: unknown): Trial => ({ state: 'failed', text: wordsOf(error) }))
@@ -95,7 +96,7 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
     <div className="stack">
       <p className="card-text">
         What others wrote stays, also over it. What {name} made goes to limbo, and what they deleted comes
-        back. It is one new edit of yours, and you can do it to a little at a time.
+        back.
       </p>
       <div className="share-ways">
         <span>What they wrote</span>
@@ -103,16 +104,23 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
       </div>
       <p className="card-text" id={note} aria-live="polite">
         {trial.state === 'asking' && 'Looking what that comes to.'}
-        {trial.state === 'failed' && <span className="trouble">{trial.text}</span>}
         {trial.state === 'told' &&
           (isNothing ? `There is nothing of ${name} to take back.` : cameTo(trial.would))}
-        {trial.state === 'told' && trial.writer !== null && !isNothing && (
+        {trial.state === 'told' && trial.would.from !== null && (
           <>
-            {'. They wrote last '}
-            <Ago at={trial.writer.lastAt} />.
+            {'. The first of it was written '}
+            <Ago at={trial.would.from} />
+            {trial.would.from < from
+              ? ': what is older than a day is taken back together with what stood beside it.'
+              : '.'}
           </>
         )}
       </p>
+      {trial.state === 'failed' && (
+        <p role="alert" className="trouble">
+          {trial.text}
+        </p>
+      )}
       <div className="card-foot">
         <Button look="quiet" onClick={onClose}>
           Leave it

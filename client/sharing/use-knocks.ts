@@ -10,6 +10,9 @@ import { fetchSharing } from './calls.ts'
 /** How often it is looked, in ms: somebody waits, and nobody has to be fast. */
 const LOOK_MS = 5_000
 
+/** How long a knock stays on the screen: the number beside “Share” stays until it is answered. */
+const TOLD_MS = 15_000
+
 export function useKnocks(): number {
   const { replica, selection, trial } = useWorld()
   const { access } = useMe()
@@ -34,7 +37,7 @@ export function useKnocks(): number {
           notify({
             text: `${fresh.name} is at the door${fresh.words === '' ? '.' : `: “${fresh.words}”`}`,
             action: { label: 'Look', run: () => selection.open({ kind: 'share' }) },
-            timeoutMs: 0,
+            timeoutMs: TOLD_MS,
           })
         }
       }

@@ -120,7 +120,7 @@ test('who may write, act or look has the tools for it, and hears of it when that
 
   await rights.getByRole('button', { name: 'Take the right of Bob away' }).click()
   const closedMs = await timeUntil(() =>
-    expect(two.page.getByRole('heading', { name: 'This world is closed to you now' })).toBeVisible(),
+    expect(two.page.getByRole('heading', { name: 'You are outside now' })).toBeVisible(),
   )
   expect(closedMs).toBeLessThan(TAKEN_MS)
   console.log(
@@ -203,7 +203,7 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
 
   await links.getByRole('button', { name: 'Take back the link “the parents”' }).click()
   const ms = await timeUntil(() =>
-    expect(guest.page.getByRole('heading', { name: 'This world is closed to you now' })).toBeVisible(),
+    expect(guest.page.getByRole('heading', { name: 'You are outside now' })).toBeVisible(),
   )
   expect(ms).toBeLessThan(TAKEN_MS)
   await guest.page.goto(url)
@@ -234,7 +234,7 @@ test('somebody is silenced, sent out for a minute, and sent out for good, from t
 
   await about('Send out for a minute')
   const ms = await timeUntil(() =>
-    expect(two.page.getByRole('heading', { name: 'This world is closed to you now' })).toBeVisible(),
+    expect(two.page.getByRole('heading', { name: 'You are outside now' })).toBeVisible(),
   )
   expect(ms).toBeLessThan(TAKEN_MS)
   await expect(two.page.getByText(/sent out/i)).toBeVisible()
@@ -261,7 +261,7 @@ test('who only writes, and shows another name, is known by the node’s word, an
   await one.page.getByRole('menuitem', { name: 'Send out for good' }).click()
   await expect(one.page.getByRole('alertdialog')).toContainText('(bob)')
   await one.page.getByRole('alertdialog').getByRole('button', { name: 'Send out for good' }).click()
-  await expect(two.page.getByRole('heading', { name: 'This world is closed to you now' })).toBeVisible()
+  await expect(two.page.getByRole('heading', { name: 'You are outside now' })).toBeVisible()
   await one.page.keyboard.press('Escape')
   const rights = await share(one)
   await expect(rights.getByText('may not come in')).toBeVisible()
@@ -313,11 +313,11 @@ test('a right is given by name, to everyone, and to anybody; a name that nobody 
   await rights.getByLabel('What they can do').selectOption({ label: 'can look' })
   await rights.getByRole('button', { name: 'Add' }).click()
   await expect(rights.getByLabel('What Bob can do')).toHaveValue('see')
-  await rights.getByLabel('What everyone signed in here can do').selectOption('act')
+  await rights.getByLabel('What everyone signed in can do').selectOption('act')
   await rights.getByLabel('What anybody at all can do').selectOption('see')
   await one.page.reload()
   const again = await share(one)
-  await expect(again.getByLabel('What everyone signed in here can do')).toHaveValue('act')
+  await expect(again.getByLabel('What everyone signed in can do')).toHaveValue('act')
   await expect(again.getByLabel('What anybody at all can do')).toHaveValue('see')
   const guest = await atBrowser(browser, node.url, await node.guest('Gast'))
   await guest.page.goto(`/w/${world}`)
@@ -343,5 +343,5 @@ test('on a phone one knocks, lets in, and takes a right away', async ({ browser 
   expect(await one.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   expect(await faults(one.page)).toEqual([])
   await panel(one.page).getByRole('button', { name: 'Take the right of Bob away' }).click()
-  await expect(two.page.getByRole('heading', { name: 'This world is closed to you now' })).toBeVisible()
+  await expect(two.page.getByRole('heading', { name: 'You are outside now' })).toBeVisible()
 })

@@ -1,0 +1,53 @@
+// The questions about somebody, over the page: whether to keep them out, and what of theirs to take back.
+import { lazy, Suspense, useEffect } from 'react'
+import { wordsOf } from '../app/api.ts'
+import { notify } from '../app/notices.ts'
+import { useWorld } from '../floor/world.ts'
+import { Question } from '../parts/dialog.tsx'
+import { askAbout, useAsked, type Asked } from './asked.ts'
+import { ban, unban } from './calls.ts'
+
+const TakeBack = lazy(() => import('./take-back.tsx'))
+
+const close = (): void => askAbout(null)
+
+export function AskedAbout() {
+  const asked = useAsked()
+  // It is about somebody in this world.
+  useEffect(() => close, [])
+  if (asked === null) return null
+  return asked.what === 'ban' ? <KeepOut asked={asked} /> : <TakingBack asked={asked} />
+}
+
+function KeepOut({ asked: { account, name } }: { readonly asked: Asked }) {
+  const { address } = useWorld().replica
+  async function keepOut(): Promise<void> {
+    await ban(address, account)
+    notify({
+      text: `${name} may not come in any more. “Share” lists who was sent out.`,
+      action: {
+        label: 'Undo',
+        run: () => void unban(address, account).catch((error: unknown) => notify({ text: wordsOf(error) })),
+      },
+    })
+  }
+  return (
+    <Question
+      title={`Send ${name} out for good?`}
+      text={`${name} (${account}) cannot come into this world any more, whatever right they have, until you let them in again under “Share”. What they wrote stays.`}
+      yes="Send out for good"
+      open
+      onClose={close}
+      onYes={keepOut}
+    />
+  )
+}
+
+function TakingBack({ asked: { account, name } }: { readonly asked: Asked }) {
+  const { address } = useWorld().replica
+  return (
+    <Suspense fallback={null}>
+      <TakeBack address={address} account={account} name={name} onClose={close} />
+    </Suspense>
+  )
+}
