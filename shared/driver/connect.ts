@@ -1,4 +1,4 @@
-// Enters a node as a program that acts like a person: gives a name, opens a world, and hands out a driver.
+// Enters a node as a program that acts like a person: gives a name or signs in, opens a world, and hands out a driver.
 import { parseAddress } from '../world/address.ts'
 import { createDriver } from './create-driver.ts'
 import type { Driver } from './driver.ts'
@@ -12,8 +12,9 @@ export type { Artifact } from '../world/artifact.ts'
 export interface ConnectOptions {
   /** Where the node is, such as `http://127.0.0.1:7070`. */
   readonly server: string
-  /** What one is to be called. */
+  /** What one is to be called, or with a password the name of the account that one is. */
   readonly name: string
+  readonly password?: string | undefined
   /** The world to look at first, such as `ada/garden`. */
   readonly world: string
   /** The session of an earlier driver: with it one is the same person, with the same body and what it holds. */

@@ -92,23 +92,40 @@ export interface Greeted {
   readonly session: string
 }
 
-/** Gives one's name to a node, as a browser does. With the session of an earlier time one is the same person. */
+/** Who one is to be: a guest of a name, or the account of that name, by its password. */
+export interface Whoever {
+  readonly name: string
+  readonly password?: string | undefined
+  /** The session of an earlier time: with it one is the same person. */
+  readonly session?: string | undefined
+}
+
+/** Gives one's name to a node, or signs in to an account, as a browser does. */
 export async function greet(
   { fetch }: Pick<Platform, 'fetch'>,
   server: string,
-  { name, session }: { readonly name: string; readonly session?: string | undefined },
+  { name, password, session }: Whoever,
 ): Promise<Greeted> {
-  const answer = await fetch(`${server}/api/me`, {
+  const [path, said] =
+    password === undefined ? ['/api/me', { name }] : ['/api/session', { account: name, password }]
+  const answer = await fetch(`${server}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...(session === undefined ? {} : { cookie: session }) },
-    body: JSON.stringify({ name }),
+    body: JSON.stringify(said),
   }).catch((error: unknown) => {
     throw new Error(`There is no answer from ${server}.`, { cause: error })
   })
   const body: unknown = await answer.json().catch(() => null)
   if (!answer.ok) throw new Error(Refusal.safeParse(body).data?.text ?? `${server} does not take that name.`)
   const member = Me.safeParse(body).data?.member
-  const given = answer.headers.getSetCookie().at(-1)?.split(';')[0] ?? session
+  const given = cookiesIn(answer).at(-1) ?? session
   if (!member || given === undefined) throw new Error(`${server} does not answer as an Inkland node does.`)
   return { name: member.name, session: given }
 }
+
+/** The cookies that an answer gives, without those that it takes away. */
+const cookiesIn = ({ headers }: FetchAnswer): string[] =>
+  headers.getSetCookie().flatMap((line) => {
+    const [cookie = ''] = line.split(';')
+    return cookie.endsWith('=') ? [] : [cookie]
+  })

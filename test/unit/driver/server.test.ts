@@ -7,6 +7,7 @@ import { connect, type ConnectOptions, type Driver } from '../../../shared/drive
 import { parseAddress } from '../../../shared/world/address.ts'
 import { createArtifact } from '../../../shared/world/edit-places.ts'
 import { createView } from '../../../shared/world/view.ts'
+import { PASSWORD, startAccounts } from '../../accounts.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { openStock } from '../sync/stock.ts'
 import { id } from '../world/made.ts'
@@ -163,6 +164,28 @@ test('who cannot come in is told why', async () => {
   )
   await expect(connect({ ...options, server: server.url, name: ' ' })).rejects.toThrow('Give a name')
   await expect(connect({ ...options, server: server.url, world: 'garden' })).rejects.toThrow('no address')
+})
+
+test('in a node with accounts a driver is an account, or a guest where the world lets one in', async () => {
+  await using node = await startAccounts()
+  await node.signUp('bob')
+  expect((await node.admin.ask('POST', '/api/worlds', { title: 'Garden', address: WORLD })).ok).toBe(true)
+  const options = { world: WORLD, server: node.url, platform: globalThis, WebSocket }
+  await expect(connect({ ...options, name: 'bob', password: 'not that one' })).rejects.toThrow(
+    /name|password/,
+  )
+  await expect(connect({ ...options, name: 'bob', password: PASSWORD })).rejects.toThrow(/not open/)
+  const shared = await node.admin.ask('PATCH', `/api/worlds/${WORLD}/sharing`, {
+    everyone: 'act',
+    public: 'see',
+  })
+  expect(shared.ok).toBe(true)
+  const bob = await connect({ ...options, name: 'bob', password: PASSWORD })
+  expect(await bob.visit()).toMatchObject({ ok: true })
+  const guest = await connect({ ...options, name: 'Gus' })
+  expect(await guest.visit()).toMatchObject({ ok: false, why: expect.stringContaining('not act') })
+  guest.close()
+  bob.close()
 })
 
 test('the greeter of the docs greets who comes near, and tells the time', async () => {
