@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import { saveWorld } from '../../shared/folder/save.ts'
 import type { MemberId } from '../../shared/world/address.ts'
+import type { Pictures } from '../assets/pictures.ts'
 import { exportWorld } from '../storage/archive.ts'
 import type { JsonValue, Store, WorldRecord } from '../storage/store.ts'
 import type { Account } from './accounts.ts'
@@ -34,6 +35,7 @@ export interface DataSources {
   readonly signedIn: Pick<SignedIn, 'of'>
   readonly invitations: Pick<Invitations, 'of'>
   readonly rights: Pick<Rights, 'rightOf' | 'stateOf'>
+  readonly pictures: Pick<Pictures, 'archived'>
   readonly audit: Pick<Audit, 'last'>
   /** What somebody is called here, for who has an account. */
   readonly wordOf: (member: MemberId) => string | null
@@ -69,7 +71,10 @@ export async function* accountData(sources: DataSources, account: Account): Asyn
       continue
     }
     const name = nameFor(world, names)
-    yield* zip.packed(`worlds/${name}.inkland`, exportWorld(store, world))
+    yield* zip.packed(
+      `worlds/${name}.inkland`,
+      exportWorld(store, world, sources.pictures.archived(world.id)),
+    )
     const isWhole = yield* folderOf(store, world, name, zip)
     if (!isWhole) leftOut.push({ address: world.address, what: 'folder' })
   }

@@ -1,7 +1,9 @@
 // The pictures of a node: what each is, which worlds hold it, and how much room there is. Known in memory as it is on the disk. A
 // picture's file is on the disk before anything names it, and goes after nothing does.
 import { createHash } from 'node:crypto'
-import { cleanPicture } from '../../shared/pictures/clean.ts'
+import { buffer } from 'node:stream/consumers'
+import { cleanPicture, type CleanPicture } from '../../shared/pictures/clean.ts'
+import { PictureTrouble } from '../../shared/pictures/read.ts'
 import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import type { KeptPicture } from '../../shared/wire/pictures.ts'
@@ -48,12 +50,24 @@ export interface Pictures {
   worlds(): readonly WorldId[]
   /** Notes which of a world's pictures something names; forgets those that were unused for longer than `forMs`. */
   note(world: WorldId, named: ReadonlySet<PictureId>, now: number, forMs: number): Promise<void>
+  /** What a world holds, each to be read when its turn has come: for a file of the world. */
+  archived(world: WorldId): readonly (() => Promise<Uint8Array | null>)[]
+  /** Takes in the pictures of a world that is not there yet. */
+  arrive(by: MemberId): Arrival
   /** A world is gone for good, and so is what only it held. */
   release(world: WorldId): Promise<void>
   /** Removes files that nothing names, put before `before`: of a crash between a file and its record. */
   sweep(before: number): Promise<void>
   /** Of the whole node. */
   readonly total: { readonly pictures: number; readonly bytes: number }
+}
+
+/** Pictures that come with a world: first their files, then, once the world is there, what holds them. */
+export interface Arrival {
+  /** Keeps one aside; leaves out what is no picture that we take. Throws a RoomRefusal or a StoreFault. */
+  add(bytes: Uint8Array): Promise<void>
+  /** The world is there: it holds them. What never came to this is swept away as a file that nothing names. */
+  settle(world: WorldRecord): Promise<void>
 }
 
 export async function createPictures(options: {
@@ -97,6 +111,10 @@ export async function createPictures(options: {
         `The pictures of this world take ${size(inWorld)} of ${size(most)}, and this one needs ${size(bytes)} more. Take some out of it: what nothing shows any more makes room after 30 days.`,
       )
     }
+    checkOwnRoom(by, bytes)
+  }
+
+  function checkOwnRoom(by: MemberId, bytes: number): void {
     const own = used.get(by) ?? 0
     const ownMost = settings.now().pictureBytesPerAccount
     if (own + bytes > ownMost) {
@@ -105,6 +123,45 @@ export async function createPictures(options: {
       )
     }
   }
+
+  function arrive(by: MemberId): Arrival {
+    const brought = new Map<PictureId, Asset>()
+    let total = 0
+    return {
+      async add(raw) {
+        const clean = cleanOrNull(raw)
+        if (clean === null) return
+        const id = idOf(clean.bytes)
+        if (brought.has(id)) return
+        total += clean.bytes.length
+        checkOwnRoom(by, total)
+        if (total > settings.now().pictureBytesPerWorld) throw new RoomRefusal(worldTooFull(total))
+        await files.put(id, clean.bytes)
+        const { type, width, height } = clean
+        brought.set(id, { type, bytes: clean.bytes.length, width, height, since: clock.now() })
+      },
+      settle: (world) =>
+        inTurn(async () => {
+          const changes: Change[] = []
+          for (const [id, asset] of brought) {
+            // A file that another world let go of meanwhile is gone.
+            if (!(await isThere(id))) continue
+            if (assets.get(id) === null) changes.push(assets.set(id, asset))
+            changes.push(hold(world, id, by))
+          }
+          if (changes.length > 0) await kept.change(changes)
+        }),
+    }
+  }
+
+  async function isThere(id: PictureId): Promise<boolean> {
+    const open = await files.open(id)
+    open?.stream.destroy()
+    return open !== null
+  }
+
+  const worldTooFull = (bytes: number): string =>
+    `The pictures of this world take ${size(bytes)}, and a world may have ${size(settings.now().pictureBytesPerWorld)} of them here. Ask an admin for more room.`
 
   const hold = (world: WorldRecord, id: PictureId, by: MemberId): Change =>
     holds.set(holdId(world.id, id), { by, since: clock.now(), unusedSince: null })
@@ -163,6 +220,12 @@ export async function createPictures(options: {
     roomOf,
     usedBy: (member) => used.get(member) ?? 0,
     heldBy,
+    archived: (world) =>
+      [...heldBy(world).keys()].map((id) => async () => {
+        const open = await files.open(id)
+        return open && buffer(open.stream)
+      }),
+    arrive,
     worlds: () => [...byWorld.keys()].sort(),
     note: (world, named, now, forMs) =>
       inTurn(async () => {
@@ -189,6 +252,15 @@ export async function createPictures(options: {
     get total() {
       return { pictures: assets.size, bytes: bytesOfAll }
     },
+  }
+}
+
+function cleanOrNull(raw: Uint8Array): CleanPicture | null {
+  try {
+    return cleanPicture(raw)
+  } catch (error) {
+    if (error instanceof PictureTrouble) return null
+    throw error
   }
 }
 

@@ -6,6 +6,7 @@ import { ANONYMOUS, parseAddress, partsOf, type Address, type MemberId } from '.
 import { atLeast } from '../../shared/world/rights.ts'
 import { ARCHIVE_BYTES_MAX, ARCHIVE_TYPE, SCENE_TYPE } from '../../shared/wire/api.ts'
 import type { Member } from '../accounts/member.ts'
+import { RoomRefusal } from '../assets/pictures.ts'
 import { ArchiveRefusal, exportWorld, importWorld } from '../storage/archive.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { SharedDocument } from '../sync/document.ts'
@@ -33,7 +34,7 @@ const NO_ADDRESS = new HttpRefusal(
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
 
 export function archiveRoutes(parts: Parts): Routes {
-  const { store, owner, people, audit, clock, random, rightOf } = parts
+  const { store, owner, people, pictures, audit, clock, random, rightOf } = parts
   const routes = createRoutes(parts)
   let imports = 0
 
@@ -46,7 +47,9 @@ export function archiveRoutes(parts: Parts): Routes {
       response.setTimeout(TRANSFER_SILENCE_MS)
       response.attachment(`${account}-${name}.inkland`).type(ARCHIVE_TYPE)
       audit.note(member.id, 'world.exported', world.address)
-      await send(exportWorld(store, world), response, () => atLeast(rightOf(member, world), 'edit'))
+      await send(exportWorld(store, world, pictures.archived(world.id)), response, () =>
+        atLeast(rightOf(member, world), 'edit'),
+      )
     },
   )
 
@@ -79,6 +82,7 @@ export function archiveRoutes(parts: Parts): Routes {
       return await take(request, member, wanted)
     } catch (error) {
       if (error instanceof ArchiveRefusal) throw new HttpRefusal(400, 'archive', error.message)
+      if (error instanceof RoomRefusal) throw new HttpRefusal(413, 'quota', error.message)
       throw error
     } finally {
       imports -= 1
@@ -89,13 +93,16 @@ export function archiveRoutes(parts: Parts): Routes {
   async function take(request: Request, member: Member, wanted: Address | null): Promise<WorldRecord> {
     const account = await people.accountOf(member)
     const address = wanted ?? unusedAddress(account, random)
+    const arrival = pictures.arrive(member.id)
     const world = await importWorld(store, bounded(request), {
+      onPicture: (bytes) => arrival.add(bytes),
       address,
       at: clock.now(),
       random,
       owner: ownerFor(parts, member),
       ...(parts.rights && { memberAs: authorsFor(parts, member) }),
     })
+    await arrival.settle(world)
     if (wanted) return world
     for (const better of addressesFor(account, world.title)) {
       const moved = await store.rename(world.key, better)

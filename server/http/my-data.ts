@@ -19,7 +19,7 @@ const MINE = new HttpRefusal(
 )
 
 export function myDataRoutes(parts: OtherParts): Routes {
-  const { entrance, otherWays, rights, store, audit, clock, accounts } = parts
+  const { entrance, otherWays, rights, pictures, store, audit, clock, accounts } = parts
   const { book, passwords, codes, signedIn, invitations } = entrance
   const { passkeys, links } = otherWays
   const routes = createRoutes(parts)
@@ -29,7 +29,7 @@ export function myDataRoutes(parts: OtherParts): Routes {
   routes.add('get', '/account/data', 'account', async ({ response, member }) => {
     const account = book.byId(member.id)
     if (account === null || rights === null) throw SIGN_IN
-    const kept = { passwords, passkeys, links, codes, signedIn, invitations, rights }
+    const kept = { passwords, passkeys, links, codes, signedIn, invitations, rights, pictures }
     const sources = { store, ...kept, audit, wordOf, clock }
     if (running.has(account.id)) throw MINE
     if (running.size >= DATA_MAX) throw BUSY

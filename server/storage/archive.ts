@@ -9,7 +9,14 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import { ArchiveRefusal, OWNERS_MAX, ROWS_MAX, tooMuch, type RecordName } from './archive/format.ts'
+import {
+  ArchiveRefusal,
+  OWNERS_MAX,
+  PICTURES_MAX,
+  ROWS_MAX,
+  tooMuch,
+  type RecordName,
+} from './archive/format.ts'
 import {
   canApply,
   countIn,
@@ -20,7 +27,7 @@ import {
   parseRows,
 } from './archive/parse.ts'
 import { readRecords, type ArchiveRecord } from './archive/reader.ts'
-import { writeRecords } from './archive/writer.ts'
+import { writeRecords, type ArchivedPicture } from './archive/writer.ts'
 import {
   ClaimConflict,
   type DocumentKey,
@@ -32,13 +39,17 @@ import {
   type WorldRecord,
 } from './store.ts'
 
-export { ArchiveRefusal }
+export { ArchiveRefusal, type ArchivedPicture }
 
-/** Writes a world into one file, also while people write in the world; throws a StoreFault. */
-export async function* exportWorld(store: Store, world: WorldRecord): AsyncGenerator<Uint8Array> {
+/** Writes a world and its pictures into one file, also while people write in the world; throws a StoreFault. */
+export async function* exportWorld(
+  store: Store,
+  world: WorldRecord,
+  pictures: readonly ArchivedPicture[] = [],
+): AsyncGenerator<Uint8Array> {
   const gzip = createGzip()
   // Whatever goes wrong ends the iteration below.
-  pipeline(Readable.from(writeRecords(store, world), { objectMode: false }), gzip, () => {})
+  pipeline(Readable.from(writeRecords(store, world, pictures), { objectMode: false }), gzip, () => {})
   yield* gzip as AsyncIterable<Uint8Array>
 }
 
@@ -50,8 +61,11 @@ export interface ImportOptions {
   readonly owner?: MemberId | null
   /** Who somebody that the file names is to be here; whom it says unless given. */
   readonly memberAs?: (id: MemberId) => Promise<MemberId>
+  /** Takes a picture of the file, as soon as it was read; what it throws ends the import. They are left out unless given. */
+  readonly onPicture?: (bytes: Uint8Array) => Promise<void>
 }
 
+const leaveOut = (): Promise<void> => Promise.resolve()
 const asTheyAre = (id: MemberId): Promise<MemberId> => Promise.resolve(id)
 
 /**
@@ -63,13 +77,13 @@ export async function importWorld(
   chunks: AsyncIterable<Uint8Array>,
   options: ImportOptions,
 ): Promise<WorldRecord> {
-  const { address, at, random, owner = null, memberAs = asTheyAre } = options
+  const { address, at, random, owner = null, memberAs = asTheyAre, onPicture = leaveOut } = options
   const records = readRecords(chunks)
   try {
     const header = parseHeader(payloadOf(await records.next(), 'header'))
     const key = await store.stage(Math.min(header.createdAt, at))
     try {
-      const names = await importRecords(store, key, records, { at, memberAs })
+      const names = await importRecords(store, key, records, { at, memberAs, onPicture })
       const isHere = header.id === null || (await store.findById(header.id)) !== null
       const id = header.id === null || isHere ? makeWorldId(random) : header.id
       const published = { id, line: makeLineId(random), address, title: header.title, names, owner }
@@ -91,7 +105,7 @@ async function importRecords(
   store: Store,
   world: WorldKey,
   records: AsyncIterable<ArchiveRecord>,
-  { at, memberAs }: Required<Pick<ImportOptions, 'at' | 'memberAs'>>,
+  { at, memberAs, onPicture }: Required<Pick<ImportOptions, 'at' | 'memberAs' | 'onPicture'>>,
 ): Promise<MemberRecord[]> {
   const met = new Set<DocumentKind>()
   let document: DocumentKey | null = null
@@ -99,6 +113,7 @@ async function importRecords(
   let names: MemberRecord[] = []
   let rowsLeft = ROWS_MAX
   let ownersLeft = OWNERS_MAX
+  let picturesLeft = PICTURES_MAX
   for await (const { name, payload } of records) {
     switch (name) {
       case 'document':
@@ -128,6 +143,11 @@ async function importRecords(
         break
       case 'names':
         names = parseNames(payload)
+        break
+      case 'picture':
+        picturesLeft -= 1
+        if (picturesLeft < 0) throw tooMuch()
+        await onPicture(payload)
         break
       case 'end':
         return names

@@ -199,7 +199,7 @@ describe('files that are refused', () => {
     await refused(store, gzipSync('a page'), /ends too early|not a world/)
     await refused(store, gzipSync('something else altogether'), /not a world/)
     await refused(store, new Uint8Array(), /ends too early/)
-    await refused(store, gzipSync('INKLAND\n\x02'), /format 2.*newer/)
+    await refused(store, gzipSync('INKLAND\n\x03'), /format 3.*newer/)
   })
 
   test('a length over the bound is refused before anything is kept for it', async () => {

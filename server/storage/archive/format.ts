@@ -4,11 +4,16 @@ import * as encoding from 'lib0/encoding'
 import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 
 export const MAGIC = new TextEncoder().encode('INKLAND\n')
-export const FORMAT = 1
+/**
+ * The format with pictures, and the one without: a world that holds none is written as before, so that an older Inkland reads it. It says
+ * of the other that it does not know it.
+ */
+export const FORMAT = 2
+export const PLAIN_FORMAT = 1
 
 /**
  * First byte of a record; then four bytes of length, then the payload. In this order: one header; for the scene, then for
- * live: document, rows and at most one snapshot between them (the state after the rows so far), owners; names; the end.
+ * live: document, rows and at most one snapshot between them (the state after the rows so far), owners; names; pictures; the end.
  */
 export const RECORD = {
   /** JSON: id, title, createdAt. */
@@ -24,6 +29,8 @@ export const RECORD = {
   names: 6,
   /** SHA-256 of everything before this record. */
   end: 7,
+  /** The bytes of one picture that the world holds. */
+  picture: 8,
 } as const
 
 export type RecordName = keyof typeof RECORD
@@ -36,6 +43,8 @@ export const PAYLOAD_BYTES_MAX = DOCUMENT_BYTES_MAX + 65_536
 export const UNPACKED_BYTES_MAX = 1024 * 1024 * 1024
 export const ROWS_MAX = 10_000_000
 export const OWNERS_MAX = 10_000_000
+/** Most pictures that travel with a world; how many bytes they have, the node bounds that takes them. */
+export const PICTURES_MAX = 100_000
 /** Most members whose names travel with a world. */
 export const NAMES_MAX = 100_000
 
@@ -47,10 +56,10 @@ export class ArchiveRefusal extends Error {
 export const tooMuch = (): ArchiveRefusal => new ArchiveRefusal('The file holds more than a world can.')
 
 /** Encodes what a file begins with. */
-export function encodeStart(): Uint8Array {
+export function encodeStart(format: number): Uint8Array {
   const encoder = encoding.createEncoder()
   encoding.writeUint8Array(encoder, MAGIC)
-  encoding.writeUint8(encoder, FORMAT)
+  encoding.writeUint8(encoder, format)
   return encoding.toUint8Array(encoder)
 }
 

@@ -8,6 +8,7 @@ import {
   FORMAT,
   MAGIC,
   PAYLOAD_BYTES_MAX,
+  PLAIN_FORMAT,
   PREFIX_BYTES,
   RECORD,
   UNPACKED_BYTES_MAX,
@@ -68,9 +69,9 @@ function parsePrefix(prefix: Uint8Array<ArrayBuffer>): { name: RecordName; lengt
 }
 
 function checkFormat(format: number | undefined): void {
-  if (format === FORMAT) return
+  if (format === FORMAT || format === PLAIN_FORMAT) return
   throw new ArchiveRefusal(
-    `The file has format ${format}, this Inkland knows format ${FORMAT}. Import it with a newer Inkland.`,
+    `The file has format ${format}, this Inkland knows up to format ${FORMAT}. Import it with a newer Inkland.`,
   )
 }
 

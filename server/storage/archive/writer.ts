@@ -4,29 +4,40 @@ import * as encoding from 'lib0/encoding'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { KINDS, packRows } from '../packing.ts'
 import type { DocumentKey, LogRow, Store, WorldRecord } from '../store.ts'
-import { encodeRecord, encodeStart, NAMES_MAX } from './format.ts'
+import { encodeRecord, encodeStart, FORMAT, NAMES_MAX, PLAIN_FORMAT } from './format.ts'
 
 /** Rows that are asked for at once. */
 const PAGE_ROWS = 1000
 /** Owners of client ids in one record. */
 const OWNERS_AT_ONCE = 10_000
 
+/** A picture that the world holds, when its turn has come; null when it is gone since. */
+export type ArchivedPicture = () => Promise<Uint8Array | null>
+
 /**
  * The file's bytes before they are packed. People may go on writing meanwhile: what the file has of a document is
  * its log up to some row, and never less than it was at the beginning.
  */
-export async function* writeRecords(store: Store, world: WorldRecord): AsyncGenerator<Uint8Array> {
+export async function* writeRecords(
+  store: Store,
+  world: WorldRecord,
+  pictures: readonly ArchivedPicture[],
+): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256')
-  for await (const bytes of writeBody(store, world)) {
+  for await (const bytes of writeBody(store, world, pictures)) {
     hash.update(bytes)
     yield bytes
   }
   yield encodeRecord('end', hash.digest())
 }
 
-async function* writeBody(store: Store, world: WorldRecord): AsyncGenerator<Uint8Array> {
+async function* writeBody(
+  store: Store,
+  world: WorldRecord,
+  pictures: readonly ArchivedPicture[],
+): AsyncGenerator<Uint8Array> {
   const { id, title, createdAt } = world
-  yield encodeStart()
+  yield encodeStart(pictures.length > 0 ? FORMAT : PLAIN_FORMAT)
   yield encodeRecord('header', encodeJson({ id, title, createdAt }))
   const authors = new Set<MemberId>()
   for (const kind of KINDS) {
@@ -36,6 +47,10 @@ async function* writeBody(store: Store, world: WorldRecord): AsyncGenerator<Uint
   const members = await store.members()
   const names = members.filter((member) => authors.has(member.id)).slice(0, NAMES_MAX)
   yield encodeRecord('names', encodeJson(names.map(({ id, name }) => [id, name])))
+  for (const read of pictures) {
+    const bytes = await read()
+    if (bytes !== null) yield encodeRecord('picture', bytes)
+  }
 }
 
 async function* writeDocument(
