@@ -5,6 +5,7 @@ import { z } from 'zod'
 import {
   parseAccountName,
   parseMemberId,
+  partsOf,
   type AccountName,
   type MemberId,
 } from '../../shared/world/address.ts'
@@ -20,6 +21,9 @@ export const NAME_KEPT_MS = 365 * 24 * 60 * 60_000
 export const LEFT = 'Somebody who left'
 /** Their person's word from then on, when the name may be another's. */
 const leftWord = (member: MemberId): string => `left-${member}`
+
+/** Worlds of the node itself stand under this word. */
+const NODE_WORD = 'inkland'
 
 const GoneRecord = z.object({
   account: z.string(),
@@ -97,7 +101,9 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
     if (!mayLeave(account)) throw LAST_ADMIN
     const heir = worlds === 'bin' ? null : heirOf(account, worlds.passTo)
     for (const world of await worldsOf(account.id, 'here')) {
-      await (heir === null ? putAway(world) : passOn(world, heir))
+      // What the node made itself is there for everybody, whoever looks after it.
+      if (partsOf(world.address).account === NODE_WORD) await store.setOwner(world.key, null)
+      else await (heir === null ? putAway(world) : passOn(world, heir))
     }
     await putHomeAway(account.id)
     const now = clock.now()

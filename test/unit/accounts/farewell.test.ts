@@ -1,0 +1,267 @@
+// Leaving for good, with a disk that fails at each call: whatever happens, one is still here and can try again, or one is gone whole.
+import { randomBytes } from 'node:crypto'
+import pino from 'pino'
+import { expect, test } from 'vitest'
+import { openNode, type Access } from '../../../server/access.ts'
+import type { Account } from '../../../server/accounts/accounts.ts'
+import type { Entrance } from '../../../server/accounts/entrance.ts'
+import { LEFT, NAME_KEPT_MS, NoHeir } from '../../../server/accounts/farewell.ts'
+import { Refused } from '../../../server/accounts/refused.ts'
+import type { Rights } from '../../../server/accounts/rights/rights.ts'
+import { partings } from '../../../server/http/farewell.ts'
+import { openOtherWays, type OtherWays } from '../../../server/other-ways.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { StoreFault, type Store, type WorldRecord } from '../../../server/storage/store.ts'
+import { createSync } from '../../../server/sync/sync.ts'
+import { makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
+import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { coming, Hands, named } from './desk.ts'
+
+const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes))
+/** Nothing is due soon: nobody is there. */
+class Clock extends Hands {
+  soon = (): (() => void) => () => undefined
+}
+
+const log = pino({ level: 'silent' })
+
+interface House {
+  readonly access: Access
+  readonly entrance: Entrance
+  readonly rights: Rights
+  readonly ways: OtherWays
+  readonly store: Store
+}
+
+async function open(disk: Store, clock: Clock): Promise<House> {
+  const access = await openNode('accounts', {
+    store: disk,
+    clock,
+    random,
+    log,
+    claim: (_guest, _account, write) => write(),
+    onMoved: () => Promise.resolve(),
+  })
+  const { store, rights, entrance, rightOf } = access
+  if (rights === null || entrance === null) throw new Error('no accounts')
+  const sync = createSync({ store, clock, random, log, rightOf, makeMissing: false })
+  const parting = partings({ store, sync, rights, clock })
+  const ways = await openOtherWays({ entrance, store, providers: [], parting, clock, random, log })
+  return { access, entrance, rights, ways, store }
+}
+
+async function join({ entrance }: House, name: string, isFirst = false): Promise<Account> {
+  const { account } = await entrance.join({
+    ...coming(),
+    account: named(name),
+    name,
+    invitation: null,
+    isFirst,
+    credentials: (id) => [entrance.passwords.setting(id, `hash of ${name}`)],
+  })
+  return account
+}
+
+async function makeWorld({ store }: House, text: string, owner: Account | null): Promise<WorldRecord> {
+  const address = parseAddress(text)
+  if (address === null) throw new Error(text)
+  const identity = { id: makeWorldId(random), line: makeLineId(random) }
+  const world = await store.create({
+    ...identity,
+    address,
+    title: text,
+    at: 1,
+    scene: [],
+    owner: owner?.id ?? null,
+  })
+  if (world === null) throw new Error(`${text} is taken`)
+  return world
+}
+
+/** A node of three, where ada leaves: with worlds, a home, a passkey, a provider, codes, an invitation, and rights elsewhere. */
+async function furnished(disk: Store, clock: Clock) {
+  const house = await open(disk, clock)
+  const admin = await join(house, 'root-admin', true)
+  const [ada, bob] = [await join(house, 'ada'), await join(house, 'bob')]
+  const { entrance, ways, rights, store } = house
+  const garden = await makeWorld(house, 'ada/garden', ada)
+  const binned = await makeWorld(house, 'ada/old', ada)
+  const home = await makeWorld(house, 'ada/home', ada)
+  const bobs = await makeWorld(house, 'bob/garden', bob)
+  await store.bin(binned.key, 5)
+  await store.changePerson(ada.id, { home: home.id })
+  await ways.passkeys.add({
+    account: ada.id,
+    credential: 'a-credential',
+    publicKey: 'AA',
+    counter: 0,
+    transports: [],
+    place: 'my.domain',
+    name: 'phone',
+    since: 1,
+  })
+  await ways.links.add(ada.id, { issuer: 'https://school.test', sub: 'ada' }, 1)
+  await entrance.codes.renew(ada.id)
+  await entrance.invitations.make({
+    by: ada.id,
+    label: '',
+    until: null,
+    usesLeft: 3,
+    world: null,
+    right: null,
+  })
+  await rights.grant(bobs, ada.id, 'edit')
+  return { house, admin, ada, bob, garden, binned, home, bobs }
+}
+
+/** Kinds of records that say who somebody is, or what they may. */
+const KINDS = ['account', 'password', 'passkey', 'provider', 'codes', 'session', 'invitation', 'shared']
+
+async function isGoneWhole(
+  disk: Store,
+  house: House,
+  { ada, bob, garden, binned, home }: Awaited<ReturnType<typeof furnished>>,
+  heir: boolean,
+): Promise<void> {
+  const { book, signedIn, passwords, codes, invitations } = house.entrance
+  expect(book.byId(ada.id)).toBeNull()
+  expect(book.isFree(named('ada'))).toBe(false)
+  expect(signedIn.of(ada.id)).toEqual([])
+  expect(passwords.has(ada.id)).toBe(false)
+  expect(codes.left(ada.id)).toBe(0)
+  expect(invitations.of(ada.id)).toEqual([])
+  expect(house.ways.passkeys.of(ada.id)).toEqual([])
+  expect(house.ways.links.of(ada.id)).toEqual([])
+  const garden2 = await disk.findByKey(garden.key)
+  expect(garden2).toMatchObject(
+    heir
+      ? { owner: bob.id, binnedAt: null, address: 'bob/garden-2' }
+      : { owner: null, address: 'ada/garden' },
+  )
+  if (!heir) expect(garden2?.binnedAt).not.toBeNull()
+  for (const world of [home, binned]) {
+    const now = await disk.findByKey(world.key)
+    expect(now?.owner).toBeNull()
+    expect(now?.binnedAt).not.toBeNull()
+  }
+  expect((await disk.members()).find(({ id }) => id === ada.id)?.name).toBe(LEFT)
+  for (const kind of KINDS) {
+    const left = (await disk.records(kind)).filter(({ id, value }) =>
+      `${id}${JSON.stringify(value)}`.includes(ada.id),
+    )
+    expect(left, `nothing of theirs among ${kind}`).toEqual([])
+  }
+}
+
+test.for([
+  { heir: false, when: 'before' },
+  { heir: false, when: 'after' },
+  { heir: true, when: 'before' },
+  { heir: true, when: 'after' },
+] as const)('the disk fails at each call of leaving: %j', async ({ heir, when }) => {
+  let failures = 0
+  for (let failing = 1; ; failing++) {
+    const disk = createMemoryStore()
+    const clock = new Clock()
+    let calls = 0
+    let isArmed = false
+    const failOn = () => {
+      if (!isArmed) return false
+      calls += 1
+      return calls === failing
+    }
+    const set = await furnished(createFaultyStore(disk, { failOn, when }), clock)
+    const { house, ada } = set
+    const worlds = heir ? { passTo: named('bob') } : 'bin'
+    isArmed = true
+    const fault = await house.ways.farewell.leave(ada, worlds).then(
+      () => null,
+      (error: unknown) => error,
+    )
+    isArmed = false
+    if (fault !== null) {
+      failures += 1
+      expect(fault).toBeInstanceOf(StoreFault)
+    }
+    // Who was told that it failed, and is still here after a restart, tries again.
+    const again = await open(disk, clock)
+    await again.ways.farewell.mend()
+    const still = again.entrance.book.byId(ada.id)
+    if (still !== null) {
+      expect(fault, 'who is still here was told so').not.toBeNull()
+      await again.ways.farewell.leave(still, worlds)
+    }
+    await isGoneWhole(disk, again, set, heir)
+    if (calls < failing) break
+  }
+  expect(failures).toBeGreaterThan(5)
+})
+
+test('before the account goes nothing that one signs in with is gone', async () => {
+  const disk = createMemoryStore()
+  let isArmed = false
+  const failOn = (call: keyof Store) => isArmed && call === 'changeRecords'
+  const { house, ada } = await furnished(createFaultyStore(disk, { failOn }), new Clock())
+  isArmed = true
+  await expect(house.ways.farewell.leave(ada, 'bin')).rejects.toThrow(StoreFault)
+  isArmed = false
+  const { book, passwords, signedIn, codes } = house.entrance
+  expect(book.byId(ada.id)?.account).toBe('ada')
+  expect([passwords.has(ada.id), signedIn.of(ada.id).length, codes.left(ada.id)]).toEqual([true, 1, 10])
+  expect(house.ways.passkeys.of(ada.id)).toHaveLength(1)
+})
+
+test('their name is nobody’s for a year, and then anybody’s', async () => {
+  const disk = createMemoryStore()
+  const clock = new Clock()
+  const { house, ada } = await furnished(disk, clock)
+  await house.ways.farewell.leave(ada, { passTo: named('bob') })
+  // Emptied by an admin: worlds in the bin keep their addresses.
+  for (const { key, address } of await disk.worlds('binned'))
+    if (address.startsWith('ada/')) await disk.destroy(key)
+  await expect(join(house, 'ada')).rejects.toThrow(Refused)
+  clock.pass(NAME_KEPT_MS - 1)
+  const nearly = await open(disk, clock)
+  await nearly.ways.farewell.mend()
+  await expect(join(nearly, 'ada')).rejects.toThrow(Refused)
+  clock.pass(2)
+  const later = await open(disk, clock)
+  await later.ways.farewell.mend()
+  const other = await join(later, 'ada')
+  expect(other.id).not.toBe(ada.id)
+})
+
+test('worlds go to who exists, and is not suspended, and is another', async () => {
+  const { house, ada, bob, garden } = await furnished(createMemoryStore(), new Clock())
+  const { farewell } = house.ways
+  await expect(farewell.leave(ada, { passTo: named('zoe') })).rejects.toThrow(NoHeir)
+  await expect(farewell.leave(ada, { passTo: named('ada') })).rejects.toThrow(NoHeir)
+  await house.entrance.book.change(bob.id, { isSuspended: true })
+  await expect(farewell.leave(ada, { passTo: named('bob') })).rejects.toThrow(NoHeir)
+  expect(await house.store.findByKey(garden.key)).toMatchObject({ owner: ada.id, binnedAt: null })
+  expect(house.entrance.book.byId(ada.id)).not.toBeNull()
+})
+
+test('the only admin stays while others are here; of two who leave at once, one stays', async () => {
+  const { house, admin, ada, bob } = await furnished(createMemoryStore(), new Clock())
+  const { book } = house.entrance
+  const { farewell } = house.ways
+  await expect(farewell.leave(admin, 'bin')).rejects.toThrow('the only admin')
+  await book.change(bob.id, { isAdmin: true })
+  const both = await Promise.allSettled([farewell.leave(admin, 'bin'), farewell.leave(bob, 'bin')])
+  expect(both.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected'])
+  expect(book.all().filter(({ isAdmin }) => isAdmin)).toHaveLength(1)
+  await farewell.leave(ada, 'bin')
+  const [last] = book.all()
+  if (last === undefined) throw new Error('nobody is left')
+  await farewell.leave(last, 'bin')
+  expect(book.all()).toEqual([])
+})
+
+test('what the node made itself stays for everybody', async () => {
+  const { house, admin, ada } = await furnished(createMemoryStore(), new Clock())
+  const welcome = await makeWorld(house, 'inkland/welcome', admin)
+  await house.entrance.book.change(ada.id, { isAdmin: true })
+  await house.ways.farewell.leave(admin, 'bin')
+  expect(await house.store.findByKey(welcome.key)).toMatchObject({ owner: null, binnedAt: null })
+})
