@@ -12,11 +12,13 @@ export function useDoubt(isClosed: boolean, onKnown: () => void): void {
   useEffect(() => {
     if (!isClosed) return undefined
     let isWanted = true
-    void doubtWho().then(() => {
+    async function look(): Promise<void> {
+      await doubtWho()
       if (!isWanted || performance.now() - againAt < AGAIN_MS) return
       againAt = performance.now()
       onKnown()
-    })
+    }
+    void look()
     return () => {
       isWanted = false
     }
