@@ -1,5 +1,5 @@
 // Looking after the node: how it is, who has an account, its worlds, what can be set, and what happened.
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import { Calm } from '../app/calm.tsx'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'
@@ -27,7 +27,7 @@ export default function AdminScreen({ part }: { readonly part: string }) {
   const shown = SECTIONS.filter(({ needsAccounts }) => access === 'accounts' || !needsAccounts)
   const Part = parts[shown.some(({ name }) => name === section) ? section : '']
   return (
-    <div className="home">
+    <div className="home admin-home">
       <Masthead />
       <div className="admin">
         <Ways sections={shown} here={section} />
@@ -47,11 +47,14 @@ interface WaysProps {
 }
 
 function Ways({ sections, here }: WaysProps) {
+  const current = useRef<HTMLLIElement>(null)
+  // On a phone the line slides: where one is stands in sight.
+  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [here])
   return (
     <nav className="admin-nav" aria-label="Looking after this place">
       <ul>
         {sections.map(({ name, title }) => (
-          <li key={name}>
+          <li key={name} {...(name === here && { ref: current })}>
             <Link to={pathOfSection(name)} aria-current={name === here ? 'page' : undefined}>
               {title}
             </Link>

@@ -10,6 +10,7 @@ import { fetchDeeds } from './calls.ts'
 import { deedWords } from './deed-words.ts'
 import { Answer, SearchLine, Section } from './section.tsx'
 import { useAsked } from './use-asked.ts'
+import '../sharing/share.css'
 
 const AREAS = [
   { value: '', label: 'everything' },

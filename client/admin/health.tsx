@@ -65,8 +65,8 @@ function Health({ health, onChange }: Props) {
       <dl className="admin-figures">
         <Fact name="Its page and things" value={sizeWords(sceneState)} more={count(things, 'thing')} />
         <Fact name="How it is now" value={sizeWords(liveState)} more={isPaused ? 'paused' : 'playing'} />
-        <Fact name="History" value={sizeWords(scene.bytes)} more={count(scene.rows, 'row')} />
-        <Fact name="What happened" value={sizeWords(live.bytes)} more={count(live.rows, 'row')} />
+        <Fact name="What was written" value={sizeWords(scene.bytes)} more={count(scene.rows, 'row')} />
+        <Fact name="What was played" value={sizeWords(live.bytes)} more={count(live.rows, 'row')} />
         <Fact name="Programs" value={String(programs)} more={`${health.asleep.length} asleep`} />
       </dl>
       <Part title="What failed" empty="Nothing has failed in its programs.">
@@ -152,7 +152,7 @@ function Ways({ health: { world }, onChange }: Props) {
     onChange()
   }
   return (
-    <div className="account-ways admin-ways-line">
+    <div className="admin-ways-line">
       {world.binnedAt === null ? (
         <Button onClick={() => setAsking('bin')}>Put in the bin</Button>
       ) : (

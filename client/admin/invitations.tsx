@@ -18,6 +18,7 @@ import { Answer, Section } from './section.tsx'
 import { Table, type Column } from './table.tsx'
 import { useAsked } from './use-asked.ts'
 import { useDoing } from './use-doing.ts'
+import '../sharing/share.css'
 
 const COLUMNS: readonly Column<InvitationInfo>[] = [
   { title: 'For', cell: ({ label }) => label || 'whoever has the link' },
