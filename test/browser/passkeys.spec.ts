@@ -131,7 +131,7 @@ test('a passkey is removed where one sees it, and signs nobody in any more', asy
   expect(await asWhom(page)).toBeUndefined()
 })
 
-test('where the address is a number no passkey is offered, and it is said why', async ({ browser }) => {
+test('[W2] where the address is a number no passkey is offered, and it is said why', async ({ browser }) => {
   const person = await at(browser, null, { baseURL: node.url })
   const { page } = person
   await page.goto('/sign-in')

@@ -33,7 +33,7 @@ async function dataOf(somebody: Somebody) {
   return { files, text, known: JSON.parse(text('account.json')) as Record<string, unknown> }
 }
 
-test('everything of one’s own is in it, and no secret, and nothing of others', async () => {
+test('[W8] everything of one’s own is in it, and no secret, and nothing of others', async () => {
   const garden = await worldOf(bob, 'Garden')
   const old = await worldOf(bob, 'Old things')
   await told(await bob.ask('DELETE', `/api/worlds/${old}`))
@@ -137,7 +137,7 @@ test('a zip says when it is full, and holds what was written', async () => {
   expect(zip.hasRoom).toBe(false)
 })
 
-test('what did not fit is named', () => {
+test('[W8] what did not fit is named', () => {
   const address = parseAddress('bob/vast')
   if (address === null) throw new Error('no address')
   const account = { id: makeMemberId((bytes) => new Uint8Array(bytes)), account: named('bob'), name: 'Bob' }

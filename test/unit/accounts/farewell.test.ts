@@ -158,7 +158,7 @@ test.for([
   { heir: false, when: 'after' },
   { heir: true, when: 'before' },
   { heir: true, when: 'after' },
-] as const)('the disk fails at each call of leaving: %j', async ({ heir, when }) => {
+] as const)('[W6] the disk fails at each call of leaving: %j', async ({ heir, when }) => {
   let failures = 0
   for (let failing = 1; ; failing++) {
     const disk = createMemoryStore()
@@ -197,7 +197,7 @@ test.for([
   expect(failures).toBeGreaterThan(5)
 })
 
-test('before the account goes nothing that one signs in with is gone', async () => {
+test('[W6] before the account goes nothing that one signs in with is gone', async () => {
   const disk = createMemoryStore()
   let isArmed = false
   const failOn = (call: keyof Store) => isArmed && call === 'changeRecords'
@@ -211,7 +211,7 @@ test('before the account goes nothing that one signs in with is gone', async () 
   expect(house.ways.passkeys.of(ada.id)).toHaveLength(1)
 })
 
-test('their name is nobody’s for a year, and then anybody’s', async () => {
+test('[W7] their name is nobody’s for a year, and then anybody’s', async () => {
   const disk = createMemoryStore()
   const clock = new Clock()
   const { house, ada } = await furnished(disk, clock)
@@ -231,7 +231,7 @@ test('their name is nobody’s for a year, and then anybody’s', async () => {
   expect(other.id).not.toBe(ada.id)
 })
 
-test('worlds go to who exists, and is not suspended, and is another', async () => {
+test('[W6] worlds go to who exists, and is not suspended, and is another', async () => {
   const { house, ada, bob, garden } = await furnished(createMemoryStore(), new Clock())
   const { farewell } = house.ways
   await expect(farewell.leave(ada, { passTo: named('zoe') })).rejects.toThrow(NoHeir)
@@ -242,7 +242,7 @@ test('worlds go to who exists, and is not suspended, and is another', async () =
   expect(house.entrance.book.byId(ada.id)).not.toBeNull()
 })
 
-test('the only admin stays while others are here; of two who leave at once, one stays', async () => {
+test('[W7] the only admin stays while others are here; of two who leave at once, one stays', async () => {
   const { house, admin, ada, bob } = await furnished(createMemoryStore(), new Clock())
   const { book } = house.entrance
   const { farewell } = house.ways

@@ -105,7 +105,7 @@ test('what a visitor is told: where one can sign in, and no more of it', async (
   ])
 })
 
-test('who was invited gets an account by signing in elsewhere, and signs in to it the same way', async () => {
+test('[W4] who was invited gets an account by signing in elsewhere, and signs in to it the same way', async () => {
   const browser = await joined('grace')
   expect(await browser.me()).toMatchObject({ account: 'grace', name: `Person ${count}`, kind: 'account' })
   expect(await browser.account()).toMatchObject({ hasPassword: false, providers: ['School'], passkeys: [] })
@@ -188,7 +188,7 @@ test('who is signed in links another place, signs in with it, and stops it again
   expect((await late.go(await late.there('/'))).status).toBe(403)
 })
 
-test('one account elsewhere is one account here, and one here is one there', async () => {
+test('[W4] one account elsewhere is one account here, and one here is one there', async () => {
   const [carl, dora] = [new Browser(await node.signUp('carl')), new Browser(await node.signUp('dora'))]
   const link = async (browser: Browser) =>
     browser.go(await browser.there(await browser.post('/api/oidc/school/link', { to: '/' })))
@@ -204,14 +204,14 @@ test('one account elsewhere is one account here, and one here is one there', asy
   expect(await dora.account()).toMatchObject({ providers: [] })
 })
 
-test('the last way in is not taken away', async () => {
+test('[W5] the last way in is not taken away', async () => {
   const browser = await joined('only')
   const refused = await browser.go('/api/oidc/school', { method: 'DELETE' })
   expect(refused.status).toBe(409)
   expect(await browser.account()).toMatchObject({ providers: ['School'] })
 })
 
-test('a link is made by who began it: not for another account, not by who has none, not by a link of another site', async () => {
+test('[W4] a link is made by who began it: not for another account, not by who has none, not by a link of another site', async () => {
   const [fay, gil] = [new Browser(await node.signUp('fay')), new Browser(await node.signUp('gil'))]
   newPerson(school)
   const back = await fay.there(await fay.post('/api/oidc/school/link', { to: '/' }))
@@ -233,7 +233,7 @@ test('a link is made by who began it: not for another account, not by who has no
   expect(foreign.status).toBe(403)
 })
 
-test('what comes back counts once, in the browser that began, for the provider it was begun with', async () => {
+test('[W3] what comes back counts once, in the browser that began, for the provider it was begun with', async () => {
   newPerson(school, 'hal')
   const browser = new Browser()
   const secret = await invite(node.admin)
@@ -270,7 +270,7 @@ test('what comes back counts once, in the browser that began, for the provider i
   expect(tokens()).toBe(before + 1)
 })
 
-test('a provider that lies, or is down, signs nobody in; people are told on a page', async () => {
+test('[W3] a provider that lies, or is down, signs nobody in; people are told on a page', async () => {
   await joined('ida')
   for (const lies of [
     { claims: { nonce: 'x' } },
@@ -289,7 +289,7 @@ test('a provider that lies, or is down, signs nobody in; people are told on a pa
   }
 })
 
-test('whatever is asked for, one stays on this node', async () => {
+test('[W3] whatever is asked for, one stays on this node', async () => {
   const browser = await joined('jo')
   for (const to of ['//evil.test', 'https://evil.test', '/\\evil.test', '/api/account/data']) {
     const back = await browser.go(await browser.there(to))

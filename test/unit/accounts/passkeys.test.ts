@@ -133,7 +133,7 @@ test('who made a passkey signs in with it, also after a restart', async () => {
   expect(await signedIn(key)).toEqual({ passkey, counter: 1 })
 })
 
-test('a response is good once', async () => {
+test('[W1] a response is good once', async () => {
   const key = new Key()
   await made(key)
   const { options, sealed } = await ceremonies.beginSignIn(HERE)
@@ -154,7 +154,7 @@ test('two of the same response at once: one is good', async () => {
   expect(both.filter((result) => typeof result === 'object')).toHaveLength(1)
 })
 
-test('a challenge is good for five minutes, and in the browser that asked for it', async () => {
+test('[W1] a challenge is good for five minutes, and in the browser that asked for it', async () => {
   const key = new Key()
   await made(key)
   const { options, sealed } = await ceremonies.beginSignIn(HERE)
@@ -169,7 +169,7 @@ test('a challenge is good for five minutes, and in the browser that asked for it
   expect(await restarted.signIn(HERE, fresh.sealed, key.sign(fresh.options))).toBe('late')
 })
 
-test('what begins as one ceremony does not end as another, nor for another account', async () => {
+test('[W1] what begins as one ceremony does not end as another, nor for another account', async () => {
   const key = new Key()
   await made(key)
   const mine = await ceremonies.beginMaking(ada, 'Inkland', HERE)
@@ -182,7 +182,7 @@ test('what begins as one ceremony does not end as another, nor for another accou
   expect(passkeys.of(bob.id)).toEqual([])
 })
 
-test('a response from another origin, for another name or of another kind is none', async () => {
+test('[W1] a response from another origin, for another name or of another kind is none', async () => {
   const key = new Key()
   await made(key)
   expect(await signedIn(key, { origin: 'https://my.domain.evil.test' })).toBe('wrong')
@@ -210,7 +210,7 @@ test('nobody signs in as another: not with their own key, not with another hand'
   expect(await signedIn(mine)).toMatchObject({ passkey: { account: bob.id } })
 })
 
-test('a counter that goes back is a copied key', async () => {
+test('[W1] a counter that goes back is a copied key', async () => {
   const key = new Key()
   const passkey = await made(key)
   key.counter = 10
@@ -279,6 +279,6 @@ test.for([
   ['https://[::1]:7070', { why: expect.stringContaining('a name') as string }],
   ['https://10.0.0.7', { why: expect.stringContaining('a name') as string }],
   ['http://my.laptop', { why: expect.stringContaining('https') as string }],
-] as const)('whether passkeys work at %s', ([origin, place]) => {
+] as const)('[W2] whether passkeys work at %s', ([origin, place]) => {
   expect(placeOf(origin)).toEqual(place)
 })
