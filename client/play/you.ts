@@ -7,6 +7,7 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { useView, useWorld, type World } from '../floor/world.ts'
 import type { Replica } from '../replica/replica.ts'
+import { keepRight, keptRight } from './kept-right.ts'
 import { modeIn, onMode, type Mode } from './mode.ts'
 
 interface You {
@@ -23,6 +24,7 @@ export function followYou(replica: Replica): void {
   replica.onEvent((event) => {
     if (event.type !== 'you') return
     you.now = event
+    keepRight(replica.address, event.right)
     for (const listener of you.listeners) listener()
   })
 }
@@ -50,9 +52,9 @@ type Here = Pick<World, 'replica' | 'trial'>
 export const bodyIn = ({ replica, trial }: Here): ArtifactId | null =>
   trial === null ? (youIn(replica)?.body ?? null) : trial.body
 
-/** What one may do here. Until the server has told, as much as anybody: it refuses what it must. */
+/** What one may do here. Until the server has told, what it told this tab last, or as much as anybody: it refuses what it must. */
 export const rightIn = ({ replica, trial }: Here): Right =>
-  trial === null ? (youIn(replica)?.right ?? 'edit') : 'edit'
+  trial === null ? (youIn(replica)?.right ?? keptRight(replica.address)) : 'edit'
 
 /** One's avatar while it is in this world, and not away. */
 export function meIn(world: Here & Pick<World, 'view'>): Artifact | null {

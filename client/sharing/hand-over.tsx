@@ -49,7 +49,7 @@ function HandOverForm({ address, onDone }: { readonly address: Address; readonly
     }
   }
   return (
-    <form className="stack" onSubmit={ask}>
+    <form className="share-ask" onSubmit={ask}>
       <p className="card-text">
         It becomes theirs, with all that is in it, and moves to an address under their name. They decide from
         then on who may do what. You can go on writing in it, until they say otherwise. You cannot take it

@@ -93,7 +93,7 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
   }
   const isNothing = trial.state === 'told' && sumOf(trial.would) === 0
   return (
-    <div className="stack">
+    <div className="share-ask">
       <p className="card-text">
         What others wrote stays, also over it. What {name} made goes to limbo, and what they deleted comes
         back.

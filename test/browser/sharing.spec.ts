@@ -2,8 +2,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
+import { startServer } from '../process.ts'
 import { atBrowser, letIn, worldOf } from './account-person.ts'
-import { test, type Person } from './person.ts'
+import { Person, test } from './person.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 /** Rights that are taken away end within this, in ms, as the node promises. */
@@ -344,4 +345,15 @@ test('on a phone one knocks, lets in, and takes a right away', async ({ browser 
   expect(await faults(one.page)).toEqual([])
   await panel(one.page).getByRole('button', { name: 'Take the right of Bob away' }).click()
   await expect(two.page.getByRole('heading', { name: 'You are outside now' })).toBeVisible()
+})
+
+test('an open node says that everybody may do everything, and how that is changed', async ({ browser }) => {
+  await using open = await startServer()
+  const eve = await Person.meet(browser, open.url, 'Eve')
+  await eve.enter('eve/garden')
+  await eve.page.getByRole('button', { name: 'Share', exact: true }).click()
+  await expect(panel(eve.page).getByText('This node is open')).toBeVisible()
+  await expect(panel(eve.page).getByText('--access open')).toBeVisible()
+  await expect(panel(eve.page).getByRole('button', { name: 'Copy the plain link' })).toBeVisible()
+  expect(await faults(eve.page)).toEqual([])
 })
