@@ -383,6 +383,8 @@ export class Connection implements Listener {
 
   /** For good: our client keeps the rest as a copy, a stock client stops here. */
   private refuse(code: RefusalCode, text: string): void {
+    // A refusal is for good. Whose session ended keeps what was on its way: a guest who signed in just now goes on with it as the account.
+    if (this.whyNot().code === CLOSE.signIn && this.isSentOut()) return
     this.room?.refused(this.member.id, code)
     if (!this.isInkland || ++this.refusals > REFUSALS_MAX) return this.close(CLOSE[code], text)
     this.send(new Message(refusedFrame(this.frames, code, text)))
