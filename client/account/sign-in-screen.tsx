@@ -16,7 +16,7 @@ import { PasskeyWay } from './passkeys.tsx'
 import { PasswordField } from './password-field.tsx'
 import { ProviderWays } from './providers.tsx'
 import { accountIn, type DoorScreenProps } from './screen.ts'
-import { goBack, pathBack } from './way-back.ts'
+import { comeBackHere, goBack, pathBack } from './way-back.ts'
 
 export default function SignInScreen({ me, handle }: DoorScreenProps) {
   const account = accountIn(me)
@@ -45,7 +45,9 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
       <SignInForm before={before} onEntered={entered} />
       <OtherWays me={me} handle={handle} onEntered={entered} />
       <div className="door-links">
-        <Link to={RECOVERY}>I have a recovery code</Link>
+        <Link to={RECOVERY} onClick={comeBackHere}>
+          I have a recovery code
+        </Link>
         <NewHere node={me.node} />
       </div>
     </DoorSheet>
@@ -107,7 +109,13 @@ function OtherWays({ me, handle, onEntered }: OtherWaysProps) {
 }
 
 function NewHere({ node }: { readonly node: NodeInfo | null }) {
-  if (node?.signUp === 'open') return <Link to={JOIN}>I am new here: make an account</Link>
+  if (node?.signUp === 'open') {
+    return (
+      <Link to={JOIN} onClick={comeBackHere}>
+        I am new here: make an account
+      </Link>
+    )
+  }
   return <span>New here? Somebody who has an account can send you a link to make one.</span>
 }
 

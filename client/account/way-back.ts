@@ -1,11 +1,13 @@
 // Where somebody was who goes to sign in by themselves, so that they are there again afterwards. Held by this page alone: an
 // address may end in the secret of a link.
-import { goInstead, HOME } from '../app/route.ts'
+import { currentRoute, goInstead, HOME } from '../app/route.ts'
 
 let back: string | null = null
 
-/** Remembers where one is now. */
+/** Remembers where one is now, unless that is where one signs in. */
 export function comeBackHere(): void {
+  const { screen } = currentRoute()
+  if (screen === 'sign-in' || screen === 'recovery') return
   back = `${location.pathname}${location.hash}`
 }
 

@@ -2,7 +2,7 @@
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { Boundary } from './boundary.tsx'
 import { Calm } from './calm.tsx'
-import { doors, Gate } from './gate.tsx'
+import { door, Gate } from './gate.tsx'
 import { Link } from './link.tsx'
 import { hasWaiting, onFirstNotice } from './notices.ts'
 import { HOME, useRoute, type Route } from './route.ts'
@@ -18,7 +18,10 @@ const screens = {
   copy: () => import('../copies/copy-screen.tsx'),
   account: () => import('../account/account-screen.tsx'),
   admin: () => import('../admin/admin-screen.tsx'),
-  ...doors,
+  'sign-in': door,
+  recovery: door,
+  join: door,
+  first: door,
 }
 const HomeScreen = lazy(screens.home)
 const BinScreen = lazy(screens.bin)

@@ -195,7 +195,7 @@ const unreachable = (error: unknown): MeState => ({
 })
 
 /** The person at this browser, the node they are at, and how to give them another name, or another look. */
-export interface Myself extends Place, Pick<MeHandle, 'rename' | 'become' | 'enter' | 'leave'> {
+export interface Myself extends Place, Pick<MeHandle, 'rename' | 'become' | 'leave'> {
   readonly person: Person
 }
 

@@ -25,6 +25,9 @@ export type DoorRoute =
   | { readonly screen: 'join'; readonly secret: string }
   | { readonly screen: 'first'; readonly secret: string }
 
+const DOORS: readonly Route['screen'][] = ['sign-in', 'recovery', 'join', 'first']
+export const isDoor = (route: Route): route is DoorRoute => DOORS.includes(route.screen)
+
 export const HOME = '/'
 export const BIN = '/#bin'
 export const REFERENCE = '/reference'
