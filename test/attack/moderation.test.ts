@@ -39,7 +39,7 @@ async function tabOf(who: Somebody, at: string): Promise<Tab> {
   return Tab.on(await RawClient.open(url, { cookie: who.cookie }), `tab-${++number}`)
 }
 
-describe('[W2] sharing', () => {
+describe('[T2] sharing', () => {
   it('is told to the owner as it is, people and guests by the names of their accounts', async () => {
     const at = await world()
     expect(await sharing(at)).toMatchObject({
@@ -97,7 +97,7 @@ describe('[W2] sharing', () => {
   })
 })
 
-describe('[W2] a link', () => {
+describe('[T2] a link', () => {
   it('lets in who has its secret, guests too, is told once, and counts who came', async () => {
     const at = await world()
     const made = await told(
@@ -116,7 +116,7 @@ describe('[W2] a link', () => {
   })
 })
 
-describe('[W6] knocking', () => {
+describe('[T6] knocking', () => {
   it('is heard by the owner, who lets in or not', async () => {
     const at = await world()
     for (const who of [bob, gus]) {
@@ -154,7 +154,7 @@ describe('[W6] knocking', () => {
   )
 })
 
-describe('[W6] who owns a world', () => {
+describe('[T6] who owns a world', () => {
   it('has somebody be silent, who can do everything else', { timeout: LIMIT_MS }, async () => {
     const at = await world()
     await told(await olga.ask('PUT', path(at, 'sharing/people/bob'), { right: 'act' }))
@@ -213,7 +213,7 @@ describe('[W6] who owns a world', () => {
   })
 })
 
-describe('[W8] giving a world away', () => {
+describe('[T8] giving a world away', () => {
   it('says which name is free where the new owner has one of that name', async () => {
     const at = await world()
     const name = at.split('/')[1] ?? ''
@@ -237,7 +237,7 @@ describe('[W8] giving a world away', () => {
   })
 })
 
-it('[W9] each of it is noted for the admins, and no secret is', { timeout: LIMIT_MS }, async () => {
+it('[T9] each of it is noted for the admins, and no secret is', { timeout: LIMIT_MS }, async () => {
   const at = await world()
   const made = await told(await olga.ask('POST', path(at, 'sharing/links'), { right: 'see', until: null }))
   const { id, secret } = made as MadeLink

@@ -149,7 +149,7 @@ async function sceneOf(world: string): Promise<string> {
   return Buffer.from(await answer.arrayBuffer()).toString('base64')
 }
 
-describe('[S14] [W3] is gone within a second:', () => {
+describe('[S14] [T3] is gone within a second:', () => {
   it.each(Object.entries(ENDINGS))('%s', { timeout: LIMIT_MS }, async (_, ending) => {
     const at = await begin(ending.asGuest && (await node.guest('Gus')))
     const given = await ending.let(at)
@@ -247,7 +247,7 @@ describe('[S14] [W3] is gone within a second:', () => {
   )
 })
 
-describe('[W5] who may no longer act', () => {
+describe('[T5] who may no longer act', () => {
   const avatarOf = (live: Y.Doc, { body }: Tab): Avatar | null => parseAvatar(mapIn(liveAvatars(live), body))
 
   it.each([

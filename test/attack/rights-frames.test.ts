@@ -64,7 +64,7 @@ async function sceneOf(world: string): Promise<string> {
 }
 
 it(
-  '[S7] [W3] every frame, by everybody, in both documents, with both kinds of client',
+  '[S7] [T3] every frame, by everybody, in both documents, with both kinds of client',
   { timeout: ALL_MS },
   async () => {
     let tries = 0

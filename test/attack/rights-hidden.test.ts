@@ -51,7 +51,7 @@ async function answerTo(call: string, address: string, cookie: string): Promise<
 }
 
 it(
-  '[W4] every route answers for a world that is closed as for one that is not there',
+  '[T4] every route answers for a world that is closed as for one that is not there',
   { timeout: LIMIT_MS },
   async () => {
     const calls = Object.keys(CALLS).filter((call) => call.includes('/worlds/:account/:world'))
@@ -71,7 +71,7 @@ it(
   },
 )
 
-it('[W4] the page of a world is the same, and no list has its title', async () => {
+it('[T4] the page of a world is the same, and no list has its title', async () => {
   for (const [who, cookie] of strangers) {
     const pages = await Promise.all(
       [THERE, NOT_THERE].map(async (address) => {
@@ -89,7 +89,7 @@ it('[W4] the page of a world is the same, and no list has its title', async () =
   }
 })
 
-it('[W4] a socket is closed in the same way, with nothing told before', { timeout: LIMIT_MS }, async () => {
+it('[T4] a socket is closed in the same way, with nothing told before', { timeout: LIMIT_MS }, async () => {
   for (const [who, cookie] of strangers) {
     for (const document of ['', '/live', '?inkland=1', '/live?inkland=1']) {
       const gone = await Promise.all(
@@ -104,7 +104,7 @@ it('[W4] a socket is closed in the same way, with nothing told before', { timeou
   }
 })
 
-it('[W4] a world in the bin is one that is not there, for who could not see it', async () => {
+it('[T4] a world in the bin is one that is not there, for who could not see it', async () => {
   const title = 'Binned soon'
   const { address } = (await told(await olga.ask('POST', '/api/worlds', { title }))) as { address: string }
   await told(await olga.ask('DELETE', `/api/worlds/${address}`))
@@ -117,7 +117,7 @@ it('[W4] a world in the bin is one that is not there, for who could not see it',
   expect(await olgas.gone()).toMatchObject({ code: 4410 })
 })
 
-it('[W4] opening an address makes no world', async () => {
+it('[T4] opening an address makes no world', async () => {
   const socket = new WebSocket(`${node.server.wsUrl}/sync/olga/made-by-opening`, {
     headers: { cookie: olga.cookie },
   })
@@ -126,7 +126,7 @@ it('[W4] opening an address makes no world', async () => {
 })
 
 it(
-  '[W4] who was sent out of the world where their avatar is is not told where that is',
+  '[T4] who was sent out of the world where their avatar is is not told where that is',
   { timeout: LIMIT_MS },
   async () => {
     const cy = await node.signUp('cy')

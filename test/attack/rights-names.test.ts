@@ -38,7 +38,7 @@ async function authors(who: Somebody, at: string, clients: readonly number[]): P
 }
 
 it(
-  '[S5] [W7] an edit under another account’s client id is refused, and the log names who truly wrote',
+  '[S5] [T7] an edit under another account’s client id is refused, and the log names who truly wrote',
   { timeout: LIMIT_MS },
   async () => {
     const olgas = await sit(olga)
@@ -90,7 +90,7 @@ it('[P1] presence under the id of somebody who is there is not told', { timeout:
   for (const seat of [olgas, bobs, bob2, watching]) seat.close()
 })
 
-it('[W7] a session that was ended, or is made up, is nobody', { timeout: LIMIT_MS }, async () => {
+it('[T7] a session that was ended, or is made up, is nobody', { timeout: LIMIT_MS }, async () => {
   const elsewhere = await node.signIn('olga')
   await told(await elsewhere.ask('DELETE', '/api/session'))
   const cut = olga.cookie.slice(0, -1)
@@ -101,7 +101,7 @@ it('[W7] a session that was ended, or is made up, is nobody', { timeout: LIMIT_M
   }
 })
 
-it('[W7] a file says nobody of this node wrote it but who brings it', { timeout: LIMIT_MS }, async () => {
+it('[T7] a file says nobody of this node wrote it but who brings it', { timeout: LIMIT_MS }, async () => {
   const exported = await olga.ask('GET', `/api/worlds/${world}/export`)
   const file = new Uint8Array(await exported.arrayBuffer())
   const brought = await fetch(`${node.url}/api/worlds/import`, {
@@ -114,7 +114,7 @@ it('[W7] a file says nobody of this node wrote it but who brings it', { timeout:
   expect(await authors(bob, address, [1001, 1002])).toEqual(['1001: somebody null', '1002: you Bob'])
 })
 
-it('[W7] worlds are made under one’s own name alone', async () => {
+it('[T7] worlds are made under one’s own name alone', async () => {
   const tries = [
     await bob.ask('POST', '/api/worlds', { title: 'X', address: 'olga/x' }),
     await node.admin.ask('POST', '/api/worlds', { title: 'X', address: 'olga/x' }),

@@ -146,7 +146,7 @@ it('every route of the API is called here, with the rule that it is to have, and
   expect(asServed.toSorted(byName)).toEqual(asWritten.toSorted(byName))
 })
 
-describe('[W4] who may call a route', () => {
+describe('[T4] who may call a route', () => {
   it.each(['anyone', 'session', 'account', 'maker', 'admin', 'world', 'binned'] as const)(
     'with the rule "%s"',
     { timeout: CALLS_MS },

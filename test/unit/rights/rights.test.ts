@@ -26,7 +26,7 @@ async function house() {
   return { ...opened, ada, bob, guest, world, right }
 }
 
-describe('[W2] a right comes', () => {
+describe('[T2] a right comes', () => {
   it('from owning the world; nobody else has any, admins neither', async () => {
     const { town, right, ada, bob, guest } = await house()
     const admin = town.account('root', { isAdmin: true })
@@ -80,7 +80,7 @@ describe('[W2] a right comes', () => {
   })
 })
 
-describe('[W3] a right ends', () => {
+describe('[T3] a right ends', () => {
   const ends: Readonly<Record<string, (at: Awaited<ReturnType<typeof house>>) => unknown>> = {
     'when it is given otherwise': async ({ rights, world, bob }) => {
       await rights.grant(world, bob.id, 'edit')
@@ -153,7 +153,7 @@ describe('[W3] a right ends', () => {
   })
 })
 
-describe('[W6] who is kept out', () => {
+describe('[T6] who is kept out', () => {
   it('is so until a time, whatever else they have, and the owner never', async () => {
     const { rights, world, right, ada, bob, town } = await house()
     await rights.open(world, { everyone: 'edit' })
@@ -184,7 +184,7 @@ describe('[W6] who is kept out', () => {
   })
 })
 
-describe('[W8] whose a world is', () => {
+describe('[T8] whose a world is', () => {
   it('counts as it is now, however old the record of a connection is', async () => {
     const { store, rights, right, world, ada, bob } = await house()
     await store.setOwner(world.key, bob.id)
@@ -228,7 +228,7 @@ describe('[W8] whose a world is', () => {
   })
 })
 
-it('[W10] a world that is ended for good leaves no right to another one under its id', async () => {
+it('[T10] a world that is ended for good leaves no right to another one under its id', async () => {
   const opened = await openHouse()
   const { store, rights, town } = opened
   const ada = town.account('ada')
@@ -247,7 +247,7 @@ it('[W10] a world that is ended for good leaves no right to another one under it
   expect(await rights.come(again, secret, guest.id)).toBe(false)
 })
 
-describe('[W9] what is kept', () => {
+describe('[T9] what is kept', () => {
   it('is bounded', async () => {
     const { rights, world, town } = await house()
     for (let number = 0; number < LINKS_MAX; number++) {
@@ -348,7 +348,7 @@ describe('[W9] what is kept', () => {
   })
 })
 
-it('[W1] is asked for every frame, and answers at once', async () => {
+it('[T1] is asked for every frame, and answers at once', async () => {
   const { rights, world, bob, town } = await house()
   for (let number = 0; number < 500; number++) await rights.grant(world, idOf(`person-${number}`), 'act')
   await rights.ban(world, idOf('banned'), null)
