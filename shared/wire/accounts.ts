@@ -41,12 +41,16 @@ const newPassword = z
     z.minLength(PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters. A few words do well.`),
     z.maxLength(PASSWORD_MAX, `A password has at most ${PASSWORD_MAX} characters.`),
   )
-const anyPassword = z.string().check(z.maxLength(PASSWORD_MAX))
-const secret = z.string().check(z.maxLength(200))
+const anyPassword = z
+  .string()
+  .check(z.maxLength(PASSWORD_MAX, `A password has at most ${PASSWORD_MAX} characters.`))
+const secret = z
+  .string()
+  .check(z.maxLength(200, 'A link or a code is shorter than that. Copy it again, and no more.'))
 const label = z.string().check(
   z.overwrite((text) => text.toWellFormed()),
   z.trim(),
-  z.maxLength(100),
+  z.maxLength(100, 'A label has at most 100 characters.'),
 )
 
 /** `POST /api/first`: the node's first account, its admin, with the secret of the link on the console. Answer: {@link Me} of api.ts. */
@@ -63,12 +67,15 @@ export const SignUp = z.object({
 export type SignUp = z.infer<typeof SignUp>
 
 /** `POST /api/session`: signs in. Answer: Me. `DELETE /api/session` signs out. */
-export const SignIn = z.object({ account: z.string().check(z.maxLength(100)), password: anyPassword })
+export const SignIn = z.object({
+  account: z.string().check(z.maxLength(100, 'An account’s name is shorter than that.')),
+  password: anyPassword,
+})
 export type SignIn = z.infer<typeof SignIn>
 
 /** `POST /api/recovery`: a new password for who has a recovery code, or one that the admin gave. Signs in; ends all other sessions. */
 export const Recovery = z.object({
-  account: z.string().check(z.maxLength(100)),
+  account: z.string().check(z.maxLength(100, 'An account’s name is shorter than that.')),
   code: secret,
   password: newPassword,
 })
@@ -139,7 +146,14 @@ export type Farewell = z.infer<typeof Farewell>
 export const NewInvitation = z.object({
   label: z.optional(label),
   /** How many may sign up with it. */
-  uses: z.number().check(z.int(), z.minimum(1), z.maximum(1000)),
+  uses: z
+    .number()
+    .check(
+      z.refine(
+        (uses) => Number.isInteger(uses) && uses >= 1 && uses <= 1000,
+        'An invitation is for 1 to 1000 people.',
+      ),
+    ),
   /** When it ends; null: when it is taken back. */
   until: z.nullable(z.number()),
   /** A world of the sender's own that they come to, and what they may do there. */
