@@ -14,7 +14,7 @@ export function SeenBy({ by }: { readonly by: NonNullable<WorldSummary['seenBy']
   return (
     <span className="seen-by" title={words}>
       <Icon size={14} aria-hidden="true" />
-      <span className="unseen">, {words}</span>
+      <span className="unseen">({words})</span>
     </span>
   )
 }

@@ -39,7 +39,7 @@ export function NotOpen({ replica, text, wasIn, onRetry }: Props) {
         title={title}
         text={
           wasIn
-            ? `${text} You can knock, and ask to be let in again.`
+            ? `${text} This page goes in by itself when you may come again. You can knock, too.`
             : 'Perhaps the address has a slip in it. If the world is here, whoever owns it can let you in: knock, and say who you are.'
         }
       >
