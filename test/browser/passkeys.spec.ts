@@ -4,6 +4,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Browser, type CDPSession, type Page } from '@playwright/test'
 import { strFromU8, unzipSync } from 'fflate'
 import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { invite, PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { CLIENT, SECRET, startProvider, type TestProvider } from '../unit/accounts/oidc-provider.ts'
 import { worldOf } from './account-person.ts'
@@ -64,6 +66,26 @@ async function makePasskey(page: Page, name: string): Promise<void> {
   await expect(page.getByRole('listitem').filter({ hasText: name })).toContainText('not used yet')
 }
 
+type Json = Record<string, unknown>
+
+/** What the browser's key answers to such a question, on whichever page. */
+function answerOf(page: Page, kind: 'get' | 'create', question: Json): Promise<Json> {
+  return page.evaluate(
+    async ([kind, question]) => {
+      const credential =
+        kind === 'get'
+          ? await navigator.credentials.get({
+              publicKey: PublicKeyCredential.parseRequestOptionsFromJSON(question as never),
+            })
+          : await navigator.credentials.create({
+              publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(question as never),
+            })
+      return { ...(credential as PublicKeyCredential).toJSON() }
+    },
+    [kind, question] as const,
+  )
+}
+
 async function signOut(page: Page): Promise<void> {
   const answer = await page.context().request.delete('/api/session')
   expect(answer.status()).toBe(204)
@@ -113,6 +135,52 @@ test('who made a passkey signs in with it, and what was sent counts once', async
   })
   expect([403, 409]).toContain(stolen.status())
   expect(await asWhom(await stranger.newPage())).toBeUndefined()
+})
+
+test('[W1] a page elsewhere that passes our question on gets nobody in', async ({ browser }) => {
+  const zoe = await node.signUp('zoe')
+  const person = await at(browser, zoe)
+  const { page, context } = person
+  await plugIn(person)
+  await makePasskey(page, 'Phished')
+  await signOut(page)
+  // Another program on this machine: browsers give its pages the same keys, since the name is the same.
+  const elsewhere = createServer((_request, response) =>
+    response.end('<!doctype html><title>Win a lamp</title>'),
+  )
+  await new Promise<void>((resolve) => elsewhere.listen(0, '127.0.0.1', resolve))
+  try {
+    const { port } = elsewhere.address() as AddressInfo
+    await page.goto(`http://localhost:${port}/`)
+    const asked = await context.request.post('/api/session/passkey/options', { data: {} })
+    const response = await answerOf(page, 'get', (await asked.json()) as Json)
+    const sent = await context.request.post('/api/session/passkey', { data: { response } })
+    expect([sent.status(), ((await sent.json()) as Json)['code']]).toEqual([403, 'wrong'])
+    expect(await asWhom(page)).toBeUndefined()
+  } finally {
+    elsewhere.close()
+  }
+})
+
+test('[W1] what one account was asked nobody answers as another', async ({ browser }) => {
+  const [yan, xia] = [await node.signUp('yan'), await node.signUp('xia')]
+  const [one, two] = [await at(browser, yan), await at(browser, xia)]
+  await plugIn(two)
+  await two.page.goto('/reference')
+  const asked = await one.context.request.post('/api/passkeys/options', { data: {} })
+  const response = await answerOf(two.page, 'create', (await asked.json()) as Json)
+  const make = async () => {
+    const sent = await two.context.request.post('/api/passkeys', { data: { name: 'x', response } })
+    return [sent.status(), ((await sent.json()) as Json)['code']]
+  }
+  expect(await make()).toEqual([409, 'late'])
+  // With a question of their own beside it, and with the other one's cookie.
+  await two.context.request.post('/api/passkeys/options', { data: {} })
+  expect(await make()).toEqual([403, 'wrong'])
+  const challenge = (await one.context.cookies()).filter(({ name }) => name === 'inkland_challenge')
+  expect(challenge).toHaveLength(1)
+  await two.context.addCookies(challenge)
+  expect(await make()).toEqual([409, 'late'])
 })
 
 test('a passkey is removed where one sees it, and signs nobody in any more', async ({ browser }) => {
