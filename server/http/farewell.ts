@@ -60,14 +60,6 @@ export function partings(options: {
       if (moved !== null)
         await sync.close(world.key, CLOSE.moved, `This world has moved to ${moved.address}.`)
     },
-    async forgetRights(member) {
-      for (const world of [...(await store.worlds('here')), ...(await store.worlds('binned'))]) {
-        const { people, bans, mutes, knocks } = rights.stateOf(world)
-        if (people.some(([id]) => id === member)) await rights.grant(world, member, 'none')
-        if (bans.some(([id]) => id === member)) await rights.ban(world, member, undefined)
-        if (mutes.includes(member)) await rights.mute(world, member, false)
-        if (knocks.some((knock) => knock.member === member)) await rights.unknock(world, member)
-      }
-    },
+    forgetRights: (member) => rights.forget(member),
   }
 }

@@ -21,6 +21,7 @@ import type { RightOf } from '../access.ts'
 import type { Accounts } from '../accounts.ts'
 import type { Change, Kept } from '../kept.ts'
 import { accessOf, givenTo, holds, most, outOf } from './access.ts'
+import { byWorld } from './by-world.ts'
 import type { Owners } from './owners.ts'
 import { KnockRecord, LinkRecord, NOT_SHARED, SharedRecord, type SharedRecord as Shared } from './records.ts'
 
@@ -97,6 +98,8 @@ export interface Rights {
   /** Keeps somebody out until a time (null: for good); `undefined` lets them in again. */
   ban(world: World, member: MemberId, until: number | null | undefined): Promise<void>
   mute(world: World, member: MemberId, isMuted: boolean): Promise<void>
+  /** Forgets all that somebody was given, or kept out of: they left for good. */
+  forget(member: MemberId): Promise<void>
   /** A world goes over to another owner, who is let in; who owned it may edit it from then on. */
   pass(world: World, to: MemberId): Promise<void>
 }
@@ -149,8 +152,8 @@ export async function openRights(options: {
     })
   }
 
-  const linksOf = (world: WorldId) => [...links.entries()].filter(([, link]) => link.world === world)
-  const knocksOf = (world: WorldId) => [...knocks.entries()].filter(([, knock]) => knock.world === world)
+  const linksOf = byWorld(links)
+  const knocksOf = byWorld(knocks)
   const forgetKnocks = (world: WorldId, member: MemberId): Change[] =>
     knocksOf(world)
       .filter(([, knock]) => knock.member === member)
@@ -290,6 +293,22 @@ export async function openRights(options: {
       change(id, ({ mutes }) => ({
         mutes: [...mutes.filter((other) => other !== member), ...(isMuted ? [member] : [])],
       })),
+    async forget(member) {
+      await kept.change(() => [
+        ...[...shared.entries()].flatMap(([id, record]) => {
+          const left = without(record, member)
+          return left === null ? [] : [shared.set(id, left)]
+        }),
+        ...[...links.entries()]
+          .filter(([, { people }]) => people.includes(member))
+          .map(([id, link]) =>
+            links.set(id, { ...link, people: link.people.filter((one) => one !== member) }),
+          ),
+        ...[...knocks.entries()]
+          .filter(([, knock]) => knock.member === member)
+          .map(([id]) => knocks.forget(id)),
+      ])
+    },
     async pass(world, to) {
       const before = owners.ownerOf(world)
       await change(world.id, ({ people, bans, mutes }) => ({
@@ -320,6 +339,16 @@ function withPair<T>(
 const replaced = (ids: readonly MemberId[], from: MemberId, to: MemberId): MemberId[] => [
   ...new Set(ids.map((id) => (id === from ? to : id))),
 ]
+
+/** A record without somebody; null when they are not in it. */
+function without(record: Shared, member: MemberId): Shared | null {
+  const people = record.people.filter(([id]) => id !== member)
+  const bans = record.bans.filter(([id]) => id !== member)
+  const mutes = record.mutes.filter((id) => id !== member)
+  const all = people.length + bans.length + mutes.length
+  const before = record.people.length + record.bans.length + record.mutes.length
+  return all === before ? null : { ...record, people, bans, mutes }
+}
 
 /** A record in which somebody is another now; null when they are not in it. */
 function inherited(record: Shared, from: MemberId, to: MemberId): Shared | null {

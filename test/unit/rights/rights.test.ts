@@ -212,6 +212,22 @@ describe('[T8] whose a world is', () => {
     expect([admin, bob].map((member) => rights.rightOf(member, home))).toEqual(['none', 'own'])
   })
 
+  it('and of who left for good nothing is kept', async () => {
+    const { store, rights, world, right, bob, guest } = await house()
+    for (const { id } of [bob, guest]) {
+      await rights.grant(world, id, 'edit')
+      await rights.mute(world, id, true)
+      const { secret } = await rights.link(world, { right: 'act', label: '', until: null })
+      await rights.come(world, secret, id)
+      await rights.knock(world, id, 'Hello')
+    }
+    await rights.ban(world, bob.id, null)
+    await rights.forget(bob.id)
+    const kept = await Promise.all(['shared', 'link', 'knock'].map((kind) => store.records(kind)))
+    expect(JSON.stringify(kept)).not.toContain(bob.id)
+    expect([right(bob), right(guest), rights.isMuted(guest.id, world)]).toEqual(['none', 'edit', true])
+  })
+
   it('and what a guest was given is the account’s that they sign in to', async () => {
     const { store, rights, world, right, bob, guest } = await house()
     const { secret } = await rights.link(world, { right: 'edit', label: '', until: null })
