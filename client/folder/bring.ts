@@ -3,18 +3,21 @@ import { plantFolder } from '../../shared/folder/plant.ts'
 import type { Problem } from '../../shared/folder/problem.ts'
 import { readFolder } from '../../shared/folder/read.ts'
 import { sendToLimbo } from '../../shared/world/edit-places.ts'
-import type { ArtifactId, RandomBytes } from '../../shared/world/address.ts'
+import type { ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { notify } from '../app/notices.ts'
 import { count } from '../app/words.ts'
 import type { Point, Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'
+import { sendAll } from '../pictures/send-all.ts'
 import { isTogether, PickTrouble, readPicked, type PickedFile, type Progress } from './picked.ts'
 
 export interface Ground {
   readonly world: World
   readonly stage: Stage
   readonly host: ArtifactId
+  /** Who brings them. */
+  readonly member: MemberId
 }
 
 const random: RandomBytes = (bytes) => crypto.getRandomValues(new Uint8Array(bytes))
@@ -25,7 +28,7 @@ const BELOW_EDGE = 48
 
 /** Puts files onto a floor; at `point` of it, where somebody pointed. Answers what is wrong with them; then nothing was done. */
 export async function bringFiles(
-  { world, stage, host }: Ground,
+  { world, stage, host, member }: Ground,
   picked: readonly PickedFile[],
   point: Point | null,
   tell: (progress: Progress) => void,
@@ -46,6 +49,7 @@ export async function bringFiles(
     world.undo.step()
     if (!done.ok) return [{ path: '', line: null, text: done.text }]
     world.selection.selectAll(done.ids)
+    await sendAll(read.folder.pictures, member, world.replica.address)
     tellDone(world, done.ids, done.count, read.folder.notes)
     return []
   } catch (error) {

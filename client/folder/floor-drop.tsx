@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Problem } from '../../shared/folder/problem.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { useMe } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
 import type { Point, Stage } from '../floor/stage.ts'
 import { useWorld } from '../floor/world.ts'
@@ -86,13 +87,14 @@ type Bring = (picked: Promise<readonly PickedFile[]>, point: Point | null) => vo
 /** Brings files onto the floor, and tells how that goes. What does it is fetched with the first of them. */
 function useBring(host: ArtifactId, stage: Stage, show: (dropping: Dropping) => void): Bring {
   const world = useWorld()
+  const { id: member } = useMe().person
   return (picked, point) => {
     async function run(): Promise<void> {
       const files = await picked
       if (files.length === 0) return show(NONE)
       show({ state: 'reading', words: readingWords(null) })
       const { bringFiles } = await import('./bring.ts')
-      const problems = await bringFiles({ world, stage, host }, files, point, (progress) =>
+      const problems = await bringFiles({ world, stage, host, member }, files, point, (progress) =>
         show({ state: 'reading', words: readingWords(progress) }),
       )
       show(problems.length === 0 ? NONE : { state: 'wrong', problems })

@@ -3,9 +3,11 @@ import { useEffect, useState, type FormEvent } from 'react'
 import * as Y from 'yjs'
 import { growScene, titleOf } from '../../shared/folder/grow.ts'
 import type { Problem } from '../../shared/folder/problem.ts'
-import { readFolder, type FolderFile } from '../../shared/folder/read.ts'
+import { readFolder, type Folder, type FolderFile } from '../../shared/folder/read.ts'
 import type { WorldSummary } from '../../shared/wire/api.ts'
+import type { MemberId } from '../../shared/world/address.ts'
 import { wordsOf } from '../app/api.ts'
+import { useMe } from '../app/me.ts'
 import { count } from '../app/words.ts'
 import { TitleField } from '../home/title-field.tsx'
 import { begin } from '../parts/begin.ts'
@@ -13,6 +15,7 @@ import { Button } from '../parts/button.tsx'
 import { PickTrouble, readPicked, type PickedFile, type Progress } from './picked.ts'
 import { NoteList, ProblemList } from './problem-list.tsx'
 import { readingWords } from './reading-words.ts'
+import { sendAll } from '../pictures/send-all.ts'
 import { sendScene } from './scene-api.ts'
 import './folder.css'
 
@@ -89,17 +92,19 @@ function MakeForm({ files, title: told, things, notes, onMade }: MakeFormProps) 
   const [trouble, setTrouble] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
 
-  function make(event: FormEvent): void {
+  const { person } = useMe()
+
+  function send(event: FormEvent): void {
     event.preventDefault()
     setBusy(true)
-    sendScene(sceneOf(files, title.trim())).then(onMade, (error: unknown) => {
+    make(files, title.trim(), person.id).then(onMade, (error: unknown) => {
       setTrouble(wordsOf(error))
       setBusy(false)
     })
   }
 
   return (
-    <form className="stack" onSubmit={make}>
+    <form className="stack" onSubmit={send}>
       <p className="card-text">{summary(things)}</p>
       <TitleField title={title} onTitle={setTitle} trouble={trouble} ref={begin} />
       <NoteList notes={notes} />
@@ -119,11 +124,23 @@ function summary(things: number): string {
 
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
 
+/** Makes the world, then sends its pictures; those stay on this device until they are there. */
+async function make(files: readonly FolderFile[], title: string, member: MemberId): Promise<WorldSummary> {
+  const folder = folderOf(files)
+  const world = await sendScene(sceneOf(folder, title))
+  await sendAll(folder.pictures, member, world.address)
+  return world
+}
+
 /** Read again for each try: a folder becomes a scene once. */
-function sceneOf(files: readonly FolderFile[], title: string): Uint8Array<ArrayBuffer> {
+function folderOf(files: readonly FolderFile[]): Folder {
   const read = readFolder(files)
   if (!read.ok) throw new Error('These files were good a moment ago.')
-  const scene = growScene(read.folder, title, random)
+  return read.folder
+}
+
+function sceneOf(folder: Folder, title: string): Uint8Array<ArrayBuffer> {
+  const scene = growScene(folder, title, random)
   const update = new Uint8Array(Y.encodeStateAsUpdate(scene))
   scene.destroy()
   return update

@@ -12,10 +12,13 @@ export const ASSETS = 'assets'
 /** What is being written ends so. */
 const ASIDE = '.part'
 
+/** Where a picture is in a data folder. */
+export const picturePath = (data: string, id: PictureId): string => join(data, ASSETS, id.slice(0, 2), id)
+
 /** Files in `data`/assets; what a crash left half written there is removed. Rejects with a StoreFault. */
 export async function openFolderFiles(data: string): Promise<PictureFiles> {
   const folder = join(data, ASSETS)
-  const pathOf = (id: PictureId): string => join(folder, id.slice(0, 2), id)
+  const pathOf = (id: PictureId): string => picturePath(data, id)
   await asFault(async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
     await removeAside(folder)

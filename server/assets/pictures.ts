@@ -255,7 +255,8 @@ export async function createPictures(options: {
   }
 }
 
-function cleanOrNull(raw: Uint8Array): CleanPicture | null {
+/** A picture as it is kept; null for what is none that we take. */
+export function cleanOrNull(raw: Uint8Array): CleanPicture | null {
   try {
     return cleanPicture(raw)
   } catch (error) {

@@ -73,6 +73,18 @@ export async function writeFiles(folder: string, files: readonly TextFile[]): Pr
   return { written, removed: stale.length, same: files.length - written }
 }
 
+/** Writes pictures beside the pages; what is there already is that picture, by its name. Answers how many were written. */
+export async function writePictures(folder: string, pictures: readonly FolderFile[]): Promise<number> {
+  let written = 0
+  for (const { path, bytes } of pictures) {
+    const there = await stat(join(folder, path)).catch(() => null)
+    if (there?.size === bytes.length) continue
+    await put(join(folder, path), bytes)
+    written += 1
+  }
+  return written
+}
+
 /** The Markdown files that are in a folder. */
 async function textsIn(folder: string): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
@@ -93,7 +105,7 @@ function checkSame(folder: string, [first]: readonly TextFile[], before: Readonl
 }
 
 /** Whole or not at all. */
-async function put(path: string, text: string): Promise<void> {
+async function put(path: string, text: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true })
   const aside = `${path}.part`
   await writeFile(aside, text)

@@ -1,13 +1,13 @@
 // `inkland export`: a world, or a thing of one, as a folder of Markdown files.
 import { resolve } from 'node:path'
 import type * as Y from 'yjs'
-import { saveThing, saveWorld, type Saved } from '../../shared/folder/save.ts'
+import { saveThing, saveWorld, type PictureKinds, type Saved } from '../../shared/folder/save.ts'
 import { parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene.ts'
 import { addressIn, restAt, say, warn, WrongUse, type Command } from './command.ts'
-import { writeFiles } from './disk.ts'
+import { writeFiles, writePictures } from './disk.ts'
 import { CliFault } from './fault.ts'
-import { readStoredScene } from './stored.ts'
+import { readStoredPictures, readStoredScene } from './stored.ts'
 
 export const exportCommand: Command = {
   help: `Saves a world as a folder of Markdown files, one for each thing.
@@ -40,14 +40,21 @@ interface Wish {
 
 async function exportWorld({ address, thing, data, out }: Wish): Promise<void> {
   const scene = readStoredScene(data, address)
-  const saved = thing === null ? saveWorld(scene) : savedThing(scene, thing)
+  const pictures = await readStoredPictures(data, scene)
+  const kinds = new Map([...pictures].map(([id, { type }]) => [id, type]))
+  const saved = thing === null ? saveWorld(scene, kinds) : savedThing(scene, thing, kinds)
   const { written, removed, same } = await writeFiles(out, saved.files)
+  const beside = saved.pictures.flatMap(({ id, path }) => {
+    const bytes = pictures.get(id)?.bytes
+    return bytes === undefined ? [] : [{ path, bytes }]
+  })
+  await writePictures(out, beside)
   for (const line of saved.leftOut) warn(`Left out: ${line}`)
   say(`Saved ${address} to ${out}: ${written} written, ${removed} removed, ${same} as they were.`)
 }
 
-function savedThing(scene: Y.Doc, thing: ArtifactId): Saved {
-  if (sceneArtifact(scene, thing) !== null) return saveThing(scene, thing)
+function savedThing(scene: Y.Doc, thing: ArtifactId, kinds: PictureKinds): Saved {
+  if (sceneArtifact(scene, thing) !== null) return saveThing(scene, thing, kinds)
   throw new CliFault(`There is no thing ${thing} in that world.`)
 }
 

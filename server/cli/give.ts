@@ -1,8 +1,12 @@
 // Gives a new world to whoever keeps the worlds: the data folder while nobody uses it, else the node that does.
 import { randomBytes } from 'node:crypto'
 import * as Y from 'yjs'
+import type { FolderPicture } from '../../shared/folder/pictures.ts'
+import { PICTURE_TYPE } from '../../shared/wire/pictures.ts'
 import { Refusal, SCENE_TYPE } from '../../shared/wire/api.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, type Address } from '../../shared/world/address.ts'
+import { openFolderFiles } from '../assets/folder-files.ts'
+import { createPictures, RoomRefusal } from '../assets/pictures.ts'
 import { FolderRefusal, openSqliteStore } from '../storage/sqlite.ts'
 import type { Store } from '../storage/store.ts'
 import { judgeScene } from '../sync/given-scene.ts'
@@ -11,8 +15,14 @@ import { CliFault } from './fault.ts'
 const taken = (address: Address): CliFault =>
   new CliFault(`There is a world at ${address} already (maybe in the bin). Choose another address.`)
 
+/** A new world, and the pictures that it names. */
+export interface Given {
+  readonly scene: Y.Doc
+  readonly pictures: readonly FolderPicture[]
+}
+
 /** Puts a world into a data folder that no node uses; throws a CliFault. */
-export async function giveToFolder(scene: Y.Doc, address: Address, data: string): Promise<void> {
+export async function giveToFolder(given: Given, address: Address, data: string): Promise<void> {
   const store = await openSqliteStore({ folder: data }).catch((error: unknown) => {
     if (!(error instanceof FolderRefusal)) throw error
     const isUsed = error.message.startsWith('Another Inkland')
@@ -23,13 +33,18 @@ export async function giveToFolder(scene: Y.Doc, address: Address, data: string)
     )
   })
   try {
-    await give(store, scene, address)
+    await give(store, given, address, data)
   } finally {
     await store.close()
   }
 }
 
-async function give(store: Store, scene: Y.Doc, address: Address): Promise<void> {
+async function give(
+  store: Store,
+  { scene, pictures: brought }: Given,
+  address: Address,
+  data: string,
+): Promise<void> {
   const judged = judgeScene(Y.encodeStateAsUpdate(scene), ANONYMOUS)
   if (!judged.ok) throw new CliFault(judged.text)
   const at = Date.now()
@@ -37,15 +52,44 @@ async function give(store: Store, scene: Y.Doc, address: Address): Promise<void>
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
   const { title, bytes, claims } = judged
   const update = { bytes, member: ANONYMOUS, at, claims }
-  if ((await store.create({ ...identity, address, title, at, scene: [update] })) === null)
-    throw taken(address)
+  const pictures = await createPictures({
+    store,
+    files: await openFolderFiles(data),
+    clock: Date,
+    onUnreadable: () => undefined,
+  })
+  const arrival = pictures.arrive(ANONYMOUS)
+  try {
+    for (const picture of brought) await arrival.add(picture.bytes)
+  } catch (error) {
+    throw error instanceof RoomRefusal ? new CliFault(error.message) : error
+  }
+  const world = await store.create({ ...identity, address, title, at, scene: [update] })
+  if (world === null) throw taken(address)
+  await arrival.settle(world)
 }
 
 /** How long a node may take, in ms: it looks into the whole world first. */
 const ANSWER_MS = 120_000
 
-/** Sends a world to a node that runs; throws a CliFault. */
-export async function giveToNode(scene: Y.Doc, address: Address, node: URL): Promise<void> {
+/** Sends a world to a node that runs, then its pictures; throws a CliFault. */
+export async function giveToNode({ scene, pictures }: Given, address: Address, node: URL): Promise<void> {
+  await sendScene(scene, address, node)
+  for (const { id, bytes } of pictures) {
+    const headers = { 'content-type': PICTURE_TYPE }
+    const signal = AbortSignal.timeout(ANSWER_MS)
+    const url = new URL(`/api/worlds/${address}/assets`, node)
+    const answer = await fetch(url, { method: 'POST', headers, body: bytes, signal }).catch(() => null)
+    if (answer?.ok) continue
+    const refusal = Refusal.safeParse(await answer?.json().catch(() => null))
+    const why = refusal.success ? refusal.data.text : 'The node did not answer.'
+    throw new CliFault(
+      `${address} was made, but not all of its pictures came along (${id.slice(0, 12)}): ${why}`,
+    )
+  }
+}
+
+async function sendScene(scene: Y.Doc, address: Address, node: URL): Promise<void> {
   const url = new URL(`/api/worlds/import?address=${encodeURIComponent(address)}`, node)
   const body = new Uint8Array(Y.encodeStateAsUpdate(scene))
   const headers = { 'content-type': SCENE_TYPE }

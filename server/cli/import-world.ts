@@ -37,8 +37,8 @@ type Receiver = { readonly data: string } | { readonly node: URL }
 async function importWorld(from: string, address: Address, to: Receiver): Promise<void> {
   const folder = folderOf(await readFiles(from))
   const scene = growScene(folder, null, (bytes) => randomBytes(bytes))
-  if ('node' in to) await giveToNode(scene, address, to.node)
-  else await giveToFolder(scene, address, to.data)
+  if ('node' in to) await giveToNode({ scene, pictures: folder.pictures }, address, to.node)
+  else await giveToFolder({ scene, pictures: folder.pictures }, address, to.data)
   for (const note of folder.notes) warn(note)
   say(`Made ${address} of ${from}: ${folder.things.length} things.`)
 }

@@ -1,10 +1,16 @@
 // Reads a world out of a data folder, also while a node uses it: nothing is written, and what is read is one moment of it.
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import * as Y from 'yjs'
+import type { CleanPicture } from '../../shared/pictures/clean.ts'
+import { picturesNamedInDocument } from '../../shared/pictures/named.ts'
+import type { PictureId } from '../../shared/pictures/refs.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
+import { picturePath } from '../assets/folder-files.ts'
+import { cleanOrNull } from '../assets/pictures.ts'
 import { createLog } from '../storage/sqlite/log.ts'
 import { unpackTail } from '../storage/packing.ts'
 import { worldCalls } from '../storage/sqlite/worlds.ts'
@@ -12,6 +18,17 @@ import { CliFault } from './fault.ts'
 
 /** How long to wait for a node that is just writing, in ms. */
 const BUSY_MS = 5000
+
+/** The pictures that a scene names, out of the same folder; one that is not there stays a link. */
+export async function readStoredPictures(data: string, scene: Y.Doc): Promise<Map<PictureId, CleanPicture>> {
+  const found = new Map<PictureId, CleanPicture>()
+  for (const id of picturesNamedInDocument(scene)) {
+    const bytes = await readFile(picturePath(data, id)).catch(() => null)
+    const picture = bytes && cleanOrNull(bytes)
+    if (picture) found.set(id, picture)
+  }
+  return found
+}
 
 /** The scene of a world; throws a CliFault that says what to do. */
 export function readStoredScene(data: string, address: Address): Y.Doc {

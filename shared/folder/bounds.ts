@@ -6,10 +6,6 @@ export const FOLDER_BYTES_MAX = 128 * 1024 * 1024
 export const FILES_MAX = 100_000
 /** Most bytes of pages that go into a world that is open, as one edit: half of what one frame may carry. */
 export const PLANTED_BYTES_MAX = 8 * 1024 * 1024
-/** Largest image that is written into a page: an icon or a small drawing. A page is text, and each reader loads all of it. */
-export const IMAGE_BYTES_MAX = 64 * 1024
-/** Most bytes of images in one page. */
-export const PAGE_IMAGE_BYTES_MAX = 256 * 1024
 /** Longest name of a file, in characters, without what makes it unique: readable in a list. */
 export const STEM_MAX = 48
 /** Longest path of a folder that things are put into; deeper ones go to `deep/`. Windows takes paths of 259 characters. */

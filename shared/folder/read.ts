@@ -2,12 +2,12 @@
 // understood, or it is said which file is not, at which line, and what to do.
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
-import { FILES_MAX, FOLDER_BYTES_MAX, IMAGE_BYTES_MAX, PROBLEMS_MAX } from './bounds.ts'
+import { FILES_MAX, FOLDER_BYTES_MAX, PROBLEMS_MAX } from './bounds.ts'
 import { readFile } from './front-matter.ts'
 import { headingOf, plainWords } from './heading.ts'
 import { Housing, indexesIn, type Loose } from './housing.ts'
 import { imageType } from './image-type.ts'
-import { withImages } from './images.ts'
+import { FolderPictures, type FolderPicture } from './pictures.ts'
 import { folderOf, isPagePath, stemOf } from './paths.ts'
 import { AS_WRITTEN } from './save.ts'
 import type { Problem } from './problem.ts'
@@ -28,6 +28,8 @@ export interface Folder {
   readonly root: FolderThing | null
   /** All others, by path. */
   readonly things: readonly FolderThing[]
+  /** Pictures that its pages and looks show: the world is to have them, too. */
+  readonly pictures: readonly FolderPicture[]
   /** What the folder itself is called; empty when it has no name. */
   readonly name: string
   /** What was left out or is otherwise than in the files, for people. */
@@ -58,6 +60,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 class Reading {
   readonly #pages = new Map<string, Uint8Array>()
   readonly #images = new Map<string, Uint8Array>()
+  readonly #pictures = new FolderPictures(this.#images)
   readonly #others: string[] = []
   readonly #problems: Problem[] = []
   readonly #notes: string[] = []
@@ -108,7 +111,8 @@ class Reading {
     if (this.#problems.length > 0) return { ok: false, problems: this.#problems.slice(0, PROBLEMS_MAX) }
     const { root, things } = new Housing(loose, indexes, world !== null).all()
     this.#tellLeftOut()
-    return { ok: true, folder: { world, root, things, name: this.#name, notes: this.#notes } }
+    const pictures = this.#pictures.used
+    return { ok: true, folder: { world, root, things, pictures, name: this.#name, notes: this.#notes } }
   }
 
   #page(path: string): (Loose & { readonly keys: Map<string, unknown> }) | null {
@@ -129,7 +133,8 @@ class Reading {
       return null
     }
     const isAsWritten = keys.get('links') === AS_WRITTEN && keys.delete('links')
-    const page = isAsWritten ? read.page : this.#withImages(path, read.page)
+    const page = isAsWritten ? read.page : this.#withPictures(path, read.page)
+    this.#pictures.inLook(keys.get('look'))
     if (page.length > TEXT_MAX) {
       const most = TEXT_MAX.toLocaleString('en')
       this.#problems.push(wrong(path, `a page has at most ${most} characters. Split it into several files.`))
@@ -191,13 +196,10 @@ class Reading {
     this.#notes.push(`The “place” of ${path} is no spot on a floor, so it was left out.`)
   }
 
-  #withImages(path: string, page: string): string {
-    const { page: shown, tooLarge } = withImages(page, path, this.#images)
-    if (tooLarge.length > 0) {
-      const most = `${IMAGE_BYTES_MAX / 1024} kB`
-      this.#notes.push(`${path} goes without ${listed(tooLarge)}: a page takes images up to ${most} each.`)
-    }
-    return shown
+  #withPictures(path: string, page: string): string {
+    return this.#pictures.inPage(page, path, (file, why) =>
+      this.#notes.push(`${path} goes without ${file}: ${why}`),
+    )
   }
 
   #tellLeftOut(): void {

@@ -1,6 +1,8 @@
 // A world, or one thing with what is in it, as files: what is written in the scene, each thing in a file of its own.
 import { YAMLMap, type Node } from 'yaml'
 import * as Y from 'yjs'
+import type { PictureType } from '../pictures/bounds.ts'
+import { pictureOfSprite, type PictureId } from '../pictures/refs.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_PROPERTIES, DEFAULT_LOOK, type Look } from '../world/artifact.ts'
 import { isPlain, parsePlace, type Host, type Place } from '../world/place.ts'
@@ -8,6 +10,7 @@ import { artifactMaps, metaMap, sceneArtifact } from '../world/scene.ts'
 import { createView, type View } from '../world/view.ts'
 import { writeFile } from './front-matter.ts'
 import { withFiles, withWays } from './links.ts'
+import { pictureFile, withPictureFiles, withPicturePaths } from './pictures.ts'
 import { fileAll, INDEX, LIMBO, PAGE_ENDING, stemsOf, type Filed } from './paths.ts'
 import { rootsOf } from './roots.ts'
 import { mapOf, nodeOf, pair, sortedEntries } from './values.ts'
@@ -18,8 +21,15 @@ export interface TextFile {
   readonly text: string
 }
 
+/** The kinds of the pictures that are at hand, by name: those are written as files, too. */
+export type PictureKinds = ReadonlyMap<PictureId, PictureType>
+
+const NO_PICTURES: PictureKinds = new Map()
+
 export interface Saved {
   readonly files: readonly TextFile[]
+  /** Where the pictures go that something shows. */
+  readonly pictures: readonly { readonly id: PictureId; readonly path: string }[]
   /** What no file can hold, in words. */
   readonly leftOut: readonly string[]
 }
@@ -31,22 +41,22 @@ export const OWN_KEYS: ReadonlySet<string> = new Set(['id', 'links', 'world', 'm
 const MAPS = ['look', 'colors', 'settings'] as const
 
 /** A world as files. */
-export function saveWorld(scene: Y.Doc): Saved {
+export function saveWorld(scene: Y.Doc, kinds = NO_PICTURES): Saved {
   const view = createView(scene, null)
   const { root } = view
   const tree = treeOf(view)
   const index: Filed[] = root === null ? [] : [{ id: root, path: `${INDEX}${PAGE_ENDING}`, host: null }]
   const floors = [{ host: 'limbo' as const, folder: `${LIMBO}/` }]
   const filed = [...index, ...fileAll(tree, root === null ? floors : [{ host: root, folder: '' }, ...floors])]
-  const saving = new Saving(scene, filed, root)
+  const saving = new Saving(scene, filed, root, kinds)
   const files = filed.map((file) => saving.file(file))
   if (root === null) files.unshift(saving.rootless())
   view.destroy()
-  return { files, leftOut: saving.leftOut }
+  return { files, pictures: saving.pictures, leftOut: saving.leftOut }
 }
 
 /** A thing and what is in it as files; the thing's own is the first. */
-export function saveThing(scene: Y.Doc, id: ArtifactId): Saved {
+export function saveThing(scene: Y.Doc, id: ArtifactId, kinds = NO_PICTURES): Saved {
   const view = createView(scene, null)
   const tree = treeOf(view)
   const [[, stem] = [id, 'thing']] = stemsOf([id], tree.nameOf)
@@ -54,10 +64,10 @@ export function saveThing(scene: Y.Doc, id: ArtifactId): Saved {
     { id, path: `${stem}${PAGE_ENDING}`, host: view.artifact(id)?.host ?? null },
     ...fileAll(tree, [{ host: id, folder: `${stem}/` }]),
   ]
-  const saving = new Saving(scene, filed, null)
+  const saving = new Saving(scene, filed, null, kinds)
   const files = filed.map((file) => saving.file(file))
   view.destroy()
-  return { files, leftOut: saving.leftOut }
+  return { files, pictures: saving.pictures, leftOut: saving.leftOut }
 }
 
 function treeOf(view: View) {
@@ -70,21 +80,34 @@ class Saving {
   readonly #root: ArtifactId | null
   readonly #paths: ReadonlyMap<string, string>
   readonly #ids: ReadonlyMap<string, string>
+  readonly #kinds: PictureKinds
+  readonly #shown = new Map<PictureId, string>()
 
-  constructor(scene: Y.Doc, filed: readonly Filed[], root: ArtifactId | null) {
+  constructor(scene: Y.Doc, filed: readonly Filed[], root: ArtifactId | null, kinds: PictureKinds) {
+    this.#kinds = kinds
     this.#scene = scene
     this.#root = root
     this.#paths = new Map(filed.map(({ id, path }) => [id, path]))
     this.#ids = new Map(filed.map(({ id, path }) => [path, id]))
   }
 
+  get pictures(): Saved['pictures'] {
+    return [...this.#shown].map(([id, path]) => ({ id, path }))
+  }
+
   file({ id, path, host }: Filed): TextFile {
     const artifact = sceneArtifact(this.#scene, id) ?? new Y.Map()
     const text = artifact.get('text')
     const page = text instanceof Y.Text ? text.toJSON().toWellFormed() : ''
-    const linked = withFiles(page, path, (to) => this.#paths.get(to) ?? null)
+    const linked = withPictureFiles(
+      withFiles(page, path, (to) => this.#paths.get(to) ?? null),
+      path,
+      (picture) => this.#show(picture),
+    )
     // Where a folder would be read as another page than this one, its links stay as they are in the world.
-    const isTrue = withWays(linked, path, (to) => this.#ids.get(to) ?? null) === page
+    const back = withPicturePaths(linked, path, this.#shown)
+    const isTrue = withWays(back, path, (to) => this.#ids.get(to) ?? null) === page
+    this.#showLook(artifact)
     const front = new Front((key) => this.#leave(`“${key}” of ${path}`))
     front.put('id', id)
     putName(front, artifact)
@@ -102,6 +125,22 @@ class Saving {
     const front = new YAMLMap()
     front.add(pair('world', this.#world()))
     return { path: `${INDEX}${PAGE_ENDING}`, text: writeFile(front, '') }
+  }
+
+  /** Where a picture goes; null when it is not at hand. */
+  #show(id: PictureId): string | null {
+    const kind = this.#kinds.get(id)
+    if (kind === undefined) return null
+    const path = pictureFile(id, kind)
+    this.#shown.set(id, path)
+    return path
+  }
+
+  #showLook(artifact: Y.Map<unknown>): void {
+    const look = artifact.get('look')
+    const sprite = look instanceof Y.Map ? look.get('sprite') : null
+    const id = typeof sprite === 'string' ? pictureOfSprite(sprite) : null
+    if (id !== null) this.#show(id)
   }
 
   #leave(what: string): void {

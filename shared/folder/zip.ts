@@ -10,13 +10,18 @@ const NO_TIME = new Date(1980, 0, 1)
 /** What is smaller is put in as it is: packing ten thousand of them takes seconds and saves little. */
 const SMALL_BYTES = 2048
 
-/** Packs files into a zip, in a folder called `name`. */
-export function zipFiles(files: readonly TextFile[], name: string): Uint8Array<ArrayBuffer> {
+/** Packs files into a zip, in a folder called `name`. Pictures are packed already. */
+export function zipFiles(
+  files: readonly TextFile[],
+  name: string,
+  pictures: readonly FolderFile[] = [],
+): Uint8Array<ArrayBuffer> {
   const entries: Zippable = {}
   for (const { path, text } of files) {
     const bytes = strToU8(text)
     entries[`${name}/${path}`] = [bytes, { level: bytes.length < SMALL_BYTES ? 0 : 6 }]
   }
+  for (const { path, bytes } of pictures) entries[`${name}/${path}`] = [bytes, { level: 0 }]
   return zipSync(entries, { mtime: NO_TIME })
 }
 

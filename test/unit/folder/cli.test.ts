@@ -6,6 +6,9 @@ import * as Y from 'yjs'
 import { readCliWish } from '../../../server/cli/wish.ts'
 import { SCENE_TYPE, WorldList } from '../../../shared/wire/api.ts'
 import { metaOf } from '../../../shared/world/scene.ts'
+import { idOf } from '../../../server/assets/pictures.ts'
+import { pathOf } from '../../../shared/pictures/refs.ts'
+import { png } from '../assets/made.ts'
 import { startServer, temporaryFolder } from '../../process.ts'
 import { inkland } from '../cli/inkland.ts'
 import { ask } from '../http/ask.ts'
@@ -78,6 +81,29 @@ test('[F10] while a node runs, a world is read beside it and given through it', 
   expect(wrong).toMatchObject({ code: 1, out: '' })
   expect(wrong.errors).toMatch(/^chest\/book\.md, line 3: .*\nNothing was imported\.\n$/)
   expect((await ask(server.url, 'GET /api/worlds')).text).not.toContain('ada/other')
+})
+
+test('[F10] pictures come along, in and out, into a folder and through a node', async () => {
+  const here = temporaryFolder()
+  const garden = gardenIn(here)
+  const picture = png(6, 4)
+  writeFileSync(join(garden, 'cat.png'), picture)
+  writeFileSync(join(garden, 'chest.md'), '# Chest\n\n![a cat](cat.png)\n')
+  const data = join(here, 'data')
+  expect(await inkland('import', garden, 'ada/garden', '--data', data)).toMatchObject({ code: 0, errors: '' })
+  const out = join(here, 'out')
+  expect(await inkland('export', 'ada/garden', '--data', data, '--out', out)).toMatchObject({ code: 0 })
+  const file = `pictures/${idOf(picture).slice(0, 16)}.png`
+  expect(readFileSync(join(out, 'chest.md'), 'utf8')).toContain(`![a cat](${file})`)
+  expect(Buffer.compare(readFileSync(join(out, file)), picture)).toBe(0)
+
+  await using server = await startServer()
+  expect(await inkland('import', out, 'ada/again', '--node', server.url)).toMatchObject({
+    code: 0,
+    errors: '',
+  })
+  const served = await ask(server.url, `GET ${pathOf(idOf(picture))}`)
+  expect(Buffer.compare(served.bytes, picture)).toBe(0)
 })
 
 test('[F10] a scene over HTTP is judged before anything is stored, and told whole', async () => {

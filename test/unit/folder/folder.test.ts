@@ -8,6 +8,9 @@ import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
 import { setText } from '../../../shared/world/edit-text.ts'
 import { pageOf } from '../../../shared/world/page.ts'
 import { createView } from '../../../shared/world/view.ts'
+import { idOf } from '../../../server/assets/pictures.ts'
+import { pathOf, pictureSprite } from '../../../shared/pictures/refs.ts'
+import { png } from '../assets/made.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { id, make, makeWorld, raw, ROOT } from '../world/made.ts'
 import { bytesOf, filesOf, goodFolder, problemsOf } from './made.ts'
@@ -168,19 +171,45 @@ test('[F5] one file alone is the page of the world; several stand on an empty on
   expect(new Set(places.map((place) => `${place?.x},${place?.y}`)).size).toBe(3)
 })
 
-test('[F5] a small image comes along in the page that shows it; what stays out is told', () => {
+test('[F5] an image that a page shows comes along as a picture of the world; what stays out is told', () => {
   const { page, folder } = worldOf({
-    'a.md': '![dot](img/dot.png) ![large](img/large.png)\n',
-    'img/dot.png': Uint8Array.of(1, 2, 3),
-    'img/large.png': new Uint8Array(70_000),
+    'a.md': '![dot](img/dot.png) ![again](img/dot.png) ![none](img/none.png)\n',
+    'img/dot.png': png(2, 2),
+    'img/none.png': Uint8Array.of(1, 2, 3),
+    'img/unused.png': png(3, 3),
     'b.txt': 'x',
     '.git/config': 'x',
   })
-  expect(page('a')).toBe('![dot](data:image/png;base64,AQID) ![large](img/large.png)\n')
+  const source = pathOf(idOf(png(2, 2)))
+  expect(page('a')).toBe(`![dot](${source}) ![again](${source}) ![none](img/none.png)\n`)
+  expect(folder.pictures.map(({ id }) => id)).toEqual([idOf(png(2, 2))])
   expect(folder.notes).toEqual([
-    'a.md goes without img/large.png: a page takes images up to 64 kB each.',
+    'a.md goes without img/none.png: That is no picture this place can show. It takes PNG, JPEG, GIF, WebP, AVIF and SVG.',
     'Neither pages nor images, so left out: b.txt.',
   ])
+})
+
+test('[F5] pictures of pages and looks are files beside the pages, and the same pictures when they are read again', () => {
+  const [inPage, inLook, elsewhere] = [png(2, 2), png(3, 3), png(4, 4)]
+  const { scene } = worldOf({
+    'a.md': `![a cat|90](${pathOf(idOf(inPage))}) ![gone](${pathOf(idOf(elsewhere))})\n`,
+    'b/c.md': `---\nlook: { sprite: "${pictureSprite(idOf(inLook))}" }\n---\n![a cat](${pathOf(idOf(inPage))})\n`,
+  })
+  const kinds = new Map([inPage, inLook].map((bytes) => [idOf(bytes), 'image/png' as const]))
+  const saved = saveWorld(scene, kinds)
+  const short = (bytes: Uint8Array): string => `pictures/${idOf(bytes).slice(0, 16)}.png`
+  expect(saved.pictures.map(({ path }) => path).sort()).toEqual([short(inPage), short(inLook)].sort())
+  expect(textOf(saved, 'a.md')).toContain(`![a cat|90](${short(inPage)}) ![gone](${pathOf(idOf(elsewhere))})`)
+  expect(textOf(saved, 'b/c.md')).toContain(`![a cat](../${short(inPage)})`)
+
+  const files = saved.files.map(({ path, text }) => ({ path, bytes: new TextEncoder().encode(text) }))
+  const beside = [inPage, inLook].map((bytes) => ({ path: short(bytes), bytes: new Uint8Array(bytes) }))
+  const zip = unzipFiles(zipFiles(saved.files, 'garden', beside)) ?? []
+  expect(zip.length).toBe(files.length + 2)
+  const again = goodFolder(zip)
+  expect(again.notes).toEqual([])
+  expect(again.pictures.map(({ id }) => id).sort()).toEqual([idOf(inPage), idOf(inLook)].sort())
+  expect(saveWorld(growScene(again, null, random), kinds).files).toEqual(saved.files)
 })
 
 test('[F5] dashes that no keys follow are of the page', () => {

@@ -1,0 +1,127 @@
+// Pictures of a folder: files there, named by what is in them in a world. Read, a page's own links to image files become pictures of
+// the world; written, they are files in `pictures/`.
+import { digest } from 'lib0/hash/sha256'
+import { ENDINGS, type PictureType } from '../pictures/bounds.ts'
+import { cleanPicture } from '../pictures/clean.ts'
+import { PictureTrouble } from '../pictures/read.ts'
+import { parsePictureId, pathOf, pictureAt, pictureOfSprite, type PictureId } from '../pictures/refs.ts'
+import { ownValue } from '../world/place.ts'
+import { linkIn, redirect } from './links.ts'
+import { relativePath } from './paths.ts'
+import { isMapping } from './values.ts'
+
+/** A picture that comes with a folder, as a world keeps it. */
+export interface FolderPicture {
+  readonly id: PictureId
+  readonly type: PictureType
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
+/** The folder that pictures are written to, beside the pages. */
+const FOLDER = 'pictures/'
+/** So much of a picture's name is the name of its file: nobody has two that begin alike. */
+const NAME_LENGTH = 16
+const NAME = /(?:^|\/)([0-9a-f]{16,64})\.[a-z]+$/
+
+/** Where a picture is written to. */
+export const pictureFile = (id: PictureId, type: PictureType): string =>
+  `${FOLDER}${id.slice(0, NAME_LENGTH)}.${ENDINGS[type]}`
+
+/** Pictures that a page shows become files; `fileOf` answers null for one that is not at hand. */
+export function withPictureFiles(
+  page: string,
+  from: string,
+  fileOf: (id: PictureId) => string | null,
+): string {
+  if (!page.includes('/assets/')) return page
+  return redirect(page, ({ text, isImage }) => {
+    const id = isImage ? pictureAt(text) : null
+    const file = id && fileOf(id)
+    return file && relativePath(from, file)
+  })
+}
+
+/** The way back: files become the pictures that they are. */
+export function withPicturePaths(page: string, from: string, files: ReadonlyMap<PictureId, string>): string {
+  if (files.size === 0) return page
+  const ids = new Map([...files].map(([id, path]) => [path, id]))
+  return redirect(page, ({ text, isImage }) => {
+    const link = isImage ? linkIn(text, from) : null
+    const id = link && ids.get(link.path)
+    return id ? pathOf(id) : null
+  })
+}
+
+/** Image files of a folder that is read, by path; those that something shows become pictures. */
+export class FolderPictures {
+  readonly #images: ReadonlyMap<string, Uint8Array>
+  readonly #used = new Map<PictureId, FolderPicture>()
+  readonly #known = new Map<string, FolderPicture | string>()
+
+  constructor(images: ReadonlyMap<string, Uint8Array>) {
+    this.#images = images
+  }
+
+  /** Those that something shows. */
+  get used(): readonly FolderPicture[] {
+    return [...this.#used.values()]
+  }
+
+  /** The page with pictures of the world where it shows files; `tell` is told which are not taken, and why. */
+  inPage(page: string, from: string, tell: (path: string, why: string) => void): string {
+    if (this.#images.size === 0) return page
+    return redirect(page, ({ text, isImage }) => {
+      if (!isImage) return null
+      const id = pictureAt(text)
+      if (id !== null) this.#find(id)
+      const link = linkIn(text, from)
+      const read = link && this.#read(link.path)
+      if (!link || !read) return null
+      if (typeof read === 'string') {
+        tell(link.path, read)
+        return null
+      }
+      this.#used.set(read.id, read)
+      return pathOf(read.id)
+    })
+  }
+
+  /** A thing looks like a picture: it comes along where the folder has it. */
+  inLook(look: unknown): void {
+    const sprite = isMapping(look) ? ownValue(look, 'sprite') : undefined
+    const id = typeof sprite === 'string' ? pictureOfSprite(sprite) : null
+    if (id !== null) this.#find(id)
+  }
+
+  /** Looks for a picture by its name, among the files that are called like it. */
+  #find(id: PictureId): void {
+    for (const path of this.#images.keys()) {
+      const name = NAME.exec(path)?.[1]
+      if (name === undefined || !id.startsWith(name)) continue
+      const read = this.#read(path)
+      if (typeof read === 'object' && read?.id === id) this.#used.set(id, read)
+    }
+  }
+
+  /** A file as a picture; why it is none; null where there is no such file. */
+  #read(path: string): FolderPicture | string | null {
+    const bytes = this.#images.get(path)
+    if (bytes === undefined) return null
+    const known = this.#known.get(path) ?? pictureOf(bytes)
+    this.#known.set(path, known)
+    return known
+  }
+}
+
+function pictureOf(raw: Uint8Array): FolderPicture | string {
+  try {
+    const { type, bytes } = cleanPicture(raw)
+    const hex = Array.from(digest(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+    const id = parsePictureId(hex)
+    if (id === null) throw new Error('a digest is a name')
+    return { id, type, bytes }
+  } catch (error) {
+    if (error instanceof PictureTrouble) return error.message
+    throw error
+  }
+}
