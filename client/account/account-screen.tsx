@@ -10,6 +10,7 @@ import { LookForm } from '../looks/look-form.tsx'
 import { Button } from '../parts/button.tsx'
 import { CodesPart } from './codes.tsx'
 import { FarewellPart } from './farewell.tsx'
+import { InvitePart } from './invite.tsx'
 import { MyDataPart } from './my-data.tsx'
 import { Part } from './part.tsx'
 import { PasskeysPart } from './passkeys.tsx'
@@ -72,6 +73,7 @@ function Parts({ account, onChange }: PartsProps) {
       <ProvidersPart account={account} onChange={onChange} />
       <CodesPart account={account} onChange={onChange} />
       <SessionsPart />
+      <InvitePart />
       <MyDataPart />
       <FarewellPart account={account} />
     </>

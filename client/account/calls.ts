@@ -4,10 +4,13 @@ import {
   Accepted,
   AccountInfo,
   Codes,
+  InvitationList,
   Invited,
+  MadeInvitation,
   SessionList,
   type Confirmed,
   type FirstAccount,
+  type NewInvitation,
   type PasswordChange,
   type Recovery,
   type SignIn,
@@ -36,3 +39,9 @@ export const fetchSessions = (): Promise<SessionList> => call('GET', '/api/sessi
 export const endSession = (id: string): Promise<null> =>
   call('DELETE', `/api/sessions/${encodeURIComponent(id)}`, null)
 export const endOtherSessions = (): Promise<null> => call('DELETE', '/api/sessions', null)
+
+export const fetchInvitations = (): Promise<InvitationList> => call('GET', '/api/invitations', InvitationList)
+export const makeInvitation = (body: NewInvitation): Promise<MadeInvitation> =>
+  call('POST', '/api/invitations', MadeInvitation, body)
+export const endInvitation = (id: string): Promise<null> =>
+  call('DELETE', `/api/invitations/${encodeURIComponent(id)}`, null)

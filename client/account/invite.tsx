@@ -1,0 +1,103 @@
+// Inviting others: links with which they make an account here, and come into a world of one's own if one says which.
+import { Plus, X } from 'lucide-react'
+import { useCallback, useEffect, useState } from 'react'
+import type { InvitationInfo } from '../../shared/wire/accounts.ts'
+import { wordsOf } from '../app/api.ts'
+import { count } from '../app/words.ts'
+import { Button, IconButton } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
+import { endWords } from '../sharing/spans.ts'
+import { CAN } from '../sharing/words.ts'
+import { endInvitation, fetchInvitations } from './calls.ts'
+import { InviteForm } from './invite-form.tsx'
+import { MadeLink } from './made-link.tsx'
+import { Part } from './part.tsx'
+
+export function InvitePart() {
+  const [invitations, setInvitations] = useState<readonly InvitationInfo[]>([])
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [isMaking, setMaking] = useState(false)
+  const [link, setLink] = useState<string | null>(null)
+  const look = useCallback(() => {
+    fetchInvitations().then(
+      (list) => setInvitations(list.invitations),
+      (error: unknown) => setTrouble(wordsOf(error)),
+    )
+  }, [])
+  useEffect(look, [look])
+
+  function takeBack(id: string): void {
+    setTrouble(null)
+    endInvitation(id)
+      .catch((error: unknown) => setTrouble(wordsOf(error)))
+      .finally(look)
+  }
+
+  function close(): void {
+    setMaking(false)
+    setLink(null)
+    look()
+  }
+
+  return (
+    <Part title="Inviting others" text="With a link of yours others make an account here.">
+      {invitations.length > 0 && (
+        <ul className="account-list">
+          {invitations.map((invitation) => (
+            <InvitationLine
+              key={invitation.id}
+              invitation={invitation}
+              onTakeBack={() => takeBack(invitation.id)}
+            />
+          ))}
+        </ul>
+      )}
+      {trouble !== null && (
+        <p role="alert" className="trouble">
+          {trouble}
+        </p>
+      )}
+      <div className="account-ways">
+        <Button onClick={() => setMaking(true)}>
+          <Plus size={17} aria-hidden="true" /> Invite somebody
+        </Button>
+      </div>
+      <Card title={link === null ? 'Invite somebody' : 'Here is the link'} open={isMaking} onClose={close}>
+        {link === null ? <InviteForm onMade={setLink} /> : <MadeLink link={link} onDone={close} />}
+      </Card>
+    </Part>
+  )
+}
+
+interface LineProps {
+  readonly invitation: InvitationInfo
+  readonly onTakeBack: () => void
+}
+
+function InvitationLine({ invitation, onTakeBack }: LineProps) {
+  const { label, usesLeft, until, world, right } = invitation
+  return (
+    <li className="account-line">
+      <div className="account-line-words">
+        <p className="account-line-head">{label === '' ? 'For whoever has the link' : label}</p>
+        <p className="world-facts">
+          for {count(usesLeft, 'account')} · {endWords(until)}
+          {world !== null && (
+            <>
+              {' · into '}
+              <span className="address">{world}</span>
+              {right !== null && `, where one ${CAN[right]}`}
+            </>
+          )}
+        </p>
+      </div>
+      <IconButton
+        label={`Take back the invitation ${label === '' ? 'without a name' : `“${label}”`}`}
+        tip="Take it back: nobody can use it any more"
+        onClick={onTakeBack}
+      >
+        <X size={17} aria-hidden="true" />
+      </IconButton>
+    </li>
+  )
+}
