@@ -172,6 +172,8 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     async join(newcomer) {
       const { account, name, invitation, isFirst = false, guest, browser, by } = newcomer
       const id = guest !== null && guests.isGuest(guest.id) ? guest.id : makeMemberId(random)
+      // Before anything is said of names: who has no invitation learns nothing.
+      if (invitation !== null && invitations.read(invitation) === null) throw VOID_INVITATION
       if (await isTaken(account, id, isFirst)) throw TAKEN
       const known = await store.person(id)
       const beginning = signedIn.begin(id, browser, by)

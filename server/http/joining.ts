@@ -1,6 +1,7 @@
 // Making an account: the node's first, with the link on its console, and all others, by invitation where the node asks for one.
 import { FirstAccount, SignUp } from '../../shared/wire/accounts.ts'
 import type { Newcomer } from '../accounts/entrance.ts'
+import { VOID_INVITATION } from '../accounts/invitations.ts'
 import { Refused } from '../accounts/refused.ts'
 import { judgePassword } from '../accounts/weak.ts'
 import { comingFrom, welcome, type AccountParts } from './entering.ts'
@@ -49,6 +50,7 @@ export function joiningRoutes(parts: AccountParts): Routes {
   routes.add('post', '/accounts', 'anyone', async (asked) => {
     const { invitation = null, ...wanted } = bodyOf(SignUp, asked.request)
     if (first.isOpen()) throw NOT_YET
+    if (invitation !== null && entrance.invitations.read(invitation) === null) throw VOID_INVITATION
     if (invitation === null && settings.now().signUp === 'invited') throw INVITED_ONLY
     await join(asked, { ...wanted, invitation })
   })
