@@ -1,5 +1,5 @@
 // Looking after the node: how it is, who has an account, its worlds, what can be set, and what happened.
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { lazy, Suspense } from 'react'
 import { Calm } from '../app/calm.tsx'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'
@@ -47,14 +47,11 @@ interface WaysProps {
 }
 
 function Ways({ sections, here }: WaysProps) {
-  const current = useRef<HTMLLIElement>(null)
-  // On a phone the line slides: where one is stands in sight.
-  useEffect(() => current.current?.scrollIntoView({ block: 'nearest', inline: 'center' }), [here])
   return (
     <nav className="admin-nav" aria-label="Looking after this place">
       <ul>
         {sections.map(({ name, title }) => (
-          <li key={name} {...(name === here && { ref: current })}>
+          <li key={name} {...(name === here && { ref: showIt })}>
             <Link to={pathOfSection(name)} aria-current={name === here ? 'page' : undefined}>
               {title}
             </Link>
@@ -63,6 +60,11 @@ function Ways({ sections, here }: WaysProps) {
       </ul>
     </nav>
   )
+}
+
+/** On a phone the line slides: where one is comes into sight. Newer browsers answer with a promise, which React would take for a clean-up. */
+function showIt(line: HTMLLIElement | null): void {
+  line?.scrollIntoView({ block: 'nearest', inline: 'center' })
 }
 
 function NotYours() {

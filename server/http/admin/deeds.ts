@@ -14,15 +14,16 @@ const NO_AREA = new HttpRefusal(400, 'malformed', `Choose one of ${DEED_AREAS.jo
 
 type Wanted = (deed: NotedDeed) => boolean
 
-export function deedRoutes(parts: Parts): Routes {
+export function deedRoutes(parts: Parts, lookForBackup: () => Promise<unknown>): Routes {
   const { audit, accounts, store } = parts
   const routes = createRoutes(parts)
 
   routes.add('get', '/admin/deeds', 'admin', async ({ request, response }) => {
     const { before, who, area } = request.query
+    const first = typeof before === 'string' && before !== '' ? before.slice(0, 40) : null
+    if (first === null) await lookForBackup()
     const isOf = await whoIs(who)
     const isIn = areaIs(area)
-    const first = typeof before === 'string' && before !== '' ? before.slice(0, 40) : null
     const { deeds, next } = await read(first, (deed) => isOf(deed) && isIn(deed))
     response.json({ deeds: await named(deeds), next } satisfies DeedPage)
   })

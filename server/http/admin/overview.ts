@@ -3,12 +3,12 @@ import type { Overview, RecentFault } from '../../../shared/wire/admin.ts'
 import { parseWorldId } from '../../../shared/world/address.ts'
 import type { Parts } from '../parts.ts'
 import { createRoutes, type Routes } from '../rule.ts'
-import { lastBackupIn, storageIn } from './folder.ts'
+import { storageIn } from './folder.ts'
 
 /** So many faults are shown. */
 const FAULTS_SHOWN = 10
 
-export function overviewRoutes(parts: Parts): Routes {
+export function overviewRoutes(parts: Parts, lookForBackup: () => Promise<Overview['backup']>): Routes {
   const { store, sync, owner, accounts, entrance, settings, pictures, node, clock } = parts
   const routes = createRoutes(parts)
 
@@ -37,7 +37,7 @@ export function overviewRoutes(parts: Parts): Routes {
       memory: process.memoryUsage.rss(),
       faultCount,
       faults: await recentFaults(),
-      backup: folder === null ? null : await lastBackupIn(folder, now),
+      backup: await lookForBackup(),
     } satisfies Overview)
   })
 

@@ -12,6 +12,7 @@ import { FRAME_BYTES_MAX } from '../../../shared/world/limits.ts'
 import { Revert, type PersonRef, type Reverted, type Writers } from '../../../shared/wire/sharing.ts'
 import { takeBack, type TakenBack } from '../../../shared/history/taking-back.ts'
 import { clientIdFor } from '../../owner/copies.ts'
+import { Turns } from '../../owner/turns.ts'
 import type { WorldRecord } from '../../storage/store.ts'
 import { bodyOf } from '../lookup.ts'
 import type { Parts } from '../parts.ts'
@@ -23,6 +24,8 @@ import { replay } from './replay.ts'
 
 /** So many read a whole log at once: each holds a world in memory, with all that was ever deleted in it. */
 const AT_ONCE_MAX = 2
+/** So many are asked for and not answered: more would wait longer than people do. */
+const WAITING_MAX = 10
 
 const BUSY = new HttpRefusal(
   503,
@@ -45,15 +48,16 @@ export function revertRoutes(parts: Parts): Routes {
   const { store, sync, accounts, audit, clock, random } = parts
   const routes = createRoutes(parts)
   const own = { world: 'own' } as const
-  let running = 0
+  const turns = new Turns(AT_ONCE_MAX)
+  let waiting = 0
 
   async function oneOfFew<T>(work: () => Promise<T>): Promise<T> {
-    if (running >= AT_ONCE_MAX) throw BUSY
-    running++
+    if (waiting >= WAITING_MAX) throw BUSY
+    waiting++
     try {
-      return await work()
+      return await turns.take(work)
     } finally {
-      running--
+      waiting--
     }
   }
 
@@ -61,7 +65,8 @@ export function revertRoutes(parts: Parts): Routes {
 
   routes.add('get', '/worlds/:account/:world/writers', own, async ({ request, response, world }) => {
     const since = timeIn(request.query['since'])
-    response.json(await oneOfFew(() => writersOf(world, since)))
+    const isOver = since > world.changedAt
+    response.json(isOver ? { writers: [] } : await oneOfFew(() => writersOf(world, since)))
   })
 
   async function writersOf(world: WorldRecord, since: number): Promise<Writers> {

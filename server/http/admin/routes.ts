@@ -4,6 +4,7 @@ import { hasOtherWays } from '../other-parts.ts'
 import type { Parts } from '../parts.ts'
 import type { Routes } from '../rule.ts'
 import { adminAccountRoutes } from './accounts.ts'
+import { createBackups } from './backups.ts'
 import { deedRoutes } from './deeds.ts'
 import { adminFarewellRoutes } from './farewell.ts'
 import { overviewRoutes } from './overview.ts'
@@ -14,10 +15,11 @@ import { adminWorldRoutes } from './worlds.ts'
 
 export function adminRoutes(parts: Parts): readonly Routes[] {
   const sizes = createSizes(parts.store, parts.clock)
+  const lookForBackup = createBackups({ ...parts, folder: parts.node.folder })
   return [
-    overviewRoutes(parts),
+    overviewRoutes(parts, lookForBackup),
     adminWorldRoutes(parts, sizes),
-    deedRoutes(parts),
+    deedRoutes(parts, lookForBackup),
     ...(hasAccounts(parts)
       ? [adminAccountRoutes(parts, sizes), adminSessionRoutes(parts), adminSettingRoutes(parts)]
       : []),

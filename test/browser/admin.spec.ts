@@ -1,0 +1,225 @@
+// Looking after a node, as an admin does it at a browser, wide and on a phone: against a real node with accounts.
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+import { PASSWORD, startAccounts, type AccountsNode } from '../accounts.ts'
+import { startServer } from '../process.ts'
+import { atBrowser, letIn, worldOf } from './account-person.ts'
+import { test, type Person } from './person.ts'
+
+const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+/** What is taken away ends within this, in ms, as the node promises. */
+const TAKEN_MS = 1_000
+
+let node: AccountsNode
+test.beforeAll(async () => {
+  node = await startAccounts()
+})
+test.afterAll(() => node[Symbol.asyncDispose]())
+
+async function faults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+}
+
+const isWide = async (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
+
+/** Opens a part of the admin's pages by the way that is shown. */
+async function lookAfter({ page }: Person, part: string): Promise<void> {
+  const ways = page.getByRole('navigation', { name: 'Looking after this place' })
+  if (!(await ways.isVisible())) {
+    await page.goto('/')
+    await page.getByRole('button', { name: 'Ada', exact: true }).click()
+    await page.getByRole('menuitem', { name: 'Look after this place' }).click()
+  }
+  await ways.getByRole('link', { name: part, exact: true }).click()
+  await expect(page.getByRole('heading', { name: part, level: 1 })).toBeVisible()
+}
+
+const lineOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
+
+test('an account is suspended: its pages end within a second; let in again, it signs in', async ({
+  browser,
+}) => {
+  const bob = await node.signUp('bob')
+  const world = await worldOf(bob, 'Bob’s place')
+  const [one, two] = [await atBrowser(browser, node.url, node.admin), await atBrowser(browser, node.url, bob)]
+  await two.enter(world)
+  await two.isSaved()
+  await lookAfter(one, 'Accounts')
+  await one.page.getByRole('button', { name: 'What you can do about Bob' }).click()
+  await one.page.getByRole('menuitem', { name: 'Suspend' }).click()
+  const question = one.page.getByRole('alertdialog')
+  await expect(question).toContainText('signed out at once')
+  await question.getByRole('button', { name: 'Suspend' }).click()
+  const from = performance.now()
+  await expect(two.text).toBeHidden()
+  // The click, the disk, and a second at most.
+  expect(performance.now() - from).toBeLessThan(2 * TAKEN_MS)
+  await expect(lineOf(one.page, 'Bob')).toContainText('suspended')
+  expect((await node.ask('POST', '/api/session', { account: 'bob', password: PASSWORD })).ok).toBe(false)
+  await one.page.getByRole('button', { name: 'What you can do about Bob' }).click()
+  await one.page.getByRole('menuitem', { name: 'Let in again' }).click()
+  await expect(lineOf(one.page, 'Bob')).not.toContainText('suspended')
+  expect((await node.signIn('bob')).account).toBe('bob')
+})
+
+test('the last admin stays one, and is told so', async ({ browser }) => {
+  const one = await atBrowser(browser, node.url, node.admin)
+  await lookAfter(one, 'Accounts')
+  await one.page.getByRole('button', { name: 'What you can do about Ada' }).click()
+  await one.page.getByRole('menuitem', { name: 'Make them no admin any more' }).click()
+  await expect(one.page.getByText('This is the only admin.')).toBeVisible()
+  await expect(lineOf(one.page, 'Ada')).toContainText('admin')
+})
+
+test('a recovery code is shown once, and brings somebody back in', async ({ browser }) => {
+  await node.signUp('cleo')
+  const one = await atBrowser(browser, node.url, node.admin)
+  await lookAfter(one, 'Accounts')
+  await one.page.getByRole('button', { name: 'What you can do about Cleo' }).click()
+  await one.page.getByRole('menuitem', { name: 'Give a recovery code' }).click()
+  await one.page.getByRole('button', { name: 'Make the code' }).click()
+  const code = await one.page.getByLabel('The code').inputValue()
+  expect(await faults(one.page)).toEqual([])
+  await one.page.getByRole('button', { name: 'I have it' }).click()
+  await expect(one.page.getByLabel('The code')).toBeHidden()
+  const recovery = { account: 'cleo', code, password: 'another lamp in the garden' }
+  expect((await node.ask('POST', '/api/recovery', recovery)).ok).toBe(true)
+})
+
+test('settings change who may sign up, at once, and what happened tells it', async ({ browser }) => {
+  const one = await atBrowser(browser, node.url, node.admin)
+  await lookAfter(one, 'Settings')
+  const stranger = await browser.newPage({ baseURL: node.url })
+  await stranger.goto('/join')
+  await expect(stranger.getByLabel('Your name')).toBeHidden()
+  await one.page.getByLabel('What this place is called').fill('The reading room')
+  await one.page.getByRole('radio', { name: /^Anybody/ }).check()
+  await one.page.getByLabel('Worlds of one account, at most').fill('none')
+  await one.page.getByRole('button', { name: 'Save' }).click()
+  await expect(one.page.getByLabel('Worlds of one account, at most')).toBeFocused()
+  await expect(one.page.getByText('A whole number from 1 to 100,000.')).toBeVisible()
+  await one.page.getByLabel('Worlds of one account, at most').fill('20')
+  await one.page.getByRole('button', { name: 'Save' }).click()
+  await expect(one.page.getByText('The settings are saved')).toBeVisible()
+  expect(await faults(one.page)).toEqual([])
+  await stranger.reload()
+  await expect(stranger.getByLabel('Your name')).toBeVisible()
+  await expect(stranger.getByText('The reading room').first()).toBeVisible()
+
+  await lookAfter(one, 'What happened')
+  await expect(one.page.getByText('Ada changed who may make an account')).toBeVisible()
+  await one.page.getByLabel('What it is about').selectOption('accounts')
+  await expect(one.page.getByText('Ada made the first account, and looks after this place')).toBeVisible()
+  await expect(one.page.getByText('Ada changed who may make an account')).toBeHidden()
+  await one.page.getByRole('searchbox').fill('nobody-at-all')
+  await expect(one.page.getByText('Nothing of that kind has happened to or by them.')).toBeVisible()
+  await node.admin.ask('PATCH', '/api/admin/settings', { signUp: 'invited', title: 'Inkland' })
+})
+
+test('a world is looked into, taken over, put in the bin and restored', async ({ browser }) => {
+  const dan = await node.signUp('dan')
+  const world = await worldOf(dan, 'The orchard')
+  const [one, two] = [await atBrowser(browser, node.url, node.admin), await atBrowser(browser, node.url, dan)]
+  await two.enter(world)
+  await two.write('Apples.')
+  await two.isSaved()
+  await lookAfter(one, 'Worlds')
+  await one.page.getByRole('searchbox').fill('orchard')
+  await one.page.getByRole('link', { name: 'The orchard' }).click()
+  await expect(one.page.getByRole('heading', { name: 'The orchard', level: 1 })).toBeVisible()
+  await expect(one.page.getByRole('region', { name: 'Who is here' })).toContainText('Dan')
+  await expect(one.page.getByRole('region', { name: 'Growth' })).toContainText('in the last 30 days')
+  expect(await faults(one.page)).toEqual([])
+  await one.page.getByRole('button', { name: 'Take it over' }).click()
+  await one.page.getByRole('alertdialog').getByRole('button', { name: 'Take it over' }).click()
+  await expect(one.page.getByText('Ada’s', { exact: false })).toBeVisible()
+  await two.write(' And pears.')
+  await two.isSaved()
+  await one.page.getByRole('button', { name: 'Put in the bin' }).click()
+  await one.page.getByRole('alertdialog').getByRole('button', { name: 'Put in the bin' }).click()
+  await expect(one.page.getByText('in the bin since')).toBeVisible()
+  await expect(two.text).toBeHidden()
+  await one.page.getByRole('button', { name: 'Restore' }).click()
+  await expect(one.page.getByRole('button', { name: 'Put in the bin' })).toBeVisible()
+})
+
+for (const [size, options] of [
+  ['wide', {}],
+  ['phone', phone],
+] as const) {
+  test(`one person’s edits are taken back while three people are there (${size})`, async ({ browser }) => {
+    const world = await worldOf(node.admin, `Shared on a ${size} screen`)
+    const [eve, fay] = [await node.signUp(`eve-${size}`), await node.signUp(`fay-${size}`)]
+    for (const { account } of [eve, fay]) await letIn(node.admin, world, account, 'edit')
+    const one = await atBrowser(browser, node.url, node.admin, options)
+    const two = await atBrowser(browser, node.url, eve)
+    const three = await atBrowser(browser, node.url, fay)
+    for (const person of [one, two, three]) await person.enter(world)
+    await three.write('Fay was here first. ')
+    await three.isSaved()
+    await two.reads(/Fay was here first/)
+    await two.write('EVE EVE EVE ')
+    await two.isSaved()
+    await three.reads(/EVE EVE EVE/)
+    await three.write('Fay goes on.')
+    await one.reads(/EVE EVE EVE Fay goes on/)
+    await one.page.getByRole('button', { name: /^People/ }).click()
+    await one.page.getByRole('button', { name: `More about Eve-${size}` }).click()
+    await one.page.getByRole('menuitem', { name: 'Take back what they wrote' }).click()
+    const dialog = one.page.getByRole('dialog', { name: /Take back/ })
+    await expect(dialog).toContainText('12 letters')
+    await dialog.getByRole('button', { name: 'Take it back' }).click()
+    for (const person of [one, two, three]) await person.reads(/Fay was here first\. Fay goes on\./)
+    await two.write(' Sorry.')
+    await one.reads(/Fay goes on\. Sorry\./)
+  })
+}
+
+test('on a phone every part fits, and a keyboard reaches what can be done', async ({ browser }) => {
+  const one = await atBrowser(browser, node.url, node.admin, { ...phone, colorScheme: 'dark' })
+  for (const part of [
+    'Overview',
+    'Accounts',
+    'Worlds',
+    'Signed in',
+    'Invitations',
+    'Settings',
+    'What happened',
+  ]) {
+    await lookAfter(one, part)
+    await expect(one.page.locator('[aria-busy="true"]')).toHaveCount(0)
+    expect(await isWide(one.page), `${part} is no wider than the phone`).toBe(true)
+    expect(await faults(one.page), part).toEqual([])
+    await expect(one.page.getByRole('link', { name: part, exact: true })).toBeInViewport()
+  }
+  await lookAfter(one, 'Invitations')
+  await one.page.getByRole('button', { name: 'Invite' }).focus()
+  await one.page.keyboard.press('Enter')
+  await one.page.getByLabel('For whom').fill('The club')
+  await one.page.keyboard.press('Enter')
+  const link = await one.page.getByLabel('The link').inputValue()
+  expect(link).toMatch(/\/join#.{20,}/)
+  await one.page.keyboard.press('Escape')
+  await expect(lineOf(one.page, 'The club')).toBeVisible()
+  await one.page.getByRole('button', { name: 'Take back the invitation The club by ada' }).click()
+  await expect(lineOf(one.page, 'The club')).toBeHidden()
+})
+
+test('who is no admin is told whom these pages are for; in an open node they are everybody’s', async ({
+  browser,
+}) => {
+  const gus = await atBrowser(browser, node.url, await node.signUp('gus'))
+  await gus.page.goto('/admin')
+  await expect(gus.page.getByRole('heading', { name: 'This is for admins' })).toBeVisible()
+  await using open = await startServer({ access: 'open' })
+  const page = await browser.newPage({ baseURL: open.url })
+  await page.request.post('/api/me', { data: { name: 'Hal' } })
+  await page.goto('/admin')
+  await expect(page.getByText('This node is open')).toBeVisible()
+  const ways = page.getByRole('navigation', { name: 'Looking after this place' }).getByRole('link')
+  await expect(ways).toHaveText(['Overview', 'Worlds', 'What happened'])
+})
