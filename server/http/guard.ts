@@ -44,6 +44,7 @@ const WRONG_HOST = new HttpRefusal(
   'host',
   'This server does not go by that name. Use its IP address, or start it with --origin and the address you want.',
 )
+const TWO_HOSTS = new HttpRefusal(400, 'malformed', 'That request names two servers at once.')
 const WRONG_ORIGIN = new HttpRefusal(
   403,
   'origin',
@@ -90,6 +91,8 @@ export function createGuard({ host, machine, origins, proxies = [], certified = 
   return {
     judge(request) {
       const { method = 'GET', headers } = request
+      // Node takes the first, a proxy maybe the last: RFC 9112, section 3.2, says to take neither.
+      if ((request.headersDistinct['host']?.length ?? 0) > 1) return TWO_HOSTS
       // A proxy may pass on what it was sent as the name: then both have to be ours.
       if (!isOurName(headers.host?.toLowerCase() ?? '')) return WRONG_HOST
       if (!isOurName(arrivalOf(request).authority)) return WRONG_HOST
