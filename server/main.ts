@@ -31,6 +31,7 @@ import { createSync } from './sync/sync.ts'
 import { readTls } from './tls/files.ts'
 import { watchTls } from './tls/watch.ts'
 import { CLOSE } from '../shared/wire/frame.ts'
+import { picturesNamedIn } from '../shared/pictures/refs.ts'
 import { createPlay } from '../shared/play/create-play.ts'
 import { makeWelcome, openWelcome } from './welcome.ts'
 
@@ -90,19 +91,6 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   const workers = Math.min(WORKERS_MAX, availableParallelism())
   const sandboxes = createSandboxes({ workers, log, clock })
   const holder = Buffer.from(random(16)).toString('base64url')
-  const owner: Owner = createOwner({
-    store,
-    sync,
-    sandboxes,
-    createPlay,
-    people,
-    rightOf,
-    ...(rights && { isMuted: (member, world) => rights.isMuted(member, world), ownedHomes: true }),
-    clock,
-    random,
-    log,
-    holder,
-  })
   const pictures = await createPictures({
     store,
     files: await openFolderFiles(config.data),
@@ -128,6 +116,24 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
           random,
           log,
         })
+  const owner: Owner = createOwner({
+    store,
+    sync,
+    sandboxes,
+    createPlay,
+    people,
+    rightOf,
+    ...(rights && { isMuted: (member, world) => rights.isMuted(member, world), ownedHomes: true }),
+    onCarried: (from, to, words) => {
+      pictures
+        .carry(from.id, to, picturesNamedIn(words))
+        .catch((error: unknown) => log.warn({ err: error }, 'pictures of what was carried stayed behind'))
+    },
+    clock,
+    random,
+    log,
+    holder,
+  })
   const parts: Parts = {
     node: nodeFacts(clock.now(), config.data),
     store,

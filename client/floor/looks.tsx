@@ -27,11 +27,13 @@ interface SearchedProps extends ChooseProps {
   readonly onQuery: (query: string) => void
   /** The search has the focus from the start, where a keyboard is at hand. */
   readonly isSearchFirst: boolean
+  /** What can be brought instead of chosen. */
+  readonly above?: ReactNode
   /** What is found besides; null when that is nothing. */
   readonly below: ReactNode
 }
 
-export function SearchedLooks({ query, onQuery, isSearchFirst, below, ...shelf }: SearchedProps) {
+export function SearchedLooks({ query, onQuery, isSearchFirst, above, below, ...shelf }: SearchedProps) {
   const { recent, things, grounds, emoji } = choicesFor(query)
   const isEmpty = recent.length + things.length + grounds.length + emoji.length === 0
   return (
@@ -46,6 +48,7 @@ export function SearchedLooks({ query, onQuery, isSearchFirst, below, ...shelf }
         ref={isSearchFirst ? beginByKeyboard : null}
         onChange={(event) => onQuery(event.target.value)}
       />
+      {above}
       <div ref={shelf.carry?.area}>
         <Shelf title="Used before" choices={recent} {...shelf} />
         <Shelf title="Things" choices={things} {...shelf} />

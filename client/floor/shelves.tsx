@@ -71,6 +71,16 @@ export default function Shelves({ host, stage, onDone }: ShelvesProps) {
           onDone()
           put(choice, beside(sizeOf(choice.sprite)))
         }}
+        above={
+          <ChoosePicture
+            label="A picture…"
+            isMany
+            onFiles={(files) => {
+              onDone()
+              askForPictures({ files, spot: { kind: 'anywhere' } })
+            }}
+          />
+        }
         below={
           starters.length === 0 ? null : (
             <Starters
@@ -89,14 +99,6 @@ export default function Shelves({ host, stage, onDone }: ShelvesProps) {
       <Button look="quiet" className="palette-paste" onClick={() => void paste()}>
         <ClipboardPaste size={17} aria-hidden="true" /> Paste
       </Button>
-      <ChoosePicture
-        label="A picture…"
-        isMany
-        onFiles={(files) => {
-          onDone()
-          askForPictures({ files, spot: { kind: 'anywhere' } })
-        }}
-      />
       <BringFiles onDone={onDone} />
       <p className="sheet-text">
         Drag one to its spot, or click twice on the margin to make another of the last.

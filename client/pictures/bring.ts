@@ -139,7 +139,7 @@ function setInPage(view: EditorView, picture: Prepared, words: string, at: numbe
     changes: { from, to: line.to, insert: `${before}${source}${after}` },
     // In the picture: so its card asks what it shows.
     selection: { anchor },
-    effects: EditorView.scrollIntoView(anchor, { y: 'nearest' }),
+    effects: EditorView.scrollIntoView(anchor, { y: 'center' }),
     userEvent: 'input.paste',
   })
   view.focus()

@@ -1,5 +1,6 @@
 // The button that lets one choose a picture: for a keyboard and a phone, which have no hand to drop one.
 import { Image } from 'lucide-react'
+import './choose.css'
 import { Button } from '../parts/button.tsx'
 
 export function ChoosePicture({
@@ -20,7 +21,7 @@ export function ChoosePicture({
     input.click()
   }
   return (
-    <Button look="quiet" onClick={choose}>
+    <Button look="quiet" className="choose-picture" onClick={choose}>
       <Image size={17} aria-hidden="true" /> {label}
     </Button>
   )

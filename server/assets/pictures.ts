@@ -37,6 +37,8 @@ export interface Pictures {
     ids: readonly PictureId[],
     maySee: (world: WorldRecord) => boolean,
   ): Promise<readonly PictureId[]>
+  /** Things were carried from one world into another, which holds their pictures from now on, too, as far as it has room. */
+  carry(from: WorldId, to: WorldRecord, ids: Iterable<PictureId>): Promise<void>
   find(id: PictureId): Asset | null
   /** Whether somebody may see a world that holds it. */
   isSeen(id: PictureId, maySee: (world: WorldRecord) => boolean): Promise<boolean>
@@ -213,6 +215,16 @@ export async function createPictures(options: {
           held.push(id)
         }
         return held
+      }),
+    carry: (from, to, ids) =>
+      inTurn(async () => {
+        for (const id of new Set(ids)) {
+          const before = heldBy(from).get(id)
+          const bytes = assets.get(id)?.bytes
+          if (before === undefined || bytes === undefined || heldBy(to.id).has(id)) continue
+          const { used: inWorld, most } = roomOf(to.id)
+          if (inWorld + bytes <= most) await kept.change([hold(to, id, before.by)])
+        }
       }),
     find: (id) => assets.get(id),
     isSeen,

@@ -43,6 +43,8 @@ export interface CrossingsOptions {
   readonly own: (world: WorldRecord) => OwnedWorld
   /** Somebody is in that world from now on. */
   readonly onArrived: (world: WorldKey, member: MemberId) => void
+  /** Things went along from one world to another, in which these words are written. */
+  readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
 }
 
 /** What goes where; `person` is whose body it is, if it is one. */
@@ -149,7 +151,11 @@ export class Crossings {
       departure.cancel()
       return CHANGED
     }
-    return this.store(move, [here, left, departure], [there, arrival.update, arrival])
+    const broken = await this.store(move, [here, left, departure], [there, arrival.update, arrival])
+    const { things } = departure.cargo
+    if (broken === null && things.length > 0)
+      this.options.onCarried?.(move.from, move.to, JSON.stringify(things))
+    return broken
   }
 
   /** The other world's word; whatever fails is a no. */

@@ -46,6 +46,8 @@ export interface OwnerOptions {
   readonly isMuted?: (member: MemberId, world: WorldRecord) => boolean
   /** Whether homes are their people's; nobody's unless so, as in an open node. */
   readonly ownedHomes?: boolean
+  /** Things were carried from one world to another, in which these words are written. */
+  readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn'>

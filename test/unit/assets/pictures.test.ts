@@ -142,6 +142,18 @@ test('a world takes over only what who asks may see', async () => {
   expect(await pictures.take(second, bob, [one.id], nobody)).toEqual([one.id])
 })
 
+test('what is carried into another world brings its pictures along, where there is room', async () => {
+  const { bytes } = cleanPicture(one.bytes)
+  const { store, pictures } = await makeNode({ world: bytes.length + 10, member: 1_000_000 })
+  const [from, to, full] = [await makeWorld(store), await makeWorld(store), await makeWorld(store)]
+  await pictures.keep(from, ada, one.bytes)
+  await pictures.keep(full, bob, two.bytes)
+  await pictures.carry(from.id, to, [one.id, two.id])
+  expect([...pictures.heldBy(to.id)].map(([id, { by }]) => [id, by])).toEqual([[one.id, ada]])
+  await pictures.carry(from.id, full, [one.id])
+  expect([...pictures.heldBy(full.id).keys()]).toEqual([two.id])
+})
+
 test('a world that is full says how much there is, and keeps nothing more', async () => {
   const { bytes } = cleanPicture(one.bytes)
   const { store, pictures, files } = await makeNode({ world: bytes.length + 10, member: 1_000_000 })
