@@ -104,7 +104,7 @@ test('who has an account invites others into a world of theirs, and takes it bac
     await page.getByLabel('Where they come to').selectOption('mia/mias')
     await page.getByLabel('What they can do there').selectOption('can write')
     await page.getByRole('button', { name: 'Make the link' }).click()
-    const link = await page.getByLabel('The link').inputValue()
+    const link = await page.getByRole('textbox', { name: 'The link' }).inputValue()
     await page.getByRole('button', { name: 'I have it' }).click()
     await expect(page.getByText(label, { exact: true })).toBeVisible()
     return link
@@ -209,6 +209,7 @@ test('a session that is ended elsewhere ends within a second, says so, and what 
   // The same while she writes without a network: nothing of it is lost.
   await here.isSaved()
   await context.setOffline(true)
+  await expect(here.mark).toHaveAccessibleName(/offline/)
   await here.write('and not')
   await here.hasKept(7)
   await dora.ask('DELETE', '/api/sessions')
