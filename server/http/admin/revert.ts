@@ -33,7 +33,7 @@ const BUSY = new HttpRefusal(
   'This node looks through another world just now. Try again in a minute.',
   30,
 )
-const WROTE_NOTHING = new HttpRefusal(404, 'person', 'Nobody of that name has written here since then.')
+const WROTE_NOTHING = new HttpRefusal(404, 'person', 'Nobody of that name has written here.')
 const TOO_MUCH = new HttpRefusal(
   413,
   'bound',
@@ -117,11 +117,12 @@ export function revertRoutes(parts: Parts): Routes {
     since: number,
     by: MemberId | null,
   ): Promise<Reverted> {
-    const who = await writerNamed(account)
+    const { id: who, isKnown } = await writerNamed(account)
     // Held first: then all that was on its way is in the log.
     const held = await sync.hold(world)
     try {
       const { scene, wrote, from } = await replay(rowsOf(world), who, since)
+      if (from === null && !isKnown) throw WROTE_NOTHING
       scene.clientID = clientIdFor(scene, random)
       const updates: Uint8Array[] = []
       scene.on('update', (update: Uint8Array) => updates.push(update))
@@ -137,14 +138,14 @@ export function revertRoutes(parts: Parts): Routes {
     }
   }
 
-  /** Whom a name means: an account, a guest, who came without a session, or, by their id, who left. */
-  async function writerNamed(account: string): Promise<MemberId> {
-    if (account === WITHOUT_SESSION.account) return ANONYMOUS
+  /** Whom a name means: an account, a guest, who came without a session, or, by their id, who left: of them nothing but what they wrote is known. */
+  async function writerNamed(account: string): Promise<{ readonly id: MemberId; readonly isKnown: boolean }> {
+    if (account === WITHOUT_SESSION.account) return { id: ANONYMOUS, isKnown: true }
     const word = parseAccountName(account)
     const person = word && (accounts.find(word) ?? (await store.personNamed(word)))
     const id = person?.id ?? parseMemberId(account)
     if (id === null || id === BEHAVIOR || id === OWNER) throw WROTE_NOTHING
-    return id
+    return { id, isKnown: person !== null }
   }
 
   return routes

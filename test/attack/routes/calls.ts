@@ -218,6 +218,12 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /admin/accounts': { rule: 'admin', done: 200 },
   'PATCH /admin/accounts/:name': { rule: 'admin', done: 200, body: () => ({ isSuspended: false }) },
   'POST /admin/accounts/:name/code': { rule: 'admin', done: 201 },
+  'DELETE /admin/accounts/:name': {
+    rule: 'admin',
+    done: 404,
+    params: () => ({ name: 'nobodys' }),
+    body: () => ({ worlds: 'bin' }),
+  },
   'DELETE /admin/accounts/:name/sessions': { rule: 'admin', done: 404, params: () => ({ name: 'nobodys' }) },
   'GET /admin/sessions': { rule: 'admin', done: 200 },
   'DELETE /admin/sessions/:id': { rule: 'admin', done: 404, params: nobodys },

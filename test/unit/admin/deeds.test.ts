@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { deedWords, KNOWN_DEEDS } from '../../../client/admin/deed-words.ts'
 import { backUp } from '../../../server/storage/backup.ts'
-import { InvitationList } from '../../../shared/wire/accounts.ts'
+import { Codes, InvitationList } from '../../../shared/wire/accounts.ts'
 import { DeedPage, type DeedLine } from '../../../shared/wire/admin.ts'
 import { WorldSummary } from '../../../shared/wire/api.ts'
 import { MadeLink } from '../../../shared/wire/sharing.ts'
@@ -45,7 +45,7 @@ test('each deed is noted, by whom and to whom, and told in words; no secret is a
   await doIt(bob, 'POST', '/api/account/password', { old: PASSWORD, password: 'a new lamp in the garden' })
   await doIt(bob, 'POST', '/api/me', { name: 'Robert' })
   const codes = await doIt(bob, 'POST', '/api/account/codes', { password: 'a new lamp in the garden' })
-  secrets.push(...(JSON.stringify(codes).match(/[a-z0-9]{4}(?:-[a-z0-9]{4})+/g) ?? ['no codes']))
+  secrets.push(...Codes.parse(codes).codes)
   const again = await node.signIn('bob', 'a new lamp in the garden')
   await doIt(again, 'DELETE', '/api/session')
   const other = await invite(bob, { label: 'For nobody' })
