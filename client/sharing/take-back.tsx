@@ -142,11 +142,12 @@ const momentOf = (since: Since): number => Math.max(0, Date.now() - BACK_MS[sinc
 const sumOf = ({ changed, removed, restored, letters }: Reverted): number =>
   changed + removed + restored + letters
 
-/** "12 letters, 1 thing put into limbo". */
+/** "1 thing changed back, with 12 letters, 1 thing put into limbo". A page is of a thing. */
 function cameTo({ changed, removed, restored, letters }: Reverted): string {
+  const withLetters = letters > 0 ? `, with ${count(letters, 'letter')}` : ''
   const parts = [
-    letters > 0 && count(letters, 'letter'),
-    changed > 0 && `${count(changed, 'thing')} as ${changed === 1 ? 'it was' : 'they were'}`,
+    changed > 0 && `${count(changed, 'thing')} changed back${withLetters}`,
+    changed === 0 && letters > 0 && count(letters, 'letter'),
     removed > 0 && `${count(removed, 'thing')} put into limbo`,
     restored > 0 && `${count(restored, 'thing')} brought back`,
   ].filter((part) => part !== false)

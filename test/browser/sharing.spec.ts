@@ -153,6 +153,79 @@ test('what was written offline after the right was taken away becomes a copy, an
   await two.isSaved()
 })
 
+test('a right that is taken away while somebody types loses no letter that they typed', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Typing')
+  await letIn(ada, world, 'bob', 'edit')
+  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
+  await one.enter(world)
+  await two.enter(world)
+  await two.write('0')
+  await two.isSaved()
+  // Keys that are pressed on a page that cannot be written any more are not letters.
+  await two.page.evaluate(() => {
+    document.documentElement.dataset['typed'] = '0'
+    document.addEventListener('beforeinput', () => {
+      const { dataset } = document.documentElement
+      dataset['typed'] = String(Number(dataset['typed']) + 1)
+    })
+  })
+  const typing = two.page.keyboard.type('x'.repeat(200), { delay: 8 })
+  await expect.poll(() => two.words()).toMatch(/x{20}/)
+  await letIn(ada, world, 'bob', 'see')
+  await expect(two.page.getByText('you can look at this world, and no more')).toBeVisible()
+  await typing
+  await expect(two.text).toHaveAttribute('contenteditable', 'false')
+  const typed = await two.page.evaluate(() => Number(document.documentElement.dataset['typed']))
+  const saved = (await two.words()).length - 1
+  await one.reads(new RegExp(`^0x{${saved}}$`))
+
+  // The rest is in copies on the device, each of which begins where the world ends.
+  await two.page.goto('/')
+  const copies = two.page.getByRole('region', { name: 'Kept copies' }).getByRole('link', { name: 'Typing' })
+  await expect(copies.first()).toBeVisible()
+  const paths = await copies.evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''))
+  let kept = 0
+  for (const path of paths) {
+    await two.page.goto(path)
+    await two.page.getByRole('button', { name: 'Make a world of my own of it' }).click()
+    await two.page.waitForURL(/\/w\/bob\//)
+    await two.reads(/^0x+$/)
+    kept += (await two.words()).length - 1 - saved
+  }
+  console.log(`${typed} letters typed: ${saved} saved, ${kept} kept in ${paths.length} copies`)
+  expect(kept).toBeGreaterThan(0)
+  expect(saved + kept).toBe(typed)
+})
+
+test('what somebody wrote is taken back, and what others wrote stays', async ({ browser }) => {
+  const world = await worldOf(ada, 'Reverted')
+  await letIn(ada, world, 'bob', 'edit')
+  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
+  await one.enter(world)
+  await one.write('mine. ')
+  await one.isSaved()
+  await two.enter(world)
+  await two.write('theirs')
+  await two.isSaved()
+  await one.reads(/mine\. theirs/)
+  await one.page.getByRole('button', { name: /^People/ }).click()
+  await one.page.getByRole('button', { name: 'More about Bob' }).click()
+  await one.page.getByRole('menuitem', { name: 'Take back what they wrote' }).click()
+  const dialog = one.page.getByRole('dialog', { name: 'Take back what Bob wrote' })
+  await expect(dialog.getByText(/^1 thing changed back, with 6 letters\. The first of it/)).toBeVisible()
+  expect(await faults(one.page)).toEqual([])
+  await dialog.getByRole('button', { name: 'Take it back' }).click()
+  await expect(
+    one.page.getByText('What Bob wrote is taken back: 1 thing changed back, with 6 letters.'),
+  ).toBeVisible()
+  await one.reads(/^mine\.\s*$/)
+  await two.reads(/^mine\.\s*$/)
+  await one.write('And on')
+  await one.isSaved()
+})
+
 test('a world that is taken away whole keeps what was not saved on the device, and says so', async ({
   browser,
 }) => {
