@@ -9,6 +9,7 @@ import { precache } from './worker/precache.ts'
 
 export default defineConfig({
   root: import.meta.dirname,
+  resolve: { alias: { 'lib0/logging': `${import.meta.dirname}/yjs-log.ts` } },
   plugins: [react(), shells(WORLD), precache(), packed()],
   build: {
     outDir: 'dist',
