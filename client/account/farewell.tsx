@@ -57,7 +57,7 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
     try {
       await call('DELETE', '/api/account', null, body)
     } catch (error) {
-      setTrouble(troubleOf(error))
+      setTrouble(troubleOf(error, account.hasPassword))
       setBusy(false)
       return
     }
@@ -79,6 +79,7 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
       return setTrouble({ at: 'password', text: 'Give your password, so that it is you who asks.' })
     }
     void send({
+      account: account.account,
       worlds: passes && name !== null ? { passTo: name } : 'bin',
       ...(account.hasPassword && { password }),
     })
@@ -169,7 +170,7 @@ interface ConfirmProps extends Props {
 
 /** Who has no password shows in another way that it is them. */
 function ConfirmYourself({ account, isConfirmed, onConfirmed }: ConfirmProps) {
-  const { node } = useMe()
+  const { node, person } = useMe()
   const providers = (node?.providers ?? []).filter(({ name }) => account.providers.includes(name))
   if (isConfirmed) return <p className="card-text">It is you.</p>
   return (
@@ -178,8 +179,10 @@ function ConfirmYourself({ account, isConfirmed, onConfirmed }: ConfirmProps) {
       {account.passkeys.length > 0 && (
         <PasskeyWay
           label="Show it with a passkey"
-          onEntered={async () => {
-            onConfirmed()
+          onEntered={(me) => {
+            // A key of another account of theirs: they are that one now, and nothing is ended.
+            if (me.member?.id === person.id) onConfirmed()
+            else location.reload()
           }}
         />
       )}
@@ -188,8 +191,8 @@ function ConfirmYourself({ account, isConfirmed, onConfirmed }: ConfirmProps) {
   )
 }
 
-function troubleOf(error: unknown): Trouble {
+function troubleOf(error: unknown, hasPassword: boolean): Trouble {
   const code = error instanceof CallError ? error.code : ''
-  const at = code === 'wrong' ? 'password' : code === 'heir' ? 'heir' : 'form'
+  const at = code === 'wrong' && hasPassword ? 'password' : code === 'heir' ? 'heir' : 'form'
   return { at, text: wordsOf(error) }
 }

@@ -76,7 +76,7 @@ async function asked(answer: Promise<Credential | null>): Promise<unknown> {
     const name = error instanceof DOMException ? error.name : ''
     throw new CallError(name, WORDS[name] ?? NOTHING)
   }
-  throw new CallError('nothing', NOTHING)
+  throw new CallError('Nothing', NOTHING)
 }
 
 const NOTHING = 'No passkey was chosen. Try again when you are ready.'

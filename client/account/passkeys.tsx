@@ -144,8 +144,11 @@ function PasskeyLine({ passkey, account, onChange }: LineProps) {
   )
 }
 
+/** What the browser says of itself, and what is said when the button is pressed. */
+const QUIET = /^(?:[A-Z].*|offline|place|)$/
+
 interface WayProps {
-  readonly onEntered: (me: Me) => Promise<void>
+  readonly onEntered: (me: Me) => Promise<void> | void
   /** Whether there is a field for a name beside it, at which the browser may offer passkeys by itself. */
   readonly hasField?: boolean
   readonly label?: string
@@ -168,7 +171,7 @@ export function PasskeyWay({ onEntered, hasField = false, label = 'Sign in with 
       .then((me) => (me === null ? undefined : enter.current(me)))
       .catch((error: unknown) => {
         // Who chose nothing there goes on with what is on the screen.
-        const isNews = error instanceof CallError && /^[a-z]/.test(error.code) && error.code !== 'offline'
+        const isNews = error instanceof CallError && !QUIET.test(error.code)
         if (isNews) setTrouble(wordsOf(error))
       })
     return () => offering.abort()

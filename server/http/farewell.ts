@@ -13,13 +13,20 @@ import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
+const ANOTHER = new HttpRefusal(
+  409,
+  'another',
+  'You are signed in to another account by now. Load the page again, and look whose it is.',
+)
+
 export function farewellRoutes(parts: OtherParts): Routes {
   const { otherWays, sessions, guard, audit } = parts
   const routes = createRoutes(parts)
 
   routes.add('delete', '/account', 'account', async ({ request, response, member }) => {
-    const { password, worlds } = bodyOf(Farewell, request)
+    const { account: meant, password, worlds } = bodyOf(Farewell, request)
     const account = await confirm(parts, request, member, password)
+    if (meant !== undefined && meant !== account.account) throw ANOTHER
     try {
       await otherWays.farewell.leave(account, worlds)
     } catch (error) {

@@ -9,6 +9,7 @@ import { cookieHeader, cookiesNamed } from '../accounts/cookie.ts'
 import type { Entered } from '../accounts/entrance.ts'
 import { AWAY_MS, type CameBack, type Wish } from '../accounts/oidc.ts'
 import type { Provider } from '../accounts/oidc-config.ts'
+import { VOID_INVITATION } from '../accounts/invitations.ts'
 import { Refused } from '../accounts/refused.ts'
 import { comingFrom } from './entering.ts'
 import { bodyOf } from './lookup.ts'
@@ -125,6 +126,7 @@ export function oidcRoutes(parts: OtherParts): Routes {
 
   async function join(request: Request, came: CameBack, invitation: string | null): Promise<Entered> {
     if (first.isOpen()) throw NOT_YET
+    if (invitation !== null && invitations.read(invitation) === null) throw VOID_INVITATION
     if (invitation === null && settings.now().signUp === 'invited') {
       const { name } = came.provider
       const text = `Nobody here signs in with that account of ${name}. If you have an account, sign in to it another way, and choose ${name} on its page. If you have none, ask somebody who is here for an invitation.`

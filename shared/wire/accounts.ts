@@ -137,6 +137,8 @@ export type Codes = z.infer<typeof Codes>
  * stays. `GET /api/account/data` gives all that is known of oneself, as a zip.
  */
 export const Farewell = z.object({
+  /** Whose it is, as who asks knows it: another one is not ended by mistake. */
+  account: z.optional(z.string()),
   password: z.optional(anyPassword),
   worlds: z.union([z.literal('bin'), z.object({ passTo: accountName })]),
 })

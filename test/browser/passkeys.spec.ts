@@ -325,6 +325,41 @@ test('who has no password shows by a passkey that it is them who leaves', async 
   await expect.poll(() => asWhom(page)).toBeUndefined()
 })
 
+test('a key of another account ends neither of them', async ({ browser }) => {
+  const [una, ola] = [await node.signUp('una'), await node.signUp('ola')]
+  const person = await at(browser, una)
+  const { page, context } = person
+  const { cdp, authenticatorId } = await plugIn(person)
+  await makePasskey(page, 'Of una')
+  const { credentials } = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
+  await context.addCookies(ola.cookies.map((cookie) => ({ ...cookie, url: here })))
+  const ended = await context.request.delete('/api/account', {
+    data: { account: 'una', password: PASSWORD, worlds: 'bin' },
+  })
+  expect([ended.status(), ((await ended.json()) as Json)['code']]).toEqual([409, 'another'])
+  expect(credentials).toHaveLength(1)
+  expect((await node.ask('POST', '/api/session', { account: 'una', password: PASSWORD })).status).toBe(200)
+  expect((await node.ask('POST', '/api/session', { account: 'ola', password: PASSWORD })).status).toBe(200)
+
+  // Who comes by their school shows a key that is una's.
+  await context.clearCookies()
+  school.person = { sub: 'pia', name: 'Pia', preferred_username: 'pia' }
+  await page.goto(`/join#${await invite(node.admin)}`)
+  await page.getByRole('button', { name: 'Go on with My school' }).click()
+  await expect.poll(() => asWhom(page)).toBe('pia')
+  await makePasskey(page, 'Of pia')
+  const keys = await cdp.send('WebAuthn.getCredentials', { authenticatorId })
+  for (const { credentialId } of keys.credentials) {
+    if (credentialId === credentials[0]?.credentialId) continue
+    await cdp.send('WebAuthn.removeCredential', { authenticatorId, credentialId })
+  }
+  await page.getByRole('button', { name: 'Delete my account' }).click()
+  await page.getByRole('button', { name: 'Show it with a passkey' }).click()
+  await expect(page.getByText('una', { exact: true }).first()).toBeVisible()
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  expect(await asWhom(page)).toBe('una')
+})
+
 test('the only admin cannot leave others alone', async ({ browser }) => {
   const { page } = await at(browser, node.admin)
   await page.goto('/account')
