@@ -268,6 +268,10 @@ function giveUp(sentence: string, code: number): never {
   process.exit(code)
 }
 
+/** Whether others may come without https, as far as one knows here. */
+const isPlain = ({ host, tls, origins }: Config): boolean =>
+  !isLoopback(host) && tls === null && !origins.some((origin) => origin.startsWith('https:'))
+
 async function serve(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel }, pino.destination(2))
   const store = await openSqliteStore({ folder: config.data, logger: log }).catch((error: unknown) =>
@@ -282,6 +286,12 @@ async function serve(config: Config): Promise<void> {
   stopOnSignal(node, log)
   if (config.access === 'open' && !isLoopback(config.host))
     log.warn({ host: config.host }, 'whoever reaches this address may edit everything')
+  if (isPlain(config)) {
+    log.warn(
+      { host: config.host },
+      'other machines come over plain http, where browsers open no worlds without a network and allow no passkeys, and which others can read: see docs/https.md',
+    )
+  }
   process.stdout.write(`inkland listening on ${node.url}\n`)
   if (node.firstLink !== null) {
     process.stdout.write(`There is no account yet. Make the first one, the admin’s, at ${node.firstLink}\n`)
