@@ -9,6 +9,8 @@ export interface Owners {
   ownerOf(world: Pick<WorldRecord, 'key' | 'owner'>): MemberId | null
   /** Whose home a world is. */
   homeOf(world: WorldId): MemberId | null
+  /** The ids of all worlds, those in the bin included. */
+  ids(): ReadonlySet<WorldId>
   /** How many worlds somebody owns, those in the bin included. */
   countOf(owner: MemberId): number
   /** Calls `listener` before a world is ended for good; it is not ended when that fails. */
@@ -97,6 +99,7 @@ export async function followOwners(store: Store): Promise<Owners> {
     store: inFrontOf(store, followed),
     ownerOf: ({ key, owner }) => worlds.get(key)?.owner ?? (worlds.has(key) ? null : owner),
     homeOf: (world) => homes.get(world) ?? null,
+    ids: () => new Set([...worlds.values()].map(({ id }) => id)),
     countOf: (owner) => [...worlds.values()].filter((world) => world.owner === owner).length,
     onEnding: (listener) => void ending.push(listener),
     onClaimed: (listener) => void claimed.push(listener),

@@ -159,30 +159,26 @@ export async function openRights(options: {
       .filter(([, knock]) => knock.member === member)
       .map(([id]) => knocks.forget(id))
 
+  const forgetWorld = (world: WorldId): Change[] => [
+    ...(shared.get(world) === null ? [] : [shared.forget(world)]),
+    ...linksOf(world).map(([id]) => links.forget(id)),
+    ...knocksOf(world).map(([id]) => knocks.forget(id)),
+  ]
+
   owners.onEnding(async (world) => {
-    await kept.change(() => [
-      ...(shared.get(world) === null ? [] : [shared.forget(world)]),
-      ...linksOf(world).map(([id]) => links.forget(id)),
-      ...knocksOf(world).map(([id]) => knocks.forget(id)),
-    ])
+    await kept.change(() => forgetWorld(world))
     all.forget(world)
   })
 
-  // Who was let in, or kept out, as a guest is so as the account that they signed in to.
-  owners.onClaimed(async (from, to) => {
-    await kept.change(() => [
-      ...[...shared.entries()].flatMap(([id, record]) => {
-        const heir = inherited(record, from, to)
-        return heir === null ? [] : [shared.set(id, heir)]
-      }),
-      ...[...links.entries()]
-        .filter(([, { people }]) => people.includes(from))
-        .map(([id, link]) => links.set(id, { ...link, people: replaced(link.people, from, to) })),
-      ...[...knocks.entries()]
-        .filter(([, { member }]) => member === from)
-        .map(([id, knock]) => knocks.set(id, { ...knock, member: to })),
-    ])
-  })
+  // Worlds that were ended without us, from the command line: another one may come under the same id.
+  const here = owners.ids()
+  const worlds = [
+    ...[...shared.entries()].map(([id]) => id as WorldId),
+    ...[...links.entries(), ...knocks.entries()].map(([, { world }]) => world),
+  ]
+  const shadows = [...new Set(worlds)].filter((world) => !here.has(world))
+  await kept.change(shadows.flatMap(forgetWorld))
+  for (const world of shadows) all.forget(world)
 
   return {
     rightOf,

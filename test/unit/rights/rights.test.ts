@@ -263,6 +263,28 @@ it('[T10] a world that is ended for good leaves no right to another one under it
   expect(await rights.come(again, secret, guest.id)).toBe(false)
 })
 
+it('[T10] nor does one that was ended while the node was not there', async () => {
+  const disk = createMemoryStore()
+  const before = await openHouse(disk)
+  const ada = before.town.account('ada')
+  const world = await before.make('ada/garden', ada)
+  const { secret } = await before.rights.link(world, { right: 'edit', label: '', until: null })
+  await before.rights.open(world, { public: 'edit' })
+  await before.rights.knock(world, idOf('bob'), '')
+  await disk.bin(world.key, 1)
+  await disk.destroy(world.key)
+
+  const { town, rights, make } = await openHouse(disk)
+  const again = await make('ada/garden', town.account('ada'), world.id)
+  expect(rights.rightOf(NOBODY, again)).toBe('none')
+  expect(await rights.come(again, secret, idOf('bob'))).toBe(false)
+  expect(await Promise.all(['shared', 'link', 'knock'].map((kind) => disk.records(kind)))).toEqual([
+    [],
+    [],
+    [],
+  ])
+})
+
 describe('[T9] what is kept', () => {
   it('is bounded', async () => {
     const { rights, world, town } = await house()
