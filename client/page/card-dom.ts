@@ -1,6 +1,7 @@
 // A card, as the screen has it: words, fields and buttons.
 import type { EditorView } from '@codemirror/view'
 import { MOD } from '../app/media.ts'
+import { pictureAt } from '../../shared/pictures/refs.ts'
 import type { LinkHere } from './link-at.ts'
 import { written } from './links.ts'
 import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from './pictures.ts'
@@ -47,6 +48,8 @@ export function cardOf(view: EditorView, ways: Ways, here: () => LinkHere | null
     const { words: told, canGo } = ways.tell(link.href)
     const isShown = link.kind === 'picture' && why === null
     words.textContent = why ?? (isShown ? 'A picture.' : told)
+    // Its fields say what it is.
+    words.hidden = isShown && !isRead
     if (isRead && canGo && !isShown) words.append(element('span', 'page-card-hint', `${MOD}click goes there`))
     goThere.hidden = !canGo || isShown
     for (const field of fields) field.show(link)
@@ -70,6 +73,8 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly Field
       const at = here()?.address
       if (at) view.dispatch({ changes: { ...at, insert: written(value) }, userEvent: 'input' })
     },
+    // What a kept picture is named by says nothing to anybody.
+    isHidden: ({ href }) => pictureAt(href) !== null,
   })
   if (!isPicture) return [address]
   function writeWords(words: string, height: string): void {
@@ -99,7 +104,13 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly Field
       label,
       read,
       write,
-    }: { label: string; read: (link: LinkHere) => string; write: (value: string, link: LinkHere) => void },
+      isHidden = () => false,
+    }: {
+      label: string
+      read: (link: LinkHere) => string
+      write: (value: string, link: LinkHere) => void
+      isHidden?: (link: LinkHere) => boolean
+    },
   ): Field {
     const row = element('label', 'page-card-row')
     row.append(label)
@@ -119,6 +130,7 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly Field
     return {
       row,
       show(link) {
+        row.hidden = isHidden(link)
         if (document.activeElement !== input) input.value = read(link)
       },
     }
