@@ -47,6 +47,8 @@ export async function serveInside({
   const log = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) })
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: true })
+  // What the node itself keeps has a disk of its own: tests break that of the worlds.
+  const records = createMemoryStore()
   const parts: Parts = {
     node: nodeFacts(clock.now(), null),
     store,
@@ -55,18 +57,18 @@ export async function serveInside({
     sessions: createSessions({ secret: random(32), clock, random }),
     people: createPeople({ store, random }),
     pictures: await createPictures({
-      store,
+      store: records,
       files: createMemoryFiles(),
       clock,
       onUnreadable: () => undefined,
     }),
     accounts: openAccounts,
     entrance: null,
-    settings: await openSettings(createKept({ store, onUnreadable: () => undefined })),
+    settings: await openSettings(createKept({ store: records, onUnreadable: () => undefined })),
     ways: { passkeys: () => [], providers: () => [] },
     providers: [],
     audit: createAudit({
-      store,
+      store: records,
       clock,
       onFault: (error) => log.warn({ err: error }, 'a deed was not noted'),
     }),
