@@ -180,6 +180,22 @@ export async function openRights(options: {
   await kept.change(shadows.flatMap(forgetWorld))
   for (const world of shadows) all.forget(world)
 
+  // Who was let in, or kept out, as a guest is so as the account that they signed in to.
+  owners.onClaimed(async (from, to) => {
+    await kept.change(() => [
+      ...[...shared.entries()].flatMap(([id, record]) => {
+        const heir = inherited(record, from, to)
+        return heir === null ? [] : [shared.set(id, heir)]
+      }),
+      ...[...links.entries()]
+        .filter(([, { people }]) => people.includes(from))
+        .map(([id, link]) => links.set(id, { ...link, people: replaced(link.people, from, to) })),
+      ...[...knocks.entries()]
+        .filter(([, { member }]) => member === from)
+        .map(([id, knock]) => knocks.set(id, { ...knock, member: to })),
+    ])
+  })
+
   return {
     rightOf,
     whyNot(member, world) {
