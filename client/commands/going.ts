@@ -1,5 +1,5 @@
 // Commands that go somewhere: in and out of things, to a thing, to the other worlds.
-import { HOME, REFERENCE, go } from '../app/route.ts'
+import { ACCOUNT, HOME, REFERENCE, go } from '../app/route.ts'
 import { reveal, showFloor } from '../outline/reveal.ts'
 import { runs, type Command, type Context } from './command.ts'
 import { openPalette } from './open.ts'
@@ -83,6 +83,13 @@ export const GOING: readonly Command[] = [
     group: 'Go',
     words: 'home list leave',
     does: runs(() => go(HOME)),
+  },
+  {
+    id: 'go-account',
+    title: 'Your account',
+    group: 'Go',
+    words: 'profile me name look password sessions sign out log out',
+    does: runs(() => go(ACCOUNT)),
   },
   {
     id: 'go-reference',
