@@ -179,33 +179,43 @@ for (const [size, options] of [
   })
 }
 
-test('on a phone every part fits, and a keyboard reaches what can be done', async ({ browser }) => {
-  const one = await atBrowser(browser, node.url, node.admin, { ...phone, colorScheme: 'dark' })
-  for (const part of [
-    'Overview',
-    'Accounts',
-    'Worlds',
-    'Signed in',
-    'Invitations',
-    'Settings',
-    'What happened',
-  ]) {
-    await lookAfter(one, part)
-    await expect(one.page.locator('[aria-busy="true"]')).toHaveCount(0)
-    expect(await isWide(one.page), `${part} is no wider than the phone`).toBe(true)
-    expect(await faults(one.page), part).toEqual([])
-    await expect(one.page.getByRole('link', { name: part, exact: true })).toBeInViewport()
-  }
+for (const [size, options] of [
+  ['a wide screen, by day', { colorScheme: 'light' }],
+  ['a phone, by night', { ...phone, colorScheme: 'dark' }],
+] as const) {
+  test(`on ${size} every part fits, and nobody is kept out of it`, async ({ browser }) => {
+    const one = await atBrowser(browser, node.url, node.admin, options)
+    for (const part of [
+      'Overview',
+      'Accounts',
+      'Worlds',
+      'Signed in',
+      'Invitations',
+      'Settings',
+      'What happened',
+    ]) {
+      await lookAfter(one, part)
+      await expect(one.page.locator('[aria-busy="true"]')).toHaveCount(0)
+      expect(await isWide(one.page), `${part} is no wider than the screen`).toBe(true)
+      expect(await faults(one.page), part).toEqual([])
+      await expect(one.page.getByRole('link', { name: part, exact: true })).toBeInViewport()
+    }
+  })
+}
+
+test('an invitation is made and taken back with the keyboard', async ({ browser }) => {
+  const one = await atBrowser(browser, node.url, node.admin)
   await lookAfter(one, 'Invitations')
   await one.page.getByRole('button', { name: 'Invite' }).focus()
   await one.page.keyboard.press('Enter')
   await one.page.getByLabel('For whom').fill('The club')
   await one.page.keyboard.press('Enter')
-  const link = await one.page.getByLabel('The link').inputValue()
+  const link = await one.page.getByRole('textbox', { name: 'The link' }).inputValue()
   expect(link).toMatch(/\/join#.{20,}/)
   await one.page.keyboard.press('Escape')
   await expect(lineOf(one.page, 'The club')).toBeVisible()
-  await one.page.getByRole('button', { name: 'Take back the invitation The club by ada' }).click()
+  await one.page.getByRole('button', { name: 'Take back the invitation The club by ada' }).focus()
+  await one.page.keyboard.press('Enter')
   await expect(lineOf(one.page, 'The club')).toBeHidden()
 })
 
