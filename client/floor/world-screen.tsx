@@ -22,6 +22,7 @@ import {
   FollowBand,
   OutlineSide,
   PeopleBubbles,
+  SendingMark,
   SidePanel,
   TrialBand,
   WalkFoot,
@@ -140,6 +141,7 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
             <AloudRegion />
             <FollowBand stage={stage} />
             {host !== null && mode === 'write' && <FloorDrop host={host} stage={stage} />}
+            <SendingMark />
             <SidePanel stage={stage} />
           </Suspense>
         </div>

@@ -10,7 +10,6 @@ import { useWorld } from '../floor/world.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { choose, onAsk } from './asking.ts'
-import { SendingMark } from '../pictures/sending-mark.tsx'
 import { usePictures } from '../pictures/use-pictures.ts'
 import { DropHint, DropNote } from './drop-hint.tsx'
 import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from './picked.ts'
@@ -52,7 +51,6 @@ export default function FloorDrop({ host, stage }: FloorDropProps) {
     <>
       {dropping.state === 'held' && <DropHint words={dropping.arePictures ? PICTURE_HINT : PAGE_HINT} />}
       {dropping.state === 'reading' && <ReadingMark words={dropping.words} />}
-      <SendingMark />
       <Card
         title="Nothing was brought in"
         open={dropping.state === 'wrong'}

@@ -12,8 +12,17 @@ import { keyOf, openPending, type Pending } from './pending.ts'
 /** How long until it is tried again, in ms: at first, and at most. */
 const AGAIN_MS = 3_000
 const AGAIN_MS_MAX = 60_000
-/** What may be otherwise in a while: the network, the server's disk, its load, who one is. */
-const PASSING: ReadonlySet<string> = new Set(['offline', 'disk', 'busy', 'full', 'fault', 'signIn', 'answer'])
+/** What may be otherwise in a while: the network, the server's disk, its load and its patience, who one is. */
+const PASSING: ReadonlySet<string> = new Set([
+  'offline',
+  'disk',
+  'busy',
+  'full',
+  'often',
+  'fault',
+  'signIn',
+  'answer',
+])
 
 export interface SenderState {
   /** Not on the server yet. */

@@ -10,7 +10,7 @@ import { senderOf } from './sender.ts'
 /** Nothing is said of a wait that is shorter, in ms. */
 const PATIENCE_MS = 800
 
-export function SendingMark() {
+export default function SendingMark() {
   const world = useWorld()
   const { id } = useMe().person
   const sender = senderOf(id)
