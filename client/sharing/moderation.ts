@@ -12,6 +12,8 @@ import { fetchPresent, fetchWriters } from './calls.ts'
 
 /** How often it is asked who is here, in ms, while a list of them is read. */
 const ASK_MS = 3_000
+/** Most who are kept in mind while the list is open: many times those who are drawn. */
+const KNOWN_MAX = 2_000
 
 export interface Moderation {
   readonly address: Address
@@ -39,7 +41,7 @@ export function useModeration(): Moderation | null {
       // What cannot be asked now is asked again.
       const answer = await fetchPresent(address).catch(() => null)
       if (!isWanted) return
-      if (answer !== null) setPresent(answer.people)
+      if (answer !== null) setPresent((before) => joined(before, answer.people))
       timer = setTimeout(() => void ask(), ASK_MS)
     }
     void ask()
@@ -62,4 +64,10 @@ export function useModeration(): Moderation | null {
       return account === person.account ? null : account
     },
   }
+}
+
+/** Who went may still be read of, and may be on their way back: nobody's line loses what is chosen in it. */
+function joined(before: PresentPeople['people'], now: PresentPeople['people']): PresentPeople['people'] {
+  const clients = new Set(now.map(({ client }) => client))
+  return [...now, ...before.filter(({ client }) => !clients.has(client))].slice(0, KNOWN_MAX)
 }
