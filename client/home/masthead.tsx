@@ -24,7 +24,8 @@ export function Masthead() {
       <Menu
         trigger={
           <button type="button" className="button button-quiet">
-            {person.name} <ChevronDown size={16} aria-hidden="true" />
+            <span className="masthead-name">{person.name}</span>{' '}
+            <ChevronDown size={16} aria-hidden="true" className="masthead-more" />
           </button>
         }
       >
