@@ -46,7 +46,7 @@ async function wordsIn(address: string): Promise<string> {
   return seat.doc.getText('words').toJSON()
 }
 
-describe('[U3] a guest who signs in', () => {
+describe('[J3] a guest who signs in', () => {
   it('goes on as the account, under the same client ids, in rooms that are open', async () => {
     const gus = await node.guest('Gus')
     const address = await worldFor(gus)
@@ -161,7 +161,7 @@ describe('[U3] a guest who signs in', () => {
   })
 })
 
-describe('[U3] a guest who signs up', () => {
+describe('[J3] a guest who signs up', () => {
   it('stays who they are: the same member, body and client ids, under their own name', async () => {
     const fay = await node.guest('Fay')
     const address = await worldFor(fay)

@@ -20,7 +20,7 @@ async function desk() {
   return { ...opened, ...opened.entrance, ada, use }
 }
 
-describe('[U8] recovery codes', () => {
+describe('[J8] recovery codes', () => {
   it('are ten, good once each, however they are typed, also after a restart', async () => {
     const { codes, ada, use, again } = await desk()
     const ten = await codes.renew(ada.id)
@@ -74,7 +74,7 @@ describe('[U8] recovery codes', () => {
   })
 })
 
-describe('[U8] an invitation', () => {
+describe('[J8] an invitation', () => {
   const plain = { label: '', until: null, usesLeft: 1, world: null, right: null }
   const make = ({ invitations, ada }: Awaited<ReturnType<typeof desk>>, more: object = {}) =>
     invitations.make({ ...plain, by: ada.id, ...more })

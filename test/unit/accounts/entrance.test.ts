@@ -102,7 +102,7 @@ const DEEDS: Readonly<Record<string, Deed>> = {
 }
 
 describe.each(Object.entries(DEEDS))('%s', (_, { prepare, done }) => {
-  it('[U4] is done or not done, whichever call of the store fails', async () => {
+  it('[J4] is done or not done, whichever call of the store fails', async () => {
     let failures = 0
     for (let failing = 1; failing <= CALLS_MAX; failing++) {
       const inner = createMemoryStore()

@@ -7,7 +7,7 @@ import { sit } from './seat.ts'
 
 const first = (secret: string) => ({ secret, account: 'ada', name: 'Ada', password: PASSWORD })
 
-describe('[U1] the first account', () => {
+describe('[J1] the first account', () => {
   it('is made with the link on the console, which is another one at each start, and good once', async () => {
     const data = temporaryFolder()
     await using before = await startServer({ access: 'accounts', data })

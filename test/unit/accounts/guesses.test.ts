@@ -37,7 +37,7 @@ function triesIn(ms: number, account: string, address: () => string): number {
   return tries
 }
 
-describe('[U7] guessing', () => {
+describe('[J7] guessing', () => {
   it('lets five slips of the fingers pass, then waits that double up to a quarter of an hour', () => {
     for (let slip = 0; slip < 5; slip++) expect(wrong('ada', 'a')).toBe(0)
     const waits: number[] = []

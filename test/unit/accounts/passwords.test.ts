@@ -25,7 +25,7 @@ const counted = () => {
   return { hashing, computed }
 }
 
-describe('[U6] hashing', () => {
+describe('[J6] hashing', () => {
   it('is Argon2id as the reference implementation computes it', async () => {
     const hashing = createHashing(random)
     expect(await hashing.fits('password', REFERENCE)).toBe(true)
@@ -88,7 +88,7 @@ describe('[U6] hashing', () => {
   })
 })
 
-describe('[U6] passwords', () => {
+describe('[J6] passwords', () => {
   async function open() {
     const kept = createKept({ store: createMemoryStore(), onUnreadable: (kind) => expect.fail(kind) })
     const { hashing, computed } = counted()
@@ -118,7 +118,7 @@ describe('[U6] passwords', () => {
   })
 })
 
-describe('[U6] a new password', () => {
+describe('[J6] a new password', () => {
   it.each([
     ['one of the first that are tried', 'Password1234'],
     ['one of the first, with spaces', 'correct horse battery staple'],

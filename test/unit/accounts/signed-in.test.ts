@@ -18,7 +18,7 @@ async function desk(store: Store = createMemoryStore()) {
   return { ...opened, ada, cookie, who, signIn: again }
 }
 
-describe('[U5] a session', () => {
+describe('[J5] a session', () => {
   it('is read from its cookie, beside whatever others there are, also after a restart', async () => {
     const { who, ada, cookie, again } = await desk()
     const { id } = ada.account

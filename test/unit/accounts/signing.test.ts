@@ -42,7 +42,7 @@ async function refusal(answer: Promise<Response>) {
   return { status, code, retryAfter: headers.get('retry-after') }
 }
 
-describe('[U2] signing up', () => {
+describe('[J2] signing up', () => {
   it('needs an invitation, unless the admins say otherwise', async () => {
     const wanted = { account: 'uninvited', name: 'U', password: PASSWORD }
     expect(await refusal(node.ask('POST', '/api/accounts', wanted))).toMatchObject({
@@ -161,7 +161,7 @@ describe('[U2] signing up', () => {
   })
 })
 
-describe('[U6] signing in', () => {
+describe('[J6] signing in', () => {
   it('says the same of an unknown name and a wrong password, and takes as long for both', async () => {
     const bob = await someone()
     const from = (account: string) =>
@@ -215,7 +215,7 @@ describe('[U6] signing in', () => {
   })
 })
 
-describe('[U5] sessions', () => {
+describe('[J5] sessions', () => {
   it('are listed with where and in what, and which is this one', async () => {
     const bob = await someone()
     const phone = await fetch(`${node.url}/api/session`, {
@@ -401,7 +401,7 @@ describe('guests', () => {
   })
 })
 
-describe('[U7] guessing', () => {
+describe('[J7] guessing', () => {
   it('is slowed down, and says in words and in a header when to try again', async () => {
     await using other = await startAccounts()
     const tries = Array.from({ length: 12 }, () =>
