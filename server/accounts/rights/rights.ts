@@ -20,8 +20,9 @@ import type { WorldRecord } from '../../storage/store.ts'
 import type { RightOf } from '../access.ts'
 import type { Accounts } from '../accounts.ts'
 import type { Change, Kept } from '../kept.ts'
-import { accessOf, givenTo, holds, most, outOf } from './access.ts'
+import { accessOf, givenTo, holds, outOf } from './access.ts'
 import { byWorld } from './by-world.ts'
+import { inherited, replaced, without, withPair } from './changed.ts'
 import type { Owners } from './owners.ts'
 import { KnockRecord, LinkRecord, NOT_SHARED, SharedRecord, type SharedRecord as Shared } from './records.ts'
 
@@ -207,7 +208,8 @@ export async function openRights(options: {
     ownerOf: (world) => owners.ownerOf(world),
     homeOf: ({ id }) => owners.homeOf(id),
     worldsOf: (member) => owners.countOf(member),
-    isMuted: (member, { id }) => all.find(id)?.mutes.has(member) === true,
+    isMuted: (member, world) =>
+      all.find(world.id)?.mutes.has(member) === true && owners.ownerOf(world) !== member,
     isDecided: ({ id }) => shared.get(id) !== null,
     stateOf(world) {
       const { everyone, public: anybody, people, bans, mutes } = recordOf(world.id)
@@ -337,44 +339,3 @@ const bySince = ([one, { since }]: [string, LinkRecord], [other, link]: [string,
   since - link.since || (one < other ? -1 : 1)
 
 const hashOf = (secret: string): string => createHash('sha256').update(secret).digest('base64url')
-
-/** Pairs in which `id` has a value, or, with undefined, none; last changed last. */
-function withPair<T>(
-  pairs: readonly (readonly [MemberId, T])[],
-  id: MemberId | null,
-  value: T | undefined,
-): [MemberId, T][] {
-  const others = pairs.filter(([other]) => other !== id).map(([other, of]): [MemberId, T] => [other, of])
-  return id === null || value === undefined ? others : [...others, [id, value]]
-}
-
-const replaced = (ids: readonly MemberId[], from: MemberId, to: MemberId): MemberId[] => [
-  ...new Set(ids.map((id) => (id === from ? to : id))),
-]
-
-/** A record without somebody; null when they are not in it. */
-function without(record: Shared, member: MemberId): Shared | null {
-  const people = record.people.filter(([id]) => id !== member)
-  const bans = record.bans.filter(([id]) => id !== member)
-  const mutes = record.mutes.filter((id) => id !== member)
-  const all = people.length + bans.length + mutes.length
-  const before = record.people.length + record.bans.length + record.mutes.length
-  return all === before ? null : { ...record, people, bans, mutes }
-}
-
-/** A record in which somebody is another now; null when they are not in it. */
-function inherited(record: Shared, from: MemberId, to: MemberId): Shared | null {
-  const { people, bans, mutes } = record
-  const right = new Map(people).get(from)
-  const ban = new Map(bans).get(from)
-  if (right === undefined && ban === undefined && !mutes.includes(from)) return null
-  const others = people.filter(([id]) => id !== from)
-  const bansOfOthers = bans.filter(([id]) => id !== from)
-  return {
-    ...record,
-    people:
-      right === undefined ? others : withPair(others, to, most(new Map(others).get(to) ?? 'none', right)),
-    bans: ban === undefined ? bansOfOthers : withPair(bansOfOthers, to, ban),
-    mutes: replaced(mutes, from, to),
-  }
-}

@@ -212,6 +212,16 @@ describe('[T8] whose a world is', () => {
     expect([admin, bob].map((member) => rights.rightOf(member, home))).toEqual(['none', 'own'])
   })
 
+  it('and nobody gets in sooner by signing in from a guest who is banned for less', async () => {
+    const { store, rights, world, right, bob, guest, town } = await house()
+    await rights.open(world, { everyone: 'edit' })
+    await rights.ban(world, bob.id, null)
+    await rights.ban(world, guest.id, town.at + 10)
+    await store.claimClients(guest.id, bob.id)
+    town.at += 10
+    expect(right(bob)).toBe('none')
+  })
+
   it('and of who left for good nothing is kept', async () => {
     const { store, rights, world, right, bob, guest } = await house()
     for (const { id } of [bob, guest]) {
