@@ -4,8 +4,9 @@ import type { Me, NodeInfo } from '../../shared/wire/api.ts'
 import { SignIn } from '../../shared/wire/accounts.ts'
 import { Link } from '../app/link.tsx'
 import type { Before } from '../app/me.ts'
-import { currentRoute, HOME, JOIN, RECOVERY } from '../app/route.ts'
+import { currentRoute, JOIN, RECOVERY } from '../app/route.ts'
 import { begin } from '../parts/begin.ts'
+import { Button } from '../parts/button.tsx'
 import { KnownAccountField } from './account-field.tsx'
 import { signIn } from './calls.ts'
 import { DoorForm, DoorSheet } from './door.tsx'
@@ -16,6 +17,7 @@ import { PasskeyWay } from './passkeys.tsx'
 import { PasswordField } from './password-field.tsx'
 import { ProviderWays } from './providers.tsx'
 import { accountIn, type DoorScreenProps } from './screen.ts'
+import SignOutCard from './sign-out.tsx'
 import { comeBackHere, goBack, pathBack } from './way-back.ts'
 
 export default function SignInScreen({ me, handle }: DoorScreenProps) {
@@ -25,15 +27,7 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
     // Who was asked at the address they wanted is there.
     if (currentRoute().screen === 'sign-in') goBack()
   }
-  if (account) {
-    return (
-      <DoorSheet place={me} title="You are signed in" text={`You are here as ${account.name}.`}>
-        <Link to={HOME} className="button button-main">
-          See the worlds here
-        </Link>
-      </DoorSheet>
-    )
-  }
+  if (account) return <InAlready me={me} name={account.name} />
   if (me.node?.isNew) return <NewNode me={me} handle={handle} />
   const before = me.state === 'nobody' ? me.before : null
   return (
@@ -56,6 +50,26 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
 
 const textFor = ({ account, name }: Before): string =>
   `You were signed out of this browser. What ${name} wrote here and was not saved yet is kept, and goes on once ${account} is signed in.`
+
+/** Who wants to be somebody else has to go first. */
+function InAlready({ me, name }: Pick<DoorScreenProps, 'me'> & { readonly name: string }) {
+  const [isLeaving, setLeaving] = useState(false)
+  return (
+    <DoorSheet
+      place={me}
+      title="You are signed in"
+      text={`You are here as ${name}. To come as somebody else, sign out first.`}
+    >
+      <div className="door-ways">
+        <Button look="main" onClick={goBack}>
+          Go on as {name}
+        </Button>
+        <Button onClick={() => setLeaving(true)}>Sign out</Button>
+      </div>
+      <SignOutCard open={isLeaving} onClose={() => setLeaving(false)} to={pathBack()} />
+    </DoorSheet>
+  )
+}
 
 interface SignInFormProps {
   readonly before: Before | null

@@ -18,17 +18,19 @@ import './sign-out.css'
 interface Props {
   readonly open: boolean
   readonly onClose: () => void
+  /** The path that one is at afterwards. */
+  readonly to?: string
 }
 
-export default function SignOutCard({ open, onClose }: Props) {
+export default function SignOutCard({ open, onClose, to = HOME }: Props) {
   return (
     <Card title="Sign out" open={open} onClose={onClose}>
-      <SignOutForm onClose={onClose} />
+      <SignOutForm onClose={onClose} to={to} />
     </Card>
   )
 }
 
-function SignOutForm({ onClose }: { readonly onClose: () => void }) {
+function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
   const { person, leave } = useMe()
   const rest = useRest(person)
   const copies = useCopies(person.id)?.length ?? 0
@@ -50,7 +52,7 @@ function SignOutForm({ onClose }: { readonly onClose: () => void }) {
     }
     leave()
     // A page of one's own has nothing in its memory of who was here before.
-    location.replace(HOME)
+    location.replace(to)
   }
 
   return (

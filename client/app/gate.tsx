@@ -27,17 +27,19 @@ export function Gate({ route, children }: GateProps) {
       </Calm>
     )
   }
-  const isAtDoor = me.state === 'nobody' || (isDoor(route) && me.access === 'accounts')
+  const person = me.state === 'known' ? me.person : null
+  const shown =
+    person === null || (isDoor(route) && me.access === 'accounts') ? (
+      <Suspense fallback={null}>
+        <DoorScreen me={me} handle={handle} route={route} />
+      </Suspense>
+    ) : (
+      children
+    )
   return (
     <>
-      <Standing place={me} person={me.state === 'known' ? me.person : null} />
-      {isAtDoor ? (
-        <Suspense fallback={null}>
-          <DoorScreen me={me} handle={handle} route={route} />
-        </Suspense>
-      ) : (
-        me.state === 'known' && <MeContext value={{ ...handle, ...me }}>{children}</MeContext>
-      )}
+      <Standing place={me} person={person} />
+      {me.state === 'known' ? <MeContext value={{ ...handle, ...me }}>{shown}</MeContext> : shown}
     </>
   )
 }

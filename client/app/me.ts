@@ -130,9 +130,11 @@ function show(me: MeState): void {
 
 async function enter(answer: Me): Promise<void> {
   turn += 1
+  const entered = turn
   const next = await note(answer)
   await putInOrder(next)
-  show(next)
+  // Meanwhile one may have signed out.
+  if (entered === turn) show(next)
 }
 
 async function ask(): Promise<void> {

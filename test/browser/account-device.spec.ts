@@ -105,11 +105,13 @@ test('two accounts on one browser see nothing of each other’s: no worlds, no u
   await expect(page.getByText('dear diary')).toHaveCount(0)
 
   // She goes and takes hers along; Frank's stays, and goes on as his.
-  await openSignOut(page, 'Grace')
+  await page.getByRole('link', { name: 'Sign in as somebody else' }).click()
   await signOutButton(page).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expect.poll(async () => (await databases(page)).filter((name) => name.includes(grace.id))).toEqual([])
   expect(await databases(page)).toContain(`inkland ${frank.id}`)
+  await expect(page).toHaveURL(/\/w\/frank\/franks-diary$/)
   await page.goto(`/w/${address}`)
   await signIn(page, frank)
   await here.reads(/of Frank .*unsaved/)
