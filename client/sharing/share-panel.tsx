@@ -69,6 +69,7 @@ function WhatIMay() {
 
 function Deciding() {
   const { replica } = useWorld()
+  const { person } = useMe()
   const { now, trouble, change } = useSharing(replica.address)
   const { address } = replica
   return (
@@ -85,7 +86,8 @@ function Deciding() {
           <OpenToMany address={address} sharing={now} change={change} />
           <Links address={address} sharing={now} change={change} />
           <SentOut address={address} sharing={now} change={change} />
-          <HandOver address={address} />
+          <CopyLink />
+          {(now.owner === null || now.owner.account === person.account) && <HandOver address={address} />}
         </>
       )}
     </>
