@@ -98,6 +98,26 @@ describe('[J1] the first account', () => {
     expect(seen.status).toBe(404)
   })
 
+  it('is who somebody was in the open time, where it is made in their browser; names of others stay theirs', async () => {
+    const data = temporaryFolder()
+    await using open = await startServer({ access: 'open', data })
+    const greet = async (name: string) =>
+      somebody(open.url, await ask(open.url, 'POST', '/api/me', { name }), '')
+    const [bob, eve] = [await greet('Bob'), await greet('Eve')]
+    await told(await bob.ask('POST', '/api/worlds', { title: 'Garden' }))
+    await open.stop()
+
+    await using server = await startServer({ access: 'accounts', data })
+    const wanted = { ...first(secretIn(await firstLink(server))), account: 'bob', name: 'Bob' }
+    const made = await ask(server.url, 'POST', '/api/first', wanted, bob.cookie)
+    const admin = await somebody(server.url, made, PASSWORD)
+    expect(admin).toMatchObject({ id: bob.id, account: 'bob' })
+    expect(await told(await admin.ask('GET', '/api/worlds/bob/garden/right'))).toEqual({ right: 'own' })
+    const node = nodeOf(server, admin)
+    await expect(node.signUp('eve')).rejects.toThrow('409')
+    expect((await node.signUp('eve', {}, eve)).id).toBe(eve.id)
+  })
+
   it('is anybody’s in an open node, which has no accounts and says so', async () => {
     await using node = await startServer()
     expect(node.lines()).toEqual([`inkland listening on ${node.url}`])
