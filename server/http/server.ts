@@ -1,7 +1,11 @@
 // Node's HTTP server with bounds on what a stranger can hold: how long, how many, and how much. Who is over the bound on
 // connections is told so.
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
-import { createServer as createTlsServer, type Server as TlsServer } from 'node:https'
+import {
+  createServer as createTlsServer,
+  type Server as TlsServer,
+  type ServerOptions as TlsServerOptions,
+} from 'node:https'
 import type { Duplex } from 'node:stream'
 import {
   CHECK_EVERY_MS,
@@ -14,6 +18,7 @@ import {
   TLS_HANDSHAKE_MS,
   TOLD_FULL_MAX,
 } from './limits.ts'
+import { leadToHttps } from './peek.ts'
 
 export type UpgradeListener = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
 
@@ -59,10 +64,7 @@ export function createBoundedServer(
     shouldUpgradeCallback: ({ headers }: IncomingMessage) => headers.upgrade?.toLowerCase() === 'websocket',
   }
   const listener = boundPipeline(request)
-  const server =
-    tls === null
-      ? createServer(bounds, listener)
-      : createTlsServer({ ...bounds, ...tls, handshakeTimeout: TLS_HANDSHAKE_MS }, listener)
+  const server = tls === null ? createServer(bounds, listener) : createSecure({ ...bounds, ...tls }, listener)
   server.timeout = SILENCE_MS
   server.maxConnections = connectionsMax + TOLD_FULL_MAX
   server.on('upgrade', upgrade)
@@ -75,6 +77,12 @@ export function createBoundedServer(
   server.on('secureConnection', (socket: Duplex) => {
     if (open.size > connectionsMax) over.add(socket)
   })
+  return server
+}
+
+function createSecure(options: TlsServerOptions, listener: RequestListener): TlsServer {
+  const server = createTlsServer({ ...options, handshakeTimeout: TLS_HANDSHAKE_MS }, listener)
+  leadToHttps(server)
   return server
 }
 

@@ -126,6 +126,37 @@ describe('https', () => {
     expect((await server.stop()).code).toBe(0)
   })
 
+  it('leads who typed no https there, and nowhere else', async () => {
+    const { authority, args } = await certified()
+    await using server = await startServer({ args })
+    const say = async (...lines: readonly string[]) => {
+      const socket = connectPlain(server.port, '127.0.0.1')
+      socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+      return text(socket)
+    }
+    const host = `laptop.lan:${server.port}`
+    const led = await say('GET /w/ada/garden?x=1 HTTP/1.1', `Host: ${host}`)
+    expect(led).toMatch(/^HTTP\/1\.1 307 /)
+    expect(led).toContain(`\r\nLocation: https://${host}/w/ada/garden?x=1\r\n`)
+    for (const wrong of [
+      ['POST /api/me HTTP/1.1', `Host: ${host}`],
+      ['GET / HTTP/1.1'],
+      ['GET / HTTP/1.1', 'Host: evil.example/x'],
+      ['GET http://evil.example/ HTTP/1.1', `Host: ${host}`],
+      ['GET //x\tSet-Cookie: a=b HTTP/1.1', `Host: ${host}`],
+      ['nonsense'],
+    ])
+      expect(await say(...wrong), wrong[0]).toMatch(/^HTTP\/1\.1 400 .*\r\nCache-Control: no-store\r\n/)
+    // Many at once, of both kinds, whose first bytes come in pieces.
+    const health = () => askTls(server.url, 'GET /healthz', authority.cert).then(({ status }) => status)
+    const both = await Promise.all(
+      Array.from({ length: 20 }, () => [health(), say('GET / HTTP/1.1', `Host: ${host}`)]).flat(),
+    )
+    expect(new Set(both.map(String).map((said) => said.slice(0, 12)))).toEqual(
+      new Set(['200', 'HTTP/1.1 307']),
+    )
+  })
+
   it('lets go of who connects and does not speak TLS', async () => {
     const { args } = await certified()
     await using server = await startServer({ args })
