@@ -8,6 +8,9 @@ const START = at('main.tsx')
 export const WORLD = at('floor/world-screen.tsx')
 const HOME = at('home/home-screen.tsx')
 
+/** Yjs imports it in place of what it brings along: beside Yjs, or the two files would wait for each other. */
+const YJS_LOG = at('yjs-log.ts')
+
 /** What libraries import that is not used of them here, or later: it is no part of what a screen needs. */
 const ASIDE =
   /\/(?:@codemirror\/(?:autocomplete|lang-html)|lucide-react\/dist\/esm\/icons|zod\/v4\/locales)\//
@@ -28,7 +31,7 @@ function nameOf(id: string, build: Rolldown.ChunkingContext): string | null {
   const needs = (screen: string): boolean => reachedFrom(screen, build).has(id)
   if (needs(START) || (needs(WORLD) && needs(HOME))) return 'start'
   if (!needs(WORLD)) return null
-  return id.includes('/node_modules/') ? 'libraries' : 'world'
+  return id.includes('/node_modules/') || id === YJS_LOG ? 'libraries' : 'world'
 }
 
 const reached = new WeakMap<Rolldown.ChunkingContext, Map<string, ReadonlySet<string>>>()
