@@ -175,6 +175,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     request: createApp(parts, door),
     upgrade: createUpgrade(parts, door),
   })
+  await entrance?.resume()
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
   const endWatch =
@@ -183,7 +184,6 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       : watchTls({ files: config.tls, first: tls, clock, log, serve: (next) => renew(server, next) })
   // People come first: what lives here wakes while they are served.
   void owner.begin()
-  entrance?.resume()
   void otherWays?.farewell.mend()
   const scheme = tls === null ? 'http' : 'https'
   return {

@@ -72,8 +72,8 @@ export interface Entrance {
    */
   enter(account: Account, coming: Coming): Promise<Entered>
   enter(account: Account, coming: Coming, beside: () => readonly Change[] | null): Promise<Entered | null>
-  /** Goes on with what was not done before the node stopped. */
-  resume(): void
+  /** Goes on with what was not done before the node stopped; resolves after the first try, before anybody comes in. */
+  resume(): Promise<void>
 }
 
 /** What the rest of the node does for it. */
@@ -206,11 +206,8 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
       return { account: made, session, cookie: beginning.cookie }
     },
     enter,
-    resume() {
-      guests.resume()
-      settling.resume()
-      void first.passWorlds()
-      void promises.keep()
+    async resume() {
+      await Promise.all([guests.resume(), settling.resume(), first.passWorlds(), promises.keep()])
     },
   }
 }

@@ -23,8 +23,8 @@ export interface Guests {
   leaving(guest: MemberId, to: MemberId): Change | null
   /** Brings over what a guest had; resolves after the first try, and goes on until it is done. */
   bringOver(guest: MemberId): Promise<void>
-  /** Goes on with those who were not brought over before the node stopped. */
-  resume(): void
+  /** Goes on with those who were not brought over before the node stopped; resolves after the first try. */
+  resume(): Promise<void>
 }
 
 export async function openGuests(options: {
@@ -57,11 +57,10 @@ export async function openGuests(options: {
       return table.add(guest, { to, at: clock.now(), isDone: guest === to })
     },
     bringOver: begin,
-    resume() {
-      for (const [id, { isDone }] of table.entries()) {
-        const guest = parseMemberId(id)
-        if (!isDone && guest !== null) void begin(guest)
-      }
+    async resume() {
+      const left = [...table.entries()].filter(([, { isDone }]) => !isDone)
+      const ids = left.flatMap(([id]) => parseMemberId(id) ?? [])
+      await Promise.all(ids.map(begin))
     },
   }
 }

@@ -18,8 +18,8 @@ export interface Settling {
   noting(id: MemberId, before: AccountName | null): Change
   /** Does what is noted for a new account; resolves after the first try, and goes on until it is done. */
   settle(id: MemberId): Promise<void>
-  /** Goes on with what was not done before the node stopped. */
-  resume(): void
+  /** Goes on with what was not done before the node stopped; resolves after the first try. */
+  resume(): Promise<void>
 }
 
 export async function openSettling(options: {
@@ -64,8 +64,8 @@ export async function openSettling(options: {
   return {
     noting: (id, before) => table.set(id, { id, before }),
     settle: begin,
-    resume() {
-      for (const [, { id }] of table.entries()) void begin(id)
+    async resume() {
+      await Promise.all([...table.entries()].map(([, { id }]) => begin(id)))
     },
   }
 }

@@ -113,8 +113,10 @@ export async function openSignedIn(options: {
   const sessions = await kept.table('session', SessionRecord)
   const byHash = new Map<string, string>()
   const byAccount = new Map<MemberId, Set<string>>()
-  /** Signs of life that were not written yet. */
+  /** The last signs of life, written or not. */
   const seen = new Map<string, number>()
+  /** When the last sign of life was sent to the disk: a page asks for much at once. */
+  const written = new Map<string, number>()
   const listeners: ((session: string, account: MemberId) => void)[] = []
 
   sessions.watch((id, now, before) => {
@@ -122,6 +124,7 @@ export async function openSignedIn(options: {
       if (before === null) return
       byHash.delete(before.hash)
       seen.delete(id)
+      written.delete(id)
       const others = byAccount.get(before.account)
       others?.delete(id)
       if (others?.size === 0) byAccount.delete(before.account)
@@ -164,8 +167,9 @@ export async function openSignedIn(options: {
   function note(id: string, session: SessionRecord, change: Partial<SessionRecord>): void {
     const now = clock.now()
     seen.set(id, now)
-    const isNews = Object.keys(change).length > 0 || now - session.seenAt > SEEN_MS
-    if (!isNews) return
+    const writtenAt = Math.max(written.get(id) ?? 0, session.seenAt)
+    if (Object.keys(change).length === 0 && now - writtenAt <= SEEN_MS) return
+    written.set(id, now)
     const write = () => {
       const known = sessions.get(id)
       return known && [sessions.set(id, { ...known, seenAt: now, ...change })]

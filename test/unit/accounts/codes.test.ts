@@ -146,7 +146,7 @@ describe('[J8] an invitation', () => {
     })
     await opened.kept.change(promised)
     const restarted = await opened.again()
-    restarted.entrance.resume()
+    await restarted.entrance.resume()
     await expect
       .poll(() => restarted.given)
       .toEqual([{ member: eve, world, right: 'act', by: opened.ada.id }])

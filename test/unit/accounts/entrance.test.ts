@@ -128,7 +128,7 @@ describe.each(Object.entries(DEEDS))('%s', (_, { prepare, done }) => {
         // The disk works again, and a little later, or after a restart, all is as it should be.
         const restarted = failing % 2 === 0 ? await desk.again(inner) : desk
         if (restarted === desk) clock.pass(60_000)
-        else restarted.entrance.resume()
+        else await restarted.entrance.resume()
         await settled()
         await done(restarted, entered.account)
         expect(restarted.entrance.book.find(name as never)?.id).toBe(entered.account.id)
