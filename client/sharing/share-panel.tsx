@@ -13,6 +13,7 @@ import { OpenToMany } from './open-to-many.tsx'
 import { People } from './people.tsx'
 import { SentOut } from './sent-out.tsx'
 import { useSharing } from './use-sharing.ts'
+import { WhoWrote } from './who-wrote.tsx'
 import { YOU_CAN } from './words.ts'
 import './share.css'
 
@@ -86,6 +87,7 @@ function Deciding() {
           <OpenToMany address={address} sharing={now} change={change} />
           <Links address={address} sharing={now} change={change} />
           <SentOut address={address} sharing={now} change={change} />
+          <WhoWrote address={address} />
           <CopyLink />
           {(now.owner === null || now.owner.account === person.account) && <HandOver address={address} />}
         </>

@@ -179,6 +179,32 @@ for (const [size, options] of [
   })
 }
 
+test('what somebody wrote who is gone again is taken back from where the world is shared', async ({
+  browser,
+}) => {
+  const world = await worldOf(node.admin, 'After the fact')
+  const ivy = await node.signUp('ivy')
+  await letIn(node.admin, world, 'ivy', 'edit')
+  const [one, two] = [await atBrowser(browser, node.url, node.admin), await atBrowser(browser, node.url, ivy)]
+  await one.enter(world)
+  await one.write('Ada wrote this. ')
+  await one.isSaved()
+  await two.enter(world)
+  await two.write('Ivy did that.')
+  await two.isSaved()
+  await one.reads(/Ivy did that/)
+  await two.context.close()
+  await one.page.getByRole('button', { name: /^Share/ }).click()
+  await one.page.getByRole('button', { name: 'Show who wrote in the last month' }).click()
+  await expect(one.page.getByRole('list', { name: 'Who wrote here' }).getByRole('listitem')).toHaveCount(2)
+  expect(await faults(one.page)).toEqual([])
+  await one.page.getByRole('button', { name: 'Take back what Ivy wrote' }).click()
+  const dialog = one.page.getByRole('dialog', { name: /Take back/ })
+  await expect(dialog).toContainText('letters')
+  await dialog.getByRole('button', { name: 'Take it back' }).click()
+  await one.reads(/^Ada wrote this\. $/)
+})
+
 for (const [size, options] of [
   ['a wide screen, by day', { colorScheme: 'light' }],
   ['a phone, by night', { ...phone, colorScheme: 'dark' }],
