@@ -82,6 +82,7 @@ export const WORLD: readonly Command[] = [
     id: 'export',
     title: 'Save the world as one file, with its history',
     group: 'World',
+    needs: 'edit',
     words: 'export download backup copy',
     does: runs(({ world }) => download(exportPath(world.replica.address))),
   },

@@ -1,6 +1,7 @@
 // One world of the list: its title, where it is, when it changed, and what can be done with it.
 import { Download, FolderDown, Link2, MonitorX, MoreHorizontal, MoveRight, Trash2 } from 'lucide-react'
 import { useState } from 'react'
+import { atLeast } from '../../shared/world/rights.ts'
 import { Ago } from '../app/ago.tsx'
 import { binWorld, exportPath, restoreWorld, wordsOf } from '../app/api.ts'
 import { copyText } from '../app/clipboard.ts'
@@ -58,8 +59,10 @@ interface WorldMenuProps {
 function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
   const [moving, setMoving] = useState(false)
   const [removing, setRemoving] = useState(false)
-  // Where nobody says what one may, the server refuses what it must.
-  const isMine = world.right === null || world.right === 'own'
+  // Where nobody says what one may, the server refuses what it must. The history goes along to who may write.
+  const right = world.right ?? 'own'
+  const isMine = right === 'own'
+  const hasHistory = atLeast(right, 'edit')
   function binned(): void {
     onChange()
     notify({ text: `“${title}” is in the bin.`, action: { label: 'Undo', run: restore } })
@@ -97,9 +100,11 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
                 Change address
               </MenuItem>
             )}
-            <MenuLink icon={<Download size={16} aria-hidden="true" />} href={exportPath(world.address)}>
-              Export as a file
-            </MenuLink>
+            {hasHistory && (
+              <MenuLink icon={<Download size={16} aria-hidden="true" />} href={exportPath(world.address)}>
+                Export as a file
+              </MenuLink>
+            )}
             <MenuItem icon={<FolderDown size={16} aria-hidden="true" />} onClick={saveFolder}>
               Save as a folder
             </MenuItem>

@@ -1,12 +1,12 @@
 // A world that is not open to one, or is not here: which of the two it is, nobody is told who may not see it. One can knock, come as
 // somebody else, or go home; and what the device still keeps of it is one's own.
 import { useState } from 'react'
+import { comeBackHere } from '../account/way-back.ts'
 import { Calm } from '../app/calm.tsx'
 import { removeFromDevice } from '../app/device.ts'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
-import { comeBackHere } from '../account/way-back.ts'
 import { go, HOME, SIGN_IN } from '../app/route.ts'
 import { count } from '../app/words.ts'
 import { useKeeping } from '../away/use-keeping.ts'
@@ -28,6 +28,8 @@ interface Props {
 }
 
 const TITLE = 'This world is not open to you, or is not here'
+const OPEN_ELSEWHERE = 'Another tab has this world open. Close it there first, then load this page again.'
+const NO_DISK = 'This device does not let anything be changed now. Load this page again in a moment.'
 const TITLE_NOW = 'You are outside now'
 
 export function NotOpen({ replica, text, wasIn, onRetry }: Props) {
@@ -67,14 +69,14 @@ export function NotOpen({ replica, text, wasIn, onRetry }: Props) {
 function Kept({ replica, wasIn }: Pick<Props, 'replica' | 'wasIn'>) {
   const { changes, wasHere } = useKeeping(replica)
   const { person } = useMe()
-  const [isOpenElsewhere, setOpenElsewhere] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
   if (wasHere !== true && !wasIn && changes === 0) return null
   async function remove(): Promise<void> {
     const { world } = replica
     if (world === null) return
     await replica.close()
-    const removed = await removeFromDevice(person.id, world.id, { asCopy: true }).catch(() => 'disk')
-    if (removed !== 'removed') return setOpenElsewhere(true)
+    const removed = await removeFromDevice(person.id, world.id, { asCopy: true }).catch(() => 'disk' as const)
+    if (removed !== 'removed') return setTrouble(removed === 'open' ? OPEN_ELSEWHERE : NO_DISK)
     go(HOME)
     notify({ text: 'It is not on this device any more.' })
   }
@@ -97,9 +99,9 @@ function Kept({ replica, wasIn }: Pick<Props, 'replica' | 'wasIn'>) {
           </Button>
         )}
       </div>
-      {isOpenElsewhere && (
+      {trouble !== null && (
         <p role="alert" className="trouble">
-          Another tab has this world open. Close it there first, then load this page again.
+          {trouble}
         </p>
       )}
     </section>

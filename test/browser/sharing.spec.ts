@@ -122,6 +122,12 @@ test('who may write, act or look has the tools for it, and hears of it when that
   await rights.getByRole('button', { name: 'Take the right of Bob away' }).click()
   const closedMs = await timeUntilSaid(two, OUTSIDE)
   expect(closedMs).toBeLessThan(TAKEN_MS)
+  expect(await faults(two.page)).toEqual([])
+  await two.page.getByRole('button', { name: 'Take it off this device' }).click()
+  await expect(two.page.getByRole('heading', { name: 'Worlds' }).first()).toBeVisible()
+  await two.page.goto(`/w/${world}`)
+  await expect(two.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
+  await expect(two.page.getByRole('region', { name: 'On this device' })).toBeHidden()
   console.log(
     `told of a smaller right after ${toldActMs.toFixed(0)} ms, closed after ${closedMs.toFixed(0)} ms`,
   )
@@ -314,9 +320,7 @@ test('somebody is silenced, sent out for a minute, and sent out for good, from t
   await expect(rights.getByRole('heading', { name: 'Sent out, or quiet' })).toBeHidden()
 })
 
-test('who only writes, and shows another name, is known by the node’s word, and kept out for good', async ({
-  browser,
-}) => {
+test('who only writes is known by the node’s word, and kept out for good', async ({ browser }) => {
   const world = await worldOf(ada, 'Banned')
   await letIn(ada, world, 'bob', 'edit')
   const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
