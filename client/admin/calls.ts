@@ -11,6 +11,7 @@ import {
   DeedPage,
   Overview,
   RecoveryCode,
+  Tidied,
   WorldHealth,
   type AccountChange,
   type AccountEnd,
@@ -49,6 +50,9 @@ export const fetchWorlds = (wanted: Wanted, which: 'here' | 'binned'): Promise<A
 export const fetchHealth = (id: string): Promise<WorldHealth> => call('GET', of('worlds', id), WorldHealth)
 export const changeWorld = (id: string, how: 'bin' | 'restore' | 'take'): Promise<AdminWorld> =>
   call('POST', of('worlds', id, `/${how}`), AdminWorld, {})
+
+/** Merges what is old in a world's logs. */
+export const tidyWorld = (id: string): Promise<Tidied> => call('POST', of('worlds', id, '/tidy'), Tidied, {})
 
 export const fetchSessions = (wanted: Wanted): Promise<AdminSessionPage> =>
   call('GET', at(`/sessions${asking({ ...wanted })}`), AdminSessionPage)

@@ -2,13 +2,15 @@
 import { useCallback, useState, type ReactNode } from 'react'
 import type { WorldHealth } from '../../shared/wire/admin.ts'
 import { Ago } from '../app/ago.tsx'
+import { wordsOf } from '../app/api.ts'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'
+import { notify } from '../app/notices.ts'
 import { pathOfWorld } from '../app/route.ts'
 import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
-import { changeWorld, fetchHealth } from './calls.ts'
+import { changeWorld, fetchHealth, tidyWorld } from './calls.ts'
 import { Growth } from './growth.tsx'
 import { Answer, Section } from './section.tsx'
 import { pathOfSection } from './sections.ts'
@@ -103,7 +105,35 @@ function Health({ health, onChange }: Props) {
         ))}
       </Part>
       <Growth scene={scene.days} live={live.days} />
+      <Tidy id={world.id} onChange={onChange} />
     </>
+  )
+}
+
+/** It is done by itself, too; who looks after a node wants to see it done. */
+function Tidy({ id, onChange }: { readonly id: string; readonly onChange: () => void }) {
+  function tidy(): void {
+    tidyWorld(id)
+      .then(
+        ({ merged, into }) =>
+          notify({
+            text:
+              merged === 0
+                ? 'There was nothing to tidy.'
+                : `${count(merged, 'row')} became ${into.toLocaleString('en-GB')}.`,
+          }),
+        (error: unknown) => notify({ text: wordsOf(error) }),
+      )
+      .finally(onChange)
+  }
+  return (
+    <section aria-label="Tidying" className="admin-block">
+      <p className="section-text admin-text">
+        What one person wrote in a row, and what was played more than a day ago, is stored as one. Nothing
+        that was written is forgotten. The node does this by itself each hour.
+      </p>
+      <Button onClick={tidy}>Do it now</Button>
+    </section>
   )
 }
 

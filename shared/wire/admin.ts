@@ -151,9 +151,13 @@ export const WorldHealth = z.object({
 })
 export type WorldHealth = z.infer<typeof WorldHealth>
 /**
- * `POST /api/admin/worlds/ID/bin` and `/restore`; `POST …/take`: the world is the admin's own from now on, and stays where it is. Each is
+ * `POST /api/admin/worlds/ID/tidy`: merges now what is merged by and by anyway, rows of one person that are older than a day. Nothing is forgotten. Answer:
+ * {@link Tidied}. `POST /api/admin/worlds/ID/bin` and `/restore`; `POST …/take`: the world is the admin's own from now on, and stays where it is. Each is
  * noted. Answer: AdminWorld.
  */
+
+export const Tidied = z.object({ merged: z.number(), into: z.number() })
+export type Tidied = z.infer<typeof Tidied>
 
 /** `GET /api/admin/sessions?page=`. `DELETE /api/admin/sessions/ID` ends one. */
 export const AdminSession = z.object({

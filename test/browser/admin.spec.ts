@@ -134,6 +134,8 @@ test('a world is looked into, taken over, put in the bin and restored', async ({
   await expect(one.page.getByRole('region', { name: 'Who is here' })).toContainText('Dan')
   await expect(one.page.getByRole('region', { name: 'Growth' })).toContainText('in the last 30 days')
   expect(await faults(one.page)).toEqual([])
+  await one.page.getByRole('button', { name: 'Do it now' }).click()
+  await expect(one.page.getByText('There was nothing to tidy.')).toBeVisible()
   await one.page.getByRole('button', { name: 'Take it over' }).click()
   await one.page.getByRole('alertdialog').getByRole('button', { name: 'Take it over' }).click()
   await expect(one.page.getByText('Ada’s', { exact: false })).toBeVisible()

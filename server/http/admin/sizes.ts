@@ -17,6 +17,8 @@ const NONE: Size = { rows: 0, bytes: 0 }
 export interface Sizes {
   /** What both logs of a world come to; nothing for one that is gone. */
   of(world: WorldKey): Promise<Size>
+  /** It is another now. */
+  forget(world: WorldKey): void
 }
 
 export function createSizes(store: Pick<Store, 'size'>, clock: Pick<Clock, 'now'>): Sizes {
@@ -36,6 +38,7 @@ export function createSizes(store: Pick<Store, 'size'>, clock: Pick<Clock, 'now'
   }
 
   return {
+    forget: (world) => void kept.delete(world),
     of(world) {
       const before = kept.get(world)
       if (before !== undefined && clock.now() - before.at < FRESH_MS) return before.size

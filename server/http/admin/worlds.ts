@@ -3,6 +3,7 @@ import {
   GROWTH_DAYS,
   type AdminWorld,
   type AdminWorldPage,
+  type Tidied,
   type WorldHealth,
 } from '../../../shared/wire/admin.ts'
 import { CLOSE } from '../../../shared/wire/frame.ts'
@@ -18,6 +19,8 @@ import { stateOf } from './health.ts'
 import type { Sizes } from './sizes.ts'
 
 const DAY_MS = 24 * 60 * 60_000
+/** As rooms tidy their logs by themselves: rows of one member so close, in ms, become one of so many bytes. */
+const TIDYING = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 
 const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Restore it first.')
 const NOT_BINNED = new HttpRefusal(409, 'here', 'That world is not in the bin.')
@@ -121,6 +124,21 @@ export function adminWorldRoutes(parts: Parts, sizes: Sizes): Routes {
     const restored = await named(asked)
     void owner.look(restored)
     asked.response.json(await lineOf(restored))
+  })
+
+  routes.add('post', '/admin/worlds/:id/tidy', 'admin', async (asked) => {
+    const world = await named(asked)
+    const before = clock.now() - DAY_MS
+    const scene = await store.compact({ world: world.key, kind: 'scene' }, { before, ...TIDYING })
+    const live = await store.compact(
+      { world: world.key, kind: 'live' },
+      { before, ...TIDYING, toState: true },
+    )
+    sizes.forget(world.key)
+    asked.response.json({
+      merged: scene.merged + live.merged,
+      into: scene.into + live.into,
+    } satisfies Tidied)
   })
 
   // An admin has no right in others' worlds by being one: this is how one gets it, and it is noted.

@@ -213,6 +213,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /admin/worlds/:id': { rule: 'admin', done: 200 },
   'POST /admin/worlds/:id/bin': { rule: 'admin', done: 200 },
   'POST /admin/worlds/:id/restore': { rule: 'admin', done: 200, before: bin },
+  'POST /admin/worlds/:id/tidy': { rule: 'admin', done: 200 },
   'POST /admin/worlds/:id/take': { rule: 'admin', done: 200 },
   'GET /admin/deeds': { rule: 'admin', done: 200 },
   'GET /admin/accounts': { rule: 'admin', done: 200 },

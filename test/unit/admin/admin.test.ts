@@ -11,6 +11,7 @@ import {
   DeedPage,
   Overview,
   RecoveryCode,
+  Tidied,
   WorldHealth,
 } from '../../../shared/wire/admin.ts'
 import { WorldSummary } from '../../../shared/wire/api.ts'
@@ -193,6 +194,8 @@ describe('worlds', () => {
     })
     expect(health.scene).toMatchObject({ rows: 1, days: [{ rows: 1 }] })
     expect((await node.admin.ask('GET', '/api/admin/worlds/nowhere')).status).toBe(404)
+    const tidied = await node.admin.ask('POST', `/api/admin/worlds/${id}/tidy`)
+    expect(Tidied.parse(await told(tidied))).toEqual({ merged: 0, into: 0 })
   })
 })
 
