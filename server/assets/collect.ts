@@ -42,7 +42,11 @@ export function startCollector(options: {
     await sweepOnce()
     const now = clock.now()
     const all = pictures.worlds()
-    const next = all.find((world) => now - (looked.get(world) ?? -Infinity) >= LOOK_EVERY_MS)
+    // Not always from the first: a node that is started anew each day comes to the last, too.
+    const start = all.length === 0 ? 0 : Math.floor(now / STEP_MS) % all.length
+    const next = [...all.slice(start), ...all.slice(0, start)].find(
+      (world) => now - (looked.get(world) ?? -Infinity) >= LOOK_EVERY_MS,
+    )
     if (next === undefined) return false
     looked.set(next, now)
     try {

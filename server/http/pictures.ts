@@ -1,11 +1,13 @@
 // Pictures: sent to a world by who may edit it, taken over from another one, and read by who may see a world that holds them. A
 // picture is never an answer that could run anything, whatever is in it, also where somebody opens it as a page of its own.
+import type { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { Router, type Request, type Response } from 'express'
 import { ENDINGS, PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
 import { tooLarge } from '../../shared/pictures/clean.ts'
 import { PictureTrouble } from '../../shared/pictures/read.ts'
 import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+import type { MemberId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import {
   TakePictures,
@@ -22,8 +24,9 @@ import type { Parts } from './parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
-/** Pictures that come in at once: each is in memory as a whole. */
+/** Pictures that come in at once: each is in memory as a whole. And those of one member, so that nobody takes the others' turns. */
 export const UPLOADS_MAX = 8
+export const UPLOADS_EACH_MAX = 2
 /** Longest that one may be on its way, in ms: the largest one at 1 Mbit/s. */
 export const UPLOAD_MS = 90_000
 
@@ -39,15 +42,27 @@ const EMPTY = new HttpRefusal(400, 'malformed', 'There is no picture in that. Se
 export function pictureUploadRoutes(parts: Parts): Routes {
   const { pictures, audit, clock } = parts
   const routes = createRoutes(parts)
-  let uploads = 0
+  /** How many are on their way, by who sends them. */
+  const uploads = new Map<MemberId, number>()
+
+  function begin(id: MemberId): () => void {
+    const own = uploads.get(id) ?? 0
+    const all = [...uploads.values()].reduce((sum, count) => sum + count, 0)
+    if (own >= UPLOADS_EACH_MAX || all >= UPLOADS_MAX) throw BUSY
+    uploads.set(id, own + 1)
+    return () => {
+      const left = (uploads.get(id) ?? 1) - 1
+      if (left === 0) uploads.delete(id)
+      else uploads.set(id, left)
+    }
+  }
 
   routes.add('post', '/worlds/:account/:world/assets', { world: 'edit' }, async (asked) => {
     const { request, response, member, world } = asked
     if (Number(request.headers['content-length'] ?? 0) > PICTURE_BYTES_MAX) {
       throw refusalOf(tooLarge(Number(request.headers['content-length'])))
     }
-    if (uploads >= UPLOADS_MAX) throw BUSY
-    uploads += 1
+    const end = begin(member.id)
     const cancel = clock.after(UPLOAD_MS, () => request.destroy())
     try {
       request.setTimeout(TRANSFER_SILENCE_MS)
@@ -58,7 +73,7 @@ export function pictureUploadRoutes(parts: Parts): Routes {
       response.status(201).json(kept satisfies KeptPicture)
     } finally {
       cancel()
-      uploads -= 1
+      end()
     }
   })
 
@@ -122,9 +137,9 @@ const headersFor = (id: PictureId, name: string): Readonly<Record<string, string
   'X-Content-Type-Options': 'nosniff',
 })
 
-async function send(stream: NodeJS.ReadableStream, request: Request, response: Response): Promise<void> {
+async function send(stream: Readable, request: Request, response: Response): Promise<void> {
   if (request.method === 'HEAD') {
-    stream.resume()
+    stream.destroy()
     response.end()
     return
   }

@@ -2,9 +2,12 @@
 // of its pictures. Figure: none is accepted as it is.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { request } from 'node:http'
 import { Refusal } from '../../shared/wire/api.ts'
 import { KeptPicture } from '../../shared/wire/pictures.ts'
 import { startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
+import { until } from '../process.ts'
 import { png, svg } from '../unit/assets/made.ts'
 import { EVIL, HARM } from './pictures/evil.ts'
 
@@ -82,6 +85,45 @@ test('nothing that is served could run, be framed, or be read by another site', 
   expect(headers.get('cross-origin-resource-policy')).toBe('same-origin')
   expect(headers.get('cache-control')).toBe('private, max-age=31536000, immutable')
   expect(headers.get('content-disposition')).toMatch(/^inline; filename="[0-9a-f]{12}\.svg"$/)
+})
+
+test('whoever has a picture is told that it is the same, and no more', async () => {
+  const { id } = KeptPicture.parse(await (await send(png(6, 5))).json())
+  // Else fetch says that it wants no answer from a cache.
+  const fresh = { 'if-none-match': `"${id}"`, 'cache-control': 'max-age=0' }
+  const headers = { cookie: node.admin.cookie, ...fresh }
+  const again = await fetch(`${node.url}/assets/${id}`, { headers })
+  expect([again.status, (await again.arrayBuffer()).byteLength]).toEqual([304, 0])
+  const head = await fetch(`${node.url}/assets/${id}`, {
+    method: 'HEAD',
+    headers: { cookie: node.admin.cookie },
+  })
+  expect([head.status, (await head.arrayBuffer()).byteLength]).toEqual([200, 0])
+  expect(Number(head.headers.get('content-length'))).toBeGreaterThan(0)
+})
+
+test('nobody takes the turns of others by sending slowly', async () => {
+  const carol = await node.signUp('carol')
+  await carol.ask('POST', '/api/worlds', { title: 'Hers', address: 'carol/hers' })
+  const slow = Array.from({ length: 3 }, () => {
+    const sent = request(`${node.url}/api/worlds/carol/hers/assets`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/octet-stream', 'content-length': '1000', cookie: carol.cookie },
+    })
+    sent.on('error', () => undefined)
+    sent.write('x')
+    return sent
+  })
+  // Two are under way; the third is told to wait.
+  const [refused] = await Promise.race(slow.map((sent) => once(sent, 'response')))
+  expect(refused).toMatchObject({ statusCode: 503 })
+  const answer = await send(png(4, 3), { as: carol, world: 'carol/hers' })
+  expect([answer.status, Refusal.parse(await answer.json()).code]).toEqual([503, 'busy'])
+  expect((await send(png(4, 3))).status).toBe(201)
+  for (const sent of slow) sent.destroy()
+  await until('her turn has come', async () => {
+    return (await send(png(4, 3), { as: carol, world: 'carol/hers' })).status === 201
+  })
 })
 
 test('who may not see a world is told the same of its pictures as of those that are not there', async () => {
