@@ -9,6 +9,7 @@ import {
   type Address,
   type MemberId,
   type RandomBytes,
+  type WorldId,
 } from '../../shared/world/address.ts'
 import { homeTitle, initHome } from '../../shared/world/home.ts'
 import type { NewWorldRecord, PersonRecord, Store, WorldRecord } from '../storage/store.ts'
@@ -80,7 +81,7 @@ export class Homes {
       if (made === null) continue
       if (made.owner === owner) return made
       // Somebody brought a world from elsewhere that says to be this home.
-      home = { ...home, id: makeWorldId(random) }
+      home = { ...home, id: anotherHomeId(random) }
       const another = await store.create({ ...home, address })
       if (another !== null) return another
     }
@@ -92,6 +93,13 @@ export class Homes {
     const world = WELCOME && (await this.options.store.find(WELCOME))
     return world && world.binnedAt === null ? world.address : null
   }
+}
+
+/** The id of a home that could not have its usual one; it begins alike, so that it is known as one. */
+function anotherHomeId(random: RandomBytes): WorldId {
+  const id = parseWorldId(`home-${makeWorldId(random)}`)
+  if (id === null) throw new Error('an id with a word before it is an id')
+  return id
 }
 
 function* addressesOf({ account }: PersonRecord): Generator<Address> {

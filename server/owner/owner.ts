@@ -95,7 +95,7 @@ export function createOwner(options: OwnerOptions): Owner {
   const turns = new Turns(BEGIN_AT_ONCE)
   const looks = new Turns(BEGIN_AT_ONCE)
   const recent = createRecentFaults(clock)
-  const counts: Counts = { programs: 0, faults: 0, onFault: recent.note }
+  const counts: Counts = { programs: 0, faults: 0, onFault: (...of) => recent.note(...of) }
   const arrivals = new Arrivals({
     ...options,
     own,

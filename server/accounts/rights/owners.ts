@@ -19,7 +19,7 @@ export interface Owners {
   onClaimed(listener: (from: MemberId, to: MemberId) => Promise<void>): void
 }
 
-/** The ids of homes begin so; the body that lives there follows. */
+/** The ids of homes begin so; most often the body that lives there follows. */
 const HOME = 'home-'
 
 interface Known {
@@ -38,9 +38,11 @@ export async function followOwners(store: Store): Promise<Owners> {
   async function load(): Promise<void> {
     const all = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
     for (const world of all) note(world)
-    for (const { id } of all) {
-      const body = id.startsWith(HOME) ? parseArtifactId(id.slice(HOME.length)) : null
-      const person = body && (await store.personOf(body))
+    for (const { id, owner } of all) {
+      if (!id.startsWith(HOME)) continue
+      const body = parseArtifactId(id.slice(HOME.length))
+      // One that could not have its usual id, since somebody else's world had that, is its owner's.
+      const person = (body && (await store.personOf(body))) ?? (owner && (await store.person(owner)))
       if (person?.home === id) homes.set(id, person.id)
     }
   }

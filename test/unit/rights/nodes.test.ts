@@ -60,7 +60,8 @@ describe('[T2]', () => {
     'a home is its person’s, whatever somebody brought before under its id',
     { timeout: LIMIT_MS },
     async () => {
-      await using node = await startAccounts()
+      const data = temporaryFolder()
+      await using node = await startAccounts({ data })
       const [bob, cy] = [await node.signUp('bob'), await node.signUp('cy')]
       const { member } = Me.parse(await told(await cy.ask('GET', '/api/me')))
       const file = await worldFile(`home-${member?.body}`)
@@ -75,6 +76,14 @@ describe('[T2]', () => {
       expect(await tab.ask({ verb: 'visit' })).toMatchObject({ ok: true })
       tab.close()
       expect([await rightIn(cy, 'cy/home'), await rightIn(bob, 'cy/home')]).toEqual(['own', 'none'])
+      await node.server.stop()
+      await using again = await startServer({ data, access: 'accounts' })
+      const given = await fetch(`${again.url}/api/worlds/cy/home/sharing/owner`, {
+        method: 'POST',
+        headers: { cookie: cy.cookie, 'content-type': 'application/json' },
+        body: JSON.stringify({ account: 'bob' }),
+      })
+      expect([given.status, await given.text()]).toEqual([409, expect.stringContaining('home')])
     },
   )
 })
