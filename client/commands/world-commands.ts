@@ -88,7 +88,7 @@ export const WORLD: readonly Command[] = [
   },
 ]
 
-function withSaving(work: (saving: typeof Saving) => void): void {
+function withSaving(work: (saving: typeof Saving) => Promise<void>): void {
   import('../folder/save.ts').then(work).catch(() => notify({ text: 'It could not be saved. Try again.' }))
 }
 
