@@ -1,5 +1,5 @@
 // Signing out: what is not on the server yet is sent, or told, and one says whether what this browser keeps goes along.
-import { useEffect, useId, useState } from 'react'
+import { useCallback, useEffect, useId, useState } from 'react'
 import type { MemberId } from '../../shared/world/address.ts'
 import { wordsOf } from '../app/api.ts'
 import { deviceOf, useCopies } from '../app/device.ts'
@@ -9,6 +9,7 @@ import { HOME } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { openPending } from '../pictures/pending.ts'
+import { DeviceFault } from '../replica/database.ts'
 import { unsavedWorlds, type UnsavedWorld } from '../replica/erasing.ts'
 import { signOut } from './calls.ts'
 import { noteLeaving, noteStaying } from './estates.ts'
@@ -32,8 +33,9 @@ export default function SignOutCard({ open, onClose, to = HOME }: Props) {
 
 function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
   const { person, leave } = useMe()
-  const rest = useRest(person)
-  const copies = useCopies(person.id)?.length ?? 0
+  const [rest, lookAgain] = useRest(person)
+  const kept = useCopies(person.id)
+  const copies = kept?.length ?? 0
   const [takesAlong, setTakesAlong] = useState(true)
   const [throwsAway, setThrowsAway] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
@@ -42,6 +44,8 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
 
   async function go(): Promise<void> {
     setTrouble(null)
+    // Meanwhile another tab may have written something.
+    if (takesAlong && !mustAgree && lostWords(await lookAgain(), copies) !== null) return
     if (takesAlong) noteLeaving(person.id)
     try {
       await signOut()
@@ -93,7 +97,7 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
         </Button>
         <Button
           look={mustAgree ? 'grave' : 'main'}
-          disabled={rest.isSending || (mustAgree && !throwsAway)}
+          disabled={kept === null || rest.isSending || (mustAgree && !throwsAway)}
           onClick={() => void go()}
         >
           Sign out
@@ -111,26 +115,29 @@ interface RestOfWork {
   readonly isSending: boolean
 }
 
-/** What is unsaved; it is sent meanwhile. */
-function useRest({ id }: Person): RestOfWork {
+/** What is unsaved, which is sent meanwhile; and how to look again, which answers when that is done. */
+function useRest({ id }: Person): readonly [RestOfWork, () => Promise<RestOfWork>] {
   const [rest, setRest] = useState<RestOfWork>({ unsaved: [], pictures: 0, isSending: true })
-  useEffect(() => {
-    let isWanted = true
-    const show = (next: RestOfWork): void => {
-      if (isWanted) setRest(next)
-    }
-    async function look(): Promise<void> {
-      const pictures = await waitingPictures(id)
-      const before = await unsavedWorlds(deviceOf(id))
-      show({ unsaved: before, pictures, isSending: before.length > 0 })
-      if (before.length > 0) show({ unsaved: await sendRest(id), pictures, isSending: false })
-    }
-    look().catch(() => show({ unsaved: null, pictures: 0, isSending: false }))
-    return () => {
-      isWanted = false
-    }
-  }, [id])
-  return rest
+  const look = useCallback(() => lookAtRest(id, setRest), [id])
+  useEffect(() => void look(), [look])
+  return [rest, look]
+}
+
+async function lookAtRest(id: MemberId, show: (rest: RestOfWork) => void): Promise<RestOfWork> {
+  const tell = (rest: RestOfWork): RestOfWork => {
+    show(rest)
+    return rest
+  }
+  try {
+    const pictures = await waitingPictures(id)
+    const unsaved = await unsavedWorlds(deviceOf(id))
+    if (unsaved.length === 0) return tell({ unsaved, pictures, isSending: false })
+    tell({ unsaved, pictures, isSending: true })
+    return tell({ unsaved: await sendRest(id), pictures, isSending: false })
+  } catch (error) {
+    if (!(error instanceof DeviceFault)) throw error
+    return tell({ unsaved: null, pictures: 0, isSending: false })
+  }
 }
 
 /** Where the browser keeps nothing, none wait. */

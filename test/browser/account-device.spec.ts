@@ -45,13 +45,13 @@ async function openSignOut(page: Page, name: string): Promise<void> {
 const signOutButton = (page: Page) => page.getByRole('button', { name: 'Sign out', exact: true })
 
 /** Lets no edit through to the server, though it is there. */
-async function holdSockets(context: BrowserContext): Promise<{ release: () => void }> {
+async function holdSockets(context: BrowserContext): Promise<{ hold: () => void; release: () => void }> {
   let isHeld = true
   await context.routeWebSocket(/\/sync\//, (socket) => {
     if (isHeld) void socket.close({ code: 1012 })
     else socket.connectToServer()
   })
-  return { release: () => (isHeld = false) }
+  return { hold: () => (isHeld = true), release: () => (isHeld = false) }
 }
 
 const databases = (page: Page): Promise<string[]> =>
@@ -147,7 +147,8 @@ test('signing out says what is unsaved, and loses it after a second yes alone', 
   await second.uncheck()
   await expect(signOutButton(page)).toBeDisabled()
   // Who leaves it here loses nothing.
-  await page.getByRole('checkbox', { name: 'Take my worlds off this browser' }).uncheck()
+  const along = page.getByRole('checkbox', { name: 'Take my worlds off this browser' })
+  await along.uncheck()
   await expect(second).toBeHidden()
   await signOutButton(page).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
@@ -160,14 +161,24 @@ test('signing out says what is unsaved, and loses it after a second yes alone', 
   await openSignOut(page, 'Henry')
   await expect(signOutButton(page)).toBeEnabled()
   await here.hasKept(0)
+  // What another tab has written since is not lost, either.
+  held.hold()
+  const tab = new Person(context, await context.newPage())
+  await tab.enter('henry/henrys-notes')
+  await tab.write('!')
+  await tab.hasKept(1)
   await signOutButton(page).click()
+  await expect(page.getByText('Henrys notes · 1 change')).toBeVisible()
+  await expect(signOutButton(page)).toBeDisabled()
+  // It is sent, and then she is out.
+  held.release()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expect.poll(() => databases(page)).toEqual([])
   const other = await browser.newContext({ baseURL: node.url })
   await other.addCookies([...(await node.signIn('henry')).cookies])
   const there = new Person(other, await other.newPage())
   await there.enter('henry/henrys-notes')
-  await there.reads('kept held')
+  await there.reads('kept held!')
 })
 
 test('without a network nobody signs out, and is told why', async ({ browser }) => {
