@@ -1,6 +1,7 @@
 // Who may do what in a world, as people at browsers give it, ask for it, and lose it.
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
+import { MadeLink } from '../../shared/wire/sharing.ts'
 import { startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
 import { startServer } from '../process.ts'
 import { atBrowser, letIn, worldOf } from './account-person.ts'
@@ -285,6 +286,26 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   await guest.page.goto(url)
   await expect(guest.page.getByText('This link is not good any more.')).toBeVisible()
   await expect(guest.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
+})
+
+test('who is nobody yet comes by a link over the door, on a phone, and is where it leads', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Invited')
+  const made = await ada.ask('POST', `/api/worlds/${world}/sharing/links`, { right: 'act', until: null })
+  const { secret } = MadeLink.parse(await made.json())
+  const page = await (await browser.newContext({ baseURL: node.url, ...phone })).newPage()
+  await page.goto(`/w/${world}#key=${secret}`)
+  await page.getByRole('button', { name: 'Come as a guest' }).click()
+  expect(page.url()).not.toContain(secret)
+  // Another place to sign in would lead back to a page that is loaded anew.
+  await page.reload()
+  await page.getByRole('button', { name: 'Come as a guest' }).click()
+  await page.getByLabel('Your name').fill('Gast')
+  await page.getByRole('button', { name: 'Come in' }).click()
+  await expect(page.locator('.figure[data-me]')).toBeVisible()
+  await page.reload()
+  await expect(page.locator('.figure[data-me]')).toBeVisible()
 })
 
 test('somebody is silenced, sent out for a minute, and sent out for good, from the list of who is here', async ({
