@@ -1,8 +1,10 @@
 // Attacks over HTTP on a real node with accounts: forged and stolen sessions, guessed ids, paths that try to lead out, requests that say two things at once; and
-// no secret that anybody used is in a log or in the metrics.
+// no secret that anybody used is in a log, in the metrics or on the disk.
 import { createHmac, randomBytes } from 'node:crypto'
 import { once } from 'node:events'
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -334,8 +336,20 @@ describe('requests that say two things at once', () => {
   }, 120_000)
 })
 
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+
+const formsOf = (secret: string): string[] => [
+  secret,
+  encodeURIComponent(secret),
+  Buffer.from(secret).toString('base64'),
+  Buffer.from(secret).toString('hex'),
+]
+
 describe('what was told in secret', () => {
-  it('is in no line of the log, at any level, and not in the metrics', async () => {
+  it('is in no line of the log, at any level, not in the metrics, not among the deeds, and not on the disk', async () => {
     const secrets = new Map<string, string>()
     const keep = (what: string, secret: string): string => {
       secrets.set(what, secret)
@@ -376,25 +390,30 @@ describe('what was told in secret', () => {
     await Promise.race([once(socket, 'open'), once(socket, 'error')])
     socket.terminate()
 
-    const metrics = await (await ask(node.url, 'GET', '/metrics')).text()
-    expect(metrics).toContain('inkland_connections')
-    await until('there is a log', () => node.server.log().length > 0)
-    const told_ = [...secrets].filter(
-      ([, secret]) =>
-        secret.length > 5 &&
-        [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64')].some(
-          (form) => node.server.log().includes(form) || metrics.includes(form),
-        ),
+    const places = {
+      metrics: await (await ask(node.url, 'GET', '/metrics')).text(),
+      deeds: await (await node.admin.ask('GET', '/api/admin/deeds')).text(),
+      log: await until('there is a log', () => node.server.log()),
+      disk: filesBelow(node.server.data)
+        .map((file) => readFileSync(file, 'latin1'))
+        .join(''),
+    }
+    expect(places.metrics).toContain('inkland_connections')
+    expect(places.deeds).toContain('dora')
+    expect(places.disk).toContain('dora')
+    const found = Object.entries(places).flatMap(([place, words]) =>
+      [...secrets]
+        .filter(([, secret]) => formsOf(secret).some((form) => words.includes(form)))
+        .map(([what]) => `${what}: ${place}`),
     )
+    expect([...secrets.values()].filter((secret) => secret.length < 8)).toEqual([])
     expect(secrets.size).toBeGreaterThan(15)
-    expect(told_.map(([what]) => what)).toEqual([])
+    expect(found).toEqual([])
     // On the console stands the one link that has to, and nothing else.
     const lines = node.server.lines().join('\n')
     expect(
       [...secrets].filter(([, secret]) => secret !== '' && lines.includes(secret)).map(([what]) => what),
     ).toEqual(['the first link'])
-    console.log(
-      `secrets: ${secrets.size} used, 0 in ${node.server.log().length} characters of log or in the metrics`,
-    )
+    console.log(`secrets: ${secrets.size} used, 0 in the log, the metrics, the deeds or on the disk`)
   }, 120_000)
 })
