@@ -46,7 +46,9 @@ function readEstate({ database }: Device): Promise<Estate> {
 function write({ database }: Device, estate: Estate): Promise<void> {
   return database.write(STORES, async (transaction) => {
     const known: unknown[] = await answer(transaction.objectStore('worlds').getAll())
-    const taken = new Set(known.map(parseKnownWorld).flatMap((world) => (world ? [world.id, world.address] : [])))
+    const taken = new Set(
+      known.map(parseKnownWorld).flatMap((world) => (world ? [world.id, world.address] : [])),
+    )
     const requests = [...estate].flatMap(([name, rows]) => {
       const store = transaction.objectStore(name)
       return rows
