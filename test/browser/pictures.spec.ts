@@ -303,6 +303,31 @@ test('on a phone a picture is chosen from the palette', async ({ browser }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 })
 
+test('what a thing looks like can become a picture, as wide for its height, and be undone', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/looks')
+  await page.getByRole('button', { name: 'Add a thing' }).click()
+  await page.getByRole('button', { name: 'lamp', exact: true }).click()
+  await page.keyboard.press('Enter')
+  await ada.thing('lamp').click()
+  await page.keyboard.press('Enter')
+  await page.getByText('Look', { exact: true }).click()
+  await page.getByText('Another drawing').click()
+  const choosing = page.waitForEvent('filechooser')
+  await page.getByRole('button', { name: 'A picture…' }).click()
+  const { name, type: mimeType, bytes } = cat(22)
+  await (await choosing).setFiles({ name, mimeType, buffer: Buffer.from(bytes) })
+  await isDrawn(page, '.thing', /^blob:|\/assets\//)
+  const box = await ada.thing('lamp').boundingBox()
+  expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(60 / 32, 0)
+  await page.getByRole('button', { name: 'Undo', exact: true }).click()
+  await expect(page.locator('.thing img')).toHaveCount(0)
+  await expect(ada.thing('lamp')).toBeVisible()
+})
+
 test('where there is no room, it is said how much there is, and the picture can be saved', async ({
   browser,
 }) => {
