@@ -45,8 +45,10 @@ function namesIn(words: readonly string[]): readonly string[] {
     throw new WrongUse('Say certificate NAME..., such as laptop.local 192.168.1.5; see --help.')
   if (words.length > NAMES_MAX) throw new WrongUse(`A certificate takes at most ${NAMES_MAX} names.`)
   for (const word of words) {
+    // An address with a zone (fe80::1%eth0) means something on one machine only.
+    const isAddress = isIP(word) !== 0 && !word.includes('%')
     if (
-      isIP(word) === 0 &&
+      !isAddress &&
       !/^(?=.{1,253}$)[a-z\d]([a-z\d-]{0,61}[a-z\d])?(\.[a-z\d]([a-z\d-]{0,61}[a-z\d])?)*$/i.test(word)
     )
       throw new WrongUse(`“${word}” is neither a name nor an IP address: leave out https:// and the port.`)

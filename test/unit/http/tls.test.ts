@@ -318,6 +318,7 @@ describe('the command', () => {
       '-a',
       'a..b',
       '10.0.0.0/8',
+      'fe80::1%eth0',
       'a'.repeat(300),
     ]) {
       const { status, errors } = inkland('certificate', name, '--out', temporaryFolder())
