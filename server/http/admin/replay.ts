@@ -22,7 +22,7 @@ export interface Replayed {
 }
 
 /** Whether a row is of what is to be taken back. */
-export function isSince({ member, lastAt }: LogRow, who: MemberId, since: number): boolean {
+function isSince({ member, lastAt }: LogRow, who: MemberId, since: number): boolean {
   return member === who && lastAt >= since
 }
 
