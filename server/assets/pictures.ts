@@ -7,11 +7,12 @@ import { PictureTrouble } from '../../shared/pictures/read.ts'
 import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
 import type { MemberId, WorldId } from '../../shared/world/address.ts'
 import type { KeptPicture } from '../../shared/wire/pictures.ts'
-import { createKept, type Change, type Table } from '../accounts/kept.ts'
+import { createKept, type Change } from '../accounts/kept.ts'
 import { USUAL_SETTINGS, type NodeSettings } from '../accounts/settings.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
 import type { OpenPicture, PictureFiles } from './files.ts'
-import { Asset, Hold, holdId, parseHoldId } from './records.ts'
+import { countsOf, indexesOf } from './holdings.ts'
+import { Asset, Hold, holdId } from './records.ts'
 
 /** There is no room left; the message says how much there is, and what to do. */
 export class RoomRefusal extends Error {
@@ -168,15 +169,23 @@ export async function createPictures(options: {
   const hold = (world: WorldRecord, id: PictureId, by: MemberId): Change =>
     holds.set(holdId(world.id, id), { by, since: clock.now(), unusedSince: null })
 
+  /** What is asked for is about to be named: from now on it counts as used; nothing, where it does already. */
+  function holdAgain(world: WorldRecord, id: PictureId, by: MemberId): readonly Change[] {
+    const before = heldBy(world.id).get(id)
+    return before?.unusedSince === null ? [] : [hold(world, id, before?.by ?? by)]
+  }
+
   async function keep(world: WorldRecord, by: MemberId, raw: Uint8Array): Promise<KeptPicture> {
     const { type, bytes, width, height } = cleanPicture(raw)
     const id = idOf(bytes)
     const asset = { type, bytes: bytes.length, width, height, since: clock.now() }
-    if (!heldBy(world.id).has(id)) {
-      checkRoom(world, by, bytes.length)
-      await files.put(id, bytes)
-      await kept.change([...(assets.get(id) === null ? [assets.set(id, asset)] : []), hold(world, id, by)])
-    }
+    const before = heldBy(world.id).get(id)
+    if (before === undefined) checkRoom(world, by, bytes.length)
+    // One that is known is there already, unless somebody took it out of the folder.
+    await files.put(id, bytes)
+    const isNew = assets.get(id) === null
+    const changes = [...(isNew ? [assets.set(id, asset)] : []), ...holdAgain(world, id, by)]
+    if (changes.length > 0) await kept.change(changes)
     return { id, type, bytes: bytes.length, width, height }
   }
 
@@ -210,8 +219,9 @@ export async function createPictures(options: {
             const asset = assets.get(id)
             if (asset === null || !(await isSeen(id, maySee))) continue
             checkRoom(world, by, asset.bytes)
-            await kept.change([hold(world, id, by)])
           }
+          const changes = holdAgain(world, id, by)
+          if (changes.length > 0) await kept.change(changes)
           held.push(id)
         }
         return held
@@ -284,54 +294,6 @@ export function idOf(bytes: Uint8Array): PictureId {
   const id = parsePictureId(createHash('sha256').update(bytes).digest('hex'))
   if (id === null) throw new Error('a digest is a name')
   return id
-}
-
-/** Holds by world and by picture. */
-function indexesOf(holds: Table<Hold>): {
-  readonly byWorld: ReadonlyMap<WorldId, ReadonlyMap<PictureId, Hold>>
-  readonly byPicture: ReadonlyMap<PictureId, ReadonlySet<WorldId>>
-} {
-  const byWorld = new Map<WorldId, Map<PictureId, Hold>>()
-  const byPicture = new Map<PictureId, Set<WorldId>>()
-  holds.watch((key, now) => {
-    const id = parseHoldId(key)
-    if (id === null) return
-    const { world, picture } = id
-    const inWorld = byWorld.get(world) ?? new Map<PictureId, Hold>()
-    const worlds = byPicture.get(picture) ?? new Set<WorldId>()
-    if (now === null) {
-      inWorld.delete(picture)
-      worlds.delete(world)
-    } else {
-      inWorld.set(picture, now)
-      worlds.add(world)
-    }
-    if (inWorld.size > 0) byWorld.set(world, inWorld)
-    else byWorld.delete(world)
-    if (worlds.size > 0) byPicture.set(picture, worlds)
-    else byPicture.delete(picture)
-  })
-  return { byWorld, byPicture }
-}
-
-/** How many bytes each member has put into worlds; one that is in two counts twice, as each world needs it. */
-function countsOf(holds: Table<Hold>, assets: Table<Asset>): ReadonlyMap<MemberId, number> {
-  const used = new Map<MemberId, number>()
-  /** A picture may be forgotten in the same change as its last hold. */
-  const sizes = new Map<string, number>()
-  const count = (key: string, hold: Hold | null, sign: 1 | -1): void => {
-    if (hold === null) return
-    const picture = parseHoldId(key)?.picture
-    const size = sizes.get(key) ?? (picture && assets.get(picture)?.bytes) ?? 0
-    if (sign === 1) sizes.set(key, size)
-    else sizes.delete(key)
-    used.set(hold.by, (used.get(hold.by) ?? 0) + sign * size)
-  }
-  holds.watch((key, now, before) => {
-    count(key, before, -1)
-    count(key, now, 1)
-  })
-  return used
 }
 
 const KB = 1024

@@ -80,7 +80,10 @@ test('pictures come along, byte by byte, and are held by the world that was made
   for (const [index, id] of ids.entries()) {
     const open = await to.files.open(id)
     expect(
-      Buffer.compare(await buffer(open?.stream ?? Readable.from([])), cleanPicture(ALL[index] ?? Buffer.alloc(0)).bytes),
+      Buffer.compare(
+        await buffer(open?.stream ?? Readable.from([])),
+        cleanPicture(ALL[index] ?? Buffer.alloc(0)).bytes,
+      ),
     ).toBe(0)
   }
 })

@@ -29,23 +29,25 @@ async function names(files: PictureFiles): Promise<string[]> {
   return all.sort()
 }
 
-describe.each(KINDS)('pictures in %s', (_kind, open) => {
+describe.each(KINDS)('pictures in %s', (_kind, make) => {
   test('are read as they were put', async () => {
-    const files = await open()
+    const files = await make()
     expect(await read(files)).toBeNull()
     await files.put(id, one)
     expect(Buffer.compare((await read(files)) ?? Buffer.alloc(0), one)).toBe(0)
-    expect((await files.open(id))?.bytes).toBe(one.length)
+    const open = await files.open(id)
+    expect(open?.bytes).toBe(one.length)
+    open?.stream.destroy()
   })
 
   test('are kept once, however often they are put, also at the same time', async () => {
-    const files = await open()
+    const files = await make()
     await Promise.all([files.put(id, one), files.put(id, one), files.put(id, one)])
     expect(await names(files)).toEqual([id])
   })
 
   test('are listed, with when they were put, and are gone when they are removed', async () => {
-    const files = await open()
+    const files = await make()
     const other = png(3, 3)
     await files.put(id, one)
     await files.put(idOf(other), other)

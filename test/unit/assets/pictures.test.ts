@@ -219,6 +219,21 @@ test('a picture that is named again has 30 days anew', async () => {
   expect(pictures.find(one.id)).toBeNull()
 })
 
+test('a picture that is sent again is there, whatever became of its file, and has 30 days anew', async () => {
+  const { store, pictures, time, collect, files } = await makeNode()
+  const world = await makeWorld(store)
+  await pictures.keep(world, ada, one.bytes)
+  await collect()
+  await files.remove(one.id)
+  time.now += 29 * DAY_MS
+  await pictures.keep(world, bob, one.bytes)
+  expect(await files.open(one.id)).not.toBeNull()
+  expect(pictures.heldBy(world.id).get(one.id)).toMatchObject({ by: ada, unusedSince: null })
+  time.now += 2 * DAY_MS
+  await collect()
+  expect(pictures.find(one.id)).not.toBeNull()
+})
+
 test('a world in the bin keeps its own, and a destroyed one lets them go', async () => {
   const { store, pictures, time, collect, files } = await makeNode()
   const world = await makeWorld(store)

@@ -1,0 +1,53 @@
+// Who holds what, looked up from every side: by world, by picture, and how much each member has put into worlds.
+import type { PictureId } from '../../shared/pictures/refs.ts'
+import type { MemberId, WorldId } from '../../shared/world/address.ts'
+import type { Table } from '../accounts/kept.ts'
+import { parseHoldId, type Asset, type Hold } from './records.ts'
+
+/** Holds by world and by picture. */
+export function indexesOf(holds: Table<Hold>): {
+  readonly byWorld: ReadonlyMap<WorldId, ReadonlyMap<PictureId, Hold>>
+  readonly byPicture: ReadonlyMap<PictureId, ReadonlySet<WorldId>>
+} {
+  const byWorld = new Map<WorldId, Map<PictureId, Hold>>()
+  const byPicture = new Map<PictureId, Set<WorldId>>()
+  holds.watch((key, now) => {
+    const id = parseHoldId(key)
+    if (id === null) return
+    const { world, picture } = id
+    const inWorld = byWorld.get(world) ?? new Map<PictureId, Hold>()
+    const worlds = byPicture.get(picture) ?? new Set<WorldId>()
+    if (now === null) {
+      inWorld.delete(picture)
+      worlds.delete(world)
+    } else {
+      inWorld.set(picture, now)
+      worlds.add(world)
+    }
+    if (inWorld.size > 0) byWorld.set(world, inWorld)
+    else byWorld.delete(world)
+    if (worlds.size > 0) byPicture.set(picture, worlds)
+    else byPicture.delete(picture)
+  })
+  return { byWorld, byPicture }
+}
+
+/** How many bytes each member has put into worlds; one that is in two counts twice, as each world needs it. */
+export function countsOf(holds: Table<Hold>, assets: Table<Asset>): ReadonlyMap<MemberId, number> {
+  const used = new Map<MemberId, number>()
+  /** A picture may be forgotten in the same change as its last hold. */
+  const sizes = new Map<string, number>()
+  const count = (key: string, hold: Hold | null, sign: 1 | -1): void => {
+    if (hold === null) return
+    const picture = parseHoldId(key)?.picture
+    const size = sizes.get(key) ?? (picture && assets.get(picture)?.bytes) ?? 0
+    if (sign === 1) sizes.set(key, size)
+    else sizes.delete(key)
+    used.set(hold.by, (used.get(hold.by) ?? 0) + sign * size)
+  }
+  holds.watch((key, now, before) => {
+    count(key, before, -1)
+    count(key, now, 1)
+  })
+  return used
+}
