@@ -11,6 +11,7 @@ import { atBrowser, letIn } from './account-person.ts'
 import { startEvil, setTrap, type EvilServer } from './attack-trap.ts'
 import { FILE_NAMES, FRONT_MATTER, LINKS, PICTURES, SCRIPTS, withServer } from './attack-words.ts'
 import { test } from './person.ts'
+import { walkIn } from './there.ts'
 
 let node: AccountsNode
 let evil: EvilServer
@@ -198,7 +199,7 @@ test('links of a page that lead astray lead nowhere, also when they are followed
   console.log(`links followed: ${followed}, 0 led astray`)
 })
 
-test('names, words said and what is pasted or dropped is text', async ({ browser }) => {
+test('what is pasted or dropped is text', async ({ browser }) => {
   const ada = await atBrowser(browser, node.url, node.admin)
   const trap = await setTrap(ada.context, node.url)
   const world = await makeWorld('Paste', 'Here.\n')
@@ -288,6 +289,29 @@ test('names, words said and what is pasted or dropped is text', async ({ browser
   console.log(
     `pasted and dropped: ${all.length + SCRIPTS.length + FRONT_MATTER.length + drops.length} tries, 0 ran`,
   )
+})
+
+test('what is said aloud, and who says it, is text', async ({ browser }) => {
+  const world = await makeWorld('Talk', 'Here.\n')
+  await letIn(mallory, world, 'ada', 'act')
+  const [ada, other] = [
+    await atBrowser(browser, node.url, node.admin),
+    await atBrowser(browser, node.url, mallory),
+  ]
+  const trap = await setTrap(ada.context, node.url)
+  await ada.enter(world)
+  await walkIn(other, world)
+  const said = [1, 2, 3, 13, 19].map((at) => `spoken ${withServer(SCRIPTS[at] ?? '', evil.host)}`)
+  for (const words of said) {
+    const line = other.page.getByLabel('Say something')
+    await line.fill(words)
+    await line.press('Enter')
+    await expect(line).toHaveValue('')
+  }
+  await expect(ada.page.getByText(said[0] ?? '').first()).toBeAttached()
+  await isHarmless(ada.page, 'what was said')
+  expect(trap.sprung).toEqual([])
+  expect(evil.asked).toEqual([])
 })
 
 test.describe('markup that got in all the same', () => {
