@@ -77,7 +77,9 @@ it('[T4] the page of a world is the same, and no list has its title', async () =
       [THERE, NOT_THERE].map(async (address) => {
         const response = await fetch(`${node.url}/w/${address}`, { headers: { cookie } })
         const text = await response.text()
-        return [response.status, text.replace(/nonce-?[^>]*?"[^"]+"/g, 'nonce')]
+        // Another one in every answer.
+        const nonce = /csp-nonce([^"]+)"/.exec(text)?.[1]
+        return [response.status, nonce === undefined ? text : text.replaceAll(nonce, 'NONCE')]
       }),
     )
     expect(pages[0], who).toEqual(pages[1])

@@ -150,7 +150,10 @@ test('what strangers write is shown as it is written, on every screen, and runs 
     const shown = page
       .locator('.cm-line')
       .filter({ hasText: words.slice(1, 2) === ']' ? words : (words.split(']')[0]?.slice(1) ?? words) })
-    if ((await shown.count()) > 0) await shown.first().scrollIntoViewIfNeeded()
+    // The editor draws its lines anew as one scrolls.
+    await expect(async () => {
+      if ((await shown.count()) > 0) await shown.first().scrollIntoViewIfNeeded({ timeout: 1_000 })
+    }).toPass()
   }
   await isHarmless(page, 'the world, further down')
   for (const panel of ['Outline', 'Share', 'People', 'History', 'Inspector']) {

@@ -86,7 +86,7 @@ describe('[backups restore]', () => {
     let whole = 0
     for (let n = 0; n < BACKUPS; n++) {
       const copy = join(folder, String(n))
-      expect(readdirSync(copy).toSorted()).toEqual(['backup.json', 'inkland.sqlite'])
+      expect(readdirSync(copy).toSorted()).toEqual(['assets', 'backup.json', 'inkland.sqlite'])
       const { damage, rows } = readAll(copy)
       expect(damage).toBe('ok')
       expect(rows.length, `seed ${seed}, backup ${n}`).toBeGreaterThan(0)
