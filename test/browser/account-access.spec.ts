@@ -33,7 +33,7 @@ const SCREENS = [
 ] as const
 
 for (const { name, ...screen } of SCREENS) {
-  test(`everyone can come to a node with accounts: ${name}`, async ({ browser }) => {
+  test(`everyone can come to a node with accounts: ${name} @hard`, async ({ browser }) => {
     await using fresh = await startServer({ access: 'accounts' })
     const context = await browser.newContext({ baseURL: fresh.url, ...screen })
     const page = await context.newPage()

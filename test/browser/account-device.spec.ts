@@ -184,7 +184,7 @@ test('signing out says what is unsaved, and loses it after a second yes alone', 
   await there.reads('kept held!')
 })
 
-test('without a network nobody signs out, and is told why', async ({ browser }) => {
+test('without a network nobody signs out, and is told why @hard', async ({ browser }) => {
   const ivan = await node.signUp('ivan')
   const context = await browser.newContext({ baseURL: node.url })
   await context.addCookies([...ivan.cookies])
@@ -199,7 +199,7 @@ test('without a network nobody signs out, and is told why', async ({ browser }) 
   await expect(page.getByRole('button', { name: 'Ivan', exact: true })).toBeVisible()
 })
 
-test('who signs out in one tab is out in all of them', async ({ browser }) => {
+test('who signs out in one tab is out in all of them @hard', async ({ browser }) => {
   const judy = await node.signUp('judy')
   await judy.ask('POST', '/api/worlds', { title: 'Judys' })
   const context = await browser.newContext({ baseURL: node.url })

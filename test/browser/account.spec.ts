@@ -92,7 +92,9 @@ test('an invitation leads through an account into its world', async ({ browser }
   await expect(late.getByRole('heading', { name: 'This link is good no more' })).toBeVisible()
 })
 
-test('who has an account invites others into a world of theirs, and takes it back', async ({ browser }) => {
+test('who has an account invites others into a world of theirs, and takes it back @hard', async ({
+  browser,
+}) => {
   const mia = await node.signUp('mia')
   await mia.ask('POST', '/api/worlds', { title: 'Mias' })
   const context = await browser.newContext({ baseURL: node.url })
@@ -129,7 +131,7 @@ test('who has an account invites others into a world of theirs, and takes it bac
   await nils.isSaved()
 })
 
-test('who has an account takes an invitation up with it', async ({ browser }) => {
+test('who has an account takes an invitation up with it @hard', async ({ browser }) => {
   await node.signUp('carol')
   const secret = await invite(node.admin, { world: { address: 'ada/garden', right: 'see' } })
   const page = await browser.newPage({ baseURL: node.url })

@@ -66,7 +66,7 @@ test('an account is suspended: its pages end within a second; let in again, it s
   expect((await node.signIn('bob')).account).toBe('bob')
 })
 
-test('the last admin stays one, and is told so', async ({ browser }) => {
+test('the last admin stays one, and is told so @hard', async ({ browser }) => {
   const one = await atBrowser(browser, node.url, node.admin)
   await lookAfter(one, 'Accounts')
   await one.page.getByRole('button', { name: 'What you can do about Ada' }).click()
@@ -75,7 +75,7 @@ test('the last admin stays one, and is told so', async ({ browser }) => {
   await expect(lineOf(one.page, 'Ada')).toContainText('admin')
 })
 
-test('a recovery code is shown once, and brings somebody back in', async ({ browser }) => {
+test('a recovery code is shown once, and brings somebody back in @hard', async ({ browser }) => {
   await node.signUp('cleo')
   const one = await atBrowser(browser, node.url, node.admin)
   await lookAfter(one, 'Accounts')
@@ -120,7 +120,7 @@ test('settings change who may sign up, at once, and what happened tells it', asy
   await node.admin.ask('PATCH', '/api/admin/settings', { signUp: 'invited', title: 'Inkland' })
 })
 
-test('a world is looked into, taken over, put in the bin and restored', async ({ browser }) => {
+test('a world is looked into, taken over, put in the bin and restored @hard', async ({ browser }) => {
   const dan = await node.signUp('dan')
   const world = await worldOf(dan, 'The orchard')
   const [one, two] = [await atBrowser(browser, node.url, node.admin), await atBrowser(browser, node.url, dan)]
@@ -181,7 +181,7 @@ for (const [size, options] of [
   })
 }
 
-test('what somebody wrote who is gone again is taken back from where the world is shared', async ({
+test('what somebody wrote who is gone again is taken back from where the world is shared @hard', async ({
   browser,
 }) => {
   const world = await worldOf(node.admin, 'After the fact')
@@ -231,7 +231,7 @@ for (const [size, options] of [
   })
 }
 
-test('an invitation is made and taken back with the keyboard', async ({ browser }) => {
+test('an invitation is made and taken back with the keyboard @hard', async ({ browser }) => {
   const one = await atBrowser(browser, node.url, node.admin)
   await lookAfter(one, 'Invitations')
   await one.page.getByRole('button', { name: 'Invite' }).focus()
@@ -247,7 +247,7 @@ test('an invitation is made and taken back with the keyboard', async ({ browser 
   await expect(lineOf(one.page, 'The club')).toBeHidden()
 })
 
-test('who is no admin is told whom these pages are for; in an open node they are everybody’s', async ({
+test('who is no admin is told whom these pages are for; in an open node they are everybody’s @hard', async ({
   browser,
 }) => {
   const gus = await atBrowser(browser, node.url, await node.signUp('gus'))

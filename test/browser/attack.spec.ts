@@ -174,7 +174,9 @@ test('what strangers write is shown as it is written, on every screen, and runs 
   console.log(`script, links, pictures, front matter: ${tries} tries, 0 ran, 0 asked elsewhere`)
 })
 
-test('links of a page that lead astray lead nowhere, also when they are followed', async ({ browser }) => {
+test('links of a page that lead astray lead nowhere, also when they are followed @hard', async ({
+  browser,
+}) => {
   const lines = LINKS.map((words) => withServer(words, evil.host))
   const world = await makeWorld('Links', `${lines.join('\n\n')}\n`)
   await letIn(mallory, world, 'ada', 'edit')
@@ -294,7 +296,7 @@ test('what is pasted or dropped is text', async ({ browser }) => {
   )
 })
 
-test('what is said aloud, and who says it, is text', async ({ browser }) => {
+test('what is said aloud, and who says it, is text @hard', async ({ browser }) => {
   const world = await makeWorld('Talk', 'Here.\n')
   await letIn(mallory, world, 'ada', 'act')
   const [ada, other] = [

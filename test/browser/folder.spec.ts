@@ -124,7 +124,7 @@ test('files dropped onto a floor are things there, taken back by one undo; a thi
   await expect(card.getByRole('alert')).toContainText('bad.md, line 3: ')
 })
 
-test('on a phone files are chosen, and what is wrong with them is said', async ({ browser }) => {
+test('on a phone files are chosen, and what is wrong with them is said @hard', async ({ browser }) => {
   const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
   const { page } = await Person.meet(browser, server.url, 'Ada', phone)
   await page.goto('/')

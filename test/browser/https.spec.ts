@@ -68,7 +68,7 @@ test('over https of its own a node gives other machines worlds without a network
 })
 
 // Why one wants the above: should this ever be otherwise, docs/https.md can be shorter.
-test('over plain http browsers give other machines none of it', async () => {
+test('over plain http browsers give other machines none of it @hard', async () => {
   await using server = await startServer({ args: ['--host', '127.0.0.1', '--origin', `http://${NAME}`] })
   const browser = await browserThatTrusts(null)
   try {

@@ -65,7 +65,7 @@ test('code that is written in a page brings its thing to life', async ({ browser
   await expect(ada.page.locator('.live-value')).toHaveText('yes')
 })
 
-test('a line of an anchor says what is written as soon as the cursor is in it', async ({ browser }) => {
+test('a line of an anchor says what is written as soon as the cursor is in it @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await ada.write(`#score 0\n\nwords\n\n${fence("text().show('score', 12)")}`)
   await expect(ada.page.locator('.live-value')).toHaveText('12')
@@ -124,7 +124,7 @@ test('a program that fails again and again sleeps, says why, and can be woken', 
   await expect(ada.page.getByRole('button', { name: 'egg is asleep' })).toHaveCount(0)
 })
 
-test('settings that code declares are a form, and what one sets can be undone', async ({ browser }) => {
+test('settings that code declares are a form, and what one sets can be undone @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await add(ada, 'sign')
   await openThing(ada, 'sign')
@@ -147,7 +147,7 @@ on('properties', show)`
   await expect(value).toHaveText('good day 3 true high')
 })
 
-test('what code logs is in its console, for those who come later too, and can be cleared', async ({
+test('what code logs is in its console, for those who come later too, and can be cleared @hard', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')
@@ -242,7 +242,7 @@ test('what is tried out is seen by nobody else, and is dropped or kept', async (
   await bob.context.close()
 })
 
-test('one can try things out without a network, and keep them', async ({ browser }) => {
+test('one can try things out without a network, and keep them @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await ada.write('the garden')
   await ada.isSaved()

@@ -191,7 +191,7 @@ test('[E1] a handle opens and closes space for the text and the things below, as
   await expect(handle).toBeVisible()
 })
 
-test('[M4] links lead where they say and nowhere else; boxes are ticked; each line is read its own way', async ({
+test('[M4] links lead where they say and nowhere else; boxes are ticked; each line is read its own way @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -138,7 +138,7 @@ test('who made a passkey signs in with it, and what was sent counts once', async
   expect(await asWhom(await stranger.newPage())).toBeUndefined()
 })
 
-test('[W1] a page elsewhere that passes our question on gets nobody in', async ({ browser }) => {
+test('[W1] a page elsewhere that passes our question on gets nobody in @hard', async ({ browser }) => {
   const zoe = await node.signUp('zoe')
   const person = await at(browser, zoe)
   const { page, context } = person
@@ -184,7 +184,7 @@ test('[W1] what one account was asked nobody answers as another', async ({ brows
   expect(await make()).toEqual([409, 'late'])
 })
 
-test('a passkey is removed where one sees it, and signs nobody in any more', async ({ browser }) => {
+test('a passkey is removed where one sees it, and signs nobody in any more @hard', async ({ browser }) => {
   const eve = await node.signUp('eve')
   const person = await at(browser, eve)
   const { page } = person
@@ -214,7 +214,7 @@ test('[W2] where the address is a number no passkey is offered, and it is said w
   expect(asked.status).toBe(409)
 })
 
-test('who was invited comes in by way of their school, and is where the invitation leads', async ({
+test('who was invited comes in by way of their school, and is where the invitation leads @hard', async ({
   browser,
 }) => {
   const world = await worldOf(node.admin, 'Class')
@@ -258,7 +258,7 @@ test('who has an account adds their school to it, signs in by it, and stops it',
   expect(await faults(page)).toEqual([])
 })
 
-test('what is known of somebody comes as one file', async ({ browser }) => {
+test('what is known of somebody comes as one file @hard', async ({ browser }) => {
   const uma = await node.signUp('uma')
   const world = await worldOf(uma, 'Greenhouse')
   const { page } = await at(browser, uma)
@@ -307,7 +307,7 @@ test('who leaves says what becomes of the worlds, by password; they are out ever
   expect((await node.ask('POST', '/api/accounts', again)).status).toBe(409)
 })
 
-test('who has no password shows by a passkey that it is them who leaves', async ({ browser }) => {
+test('who has no password shows by a passkey that it is them who leaves @hard', async ({ browser }) => {
   const secret = await invite(node.admin)
   school.person = { sub: 'wim', name: 'Wim', preferred_username: 'wim' }
   const person = await at(browser, null)
@@ -325,7 +325,7 @@ test('who has no password shows by a passkey that it is them who leaves', async 
   await expect.poll(() => asWhom(page)).toBeUndefined()
 })
 
-test('a key of another account ends neither of them', async ({ browser }) => {
+test('a key of another account ends neither of them @hard', async ({ browser }) => {
   const [una, ola] = [await node.signUp('una'), await node.signUp('ola')]
   const person = await at(browser, una)
   const { page, context } = person
@@ -360,7 +360,7 @@ test('a key of another account ends neither of them', async ({ browser }) => {
   expect(await asWhom(page)).toBe('una')
 })
 
-test('the only admin cannot leave others alone', async ({ browser }) => {
+test('the only admin cannot leave others alone @hard', async ({ browser }) => {
   const { page } = await at(browser, node.admin)
   await page.goto('/account')
   await page.getByRole('button', { name: 'Delete my account' }).click()

@@ -73,7 +73,9 @@ test('the list of people has everybody once, says where they are, and leads to t
   await expect(ada.page.getByRole('textbox', { name: 'Whisper to Bob' })).toBeFocused()
 })
 
-test('people are no things: they cannot be selected, and are not in the outline', async ({ browser }) => {
+test('people are no things: they cannot be selected, and are not in the outline @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
   await walkIn(bob, 'ada/things')

@@ -87,7 +87,7 @@ test('words carry so far and no further; a whisper is for one alone', async ({ b
   await expect(cleo.page.getByText('between us')).toHaveCount(0)
 })
 
-test('one asks where one is, and is told what is near and in which direction', async ({ browser }) => {
+test('one asks where one is, and is told what is near and in which direction @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
   await walkIn(ada, 'ada/where')

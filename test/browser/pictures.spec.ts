@@ -120,7 +120,9 @@ test('a picture pasted into the page is set there in the height that the page sa
   ).toBeGreaterThan(0)
 })
 
-test('a picture dropped onto a line of the page goes into the page, after that line', async ({ browser }) => {
+test('a picture dropped onto a line of the page goes into the page, after that line @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await ada.enter('ada/line')
   await ada.write('One line.')
@@ -156,7 +158,7 @@ test('what a camera wrote into a photo never leaves the device, and an SVG comes
   await expect(ada.page.locator('.thing')).toHaveCount(2)
 })
 
-test('a large picture is made smaller before it is sent', async ({ browser }) => {
+test('a large picture is made smaller before it is sent @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await ada.enter('ada/large')
   const kept = ada.page.waitForResponse(
@@ -166,7 +168,7 @@ test('a large picture is made smaller before it is sent', async ({ browser }) =>
   expect(await (await kept).json()).toMatchObject({ width: 2400, height: 1200, type: 'image/webp' })
 })
 
-test('what is no picture is said to be none', async ({ browser }) => {
+test('what is no picture is said to be none @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await ada.enter('ada/none')
   await drop(ada.page, LEFT_MARGIN, [file('fake.png', 'image/png', Buffer.from('<script>alert(1)</script>'))])
@@ -220,7 +222,7 @@ test('a picture brought without a network is shown, outlives a reload and a clos
     .toBe(0)
 })
 
-test('pictures that were seen are there without a network', async ({ browser }) => {
+test('pictures that were seen are there without a network @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await ada.enter('ada/seen')
   await drop(ada.page, LEFT_MARGIN, [cat(55)])
@@ -243,7 +245,7 @@ test('pictures that were seen are there without a network', async ({ browser }) 
   await isDrawn(bob.page, '.thing')
 })
 
-test('things with pictures are copied into another world, and stay there when the first one is gone', async ({
+test('things with pictures are copied into another world, and stay there when the first one is gone @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -303,7 +305,7 @@ test('on a phone a picture is chosen from the palette', async ({ browser }) => {
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 })
 
-test('what a thing looks like can become a picture, as wide for its height, and be undone', async ({
+test('what a thing looks like can become a picture, as wide for its height, and be undone @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -206,7 +206,7 @@ test('a right that is taken away while somebody types loses no letter that they 
   expect(saved + kept).toBe(typed)
 })
 
-test('what somebody wrote is taken back, and what others wrote stays', async ({ browser }) => {
+test('what somebody wrote is taken back, and what others wrote stays @hard', async ({ browser }) => {
   const world = await worldOf(ada, 'Reverted')
   await letIn(ada, world, 'bob', 'edit')
   const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
@@ -233,7 +233,7 @@ test('what somebody wrote is taken back, and what others wrote stays', async ({ 
   await one.isSaved()
 })
 
-test('a world that is taken away whole keeps what was not saved on the device, and says so', async ({
+test('a world that is taken away whole keeps what was not saved on the device, and says so @hard', async ({
   browser,
 }) => {
   const world = await worldOf(ada, 'Gone')
@@ -288,7 +288,7 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   await expect(guest.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
 })
 
-test('who is nobody yet comes by a link over the door, on a phone, and is where it leads', async ({
+test('who is nobody yet comes by a link over the door, on a phone, and is where it leads @hard', async ({
   browser,
 }) => {
   const world = await worldOf(ada, 'Invited')
@@ -341,7 +341,7 @@ test('somebody is silenced, sent out for a minute, and sent out for good, from t
   await expect(rights.getByRole('heading', { name: 'Sent out, or quiet' })).toBeHidden()
 })
 
-test('who only writes is known by the node’s word, and kept out for good', async ({ browser }) => {
+test('who only writes is known by the node’s word, and kept out for good @hard', async ({ browser }) => {
   const world = await worldOf(ada, 'Banned')
   await letIn(ada, world, 'bob', 'edit')
   const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
@@ -438,7 +438,9 @@ test('on a phone one knocks, lets in, and takes a right away', async ({ browser 
   await expect(two.page.getByRole('heading', { name: OUTSIDE })).toBeVisible()
 })
 
-test('an open node says that everybody may do everything, and how that is changed', async ({ browser }) => {
+test('an open node says that everybody may do everything, and how that is changed @hard', async ({
+  browser,
+}) => {
   await using open = await startServer()
   const eve = await Person.meet(browser, open.url, 'Eve')
   await eve.enter('eve/garden')

@@ -31,7 +31,7 @@ test('two people write one page at once, and both keep every word', async ({ bro
   expect(await ada.words()).toBe(await bob.words())
 })
 
-test('people see each other, by name', async ({ browser }) => {
+test('people see each other, by name @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
   await ada.enter('ada/meeting')

@@ -192,7 +192,7 @@ test('one picks up a lamp, carries it into a chest, puts it down there, and come
   await expect(me(ada)).toBeVisible()
 })
 
-test('a locked door says why it does not open, beside one and aloud', async ({ browser }) => {
+test('a locked door says why it does not open, beside one and aloud @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const address = world()
   await ada.enter(address)
@@ -235,7 +235,9 @@ test('one leaves for home, goes through its portal and back without a reload, an
   await isWalking(ada)
 })
 
-test('who loses the connection in mid-walk stands, and goes on when it is back', async ({ browser }) => {
+test('who loses the connection in mid-walk stands, and goes on when it is back @hard', async ({
+  browser,
+}) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
   const address = world()
