@@ -32,7 +32,8 @@ const SCREENS = [
   { name: 'a phone, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true },
 ] as const
 
-for (const { name, ...screen } of SCREENS) {
+for (const [at, { name, ...screen }] of SCREENS.entries()) {
+  const when = at === 0 ? ' @hard' : ''
   test(`everyone can come to a node with accounts: ${name} @hard`, async ({ browser }) => {
     await using fresh = await startServer({ access: 'accounts' })
     const context = await browser.newContext({ baseURL: fresh.url, ...screen })
@@ -48,7 +49,9 @@ for (const { name, ...screen } of SCREENS) {
     await context.close()
   })
 
-  test(`everyone can sign up, in and out, and look after their account: ${name}`, async ({ browser }) => {
+  test(`everyone can sign up, in and out, and look after their account: ${name}${when}`, async ({
+    browser,
+  }) => {
     const context = await browser.newContext({ baseURL: node.url, ...screen })
     const page = await context.newPage()
     await page.goto('/')

@@ -265,7 +265,7 @@ test('a recovery code brings back who forgot the password, once', async ({ brows
   await expect(again.getByRole('alert')).toContainText('or the code was used')
 })
 
-test('an open node says on every page that it is open, and what is put away is there after loading', async ({
+test('an open node says on every page that it is open, and what is put away is there after loading @hard', async ({
   browser,
 }) => {
   await using server = await startServer()

@@ -153,7 +153,9 @@ for (const [size, options] of [
   ['wide', {}],
   ['phone', phone],
 ] as const) {
-  test(`one person’s edits are taken back while three people are there (${size})`, async ({ browser }) => {
+  test(`one person’s edits are taken back while three people are there (${size})${size === 'wide' ? '' : ' @hard'}`, async ({
+    browser,
+  }) => {
     const world = await worldOf(node.admin, `Shared on a ${size} screen`)
     const [eve, fay] = [await node.signUp(`eve-${size}`), await node.signUp(`fay-${size}`)]
     for (const { account } of [eve, fay]) await letIn(node.admin, world, account, 'edit')
@@ -211,7 +213,9 @@ for (const [size, options] of [
   ['a wide screen, by day', { colorScheme: 'light' }],
   ['a phone, by night', { ...phone, colorScheme: 'dark' }],
 ] as const) {
-  test(`on ${size} every part fits, and nobody is kept out of it`, async ({ browser }) => {
+  test(`on ${size} every part fits, and nobody is kept out of it${'hasTouch' in options ? '' : ' @hard'}`, async ({
+    browser,
+  }) => {
     const one = await atBrowser(browser, node.url, node.admin, options)
     for (const part of [
       'Overview',

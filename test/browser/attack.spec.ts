@@ -204,7 +204,7 @@ test('links of a page that lead astray lead nowhere, also when they are followed
   console.log(`links followed: ${followed}, 0 led astray`)
 })
 
-test('what is pasted or dropped is text', async ({ browser }) => {
+test('what is pasted or dropped is text @hard', async ({ browser }) => {
   const ada = await atBrowser(browser, node.url, node.admin)
   const trap = await setTrap(ada.context, node.url)
   const world = await makeWorld('Paste', 'Here.\n')
@@ -444,7 +444,7 @@ test.describe('another site', () => {
 
   // Another site altogether, and the same one on another port, to which cookies go along.
   for (const site of ['localhost', '127.0.0.1']) {
-    test(`at ${site} gets nothing and changes nothing through the browser of who is signed in`, async ({
+    test(`at ${site} gets nothing and changes nothing through the browser of who is signed in${site === 'localhost' ? ' @hard' : ''}`, async ({
       browser,
     }) => {
       test.setTimeout(240_000)

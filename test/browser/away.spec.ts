@@ -88,7 +88,7 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   await expect(report).toHaveCount(0)
 })
 
-test('[R7] where the browser keeps nothing, that is said at once, and the work can be taken home as a file', async ({
+test('[R7] where the browser keeps nothing, that is said at once, and the work can be taken home as a file @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -94,7 +94,7 @@ test('three linked files dropped on home are a world; a way leads on; its folder
   expect(await filesOf(page, 'ada/the-garden-2')).toEqual(await filesOf(page, 'ada/the-garden'))
 })
 
-test('files dropped onto a floor are things there, taken back by one undo; a thing is saved as a folder', async ({
+test('files dropped onto a floor are things there, taken back by one undo; a thing is saved as a folder @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

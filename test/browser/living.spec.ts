@@ -102,7 +102,7 @@ test('a fault stands in the margin at its line, follows it, and goes when the co
   await bob.context.close()
 })
 
-test('a program that fails again and again sleeps, says why, and can be woken', async ({ browser }) => {
+test('a program that fails again and again sleeps, says why, and can be woken @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await add(ada, 'ball')
   await openThing(ada, 'ball')
@@ -259,7 +259,7 @@ test('one can try things out without a network, and keep them @hard', async ({ b
   await ada.isSaved()
 })
 
-test('code is completed and explained while one writes, and the reference opens without a network', async ({
+test('code is completed and explained while one writes, and the reference opens without a network @hard', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')

@@ -163,7 +163,7 @@ test('[W1] a page elsewhere that passes our question on gets nobody in @hard', a
   }
 })
 
-test('[W1] what one account was asked nobody answers as another', async ({ browser }) => {
+test('[W1] what one account was asked nobody answers as another @hard', async ({ browser }) => {
   const [yan, xia] = [await node.signUp('yan'), await node.signUp('xia')]
   const [one, two] = [await at(browser, yan), await at(browser, xia)]
   await plugIn(two)
@@ -200,7 +200,9 @@ test('a passkey is removed where one sees it, and signs nobody in any more @hard
   expect(await asWhom(page)).toBeUndefined()
 })
 
-test('[W2] where the address is a number no passkey is offered, and it is said why', async ({ browser }) => {
+test('[W2] where the address is a number no passkey is offered, and it is said why @hard', async ({
+  browser,
+}) => {
   const person = await at(browser, null, { baseURL: node.url })
   const { page } = person
   await page.goto('/sign-in')
@@ -233,7 +235,9 @@ test('who was invited comes in by way of their school, and is where the invitati
   await expect(page.getByRole('alert')).toContainText('your only way to sign in')
 })
 
-test('who has an account adds their school to it, signs in by it, and stops it', async ({ browser }) => {
+test('who has an account adds their school to it, signs in by it, and stops it @hard', async ({
+  browser,
+}) => {
   const tom = await node.signUp('tom')
   school.person = { sub: 'tom', name: 'Thomas' }
   const { page } = await at(browser, tom)

@@ -44,7 +44,7 @@ test('two people talk: words are over the one who says them, in the drawer, and 
   await expect(heard(bob)).toContainText('shouts')
 })
 
-test('words carry so far and no further; a whisper is for one alone', async ({ browser }) => {
+test('words carry so far and no further; a whisper is for one alone @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
   const cleo = await Person.meet(browser, server.url, 'Cleo')

@@ -6,7 +6,7 @@ import { startServer } from '../process.ts'
 import { setTrap, startEvil } from './attack-trap.ts'
 import { Person, test } from './person.ts'
 
-test('what is kept of evil pictures runs nowhere and asks nobody, as a picture and as a page', async ({
+test('what is kept of evil pictures runs nowhere and asks nobody, as a picture and as a page @hard', async ({
   browser,
 }) => {
   test.setTimeout(240_000)

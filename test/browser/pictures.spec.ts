@@ -99,7 +99,7 @@ test('a picture dropped beside the text is a thing as wide for its height; other
   await expect(bob.page.locator('.thing img')).toHaveAttribute('alt', '')
 })
 
-test('a picture pasted into the page is set there in the height that the page says, and its words are asked for', async ({
+test('a picture pasted into the page is set there in the height that the page says, and its words are asked for @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -132,7 +132,7 @@ test('a picture dropped onto a line of the page goes into the page, after that l
   await expect(ada.page.locator('.thing')).toHaveCount(0)
 })
 
-test('what a camera wrote into a photo never leaves the device, and an SVG comes without its script', async ({
+test('what a camera wrote into a photo never leaves the device, and an SVG comes without its script @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -391,7 +391,7 @@ test('a world is handed over: asked twice, it moves, open tabs follow, and who o
   )
 })
 
-test('a right is given by name, to everyone, and to anybody; a name that nobody has is said', async ({
+test('a right is given by name, to everyone, and to anybody; a name that nobody has is said @hard', async ({
   browser,
 }) => {
   const world = await worldOf(ada, 'Given')

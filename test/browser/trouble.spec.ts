@@ -55,7 +55,7 @@ test('[R3] work on another line of a world becomes a copy to take over from, in 
   await ada.isSaved()
 })
 
-test('[S15] a world that is put into the bin says so to who is in it, and can be restored', async ({
+test('[S15] a world that is put into the bin says so to who is in it, and can be restored @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -380,7 +380,7 @@ test('on a phone a thumb leads, and lets go', async ({ browser }) => {
   expect(await ada.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 })
 
-test('who may not edit finds a world to look at, walk and act in, and nothing to edit it with', async ({
+test('who may not edit finds a world to look at, walk and act in, and nothing to edit it with @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
