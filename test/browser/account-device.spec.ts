@@ -231,6 +231,7 @@ test('a guest who signs up stays who they are, with what they wrote', async ({ b
   await expect(page.getByText('You are here as a guest.')).toBeVisible()
   await here.write('of a guest')
   await here.isSaved()
+  await expect.poll(() => stepsKept(page)).toBeGreaterThan(0)
   const before = await me(page)
   await page.goto(`/join#${secret}`)
   await expect(page.getByLabel('Your name')).toHaveValue('Ken')
@@ -248,9 +249,29 @@ test('a guest who signs up stays who they are, with what they wrote', async ({ b
   await expect(async () => {
     await page.keyboard.press('Control+z')
     await expect.poll(() => here.words(), { timeout: 3_000 }).not.toContain('of a guest')
-  }).toPass()
+  }).toPass({ timeout: 30_000 })
   await here.isSaved()
 })
+
+/** How many steps of undo the device has: they are gathered for a moment before they are written. */
+function stepsKept(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const found = (await indexedDB.databases()).find(({ name }) => name?.endsWith(' steps') === true)
+    if (found?.name === undefined) return 0
+    const { promise, resolve, reject } = Promise.withResolvers<number>()
+    const opening = indexedDB.open(found.name)
+    opening.addEventListener('error', () => reject(new Error('the steps cannot be read')))
+    opening.addEventListener('success', () => {
+      const database = opening.result
+      const count = database.transaction('steps').objectStore('steps').count()
+      count.addEventListener('success', () => {
+        database.close()
+        resolve(count.result)
+      })
+    })
+    return promise
+  })
+}
 
 async function me(page: Page): Promise<{ id: string; kind: string; account: string }> {
   const answer = await page.request.get('/api/me')
