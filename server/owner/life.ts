@@ -23,6 +23,7 @@ import { Allowance } from './allowance.ts'
 import { copyToWrite, FollowingCopy } from './copies.ts'
 import type { HeldLease, Leases } from './lease.ts'
 import { SceneEdits } from './scene-edits.ts'
+import { createGivingUp } from './giving-up.ts'
 import { openCounting, type Counts, type Sandboxes } from './counting.ts'
 
 /** How long the end of a play may take, in ms: what is not stored by then is lost, as in a crash. */
@@ -156,12 +157,15 @@ function lifeOf({ act, ...begun }: Begun, ending: Ender, opened: AsyncDisposable
       () => null,
       () => null,
     )
+  const waiting = createGivingUp(lost)
   return {
     act: (asked) =>
-      Promise.race([lost, act(asked)]).catch((error: unknown) => {
-        if (ending.failure === null) throw error
-        return null
-      }),
+      waiting
+        .wait(() => act(asked))
+        .catch((error: unknown) => {
+          if (ending.failure === null) throw error
+          return null
+        }),
     ...begun,
     end: () => ending.end(),
     fail: (error) => ending.fail(error),
