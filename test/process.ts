@@ -10,6 +10,8 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
+/** As `npm start` has it: a start takes half as long. */
+const CACHE = new URL('../.scripts/cache.mjs', import.meta.url).href
 const START_MS = 20_000
 const STOP_MS = 12_000
 const LOG_CHARACTERS_MAX = 100_000
@@ -100,7 +102,7 @@ export interface Run {
 
 /** Runs `server/main.ts` with a free port and these arguments, open unless they say otherwise, whatever comes of it. */
 export function runServer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
-  const child = spawn(process.execPath, [MAIN, '--port', '0', ...args], {
+  const child = spawn(process.execPath, ['--import', CACHE, MAIN, '--port', '0', ...args], {
     env: { ...process.env, INKLAND_ACCESS: 'open', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -92,44 +92,50 @@ test('an invitation leads through an account into its world', async ({ browser }
   await expect(late.getByRole('heading', { name: 'This link is good no more' })).toBeVisible()
 })
 
-test('who has an account invites others into a world of theirs, and takes it back @hard', async ({
-  browser,
-}) => {
-  const mia = await node.signUp('mia')
-  await mia.ask('POST', '/api/worlds', { title: 'Mias' })
-  const context = await browser.newContext({ baseURL: node.url })
-  await context.addCookies([...mia.cookies])
-  const page = await context.newPage()
-  async function inviteFor(label: string): Promise<string> {
-    await page.getByRole('button', { name: 'Invite somebody' }).click()
-    await page.getByLabel('For whom').fill(label)
-    await page.getByLabel('Where they come to').selectOption('mia/mias')
-    await page.getByLabel('What they can do there').selectOption('can write')
-    await page.getByRole('button', { name: 'Make the link' }).click()
-    const link = await page.getByRole('textbox', { name: 'The link' }).inputValue()
-    await page.getByRole('button', { name: 'I have it' }).click()
-    await expect(page.getByText(label, { exact: true })).toBeVisible()
-    return link
-  }
-  await page.goto('/account')
-  const link = await inviteFor('Nils')
-  const voided = await inviteFor('Nobody')
-  await page.getByRole('button', { name: 'Take back the invitation “Nobody”' }).click()
-  await expect(page.getByText('Nobody', { exact: true })).toBeHidden()
+for (const [size, options] of [
+  ['wide', {}],
+  ['phone', { viewport: { width: 390, height: 844 }, hasTouch: true }],
+] as const) {
+  test(`who has an account invites others into a world of theirs, and takes it back (${size})${size === 'wide' ? ' @hard' : ''}`, async ({
+    browser,
+  }) => {
+    const host = `mia-${size}`
+    const mia = await node.signUp(host, { name: 'Mia' })
+    await mia.ask('POST', '/api/worlds', { title: 'Mias' })
+    const context = await browser.newContext({ baseURL: node.url, ...options })
+    await context.addCookies([...mia.cookies])
+    const page = await context.newPage()
+    async function inviteFor(label: string): Promise<string> {
+      await page.getByRole('button', { name: 'Invite somebody' }).click()
+      await page.getByLabel('For whom').fill(label)
+      await page.getByLabel('Where they come to').selectOption(`${host}/mias`)
+      await page.getByLabel('What they can do there').selectOption('can write')
+      await page.getByRole('button', { name: 'Make the link' }).click()
+      const link = await page.getByRole('textbox', { name: 'The link' }).inputValue()
+      await page.getByRole('button', { name: 'I have it' }).click()
+      await expect(page.getByText(label, { exact: true })).toBeVisible()
+      return link
+    }
+    await page.goto('/account')
+    const link = await inviteFor('Nils')
+    const voided = await inviteFor('Nobody')
+    await page.getByRole('button', { name: 'Take back the invitation “Nobody”' }).click()
+    await expect(page.getByText('Nobody', { exact: true })).toBeHidden()
 
-  const guest = await browser.newPage({ baseURL: node.url })
-  await guest.goto(voided)
-  await expect(guest.getByRole('heading', { name: 'This link is good no more' })).toBeVisible()
-  await guest.goto('about:blank')
-  await guest.goto(link)
-  await expect(guest.getByRole('heading', { name: 'Mia invites you' })).toBeVisible()
-  await fillNewAccount(guest, 'Nils', 'nils')
-  await guest.getByRole('button', { name: 'Make my account and come in' }).click()
-  const nils = new Person(guest.context(), guest)
-  await expect(guest).toHaveURL(/\/w\/mia\/mias$/)
-  await nils.write('Nils was here')
-  await nils.isSaved()
-})
+    const guest = await browser.newPage({ baseURL: node.url, ...options })
+    await guest.goto(voided)
+    await expect(guest.getByRole('heading', { name: 'This link is good no more' })).toBeVisible()
+    await guest.goto('about:blank')
+    await guest.goto(link)
+    await expect(guest.getByRole('heading', { name: 'Mia invites you' })).toBeVisible()
+    await fillNewAccount(guest, 'Nils', `nils-${size}`)
+    await guest.getByRole('button', { name: 'Make my account and come in' }).click()
+    const nils = new Person(guest.context(), guest)
+    await expect(guest).toHaveURL(new RegExp(`/w/${host}/mias$`))
+    await nils.write('Nils was here')
+    await nils.isSaved()
+  })
+}
 
 test('who has an account takes an invitation up with it @hard', async ({ browser }) => {
   await node.signUp('carol')

@@ -308,38 +308,44 @@ test('who is nobody yet comes by a link over the door, on a phone, and is where 
   await expect(page.locator('.figure[data-me]')).toBeVisible()
 })
 
-test('somebody is silenced, sent out for a minute, and sent out for good, from the list of who is here', async ({
-  browser,
-}) => {
-  const world = await worldOf(ada, 'Moderated')
-  await letIn(ada, world, 'bob', 'act')
-  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
-  await one.enter(world)
-  await two.enter(world)
-  await expect(two.page.locator('.figure[data-me]')).toBeVisible()
-  const about = async (what: string): Promise<void> => {
-    await one.page.getByRole('button', { name: /^People/ }).click()
-    await one.page.getByRole('button', { name: 'More about Bob' }).click()
-    await one.page.getByRole('menuitem', { name: what }).click()
-  }
-  await about('Have them be silent')
-  await expect(one.page.getByText('Bob may not speak here.')).toBeVisible()
-  await one.page.keyboard.press('Escape')
-  await two.page.getByRole('textbox', { name: /^Say/ }).fill('let me speak')
-  await two.page.keyboard.press('Enter')
-  await expect(two.page.getByText(/wants you to be silent here/)).toBeVisible()
+for (const [size, options] of [
+  ['wide', {}],
+  ['phone', phone],
+] as const) {
+  test(`somebody is silenced, and sent out for a minute, from the list of who is here (${size})${size === 'wide' ? '' : ' @hard'}`, async ({
+    browser,
+  }) => {
+    const world = await worldOf(ada, `Moderated ${size}`)
+    await letIn(ada, world, 'bob', 'act')
+    const one = await atBrowser(browser, node.url, ada, options)
+    const two = await atBrowser(browser, node.url, bob, options)
+    await one.enter(world)
+    await two.enter(world)
+    await expect(two.page.locator('.figure[data-me]')).toBeVisible()
+    const about = async (what: string): Promise<void> => {
+      await one.page.getByRole('button', { name: /^People/ }).click()
+      await one.page.getByRole('button', { name: 'More about Bob' }).click()
+      await one.page.getByRole('menuitem', { name: what }).click()
+    }
+    await about('Have them be silent')
+    await expect(one.page.getByText('Bob may not speak here.')).toBeVisible()
+    await one.page.keyboard.press('Escape')
+    await two.page.getByRole('textbox', { name: /^Say/ }).fill('let me speak')
+    await two.page.keyboard.press('Enter')
+    await expect(two.page.getByText(/wants you to be silent here/)).toBeVisible()
 
-  await about('Send out for a minute')
-  const ms = await timeUntilSaid(two, OUTSIDE)
-  expect(ms).toBeLessThan(TAKEN_MS)
-  await expect(two.page.getByText('sent you out of it for a minute')).toBeVisible()
-  expect(await faults(two.page)).toEqual([])
+    await about('Send out for a minute')
+    const ms = await timeUntilSaid(two, OUTSIDE)
+    expect(ms).toBeLessThan(TAKEN_MS)
+    await expect(two.page.getByText('sent you out of it for a minute')).toBeVisible()
+    expect(await faults(two.page)).toEqual([])
 
-  const rights = await share(one)
-  await expect(rights.getByRole('heading', { name: 'Sent out, or quiet' })).toBeVisible()
-  await rights.getByRole('button', { name: 'Let speak: Bob' }).click()
-  await expect(rights.getByRole('heading', { name: 'Sent out, or quiet' })).toBeHidden()
-})
+    const rights = await share(one)
+    await expect(rights.getByRole('heading', { name: 'Sent out, or quiet' })).toBeVisible()
+    await rights.getByRole('button', { name: 'Let speak: Bob' }).click()
+    await expect(rights.getByRole('heading', { name: 'Sent out, or quiet' })).toBeHidden()
+  })
+}
 
 test('who only writes is known by the node’s word, and kept out for good @hard', async ({ browser }) => {
   const world = await worldOf(ada, 'Banned')
