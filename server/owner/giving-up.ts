@@ -1,32 +1,31 @@
 // Answers for those who wait for something that may never be done: when it is lost, they are told. Nothing is held of what was done: a race
 // against a promise that lives as long as a world would keep each of them in memory.
 
-export interface GivingUp {
-  /** What is done, or null when it is lost before. */
-  wait<T>(begin: () => Promise<T>): Promise<T | null>
-}
+/** Answers with what is done, or with null when it is lost before. */
+export type Wait = <T>(begin: () => Promise<T>) => Promise<T | null>
 
-/** Gives up what waits when `lost` resolves. */
-export function createGivingUp(lost: Promise<unknown>): GivingUp {
+/** Waits that are given up when `lost` resolves. */
+export function createWait(lost: Promise<unknown>): Wait {
   const waiting = new Set<() => void>()
   let isLost = false
-  void lost.then(() => {
+
+  async function giveUpAll(): Promise<void> {
+    await lost
     isLost = true
     for (const giveUp of waiting) giveUp()
-  })
+  }
+  void giveUpAll()
 
-  return {
-    async wait<T>(begin: () => Promise<T>): Promise<T | null> {
-      if (isLost) return null
-      const { promise, resolve, reject } = Promise.withResolvers<T | null>()
-      const giveUp = (): void => resolve(null)
-      waiting.add(giveUp)
-      begin().then(resolve, reject)
-      try {
-        return await promise
-      } finally {
-        waiting.delete(giveUp)
-      }
-    },
+  return async <T>(begin: () => Promise<T>): Promise<T | null> => {
+    if (isLost) return null
+    const { promise, resolve, reject } = Promise.withResolvers<T | null>()
+    const giveUp = (): void => resolve(null)
+    waiting.add(giveUp)
+    begin().then(resolve, reject)
+    try {
+      return await promise
+    } finally {
+      waiting.delete(giveUp)
+    }
   }
 }

@@ -21,9 +21,9 @@ import type { Clock } from '../sync/clock.ts'
 import type { Part, Sync } from '../sync/sync.ts'
 import { Allowance } from './allowance.ts'
 import { copyToWrite, FollowingCopy } from './copies.ts'
+import { createWait } from './giving-up.ts'
 import type { HeldLease, Leases } from './lease.ts'
 import { SceneEdits } from './scene-edits.ts'
-import { createGivingUp } from './giving-up.ts'
 import { openCounting, type Counts, type Sandboxes } from './counting.ts'
 
 /** How long the end of a play may take, in ms: what is not stored by then is lost, as in a crash. */
@@ -157,15 +157,13 @@ function lifeOf({ act, ...begun }: Begun, ending: Ender, opened: AsyncDisposable
       () => null,
       () => null,
     )
-  const waiting = createGivingUp(lost)
+  const wait = createWait(lost)
   return {
     act: (asked) =>
-      waiting
-        .wait(() => act(asked))
-        .catch((error: unknown) => {
-          if (ending.failure === null) throw error
-          return null
-        }),
+      wait(() => act(asked)).catch((error: unknown) => {
+        if (ending.failure === null) throw error
+        return null
+      }),
     ...begun,
     end: () => ending.end(),
     fail: (error) => ending.fail(error),
