@@ -129,7 +129,7 @@ test('[M1] nothing moves for who writes, and a line is as high for everybody, on
   await expect(ada.page.locator('.page-picture')).toHaveCSS('height', '120px')
 })
 
-test('[E1] a handle opens and closes space for the text and the things below, as one step of undo', async ({
+test('[E1] a handle opens and closes space for the text and the things below, as one step of undo @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -141,7 +141,12 @@ test('[E1] a handle opens and closes space for the text and the things below, as
   const boxOf = async (line: ReturnType<typeof lineAt>) =>
     (await line.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
   const three = await boxOf(lineAt(5))
-  await ada.page.mouse.dblclick(three.x - 80, three.y + 60)
+  // What makes a thing may still be on its way.
+  await expect(async () => {
+    await ada.page.mouse.dblclick(three.x - 80, three.y + 60)
+    const isNamed = (): boolean => document.activeElement instanceof HTMLInputElement
+    await expect.poll(() => ada.page.evaluate(isNamed), { timeout: 2_000 }).toBe(true)
+  }).toPass()
   await ada.page.keyboard.type('Stone')
   await ada.page.keyboard.press('Enter')
   const top = async (person: Person) => (await person.thing('Stone').boundingBox())?.y ?? NaN
@@ -151,7 +156,13 @@ test('[E1] a handle opens and closes space for the text and the things below, as
   const handle = ada.page.getByRole('button', { name: /^Space here/ })
   const drag = async (line: number, far: number) => {
     const { x, y, width } = await boxOf(lineAt(line))
-    await ada.page.mouse.move(x + width + 15, y + 4)
+    // What shows the handle may still be on its way: the pointer moves until it is under it.
+    await expect(async () => {
+      await ada.page.mouse.move(x + width + 15, y + 5)
+      await ada.page.mouse.move(x + width + 15, y + 4)
+      const under = await handle.boundingBox({ timeout: 1_000 })
+      expect(under !== null && under.y <= y + 4 && y + 4 <= under.y + under.height).toBe(true)
+    }).toPass()
     await ada.page.mouse.down()
     await ada.page.mouse.move(x + width + 15, y + 4 + far / 2)
     await ada.page.mouse.move(x + width + 15, y + 4 + far)
