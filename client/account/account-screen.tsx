@@ -8,6 +8,7 @@ import { JOIN, SIGN_IN } from '../app/route.ts'
 import { Masthead } from '../home/masthead.tsx'
 import { LookForm } from '../looks/look-form.tsx'
 import { Button } from '../parts/button.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { CodesPart } from './codes.tsx'
 import { FarewellPart } from './farewell.tsx'
 import { InvitePart } from './invite.tsx'
@@ -44,9 +45,7 @@ function OwnAccount() {
     case 'unknown':
       return (
         <div className="account-part">
-          <p role="alert" className="trouble">
-            {known.text}
-          </p>
+          <Trouble text={known.text} />
           <Button onClick={look}>Try again</Button>
         </div>
       )

@@ -6,6 +6,7 @@ import { copyText } from '../app/clipboard.ts'
 import { saveFile } from '../app/download.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { Part } from './part.tsx'
 import { makeCodes } from './calls.ts'
 import { useForm } from './form.ts'
@@ -76,11 +77,7 @@ function MakeForm({ account, onMade }: MakeProps) {
           trouble={form.trouble('password')}
         />
       )}
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       <div className="card-foot">
         <Button type="submit" look="main" aria-busy={form.isBusy}>
           Make them

@@ -4,8 +4,8 @@ import type { Form } from './form.ts'
 import type { Place } from '../app/me.ts'
 import { Button } from '../parts/button.tsx'
 import { Mark } from '../parts/mark.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import '../app/calm.css'
-import '../parts/trouble.css'
 import './door.css'
 
 interface DoorProps {
@@ -44,11 +44,7 @@ export function DoorForm({ form, send, children }: DoorFormProps) {
   return (
     <form className="stack" onSubmit={form.onSubmit} noValidate>
       {children}
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       <Button type="submit" look="main" className="door-send" aria-busy={form.isBusy}>
         {send}
       </Button>

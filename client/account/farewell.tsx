@@ -8,6 +8,7 @@ import { HOME } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { noteLeaving } from './estates.ts'
 import { Part } from './part.tsx'
 import { PasskeyWay } from './passkeys.tsx'
@@ -115,11 +116,7 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
       ) : (
         <ConfirmYourself account={account} isConfirmed={isConfirmed} onConfirmed={() => setConfirmed(true)} />
       )}
-      {textAt('form') !== null && (
-        <p role="alert" className="trouble">
-          {textAt('form')}
-        </p>
-      )}
+      <Trouble text={textAt('form')} />
       <div className="card-foot">
         <Button look="quiet" onClick={onStay}>
           Stay

@@ -6,6 +6,7 @@ import { fetchWorlds } from '../app/api.ts'
 import { JOIN } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { Choose } from '../sharing/choose.tsx'
 import { SPANS, untilOf, type Span } from '../sharing/spans.ts'
 import { CAN, LINK_RIGHTS } from '../sharing/words.ts'
@@ -70,11 +71,7 @@ export function InviteForm({ onMade }: { readonly onMade: (link: string) => void
           )}
         </Chosen>
       )}
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       <div className="card-foot">
         <Button type="submit" look="main" aria-busy={form.isBusy}>
           Make the link

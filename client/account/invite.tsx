@@ -6,6 +6,7 @@ import { wordsOf } from '../app/api.ts'
 import { count } from '../app/words.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { endWords } from '../sharing/spans.ts'
 import { CAN } from '../sharing/words.ts'
 import { endInvitation, fetchInvitations } from './calls.ts'
@@ -52,11 +53,7 @@ export function InvitePart() {
           ))}
         </ul>
       )}
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       <div className="account-ways">
         <Button onClick={() => setMaking(true)}>
           <Plus size={17} aria-hidden="true" /> Invite somebody

@@ -13,6 +13,7 @@ import { NewAccountForm } from './new-account-form.tsx'
 import { ProviderWays } from './providers.tsx'
 import { accountIn, guestNameIn, type DoorScreenProps } from './screen.ts'
 import { comeBackHere, goBack, pathBack } from './way-back.ts'
+import { Trouble } from '../parts/trouble.tsx'
 
 type Invitation =
   | { readonly state: 'asking' }
@@ -206,11 +207,7 @@ function Accept({ name, secret }: { readonly name: string; readonly secret: stri
   }
   return (
     <div className="door-ways">
-      {words !== null && (
-        <p role="alert" className="trouble">
-          {words}
-        </p>
-      )}
+      <Trouble text={words} />
       <button type="button" className="button button-main" onClick={accept}>
         Come in as {name}
       </button>

@@ -1,6 +1,5 @@
 // A part of the account's page.
 import type { ReactNode } from 'react'
-import '../parts/trouble.css'
 import './account.css'
 
 interface PartProps {

@@ -10,6 +10,7 @@ import { begin } from '../parts/begin.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { Card, Question } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { useForm } from './form.ts'
 import { Part } from './part.tsx'
 import {
@@ -88,11 +89,7 @@ function MakeForm({ onMade }: { readonly onMade: () => void }) {
         ref={begin}
         hint="So that you know which it is when you want to remove it."
       />
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       <div className="card-foot">
         <Button type="submit" look="main" aria-busy={form.isBusy}>
           Make it
@@ -198,11 +195,7 @@ export function PasskeyWay({ onEntered, hasField = false, label = 'Sign in with 
       <Button onClick={() => void signIn()} aria-busy={isBusy}>
         <KeyRound size={17} aria-hidden="true" /> {label}
       </Button>
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
     </>
   )
 }

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { PASSWORD_MIN, PasswordChange, type AccountInfo } from '../../shared/wire/accounts.ts'
 import { notify } from '../app/notices.ts'
 import { Button } from '../parts/button.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { Part } from './part.tsx'
 import { changePassword } from './calls.ts'
 import { useForm } from './form.ts'
@@ -79,11 +80,7 @@ function PasswordForm({ account, onDone, onLeave }: FormProps) {
         trouble={form.trouble('password')}
         hint={`At least ${PASSWORD_MIN} characters. All your other browsers are signed out.`}
       />
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       <div className="account-ways">
         <Button type="submit" look="main" aria-busy={form.isBusy}>
           Set the password

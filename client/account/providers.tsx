@@ -8,6 +8,7 @@ import { call, wordsOf } from '../app/api.ts'
 import { useMe } from '../app/me.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { Part } from './part.tsx'
 
 type Provider = NodeInfo['providers'][number]
@@ -51,11 +52,7 @@ export function ProviderWays({ providers, to, invitation }: WaysProps) {
           </Button>
         ),
       )}
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
     </>
   )
 }
@@ -91,11 +88,7 @@ export function ProvidersPart({ account, onChange }: Props) {
           />
         ))}
       </ul>
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
     </Part>
   )
 }

@@ -4,6 +4,7 @@ import type { SessionInfo } from '../../shared/wire/accounts.ts'
 import { Ago } from '../app/ago.tsx'
 import { wordsOf } from '../app/api.ts'
 import { Button } from '../parts/button.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { Part } from './part.tsx'
 import { endOtherSessions, endSession, fetchSessions } from './calls.ts'
 import SignOutCard from './sign-out.tsx'
@@ -40,11 +41,7 @@ export function SessionsPart() {
           />
         ))}
       </ul>
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       {others > 1 && (
         <div className="account-ways">
           <Button onClick={() => end(endOtherSessions())}>End all others</Button>

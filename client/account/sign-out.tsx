@@ -8,6 +8,7 @@ import { count } from '../app/words.ts'
 import { HOME } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { openPending } from '../pictures/pending.ts'
 import { DeviceFault } from '../replica/database.ts'
 import { unsavedWorlds, type UnsavedWorld } from '../replica/erasing.ts'
@@ -86,11 +87,7 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
           onChoose={setThrowsAway}
         />
       )}
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       <div className="card-foot">
         <Button look="quiet" onClick={onClose}>
           Stay

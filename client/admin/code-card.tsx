@@ -6,6 +6,7 @@ import { wordsOf } from '../app/api.ts'
 import { copyText } from '../app/clipboard.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { makeCode } from './calls.ts'
 
 interface Props {
@@ -29,11 +30,7 @@ export function CodeCard({ line: { name, account }, onClose }: Props) {
           With it {name} chooses a new password and is in, once, within a day. Be sure that it is they who
           ask, and give it to them alone. A code that you made before is void then.
         </p>
-        {trouble !== null && (
-          <p role="alert" className="trouble">
-            {trouble}
-          </p>
-        )}
+        <Trouble text={trouble} />
         {code !== null && (
           <input
             className="field-input admin-code"

@@ -7,6 +7,7 @@ import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { endAccount } from './calls.ts'
 
 interface Props {
@@ -72,11 +73,7 @@ export function EndAccountCard({ line, onClose, onEnded }: Props) {
             spellCheck={false}
           />
         )}
-        {trouble !== null && (
-          <p role="alert" className="trouble">
-            {trouble}
-          </p>
-        )}
+        <Trouble text={trouble} />
         <div className="card-foot">
           <Button look="quiet" onClick={onClose}>
             Leave it

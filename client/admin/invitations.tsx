@@ -11,6 +11,7 @@ import { useForm } from '../account/form.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { Choose } from '../sharing/choose.tsx'
 import { endWords, SPANS, untilOf, type Span } from '../sharing/spans.ts'
 import { endInvitation, fetchInvitations, makeInvitation } from './calls.ts'
@@ -132,11 +133,7 @@ function NewCard({ onClose }: { readonly onClose: () => void }) {
           inputMode="numeric"
         />
         <Choose label="How long it holds" value={span} options={SPANS} onChoose={setSpan} />
-        {trouble !== null && (
-          <p role="alert" className="trouble">
-            {trouble}
-          </p>
-        )}
+        <Trouble text={trouble} />
         <div className="card-foot">
           <Button type="submit" look="main" aria-busy={form.isBusy}>
             Make the link

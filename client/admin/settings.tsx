@@ -5,6 +5,7 @@ import { useForm } from '../account/form.ts'
 import { notify } from '../app/notices.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { changeSettings, fetchSettings } from './calls.ts'
 import { Answer, Section } from './section.tsx'
 import { useAsked } from './use-asked.ts'
@@ -122,11 +123,7 @@ function SettingsForm({ settings, onSaved }: Props) {
         trouble={numberOf('pictureBytesPerAccount', 'A whole number from 0 to 1,000,000.')}
         inputMode="numeric"
       />
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       <div>
         <Button type="submit" look="main" aria-busy={form.isBusy}>
           Save

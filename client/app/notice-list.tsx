@@ -44,7 +44,8 @@ function NoticeList() {
     <Toast.Root key={toast.id} toast={toast} className="notice">
       <Toast.Description className="notice-text" />
       <Toast.Action className="notice-action" />
-      <Toast.Close className="notice-close" aria-label="Dismiss">
+      {/* It can be reached at any time, so it is told of at any time: the library hides it until one is among the notices. */}
+      <Toast.Close className="notice-close" aria-label="Dismiss" aria-hidden={false}>
         <X size={16} aria-hidden="true" />
       </Toast.Close>
     </Toast.Root>

@@ -7,6 +7,7 @@ import { pathOfWorld } from '../app/route.ts'
 import { Link } from '../app/link.tsx'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import type { ListedWorld } from './worlds.ts'
 
 interface Props {
@@ -49,11 +50,7 @@ export function RemoveWorldCard({ world, title, open, onClose, onRemoved }: Prop
         “{title}” stays on the server, and comes again when you open it. Without a network it will not open
         here.
       </p>
-      {obstacle !== null && (
-        <p role="alert" className="trouble">
-          {OBSTACLES[obstacle]}
-        </p>
-      )}
+      <Trouble text={obstacle && OBSTACLES[obstacle]} />
       <div className="card-foot">
         {obstacle === 'unsaved' ? (
           <>

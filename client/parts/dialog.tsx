@@ -5,8 +5,8 @@ import { X } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { wordsOf } from '../app/api.ts'
 import { Button } from './button.tsx'
+import { Trouble } from './trouble.tsx'
 import './dialog.css'
-import './trouble.css'
 
 interface CardProps {
   readonly title: string
@@ -59,11 +59,7 @@ export function Question({ title, text, yes, open, onClose, onYes }: QuestionPro
         <AlertDialog.Popup className="card">
           <AlertDialog.Title className="card-title">{title}</AlertDialog.Title>
           <AlertDialog.Description className="card-text">{text}</AlertDialog.Description>
-          {trouble !== null && (
-            <p role="alert" className="trouble">
-              {trouble}
-            </p>
-          )}
+          <Trouble text={trouble} />
           <div className="card-foot">
             <AlertDialog.Close className="button button-quiet">Leave it</AlertDialog.Close>
             <Button look="grave" onClick={answer}>

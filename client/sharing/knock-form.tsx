@@ -5,6 +5,7 @@ import type { Address } from '../../shared/world/address.ts'
 import { wordsOf } from '../app/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { knock, takeKnockBack } from './calls.ts'
 import { hasKnocked, noteKnock } from './knocked.ts'
 import { useLetIn } from './use-let-in.ts'
@@ -43,11 +44,7 @@ export function KnockForm({ address, isWaitingAnyway, onLetIn }: Props) {
         <Button look="quiet" onClick={() => void takeKnockBack(address).then(() => become(false), fail)}>
           Take it back
         </Button>
-        {trouble !== null && (
-          <p role="alert" className="trouble">
-            {trouble}
-          </p>
-        )}
+        <Trouble text={trouble} />
       </div>
     )
   }

@@ -12,6 +12,7 @@ import { count } from '../app/words.ts'
 import { useKeeping } from '../away/use-keeping.ts'
 import { saveWork } from '../away/save-work.ts'
 import { Button } from '../parts/button.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import type { Replica } from '../replica/replica.ts'
 import { KnockForm } from './knock-form.tsx'
 import { OwnWorldButton } from './own-world-button.tsx'
@@ -99,11 +100,7 @@ function Kept({ replica, wasIn }: Pick<Props, 'replica' | 'wasIn'>) {
           </Button>
         )}
       </div>
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
     </section>
   )
 }

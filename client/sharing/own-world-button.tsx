@@ -3,6 +3,7 @@ import { Sprout } from 'lucide-react'
 import { useState } from 'react'
 import { wordsOf } from '../app/api.ts'
 import { Button } from '../parts/button.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { makeOwnWorld } from './own-world.ts'
 
 interface Props {
@@ -27,11 +28,7 @@ export function OwnWorldButton({ scene, look = 'plain' }: Props) {
       <Button look={look} disabled={isBusy} onClick={make}>
         <Sprout size={16} aria-hidden="true" /> Make a world of my own of it
       </Button>
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
     </>
   )
 }

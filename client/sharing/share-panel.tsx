@@ -5,6 +5,7 @@ import { useMe } from '../app/me.ts'
 import { shareWorld } from '../floor/share.ts'
 import { useWorld } from '../floor/world.ts'
 import { Button } from '../parts/button.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { useRight } from '../play/you.ts'
 import { HandOver } from './hand-over.tsx'
 import { Knocks } from './knocks.tsx'
@@ -75,11 +76,7 @@ function Deciding() {
   const { address } = replica
   return (
     <>
-      {trouble !== null && (
-        <p role="alert" className="trouble">
-          {trouble}
-        </p>
-      )}
+      <Trouble text={trouble} />
       {now !== null && (
         <>
           <Knocks address={address} sharing={now} change={change} />

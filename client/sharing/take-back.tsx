@@ -8,6 +8,7 @@ import { notify } from '../app/notices.ts'
 import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { fetchWriters, revert } from './calls.ts'
 import { Choose } from './choose.tsx'
 import './share.css'
@@ -116,11 +117,7 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
           </>
         )}
       </p>
-      {trial.state === 'failed' && (
-        <p role="alert" className="trouble">
-          {trial.text}
-        </p>
-      )}
+      {trial.state === 'failed' && <Trouble text={trial.text} />}
       <div className="card-foot">
         <Button look="quiet" onClick={onClose}>
           Leave it

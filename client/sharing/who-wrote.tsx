@@ -6,6 +6,7 @@ import { Ago } from '../app/ago.tsx'
 import { wordsOf } from '../app/api.ts'
 import { useMe } from '../app/me.ts'
 import { Button } from '../parts/button.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { askAbout } from './asked.ts'
 import { fetchWriters } from './calls.ts'
 import { Part, Who, type PartProps } from './part.tsx'
@@ -37,11 +38,7 @@ export function WhoWrote({ address }: Pick<PartProps, 'address'>) {
           </Button>
         </div>
       )}
-      {asked.state === 'failed' && (
-        <p role="alert" className="trouble">
-          {asked.text}
-        </p>
-      )}
+      {asked.state === 'failed' && <Trouble text={asked.text} />}
     </Part>
   )
 }

@@ -13,8 +13,8 @@ export default defineConfig({
   expect: { timeout: 15_000 },
   // Most of a test is waiting: for a walk, a pause in typing, a network that comes back.
   workers: 2,
-  // A gesture is a matter of time: on a machine that is busy elsewhere one may come too slowly. What fails three times fails.
-  retries: 2,
+  // A gesture is a matter of time: on a machine that is busy elsewhere one may come too slowly. What fails twice fails.
+  retries: 1,
   reporter: [['list']],
   use: {
     viewport: { width: 1280, height: 800 },
