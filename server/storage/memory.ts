@@ -1,25 +1,26 @@
 // A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
 // compared with.
 import type { AccountName, Address, ArtifactId, MemberId, WorldId } from '../../shared/world/address.ts'
-import {
-  afterAFailure,
-  beyondTheLog,
-  claimedTwice,
-  closedStore,
-  elsewhere,
-  missingWorld,
-  staleLease,
-} from './faults.ts'
+import { afterAFailure, beyondTheLog, closedStore, elsewhere, missingWorld, staleLease } from './faults.ts'
 import { compactRows } from './compacting.ts'
 import { DAY_MS, logSize } from './log-size.ts'
 import { MemoryPeople } from './memory-people.ts'
 import { MemoryRecords } from './memory-records.ts'
+import {
+  checkClaims,
+  emptyWorld,
+  identityOf,
+  note,
+  recordOf,
+  type Identity,
+  type KeptDocument,
+  type KeptWorld,
+} from './memory-world.ts'
 import { pageOf } from './page.ts'
 import {
   type Append,
   type CompactionRule,
   type DocumentKey,
-  type DocumentKind,
   type Lease,
   type LogPart,
   type LogRow,
@@ -41,30 +42,6 @@ import {
 export function createMemoryStore(): Store {
   return new MemoryStore()
 }
-
-interface KeptDocument {
-  rows: LogRow[]
-  snapshot: Uint8Array | null
-  snapshotSequence: number
-  readonly clients: Map<number, MemberId>
-}
-
-interface KeptWorld {
-  readonly key: WorldKey
-  readonly createdAt: number
-  binnedAt: number | null
-  /** What a world is found by; null while it is staged. */
-  identity: { readonly id: WorldId; readonly line: LineId; address: Address; title: string } | null
-  owner: MemberId | null
-  readonly documents: Readonly<Record<DocumentKind, KeptDocument>>
-  isLiving: boolean | null
-  lookedTo: number
-  /** The epoch of the last lease, and who has it; null when nobody has. */
-  lease: { readonly epoch: number; readonly holder: string | null; readonly until: number }
-}
-
-type Identity = NonNullable<KeptWorld['identity']>
-type LineId = WorldRecord['line']
 
 class MemoryStore implements Store {
   readonly #worlds = new Map<WorldKey, KeptWorld>()
@@ -452,56 +429,5 @@ class MemoryStore implements Store {
     const times = { firstAt: at, lastAt: at }
     document.rows.push({ sequence, bytes: bytes.slice(), member, ...times, updates: 1, quarantined: false })
     return sequence
-  }
-}
-
-function emptyWorld(key: WorldKey, createdAt: number): KeptWorld {
-  return {
-    key,
-    createdAt,
-    binnedAt: null,
-    identity: null,
-    owner: null,
-    documents: { scene: emptyDocument(), live: emptyDocument() },
-    isLiving: null,
-    lookedTo: 0,
-    lease: { epoch: 0, holder: null, until: 0 },
-  }
-}
-
-function emptyDocument(): KeptDocument {
-  return { rows: [], snapshot: null, snapshotSequence: 0, clients: new Map() }
-}
-
-function identityOf(world: KeptWorld): Identity {
-  if (world.identity === null) throw missingWorld(world.key)
-  return world.identity
-}
-
-function note(world: KeptWorld, isLiving: boolean, lookedTo: number): void {
-  if (lookedTo < world.lookedTo) return
-  world.isLiving = isLiving
-  world.lookedTo = lookedTo
-}
-
-function recordOf(world: KeptWorld): WorldRecord | null {
-  const { key, createdAt, binnedAt, identity, documents, isLiving, lookedTo, owner } = world
-  const changedAt = documents.scene.rows.at(-1)?.lastAt ?? createdAt
-  return identity && { key, ...identity, createdAt, changedAt, binnedAt, isLiving, lookedTo, owner }
-}
-
-/** Throws when a client id would get a second owner. */
-function checkClaims(
-  updates: readonly { document: KeptDocument; claims: readonly number[]; member: MemberId }[],
-): void {
-  const claimed = new Map<KeptDocument, Map<number, MemberId>>()
-  for (const { document, claims, member } of updates) {
-    const here = claimed.get(document) ?? new Map<number, MemberId>()
-    claimed.set(document, here)
-    for (const client of claims) {
-      const owner = document.clients.get(client) ?? here.get(client) ?? member
-      if (owner !== member) throw claimedTwice(client)
-      here.set(client, member)
-    }
   }
 }
