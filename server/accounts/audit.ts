@@ -1,6 +1,8 @@
 // Who did what to this node, for its admins: kept for a year, never with a secret in it.
+import { z } from 'zod'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { JsonValue, Store } from '../storage/store.ts'
+import { memberId } from './shape.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 /** How long deeds are kept, in ms. */
@@ -16,6 +18,8 @@ const FORGOTTEN_AT_ONCE = 500
 /** What can be noted: `area.deed`, in the past. */
 export type DeedName =
   `${'account' | 'session' | 'invitation' | 'world' | 'right' | 'admin' | 'asset'}.${string}`
+
+const DEED = /^(account|session|invitation|world|right|admin|asset)\../
 
 export interface Deed {
   /** ms since 1970. */
@@ -39,6 +43,13 @@ export interface Audit {
 }
 
 const KIND = 'deed'
+const DeedRecord = z.object({
+  at: z.number(),
+  who: memberId.nullable(),
+  what: z.custom<DeedName>((what) => typeof what === 'string' && DEED.test(what)),
+  to: z.string(),
+  more: z.record(z.string(), z.json()),
+})
 /** ms since 1970 in so many digits: ids are in order until the year 2286. */
 const DIGITS = 13
 
@@ -102,8 +113,11 @@ export function createAudit(options: {
     },
     async last(before, limit) {
       const records = await store.lastRecords(KIND, before, limit)
-      // Only `note` writes this kind.
-      return records.map(({ id, value }) => ({ ...(value as unknown as Deed), id }))
+      return records.flatMap(({ id, value }) => {
+        const read = DeedRecord.safeParse(value)
+        if (!read.success) onFault(read.error)
+        return read.success ? [{ ...read.data, id }] : []
+      })
     },
   }
 }
