@@ -1,13 +1,13 @@
 // All invitations that are open: a link lets so many make an account.
-import { Copy, Plus } from 'lucide-react'
+import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import type { InvitationInfo } from '../../shared/wire/accounts.ts'
 import { NewInvitation } from '../../shared/wire/accounts.ts'
 import { Ago } from '../app/ago.tsx'
-import { copyText } from '../app/clipboard.ts'
 import { JOIN } from '../app/route.ts'
 import { count } from '../app/words.ts'
 import { useForm } from '../account/form.ts'
+import { MadeLink } from '../account/made-link.tsx'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
@@ -92,24 +92,7 @@ function NewCard({ onClose }: { readonly onClose: () => void }) {
   if (link !== null) {
     return (
       <Card title="Here is the link" open onClose={onClose}>
-        <div className="stack">
-          <p className="card-text">It is shown this once: copy it, and give it to whom you want here.</p>
-          <input
-            className="field-input"
-            readOnly
-            aria-label="The link"
-            value={link}
-            onFocus={({ target }) => target.select()}
-          />
-          <div className="card-foot">
-            <Button onClick={() => copyText(link, 'The link is copied.')}>
-              <Copy size={16} aria-hidden="true" /> Copy
-            </Button>
-            <Button look="main" onClick={onClose}>
-              I have it
-            </Button>
-          </div>
-        </div>
+        <MadeLink link={link} onDone={onClose} />
       </Card>
     )
   }
