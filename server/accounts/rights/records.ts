@@ -1,19 +1,9 @@
 // What is kept of who may do what: one record for each world that is shared, one for each of its links, one for each knock. A secret
 // is kept as its SHA-256 alone, so that who reads the disk gets in nowhere.
 import { z } from 'zod'
-import { parseMemberId, parseWorldId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import { RIGHTS } from '../../../shared/world/rights.ts'
+import { memberId, worldId } from '../shape.ts'
 
-const memberId = z.string().transform((text, context): MemberId => {
-  const id = parseMemberId(text)
-  if (id === null) context.addIssue('not the id of a member')
-  return id ?? z.NEVER
-})
-const worldId = z.string().transform((text, context): WorldId => {
-  const id = parseWorldId(text)
-  if (id === null) context.addIssue('not the id of a world')
-  return id ?? z.NEVER
-})
 const openRight = z.enum(['none', 'see', 'act', 'edit'])
 
 /** Of one world, under its id. Pairs and no objects: the id of a member may be any word, `__proto__` too. */
