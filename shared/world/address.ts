@@ -10,6 +10,12 @@ export type AccountName = Branded<string, 'AccountName'>
 export type WorldName = Branded<string, 'WorldName'>
 /** `account/world`: where a world of this node is found. It can change; the {@link WorldId} cannot. */
 export type Address = Branded<string, 'Address'>
+/** Where a node is found: its public host, with a port unless it is that of https. One node, one spelling. */
+export type NodeName = Branded<string, 'NodeName'>
+/** `account@node/world`: where a world of another node is found. */
+export type ForeignAddress = Branded<string, 'ForeignAddress'>
+/** Where a world is found, on this node or on another one. */
+export type PlaceAddress = Address | ForeignAddress
 /** A world's identity: random, kept for life, through renames and moves. */
 export type WorldId = Branded<string, 'WorldId'>
 /** A world's line: changes when a backup is restored or an export imported, since then history has forked. */
@@ -28,6 +34,9 @@ export const OWNER = 'owner' as MemberId
 
 /** Longest account or world name, in characters: fits a URL and a line of a list. */
 export const WORD_MAX = 64
+
+/** Longest name of a node, in characters: with an account before it, it is still the id of a record (at most 200). */
+export const NODE_NAME_MAX = 128
 
 /** Returns `bytes` random bytes; passed in, so that tests can replay a seed. */
 export type RandomBytes = (bytes: number) => Uint8Array
@@ -68,6 +77,81 @@ export function addressOf(account: AccountName, world: WorldName): Address {
 export function partsOf(address: Address): { account: AccountName; world: WorldName } {
   const slash = address.indexOf('/')
   return { account: address.slice(0, slash) as AccountName, world: address.slice(slash + 1) as WorldName }
+}
+
+const PORT = /:([1-9]\d{0,4})$/
+const PORT_MAX = 65_535
+/** What a name without a port is reached at. */
+const HTTPS_PORT = 443
+const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+const IPV4 = /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?!$)|$)){4}$/
+const IPV6 = /^\[[0-9a-f:.]{2,45}\]$/
+/** Labels that make a host an IPv4 address for a browser, however it is written: `127.1`, `0x7f000001`. */
+const NUMBER = /^(\d+|0x[0-9a-f]*)$/
+
+/**
+ * Reads a node's name: a host, or a host and a port. Folds case, names in other scripts (to punycode), IPv6 addresses and the port of
+ * https to one spelling; null when it is anything else. What others sign has to have that spelling already.
+ */
+export function parseNodeName(text: string): NodeName | null {
+  if (text.length > NODE_NAME_MAX) return null
+  const port = PORT.exec(text)
+  const host = parseHost((port === null ? text : text.slice(0, port.index)).toLowerCase())
+  if (host === null || Number(port?.[1]) > PORT_MAX) return null
+  const name = port === null || Number(port[1]) === HTTPS_PORT ? host : `${host}${port[0]}`
+  return name.length <= NODE_NAME_MAX ? (name as NodeName) : null
+}
+
+function parseHost(text: string): string | null {
+  if (IPV6.test(text)) return URL.parse(`http://${text}`)?.hostname ?? null
+  if (!/^[\p{L}\p{M}\p{N}.-]+$/u.test(text)) return null
+  const host = /^[\0-\x7f]*$/.test(text) ? text : (URL.parse(`http://${text}`)?.hostname ?? '')
+  const labels = host.split('.')
+  if (NUMBER.test(labels.at(-1) ?? '')) return IPV4.test(host) ? host : null
+  return labels.every((label) => LABEL.test(label)) ? host : null
+}
+
+/** The parts of a {@link ForeignAddress}. */
+export interface ForeignPlace {
+  readonly account: AccountName
+  readonly node: NodeName
+  readonly world: WorldName
+}
+
+/** Reads `account@node/world`; null when it is anything else. */
+export function parseForeignAddress(text: string): ForeignPlace | null {
+  const parts = /^([^@/]+)@([^@/]+)\/([^@/]+)$/.exec(text)
+  if (parts === null) return null
+  const [, account = '', node = '', world = ''] = parts
+  const place = {
+    account: parseAccountName(account),
+    node: parseNodeName(node),
+    world: parseWorldName(world),
+  }
+  return place.account && place.node && place.world && (place as ForeignPlace)
+}
+
+/** Joins the parts of a foreign address. */
+export function foreignAddressOf({ account, node, world }: ForeignPlace): ForeignAddress {
+  return `${account}@${node}/${world}` as ForeignAddress
+}
+
+/** Reads an address of this node or of another one; null when it is neither. */
+export function parsePlaceAddress(text: string): PlaceAddress | null {
+  const foreign = parseForeignAddress(text)
+  return foreign === null ? parseAddress(text) : foreignAddressOf(foreign)
+}
+
+/** The parts of an address of another node; null for one of this node. */
+export function foreignPartsOf(address: PlaceAddress): ForeignPlace | null {
+  const at = address.indexOf('@')
+  const slash = address.indexOf('/')
+  if (at < 0) return null
+  return {
+    account: address.slice(0, at) as AccountName,
+    node: address.slice(at + 1, slash) as NodeName,
+    world: address.slice(slash + 1) as WorldName,
+  }
 }
 
 /** Makes one word out of a title ("My Garden!" to "my-garden"); `fallback` when nothing is left of it. */
