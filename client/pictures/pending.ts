@@ -2,10 +2,10 @@
 // without a network is there after a reload, too, and after the browser was closed.
 import * as z from 'zod/mini'
 import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
-import { parseAddress, type Address, type MemberId } from '../../shared/world/address.ts'
+import { parseAnyAddress, type Address, type MemberId } from '../../shared/world/address.ts'
 
 const pictureId = z.custom<PictureId>((raw) => parsePictureId(raw) !== null)
-const address = z.custom<Address>((raw) => typeof raw === 'string' && parseAddress(raw) === raw)
+const address = z.custom<Address>((raw) => typeof raw === 'string' && parseAnyAddress(raw) === raw)
 
 const Pending = z.object({
   /** Its world and name: a picture can be for two worlds. */

@@ -1,7 +1,7 @@
 // What lies on the device, row by row, parsed when it is read: another version of this program may have written it.
 import * as z from 'zod/mini'
 import {
-  parseAddress,
+  parseAnyAddress,
   parseLineId,
   parseWorldId,
   type Address,
@@ -69,7 +69,7 @@ function randomName(random: RandomBytes): string {
 export const bytesSchema = z.custom<Uint8Array>((value) => value instanceof Uint8Array)
 const id = z.custom<WorldId>((raw) => parseWorldId(raw) !== null)
 const line = z.custom<LineId>((raw) => parseLineId(raw) !== null)
-const address = z.custom<Address>((raw) => typeof raw === 'string' && parseAddress(raw) === raw)
+const address = z.custom<Address>((raw) => typeof raw === 'string' && parseAnyAddress(raw) === raw)
 
 export const recordKeySchema = z.custom<RecordKey>((raw) => typeof raw === 'string')
 export const copyIdSchema = z.custom<CopyId>((raw) => typeof raw === 'string')

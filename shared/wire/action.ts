@@ -3,8 +3,8 @@ import * as z from 'zod/mini'
 import { WORDS_MAX } from '../behavior/bounds.ts'
 import type { Action, Outcome, Whisper } from '../play/action.ts'
 import {
-  parseAccountName,
-  parseAddress,
+  parseAnyAccount,
+  parseAnyAddress,
   parseArtifactId,
   type AccountName,
   type Address,
@@ -111,9 +111,9 @@ const Event = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('you'),
     body: z.nullable(artifact),
-    account: z.nullable(z.pipe(z.string(), z.transform(parseAccountName))),
+    account: z.nullable(z.pipe(z.string(), z.transform(parseAnyAccount))),
     look,
-    at: z.nullable(z.pipe(z.string(), z.transform(parseAddress))),
+    at: z.nullable(z.pipe(z.string(), z.transform(parseAnyAddress))),
     right: z.enum(RIGHTS),
   }),
 ])

@@ -4,18 +4,17 @@
 declare const brand: unique symbol
 type Branded<T, Name extends string> = T & { readonly [brand]: Name }
 
-/** An account's name on this node: one lower-case word. */
+/** An account's name: one lower-case word on this node, `name@node` of somebody of another one. */
 export type AccountName = Branded<string, 'AccountName'>
 /** A world's name within its account: one lower-case word. */
 export type WorldName = Branded<string, 'WorldName'>
-/** `account/world`: where a world of this node is found. It can change; the {@link WorldId} cannot. */
+/**
+ * Where a world is found: `account/world` on this node, `account@node/world` on another one. It can change; the {@link WorldId}
+ * cannot.
+ */
 export type Address = Branded<string, 'Address'>
 /** Where a node is found: its public host, with a port unless it is that of https. One node, one spelling. */
 export type NodeName = Branded<string, 'NodeName'>
-/** `account@node/world`: where a world of another node is found. */
-export type ForeignAddress = Branded<string, 'ForeignAddress'>
-/** Where a world is found, on this node or on another one. */
-export type PlaceAddress = Address | ForeignAddress
 /** A world's identity: random, kept for life, through renames and moves. */
 export type WorldId = Branded<string, 'WorldId'>
 /** A world's line: changes when a backup is restored or an export imported, since then history has forked. */
@@ -59,7 +58,7 @@ export function parseWorldName(text: string): WorldName | null {
   return parseWord(text) as WorldName | null
 }
 
-/** Reads `account/world`; null when it is anything else. */
+/** Reads `account/world`, of this node; null when it is anything else. */
 export function parseAddress(text: string): Address | null {
   const [account, world, ...rest] = text.split('/')
   if (account === undefined || world === undefined || rest.length > 0) return null
@@ -111,7 +110,7 @@ function parseHost(text: string): string | null {
   return labels.every((label) => LABEL.test(label)) ? host : null
 }
 
-/** The parts of a {@link ForeignAddress}. */
+/** The parts of an address on another node. */
 export interface ForeignPlace {
   readonly account: AccountName
   readonly node: NodeName
@@ -132,18 +131,18 @@ export function parseForeignAddress(text: string): ForeignPlace | null {
 }
 
 /** Joins the parts of a foreign address. */
-export function foreignAddressOf({ account, node, world }: ForeignPlace): ForeignAddress {
-  return `${account}@${node}/${world}` as ForeignAddress
+export function foreignAddressOf({ account, node, world }: ForeignPlace): Address {
+  return `${account}@${node}/${world}` as Address
 }
 
 /** Reads an address of this node or of another one; null when it is neither. */
-export function parsePlaceAddress(text: string): PlaceAddress | null {
+export function parseAnyAddress(text: string): Address | null {
   const foreign = parseForeignAddress(text)
   return foreign === null ? parseAddress(text) : foreignAddressOf(foreign)
 }
 
 /** The parts of an address of another node; null for one of this node. */
-export function foreignPartsOf(address: PlaceAddress): ForeignPlace | null {
+export function foreignPartsOf(address: Address): ForeignPlace | null {
   const at = address.indexOf('@')
   const slash = address.indexOf('/')
   if (at < 0) return null
@@ -152,6 +151,26 @@ export function foreignPartsOf(address: PlaceAddress): ForeignPlace | null {
     node: address.slice(at + 1, slash) as NodeName,
     world: address.slice(slash + 1) as WorldName,
   }
+}
+
+/** Somebody of another node, as they are called on this one. */
+export const foreignAccountOf = (name: AccountName, node: NodeName): AccountName =>
+  `${name}@${node}` as AccountName
+
+/** Reads the name of an account of this node, or `name@node`; null when it is neither. */
+export function parseAnyAccount(text: string): AccountName | null {
+  const at = text.indexOf('@')
+  if (at < 0) return parseAccountName(text)
+  const name = parseAccountName(text.slice(0, at))
+  const node = parseNodeName(text.slice(at + 1))
+  return name && node && foreignAccountOf(name, node)
+}
+
+/** The node that somebody is of, or that a world is on, by an account or an address; null: this one. */
+export function nodeOf(of: AccountName | Address): NodeName | null {
+  const at = of.indexOf('@')
+  const slash = of.indexOf('/')
+  return at < 0 ? null : (of.slice(at + 1, slash < 0 ? undefined : slash) as NodeName)
 }
 
 /** Makes one word out of a title ("My Garden!" to "my-garden"); `fallback` when nothing is left of it. */

@@ -1,6 +1,6 @@
 // What an artifact is to its readers: immutable values. This file has every field, how its value is read, and what
 // stands in its place when it is absent or malformed.
-import { parseAddress, type Address, type ArtifactId } from './address.ts'
+import { parseAnyAddress, type Address, type ArtifactId } from './address.ts'
 import type { Avatar } from './avatar.ts'
 import { NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
 import type { Host, Place } from './place.ts'
@@ -103,7 +103,7 @@ export const PROPERTY: Parsers<Properties> = {
   speed: parsePercent,
   power: parsePercent,
   weight: parsePercent,
-  portal: (raw) => (typeof raw === 'string' ? parseAddress(raw) : null),
+  portal: (raw) => (typeof raw === 'string' ? parseAnyAddress(raw) : null),
 }
 export const LOOK: Parsers<Look> = {
   sprite: parseSprite,

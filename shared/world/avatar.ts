@@ -1,7 +1,13 @@
 // Avatars: who is in a world, and what drives them. Live has them, and nothing of them is in the scene: somebody who is
 // here is shown as a thing among things, with the id of their body, which belongs to their home.
 import type * as Y from 'yjs'
-import { parseAccountName, parseAddress, parseArtifactId, type AccountName, type Address } from './address.ts'
+import {
+  parseAnyAccount,
+  parseAnyAddress,
+  parseArtifactId,
+  type AccountName,
+  type Address,
+} from './address.ts'
 import { COLOR, LOOK, parseName } from './artifact.ts'
 import { facingOf, isCoordinate, isPlain, ownValue, parsePlace, type Facing, type Spot } from './place.ts'
 import { isMoment, parseWalk, type Walk } from './walk.ts'
@@ -59,7 +65,7 @@ export function parseAvatar(map: Y.Map<unknown> | null): Avatar | null {
   if (map === null) return null
   const kind = map.get('kind')
   const account = map.get('account')
-  const parsed = typeof account === 'string' ? parseAccountName(account) : null
+  const parsed = typeof account === 'string' ? parseAnyAccount(account) : null
   const since = map.get('since')
   const stands = parseSpot(map.get('place'))
   if (!isKind(kind) || parsed === null || stands === null || !isMoment(since)) return null
@@ -164,7 +170,7 @@ function parseVisits(raw: unknown): readonly Visit[] {
 function parseVisit(raw: unknown): Visit | null {
   if (!isPlain(raw)) return null
   const address = ownValue(raw, 'world')
-  const world = typeof address === 'string' ? parseAddress(address) : null
+  const world = typeof address === 'string' ? parseAnyAddress(address) : null
   const spot = parseSpot(raw)
   return world === null || spot === null || parseArtifactId(spot.host) === null ? null : { world, spot }
 }

@@ -1,6 +1,6 @@
 // A property by the schema: as a thing has it, as several have it in common, as it is written under what code did, and
 // as it is read from what people type.
-import { parseAddress, type ArtifactId } from './address.ts'
+import { parseAnyAddress, type ArtifactId } from './address.ts'
 import { COLOR, type Artifact, type Field } from './artifact.ts'
 import { checkName } from './edit-fields.ts'
 import { valueOf, writtenIn } from './fields.ts'
@@ -93,7 +93,7 @@ function checkKind(kind: Kind, value: PropValue): Checked {
       return line.ok ? { ok: true, value: line.text } : no(line.text)
     }
     case 'address': {
-      const address = typeof value === 'string' ? parseAddress(value) : null
+      const address = typeof value === 'string' ? parseAnyAddress(value) : null
       return address === null
         ? no('The address of a world, such as ada/garden.')
         : { ok: true, value: address }

@@ -1,6 +1,6 @@
 // Going onto the floor of a thing, or through it into another world, and leaving again. People remember where they were.
 import type { ThingData } from '../../behavior/protocol.ts'
-import { parseAddress, type ArtifactId } from '../../world/address.ts'
+import { parseAnyAddress, type ArtifactId } from '../../world/address.ts'
 import { avatarHere, entranceOf, spotNear } from '../coming.ts'
 import { freeSpot, type XY } from '../space.ts'
 import { happening, plan, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
@@ -52,7 +52,7 @@ function visitOf({ things, world, now }: Stage, me: ThingData, host: ArtifactId)
 
 /** A portal leads to another world; what that one says to it is not known before. */
 function planCross(stage: Stage, me: ThingData, door: ThingData, host: ArtifactId): Plan {
-  const world = door.portal === null ? null : parseAddress(door.portal)
+  const world = door.portal === null ? null : parseAnyAddress(door.portal)
   if (world === null) return refuse(`${nameOf(door)} leads nowhere.`)
   return {
     asks: happening('enter', stage.now(), { subject: me.id, object: door.id, host }),

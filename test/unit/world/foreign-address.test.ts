@@ -6,7 +6,7 @@ import {
   NODE_NAME_MAX,
   parseForeignAddress,
   parseNodeName,
-  parsePlaceAddress,
+  parseAnyAddress,
 } from '../../../shared/world/address.ts'
 
 it.each([
@@ -69,14 +69,14 @@ it.each([
 it('[A5] reads the address of a world of another node', () => {
   const place = parseForeignAddress('Bob@House.example:7070/Square')
   expect(place).toEqual({ account: 'bob', node: 'house.example:7070', world: 'square' })
-  const address = parsePlaceAddress('Bob@House.example:7070/Square')
+  const address = parseAnyAddress('Bob@House.example:7070/Square')
   expect(address).toBe('bob@house.example:7070/square')
   expect(address && foreignPartsOf(address)).toEqual(place)
   expect(place && foreignAddressOf(place)).toBe(address)
 })
 
 it('[A5] tells an address of this node from that of another one', () => {
-  const own = parsePlaceAddress('ada/garden')
+  const own = parseAnyAddress('ada/garden')
   expect(own).toBe('ada/garden')
   expect(own && foreignPartsOf(own)).toBeNull()
 })
@@ -91,5 +91,5 @@ it.each([
   'bob/x@house',
 ])('[A5] %s is no address', (text) => {
   expect(parseForeignAddress(text)).toBeNull()
-  expect(parsePlaceAddress(text)).toBeNull()
+  expect(parseAnyAddress(text)).toBeNull()
 })
