@@ -22,6 +22,10 @@ export interface Config {
   /** The files of a certificate and its key, absolute; null: plain http. */
   readonly tls: { readonly cert: string; readonly key: string } | null
   readonly connectionsMax: number
+  /** Which other nodes may come, and are gone to: all that nobody blocked, those that an admin allowed, or none. */
+  readonly peers: 'open' | 'closed' | 'off'
+  /** Private networks in which other nodes are gone to: none, all, or these ranges. */
+  readonly peersPrivate: boolean | readonly string[]
   /** Who may read /metrics: programs on this machine, or anybody. */
   readonly metrics: 'local' | 'anyone'
   readonly logLevel: LogLevel
@@ -53,6 +57,11 @@ const HELP = `Inkland: worlds you write.
                            headers count, and nobody else's
   --tls-cert FILE          serve https with this certificate, and its key;   INKLAND_TLS_CERT
   --tls-key FILE           see docs/https.md                                 INKLAND_TLS_KEY
+  --peers open             other nodes: open, closed (those that an admin    INKLAND_PEERS
+                           allowed), or off
+  --peers-private          go to nodes in private networks, too, and over    INKLAND_PEERS_PRIVATE
+                           plain http; with =192.168.0.0/16 in that one
+                           (with commas, several); "yes", or ranges, there
   --connections 10000      most connections at once                          INKLAND_CONNECTIONS
   --metrics local          who may read /metrics: local, anyone              INKLAND_METRICS
   --log-level info         ${LOG_LEVELS.join(', ')}    INKLAND_LOG_LEVEL
@@ -69,6 +78,8 @@ const FLAGS = {
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   oidc: { type: 'string' },
+  peers: { type: 'string' },
+  'peers-private': { type: 'string' },
   connections: { type: 'string' },
   metrics: { type: 'string' },
   'log-level': { type: 'string' },
@@ -98,9 +109,11 @@ export function readWish(
         data: resolve(nonEmpty('data', flags.data ?? usualData(environment))),
         access: oneOf('access', given('access', 'accounts'), ['open', 'accounts']),
         origins: origins.map(originOf),
-        proxies: proxies.flatMap(rangesIn),
+        proxies: proxies.flatMap((text) => rangesIn('proxies', text)),
         tls: tlsOf(given('tls-cert', ''), given('tls-key', '')),
         providers: providersOf(given('oidc', '')),
+        peers: oneOf('peers', given('peers', 'open'), ['open', 'closed', 'off']),
+        peersPrivate: privateIn(given('peers-private', 'no')),
         connectionsMax: whole('connections', given('connections', '10000'), 1, 1_000_000),
         metrics: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
         logLevel: oneOf('log-level', given('log-level', 'info'), LOG_LEVELS),
@@ -127,8 +140,12 @@ export function isUnderNpmStart(
 
 const variable = (flag: string) => `INKLAND_${flag.toUpperCase().replace('-', '_')}`
 
-function readFlags(args: readonly string[]) {
-  const { tokens } = parseArgs({ args: [...args], options: FLAGS, strict: false, tokens: true })
+/** The one option that says something with no value, and more with one. */
+const withValue = (arg: string): string => (arg === '--peers-private' ? `${arg}=yes` : arg)
+
+function readFlags(given: readonly string[]) {
+  const args = given.map(withValue)
+  const { tokens } = parseArgs({ args, options: FLAGS, strict: false, tokens: true })
   for (const token of tokens) {
     if (token.kind === 'positional') throw new Wrong(`"${token.value}" is not an option; see --help.`)
     if (token.kind !== 'option') continue
@@ -142,7 +159,7 @@ function readFlags(args: readonly string[]) {
     }
   }
   try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: false }).values
+    return parseArgs({ args, options: FLAGS, allowPositionals: false }).values
   } catch (error) {
     throw new Wrong(error instanceof Error ? error.message : String(error), { cause: error })
   }
@@ -181,16 +198,21 @@ function providersOf(text: string): readonly Provider[] {
   }
 }
 
-function rangesIn(text: string): string[] {
+function rangesIn(name: string, text: string): string[] {
   const ranges = text
     .split(',')
     .map((word) => word.trim())
     .filter(Boolean)
   for (const range of ranges) {
     if (!isRange(range))
-      throw new Wrong(`--proxies takes addresses or ranges such as 10.0.0.0/8, not "${range}".`)
+      throw new Wrong(`--${name} takes addresses or ranges such as 10.0.0.0/8, not "${range}".`)
   }
   return ranges
+}
+
+function privateIn(text: string): Config['peersPrivate'] {
+  if (text === 'yes' || text === 'no') return text === 'yes'
+  return rangesIn('peers-private', text)
 }
 
 function tlsOf(cert: string, key: string): Config['tls'] {

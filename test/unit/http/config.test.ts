@@ -25,6 +25,8 @@ describe('config', () => {
       proxies: [],
       tls: null,
       providers: [],
+      peers: 'open',
+      peersPrivate: false,
       connectionsMax: 10_000,
       metrics: 'local',
       logLevel: 'info',
@@ -37,7 +39,8 @@ describe('config', () => {
     const origins = ['--origin', 'https://a.example', '--origin', 'http://b.example:81/']
     const proxies = ['--proxies', '10.0.0.0/8, ::1', '--proxies', '192.0.2.1']
     const tls = ['--tls-cert', '/c', '--tls-key', '/k']
-    expect(configOf([...args.split(' '), ...origins, ...proxies, ...tls])).toEqual({
+    const peers = ['--peers', 'closed', '--peers-private=10.0.0.0/8, fd00::/8']
+    expect(configOf([...args.split(' '), ...origins, ...proxies, ...tls, ...peers])).toEqual({
       port: 0,
       host: '::1',
       data: '/x',
@@ -46,6 +49,8 @@ describe('config', () => {
       proxies: ['10.0.0.0/8', '::1', '192.0.2.1'],
       tls: { cert: '/c', key: '/k' },
       providers: [],
+      peers: 'closed',
+      peersPrivate: ['10.0.0.0/8', 'fd00::/8'],
       connectionsMax: 5,
       metrics: 'anyone',
       logLevel: 'warn',
@@ -61,6 +66,8 @@ describe('config', () => {
       INKLAND_PROXIES: '10.0.0.1,10.0.0.2',
       INKLAND_TLS_CERT: '/c',
       INKLAND_TLS_KEY: '/k',
+      INKLAND_PEERS: 'off',
+      INKLAND_PEERS_PRIVATE: 'yes',
     }
     expect(configOf(['--port', '82'], environment)).toMatchObject({
       port: 82,
@@ -68,8 +75,14 @@ describe('config', () => {
       origins: ['https://a.example', 'https://b.example'],
       proxies: ['10.0.0.1', '10.0.0.2'],
       tls: { cert: '/c', key: '/k' },
+      peers: 'off',
+      peersPrivate: true,
       logLevel: 'debug',
     })
+  })
+
+  it('takes --peers-private alone for all private networks', () => {
+    expect(configOf(['--peers-private', '--port', '82'])).toMatchObject({ peersPrivate: true, port: 82 })
   })
 
   it.each([
@@ -94,6 +107,9 @@ describe('config', () => {
     [['--connections', '0'], 'connections'],
     [['--metrics', 'all'], 'all'],
     [['--log-level', 'loud'], 'loud'],
+    [['--peers', 'on'], 'off'],
+    [['--peers-private=attic.local'], 'attic.local'],
+    [['--peers-private', '10.0.0.0/8'], '10.0.0.0/8'],
     [['--help=yes'], 'help'],
   ])('refuses %j in one sentence', (args, mentioned) => {
     const sentence = sentenceOf(args)
