@@ -1,0 +1,25 @@
+// A piece of work with an end: done within its time, or given up, also when whoever wanted it does not any more.
+import { OutwardFault } from './outward-fault.ts'
+
+/** Runs; rejects with what went wrong, which is that time was up where it was. `wanted` ends it earlier. */
+export async function inTime<Result>(
+  host: string,
+  timeMs: number,
+  wanted: AbortSignal | undefined,
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  const end = new AbortController()
+  const stop = () => end.abort(new OutwardFault('stopped', `Nobody waits for ${host} any more.`))
+  if (wanted?.aborted === true) stop()
+  wanted?.addEventListener('abort', stop, { once: true })
+  const late = new OutwardFault('slow', `${host} takes longer than ${Math.ceil(timeMs / 1_000)} s.`)
+  const timer = setTimeout(() => end.abort(late), timeMs)
+  try {
+    return await run(end.signal)
+  } catch (error) {
+    throw end.signal.aborted ? end.signal.reason : error
+  } finally {
+    clearTimeout(timer)
+    wanted?.removeEventListener('abort', stop)
+  }
+}

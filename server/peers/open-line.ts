@@ -1,0 +1,69 @@
+// A socket on a connection that stands: opened within the same bounds as a request, or declined by the other node in words.
+import type { Socket } from 'node:net'
+import { WebSocket } from 'ws'
+import { readBody } from './bounded-answer.ts'
+import type { Destination } from './destination.ts'
+import { codeOf } from './name-lookup.ts'
+import { ANSWER_BYTES_MAX, HEADER_BYTES_MAX } from './outward-bounds.ts'
+import { OutwardFault, SocketDeclined } from './outward-fault.ts'
+
+export interface Calling {
+  /** Names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>
+  readonly protocols?: readonly string[]
+  readonly signal?: AbortSignal
+  /** Of one message; 1 MB unless more is expected, `TRANSFER_BYTES_MAX` at most. */
+  readonly bytesMax?: number
+}
+
+/** Opens; rejects with a fault, or the platform's error. A redirect is no answer to a socket. */
+export async function openLine(
+  connection: Socket,
+  { url, host }: Destination,
+  { headers, protocols = [], bytesMax = ANSWER_BYTES_MAX }: Calling,
+  signal: AbortSignal,
+): Promise<WebSocket> {
+  const line = new WebSocket(url, [...protocols], {
+    headers: { 'user-agent': 'Inkland', ...headers },
+    createConnection: () => connection,
+    followRedirects: false,
+    maxHeaderSize: HEADER_BYTES_MAX,
+    maxPayload: bytesMax,
+    perMessageDeflate: false,
+  })
+  try {
+    await opened(line, host, signal)
+    return line
+  } catch (error) {
+    line.terminate()
+    throw error
+  }
+}
+
+/** Resolves when a line is open, and holds back what comes on it until the next turn of the loop. */
+function opened(line: WebSocket, host: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', giveUp, { once: true })
+    line.once('open', () => {
+      signal.removeEventListener('abort', giveUp)
+      line.pause()
+      setImmediate(() => line.resume())
+      resolve()
+    })
+    // Stays: a line that is given up while it opens still has an error to tell.
+    line.on('error', (error) => {
+      const isOfPlatform = codeOf(error) !== ''
+      reject(
+        isOfPlatform
+          ? error
+          : new OutwardFault('wrong', `${host} does not open a line as a node does.`, error),
+      )
+    })
+    line.once('unexpected-response', (_request, answer) => {
+      readBody(answer, host, HEADER_BYTES_MAX)
+        .then((body) => reject(new SocketDeclined(host, answer.statusCode ?? 0, body)))
+        .catch(reject)
+    })
+  })
+}

@@ -1,0 +1,172 @@
+// Every request of this node to another one. Where it leads is a stranger's choice (a portal, an invitation, a redirect), so nobody is to be able to send
+// us inside, to keep us waiting, or to fill our memory: the address is judged, then exactly that one is connected to; size, time and number are bounded.
+import type { Socket } from 'node:net'
+import { createSecureContext, getCACertificates } from 'node:tls'
+import type { WebSocket } from 'ws'
+import { readDestination, type Destination } from './destination.ts'
+import { dial } from './dial.ts'
+import { createJudge, ownNetworks, type Allowed } from './inside.ts'
+import { inTime } from './in-time.ts'
+import { createDnsLookup, createSystemLookup, type Lookup } from './name-lookup.ts'
+import { askOnce, isRedirect, type Answer, type Asking } from './one-request.ts'
+import { openLine, type Calling } from './open-line.ts'
+import {
+  ALL_AT_ONCE,
+  ANSWER_BYTES_MAX,
+  ANSWER_MS,
+  EACH_AT_ONCE,
+  REDIRECTS_MAX,
+  SLOWEST_BYTES_PER_S,
+  TRANSFER_BYTES_MAX,
+  WAITING_MAX,
+} from './outward-bounds.ts'
+import { OutwardFault } from './outward-fault.ts'
+import { faultOf } from './outward-trouble.ts'
+import { createTurns, LineFull } from './turns.ts'
+
+export type { Answer, Asking } from './one-request.ts'
+export type { Calling } from './open-line.ts'
+
+export interface OutwardOptions {
+  /** Private networks that are gone to; there, plain http is good enough. */
+  readonly allowPrivate: Allowed
+  /** Instead of the DNS (or, where private networks are allowed, of what the system knows). */
+  readonly lookup?: Lookup
+  /** The networks that this machine is in. */
+  readonly networks?: () => readonly string[]
+  /** Authorities in PEM that are trusted beside the public ones: those of homes. */
+  readonly authorities?: readonly string[]
+  /** In ms; 10 s unless a test has less patience. */
+  readonly answerMs?: number
+}
+
+export interface Outward {
+  /**
+   * Asks another node; throws an `OutwardFault`. Up to three redirects are followed, for a GET without a body or a signature.
+   */
+  fetch(address: string | URL, asking?: Asking): Promise<Answer>
+  /**
+   * Opens a line to another node (`wss:` or `https:`); throws an `OutwardFault`, a `SocketDeclined` where it answers in words. What comes is held back
+   * until the caller had a turn: listeners that are set right after the `await` miss nothing.
+   */
+  socket(address: string | URL, calling?: Calling): Promise<WebSocket>
+}
+
+export function createOutward(options: OutwardOptions): Outward {
+  const { allowPrivate, networks = ownNetworks, authorities = [], answerMs = ANSWER_MS } = options
+  const isHome = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
+  const lookup = options.lookup ?? (isHome ? createSystemLookup() : createDnsLookup())
+  const judge = createJudge(allowPrivate, networks)
+  const turns = createTurns({ eachMax: EACH_AT_ONCE, allMax: ALL_AT_ONCE, waitingMax: WAITING_MAX })
+  const secureContext =
+    authorities.length === 0
+      ? null
+      : createSecureContext({ ca: [...getCACertificates('default'), ...authorities] })
+
+  /** Where a destination lies, if this node goes there. A name is looked up once, and one bad address among its many is enough. */
+  async function placed({ host, isAddress, isSecure }: Destination, signal: AbortSignal): Promise<string[]> {
+    if (!isSecure && !isHome) throw insecure(host)
+    const addresses = isAddress ? [host] : [...(await found(host, signal))]
+    const judgements = new Set(addresses.map(judge))
+    if (judgements.size === 0 || judgements.has('refused')) throw isAddress ? inside(host) : unknown(host)
+    if (!isSecure && judgements.has('outside')) throw insecure(host)
+    return addresses
+  }
+
+  async function found(name: string, signal: AbortSignal): Promise<readonly string[]> {
+    try {
+      return await lookup(name, signal)
+    } catch (error) {
+      if (error instanceof LineFull) throw error
+      throw new OutwardFault('away', `The address of ${name} cannot be looked up right now.`, error)
+    }
+  }
+
+  /** Uses one connection, when it is its turn; whatever goes wrong on the way is told as a fault. */
+  async function connected<Result>(
+    destination: Destination,
+    signal: AbortSignal,
+    use: (connection: Socket) => Promise<Result>,
+  ): Promise<Result> {
+    let done: (() => void) | null = null
+    let connection: Socket | null = null
+    try {
+      const addresses = await placed(destination, signal)
+      done = await turns.take(addresses[0] ?? destination.host, signal)
+      connection = await dial(destination, addresses, signal, secureContext)
+      return await use(connection)
+    } catch (error) {
+      connection?.destroy()
+      throw faultOf(error, destination.host)
+    } finally {
+      done?.()
+    }
+  }
+
+  const ask = (destination: Destination, asking: Asking, signal: AbortSignal): Promise<Answer> =>
+    connected(destination, signal, (connection) => askOnce(connection, destination, asking, signal))
+
+  async function follow(first: Destination, asking: Asking, signal: AbortSignal): Promise<Answer> {
+    let at = first
+    let answer = await ask(first, asking, signal)
+    for (let hops = 0; isRedirect(answer.status, answer.headers); hops += 1) {
+      if (!mayBePassedOn(asking)) throw passedOn(at.host)
+      if (hops === REDIRECTS_MAX) throw passedAround(first.host)
+      const next = readDestination(answer.headers['location'] ?? '', at.url)
+      if (at.isSecure && !next.isSecure) throw insecure(next.host)
+      at = next
+      answer = await ask(next, forOthers(asking), signal)
+    }
+    return answer
+  }
+
+  function timeFor({ body, bytesMax = 0 }: Asking): number {
+    const bytes = Math.max(bytesMax, body === undefined ? 0 : Buffer.byteLength(body))
+    return answerMs + (bytes > ANSWER_BYTES_MAX ? (1_000 * bytes) / SLOWEST_BYTES_PER_S : 0)
+  }
+
+  return {
+    async fetch(address, asking = {}) {
+      checkBytes(asking)
+      const first = readDestination(address)
+      return inTime(first.host, timeFor(asking), asking.signal, (signal) => follow(first, asking, signal))
+    },
+    async socket(address, calling = {}) {
+      checkBytes(calling)
+      const destination = readDestination(address)
+      return inTime(destination.host, answerMs, calling.signal, (signal) =>
+        connected(destination, signal, (connection) => openLine(connection, destination, calling, signal)),
+      )
+    },
+  }
+}
+
+/** A signature names its receiver, and what was sent was for that one. */
+const mayBePassedOn = ({ method = 'GET', headers = {}, body }: Asking): boolean =>
+  method === 'GET' &&
+  body === undefined &&
+  !Object.keys(headers).some((name) => /^authorization$/i.test(name))
+
+/** What is told to whom a redirect leads: nothing but what would be understood. */
+function forOthers({ headers = {}, bytesMax }: Asking): Asking {
+  const { accept } = headers
+  return {
+    ...(accept === undefined ? {} : { headers: { accept } }),
+    ...(bytesMax === undefined ? {} : { bytesMax }),
+  }
+}
+
+function checkBytes({ bytesMax = 0 }: { readonly bytesMax?: number }): void {
+  if (bytesMax > TRANSFER_BYTES_MAX) throw new RangeError(`an answer has at most ${TRANSFER_BYTES_MAX} bytes`)
+}
+
+const insecure = (host: string) => new OutwardFault('refused', `${host} is asked over https only.`)
+const inside = (address: string) =>
+  new OutwardFault('refused', `${address} lies in a private network; this node does not go there.`)
+/** The same for a name that nobody has and one that leads inside: or else names inside could be guessed. */
+const unknown = (name: string) =>
+  new OutwardFault('refused', `No public address is known for ${name}, and this node goes to no other.`)
+const passedOn = (host: string) =>
+  new OutwardFault('wrong', `${host} passes on to another what was meant for it alone.`)
+const passedAround = (host: string) =>
+  new OutwardFault('wrong', `${host} passes this node on more than ${REDIRECTS_MAX} times.`)

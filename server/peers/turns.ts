@@ -1,0 +1,80 @@
+// Who waits for whom: so many at once of each kind and of all, and the rest in a line that has an end. One host that never answers holds up those who want
+// something of it, and nobody else.
+
+export interface TurnBounds {
+  /** At once, of those with the same key. */
+  readonly eachMax: number
+  /** At once, of all. */
+  readonly allMax: number
+  /** In the line. */
+  readonly waitingMax: number
+}
+
+export interface Turns {
+  /** Resolves when it is one's turn, to what ends it; rejects with the signal's reason, or {@link LineFull} at once. */
+  take(key: string, signal: AbortSignal): Promise<() => void>
+}
+
+export class LineFull extends Error {
+  override readonly name = 'LineFull'
+}
+
+interface Waiting {
+  readonly key: string
+  readonly begin: () => void
+}
+
+export function createTurns({ eachMax, allMax, waitingMax }: TurnBounds): Turns {
+  const running = new Map<string, number>()
+  const line = new Set<Waiting>()
+  let all = 0
+
+  const hasRoom = (key: string) => all < allMax && (running.get(key) ?? 0) < eachMax
+
+  function begin(key: string): () => void {
+    all += 1
+    running.set(key, (running.get(key) ?? 0) + 1)
+    let isOver = false
+    return () => {
+      if (isOver) return
+      isOver = true
+      all -= 1
+      const left = (running.get(key) ?? 1) - 1
+      if (left === 0) running.delete(key)
+      else running.set(key, left)
+      letIn()
+    }
+  }
+
+  function letIn(): void {
+    for (const waiting of line) {
+      if (all >= allMax) return
+      if (!hasRoom(waiting.key)) continue
+      line.delete(waiting)
+      waiting.begin()
+    }
+  }
+
+  return {
+    async take(key, signal) {
+      signal.throwIfAborted()
+      if (hasRoom(key)) return begin(key)
+      if (line.size >= waitingMax) throw new LineFull('too many wait')
+      return new Promise((resolve, reject) => {
+        const giveUp = () => {
+          line.delete(waiting)
+          reject(signal.reason as Error)
+        }
+        const waiting = {
+          key,
+          begin: () => {
+            signal.removeEventListener('abort', giveUp)
+            resolve(begin(key))
+          },
+        }
+        line.add(waiting)
+        signal.addEventListener('abort', giveUp, { once: true })
+      })
+    },
+  }
+}
