@@ -66,7 +66,8 @@ function rangesOf(words: readonly string[]): (address: string) => boolean {
   // Apart: in one list, `::/3` holds every IPv4 address as a mapped one.
   const lists = { ipv4: new BlockList(), ipv6: new BlockList() }
   for (const word of words) {
-    const [address = '', bits] = word.split('/')
+    const [whole = '', bits] = word.split('/')
+    const [address = ''] = whole.split('%')
     const version = versionOf(address)
     if (bits === undefined) lists[version].addAddress(address, version)
     else lists[version].addSubnet(address, Number(bits), version)
@@ -74,7 +75,9 @@ function rangesOf(words: readonly string[]): (address: string) => boolean {
   return (address) => lists[versionOf(address)].check(address, versionOf(address))
 }
 
-const versionOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 4 ? 'ipv4' : 'ipv6')
+function versionOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 4 ? 'ipv4' : 'ipv6'
+}
 
 /**
  * The networks that this machine's interfaces are in, with public addresses too: its neighbours are not behind the wall that keeps strangers

@@ -8,11 +8,13 @@ import { ANSWER_BYTES_MAX, HEADER_BYTES_MAX, INTERIM_MAX } from './outward-bound
 import { OutwardFault } from './outward-fault.ts'
 
 export interface Asking {
-  readonly method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Uint8Array | string
   readonly signal?: AbortSignal
+  /** For all of it; 10 s, and more for a large body, unless somebody has less patience. */
+  readonly timeoutMs?: number
   /** Of the answer; 1 MB unless more is expected, `TRANSFER_BYTES_MAX` at most. */
   readonly bytesMax?: number
 }

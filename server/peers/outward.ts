@@ -120,9 +120,10 @@ export function createOutward(options: OutwardOptions): Outward {
     return answer
   }
 
-  function timeFor({ body, bytesMax = 0 }: Asking): number {
+  function timeFor({ body, bytesMax = 0, timeoutMs = Number.POSITIVE_INFINITY }: Asking): number {
     const bytes = Math.max(bytesMax, body === undefined ? 0 : Buffer.byteLength(body))
-    return answerMs + (bytes > ANSWER_BYTES_MAX ? (1_000 * bytes) / SLOWEST_BYTES_PER_S : 0)
+    const more = bytes > ANSWER_BYTES_MAX ? (1_000 * bytes) / SLOWEST_BYTES_PER_S : 0
+    return Math.min(timeoutMs, answerMs + more)
   }
 
   return {
