@@ -7,8 +7,8 @@ export interface Member {
   readonly name: string | null
   /** One browser's session; null for clients without one. */
   readonly session: string | null
-  /** Whose session it is: a guest's unless said. */
-  readonly kind?: 'guest' | 'account'
+  /** Whose session it is: a guest's unless said; `peer`: somebody's for whom another node vouches. */
+  readonly kind?: 'guest' | 'account' | 'peer'
 }
 
 /** Everybody without a session is this one member. */

@@ -1,8 +1,39 @@
 // People of other nodes, as members of this one: each is one member for life, by the id that their own node vouches for, whatever they
-// are called later.
-import type { AccountName, ArtifactId, MemberId, NodeName } from '../../shared/world/address.ts'
+// are called later. Who was named here before they ever came is kept under that name, and is whoever comes under it first.
+import { z } from 'zod'
+import {
+  foreignAccountOf,
+  makeArtifactId,
+  makeMemberId,
+  nodeOf,
+  parseAccountName,
+  parseMemberId,
+  parseNodeName,
+  type AccountName,
+  type ArtifactId,
+  type MemberId,
+  type NodeName,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
+import { usualLook } from '../../shared/world/figure.ts'
+import type { Change, Kept, Table } from '../accounts/kept.ts'
 import type { Member } from '../accounts/member.ts'
+import type { People } from '../accounts/people.ts'
+import { accountName, memberId } from '../accounts/shape.ts'
+import type { PersonRecord, Store } from '../storage/store.ts'
+
+/** So many people of one node are known here at most: a large school, so that no node fills the disk with people it made up. */
+export const PEOPLE_OF_NODE_MAX = 10_000
+/** So many of all nodes: strangers can make up nodes, too. */
+export const PEOPLE_MAX = 100_000
+/**
+ * How long somebody may stay after what their node vouched for has ended, in ms: their node vouches anew with whatever it asks for
+ * them, and else every so often.
+ */
+export const STAY_MS = 25 * 60_000
+/** How often a new body or word is tried where somebody has it; each is one of very many. */
+const TRIES = 4
 
 /** What a node vouched for. */
 export interface Vouched {
@@ -15,6 +46,8 @@ export interface Vouched {
   readonly name: string
   readonly body: ArtifactId | null
   readonly look: AvatarLook | null
+  /** Until when the node vouches for them, in ms since 1970. */
+  readonly until: number
 }
 
 /** Somebody of another node. */
@@ -28,15 +61,232 @@ export interface Foreigner {
   readonly subject: MemberId | null
 }
 
+/** There are as many people of a node here as there may be. */
+export class TooManyPeople extends Error {
+  override readonly name = 'TooManyPeople'
+}
+
 export interface Foreigners {
-  /** The member of somebody who is vouched for, until the time that was vouched for is over and a while more. */
+  /** The member of somebody who is vouched for. Rejects with {@link TooManyPeople}, or a StoreFault. */
   memberOf(vouched: Vouched): Promise<Member>
   /** Whether a member of another node may be here now: their node may come, and vouched for them lately. */
   isHere(member: Member): boolean
   byId(id: MemberId): Foreigner | null
   /** Whose `name@node` is; null when nobody's. */
   named(account: AccountName): Foreigner | null
-  /** As `named`; who never came is kept under this name, and is who comes under it first. */
-  expect(account: AccountName): Promise<Foreigner>
+  /** As `named`; who never came is kept under this name. Null for who is of this node. Rejects as `memberOf`. */
+  expect(account: AccountName): Promise<Foreigner | null>
   all(): readonly Foreigner[]
+}
+
+const nodeName = z.string().transform((text, context): NodeName => {
+  const name = parseNodeName(text)
+  if (name === null) context.addIssue('not the name of a node')
+  return name ?? z.NEVER
+})
+
+/** Under the member's id. */
+const ForeignerRecord = z.object({
+  node: nodeName,
+  /** Without the node. */
+  account: accountName,
+  name: z.string(),
+  subject: memberId.nullable(),
+})
+type ForeignerRecord = z.infer<typeof ForeignerRecord>
+
+export async function openForeigners(options: {
+  readonly kept: Kept
+  readonly store: Pick<
+    Store,
+    'person' | 'personNamed' | 'introduce' | 'changePerson' | 'nameMember' | 'claimClients'
+  >
+  readonly people: Pick<People, 'dress' | 'rename' | 'changed'>
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+  readonly mayCome: (node: NodeName) => boolean
+}): Promise<Foreigners> {
+  const { kept, store, people, clock, random, mayCome } = options
+  const table = await kept.table('foreigner', ForeignerRecord)
+  const index = indexOf(table)
+  /** Until when somebody may be here. */
+  const until = new Map<MemberId, number>()
+  /** As they are on the disk, of those who came since the start. */
+  const persons = new Map<MemberId, PersonRecord>()
+
+  /** Makes the record of somebody, where there is room. */
+  function made(record: ForeignerRecord): Change {
+    if (index.countOf(record.node) >= PEOPLE_OF_NODE_MAX || table.size >= PEOPLE_MAX) {
+      throw new TooManyPeople(`As many people of ${record.node} are known here as can be.`)
+    }
+    return table.add(makeMemberId(random), record)
+  }
+
+  /** Another word for somebody whose name is somebody else's now. */
+  function wordBeside({ node, account }: ForeignerRecord): AccountName {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const word = parseAccountName(`${account.slice(0, 40)}.before-${makeMemberId(random).slice(0, 6)}`)
+      if (word !== null && index.named(node, word) === null) return word
+    }
+    throw new Error('every word for somebody was taken')
+  }
+
+  /**
+   * Brings the record up to what a node vouches for. Who was only named is the first who comes under that name; and whoever has the name now
+   * takes it from who had it: a node says itself who is called what.
+   */
+  async function meet({ node, subject, account, name }: Vouched): Promise<Foreigner> {
+    const met = index.of(node, subject)
+    const expected = index.foreigner(index.named(node, account))
+    // What was given to the name is theirs, first: after a crash it is done again.
+    if (met !== null && expected?.subject === null) await store.claimClients(expected.id, met)
+    await kept.change(() => {
+      const record: ForeignerRecord = { node, account, name, subject }
+      const known = index.of(node, subject)
+      const holder = index.named(node, account)
+      const other = holder === null || holder === known ? null : table.get(holder)
+      if (holder === null || other === null) return [known === null ? made(record) : table.set(known, record)]
+      if (other.subject === null) {
+        return known === null ? [table.set(holder, record)] : [table.forget(holder), table.set(known, record)]
+      }
+      return [
+        table.set(holder, { ...other, account: wordBeside(other) }),
+        known === null ? made(record) : table.set(known, record),
+      ]
+    })
+    return index.foreigner(index.of(node, subject)) ?? unknown()
+  }
+
+  /** Sees that an account is nobody else's among the people of the store: who had it has another one by now. */
+  async function freeAccount({ id, account }: Foreigner): Promise<void> {
+    const holder = await store.personNamed(account)
+    const other = holder && index.foreigner(holder.id)
+    if (other === null || other.id === id || other.account === account) return
+    const changed = await store.changePerson(other.id, { account: other.account })
+    if (changed !== null && persons.has(other.id)) persons.set(other.id, changed)
+    people.changed(other.id)
+  }
+
+  /** The person of the store: with the body that they have at home, unless somebody else has it here. */
+  async function introduce({ id, account }: Foreigner, { body, look }: Vouched): Promise<PersonRecord> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const theirs = tries === 0 && body !== null ? body : makeArtifactId(random)
+      const person = await store.introduce({ id, account, body: theirs, look: look ?? usualLook(theirs) })
+      if (person !== null) return person
+    }
+    throw new Error('every body for somebody was taken')
+  }
+
+  /** Brings the person of the store up to what a node vouches for. */
+  async function bringUp(foreigner: Foreigner, vouched: Vouched): Promise<void> {
+    const { id, account, name } = foreigner
+    const before = persons.get(id) ?? (await store.person(id))
+    if (before?.account !== account) {
+      await freeAccount(foreigner)
+      await store.nameMember({ id, name })
+    }
+    let person = before ?? (await introduce(foreigner, vouched))
+    if (person.account !== account) {
+      person = (await store.changePerson(id, { account })) ?? person
+      people.changed(id)
+    }
+    const { look } = vouched
+    if (look !== null && !isSame(person.look, look)) person = (await people.dress(id, look)) ?? person
+    persons.set(id, person)
+  }
+
+  return {
+    async memberOf(vouched) {
+      const { node, subject, account, name } = vouched
+      const before = index.foreigner(index.of(node, subject))
+      const isAsKnown = before?.account === foreignAccountOf(account, node) && before.name === name
+      const foreigner = isAsKnown ? before : await meet(vouched)
+      const { id } = foreigner
+      await bringUp(foreigner, vouched)
+      if (before !== null && before.name !== name) {
+        await store.nameMember({ id, name })
+        people.rename(id, name)
+      }
+      until.delete(id)
+      until.set(id, vouched.until + STAY_MS)
+      forgetOver(until, clock.now())
+      return { id, name, session: `peer:${node}`, kind: 'peer' }
+    },
+    isHere({ id, kind }) {
+      const node = kind === 'peer' ? table.get(id)?.node : undefined
+      return node !== undefined && mayCome(node) && (until.get(id) ?? 0) > clock.now()
+    },
+    byId: (id) => index.foreigner(id),
+    named(account) {
+      const node = nodeOf(account)
+      return index.foreigner(node && index.named(node, wordOf(account)))
+    },
+    async expect(account) {
+      const node = nodeOf(account)
+      if (node === null) return null
+      const word = wordOf(account)
+      await kept.change(() => {
+        if (index.named(node, word) !== null) return null
+        return [made({ node, account: word, name: word, subject: null })]
+      })
+      return index.foreigner(index.named(node, word))
+    },
+    all: () => [...table.entries()].flatMap(([id]) => index.foreigner(parseMemberId(id)) ?? []),
+  }
+}
+
+/** The word before the node. */
+const wordOf = (account: AccountName): AccountName => account.slice(0, account.indexOf('@')) as AccountName
+
+function unknown(): never {
+  throw new Error('somebody who was met is known')
+}
+
+const isSame = (one: AvatarLook, other: AvatarLook): boolean =>
+  one.sprite === other.sprite && one.color === other.color
+
+/** Who came longest ago stands first. */
+function forgetOver(until: Map<MemberId, number>, now: number): void {
+  for (const [id, end] of until) {
+    if (end > now) return
+    until.delete(id)
+  }
+}
+
+/** Finds members by who and what they are on their node. */
+function indexOf(table: Table<ForeignerRecord>) {
+  const subjects = new Map<string, MemberId>()
+  const names = new Map<string, MemberId>()
+  const counts = new Map<NodeName, number>()
+
+  table.watch((text, now, before) => {
+    const id = parseMemberId(text)
+    if (id === null) return
+    if (before !== null) {
+      drop(subjects, `${before.node} ${before.subject}`, id)
+      drop(names, `${before.node} ${before.account}`, id)
+      counts.set(before.node, (counts.get(before.node) ?? 1) - 1)
+    }
+    if (now === null) return
+    if (now.subject !== null) subjects.set(`${now.node} ${now.subject}`, id)
+    names.set(`${now.node} ${now.account}`, id)
+    counts.set(now.node, (counts.get(now.node) ?? 0) + 1)
+  })
+
+  return {
+    of: (node: NodeName, subject: MemberId) => subjects.get(`${node} ${subject}`) ?? null,
+    named: (node: NodeName, account: AccountName) => names.get(`${node} ${account}`) ?? null,
+    countOf: (node: NodeName) => counts.get(node) ?? 0,
+    foreigner(id: MemberId | null): Foreigner | null {
+      const record = id && table.get(id)
+      if (id === null || record === null) return null
+      const { node, account, name, subject } = record
+      return { id, node, account: foreignAccountOf(account, node), name, subject }
+    },
+  }
+}
+
+/** A name may be another's by now: changes of one transaction come one after the other. */
+function drop(ids: Map<string, MemberId>, key: string, id: MemberId): void {
+  if (ids.get(key) === id) ids.delete(key)
 }
