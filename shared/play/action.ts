@@ -1,13 +1,18 @@
 // What people ask of a world's owner, and what they are answered. Parsed at the edge (shared/wire/action.ts).
-import type { AccountName, ArtifactId } from '../world/address.ts'
+import type { AccountName, Address, ArtifactId } from '../world/address.ts'
 import type { AvatarLook } from '../world/avatar.ts'
 import type { Facing } from '../world/place.ts'
 import type { Right } from '../world/rights.ts'
 import type { XY } from './space.ts'
 
 export type Action =
-  /** Come into this world: for the first time, back after having been away, or from wherever one is. */
-  | { readonly verb: 'visit' }
+  /**
+   * Come into this world: for the first time, back after having been away, or from wherever one is. Who comes from another node comes out
+   * of the portal that leads back to `from`.
+   */
+  | { readonly verb: 'visit'; readonly from?: Address }
+  /** Go away: nobody sees one, and one's place is kept. */
+  | { readonly verb: 'quit' }
   /**
    * Walk to a spot, or on and on in a direction, until something is in the way. `from`: where one sees oneself, in whole
    * pixels; it counts when it is as good as where one is.

@@ -4,7 +4,7 @@ import type { Settings } from '../behavior/protocol.ts'
 import type { Address, ArtifactId } from '../world/address.ts'
 import { anchorsOf, memoryOf } from '../world/now.ts'
 import type { Artifact } from '../world/artifact.ts'
-import { VISITS_MAX, type Avatar, type Visit } from '../world/avatar.ts'
+import type { Avatar, Visit } from '../world/avatar.ts'
 import { anchorsIn } from '../world/anchors.ts'
 import type { Made } from '../world/live-fields.ts'
 import type { Facing, Spot } from '../world/place.ts'
@@ -13,6 +13,7 @@ import type { View } from '../world/view.ts'
 import type * as Y from 'yjs'
 import { GONE, ROOT } from './acts/floor.ts'
 import type { Destination } from './stage.ts'
+import { pushVisit } from './visits.ts'
 import { spotAt } from './walk.ts'
 
 /** Most things that go along, insides counted, and most characters of their pages and memory: one crossing is one write. */
@@ -40,8 +41,14 @@ export interface Cargo {
   readonly things: readonly Carried[]
 }
 
-/** Where the way leads: as one goes oneself, or because one came into another world in another tab. */
-export type Way = Destination | { readonly type: 'visit' }
+/** Where the way leads: as one goes oneself, because one came into another world in another tab, or by way of another node. */
+export type Way =
+  | Destination
+  | { readonly type: 'visit' }
+  /** Home, where one waits as long as one is in a world of another node. */
+  | { readonly type: 'out'; readonly isBack: boolean }
+  /** From such a world, which is remembered as the place that one left. */
+  | { readonly type: 'in'; readonly from: Visit }
 
 export interface Packing {
   readonly view: View
@@ -135,23 +142,28 @@ function charactersOf({ made, memory }: Carried): number {
 }
 
 /** Somebody as they leave: they stand, and know where they came from. */
-function leaving({ world }: Packing, avatar: Avatar, { type }: Way, at: number): Avatar {
+function leaving({ world }: Packing, avatar: Avatar, way: Way, at: number): Avatar {
   const { place, walk } = avatar
   const { x, y } = spotAt({ ...place, walk }, at)
   const spot: Spot = { ...place, x: Math.round(x), y: Math.round(y) }
-  const stands = { ...avatar, place: spot, walk: null, isAway: false, isKneeling: false }
-  return { ...stands, visits: visitsAfter(avatar.visits, type, world && { world, spot }) }
+  const stands = { ...avatar, place: spot, walk: null, isAway: way.type === 'out', isKneeling: false }
+  return { ...stands, visits: visitsAfter(avatar.visits, way, world && { world, spot }) }
 }
 
-function visitsAfter(visits: readonly Visit[], way: Way['type'], left: Visit | null): readonly Visit[] {
-  switch (way) {
+function visitsAfter(visits: readonly Visit[], way: Way, left: Visit | null): readonly Visit[] {
+  switch (way.type) {
     case 'back':
       return visits.slice(0, -1)
     case 'home':
       return []
     case 'portal':
     case 'visit':
-      return left === null ? visits : [...visits, left].slice(-VISITS_MAX)
+      return left === null ? visits : pushVisit(visits, left)
+    case 'out':
+      if (way.isBack) return visits.slice(0, -1)
+      return left === null ? visits : pushVisit(visits, left)
+    case 'in':
+      return pushVisit(visits, way.from)
   }
   return way satisfies never
 }

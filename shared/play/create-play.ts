@@ -22,6 +22,7 @@ import { createPatches } from './patches.ts'
 import { avatarHere, goAway } from './coming.ts'
 import { peoplesEvents } from './edits.ts'
 import { createPerson } from './people/person.ts'
+import { comeHome, goOut } from './people/travelling.ts'
 import { createRescue } from './rescue.ts'
 import { TICK_MS, type Play, type PlayOptions } from './play.ts'
 import { createPost } from './post.ts'
@@ -154,7 +155,7 @@ export function createPlay(options: PlayOptions): Play {
   let isTicking = false
   /** Something came into limbo or out of it, or is gone: programs may have to stop or start. */
   let hasMoved = false
-  /** Who went away, to be told when that is stored. */
+  /** Who moved somebody, to be told when that is stored. */
   let gone: { readonly resolve: () => void; readonly reject: (why: Error) => void }[] = []
 
   function floorOf(id: ArtifactId): ArtifactId | null {
@@ -356,6 +357,16 @@ export function createPlay(options: PlayOptions): Play {
     return [...things.avatars()].filter(([, { isAway }]) => !isAway).map(([id]) => id)
   }
 
+  /** Has somebody moved, for whom nobody asked here; resolves when that is stored. */
+  function move(act: () => void): Promise<void> {
+    if (isOver) return Promise.resolve()
+    act()
+    return new Promise((resolve, reject) => {
+      gone.push({ resolve, reject })
+      wake()
+    })
+  }
+
   things.follow(follow)
   things.refresh()
   store.replace((writer) => {
@@ -379,13 +390,10 @@ export function createPlay(options: PlayOptions): Play {
     dismiss: crossing.dismiss,
     here,
     away(body) {
-      if (isOver || avatarHere(things, body) === null) return Promise.resolve()
-      goAway(stage, body)
-      return new Promise((resolve, reject) => {
-        gone.push({ resolve, reject })
-        wake()
-      })
+      return avatarHere(things, body) === null ? Promise.resolve() : move(() => goAway(stage, body))
     },
+    out: (body, leaving) => move(() => goOut(stage, body, leaving)),
+    home: (body, from) => move(() => comeHome(stage, body, from)),
     async stop() {
       if (isOver) return
       await crossing.end()

@@ -177,7 +177,7 @@ export function createCrossing(parts: Parts): Crossing {
     const why = whyNo(cargo)
     if (why !== null) return why
     const ids = idsFor(cargo)
-    const spot = spotOf(stage, view, cargo, where)
+    const spot = spotOf(stage, cargo, where)
     if ('why' in spot) return spot
     hold()
     const { person } = cargo
@@ -192,7 +192,7 @@ export function createCrossing(parts: Parts): Crossing {
     return {
       update,
       done() {
-        tell('enter', subject, cargo, spot.host)
+        if (person?.avatar.isAway !== true) tell('enter', subject, cargo, spot.host)
         goOn()
       },
       undo() {

@@ -1,12 +1,11 @@
 // Where something stands that comes from another world: beside the portal that leads back, where it was before, at home, or at
 // the entrance; near there, where it is free.
 import type { ThingData } from '../behavior/protocol.ts'
-import type { Address, ArtifactId } from '../world/address.ts'
+import { parseAnyAddress, type Address, type ArtifactId } from '../world/address.ts'
 import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../world/artifact.ts'
 import { PERSON_SIZE } from '../world/avatar.ts'
 import { NESTING_MAX } from '../world/limits.ts'
 import type { Spot } from '../world/place.ts'
-import type { View } from '../world/view.ts'
 import { FULL } from './acts/floor.ts'
 import type { Cargo } from './cargo.ts'
 import { isInWorld, NO_FLOOR, spotFor } from './coming.ts'
@@ -29,9 +28,9 @@ const NOT_THERE: Refused = { why: 'That place is not there any more.' }
 const GAP = 4
 
 /** The free spot where something arrives; or why it cannot. */
-export function spotOf(stage: Stage, view: View, cargo: Cargo, where: Where): Spot | Refused {
+export function spotOf(stage: Stage, cargo: Cargo, where: Where): Spot | Refused {
   const { things } = stage
-  const near = nearOf(stage, view, cargo, where)
+  const near = nearOf(stage, cargo, where)
   if (near !== null && 'why' in near) return near
   const traveller = travellerOf(cargo)
   if (traveller === null) return NOT_THERE
@@ -44,7 +43,7 @@ export function spotOf(stage: Stage, view: View, cargo: Cargo, where: Where): Sp
 }
 
 /** Near what it arrives; null: at the entrance. */
-function nearOf({ things }: Stage, view: View, { person }: Cargo, where: Where): Spot | Refused | null {
+function nearOf({ things }: Stage, { person }: Cargo, where: Where): Spot | Refused | null {
   switch (where.type) {
     case 'entrance':
       return null
@@ -52,14 +51,26 @@ function nearOf({ things }: Stage, view: View, { person }: Cargo, where: Where):
       return isInWorld(things, where.spot.host) ? where.spot : NOT_THERE
     case 'home':
       return person && besides(things, person.body, 0)
-    case 'portal': {
-      const back = [...view.artifacts()]
-        .filter(({ id, properties }) => properties.portal === where.from && isInWorld(things, id))
-        .sort((a, b) => (a.id < b.id ? -1 : 1))[0]
-      return back === undefined ? null : besides(things, back.id, GAP)
-    }
+    case 'portal':
+      return besidePortal(things, where.from)
   }
   return where satisfies never
+}
+
+/** Beside the portal that leads to a world; null: there is none. */
+export function besidePortal(things: Things, to: Address): Spot | null {
+  let back: ThingData | null = null
+  for (const thing of things.all()) {
+    const isFirst = back === null || thing.id < back.id
+    if (
+      thing.portal !== null &&
+      isFirst &&
+      parseAnyAddress(thing.portal) === to &&
+      isInWorld(things, thing.id)
+    )
+      back = thing
+  }
+  return back && besides(things, back.id, GAP)
 }
 
 /** Below a thing, and a little away from it. */
@@ -87,7 +98,7 @@ function depthOf(things: Things, floor: ArtifactId): number {
 
 /** Who or what arrives, as a thing that has no place yet. */
 function travellerOf({ person, things: [first] }: Cargo): ThingData | null {
-  if (person !== null) return personFrom(person.body, person.avatar)
+  if (person !== null) return personFrom(person.body, { ...person.avatar, isAway: false })
   if (first === undefined) return null
   const { id, made } = first
   return {

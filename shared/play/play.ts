@@ -7,6 +7,8 @@ import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
 import type { Clock } from '../wire/socket.ts'
 import type { Asked, Outcome, Whisper } from './action.ts'
 import type { Crossing } from './crossing.ts'
+import type { Visit } from '../world/avatar.ts'
+import type { Leaving } from './people/travelling.ts'
 import type { Destination } from './stage.ts'
 
 /** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
@@ -53,6 +55,10 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'> {
   act(asked: Asked): Promise<Outcome>
   /** Somebody went away without leaving: their place is kept. Resolves when that is stored; at once when they are not here. */
   away(body: ArtifactId): Promise<void>
+  /** Somebody who is at home goes to a world of another node: they are away until they come home. Resolves when that is stored. */
+  out(body: ArtifactId, leaving: Leaving): Promise<void>
+  /** Who went out is at home again, and finds back to `from`. Resolves when that is stored. */
+  home(body: ArtifactId, from: Visit | null): Promise<void>
   /** Everybody who is here and not away, by their bodies. */
   here(): readonly ArtifactId[]
   /**

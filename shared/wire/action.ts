@@ -20,6 +20,9 @@ export const ACTION_BYTES_MAX = 16 * 1024
 /** Longest name of a session, in characters; clients make one of 22 random ones. */
 const SESSION_MAX = 64
 
+/** Longest sentence of a notice, in characters. */
+const NOTICE_MAX = 500
+
 /** An action as it is asked for. */
 export interface ActionRequest {
   /** Random, made by the client, its own: a sequence counts within it. Once used, it belongs to that member. */
@@ -28,7 +31,7 @@ export interface ActionRequest {
 }
 
 /** Something that is told and not kept. */
-export type WireEvent = LogEvent | WhisperEvent | YouEvent
+export type WireEvent = LogEvent | WhisperEvent | YouEvent | GoEvent | NoticeEvent
 
 /** New lines on the console of a thing; to those who watch it. `at`: ms since 1970. */
 export interface LogEvent {
@@ -54,9 +57,24 @@ export interface YouEvent {
   readonly right: Right
 }
 
+/**
+ * To the node of somebody who was in this world: they went through the portal that leads `to` there; null: back to where they came from.
+ */
+export interface GoEvent {
+  readonly type: 'go'
+  readonly to: Address | null
+}
+
+/** A sentence about what happened to one, when one did nothing. */
+export interface NoticeEvent {
+  readonly type: 'notice'
+  readonly words: string
+}
+
 const TEXT = new TextDecoder()
 
 const artifact = z.custom<ArtifactId>((id) => parseArtifactId(id) !== null)
+const address = z.custom<Address>((text) => typeof text === 'string' && parseAnyAddress(text) === text)
 const session = z.string().check(z.maxLength(SESSION_MAX), z.regex(/^[\w-]+$/))
 const words = z.string().check(
   z.minLength(1),
@@ -73,7 +91,8 @@ const Request = z.union([
   z.strictObject({ session, verb: z.literal('walk'), to: spot, from: z.exactOptional(spot) }),
   z.strictObject({ session, verb: z.literal('walk'), direction: facing, from: z.exactOptional(spot) }),
   z.discriminatedUnion('verb', [
-    z.strictObject({ session, verb: z.enum(['visit', 'leave', 'kneel', 'stand']) }),
+    z.strictObject({ session, verb: z.enum(['quit', 'leave', 'kneel', 'stand']) }),
+    z.strictObject({ session, verb: z.literal('visit'), from: z.exactOptional(address) }),
     z.strictObject({ session, verb: z.literal('halt'), at: z.exactOptional(spot) }),
     z.strictObject({ session, verb: z.literal('turn'), facing }),
     z.strictObject({ session, verb: z.enum(['push', 'pickUp', 'enter', 'use']), thing: artifact }),
@@ -116,6 +135,8 @@ const Event = z.discriminatedUnion('type', [
     at: z.nullable(z.pipe(z.string(), z.transform(parseAnyAddress))),
     right: z.enum(RIGHTS),
   }),
+  z.object({ type: z.literal('go'), to: z.nullable(address) }),
+  z.object({ type: z.literal('notice'), words: z.string().check(z.maxLength(NOTICE_MAX)) }),
 ])
 
 /** Encodes an action frame; `sequence` rises from action to action of a session, and is the same when it is sent again. */

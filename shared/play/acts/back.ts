@@ -10,8 +10,8 @@ import { popVisit } from '../visits.ts'
 import { FULL, GONE, hostOf, put, spotBeside } from './floor.ts'
 
 const PASSED_OVER = 'Where you were before cannot be reached any more.'
-/** How a refusal ends that is soon past: then the place is not passed over. */
-const PASSING = 'Try again.'
+/** What a refusal says that passes: then the place is not passed over. */
+const PASSING = 'Try again'
 const HOME = parseWorldName('home')
 
 export function planGoBack(stage: Stage, doer: Doer, floor: ThingData): Plan {
@@ -61,7 +61,7 @@ function goBack(stage: Stage, doer: Doer, words: string | null, answer: Answerin
   if (visit.world !== stage.world) {
     const to = { type: 'back', world: visit.world, spot: visit.spot } as const
     stage.cross(doer.id, to, (why) => {
-      if (why !== null && !why.endsWith(PASSING)) passOver()
+      if (why !== null && !why.includes(PASSING)) passOver()
       else answer({ ok: why === null, why: why ?? words, made: null })
     })
   } else if (comeTo(stage, doer, visit.spot)) {

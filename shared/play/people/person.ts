@@ -9,9 +9,9 @@ import { GONE, IN_LIMBO } from '../acts/floor.ts'
 import { planPickUp, planPush, planPutDown } from '../acts/hands.ts'
 import { whyOutOfReach } from '../acts/reach.ts'
 import { keepSpeech, planSpeak, SILENCE, TOO_LONG } from '../acts/speech.ts'
-import { avatarHere } from '../coming.ts'
+import { avatarHere, goAway } from '../coming.ts'
 import type { Courier } from '../courier.ts'
-import { happening, type Plan, type Stage } from '../stage.ts'
+import { happening, plan, type Plan, type Stage } from '../stage.ts'
 import { planVisit } from './visiting.ts'
 import { createWalking } from './walking.ts'
 
@@ -45,6 +45,9 @@ interface Parts {
   readonly courier: Courier
   readonly controls: Controls
 }
+
+/** What can be done while a world is paused. */
+const STILL: ReadonlySet<OfBody['verb']> = new Set(['kneel', 'stand', 'quit'])
 
 const NOT_HERE = 'You are not in this world.'
 const NO_BODY = 'You have no body that could be here. Sign in first.'
@@ -128,6 +131,8 @@ export function createPerson({ stage, courier, controls }: Parts): Person {
         return planEnter(stage, doer, action.thing)
       case 'leave':
         return planLeave(stage, doer)
+      case 'quit':
+        return plan(null, () => goAway(stage, id))
       case 'say':
       case 'shout':
         return planSpeak(stage, doer, action.verb, action.words, null)
@@ -138,8 +143,7 @@ export function createPerson({ stage, courier, controls }: Parts): Person {
   }
 
   function act(action: OfBody, body: ArtifactId | null, person: string, came: Came): void {
-    const isStill = action.verb === 'kneel' || action.verb === 'stand'
-    if (controls.isHeld() && !isStill) came(false, PAUSED)
+    if (controls.isHeld() && !STILL.has(action.verb)) came(false, PAUSED)
     else if (body !== null) carryOut(() => planOf(body, action), came)
     else if (action.verb === 'say' && action.on !== undefined) sayOn(action.words, action.on, person, came)
     else came(false, NOT_HERE)
@@ -165,7 +169,7 @@ export function createPerson({ stage, courier, controls }: Parts): Person {
           return true
         case 'visit':
           if (who === null) came(false, NO_BODY)
-          else carryOut(() => planVisit(stage, asked, who), came)
+          else carryOut(() => planVisit(stage, asked, who, action.from ?? null), came)
           return true
         case 'use':
           if (controls.isHeld()) came(false, PAUSED)
@@ -182,6 +186,7 @@ export function createPerson({ stage, courier, controls }: Parts): Person {
         case 'putDown':
         case 'enter':
         case 'leave':
+        case 'quit':
         case 'say':
         case 'shout':
         case 'whisper':

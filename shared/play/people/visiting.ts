@@ -1,26 +1,40 @@
 // Coming into a world by one's own will: for the first time, or back after having been away.
-import type { ArtifactId } from '../../world/address.ts'
+import { nodeOf, type Address, type ArtifactId } from '../../world/address.ts'
 import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
 import type { Asked, Who } from '../action.ts'
 import { arrive, comeBack, NO_FLOOR, spotFor } from '../coming.ts'
+import { besidePortal } from '../landing.ts'
 import { happening, plan, refuse, type Plan, type Stage } from '../stage.ts'
 import { personFrom } from '../things.ts'
 
-export function planVisit(stage: Stage, { person }: Asked, { body, account, look }: Who): Plan {
+/** Another node can vouch for any body; one that is a thing of this world is not let in. */
+const TAKEN = 'A thing of this world is called as you are. You cannot come in here.'
+
+export function planVisit(
+  stage: Stage,
+  { person }: Asked,
+  { body, account, look }: Who,
+  from: Address | null,
+): Plan {
   const { things } = stage
   const known = things.avatar(body)
+  const isGuest = nodeOf(account) !== null
+  // A portal is gone through on the node that one comes from; who is of this node goes through it here.
+  const near = isGuest && from !== null ? besidePortal(things, from) : null
+  const isFresh = isGuest && from !== null
   if (known !== null) {
-    const is: Avatar = { ...known, name: person, look }
+    const is: Avatar = { ...known, name: person, look, ...(isFresh && { visits: [] }) }
     if (!known.isAway) return plan(null, () => things.setAvatar(body, is))
-    return planBack(stage, body, is)
+    return planBack(stage, body, near === null ? is : { ...is, place: near })
   }
+  if (isGuest && things.get(body) !== null) return refuse(TAKEN)
   const root = things.root()
   if (root === null) return refuse(NO_FLOOR)
   const since = Math.round(stage.now())
   const place = bodyPlace(stage, body) ?? { host: root, x: 0, y: 0, facing: 'down' as const }
   const avatar: Avatar = {
-    kind: 'player',
+    kind: isGuest ? 'proxy' : 'player',
     account,
     name: person,
     look,
@@ -31,7 +45,7 @@ export function planVisit(stage: Stage, { person }: Asked, { body, account, look
     isKneeling: false,
     visits: [],
   }
-  const spot = spotFor(stage, personFrom(body, avatar), bodyPlace(stage, body))
+  const spot = spotFor(stage, personFrom(body, avatar), near ?? bodyPlace(stage, body))
   if (spot === null) return refuse(NO_FLOOR)
   const { host } = spot
   // Who is asked whether somebody may come cannot look at them yet: they are not in the world.

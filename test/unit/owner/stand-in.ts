@@ -100,6 +100,8 @@ function createStandIn(options: PlayOptions): StandIn {
     receive: () => Promise.resolve({ why: 'Nobody comes here.' }),
     dismiss: () => Promise.resolve(),
     away: () => Promise.resolve(),
+    out: () => Promise.resolve(),
+    home: () => Promise.resolve(),
     here: () => [],
     async stop() {
       if (play.isStopped) return
