@@ -23,6 +23,7 @@ import { createUpgrade } from './http/upgrade.ts'
 import { openOtherWays } from './other-ways.ts'
 import { createOwner, type Owner } from './owner/owner.ts'
 import { createSandboxes } from './owner/sandboxes.ts'
+import { nodeNameOf, openIdentity } from './peers/identity.ts'
 import { startFault } from './startfault.ts'
 import { openSqliteStore } from './storage/sqlite.ts'
 import type { Store } from './storage/store.ts'
@@ -31,6 +32,7 @@ import { createSync } from './sync/sync.ts'
 import { readTls } from './tls/files.ts'
 import { watchTls } from './tls/watch.ts'
 import { CLOSE } from '../shared/wire/frame.ts'
+import { parseNodeName, type NodeName } from '../shared/world/address.ts'
 import { picturesNamedIn } from '../shared/pictures/refs.ts'
 import { createPlay } from '../shared/play/create-play.ts'
 import { makeWelcome, openWelcome } from './welcome.ts'
@@ -134,7 +136,9 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     log,
     holder,
   })
+  let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
   const parts: Parts = {
+    identity: await openIdentity({ store: disk, clock, random, names: () => names }),
     node: nodeFacts(clock.now(), config.data),
     store,
     sync,
@@ -178,6 +182,10 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   await entrance?.resume()
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
+  // In a private network others come to where it listens.
+  if (names.length === 0 && config.peersPrivate !== false) {
+    names = [privateName(config, port)].filter((name) => name !== null)
+  }
   const endWatch =
     config.tls === null || tls === null
       ? () => undefined
@@ -201,6 +209,12 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       await store.close()
     },
   }
+}
+
+/** What others of a private network call this node: where it listens, or the machine, if that is everywhere. */
+function privateName({ host }: Config, port: number): NodeName | null {
+  const isAll = host === '0.0.0.0' || host === '::'
+  return parseNodeName(`${isAll ? `${hostname()}.local` : isIPv6(host) ? `[${host}]` : host}:${port}`)
 }
 
 /** Whoever reads the console can open it: at the node's public address, or on this machine. */

@@ -112,6 +112,7 @@ const WORDS: Readonly<Record<string, Say>> = {
   'admin.tookWorld': ({ who, to, text }) =>
     `${who} took over ${to}${text('from') && ` from ${text('from')}`}`,
   'admin.settingChanged': ({ who, to }) => `${who} changed ${SETTING_WORDS[to] ?? to}`,
+  'admin.newKey': () => 'This node has a new key, by which other nodes know it',
   'admin.backedUp': () => 'A backup was made',
   'asset.kept': ({ who, to, number }) => `${who} put a picture of ${sizeWords(number('bytes'))} into ${to}`,
 }

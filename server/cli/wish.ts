@@ -50,6 +50,11 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
     about: 'a link with which others sign up',
     load: async () => (await import('./invite.ts')).inviteCommand,
   },
+  peer: {
+    takes: 'new-key',
+    about: 'another key for other nodes to know this one by',
+    load: async () => (await import('./peer.ts')).peerCommand,
+  },
   doctor: {
     takes: '',
     about: 'look whether a data folder is whole',

@@ -14,6 +14,7 @@ import { refuse } from './refuse.ts'
 import { FULL, NO_SUCH_PAGE } from './refusal.ts'
 import type { Door } from './server.ts'
 import type { Routes } from './rule.ts'
+import { wellKnownRoutes } from './well-known.ts'
 
 export function createApp(parts: Parts, door: Door): Express {
   const { guard, clock, log } = parts
@@ -34,7 +35,7 @@ export function createApp(parts: Parts, door: Door): Express {
   const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
   app.use(securityHeaders(guard), judge, boundUnwanted(clock))
-  app.use(healthRoutes(parts), metricsRoutes(parts, door))
+  app.use(healthRoutes(parts), metricsRoutes(parts, door), wellKnownRoutes(parts))
   app.use('/api', notStored, boundOften(parts), routersOf(api.raw), boundBody(clock))
   app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }))
   app.use('/api', routersOf(api.json), missing)

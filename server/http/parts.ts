@@ -15,6 +15,7 @@ import type { Sessions } from '../accounts/session.ts'
 import type { OtherWays } from '../other-ways.ts'
 import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
+import type { Identity } from '../peers/identity.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Store } from '../storage/store.ts'
 import type { NodeFacts } from './admin/node.ts'
@@ -47,6 +48,8 @@ export interface Parts {
   /** Who may do what; null in an open node, where everybody may do everything. */
   readonly rights: Rights | null
   readonly node: NodeFacts
+  /** Who this node is for other nodes. */
+  readonly identity: Identity
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Logger

@@ -11,6 +11,7 @@ import { openAccounts } from '../../../server/accounts/open.ts'
 import { createPeople } from '../../../server/accounts/people.ts'
 import { createSessions } from '../../../server/accounts/session.ts'
 import { openSettings } from '../../../server/accounts/settings.ts'
+import { openIdentity } from '../../../server/peers/identity.ts'
 import { nodeFacts } from '../../../server/http/admin/node.ts'
 import { createApp } from '../../../server/http/app.ts'
 import { createGuard } from '../../../server/http/guard.ts'
@@ -51,6 +52,7 @@ export async function serveInside({
   const records = createMemoryStore()
   const parts: Parts = {
     node: nodeFacts(clock.now(), null),
+    identity: await openIdentity({ store: records, clock, random, names: () => [] }),
     store,
     sync,
     owner: NO_OWNER,

@@ -1,0 +1,42 @@
+// `inkland peer`: the key by which other nodes know this one, for whoever has the machine, while the node is stopped.
+import { randomBytes } from 'node:crypto'
+import { OLD_KEY_MS, openIdentity } from '../peers/identity.ts'
+import { systemClock as clock } from '../sync/clock.ts'
+import { say, WrongUse, type Command } from './command.ts'
+import { withNode } from './node.ts'
+
+const DAY_MS = 24 * 60 * 60_000
+
+export const peerCommand: Command = {
+  help: `Makes another key for a node that is stopped: other nodes know it by its key, and learn of the new one by the old one.
+
+  npm run inkland -- peer new-key [options]
+
+  --stolen        somebody else may have the old key: it counts no more, not
+                  even for the ${OLD_KEY_MS / DAY_MS} days that it would count otherwise
+  --data ./data   the folder that holds the worlds                               INKLAND_DATA
+  --help          this text
+`,
+  flags: { data: { type: 'string' }, stolen: { type: 'boolean' } },
+  prepare(given) {
+    const { rest, data } = given
+    if (rest.length !== 1 || rest[0] !== 'new-key') throw new WrongUse('Say peer new-key; see --help.')
+    return () => newKey(data, given.has('stolen'))
+  },
+}
+
+function newKey(data: string, isStolen: boolean): Promise<void> {
+  return withNode(data, async ({ store, audit }) => {
+    const random = (bytes: number) => randomBytes(bytes)
+    const identity = await openIdentity({ store, clock, random, names: () => [] })
+    await identity.turnOver(isStolen ? 'stolen' : 'old')
+    const { kid } = identity.keys().current
+    audit.note(null, 'admin.newKey', kid)
+    say(`The new key is ${kid}`)
+    say(
+      isStolen
+        ? 'The old one counts no more.'
+        : `What the old one signed counts for ${OLD_KEY_MS / DAY_MS} days.`,
+    )
+  })
+}

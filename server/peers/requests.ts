@@ -1,0 +1,96 @@
+// A signed request: for one receiver, in one run of it, one method, one path, one body, within a minute, once. Also the one that opens a
+// socket: a GET without a body. Replays after a restart of the receiver fail since it has another run then.
+import { createHash } from 'node:crypto'
+import type { NodeName } from '../../shared/world/address.ts'
+import { RequestClaims } from '../../shared/wire/peers.ts'
+import { keyAt, type NodeKeys } from './card.ts'
+import type { Identity } from './identity.ts'
+import { refused, type PeerRefused } from './refused.ts'
+import type { Seen } from './seen.ts'
+import { isSignedBy, readSigned } from './signed.ts'
+import { judgePeriod, periodFrom, SKEW_S } from './times.ts'
+
+/** How long a request counts, in s. */
+export const REQUEST_LIFE_S = 60
+/** How long it has to be remembered, in ms: it may come from a clock that is ahead. */
+export const REQUEST_SEEN_MS = (REQUEST_LIFE_S + SKEW_S) * 1000
+
+const SCHEME = 'Inkland '
+
+export interface Outgoing {
+  readonly to: NodeName
+  /** Upper case. */
+  readonly method: string
+  /** With the query, as it is sent. */
+  readonly path: string
+  readonly body: Uint8Array
+}
+
+/** What a request is, as it came. */
+export interface Incoming extends Omit<Outgoing, 'to'> {
+  /** Every `Authorization` header of it. */
+  readonly authorization: readonly string[]
+}
+
+/** The `Authorization` of a request; `id` is random, of 16 characters of base64url at least. */
+export async function signRequest(
+  identity: Identity,
+  { to, method, path, body }: Outgoing,
+  { run, id, now }: { readonly run: string; readonly id: string; readonly now: number },
+): Promise<string> {
+  const claims: RequestClaims = {
+    iss: identity.name(),
+    aud: to,
+    run,
+    htm: method,
+    htu: path,
+    bh: hashOf(body),
+    ...periodFrom(now, REQUEST_LIFE_S),
+    jti: id,
+  }
+  return `${SCHEME}${await identity.sign('inkland-request', claims)}`
+}
+
+export interface CheckOptions {
+  /** The keys of a node, of which `kid` should be one; null: the node is not known. */
+  readonly keysOf: (node: NodeName, kid: string) => Promise<NodeKeys | null>
+  readonly self: Pick<Identity, 'names' | 'run'>
+  readonly now: () => number
+  readonly seen: Seen
+}
+
+/** The node that a request is from. What costs nothing is asked before anybody's keys are. */
+export async function checkRequest(
+  request: Incoming,
+  { keysOf, self, now, seen }: CheckOptions,
+): Promise<{ readonly kind: 'from'; readonly node: NodeName } | PeerRefused> {
+  const [header, ...more] = request.authorization
+  if (header === undefined) return refused('malformed', 'Only nodes ask here, and they sign what they ask.')
+  const token = more.length === 0 && header.startsWith(SCHEME) ? header.slice(SCHEME.length) : ''
+  const signed = readSigned(token, 'inkland-request', RequestClaims)
+  if (signed === null) return refused('malformed', 'That is not signed as nodes sign what they ask.')
+  const { claims, kid } = signed
+  const { iss: node, aud, run, exp, jti } = claims
+  if (!self.names().includes(aud))
+    return refused('other', `That was meant for ${aud}, which this node is not.`)
+  if (self.names().includes(node)) return refused('other', 'A node does not ask itself.')
+  if (!isWhatWasSigned(request, claims)) return refused('other', 'That was signed for another request.')
+  const notNow = judgePeriod(claims, now(), REQUEST_LIFE_S)
+  if (notNow !== null) return notNow
+  if (run !== self.run) return refused('run', 'This node has started anew. Sign for its new run.')
+  const keys = await keysOf(node, kid)
+  if (keys === null) return refused('unknown', `This node does not know ${node}.`)
+  const key = keyAt(keys, kid, now())
+  if (key === null) return refused('unknown', `${node} has no such key, or has it no longer.`)
+  if (!(await isSignedBy(signed, key))) return refused('forged', `${node} did not sign that.`)
+  const use = seen.take(node, jti, exp)
+  if (use === 'again') return refused('again', 'That was asked already. Sign it anew.')
+  if (use === 'busy') return refused('busy', 'This node is asked too often. Try again in a minute.')
+  return { kind: 'from', node }
+}
+
+function isWhatWasSigned({ method, path, body }: Incoming, { htm, htu, bh }: RequestClaims): boolean {
+  return method === htm && path === htu && hashOf(body) === bh
+}
+
+const hashOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('base64url')

@@ -1,0 +1,57 @@
+// Signs what this node asks others, and checks what others ask it: with what both remember while the node runs.
+import type { NodeName, RandomBytes } from '../../shared/world/address.ts'
+import { RUN } from '../../shared/wire/peers.ts'
+import type { Identity } from './identity.ts'
+import {
+  checkRequest,
+  REQUEST_SEEN_MS,
+  signRequest,
+  type CheckOptions,
+  type Incoming,
+  type Outgoing,
+} from './requests.ts'
+import { createSeen } from './seen.ts'
+
+/** Of how many nodes the run is remembered: of one that was forgotten it is asked again. */
+const RUNS_MAX = 10_000
+const ID_BYTES = 16
+
+export interface Signing {
+  /** The `Authorization` of a request to another node. */
+  sign(request: Outgoing): Promise<string>
+  /**
+   * Learns from an answer of `code` "run" which run of a node there is: its header RUN_HEADER. True: sign the request anew and send it
+   * again, once.
+   */
+  learn(node: NodeName, run: string | null): boolean
+  /** The node that a request is from, or why it does not count; `run` refusals are told with RUN_HEADER. */
+  check(request: Incoming, keysOf: CheckOptions['keysOf']): ReturnType<typeof checkRequest>
+}
+
+export function createSigning(options: {
+  readonly identity: Identity
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+}): Signing {
+  const { identity, clock, random } = options
+  const seen = createSeen({ clock, lifeMs: REQUEST_SEEN_MS })
+  const runs = new Map<NodeName, string>()
+
+  return {
+    sign: (request) =>
+      signRequest(identity, request, {
+        run: runs.get(request.to) ?? '',
+        id: Buffer.from(random(ID_BYTES)).toString('base64url'),
+        now: clock.now(),
+      }),
+    learn(node, run) {
+      if (run === null || run === '' || !RUN.test(run) || runs.get(node) === run) return false
+      const [oldest] = runs.keys()
+      if (runs.size >= RUNS_MAX && oldest !== undefined) runs.delete(oldest)
+      runs.set(node, run)
+      return true
+    },
+    check: (request, keysOf) =>
+      checkRequest(request, { keysOf, self: identity, now: () => clock.now(), seen }),
+  }
+}
