@@ -1,15 +1,19 @@
 // Coming as a guest: a name is enough, and it is told what that is good for.
 import { useState } from 'react'
-import { Greeting } from '../../shared/wire/api.ts'
+import { Greeting } from '../../shared/wire/greeting.ts'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
+import { SIGN_IN } from '../app/route.ts'
 import { begin } from '../parts/begin.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
 import { DoorForm } from './door.tsx'
 import { useForm } from './form.ts'
 
+/** Leads to where one signs in, with this open. */
+export const AS_GUEST = `${SIGN_IN}#guest`
+
 export function GuestWay({ onName }: { readonly onName: (name: string) => Promise<void> }) {
-  const [isOpen, setOpen] = useState(false)
+  const [isOpen, setOpen] = useState(() => `${location.pathname}${location.hash}` === AS_GUEST)
   if (!isOpen) return <Button onClick={() => setOpen(true)}>Come as a guest</Button>
   return (
     <section className="door-guest" aria-label="Come as a guest">

@@ -1,8 +1,7 @@
 // What is asked of who invites: for whom, for how many and how long, and into which world.
 import { useEffect, useState, type ReactNode } from 'react'
-import type { WorldSummary } from '../../shared/wire/api.ts'
+import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { NewInvitation } from '../../shared/wire/accounts.ts'
-import { fetchWorlds } from '../app/api.ts'
 import { JOIN } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
@@ -13,6 +12,7 @@ import { CAN, LINK_RIGHTS } from '../sharing/words.ts'
 import { makeInvitation } from './calls.ts'
 import { useForm } from './form.ts'
 import '../sharing/share.css'
+import { fetchWorlds } from '../home/calls.ts'
 
 const RIGHTS = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
 const NO_WORLD = { value: '', label: 'into no world in particular' }

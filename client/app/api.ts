@@ -1,17 +1,8 @@
 // The HTTP API as the interface calls it. Every answer is parsed; what is not an answer is said in plain words.
 import type * as z from 'zod/mini'
-import {
-  ARCHIVE_TYPE,
-  Authors,
-  Me,
-  Refusal,
-  WorldList,
-  WorldSummary,
-  type Greeting,
-  type NewWorld,
-  type WorldChange,
-} from '../../shared/wire/api.ts'
-import { partsOf, type Address, type WorldId } from '../../shared/world/address.ts'
+import { Me, Refusal } from '../../shared/wire/api.ts'
+import type { Greeting } from '../../shared/wire/greeting.ts'
+import { partsOf, type Address } from '../../shared/world/address.ts'
 import { doubtWho } from './doubt.ts'
 
 /** A call that came to nothing. `code` is the server's, or `offline` when it was not reached. */
@@ -43,33 +34,15 @@ export function fetchMe(): Promise<Me> {
   return answer
 }
 export const sendGreeting = (body: Greeting): Promise<Me> => call('POST', '/api/me', Me, body)
-export const fetchWorlds = (): Promise<WorldList> => call('GET', '/api/worlds', WorldList)
-export const makeWorld = (body: NewWorld): Promise<WorldSummary> =>
-  call('POST', '/api/worlds', WorldSummary, body)
-export const moveWorld = (address: Address, body: WorldChange): Promise<WorldSummary> =>
-  call('PATCH', worldPath(address), WorldSummary, body)
-export const binWorld = (address: Address): Promise<null> => call('DELETE', worldPath(address), null)
-export const fetchBin = (): Promise<WorldList> => call('GET', '/api/bin', WorldList)
-export const restoreWorld = (id: WorldId): Promise<null> => call('POST', `/api/bin/${id}/restore`, null, {})
-export const destroyWorld = (id: WorldId): Promise<null> => call('DELETE', `/api/bin/${id}`, null)
-/** Whose hand wrote under Yjs client ids. */
-export const fetchAuthors = (address: Address, clients: readonly number[]): Promise<Authors> =>
-  call('GET', `${worldPath(address)}/authors?clients=${clients.join(',')}`, Authors)
-export const exportPath = (address: Address): string => `${worldPath(address)}/export`
 
-/** Sends an exported file; the server makes a world of it at `address`. */
-export async function importWorld(file: Blob, address: Address): Promise<WorldSummary> {
-  const response = await reach(`/api/worlds/import?address=${encodeURIComponent(address)}`, {
-    method: 'POST',
-    headers: { 'content-type': ARCHIVE_TYPE },
-    body: file,
-  })
-  return read(response, WorldSummary)
-}
-
-/** Sends bytes; what they are, the server finds out. Rejects with a {@link CallError}. */
-export async function sendBytes<T>(path: string, body: Blob, answer: z.ZodMiniType<T>): Promise<T> {
-  const headers = { 'content-type': 'application/octet-stream' }
+/** Sends bytes; what they are, the server finds out, unless `type` says. Rejects with a {@link CallError}. */
+export async function sendBytes<T>(
+  path: string,
+  body: Blob,
+  answer: z.ZodMiniType<T>,
+  type = 'application/octet-stream',
+): Promise<T> {
+  const headers = { 'content-type': type }
   return read(await reach(path, { method: 'POST', headers, body }), answer)
 }
 

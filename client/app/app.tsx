@@ -1,11 +1,9 @@
 // The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its own.
 import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
 import { Boundary } from './boundary.tsx'
-import { Calm } from './calm.tsx'
 import { door, Gate } from './gate.tsx'
-import { Link } from './link.tsx'
 import { hasWaiting, onFirstNotice } from './notices.ts'
-import { HOME, useRoute, type Route } from './route.ts'
+import { useRoute, type Route } from './route.ts'
 import { nowShown } from './shown.ts'
 
 const Notices = lazy(() => import('./notice-list.tsx'))
@@ -30,6 +28,7 @@ const ReferenceScreen = lazy(screens.reference)
 const CopyScreen = lazy(screens.copy)
 const AccountScreen = lazy(screens.account)
 const AdminScreen = lazy(screens.admin)
+const NowhereScreen = lazy(() => import('./nowhere-screen.tsx'))
 
 /** Fetches what an address shows while it is still being found out who is here. */
 export function fetchScreen({ screen }: Route): void {
@@ -90,23 +89,8 @@ function Screen({ route }: { readonly route: Route }) {
     case 'recovery':
     case 'join':
     case 'first':
-      return (
-        <Calm
-          title="Nobody signs in here"
-          text="This node is open: a name is enough, and you have given one."
-        >
-          <Link to={HOME} className="button">
-            See the worlds here
-          </Link>
-        </Calm>
-      )
+      return <NowhereScreen isDoor />
     case 'nowhere':
-      return (
-        <Calm title="Nothing is at this address" text="A world's address is two words, such as ada/garden.">
-          <Link to={HOME} className="button">
-            See the worlds here
-          </Link>
-        </Calm>
-      )
+      return <NowhereScreen isDoor={false} />
   }
 }

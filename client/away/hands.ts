@@ -1,7 +1,7 @@
 // Asks the server whose hands they were.
-import { AUTHORS_MAX } from '../../shared/wire/api.ts'
+import { Authors, AUTHORS_MAX } from '../../shared/wire/worlds.ts'
 import type { Address } from '../../shared/world/address.ts'
-import { fetchAuthors } from '../app/api.ts'
+import { call, worldPath } from '../app/api.ts'
 import type { Away } from './compared.ts'
 import type { Hand, Hands } from './report.ts'
 
@@ -11,7 +11,8 @@ export async function askHands(address: Address, { deeds, met }: Away): Promise<
   const hands = new Map<number, Hand>()
   if (clients.size === 0) return hands
   try {
-    const { authors } = await fetchAuthors(address, [...clients].slice(0, AUTHORS_MAX))
+    const asked = [...clients].slice(0, AUTHORS_MAX).join(',')
+    const { authors } = await call('GET', `${worldPath(address)}/authors?clients=${asked}`, Authors)
     for (const { client, who, name } of authors) {
       if (who === 'you' || who === 'code') hands.set(client, { kind: who })
       else if (who === 'person' && name !== null) hands.set(client, { kind: 'person', name })

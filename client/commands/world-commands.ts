@@ -1,10 +1,10 @@
 // Commands for the world as a whole: undo and redo, its title, giving it to others, saving it as a file.
-import { exportPath } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
 import { askForFiles, canChooseFolder } from '../folder/asking.ts'
 import type * as Saving from '../folder/save.ts'
 import { setTitle } from '../../shared/world/edit-fields.ts'
 import { act } from '../floor/act.ts'
+import { exportPath } from '../home/calls.ts'
 import { asks, runs, type Command, type Context, type Step } from './command.ts'
 import { SHORTCUTS } from './shortcuts.ts'
 

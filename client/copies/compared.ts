@@ -4,12 +4,12 @@ import * as Y from 'yjs'
 import type { Address } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { createView, type View } from '../../shared/world/view.ts'
-import { fetchWorlds } from '../app/api.ts'
 import { worldsOnDevice } from '../app/device.ts'
 import type { Person } from '../app/me.ts'
 import { openWorld, type OpenWorld } from '../floor/open-world.ts'
 import { onYou, youIn } from '../play/you.ts'
 import type { Copy } from '../replica/replica.ts'
+import { fetchWorlds } from '../home/calls.ts'
 import { changesIn, type CopyChange } from './changes.ts'
 
 function viewOf(update: Uint8Array): View {

@@ -1,14 +1,15 @@
 // The bin: worlds put away. They come back whole, or go for good.
 import { Undo2 } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
-import type { WorldSummary } from '../../shared/wire/api.ts'
+import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { Ago } from '../app/ago.tsx'
-import { destroyWorld, fetchBin, restoreWorld, wordsOf } from '../app/api.ts'
+import { wordsOf } from '../app/api.ts'
 import { Link } from '../app/link.tsx'
 import { notify } from '../app/notices.ts'
 import { HOME } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
+import { destroyWorld, fetchBin, restoreWorld } from './calls.ts'
 import { Masthead } from './masthead.tsx'
 import './home.css'
 

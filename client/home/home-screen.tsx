@@ -1,7 +1,7 @@
 // Home: the worlds of this place, a new one, one by its address, and what waits on this device.
 import { useState } from 'react'
 import { Plus } from 'lucide-react'
-import type { WorldSummary } from '../../shared/wire/api.ts'
+import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { pathOfWorld, go } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { DropHint } from '../folder/drop-hint.tsx'

@@ -2,9 +2,9 @@
 // folder of them or a zip of one become a new world.
 import { FileUp, FolderUp } from 'lucide-react'
 import { lazy, Suspense, useState, type ComponentProps, type DragEvent, type FormEvent } from 'react'
-import type { WorldSummary } from '../../shared/wire/api.ts'
+import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { parseAddress, wordFrom } from '../../shared/world/address.ts'
-import { binWorld, importWorld, wordsOf } from '../app/api.ts'
+import { wordsOf } from '../app/api.ts'
 import { useMe } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
 import { isWorkFile } from '../away/work-name.ts'
@@ -14,6 +14,7 @@ import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Menu, MenuItem } from '../parts/menu.tsx'
+import { binWorld, importWorld } from './calls.ts'
 
 const FolderForm = lazy(() => import('../folder/folder-form.tsx'))
 

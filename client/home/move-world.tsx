@@ -1,10 +1,11 @@
 // Moving a world to another address. Its identity stays, so what people have on their devices follows.
 import { useState, type FormEvent } from 'react'
 import { parseAddress } from '../../shared/world/address.ts'
-import { moveWorld, wordsOf } from '../app/api.ts'
+import { wordsOf } from '../app/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
+import { moveWorld } from './calls.ts'
 import type { ListedWorld } from './worlds.ts'
 
 interface Props {

@@ -1,9 +1,10 @@
 // Making a world: its title, and the address that comes of it, shown while one types.
 import { useState, type FormEvent } from 'react'
-import type { WorldSummary } from '../../shared/wire/api.ts'
-import { makeWorld, wordsOf } from '../app/api.ts'
+import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import { wordsOf } from '../app/api.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
+import { makeWorld } from './calls.ts'
 import { TitleField } from './title-field.tsx'
 
 interface Props {

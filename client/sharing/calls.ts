@@ -1,5 +1,5 @@
 // Sharing over HTTP, as the interface calls it. Every answer to a change is how the world is shared from then on.
-import { WorldSummary } from '../../shared/wire/api.ts'
+import { WorldSummary } from '../../shared/wire/worlds.ts'
 import {
   MadeLink,
   MyRight,

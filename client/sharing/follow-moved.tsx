@@ -1,8 +1,8 @@
 // Follows a world that moved to another address, such as when it was handed over: it is the same world by its id.
 import { useEffect } from 'react'
-import { fetchWorlds } from '../app/api.ts'
 import { goInstead, pathOfWorld } from '../app/route.ts'
 import type { Replica } from '../replica/replica.ts'
+import { fetchWorlds } from '../home/calls.ts'
 
 /** Goes there where one may see it; draws nothing. */
 export function FollowMoved({ replica }: { readonly replica: Replica }) {

@@ -2,7 +2,7 @@
 // sends it is its author.
 import express, { type Request, type Response } from 'express'
 import { makeLineId, makeWorldId, type Address } from '../../shared/world/address.ts'
-import { SCENE_BYTES_MAX, SCENE_TYPE } from '../../shared/wire/api.ts'
+import { SCENE_BYTES_MAX, SCENE_TYPE } from '../../shared/wire/worlds.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { judgeScene } from '../sync/given-scene.ts'

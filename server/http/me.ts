@@ -1,5 +1,5 @@
 // `/api/me`: who one is here, and how one gets a name and a look.
-import { Greeting } from '../../shared/wire/api.ts'
+import { Greeting } from '../../shared/wire/greeting.ts'
 import { Refused } from '../accounts/refused.ts'
 import type { Session } from '../accounts/session.ts'
 import { meOf } from './entering.ts'

@@ -4,7 +4,7 @@ import * as z from 'zod/mini'
 import { parseAccountName, type AccountName } from '../world/address.ts'
 import { PERSON_NAME_MAX } from '../world/limits.ts'
 import { RIGHTS } from '../world/rights.ts'
-import { address } from './api.ts'
+import { address } from './worlds.ts'
 
 /** Passwords: as long as NIST SP 800-63B asks of those that stand alone, and no longer than what is hashed in one go. */
 export const PASSWORD_MIN = 12

@@ -2,7 +2,8 @@
 // sessions, invitations and settings are not there then (404). Times are ms since 1970, sizes bytes.
 import * as z from 'zod/mini'
 import { INVITATIONS_MAX, InvitationInfo } from './accounts.ts'
-import { address, line } from './api.ts'
+import { line } from './api.ts'
+import { address } from './worlds.ts'
 import { PersonRef } from './sharing.ts'
 import { TITLE_MAX } from '../world/limits.ts'
 

@@ -1,25 +1,8 @@
 // The HTTP API's bodies, both ways, parsed at the edge by server and client alike. Times are ms since 1970.
 import * as z from 'zod/mini'
-import { parseAddress, parseWorldId, type Address, type WorldId } from '../world/address.ts'
 import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
-import { RIGHTS } from '../world/rights.ts'
-import { FRAME_BYTES_MAX, PERSON_NAME_MAX, TITLE_MAX } from '../world/limits.ts'
 
-export const address = z.pipe(
-  z
-    .string()
-    .check(
-      z.refine(
-        (text) => parseAddress(text) !== null,
-        'An address is two words with a slash between, such as ada/garden.',
-      ),
-    ),
-  z.transform((text: string): Address => parseAddress(text) ?? z.NEVER),
-)
-
-const worldId = z.custom<WorldId>((id) => parseWorldId(id) !== null, 'That is not the id of a world.')
-
-const look = z.pipe(
+export const look = z.pipe(
   z.custom<AvatarLook>(
     (raw) => parseAvatarLook(raw) !== null,
     'A look is a figure and a colour, such as #2b6cb0.',
@@ -66,89 +49,6 @@ export const Me = z.object({
 })
 export type Me = z.infer<typeof Me>
 
-/** `POST /api/me`: gives or changes one's name, and how one looks; makes a guest of who was nobody, where there may be guests. One's account and one's body stay. */
-export const Greeting = z.object({
-  name: line.check(
-    z.trim(),
-    z.minLength(1, 'Give a name, so that others know who you are.'),
-    z.maxLength(PERSON_NAME_MAX, `A name has at most ${PERSON_NAME_MAX} characters.`),
-  ),
-  look: z.optional(look),
-})
-export type Greeting = z.infer<typeof Greeting>
-
-/**
- * One line of a list of worlds. `binnedAt` is null unless it is in the bin. In the list of a node with accounts: what the asker may do there,
- * whose it is, and, for who owns it, who else can see it.
- */
-export const WorldSummary = z.object({
-  id: worldId,
-  address,
-  title: z.string(),
-  createdAt: z.number(),
-  changedAt: z.number(),
-  binnedAt: z.nullable(z.number()),
-  right: z.optional(z.enum(RIGHTS)),
-  owner: z.optional(z.nullable(z.object({ account: z.string(), name: z.string() }))),
-  seenBy: z.optional(z.enum(['me', 'some', 'everyone', 'public'])),
-})
-export type WorldSummary = z.infer<typeof WorldSummary>
-
-/** `GET /api/worlds` and `GET /api/bin`. */
-export const WorldList = z.object({ worlds: z.array(WorldSummary) })
-export type WorldList = z.infer<typeof WorldList>
-
-/**
- * `POST /api/worlds`: a new world of the sender's; its address is made from the title unless given. The answer is its
- * {@link WorldSummary}, as after a move, a restore and an import.
- */
-export const NewWorld = z.object({
-  title: line.check(
-    z.trim(),
-    z.minLength(1, 'Give the world a title.'),
-    z.maxLength(TITLE_MAX, `A title has at most ${TITLE_MAX} characters.`),
-  ),
-  address: z.optional(address),
-})
-export type NewWorld = z.infer<typeof NewWorld>
-
-/**
- * `PATCH /api/worlds/ACCOUNT/WORLD`: moves the world to another address. `DELETE` puts it in the bin, where
- * `POST /api/bin/ID/restore` takes it out and `DELETE /api/bin/ID` ends it for good; deletions have an empty answer.
- */
-export const WorldChange = z.object({ address })
-export type WorldChange = z.infer<typeof WorldChange>
-
-/** Most client ids that can be asked about at once. */
-export const AUTHORS_MAX = 200
-
-/** Whose hand wrote under a Yjs client id. `name` is null unless it is a person's. */
-export const Author = z.object({
-  client: z.number(),
-  who: z.enum(['person', 'you', 'code', 'somebody']),
-  name: z.nullable(z.string()),
-})
-export type Author = z.infer<typeof Author>
-
-/** `GET /api/worlds/ACCOUNT/WORLD/authors?clients=1,2,3`; ids that are nobody's are left out. */
-export const Authors = z.object({ authors: z.array(Author) })
-export type Authors = z.infer<typeof Authors>
-
 /** Every answer of the API that is not 2xx: a code for programs, a sentence for people that says what to do. */
 export const Refusal = z.object({ code: z.string(), text: z.string() })
 export type Refusal = z.infer<typeof Refusal>
-
-/**
- * The media type of an exported world: `GET /api/worlds/ACCOUNT/WORLD/export` answers with it, and
- * `POST /api/worlds/import` takes it, with `?address=ACCOUNT/WORLD` unless its title shall make one.
- */
-export const ARCHIVE_TYPE = 'application/vnd.inkland.world'
-/**
- * A whole scene as one Yjs update: `GET /api/worlds/ACCOUNT/WORLD/scene` answers with it, and the import takes it, too, as a
- * world without a history.
- */
-export const SCENE_TYPE = 'application/vnd.inkland.scene'
-/** Largest such scene, in bytes: what a member can send in one frame. */
-export const SCENE_BYTES_MAX = FRAME_BYTES_MAX
-/** Largest file that an import takes, in bytes: several documents of the largest size, with their history. */
-export const ARCHIVE_BYTES_MAX = 256 * 1024 * 1024

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { ARCHIVE_TYPE, Authors } from '../../shared/wire/api.ts'
+import { ARCHIVE_TYPE, Authors } from '../../shared/wire/worlds.ts'
 import { CLOSE, presenceFrame, syncFrame } from '../../shared/wire/frame.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { until } from '../process.ts'

@@ -3,7 +3,7 @@
 import { expect, type Page } from '@playwright/test'
 import { zipSync } from 'fflate'
 import * as Y from 'yjs'
-import { SCENE_TYPE, WorldList, WorldSummary } from '../../shared/wire/api.ts'
+import { SCENE_TYPE, WorldList, WorldSummary } from '../../shared/wire/worlds.ts'
 import { parseArtifactId } from '../../shared/world/address.ts'
 import { artifactMaps, initScene } from '../../shared/world/scene.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'

@@ -1,6 +1,6 @@
 // How every route of the API is called so that it does what it is for, by whoever may: a route that is not here fails the test.
 import type { Rule } from '../../../server/http/rule.ts'
-import { SCENE_TYPE } from '../../../shared/wire/api.ts'
+import { SCENE_TYPE } from '../../../shared/wire/worlds.ts'
 import { PICTURE_TYPE } from '../../../shared/wire/pictures.ts'
 import { told, type AccountsNode } from '../../accounts.ts'
 import { until } from '../../process.ts'

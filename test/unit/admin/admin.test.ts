@@ -14,7 +14,7 @@ import {
   Tidied,
   WorldHealth,
 } from '../../../shared/wire/admin.ts'
-import { WorldSummary } from '../../../shared/wire/api.ts'
+import { WorldSummary } from '../../../shared/wire/worlds.ts'
 import {
   ask,
   invite,

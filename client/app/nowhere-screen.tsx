@@ -1,0 +1,26 @@
+// An address at which there is nothing to see.
+import { Calm } from './calm.tsx'
+import { Link } from './link.tsx'
+import { HOME } from './route.ts'
+
+interface Props {
+  /** One signs in there, where people do. */
+  readonly isDoor: boolean
+}
+
+export default function NowhereScreen({ isDoor }: Props) {
+  return (
+    <Calm
+      title={isDoor ? 'Nobody signs in here' : 'Nothing is at this address'}
+      text={
+        isDoor
+          ? 'This node is open: a name is enough, and you have given one.'
+          : "A world's address is two words, such as ada/garden."
+      }
+    >
+      <Link to={HOME} className="button">
+        See the worlds here
+      </Link>
+    </Calm>
+  )
+}
