@@ -1,12 +1,19 @@
 // The nodes that this one has met: their keys, whether they may come, and how they are now. A node is who it was when it was first met:
 // its keys are kept then, and later ones count by the word of those before alone.
-import type { NodeName } from '../../shared/world/address.ts'
-import type { PeerFaultKind } from './fault.ts'
+import { parseNodeName, type NodeName } from '../../shared/world/address.ts'
+import type { Change, Kept } from '../accounts/kept.ts'
+import { isKnownBy, type Card, type NodeKeys } from './card.ts'
+import { createFigures, type AllFigures, type OnState } from './figures.ts'
+import { PeerFault, type PeerFaultKind } from './fault.ts'
+import { PeerRecord } from './peer-record.ts'
+
+/** So many nodes are known that nobody decided about; over that, the one heard of longest ago is forgotten: strangers can make up nodes. */
+export const UNKNOWN_MAX = 1_000
 
 /** `unknown`: may come where a world is open to it, if the node is open to strangers; `blocked`: may not, and is not gone to. */
 export type Trust = 'unknown' | 'allowed' | 'blocked'
 
-/** A node as it is now. What is not on the disk (all below `trust`) counts from this node's start. */
+/** A node as it is now. What is not on the disk (all from `state` on) counts from this node's start. */
 export interface Peer {
   readonly node: NodeName
   /** What it calls itself. */
@@ -27,17 +34,160 @@ export interface Peer {
   readonly retryAt: number | null
 }
 
+/** Which nodes may come and are gone to: all that nobody blocked, or those that were allowed. */
+export type Openness = 'open' | 'closed'
+
 export interface PeerBook {
   find(node: NodeName): Peer | null
   all(): readonly Peer[]
-  /** Sets a peer up, if it was never met: asks for its card, and keeps its keys. Rejects with a PeerFault. */
-  meet(node: NodeName): Promise<Peer>
-  /** Allows or blocks it; allowed anew after its keys changed, it may bring other ones. Null: it was never met. */
+  /** Allows or blocks it; where its keys were others than before, it may then bring new ones. Null: it was never met. */
   setTrust(node: NodeName, trust: Trust): Promise<Peer | null>
   /** Whether people of a node may come here, and ours go there. */
   mayCome(node: NodeName): boolean
+  /** Throws a PeerFault, with why, where people of a node may not come here, or ours go there. */
+  judge(node: NodeName): void
   /** Calls `listener` when a node may come from now on, or may not any more; until the answer is called. */
   onTrust(listener: (node: NodeName, mayCome: boolean) => void): () => void
   /** Calls `listener` when a node fell asleep or woke; until the answer is called. */
-  onState(listener: (node: NodeName, state: 'awake' | 'asleep') => void): () => void
+  onState(listener: OnState): () => void
+  /** How nodes are now: for those who talk with them. */
+  readonly figures: AllFigures
+  /** What is kept of a node. */
+  recordOf(node: NodeName): PeerRecord | null
+  /**
+   * Takes in a card of a node that was read just now. One whose keys are not by those before blocks the node. Rejects with a PeerFault then,
+   * or a StoreFault.
+   */
+  take(node: NodeName, card: Card, isSecure: boolean): Promise<NodeKeys>
+}
+
+export async function openPeerBook(options: {
+  readonly kept: Kept
+  readonly clock: { now(): number }
+  readonly openness: Openness
+}): Promise<PeerBook> {
+  const { kept, clock, openness } = options
+  const table = await kept.table('peer', PeerRecord)
+  const figures = createFigures(clock)
+  const listeners = new Set<(node: NodeName, mayCome: boolean) => void>()
+
+  table.watch((id, now) => {
+    const node = parseNodeName(id)
+    if (now === null && node !== null) figures.forget(node)
+  })
+
+  const isWanted = (trust: Trust): boolean =>
+    trust === 'allowed' || (trust === 'unknown' && openness === 'open')
+  const mayCome = (node: NodeName): boolean => isWanted(table.get(node)?.trust ?? 'unknown')
+
+  function find(node: NodeName): Peer | null {
+    const record = table.get(node)
+    if (record === null) return null
+    const { title, metAt, trust, trouble } = record
+    const { state, latencyMs, bytesIn, bytesOut, queue, lastError, retryAt } = figures.of(node)
+    return {
+      node,
+      title,
+      metAt,
+      trust,
+      trouble,
+      state,
+      latencyMs,
+      bytesIn,
+      bytesOut,
+      queue,
+      lastError,
+      retryAt,
+    }
+  }
+
+  /** Forgets who is one too many of those that nobody decided about. */
+  function makeRoom(): Change[] {
+    const unknown = [...table.entries()].flatMap(([id, { trust, readAt }]) => {
+      const node = parseNodeName(id)
+      return trust === 'unknown' && node !== null
+        ? [{ node, at: Math.max(readAt, figures.of(node).heardAt) }]
+        : []
+    })
+    return unknown
+      .toSorted((one, other) => one.at - other.at)
+      .slice(0, Math.max(0, unknown.length + 1 - UNKNOWN_MAX))
+      .map(({ node }) => table.forget(node))
+  }
+
+  /** Does something, and tells where a node may come since, or may not any more. */
+  async function telling(node: NodeName, act: () => Promise<unknown>): Promise<void> {
+    const before = mayCome(node)
+    await act()
+    const now = mayCome(node)
+    if (now !== before) for (const listener of listeners) listener(node, now)
+  }
+
+  async function block(node: NodeName): Promise<never> {
+    const trouble = `The keys of ${node} are not those it had. It may be somebody else’s now; an admin has to look.`
+    await telling(node, () =>
+      kept.change(() => {
+        const record = table.get(node)
+        return record && [table.set(node, { ...record, trust: 'blocked', trouble })]
+      }),
+    )
+    const fault = new PeerFault('blocked', node, trouble)
+    figures.failed(node, fault)
+    throw fault
+  }
+
+  return {
+    find,
+    all: () => [...table.entries()].flatMap(([id]) => find(id as NodeName) ?? []),
+    mayCome,
+    judge(node) {
+      if (mayCome(node)) return
+      const record = table.get(node)
+      const sentence =
+        record?.trust === 'blocked'
+          ? (record.trouble ?? `${node} is blocked here. An admin of this node can let it in again.`)
+          : `This node is joined with those alone that an admin has allowed, and ${node} is none of them.`
+      throw new PeerFault('blocked', node, sentence)
+    },
+    async setTrust(node, trust) {
+      await telling(node, () =>
+        kept.change(() => {
+          const record = table.get(node)
+          if (record === null) return null
+          const keys = record.trouble !== null && trust !== 'blocked' ? null : record.keys
+          const trouble = trust === 'blocked' ? record.trouble : null
+          return [table.set(node, { ...record, trust, trouble, keys })]
+        }),
+      )
+      return find(node)
+    },
+    onTrust(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    onState: (listener) => figures.onState(listener),
+    figures,
+    recordOf: (node) => table.get(node),
+    async take(node, { title, keys, old }, isSecure) {
+      const before = table.get(node)?.keys ?? null
+      const held = { keys, old }
+      if (before !== null && !before.keys.keys.every(({ kid }) => isKnownBy(held, kid))) await block(node)
+      const at = clock.now()
+      await kept.change(() => {
+        const record = table.get(node)
+        if (record !== null) return [table.set(node, { ...record, title, keys: held, isSecure, readAt: at })]
+        const made: PeerRecord = {
+          title,
+          metAt: at,
+          trust: 'unknown',
+          trouble: null,
+          keys: held,
+          isSecure,
+          readAt: at,
+        }
+        return [...makeRoom(), table.add(node, made)]
+      })
+      return held
+    },
+  }
 }

@@ -1,6 +1,28 @@
 // What this node asks of others: signed, vouching for the person for whom it asks, with every wait bounded, and counted in the book.
 import type { WebSocket } from 'ws'
 import type { MemberId, NodeName } from '../../shared/world/address.ts'
+import { CARD_HEADER, PERSON_HEADER, PeerRefusal } from '../../shared/wire/peers-http.ts'
+import { jsonOf, type Acquaintance } from './acquaintance.ts'
+import type { PeerBook } from './book.ts'
+import { cardOf } from './card.ts'
+import { asleep, PeerFault } from './fault.ts'
+import type { Vouched } from './foreigners.ts'
+import type { Identity } from './identity.ts'
+import { isKeyName } from './keys.ts'
+import type { Answer, Outward } from './outward.ts'
+import { SocketDeclined } from './outward-fault.ts'
+import { peerFaultOf } from './outward-peers.ts'
+import type { Signing } from './signing.ts'
+import { vouch } from './vouchers.ts'
+
+/** A voucher is brought again for so long, in ms: less than it counts, so that the last one has time to arrive. */
+const VOUCHER_USED_MS = 4 * 60_000
+/** Longest that a node says why it opens no line, in characters. */
+const SAID_MAX = 300
+/** So many vouchers are kept to be brought again. */
+const VOUCHERS_MAX = 10_000
+/** A request that did not count is signed anew: once for another run of the receiver, once with the card. */
+const TRIES = 3
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -8,11 +30,15 @@ export interface Call {
   readonly path: string
   /** Sent as JSON. */
   readonly body?: unknown
+  /** Sent as it is, instead of a body. */
+  readonly raw?: { readonly type: string; readonly bytes: Uint8Array }
   /** The member of this node for whom is asked; none: the node asks for itself. */
   readonly as?: MemberId
+  /** For all of it; 10 s, and more for a large answer, unless somebody has less patience. */
   readonly timeoutMs?: number
-  /** Of the answer. */
+  /** Of the answer; 1 MB unless more is expected. */
   readonly bytesMax?: number
+  readonly signal?: AbortSignal
 }
 
 export interface Called {
@@ -25,11 +51,171 @@ export interface Called {
 }
 
 export interface Caller {
-  /** Asks another node; whatever it answers is an answer. Rejects with a PeerFault. */
+  /**
+   * Asks another node; whatever it answers to somebody who may ask is an answer. Rejects with a PeerFault: at once while a node is
+   * asleep that was tried a moment ago.
+   */
   call(node: NodeName, call: Call): Promise<Called>
   /**
    * Opens a line to another node for somebody: `path` such as `/sync/bob/square/live?inkland=1&bare=1`. Rejects with a PeerFault; of
-   * kind `refused` with what the node said. Listeners that are set right after the `await` miss nothing.
+   * kind `refused` with what the node said. Listeners that are set right after the `await` miss nothing. What is sent on it is counted
+   * by whoever sends.
    */
   socket(node: NodeName, path: string, as: MemberId, bytesMax?: number): Promise<WebSocket>
 }
+
+/** Who a member of this node is for others; null: nobody whom this node could vouch for. */
+export type Who = (member: MemberId) => Promise<Omit<Vouched, 'node' | 'until'> | null>
+
+export function createCaller(options: {
+  readonly identity: Identity
+  readonly signing: Signing
+  readonly outward: Outward
+  readonly book: PeerBook
+  readonly acquaintance: Acquaintance
+  readonly who: Who
+  readonly clock: { now(): number }
+}): Caller {
+  const { identity, signing, outward, book, acquaintance, who, clock } = options
+  const { figures } = book
+  /** By member and node, the oldest first. */
+  const vouchers = new Map<string, { readonly text: string; readonly at: number }>()
+
+  async function voucherFor(as: MemberId, to: NodeName): Promise<string> {
+    const key = `${as} ${to}`
+    const now = clock.now()
+    const kept = vouchers.get(key)
+    if (kept !== undefined && now - kept.at < VOUCHER_USED_MS) return kept.text
+    const person = await who(as)
+    if (person === null) throw new PeerFault('refused', to, 'Sign in first, or give your name.')
+    const text = await vouch(identity, person, { to, now })
+    vouchers.delete(key)
+    vouchers.set(key, { text, at: now })
+    const [oldest] = vouchers.keys()
+    if (vouchers.size > VOUCHERS_MAX && oldest !== undefined) vouchers.delete(oldest)
+    return text
+  }
+
+  /** Meets a node, unless it was tried a moment ago in vain. */
+  async function ready(node: NodeName): Promise<void> {
+    book.judge(node)
+    const { state, retryAt } = figures.of(node)
+    if (state === 'asleep' && retryAt !== null && retryAt > clock.now()) throw asleep(node)
+    await acquaintance.meet(node)
+  }
+
+  async function headersFor(
+    to: NodeName,
+    { method, path, bytes }: { method: string; path: string; bytes: Uint8Array },
+    as: MemberId | undefined,
+    bringCard: boolean,
+  ): Promise<Record<string, string>> {
+    const card = bringCard ? Buffer.from(JSON.stringify(cardOf(identity, ''))).toString('base64url') : null
+    return {
+      authorization: await signing.sign({ to, method, path, body: bytes }),
+      ...(as && { [PERSON_HEADER.toLowerCase()]: await voucherFor(as, to) }),
+      ...(card && { [CARD_HEADER.toLowerCase()]: card }),
+    }
+  }
+
+  /**
+   * Does something signed, and again where the receiver says what was missing: `ask` answers a refusal, or what came of it. Counts how it went.
+   */
+  async function signed<Result>(
+    node: NodeName,
+    ask: (bringCard: boolean) => Promise<Result | PeerRefusal>,
+  ): Promise<Result> {
+    const isNameless = isKeyName(identity.name())
+    let bringCard = false
+    try {
+      for (let tries = 1; ; tries++) {
+        const since = clock.now()
+        const came = await ask(bringCard)
+        figures.heard(node, clock.now() - since)
+        if (!isPeerRefusal(came)) return came
+        const isNewRun = came.code === 'run' && signing.learn(node, came.run ?? null)
+        const isStranger: boolean = came.code === 'unknown' && isNameless && !bringCard
+        if (tries === TRIES || (!isNewRun && !isStranger)) throw new PeerFault('refused', node, came.text)
+        bringCard ||= isStranger
+      }
+    } catch (error) {
+      const fault = peerFaultOf(error, node, true)
+      if (fault instanceof PeerFault) figures.failed(node, fault)
+      throw fault
+    }
+  }
+
+  /** A path as it will be sent: what is signed is compared letter by letter. */
+  const spelled = (node: NodeName, path: string): URL => new URL(path, `${acquaintance.originOf(node)}/`)
+
+  return {
+    async call(node, { method, path, body, raw, as, timeoutMs, bytesMax, signal }) {
+      await ready(node)
+      const url = spelled(node, path)
+      const bytes = raw?.bytes ?? (body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body)))
+      const facts = { method, path: `${url.pathname}${url.search}`, bytes }
+      const {
+        status,
+        headers,
+        body: came,
+      } = await signed<Answer>(node, async (bringCard) => {
+        const answer = await outward.fetch(url, {
+          method,
+          headers: {
+            ...(await headersFor(node, facts, as, bringCard)),
+            ...(method !== 'GET' && { 'content-type': raw?.type ?? 'application/json' }),
+            accept: 'application/json',
+          },
+          ...(method !== 'GET' && { body: bytes }),
+          ...(timeoutMs !== undefined && { timeoutMs }),
+          ...(bytesMax !== undefined && { bytesMax }),
+          ...(signal && { signal }),
+        })
+        const counted = figures.of(node)
+        counted.bytesOut += bytes.length
+        counted.bytesIn += answer.body.length
+        return refusalIn(answer.status, answer.body) ?? answer
+      })
+      return { status, headers, bytes: came, body: jsonOf(came) }
+    },
+    async socket(node, path, as, bytesMax) {
+      await ready(node)
+      const url = spelled(node, path)
+      const facts = { method: 'GET', path: `${url.pathname}${url.search}`, bytes: new Uint8Array() }
+      const line = await signed<WebSocket>(node, async (bringCard) => {
+        const headers = await headersFor(node, facts, as, bringCard)
+        try {
+          const address = url.href.replace(/^http/, 'ws')
+          return await outward.socket(address, { headers, ...(bytesMax !== undefined && { bytesMax }) })
+        } catch (error) {
+          if (!(error instanceof SocketDeclined)) throw error
+          const refusal = refusalIn(error.status, error.body)
+          if (refusal !== null) return refusal
+          const said = Buffer.from(error.body).toString().trim()
+          throw new PeerFault(
+            'refused',
+            node,
+            said.length > 0 && said.length < SAID_MAX ? said : error.message,
+          )
+        }
+      })
+      line.on('message', (data: Buffer) => {
+        figures.of(node).bytesIn += data.length
+      })
+      return line
+    },
+  }
+}
+
+/** The status that says that the signature itself does not count, and nothing of what was asked. */
+const NOT_SIGNED = 401
+
+/** What a node says whose edge did not take a request; null: it took it. */
+function refusalIn(status: number, body: Uint8Array): PeerRefusal | null {
+  if (status !== NOT_SIGNED) return null
+  const read = PeerRefusal.safeParse(jsonOf(body))
+  return read.success ? read.data : null
+}
+
+const isPeerRefusal = (came: unknown): came is PeerRefusal =>
+  typeof came === 'object' && came !== null && 'code' in came && 'text' in came && !('status' in came)

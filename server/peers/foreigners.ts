@@ -8,7 +8,6 @@ import {
   nodeOf,
   parseAccountName,
   parseMemberId,
-  parseNodeName,
   type AccountName,
   type ArtifactId,
   type MemberId,
@@ -22,6 +21,7 @@ import type { Member } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
 import { accountName, memberId } from '../accounts/shape.ts'
 import type { PersonRecord, Store } from '../storage/store.ts'
+import { nodeName } from './peer-record.ts'
 
 /** So many people of one node are known here at most: a large school, so that no node fills the disk with people it made up. */
 export const PEOPLE_OF_NODE_MAX = 10_000
@@ -78,12 +78,6 @@ export interface Foreigners {
   expect(account: AccountName): Promise<Foreigner | null>
   all(): readonly Foreigner[]
 }
-
-const nodeName = z.string().transform((text, context): NodeName => {
-  const name = parseNodeName(text)
-  if (name === null) context.addIssue('not the name of a node')
-  return name ?? z.NEVER
-})
 
 /** Under the member's id. */
 const ForeignerRecord = z.object({

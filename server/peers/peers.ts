@@ -1,11 +1,55 @@
 // Puts together what joins this node with others: who it is, whom it met, who comes from elsewhere, and what it asks of them.
-import type { PeerBook } from './book.ts'
-import type { Caller } from './caller.ts'
-import type { Foreigners } from './foreigners.ts'
+import type { Kept } from '../accounts/kept.ts'
+import type { Store } from '../storage/store.ts'
+import type { People } from '../accounts/people.ts'
+import type { RandomBytes } from '../../shared/world/address.ts'
+import { createAcquaintance, type Acquaintance } from './acquaintance.ts'
+import { openPeerBook, type Openness, type PeerBook } from './book.ts'
+import { createCaller, type Caller, type Who } from './caller.ts'
+import { openForeigners, type Foreigners } from './foreigners.ts'
+import type { Identity } from './identity.ts'
+import type { Allowed } from './inside.ts'
+import { createOutward, type Outward } from './outward.ts'
+import { createSigning, type Signing } from './signing.ts'
 
 export interface Peers {
+  readonly identity: Identity
+  readonly signing: Signing
+  readonly outward: Outward
   readonly book: PeerBook
+  readonly acquaintance: Acquaintance
   readonly foreigners: Foreigners
   readonly caller: Caller
-  stop(): Promise<void>
+}
+
+export interface PeersOptions {
+  readonly kept: Kept
+  readonly store: Store
+  readonly people: People
+  readonly clock: { now(): number }
+  readonly random: RandomBytes
+  readonly identity: Identity
+  readonly openness: Openness
+  /** Private networks in which other nodes are gone to. */
+  readonly allowPrivate: Allowed
+  readonly who: Who
+}
+
+export async function openPeers(options: PeersOptions): Promise<Peers> {
+  const { kept, store, people, clock, random, identity, openness, allowPrivate, who } = options
+  const signing = createSigning({ identity, clock, random })
+  const outward = createOutward({ allowPrivate })
+  const book = await openPeerBook({ kept, clock, openness })
+  const mayBePlain = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
+  const acquaintance = createAcquaintance({ book, outward, self: identity, clock, mayBePlain })
+  const foreigners = await openForeigners({
+    kept,
+    store,
+    people,
+    clock,
+    random,
+    mayCome: (node) => book.mayCome(node),
+  })
+  const caller = createCaller({ identity, signing, outward, book, acquaintance, who, clock })
+  return { identity, signing, outward, book, acquaintance, foreigners, caller }
 }

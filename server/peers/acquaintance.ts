@@ -1,0 +1,169 @@
+// How this node gets to know others, and knows them again: by the card that each shows at its own address. Which nodes are asked for theirs a
+// stranger can choose, by saying to be one of them: so that is bounded.
+import type { NodeName } from '../../shared/world/address.ts'
+import { CARD_BYTES_MAX, CARD_PATH } from '../../shared/wire/peers.ts'
+import type { Peer, PeerBook } from './book.ts'
+import { keyAt, readCard, type NodeKeys } from './card.ts'
+import { PeerFault } from './fault.ts'
+import type { Identity } from './identity.ts'
+import { isKeyName } from './keys.ts'
+import type { Outward } from './outward.ts'
+import { OutwardFault } from './outward-fault.ts'
+import { peerFaultOf } from './outward-peers.ts'
+
+/** How long a card is good without being read again, in ms. */
+const CARD_MS = 24 * 60 * 60_000
+/** A key that is not on a card may be newer; the card is read again for one at most once in so long, in ms. */
+const AGAIN_MS = 60_000
+/** So many nodes that say to be somebody are looked up in a minute: more than ever come at once for the first time. */
+export const STRANGERS_PER_MINUTE = 60
+const MINUTE_MS = 60_000
+
+export interface Acquaintance {
+  /** Sets a node up, if it was never met. Rejects with a PeerFault. `isWanted`: an admin asks, who may allow it then. */
+  meet(node: NodeName, isWanted?: boolean): Promise<Peer>
+  /** The keys of a node that says to have signed something with the key `kid`; null: nobody knows it. Rejects with a PeerFault. */
+  keysOf(node: NodeName, kid: string): Promise<NodeKeys | null>
+  /** A node that cannot be asked brought its card itself. */
+  told(node: NodeName, card: unknown): Promise<void>
+  /** Where a node is asked, such as `https://house.example`; it was met. */
+  originOf(node: NodeName): string
+}
+
+export function createAcquaintance(options: {
+  readonly book: PeerBook
+  readonly outward: Outward
+  readonly self: Pick<Identity, 'names'>
+  readonly clock: { now(): number }
+  /** Private networks are gone to, where plain http may be spoken. */
+  readonly mayBePlain: boolean
+}): Acquaintance {
+  const { book, outward, self, clock, mayBePlain } = options
+  const asked = new Map<NodeName, Promise<NodeKeys>>()
+  const askedAt = new Map<NodeName, number>()
+  const strangers = { since: 0, count: 0 }
+
+  /** Reads the card of a node at its address, and takes it in; those who ask at once share one answer. */
+  function read(node: NodeName): Promise<NodeKeys> {
+    const under = asked.get(node)
+    if (under !== undefined) return under
+    askedAt.delete(node)
+    askedAt.set(node, clock.now())
+    for (const [one, at] of askedAt) {
+      if (clock.now() - at < AGAIN_MS) break
+      askedAt.delete(one)
+    }
+    const reading = readAnew(node).finally(() => asked.delete(node))
+    asked.set(node, reading)
+    return reading
+  }
+
+  async function readAnew(node: NodeName): Promise<NodeKeys> {
+    const record = book.recordOf(node)
+    const mustBeSecure = record?.isSecure ?? !mayBePlain
+    try {
+      const { json, isSecure } = await ask(node, mustBeSecure)
+      const card = await readCard(json, node)
+      if ('kind' in card)
+        throw new PeerFault(card.code === 'version' ? 'version' : 'refused', node, card.text)
+      const keys = await book.take(node, card, isSecure)
+      book.figures.heard(node, null)
+      return keys
+    } catch (error) {
+      const fault = peerFaultOf(error, node, record !== null)
+      if (record !== null && fault instanceof PeerFault) book.figures.failed(node, fault)
+      throw fault
+    }
+  }
+
+  /** The card over https; in a home network, where something else answers, without. A name without a port is that of https. */
+  async function ask(node: NodeName, mustBeSecure: boolean): Promise<{ json: unknown; isSecure: boolean }> {
+    try {
+      return { json: await cardAt(`https://${node}`), isSecure: true }
+    } catch (error) {
+      const isOther = error instanceof OutwardFault && error.reason === 'wrong'
+      if (mustBeSecure || !isOther || !/:\d+$/.test(node)) throw error
+      return { json: await cardAt(`http://${node}`), isSecure: false }
+    }
+  }
+
+  async function cardAt(origin: string): Promise<unknown> {
+    const { status, body } = await outward.fetch(`${origin}${CARD_PATH}`, {
+      headers: { accept: 'application/json' },
+      bytesMax: CARD_BYTES_MAX,
+    })
+    return status === 200 ? jsonOf(body) : null
+  }
+
+  function countStranger(node: NodeName): void {
+    const now = clock.now()
+    if (now - strangers.since >= MINUTE_MS) Object.assign(strangers, { since: now, count: 0 })
+    strangers.count += 1
+    if (strangers.count <= STRANGERS_PER_MINUTE) return
+    throw new PeerFault(
+      'slow',
+      node,
+      'Many nodes come here for the first time just now. Try again in a minute.',
+    )
+  }
+
+  const isLate = (node: NodeName): boolean => clock.now() - (book.recordOf(node)?.readAt ?? 0) > CARD_MS
+  const isOftenAsked = (node: NodeName): boolean => clock.now() - (askedAt.get(node) ?? -Infinity) < AGAIN_MS
+
+  /** Looks at a card again in the background, once a day. */
+  function renew(node: NodeName): void {
+    if (!isLate(node) || isOftenAsked(node) || isKeyName(node)) return
+    // What goes wrong stands in the book.
+    read(node).catch(() => {})
+  }
+
+  return {
+    async meet(node, isWanted = false) {
+      if (self.names().includes(node)) throw new PeerFault('refused', node, `${node} is this node itself.`)
+      if (!isWanted) book.judge(node)
+      if (isKeyName(node) && book.recordOf(node) === null) {
+        throw new PeerFault(
+          'unreachable',
+          node,
+          'That node has no public address: it can visit others, and nobody can visit it.',
+        )
+      }
+      const record = book.recordOf(node)
+      if (isKeyName(node) || (record?.keys != null && !isWanted)) renew(node)
+      else await read(node)
+      const peer = book.find(node)
+      if (peer === null) throw new Error('a node that was met is in the book')
+      return peer
+    },
+    async keysOf(node, kid) {
+      book.judge(node)
+      const known = book.recordOf(node)?.keys ?? null
+      if (known !== null && keyAt(known, kid, clock.now()) !== null) {
+        renew(node)
+        return known
+      }
+      if (isKeyName(node) || isOftenAsked(node)) return asked.get(node) ?? known
+      if (known === null) countStranger(node)
+      return read(node)
+    },
+    async told(node, json) {
+      if (!isKeyName(node) || self.names().includes(node)) return
+      book.judge(node)
+      const card = await readCard(json, node)
+      if ('kind' in card)
+        throw new PeerFault(card.code === 'version' ? 'version' : 'refused', node, card.text)
+      if (book.recordOf(node) === null) countStranger(node)
+      await book.take(node, card, true)
+    },
+    originOf: (node) => `${book.recordOf(node)?.isSecure === false ? 'http' : 'https'}://${node}`,
+  }
+}
+
+/** What bytes say as JSON; null where they say nothing. */
+export function jsonOf(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    return null
+  }
+}
