@@ -8,6 +8,9 @@ const START = at('main.tsx')
 export const WORLD = at('floor/world-screen.tsx')
 const HOME = at('home/home-screen.tsx')
 
+/** The files that a world is seen by. */
+export const FIRST: ReadonlySet<string> = new Set(['start', 'world', 'libraries', 'world-screen'])
+
 /** Yjs imports it in place of what it brings along: beside Yjs, or the two files would wait for each other. */
 const YJS_LOG = at('yjs-log.ts')
 

@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { chunks, WORLD } from './chunks.ts'
 import { packed } from './packed.ts'
+import { ready } from './ready.ts'
 import { shells } from './shells.ts'
 import { precache } from './worker/precache.ts'
 
@@ -26,6 +27,8 @@ export default defineConfig({
       output: {
         entryFileNames: ({ name }) => (name === 'worker' ? 'sw.js' : 'assets/[name]-[hash].js'),
         codeSplitting: chunks,
+        // After all else, or it would be taken out as a comment.
+        postBanner: ready,
       },
     },
   },
