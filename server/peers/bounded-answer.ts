@@ -1,11 +1,12 @@
 // One answer of another node, read whole within bounds. What it says of its own length is not believed; what is packed is not unpacked (it was asked
 // for plainly), so that a small answer cannot become a large one.
 import type { IncomingMessage } from 'node:http'
+import { PIECE_BYTES, PIECES_MAX } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
 
 const FIRST_BYTES = 16 * 1024
 
-/** Reads the body; throws an {@link OutwardFault} where there is more than `bytesMax`, or it ends in the middle. */
+/** Reads the body; rejects with an {@link OutwardFault} where there is more than `bytesMax`, or it ends in the middle. */
 export async function readBody(answer: IncomingMessage, host: string, bytesMax: number): Promise<Uint8Array> {
   const packing = answer.headers['content-encoding'] ?? 'identity'
   if (packing.toLowerCase() !== 'identity') {
@@ -15,12 +16,27 @@ export async function readBody(answer: IncomingMessage, host: string, bytesMax: 
   // Copied as it comes: a million chunks of one byte each would hold a million buffers.
   let body = new Uint8Array(Math.min(FIRST_BYTES, bytesMax))
   let bytes = 0
-  for await (const chunk of answer as AsyncIterable<Uint8Array>) {
-    if (bytes + chunk.length > bytesMax) throw tooLarge(host, bytesMax)
-    if (bytes + chunk.length > body.length) body = grown(body, bytes + chunk.length, bytesMax)
-    body.set(chunk, bytes)
-    bytes += chunk.length
+  let piecesLeft = PIECES_MAX + bytesMax / PIECE_BYTES
+
+  function take(piece: Uint8Array): OutwardFault | null {
+    piecesLeft -= 1
+    if (piecesLeft < 0) return new OutwardFault('wrong', `${host} answers in crumbs.`)
+    if (bytes + piece.length > bytesMax) return tooLarge(host, bytesMax)
+    if (bytes + piece.length > body.length) body = grown(body, bytes + piece.length, bytesMax)
+    body.set(piece, bytes)
+    bytes += piece.length
+    return null
   }
+
+  await new Promise<void>((resolve, reject) => {
+    // Listened to piece by piece: read as a stream, they would be gathered before they could be counted.
+    answer.on('data', (piece: Uint8Array) => {
+      const fault = take(piece)
+      if (fault !== null) answer.destroy(fault)
+    })
+    answer.once('error', reject)
+    answer.once('close', resolve)
+  })
   if (!answer.complete) throw new OutwardFault('away', `${host} broke off in the middle of its answer.`)
   return body.subarray(0, bytes)
 }

@@ -1,6 +1,16 @@
 // A piece of work with an end: done within its time, or given up, also when whoever wanted it does not any more.
 import { OutwardFault } from './outward-fault.ts'
 
+/** What a promise comes to, unless the signal is first: for what cannot be given up itself. */
+export function unlessStopped<Result>(going: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(signal.reason as Error)
+    signal.addEventListener('abort', giveUp, { once: true })
+    going.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
+    if (signal.aborted) giveUp()
+  })
+}
+
 /** Runs; rejects with what went wrong, which is that time was up where it was. `wanted` ends it earlier. */
 export async function inTime<Result>(
   host: string,

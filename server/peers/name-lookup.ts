@@ -4,7 +4,7 @@
 import { lookup as lookUpBySystem, Resolver } from 'node:dns/promises'
 import { createTurns } from './turns.ts'
 
-/** All IP addresses of a name; none when nobody has it. Rejects when nobody can say right now. */
+/** All IP addresses of a name; none when nobody has it. Rejects when nobody can say right now. May go on after the signal. */
 export type Lookup = (name: string, signal: AbortSignal) => Promise<readonly string[]>
 
 /** One server of the DNS is waited for so long, in ms, so often: together less than a request may take. */
@@ -50,15 +50,13 @@ export function createSystemLookup(): Lookup {
   return async (name, signal) => {
     const done = await turns.take('system', signal)
     // It cannot be given up: its turn is over when it ends, not when nobody waits for it any more.
-    const found = lookUpBySystem(name, { all: true }).finally(done)
-    const stopped = new Promise<never>((_resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-    })
     try {
-      return (await Promise.race([found, stopped])).map(({ address }) => address)
+      return (await lookUpBySystem(name, { all: true })).map(({ address }) => address)
     } catch (error) {
       if (NONE.has(codeOf(error))) return []
       throw error
+    } finally {
+      done()
     }
   }
 }

@@ -68,14 +68,19 @@ export async function askOnce(
 export const isRedirect = (status: number, headers: Answer['headers']): boolean =>
   [301, 302, 303, 307, 308].includes(status) && headers['location'] !== undefined
 
+/** Ends a request that is told again and again that its answer will come: that costs nobody but us. */
+export function boundInterim(request: ClientRequest, host: string): void {
+  let interim = 0
+  request.on('information', () => {
+    interim += 1
+    if (interim > INTERIM_MAX)
+      request.destroy(new OutwardFault('wrong', `${host} does not come to its answer.`))
+  })
+}
+
 function answered(request: ClientRequest, host: string): Promise<IncomingMessage> {
+  boundInterim(request, host)
   return new Promise((resolve, reject) => {
-    let interim = 0
-    request.on('information', () => {
-      interim += 1
-      if (interim > INTERIM_MAX)
-        request.destroy(new OutwardFault('wrong', `${host} does not come to its answer.`))
-    })
     request.once('response', resolve)
     request.once('error', reject)
     request.once('close', () => reject(new Error('the connection was closed before the answer')))

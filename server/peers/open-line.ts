@@ -4,6 +4,7 @@ import { WebSocket } from 'ws'
 import { readBody } from './bounded-answer.ts'
 import type { Destination } from './destination.ts'
 import { codeOf } from './name-lookup.ts'
+import { boundInterim } from './one-request.ts'
 import { ANSWER_BYTES_MAX, HEADER_BYTES_MAX } from './outward-bounds.ts'
 import { OutwardFault, SocketDeclined } from './outward-fault.ts'
 
@@ -26,6 +27,10 @@ export async function openLine(
   const line = new WebSocket(url, [...protocols], {
     headers: { 'user-agent': 'Inkland', ...headers },
     createConnection: () => connection,
+    finishRequest: (request) => {
+      boundInterim(request, host)
+      request.end()
+    },
     followRedirects: false,
     maxHeaderSize: HEADER_BYTES_MAX,
     maxPayload: bytesMax,
@@ -53,11 +58,9 @@ function opened(line: WebSocket, host: string, signal: AbortSignal): Promise<voi
     })
     // Stays: a line that is given up while it opens still has an error to tell.
     line.on('error', (error) => {
-      const isOfPlatform = codeOf(error) !== ''
+      const isKnown = error instanceof OutwardFault || codeOf(error) !== ''
       reject(
-        isOfPlatform
-          ? error
-          : new OutwardFault('wrong', `${host} does not open a line as a node does.`, error),
+        isKnown ? error : new OutwardFault('wrong', `${host} does not open a line as a node does.`, error),
       )
     })
     line.once('unexpected-response', (_request, answer) => {

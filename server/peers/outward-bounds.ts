@@ -11,6 +11,10 @@ export const ANSWER_MS = 10_000
 export const SLOWEST_BYTES_PER_S = 256 * 1024
 /** Redirects of one request: from one name to another, to its www, to its path. */
 export const REDIRECTS_MAX = 3
+/** Pieces that a body comes in: each costs a turn, so that a megabyte in single bytes would take the node for seconds. */
+export const PIECES_MAX = 1_000
+/** And one more for so many bytes that may come, which is half of what fits into a packet. */
+export const PIECE_BYTES = 512
 /** All headers of an answer, in bytes: as many as we take of others. */
 export const HEADER_BYTES_MAX = 16 * 1024
 /** Answers before the answer (100, 103): none is expected. */

@@ -6,7 +6,7 @@ import type { WebSocket } from 'ws'
 import { readDestination, type Destination } from './destination.ts'
 import { dial } from './dial.ts'
 import { createJudge, ownNetworks, type Allowed } from './inside.ts'
-import { inTime } from './in-time.ts'
+import { inTime, unlessStopped } from './in-time.ts'
 import { createDnsLookup, createSystemLookup, type Lookup } from './name-lookup.ts'
 import { askOnce, isRedirect, type Answer, type Asking } from './one-request.ts'
 import { openLine, type Calling } from './open-line.ts'
@@ -75,7 +75,7 @@ export function createOutward(options: OutwardOptions): Outward {
 
   async function found(name: string, signal: AbortSignal): Promise<readonly string[]> {
     try {
-      return await lookup(name, signal)
+      return await unlessStopped(lookup(name, signal), signal)
     } catch (error) {
       if (error instanceof LineFull) throw error
       throw new OutwardFault('away', `The address of ${name} cannot be looked up right now.`, error)
