@@ -1,26 +1,33 @@
 // People in the worlds of this node: how they come into one, with a home made for them and their avatar brought from wherever it
 // is; who is told what; and how they are away once nothing of them is connected any more.
 import type { Asked, Outcome, Who } from '../../shared/play/action.ts'
-import type { ArtifactId, MemberId } from '../../shared/world/address.ts'
+import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldKey, WorldRecord } from '../storage/store.ts'
 import type { Asker } from '../sync/sync.ts'
+import type { Abroad, Travels } from '../accounts/abroad.ts'
 import { Alone } from './alone.ts'
 import { Attendance } from './attendance.ts'
 import { Crossings, type CrossingsOptions } from './crossings.ts'
 import { Homes, type HomesOptions } from './homes.ts'
 import type { LifePeople } from './life.ts'
+import { Travelling } from './travelling.ts'
 
 /** How long a world may take to wake up before somebody comes into it, in ms. */
 const READY_MS = 4_000
 
 const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
 
-export interface ArrivalsOptions extends HomesOptions, Omit<CrossingsOptions, 'homes' | 'onArrived'> {
+export interface ArrivalsOptions
+  extends HomesOptions, Omit<CrossingsOptions, 'homes' | 'goOut' | 'onArrived' | 'onGo'> {
   /** Owns a world for a while, if it has place for it. */
   readonly stay: (world: WorldRecord) => void
   readonly away: (world: WorldKey, body: ArtifactId) => void
+  /** Other nodes; none unless given. */
+  readonly abroad?: Abroad
+  /** Names what is done for somebody here, not by their own tabs: a session of actions. */
+  readonly sessionOf: (member: MemberId) => string
 }
 
 export class Arrivals {
@@ -28,6 +35,7 @@ export class Arrivals {
   private readonly homes: Homes
   private readonly attendance: Attendance
   private readonly crossings: Crossings
+  private readonly travelling: Travelling
   /** Two tabs of one person come one after the other: where the first brought them is known to the second. */
   private readonly alone = new Alone<MemberId>()
   /** Worlds of which is known whether somebody was in them when this process began. */
@@ -37,8 +45,15 @@ export class Arrivals {
     this.options = options
     this.homes = new Homes(options)
     this.attendance = new Attendance({ ...options, onAway: (world, member) => void this.away(world, member) })
-    const onArrived = (world: WorldKey, member: MemberId): void => this.attendance.watch(world, member)
-    this.crossings = new Crossings({ ...options, homes: this.homes, onArrived })
+    this.crossings = new Crossings({
+      ...options,
+      homes: this.homes,
+      onArrived: (world, member) => this.attendance.watch(world, member),
+      goOut: (...way) => this.travelling.goOut(...way),
+      onGo: (world, member, to) => this.attendance.sendOn(world, member, to),
+    })
+    const { homes, crossings, alone } = this
+    this.travelling = new Travelling({ ...options, homes, crossings, alone })
   }
 
   /** What plays of worlds ask. */
@@ -89,6 +104,26 @@ export class Arrivals {
     })
   }
 
+  /** Where somebody is, here or on another node. */
+  async placeOf(member: Member): Promise<Address | null> {
+    const person = await this.options.people.meet(member)
+    return person && this.attendance.placeOf(member, person)
+  }
+
+  /** Somebody of ours comes into a world of another node, from wherever they are. */
+  visitAbroad(member: Member, to: Address): Promise<Outcome> {
+    return this.travelling.visit(member, to)
+  }
+
+  /** What becomes of those who were on another node. */
+  get travels(): Travels {
+    return {
+      comeHome: (member, from) => this.travelling.comeHome(member, from),
+      goOn: (member, from, to) => this.travelling.goOn(member, from, to),
+      notify: (member, words) => this.attendance.notify(member, words),
+    }
+  }
+
   /** Somebody may not be in a world any more: their avatar goes at once, and waits for nobody to come back. */
   async sendOut(world: WorldKey, member: MemberId): Promise<void> {
     const person = await this.options.store.person(member).catch(() => null)
@@ -107,8 +142,12 @@ export class Arrivals {
   private async bring(world: WorldRecord, member: Member): Promise<string | null> {
     const person = await this.options.people.meet(member)
     if (person === null) return null
+    // Who is of another node has their home there.
+    if (nodeOf(person.account) !== null) return this.crossings.bring(member.id, world)
     await this.homes.of(person, member.name ?? person.account)
-    return this.crossings.bring(member.id, world)
+    const was = (await this.options.abroad?.end(member.id)) ?? null
+    if (was === null) return this.crossings.bring(member.id, world)
+    return this.travelling.comeIn(person, was, world, 'entrance')
   }
 
   /** Somebody stands in a world that begins: are they there, and not elsewhere? Without a tab they are away after a while. */

@@ -2,15 +2,18 @@
 // last of somebody's tabs in a world is closed, and does not come back for a while.
 import type { Who, Whisper } from '../../shared/play/action.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
-import type { MemberId } from '../../shared/world/address.ts'
+import type { Address, MemberId } from '../../shared/world/address.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { Member } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
-import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
+import type { PersonRecord, Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import type { Asker, Clock } from '../sync/sync.ts'
+import type { Abroad } from '../accounts/abroad.ts'
 
+/** The same for people of another node, in ms: theirs keeps a line to here for them, and it is that node that went. */
+export const GUEST_GRACE_MS = 10_000
 /** How long somebody without an open tab stays where they are, in ms: longer than a reload, or a tunnel. */
 export const GRACE_MS = 30_000
 /** Who cannot be told who they are, since the disk fails, is told after so long, in ms. */
@@ -21,6 +24,7 @@ export interface AttendanceOptions {
   readonly rightOf: RightOf
   readonly people: People
   readonly clock: Clock
+  readonly abroad?: Pick<Abroad, 'placeOf' | 'isGuest'>
   /** Somebody has had no tab open in a world for a while. */
   readonly onAway: (world: WorldKey, member: MemberId) => void
 }
@@ -69,7 +73,9 @@ export class Attendance {
   watch(world: WorldKey, member: MemberId): void {
     const name = `${world}/${member}`
     if (this.isThere(world, member) || this.graces.has(name)) return
-    const cancel = this.options.clock.after(GRACE_MS, () => {
+    const { clock, abroad } = this.options
+    const graceMs = abroad?.isGuest(member) === true ? GUEST_GRACE_MS : GRACE_MS
+    const cancel = clock.after(graceMs, () => {
       this.graces.delete(name)
       if (!this.isThere(world, member)) this.options.onAway(world, member)
     })
@@ -79,6 +85,16 @@ export class Attendance {
   /** Tells somebody alone, in all their tabs in a world. */
   whisper(world: WorldKey, to: MemberId, whisper: Whisper): void {
     for (const asker of this.askersOf(to, world)) asker.tell({ type: 'whisper', ...whisper })
+  }
+
+  /** Tells the node of somebody who is a guest here that they went on. */
+  sendOn(world: WorldKey, member: MemberId, to: Address | null): void {
+    for (const asker of this.askersOf(member, world)) asker.tell({ type: 'go', to })
+  }
+
+  /** A sentence for somebody alone, in all their tabs. */
+  notify(member: MemberId, words: string): void {
+    for (const asker of this.present.get(member)?.askers.keys() ?? []) asker.tell({ type: 'notice', words })
   }
 
   stop(): void {
@@ -136,18 +152,23 @@ export class Attendance {
   }
 
   private async you(asker: Asker): Promise<WireEvent> {
-    const { store, people, rightOf } = this.options
-    const person = await people.meet(asker.member)
-    const at = person?.at == null ? null : await store.findByKey(person.at)
-    // Where one was sent out of is a world that one knows nothing of.
-    const world = at && atLeast(rightOf(asker.member, at), 'see') ? at : null
+    const person = await this.options.people.meet(asker.member)
     return {
       type: 'you',
       body: person?.body ?? null,
       account: person?.account ?? null,
       look: person?.look ?? DEFAULT_AVATAR_LOOK,
-      at: world?.address ?? null,
+      at: person && (await this.placeOf(asker.member, person)),
       right: asker.right(),
     }
+  }
+
+  /** The world where somebody's avatar is, here or on another node. */
+  async placeOf(member: Member, { at }: PersonRecord): Promise<Address | null> {
+    const { store, rightOf, abroad } = this.options
+    const there = abroad?.placeOf(member.id) ?? null
+    const world = at === null || there !== null ? null : await store.findByKey(at)
+    // Where one was sent out of is a world that one knows nothing of.
+    return there ?? (world && atLeast(rightOf(member, world), 'see') ? world.address : null)
   }
 }

@@ -4,13 +4,15 @@ import type { Cargo, Way } from '../../shared/play/cargo.ts'
 import type { Arrival, Departure } from '../../shared/play/crossing.ts'
 import type { Refused, Where } from '../../shared/play/landing.ts'
 import type { Destination } from '../../shared/play/stage.ts'
-import type { ArtifactId, MemberId } from '../../shared/world/address.ts'
+import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
+import { toldTo } from '../../shared/world/from-node.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { RightOf } from '../accounts/access.ts'
-import { NOBODY } from '../accounts/member.ts'
+import { NOBODY, type Member } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
 import type { PersonRecord, Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import { writeTogether, type Clock } from '../sync/sync.ts'
+import type { Abroad } from '../accounts/abroad.ts'
 import { Alone } from './alone.ts'
 import type { Homes } from './homes.ts'
 import type { Life } from './life.ts'
@@ -32,6 +34,7 @@ const NO_HOME: Refused = { why: 'There is no home to go to from here.' }
 const HERE: Refused = { why: 'That leads to where one is.' }
 const AT_HOME: Refused = { why: 'You are at home.' }
 const BODILESS: Refused = { why: 'A body goes only with whom it belongs to.' }
+const NOT_ALONE: Refused = { why: 'Only people go to other nodes.' }
 const ELSEWHERE: Refused = { why: 'You are somewhere else by now.' }
 
 export interface CrossingsOptions {
@@ -41,6 +44,17 @@ export interface CrossingsOptions {
   readonly rightOf: RightOf
   readonly clock: Clock
   readonly own: (world: WorldRecord) => OwnedWorld
+  /** Other nodes; none unless given. */
+  readonly abroad?: Pick<Abroad, 'name'>
+  /** Somebody of ours goes to a world of another node; answers why not. */
+  readonly goOut: (
+    from: WorldRecord,
+    who: PersonRecord,
+    to: Address,
+    isBack: boolean,
+  ) => Promise<string | null>
+  /** Somebody of another node goes away from here; their node takes them on. */
+  readonly onGo: (world: WorldKey, member: MemberId, to: Address | null) => void
   /** Somebody is in that world from now on. */
   readonly onArrived: (world: WorldKey, member: MemberId) => void
   /** Things went along from one world to another, in which these words are written. */
@@ -48,7 +62,7 @@ export interface CrossingsOptions {
 }
 
 /** What goes where; `person` is whose body it is, if it is one. */
-interface Move {
+export interface Move {
   readonly from: WorldRecord
   readonly to: WorldRecord
   readonly id: ArtifactId
@@ -66,8 +80,14 @@ export class Crossings {
   }
 
   /** Takes somebody, or a thing, where they go by themselves; answers why not, null when they are there. */
-  async carry(from: WorldRecord, id: ArtifactId, to: Destination): Promise<string | null> {
+  async carry(from: WorldRecord, id: ArtifactId, asked: Destination): Promise<string | null> {
     const person = await this.options.store.personOf(id)
+    const to = this.ourWordFor(asked)
+    const isOut = to.type !== 'home' && nodeOf(to.world) !== null
+    if (person !== null && nodeOf(person.account) !== null && (isOut || to.type === 'home'))
+      return this.sendOn(from, person, to.type === 'home' ? null : to.world)
+    if (isOut)
+      return person === null ? NOT_ALONE.why : this.options.goOut(from, person, to.world, to.type === 'back')
     const target = await this.targetOf(person, to)
     if ('why' in target) return target.why
     if (target.key === from.key) return (to.type === 'home' ? AT_HOME : HERE).why
@@ -101,6 +121,31 @@ export class Crossings {
     return ELSEWHERE.why
   }
 
+  /** The world that a person is about to go to, if they may; or why not. */
+  async whereTo(person: PersonRecord, world: Address): Promise<WorldRecord | string> {
+    const target = await this.targetOf(person, { type: 'portal', world })
+    return 'why' in target ? target.why : target
+  }
+
+  /** Somebody is in that world from now on. */
+  arrived(world: WorldKey, member: MemberId): void {
+    this.options.onArrived(world, member)
+  }
+
+  /** Somebody of another node goes from it: they are away here, and their node is told where they went. */
+  private async sendOn(from: WorldRecord, person: PersonRecord, to: Address | null): Promise<null> {
+    await this.options.own(from).away(person.body)
+    this.options.onGo(from.key, person.id, to)
+    return null
+  }
+
+  /** Worlds of this node can be called as others call them. */
+  private ourWordFor(to: Destination): Destination {
+    const name = this.options.abroad?.name() ?? null
+    if (to.type === 'home' || name === null || nodeOf(to.world) !== name) return to
+    return { ...to, world: toldTo(to.world, name, name) }
+  }
+
   /** Where somebody goes; null person: a thing by itself, which goes only where anybody may act. */
   private async targetOf(person: PersonRecord | null, to: Destination): Promise<WorldRecord | Refused> {
     const { store, homes, rightOf } = this.options
@@ -108,7 +153,7 @@ export class Crossings {
       return person === null ? NO_HOME : this.open(await homes.of(person, person.account))
     const world = await store.find(to.world)
     if (world === null) return NO_WORLD
-    const right = rightOf(person === null ? NOBODY : { id: person.id, name: null, session: null }, world)
+    const right = rightOf(person === null ? NOBODY : memberOf(person), world)
     if (right === 'none') return NO_WORLD
     return atLeast(right, 'act') ? this.open(world) : NO_RIGHT
   }
@@ -123,7 +168,8 @@ export class Crossings {
     return life && life.hasAvatar(body)
   }
 
-  private move(move: Move): Promise<string | null> {
+  /** Answers why not. */
+  move(move: Move): Promise<string | null> {
     return this.worlds.takeBoth(move.from.key, move.to.key, async () => {
       for (let tries = 0; tries < TRIES; tries++) {
         const refused = await this.moveOnce(move)
@@ -214,6 +260,10 @@ export class Crossings {
     )
     return Promise.race([asked.catch(() => BROKEN), late.promise]).finally(cancel)
   }
+}
+
+function memberOf({ id, account }: PersonRecord): Member {
+  return { id, name: null, session: null, ...(nodeOf(account) !== null && { kind: 'peer' }) }
 }
 
 function whereFor(to: Destination, { address }: WorldRecord): Where {

@@ -4,11 +4,13 @@ import type { Logger } from 'pino'
 import type { Outcome } from '../../shared/play/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
 import type { ActionRequest } from '../../shared/wire/action.ts'
-import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
+import type { Address, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { RightOf } from '../accounts/access.ts'
+import type { Member } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
 import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import type { Actions, Asker, Clock, Sync } from '../sync/sync.ts'
+import type { Abroad, Travels } from '../accounts/abroad.ts'
 import { Arrivals } from './arrivals.ts'
 import { Consoles } from './consoles.ts'
 import { Leases } from './lease.ts'
@@ -48,6 +50,8 @@ export interface OwnerOptions {
   readonly ownedHomes?: boolean
   /** Things were carried from one world to another, in which these words are written. */
   readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
+  /** Other nodes; none unless given. */
+  readonly abroad?: Abroad
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn'>
@@ -78,6 +82,12 @@ export interface Owner extends Actions {
   look(world: WorldRecord): Promise<void>
   /** Somebody may not be in a world any more: their avatar goes at once. */
   sendOut(world: WorldRecord, member: MemberId): void
+  /** Somebody of this node comes into a world of another one, from wherever they are. */
+  visitAbroad(member: Member, to: Address): Promise<Outcome>
+  /** The world where somebody's avatar is, of this node or another one; null: nowhere. */
+  placeOf(member: Member): Promise<Address | null>
+  /** What becomes of people of ours who were on another node. */
+  readonly travels: Travels
   stats(): OwnerStats
   /** What failed in programs lately. */
   readonly faults: Pick<RecentFaults, 'last' | 'countOf'>
@@ -100,7 +110,8 @@ export function createOwner(options: OwnerOptions): Owner {
     ...options,
     own,
     stay,
-    away: (world, body) => worlds.get(world)?.away(body),
+    away: (world, body) => void worlds.get(world)?.away(body),
+    sessionOf: (member) => sessions.nameFor(`for ${member} ${options.holder}`, member) ?? options.holder,
   })
   let actions = 0
   let isStopping = false
@@ -216,6 +227,9 @@ export function createOwner(options: OwnerOptions): Owner {
       return who !== null && action.verb === 'visit' ? arrivals.visit(world, asker, asked, act) : act()
     },
     came: (world, asker) => arrivals.came(world, asker),
+    visitAbroad: (member, to) => (isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to)),
+    placeOf: (member) => arrivals.placeOf(member),
+    travels: arrivals.travels,
     sendOut: (world, member) => void arrivals.sendOut(world.key, member),
     failed({ address }, error) {
       log.warn({ world: address, err: error }, 'an action broke')

@@ -70,8 +70,8 @@ export class OwnedWorld {
   }
 
   /** Somebody is away from here, if they are here. */
-  away(body: ArtifactId): void {
-    void this.life?.play.away(body).catch(() => {})
+  async away(body: ArtifactId): Promise<void> {
+    await this.life?.play.away(body).catch(() => {})
   }
 
   /** The life that it has, or gets within so long; null when it gets none, or is let go of. */

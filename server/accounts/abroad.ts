@@ -1,0 +1,33 @@
+// People of this node who are in worlds of other nodes: what the owner of worlds here asks of those who know other nodes, and what they
+// ask of it. Neither imports the other.
+import type { Address, MemberId, NodeName } from '../../shared/world/address.ts'
+
+export interface Abroad {
+  /** What this node is called elsewhere; null: others have no name for it. */
+  name(): NodeName | null
+  /** Whether a member is of another node. */
+  isGuest(member: MemberId): boolean
+  /** The world of another node where somebody of ours is; null: they are in none. */
+  placeOf(member: MemberId): Address | null
+  /** Why somebody of ours cannot go to a world of another node now, asked there; null: they can. */
+  whyNot(member: MemberId, to: Address): Promise<string | null>
+  /**
+   * Somebody of ours is at home, and goes to a world of another node: from now on they are there. `from`: whose portal they went through,
+   * or null. Whether they get there is seen later; who does not is brought home. Rejects with a StoreFault.
+   */
+  left(member: MemberId, to: Address, from: Address | null): Promise<void>
+  /** Somebody of ours goes elsewhere: they are gone from where they are abroad. Answers where that was. Rejects with a StoreFault. */
+  end(member: MemberId): Promise<Address | null>
+  /** Waits until somebody who is abroad is there; answers why they are not. */
+  arrived(member: MemberId): Promise<string | null>
+}
+
+/** What becomes of people of ours who were in a world of another node, and are not there any more. */
+export interface Travels {
+  /** They are at home, and find back to `from`. */
+  comeHome(member: MemberId, from: Address | null): Promise<void>
+  /** They went on from there through a portal, or, null, back to where they came from. Who cannot is at home; answers why. */
+  goOn(member: MemberId, from: Address, to: Address | null): Promise<string | null>
+  /** A sentence for somebody alone, in all their tabs in worlds of this node. */
+  notify(member: MemberId, words: string): void
+}
