@@ -108,7 +108,7 @@ async function importRecords(
   { at, memberAs, onPicture }: Required<Pick<ImportOptions, 'at' | 'memberAs' | 'onPicture'>>,
 ): Promise<MemberRecord[]> {
   const met = new Set<DocumentKind>()
-  let document: DocumentKey | null = null
+  let document: (DocumentKey & { readonly kind: DocumentKind }) | null = null
   let reached = 0
   let names: MemberRecord[] = []
   let rowsLeft = ROWS_MAX

@@ -20,3 +20,6 @@ export const closedStore = (): StoreFault => new StoreFault('The store is closed
 
 export const beyondTheLog = (sequence: number): RangeError =>
   new RangeError(`A snapshot cannot cover row ${sequence}: the log does not reach so far.`)
+
+export const notPersonal = (kind: string): RangeError =>
+  new RangeError(`The ${kind} of a world is its history: no row of it is forgotten.`)

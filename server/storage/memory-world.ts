@@ -1,7 +1,16 @@
 // A world as the store in memory keeps it: its two logs, what it is found by, and who owns and plays it.
-import type { Address, LineId, MemberId, WorldId } from '../../shared/world/address.ts'
+import { nodeOf, type Address, type LineId, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import { claimedTwice, missingWorld } from './faults.ts'
-import type { DocumentKind, LogRow, WorldKey, WorldRecord } from './store.ts'
+import {
+  isPersonal,
+  type DocumentKey,
+  type DocumentKind,
+  type LogRow,
+  type PersonalKind,
+  type PersonalLog,
+  type WorldKey,
+  type WorldRecord,
+} from './store.ts'
 
 export interface KeptDocument {
   rows: LogRow[]
@@ -17,7 +26,8 @@ export interface KeptWorld {
   /** What a world is found by; null while it is staged. */
   identity: { readonly id: WorldId; readonly line: LineId; address: Address; title: string } | null
   owner: MemberId | null
-  readonly documents: Readonly<Record<DocumentKind, KeptDocument>>
+  readonly documents: Record<DocumentKind, KeptDocument>
+  readonly personal: Map<PersonalKind, KeptDocument>
   isLiving: boolean | null
   lookedTo: number
   /** The epoch of the last lease, and who has it; null when nobody has. */
@@ -34,19 +44,49 @@ export function emptyWorld(key: WorldKey, createdAt: number): KeptWorld {
     identity: null,
     owner: null,
     documents: { scene: emptyDocument(), live: emptyDocument() },
+    personal: new Map(),
     isLiving: null,
     lookedTo: 0,
     lease: { epoch: 0, holder: null, until: 0 },
   }
 }
 
-function emptyDocument(): KeptDocument {
+export function emptyDocument(): KeptDocument {
   return { rows: [], snapshot: null, snapshotSequence: 0, clients: new Map() }
 }
 
 export function identityOf(world: KeptWorld): Identity {
   if (world.identity === null) throw missingWorld(world.key)
   return world.identity
+}
+
+/** A document of a world, or a personal log, which is made when somebody asks for it. */
+export function documentIn(world: KeptWorld, kind: DocumentKey['kind']): KeptDocument {
+  if (!isPersonal(kind)) return world.documents[kind]
+  const log = world.personal.get(kind) ?? emptyDocument()
+  world.personal.set(kind, log)
+  return log
+}
+
+/** The personal logs of a world that have rows. */
+export function personalLogsIn(world: KeptWorld): PersonalLog[] {
+  const logs = [...world.personal].toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return logs.flatMap(([kind, { rows }]) => {
+    const updates = rows.reduce((sum, row) => sum + row.updates, 0)
+    const bytes = rows.reduce((sum, row) => sum + row.bytes.length, 0)
+    return rows.length === 0 ? [] : [{ world: world.key, kind, updates, bytes }]
+  })
+}
+
+/** Whether it is the copy of another node's world. */
+export const isForeign = ({ identity }: KeptWorld): boolean =>
+  identity !== null && nodeOf(identity.address) !== null
+
+/** In which list a world is; in none while it is staged. */
+export function placeOf(world: KeptWorld): 'here' | 'binned' | 'foreign' | null {
+  if (world.identity === null) return null
+  if (isForeign(world)) return 'foreign'
+  return world.binnedAt === null ? 'here' : 'binned'
 }
 
 export function note(world: KeptWorld, isLiving: boolean, lookedTo: number): void {

@@ -1,16 +1,29 @@
 // A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
 // compared with.
 import type { AccountName, Address, ArtifactId, MemberId, WorldId } from '../../shared/world/address.ts'
-import { afterAFailure, beyondTheLog, closedStore, elsewhere, missingWorld, staleLease } from './faults.ts'
+import {
+  afterAFailure,
+  beyondTheLog,
+  closedStore,
+  elsewhere,
+  missingWorld,
+  notPersonal,
+  staleLease,
+} from './faults.ts'
 import { compactRows } from './compacting.ts'
 import { DAY_MS, logSize } from './log-size.ts'
 import { MemoryPeople } from './memory-people.ts'
 import { MemoryRecords } from './memory-records.ts'
 import {
   checkClaims,
+  documentIn,
+  emptyDocument,
   emptyWorld,
   identityOf,
+  isForeign,
   note,
+  personalLogsIn,
+  placeOf,
   recordOf,
   type Identity,
   type KeptDocument,
@@ -18,6 +31,7 @@ import {
 } from './memory-world.ts'
 import { pageOf } from './page.ts'
 import {
+  isPersonal,
   type Append,
   type CompactionRule,
   type DocumentKey,
@@ -28,9 +42,11 @@ import {
   type MemberRecord,
   type NewWorldRecord,
   type Passage,
+  type PersonalLog,
   type PersonRecord,
   type PublishedWorld,
   type RecordChange,
+  type RestartedWorld,
   type Store,
   type Stored,
   type StoredRecord,
@@ -55,10 +71,10 @@ class MemoryStore implements Store {
   #lastSequence = 0
   #closed = false
 
-  worlds(which: 'here' | 'binned'): Promise<WorldRecord[]> {
+  worlds(which: 'here' | 'binned' | 'foreign'): Promise<WorldRecord[]> {
     return this.#run(() =>
       [...this.#worlds.values()]
-        .filter((world) => (world.binnedAt === null) === (which === 'here'))
+        .filter((world) => placeOf(world) === which)
         .flatMap((world) => recordOf(world) ?? [])
         .sort((a, b) => b.changedAt - a.changedAt || b.key - a.key),
     )
@@ -122,7 +138,7 @@ class MemoryStore implements Store {
   passWorlds(from: MemberId | null, to: MemberId): Promise<void> {
     return this.#run(() => {
       for (const world of this.#worlds.values())
-        if (world.identity !== null && world.owner === from) world.owner = to
+        if (world.identity !== null && !isForeign(world) && world.owner === from) world.owner = to
     })
   }
 
@@ -140,6 +156,27 @@ class MemoryStore implements Store {
       if (world.identity !== null && world.binnedAt === null) throw missingWorld(key)
       this.#worlds.delete(key)
       this.#people.leave(key)
+    })
+  }
+
+  restart(key: WorldKey, { id, line, title, at, scene, live }: RestartedWorld): Promise<WorldRecord | null> {
+    return this.#run(() => {
+      const world = this.#world(key)
+      if (!isForeign(world)) throw missingWorld(key)
+      const identity = identityOf(world)
+      const holder = this.#search((other) => other.id === id)
+      if (holder !== null && holder.key !== key) return null
+      world.identity = { ...identity, id, line, title }
+      world.isLiving = null
+      world.lookedTo = 0
+      for (const [kind, first] of [
+        ['scene', scene],
+        ['live', live],
+      ] as const) {
+        world.documents[kind] = emptyDocument()
+        this.#appendOne(world.documents[kind], { ...first, at })
+      }
+      return recordOf(world)
     })
   }
 
@@ -206,6 +243,18 @@ class MemoryStore implements Store {
     })
   }
 
+  forgetRows(key: DocumentKey, after: number, upTo: number): Promise<void> {
+    return this.#run(() => {
+      if (!isPersonal(key.kind)) throw notPersonal(key.kind)
+      const log = this.#document(key)
+      log.rows = log.rows.filter(({ sequence }) => sequence <= after || sequence > upTo)
+    })
+  }
+
+  personalLogs(): Promise<PersonalLog[]> {
+    return this.#run(() => [...this.#worlds.values()].flatMap(personalLogsIn))
+  }
+
   quarantine(key: DocumentKey, sequence: number): Promise<void> {
     return this.#run(() => {
       const document = this.#document(key)
@@ -256,9 +305,9 @@ class MemoryStore implements Store {
     return this.#run(() =>
       [...this.#worlds.values()]
         .filter(
-          ({ binnedAt, isLiving, lookedTo, documents }) =>
-            binnedAt === null &&
-            (isLiving !== false || lookedTo < (documents.scene.rows.at(-1)?.sequence ?? 0)),
+          (world) =>
+            placeOf(world) === 'here' &&
+            (world.isLiving !== false || world.lookedTo < (world.documents.scene.rows.at(-1)?.sequence ?? 0)),
         )
         .flatMap((world) => recordOf(world) ?? []),
     )
@@ -272,7 +321,7 @@ class MemoryStore implements Store {
     return this.#run(() => {
       const world = this.#world(key.world)
       if (world.identity !== null) throw missingWorld(key.world)
-      const document = world.documents[key.kind]
+      const document = documentIn(world, key.kind)
       checkClaims([...clients].map(([client, member]) => ({ document, claims: [client], member })))
       for (const row of rows) {
         document.rows.push({ ...row, bytes: row.bytes.slice(), sequence: (this.#lastSequence += 1) })
@@ -403,7 +452,7 @@ class MemoryStore implements Store {
   }
 
   #document({ world, kind }: DocumentKey): KeptDocument {
-    return this.#world(world).documents[kind]
+    return documentIn(this.#world(world), kind)
   }
 
   #search(matches: (identity: Identity) => boolean): WorldRecord | null {

@@ -3,7 +3,16 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { MemberId } from '../../shared/world/address.ts'
-import type { Append, DocumentKind, ImportedRow, LogRow, StoredUpdate, WorldKey } from './store.ts'
+import type {
+  Append,
+  DocumentKey,
+  DocumentKind,
+  ImportedRow,
+  LogRow,
+  PersonalKind,
+  StoredUpdate,
+  WorldKey,
+} from './store.ts'
 
 export const KINDS: readonly DocumentKind[] = ['scene', 'live']
 
@@ -17,7 +26,7 @@ export function packAppends(appends: readonly (readonly Append[])[]): Uint8Array
     writeList(encoder, appends, (updates) =>
       writeList(encoder, updates, (update) => {
         encoding.writeVarUint(encoder, update.document.world)
-        encoding.writeVarUint(encoder, KINDS.indexOf(update.document.kind))
+        writeKind(encoder, update.document.kind)
         writeMember(encoder, update.member, members)
         encoding.writeVarUint(encoder, update.epoch ?? 0)
         writeUpdate(encoder, update)
@@ -32,13 +41,26 @@ export function unpackAppends(packed: Uint8Array): Append[][] {
   return readList(decoder, () =>
     readList(decoder, () => {
       const world = decoding.readVarUint(decoder) as WorldKey
-      const kind = KINDS[decoding.readVarUint(decoder)] ?? 'scene'
+      const kind = readKind(decoder)
       const member = readMember(decoder, members)
       const epoch = decoding.readVarUint(decoder)
       const update = { document: { world, kind }, member, ...readUpdate(decoder) }
       return epoch === 0 ? update : { ...update, epoch }
     }),
   )
+}
+
+const NAMES: readonly DocumentKey['kind'][] = KINDS
+
+/** A document by its place in KINDS; a personal log by the number after those, and its name. */
+function writeKind(encoder: encoding.Encoder, kind: DocumentKey['kind']): void {
+  const at = NAMES.indexOf(kind)
+  encoding.writeVarUint(encoder, at < 0 ? NAMES.length : at)
+  if (at < 0) encoding.writeVarString(encoder, kind)
+}
+
+function readKind(decoder: decoding.Decoder): DocumentKey['kind'] {
+  return NAMES[decoding.readVarUint(decoder)] ?? (decoding.readVarString(decoder) as PersonalKind)
 }
 
 /** Packs a new world's first updates. */

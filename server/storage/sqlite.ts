@@ -44,6 +44,7 @@ function storeOn(link: Link): Store {
     passWorlds: (from, to) => link.ask('passWorlds', from, to),
     bin: (world, at) => link.ask('bin', world, at),
     destroy: (world) => link.ask('destroy', world),
+    restart: (world, as) => link.ask('restart', world, as),
     lease: (world, holder, now, until) => link.ask('lease', world, holder, now, until),
     release: (world, epoch) => link.ask('release', world, epoch),
     setLiving: (world, isLiving, lookedTo) => link.ask('setLiving', world, isLiving, lookedTo),
@@ -64,6 +65,8 @@ function storeOn(link: Link): Store {
     },
     log: async (document, after, limit) => unpackLog(await link.ask('rows', document, after, limit)),
     size: (document, since) => link.ask('size', document, since),
+    forgetRows: (log, after, upTo) => link.ask('forgetRows', log, after, upTo),
+    personalLogs: () => link.ask('personalLogs'),
     quarantine: (document, sequence) => link.ask('quarantine', document, sequence),
     async compact(document, rule) {
       const done = { merged: 0, into: 0 }

@@ -15,13 +15,32 @@ declare const key: unique symbol
 /** The store's own number of a world; it never leaves the node. */
 export type WorldKey = number & { readonly [key]: 'WorldKey' }
 
+/** The documents of a world. */
 export type DocumentKind = 'scene' | 'live'
 
-/** One document: one log. */
+/**
+ * The logs of one person beside the copy of a world of another node: `pending` is what they wrote and its host does not have yet, `undone` what its
+ * host would not have. Made when they are first written to; gone with the world. They have no snapshots, and are never merged.
+ */
+export type PersonalKind = `${'pending' | 'undone'}:${MemberId}`
+
+/** One document, or what somebody has beside one: one log. */
 export interface DocumentKey {
   readonly world: WorldKey
-  readonly kind: DocumentKind
+  readonly kind: DocumentKind | PersonalKind
 }
+
+/** A personal log that has rows. */
+export interface PersonalLog {
+  readonly world: WorldKey
+  readonly kind: PersonalKind
+  /** How many updates its rows stand for, and their bytes. */
+  readonly updates: number
+  readonly bytes: number
+}
+
+/** Whether a log is one person's own, and not a document of its world. */
+export const isPersonal = (kind: DocumentKey['kind']): kind is PersonalKind => kind.includes(':')
 
 export interface WorldRecord {
   readonly key: WorldKey
@@ -167,8 +186,11 @@ export interface Passage {
 }
 
 export interface Store {
-  /** The worlds that are not in the bin, or those that are; last changed first, then newest first. */
-  worlds(which: 'here' | 'binned'): Promise<WorldRecord[]>
+  /**
+   * The worlds of this node that are not in the bin, or those that are; or the copies of other nodes' worlds. Last changed first, then
+   * newest first.
+   */
+  worlds(which: 'here' | 'binned' | 'foreign'): Promise<WorldRecord[]>
   /** The world at an address, in the bin or not; null when there is none. */
   find(address: Address): Promise<WorldRecord | null>
   findById(id: WorldId): Promise<WorldRecord | null>
@@ -184,12 +206,17 @@ export interface Store {
   retitle(world: WorldKey, title: string): Promise<void>
   /** A world is somebody else's from now on. */
   setOwner(world: WorldKey, owner: MemberId | null): Promise<void>
-  /** All worlds of a member are another's; of null, all that are nobody's. Those in the bin go along. */
+  /** All worlds of a member are another's; of null, all of this node that are nobody's. Those in the bin go along. */
   passWorlds(from: MemberId | null, to: MemberId): Promise<void>
   /** Puts a world in the bin, or takes it out (`at` null). */
   bin(world: WorldKey, at: number | null): Promise<void>
   /** Deletes a binned or staged world, logs and all, for good; any other counts as missing. */
   destroy(world: WorldKey): Promise<void>
+  /**
+   * The copy of another node's world begins anew, as another line or another world: both of its logs are replaced in one transaction, and
+   * personal logs stay. A world of this node counts as missing. Null when the id is that of another copy.
+   */
+  restart(world: WorldKey, as: RestartedWorld): Promise<WorldRecord | null>
 
   /**
    * Appends updates in order, all or none, and resolves when they are on disk; the answer is each one's sequence.
@@ -212,6 +239,10 @@ export interface Store {
   log(document: DocumentKey, after: number, limit: number): Promise<LogRow[]>
   /** How large a log is, and what it grew by day by day from `since` on; a merged row counts on the day of its last update. */
   size(document: DocumentKey, since: number): Promise<LogSize>
+  /** Deletes the rows of a personal log with a sequence over `after`, up to `upTo`. Rejects with a RangeError for a document. */
+  forgetRows(log: DocumentKey, after: number, upTo: number): Promise<void>
+  /** The personal logs that have rows, of all worlds; by key and name. */
+  personalLogs(): Promise<PersonalLog[]>
   /** Marks a row whose bytes cannot be applied: it stays in the log and is left out of `open`. Does nothing when there is no such row. */
   quarantine(document: DocumentKey, sequence: number): Promise<void>
   /**
@@ -234,7 +265,7 @@ export interface Store {
   release(world: WorldKey, epoch: number): Promise<void>
   /** Notes whether code is written in a world's pages, as its scene is up to row `lookedTo`. */
   setLiving(world: WorldKey, isLiving: boolean, lookedTo: number): Promise<void>
-  /** The worlds, not in the bin, in whose pages there is code, or of which nobody knows; by key. */
+  /** The worlds of this node, not in the bin, in whose pages there is code, or of which nobody knows; by key. */
   living(): Promise<WorldRecord[]>
 
   /** Begins an import: a world that nobody finds until it is published. One that never was is gone after a restart. */
@@ -297,6 +328,18 @@ export interface NewWorldRecord {
   /** Nobody's unless given. */
   readonly owner?: MemberId | null
 }
+
+/** What the copy of another node's world is from now on: each document as one update. */
+export interface RestartedWorld {
+  readonly id: WorldId
+  readonly line: LineId
+  readonly title: string
+  readonly at: number
+  readonly scene: RestartedDocument
+  readonly live: RestartedDocument
+}
+
+export type RestartedDocument = Pick<Append, 'bytes' | 'member' | 'claims'>
 
 /** A stretch of a log that comes from elsewhere. */
 export interface LogPart {

@@ -30,6 +30,8 @@ export const ANONYMOUS = 'anonymous' as MemberId
 export const BEHAVIOR = 'behavior' as MemberId
 /** The one member that the owner of a world writes as, where it puts right what edits came to together. */
 export const OWNER = 'owner' as MemberId
+/** The one member as whom the copy of another node's world is written: all that its host says is there. */
+export const HOST = 'host' as MemberId
 
 /** Longest account or world name, in characters: fits a URL and a line of a list. */
 export const WORD_MAX = 64

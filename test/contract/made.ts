@@ -2,7 +2,7 @@
 import * as Y from 'yjs'
 import {
   ANONYMOUS,
-  parseAddress,
+  parseAnyAddress,
   parseLineId,
   parseMemberId,
   parseWorldId,
@@ -22,7 +22,7 @@ export const ada = parseMemberId('ada')!
 export const bob = parseMemberId('bob')!
 export const nobody: MemberId = ANONYMOUS
 
-export const at = (address: string): Address => parseAddress(address)!
+export const at = (address: string): Address => parseAnyAddress(address)!
 
 export function newWorld(name: string, more: Partial<NewWorldRecord> = {}): NewWorldRecord {
   return {

@@ -39,7 +39,12 @@ const KEY_MAX = 6
 const EPOCHS_MAX = 40
 const worldKey = fc.integer({ min: 1, max: KEY_MAX }).map((key) => key as WorldKey)
 const document = fc.record<DocumentKey>({ world: worldKey, kind: fc.constantFrom('scene', 'live') })
-const address = small.map((n) => at(`ada/w${n}`))
+/** Somebody's own log beside a world. */
+const personal = fc.record<DocumentKey>({
+  world: worldKey,
+  kind: fc.constantFrom('pending', 'undone').map((which) => `${which}:${MEMBERS[0]!}` as const),
+})
+const address = small.map((n) => at(n % 2 === 0 ? `ada/w${n}` : `ada@house.example/w${n}`))
 const id = small.map((n) => parseWorldId(`id${n}`)!)
 const line = parseLineId('line')!
 const member = fc.constantFrom(...MEMBERS)
@@ -128,6 +133,24 @@ const commands = fc.oneof(
   command(3, [document, sequence, bytes], (store, key, covered, state) =>
     store.snapshot(key, covered, state),
   ),
+  command(3, [personal, bytes, time, claims], (store, document, bytes, when, claims) =>
+    store.append([{ document, bytes, member: MEMBERS[0]!, at: when, claims }]),
+  ),
+  command(2, [personal], async (store, key) => [await store.open(key), await store.log(key, 0, 9)]),
+  command(2, [fc.oneof(document, personal), sequence, sequence], (store, key, after, upTo) =>
+    store.forgetRows(key, after, upTo),
+  ),
+  command(1, [fc.constant(null)], (store) => store.personalLogs()),
+  command(2, [worldKey, id, bytes, bytes], (store, key, id, scene, live) =>
+    store.restart(key, {
+      id,
+      line,
+      title: 'anew',
+      at: 7,
+      scene: { bytes: scene, member: MEMBERS[1]!, claims: [1] },
+      live: { bytes: live, member: MEMBERS[1]!, claims: [] },
+    }),
+  ),
   command(6, [document, rule], (store, key, rule) => store.compact(key, rule)),
   command(2, [document, sequence], (store, key, row) => store.quarantine(key, row)),
   command(2, [worldKey, address], (store, key, address) => store.rename(key, address)),
@@ -139,7 +162,7 @@ const commands = fc.oneof(
     await store.findById(id),
     await store.findByKey(key),
   ]),
-  command(2, [fc.constantFrom('here', 'binned')], (store, which) => store.worlds(which)),
+  command(2, [fc.constantFrom('here', 'binned', 'foreign')], (store, which) => store.worlds(which)),
   command(1, [time], (store, createdAt) => store.stage(createdAt)),
   command(
     3,
@@ -229,7 +252,11 @@ async function forget(store: Store): Promise<void> {
   }
 }
 
-const worldsOf = async (store: Store) => [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+const worldsOf = async (store: Store) => [
+  ...(await store.worlds('here')),
+  ...(await store.worlds('binned')),
+  ...(await store.worlds('foreign')),
+]
 
 /** Everything that can be read of a store. */
 async function wholeOf(store: Store): Promise<unknown> {
@@ -241,5 +268,6 @@ async function wholeOf(store: Store): Promise<unknown> {
     }),
   )
   const people = await Promise.all(MEMBERS.map((id) => store.person(id)))
-  return [worlds, await Promise.all(logs), await store.members(), await store.living(), people]
+  const whole = await Promise.all(logs)
+  return [worlds, whole, await store.members(), await store.living(), await store.personalLogs(), people]
 }

@@ -43,6 +43,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     retitle: (world, title) => guard('retitle', () => inner.retitle(world, title)),
     bin: (world, at) => guard('bin', () => inner.bin(world, at)),
     destroy: (world) => guard('destroy', () => inner.destroy(world)),
+    restart: (world, as) => guard('restart', () => inner.restart(world, as)),
     lease: (world, holder, now, until) => guard('lease', () => inner.lease(world, holder, now, until)),
     release: (world, epoch) => guard('release', () => inner.release(world, epoch)),
     setLiving: (world, isLiving, lookedTo) =>
@@ -67,6 +68,8 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
       guard('snapshot', () => inner.snapshot(document, sequence, state)),
     log: (document, after, limit) => guard('log', () => inner.log(document, after, limit)),
     size: (document, since) => guard('size', () => inner.size(document, since)),
+    forgetRows: (log, after, upTo) => guard('forgetRows', () => inner.forgetRows(log, after, upTo)),
+    personalLogs: () => guard('personalLogs', () => inner.personalLogs()),
     quarantine: (document, sequence) => guard('quarantine', () => inner.quarantine(document, sequence)),
     compact: (document, rule) => guard('compact', () => inner.compact(document, rule)),
     stage: (createdAt) => guard('stage', () => inner.stage(createdAt)),

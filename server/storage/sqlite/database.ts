@@ -35,7 +35,7 @@ export function openDatabase(path: string): DatabaseSync {
 export type Calls = ReturnType<typeof callsOn>
 
 export function callsOn(database: DatabaseSync, log: Log) {
-  const { open, rows, snapshot, quarantine, importRows } = log
+  const { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows } = log
   const people = createPeople(database, log.memberKey)
   /** Who goes along is where they go from, or nothing is written. */
   const appendPassing = (updates: readonly Append[], passages: readonly Passage[]): number => {
@@ -43,7 +43,8 @@ export function callsOn(database: DatabaseSync, log: Log) {
     people.passAll(passages)
     return first
   }
-  const logCalls = { open, rows, snapshot, quarantine, importRows, compact: createCompaction(database, log) }
+  const compact = createCompaction(database, log)
+  const logCalls = { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows, compact }
   const ofWorlds = {
     ...worldCalls(database, log),
     ...leaseCalls(database),

@@ -2,16 +2,19 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { missingWorld } from '../faults.ts'
-import type { DocumentKey, DocumentKind, WorldKey } from '../store.ts'
+import { isPersonal, type DocumentKey } from '../store.ts'
 
-/** How many worlds, and how many members, are remembered: about 2 MB. */
+/** How many documents, and how many members, are remembered: about 2 MB. */
 const REMEMBERED_MAX = 10_000
 
-type WorldDocuments = Readonly<Record<DocumentKind, number>>
+/** The number of no document. */
+const NEVER_WRITTEN = 0
 
 export interface Keys {
-  /** A document's number; throws WorldMissing. */
+  /** A document's number; throws WorldMissing. That of a personal log which was never written to is 0. */
   readonly document: (key: DocumentKey) => number
+  /** The same, to write to it: a personal log is made. */
+  readonly written: (key: DocumentKey) => number
   /** A member's number, a new one when it was never met. */
   readonly member: (id: MemberId) => number
   /** Forgets what may not be true any more, after a rollback or a deletion. */
@@ -19,23 +22,31 @@ export interface Keys {
 }
 
 export function createKeys(database: DatabaseSync): Keys {
-  const documents = new Map<WorldKey, WorldDocuments>()
+  const documents = new Map<string, number>()
   const members = new Map<MemberId, number>()
   const findDocument = database.prepare('SELECT key FROM documents WHERE world = ? AND kind = ?')
   const findMember = database.prepare('SELECT key FROM members WHERE id = ?')
   const addMember = database.prepare('INSERT INTO members (id) VALUES (?)')
 
-  const documentsOf = (world: WorldKey): WorldDocuments => {
-    const scene = findDocument.get(world, 'scene')
-    const live = findDocument.get(world, 'live')
-    if (!scene || !live) throw missingWorld(world)
-    return { scene: Number(scene['key']), live: Number(live['key']) }
+  const addDocument = database.prepare('INSERT INTO documents (world, kind) VALUES (?, ?)')
+
+  const document = ({ world, kind }: DocumentKey): number => {
+    const name = `${world}/${kind}`
+    const known = documents.get(name)
+    if (known !== undefined) return known
+    const found = findDocument.get(world, kind)
+    if (found) return remember(documents, name, Number(found['key']))
+    if (!isPersonal(kind) || !findDocument.get(world, 'scene')) throw missingWorld(world)
+    return NEVER_WRITTEN
   }
 
   return {
-    document({ world, kind }) {
-      const known = documents.get(world)
-      return (known ?? remember(documents, world, documentsOf(world)))[kind]
+    document,
+    written(key) {
+      const number = document(key)
+      if (number !== NEVER_WRITTEN) return number
+      const made = Number(addDocument.run(key.world, key.kind).lastInsertRowid)
+      return remember(documents, `${key.world}/${key.kind}`, made)
     },
     member(id) {
       const known = members.get(id)

@@ -2,10 +2,19 @@
 // and the owners of client ids.
 import type { DatabaseSync } from 'node:sqlite'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { beyondTheLog, claimedTwice, missingWorld, staleLease } from '../faults.ts'
+import { beyondTheLog, claimedTwice, missingWorld, notPersonal, staleLease } from '../faults.ts'
 import { packLog, packTail, unpackRows } from '../packing.ts'
 import { pageOf } from '../page.ts'
-import type { Append, DocumentKey, LogRow, Stored, StoredUpdate } from '../store.ts'
+import {
+  isPersonal,
+  type Append,
+  type DocumentKey,
+  type LogRow,
+  type PersonalLog,
+  type RestartedDocument,
+  type Stored,
+  type StoredUpdate,
+} from '../store.ts'
 import { createFiling } from './filing.ts'
 import { createKeys } from './keys.ts'
 
@@ -38,6 +47,13 @@ export function createLog(database: DatabaseSync) {
     `INSERT INTO snapshots VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, state = excluded.state
      WHERE excluded.sequence >= sequence`,
   )
+  const unsnapshot = database.prepare('DELETE FROM snapshots WHERE document = ?')
+  const disown = database.prepare('DELETE FROM client_owners WHERE document = ?')
+  const personal = database.prepare(
+    `SELECT world, kind, sum(updates) AS updates, sum(length(bytes)) AS bytes
+     FROM documents JOIN filed ON filed.document = documents.key CROSS JOIN log USING (sequence)
+     WHERE instr(kind, ':') > 0 GROUP BY documents.key ORDER BY world, kind`,
+  )
   const currentLease = database.prepare(
     'SELECT 1 FROM leases WHERE world = ? AND epoch = ? AND holder IS NOT NULL',
   )
@@ -50,6 +66,13 @@ export function createLog(database: DatabaseSync) {
     throw claimedTwice(client)
   }
 
+  const appendOne = (document: number, { bytes, member, claims }: RestartedDocument, at: number): void => {
+    const memberKey = keys.member(member)
+    for (const client of claims) claimFor(document, client, memberKey)
+    sequence += 1
+    insert.run(sequence, document, memberKey, at, at, 1, 0, bytes)
+  }
+
   return {
     /** Appends updates; the answer is the first one's sequence, the others' follow it without a gap. */
     append: (updates: readonly Append[]): number => {
@@ -60,11 +83,7 @@ export function createLog(database: DatabaseSync) {
         if (epoch !== undefined && !currentLease.get(document.world, epoch)) throw staleLease(epoch)
       }
       for (const { document, bytes, member, at, claims } of updates) {
-        const documentKey = keys.document(document)
-        const memberKey = keys.member(member)
-        for (const client of claims) claimFor(documentKey, client, memberKey)
-        sequence += 1
-        insert.run(sequence, documentKey, memberKey, at, at, 1, 0, bytes)
+        appendOne(keys.written(document), { bytes, member, claims }, at)
       }
       return first
     },
@@ -88,6 +107,24 @@ export function createLog(database: DatabaseSync) {
       const document = keys.document(key)
       if (covered > filing.lastOf(document)) throw beyondTheLog(covered)
       snapshot.run(document, covered, state)
+    },
+    forgetRows: (key: DocumentKey, after: number, upTo: number): void => {
+      if (!isPersonal(key.kind)) throw notPersonal(key.kind)
+      filing.file(sequence)
+      filing.delete(keys.document(key), after + 1, upTo)
+    },
+    personalLogs: (): PersonalLog[] => {
+      filing.file(sequence)
+      return personal.all() as unknown as PersonalLog[]
+    },
+    /** A document holds this one update, and nothing of what it held. */
+    restart: (key: DocumentKey, as: RestartedDocument, at: number): void => {
+      const document = keys.document(key)
+      filing.file(sequence)
+      filing.delete(document, 0, sequence)
+      unsnapshot.run(document)
+      disown.run(document)
+      appendOne(document, as, at)
     },
     quarantine: (key: DocumentKey, row: number): void => {
       quarantine.run(keys.document(key), row)

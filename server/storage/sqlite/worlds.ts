@@ -1,10 +1,10 @@
 // The worlds' table: what a list shows and what a world is found by. A world without an address is staged: it is being
 // imported, and nobody finds it.
 import type { DatabaseSync } from 'node:sqlite'
-import type { Address, MemberId, WorldId } from '../../../shared/world/address.ts'
+import { nodeOf, type Address, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import { missingWorld } from '../faults.ts'
 import { KINDS, unpackUpdates } from '../packing.ts'
-import type { NewWorldRecord, PublishedWorld, WorldKey, WorldRecord } from '../store.ts'
+import type { NewWorldRecord, PublishedWorld, RestartedWorld, WorldKey, WorldRecord } from '../store.ts'
 import type { Log } from './log.ts'
 
 /** A world's row; what is not filed yet may have changed it later than the table says. */
@@ -19,19 +19,24 @@ const RECORD = `
     JOIN documents ON documents.world = worlds.key AND documents.kind = 'scene'
     LEFT JOIN recent ON recent.document = documents.key`
 
+/** Of this node, and of another one; a staged world is neither. */
+const OWN = "instr(address, '@') = 0"
+const FOREIGN = "instr(address, '@') > 0"
+
 /** A new world as it travels to the store's thread. */
 export type PackedWorld = Omit<NewWorldRecord, 'scene'> & { readonly scene: Uint8Array }
 
 /** The calls on worlds, as the store's thread answers them. */
 export function worldCalls(database: DatabaseSync, log: Log) {
-  const listHere = database.prepare(
-    `${RECORD} WHERE address IS NOT NULL AND binned_at IS NULL ORDER BY changedAt DESC, worlds.key DESC`,
-  )
-  const listBinned = database.prepare(
-    `${RECORD} WHERE address IS NOT NULL AND binned_at IS NOT NULL ORDER BY changedAt DESC, worlds.key DESC`,
-  )
+  const list = (condition: string) =>
+    database.prepare(`${RECORD} WHERE ${condition} ORDER BY changedAt DESC, worlds.key DESC`)
+  const lists = {
+    here: list(`${OWN} AND binned_at IS NULL`),
+    binned: list(`${OWN} AND binned_at IS NOT NULL`),
+    foreign: list(FOREIGN),
+  }
   const listLiving = database.prepare(
-    `${RECORD} WHERE address IS NOT NULL AND binned_at IS NULL AND (is_living IS NOT 0 OR looked_to < coalesce(
+    `${RECORD} WHERE ${OWN} AND binned_at IS NULL AND (is_living IS NOT 0 OR looked_to < coalesce(
        recent.last, (SELECT max(sequence) FROM filed WHERE filed.document = documents.key), 0
      )) ORDER BY worlds.key`,
   )
@@ -52,12 +57,14 @@ export function worldCalls(database: DatabaseSync, log: Log) {
      WHERE key = ?3 AND address IS NOT NULL`,
   )
   const setOwner = database.prepare('UPDATE worlds SET owner = ? WHERE key = ? AND address IS NOT NULL')
-  const passWorlds = database.prepare(
-    'UPDATE worlds SET owner = ?2 WHERE owner IS ?1 AND address IS NOT NULL',
-  )
+  const passWorlds = database.prepare(`UPDATE worlds SET owner = ?2 WHERE owner IS ?1 AND ${OWN}`)
   const bin = database.prepare('UPDATE worlds SET binned_at = ? WHERE key = ? AND address IS NOT NULL')
   const destroy = database.prepare(
     'DELETE FROM worlds WHERE key = ? AND (address IS NULL OR binned_at IS NOT NULL)',
+  )
+  const documentsOf = database.prepare('SELECT key FROM documents WHERE world = ?')
+  const restart = database.prepare(
+    `UPDATE OR IGNORE worlds SET id = ?, line = ?, title = ?, is_living = NULL, looked_to = 0 WHERE key = ? AND ${FOREIGN}`,
   )
   const staged = database.prepare('SELECT key FROM worlds WHERE address IS NULL')
   const isStaged = database.prepare('SELECT 1 FROM worlds WHERE key = ? AND address IS NULL')
@@ -80,14 +87,14 @@ export function worldCalls(database: DatabaseSync, log: Log) {
     if (changes === 0) throw missingWorld(world)
   }
   const destroyWorld = (world: WorldKey): void => {
-    const documents = KINDS.map((kind) => log.documentKey({ world, kind }))
+    const documents = documentsOf.all(world)
     change(world, destroy.run(world).changes)
-    for (const document of documents) log.deleteRows(document)
+    for (const { key } of documents) log.deleteRows(Number(key))
   }
 
   return {
-    worlds: (which: 'here' | 'binned'): WorldRecord[] =>
-      (which === 'here' ? listHere : listBinned).all().flatMap((row) => recordOf(row) ?? []),
+    worlds: (which: 'here' | 'binned' | 'foreign'): WorldRecord[] =>
+      lists[which].all().flatMap((row) => recordOf(row) ?? []),
     find: (address: Address): WorldRecord | null => recordOf(byAddress.get(address)),
     findById: (id: WorldId): WorldRecord | null => recordOf(byId.get(id)),
     findByKey: (key: WorldKey): WorldRecord | null => recordOf(byKey.get(key)),
@@ -113,6 +120,13 @@ export function worldCalls(database: DatabaseSync, log: Log) {
     },
     bin: (world: WorldKey, at: number | null): void => change(world, bin.run(at, world).changes),
     destroy: destroyWorld,
+    restart(world: WorldKey, { id, line, title, at, scene, live }: RestartedWorld): WorldRecord | null {
+      if (nodeOf(found(world).address) === null) throw missingWorld(world)
+      if (restart.run(id, line, title, world).changes === 0) return null
+      log.restart({ world, kind: 'scene' }, scene, at)
+      log.restart({ world, kind: 'live' }, live, at)
+      return found(world)
+    },
     setLiving: (world: WorldKey, isLiving: boolean, lookedTo: number): void =>
       change(world, setLiving.run(isLiving ? 1 : 0, lookedTo, world).changes),
     living: (): WorldRecord[] => listLiving.all().flatMap((row) => recordOf(row) ?? []),
