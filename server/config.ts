@@ -2,8 +2,8 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { isRange } from './http/arrival.ts'
 import { ProviderFault, readProviders, type Provider } from './accounts/oidc-config.ts'
+import { isRange } from './ranges.ts'
 
 export interface Config {
   /** 0 picks a free port. */

@@ -1,7 +1,8 @@
 // How a request came here: from which address, to which name, over https or not. A proxy in front of the node says so in headers, which
 // anybody can send: they are believed from the addresses that `--proxies` names, and from nobody else.
 import type { IncomingMessage } from 'node:http'
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
+import { rangesOf } from '../ranges.ts'
 
 export interface Arrival {
   /** Where it comes from: an IP address, a mapped one (`::ffff:10.0.0.1`) as what it stands for; empty when its socket is gone. */
@@ -19,11 +20,8 @@ const CHAIN_MAX = 16
 
 /** Reads how requests came; `proxies` are addresses or ranges, such as `10.0.0.0/8`, whose word counts. */
 export function createArrivals(proxies: readonly string[]): ReadArrival {
-  const trusted = rangesOf(proxies)
-  const isProxy = (address: string): boolean => {
-    const version = isIP(address)
-    return version !== 0 && trusted.check(address, version === 4 ? 'ipv4' : 'ipv6')
-  }
+  const isTrusted = rangesOf(proxies)
+  const isProxy = (address: string): boolean => isIP(address) !== 0 && isTrusted(address)
 
   /** From the nearest proxy to the farthest; who stands before the first that is none of ours is who came. */
   function senderBehind(peer: string, forwarded: string): string {
@@ -49,25 +47,6 @@ export function createArrivals(proxies: readonly string[]): ReadArrival {
       isSecure: scheme === '' ? isEncrypted || null : scheme === 'https' || scheme === 'wss',
     }
   }
-}
-
-/** Whether a word names an address or a range of them. */
-export function isRange(word: string): boolean {
-  const [address = '', bits, ...more] = word.split('/')
-  const version = isIP(address)
-  if (version === 0 || more.length > 0) return false
-  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
-}
-
-function rangesOf(words: readonly string[]): BlockList {
-  const list = new BlockList()
-  for (const word of words) {
-    const [address = '', bits] = word.split('/')
-    const version = isIP(address) === 4 ? 'ipv4' : 'ipv6'
-    if (bits === undefined) list.addAddress(address, version)
-    else list.addSubnet(address, Number(bits), version)
-  }
-  return list
 }
 
 /**

@@ -1,7 +1,8 @@
 // Which addresses are inside: of this machine, of its network, of any private one. A stranger may name any address as their node's, and whatever
 // answers inside (a printer, a router, a cloud's list of credentials) trusts who is near. So only what is surely outside is gone to.
-import { BlockList, isIP } from 'node:net'
+import { isIP } from 'node:net'
 import { networkInterfaces } from 'node:os'
+import { rangesOf } from '../ranges.ts'
 
 /** Which private networks are gone to all the same: none, some ranges such as `192.168.0.0/16`, or all. */
 export type Allowed = boolean | readonly string[]
@@ -60,24 +61,6 @@ const isInside = rangesOf([
   '4000::/2',
   '8000::/1',
 ])
-
-/** Reads addresses and ranges, such as `10.0.0.0/8`, that were checked before; answers whether an address is among them. */
-function rangesOf(words: readonly string[]): (address: string) => boolean {
-  // Apart: in one list, `::/3` holds every IPv4 address as a mapped one.
-  const lists = { ipv4: new BlockList(), ipv6: new BlockList() }
-  for (const word of words) {
-    const [whole = '', bits] = word.split('/')
-    const [address = ''] = whole.split('%')
-    const version = versionOf(address)
-    if (bits === undefined) lists[version].addAddress(address, version)
-    else lists[version].addSubnet(address, Number(bits), version)
-  }
-  return (address) => lists[versionOf(address)].check(address, versionOf(address))
-}
-
-function versionOf(address: string): 'ipv4' | 'ipv6' {
-  return isIP(address) === 4 ? 'ipv4' : 'ipv6'
-}
 
 /**
  * The networks that this machine's interfaces are in, with public addresses too: its neighbours are not behind the wall that keeps strangers
