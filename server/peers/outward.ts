@@ -67,9 +67,9 @@ export function createOutward(options: OutwardOptions): Outward {
   async function placed({ host, isAddress, isSecure }: Destination, signal: AbortSignal): Promise<string[]> {
     if (!isSecure && !isHome) throw insecure(host)
     const addresses = isAddress ? [host] : [...(await found(host, signal))]
-    const judgements = new Set(addresses.map(judge))
-    if (judgements.size === 0 || judgements.has('refused')) throw isAddress ? inside(host) : unknown(host)
-    if (!isSecure && judgements.has('outside')) throw insecure(host)
+    const refused = addresses.filter((address) => judge(address) === 'refused')
+    if (addresses.length === 0 || refused.length > 0) throw isAddress ? inside(host) : unknown(host, refused)
+    if (!isSecure && addresses.some((address) => judge(address) === 'outside')) throw insecure(host)
     return addresses
   }
 
@@ -164,9 +164,13 @@ function checkBytes({ bytesMax = 0 }: { readonly bytesMax?: number }): void {
 const insecure = (host: string) => new OutwardFault('refused', `${host} is asked over https only.`)
 const inside = (address: string) =>
   new OutwardFault('refused', `${address} lies in a private network; this node does not go there.`)
-/** The same for a name that nobody has and one that leads inside: or else names inside could be guessed. */
-const unknown = (name: string) =>
-  new OutwardFault('refused', `No public address is known for ${name}, and this node goes to no other.`)
+/** The same for a name that nobody has and one that leads inside: or else names inside could be guessed. The log may know, by the cause. */
+const unknown = (name: string, refused: readonly string[]) =>
+  new OutwardFault(
+    'refused',
+    `No public address is known for ${name}, and this node goes to no other.`,
+    new Error(refused.length === 0 ? `${name} has no address` : `${name} leads inside, to ${refused[0]}`),
+  )
 const passedOn = (host: string) =>
   new OutwardFault('wrong', `${host} passes on to another what was meant for it alone.`)
 const passedAround = (host: string) =>

@@ -151,6 +151,12 @@ describe('a name', () => {
     )
   })
 
+  it('of several addresses is gone to where somebody answers', async () => {
+    const hosts = ['127.0.0.3', OUTSIDE]
+    const trying = stage.node({ allowPrivate: hosts, lookup: async () => hosts })
+    expect((await trying.fetch(stage.at('ok'))).status).toBe(200)
+  })
+
   it('has to be proven by a certificate', async () => {
     expect(await sentenceOf(stage.node().fetch(stage.at('ok', 'wrong.example')))).toBe(
       'wrong.example cannot prove that it is wrong.example: its certificate is for another name.',

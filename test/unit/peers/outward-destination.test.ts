@@ -1,6 +1,7 @@
 // Where a request goes, read from an address in whatever spelling; and whose turn it is.
 import { describe, expect, it } from 'vitest'
 import { readDestination } from '../../../server/peers/destination.ts'
+import { createSystemLookup } from '../../../server/peers/name-lookup.ts'
 import { OutwardFault } from '../../../server/peers/outward-fault.ts'
 import { createTurns, LineFull } from '../../../server/peers/turns.ts'
 
@@ -35,6 +36,13 @@ describe('a destination', () => {
     expect(read).toThrow(OutwardFault)
     expect(read).toThrow(expect.objectContaining({ reason: 'refused' }))
     expect(read).not.toThrow(/secret/)
+  })
+})
+
+describe('a lookup by the system', () => {
+  it('knows what the DNS does not', async () => {
+    const look = createSystemLookup()
+    expect(await look('localhost', never)).toContain('127.0.0.1')
   })
 })
 
