@@ -1,5 +1,5 @@
 // Enters a node as a program that acts like a person: gives a name or signs in, opens a world, and hands out a driver.
-import { parseAddress } from '../world/address.ts'
+import { parseAnyAddress } from '../world/address.ts'
 import { createDriver } from './create-driver.ts'
 import type { Driver } from './driver.ts'
 import { greet, outsideOf, type Platform, type PlatformWebSocket } from './platform.ts'
@@ -15,7 +15,7 @@ export interface ConnectOptions {
   /** What one is to be called, or with a password the name of the account that one is. */
   readonly name: string
   readonly password?: string | undefined
-  /** The world to look at first, such as `ada/garden`. */
+  /** The world to look at first, such as `ada/garden`, or on another node, by way of this one, `bob@house.example/square`. */
   readonly world: string
   /** The session of an earlier driver: with it one is the same person, with the same body and what it holds. */
   readonly session?: string | undefined
@@ -29,7 +29,7 @@ export interface ConnectOptions {
 
 /** Rejects with a sentence when the node does not answer, or does not take the name, or the world does not open. */
 export async function connect({ platform, WebSocket, ...options }: ConnectOptions): Promise<Driver> {
-  const world = parseAddress(options.world)
+  const world = parseAnyAddress(options.world)
   if (world === null) throw new Error(`${options.world} is no address of a world, such as ada/garden.`)
   const server = options.server.replace(/\/+$/, '')
   const greeted = await greet(platform, server, options)

@@ -1,6 +1,6 @@
 // A driver, put together: the world it is in, what it notices there, and how it follows its avatar to another world.
 import type { Action, Outcome } from '../play/action.ts'
-import { parseAddress, type Address } from '../world/address.ts'
+import { parseAnyAddress, type Address } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
 import { PATIENCE_MS } from './asking.ts'
 import type { Driver, DriverEvents, Which } from './driver.ts'
@@ -195,7 +195,7 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
       return () => listeners[name].delete(listener)
     },
     visit(world = current.address) {
-      const address = parseAddress(world)
+      const address = parseAnyAddress(world)
       return address === null ? Promise.resolve(no(`${world} is no address of a world.`)) : visit(address)
     },
     ...walking,

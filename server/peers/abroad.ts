@@ -1,0 +1,286 @@
+// Who of this node is in which world of another one. A record says so; who has one acts nowhere here. Somebody is there as long as a tab or
+// a program of theirs is, and a while longer, as in any world; and after a start they are brought there when one of these comes again.
+import { z } from 'zod'
+import type { Logger } from 'pino'
+import {
+  foreignPartsOf,
+  nodeOf,
+  parseAnyAddress,
+  parseMemberId,
+  type Address,
+  type MemberId,
+  type NodeName,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
+import { MyRight } from '../../shared/wire/sharing.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import type { Abroad, Travels } from '../accounts/abroad.ts'
+import type { Kept, Table } from '../accounts/kept.ts'
+import type { WorldRecord } from '../storage/store.ts'
+import type { Asker, Clock } from '../sync/sync.ts'
+import type { PeerBook } from './book.ts'
+import type { Caller } from './caller.ts'
+import { PeerFault } from './fault.ts'
+import type { Foreigners } from './foreigners.ts'
+import { Trip, type TripEnd } from './trip.ts'
+
+/** How long a node may take to say whether somebody may come, in ms: whoever goes through a portal waits for it. */
+const ASK_MS = 4_000
+/** How long whoever comes into a world there waits to be there, in ms; they are on their way for longer, if need be. */
+const ARRIVE_MS = 5_000
+/** How long somebody without an open tab there stays, in ms; as in worlds of this node. */
+const GRACE_MS = 30_000
+/** All lines are given up when this node stops, after so long, in ms. */
+const STOP_MS = 2_000
+
+const NOT_OPEN = 'That world is not open to you, or is not there.'
+const MAY_LOOK = 'You may look at that world, but not act in it.'
+const NO_ANSWER = 'There is no answer from there. Try again.'
+const NOWHERE = 'You are somewhere else by now.'
+
+const anyAddress = z.string().transform((text, context): Address => {
+  const address = parseAnyAddress(text)
+  if (address === null) context.addIssue('not the address of a world')
+  return address ?? z.NEVER
+})
+
+/** Under the member's id. */
+const Stay = z.object({ world: anyAddress, since: z.number() })
+type Stay = z.infer<typeof Stay>
+
+export interface AbroadOptions {
+  readonly kept: Kept
+  readonly book: Pick<PeerBook, 'mayCome' | 'onTrust'>
+  readonly caller: Pick<Caller, 'call' | 'socket'>
+  readonly foreigners: Pick<Foreigners, 'byId'>
+  readonly name: () => NodeName
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'warn'>
+  /** Those who know the worlds of this node. */
+  readonly travels: () => Travels
+  /** Somebody is elsewhere now: their tabs are told. */
+  readonly onMoved: (member: MemberId) => void
+}
+
+/** Who is abroad, and the tabs that they have in worlds of other nodes. */
+export interface AbroadPart extends Abroad {
+  came(world: WorldRecord, asker: Asker): void
+  gone(world: WorldRecord, asker: Asker): void
+  /** Takes everybody out of where they are, who is brought back after the next start. */
+  stop(): Promise<void>
+}
+
+export async function openAbroad(options: AbroadOptions): Promise<AbroadPart> {
+  return new People(options, await options.kept.table('abroad', Stay))
+}
+
+class People implements AbroadPart {
+  private readonly options: AbroadOptions
+  private readonly stays: Table<Stay>
+  private readonly trips = new Map<MemberId, Trip>()
+  private readonly tabs = new Map<MemberId, Map<Asker, Address>>()
+  private readonly graces = new Map<MemberId, () => void>()
+  private isStopping = false
+
+  constructor(options: AbroadOptions, stays: Table<Stay>) {
+    this.options = options
+    this.stays = stays
+    options.book.onTrust((node, mayCome) => {
+      if (!mayCome) this.sendHomeFrom(node)
+    })
+  }
+
+  name(): NodeName {
+    return this.options.name()
+  }
+
+  isGuest(member: MemberId): boolean {
+    return this.options.foreigners.byId(member) !== null
+  }
+
+  placeOf(member: MemberId): Address | null {
+    return this.stays.get(member)?.world ?? null
+  }
+
+  async whyNot(member: MemberId, to: Address): Promise<string | null> {
+    const place = foreignPartsOf(to)
+    if (place === null) return NOT_OPEN
+    const { node, account, world } = place
+    if (!this.options.book.mayCome(node)) return `This node has nothing to do with ${node}.`
+    const path = `/api/worlds/${encodeURIComponent(account)}/${encodeURIComponent(world)}/right`
+    try {
+      const { call } = this.options.caller
+      const { status, body } = await call(node, { method: 'GET', path, as: member, timeoutMs: ASK_MS })
+      const told = MyRight.safeParse(body)
+      if (!told.success) return status === 404 || status === 403 ? NOT_OPEN : NO_ANSWER
+      const { right } = told.data
+      if (atLeast(right, 'act')) return null
+      return atLeast(right, 'see') ? MAY_LOOK : NOT_OPEN
+    } catch (error) {
+      if (error instanceof PeerFault) return error.message
+      throw error
+    }
+  }
+
+  async left(member: MemberId, to: Address, from: Address | null): Promise<void> {
+    const { kept, clock } = this.options
+    await kept.change([this.stays.set(member, { world: to, since: clock.now() })])
+    this.begin(member, to, from)
+    this.watch(member)
+  }
+
+  async end(member: MemberId): Promise<Address | null> {
+    const stay = this.stays.get(member)
+    const trip = this.trips.get(member)
+    this.trips.delete(member)
+    await trip?.quit()
+    if (stay === null) return null
+    await this.options.kept.change([this.stays.forget(member)])
+    return stay.world
+  }
+
+  async arrived(member: MemberId): Promise<string | null> {
+    const stay = this.stays.get(member)
+    if (stay === null) return NOWHERE
+    const trip = this.trips.get(member) ?? this.begin(member, stay.world, null)
+    this.watch(member)
+    const late = Promise.withResolvers<string>()
+    const cancel = this.options.clock.after(ARRIVE_MS, () => late.resolve(NO_ANSWER))
+    return Promise.race([trip.visit(), late.promise]).finally(cancel)
+  }
+
+  came({ address }: WorldRecord, asker: Asker): void {
+    const { id } = asker.member
+    const tabs = this.tabs.get(id) ?? new Map<Asker, Address>()
+    tabs.set(asker, address)
+    this.tabs.set(id, tabs)
+    if (this.placeOf(id) !== address) return
+    this.spare(id)
+    if (!this.trips.has(id)) this.begin(id, address, null)
+  }
+
+  gone(_world: WorldRecord, asker: Asker): void {
+    const { id } = asker.member
+    const tabs = this.tabs.get(id)
+    tabs?.delete(asker)
+    if (tabs?.size === 0) this.tabs.delete(id)
+    this.watch(id)
+  }
+
+  async stop(): Promise<void> {
+    this.isStopping = true
+    for (const cancel of this.graces.values()) cancel()
+    const gone = Promise.allSettled([...this.trips.values()].map((trip) => trip.quit()))
+    this.trips.clear()
+    await Promise.race([
+      gone,
+      new Promise<void>((resolve) => void this.options.clock.after(STOP_MS, resolve)),
+    ])
+  }
+
+  private begin(member: MemberId, world: Address, from: Address | null): Trip {
+    const { caller, clock, random, name } = this.options
+    const trip: Trip = new Trip({
+      caller,
+      clock,
+      member,
+      world,
+      from,
+      self: name(),
+      sessionName: () => Buffer.from(random(16)).toString('hex'),
+      onMoved: (to) => this.guarded(member, trip, () => this.moved(member, to)),
+      onWent: (to) => this.guarded(member, trip, () => this.went(member, to)),
+      onEnd: (end) => this.guarded(member, trip, () => this.ended(member, end)),
+    })
+    if (!this.isStopping) this.trips.set(member, trip)
+    return trip
+  }
+
+  /** What a trip says that is not the current one any more is not heard. */
+  private guarded(member: MemberId, trip: Trip, act: () => Promise<void>): void {
+    if (this.trips.get(member) !== trip) return
+    act().catch((error: unknown) => this.options.log.warn({ err: error }, 'somebody is lost on the way'))
+  }
+
+  private async moved(member: MemberId, to: Address): Promise<void> {
+    const { kept, clock, onMoved } = this.options
+    await kept.change([this.stays.set(member, { world: to, since: clock.now() })])
+    this.watch(member)
+    onMoved(member)
+  }
+
+  private async went(member: MemberId, to: Address | null): Promise<void> {
+    const from = await this.close(member)
+    if (from === null) return
+    const why = await this.options.travels().goOn(member, from, to)
+    if (why !== null) this.notify(member, why)
+  }
+
+  private async ended(member: MemberId, end: TripEnd): Promise<void> {
+    const from = await this.close(member)
+    if (from === null) return
+    // Who was sent out finds back to where they were before that.
+    await this.options.travels().comeHome(member, end.type === 'asleep' && end.wasThere ? from : null)
+    this.notify(member, wordsOf(end, from))
+  }
+
+  /** They are not there any more; answers where that was. */
+  private async close(member: MemberId): Promise<Address | null> {
+    this.trips.delete(member)
+    const stay = this.stays.get(member)
+    if (stay === null) return null
+    await this.options.kept.change([this.stays.forget(member)])
+    return stay.world
+  }
+
+  private notify(member: MemberId, words: string): void {
+    this.options.travels().notify(member, words)
+    for (const asker of this.tabs.get(member)?.keys() ?? []) asker.tell({ type: 'notice', words })
+  }
+
+  private sendHomeFrom(node: NodeName): void {
+    for (const [id, { world }] of this.stays.entries()) {
+      const member = parseMemberId(id)
+      const trip = member && this.trips.get(member)
+      if (member === null || nodeOf(world) !== node) continue
+      const why = `This node has nothing to do with ${node} any more.`
+      void trip?.quit()
+      this.ended(member, { type: 'refused', why }).catch((error: unknown) =>
+        this.options.log.warn({ err: error }, 'somebody is lost on the way'),
+      )
+    }
+  }
+
+  private isWatching(member: MemberId): boolean {
+    const place = this.placeOf(member)
+    return [...(this.tabs.get(member)?.values() ?? [])].some((world) => world === place)
+  }
+
+  /** Who has no tab where they are is away there after a while: their line is closed, and the record stays. */
+  private watch(member: MemberId): void {
+    if (this.isWatching(member)) return this.spare(member)
+    if (this.graces.has(member) || !this.trips.has(member)) return
+    const cancel = this.options.clock.after(GRACE_MS, () => {
+      this.graces.delete(member)
+      if (this.isWatching(member)) return
+      const trip = this.trips.get(member)
+      this.trips.delete(member)
+      void trip?.quit()
+    })
+    this.graces.set(member, cancel)
+  }
+
+  private spare(member: MemberId): void {
+    this.graces.get(member)?.()
+    this.graces.delete(member)
+  }
+}
+
+function wordsOf(end: TripEnd, from: Address): string {
+  if (end.type === 'refused') return `${end.why} You are at home.`
+  const node = nodeOf(from)
+  return end.wasThere
+    ? `${node} fell asleep. You are at home; leave takes you back when it is awake.`
+    : `${node} is asleep. You are at home.`
+}

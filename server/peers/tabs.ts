@@ -1,0 +1,89 @@
+// The tabs that people of this node have in worlds of other nodes. What they ask is asked there, but for coming: where somebody is, is
+// known here. And they are told that by this node, whatever the other one believes.
+import type { YouEvent } from '../../shared/wire/action.ts'
+import type { Outcome } from '../../shared/play/action.ts'
+import type { Address, MemberId } from '../../shared/world/address.ts'
+import type { Member } from '../accounts/member.ts'
+import type { WorldRecord } from '../storage/store.ts'
+import type { Actions, Asker } from '../sync/sync.ts'
+
+interface TabsOptions {
+  /** Passes on what is asked. */
+  readonly there: Actions
+  readonly abroad: {
+    came(world: WorldRecord, asker: Asker): void
+    gone(world: WorldRecord, asker: Asker): void
+  }
+  readonly visit: (member: Member, world: Address) => Promise<Outcome>
+  /** The world where somebody is, of any node; null: nowhere. */
+  readonly placeOf: (member: Member) => Promise<Address | null>
+  /** Calls `listener` when somebody is elsewhere, or another. */
+  readonly onChanged: (listener: (member: MemberId) => void) => void
+}
+
+/** One tab, as those see it who pass on what it asks. */
+interface Tab {
+  readonly asker: Asker
+  /** Tells who one is there, as it was told last, and where one is now. */
+  introduce(): void
+}
+
+export function createTabs(options: TabsOptions): Actions {
+  const { there, abroad, placeOf } = options
+  const tabs = new Map<Asker, Tab>()
+  options.onChanged((member) => {
+    for (const [asker, tab] of tabs) if (asker.member.id === member) tab.introduce()
+  })
+
+  function tabOf(asker: Asker): Tab {
+    const tab = tabs.get(asker) ?? createTab(asker, placeOf)
+    tabs.set(asker, tab)
+    return tab
+  }
+
+  return {
+    act(world, asker, sequence, request) {
+      if (request.action.verb === 'visit') return options.visit(asker.member, world.address)
+      return there.act(world, tabOf(asker).asker, sequence, request)
+    },
+    came(world, asker) {
+      there.came(world, tabOf(asker).asker)
+      abroad.came(world, asker)
+    },
+    failed: (world, error) => there.failed(world, error),
+    gone(world, asker) {
+      there.gone(world, tabOf(asker).asker)
+      tabs.delete(asker)
+      abroad.gone(world, asker)
+    },
+  }
+}
+
+function createTab(asker: Asker, placeOf: TabsOptions['placeOf']): Tab {
+  let you: YouEvent | null = null
+  let told = 0
+
+  function introduce(): void {
+    const number = (told += 1)
+    placeOf(asker.member).then(
+      // Who moved meanwhile is told that.
+      (at) => number === told && you !== null && asker.tell({ ...you, at }),
+      () => you !== null && asker.tell(you),
+    )
+  }
+
+  return {
+    introduce,
+    asker: {
+      member: asker.member,
+      refusal: (action) => asker.refusal(action),
+      right: () => asker.right(),
+      tell(event) {
+        if (event.type === 'go') return
+        if (event.type !== 'you') return asker.tell(event)
+        you = event
+        introduce()
+      },
+    },
+  }
+}
