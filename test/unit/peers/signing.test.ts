@@ -1,0 +1,111 @@
+// Signed requests: what counts, for how long, and what is remembered of them. What must not count is in test/attack/peers.
+import { beforeEach, expect, it } from 'vitest'
+import { cardOf } from '../../../server/peers/card.ts'
+import { openIdentity, type Identity } from '../../../server/peers/identity.ts'
+import { REQUEST_SEEN_MS } from '../../../server/peers/requests.ts'
+import { createSeen } from '../../../server/peers/seen.ts'
+import { createSigning, type Signing } from '../../../server/peers/signing.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { parseNodeName } from '../../../shared/world/address.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { VirtualTime } from '../../simulation/time.ts'
+
+const random = seededRandom(1).bytes
+const MINUTE_MS = 60_000
+const GET = { method: 'GET', path: '/sync/bob/square?inkland=1', body: new Uint8Array() }
+
+/** Two machines, each with a clock of its own. */
+const ada = new VirtualTime()
+const bob = new VirtualTime()
+let asking: Identity
+let asked: Identity
+let adas: Signing
+let bobs: Signing
+
+const open = (name: string, clock: VirtualTime) =>
+  openIdentity({ store: createMemoryStore(), clock, random, names: () => [parseNodeName(name)!] })
+const keysOf = () => Promise.resolve(cardOf(asking, 'Ada'))
+const sign = () => adas.sign({ to: asked.name(), ...GET })
+const check = (authorization: string) => bobs.check({ ...GET, authorization: [authorization] }, keysOf)
+
+beforeEach(async () => {
+  ada.jumped = 0
+  bob.jumped = 0
+  asking = await open('ada.example', ada)
+  asked = await open('bob.example', bob)
+  adas = createSigning({ identity: asking, clock: ada, random })
+  bobs = createSigning({ identity: asked, clock: bob, random })
+})
+
+it('[N5] the first request learns the run of the node that it is for, and the second counts', async () => {
+  expect(await check(await sign())).toMatchObject({ code: 'run' })
+  expect(adas.learn(asked.name(), asked.run)).toBe(true)
+  expect(await check(await sign())).toEqual({ kind: 'from', node: 'ada.example' })
+  // Told the same again, it would ask for ever.
+  expect(adas.learn(asked.name(), asked.run)).toBe(false)
+  expect(adas.learn(asked.name(), null)).toBe(false)
+  expect(adas.learn(asked.name(), 'no run\n')).toBe(false)
+})
+
+it.each([
+  ['as it is', 0, null],
+  ['30 s ahead', 30_000, null],
+  ['59 s behind', -59_000, null],
+  ['31 s ahead', 31_000, 'The clocks of the two machines differ by 31 seconds. Set them right.'],
+  ['5 minutes ahead', 5 * MINUTE_MS, 'The clocks of the two machines differ by 5 minutes. Set them right.'],
+  [
+    'a minute behind',
+    -MINUTE_MS,
+    'The clocks of the two machines differ by 1 minute, or that was on its way as long.',
+  ],
+  [
+    'three hours behind',
+    -180 * MINUTE_MS,
+    'The clocks of the two machines differ by 3 hours, or that was on its way as long.',
+  ],
+])('[N5] a clock that is %s is told', async (_what, jumped, text) => {
+  ada.jumped = jumped
+  adas.learn(asked.name(), asked.run)
+  expect(await check(await sign())).toMatchObject(text === null ? { kind: 'from' } : { code: 'clock', text })
+})
+
+it('[N5] what came already does not count again, also after a clock was set back', async () => {
+  adas.learn(asked.name(), asked.run)
+  const first = await sign()
+  expect(await check(first)).toMatchObject({ kind: 'from' })
+  expect(await check(first)).toMatchObject({ code: 'again' })
+  bob.jumped = 2 * REQUEST_SEEN_MS
+  ada.jumped = 2 * REQUEST_SEEN_MS
+  expect(await check(first)).toMatchObject({ code: 'clock' })
+  expect(await check(await sign())).toMatchObject({ kind: 'from' })
+  bob.jumped = 0
+  expect(await check(first)).toMatchObject({ code: 'again' })
+})
+
+it('[N5] what was held up until it was forgotten does not count again', async () => {
+  adas.learn(asked.name(), asked.run)
+  const first = await sign()
+  expect(await check(first)).toMatchObject({ kind: 'from' })
+  // The keys take long to come.
+  const { promise, resolve } = Promise.withResolvers<void>()
+  const held = bobs.check({ ...GET, authorization: [first] }, () => promise.then(keysOf))
+  bob.jumped = 2 * REQUEST_SEEN_MS
+  resolve()
+  expect(await held).toMatchObject({ code: 'again' })
+})
+
+it('[N5] remembers so many, of one and of all, and refuses rather than forget', () => {
+  const time = new VirtualTime()
+  const seen = createSeen({ clock: time, lifeMs: 1000, most: 5, mostOfOne: 3 })
+  const END = 9e9
+  for (const id of ['1', '2', '3']) expect(seen.take('a', id, END)).toBe('new')
+  expect(seen.take('a', '4', END)).toBe('busy')
+  expect(seen.take('a', '1', END)).toBe('again')
+  for (const id of ['1', '2']) expect(seen.take('b', id, END)).toBe('new')
+  expect(seen.take('c', '1', END)).toBe('busy')
+  time.jumped = 1000
+  expect(seen.take('c', '1', END + 1)).toBe('new')
+  expect(seen.take('a', '1', END)).toBe('again')
+  for (const id of ['5', '6', '7']) expect(seen.take('a', id, END + 1)).toBe('new')
+  expect(seen.take('a', '8', END + 1)).toBe('busy')
+})
