@@ -22,8 +22,9 @@ export async function inTime<Result>(
   const stop = () => end.abort(new OutwardFault('stopped', `Nobody waits for ${host} any more.`))
   if (wanted?.aborted === true) stop()
   wanted?.addEventListener('abort', stop, { once: true })
-  const late = new OutwardFault('slow', `${host} takes longer than ${Math.ceil(timeMs / 1_000)} s.`)
-  const timer = setTimeout(() => end.abort(late), timeMs)
+  const late = () =>
+    end.abort(new OutwardFault('slow', `${host} takes longer than ${Math.ceil(timeMs / 1_000)} s.`))
+  const timer = setTimeout(late, timeMs)
   try {
     return await run(end.signal)
   } catch (error) {
