@@ -51,8 +51,11 @@ export class CopyShelf implements Copies {
     return this.#held.has(id)
   }
 
-  /** Takes in a copy that comes from outside, such as a file; where the disk refuses it, this page has it until it is closed. */
-  async keep(copy: Copy): Promise<void> {
+  /**
+   * Takes in a copy that comes from outside, such as a file; false where the disk refuses it: then this page has it until it is
+   * closed.
+   */
+  async keep(copy: Copy): Promise<boolean> {
     this.#dropped.delete(copy.id)
     this.hold(copy)
     try {
@@ -60,8 +63,10 @@ export class CopyShelf implements Copies {
         answer(transaction.objectStore('copies').put(copy)),
       )
       this.announce()
+      return true
     } catch (error) {
       if (!(error instanceof DeviceFault)) throw error
+      return false
     }
   }
 

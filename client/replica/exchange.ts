@@ -1,7 +1,7 @@
 // What is said on one socket, from the greeting on: `world` is compared before anything is synced, then both sides give
 // what the other lacks, then edits flow. Counts the frames that carry edits exactly as the server does.
 import { FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
-import { syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { syncFrame, type ServerFrame, type UndoneEdits } from '../../shared/wire/frame.ts'
 import { mergeAll } from './merge.ts'
 import type { RecordKey, UnsavedRecord } from './records.ts'
 
@@ -23,6 +23,8 @@ export interface ExchangeHost {
   readonly presenceAsked: () => void
   /** The server will not have these, for good; with `fromNothing`, nor what it has lost. */
   readonly refused: (keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean) => void
+  /** The host of this world would not have what was saved on the way there. */
+  readonly undone: (edits: UndoneEdits) => void
   /** The phase changed. */
   readonly advanced: () => void
   /** The server does not speak as it should, or broke something here. */
@@ -112,6 +114,8 @@ export class Exchange {
         return this.#settle(frame.frames)
       case 'refused':
         return this.#refuse(frame.frame, frame.code, frame.text)
+      case 'undone':
+        return this.#host.undone({ ...frame, theirs: frame.theirs.slice(), mine: frame.mine.slice() })
       case 'presence':
         return this.#host.presence(frame.bytes)
       case 'askPresence':

@@ -1,12 +1,15 @@
 // How unsaved work becomes a copy: what was refused, what was made on another line of the world, and what closed tabs
 // left on such a line. A copy is in memory before anything is dropped, and on disk in the transaction that drops it.
+import * as Y from 'yjs'
+import type { UndoneEdits } from '../../shared/wire/frame.ts'
 import type { Address } from '../../shared/world/address.ts'
+import { metaOf } from '../../shared/world/scene.ts'
 import type { Device } from './device.ts'
 import { leavePlace, placesWithUnsaved } from './kept.ts'
 import type { Dropped } from './ledger.ts'
 import { mergeAll } from './merge.ts'
-import { makeCopyId, placeOf, worldAt, type WorldIdentity } from './records.ts'
-import type { Copy } from './replica.ts'
+import { makeCopyId, placeOf, undoneCopyId, worldAt, type WorldIdentity } from './records.ts'
+import type { Copy, CopyId } from './replica.ts'
 
 /** Why work on another line of the same world is a copy. */
 export const RESTORED =
@@ -14,6 +17,10 @@ export const RESTORED =
 /** Why work on another world of the same address is a copy. */
 export const REPLACED =
   'Another world has this address now. What you had not saved belongs to the one before, so it is kept as a copy.'
+
+/** Why work on an older copy of another node's world is a copy. */
+export const BEGUN_ANEW =
+  'This node’s copy of this world began anew. What you had not saved was made before that, so it is kept as a copy.'
 
 /** Why work on a world that was removed from the device is a copy. */
 export const REMOVED =
@@ -35,6 +42,21 @@ export function holdCopy(device: Device, about: CopyAbout, states: Omit<Dropped,
   const copy = makeCopy(device, about, states)
   device.copies.hold(copy)
   return copy
+}
+
+/** A copy of what the host of a world undid; false where this device's disk does not take it. */
+export function keepUndone(
+  device: Device,
+  about: Omit<CopyAbout, 'title' | 'why'>,
+  { upTo, why, theirs, mine }: UndoneEdits,
+): { readonly id: CopyId; readonly kept: Promise<boolean> } {
+  const scene = new Y.Doc()
+  Y.applyUpdate(scene, mine)
+  const { title } = metaOf(scene)
+  scene.destroy()
+  const id = undoneCopyId(about.world, upTo)
+  const copy = { ...makeCopy(device, { ...about, title, why }, { mine, theirs }), id }
+  return { id, kept: device.copies.keep(copy) }
 }
 
 /** A copy that is nowhere yet. */

@@ -3,13 +3,13 @@ import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { Action, Outcome } from '../../shared/play/action.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
-import type { Address, ArtifactId } from '../../shared/world/address.ts'
-import { askPresenceFrame, presenceFrame } from '../../shared/wire/frame.ts'
+import { nodeOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
+import { askPresenceFrame, presenceFrame, takenFrame, type UndoneEdits } from '../../shared/wire/frame.ts'
 import { AbsenceWatch } from './absence.ts'
 import { findKnown, remember } from './book.ts'
 import type { Device } from './device.ts'
 import { Exchange } from './exchange.ts'
-import { REPLACED, RESTORED, SAVED_APART } from './leaving.ts'
+import { BEGUN_ANEW, keepUndone, REPLACED, RESTORED, SAVED_APART } from './leaving.ts'
 import { Link, socketUrl } from './link.ts'
 import { Listeners } from './listeners.ts'
 import { LiveReader } from './live.ts'
@@ -225,7 +225,7 @@ class OpenReplica implements Replica {
   async #moveOn(from: WorldIdentity, to: WorldIdentity): Promise<void> {
     const next = this.#newWork()
     await next.settleOn(to)
-    const { refusal, left } = this.#work.leave(from.id === to.id ? RESTORED : REPLACED)
+    const { refusal, left } = this.#work.leave(this.#whyAnother(from.id === to.id))
     void this.#device.quietly(() => left)
     void this.#device.quietly(() => this.#live.close())
     this.#refusal = refusal
@@ -234,6 +234,21 @@ class OpenReplica implements Replica {
     void this.#device.quietly(() => this.#live.follow(to))
     this.#rebuilt()
     this.#tell()
+  }
+
+  #whyAnother(isSameWorld: boolean): string {
+    if (nodeOf(this.address) !== null) return BEGUN_ANEW
+    return isSameWorld ? RESTORED : REPLACED
+  }
+
+  /** Keeps a copy of what the world's host would not have, and says so once it is on the disk. */
+  async #keepUndone(edits: UndoneEdits): Promise<void> {
+    const { world } = this.#work
+    if (!world) return
+    const { id, kept } = keepUndone(this.#device, { world, address: this.address }, edits)
+    this.#refusal = { code: 'undone', text: edits.why, copy: id }
+    this.#tell()
+    if (await kept) this.#link.send(takenFrame(edits.upTo))
   }
 
   #newWork(): Work {
@@ -294,6 +309,7 @@ class OpenReplica implements Replica {
       presence: (update) => this.#presence.fromServer(update),
       presenceAsked: () => this.#presence.announce(),
       refused: (keys, code, text, fromNothing) => this.#refused(keys, code, text, fromNothing),
+      undone: (edits) => void this.#device.quietly(() => this.#keepUndone(edits)),
       advanced: () => this.#advanced(exchange),
       failed: (error) => {
         outside.report(error)

@@ -62,6 +62,10 @@ export function recordKeyOf(tab: string, order: number): RecordKey {
 export const makeTabName = (random: RandomBytes): string => randomName(random)
 export const makeCopyId = (random: RandomBytes): CopyId => randomName(random) as CopyId
 
+/** A copy of what a world's host undid: the same in all tabs that hear of it. */
+export const undoneCopyId = ({ id, line }: WorldIdentity, upTo: number): CopyId =>
+  `undone-${id}-${line}-${upTo}` as CopyId
+
 function randomName(random: RandomBytes): string {
   return [...random(10)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

@@ -1,7 +1,7 @@
 // One client's connection to one document: reads its frames one at a time, tells it what happens, and lets go of it when
 // it is too slow, silent or strange.
 import { atLeast, type Right } from '../../shared/world/rights.ts'
-import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
+import { FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
 import {
   CLOSE,
   parseClientFrame,
@@ -9,13 +9,17 @@ import {
   refusedFrame,
   savedFrame,
   syncFrame,
+  undoneFrame,
   worldFrame,
   type RefusalCode,
 } from '../../shared/wire/frame.ts'
 import { ACTION_BYTES_MAX } from '../../shared/wire/action.ts'
+import type { LineId } from '../../shared/world/address.ts'
 import type { Member } from '../accounts/member.ts'
+import type { WorldRecord } from '../storage/store.ts'
 import { Asking, type Actions } from './asking.ts'
 import type { Clock } from './clock.ts'
+import type { Undone } from './foreign.ts'
 import { Message } from './message.ts'
 import { NOBODY } from './presence.ts'
 import { Receipts } from './receipts.ts'
@@ -38,6 +42,10 @@ const PING_MS = 25_000
 const GONE_MS = 60_000
 /** A stock client gives up after 30 s without a message, so it gets one at least this often, in ms. */
 const KEEPALIVE_MS = 15_000
+/** The same between two nodes, which keep each other waiting for less: a line at rest should cost next to nothing. */
+const LINK_PING_MS = 50_000
+const LINK_GONE_MS = 120_000
+const LINK_KEEPALIVE_MS = 45_000
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
 const HEAL_MS = 250
 /** A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own questions. */
@@ -48,8 +56,6 @@ const REFUSALS_MAX = 100
 
 /** Why nothing is read from the wire now. */
 type Holding = 'entering' | 'waiting' | 'draining' | 'retiring' | null
-
-const FULL = `This world is full: it holds ${DOCUMENT_BYTES_MAX} bytes. Go on in another one.`
 
 const keepalive = new Message(presenceFrame(NOBODY))
 
@@ -65,6 +71,10 @@ export interface ConnectionOptions {
   readonly whyNot: () => { readonly code: number; readonly reason: string }
   /** Who answers actions; nobody does unless given. */
   readonly actions?: Actions | undefined
+  /** The world's line as this member sees it; the world's own unless given. */
+  readonly lineOf?: (world: WorldRecord) => LineId
+  /** They have what was undone, up to this one. */
+  readonly onTaken?: (upTo: number) => void
   readonly onClosed: () => void
 }
 
@@ -76,6 +86,8 @@ export class Connection implements Listener {
   private readonly right: () => Right
   private readonly whyNot: ConnectionOptions['whyNot']
   private readonly actions: Actions | undefined
+  private readonly lineOf: (world: WorldRecord) => LineId
+  private readonly onTaken: (upTo: number) => void
   private readonly onClosed: () => void
   private readonly receipts = new Receipts()
   private room: Room | null = null
@@ -103,7 +115,10 @@ export class Connection implements Listener {
   /** On the live document of a client that takes our own frames. */
   private asking: Asking | null = null
 
-  constructor({ wire, member, isInkland, clock, right, whyNot, actions, onClosed }: ConnectionOptions) {
+  constructor(options: ConnectionOptions) {
+    const { wire, member, isInkland, clock, right, whyNot, actions, onClosed } = options
+    this.lineOf = options.lineOf ?? (({ line }) => line)
+    this.onTaken = options.onTaken ?? (() => undefined)
     this.wire = wire
     this.member = member
     this.isInkland = isInkland
@@ -116,18 +131,34 @@ export class Connection implements Listener {
     wire.pause()
   }
 
-  /** Begins, once the world is open: says which world this is, asks what the client has, shows who is here. */
-  enter(room: Room): void {
+  /**
+   * Begins, once the world is open: says which world this is, gives what was undone, asks what the client has, shows who is
+   * here.
+   */
+  enter(room: Room, undone: readonly Undone[] = []): void {
     if (this.isClosed || this.isSentOut()) return
     this.room = room
     room.add(this)
-    if (this.isInkland) this.send(new Message(worldFrame(room.world.id, room.world.line)))
+    if (this.isInkland) this.send(new Message(worldFrame(room.world.id, this.lineOf(room.world))))
+    for (const each of undone) this.giveUndone(each)
     if (this.isInkland && room.key.kind === 'live') this.begin(room)
     this.strangerBytes += room.document.vectorBytesMax
     if (room.document.isUnread) this.owesQuestion = true
     else this.ask(room)
     this.showEverybody(room)
     this.release()
+  }
+
+  /** However large it is: nobody is too slow for what they never asked for. */
+  private giveUndone(undone: Undone): void {
+    const message = new Message(undoneFrame(undone))
+    this.allowance += message.payload.length
+    this.send(message)
+  }
+
+  /** Whether somebody is still there. */
+  get isOpen(): boolean {
+    return !this.isClosed
   }
 
   message(frame: Uint8Array): void {
@@ -218,9 +249,12 @@ export class Connection implements Listener {
     } else if (now - this.movedAt > SLOW_MS) {
       return this.wire.cut()
     }
-    if (now - this.heardAt > GONE_MS) return this.wire.cut()
-    if (now - this.heardAt > PING_MS) this.wire.ping()
-    if (now - this.toldAt > KEEPALIVE_MS) this.send(keepalive)
+    const isLink = this.member.kind === 'peer'
+    if (now - this.heardAt > (isLink ? LINK_GONE_MS : GONE_MS)) return this.wire.cut()
+    if (now - this.heardAt > (isLink ? LINK_PING_MS : PING_MS)) this.wire.ping()
+    // Who waits for a world is told first which one it is.
+    if (this.room === null) return
+    if (now - this.toldAt > (isLink ? LINK_KEEPALIVE_MS : KEEPALIVE_MS)) this.send(keepalive)
   }
 
   /** Lets go of who may not see this world any more. */
@@ -279,6 +313,8 @@ export class Connection implements Listener {
         return this.offer(room, frame.bytes, frame.type === 'step2')
       case 'action':
         return this.act(frame.sequence, frame.bytes)
+      case 'taken':
+        return this.onTaken(frame.upTo)
     }
   }
 
@@ -359,7 +395,7 @@ export class Connection implements Listener {
       case 'adds': {
         if (!room.mayWrite(this.right())) return this.refuse('right', room.whyNot)
         if (room.isReadOnly) return this.cannotSave()
-        if (room.isFull) return this.refuse('bound', FULL)
+        if (room.whyFull !== null) return this.refuse('bound', room.whyFull)
         room.take(verdict, { connection: this, frame: this.receipts.pend(isStep2), isStep2 })
         if (room.isLoaded) {
           this.hold('waiting')

@@ -60,7 +60,7 @@ export class SharedDocument implements GuardedDocument {
 
   /** Longest state vector that somebody who knows all of it may have, in bytes. */
   get vectorBytesMax(): number {
-    return VECTOR_ENTRY_BYTES * this.owners.size
+    return VECTOR_ENTRY_BYTES * Math.max(this.owners.size, this.known.size)
   }
 
   private readSnapshot(): void {

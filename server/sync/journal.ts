@@ -3,7 +3,14 @@
 import type { MemberId } from '../../shared/world/address.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
 import type { UpdateReading } from '../../shared/wire/update.ts'
-import { Elsewhere, StaleLease, type Append, type DocumentKey, type Store } from '../storage/store.ts'
+import {
+  Elsewhere,
+  isPersonal,
+  StaleLease,
+  type Append,
+  type DocumentKey,
+  type Store,
+} from '../storage/store.ts'
 import type { Clock } from './clock.ts'
 import { SharedDocument } from './document.ts'
 import { Abandoned, type Joint } from './joint.ts'
@@ -31,6 +38,8 @@ export interface Entry<Sender> {
    * it before it has arrived.
    */
   readonly epoch?: number
+  /** It is on the disk, in another log that this document is made of as well. */
+  readonly isElsewhere?: boolean
   /** With an epoch alone: what it is written together with. */
   readonly joint?: Joint
 }
@@ -134,6 +143,8 @@ export class Journal<Sender> {
   async tidy(): Promise<void> {
     if (this.isReadOnly) return
     this.hasWritten = false
+    // What waits for another node is taken off from the front, row by row, and is no state by itself.
+    if (isPersonal(this.key.kind)) return
     if (this.rowsSinceSnapshot > TAIL_ROWS) await this.snapshot()
     const toState = this.key.kind === 'live'
     await this.store.compact(this.key, { before: this.clock.now() - DAY_MS, ...COMPACTION, toState })
@@ -199,7 +210,7 @@ export class Journal<Sender> {
     this.rowsSinceSnapshot += rows
     this.hasWritten ||= rows > 0
     const isDue = this.bytesSinceSnapshot > Math.max(SNAPSHOT_BYTES, this.document.bytes / 2)
-    if (isDue) void this.snapshot()
+    if (isDue && !isPersonal(this.key.kind)) void this.snapshot()
   }
 
   /** One write of an owner that may not be: the disk is well. */
@@ -273,8 +284,8 @@ interface Run extends Pick<Append, 'member' | 'epoch'> {
 /** The log rows of a group: neighbouring updates of one member become one row. */
 function rowsOf<Sender>(entries: readonly Entry<Sender>[], document: DocumentKey, at: number): Append[] {
   const runs: Run[] = []
-  for (const { addition, member, epoch } of entries) {
-    if (addition === null) continue
+  for (const { addition, member, epoch, isElsewhere } of entries) {
+    if (addition === null || isElsewhere === true) continue
     let run = runs.at(-1)
     if (run?.member !== member) {
       run = { member, readings: [], claims: [], ...(epoch !== undefined && { epoch }) }

@@ -1,10 +1,17 @@
 // One document and those who are in it. Append first: what a frame adds is on the disk before it is told to others, counted
 // as saved, or applied to the shared copy.
-import type { MemberId } from '../../shared/world/address.ts'
+import { HOST, type MemberId } from '../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../shared/wire/frame.ts'
-import { StoreFault, type DocumentKey, type Store, type WorldRecord } from '../storage/store.ts'
+import {
+  isPersonal,
+  StoreFault,
+  type DocumentKey,
+  type Store,
+  type Stored,
+  type WorldRecord,
+} from '../storage/store.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import { SharedDocument } from './document.ts'
@@ -48,6 +55,14 @@ export interface Holder {
   broke(error: unknown): void
 }
 
+/** A write from within the node rests on something that is not in the log: whoever wrote it has more to give. */
+export class RestsOnMissing extends Error {
+  override readonly name = 'RestsOnMissing'
+}
+
+/** Nobody waits for what is taken in from another log. */
+const NO_ONE: Writer = { resolve: () => undefined, reject: () => undefined }
+
 type Addition = Extract<Verdict, { type: 'adds' }>
 
 /** What a room tells those who run it. */
@@ -63,7 +78,13 @@ export interface RoomOptions {
   readonly store: Store
   readonly clock: Clock
   readonly onEvent: (room: Room, event: RoomEvent) => void
+  /** Why no more can be written, where that is not the document's size; null while it can. */
+  readonly whyFull?: () => string | null
+  /** It has let go of its log. */
+  readonly onClosed?: () => void
 }
+
+const FULL = `This world is full: it holds ${DOCUMENT_BYTES_MAX} bytes. Go on in another one.`
 
 export class Room {
   readonly world: WorldRecord
@@ -80,6 +101,10 @@ export class Room {
   private readonly report: (event: RoomEvent) => void
   /** First copies that may still be on their way: a class that opens a world at once shares one. */
   private readonly copies = new WeakMap<Uint8Array, WeakRef<Message>>()
+  /** What came into the log that this room follows, and cannot be taken in yet. */
+  private readonly absorbing: Uint8Array[] = []
+  private readonly whyFullElse: () => string | null
+  private readonly whenClosed: () => void
   private presenceToldAt = -Infinity
   private isPresenceDue = false
 
@@ -90,14 +115,19 @@ export class Room {
 
   /** Opens a document of a world. Rejects with a StoreFault, or with an Unreadable that names a row. */
   static async open(options: RoomOptions): Promise<Room> {
-    const stored = await options.store.open(options.key)
-    const document = new SharedDocument(stored)
-    return new Room(options, document, stored.sequence, stored.tail.length)
+    return Room.with(options, await options.store.open(options.key))
+  }
+
+  /** The room of a document that was read. Throws an Unreadable that names a row. */
+  static with(options: RoomOptions, stored: Stored): Room {
+    return new Room(options, new SharedDocument(stored), stored.sequence, stored.tail.length)
   }
 
   private constructor(options: RoomOptions, document: SharedDocument, sequence: number, tail: number) {
-    const { world, key, store, clock, onEvent } = options
+    const { world, key, store, clock, onEvent, whyFull, onClosed } = options
     this.world = world
+    this.whyFullElse = whyFull ?? (() => null)
+    this.whenClosed = onClosed ?? (() => undefined)
     this.title = world.title
     this.key = key
     this.openedAt = sequence
@@ -139,8 +169,9 @@ export class Room {
     return this.journal.isReadOnly
   }
 
-  get isFull(): boolean {
-    return this.journal.document.bytes > DOCUMENT_BYTES_MAX
+  /** Why nothing more can be written, in plain words; null while it can. */
+  get whyFull(): string | null {
+    return this.journal.document.bytes > DOCUMENT_BYTES_MAX ? FULL : this.whyFullElse()
   }
 
   get document(): SharedDocument {
@@ -159,7 +190,7 @@ export class Room {
   }
 
   mayWrite(right: Right): boolean {
-    return this.key.kind === 'scene' && atLeast(right, 'edit')
+    return this.key.kind !== 'live' && atLeast(right, 'edit')
   }
 
   /** Why somebody may not write, in plain words. */
@@ -197,13 +228,15 @@ export class Room {
    */
   async write(bytes: Uint8Array, member: MemberId, epoch: number | undefined, joint?: Joint): Promise<void> {
     if (this.isReadOnly) throw new StoreFault('The disk does not work now.')
-    if (bytes.length > FRAME_BYTES_MAX || this.isFull) throw new Error('this document is too large')
+    // A host gives a whole document at once.
+    const most = member === HOST ? DOCUMENT_BYTES_MAX : FRAME_BYTES_MAX
+    if (bytes.length > most || this.whyFull !== null) throw new Error('this document is too large')
     const verdict = this.judge(bytes, member)
     switch (verdict.type) {
       case 'nothing':
         return
       case 'missing':
-        throw new Error('a write rests on something that is not in the log')
+        throw new RestsOnMissing('a write rests on something that is not in the log')
       case 'refused':
         throw new Error(verdict.text)
       case 'wait':
@@ -218,8 +251,28 @@ export class Room {
     }
   }
 
+  /** Takes in what came into the log that this room follows: told to all and applied, and not written again. */
+  absorb(update: Uint8Array): void {
+    this.absorbing.push(update)
+    if (this.absorbing.length === 1) this.absorbWaiting()
+  }
+
+  private absorbWaiting(): void {
+    for (let update = this.absorbing[0]; update !== undefined; update = this.absorbing[0]) {
+      const verdict = this.judge(update, HOST)
+      if (verdict.type === 'wait') return this.whenStored(() => this.absorbWaiting())
+      this.absorbing.shift()
+      if (verdict.type === 'missing' || verdict.type === 'refused') {
+        return this.broke(new Error(`what the host has does not fit under what is here: ${verdict.type}`))
+      }
+      if (verdict.type === 'nothing') continue
+      const addition = { reading: verdict.reading, claims: [] }
+      this.journal.take({ sender: NO_ONE, member: HOST, addition, isElsewhere: true })
+    }
+  }
+
   judge(bytes: Uint8Array, member: MemberId): Verdict {
-    return judge(bytes, member, this.journal.document)
+    return judge(bytes, member, this.journal.document, isPersonal(this.key.kind))
   }
 
   /** Sends what a frame adds on its way to the disk. */
@@ -270,6 +323,7 @@ export class Room {
     this.breakHolds(new RoomClosed(reason))
     await this.journal.close()
     this.closeAll(code, reason)
+    this.whenClosed()
   }
 
   /** Its log was written to since it was tidied. */
@@ -289,8 +343,11 @@ export class Room {
     for (const { connection, frame, isStep2 } of frames) connection.stored(frame, isStep2)
     for (const { connection } of frames) connection.receipt()
     for (const { sender } of entries) if (isWriter(sender)) sender.resolve()
-    const updates = entries.reduce((sum, { addition }) => sum + (addition === null ? 0 : 1), 0)
-    this.report({ type: 'saved', updates, bytes: update?.length ?? 0 })
+    const written = entries.flatMap(({ addition, isElsewhere }) =>
+      addition === null || isElsewhere === true ? [] : [addition.reading.bytes.length],
+    )
+    const bytes = written.reduce((sum, length) => sum + length, 0)
+    this.report({ type: 'saved', updates: written.length, bytes })
   }
 
   private failed(entries: readonly Entry<Sender>[], error: unknown): void {
@@ -300,6 +357,8 @@ export class Room {
       else sender.connection.cannotSave()
     }
     this.breakHolds(error)
+    // What it followed meanwhile is lost to it: it is read anew from both logs.
+    if (isPersonal(this.key.kind)) this.broke(error)
   }
 
   private breakHolds(error: unknown): void {

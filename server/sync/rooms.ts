@@ -4,6 +4,7 @@ import {
   makeArtifactId,
   makeLineId,
   makeWorldId,
+  nodeOf,
   partsOf,
   type Address,
   type MemberId,
@@ -12,9 +13,19 @@ import {
 import { initScene, metaOf } from '../../shared/world/scene.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
-import type { DocumentKey, DocumentKind, Store, WorldKey, WorldRecord } from '../storage/store.ts'
+import {
+  isPersonal,
+  type DocumentKey,
+  type DocumentKind,
+  type PersonalKind,
+  type Store,
+  type WorldKey,
+  type WorldRecord,
+} from '../storage/store.ts'
 import type { Clock } from './clock.ts'
+import { deskKind, memberOf, openDesk, Unfounded } from './desk.ts'
 import { Unreadable } from './document.ts'
+import type { Closed, ForeignScenes } from './foreign.ts'
 import { healLog } from './heal.ts'
 import { HeldRoom, holdBoth, type Held } from './held.ts'
 import { Living } from './living.ts'
@@ -37,6 +48,8 @@ export interface RoomsOptions {
   readonly onLiving?: ((world: WorldRecord, isLiving: boolean) => void) | undefined
   /** Something in a world may be where nobody can reach it. */
   readonly onLost?: ((world: WorldRecord) => void) | undefined
+  /** Worlds of other nodes; without it, there are none. */
+  readonly foreign?: ForeignScenes | undefined
 }
 
 const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
@@ -47,6 +60,8 @@ export class Rooms {
   /** Rooms by name as long as they hold on to their log, on their way out too. */
   private readonly leaving = new Map<string, Promise<void>>()
   private readonly here = new Set<Room>()
+  /** Worlds whose logs somebody changes while nobody may be in them. */
+  private readonly gates = new Map<WorldKey, Promise<void>>()
   /** Scenes written since their title was last compared with the store's copy. */
   private readonly touched = new Set<Room>()
   /** Documents whose copy in memory broke: their log is read row by row before they open again. */
@@ -72,24 +87,47 @@ export class Rooms {
   }
 
   /** The world at an address, in the bin or not; null when there is none. In an open node it is made then. */
-  async find(address: Address, member: Member): Promise<WorldRecord | null> {
-    const { store, makeMissing } = this.options
+  async find(address: Address, member: Member): Promise<WorldRecord | Closed | null> {
+    const { store, makeMissing, foreign } = this.options
+    // Nobody goes through this node to a third one.
+    if (nodeOf(address) !== null)
+      return member.kind === 'peer' ? null : (foreign?.find(address, member) ?? null)
     return (await store.find(address)) ?? (makeMissing ? this.make(address, member) : null)
   }
 
   /** The room of a world's document. Whoever gets it enters in the same turn, or it may be gone. */
   async enter(world: WorldRecord, kind: DocumentKind, then: (room: Room) => void): Promise<void> {
     const key = { world: world.key, kind }
+    return this.enterBy(key, () => this.openRoom(world, key), then)
+  }
+
+  /** Somebody's desk in another node's world. Whoever gets it enters in the same turn, or it may be gone. */
+  async enterDesk(world: WorldRecord, member: MemberId, then: (desk: Room) => void): Promise<void> {
+    return this.enterBy(
+      { world: world.key, kind: deskKind(member) },
+      () => this.openDesk(world, member),
+      then,
+    )
+  }
+
+  /** With `isWithin` past the gate: for what somebody needs who came in before it was shut. */
+  private async enterBy(
+    key: DocumentKey,
+    open: () => Promise<Room>,
+    then: (room: Room) => void,
+    isWithin = false,
+  ): Promise<void> {
     const name = nameOf(key)
-    for (let gone = this.leaving.get(name); gone; gone = this.leaving.get(name)) await gone
+    const gone = () => (isWithin ? undefined : this.gates.get(key.world)) ?? this.leaving.get(name)
+    for (let going = gone(); going; going = gone()) await going
     let opening = this.open.get(name)
     if (opening === undefined) {
-      opening = this.openRoom(world, key)
+      opening = open()
       this.open.set(name, opening)
       opening.catch(() => this.open.delete(name))
     }
     const room = await opening
-    if (this.open.get(name) !== opening) return this.enter(world, kind, then)
+    if (this.open.get(name) !== opening) return this.enterBy(key, open, then, isWithin)
     then(room)
     if (room.size === 0) this.leaveLater(room)
   }
@@ -148,20 +186,64 @@ export class Rooms {
     for (const room of rooms) if (room.status === 'fulfilled') room.value.claim(from, to)
   }
 
-  /** Closes both documents of a world to everybody, those at the door too, and lets go of its logs. */
+  /** Closes both documents of a world to everybody, those at the door too, and lets go of its logs; desks as well. */
   async close(world: WorldKey, code: number, reason: string): Promise<void> {
-    const close = async (kind: DocumentKind): Promise<void> => {
+    const close = async (kind: DocumentKey['kind']): Promise<void> => {
       const name = nameOf({ world, kind })
       const room = await this.open.get(name)?.catch(() => null)
       if (room != null && this.here.has(room)) await this.leave(room, code, reason)
       await this.leaving.get(name)
     }
+    await Promise.all(this.desksOf(world).map(close))
     await Promise.all([close('scene'), close('live')])
+  }
+
+  /** Sends somebody away from their desk (everybody from the whole world, without `member`), works on the logs, and lets people in again. */
+  async apart<T>(
+    world: WorldKey,
+    member: MemberId | null,
+    { code, reason }: Closed,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const before = this.gates.get(world)
+    const gate = (async () => {
+      await before
+      if (member === null) await this.close(world, code, reason)
+      else await this.closeDesk(world, member, code, reason)
+      return work()
+    })()
+    const shut = gate.then(
+      () => undefined,
+      () => undefined,
+    )
+    this.gates.set(world, shut)
+    try {
+      return await gate
+    } finally {
+      if (this.gates.get(world) === shut) this.gates.delete(world)
+    }
+  }
+
+  private async closeDesk(world: WorldKey, member: MemberId, code: number, reason: string): Promise<void> {
+    const name = nameOf({ world, kind: deskKind(member) })
+    const desk = await this.open.get(name)?.catch(() => null)
+    if (desk != null && this.here.has(desk)) await this.leave(desk, code, reason)
+    await this.leaving.get(name)
+  }
+
+  /** Those that are being opened as well. */
+  private desksOf(world: WorldKey): PersonalKind[] {
+    const prefix = `${world}/`
+    const kinds = [...this.open.keys()].flatMap((name) =>
+      name.startsWith(prefix) ? [name.slice(prefix.length)] : [],
+    )
+    return kinds.flatMap((kind) => deskKindOf(kind) ?? [])
   }
 
   /** Lets everybody go in good order. */
   async stop(): Promise<void> {
-    const rooms = [...this.here]
+    // Desks hold other rooms, and go first.
+    const rooms = [...this.here].toSorted((one, other) => deskFirst(one) - deskFirst(other))
     await this.retitle()
     await Promise.all(rooms.map((room) => room.close(CLOSE.goingAway, 'This node is being stopped.')))
     await this.living?.finish(rooms)
@@ -222,16 +304,46 @@ export class Rooms {
     }
   }
 
+  private async openDesk(world: WorldRecord, member: MemberId): Promise<Room> {
+    const { store, clock, foreign } = this.options
+    const key = { world: world.key, kind: deskKind(member) }
+    const onEvent = this.hear.bind(this)
+    const whyFull = () => foreign?.whyFull(world, member) ?? null
+    const opening = Promise.withResolvers<Room>()
+    // Begun in the same turn, in which it holds the host's room.
+    const scene: DocumentKey = { world: world.key, kind: 'scene' }
+    await this.enterBy(
+      scene,
+      () => this.openRoom(world, scene),
+      (host) => opening.resolve(openDesk({ world, key, store, clock, onEvent, whyFull }, host)),
+      true,
+    )
+    try {
+      return this.arrived(await opening.promise)
+    } catch (error) {
+      if (!(error instanceof Unfounded) || foreign === undefined) throw error
+      await foreign.unfounded(world, member)
+      return this.openDesk(world, member)
+    }
+  }
+
   private arrived(room: Room): Room {
     this.here.add(room)
     return room
   }
 
   private hear(room: Room, event: RoomEvent): void {
-    if (room.key.kind === 'scene' && (event.type === 'saved' || event.type === 'recovered')) {
+    const { foreign } = this.options
+    const { kind } = room.key
+    if (kind === 'scene' && (event.type === 'saved' || event.type === 'recovered')) {
       this.touched.add(room)
-      this.living?.touch(room)
+      // What another node's world has in its pages runs there.
+      if (nodeOf(room.world.address) === null) this.living?.touch(room)
     }
+    if (isPersonal(kind) && event.type === 'saved' && event.updates > 0) {
+      foreign?.wrote(room.world, memberOf(kind), event.updates, event.bytes)
+    }
+    if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, memberOf(kind))
     if (event.type === 'empty') this.leaveLater(room)
     this.options.onEvent(room, event)
     if (event.type === 'broken' && this.here.has(room)) this.replace(room)
@@ -239,7 +351,7 @@ export class Rooms {
 
   /** Everybody comes again, to a room that is read anew from the log. */
   private replace(room: Room): void {
-    this.suspect.add(nameOf(room.key))
+    if (!isPersonal(room.key.kind)) this.suspect.add(nameOf(room.key))
     this.drop(room)
     void this.holdUntil(
       room,
@@ -303,3 +415,8 @@ export class Rooms {
     return (await store.create(record)) ?? (await store.find(address))
   }
 }
+
+/** A desk's kind in the name of a room; null in that of another one. */
+const deskKindOf = (kind: string): PersonalKind | null => (kind.includes(':') ? (kind as PersonalKind) : null)
+
+const deskFirst = ({ key }: Room): number => (isPersonal(key.kind) ? 0 : 1)

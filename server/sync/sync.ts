@@ -4,10 +4,10 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Logger } from 'pino'
 import {
-  addressOf,
-  parseAccountName,
-  parseWorldName,
+  nodeOf,
+  parseAnyAddress,
   type Address,
+  type LineId,
   type MemberId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
@@ -24,6 +24,7 @@ import {
 import type { Clock } from './clock.ts'
 import type { Actions } from './asking.ts'
 import { Connection } from './connection.ts'
+import type { Closed, ForeignScenes } from './foreign.ts'
 import type { Held } from './held.ts'
 import type { Room, RoomEvent } from './room.ts'
 import { Rooms } from './rooms.ts'
@@ -31,9 +32,11 @@ import { upgrade, type Wire } from './wire.ts'
 
 export type { Clock } from './clock.ts'
 export type { Actions, Asker } from './asking.ts'
+export type { Closed, ForeignScenes, Undone } from './foreign.ts'
+export { deskKind, memberOf } from './desk.ts'
 export type { Held, HeldDocument } from './held.ts'
 export { writeTogether, type Part } from './joint.ts'
-export { RoomClosed } from './room.ts'
+export { RestsOnMissing, RoomClosed } from './room.ts'
 export { systemClock } from './clock.ts'
 
 /** How often connections are looked after, in ms: a right that was taken away ends within a second. */
@@ -44,12 +47,6 @@ const TITLES_MS = 2000
 
 /** How often the logs of rooms that stay open are tidied, in ms. */
 const TIDY_MS = 60 * 60_000
-
-/** Why somebody cannot be in a world, as their socket is told. */
-export interface Closed {
-  readonly code: number
-  readonly reason: string
-}
 
 /** The same for a world that is not there and one that somebody may not know of. */
 const NOT_OPEN: Closed = { code: CLOSE.right, reason: 'This world is not open to you, or is not here.' }
@@ -71,6 +68,8 @@ export interface SyncOptions {
   readonly onLost?: (world: WorldRecord) => void
   /** Who answers the actions that come over live connections. */
   readonly actions?: Actions
+  /** Worlds of other nodes; without it, there are none. */
+  readonly foreign?: ForeignScenes
 }
 
 export interface SyncStats {
@@ -104,6 +103,11 @@ export interface Sync {
   hold(world: WorldRecord): Promise<Held>
   /** The client ids of one member, who writes no more, are another's; `write` makes it so on the disk. */
   claim(from: MemberId, to: MemberId, write: () => Promise<void>): Promise<void>
+  /**
+   * Sends somebody away from their desk in another node's world (everybody from the whole world, where `member` is null), does `work` on its
+   * logs, and only then lets anybody in again.
+   */
+  apart<T>(world: WorldKey, member: MemberId | null, goodbye: Closed, work: () => Promise<T>): Promise<T>
   /** Looks whether there is code in a world's pages; `onLiving` is told as well, when that is news. */
   look(world: WorldRecord): Promise<boolean>
   /** Who has written in a world's scene under these client ids; those of nobody are left out. */
@@ -155,13 +159,25 @@ export function createSync(options: SyncOptions): Sync {
     setRight: (world: WorldRecord) => void,
   ): Promise<void> {
     const found = await rooms.find(target.address, connection.member)
+    if (found !== null && 'code' in found) return connection.close(found.code, found.reason)
     if (found === null || !atLeast(rightOf(connection.member, found), 'see')) {
       return connection.close(NOT_OPEN.code, NOT_OPEN.reason)
     }
     if (found.binnedAt !== null) return connection.close(CLOSE.binned, 'This world is in the bin.')
     setRight(found)
     places.set(connection, found.key)
-    await rooms.enter(found, target.kind, (room) => connection.enter(room))
+    if (options.foreign === undefined || nodeOf(found.address) === null || target.kind === 'live') {
+      return rooms.enter(found, target.kind, (room) => connection.enter(room))
+    }
+    await sitDown(options.foreign, connection, found)
+  }
+
+  /** Somebody comes to their desk in another node's world. */
+  async function sitDown(foreign: ForeignScenes, connection: Connection, world: WorldRecord): Promise<void> {
+    const { member } = connection
+    const undone = await foreign.undoneOf(world, member.id)
+    await rooms.enterDesk(world, member.id, (desk) => connection.enter(desk, undone))
+    if (connection.isOpen) foreign.came(world, member)
   }
 
   function connect(wire: Wire, path: string, query: URLSearchParams, member: Member): Connection {
@@ -174,6 +190,10 @@ export function createSync(options: SyncOptions): Sync {
       right: () => (world === null ? 'none' : rightOf(member, world)),
       whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),
       actions: options.actions,
+      ...(options.foreign && {
+        lineOf: lineFor(options.foreign, member.id),
+        onTaken: (upTo) => world !== null && options.foreign?.taken(world, member.id, upTo),
+      }),
       onClosed: () => connections.delete(connection),
     })
     connections.add(connection)
@@ -220,6 +240,7 @@ export function createSync(options: SyncOptions): Sync {
     },
     close: (world, code, reason) => rooms.close(world, code, reason),
     hold: (world) => rooms.hold(world),
+    apart: (world, member, goodbye, work) => rooms.apart(world, member, goodbye, work),
     claim: (from, to, write) => rooms.claim(from, to, write),
     look: (world) => rooms.look(world),
     writers: (world, clients) => rooms.writers(world, clients),
@@ -257,16 +278,20 @@ interface Target {
   readonly kind: DocumentKind
 }
 
-/** Reads `ACCOUNT/WORLD` and `ACCOUNT/WORLD/live`, percent-encoded. */
+/** The line of a world as somebody sees it. */
+const lineFor =
+  (foreign: ForeignScenes, member: MemberId) =>
+  (world: WorldRecord): LineId =>
+    nodeOf(world.address) === null ? world.line : foreign.lineOf(world, member)
+
+/** Reads `ACCOUNT/WORLD` and `ACCOUNT/WORLD/live`, percent-encoded; the account may be of another node. */
 function parseTarget(path: string): Target | null {
   const parts = path.split('/').map(decode)
   const [account, world, live, ...rest] = parts
   if (account == null || world == null || rest.length > 0) return null
   if (live !== undefined && live !== 'live') return null
-  const accountName = parseAccountName(account)
-  const worldName = parseWorldName(world)
-  if (accountName === null || worldName === null) return null
-  return { address: addressOf(accountName, worldName), kind: live === undefined ? 'scene' : 'live' }
+  const address = parseAnyAddress(`${account}/${world}`)
+  return address && { address, kind: live === undefined ? 'scene' : 'live' }
 }
 
 function decode(part: string): string | null {

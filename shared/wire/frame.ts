@@ -21,6 +21,13 @@ export const FRAME = {
   outcome: 104,
   /** varString JSON: something that is told and not kept. */
   event: 105,
+  /**
+   * varUint which, varString why, then two updates, each as bytes: the scene as another node's world was there, and as it was with edits that were
+   * saved here and that its host would not have. To be kept as a copy; told again until it is `taken`.
+   */
+  undone: 107,
+  /** varUint which: the copies of all up to this one are kept. */
+  taken: 108,
 } as const
 
 /** Second varUint of a sync frame. */
@@ -55,11 +62,20 @@ type StockFrame =
   | { readonly type: 'presence'; readonly bytes: Uint8Array }
   | { readonly type: 'askPresence' }
 
+/** Edits that were saved, and that the host of the world would not have: the scene without and with them. */
+export interface UndoneEdits {
+  readonly upTo: number
+  readonly why: string
+  readonly theirs: Uint8Array
+  readonly mine: Uint8Array
+}
+
 /** A frame as a server gets it. */
 export type ClientFrame =
   | StockFrame
   /** `bytes`: JSON, to be read with `parseRequest` of action.ts. */
   | { readonly type: 'action'; readonly sequence: number; readonly bytes: Uint8Array }
+  | { readonly type: 'taken'; readonly upTo: number }
 
 /** A frame as a client gets it. */
 export type ServerFrame =
@@ -70,6 +86,7 @@ export type ServerFrame =
   /** `json`: read it with `parseOutcome` and `parseEvent` of action.ts. */
   | { readonly type: 'outcome'; readonly sequence: number; readonly json: string }
   | { readonly type: 'event'; readonly json: string }
+  | ({ readonly type: 'undone' } & UndoneEdits)
   | { readonly type: 'unknown' }
 
 /** Reads a frame from a client; null when it is malformed, of another type, or holds more than one message. */
@@ -77,7 +94,7 @@ export function parseClientFrame(frame: Uint8Array): ClientFrame | null {
   try {
     const decoder = decoding.createDecoder(frame)
     const type = decoding.readVarUint(decoder)
-    const read = type === FRAME.action ? readAction(decoder) : readStock(decoder, type)
+    const read = readOwn(decoder, type) ?? readStock(decoder, type)
     return read !== null && !decoding.hasContent(decoder) ? read : null
   } catch {
     return null
@@ -107,6 +124,14 @@ export function parseServerFrame(frame: Uint8Array): ServerFrame | null {
           sequence: decoding.readVarUint(decoder),
           json: decoding.readVarString(decoder),
         }
+      case FRAME.undone:
+        return {
+          type: 'undone',
+          upTo: decoding.readVarUint(decoder),
+          why: decoding.readVarString(decoder),
+          theirs: decoding.readVarUint8Array(decoder),
+          mine: decoding.readVarUint8Array(decoder),
+        }
       case FRAME.event:
         return { type: 'event', json: decoding.readVarString(decoder) }
       case FRAME.sync:
@@ -121,7 +146,9 @@ export function parseServerFrame(frame: Uint8Array): ServerFrame | null {
   }
 }
 
-function readAction(decoder: decoding.Decoder): ClientFrame {
+function readOwn(decoder: decoding.Decoder, type: number): ClientFrame | null {
+  if (type === FRAME.taken) return { type: 'taken', upTo: decoding.readVarUint(decoder) }
+  if (type !== FRAME.action) return null
   return {
     type: 'action',
     sequence: decoding.readVarUint(decoder),
@@ -199,6 +226,23 @@ export function worldFrame(id: string, line: string): Uint8Array {
     encoding.writeVarUint(encoder, FRAME.world)
     encoding.writeVarString(encoder, id)
     encoding.writeVarString(encoder, line)
+  })
+}
+
+export function undoneFrame({ upTo, why, theirs, mine }: UndoneEdits): Uint8Array {
+  return encode((encoder) => {
+    encoding.writeVarUint(encoder, FRAME.undone)
+    encoding.writeVarUint(encoder, upTo)
+    encoding.writeVarString(encoder, why)
+    encoding.writeVarUint8Array(encoder, theirs)
+    encoding.writeVarUint8Array(encoder, mine)
+  })
+}
+
+export function takenFrame(upTo: number): Uint8Array {
+  return encode((encoder) => {
+    encoding.writeVarUint(encoder, FRAME.taken)
+    encoding.writeVarUint(encoder, upTo)
   })
 }
 

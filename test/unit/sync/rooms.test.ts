@@ -28,7 +28,7 @@ async function openRooms(store: Store): Promise<{ rooms: Rooms; world: WorldReco
   const random = seededRandom(1).bytes
   const rooms = new Rooms({ store, clock: systemClock, random, makeMissing: true, onEvent: () => {} })
   const world = await rooms.find(parseAddress('ada/garden')!, NOBODY)
-  if (world === null) throw new Error('the world is not there')
+  if (world === null || 'code' in world) throw new Error('the world is not there')
   return { rooms, world }
 }
 
