@@ -26,18 +26,24 @@ export interface Post {
   readonly drop: (artifact: ArtifactId) => void
 }
 
+/**
+ * The letter box of a program, for as long as it runs: made anew for each beat of a timer, boxes would live just long enough
+ * to be taken for old by the collector of garbage, and with them all that is in them.
+ */
 interface Box {
+  readonly artifact: ArtifactId
   waiting: Parcel[]
   working: Parcel[]
 }
 
 export function createPost(): Post {
   const boxes = new Map<ArtifactId, Box>()
-  let isEmpty = true
+  /** The boxes in which something waits, in the order in which it came. */
+  let filled: Box[] = []
 
   function boxOf(artifact: ArtifactId): Box {
     let box = boxes.get(artifact)
-    if (box === undefined) boxes.set(artifact, (box = { waiting: [], working: [] }))
+    if (box === undefined) boxes.set(artifact, (box = { artifact, waiting: [], working: [] }))
     return box
   }
 
@@ -45,24 +51,19 @@ export function createPost(): Post {
     send(artifact, parcel) {
       const box = boxOf(artifact)
       if (box.waiting.length >= WAITING_MAX) return false
+      if (box.waiting.length === 0) filled.push(box)
       box.waiting.push(parcel)
-      isEmpty = false
       return true
     },
-    isEmpty: () => isEmpty,
+    isEmpty: () => filled.length === 0,
     take() {
-      const jobs: Job[] = []
-      isEmpty = true
-      for (const [artifact, box] of boxes) {
-        if (box.waiting.length === 0) {
-          boxes.delete(artifact)
-          continue
-        }
+      const taken = filled
+      filled = []
+      return taken.map((box) => {
         box.working = box.waiting.splice(0, PORTION)
-        if (box.waiting.length > 0) isEmpty = false
-        jobs.push({ artifact, deliveries: box.working.map(({ delivery }) => delivery) })
-      }
-      return jobs
+        if (box.waiting.length > 0) filled.push(box)
+        return { artifact: box.artifact, deliveries: box.working.map(({ delivery }) => delivery) }
+      })
     },
     settle(dones) {
       for (const { artifact, results } of dones) {
@@ -75,8 +76,10 @@ export function createPost(): Post {
     },
     drop(artifact) {
       const box = boxes.get(artifact)
+      if (box === undefined) return
       boxes.delete(artifact)
-      for (const parcel of [...(box?.working ?? []), ...(box?.waiting ?? [])]) parcel.done(null)
+      if (box.waiting.length > 0) filled = filled.filter((other) => other !== box)
+      for (const parcel of [...box.working, ...box.waiting]) parcel.done(null)
     },
   }
 }

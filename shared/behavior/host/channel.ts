@@ -43,30 +43,43 @@ export interface ServeOptions {
   readonly working: (run: number, job: number) => void
 }
 
-interface Running {
-  readonly run: number
-  readonly jobs: readonly Job[]
-  readonly done: Done[]
+/**
+ * What is still to do for a world. A world keeps its line: made anew all the time, lines would live just long enough to be
+ * taken for old by the collector of garbage.
+ */
+interface Line {
+  /** The first is being worked on. */
+  readonly steps: ToWorker[]
+  /** What came of the first step so far, if that is a run. */
+  done: Done[]
 }
 
 /** Serves what is told: give it every message. */
 export function serve({ host, post, ticks, soon, working }: ServeOptions): (message: ToWorker) => void {
-  /** What is still to do, by world. The first world is next. */
-  const waiting = new Map<string, (ToWorker | Running)[]>()
+  const lines = new Map<string, Line>()
+  /** The worlds that have something to do. The first is next. */
+  const turns: Line[] = []
   let isGoing = false
 
   function receive(message: ToWorker): void {
-    const queue = waiting.get(message.world)
-    if (queue) queue.push(message)
-    else waiting.set(message.world, [message])
+    const line = lineOf(message.world)
+    if (line.steps.push(message) === 1) turns.push(line)
     if (!isGoing) go()
+  }
+
+  function lineOf(world: string): Line {
+    const known = lines.get(world)
+    if (known) return known
+    const made: Line = { steps: [], done: [] }
+    lines.set(world, made)
+    return made
   }
 
   function go(): void {
     isGoing = true
     const until = ticks() + TURN_MS
-    for (let next = take(); next; next = take()) {
-      step(...next)
+    for (let line = turns.shift(); line; line = turns.shift()) {
+      takeTurn(line)
       if (ticks() > until) {
         soon(go)
         return
@@ -76,41 +89,44 @@ export function serve({ host, post, ticks, soon, working }: ServeOptions): (mess
     working(0, -1)
   }
 
-  /** The next step of the world whose turn it is; the world goes to the end of the line. */
-  function take(): [world: string, step: ToWorker | Running] | null {
-    for (const [world, queue] of waiting) {
-      waiting.delete(world)
-      const step = queue.shift()
-      if (step === undefined) continue
-      waiting.set(world, queue)
-      return [world, step]
+  /** Does a job, or something smaller, for a world; then that goes to the end of the line. */
+  function takeTurn(line: Line): void {
+    const [message] = line.steps
+    if (!message) return
+    if (work(line, message)) {
+      line.steps.shift()
+      line.done = []
     }
-    return null
+    if (line.steps.length > 0) turns.push(line)
+    else if (message.type === 'close') lines.delete(message.world)
   }
 
-  function step(world: string, given: ToWorker | Running): void {
-    if (!('type' in given)) return work(world, given)
-    switch (given.type) {
+  /** Does the next of a message; answers whether that was all of it. */
+  function work(line: Line, message: ToWorker): boolean {
+    switch (message.type) {
       case 'patch':
-        return host.patch(world, given.patch)
+        host.patch(message.world, message.patch)
+        return true
       case 'stop':
-        return host.stop(world, given.artifact)
+        host.stop(message.world, message.artifact)
+        return true
       case 'close':
-        return host.close(world)
+        host.close(message.world)
+        return true
       case 'run':
-        return work(world, { run: given.run, jobs: given.jobs, done: [] })
+        return runNext(line.done, message)
     }
   }
 
-  function work(world: string, running: Running): void {
-    const { run, jobs, done } = running
+  function runNext(done: Done[], { world, run, jobs }: Extract<ToWorker, { type: 'run' }>): boolean {
     const job = jobs[done.length]
     if (job) {
       working(run, done.length)
       done.push(host.run(world, job))
     }
-    if (done.length >= jobs.length) post({ type: 'done', run, done })
-    else waiting.get(world)?.unshift(running)
+    if (done.length < jobs.length) return false
+    post({ type: 'done', run, done })
+    return true
   }
 
   return receive

@@ -5,7 +5,7 @@ import { ACTS_PER_S } from '../bounds.ts'
 import { GUEST_SOURCES } from '../guest.ts'
 import type { Delivery, Done, FaultData, Job, Patch, Result } from '../protocol.ts'
 import { GUARDS_SOURCE } from './guards.ts'
-import { Model } from './model.ts'
+import { Model, type Standing } from './model.ts'
 import { prepareBase, type Base } from './base.ts'
 import type { Modules } from './modules.ts'
 import { Program, type Around } from './program.ts'
@@ -64,13 +64,22 @@ const MUCH = 12
 interface World {
   readonly model: Model
   readonly rates: Map<ArtifactId, ActRate>
+  readonly hot: Map<ArtifactId, Hot>
 }
 
 interface Hot {
   readonly program: Program
-  /** Its own version, and that of its host, when it was last told. */
-  told: readonly [self: number, host: number] | null
+  readonly world: World
+  readonly artifact: ArtifactId
+  /** The number of the delivery that it was used for last. */
+  used: number
+  /** The versions of its thing, and of that thing's host, when it was last told. */
+  toldSelf: number
+  toldHost: number
 }
+
+/** It stands as it stood. */
+const AS_BEFORE: Around = {}
 
 const LOST: FaultData = { kind: 'lost', message: 'It does not run. It starts anew.', line: null }
 const WRITES: FaultData = {
@@ -85,66 +94,71 @@ export function createHost(options: HostOptions): Host {
   const { seatsMax = SEATS_MAX, grownMax = GROWN_MAX } = options
   const seats = createSeats({ base, seatsMax, ticks })
   const worlds = new Map<string, World>()
-  /** Least recently used first. */
-  const hot = new Map<string, Hot>()
+  /** All programs. Who was used last is looked for when there is no room: to keep them in order would cost each delivery. */
+  const hot = new Set<Hot>()
+  let deliveries = 0
 
   function worldOf(name: string): World {
     const known = worlds.get(name)
     if (known) return known
-    const made: World = { model: new Model(), rates: new Map() }
+    const made: World = { model: new Model(), rates: new Map(), hot: new Map() }
     worlds.set(name, made)
     return made
   }
 
-  function drop(key: string): void {
-    const held = hot.get(key)
-    if (!held) return
-    hot.delete(key)
+  function drop(held: Hot | undefined): void {
+    if (!held || !hot.delete(held)) return
+    held.world.hot.delete(held.artifact)
     held.program.end()
   }
 
-  function start({ model }: World, key: string): Hot {
-    drop(key)
+  function start(world: World, artifact: ArtifactId): Hot {
+    drop(world.hot.get(artifact))
     makeRoom(1)
-    const read = (op: string, json: string) => answerRead(model, now(), op, json)
-    const made: Hot = { program: new Program({ seats, now, ticks, worked, random, read }), told: null }
-    hot.set(key, made)
+    const read = (op: string, json: string) => answerRead(world.model, now(), op, json)
+    const program = new Program({ seats, now, ticks, worked, random, read })
+    const made: Hot = { program, world, artifact, used: 0, toldSelf: -1, toldHost: -1 }
+    hot.add(made)
+    world.hot.set(artifact, made)
     return made
   }
 
   function makeRoom(wanted: number): void {
-    for (const [key, { program }] of hot) {
-      const { grown, heldBytes } = seats.stats()
-      const isFull = hot.size + wanted > hotMax || heldBytes > HELD_MAX
-      if (!isFull && grown <= grownMax) return
-      if (isFull || program.isGrown) drop(key)
+    for (;;) {
+      const isFull = hot.size + wanted > hotMax || seats.heldBytes() > HELD_MAX
+      if (!isFull && seats.grown() <= grownMax) return
+      const longest = unusedForLongest(isFull ? 'any' : 'grown')
+      if (!longest) return
+      drop(longest)
     }
   }
 
-  function deliver(
-    world: World,
-    key: string,
-    artifact: ArtifactId,
-    delivery: Delivery,
-    hasMuch: boolean,
-  ): Result {
-    const held = delivery.type === 'start' ? start(world, key) : hot.get(key)
+  function unusedForLongest(kind: 'any' | 'grown'): Hot | undefined {
+    let longest: Hot | undefined
+    for (const held of hot) {
+      if (kind === 'grown' && !held.program.isGrown) continue
+      if (!longest || held.used < longest.used) longest = held
+    }
+    return longest
+  }
+
+  function deliver(world: World, artifact: ArtifactId, delivery: Delivery, hasMuch: boolean): Result {
+    const held = delivery.type === 'start' ? start(world, artifact) : world.hot.get(artifact)
     if (!held) return faultResult(LOST, [])
-    // Used last.
-    hot.delete(key)
-    hot.set(key, held)
+    held.used = ++deliveries
     const { program } = held
-    const result = program.deliver(delivery, around(world.model, held, artifact), hasMuch)
-    if (!program.isAlive) drop(key)
+    const result = program.deliver(delivery, around(held), hasMuch)
+    if (!program.isAlive) drop(held)
     if (!mayAct(world, artifact, result)) {
       // Within the program it is done already: it would go on from what never was.
-      drop(key)
+      drop(held)
       return faultResult(WRITES, result.logs)
     }
     return result
   }
 
   function mayAct({ rates }: World, artifact: ArtifactId, { effects }: Result): boolean {
+    if (effects.length === 0) return true
     const acts = effects.reduce((sum, effect) => sum + ('call' in effect ? 1 : 0), 0)
     if (acts === 0) return true
     const rate = rates.get(artifact) ?? new ActRate(ticks())
@@ -153,20 +167,21 @@ export function createHost(options: HostOptions): Host {
   }
 
   /** The thing itself and what it stands on, when they are not as they were told last. */
-  function around(model: Model, held: Hot, artifact: ArtifactId): Around {
+  function around(held: Hot): Around {
+    const { artifact, world } = held
+    const self = world.model.standing(artifact)
+    const floor = self === null || self.thing.host === 'limbo' ? null : self.thing.host
+    const host = floor === null ? null : world.model.standing(floor)
+    const [selfVersion, hostVersion] = [versionOf(self), versionOf(host)]
+    const isSelfTold = selfVersion === held.toldSelf
+    const isHostTold = hostVersion === held.toldHost
+    if (isSelfTold && isHostTold) return AS_BEFORE
+    held.toldSelf = selfVersion
+    held.toldHost = hostVersion
     const at = now()
-    const self = model.thing(artifact, at)
-    const floor = self && self.host !== 'limbo' ? self.host : null
-    const host = floor === null ? null : model.thing(floor, at)
-    const [toldSelf, toldHost] = held.told ?? [-1, -1]
-    const versions = [
-      versionOf(model, artifact, self),
-      floor === null ? 0 : versionOf(model, floor, host),
-    ] as const
-    held.told = versions
     return {
-      ...(versions[0] === toldSelf ? {} : { self }),
-      ...(versions[1] === toldHost ? {} : { host }),
+      ...(isSelfTold ? {} : { self: world.model.thing(artifact, at) }),
+      ...(isHostTold ? {} : { host: floor === null ? null : world.model.thing(floor, at) }),
     }
   }
 
@@ -174,22 +189,22 @@ export function createHost(options: HostOptions): Host {
     patch(world, patch) {
       worldOf(world).model.apply(patch)
     },
-    run(name, { artifact, deliveries }) {
+    run(name, { artifact, deliveries: given }) {
       const world = worldOf(name)
-      const key = keyOf(name, artifact)
-      const results = deliveries.map((delivery) => {
+      const results = given.map((delivery) => {
         mark()
-        return deliver(world, key, artifact, delivery, deliveries.length >= MUCH)
+        return deliver(world, artifact, delivery, given.length >= MUCH)
       })
       makeRoom(0)
       return { artifact, results }
     },
     stop(world, artifact) {
-      drop(keyOf(world, artifact))
+      drop(worlds.get(world)?.hot.get(artifact))
     },
-    close(world) {
-      worlds.delete(world)
-      for (const key of hot.keys()) if (key.startsWith(keyOf(world, ''))) drop(key)
+    close(name) {
+      const world = worlds.get(name)
+      worlds.delete(name)
+      for (const held of world?.hot.values() ?? []) drop(held)
     },
     stats: () => ({ programs: hot.size, ...seats.stats() }),
   }
@@ -223,12 +238,8 @@ class Warm { #one = 1; get one() { return this.#one } }
 throw new Error('It does not go on.')
 `
 
-/** What walks is told anew each time: NaN is never what it was. */
-function versionOf(model: Model, id: ArtifactId, thing: { readonly walk: unknown } | null): number {
-  return thing?.walk ? NaN : model.versionOf(id)
-}
-
-/** No address and no id has a line break in it. */
-function keyOf(world: string, artifact: string): string {
-  return `${world}\n${artifact}`
+/** Where there is nothing, it is 0. What walks is told anew each time: NaN is never what it was. */
+function versionOf(standing: Standing | null): number {
+  if (standing === null) return 0
+  return standing.thing.walk ? NaN : standing.version
 }

@@ -19,7 +19,8 @@ export interface Search {
   readonly most?: number | undefined
 }
 
-interface Standing {
+/** A thing as it was told: if it walks, where it set out. */
+export interface Standing {
   readonly thing: ThingData
   /** Rises with each change of any thing. */
   readonly version: number
@@ -40,9 +41,8 @@ export class Model {
     for (const [id, anchors] of patch.anchors ?? []) putOrDelete(this.#anchors, id, anchors)
   }
 
-  /** Rises when a thing changes; 0 when there is none. A thing that walks changes all the time. */
-  versionOf(id: ArtifactId): number {
-    return this.#things.get(id)?.version ?? 0
+  standing(id: ArtifactId): Standing | null {
+    return this.#things.get(id) ?? null
   }
 
   thing(id: ArtifactId, now: number): ThingData | null {

@@ -47,6 +47,10 @@ export interface Seats {
   settle(sitter: Sitter): void
   /** Its program is over. `isTorn`: the engine is in doubt, and used no more. */
   leave(sitter: Sitter, isTorn: boolean): void
+  /** Programs that have an engine for themselves. */
+  grown(): number
+  /** Bytes that programs hold beside the seats. */
+  heldBytes(): number
   stats(): SeatsStats
 }
 
@@ -64,6 +68,8 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
   /** The seats for all others. */
   const crowds: { noting: Seat | null; swift: Seat | null } = { noting: null, swift: null }
   let most = seatsMax
+  /** Nobody who has a seat of their own is colder: it was so when all were looked at last, and since then uses only warmed them. */
+  let coldestSince = -Infinity
   let grown = 0
   let heldBytes = 0
 
@@ -76,8 +82,9 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
 
   /** A seat that it should have rather than the crowd's: free, new, or of one that was used much less. */
   function seatFor({ warmth }: Sitter): Seat | null {
+    if (warmth - 1 <= coldestSince) return null
     let coldest: Seat | null = null
-    let least = warmth - 1
+    let least = Infinity
     for (const [seat, other] of sitting) {
       if (isCrowds(seat)) continue
       if (!other) return seat
@@ -85,7 +92,10 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
       least = other.warmth
       coldest = seat
     }
-    return oneMore() ?? coldest
+    const more = oneMore()
+    if (more) return more
+    coldestSince = least
+    return least < warmth - 1 ? coldest : null
   }
 
   /** Null when there are as many as there may be, or the machine has no room for one more. */
@@ -120,6 +130,7 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
   }
 
   function remove(seat: Seat): void {
+    coldestSince = -Infinity
     sitting.delete(seat)
     if (seat === crowds.noting) crowds.noting = null
     if (seat === crowds.swift) crowds.swift = null
@@ -169,10 +180,13 @@ export function createSeats({ base, seatsMax, ticks }: SeatsOptions): Seats {
       if (sitter.isGrown) grown--
       else if (isTorn || !seat.engine.isAtRest || seat.isGrown) remove(seat)
       else {
+        coldestSince = -Infinity
         seat.clear()
         sitting.set(seat, null)
       }
     },
+    grown: () => grown,
+    heldBytes: () => heldBytes,
     stats: () => ({ seats: sitting.size, grown, heldBytes }),
   }
 }

@@ -65,6 +65,7 @@ interface Sight {
 }
 
 interface Pending {
+  readonly run: number
   readonly jobs: readonly Job[]
   resolve(done: readonly Done[]): void
 }
@@ -78,7 +79,8 @@ const LOST: FaultData = { kind: 'lost', message: 'It was ended with others. It s
 
 export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedOptions): WatchedSandboxes {
   const worlds = new Map<string, () => void>()
-  const pending = new Map<number, Pending>()
+  /** In the order in which they were given, which is nearly that in which they are answered. */
+  let pending: Pending[] = []
   let link: WorkerLink | null = null
   let isReady = false
   let isClosed = false
@@ -114,9 +116,9 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
         isReady = true
         return
       case 'done': {
-        const waiting = pending.get(message.run)
-        pending.delete(message.run)
-        waiting?.resolve(message.done)
+        const at = pending.findIndex(({ run }) => run === message.run)
+        const [answered] = at < 0 ? [] : pending.splice(at, 1)
+        answered?.resolve(message.done)
         return
       }
       case 'mark':
@@ -130,7 +132,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
 
   function look(): void {
     stopWatching = null
-    if (pending.size === 0 || !link) {
+    if (pending.length === 0 || !link) {
       seen = sightOf(-1)
       return
     }
@@ -142,7 +144,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
       if (ticks() - seen.since >= SILENT_MS) replace('silent')
     } else if (isHung()) replace('hung')
     else askWorked(link, seen)
-    if (pending.size > 0) watch()
+    if (pending.length > 0) watch()
   }
 
   /** Work counts, not time: a worker that waits for a processor does not hang. */
@@ -181,18 +183,18 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
         tellLost()
       })
     }
-    const lost = [...pending]
-    pending.clear()
+    const lost = pending
+    pending = []
     // First, so that the worlds are told anew before anybody starts a program there.
     if (isReady) tellLost()
-    for (const [run, waiting] of lost) waiting.resolve(goneOf(run, waiting, mark))
+    for (const waiting of lost) waiting.resolve(goneOf(waiting, mark))
   }
 
   function tellLost(): void {
     for (const onLost of worlds.values()) onLost()
   }
 
-  function goneOf(run: number, { jobs }: Pending, mark: Mark | undefined): Done[] {
+  function goneOf({ run, jobs }: Pending, mark: Mark | undefined): Done[] {
     return jobs.map(({ artifact }, index) => {
       const isCulprit = mark?.run === run && mark.job === index
       return { artifact, results: [faultResult(isCulprit ? HUNG : LOST, [])] }
@@ -208,12 +210,12 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
           if (jobs.length === 0) return Promise.resolve([])
           const run = ++lastRun
           return new Promise((resolve) => {
-            const waiting: Pending = { jobs, resolve }
+            const waiting: Pending = { run, jobs, resolve }
             if (isClosed || stopRetrying || worlds.get(world) !== onLost) {
-              resolve(goneOf(run, waiting, undefined))
+              resolve(goneOf(waiting, undefined))
               return
             }
-            pending.set(run, waiting)
+            pending.push(waiting)
             post({ type: 'run', world, run, jobs })
             watch()
           })
@@ -228,7 +230,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
     },
     stats: () => ({
       worlds: worlds.size,
-      waiting: [...pending.values()].reduce((sum, { jobs }) => sum + jobs.length, 0),
+      waiting: pending.reduce((sum, { jobs }) => sum + jobs.length, 0),
       killed,
     }),
     close() {
@@ -238,9 +240,9 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
       stopRetrying?.()
       link?.kill()
       link = null
-      const lost = [...pending]
-      pending.clear()
-      for (const [run, waiting] of lost) waiting.resolve(goneOf(run, waiting, undefined))
+      const lost = pending
+      pending = []
+      for (const waiting of lost) waiting.resolve(goneOf(waiting, undefined))
     },
   }
 }
