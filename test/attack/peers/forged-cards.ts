@@ -77,6 +77,14 @@ export const FORGED_CARDS = [
   ...refusedAs<ForgedCard>('forged', [
     withKeys('a key twice', (keys) => [...keys, ...keys]),
     withKeys('a key under another’s id', ([key], { mallory }) => [{ ...mallory.key.public, kid: key?.kid }]),
+    {
+      what: 'only a key under the id of the one that is known',
+      make: ({ keys, ...card }, { mallory }) => ({
+        ...card,
+        keys: { keys: [{ ...mallory.key.public, kid: keys.keys[0]?.kid }] },
+        old: [],
+      }),
+    },
     withKeys('a new key that no old one signed', (_keys, { mallory }) => [mallory.key.public]),
     withOld('an old key that is the new one', (old, card) =>
       old.map((one) => ({ ...one, key: card.keys.keys[0] })),
@@ -88,6 +96,9 @@ export const FORGED_CARDS = [
     ),
     takenOver('a last word under the id of the old key', ({ honest, mallory }, claims) =>
       says('inkland-successor', honest.key, mallory.key, claims),
+    ),
+    takenOver('a last word under another’s id', ({ honest, mallory }, claims) =>
+      says('inkland-successor', mallory.key, honest.key, claims),
     ),
     takenOver('a last word of another type', ({ honest }, claims) =>
       says('inkland-request', honest.key, honest.key, claims),

@@ -2,7 +2,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import { cardOf } from '../../../server/peers/card.ts'
 import { openIdentity, type Identity } from '../../../server/peers/identity.ts'
-import { REQUEST_SEEN_MS } from '../../../server/peers/requests.ts'
+import { checkRequest, REQUEST_SEEN_MS } from '../../../server/peers/requests.ts'
 import { createSeen } from '../../../server/peers/seen.ts'
 import { createSigning, type Signing } from '../../../server/peers/signing.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
@@ -92,6 +92,18 @@ it('[N5] what was held up until it was forgotten does not count again', async ()
   bob.jumped = 2 * REQUEST_SEEN_MS
   resolve()
   expect(await held).toMatchObject({ code: 'again' })
+})
+
+it('[N5] a node that asks too often is told to wait', async () => {
+  adas.learn(asked.name(), asked.run)
+  const seen = createSeen({ clock: bob, lifeMs: REQUEST_SEEN_MS, mostOfOne: 1 })
+  const check = async () =>
+    checkRequest(
+      { ...GET, authorization: [await sign()] },
+      { keysOf, self: asked, now: () => bob.now(), seen },
+    )
+  expect(await check()).toMatchObject({ kind: 'from' })
+  expect(await check()).toMatchObject({ code: 'busy', text: expect.stringContaining('in a minute') })
 })
 
 it('[N5] remembers so many, of one and of all, and refuses rather than forget', () => {
