@@ -3,11 +3,12 @@
 import type { Logger } from 'pino'
 import type { MemberId, RandomBytes } from '../shared/world/address.ts'
 import { atLeast } from '../shared/world/rights.ts'
-import { openAccess, type RightOf } from './accounts/access.ts'
+import { openAccessWith, type RightOf } from './accounts/access.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import { openEntrance, type Entrance } from './accounts/entrance.ts'
+import { NO_FOREIGNERS, type ForeignPeople } from './accounts/foreign.ts'
 import { createKept, type Kept } from './accounts/kept.ts'
-import { openAccounts } from './accounts/open.ts'
+import { openAccountsWith } from './accounts/open.ts'
 import { createPeople, type People } from './accounts/people.ts'
 import type { Give } from './accounts/promises.ts'
 import { followOwners } from './accounts/rights/owners.ts'
@@ -41,6 +42,8 @@ export interface AccessOptions {
   readonly claim: (guest: MemberId, account: MemberId, write: () => Promise<void>) => Promise<void>
   /** A world stands at another address now: whoever is there follows. */
   readonly onMoved: (world: WorldRecord) => Promise<void>
+  /** People of other nodes; nobody comes from any unless given. */
+  readonly foreign?: ForeignPeople
 }
 
 type Base = AccessOptions & { readonly kept: Kept; readonly settings: Settings; readonly secret: Uint8Array }
@@ -58,22 +61,22 @@ export async function openNode(mode: 'open' | 'accounts', options: AccessOptions
   return mode === 'open' ? openToAll(base) : withAccounts(base)
 }
 
-function openToAll({ store, clock, random, kept, settings, secret }: Base): Access {
+function openToAll({ store, clock, random, kept, settings, secret, foreign = NO_FOREIGNERS }: Base): Access {
   return {
     store,
     kept,
     settings,
     people: createPeople({ store, random }),
     sessions: createSessions({ secret, clock, random }),
-    accounts: openAccounts,
-    rightOf: openAccess,
+    accounts: openAccountsWith(foreign),
+    rightOf: openAccessWith(foreign),
     entrance: null,
     rights: null,
   }
 }
 
 async function withAccounts(base: Base): Promise<Access> {
-  const { clock, random, log, kept, settings, secret, claim, onMoved } = base
+  const { clock, random, log, kept, settings, secret, claim, onMoved, foreign } = base
   const owners = await followOwners(base.store)
   const { store } = owners
   const people = createPeople({
@@ -99,8 +102,9 @@ async function withAccounts(base: Base): Promise<Access> {
     book,
     signedIn,
     mayBeGuest: (member) => guestsMayCome() && mayBeGuest(member),
+    foreign,
   })
-  const rights = await openRights({ kept, owners, accounts, clock, random })
+  const rights = await openRights({ kept, owners, accounts, foreign, clock, random })
   const give: Give = givingFor(store, rights)
   return {
     store,

@@ -24,6 +24,8 @@ import { openOtherWays } from './other-ways.ts'
 import { createOwner, type Owner } from './owner/owner.ts'
 import { createSandboxes } from './owner/sandboxes.ts'
 import { nodeNameOf, openIdentity } from './peers/identity.ts'
+import { openPeers, type Peers } from './peers/peers.ts'
+import { createWho } from './peers/who.ts'
 import { startFault } from './startfault.ts'
 import { openSqliteStore } from './storage/sqlite.ts'
 import type { Store } from './storage/store.ts'
@@ -60,6 +62,8 @@ interface Node {
 async function startNode(config: Config, disk: Store, log: Logger): Promise<Node> {
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   await makeWelcome(disk, clock.now(), random)
+  // Rights ask it of people of other nodes, and it stands on the records that rights are opened with.
+  let joined: Peers | null = null
   const access = await openNode(config.access, {
     store: disk,
     clock,
@@ -67,18 +71,41 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     log,
     claim: (guest, account, write) => sync.claim(guest, account, write),
     onMoved: ({ key, address }) => sync.close(key, CLOSE.moved, `This world has moved to ${address}.`),
+    foreign: {
+      isHere: (member) => joined?.foreigners.isHere(member) ?? false,
+      nodeOf: (member) => joined?.foreigners.byId(member)?.node ?? null,
+      mayCome: (node) => joined?.book.mayCome(node) ?? false,
+    },
   })
   const { store, people, rightOf, rights, entrance } = access
   if (rights !== null) await openWelcome(store, rights)
+  let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
+  const identity = await openIdentity({ store: disk, clock, random, names: () => names })
+  const peers = await openPeers({
+    kept: access.kept,
+    store,
+    people,
+    clock,
+    random,
+    identity,
+    openness: config.peers,
+    allowPrivate: config.peersPrivate,
+    who: createWho({
+      store,
+      accounts: access.accounts,
+      mayBeGuest: (member) => entrance === null || entrance.guests.isGuest(member),
+    }),
+  })
+  joined = peers
   const sync = createSync({
     store,
     clock,
     random,
     log,
     rightOf,
-    ...(rights && {
-      whyNot: (member, world) => closedFor(rights.whyNot(member, world), clock.now()),
-    }),
+    whyNot: (member, world) =>
+      peers.foreigners.whyNotHere(member) ??
+      closedFor(rights?.whyNot(member, world) ?? { type: 'closed' }, clock.now()),
     makeMissing: config.access === 'open',
     onLiving: (world, isLiving) => owner.living(world, isLiving),
     onLost: (world) => owner.mend(world),
@@ -136,9 +163,9 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     log,
     holder,
   })
-  let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
   const parts: Parts = {
-    identity: await openIdentity({ store: disk, clock, random, names: () => names }),
+    identity,
+    peers: config.peers === 'off' ? null : peers,
     node: nodeFacts(clock.now(), config.data),
     store,
     sync,

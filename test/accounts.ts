@@ -36,22 +36,25 @@ export interface AccountsNode extends AsyncDisposable {
   ask(method: string, path: string, body?: unknown, cookie?: string): Promise<Response>
 }
 
-/** Starts a node with accounts, and makes its first one: `ada`. */
-export async function startAccounts(options: ServerOptions = {}): Promise<AccountsNode> {
+/** Starts a node with accounts, and makes its first one: `ada`, unless somebody else comes first. */
+export async function startAccounts(options: ServerOptions = {}, account = 'ada'): Promise<AccountsNode> {
   const server = await startServer({ ...options, access: 'accounts' })
   try {
-    return await withFirst(server)
+    return await withFirst(server, account)
   } catch (error) {
     await server[Symbol.asyncDispose]()
     throw error
   }
 }
 
-async function withFirst(server: RunningServer): Promise<AccountsNode> {
-  const first = { secret: secretIn(await firstLink(server)), account: 'ada', name: 'Ada', password: PASSWORD }
+async function withFirst(server: RunningServer, account: string): Promise<AccountsNode> {
+  const name = nameFor(account)
+  const first = { secret: secretIn(await firstLink(server)), account, name, password: PASSWORD }
   const made = await ask(server.url, 'POST', '/api/first', first satisfies Record<keyof FirstAccount, string>)
   return nodeOf(server, await somebody(server.url, made, PASSWORD))
 }
+
+const nameFor = (account: string): string => `${account.slice(0, 1).toUpperCase()}${account.slice(1)}`
 
 /** A node that is running already, with an admin who is signed in. */
 export function nodeOf(server: RunningServer, admin: Somebody): AccountsNode {
@@ -62,8 +65,7 @@ export function nodeOf(server: RunningServer, admin: Somebody): AccountsNode {
     admin,
     async signUp(account, more = {}, as) {
       const invitation = more.invitation ?? (await invite(admin))
-      const name = `${account.slice(0, 1).toUpperCase()}${account.slice(1)}`
-      const wanted = { account, name, password: PASSWORD, ...more, invitation }
+      const wanted = { account, name: nameFor(account), password: PASSWORD, ...more, invitation }
       return somebody(url, await ask(url, 'POST', '/api/accounts', wanted, as?.cookie), wanted.password)
     },
     async signIn(account, password = PASSWORD, as) {

@@ -3,9 +3,11 @@ import { z } from 'zod'
 import {
   parseAccountName,
   parseMemberId,
+  parseNodeName,
   parseWorldId,
   type AccountName,
   type MemberId,
+  type NodeName,
   type WorldId,
 } from '../../shared/world/address.ts'
 
@@ -19,6 +21,12 @@ export const memberId = z.string().transform((text, context): MemberId => {
   const id = parseMemberId(text)
   if (id === null) context.addIssue('not the id of a member')
   return id ?? z.NEVER
+})
+
+export const nodeName = z.string().transform((text, context): NodeName => {
+  const name = parseNodeName(text)
+  if (name === null) context.addIssue('not the name of a node')
+  return name ?? z.NEVER
 })
 
 export const worldId = z.string().transform((text, context): WorldId => {

@@ -3,6 +3,7 @@
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Accounts } from './accounts.ts'
 import type { Book } from './book.ts'
+import { NO_FOREIGNERS, type ForeignPeople } from './foreign.ts'
 import type { SignedIn } from './signed-in.ts'
 
 export function createAccounts(options: {
@@ -10,15 +11,26 @@ export function createAccounts(options: {
   readonly signedIn: Pick<SignedIn, 'isHere'>
   /** Whether a member may be here as a guest: not who has an account, or went over to one. */
   readonly mayBeGuest: (member: MemberId) => boolean
+  /** Nobody comes from other nodes unless given. */
+  readonly foreign?: Pick<ForeignPeople, 'isHere'> | undefined
 }): Accounts {
-  const { book, signedIn, mayBeGuest } = options
+  const { book, signedIn, mayBeGuest, foreign = NO_FOREIGNERS } = options
   const isAccount: Accounts['isAccount'] = (member) => member.kind === 'account' && signedIn.isHere(member)
   return {
     isAccount,
     isAdmin: (member) => isAccount(member) && book.byId(member.id)?.isAdmin === true,
     isHere(member) {
       if (member.session === null) return true
-      return member.kind === 'account' ? signedIn.isHere(member) : mayBeGuest(member.id)
+      switch (member.kind) {
+        case 'account':
+          return signedIn.isHere(member)
+        case 'peer':
+          return foreign.isHere(member)
+        case 'guest':
+        case undefined:
+          return mayBeGuest(member.id)
+      }
+      return member.kind satisfies never
     },
     find: (account) => book.find(account),
     byId: (id) => book.byId(id),

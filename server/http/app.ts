@@ -10,6 +10,8 @@ import { boundOften } from './often.ts'
 import { pageRoutes } from './pages.ts'
 import { pictureFiles } from './pictures.ts'
 import type { Parts } from './parts.ts'
+import { createPeerEdge } from './peer-edge.ts'
+import { admitNodes } from './peer-requests.ts'
 import { refuse } from './refuse.ts'
 import { FULL, NO_SUCH_PAGE } from './refusal.ts'
 import type { Door } from './server.ts'
@@ -17,6 +19,7 @@ import type { Routes } from './rule.ts'
 import { wellKnownRoutes } from './well-known.ts'
 
 export function createApp(parts: Parts, door: Door): Express {
+  const edge = createPeerEdge(parts)
   const { guard, clock, log } = parts
   const app = express()
   // One spelling per address, so that no check can be passed by by another one.
@@ -35,8 +38,8 @@ export function createApp(parts: Parts, door: Door): Express {
   const missing: RequestHandler = (_request, _response, next) => next(NO_SUCH_PAGE)
 
   app.use(securityHeaders(guard), judge, boundUnwanted(clock))
-  app.use(healthRoutes(parts), metricsRoutes(parts, door), wellKnownRoutes(parts))
-  app.use('/api', notStored, boundOften(parts), routersOf(api.raw), boundBody(clock))
+  app.use(healthRoutes(parts), metricsRoutes(parts, door), ...(parts.peers ? [wellKnownRoutes(parts)] : []))
+  app.use('/api', notStored, boundOften(parts), admitNodes(edge, clock), routersOf(api.raw), boundBody(clock))
   app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }))
   app.use('/api', routersOf(api.json), missing)
   app.use(boundBody(clock), pictureFiles(parts), pageRoutes(parts), missing)

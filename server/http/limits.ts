@@ -60,5 +60,11 @@ export const SOCKETS_OFTEN: Often = {
   member: { atOnce: 120, perSecond: 2 },
   network: { atOnce: 1_200, perSecond: 20 },
 }
+/**
+ * Requests of one node, for all of its people: a class that goes there together, with what each one's tabs ask. And its sockets: two for each
+ * world that it follows, and two for each person; all of them at once when it was asleep.
+ */
+export const NODE_OFTEN: Bound = { atOnce: 3_000, perSecond: 100 }
+export const NODE_SOCKETS_OFTEN: Bound = { atOnce: 1_200, perSecond: 20 }
 /** The share of all connections that one address may hold as sockets: whoever fills it leaves as many for everybody else. */
 export const NETWORK_SHARE = 0.5

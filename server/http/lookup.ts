@@ -4,10 +4,11 @@ import type * as z from 'zod/mini'
 import { parseAddress, parseWorldId, type Address } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import type { WorldSummary } from '../../shared/wire/worlds.ts'
-import type { Member } from '../accounts/member.ts'
+import { NOBODY, type Member } from '../accounts/member.ts'
 import { memberOf } from '../accounts/session.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import type { Parts } from './parts.ts'
+import { admittedOf, isOfNode } from './peer-edge.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
 
 const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Restore it first.')
@@ -25,7 +26,11 @@ export interface Lookup {
 }
 
 export function createLookup({ store, sessions, rightOf }: Parts): Lookup {
-  const member = (request: Request) => memberOf(sessions.read(request.headers.cookie))
+  /** Who signed in another node's name is nobody's browser: its cookies are nothing. */
+  const member = (request: Request): Member =>
+    isOfNode(request)
+      ? (admittedOf(request)?.member ?? NOBODY)
+      : memberOf(sessions.read(request.headers.cookie))
 
   function permitted(request: Request, world: WorldRecord | null, needed: Right): WorldRecord {
     const right = world ? rightOf(member(request), world) : 'none'

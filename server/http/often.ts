@@ -11,6 +11,7 @@ import type { Guard } from './guard.ts'
 import { API_OFTEN, SOCKETS_OFTEN, type Often } from './limits.ts'
 import { isLoopback } from './loopback.ts'
 import { createPace } from './pace.ts'
+import { isOfNode } from './peer-edge.ts'
 import { HttpRefusal } from './refusal.ts'
 
 export interface OftenParts {
@@ -40,15 +41,21 @@ export function createOften({ guard, sessions, clock, log }: OftenParts, often: 
     )
   }
 
+  function takenBy({ headers }: IncomingMessage, network: string, isHere: boolean): number {
+    const { id, session } = memberOf(sessions.read(headers.cookie))
+    if (session !== null) return member.take(id)
+    return isHere ? 0 : nobody.take(network)
+  }
+
   return (request) => {
     const from = guard.addressOf(request)
     const isHere = isLoopback(from)
     if (isHere && !isForwarded(request)) return null
     if (isHere) tellOfProxy()
-    const { id, session } = memberOf(sessions.read(request.headers.cookie))
     const key = networkOf(from)
     const waitMs = Math.max(
-      session === null ? (isHere ? 0 : nobody.take(key)) : member.take(id),
+      // Who signs as a node is counted by that, once it is known which.
+      isOfNode(request) ? 0 : takenBy(request, key, isHere),
       isHere ? 0 : network.take(key),
     )
     return waitMs === 0 ? null : tooOften(waitMs)

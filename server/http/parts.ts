@@ -16,6 +16,7 @@ import type { OtherWays } from '../other-ways.ts'
 import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Identity } from '../peers/identity.ts'
+import type { Peers } from '../peers/peers.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Store } from '../storage/store.ts'
 import type { NodeFacts } from './admin/node.ts'
@@ -50,6 +51,8 @@ export interface Parts {
   readonly node: NodeFacts
   /** Who this node is for other nodes. */
   readonly identity: Identity
+  /** What joins this node with others; null where nothing does. */
+  readonly peers: Peers | null
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Logger

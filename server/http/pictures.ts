@@ -21,6 +21,7 @@ import type { WorldRecord } from '../storage/store.ts'
 import { TRANSFER_SILENCE_MS } from './limits.ts'
 import { bodyOf, createLookup } from './lookup.ts'
 import type { Parts } from './parts.ts'
+import { bodyRead } from './peer-requests.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
@@ -157,6 +158,8 @@ const seenBy =
     atLeast(rightOf(member, world), world.binnedAt === null ? 'see' : 'own')
 
 async function bodyIn(request: Request): Promise<Uint8Array> {
+  const read = bodyRead(request)
+  if (read !== null && read.length > 0) return read
   const parts: Uint8Array[] = []
   let bytes = 0
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import type { Logger } from 'pino'
 import type { Refusal } from '../../shared/wire/api.ts'
+import { PeerRefusalError } from './peer-edge.ts'
 import { policyOfWords } from './policy.ts'
 import { refusalFor, type HttpRefusal } from './refusal.ts'
 
@@ -28,7 +29,8 @@ function answer(refusal: HttpRefusal, request: Request, response: Response): voi
   const isForPeople = !/^\/api\/(?!oidc\/)/.test(request.path)
   const wantsPage = isForPeople && request.accepts(['json', 'html']) === 'html'
   if (wantsPage) response.set('Content-Security-Policy', POLICY).type('html').send(page(refusal))
-  else response.json({ code, text } satisfies Refusal)
+  else
+    response.json(refusal instanceof PeerRefusalError ? refusal.refusal : ({ code, text } satisfies Refusal))
 }
 
 const escape = (text: string) => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`)

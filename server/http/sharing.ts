@@ -1,9 +1,17 @@
 // `/api/worlds/ACCOUNT/WORLD/sharing`: who may do what in a world, as its owner gives it: to people, to everyone signed in, to anybody,
 // and to who comes with a secret link; and its going over to somebody else.
-import { addressOf, parseAddress, parseWorldName, partsOf, type Address } from '../../shared/world/address.ts'
+import {
+  addressOf,
+  parseAddress,
+  parseNodeName,
+  parseWorldName,
+  partsOf,
+  type Address,
+} from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import {
   Grant,
+  NodeGrant,
   NewLink,
   OpenTo,
   Transfer,
@@ -35,6 +43,16 @@ const GUEST_OWNER = new HttpRefusal(
   'guest',
   'Guests cannot own a world. Ask them to make an account, which is theirs for good.',
 )
+const FOREIGN_OWNER = new HttpRefusal(
+  409,
+  'foreign',
+  'Somebody of another node cannot own a world here. Let them edit it, or send them a copy of it.',
+)
+const NO_NODE = new HttpRefusal(
+  400,
+  'malformed',
+  'That is not the name of another node, such as house.example.',
+)
 const NOT_OWNER = new HttpRefusal(403, 'right', 'Only whose world this is can give it away.')
 const A_HOME = new HttpRefusal(409, 'home', 'A home stays with who lives there.')
 const NO_LINK = new HttpRefusal(404, 'missing', 'There is no such link (any more).')
@@ -43,6 +61,7 @@ const NO_NAME = new HttpRefusal(400, 'malformed', 'The name of a world is one wo
 const TOO_MANY = {
   people:
     'As many people have a right here as can have one. Let everyone signed in come, or take somebody’s right away.',
+  nodes: 'As many nodes have a right here as can have one. Take one’s away first.',
   links: 'There are as many links as there can be. Revoke one first.',
   holders: 'As many people came with this link as can. Ask for another one.',
   bans: 'As many people are kept out as can be. Let somebody in again first.',
@@ -74,7 +93,7 @@ export function judgeUntil({ clock }: Pick<Parts, 'clock'>, until: number | null
 /** What who owns a world is told of who may do what there. */
 export async function sharingOf(parts: Parts, world: WorldRecord): Promise<Sharing> {
   const state = rightsOf(parts).stateOf(world)
-  const { owner, people, everyone, public: anybody, links, knocks, bans, mutes } = state
+  const { owner, people, nodes, everyone, public: anybody, links, knocks, bans, mutes } = state
   const names = await namesOf(parts, [
     ...(owner === null ? [] : [owner]),
     ...people.map(([id]) => id),
@@ -89,6 +108,7 @@ export async function sharingOf(parts: Parts, world: WorldRecord): Promise<Shari
   return {
     owner: (owner && names.get(owner)) ?? null,
     people: people.flatMap(([id, right]) => named(id, { right })),
+    nodes: nodes.map(([node, right]) => ({ node, right })),
     everyone,
     public: anybody,
     links: [...links],
@@ -108,7 +128,7 @@ export async function giveRight(
 ): Promise<void> {
   const rights = rightsOf(parts)
   if (rights.ownerOf(world) === person.id) throw OWNS_IT
-  if (right === 'own' && !person.isAccount) throw GUEST_OWNER
+  if (right === 'own' && !person.isAccount) throw person.isForeign ? FOREIGN_OWNER : GUEST_OWNER
   await bounded(rights.grant(world, person.id, right))
   const what: DeedName = right === 'none' ? 'right.taken' : 'right.given'
   parts.audit.note(member.id, what, world.address, { account: person.account, right })
@@ -146,6 +166,18 @@ export function sharingRoutes(parts: Parts): Routes {
     response.json(await sharingOf(parts, world))
   })
 
+  routes.add('put', `${base}/sharing/nodes/:node`, own, async ({ request, response, member, world }) => {
+    const { right } = bodyOf(NodeGrant, request)
+    const node = parseNodeName(String(request.params['node']))
+    if (node === null || parts.identity.names().includes(node)) throw NO_NODE
+    await bounded(rightsOf(parts).grantNode(world, node, right))
+    audit.note(member.id, right === 'none' ? 'right.nodeTaken' : 'right.nodeGiven', world.address, {
+      node,
+      right,
+    })
+    response.json(await sharingOf(parts, world))
+  })
+
   routes.add('post', `${base}/sharing/links`, own, async ({ request, response, member, world }) => {
     const { right, label = '', until } = bodyOf(NewLink, request)
     judgeUntil(parts, until)
@@ -178,7 +210,7 @@ export function sharingRoutes(parts: Parts): Routes {
     if (owner !== null && owner !== member.id) throw NOT_OWNER
     if (rights.homeOf(world) !== null) throw A_HOME
     const person = await personNamed(parts, body.account)
-    if (!person.isAccount) throw GUEST_OWNER
+    if (!person.isAccount) throw person.isForeign ? FOREIGN_OWNER : GUEST_OWNER
     if (person.id === owner) throw OWNS_IT
     const moved = await moveTo(parts, world, person, body.world ?? partsOf(world.address).world)
     try {

@@ -1,12 +1,15 @@
 // From an upgrade request to a sync connection: judged like any other request, then handed over with the socket.
 import { STATUS_CODES, type IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { Member } from '../accounts/member.ts'
 import { memberOf, type Sessions } from '../accounts/session.ts'
+import type { Peers } from '../peers/peers.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Guard } from './guard.ts'
 import { NETWORK_SHARE } from './limits.ts'
 import { createSocketBound, type OftenParts } from './often.ts'
-import { FULL, NO_SUCH_PAGE, type HttpRefusal } from './refusal.ts'
+import { createPeerEdge, isOfNode, PeerRefusalError } from './peer-edge.ts'
+import { FULL, NO_SUCH_PAGE, refusalFor, type HttpRefusal } from './refusal.ts'
 import type { Door, UpgradeListener } from './server.ts'
 
 const SYNC = '/sync/'
@@ -14,6 +17,7 @@ const SYNC = '/sync/'
 const READ_REFUSAL_MS = 2_000
 
 export interface UpgradeOptions extends OftenParts {
+  readonly peers: Peers | null
   readonly guard: Guard
   readonly sessions: Sessions
   readonly sync: Pick<Sync, 'accept'>
@@ -23,6 +27,26 @@ export interface UpgradeOptions extends OftenParts {
 export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListener {
   const { guard, sessions, sync } = options
   const boundSockets = createSocketBound(options, Math.max(1, Math.floor(door.max * NETWORK_SHARE)))
+  const edge = createPeerEdge(options)
+
+  /** Lets in whom another node brings. Node looks after the socket no more, and nobody else does yet. */
+  async function admit(
+    request: IncomingMessage,
+    socket: Duplex,
+    accept: (member: Member) => void,
+  ): Promise<void> {
+    const fail = () => socket.destroy()
+    socket.on('error', fail)
+    try {
+      const { member } = await edge.admit(request, new Uint8Array())
+      socket.off('error', fail)
+      if (member !== null && !socket.destroyed) accept(member)
+    } catch (error) {
+      socket.off('error', fail)
+      refuse(socket, refusalFor(error))
+    }
+  }
+
   return (request, socket, head) => {
     const { path, query } = targetOf(request)
     const refusal = door.isOver(socket) ? FULL : guard.judge(request)
@@ -30,8 +54,10 @@ export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListe
     if (!path.startsWith(SYNC)) return refuse(socket, NO_SUCH_PAGE)
     const tooMany = boundSockets(request, socket)
     if (tooMany) return refuse(socket, tooMany)
-    const member = memberOf(sessions.read(request.headers.cookie))
-    sync.accept(path.slice(SYNC.length), query, member, request, socket, head)
+    const accept = (member: Member) =>
+      sync.accept(path.slice(SYNC.length), query, member, request, socket, head)
+    if (isOfNode(request)) void admit(request, socket, accept)
+    else accept(memberOf(sessions.read(request.headers.cookie)))
   }
 }
 
@@ -42,17 +68,21 @@ function targetOf({ url = '/' }: IncomingMessage): { path: string; query: URLSea
     : { path: url.slice(0, mark), query: new URLSearchParams(url.slice(mark + 1)) }
 }
 
-function refuse(socket: Duplex, { status, message, retryAfterS }: HttpRefusal): void {
+function refuse(socket: Duplex, refusal: HttpRefusal): void {
+  const { status, message, retryAfterS } = refusal
+  // Another node reads it as an answer to any other request of its.
+  const isForNode = refusal instanceof PeerRefusalError
+  const words = isForNode ? JSON.stringify(refusal.refusal) : message
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'Connection: close',
-    'Content-Type: text/plain; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(message)}`,
+    `Content-Type: ${isForNode ? 'application/json' : 'text/plain'}; charset=utf-8`,
+    `Content-Length: ${Buffer.byteLength(words)}`,
     ...(retryAfterS === null ? [] : [`Retry-After: ${retryAfterS}`]),
   ]
   // Node no longer looks after an upgraded socket: its errors would end the process, and its silence would hold it.
   socket.on('error', () => socket.destroy())
   const deadline = setTimeout(() => socket.destroy(), READ_REFUSAL_MS)
   socket.once('close', () => clearTimeout(deadline))
-  socket.end(`${head.join('\r\n')}\r\n\r\n${message}`)
+  socket.end(`${head.join('\r\n')}\r\n\r\n${words}`)
 }

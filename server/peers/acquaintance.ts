@@ -1,9 +1,9 @@
 // How this node gets to know others, and knows them again: by the card that each shows at its own address. Which nodes are asked for theirs a
 // stranger can choose, by saying to be one of them: so that is bounded.
-import type { NodeName } from '../../shared/world/address.ts'
+import { parseNodeName, type NodeName } from '../../shared/world/address.ts'
 import { CARD_BYTES_MAX, CARD_PATH } from '../../shared/wire/peers.ts'
 import type { Peer, PeerBook } from './book.ts'
-import { keyAt, readCard, type NodeKeys } from './card.ts'
+import { isKnownBy, keyAt, readCard, type NodeKeys } from './card.ts'
 import { PeerFault } from './fault.ts'
 import type { Identity } from './identity.ts'
 import { isKeyName } from './keys.ts'
@@ -24,8 +24,8 @@ export interface Acquaintance {
   meet(node: NodeName, isWanted?: boolean): Promise<Peer>
   /** The keys of a node that says to have signed something with the key `kid`; null: nobody knows it. Rejects with a PeerFault. */
   keysOf(node: NodeName, kid: string): Promise<NodeKeys | null>
-  /** A node that cannot be asked brought its card itself. */
-  told(node: NodeName, card: unknown): Promise<void>
+  /** A node that is called by its key, and so cannot be asked, brought its card itself. Rejects with a PeerFault. */
+  told(card: unknown): Promise<void>
   /** Where a node is asked, such as `https://house.example`; it was met. */
   originOf(node: NodeName): string
 }
@@ -146,17 +146,27 @@ export function createAcquaintance(options: {
       if (known === null) countStranger(node)
       return read(node)
     },
-    async told(node, json) {
-      if (!isKeyName(node) || self.names().includes(node)) return
+    async told(json) {
+      const node = nameIn(json)
+      if (node === null || !isKeyName(node) || self.names().includes(node)) return
       book.judge(node)
       const card = await readCard(json, node)
       if ('kind' in card)
         throw new PeerFault(card.code === 'version' ? 'version' : 'refused', node, card.text)
-      if (book.recordOf(node) === null) countStranger(node)
+      const known = book.recordOf(node)?.keys ?? null
+      // Anybody can bring an old card of it: that is no reason to block it.
+      if (known !== null && !known.keys.keys.every(({ kid }) => isKnownBy(card, kid))) return
+      if (known === null) countStranger(node)
       await book.take(node, card, true)
     },
     originOf: (node) => `${book.recordOf(node)?.isSecure === false ? 'http' : 'https'}://${node}`,
   }
+}
+
+/** The name that a card is for, if it is one. */
+function nameIn(json: unknown): NodeName | null {
+  const isNamed = typeof json === 'object' && json !== null && 'name' in json && typeof json.name === 'string'
+  return isNamed ? parseNodeName(String(json.name)) : null
 }
 
 /** What bytes say as JSON; null where they say nothing. */

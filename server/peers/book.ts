@@ -34,8 +34,8 @@ export interface Peer {
   readonly retryAt: number | null
 }
 
-/** Which nodes may come and are gone to: all that nobody blocked, or those that were allowed. */
-export type Openness = 'open' | 'closed'
+/** Which nodes may come and are gone to: all that nobody blocked, those that were allowed, or none. */
+export type Openness = 'open' | 'closed' | 'off'
 
 export interface PeerBook {
   find(node: NodeName): Peer | null
@@ -77,7 +77,7 @@ export async function openPeerBook(options: {
   })
 
   const isWanted = (trust: Trust): boolean =>
-    trust === 'allowed' || (trust === 'unknown' && openness === 'open')
+    openness !== 'off' && (trust === 'allowed' || (trust === 'unknown' && openness === 'open'))
   const mayCome = (node: NodeName): boolean => isWanted(table.get(node)?.trust ?? 'unknown')
 
   function find(node: NodeName): Peer | null {
@@ -142,6 +142,7 @@ export async function openPeerBook(options: {
     mayCome,
     judge(node) {
       if (mayCome(node)) return
+      if (openness === 'off') throw new PeerFault('blocked', node, 'This node is joined with no other one.')
       const record = table.get(node)
       const sentence =
         record?.trust === 'blocked'

@@ -1,7 +1,7 @@
 // How each node is now, as this one notices: awake or not, how fast it answers, what went to it and came from it. Not on the disk: it counts
 // from this node's start.
 import type { NodeName } from '../../shared/world/address.ts'
-import { PeerFault } from './fault.ts'
+import type { PeerFault } from './fault.ts'
 
 /** After a first failure a node is tried again so soon, after each further one twice as late, up to the bound; in ms. */
 const RETRY_FIRST_MS = 250

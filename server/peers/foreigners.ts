@@ -14,14 +14,14 @@ import {
   type NodeName,
   type RandomBytes,
 } from '../../shared/world/address.ts'
+import { CLOSE } from '../../shared/wire/frame.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { usualLook } from '../../shared/world/figure.ts'
 import type { Change, Kept, Table } from '../accounts/kept.ts'
 import type { Member } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
-import { accountName, memberId } from '../accounts/shape.ts'
+import { accountName, memberId, nodeName } from '../accounts/shape.ts'
 import type { PersonRecord, Store } from '../storage/store.ts'
-import { nodeName } from './peer-record.ts'
 
 /** So many people of one node are known here at most: a large school, so that no node fills the disk with people it made up. */
 export const PEOPLE_OF_NODE_MAX = 10_000
@@ -61,6 +61,10 @@ export interface Foreigner {
   readonly subject: MemberId | null
 }
 
+/** Their node signs in their name again, and they come back. */
+const NOT_VOUCHED = { code: CLOSE.signIn, reason: 'Your own node has not said lately that this is you.' }
+const NOT_JOINED = { code: CLOSE.right, reason: 'People of your node may not come here any more.' }
+
 /** There are as many people of a node here as there may be. */
 export class TooManyPeople extends Error {
   override readonly name = 'TooManyPeople'
@@ -71,6 +75,8 @@ export interface Foreigners {
   memberOf(vouched: Vouched): Promise<Member>
   /** Whether a member of another node may be here now: their node may come, and vouched for them lately. */
   isHere(member: Member): boolean
+  /** What somebody of another node is told who may not be here; null: they may, or are no such person. */
+  whyNotHere(member: Member): { readonly code: number; readonly reason: string } | null
   byId(id: MemberId): Foreigner | null
   /** Whose `name@node` is; null when nobody's. */
   named(account: AccountName): Foreigner | null
@@ -189,6 +195,11 @@ export async function openForeigners(options: {
     persons.set(id, person)
   }
 
+  function isHere({ id, kind }: Member): boolean {
+    const node = kind === 'peer' ? table.get(id)?.node : undefined
+    return node !== undefined && mayCome(node) && (until.get(id) ?? 0) > clock.now()
+  }
+
   return {
     async memberOf(vouched) {
       const { node, subject, account, name } = vouched
@@ -206,9 +217,11 @@ export async function openForeigners(options: {
       forgetOver(until, clock.now())
       return { id, name, session: `peer:${node}`, kind: 'peer' }
     },
-    isHere({ id, kind }) {
-      const node = kind === 'peer' ? table.get(id)?.node : undefined
-      return node !== undefined && mayCome(node) && (until.get(id) ?? 0) > clock.now()
+    isHere,
+    whyNotHere(member) {
+      if (member.kind !== 'peer' || isHere(member)) return null
+      const node = table.get(member.id)?.node
+      return node !== undefined && mayCome(node) ? NOT_VOUCHED : NOT_JOINED
     },
     byId: (id) => index.foreigner(id),
     named(account) {

@@ -1,6 +1,5 @@
 // What is kept of a node that was met, under its name.
 import { z } from 'zod'
-import { parseNodeName, type NodeName } from '../../shared/world/address.ts'
 import { SIGNED_MAX } from '../../shared/wire/peers.ts'
 
 const PublicKey = z.object({
@@ -26,10 +25,3 @@ export const PeerRecord = z.object({
   readAt: z.number(),
 })
 export type PeerRecord = z.infer<typeof PeerRecord>
-
-/** The name of a node as records hold it. */
-export const nodeName = z.string().transform((text, context): NodeName => {
-  const name = parseNodeName(text)
-  if (name === null) context.addIssue('not the name of a node')
-  return name ?? z.NEVER
-})

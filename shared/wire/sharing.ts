@@ -1,11 +1,13 @@
 // Who may do what in one world, over HTTP: rights, links, knocking, and sending somebody out. Times are ms since 1970. All paths are below
-// `/api/worlds/ACCOUNT/WORLD`. People are named by their account; guests have one too, such as `guest-k3f9`.
+// `/api/worlds/ACCOUNT/WORLD`. People are named by their account; guests have one too, such as `guest-k3f9`,
+// and people of other nodes, such as `ada@house.example`.
 import * as z from 'zod/mini'
 import { RIGHTS } from '../world/rights.ts'
 
 /** Most of each in one world. */
 export const SHARED_WITH_MAX = 1000
 export const LINKS_MAX = 100
+export const NODES_MAX = 100
 export const KNOCKS_MAX = 200
 /** Characters of what somebody says when they knock. */
 export const KNOCK_WORDS_MAX = 200
@@ -43,7 +45,9 @@ export type Knock = z.infer<typeof Knock>
 export const Sharing = z.object({
   owner: z.nullable(PersonRef),
   people: z.array(z.object({ ...PersonRef.shape, right })),
-  /** Everyone signed in, and everyone at all. */
+  /** Everybody of another node. */
+  nodes: z.array(z.object({ node: z.string(), right: openRight })),
+  /** Everyone signed in here, and everyone at all, people of other nodes among them. */
   everyone: openRight,
   public: openRight,
   links: z.array(LinkInfo),
@@ -64,6 +68,9 @@ export type OpenTo = z.infer<typeof OpenTo>
 /** `PUT …/sharing/people/NAME`: for one account; `none` takes it away. */
 export const Grant = z.object({ right })
 export type Grant = z.infer<typeof Grant>
+/** `PUT …/sharing/nodes/NODE`: for everybody of another node; `none` takes it away. */
+export const NodeGrant = z.object({ right: openRight })
+export type NodeGrant = z.infer<typeof NodeGrant>
 /**
  * `POST …/sharing/owner`: the world is somebody else's, and moves to their address; who owned it may edit it from then on. Answer: WorldSummary. Where
  * they have a world of that name, the refusal `taken` says so, and `world` gives it another one.

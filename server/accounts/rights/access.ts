@@ -1,5 +1,5 @@
 // What the records say of one world, ready to be asked for each frame.
-import type { MemberId, WorldId } from '../../../shared/world/address.ts'
+import type { MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import { atLeast, type Right } from '../../../shared/world/rights.ts'
 import type { OpenRight } from '../../../shared/wire/sharing.ts'
 import type { Table } from '../kept.ts'
@@ -13,6 +13,7 @@ export interface Access {
   everyone: OpenRight
   public: OpenRight
   people: ReadonlyMap<MemberId, Right>
+  nodes: ReadonlyMap<NodeName, OpenRight>
   bans: ReadonlyMap<MemberId, number | null>
   mutes: ReadonlySet<MemberId>
   /** By who came with them: the links that they have, by id. */
@@ -57,8 +58,15 @@ export interface AllAccess {
 }
 
 function read(record: SharedRecord) {
-  const { everyone, public: all, people, bans, mutes } = record
-  return { everyone, public: all, people: new Map(people), bans: new Map(bans), mutes: new Set(mutes) }
+  const { everyone, public: all, people, nodes, bans, mutes } = record
+  return {
+    everyone,
+    public: all,
+    people: new Map(people),
+    nodes: new Map(nodes),
+    bans: new Map(bans),
+    mutes: new Set(mutes),
+  }
 }
 
 function hold(held: Access['held'], member: MemberId, id: string, link: HeldLink): void {
@@ -91,15 +99,16 @@ export function outOf(access: Access, member: MemberId, now: () => number): { un
   return false
 }
 
-/** What the records give to somebody: the most of what they have themselves, by links, as everyone signed in, and as anybody. */
+/** What the records give to somebody: the most of what they have themselves, by links, by their node, as everyone signed in, and as anybody. */
 export function givenTo(
   access: Access,
   member: MemberId | null,
-  isAccount: boolean,
+  of: { readonly isAccount: boolean; readonly node: NodeName | null },
   now: () => number,
 ): Right {
-  let right: Right = isAccount ? most(access.public, access.everyone) : access.public
+  let right: Right = of.isAccount ? most(access.public, access.everyone) : access.public
   if (member === null) return right
+  if (of.node !== null) right = most(right, access.nodes.get(of.node) ?? 'none')
   right = most(right, access.people.get(member) ?? 'none')
   for (const link of access.held.get(member)?.values() ?? []) {
     if (holds(link.until, now())) right = most(right, link.right)

@@ -4,12 +4,12 @@ import { most } from './access.ts'
 import type { SharedRecord } from './records.ts'
 
 /** Pairs in which `id` has a value, or, with undefined, none; last changed last. */
-export function withPair<T>(
-  pairs: readonly (readonly [MemberId, T])[],
-  id: MemberId | null,
+export function withPair<Id extends string, T>(
+  pairs: readonly (readonly [Id, T])[],
+  id: Id | null,
   value: T | undefined,
-): [MemberId, T][] {
-  const others = pairs.filter(([other]) => other !== id).map(([other, of]): [MemberId, T] => [other, of])
+): [Id, T][] {
+  const others = pairs.filter(([other]) => other !== id).map(([other, of]): [Id, T] => [other, of])
   return id === null || value === undefined ? others : [...others, [id, value]]
 }
 

@@ -2,7 +2,7 @@
 // is kept as its SHA-256 alone, so that who reads the disk gets in nowhere.
 import { z } from 'zod'
 import { RIGHTS } from '../../../shared/world/rights.ts'
-import { memberId, worldId } from '../shape.ts'
+import { memberId, nodeName, worldId } from '../shape.ts'
 
 const openRight = z.enum(['none', 'see', 'act', 'edit'])
 
@@ -11,6 +11,8 @@ export const SharedRecord = z.object({
   everyone: openRight,
   public: openRight,
   people: z.array(z.tuple([memberId, z.enum(RIGHTS)])),
+  /** What everybody of another node may do; older records have none. */
+  nodes: z.array(z.tuple([nodeName, openRight])).default([]),
   /** Until when, in ms since 1970; null: for good. */
   bans: z.array(z.tuple([memberId, z.number().nullable()])),
   mutes: z.array(memberId),
@@ -41,4 +43,11 @@ export const KnockRecord = z.object({
 export type KnockRecord = z.infer<typeof KnockRecord>
 
 /** A world that nobody was let into yet. */
-export const NOT_SHARED: SharedRecord = { everyone: 'none', public: 'none', people: [], bans: [], mutes: [] }
+export const NOT_SHARED: SharedRecord = {
+  everyone: 'none',
+  public: 'none',
+  people: [],
+  nodes: [],
+  bans: [],
+  mutes: [],
+}

@@ -5,6 +5,7 @@ import {
   ANONYMOUS,
   makeMemberId,
   type MemberId,
+  type NodeName,
   type RandomBytes,
   type WorldId,
 } from '../../../shared/world/address.ts'
@@ -13,12 +14,14 @@ import {
   KICK_MS,
   KNOCKS_MAX,
   LINKS_MAX,
+  NODES_MAX,
   SHARED_WITH_MAX,
   type OpenRight,
 } from '../../../shared/wire/sharing.ts'
 import type { WorldRecord } from '../../storage/store.ts'
 import type { RightOf } from '../access.ts'
 import type { Accounts } from '../accounts.ts'
+import { NO_FOREIGNERS, type ForeignPeople } from '../foreign.ts'
 import type { Change, Kept } from '../kept.ts'
 import { accessOf, givenTo, holds, outOf } from './access.ts'
 import { byWorld } from './by-world.ts'
@@ -51,6 +54,7 @@ export interface NewLink {
 export interface SharedState {
   readonly owner: MemberId | null
   readonly people: readonly (readonly [MemberId, Right])[]
+  readonly nodes: readonly (readonly [NodeName, OpenRight])[]
   readonly everyone: OpenRight
   readonly public: OpenRight
   readonly links: readonly (Omit<LinkRecord, 'world' | 'hash' | 'people'> & { id: string; people: number })[]
@@ -83,6 +87,8 @@ export interface Rights {
 
   /** Gives somebody a right, or with `none` takes it away; what they knocked for is answered by it. */
   grant(world: World, member: MemberId, right: Right): Promise<void>
+  /** Gives everybody of another node a right, or with `none` takes it away. */
+  grantNode(world: World, node: NodeName, right: OpenRight): Promise<void>
   /** What everyone signed in, and anybody at all, may do. */
   open(world: World, to: { readonly everyone?: OpenRight; readonly public?: OpenRight }): Promise<void>
   /** Makes a link; its secret is told here and never again. */
@@ -109,10 +115,12 @@ export async function openRights(options: {
   readonly kept: Kept
   readonly owners: Owners
   readonly accounts: Pick<Accounts, 'isHere' | 'byId'>
+  /** People of other nodes; there are none unless given. */
+  readonly foreign?: ForeignPeople | undefined
   readonly clock: { now(): number }
   readonly random: RandomBytes
 }): Promise<Rights> {
-  const { kept, owners, accounts, clock, random } = options
+  const { kept, owners, accounts, foreign = NO_FOREIGNERS, clock, random } = options
   const shared = await kept.table('shared', SharedRecord)
   const links = await kept.table('link', LinkRecord)
   const knocks = await kept.table('knock', KnockRecord)
@@ -122,6 +130,8 @@ export async function openRights(options: {
   function judge(member: MemberId | null, world: World): Right {
     const account = member === null ? null : accounts.byId(member)
     if (account?.isSuspended === true) return 'none'
+    const node = member === null ? null : foreign.nodeOf(member)
+    if (node !== null && !foreign.mayCome(node)) return 'none'
     const owner = owners.ownerOf(world)
     if (owner === null) {
       if (account?.isAdmin === true) return 'own'
@@ -130,7 +140,7 @@ export async function openRights(options: {
     const access = all.find(world.id)
     if (access === null) return 'none'
     if (member !== null && outOf(access, member, now) !== false) return 'none'
-    return givenTo(access, member, account !== null, now)
+    return givenTo(access, member, { isAccount: account !== null, node }, now)
   }
 
   const rightOf: RightOf = (member, world) => {
@@ -147,6 +157,7 @@ export async function openRights(options: {
       const changed = { ...record, ...how(record) }
       const bans = changed.bans.filter(([, until]) => holds(until, now()))
       if (changed.people.length > SHARED_WITH_MAX) throw new TooMany('people')
+      if (changed.nodes.length > NODES_MAX) throw new TooMany('nodes')
       if (bans.length > OUT_MAX) throw new TooMany('bans')
       if (changed.mutes.length > OUT_MAX) throw new TooMany('mutes')
       return [shared.set(world, { ...changed, bans }), ...(beside?.() ?? [])]
@@ -212,10 +223,11 @@ export async function openRights(options: {
       all.find(world.id)?.mutes.has(member) === true && owners.ownerOf(world) !== member,
     isDecided: ({ id }) => shared.get(id) !== null,
     stateOf(world) {
-      const { everyone, public: anybody, people, bans, mutes } = recordOf(world.id)
+      const { everyone, public: anybody, people, nodes, bans, mutes } = recordOf(world.id)
       return {
         owner: owners.ownerOf(world),
         people,
+        nodes,
         everyone,
         public: anybody,
         links: linksOf(world.id)
@@ -243,6 +255,8 @@ export async function openRights(options: {
         () => forgetKnocks(id, member),
       )
     },
+    grantNode: ({ id }, node, right) =>
+      change(id, ({ nodes }) => ({ nodes: withPair(nodes, node, right === 'none' ? undefined : right) })),
     open: ({ id }, to) => change(id, () => to),
     async link({ id: world }, { right, label, until }) {
       const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')

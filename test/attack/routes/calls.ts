@@ -120,6 +120,12 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 200,
     body: () => ({ right: 'act' }),
   },
+  'PUT /worlds/:account/:world/sharing/nodes/:node': {
+    rule: OWN,
+    done: 200,
+    body: () => ({ right: 'see' }),
+    params: () => ({ node: 'house.example' }),
+  },
   'POST /worlds/:account/:world/sharing/links': {
     rule: OWN,
     done: 201,

@@ -53,6 +53,7 @@ export async function serveInside({
   const parts: Parts = {
     node: nodeFacts(clock.now(), null),
     identity: await openIdentity({ store: records, clock, random, names: () => [] }),
+    peers: null,
     store,
     sync,
     owner: NO_OWNER,

@@ -1,0 +1,181 @@
+// Where other nodes come in: a request, or a socket, that is signed as nodes sign, and brings a voucher for the person for whom it asks. Who is
+// let in here is a member like any other from then on, so that every rule holds for them by itself; and has no session, no account and no
+// admin's rights here, since nothing of a browser's cookie is looked at.
+import type { IncomingMessage } from 'node:http'
+import type { NodeName } from '../../shared/world/address.ts'
+import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
+import { CARD_HEADER, PERSON_HEADER, type PeerRefusal } from '../../shared/wire/peers-http.ts'
+import type { Member } from '../accounts/member.ts'
+import type { Acquaintance } from '../peers/acquaintance.ts'
+import { PeerFault } from '../peers/fault.ts'
+import { TooManyPeople } from '../peers/foreigners.ts'
+import type { Peers } from '../peers/peers.ts'
+import type { PeerRefused } from '../peers/refused.ts'
+import { readVoucher } from '../peers/vouchers.ts'
+import { JSON_BYTES_MAX, NODE_OFTEN, NODE_SOCKETS_OFTEN } from './limits.ts'
+import { createPace } from './pace.ts'
+import { HttpRefusal } from './refusal.ts'
+
+const SCHEME = /^Inkland /
+/** What somebody of another node may ask: of one world. They have no account here, no list of worlds, no session. */
+const FOR_PEOPLE = /^\/(api\/worlds\/[^/?]+\/[^/?]+|sync\/[^/?]+)([/?]|$)/
+/** What a node may ask for itself. */
+const FOR_NODES = /^\/api\/peers\//
+/** Where a body may be as large as a picture. */
+const WITH_PICTURES = /^\/api\/(worlds\/[^/?]+\/[^/?]+\/assets|peers\/[^?]*)(\?|$)/
+/** Longest card, in characters of a header. */
+const CARD_CHARACTERS_MAX = 8_192
+
+const NO_PEERS = 'This node is joined with no other one.'
+
+/** The answer to a request that does not count as another node's. */
+export class PeerRefusalError extends HttpRefusal {
+  readonly refusal: PeerRefusal
+
+  constructor(refusal: PeerRefusal, retryAfterS: number | null = null) {
+    super(401, refusal.code, refusal.text, retryAfterS)
+    this.refusal = refusal
+  }
+}
+
+/** Another node that asks, and the person for whom; `member` null: it asks for itself. */
+export interface Admitted {
+  readonly node: NodeName
+  readonly member: Member | null
+}
+
+export interface PeerEdge {
+  /** Judges a request that {@link isOfNode}, with all of its body; throws an HttpRefusal, or a StoreFault. */
+  admit(request: IncomingMessage, body: Uint8Array): Promise<Admitted>
+}
+
+/** Whether a request is one of another node, and nobody's browser's: then its cookies are nothing. */
+export const isOfNode = ({ headersDistinct }: Pick<IncomingMessage, 'headersDistinct'>): boolean =>
+  (headersDistinct['authorization'] ?? []).some((header) => SCHEME.test(header))
+
+/** Most bytes of the body of a request of another node. */
+export const bodyBytesMax = (path: string): number =>
+  WITH_PICTURES.test(path) ? PICTURE_BYTES_MAX : JSON_BYTES_MAX
+
+const admitted = new WeakMap<IncomingMessage, Admitted>()
+
+/** The node that a request is from; null: it is of none, or was not admitted. */
+export const admittedOf = (request: IncomingMessage): Admitted | null => admitted.get(request) ?? null
+
+export function createPeerEdge(options: {
+  readonly peers: Peers | null
+  readonly clock: { now(): number }
+}): PeerEdge {
+  const { peers, clock } = options
+  const pace = createPace(NODE_OFTEN, clock)
+  const socketPace = createPace(NODE_SOCKETS_OFTEN, clock)
+
+  /** The node that signed, by its keys; where it cannot be asked for them, by those that it brings. */
+  async function nodeOf(
+    { acquaintance, signing, identity }: Peers,
+    request: IncomingMessage,
+    body: Uint8Array,
+  ): Promise<NodeName> {
+    const incoming = {
+      method: request.method ?? 'GET',
+      path: pathOf(request),
+      body,
+      authorization: request.headersDistinct['authorization'] ?? [],
+    }
+    const keysOf: Acquaintance['keysOf'] = (node, kid) => acquaintance.keysOf(node, kid)
+    let checked = await signing.check(incoming, keysOf)
+    const card = checked.kind === 'refused' && checked.code === 'unknown' ? cardIn(request) : null
+    if (card !== null) {
+      await acquaintance.told(card)
+      checked = await signing.check(incoming, keysOf)
+    }
+    if (checked.kind === 'refused') throw refusalOf(checked, identity.run)
+    return checked.node
+  }
+
+  async function memberOf(
+    { foreigners, book, identity }: Peers,
+    request: IncomingMessage,
+    from: NodeName,
+  ): Promise<Member | null> {
+    const [text, ...more] = request.headersDistinct[PERSON_HEADER.toLowerCase()] ?? []
+    if (text === undefined) return null
+    const keys = book.recordOf(from)?.keys ?? null
+    if (keys === null || more.length > 0)
+      throw refusal('malformed', `${from} does not say who that is as nodes do.`)
+    const read = await readVoucher(text, { from, keys, self: identity, now: clock.now() })
+    if (read.kind === 'refused') throw refusalOf(read, null)
+    return foreigners.memberOf(read.vouched)
+  }
+
+  function judgeOften(request: IncomingMessage, node: NodeName): void {
+    const waitMs = (request.headers.upgrade === undefined ? pace : socketPace).take(node)
+    if (waitMs === 0) return
+    const seconds = Math.ceil(waitMs / 1000)
+    const text = `${node} asks too much at once. It can go on in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`
+    throw new PeerRefusalError({ code: 'often', text }, seconds)
+  }
+
+  async function judged(all: Peers, request: IncomingMessage, body: Uint8Array): Promise<Admitted> {
+    const path = pathOf(request)
+    const isForPeople = FOR_PEOPLE.test(path)
+    if (!isForPeople && !FOR_NODES.test(path)) {
+      throw refusal(
+        'other',
+        'People of other nodes come into worlds here; everything else is for people of this node.',
+      )
+    }
+    const node = await nodeOf(all, request, body)
+    all.book.judge(node)
+    judgeOften(request, node)
+    all.book.figures.heard(node, null)
+    all.book.figures.of(node).bytesIn += body.length
+    const member = await memberOf(all, request, node)
+    if (isForPeople && member === null) throw refusal('malformed', `${node} does not say for whom it asks.`)
+    return { node, member }
+  }
+
+  return {
+    async admit(request, body) {
+      if (peers === null) throw refusal('blocked', NO_PEERS)
+      // A browser says where its page is from, and never signs.
+      if (request.headers.origin !== undefined) throw refusal('malformed', 'That is no request of a node.')
+      try {
+        const person = await judged(peers, request, body)
+        admitted.set(request, person)
+        return person
+      } catch (error) {
+        if (error instanceof PeerFault) throw refusal(codeOf(error), error.message)
+        if (error instanceof TooManyPeople) throw refusal('busy', error.message)
+        throw error
+      }
+    },
+  }
+}
+
+/** As it was sent. */
+const pathOf = (request: IncomingMessage): string =>
+  'originalUrl' in request && typeof request.originalUrl === 'string'
+    ? request.originalUrl
+    : (request.url ?? '/')
+
+const refusal = (code: PeerRefusal['code'], text: string): PeerRefusalError =>
+  new PeerRefusalError({ code, text })
+
+const refusalOf = ({ code, text }: PeerRefused, run: string | null): PeerRefusalError =>
+  new PeerRefusalError({ code, text, ...(code === 'run' && run !== null && { run }) })
+
+/** Whose keys cannot be had is not known. */
+function codeOf({ kind }: PeerFault): PeerRefusal['code'] {
+  return kind === 'blocked' || kind === 'version' ? kind : 'unknown'
+}
+
+function cardIn(request: IncomingMessage): unknown {
+  const header = request.headers[CARD_HEADER.toLowerCase()]
+  if (typeof header !== 'string' || header.length > CARD_CHARACTERS_MAX) return null
+  try {
+    return JSON.parse(Buffer.from(header, 'base64url').toString())
+  } catch {
+    return null
+  }
+}

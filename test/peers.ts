@@ -1,0 +1,155 @@
+// Nodes that are joined, for tests: two real ones, A where ada lives and B where bob does, in a network of their own on this machine; and a third
+// that is none, but signs and asks as one: for what a real one would never do.
+import { randomBytes } from 'node:crypto'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createKept } from '../server/accounts/kept.ts'
+import { createPeople } from '../server/accounts/people.ts'
+import { cardOf } from '../server/peers/card.ts'
+import { openIdentity } from '../server/peers/identity.ts'
+import type { Who } from '../server/peers/caller.ts'
+import { openPeers, type Peers } from '../server/peers/peers.ts'
+import { createMemoryStore } from '../server/storage/memory.ts'
+import { systemClock } from '../server/sync/clock.ts'
+import type { Right } from '../shared/world/rights.ts'
+import { WorldSummary } from '../shared/wire/worlds.ts'
+import { CARD_PATH } from '../shared/wire/peers.ts'
+import {
+  makeArtifactId,
+  makeMemberId,
+  parseAccountName,
+  parseNodeName,
+  type Address,
+  type MemberId,
+  type NodeName,
+} from '../shared/world/address.ts'
+import { nodeOf, startAccounts, told, type AccountsNode, type Somebody } from './accounts.ts'
+import { startServer, type ServerOptions } from './process.ts'
+
+/** A node that goes to others in a private network, and is gone to. */
+export interface PeerNode extends AccountsNode {
+  /** What other nodes call it: `127.0.0.1:PORT`. */
+  readonly name: NodeName
+}
+
+export interface Pair extends AsyncDisposable {
+  /** Where ada lives: its `admin`. */
+  readonly a: PeerNode
+  /** Where bob lives: its `admin`. */
+  readonly b: PeerNode
+}
+
+/** Starts a node with accounts whose first one is `account`. */
+export async function startPeer(
+  account: string,
+  { args = [], ...options }: ServerOptions = {},
+): Promise<PeerNode> {
+  const node = await startAccounts({ ...options, args: ['--peers-private', ...args] }, account)
+  return { ...node, name: nameOf(node) }
+}
+
+/** Starts A and B. */
+export async function startPair(
+  options: { readonly a?: ServerOptions; readonly b?: ServerOptions } = {},
+): Promise<Pair> {
+  const [a, b] = await Promise.all([startPeer('ada', options.a), startPeer('bob', options.b)])
+  return {
+    a,
+    b,
+    async [Symbol.asyncDispose]() {
+      await Promise.all([a[Symbol.asyncDispose](), b[Symbol.asyncDispose]()])
+    },
+  }
+}
+
+/** Starts a node again that has ended, with its data, under the name that it had. Its data folder has to be the test's own. */
+export async function startAgain(
+  node: PeerNode,
+  { args = [], ...options }: ServerOptions = {},
+): Promise<PeerNode> {
+  const { port, data } = node.server
+  const server = await startServer({
+    ...options,
+    data,
+    access: 'accounts',
+    args: ['--peers-private', '--port', String(port), ...args],
+  })
+  return { ...nodeOf(server, node.admin), name: node.name }
+}
+
+function nameOf({ server }: AccountsNode): NodeName {
+  const name = parseNodeName(`127.0.0.1:${server.port}`)
+  if (name === null) throw new Error('a port makes a name')
+  return name
+}
+
+/** Makes a world of somebody; the answer is its address on its own node, such as `bob/square`. */
+export async function makeWorld(by: Somebody, title: string): Promise<Address> {
+  const answer = await by.ask('POST', '/api/worlds', { title })
+  return WorldSummary.parse(await told(answer)).address
+}
+
+/** Gives somebody a right in a world: by their account, `ada@127.0.0.1:7070` for one. */
+export async function give(by: Somebody, world: string, account: string, right: Right): Promise<void> {
+  await told(await by.ask('PUT', `/api/worlds/${world}/sharing/people/${account}`, { right }))
+}
+
+/** Opens a world to anybody at all, people of other nodes among them. */
+export async function open(by: Somebody, world: string, right: Exclude<Right, 'own'>): Promise<void> {
+  await told(await by.ask('PATCH', `/api/worlds/${world}/sharing`, { public: right }))
+}
+
+/** A node of the test's own: it shows its card, signs, and vouches for whomever the test says. */
+export interface LoneNode extends AsyncDisposable {
+  readonly name: NodeName
+  readonly peers: Peers
+  /** Somebody of it, of this account; by the same id again if it is given. */
+  person(account: string, more?: { readonly id?: MemberId; readonly name?: string }): MemberId
+}
+
+/** `isNameless`: it has no address, and shows its card to nobody. */
+export async function startLone(isNameless = false): Promise<LoneNode> {
+  const clock = systemClock
+  const random = (bytes: number): Uint8Array => randomBytes(bytes)
+  const store = createMemoryStore()
+  const names: NodeName[] = []
+  const identity = await openIdentity({ store, clock, random, names: () => names })
+  const server = createServer((request, response) => {
+    response.statusCode = request.url === CARD_PATH ? 200 : 404
+    response.end(JSON.stringify(cardOf(identity, 'A node of a test')))
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const name = isNameless
+    ? identity.name()
+    : parseNodeName(`127.0.0.1:${(server.address() as AddressInfo).port}`)
+  if (name === null) throw new Error('a port makes a name')
+  if (!isNameless) names.push(name)
+
+  const people = new Map<MemberId, NonNullable<Awaited<ReturnType<Who>>>>()
+  const kept = createKept({ store, onUnreadable: () => {} })
+  const peers = await openPeers({
+    kept,
+    store,
+    people: createPeople({ store, random }),
+    clock,
+    random,
+    identity,
+    openness: 'open',
+    allowPrivate: true,
+    who: (member) => Promise.resolve(people.get(member) ?? null),
+  })
+  return {
+    name,
+    peers,
+    person(account, { id = makeMemberId(random), name: called = account } = {}) {
+      const word = parseAccountName(account)
+      if (word === null) throw new Error(`${account} is no name of an account`)
+      people.set(id, { subject: id, account: word, name: called, body: makeArtifactId(random), look: null })
+      return id
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
