@@ -43,6 +43,8 @@ export interface ServeOptions {
   readonly working: (run: number, job: number) => void
 }
 
+type Run = Extract<ToWorker, { type: 'run' }>
+
 /**
  * What is still to do for a world. A world keeps its line: made anew all the time, lines would live just long enough to be
  * taken for old by the collector of garbage.
@@ -93,7 +95,8 @@ export function serve({ host, post, ticks, soon, working }: ServeOptions): (mess
   function takeTurn(line: Line): void {
     const [message] = line.steps
     if (!message) return
-    if (work(line, message)) {
+    const isOver = message.type === 'run' ? work(line.done, message) : take(message)
+    if (isOver) {
       line.steps.shift()
       line.done = []
     }
@@ -101,24 +104,16 @@ export function serve({ host, post, ticks, soon, working }: ServeOptions): (mess
     else if (message.type === 'close') lines.delete(message.world)
   }
 
-  /** Does the next of a message; answers whether that was all of it. */
-  function work(line: Line, message: ToWorker): boolean {
-    switch (message.type) {
-      case 'patch':
-        host.patch(message.world, message.patch)
-        return true
-      case 'stop':
-        host.stop(message.world, message.artifact)
-        return true
-      case 'close':
-        host.close(message.world)
-        return true
-      case 'run':
-        return runNext(line.done, message)
-    }
+  /** What is done at once. */
+  function take(message: Exclude<ToWorker, Run>): true {
+    if (message.type === 'patch') host.patch(message.world, message.patch)
+    else if (message.type === 'stop') host.stop(message.world, message.artifact)
+    else host.close(message.world)
+    return true
   }
 
-  function runNext(done: Done[], { world, run, jobs }: Extract<ToWorker, { type: 'run' }>): boolean {
+  /** Does the next job of a run; answers whether it was the last. */
+  function work(done: Done[], { world, run, jobs }: Run): boolean {
     const job = jobs[done.length]
     if (job) {
       working(run, done.length)
