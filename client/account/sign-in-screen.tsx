@@ -22,10 +22,17 @@ import { comeBackHere, goBack, pathBack } from './way-back.ts'
 
 export default function SignInScreen({ me, handle }: DoorScreenProps) {
   const account = accountIn(me)
+  // Who was asked at the address they wanted is there.
+  const goOn = (): void => {
+    if (currentRoute().screen === 'sign-in') goBack()
+  }
   async function entered(answer: Me): Promise<void> {
     await handle.enter(answer)
-    // Who was asked at the address they wanted is there.
-    if (currentRoute().screen === 'sign-in') goBack()
+    goOn()
+  }
+  async function comeAsGuest(name: string): Promise<void> {
+    await handle.rename(name)
+    goOn()
   }
   if (account) return <InAlready me={me} name={account.name} />
   if (me.node?.isNew) return <NewNode me={me} handle={handle} />
@@ -37,12 +44,17 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
       {...(before && { text: textFor(before) })}
     >
       <SignInForm before={before} onEntered={entered} />
-      <OtherWays me={me} handle={handle} onEntered={entered} />
+      <OtherWays me={me} onEntered={entered} onGuest={comeAsGuest} />
       <div className="door-links">
         <Link to={RECOVERY} onClick={comeBackHere}>
           I have a recovery code
         </Link>
         <NewHere node={me.node} />
+        {before && currentRoute().screen === 'world' && (
+          <button type="button" className="door-link" onClick={handle.leave}>
+            Look on without signing in
+          </button>
+        )}
       </div>
     </DoorSheet>
   )
@@ -101,10 +113,13 @@ function SignInForm({ before, onEntered }: SignInFormProps) {
   )
 }
 
-type OtherWaysProps = DoorScreenProps & { readonly onEntered: (me: Me) => Promise<void> }
+interface OtherWaysProps extends Pick<DoorScreenProps, 'me'> {
+  readonly onEntered: (me: Me) => Promise<void>
+  readonly onGuest: (name: string) => Promise<void>
+}
 
 /** Without a password; and without being known at all, where the node lets guests in. */
-function OtherWays({ me, handle, onEntered }: OtherWaysProps) {
+function OtherWays({ me, onEntered, onGuest }: OtherWaysProps) {
   const providers = me.node?.providers ?? []
   const takesGuests = me.state === 'nobody' && me.node?.guests === true
   const hasPasskeys = whyNoPasskeys() === null
@@ -116,7 +131,7 @@ function OtherWays({ me, handle, onEntered }: OtherWaysProps) {
       <div className="door-ways">
         <PasskeyWay onEntered={onEntered} hasField />
         <ProviderWays providers={providers} to={to} />
-        {takesGuests && <GuestWay onName={handle.rename} />}
+        {takesGuests && <GuestWay onName={onGuest} />}
       </div>
     </>
   )

@@ -1,25 +1,14 @@
 // What the line above every page says.
-import { X } from 'lucide-react'
 import { Link } from '../app/link.tsx'
 import { JOIN, SIGN_IN } from '../app/route.ts'
 import type { StandingProps } from './standing.tsx'
 import { comeBackHere } from './way-back.ts'
 
-export default function StandingLine({ place, onAway }: StandingProps & { readonly onAway: () => void }) {
+export default function StandingLine({ place }: Pick<StandingProps, 'place'>) {
+  if (place.access === 'open') return 'Open: whoever reaches this node may edit everything'
   return (
     <>
-      <p>
-        {place.access === 'open' ? (
-          'Open: whoever reaches this node may edit everything'
-        ) : (
-          <>
-            You are here as a guest. <AccountLink place={place} />
-          </>
-        )}
-      </p>
-      <button type="button" className="standing-away" aria-label="Put this line away" onClick={onAway}>
-        <X size={14} aria-hidden="true" />
-      </button>
+      You are here as a guest. <AccountLink place={place} />
     </>
   )
 }

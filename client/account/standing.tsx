@@ -1,10 +1,11 @@
-// The line above every page that says what kind of place this is for who looks at it: that an open node is open to all, or that
-// one is a guest. It can be put away until the page is loaded again.
-import { lazy, Suspense, useLayoutEffect, useState } from 'react'
+// The line above every page that says what kind of place this is for who looks at it: that an open node is open to all, that one is a
+// guest, or that one only looks. It can be put away until the page is loaded again.
+import { lazy, Suspense, useLayoutEffect, useState, type ReactNode } from 'react'
 import type { Person, Place } from '../app/me.ts'
 import './standing.css'
 
 const StandingLine = lazy(() => import('./standing-line.tsx'))
+const AwayButton = lazy(() => import('./away-button.tsx'))
 
 export interface StandingProps {
   readonly place: Place
@@ -12,17 +13,29 @@ export interface StandingProps {
 }
 
 export function Standing({ place, person }: StandingProps) {
-  const [isAway, setAway] = useState(false)
-  const isShown = !isAway && (place.access === 'open' || person?.kind === 'guest')
+  if (place.access !== 'open' && person?.kind !== 'guest') return null
+  return (
+    <StandingPlace>
+      <StandingLine place={place} />
+    </StandingPlace>
+  )
+}
+
+/** The room for the line, which is fetched. */
+export function StandingPlace({ children }: { readonly children: ReactNode }) {
+  const [isShown, setShown] = useState(true)
   // What is as high as the window leaves room for it.
   useLayoutEffect(() => {
-    document.documentElement.toggleAttribute('data-standing', isShown)
+    const { documentElement } = document
+    documentElement.toggleAttribute('data-standing', isShown)
+    return () => documentElement.removeAttribute('data-standing')
   }, [isShown])
   return (
     isShown && (
       <aside className="standing" aria-label="About this place">
         <Suspense fallback={null}>
-          <StandingLine place={place} person={person} onAway={() => setAway(true)} />
+          <p>{children}</p>
+          <AwayButton onAway={() => setShown(false)} />
         </Suspense>
       </aside>
     )

@@ -1,9 +1,10 @@
-// The gate: nobody comes in whom nobody knows. Known people see nothing of it, but for a line that says what kind of place
-// this is. Whoever signed in is where they wanted to go, since the address stayed.
+// The gate: nobody comes in whom nobody knows, but to look at a world that is open to the public. Known people see nothing of it,
+// but for a line that says what kind of place this is. Whoever signed in is where they wanted to go, since the address stayed.
 import { lazy, Suspense, type ReactNode } from 'react'
 import { Standing } from '../account/standing.tsx'
+import { keyFor } from '../sharing/key.ts'
 import { Calm } from './calm.tsx'
-import { MeContext, useMeHandle } from './me.ts'
+import { MeContext, READER, useMeHandle, type MeState, type Place } from './me.ts'
 import { isDoor, type Route } from './route.ts'
 
 export const door = () => import('../account/door-screen.tsx')
@@ -18,6 +19,10 @@ export function Gate({ route, children }: GateProps) {
   const handle = useMeHandle()
   const { me } = handle
   if (me.state === 'asking') return null
+  const place = placeToRead(me, route)
+  if (place !== null) {
+    return <MeContext value={{ ...handle, ...place, person: READER }}>{children}</MeContext>
+  }
   if (me.state === 'unreachable') {
     return (
       <Calm title="The server cannot be reached" text={me.text}>
@@ -42,4 +47,15 @@ export function Gate({ route, children }: GateProps) {
       {me.state === 'known' ? <MeContext value={{ ...handle, ...me }}>{shown}</MeContext> : shown}
     </>
   )
+}
+
+/**
+ * The node, where who is nobody may look at what the address means: whether the world is open to them, its socket tells. Who was signed out,
+ * or came with a link that is for somebody, is asked who they are.
+ */
+function placeToRead(me: MeState, route: Route): Place | null {
+  if (route.screen !== 'world' || keyFor(route.address) !== null) return null
+  if (me.state !== 'nobody' && me.state !== 'unreachable') return null
+  const place = me.state === 'unreachable' ? me.place : me.before === null ? me : null
+  return place?.access === 'accounts' ? place : null
 }

@@ -2,7 +2,7 @@
 // answer or a socket doubts it, and when another tab signs in or out.
 import { createContext, use, useSyncExternalStore } from 'react'
 import { Me, type NodeInfo } from '../../shared/wire/api.ts'
-import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
+import { ANONYMOUS, parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { CallError, fetchMe, sendGreeting, wordsOf } from './api.ts'
 import { onDoubt } from './doubt.ts'
@@ -14,9 +14,19 @@ export interface Person {
   readonly account: string
   /** How one looks; null: the server did not say. */
   readonly look: AvatarLook | null
-  /** In an open node everybody is a guest. */
-  readonly kind: 'guest' | 'account'
+  /** In an open node everybody is a guest. `nobody` is who only looks at a world that is open to the public. */
+  readonly kind: 'guest' | 'account' | 'nobody'
   readonly isAdmin: boolean
+}
+
+/** Who looks at a world without having said who they are: the member whom the server takes them for. */
+export const READER: Person = {
+  id: ANONYMOUS,
+  name: '',
+  account: '',
+  look: null,
+  kind: 'nobody',
+  isAdmin: false,
 }
 
 /** What kind of node this is. */
@@ -33,8 +43,8 @@ export type MeState =
   | { readonly state: 'asking' }
   | ({ readonly state: 'nobody'; readonly before: Before | null } & Place)
   | ({ readonly state: 'known'; readonly person: Person } & Place)
-  /** Never known on this device, and the server cannot be asked. */
-  | { readonly state: 'unreachable'; readonly text: string }
+  /** Nobody is known on this device, and the server cannot be asked. `place`: what it said of itself last. */
+  | { readonly state: 'unreachable'; readonly text: string; readonly place: Place | null }
 
 export type KnownMe = Extract<MeState, { state: 'known' }>
 export type NobodyMe = Extract<MeState, { state: 'nobody' }>
@@ -59,6 +69,11 @@ const BEFORE = 'before'
 function remembered(): KnownMe | null {
   const me = readMe(readKept(ME))
   return me && known(me)
+}
+
+function rememberedPlace(): Place | null {
+  const me = readMe(readKept(ME))
+  return me && placeOf(me)
 }
 
 function readMe(kept: string | null): Me | null {
@@ -88,7 +103,7 @@ async function note(me: Me): Promise<MeState> {
     return now
   }
   if (last?.kind === 'account') keep(BEFORE, `${last.account}\n${last.name}`)
-  keep(ME, null)
+  keep(ME, JSON.stringify(me))
   return { state: 'nobody', before: before(), ...placeOf(me) }
 }
 
@@ -193,6 +208,7 @@ export function useMeHandle(): MeHandle {
 
 const unreachable = (error: unknown): MeState => ({
   state: 'unreachable',
+  place: before() === null ? rememberedPlace() : null,
   text: error instanceof CallError ? error.message : wordsOf(error),
 })
 

@@ -1,4 +1,5 @@
 // A world that cannot be entered, why, and what can be done.
+import ReaderOutside from '../account/reader-outside.tsx'
 import { useDoubt } from '../account/use-doubt.ts'
 import { Calm } from '../app/calm.tsx'
 import { Link } from '../app/link.tsx'
@@ -38,9 +39,12 @@ interface ClosedProps {
 }
 
 export default function ClosedWorld({ replica, closed: { reason, text }, wasIn }: ClosedProps) {
-  const { access } = useMe()
+  const { access, person } = useMe()
   const retry = (): void => replica.reconnect()
   useDoubt(reason === 'signIn', retry)
+  if (person.kind === 'nobody' && reason !== 'moved') {
+    return <ReaderOutside replica={replica} wasIn={wasIn} onRetry={retry} />
+  }
   if (reason === 'right' || (reason === 'missing' && access === 'accounts')) {
     return <NotOpen replica={replica} text={text} wasIn={wasIn} onRetry={retry} />
   }

@@ -28,7 +28,7 @@ interface Running {
 
 export function openWorld(person: Person, address: Address): OpenWorld {
   const replica = openReplica({ device: deviceOf(person.id), server: ownServer(location), address })
-  followYou(replica)
+  followYou(replica, person.kind === 'nobody')
   const listeners = new Set<() => void>()
   let isClosed = false
   let bound = bindTo(replica, person)

@@ -1,6 +1,7 @@
 // A world: the bar, the floor, and what lies open beside it.
 import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import type { Address, ArtifactId } from '../../shared/world/address.ts'
+import { StandingPlace } from '../account/standing.tsx'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
 import { nowShown } from '../app/shown.ts'
@@ -37,6 +38,7 @@ import './world-screen.css'
 
 /** Few worlds are closed to who opens them. */
 const ClosedWorld = lazy(() => import('./closed-world.tsx'))
+const ReaderLine = lazy(() => import('../account/reader-line.tsx'))
 
 interface WorldScreenProps {
   readonly address: Address
@@ -48,7 +50,7 @@ export default function WorldScreen({ address, floor }: WorldScreenProps) {
   const { person } = useMe()
   const isUsingKey = useKey(address)
   const open = useOpenWorld(person, address, isUsingKey)
-  return open && <OpenWorldScreen open={open} floor={floor} />
+  return open && <OpenWorldScreen open={open} floor={floor} isReader={person.kind === 'nobody'} />
 }
 
 /** The world, open for as long as this screen is shown, once nothing has to come first. */
@@ -70,9 +72,11 @@ function useOpenWorld(person: Person, address: Address, isWaiting: boolean): Ope
 interface OpenProps {
   readonly open: OpenWorld
   readonly floor: ArtifactId | null
+  /** Somebody only looks, who did not say who they are. */
+  readonly isReader: boolean
 }
 
-function OpenWorldScreen({ open, floor }: OpenProps) {
+function OpenWorldScreen({ open, floor, isReader }: OpenProps) {
   const { replica } = open
   const sync = useSync(replica)
   const bound = useSyncExternalStore(open.onRebound, () => open.bound)
@@ -96,8 +100,15 @@ function OpenWorldScreen({ open, floor }: OpenProps) {
       </Suspense>
     )
   }
+  // Whether it is open to them nobody knows yet, unless the device has it.
+  if (isReader && sync.state === 'opening' && replica.keeping.wasHere !== true) return null
   return (
     <WorldContext value={world}>
+      {isReader && (
+        <StandingPlace>
+          <ReaderLine />
+        </StandingPlace>
+      )}
       <WorldParts asked={floor} />
     </WorldContext>
   )

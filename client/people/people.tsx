@@ -1,5 +1,5 @@
 // Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away, with the way to them.
-import { Ear, Eye, LocateFixed, Share2, Shirt } from 'lucide-react'
+import { Ear, Eye, LocateFixed, Share2, Shirt, Users } from 'lucide-react'
 import { useState } from 'react'
 import { usePhone } from '../app/media.ts'
 import { useMe as useMyself } from '../app/me.ts'
@@ -47,7 +47,9 @@ export function People({ stage }: { readonly stage: Stage }) {
   const { person } = useMyself()
   const [isOpen, setOpen] = useState(false)
   const more = figures.length - FIGURES_MAX
+  const isReader = person.kind === 'nobody'
   const others = figures.length === 0 ? 'nobody else' : count(figures.length, 'other')
+  const label = `People: ${isReader ? '' : 'you and '}${others}`
   return (
     <Sheet
       title="Here now"
@@ -55,12 +57,16 @@ export function People({ stage }: { readonly stage: Stage }) {
       open={isOpen}
       onOpenChange={setOpen}
       trigger={
-        <button type="button" className="people" aria-label={`People: you and ${others}`}>
+        <button type="button" className="people" aria-label={label}>
           {figures.slice(0, FIGURES_MAX).map(({ key, name, color }) => (
             <Round key={key} name={name} color={color} />
           ))}
           {more > 0 && <span className="people-more">+{more}</span>}
-          <Round name={person.name} color={colorOfPerson(person)} />
+          {isReader ? (
+            figures.length === 0 && <Users size={17} aria-hidden="true" />
+          ) : (
+            <Round name={person.name} color={colorOfPerson(person)} />
+          )}
         </button>
       }
     >
@@ -81,6 +87,7 @@ const LOOK_MS = 1000
 const LINES_MAX = 200
 
 export function PeopleList({ stage, onGone }: PeopleListProps) {
+  const { person } = useMyself()
   const { selection } = useWorld()
   const roster = useRoster()
   const others = roster.filter(isThere).length
@@ -100,7 +107,7 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
         </Button>
       )}
       <ul className="people-list">
-        <Me onOpen={close} />
+        {person.kind !== 'nobody' && <Me onOpen={close} />}
         {roster.slice(0, LINES_MAX).map((entry) => (
           <Line key={entry.key} entry={entry} stage={stage} moderation={moderation} onGone={close} />
         ))}

@@ -111,8 +111,9 @@ export function colorOfPerson({ id, look }: Pick<Person, 'id' | 'look'>): string
   return look !== null && isDark(look.color) ? look.color : colorOf(id)
 }
 
-/** Says who is at this tab. */
+/** Says who is at this tab. Who only looks is not shown to others. */
 export function greet(presence: Awareness, person: Person): void {
+  if (person.kind === 'nobody') return
   const color = colorOfPerson(person)
   presence.setLocalStateField('user', { name: person.name, color, colorLight: `${color}33` })
 }

@@ -12,19 +12,24 @@ import { modeIn, onMode, type Mode } from './mode.ts'
 
 interface You {
   now: YouEvent | null
+  /** Who only looks may do no more than that, until they have said who they are. */
+  readonly isReader: boolean
+  /** What the server lets them do, whoever they say they are. */
+  offered: Right | null
   readonly listeners: Set<() => void>
 }
 
 const known = new WeakMap<Replica, You>()
 
 /** Remembers what the server tells; from when a replica is opened on, since it is told once for each connection. */
-export function followYou(replica: Replica): void {
-  const you: You = { now: null, listeners: new Set() }
+export function followYou(replica: Replica, isReader: boolean): void {
+  const you: You = { now: null, isReader, offered: null, listeners: new Set() }
   known.set(replica, you)
   replica.onEvent((event) => {
     if (event.type !== 'you') return
-    you.now = event
-    keepRight(replica.address, event.right)
+    you.now = isReader ? { ...event, right: 'see' } : event
+    you.offered = event.right
+    if (!isReader) keepRight(replica.address, event.right)
     for (const listener of you.listeners) listener()
   })
 }
@@ -46,6 +51,15 @@ export function useYou(): YouEvent | null {
   )
 }
 
+/** What one who only looks could do here with a name; null: nobody has told yet. */
+export function useOffered(): Right | null {
+  const { replica } = useWorld()
+  return useSyncExternalStore(
+    (listener) => onYou(replica, listener),
+    () => known.get(replica)?.offered ?? null,
+  )
+}
+
 type Here = Pick<World, 'replica' | 'trial'>
 
 /** The artifact that is one's body; null: one has none, or nobody knows yet. */
@@ -54,7 +68,10 @@ export const bodyIn = ({ replica, trial }: Here): ArtifactId | null =>
 
 /** What one may do here. Until the server has told, what it told this tab last, or as much as anybody: it refuses what it must. */
 export const rightIn = ({ replica, trial }: Here): Right =>
-  trial === null ? (youIn(replica)?.right ?? keptRight(replica.address)) : 'edit'
+  trial === null ? (youIn(replica)?.right ?? rightBefore(replica)) : 'edit'
+
+const rightBefore = (replica: Replica): Right =>
+  known.get(replica)?.isReader === true ? 'see' : keptRight(replica.address)
 
 /** One's avatar while it is in this world, and not away. */
 export function meIn(world: Here & Pick<World, 'view'>): Artifact | null {

@@ -17,6 +17,7 @@ import type { Replica } from '../replica/replica.ts'
 import { KnockForm } from './knock-form.tsx'
 import { OwnWorldButton } from './own-world-button.tsx'
 import { sceneBytes } from './own-world.ts'
+import { useLetIn } from './use-let-in.ts'
 import './not-open.css'
 
 interface Props {
@@ -66,6 +67,32 @@ export function NotOpen({ replica, text, wasIn, onRetry }: Props) {
   )
 }
 
+/** The same for who only looked at it, as anybody could. */
+export function NoLongerOpen({ replica, onRetry }: Pick<Props, 'replica' | 'onRetry'>) {
+  useLetIn(replica.address, true, onRetry)
+  return (
+    <>
+      <title>{`${TITLE_NOW} · Inkland`}</title>
+      <Calm
+        title={TITLE_NOW}
+        text="This world is not open to everybody any more. Sign in if it is open to you; else this page goes in by itself when anybody may look again."
+      >
+        <div className="not-open">
+          <div className="not-open-ways">
+            <Link to={SIGN_IN} className="button button-main" onClick={comeBackHere}>
+              Sign in
+            </Link>
+            <Button look="quiet" onClick={onRetry}>
+              Try again
+            </Button>
+          </div>
+          <Kept replica={replica} wasIn />
+        </div>
+      </Calm>
+    </>
+  )
+}
+
 /** What this device has of the world, whatever the server says. */
 function Kept({ replica, wasIn }: Pick<Props, 'replica' | 'wasIn'>) {
   const { changes, wasHere } = useKeeping(replica)
@@ -89,7 +116,7 @@ function Kept({ replica, wasIn }: Pick<Props, 'replica' | 'wasIn'>) {
           : 'What you saw of it last is still on this device.'}
       </p>
       <div className="not-open-ways">
-        <OwnWorldButton scene={() => sceneBytes(replica.scene)} />
+        {person.kind !== 'nobody' && <OwnWorldButton scene={() => sceneBytes(replica.scene)} />}
         {changes > 0 ? (
           <Button look="quiet" onClick={() => saveWork(replica)}>
             Save my changes as a file

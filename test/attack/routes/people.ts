@@ -43,6 +43,12 @@ export async function meetPeople(node: AccountsNode): Promise<People> {
     all.push({ what, standing, right, cookie: who?.cookie ?? '', account: who?.account ?? null, letIn })
 
   add('nobody', 'nobody', 'none', null)
+  /** Olga opens it to anybody at all. */
+  const open = (right: Right) => async (world: string) => {
+    await told(await olga.ask('PATCH', `/api/worlds/${world}/sharing`, { public: right }))
+  }
+  add('nobody, where the public may look', 'nobody', 'see', null, open('see'))
+  add('nobody, where the public may write', 'nobody', 'edit', null, open('edit'))
   add('a guest', 'guest', 'none', await node.guest('Gus'))
   add('somebody signed in', 'account', 'none', await node.signUp('bob'))
   add('an admin', 'admin', 'none', node.admin)

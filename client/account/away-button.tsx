@@ -1,0 +1,10 @@
+// Puts the line above a page away.
+import { X } from 'lucide-react'
+
+export default function AwayButton({ onAway }: { readonly onAway: () => void }) {
+  return (
+    <button type="button" className="standing-away" aria-label="Put this line away" onClick={onAway}>
+      <X size={14} aria-hidden="true" />
+    </button>
+  )
+}

@@ -1,0 +1,36 @@
+// The line over a world for who looks at it without having said who they are: what they could do with a name, and the ways to one.
+import { useMe } from '../app/me.ts'
+import { Link } from '../app/link.tsx'
+import { SIGN_IN } from '../app/route.ts'
+import { useOffered } from '../play/you.ts'
+import { AS_GUEST } from './guest-way.tsx'
+import { comeBackHere } from './way-back.ts'
+
+/** What the public may do here, once they have a name. */
+const OFFERED = {
+  act: ' to walk, talk and use things here.',
+  edit: ' to walk and write here.',
+} as const
+
+export default function ReaderLine() {
+  const offered = useOffered()
+  const takesGuests = useMe().node?.guests === true
+  const forWhat = offered === 'act' || offered === 'edit' ? OFFERED[offered] : null
+  return (
+    <>
+      <span className="standing-wide">You are only looking. </span>
+      {forWhat !== null && takesGuests && (
+        <>
+          <Link to={AS_GUEST} onClick={comeBackHere}>
+            Come as a guest
+          </Link>
+          {' or '}
+        </>
+      )}
+      <Link to={SIGN_IN} onClick={comeBackHere}>
+        {forWhat !== null && takesGuests ? 'sign in' : 'Sign in'}
+      </Link>
+      {forWhat ?? ' if you may do more here.'}
+    </>
+  )
+}
