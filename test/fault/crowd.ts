@@ -72,6 +72,14 @@ export class Crowd {
     await promise.finally(() => clearTimeout(deadline))
   }
 
+  /** Everybody stops writing; what was saved so far is not looked for any more. */
+  rest(): void {
+    for (const editor of this.editors) {
+      editor.rest()
+      editor.forget()
+    }
+  }
+
   /** Everybody stops writing and waits until they are disconnected. */
   async part(): Promise<void> {
     for (const editor of this.editors) editor.rest()

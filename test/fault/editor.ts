@@ -83,6 +83,12 @@ export class Editor {
     this.isWriting = false
   }
 
+  /** Does not keep what was saved for a later look. */
+  forget(): void {
+    this.edits.splice(0, this.saved - this.lookedFor)
+    this.lookedFor = this.saved
+  }
+
   disconnect(): void {
     this.socket?.terminate()
   }
