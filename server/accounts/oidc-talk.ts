@@ -1,17 +1,10 @@
 // Talking with a provider: OpenID Connect's authorization code flow with PKCE. Outward requests go to the issuer that an administrator named,
 // and to what its own description names for tokens and keys; over https, following no redirect, bounded in size and time.
-import {
-  allowInsecureRequests,
-  authorizationCodeGrant,
-  buildAuthorizationUrl,
-  calculatePKCECodeChallenge,
-  customFetch,
-  discovery,
-  enableNonRepudiationChecks,
-  type Configuration,
-  type CustomFetch,
-} from 'openid-client'
+import type { Configuration, CustomFetch } from 'openid-client'
 import { isThisMachine, type Provider } from './oidc-config.ts'
+
+/** Few nodes have a provider, and nobody is sent to one at a start: what speaks with them is loaded when somebody is. */
+const library = () => import('openid-client')
 
 /** Longest wait for one answer of a provider, in s. */
 const ANSWER_S = 10
@@ -70,6 +63,7 @@ export function createTalk(provider: Provider, clock: { now(): number }): Talk {
 
   return {
     async begin(back, { state, nonce, verifier }) {
+      const { buildAuthorizationUrl, calculatePKCECodeChallenge } = await library()
       return buildAuthorizationUrl(await configuration(), {
         redirect_uri: back,
         scope: provider.scopes.join(' '),
@@ -80,6 +74,7 @@ export function createTalk(provider: Provider, clock: { now(): number }): Talk {
       })
     },
     async finish(back, query, { state, nonce, verifier }) {
+      const { authorizationCodeGrant } = await library()
       const described = await configuration()
       const here = new URL(back)
       here.search = query.toString()
@@ -103,6 +98,7 @@ export function createTalk(provider: Provider, clock: { now(): number }): Talk {
 async function describe(provider: Provider, issuer: URL): Promise<Configuration> {
   // Plain http is for a provider on this machine, and then it stays there.
   const isLocal = issuer.protocol === 'http:'
+  const { allowInsecureRequests, customFetch, discovery, enableNonRepudiationChecks } = await library()
   try {
     return await discovery(issuer, provider.clientId, provider.clientSecret, undefined, {
       timeout: ANSWER_S,

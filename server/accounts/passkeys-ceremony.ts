@@ -1,22 +1,20 @@
 // The two ceremonies of WebAuthn: making a passkey, and signing in with one. Each begins with a challenge that is used once, within five
 // minutes, by the browser that it was given to.
-import {
-  generateAuthenticationOptions,
-  generateRegistrationOptions,
-  verifyAuthenticationResponse,
-  verifyRegistrationResponse,
-  type AuthenticationResponseJSON,
-  type PublicKeyCredentialCreationOptionsJSON,
-  type PublicKeyCredentialRequestOptionsJSON,
-  type RegistrationResponseJSON,
+import type {
+  AuthenticationResponseJSON,
+  PublicKeyCredentialCreationOptionsJSON,
+  PublicKeyCredentialRequestOptionsJSON,
+  RegistrationResponseJSON,
 } from '@simplewebauthn/server'
-import { decodeAttestationObject } from '@simplewebauthn/server/helpers'
 import { z } from 'zod'
 import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { Account } from './accounts.ts'
 import type { PasskeyPlace } from './passkeys-place.ts'
 import type { Passkey, Passkeys } from './passkeys.ts'
 import { createOnce, createSeals } from './sealed.ts'
+
+/** What judges passkeys comes with readers of certificates, which take some megabytes: it is loaded when the first one is used. */
+const library = () => import('@simplewebauthn/server')
 
 /** How long a challenge is good for, in ms: finding a key, or a phone, takes a while. */
 export const CHALLENGE_MS = 5 * 60_000
@@ -136,6 +134,7 @@ export function createCeremonies(options: {
   return {
     async beginMaking({ id, account, name }, title, place) {
       const { challenge, sealed } = begin(id, place)
+      const { generateRegistrationOptions } = await library()
       const options = await generateRegistrationOptions({
         rpName: title,
         rpID: place.name,
@@ -177,6 +176,7 @@ export function createCeremonies(options: {
 
     async beginSignIn(place) {
       const { challenge, sealed } = begin(null, place)
+      const { generateAuthenticationOptions } = await library()
       const options = await generateAuthenticationOptions({
         rpID: place.name,
         challenge,
@@ -206,6 +206,8 @@ type Authentication = z.infer<typeof Authentication>
 
 /** The new credential; null when anything about it is not as it must be. The library throws sentences for developers. */
 async function verifyMade({ response, ...rest }: Registration, challenge: string, place: PasskeyPlace) {
+  const { verifyRegistrationResponse } = await library()
+  const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers')
   try {
     // We ask for no papers of a maker's, and browsers take them out: those that come would be a stranger's certificates to read.
     const attestation = decodeAttestationObject(
@@ -238,6 +240,7 @@ async function verifySigned(
   place: PasskeyPlace,
   { credential, publicKey, counter }: Passkey,
 ): Promise<number | null> {
+  const { verifyAuthenticationResponse } = await library()
   try {
     const { clientDataJSON, authenticatorData, signature } = response
     const signed = await verifyAuthenticationResponse({
