@@ -1,5 +1,13 @@
 // What stores say when they cannot do what was asked, the same words in each.
-import { ClaimConflict, Elsewhere, StaleLease, StoreFault, WorldMissing, type WorldKey } from './store.ts'
+import {
+  ClaimConflict,
+  Elsewhere,
+  RecordTaken,
+  StaleLease,
+  StoreFault,
+  WorldMissing,
+  type WorldKey,
+} from './store.ts'
 
 export const missingWorld = (key: WorldKey): WorldMissing =>
   new WorldMissing(`There is no world number ${key} (any more).`)
@@ -11,6 +19,8 @@ export const staleLease = (epoch: number): StaleLease =>
   new StaleLease(`The lease ${epoch} of this world is over.`)
 
 export const elsewhere = (): Elsewhere => new Elsewhere('Somebody is not where they were to go from.')
+
+export const recordTaken = (): RecordTaken => new RecordTaken('A record that was to be new is there already.')
 
 /** For an append that must not leave a hole in front of it. */
 export const afterAFailure = (): StoreFault =>

@@ -8,6 +8,7 @@ import {
   elsewhere,
   missingWorld,
   notPersonal,
+  recordTaken,
   staleLease,
 } from './faults.ts'
 import { compactRows } from './compacting.ts'
@@ -180,7 +181,11 @@ class MemoryStore implements Store {
     })
   }
 
-  append(updates: readonly Append[], passages: readonly Passage[] = []): Promise<number[]> {
+  append(
+    updates: readonly Append[],
+    passages: readonly Passage[] = [],
+    records: readonly RecordChange[] = [],
+  ): Promise<number[]> {
     return this.#run(() => {
       const names = updates.map(({ document }) => `${document.world}/${document.kind}`)
       try {
@@ -189,6 +194,7 @@ class MemoryStore implements Store {
         for (const { document, epoch } of updates) this.#checkEpoch(document.world, epoch)
         checkClaims(found)
         if (!passages.every((passage) => this.#mayPass(passage))) throw elsewhere()
+        if (!this.#records.change(records)) throw recordTaken()
         for (const passage of passages) this.#people.pass(passage)
         return found.map((update) => this.#appendOne(update.document, update))
       } catch (fault) {

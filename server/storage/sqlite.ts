@@ -50,9 +50,9 @@ function storeOn(link: Link): Store {
     setLiving: (world, isLiving, lookedTo) => link.ask('setLiving', world, isLiving, lookedTo),
     living: () => link.ask('living'),
 
-    async append(updates, passages = []) {
-      if (updates.length === 0 && passages.length === 0) return []
-      const first = await link.append(updates, passages)
+    async append(updates, passages = [], records = []) {
+      if (updates.length + passages.length + records.length === 0) return []
+      const first = await link.append(updates, passages, records)
       return updates.map((_, index) => first + index)
     },
     async open(document) {

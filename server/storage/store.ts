@@ -223,9 +223,14 @@ export interface Store {
    * Once an append to a document fails, those to it that were called before the failure was told fail too: a log has
    * no holes. Rejects with a ClaimConflict when a claimed client id belongs to another member, and with a StaleLease when
    * an epoch is not the current one of its world. With `passages` people go along in the same transaction; rejects with an
-   * Elsewhere when one of them is not where the passage begins.
+   * Elsewhere when one of them is not where the passage begins. With `records` these change in it, too; rejects with a
+   * RecordTaken when one that `isNew` is there already.
    */
-  append(updates: readonly Append[], passages?: readonly Passage[]): Promise<number[]>
+  append(
+    updates: readonly Append[],
+    passages?: readonly Passage[],
+    records?: readonly RecordChange[],
+  ): Promise<number[]>
   open(document: DocumentKey): Promise<Stored>
   /**
    * Keeps the state at `sequence`, so that opening need not read the log before it. It replaces an older one; a newer
@@ -384,6 +389,11 @@ export class StaleLease extends StoreFault {
 /** Somebody is to go from a world where they are not. */
 export class Elsewhere extends StoreFault {
   override readonly name = 'Elsewhere'
+}
+
+/** A record that was to be new is there already. */
+export class RecordTaken extends StoreFault {
+  override readonly name = 'RecordTaken'
 }
 
 /** A client id that an append claims belongs to another member. */

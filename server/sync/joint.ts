@@ -1,6 +1,6 @@
 // An append to several documents in one transaction. Each journal comes to it in its turn and waits there; the last one that comes
 // writes what all of them have, and all go on with the answer.
-import { StoreFault, type Append, type Passage, type Store } from '../storage/store.ts'
+import { StoreFault, type Append, type Passage, type RecordChange, type Store } from '../storage/store.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { HeldDocument } from './held.ts'
 
@@ -50,13 +50,14 @@ export interface Part {
   readonly epoch: number
 }
 
-/** Writes all parts and passes people along, or nothing of it; resolves when it is on disk and told. */
+/** Writes all parts, passes people along and changes records, or nothing of it; resolves when it is on disk and told. */
 export async function writeTogether(
   store: Pick<Store, 'append'>,
   parts: readonly Part[],
   passages: readonly Passage[],
+  records: readonly RecordChange[] = [],
 ): Promise<void> {
-  const joint = new Joint(parts.length, (rows) => store.append(rows, passages))
+  const joint = new Joint(parts.length, (rows) => store.append(rows, passages, records))
   const writes = parts.map(({ document, update, by, epoch }) => document.append(update, by, epoch, joint))
   // Who is done before all have come had nothing to write, or could not.
   for (const write of writes) void write.finally(() => joint.abandon()).catch(() => {})

@@ -6,6 +6,7 @@ import type { UpdateReading } from '../../shared/wire/update.ts'
 import {
   Elsewhere,
   isPersonal,
+  RecordTaken,
   StaleLease,
   type Append,
   type DocumentKey,
@@ -269,7 +270,7 @@ function groupLength(outbox: readonly Entry<unknown>[]): number {
 
 /** Whether only what was written under a lease is to blame, and not the disk. */
 function isOfTheWrite(error: unknown): error is Error {
-  return error instanceof StaleLease || error instanceof Elsewhere || error instanceof Abandoned
+  return [StaleLease, Elsewhere, RecordTaken, Abandoned].some((kind) => error instanceof kind)
 }
 
 function readingsOf<Sender>(entries: readonly Entry<Sender>[]): UpdateReading[] {

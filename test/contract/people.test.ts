@@ -4,7 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { parseAccountName, parseArtifactId, parseWorldId, type MemberId } from '../../shared/world/address.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import { openSqliteStore } from '../../server/storage/sqlite.ts'
-import { Elsewhere, StaleLease, WorldMissing, type WorldKey } from '../../server/storage/store.ts'
+import {
+  Elsewhere,
+  RecordTaken,
+  StaleLease,
+  WorldMissing,
+  type WorldKey,
+} from '../../server/storage/store.ts'
 import { ada, bob, documentOf, makeWorld, update } from './made.ts'
 import { makeOlder } from './older.ts'
 import { durableStores, newFolder, stores } from './stores.ts'
@@ -93,6 +99,59 @@ describe.each(stores)('people in the store: $name', ({ open }) => {
       const { tail } = await store.open(documentOf(world, 'live'))
       expect(tail.map(({ bytes }) => bytes[0])).toEqual([4])
     }
+  })
+
+  test('[P60] records change with what is written and with who goes, or nothing happened', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const garden = await makeWorld(store, 'garden')
+    await store.introduce(person(ada))
+    await store.pass({ person: ada, from: null, to: garden.key })
+    const lease = await store.lease(garden.key, 'one', 1, 9)
+    await store.changeRecords([{ kind: 'out', id: 'old', value: 1 }])
+    const take = (mark: number, id: string, { epoch = lease!.epoch, from = garden.key } = {}) =>
+      store.append(
+        [update(documentOf(garden, 'live'), mark, { epoch })],
+        [{ person: ada, from, to: null }],
+        [
+          { kind: 'out', id, value: { mark }, isNew: true },
+          { kind: 'out', id: 'last', value: mark },
+          { kind: 'loan', id: 'lamp', forget: true },
+        ],
+      )
+    const now = async () => ({
+      out: await store.records('out'),
+      loans: await store.records('loan'),
+      marks: (await store.open(documentOf(garden, 'live'))).tail.map(({ bytes }) => bytes[0]),
+      at: (await store.person(ada))?.at,
+    })
+    await store.changeRecords([{ kind: 'loan', id: 'lamp', value: 'ada' }])
+    const before = await now()
+    await expect(take(1, 'old')).rejects.toThrow(RecordTaken)
+    await expect(take(2, 'new', { epoch: lease!.epoch + 1 })).rejects.toThrow(StaleLease)
+    await expect(take(3, 'new', { from: NOWHERE })).rejects.toThrow(Elsewhere)
+    expect(await now()).toEqual(before)
+    expect(await take(4, 'new')).toHaveLength(1)
+    expect(await now()).toEqual({
+      out: [
+        { id: 'last', value: 4 },
+        { id: 'new', value: { mark: 4 } },
+        { id: 'old', value: 1 },
+      ],
+      loans: [],
+      marks: [4],
+      at: null,
+    })
+  })
+
+  test('records alone can be appended', async () => {
+    await using opened = await open()
+    const { store } = opened
+    expect(await store.append([], [], [{ kind: 'in', id: 'one', value: 1, isNew: true }])).toEqual([])
+    await expect(store.append([], [], [{ kind: 'in', id: 'one', value: 2, isNew: true }])).rejects.toThrow(
+      RecordTaken,
+    )
+    expect(await store.records('in')).toEqual([{ id: 'one', value: 1 }])
   })
 
   test('who was in a world that is deleted for good is nowhere', async () => {

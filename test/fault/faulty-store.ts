@@ -49,12 +49,15 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     setLiving: (world, isLiving, lookedTo) =>
       guard('setLiving', () => inner.setLiving(world, isLiving, lookedTo)),
     living: () => guard('living', () => inner.living()),
-    append(updates, passages) {
+    append(updates, passages, records) {
       const documents = updates.map((update) => nameOf(update.document))
       const follows = documents.some((document) => failing.has(document))
-      if (!isDue('append') && !follows) return inner.append(updates, passages)
+      if (!isDue('append') && !follows) return inner.append(updates, passages, records)
       for (const document of documents) failing.set(document, (failing.get(document) ?? 0) + 1)
-      const told = fail('append', follows ? () => Promise.resolve() : () => inner.append(updates, passages))
+      const told = fail(
+        'append',
+        follows ? () => Promise.resolve() : () => inner.append(updates, passages, records),
+      )
       return told.finally(() => {
         for (const document of documents) {
           const left = (failing.get(document) ?? 1) - 1

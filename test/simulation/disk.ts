@@ -59,8 +59,8 @@ export class Disk {
   /** The store as one process has it. */
   storeFor(life: Life): Store {
     const noted: Pick<Store, 'append' | 'create'> = {
-      append: (updates, passages) =>
-        this.store.append(updates, passages).then((sequences) => this.note(updates, sequences)),
+      append: (updates, passages, records) =>
+        this.store.append(updates, passages, records).then((sequences) => this.note(updates, sequences)),
       create: (world) => this.store.create(world).then((record) => this.note(world.scene, record)),
     }
     return new Proxy(this.store, {

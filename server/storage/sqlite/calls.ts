@@ -2,11 +2,13 @@
 import {
   ClaimConflict,
   Elsewhere,
+  RecordTaken,
   StaleLease,
   StoreFault,
   WorldMissing,
   type Append,
   type Passage,
+  type RecordChange,
 } from '../store.ts'
 import type { Calls } from './database.ts'
 
@@ -32,10 +34,14 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'readSecret',
 ])
 
-/** An append with which people pass from world to world: seldom, so it travels as it is. */
+/** An append with which people pass from world to world, or records change: seldom, so it travels as it is. */
 export interface PassingParcel {
   readonly name: 'appendPassing'
-  readonly args: readonly [updates: readonly Append[], passages: readonly Passage[]]
+  readonly args: readonly [
+    updates: readonly Append[],
+    passages: readonly Passage[],
+    records: readonly RecordChange[],
+  ]
 }
 
 /** One call, or several appends that were made one after the other, packed. */
@@ -52,7 +58,7 @@ export type Answer = { readonly value: unknown } | { readonly fault: FaultWords 
 
 /** An error in words: classes do not survive the way between threads. */
 export interface FaultWords {
-  readonly kind: 'fault' | 'missing' | 'claim' | 'stale' | 'elsewhere' | 'range' | 'bug'
+  readonly kind: 'fault' | 'missing' | 'claim' | 'stale' | 'elsewhere' | 'taken' | 'range' | 'bug'
   readonly message: string
 }
 
@@ -65,6 +71,7 @@ const ERRORS: Readonly<Record<FaultWords['kind'], new (message: string) => Error
   claim: ClaimConflict,
   stale: StaleLease,
   elsewhere: Elsewhere,
+  taken: RecordTaken,
   range: RangeError,
   bug: Error,
 }
@@ -81,6 +88,7 @@ function kindOf(error: Error): FaultWords['kind'] {
   if (error instanceof ClaimConflict) return 'claim'
   if (error instanceof StaleLease) return 'stale'
   if (error instanceof Elsewhere) return 'elsewhere'
+  if (error instanceof RecordTaken) return 'taken'
   if (error instanceof StoreFault || 'errcode' in error) return 'fault'
   return error instanceof RangeError ? 'range' : 'bug'
 }

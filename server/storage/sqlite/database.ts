@@ -1,6 +1,6 @@
 // The database and everything that can be asked of it, by name. It lives on the store's thread.
 import { DatabaseSync } from 'node:sqlite'
-import type { Append, Passage } from '../store.ts'
+import type { Append, Passage, RecordChange } from '../store.ts'
 import { createCompaction } from './compaction.ts'
 import { leaseCalls } from './leases.ts'
 import type { Log } from './log.ts'
@@ -37,10 +37,16 @@ export type Calls = ReturnType<typeof callsOn>
 export function callsOn(database: DatabaseSync, log: Log) {
   const { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows } = log
   const people = createPeople(database, log.memberKey)
-  /** Who goes along is where they go from, or nothing is written. */
-  const appendPassing = (updates: readonly Append[], passages: readonly Passage[]): number => {
+  const { changeAll, ...records } = recordCalls(database)
+  /** Who goes along is where they go from, and what is to be new is, or nothing is written. */
+  const appendPassing = (
+    updates: readonly Append[],
+    passages: readonly Passage[],
+    changes: readonly RecordChange[],
+  ): number => {
     const first = log.append(updates)
     people.passAll(passages)
+    changeAll(changes)
     return first
   }
   const compact = createCompaction(database, log)
@@ -51,5 +57,5 @@ export function callsOn(database: DatabaseSync, log: Log) {
     ...logCalls,
     ...sizeCalls(database, log),
   }
-  return { ...ofWorlds, ...memberCalls(database), ...people, ...recordCalls(database), appendPassing }
+  return { ...ofWorlds, ...memberCalls(database), ...people, ...records, appendPassing }
 }

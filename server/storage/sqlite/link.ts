@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import type { Worker } from 'node:worker_threads'
 import { afterAFailure, closedStore } from '../faults.ts'
 import { packAppends } from '../packing.ts'
-import { StoreFault, type Append, type Passage } from '../store.ts'
+import { StoreFault, type Append, type Passage, type RecordChange } from '../store.ts'
 import { errorFrom, type Answer, type CallName, type Greeting, type Parcel, type ToWorker } from './calls.ts'
 import type { Calls } from './database.ts'
 import { FolderRefusal } from './folder.ts'
@@ -20,6 +20,7 @@ type Request =
       readonly name: 'append'
       readonly updates: readonly Append[]
       readonly passages: readonly Passage[]
+      readonly records: readonly RecordChange[]
     }
   | {
       readonly name: Exclude<CallName, 'appendPassing'>
@@ -84,9 +85,13 @@ export class Link {
   }
 
   /** Appends updates; the answer is the first one's sequence. */
-  append(updates: readonly Append[], passages: readonly Passage[] = []): Promise<number> {
+  append(
+    updates: readonly Append[],
+    passages: readonly Passage[] = [],
+    records: readonly RecordChange[] = [],
+  ): Promise<number> {
     const size = updates.reduce((sum, update) => sum + update.bytes.length, 0)
-    return this.#enqueue({ name: 'append', updates, passages }, size) as Promise<number>
+    return this.#enqueue({ name: 'append', updates, passages, records }, size) as Promise<number>
   }
 
   /** Waits until everything is answered, and ends the thread. */
@@ -206,13 +211,14 @@ function parcelsOf(requests: readonly Request[]): Parcel[] {
     appends = []
   }
   for (const request of requests) {
-    if ('updates' in request && request.passages.length === 0) {
+    if ('updates' in request && request.passages.length + request.records.length === 0) {
       appends.push(request.updates)
       continue
     }
     packUp()
     if ('updates' in request) {
-      parcels.push({ name: 'appendPassing', args: [request.updates, request.passages] })
+      const { updates, passages, records } = request
+      parcels.push({ name: 'appendPassing', args: [updates, passages, records] })
       continue
     }
     parcels.push({ name: request.name, args: request.args })

@@ -1,5 +1,6 @@
 // What the node itself keeps: accounts, sessions, who may do what. JSON by kind and id.
 import type { DatabaseSync } from 'node:sqlite'
+import { recordTaken } from '../faults.ts'
 import type { JsonValue, RecordChange, StoredRecord } from '../store.ts'
 
 /** Undoes what was changed before: records are changed all or none. */
@@ -21,7 +22,17 @@ export function recordCalls(database: DatabaseSync) {
     else if (insert.run(kind, id, JSON.stringify(change.value)).changes === 0) throw new Taken()
   }
 
+  /** All of them, within a transaction of the caller's: throws where one that is new is there. */
+  function changeAll(changes: readonly RecordChange[]): void {
+    try {
+      for (const each of changes) change(each)
+    } catch (error) {
+      throw error instanceof Taken ? recordTaken() : error
+    }
+  }
+
   return {
+    changeAll,
     records: (kind: string): StoredRecord[] => all.all(kind).map(recordOf),
     lastRecords: (kind: string, before: string | null, limit: number): StoredRecord[] =>
       last.all(kind, before, limit).map(recordOf),
