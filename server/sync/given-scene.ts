@@ -16,20 +16,34 @@ export type GivenScene =
     }
   | { readonly ok: false; readonly text: string }
 
+/** An update that adds nothing. */
+const EMPTY = Uint8Array.of(0, 0)
 const UNREADABLE = { ok: false, text: 'This is no world that can be read.' } as const
+
+export type GivenDocument =
+  | Omit<Extract<GivenScene, { ok: true }>, 'title'>
+  | Extract<GivenScene, { ok: false }>
+
+/** Judges a document that is yet to be; an empty one is one, too. */
+export function judgeDocument(given: Uint8Array, member: MemberId): GivenDocument {
+  const verdict = judge(given, member, nothing())
+  if (verdict.type === 'refused') return { ok: false, text: verdict.text }
+  if (verdict.type === 'nothing') return { ok: true, bytes: EMPTY, claims: [] }
+  if (verdict.type !== 'adds') return UNREADABLE
+  return { ok: true, bytes: verdict.reading.bytes, claims: verdict.claims }
+}
 
 /** Judges the scene of a world that is yet to be. */
 export function judgeScene(given: Uint8Array, member: MemberId): GivenScene {
-  const verdict = judge(given, member, nothing())
-  if (verdict.type === 'refused') return { ok: false, text: verdict.text }
-  if (verdict.type !== 'adds') return UNREADABLE
-  const { bytes } = verdict.reading
+  const judged = judgeDocument(given, member)
+  if (!judged.ok) return judged
+  const { bytes, claims } = judged
   const scene = makeCopy()
   Y.applyUpdate(scene, bytes)
   const { root, title } = metaOf(scene)
   const hasRoot = root !== null && sceneArtifact(scene, root) !== null
   scene.destroy()
-  return hasRoot ? { ok: true, title, bytes, claims: verdict.claims } : UNREADABLE
+  return hasRoot ? { ok: true, title, bytes, claims } : UNREADABLE
 }
 
 /** A document that nobody has written to. */

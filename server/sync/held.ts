@@ -11,6 +11,8 @@ export interface HeldDocument {
    * the other: the next one is taken when the one before was answered. With `joint` it is stored with what others write.
    */
   append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void>
+  /** Whether all of an update, whoever wrote it, is on disk and applied. */
+  has(update: Uint8Array): boolean
   /** Calls `listener` with what comes onto the disk from here on, one's own as well. */
   onStored(listener: (update: Uint8Array) => void): void
 }
@@ -40,6 +42,10 @@ export class HeldRoom implements HeldDocument, Holder {
 
   state(): Uint8Array {
     return this.room.document.whole()
+  }
+
+  has(update: Uint8Array): boolean {
+    return this.room.has(update)
   }
 
   append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void> {

@@ -271,8 +271,21 @@ export class Room {
     }
   }
 
-  judge(bytes: Uint8Array, member: MemberId): Verdict {
-    return judge(bytes, member, this.journal.document, isPersonal(this.key.kind))
+  /** With `anybody`, as at a desk, whose client ids are is left to others. */
+  judge(bytes: Uint8Array, member: MemberId, anybody = isPersonal(this.key.kind)): Verdict {
+    return judge(bytes, member, this.journal.document, anybody)
+  }
+
+  /** Whether all of an update is on the disk and applied, whoever wrote it. */
+  has(update: Uint8Array): boolean {
+    const { document } = this
+    const stored = {
+      clockOf: (client: number) => document.storedClockOf(client),
+      storedClockOf: (client: number) => document.storedClockOf(client),
+      ownerOf: () => undefined,
+      doc: () => document.doc(),
+    }
+    return judge(update, HOST, stored).type === 'nothing'
   }
 
   /** Sends what a frame adds on its way to the disk. */

@@ -6,9 +6,11 @@ import {
   parseAnyAccount,
   parseAnyAddress,
   parseArtifactId,
+  parseNodeName,
   type AccountName,
   type Address,
   type ArtifactId,
+  type NodeName,
 } from '../world/address.ts'
 import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
 import { isCoordinate } from '../world/place.ts'
@@ -31,7 +33,7 @@ export interface ActionRequest {
 }
 
 /** Something that is told and not kept. */
-export type WireEvent = LogEvent | WhisperEvent | YouEvent | GoEvent | NoticeEvent
+export type WireEvent = LogEvent | WhisperEvent | YouEvent | HostEvent | GoEvent | NoticeEvent
 
 /** New lines on the console of a thing; to those who watch it. `at`: ms since 1970. */
 export interface LogEvent {
@@ -69,6 +71,17 @@ export interface GoEvent {
 export interface NoticeEvent {
   readonly type: 'notice'
   readonly words: string
+}
+
+/**
+ * In a world of another node: how its host is now, and how many of one's own edits wait for it, on the disk of this node. First, and
+ * whenever it is another.
+ */
+export interface HostEvent {
+  readonly type: 'host'
+  readonly node: NodeName
+  readonly state: 'awake' | 'asleep' | 'unknown'
+  readonly pending: number
 }
 
 const TEXT = new TextDecoder()
@@ -126,6 +139,12 @@ const Event = z.discriminatedUnion('type', [
     person: z.nullable(z.string()),
     words: z.string(),
     at: z.number(),
+  }),
+  z.object({
+    type: z.literal('host'),
+    node: z.custom<NodeName>((name) => typeof name === 'string' && parseNodeName(name) === name),
+    state: z.enum(['awake', 'asleep', 'unknown']),
+    pending: z.number(),
   }),
   z.object({
     type: z.literal('you'),

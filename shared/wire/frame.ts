@@ -52,6 +52,8 @@ export const CLOSE = {
   idle: 4504,
   /** This reader takes what it is sent too slowly. */
   slow: 4508,
+  /** The node that a world is on does not answer, and nothing of it is kept here. */
+  asleep: 4521,
   goingAway: 1001,
 } as const
 

@@ -126,6 +126,9 @@ export class InklandClient implements Client {
       send: (frame) => link.send(frame),
       meet: (id, line) => Promise.resolve(this.meet(`${id}/${line}`)),
       now: () => this.outside.clock.now(),
+      undone: () => {
+        throw new Error('a world of this node undid something')
+      },
       baseVector: () => this.ledger.baseVector(),
       lostBy: (vector) => this.ledger.beyond(vector),
       unsaved: () => this.ledger.unsaved,

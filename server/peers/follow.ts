@@ -1,0 +1,191 @@
+// Follows one document of another node's world: what its host has comes into the log here, written as the host, judged like any stranger's frames, on
+// the disk before anybody is told.
+import * as Y from 'yjs'
+import { FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
+import { syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { HOST } from '../../shared/world/address.ts'
+import { StoreFault } from '../storage/store.ts'
+import { RestsOnMissing, RoomClosed, type HeldDocument } from '../sync/sync.ts'
+import type { PeerFault } from './fault.ts'
+import { HostLine, type HostLineOptions } from './host-line.ts'
+
+/** With more than this waiting to be written, in bytes, nothing is read from the line. */
+const WAITING_BYTES = 8 * 1024 * 1024
+/** The host is asked for what is missing so often at most, in ms. */
+const ASK_MS = 1000
+
+export const EMPTY_UPDATE = Uint8Array.of(0, 0)
+
+export interface FollowEvents {
+  /** The host says which world this is; true when it is the one that is kept here. */
+  readonly meet: (id: string, line: string) => boolean
+  /** All that the host had when the line was opened is here. */
+  readonly arrived: () => void
+  readonly lost: (fault: PeerFault | null) => void
+  readonly ended: (code: number, reason: string) => void
+  /** What the host sends cannot be taken in, and nothing more of it is. */
+  readonly refused: (error: unknown) => void
+  readonly presence?: (update: Uint8Array) => void
+}
+
+export interface FollowOptions extends Omit<HostLineOptions, 'events'> {
+  readonly document: HeldDocument
+  readonly events: FollowEvents
+}
+
+export class Follow {
+  readonly #options: FollowOptions
+  readonly #line: HostLine
+  #isMet = false
+  #hasArrived = false
+  #waiting: Uint8Array[] = []
+  #waitingBytes = 0
+  #isWriting = false
+  #askedAt = -Infinity
+  #isStopped = false
+
+  constructor(options: FollowOptions) {
+    const { events } = options
+    this.#options = options
+    this.#line = new HostLine({
+      ...options,
+      events: {
+        opened: () => undefined,
+        received: (frame) => this.#received(frame),
+        lost: (fault) => {
+          this.#reset()
+          events.lost(fault)
+        },
+        ended: (code, reason) => {
+          this.#reset()
+          events.ended(code, reason)
+        },
+      },
+    })
+    this.#line.retry()
+  }
+
+  /** Whether what is here is what the host has, but for what is on its way. */
+  get isAwake(): boolean {
+    return this.#hasArrived && this.#line.isOpen
+  }
+
+  get isFailing(): boolean {
+    return this.#line.isFailing
+  }
+
+  retry(): void {
+    this.#line.retry()
+  }
+
+  /** Tells the host something that is not kept. */
+  send(frame: Uint8Array): boolean {
+    return this.#isMet && this.#line.send(frame)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#line.stop()
+    this.#waiting = []
+  }
+
+  #reset(): void {
+    this.#isMet = false
+    this.#hasArrived = false
+  }
+
+  #received(frame: ServerFrame): void {
+    if (frame.type === 'world') {
+      if (!this.#options.events.meet(frame.id, frame.line)) return this.#line.rest()
+      this.#isMet = true
+      return this.#ask()
+    }
+    if (!this.#isMet) return
+    switch (frame.type) {
+      case 'step1':
+        // What people here write goes to the host by their own lines.
+        this.#line.send(syncFrame('step2', EMPTY_UPDATE))
+        return
+      case 'step2':
+      case 'update':
+        return this.#take(frame.bytes.slice(), frame.type === 'step2')
+      case 'presence':
+        return this.#options.events.presence?.(frame.bytes)
+      case 'askPresence':
+      case 'saved':
+      case 'refused':
+      case 'outcome':
+      case 'event':
+      case 'undone':
+      case 'unknown':
+    }
+  }
+
+  #ask(): void {
+    this.#askedAt = this.#options.clock.now()
+    this.#line.send(syncFrame('step1', Y.encodeStateVectorFromUpdate(this.#options.document.state())))
+  }
+
+  #take(update: Uint8Array, isWhole: boolean): void {
+    this.#waiting.push(update)
+    this.#waitingBytes += update.length
+    if (this.#waitingBytes > WAITING_BYTES) this.#line.pause()
+    if (!this.#isWriting) void this.#write()
+    if (isWhole && !this.#hasArrived) void this.#arriveAfterwards()
+  }
+
+  async #arriveAfterwards(): Promise<void> {
+    while (this.#isWriting) await this.#writing
+    if (!this.#isMet || this.#hasArrived || this.#isStopped) return
+    this.#hasArrived = true
+    this.#line.praise()
+    this.#options.events.arrived()
+  }
+
+  #writing: Promise<void> = Promise.resolve()
+
+  async #write(): Promise<void> {
+    this.#isWriting = true
+    const done = Promise.withResolvers<void>()
+    this.#writing = done.promise
+    while (this.#waiting.length > 0 && !this.#isStopped) await this.#writeNext()
+    this.#isWriting = false
+    done.resolve()
+  }
+
+  /** What gathered while the last one was written is written as one. */
+  async #writeNext(): Promise<void> {
+    const updates = this.#waiting.splice(0, countWithin(this.#waiting, FRAME_BYTES_MAX))
+    this.#waitingBytes = this.#waiting.reduce((sum, { length }) => sum + length, 0)
+    try {
+      const [first] = updates
+      const update = updates.length === 1 && first !== undefined ? first : Y.mergeUpdates(updates)
+      await this.#options.document.append(update, HOST)
+      this.#line.resume()
+    } catch (error) {
+      this.#failed(error)
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#isStopped || error instanceof RoomClosed) return
+    if (error instanceof RestsOnMissing) {
+      this.#line.resume()
+      if (this.#options.clock.now() - this.#askedAt > ASK_MS) this.#ask()
+      return
+    }
+    this.#waiting = []
+    this.#reset()
+    // A disk that fails may work again; what is judged as it is stays so.
+    if (error instanceof StoreFault) return this.#line.drop()
+    this.#line.rest()
+    this.#options.events.refused(error)
+  }
+}
+
+/** How many from the front come to so many bytes, but at least one. */
+function countWithin(updates: readonly Uint8Array[], bytesMax: number): number {
+  let bytes = 0
+  const end = updates.findIndex(({ length }) => (bytes += length) > bytesMax)
+  return end === -1 ? updates.length : Math.max(1, end)
+}

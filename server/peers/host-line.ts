@@ -1,0 +1,194 @@
+// A line to another node that comes back: it waits longer each time, at once again when the node is heard of, and not when the other side said
+// that there is no use. It reads frames, and knows nothing of what they are for.
+import type { WebSocket } from 'ws'
+import { parseServerFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import type { RandomBytes } from '../../shared/world/address.ts'
+import type { Clock } from '../sync/sync.ts'
+import { PeerFault } from './fault.ts'
+
+/** First wait before another try, in ms; it doubles, up to the longest. */
+const FIRST_WAIT_MS = 200
+const LONGEST_WAIT_MS = 10_000
+/** How long nothing is tried where trying again soon would come to the same, in ms. */
+const NO_USE_WAIT_MS = 10 * 60_000
+/** The other side says something every 45 s: so long without a sign, in ms, and the line is dead. */
+const DEAD_MS = 100_000
+const BEAT_MS = 20_000
+/** A line on which more than this waits, in bytes, takes no more. */
+const QUEUED_MAX = 4 * 1024 * 1024
+
+export interface HostLineEvents {
+  readonly opened: () => void
+  readonly received: (frame: ServerFrame) => void
+  /** It broke, or could not be opened; another one is tried. */
+  readonly lost: (fault: PeerFault | null) => void
+  /** The other side closed it for good (44xx); tried again after a long while only. */
+  readonly ended: (code: number, reason: string) => void
+}
+
+export interface HostLineOptions {
+  readonly open: () => Promise<WebSocket>
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly events: HostLineEvents
+}
+
+type Phase =
+  | { readonly name: 'stopped' }
+  | { readonly name: 'waiting'; readonly cancel: () => void }
+  | { readonly name: 'opening' }
+  | { readonly name: 'open'; readonly ws: WebSocket; heardAt: number; cancel: () => void }
+
+export class HostLine {
+  readonly #options: HostLineOptions
+  #phase: Phase = { name: 'stopped' }
+  #tries = 0
+  /** The run of tries that counts: an answer to an older one is closed. */
+  #run = 0
+
+  constructor(options: HostLineOptions) {
+    this.#options = options
+  }
+
+  get isOpen(): boolean {
+    return this.#phase.name === 'open'
+  }
+
+  /** Whether it was tried, in vain, since things last went well. */
+  get isFailing(): boolean {
+    return this.#tries > 0
+  }
+
+  /** Tries now, unless it is open or being opened. */
+  retry(): void {
+    if (this.#phase.name === 'open' || this.#phase.name === 'opening') return
+    this.#leave()
+    void this.#open()
+  }
+
+  /** Things go well: the next wait is short again. */
+  praise(): void {
+    this.#tries = 0
+  }
+
+  /** Sends a frame; false when there is no open line, or too much waits on it. */
+  send(frame: Uint8Array): boolean {
+    if (this.#phase.name !== 'open' || this.#phase.ws.bufferedAmount > QUEUED_MAX) return false
+    this.#phase.ws.send(frame)
+    return true
+  }
+
+  /** Stops and goes on reading what comes in. */
+  pause(): void {
+    if (this.#phase.name === 'open') this.#phase.ws.pause()
+  }
+
+  resume(): void {
+    if (this.#phase.name === 'open') this.#phase.ws.resume()
+  }
+
+  /** Leaves this line; another one is tried after the usual wait. */
+  drop(): void {
+    if (this.#phase.name === 'stopped') return
+    this.#leave()
+    this.#wait(this.#growingWait())
+  }
+
+  /** Leaves this line, and tries another one after a long while only. */
+  rest(): void {
+    this.#leave()
+    this.#wait(NO_USE_WAIT_MS)
+  }
+
+  stop(): void {
+    this.#leave()
+  }
+
+  async #open(): Promise<void> {
+    const run = (this.#run += 1)
+    this.#phase = { name: 'opening' }
+    let ws: WebSocket
+    try {
+      ws = await this.#options.open()
+    } catch (error) {
+      if (run !== this.#run) return
+      const fault = error instanceof PeerFault ? error : null
+      this.#phase = { name: 'stopped' }
+      this.#wait(fault === null || fault.isAway ? this.#growingWait() : NO_USE_WAIT_MS)
+      return this.#options.events.lost(fault)
+    }
+    if (run === this.#run) this.#opened(ws)
+    else letGo(ws)
+  }
+
+  #opened(ws: WebSocket): void {
+    const { clock, events } = this.#options
+    const phase: Phase = { name: 'open', ws, heardAt: clock.now(), cancel: () => undefined }
+    this.#phase = phase
+    const isCurrent = () => this.#phase === phase
+    const heard = () => {
+      phase.heardAt = clock.now()
+    }
+    ws.on('ping', heard)
+    ws.on('message', (data, isBinary) => {
+      if (!isCurrent()) return
+      heard()
+      const frame = isBinary && Buffer.isBuffer(data) ? parseServerFrame(data) : null
+      if (frame === null) return this.#broke()
+      events.received(frame)
+    })
+    ws.on('error', () => undefined)
+    ws.on('close', (code, reason) => isCurrent() && this.#closed(code, reason.toString()))
+    const beat = () => {
+      if (!isCurrent()) return
+      if (clock.now() - phase.heardAt > DEAD_MS) return this.#broke()
+      phase.cancel = clock.after(BEAT_MS, beat)
+    }
+    phase.cancel = clock.after(BEAT_MS, beat)
+    events.opened()
+  }
+
+  #broke(): void {
+    this.drop()
+    this.#options.events.lost(null)
+  }
+
+  #closed(code: number, reason: string): void {
+    this.#leave()
+    if (code >= 4400 && code < 4500) {
+      this.#wait(NO_USE_WAIT_MS)
+      return this.#options.events.ended(code, reason)
+    }
+    this.#wait(this.#growingWait())
+    this.#options.events.lost(null)
+  }
+
+  /** Half by chance: a node that comes back is not met by everybody at once. */
+  #growingWait(): number {
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#tries)
+    this.#tries += 1
+    const [chance = 0] = this.#options.random(1)
+    return wait * (0.5 + chance / 510)
+  }
+
+  #wait(ms: number): void {
+    this.#phase = { name: 'waiting', cancel: this.#options.clock.after(ms, () => this.retry()) }
+  }
+
+  #leave(): void {
+    const phase = this.#phase
+    this.#run += 1
+    this.#phase = { name: 'stopped' }
+    if ('cancel' in phase) phase.cancel()
+    if ('ws' in phase) letGo(phase.ws)
+  }
+}
+
+/** Closes a socket, and cuts it where the other side does not answer. */
+function letGo(ws: WebSocket): void {
+  ws.on('error', () => undefined)
+  ws.close()
+  const cut = setTimeout(() => ws.terminate(), 2000)
+  cut.unref()
+  ws.once('close', () => clearTimeout(cut))
+}
