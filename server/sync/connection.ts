@@ -64,6 +64,8 @@ export interface ConnectionOptions {
   readonly member: Member
   /** The client asked for our own frames. */
   readonly isInkland: boolean
+  /** The client, another node's, has the document from elsewhere: it sends edits, presence and actions, and is told what became of them. */
+  readonly isBare?: boolean
   readonly clock: Clock
   /** The member's right in this world, asked for each frame. */
   readonly right: () => Right
@@ -80,6 +82,8 @@ export interface ConnectionOptions {
 
 export class Connection implements Listener {
   readonly member: Member
+  /** Is told nothing of the document itself. */
+  readonly isBare: boolean
   private readonly wire: Wire
   private readonly isInkland: boolean
   private readonly clock: Clock
@@ -121,6 +125,9 @@ export class Connection implements Listener {
     this.onTaken = options.onTaken ?? (() => undefined)
     this.wire = wire
     this.member = member
+    this.isBare = options.isBare ?? false
+    // Its node has signed.
+    this.isIntroduced = this.isBare
     this.isInkland = isInkland
     this.clock = clock
     this.right = right
@@ -142,11 +149,15 @@ export class Connection implements Listener {
     if (this.isInkland) this.send(new Message(worldFrame(room.world.id, this.lineOf(room.world))))
     for (const each of undone) this.giveUndone(each)
     if (this.isInkland && room.key.kind === 'live') this.begin(room)
+    if (!this.isBare) this.introduce(room)
+    this.release()
+  }
+
+  private introduce(room: Room): void {
     this.strangerBytes += room.document.vectorBytesMax
     if (room.document.isUnread) this.owesQuestion = true
     else this.ask(room)
     this.showEverybody(room)
-    this.release()
   }
 
   /** However large it is: nobody is too slow for what they never asked for. */

@@ -401,7 +401,7 @@ export class Room {
   }
 
   private tell(message: Message, except: Connection | null): void {
-    for (const reader of this.readers) if (reader !== except) reader.send(message)
+    for (const reader of this.readers) if (reader !== except && !reader.isBare) reader.send(message)
   }
 }
 

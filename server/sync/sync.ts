@@ -186,6 +186,7 @@ export function createSync(options: SyncOptions): Sync {
       wire,
       member,
       isInkland: query.get('inkland') === '1',
+      isBare: member.kind === 'peer' && query.get('bare') === '1',
       clock,
       right: () => (world === null ? 'none' : rightOf(member, world)),
       whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),
