@@ -20,11 +20,10 @@ export interface Signing {
   /** The `Authorization` of a request to another node. */
   sign(request: Outgoing): Promise<string>
   /**
-   * Learns from an answer of `code` "run" which run of a node there is: its header RUN_HEADER. True: sign the request anew and send it
-   * again, once.
+   * Learns which run of a node there is, from its refusal of `code` "run". True: sign the request anew and send it again, once.
    */
   learn(node: NodeName, run: string | null): boolean
-  /** The node that a request is from, or why it does not count; `run` refusals are told with RUN_HEADER. */
+  /** The node that a request is from, or why it does not count; who is refused by `run` is told which one there is. */
   check(request: Incoming, keysOf: CheckOptions['keysOf']): ReturnType<typeof checkRequest>
 }
 

@@ -20,15 +20,16 @@ export const PROTOCOL = 1
 /** `GET`, by anybody: a {@link Card}. */
 export const CARD_PATH = '/.well-known/inkland'
 /** Below it a node answers other nodes. */
-export const PEERS_PATH = '/peers'
-/** Largest card, in bytes: one with as many old keys as there may be is a third of it. */
+export const PEERS_PATH = '/api/peers'
+/** Largest card, in bytes: one with as many old keys as there may be is a fifth of it. */
 export const CARD_BYTES_MAX = 32 * 1024
-/** In the answer to a request that was signed for an earlier run: the run that is now. */
-export const RUN_HEADER = 'Inkland-Run'
 /** Keys that a node signs with at once: one, and room for a node of several processes. */
 export const KEYS_MAX = 4
-/** Old keys that a card tells of: who did not look for as many changes does not know the node again. */
-export const OLD_KEYS_MAX = 20
+/**
+ * Old keys that a card tells of: who did not look for as many changes does not know the node again. With these it still fits into a
+ * header, for a node that has no address to fetch it from.
+ */
+export const OLD_KEYS_MAX = 8
 /** Largest thing signed, in characters. A request's path is the longest part of any. */
 export const SIGNED_MAX = 4096
 /** Longest path and query of a signed request, in characters. */

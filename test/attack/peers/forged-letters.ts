@@ -101,7 +101,8 @@ const CLAIMS: readonly Forgery[] = [
 
 /** What a name could be made to look like: each is read as none. */
 const NAMES: readonly (readonly [string, (name: string) => unknown])[] = [
-  ['in capitals', (name) => name.toUpperCase()],
+  // A name without letters has no capitals.
+  ['in capitals', (name) => name.replace(/^[\d.:]+$/, 'x').toUpperCase()],
   ['with a final dot', (name) => `${name}.`],
   ['with userinfo', (name) => `${name}@mallory.example`],
   ['behind userinfo', (name) => `ada@${name}`],
@@ -123,13 +124,12 @@ const NAMES: readonly (readonly [string, (name: string) => unknown])[] = [
   ['of null', () => null],
 ]
 
+const lookalikes = (claim: 'iss' | 'aud', nameIn: (scene: Scene) => string): readonly Forgery[] =>
+  NAMES.map(([what, change]) => claims(`${claim} ${what}`, (scene) => ({ [claim]: change(nameIn(scene)) })))
+
 const LOOKALIKES: readonly Forgery[] = [
-  ...NAMES.map(([what, change]) =>
-    claims(`iss ${what}`, ({ honest }) => ({ iss: change(honest.identity.name()) })),
-  ),
-  ...NAMES.map(([what, change]) =>
-    claims(`aud ${what}`, ({ receiver }) => ({ aud: change(receiver.name()) })),
-  ),
+  ...lookalikes('iss', ({ honest }) => honest.identity.name()),
+  ...lookalikes('aud', ({ receiver }) => receiver.name()),
 ]
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

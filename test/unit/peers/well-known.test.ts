@@ -30,7 +30,7 @@ test(
         inkland: 1,
         name: 'house.example',
         title: 'Inkland',
-        endpoints: { peers: '/peers' },
+        endpoints: { peers: '/api/peers' },
       })
       const whileItRuns = await inkland('peer', 'new-key', '--data', data)
       expect(whileItRuns).toMatchObject({ code: 1, errors: expect.stringContaining('stop it first') })
