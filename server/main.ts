@@ -23,6 +23,7 @@ import { createUpgrade } from './http/upgrade.ts'
 import { openOtherWays } from './other-ways.ts'
 import { createOwner, type Owner } from './owner/owner.ts'
 import { createSandboxes } from './owner/sandboxes.ts'
+import { openAbroad } from './peers/abroad.ts'
 import { nodeNameOf, openIdentity } from './peers/identity.ts'
 import { openPeers, type Peers } from './peers/peers.ts'
 import { createWho } from './peers/who.ts'
@@ -97,6 +98,18 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     }),
   })
   joined = peers
+  const abroad = await openAbroad({
+    kept: access.kept,
+    book: peers.book,
+    caller: peers.caller,
+    foreigners: peers.foreigners,
+    name: () => identity.name(),
+    clock,
+    random,
+    log,
+    travels: () => owner.travels,
+    onMoved: (member) => people.changed(member),
+  })
   const sync = createSync({
     store,
     clock,
@@ -158,6 +171,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
         .carry(from.id, to, picturesNamedIn(words))
         .catch((error: unknown) => log.warn({ err: error }, 'pictures of what was carried stayed behind'))
     },
+    abroad,
     clock,
     random,
     log,
@@ -230,6 +244,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       endWatch()
       collector.stop()
       const closed = close(server, ANSWERS_MS)
+      await abroad.stop()
       await owner.stop()
       await Promise.all([sync.stop(), sandboxes.close()])
       await closed
