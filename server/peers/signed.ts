@@ -23,7 +23,7 @@ export function sign(signer: Signer, kind: SignedKind, claims: object): Promise<
     .sign(signer.private)
 }
 
-/** What somebody says to have signed: nothing of it counts before `verify`. */
+/** What somebody says to have signed: nothing of it counts before {@link isSignedBy}. */
 export interface Unverified<Claims> {
   readonly kid: string
   readonly claims: Claims
