@@ -29,6 +29,7 @@ interface Running {
 export function openWorld(person: Person, address: Address): OpenWorld {
   const replica = openReplica({ device: deviceOf(person.id), server: ownServer(location), address })
   followYou(replica, person.kind === 'nobody')
+  replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words }))
   const listeners = new Set<() => void>()
   let isClosed = false
   let bound = bindTo(replica, person)
