@@ -57,6 +57,9 @@ export class Engine {
   readonly #exports: Exports
   #handles = NO_HANDLES
   #notes: Uint8Array | null = null
+  /** Its memory, which is another buffer once it has grown. */
+  #bytes = new Uint8Array()
+  #view = new DataView(this.#bytes.buffer)
 
   /** `start` it, or make its memory that of another and `resume` it. */
   constructor(module: WebAssembly.Module, hooks: EngineHooks) {
@@ -220,8 +223,10 @@ export class Engine {
 
   /** Frees the values. */
   #call(callee: number, values: readonly number[]): string {
-    const view = new DataView(this.#exports.memory.buffer)
-    for (const [index, value] of values.entries()) view.setUint32(this.#handles.slot + 4 * index, value, true)
+    this.#look()
+    for (let index = 0; index < values.length; index++) {
+      this.#view.setUint32(this.#handles.slot + 4 * index, values[index] ?? 0, true)
+    }
     this.note(this.#handles.slot, 4 * values.length)
     const answer = this.#exports.qjs_call(callee, this.#handles.undefined, values.length, this.#handles.slot)
     for (const value of values) this.#exports.qjs_free_value(value)
@@ -267,7 +272,9 @@ export class Engine {
     if (this.#exports.qjs_is_string(value) === 0) return null
     const at = this.#exports.qjs_get_string_len(value, this.#handles.slot)
     if (at === 0) throw new Thrown(this.#exports.qjs_get_exception())
-    const text = decoder.decode(new Uint8Array(this.#exports.memory.buffer, at, this.#length()))
+    const length = this.#length()
+    // Most answers are empty, and to decode is dear.
+    const text = length === 0 ? '' : decoder.decode(this.#bytes.subarray(at, at + length))
     this.#exports.qjs_free_cstring(at)
     return text
   }
@@ -290,8 +297,18 @@ export class Engine {
     return at
   }
 
+  /** Reads the length that was answered last, and has the memory as it is now. */
   #length(): number {
-    return new DataView(this.#exports.memory.buffer).getUint32(this.#handles.slot, true)
+    this.#look()
+    return this.#view.getUint32(this.#handles.slot, true)
+  }
+
+  /** Looks at the memory as it is now: code that runs may have it grow. */
+  #look(): void {
+    const { buffer } = this.#exports.memory
+    if (this.#bytes.buffer === buffer) return
+    this.#bytes = new Uint8Array(buffer)
+    this.#view = new DataView(buffer)
   }
 
   /** What is thrown here goes right through the engine's code, and ends the program. */
