@@ -1,9 +1,10 @@
 // The HTTP API's bodies about worlds, both ways. Times are ms since 1970.
 import * as z from 'zod/mini'
-import { parseAddress, parseWorldId, type Address, type WorldId } from '../world/address.ts'
+import { parseAddress, parseAnyAddress, parseWorldId, type Address, type WorldId } from '../world/address.ts'
 import { FRAME_BYTES_MAX, TITLE_MAX } from '../world/limits.ts'
 import { RIGHTS } from '../world/rights.ts'
 import { line } from './api.ts'
+import { HostState } from './places.ts'
 
 export const address = z.pipe(
   z
@@ -17,15 +18,18 @@ export const address = z.pipe(
   z.transform((text: string): Address => parseAddress(text) ?? z.NEVER),
 )
 
+/** Of this node or of another one. */
+const anyAddress = z.custom<Address>((text) => typeof text === 'string' && parseAnyAddress(text) === text)
+
 const worldId = z.custom<WorldId>((id) => parseWorldId(id) !== null, 'That is not the id of a world.')
 
 /**
  * One line of a list of worlds. `binnedAt` is null unless it is in the bin. In the list of a node with accounts: what the asker may do there,
- * whose it is, and, for who owns it, who else can see it.
+ * whose it is, and, for who owns it, who else can see it. Of a world of another node, which is kept here: how that node is.
  */
 export const WorldSummary = z.object({
   id: worldId,
-  address,
+  address: anyAddress,
   title: z.string(),
   createdAt: z.number(),
   changedAt: z.number(),
@@ -33,6 +37,7 @@ export const WorldSummary = z.object({
   right: z.optional(z.enum(RIGHTS)),
   owner: z.optional(z.nullable(z.object({ account: z.string(), name: z.string() }))),
   seenBy: z.optional(z.enum(['me', 'some', 'everyone', 'public'])),
+  host: z.optional(z.object({ node: z.string(), state: HostState })),
 })
 export type WorldSummary = z.infer<typeof WorldSummary>
 
