@@ -137,6 +137,7 @@ export async function startLone(isNameless = false): Promise<LoneNode> {
     openness: 'open',
     allowPrivate: true,
     who: (member) => Promise.resolve(people.get(member) ?? null),
+    onTrouble: () => {},
   })
   return {
     name,

@@ -83,6 +83,10 @@ const WORDS: Readonly<Record<string, Say>> = {
       .join(', ')}`,
   'right.given': (deed) => `${deed.who} gave ${deed.text('account')} the right ${right(deed)} in ${deed.to}`,
   'right.taken': ({ who, to, text }) => `${who} took away what ${text('account')} might do in ${to}`,
+  'right.nodeGiven': (deed) =>
+    `${deed.who} gave everybody of ${deed.text('node')} the right ${right(deed)} in ${deed.to}`,
+  'right.nodeTaken': ({ who, to, text }) =>
+    `${who} took away what everybody of ${text('node')} might do in ${to}`,
   'right.opened': ({ who, to, text }) =>
     `${who} opened ${to}: ${[
       text('everyone') && `whoever is signed in may ${openWords(text('everyone'))}`,
@@ -113,6 +117,10 @@ const WORDS: Readonly<Record<string, Say>> = {
     `${who} took over ${to}${text('from') && ` from ${text('from')}`}`,
   'admin.settingChanged': ({ who, to }) => `${who} changed ${SETTING_WORDS[to] ?? to}`,
   'admin.newKey': () => 'This node has a new key, by which other nodes know it',
+  'admin.peerAllowed': ({ who, to }) => `${who} allowed the node ${to}`,
+  'admin.peerBlocked': ({ who, to }) => `${who} blocked the node ${to}`,
+  'admin.peerLeftOpen': ({ who, to }) => `${who} left open whether the node ${to} may come`,
+  'admin.peerChangedKeys': ({ to }) => `The node ${to} had other keys than before, and was blocked`,
   'admin.backedUp': () => 'A backup was made',
   'asset.kept': ({ who, to, number }) => `${who} put a picture of ${sizeWords(number('bytes'))} into ${to}`,
 }

@@ -2,6 +2,7 @@
 // turned into an answer in one place.
 import { STATUS_CODES } from 'node:http'
 import { Refused, type RefusedKind } from '../accounts/refused.ts'
+import { PeerFault, type PeerFaultKind } from '../peers/fault.ts'
 import { StoreFault, WorldMissing } from '../storage/store.ts'
 
 export class HttpRefusal extends Error {
@@ -48,11 +49,25 @@ const STATUS_OF: Readonly<Record<RefusedKind, number>> = {
   closed: 403,
 }
 
+/** What stands between this node and another one: not now, not there, or not so. */
+const STATUS_OF_PEER: Readonly<Record<PeerFaultKind, number>> = {
+  asleep: 503,
+  slow: 503,
+  unreachable: 503,
+  blocked: 403,
+  private: 403,
+  refused: 502,
+  version: 502,
+}
+
 /** What is told about an error: refusals as they are, everything else without its inside. */
 export function refusalFor(error: unknown): HttpRefusal {
   if (error instanceof HttpRefusal) return error
   if (error instanceof Refused) {
     return new HttpRefusal(STATUS_OF[error.kind], error.kind, error.message, error.retryAfterS)
+  }
+  if (error instanceof PeerFault) {
+    return new HttpRefusal(STATUS_OF_PEER[error.kind], error.kind, error.message)
   }
   if (error instanceof WorldMissing) return NO_SUCH_WORLD
   if (error instanceof StoreFault) return DISK

@@ -65,8 +65,10 @@ export async function openPeerBook(options: {
   readonly kept: Kept
   readonly clock: { now(): number }
   readonly openness: Openness
+  /** A node showed keys that are not those it had, and was blocked. */
+  readonly onTrouble: (node: NodeName) => void
 }): Promise<PeerBook> {
-  const { kept, clock, openness } = options
+  const { kept, clock, openness, onTrouble } = options
   const table = await kept.table('peer', PeerRecord)
   const figures = createFigures(clock)
   const listeners = new Set<(node: NodeName, mayCome: boolean) => void>()
@@ -131,6 +133,7 @@ export async function openPeerBook(options: {
         return record && [table.set(node, { ...record, trust: 'blocked', trouble })]
       }),
     )
+    onTrouble(node)
     const fault = new PeerFault('blocked', node, trouble)
     figures.failed(node, fault)
     throw fault

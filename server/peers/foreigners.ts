@@ -82,6 +82,8 @@ export interface Foreigners {
   named(account: AccountName): Foreigner | null
   /** As `named`; who never came is kept under this name. Null for who is of this node. Rejects as `memberOf`. */
   expect(account: AccountName): Promise<Foreigner | null>
+  /** How many of a node are known. */
+  countOf(node: NodeName): number
   all(): readonly Foreigner[]
 }
 
@@ -238,6 +240,7 @@ export async function openForeigners(options: {
       })
       return index.foreigner(index.named(node, word))
     },
+    countOf: (node) => index.countOf(node),
     all: () => [...table.entries()].flatMap(([id]) => index.foreigner(parseMemberId(id)) ?? []),
   }
 }

@@ -2,7 +2,7 @@
 import type { Kept } from '../accounts/kept.ts'
 import type { Store } from '../storage/store.ts'
 import type { People } from '../accounts/people.ts'
-import type { RandomBytes } from '../../shared/world/address.ts'
+import type { NodeName, RandomBytes } from '../../shared/world/address.ts'
 import { createAcquaintance, type Acquaintance } from './acquaintance.ts'
 import { openPeerBook, type Openness, type PeerBook } from './book.ts'
 import { createCaller, type Caller, type Who } from './caller.ts'
@@ -13,6 +13,7 @@ import { createOutward, type Outward } from './outward.ts'
 import { createSigning, type Signing } from './signing.ts'
 
 export interface Peers {
+  readonly openness: Openness
   readonly identity: Identity
   readonly signing: Signing
   readonly outward: Outward
@@ -33,13 +34,15 @@ export interface PeersOptions {
   /** Private networks in which other nodes are gone to. */
   readonly allowPrivate: Allowed
   readonly who: Who
+  /** A node showed keys that are not those it had, and was blocked. */
+  readonly onTrouble: (node: NodeName) => void
 }
 
 export async function openPeers(options: PeersOptions): Promise<Peers> {
-  const { kept, store, people, clock, random, identity, openness, allowPrivate, who } = options
+  const { kept, store, people, clock, random, identity, openness, allowPrivate, who, onTrouble } = options
   const signing = createSigning({ identity, clock, random })
   const outward = createOutward({ allowPrivate })
-  const book = await openPeerBook({ kept, clock, openness })
+  const book = await openPeerBook({ kept, clock, openness, onTrouble })
   const mayBePlain = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
   const acquaintance = createAcquaintance({ book, outward, self: identity, clock, mayBePlain })
   const foreigners = await openForeigners({
@@ -51,5 +54,5 @@ export async function openPeers(options: PeersOptions): Promise<Peers> {
     mayCome: (node) => book.mayCome(node),
   })
   const caller = createCaller({ identity, signing, outward, book, acquaintance, who, clock })
-  return { identity, signing, outward, book, acquaintance, foreigners, caller }
+  return { openness, identity, signing, outward, book, acquaintance, foreigners, caller }
 }

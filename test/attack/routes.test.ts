@@ -16,6 +16,7 @@ import { meetPeople, type People, type Person } from './routes/people.ts'
 const PAGES: readonly string[] = [
   '/healthz',
   '/metrics',
+  '/.well-known/inkland',
   '/^\\/assets\\/([0-9a-f]{64})$/',
   '/',
   '/reference',

@@ -8,6 +8,7 @@ import { createBackups } from './backups.ts'
 import { deedRoutes } from './deeds.ts'
 import { adminFarewellRoutes } from './farewell.ts'
 import { overviewRoutes } from './overview.ts'
+import { adminPeerRoutes } from './peers.ts'
 import { adminSessionRoutes } from './sessions.ts'
 import { adminSettingRoutes } from './settings.ts'
 import { createSizes } from './sizes.ts'
@@ -20,6 +21,7 @@ export function adminRoutes(parts: Parts): readonly Routes[] {
     overviewRoutes(parts, lookForBackup),
     adminWorldRoutes(parts, sizes),
     deedRoutes(parts, lookForBackup),
+    adminPeerRoutes(parts),
     ...(hasAccounts(parts)
       ? [adminAccountRoutes(parts, sizes), adminSessionRoutes(parts), adminSettingRoutes(parts)]
       : []),

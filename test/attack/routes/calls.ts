@@ -233,6 +233,16 @@ export const CALLS: Readonly<Record<string, Call>> = {
   },
   'DELETE /admin/accounts/:name/sessions': { rule: 'admin', done: 404, params: () => ({ name: 'nobodys' }) },
   'GET /admin/sessions': { rule: 'admin', done: 200 },
+  'GET /admin/peers': { rule: 'admin', done: 200 },
+  // Nobody answers there.
+  'POST /admin/peers': { rule: 'admin', done: 403, body: () => ({ address: 'https://127.0.0.1:1' }) },
+  'PATCH /admin/peers/:node': {
+    rule: 'admin',
+    done: 404,
+    body: () => ({ trust: 'blocked' }),
+    params: () => ({ node: 'house.example' }),
+  },
+  'POST /admin/peers/:node/retry': { rule: 'admin', done: 404, params: () => ({ node: 'house.example' }) },
   'DELETE /admin/sessions/:id': { rule: 'admin', done: 404, params: nobodys },
   'GET /admin/invitations': { rule: 'admin', done: 200 },
   'DELETE /admin/invitations/:id': { rule: 'admin', done: 404, params: nobodys },
