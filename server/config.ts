@@ -26,6 +26,8 @@ export interface Config {
   readonly peers: 'open' | 'closed' | 'off'
   /** Private networks in which other nodes are gone to: none, all, or these ranges. */
   readonly peersPrivate: boolean | readonly string[]
+  /** How much of other nodes' worlds is kept here, in bytes. */
+  readonly peersCacheBytes: number
   /** Who may read /metrics: programs on this machine, or anybody. */
   readonly metrics: 'local' | 'anyone'
   readonly logLevel: LogLevel
@@ -62,6 +64,7 @@ const HELP = `Inkland: worlds you write.
   --peers-private          go to nodes in private networks, too, and over    INKLAND_PEERS_PRIVATE
                            plain http; with =192.168.0.0/16 in that one
                            (with commas, several); "yes", or ranges, there
+  --peers-cache 1000       MB of other nodes' worlds that are kept here      INKLAND_PEERS_CACHE
   --connections 10000      most connections at once                          INKLAND_CONNECTIONS
   --metrics local          who may read /metrics: local, anyone              INKLAND_METRICS
   --log-level info         ${LOG_LEVELS.join(', ')}    INKLAND_LOG_LEVEL
@@ -80,6 +83,7 @@ const FLAGS = {
   oidc: { type: 'string' },
   peers: { type: 'string' },
   'peers-private': { type: 'string' },
+  'peers-cache': { type: 'string' },
   connections: { type: 'string' },
   metrics: { type: 'string' },
   'log-level': { type: 'string' },
@@ -114,6 +118,7 @@ export function readWish(
         providers: providersOf(given('oidc', '')),
         peers: oneOf('peers', given('peers', 'open'), ['open', 'closed', 'off']),
         peersPrivate: privateIn(given('peers-private', 'no')),
+        peersCacheBytes: whole('peers-cache', given('peers-cache', '1000'), 0, 1_000_000) * 1024 * 1024,
         connectionsMax: whole('connections', given('connections', '10000'), 1, 1_000_000),
         metrics: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
         logLevel: oneOf('log-level', given('log-level', 'info'), LOG_LEVELS),
@@ -128,6 +133,13 @@ export function readWish(
 /** The data folder when none is named, for the command line too. */
 export function usualData(environment: Readonly<Record<string, string | undefined>> = process.env): string {
   return environment[variable('data')] || './data'
+}
+
+/** The password of who signs in from the command line, where nobody is there to be asked; null when none is given. */
+export function givenPassword(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string | null {
+  return environment[variable('password')] || null
 }
 
 /** Says whether npm runs this process as a node: then a shell stands between, which passes no signal on. */

@@ -5,6 +5,7 @@ import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
 import { openNode } from './access.ts'
+import type { RightOf } from './accounts/access.ts'
 import { createAudit } from './accounts/audit.ts'
 import { passkeyInfo } from './accounts/passkeys.ts'
 import { closedFor } from './accounts/rights/words.ts'
@@ -25,17 +26,18 @@ import { createOwner, type Owner } from './owner/owner.ts'
 import { createSandboxes } from './owner/sandboxes.ts'
 import { openAbroad } from './peers/abroad.ts'
 import { nodeNameOf, openIdentity } from './peers/identity.ts'
+import { openForeignWorlds } from './peers/foreign-worlds.ts'
 import { openPeers, type Peers } from './peers/peers.ts'
 import { createWho } from './peers/who.ts'
 import { startFault } from './startfault.ts'
 import { openSqliteStore } from './storage/sqlite.ts'
-import type { Store } from './storage/store.ts'
+import type { Store, WorldRecord } from './storage/store.ts'
 import { systemClock as clock } from './sync/clock.ts'
-import { createSync } from './sync/sync.ts'
+import { createSync, type Actions } from './sync/sync.ts'
 import { readTls } from './tls/files.ts'
 import { watchTls } from './tls/watch.ts'
 import { CLOSE } from '../shared/wire/frame.ts'
-import { parseNodeName, type NodeName } from '../shared/world/address.ts'
+import { nodeOf, parseNodeName, type NodeName } from '../shared/world/address.ts'
 import { picturesNamedIn } from '../shared/pictures/refs.ts'
 import { createPlay } from '../shared/play/create-play.ts'
 import { makeWelcome, openWelcome } from './welcome.ts'
@@ -78,7 +80,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       mayCome: (node) => joined?.book.mayCome(node) ?? false,
     },
   })
-  const { store, people, rightOf, rights, entrance } = access
+  const { store, people, rights, entrance } = access
   if (rights !== null) await openWelcome(store, rights)
   let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
   const identity = await openIdentity({ store: disk, clock, random, names: () => names })
@@ -96,6 +98,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       accounts: access.accounts,
       mayBeGuest: (member) => entrance === null || entrance.guests.isGuest(member),
     }),
+    onTrouble: (node) => parts.audit.note(null, 'admin.peerChangedKeys', node),
   })
   joined = peers
   const abroad = await openAbroad({
@@ -110,6 +113,20 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     travels: () => owner.travels,
     onMoved: (member) => people.changed(member),
   })
+  const foreign = await openForeignWorlds({
+    peers,
+    sync: () => sync,
+    store,
+    kept: access.kept,
+    clock,
+    random,
+    log,
+    cacheBytesMax: config.peersCacheBytes,
+  })
+  const rightOf: RightOf = (member, world) =>
+    nodeOf(world.address) === null ? access.rightOf(member, world) : foreign.rightOf(member, world)
+  const actionsFor = ({ address }: WorldRecord): Actions =>
+    nodeOf(address) === null ? owner : foreign.actions
   const sync = createSync({
     store,
     clock,
@@ -117,17 +134,20 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     log,
     rightOf,
     whyNot: (member, world) =>
-      peers.foreigners.whyNotHere(member) ??
-      closedFor(rights?.whyNot(member, world) ?? { type: 'closed' }, clock.now()),
+      nodeOf(world.address) !== null
+        ? foreign.whyNot(member, world)
+        : (peers.foreigners.whyNotHere(member) ??
+          closedFor(rights?.whyNot(member, world) ?? { type: 'closed' }, clock.now())),
     makeMissing: config.access === 'open',
     onLiving: (world, isLiving) => owner.living(world, isLiving),
     onLost: (world) => owner.mend(world),
     actions: {
-      act: (world, asker, sequence, request) => owner.act(world, asker, sequence, request),
-      came: (world, asker) => owner.came(world, asker),
-      failed: (world, error) => owner.failed(world, error),
-      gone: (world, asker) => owner.gone(world, asker),
+      act: (world, asker, sequence, request) => actionsFor(world).act(world, asker, sequence, request),
+      came: (world, asker) => actionsFor(world).came(world, asker),
+      failed: (world, error) => actionsFor(world).failed(world, error),
+      gone: (world, asker) => actionsFor(world).gone(world, asker),
     },
+    foreign: foreign.scenes,
   })
   // One for each core: they step back where people wait.
   const workers = Math.min(WORKERS_MAX, availableParallelism())
@@ -180,6 +200,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   const parts: Parts = {
     identity,
     peers: config.peers === 'off' ? null : peers,
+    foreign,
     node: nodeFacts(clock.now(), config.data),
     store,
     sync,
@@ -233,6 +254,9 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       : watchTls({ files: config.tls, first: tls, clock, log, serve: (next) => renew(server, next) })
   // People come first: what lives here wakes while they are served.
   void owner.begin()
+  foreign
+    .begin()
+    .catch((error: unknown) => log.error({ err: error }, 'what waits for other nodes was not taken up'))
   void otherWays?.farewell.mend()
   const scheme = tls === null ? 'http' : 'https'
   return {
@@ -246,6 +270,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       const closed = close(server, ANSWERS_MS)
       await abroad.stop()
       await owner.stop()
+      foreign.stop()
       await Promise.all([sync.stop(), sandboxes.close()])
       await closed
       await store.close()
@@ -342,6 +367,10 @@ async function serve(config: Config): Promise<void> {
   stopOnSignal(node, log)
   if (config.access === 'open' && !isLoopback(config.host))
     log.warn({ host: config.host }, 'whoever reaches this address may edit everything')
+  if (config.access === 'open' && config.providers.length > 0)
+    log.warn(
+      '--oidc is not used: nobody signs in where access is open. Start with --access accounts for that',
+    )
   if (isPlain(config)) {
     log.warn(
       { host: config.host },

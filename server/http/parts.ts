@@ -16,6 +16,7 @@ import type { OtherWays } from '../other-ways.ts'
 import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Identity } from '../peers/identity.ts'
+import type { ForeignWorlds } from '../peers/foreign-worlds.ts'
 import type { Peers } from '../peers/peers.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Store } from '../storage/store.ts'
@@ -53,6 +54,8 @@ export interface Parts {
   readonly identity: Identity
   /** What joins this node with others; null where nothing does. */
   readonly peers: Peers | null
+  /** The worlds of other nodes that people of this one are in. */
+  readonly foreign: ForeignWorlds
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Logger

@@ -1,7 +1,7 @@
 // A line to another node that comes back: it waits longer each time, at once again when the node is heard of, and not when the other side said
 // that there is no use. It reads frames, and knows nothing of what they are for.
 import type { WebSocket } from 'ws'
-import { parseServerFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { CLOSE, parseServerFrame, type ServerFrame } from '../../shared/wire/frame.ts'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import type { Clock } from '../sync/sync.ts'
 import { PeerFault } from './fault.ts'
@@ -155,7 +155,8 @@ export class HostLine {
 
   #closed(code: number, reason: string): void {
     this.#leave()
-    if (code >= 4400 && code < 4500) {
+    // Only that this node has not vouched lately: the next line brings a voucher.
+    if (code >= 4400 && code < 4500 && code !== CLOSE.signIn) {
       this.#wait(NO_USE_WAIT_MS)
       return this.#options.events.ended(code, reason)
     }

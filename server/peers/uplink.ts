@@ -54,7 +54,6 @@ export class Uplink {
   readonly #options: UplinkOptions
   readonly #line: HostLine
   #isMet = false
-  #wasAsked = false
   #asStep2 = false
   #askedSince: number | null = null
   #frames = 0
@@ -130,7 +129,6 @@ export class Uplink {
 
   #begin(): void {
     this.#isMet = true
-    this.#wasAsked = false
     this.#askedSince = null
     this.#rewind()
     this.#frames = 1
@@ -145,12 +143,8 @@ export class Uplink {
     this.#sent = this.#forgotten
   }
 
-  /** The first time is a greeting; from then on something was missing, and all that waits is given again. */
+  /** A host that is not asked for its document asks only when something was missing: all that waits is given again. */
   #asked(): void {
-    if (!this.#wasAsked) {
-      this.#wasAsked = true
-      return
-    }
     const now = this.#options.clock.now()
     this.#askedSince ??= now
     if (now - this.#askedSince > HEALING_MS)

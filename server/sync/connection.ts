@@ -66,6 +66,8 @@ export interface ConnectionOptions {
   readonly isInkland: boolean
   /** The client, another node's, has the document from elsewhere: it sends edits, presence and actions, and is told what became of them. */
   readonly isBare?: boolean
+  /** The client, another node's, keeps the document for many, and is nobody who is here. */
+  readonly isFollower?: boolean
   readonly clock: Clock
   /** The member's right in this world, asked for each frame. */
   readonly right: () => Right
@@ -86,6 +88,7 @@ export class Connection implements Listener {
   readonly isBare: boolean
   private readonly wire: Wire
   private readonly isInkland: boolean
+  private readonly isFollower: boolean
   private readonly clock: Clock
   private readonly right: () => Right
   private readonly whyNot: ConnectionOptions['whyNot']
@@ -129,6 +132,7 @@ export class Connection implements Listener {
     // Its node has signed.
     this.isIntroduced = this.isBare
     this.isInkland = isInkland
+    this.isFollower = options.isFollower ?? false
     this.clock = clock
     this.right = right
     this.whyNot = whyNot
@@ -148,7 +152,7 @@ export class Connection implements Listener {
     room.add(this)
     if (this.isInkland) this.send(new Message(worldFrame(room.world.id, this.lineOf(room.world))))
     for (const each of undone) this.giveUndone(each)
-    if (this.isInkland && room.key.kind === 'live') this.begin(room)
+    if (this.isInkland && !this.isFollower && room.key.kind === 'live') this.begin(room)
     if (!this.isBare) this.introduce(room)
     this.release()
   }

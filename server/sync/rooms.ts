@@ -92,7 +92,10 @@ export class Rooms {
     // Nobody goes through this node to a third one.
     if (nodeOf(address) !== null)
       return member.kind === 'peer' ? null : (foreign?.find(address, member) ?? null)
-    return (await store.find(address)) ?? (makeMissing && member.kind !== 'peer' ? this.make(address, member) : null)
+    return (
+      (await store.find(address)) ??
+      (makeMissing && member.kind !== 'peer' ? this.make(address, member) : null)
+    )
   }
 
   /** The room of a world's document. Whoever gets it enters in the same turn, or it may be gone. */

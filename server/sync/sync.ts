@@ -187,6 +187,7 @@ export function createSync(options: SyncOptions): Sync {
       member,
       isInkland: query.get('inkland') === '1',
       isBare: member.kind === 'peer' && query.get('bare') === '1',
+      isFollower: member.kind === 'peer' && query.get('follow') === '1',
       clock,
       right: () => (world === null ? 'none' : rightOf(member, world)),
       whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),

@@ -1,0 +1,36 @@
+// Asks a host what somebody of ours may do in a world of its own.
+import { MyRight } from '../../shared/wire/sharing.ts'
+import { CLOSE } from '../../shared/wire/frame.ts'
+import type { ForeignPlace, MemberId } from '../../shared/world/address.ts'
+import type { Right } from '../../shared/world/rights.ts'
+import type { Closed } from '../sync/sync.ts'
+import type { Caller } from './caller.ts'
+import { PeerFault } from './fault.ts'
+import { apiPath } from './foreign-ids.ts'
+
+/** How long a host may take to say so, in ms. */
+const ASK_MS = 8_000
+
+/** The same for a world that is not there and one that somebody may not know of. */
+export const NOT_OPEN: Closed = {
+  code: CLOSE.right,
+  reason: 'This world is not open to you, or is not here.',
+}
+
+/** Rejects with a PeerFault. */
+export async function askRight(
+  caller: Pick<Caller, 'call'>,
+  place: ForeignPlace,
+  member: MemberId,
+): Promise<Right> {
+  const path = apiPath(place, '/right')
+  const { body } = await caller.call(place.node, { method: 'GET', path, as: member, timeoutMs: ASK_MS })
+  const told = MyRight.safeParse(body)
+  return told.success ? told.data.right : 'none'
+}
+
+/** What somebody is told who could not get to a world. */
+export function closedBy(error: unknown): Closed {
+  if (!(error instanceof PeerFault)) throw error
+  return { code: error.isAway ? CLOSE.asleep : CLOSE.right, reason: error.message }
+}

@@ -1,0 +1,104 @@
+// The copies of other nodes' worlds that this node keeps: how large they are, when they were used last, and which go when there are too many. Never one that
+// somebody uses, and none in which anything waits for its host, or for its writer to take it back.
+import { z } from 'zod'
+import type { Kept } from '../accounts/kept.ts'
+import { WorldMissing, type Store, type WorldKey, type WorldRecord } from '../storage/store.ts'
+
+/** How exactly it is known when a copy was used last, in ms: noting it is a write. */
+const NOTE_MS = 60 * 60_000
+
+/** Under the world's id. */
+const UsedRecord = z.object({ at: z.number() })
+
+export interface Copy {
+  readonly world: WorldRecord
+  readonly bytes: number
+  readonly usedAt: number
+  /** Why it stays whatever happens; null when it may go. */
+  readonly needed: 'used' | 'waiting' | null
+}
+
+export interface ForeignCache {
+  used(world: WorldRecord): void
+  copies(): Promise<Copy[]>
+  /** Throws copies away, those used longest ago first, until the rest has its size; answers those that are gone. */
+  evict(bytesMax: number): Promise<WorldRecord[]>
+  /** Throws one copy away; with `withWaiting` also what waits in it. False when it is needed. */
+  remove(world: WorldRecord, withWaiting: boolean): Promise<boolean>
+}
+
+export async function openForeignCache(options: {
+  readonly kept: Kept
+  readonly store: Store
+  readonly clock: { now(): number }
+  readonly isUsed: (world: WorldRecord) => boolean
+  /** A copy goes: what is known of it is forgotten, and nobody may come to it until this resolves. */
+  readonly onGone: (world: WorldRecord, destroy: () => Promise<void>) => Promise<void>
+  readonly onFault: (error: unknown) => void
+}): Promise<ForeignCache> {
+  const { kept, store, clock, isUsed, onGone, onFault } = options
+  const table = await kept.table('foreign-used', UsedRecord)
+
+  async function waitingIn(): Promise<ReadonlySet<WorldKey>> {
+    return new Set((await store.personalLogs()).map(({ world }) => world))
+  }
+
+  async function sizeOf({ key }: WorldRecord): Promise<number> {
+    try {
+      const now = clock.now()
+      const sizes = await Promise.all(
+        (['scene', 'live'] as const).map((kind) => store.size({ world: key, kind }, now)),
+      )
+      return sizes.reduce((sum, { bytes }) => sum + bytes, 0)
+    } catch (error) {
+      if (error instanceof WorldMissing) return 0
+      throw error
+    }
+  }
+
+  async function copies(): Promise<Copy[]> {
+    const waiting = await waitingIn()
+    const found: Copy[] = []
+    for (const world of await store.worlds('foreign')) {
+      const needed = isUsed(world) ? 'used' : waiting.has(world.key) ? 'waiting' : null
+      const usedAt = table.get(world.id)?.at ?? world.createdAt
+      found.push({ world, bytes: await sizeOf(world), usedAt, needed })
+    }
+    return found.toSorted((one, other) => one.usedAt - other.usedAt)
+  }
+
+  async function throwAway(world: WorldRecord): Promise<void> {
+    await onGone(world, async () => {
+      await store.bin(world.key, clock.now())
+      await store.destroy(world.key)
+    })
+    await kept.change([table.forget(world.id)])
+  }
+
+  return {
+    used(world) {
+      if (clock.now() - (table.get(world.id)?.at ?? -Infinity) < NOTE_MS) return
+      kept.change([table.set(world.id, { at: clock.now() })]).catch(onFault)
+    },
+    copies,
+    async evict(bytesMax) {
+      const all = await copies()
+      let bytes = all.reduce((sum, copy) => sum + copy.bytes, 0)
+      const gone: WorldRecord[] = []
+      for (const copy of all) {
+        if (bytes <= bytesMax) break
+        if (copy.needed !== null || isUsed(copy.world)) continue
+        await throwAway(copy.world)
+        bytes -= copy.bytes
+        gone.push(copy.world)
+      }
+      return gone
+    },
+    async remove(world, withWaiting) {
+      if (isUsed(world) && !withWaiting) return false
+      if (!withWaiting && (await waitingIn()).has(world.key)) return false
+      await throwAway(world)
+      return true
+    },
+  }
+}

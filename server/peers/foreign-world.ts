@@ -1,0 +1,459 @@
+// The copy of one world of another node while it is in use: both of its documents are followed in the name of somebody who may see it, and what people here
+// write and ask goes there by lines of their own.
+import type { WebSocket } from 'ws'
+import type { Outcome } from '../../shared/play/action.ts'
+import { toldTo } from '../../shared/world/from-node.ts'
+import type { ForeignPlace, MemberId, NodeName, RandomBytes } from '../../shared/world/address.ts'
+import { DOCUMENT_BYTES_MAX } from '../../shared/world/limits.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import type { ActionRequest, HostEvent, WireEvent, YouEvent } from '../../shared/wire/action.ts'
+import { CLOSE } from '../../shared/wire/frame.ts'
+import type { Store, WorldRecord } from '../storage/store.ts'
+import { deskKind, type Asker, type Clock, type Closed, type Held, type Sync } from '../sync/sync.ts'
+import type { Caller } from './caller.ts'
+import { fetchWorld, type Progress } from './first-fetch.ts'
+import { Follow } from './follow.ts'
+import { identityAt, syncPath } from './foreign-ids.ts'
+import type { KnownRights } from './known-rights.ts'
+import { LiveLine } from './live-line.ts'
+import type { UndoneEdits } from './undone.ts'
+import { Uplink } from './uplink.ts'
+
+/** How long a world is followed after the last one left, in ms: who goes out and in again finds it as it is. */
+const STAY_MS = 5 * 60_000
+/** How long after the log here grew it is looked what of it had waited, in ms: some updates share a look. */
+const SETTLE_MS = 50
+/** How soon both documents are held again after a disk failed, in ms. */
+const HOLD_MS = 2000
+/** How often the state is told at most, in ms. */
+const TELL_MS = 200
+
+/** Codes that say that somebody may not be there, and those that say that what they sent may not be. */
+const OF_THE_PERSON: readonly number[] = [CLOSE.right, CLOSE.missing, CLOSE.binned, CLOSE.moved]
+const OF_THE_EDITS: readonly number[] = [CLOSE.malformed, CLOSE.right, CLOSE.identity, CLOSE.bound]
+
+const ANEW: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world begins anew.' }
+const UNDONE: Closed = {
+  code: CLOSE.fault,
+  reason: 'The host of this world would not have some of your changes.',
+}
+const ANOTHER =
+  'This world began anew on its own node before these changes were there, so they are kept as a copy.'
+
+export interface ForeignWorldOptions {
+  readonly place: ForeignPlace
+  /** The name of this node. */
+  readonly self: () => NodeName
+  readonly caller: Caller
+  readonly sync: Pick<Sync, 'hold' | 'apart'>
+  readonly store: Store
+  readonly rights: KnownRights
+  readonly undone: UndoneEdits
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly warn: (error: unknown, text: string) => void
+  readonly isAsleep: () => boolean
+  /** A host closed the world to somebody: what they are told. */
+  readonly onClosed: (member: MemberId, closed: Closed) => void
+  /** How much waits for the host has changed. */
+  readonly onWaiting: () => void
+  /** Nobody uses it any more. */
+  readonly onIdle: () => void
+}
+
+/** Somebody of ours in this world, or with something that waits for its host. */
+interface Person {
+  isAtDesk: boolean
+  readonly askers: Map<Asker, LiveLine>
+  uplink: Uplink | null
+  updates: number
+  bytes: number
+  told: string
+}
+
+export class ForeignWorld {
+  record: WorldRecord
+  readonly #options: ForeignWorldOptions
+  readonly #people = new Map<MemberId, Person>()
+  #held: Held | null = null
+  #isHolding = false
+  #follows: { readonly as: MemberId; readonly scene: Follow; readonly live: Follow } | null = null
+  #isBeginningAnew = false
+  #isSettling = false
+  #isTelling = false
+  #usedAt: number
+  #isStopped = false
+
+  constructor(record: WorldRecord, options: ForeignWorldOptions) {
+    this.record = record
+    this.#options = options
+    this.#usedAt = options.clock.now()
+  }
+
+  get state(): HostEvent['state'] {
+    if (this.#follows?.scene.isAwake === true) return 'awake'
+    return this.#options.isAsleep() || this.#follows?.scene.isFailing === true ? 'asleep' : 'unknown'
+  }
+
+  /** Updates and bytes that wait for the host: somebody's, or all. */
+  waiting(member?: MemberId): { readonly updates: number; readonly bytes: number } {
+    const people = member === undefined ? [...this.#people.values()] : [this.#people.get(member)]
+    const sum = { updates: 0, bytes: 0 }
+    for (const person of people) {
+      sum.updates += person?.updates ?? 0
+      sum.bytes += person?.bytes ?? 0
+    }
+    return sum
+  }
+
+  /** Whether anybody is in it, or anything waits. */
+  get isUsed(): boolean {
+    return [...this.#people.values()].some(isUsing)
+  }
+
+  /** Those who are in it, or wait for its host. */
+  members(): MemberId[] {
+    return [...this.#people.keys()]
+  }
+
+  // Who is here
+
+  came(member: MemberId): void {
+    this.#person(member).isAtDesk = true
+    this.tend()
+  }
+
+  left(member: MemberId): void {
+    this.#person(member).isAtDesk = false
+    this.tend()
+  }
+
+  wrote(member: MemberId, updates: number, bytes: number): void {
+    const person = this.#person(member)
+    person.updates += updates
+    person.bytes += bytes
+    person.uplink?.advance()
+    this.tend()
+    this.#tellSoon()
+    this.#options.onWaiting()
+  }
+
+  askerCame(asker: Asker): void {
+    const { askers } = this.#person(asker.member.id)
+    if (!askers.has(asker)) askers.set(asker, this.#liveLine(asker))
+    const you = this.#options.rights.youOf(asker.member.id, this.record.id)
+    if (you !== null) asker.tell(you)
+    asker.tell(this.#hostEvent(asker.member.id))
+    this.tend()
+  }
+
+  askerGone(asker: Asker): void {
+    const person = this.#people.get(asker.member.id)
+    person?.askers.get(asker)?.stop()
+    person?.askers.delete(asker)
+    this.tend()
+  }
+
+  act(asker: Asker, sequence: number, request: ActionRequest): Promise<Outcome> {
+    const line = this.#people.get(asker.member.id)?.askers.get(asker)
+    if (line === undefined) return Promise.resolve({ ok: false, why: 'Try again.' })
+    return line.act(sequence, request)
+  }
+
+  /** The host was heard of: nothing waits any longer. */
+  retry(): void {
+    for (const person of this.#people.values()) {
+      person.uplink?.retry()
+      for (const line of person.askers.values()) line.retry()
+    }
+    this.#follows?.scene.retry()
+    this.#follows?.live.retry()
+    this.#tellSoon()
+  }
+
+  /** Starts and stops what is needed now. */
+  tend(): void {
+    if (this.#isStopped) return
+    const { clock } = this.#options
+    for (const [member, person] of this.#people) {
+      const needsLine = person.isAtDesk || person.updates > 0
+      if (needsLine && this.#held !== null) person.uplink ??= this.#uplink(member)
+      if (!needsLine) {
+        person.uplink?.stop()
+        person.uplink = null
+      }
+      if (!isUsing(person)) this.#people.delete(member)
+    }
+    if (this.isUsed) this.#usedAt = clock.now()
+    if (clock.now() - this.#usedAt >= STAY_MS) return this.#options.onIdle()
+    if (!this.isUsed) clock.after(STAY_MS, () => this.tend())
+    if (this.#held === null) return void this.#hold()
+    if (this.#follows === null) this.#follow(this.#held)
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    for (const person of this.#people.values()) {
+      person.uplink?.stop()
+      for (const line of person.askers.values()) line.stop()
+    }
+    this.#unfollow()
+    this.#held?.release()
+    this.#held = null
+  }
+
+  // Following
+
+  async #hold(): Promise<void> {
+    if (this.#isHolding || this.#isBeginningAnew) return
+    this.#isHolding = true
+    const { sync, clock, warn } = this.#options
+    try {
+      const held = await sync.hold(this.record)
+      if (this.#isStopped) return held.release()
+      this.#held = held
+      held.onBroken(() => this.#broke(held))
+      held.scene.onStored(() => this.#settleSoon())
+    } catch (error) {
+      warn(error, 'the copy of another node’s world could not be opened')
+      clock.after(HOLD_MS, () => this.tend())
+    } finally {
+      this.#isHolding = false
+    }
+    if (this.#held !== null) this.tend()
+  }
+
+  #broke(held: Held): void {
+    if (this.#held !== held) return
+    this.#held = null
+    this.#unfollow()
+    for (const person of this.#people.values()) {
+      person.uplink?.stop()
+      person.uplink = null
+    }
+    if (!this.#isStopped) this.#options.clock.after(HOLD_MS, () => this.tend())
+  }
+
+  #follow(held: Held): void {
+    const as = this.#whoMaySee()
+    if (as === null) return
+    const one = (kind: 'scene' | 'live'): Follow =>
+      new Follow({
+        ...this.#lineTo(as, kind, 'follow=1', DOCUMENT_BYTES_MAX),
+        document: held[kind],
+        events: {
+          meet: (id, line) => this.#meet(id, line),
+          arrived: () => this.#tellSoon(),
+          lost: () => this.#tellSoon(),
+          ended: (code, reason) => this.#followEnded(as, code, reason),
+          refused: (error) =>
+            this.#options.warn(error, 'what another node sends of its world cannot be kept'),
+        },
+      })
+    this.#follows = { as, scene: one('scene'), live: one('live') }
+  }
+
+  #unfollow(): void {
+    this.#follows?.scene.stop()
+    this.#follows?.live.stop()
+    this.#follows = null
+  }
+
+  #followEnded(as: MemberId, code: number, reason: string): void {
+    this.#unfollow()
+    this.#ended(as, code, reason)
+    this.#tellSoon()
+    this.tend()
+  }
+
+  #whoMaySee(): MemberId | null {
+    const { rights } = this.#options
+    for (const [member] of this.#people) {
+      if (atLeast(rights.of(member, this.record.id) ?? 'none', 'see')) return member
+    }
+    return null
+  }
+
+  #meet(id: string, line: string): boolean {
+    const identity = identityAt(this.#options.place.node, id, line)
+    if (identity === null) return false
+    if (identity.id === this.record.id && identity.line === this.record.line) return true
+    void this.#beginAnew()
+    return false
+  }
+
+  /** The host has another world or line here: the copy is thrown away and fetched anew, and what waits becomes copies. */
+  async #beginAnew(): Promise<void> {
+    const { caller, clock, place, sync, store, undone, rights, warn } = this.#options
+    const as = this.#whoMaySee()
+    if (this.#isBeginningAnew || as === null) return
+    this.#isBeginningAnew = true
+    const progress: Progress = { bytes: 0 }
+    const before = this.record
+    try {
+      const fetched = await fetchWorld({ caller, clock, place, as, progress })
+      const record = await sync.apart(before.key, null, ANEW, async () => {
+        for (const { world, kind } of await store.personalLogs()) {
+          const member = [...this.#people.keys()].find((id) => deskKind(id) === kind)
+          if (world === before.key && member !== undefined) await undone.undo(before, member, 0, ANOTHER)
+        }
+        return store.restart(before.key, { ...fetched, at: clock.now() })
+      })
+      if (record === null) throw new Error('another copy has the id of this one')
+      for (const [member, person] of this.#people) {
+        rights.set(member, record.id, rights.of(member, before.id) ?? 'none')
+        person.updates = 0
+        person.bytes = 0
+      }
+      this.record = record
+    } catch (error) {
+      warn(error, 'the copy of another node’s world could not begin anew')
+    }
+    this.#isBeginningAnew = false
+    this.#options.clock.after(HOLD_MS, () => this.tend())
+  }
+
+  // What people write
+
+  #uplink(member: MemberId): Uplink {
+    const uplink: Uplink = new Uplink({
+      ...this.#lineTo(member, 'scene', 'bare=1'),
+      store: this.#options.store,
+      log: { world: this.record.key, kind: deskKind(member) },
+      events: {
+        meet: (id, line) => this.#meet(id, line),
+        has: (update) => this.#held?.scene.has(update) ?? false,
+        forgotten: (updates, bytes) => this.#forgotten(member, updates, bytes),
+        refused: (after, why) => void this.#undo(member, after, why),
+        opened: () => this.#tellSoon(),
+        lost: () => this.#tellSoon(),
+        ended: (code, reason) => {
+          if (OF_THE_EDITS.includes(code) && this.waiting(member).updates > 0)
+            void this.#undo(member, 0, reason)
+          this.#ended(member, code, reason)
+        },
+        failed: (error) => this.#options.warn(error, 'what waits for another node could not be read'),
+      },
+    })
+    return uplink
+  }
+
+  #forgotten(member: MemberId, updates: number, bytes: number): void {
+    const person = this.#person(member)
+    person.updates = Math.max(0, person.updates - updates)
+    person.bytes = Math.max(0, person.bytes - bytes)
+    this.#tellSoon()
+    this.#options.onWaiting()
+    this.tend()
+  }
+
+  /** What somebody wrote after a row is refused: it becomes a copy, and their desk begins anew from what the host has. */
+  async #undo(member: MemberId, after: number, why: string): Promise<void> {
+    const { sync, undone, store, warn } = this.#options
+    const person = this.#person(member)
+    person.uplink?.stop()
+    try {
+      await sync.apart(this.record.key, member, UNDONE, () => undone.undo(this.record, member, after, why))
+      const kind = deskKind(member)
+      const left = (await store.personalLogs()).find(
+        (log) => log.world === this.record.key && log.kind === kind,
+      )
+      person.updates = left?.updates ?? 0
+      person.bytes = left?.bytes ?? 0
+    } catch (error) {
+      warn(error, 'what a host would not have could not be put aside')
+    }
+    person.uplink = null
+    this.#tellSoon()
+    this.#options.onWaiting()
+    this.#options.clock.after(HOLD_MS, () => this.tend())
+  }
+
+  #settleSoon(): void {
+    if (this.#isSettling) return
+    this.#isSettling = true
+    this.#options.clock.after(SETTLE_MS, () => {
+      this.#isSettling = false
+      for (const { uplink, updates } of this.#people.values()) if (updates > 0) uplink?.advance()
+    })
+  }
+
+  // What people ask
+
+  #liveLine(asker: Asker): LiveLine {
+    const member = asker.member.id
+    return new LiveLine({
+      ...this.#lineTo(member, 'live', 'bare=1'),
+      node: this.#options.place.node,
+      events: {
+        meet: (id, line) => this.#meet(id, line),
+        told: (event) => this.#told(asker, event),
+        lost: () => this.#tellSoon(),
+        ended: (code, reason) => this.#ended(member, code, reason),
+      },
+    })
+  }
+
+  #told(asker: Asker, event: WireEvent): void {
+    const { place, self, rights } = this.#options
+    if (event.type === 'host') return
+    if (event.type !== 'you') return asker.tell(event)
+    const you: YouEvent = {
+      ...event,
+      account: event.account && toldTo(event.account, place.node, self()),
+      at: event.at && toldTo(event.at, place.node, self()),
+    }
+    rights.setYou(asker.member.id, this.record.id, you)
+    asker.tell(you)
+    this.tend()
+  }
+
+  /** Somebody may not be there any more, as far as a line of theirs was told. */
+  #ended(member: MemberId, code: number, reason: string): void {
+    if (!OF_THE_PERSON.includes(code)) return
+    this.#options.rights.set(member, this.record.id, 'none')
+    this.#options.onClosed(member, { code, reason })
+  }
+
+  // Telling
+
+  #tellSoon(): void {
+    if (this.#isTelling) return
+    this.#isTelling = true
+    this.#options.clock.after(TELL_MS, () => {
+      this.#isTelling = false
+      for (const [member, person] of this.#people) this.#tell(member, person)
+    })
+  }
+
+  #tell(member: MemberId, person: Person): void {
+    const event = this.#hostEvent(member)
+    const text = `${event.state} ${event.pending}`
+    if (person.told === text) return
+    person.told = text
+    for (const asker of person.askers.keys()) asker.tell(event)
+  }
+
+  #hostEvent(member: MemberId): HostEvent {
+    const { updates } = this.waiting(member)
+    return { type: 'host', node: this.#options.place.node, state: this.state, pending: updates }
+  }
+
+  #person(member: MemberId): Person {
+    const known = this.#people.get(member)
+    if (known !== undefined) return known
+    const made: Person = { isAtDesk: false, askers: new Map(), uplink: null, updates: 0, bytes: 0, told: '' }
+    this.#people.set(member, made)
+    return made
+  }
+
+  /** How a line of somebody's to one of the documents is opened. */
+  #lineTo(as: MemberId, kind: 'scene' | 'live', query: string, bytesMax?: number) {
+    const { caller, clock, random, place } = this.#options
+    const open = (): Promise<WebSocket> =>
+      caller.socket(place.node, syncPath(place, kind, query), as, bytesMax)
+    return { open, clock, random }
+  }
+}
+
+const isUsing = ({ isAtDesk, askers, updates }: Person): boolean => isAtDesk || askers.size > 0 || updates > 0
