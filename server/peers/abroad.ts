@@ -157,7 +157,7 @@ class People implements AbroadPart {
     this.tabs.set(id, tabs)
     if (this.placeOf(id) !== address) return
     this.spare(id)
-    if (!this.trips.has(id)) this.begin(id, address, null)
+    if (!this.trips.has(id) && !this.isStopping) this.begin(id, address, null)
   }
 
   gone(_world: WorldRecord, asker: Asker): void {
@@ -189,11 +189,13 @@ class People implements AbroadPart {
       from,
       self: name(),
       sessionName: () => Buffer.from(random(16)).toString('hex'),
+      // What is asked in their name says that they are still with us.
+      onRenew: (at) => void this.whyNot(member, at).catch(() => {}),
       onMoved: (to) => this.guarded(member, trip, () => this.moved(member, to)),
       onWent: (to) => this.guarded(member, trip, () => this.went(member, to)),
       onEnd: (end) => this.guarded(member, trip, () => this.ended(member, end)),
     })
-    if (!this.isStopping) this.trips.set(member, trip)
+    this.trips.set(member, trip)
     return trip
   }
 

@@ -18,6 +18,8 @@ const AGAIN_MS = 500
 /** How long the other node may take to say who somebody is there, and to let them go, in ms. */
 const YOU_MS = 5_000
 const QUIT_MS = 1_500
+/** How often a node hears that somebody is still one of us, in ms: it believes that for half an hour. */
+const RENEW_MS = 10 * 60_000
 /** What a refusal says that is soon past. */
 const PASSING = 'Try again'
 const MAY_NOT = 'You may look at that world, but not act in it.'
@@ -37,6 +39,8 @@ export interface TripOptions {
   /** The world that they come from through a portal; null: they come back, or by themselves. */
   readonly from: Address | null
   readonly sessionName: () => string
+  /** The node there has to hear again that somebody is one of us. */
+  readonly onRenew: (world: Address) => void
   /** They are in another world of that node now. */
   readonly onMoved: (to: Address) => void
   /** They went on from there: through a portal, or, null, back to where they came from. */
@@ -138,12 +142,24 @@ export class Trip {
       if (!came.ok) return refusalOf(came.why)
       isThere = true
       this.there()
-      const end = await over.promise
+      const cancel = this.renewLater()
+      const end = await over.promise.finally(() => cancel())
       this.lostAt = clock.now()
       return end
     } finally {
       line.close()
     }
+  }
+
+  private renewLater(): () => void {
+    const { clock, onRenew } = this.options
+    let cancel = clock.after(RENEW_MS, renew)
+    const { world } = this
+    function renew(): void {
+      onRenew(world)
+      cancel = clock.after(RENEW_MS, renew)
+    }
+    return () => cancel()
   }
 
   private there(): void {
