@@ -1,6 +1,6 @@
 // Counts what the programs of a node's worlds do, on their way to the sandbox and back.
 import { openRecalling } from '../../shared/behavior/host/recalling.ts'
-import type { Done, FaultData, Sandbox } from '../../shared/behavior/protocol.ts'
+import type { FaultData, Sandbox } from '../../shared/behavior/protocol.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 
 /** Where the programs of worlds run. */
@@ -36,6 +36,13 @@ export function openCounting(sandboxes: Sandboxes, world: string, counts: Counts
     if (running.delete(artifact)) counts.programs--
   }
 
+  /** A program that was lost with its worker is not at fault. */
+  function count(artifact: ArtifactId, fault: FaultData | null): void {
+    if (fault === null || fault.kind === 'lost') return
+    counts.faults++
+    counts.onFault?.(world, artifact, fault)
+  }
+
   return {
     patch: (patch) => sandbox.patch(patch),
     async run(jobs) {
@@ -43,10 +50,7 @@ export function openCounting(sandboxes: Sandboxes, world: string, counts: Counts
         if (deliveries.some(({ type }) => type === 'start')) begin(artifact)
       }
       const done = await sandbox.run(jobs)
-      for (const { artifact, fault } of faultsIn(done)) {
-        counts.faults++
-        counts.onFault?.(world, artifact, fault)
-      }
+      for (const { artifact, results } of done) for (const { fault } of results) count(artifact, fault)
       return done
     },
     stop(artifact) {
@@ -58,11 +62,4 @@ export function openCounting(sandboxes: Sandboxes, world: string, counts: Counts
       sandbox.close()
     },
   }
-}
-
-/** A program that was lost with its worker is not at fault. */
-function faultsIn(done: readonly Done[]): readonly { artifact: ArtifactId; fault: FaultData }[] {
-  return done.flatMap(({ artifact, results }) =>
-    results.flatMap(({ fault }) => (fault === null || fault.kind === 'lost' ? [] : [{ artifact, fault }])),
-  )
 }

@@ -1,8 +1,9 @@
 // What goes between the thread that plays and a worker that runs programs, and the worker's side of it: worlds take turns,
 // a job at a time, and within a world everything happens in the order in which it was said.
 import type { ArtifactId } from '../../world/address.ts'
-import type { Done, Job, Patch } from '../protocol.ts'
+import type { Done, Job, Patch, Result } from '../protocol.ts'
 import type { Host } from './host.ts'
+import { NO_RESULT } from './result.ts'
 
 export type ToWorker =
   | { readonly type: 'patch'; readonly world: string; readonly patch: Patch }
@@ -14,9 +15,28 @@ export type ToWorker =
 export type FromWorker =
   /** It has started. */
   | { readonly type: 'ready' }
-  | { readonly type: 'done'; readonly run: number; readonly done: readonly Done[] }
+  | { readonly type: 'done'; readonly run: number; readonly done: readonly Came[] }
   /** Where no memory is shared: what is being worked on. */
   | { readonly type: 'mark'; readonly mark: Mark }
+
+/** What came of a job: its results, or only how many there are, when nothing came of any. By far most say so. */
+export type Came = readonly Result[] | number
+
+/** What came of a job, as it is posted. */
+function packed({ results }: Done): Came {
+  return results.every((result) => result === NO_RESULT) ? results.length : results
+}
+
+/** What came of jobs, as it was before it was posted. */
+export function unpacked(jobs: readonly Job[], came: readonly Came[]): readonly Done[] {
+  return jobs.map(({ artifact }, index) => {
+    const results = came[index] ?? 0
+    if (typeof results !== 'number') return { artifact, results }
+    return { artifact, results: results === 1 ? NOTHING : Array.from({ length: results }, () => NO_RESULT) }
+  })
+}
+
+const NOTHING: readonly Result[] = [NO_RESULT]
 
 /** What a worker is doing. */
 export interface Mark {
@@ -53,7 +73,7 @@ interface Line {
   /** The first is being worked on. */
   readonly steps: ToWorker[]
   /** What came of the first step so far, if that is a run. */
-  done: Done[]
+  done: Came[]
 }
 
 /** Serves what is told: give it every message. */
@@ -113,11 +133,11 @@ export function serve({ host, post, ticks, soon, working }: ServeOptions): (mess
   }
 
   /** Does the next job of a run; answers whether it was the last. */
-  function work(done: Done[], { world, run, jobs }: Run): boolean {
+  function work(done: Came[], { world, run, jobs }: Run): boolean {
     const job = jobs[done.length]
     if (job) {
       working(run, done.length)
-      done.push(host.run(world, job))
+      done.push(packed(host.run(world, job)))
     }
     if (done.length < jobs.length) return false
     post({ type: 'done', run, done })

@@ -3,7 +3,7 @@
 import type { ArtifactId } from '../../world/address.ts'
 import { HUNG_MS } from '../bounds.ts'
 import type { Done, FaultData, Job, Sandbox } from '../protocol.ts'
-import type { FromWorker, Mark, ToWorker } from './channel.ts'
+import { unpacked, type FromWorker, type Mark, type ToWorker } from './channel.ts'
 import { faultResult } from './result.ts'
 
 /** How often the watchdog looks, in ms, and how often it must see the same before it believes it. */
@@ -118,7 +118,7 @@ export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedO
       case 'done': {
         const at = pending.findIndex(({ run }) => run === message.run)
         const [answered] = at < 0 ? [] : pending.splice(at, 1)
-        answered?.resolve(message.done)
+        answered?.resolve(unpacked(answered.jobs, message.done))
         return
       }
       case 'mark':

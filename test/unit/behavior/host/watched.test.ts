@@ -94,7 +94,7 @@ test('a worker that goes on from job to job is not ended, however long it takes'
     workers[0]!.mark = { run: 1, job: 0, beat }
     pass(HUNG_MS - 60)
   }
-  workers[0]!.say({ type: 'done', run: 1, done: [{ artifact: id('a'), results: [] }] })
+  workers[0]!.say({ type: 'done', run: 1, done: [0] })
   expect(kinds(await done)).toEqual([[]])
   expect(workers).toHaveLength(1)
   pass(100_000)
