@@ -25,6 +25,7 @@ import { openOtherWays } from './other-ways.ts'
 import { createOwner, type Owner } from './owner/owner.ts'
 import { createSandboxes } from './owner/sandboxes.ts'
 import { openAbroad } from './peers/abroad.ts'
+import { createTabs } from './peers/tabs.ts'
 import { nodeNameOf, openIdentity } from './peers/identity.ts'
 import { openForeignWorlds } from './peers/foreign-worlds.ts'
 import { openPeers, type Peers } from './peers/peers.ts'
@@ -125,8 +126,14 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   })
   const rightOf: RightOf = (member, world) =>
     nodeOf(world.address) === null ? access.rightOf(member, world) : foreign.rightOf(member, world)
-  const actionsFor = ({ address }: WorldRecord): Actions =>
-    nodeOf(address) === null ? owner : foreign.actions
+  const tabs = createTabs({
+    there: foreign.actions,
+    abroad,
+    visit: (member, to) => owner.visitAbroad(member, to),
+    placeOf: (member) => owner.placeOf(member),
+    onChanged: (listener) => people.onChanged(listener),
+  })
+  const actionsFor = ({ address }: WorldRecord): Actions => (nodeOf(address) === null ? owner : tabs)
   const sync = createSync({
     store,
     clock,
