@@ -207,7 +207,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   const parts: Parts = {
     identity,
     peers: config.peers === 'off' ? null : peers,
-    foreign,
+    foreign: config.peers === 'off' ? null : foreign,
     node: nodeFacts(clock.now(), config.data),
     store,
     sync,

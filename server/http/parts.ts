@@ -54,8 +54,8 @@ export interface Parts {
   readonly identity: Identity
   /** What joins this node with others; null where nothing does. */
   readonly peers: Peers | null
-  /** The worlds of other nodes that people of this one are in. */
-  readonly foreign: ForeignWorlds
+  /** The worlds of other nodes that people of this one are in; null where nothing joins it with others. */
+  readonly foreign: ForeignWorlds | null
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Logger

@@ -54,6 +54,7 @@ export async function serveInside({
     node: nodeFacts(clock.now(), null),
     identity: await openIdentity({ store: records, clock, random, names: () => [] }),
     peers: null,
+    foreign: null,
     store,
     sync,
     owner: NO_OWNER,

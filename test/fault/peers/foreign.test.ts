@@ -1,0 +1,97 @@
+// Worlds of another node over two real ones: seen, edited, asked, and what a host would not have.
+import * as Y from 'yjs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/action.ts'
+import { CLOSE } from '../../../shared/wire/frame.ts'
+import { until } from '../../process.ts'
+import { give, makeWorld, startPair, type Pair } from '../../peers.ts'
+import { RawClient } from '../../unit/sync/client.ts'
+import { Visitor } from './visitor.ts'
+
+let pair: Pair
+
+beforeAll(async () => {
+  pair = await startPair()
+}, 60_000)
+afterAll(() => pair[Symbol.asyncDispose]())
+
+/** A world of bob's that ada has a right in, as each node calls it. */
+async function square(
+  right: 'see' | 'act' | 'edit',
+  title: string,
+): Promise<{ there: string; here: string }> {
+  const { a, b } = pair
+  const there = await makeWorld(b.admin, title)
+  await give(b.admin, there, `ada@${a.name}`, right)
+  const [account = '', world = ''] = there.split('/')
+  return { there, here: `${account}@${b.name}/${world}` }
+}
+
+const adas = (world: string) => Visitor.open(pair.a.server.wsUrl, world, pair.a.admin)
+const bobs = (world: string) => Visitor.open(pair.b.server.wsUrl, world, pair.b.admin)
+
+describe('a world of another node', () => {
+  it('[P22] is fetched, followed and edited through one’s own node', async () => {
+    const { there, here } = await square('edit', 'Square')
+    const [bob, ada] = [await bobs(there), await adas(here)]
+    expect(ada.isClosedForGood).toBe(false)
+    bob.write('hello ')
+    await until('ada sees what bob wrote', () => ada.text === 'hello ')
+    ada.write('bob')
+    await until('bob sees what ada wrote', () => bob.text === 'hello bob')
+    await until('her node has saved it', () => ada.isSaved)
+    bob.close()
+    ada.close()
+  }, 60_000)
+
+  it('[P23] is told to be closed alike where it is not open and where it is not there', async () => {
+    const { a, b } = pair
+    const hidden = await makeWorld(b.admin, 'Hidden')
+    const address = hidden.replace('/', `@${b.name}/`)
+    const [one, other] = [await adas(address), await adas(`bob@${b.name}/nowhere`)]
+    expect(one.closings.map(({ code }) => code)).toEqual([CLOSE.right])
+    expect(other.closings).toEqual(one.closings)
+    expect(a.server.log()).not.toContain('could not be opened')
+  }, 60_000)
+
+  it('[P26] what somebody may not write there comes back to them as a copy, and is seen by nobody else', async () => {
+    const { there, here } = await square('edit', 'Refusing')
+    const [bob, ada] = [await bobs(there), await adas(here)]
+    ada.write('first ')
+    await until('bob has it', () => bob.text === 'first ')
+    await give(pair.b.admin, there, `ada@${pair.a.name}`, 'see')
+    const line = ada.line
+    // Before her node has heard of it, or after: one refuses, the other undoes.
+    ada.write('second')
+    await until('she is told', () => ada.undone.length > 0 || ada.refused !== null, 20_000)
+    if (ada.undone.length > 0) {
+      const mine = new Y.Doc()
+      Y.applyUpdate(mine, ada.undone[0]?.mine ?? new Uint8Array())
+      expect(mine.getText('words').toJSON()).toBe('first second')
+      expect(ada.line).not.toBe(line)
+      await until('she goes on from what bob has', () => ada.text === 'first ')
+    }
+    expect(bob.text).toBe('first ')
+    bob.close()
+    ada.close()
+  }, 60_000)
+
+  it('[P28] asks its owner, and tells who one is there and what one may', async () => {
+    const { here } = await square('act', 'Acting')
+    const { a, b } = pair
+    const tab = await RawClient.open(`${a.server.wsUrl}/sync/${here}/live?inkland=1`, {
+      cookie: a.admin.cookie,
+    })
+    const events = () => tab.of('event').flatMap(({ json }) => parseEvent(json) ?? [])
+    await until('she is told who she is there', () => events().some((event) => event.type === 'you'), 20_000)
+    const you = events().find((event) => event.type === 'you')
+    expect(you).toMatchObject({ right: 'act', account: 'ada' })
+    await until('she is told that it is awake', () =>
+      events().some((event) => event.type === 'host' && event.state === 'awake' && event.node === b.name),
+    )
+    tab.send(actionFrame(1, { session: 'tab', action: { verb: 'shout', words: 'hello' } }))
+    await until('there is an outcome', () => tab.of('outcome').length > 0, 20_000)
+    expect(parseOutcome(tab.of('outcome')[0]?.json ?? '')).not.toBe(null)
+    tab.close()
+  }, 60_000)
+})
