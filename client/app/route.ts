@@ -1,6 +1,11 @@
 // Which screen an address of the browser means, and moving between them without loading anew.
 import { useSyncExternalStore } from 'react'
-import { parseAddress, parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
+import {
+  parseAnyAddress,
+  parseArtifactId,
+  type Address,
+  type ArtifactId,
+} from '../../shared/world/address.ts'
 import type { CopyId } from '../replica/replica.ts'
 import { takeKey } from '../sharing/key.ts'
 import { mayLeave } from './leaving.ts'
@@ -50,7 +55,7 @@ export function parseRoute(path: string, hash: string): Route {
   if (path === JOIN) return { screen: 'join', secret: decoded(hash.slice(1)) }
   if (path === FIRST) return { screen: 'first', secret: decoded(hash.slice(1)) }
   if (path.startsWith('/w/')) {
-    const address = parseAddress(decoded(path.slice(3)))
+    const address = parseAnyAddress(decoded(path.slice(3)))
     const floor = parseArtifactId(decoded(hash.slice(1)))
     return address ? { screen: 'world', address, floor } : { screen: 'nowhere' }
   }
@@ -67,7 +72,8 @@ function decoded(text: string): string {
 }
 
 export const pathOfWorld = (address: Address): string =>
-  `/w/${address.split('/').map(encodeURIComponent).join('/')}`
+  // The signs of a place on another node stay as people read them.
+  `/w/${address.split('/').map(encodeURIComponent).join('/').replace('%40', '@').replace('%3A', ':')}`
 /** The floor of a thing in a world; null: the world's own. */
 export const pathOfFloor = (address: Address, floor: ArtifactId | null): string =>
   floor === null ? pathOfWorld(address) : `${pathOfWorld(address)}#${encodeURIComponent(floor)}`

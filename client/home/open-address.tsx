@@ -1,30 +1,27 @@
-// Going to a world by its address.
+// Going to a world by its address, or by a link to it; on another node, too.
 import { ArrowRight } from 'lucide-react'
 import { useState, type FormEvent } from 'react'
-import { parseAddress, type Address } from '../../shared/world/address.ts'
 import { go, pathOfWorld } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
 import { Field } from '../parts/field.tsx'
+import { destinationIn, type Destination } from '../peers/address-in.ts'
+import { ownNode } from '../peers/own-node.ts'
 
-/** Reads an address, or a whole link to a world. */
-function addressIn(text: string): Address | null {
-  const trimmed = text.trim()
-  const path = /\/w\/([^/?#]+\/[^/?#]+)/.exec(trimmed)?.[1]
-  try {
-    return parseAddress(path === undefined ? trimmed : decodeURIComponent(path))
-  } catch {
-    return null
-  }
-}
+const NO_ADDRESS =
+  'An address is two words with a slash between, such as ada/garden, or bob@house.example/square on another node. A link to a world will do, too.'
+
+/** Where a link leads: its key is used on the way in. */
+const pathTo = ({ address, secret }: Destination): string =>
+  secret === null ? pathOfWorld(address) : `${pathOfWorld(address)}#key=${encodeURIComponent(secret)}`
 
 export function OpenAddress() {
   const [text, setText] = useState('')
   const [trouble, setTrouble] = useState<string | null>(null)
   function open(event: FormEvent): void {
     event.preventDefault()
-    const address = addressIn(text)
-    if (address) go(pathOfWorld(address))
-    else setTrouble('An address is two words with a slash between, such as ada/garden.')
+    const destination = destinationIn(text, ownNode())
+    if (destination) go(pathTo(destination))
+    else setTrouble(NO_ADDRESS)
   }
   function change(next: string): void {
     setText(next)
@@ -37,8 +34,9 @@ export function OpenAddress() {
         value={text}
         onText={change}
         trouble={trouble}
-        placeholder="ada/garden"
+        placeholder="ada/garden, or a link"
         spellCheck={false}
+        autoCapitalize="none"
       />
       <Button type="submit" disabled={text.trim() === ''}>
         Open <ArrowRight size={16} aria-hidden="true" />

@@ -1,6 +1,11 @@
 // Where a link of a page leads, and which pictures may be shown. What is not known to be safe leads nowhere: an address can
 // come from anybody.
-import { parseAddress, parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
+import {
+  parseAnyAddress,
+  parseArtifactId,
+  type Address,
+  type ArtifactId,
+} from '../../shared/world/address.ts'
 
 export type Way =
   /** `section`: a heading of its page. Where there is no such thing, `id` may be a heading of this page. */
@@ -26,10 +31,10 @@ export function wayOf(written: string, origin: string): Way {
   return { kind: 'outside', url: url.href, site: url.hostname }
 }
 
-/** `/w/ada/garden`, `ada/garden`, either with `#ID` behind. */
+/** `/w/ada/garden`, `ada/garden`, `bob@house.example/square`, each with `#ID` behind. */
 function wayToWorld(path: string): Way {
   const [before = '', hash = ''] = path.split('#')
-  const address = parseAddress(decoded(before.replace(/^\/w\//, '')))
+  const address = parseAnyAddress(decoded(before.replace(/^\/w\//, '')))
   return address === null ? NOWHERE : { kind: 'world', address, floor: parseArtifactId(decoded(hash)) }
 }
 

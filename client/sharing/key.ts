@@ -1,6 +1,6 @@
 // The secret of a link, on its way from the address bar to the server. It is taken out of the bar before anything else happens, and kept
 // in this tab until it was used: signing in may come between, and lead to another site and back.
-import { parseAddress, type Address } from '../../shared/world/address.ts'
+import { parseAnyAddress, type Address } from '../../shared/world/address.ts'
 
 interface Key {
   readonly address: Address
@@ -20,7 +20,7 @@ export function takeKey(): void {
   const address = /^\/w\/(.+)$/u.exec(location.pathname)?.[1]
   if (secret === undefined || address === undefined) return
   history.replaceState(history.state, '', location.pathname + location.search)
-  const parsed = parseAddress(decoded(address))
+  const parsed = parseAnyAddress(decoded(address))
   if (parsed !== null && secret.length <= SECRET_MAX) hold({ address: parsed, secret: decoded(secret) })
 }
 
@@ -51,7 +51,7 @@ function hold(key: Key | null): void {
 function readKept(): Key | null {
   try {
     const [address, secret]: readonly unknown[] = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]')
-    const parsed = typeof address === 'string' ? parseAddress(address) : null
+    const parsed = typeof address === 'string' ? parseAnyAddress(address) : null
     return parsed !== null && typeof secret === 'string' ? { address: parsed, secret } : null
   } catch {
     return null

@@ -1,6 +1,6 @@
 // The pages: two shells, which the client fills in, and the files it is made of. That of a world names more of them.
 import { Router } from 'express'
-import { parseAddress } from '../../shared/world/address.ts'
+import { parseAnyAddress } from '../../shared/world/address.ts'
 import { createAssets } from './assets.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
@@ -40,7 +40,7 @@ export function pageRoutes({
 
   routes.get('/w/:account/:world', async (request, response) => {
     const { account, world } = request.params
-    if (!parseAddress(`${account}/${world}`)) throw NO_SUCH_PAGE
+    if (!parseAnyAddress(`${account}/${world}`)) throw NO_SUCH_PAGE
     if (!(await shells.serve('world.html', request, response))) throw NOT_BUILT
   })
 
