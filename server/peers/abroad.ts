@@ -12,12 +12,12 @@ import {
   type NodeName,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import { MyRight } from '../../shared/wire/sharing.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { Abroad, Travels } from '../accounts/abroad.ts'
 import type { Kept, Table } from '../accounts/kept.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import type { Asker, Clock } from '../sync/sync.ts'
+import { askRight, NOT_OPEN } from './asking-rights.ts'
 import type { PeerBook } from './book.ts'
 import type { Caller } from './caller.ts'
 import { PeerFault } from './fault.ts'
@@ -33,7 +33,6 @@ const GRACE_MS = 30_000
 /** All lines are given up when this node stops, after so long, in ms. */
 const STOP_MS = 2_000
 
-const NOT_OPEN = 'That world is not open to you, or is not there.'
 const MAY_LOOK = 'You may look at that world, but not act in it.'
 const NO_ANSWER = 'There is no answer from there. Try again.'
 const NOWHERE = 'You are somewhere else by now.'
@@ -105,18 +104,13 @@ class People implements AbroadPart {
 
   async whyNot(member: MemberId, to: Address): Promise<string | null> {
     const place = foreignPartsOf(to)
-    if (place === null) return NOT_OPEN
-    const { node, account, world } = place
+    if (place === null) return NOT_OPEN.reason
+    const { node } = place
     if (!this.options.book.mayCome(node)) return `This node has nothing to do with ${node}.`
-    const path = `/api/worlds/${encodeURIComponent(account)}/${encodeURIComponent(world)}/right`
     try {
-      const { call } = this.options.caller
-      const { status, body } = await call(node, { method: 'GET', path, as: member, timeoutMs: ASK_MS })
-      const told = MyRight.safeParse(body)
-      if (!told.success) return status === 404 || status === 403 ? NOT_OPEN : NO_ANSWER
-      const { right } = told.data
+      const right = await askRight(this.options.caller, place, member, ASK_MS)
       if (atLeast(right, 'act')) return null
-      return atLeast(right, 'see') ? MAY_LOOK : NOT_OPEN
+      return atLeast(right, 'see') ? MAY_LOOK : NOT_OPEN.reason
     } catch (error) {
       if (error instanceof PeerFault) return error.message
       throw error

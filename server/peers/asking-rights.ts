@@ -22,9 +22,10 @@ export async function askRight(
   caller: Pick<Caller, 'call'>,
   place: ForeignPlace,
   member: MemberId,
+  timeoutMs = ASK_MS,
 ): Promise<Right> {
   const path = apiPath(place, '/right')
-  const { body } = await caller.call(place.node, { method: 'GET', path, as: member, timeoutMs: ASK_MS })
+  const { body } = await caller.call(place.node, { method: 'GET', path, as: member, timeoutMs })
   const told = MyRight.safeParse(body)
   return told.success ? told.data.right : 'none'
 }

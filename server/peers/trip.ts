@@ -1,7 +1,12 @@
 // Somebody of ours in the worlds of another node, from when they set out until they are there no more: a line is held for them, over
 // which they are brought there, seen to go from world to world, and taken out again. The node that is asked decides all of it.
-import type { Address, ForeignPlace, MemberId, NodeName } from '../../shared/world/address.ts'
-import { foreignPartsOf, nodeOf } from '../../shared/world/address.ts'
+import {
+  foreignPartsOf,
+  nodeOf,
+  type Address,
+  type MemberId,
+  type NodeName,
+} from '../../shared/world/address.ts'
 import { toldTo } from '../../shared/world/from-node.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { WireEvent, YouEvent } from '../../shared/wire/action.ts'
@@ -9,6 +14,7 @@ import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Caller } from './caller.ts'
 import { PeerFault } from './fault.ts'
+import { syncPath } from './foreign-ids.ts'
 import { createLine, type Line } from './line.ts'
 
 /** A node that does not answer for so long is asleep, in ms: its people are elsewhere from then on. It has the same patience with us. */
@@ -204,10 +210,9 @@ function endOf(error: unknown): LineEnd {
 }
 
 function pathOf(world: Address): string {
-  const place: ForeignPlace | null = foreignPartsOf(world)
+  const place = foreignPartsOf(world)
   if (place === null) throw new Error('a trip leads to another node')
-  const { account, world: name } = place
-  return `/sync/${encodeURIComponent(account)}/${encodeURIComponent(name)}/live?inkland=1&bare=1`
+  return syncPath(place, 'live', 'bare=1')
 }
 
 function within<Answer>(clock: Clock, ms: number, done: Promise<Answer>): Promise<Answer | 'late'> {
