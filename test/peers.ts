@@ -107,8 +107,8 @@ export interface LoneNode extends AsyncDisposable {
   person(account: string, more?: { readonly id?: MemberId; readonly name?: string }): MemberId
 }
 
-/** `isNameless`: it has no address, and shows its card to nobody. */
-export async function startLone(isNameless = false): Promise<LoneNode> {
+/** `isNameless`: it has no address, and shows its card to nobody. `port`: where another one was before. */
+export async function startLone(isNameless = false, port = 0): Promise<LoneNode> {
   const clock = systemClock
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const store = createMemoryStore()
@@ -118,7 +118,7 @@ export async function startLone(isNameless = false): Promise<LoneNode> {
     response.statusCode = request.url === CARD_PATH ? 200 : 404
     response.end(JSON.stringify(cardOf(identity, 'A node of a test')))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const name = isNameless
     ? identity.name()
     : parseNodeName(`127.0.0.1:${(server.address() as AddressInfo).port}`)

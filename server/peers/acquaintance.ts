@@ -14,7 +14,7 @@ import { peerFaultOf } from './outward-peers.ts'
 /** How long a card is good without being read again, in ms. */
 const CARD_MS = 24 * 60 * 60_000
 /** A key that is not on a card may be newer; the card is read again for one at most once in so long, in ms. */
-const AGAIN_MS = 60_000
+const AGAIN_MS = 10_000
 /** So many nodes that say to be somebody are looked up in a minute: more than ever come at once for the first time. */
 export const STRANGERS_PER_MINUTE = 60
 const MINUTE_MS = 60_000
@@ -137,12 +137,16 @@ export function createAcquaintance(options: {
     },
     async keysOf(node, kid) {
       book.judge(node)
-      const known = book.recordOf(node)?.keys ?? null
+      const record = book.recordOf(node)
+      const known = record?.keys ?? null
       if (known !== null && keyAt(known, kid, clock.now()) !== null) {
         renew(node)
         return known
       }
-      if (isKeyName(node) || isOftenAsked(node)) return asked.get(node) ?? known
+      if (isKeyName(node)) return known
+      // One that an admin let in again is asked for its new keys all the same.
+      const isLetIn = record !== null && known === null
+      if (isOftenAsked(node) && !isLetIn) return asked.get(node) ?? known
       if (known === null) countStranger(node)
       return read(node)
     },

@@ -79,18 +79,19 @@ export function createCaller(options: {
   const { identity, signing, outward, book, acquaintance, who, clock } = options
   const { figures } = book
   /** By member and node, the oldest first. */
-  const vouchers = new Map<string, { readonly text: string; readonly at: number }>()
+  const vouchers = new Map<string, { readonly of: string; readonly text: string; readonly at: number }>()
 
   async function voucherFor(as: MemberId, to: NodeName): Promise<string> {
     const key = `${as} ${to}`
     const now = clock.now()
-    const kept = vouchers.get(key)
-    if (kept !== undefined && now - kept.at < VOUCHER_USED_MS) return kept.text
     const person = await who(as)
     if (person === null) throw new PeerFault('refused', to, 'Sign in first, or give your name.')
+    const kept = vouchers.get(key)
+    const of = JSON.stringify(person)
+    if (kept?.of === of && now - kept.at < VOUCHER_USED_MS) return kept.text
     const text = await vouch(identity, person, { to, now })
     vouchers.delete(key)
-    vouchers.set(key, { text, at: now })
+    vouchers.set(key, { of, text, at: now })
     const [oldest] = vouchers.keys()
     if (vouchers.size > VOUCHERS_MAX && oldest !== undefined) vouchers.delete(oldest)
     return text
@@ -133,7 +134,8 @@ export function createCaller(options: {
         const came = await ask(bringCard)
         figures.heard(node, clock.now() - since)
         if (!isPeerRefusal(came)) return came
-        const isNewRun = came.code === 'run' && signing.learn(node, came.run ?? null)
+        // Another request may have learned it meanwhile.
+        const isNewRun = came.code === 'run' && (signing.learn(node, came.run ?? null) || tries === 1)
         const isStranger: boolean = came.code === 'unknown' && isNameless && !bringCard
         if (tries === TRIES || (!isNewRun && !isStranger)) throw new PeerFault('refused', node, came.text)
         bringCard ||= isStranger

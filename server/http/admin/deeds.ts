@@ -1,6 +1,6 @@
 // `/api/admin/deeds`: what happened on this node, last first, by person or by kind.
 import { DEED_AREAS, PAGE_LINES, type DeedLine, type DeedPage } from '../../../shared/wire/admin.ts'
-import { parseAccountName, type MemberId } from '../../../shared/world/address.ts'
+import { parseAnyAccount, type MemberId } from '../../../shared/world/address.ts'
 import type { NotedDeed } from '../../accounts/audit.ts'
 import type { Parts } from '../parts.ts'
 import { namesOf } from '../persons.ts'
@@ -49,7 +49,7 @@ export function deedRoutes(parts: Parts, lookForBackup: () => Promise<unknown>):
   /** Of what somebody did, and what was done to them. */
   async function whoIs(who: unknown): Promise<Wanted> {
     if (typeof who !== 'string' || who === '') return () => true
-    const name = parseAccountName(who)
+    const name = parseAnyAccount(who)
     const person = name && (accounts.find(name) ?? (await store.personNamed(name)))
     return (deed) =>
       deed.to === who || deed.more['account'] === who || (person != null && deed.who === person.id)

@@ -4,7 +4,7 @@ import {
   ANONYMOUS,
   BEHAVIOR,
   OWNER,
-  parseAccountName,
+  parseAnyAccount,
   parseMemberId,
   type MemberId,
 } from '../../../shared/world/address.ts'
@@ -141,7 +141,7 @@ export function revertRoutes(parts: Parts): Routes {
   /** Whom a name means: an account, a guest, who came without a session, or, by their id, who left: of them nothing but what they wrote is known. */
   async function writerNamed(account: string): Promise<{ readonly id: MemberId; readonly isKnown: boolean }> {
     if (account === WITHOUT_SESSION.account) return { id: ANONYMOUS, isKnown: true }
-    const word = parseAccountName(account)
+    const word = parseAnyAccount(account)
     const person = word && (accounts.find(word) ?? (await store.personNamed(word)))
     const id = person?.id ?? parseMemberId(account)
     if (id === null || id === BEHAVIOR || id === OWNER) throw WROTE_NOTHING

@@ -1,34 +1,382 @@
-// What other nodes may do at a real one, over HTTP and sockets.
+// What other nodes, and their people, may do at a real one with accounts: as members of it, in its worlds, and nowhere else.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MyRight, Sharing } from '../../../shared/wire/sharing.ts'
-import { told } from '../../accounts.ts'
-import { makeWorld, open, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
+import * as Y from 'yjs'
+import type { Call, Called } from '../../../server/peers/caller.ts'
+import { KNOCKS_PER_HOUR } from '../../../server/http/knocks.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import type { Right } from '../../../shared/world/rights.ts'
+import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frame.ts'
+import { PeerList } from '../../../shared/wire/peers-admin.ts'
+import { PERSON_HEADER } from '../../../shared/wire/peers-http.ts'
+import { MyRight, Sharing, type MadeLink } from '../../../shared/wire/sharing.ts'
+import { ask, told } from '../../accounts.ts'
+import { give, makeWorld, open, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
+import { until } from '../../process.ts'
+import { Tab } from '../../unit/owner/visitors.ts'
+import { RawClient } from '../../unit/sync/client.ts'
+import { writing } from '../rights/seat.ts'
+
+/** How soon somebody who may not be here is gone, in ms. */
+const GONE_MS = 1_000
+const LIMIT_MS = 60_000
+const RIGHTS = ['none', 'see', 'act', 'edit'] as const
 
 let b: PeerNode
 let far: LoneNode
+let ada: MemberId
 
 beforeAll(async () => {
   ;[b, far] = await Promise.all([startPeer('bob'), startLone()])
-})
+  ada = far.person('ada', { name: 'Ada' })
+}, LIMIT_MS)
 afterAll(async () => {
   await far[Symbol.asyncDispose]()
   await b[Symbol.asyncDispose]()
 })
 
-describe('people of other nodes', () => {
-  it('come in', async () => {
-    const world = await makeWorld(b.admin, 'Square')
-    const ada = far.person('ada')
-    const ask = () =>
-      far.peers.caller.call(b.name, { method: 'GET', path: `/api/worlds/${world}/right`, as: ada })
-    expect(MyRight.parse((await ask()).body)).toEqual({ right: 'none' })
+const adaThere = () => `ada@${far.name}`
+
+/** Asks B for somebody of the other node. */
+function asks(method: Call['method'], path: string, body?: unknown, as = ada, from = far): Promise<Called> {
+  return from.peers.caller.call(b.name, { method, path, as, ...(body !== undefined && { body }) })
+}
+
+async function rightOf(world: string, as = ada, from = far): Promise<Right> {
+  return MyRight.parse((await asks('GET', `/api/worlds/${world}/right`, undefined, as, from)).body).right
+}
+
+async function sits(
+  world: string,
+  query = '',
+  document: '' | '/live' = '',
+  as = ada,
+  from = far,
+): Promise<RawClient> {
+  const path = `/sync/${world}${document}?inkland=1${query}`
+  return new RawClient(await from.peers.caller.socket(b.name, path, as))
+}
+
+async function sharing(world: string): Promise<Sharing> {
+  return Sharing.parse(await told(await b.admin.ask('GET', `/api/worlds/${world}/sharing`)))
+}
+
+const at = (world: string, below: string) => `/api/worlds/${world}/${below}`
+const newText = () => writing(new Y.Doc(), (doc) => doc.getText('text').insert(0, 'new'))
+
+describe('[N13] rights of people of other nodes', () => {
+  /** A request that needs a right, and does nothing that another one of these needs. */
+  const ASKED: readonly (readonly [Right, Call['method'], string, unknown?])[] = [
+    ['none', 'GET', 'right'],
+    ['none', 'POST', 'knock', {}],
+    ['see', 'GET', 'scene'],
+    ['see', 'GET', 'authors?clients=1'],
+    ['edit', 'POST', 'assets/take', { pictures: [] }],
+    ['own', 'GET', 'sharing'],
+    ['own', 'PATCH', 'sharing', { public: 'edit' }],
+    ['own', 'GET', 'people'],
+    ['own', 'POST', 'people/bob/kick', {}],
+    ['own', 'PUT', 'sharing/people/bob', { right: 'see' }],
+    ['own', 'POST', 'sharing/owner', { account: 'bob' }],
+    ['own', 'PATCH', '', { title: 'Mine' }],
+    ['own', 'DELETE', ''],
+  ]
+
+  it.each(RIGHTS)('hold over HTTP, for %s', async (right) => {
+    const world = await makeWorld(b.admin, `Asked for ${right}`)
+    await give(b.admin, world, adaThere(), right)
+    expect(await rightOf(world)).toBe(right)
+    const wrong: string[] = []
+    for (const [needed, method, below, body] of ASKED) {
+      const { status } = await asks(method, at(world, below).replace(/\/$/, ''), body)
+      const isEnough = RIGHTS.indexOf(right) >= [...RIGHTS, 'own'].indexOf(needed)
+      const isRight = isEnough ? status < 300 : right === 'none' ? status === 404 : status === 403
+      if (!isRight) wrong.push(`${method} ${below}: ${status}`)
+    }
+    expect(wrong).toEqual([])
+    expect((await sharing(world)).public).toBe('none')
+  })
+
+  it.each(RIGHTS)('hold on sockets, for %s', async (right) => {
+    const world = await makeWorld(b.admin, `Visited for ${right}`)
+    await give(b.admin, world, adaThere(), right)
+    const scene = await sits(world)
+    const live = await sits(world, '', '/live')
+    if (right === 'none') {
+      expect([(await scene.gone()).code, (await live.gone()).code]).toEqual([CLOSE.right, CLOSE.right])
+      return
+    }
+    await until('the world is told', () => scene.of('world').length > 0)
+    scene.send(syncFrame('update', newText()))
+    live.send(syncFrame('update', newText()))
+    await until('the edit is judged', () => scene.saved === 1 || scene.of('refused').length > 0)
+    expect(scene.saved).toBe(right === 'edit' ? 1 : 0)
+    await until('nobody but the owner writes live', () => live.of('refused').length > 0)
+    const tab = await Tab.on(await sits(world, '', '/live'), `tab-${right}`)
+    expect(tab.you).toMatchObject({ right, account: adaThere() })
+    const { ok } = await tab.ask({ verb: 'visit' })
+    expect(ok).toBe(right !== 'see')
+    for (const client of [scene, live, tab.client]) client.close()
+  })
+
+  it('are given to a whole node, and to anybody; everyone signed in is of this node', async () => {
+    const world = await makeWorld(b.admin, 'Many')
+    await told(await b.admin.ask('PATCH', at(world, 'sharing'), { everyone: 'edit' }))
+    expect(await rightOf(world)).toBe('none')
     await open(b.admin, world, 'see')
-    expect(MyRight.parse((await ask()).body)).toEqual({ right: 'see' })
-    await told(
-      await b.admin.ask('PUT', `/api/worlds/${world}/sharing/people/ada@${far.name}`, { right: 'edit' }),
+    expect(await rightOf(world)).toBe('see')
+    await told(await b.admin.ask('PUT', at(world, `sharing/nodes/${far.name}`), { right: 'act' }))
+    expect(await rightOf(world)).toBe('act')
+    expect((await sharing(world)).nodes).toEqual([{ node: far.name, right: 'act' }])
+    await told(await b.admin.ask('PUT', at(world, `sharing/nodes/${far.name}`), { right: 'none' }))
+    expect(await rightOf(world)).toBe('see')
+    const wrong = await b.admin.ask('PUT', at(world, `sharing/nodes/${b.name}`), { right: 'act' })
+    expect(wrong.status).toBe(400)
+  })
+
+  it('end: sent out, silenced, banned and let in again, like anybody', async () => {
+    const world = await makeWorld(b.admin, 'Order')
+    await give(b.admin, world, adaThere(), 'edit')
+    const person = `people/${adaThere()}`
+    const client = await sits(world)
+    await until('she is in', () => client.of('world').length > 0)
+    await told(await b.admin.ask('PUT', at(world, `${person}/mute`)))
+    expect((await sharing(world)).muted).toEqual([{ account: adaThere(), name: 'Ada' }])
+    await told(await b.admin.ask('POST', at(world, `${person}/kick`)))
+    await until('she is out', () => client.closed?.code === CLOSE.right, GONE_MS + 500)
+    expect(client.closed?.reason).toContain('for a minute')
+    await told(await b.admin.ask('PUT', at(world, `${person}/ban`), { until: null }))
+    expect(await rightOf(world)).toBe('none')
+    await told(await b.admin.ask('DELETE', at(world, `${person}/ban`)))
+    expect(await rightOf(world)).toBe('edit')
+  })
+
+  it('come of a knock that is answered, and of a link', async () => {
+    const world = await makeWorld(b.admin, 'Door')
+    expect((await asks('POST', at(world, 'knock'), { words: 'May I?' })).status).toBe(204)
+    const knocks = await until('it is heard', async () => {
+      const heard = (await sharing(world)).knocks
+      return heard.length > 0 && heard
+    })
+    expect(knocks).toMatchObject([{ account: adaThere(), name: 'Ada', words: 'May I?' }])
+    await told(await b.admin.ask('POST', at(world, `sharing/knocks/${adaThere()}`), { right: 'see' }))
+    expect(await rightOf(world)).toBe('see')
+    const made = await told(
+      await b.admin.ask('POST', at(world, 'sharing/links'), { right: 'act', until: null }),
     )
-    expect(MyRight.parse((await ask()).body)).toEqual({ right: 'edit' })
-    const sharing = Sharing.parse(await told(await b.admin.ask('GET', `/api/worlds/${world}/sharing`)))
-    expect(sharing.people).toEqual([{ account: `ada@${far.name}`, name: 'ada', right: 'edit' }])
+    await asks('POST', at(world, 'link'), { secret: (made as MadeLink).secret })
+    expect(await rightOf(world)).toBe('act')
+  })
+
+  it('never make somebody of another node the owner', async () => {
+    const world = await makeWorld(b.admin, 'Mine')
+    for (const [path, body] of [
+      [at(world, 'sharing/owner'), { account: adaThere() }],
+      [at(world, `sharing/people/${adaThere()}`), { right: 'own' }],
+    ] as const) {
+      const answer = await b.admin.ask(path.endsWith('owner') ? 'POST' : 'PUT', path, body)
+      expect(answer.status).toBe(409)
+      expect(await answer.text()).toContain('another node')
+    }
+  })
+
+  it('leave what she wrote under her name', async () => {
+    const world = await makeWorld(b.admin, 'Written')
+    await give(b.admin, world, adaThere(), 'edit')
+    const client = await sits(world)
+    client.send(
+      syncFrame(
+        'update',
+        writing(new Y.Doc(), (doc) => doc.getText('text').insert(0, 'new'), 4711),
+      ),
+    )
+    await until('it is saved', () => client.saved === 1)
+    client.close()
+    const authors = await told(await b.admin.ask('GET', at(world, 'authors?clients=4711')))
+    expect(JSON.stringify(authors)).toContain('Ada')
+    const writers = await told(await b.admin.ask('GET', at(world, 'writers?since=0')))
+    expect(JSON.stringify(writers)).toContain(adaThere())
+    const revert = { account: adaThere(), since: 0, isTrial: false }
+    expect(await told(await b.admin.ask('POST', at(world, 'revert'), revert))).toMatchObject({ letters: 0 })
+  })
+})
+
+describe('[N12] people of other nodes', () => {
+  it('are who their node says for life: a new name keeps what they have', async () => {
+    const world = await makeWorld(b.admin, 'Renamed')
+    const id = far.person('carl')
+    await give(b.admin, world, `carl@${far.name}`, 'act')
+    expect(await rightOf(world, id)).toBe('act')
+    far.person('charles', { id, name: 'Charles' })
+    expect(await rightOf(world, id)).toBe('act')
+    expect((await sharing(world)).people).toEqual([
+      { account: `charles@${far.name}`, name: 'Charles', right: 'act' },
+    ])
+  })
+
+  it('never share a name: who has it now gets nothing of who had it', async () => {
+    const world = await makeWorld(b.admin, 'Two')
+    await give(b.admin, world, `dora@${far.name}`, 'edit')
+    expect(await rightOf(world, far.person('dora'))).toBe('edit')
+    expect(await rightOf(world, far.person('dora'))).toBe('none')
+    const [had] = (await sharing(world)).people
+    expect(had?.account).toMatch(/^dora\.before-/)
+  })
+
+  it('are of the node that vouches, whatever they are called elsewhere', async () => {
+    await using near = await startLone()
+    const world = await makeWorld(b.admin, 'Which')
+    await give(b.admin, world, adaThere(), 'edit')
+    expect(await rightOf(world, near.person('ada', { id: ada }), near)).toBe('none')
+  })
+
+  it('come from a node without an address, which brings its card', async () => {
+    await using nameless = await startLone(true)
+    const world = await makeWorld(b.admin, 'Open')
+    await open(b.admin, world, 'see')
+    const id = nameless.person('eve')
+    expect(await rightOf(world, id, nameless)).toBe('see')
+    const client = await sits(world, '', '', id, nameless)
+    await until('the world is told', () => client.of('world').length > 0)
+    client.close()
+  })
+})
+
+describe('[N11] the edge', () => {
+  it.each([
+    ['GET', '/api/me'],
+    ['POST', '/api/me'],
+    ['GET', '/api/worlds'],
+    ['POST', '/api/worlds'],
+    ['POST', '/api/worlds/import'],
+    ['GET', '/api/bin'],
+    ['GET', '/api/admin'],
+    ['PATCH', '/api/admin/settings'],
+    ['GET', '/api/sessions'],
+    ['POST', '/api/session'],
+    ['POST', '/api/invitations'],
+  ] as const)('is closed for %s %s', async (method, path) => {
+    await expect(asks(method, path, {})).rejects.toThrow('People of other nodes come into worlds here')
+  })
+
+  it('looks at no cookie beside a signature', async () => {
+    const world = await makeWorld(b.admin, 'Cookie')
+    const { signing, acquaintance } = far.peers
+    await acquaintance.meet(b.name)
+    const path = at(world, 'sharing')
+    const authorization = await signing.sign({ to: b.name, method: 'GET', path, body: new Uint8Array() })
+    const plain = await fetch(new URL(path, b.url), { headers: { authorization, cookie: b.admin.cookie } })
+    expect(plain.status).toBe(401)
+    const forged = await fetch(new URL(path, b.url), {
+      headers: { authorization: 'Inkland x', cookie: b.admin.cookie, [PERSON_HEADER]: 'x' },
+    })
+    expect(forged.status).toBe(401)
+    expect((await ask(b.url, 'GET', path, undefined, b.admin.cookie)).status).toBe(200)
+  })
+
+  it('lets somebody knock as often as anybody', async () => {
+    const id = far.person('fred')
+    const statuses = []
+    for (let times = 0; times <= KNOCKS_PER_HOUR; times++) {
+      statuses.push((await asks('POST', '/api/worlds/bob/nowhere/knock', {}, id)).status)
+    }
+    expect(statuses.slice(0, -1).every((status) => status === 204)).toBe(true)
+    expect(statuses.at(-1)).toBe(429)
+  })
+})
+
+describe('[N14] a socket with bare=1', () => {
+  it('takes edits and actions, and tells nothing of the document', async () => {
+    const world = await makeWorld(b.admin, 'Bare')
+    await give(b.admin, world, adaThere(), 'edit')
+    const [whole, bare] = [await sits(world), await sits(world, '&bare=1')]
+    await until('both are in', () => whole.of('world').length > 0 && bare.of('world').length > 0)
+    bare.send(syncFrame('update', newText()))
+    await until('it is saved, and told to the other', () => bare.saved === 1 && whole.of('update').length > 0)
+    whole.send(syncFrame('update', newText()), presenceFrame(Uint8Array.of(0)))
+    await until('the other one is saved', () => whole.saved === 1)
+    const types = new Set(bare.frames.map(({ type }) => type))
+    expect([...types].toSorted()).toEqual(['saved', 'world'])
+    const tab = await Tab.on(await sits(world, '&bare=1', '/live'), 'bare')
+    expect(await tab.ask({ verb: 'visit' })).toMatchObject({ ok: true })
+    expect(tab.client.frames.map(({ type }) => type)).not.toContain('update')
+    for (const client of [whole, bare, tab.client]) client.close()
+  })
+
+  it('is for other nodes alone', async () => {
+    const world = await makeWorld(b.admin, 'Not bare')
+    const url = `${b.server.wsUrl}/sync/${world}?inkland=1&bare=1`
+    const client = await RawClient.open(url, { cookie: b.admin.cookie })
+    await until('it is asked what it has', () => client.of('step1').length > 0)
+    client.close()
+  })
+})
+
+describe('[N10] trust', () => {
+  const trust = async (node: string, to: 'allowed' | 'blocked' | 'unknown') =>
+    told(await b.admin.ask('PATCH', `/api/admin/peers/${node}`, { trust: to }))
+
+  it('a node that is blocked is gone within a second, and back when it is allowed', async () => {
+    await using bad = await startLone()
+    const world = await makeWorld(b.admin, 'Blocked')
+    await open(b.admin, world, 'edit')
+    const eve = bad.person('eve')
+    const clients = await Promise.all(
+      (['', '/live'] as const).map((document) => sits(world, '', document, eve, bad)),
+    )
+    await until('she is in', () => clients.every((client) => client.of('world').length > 0))
+    const since = performance.now()
+    await trust(bad.name, 'blocked')
+    await until('her sockets are closed', () => clients.every((client) => client.closed !== null), GONE_MS)
+    console.info(`a blocked node is gone after ${Math.round(performance.now() - since)} ms`)
+    expect(clients.map((client) => client.closed)).toEqual(
+      clients.map(() => ({ code: CLOSE.right, reason: 'People of your node may not come here any more.' })),
+    )
+    await expect(rightOf(world, eve, bad)).rejects.toThrow('is blocked here')
+    await expect(sits(world, '', '', eve, bad)).rejects.toThrow('is blocked here')
+    await trust(bad.name, 'allowed')
+    expect(await rightOf(world, eve, bad)).toBe('edit')
+  })
+
+  it('a node with other keys than before is blocked until an admin has looked', async () => {
+    await using first = await startLone()
+    const world = await makeWorld(b.admin, 'Keys')
+    await open(b.admin, world, 'see')
+    expect(await rightOf(world, first.person('eve'), first)).toBe('see')
+    const port = Number(new URL(`http://${first.name}`).port)
+    await first[Symbol.asyncDispose]()
+    await using second = await startLone(false, port)
+    expect(second.name).toBe(first.name)
+    // Nobody makes this node ask again and again for keys: an admin does.
+    const looked = await b.admin.ask('POST', `/api/admin/peers/${first.name}/retry`)
+    expect(looked.status).toBe(403)
+    await expect(rightOf(world, second.person('eve'), second)).rejects.toThrow('are not those it had')
+    const list = PeerList.parse(await told(await b.admin.ask('GET', '/api/admin/peers')))
+    const kept = list.peers.find(({ node }) => node === first.name)
+    expect(kept).toMatchObject({ trust: 'blocked' })
+    expect(kept?.trouble).toContain('an admin has to look')
+    await trust(first.name, 'unknown')
+    expect(await rightOf(world, second.person('eve'), second)).toBe('see')
+  })
+
+  it('says who this node is and whom it met; meets one by an address; and says what is none', async () => {
+    await using other = await startLone()
+    const meet = (address: string) => b.admin.ask('POST', '/api/admin/peers', { address })
+    expect(await told(await meet(`http://${other.name}/w/ada/garden`))).toMatchObject({
+      node: other.name,
+      trust: 'allowed',
+      state: 'awake',
+      people: 0,
+    })
+    const list = PeerList.parse(await told(await b.admin.ask('GET', '/api/admin/peers')))
+    expect(list).toMatchObject({ name: b.name, openness: 'open' })
+    const retry = await b.admin.ask('POST', `/api/admin/peers/${other.name}/retry`)
+    expect(await told(retry)).toMatchObject({ state: 'awake' })
+    expect((await meet('not a node!')).status).toBe(400)
+    expect((await meet(b.name)).status).toBe(502)
+    expect((await meet('127.0.0.1:1')).status).toBe(403)
+    await other[Symbol.asyncDispose]()
+    const asleep = await b.admin.ask('POST', `/api/admin/peers/${other.name}/retry`)
+    expect(asleep.status).toBe(503)
+    expect(await asleep.text()).toContain('is asleep')
   })
 })

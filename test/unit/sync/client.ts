@@ -8,8 +8,9 @@ export class RawClient {
   closed: { code: number; reason: string } | null = null
   readonly socket: WebSocket
 
-  constructor(url: string, headers: Readonly<Record<string, string>> = {}) {
-    this.socket = new WebSocket(url, { headers })
+  /** Opens one, or goes on with one that somebody else opened. */
+  constructor(at: string | WebSocket, headers: Readonly<Record<string, string>> = {}) {
+    this.socket = typeof at === 'string' ? new WebSocket(at, { headers }) : at
     this.socket.on('message', (data: Buffer) => {
       const frame = parseServerFrame(data)
       if (frame === null) throw new Error('the server sent a frame that cannot be read')
