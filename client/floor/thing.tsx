@@ -11,7 +11,7 @@ import { Drawing } from '../sprites/drawing.tsx'
 import { nameThing } from './act.ts'
 import type { Box } from './box.ts'
 import { useHeld, type Hold } from './hold.ts'
-import { BoardWords, LifeMark, ThingTools } from './later.ts'
+import { BoardWords, DoorMark, LifeMark, ThingTools } from './later.ts'
 import { pixels, restOf, useMotion } from './motion.ts'
 import { NameField } from './name-field.tsx'
 import { useSelected, type Selected } from './selection.ts'
@@ -47,6 +47,7 @@ function Standing({ artifact, hold, holders, theirs, said, isFixed }: StandingPr
   const world = useWorld()
   const { selection } = world
   const { id, name, place, look } = artifact
+  const { portal } = artifact.properties
   const choice = useSelected(selection, (now) => (isFixed ? 'none' : choiceOf(now, id)))
   const isSelected = choice !== 'none'
   const hasCode = useHasCode(id)
@@ -97,6 +98,11 @@ function Standing({ artifact, hold, holders, theirs, said, isFixed }: StandingPr
       {hasCode && (
         <Suspense fallback={null}>
           <LifeMark id={id} name={name} side={Math.min(look.width, look.height)} />
+        </Suspense>
+      )}
+      {portal !== null && (
+        <Suspense fallback={null}>
+          <DoorMark to={portal} side={Math.min(look.width, look.height)} />
         </Suspense>
       )}
       {said !== null && <Bubble said={said} side={sideOf(artifact)} isHigh={rest.y < ROOM_FOR_WORDS} />}

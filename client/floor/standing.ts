@@ -1,0 +1,64 @@
+// A thing that only stands there, and is nudged by somebody: its element is put where it is now, and nothing is drawn anew. Among
+// ten thousand things that live, that is what changes most.
+import { useCallback, useLayoutEffect, useRef, useSyncExternalStore, type RefObject } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { pixels, type Shown } from './motion.ts'
+import { followOne } from './one.ts'
+import { useWorld } from './world.ts'
+
+/** A thing, to draw; while it `isPlain`, the same object as long as it is only put elsewhere on its floor: see `useNudges`. */
+export function useStanding(id: ArtifactId, isPlain: boolean): Artifact | null {
+  const { view } = useWorld()
+  const drawn = useRef<Artifact | null>(null)
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followOne(view, id, listener), [view, id]),
+    () => {
+      const now = view.artifact(id)
+      if (!isPlain || !isOnlyNudged(drawn.current, now)) drawn.current = now
+      return drawn.current
+    },
+  )
+}
+
+interface Nudged {
+  readonly element: RefObject<HTMLElement | null>
+  readonly isPlain: boolean
+  /** As it was drawn last. */
+  readonly drawn: Artifact
+  /** Tells where it goes, once it stands there. */
+  readonly show: (shown: Shown) => void
+}
+
+/** Puts the element of a thing where that is now, when it `isPlain` and was only put elsewhere. */
+export function useNudges({ element, isPlain, drawn, show }: Nudged): void {
+  const { view } = useWorld()
+  useLayoutEffect(() => {
+    if (!isPlain) return undefined
+    const { id } = drawn
+    return followOne(view, id, () => {
+      const now = view.artifact(id)
+      if (!element.current || !now?.place || !isOnlyNudged(drawn, now)) return
+      const { x, y } = now.place
+      element.current.style.translate = pixels({ x, y })
+      element.current.style.setProperty('--y', String(y))
+      show({ x, y, walk: null, isHeld: false })
+    })
+  }, [view, element, isPlain, drawn, show])
+}
+
+/** Whether a thing is drawn as before, but for its spot. */
+function isOnlyNudged(before: Artifact | null, now: Artifact | null): boolean {
+  return (
+    before !== null &&
+    now !== null &&
+    before.place !== null &&
+    before.place.host === now.place?.host &&
+    before.host === now.host &&
+    before.walk === null &&
+    now.walk === null &&
+    before.name === now.name &&
+    before.look === now.look &&
+    before.pinned === now.pinned
+  )
+}
