@@ -28,14 +28,17 @@ export interface Table<T extends JsonValue> {
   watch(listener: (id: string, now: T | null, before: T | null) => void): void
 }
 
+/** Writes records, all or none; answers false as the store does, and rejects when nothing was written. */
+export type Write = (records: readonly RecordChange[]) => Promise<boolean>
+
 export interface Kept {
   /** The records of a kind; what is on the disk in another shape is left out, and stays there. */
   table<T extends JsonValue>(kind: string, shape: z.ZodType<T>): Promise<Table<T>>
   /**
    * Makes changes, all or none. False: nothing was changed, on a no or since something that was added is there already. Rejects
-   * with a StoreFault; then nothing was changed, either.
+   * with a StoreFault; then nothing was changed, either. `write` writes them together with something else, in one transaction.
    */
-  change(changes: Changes): Promise<boolean>
+  change(changes: Changes, write?: Write): Promise<boolean>
 }
 
 export function createKept(options: {
@@ -56,18 +59,19 @@ export function createKept(options: {
     return loaded
   }
 
-  async function make(changes: readonly Change[] | null): Promise<boolean> {
+  async function make(changes: readonly Change[] | null, write?: Write): Promise<boolean> {
     if (changes === null) return false
-    if (changes.length === 0) return true
-    if (!(await store.changeRecords(changes.map(({ record }) => record)))) return false
+    if (changes.length === 0 && write === undefined) return true
+    const records = changes.map(({ record }) => record)
+    if (!(await (write?.(records) ?? store.changeRecords(records)))) return false
     for (const { apply } of changes) apply()
     return true
   }
 
   return {
     table: async (kind, shape) => tableOf(kind, await load(kind, shape)),
-    change(changes) {
-      const made = last.then(() => make(changesOf(changes)))
+    change(changes, write) {
+      const made = last.then(() => make(changesOf(changes), write))
       last = made.catch(() => {})
       return made
     },

@@ -1,0 +1,121 @@
+// What is kept of things that change hands between nodes. On the side that a thing leaves: it is on its way, and later, where it went. On the side where
+// it arrives: whether it did, so that it never does twice. And what was carried off and not put down yet: it is still of this node.
+import { z } from 'zod'
+import { readThings } from '../../../shared/wire/carried.ts'
+import type { Carried } from '../../../shared/play/cargo.ts'
+import {
+  parseAddress,
+  parseAnyAddress,
+  parseArtifactId,
+  type Address,
+  type NodeName,
+} from '../../../shared/world/address.ts'
+import { memberId, worldId } from '../../accounts/shape.ts'
+
+/** A thing and what is in it, packed: it is read when it is wanted. */
+const things = z.string()
+const addressWith = (parse: (text: string) => Address | null) =>
+  z.string().transform((text, context): Address => {
+    const address = parse(text)
+    if (address === null) context.addIssue('not the address of a world')
+    return address ?? z.NEVER
+  })
+const artifactId = z.unknown().transform((raw, context) => {
+  const id = parseArtifactId(raw)
+  if (id === null) context.addIssue('not the id of a thing')
+  return id ?? z.NEVER
+})
+const spot = z.object({ x: z.number(), y: z.number() }).nullable()
+
+/** How it comes back when it is not wanted there: into whose hand, or it is lent again. */
+const Back = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('hand'), world: worldId }),
+  z.object({ type: z.literal('loan'), loan: z.string() }),
+])
+
+/** Something that left: under the other node and the transfer. */
+export const Out = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('sent'),
+    name: z.string(),
+    /** Whose hand it left; of another node, where it was lent. */
+    by: memberId,
+    /** ms since 1970. */
+    since: z.number(),
+    things,
+    /** The world where it is put down; null: the other node knows. */
+    to: addressWith(parseAnyAddress).nullable(),
+    at: spot,
+    /** What it was in whose hand, and what stands for it over there. */
+    thing: artifactId,
+    back: Back,
+    /** Whoever sent it wants it back. */
+    isWantedBack: z.boolean(),
+  }),
+  z.object({
+    state: z.literal('done'),
+    name: z.string(),
+    by: memberId,
+    since: z.number(),
+    to: addressWith(parseAnyAddress).nullable(),
+    arrivedAt: z.number(),
+  }),
+])
+export type Out = z.infer<typeof Out>
+export type Sent = Extract<Out, { state: 'sent' }>
+
+/** Something that came, or is to come: under the other node and the transfer. */
+export const In = z.discriminatedUnion('state', [
+  /** It was lent to somebody of this node who puts it down; the other node was asked for it. */
+  z.object({
+    state: z.literal('asked'),
+    loan: z.string(),
+    member: memberId,
+    world: addressWith(parseAddress),
+    at: spot,
+    link: z.string(),
+    since: z.number(),
+  }),
+  z.object({
+    state: z.literal('accepted'),
+    name: z.string(),
+    /** Who put it down: `ada@node` of another node. */
+    from: z.string(),
+    world: addressWith(parseAddress),
+    since: z.number(),
+    /** The other node has heard of it. */
+    isTold: z.boolean(),
+  }),
+  z.object({ state: z.literal('refused'), why: z.string(), since: z.number(), isTold: z.boolean() }),
+])
+export type In = z.infer<typeof In>
+
+/** Something that somebody of another node carried off: under its own id. */
+export const Loan = z.object({
+  name: z.string(),
+  holder: memberId,
+  /** The world that it is of. */
+  world: worldId,
+  since: z.number(),
+  things,
+  /** The transfer in which it leaves for good; null: it is in their hand. */
+  out: z.string().nullable(),
+})
+export type Loan = z.infer<typeof Loan>
+
+/** Under which record something is that goes to or comes from a node: no node can touch what is between others. */
+export const keyOf = (node: NodeName, id: string): string => `${node} ${id}`
+
+export function partsOf(key: string): { readonly node: NodeName; readonly id: string } {
+  const blank = key.indexOf(' ')
+  return { node: key.slice(0, blank) as NodeName, id: key.slice(blank + 1) }
+}
+
+export const packThings = (things: readonly Carried[]): string => JSON.stringify(things)
+
+/** What was packed here; whatever this node keeps of a thing was judged by the same bounds before. */
+export function unpackThings(packed: string): readonly Carried[] {
+  const things = readThings(JSON.parse(packed))
+  if (things === null) throw new Error('what was kept of a thing cannot be read')
+  return things
+}

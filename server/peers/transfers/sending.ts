@@ -1,0 +1,273 @@
+// The side that a thing leaves. In one transaction it is gone from its world and noted as sent; from then on the other node is told until it
+// answers, and what it answers is done, once: it went there, or it is put back. So it is never nowhere for good, and never in two places.
+import type { Carried } from '../../../shared/play/cargo.ts'
+import type { Answer, Claimed, HeldLink } from '../../../shared/wire/transfers.ts'
+import type { Address, ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
+import type { Change, Kept, Table } from '../../accounts/kept.ts'
+import type { Clock } from '../../sync/clock.ts'
+import type { Remote, Refused, Worlds } from './ports.ts'
+import { keyOf, Loan, Out, packThings, partsOf, unpackThings, type Sent } from './records.ts'
+import { InTurn, Tries } from './waiting.ts'
+
+/** So long the other node has for what it claimed, in ms, before it is wanted back: it says by itself what came of it. */
+const CLAIMED_MS = 15 * 60_000
+
+const NOT_YOURS = 'That was not lent to you, or is back where it was.'
+const ON_THE_WAY = 'It is on its way already.'
+
+export interface SendingOptions {
+  readonly kept: Kept
+  readonly worlds: Worlds
+  readonly remote: Pick<Remote, 'offer' | 'takeBack'>
+  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly newId: () => string
+}
+
+/** What somebody puts down on another node. */
+export interface Giving {
+  readonly by: MemberId
+  readonly thing: ArtifactId
+  readonly node: NodeName
+  /** As the other node calls it. */
+  readonly to: Address
+  readonly at: { readonly x: number; readonly y: number } | null
+  /** What stands for it there. */
+  readonly shown: ArtifactId
+}
+
+export interface OnItsWay {
+  readonly node: NodeName
+  readonly id: string
+  readonly name: string
+  readonly by: MemberId
+  readonly since: number
+}
+
+export async function openSending(options: SendingOptions): Promise<Sending> {
+  const { kept } = options
+  return new Sending(options, await kept.table('transfer-out', Out), await kept.table('loan', Loan))
+}
+
+export class Sending {
+  private readonly options: SendingOptions
+  private readonly outs: Table<Out>
+  private readonly loans: Table<Loan>
+  private readonly turns = new InTurn()
+  private readonly tries: Tries
+  /** Who waits for what comes of something that is on its way. */
+  private readonly waiting = new Map<string, (answer: Answer) => void>()
+
+  constructor(options: SendingOptions, outs: Table<Out>, loans: Table<Loan>) {
+    this.options = options
+    this.outs = outs
+    this.loans = loans
+    this.tries = new Tries(options.clock)
+  }
+
+  /** Goes on with what was on its way when this node ended. */
+  resume(): void {
+    for (const [key, out] of this.outs.entries()) if (out.state === 'sent') this.pursue(key)
+  }
+
+  stop(): void {
+    this.tries.stop()
+  }
+
+  /** What left, and nobody knows yet whether it arrived. */
+  onTheirWay(): readonly OnItsWay[] {
+    return [...this.outs.entries()].flatMap(([key, out]) =>
+      out.state === 'sent' ? [{ ...partsOf(key), name: out.name, by: out.by, since: out.since }] : [],
+    )
+  }
+
+  /** Takes something out of somebody's hand, on its way to another node; `came` is told what came of it. Answers why not. */
+  async give(giving: Giving, came: (answer: Answer) => void): Promise<Refused | null> {
+    const { worlds, clock } = this.options
+    const { by, thing, node, to, at, shown } = giving
+    const key = keyOf(node, this.options.newId())
+    const taken = await worlds.take(by, thing, ({ world, things }) => [
+      this.outs.add(key, {
+        state: 'sent',
+        name: nameOf(things),
+        by,
+        since: clock.now(),
+        things: packThings(things),
+        to,
+        at,
+        thing: shown,
+        back: { type: 'hand', world },
+        isWantedBack: false,
+      }),
+    ])
+    if ('why' in taken) return taken
+    this.waiting.set(key, came)
+    this.pursue(key)
+    return null
+  }
+
+  /** What somebody of another node holds in a world of this one, and carries off: it is lent to them. Answers why not. */
+  async lend(holder: MemberId, thing: ArtifactId): Promise<Refused | null> {
+    const { worlds, clock, newId } = this.options
+    const taken = await worlds.take(holder, thing, ({ world, things }) => [
+      this.loans.add(newId(), {
+        name: nameOf(things),
+        holder,
+        world,
+        since: clock.now(),
+        things: packThings(things),
+        out: null,
+      }),
+    ])
+    return 'why' in taken ? taken : null
+  }
+
+  /** What is lent to somebody, as it looks. */
+  lentTo(holder: MemberId): readonly HeldLink[] {
+    return [...this.loans.entries()].flatMap(([id, loan]) => {
+      return loan.holder === holder ? [linkTo(id, firstOf(unpackThings(loan.things)))] : []
+    })
+  }
+
+  /** What was carried off out of a world, and who has it. */
+  lentFrom(world: WorldId): readonly { readonly id: string; readonly loan: Loan }[] {
+    return [...this.loans.entries()].flatMap(([id, loan]) => (loan.world === world ? [{ id, loan }] : []))
+  }
+
+  /** Something that was lent is put into their hand again, who are here, or back into its world. Answers why not. */
+  async returnLoan(id: string, to: 'hand' | 'world'): Promise<Refused | null> {
+    return this.turns.take(`loan ${id}`, async () => {
+      const loan = this.loans.get(id)
+      if (loan === null) return null
+      if (loan.out !== null) return { why: ON_THE_WAY, isPassing: true }
+      const { holder, world, things } = loan
+      const put =
+        to === 'hand'
+          ? ({ type: 'back', member: holder, world } as const)
+          : ({ type: 'world', world } as const)
+      return this.options.worlds.put(put, unpackThings(things), () => [this.loans.forget(id)])
+    })
+  }
+
+  /** Somebody of another node puts down there what was lent to them: it leaves for good, unless they say that it cannot. */
+  async claim(node: NodeName, id: string, holder: MemberId, loanId: string): Promise<Claimed> {
+    return this.turns.take(`loan ${loanId}`, async () => {
+      const { kept, clock } = this.options
+      const key = keyOf(node, id)
+      const out = this.outs.get(key)
+      if (out?.state === 'sent' && out.by === holder)
+        return { state: 'sent', things: unpackThings(out.things) }
+      const loan = this.loans.get(loanId)
+      if (out !== null || loan?.holder !== holder) return { state: 'refused', why: NOT_YOURS }
+      if (loan.out !== null) return { state: 'refused', why: ON_THE_WAY }
+      const { name, things } = loan
+      const sent: Sent = {
+        state: 'sent',
+        name,
+        by: holder,
+        since: clock.now(),
+        things,
+        to: null,
+        at: null,
+        thing: firstOf(unpackThings(things)).id,
+        back: { type: 'loan', loan: loanId },
+        isWantedBack: false,
+      }
+      await kept.change([this.outs.add(key, sent), this.loans.set(loanId, { ...loan, out: key })])
+      this.pursue(key)
+      return { state: 'sent', things: unpackThings(things) }
+    })
+  }
+
+  /** The other node says what came of it. */
+  async answered(node: NodeName, id: string, answer: Answer): Promise<void> {
+    const key = keyOf(node, id)
+    await this.turns.take(key, () => this.settle(key, answer))
+  }
+
+  /** Wants back what is on its way: it comes, unless it is there already. */
+  async wantBack(node: NodeName, id: string): Promise<boolean> {
+    const key = keyOf(node, id)
+    const out = this.outs.get(key)
+    if (out?.state !== 'sent') return false
+    await this.options.kept.change(() => {
+      const now = this.outs.get(key)
+      return now?.state === 'sent' ? [this.outs.set(key, { ...now, isWantedBack: true })] : null
+    })
+    this.pursue(key)
+    return true
+  }
+
+  /** Asks the other node until it answers. */
+  private pursue(key: string): void {
+    void this.tries.begin(key, () => this.turns.take(key, () => this.ask(key)))
+  }
+
+  private async ask(key: string): Promise<'done' | 'again'> {
+    const out = this.outs.get(key)
+    if (out?.state !== 'sent') return 'done'
+    const { remote, clock } = this.options
+    const { node, id } = partsOf(key)
+    const { isWantedBack, to, at, thing, things, by, since } = out
+    if (!isWantedBack && to === null && clock.now() - since < CLAIMED_MS) return 'again'
+    const answer =
+      isWantedBack || to === null
+        ? await remote.takeBack(node, id)
+        : await remote.offer(node, id, by, { to, at, thing, things: unpackThings(things) })
+    return this.settle(key, answer)
+  }
+
+  private async settle(key: string, answer: Answer): Promise<'done' | 'again'> {
+    const out = this.outs.get(key)
+    if (out?.state !== 'sent') return 'done'
+    if (answer.state === 'accepted') await this.options.kept.change(this.arrived(key, out))
+    else if (!(await this.putBack(key, out))) return 'again'
+    this.waiting.get(key)?.(answer)
+    this.waiting.delete(key)
+    return 'done'
+  }
+
+  private arrived(key: string, { name, by, since, to, back }: Sent): readonly Change[] {
+    const done = this.outs.set(key, {
+      state: 'done',
+      name,
+      by,
+      since,
+      to,
+      arrivedAt: this.options.clock.now(),
+    })
+    return back.type === 'loan' ? [done, this.loans.forget(back.loan)] : [done]
+  }
+
+  /** Answers whether it is back; it is tried again otherwise, and is lost in no case. */
+  private async putBack(key: string, { by, things, back }: Sent): Promise<boolean> {
+    const { kept, worlds } = this.options
+    if (back.type === 'hand') {
+      const put = { type: 'back', member: by, world: back.world } as const
+      return (await worlds.put(put, unpackThings(things), () => [this.outs.forget(key)])) === null
+    }
+    return kept.change(() => {
+      const loan = this.loans.get(back.loan)
+      const free = loan === null ? [] : [this.loans.set(back.loan, { ...loan, out: null })]
+      return [this.outs.forget(key), ...free]
+    })
+  }
+}
+
+function firstOf(things: readonly Carried[]): Carried {
+  const [first] = things
+  if (first === undefined) throw new Error('something is carried')
+  return first
+}
+
+const nameOf = (things: readonly Carried[]): string => firstOf(things).made.name
+
+/** Something that is elsewhere, as it looks. */
+export function linkTo(id: string, { made }: Carried): HeldLink {
+  return {
+    id,
+    name: made.name,
+    sprite: made['look.sprite'] ?? 'box',
+    width: made['look.width'] ?? 64,
+    height: made['look.height'] ?? 64,
+  }
+}

@@ -1,0 +1,52 @@
+// Tries something again until it is done, after growing waits; and does what concerns one name one after the other.
+import type { Clock } from '../../sync/clock.ts'
+
+/** First wait before another try, in ms; it doubles up to the longest. */
+const FIRST_WAIT_MS = 500
+const LONGEST_WAIT_MS = 5 * 60_000
+
+/** What is tried under a name, until it says that it is done. */
+export class Tries {
+  private readonly clock: Pick<Clock, 'after'>
+  private readonly waiting = new Map<string, () => void>()
+  private isOver = false
+
+  constructor(clock: Pick<Clock, 'after'>) {
+    this.clock = clock
+  }
+
+  /** Tries now, and again later as long as it is not done. What waits under that name is tried now instead. */
+  async begin(name: string, once: () => Promise<'done' | 'again'>, waitMs = FIRST_WAIT_MS): Promise<void> {
+    this.cancel(name)
+    const end = this.isOver ? 'done' : await once().catch((): 'again' => 'again')
+    if (end === 'done' || this.isOver || this.waiting.has(name)) return
+    const next = (): void => {
+      this.waiting.delete(name)
+      void this.begin(name, once, Math.min(2 * waitMs, LONGEST_WAIT_MS))
+    }
+    this.waiting.set(name, this.clock.after(waitMs, next))
+  }
+
+  stop(): void {
+    this.isOver = true
+    for (const name of this.waiting.keys()) this.cancel(name)
+  }
+
+  private cancel(name: string): void {
+    this.waiting.get(name)?.()
+    this.waiting.delete(name)
+  }
+}
+
+/** One after the other, of those with the same name. */
+export class InTurn {
+  private readonly last = new Map<string, Promise<unknown>>()
+
+  take<Answer>(name: string, act: () => Promise<Answer>): Promise<Answer> {
+    const done = (this.last.get(name) ?? Promise.resolve()).then(act)
+    const settled = done.catch(() => {})
+    this.last.set(name, settled)
+    void settled.then(() => this.last.get(name) === settled && this.last.delete(name))
+    return done
+  }
+}

@@ -1,0 +1,117 @@
+// What is carried from node to node, read as a stranger's: one thing with all that is in it, each part of it within the bounds of a world. The
+// same bounds hold for what this node keeps of it meanwhile, so that what was kept can be read again.
+import { ANCHOR_VALUE_MAX, KEEP_BYTES } from '../behavior/bounds.ts'
+import { CARGO_MAX, type Carried } from '../play/cargo.ts'
+import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from '../world/address.ts'
+import { isAnchorName } from '../world/anchors.ts'
+import { isField, parseField } from '../world/fields.ts'
+import { DEPTH_MAX, NESTING_MAX, TEXT_MAX } from '../world/limits.ts'
+import { isCoordinate } from '../world/place.ts'
+import { isSettingName, parseSetting } from '../world/settings.ts'
+
+/** Largest thing, with all that is in it, in bytes of JSON: it travels in one request, and is kept in one record. */
+export const CARRIED_BYTES_MAX = 8 * 1024 * 1024
+/** Most anchors of one page that code wrote to. */
+const ANCHORS_MAX = 1_000
+/** Most keys that one program keeps. */
+const KEYS_MAX = 10_000
+const FACINGS = ['up', 'down', 'left', 'right'] as const
+
+/** Reads a thing and what is in it, hosts before what is in them; null when anything of it is not as it should be. */
+export function readThings(raw: unknown): readonly Carried[] | null {
+  if (!Array.isArray(raw) || raw.length === 0 || raw.length > CARGO_MAX) return null
+  const depths = new Map<ArtifactId, number>()
+  const things: Carried[] = []
+  for (const each of raw as readonly unknown[]) {
+    const thing = readThing(each)
+    if (thing === null || depths.has(thing.id)) return null
+    const depth = thing.host === null ? 0 : depths.get(thing.host)
+    // The first one is what is carried; everything else is in it.
+    if (depth === undefined || (thing.host === null) !== (things.length === 0) || depth > NESTING_MAX)
+      return null
+    depths.set(thing.id, depth + 1)
+    things.push(thing)
+  }
+  return things
+}
+
+function readThing(raw: unknown): Carried | null {
+  if (!isObject(raw)) return null
+  const id = parseArtifactId(raw['id'])
+  const host = raw['host'] === null ? null : parseArtifactId(raw['host'])
+  const facing = FACINGS.find((each) => each === raw['facing'])
+  const { x, y } = raw
+  const made = readMade(raw['made'])
+  const settings = readEntries(raw['settings'], isSettingName, parseSetting, KEYS_MAX)
+  const memory = readMemory(raw['memory'])
+  const anchors = readEntries(raw['anchors'], isAnchorName, readAnchor, ANCHORS_MAX)
+  if (id === null || (raw['host'] !== null && host === null) || facing === undefined) return null
+  if (!isCoordinate(x) || !isCoordinate(y)) return null
+  if (made === null || settings === null || memory === null || anchors === null) return null
+  return { id, host, x, y, facing, made, settings, memory, anchors }
+}
+
+function readMade(raw: unknown): Carried['made'] | null {
+  if (!isObject(raw)) return null
+  const { text, name, ...values } = raw
+  if (typeof text !== 'string' || text.length > TEXT_MAX || typeof name !== 'string') return null
+  const read: Record<string, unknown> = {}
+  for (const [field, value] of Object.entries({ ...values, name })) {
+    if (!isField(field) || field === 'place') return null
+    const parsed = parseField(field, value)
+    // What is as usual may be left out, and a name may be empty.
+    if (parsed === null) return null
+    read[field] = parsed
+  }
+  return { ...read, name, text: text.toWellFormed() }
+}
+
+function readMemory(raw: unknown): Carried['memory'] | null {
+  if (!isObject(raw) || Object.keys(raw).length > KEYS_MAX) return null
+  if (!Object.values(raw).every((value) => isPlainJson(value, DEPTH_MAX))) return null
+  return JSON.stringify(raw).length <= KEEP_BYTES ? raw : null
+}
+
+function isPlainJson(value: unknown, depth: number): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || depth === 0) return false
+  return Object.values(value).every((inner) => isPlainJson(inner, depth - 1))
+}
+
+function readAnchor(raw: unknown): string | null {
+  return typeof raw === 'string' && raw.length <= ANCHOR_VALUE_MAX ? raw.toWellFormed() : null
+}
+
+function readEntries<T>(
+  raw: unknown,
+  isName: (name: string) => boolean,
+  parse: (value: unknown) => T | null,
+  most: number,
+): Readonly<Record<string, T>> | null {
+  if (!isObject(raw)) return null
+  const entries = Object.entries(raw)
+  if (entries.length > most) return null
+  const read: [string, T][] = []
+  for (const [name, value] of entries) {
+    const parsed = parse(value)
+    if (!isName(name) || parsed === null) return null
+    read.push([name, parsed])
+  }
+  return Object.fromEntries(read)
+}
+
+function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {
+  return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
+}
+
+/** The same things, with every portal as it is called elsewhere. */
+export function withPortals(
+  things: readonly Carried[],
+  told: (address: Address) => Address,
+): readonly Carried[] {
+  return things.map((thing) => {
+    const address = thing.made.portal === undefined ? null : parseAnyAddress(thing.made.portal ?? '')
+    return address === null ? thing : { ...thing, made: { ...thing.made, portal: told(address) } }
+  })
+}
