@@ -1,12 +1,13 @@
 // The one line over a world: where one is, then the tools.
 import { ChevronRight, Home } from 'lucide-react'
 import { Suspense } from 'react'
-import type { ArtifactId } from '../../shared/world/address.ts'
+import { nodeOf, partsOf, type ArtifactId } from '../../shared/world/address.ts'
 import { Link } from '../app/link.tsx'
 import { HOME } from '../app/route.ts'
 import { Crumbs } from './crumbs.tsx'
 import { BarStart, Tools } from './later.ts'
 import type { Stage } from './stage.ts'
+import { useWorld } from './world.ts'
 import './bar.css'
 
 interface BarProps {
@@ -16,6 +17,7 @@ interface BarProps {
 }
 
 export function Bar({ host, stage }: BarProps) {
+  const { address } = useWorld().replica
   return (
     <header className="bar">
       <div className="bar-start">
@@ -29,6 +31,7 @@ export function Bar({ host, stage }: BarProps) {
         </Link>
         <ChevronRight size={15} aria-hidden="true" className="crumb-step" />
         <Crumbs />
+        {nodeOf(address) !== null && <span className="crumb-host">{partsOf(address).account}</span>}
       </nav>
       <Suspense fallback={null}>
         <Tools host={host} stage={stage} />

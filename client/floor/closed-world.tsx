@@ -3,8 +3,10 @@ import ReaderOutside from '../account/reader-outside.tsx'
 import { useDoubt } from '../account/use-doubt.ts'
 import { Calm } from '../app/calm.tsx'
 import { Link } from '../app/link.tsx'
+import { nodeOf } from '../../shared/world/address.ts'
 import { useMe } from '../app/me.ts'
 import { BIN, HOME } from '../app/route.ts'
+import ClosedThere from '../peers/closed-there.tsx'
 import type { Replica, SyncState } from '../replica/replica.ts'
 import { FollowMoved } from '../sharing/follow-moved.tsx'
 import { NotOpen } from '../sharing/not-open.tsx'
@@ -38,12 +40,16 @@ interface ClosedProps {
   readonly wasIn: boolean
 }
 
-export default function ClosedWorld({ replica, closed: { reason, text }, wasIn }: ClosedProps) {
+export default function ClosedWorld({ replica, closed, wasIn }: ClosedProps) {
+  const { reason, text } = closed
   const { access, person } = useMe()
   const retry = (): void => replica.reconnect()
   useDoubt(reason === 'signIn', retry)
   if (person.kind === 'nobody' && reason !== 'moved') {
     return <ReaderOutside replica={replica} wasIn={wasIn} onRetry={retry} />
+  }
+  if (nodeOf(replica.address) !== null && reason !== 'signIn') {
+    return <ClosedThere replica={replica} closed={closed} wasIn={wasIn} onRetry={retry} />
   }
   if (reason === 'right' || (reason === 'missing' && access === 'accounts')) {
     return <NotOpen replica={replica} text={text} wasIn={wasIn} onRetry={retry} />

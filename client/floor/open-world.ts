@@ -4,6 +4,7 @@ import type { Address } from '../../shared/world/address.ts'
 import { deviceOf } from '../app/device.ts'
 import type { Person } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
+import { followHost } from '../peers/host.ts'
 import { greet } from '../people/presence.ts'
 import { ownerOf } from '../play/owner.ts'
 import { followYou, youIn } from '../play/you.ts'
@@ -29,6 +30,7 @@ interface Running {
 export function openWorld(person: Person, address: Address): OpenWorld {
   const replica = openReplica({ device: deviceOf(person.id), server: ownServer(location), address })
   followYou(replica, person.kind === 'nobody')
+  followHost(replica)
   replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words }))
   const listeners = new Set<() => void>()
   let isClosed = false

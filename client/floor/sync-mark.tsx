@@ -12,6 +12,7 @@ import type { SyncState } from '../replica/replica.ts'
 import { whyNoOffline } from '../worker/register.ts'
 import { settleSync } from './settled-sync.ts'
 import type { Stage } from './stage.ts'
+import { useHostOf } from '../peers/use-host.ts'
 import { wordsForSync } from './sync-words.ts'
 import { useWorld } from './world.ts'
 
@@ -27,7 +28,8 @@ export function SyncMark({ stage }: { readonly stage: Stage }) {
   // Who tries something out has other things in mind: it waits.
   const missed = trial ? null : absence
   const noOffline = whyNoOffline()
-  const { tone, text, ...words } = wordsForSync(sync)
+  const host = useHostOf(replica)
+  const { tone, text, ...words } = wordsForSync(sync, trial ? null : host)
   const mark = tone === 'well' && noOffline !== null ? `${words.mark}, online only` : words.mark
   return (
     <>
@@ -47,7 +49,7 @@ export function SyncMark({ stage }: { readonly stage: Stage }) {
       </Sheet>
       <KeepWatch />
       <Suspense fallback={null}>{missed && <AwayReport absence={missed} stage={stage} />}</Suspense>
-      <output className="unseen">{wordsForSync(said).mark}</output>
+      <output className="unseen">{wordsForSync(said, host).mark}</output>
     </>
   )
 }

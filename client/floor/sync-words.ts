@@ -1,5 +1,6 @@
 // What the sync mark says of each state: short in the bar, whole when one asks.
 import { count } from '../app/words.ts'
+import type { HostEvent } from '../../shared/wire/action.ts'
 import type { SyncState } from '../replica/replica.ts'
 
 export type Tone = 'well' | 'busy' | 'away' | 'wrong' | 'none'
@@ -12,12 +13,16 @@ export interface SyncWords {
   readonly text: string
 }
 
-/** Puts a state into words. Nothing here says saved unless the server has it on its disk. */
-export function wordsForSync(sync: SyncState): SyncWords {
+/**
+ * Puts a state into words. Nothing here says saved unless the server has it on its disk; `host`: the node of the world, where that is
+ * another one.
+ */
+export function wordsForSync(sync: SyncState, host: HostEvent | null = null): SyncWords {
   switch (sync.state) {
     case 'opening':
       return { tone: 'none', mark: 'opening', text: 'Looking for the newest state of this world.' }
     case 'saved':
+      if (host !== null) return savedFor(host)
       return { tone: 'well', mark: 'saved', text: "Everything you wrote here is on the server's disk." }
     case 'saving':
       return {
@@ -35,6 +40,20 @@ export function wordsForSync(sync: SyncState): SyncWords {
       }
     case 'closed':
       return { tone: 'wrong', mark: 'closed', text: 'This world cannot be entered now.' }
+  }
+}
+
+/** On the disk of this node is not yet with the one whose world it is. */
+function savedFor({ node, state, pending }: HostEvent): SyncWords {
+  const here = 'Everything you wrote here is on the disk of this node.'
+  if (pending === 0) return { tone: 'well', mark: 'saved', text: `${here} All of it has arrived at ${node}.` }
+  const waiting = `${count(pending, 'change')} of yours ${pending === 1 ? 'waits' : 'wait'}`
+  if (state !== 'asleep')
+    return { tone: 'well', mark: 'saved', text: `${here} ${waiting} for ${node} to have it, too.` }
+  return {
+    tone: 'away',
+    mark: `saved here, ${pending} ${pending === 1 ? 'waits' : 'wait'}`,
+    text: `${here} ${waiting} for ${node}, which is asleep. You can close the tab: it goes there when that node wakes.`,
   }
 }
 

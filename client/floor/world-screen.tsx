@@ -1,6 +1,6 @@
 // A world: the bar, the floor, and what lies open beside it.
 import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import type { Address, ArtifactId } from '../../shared/world/address.ts'
+import { nodeOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import { StandingPlace } from '../account/standing.tsx'
 import { usePhone } from '../app/media.ts'
 import { useMe, type Person } from '../app/me.ts'
@@ -17,10 +17,12 @@ import { Bar } from './bar.tsx'
 import { Floor } from './floor.tsx'
 import {
   AloudRegion,
+  ArrivingFromAfar,
   Commands,
   Dock,
   FloorDrop,
   FollowBand,
+  HostLine,
   OutlineSide,
   PeopleBubbles,
   SendingMark,
@@ -151,6 +153,7 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
             <PeopleBubbles />
             <AloudRegion />
             <FollowBand stage={stage} />
+            {nodeOf(replica.address) !== null && <HostLine />}
             {host !== null && mode === 'write' && <FloorDrop host={host} stage={stage} />}
             <SendingMark />
             <SidePanel stage={stage} />
@@ -227,9 +230,17 @@ function Arriving() {
     sync.state === 'offline'
       ? 'This world was not opened on this device before, and the server cannot be reached. It opens as soon as the network is back.'
       : 'Fetching the world.'
+  const words = <output>{text}</output>
   return (
     <main className="arriving" aria-busy="true">
-      {isLong && <output>{text}</output>}
+      {isLong &&
+        (nodeOf(replica.address) === null ? (
+          words
+        ) : (
+          <Suspense fallback={null}>
+            <ArrivingFromAfar replica={replica} sync={sync} otherwise={words} />
+          </Suspense>
+        ))}
     </main>
   )
 }

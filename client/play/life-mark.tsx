@@ -3,6 +3,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { Button } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { useWorld } from '../floor/world.ts'
+import { useSleepingHost } from '../peers/use-host.ts'
 import { lineOfFault } from './fault-words.ts'
 import { useAsleep, useFaults, useLife, useProgram } from './life.ts'
 import { ask } from './owner.ts'
@@ -86,6 +87,14 @@ function AsleepMark({ id, name }: LifeMarkProps) {
 export function WakeUp({ id }: { readonly id: ArtifactId }) {
   const { owner } = useWorld()
   const asleep = useAsleep(id)
+  const host = useSleepingHost()
+  if (host !== null) {
+    return (
+      <p className="sheet-text">
+        {host} is asleep, and all that lives in this world with it. It goes on when that node wakes.
+      </p>
+    )
+  }
   return (
     <>
       <p className="sheet-text">{asleep?.why ?? 'It is awake.'}</p>

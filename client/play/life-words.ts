@@ -9,12 +9,14 @@ interface Facts {
   readonly isPaused: boolean
   readonly faults: readonly Fault[]
   readonly asleep: Asleep | null
+  /** The node sleeps that would run it. */
+  readonly isHostAsleep: boolean
 }
 
 /** What matters most comes first: one that sleeps has faults too, and needs to be woken. */
-export function lifeFrom({ hasCode, isPaused, faults, asleep }: Facts): Life {
+export function lifeFrom({ hasCode, isPaused, faults, asleep, isHostAsleep }: Facts): Life {
   if (!hasCode) return 'none'
-  if (asleep !== null) return 'asleep'
+  if (asleep !== null || isHostAsleep) return 'asleep'
   if (faults.length > 0) return 'faulty'
   return isPaused ? 'paused' : 'alive'
 }

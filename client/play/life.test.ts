@@ -19,11 +19,13 @@ test('a fault whose code is not there any more points where it was', () => {
 })
 
 test('of all that can be said of a thing, what matters most is said', () => {
-  const well = { hasCode: true, isPaused: false, faults: [], asleep: null }
+  const well = { hasCode: true, isPaused: false, faults: [], asleep: null, isHostAsleep: false }
   const asleep = { why: 'tired', at: 0 }
   expect(lifeFrom(well)).toBe('alive')
   expect(lifeFrom({ ...well, isPaused: true })).toBe('paused')
   expect(lifeFrom({ ...well, isPaused: true, faults: [fault] })).toBe('faulty')
   expect(lifeFrom({ ...well, faults: [fault], asleep })).toBe('asleep')
+  expect(lifeFrom({ ...well, isHostAsleep: true })).toBe('asleep')
+  expect(lifeFrom({ ...well, hasCode: false, isHostAsleep: true })).toBe('none')
   expect(lifeFrom({ ...well, hasCode: false, faults: [fault] })).toBe('none')
 })

@@ -5,6 +5,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Now } from '../../shared/world/follow-now.ts'
 import type { Asleep, Fault } from '../../shared/world/now-values.ts'
 import { lifeFrom, type Life } from './life-words.ts'
+import { useSleepingHost } from '../peers/use-host.ts'
 import { useHasCode, useWorld } from '../floor/world.ts'
 
 /** Something of how the world is now, drawn anew when it is something else. */
@@ -39,12 +40,14 @@ export const useAsleep = (id: ArtifactId): Asleep | null => useNow((now) => now.
 
 export function useLife(id: ArtifactId): Life {
   const hasCode = useHasCode(id)
+  const isHostAsleep = useSleepingHost() !== null
   return useNow((now) =>
     lifeFrom({
       hasCode,
       isPaused: now.state === 'paused',
       faults: now.faults(id),
       asleep: now.asleep(id),
+      isHostAsleep,
     }),
   )
 }

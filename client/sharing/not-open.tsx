@@ -94,7 +94,7 @@ export function NoLongerOpen({ replica, onRetry }: Pick<Props, 'replica' | 'onRe
 }
 
 /** What this device has of the world, whatever the server says. */
-function Kept({ replica, wasIn }: Pick<Props, 'replica' | 'wasIn'>) {
+export function Kept({ replica, wasIn }: Pick<Props, 'replica' | 'wasIn'>) {
   const { changes, wasHere } = useKeeping(replica)
   const { person } = useMe()
   const [trouble, setTrouble] = useState<string | null>(null)

@@ -5,17 +5,19 @@ import { Link } from '../app/link.tsx'
 import { pathOfWorld } from '../app/route.ts'
 import { useWorld } from '../floor/world.ts'
 import { Button } from '../parts/button.tsx'
+import { useSleepingHost } from '../peers/use-host.ts'
 import { visit } from './modes.ts'
 
 export function Elsewhere({ at }: { readonly at: Address }) {
   const world = useWorld()
+  const asleep = useSleepingHost()
   return (
     <output className="elsewhere">
       <Footprints size={17} aria-hidden="true" />
       <span>
         You are in <Link to={pathOfWorld(at)}>{at}</Link> now.
       </span>
-      <Button onClick={() => void visit(world)}>Come here</Button>
+      {asleep === null && <Button onClick={() => void visit(world)}>Come here</Button>}
     </output>
   )
 }

@@ -8,6 +8,7 @@ import { pixels } from '../floor/motion.ts'
 import { sideOf } from '../floor/side.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useArtifact, useHasCode } from '../floor/world.ts'
+import { DoorLine } from '../peers/door-mark.tsx'
 import { askForWords } from '../play/addressee.ts'
 import { whisperTo } from './deeds.ts'
 import { DEEDS, deedsFor, type Deed } from './deeds.ts'
@@ -67,6 +68,7 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
       <span className="deeds-name" aria-hidden="true">
         {name}
       </span>
+      {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
       {deedsFor(artifact, hasCode).map((deed, at) => (
         <DeedButton key={deed} deed={deed} ref={at === 0 ? first : null} onClick={() => choose(deed)} />
       ))}

@@ -8,6 +8,7 @@ import { useArtifact, useHasCode, useOn, useWorld } from '../floor/world.ts'
 import { onLead } from '../floor/lead.ts'
 import { useMe } from '../play/you.ts'
 import { deedsFor, whisperTo } from './deeds.ts'
+import { DoorLine } from '../peers/door-mark.tsx'
 import { askForWords } from '../play/addressee.ts'
 import type { Stroll } from './stroll.ts'
 import { DeedButton } from './thing-deeds.tsx'
@@ -62,6 +63,7 @@ function TargetBar({ stroll, target }: TargetBarProps) {
   return (
     <div role="toolbar" aria-label={`In front of you: ${artifact.name}`} className="walk-bar">
       <span className="deeds-name">{artifact.name === '' ? 'A thing' : artifact.name}</span>
+      {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
       {deedsFor(artifact, hasCode).map((deed) => (
         <DeedButton
           key={deed}

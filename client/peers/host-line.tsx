@@ -1,0 +1,51 @@
+// The line over a world whose node is asleep: what one can still do there, and what waits. It can be put away until that node sleeps again.
+import { Moon, X } from 'lucide-react'
+import { useState } from 'react'
+import { atLeast, type Right } from '../../shared/world/rights.ts'
+import { notify } from '../app/notices.ts'
+import { count } from '../app/words.ts'
+import { useSync, useWorld } from '../floor/world.ts'
+import { Button, IconButton } from '../parts/button.tsx'
+import { useMode, useRight } from '../play/you.ts'
+import { useHostOf, useSleepingHost } from './use-host.ts'
+import './host-line.css'
+
+export default function HostLine() {
+  const { replica } = useWorld()
+  const node = useSleepingHost()
+  const { state } = useSync(replica)
+  // Without a network nobody here knows how that node is.
+  if (node === null || state === 'offline') return null
+  return <Asleep key={node} node={node} />
+}
+
+function Asleep({ node }: { readonly node: string }) {
+  const { replica, tryOut } = useWorld()
+  const right = useRight()
+  const pending = useHostOf(replica)?.pending ?? 0
+  const isWalking = useMode() === 'walk'
+  const [isAway, setAway] = useState(false)
+  if (isAway) return null
+  function walkAlone(): void {
+    tryOut().catch(() => notify({ text: 'That did not work. Try again.' }))
+  }
+  return (
+    <aside className="host-line" aria-label="The node of this world">
+      <Moon size={16} aria-hidden="true" />
+      <output>
+        {sleepWords(node, right)}
+        {pending > 0 && ` ${count(pending, 'change')} ${pending === 1 ? 'waits' : 'wait'}.`}
+      </output>
+      {isWalking && <Button onClick={walkAlone}>Walk alone</Button>}
+      <IconButton label="Put this line away" onClick={() => setAway(true)}>
+        <X size={16} aria-hidden="true" />
+      </IconButton>
+    </aside>
+  )
+}
+
+function sleepWords(node: string, right: Right): string {
+  return atLeast(right, 'edit')
+    ? `${node} is asleep. You can read and write here; it goes there when it wakes.`
+    : `${node} is asleep. You can read here; nothing answers until it wakes.`
+}
