@@ -39,6 +39,7 @@ const result = await players(server, {
   warmUpMs: MINUTE_MS,
   measureMs: (minutes - 1) * MINUTE_MS,
   seed: 7,
+  isPatient: true,
 })
 clearInterval(look)
 await server.stop()
@@ -47,7 +48,7 @@ const quarter = Math.floor(megabytes.length / 4)
 const [early, late] = [median(megabytes.slice(0, quarter)), median(megabytes.slice(-quarter))]
 const growth = late / early - 1
 console.log(
-  `${minutes} minutes, 50 people, ${result.actions} actions: ${early.toFixed(0)} MB in the first quarter, ${late.toFixed(0)} MB in the last ` +
+  `${minutes} minutes, 50 people, ${result.actions.toFixed(0)} actions a second, ${result.refused} refused: ${early.toFixed(0)} MB in the first quarter, ${late.toFixed(0)} MB in the last ` +
     `(${(growth * 100).toFixed(0)} %); outcome p50 ${result.p50.toFixed(0)}, p99 ${result.p99.toFixed(0)} ms; ${result.divergences} saw something else.`,
 )
 process.exit(growth <= GROWTH_MAX && result.divergences === 0 ? 0 : 1)

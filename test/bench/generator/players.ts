@@ -18,6 +18,8 @@ export interface PlayersPlan {
   readonly warmUpMs: number
   readonly measureMs: number
   readonly seed: number
+  /** Whoever is refused tries again, as people do, instead of ending the run: over hours a machine is busy elsewhere at times. */
+  readonly isPatient?: boolean
 }
 
 export interface PlayersResult {
@@ -25,6 +27,8 @@ export interface PlayersResult {
   readonly p50: number
   readonly p99: number
   readonly actions: number
+  /** Actions that were refused, where people are patient. */
+  readonly refused: number
   /** Bytes a second of each person, both ways: the mean, and the most. */
   readonly traffic: number
   readonly trafficMost: number
@@ -48,13 +52,17 @@ export async function players(endpoint: Endpoint, plan: PlayersPlan): Promise<Pl
   const took: number[] = []
   const lives: Promise<void>[] = []
   const phase = { isMeasuring: false, isOver: false }
+  let refused = 0
 
   /** Does something again and again, at times of its own. */
   async function live(everyMs: number, act: () => Promise<void>): Promise<void> {
     await pause(random() * everyMs)
     while (!phase.isOver) {
       const began = performance.now()
-      await act()
+      await act().catch((error: unknown) => {
+        if (plan.isPatient !== true) throw error
+        refused++
+      })
       if (phase.isMeasuring) took.push(performance.now() - began)
       await pause(everyMs * (0.5 + random()) - (performance.now() - began))
     }
@@ -92,6 +100,7 @@ export async function players(endpoint: Endpoint, plan: PlayersPlan): Promise<Pl
     p50: quantile(sorted, 0.5),
     p99: quantile(sorted, 0.99),
     actions: (took.length / ms) * 1000,
+    refused,
     traffic: each.reduce((sum, bytes) => sum + bytes, 0) / each.length,
     trafficMost: Math.max(...each),
     divergences,
