@@ -30,6 +30,8 @@ export interface HostOptions {
   readonly ticks: () => number
   /** ms that this thread has worked, where it is known. */
   readonly worked?: () => number
+  /** Lets other threads have the core for a moment, where that can be done. */
+  readonly breathe?: () => void
   readonly random: () => number
   /** Most programs that live at once. */
   readonly hotMax: number
@@ -90,7 +92,7 @@ const WRITES: FaultData = {
 
 /** Makes a host with no worlds. */
 export function createHost(options: HostOptions): Host {
-  const { base, now, ticks, worked, random, hotMax, mark = () => {} } = options
+  const { base, now, ticks, worked, breathe, random, hotMax, mark = () => {} } = options
   const { seatsMax = SEATS_MAX, grownMax = GROWN_MAX } = options
   const seats = createSeats({ base, seatsMax, ticks })
   const worlds = new Map<string, World>()
@@ -116,7 +118,7 @@ export function createHost(options: HostOptions): Host {
     drop(world.hot.get(artifact))
     makeRoom(1)
     const read = (op: string, json: string) => answerRead(world.model, now(), op, json)
-    const program = new Program({ seats, now, ticks, worked, random, read })
+    const program = new Program({ seats, now, ticks, worked, breathe, random, read })
     const made: Hot = { program, world, artifact, used: 0, toldSelf: -1, toldHost: -1 }
     hot.add(made)
     world.hot.set(artifact, made)

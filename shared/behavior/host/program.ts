@@ -14,6 +14,10 @@ const JOBS_MAX = 10_000
 const MOPPING_MS = 5
 /** However little of it was work, after so many ms it is over. */
 const LATEST_MS = 150
+/** A program that works for so long lets other threads have the core for a moment, and again after as long, in ms. */
+const BURST_MS = 0.5
+/** Of one delivery at most so many ms are left to others: on a machine with too much to do it would never come to its end. */
+const BREATHING_MS = LATEST_MS / 2
 /** A stack of QuickJS names the program so. */
 const FILE = 'page.js'
 
@@ -23,6 +27,8 @@ export interface ProgramOptions {
   readonly ticks: () => number
   /** ms that this thread has worked; where nobody knows, time is all that counts. */
   readonly worked?: (() => number) | undefined
+  /** Lets other threads have the core for a moment, where that can be done. */
+  readonly breathe?: (() => void) | undefined
   readonly random: () => number
   /** Answers a read of the guest. */
   readonly read: (op: string, json: string) => string
@@ -40,6 +46,9 @@ export class Program {
   readonly #sitter: Sitter
   #allowedMs = Infinity
   #began = 0
+  /** When it let others have the core last, and how many ms that took since it began. */
+  #breathed = 0
+  #breathing = 0
   /** What the thread had worked in the middle of the time; null: not asked yet. */
   #workedBefore: number | null = null
   #wasOver = false
@@ -199,26 +208,46 @@ export class Program {
   #allow(ms: number): void {
     this.#allowedMs = ms
     this.#began = this.#options.ticks()
+    this.#breathed = this.#began
+    this.#breathing = 0
     this.#workedBefore = null
     this.#wasOver = false
   }
 
   #isOver(): boolean {
+    const at = this.#options.ticks()
     // Once it is over it stays over: what catches the end of a loop does not get another.
-    this.#wasOver ||= this.#isLate()
+    this.#wasOver ||= this.#isLate(at)
+    const isBurstOver = at - this.#breathed >= BURST_MS && this.#breathing < BREATHING_MS
+    if (isBurstOver && !this.#wasOver) this.#breathe(at)
     return this.#wasOver
   }
 
   /** Work counts, not time: on a machine with much to do, a program must not be blamed for waiting. */
-  #isLate(): boolean {
-    const { ticks, worked } = this.#options
-    const tookMs = ticks() - this.#began
+  #isLate(at: number): boolean {
+    const { worked } = this.#options
+    const passedMs = at - this.#began
+    const tookMs = passedMs - this.#breathing
     const half = this.#allowedMs / 2
+    if (passedMs > Math.max(this.#allowedMs, LATEST_MS)) return true
     // To ask how much was worked takes longer than most deliveries do: it is asked from the middle on.
     if (tookMs <= half) return false
     this.#workedBefore ??= worked?.() ?? 0
     if (tookMs <= this.#allowedMs) return false
-    return !worked || tookMs > LATEST_MS || worked() - this.#workedBefore > half
+    return !worked || worked() - this.#workedBefore > half
+  }
+
+  /**
+   * Now and then Linux leaves a thread the core until its next tick, up to 4 ms, though one with priority woke up: people in
+   * other worlds would feel a loop that does not end.
+   */
+  #breathe(at: number): void {
+    const { breathe, ticks } = this.#options
+    this.#breathed = at
+    if (!breathe) return
+    breathe()
+    this.#breathed = ticks()
+    this.#breathing += this.#breathed - at
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { EVENT_MS } from '../../../../shared/behavior/bounds.ts'
 import { logsOf, makeHost, run, start, used, WORLD, id } from './made.ts'
 
 const host = await makeHost()
@@ -57,6 +58,21 @@ test('waiting for a busy machine is not blamed on a program: work counts', async
   expect(run(slow, 'for (let i = 0; i < 4000; i++);')[0]?.fault).toBeNull()
   const fast = await makeHost({ ticks: () => (ticks += 1), worked: () => ticks })
   expect(run(fast, 'for (let i = 0; i < 40000; i++);')[0]?.fault?.kind).toBe('time')
+})
+
+test('a program that works long lets other threads have the core in between, and is not blamed for it', async () => {
+  let [ticks, breaths] = [0, 0]
+  const breathe = (): void => {
+    breaths += 1
+    ticks += 2
+  }
+  const shared = await makeHost({ ticks: () => (ticks += 0.1), worked: () => ticks, breathe })
+  const begin = (turns: number) => `on('use', () => { for (let i = 0; i < ${turns}; i++); })`
+  const [, long] = run(shared, begin(4000), used(1))
+  expect(long?.fault).toBeNull()
+  expect(breaths * 2).toBeGreaterThan(EVENT_MS)
+  const [, endless] = run(shared, begin(1e9), used(1))
+  expect(endless?.fault?.kind).toBe('time')
 })
 
 test('the clock has whole milliseconds, and two programs do not share their chance', () => {
