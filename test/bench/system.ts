@@ -21,6 +21,7 @@ const start = [
   '--max-semi-space-size=8',
   '--no-parallel-scavenge',
   '--no-wasm-inlining',
+  '--no-allocation-site-pretenuring',
 ]
 
 const LISTEN = ['--port', '0', '--host', '127.0.0.1']
