@@ -12,7 +12,10 @@ import { FolderRefusal, openSqliteStore } from '../storage/sqlite.ts'
 import type { Store } from '../storage/store.ts'
 import { judgeScene } from '../sync/given-scene.ts'
 import { CliFault } from './fault.ts'
+import type { Asking } from './signed-in.ts'
 
+const NO_ACCOUNT =
+  'That node has accounts. Say with --as whose world it is to be, such as --as ada: the password is asked for.'
 const taken = (address: Address): CliFault =>
   new CliFault(`There is a world at ${address} already (maybe in the bin). Choose another address.`)
 
@@ -74,10 +77,15 @@ async function give(
 const ANSWER_MS = 120_000
 
 /** Sends a world to a node that runs, then its pictures; throws a CliFault. */
-export async function giveToNode({ scene, pictures }: Given, address: Address, node: URL): Promise<void> {
-  await sendScene(scene, address, node)
+export async function giveToNode(
+  { scene, pictures }: Given,
+  address: Address,
+  node: URL,
+  asking: Asking,
+): Promise<void> {
+  await sendScene(scene, address, node, asking)
   for (const { id, bytes } of pictures) {
-    const headers = { 'content-type': PICTURE_TYPE }
+    const headers = { ...asking.headers, 'content-type': PICTURE_TYPE }
     const signal = AbortSignal.timeout(ANSWER_MS)
     const url = new URL(`/api/worlds/${address}/assets`, node)
     const answer = await fetch(url, { method: 'POST', headers, body: bytes, signal }).catch(() => null)
@@ -90,10 +98,10 @@ export async function giveToNode({ scene, pictures }: Given, address: Address, n
   }
 }
 
-async function sendScene(scene: Y.Doc, address: Address, node: URL): Promise<void> {
+async function sendScene(scene: Y.Doc, address: Address, node: URL, asking: Asking): Promise<void> {
   const url = new URL(`/api/worlds/import?address=${encodeURIComponent(address)}`, node)
   const body = new Uint8Array(Y.encodeStateAsUpdate(scene))
-  const headers = { 'content-type': SCENE_TYPE }
+  const headers = { ...asking.headers, 'content-type': SCENE_TYPE }
   const signal = AbortSignal.timeout(ANSWER_MS)
   const answer = await fetch(url, { method: 'POST', headers, body, signal }).catch((error: unknown) => {
     throw new CliFault(`No node answers at ${node.origin}. Start it, or say another address.`, {
@@ -102,5 +110,6 @@ async function sendScene(scene: Y.Doc, address: Address, node: URL): Promise<voi
   })
   if (answer.ok) return
   const refusal = Refusal.safeParse(await answer.json().catch(() => null))
+  if (refusal.success && refusal.data.code === 'signIn') throw new CliFault(NO_ACCOUNT)
   throw new CliFault(refusal.success ? refusal.data.text : `The node would not have it (${answer.status}).`)
 }

@@ -5,10 +5,13 @@ import { growScene } from '../../shared/folder/grow.ts'
 import { problemWords } from '../../shared/folder/problem.ts'
 import { readFolder, type Folder } from '../../shared/folder/read.ts'
 import type { Address } from '../../shared/world/address.ts'
+import { givenPassword } from '../config.ts'
+import { askPassword } from './ask-password.ts'
 import { addressIn, restAt, say, warn, WrongUse, type Command } from './command.ts'
 import { readFiles } from './disk.ts'
 import { CliFault } from './fault.ts'
 import { giveToFolder, giveToNode } from './give.ts'
+import { asAccount, NOBODY } from './signed-in.ts'
 
 const USAGE = 'import FOLDER ACCOUNT/WORLD'
 
@@ -18,27 +21,36 @@ export const importCommand: Command = {
   npm run inkland -- import FOLDER ACCOUNT/WORLD [options]
 
   --data ./data                  the folder that holds the worlds, while no node uses it    INKLAND_DATA
-  --node http://127.0.0.1:7070   the open node to give it to, while one does
+  --node http://127.0.0.1:7070   the node to give it to, while one does
+  --as NAME                      in a node with accounts: whose account gives it. The password
+                                 is asked for, or taken from INKLAND_PASSWORD
   --help                         this text
 `,
-  flags: { data: { type: 'string' }, node: { type: 'string' } },
+  flags: { data: { type: 'string' }, node: { type: 'string' }, as: { type: 'string' } },
   prepare(given) {
     const from = resolve(restAt(given, 0, 2, USAGE))
     const address = addressIn(restAt(given, 1, 2, USAGE))
     const node = given.value('node')
-    const to = node === undefined ? { data: given.data } : { node: nodeIn(node) }
+    const as = given.value('as') ?? null
+    if (node === undefined && as !== null) throw new WrongUse('--as goes with --node; see --help.')
+    const to = node === undefined ? { data: given.data } : { node: nodeIn(node), as }
     return () => importWorld(from, address, to)
   },
 }
 
 /** The data folder, or the address of a node that has it open. */
-type Receiver = { readonly data: string } | { readonly node: URL }
+type Receiver = { readonly data: string } | { readonly node: URL; readonly as: string | null }
 
 async function importWorld(from: string, address: Address, to: Receiver): Promise<void> {
   const folder = folderOf(await readFiles(from))
   const scene = growScene(folder, null, (bytes) => randomBytes(bytes))
-  if ('node' in to) await giveToNode({ scene, pictures: folder.pictures }, address, to.node)
-  else await giveToFolder({ scene, pictures: folder.pictures }, address, to.data)
+  const given = { scene, pictures: folder.pictures }
+  if ('data' in to) await giveToFolder(given, address, to.data)
+  else if (to.as === null) await giveToNode(given, address, to.node, NOBODY)
+  else {
+    const password = givenPassword() ?? (await askPassword(`Password of ${to.as} at ${to.node.host}: `))
+    await asAccount(to.node, to.as, password, (asking) => giveToNode(given, address, to.node, asking))
+  }
   for (const note of folder.notes) warn(note)
   say(`Made ${address} of ${from}: ${folder.things.length} things.`)
 }

@@ -14,9 +14,13 @@ export interface Said {
 }
 
 /** Runs `inkland` with these arguments until it ends. */
-export async function inkland(...args: readonly string[]): Promise<Said> {
+export const inkland = (...args: readonly string[]): Promise<Said> => inklandWith({}, ...args)
+
+/** The same, with this in its environment. */
+export async function inklandWith(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<Said> {
   const child = spawn(process.execPath, ['--import', CACHE, CLI, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
   })
   const [out, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])
   return { code: child.exitCode, out, errors }

@@ -9,8 +9,9 @@ import { metaOf } from '../../../shared/world/scene.ts'
 import { idOf } from '../../../server/assets/pictures.ts'
 import { pathOf } from '../../../shared/pictures/refs.ts'
 import { png } from '../assets/made.ts'
+import { PASSWORD, startAccounts } from '../../accounts.ts'
 import { startServer, temporaryFolder } from '../../process.ts'
-import { inkland } from '../cli/inkland.ts'
+import { inkland, inklandWith } from '../cli/inkland.ts'
 import { ask } from '../http/ask.ts'
 import { filesIn } from './made.ts'
 
@@ -81,6 +82,34 @@ test('[F10] while a node runs, a world is read beside it and given through it', 
   expect(wrong).toMatchObject({ code: 1, out: '' })
   expect(wrong.errors).toMatch(/^chest\/book\.md, line 3: .*\nNothing was imported\.\n$/)
   expect((await ask(server.url, 'GET /api/worlds')).text).not.toContain('ada/other')
+})
+
+test('[F10] a node with accounts takes a world from one of them, who is signed out again', async () => {
+  await using node = await startAccounts()
+  const to = ['--node', node.url] as const
+  const garden = gardenIn(temporaryFolder())
+  writeFileSync(join(garden, 'cat.png'), png(6, 4))
+  writeFileSync(join(garden, 'chest.md'), '# Chest\n\n![a cat](cat.png)\n')
+
+  const right = { INKLAND_PASSWORD: PASSWORD }
+  const wrong = { INKLAND_PASSWORD: 'not the password' }
+  const give = ['import', garden, 'ada/garden'] as const
+  const [nobody, asked, guessed, far] = await Promise.all([
+    inkland(...give, ...to),
+    inkland(...give, ...to, '--as', 'ada'),
+    inklandWith(wrong, ...give, ...to, '--as', 'ada'),
+    inklandWith(right, ...give, '--node', 'http://example.org', '--as', 'ada'),
+  ])
+  expect(nobody.errors).toContain('Say with --as whose world it is to be')
+  expect(asked.errors).toContain('Give it in INKLAND_PASSWORD')
+  expect(guessed.errors).toContain('do not belong together')
+  expect(far.errors).toContain('others could read the password')
+  const made = await inklandWith(right, ...give, ...to, '--as', 'ada')
+  expect(made).toMatchObject({ code: 0, errors: '' })
+  const held = await node.admin.ask('GET', '/api/worlds/ada/garden/assets')
+  expect(await held.json()).toMatchObject({ pictures: 1 })
+  const sessions = (await (await node.admin.ask('GET', '/api/sessions')).json()) as { sessions: unknown[] }
+  expect(sessions.sessions).toHaveLength(1)
 })
 
 test('[F10] pictures come along, in and out, into a folder and through a node', async () => {
