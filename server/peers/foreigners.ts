@@ -1,9 +1,7 @@
 // People of other nodes, as members of this one: each is one member for life, by the id that their own node vouches for, whatever they
 // are called later. Who was named here before they ever came is kept under that name, and is whoever comes under it first.
-import { z } from 'zod'
 import {
   foreignAccountOf,
-  makeArtifactId,
   makeMemberId,
   nodeOf,
   parseAccountName,
@@ -16,12 +14,12 @@ import {
 } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
-import { usualLook } from '../../shared/world/figure.ts'
-import type { Change, Kept, Table } from '../accounts/kept.ts'
+import type { Change, Kept } from '../accounts/kept.ts'
 import type { Member } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
-import { accountName, memberId, nodeName } from '../accounts/shape.ts'
-import type { PersonRecord, Store } from '../storage/store.ts'
+import type { Store } from '../storage/store.ts'
+import { ForeignerRecord, indexOf } from './foreign-index.ts'
+import { createForeignPersons, type ForeignPersonsOptions } from './foreign-persons.ts'
 
 /** So many people of one node are known here at most: a large school, so that no node fills the disk with people it made up. */
 export const PEOPLE_OF_NODE_MAX = 10_000
@@ -32,8 +30,10 @@ export const PEOPLE_MAX = 100_000
  * them, and else every so often.
  */
 export const STAY_MS = 25 * 60_000
-/** How often a new body or word is tried where somebody has it; each is one of very many. */
+/** How often a new word is tried where somebody has it; each is one of very many. */
 const TRIES = 4
+/** So much of a word stays of one that another has now; with what stands behind it it is a word still. */
+const WORD_KEPT = 20
 
 /** What a node vouched for. */
 export interface Vouched {
@@ -87,22 +87,9 @@ export interface Foreigners {
   all(): readonly Foreigner[]
 }
 
-/** Under the member's id. */
-const ForeignerRecord = z.object({
-  node: nodeName,
-  /** Without the node. */
-  account: accountName,
-  name: z.string(),
-  subject: memberId.nullable(),
-})
-type ForeignerRecord = z.infer<typeof ForeignerRecord>
-
 export async function openForeigners(options: {
   readonly kept: Kept
-  readonly store: Pick<
-    Store,
-    'person' | 'personNamed' | 'introduce' | 'changePerson' | 'nameMember' | 'claimClients'
-  >
+  readonly store: ForeignPersonsOptions['store'] & Pick<Store, 'claimClients'>
   readonly people: Pick<People, 'dress' | 'rename' | 'changed'>
   readonly clock: { now(): number }
   readonly random: RandomBytes
@@ -113,8 +100,12 @@ export async function openForeigners(options: {
   const index = indexOf(table)
   /** Until when somebody may be here. */
   const until = new Map<MemberId, number>()
-  /** As they are on the disk, of those who came since the start. */
-  const persons = new Map<MemberId, PersonRecord>()
+  const persons = createForeignPersons({
+    store,
+    people,
+    random,
+    accountOf: (id) => index.foreigner(id)?.account ?? null,
+  })
 
   /** Makes the record of somebody, where there is room. */
   function made(record: ForeignerRecord): Change {
@@ -127,7 +118,9 @@ export async function openForeigners(options: {
   /** Another word for somebody whose name is somebody else's now. */
   function wordBeside({ node, account }: ForeignerRecord): AccountName {
     for (let tries = 0; tries < TRIES; tries++) {
-      const word = parseAccountName(`${account.slice(0, 40)}.before-${makeMemberId(random).slice(0, 6)}`)
+      const word = parseAccountName(
+        `${Array.from(account).slice(0, WORD_KEPT).join('')}.before-${makeMemberId(random).slice(0, 6)}`,
+      )
       if (word !== null && index.named(node, word) === null) return word
     }
     throw new Error('every word for somebody was taken')
@@ -159,44 +152,6 @@ export async function openForeigners(options: {
     return index.foreigner(index.of(node, subject)) ?? unknown()
   }
 
-  /** Sees that an account is nobody else's among the people of the store: who had it has another one by now. */
-  async function freeAccount({ id, account }: Foreigner): Promise<void> {
-    const holder = await store.personNamed(account)
-    const other = holder && index.foreigner(holder.id)
-    if (other === null || other.id === id || other.account === account) return
-    const changed = await store.changePerson(other.id, { account: other.account })
-    if (changed !== null && persons.has(other.id)) persons.set(other.id, changed)
-    people.changed(other.id)
-  }
-
-  /** The person of the store: with the body that they have at home, unless somebody else has it here. */
-  async function introduce({ id, account }: Foreigner, { body, look }: Vouched): Promise<PersonRecord> {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const theirs = tries === 0 && body !== null ? body : makeArtifactId(random)
-      const person = await store.introduce({ id, account, body: theirs, look: look ?? usualLook(theirs) })
-      if (person !== null) return person
-    }
-    throw new Error('every body for somebody was taken')
-  }
-
-  /** Brings the person of the store up to what a node vouches for. */
-  async function bringUp(foreigner: Foreigner, vouched: Vouched): Promise<void> {
-    const { id, account, name } = foreigner
-    const before = persons.get(id) ?? (await store.person(id))
-    if (before?.account !== account) {
-      await freeAccount(foreigner)
-      await store.nameMember({ id, name })
-    }
-    let person = before ?? (await introduce(foreigner, vouched))
-    if (person.account !== account) {
-      person = (await store.changePerson(id, { account })) ?? person
-      people.changed(id)
-    }
-    const { look } = vouched
-    if (look !== null && !isSame(person.look, look)) person = (await people.dress(id, look)) ?? person
-    persons.set(id, person)
-  }
-
   function isHere({ id, kind }: Member): boolean {
     const node = kind === 'peer' ? table.get(id)?.node : undefined
     return node !== undefined && mayCome(node) && (until.get(id) ?? 0) > clock.now()
@@ -209,7 +164,7 @@ export async function openForeigners(options: {
       const isAsKnown = before?.account === foreignAccountOf(account, node) && before.name === name
       const foreigner = isAsKnown ? before : await meet(vouched)
       const { id } = foreigner
-      await bringUp(foreigner, vouched)
+      await persons.bringUp(foreigner, vouched)
       if (before !== null && before.name !== name) {
         await store.nameMember({ id, name })
         people.rename(id, name)
@@ -252,51 +207,10 @@ function unknown(): never {
   throw new Error('somebody who was met is known')
 }
 
-const isSame = (one: AvatarLook, other: AvatarLook): boolean =>
-  one.sprite === other.sprite && one.color === other.color
-
 /** Who came longest ago stands first. */
 function forgetOver(until: Map<MemberId, number>, now: number): void {
   for (const [id, end] of until) {
     if (end > now) return
     until.delete(id)
   }
-}
-
-/** Finds members by who and what they are on their node. */
-function indexOf(table: Table<ForeignerRecord>) {
-  const subjects = new Map<string, MemberId>()
-  const names = new Map<string, MemberId>()
-  const counts = new Map<NodeName, number>()
-
-  table.watch((text, now, before) => {
-    const id = parseMemberId(text)
-    if (id === null) return
-    if (before !== null) {
-      drop(subjects, `${before.node} ${before.subject}`, id)
-      drop(names, `${before.node} ${before.account}`, id)
-      counts.set(before.node, (counts.get(before.node) ?? 1) - 1)
-    }
-    if (now === null) return
-    if (now.subject !== null) subjects.set(`${now.node} ${now.subject}`, id)
-    names.set(`${now.node} ${now.account}`, id)
-    counts.set(now.node, (counts.get(now.node) ?? 0) + 1)
-  })
-
-  return {
-    of: (node: NodeName, subject: MemberId) => subjects.get(`${node} ${subject}`) ?? null,
-    named: (node: NodeName, account: AccountName) => names.get(`${node} ${account}`) ?? null,
-    countOf: (node: NodeName) => counts.get(node) ?? 0,
-    foreigner(id: MemberId | null): Foreigner | null {
-      const record = id && table.get(id)
-      if (id === null || record === null) return null
-      const { node, account, name, subject } = record
-      return { id, node, account: foreignAccountOf(account, node), name, subject }
-    },
-  }
-}
-
-/** A name may be another's by now: changes of one transaction come one after the other. */
-function drop(ids: Map<string, MemberId>, key: string, id: MemberId): void {
-  if (ids.get(key) === id) ids.delete(key)
 }
