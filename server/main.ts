@@ -73,7 +73,10 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     clock,
     random,
     log,
-    claim: (guest, account, write) => sync.claim(guest, account, write),
+    async claim(guest, account, write) {
+      await sync.claim(guest, account, write)
+      await owner.takeHome(guest)
+    },
     onMoved: ({ key, address }) => sync.close(key, CLOSE.moved, `This world has moved to ${address}.`),
     foreign: {
       isHere: (member) => joined?.foreigners.isHere(member) ?? false,
@@ -123,6 +126,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     random,
     log,
     cacheBytesMax: config.peersCacheBytes,
+    release: ({ id }) => pictures.release(id),
   })
   const rightOf: RightOf = (member, world) =>
     nodeOf(world.address) === null ? access.rightOf(member, world) : foreign.rightOf(member, world)

@@ -15,9 +15,10 @@ import {
   type PictureRoom,
   type TakenPictures,
 } from '../../shared/wire/pictures.ts'
-import { RoomRefusal } from '../assets/pictures.ts'
+import { RoomRefusal, type Pictures } from '../assets/pictures.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
+import { createForeignPictures } from './foreign-pictures.ts'
 import { TRANSFER_SILENCE_MS } from './limits.ts'
 import { bodyOf, createLookup } from './lookup.ts'
 import type { Parts } from './parts.ts'
@@ -90,6 +91,14 @@ export function pictureRoutes(parts: Parts): Routes {
     response.json(pictures.roomOf(world.id) satisfies PictureRoom)
   })
 
+  // For nodes of those who are in this world: browsers of this one ask for /assets/SHA.
+  routes.add('get', '/worlds/:account/:world/assets/:picture', { world: 'see' }, async (asked) => {
+    const { request, response, world } = asked
+    const id = parsePictureId(request.params['picture'])
+    if (id === null || !pictures.heldBy(world.id).has(id)) throw NO_SUCH_PAGE
+    await give(pictures, id, request, response)
+  })
+
   routes.add('post', '/worlds/:account/:world/assets/take', { world: 'edit' }, async (asked) => {
     const { request, response, member, world } = asked
     const { pictures: ids } = bodyOf(TakePictures, request)
@@ -105,26 +114,36 @@ export function pictureRoutes(parts: Parts): Routes {
 export function pictureFiles(parts: Parts): Router {
   const { pictures } = parts
   const lookup = createLookup(parts)
+  const fetchForeign = createForeignPictures(parts)
   const router = Router({ caseSensitive: true })
 
   router.get(/^\/assets\/([0-9a-f]{64})$/, async (request, response) => {
     const id = parsePictureId(request.params[0])
-    const asset = id && pictures.find(id)
+    const member = lookup.member(request)
     // One that is not theirs to see looks the same as one that is not there.
-    if (!id || !asset || !(await pictures.isSeen(id, seenBy(parts, lookup.member(request)))))
+    const isSeen = async () => id !== null && (await pictures.isSeen(id, seenBy(parts, member)))
+    if (id === null || !((await isSeen()) || ((await fetchForeign(id, member)) && (await isSeen())))) {
       throw NO_SUCH_PAGE
-    response.set(headersFor(id, `${id.slice(0, 12)}.${ENDINGS[asset.type]}`)).type(asset.type)
-    if (request.fresh) {
-      response.status(304).end()
-      return
     }
-    const open = await pictures.open(id)
-    if (open === null) throw NO_SUCH_PAGE
-    response.set('Content-Length', String(open.bytes))
-    await send(open.stream, request, response)
+    await give(pictures, id, request, response)
   })
 
   return router
+}
+
+/** Answers with a picture that is here. */
+async function give(pictures: Pictures, id: PictureId, request: Request, response: Response): Promise<void> {
+  const asset = pictures.find(id)
+  if (asset === null) throw NO_SUCH_PAGE
+  response.set(headersFor(id, `${id.slice(0, 12)}.${ENDINGS[asset.type]}`)).type(asset.type)
+  if (request.fresh) {
+    response.status(304).end()
+    return
+  }
+  const open = await pictures.open(id)
+  if (open === null) throw NO_SUCH_PAGE
+  response.set('Content-Length', String(open.bytes))
+  await send(open.stream, request, response)
 }
 
 /** A name says what is in it, so it never changes; but who may see it can, so that nothing between keeps it. */

@@ -4,6 +4,7 @@ import { Router, type Request, type Response } from 'express'
 import type { Right } from '../../shared/world/rights.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
+import { foreignIn, forward } from './forwarding.ts'
 import { createLookup } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -84,6 +85,8 @@ export function createRoutes(parts: Parts): Routes {
       routes.push({ method, path, rule })
       const handle = async (request: Request, response: Response): Promise<void> => {
         const member = lookup.member(request)
+        const address = foreignIn(request, path)
+        if (address !== null) return forward(parts, { request, response, member, path, address })
         const world = await judge(request, rule, member)
         // The type says which rules come with a world, and `judge` keeps to it.
         await handler({ request, response, member, world: world as WorldOf<typeof rule> })

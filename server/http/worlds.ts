@@ -11,6 +11,7 @@ import { listedFor } from './listed.ts'
 import { bodyOf, createLookup, summaryOf } from './lookup.ts'
 import { judgeMove, ownerFor, placesFor } from './making.ts'
 import type { Parts } from './parts.ts'
+import { foreignListFor } from './places.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 import { firstScene } from '../sync/scene.ts'
@@ -28,7 +29,8 @@ export function worldRoutes(parts: Parts): Routes {
 
   routes.add('get', '/worlds', 'anyone', async ({ request, response, member }) => {
     const worlds = lookup.visible(request, await store.worlds('here'))
-    response.json({ worlds: await listedFor(parts, member, worlds) } satisfies WorldList)
+    const [own, others] = await Promise.all([listedFor(parts, member, worlds), foreignListFor(parts, member)])
+    response.json({ worlds: [...own, ...others] } satisfies WorldList)
   })
 
   routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {

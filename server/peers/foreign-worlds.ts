@@ -13,6 +13,7 @@ import {
 } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
+import type { Place } from '../../shared/wire/places.ts'
 import type { Kept } from '../accounts/kept.ts'
 import type { Member } from '../accounts/member.ts'
 import { StoreFault, type Store, type WorldKey, type WorldRecord } from '../storage/store.ts'
@@ -46,19 +47,6 @@ const PLACES_MAX = 1000
 const UNFOUNDED = 'What this was made on top of is not there any more, so it could not be saved.'
 const GONE: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world was removed.' }
 
-export type PlaceState = 'awake' | 'asleep' | 'closed' | 'unknown'
-
-/** What a place on another node is like for somebody, for a door that leads there. */
-export interface Place {
-  readonly state: PlaceState
-  readonly title: string | null
-  readonly right: Right | null
-  /** How much of it is here, while it is fetched. */
-  readonly fetching: { readonly bytes: number } | null
-  /** In words, where it cannot be gone to now. */
-  readonly why: string | null
-}
-
 export interface ForeignWorlds {
   /** For the sync side. */
   readonly scenes: ForeignScenes
@@ -68,8 +56,15 @@ export interface ForeignWorlds {
   whyNot(member: Member, world: WorldRecord): Closed
   stateOf(world: WorldRecord): 'awake' | 'asleep' | 'unknown'
   place(address: Address, member: Member): Promise<Place>
+  /** Worlds that somebody is in now. */
+  around(member: Member): readonly WorldRecord[]
   /** The copies of worlds that somebody was in and may see. */
   list(member: Member): Promise<WorldRecord[]>
+  /**
+   * Takes a world off somebody's list, and its copy away if nobody else has it there; with `lose` also where changes of theirs wait for its
+   * host.
+   */
+  leave(address: Address, member: Member, lose: boolean): Promise<'left' | 'missing' | 'waiting'>
   /** Updates that wait for a node. */
   queueOf(node: NodeName): number
   /** Takes up what waited when the node stopped, and looks after what is here from now on. */
@@ -86,6 +81,8 @@ export interface ForeignWorldsOptions {
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>
   readonly cacheBytesMax: number
+  /** A copy is gone for good: so is what only it held. */
+  readonly release: (world: WorldRecord) => Promise<void>
 }
 
 /** What all worlds of other nodes share. */
@@ -114,6 +111,7 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
       inUse.delete(world.key)
       await sync().apart(world.key, null, GONE, destroy)
       await rights.forget(world.id)
+      await options.release(world)
     },
   })
   return new Worlds(options, { rights, undone: await openUndone({ kept, store, clock }), cache, inUse })
@@ -196,10 +194,37 @@ class Worlds implements ForeignWorlds {
     return of.reduce((sum, world) => sum + world.waiting().updates, 0)
   }
 
+  around(member: Member): readonly WorldRecord[] {
+    return [...this.#parts.inUse.values()].flatMap((world) =>
+      world.members().includes(member.id) ? [world.record] : [],
+    )
+  }
+
   async list(member: Member): Promise<WorldRecord[]> {
     const seen = new Set(this.#parts.rights.seenBy(member.id))
     const copies = seen.size === 0 ? [] : await this.#options.store.worlds('foreign')
     return copies.filter((world) => seen.has(world.id) && world.binnedAt === null)
+  }
+
+  async leave(address: Address, member: Member, lose: boolean): Promise<'left' | 'missing' | 'waiting'> {
+    const { store } = this.#options
+    const { rights, cache, inUse } = this.#parts
+    const world = await store.find(address)
+    if (world === null || nodeOf(address) === null || rights.of(member.id, world.id) === null)
+      return 'missing'
+    const own = (await store.personalLogs()).filter(
+      (log) => log.world === world.key && parseMemberId(memberOf(log.kind)) === member.id,
+    )
+    if (own.length > 0 && !lose) return 'waiting'
+    inUse.get(world.key)?.stop()
+    inUse.delete(world.key)
+    await this.#options.sync().apart(world.key, member.id, GONE, async () => {
+      for (const { kind } of own)
+        await store.forgetRows({ world: world.key, kind }, 0, Number.MAX_SAFE_INTEGER)
+    })
+    await rights.forget(world.id, member.id)
+    if (!rights.isKnown(world.id)) await cache.remove(world, false)
+    return 'left'
   }
 
   async place(address: Address, member: Member): Promise<Place> {

@@ -19,6 +19,8 @@ export interface KnownRights {
   setYou(member: MemberId, world: WorldId, you: YouEvent): void
   /** The worlds that somebody may see. */
   seenBy(member: MemberId): readonly WorldId[]
+  /** Whether anybody may see a world. */
+  isKnown(world: WorldId): boolean
   /** Forgets what is known of a world, or of somebody in it. */
   forget(world: WorldId, member?: MemberId): Promise<void>
 }
@@ -65,6 +67,8 @@ export async function openKnownRights(options: {
         right !== 'none' && id.endsWith(end) ? (parseWorldId(id.slice(0, -end.length)) ?? []) : [],
       )
     },
+    isKnown: (world) =>
+      [...table.entries()].some(([id, { right }]) => right !== 'none' && id.startsWith(`${world}.`)),
     async forget(world, member) {
       const ids = [...table.entries()].map(([id]) => id)
       const gone = ids.filter((id) =>

@@ -106,6 +106,21 @@ export const CALLS: Readonly<Record<string, Call>> = {
     bytes: () => Promise.resolve(DOT),
     type: PICTURE_TYPE,
   },
+  'GET /worlds/:account/:world/assets/:picture': {
+    rule: SEE,
+    done: 404,
+    params: () => ({ picture: '0'.repeat(64) }),
+  },
+  'GET /peers/place/:account/:world': {
+    rule: 'session',
+    done: 200,
+    params: () => ({ account: 'bob@127.0.0.1:1', world: 'square' }),
+  },
+  'DELETE /peers/place/:account/:world': {
+    rule: 'session',
+    done: 404,
+    params: () => ({ account: 'bob@127.0.0.1:1', world: 'square' }),
+  },
   'POST /worlds/:account/:world/assets/take': { rule: EDIT, done: 200, body: () => ({ pictures: [] }) },
   'GET /bin': { rule: 'anyone', done: 200 },
   'POST /bin/:id/restore': { rule: BINNED, done: 200, before: bin },

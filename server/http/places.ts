@@ -1,0 +1,69 @@
+// `/api/peers/place/ACCOUNT@NODE/WORLD`: what a place on another node is like, for a door that leads there and for a screen that waits; and
+// taking the copy of one off one's list.
+import * as z from 'zod/mini'
+import { foreignPartsOf, parseAnyAddress, type Address } from '../../shared/world/address.ts'
+import type { Place } from '../../shared/wire/places.ts'
+import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import type { Member } from '../accounts/member.ts'
+import type { ForeignWorlds } from '../peers/foreign-worlds.ts'
+import { bodyOf, summaryOf } from './lookup.ts'
+import type { Parts } from './parts.ts'
+import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
+import { createRoutes, type Routes } from './rule.ts'
+
+const NO_PLACE = new HttpRefusal(
+  400,
+  'malformed',
+  'The address of a world elsewhere is like bob@house.example/square.',
+)
+const WAITING = new HttpRefusal(
+  409,
+  'waiting',
+  'Some of your changes to this world have not reached its node yet. They would be lost with the copy.',
+)
+
+/** `DELETE /api/peers/place/…`: off one's list. `lose`: also with changes that its host does not have. */
+const Removal = z.object({ lose: z.optional(z.boolean()) })
+
+/** The parts of a node that is joined with others. */
+type JoinedParts = Parts & { readonly foreign: ForeignWorlds }
+
+export const isJoined = (parts: Parts): parts is JoinedParts => parts.foreign !== null && parts.peers !== null
+
+export function placeRoutes(parts: JoinedParts): Routes {
+  const { foreign } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/peers/place/:account/:world', 'session', async ({ request, response, member }) => {
+    response.json((await foreign.place(addressIn(request.params), member)) satisfies Place)
+  })
+
+  routes.add('delete', '/peers/place/:account/:world', 'session', async ({ request, response, member }) => {
+    const { lose = false } = bodyOf(Removal, request)
+    const address = addressIn(request.params)
+    const left = await foreign.leave(address, member, lose)
+    if (left === 'missing') throw NO_SUCH_WORLD
+    if (left === 'waiting') throw WAITING
+    response.status(204).end()
+  })
+
+  return routes
+}
+
+function addressIn({ account, world }: Readonly<Record<string, string | string[]>>): Address {
+  const address = parseAnyAddress(`${String(account)}/${String(world)}`)
+  if (address === null || foreignPartsOf(address) === null) throw NO_PLACE
+  return address
+}
+
+/** The worlds of other nodes that somebody was in, for their list. */
+export async function foreignListFor(parts: Parts, member: Member): Promise<WorldSummary[]> {
+  const { foreign } = parts
+  if (foreign === null) return []
+  return (await foreign.list(member)).flatMap((world): WorldSummary[] => {
+    const node = foreignPartsOf(world.address)?.node
+    if (node === undefined) return []
+    const right = foreign.rightOf(member, world)
+    return [{ ...summaryOf(world), right, host: { node, state: foreign.stateOf(world) } }]
+  })
+}
