@@ -98,14 +98,19 @@ function place({ style }: HTMLElement, box: Box | null): void {
   if (style.height !== height) style.height = height
 }
 
-/** Whether a thing is held; its element follows meanwhile, and stands in `rest` after. */
-export function useHeld(
-  hold: Hold,
-  id: ArtifactId,
-  element: RefObject<HTMLElement | null>,
-  rest: Box,
-): boolean {
-  const isHeld = useSyncExternalStore(hold.subscribe, () => hold.ids.has(id))
+/** Whether a thing is held. */
+export const useHeld = (hold: Hold, id: ArtifactId): boolean =>
+  useSyncExternalStore(hold.subscribe, () => hold.ids.has(id))
+
+interface Following {
+  readonly hold: Hold
+  readonly id: ArtifactId
+  readonly element: RefObject<HTMLElement | null>
+  readonly isHeld: boolean
+}
+
+/** A thing's element follows the hand while it is held, and stands in `rest` after. */
+export function useFollowing({ hold, id, element, isHeld }: Following, rest: Box): void {
   const { x, y, width, height } = rest
   useLayoutEffect(() => {
     if (!element.current) return undefined
@@ -113,5 +118,4 @@ export function useHeld(
     place(element.current, { x, y, width, height })
     return undefined
   }, [hold, id, element, isHeld, x, y, width, height])
-  return isHeld
 }

@@ -1,5 +1,5 @@
 // How a thing comes from where it was shown to where it is: along its walk by time, or in one short slide.
-import { useLayoutEffect, useRef, useState, type RefObject } from 'react'
+import { useLayoutEffect, useState, type RefObject } from 'react'
 import type { Walk } from '../../shared/world/walk.ts'
 import {
   BLEND_MS,
@@ -48,23 +48,44 @@ interface Last extends Shown {
   readonly blend: Blend | null
 }
 
-/** Moves an element that stands, by its style, where `restOf` says. */
-export function useMotion(element: RefObject<HTMLElement | null>, shown: Shown): void {
+/**
+ * Moves an element that stands, by its style, where `restOf` says. Answers how to show it elsewhere without drawing anything anew,
+ * for whoever has moved it there by its style.
+ */
+export function useMotion(element: RefObject<HTMLElement | null>, shown: Shown): (next: Shown) => void {
   const { x, y, walk, isHeld } = shown
-  const before = useRef<Last | null>(null)
-  const [cameAt] = useState(() => performance.now())
+  const [mover] = useState(() => createMover(element))
   useLayoutEffect(() => {
-    const isFresh = performance.now() - cameAt < FRESH_MS
-    const last = isFresh ? null : before.current
-    if (before.current && walk && before.current.walk !== walk) ownerClock.heard(walk.at)
-    const now = { x, y, walk, isHeld }
-    const blend = blendOf(last, now)
-    before.current = { ...now, blend }
-    const motions = element.current ? motionsOf(element.current, last, { ...now, blend }) : []
-    return () => {
-      for (const motion of motions) motion.cancel()
-    }
-  }, [element, cameAt, x, y, walk, isHeld])
+    mover.show({ x, y, walk, isHeld })
+    return mover.stop
+  }, [mover, x, y, walk, isHeld])
+  return mover.show
+}
+
+interface Mover {
+  readonly show: (next: Shown) => void
+  readonly stop: () => void
+}
+
+function createMover(element: RefObject<HTMLElement | null>): Mover {
+  const cameAt = performance.now()
+  let before: Last | null = null
+  let motions: readonly Animation[] = []
+  function stop(): void {
+    for (const motion of motions) motion.cancel()
+    motions = []
+  }
+  return {
+    show(next) {
+      stop()
+      const isFresh = performance.now() - cameAt < FRESH_MS
+      const last = isFresh ? null : before
+      if (before && next.walk && before.walk !== next.walk) ownerClock.heard(next.walk.at)
+      before = { ...next, blend: blendOf(last, next) }
+      motions = element.current ? motionsOf(element.current, last, before) : []
+    },
+    stop,
+  }
 }
 
 /** How far off something is that walks from now on; null when it is there, or stands. */

@@ -59,6 +59,7 @@ function isOnlyNudged(before: Artifact | null, now: Artifact | null): boolean {
     now.walk === null &&
     before.name === now.name &&
     before.look === now.look &&
+    before.properties === now.properties &&
     before.pinned === now.pinned
   )
 }

@@ -10,14 +10,15 @@ import type { Heard } from '../play/heard.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import { nameThing } from './act.ts'
 import type { Box } from './box.ts'
-import { useHeld, type Hold } from './hold.ts'
+import { useFollowing, useHeld, type Hold } from './hold.ts'
 import { BoardWords, DoorMark, LifeMark, ThingTools } from './later.ts'
 import { pixels, restOf, useMotion } from './motion.ts'
 import { NameField } from './name-field.tsx'
 import { useSelected, type Selected } from './selection.ts'
 import { sideOf } from './side.ts'
+import { useNudges, useStanding } from './standing.ts'
 import { onThingKey } from './thing-keys.ts'
-import { useArtifact, useHasCode, useWorld } from './world.ts'
+import { useHasCode, useWorld } from './world.ts'
 
 export type Holder = Pick<Other, 'client' | 'name' | 'color' | 'selected'>
 
@@ -35,28 +36,37 @@ interface ThingProps {
 }
 
 export const Thing = memo(function Thing(props: ThingProps) {
-  const artifact = useArtifact(props.id)
-  return artifact && <Standing {...props} artifact={artifact} />
+  const { id, hold, theirs, said, isFixed } = props
+  const choice = useSelected(useWorld().selection, (now) => (isFixed ? 'none' : choiceOf(now, id)))
+  const isHeld = useHeld(hold, id)
+  const isPlain = choice === 'none' && !isHeld && theirs === null && said === null
+  const artifact = useStanding(id, isPlain)
+  return artifact && <Standing {...props} {...{ artifact, choice, isHeld, isPlain }} />
 })
 
 interface StandingProps extends ThingProps {
   readonly artifact: Artifact
+  readonly choice: Choice
+  readonly isHeld: boolean
+  /** Nobody does anything with it. */
+  readonly isPlain: boolean
 }
 
-function Standing({ artifact, hold, holders, theirs, said, isFixed }: StandingProps) {
+function Standing(props: StandingProps) {
+  const { artifact, choice, hold, holders, isHeld, isPlain, theirs, said, isFixed } = props
   const world = useWorld()
   const { selection } = world
   const { id, name, place, look } = artifact
   const { portal } = artifact.properties
-  const choice = useSelected(selection, (now) => (isFixed ? 'none' : choiceOf(now, id)))
   const isSelected = choice !== 'none'
   const hasCode = useHasCode(id)
   const element = useRef<HTMLDivElement>(null)
   const { width, height } = theirs ?? look
   const shown = { ...(theirs ?? place ?? NOWHERE), walk: artifact.walk, isHeld: theirs !== null }
   const rest = restOf(shown)
-  const isHeld = useHeld(hold, id, element, { ...rest, width, height })
-  useMotion(element, { ...shown, isHeld: isHeld || theirs !== null })
+  useFollowing({ hold, id, element, isHeld }, { ...rest, width, height })
+  const show = useMotion(element, { ...shown, isHeld: isHeld || theirs !== null })
+  useNudges({ element, isPlain, drawn: artifact, show })
   if (!place || place.host === 'limbo') return null
 
   return (

@@ -64,15 +64,24 @@ test('a thing that one person makes, names, drags and puts away is so for the ot
   await expect
     .poll(async () => (await bob.thing('Night light').boundingBox())?.y)
     .toBeGreaterThan(before.y + 100)
-  await expect
-    .poll(async () => {
-      const [mine, theirs] = [
-        await ada.thing('Night light').boundingBox(),
-        await bob.thing('Night light').boundingBox(),
-      ]
-      return Math.abs((mine?.y ?? 0) - (theirs?.y ?? 1e9)) + Math.abs((mine?.x ?? 0) - (theirs?.x ?? 1e9))
-    })
-    .toBeLessThan(1)
+  const apart = async (): Promise<number> => {
+    const [mine, theirs] = [
+      await ada.thing('Night light').boundingBox(),
+      await bob.thing('Night light').boundingBox(),
+    ]
+    return Math.abs((mine?.y ?? 0) - (theirs?.y ?? 1e9)) + Math.abs((mine?.x ?? 0) - (theirs?.x ?? 1e9))
+  }
+  await expect.poll(apart).toBeLessThan(1)
+  // Nudged by one, then by the other: it goes on from where it stands.
+  for (const person of [ada, bob, ada]) {
+    const at = await bob.thing('Night light').boundingBox()
+    await person.thing('Night light').focus()
+    await person.page.keyboard.press('ArrowDown')
+    await expect
+      .poll(async () => (await bob.thing('Night light').boundingBox())?.y)
+      .toBeGreaterThan((at?.y ?? 1e9) + 1)
+    await expect.poll(apart).toBeLessThan(1)
+  }
   await ada.thing('Night light').focus()
   await ada.page.keyboard.press('Delete')
   await expect(bob.thing('Night light')).toHaveCount(0)
