@@ -29,10 +29,34 @@ export function whenFirstPainted(): number {
   return performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? Number.NaN
 }
 
-/** Asks for a frame after the other, so that frames are told apart in a trace. */
+/** Asks for a frame after the other, so that frames are told apart in a trace, until `letFramesBe`. */
 export function keepFrames(): void {
-  const again = (): void => void requestAnimationFrame(again)
+  Object.assign(globalThis, { areFramesKept: true })
+  const again = (): void => {
+    const { areFramesKept } = globalThis as unknown as { areFramesKept: boolean }
+    if (areFramesKept) requestAnimationFrame(again)
+  }
   again()
+}
+
+/** Frames that nobody needs take time from what is measured, and a key has to wait for the next of them. */
+export function letFramesBe(): void {
+  Object.assign(globalThis, { areFramesKept: false })
+}
+
+/** Waits until all of the page's lines are measured, for which they are drawn, slice by slice, while hands rest. */
+export async function whenMeasured(): Promise<void> {
+  const [stillMs, patienceMs] = [3000, 60_000]
+  const began = performance.now()
+  let drawnAt = began
+  const observer = new MutationObserver(() => {
+    drawnAt = performance.now()
+  })
+  const page = document.querySelector('[role=textbox][aria-label^="The page"]')
+  if (page) observer.observe(page, { childList: true })
+  while (performance.now() - drawnAt < stillMs && performance.now() - began < patienceMs)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  observer.disconnect()
 }
 
 /** Scrolls the floor by 50 pixels in each of so many frames: 3,000 a second, if there are 60. */

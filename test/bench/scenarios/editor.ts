@@ -12,12 +12,14 @@ import { typeInPage } from './editor-crowd.ts'
 import {
   keepFrames,
   keysSeen,
+  letFramesBe,
   noteKeys,
   noteWhenDrawn,
   readyForOffline,
   scrollDown,
   whenFirstPainted,
   whenMarked,
+  whenMeasured,
 } from './editor-page.ts'
 import { percentile, traced, type Traced } from './editor-trace.ts'
 import { join, writeLargeWorld } from './editor-world.ts'
@@ -36,8 +38,9 @@ export const editor: Scenario = {
   name: 'editor',
   what:
     `A world with ${THINGS} things over a page of ${PAGE / 1000} kB, in a browser: opened without a network from what the device has kept; ` +
-    `scrolled 3,000 pixels a second; a thing dragged in it; things moved by somebody else; typed in while ${OTHERS} others type. Script is what the ` +
-    `page's main thread ran by its own clock, garbage collected included, without style, layout and painting. And a small ` +
+    `scrolled 3,000 pixels a second; a thing dragged in it; things moved by somebody else, once all lines are measured; ` +
+    `typed in while ${OTHERS} others type. Keys are timed without a trace. For what moves, and for the frames of typing, frames are asked for all the ` +
+    `time, to tell them apart; for the rest they come by themselves. Script is what the page's main thread ran by its own clock, garbage collected included, without style, layout and painting. And a small ` +
     `world, seen for the first time by a browser with nothing and a processor ${SLOWED} times slower.`,
   systems: [INKLAND],
   figures: [
@@ -134,13 +137,14 @@ async function useLarge({ browser, server, things, quick }: InLarge): Promise<Me
   await page.evaluate(keepFrames)
   await pause(1000)
   const drag = await traced(browser, page, () => dragOne(page, quick ? 60 : 180))
+  await page.evaluate(letFramesBe)
+  await page.evaluate(whenMeasured)
   const inSight = await changeSome({ browser, server, page, things: things.slice(10, 40) })
   const outOfSight = await changeSome({ browser, server, page, things: things.slice(-30) })
   const crowd = await typeInPage(server, LARGE, { people: OTHERS, reach: REACH })
-  let keys: readonly number[] = []
-  const typing = await traced(browser, page, async () => {
-    keys = await typeSome(page, quick ? 20 : 80)
-  })
+  const keys = await typeSome(page, quick ? 20 : 80)
+  await page.evaluate(keepFrames)
+  const typing = await traced(browser, page, async () => void (await typeSome(page, quick ? 20 : 40)))
   await crowd.stop()
   await context.close()
   return {
