@@ -15,6 +15,7 @@ const parts = {
   worlds: lazy(() => import('./worlds.tsx')),
   sessions: lazy(() => import('./sessions.tsx')),
   invitations: lazy(() => import('./invitations.tsx')),
+  peers: lazy(() => import('./peers.tsx')),
   settings: lazy(() => import('./settings.tsx')),
   deeds: lazy(() => import('./deeds.tsx')),
 }

@@ -17,6 +17,7 @@ import {
   type AccountEnd,
   type AdminSettingsChange,
 } from '../../shared/wire/admin.ts'
+import { PeerInfo, PeerList, type MeetPeer, type PeerChange } from '../../shared/wire/peers-admin.ts'
 import { call } from '../app/api.ts'
 
 const at = (path: string): string => `/api/admin${path}`
@@ -67,6 +68,13 @@ export const makeInvitation = (body: NewInvitation): Promise<MadeInvitation> =>
 export const fetchSettings = (): Promise<AdminSettings> => call('GET', at('/settings'), AdminSettings)
 export const changeSettings = (change: AdminSettingsChange): Promise<AdminSettings> =>
   call('PATCH', at('/settings'), AdminSettings, change)
+
+export const fetchPeers = (): Promise<PeerList> => call('GET', at('/peers'), PeerList)
+export const meetPeer = (body: MeetPeer): Promise<PeerInfo> => call('POST', at('/peers'), PeerInfo, body)
+export const changePeer = (node: string, change: PeerChange): Promise<PeerInfo> =>
+  call('PATCH', of('peers', node), PeerInfo, change)
+export const retryPeer = (node: string): Promise<PeerInfo> =>
+  call('POST', of('peers', node, '/retry'), PeerInfo, {})
 
 export const fetchDeeds = (query: {
   readonly before: string

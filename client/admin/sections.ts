@@ -7,6 +7,7 @@ export const SECTIONS = [
   { name: 'worlds', title: 'Worlds', needsAccounts: false },
   { name: 'sessions', title: 'Signed in', needsAccounts: true },
   { name: 'invitations', title: 'Invitations', needsAccounts: true },
+  { name: 'peers', title: 'Other nodes', needsAccounts: false },
   { name: 'settings', title: 'Settings', needsAccounts: true },
   { name: 'deeds', title: 'What happened', needsAccounts: false },
 ] as const

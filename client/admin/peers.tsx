@@ -1,0 +1,249 @@
+// The other nodes: who this one is for them, which of them may come, how they are, and what went wrong.
+import { Ellipsis, Plus } from 'lucide-react'
+import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
+import type { PeerInfo, PeerList, PeerTrust } from '../../shared/wire/peers-admin.ts'
+import { Ago } from '../app/ago.tsx'
+import { wordsOf } from '../app/api.ts'
+import { notify } from '../app/notices.ts'
+import { count } from '../app/words.ts'
+import { Button } from '../parts/button.tsx'
+import { Card, Question } from '../parts/dialog.tsx'
+import { Field } from '../parts/field.tsx'
+import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { changePeer, fetchPeers, meetPeer, retryPeer } from './calls.ts'
+import { isNameless, OPENNESS_WORDS, STATE_WORDS, TRUST_WORDS, trustQuestion } from './peer-words.ts'
+import { Answer, Section } from './section.tsx'
+import { sizeWords } from './size-words.ts'
+import { Table, type Column } from './table.tsx'
+import { useAsked } from './use-asked.ts'
+import { useDoing, type Doing } from './use-doing.ts'
+import './peers.css'
+
+/** How often it is asked again while it is looked at, in ms. */
+const AGAIN_MS = 5_000
+
+const COLUMNS: readonly Column<PeerInfo>[] = [
+  { title: 'Node', cell: (peer) => <Who peer={peer} /> },
+  { title: 'Now', cell: (peer) => <State peer={peer} /> },
+  { title: 'Answers in', isNumber: true, cell: ({ latencyMs }) => latencyWords(latencyMs) },
+  {
+    title: 'Came, went',
+    isNumber: true,
+    cell: ({ bytesIn, bytesOut }) => `${sizeWords(bytesIn)}, ${sizeWords(bytesOut)}`,
+  },
+  { title: 'Waits', isNumber: true, cell: ({ queue }) => (queue === 0 ? 'nothing' : count(queue, 'change')) },
+  { title: 'People', isNumber: true, cell: ({ people }) => people.toLocaleString('en-GB') },
+  { title: 'Met', cell: ({ metAt }) => <Ago at={metAt} /> },
+]
+
+const latencyWords = (ms: number | null): string => (ms === null ? '–' : `${Math.round(ms)} ms`)
+
+export default function PeersPart() {
+  const [asked, again] = useAsked(fetchPeers)
+  const [isMeeting, setMeeting] = useState(false)
+  const doing = useDoing(again)
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || again(), AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [again])
+  return (
+    <Section
+      title="Other nodes"
+      text="Each is somebody’s machine. People walk from one to another through portals, and keep their own account."
+      ways={
+        <Button
+          look="main"
+          onClick={() => setMeeting(true)}
+          disabled={asked.state === 'here' && asked.value.openness === 'off'}
+        >
+          <Plus size={18} aria-hidden="true" /> Add a node
+        </Button>
+      }
+    >
+      <Answer asked={asked} onAgain={again}>
+        {(list) => (
+          <>
+            <OwnName list={list} />
+            {list.peers.length === 0 ? (
+              <p className="empty">
+                No other node was met yet. One is when somebody here opens a world there, when somebody comes
+                from there, or when you add it.
+              </p>
+            ) : (
+              <Table
+                label="Other nodes"
+                columns={COLUMNS}
+                lines={list.peers}
+                keyOf={({ node }) => node}
+                renderWays={(peer) => <Ways peer={peer} doing={doing} onChange={again} />}
+              />
+            )}
+          </>
+        )}
+      </Answer>
+      {isMeeting && (
+        <MeetCard
+          onClose={() => {
+            setMeeting(false)
+            again()
+          }}
+        />
+      )}
+    </Section>
+  )
+}
+
+/** Who this node is for others, and whom it lets come. */
+function OwnName({ list: { name, openness } }: { readonly list: PeerList }) {
+  return (
+    <dl className="peer-own">
+      <dt>This node</dt>
+      <dd>
+        {isNameless(name) ? (
+          <>
+            has no name that others can reach. People here can go elsewhere; nobody comes here. Start it with{' '}
+            <code>--origin https://your.name</code> to have one, or in a network at home with{' '}
+            <code>--peers-private</code>.
+          </>
+        ) : (
+          <>
+            <span className="address">{name}</span> is what other nodes call it: its worlds are at{' '}
+            <span className="address">name@{name}/world</span> for them.
+          </>
+        )}
+      </dd>
+      <dt>Who may come</dt>
+      <dd>{OPENNESS_WORDS[openness]}</dd>
+    </dl>
+  )
+}
+
+function Who({ peer: { node, title, trust, trouble } }: { readonly peer: PeerInfo }) {
+  return (
+    <span className="admin-who">
+      <span className="admin-name">{node}</span>
+      {trust !== 'unknown' && (
+        <span className={trust === 'blocked' ? 'admin-mark admin-mark-grave' : 'admin-mark'}>
+          {TRUST_WORDS[trust]}
+        </span>
+      )}
+      {title !== '' && title !== node && <span className="peer-more">{title}</span>}
+      {trouble !== null && <span className="peer-trouble">{trouble}</span>}
+    </span>
+  )
+}
+
+function State({ peer: { state, lastError, retryAt } }: { readonly peer: PeerInfo }) {
+  return (
+    <span className="peer-state" data-state={state}>
+      <span className="peer-dot" aria-hidden="true" />
+      <span>
+        {STATE_WORDS[state]}
+        {state === 'asleep' && retryAt !== null && <span className="peer-more">{againWords(retryAt)}</span>}
+        {lastError !== null && (
+          <span className="peer-more">
+            <Ago at={lastError.at} />: {lastError.sentence}
+          </span>
+        )}
+      </span>
+    </span>
+  )
+}
+
+function againWords(at: number): string {
+  const seconds = Math.max(1, Math.round((at - Date.now()) / 1000))
+  return seconds < 90
+    ? `tried again in ${count(seconds, 'second')}`
+    : `tried again in ${count(Math.round(seconds / 60), 'minute')}`
+}
+
+interface WaysProps {
+  readonly peer: PeerInfo
+  readonly doing: Doing
+  readonly onChange: () => void
+}
+
+function Ways({ peer, doing, onChange }: WaysProps) {
+  const { node, trust } = peer
+  const [asking, setAsking] = useState<PeerTrust | null>(null)
+  const item = (words: ReactNode, work: () => void): ReactNode => (
+    <MenuItem icon={<span aria-hidden="true" />} onClick={work}>
+      {words}
+    </MenuItem>
+  )
+  const question = asking && trustQuestion(peer, asking)
+  return (
+    <>
+      <Menu
+        trigger={
+          <Button look="quiet" aria-label={`What you can do about ${node}`} className="admin-more-button">
+            <Ellipsis size={18} aria-hidden="true" />
+          </Button>
+        }
+      >
+        {item('Ask it now', () => doing(retryPeer(node), `${node} is awake.`))}
+        <MenuRule />
+        {trust !== 'allowed' && item('Allow', () => setAsking('allowed'))}
+        {trust !== 'unknown' && item('Decide nothing', () => setAsking('unknown'))}
+        {trust !== 'blocked' && item('Block', () => setAsking('blocked'))}
+      </Menu>
+      {question !== null && asking !== null && (
+        <Question
+          {...question}
+          open
+          onClose={() => setAsking(null)}
+          onYes={async () => {
+            await changePeer(node, { trust: asking })
+            onChange()
+          }}
+        />
+      )}
+    </>
+  )
+}
+
+function MeetCard({ onClose }: { readonly onClose: () => void }) {
+  const [address, setAddress] = useState('')
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  async function meet(): Promise<void> {
+    setBusy(true)
+    try {
+      const { node } = await meetPeer({ address: address.trim() })
+      notify({ text: `${node} is met, and allowed.` })
+      onClose()
+    } catch (error) {
+      setTrouble(wordsOf(error))
+      setBusy(false)
+    }
+  }
+  function onSubmit(event: FormEvent): void {
+    event.preventDefault()
+    if (!isBusy) void meet()
+  }
+  return (
+    <Card title="Add a node" open onClose={onClose}>
+      <form className="stack" onSubmit={onSubmit} noValidate>
+        <Field
+          label="Its address"
+          hint="Its name, a link to one of its pages, or somebody there. It is asked who it is, and is allowed from then on."
+          placeholder="house.example"
+          value={address}
+          onText={(text) => {
+            setAddress(text)
+            setTrouble(null)
+          }}
+          trouble={trouble}
+          spellCheck={false}
+          autoCapitalize="none"
+          inputMode="url"
+        />
+        <div className="card-foot">
+          <Button type="submit" look="main" aria-busy={isBusy} disabled={address.trim() === ''}>
+            Add
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}
