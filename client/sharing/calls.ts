@@ -8,6 +8,7 @@ import {
   Sharing,
   Writers,
   type NewLink,
+  type OpenRight,
   type OpenTo,
   type Revert,
 } from '../../shared/wire/sharing.ts'
@@ -26,6 +27,9 @@ export const openTo = (address: Address, body: OpenTo): Promise<Sharing> =>
   call('PATCH', at(address, 'sharing'), Sharing, body)
 export const grant = (address: Address, account: string, right: Right): Promise<Sharing> =>
   call('PUT', at(address, 'sharing', 'people', account), Sharing, { right })
+/** For everybody of another node. */
+export const grantNode = (address: Address, node: string, right: OpenRight): Promise<Sharing> =>
+  call('PUT', at(address, 'sharing', 'nodes', node), Sharing, { right })
 export const makeLink = (address: Address, body: NewLink): Promise<MadeLink> =>
   call('POST', at(address, 'sharing', 'links'), MadeLink, body)
 export const revokeLink = (address: Address, id: string): Promise<Sharing> =>

@@ -1,14 +1,18 @@
-// What a world gives to many at once: to everyone who is signed in, and to anybody at all.
-import { useId, type ReactNode } from 'react'
+// What a world gives to many at once: to everyone who is signed in, to everybody of another node, and to anybody at all.
+import { X } from 'lucide-react'
+import { useId, useState, type FormEvent, type ReactNode } from 'react'
 import type { OpenRight } from '../../shared/wire/sharing.ts'
-import { openTo } from './calls.ts'
+import { Button, IconButton } from '../parts/button.tsx'
+import { grantNode, openTo } from './calls.ts'
 import { Choose } from './choose.tsx'
 import { Part, type PartProps } from './part.tsx'
-import { CAN, OPEN_RIGHTS } from './words.ts'
+import { CAN, LINK_RIGHTS, OPEN_RIGHTS } from './words.ts'
 
 const RIGHTS = OPEN_RIGHTS.map((value) => ({ value, label: value === 'none' ? 'nothing' : CAN[value] }))
+const GIVEN = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
 
-export function OpenToMany({ address, sharing, change }: PartProps) {
+export function OpenToMany(props: PartProps) {
+  const { address, sharing, change } = props
   const give = (to: 'everyone' | 'public', right: OpenRight): void =>
     void change(
       () => openTo(address, { [to]: right }),
@@ -24,10 +28,14 @@ export function OpenToMany({ address, sharing, change }: PartProps) {
       />
       <Line
         label="Anybody at all"
-        note="guests, too"
+        note="guests and people of other nodes, too"
         right={sharing.public}
         onGive={(right) => give('public', right)}
       />
+      {sharing.nodes.map(({ node, right }) => (
+        <NodeLine key={node} {...props} node={node} right={right} />
+      ))}
+      <AddNode {...props} />
     </Part>
   )
 }
@@ -57,5 +65,74 @@ function Line({ label, note, right, onGive }: LineProps) {
         onChoose={onGive}
       />
     </div>
+  )
+}
+
+interface NodeProps extends PartProps {
+  readonly node: string
+  readonly right: OpenRight
+}
+
+/** Everybody of one other node. */
+function NodeLine({ address, change, node, right }: NodeProps) {
+  const give = (given: OpenRight): void =>
+    void change(
+      () => grantNode(address, node, given),
+      (before) => ({
+        ...before,
+        nodes: before.nodes.flatMap((other) =>
+          other.node !== node ? other : given === 'none' ? [] : { node, right: given },
+        ),
+      }),
+    )
+  return (
+    <div className="share-line">
+      <span className="share-who">
+        <span className="share-name">Everyone of {node}</span>
+        <span className="share-account">another node</span>
+      </span>
+      <Choose
+        label={`What everyone of ${node} can do`}
+        value={right === 'none' ? 'see' : right}
+        options={GIVEN}
+        onChoose={give}
+      />
+      <IconButton label={`Take the right of ${node} away`} onClick={() => give('none')}>
+        <X size={17} aria-hidden="true" />
+      </IconButton>
+    </div>
+  )
+}
+
+function AddNode({ address, change }: PartProps) {
+  const [node, setNode] = useState('')
+  const [right, setRight] = useState<(typeof LINK_RIGHTS)[number]>('act')
+  const hint = useId()
+  function add(event: FormEvent): void {
+    event.preventDefault()
+    const wanted = node.trim()
+    void change(() => grantNode(address, wanted, right)).then((isKept) => isKept && setNode(''))
+  }
+  return (
+    <form className="share-add" onSubmit={add}>
+      <input
+        className="field-input"
+        aria-label="Node to add"
+        aria-describedby={hint}
+        placeholder="A node, such as house.example"
+        autoCapitalize="none"
+        autoComplete="off"
+        spellCheck={false}
+        value={node}
+        onChange={({ target }) => setNode(target.value)}
+      />
+      <Choose label="What they can do" value={right} options={GIVEN} onChoose={setRight} />
+      <Button type="submit" disabled={node.trim() === ''}>
+        Add
+      </Button>
+      <p className="share-hint" id={hint}>
+        Everybody who has an account on that node.
+      </p>
+    </form>
   )
 }

@@ -78,7 +78,7 @@ function AddPerson({ address, change }: PartProps) {
         className="field-input"
         aria-label="Account to add"
         aria-describedby={hint}
-        placeholder="An account, such as bob"
+        placeholder="bob, or bob@house.example"
         autoCapitalize="none"
         autoComplete="off"
         spellCheck={false}
