@@ -17,6 +17,11 @@ import type { OwnedWorld } from './world.ts'
 /** How long a home may take to wake up for somebody, in ms: actions wait 8 s. */
 const WAKE_MS = 4_000
 
+/** So often somebody who comes back is brought to a world that is just waking up. */
+const TRIES = 3
+/** What a refusal says that passes. */
+const PASSING = 'Try again'
+
 const NO_NODES = 'This node does not know other nodes.'
 const NO_BODY = 'You have no body that could go there. Sign in first.'
 const ASLEEP = 'Your home is just waking up. Try again.'
@@ -90,7 +95,9 @@ export class Travelling {
     }
     const where = by === 'portal' ? { type: by, from } : { type: by }
     const way = { type: 'in', from: visitTo(from, person) } as const
-    const why = await this.options.crossings.move({ from: home, to, id: person.body, way, where, person })
+    const why = await untilNo(() =>
+      this.options.crossings.move({ from: home, to, id: person.body, way, where, person }),
+    )
     if (why !== null) await this.stayHome(person, from)
     return why
   }
@@ -189,8 +196,10 @@ export class Travelling {
     const person = await this.options.store.person(id)
     const home = person && (await this.homeOf(person))
     if (person === null || home === null) return NO_BODY
-    const { ok, why } = await this.act(home, person, person.account, { verb: 'leave' })
-    return ok ? null : why
+    return untilNo(async () => {
+      const { ok, why } = await this.act(home, person, person.account, { verb: 'leave' })
+      return ok ? null : why
+    })
   }
 
   private async stayHome(person: PersonRecord, from: Address | null): Promise<void> {
@@ -234,6 +243,13 @@ export class Travelling {
     const asked = { session: sessionOf(id), sequence: Math.round(clock.now()), action, person, who }
     return own(world).act(asked, () => null)
   }
+}
+
+/** What passes is tried again: whoever comes from another node has nothing to press that would do it. */
+async function untilNo(act: () => Promise<string | null>): Promise<string | null> {
+  let why = await act()
+  for (let tries = 1; tries < TRIES && why?.includes(PASSING) === true; tries++) why = await act()
+  return why
 }
 
 /** A place on another node: where one stands there, that node knows itself. */

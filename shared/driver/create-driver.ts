@@ -13,6 +13,8 @@ import { createWalking, wholeOf } from './walking.ts'
 
 /** How long a world may take to open, and the way into another one, in ms. */
 const OPENING_MS = 15_000
+/** How long it takes at most until one is told that one is elsewhere, in ms. */
+const TOLD_MS = 500
 const no = (why: string): Outcome => ({ ok: false, why })
 
 export interface CreateOptions {
@@ -96,7 +98,18 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     const at = current.you()?.at ?? null
     if (!isVisiting || over !== null) return
     if (at !== null && at !== current.address) void go(at)
-    else if (isFirst) void current.act({ verb: 'visit' })
+    else if (isFirst) void comeAgain(current)
+  }
+
+  /** What was asked before may lead elsewhere, and that is told a moment after the outcome. */
+  async function comeAgain(world: OpenWorld): Promise<void> {
+    const isElsewhere = (): boolean =>
+      world !== current || ![null, world.address].includes(world.you()?.at ?? null)
+    if (!world.isIdle()) {
+      await waiting.until(world.isIdle, patienceMs)
+      await waiting.until(isElsewhere, TOLD_MS)
+    }
+    if (over === null && !isElsewhere()) await world.act({ verb: 'visit' })
   }
 
   function go(address: Address): Promise<boolean> {

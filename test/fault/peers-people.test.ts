@@ -1,0 +1,221 @@
+// People who go from node to node, over real processes: whatever falls asleep, is stopped or killed, everybody is in one place, and
+// what they had is there.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Driver } from '../../shared/driver/driver.ts'
+import { temporaryFolder, until as soon } from '../process.ts'
+import { makeWorld, open, startAgain, startPair, type Pair, type PeerNode } from '../peers.ts'
+import { drive, furnish, isSeen, portal, seen, tabIn } from './travellers.ts'
+
+const OK = { ok: true, why: null }
+/** A node that does not answer is asleep after 10 s, and the machine may be busy. */
+const ASLEEP_MS = 30_000
+const LIMIT_MS = 120_000
+/** At once, on a busy machine: well before anybody counts as asleep. */
+const AT_ONCE_MS = 5_000
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+
+/** Waits as long as a busy machine needs. */
+const until = <T>(what: string, check: () => T | Promise<T>, boundMs = ASLEEP_MS) =>
+  soon(what, check, boundMs)
+
+let a: PeerNode
+let b: PeerNode
+let bob: Driver
+let account: string
+let square: string
+
+beforeAll(async () => {
+  const pair: Pair = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } })
+  ;({ a, b } = pair)
+  account = `ada@${a.name}`
+  square = `bob@${b.name}/square`
+  await makeWorld(a.admin, 'Room')
+  for (const title of ['Square', 'Cellar']) await makeWorld(b.admin, title)
+  for (const world of ['bob/square', 'bob/cellar']) await open(b.admin, world, 'act')
+  await furnish(a, a.admin, 'ada/room', [
+    portal('out', square),
+    { name: 'cup', x: 464, y: 96, look: { width: 40, height: 40 } },
+  ])
+  await furnish(b, b.admin, 'bob/square', [
+    portal('back', `ada@${a.name}/room`),
+    portal('down', 'bob/cellar', 300),
+  ])
+  await furnish(b, b.admin, 'bob/cellar', [portal('up', 'bob/square')])
+  bob = await drive(b, b.admin, 'bob/square')
+}, LIMIT_MS)
+
+afterAll(async () => {
+  bob?.close()
+  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+})
+
+/** Ada at her portal, with a cup in her hand. */
+async function atPortal(): Promise<Driver> {
+  const ada = await drive(a, a.admin, 'ada/room')
+  expect(await ada.visit('ada/room')).toEqual(OK)
+  expect(await ada.walkTo('out')).toEqual(OK)
+  const cup = ada.view.artifact(ada.find('cup')!.id)!
+  if (cup.host !== ada.me?.id) expect(await ada.pickUp('cup')).toEqual(OK)
+  return ada
+}
+
+async function outThere(): Promise<Driver> {
+  const ada = await atPortal()
+  // Who finds a node asleep does not ask it again for some seconds.
+  await until('the portal leads there', async () => (await ada.enter('out')).ok)
+  await until('she is there', () => ada.world === square && ada.me !== null && isSeen(bob, account))
+  return ada
+}
+
+const isHome = (ada: Driver): boolean => ada.world === 'ada/home' && ada.me !== null
+const heldNames = (ada: Driver): readonly string[] => ada.held.map(({ name }) => name)
+
+const OF_ADA = { timeout: LIMIT_MS }
+
+describe('people on another node', () => {
+  test(
+    '[N41] a portal leads there, beside the one that leads back; what one holds is at home',
+    OF_ADA,
+    async () => {
+      const ada = await outThere()
+      const back = bob.find('back')!
+      expect(seen(bob, account)).toMatchObject({
+        host: back.host,
+        avatar: { kind: 'proxy', account, name: 'Ada', isAway: false },
+        place: { x: back.place!.x + 4, y: back.place!.y + 44 },
+      })
+      expect(heldNames(ada)).toEqual([])
+      const heard = new Promise((resolve) => bob.on('hear', resolve))
+      expect(await bob.visit()).toEqual(OK)
+      expect(await ada.say('Good evening')).toEqual(OK)
+      expect(await heard).toMatchObject({ words: 'Good evening', person: 'Ada' })
+      ada.close()
+    },
+  )
+
+  test('[N42] there one goes from world to world, and leave leads back the whole way', OF_ADA, async () => {
+    const ada = await outThere()
+    const { x, y } = bob.find('down')!.place!
+    expect(await ada.walkTo({ x, y: y + 42 })).toEqual(OK)
+    expect(await ada.enter('down')).toEqual(OK)
+    await until('she is in the cellar', () => ada.world === `bob@${b.name}/cellar` && ada.me !== null)
+    expect(isSeen(bob, account)).toBe(false)
+    expect(await ada.leave()).toEqual(OK)
+    await until('she is in the square', () => ada.world === square && ada.me !== null)
+    expect(await ada.leave()).toEqual(OK)
+    await until('she is where she came from', () => ada.world === 'ada/room' && ada.me !== null)
+    expect(heldNames(ada)).toEqual(['cup'])
+    expect(isSeen(bob, account)).toBe(false)
+    ada.close()
+  })
+
+  test('[N42] a portal there leads home again, beside the one that leads there', OF_ADA, async () => {
+    const ada = await outThere()
+    expect(await ada.walkTo('back')).toEqual(OK)
+    expect(await ada.enter('back')).toEqual(OK)
+    await until('she is in her room', () => ada.world === 'ada/room' && ada.me !== null)
+    const out = ada.find('out')!
+    expect(ada.me?.place).toMatchObject({ x: out.place!.x + 4, y: out.place!.y + 44 })
+    expect(heldNames(ada)).toEqual(['cup'])
+    // Back there by the way that she came.
+    expect(await ada.leave()).toEqual(OK)
+    await until('she is there again', () => ada.world === square && isSeen(bob, account))
+    ada.close()
+  })
+
+  test('[N41] who comes to a world there in another way leaves it by coming elsewhere', OF_ADA, async () => {
+    const ada = await drive(a, a.admin, square)
+    expect(await ada.visit()).toEqual(OK)
+    await until('she is seen', () => isSeen(bob, account))
+    expect(await ada.visit('ada/room')).toEqual(OK)
+    await until('she is not there any more', () => !isSeen(bob, account))
+    expect(ada.me).not.toBeNull()
+    ada.close()
+  })
+})
+
+describe('nodes that come and go', () => {
+  test(
+    '[N44] a node that is stopped sends everybody home, and leave leads back when it is there again',
+    OF_ADA,
+    async () => {
+      const ada = await outThere()
+      const tab = await tabIn(a, a.admin, square, 'told')
+      await ada.walkTo({ x: 100, y: 300 })
+      const stood = ada.me?.place
+      await b.server.stop()
+      await until('she is at home', () => isHome(ada))
+      expect(heldNames(ada)).toEqual(['cup'])
+      await until('she is told why', () => tab.events('notice').length > 0)
+      expect(tab.events('notice')[0]?.words).toBe(
+        `${b.name} fell asleep. You are at home; leave takes you back when it is awake.`,
+      )
+      expect(await ada.leave()).toMatchObject({ ok: false, why: expect.stringContaining('is asleep') })
+      b = await startAgain(b)
+      await until('leave leads back', async () => (await ada.leave()).ok)
+      await until('she stands where she stood', () => isSeen(bob, account))
+      expect(seen(bob, account)?.place).toMatchObject({ x: stood?.x, y: stood?.y })
+      tab.close()
+      ada.close()
+    },
+  )
+
+  test('[N44] a node that is killed is asleep after 10 s: one is at home', OF_ADA, async () => {
+    const ada = await outThere()
+    await b.server.kill()
+    await until('she is at home', () => isHome(ada))
+    expect(heldNames(ada)).toEqual(['cup'])
+    b = await startAgain(b)
+    ada.close()
+  })
+
+  test(
+    '[N47] a node that is stopped takes its people out, and brings them back when it starts',
+    OF_ADA,
+    async () => {
+      const ada = await outThere()
+      await ada.walkTo({ x: 200, y: 300 })
+      const stood = ada.me?.place
+      await a.server.stop()
+      await until('she is away at once', () => !isSeen(bob, account), AT_ONCE_MS)
+      a = await startAgain(a)
+      await until('she is brought back', () => isSeen(bob, account))
+      expect(seen(bob, account)?.place).toMatchObject({ x: stood?.x, y: stood?.y })
+      await until('she acts there', async () => (await ada.say('I am back')).ok)
+      ada.close()
+    },
+  )
+
+  test.runIf(IS_HARD)(
+    '[N45] of a node that is killed nobody is there after 10 s, and their places are kept',
+    OF_ADA,
+    async () => {
+      const ada = await outThere()
+      const stood = ada.me?.place
+      ada.close()
+      await a.server.kill()
+      await until('she is away', () => !isSeen(bob, account))
+      expect(seen(bob, account)?.avatar?.place).toMatchObject({ x: stood?.x, y: stood?.y })
+      a = await startAgain(a)
+      // Nobody looks, so nobody is brought anywhere.
+      const tab = await tabIn(a, a.admin, 'ada/room', 'looks')
+      expect(tab.you.at).toBe(square)
+      expect(isSeen(bob, account)).toBe(false)
+      tab.close()
+    },
+  )
+
+  test('[N48] who is sent out there is at home within a second, and told why', OF_ADA, async () => {
+    const ada = await outThere()
+    const tab = await tabIn(a, a.admin, 'ada/room', 'told again')
+    const at = performance.now()
+    await b.admin.ask('POST', `/api/worlds/bob/square/people/${account}/kick`)
+    await until('she is at home', () => isHome(ada))
+    expect(performance.now() - at).toBeLessThan(AT_ONCE_MS)
+    expect(isSeen(bob, account)).toBe(false)
+    await until('she is told', () => tab.events('notice').length > 0)
+    expect(tab.events('notice')[0]?.words).toMatch(/You are at home\.$/)
+    tab.close()
+    ada.close()
+  })
+})
