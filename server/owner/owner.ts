@@ -11,6 +11,7 @@ import type { People } from '../accounts/people.ts'
 import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import type { Actions, Asker, Clock, Sync } from '../sync/sync.ts'
 import type { Abroad, Travels } from '../accounts/abroad.ts'
+import type { Handing } from '../accounts/handing.ts'
 import { Arrivals } from './arrivals.ts'
 import { Consoles } from './consoles.ts'
 import { Leases } from './lease.ts'
@@ -82,12 +83,16 @@ export interface Owner extends Actions {
   look(world: WorldRecord): Promise<void>
   /** Somebody may not be in a world any more: their avatar goes at once. */
   sendOut(world: WorldRecord, member: MemberId): void
+  /** Somebody goes home for good, with all that they carry. */
+  takeHome(member: MemberId): Promise<void>
   /** Somebody of this node comes into a world of another one, from wherever they are. */
   visitAbroad(member: Member, to: Address): Promise<Outcome>
   /** The world where somebody's avatar is, of this node or another one; null: nowhere. */
   placeOf(member: Member): Promise<Address | null>
   /** What becomes of people of ours who were on another node. */
   readonly travels: Travels
+  /** Things that come into the hands of people here, and out of them, by way of other nodes. */
+  readonly handing: Handing
   stats(): OwnerStats
   /** What failed in programs lately. */
   readonly faults: Pick<RecentFaults, 'last' | 'countOf'>
@@ -230,6 +235,12 @@ export function createOwner(options: OwnerOptions): Owner {
     visitAbroad: (member, to) => (isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to)),
     placeOf: (member) => arrivals.placeOf(member),
     travels: arrivals.travels,
+    handing: arrivals.handing,
+    async takeHome(member) {
+      const why = await arrivals.takeHome(member)
+      if (why !== null)
+        log.warn({ member, why }, 'somebody did not come home, and their things are where they were')
+    },
     sendOut: (world, member) => void arrivals.sendOut(world.key, member),
     failed({ address }, error) {
       log.warn({ world: address, err: error }, 'an action broke')

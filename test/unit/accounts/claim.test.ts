@@ -5,6 +5,11 @@ import { Me } from '../../../shared/wire/api.ts'
 import { CLOSE } from '../../../shared/wire/frame.ts'
 import { cookiesOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { until } from '../../process.ts'
+import { createView } from '../../../shared/world/view.ts'
+import { Seat } from '../../attack/rights/seat.ts'
+import { furnish, Tab } from '../owner/visitors.ts'
+import { RawClient } from '../sync/client.ts'
+import { id } from '../world/made.ts'
 import { sit } from './seat.ts'
 
 let node: AccountsNode
@@ -71,6 +76,36 @@ describe('[J3] a guest who signs in', () => {
     expect(await wordsIn(address)).toBe('again account open guest ')
     expect(await whoIs(gus.cookie)).toBeNull()
     expect(await writes(address, node.admin.cookie, 4711, 'thief ')).toBe(false)
+  })
+
+  it('finds what they carried in the home of the guest, which is the account’s', async () => {
+    const { address } = (await told(await node.admin.ask('POST', '/api/worlds', { title: 'Market' }))) as {
+      address: string
+    }
+    await told(await node.admin.ask('PATCH', `/api/worlds/${address}/sharing`, { public: 'edit' }))
+    const size = { width: 32, height: 32 }
+    await furnish({ url: `${node.server.wsUrl}/sync` }, address, [{ name: 'cup', x: 464, y: 96, look: size }])
+    const ned = await node.guest('Ned')
+    const body = (await whoIs(ned.cookie))?.body ?? ''
+    const live = (world: string, cookie: string) =>
+      RawClient.open(`${node.server.wsUrl}/sync/${world}/live?inkland=1`, { cookie })
+    const tab = await Tab.on(await live(address, ned.cookie), 'tab-1')
+    await tab.ask({ verb: 'visit' })
+    expect(await tab.ask({ verb: 'pickUp', thing: id('cup') })).toEqual({ ok: true, why: null })
+
+    const oda = await node.signUp('oda')
+    const odaNow = await node.signIn('oda', undefined, ned)
+    expect(odaNow.id).toBe(oda.id)
+    const home = `${ned.account}/home`
+    expect(await (await odaNow.ask('GET', `/api/worlds/${home}/right`)).json()).toEqual({ right: 'own' })
+    using scene = await sit(node.server.wsUrl, home, odaNow.cookie)
+    const now = await Seat.take(
+      { wsUrl: node.server.wsUrl, world: home, document: '/live', kind: 'inkland' },
+      odaNow.cookie,
+    )
+    const cup = createView(scene.doc, now.doc).artifact(id('cup'))
+    expect(cup?.host).toBe(body)
+    now.close()
   })
 
   it('has nothing refused that was on its way: it is let go of, and goes on as the account', async () => {

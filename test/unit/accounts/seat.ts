@@ -50,7 +50,8 @@ export async function sit(
     closed.then((code) => Promise.reject(new Error(`closed with ${code}`))),
   ])
   await Promise.race([
-    until('the scene is here', () => isSynced),
+    // What it had to say itself is counted, too: a later `saved` is of what is written.
+    until('the scene is here', () => isSynced && saved > 0),
     closed.then((code) => Promise.reject(new Error(`closed with ${code}`))),
   ])
   return {
