@@ -19,8 +19,8 @@ import { HttpRefusal } from './refusal.ts'
 const SCHEME = /^Inkland /
 /** What somebody of another node may ask: of one world. They have no account here, no list of worlds, no session. */
 const FOR_PEOPLE = /^\/(api\/worlds\/[^/?]+\/[^/?]+|sync\/[^/?]+)([/?]|$)/
-/** What a node may ask for itself. */
-const FOR_NODES = /^\/api\/peers\//
+/** What a node may ask for itself; places of third ones are asked by people of this node alone. */
+const FOR_NODES = /^\/api\/peers\/(?!place\/)/
 /** Where a body may be as large as a picture. */
 const WITH_PICTURES = /^\/api\/(worlds\/[^/?]+\/[^/?]+\/assets|peers\/[^?]*)(\?|$)/
 /** Longest card, in characters of a header. */

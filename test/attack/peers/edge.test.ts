@@ -254,8 +254,16 @@ describe('[N11] the edge', () => {
     ['GET', '/api/sessions'],
     ['POST', '/api/session'],
     ['POST', '/api/invitations'],
+    ['GET', '/api/peers/place/eve@third.example/garden'],
   ] as const)('is closed for %s %s', async (method, path) => {
     await expect(asks(method, path, {})).rejects.toThrow('People of other nodes come into worlds here')
+  })
+
+  it('leads to no third node', async () => {
+    const answer = await asks('GET', '/api/worlds/eve@third.example/garden/scene')
+    expect(answer.status).toBe(404)
+    const client = await sits('eve@third.example/garden')
+    expect((await client.gone()).code).toBe(CLOSE.right)
   })
 
   it('looks at no cookie beside a signature', async () => {

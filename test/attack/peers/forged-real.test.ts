@@ -1,69 +1,27 @@
 // [row 15] The same forged and replayed requests, sent to a real node that knows the honest one and the forger by their cards.
-import { createServer, request, type IncomingMessage } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { cardOf } from '../../../server/peers/card.ts'
-import { CARD_PATH } from '../../../shared/wire/peers.ts'
 import { PeerRefusal } from '../../../shared/wire/peers-http.ts'
 import { startServer, type RunningServer } from '../../process.ts'
 import { FORGED_REQUESTS } from './forged-requests.ts'
-import { makeNode, nodeName, sentWith, signedBy, type KnownNode, type Scene, type Sent } from './forger.ts'
-
-const now = () => Date.now()
+import { sentWith, signedBy, type Scene, type Sent } from './forger.ts'
+import { sceneAt, sendTo, showCard, type Shown } from './sent.ts'
 
 let node: RunningServer
 let scene: Scene
-const closing: (() => void)[] = []
+let shown: readonly Shown[] = []
 
 beforeAll(async () => {
   node = await startServer({ args: ['--peers-private'] })
-  const honest = await showCard(1)
-  const mallory = await showCard(2)
-  const name = nodeName(`127.0.0.1:${node.port}`)
-  const at = (run: string): Scene => ({
-    receiver: { name: () => name, run },
-    honest,
-    mallory,
-    path: '/api/peers/nothing',
-    now,
-  })
-  const asked = await send(sentWith(at(''), signedBy(honest.key, at(''))))
-  scene = at(PeerRefusal.parse(JSON.parse(asked.words)).run ?? '')
+  const [honest, mallory] = await Promise.all([showCard(1), showCard(2)])
+  shown = [honest, mallory]
+  scene = await sceneAt(node.port, '/api/peers/nothing', { honest: honest.node, mallory: mallory.node })
 })
 afterAll(async () => {
-  for (const close of closing) close()
+  for (const each of shown) each[Symbol.dispose]()
   await node[Symbol.asyncDispose]()
 })
 
-/** A node that shows its card, and nothing else. */
-async function showCard(seed: number): Promise<KnownNode> {
-  let told = ''
-  const server = createServer((incoming, response) => {
-    response.statusCode = incoming.url === CARD_PATH ? 200 : 404
-    response.end(told)
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  closing.push(() => {
-    server.closeAllConnections()
-    server.close()
-  })
-  const known = await makeNode(`127.0.0.1:${(server.address() as AddressInfo).port}`, seed, now)
-  told = JSON.stringify(cardOf(known.identity, 'A node'))
-  return known
-}
-
-async function send({ method, path, authorization, body }: Sent): Promise<{ status: number; words: string }> {
-  const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>()
-  const headers = ['Host', `127.0.0.1:${node.port}`, 'Content-Type', 'application/json']
-  headers.push('Content-Length', String(Buffer.byteLength(body)))
-  for (const value of authorization) headers.push('Authorization', value)
-  request({ port: node.port, host: '127.0.0.1', method, path, headers }, resolve)
-    .on('error', reject)
-    .end(body)
-  const answer = await promise
-  return { status: answer.statusCode ?? 0, words: await text(answer) }
-}
+const send = (sent: Sent) => sendTo(node.port, sent)
 
 /** Who is let in is told that there is nothing; so is who does not sign as nodes do, and is nobody. */
 const isLetIn = ({ status }: { readonly status: number }): boolean => status === 404
