@@ -6,6 +6,7 @@ import { parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import { deviceOf } from '../app/device.ts'
 import { forgetLeftBy } from '../away/left.ts'
 import { keep, readKept } from '../app/kept.ts'
+import { tellOldHome } from './old-home.ts'
 import { openPending } from '../pictures/pending.ts'
 import { eraseMember } from '../replica/erasing.ts'
 import { inherit } from '../replica/inherit.ts'
@@ -39,9 +40,11 @@ function keepLeaving(next: readonly MemberId[]): void {
   keep(LEAVING, next.length === 0 ? null : JSON.stringify(next))
 }
 
-/** What the guest `from` has on this browser is to be the account `to`'s. */
+/** What the guest `from`, who is remembered here still, has on this browser is to be the account `to`'s. */
 export function noteHeir(from: MemberId, to: MemberId): void {
   keepHeirs({ ...heirs(), [from]: to })
+  // Who cannot be told finds it in the list of their worlds.
+  tellOldHome(readKept('me')).catch(() => undefined)
 }
 
 /** All that this browser keeps of `from` is to go. */

@@ -1,6 +1,7 @@
 // The bar at the foot of a phone: what a thumb reaches. What is wanted less often is behind the last of them.
 import { Ellipsis, ListTree, MessageCircle, Undo2, Users } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { useMe } from '../app/me.ts'
 import { openPalette } from '../commands/open.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useFigures } from '../people/people.tsx'
@@ -24,6 +25,8 @@ export default function Dock({ host, stage }: DockProps) {
   const { undo } = useWorld()
   const { canUndo } = useUndo()
   const figures = useFigures()
+  const { person } = useMe()
+  const here = figures.length + (person.kind === 'nobody' ? 0 : 1)
   const troubled = useTroubled()
   const isWriting = useMode() === 'write'
   const mayEdit = atLeast(useRight(), 'edit')
@@ -47,9 +50,9 @@ export default function Dock({ host, stage }: DockProps) {
           <MessageCircle size={20} aria-hidden="true" />
         </PanelButton>
       )}
-      <PanelButton label={`People: ${figures.length + 1}`} panel={{ kind: 'people' }}>
+      <PanelButton label={`People: ${here}`} panel={{ kind: 'people' }}>
         <Users size={20} aria-hidden="true" />
-        {figures.length > 0 && <span className="dock-count">{figures.length + 1}</span>}
+        {here > 1 && <span className="dock-count">{here}</span>}
       </PanelButton>
       <IconButton label="More" aria-haspopup="dialog" onClick={() => openPalette()}>
         <Ellipsis size={20} aria-hidden="true" />

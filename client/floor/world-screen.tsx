@@ -40,6 +40,7 @@ import './world-screen.css'
 
 /** Few worlds are closed to who opens them. */
 const ClosedWorld = lazy(() => import('./closed-world.tsx'))
+const ReaderGate = lazy(() => import('../account/reader-gate.tsx'))
 const ReaderLine = lazy(() => import('../account/reader-line.tsx'))
 
 interface WorldScreenProps {
@@ -48,7 +49,19 @@ interface WorldScreenProps {
   readonly floor: ArtifactId | null
 }
 
-export default function WorldScreen({ address, floor }: WorldScreenProps) {
+export default function WorldScreen(props: WorldScreenProps) {
+  const { person } = useMe()
+  if (person.kind !== 'nobody') return <Entered {...props} />
+  return (
+    <Suspense fallback={null}>
+      <ReaderGate address={props.address}>
+        <Entered {...props} />
+      </ReaderGate>
+    </Suspense>
+  )
+}
+
+function Entered({ address, floor }: WorldScreenProps) {
   const { person } = useMe()
   const isUsingKey = useKey(address)
   const open = useOpenWorld(person, address, isUsingKey)
@@ -102,8 +115,6 @@ function OpenWorldScreen({ open, floor, isReader }: OpenProps) {
       </Suspense>
     )
   }
-  // Whether it is open to them nobody knows yet, unless the device has it.
-  if (isReader && sync.state === 'opening' && replica.keeping.wasHere !== true) return null
   return (
     <WorldContext value={world}>
       {isReader && (

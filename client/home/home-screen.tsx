@@ -7,6 +7,7 @@ import { Button } from '../parts/button.tsx'
 import { DropHint } from '../folder/drop-hint.tsx'
 import { CopyList } from './copy-list.tsx'
 import { ImportButton, ImportCard, useImport } from './import.tsx'
+import { LeftWorlds } from './left-worlds.tsx'
 import { Masthead } from './masthead.tsx'
 import { NewWorldCard } from './new-world.tsx'
 import { OpenAddress } from './open-address.tsx'
@@ -34,6 +35,7 @@ export default function HomeScreen() {
         </header>
         <CopyList />
         <WorldList worlds={worlds} onChange={ask} onNew={() => setMaking(true)} />
+        <LeftWorlds worlds={worlds} />
         <OpenAddress />
         <ThisDevice worlds={worlds} />
       </main>

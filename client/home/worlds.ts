@@ -5,7 +5,7 @@ import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { worldsOnDevice } from '../app/device.ts'
 import { useMe, type Person } from '../app/me.ts'
-import { fetchWorlds } from './calls.ts'
+import { fetchBin, fetchWorlds } from './calls.ts'
 
 /** One line of the list. `changedAt` is null for a world known only from this device. */
 export interface ListedWorld {
@@ -19,13 +19,22 @@ export interface ListedWorld {
   readonly owner: string | null
   /** Who else can see it, for who owns it. */
   readonly seenBy: WorldSummary['seenBy'] | null
+  /** Of a world of another node: how that node is; null where nobody can be asked. */
+  readonly host: WorldSummary['host'] | null
+  /** When it was open on this device last; null: never. */
+  readonly openedAt: number | null
   /** It opens without a network. */
   readonly onDevice: boolean
 }
 
 export type Worlds =
   | { readonly state: 'asking' }
-  | { readonly state: 'here'; readonly worlds: readonly ListedWorld[] }
+  | {
+      readonly state: 'here'
+      readonly worlds: readonly ListedWorld[]
+      /** On this device alone: they are not open to one any more, or are gone. */
+      readonly left: readonly ListedWorld[]
+    }
   /** The server cannot be reached; these are on this device. */
   | { readonly state: 'offline'; readonly worlds: readonly ListedWorld[] }
 
@@ -35,7 +44,7 @@ export function useWorlds(): readonly [Worlds, () => void] {
   const { person } = useMe()
   const ask = useCallback(() => {
     listWorlds(person, (known) => {
-      setWorlds((before) => (before.state === 'asking' ? { state: 'here', worlds: known } : before))
+      setWorlds((before) => (before.state === 'asking' ? { state: 'here', worlds: known, left: [] } : before))
     }).then(setWorlds, () => setWorlds({ state: 'offline', worlds: [] }))
   }, [person])
   useEffect(() => {
@@ -57,7 +66,7 @@ async function listWorlds(
   { id: member, account }: Pick<Person, 'id' | 'account'>,
   onWaiting: (known: readonly ListedWorld[]) => void,
 ): Promise<Worlds> {
-  const known = (await worldsOnDevice(member)).map(({ id, address, title }): ListedWorld => ({
+  const known = (await worldsOnDevice(member)).map(({ id, address, title, openedAt }): ListedWorld => ({
     id,
     address,
     title,
@@ -65,28 +74,46 @@ async function listWorlds(
     right: null,
     owner: null,
     seenBy: null,
+    host: null,
+    openedAt,
     onDevice: true,
   }))
   const timer = setTimeout(() => known.length > 0 && onWaiting(known), PATIENCE_MS)
   try {
     const { worlds } = await fetchWorlds()
-    const onDevice = new Set(known.map((world) => world.id))
+    const onDevice = new Map(known.map((world) => [world.id, world]))
+    const listed = new Set(worlds.map(({ id }) => id))
     return {
       state: 'here',
-      worlds: worlds.map(({ id, address, title, changedAt, right = null, owner, seenBy = null }) => ({
-        id,
-        address,
-        title,
-        changedAt,
-        right,
-        owner: owner == null || owner.account === account ? null : owner.name,
-        seenBy,
-        onDevice: onDevice.has(id),
-      })),
+      left: await withoutBinned(known.filter(({ id, address }) => !listed.has(id) && isOfThisNode(address))),
+      worlds: worlds.map(
+        ({ id, address, title, changedAt, right = null, owner, seenBy = null, host = null }) => ({
+          id,
+          address,
+          title,
+          changedAt,
+          right,
+          owner: owner == null || owner.account === account ? null : owner.name,
+          seenBy,
+          host,
+          openedAt: onDevice.get(id)?.openedAt ?? null,
+          onDevice: onDevice.has(id),
+        }),
+      ),
     }
   } catch {
     return { state: 'offline', worlds: known }
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Only worlds of this node are in its list. */
+const isOfThisNode = (address: Address): boolean => !address.includes('@')
+
+/** What one put in the bin oneself waits there. */
+async function withoutBinned(left: readonly ListedWorld[]): Promise<readonly ListedWorld[]> {
+  if (left.length === 0) return left
+  const binned = new Set((await fetchBin()).worlds.map(({ id }) => id))
+  return left.filter(({ id }) => !binned.has(id))
 }

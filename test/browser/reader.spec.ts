@@ -2,7 +2,7 @@
 // to do more. A real server, real browsers.
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
-import { startAccounts, told, type AccountsNode } from '../accounts.ts'
+import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { atBrowser, worldOf } from './account-person.ts'
 import { test } from './person.ts'
 
@@ -29,6 +29,12 @@ async function openTo(world: string, right: string): Promise<void> {
 async function stranger(browser: Browser, options: BrowserContextOptions = {}): Promise<Page> {
   const context = await browser.newContext({ baseURL: node.url, ...options })
   return context.newPage()
+}
+
+async function signIn(page: Page, { account, password }: Somebody): Promise<void> {
+  await page.getByLabel('Account').fill(account)
+  await page.getByLabel('Password', { exact: true }).fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
 const pageOf = (page: Page) => page.getByLabel(/^The page/)
@@ -99,12 +105,26 @@ test('where it is closed one signs in; where it was open it is told, and one loo
   await expect(page.getByRole('button', { name: 'Undo' })).toHaveCount(0)
 
   await lineOf(page).getByRole('link', { name: 'sign in' }).click()
-  await page.getByLabel('Account').fill('ada')
-  await page.getByLabel('Password', { exact: true }).fill(node.admin.password)
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await signIn(page, node.admin)
   await expect(page).toHaveURL(new RegExp(`/w/${world}$`))
   await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible()
   await expect(lineOf(page)).toHaveCount(0)
+})
+
+test('a guest who signs in is told where what they carried is', async ({ browser }) => {
+  const world = await openWorld('Market', 'act')
+  const cy = await node.signUp('cy')
+  const gus = await atBrowser(browser, node.url, await node.guest('Gus'))
+  await gus.page.goto(`/w/${world}`)
+  await expect(gus.page.locator('.figure[data-me]')).toBeVisible()
+  await gus.page.goto('/sign-in')
+  await signIn(gus.page, cy)
+  await expect(
+    gus.page.getByText(/^What you carried as a guest is in “.*”\. That world is yours now\.$/),
+  ).toBeVisible()
+  await gus.page.getByRole('button', { name: 'Look', exact: true }).click()
+  await expect(gus.page).toHaveURL(/\/w\/guest-\w+\/home#\w+$/)
+  await expect(pageOf(gus.page)).toBeVisible()
 })
 
 test('what was looked at is on the device, without a network too', async ({ browser }) => {

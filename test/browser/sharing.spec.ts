@@ -254,6 +254,27 @@ test('a world that is taken away whole keeps what was not saved on the device, a
   await two.reads(/together\. alone/)
 })
 
+test('a world that is not open to one any more is found at home, as what is kept on this device', async ({
+  browser,
+}) => {
+  const world = await worldOf(ada, 'Attic')
+  await letIn(ada, world, 'bob', 'see')
+  const two = await atBrowser(browser, node.url, bob)
+  const { page } = two
+  await page.goto(`/w/${world}`)
+  await two.isSaved()
+  await letIn(ada, world, 'bob', 'none')
+  await expect(page.getByRole('heading', { name: 'You are outside now' })).toBeVisible({ timeout: 30_000 })
+  await page.goto('/')
+  const left = page.getByRole('region', { name: 'Only on this device' })
+  await expect(left.getByRole('link')).toHaveText(/Attic/)
+  expect(await faults(page)).toEqual([])
+  await left.getByRole('link').click()
+  await page.getByRole('button', { name: 'Take it off this device' }).click()
+  await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
+  await expect(left).toHaveCount(0)
+})
+
 test('a secret link lets a guest in at once, leaves the address bar, and ends when it is taken back', async ({
   browser,
 }) => {

@@ -1,0 +1,35 @@
+// Worlds that one was in once, and that are on this device alone by now: none is lost without a word. The page of each says what can be
+// done with it.
+import { MonitorCheck } from 'lucide-react'
+import { Link } from '../app/link.tsx'
+import { pathOfWorld } from '../app/route.ts'
+import type { Worlds } from './worlds.ts'
+
+export function LeftWorlds({ worlds }: { readonly worlds: Worlds }) {
+  if (worlds.state !== 'here' || worlds.left.length === 0) return null
+  return (
+    <section aria-labelledby="left-title" className="copies">
+      <h2 id="left-title" className="section-title">
+        Only on this device
+      </h2>
+      <p className="section-text">
+        These are not open to you any more, or are gone. What you saw of them last is kept here. Open one to
+        make a world of your own of it, or to take it off this device.
+      </p>
+      <ul>
+        {worlds.left.map(({ id, address, title }) => (
+          <li key={id}>
+            <Link to={pathOfWorld(address)} className="copy-link">
+              <span className="copy-title">
+                <MonitorCheck size={17} aria-hidden="true" /> {title.trim() === '' ? 'Untitled' : title}
+              </span>
+              <span className="world-facts">
+                <span className="address">{address}</span>
+              </span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
