@@ -3,7 +3,9 @@ import { Search, Trash2, WifiOff } from 'lucide-react'
 import { useDeferredValue, useId, useState, type ReactNode } from 'react'
 import { Link } from '../app/link.tsx'
 import { BIN } from '../app/route.ts'
+import { nodeOf } from '../../shared/world/address.ts'
 import { Button } from '../parts/button.tsx'
+import { ElsewhereLine } from '../peers/elsewhere-line.tsx'
 import { WorldLine } from './world-line.tsx'
 import type { ListedWorld, Worlds } from './worlds.ts'
 import './shelves.css'
@@ -38,14 +40,12 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
       ) : (
         shelvesOf(found.slice(0, LINES_MAX)).map(({ title, worlds: shelf }) => (
           <Shelf key={title} title={title}>
-            {shelf.map((world) => (
-              <WorldLine
-                key={world.id}
-                world={world}
-                offline={worlds.state === 'offline'}
-                onChange={onChange}
-              />
-            ))}
+            {shelf.map((world) => {
+              const Line = isElsewhere(world) ? ElsewhereLine : WorldLine
+              return (
+                <Line key={world.id} world={world} offline={worlds.state === 'offline'} onChange={onChange} />
+              )
+            })}
           </Shelf>
         ))
       )}
@@ -60,14 +60,20 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
   )
 }
 
-/** One's own worlds, then those of others; without a heading where there is one kind alone. */
+const isElsewhere = ({ address }: ListedWorld): boolean => nodeOf(address) !== null
+
+/** One's own worlds, then those of others here, then those of other nodes; without a heading where there is one kind alone. */
 function shelvesOf(worlds: readonly ListedWorld[]) {
-  const mine = worlds.filter(({ right }) => right === null || right === 'own')
-  const others = worlds.filter(({ right }) => right !== null && right !== 'own')
-  if (others.length === 0) return [{ title: null, worlds }]
+  const elsewhere = worlds.filter(isElsewhere)
+  const here = worlds.filter((world) => !isElsewhere(world))
+  const mine = here.filter(({ right }) => right === null || right === 'own')
+  const others = here.filter(({ right }) => right !== null && right !== 'own')
+  if (others.length + elsewhere.length === 0) return [{ title: null, worlds }]
   return [
-    { title: 'Mine', worlds: mine },
+    // In an open node all worlds are everybody's.
+    { title: mine.every(({ right }) => right === null) ? 'Here' : 'Mine', worlds: mine },
     { title: 'Shared with me', worlds: others },
+    { title: 'Elsewhere', worlds: elsewhere },
   ].filter((shelf) => shelf.worlds.length > 0)
 }
 

@@ -3,6 +3,7 @@
 import { Place } from '../../shared/wire/places.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { call } from '../app/api.ts'
+import { placePath } from './calls.ts'
 
 /** A place is not asked about again for so long, in ms; the server remembers for as long. */
 export const PLACE_MS = 15_000
@@ -40,9 +41,7 @@ export function askAbout(address: Address, ageMs: number): Promise<void> {
 
 async function ask(address: Address): Promise<void> {
   if (asking.size >= ASKING_MAX) await new Promise<void>((resolve) => void waiting.push(resolve))
-  const [account = '', world = ''] = address.split('/')
-  const path = `/api/peers/place/${encodeURIComponent(account)}/${encodeURIComponent(world)}`
-  const place = await call('GET', path, Place).catch(() => placeAt(address))
+  const place = await call('GET', placePath(address), Place).catch(() => placeAt(address))
   waiting.shift()?.()
   known.delete(address)
   known.set(address, { at: Date.now(), place })

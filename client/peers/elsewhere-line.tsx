@@ -1,0 +1,134 @@
+// A world of another node in the list of worlds: whose it is, whether its node is awake, and what is kept of it.
+import { Link2, MonitorX, MoreHorizontal, ServerOff } from 'lucide-react'
+import { useState } from 'react'
+import { nodeOf, partsOf, type Address } from '../../shared/world/address.ts'
+import { Ago } from '../app/ago.tsx'
+import { CallError } from '../app/api.ts'
+import { copyText } from '../app/clipboard.ts'
+import { Link } from '../app/link.tsx'
+import { notify } from '../app/notices.ts'
+import { pathOfWorld } from '../app/route.ts'
+import { RemoveWorldCard } from '../home/remove-world.tsx'
+import type { ListedWorld } from '../home/worlds.ts'
+import { Question } from '../parts/dialog.tsx'
+import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { CAN } from '../sharing/words.ts'
+import { removeFromNode } from './calls.ts'
+import './elsewhere.css'
+
+interface Props {
+  readonly world: ListedWorld
+  readonly offline: boolean
+  readonly onChange: () => void
+}
+
+export function ElsewhereLine({ world, offline, onChange }: Props) {
+  const { address, host, right, openedAt, onDevice } = world
+  const title = world.title.trim() === '' ? 'Untitled' : world.title
+  const state = offline ? 'unknown' : (host?.state ?? 'unknown')
+  return (
+    <li className="world-line">
+      <Link to={pathOfWorld(address)} className="world-link">
+        <span className="world-title">{title}</span>
+        <span className="world-facts">
+          {state !== 'unknown' && (
+            <span className="host-state" data-state={state}>
+              <span className="host-dot" aria-hidden="true" />
+              {state}
+              {' · '}
+            </span>
+          )}
+          <span className="address">{address}</span>
+          {right !== null && ` · you ${CAN[right]}`}
+          {openedAt !== null && (
+            <>
+              {' · '}
+              last opened here <Ago at={openedAt} />
+            </>
+          )}
+          {onDevice && !offline && ' · on this device too'}
+        </span>
+      </Link>
+      <ElsewhereMenu world={world} title={title} offline={offline} onChange={onChange} />
+    </li>
+  )
+}
+
+/** The address of its page on its own node. */
+function linkThere(address: Address): string {
+  const { account, world } = partsOf(address)
+  const node = nodeOf(address)
+  const scheme = node !== null && /:\d+$/.test(node) ? location.protocol : 'https:'
+  const [name = ''] = account.split('@')
+  return `${scheme}//${node}/w/${encodeURIComponent(name)}/${encodeURIComponent(world)}`
+}
+
+function ElsewhereMenu({ world, title, offline, onChange }: Props & { readonly title: string }) {
+  const [asking, setAsking] = useState<'device' | 'node' | 'lose' | null>(null)
+  const { address, onDevice } = world
+  const node = nodeOf(address) ?? ''
+  async function remove(lose: boolean): Promise<void> {
+    try {
+      await removeFromNode(address, lose)
+    } catch (error) {
+      if (!(error instanceof CallError) || error.code !== 'waiting' || lose) throw error
+      // The other question comes when this one has closed.
+      setTimeout(() => setAsking('lose'))
+      return
+    }
+    onChange()
+    notify({ text: `“${title}” is not kept here any more.` })
+  }
+  return (
+    <>
+      <Menu
+        trigger={
+          <button type="button" className="icon-button" aria-label={`More for ${title}`}>
+            <MoreHorizontal size={18} aria-hidden="true" />
+          </button>
+        }
+      >
+        <MenuItem
+          icon={<Link2 size={16} aria-hidden="true" />}
+          onClick={() => copyText(linkThere(address), 'The link is copied.')}
+        >
+          Copy link
+        </MenuItem>
+        {(onDevice || !offline) && <MenuRule />}
+        {onDevice && (
+          <MenuItem icon={<MonitorX size={16} aria-hidden="true" />} onClick={() => setAsking('device')}>
+            Remove from this device
+          </MenuItem>
+        )}
+        {!offline && (
+          <MenuItem icon={<ServerOff size={16} aria-hidden="true" />} onClick={() => setAsking('node')}>
+            Take off my list
+          </MenuItem>
+        )}
+      </Menu>
+      <RemoveWorldCard
+        world={world}
+        title={title}
+        open={asking === 'device'}
+        onClose={() => setAsking(null)}
+        onRemoved={onChange}
+      />
+      <Question
+        title={`Take “${title}” off your list?`}
+        text={`It stays on ${node}, and comes again when you open it. Until then it does not open while that node is asleep.`}
+        yes="Take it off"
+        open={asking === 'node'}
+        onClose={() => setAsking((now) => (now === 'node' ? null : now))}
+        onYes={() => remove(false)}
+      />
+      <Question
+        title="Some of your changes wait"
+        text={`They have not reached ${node} yet, and would be lost. Leave it on your list, and they go there when that node wakes.`}
+        yes="Lose them"
+        open={asking === 'lose'}
+        onClose={() => setAsking(null)}
+        onYes={() => remove(true)}
+      />
+    </>
+  )
+}
