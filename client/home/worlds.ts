@@ -5,7 +5,7 @@ import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { worldsOnDevice } from '../app/device.ts'
 import { useMe, type Person } from '../app/me.ts'
-import { fetchWorlds } from './calls.ts'
+import { fetchBin, fetchWorlds } from './calls.ts'
 
 /** One line of the list. `changedAt` is null for a world known only from this device. */
 export interface ListedWorld {
@@ -29,7 +29,12 @@ export interface ListedWorld {
 
 export type Worlds =
   | { readonly state: 'asking' }
-  | { readonly state: 'here'; readonly worlds: readonly ListedWorld[] }
+  | {
+      readonly state: 'here'
+      readonly worlds: readonly ListedWorld[]
+      /** On this device alone: they are not open to one any more, or are gone. */
+      readonly left: readonly ListedWorld[]
+    }
   /** The server cannot be reached; these are on this device. */
   | { readonly state: 'offline'; readonly worlds: readonly ListedWorld[] }
 
@@ -39,7 +44,7 @@ export function useWorlds(): readonly [Worlds, () => void] {
   const { person } = useMe()
   const ask = useCallback(() => {
     listWorlds(person, (known) => {
-      setWorlds((before) => (before.state === 'asking' ? { state: 'here', worlds: known } : before))
+      setWorlds((before) => (before.state === 'asking' ? { state: 'here', worlds: known, left: [] } : before))
     }).then(setWorlds, () => setWorlds({ state: 'offline', worlds: [] }))
   }, [person])
   useEffect(() => {
@@ -77,24 +82,38 @@ async function listWorlds(
   try {
     const { worlds } = await fetchWorlds()
     const onDevice = new Map(known.map((world) => [world.id, world]))
+    const listed = new Set(worlds.map(({ id }) => id))
     return {
       state: 'here',
-      worlds: worlds.map(({ id, address, title, changedAt, right = null, owner, seenBy = null, host = null }) => ({
-        id,
-        address,
-        title,
-        changedAt,
-        right,
-        owner: owner == null || owner.account === account ? null : owner.name,
-        seenBy,
-        host,
-        openedAt: onDevice.get(id)?.openedAt ?? null,
-        onDevice: onDevice.has(id),
-      })),
+      left: await withoutBinned(known.filter(({ id, address }) => !listed.has(id) && isOfThisNode(address))),
+      worlds: worlds.map(
+        ({ id, address, title, changedAt, right = null, owner, seenBy = null, host = null }) => ({
+          id,
+          address,
+          title,
+          changedAt,
+          right,
+          owner: owner == null || owner.account === account ? null : owner.name,
+          seenBy,
+          host,
+          openedAt: onDevice.get(id)?.openedAt ?? null,
+          onDevice: onDevice.has(id),
+        }),
+      ),
     }
   } catch {
     return { state: 'offline', worlds: known }
   } finally {
     clearTimeout(timer)
   }
+}
+
+/** Only worlds of this node are in its list. */
+const isOfThisNode = (address: Address): boolean => !address.includes('@')
+
+/** What one put in the bin oneself waits there. */
+async function withoutBinned(left: readonly ListedWorld[]): Promise<readonly ListedWorld[]> {
+  if (left.length === 0) return left
+  const binned = new Set((await fetchBin()).worlds.map(({ id }) => id))
+  return left.filter(({ id }) => !binned.has(id))
 }
