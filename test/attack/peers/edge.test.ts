@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { Call, Called } from '../../../server/peers/caller.ts'
 import { KNOCKS_PER_HOUR } from '../../../server/http/knocks.ts'
-import type { MemberId } from '../../../shared/world/address.ts'
+import { parseNodeName, type MemberId } from '../../../shared/world/address.ts'
 import type { Right } from '../../../shared/world/rights.ts'
 import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frame.ts'
 import { PeerList } from '../../../shared/wire/peers-admin.ts'
@@ -11,7 +11,7 @@ import { PERSON_HEADER } from '../../../shared/wire/peers-http.ts'
 import { MyRight, Sharing, type MadeLink } from '../../../shared/wire/sharing.ts'
 import { ask, told } from '../../accounts.ts'
 import { give, makeWorld, open, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
-import { until } from '../../process.ts'
+import { startServer, until } from '../../process.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { writing } from '../rights/seat.ts'
@@ -289,6 +289,40 @@ describe('[N11] the edge', () => {
     }
     expect(statuses.slice(0, -1).every((status) => status === 204)).toBe(true)
     expect(statuses.at(-1)).toBe(429)
+  })
+})
+
+describe('[N13] in an open node', () => {
+  it('people of other nodes do everything in its worlds, make none by looking, and are no admins', async () => {
+    await using server = await startServer({ access: 'open', args: ['--peers-private'] })
+    const name = parseNodeName(`127.0.0.1:${server.port}`)
+    if (name === null) throw new Error('a port makes a name')
+    const call = (method: Call['method'], path: string, body?: unknown) =>
+      far.peers.caller.call(name, { method, path, as: ada, ...(body !== undefined && { body }) })
+    const welcome = '/api/worlds/inkland/welcome/right'
+    expect((await call('GET', welcome)).body).toEqual({ right: 'own' })
+    await expect(call('GET', '/api/admin')).rejects.toThrow('People of other nodes')
+    const line = await far.peers.caller.socket(name, '/sync/eve/nowhere?inkland=1', ada)
+    expect((await new RawClient(line).gone()).code).toBe(CLOSE.right)
+    expect(await (await ask(server.url, 'GET', '/api/worlds')).text()).not.toContain('nowhere')
+    // In an open node everybody is an admin who is of it.
+    const blocked = await ask(server.url, 'PATCH', `/api/admin/peers/${far.name}`, { trust: 'blocked' })
+    expect(blocked.status).toBe(200)
+    await expect(call('GET', welcome)).rejects.toThrow('is blocked here')
+  })
+
+  it('nobody comes to a node that is joined with no other one', async () => {
+    await using server = await startServer({ args: ['--peers-private', '--peers', 'off'] })
+    const name = parseNodeName(`127.0.0.1:${server.port}`)
+    if (name === null) throw new Error('a port makes a name')
+    await expect(far.peers.acquaintance.meet(name)).rejects.toThrow('does not answer as an Inkland node')
+    const answer = await fetch(new URL('/api/worlds/inkland/welcome/right', server.url), {
+      headers: { authorization: 'Inkland x' },
+    })
+    expect([answer.status, await answer.text()]).toEqual([
+      401,
+      '{"code":"blocked","text":"This node is joined with no other one."}',
+    ])
   })
 })
 
