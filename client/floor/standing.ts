@@ -3,6 +3,7 @@
 import { useCallback, useLayoutEffect, useRef, useSyncExternalStore, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Spot } from '../play/walk.ts'
 import { pixels, type Shown } from './motion.ts'
 import { followOne } from './one.ts'
 import { useWorld } from './world.ts'
@@ -26,12 +27,14 @@ interface Nudged {
   readonly isPlain: boolean
   /** As it was drawn last. */
   readonly drawn: Artifact
+  /** Where it stands as it was drawn last. */
+  readonly rest: Spot
   /** Tells where it goes, once it stands there. */
   readonly show: (shown: Shown) => void
 }
 
 /** Puts the element of a thing where that is now, when it `isPlain` and was only put elsewhere. */
-export function useNudges({ element, isPlain, drawn, show }: Nudged): void {
+export function useNudges({ element, isPlain, drawn, rest, show }: Nudged): void {
   const { view } = useWorld()
   useLayoutEffect(() => {
     if (!isPlain) return undefined
@@ -40,11 +43,20 @@ export function useNudges({ element, isPlain, drawn, show }: Nudged): void {
       const now = view.artifact(id)
       if (!element.current || !now?.place || !isOnlyNudged(drawn, now)) return
       const { x, y } = now.place
-      element.current.style.translate = pixels({ x, y })
-      element.current.style.setProperty('--y', String(y))
+      put(element.current, { x, y })
       show({ x, y, walk: null, isHeld: false })
     })
   }, [view, element, isPlain, drawn, show])
+  // Nudged and nudged back, it is drawn where it was drawn last, so that React has nothing to write.
+  const { x, y } = rest
+  useLayoutEffect(() => {
+    if (!isPlain && element.current) put(element.current, { x, y })
+  }, [element, isPlain, x, y])
+}
+
+function put(element: HTMLElement, { x, y }: Spot): void {
+  element.style.translate = pixels({ x, y })
+  element.style.setProperty('--y', String(y))
 }
 
 /** Whether a thing is drawn as before, but for its spot. */

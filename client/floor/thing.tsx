@@ -66,7 +66,7 @@ function Standing(props: StandingProps) {
   const rest = restOf(shown)
   useFollowing({ hold, id, element, isHeld }, { ...rest, width, height })
   const show = useMotion(element, { ...shown, isHeld: isHeld || theirs !== null })
-  useNudges({ element, isPlain, drawn: artifact, show })
+  useNudges({ element, isPlain, drawn: artifact, rest, show })
   if (!place || place.host === 'limbo') return null
 
   return (
