@@ -99,6 +99,13 @@ const asWhom = async (page: Page): Promise<string | undefined> => {
 }
 
 async function faults(page: Page): Promise<string[]> {
+  // A card or a notice that fades has other colours for a moment.
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze()
