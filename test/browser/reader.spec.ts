@@ -115,8 +115,11 @@ test('a guest who signs in is told where what they carried is', async ({ browser
   const world = await openWorld('Market', 'act')
   const cy = await node.signUp('cy')
   const gus = await atBrowser(browser, node.url, await node.guest('Gus'))
-  await gus.page.goto(`/w/${world}`)
-  await expect(gus.page.locator('.figure[data-me]')).toBeVisible()
+  // A world that wakes up may ask one to come again.
+  await expect(async () => {
+    await gus.page.goto(`/w/${world}`)
+    await expect(gus.page.locator('.figure[data-me]')).toBeVisible({ timeout: 10_000 })
+  }).toPass({ timeout: 60_000 })
   await gus.page.goto('/sign-in')
   await signIn(gus.page, cy)
   await expect(
