@@ -1,19 +1,16 @@
-// What is asked of a world of another node: only its host can answer that, so it is asked there, as whoever asks here, and the answer comes back with what the
-// two nodes call things translated.
+// What is asked of a world of another node: only its host can answer that, so it is asked there, as whoever asks here. Nobody owns a world on another
+// node, so nothing that is asked or answered names accounts or addresses, which the two nodes call differently.
 import type { Request, Response } from 'express'
 import {
   foreignPartsOf,
-  parseAnyAccount,
   parseAnyAddress,
   type Address,
   type ForeignPlace,
-  type NodeName,
 } from '../../shared/world/address.ts'
-import { toldTo } from '../../shared/world/from-node.ts'
 import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Call } from '../peers/caller.ts'
-import type { Peers } from '../peers/peers.ts'
+import { apiPath } from '../peers/foreign-ids.ts'
 import { JSON_BYTES_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
@@ -29,14 +26,10 @@ const TOO_LARGE = new HttpRefusal(413, 'bound', 'The request is too large.')
 
 /** Largest answer that is passed on, in bytes: the longest list of people in a world. */
 const ANSWER_BYTES_MAX = 1024 * 1024
-/** Deepest value in which names are translated; ours are no deeper than 5. */
-const DEPTH_MAX = 12
 const METHODS: readonly Call['method'][] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 /** Routes whose answer or body is a file of a world. */
 const OF_FILES = /\/(export|scene|assets\/:picture)$/
 const OF_PICTURES = /\/assets$/
-/** Routes that name somebody at their end. */
-const WITH_NAME = /\/:name$/
 
 /** The world of another node that a route's path names; null: it names none, or one of this node. */
 export function foreignIn({ params }: Request, path: string): Address | null {
@@ -55,7 +48,7 @@ export async function forward(
   if (peers === null || foreign === null || place === null || member.kind === 'peer') throw NO_SUCH_WORLD
   if (member.session === null) throw NAME_FIRST
   if (OF_FILES.test(path)) throw AT_ITS_NODE
-  const answer = await peers.caller.call(place.node, await callFor(peers, place, request, path, member))
+  const answer = await peers.caller.call(place.node, await callFor(place, request, path, member))
   if (answer.status === 204) {
     response.status(204).end()
     return
@@ -63,7 +56,7 @@ export async function forward(
   if (answer.status < 200 || answer.status > 599 || answer.body === null) throw NO_ANSWER
   // Whoever asks is signed in here, whatever they are there.
   const status = answer.status === 401 ? 403 : answer.status
-  response.status(status).json(translated(answer.body, place.node, peers.identity.name()))
+  response.status(status).json(answer.body)
 }
 
 export interface Forwarded {
@@ -75,19 +68,12 @@ export interface Forwarded {
   readonly address: Address
 }
 
-async function callFor(
-  peers: Peers,
-  place: ForeignPlace,
-  request: Request,
-  path: string,
-  member: Member,
-): Promise<Call> {
+async function callFor(place: ForeignPlace, request: Request, path: string, member: Member): Promise<Call> {
   const method = METHODS.find((each) => each === request.method)
   if (method === undefined) throw AT_ITS_NODE
-  const self = peers.identity.name()
   const call = {
     method,
-    path: pathFor(place, request, path, self),
+    path: pathFor(place, request),
     as: member.id,
     bytesMax: ANSWER_BYTES_MAX,
   }
@@ -96,38 +82,15 @@ async function callFor(
     return { ...call, raw: { type, bytes: await bytesOf(request, PICTURE_BYTES_MAX) } }
   }
   const body: unknown = request.body
-  return body === undefined ? call : { ...call, body: translated(body, self, place.node) }
+  return body === undefined ? call : { ...call, body }
 }
 
 /** The same path as the host has it. */
-function pathFor(
-  { account, world, node }: ForeignPlace,
-  request: Request,
-  path: string,
-  self: NodeName,
-): string {
-  const segments = request.path.split('/').slice(4).map(decodeURIComponent)
-  const name = WITH_NAME.test(path) ? parseAnyAccount(segments.at(-1) ?? '') : null
-  if (name !== null) segments.splice(-1, 1, toldTo(name, self, node))
+function pathFor(place: ForeignPlace, request: Request): string {
+  const rest = request.path.split('/').slice(4).join('/')
   const mark = request.originalUrl.indexOf('?')
   const query = mark < 0 ? '' : request.originalUrl.slice(mark)
-  return `/api/worlds/${[account, world, ...segments].map(encodeURIComponent).join('/')}${query}`
-}
-
-/** What names accounts and addresses of `from`, as `to` has them. */
-function translated(value: unknown, from: NodeName, to: NodeName, depth = 0): unknown {
-  if (typeof value !== 'object' || value === null || depth > DEPTH_MAX) return value
-  if (Array.isArray(value)) return value.map((each: unknown) => translated(each, from, to, depth + 1))
-  const entries = Object.entries(value).map(([key, each]: [string, unknown]) => [
-    key,
-    typeof each === 'string' ? named(key, each, from, to) : translated(each, from, to, depth + 1),
-  ])
-  return Object.fromEntries(entries)
-}
-
-function named(key: string, text: string, from: NodeName, to: NodeName): string {
-  const name = key === 'account' ? parseAnyAccount(text) : key === 'address' ? parseAnyAddress(text) : null
-  return name === null ? text : toldTo(name, from, to)
+  return apiPath(place, `${rest === '' ? '' : `/${rest}`}${query}`)
 }
 
 async function bytesOf(request: Request, most: number): Promise<Uint8Array> {

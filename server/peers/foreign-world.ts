@@ -266,12 +266,11 @@ export class ForeignWorld {
     this.tend()
   }
 
+  /** Somebody who is here, or in whose name it was followed until now. */
   #whoMaySee(): MemberId | null {
     const { rights } = this.#options
-    for (const [member] of this.#people) {
-      if (atLeast(rights.of(member, this.record.id) ?? 'none', 'see')) return member
-    }
-    return null
+    const all = [...this.#people.keys(), ...(this.#follows === null ? [] : [this.#follows.as])]
+    return all.find((member) => atLeast(rights.of(member, this.record.id) ?? 'none', 'see')) ?? null
   }
 
   #meet(id: string, line: string): boolean {
@@ -286,7 +285,8 @@ export class ForeignWorld {
   async #beginAnew(): Promise<void> {
     const { caller, clock, place, sync, store, undone, rights, warn } = this.#options
     const as = this.#whoMaySee()
-    if (this.#isBeginningAnew || as === null) return
+    if (this.#isBeginningAnew) return
+    if (as === null) return this.#goOnLater()
     this.#isBeginningAnew = true
     const progress: Progress = { bytes: 0 }
     const before = this.record
@@ -310,7 +310,16 @@ export class ForeignWorld {
       warn(error, 'the copy of another node’s world could not begin anew')
     }
     this.#isBeginningAnew = false
-    this.#options.clock.after(HOLD_MS, () => this.tend())
+    this.#goOnLater()
+  }
+
+  /** Lines that met another world rest; they are tried anew. */
+  #goOnLater(): void {
+    this.#options.clock.after(HOLD_MS, () => {
+      if (this.#isStopped) return
+      this.tend()
+      this.retry()
+    })
   }
 
   // What people write

@@ -3,6 +3,10 @@ import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/action.ts'
 import { CLOSE } from '../../../shared/wire/frame.ts'
+import { KeptPicture } from '../../../shared/wire/pictures.ts'
+import { Place } from '../../../shared/wire/places.ts'
+import { Authors, WorldList } from '../../../shared/wire/worlds.ts'
+import { told } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { give, makeWorld, startPair, type Pair } from '../../peers.ts'
 import { RawClient } from '../../unit/sync/client.ts'
@@ -94,4 +98,97 @@ describe('a world of another node', () => {
     expect(parseOutcome(tab.of('outcome')[0]?.json ?? '')).not.toBe(null)
     tab.close()
   }, 60_000)
+
+  it('[P29] what only its host can answer is asked there, as whoever asks here', async () => {
+    const { a, b } = pair
+    const { there, here } = await square('edit', 'Asked')
+    const ada = await adas(here)
+    ada.write('mine')
+    const bob = await bobs(there)
+    await until('bob has it', () => bob.text === 'mine')
+    const query = `?clients=${ada.doc.clientID}`
+    const written = Authors.parse(await told(await a.admin.ask('GET', `/api/worlds/${here}/authors${query}`)))
+    expect(written.authors).toEqual([{ client: ada.doc.clientID, who: 'you', name: 'Ada' }])
+    expect(await told(await a.admin.ask('GET', `/api/worlds/${here}/right`))).toEqual({ right: 'edit' })
+    expect((await a.admin.ask('GET', `/api/worlds/${here}/sharing`)).status).toBe(403)
+    expect((await a.admin.ask('GET', `/api/worlds/${here}/scene`)).status).toBe(409)
+    const guest = await a.guest('Gast')
+    expect((await guest.ask('GET', `/api/worlds/${here}/authors${query}`)).status).toBe(404)
+    const listed = WorldList.parse(await told(await a.admin.ask('GET', '/api/worlds'))).worlds
+    expect(listed.find(({ address }) => address === here)).toMatchObject({
+      right: 'edit',
+      host: { node: b.name, state: 'awake' },
+    })
+    const place = Place.parse(await told(await a.admin.ask('GET', `/api/peers/place/${here}`)))
+    expect(place).toMatchObject({ state: 'awake', title: 'Asked', right: 'edit', fetching: null })
+    const theirs = WorldList.parse(await told(await guest.ask('GET', '/api/worlds'))).worlds
+    expect(theirs.map(({ address }) => address)).not.toContain(here)
+    ada.close()
+    bob.close()
+    await until('she is off the list when she wishes', async () => {
+      const { status } = await a.admin.ask('DELETE', `/api/peers/place/${here}`)
+      return status === 204
+    })
+    const after = WorldList.parse(await told(await a.admin.ask('GET', '/api/worlds'))).worlds
+    expect(after.map(({ address }) => address)).not.toContain(here)
+  }, 60_000)
+
+  it('[P30] its pictures are fetched once, by whoever is there, and by nobody else', async () => {
+    const { a, b } = pair
+    const { there, here } = await square('see', 'Gallery')
+    const sent = await fetch(`${b.url}/api/worlds/${there}/assets`, {
+      method: 'POST',
+      body: DOT,
+      headers: { cookie: b.admin.cookie, 'content-type': 'application/octet-stream', origin: b.url },
+    })
+    const { id } = KeptPicture.parse(await told(sent))
+    const guest = await a.guest('Gast')
+    const ada = await adas(here)
+    expect((await guest.ask('GET', `/assets/${id}`)).status).toBe(404)
+    expect((await a.admin.ask('GET', `/assets/${id}`)).status).toBe(200)
+    expect((await guest.ask('GET', `/assets/${id}`)).status).toBe(404)
+    ada.close()
+  }, 60_000)
+
+  it('[P24] that is another one there is fetched anew, and what waited is kept as a copy', async () => {
+    const { a, b } = pair
+    const { there, here } = await square('edit', 'Replaced')
+    const ada = await adas(here)
+    ada.write('old')
+    const bob = await bobs(there)
+    await until('bob has it', () => bob.text === 'old')
+    bob.close()
+    const before = ada.line
+    const [{ id } = { id: '' }] = WorldList.parse(
+      await told(await b.admin.ask('GET', '/api/worlds')),
+    ).worlds.filter(({ address }) => address === there)
+    await b.admin.ask('DELETE', `/api/worlds/${there}`)
+    await until('ada is told', () => ada.isClosedForGood)
+    expect((await b.admin.ask('DELETE', `/api/bin/${id}`)).status).toBe(204)
+    expect(await makeWorld(b.admin, 'Replaced')).toBe(there)
+    await give(b.admin, there, `ada@${a.name}`, 'edit')
+    const again = await until(
+      'she sees the new one',
+      async () => {
+        const visitor = await adas(here)
+        if (visitor.line !== before && visitor.line !== null && visitor.text === '') return visitor
+        visitor.close()
+        return null
+      },
+      30_000,
+    )
+    again.write('new')
+    const there2 = await bobs(there)
+    await until('and bob what she writes in it', () => there2.text === 'new', 20_000)
+    ada.close()
+    again.close()
+    there2.close()
+  }, 90_000)
 })
+
+const DOT = Uint8Array.from(
+  Buffer.from(
+    'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+    'base64',
+  ),
+)
