@@ -1,9 +1,11 @@
 // People who go from node to node, over real processes: whatever falls asleep, is stopped or killed, everybody is in one place, and
 // what they had is there.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Driver } from '../../shared/driver/driver.ts'
-import { temporaryFolder, until as soon } from '../process.ts'
+import { WebSocket } from 'ws'
+import { connect, type Driver } from '../../shared/driver/connect.ts'
+import { startServer, temporaryFolder, until as soon } from '../process.ts'
 import { makeWorld, open, startAgain, startPair, type Pair, type PeerNode } from '../peers.ts'
+import { furnish as stockFurnish } from '../unit/owner/visitors.ts'
 import { drive, furnish, isSeen, portal, seen, tabIn } from './travellers.ts'
 
 const OK = { ok: true, why: null }
@@ -120,6 +122,25 @@ describe('people on another node', () => {
     // Back there by the way that she came.
     expect(await ada.leave()).toEqual(OK)
     await until('she is there again', () => ada.world === square && isSeen(bob, account))
+    ada.close()
+  })
+
+  test.runIf(IS_HARD)('[N42] a portal there leads on to a third node, an open one', OF_ADA, async () => {
+    await using c = await startServer({ args: ['--peers-private'] })
+    const park = `cy@127.0.0.1:${c.port}/park`
+    await stockFurnish({ url: `${c.wsUrl}/sync` }, 'cy/park', [portal('back', square)])
+    await furnish(b, b.admin, 'bob/square', [portal('on', park, 560)])
+    const cy = await connect({ server: c.url, name: 'Cy', world: 'cy/park', platform: globalThis, WebSocket })
+    const ada = await outThere()
+    const { x, y } = bob.find('on')!.place!
+    expect(await ada.walkTo({ x, y: y + 42 })).toEqual(OK)
+    expect(await ada.enter('on')).toEqual(OK)
+    await until('she is in the park', () => ada.world === park && isSeen(cy, account))
+    expect(isSeen(bob, account)).toBe(false)
+    expect(await ada.leave()).toEqual(OK)
+    await until('she is in the square again', () => ada.world === square && isSeen(bob, account))
+    expect(isSeen(cy, account)).toBe(false)
+    cy.close()
     ada.close()
   })
 
