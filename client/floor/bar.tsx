@@ -7,7 +7,7 @@ import { HOME } from '../app/route.ts'
 import { Crumbs } from './crumbs.tsx'
 import { BarStart, Tools } from './later.ts'
 import type { Stage } from './stage.ts'
-import { useWorld } from './world.ts'
+import { useTitle, useWorld } from './world.ts'
 import './bar.css'
 
 interface BarProps {
@@ -18,6 +18,7 @@ interface BarProps {
 
 export function Bar({ host, stage }: BarProps) {
   const { address } = useWorld().replica
+  const isNamed = useTitle() !== ''
   return (
     <header className="bar">
       <div className="bar-start">
@@ -31,7 +32,9 @@ export function Bar({ host, stage }: BarProps) {
         </Link>
         <ChevronRight size={15} aria-hidden="true" className="crumb-step" />
         <Crumbs />
-        {nodeOf(address) !== null && <span className="crumb-host">{partsOf(address).account}</span>}
+        {isNamed && nodeOf(address) !== null && (
+          <span className="crumb-host">{partsOf(address).account}</span>
+        )}
       </nav>
       <Suspense fallback={null}>
         <Tools host={host} stage={stage} />

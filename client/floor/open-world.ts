@@ -31,7 +31,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
   const replica = openReplica({ device: deviceOf(person.id), server: ownServer(location), address })
   followYou(replica, person.kind === 'nobody')
   followHost(replica)
-  replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words }))
+  replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words, timeoutMs: 0 }))
   const listeners = new Set<() => void>()
   let isClosed = false
   let bound = bindTo(replica, person)

@@ -1,6 +1,6 @@
 // The tools at the end of the bar, and the marks that say whether one's work is saved and whether the world plays.
 import { Archive, MessageCircle, PanelRight, Redo2, Search, Undo2 } from 'lucide-react'
-import type { ArtifactId } from '../../shared/world/address.ts'
+import { nodeOf, type ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { openPalette } from '../commands/open.ts'
 import { keysOf } from '../commands/shortcuts.ts'
@@ -30,10 +30,13 @@ export default function Tools({ host, stage }: ToolsProps) {
   const isPhone = usePhone()
   const isWriting = useMode() === 'write'
   const mayEdit = atLeast(useRight(), 'edit')
+  const { replica } = useWorld()
+  // Of a world that is only being fetched from another node there is nothing to say yet.
+  const isThere = host !== null || nodeOf(replica.address) === null
   return (
     <>
-      <SyncMark stage={stage} />
-      {mayEdit && <PlayMark />}
+      {isThere && <SyncMark stage={stage} />}
+      {isThere && mayEdit && <PlayMark />}
       <RightTold />
       <AskedAbout />
       {isPhone && <KnocksTold />}

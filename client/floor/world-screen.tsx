@@ -164,7 +164,6 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
             <PeopleBubbles />
             <AloudRegion />
             <FollowBand stage={stage} />
-            {nodeOf(replica.address) !== null && <HostLine />}
             {host !== null && mode === 'write' && <FloorDrop host={host} stage={stage} />}
             <SendingMark />
             <SidePanel stage={stage} />
@@ -199,9 +198,15 @@ interface FloorPlaceProps {
 
 /** The floor, and what lies over it while one walks. */
 function FloorPlace({ host, stage, mode }: FloorPlaceProps) {
+  const { replica } = useWorld()
   return (
     <div className="floor-place">
       <Floor key={host} host={host} stage={stage} />
+      {nodeOf(replica.address) !== null && (
+        <Suspense fallback={null}>
+          <HostLine />
+        </Suspense>
+      )}
       {mode === 'walk' && (
         <Suspense fallback={null}>
           <Walking host={host} stage={stage} />

@@ -1,7 +1,12 @@
 // What is being typed into a field of a property: one edit when it is left or Enter is pressed, none when Escape is; what it
 // cannot be is told, and the last good value stays.
 import { useState, type ChangeEvent, type KeyboardEvent } from 'react'
+import type { Address } from '../../shared/world/address.ts'
 import { readProp } from '../../shared/world/props.ts'
+import { useWorld } from '../floor/world.ts'
+import { destinationIn } from '../peers/address-in.ts'
+import { heardIn, ownNode, saidIn } from '../peers/own-node.ts'
+import type { PropValue } from '../../shared/world/schema.ts'
 import { MIXED, textOf } from './prop-words.ts'
 import type { PropFieldProps } from './prop-field.tsx'
 
@@ -19,14 +24,27 @@ export function useDraft({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'o
   const { common, kind, prop, set, step } = state
   /** Null while it is only read. */
   const [draft, setDraft] = useState<string | null>(null)
-  const now = common.isMixed ? '' : textOf(common.value)
+  const { replica } = useWorld()
+  const now = common.isMixed ? '' : textOf(asHere(common.value))
+
+  /** Addresses stand in a world as its own node says them; here they are shown and typed as this one does. */
+  function asHere(value: PropValue): PropValue {
+    // What stands there was read as an address.
+    return kind.type === 'address' && value !== null
+      ? heardIn(replica.address, String(value) as Address)
+      : value
+  }
+  function asThere(text: string): string {
+    const destination = kind.type === 'address' ? destinationIn(text, ownNode()) : null
+    return destination === null ? text : saidIn(replica.address, destination.address)
+  }
 
   /** Whether it is over: written, or as it was. */
   function commit(): boolean {
     if (draft === null || draft.trim() === now) return true
     // An empty field of several is one that nothing was typed into.
     if (common.isMixed && draft.trim() === '') return true
-    const read = readProp(prop, draft)
+    const read = readProp(prop, asThere(draft))
     if (read.ok) return set(read.value)
     onTrouble(read.text)
     return false

@@ -1,11 +1,16 @@
-// A number, a text or an address.
+// A number, a text or an address; for an address, the worlds that one knows can be chosen from.
+import { lazy, Suspense, useState } from 'react'
 import { useDraft } from './draft.ts'
 import type { PropFieldProps } from './prop-field.tsx'
+
+const KnownWorlds = lazy(() => import('../peers/known-worlds.tsx'))
 
 export function TypedField({ id, state, trouble, onTrouble }: PropFieldProps) {
   const draft = useDraft({ state, onTrouble })
   const { kind } = state
   const isNumber = kind.type === 'number'
+  const isAddress = kind.type === 'address'
+  const [isChoosing, setChoosing] = useState(false)
   return (
     <span className="prop-typed">
       <input
@@ -18,8 +23,17 @@ export function TypedField({ id, state, trouble, onTrouble }: PropFieldProps) {
         spellCheck="false"
         aria-describedby={trouble === null ? `${id}-help` : `${id}-trouble`}
         aria-invalid={trouble !== null}
-        {...(kind.type === 'address' && { placeholder: draft.placeholder || 'ada/garden' })}
+        {...(isAddress && {
+          placeholder: draft.placeholder || 'ada/garden, or a link',
+          list: `${id}-worlds`,
+          onFocus: () => setChoosing(true),
+        })}
       />
+      {isChoosing && (
+        <Suspense fallback={null}>
+          <KnownWorlds id={`${id}-worlds`} />
+        </Suspense>
+      )}
       {isNumber && kind.unit !== '' && (
         <span className="prop-unit" aria-hidden="true">
           {kind.unit}

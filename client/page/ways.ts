@@ -3,7 +3,8 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import type { World } from '../floor/world.ts'
 import { pageOf } from '../../shared/world/page.ts'
-import { pictureSource, wayOf } from './links.ts'
+import { heardIn } from '../peers/own-node.ts'
+import { pictureSource, wayOf, type Way } from './links.ts'
 import { headingFor } from './sections.ts'
 
 export interface Ways {
@@ -23,7 +24,7 @@ export function createWays(around: () => Around): Ways {
   return {
     tell(href) {
       const { view } = around().world
-      const way = wayOf(href, location.origin)
+      const way = wayIn(around().world, href)
       switch (way.kind) {
         case 'thing': {
           const thing = view.artifact(way.id)
@@ -43,12 +44,21 @@ export function createWays(around: () => Around): Ways {
       }
     },
     follow(href) {
-      const way = wayOf(href, location.origin)
+      const way = wayIn(around().world, href)
       if (way.kind === 'outside') open(way.url, '_blank', 'noopener,noreferrer')
       else if (way.kind === 'world') go(pathOfFloor(way.address, way.floor))
       else if (way.kind === 'thing') goToThing(around(), way.id, way.section)
     },
   }
+}
+
+/** Where a link of a page leads from here: on another node the words of an address are that one's. */
+function wayIn({ replica }: World, href: string): Way {
+  const way = wayOf(href, location.origin)
+  // A whole link says itself on which node.
+  return way.kind === 'world' && !href.includes('://')
+    ? { ...way, address: heardIn(replica.address, way.address) }
+    : way
 }
 
 function tellHeading({ id, world: { view } }: Around, section: string) {

@@ -1,6 +1,6 @@
 // The line over a world whose node is asleep: what one can still do there, and what waits. It can be put away until that node sleeps again.
 import { Moon, X } from 'lucide-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { notify } from '../app/notices.ts'
 import { count } from '../app/words.ts'
@@ -25,6 +25,11 @@ function Asleep({ node }: { readonly node: string }) {
   const pending = useHostOf(replica)?.pending ?? 0
   const isWalking = useMode() === 'walk'
   const [isAway, setAway] = useState(false)
+  useEffect(() => {
+    const { documentElement } = document
+    documentElement.toggleAttribute('data-host-asleep', true)
+    return () => documentElement.removeAttribute('data-host-asleep')
+  }, [])
   if (isAway) return null
   function walkAlone(): void {
     tryOut().catch(() => notify({ text: 'That did not work. Try again.' }))

@@ -1,12 +1,23 @@
-// What other nodes call the node that serves this page, as far as a page can tell: by where it was opened.
+// What other nodes call the node that serves this page, as far as a page can tell: by where it was opened; and what stands in worlds, as this
+// node says it.
 import { nodeOf, type AccountName, type Address, type NodeName } from '../../shared/world/address.ts'
 import { toldTo } from '../../shared/world/from-node.ts'
 import { nodeOfUrl } from './address-in.ts'
 
-export const ownNode = (): NodeName | null => nodeOfUrl(location)
+let own: NodeName | null | undefined
+
+/** Null: it was opened by something that cannot be the name of a node. */
+export const ownNode = (): NodeName | null => (own ??= nodeOfUrl(location))
 
 /** An address or an account that stands in a world, as this node says it: on another node the words without a node are that one's. */
 export function heardIn<Name extends Address | AccountName>(world: Address, name: Name): Name {
-  const [there, own] = [nodeOf(world), ownNode()]
-  return own === null ? name : toldTo(name, there ?? own, own)
+  const [there, here] = [nodeOf(world), ownNode()]
+  if (here === null || (there === null && nodeOf(name) === null)) return name
+  return toldTo(name, there ?? here, here)
+}
+
+/** The other way: as it has to stand in that world. */
+export function saidIn<Name extends Address | AccountName>(world: Address, name: Name): Name {
+  const [there, here] = [nodeOf(world), ownNode()]
+  return here === null || there === null ? name : toldTo(name, here, there)
 }

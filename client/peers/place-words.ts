@@ -28,7 +28,7 @@ export function waitingWords(address: Address, place: Place | null): { title: st
   if (place.state === 'asleep') {
     return {
       title: `${node} is asleep`,
-      text: 'The world is there, and nothing of it is kept here yet. It opens by itself as soon as that node wakes.',
+      text: 'Nothing of this world is kept here yet. It opens by itself as soon as that node wakes.',
     }
   }
   if (place.state === 'closed') {

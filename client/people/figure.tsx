@@ -14,6 +14,8 @@ interface FigureProps {
   /** As they are to be seen: oneself, where one sees oneself. */
   readonly person: Person
   readonly isMe: boolean
+  /** Another node that they are of; null: of this one. */
+  readonly node: string | null
   /** Whether one can do something to them: whoever walks does, whoever writes looks past them. */
   readonly isNear: boolean
   /** What they say now. */
@@ -23,7 +25,7 @@ interface FigureProps {
 /** Nearer to the top of the floor, in pixels, there is no room for words above somebody. */
 const ROOM_FOR_WORDS = 110
 
-export const Figure = memo(function Figure({ person, isMe, isNear, said }: FigureProps) {
+export const Figure = memo(function Figure({ person, isMe, node, isNear, said }: FigureProps) {
   const { id, name, place, walk, look, avatar } = person
   const element = useRef<HTMLDivElement>(null)
   const shown = { ...(place ?? NOWHERE), walk, isHeld: false }
@@ -56,7 +58,7 @@ export const Figure = memo(function Figure({ person, isMe, isNear, said }: Figur
       }}
     >
       {isTouchable ? (
-        <button type="button" className="figure-body" data-person={id} aria-label={labelOf(person)}>
+        <button type="button" className="figure-body" data-person={id} aria-label={labelOf(person, node)}>
           {drawing}
         </button>
       ) : (
@@ -65,11 +67,15 @@ export const Figure = memo(function Figure({ person, isMe, isNear, said }: Figur
       {said !== null && <Bubble said={said} side={sideOf(person)} isHigh={rest.y < ROOM_FOR_WORDS} />}
       <span className="figure-name" aria-hidden={isTouchable}>
         {name}
+        {node !== null && <span className="figure-node"> · {node}</span>}
       </span>
     </div>
   )
 })
 
-const labelOf = ({ name, avatar }: Person): string => (avatar.isKneeling ? `${name}, writing` : name)
+function labelOf({ name, avatar }: Person, node: string | null): string {
+  const whose = node === null ? name : `${name} of ${node}`
+  return avatar.isKneeling ? `${whose}, writing` : whose
+}
 
 const NOWHERE = { x: 0, y: 0 }

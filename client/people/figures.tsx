@@ -3,8 +3,9 @@ import { useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Band } from '../floor/band.ts'
 import { useLed } from '../floor/lead.ts'
-import { usePeopleBetween } from '../floor/world.ts'
+import { usePeopleBetween, useWorld } from '../floor/world.ts'
 import { useBubbles } from '../play/bubbles.ts'
+import { strangerNode } from '../peers/whose.ts'
 import { useMe, useMode } from '../play/you.ts'
 import { Figure } from './figure.tsx'
 
@@ -17,6 +18,7 @@ interface FiguresProps {
 const CROWD = 24
 
 export default function Figures({ host, band }: FiguresProps) {
+  const { address } = useWorld().replica
   const people = usePeopleBetween(host, band.top, band.bottom)
   const { byThing } = useBubbles()
   const me = useMe()?.id ?? null
@@ -30,6 +32,7 @@ export default function Figures({ host, band }: FiguresProps) {
           key={person.id}
           person={person}
           isMe={person.id === me}
+          node={strangerNode(address, person.avatar.account)}
           isNear={isWalking}
           said={byThing.get(person.id) ?? null}
         />

@@ -20,6 +20,7 @@ import { useModeration, type Moderation } from '../sharing/moderation.ts'
 import { FigureDrawing } from '../sprites/figure-drawing.tsx'
 import { useHere } from './here.ts'
 import { colorOfPerson, usePresence } from './presence.ts'
+import { strangerNode } from '../peers/whose.ts'
 import { isThere, rosterOf, whereIs, type Entry } from './roster.ts'
 import { useWhile } from './use-while.ts'
 import './people.css'
@@ -159,7 +160,7 @@ interface LineProps {
 }
 
 function Line({ entry, stage, moderation, onGone }: LineProps) {
-  const { view, following, selection } = useWorld()
+  const { replica, view, following, selection } = useWorld()
   const me = useMe()
   const isWalking = useMode() === 'walk'
   const show = useShow(stage, isWalking)
@@ -168,11 +169,16 @@ function Line({ entry, stage, moderation, onGone }: LineProps) {
   const isHere = person !== null && !person.avatar.isAway
   const way = isHere ? show(entry) : null
   const account = moderation?.accountOf(entry) ?? null
+  const node = person === null ? null : strangerNode(replica.address, person.avatar.account)
   return (
     <li className="people-line">
       <Small entry={entry} sprite={isHere ? person.avatar.look.sprite : null} />
       <span className="people-name">
-        {name} <span className="people-where">{where}</span>
+        {name}{' '}
+        <span className="people-where">
+          {where}
+          {node !== null && ` · of ${node}`}
+        </span>
       </span>
       {way !== null && (
         <IconButton

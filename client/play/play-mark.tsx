@@ -1,11 +1,12 @@
 // Whether the world plays: said in the bar, with what an editor can do about it.
-import { Download, FlaskConical, BookOpen, Pause, Play, RotateCcw, StepForward } from 'lucide-react'
+import { Download, FlaskConical, BookOpen, Moon, Pause, Play, RotateCcw, StepForward } from 'lucide-react'
 import { useState } from 'react'
 import { notify } from '../app/notices.ts'
 import { REFERENCE } from '../app/route.ts'
 import { useWorld } from '../floor/world.ts'
 import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { useSleepingHost } from '../peers/use-host.ts'
 import { useIsPaused } from './life.ts'
 import { ask } from './owner.ts'
 import './play-mark.css'
@@ -13,12 +14,18 @@ import { keepWhatHappened } from './keep-live.ts'
 
 const ICON = 16
 
+function StateIcon({ state }: { readonly state: 'asleep' | 'paused' | 'playing' }) {
+  const Icon = { asleep: Moon, paused: Pause, playing: Play }[state]
+  return <Icon size={15} aria-hidden="true" />
+}
+
 export default function PlayMark() {
   const world = useWorld()
   const { owner, trial } = world
   const isPaused = useIsPaused()
   const [isAsking, setAsking] = useState(false)
-  const state = isPaused ? 'paused' : 'playing'
+  const isAsleep = useSleepingHost() !== null
+  const state = isAsleep ? 'asleep' : isPaused ? 'paused' : 'playing'
 
   function keep(): void {
     const { isRefused, isChanged } = keepWhatHappened(world)
@@ -45,7 +52,7 @@ export default function PlayMark() {
       <Menu
         trigger={
           <button type="button" className="play-mark" aria-label={`The world is ${state}`} data-state={state}>
-            {isPaused ? <Pause size={15} aria-hidden="true" /> : <Play size={15} aria-hidden="true" />}
+            <StateIcon state={state} />
             <span className="play-mark-text">{state}</span>
           </button>
         }

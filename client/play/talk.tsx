@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'react'
 import { Ago } from '../app/ago.tsx'
 import { useArtifact, useTitle, useWorld } from '../floor/world.ts'
 import { inksOf } from '../looks/palette.ts'
+import { strangerNode } from '../peers/whose.ts'
 import { useMe, useMode } from './you.ts'
 import { useHeard } from './bubbles.ts'
 import type { Heard } from './heard.ts'
@@ -80,10 +81,11 @@ function Speaker({ heard: { by, person } }: { readonly heard: Heard }) {
 }
 
 function SpeakerHere({ by, person }: Pick<Heard, 'person'> & { readonly by: NonNullable<Heard['by']> }) {
-  const { view } = useWorld()
+  const { replica, view } = useWorld()
   const artifact = useArtifact(by)
   const title = useTitle()
   const color = artifact?.avatar?.look.color
+  const node = artifact?.avatar ? strangerNode(replica.address, artifact.avatar.account) : null
   const inks = color === undefined ? null : inksOf(color)
   const isPerson = person !== null || inks !== null
   const name = by === view.root ? title : artifact?.name
@@ -94,6 +96,7 @@ function SpeakerHere({ by, person }: Pick<Heard, 'person'> & { readonly by: NonN
       style={inks ? { '--by-day': inks.light, '--by-night': inks.dark } : undefined}
     >
       {person ?? (name === '' ? 'Something' : (name ?? 'Something'))}
+      {node !== null && <span className="talk-node"> · {node}</span>}
     </span>
   )
 }

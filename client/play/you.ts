@@ -2,7 +2,7 @@
 // walks or writes.
 import { useSyncExternalStore } from 'react'
 import type { YouEvent } from '../../shared/wire/action.ts'
-import type { ArtifactId } from '../../shared/world/address.ts'
+import { nodeOf, type ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Right } from '../../shared/world/rights.ts'
 import { useView, useWorld, type World } from '../floor/world.ts'
@@ -73,9 +73,15 @@ export const rightIn = ({ replica, trial }: Here): Right =>
 const rightBefore = (replica: Replica): Right =>
   known.get(replica)?.isReader === true ? 'see' : keptRight(replica.address)
 
+/** One's own node knows where one is; another one may sleep, and what was seen of it last may still show one there. */
+function isElsewhere({ replica, trial }: Here): boolean {
+  const you = trial === null && nodeOf(replica.address) !== null ? youIn(replica) : null
+  return you !== null && you.at !== replica.address
+}
+
 /** One's avatar while it is in this world, and not away. */
 export function meIn(world: Here & Pick<World, 'view'>): Artifact | null {
-  const body = bodyIn(world)
+  const body = isElsewhere(world) ? null : bodyIn(world)
   const artifact = body === null ? null : world.view.artifact(body)
   return artifact?.avatar != null && !artifact.avatar.isAway ? artifact : null
 }

@@ -1,0 +1,28 @@
+// The worlds that one knows, here and elsewhere, to choose from where the address of one is asked for. Fetched when they are wanted.
+import { useEffect, useState } from 'react'
+import type { WorldSummary } from '../../shared/wire/worlds.ts'
+import { fetchWorlds } from '../home/calls.ts'
+
+export default function KnownWorlds({ id }: { readonly id: string }) {
+  const [worlds, setWorlds] = useState<readonly WorldSummary[]>([])
+  useEffect(() => {
+    let isWanted = true
+    fetchWorlds().then(
+      (list) => isWanted && setWorlds(list.worlds),
+      // Who cannot choose can still type.
+      () => undefined,
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [])
+  return (
+    <datalist id={id}>
+      {worlds.map(({ address, title }) => (
+        <option key={address} value={address}>
+          {title}
+        </option>
+      ))}
+    </datalist>
+  )
+}
