@@ -101,7 +101,7 @@ export function createAcquaintance(options: {
     strangers.count += 1
     if (strangers.count <= STRANGERS_PER_MINUTE) return
     throw new PeerFault(
-      'slow',
+      'busy',
       node,
       'Many nodes come here for the first time just now. Try again in a minute.',
     )

@@ -108,13 +108,13 @@ export function createCaller(options: {
   async function headersFor(
     to: NodeName,
     { method, path, bytes }: { method: string; path: string; bytes: Uint8Array },
-    as: MemberId | undefined,
+    voucher: string | undefined,
     bringCard: boolean,
   ): Promise<Record<string, string>> {
     const card = bringCard ? Buffer.from(JSON.stringify(cardOf(identity, ''))).toString('base64url') : null
     return {
       authorization: await signing.sign({ to, method, path, body: bytes }),
-      ...(as && { [PERSON_HEADER.toLowerCase()]: await voucherFor(as, to) }),
+      ...(voucher && { [PERSON_HEADER.toLowerCase()]: voucher }),
       ...(card && { [CARD_HEADER.toLowerCase()]: card }),
     }
   }
@@ -137,7 +137,7 @@ export function createCaller(options: {
         // Another request may have learned it meanwhile.
         const isNewRun = came.code === 'run' && (signing.learn(node, came.run ?? null) || tries === 1)
         const isStranger: boolean = came.code === 'unknown' && isNameless && !bringCard
-        if (tries === TRIES || (!isNewRun && !isStranger)) throw new PeerFault('refused', node, came.text)
+        if (tries === TRIES || (!isNewRun && !isStranger)) throw faultIn(node, came)
         bringCard ||= isStranger
       }
     } catch (error) {
@@ -154,6 +154,7 @@ export function createCaller(options: {
     async call(node, { method, path, body, raw, as, timeoutMs, bytesMax, signal }) {
       await ready(node)
       const url = spelled(node, path)
+      const voucher = as && (await voucherFor(as, node))
       const bytes = raw?.bytes ?? (body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body)))
       const facts = { method, path: `${url.pathname}${url.search}`, bytes }
       const {
@@ -164,7 +165,7 @@ export function createCaller(options: {
         const answer = await outward.fetch(url, {
           method,
           headers: {
-            ...(await headersFor(node, facts, as, bringCard)),
+            ...(await headersFor(node, facts, voucher, bringCard)),
             ...(method !== 'GET' && { 'content-type': raw?.type ?? 'application/json' }),
             accept: 'application/json',
           },
@@ -183,9 +184,10 @@ export function createCaller(options: {
     async socket(node, path, as, bytesMax) {
       await ready(node)
       const url = spelled(node, path)
+      const voucher = await voucherFor(as, node)
       const facts = { method: 'GET', path: `${url.pathname}${url.search}`, bytes: new Uint8Array() }
       const line = await signed<WebSocket>(node, async (bringCard) => {
-        const headers = await headersFor(node, facts, as, bringCard)
+        const headers = await headersFor(node, facts, voucher, bringCard)
         try {
           const address = url.href.replace(/^http/, 'ws')
           return await outward.socket(address, { headers, ...(bytesMax !== undefined && { bytesMax }) })
@@ -218,6 +220,10 @@ function refusalIn(status: number, body: Uint8Array): PeerRefusal | null {
   const read = PeerRefusal.safeParse(jsonOf(body))
   return read.success ? read.data : null
 }
+
+/** Why a node does not take what was signed, in its own words, in which “this node” is that one; over a bound of its it will again. */
+const faultIn = (node: NodeName, { code, text }: PeerRefusal): PeerFault =>
+  new PeerFault(code === 'often' || code === 'busy' ? 'busy' : 'refused', node, `${node} says: ${text}`)
 
 const isPeerRefusal = (came: unknown): came is PeerRefusal =>
   typeof came === 'object' && came !== null && 'code' in came && 'text' in came && !('status' in came)

@@ -6,12 +6,21 @@ import type { NodeName } from '../../shared/world/address.ts'
  * - `asleep`: a node that was met does not answer now.
  * - `unreachable`: nobody answers under a name that was never met.
  * - `slow`: it answers, and not in time.
+ * - `busy`: it, or this node, has too much to do just now.
  * - `version`: it speaks another version than this node.
  * - `private`: its address lies where this node does not go.
  * - `blocked`: an admin here does not want it, or its keys are not those that it had.
  * - `refused`: it said no, or something that no node says.
  */
-export type PeerFaultKind = 'asleep' | 'unreachable' | 'slow' | 'version' | 'private' | 'blocked' | 'refused'
+export type PeerFaultKind =
+  | 'asleep'
+  | 'unreachable'
+  | 'slow'
+  | 'busy'
+  | 'version'
+  | 'private'
+  | 'blocked'
+  | 'refused'
 
 export class PeerFault extends Error {
   override readonly name = 'PeerFault'
@@ -24,9 +33,14 @@ export class PeerFault extends Error {
     this.node = node
   }
 
+  /** It did not answer. */
+  get isSilent(): boolean {
+    return this.kind === 'asleep' || this.kind === 'unreachable' || this.kind === 'slow'
+  }
+
   /** Trying again later makes sense. */
   get isAway(): boolean {
-    return this.kind === 'asleep' || this.kind === 'unreachable' || this.kind === 'slow'
+    return this.isSilent || this.kind === 'busy'
   }
 }
 

@@ -77,7 +77,7 @@ export function createFigures(clock: { now(): number }): AllFigures {
     failed(node, fault) {
       const figures = of(node)
       figures.lastError = { at: clock.now(), kind: fault.kind, sentence: fault.message }
-      if (!fault.isAway) return
+      if (!fault.isSilent) return
       figures.retryAt = clock.now() + Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** figures.failures)
       figures.failures += 1
       turn(node, figures, 'asleep')

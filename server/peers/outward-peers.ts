@@ -12,9 +12,10 @@ export function peerFaultOf(error: unknown, node: NodeName, isMet: boolean): unk
     case 'away':
       return isMet ? asleep(node, error) : new PeerFault('unreachable', node, error.message, error)
     case 'slow':
+      return new PeerFault('slow', node, error.message, error)
     case 'busy':
     case 'stopped':
-      return new PeerFault('slow', node, error.message, error)
+      return new PeerFault('busy', node, error.message, error)
     case 'wrong':
       return new PeerFault('refused', node, error.message, error)
   }
