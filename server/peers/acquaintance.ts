@@ -32,7 +32,7 @@ export interface Acquaintance {
 
 export function createAcquaintance(options: {
   readonly book: PeerBook
-  readonly outward: Outward
+  readonly outward: Pick<Outward, 'fetch'>
   readonly self: Pick<Identity, 'names'>
   readonly clock: { now(): number }
   /** Private networks are gone to, where plain http may be spoken. */
