@@ -293,8 +293,9 @@ export class Rooms {
     }
   }
 
-  private async openRoom(world: WorldRecord, key: DocumentKey): Promise<Room> {
+  private async openRoom(found: WorldRecord, key: DocumentKey): Promise<Room> {
     const { store, clock } = this.options
+    const world = await this.asItIs(found)
     const name = nameOf(key)
     if (this.suspect.delete(name)) await healLog(store, key)
     const onEvent = this.hear.bind(this)
@@ -307,8 +308,15 @@ export class Rooms {
     }
   }
 
-  private async openDesk(world: WorldRecord, member: MemberId): Promise<Room> {
+  /** A copy of another node's world may have begun anew while somebody waited to come in. */
+  private async asItIs(world: WorldRecord): Promise<WorldRecord> {
+    if (nodeOf(world.address) === null) return world
+    return (await this.options.store.findByKey(world.key)) ?? world
+  }
+
+  private async openDesk(found: WorldRecord, member: MemberId): Promise<Room> {
     const { store, clock, foreign } = this.options
+    const world = await this.asItIs(found)
     const key = { world: world.key, kind: deskKind(member) }
     const onEvent = this.hear.bind(this)
     const whyFull = () => foreign?.whyFull(world, member) ?? null

@@ -24,7 +24,7 @@ import {
 import type { Clock } from './clock.ts'
 import type { Actions } from './asking.ts'
 import { Connection } from './connection.ts'
-import type { Closed, ForeignScenes } from './foreign.ts'
+import type { Closed, ForeignScenes, Undone } from './foreign.ts'
 import type { Held } from './held.ts'
 import type { Room, RoomEvent } from './room.ts'
 import { Rooms } from './rooms.ts'
@@ -167,7 +167,7 @@ export function createSync(options: SyncOptions): Sync {
     setRight(found)
     places.set(connection, found.key)
     if (options.foreign === undefined || nodeOf(found.address) === null || target.kind === 'live') {
-      return rooms.enter(found, target.kind, (room) => connection.enter(room))
+      return rooms.enter(found, target.kind, (room) => comeIn(connection, found, room))
     }
     await sitDown(options.foreign, connection, found)
   }
@@ -176,7 +176,7 @@ export function createSync(options: SyncOptions): Sync {
   async function sitDown(foreign: ForeignScenes, connection: Connection, world: WorldRecord): Promise<void> {
     const { member } = connection
     const undone = await foreign.undoneOf(world, member.id)
-    await rooms.enterDesk(world, member.id, (desk) => connection.enter(desk, undone))
+    await rooms.enterDesk(world, member.id, (desk) => comeIn(connection, world, desk, undone))
     if (connection.isOpen) foreign.came(world, member)
   }
 
@@ -262,6 +262,18 @@ export function createSync(options: SyncOptions): Sync {
       for (const connection of connections) connection.close(CLOSE.goingAway, 'This node is being stopped.')
     },
   }
+}
+
+/** Somebody enters a room, unless the world has become another one since it was found for them. */
+function comeIn(
+  connection: Connection,
+  found: WorldRecord,
+  room: Room,
+  undone: readonly Undone[] = [],
+): void {
+  const { id, line } = room.world
+  if (id === found.id && line === found.line) return connection.enter(room, undone)
+  connection.close(CLOSE.fault, 'This world has just begun anew. It is being opened again.')
 }
 
 const SOMEBODY_ELSE = 'Somebody else is signed in on this browser now.'
