@@ -10,7 +10,16 @@ import { PeerList } from '../../../shared/wire/peers-admin.ts'
 import { PERSON_HEADER } from '../../../shared/wire/peers-http.ts'
 import { MyRight, Sharing, type MadeLink } from '../../../shared/wire/sharing.ts'
 import { ask, told } from '../../accounts.ts'
-import { give, makeWorld, open, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
+import {
+  give,
+  makeWorld,
+  open,
+  startAgain,
+  startLone,
+  startPeer,
+  type LoneNode,
+  type PeerNode,
+} from '../../peers.ts'
 import { startServer, until } from '../../process.ts'
 import { Tab } from '../../unit/owner/visitors.ts'
 import { RawClient } from '../../unit/sync/client.ts'
@@ -289,6 +298,25 @@ describe('[N11] the edge', () => {
     }
     expect(statuses.slice(0, -1).every((status) => status === 204)).toBe(true)
     expect(statuses.at(-1)).toBe(429)
+  })
+})
+
+describe('[N5] a node that ends and starts again', () => {
+  it('is asleep meanwhile, which is an answer, and is known again', async () => {
+    const node = await startPeer('carol')
+    await using _first = node
+    const world = await makeWorld(node.admin, 'Night')
+    await open(node.admin, world, 'see')
+    const right = () => far.peers.caller.call(node.name, { method: 'GET', path: at(world, 'right'), as: ada })
+    expect((await right()).body).toEqual({ right: 'see' })
+    await node.server.kill()
+    await expect(right()).rejects.toThrow(`${node.name} is asleep`)
+    expect(far.peers.book.find(node.name)).toMatchObject({ state: 'asleep', lastError: { kind: 'asleep' } })
+    await using _again = await startAgain(node)
+    // It has another run: what was signed for the one before is signed anew.
+    const { body } = await until('it is awake', () => right().catch(() => null))
+    expect(body).toEqual({ right: 'see' })
+    expect(far.peers.book.find(node.name)).toMatchObject({ state: 'awake', retryAt: null })
   })
 })
 
