@@ -226,6 +226,38 @@ describe('nodes that come and go', () => {
     },
   )
 
+  test.runIf(IS_HARD)(
+    '[N47] without a tab there somebody is away after 30 s, and comes back with one',
+    OF_ADA,
+    async () => {
+      const ada = await outThere()
+      ada.close()
+      await until('she is away', () => !isSeen(bob, account), 60_000)
+      const tab = await tabIn(a, a.admin, square, 'comes again')
+      expect(tab.you.at).toBe(square)
+      await until('she is there again', () => isSeen(bob, account))
+      tab.close()
+    },
+  )
+
+  test('[N48] where either node blocks the other one, its people are at home at once', OF_ADA, async () => {
+    for (const [node, other] of [
+      [a, b],
+      [b, a],
+    ] as const) {
+      const trust = (to: string) =>
+        node.admin.ask('PATCH', `/api/admin/peers/${other.name}`, { trust: to }).then(({ status }) => status)
+      const ada = await outThere()
+      const tab = await tabIn(a, a.admin, 'ada/room', `told of ${other.name}`)
+      expect(await trust('blocked')).toBe(200)
+      await until('she is at home', () => tab.you.at === 'ada/home', AT_ONCE_MS)
+      await until('she is seen no more', () => !isSeen(bob, account))
+      expect(await trust('allowed')).toBe(200)
+      tab.close()
+      ada.close()
+    }
+  })
+
   test('[N48] who is sent out there is at home within a second, and told why', OF_ADA, async () => {
     const ada = await outThere()
     const tab = await tabIn(a, a.admin, 'ada/room', 'told again')
