@@ -42,6 +42,7 @@ export class Follow {
   #waitingBytes = 0
   #isWriting = false
   #askedAt = -Infinity
+  #isAskDue = false
   #isStopped = false
 
   constructor(options: FollowOptions) {
@@ -126,6 +127,17 @@ export class Follow {
     this.#line.send(syncFrame('step1', Y.encodeStateVectorFromUpdate(this.#options.document.state())))
   }
 
+  /** What the host answers has all that is missing; once in a while is enough. */
+  #askSoon(): void {
+    if (this.#isAskDue) return
+    this.#isAskDue = true
+    const { clock } = this.#options
+    clock.after(Math.max(0, this.#askedAt + ASK_MS - clock.now()), () => {
+      this.#isAskDue = false
+      if (this.#isMet && !this.#isStopped) this.#ask()
+    })
+  }
+
   #take(update: Uint8Array, isWhole: boolean): void {
     this.#waiting.push(update)
     this.#waitingBytes += update.length
@@ -171,8 +183,7 @@ export class Follow {
     if (this.#isStopped || error instanceof RoomClosed) return
     if (error instanceof RestsOnMissing) {
       this.#line.resume()
-      if (this.#options.clock.now() - this.#askedAt > ASK_MS) this.#ask()
-      return
+      return this.#askSoon()
     }
     this.#waiting = []
     this.#reset()
