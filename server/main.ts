@@ -27,6 +27,7 @@ import { createSandboxes } from './owner/sandboxes.ts'
 import { openAbroad } from './peers/abroad.ts'
 import { createTabs } from './peers/tabs.ts'
 import { nodeNameOf, openIdentity } from './peers/identity.ts'
+import { openTransfers } from './peers/transfers/transfers.ts'
 import { openForeignWorlds } from './peers/foreign-worlds.ts'
 import { openPeers, type Peers } from './peers/peers.ts'
 import { createWho } from './peers/who.ts'
@@ -114,8 +115,19 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     clock,
     random,
     log,
-    travels: () => owner.travels,
+    travels: () => transfers.after(owner.travels),
     onMoved: (member) => people.changed(member),
+  })
+  const transfers = await openTransfers({
+    kept: access.kept,
+    clock,
+    random,
+    log,
+    caller: peers.caller,
+    book: peers.book,
+    self: () => identity.name(),
+    abroad,
+    handing: () => owner.handing,
   })
   const foreign = await openForeignWorlds({
     peers,
@@ -131,7 +143,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   const rightOf: RightOf = (member, world) =>
     nodeOf(world.address) === null ? access.rightOf(member, world) : foreign.rightOf(member, world)
   const tabs = createTabs({
-    there: foreign.actions,
+    there: transfers.around(foreign.actions),
     abroad,
     visit: (member, to) => owner.visitAbroad(member, to),
     placeOf: (member) => owner.placeOf(member),
@@ -202,7 +214,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
         .carry(from.id, to, picturesNamedIn(words))
         .catch((error: unknown) => log.warn({ err: error }, 'pictures of what was carried stayed behind'))
     },
-    abroad,
+    abroad: transfers.abroad,
     clock,
     random,
     log,
@@ -212,6 +224,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     identity,
     peers: config.peers === 'off' ? null : peers,
     foreign: config.peers === 'off' ? null : foreign,
+    transfers,
     node: nodeFacts(clock.now(), config.data),
     store,
     sync,
@@ -268,6 +281,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   foreign
     .begin()
     .catch((error: unknown) => log.error({ err: error }, 'what waits for other nodes was not taken up'))
+  if (config.peers !== 'off') transfers.begin()
   void otherWays?.farewell.mend()
   const scheme = tls === null ? 'http' : 'https'
   return {
@@ -279,6 +293,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       endWatch()
       collector.stop()
       const closed = close(server, ANSWERS_MS)
+      transfers.stop()
       await abroad.stop()
       await owner.stop()
       foreign.stop()

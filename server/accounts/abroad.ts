@@ -18,6 +18,13 @@ export interface Abroad {
   left(member: MemberId, to: Address, from: Address | null): Promise<void>
   /** Somebody of ours goes elsewhere: they are gone from where they are abroad. Answers where that was. Rejects with a StoreFault. */
   end(member: MemberId): Promise<Address | null>
+  /** Brings here what somebody holds that is on another node (`node/id`), to be put down by them; answers why not. */
+  fetch(what: {
+    readonly member: MemberId
+    readonly world: Address
+    readonly link: string
+    readonly at: { readonly x: number; readonly y: number } | null
+  }): Promise<string | null>
   /** Waits until somebody who is abroad is there; answers why they are not. */
   arrived(member: MemberId): Promise<string | null>
 }

@@ -23,6 +23,7 @@ import { isJoined, placeRoutes } from './places.ts'
 import { presentRoutes } from './present.ts'
 import { sessionRoutes } from './sessions.ts'
 import { sharingRoutes } from './sharing.ts'
+import { hasTransfers, transferRoutes } from './transfers.ts'
 import { worldRoutes } from './worlds.ts'
 
 export interface ApiRoutes {
@@ -48,6 +49,7 @@ export function apiRoutes(parts: Parts): ApiRoutes {
       knockRoutes(parts),
       pictureRoutes(parts),
       ...(isJoined(parts) ? [placeRoutes(parts)] : []),
+      ...(hasTransfers(parts) ? [transferRoutes(parts)] : []),
     ],
   }
 }

@@ -18,6 +18,7 @@ import type { Clock } from '../sync/clock.ts'
 import type { Identity } from '../peers/identity.ts'
 import type { ForeignWorlds } from '../peers/foreign-worlds.ts'
 import type { Peers } from '../peers/peers.ts'
+import type { Transfers } from '../peers/transfers/transfers.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Store } from '../storage/store.ts'
 import type { NodeFacts } from './admin/node.ts'
@@ -54,6 +55,8 @@ export interface Parts {
   readonly identity: Identity
   /** What joins this node with others; null where nothing does. */
   readonly peers: Peers | null
+  /** Things that change hands between this node and others. */
+  readonly transfers?: Transfers
   /** The worlds of other nodes that people of this one are in; null where nothing joins it with others. */
   readonly foreign: ForeignWorlds | null
   readonly clock: Clock

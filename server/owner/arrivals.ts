@@ -1,15 +1,18 @@
 // People in the worlds of this node: how they come into one, with a home made for them and their avatar brought from wherever it
 // is; who is told what; and how they are away once nothing of them is connected any more.
 import type { Asked, Outcome, Who } from '../../shared/play/action.ts'
+import type { XY } from '../../shared/play/space.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldKey, WorldRecord } from '../storage/store.ts'
 import type { Asker } from '../sync/sync.ts'
 import type { Abroad, Travels } from '../accounts/abroad.ts'
+import type { Handing } from '../accounts/handing.ts'
 import { Alone } from './alone.ts'
 import { Attendance } from './attendance.ts'
 import { Crossings, type CrossingsOptions } from './crossings.ts'
+import { createHanding } from './handing.ts'
 import { Homes, type HomesOptions } from './homes.ts'
 import type { LifePeople } from './life.ts'
 import { Travelling } from './travelling.ts'
@@ -17,6 +20,7 @@ import { Travelling } from './travelling.ts'
 /** How long a world may take to wake up before somebody comes into it, in ms. */
 const READY_MS = 4_000
 
+const NO_NODES = 'This node does not know other nodes.'
 const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
 
 export interface ArrivalsOptions
@@ -36,6 +40,8 @@ export class Arrivals {
   private readonly attendance: Attendance
   private readonly crossings: Crossings
   private readonly travelling: Travelling
+  /** Things that come here, and leave, by way of other nodes. */
+  readonly handing: Handing
   /** Two tabs of one person come one after the other: where the first brought them is known to the second. */
   private readonly alone = new Alone<MemberId>()
   /** Worlds of which is known whether somebody was in them when this process began. */
@@ -52,6 +58,7 @@ export class Arrivals {
       goOut: (...way) => this.travelling.goOut(...way),
       onGo: (world, member, to) => this.attendance.sendOn(world, member, to),
     })
+    this.handing = createHanding({ ...options, homes: this.homes })
     const { homes, crossings, alone } = this
     this.travelling = new Travelling({ ...options, homes, crossings, alone })
   }
@@ -61,6 +68,7 @@ export class Arrivals {
     return {
       carry: (from, id, to) => this.crossings.carry(from, id, to),
       isHere: (world, body) => this.isHere(world, body),
+      fetch: (world, body, link, at) => this.fetch(world, body, link, at),
       whisper: (world, to, whisper) =>
         void this.memberOf(to).then((member) => {
           if (member !== null) this.attendance.whisper(world.key, member, whisper)
@@ -136,6 +144,19 @@ export class Arrivals {
     const from = person?.at == null ? null : await this.options.store.findByKey(person.at)
     if (person === null || from === null || from.id === person.home) return null
     return this.alone.take(member, () => this.crossings.carry(from, person.body, { type: 'home' }))
+  }
+
+  /** Somebody puts down here what they hold and is on another node. */
+  private async fetch(
+    { address }: WorldRecord,
+    body: ArtifactId,
+    link: string,
+    at: XY | null,
+  ): Promise<string | null> {
+    const member = await this.memberOf(body)
+    const { abroad } = this.options
+    if (member === null || abroad === undefined) return NO_NODES
+    return abroad.fetch({ member, world: address, link, at })
   }
 
   /** Who may not act in a world (any more) has no avatar there. */

@@ -11,6 +11,7 @@ import {
   type RandomBytes,
   type WorldId,
 } from '../../shared/world/address.ts'
+import type { XY } from '../../shared/play/space.ts'
 import type { Destination } from '../../shared/play/stage.ts'
 import { liveAvatars } from '../../shared/world/live.ts'
 import { outcomeOf } from '../../shared/world/now.ts'
@@ -48,6 +49,8 @@ export interface LifePeople {
   readonly carry: (from: WorldRecord, id: ArtifactId, to: Destination) => Promise<string | null>
   /** Tells somebody alone what was whispered to them. */
   readonly whisper: (world: WorldRecord, to: ArtifactId, whisper: Whisper) => void
+  /** Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not. */
+  readonly fetch: (world: WorldRecord, body: ArtifactId, link: string, at: XY | null) => Promise<string | null>
   /** A world begins with somebody in it: false when they are elsewhere, and this is but a copy of them. */
   readonly isHere: (world: WorldRecord, body: ArtifactId) => Promise<boolean>
 }
@@ -243,6 +246,7 @@ function playOptions({ world, held, lease, sandbox, ending, allowance, ...option
     mend: (edit) => repairs.edit(edit),
     onWhisper: (to, whisper) => people.whisper(world, to, whisper),
     carry: (id, to) => people.carry(world, id, to),
+    fetch: (body, link, at) => people.fetch(world, body, link, at),
     onLog,
     onFailed: fail,
   }

@@ -11,6 +11,7 @@ import type { People } from '../accounts/people.ts'
 import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import type { Actions, Asker, Clock, Sync } from '../sync/sync.ts'
 import type { Abroad, Travels } from '../accounts/abroad.ts'
+import type { Handing } from '../accounts/handing.ts'
 import { Arrivals } from './arrivals.ts'
 import { Consoles } from './consoles.ts'
 import { Leases } from './lease.ts'
@@ -90,6 +91,8 @@ export interface Owner extends Actions {
   placeOf(member: Member): Promise<Address | null>
   /** What becomes of people of ours who were on another node. */
   readonly travels: Travels
+  /** Things that come into the hands of people here, and out of them, by way of other nodes. */
+  readonly handing: Handing
   stats(): OwnerStats
   /** What failed in programs lately. */
   readonly faults: Pick<RecentFaults, 'last' | 'countOf'>
@@ -232,6 +235,7 @@ export function createOwner(options: OwnerOptions): Owner {
     visitAbroad: (member, to) => (isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to)),
     placeOf: (member) => arrivals.placeOf(member),
     travels: arrivals.travels,
+    handing: arrivals.handing,
     async takeHome(member) {
       const why = await arrivals.takeHome(member)
       if (why !== null)

@@ -63,7 +63,7 @@ export interface AbroadOptions {
 }
 
 /** Who is abroad, and the tabs that they have in worlds of other nodes. */
-export interface AbroadPart extends Abroad {
+export interface AbroadPart extends Omit<Abroad, 'fetch'> {
   came(world: WorldRecord, asker: Asker): void
   gone(world: WorldRecord, asker: Asker): void
   /** Takes everybody out of where they are, who is brought back after the next start. */

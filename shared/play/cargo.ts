@@ -6,6 +6,7 @@ import { anchorsOf, memoryOf } from '../world/now.ts'
 import type { Artifact } from '../world/artifact.ts'
 import type { Avatar, Visit } from '../world/avatar.ts'
 import { anchorsIn } from '../world/anchors.ts'
+import { linkOf } from '../world/live.ts'
 import type { Made } from '../world/live-fields.ts'
 import type { Facing, Spot } from '../world/place.ts'
 import { sceneArtifact } from '../world/scene.ts'
@@ -99,9 +100,15 @@ function inside({ view }: Packing, ids: readonly ArtifactId[]): readonly Artifac
   return found
 }
 
-function carry({ view, live, text }: Packing, thing: Artifact, host: Artifact['host'], at: number): Carried {
+export function carry(
+  { view, live, text }: Packing,
+  thing: Artifact,
+  host: Artifact['host'],
+  at: number,
+): Carried {
   const { id, name, look, colors, properties, pinned, place, walk } = thing
   const page = text(id) ?? ''
+  const link = linkOf(live, id)
   const { x, y } = spotAt({ x: place?.x ?? 0, y: place?.y ?? 0, walk }, at)
   const named = new Set(anchorsIn(page).map((anchor) => anchor.name))
   const anchors = [...anchorsOf(live, id)].filter(([anchor]) => named.has(anchor))
@@ -130,6 +137,7 @@ function carry({ view, live, text }: Packing, thing: Artifact, host: Artifact['h
       weight: properties.weight,
       ...(properties.portal !== null && { portal: properties.portal }),
       pinned,
+      ...(link !== null && { link }),
     },
     settings: view.settings(id),
     memory: memoryOf(live, id),

@@ -19,6 +19,8 @@ import { createMending } from './mending.ts'
 import { createMotion } from './motion.ts'
 import { createPages } from './pages.ts'
 import { createPatches } from './patches.ts'
+import { linkOf } from '../world/live.ts'
+import { createLinks } from './links.ts'
 import { avatarHere, goAway } from './coming.ts'
 import { peoplesEvents } from './edits.ts'
 import { createPerson } from './people/person.ts'
@@ -35,6 +37,9 @@ import { createTimers } from './timers.ts'
 
 /** So often in a tick programs are given what came of what they did, as long as half of the tick is left. */
 const ROUNDS_MAX = 20
+
+const NO_FETCHING = 'That is not here, and there is no way to bring it.'
+const PAUSED = 'This world is paused.'
 
 export function createPlay(options: PlayOptions): Play {
   const { scene, live, sandbox, clock, random } = options
@@ -112,6 +117,8 @@ export function createPlay(options: PlayOptions): Play {
       if (!hold.isHeld()) courier.tell(event, depth)
     },
     cross: (id, to, answer) => crossing.cross(id, to, answer),
+    linkOf: (id) => linkOf(live, id),
+    fetch,
     whisper: (to, whisper) => options.onWhisper?.(to, whisper),
   }
   const effects = createEffects({ stage, hearing, timers, programs, courier, agenda })
@@ -135,6 +142,7 @@ export function createPlay(options: PlayOptions): Play {
     commit,
     onFailed: fail,
   })
+  const links = createLinks({ view, live, stage })
   const rescue = createRescue(stage)
   const person = createPerson({
     stage,
@@ -170,6 +178,18 @@ export function createPlay(options: PlayOptions): Play {
         id,
         lines.map((text) => ({ at, text })),
       )
+  }
+
+  /** Brings here what is elsewhere; whoever asked is told what came of it, if this play still is. */
+  function fetch(...[body, link, at, answer]: Parameters<Stage['fetch']>): void {
+    const where = linkOf(live, link)
+    const fetching = (where !== null && options.fetch?.(body, where, at)) || Promise.resolve(NO_FETCHING)
+    void fetching
+      .catch(() => 'Something went wrong on the way. Try again.')
+      .then((why) => {
+        if (!isOver) answer(why)
+        return wake()
+      })
   }
 
   function wake(): void {
@@ -394,6 +414,24 @@ export function createPlay(options: PlayOptions): Play {
     },
     out: (body, leaving) => move(() => goOut(stage, body, leaving)),
     home: (body, from) => move(() => comeHome(stage, body, from)),
+    hold: (body, node, held) =>
+      isOver || !links.set(body, node, held) ? Promise.resolve() : move(() => undefined),
+    shown: (body, link) => links.shown(body, link),
+    held: (body) => links.held(body),
+    mayPutDown(body, link) {
+      const host = things.get(body)?.host ?? null
+      if (isOver || hold.isHeld()) return Promise.resolve(PAUSED)
+      const object = links.shown(body, link)
+      const event = happening('putDown', now(), {
+        subject: body,
+        object,
+        host: host === 'limbo' ? null : host,
+      })
+      return new Promise((resolve) => {
+        courier.ask(event, 0, resolve)
+        wake()
+      })
+    },
     async stop() {
       if (isOver) return
       await crossing.end()

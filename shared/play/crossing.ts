@@ -3,13 +3,13 @@
 // either can still say no, and goes on as if nothing had been asked.
 import { makeArtifactId, type ArtifactId } from '../world/address.ts'
 import { ARTIFACTS_MAX } from '../world/limits.ts'
-import { liveArtifacts } from '../world/live.ts'
+import { linkOf, liveArtifacts } from '../world/live.ts'
 import type { LiveWriter } from '../world/live-write.ts'
 import type { Host, Spot } from '../world/place.ts'
 import { artifactMaps, sceneArtifact } from '../world/scene.ts'
 import type { View } from '../world/view.ts'
 import type * as Y from 'yjs'
-import { pack, type Cargo, type Carried, type Packing, type Way } from './cargo.ts'
+import { carry, pack, type Cargo, type Carried, type Packing, type Way } from './cargo.ts'
 import { isInWorld, spotFor } from './coming.ts'
 import { spotOf, type Refused, type Where } from './landing.ts'
 import { happening, type Cross, type Destination, type Stage } from './stage.ts'
@@ -38,7 +38,8 @@ export interface Arrival {
 export interface Crossing {
   readonly cross: Cross
   readonly depart: (id: ArtifactId, way: Way) => Promise<Departure | Refused>
-  readonly receive: (cargo: Cargo, where: Where) => Promise<Arrival | Refused>
+  /** `link`: what stood for it in the hand that puts it down, and goes now. */
+  readonly receive: (cargo: Cargo, where: Where, link?: string) => Promise<Arrival | Refused>
   /** Somebody whose avatar stands here by mistake, in a copy of a world: what they hold is put down, and they are gone. */
   readonly dismiss: (body: ArtifactId) => Promise<void>
   /** Nothing else may happen now. */
@@ -71,7 +72,7 @@ const CLOSING: Refused = { why: 'This world is just going to sleep. Try again.' 
 const MANY: Refused = { why: `There is no room: a world holds at most ${ARTIFACTS_MAX} things.` }
 
 export function createCrossing(parts: Parts): Crossing {
-  const { view, live, stage, store, carry } = parts
+  const { view, live, stage, store } = parts
   const { things } = stage
   const answers = new Map<ArtifactId, (why: string | null) => void>()
   let waiting: (() => void)[] = []
@@ -173,17 +174,19 @@ export function createCrossing(parts: Parts): Crossing {
     stage.tell(happening(event, stage.now(), { subject, object: host, host, person: name }), 0)
   }
 
-  function receive(cargo: Cargo, where: Where): Arrival | Refused {
+  function receive(cargo: Cargo, where: Where, link: string | null): Arrival | Refused {
     const why = whyNo(cargo)
     if (why !== null) return why
     const ids = idsFor(cargo)
     const spot = spotOf(stage, cargo, where)
     if ('why' in spot) return spot
+    const shown = link === null || where.type !== 'hands' ? null : shownAs(where.body, link)
     hold()
     const { person } = cargo
     const avatar = person && { ...person.avatar, place: spot, since: Math.round(stage.now()) }
     if (person !== null && avatar !== null) things.setAvatar(person.body, avatar)
     store.replace((writer) => {
+      if (shown !== null) writer.remove(shown.id)
       for (const thing of cargo.things) bring(writer, thing, ids, spot)
     })
     const update = store.take()
@@ -192,7 +195,7 @@ export function createCrossing(parts: Parts): Crossing {
     return {
       update,
       done() {
-        if (person?.avatar.isAway !== true) tell('enter', subject, cargo, spot.host)
+        tellArrived(where, subject, cargo, spot)
         goOn()
       },
       undo() {
@@ -200,10 +203,28 @@ export function createCrossing(parts: Parts): Crossing {
         if (person !== null) things.setAvatar(person.body, null)
         store.replace((writer) => {
           for (const { id } of cargo.things.toReversed()) writer.remove(ids.get(id) ?? id)
+          if (shown !== null) bring(writer, shown, new Map(), shown.on)
         })
         goOn()
       },
     }
+  }
+
+  /** What stands for something that is elsewhere, in the hand of whom. */
+  function shownAs(body: ArtifactId, link: string): (Carried & { readonly on: Spot }) | null {
+    const id = things.on(body).find((each) => linkOf(live, each) === link)
+    const thing = id === undefined ? null : view.artifact(id)
+    if (thing === null) return null
+    const carried = carry(packing, thing, null, stage.now())
+    const { x, y, facing } = carried
+    return { ...carried, on: { host: body, x, y, facing } }
+  }
+
+  function tellArrived(where: Where, subject: ArtifactId | null, cargo: Cargo, { host }: Spot): void {
+    if (where.type === 'hands')
+      stage.tell(happening('putDown', stage.now(), { subject: where.body, object: subject, host }), 0)
+    else if (where.type !== 'hold' && cargo.person?.avatar.isAway !== true)
+      tell('enter', subject, cargo, host)
   }
 
   function whyNo({ person, things: carried }: Cargo): Refused | null {
@@ -228,7 +249,9 @@ export function createCrossing(parts: Parts): Crossing {
       const isHome = sceneArtifact(view.scene, body) !== null
       for (const id of isHome ? [] : things.on(body)) {
         const thing = things.get(id)
-        if (thing !== null && floor !== null) {
+        // What only stands for something that is elsewhere is not put down.
+        if (thing !== null && stage.linkOf(id) !== null) things.remove(id)
+        else if (thing !== null && floor !== null) {
           things.change(thing, { host: floor.host, x: floor.x, y: floor.y, walk: null })
         }
       }
@@ -240,12 +263,13 @@ export function createCrossing(parts: Parts): Crossing {
 
   return {
     cross(id, to, came) {
-      if (carry === undefined) came(NO_WAY)
+      if (parts.carry === undefined) came(NO_WAY)
       else if (answers.has(id)) came(ON_THE_WAY)
       else {
         answers.set(id, came)
         const failed = (): string => 'Something went wrong on the way. Try again.'
-        void carry(id, to)
+        void parts
+          .carry(id, to)
           .catch(failed)
           .then((why) => {
             if (!isOver && answers.has(id)) {
@@ -257,7 +281,7 @@ export function createCrossing(parts: Parts): Crossing {
       }
     },
     depart: (id, way) => whenResting(() => depart(id, way)),
-    receive: (cargo, where) => whenResting(() => receive(cargo, where)),
+    receive: (cargo, where, link) => whenResting(() => receive(cargo, where, link ?? null)),
     dismiss,
     isStill: () => isStill,
     rest,

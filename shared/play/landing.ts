@@ -6,9 +6,11 @@ import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../world/artif
 import { PERSON_SIZE } from '../world/avatar.ts'
 import { NESTING_MAX } from '../world/limits.ts'
 import type { Spot } from '../world/place.ts'
-import { FULL } from './acts/floor.ts'
+import { FULL, hostOf } from './acts/floor.ts'
+import { bottomOf, spotFromHand } from './acts/hands.ts'
 import type { Cargo } from './cargo.ts'
-import { isInWorld, NO_FLOOR, spotFor } from './coming.ts'
+import { avatarHere, isInWorld, NO_FLOOR, spotFor } from './coming.ts'
+import type { XY } from './space.ts'
 import type { Stage } from './stage.ts'
 import { personFrom, type Things } from './things.ts'
 
@@ -20,9 +22,14 @@ export type Where =
   /** Beside where one's body stands. */
   | { readonly type: 'home' }
   | { readonly type: 'entrance' }
+  /** Beside somebody who is here and puts it down; as near as can be to a spot within their reach. */
+  | { readonly type: 'hands'; readonly body: ArtifactId; readonly at: XY | null }
+  /** Into somebody's hand: onto the floor of their body. */
+  | { readonly type: 'hold'; readonly body: ArtifactId }
 
 export type Refused = { readonly why: string }
 
+const NOT_HERE: Refused = { why: 'Whoever put it down is not here any more.' }
 const NOT_THERE: Refused = { why: 'That place is not there any more.' }
 /** So far below a portal one comes out, in pixels: beside it, and not in it again. */
 const GAP = 4
@@ -30,20 +37,43 @@ const GAP = 4
 /** The free spot where something arrives; or why it cannot. */
 export function spotOf(stage: Stage, cargo: Cargo, where: Where): Spot | Refused {
   const { things } = stage
-  const near = nearOf(stage, cargo, where)
-  if (near !== null && 'why' in near) return near
   const traveller = travellerOf(cargo)
   if (traveller === null) return NOT_THERE
-  const spot = spotFor(stage, traveller, near)
-  if (spot === null) return things.root() === null ? { why: NO_FLOOR } : { why: FULL }
+  const spot = isOfHands(where) ? handedTo(stage, traveller, where) : freeNear(stage, cargo, traveller, where)
+  if ('why' in spot) return spot
   const { host, x, y, facing } = spot
   return depthOf(things, host) + heightOf(cargo) > NESTING_MAX
     ? { why: `Things can be inside each other ${NESTING_MAX} deep, not more.` }
     : { host, x, y, facing }
 }
 
+type OfHands = Extract<Where, { type: 'hands' | 'hold' }>
+type OfFloor = Exclude<Where, OfHands>
+
+const isOfHands = (where: Where): where is OfHands => where.type === 'hands' || where.type === 'hold'
+
+function freeNear(stage: Stage, cargo: Cargo, traveller: ThingData, where: OfFloor): Spot | Refused {
+  const near = nearOf(stage, cargo, where)
+  if (near !== null && 'why' in near) return near
+  const spot = spotFor(stage, traveller, near)
+  if (spot === null) return stage.things.root() === null ? { why: NO_FLOOR } : { why: FULL }
+  return spot
+}
+
+/** Out of somebody's hand, or into it. */
+function handedTo(stage: Stage, thing: ThingData, where: OfHands): Spot | Refused {
+  const me = stage.things.get(where.body)
+  const { facing } = thing
+  if (where.type === 'hold')
+    return me === null ? NOT_THERE : { host: me.id, x: 0, y: bottomOf(stage, me), facing }
+  const floor = me && hostOf(stage.things, me)
+  if (me === null || floor === null || avatarHere(stage.things, me.id) === null) return NOT_HERE
+  const spot = spotFromHand(stage, thing, me, floor, where.at)
+  return 'why' in spot ? spot : { host: floor.id, ...spot, facing }
+}
+
 /** Near what it arrives; null: at the entrance. */
-function nearOf({ things }: Stage, { person }: Cargo, where: Where): Spot | Refused | null {
+function nearOf({ things }: Stage, { person }: Cargo, where: OfFloor): Spot | Refused | null {
   switch (where.type) {
     case 'entrance':
       return null

@@ -3,12 +3,14 @@
 // happens into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
 import type { Sandbox } from '../behavior/protocol.ts'
-import type { Address, ArtifactId, RandomBytes } from '../world/address.ts'
+import type { HeldLink } from '../wire/transfers.ts'
+import type { Address, ArtifactId, NodeName, RandomBytes } from '../world/address.ts'
 import type { Clock } from '../wire/socket.ts'
 import type { Asked, Outcome, Whisper } from './action.ts'
 import type { Crossing } from './crossing.ts'
 import type { Visit } from '../world/avatar.ts'
 import type { Leaving } from './people/travelling.ts'
+import type { XY } from './space.ts'
 import type { Destination } from './stage.ts'
 
 /** What happens within a tick, in ms, becomes one update. After a pause the first does not wait. */
@@ -38,6 +40,8 @@ export interface PlayOptions {
   readonly onWhisper?: (to: ArtifactId, whisper: Whisper) => void
   /** Brings something to another world; answers why not, null when it is there. Without it there is no way from here. */
   readonly carry?: (id: ArtifactId, to: Destination) => Promise<string | null>
+  /** Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not, null when it is here. */
+  readonly fetch?: (body: ArtifactId, link: string, at: XY | null) => Promise<string | null>
   /** Lines for the console of an artifact. Never stored. */
   readonly onLog: (artifact: ArtifactId, lines: readonly LogLine[]) => void
   /** A commit failed, or a bug: nothing more happens here. */
@@ -59,6 +63,14 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'> {
   out(body: ArtifactId, leaving: Leaving): Promise<void>
   /** Who went out is at home again, and finds back to `from`. Resolves when that is stored. */
   home(body: ArtifactId, from: Visit | null): Promise<void>
+  /** From now on somebody holds these of another node, which stand here for what is there, and no others of it. Resolves when that is stored. */
+  hold(body: ArtifactId, node: NodeName, held: readonly HeldLink[]): Promise<void>
+  /** What stands in somebody's hand for something that is elsewhere, `node/id`. */
+  shown(body: ArtifactId, link: string): ArtifactId | null
+  /** What somebody holds that is here, what they picked up last first. */
+  held(body: ArtifactId): readonly HeldLink[]
+  /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
+  mayPutDown(body: ArtifactId, link: string): Promise<string | null>
   /** Everybody who is here and not away, by their bodies. */
   here(): readonly ArtifactId[]
   /**

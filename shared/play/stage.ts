@@ -7,7 +7,7 @@ import type { Whisper } from './action.ts'
 import type { Journal } from './journal.ts'
 import type { Motion } from './motion.ts'
 import type { Pages } from './pages.ts'
-import type { Space } from './space.ts'
+import type { Space, XY } from './space.ts'
 import type { Things } from './things.ts'
 
 /** Where somebody, or something, goes from one world to another. */
@@ -37,6 +37,15 @@ export interface Stage {
   /** Tells an event to those whom it concerns. `depth`: how many events, each caused by the one before, led to it. */
   readonly tell: (event: EventData, depth: number) => void
   readonly cross: Cross
+  /** Where a thing really is that somebody holds: `node/id`; null: here. */
+  readonly linkOf: (id: ArtifactId) => string | null
+  /** Brings such a thing here, to be put down by whose body it is; answers why not, null when it stands here. */
+  readonly fetch: (
+    body: ArtifactId,
+    link: ArtifactId,
+    at: XY | null,
+    answer: (why: string | null) => void,
+  ) => void
   /** Tells somebody who is here what was whispered to them. */
   readonly whisper: (to: ArtifactId, whisper: Whisper) => void
 }

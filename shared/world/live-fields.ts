@@ -23,6 +23,8 @@ export interface Made extends Partial<Omit<LiveValues, 'name' | 'place'>> {
   readonly name: string
   readonly place: Place
   readonly text?: string
+  /** It is on another node, `node/id`: here it only stands for it, in somebody's hand. */
+  readonly link?: string
   /** Somebody brought it here: a reset does not end it. */
   readonly brought?: true
   /** What people had set on it, where it came from. */
@@ -136,11 +138,12 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
 
 /** What is made, as live has it; null when something of it is malformed. */
 function pairsOf(made: Made): (readonly [string, readonly [unknown, null]])[] | null {
-  const { text = '', walk = null, brought, settings = {}, ...values } = made
+  const { text = '', walk = null, brought, link, settings = {}, ...values } = made
   if (text.length > TEXT_MAX) return null
   const pairs: (readonly [string, readonly [unknown, null]])[] = [['text', [text.toWellFormed(), null]]]
   if (Object.keys(settings).length > 0) pairs.push(['settings', [{ ...settings }, null]])
   if (brought) pairs.push(['brought', [true, null]])
+  if (link !== undefined) pairs.push(['link', [link, null]])
   if (walk !== null) {
     const leg = parseWalk(walk)
     if (leg === null) return null

@@ -1,5 +1,6 @@
 // The live document: how a world is now. Only its owner writes it; here it is read.
 import type * as Y from 'yjs'
+import type { ArtifactId } from './address.ts'
 import { TEXT_MAX } from './limits.ts'
 import { mapIn } from './scene.ts'
 import type { Over } from './over.ts'
@@ -32,6 +33,12 @@ export function liveAvatars(live: Y.Doc): Y.Map<unknown> | null {
 /** Whether a thing was carried away, by its map in live. Absolute: whatever is written in the scene since, it is elsewhere. */
 export function isGone(map: Y.Map<unknown> | null): boolean {
   return parseStanding(map?.get('gone'))?.value === true
+}
+
+/** Where a thing really is that somebody holds here: `node/id`; null: here. */
+export function linkOf(live: Y.Doc, id: ArtifactId): string | null {
+  const link = parseStanding(mapIn(liveArtifacts(live), id)?.get('link'))?.value
+  return typeof link === 'string' ? link : null
 }
 
 /** The page of what code made, by its map in live; null when there is none. */

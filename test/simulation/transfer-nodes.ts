@@ -127,7 +127,14 @@ export class TransferNode {
     })
     const clock = this.time.mortal(life)
     const newId = (): string => makeLineId(this.random.bytes)
-    const parts = { kept, worlds: this.worldsOf(life, kept), remote: this.remoteOf(life), clock, newId }
+    const parts = {
+      kept,
+      worlds: this.worldsOf(life, kept),
+      remote: this.remoteOf(life),
+      clock,
+      newId,
+      onFault: () => {},
+    }
     const sending = await openSending(parts)
     const receiving = await openReceiving(parts)
     if (life.isOver) return

@@ -22,6 +22,8 @@ const TOO_MANY: Refused = {
 }
 
 export interface ReceivingOptions {
+  /** Why something was not done; it is tried again. */
+  readonly onFault: (error: unknown) => void
   readonly kept: Kept
   readonly worlds: Worlds
   readonly remote: Pick<Remote, 'claim' | 'tell'>
@@ -58,13 +60,18 @@ export class Receiving {
   constructor(options: ReceivingOptions, ins: Table<In>) {
     this.options = options
     this.ins = ins
-    this.tries = new Tries(options.clock)
+    this.tries = new Tries(options.clock, options.onFault)
   }
 
   /** Goes on with what was on its way when this node ended. */
   resume(): void {
     for (const [key, record] of this.ins.entries())
       if (record.state === 'asked' || !record.isTold) this.pursue(key)
+  }
+
+  /** A node woke up. */
+  awake(node: NodeName): void {
+    this.tries.hurry((key) => key.startsWith(`${node} `))
   }
 
   stop(): void {

@@ -16,6 +16,8 @@ const NOT_YOURS = 'That was not lent to you, or is back where it was.'
 const ON_THE_WAY = 'It is on its way already.'
 
 export interface SendingOptions {
+  /** Why something was not done; it is tried again. */
+  readonly onFault: (error: unknown) => void
   readonly kept: Kept
   readonly worlds: Worlds
   readonly remote: Pick<Remote, 'offer' | 'takeBack'>
@@ -61,12 +63,17 @@ export class Sending {
     this.options = options
     this.outs = outs
     this.loans = loans
-    this.tries = new Tries(options.clock)
+    this.tries = new Tries(options.clock, options.onFault)
   }
 
   /** Goes on with what was on its way when this node ended. */
   resume(): void {
     for (const [key, out] of this.outs.entries()) if (out.state === 'sent') this.pursue(key)
+  }
+
+  /** A node woke up. */
+  awake(node: NodeName): void {
+    this.tries.hurry((key) => key.startsWith(`${node} `))
   }
 
   stop(): void {

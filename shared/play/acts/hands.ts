@@ -1,7 +1,7 @@
 // Pushing, picking up and putting down what stands beside one. What one holds is what can be picked up on one's own floor,
 // piled downwards: the lowest is the one that came last, so the pile itself remembers the order.
 import type { ThingData } from '../../behavior/protocol.ts'
-import type { ArtifactId } from '../../world/address.ts'
+import { nodeOf, type ArtifactId } from '../../world/address.ts'
 import { FLOOR_WIDTH } from '../../world/limits.ts'
 import { pathOf } from '../path.ts'
 import { gapBetween, sideOf } from '../rect.ts'
@@ -33,6 +33,8 @@ const PUSH = 64
 const PUSH_MAX = FLOOR_WIDTH
 /** Pixels between things in a pile. */
 const PILE_GAP = 8
+/** The answer to who puts down nothing in particular, and holds nothing that is here. */
+export const NOTHING_HELD = 'There is nothing to put down.'
 const TOO_FAR = 'That is too far away.'
 
 /** The doer, and the thing beside it; or why there is none. */
@@ -102,6 +104,7 @@ export function planPickUp(stage: Stage, doer: Doer, id: ArtifactId): Plan {
   const { me, thing } = found
   if (!thing.pickable) return refuse(`${nameOf(thing)} cannot be picked up.`)
   if (isFull(stage.things, me.id)) return refuse(FULL_HANDS)
+  if (stage.linkOf(id) !== null) return refuse(`${nameOf(thing)} is not here: somebody only showed it.`)
   const why = whyNotOn(stage.things, thing, me.id)
   if (why !== null) return refuse(why)
   const spot = wholeSpot({ x: 0, y: bottomOf(stage, me) })
@@ -118,7 +121,7 @@ function hostOfBoth({ host }: ThingData): ArtifactId | null {
 }
 
 /** Below all that lies on a thing's floor. */
-function bottomOf({ things }: Stage, me: ThingData): number {
+export function bottomOf({ things }: Stage, me: ThingData): number {
   let bottom = 0
   for (const id of things.on(me.id)) {
     const thing = things.get(id)
@@ -134,28 +137,52 @@ export function planPutDown(stage: Stage, doer: Doer, id?: ArtifactId, at?: XY):
   const floor = hostOf(stage.things, me)
   if (floor === null) return refuse(NOWHERE)
   const thing = id === undefined ? inHand(stage, me) : stage.things.get(id)
-  if (thing === null) return refuse(id === undefined ? 'There is nothing to put down.' : GONE)
+  if (thing === null) return refuse(id === undefined ? NOTHING_HELD : GONE)
   if (thing.host !== me.id || !thing.pickable) return refuse(`${nameOf(thing)} is not in your hands.`)
   const now = stage.now()
-  if (at !== undefined && gapBetween(rectAt(me, now), { ...thing, ...at }) > REACH) return refuse(TOO_FAR)
-  const spot =
-    at === undefined
-      ? spotBeside(stage, thing, me, floor.id)
-      : freeSpot(stage.space, thing, floor.id, at, now)
-  if (spot === null) return refuse(FULL)
+  const spot = spotFromHand(stage, thing, me, floor, at ?? null)
+  if ('why' in spot) return spot
   const event = happening('putDown', now, { subject: me.id, object: thing.id, host: floor.id })
+  if (stage.linkOf(thing.id) !== null) {
+    return {
+      asks: event,
+      carry: (answer) =>
+        stage.fetch(me.id, thing.id, at ?? null, (why) => answer({ ok: why === null, why, made: null })),
+    }
+  }
   return plan(event, () => {
     put(stage, thing, floor.id, spot)
     stage.tell(event, doer.depth + 1)
   })
 }
 
-/** What came last, of what can be picked up: the lowest of the pile. */
-function inHand({ things }: Stage, me: ThingData): ThingData | null {
+/** Where a thing stands that somebody puts down; or why there is no such spot. */
+export function spotFromHand(
+  stage: Stage,
+  thing: ThingData,
+  me: ThingData,
+  floor: ThingData,
+  at: XY | null,
+): XY | { readonly why: string } {
+  const now = stage.now()
+  if (at !== null && gapBetween(rectAt(me, now), { ...thing, ...at }) > REACH) return { why: TOO_FAR }
+  const spot =
+    at === null ? spotBeside(stage, thing, me, floor.id) : freeSpot(stage.space, thing, floor.id, at, now)
+  return spot ?? { why: FULL }
+}
+
+/**
+ * What came last, of what can be picked up: the lowest of the pile. What somebody of another node has at home is put down by their own
+ * node, when they say so there.
+ */
+function inHand({ things, linkOf }: Stage, me: ThingData): ThingData | null {
+  const account = things.avatar(me.id)?.account
+  const home = account === undefined ? null : nodeOf(account)
   let last: ThingData | null = null
   for (const id of things.on(me.id)) {
     const thing = things.get(id)
     if (thing === null || !thing.pickable) continue
+    if (home !== null && linkOf(id)?.startsWith(`${home}/`) === true) continue
     if (last === null || thing.y > last.y || (thing.y === last.y && thing.x > last.x)) last = thing
   }
   return last

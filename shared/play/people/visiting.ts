@@ -20,9 +20,10 @@ export function planVisit(
   const { things } = stage
   const known = things.avatar(body)
   const isGuest = nodeOf(account) !== null
-  // A portal is gone through on the node that one comes from; who is of this node goes through it here.
-  const near = isGuest && from !== null ? besidePortal(things, from) : null
-  const isFresh = isGuest && from !== null
+  // A portal is gone through on the node that one comes from; who is of this node goes through it here. Nobody can say to have come through
+  // one that leads elsewhere on this node: it may be behind a locked door.
+  const isFresh = isGuest && from !== null && nodeOf(from) !== null
+  const near = isFresh ? besidePortal(things, from) : null
   if (known !== null) {
     const is: Avatar = { ...known, name: person, look, ...(isFresh && { visits: [] }) }
     if (!known.isAway) return plan(null, () => things.setAvatar(body, is))

@@ -248,6 +248,13 @@ export const CALLS: Readonly<Record<string, Call>> = {
   },
   'DELETE /admin/accounts/:name/sessions': { rule: 'admin', done: 404, params: () => ({ name: 'nobodys' }) },
   'GET /admin/sessions': { rule: 'admin', done: 200 },
+  // What nodes alone ask, signed
+  'POST /peers/transfers/:id': { rule: 'anyone', done: 401, params: nobodys },
+  'DELETE /peers/transfers/:id': { rule: 'anyone', done: 401, params: nobodys },
+  'POST /peers/transfers/:id/answer': { rule: 'anyone', done: 401, params: nobodys },
+  'POST /peers/loans/:id/claim': { rule: 'anyone', done: 401, params: nobodys },
+  'PUT /peers/hands': { rule: 'anyone', done: 401 },
+  'POST /peers/hands/carry': { rule: 'anyone', done: 401 },
   'GET /admin/peers': { rule: 'admin', done: 200 },
   // Nobody answers there.
   'POST /admin/peers': { rule: 'admin', done: 403, body: () => ({ address: 'https://127.0.0.1:1' }) },

@@ -102,6 +102,10 @@ function createStandIn(options: PlayOptions): StandIn {
     away: () => Promise.resolve(),
     out: () => Promise.resolve(),
     home: () => Promise.resolve(),
+    hold: () => Promise.resolve(),
+    held: () => [],
+    shown: () => null,
+    mayPutDown: () => Promise.resolve(null),
     here: () => [],
     async stop() {
       if (play.isStopped) return

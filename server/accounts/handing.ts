@@ -1,0 +1,63 @@
+// Things that come into the hands of people here and out of them, by way of other nodes: what those who know other nodes ask of the owner of
+// worlds. Neither imports the other. Each change is written together with what they keep of it, in one transaction, or not at all.
+import type { Carried } from '../../shared/play/cargo.ts'
+import type { HeldLink } from '../../shared/wire/transfers.ts'
+import type { Address, ArtifactId, MemberId, NodeName, WorldId } from '../../shared/world/address.ts'
+import type { Write } from './kept.ts'
+
+/** A place is full, a right is gone: it is no in words. `isPassing`: not now, and later perhaps. */
+export interface Refused {
+  readonly why: string
+  readonly isPassing: boolean
+}
+
+export interface Taken {
+  readonly world: WorldId
+  /** It comes first, and then what is in it. */
+  readonly things: readonly Carried[]
+}
+
+/** Where a thing is put. */
+export type PutTo =
+  /** Beside somebody who is in a world and puts it down there; what stood for it in their hand goes in the same moment. */
+  | {
+      readonly type: 'hands'
+      readonly member: MemberId
+      readonly world: Address
+      readonly at: { readonly x: number; readonly y: number } | null
+      /** What stands for it in their hand, `node/id`. */
+      readonly link: string
+      /** Those who want to be asked before something is put down were asked. */
+      readonly isAsked: boolean
+    }
+  /** Into somebody's hand, wherever their avatar is; where that cannot be, into the world that it came from. */
+  | { readonly type: 'back'; readonly member: MemberId; readonly world: WorldId }
+  /** Into the world that it came from: who owns it calls it back. */
+  | { readonly type: 'world'; readonly world: WorldId }
+
+/** Has what happens in a world written, with what else belongs to it; false: nothing was. */
+export type Commit = (write: Write) => Promise<boolean>
+
+export interface Handing {
+  /** Takes something out of somebody's hand. Rejects when nobody knows why nothing was written. */
+  take(
+    from: MemberId,
+    thing: ArtifactId,
+    commit: (taken: Taken, write: Write) => Promise<boolean>,
+  ): Promise<Taken | Refused>
+  /** Puts something into a world; null: it is there. Rejects as `take`. */
+  put(to: PutTo, things: readonly Carried[], commit: Commit): Promise<Refused | null>
+  /** What somebody holds that is here, what they picked up last first. */
+  held(by: MemberId): Promise<readonly HeldLink[]>
+  /**
+   * From now on somebody holds these of another node, and no others of it; answers what stands for each here, by its id there. Null: they
+   * are nowhere here now.
+   */
+  hold(
+    member: MemberId,
+    node: NodeName,
+    links: readonly HeldLink[],
+  ): Promise<ReadonlyMap<string, ArtifactId> | null>
+  /** Somebody is away from the world where they are, now and for all who look. */
+  sendAway(member: MemberId): Promise<void>
+}

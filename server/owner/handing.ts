@@ -1,0 +1,192 @@
+// Things that come into the hands of people here and out of them, by way of other nodes. The world stands still between two ticks while what
+// happens in it is stored, together with the records of those who know the other node.
+import type { Carried } from '../../shared/play/cargo.ts'
+import type { Where } from '../../shared/play/landing.ts'
+import { CARRIED_BYTES_MAX, readThings } from '../../shared/wire/carried.ts'
+import type { HeldLink } from '../../shared/wire/transfers.ts'
+import { nodeOf, type ArtifactId, type MemberId, type NodeName } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import type { RightOf } from '../accounts/access.ts'
+import type { Commit, Handing, PutTo, Refused, Taken } from '../accounts/handing.ts'
+import type { Write } from '../accounts/kept.ts'
+import type { PersonRecord, Store, WorldRecord } from '../storage/store.ts'
+import { writeTogether, type Clock } from '../sync/sync.ts'
+import type { Homes } from './homes.ts'
+import type { Life } from './life.ts'
+import type { OwnedWorld } from './world.ts'
+
+/** How long a world may take to wake up, in ms: actions wait 8 s. */
+const WAKE_MS = 4_000
+/** How long those may take who want to be asked, in ms. */
+const ASK_MS = 2_000
+
+const later = (why: string): Refused => ({ why, isPassing: true })
+const never = (why: string): Refused => ({ why, isPassing: false })
+
+/** What a refusal says that is soon past. */
+const PASSING = 'Try again'
+const ASLEEP = later('That world is just waking up. Try again.')
+const CHANGED = later('Something of it was changed just then. Try again.')
+const NOT_HELD = never('That is not in your hand any more.')
+const NO_WORLD = never('That world is not open to you, or is not there.')
+const NOT_HERE = never('Whoever put it down is not there any more.')
+const TOO_LARGE = never('There is too much in it, or written on it, to go to another node.')
+const LINKED = never('That is on another node itself. Put it down there, or on your own.')
+
+export interface HandingOptions {
+  readonly store: Store
+  readonly homes: Homes
+  readonly rightOf: RightOf
+  readonly clock: Clock
+  readonly own: (world: WorldRecord) => OwnedWorld
+}
+
+export function createHanding({ store, homes, rightOf, clock, own }: HandingOptions): Handing {
+  const lifeOf = (world: WorldRecord): Promise<Life | null> => own(world).ready(WAKE_MS)
+
+  /** Where somebody's avatar is, which may be away there. */
+  async function whereIs(member: MemberId): Promise<{ person: PersonRecord; world: WorldRecord } | null> {
+    const person = await store.person(member)
+    const world = person?.at == null ? null : await store.findByKey(person.at)
+    return person === null || world === null || world.binnedAt !== null ? null : { person, world }
+  }
+
+  /** Stores an update with what else is to be written; a play of which nobody knows what was stored begins again from the disk. */
+  const writing =
+    (life: Life, update: Uint8Array): Write =>
+    async (records) => {
+      try {
+        await writeTogether(store, [life.part(update)], [], records)
+        return true
+      } catch (error) {
+        life.fail(error)
+        throw error
+      }
+    }
+
+  async function take(
+    from: MemberId,
+    thing: ArtifactId,
+    commit: (taken: Taken, write: Write) => Promise<boolean>,
+  ): Promise<Taken | Refused> {
+    const there = await whereIs(from)
+    const life = there && (await lifeOf(there.world))
+    if (there === null) return NOT_HELD
+    if (life === null) return ASLEEP
+    const { play } = life
+    if (!play.held(there.person.body).some(({ id }) => id === thing)) return NOT_HELD
+    const departure = await play.depart(thing, { type: 'visit' })
+    if ('why' in departure) return later(departure.why)
+    const things = readThings(departure.cargo.things)
+    const refused = things === null ? TOO_LARGE : whyNotCarried(things)
+    const left = refused === null ? departure.leave() : null
+    if (left === null || things === null) {
+      departure.cancel()
+      return refused ?? CHANGED
+    }
+    const taken = { world: there.world.id, things }
+    await commit(taken, writing(life, left))
+    departure.done()
+    return taken
+  }
+
+  async function land(
+    world: WorldRecord,
+    where: Where,
+    things: readonly Carried[],
+    commit: Commit,
+    link?: string,
+  ): Promise<Refused | null> {
+    const life = await lifeOf(world)
+    if (life === null) return ASLEEP
+    const arrival = await life.play.receive({ person: null, things }, where, link)
+    if ('why' in arrival) return arrival.why.includes(PASSING) ? later(arrival.why) : never(arrival.why)
+    await commit(writing(life, arrival.update))
+    arrival.done()
+    return null
+  }
+
+  async function putDown(
+    to: Extract<PutTo, { type: 'hands' }>,
+    things: readonly Carried[],
+    commit: Commit,
+  ): Promise<Refused | null> {
+    const world = await store.find(to.world)
+    const person = await store.person(to.member)
+    if (world === null || person === null || world.binnedAt !== null) return NO_WORLD
+    const { id, account, body } = person
+    const isPeer = nodeOf(account) !== null
+    const member = { id, name: null, session: null, ...(isPeer && { kind: 'peer' as const }) }
+    if (!atLeast(rightOf(member, world), 'act')) return NO_WORLD
+    if (person.at !== world.key) return NOT_HERE
+    const why = to.isAsked ? null : await mayPutDown(world, body, to.link)
+    if (why !== null) return why
+    return land(world, { type: 'hands', body, at: to.at }, things, commit, to.link)
+  }
+
+  /** Asks those who want to be asked; null: it may be put down. */
+  async function mayPutDown(world: WorldRecord, body: ArtifactId, link: string): Promise<Refused | null> {
+    const life = await lifeOf(world)
+    if (life === null) return ASLEEP
+    const late = Promise.withResolvers<Refused>()
+    const cancel = clock.after(ASK_MS, () => late.resolve(ASLEEP))
+    const asked = life.play.mayPutDown(body, link).then((why) => (why === null ? null : never(why)))
+    return Promise.race([asked, late.promise]).finally(cancel)
+  }
+
+  /** Into the hand of whom it belongs to, or beside where it was, or into their home: somewhere there is room for it. */
+  async function putBack(
+    to: Exclude<PutTo, { type: 'hands' }>,
+    things: readonly Carried[],
+    commit: Commit,
+  ): Promise<Refused | null> {
+    const person = to.type === 'back' ? await store.person(to.member) : null
+    const here = person && (await whereIs(person.id))
+    if (here !== null) {
+      const refused = await land(here.world, { type: 'hold', body: here.person.body }, things, commit)
+      if (refused === null || refused.isPassing) return refused
+    }
+    const was = await store.findById(to.world)
+    const isOfNode = person !== null && nodeOf(person.account) === null
+    const world =
+      was !== null && was.binnedAt === null ? was : isOfNode ? await homes.of(person, person.account) : was
+    if (world === null || world.binnedAt !== null)
+      return later('The world that it belongs to is in the bin, or gone.')
+    const refused = await land(world, { type: 'entrance' }, things, commit)
+    return refused && later(refused.why)
+  }
+
+  return {
+    take,
+    put: (to, things, commit) =>
+      to.type === 'hands' ? putDown(to, things, commit) : putBack(to, things, commit),
+    async held(by) {
+      const there = await whereIs(by)
+      const life = there && (await lifeOf(there.world))
+      return there === null || life === null ? [] : life.play.held(there.person.body)
+    },
+    async hold(member: MemberId, node: NodeName, links: readonly HeldLink[]) {
+      const there = await whereIs(member)
+      const life = there && (await lifeOf(there.world))
+      if (there === null || life === null) return null
+      const { body } = there.person
+      await life.play.hold(body, node, links)
+      return new Map(
+        links.flatMap(({ id }) => {
+          const shown = life.play.shown(body, `${node}/${id}`)
+          return shown === null ? [] : [[id, shown]]
+        }),
+      )
+    },
+    async sendAway(member) {
+      const there = await whereIs(member)
+      if (there !== null) await own(there.world).away(there.person.body)
+    },
+  }
+}
+
+/** Why something cannot go to another node; null: it can. */
+function whyNotCarried(things: readonly Carried[]): Refused | null {
+  if (things.some(({ made }) => made.link !== undefined)) return LINKED
+  return Buffer.byteLength(JSON.stringify(things)) > CARRIED_BYTES_MAX ? TOO_LARGE : null
+}

@@ -1,0 +1,219 @@
+// What is in the hands of people who go from node to node. Who is abroad shows there what they hold at home; who comes home shows here what was
+// lent to them there. What is put down then changes hands: there, what is theirs; here, what was lent.
+import { z } from 'zod'
+import { NOTHING_HELD } from '../../../shared/play/acts/hands.ts'
+import type { Action, Outcome } from '../../../shared/play/action.ts'
+import type { Answer } from '../../../shared/wire/transfers.ts'
+import {
+  nodeOf,
+  parseArtifactId,
+  parseMemberId,
+  parseNodeName,
+  type Address,
+  type ArtifactId,
+  type MemberId,
+  type NodeName,
+} from '../../../shared/world/address.ts'
+import { toldTo } from '../../../shared/world/from-node.ts'
+import type { Abroad } from '../../accounts/abroad.ts'
+import type { Handing } from '../../accounts/handing.ts'
+import type { Kept, Table } from '../../accounts/kept.ts'
+import type { Clock } from '../../sync/clock.ts'
+import type { RemoteHands } from './remote.ts'
+import type { Receiving } from './receiving.ts'
+import type { Sending } from './sending.ts'
+import { InTurn, Tries } from './waiting.ts'
+
+/** So long somebody waits for what comes of what they put down, in ms, before they are told that it is on its way: actions wait 8 s. */
+const WAIT_MS = 5_000
+
+const DONE: Outcome = { ok: true, why: null }
+
+/** That something of somebody may be on a node, or in their hand there: under the member and the node. */
+const Visited = z.object({ since: z.number() })
+type Visited = z.infer<typeof Visited>
+
+/** What stands on another node for what somebody holds at home. */
+interface ShownThere {
+  readonly node: NodeName
+  readonly own: ReadonlyMap<ArtifactId, ArtifactId>
+  /** What stands for it there, and what it is: what was picked up last first. */
+  readonly pile: readonly { readonly shown: ArtifactId; readonly thing: ArtifactId }[]
+}
+
+export interface HandsOptions {
+  /** Why something was not done; it is tried again. */
+  readonly onFault: (error: unknown) => void
+  readonly kept: Kept
+  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly self: () => NodeName
+  readonly remote: RemoteHands
+  readonly sending: Sending
+  readonly receiving: Receiving
+  readonly handing: () => Handing
+  readonly placeOf: Abroad['placeOf']
+  readonly isAsleep: (node: NodeName) => boolean
+  /** Whether people of a node may come here, and ours go there. */
+  readonly mayCome: (node: NodeName) => boolean
+}
+
+/** Asks for an action on the other node, as it was asked here. */
+type Forward = () => Promise<Outcome>
+
+export async function openHands(options: HandsOptions): Promise<Hands> {
+  return new Hands(options, await options.kept.table('hands-abroad', Visited))
+}
+
+export class Hands {
+  private readonly options: HandsOptions
+  private readonly visited: Table<Visited>
+  private readonly shown = new Map<MemberId, ShownThere>()
+  private readonly turns = new InTurn()
+  private readonly tries: Tries
+
+  constructor(options: HandsOptions, visited: Table<Visited>) {
+    this.options = options
+    this.visited = visited
+    this.tries = new Tries(options.clock, options.onFault)
+  }
+
+  /** Looks after those who were abroad when this node ended. */
+  resume(): void {
+    for (const [key] of this.visited.entries()) {
+      const member = parseMemberId(key.slice(0, key.indexOf(' ')))
+      if (member !== null) this.left(member)
+    }
+  }
+
+  stop(): void {
+    this.tries.stop()
+  }
+
+  /** A node woke up. */
+  awake(node: NodeName): void {
+    this.tries.hurry((name) => name.endsWith(` ${node}`))
+  }
+
+  /** Somebody of ours is in a world of another node: there they hold what they hold at home. */
+  arrived(member: MemberId): void {
+    const place = this.options.placeOf(member)
+    const node = place && nodeOf(place)
+    this.left(member)
+    if (node !== null) this.keepTrying('show', member, node, () => this.show(member, node))
+  }
+
+  /** Somebody of ours is not on another node any more: here they hold what they carried off, which is still of there. */
+  left(member: MemberId): void {
+    for (const [key] of this.visited.entries()) {
+      const [of, name = ''] = key.split(' ')
+      const node = parseNodeName(name)
+      if (of === member && node !== null && !this.isOn(member, node))
+        this.keepTrying('carry', member, node, () => this.carry(member, node))
+    }
+  }
+
+  /** Somebody puts something down in a world of another node: what is theirs goes there. */
+  async putDown(
+    member: MemberId,
+    world: Address,
+    { thing, at }: Extract<Action, { verb: 'putDown' }>,
+    forward: Forward,
+  ): Promise<Outcome> {
+    const there = this.shown.get(member)
+    const node = nodeOf(world)
+    if (node === null || there?.node !== node) return forward()
+    if (thing !== undefined) {
+      const own = there.own.get(thing)
+      return own === undefined ? forward() : this.give(member, world, node, { thing: own, shown: thing }, at)
+    }
+    const outcome = await forward()
+    const [top] = there.pile
+    const isEmpty = !outcome.ok && outcome.why === NOTHING_HELD
+    return isEmpty && top !== undefined ? this.give(member, world, node, top, at) : outcome
+  }
+
+  /** Somebody puts down here what was lent to them on another node; answers why it does not stand here. */
+  async fetch({ member, world, link, at }: Parameters<Abroad['fetch']>[0]): Promise<string | null> {
+    const { receiving, isAsleep, mayCome } = this.options
+    const slash = link.indexOf('/')
+    const node = parseNodeName(link.slice(0, slash))
+    if (node === null || !mayCome(node)) return 'This node has nothing to do with where that is.'
+    if (receiving.isAskedFor(link)) return `It is on its way from ${node}.`
+    if (isAsleep(node)) return `It is still with ${node}, which is asleep. Keep it in your hand.`
+    const came = Promise.withResolvers<Answer>()
+    await receiving.claim({ member, node, loan: link.slice(slash + 1), world, at, link }, came.resolve)
+    const answer = await this.within(came.promise)
+    if (answer === null) return `It is on its way from ${node}.`
+    return answer.state === 'accepted' ? null : answer.why
+  }
+
+  private async give(
+    member: MemberId,
+    world: Address,
+    node: NodeName,
+    { thing, shown }: { readonly thing: ArtifactId; readonly shown: ArtifactId },
+    at: { readonly x: number; readonly y: number } | undefined,
+  ): Promise<Outcome> {
+    const { sending, self } = this.options
+    const came = Promise.withResolvers<Answer>()
+    const to = toldTo(world, self(), node)
+    const refused = await sending.give({ by: member, thing, node, to, at: at ?? null, shown }, (answer) => {
+      came.resolve(answer)
+      // What came back is in their hand again, there too.
+      if (this.isOn(member, node)) this.arrived(member)
+    })
+    if (refused !== null) return { ok: false, why: refused.why }
+    const answer = await this.within(came.promise)
+    if (answer === null) return { ok: true, why: `It is on its way to ${node}.` }
+    return answer.state === 'accepted' ? DONE : { ok: false, why: answer.why }
+  }
+
+  private async show(member: MemberId, node: NodeName): Promise<'done' | 'again'> {
+    if (!this.isOn(member, node)) return 'done'
+    const { kept, clock, remote } = this.options
+    const handing = this.options.handing()
+    await kept.change([this.visited.set(`${member} ${node}`, { since: clock.now() })])
+    const held = await handing.held(member)
+    const shown = new Map(Object.entries(await remote.show(node, member, held)))
+    const pile = held.flatMap(({ id }) => {
+      const [thing, there] = [parseArtifactId(id), shown.get(id)]
+      return thing === null || there === undefined ? [] : [{ thing, shown: there }]
+    })
+    this.shown.set(member, { node, pile, own: new Map(pile.map((each) => [each.shown, each.thing])) })
+    // What was lent to them is in their hand there again.
+    await handing.hold(member, node, [])
+    return 'done'
+  }
+
+  private async carry(member: MemberId, node: NodeName): Promise<'done' | 'again'> {
+    if (this.isOn(member, node)) return 'done'
+    const { kept, remote } = this.options
+    this.shown.delete(member)
+    const links = await remote.carry(node, member)
+    if (this.isOn(member, node)) return 'done'
+    const held = await this.options.handing().hold(member, node, links)
+    if (held === null) return 'again'
+    await kept.change([this.visited.forget(`${member} ${node}`)])
+    return 'done'
+  }
+
+  private isOn(member: MemberId, node: NodeName): boolean {
+    const place = this.options.placeOf(member)
+    return place !== null && nodeOf(place) === node
+  }
+
+  private keepTrying(
+    what: 'show' | 'carry',
+    member: MemberId,
+    node: NodeName,
+    once: () => Promise<'done' | 'again'>,
+  ): void {
+    void this.tries.begin(`${what} ${member} ${node}`, () => this.turns.take(member, once))
+  }
+
+  private within(answer: Promise<Answer>): Promise<Answer | null> {
+    const late = Promise.withResolvers<null>()
+    const cancel = this.options.clock.after(WAIT_MS, () => late.resolve(null))
+    return Promise.race([answer, late.promise]).finally(cancel)
+  }
+}

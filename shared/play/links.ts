@@ -1,0 +1,68 @@
+// What somebody holds that is on another node: here a thing stands for it, that is drawn in their hand and can do nothing but be put down.
+import type { HeldLink } from '../wire/transfers.ts'
+import { makeArtifactId, parseArtifactId, type ArtifactId, type NodeName } from '../world/address.ts'
+import { linkOf, liveArtifacts } from '../world/live.ts'
+import { artifactMaps } from '../world/scene.ts'
+import { heldBy } from '../world/people.ts'
+import type { View } from '../world/view.ts'
+import type * as Y from 'yjs'
+import { bottomOf } from './acts/hands.ts'
+import type { Stage } from './stage.ts'
+
+export interface Links {
+  /** From now on somebody holds these of a node, and no others of it; false: so it is already. */
+  set(body: ArtifactId, node: NodeName, links: readonly HeldLink[]): boolean
+  /** What somebody holds that is here, what they picked up last first. */
+  held(body: ArtifactId): readonly HeldLink[]
+  /** What stands for something in somebody's hand. */
+  shown(body: ArtifactId, link: string): ArtifactId | null
+}
+
+export function createLinks(parts: {
+  readonly view: View
+  readonly live: Y.Doc
+  readonly stage: Stage
+}): Links {
+  const { view, live, stage } = parts
+  const { things } = stage
+
+  /** As it is called at home, unless something has that name here. */
+  function idFor(id: string): ArtifactId {
+    const same = parseArtifactId(id)
+    const isTaken =
+      same === null ||
+      things.get(same) !== null ||
+      artifactMaps(view.scene).has(same) ||
+      liveArtifacts(live)?.has(same) === true
+    return isTaken ? makeArtifactId(stage.random) : same
+  }
+
+  return {
+    set(body, node, links) {
+      const me = things.get(body)
+      const wanted = new Map(links.map((link) => [`${node}/${link.id}`, link]))
+      const over = things.on(body).filter((id) => {
+        const link = linkOf(live, id)
+        // What is wanted and shown already stays as it is.
+        return link?.startsWith(`${node}/`) === true && !wanted.delete(link)
+      })
+      if (over.length === 0 && (me === null || wanted.size === 0)) return false
+      let y = me === null ? 0 : bottomOf(stage, me)
+      stage.journal.put(`links ${body} ${node}`, (writer) => {
+        for (const id of over) writer.remove(id)
+        for (const [link, { id, name, sprite, width, height }] of me === null ? [] : wanted) {
+          const place = { host: body, x: 0, y, facing: 'down', was: null } as const
+          const look = { 'look.sprite': sprite, 'look.width': width, 'look.height': height }
+          writer.make(idFor(id), { name, place, ...look, link, brought: true })
+          y += height
+        }
+      })
+      return true
+    },
+    held: (body) =>
+      heldBy(view, body)
+        .filter(({ id }) => linkOf(live, id) === null)
+        .map(({ id, name, look: { sprite, width, height } }) => ({ id, name, sprite, width, height })),
+    shown: (body, link) => things.on(body).find((id) => linkOf(live, id) === link) ?? null,
+  }
+}

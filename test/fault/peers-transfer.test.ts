@@ -1,0 +1,85 @@
+// Things that change hands between two real nodes: what somebody puts down in a world of another node goes there with all that is in it, what they
+// carry off stays of there until they put it down at home, and whichever node is killed when, each thing is in exactly one place.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Driver } from '../../shared/driver/driver.ts'
+import { pageOf } from '../../shared/world/page.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
+import { temporaryFolder, until as soon } from '../process.ts'
+import { makeWorld, open, startPair, type Pair, type PeerNode } from '../peers.ts'
+import { drive, furnish, isSeen, portal } from './travellers.ts'
+
+const OK = { ok: true, why: null }
+const LIMIT_MS = 120_000
+const PATIENCE_MS = 30_000
+const ROOM = 'ada/room'
+
+const until = <T>(what: string, check: () => T | Promise<T>) => soon(what, check, PATIENCE_MS)
+
+let a: PeerNode
+let b: PeerNode
+let ada: Driver
+let bob: Driver
+let account: string
+let square: string
+
+const small = { width: 24, height: 24 }
+
+beforeAll(async () => {
+  const pair: Pair = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } })
+  ;({ a, b } = pair)
+  account = `ada@${a.name}`
+  square = `bob@${b.name}/square`
+  await makeWorld(a.admin, 'Room')
+  await makeWorld(b.admin, 'Square')
+  await open(b.admin, 'bob/square', 'act')
+  await furnish(a, a.admin, ROOM, [
+    portal('out', square),
+    { name: 'cup', x: 464, y: 96, look: small, text: 'A cup.\n\n#fill 3' },
+  ])
+  await furnish(b, b.admin, 'bob/square', [
+    portal('back', `ada@${a.name}/room`),
+    { name: 'lamp', x: 480, y: 180, look: small, text: 'A lamp of Bob.' },
+  ])
+  bob = await drive(b, b.admin, 'bob/square')
+  ada = await drive(a, a.admin, ROOM)
+}, LIMIT_MS)
+
+afterAll(async () => {
+  for (const driver of [ada, bob]) driver?.close()
+  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+})
+
+const named = ({ view }: Driver, name: string): readonly Artifact[] =>
+  [...view.artifacts()].filter((thing) => thing.name === name && thing.avatar === null)
+const heldNames = (of: Driver): readonly string[] => of.held.map(({ name }) => name)
+
+async function goOut(): Promise<void> {
+  await until('the portal leads there', async () => (await ada.enter('out')).ok)
+  await until('she is there', () => ada.world === square && ada.me !== null && isSeen(bob, account))
+}
+
+describe('things between nodes', () => {
+  test(
+    '[P62] what one holds is shown there, and put down there it is there, and not here',
+    { timeout: LIMIT_MS },
+    async () => {
+      expect(await ada.visit(ROOM)).toEqual(OK)
+      expect(await ada.walkTo('cup')).toEqual(OK)
+      expect(await ada.pickUp('cup')).toEqual(OK)
+      await goOut()
+      await until('the cup is in her hand there', () => heldNames(ada).includes('cup'))
+      const [shown] = named(bob, 'cup')
+      expect(shown?.host).toBe(ada.me?.id)
+      expect(await ada.putDown('cup')).toEqual(OK)
+      await until('bob sees it stand there', () => named(bob, 'cup')[0]?.host === bob.view.root)
+      expect(named(bob, 'cup')).toHaveLength(1)
+      const cup = named(bob, 'cup')[0]!
+      expect(pageOf(bob.view, cup.id)).toContain('#fill 3')
+      await until('her hand is empty', () => heldNames(ada).length === 0)
+      expect(await ada.leave()).toEqual(OK)
+      await until('she is back', () => ada.world === ROOM && ada.me !== null)
+      expect(heldNames(ada)).toEqual([])
+      expect(named(ada, 'cup')).toEqual([])
+    },
+  )
+})
