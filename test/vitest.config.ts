@@ -1,14 +1,37 @@
 import { defineConfig } from 'vitest/config'
 
+const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}']
+
+/** Each in a process of its own: they weigh the heap, clock this thread, or change what everybody in a process sees. */
+const ALONE = [
+  'client/budget.test.ts',
+  'test/attack/{bombs,dangling,escapes,frames}.test.ts',
+  'test/simulation/swell.test.ts',
+  'test/unit/accounts/guesses.test.ts',
+  'test/unit/commands/{all,rights}.test.ts',
+  'test/unit/owner/giving-up.test.ts',
+  'test/unit/replica/{estates,tabs}.test.ts',
+  'test/unit/sync/{indexeddb,receipts}.test.ts',
+  'test/unit/world/view-cost.test.ts',
+]
+
+const NEVER = ['test/browser/**', 'test/bench/**', 'node_modules/**']
+
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}'],
-    exclude: ['test/browser/**', 'test/bench/**', 'node_modules/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     pool: 'forks',
     // Two cores, and many a test waits for a process to end or a stranger to give up.
     maxWorkers: 4,
+    projects: [
+      // A process that runs file after file loads the libraries and the sources once: that is a third of the work.
+      {
+        extends: true,
+        test: { name: 'together', include: TESTS, exclude: [...NEVER, ...ALONE], isolate: false },
+      },
+      { extends: true, test: { name: 'alone', include: ALONE } },
+    ],
   },
 })
