@@ -18,7 +18,7 @@ test.each([
   ['http://house.example/w/bob/square', 'bob@house.example:80/square'],
   ['https://house.example/w/bob/square#key=abc%2F1', 'bob@house.example/square with abc/1'],
   ['https://house.example/w/bob/square#x9', 'bob@house.example/square'],
-])('[P80] %s is read as %s', (text, expected) => {
+])('[N80] %s is read as %s', (text, expected) => {
   expect(read(text)).toBe(expected)
 })
 
@@ -27,14 +27,14 @@ test.each([
   ['https://home.example/w/ada/garden', 'ada/garden'],
   ['https://house.example/w/ada@home.example/garden', 'ada/garden'],
   ['https://house.example/w/ada%40home.example/garden', 'ada/garden'],
-])('[P80] what means a world of this node is its own address: %s', (text, expected) => {
+])('[N80] what means a world of this node is its own address: %s', (text, expected) => {
   expect(read(text)).toBe(expected)
 })
 
 test.each([
   ['https://home.example/w/bob@house.example/square', 'bob@house.example/square'],
   ['https://house.example/w/cem@hut.example/cellar', 'cem@hut.example/cellar'],
-])('[P80] a page of a node that shows a world of another one leads to that: %s', (text, expected) => {
+])('[N80] a page of a node that shows a world of another one leads to that: %s', (text, expected) => {
   expect(read(text)).toBe(expected)
 })
 
@@ -48,6 +48,6 @@ test.each([
   'https://house.example/w/bob',
   'https://house.example/w/%E0%A4%A/square',
   'ftp://house.example/w/bob/square',
-])('[P80] %s names no world', (text) => {
+])('[N80] %s names no world', (text) => {
   expect(read(text)).toBeNull()
 })
