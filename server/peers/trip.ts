@@ -21,6 +21,8 @@ import { createLine, type Line } from './line.ts'
 export const ASLEEP_MS = 10_000
 /** How often a line that broke is tried again until then, in ms. */
 const AGAIN_MS = 500
+/** How soon somebody is followed into another world of that node, in ms: it cannot have us write where they are without end. */
+const MOVED_MS = 100
 /** How long the other node may take to say who somebody is there, and to let them go, in ms. */
 const YOU_MS = 5_000
 const QUIT_MS = 1_500
@@ -102,7 +104,10 @@ export class Trip {
       const end = await this.once().catch((error: unknown) => endOf(error))
       this.line = null
       if (this.isOver) return
-      if (end.type === 'moved') continue
+      if (end.type === 'moved') {
+        await pause(this.options.clock, MOVED_MS)
+        continue
+      }
       if (end.type === 'refused') return this.end(end)
       if (end.type === 'asleep' || this.options.clock.now() - this.lostAt >= ASLEEP_MS)
         return this.end({ type: 'asleep', wasThere: this.wasThere })

@@ -39,7 +39,7 @@ function portalTo(to: Address): void {
   world.put('portal', { x: 300, y: 300, width: 60, height: 60, properties })
 }
 
-test('[P43] a guest comes as a proxy, beside the portal that leads back, and is away after quit', async () => {
+test('[N43] a guest comes as a proxy, beside the portal that leads back, and is away after quit', async () => {
   portalTo(ROOM)
   await beginAt(world, GARDEN)
   expect(await guest({ verb: 'visit', from: ROOM })).toEqual(OK)
@@ -57,7 +57,7 @@ test('[P43] a guest comes as a proxy, beside the portal that leads back, and is 
   expect(avatarOf('guest')?.place).toMatchObject({ x: 200, y: 500 })
 })
 
-test('[P43] who comes by a portal again stands beside it, and finds back to nothing from before', async () => {
+test('[N43] who comes by a portal again stands beside it, and finds back to nothing from before', async () => {
   portalTo(ROOM)
   world.put('house', { x: 430, y: 131, width: 80, height: 80 })
   await beginAt(world, GARDEN)
@@ -69,13 +69,20 @@ test('[P43] who comes by a portal again stands beside it, and finds back to noth
   expect(avatarOf('guest')).toMatchObject({ visits: [], place: { host: 'root', x: 314, y: 364 } })
 })
 
-test('[P43] from nowhere that a portal leads to, one comes in at the entrance', async () => {
+test('[N43] from nowhere that a portal leads to, one comes in at the entrance', async () => {
   await beginAt(world, GARDEN)
   expect(await guest({ verb: 'visit', from: ROOM })).toEqual(OK)
   expect(avatarOf('guest')?.place).toMatchObject(ENTRANCE)
 })
 
-test('[P43] nobody of another node gets into a thing of this world by its id', async () => {
+test('[N43] nobody says to have come through a portal between two worlds of this node', async () => {
+  portalTo(address('ada/cellar'))
+  await beginAt(world, GARDEN)
+  expect(await guest({ verb: 'visit', from: address('ada/cellar') })).toEqual(OK)
+  expect(avatarOf('guest')?.place).toMatchObject(ENTRANCE)
+})
+
+test('[N43] nobody of another node gets into a thing of this world by its id', async () => {
   world.put('chest', { x: 300, y: 300 })
   await beginAt(world, GARDEN)
   expect(await guest({ verb: 'visit' }, id('chest'))).toMatchObject({ ok: false })
@@ -91,7 +98,7 @@ test('who is of this node comes in where anybody does, whatever they say of wher
   expect(bob.avatar.kind).toBe('player')
 })
 
-test('[P41] who goes out from home is away there, and finds back; who went back has one place less', async () => {
+test('[N41] who goes out from home is away there, and finds back; who went back has one place less', async () => {
   world.put('ada', { x: 300, y: 200 })
   await beginAt(world, HOME)
   const ada = new Player(world, 'Ada')
@@ -117,7 +124,7 @@ test('[P41] who goes out from home is away there, and finds back; who went back 
   expect(ada.avatar.visits.map((visit) => visit.world)).toEqual([HOME])
 })
 
-test('[P46] a node that is asleep is not passed over: leave says so, and the way back stays', async () => {
+test('[N46] a node that is asleep is not passed over: leave says so, and the way back stays', async () => {
   const asked: Destination[] = []
   world.put('ada', { x: 300, y: 200 })
   await beginAt(world, HOME, {
