@@ -119,7 +119,9 @@ export class ForeignWorld {
   // Who is here
 
   came(member: MemberId): void {
-    this.#person(member).isAtDesk = true
+    const person = this.#person(member)
+    person.isAtDesk = true
+    person.uplink?.retry()
     this.tend()
   }
 

@@ -11,6 +11,8 @@ const FIRST_WAIT_MS = 200
 const LONGEST_WAIT_MS = 10_000
 /** How long nothing is tried where trying again soon would come to the same, in ms. */
 const NO_USE_WAIT_MS = 10 * 60_000
+/** Where a node said no before there was a line (it comes too often, for one), the first wait, in ms; it doubles, up to that. */
+const REFUSED_WAIT_MS = 1000
 /** The other side says something every 45 s: so long without a sign, in ms, and the line is dead. */
 const DEAD_MS = 100_000
 const BEAT_MS = 20_000
@@ -114,7 +116,8 @@ export class HostLine {
       if (run !== this.#run) return
       const fault = error instanceof PeerFault ? error : null
       this.#phase = { name: 'stopped' }
-      this.#wait(fault === null || fault.isAway ? this.#growingWait() : NO_USE_WAIT_MS)
+      const isAway = fault === null || fault.isAway
+      this.#wait(isAway ? this.#growingWait() : this.#growingWait(REFUSED_WAIT_MS, NO_USE_WAIT_MS))
       return this.#options.events.lost(fault)
     }
     if (run === this.#run) this.#opened(ws)
@@ -165,8 +168,8 @@ export class HostLine {
   }
 
   /** Half by chance: a node that comes back is not met by everybody at once. */
-  #growingWait(): number {
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#tries)
+  #growingWait(first = FIRST_WAIT_MS, longest = LONGEST_WAIT_MS): number {
+    const wait = Math.min(longest, first * 2 ** this.#tries)
     this.#tries += 1
     const [chance = 0] = this.#options.random(1)
     return wait * (0.5 + chance / 510)

@@ -10,7 +10,7 @@ const FOREIGN = { address: at('bob@house.example/square') }
 const pending = ({ key }: WorldRecord, of = ada): DocumentKey => ({ world: key, kind: `pending:${of}` })
 
 describe.each(stores)('worlds of other nodes in the store: $name', ({ open }) => {
-  test('[P20] no list of this node’s worlds has them, and nobody is given them', async () => {
+  test('[N20] no list of this node’s worlds has them, and nobody is given them', async () => {
     await using opened = await open()
     const { store } = opened
     const own = await makeWorld(store, 'garden')
@@ -25,7 +25,7 @@ describe.each(stores)('worlds of other nodes in the store: $name', ({ open }) =>
     expect(await store.worlds('foreign')).toMatchObject([{ binnedAt: 5 }])
   })
 
-  test('[P21] what somebody wrote stands in a log of their own, until it is forgotten', async () => {
+  test('[N21] what somebody wrote stands in a log of their own, until it is forgotten', async () => {
     await using opened = await open()
     const { store } = opened
     const world = await makeWorld(store, 'square', FOREIGN)
@@ -47,7 +47,7 @@ describe.each(stores)('worlds of other nodes in the store: $name', ({ open }) =>
     expect((await store.log(documentOf(world), 0, 9)).map(({ bytes }) => bytes[0])).toEqual([8])
   })
 
-  test('[P21] a document’s history is never forgotten by rows', async () => {
+  test('[N21] a document’s history is never forgotten by rows', async () => {
     await using opened = await open()
     const { store } = opened
     const world = await makeWorld(store, 'square', FOREIGN)
@@ -59,7 +59,7 @@ describe.each(stores)('worlds of other nodes in the store: $name', ({ open }) =>
     ).rejects.toThrow(WorldMissing)
   })
 
-  test('[P24] a copy begins anew as a whole, and keeps what people have beside it', async () => {
+  test('[N24] a copy begins anew as a whole, and keeps what people have beside it', async () => {
     await using opened = await open()
     const { store } = opened
     const world = await makeWorld(store, 'square', FOREIGN)
@@ -105,7 +105,7 @@ describe.each(stores)('worlds of other nodes in the store: $name', ({ open }) =>
 })
 
 describe.each(durableStores)('what waits for another node, on the disk: $name', ({ open }) => {
-  test('[P21] it is there after a restart', async () => {
+  test('[N21] it is there after a restart', async () => {
     await using opened = await open()
     const world = await makeWorld(opened.store, 'square', FOREIGN)
     await opened.store.append([update(pending(world), 1, { claims: [4] })])

@@ -35,7 +35,7 @@ const adas = (world: string) => Visitor.open(pair.a.server.wsUrl, world, pair.a.
 const bobs = (world: string) => Visitor.open(pair.b.server.wsUrl, world, pair.b.admin)
 
 describe('a world of another node', () => {
-  it('[P22] is fetched, followed and edited through one’s own node', async () => {
+  it('[N22] is fetched, followed and edited through one’s own node', async () => {
     const { there, here } = await square('edit', 'Square')
     const [bob, ada] = [await bobs(there), await adas(here)]
     expect(ada.isClosedForGood).toBe(false)
@@ -48,7 +48,7 @@ describe('a world of another node', () => {
     ada.close()
   }, 60_000)
 
-  it('[P23] is told to be closed alike where it is not open and where it is not there', async () => {
+  it('[N23] is told to be closed alike where it is not open and where it is not there', async () => {
     const { a, b } = pair
     const hidden = await makeWorld(b.admin, 'Hidden')
     const address = hidden.replace('/', `@${b.name}/`)
@@ -58,7 +58,7 @@ describe('a world of another node', () => {
     expect(a.server.log()).not.toContain('could not be opened')
   }, 60_000)
 
-  it('[P26] what somebody may not write there comes back to them as a copy, and is seen by nobody else', async () => {
+  it('[N26] what somebody may not write there comes back to them as a copy, and is seen by nobody else', async () => {
     const { there, here } = await square('edit', 'Refusing')
     const [bob, ada] = [await bobs(there), await adas(here)]
     ada.write('first ')
@@ -80,7 +80,7 @@ describe('a world of another node', () => {
     ada.close()
   }, 60_000)
 
-  it('[P28] asks its owner, and tells who one is there and what one may', async () => {
+  it('[N28] asks its owner, and tells who one is there and what one may', async () => {
     const { here } = await square('act', 'Acting')
     const { a, b } = pair
     const tab = await RawClient.open(`${a.server.wsUrl}/sync/${here}/live?inkland=1`, {
@@ -99,7 +99,7 @@ describe('a world of another node', () => {
     tab.close()
   }, 60_000)
 
-  it('[P29] what only its host can answer is asked there, as whoever asks here', async () => {
+  it('[N29] what only its host can answer is asked there, as whoever asks here', async () => {
     const { a, b } = pair
     const { there, here } = await square('edit', 'Asked')
     const ada = await adas(here)
@@ -133,7 +133,7 @@ describe('a world of another node', () => {
     expect(after.map(({ address }) => address)).not.toContain(here)
   }, 60_000)
 
-  it('[P30] its pictures are fetched once, by whoever is there, and by nobody else', async () => {
+  it('[N30] its pictures are fetched once, by whoever is there, and by nobody else', async () => {
     const { a, b } = pair
     const { there, here } = await square('see', 'Gallery')
     const sent = await fetch(`${b.url}/api/worlds/${there}/assets`, {
@@ -150,7 +150,7 @@ describe('a world of another node', () => {
     ada.close()
   }, 60_000)
 
-  it('[P24] that is another one there is fetched anew, and what waited is kept as a copy', async () => {
+  it('[N24] that is another one there is fetched anew, and what waited is kept as a copy', async () => {
     const { a, b } = pair
     const { there, here } = await square('edit', 'Replaced')
     const ada = await adas(here)

@@ -39,7 +39,7 @@ const residentMb = (pid: number): number =>
 
 describe('a host that is away', () => {
   it(
-    '[P25] what is written meanwhile waits on the disk, over a crash of either node, and merges',
+    '[N25] what is written meanwhile waits on the disk, over a crash of either node, and merges',
     async () => {
       const { there, here } = await square('Away')
       const bob = await Visitor.open(b.server.wsUrl, there, b.admin)
@@ -71,7 +71,7 @@ describe('a host that is away', () => {
   )
 
   it(
-    `[P25] ${UPDATES} updates wait, and arrive once each, though both nodes are killed on the way`,
+    `[N25] ${UPDATES} updates wait, and arrive once each, though both nodes are killed on the way`,
     async () => {
       const { there, here } = await square('Week')
       const ada = await Visitor.open(a.server.wsUrl, here, a.admin)

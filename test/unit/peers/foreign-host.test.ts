@@ -132,7 +132,7 @@ const EVIL: Readonly<Record<string, () => Uint8Array>> = {
     }),
 }
 
-it.each(Object.entries(EVIL))('[P27] takes in nothing of %s, and follows no more', async (_what, evil) => {
+it.each(Object.entries(EVIL))('[N27] takes in nothing of %s, and follows no more', async (_what, evil) => {
   const before = [await rowsOf(world), await rowsOf(own)]
   answers = (ws) => ws.send(syncFrame('update', evil()))
   start()
@@ -146,7 +146,7 @@ it.each(Object.entries(EVIL))('[P27] takes in nothing of %s, and follows no more
   expect(await rowsOf(world)).toBe((before[0] ?? 0) + 1)
 })
 
-it('[P27] frames that nobody can read end the line, and the next one goes on', async () => {
+it('[N27] frames that nobody can read end the line, and the next one goes on', async () => {
   let times = 0
   answers = (ws) =>
     ws.send(
@@ -161,7 +161,7 @@ it('[P27] frames that nobody can read end the line, and the next one goes on', a
   await until(async () => (await rowsOf(world)) === 2, 'the second line brought it')
 })
 
-it('[P27] what rests on something that is missing is asked for again, and then taken', async () => {
+it('[N27] what rests on something that is missing is asked for again, and then taken', async () => {
   const doc = new Y.Doc()
   doc.getMap('meta').set('note', 'one')
   const before = Y.encodeStateVector(doc)
@@ -179,7 +179,7 @@ it('[P27] what rests on something that is missing is asked for again, and then t
   expect(refused).toBe(null)
 })
 
-it('[P27] a host that says it is another world changes nothing here', async () => {
+it('[N27] a host that says it is another world changes nothing here', async () => {
   host.removeAllListeners('connection')
   host.on('connection', (ws) => {
     ws.send(worldFrame(own.id, own.line))
