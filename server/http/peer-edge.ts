@@ -4,7 +4,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { NodeName } from '../../shared/world/address.ts'
 import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
-import { CARD_HEADER, PERSON_HEADER, type PeerRefusal } from '../../shared/wire/peers-http.ts'
+import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, type PeerRefusal } from '../../shared/wire/peers-http.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Acquaintance } from '../peers/acquaintance.ts'
 import { PeerFault } from '../peers/fault.ts'
@@ -82,7 +82,8 @@ export function createPeerEdge(options: {
       body,
       authorization: request.headersDistinct['authorization'] ?? [],
     }
-    const keysOf: Acquaintance['keysOf'] = (node, kid) => acquaintance.keysOf(node, kid)
+    const isLinking = incoming.path.startsWith(LINKING_PATH)
+    const keysOf: Acquaintance['keysOf'] = (node, kid) => acquaintance.keysOf(node, kid, isLinking)
     let checked = await signing.check(incoming, keysOf)
     const card = checked.kind === 'refused' && checked.code === 'unknown' ? cardIn(request) : null
     if (card !== null) {
@@ -126,7 +127,7 @@ export function createPeerEdge(options: {
       )
     }
     const node = await nodeOf(all, request, body)
-    all.book.judge(node)
+    all.book.judge(node, path.startsWith(LINKING_PATH))
     judgeOften(request, node)
     all.book.figures.heard(node, null)
     all.book.figures.of(node).bytesIn += body.length

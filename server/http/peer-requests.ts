@@ -25,8 +25,9 @@ export function admitNodes(edge: PeerEdge, clock: Pick<Clock, 'after'>): Request
 
   async function bytesOf(request: Request): Promise<Uint8Array> {
     const max = bodyBytesMax(request.originalUrl)
-    const isLarge = !(Number(request.headers['content-length'] ?? Infinity) <= LARGE_BYTES)
-    if (isLarge && request.method !== 'GET' && large >= LARGE_AT_ONCE) throw BUSY
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers
+    const isLarge = encoding !== undefined || Number(length) > LARGE_BYTES
+    if (isLarge && large >= LARGE_AT_ONCE) throw BUSY
     if (isLarge) large += 1
     const cancel = clock.after(BODY_MS, () => request.destroy())
     try {

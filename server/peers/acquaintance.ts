@@ -23,7 +23,7 @@ export interface Acquaintance {
   /** Sets a node up, if it was never met. Rejects with a PeerFault. `isWanted`: an admin asks, who may allow it then. */
   meet(node: NodeName, isWanted?: boolean): Promise<Peer>
   /** The keys of a node that says to have signed something with the key `kid`; null: nobody knows it. Rejects with a PeerFault. */
-  keysOf(node: NodeName, kid: string): Promise<NodeKeys | null>
+  keysOf(node: NodeName, kid: string, isLinking?: boolean): Promise<NodeKeys | null>
   /** A node that is called by its key, and so cannot be asked, brought its card itself. Rejects with a PeerFault. */
   told(card: unknown): Promise<void>
   /** Where a node is asked, such as `https://house.example`; it was met. */
@@ -135,8 +135,8 @@ export function createAcquaintance(options: {
       if (peer === null) throw new Error('a node that was met is in the book')
       return peer
     },
-    async keysOf(node, kid) {
-      book.judge(node)
+    async keysOf(node, kid, isLinking = false) {
+      book.judge(node, isLinking)
       const record = book.recordOf(node)
       const known = record?.keys ?? null
       if (known !== null && keyAt(known, kid, clock.now()) !== null) {

@@ -44,8 +44,11 @@ export interface PeerBook {
   setTrust(node: NodeName, trust: Trust): Promise<Peer | null>
   /** Whether people of a node may come here, and ours go there. */
   mayCome(node: NodeName): boolean
-  /** Throws a PeerFault, with why, where people of a node may not come here, or ours go there. */
-  judge(node: NodeName): void
+  /**
+   * Throws a PeerFault, with why, where people of a node may not come here, or ours go there. `isLinking`: admins are about to decide, so
+   * that nobody has to have decided yet.
+   */
+  judge(node: NodeName, isLinking?: boolean): void
   /** Calls `listener` when a node may come from now on, or may not any more; until the answer is called. */
   onTrust(listener: (node: NodeName, mayCome: boolean) => void): () => void
   /** Calls `listener` when a node fell asleep or woke; until the answer is called. */
@@ -143,14 +146,15 @@ export async function openPeerBook(options: {
     find,
     all: () => [...table.entries()].flatMap(([id]) => find(id as NodeName) ?? []),
     mayCome,
-    judge(node) {
+    judge(node, isLinking = false) {
       if (mayCome(node)) return
       if (openness === 'off') throw new PeerFault('blocked', node, 'This node is joined with no other one.')
       const record = table.get(node)
-      const sentence =
-        record?.trust === 'blocked'
-          ? (record.trouble ?? `${node} is blocked here. An admin of this node can let it in again.`)
-          : `This node is joined with those alone that an admin has allowed, and ${node} is none of them.`
+      const isBlocked = record?.trust === 'blocked'
+      if (isLinking && !isBlocked) return
+      const sentence = isBlocked
+        ? (record.trouble ?? `${node} is blocked here. An admin of this node can let it in again.`)
+        : `This node is joined with those alone that an admin has allowed, and ${node} is none of them.`
       throw new PeerFault('blocked', node, sentence)
     },
     async setTrust(node, trust) {

@@ -1,7 +1,7 @@
 // What this node asks of others: signed, vouching for the person for whom it asks, with every wait bounded, and counted in the book.
 import type { WebSocket } from 'ws'
 import type { MemberId, NodeName } from '../../shared/world/address.ts'
-import { CARD_HEADER, PERSON_HEADER, PeerRefusal } from '../../shared/wire/peers-http.ts'
+import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, PeerRefusal } from '../../shared/wire/peers-http.ts'
 import { jsonOf, type Acquaintance } from './acquaintance.ts'
 import type { PeerBook } from './book.ts'
 import { cardOf } from './card.ts'
@@ -98,11 +98,12 @@ export function createCaller(options: {
   }
 
   /** Meets a node, unless it was tried a moment ago in vain. */
-  async function ready(node: NodeName): Promise<void> {
-    book.judge(node)
+  async function ready(node: NodeName, path: string): Promise<void> {
+    const isLinking = path.startsWith(LINKING_PATH)
+    book.judge(node, isLinking)
     const { state, retryAt } = figures.of(node)
     if (state === 'asleep' && retryAt !== null && retryAt > clock.now()) throw asleep(node)
-    await acquaintance.meet(node)
+    if (!isLinking || book.recordOf(node) === null) await acquaintance.meet(node, isLinking)
   }
 
   async function headersFor(
@@ -152,7 +153,7 @@ export function createCaller(options: {
 
   return {
     async call(node, { method, path, body, raw, as, timeoutMs, bytesMax, signal }) {
-      await ready(node)
+      await ready(node, path)
       const url = spelled(node, path)
       const voucher = as && (await voucherFor(as, node))
       const bytes = raw?.bytes ?? (body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body)))
@@ -182,7 +183,7 @@ export function createCaller(options: {
       return { status, headers, bytes: came, body: jsonOf(came) }
     },
     async socket(node, path, as, bytesMax) {
-      await ready(node)
+      await ready(node, path)
       const url = spelled(node, path)
       const voucher = await voucherFor(as, node)
       const facts = { method: 'GET', path: `${url.pathname}${url.search}`, bytes: new Uint8Array() }

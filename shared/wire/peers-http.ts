@@ -2,6 +2,8 @@
 import * as z from 'zod/mini'
 import { RUN } from './peers.ts'
 
+/** Below it two nodes are linked by their admins: also those that nobody decided about, where a node is closed. */
+export const LINKING_PATH = '/api/peers/pairing'
 /** Who somebody is, for whom is asked: a voucher of the node that asks. */
 export const PERSON_HEADER = 'Inkland-Person'
 /** The card of a node that cannot be asked for it: JSON in base64url. */

@@ -68,6 +68,18 @@ describe('[N10] who may come', () => {
     }
   })
 
+  it('a closed node is linked with by admins before anybody decided, and not with one that is blocked', async () => {
+    const { open } = place('closed')
+    const book = await open()
+    expect(sentenceOf(() => book.judge(house))).toContain('that an admin has allowed')
+    expect(sentenceOf(() => book.judge(house, true))).toBe('')
+    await book.take(house, cardOf(await identityOf(house, 1), 'House'), true)
+    await book.setTrust(house, 'blocked')
+    expect(sentenceOf(() => book.judge(house, true))).toContain('is blocked here')
+    const off = await place('off').open()
+    expect(sentenceOf(() => off.judge(house, true))).toContain('joined with no other one')
+  })
+
   it('is told when it changes, and only then', async () => {
     const { open } = place()
     const book = await open()
