@@ -30,8 +30,9 @@ async function signIn(page: Page, { account }: Pick<Somebody, 'account'>): Promi
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
+/** From a world that is open to the public. */
 async function comeAsGuest(page: Page, name: string): Promise<void> {
-  await page.getByRole('button', { name: 'Come as a guest' }).click()
+  await page.getByRole('link', { name: 'Come as a guest' }).click()
   await page.getByLabel('Your name').fill(name)
   await page.getByRole('button', { name: 'Come in' }).click()
 }
@@ -113,6 +114,7 @@ test('two accounts on one browser see nothing of each other’s: no worlds, no u
   expect(await databases(page)).toContain(`inkland ${frank.id}`)
   await expect(page).toHaveURL(/\/w\/frank\/franks-diary$/)
   await page.goto(`/w/${address}`)
+  await page.getByRole('link', { name: 'sign in', exact: true }).click()
   await signIn(page, frank)
   await here.reads(/of Frank .*unsaved/)
   await here.reads('of Grace')
