@@ -168,7 +168,7 @@ const refusalOf = ({ code, text }: PeerRefused, run: string | null): PeerRefusal
 
 /** Whose keys cannot be had is not known. */
 function codeOf({ kind }: PeerFault): PeerRefusal['code'] {
-  return kind === 'blocked' || kind === 'version' ? kind : 'unknown'
+  return kind === 'blocked' || kind === 'version' || kind === 'busy' ? kind : 'unknown'
 }
 
 function cardIn(request: IncomingMessage): unknown {
