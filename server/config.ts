@@ -26,6 +26,8 @@ export interface Config {
   readonly peers: 'open' | 'closed' | 'off'
   /** Private networks in which other nodes are gone to: none, all, or these ranges. */
   readonly peersPrivate: boolean | readonly string[]
+  /** Whether this node announces itself in its network and looks for others there: no, yes, or at the interface of this IPv4 address. */
+  readonly nearby: boolean | string
   /** How much of other nodes' worlds is kept here, in bytes. */
   readonly peersCacheBytes: number
   /** Who may read /metrics: programs on this machine, or anybody. */
@@ -64,6 +66,9 @@ const HELP = `Inkland: worlds you write.
   --peers-private          go to nodes in private networks, too, and over    INKLAND_PEERS_PRIVATE
                            plain http; with =192.168.0.0/16 in that one
                            (with commas, several); "yes", or ranges, there
+  --nearby                 tell this network of this node, and look for      INKLAND_NEARBY
+                           others there; with =192.168.0.5 at that address
+                           alone; "yes", or an address, there
   --peers-cache 1000       MB of other nodes' worlds that are kept here      INKLAND_PEERS_CACHE
   --connections 10000      most connections at once                          INKLAND_CONNECTIONS
   --metrics local          who may read /metrics: local, anyone              INKLAND_METRICS
@@ -83,6 +88,7 @@ const FLAGS = {
   oidc: { type: 'string' },
   peers: { type: 'string' },
   'peers-private': { type: 'string' },
+  nearby: { type: 'string' },
   'peers-cache': { type: 'string' },
   connections: { type: 'string' },
   metrics: { type: 'string' },
@@ -118,6 +124,7 @@ export function readWish(
         providers: providersOf(given('oidc', '')),
         peers: oneOf('peers', given('peers', 'open'), ['open', 'closed', 'off']),
         peersPrivate: privateIn(given('peers-private', 'no')),
+        nearby: nearbyIn(given('nearby', 'no')),
         peersCacheBytes: whole('peers-cache', given('peers-cache', '1000'), 0, 1_000_000) * 1024 * 1024,
         connectionsMax: whole('connections', given('connections', '10000'), 1, 1_000_000),
         metrics: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
@@ -152,8 +159,9 @@ export function isUnderNpmStart(
 
 const variable = (flag: string) => `INKLAND_${flag.toUpperCase().replace('-', '_')}`
 
-/** The one option that says something with no value, and more with one. */
-const withValue = (arg: string): string => (arg === '--peers-private' ? `${arg}=yes` : arg)
+/** The options that say something with no value, and more with one. */
+const withValue = (arg: string): string =>
+  arg === '--peers-private' || arg === '--nearby' ? `${arg}=yes` : arg
 
 function readFlags(given: readonly string[]) {
   const args = given.map(withValue)
@@ -225,6 +233,12 @@ function rangesIn(name: string, text: string): string[] {
 function privateIn(text: string): Config['peersPrivate'] {
   if (text === 'yes' || text === 'no') return text === 'yes'
   return rangesIn('peers-private', text)
+}
+
+function nearbyIn(text: string): Config['nearby'] {
+  if (text === 'yes' || text === 'no') return text === 'yes'
+  if (isIP(text) === 4) return text
+  throw new Wrong(`--nearby takes the IPv4 address of this machine in one network, not "${text}".`)
 }
 
 function tlsOf(cert: string, key: string): Config['tls'] {

@@ -27,6 +27,10 @@ import { createSandboxes } from './owner/sandboxes.ts'
 import { openAbroad } from './peers/abroad.ts'
 import { createTabs } from './peers/tabs.ts'
 import { nodeNameOf, openIdentity } from './peers/identity.ts'
+import { isKeyName } from './peers/keys.ts'
+import { createAskingPairing } from './peers/nearby/asking-pairing.ts'
+import type { Nearby } from './peers/nearby/nearby.ts'
+import { createPairing } from './peers/nearby/pairing.ts'
 import { openTransfers } from './peers/transfers/transfers.ts'
 import { openForeignWorlds } from './peers/foreign-worlds.ts'
 import { openPeers, type Peers } from './peers/peers.ts'
@@ -129,6 +133,16 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     abroad,
     handing: () => owner.handing,
   })
+  const pairing = createPairing({
+    identity,
+    book: peers.book,
+    acquaintance: peers.acquaintance,
+    asking: createAskingPairing(peers.caller),
+    clock,
+    random,
+    note: (who, what, node) => parts.audit.note(who, what, node),
+  })
+  let nearby: Nearby | null = null
   const foreign = await openForeignWorlds({
     peers,
     sync: () => sync,
@@ -225,6 +239,8 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     peers: config.peers === 'off' ? null : peers,
     foreign: config.peers === 'off' ? null : foreign,
     transfers,
+    pairing,
+    nearby: () => nearby,
     node: nodeFacts(clock.now(), config.data),
     store,
     sync,
@@ -272,6 +288,12 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   if (names.length === 0 && config.peersPrivate !== false) {
     names = [privateName(config, port)].filter((name) => name !== null)
   }
+  if (config.nearby !== false && config.peers !== 'off') {
+    // Loaded by those alone who want it.
+    const { startNearby } = await import('./peers/nearby/nearby.ts')
+    const at = config.nearby === true ? null : config.nearby
+    nearby = startNearby({ at, announcement: () => announced(parts, port), clock, log })
+  }
   const endWatch =
     config.tls === null || tls === null
       ? () => undefined
@@ -293,6 +315,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       endWatch()
       collector.stop()
       const closed = close(server, ANSWERS_MS)
+      await nearby?.stop()
       transfers.stop()
       await abroad.stop()
       await owner.stop()
@@ -302,6 +325,17 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       await store.close()
     },
   }
+}
+
+/** What this node tells its network of itself; null: nobody could come to it. */
+function announced({ identity, settings }: Pick<Parts, 'identity' | 'settings'>, port: number) {
+  const node = identity.name()
+  const word = identity
+    .keys()
+    .current.kid.replace(/[^a-z0-9]/gi, '')
+    .slice(0, 8)
+    .toLowerCase()
+  return isKeyName(node) ? null : { node, title: settings.now().title, port, word }
 }
 
 /** What others of a private network call this node: where it listens, or the machine, if that is everywhere. */

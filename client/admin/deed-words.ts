@@ -121,6 +121,10 @@ const WORDS: Readonly<Record<string, Say>> = {
   'admin.peerBlocked': ({ who, to }) => `${who} blocked the node ${to}`,
   'admin.peerLeftOpen': ({ who, to }) => `${who} left open whether the node ${to} may come`,
   'admin.peerChangedKeys': ({ to }) => `The node ${to} had other keys than before, and was blocked`,
+  'admin.pairingBegun': ({ who, to }) => `${who} began to link this node with ${to} by a code`,
+  'admin.peerLinked': ({ to }) => `This node and ${to} were linked: people on both sides saw the same code`,
+  'admin.pairingDiffered': ({ who, to }) =>
+    `${who} saw another code than ${to} showed, and linked nothing; somebody may have stood between the two`,
   'admin.backedUp': () => 'A backup was made',
   'asset.kept': ({ who, to, number }) => `${who} put a picture of ${sizeWords(number('bytes'))} into ${to}`,
 }

@@ -7,6 +7,7 @@ import { authorRoutes } from './authors.ts'
 import { binRoutes } from './bin.ts'
 import { hasAccounts, type AccountParts } from './entering.ts'
 import { farewellRoutes } from './farewell.ts'
+import { guestInvitationRoutes, invitedElsewhereRoutes } from './invitations-elsewhere.ts'
 import { invitationRoutes } from './invitations.ts'
 import { joiningRoutes } from './joining.ts'
 import { knockRoutes } from './knocks.ts'
@@ -15,6 +16,7 @@ import { moderationRoutes } from './moderation.ts'
 import { myDataRoutes } from './my-data.ts'
 import { oidcRoutes } from './oidc.ts'
 import { hasOtherWays, type OtherParts } from './other-parts.ts'
+import { canPair, nearbyRoutes } from './peers-nearby.ts'
 import { passkeyRoutes } from './passkeys.ts'
 import { pictureRoutes, pictureUploadRoutes } from './pictures.ts'
 import type { Parts } from './parts.ts'
@@ -49,6 +51,7 @@ export function apiRoutes(parts: Parts): ApiRoutes {
       knockRoutes(parts),
       pictureRoutes(parts),
       ...(isJoined(parts) ? [placeRoutes(parts)] : []),
+      ...(canPair(parts) ? [nearbyRoutes(parts), invitedElsewhereRoutes(parts)] : []),
       ...(hasTransfers(parts) ? [transferRoutes(parts)] : []),
     ],
   }
@@ -59,6 +62,7 @@ const routesOfAccounts = (parts: AccountParts): readonly Routes[] => [
   sessionRoutes(parts),
   accountRoutes(parts),
   invitationRoutes(parts),
+  guestInvitationRoutes(parts),
 ]
 
 const routesOfOtherWays = (parts: OtherParts): readonly Routes[] => [

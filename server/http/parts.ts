@@ -17,6 +17,8 @@ import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Identity } from '../peers/identity.ts'
 import type { ForeignWorlds } from '../peers/foreign-worlds.ts'
+import type { Nearby } from '../peers/nearby/nearby.ts'
+import type { Pairing } from '../peers/nearby/pairing.ts'
 import type { Peers } from '../peers/peers.ts'
 import type { Transfers } from '../peers/transfers/transfers.ts'
 import type { Sync } from '../sync/sync.ts'
@@ -57,6 +59,10 @@ export interface Parts {
   readonly peers: Peers | null
   /** Things that change hands between this node and others. */
   readonly transfers?: Transfers
+  /** Linking this node with another one by a code. */
+  readonly pairing?: Pairing
+  /** Looks for other nodes in this network; null: it does not. */
+  readonly nearby?: () => Nearby | null
   /** The worlds of other nodes that people of this one are in; null where nothing joins it with others. */
   readonly foreign: ForeignWorlds | null
   readonly clock: Clock

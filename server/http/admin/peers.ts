@@ -101,7 +101,7 @@ function inform({ lastError, ...peer }: Peer, people: number): PeerInfo {
 }
 
 /** The node in what somebody typed or pasted: its name, a page of it, or somebody or some world there. */
-function nodeIn(text: string): NodeName | null {
+export function nodeIn(text: string): NodeName | null {
   const trimmed = text.trim()
   const url = /^https?:\/\//i.test(trimmed) ? URL.parse(trimmed) : null
   if (url !== null)

@@ -1,0 +1,138 @@
+// Invitations across nodes: somebody whose account is on another node takes up one of this node (`/api/peers/invitation`, asked by their node,
+// which vouches for them), and somebody of this node takes up one of another (`/api/elsewhere/invitation`). The secret is in bodies alone.
+import type { Request } from 'express'
+import type * as z from 'zod/mini'
+import { Accepted, Invited, Secret } from '../../shared/wire/accounts.ts'
+import { Refusal } from '../../shared/wire/api.ts'
+import { InvitationElsewhere } from '../../shared/wire/elsewhere.ts'
+import { PEERS_PATH } from '../../shared/wire/peers.ts'
+import { parseAddress, type Address, type NodeName } from '../../shared/world/address.ts'
+import { toldTo } from '../../shared/world/from-node.ts'
+import { VOID_INVITATION } from '../accounts/invitations.ts'
+import type { Member } from '../accounts/member.ts'
+import { Refused } from '../accounts/refused.ts'
+import { PeerFault } from '../peers/fault.ts'
+import type { Peers } from '../peers/peers.ts'
+import type { AccountParts } from './entering.ts'
+import { bodyOf } from './lookup.ts'
+import type { Parts } from './parts.ts'
+import { admittedOf } from './peer-edge.ts'
+import { HttpRefusal } from './refusal.ts'
+import { createRoutes, type Routes } from './rule.ts'
+
+const PEOPLE_ONLY = new HttpRefusal(
+  401,
+  'node',
+  'Only nodes ask here, for somebody of theirs, and they sign what they ask.',
+)
+const FOR_ACCOUNTS = new Refused(
+  'closed',
+  'This invitation leads into no world. It is for who makes an account on the node that it came from.',
+)
+
+/** Of what another node says to people here, in characters. */
+const SAID_MAX = 300
+
+/** For people of other nodes who were invited here. */
+export function guestInvitationRoutes(parts: AccountParts): Routes {
+  const { entrance, store, audit } = parts
+  const { invitations, promises, kept, book } = entrance
+  const routes = createRoutes(parts)
+
+  async function invitationIn(request: Request) {
+    const { secret } = bodyOf(Secret, request)
+    const invitation = invitations.read(secret)
+    if (invitation === null) throw VOID_INVITATION
+    const world = invitation.world && (await store.findById(invitation.world))
+    return { secret, invitation, world: world || null }
+  }
+
+  routes.add('post', '/peers/invitation', 'anyone', async ({ request, response }) => {
+    personOf(request)
+    const { invitation, world } = await invitationIn(request)
+    const by = book.byId(invitation.by)?.name ?? ''
+    response.json({ by, world: world && { address: world.address, title: world.title } } satisfies Invited)
+  })
+
+  routes.add('post', '/peers/invitation/accept', 'anyone', async ({ request, response }) => {
+    const member = personOf(request)
+    const { secret, invitation, world } = await invitationIn(request)
+    if (world === null) throw FOR_ACCOUNTS
+    const isUsed = await kept.change(() => {
+      const used = invitations.using(secret)
+      return used && [...used, ...promises.making(member.id, invitation)]
+    })
+    if (!isUsed) throw VOID_INVITATION
+    await promises.keep()
+    audit.note(member.id, 'invitation.used', world.address)
+    response.json({ address: world.address } satisfies Accepted)
+  })
+
+  return routes
+}
+
+/** For people of this node who were invited elsewhere. */
+export function invitedElsewhereRoutes(parts: Parts & { readonly peers: Peers }): Routes {
+  const { caller, acquaintance } = parts.peers
+  const routes = createRoutes(parts)
+
+  async function asked<T>(
+    { node, secret }: InvitationElsewhere,
+    step: '' | '/accept',
+    member: Member,
+    answer: z.ZodMiniType<T>,
+  ): Promise<T> {
+    await acquaintance.meet(node)
+    const path = `${PEERS_PATH}/invitation${step}`
+    const { status, body } = await caller.call(node, {
+      method: 'POST',
+      path,
+      body: { secret },
+      as: member.id,
+    })
+    const read = answer.safeParse(body)
+    if (status === 200 && read.success) return read.data
+    throw refusalOf(node, body)
+  }
+
+  /** A world of another node as it is called here; null: it is none of that node's own. */
+  function heard(address: string, node: NodeName): Address | null {
+    const own = parseAddress(address)
+    return own && toldTo(own, node, parts.identity.name())
+  }
+
+  routes.add('post', '/elsewhere/invitation', 'account', async ({ request, response, member }) => {
+    const wanted = bodyOf(InvitationElsewhere, request)
+    const { by, world } = await asked(wanted, '', member, Invited)
+    const address = world && heard(world.address, wanted.node)
+    response.json({ by, world: world && address && { ...world, address } } satisfies Invited)
+  })
+
+  routes.add('post', '/elsewhere/invitation/accept', 'account', async ({ request, response, member }) => {
+    const wanted = bodyOf(InvitationElsewhere, request)
+    const { address } = await asked(wanted, '/accept', member, Accepted)
+    response.json({ address: address && heard(address, wanted.node) } satisfies Accepted)
+  })
+
+  return routes
+}
+
+function personOf(request: Request): Member {
+  const member = admittedOf(request)?.member ?? null
+  if (member === null) throw PEOPLE_ONLY
+  return member
+}
+
+/** What the other node said, in its words. */
+function refusalOf(node: NodeName, body: unknown): Error {
+  const said = Refusal.safeParse(body)
+  if (said.success && said.data.code === 'void') return VOID_INVITATION
+  const isTold = said.success && said.data.text.length <= SAID_MAX
+  return new PeerFault(
+    'refused',
+    node,
+    isTold
+      ? `${node} says: ${said.data.text}`
+      : `${node} takes no invitations from other nodes. It may have to be updated.`,
+  )
+}

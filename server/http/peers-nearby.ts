@@ -1,0 +1,98 @@
+// Nodes in the same network, and linking two by a code: what the other node asks (`/api/peers/pairing…`, signed with the keys that are
+// compared), and what an admin here sees and says (`/api/admin/nearby`, `/api/admin/pairing`).
+import type { Request } from 'express'
+import type * as z from 'zod/mini'
+import {
+  PAIRING_ID,
+  PairingBegin,
+  PairingNonce,
+  PairingWord,
+  SayPairing,
+  StartPairing,
+  type Nearby,
+  type PairingCommitment,
+  type PairingInfo,
+} from '../../shared/wire/nearby.ts'
+import type { NodeName } from '../../shared/world/address.ts'
+import type { Pairing } from '../peers/nearby/pairing.ts'
+import type { Peers } from '../peers/peers.ts'
+import { nodeIn } from './admin/peers.ts'
+import { bodyOf } from './lookup.ts'
+import type { Parts } from './parts.ts'
+import { admittedOf } from './peer-edge.ts'
+import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
+import { createRoutes, type Routes } from './rule.ts'
+
+const NODES_ONLY = new HttpRefusal(401, 'node', 'Only nodes ask here, and they sign what they ask.')
+const NO_NODE = new HttpRefusal(
+  400,
+  'malformed',
+  'That is not the address of a node. One looks like house.example, or https://house.example.',
+)
+
+type NearbyParts = Parts & { readonly pairing: Pairing; readonly peers: Peers }
+
+export const canPair = (parts: Parts): parts is NearbyParts =>
+  parts.pairing !== undefined && parts.peers !== null
+
+export function nearbyRoutes(parts: NearbyParts): Routes {
+  const { pairing, peers } = parts
+  const routes = createRoutes(parts)
+
+  routes.add('get', '/admin/nearby', 'admin', ({ response }) => {
+    const nearby = parts.nearby?.() ?? null
+    const trustOf = (node: NodeName) => peers.book.find(node)?.trust ?? null
+    response.json({
+      ...(nearby?.state() ?? { looking: 'off', trouble: null }),
+      found: (nearby?.found() ?? []).map(({ node, title }) => ({ node, title, trust: trustOf(node) })),
+      pairing: pairing.info(),
+    } satisfies Nearby)
+  })
+
+  routes.add('post', '/admin/pairing', 'admin', async ({ request, response, member }) => {
+    const node = nodeIn(bodyOf(StartPairing, request).address)
+    if (node === null) throw NO_NODE
+    response.status(201).json((await pairing.begin(node, member.id)) satisfies PairingInfo)
+  })
+
+  routes.add('post', '/admin/pairing/word', 'admin', async ({ request, response, member }) => {
+    const { id, isSame } = bodyOf(SayPairing, request)
+    response.json((await pairing.say(id, isSame, member.id)) satisfies PairingInfo)
+  })
+
+  routes.add('post', '/peers/pairing', 'anyone', async ({ request, response }) => {
+    const node = nodeAsking(request)
+    const commitment = await pairing.begun(node, bodyOf(PairingBegin, request).id)
+    response.json({ commitment } satisfies z.infer<typeof PairingCommitment>)
+  })
+
+  routes.add('post', '/peers/pairing/:id/nonce', 'anyone', ({ request, response }) => {
+    const node = nodeAsking(request)
+    const nonce = pairing.revealed(node, idIn(request), bodyOf(PairingNonce, request).nonce)
+    response.json({ nonce } satisfies z.infer<typeof PairingNonce>)
+  })
+
+  routes.add('post', '/peers/pairing/:id/word', 'anyone', async ({ request, response }) => {
+    const node = nodeAsking(request)
+    const agreed = await pairing.said(node, idIn(request), bodyOf(PairingWord, request).agreed)
+    response.json({ agreed } satisfies z.infer<typeof PairingWord>)
+  })
+
+  routes.add('delete', '/peers/pairing/:id', 'anyone', ({ request, response }) => {
+    pairing.ended(nodeAsking(request), idIn(request))
+    response.status(204).end()
+  })
+
+  return routes
+}
+
+function nodeAsking(request: Request): NodeName {
+  const node = admittedOf(request)?.node
+  if (node === undefined) throw NODES_ONLY
+  return node
+}
+
+function idIn({ params: { id } }: Request): string {
+  if (typeof id !== 'string' || !PAIRING_ID.test(id)) throw NO_SUCH_PAGE
+  return id
+}
