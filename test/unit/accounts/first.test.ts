@@ -11,13 +11,19 @@ const first = (secret: string) => ({ secret, account: 'ada', name: 'Ada', passwo
 describe('[J1] the first account', () => {
   it('is made with the link on the console, which is another one at each start, and good once', async () => {
     const data = temporaryFolder()
-    await using before = await startServer({ access: 'accounts', data })
+    // It is offered at the public address where there is one.
+    await using before = await startServer({
+      access: 'accounts',
+      data,
+      args: ['--origin', 'https://my.domain'],
+    })
     const old = await firstLink(before)
-    expect(old).toMatch(new RegExp(`^${before.url}/first#[\\w-]{32}$`))
+    expect(old).toMatch(/^https:\/\/my\.domain\/first#[\w-]{32}$/)
     await before.stop()
 
     await using node = await startServer({ access: 'accounts', data })
     const link = await firstLink(node)
+    expect(link).toMatch(new RegExp(`^${node.url}/first#[\\w-]{32}$`))
     expect(secretIn(link)).not.toBe(secretIn(old))
     expect(Me.parse(await told(await ask(node.url, 'GET', '/api/me'))).node).toMatchObject({ isNew: true })
     for (const secret of [secretIn(old), '', 'x'.repeat(32), secretIn(link).slice(1)]) {
@@ -49,14 +55,16 @@ describe('[J1] the first account', () => {
     })
   })
 
-  it('is offered at the public address where there is one', async () => {
-    await using node = await startServer({ access: 'accounts', args: ['--origin', 'https://my.domain'] })
-    expect(await firstLink(node)).toMatch(/^https:\/\/my\.domain\/first#/)
-  })
-
   it('gets what was made in the open time: the same worlds at the same addresses with the same history', async () => {
     const data = temporaryFolder()
     await using open = await startServer({ access: 'open', data })
+    // An open node has no accounts, and says so.
+    expect(open.lines()).toEqual([`inkland listening on ${open.url}`])
+    for (const path of ['/api/first', '/api/accounts', '/api/session', '/api/recovery', '/api/invitations']) {
+      expect((await ask(open.url, 'POST', path, first('x'))).status, path).toBe(404)
+    }
+    const nobody = Me.parse(await told(await ask(open.url, 'GET', '/api/me')))
+    expect(nobody).toEqual({ access: 'open', member: null })
     const people = []
     for (const name of ['Bob', 'Eve']) {
       const person = await somebody(open.url, await ask(open.url, 'POST', '/api/me', { name }), '')
@@ -117,17 +125,5 @@ describe('[J1] the first account', () => {
     const node = nodeOf(server, admin)
     await expect(node.signUp('eve')).rejects.toThrow('409')
     expect((await node.signUp('eve', {}, eve)).id).toBe(eve.id)
-  })
-
-  it('is anybody’s in an open node, which has no accounts and says so', async () => {
-    await using node = await startServer()
-    expect(node.lines()).toEqual([`inkland listening on ${node.url}`])
-    for (const path of ['/api/first', '/api/accounts', '/api/session', '/api/recovery', '/api/invitations']) {
-      expect((await ask(node.url, 'POST', path, first('x'))).status, path).toBe(404)
-    }
-    expect(Me.parse(await told(await ask(node.url, 'GET', '/api/me')))).toEqual({
-      access: 'open',
-      member: null,
-    })
   })
 })

@@ -5,11 +5,13 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { readCliWish } from '../../../server/cli/wish.ts'
 import { PASSWORD, startAccounts } from '../../accounts.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
 import { inkland } from './inkland.ts'
 
 const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
+const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
 const LIMIT_MS = 120_000
 
 const post = (url: string, path: string, body: unknown) =>
@@ -116,7 +118,7 @@ test(
 test('serve runs a node with its own options, and stops in order', { timeout: LIMIT_MS }, async () => {
   const child = spawn(
     process.execPath,
-    [CLI, 'serve', '--port', '0', '--data', temporaryFolder(), '--access', 'open'],
+    ['--import', CACHE, CLI, 'serve', '--port', '0', '--data', temporaryFolder(), '--access', 'open'],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
   let said = ''
@@ -138,7 +140,13 @@ test.each([
   [['backup'], 'Say backup FOLDER'],
   [['doctor', 'x'], 'Say doctor alone'],
 ])('%j is told to be wrong', async (args, words) => {
-  const said = await inkland(...args)
-  expect(said.code).toBe(2)
-  expect(said.errors).toContain(words)
+  expect(await readCliWish(args, './data')).toMatchObject({
+    kind: 'wrong',
+    sentence: expect.stringContaining(words),
+  })
+})
+
+test('who is told that something is wrong is told on stderr, with 2', async () => {
+  const said = await inkland('account', 'list', 'x')
+  expect(said).toMatchObject({ code: 2, out: '', errors: expect.stringContaining('Say account list') })
 })

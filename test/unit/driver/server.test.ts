@@ -1,7 +1,7 @@
 // Drivers on a real node: they come into a world, meet, talk, carry things, and survive that the node is killed.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect, type ConnectOptions, type Driver } from '../../../shared/driver/connect.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
@@ -13,15 +13,23 @@ import { openStock } from '../sync/stock.ts'
 import { id } from '../world/made.ts'
 
 const WORLD = 'ada/garden'
+const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
 const OK = { ok: true, why: null }
 
+/** An open node for all who need none of their own; each test has a world there. */
+let server: RunningServer
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
 async function enter(
-  server: RunningServer,
+  { url }: RunningServer,
   name: string,
   more: Partial<ConnectOptions> = {},
 ): Promise<Driver> {
   const driver = await connect({
-    server: server.url,
+    server: url,
     world: WORLD,
     name,
     platform: globalThis,
@@ -64,7 +72,6 @@ async function furnish({ wsUrl }: RunningServer, world: string, props: readonly 
 }
 
 test('two drivers meet, talk within earshot, whisper, and one carries a chair into a chest and out again', async () => {
-  await using server = await startServer()
   await furnish(server, WORLD, [
     { name: 'chair', x: 430, y: 300 },
     { name: 'chest', x: 700, y: 300 },
@@ -104,13 +111,13 @@ test('two drivers meet, talk within earshot, whisper, and one carries a chair in
 })
 
 test('a driver goes through a portal with what it holds, and comes back to where it was', async () => {
-  await using server = await startServer()
+  const yard = 'ada/yard'
   await furnish(server, 'ada/attic', [{ name: 'box', x: 300, y: 300 }])
-  await furnish(server, WORLD, [
+  await furnish(server, yard, [
     { name: 'gate', x: 600, y: 96, portal: 'ada/attic' },
     { name: 'ball', x: 500, y: 96 },
   ])
-  const ada = await enter(server, 'Ada')
+  const ada = await enter(server, 'Ada', { world: yard })
   const worlds: string[] = []
   ada.on('world', (world) => worlds.push(world))
   expect(await ada.walkTo('ball')).toEqual(OK)
@@ -120,8 +127,8 @@ test('a driver goes through a portal with what it holds, and comes back to where
   expect([ada.world, ada.held.map(({ name }) => name)]).toEqual(['ada/attic', ['ball']])
   expect(await ada.putDown()).toEqual(OK)
   expect(await ada.leave()).toEqual(OK)
-  expect([ada.world, ada.find('ball')]).toEqual([WORLD, null])
-  expect(worlds).toEqual(['ada/attic', WORLD])
+  expect([ada.world, ada.find('ball')]).toEqual([yard, null])
+  expect(worlds).toEqual(['ada/attic', yard])
   ada.close()
 })
 
@@ -146,18 +153,16 @@ test('a driver goes on after its node was killed: where it was, with the same bo
 })
 
 test('the WebSocket that Node has does as well as the one of the package ws', async () => {
-  await using server = await startServer()
   // Its types are those of browsers, which send no headers.
   const name: string = 'WebSocket'
   const NodeSocket: ConnectOptions['WebSocket'] = Reflect.get(globalThis, name)
-  const ada = await enter(server, 'Ada', { WebSocket: NodeSocket })
+  const ada = await enter(server, 'Ada', { world: 'ada/hall', WebSocket: NodeSocket })
   expect(await ada.say('Hello.')).toEqual(OK)
   expect(ada.me?.name).toBe('Ada')
   ada.close()
 })
 
 test('who cannot come in is told why', async () => {
-  await using server = await startServer()
   const options = { world: WORLD, name: 'Ada', platform: globalThis, WebSocket }
   await expect(connect({ ...options, server: 'http://127.0.0.1:1' })).rejects.toThrow(
     'There is no answer from',
@@ -189,15 +194,17 @@ test('in a node with accounts a driver is an account, or a guest where the world
 })
 
 test('the greeter of the docs greets who comes near, and tells the time', async () => {
-  await using server = await startServer()
+  const porch = 'ada/porch'
   const file = fileURLToPath(new URL('../../../docs/greeter.ts', import.meta.url))
-  const greeter = spawn(process.execPath, [file, server.url, WORLD], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const greeter = spawn(process.execPath, ['--import', CACHE, file, server.url, porch], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   const heard: string[] = []
   try {
     let output = ''
     greeter.stdout.on('data', (chunk) => (output += String(chunk)))
-    await until('the greeter is there', () => output.includes('I am Greeter, and I am in ada/garden.'))
-    const ada = await enter(server, 'Ada')
+    await until('the greeter is there', () => output.includes('I am Greeter, and I am in ada/porch.'))
+    const ada = await enter(server, 'Ada', { world: porch })
     ada.on('hear', ({ person, words }) => heard.push(`${person}: ${words}`))
     await until('Ada is greeted', () => heard.includes('Greeter: Hello, Ada.'))
     await ada.say('What time is it?')

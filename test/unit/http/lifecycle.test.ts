@@ -2,12 +2,12 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { Me } from '../../../shared/wire/api.ts'
 import { WorldList } from '../../../shared/wire/worlds.ts'
 import { CLOSE } from '../../../shared/wire/frame.ts'
-import { runServer, startServer, temporaryFolder, until } from '../../process.ts'
+import { runServer, startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
 import { ask } from './ask.ts'
 
 async function worldsAt(url: string): Promise<string[]> {
@@ -15,26 +15,27 @@ async function worldsAt(url: string): Promise<string[]> {
 }
 
 describe('starting', () => {
+  let server: RunningServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+
   it('prints one line, with the port that was free', async () => {
-    await using server = await startServer()
     expect(server.port).toBeGreaterThan(0)
     expect((await ask(server.url, 'GET /healthz')).status).toBe(200)
     expect(server.lines()).toEqual([`inkland listening on http://127.0.0.1:${server.port}`])
   })
 
-  it('writes IPv6 addresses as an address bar takes them', async () => {
-    await using server = await startServer({ args: ['--host', '::1'] })
-    expect(server.url).toBe(`http://[::1]:${server.port}`)
-    expect((await ask(server.url, 'GET /api/me')).status).toBe(200)
-  })
-
-  it('reads its settings from the environment', async () => {
-    await using server = await startServer({ env: { INKLAND_METRICS: 'anyone' } })
-    expect((await ask(server.url, 'GET /metrics', { headers: { forwarded: 'for=x' } })).status).toBe(200)
+  it('writes IPv6 addresses as an address bar takes them, and reads settings from the environment too', async () => {
+    await using other = await startServer({ args: ['--host', '::1'], env: { INKLAND_METRICS: 'anyone' } })
+    expect(other.url).toBe(`http://[::1]:${other.port}`)
+    expect((await ask(other.url, 'GET /api/me')).status).toBe(200)
+    expect((await ask(other.url, 'GET /metrics', { headers: { forwarded: 'for=x' } })).status).toBe(200)
+    expect((await ask(server.url, 'GET /metrics', { headers: { forwarded: 'for=x' } })).status).not.toBe(200)
   })
 
   it('ends with 1 and one sentence when the port is in use', async () => {
-    await using server = await startServer()
     const second = runServer(['--port', String(server.port), '--data', temporaryFolder()])
     expect(await second.exit).toEqual({ code: 1, signal: null })
     expect(second.log()).toBe(
@@ -43,7 +44,6 @@ describe('starting', () => {
   })
 
   it('ends with 1 and one sentence when another node uses the folder, which goes on unharmed', async () => {
-    await using server = await startServer()
     const second = runServer(['--data', server.data])
     expect(await second.exit).toEqual({ code: 1, signal: null })
     expect(second.log()).toMatch(/^Another Inkland is using the folder .*\n$/)
@@ -105,20 +105,26 @@ describe('stopping', () => {
 })
 
 describe('restarting', () => {
-  it.each(['stop', 'kill'] as const)('after a %s keeps worlds, the bin and sessions', async (how) => {
+  it('after a stop and after a kill keeps worlds, the bin and sessions', async () => {
     const data = temporaryFolder()
     await using before = await startServer({ data })
     const greeting = await ask(before.url, 'POST /api/me', { body: { name: 'Ada' } })
     const headers = { 'content-type': 'application/json', cookie: greeting.cookie }
     await ask(before.url, 'POST /api/worlds', { body: { title: 'Garden' }, headers })
     await ask(before.url, 'DELETE /api/worlds/inkland/welcome')
-    await before[how]()
+    await before.kill()
 
+    const keepsAll = async (url: string) => {
+      expect(await worldsAt(url)).toEqual(['ada/garden'])
+      expect((await ask(url, 'GET /api/bin')).read(WorldList).worlds).toHaveLength(1)
+      const me = (await ask(url, 'GET /api/me', { headers })).read(Me)
+      expect(me).toEqual(greeting.read(Me))
+    }
     await using after = await startServer({ data })
-    expect(await worldsAt(after.url)).toEqual(['ada/garden'])
-    expect((await ask(after.url, 'GET /api/bin')).read(WorldList).worlds).toHaveLength(1)
-    const me = (await ask(after.url, 'GET /api/me', { headers })).read(Me)
-    expect(me).toEqual(greeting.read(Me))
+    await keepsAll(after.url)
+    await after.stop()
+    await using again = await startServer({ data })
+    await keepsAll(again.url)
   })
 })
 
@@ -128,23 +134,21 @@ describe('a bug', () => {
     NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(`process.on("SIGUSR2",()=>{${how}})`)}`,
   })
 
-  it('that nobody caught ends the node with 1, once its writes are on disk', async () => {
+  it('in a task of its own only is logged; one that nobody caught ends the node with 1, once its writes are on disk', async () => {
     const data = temporaryFolder()
-    await using server = await startServer({ data, env: failing('throw new Error("broken")') })
+    const first =
+      'if (!globalThis.wasHere) { globalThis.wasHere = true; return void Promise.reject(new Error("small")) }'
+    await using server = await startServer({ data, env: failing(`${first} throw new Error("broken")`) })
+    process.kill(server.pid, 'SIGUSR2')
+    await until('it is logged', () => server.log().includes('a rejection that nobody awaited'))
+    expect((await ask(server.url, 'GET /healthz')).status).toBe(200)
+
     await ask(server.url, 'POST /api/worlds', { body: { title: 'Kept' } })
     process.kill(server.pid, 'SIGUSR2')
     expect(await server.ended()).toEqual({ code: 1, signal: null })
     expect(server.log()).toMatch(/"level":60.*"message":"broken".*a bug ended this node/)
     await using after = await startServer({ data })
     expect(await worldsAt(after.url)).toContain('guest/kept')
-  })
-
-  it('that ended a task of its own only is logged, and the node goes on', async () => {
-    await using server = await startServer({ env: failing('Promise.reject(new Error("broken"))') })
-    process.kill(server.pid, 'SIGUSR2')
-    await until('it is logged', () => server.log().includes('a rejection that nobody awaited'))
-    expect((await ask(server.url, 'GET /healthz')).status).toBe(200)
-    expect(await server.stop()).toEqual({ code: 0, signal: null })
   })
 })
 

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as pause } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { startServer, until, type RunningServer } from '../../process.ts'
 import { ask } from './ask.ts'
@@ -37,8 +37,13 @@ async function sample(server: RunningServer): Promise<Sample> {
 }
 
 describe('a socket', () => {
+  let server: RunningServer
+  beforeAll(async () => {
+    server = await startServer()
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+
   it('is upgraded below /sync/ only', async () => {
-    await using server = await startServer()
     const upgrade = (path: string, ...more: string[]) =>
       raw(server, [`GET ${path} HTTP/1.1`, ...HANDSHAKE, ...(more.length > 0 ? more : ['Host: localhost'])])
 
@@ -59,13 +64,11 @@ describe('a socket', () => {
   })
 
   it('is answered as plain HTTP when it asks for an upgrade that we have not', async () => {
-    await using server = await startServer()
     const lines = ['GET /healthz HTTP/1.1', 'Host: localhost', 'Upgrade: h2c', 'Connection: Upgrade, close']
     expect(await raw(server, lines)).toMatch(/^HTTP\/1\.1 200 OK/)
   })
 
   it('is refused when its headers are over 16 kB, or name no host', async () => {
-    await using server = await startServer()
     const large = ['GET / HTTP/1.1', 'Host: localhost', `X: ${'x'.repeat(17_000)}`]
     expect(await raw(server, large)).toMatch(/^HTTP\/1\.1 431 /)
     expect(await raw(server, ['GET / HTTP/1.1', 'Connection: close'])).toMatch(/^HTTP\/1\.1 400 /)
@@ -73,24 +76,23 @@ describe('a socket', () => {
   })
 
   it('over the bound is told to come back later, until another one is gone', async () => {
-    await using server = await startServer({ args: ['--connections', '2'] })
-    const open = [connect(server.port, '127.0.0.1'), connect(server.port, '127.0.0.1')]
+    await using full = await startServer({ args: ['--connections', '2'] })
+    const open = [connect(full.port, '127.0.0.1'), connect(full.port, '127.0.0.1')]
     await Promise.all(open.map((socket) => once(socket, 'connect')))
 
-    const answer = await ask(server.url, 'GET /api/me')
+    const answer = await ask(full.url, 'GET /api/me')
     expect([answer.status, answer.refusal().code]).toEqual([503, 'full'])
     expect(answer.headers['retry-after']).toBe('10')
     expect(answer.headers['connection']).toBe('close')
     const upgrade = ['GET /sync/a/b HTTP/1.1', 'Host: localhost', ...HANDSHAKE]
-    expect(await raw(server, upgrade)).toMatch(/^HTTP\/1\.1 503 [^]*Retry-After: 10/)
+    expect(await raw(full, upgrade)).toMatch(/^HTTP\/1\.1 503 [^]*Retry-After: 10/)
 
     open[0]?.destroy()
-    await until('a place is free', async () => (await ask(server.url, 'GET /api/me')).status === 200)
+    await until('a place is free', async () => (await ask(full.url, 'GET /api/me')).status === 200)
     open[1]?.destroy()
   })
 
   it('with more requests under way than any browser has is cut off', async () => {
-    await using server = await startServer()
     const asked = ['GET /metrics HTTP/1.1', 'Host: localhost', '', ''].join('\r\n').repeat(1_000)
     const answers = await raw(server, [asked])
     expect(answers.match(/^HTTP\/1\.1 /gm)?.length ?? 0).toBeLessThan(5)

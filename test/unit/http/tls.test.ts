@@ -1,5 +1,4 @@
 // https by the node itself: served, renewed while it runs, refused with a sentence where it cannot work; and the certificates that it makes.
-import { spawnSync } from 'node:child_process'
 import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs'
@@ -8,14 +7,15 @@ import { connect as connectPlain, isIP } from 'node:net'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { connect, createServer } from 'node:tls'
-import { fileURLToPath } from 'node:url'
 import type { IncomingMessage } from 'node:http'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { makeAuthority, makeCertificate, type Authority } from '../../../server/tls/authority.ts'
 import { readTls, TlsRefusal } from '../../../server/tls/files.ts'
 import { LOOK_MS, watchTls, WARN_BEFORE_MS } from '../../../server/tls/watch.ts'
-import { runServer, startServer, temporaryFolder, until } from '../../process.ts'
+import { readCliWish } from '../../../server/cli/wish.ts'
+import { runServer, startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
+import { inkland } from '../cli/inkland.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 const NAMES = ['laptop.lan', '127.0.0.1', '::1']
@@ -79,9 +79,16 @@ async function askTls(url: string, what: string, ca: string, body?: unknown): Pr
 const serialOf = (pem: string): string => new X509Certificate(pem).serialNumber
 
 describe('https', () => {
+  let server: RunningServer
+  let certificate: Awaited<ReturnType<typeof certified>>
+  beforeAll(async () => {
+    certificate = await certified()
+    server = await startServer({ args: certificate.args })
+  })
+  afterAll(() => server[Symbol.asyncDispose]())
+
   it('serves pages, the API and sockets on one port, with cookies that stay off plain http', async () => {
-    const { authority, args } = await certified()
-    await using server = await startServer({ args })
+    const { authority } = certificate
     expect(server.url).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/)
     expect(server.lines()[0]).toBe(`inkland listening on ${server.url}`)
     const page = await askTls(server.url, 'GET /', authority.cert)
@@ -103,32 +110,8 @@ describe('https', () => {
     expect(error.message).toContain('403')
   })
 
-  it('takes up a renewed certificate while it runs, and goes on with the old one when the new one is wrong', async () => {
-    const { authority, files, pair, put, args } = await certified()
-    await using server = await startServer({ args })
-    const served = async () => (await askTls(server.url, 'GET /healthz', authority.cert)).serial
-    expect(await served()).toBe(serialOf(pair.cert))
-
-    // Who is connected stays so.
-    const old = new WebSocket(`${server.wsUrl}/sync/inkland/welcome`, { ca: authority.cert })
-    await once(old, 'open')
-    // An empty step 1: who says nothing for ten seconds is a stranger.
-    old.send(Uint8Array.of(0, 0, 1, 0))
-
-    const next = await makeCertificate(making(), authority)
-    put(next)
-    await until('the new one is served', async () => (await served()) === serialOf(next.cert), 4 * LOOK_MS)
-
-    writeFileSync(files.cert, 'nonsense')
-    await until('the fault is logged', () => server.log().includes('holds no certificate'), 4 * LOOK_MS)
-    expect(await served()).toBe(serialOf(next.cert))
-    expect(old.readyState).toBe(WebSocket.OPEN)
-    expect((await server.stop()).code).toBe(0)
-  })
-
   it('leads who typed no https there, and nowhere else', async () => {
-    const { authority, args } = await certified()
-    await using server = await startServer({ args })
+    const { authority } = certificate
     const say = async (...lines: readonly string[]) => {
       const socket = connectPlain(server.port, '127.0.0.1')
       socket.write(`${lines.join('\r\n')}\r\n\r\n`)
@@ -158,8 +141,6 @@ describe('https', () => {
   })
 
   it('lets go of who connects and does not speak TLS', async () => {
-    const { args } = await certified()
-    await using server = await startServer({ args })
     const silent = connectPlain(server.port, '127.0.0.1')
     const plain = connectPlain(server.port, '127.0.0.1')
     silent.on('error', () => undefined).resume()
@@ -167,6 +148,29 @@ describe('https', () => {
     plain.write('GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')
     const closed = (socket: typeof silent) => until('it is closed', () => socket.destroyed, 15_000)
     await Promise.all([closed(silent), closed(plain)])
+  })
+
+  it('takes up a renewed certificate while it runs, and goes on with the old one when the new one is wrong', async () => {
+    const { authority, files, pair, put } = certificate
+    const served = async () => (await askTls(server.url, 'GET /healthz', authority.cert)).serial
+    expect(await served()).toBe(serialOf(pair.cert))
+
+    // Who is connected stays so.
+    const old = new WebSocket(`${server.wsUrl}/sync/inkland/welcome`, { ca: authority.cert })
+    await once(old, 'open')
+    // An empty step 1: who says nothing for ten seconds is a stranger.
+    old.send(Uint8Array.of(0, 0, 1, 0))
+
+    const next = await makeCertificate(making(), authority)
+    put(next)
+    await until('it is logged', () => server.log().includes('a new certificate is served'), 4 * LOOK_MS)
+    expect(await served()).toBe(serialOf(next.cert))
+
+    writeFileSync(files.cert, 'nonsense')
+    await until('the fault is logged', () => server.log().includes('holds no certificate'), 4 * LOOK_MS)
+    expect(await served()).toBe(serialOf(next.cert))
+    expect(old.readyState).toBe(WebSocket.OPEN)
+    expect((await server.stop()).code).toBe(0)
   })
 })
 
@@ -264,16 +268,10 @@ describe('watching', () => {
 })
 
 describe('the command', () => {
-  const CLI = fileURLToPath(new URL('../../../server/cli.ts', import.meta.url))
-  const inkland = (...args: readonly string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' })
-    return { status, out: stdout, errors: stderr }
-  }
-
   it('makes a certificate that devices which trust its authority take, by every name, and by no other', async () => {
     const data = join(temporaryFolder(), 'data')
-    const made = inkland('certificate', 'Laptop.lan', '127.0.0.1', '::1', '--data', data)
-    expect(made).toMatchObject({ status: 0, errors: '' })
+    const made = await inkland('certificate', 'Laptop.lan', '127.0.0.1', '::1', '--data', data)
+    expect(made).toMatchObject({ code: 0, errors: '' })
     const folder = join(data, 'certificate')
     const read = (name: string) => readFileSync(join(folder, name), 'utf8')
     for (const name of ['authority.key', 'node.key'])
@@ -297,18 +295,18 @@ describe('the command', () => {
     expect(server.log()).not.toContain('chmod')
   })
 
-  it('makes the next one by the same authority for the same names, and another for others', () => {
+  it('makes the next one by the same authority for the same names, and another for others', async () => {
     const out = temporaryFolder()
     const authority = () => readFileSync(join(out, 'authority.crt'), 'utf8')
-    expect(inkland('certificate', 'a.lan', 'b.lan', '--out', out).out).toContain('trust')
+    expect((await inkland('certificate', 'a.lan', 'b.lan', '--out', out)).out).toContain('trust')
     const first = authority()
-    expect(inkland('certificate', 'b.lan', 'a.lan', '--out', out).out).toContain('trust this one too')
+    expect((await inkland('certificate', 'b.lan', 'a.lan', '--out', out)).out).toContain('trust this one too')
     expect(authority()).toBe(first)
-    inkland('certificate', 'a.lan', 'c.lan', '--out', out)
+    await inkland('certificate', 'a.lan', 'c.lan', '--out', out)
     expect(authority()).not.toBe(first)
   })
 
-  it('refuses what is no name', () => {
+  it('refuses what is no name', async () => {
     for (const name of [
       'https://a.lan',
       'a.lan:7070',
@@ -321,11 +319,11 @@ describe('the command', () => {
       'fe80::1%eth0',
       'a'.repeat(300),
     ]) {
-      const { status, errors } = inkland('certificate', name, '--out', temporaryFolder())
-      expect([name, status]).toEqual([name, 2])
-      expect(errors.trim()).not.toContain('\n')
+      const wish = await readCliWish(['certificate', name, '--out', temporaryFolder()], './data')
+      expect([name, wish.kind]).toEqual([name, 'wrong'])
+      expect(wish.kind === 'wrong' && wish.sentence).not.toContain('\n')
     }
-    expect(inkland('certificate').status).toBe(2)
+    expect(await inkland('certificate')).toMatchObject({ code: 2, errors: expect.stringMatching(/^.+\n$/) })
   })
 
   it('makes an authority that can vouch for nobody else, should its key be stolen', async () => {
