@@ -142,20 +142,24 @@ export function temporaryFolder(): string {
   return folder
 }
 
+/** How long `until` pauses before it looks again: a tenth of what it has waited, within this. Who asks a node a hundred times a second keeps it busy. */
+const LOOK_MS = { least: 10, most: 50 }
+
 /** Waits until `check` gives something other than null, false or undefined; rejects with `what` after `boundMs`. */
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,
   boundMs = 10_000,
 ): Promise<NonNullable<Exclude<T, false>>> {
-  const end = performance.now() + boundMs
+  const begun = performance.now()
+  const end = begun + boundMs
   for (;;) {
     const value = await check()
     if (value !== null && value !== undefined && value !== false) {
       return value as NonNullable<Exclude<T, false>>
     }
     if (performance.now() > end) throw new Error(`Waited ${boundMs} ms in vain: ${what}`)
-    await pause(10)
+    await pause(Math.min(LOOK_MS.most, Math.max(LOOK_MS.least, (performance.now() - begun) / 10)))
   }
 }
 
