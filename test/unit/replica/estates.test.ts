@@ -12,6 +12,10 @@ beforeEach(() => {
   disk = new IDBFactory()
   kept = new Map()
   vi.stubGlobal('indexedDB', disk)
+  // What the parts of a page look at as they are loaded.
+  vi.stubGlobal('location', new URL('http://inkland.test/'))
+  vi.stubGlobal('history', { state: null, replaceState: () => undefined })
+  vi.stubGlobal('addEventListener', () => undefined)
   vi.stubGlobal('localStorage', {
     getItem: (name: string) => kept.get(name) ?? null,
     setItem: (name: string, value: string) => void kept.set(name, value),
