@@ -24,7 +24,7 @@ const NO_NODES = 'This node does not know other nodes.'
 const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
 
 export interface ArrivalsOptions
-  extends HomesOptions, Omit<CrossingsOptions, 'homes' | 'goOut' | 'onArrived' | 'onGo'> {
+  extends HomesOptions, Omit<CrossingsOptions, 'homes' | 'goOut' | 'onArrived' | 'canGo' | 'onGo'> {
   /** Owns a world for a while, if it has place for it. */
   readonly stay: (world: WorldRecord) => void
   readonly away: (world: WorldKey, body: ArtifactId) => void
@@ -56,6 +56,7 @@ export class Arrivals {
       homes: this.homes,
       onArrived: (world, member) => this.attendance.watch(world, member),
       goOut: (...way) => this.travelling.goOut(...way),
+      canGo: (world, member) => this.attendance.isThere(world, member),
       onGo: (world, member, to) => this.attendance.sendOn(world, member, to),
     })
     this.handing = createHanding({ ...options, homes: this.homes })

@@ -34,6 +34,7 @@ const NO_HOME: Refused = { why: 'There is no home to go to from here.' }
 const HERE: Refused = { why: 'That leads to where one is.' }
 const AT_HOME: Refused = { why: 'You are at home.' }
 const BODILESS: Refused = { why: 'A body goes only with whom it belongs to.' }
+const UNHEARD: Refused = { why: 'Your own node does not answer now. Try again.' }
 const NOT_ALONE: Refused = { why: 'Only people go to other nodes.' }
 const ELSEWHERE: Refused = { why: 'You are somewhere else by now.' }
 
@@ -53,7 +54,8 @@ export interface CrossingsOptions {
     to: Address,
     isBack: boolean,
   ) => Promise<string | null>
-  /** Somebody of another node goes away from here; their node takes them on. */
+  /** Somebody of another node goes away from here; their node takes them on, if it hears of it. */
+  readonly canGo: (world: WorldKey, member: MemberId) => boolean
   readonly onGo: (world: WorldKey, member: MemberId, to: Address | null) => void
   /** Somebody is in that world from now on. */
   readonly onArrived: (world: WorldKey, member: MemberId) => void
@@ -133,7 +135,8 @@ export class Crossings {
   }
 
   /** Somebody of another node goes from it: they are away here, and their node is told where they went. */
-  private async sendOn(from: WorldRecord, person: PersonRecord, to: Address | null): Promise<null> {
+  private async sendOn(from: WorldRecord, person: PersonRecord, to: Address | null): Promise<string | null> {
+    if (!this.options.canGo(from.key, person.id)) return UNHEARD.why
     await this.options.own(from).away(person.body)
     this.options.onGo(from.key, person.id, to)
     return null

@@ -66,6 +66,8 @@ export interface AbroadOptions {
 export interface AbroadPart extends Omit<Abroad, 'fetch'> {
   came(world: WorldRecord, asker: Asker): void
   gone(world: WorldRecord, asker: Asker): void
+  /** A tab was told, too, that somebody went on from a world: so it is heard also while the line of their trip is broken. */
+  went(member: MemberId, from: Address, to: Address | null): void
   /** Takes everybody out of where they are, who is brought back after the next start. */
   stop(): Promise<void>
 }
@@ -80,6 +82,8 @@ class People implements AbroadPart {
   private readonly trips = new Map<MemberId, Trip>()
   private readonly tabs = new Map<MemberId, Map<Asker, Address>>()
   private readonly graces = new Map<MemberId, () => void>()
+  /** Who is just being taken from where they are: that happens once, whoever says so. */
+  private readonly closing = new Set<MemberId>()
   private isStopping = false
 
   constructor(options: AbroadOptions, stays: Table<Stay>) {
@@ -124,14 +128,8 @@ class People implements AbroadPart {
     this.watch(member)
   }
 
-  async end(member: MemberId): Promise<Address | null> {
-    const stay = this.stays.get(member)
-    const trip = this.trips.get(member)
-    this.trips.delete(member)
-    await trip?.quit()
-    if (stay === null) return null
-    await this.options.kept.change([this.stays.forget(member)])
-    return stay.world
+  end(member: MemberId): Promise<Address | null> {
+    return this.close(member, async () => this.trips.get(member)?.quit())
   }
 
   async arrived(member: MemberId): Promise<string | null> {
@@ -162,6 +160,13 @@ class People implements AbroadPart {
     this.watch(id)
   }
 
+  went(member: MemberId, from: Address, to: Address | null): void {
+    const trip = this.trips.get(member)
+    if (trip === undefined || nodeOf(from) !== nodeOf(this.placeOf(member) ?? from)) return
+    void trip.quit()
+    this.guarded(member, trip, () => this.goOn(member, to, from))
+  }
+
   async stop(): Promise<void> {
     this.isStopping = true
     for (const cancel of this.graces.values()) cancel()
@@ -186,7 +191,7 @@ class People implements AbroadPart {
       // What is asked in their name says that they are still with us.
       onRenew: (at) => void this.whyNot(member, at).catch(() => {}),
       onMoved: (to) => this.guarded(member, trip, () => this.moved(member, to)),
-      onWent: (to) => this.guarded(member, trip, () => this.went(member, to)),
+      onWent: (to) => this.guarded(member, trip, () => this.goOn(member, to)),
       onEnd: (end) => this.guarded(member, trip, () => this.ended(member, end)),
     })
     this.trips.set(member, trip)
@@ -206,10 +211,10 @@ class People implements AbroadPart {
     onMoved(member)
   }
 
-  private async went(member: MemberId, to: Address | null): Promise<void> {
-    const from = await this.close(member)
-    if (from === null) return
-    const why = await this.options.travels().goOn(member, from, to)
+  private async goOn(member: MemberId, to: Address | null, from?: Address): Promise<void> {
+    const was = await this.close(member)
+    if (was === null) return
+    const why = await this.options.travels().goOn(member, from ?? was, to)
     if (why !== null) this.notify(member, why)
   }
 
@@ -221,12 +226,21 @@ class People implements AbroadPart {
     this.notify(member, wordsOf(end, from))
   }
 
-  /** They are not there any more; answers where that was. */
-  private async close(member: MemberId): Promise<Address | null> {
-    this.trips.delete(member)
+  /**
+   * They are not there any more; answers where that was, null when they were in no such world, or are being taken from it. Until that is on
+   * the disk the trip stays: no tab begins another one.
+   */
+  private async close(member: MemberId, leave?: () => Promise<unknown>): Promise<Address | null> {
     const stay = this.stays.get(member)
-    if (stay === null) return null
-    await this.options.kept.change([this.stays.forget(member)])
+    if (stay === null || this.closing.has(member)) return null
+    this.closing.add(member)
+    try {
+      await leave?.()
+      await this.options.kept.change([this.stays.forget(member)])
+    } finally {
+      this.closing.delete(member)
+      this.trips.delete(member)
+    }
     return stay.world
   }
 
@@ -259,12 +273,19 @@ class People implements AbroadPart {
     if (this.graces.has(member) || !this.trips.has(member)) return
     const cancel = this.options.clock.after(GRACE_MS, () => {
       this.graces.delete(member)
-      if (this.isWatching(member)) return
-      const trip = this.trips.get(member)
-      this.trips.delete(member)
-      void trip?.quit()
+      if (!this.isWatching(member)) void this.rest(member)
     })
     this.graces.set(member, cancel)
+  }
+
+  /** Somebody is away where they are; who comes while that is told is brought back after it. */
+  private async rest(member: MemberId): Promise<void> {
+    const trip = this.trips.get(member)
+    await trip?.quit()
+    if (this.trips.get(member) !== trip) return
+    this.trips.delete(member)
+    const world = this.placeOf(member)
+    if (world !== null && this.isWatching(member) && !this.isStopping) this.begin(member, world, null)
   }
 
   private spare(member: MemberId): void {

@@ -2,7 +2,8 @@
 // known here. And they are told that by this node, whatever the other one believes.
 import type { YouEvent } from '../../shared/wire/action.ts'
 import type { Outcome } from '../../shared/play/action.ts'
-import type { Address, MemberId } from '../../shared/world/address.ts'
+import { toldTo } from '../../shared/world/from-node.ts'
+import { nodeOf, type Address, type MemberId, type NodeName } from '../../shared/world/address.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import type { Actions, Asker } from '../sync/sync.ts'
@@ -11,8 +12,11 @@ interface TabsOptions {
   /** Passes on what is asked. */
   readonly there: Actions
   readonly abroad: {
+    /** What this node is called elsewhere. */
+    name(): NodeName
     came(world: WorldRecord, asker: Asker): void
     gone(world: WorldRecord, asker: Asker): void
+    went(member: MemberId, from: Address, to: Address | null): void
   }
   readonly visit: (member: Member, world: Address) => Promise<Outcome>
   /** The world where somebody is, of any node; null: nowhere. */
@@ -35,8 +39,12 @@ export function createTabs(options: TabsOptions): Actions {
     for (const [asker, tab] of tabs) if (asker.member.id === member) tab.introduce()
   })
 
-  function tabOf(asker: Asker): Tab {
-    const tab = tabs.get(asker) ?? createTab(asker, placeOf)
+  function tabOf({ address }: WorldRecord, asker: Asker): Tab {
+    const onGo = (to: Address | null): void => {
+      const node = nodeOf(address)
+      if (node !== null) abroad.went(asker.member.id, address, to && toldTo(to, node, abroad.name()))
+    }
+    const tab = tabs.get(asker) ?? createTab(asker, placeOf, onGo)
     tabs.set(asker, tab)
     return tab
   }
@@ -44,22 +52,22 @@ export function createTabs(options: TabsOptions): Actions {
   return {
     act(world, asker, sequence, request) {
       if (request.action.verb === 'visit') return options.visit(asker.member, world.address)
-      return there.act(world, tabOf(asker).asker, sequence, request)
+      return there.act(world, tabOf(world, asker).asker, sequence, request)
     },
     came(world, asker) {
-      there.came(world, tabOf(asker).asker)
+      there.came(world, tabOf(world, asker).asker)
       abroad.came(world, asker)
     },
     failed: (world, error) => there.failed(world, error),
     gone(world, asker) {
-      there.gone(world, tabOf(asker).asker)
+      there.gone(world, tabOf(world, asker).asker)
       tabs.delete(asker)
       abroad.gone(world, asker)
     },
   }
 }
 
-function createTab(asker: Asker, placeOf: TabsOptions['placeOf']): Tab {
+function createTab(asker: Asker, placeOf: TabsOptions['placeOf'], onGo: (to: Address | null) => void): Tab {
   let you: YouEvent | null = null
   let told = 0
 
@@ -79,7 +87,7 @@ function createTab(asker: Asker, placeOf: TabsOptions['placeOf']): Tab {
       refusal: (action) => asker.refusal(action),
       right: () => asker.right(),
       tell(event) {
-        if (event.type === 'go') return
+        if (event.type === 'go') return onGo(event.to)
         if (event.type !== 'you') return asker.tell(event)
         you = event
         introduce()
