@@ -64,6 +64,7 @@ export interface AbroadOptions {
 
 /** Who is abroad, and the tabs that they have in worlds of other nodes. */
 export interface AbroadPart extends Omit<Abroad, 'fetch'> {
+  name(): NodeName
   came(world: WorldRecord, asker: Asker): void
   gone(world: WorldRecord, asker: Asker): void
   /** A tab was told, too, that somebody went on from a world: so it is heard also while the line of their trip is broken. */
