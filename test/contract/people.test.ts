@@ -101,7 +101,7 @@ describe.each(stores)('people in the store: $name', ({ open }) => {
     }
   })
 
-  test('[P60] records change with what is written and with who goes, or nothing happened', async () => {
+  test('[N60] records change with what is written and with who goes, or nothing happened', async () => {
     await using opened = await open()
     const { store } = opened
     const garden = await makeWorld(store, 'garden')

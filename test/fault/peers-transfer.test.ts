@@ -2,10 +2,11 @@
 // carry off stays of there until they put it down at home, and whichever node is killed when, each thing is in exactly one place.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Driver } from '../../shared/driver/driver.ts'
+import { linkOf } from '../../shared/world/live.ts'
 import { pageOf } from '../../shared/world/page.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { temporaryFolder, until as soon } from '../process.ts'
-import { makeWorld, open, startPair, type Pair, type PeerNode } from '../peers.ts'
+import { makeWorld, open, startAgain, startPair, type Pair, type PeerNode } from '../peers.ts'
 import { drive, furnish, isSeen, portal } from './travellers.ts'
 
 const OK = { ok: true, why: null }
@@ -38,7 +39,8 @@ beforeAll(async () => {
   ])
   await furnish(b, b.admin, 'bob/square', [
     portal('back', `ada@${a.name}/room`),
-    { name: 'lamp', x: 480, y: 180, look: small, text: 'A lamp of Bob.' },
+    { name: 'lamp', x: 520, y: 140, look: small, text: 'A lamp of Bob.' },
+    { name: 'vase', x: 560, y: 140, look: small, text: 'A vase of Bob.' },
   ])
   bob = await drive(b, b.admin, 'bob/square')
   ada = await drive(a, a.admin, ROOM)
@@ -51,6 +53,8 @@ afterAll(async () => {
 
 const named = ({ view }: Driver, name: string): readonly Artifact[] =>
   [...view.artifacts()].filter((thing) => thing.name === name && thing.avatar === null)
+const isLink = ({ view }: Driver, { id }: Artifact): boolean =>
+  view.live !== null && linkOf(view.live, id) !== null
 const heldNames = (of: Driver): readonly string[] => of.held.map(({ name }) => name)
 
 async function goOut(): Promise<void> {
@@ -60,7 +64,7 @@ async function goOut(): Promise<void> {
 
 describe('things between nodes', () => {
   test(
-    '[P62] what one holds is shown there, and put down there it is there, and not here',
+    '[N62] what one holds is shown there, and put down there it is there, and not here',
     { timeout: LIMIT_MS },
     async () => {
       expect(await ada.visit(ROOM)).toEqual(OK)
@@ -80,6 +84,65 @@ describe('things between nodes', () => {
       await until('she is back', () => ada.world === ROOM && ada.me !== null)
       expect(heldNames(ada)).toEqual([])
       expect(named(ada, 'cup')).toEqual([])
+    },
+  )
+
+  test(
+    '[N63] what one carries off is lent: shown in the hand at home, and there when it is put down',
+    { timeout: LIMIT_MS },
+    async () => {
+      await goOut()
+      expect(await ada.walkTo('lamp')).toEqual(OK)
+      expect(await ada.pickUp('lamp')).toEqual(OK)
+      expect(await ada.leave()).toEqual(OK)
+      await until('she is back', () => ada.world === ROOM && ada.me !== null)
+      await until('the lamp is in her hand', () => heldNames(ada).includes('lamp'))
+      await until('it is not there any more', () => named(bob, 'lamp').length === 0)
+      expect(isLink(ada, named(ada, 'lamp')[0]!)).toBe(true)
+
+      // Who goes back has it in their hand there, as a thing of there.
+      await goOut()
+      await until('it is in her hand there', () => heldNames(ada).includes('lamp'))
+      expect(isLink(ada, named(ada, 'lamp')[0]!)).toBe(false)
+      expect(await ada.leave()).toEqual(OK)
+      await until('she is back again', () => ada.world === ROOM && ada.me !== null)
+      await until('the lamp is in her hand again', () => heldNames(ada).includes('lamp'))
+
+      expect(await ada.putDown('lamp')).toEqual(OK)
+      await until('it stands here', () => named(ada, 'lamp')[0]?.host === ada.view.root)
+      expect(named(ada, 'lamp')).toHaveLength(1)
+      expect(isLink(ada, named(ada, 'lamp')[0]!)).toBe(false)
+      expect(pageOf(ada.view, named(ada, 'lamp')[0]!.id)).toBe('A lamp of Bob.')
+      await goOut()
+      await until('she is seen', () => isSeen(bob, account))
+      expect(heldNames(ada)).toEqual([])
+      expect(named(bob, 'lamp')).toEqual([])
+      expect(await ada.leave()).toEqual(OK)
+      await until('she is at home', () => ada.world === ROOM && ada.me !== null)
+    },
+  )
+
+  test(
+    '[N64] while the other node is asleep, what it lent stays in the hand, and is put down once it is awake',
+    { timeout: LIMIT_MS },
+    async () => {
+      await goOut()
+      expect(await ada.walkTo('vase')).toEqual(OK)
+      expect(await ada.pickUp('vase')).toEqual(OK)
+      expect(await ada.leave()).toEqual(OK)
+      await until('the vase is in her hand', () => ada.world === ROOM && heldNames(ada).includes('vase'))
+      bob.close()
+      await b.server.kill()
+      await until('it is still with the other node', async () => {
+        const { ok, why } = await ada.putDown('vase')
+        return !ok && why?.startsWith(`It is still with ${b.name}, which is asleep.`) === true
+      })
+      expect(heldNames(ada)).toEqual(['vase'])
+      b = await startAgain(b)
+      bob = await drive(b, b.admin, 'bob/square')
+      await until('it is put down', () => named(ada, 'vase')[0]?.host === ada.view.root)
+      expect(named(ada, 'vase').filter((thing) => !isLink(ada, thing))).toHaveLength(1)
+      expect(named(bob, 'vase')).toEqual([])
     },
   )
 })

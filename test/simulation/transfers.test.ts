@@ -104,7 +104,7 @@ async function run(seed: number): Promise<Run> {
 const ignored = (): void => {}
 
 test(
-  '[P61] a thing that changes hands between nodes is never in two places, and in the end in exactly one',
+  '[N61] a thing that changes hands between nodes is never in two places, and in the end in exactly one',
   { timeout: 30_000 + RUNS * 60 },
   async () => {
     const first = seedFromEnvironment()

@@ -138,12 +138,16 @@ export class Hands {
     const slash = link.indexOf('/')
     const node = parseNodeName(link.slice(0, slash))
     if (node === null || !mayCome(node)) return 'This node has nothing to do with where that is.'
-    if (receiving.isAskedFor(link)) return `It is on its way from ${node}.`
+    const late = (): string =>
+      isAsleep(node)
+        ? `It is still with ${node}, which is asleep. It comes when ${node} is awake.`
+        : `It is on its way from ${node}.`
+    if (receiving.isAskedFor(link)) return late()
     if (isAsleep(node)) return `It is still with ${node}, which is asleep. Keep it in your hand.`
     const came = Promise.withResolvers<Answer>()
     await receiving.claim({ member, node, loan: link.slice(slash + 1), world, at, link }, came.resolve)
     const answer = await this.within(came.promise)
-    if (answer === null) return `It is on its way from ${node}.`
+    if (answer === null) return late()
     return answer.state === 'accepted' ? null : answer.why
   }
 

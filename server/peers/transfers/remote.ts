@@ -38,7 +38,8 @@ export function createRemote(options: {
       const body = { ...offer, things }
       return ask(node, { method: 'POST', path: `/api/peers/transfers/${id}`, as, body }, Answer)
     },
-    takeBack: (node, id) => ask(node, { method: 'DELETE', path: `/api/peers/transfers/${id}` }, Answer),
+    takeBack: (node, id) =>
+      ask(node, { method: 'DELETE', path: `/api/peers/transfers/${id}`, body: {} }, Answer),
     async claim(node, id, as, loan) {
       const path = `/api/peers/loans/${loan}/claim`
       const call = { method: 'POST', path, as, body: { id }, bytesMax: CLAIMED_BYTES_MAX } as const
@@ -58,6 +59,6 @@ export function createRemote(options: {
       return (await ask(node, { method: 'PUT', path: '/api/peers/hands', as, body }, Shown)).shown
     },
     carry: async (node, as) =>
-      (await ask(node, { method: 'POST', path: '/api/peers/hands/carry', as }, Lent)).links,
+      (await ask(node, { method: 'POST', path: '/api/peers/hands/carry', as, body: {} }, Lent)).links,
   }
 }
