@@ -37,7 +37,7 @@ export interface NearbyOptions {
   /** What is announced; asked each time, since a title changes. Null: nothing, and others are looked for all the same. */
   readonly announcement: () => Announcement | null
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
-  readonly log: Pick<Logger, 'warn' | 'info'>
+  readonly log: Pick<Logger, 'warn'>
   /** Addresses from which packets count: this machine's networks. */
   readonly networks?: () => readonly string[]
 }
