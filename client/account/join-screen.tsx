@@ -1,12 +1,13 @@
 // Making an account: by a link that somebody gave, or without one where the node is open to new people. Who has an account
 // already only takes up what the link is for.
-import { useEffect, useState } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import type { Me } from '../../shared/wire/api.ts'
 import { SignUp, type Invited } from '../../shared/wire/accounts.ts'
 import { parseAddress } from '../../shared/world/address.ts'
 import { CallError, wordsOf } from '../app/api.ts'
 import { Link } from '../app/link.tsx'
 import { goInstead, HOME, pathOfWorld, SIGN_IN } from '../app/route.ts'
+import { AccountElsewhere } from '../peers/account-elsewhere.tsx'
 import { acceptInvitation, lookAtInvitation, signUp } from './calls.ts'
 import { DoorSheet } from './door.tsx'
 import { NewAccountForm } from './new-account-form.tsx'
@@ -146,7 +147,7 @@ function WithLink({ me, handle, secret, invited }: WithLinkProps) {
             name={guestNameIn(me)}
           />
           <ProvidersToo me={me} to={pathTo(invited.world?.address ?? null)} invitation={secret} />
-          <KnownAlready />
+          <KnownAlready>{invited.world !== null && <AccountElsewhere secret={secret} />}</KnownAlready>
         </>
       )}
     </DoorSheet>
@@ -187,12 +188,13 @@ function ProvidersToo({ me, ...rest }: ProvidersProps) {
   )
 }
 
-function KnownAlready() {
+function KnownAlready({ children }: { readonly children?: ReactNode }) {
   return (
     <div className="door-links">
       <Link to={SIGN_IN} onClick={comeBackHere}>
         I have an account: sign in
       </Link>
+      {children}
     </div>
   )
 }

@@ -10,6 +10,7 @@ import { Button } from '../parts/button.tsx'
 import { Card, Question } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { NearbyPart } from '../peers/nearby-part.tsx'
 import { changePeer, fetchPeers, meetPeer, retryPeer } from './calls.ts'
 import { isNameless, OPENNESS_WORDS, STATE_WORDS, TRUST_WORDS, trustQuestion } from './peer-words.ts'
 import { Answer, Section } from './section.tsx'
@@ -64,6 +65,7 @@ export default function PeersPart() {
         {(list) => (
           <>
             <OwnName list={list} />
+            {list.openness !== 'off' && <NearbyPart onLinked={again} />}
             {list.peers.length === 0 ? (
               <p className="empty">
                 No other node was met yet. One is when somebody here opens a world there, when somebody comes

@@ -16,6 +16,7 @@ const screens = {
   copy: () => import('../copies/copy-screen.tsx'),
   account: () => import('../account/account-screen.tsx'),
   admin: () => import('../admin/admin-screen.tsx'),
+  invited: () => import('../peers/invited-elsewhere.tsx'),
   'sign-in': door,
   recovery: door,
   join: door,
@@ -28,6 +29,7 @@ const ReferenceScreen = lazy(screens.reference)
 const CopyScreen = lazy(screens.copy)
 const AccountScreen = lazy(screens.account)
 const AdminScreen = lazy(screens.admin)
+const InvitedElsewhere = lazy(screens.invited)
 const NowhereScreen = lazy(() => import('./nowhere-screen.tsx'))
 
 /** Fetches what an address shows while it is still being found out who is here. */
@@ -84,6 +86,8 @@ function Screen({ route }: { readonly route: Route }) {
       return <AccountScreen />
     case 'admin':
       return <AdminScreen part={route.part} />
+    case 'invited':
+      return <InvitedElsewhere key={route.secret} node={route.node} secret={route.secret} />
     // Where there are accounts, the gate shows these.
     case 'sign-in':
     case 'recovery':

@@ -3,8 +3,10 @@ import { useSyncExternalStore } from 'react'
 import {
   parseAnyAddress,
   parseArtifactId,
+  parseNodeName,
   type Address,
   type ArtifactId,
+  type NodeName,
 } from '../../shared/world/address.ts'
 import type { CopyId } from '../replica/replica.ts'
 import { takeKey } from '../sharing/key.ts'
@@ -20,6 +22,8 @@ export type Route =
   | { readonly screen: 'account' }
   /** Looking after the node; `part` names what of it. */
   | { readonly screen: 'admin'; readonly part: string }
+  /** Somebody was invited on another node, and takes it up as who they are on this one. */
+  | { readonly screen: 'invited'; readonly node: NodeName; readonly secret: string }
   | DoorRoute
   | { readonly screen: 'nowhere' }
 
@@ -43,6 +47,7 @@ export const RECOVERY = '/recovery'
 /** Without a link: signs up where anybody may. */
 export const JOIN = '/join'
 const FIRST = '/first'
+const INVITED = '/join-elsewhere'
 
 /** Reads a path and hash; what means nothing is `nowhere`. */
 export function parseRoute(path: string, hash: string): Route {
@@ -54,6 +59,11 @@ export function parseRoute(path: string, hash: string): Route {
   if (path === RECOVERY) return { screen: 'recovery' }
   if (path === JOIN) return { screen: 'join', secret: decoded(hash.slice(1)) }
   if (path === FIRST) return { screen: 'first', secret: decoded(hash.slice(1)) }
+  if (path === INVITED) {
+    const [name = '', secret = ''] = hash.slice(1).split('/').map(decoded)
+    const node = parseNodeName(name)
+    return node !== null && secret !== '' ? { screen: 'invited', node, secret } : { screen: 'nowhere' }
+  }
   if (path.startsWith('/w/')) {
     const address = parseAnyAddress(decoded(path.slice(3)))
     const floor = parseArtifactId(decoded(hash.slice(1)))
@@ -77,6 +87,9 @@ export const pathOfWorld = (address: Address): string =>
 /** The floor of a thing in a world; null: the world's own. */
 export const pathOfFloor = (address: Address, floor: ArtifactId | null): string =>
   floor === null ? pathOfWorld(address) : `${pathOfWorld(address)}#${encodeURIComponent(floor)}`
+/** On any node: an invitation of `node`, for somebody of the node whose page it is. */
+export const pathOfInvited = (node: NodeName, secret: string): string =>
+  `${INVITED}#${encodeURIComponent(node)}/${encodeURIComponent(secret)}`
 export const pathOfCopy = (id: CopyId): string => `/copies/${encodeURIComponent(id)}`
 
 const listeners = new Set<() => void>()

@@ -22,6 +22,7 @@ const SCREENS = [
   '/sign-in',
   '/recovery',
   '/join',
+  '/join-elsewhere',
   '/first',
 ]
 

@@ -27,6 +27,7 @@ const PAGES: readonly string[] = [
   '/sign-in',
   '/recovery',
   '/join',
+  '/join-elsewhere',
   '/first',
   '/w/:account/:world',
   '/world.html',

@@ -48,6 +48,8 @@ const DOT = Uint8Array.from(
 const SLOWED = [403, 429]
 /** Passkeys are for nodes with a name, and this one is called by its number. */
 const NO_NAME = 409
+const NO_PAIRING = 'AAAAAAAAAAAAAAAAAAAAAA'
+const NO_INVITATION = { node: '127.0.0.1:1', secret: 'a-secret-that-nobody-was-given' }
 const NO_SECRET = { secret: 'a-secret-that-nobody-was-given' }
 
 const link = async ({ people, world }: At) => {
@@ -121,6 +123,26 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 404,
     params: () => ({ account: 'bob@127.0.0.1:1', world: 'square' }),
   },
+  // Nodes alone ask these, and sign.
+  'POST /peers/pairing': { rule: 'anyone', done: 401, body: () => ({ id: NO_PAIRING }) },
+  'POST /peers/pairing/:id/nonce': {
+    rule: 'anyone',
+    done: 401,
+    params: () => ({ id: NO_PAIRING }),
+    body: () => ({ nonce: NO_PAIRING }),
+  },
+  'POST /peers/pairing/:id/word': {
+    rule: 'anyone',
+    done: 401,
+    params: () => ({ id: NO_PAIRING }),
+    body: () => ({ agreed: true }),
+  },
+  'DELETE /peers/pairing/:id': { rule: 'anyone', done: 401, params: () => ({ id: NO_PAIRING }) },
+  'POST /peers/invitation': { rule: 'anyone', done: 401, body: () => NO_SECRET },
+  'POST /peers/invitation/accept': { rule: 'anyone', done: 401, body: () => NO_SECRET },
+  // Nobody answers there.
+  'POST /elsewhere/invitation': { rule: 'account', done: 403, body: () => NO_INVITATION },
+  'POST /elsewhere/invitation/accept': { rule: 'account', done: 403, body: () => NO_INVITATION },
   'POST /worlds/:account/:world/assets/take': { rule: EDIT, done: 200, body: () => ({ pictures: [] }) },
   'GET /bin': { rule: 'anyone', done: 200 },
   'POST /bin/:id/restore': { rule: BINNED, done: 200, before: bin },
@@ -248,6 +270,15 @@ export const CALLS: Readonly<Record<string, Call>> = {
   },
   'DELETE /admin/accounts/:name/sessions': { rule: 'admin', done: 404, params: () => ({ name: 'nobodys' }) },
   'GET /admin/sessions': { rule: 'admin', done: 200 },
+  'GET /worlds/:account/:world/loans': { rule: OWN, done: 200 },
+  'POST /worlds/:account/:world/loans/:id/back': { rule: OWN, done: 404, params: nobodys },
+  'GET /me/transfers': { rule: 'session', done: 200 },
+  'POST /me/transfers/:node/:id/back': {
+    rule: 'session',
+    done: 404,
+    params: () => ({ node: 'house.example', id: 'nobodys' }),
+  },
+
   // What nodes alone ask, signed
   'POST /peers/transfers/:id': { rule: 'anyone', done: 401, params: nobodys },
   'DELETE /peers/transfers/:id': { rule: 'anyone', done: 401, params: nobodys },
@@ -265,6 +296,10 @@ export const CALLS: Readonly<Record<string, Call>> = {
     params: () => ({ node: 'house.example' }),
   },
   'POST /admin/peers/:node/retry': { rule: 'admin', done: 404, params: () => ({ node: 'house.example' }) },
+  'GET /admin/nearby': { rule: 'admin', done: 200 },
+  // Nobody answers there.
+  'POST /admin/pairing': { rule: 'admin', done: 403, body: () => ({ address: 'https://127.0.0.1:1' }) },
+  'POST /admin/pairing/word': { rule: 'admin', done: 404, body: () => ({ id: NO_PAIRING, isSame: true }) },
   'DELETE /admin/sessions/:id': { rule: 'admin', done: 404, params: nobodys },
   'GET /admin/invitations': { rule: 'admin', done: 200 },
   'DELETE /admin/invitations/:id': { rule: 'admin', done: 404, params: nobodys },

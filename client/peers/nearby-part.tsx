@@ -1,0 +1,174 @@
+// The nodes that are near, for an admin: those that were found in this network, and linking with one by a code on both screens.
+import { Link2 } from 'lucide-react'
+import { useEffect, useRef, useState, type FormEvent } from 'react'
+import type { Nearby, NearbyNode, PairingInfo } from '../../shared/wire/nearby.ts'
+import { useAsked } from '../admin/use-asked.ts'
+import { wordsOf } from '../app/api.ts'
+import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
+import { Field } from '../parts/field.tsx'
+import { fetchNearby, startPairing } from './nearby-calls.ts'
+import { CodePanel } from './nearby-code.tsx'
+import './nearby.css'
+
+/** How often it is asked again while it is looked at, in ms: people wait for each other in front of two screens. */
+const AGAIN_MS = 2_000
+
+export function NearbyPart({ onLinked }: { readonly onLinked: () => void }) {
+  const [asked, again] = useAsked(fetchNearby)
+  const [begun, setBegun] = useState<string | null>(null)
+  useEffect(() => {
+    const timer = setInterval(() => document.hidden || again(), AGAIN_MS)
+    return () => clearInterval(timer)
+  }, [again])
+  const nearby = asked.state === 'here' ? asked.value : null
+  const shown = useShown(nearby?.pairing ?? null, onLinked)
+  if (nearby === null) return null
+  return (
+    <section className="nearby" aria-labelledby="nearby-title">
+      <header className="nearby-head">
+        <h2 id="nearby-title" className="nearby-title">
+          In this network
+        </h2>
+        <Button onClick={() => setBegun('')}>
+          <Link2 size={17} aria-hidden="true" /> Link by a code
+        </Button>
+      </header>
+      {shown !== null && <CodePanel key={shown.id} pairing={shown} onChange={again} />}
+      <FoundNodes nearby={nearby} onLink={setBegun} />
+      {begun !== null && <LinkCard address={begun} onClose={() => setBegun(null)} onBegun={again} />}
+    </section>
+  )
+}
+
+/** The linking that is shown: one under way, or one that ended while it was looked at. */
+function useShown(
+  pairing: PairingInfo | null,
+  onLinked: () => void,
+): Exclude<PairingInfo, { state: 'none' }> | null {
+  const seen = useRef('')
+  const told = useRef('')
+  const isLinked = pairing?.state === 'linked' && seen.current === pairing.id
+  useEffect(() => {
+    if (pairing?.state === 'beginning' || pairing?.state === 'comparing') seen.current = pairing.id
+    if (!isLinked || told.current === pairing.id) return
+    told.current = pairing.id
+    onLinked()
+  }, [pairing, isLinked, onLinked])
+  if (pairing === null || pairing.state === 'none') return null
+  const isUnderWay = pairing.state === 'beginning' || pairing.state === 'comparing'
+  return isUnderWay || seen.current === pairing.id ? pairing : null
+}
+
+function FoundNodes({
+  nearby,
+  onLink,
+}: {
+  readonly nearby: Nearby
+  readonly onLink: (node: string) => void
+}) {
+  const { looking, trouble, found } = nearby
+  if (looking === 'off') {
+    return (
+      <p className="nearby-text">
+        This node does not look for others in its network, and is not found by them. Start it with{' '}
+        <code>--nearby</code> to change that. One whose address you know can be linked all the same.
+      </p>
+    )
+  }
+  if (looking === 'trouble') return <p className="nearby-text">{trouble}</p>
+  if (found.length === 0) {
+    return (
+      <p className="nearby-text">
+        No other node was found in this network yet. It has to be started with <code>--nearby</code>, too.
+      </p>
+    )
+  }
+  return (
+    <ul className="nearby-list">
+      {found.map((one) => (
+        <FoundLine key={one.node} found={one} onLink={onLink} />
+      ))}
+    </ul>
+  )
+}
+
+function FoundLine({
+  found: { node, title, trust },
+  onLink,
+}: {
+  readonly found: NearbyNode
+  readonly onLink: (node: string) => void
+}) {
+  return (
+    <li className="nearby-line">
+      <span className="nearby-who">
+        <b>{title === '' ? node : title}</b>
+        <span className="address">{node}</span>
+      </span>
+      {trust === 'unknown' || trust === null ? (
+        <Button onClick={() => onLink(node)} aria-label={`Link with ${node} by a code`}>
+          Link
+        </Button>
+      ) : (
+        <span className="nearby-trust">{trust}</span>
+      )}
+    </li>
+  )
+}
+
+interface LinkProps {
+  /** Which one; '' is still to be said. */
+  readonly address: string
+  readonly onClose: () => void
+  readonly onBegun: () => void
+}
+
+function LinkCard({ address: given, onClose, onBegun }: LinkProps) {
+  const [address, setAddress] = useState(given)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  async function begin(): Promise<void> {
+    setBusy(true)
+    try {
+      await startPairing(address.trim())
+      onClose()
+    } catch (error) {
+      setTrouble(wordsOf(error))
+      setBusy(false)
+    }
+    onBegun()
+  }
+  function onSubmit(event: FormEvent): void {
+    event.preventDefault()
+    if (!isBusy) void begin()
+  }
+  return (
+    <Card title="Link by a code" open onClose={onClose}>
+      <form className="stack" onSubmit={onSubmit} noValidate>
+        <p className="card-text">
+          Both nodes show six digits, on this page of each. Where they are the same, nobody stands between the
+          two, and each allows the other.
+        </p>
+        <Field
+          label="Address of the other node"
+          placeholder="house.example"
+          value={address}
+          onText={(text) => {
+            setAddress(text)
+            setTrouble(null)
+          }}
+          trouble={trouble}
+          spellCheck={false}
+          autoCapitalize="none"
+          inputMode="url"
+        />
+        <div className="card-foot">
+          <Button type="submit" look="main" aria-busy={isBusy} disabled={address.trim() === ''}>
+            Show the code
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}
