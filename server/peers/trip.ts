@@ -68,6 +68,8 @@ export class Trip {
   private line: Line | null = null
   private wasThere = false
   private isOver = false
+  /** They went to this world by themselves, and need not be brought there. */
+  private isFollowing = false
   /** Since when there is no line that works, in ms since 1970. */
   private lostAt: number
 
@@ -103,6 +105,7 @@ export class Trip {
     while (!this.isOver) {
       const end = await this.once().catch((error: unknown) => endOf(error))
       this.line = null
+      this.isFollowing = end.type === 'moved'
       if (this.isOver) return
       if (end.type === 'moved') {
         await pause(this.options.clock, MOVED_MS)
@@ -128,14 +131,14 @@ export class Trip {
     const { caller, clock, member, sessionName } = this.options
     const socket = await caller.socket(this.node, pathOf(this.world), member)
     const over = Promise.withResolvers<LineEnd>()
-    const you = Promise.withResolvers<null>()
+    const you = Promise.withResolvers<YouEvent>()
     let isThere = false
     const line = createLine({
       socket,
       session: sessionName(),
       clock,
       onEvent: (event) => {
-        if (event.type === 'you') you.resolve(null)
+        if (event.type === 'you') you.resolve(event)
         const end = isThere ? this.hear(event) : null
         if (end !== null) over.resolve(end)
       },
@@ -144,13 +147,18 @@ export class Trip {
     this.line = line
     try {
       const told = await within(clock, YOU_MS, Promise.race([you.promise, over.promise]))
-      if (told !== null) return told === 'late' ? { type: 'lost' } : told
       // Who went elsewhere meanwhile is not brought there any more.
-      if (this.isOver) return { type: 'lost' }
-      const from = this.from === null ? {} : { from: toldTo(this.from, this.options.self, this.node) }
-      const came = await Promise.race([line.act({ verb: 'visit', ...from }), over.promise])
-      if ('type' in came) return came
-      if (!came.ok) return refusalOf(came.why)
+      if (told === 'late' || this.isOver) return { type: 'lost' }
+      if (told.type !== 'you') return told
+      // From the world that they were in they may have gone on already: their node does not take them back there.
+      const goneOn = this.wasThere ? this.follow(told) : null
+      if (goneOn !== null) return goneOn
+      if (!this.isFollowing) {
+        const from = this.from === null ? {} : { from: toldTo(this.from, this.options.self, this.node) }
+        const came = await Promise.race([line.act({ verb: 'visit', ...from }), over.promise])
+        if ('type' in came) return came
+        if (!came.ok) return refusalOf(came.why)
+      }
       isThere = true
       this.there()
       const cancel = this.renewLater()

@@ -1,6 +1,6 @@
 // People who go from node to node, over real processes: whatever falls asleep, is stopped or killed, everybody is in one place, and
 // what they had is there.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../shared/driver/connect.ts'
 import { startServer, temporaryFolder, until as soon } from '../process.ts'
@@ -51,9 +51,15 @@ afterAll(async () => {
   await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
 })
 
+const driven: Driver[] = []
+afterEach(() => {
+  for (const driver of driven.splice(0)) driver.close()
+})
+
 /** Ada at her portal, with a cup in her hand. */
 async function atPortal(): Promise<Driver> {
   const ada = await drive(a, a.admin, 'ada/room')
+  driven.push(ada)
   expect(await ada.visit('ada/room')).toEqual(OK)
   expect(await ada.walkTo('out')).toEqual(OK)
   const cup = ada.view.artifact(ada.find('cup')!.id)!
