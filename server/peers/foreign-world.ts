@@ -25,6 +25,8 @@ const STAY_MS = 5 * 60_000
 const SETTLE_MS = 50
 /** How soon both documents are held again after a disk failed, in ms. */
 const HOLD_MS = 2000
+/** How long a host is waited for that may have what is missing here, in ms. */
+const CATCH_UP_MS = 10_000
 /** How often the state is told at most, in ms. */
 const TELL_MS = 200
 
@@ -160,6 +162,17 @@ export class ForeignWorld {
     const line = this.#people.get(asker.member.id)?.askers.get(asker)
     if (line === undefined) return Promise.resolve({ ok: false, why: 'Try again.' })
     return line.act(sequence, request)
+  }
+
+  /** Resolves when what is here is what the host has; with false when it does not come in time. */
+  async catchUp(): Promise<boolean> {
+    const { clock } = this.#options
+    this.tend()
+    const end = clock.now() + CATCH_UP_MS
+    while (this.state !== 'awake' && clock.now() < end && !this.#isStopped) {
+      await new Promise<void>((resolve) => clock.after(TELL_MS, resolve))
+    }
+    return this.state === 'awake'
   }
 
   /** The host was heard of: nothing waits any longer. */

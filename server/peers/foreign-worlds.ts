@@ -128,6 +128,8 @@ class Worlds implements ForeignWorlds {
   /** Why somebody may not be in a world, as its host said last. */
   readonly #closed = new Map<string, Closed>()
   readonly #places = new Map<string, { readonly at: number; readonly place: Place }>()
+  /** Those for whom the host was waited for, since what waits rests on something missing. */
+  readonly #waited = new Set<string>()
   #letGo: (() => void)[] = []
   #isStopped = false
 
@@ -155,7 +157,7 @@ class Worlds implements ForeignWorlds {
         .taken(world, member, upTo)
         .catch((error: unknown) => this.#warn(error, 'a copy stays'))
     },
-    unfounded: (world, member) => this.#parts.undone.undo(world, member, 0, UNFOUNDED),
+    unfounded: (world, member) => this.#unfounded(world, member),
     came: (world, member) => {
       this.#parts.cache.used(world)
       this.#worldOf(world).came(member.id)
@@ -268,6 +270,20 @@ class Worlds implements ForeignWorlds {
     for (const letGo of this.#letGo) letGo()
     for (const world of this.#parts.inUse.values()) world.stop()
     this.#parts.inUse.clear()
+  }
+
+  /**
+   * What waits may rest on what its host told a moment before this node ended, and that was not on the disk yet: it comes again. Where it does not, it
+   * is lost, and what waits becomes a copy.
+   */
+  async #unfounded(world: WorldRecord, member: MemberId): Promise<void> {
+    const key = recordIdOf(member, world.id)
+    if (!this.#waited.has(key)) {
+      this.#waited.add(key)
+      if (await this.#worldOf(world).catchUp()) return
+    }
+    this.#waited.delete(key)
+    await this.#parts.undone.undo(world, member, 0, UNFOUNDED)
   }
 
   // Finding

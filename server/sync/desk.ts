@@ -41,6 +41,10 @@ class Follower implements Holder {
     this.desk = desk
   }
 
+  coming(update: Uint8Array): void {
+    this.desk?.absorb(update)
+  }
+
   stored(update: Uint8Array): void {
     this.desk?.absorb(update)
   }

@@ -49,6 +49,8 @@ export class RoomClosed extends Error {
 
 /** Who follows a document from within the node, and keeps its room open. */
 export interface Holder {
+  /** A host says that this is on its disk; it is on its way to the one here, and will be `stored`. */
+  coming?(update: Uint8Array): void
   /** This is on the disk. */
   stored(update: Uint8Array): void
   /** The room is closed, or its disk failed: nothing more is told. */
@@ -105,6 +107,8 @@ export class Room {
   private readonly absorbing: Uint8Array[] = []
   private readonly whyFullElse: () => string | null
   private readonly whenClosed: () => void
+  /** Whether all who are here were told what is on its way to the disk: a host's word, which is on its own. */
+  private isToldToAll = false
   private presenceToldAt = -Infinity
   private isPresenceDue = false
 
@@ -202,6 +206,8 @@ export class Room {
 
   add(connection: Connection): void {
     this.readers.add(connection)
+    // They are given what is on the disk, and were not told what is on its way.
+    this.isToldToAll = false
   }
 
   remove(connection: Connection): void {
@@ -244,11 +250,22 @@ export class Room {
         return this.write(bytes, member, epoch, joint)
       case 'adds': {
         const { promise, resolve, reject } = Promise.withResolvers<void>()
+        if (member === HOST) this.tellAtOnce(verdict.reading.bytes)
         const under = { ...(epoch !== undefined && { epoch }), ...(joint && { joint }) }
         this.journal.take({ sender: { resolve, reject }, member, addition: verdict, ...under })
         return promise
       }
     }
+  }
+
+  /**
+   * Tells what a host has on its disk before it is on the one here, which is a copy: the log that counts is the host's, and who follows it here
+   * sees it no later than need be.
+   */
+  private tellAtOnce(update: Uint8Array): void {
+    if (!this.isBusy) this.isToldToAll = true
+    this.tell(new Message(syncFrame('update', update)), null)
+    for (const holder of this.holders) holder.coming?.(update)
   }
 
   /** Takes in what came into the log that this room follows: told to all and applied, and not written again. */
@@ -350,7 +367,9 @@ export class Room {
   }
 
   private stored(entries: readonly Entry<Sender>[], update: Uint8Array | null): void {
-    if (update !== null) this.tell(new Message(syncFrame('update', update)), onlySender(entries))
+    const isTold =
+      this.isToldToAll && entries.every(({ member, isElsewhere }) => member === HOST && isElsewhere !== true)
+    if (update !== null && !isTold) this.tell(new Message(syncFrame('update', update)), onlySender(entries))
     if (update !== null) for (const holder of this.holders) holder.stored(update)
     const frames = entries.map(({ sender }) => sender).filter(isFrame)
     for (const { connection, frame, isStep2 } of frames) connection.stored(frame, isStep2)
