@@ -27,11 +27,14 @@ interface Running {
   readonly end: () => void
 }
 
+/** How long somebody is told what happened to them, in ms: they may have looked away. */
+const NOTICE_MS = 20_000
+
 export function openWorld(person: Person, address: Address): OpenWorld {
   const replica = openReplica({ device: deviceOf(person.id), server: ownServer(location), address })
   followYou(replica, person.kind === 'nobody')
   followHost(replica)
-  replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words, timeoutMs: 0 }))
+  replica.onEvent((event) => event.type === 'notice' && notify({ text: event.words, timeoutMs: NOTICE_MS }))
   const listeners = new Set<() => void>()
   let isClosed = false
   let bound = bindTo(replica, person)

@@ -31,7 +31,7 @@ export default function ClosedThere({ replica, closed: { reason, text }, wasIn, 
   // That node itself has said that one may do nothing there; else it was never asked.
   const canKnock = reason === 'right' && (place === null || place.right === 'none')
   const title = wasIn ? 'You are outside now' : `This world on ${node} is not open to you`
-  const why = GONE[reason] ?? text
+  const why = GONE[reason] ?? (canKnock ? text : (place?.why ?? text))
   return (
     <>
       <title>{`${title} · Inkland`}</title>
