@@ -1,6 +1,6 @@
 // The nodes that are near, for an admin: those that were found in this network, and linking with one by a code on both screens.
 import { Link2 } from 'lucide-react'
-import { useEffect, useRef, useState, type FormEvent } from 'react'
+import { useEffect, useState, type FormEvent } from 'react'
 import type { Nearby, NearbyNode, PairingInfo } from '../../shared/wire/nearby.ts'
 import { useAsked } from '../admin/use-asked.ts'
 import { wordsOf } from '../app/api.ts'
@@ -46,18 +46,18 @@ function useShown(
   pairing: PairingInfo | null,
   onLinked: () => void,
 ): Exclude<PairingInfo, { state: 'none' }> | null {
-  const seen = useRef('')
-  const told = useRef('')
-  const isLinked = pairing?.state === 'linked' && seen.current === pairing.id
+  const [seen, setSeen] = useState('')
+  const isUnderWay = pairing?.state === 'beginning' || pairing?.state === 'comparing'
+  const id = pairing === null || pairing.state === 'none' ? '' : pairing.id
+  const isLinked = pairing?.state === 'linked' && seen === id
   useEffect(() => {
-    if (pairing?.state === 'beginning' || pairing?.state === 'comparing') seen.current = pairing.id
-    if (!isLinked || told.current === pairing.id) return
-    told.current = pairing.id
-    onLinked()
-  }, [pairing, isLinked, onLinked])
+    if (isUnderWay) setSeen(id)
+  }, [isUnderWay, id])
+  useEffect(() => {
+    if (isLinked) onLinked()
+  }, [isLinked, onLinked])
   if (pairing === null || pairing.state === 'none') return null
-  const isUnderWay = pairing.state === 'beginning' || pairing.state === 'comparing'
-  return isUnderWay || seen.current === pairing.id ? pairing : null
+  return isUnderWay || seen === id ? pairing : null
 }
 
 function FoundNodes({

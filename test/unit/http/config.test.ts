@@ -27,6 +27,8 @@ describe('config', () => {
       providers: [],
       peers: 'open',
       peersPrivate: false,
+      peersCacheBytes: 1000 * 1024 * 1024,
+      nearby: false,
       connectionsMax: 10_000,
       metrics: 'local',
       logLevel: 'info',
@@ -40,6 +42,7 @@ describe('config', () => {
     const proxies = ['--proxies', '10.0.0.0/8, ::1', '--proxies', '192.0.2.1']
     const tls = ['--tls-cert', '/c', '--tls-key', '/k']
     const peers = ['--peers', 'closed', '--peers-private=10.0.0.0/8, fd00::/8']
+    peers.push('--peers-cache', '5', '--nearby=192.168.0.5')
     expect(configOf([...args.split(' '), ...origins, ...proxies, ...tls, ...peers])).toEqual({
       port: 0,
       host: '::1',
@@ -51,6 +54,8 @@ describe('config', () => {
       providers: [],
       peers: 'closed',
       peersPrivate: ['10.0.0.0/8', 'fd00::/8'],
+      peersCacheBytes: 5 * 1024 * 1024,
+      nearby: '192.168.0.5',
       connectionsMax: 5,
       metrics: 'anyone',
       logLevel: 'warn',
@@ -68,6 +73,7 @@ describe('config', () => {
       INKLAND_TLS_KEY: '/k',
       INKLAND_PEERS: 'off',
       INKLAND_PEERS_PRIVATE: 'yes',
+      INKLAND_NEARBY: 'yes',
     }
     expect(configOf(['--port', '82'], environment)).toMatchObject({
       port: 82,
@@ -77,6 +83,7 @@ describe('config', () => {
       tls: { cert: '/c', key: '/k' },
       peers: 'off',
       peersPrivate: true,
+      nearby: true,
       logLevel: 'debug',
     })
   })
@@ -110,6 +117,7 @@ describe('config', () => {
     [['--peers', 'on'], 'off'],
     [['--peers-private=attic.local'], 'attic.local'],
     [['--peers-private', '10.0.0.0/8'], '10.0.0.0/8'],
+    [['--nearby=attic.local'], 'attic.local'],
     [['--help=yes'], 'help'],
   ])('refuses %j in one sentence', (args, mentioned) => {
     const sentence = sentenceOf(args)
