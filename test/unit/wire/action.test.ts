@@ -10,7 +10,12 @@ import {
   type WireEvent,
 } from '../../../shared/wire/action.ts'
 import { parseClientFrame, parseServerFrame } from '../../../shared/wire/frame.ts'
-import { parseAccountName, parseAddress, parseArtifactId } from '../../../shared/world/address.ts'
+import {
+  parseAccountName,
+  parseAddress,
+  parseAnyAddress,
+  parseArtifactId,
+} from '../../../shared/world/address.ts'
 
 const lamp = parseArtifactId('lamp')!
 const ACTIONS: readonly Action[] = [
@@ -37,6 +42,8 @@ const ACTIONS: readonly Action[] = [
   { verb: 'putDown' },
   { verb: 'putDown', thing: lamp, at: { x: 1, y: 2 } },
   { verb: 'leave' },
+  { verb: 'quit' },
+  { verb: 'visit', from: parseAnyAddress('ada@house.example/room')! },
   { verb: 'kneel' },
   { verb: 'stand' },
   { verb: 'say', words: 'hello' },
@@ -74,6 +81,9 @@ describe('frames 103 to 105', () => {
     { type: 'whisper', from: lamp, person: 'Ada', words: 'psst', at: 5 },
     you,
     { ...you, body: null, account: null, at: null, right: 'see' },
+    { type: 'go', to: parseAnyAddress('ada@house.example/room') },
+    { type: 'go', to: null },
+    { type: 'notice', words: 'house.example fell asleep.' },
   ])('an event comes out as it went in: $type', (told) => {
     const event = parseServerFrame(eventFrame(told))
     expect(event?.type === 'event' && parseEvent(event.json)).toEqual(told)
@@ -85,6 +95,10 @@ describe('frames 103 to 105', () => {
     JSON.stringify({ ...you, right: 'king' }),
     JSON.stringify({ ...you, body: 'limbo' }),
     '{"type":"whisper","from":"lamp","words":"x","at":1}',
+    '{"type":"go"}',
+    '{"type":"go","to":"Ada/room"}',
+    '{"type":"go","to":"nowhere"}',
+    `{"type":"notice","words":"${'w'.repeat(501)}"}`,
     '{"type":"fireworks"}',
   ])('an event that is malformed, or of a newer server, is none: %s', (json) => {
     expect(parseEvent(json)).toBeNull()
@@ -99,6 +113,9 @@ describe('frames 103 to 105', () => {
     '{"session":"a b","verb":"play"}',
     `{"session":"${'s'.repeat(65)}","verb":"play"}`,
     '{"session":"s","verb":"fly"}',
+    '{"session":"s","verb":"visit","from":"nowhere"}',
+    '{"session":"s","verb":"visit","from":"ADA@house.example/room"}',
+    '{"session":"s","verb":"quit","from":"ada/room"}',
     '{"session":"s","verb":"use"}',
     '{"session":"s","verb":"use","thing":"limbo"}',
     '{"session":"s","verb":"use","thing":"__proto__"}',
