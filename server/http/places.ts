@@ -1,8 +1,8 @@
 // `/api/peers/place/ACCOUNT@NODE/WORLD`: what a place on another node is like, for a door that leads there and for a screen that waits; and
-// taking the copy of one off one's list.
+// taking the copy of one off one's list. Admins see what all copies take.
 import * as z from 'zod/mini'
 import { foreignPartsOf, parseAnyAddress, type Address } from '../../shared/world/address.ts'
-import type { Place } from '../../shared/wire/places.ts'
+import type { Place, WorldCopies } from '../../shared/wire/places.ts'
 import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import type { Member } from '../accounts/member.ts'
 import type { ForeignWorlds } from '../peers/foreign-worlds.ts'
@@ -45,6 +45,15 @@ export function placeRoutes(parts: JoinedParts): Routes {
     if (left === 'missing') throw NO_SUCH_WORLD
     if (left === 'waiting') throw WAITING
     response.status(204).end()
+  })
+
+  routes.add('get', '/admin/copies', 'admin', async ({ response }) => {
+    const copies = (await foreign.cache.copies()).map(({ world, ...copy }) => ({
+      address: world.address,
+      title: world.title,
+      ...copy,
+    }))
+    response.json({ copies } satisfies WorldCopies)
   })
 
   return routes

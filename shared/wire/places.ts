@@ -19,3 +19,18 @@ export const Place = z.object({
   why: z.nullable(z.string()),
 })
 export type Place = z.infer<typeof Place>
+
+/** `GET /api/admin/copies`: the copies of other nodes' worlds that are kept here, those used longest ago first. */
+export const WorldCopies = z.object({
+  copies: z.array(
+    z.object({
+      address: z.string(),
+      title: z.string(),
+      bytes: z.number(),
+      usedAt: z.number(),
+      /** Why it is not thrown away; null: it is when there are too many. */
+      needed: z.nullable(z.enum(['used', 'waiting'])),
+    }),
+  ),
+})
+export type WorldCopies = z.infer<typeof WorldCopies>

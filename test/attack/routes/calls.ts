@@ -287,6 +287,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'PUT /peers/hands': { rule: 'anyone', done: 401 },
   'POST /peers/hands/carry': { rule: 'anyone', done: 401 },
   'GET /admin/peers': { rule: 'admin', done: 200 },
+  'GET /admin/copies': { rule: 'admin', done: 200 },
   // Nobody answers there.
   'POST /admin/peers': { rule: 'admin', done: 403, body: () => ({ address: 'https://127.0.0.1:1' }) },
   'PATCH /admin/peers/:node': {

@@ -1,0 +1,71 @@
+// Which copies of other nodes' worlds go when there are too many.
+import { expect, it } from 'vitest'
+import { createKept } from '../../../server/accounts/kept.ts'
+import { openForeignCache } from '../../../server/peers/foreign-cache.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import type { WorldKey, WorldRecord } from '../../../server/storage/store.ts'
+import { ada, at, documentOf, makeWorld, update } from '../../contract/made.ts'
+
+const HOUR_MS = 60 * 60_000
+
+async function cacheOf(used: ReadonlySet<WorldKey> = new Set()) {
+  const store = createMemoryStore()
+  const clock = { time: 0, now: () => clock.time }
+  const gone: string[] = []
+  const cache = await openForeignCache({
+    kept: createKept({ store, onUnreadable: () => {} }),
+    store,
+    clock,
+    isUsed: ({ key }) => used.has(key),
+    onGone: async ({ title }, destroy) => {
+      gone.push(title)
+      await destroy()
+    },
+    onFault: (error) => {
+      throw error
+    },
+  })
+  /** A copy of so many bytes that was used last after so many hours. */
+  const copy = async (title: string, bytes: number, hours: number): Promise<WorldRecord> => {
+    const world = await makeWorld(store, title, { address: at(`bob@house.example/${title}`), at: 0 })
+    await store.append([update(documentOf(world), 1, { bytes: new Uint8Array(bytes) })])
+    clock.time = hours * HOUR_MS
+    cache.used(world)
+    await store.records('none')
+    return world
+  }
+  return { store, cache, copy, gone }
+}
+
+it('[N31] those used longest ago go first, until the rest has its size', async () => {
+  const { store, cache, copy, gone } = await cacheOf()
+  const own = await makeWorld(store, 'garden')
+  await copy('middle', 400, 4)
+  await copy('newest', 400, 6)
+  await copy('oldest', 400, 2)
+  expect((await cache.evict(1200)).length).toBe(0)
+  await cache.evict(500)
+  expect(gone).toEqual(['oldest', 'middle'])
+  expect((await store.worlds('foreign')).map(({ title }) => title)).toEqual(['newest'])
+  expect(await store.worlds('here')).toEqual([own])
+})
+
+it('[N31] never one that somebody is in, nor one in which anything waits', async () => {
+  const used = new Set<WorldKey>()
+  const { store, cache, copy, gone } = await cacheOf(used)
+  used.add((await copy('used', 400, 1)).key)
+  const waiting = await copy('waiting', 400, 2)
+  await store.append([update({ world: waiting.key, kind: `pending:${ada}` }, 1)])
+  const undone = await copy('undone', 400, 3)
+  await store.append([update({ world: undone.key, kind: `undone:${ada}` }, 1)])
+  await copy('free', 400, 4)
+  await cache.evict(0)
+  expect(gone).toEqual(['free'])
+  expect((await cache.copies()).map(({ world, needed }) => [world.title, needed])).toEqual([
+    ['used', 'used'],
+    ['waiting', 'waiting'],
+    ['undone', 'waiting'],
+  ])
+  expect(await cache.remove(waiting, false)).toBe(false)
+  expect(await cache.remove(waiting, true)).toBe(true)
+})
