@@ -1,7 +1,15 @@
-// `/api/peers/…`: what other nodes ask about things that change hands. Each is signed by the node, and, where somebody puts something down,
-// brings a voucher for them.
+// What other nodes ask about things that change hands, at `/api/peers/…`: each is signed by the node, and, where somebody puts something down, brings a
+// voucher for them. And what people here ask: for what is on its way, and for what was carried off.
 import type { Request } from 'express'
-import { Answer, Claim, Hands, Offer, TRANSFER } from '../../shared/wire/transfers.ts'
+import {
+  Answer,
+  Claim,
+  Hands,
+  Offer,
+  TRANSFER,
+  type LentThings,
+  type OnTheirWay,
+} from '../../shared/wire/transfers.ts'
 import type { Refused } from '../accounts/handing.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Transfers } from '../peers/transfers/transfers.ts'
@@ -18,6 +26,9 @@ const FOR_WHOM = new HttpRefusal(
   'That is asked for somebody, and the node does not say for whom.',
 )
 
+const NOT_ON_ITS_WAY = new HttpRefusal(404, 'missing', 'That is not on its way any more.')
+const NOT_LENT = new HttpRefusal(404, 'missing', 'That is lent to nobody any more.')
+
 /** How soon a node asks again, in s, when something could not be done just then. */
 const AGAIN_S = 2
 
@@ -27,7 +38,7 @@ export const hasTransfers = (parts: Parts): parts is TransferParts =>
   parts.transfers !== undefined && parts.peers !== null
 
 export function transferRoutes(parts: TransferParts): Routes {
-  const { transfers, people, store } = parts
+  const { transfers, people, store, audit } = parts
   const { sending, receiving } = transfers
   const routes = createRoutes(parts)
 
@@ -66,6 +77,45 @@ export function transferRoutes(parts: TransferParts): Routes {
   routes.add('post', '/peers/hands/carry', 'anyone', async ({ request, response }) => {
     const { member } = personOf(request)
     response.json({ links: await transfers.carry(member.id) })
+  })
+
+  routes.add('get', '/me/transfers', 'session', ({ response, member }) => {
+    const things = sending.onTheirWay().flatMap(({ by, ...thing }) => (by === member.id ? [thing] : []))
+    response.json({ things } satisfies OnTheirWay)
+  })
+
+  routes.add('post', '/me/transfers/:node/:id/back', 'session', async ({ request, response, member }) => {
+    const { node, id } = request.params
+    const found = sending
+      .onTheirWay()
+      .find((thing) => thing.by === member.id && thing.node === node && thing.id === id)
+    if (found === undefined) throw NOT_ON_ITS_WAY
+    await sending.wantBack(found.node, found.id)
+    response.status(204).end()
+  })
+
+  routes.add('get', '/worlds/:account/:world/loans', { world: 'own' }, async ({ response, world }) => {
+    const things = await Promise.all(
+      sending.lentFrom(world.id).map(async ({ id, loan: { name, holder, since, out } }) => ({
+        id,
+        name,
+        holder: (await store.person(holder))?.account ?? '',
+        since,
+        isOnItsWay: out !== null,
+      })),
+    )
+    response.json({ things } satisfies LentThings)
+  })
+
+  routes.add('post', '/worlds/:account/:world/loans/:id/back', { world: 'own' }, async (asked) => {
+    const { request, response, member, world } = asked
+    const found = sending.lentFrom(world.id).find(({ id }) => id === request.params['id'])
+    if (found === undefined) throw NOT_LENT
+    const refused = await sending.returnLoan(found.id, 'world')
+    if (refused !== null) throw new HttpRefusal(409, 'later', refused.why)
+    const holder = (await store.person(found.loan.holder))?.account ?? ''
+    audit.note(member.id, 'world.calledBack', world.address, { name: found.loan.name, account: holder })
+    response.status(204).end()
   })
 
   return routes

@@ -57,6 +57,29 @@ export const Claimed = z.discriminatedUnion('state', [
 ])
 export type Claimed = z.infer<typeof Claimed>
 
+/** `GET /api/me/transfers`: what one put down on other nodes, and nobody knows yet whether it arrived. `POST …/NODE/ID/back` wants it back. */
+export interface OnTheirWay {
+  readonly things: readonly {
+    readonly node: string
+    readonly id: string
+    readonly name: string
+    readonly since: number
+  }[]
+}
+
+/** `GET /api/worlds/ACCOUNT/WORLD/loans`: what people of other nodes carried off. `POST …/ID/back` calls it back. */
+export interface LentThings {
+  readonly things: readonly {
+    readonly id: string
+    readonly name: string
+    /** Who has it, `name@node`. */
+    readonly holder: string
+    readonly since: number
+    /** They put it down at home, and nobody knows yet whether it arrived. */
+    readonly isOnItsWay: boolean
+  }[]
+}
+
 /** Something that somebody holds and that is elsewhere: `id` is what it is called there. */
 export const HeldLink = z.object({
   id: transfer,
