@@ -3,17 +3,15 @@ import { expect, type Locator, type Page } from '@playwright/test'
 import { makeArtifactId, parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { createArtifact } from '../../shared/world/edit-places.ts'
 import { createView } from '../../shared/world/view.ts'
-import { startServer, type RunningServer } from '../process.ts'
+import type { RunningServer } from '../process.ts'
 import { openStock } from '../unit/sync/stock.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 interface Given {
   readonly name: string

@@ -1,16 +1,14 @@
 import { expect, type Locator } from '@playwright/test'
-import { startServer, type RunningServer } from '../process.ts'
+import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
 
 test.use({ serviceWorkers: 'allow' })
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 let worlds = 0
 

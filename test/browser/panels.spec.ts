@@ -2,17 +2,15 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { once } from 'node:events'
 import { artifactMap, artifactMaps, metaOf } from '../../shared/world/scene.ts'
-import { startServer, type RunningServer } from '../process.ts'
+import type { RunningServer } from '../process.ts'
 import { openStock } from '../unit/sync/stock.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 /** What WCAG AA would have otherwise, in both lights. */
 async function faults(page: Page, part: string): Promise<string[]> {

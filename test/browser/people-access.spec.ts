@@ -1,16 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { startServer, type RunningServer } from '../process.ts'
+import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
 import { figureOf, walkIn } from './there.ts'
 
 let server: RunningServer
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
@@ -27,8 +25,8 @@ const SCREENS = [
 ] as const
 
 for (const [at, { name, ...screen }] of SCREENS.entries()) {
-  // Two are enough to see day and night, wide and narrow.
-  const when = at === 0 || at === 3 ? '' : ' @hard'
+  // The others of day and night, wide and narrow, are looked at on every screen by access.spec.ts.
+  const when = at === 0 ? '' : ' @hard'
   test(`being there can be done by everyone: ${name}${when}`, async ({ browser }) => {
     const isPhone = screen.viewport.width < 720
     const address = `ada/access${at}`

@@ -1,16 +1,14 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { startServer, type RunningServer } from '../process.ts'
+import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
 import { figureOf, walkIn } from './there.ts'
 
 let server: RunningServer
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
@@ -78,8 +76,8 @@ test('people are no things: they cannot be selected, and are not in the outline 
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
-  await walkIn(bob, 'ada/things')
-  await ada.enter('ada/things')
+  await walkIn(bob, 'ada/no-things')
+  await ada.enter('ada/no-things')
   const figure = figureOf(ada, 'Bob')
   await expect(figure).toBeVisible()
   await ada.page.keyboard.press('Control+Shift+o')

@@ -1,15 +1,13 @@
 import { expect } from '@playwright/test'
-import { startServer, type RunningServer } from '../process.ts'
+import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
 import { figureOf, walkDown, walkIn } from './there.ts'
 
 let server: RunningServer
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 async function say(person: Person, words: string): Promise<void> {
   await person.page.getByLabel('Say something').fill(words)

@@ -7,13 +7,26 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test'
+import { startServer, type RunningServer } from '../process.ts'
 import { watchPolicy } from './watched.ts'
 
 /**
  * After each test everybody goes: pages that stay open go on working beside the tests that follow. No page of ours may have tried what the
  * policy of the node does not allow; a test that attacks it says `test.use({ triesWhatIsNotAllowed: true })`.
  */
-export const test = base.extend<{ triesWhatIsNotAllowed: boolean; everybodyGoes: void }>({
+export const test = base.extend<
+  { triesWhatIsNotAllowed: boolean; everybodyGoes: void },
+  { openNode: RunningServer }
+>({
+  /** One open node for all files whose tests have worlds of their own: to start, and to compress what it serves, takes two seconds of a core. */
+  openNode: [
+    // oxlint-disable-next-line no-empty-pattern -- Playwright reads what a fixture needs out of this pattern
+    async ({}, use) => {
+      await using server = await startServer()
+      await use(server)
+    },
+    { scope: 'worker' },
+  ],
   triesWhatIsNotAllowed: [false, { option: true }],
   everybodyGoes: [
     async ({ browser, triesWhatIsNotAllowed }, use) => {

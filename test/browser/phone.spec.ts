@@ -1,19 +1,17 @@
 import { expect } from '@playwright/test'
-import { startServer, type RunningServer } from '../process.ts'
+import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 let server: RunningServer
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 test('on a phone one writes, adds a thing, and finds every tool in the bar below', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
-  await ada.enter('ada/garden')
+  await ada.enter('ada/pocket')
   await ada.write('from a phone')
   await ada.isSaved()
   const dock = ada.page.getByRole('navigation', { name: 'What to do' })

@@ -1,14 +1,12 @@
 import { expect, type Browser, type Locator } from '@playwright/test'
-import { startServer, type RunningServer } from '../process.ts'
+import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 /** Somebody whose browser lets pages use the clipboard. */
 const meet = (browser: Browser, name: string): Promise<Person> =>

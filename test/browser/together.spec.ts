@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test'
-import { startServer, type RunningServer } from '../process.ts'
+import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
@@ -7,11 +7,9 @@ let server: RunningServer
 /** The letters of a text in order: two who type at one place may be woven into each other, but lose no letter. */
 const letters = (text: string): string => text.split('').sort().join('')
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 test('two people write one page at once, and both keep every word', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

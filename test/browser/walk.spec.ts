@@ -5,11 +5,9 @@ import { Person, test } from './person.ts'
 
 let server: RunningServer
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 let worlds = 0
 const world = (): string => `ada/walked${(worlds += 1)}`
@@ -162,7 +160,7 @@ test('one walks at once, and after each way ends where the others see one @hard'
   await expect(me(ada)).toBeInViewport()
 })
 
-test('one picks up a lamp, carries it into a chest, puts it down there, and comes out where one was', async ({
+test('one picks up a lamp, carries it into a chest, puts it down there, and comes out where one was @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -255,7 +253,7 @@ test('who loses the connection in mid-walk stands, and goes on when it is back @
   await agree([me(ada), somebody(bob, 'Ada')])
 })
 
-test('after the server was killed in mid-walk people are where they were', async ({ browser }) => {
+test('after the server was killed in mid-walk people are where they were @hard', async ({ browser }) => {
   const data = temporaryFolder()
   const first = await startServer({ data })
   const ada = await Person.meet(browser, first.url, 'Ada')
