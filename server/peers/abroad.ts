@@ -207,7 +207,13 @@ class People implements AbroadPart {
 
   private async moved(member: MemberId, to: Address): Promise<void> {
     const { kept, clock, onMoved } = this.options
-    await kept.change([this.stays.set(member, { world: to, since: clock.now() })])
+    // Who is being taken from there is in no world there when the turn of this comes.
+    const isThere = await kept.change(() =>
+      this.stays.get(member) === null || this.closing.has(member)
+        ? null
+        : [this.stays.set(member, { world: to, since: clock.now() })],
+    )
+    if (!isThere) return
     this.watch(member)
     onMoved(member)
   }
