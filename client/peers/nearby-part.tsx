@@ -50,9 +50,7 @@ function useShown(
   const isUnderWay = pairing?.state === 'beginning' || pairing?.state === 'comparing'
   const id = pairing === null || pairing.state === 'none' ? '' : pairing.id
   const isLinked = pairing?.state === 'linked' && seen === id
-  useEffect(() => {
-    if (isUnderWay) setSeen(id)
-  }, [isUnderWay, id])
+  if (isUnderWay && seen !== id) setSeen(id)
   useEffect(() => {
     if (isLinked) onLinked()
   }, [isLinked, onLinked])

@@ -23,7 +23,7 @@ const text = (data: unknown, more: object = {}) => ({
   ...more,
 })
 
-describe('[N43] an announcement', () => {
+describe('[N90] an announcement', () => {
   it('is read as it was written, and names no account and no world', () => {
     const records = recordsOf({ node: HOUSE, title: 'Our house', port: 7070, word: 'abc' })
     expect(heardIn(records)).toEqual([{ node: HOUSE, title: 'Our house', ttlS: 120 }])
@@ -76,7 +76,7 @@ describe('[N43] an announcement', () => {
   })
 })
 
-describe('[N43] nodes that were found', () => {
+describe('[N90] nodes that were found', () => {
   it('are few, fewer of one machine, and forgotten when they are silent', () => {
     let now = 0
     const found = createFound({ now: () => now })
@@ -103,7 +103,7 @@ describe('[N43] nodes that were found', () => {
   })
 })
 
-describe('[N43] a node that looks', () => {
+describe('[N90] a node that looks', () => {
   it('passes by packets that are none', async ({ skip }) => {
     if (!(await canMulticast())) skip('nothing sent to many comes back on this machine: not tried')
     const warned: unknown[] = []

@@ -18,7 +18,8 @@ let isPossible = false
 
 beforeAll(async () => {
   isPossible = await canMulticast()
-  pair = await startPair({ a: { args: ON_LOOPBACK }, b: { args: ON_LOOPBACK } })
+  // B is closed to whom nobody allowed: what comes after the linking counts on it.
+  pair = await startPair({ a: { args: ON_LOOPBACK }, b: { args: [...ON_LOOPBACK, '--peers', 'closed'] } })
 })
 afterAll(() => pair[Symbol.asyncDispose]())
 
@@ -34,7 +35,7 @@ const comparing = (admin: Somebody) =>
     return pairing.state === 'comparing' && pairing
   })
 
-describe('[N43] nodes nearby', () => {
+describe('[N90] nodes nearby', () => {
   it('are found, by what they are called and nothing else, and count for nothing by that', async ({
     skip,
   }) => {
@@ -51,9 +52,14 @@ describe('[N43] nodes nearby', () => {
   })
 })
 
-describe('[N40] two nodes', () => {
+describe('[N91] two nodes', () => {
   it('are linked when both admins say that the codes are the same', async () => {
     const { a, b } = pair
+    const before = await a.admin.ask('GET', `/api/worlds/bob@${b.name}/home/right`)
+    expect([before.status, await before.json()]).toMatchObject([
+      502,
+      { text: expect.stringContaining('none of them') },
+    ])
     const begun = await told(await a.admin.ask('POST', '/api/admin/pairing', { address: b.name }))
     const here = PairingInfo.parse(begun)
     if (here.state !== 'comparing') throw new Error(`it is ${here.state}`)
@@ -85,7 +91,7 @@ describe('[N40] two nodes', () => {
   })
 })
 
-describe('[N44] an invitation of another node', () => {
+describe('[N94] an invitation of another node', () => {
   it('is taken up with the account that one has, once, and gives its right there', async () => {
     const { a, b } = pair
     const world = await makeWorld(b.admin, 'Square')

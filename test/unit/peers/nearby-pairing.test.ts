@@ -152,7 +152,7 @@ const idIn = ({ pairing }: Node): string => {
   return info.state === 'none' ? '' : info.id
 }
 
-describe('[N40] two nodes and their admins', () => {
+describe('[N91] two nodes and their admins', () => {
   it('show the same six digits, and allow each other once both have said so', async () => {
     const { time, first, second } = joined()
     await first.pairing.begin(B, admin)
@@ -213,7 +213,7 @@ describe('[N40] two nodes and their admins', () => {
   })
 })
 
-describe('[N41] what comes out of order, again, or from somebody else', () => {
+describe('[N92] what comes out of order, again, or from somebody else', () => {
   it('is refused, and changes nothing', async () => {
     const { first, second } = joined()
     await first.pairing.begin(B, admin)
@@ -262,7 +262,7 @@ describe('[N41] what comes out of order, again, or from somebody else', () => {
   })
 })
 
-describe('[N42] somebody between two nodes', () => {
+describe('[N93] somebody between two nodes', () => {
   const RUNS = 1_000
 
   /** Shows each of the two a key of its own; answers the codes that both screens show. */
