@@ -21,7 +21,7 @@ import { passkeyRoutes } from './passkeys.ts'
 import { pictureRoutes, pictureUploadRoutes } from './pictures.ts'
 import type { Parts } from './parts.ts'
 import type { Routes } from './rule.ts'
-import { isJoined, placeRoutes } from './places.ts'
+import { placeRoutes } from './places.ts'
 import { presentRoutes } from './present.ts'
 import { sessionRoutes } from './sessions.ts'
 import { sharingRoutes } from './sharing.ts'
@@ -50,7 +50,7 @@ export function apiRoutes(parts: Parts): ApiRoutes {
       presentRoutes(parts),
       knockRoutes(parts),
       pictureRoutes(parts),
-      ...(isJoined(parts) ? [placeRoutes(parts)] : []),
+      placeRoutes(parts),
       ...(canPair(parts) ? [nearbyRoutes(parts), invitedElsewhereRoutes(parts)] : []),
       ...(hasTransfers(parts) ? [transferRoutes(parts)] : []),
     ],

@@ -25,30 +25,30 @@ const WAITING = new HttpRefusal(
 /** `DELETE /api/peers/place/…`: off one's list. `lose`: also with changes that its host does not have. */
 const Removal = z.object({ lose: z.optional(z.boolean()) })
 
-/** The parts of a node that is joined with others. */
-type JoinedParts = Parts & { readonly foreign: ForeignWorlds }
+const ALONE = new HttpRefusal(409, 'alone', 'This node is joined with no other one.')
 
-export const isJoined = (parts: Parts): parts is JoinedParts => parts.foreign !== null && parts.peers !== null
-
-export function placeRoutes(parts: JoinedParts): Routes {
-  const { foreign } = parts
+export function placeRoutes(parts: Parts): Routes {
   const routes = createRoutes(parts)
+  const joined = (): ForeignWorlds => {
+    if (parts.foreign === null) throw ALONE
+    return parts.foreign
+  }
 
   routes.add('get', '/peers/place/:account/:world', 'session', async ({ request, response, member }) => {
-    response.json((await foreign.place(addressIn(request.params), member)) satisfies Place)
+    response.json((await joined().place(addressIn(request.params), member)) satisfies Place)
   })
 
   routes.add('delete', '/peers/place/:account/:world', 'session', async ({ request, response, member }) => {
     const { lose = false } = bodyOf(Removal, request)
     const address = addressIn(request.params)
-    const left = await foreign.leave(address, member, lose)
+    const left = await joined().leave(address, member, lose)
     if (left === 'missing') throw NO_SUCH_WORLD
     if (left === 'waiting') throw WAITING
     response.status(204).end()
   })
 
   routes.add('get', '/admin/copies', 'admin', async ({ response }) => {
-    const copies = (await foreign.cache.copies()).map(({ world, ...copy }) => ({
+    const copies = (await joined().cache.copies()).map(({ world, ...copy }) => ({
       address: world.address,
       title: world.title,
       ...copy,
