@@ -28,7 +28,6 @@ describe('config', () => {
       peers: 'open',
       peersPrivate: false,
       peersCacheBytes: 1000 * 1024 * 1024,
-      peersCacheBytes: 1000 * 1024 * 1024,
       nearby: false,
       connectionsMax: 10_000,
       metrics: 'local',
@@ -42,7 +41,7 @@ describe('config', () => {
     const origins = ['--origin', 'https://a.example', '--origin', 'http://b.example:81/']
     const proxies = ['--proxies', '10.0.0.0/8, ::1', '--proxies', '192.0.2.1']
     const tls = ['--tls-cert', '/c', '--tls-key', '/k']
-    const peers = ['--peers', 'closed', '--peers-private=10.0.0.0/8, fd00::/8', '--peers-cache', '20']
+    const peers = ['--peers', 'closed', '--peers-private=10.0.0.0/8, fd00::/8']
     peers.push('--peers-cache', '5', '--nearby=192.168.0.5')
     expect(configOf([...args.split(' '), ...origins, ...proxies, ...tls, ...peers])).toEqual({
       port: 0,
@@ -55,7 +54,6 @@ describe('config', () => {
       providers: [],
       peers: 'closed',
       peersPrivate: ['10.0.0.0/8', 'fd00::/8'],
-      peersCacheBytes: 20 * 1024 * 1024,
       peersCacheBytes: 5 * 1024 * 1024,
       nearby: '192.168.0.5',
       connectionsMax: 5,
