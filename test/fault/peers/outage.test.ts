@@ -10,7 +10,7 @@ import { RawClient } from '../../unit/sync/client.ts'
 import { Visitor } from './visitor.ts'
 
 /** Updates that wait while the host is away: a week's work in the hard run. */
-const UPDATES = process.env['INKLAND_HARD'] ? 100_000 : 5_000
+const UPDATES = process.env['INKLAND_HARD'] ? 100_000 : 2_000
 const TIMEOUT_MS = process.env['INKLAND_HARD'] ? 600_000 : 120_000
 /** Most memory that sending what waits may take, in MB, over what the node had before. */
 const MEMORY_MB = 150
