@@ -58,6 +58,6 @@ export interface Handing {
     node: NodeName,
     links: readonly HeldLink[],
   ): Promise<ReadonlyMap<string, ArtifactId> | null>
-  /** Somebody is away from the world where they are, now and for all who look. */
-  sendAway(member: MemberId): Promise<void>
+  /** Whether somebody stands in a world here, and is not away. */
+  isHere(member: MemberId): Promise<boolean>
 }

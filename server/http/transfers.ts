@@ -76,7 +76,7 @@ export function transferRoutes(parts: TransferParts): Routes {
 
   routes.add('post', '/peers/hands/carry', 'anyone', async ({ request, response }) => {
     const { member } = personOf(request)
-    response.json({ links: await transfers.carry(member.id) })
+    response.json({ links: judged(await transfers.carry(member.id)) })
   })
 
   routes.add('get', '/me/transfers', 'session', ({ response, member }) => {

@@ -178,9 +178,10 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
         }),
       )
     },
-    async sendAway(member) {
+    async isHere(member) {
       const there = await whereIs(member)
-      if (there !== null) await own(there.world).away(there.person.body)
+      const life = there && (await lifeOf(there.world))
+      return there !== null && life?.play.here().includes(there.person.body) === true
     },
   }
 }

@@ -139,6 +139,8 @@ export function createCrossing(parts: Parts): Crossing {
       done() {
         tell('leave', cargo.person?.body ?? id, cargo, from)
         goOn()
+        // Whoever went is told so now: where nothing else happens no tick would come to it.
+        if (!isStill && !parts.isTicking()) parts.commit()
       },
       cancel: goOn,
     }

@@ -50,6 +50,8 @@ export function createLinks(parts: {
       let y = me === null ? 0 : bottomOf(stage, me)
       stage.journal.put(`links ${body} ${node}`, (writer) => {
         for (const id of over) writer.remove(id)
+        // Who went elsewhere meanwhile holds nothing here.
+        if (things.avatar(body) === null) return
         for (const [link, { id, name, sprite, width, height }] of me === null ? [] : wanted) {
           const place = { host: body, x: 0, y, facing: 'down', was: null } as const
           const look = { 'look.sprite': sprite, 'look.width': width, 'look.height': height }

@@ -51,7 +51,7 @@ export interface Transfers {
     links: readonly HeldLink[],
   ): Promise<Readonly<Record<string, string>> | Refused>
   /** Somebody of another node is not here any more; answers all that is lent to them. */
-  carry(member: MemberId): Promise<readonly HeldLink[]>
+  carry(member: MemberId): Promise<readonly HeldLink[] | Refused>
   /** Goes on with what was on its way when this node ended. */
   begin(): void
   stop(): void
@@ -149,7 +149,8 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
       return Object.fromEntries(shown)
     },
     async carry(member) {
-      await handing().sendAway(member)
+      // They came again meanwhile, or this node has not noticed yet that they left.
+      if (await handing().isHere(member)) return { why: 'They are still here.', isPassing: true }
       for (const { id } of await handing().held(member)) {
         const thing = parseArtifactId(id)
         if (thing !== null) await sending.lend(member, thing)
