@@ -47,7 +47,7 @@ function Compare({ pairing, onChange }: CompareProps) {
   const { id, node, code, isAgreedHere, isAgreedThere, isTheirs } = pairing
   const [trouble, setTrouble] = useState<string | null>(null)
   const say = (isSame: boolean): void => {
-    sayOfCodes({ id, isSame }).then(onChange, (error: unknown) => {
+    sayOfCodes({ id, code, isSame }).then(onChange, (error: unknown) => {
       setTrouble(wordsOf(error))
       onChange()
     })

@@ -56,8 +56,7 @@ export function nearbyRoutes(parts: NearbyParts): Routes {
   })
 
   routes.add('post', '/admin/pairing/word', 'admin', async ({ request, response, member }) => {
-    const { id, isSame } = bodyOf(SayPairing, request)
-    response.json((await pairing.say(id, isSame, member.id)) satisfies PairingInfo)
+    response.json((await pairing.say(bodyOf(SayPairing, request), member.id)) satisfies PairingInfo)
   })
 
   routes.add('post', '/peers/pairing', 'anyone', async ({ request, response }) => {

@@ -64,6 +64,10 @@ export type Nearby = z.infer<typeof Nearby>
 
 /** `POST /api/admin/pairing`: begins with the node of this address. Answer: {@link PairingInfo}. */
 export const StartPairing = z.object({ address: z.string().check(z.maxLength(2048)) })
-/** `POST /api/admin/pairing/word`: what an admin says of the codes. Answer: {@link PairingInfo}. */
-export const SayPairing = z.object({ id: z.string().check(z.regex(PAIRING_ID)), isSame: z.boolean() })
+/** `POST /api/admin/pairing/word`: what an admin says of the code that they see. Answer: {@link PairingInfo}. */
+export const SayPairing = z.object({
+  id: z.string().check(z.regex(PAIRING_ID)),
+  code: z.string().check(z.regex(/^\d{6}$/)),
+  isSame: z.boolean(),
+})
 export type SayPairing = z.infer<typeof SayPairing>

@@ -2,7 +2,7 @@
 // people on both sides said that the codes are the same, and only with the very keys that the code was made of.
 import { Refused } from '../../accounts/refused.ts'
 import type { MemberId, NodeName, RandomBytes } from '../../../shared/world/address.ts'
-import type { PairingInfo } from '../../../shared/wire/nearby.ts'
+import type { PairingInfo, SayPairing } from '../../../shared/wire/nearby.ts'
 import type { Acquaintance } from '../acquaintance.ts'
 import type { PeerBook } from '../book.ts'
 import { PeerFault } from '../fault.ts'
@@ -42,8 +42,11 @@ export interface Pairing {
   info(): PairingInfo
   /** Begins with a node, for an admin here. Rejects with a PeerFault. */
   begin(node: NodeName, by: MemberId): Promise<PairingInfo>
-  /** What an admin here says of the codes; also that it is not wanted. Throws Refused, or rejects with a StoreFault. */
-  say(id: string, isSame: boolean, by: MemberId): Promise<PairingInfo>
+  /**
+   * What an admin here says of the code that they see: another node names its linkings, and may give the next one the same name. Throws
+   * Refused, or rejects with a StoreFault.
+   */
+  say(word: SayPairing, by: MemberId): Promise<PairingInfo>
   /** Another node begins; answers the commitment. Throws Refused, or rejects with a PeerFault. */
   begun(node: NodeName, id: string): Promise<string>
   /** The other node says its number; answers this one's. Throws Refused. */
@@ -175,6 +178,7 @@ export function createPairing(options: PairingOptions): Pairing {
         const commitment = await asking.begin(node, linking.id)
         if (linking.phase.kind !== 'beginning') return infoOf(linking)
         const nonce = await asking.reveal(node, linking.id, linking.phase.nonce)
+        if (!isUnderWay(linking)) return infoOf(linking)
         if (!revealedBy(linking, meeting, { commitment, nonce })) {
           throw new PeerFault(
             'refused',
@@ -183,24 +187,22 @@ export function createPairing(options: PairingOptions): Pairing {
           )
         }
       } catch (error) {
-        end(linking, error instanceof PeerFault ? error.message : THERE)
+        end(linking, error instanceof PeerFault ? error.message : NOT_NOTED)
         throw error
       }
       followLater(linking)
       return infoOf(linking)
     },
-    async say(id, isSame, by) {
+    async say({ id, code, isSame }, by) {
       const linking = current
-      if (linking?.id !== id || !isUnderWay(linking)) throw VOID
-      if (!isSame) {
-        const wasSeen = linking.phase.kind === 'comparing'
-        end(linking, wasSeen ? NOT_SAME : NOT_WANTED)
+      if (linking?.id !== id || linking.phase.kind !== 'comparing' || linking.phase.code !== code) throw VOID
+      if (isSame) {
+        await hear(linking, { here: true })
+      } else {
+        end(linking, NOT_SAME)
         tellEnd(linking)
-        if (wasSeen) note(by, 'admin.pairingDiffered', linking.node)
-        return infoOf(linking)
+        note(by, 'admin.pairingDiffered', linking.node)
       }
-      if (linking.phase.kind !== 'comparing') throw VOID
-      await hear(linking, { here: true })
       return infoOf(linking)
     },
     async begun(node, id) {

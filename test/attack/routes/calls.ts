@@ -300,7 +300,11 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /admin/nearby': { rule: 'admin', done: 200 },
   // Nobody answers there.
   'POST /admin/pairing': { rule: 'admin', done: 403, body: () => ({ address: 'https://127.0.0.1:1' }) },
-  'POST /admin/pairing/word': { rule: 'admin', done: 404, body: () => ({ id: NO_PAIRING, isSame: true }) },
+  'POST /admin/pairing/word': {
+    rule: 'admin',
+    done: 404,
+    body: () => ({ id: NO_PAIRING, code: '123456', isSame: true }),
+  },
   'DELETE /admin/sessions/:id': { rule: 'admin', done: 404, params: nobodys },
   'GET /admin/invitations': { rule: 'admin', done: 200 },
   'DELETE /admin/invitations/:id': { rule: 'admin', done: 404, params: nobodys },

@@ -65,7 +65,7 @@ describe('[N91] two nodes', () => {
     if (here.state !== 'comparing') throw new Error(`it is ${here.state}`)
     const there = await comparing(b.admin)
     expect(there).toMatchObject({ id: here.id, code: here.code, node: a.name, isTheirs: true })
-    const same = { id: here.id, isSame: true }
+    const same = { id: here.id, code: here.code, isSame: true }
     await told(await a.admin.ask('POST', '/api/admin/pairing/word', same))
     expect(await trustOf(a.admin, b.name)).toBe('unknown')
     await until('B hears of it', async () => (await comparing(b.admin)).isAgreedThere)

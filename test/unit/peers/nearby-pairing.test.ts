@@ -151,6 +151,9 @@ const idIn = ({ pairing }: Node): string => {
   const info = pairing.info()
   return info.state === 'none' ? '' : info.id
 }
+/** What the admin of a node says of the code on its screen. */
+const say = (node: Node, isSame: boolean) =>
+  node.pairing.say({ id: idIn(node), code: codeIn(node), isSame }, admin)
 
 describe('[N91] two nodes and their admins', () => {
   it('show the same six digits, and allow each other once both have said so', async () => {
@@ -158,11 +161,11 @@ describe('[N91] two nodes and their admins', () => {
     await first.pairing.begin(B, admin)
     expect(codeIn(first)).toMatch(/^\d{6}$/)
     expect(codeIn(second)).toBe(codeIn(first))
-    await first.pairing.say(idIn(first), true, admin)
+    await say(first, true)
     await time.pass(5_000)
     expect([first.allowed, second.allowed]).toEqual([[], []])
     expect(second.pairing.info()).toMatchObject({ isAgreedThere: true, isAgreedHere: false })
-    await second.pairing.say(idIn(second), true, admin)
+    await say(second, true)
     await time.pass(5_000)
     expect([first.allowed, second.allowed]).toEqual([[B], [A]])
     expect([first.pairing.info().state, second.pairing.info().state]).toEqual(['linked', 'linked'])
@@ -172,10 +175,10 @@ describe('[N91] two nodes and their admins', () => {
   it('are linked whoever of the two says so first', async () => {
     const { time, first, second } = joined()
     await first.pairing.begin(B, admin)
-    await second.pairing.say(idIn(second), true, admin)
+    await say(second, true)
     await time.pass(5_000)
     expect([first.allowed, second.allowed]).toEqual([[], []])
-    await first.pairing.say(idIn(first), true, admin)
+    await say(first, true)
     await time.pass(5_000)
     expect([first.allowed, second.allowed]).toEqual([[B], [A]])
   })
@@ -183,30 +186,30 @@ describe('[N91] two nodes and their admins', () => {
   it('link nothing where one says that the codes differ, and tell the other', async () => {
     const { time, first, second } = joined()
     await first.pairing.begin(B, admin)
-    await first.pairing.say(idIn(first), true, admin)
-    await second.pairing.say(idIn(second), false, admin)
+    await say(first, true)
+    await say(second, false)
     await time.pass(5_000)
     expect([first.pairing.info().state, second.pairing.info().state]).toEqual(['over', 'over'])
     expect(second.deeds).toContain('admin.pairingDiffered')
-    await expect(first.pairing.say(idIn(first), true, admin)).rejects.toThrow('over')
+    await expect(say(first, true)).rejects.toThrow('over')
     expect([first.allowed, second.allowed]).toEqual([[], []])
   })
 
   it('have two minutes', async () => {
     const { time, first, second } = joined()
     await first.pairing.begin(B, admin)
-    await first.pairing.say(idIn(first), true, admin)
+    await say(first, true)
     await time.pass(2 * MINUTE_MS)
-    await expect(second.pairing.say(idIn(second), true, admin)).rejects.toThrow('over')
+    await expect(say(second, true)).rejects.toThrow('over')
     expect([first.allowed, second.allowed]).toEqual([[], []])
   })
 
   it('link nothing where keys change between the code and the word', async () => {
     const { time, first, second } = joined()
     await first.pairing.begin(B, admin)
-    await second.pairing.say(idIn(second), true, admin)
+    await say(second, true)
     first.knows = sideOf(B, seeded(99))
-    await first.pairing.say(idIn(first), true, admin)
+    await say(first, true)
     await time.pass(5_000)
     expect(first.allowed).toEqual([])
     expect(first.pairing.info()).toMatchObject({ state: 'over' })
@@ -239,14 +242,29 @@ describe('[N92] what comes out of order, again, or from somebody else', () => {
     const id = base64url(seeded(5)(16))
     await second.pairing.begun(A, id)
     await expect(second.pairing.said(A, id, true)).rejects.toThrow('over')
-    await expect(second.pairing.say(id, true, admin)).rejects.toThrow('over')
+    await expect(say(second, true)).rejects.toThrow('over')
   })
 
   it('also a number that is not the one committed to', async () => {
     const { first, second } = joined({ reveal: () => Promise.resolve(base64url(seeded(5)(16))) })
     await expect(first.pairing.begin(B, admin)).rejects.toThrow('did not keep to what it said first')
     expect(first.pairing.info().state).toBe('over')
-    await expect(second.pairing.say(idIn(second), true, admin)).rejects.toThrow('over')
+    await expect(say(second, true)).rejects.toThrow('over')
+  })
+
+  it('also a word about a code that is not on the screen any more', async () => {
+    const { time, second } = joined()
+    const id = base64url(seeded(5)(16))
+    const begin = async (number: number) => {
+      await second.pairing.begun(A, id)
+      second.pairing.revealed(A, id, base64url(seeded(number)(16)))
+      return codeIn(second)
+    }
+    const code = await begin(1)
+    await time.pass(2 * MINUTE_MS)
+    expect(await begin(2)).not.toBe(code)
+    await expect(second.pairing.say({ id, code, isSame: true }, admin)).rejects.toThrow('over')
+    expect(second.pairing.info()).toMatchObject({ isAgreedHere: false })
   })
 
   it('also more than a few of them', async () => {
