@@ -49,12 +49,14 @@ export interface Stroll {
 /** So long after one went through something, in ms, one may find oneself in another world because of it. */
 const CROSSING_MS = 8000
 
+/** When this tab went through something last. On the way to another node and back one passes through one's home, and the tab with one. */
+let crossedAt = -Infinity
+
 export function startStroll(world: World): Stroll {
   const listeners = new Set<() => void>()
   const movers = new Set<() => void>()
   let note: Note | null = null
   let chosen: ArtifactId | null = null
-  let crossedAt = -Infinity
 
   function tell(): void {
     for (const listener of listeners) listener()

@@ -5,10 +5,13 @@ import { temporaryFolder } from '../process.ts'
 import { furnish, portal } from '../fault/travellers.ts'
 import { makeWorld, open, startAgain, startPair, type PeerNode } from '../peers.ts'
 import { atBrowser } from './account-person.ts'
-import { Person, test } from './person.ts'
+import { test, type Person } from './person.ts'
 
 /** A node that went is known to be asleep, and one that came back to be awake. */
 const TURN = { timeout: 30_000 }
+
+// What is not there is told at once, and not when the whole test is over.
+test.use({ actionTimeout: 20_000 })
 
 let a: PeerNode
 let b: PeerNode
@@ -108,4 +111,97 @@ test('[N81] [N82] [N83] [N84] ada walks into a world on another node, they talk 
   await expect(stranger(bob, 'Ada', a)).toBeVisible(TURN)
   await ada.reads(/Bob wrote this. Ada wrote this. And this while it sleeps/u)
   await expect(ada.mark).toHaveAccessibleName('Saving: saved', TURN)
+})
+
+test('[N80] [N81] [N85] a door is made by a link, and is closed until somebody there lets one in; a node that is blocked says so @hard', async ({
+  browser,
+}) => {
+  test.setTimeout(180_000)
+  await makeWorld(a.admin, 'Hall')
+  await makeWorld(b.admin, 'Attic')
+  await furnish(a, a.admin, 'ada/hall', [{ name: 'hatch', x: 430, y: 131 }])
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+  const ada = await atBrowser(browser, a.url, a.admin)
+  const { page } = ada
+  await ada.enter('ada/hall')
+  await ada.thing('hatch').click()
+  await page.getByRole('button', { name: 'Inspector' }).click()
+  const leadsTo = page.getByLabel('Leads to', { exact: true })
+  await page.locator('summary', { hasText: 'In play' }).click()
+  await leadsTo.fill(`${b.url}/w/bob/attic`)
+  await leadsTo.press('Enter')
+  await expect(leadsTo).toHaveValue(`bob@${b.name}/attic`)
+  await expect(ada.thing('hatch').locator('..').getByText('closed')).toBeAttached()
+
+  await page.goto('/')
+  await page.getByLabel('Open by address').fill(`${b.url}/w/bob/attic`)
+  await page.getByRole('button', { name: 'Open', exact: true }).click()
+  await expect(page).toHaveURL(`${a.url}/w/bob@${b.name}/attic`)
+  await page.getByLabel('A line to whoever owns it').fill('It is Ada, from the other house')
+  await page.getByRole('button', { name: 'Knock' }).click()
+  await expect(page.getByText('You have knocked')).toBeVisible()
+
+  const bob = await atBrowser(browser, b.url, b.admin, phone)
+  await bob.enter('bob/attic')
+  await bob.page.getByRole('button', { name: /^People/ }).click()
+  await bob.page.getByRole('button', { name: 'Share', exact: true }).click()
+  const door = bob.page.getByRole('region', { name: 'At the door' })
+  await expect(door).toContainText('It is Ada, from the other house')
+  await expect(door).toContainText(`ada@${a.name}`)
+  await door.getByRole('button', { name: 'Let in: Ada' }).click()
+  await expect(page.getByRole('navigation', { name: 'Where you are' })).toContainText('Attic', TURN)
+
+  const admin = await atBrowser(browser, a.url, a.admin, phone)
+  await admin.page.goto('/admin#peers')
+  const trust = async (name: string): Promise<void> => {
+    await admin.page.getByRole('button', { name: `What you can do about ${b.name}` }).click()
+    await admin.page.getByRole('menuitem', { name }).click()
+    await admin.page.getByRole('button', { name, exact: true }).click()
+  }
+  await trust('Block')
+  await expect(page.getByRole('heading', { name: 'You are outside now' })).toBeVisible()
+  await expect(page.getByText(`${b.name} is blocked here`)).toBeVisible(TURN)
+  await trust('Allow')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('navigation', { name: 'Where you are' })).toContainText('Attic', TURN)
+})
+
+test('[N82] on a phone a thumb leads there, and a lamp is carried home while its node is killed @hard', async ({
+  browser,
+}) => {
+  test.setTimeout(240_000)
+  await makeWorld(a.admin, 'Porch')
+  await furnish(a, a.admin, 'ada/porch', [portal('out', `bob@${b.name}/square`)])
+  await furnish(b, b.admin, 'bob/square', [{ name: 'lamp', x: 470, y: 96, properties: { pickable: true } }])
+  const ada = await atBrowser(browser, a.url, a.admin, {
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  })
+  const { page } = ada
+  const tap = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).tap()
+  // The view follows whoever comes: a finger may miss what moves.
+  const does = (thing: string, deed: RegExp): Promise<void> =>
+    expect(async () => {
+      await ada.thing(thing).tap({ timeout: 3_000 })
+      const toolbar = page.getByRole('toolbar', { name: `What to do with ${thing}` })
+      await toolbar.getByRole('button', { name: deed }).tap({ timeout: 3_000 })
+    }).toPass(TURN)
+  await ada.enter('ada/porch')
+  await tap('Walk')
+  await expect(me(ada)).toBeVisible()
+  await does('out', /^Go in/u)
+  await expect(page).toHaveURL(`${a.url}/w/${square}`, TURN)
+  await expect(me(ada)).toBeVisible(TURN)
+  await does('lamp', /^Pick up/u)
+  await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible(TURN)
+  await tap('Leave')
+  await expect(page).toHaveURL(`${a.url}/w/ada/porch`, TURN)
+  await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible(TURN)
+  await b.server.kill()
+  b = await startAgain(b)
+  await expect(async () => {
+    if (await page.getByRole('button', { name: 'Put down', exact: true }).isVisible()) await tap('Put down')
+    await expect(ada.thing('lamp')).toBeVisible({ timeout: 5_000 })
+  }).toPass({ timeout: 60_000 })
 })
