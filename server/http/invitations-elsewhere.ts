@@ -73,7 +73,7 @@ export function guestInvitationRoutes(parts: AccountParts): Routes {
 
 /** For people of this node who were invited elsewhere. */
 export function invitedElsewhereRoutes(parts: Parts & { readonly peers: Peers }): Routes {
-  const { caller, acquaintance } = parts.peers
+  const { caller } = parts.peers
   const routes = createRoutes(parts)
 
   async function asked<T>(
@@ -82,7 +82,6 @@ export function invitedElsewhereRoutes(parts: Parts & { readonly peers: Peers })
     member: Member,
     answer: z.ZodMiniType<T>,
   ): Promise<T> {
-    await acquaintance.meet(node)
     const path = `${PEERS_PATH}/invitation${step}`
     const { status, body } = await caller.call(node, {
       method: 'POST',
