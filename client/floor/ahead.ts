@@ -1,5 +1,5 @@
-// What comes before its time: a double press on a floor whose hands are still being fetched, and keys for a field that is
-// about to open. Nothing of it is lost: it is held, and given where it belongs once that is there.
+// What comes before its time: a double press on a floor whose hands are still being fetched, a picture that is pasted there, and keys
+// for a field that is about to open. Nothing of it is lost: it is held, and given where it belongs once that is there.
 import { afterDrawing } from './in-window.ts'
 
 /** Nobody is kept from typing for longer than this, in ms. */
@@ -7,7 +7,7 @@ const HELD_MS = 3_000
 /** A letter has one half or two; the names of all other keys are longer. */
 const LETTER = 2
 
-/** Holds the last double press within an element, and what is typed after it; gives both back when what it answers is called. */
+/** Holds the last double press within an element, what is typed after it, and files that are pasted; gives all back when what it answers is called. */
 export function holdPresses(within: HTMLElement): () => void {
   const control = new AbortController()
   let held: MouseEvent | null = null
@@ -16,10 +16,20 @@ export function holdPresses(within: HTMLElement): () => void {
     if (held === null) release = holdKeys()
     held = event
   }
+  const pasted: { readonly target: EventTarget | null; readonly files: readonly File[] }[] = []
+  function holdFiles(event: ClipboardEvent): void {
+    const files = [...(event.clipboardData?.files ?? [])]
+    if (files.length === 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    pasted.push({ target: event.target, files })
+  }
   within.addEventListener('dblclick', hold, { signal: control.signal })
+  document.addEventListener('paste', holdFiles, { capture: true, signal: control.signal })
   return () => {
     if (control.signal.aborted) return
     control.abort()
+    for (const { target, files } of pasted) paste(target, files)
     if (held !== null) {
       const { target, clientX, clientY } = held
       target?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true, cancelable: true, clientX, clientY }))
@@ -49,6 +59,12 @@ export function holdKeys(): () => void {
   const timer = setTimeout(release, HELD_MS)
   addEventListener('keydown', hold, { capture: true, signal: control.signal })
   return release
+}
+
+function paste(target: EventTarget | null, files: readonly File[]): void {
+  const clipboardData = new DataTransfer()
+  for (const file of files) clipboardData.items.add(file)
+  target?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
 }
 
 /** As if a key was pressed now, where the focus is. */
