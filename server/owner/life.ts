@@ -50,7 +50,12 @@ export interface LifePeople {
   /** Tells somebody alone what was whispered to them. */
   readonly whisper: (world: WorldRecord, to: ArtifactId, whisper: Whisper) => void
   /** Brings here what somebody holds that is elsewhere (`node/id`), to be put down by them; answers why not. */
-  readonly fetch: (world: WorldRecord, body: ArtifactId, link: string, at: XY | null) => Promise<string | null>
+  readonly fetch: (
+    world: WorldRecord,
+    body: ArtifactId,
+    link: string,
+    at: XY | null,
+  ) => Promise<string | null>
   /** A world begins with somebody in it: false when they are elsewhere, and this is but a copy of them. */
   readonly isHere: (world: WorldRecord, body: ArtifactId) => Promise<boolean>
 }

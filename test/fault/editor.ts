@@ -121,6 +121,7 @@ export class Editor {
       case 'askPresence':
         return
       case 'refused':
+      case 'undone':
       case 'outcome':
       case 'event':
       case 'unknown':
