@@ -72,6 +72,8 @@ const WORDS: Readonly<Record<string, Say>> = {
   'world.exported': ({ who, to }) => `${who} exported ${to}`,
   'world.imported': ({ who, to }) => `${who} imported ${to}`,
   'world.passed': ({ who, to, text }) => `${who} gave ${text('from')} to ${text('account')}; it is ${to} now`,
+  'world.calledBack': ({ who, to, text }) =>
+    `${who} called${named(text('name'))} back to ${to}, which ${text('account')} had carried off`,
   'world.reverted': ({ who, to, text, number }) =>
     `${who} took back what ${text('account')} wrote in ${to}: ${[
       number('letters') > 0 ? count(number('letters'), 'letter') : '',
