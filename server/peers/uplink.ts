@@ -62,6 +62,8 @@ export class Uplink {
   #forgotten = 0
   #chunks: Chunk[] = []
   #isBusy = false
+  /** Something came while it was busy, which what it had read already may not have. */
+  #isDue = false
   #isStopped = false
 
   constructor(options: UplinkOptions) {
@@ -91,6 +93,7 @@ export class Uplink {
 
   /** There is more to send, or the log here has more. */
   advance(): void {
+    this.#isDue = true
     if (!this.#isBusy) void this.#advance()
   }
 
@@ -170,7 +173,10 @@ export class Uplink {
   async #advance(): Promise<void> {
     this.#isBusy = true
     try {
-      while (!this.#isStopped && ((await this.#forget()) || (await this.#sendMore())));
+      while (this.#isDue && !this.#isStopped) {
+        this.#isDue = false
+        while (!this.#isStopped && ((await this.#forget()) || (await this.#sendMore())));
+      }
     } catch (error) {
       this.#options.events.failed(error)
     } finally {

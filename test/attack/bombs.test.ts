@@ -17,76 +17,85 @@ const HELD_MS = 20
 
 const GOOD = `on('use', () => { memory.uses = Number(memory.uses ?? 0) + 1 })`
 
-test('no bomb lasts, nobody else is held up for long, and this thread not at all', async () => {
-  let lost = 0
-  const log = pino({ level: 'silent' })
-  const sandboxes = createSandboxes({ log, clock: systemClock })
-  const told = { whole: true, things: [thing('root', { host: null }), thing('lamp'), thing('cat')] } as const
-  const bombed = sandboxes.open(WORLD, () => {
-    lost++
-    bombed.patch(told)
-  })
-  const other = sandboxes.open('eve/vault', () => other.patch(told))
-  const arm = (code: string) =>
-    bombed.run([{ artifact: id('lamp'), deliveries: [start(`on('use', () => {\n${code}\n})`)] }])
-  /** The program of the other world: started anew when it was lost with the worker. */
-  async function useOther(): Promise<number> {
-    const began = performance.now()
-    let [done] = await other.run([{ artifact: id('cat'), deliveries: [used(1)] }])
-    if (done?.results[0]?.fault?.kind === 'lost') {
-      ;[done] = await other.run([{ artifact: id('cat'), deliveries: [start(GOOD), used(1)] }])
-    }
-    expect(done?.results.at(-1)?.fault).toBeNull()
-    return performance.now() - began
-  }
-  const figures = { ended: 0, endedMs: 0, killed: 0, killedMs: 0, otherMs: 0, heldMs: 0 }
-  const kinds = new Map<FaultKind, number>()
-  try {
-    bombed.patch(told)
-    other.patch(told)
-    await other.run([{ artifact: id('cat'), deliveries: [start(GOOD), used(1)] }])
-    for (const { what, code } of BOMBS) {
-      const [armed] = await arm(code)
-      expect(armed?.results[0]?.fault, what).toBeNull()
-      const before = slownessOfMachine()
-      const watch = watchThread()
+// How long it takes is a matter of the machine, too: what is too late twice is.
+test(
+  'no bomb lasts, nobody else is held up for long, and this thread not at all',
+  { retry: 1 },
+  async () => {
+    let lost = 0
+    const log = pino({ level: 'silent' })
+    const sandboxes = createSandboxes({ log, clock: systemClock })
+    const told = {
+      whole: true,
+      things: [thing('root', { host: null }), thing('lamp'), thing('cat')],
+    } as const
+    const bombed = sandboxes.open(WORLD, () => {
+      lost++
+      bombed.patch(told)
+    })
+    const other = sandboxes.open('eve/vault', () => other.patch(told))
+    const arm = (code: string) =>
+      bombed.run([{ artifact: id('lamp'), deliveries: [start(`on('use', () => {\n${code}\n})`)] }])
+    /** The program of the other world: started anew when it was lost with the worker. */
+    async function useOther(): Promise<number> {
       const began = performance.now()
-      const blast = bombed
-        .run([{ artifact: id('lamp'), deliveries: [used(1)] }])
-        .then(([done]) => ({ result: done?.results[0], ms: performance.now() - began }))
-      const [otherMs, { result, ms }] = await Promise.all([useOther(), blast])
-      const heldMs = watch.end()
-      const slowness = Math.max(before, slownessOfMachine())
-      const kind = result?.fault?.kind
-      if (kind) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
-      if (kind === 'hung') {
-        figures.killed++
-        figures.killedMs = Math.max(figures.killedMs, ms)
-        expect(ms, `${what}: killed`).toBeLessThan(KILLED_MS * slowness)
-      } else {
-        figures.ended++
-        figures.endedMs = Math.max(figures.endedMs, ms)
-        expect(ms, `${what}: ended (${kind})`).toBeLessThan(ENDED_MS * slowness)
+      let [done] = await other.run([{ artifact: id('cat'), deliveries: [used(1)] }])
+      if (done?.results[0]?.fault?.kind === 'lost') {
+        ;[done] = await other.run([{ artifact: id('cat'), deliveries: [start(GOOD), used(1)] }])
       }
-      figures.otherMs = Math.max(figures.otherMs, otherMs)
-      figures.heldMs = Math.max(figures.heldMs, heldMs)
-      expect(otherMs, `${what}: another program`).toBeLessThan(OTHER_MS * slowness)
-      expect(heldMs, `${what}: this thread`).toBeLessThan(HELD_MS)
-      if (kind === 'hung') console.log(`killed: ${what}`)
+      expect(done?.results.at(-1)?.fault).toBeNull()
+      return performance.now() - began
     }
-  } finally {
-    await sandboxes.close()
-  }
-  expect(lost).toBe(figures.killed)
-  expect(BOMBS.length).toBeGreaterThanOrEqual(40)
-  const round = (ms: number) => ms.toFixed(0)
-  console.log(
-    `${BOMBS.length} bombs: ${figures.ended} ended within ${round(figures.endedMs)} ms, ` +
-      `${figures.killed} killed within ${round(figures.killedMs)} ms; another program answered within ` +
-      `${round(figures.otherMs)} ms; this thread worked for ${figures.heldMs.toFixed(1)} ms at most in one go`,
-  )
-  console.log(`faults: ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ')}`)
-}, 180_000)
+    const figures = { ended: 0, endedMs: 0, killed: 0, killedMs: 0, otherMs: 0, heldMs: 0 }
+    const kinds = new Map<FaultKind, number>()
+    try {
+      bombed.patch(told)
+      other.patch(told)
+      await other.run([{ artifact: id('cat'), deliveries: [start(GOOD), used(1)] }])
+      for (const { what, code } of BOMBS) {
+        const [armed] = await arm(code)
+        expect(armed?.results[0]?.fault, what).toBeNull()
+        const before = slownessOfMachine()
+        const watch = watchThread()
+        const began = performance.now()
+        const blast = bombed
+          .run([{ artifact: id('lamp'), deliveries: [used(1)] }])
+          .then(([done]) => ({ result: done?.results[0], ms: performance.now() - began }))
+        const [otherMs, { result, ms }] = await Promise.all([useOther(), blast])
+        const heldMs = watch.end()
+        const slowness = Math.max(before, slownessOfMachine())
+        const kind = result?.fault?.kind
+        if (kind) kinds.set(kind, (kinds.get(kind) ?? 0) + 1)
+        if (kind === 'hung') {
+          figures.killed++
+          figures.killedMs = Math.max(figures.killedMs, ms)
+          expect(ms, `${what}: killed`).toBeLessThan(KILLED_MS * slowness)
+        } else {
+          figures.ended++
+          figures.endedMs = Math.max(figures.endedMs, ms)
+          expect(ms, `${what}: ended (${kind})`).toBeLessThan(ENDED_MS * slowness)
+        }
+        figures.otherMs = Math.max(figures.otherMs, otherMs)
+        figures.heldMs = Math.max(figures.heldMs, heldMs)
+        expect(otherMs, `${what}: another program`).toBeLessThan(OTHER_MS * slowness)
+        expect(heldMs, `${what}: this thread`).toBeLessThan(HELD_MS)
+        if (kind === 'hung') console.log(`killed: ${what}`)
+      }
+    } finally {
+      await sandboxes.close()
+    }
+    expect(lost).toBe(figures.killed)
+    expect(BOMBS.length).toBeGreaterThanOrEqual(40)
+    const round = (ms: number) => ms.toFixed(0)
+    console.log(
+      `${BOMBS.length} bombs: ${figures.ended} ended within ${round(figures.endedMs)} ms, ` +
+        `${figures.killed} killed within ${round(figures.killedMs)} ms; another program answered within ` +
+        `${round(figures.otherMs)} ms; this thread worked for ${figures.heldMs.toFixed(1)} ms at most in one go`,
+    )
+    console.log(`faults: ${[...kinds].map(([kind, count]) => `${kind} ${count}`).join(', ')}`)
+  },
+  180_000,
+)
 
 test('what nothing interrupts is killed, its program is told so, and all others start anew at once', async () => {
   const log = pino({ level: 'silent' })
