@@ -1,0 +1,84 @@
+// What somebody writes goes to the host of a world whenever it is written: over a real socket, from a store that answers when it likes.
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { expect, it } from 'vitest'
+import { WebSocket, WebSocketServer } from 'ws'
+import { Uplink } from '../../../server/peers/uplink.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import type { Store } from '../../../server/storage/store.ts'
+import { deskKind } from '../../../server/sync/desk.ts'
+import { systemClock } from '../../../server/sync/sync.ts'
+import { parseClientFrame, savedFrame, worldFrame } from '../../../shared/wire/frame.ts'
+import { ada, makeWorld, typed } from '../../contract/made.ts'
+import { until } from '../sync/until.ts'
+
+it('[N24] sends what was written while it looked for more, and found none yet', async () => {
+  const store = createMemoryStore()
+  const world = await makeWorld(store, 'square')
+  const document = { world: world.key, kind: deskKind(ada) }
+  const letters = typed(7, 'ab')
+  const write = async (index: number): Promise<void> => {
+    const bytes = letters[index]
+    if (bytes === undefined) throw new Error('there is no such letter')
+    await store.append([{ document, bytes, member: ada, at: 1, claims: index === 0 ? [7] : [] }])
+    uplink.advance()
+  }
+  let looks = 0
+  const late: Pick<Store, 'log' | 'forgetRows'> = {
+    forgetRows: store.forgetRows,
+    async log(...of) {
+      const rows = await store.log(...of)
+      // The second look finds nothing; before it is told so, something is written.
+      if (++looks === 2) await write(1)
+      return rows
+    },
+  }
+
+  const host = new WebSocketServer({ host: '127.0.0.1', port: 0 })
+  await once(host, 'listening')
+  let frames = 0
+  host.on('connection', (ws) => {
+    ws.send(worldFrame('square', 'line'))
+    ws.on('message', (data: Buffer) => {
+      const frame = parseClientFrame(data)
+      if (frame?.type === 'update' || frame?.type === 'step2') ws.send(savedFrame((frames += 1)))
+    })
+  })
+  const { port } = host.address() as AddressInfo
+  const uplink = new Uplink({
+    store: late,
+    log: document,
+    clock: systemClock,
+    random: (bytes) => randomBytes(bytes),
+    async open() {
+      const ws = new WebSocket(`ws://127.0.0.1:${port}`)
+      // What comes with the opening waits until somebody listens.
+      ws.once('open', () => ws.pause())
+      await once(ws, 'open')
+      setImmediate(() => ws.resume())
+      return ws
+    },
+    events: {
+      meet: () => true,
+      // The log here gets nothing, so that nothing but what is written wakes it.
+      has: () => false,
+      forgotten: () => undefined,
+      refused: (_, why) => expect.unreachable(why),
+      opened: () => undefined,
+      lost: () => undefined,
+      ended: () => undefined,
+      failed: (error) => expect.unreachable(String(error)),
+    },
+  })
+  try {
+    await write(0)
+    // An empty frame to begin with, and one for each letter.
+    await until(() => frames === 3, 'the host has both letters')
+    expect(looks).toBeGreaterThan(2)
+  } finally {
+    uplink.stop()
+    host.close()
+    for (const client of host.clients) client.terminate()
+  }
+})
