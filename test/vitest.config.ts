@@ -22,6 +22,8 @@ export default defineConfig({
     root: new URL('..', import.meta.url).pathname,
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Many wait for processes, beside others that need the same two cores: what fails twice fails.
+    retry: 1,
     pool: 'forks',
     // Two cores, and many a test waits for a process to end or a stranger to give up.
     maxWorkers: 4,

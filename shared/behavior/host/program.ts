@@ -12,8 +12,9 @@ import { Sitter, type Seats } from './seats.ts'
 const JOBS_MAX = 10_000
 /** Time to put together what was done, or to say what was thrown and forget the rest, in ms. */
 const MOPPING_MS = 5
-/** However little of it was work, after so many ms it is over. */
+/** After so many ms it is over, once it has worked at all: on a machine that is busy elsewhere, a program must not die before its turn comes. */
 const LATEST_MS = 150
+const SOME_WORK_MS = 5
 /** A program that works for so long lets other threads have the core for a moment, and again after as long, in ms. */
 const BURST_MS = 0.5
 /** Of one delivery at most so many ms are left to others: on a machine with too much to do it would never come to its end. */
@@ -229,12 +230,13 @@ export class Program {
     const passedMs = at - this.#began
     const tookMs = passedMs - this.#breathing
     const half = this.#allowedMs / 2
-    if (passedMs > Math.max(this.#allowedMs, LATEST_MS)) return true
     // To ask how much was worked takes longer than most deliveries do: it is asked from the middle on.
     if (tookMs <= half) return false
     this.#workedBefore ??= worked?.() ?? 0
     if (tookMs <= this.#allowedMs) return false
-    return !worked || worked() - this.#workedBefore > half
+    if (!worked) return true
+    const workedMs = worked() - this.#workedBefore
+    return workedMs > half || (passedMs > LATEST_MS && workedMs > SOME_WORK_MS)
   }
 
   /**
