@@ -129,7 +129,7 @@ test(
       await goOut()
       if (!isGiving) {
         await pickUp(names)
-        await ada.leave()
+        await until('she leaves', async () => (await ada.leave()).ok || ada.world === ROOM)
         await until('she is back', () => ada.world === ROOM && ada.me !== null)
       }
       await until('all are in her hand', () => hasInHand(names))
