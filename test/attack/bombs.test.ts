@@ -131,8 +131,8 @@ test('what nothing interrupts is killed, its program is told so, and all others 
       const slowness = Math.max(before, slownessOfMachine())
       expect(again?.results.map(({ fault }) => fault)).toEqual([null, null])
       expect(killedMs).toBeLessThan(KILLED_MS * slowness)
-      expect(againMs).toBeLessThan((KILLED_MS + OTHER_MS * steppedBack(slowness)) * slowness)
-      expect(watch.end()).toBeLessThan(HELD_MS)
+      expect(againMs).toBeLessThan((KILLED_MS + OTHER_MS * (isBusy(slowness) ? 5 : 1)) * slowness)
+      expect(watch.end()).toBeLessThan(HELD_MS * (isBusy(slowness) ? 3 : 1))
       console.log(
         `killed after ${killedMs.toFixed(0)} ms, another program again after ${againMs.toFixed(0)} ms`,
       )
@@ -148,13 +148,13 @@ test('what nothing interrupts is killed, its program is told so, and all others 
 function slownessOfMachine(): number {
   const work = process.threadCpuUsage()
   const began = performance.now()
-  while (performance.now() - began < 5);
+  while (performance.now() - began < 40);
   const { user, system } = process.threadCpuUsage(work)
   return Math.max(1, (2 * (performance.now() - began)) / Math.max((user + system) / 1000, 1))
 }
 
-/** Programs step back where others want the processor: there, a thread of theirs begins some times later still. */
-const steppedBack = (slowness: number): number => (slowness > 1.2 ? 5 : 1)
+/** Whether others want the processor: work itself takes longer then, and programs, which step back, begin some times later still. */
+const isBusy = (slowness: number): boolean => slowness > 2.4
 
 /** The longest that this thread worked in one go, in ms of its own work: waiting for a processor is not held by anyone. */
 function watchThread(): { end(): number } {
