@@ -2,12 +2,12 @@
 // the disk before anybody is told.
 import * as Y from 'yjs'
 import { FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
-import { syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { syncFrame } from '../../shared/wire/frame.ts'
 import { HOST } from '../../shared/world/address.ts'
 import { StoreFault } from '../storage/store.ts'
 import { RestsOnMissing, RoomClosed, type HeldDocument } from '../sync/sync.ts'
 import type { PeerFault } from './fault.ts'
-import { HostLine, type HostLineOptions } from './host-line.ts'
+import { HostLine, type HostLineOptions, type Told } from './host-line.ts'
 
 /** With more than this waiting to be written, in bytes, nothing is read from the line. */
 const WAITING_BYTES = 8 * 1024 * 1024
@@ -36,7 +36,7 @@ export interface FollowOptions extends Omit<HostLineOptions, 'events'> {
 export class Follow {
   readonly #options: FollowOptions
   readonly #line: HostLine
-  #isMet = false
+  /** Since the line met the host last. */
   #hasArrived = false
   #waiting: Uint8Array[] = []
   #waitingBytes = 0
@@ -51,16 +51,12 @@ export class Follow {
     this.#line = new HostLine({
       ...options,
       events: {
-        opened: () => undefined,
+        ...events,
+        met: () => {
+          this.#hasArrived = false
+          this.#ask()
+        },
         received: (frame) => this.#received(frame),
-        lost: (fault) => {
-          this.#reset()
-          events.lost(fault)
-        },
-        ended: (code, reason) => {
-          this.#reset()
-          events.ended(code, reason)
-        },
       },
     })
     this.#line.retry()
@@ -68,7 +64,7 @@ export class Follow {
 
   /** Whether what is here is what the host has, but for what is on its way. */
   get isAwake(): boolean {
-    return this.#hasArrived && this.#line.isOpen
+    return this.#hasArrived && this.#line.isMet
   }
 
   get isFailing(): boolean {
@@ -81,7 +77,7 @@ export class Follow {
 
   /** Tells the host something that is not kept. */
   send(frame: Uint8Array): boolean {
-    return this.#isMet && this.#line.send(frame)
+    return this.#line.send(frame)
   }
 
   stop(): void {
@@ -90,18 +86,7 @@ export class Follow {
     this.#waiting = []
   }
 
-  #reset(): void {
-    this.#isMet = false
-    this.#hasArrived = false
-  }
-
-  #received(frame: ServerFrame): void {
-    if (frame.type === 'world') {
-      if (!this.#options.events.meet(frame.id, frame.line)) return this.#line.rest()
-      this.#isMet = true
-      return this.#ask()
-    }
-    if (!this.#isMet) return
+  #received(frame: Told): void {
     switch (frame.type) {
       case 'step1':
         // What people here write goes to the host by their own lines.
@@ -134,7 +119,7 @@ export class Follow {
     const { clock } = this.#options
     clock.after(Math.max(0, this.#askedAt + ASK_MS - clock.now()), () => {
       this.#isAskDue = false
-      if (this.#isMet && !this.#isStopped) this.#ask()
+      if (this.#line.isMet && !this.#isStopped) this.#ask()
     })
   }
 
@@ -148,7 +133,7 @@ export class Follow {
 
   async #arriveAfterwards(): Promise<void> {
     while (this.#isWriting) await this.#writing
-    if (!this.#isMet || this.#hasArrived || this.#isStopped) return
+    if (!this.#line.isMet || this.#hasArrived || this.#isStopped) return
     this.#hasArrived = true
     this.#line.praise()
     this.#options.events.arrived()
@@ -186,7 +171,6 @@ export class Follow {
       return this.#askSoon()
     }
     this.#waiting = []
-    this.#reset()
     // A disk that fails may work again; what is judged as it is stays so.
     if (error instanceof StoreFault) return this.#line.drop()
     this.#line.rest()

@@ -1,5 +1,5 @@
 // A line to another node that comes back: it waits longer each time, at once again when the node is heard of, and not when the other side said
-// that there is no use. It reads frames, and knows nothing of what they are for.
+// that there is no use. Nothing is said on it before the other side has said which world it is of; of what comes then, it knows nothing.
 import type { WebSocket } from 'ws'
 import { CLOSE, parseServerFrame, type ServerFrame } from '../../shared/wire/frame.ts'
 import type { RandomBytes } from '../../shared/world/address.ts'
@@ -19,9 +19,15 @@ const BEAT_MS = 20_000
 /** A line on which more than this waits, in bytes, takes no more. */
 const QUEUED_MAX = 4 * 1024 * 1024
 
+/** What the other side says of the world. */
+export type Told = Exclude<ServerFrame, { readonly type: 'world' }>
+
 export interface HostLineEvents {
-  readonly opened: () => void
-  readonly received: (frame: ServerFrame) => void
+  /** The other side says which world this is; true when it is the one that is meant. Where not, it is tried again after a long while. */
+  readonly meet: (id: string, line: string) => boolean
+  /** It is the one: from here on it can be written to, until it breaks. */
+  readonly met: () => void
+  readonly received: (frame: Told) => void
   /** It broke, or could not be opened; another one is tried. */
   readonly lost: (fault: PeerFault | null) => void
   /** The other side closed it for good (44xx); tried again after a long while only. */
@@ -35,11 +41,19 @@ export interface HostLineOptions {
   readonly events: HostLineEvents
 }
 
+interface Open {
+  readonly name: 'open'
+  readonly ws: WebSocket
+  isMet: boolean
+  heardAt: number
+  cancel: () => void
+}
+
 type Phase =
   | { readonly name: 'stopped' }
   | { readonly name: 'waiting'; readonly cancel: () => void }
   | { readonly name: 'opening' }
-  | { readonly name: 'open'; readonly ws: WebSocket; heardAt: number; cancel: () => void }
+  | Open
 
 export class HostLine {
   readonly #options: HostLineOptions
@@ -52,8 +66,9 @@ export class HostLine {
     this.#options = options
   }
 
-  get isOpen(): boolean {
-    return this.#phase.name === 'open'
+  /** It is open, and of the world that is meant. */
+  get isMet(): boolean {
+    return this.#phase.name === 'open' && this.#phase.isMet
   }
 
   /** Whether it was tried, in vain, since things last went well. */
@@ -73,9 +88,10 @@ export class HostLine {
     this.#tries = 0
   }
 
-  /** Sends a frame; false when there is no open line, or too much waits on it. */
+  /** Sends a frame; false when there is no line that is met, or too much waits on it. */
   send(frame: Uint8Array): boolean {
-    if (this.#phase.name !== 'open' || this.#phase.ws.bufferedAmount > QUEUED_MAX) return false
+    if (this.#phase.name !== 'open' || !this.#phase.isMet) return false
+    if (this.#phase.ws.bufferedAmount > QUEUED_MAX) return false
     this.#phase.ws.send(frame)
     return true
   }
@@ -125,8 +141,8 @@ export class HostLine {
   }
 
   #opened(ws: WebSocket): void {
-    const { clock, events } = this.#options
-    const phase: Phase = { name: 'open', ws, heardAt: clock.now(), cancel: () => undefined }
+    const { clock } = this.#options
+    const phase: Open = { name: 'open', ws, isMet: false, heardAt: clock.now(), cancel: () => undefined }
     this.#phase = phase
     const isCurrent = () => this.#phase === phase
     const heard = () => {
@@ -138,7 +154,7 @@ export class HostLine {
       heard()
       const frame = isBinary && Buffer.isBuffer(data) ? parseServerFrame(data) : null
       if (frame === null) return this.#broke()
-      events.received(frame)
+      this.#received(frame, phase)
     })
     ws.on('error', () => undefined)
     ws.on('close', (code, reason) => isCurrent() && this.#closed(code, reason.toString()))
@@ -148,7 +164,14 @@ export class HostLine {
       phase.cancel = clock.after(BEAT_MS, beat)
     }
     phase.cancel = clock.after(BEAT_MS, beat)
-    events.opened()
+  }
+
+  #received(frame: ServerFrame, phase: Open): void {
+    const { events } = this.#options
+    if (frame.type !== 'world') return phase.isMet ? events.received(frame) : undefined
+    if (!events.meet(frame.id, frame.line)) return this.rest()
+    phase.isMet = true
+    events.met()
   }
 
   #broke(): void {

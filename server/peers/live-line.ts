@@ -8,11 +8,11 @@ import {
   type ActionRequest,
   type WireEvent,
 } from '../../shared/wire/action.ts'
-import { syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { syncFrame } from '../../shared/wire/frame.ts'
 import type { NodeName } from '../../shared/world/address.ts'
 import type { PeerFault } from './fault.ts'
 import { EMPTY_UPDATE } from './follow.ts'
-import { HostLine, type HostLineOptions } from './host-line.ts'
+import { HostLine, type HostLineOptions, type Told } from './host-line.ts'
 
 /** How long an answer may take, in ms: owners answer within 8 s. */
 const ANSWER_MS = 9_000
@@ -40,7 +40,6 @@ interface Asked {
 export class LiveLine {
   readonly #options: LiveLineOptions
   readonly #line: HostLine
-  #isMet = false
   readonly #asked = new Set<Asked>()
 
   constructor(options: LiveLineOptions) {
@@ -49,15 +48,14 @@ export class LiveLine {
     this.#line = new HostLine({
       ...options,
       events: {
-        opened: () => undefined,
+        meet: events.meet,
+        met: () => this.#met(),
         received: (frame) => this.#received(frame),
         lost: (fault) => {
-          this.#isMet = false
           if (fault !== null) this.#answerAll(fault.message)
           events.lost(fault)
         },
         ended: (code, reason) => {
-          this.#isMet = false
           this.#answerAll(reason)
           events.ended(code, reason)
         },
@@ -73,7 +71,7 @@ export class LiveLine {
   /** Asks the world's owner; never rejects, and ends in time. */
   act(sequence: number, request: ActionRequest): Promise<Outcome> {
     const { clock, node } = this.#options
-    if (!this.#isMet && this.#line.isFailing) return Promise.resolve(no(`${node} is asleep.`))
+    if (!this.#line.isMet && this.#line.isFailing) return Promise.resolve(no(`${node} is asleep.`))
     return new Promise((resolve) => {
       const cancels = [
         clock.after(ANSWER_MS, () => asked.answer(no(`There is no answer from ${node}. Try again.`))),
@@ -88,33 +86,28 @@ export class LiveLine {
         },
       }
       this.#asked.add(asked)
-      if (this.#isMet) return this.#send(asked)
-      cancels.push(clock.after(OPENING_MS, () => this.#isMet || asked.answer(no(`${node} is asleep.`))))
+      if (this.#line.isMet) return this.#send(asked)
+      cancels.push(clock.after(OPENING_MS, () => this.#line.isMet || asked.answer(no(`${node} is asleep.`))))
     })
   }
 
   stop(): void {
-    this.#isMet = false
     this.#line.stop()
     this.#answerAll('This node is being stopped.')
   }
 
-  #received(frame: ServerFrame): void {
-    const { events } = this.#options
-    if (frame.type === 'world') {
-      if (!events.meet(frame.id, frame.line)) return this.#line.rest()
-      this.#isMet = true
-      this.#line.praise()
-      // Who sends something that makes sense may stay.
-      this.#line.send(syncFrame('step2', EMPTY_UPDATE))
-      for (const asked of this.#asked) this.#send(asked)
-      return
-    }
-    if (!this.#isMet) return
+  #met(): void {
+    this.#line.praise()
+    // Who sends something that makes sense may stay.
+    this.#line.send(syncFrame('step2', EMPTY_UPDATE))
+    for (const asked of this.#asked) this.#send(asked)
+  }
+
+  #received(frame: Told): void {
     if (frame.type === 'outcome') this.#answered(frame.sequence, frame.json)
     if (frame.type === 'event') {
       const event = parseEvent(frame.json)
-      if (event !== null) events.told(event)
+      if (event !== null) this.#options.events.told(event)
     }
   }
 

@@ -1,10 +1,10 @@
 // Sends what one person wrote in a world of another node to its host, in their name: some rows at a time, joined, and what the host has on its disk and
 // the log here contains is forgotten. So nothing is lost, sent twice is no harm, and a week's work needs no more memory than a minute's.
-import { syncFrame, type ServerFrame } from '../../shared/wire/frame.ts'
+import { syncFrame } from '../../shared/wire/frame.ts'
 import type { DocumentKey, LogRow, Store } from '../storage/store.ts'
 import type { PeerFault } from './fault.ts'
 import { EMPTY_UPDATE } from './follow.ts'
-import { HostLine, type HostLineOptions } from './host-line.ts'
+import { HostLine, type HostLineOptions, type Told } from './host-line.ts'
 import { joinRows } from './joined-rows.ts'
 
 /** Rows of about so many bytes go as one frame, and at most so many rows. */
@@ -53,7 +53,6 @@ interface Chunk {
 export class Uplink {
   readonly #options: UplinkOptions
   readonly #line: HostLine
-  #isMet = false
   #asStep2 = false
   #askedSince: number | null = null
   #frames = 0
@@ -72,16 +71,9 @@ export class Uplink {
     this.#line = new HostLine({
       ...options,
       events: {
-        opened: () => undefined,
+        ...events,
+        met: () => this.#begin(),
         received: (frame) => this.#received(frame),
-        lost: (fault) => {
-          this.#isMet = false
-          events.lost(fault)
-        },
-        ended: (code, reason) => {
-          this.#isMet = false
-          events.ended(code, reason)
-        },
       },
     })
     this.#line.retry()
@@ -99,7 +91,7 @@ export class Uplink {
 
   /** Tells the host something that is not kept. */
   send(frame: Uint8Array): boolean {
-    return this.#isMet && this.#line.send(frame)
+    return this.#line.send(frame)
   }
 
   stop(): void {
@@ -108,11 +100,8 @@ export class Uplink {
     this.#chunks = []
   }
 
-  #received(frame: ServerFrame): void {
+  #received(frame: Told): void {
     switch (frame.type) {
-      case 'world':
-        if (!this.#options.events.meet(frame.id, frame.line)) return this.#line.rest()
-        return this.#begin()
       case 'step1':
         return this.#asked()
       case 'saved':
@@ -131,7 +120,6 @@ export class Uplink {
   }
 
   #begin(): void {
-    this.#isMet = true
     this.#askedSince = null
     this.#rewind()
     this.#frames = 1
@@ -166,7 +154,6 @@ export class Uplink {
 
   #refused(frame: number, why: string): void {
     const chunk = this.#chunks.find((each) => each.frame >= frame)
-    this.#isMet = false
     this.#options.events.refused(chunk?.after ?? this.#forgotten, why)
   }
 
@@ -197,13 +184,13 @@ export class Uplink {
   }
 
   async #sendMore(): Promise<boolean> {
-    if (!this.#isMet || this.#chunks.length >= CHUNKS_MAX) return false
+    if (!this.#line.isMet || this.#chunks.length >= CHUNKS_MAX) return false
     const { store, log } = this.#options
     const after = this.#sent
     const rows = firstRows(await store.log(log, after, CHUNK_ROWS))
     const last = rows.at(-1)
     // Meanwhile the line may have broken, or all of it may be given again.
-    if (last === undefined || !this.#isMet || this.#sent !== after) return false
+    if (last === undefined || !this.#line.isMet || this.#sent !== after) return false
     const update = joinRows(rows.map(({ bytes }) => bytes))
     const step = this.#asStep2 ? 'step2' : 'update'
     if (!this.#line.send(syncFrame(step, update))) return false
