@@ -4,6 +4,7 @@ import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import type { PersonalKind, Stored } from '../storage/store.ts'
+import type { PresenceEntry } from './presence-entries.ts'
 import { Room, type Holder, type RoomOptions } from './room.ts'
 
 export const deskKind = (member: MemberId): PersonalKind => `pending:${member}`
@@ -26,6 +27,7 @@ export async function openDesk(options: Omit<RoomOptions, 'onClosed'>, host: Roo
     const stored = over(host.document.whole(), mine)
     const desk = Room.with({ ...options, onClosed: () => host.letGo(follower) }, stored)
     follower.begin(desk)
+    desk.bring(host.presence.entries())
     return desk
   } catch (error) {
     host.letGo(follower)
@@ -47,6 +49,10 @@ class Follower implements Holder {
 
   stored(update: Uint8Array): void {
     this.desk?.absorb(update)
+  }
+
+  present(entries: readonly PresenceEntry[]): void {
+    this.desk?.bring(entries)
   }
 
   broke(error: unknown): void {

@@ -13,6 +13,8 @@ export interface HeldDocument {
   append(update: Uint8Array, by: MemberId, epoch?: number, joint?: Joint): Promise<void>
   /** Whether all of an update, whoever wrote it, is on disk and applied. */
   has(update: Uint8Array): boolean
+  /** Tells those who follow it who is there, as another node says; null: it says nothing any more. Never stored. */
+  relay(update: Uint8Array | null): void
   /** Calls `listener` with what comes onto the disk from here on, one's own as well. */
   onStored(listener: (update: Uint8Array) => void): void
 }
@@ -56,6 +58,10 @@ export class HeldRoom implements HeldDocument, Holder {
     })
     this.last = written.catch(() => {})
     return written
+  }
+
+  relay(update: Uint8Array | null): void {
+    if (this.brokenBy === null) this.room.relay(update)
   }
 
   onStored(listener: (update: Uint8Array) => void): void {

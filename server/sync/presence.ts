@@ -1,25 +1,20 @@
 // Who is here: names, colours, cursors. Never stored. A connection speaks for one presence id, its own; stock clients
 // echo what others said, and those echoes are ignored without a word.
-import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
 import type { MemberId } from '../../shared/world/address.ts'
 import { PRESENCE_BYTES_MAX } from '../../shared/world/limits.ts'
 import type { Member } from '../accounts/member.ts'
-
-interface Entry {
-  readonly id: number
-  readonly clock: number
-  /** JSON; `null` when gone. */
-  readonly state: string
-}
+import { isJson, isNewer, readEntries, writeEntries, type PresenceEntry } from './presence-entries.ts'
 
 /** Who speaks: a connection. */
 export interface Speaker {
   readonly member: Member
+  /** It is another node's, for all tabs that somebody has there. */
+  readonly isBare: boolean
 }
 
-interface Present extends Entry {
-  readonly holder: Speaker
+interface Present extends PresenceEntry {
+  /** Null: they are on another node, which told of them. */
+  readonly holder: Speaker | null
 }
 
 /** Somebody who was said to have left. */
@@ -36,8 +31,15 @@ export interface Heard {
   readonly answer: Uint8Array | null
 }
 
-/** Largest presence frame that is read at all, in bytes: a stock client echoes what everybody said. */
-const FRAME_ENTRIES_MAX = 10_000
+/** What has changed, for those who are told. */
+export interface Changes {
+  readonly all: readonly PresenceEntry[]
+  /** What was said by connections to this room, and not by another node. */
+  readonly spoken: readonly PresenceEntry[]
+}
+
+/** So many tabs of one person on another node are shown in one world: the rest are seen when others are closed. */
+export const TABS_MAX = 8
 
 /** So many who left are remembered: theirs is their id, should they come again. */
 const LEFT_MAX = 1000
@@ -46,8 +48,8 @@ const LEFT_MAX = 1000
 export class Presence {
   private readonly present = new Map<number, Present>()
   private readonly left = new Map<number, Left>()
-  private readonly own = new Map<Speaker, number>()
-  private changed = new Map<number, Entry>()
+  private readonly own = new Map<Speaker, Set<number>>()
+  private changed = new Map<number, { readonly entry: PresenceEntry; readonly isSpoken: boolean }>()
   private readonly ownerOf: (id: number) => MemberId | undefined
 
   /** `ownerOf` says to whom the document's client ids belong, which presence ids are. */
@@ -65,26 +67,52 @@ export class Presence {
       if (!this.speaksFor(holder, entry, entries.length)) continue
       if (!isJson(entry.state)) return 'malformed'
       answer ??= this.correction(entry)
-      if (!this.isNewer(entry)) continue
+      if (!isNewer(entry, this.present.get(entry.id))) continue
       this.put(entry, holder)
       isNews = true
     }
     return { isNews, answer }
   }
 
-  /** The first id that a connection announces alone, and that it may have, is its own until it goes. */
-  private speaksFor(holder: Speaker, { id, state }: Entry, among: number): boolean {
-    const own = this.own.get(holder)
-    if ((own ?? id) !== id || state.length > PRESENCE_BYTES_MAX || !this.mayBe(holder, id)) return false
-    if (own !== undefined) return true
-    if (among !== 1 || state === 'null') return false
+  /**
+   * Takes in what another node tells of who is there; true when somebody should hear of it. Who is connected here speaks for themselves, and says
+   * louder that they are here where they are said to have left.
+   */
+  bring(entries: readonly PresenceEntry[]): boolean {
+    let isNews = false
+    for (const entry of entries) {
+      const before = this.present.get(entry.id)
+      if (!isNewer(entry, before) || (before?.holder != null && entry.state !== 'null')) continue
+      if (before?.holder == null) this.put(entry, null)
+      else this.changed.set(entry.id, { entry, isSpoken: false })
+      isNews = true
+    }
+    return isNews
+  }
+
+  /** An id that a connection announces alone, and that it may have, is its own until it goes; it has one, but for those of other nodes. */
+  private speaksFor(holder: Speaker, { id, state }: PresenceEntry, among: number): boolean {
+    const own = this.own.get(holder) ?? new Set()
+    const isOwn = own.has(id)
+    const isFull = own.size >= (holder.isBare ? TABS_MAX : 1)
+    if ((isFull && !isOwn) || state.length > PRESENCE_BYTES_MAX || !this.mayBe(holder, id)) return false
+    if (isOwn) return true
+    // A line of another node says nothing of others.
+    if ((among !== 1 && !holder.isBare) || state === 'null') return false
     const before = this.present.get(id)
     if (before !== undefined) {
-      this.own.delete(before.holder)
+      this.lose(before)
       this.present.set(id, { ...before, holder })
     }
-    this.own.set(holder, id)
+    this.own.set(holder, own.add(id))
     return true
+  }
+
+  /** An id is no longer its holder's. */
+  private lose({ id, holder }: Present): void {
+    const own = holder && this.own.get(holder)
+    own?.delete(id)
+    if (holder !== null && own?.size === 0) this.own.delete(holder)
   }
 
   /**
@@ -95,8 +123,8 @@ export class Presence {
     const { member } = speaker
     const writer = this.ownerOf(id)
     if ((writer ?? this.left.get(id)?.member ?? member.id) !== member.id) return false
-    const holder = this.present.get(id)?.holder
-    if (holder === undefined || holder === speaker) return true
+    const holder = this.present.get(id)?.holder ?? speaker
+    if (holder === speaker) return true
     if (holder.member.id !== member.id) return writer !== undefined
     return member.session !== null && member.session === holder.member.session
   }
@@ -105,26 +133,23 @@ export class Presence {
    * Who was said to have left, and goes on where they were, is not believed by those who heard of it; told the same, a
    * client says louder that it is here.
    */
-  private correction({ id, clock, state }: Entry): Uint8Array | null {
+  private correction({ id, clock, state }: PresenceEntry): Uint8Array | null {
     const left = this.left.get(id)
     if (left === undefined || state === 'null' || clock > left.clock) return null
     return writeEntries([{ id, clock: left.clock, state: 'null' }])
   }
 
-  private isNewer({ id, clock, state }: Entry): boolean {
-    const before = this.present.get(id)
-    return before === undefined || clock > before.clock || (clock === before.clock && state === 'null')
-  }
-
-  private put(entry: Entry, holder: Speaker): void {
+  private put(entry: PresenceEntry, holder: Speaker | null): void {
     const { id, clock, state } = entry
     if (state === 'null') {
       this.present.delete(id)
-      this.remember(id, { member: holder.member.id, clock })
+      if (holder !== null) this.remember(id, { member: holder.member.id, clock })
+      // Tabs come and go on a line of another node.
+      if (holder?.isBare === true) this.lose({ ...entry, holder })
     } else {
       this.present.set(id, { ...entry, holder })
     }
-    this.changed.set(id, entry)
+    this.changed.set(id, { entry, isSpoken: holder !== null })
   }
 
   private remember(id: number, left: Left): void {
@@ -136,71 +161,38 @@ export class Presence {
 
   /** Who speaks under which presence id: as the node knows them, whatever they say of themselves. */
   holders(): ReadonlyMap<number, MemberId> {
-    return new Map([...this.present].map(([id, { holder }]) => [id, holder.member.id]))
+    return new Map([...this.present].flatMap(([id, { holder }]) => (holder ? [[id, holder.member.id]] : [])))
   }
 
   /** Takes a connection's presence out; true when somebody should hear of it. */
   leave(holder: Speaker): boolean {
-    const id = this.own.get(holder)
+    const ids = [...(this.own.get(holder) ?? [])]
     this.own.delete(holder)
-    const before = id === undefined ? undefined : this.present.get(id)
-    if (before === undefined || before.holder !== holder) return false
-    this.put({ id: before.id, clock: before.clock + 1, state: 'null' }, holder)
-    return true
+    const here = ids.flatMap((id) => this.present.get(id) ?? []).filter((each) => each.holder === holder)
+    for (const { id, clock } of here) this.put({ id, clock: clock + 1, state: 'null' }, holder)
+    return here.length > 0
   }
 
-  /** What changed since the last call, as one awareness update; null when nothing did. */
-  takeChanges(): Uint8Array | null {
-    if (this.changed.size === 0) return null
-    const update = writeEntries([...this.changed.values()])
+  /** What changed since the last call. */
+  takeChanges(): Changes {
+    const changes = [...this.changed.values()]
     this.changed = new Map()
-    return update
+    return {
+      all: changes.map(({ entry }) => entry),
+      spoken: changes.flatMap(({ entry, isSpoken }) => (isSpoken ? [entry] : [])),
+    }
+  }
+
+  /** Everybody who is here, those whom another node told of as well. */
+  entries(): readonly PresenceEntry[] {
+    return [...this.present.values()]
   }
 
   /** Everybody who is here, as one awareness update; null when nobody is. */
   everybody(): Uint8Array | null {
-    return this.present.size === 0 ? null : writeEntries([...this.present.values()])
+    return this.present.size === 0 ? null : writeEntries(this.entries())
   }
 }
 
 /** An awareness update about nobody: what keeps a silent stock client from giving the connection up. */
 export const NOBODY = Uint8Array.of(0)
-
-function readEntries(update: Uint8Array): Entry[] | null {
-  try {
-    const decoder = decoding.createDecoder(update)
-    const count = decoding.readVarUint(decoder)
-    if (count > FRAME_ENTRIES_MAX) return null
-    const entries: Entry[] = []
-    for (let i = 0; i < count; i++) {
-      entries.push({
-        id: decoding.readVarUint(decoder),
-        clock: decoding.readVarUint(decoder),
-        state: decoding.readVarString(decoder),
-      })
-    }
-    return decoding.hasContent(decoder) ? null : entries
-  } catch {
-    return null
-  }
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
-}
-
-function writeEntries(entries: readonly Entry[]): Uint8Array {
-  const encoder = encoding.createEncoder()
-  encoding.writeVarUint(encoder, entries.length)
-  for (const { id, clock, state } of entries) {
-    encoding.writeVarUint(encoder, id)
-    encoding.writeVarUint(encoder, clock)
-    encoding.writeVarString(encoder, state)
-  }
-  return encoding.toUint8Array(encoder)
-}

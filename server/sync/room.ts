@@ -20,6 +20,8 @@ import type { Joint } from './joint.ts'
 import { Journal, type Entry } from './journal.ts'
 import { Message } from './message.ts'
 import { Presence } from './presence.ts'
+import { writeEntries, type PresenceEntry } from './presence-entries.ts'
+import { Relayed } from './relayed.ts'
 
 /** Presence is told at most this often, in ms: a flood costs its sender only. */
 const PRESENCE_MS = 30
@@ -53,6 +55,8 @@ export interface Holder {
   coming?(update: Uint8Array): void
   /** This is on the disk. */
   stored(update: Uint8Array): void
+  /** This is news of who is there. */
+  present?(entries: readonly PresenceEntry[]): void
   /** The room is closed, or its disk failed: nothing more is told. */
   broke(error: unknown): void
 }
@@ -71,6 +75,8 @@ type Addition = Extract<Verdict, { type: 'adds' }>
 export type RoomEvent =
   | { readonly type: 'saved'; readonly updates: number; readonly bytes: number }
   | { readonly type: 'refused'; readonly member: MemberId; readonly code: RefusalCode }
+  /** Somebody at their desk says that they are there, and what they look at. */
+  | { readonly type: 'present'; readonly update: Uint8Array }
   | { readonly type: 'empty' | 'recovered' }
   | { readonly type: 'trouble' | 'warned' | 'broken'; readonly error: unknown }
 
@@ -109,6 +115,7 @@ export class Room {
   private readonly whenClosed: () => void
   /** Whether all who are here were told what is on its way to the disk: a host's word, which is on its own. */
   private isToldToAll = false
+  private readonly relayed = new Relayed()
   private presenceToldAt = -Infinity
   private isPresenceDue = false
 
@@ -404,6 +411,16 @@ export class Room {
     this.report({ type: 'recovered' })
   }
 
+  /** Takes in what another node says of who is there; null: it says nothing any more. */
+  relay(update: Uint8Array | null): void {
+    this.bring(update === null ? this.relayed.clear() : this.relayed.take(update))
+  }
+
+  /** Takes in who is there, as the room that this one follows knows it. */
+  bring(entries: readonly PresenceEntry[]): void {
+    if (this.presence.bring(entries)) this.presenceSoon()
+  }
+
   private presenceSoon(): void {
     if (this.isPresenceDue) return
     this.isPresenceDue = true
@@ -415,8 +432,12 @@ export class Room {
   private tellPresence(): void {
     this.isPresenceDue = false
     this.presenceToldAt = this.clock.now()
-    const changes = this.presence.takeChanges()
-    if (changes !== null) this.tell(new Message(presenceFrame(changes)), null)
+    const { all, spoken } = this.presence.takeChanges()
+    if (all.length > 0) this.tell(new Message(presenceFrame(writeEntries(all))), null)
+    for (const holder of this.holders) holder.present?.(all)
+    if (spoken.length > 0 && isPersonal(this.key.kind)) {
+      this.report({ type: 'present', update: writeEntries(spoken) })
+    }
   }
 
   private tell(message: Message, except: Connection | null): void {

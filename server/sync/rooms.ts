@@ -354,6 +354,9 @@ export class Rooms {
     if (isPersonal(kind) && event.type === 'saved' && event.updates > 0) {
       foreign?.wrote(room.world, memberOf(kind), event.updates, event.bytes)
     }
+    if (isPersonal(kind) && event.type === 'present') {
+      foreign?.present?.(room.world, memberOf(kind), event.update)
+    }
     if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, memberOf(kind))
     if (event.type === 'empty') this.leaveLater(room)
     this.options.onEvent(room, event)

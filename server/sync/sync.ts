@@ -147,6 +147,7 @@ export function createSync(options: SyncOptions): Sync {
         return log.warn({ world, err: event.error }, 'something that saves time later could not be kept')
       case 'broken':
         return log.error({ world, err: event.error }, 'a world broke and is opened again')
+      case 'present':
       case 'empty':
     }
   }
