@@ -6,17 +6,16 @@ import {
   nodeOf,
   parseMemberId,
   type Address,
-  type ForeignPlace,
   type MemberId,
   type NodeName,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import { atLeast, type Right } from '../../shared/world/rights.ts'
+import type { Right } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Place } from '../../shared/wire/places.ts'
 import type { Kept } from '../accounts/kept.ts'
 import type { Member } from '../accounts/member.ts'
-import { StoreFault, type Store, type WorldKey, type WorldRecord } from '../storage/store.ts'
+import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import {
   memberOf,
   type Actions,
@@ -25,11 +24,12 @@ import {
   type ForeignScenes,
   type Sync,
 } from '../sync/sync.ts'
-import { askRight, closedBy, NOT_OPEN } from './asking-rights.ts'
-import { FetchClosed, fetchWorld, type Progress } from './first-fetch.ts'
+import { every } from './every.ts'
+import { createFinding, type Finding } from './finding.ts'
 import { openForeignCache, type ForeignCache } from './foreign-cache.ts'
-import { ForeignWorld } from './foreign-world.ts'
 import { recordIdOf } from './foreign-ids.ts'
+import { createPlaces } from './foreign-places.ts'
+import { ForeignWorld } from './foreign-world.ts'
 import { openKnownRights, type KnownRights } from './known-rights.ts'
 import type { Peers } from './peers.ts'
 import { openUndone, type UndoneEdits } from './undone.ts'
@@ -40,9 +40,6 @@ export const PENDING_BYTES_MAX = 32 * 1024 * 1024
 const RENEW_MS = 10 * 60_000
 /** How often copies that nobody needs are looked for, in ms. */
 const EVICT_MS = 10 * 60_000
-/** What a place was like is not asked anew for so long, in ms, for as many places at most. */
-const PLACE_MS = 15_000
-const PLACES_MAX = 1000
 
 const UNFOUNDED = 'What this was made on top of is not there any more, so it could not be saved.'
 const GONE: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world was removed.' }
@@ -90,12 +87,13 @@ interface Parts {
   readonly rights: KnownRights
   readonly undone: UndoneEdits
   readonly cache: ForeignCache
+  readonly finding: Finding
   /** Those in use, and those with something that waits. */
   readonly inUse: Map<WorldKey, ForeignWorld>
 }
 
 export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<ForeignWorlds> {
-  const { kept, store, clock, log, sync } = options
+  const { kept, store, clock, log, sync, peers } = options
   const onFault = (error: unknown): void =>
     log.warn({ err: error }, 'something of worlds of other nodes was not kept')
   const rights = await openKnownRights({ kept, clock, onFault })
@@ -114,32 +112,36 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
       await options.release(world)
     },
   })
-  return new Worlds(options, { rights, undone: await openUndone({ kept, store, clock }), cache, inUse })
+  const finding = createFinding({
+    caller: peers.caller,
+    book: peers.book,
+    store,
+    rights,
+    clock,
+    onFault: (error) => log.warn({ err: error }, 'a right could not be asked for'),
+  })
+  const undone = await openUndone({ kept, store, clock })
+  return new Worlds(options, { rights, undone, cache, finding, inUse })
 }
 
 class Worlds implements ForeignWorlds {
   readonly #options: ForeignWorldsOptions
   readonly #parts: Parts
-  /** Worlds that are being fetched for the first time. */
-  readonly #fetching = new Map<
-    Address,
-    { readonly done: Promise<WorldRecord>; readonly progress: Progress }
-  >()
-  /** Why somebody may not be in a world, as its host said last. */
-  readonly #closed = new Map<string, Closed>()
-  readonly #places = new Map<string, { readonly at: number; readonly place: Place }>()
   /** Those for whom the host was waited for, since what waits rests on something missing. */
   readonly #waited = new Set<string>()
-  #letGo: (() => void)[] = []
+  readonly place: ForeignWorlds['place']
+  readonly #letGo: (() => void)[]
   #isStopped = false
 
   constructor(options: ForeignWorldsOptions, parts: Parts) {
     this.#options = options
     this.#parts = parts
-    const { book } = options.peers
+    const { store, clock, peers } = options
+    const { rights, finding } = parts
+    this.place = createPlaces({ caller: peers.caller, store, rights, finding, clock })
     this.#letGo = [
-      book.onState((node, state) => this.#nodeIs(node, state)),
-      book.onTrust((node, mayCome) => !mayCome && this.#shut(node)),
+      peers.book.onState((node, state) => this.#nodeIs(node, state)),
+      peers.book.onTrust((node, mayCome) => !mayCome && this.#shut(node)),
     ]
   }
 
@@ -148,7 +150,7 @@ class Worlds implements ForeignWorlds {
   }
 
   readonly scenes: ForeignScenes = {
-    find: (address, member) => this.#find(address, member),
+    find: (address, member) => this.#parts.finding.find(address, member),
     lineOf: (world, member) => this.#parts.undone.lineOf(world, member),
     undoneOf: (world, member) => this.#parts.undone.of(world, member),
     taken: (world, member, upTo) => {
@@ -181,7 +183,7 @@ class Worlds implements ForeignWorlds {
   }
 
   whyNot(member: Member, world: WorldRecord): Closed {
-    return this.#closed.get(recordIdOf(member.id, world.id)) ?? NOT_OPEN
+    return this.#parts.finding.whyNot(world, member.id)
   }
 
   stateOf(world: WorldRecord): 'awake' | 'asleep' | 'unknown' {
@@ -229,19 +231,6 @@ class Worlds implements ForeignWorlds {
     return 'left'
   }
 
-  async place(address: Address, member: Member): Promise<Place> {
-    const key = `${member.id} ${address}`
-    const now = this.#options.clock.now()
-    const known = this.#places.get(key)
-    if (known !== undefined && now - known.at < PLACE_MS && known.place.fetching === null) return known.place
-    const place = await this.#lookAt(address, member)
-    this.#places.delete(key)
-    this.#places.set(key, { at: now, place })
-    const [oldest] = this.#places.keys()
-    if (this.#places.size > PLACES_MAX && oldest !== undefined) this.#places.delete(oldest)
-    return place
-  }
-
   async begin(): Promise<void> {
     const { store, clock } = this.#options
     for (const { world: key, kind, updates, bytes } of await store.personalLogs()) {
@@ -252,17 +241,14 @@ class Worlds implements ForeignWorlds {
     // A copy that was being thrown away when the node ended.
     for (const world of await store.worlds('foreign'))
       if (world.binnedAt !== null) await store.destroy(world.key)
-    const every = (ms: number, act: () => Promise<unknown>): void => {
-      const turn = (): void => {
-        if (this.#isStopped) return
-        act()
-          .catch((error: unknown) => this.#warn(error, 'worlds of other nodes could not be looked after'))
-          .finally(() => this.#letGo.push(clock.after(ms, turn)))
-      }
-      this.#letGo.push(clock.after(ms, turn))
-    }
-    every(RENEW_MS, () => this.#renew())
-    every(EVICT_MS, () => this.#parts.cache.evict(this.#options.cacheBytesMax))
+    if (this.#isStopped) return
+    const onFault = (error: unknown): void =>
+      this.#warn(error, 'worlds of other nodes could not be looked after')
+    const evict = () => this.#parts.cache.evict(this.#options.cacheBytesMax)
+    this.#letGo.push(
+      every(RENEW_MS, () => this.#renew(), { clock, onFault }),
+      every(EVICT_MS, evict, { clock, onFault }),
+    )
   }
 
   stop(): void {
@@ -286,104 +272,6 @@ class Worlds implements ForeignWorlds {
     await this.#parts.undone.undo(world, member, 0, UNFOUNDED)
   }
 
-  // Finding
-
-  async #find(address: Address, member: Member): Promise<WorldRecord | Closed> {
-    const place = foreignPartsOf(address)
-    if (place === null) return NOT_OPEN
-    const cached = await this.#options.store.find(address)
-    const known = cached && this.#parts.rights.of(member.id, cached.id)
-    if (cached !== null && cached.binnedAt === null && atLeast(known ?? 'none', 'see')) {
-      if (!this.#options.peers.book.mayCome(place.node)) return NOT_OPEN
-      this.#refresh(place, member.id, cached)
-      return cached
-    }
-    try {
-      const right = await askRight(this.#options.peers.caller, place, member.id)
-      if (!atLeast(right, 'see')) return NOT_OPEN
-      const world = cached ?? (await this.#fetch(address, place, member.id))
-      this.#know(member.id, world, right)
-      return world
-    } catch (error) {
-      if (error instanceof FetchClosed) return { code: error.code, reason: error.message }
-      return closedBy(error)
-    }
-  }
-
-  /** All who want the same world wait for the same fetch. */
-  #fetch(address: Address, place: ForeignPlace, as: MemberId): Promise<WorldRecord> {
-    const under = this.#fetching.get(address)
-    if (under !== undefined) return under.done
-    const progress: Progress = { bytes: 0 }
-    const done = this.#fetchAnew(address, place, as, progress).finally(() => this.#fetching.delete(address))
-    this.#fetching.set(address, { done, progress })
-    return done
-  }
-
-  async #fetchAnew(
-    address: Address,
-    place: ForeignPlace,
-    as: MemberId,
-    progress: Progress,
-  ): Promise<WorldRecord> {
-    const { store, clock, peers } = this.#options
-    const fetched = await fetchWorld({ caller: peers.caller, clock, place, as, progress })
-    const { id, line, title, scene, live } = fetched
-    // It has moved on its own node: what is kept of it moves along.
-    const moved = await store.findById(id)
-    if (moved !== null) return (await store.rename(moved.key, address)) ?? moved
-    const key = await store.stage(clock.now())
-    const row = { firstAt: clock.now(), lastAt: clock.now(), updates: 1, quarantined: false }
-    for (const [kind, { bytes, member, claims }] of [
-      ['scene', scene],
-      ['live', live],
-    ] as const) {
-      const clients = new Map(claims.map((client) => [client, member]))
-      await store.importLog({ world: key, kind }, { rows: [{ ...row, bytes, member }], clients })
-    }
-    const world = await store.publish(key, { id, line, address, title, names: [] })
-    if (world !== null) return world
-    await store.destroy(key)
-    const other = await store.find(address)
-    if (other === null) throw new StoreFault('what was fetched could not be kept')
-    return other
-  }
-
-  /** What somebody may do is asked anew; what is known counts meanwhile. */
-  #refresh(place: ForeignPlace, member: MemberId, world: WorldRecord): void {
-    askRight(this.#options.peers.caller, place, member)
-      .then(
-        (right) => this.#know(member, world, right),
-        (error: unknown) => closedBy(error),
-      )
-      .catch((error: unknown) => this.#warn(error, 'a right could not be asked for'))
-  }
-
-  #know(member: MemberId, world: WorldRecord, right: Right): void {
-    if (right !== 'none') this.#closed.delete(recordIdOf(member, world.id))
-    this.#parts.rights.set(member, world.id, right)
-  }
-
-  async #lookAt(address: Address, member: Member): Promise<Place> {
-    const parts = foreignPartsOf(address)
-    const cached = parts && (await this.#options.store.find(address))
-    const fetching = this.#fetching.get(address)?.progress ?? null
-    const title = cached?.title ?? null
-    const known = cached && this.#parts.rights.of(member.id, cached.id)
-    if (parts === null) return { state: 'closed', title, right: null, fetching: null, why: NOT_OPEN.reason }
-    const more = { title, fetching: fetching && { bytes: fetching.bytes } }
-    try {
-      const right = await askRight(this.#options.peers.caller, parts, member.id)
-      if (cached !== null) this.#know(member.id, cached, right)
-      const isOpen = right !== 'none'
-      const why = isOpen ? null : NOT_OPEN.reason
-      return { ...more, state: isOpen ? 'awake' : 'closed', right, why }
-    } catch (error) {
-      const { code, reason } = closedBy(error)
-      return { ...more, state: code === CLOSE.asleep ? 'asleep' : 'closed', right: known, why: reason }
-    }
-  }
-
   // Those in use
 
   #worldOf(record: WorldRecord): ForeignWorld {
@@ -392,7 +280,7 @@ class Worlds implements ForeignWorlds {
     const place = foreignPartsOf(record.address)
     if (place === null) throw new Error(`${record.address} is a world of this node`)
     const { peers, store, clock, random } = this.#options
-    const { rights, undone, inUse } = this.#parts
+    const { rights, undone, finding, inUse } = this.#parts
     const world: ForeignWorld = new ForeignWorld(record, {
       place,
       self: () => peers.identity.name(),
@@ -405,7 +293,7 @@ class Worlds implements ForeignWorlds {
       random,
       warn: (error, text) => this.#warn(error, text),
       isAsleep: () => peers.book.find(place.node)?.state === 'asleep',
-      onClosed: (member, closed) => this.#closed.set(recordIdOf(member, world.record.id), closed),
+      onClosed: (member, closed) => finding.closed(world.record, member, closed),
       onWaiting: () => this.#count(place.node),
       onIdle: () => {
         world.stop()
@@ -436,11 +324,9 @@ class Worlds implements ForeignWorlds {
 
   /** Tells the hosts that people are still here, and asks what they may. */
   async #renew(): Promise<void> {
-    for (const world of this.#parts.inUse.values()) {
-      const place = foreignPartsOf(world.record.address)
-      for (const member of place === null ? [] : world.members()) {
-        if (place !== null) this.#refresh(place, member, world.record)
-      }
+    const { inUse, finding } = this.#parts
+    for (const world of inUse.values()) {
+      for (const member of world.members()) finding.refresh(world.record, member)
     }
   }
 

@@ -1,0 +1,131 @@
+// Finds a world of another node for somebody: asks its host what they may do there, and answers the copy that is kept here, fetched if there is none. Where
+// the host said it once, what it said counts while it sleeps.
+import { foreignPartsOf, type Address, type ForeignPlace, type MemberId } from '../../shared/world/address.ts'
+import { atLeast, type Right } from '../../shared/world/rights.ts'
+import type { Member } from '../accounts/member.ts'
+import { StoreFault, type Store, type WorldRecord } from '../storage/store.ts'
+import type { Clock, Closed } from '../sync/sync.ts'
+import { askRight, closedBy, NOT_OPEN } from './asking-rights.ts'
+import type { PeerBook } from './book.ts'
+import type { Caller } from './caller.ts'
+import { FetchClosed, fetchWorld, type Progress } from './first-fetch.ts'
+import { recordIdOf } from './foreign-ids.ts'
+import type { KnownRights } from './known-rights.ts'
+
+export interface Finding {
+  find(address: Address, member: Member): Promise<WorldRecord | Closed>
+  /** How much is here of a world that is being fetched for the first time; null: it is not. */
+  progressOf(address: Address): Progress | null
+  /** What somebody may do is asked anew; what is known counts meanwhile. */
+  refresh(world: WorldRecord, member: MemberId): void
+  /** A host says what somebody may do. */
+  heard(world: WorldRecord, member: MemberId, right: Right): void
+  /** A host closed a world to somebody. */
+  closed(world: WorldRecord, member: MemberId, closed: Closed): void
+  /** Why somebody may not be in a world, as its host said last. */
+  whyNot(world: WorldRecord, member: MemberId): Closed
+}
+
+export interface FindingOptions {
+  readonly caller: Caller
+  readonly book: Pick<PeerBook, 'mayCome'>
+  readonly store: Store
+  readonly rights: KnownRights
+  readonly clock: Clock
+  readonly onFault: (error: unknown) => void
+}
+
+interface Fetching {
+  readonly done: Promise<WorldRecord>
+  readonly progress: Progress
+}
+
+export function createFinding({ caller, book, store, rights, clock, onFault }: FindingOptions): Finding {
+  const fetching = new Map<Address, Fetching>()
+  const closed = new Map<string, Closed>()
+
+  async function find(address: Address, { id: member }: Member): Promise<WorldRecord | Closed> {
+    const place = foreignPartsOf(address)
+    if (place === null) return NOT_OPEN
+    const cached = await store.find(address)
+    const known = cached && rights.of(member, cached.id)
+    if (cached !== null && cached.binnedAt === null && atLeast(known ?? 'none', 'see')) {
+      if (!book.mayCome(place.node)) return NOT_OPEN
+      refresh(cached, member)
+      return cached
+    }
+    try {
+      const right = await askRight(caller, place, member)
+      if (!atLeast(right, 'see')) return NOT_OPEN
+      const world = cached ?? (await fetchOnce(address, place, member))
+      heard(world, member, right)
+      return world
+    } catch (error) {
+      if (error instanceof FetchClosed) return { code: error.code, reason: error.message }
+      return closedBy(error)
+    }
+  }
+
+  /** All who want the same world wait for the same fetch. */
+  function fetchOnce(address: Address, place: ForeignPlace, as: MemberId): Promise<WorldRecord> {
+    const underWay = fetching.get(address)
+    if (underWay !== undefined) return underWay.done
+    const progress: Progress = { bytes: 0 }
+    const done = fetchAnew(address, place, as, progress).finally(() => fetching.delete(address))
+    fetching.set(address, { done, progress })
+    return done
+  }
+
+  async function fetchAnew(
+    address: Address,
+    place: ForeignPlace,
+    as: MemberId,
+    progress: Progress,
+  ): Promise<WorldRecord> {
+    const fetched = await fetchWorld({ caller, clock, place, as, progress })
+    const { id, line, title, scene, live } = fetched
+    // It has moved on its own node: what is kept of it moves along.
+    const moved = await store.findById(id)
+    if (moved !== null) return (await store.rename(moved.key, address)) ?? moved
+    const key = await store.stage(clock.now())
+    const row = { firstAt: clock.now(), lastAt: clock.now(), updates: 1, quarantined: false }
+    for (const [kind, { bytes, member, claims }] of [
+      ['scene', scene],
+      ['live', live],
+    ] as const) {
+      const clients = new Map(claims.map((client) => [client, member]))
+      await store.importLog({ world: key, kind }, { rows: [{ ...row, bytes, member }], clients })
+    }
+    const world = await store.publish(key, { id, line, address, title, names: [] })
+    if (world !== null) return world
+    await store.destroy(key)
+    const other = await store.find(address)
+    if (other === null) throw new StoreFault('what was fetched could not be kept')
+    return other
+  }
+
+  function refresh(world: WorldRecord, member: MemberId): void {
+    const place = foreignPartsOf(world.address)
+    if (place === null) return
+    askRight(caller, place, member)
+      .then(
+        (right) => heard(world, member, right),
+        (error: unknown) => closedBy(error),
+      )
+      .catch(onFault)
+  }
+
+  function heard(world: WorldRecord, member: MemberId, right: Right): void {
+    if (right !== 'none') closed.delete(recordIdOf(member, world.id))
+    rights.set(member, world.id, right)
+  }
+
+  return {
+    find,
+    progressOf: (address) => fetching.get(address)?.progress ?? null,
+    refresh,
+    heard,
+    closed: (world, member, why) => void closed.set(recordIdOf(member, world.id), why),
+    whyNot: (world, member) => closed.get(recordIdOf(member, world.id)) ?? NOT_OPEN,
+  }
+}
