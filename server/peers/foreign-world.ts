@@ -1,19 +1,16 @@
-// The copy of one world of another node while it is in use: both of its documents are followed in the name of somebody who may see it, and what people here
-// write and ask goes there by lines of their own.
+// One world of another node while people of this one are in it, or something of theirs waits for its host: what they write and ask goes there by lines of
+// their own, and they are told how it is with the host.
 import type { WebSocket } from 'ws'
 import type { Outcome } from '../../shared/play/action.ts'
 import { toldTo } from '../../shared/world/from-node.ts'
 import type { ForeignPlace, MemberId, NodeName, RandomBytes } from '../../shared/world/address.ts'
-import { DOCUMENT_BYTES_MAX } from '../../shared/world/limits.ts'
-import { atLeast } from '../../shared/world/rights.ts'
 import type { ActionRequest, HostEvent, WireEvent, YouEvent } from '../../shared/wire/action.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
-import { deskKind, type Asker, type Clock, type Closed, type Held, type Sync } from '../sync/sync.ts'
+import { deskKind, type Asker, type Clock, type Closed, type Sync } from '../sync/sync.ts'
 import type { Caller } from './caller.ts'
-import { fetchWorld, type Progress } from './first-fetch.ts'
-import { Follow } from './follow.ts'
-import { identityAt, syncPath } from './foreign-ids.ts'
+import { ForeignCopy, HOLD_MS, type LineTo } from './foreign-copy.ts'
+import { syncPath } from './foreign-ids.ts'
 import type { KnownRights } from './known-rights.ts'
 import { LiveLine } from './live-line.ts'
 import type { UndoneEdits } from './undone.ts'
@@ -23,8 +20,6 @@ import { Uplink } from './uplink.ts'
 const STAY_MS = 5 * 60_000
 /** How long after the log here grew it is looked what of it had waited, in ms: some updates share a look. */
 const SETTLE_MS = 50
-/** How soon both documents are held again after a disk failed, in ms. */
-const HOLD_MS = 2000
 /** How long a host is waited for that may have what is missing here, in ms. */
 const CATCH_UP_MS = 10_000
 /** How often the state is told at most, in ms. */
@@ -34,13 +29,10 @@ const TELL_MS = 200
 const OF_THE_PERSON: readonly number[] = [CLOSE.right, CLOSE.missing, CLOSE.binned, CLOSE.moved]
 const OF_THE_EDITS: readonly number[] = [CLOSE.malformed, CLOSE.right, CLOSE.identity, CLOSE.bound]
 
-const ANEW: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world begins anew.' }
 const UNDONE: Closed = {
   code: CLOSE.fault,
   reason: 'The host of this world would not have some of your changes.',
 }
-const ANOTHER =
-  'This world began anew on its own node before these changes were there, so they are kept as a copy.'
 
 export interface ForeignWorldOptions {
   readonly place: ForeignPlace
@@ -74,27 +66,52 @@ interface Person {
 }
 
 export class ForeignWorld {
-  record: WorldRecord
   readonly #options: ForeignWorldOptions
+  readonly #copy: ForeignCopy
   readonly #people = new Map<MemberId, Person>()
-  #held: Held | null = null
-  #isHolding = false
-  #follows: { readonly as: MemberId; readonly scene: Follow; readonly live: Follow } | null = null
-  #isBeginningAnew = false
   #isSettling = false
   #isTelling = false
   #usedAt: number
   #isStopped = false
 
   constructor(record: WorldRecord, options: ForeignWorldOptions) {
-    this.record = record
     this.#options = options
     this.#usedAt = options.clock.now()
+    this.#copy = new ForeignCopy(record, {
+      ...options,
+      lineTo: this.#lineTo,
+      events: {
+        members: () => this.members(),
+        held: () => this.tend(),
+        broken: () => this.#dropUplinks(),
+        stored: () => this.#settleSoon(),
+        turned: () => this.#tellSoon(),
+        ended: (as, code, reason) => {
+          this.#ended(as, code, reason)
+          this.#tellSoon()
+          this.tend()
+        },
+        begunAnew: () => {
+          for (const person of this.#people.values()) {
+            person.updates = 0
+            person.bytes = 0
+          }
+        },
+        retry: () => {
+          this.tend()
+          this.retry()
+        },
+      },
+    })
+  }
+
+  get record(): WorldRecord {
+    return this.#copy.record
   }
 
   get state(): HostEvent['state'] {
-    if (this.#follows?.scene.isAwake === true) return 'awake'
-    return this.#options.isAsleep() || this.#follows?.scene.isFailing === true ? 'asleep' : 'unknown'
+    if (this.#copy.isAwake) return 'awake'
+    return this.#options.isAsleep() || this.#copy.isFailing ? 'asleep' : 'unknown'
   }
 
   /** Updates and bytes that wait for the host: somebody's, or all. */
@@ -181,8 +198,7 @@ export class ForeignWorld {
       person.uplink?.retry()
       for (const line of person.askers.values()) line.retry()
     }
-    this.#follows?.scene.retry()
-    this.#follows?.live.retry()
+    this.#copy.retry()
     this.#tellSoon()
   }
 
@@ -192,7 +208,7 @@ export class ForeignWorld {
     const { clock } = this.#options
     for (const [member, person] of this.#people) {
       const needsLine = person.isAtDesk || person.updates > 0
-      if (needsLine && this.#held !== null) person.uplink ??= this.#uplink(member)
+      if (needsLine && this.#copy.isHeld) person.uplink ??= this.#uplink(member)
       if (!needsLine) {
         person.uplink?.stop()
         person.uplink = null
@@ -202,8 +218,7 @@ export class ForeignWorld {
     if (this.isUsed) this.#usedAt = clock.now()
     if (clock.now() - this.#usedAt >= STAY_MS) return this.#options.onIdle()
     if (!this.isUsed) clock.after(STAY_MS, () => this.tend())
-    if (this.#held === null) return void this.#hold()
-    if (this.#follows === null) this.#follow(this.#held)
+    this.#copy.tend()
   }
 
   stop(): void {
@@ -212,132 +227,18 @@ export class ForeignWorld {
       person.uplink?.stop()
       for (const line of person.askers.values()) line.stop()
     }
-    this.#unfollow()
-    this.#held?.release()
-    this.#held = null
+    this.#copy.stop()
   }
 
-  // Following
+  // What people write
 
-  async #hold(): Promise<void> {
-    if (this.#isHolding || this.#isBeginningAnew) return
-    this.#isHolding = true
-    const { sync, clock, warn } = this.#options
-    try {
-      const held = await sync.hold(this.record)
-      if (this.#isStopped) return held.release()
-      this.#held = held
-      held.onBroken(() => this.#broke(held))
-      held.scene.onStored(() => this.#settleSoon())
-    } catch (error) {
-      warn(error, 'the copy of another node’s world could not be opened')
-      clock.after(HOLD_MS, () => this.tend())
-    } finally {
-      this.#isHolding = false
-    }
-    if (this.#held !== null) this.tend()
-  }
-
-  #broke(held: Held): void {
-    if (this.#held !== held) return
-    this.#held = null
-    this.#unfollow()
+  /** There is nothing here any more that they could go by. */
+  #dropUplinks(): void {
     for (const person of this.#people.values()) {
       person.uplink?.stop()
       person.uplink = null
     }
-    if (!this.#isStopped) this.#options.clock.after(HOLD_MS, () => this.tend())
   }
-
-  #follow(held: Held): void {
-    const as = this.#whoMaySee()
-    if (as === null) return
-    const one = (kind: 'scene' | 'live'): Follow =>
-      new Follow({
-        ...this.#lineTo(as, kind, 'follow=1', DOCUMENT_BYTES_MAX),
-        document: held[kind],
-        events: {
-          meet: (id, line) => this.#meet(id, line),
-          arrived: () => this.#tellSoon(),
-          lost: () => this.#tellSoon(),
-          ended: (code, reason) => this.#followEnded(as, code, reason),
-          refused: (error) =>
-            this.#options.warn(error, 'what another node sends of its world cannot be kept'),
-        },
-      })
-    this.#follows = { as, scene: one('scene'), live: one('live') }
-  }
-
-  #unfollow(): void {
-    this.#follows?.scene.stop()
-    this.#follows?.live.stop()
-    this.#follows = null
-  }
-
-  #followEnded(as: MemberId, code: number, reason: string): void {
-    this.#unfollow()
-    this.#ended(as, code, reason)
-    this.#tellSoon()
-    this.tend()
-  }
-
-  /** Somebody who is here, or in whose name it was followed until now. */
-  #whoMaySee(): MemberId | null {
-    const { rights } = this.#options
-    const all = [...this.#people.keys(), ...(this.#follows === null ? [] : [this.#follows.as])]
-    return all.find((member) => atLeast(rights.of(member, this.record.id) ?? 'none', 'see')) ?? null
-  }
-
-  #meet(id: string, line: string): boolean {
-    const identity = identityAt(this.#options.place.node, id, line)
-    if (identity === null) return false
-    if (identity.id === this.record.id && identity.line === this.record.line) return true
-    void this.#beginAnew()
-    return false
-  }
-
-  /** The host has another world or line here: the copy is thrown away and fetched anew, and what waits becomes copies. */
-  async #beginAnew(): Promise<void> {
-    const { caller, clock, place, sync, store, undone, rights, warn } = this.#options
-    const as = this.#whoMaySee()
-    if (this.#isBeginningAnew) return
-    if (as === null) return this.#goOnLater()
-    this.#isBeginningAnew = true
-    const progress: Progress = { bytes: 0 }
-    const before = this.record
-    try {
-      const fetched = await fetchWorld({ caller, clock, place, as, progress })
-      const record = await sync.apart(before.key, null, ANEW, async () => {
-        for (const { world, kind } of await store.personalLogs()) {
-          const member = [...this.#people.keys()].find((id) => deskKind(id) === kind)
-          if (world === before.key && member !== undefined) await undone.undo(before, member, 0, ANOTHER)
-        }
-        return store.restart(before.key, { ...fetched, at: clock.now() })
-      })
-      if (record === null) throw new Error('another copy has the id of this one')
-      for (const [member, person] of this.#people) {
-        rights.set(member, record.id, rights.of(member, before.id) ?? 'none')
-        person.updates = 0
-        person.bytes = 0
-      }
-      this.record = record
-    } catch (error) {
-      warn(error, 'the copy of another node’s world could not begin anew')
-    }
-    this.#isBeginningAnew = false
-    this.#goOnLater()
-  }
-
-  /** Lines that met another world rest; they are tried anew. */
-  #goOnLater(): void {
-    this.#options.clock.after(HOLD_MS, () => {
-      if (this.#isStopped) return
-      this.tend()
-      this.retry()
-    })
-  }
-
-  // What people write
 
   #uplink(member: MemberId): Uplink {
     const uplink: Uplink = new Uplink({
@@ -345,8 +246,8 @@ export class ForeignWorld {
       store: this.#options.store,
       log: { world: this.record.key, kind: deskKind(member) },
       events: {
-        meet: (id, line) => this.#meet(id, line),
-        has: (update) => this.#held?.scene.has(update) ?? false,
+        meet: (id, line) => this.#copy.meet(id, line),
+        has: (update) => this.#copy.has(update),
         forgotten: (updates, bytes) => this.#forgotten(member, updates, bytes),
         refused: (after, why) => void this.#undo(member, after, why),
         opened: () => this.#tellSoon(),
@@ -410,7 +311,7 @@ export class ForeignWorld {
       ...this.#lineTo(member, 'live', 'bare=1'),
       node: this.#options.place.node,
       events: {
-        meet: (id, line) => this.#meet(id, line),
+        meet: (id, line) => this.#copy.meet(id, line),
         told: (event) => this.#told(asker, event),
         lost: () => this.#tellSoon(),
         ended: (code, reason) => this.#ended(member, code, reason),
@@ -471,8 +372,7 @@ export class ForeignWorld {
     return made
   }
 
-  /** How a line of somebody's to one of the documents is opened. */
-  #lineTo(as: MemberId, kind: 'scene' | 'live', query: string, bytesMax?: number) {
+  readonly #lineTo: LineTo = (as, kind, query, bytesMax) => {
     const { caller, clock, random, place } = this.#options
     const open = (): Promise<WebSocket> =>
       caller.socket(place.node, syncPath(place, kind, query), as, bytesMax)

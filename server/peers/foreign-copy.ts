@@ -1,0 +1,222 @@
+// The copy of another node's world while somebody needs it: both of its documents are held, and followed in the name of somebody who may see it. Where the
+// host has another world there by now, the copy begins anew.
+import type { ForeignPlace, MemberId } from '../../shared/world/address.ts'
+import { DOCUMENT_BYTES_MAX } from '../../shared/world/limits.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { CLOSE } from '../../shared/wire/frame.ts'
+import type { Store, WorldRecord } from '../storage/store.ts'
+import { deskKind, type Clock, type Closed, type Held, type Sync } from '../sync/sync.ts'
+import type { Caller } from './caller.ts'
+import { fetchWorld, type Progress } from './first-fetch.ts'
+import { Follow } from './follow.ts'
+import { identityAt } from './foreign-ids.ts'
+import type { HostLineOptions } from './host-line.ts'
+import type { KnownRights } from './known-rights.ts'
+import type { UndoneEdits } from './undone.ts'
+
+/** How soon both documents are held again after a disk failed, in ms. */
+export const HOLD_MS = 2000
+
+const ANEW: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world begins anew.' }
+const ANOTHER =
+  'This world began anew on its own node before these changes were there, so they are kept as a copy.'
+
+export interface ForeignCopyEvents {
+  /** Those who are in the world, or wait for its host. */
+  readonly members: () => readonly MemberId[]
+  /** Both documents can be used, or not any more. */
+  readonly held: () => void
+  readonly broken: () => void
+  /** The log of the scene here grew. */
+  readonly stored: () => void
+  /** It has what the host has, or not any more. */
+  readonly turned: () => void
+  /** The host closed the world to the one in whose name it was followed. */
+  readonly ended: (as: MemberId, code: number, reason: string) => void
+  /** It began anew, and what waited is apart as copies. */
+  readonly begunAnew: () => void
+  /** Lines that met another world than this are to be tried anew. */
+  readonly retry: () => void
+}
+
+export interface ForeignCopyOptions {
+  readonly place: ForeignPlace
+  readonly caller: Caller
+  readonly sync: Pick<Sync, 'hold' | 'apart'>
+  readonly store: Store
+  readonly rights: KnownRights
+  readonly undone: UndoneEdits
+  readonly clock: Clock
+  readonly warn: (error: unknown, text: string) => void
+  readonly lineTo: LineTo
+  readonly events: ForeignCopyEvents
+}
+
+/** How a line of somebody's to one of the documents is opened, there. */
+export type LineTo = (
+  as: MemberId,
+  kind: 'scene' | 'live',
+  query: string,
+  bytesMax?: number,
+) => Omit<HostLineOptions, 'events'>
+
+export class ForeignCopy {
+  record: WorldRecord
+  readonly #options: ForeignCopyOptions
+  #held: Held | null = null
+  #isHolding = false
+  #follows: { readonly as: MemberId; readonly scene: Follow; readonly live: Follow } | null = null
+  #isBeginningAnew = false
+  #isStopped = false
+
+  constructor(record: WorldRecord, options: ForeignCopyOptions) {
+    this.record = record
+    this.#options = options
+  }
+
+  get isHeld(): boolean {
+    return this.#held !== null
+  }
+
+  /** Whether what is here is what the host has, but for what is on its way. */
+  get isAwake(): boolean {
+    return this.#follows?.scene.isAwake === true
+  }
+
+  get isFailing(): boolean {
+    return this.#follows?.scene.isFailing === true
+  }
+
+  /** Whether the log here has all of an update. */
+  has(update: Uint8Array): boolean {
+    return this.#held?.scene.has(update) ?? false
+  }
+
+  /** Holds and follows it, if it is not. */
+  tend(): void {
+    if (this.#isStopped) return
+    if (this.#held === null) return void this.#hold()
+    if (this.#follows === null) this.#follow(this.#held)
+  }
+
+  /** The host was heard of: nothing waits any longer. */
+  retry(): void {
+    this.#follows?.scene.retry()
+    this.#follows?.live.retry()
+  }
+
+  stop(): void {
+    this.#isStopped = true
+    this.#unfollow()
+    this.#held?.release()
+    this.#held = null
+  }
+
+  /** Whether a line is of this world; where it is not, the copy begins anew. */
+  meet(id: string, line: string): boolean {
+    const identity = identityAt(this.#options.place.node, id, line)
+    if (identity === null) return false
+    if (identity.id === this.record.id && identity.line === this.record.line) return true
+    void this.#beginAnew()
+    return false
+  }
+
+  async #hold(): Promise<void> {
+    if (this.#isHolding || this.#isBeginningAnew) return
+    this.#isHolding = true
+    const { sync, clock, warn, events } = this.#options
+    try {
+      const held = await sync.hold(this.record)
+      if (this.#isStopped) return held.release()
+      this.#held = held
+      held.onBroken(() => this.#broke(held))
+      held.scene.onStored(events.stored)
+    } catch (error) {
+      warn(error, 'the copy of another node’s world could not be opened')
+      clock.after(HOLD_MS, () => this.tend())
+    } finally {
+      this.#isHolding = false
+    }
+    if (this.#held !== null) events.held()
+  }
+
+  #broke(held: Held): void {
+    if (this.#held !== held) return
+    this.#held = null
+    this.#unfollow()
+    this.#options.events.broken()
+    this.#options.clock.after(HOLD_MS, () => this.tend())
+  }
+
+  #follow(held: Held): void {
+    const { lineTo, events, warn } = this.#options
+    const as = this.#whoMaySee()
+    if (as === null) return
+    const one = (kind: 'scene' | 'live'): Follow =>
+      new Follow({
+        ...lineTo(as, kind, 'follow=1', DOCUMENT_BYTES_MAX),
+        document: held[kind],
+        events: {
+          meet: (id, line) => this.meet(id, line),
+          arrived: events.turned,
+          lost: events.turned,
+          ended: (code, reason) => this.#followEnded(as, code, reason),
+          refused: (error) => warn(error, 'what another node sends of its world cannot be kept'),
+        },
+      })
+    this.#follows = { as, scene: one('scene'), live: one('live') }
+  }
+
+  #unfollow(): void {
+    this.#follows?.scene.stop()
+    this.#follows?.live.stop()
+    this.#follows = null
+  }
+
+  #followEnded(as: MemberId, code: number, reason: string): void {
+    this.#unfollow()
+    this.#options.events.ended(as, code, reason)
+  }
+
+  /** Somebody who is here, or in whose name it was followed until now. */
+  #whoMaySee(): MemberId | null {
+    const { rights, events } = this.#options
+    const all = [...events.members(), ...(this.#follows === null ? [] : [this.#follows.as])]
+    return all.find((member) => atLeast(rights.of(member, this.record.id) ?? 'none', 'see')) ?? null
+  }
+
+  /** The host has another world or line here: the copy is thrown away and fetched anew, and what waits becomes copies. */
+  async #beginAnew(): Promise<void> {
+    const { caller, clock, place, sync, store, undone, rights, warn, events } = this.#options
+    const as = this.#whoMaySee()
+    if (this.#isBeginningAnew) return
+    if (as === null) return this.#goOnLater()
+    this.#isBeginningAnew = true
+    const progress: Progress = { bytes: 0 }
+    const before = this.record
+    try {
+      const fetched = await fetchWorld({ caller, clock, place, as, progress })
+      const record = await sync.apart(before.key, null, ANEW, async () => {
+        for (const { world, kind } of await store.personalLogs()) {
+          const member = events.members().find((id) => deskKind(id) === kind)
+          if (world === before.key && member !== undefined) await undone.undo(before, member, 0, ANOTHER)
+        }
+        return store.restart(before.key, { ...fetched, at: clock.now() })
+      })
+      if (record === null) throw new Error('another copy has the id of this one')
+      for (const member of events.members())
+        rights.set(member, record.id, rights.of(member, before.id) ?? 'none')
+      events.begunAnew()
+      this.record = record
+    } catch (error) {
+      warn(error, 'the copy of another node’s world could not begin anew')
+    }
+    this.#isBeginningAnew = false
+    this.#goOnLater()
+  }
+
+  /** Lines that met another world rest; they are tried anew. */
+  #goOnLater(): void {
+    this.#options.clock.after(HOLD_MS, () => this.#isStopped || this.#options.events.retry())
+  }
+}
