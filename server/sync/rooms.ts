@@ -245,10 +245,12 @@ export class Rooms {
 
   /** Lets everybody go in good order. */
   async stop(): Promise<void> {
-    // Desks hold other rooms, and go first.
-    const rooms = [...this.here].toSorted((one, other) => deskFirst(one) - deskFirst(other))
+    const rooms = [...this.here]
     await this.retitle()
-    await Promise.all(rooms.map((room) => room.close(CLOSE.goingAway, 'This node is being stopped.')))
+    const close = (room: Room) => room.close(CLOSE.goingAway, 'This node is being stopped.')
+    // Desks hold other rooms, and go first: one whose host's room closes under it is broken.
+    await Promise.all(rooms.filter(isDesk).map(close))
+    await Promise.all(rooms.filter((room) => !isDesk(room)).map(close))
     await this.living?.finish(rooms)
     const deadline = this.options.clock.now() + TIDY_MS
     for (const room of rooms) {
@@ -433,4 +435,4 @@ export class Rooms {
 /** A desk's kind in the name of a room; null in that of another one. */
 const deskKindOf = (kind: string): PersonalKind | null => (kind.includes(':') ? (kind as PersonalKind) : null)
 
-const deskFirst = ({ key }: Room): number => (isPersonal(key.kind) ? 0 : 1)
+const isDesk = ({ key }: Room): boolean => isPersonal(key.kind)

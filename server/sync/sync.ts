@@ -16,6 +16,7 @@ import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import {
   StoreFault,
+  WorldMissing,
   type DocumentKind,
   type Store,
   type WorldKey,
@@ -50,6 +51,7 @@ const TIDY_MS = 60 * 60_000
 
 /** The same for a world that is not there and one that somebody may not know of. */
 const NOT_OPEN: Closed = { code: CLOSE.right, reason: 'This world is not open to you, or is not here.' }
+const GONE_MEANWHILE = 'This world was just removed. It is being looked for again.'
 const NO_LONGER: Closed = { code: CLOSE.right, reason: 'This world is no longer open to you.' }
 
 export interface SyncOptions {
@@ -206,6 +208,8 @@ export function createSync(options: SyncOptions): Sync {
     else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
     else {
       bring(connection, target, (found) => (world = found)).catch((error: unknown) => {
+        // A copy of another node's world was thrown away while somebody came in: the next try fetches it anew.
+        if (error instanceof WorldMissing) return connection.close(CLOSE.fault, GONE_MEANWHILE)
         log.error({ path, err: error }, 'a world could not be opened')
         if (error instanceof StoreFault) connection.close(CLOSE.disk, 'This node cannot read its disk now.')
         else connection.close(CLOSE.fault, 'This world could not be opened.')
