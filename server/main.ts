@@ -5,7 +5,6 @@ import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import pino, { type Logger } from 'pino'
 import { openNode } from './access.ts'
-import type { RightOf } from './accounts/access.ts'
 import { createAudit } from './accounts/audit.ts'
 import { passkeyInfo } from './accounts/passkeys.ts'
 import { closedFor } from './accounts/rights/words.ts'
@@ -21,29 +20,18 @@ import { isLoopback } from './http/loopback.ts'
 import type { Parts } from './http/parts.ts'
 import { close, createBoundedServer, listen, renew, type Door } from './http/server.ts'
 import { createUpgrade } from './http/upgrade.ts'
+import { openOtherNodes, type OtherNodes } from './other-nodes.ts'
 import { openOtherWays } from './other-ways.ts'
 import { createOwner, type Owner } from './owner/owner.ts'
 import { createSandboxes } from './owner/sandboxes.ts'
-import { openAbroad } from './peers/abroad.ts'
-import { createTabs } from './peers/tabs.ts'
-import { nodeNameOf, openIdentity } from './peers/identity.ts'
-import { isKeyName } from './peers/keys.ts'
-import { createAskingPairing } from './peers/nearby/asking-pairing.ts'
-import type { Nearby } from './peers/nearby/nearby.ts'
-import { createPairing } from './peers/nearby/pairing.ts'
-import { openTransfers } from './peers/transfers/transfers.ts'
-import { openForeignWorlds } from './peers/foreign-worlds.ts'
-import { openPeers, type Peers } from './peers/peers.ts'
-import { createWho } from './peers/who.ts'
 import { startFault } from './startfault.ts'
 import { openSqliteStore } from './storage/sqlite.ts'
-import type { Store, WorldRecord } from './storage/store.ts'
+import type { Store } from './storage/store.ts'
 import { systemClock as clock } from './sync/clock.ts'
-import { createSync, type Actions } from './sync/sync.ts'
+import { createSync } from './sync/sync.ts'
 import { readTls } from './tls/files.ts'
 import { watchTls } from './tls/watch.ts'
 import { CLOSE } from '../shared/wire/frame.ts'
-import { nodeOf, parseNodeName, type NodeName } from '../shared/world/address.ts'
 import { picturesNamedIn } from '../shared/pictures/refs.ts'
 import { createPlay } from '../shared/play/create-play.ts'
 import { makeWelcome, openWelcome } from './welcome.ts'
@@ -72,7 +60,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   const tls = config.tls === null ? null : readTls(config.tls, clock.now())
   await makeWelcome(disk, clock.now(), random)
   // Rights ask it of people of other nodes, and it stands on the records that rights are opened with.
-  let joined: Peers | null = null
+  let joined: OtherNodes | null = null
   const access = await openNode(config.access, {
     store: disk,
     clock,
@@ -84,86 +72,27 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     },
     onMoved: ({ key, address }) => sync.close(key, CLOSE.moved, `This world has moved to ${address}.`),
     foreign: {
-      isHere: (member) => joined?.foreigners.isHere(member) ?? false,
-      nodeOf: (member) => joined?.foreigners.byId(member)?.node ?? null,
-      mayCome: (node) => joined?.book.mayCome(node) ?? false,
+      isHere: (member) => joined?.peers.foreigners.isHere(member) ?? false,
+      nodeOf: (member) => joined?.peers.foreigners.byId(member)?.node ?? null,
+      mayCome: (node) => joined?.peers.book.mayCome(node) ?? false,
     },
   })
   const { store, people, rights, entrance } = access
   if (rights !== null) await openWelcome(store, rights)
-  let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
-  const identity = await openIdentity({ store: disk, clock, random, names: () => names })
-  const peers = await openPeers({
-    kept: access.kept,
-    store,
-    people,
-    clock,
-    random,
-    identity,
-    openness: config.peers,
-    allowPrivate: config.peersPrivate,
-    who: createWho({
-      store,
-      accounts: access.accounts,
-      mayBeGuest: (member) => entrance === null || entrance.guests.isGuest(member),
-    }),
-    onTrouble: (node) => parts.audit.note(null, 'admin.peerChangedKeys', node),
-  })
-  joined = peers
-  const abroad = await openAbroad({
-    kept: access.kept,
-    book: peers.book,
-    caller: peers.caller,
-    foreigners: peers.foreigners,
-    name: () => identity.name(),
-    clock,
-    random,
-    log,
-    travels: () => transfers.after(owner.travels),
-    onMoved: (member) => people.changed(member),
-  })
-  const transfers = await openTransfers({
-    kept: access.kept,
-    clock,
-    random,
-    log,
-    caller: peers.caller,
-    book: peers.book,
-    self: () => identity.name(),
-    abroad,
-    handing: () => owner.handing,
-  })
-  const pairing = createPairing({
-    identity,
-    book: peers.book,
-    acquaintance: peers.acquaintance,
-    asking: createAskingPairing(peers.caller),
-    clock,
-    random,
-    note: (who, what, node) => parts.audit.note(who, what, node),
-  })
-  let nearby: Nearby | null = null
-  const foreign = await openForeignWorlds({
-    peers,
+  const otherNodes = await openOtherNodes({
+    config,
+    access,
+    disk,
     sync: () => sync,
-    store,
-    kept: access.kept,
+    owner: () => owner,
+    note: (...deed) => parts.audit.note(...deed),
+    release: ({ id }) => pictures.release(id),
     clock,
     random,
     log,
-    cacheBytesMax: config.peersCacheBytes,
-    release: ({ id }) => pictures.release(id),
   })
-  const rightOf: RightOf = (member, world) =>
-    nodeOf(world.address) === null ? access.rightOf(member, world) : foreign.rightOf(member, world)
-  const tabs = createTabs({
-    there: transfers.around(foreign.actions),
-    abroad,
-    visit: (member, to) => owner.visitAbroad(member, to),
-    placeOf: (member) => owner.placeOf(member),
-    onChanged: (listener) => people.onChanged(listener),
-  })
-  const actionsFor = ({ address }: WorldRecord): Actions => (nodeOf(address) === null ? owner : tabs)
+  joined = otherNodes
+  const { rightOf } = otherNodes
   const sync = createSync({
     store,
     clock,
@@ -171,20 +100,13 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     log,
     rightOf,
     whyNot: (member, world) =>
-      nodeOf(world.address) !== null
-        ? foreign.whyNot(member, world)
-        : (peers.foreigners.whyNotHere(member) ??
-          closedFor(rights?.whyNot(member, world) ?? { type: 'closed' }, clock.now())),
+      otherNodes.whyNot(member, world) ??
+      closedFor(rights?.whyNot(member, world) ?? { type: 'closed' }, clock.now()),
     makeMissing: config.access === 'open',
     onLiving: (world, isLiving) => owner.living(world, isLiving),
     onLost: (world) => owner.mend(world),
-    actions: {
-      act: (world, asker, sequence, request) => actionsFor(world).act(world, asker, sequence, request),
-      came: (world, asker) => actionsFor(world).came(world, asker),
-      failed: (world, error) => actionsFor(world).failed(world, error),
-      gone: (world, asker) => actionsFor(world).gone(world, asker),
-    },
-    foreign: foreign.scenes,
+    actions: otherNodes.actions,
+    foreign: otherNodes.foreign.scenes,
   })
   // One for each core: they step back where people wait.
   const workers = Math.min(WORKERS_MAX, availableParallelism())
@@ -228,19 +150,19 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
         .carry(from.id, to, picturesNamedIn(words))
         .catch((error: unknown) => log.warn({ err: error }, 'pictures of what was carried stayed behind'))
     },
-    abroad: transfers.abroad,
+    abroad: otherNodes.transfers.abroad,
     clock,
     random,
     log,
     holder,
   })
   const parts: Parts = {
-    identity,
-    peers: config.peers === 'off' ? null : peers,
-    foreign: config.peers === 'off' ? null : foreign,
-    transfers,
-    pairing,
-    nearby: () => nearby,
+    identity: otherNodes.identity,
+    peers: config.peers === 'off' ? null : otherNodes.peers,
+    foreign: config.peers === 'off' ? null : otherNodes.foreign,
+    transfers: otherNodes.transfers,
+    pairing: otherNodes.pairing,
+    nearby: () => otherNodes.nearby(),
     node: nodeFacts(clock.now(), config.data),
     store,
     sync,
@@ -284,26 +206,14 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   await entrance?.resume()
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
-  // In a private network others come to where it listens.
-  if (names.length === 0 && config.peersPrivate !== false) {
-    names = [privateName(config, port)].filter((name) => name !== null)
-  }
-  if (config.nearby !== false && config.peers !== 'off') {
-    // Loaded by those alone who want it.
-    const { startNearby } = await import('./peers/nearby/nearby.ts')
-    const at = config.nearby === true ? null : config.nearby
-    nearby = startNearby({ at, announcement: () => announced(parts, port), clock, log })
-  }
+  await otherNodes.listening(port)
   const endWatch =
     config.tls === null || tls === null
       ? () => undefined
       : watchTls({ files: config.tls, first: tls, clock, log, serve: (next) => renew(server, next) })
   // People come first: what lives here wakes while they are served.
   void owner.begin()
-  foreign
-    .begin()
-    .catch((error: unknown) => log.error({ err: error }, 'what waits for other nodes was not taken up'))
-  if (config.peers !== 'off') transfers.begin()
+  otherNodes.begin()
   void otherWays?.farewell.mend()
   const scheme = tls === null ? 'http' : 'https'
   return {
@@ -315,33 +225,14 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       endWatch()
       collector.stop()
       const closed = close(server, ANSWERS_MS)
-      await nearby?.stop()
-      transfers.stop()
-      await abroad.stop()
+      await otherNodes.leave()
       await owner.stop()
-      foreign.stop()
+      otherNodes.stop()
       await Promise.all([sync.stop(), sandboxes.close()])
       await closed
       await store.close()
     },
   }
-}
-
-/** What this node tells its network of itself; null: nobody could come to it. */
-function announced({ identity, settings }: Pick<Parts, 'identity' | 'settings'>, port: number) {
-  const node = identity.name()
-  const word = identity
-    .keys()
-    .current.kid.replace(/[^a-z0-9]/gi, '')
-    .slice(0, 8)
-    .toLowerCase()
-  return isKeyName(node) ? null : { node, title: settings.now().title, port, word }
-}
-
-/** What others of a private network call this node: where it listens, or the machine, if that is everywhere. */
-function privateName({ host }: Config, port: number): NodeName | null {
-  const isAll = host === '0.0.0.0' || host === '::'
-  return parseNodeName(`${isAll ? `${hostname()}.local` : isIPv6(host) ? `[${host}]` : host}:${port}`)
 }
 
 /** Whoever reads the console can open it: at the node's public address, or on this machine. */

@@ -1,0 +1,198 @@
+// What a node has with others: who it is for them and whom it met, who comes from there and who went there, their worlds, and what changes
+// hands. Puts the parts of server/peers together.
+import { hostname } from 'node:os'
+import { isIPv6 } from 'node:net'
+import type { Logger } from 'pino'
+import { parseNodeName, nodeOf, type NodeName, type RandomBytes } from '../shared/world/address.ts'
+import type { Access } from './access.ts'
+import type { RightOf } from './accounts/access.ts'
+import type { Audit } from './accounts/audit.ts'
+import type { Member } from './accounts/member.ts'
+import type { Settings } from './accounts/settings.ts'
+import type { Config } from './config.ts'
+import type { Owner } from './owner/owner.ts'
+import { openAbroad } from './peers/abroad.ts'
+import { openForeignWorlds, type ForeignWorlds } from './peers/foreign-worlds.ts'
+import { nodeNameOf, openIdentity, type Identity } from './peers/identity.ts'
+import { isKeyName } from './peers/keys.ts'
+import { createAskingPairing } from './peers/nearby/asking-pairing.ts'
+import type { Nearby } from './peers/nearby/nearby.ts'
+import { createPairing, type Pairing } from './peers/nearby/pairing.ts'
+import { openPeers, type Peers } from './peers/peers.ts'
+import { createTabs } from './peers/tabs.ts'
+import { openTransfers, type Transfers } from './peers/transfers/transfers.ts'
+import { createWho } from './peers/who.ts'
+import type { Store, WorldRecord } from './storage/store.ts'
+import type { Actions, Clock, Closed, Sync } from './sync/sync.ts'
+
+export interface OtherNodes {
+  readonly identity: Identity
+  readonly peers: Peers
+  readonly foreign: ForeignWorlds
+  readonly transfers: Transfers
+  readonly pairing: Pairing
+  nearby(): Nearby | null
+  /** What somebody may do in a world of whatever node. */
+  readonly rightOf: RightOf
+  /** Why another node has it that somebody may not be in a world; null: none has. */
+  whyNot(member: Member, world: WorldRecord): Closed | null
+  /** Who answers what is asked in a world of whatever node. */
+  readonly actions: Actions
+  /** The node listens there: others may come to it, and look for it. */
+  listening(port: number): Promise<void>
+  /** Goes on with what waited when the node ended. */
+  begin(): void
+  /** Nobody is on their way any more, while those here are still served. */
+  leave(): Promise<void>
+  stop(): void
+}
+
+export interface OtherNodesOptions {
+  readonly config: Config
+  readonly access: Access
+  /** The store before access has it tell whose worlds are: it holds who this node is. */
+  readonly disk: Store
+  readonly sync: () => Pick<Sync, 'hold' | 'apart'>
+  readonly owner: () => Owner
+  readonly note: Audit['note']
+  /** A copy is gone for good: so is what only it held. */
+  readonly release: (world: WorldRecord) => Promise<void>
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Logger
+}
+
+/** Opens what is kept of them; nothing is asked of any before `begin`. */
+export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherNodes> {
+  const { config, access, disk, sync, owner, note, release, clock, random, log } = options
+  const { store, kept, people, entrance, settings } = access
+  let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
+  const identity = await openIdentity({ store: disk, clock, random, names: () => names })
+  const peers = await openPeers({
+    kept,
+    store,
+    people,
+    clock,
+    random,
+    identity,
+    openness: config.peers,
+    allowPrivate: config.peersPrivate,
+    who: createWho({
+      store,
+      accounts: access.accounts,
+      mayBeGuest: (member) => entrance === null || entrance.guests.isGuest(member),
+    }),
+    onTrouble: (node) => note(null, 'admin.peerChangedKeys', node),
+  })
+  const { book, caller, foreigners } = peers
+  const abroad = await openAbroad({
+    kept,
+    book,
+    caller,
+    foreigners,
+    name: () => identity.name(),
+    clock,
+    random,
+    log,
+    travels: () => transfers.after(owner().travels),
+    onMoved: (member) => people.changed(member),
+  })
+  const transfers = await openTransfers({
+    kept,
+    clock,
+    random,
+    log,
+    caller,
+    book,
+    self: () => identity.name(),
+    abroad,
+    handing: () => owner().handing,
+  })
+  const pairing = createPairing({
+    identity,
+    book,
+    acquaintance: peers.acquaintance,
+    asking: createAskingPairing(caller),
+    clock,
+    random,
+    note,
+  })
+  const foreign = await openForeignWorlds({
+    peers,
+    sync,
+    store,
+    kept,
+    clock,
+    random,
+    log,
+    cacheBytesMax: config.peersCacheBytes,
+    release,
+  })
+  const tabs = createTabs({
+    there: transfers.around(foreign.actions),
+    abroad,
+    visit: (member, to) => owner().visitAbroad(member, to),
+    placeOf: (member) => owner().placeOf(member),
+    onChanged: (listener) => people.onChanged(listener),
+  })
+  const actionsFor = ({ address }: WorldRecord): Actions => (nodeOf(address) === null ? owner() : tabs)
+  let nearby: Nearby | null = null
+  return {
+    identity,
+    peers,
+    foreign,
+    transfers,
+    pairing,
+    nearby: () => nearby,
+    rightOf: (member, world) =>
+      nodeOf(world.address) === null ? access.rightOf(member, world) : foreign.rightOf(member, world),
+    whyNot: (member, world) =>
+      nodeOf(world.address) === null ? foreigners.whyNotHere(member) : foreign.whyNot(member, world),
+    actions: {
+      act: (world, asker, sequence, request) => actionsFor(world).act(world, asker, sequence, request),
+      came: (world, asker) => actionsFor(world).came(world, asker),
+      failed: (world, error) => actionsFor(world).failed(world, error),
+      gone: (world, asker) => actionsFor(world).gone(world, asker),
+    },
+    async listening(port) {
+      // In a private network others come to where it listens.
+      if (names.length === 0 && config.peersPrivate !== false) {
+        names = [privateName(config, port)].filter((name) => name !== null)
+      }
+      if (config.nearby === false || config.peers === 'off') return
+      // Loaded by those alone who want it.
+      const { startNearby } = await import('./peers/nearby/nearby.ts')
+      const at = config.nearby === true ? null : config.nearby
+      nearby = startNearby({ at, announcement: () => announced(identity, settings, port), clock, log })
+    },
+    begin() {
+      foreign
+        .begin()
+        .catch((error: unknown) => log.error({ err: error }, 'what waits for other nodes was not taken up'))
+      if (config.peers !== 'off') transfers.begin()
+    },
+    async leave() {
+      await nearby?.stop()
+      transfers.stop()
+      await abroad.stop()
+    },
+    stop: () => foreign.stop(),
+  }
+}
+
+/** What this node tells its network of itself; null: nobody could come to it. */
+function announced(identity: Identity, settings: Settings, port: number) {
+  const node = identity.name()
+  const word = identity
+    .keys()
+    .current.kid.replace(/[^a-z0-9]/gi, '')
+    .slice(0, 8)
+    .toLowerCase()
+  return isKeyName(node) ? null : { node, title: settings.now().title, port, word }
+}
+
+/** What others of a private network call this node: where it listens, or the machine, if that is everywhere. */
+function privateName({ host }: Config, port: number): NodeName | null {
+  const isAll = host === '0.0.0.0' || host === '::'
+  return parseNodeName(`${isAll ? `${hostname()}.local` : isIPv6(host) ? `[${host}]` : host}:${port}`)
+}
