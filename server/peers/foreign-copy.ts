@@ -92,6 +92,11 @@ export class ForeignCopy {
     return this.#held?.scene.has(update) ?? false
   }
 
+  /** Tells who is here what the host says of who is there. */
+  relay(update: Uint8Array): void {
+    this.#held?.scene.relay(update)
+  }
+
   /** Holds and follows it, if it is not. */
   tend(): void {
     if (this.#isStopped) return
@@ -159,7 +164,11 @@ export class ForeignCopy {
         events: {
           meet: (id, line) => this.meet(id, line),
           arrived: events.turned,
-          lost: events.turned,
+          lost: () => {
+            held[kind].relay(null)
+            events.turned()
+          },
+          presence: (update) => held[kind].relay(update),
           ended: (code, reason) => this.#followEnded(as, code, reason),
           refused: (error) => warn(error, 'what another node sends of its world cannot be kept'),
         },
@@ -171,6 +180,9 @@ export class ForeignCopy {
     this.#follows?.scene.stop()
     this.#follows?.live.stop()
     this.#follows = null
+    // Nobody says any more who is there.
+    this.#held?.scene.relay(null)
+    this.#held?.live.relay(null)
   }
 
   #followEnded(as: MemberId, code: number, reason: string): void {

@@ -5,9 +5,10 @@ import type { Outcome } from '../../shared/play/action.ts'
 import { toldTo } from '../../shared/world/from-node.ts'
 import type { ForeignPlace, MemberId, NodeName, RandomBytes } from '../../shared/world/address.ts'
 import type { ActionRequest, HostEvent, WireEvent, YouEvent } from '../../shared/wire/action.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import { CLOSE, presenceFrame } from '../../shared/wire/frame.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
 import { deskKind, type Asker, type Clock, type Closed, type Sync } from '../sync/sync.ts'
+import { Announced } from './announced.ts'
 import type { Caller } from './caller.ts'
 import { ForeignCopy, HOLD_MS, type LineTo } from './foreign-copy.ts'
 import { syncPath } from './foreign-ids.ts'
@@ -63,6 +64,7 @@ interface Person {
   updates: number
   bytes: number
   told: string
+  readonly announced: Announced
 }
 
 export class ForeignWorld {
@@ -145,7 +147,9 @@ export class ForeignWorld {
   }
 
   left(member: MemberId): void {
-    this.#person(member).isAtDesk = false
+    const person = this.#person(member)
+    person.isAtDesk = false
+    person.announced.clear()
     this.tend()
   }
 
@@ -157,6 +161,13 @@ export class ForeignWorld {
     this.tend()
     this.#tellSoon()
     this.#options.onWaiting()
+  }
+
+  /** Somebody says what their tabs look at; what the host makes of it comes back to everybody here. */
+  present(member: MemberId, update: Uint8Array): void {
+    const person = this.#people.get(member)
+    person?.announced.take(update)
+    person?.uplink?.send(presenceFrame(update))
   }
 
   askerCame(asker: Asker): void {
@@ -250,7 +261,8 @@ export class ForeignWorld {
         has: (update) => this.#copy.has(update),
         forgotten: (updates, bytes) => this.#forgotten(member, updates, bytes),
         refused: (after, why) => void this.#undo(member, after, why),
-        opened: () => this.#tellSoon(),
+        opened: () => this.#opened(member, uplink),
+        presence: (update) => this.#copy.relay(update),
         lost: () => this.#tellSoon(),
         ended: (code, reason) => {
           if (OF_THE_EDITS.includes(code) && this.waiting(member).updates > 0)
@@ -261,6 +273,12 @@ export class ForeignWorld {
       },
     })
     return uplink
+  }
+
+  #opened(member: MemberId, uplink: Uplink): void {
+    const announced = this.#people.get(member)?.announced.all() ?? null
+    if (announced !== null) uplink.send(presenceFrame(announced))
+    this.#tellSoon()
   }
 
   #forgotten(member: MemberId, updates: number, bytes: number): void {
@@ -367,7 +385,15 @@ export class ForeignWorld {
   #person(member: MemberId): Person {
     const known = this.#people.get(member)
     if (known !== undefined) return known
-    const made: Person = { isAtDesk: false, askers: new Map(), uplink: null, updates: 0, bytes: 0, told: '' }
+    const made: Person = {
+      isAtDesk: false,
+      askers: new Map(),
+      uplink: null,
+      updates: 0,
+      bytes: 0,
+      told: '',
+      announced: new Announced(),
+    }
     this.#people.set(member, made)
     return made
   }

@@ -166,6 +166,7 @@ class Worlds implements ForeignWorlds {
     },
     left: (world, member) => this.#parts.inUse.get(world.key)?.left(member),
     wrote: (world, member, updates, bytes) => this.#worldOf(world).wrote(member, updates, bytes),
+    present: (world, member, update) => this.#parts.inUse.get(world.key)?.present(member, update),
     whyFull: (world, member) => this.#whyFull(world, member),
   }
 

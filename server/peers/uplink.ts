@@ -26,6 +26,8 @@ export interface UplinkEvents {
   /** All after row `after` is refused for good. */
   readonly refused: (after: number, why: string) => void
   readonly opened: () => void
+  /** The host says something of who is there: that a tab here has left, which has to say louder that it has not. */
+  readonly presence: (update: Uint8Array) => void
   readonly lost: (fault: PeerFault | null) => void
   readonly ended: (code: number, reason: string) => void
   /** The store failed; what waits is tried again later. */
@@ -108,9 +110,10 @@ export class Uplink {
         return this.#saved(frame.frames)
       case 'refused':
         return this.#refused(frame.frame, frame.text)
+      case 'presence':
+        return this.#options.events.presence(frame.bytes)
       case 'step2':
       case 'update':
-      case 'presence':
       case 'askPresence':
       case 'outcome':
       case 'event':

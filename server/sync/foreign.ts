@@ -30,7 +30,7 @@ export interface ForeignScenes {
   /** More waits for the host: it is on this node's disk. */
   wrote(world: WorldRecord, member: MemberId, updates: number, bytes: number): void
   /** Somebody at their desk says that they are there: an awareness update about their own tabs alone. */
-  present?(world: WorldRecord, member: MemberId, update: Uint8Array): void
+  present(world: WorldRecord, member: MemberId, update: Uint8Array): void
   /** Why no more of somebody's edits can be kept for the host; null while they can. */
   whyFull(world: WorldRecord, member: MemberId): string | null
 }

@@ -357,7 +357,7 @@ export class Rooms {
       foreign?.wrote(room.world, memberOf(kind), event.updates, event.bytes)
     }
     if (isPersonal(kind) && event.type === 'present') {
-      foreign?.present?.(room.world, memberOf(kind), event.update)
+      foreign?.present(room.world, memberOf(kind), event.update)
     }
     if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, memberOf(kind))
     if (event.type === 'empty') this.leaveLater(room)
