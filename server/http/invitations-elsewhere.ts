@@ -14,6 +14,7 @@ import { Refused } from '../accounts/refused.ts'
 import { PeerFault } from '../peers/fault.ts'
 import type { Peers } from '../peers/peers.ts'
 import type { AccountParts } from './entering.ts'
+import { acceptInvitation, invitedBy } from './invited.ts'
 import { bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { admittedOf } from './peer-edge.ts'
@@ -35,37 +36,20 @@ const SAID_MAX = 300
 
 /** For people of other nodes who were invited here. */
 export function guestInvitationRoutes(parts: AccountParts): Routes {
-  const { entrance, store, audit } = parts
-  const { invitations, promises, kept, book } = entrance
   const routes = createRoutes(parts)
-
-  async function invitationIn(request: Request) {
-    const { secret } = bodyOf(Secret, request)
-    const invitation = invitations.read(secret)
-    if (invitation === null) throw VOID_INVITATION
-    const world = invitation.world && (await store.findById(invitation.world))
-    return { secret, invitation, world: world || null }
-  }
 
   routes.add('post', '/peers/invitation', 'anyone', async ({ request, response }) => {
     personOf(request)
-    const { invitation, world } = await invitationIn(request)
-    const by = book.byId(invitation.by)?.name ?? ''
-    response.json({ by, world: world && { address: world.address, title: world.title } } satisfies Invited)
+    const { secret } = bodyOf(Secret, request)
+    response.json((await invitedBy(parts, secret)) satisfies Invited)
   })
 
   routes.add('post', '/peers/invitation/accept', 'anyone', async ({ request, response }) => {
     const member = personOf(request)
-    const { secret, invitation, world } = await invitationIn(request)
-    if (world === null) throw FOR_ACCOUNTS
-    const isUsed = await kept.change(() => {
-      const used = invitations.using(secret)
-      return used && [...used, ...promises.making(member.id, invitation)]
-    })
-    if (!isUsed) throw VOID_INVITATION
-    await promises.keep()
-    audit.note(member.id, 'invitation.used', world.address)
-    response.json({ address: world.address } satisfies Accepted)
+    const { secret } = bodyOf(Secret, request)
+    const accepted = await acceptInvitation(parts, secret, member.id)
+    if (accepted.address === null) throw FOR_ACCOUNTS
+    response.json(accepted satisfies Accepted)
   })
 
   return routes

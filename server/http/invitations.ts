@@ -9,9 +9,10 @@ import {
   type MadeInvitation,
 } from '../../shared/wire/accounts.ts'
 import { atLeast } from '../../shared/world/rights.ts'
-import { VOID_INVITATION, type Invitation } from '../accounts/invitations.ts'
+import type { Invitation } from '../accounts/invitations.ts'
 import { Refused } from '../accounts/refused.ts'
 import type { AccountParts } from './entering.ts'
+import { acceptInvitation, invitedBy } from './invited.ts'
 import { bodyOf } from './lookup.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
 import { createRoutes, type Asked, type Routes } from './rule.ts'
@@ -37,7 +38,7 @@ export async function invitationInfo(
 
 export function invitationRoutes(parts: AccountParts): Routes {
   const { entrance, store, settings, accounts, audit, clock, rightOf } = parts
-  const { invitations, promises, kept, book } = entrance
+  const { invitations } = entrance
   const routes = createRoutes(parts)
 
   async function worldFor({ member }: Asked, { world }: NewInvitation) {
@@ -85,29 +86,12 @@ export function invitationRoutes(parts: AccountParts): Routes {
 
   routes.add('post', '/invitation', 'anyone', async ({ request, response }) => {
     const { secret } = bodyOf(Secret, request)
-    const invitation = invitations.read(secret)
-    if (invitation === null) throw VOID_INVITATION
-    const world = invitation.world && (await store.findById(invitation.world))
-    const by = book.byId(invitation.by)?.name ?? ''
-    response.json({ by, world: world && { address: world.address, title: world.title } } satisfies Invited)
+    response.json((await invitedBy(parts, secret)) satisfies Invited)
   })
 
   routes.add('post', '/invitation/accept', 'account', async ({ request, response, member }) => {
     const { secret } = bodyOf(Secret, request)
-    const invitation = invitations.read(secret)
-    if (invitation === null) throw VOID_INVITATION
-    const world = invitation.world && (await store.findById(invitation.world))
-    // One that leads nowhere but in is left for somebody who is not in yet.
-    if (world) {
-      const isUsed = await kept.change(() => {
-        const used = invitations.using(secret)
-        return used && [...used, ...promises.making(member.id, invitation)]
-      })
-      if (!isUsed) throw VOID_INVITATION
-      await promises.keep()
-      audit.note(member.id, 'invitation.used', world.address)
-    }
-    response.json({ address: world ? world.address : null } satisfies Accepted)
+    response.json((await acceptInvitation(parts, secret, member.id)) satisfies Accepted)
   })
 
   return routes
