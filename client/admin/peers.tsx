@@ -1,16 +1,16 @@
 // The other nodes: who this one is for them, which of them may come, how they are, and what went wrong.
 import { Ellipsis, Plus } from 'lucide-react'
-import { useEffect, useState, type FormEvent, type ReactNode } from 'react'
+import { useEffect, useState, type ReactNode } from 'react'
 import type { PeerInfo, PeerList, PeerTrust } from '../../shared/wire/peers-admin.ts'
 import { Ago } from '../app/ago.tsx'
-import { wordsOf } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
 import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'
-import { Card, Question } from '../parts/dialog.tsx'
-import { Field } from '../parts/field.tsx'
+import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { AddressCard } from '../peers/address-card.tsx'
 import { NearbyPart } from '../peers/nearby-part.tsx'
+import { NodeDot } from '../peers/node-dot.tsx'
 import { changePeer, fetchPeers, meetPeer, retryPeer } from './calls.ts'
 import { isNameless, OPENNESS_WORDS, STATE_WORDS, TRUST_WORDS, trustQuestion } from './peer-words.ts'
 import { Answer, Section } from './section.tsx'
@@ -138,7 +138,7 @@ function Who({ peer: { node, title, trust, trouble } }: { readonly peer: PeerInf
 function State({ peer: { state, lastError, retryAt } }: { readonly peer: PeerInfo }) {
   return (
     <span className="peer-state" data-state={state}>
-      <span className="peer-dot" aria-hidden="true" />
+      <NodeDot />
       <span>
         {STATE_WORDS[state]}
         {state === 'asleep' && retryAt !== null && <span className="peer-more">{againWords(retryAt)}</span>}
@@ -205,47 +205,17 @@ function Ways({ peer, doing, onChange }: WaysProps) {
 }
 
 function MeetCard({ onClose }: { readonly onClose: () => void }) {
-  const [address, setAddress] = useState('')
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  async function meet(): Promise<void> {
-    setBusy(true)
-    try {
-      const { node } = await meetPeer({ address: address.trim() })
-      notify({ text: `${node} is met, and allowed.` })
-      onClose()
-    } catch (error) {
-      setTrouble(wordsOf(error))
-      setBusy(false)
-    }
-  }
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault()
-    if (!isBusy) void meet()
-  }
   return (
-    <Card title="Add a node" open onClose={onClose}>
-      <form className="stack" onSubmit={onSubmit} noValidate>
-        <Field
-          label="Its address"
-          hint="Its name, a link to one of its pages, or somebody there. It is asked who it is, and is allowed from then on."
-          placeholder="house.example"
-          value={address}
-          onText={(text) => {
-            setAddress(text)
-            setTrouble(null)
-          }}
-          trouble={trouble}
-          spellCheck={false}
-          autoCapitalize="none"
-          inputMode="url"
-        />
-        <div className="card-foot">
-          <Button type="submit" look="main" aria-busy={isBusy} disabled={address.trim() === ''}>
-            Add
-          </Button>
-        </div>
-      </form>
-    </Card>
+    <AddressCard
+      title="Add a node"
+      label="Its address"
+      hint="Its name, a link to one of its pages, or somebody there. It is asked who it is, and is allowed from then on."
+      verb="Add"
+      act={async (address) => {
+        const { node } = await meetPeer({ address })
+        notify({ text: `${node} is met, and allowed.` })
+      }}
+      onClose={onClose}
+    />
   )
 }

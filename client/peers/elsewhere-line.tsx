@@ -14,6 +14,7 @@ import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { CAN } from '../sharing/words.ts'
 import { removeFromNode } from './calls.ts'
+import { NodeDot } from './node-dot.tsx'
 import './elsewhere.css'
 
 interface Props {
@@ -33,7 +34,7 @@ export function ElsewhereLine({ world, offline, onChange }: Props) {
         <span className="world-facts">
           {state !== 'unknown' && (
             <span className="host-state" data-state={state}>
-              <span className="host-dot" aria-hidden="true" />
+              <NodeDot />
               {state}
               {' · '}
             </span>

@@ -1,12 +1,10 @@
 // The nodes that are near, for an admin: those that were found in this network, and linking with one by a code on both screens.
 import { Link2 } from 'lucide-react'
-import { useEffect, useState, type FormEvent } from 'react'
+import { useEffect, useState } from 'react'
 import type { Nearby, NearbyNode, PairingInfo } from '../../shared/wire/nearby.ts'
 import { useAsked } from '../admin/use-asked.ts'
-import { wordsOf } from '../app/api.ts'
 import { Button } from '../parts/button.tsx'
-import { Card } from '../parts/dialog.tsx'
-import { Field } from '../parts/field.tsx'
+import { AddressCard } from './address-card.tsx'
 import { fetchNearby, startPairing } from './nearby-calls.ts'
 import { CodePanel } from './nearby-code.tsx'
 import './nearby.css'
@@ -83,7 +81,7 @@ function FoundNodes({
     )
   }
   return (
-    <ul className="nearby-list">
+    <ul>
       {found.map((one) => (
         <FoundLine key={one.node} found={one} onLink={onLink} />
       ))}
@@ -122,51 +120,18 @@ interface LinkProps {
   readonly onBegun: () => void
 }
 
-function LinkCard({ address: given, onClose, onBegun }: LinkProps) {
-  const [address, setAddress] = useState(given)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  async function begin(): Promise<void> {
-    setBusy(true)
-    try {
-      await startPairing(address.trim())
-      onClose()
-    } catch (error) {
-      setTrouble(wordsOf(error))
-      setBusy(false)
-    }
-    onBegun()
-  }
-  function onSubmit(event: FormEvent): void {
-    event.preventDefault()
-    if (!isBusy) void begin()
-  }
+function LinkCard({ address, onClose, onBegun }: LinkProps) {
   return (
-    <Card title="Link by a code" open onClose={onClose}>
-      <form className="stack" onSubmit={onSubmit} noValidate>
-        <p className="card-text">
-          Both nodes show six digits, on this page of each. Where they are the same, nobody stands between the
-          two, and each allows the other.
-        </p>
-        <Field
-          label="Address of the other node"
-          placeholder="house.example"
-          value={address}
-          onText={(text) => {
-            setAddress(text)
-            setTrouble(null)
-          }}
-          trouble={trouble}
-          spellCheck={false}
-          autoCapitalize="none"
-          inputMode="url"
-        />
-        <div className="card-foot">
-          <Button type="submit" look="main" aria-busy={isBusy} disabled={address.trim() === ''}>
-            Show the code
-          </Button>
-        </div>
-      </form>
-    </Card>
+    <AddressCard
+      title="Link by a code"
+      text="Both nodes show six digits, on this page of each. Where they are the same, nobody stands between the two, and each allows the other."
+      label="Address of the other node"
+      verb="Show the code"
+      given={address}
+      act={async (given) => {
+        await startPairing(given).finally(onBegun)
+      }}
+      onClose={onClose}
+    />
   )
 }
