@@ -86,7 +86,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     sync: () => sync,
     owner: () => owner,
     note: (...deed) => parts.audit.note(...deed),
-    release: ({ id }) => pictures.release(id),
+    pictures: () => pictures,
     clock,
     random,
     log,
@@ -123,6 +123,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     store,
     pictures,
     clock,
+    alsoNamed: (world) => otherNodes.transfers.sending.picturesOf(world),
     onFault: (world, error) => log.warn({ err: error, world }, 'pictures that are not needed were not found'),
   })
   const otherWays =

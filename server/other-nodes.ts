@@ -3,24 +3,26 @@
 import { hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import type { Logger } from 'pino'
-import { parseNodeName, nodeOf, type NodeName, type RandomBytes } from '../shared/world/address.ts'
+import { parseNodeName, partsOf, nodeOf, type NodeName, type RandomBytes } from '../shared/world/address.ts'
 import type { Access } from './access.ts'
 import type { RightOf } from './accounts/access.ts'
 import type { Audit } from './accounts/audit.ts'
 import type { Member } from './accounts/member.ts'
 import type { Settings } from './accounts/settings.ts'
+import { whyNotKept, type Pictures } from './assets/pictures.ts'
 import type { Config } from './config.ts'
 import type { Owner } from './owner/owner.ts'
 import { openAbroad } from './peers/abroad.ts'
 import { openForeignWorlds, type ForeignWorlds } from './peers/foreign-worlds.ts'
 import { nodeNameOf, openIdentity, type Identity } from './peers/identity.ts'
+import { startForgetting } from './peers/forgetting.ts'
 import { isKeyName } from './peers/keys.ts'
 import { createAskingPairing } from './peers/nearby/asking-pairing.ts'
 import type { Nearby } from './peers/nearby/nearby.ts'
 import { createPairing, type Pairing } from './peers/nearby/pairing.ts'
 import { openPeers, type Peers } from './peers/peers.ts'
 import { createTabs } from './peers/tabs.ts'
-import { openTransfers, type Transfers } from './peers/transfers/transfers.ts'
+import { openTransfers, type Transfers, type TransfersOptions } from './peers/transfers/transfers.ts'
 import { createWho } from './peers/who.ts'
 import type { Store, WorldRecord } from './storage/store.ts'
 import type { Actions, Clock, Closed, Sync } from './sync/sync.ts'
@@ -55,8 +57,7 @@ export interface OtherNodesOptions {
   readonly sync: () => Pick<Sync, 'hold' | 'apart'>
   readonly owner: () => Owner
   readonly note: Audit['note']
-  /** A copy is gone for good: so is what only it held. */
-  readonly release: (world: WorldRecord) => Promise<void>
+  readonly pictures: () => Pictures
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Logger
@@ -64,7 +65,7 @@ export interface OtherNodesOptions {
 
 /** Opens what is kept of them; nothing is asked of any before `begin`. */
 export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherNodes> {
-  const { config, access, disk, sync, owner, note, release, clock, random, log } = options
+  const { config, access, disk, sync, owner, note, pictures, clock, random, log } = options
   const { store, kept, people, entrance, settings } = access
   let names = config.origins.flatMap((origin) => nodeNameOf(origin) ?? [])
   const identity = await openIdentity({ store: disk, clock, random, names: () => names })
@@ -107,6 +108,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     self: () => identity.name(),
     abroad,
     handing: () => owner().handing,
+    ...albums({ access, pictures, tell: (member, words) => owner().travels.notify(member, words) }),
   })
   const pairing = createPairing({
     identity,
@@ -126,7 +128,8 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     random,
     log,
     cacheBytesMax: config.peersCacheBytes,
-    release,
+    // A copy is gone for good: so is what only it held.
+    release: ({ id }) => pictures().release(id),
   })
   const tabs = createTabs({
     there: transfers.around(foreign.actions),
@@ -137,6 +140,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
   })
   const actionsFor = ({ address }: WorldRecord): Actions => (nodeOf(address) === null ? owner() : tabs)
   let nearby: Nearby | null = null
+  let endForgetting = (): void => undefined
   return {
     identity,
     peers,
@@ -170,13 +174,53 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
         .begin()
         .catch((error: unknown) => log.error({ err: error }, 'what waits for other nodes was not taken up'))
       if (config.peers !== 'off') transfers.begin()
+      endForgetting = startForgetting({
+        clock,
+        sending: transfers.sending,
+        foreigners,
+        isNeeded: async (member) =>
+          access.rights?.isAbout(member) === true ||
+          transfers.sending.hasLoan(member) ||
+          !(await owner().handing.isEmptyHanded(member)),
+        onFault: (error) => log.warn({ err: error }, 'what nobody needs any more was not forgotten'),
+      })
     },
     async leave() {
       await nearby?.stop()
+      endForgetting()
       transfers.stop()
       await abroad.stop()
     },
     stop: () => foreign.stop(),
+  }
+}
+
+/** Whose worlds are, and their pictures, as things need it that change hands. */
+function albums({
+  access: { store, rights },
+  pictures,
+  tell,
+}: {
+  readonly access: Pick<Access, 'store' | 'rights'>
+  readonly pictures: () => Pictures
+  readonly tell: TransfersOptions['pictures']['tell']
+}): Pick<TransfersOptions, 'ownerOf' | 'pictures'> {
+  return {
+    async ownerOf(id) {
+      const world = await store.findById(id)
+      const owner = world && (rights?.ownerOf(world) ?? null)
+      const person = owner && (await store.person(owner))
+      return person?.account ?? (world && partsOf(world.address).account)
+    },
+    pictures: {
+      held: (world, ids) => ids.filter((id) => pictures().heldBy(world).has(id)),
+      async keep(address, by, bytes) {
+        const world = await store.find(address)
+        if (world === null || world.binnedAt !== null) return 'That world is not there any more.'
+        return whyNotKept(() => pictures().keep(world, rights?.ownerOf(world) ?? by, bytes))
+      },
+      tell,
+    },
   }
 }
 

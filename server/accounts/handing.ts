@@ -58,6 +58,8 @@ export interface Handing {
     node: NodeName,
     links: readonly HeldLink[],
   ): Promise<ReadonlyMap<string, ArtifactId> | null>
+  /** Whether somebody holds nothing in any world here; false also where that cannot be seen just now. */
+  isEmptyHanded(member: MemberId): Promise<boolean>
   /** Whether somebody stands in a world here, and is not away. */
   isHere(member: MemberId): Promise<boolean>
 }

@@ -18,11 +18,13 @@ export interface Collector {
 export function startCollector(options: {
   readonly store: Pick<Store, 'findById' | 'open'>
   readonly pictures: Pictures
+  /** What is needed of a world's besides what its documents name; nothing, unless given. */
+  readonly alsoNamed?: (world: WorldId) => Iterable<PictureId>
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   /** A world could not be looked at; it will be again. */
   readonly onFault: (world: WorldId | null, error: unknown) => void
 }): Collector {
-  const { store, pictures, clock, onFault } = options
+  const { store, pictures, clock, alsoNamed = () => [], onFault } = options
   /** When each was looked at since the start. */
   const looked = new Map<WorldId, number>()
   let hasSwept = false
@@ -65,7 +67,8 @@ export function startCollector(options: {
     }
     // A world in the bin is as it was: what it needs when it is taken out again stays.
     if (world.binnedAt !== null) return undefined
-    const named = new Set([...(await namedIn(world.key, 'scene')), ...(await namedIn(world.key, 'live'))])
+    const written = [...(await namedIn(world.key, 'scene')), ...(await namedIn(world.key, 'live'))]
+    const named = new Set([...written, ...alsoNamed(id)])
     return pictures.note(id, named, now, UNUSED_MS)
   }
 

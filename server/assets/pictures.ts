@@ -277,6 +277,17 @@ export async function createPictures(options: {
   }
 }
 
+/** Keeps a picture; answers why not, where that is for good. Throws a StoreFault. */
+export async function whyNotKept(keep: () => Promise<unknown>): Promise<string | null> {
+  try {
+    await keep()
+    return null
+  } catch (error) {
+    if (error instanceof RoomRefusal || error instanceof PictureTrouble) return error.message
+    throw error
+  }
+}
+
 /** A picture as it is kept; null for what is none that we take. */
 export function cleanOrNull(raw: Uint8Array): CleanPicture | null {
   try {

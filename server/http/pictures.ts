@@ -122,9 +122,13 @@ export function pictureFiles(parts: Parts): Router {
     const member = lookup.member(request)
     // One that is not theirs to see looks the same as one that is not there.
     const isSeen = async () => id !== null && (await pictures.isSeen(id, seenBy(parts, member)))
-    if (id === null || !((await isSeen()) || ((await fetchForeign(id, member)) && (await isSeen())))) {
-      throw NO_SUCH_PAGE
+    const isHere = async (found: PictureId): Promise<boolean> => {
+      if ((await isSeen()) || ((await fetchForeign(found, member)) && (await isSeen()))) return true
+      // Of something that came just now, it may be on its way.
+      await parts.transfers?.pictures.soon(found)
+      return isSeen()
     }
+    if (id === null || !(await isHere(id))) throw NO_SUCH_PAGE
     await give(pictures, id, request, response)
   })
 
@@ -132,7 +136,12 @@ export function pictureFiles(parts: Parts): Router {
 }
 
 /** Answers with a picture that is here. */
-async function give(pictures: Pictures, id: PictureId, request: Request, response: Response): Promise<void> {
+export async function give(
+  pictures: Pictures,
+  id: PictureId,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const asset = pictures.find(id)
   if (asset === null) throw NO_SUCH_PAGE
   response.set(headersFor(id, `${id.slice(0, 12)}.${ENDINGS[asset.type]}`)).type(asset.type)

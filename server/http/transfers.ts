@@ -7,15 +7,20 @@ import {
   Hands,
   Offer,
   TRANSFER,
+  Settled,
   type LentThings,
-  type OnTheirWay,
+  type MyThings,
 } from '../../shared/wire/transfers.ts'
+import { parsePictureId } from '../../shared/pictures/refs.ts'
+import { parseNodeName, type Address, type WorldId } from '../../shared/world/address.ts'
 import type { Refused } from '../accounts/handing.ts'
 import type { Member } from '../accounts/member.ts'
+import type { Loan } from '../peers/transfers/records.ts'
 import type { Transfers } from '../peers/transfers/transfers.ts'
 import { bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { admittedOf, type Admitted } from './peer-edge.ts'
+import { give } from './pictures.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
@@ -38,9 +43,25 @@ export const hasTransfers = (parts: Parts): parts is TransferParts =>
   parts.transfers !== undefined && parts.peers !== null
 
 export function transferRoutes(parts: TransferParts): Routes {
-  const { transfers, people, store, audit } = parts
+  const { transfers, people, store, audit, pictures, rightOf } = parts
   const { sending, receiving } = transfers
   const routes = createRoutes(parts)
+
+  async function lentThing(
+    id: string,
+    { name, holder, since, out }: Loan,
+  ): Promise<LentThings['things'][number]> {
+    const account = (await store.person(holder))?.account ?? ''
+    return { id, name, holder: account, since, isOnItsWay: out !== null }
+  }
+
+  /** Where a world is that somebody owns; null: they do not. */
+  async function ownedBy(member: Member, id: WorldId): Promise<Address | null> {
+    const world = await store.findById(id)
+    return world !== null && world.binnedAt === null && rightOf(member, world) === 'own'
+      ? world.address
+      : null
+  }
 
   routes.add('post', '/peers/transfers/:id', 'anyone', async ({ request, response }) => {
     const { node, member } = personOf(request)
@@ -64,7 +85,32 @@ export function transferRoutes(parts: TransferParts): Routes {
   routes.add('post', '/peers/loans/:id/claim', 'anyone', async ({ request, response }) => {
     const { node, member } = personOf(request)
     const { id } = bodyOf(Claim, request)
-    response.json(await sending.claim(node, id, member.id, idIn(request, 'id')))
+    response.json(await transfers.claim(node, id, member.id, idIn(request, 'id')))
+  })
+
+  routes.add('post', '/peers/loans/:id/back', 'anyone', async ({ request, response }) => {
+    const { member } = personOf(request)
+    const id = idIn(request, 'id')
+    // What is back already is as they want it; what others hold is not theirs to give.
+    if (sending.holderOf(id) === member.id) {
+      const refused = await sending.returnLoan(id, 'world')
+      if (refused !== null) throw new HttpRefusal(409, 'later', refused.why)
+    }
+    response.status(204).end()
+  })
+
+  routes.add('post', '/peers/settled', 'anyone', async ({ request, response }) => {
+    const { node } = nodeOf(request)
+    const { ids } = bodyOf(Settled, request)
+    response.json({ ids: await receiving.settled(node, ids) } satisfies Settled)
+  })
+
+  routes.add('get', '/peers/transfers/:id/assets/:picture', 'anyone', async ({ request, response }) => {
+    const { node } = nodeOf(request)
+    const picture = parsePictureId(request.params['picture'])
+    const world = picture && sending.pictureOf(node, idIn(request, 'id'), picture)
+    if (picture === null || world === null || !pictures.heldBy(world).has(picture)) throw NO_SUCH_PAGE
+    await give(pictures, picture, request, response)
   })
 
   routes.add('put', '/peers/hands', 'anyone', async ({ request, response }) => {
@@ -79,9 +125,18 @@ export function transferRoutes(parts: TransferParts): Routes {
     response.json({ links: judged(await transfers.carry(member.id)) })
   })
 
-  routes.add('get', '/me/transfers', 'session', ({ response, member }) => {
-    const things = sending.onTheirWay().flatMap(({ by, ...thing }) => (by === member.id ? [thing] : []))
-    response.json({ things } satisfies OnTheirWay)
+  routes.add('get', '/me/transfers', 'session', async ({ response, member }) => {
+    const { things, lent, out } = await transfers.listFor(member.id, (world) => ownedBy(member, world))
+    const told = out.map(async ({ id, loan, world }) => ({ ...(await lentThing(id, loan)), world }))
+    response.json({ things, lent, out: await Promise.all(told) } satisfies MyThings)
+  })
+
+  routes.add('post', '/me/lent/:node/:id/back', 'session', async ({ request, response, member }) => {
+    const node = parseNodeName(String(request.params['node']))
+    if (node === null) throw NO_SUCH_PAGE
+    const why = await transfers.giveBack(member.id, node, idIn(request, 'id'))
+    if (why !== null) throw new HttpRefusal(409, 'later', why)
+    response.status(204).end()
   })
 
   routes.add('post', '/me/transfers/:node/:id/back', 'session', async ({ request, response, member }) => {
@@ -95,15 +150,7 @@ export function transferRoutes(parts: TransferParts): Routes {
   })
 
   routes.add('get', '/worlds/:account/:world/loans', { world: 'own' }, async ({ response, world }) => {
-    const things = await Promise.all(
-      sending.lentFrom(world.id).map(async ({ id, loan: { name, holder, since, out } }) => ({
-        id,
-        name,
-        holder: (await store.person(holder))?.account ?? '',
-        since,
-        isOnItsWay: out !== null,
-      })),
-    )
+    const things = await Promise.all(sending.lentFrom(world.id).map(({ id, loan }) => lentThing(id, loan)))
     response.json({ things } satisfies LentThings)
   })
 

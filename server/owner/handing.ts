@@ -178,6 +178,12 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
         }),
       )
     },
+    async isEmptyHanded(member) {
+      const there = await whereIs(member)
+      if (there === null) return true
+      const life = await lifeOf(there.world)
+      return life !== null && life.play.held(there.person.body).length === 0
+    },
     async isHere(member) {
       const there = await whereIs(member)
       const life = there && (await lifeOf(there.world))

@@ -18,6 +18,8 @@ export const ForeignerRecord = z.object({
   account: accountName,
   name: z.string(),
   subject: memberId.nullable(),
+  /** When they were seen here last, or named, to the day, in ms since 1970; older records do not say. */
+  seenAt: z.number().nullable().default(null),
 })
 export type ForeignerRecord = z.infer<typeof ForeignerRecord>
 

@@ -25,6 +25,8 @@ export interface ForeignPersonsOptions {
 export interface ForeignPersons {
   /** Brings the person of the store up to what a node vouches for; introduces who was never here. */
   bringUp(foreigner: Foreigner, vouched: Vouched): Promise<void>
+  /** Somebody is forgotten: their account is called this from now on, and is free. */
+  free(id: MemberId, account: AccountName): Promise<void>
 }
 
 export function createForeignPersons({
@@ -73,7 +75,12 @@ export function createForeignPersons({
     persons.set(id, person)
   }
 
-  return { bringUp }
+  async function free(id: MemberId, account: AccountName): Promise<void> {
+    persons.delete(id)
+    await store.changePerson(id, { account })
+  }
+
+  return { bringUp, free }
 }
 
 const isSame = (one: AvatarLook, other: AvatarLook): boolean =>

@@ -34,6 +34,8 @@ export const STAY_MS = 25 * 60_000
 const TRIES = 4
 /** So much of a word stays of one that another has now; with what stands behind it it is a word still. */
 const WORD_KEPT = 20
+/** When somebody was seen is noted to the day, in ms: what is forgotten was not seen for much longer. */
+const SEEN_EVERY_MS = 24 * 60 * 60_000
 
 /** What a node vouched for. */
 export interface Vouched {
@@ -85,6 +87,11 @@ export interface Foreigners {
   /** How many of a node are known. */
   countOf(node: NodeName): number
   all(): readonly Foreigner[]
+  /**
+   * Forgets those who were not seen since, and whom nothing here is about; answers how many. Who comes again is somebody new. What they wrote stays
+   * theirs by the name that they had.
+   */
+  forgetUnseen(since: number, isNeeded: (id: MemberId) => Promise<boolean>): Promise<number>
 }
 
 export async function openForeigners(options: {
@@ -136,7 +143,7 @@ export async function openForeigners(options: {
     // What was given to the name is theirs, first: after a crash it is done again.
     if (met !== null && expected?.subject === null) await store.claimClients(expected.id, met)
     await kept.change(() => {
-      const record: ForeignerRecord = { node, account, name, subject }
+      const record: ForeignerRecord = { node, account, name, subject, seenAt: clock.now() }
       const known = index.of(node, subject)
       const holder = index.named(node, account)
       const other = holder === null || holder === known ? null : table.get(holder)
@@ -152,6 +159,23 @@ export async function openForeigners(options: {
     return index.foreigner(index.of(node, subject)) ?? unknown()
   }
 
+  function noteSeen(id: MemberId): readonly Change[] | null {
+    const record = table.get(id)
+    return record && [table.set(id, { ...record, seenAt: clock.now() })]
+  }
+
+  /** False: they came just now. */
+  async function forget(id: MemberId, since: number): Promise<boolean> {
+    const record = table.get(id)
+    if (record === null) return false
+    // Whoever has their name later is somebody else.
+    await persons.free(id, foreignAccountOf(wordBeside(record), record.node))
+    return kept.change(() => {
+      const now = table.get(id)
+      return now === null || (now.seenAt ?? 0) > since ? null : [table.forget(id)]
+    })
+  }
+
   function isHere({ id, kind }: Member): boolean {
     const node = kind === 'peer' ? table.get(id)?.node : undefined
     return node !== undefined && mayCome(node) && (until.get(id) ?? 0) > clock.now()
@@ -162,7 +186,8 @@ export async function openForeigners(options: {
       const { node, subject, account, name } = vouched
       const before = index.foreigner(index.of(node, subject))
       const isAsKnown = before?.account === foreignAccountOf(account, node) && before.name === name
-      const foreigner = isAsKnown ? before : await meet(vouched)
+      const isNoted = before !== null && clock.now() - (table.get(before.id)?.seenAt ?? 0) < SEEN_EVERY_MS
+      const foreigner = isAsKnown && isNoted ? before : await meet(vouched)
       const { id } = foreigner
       await persons.bringUp(foreigner, vouched)
       if (before !== null && before.name !== name) {
@@ -191,11 +216,23 @@ export async function openForeigners(options: {
       const word = wordOf(account)
       await kept.change(() => {
         if (index.named(node, word) !== null) return null
-        return [made({ node, account: word, name: word, subject: null })]
+        return [made({ node, account: word, name: word, subject: null, seenAt: clock.now() })]
       })
       return index.foreigner(index.named(node, word))
     },
     countOf: (node) => index.countOf(node),
+    async forgetUnseen(since, isNeeded) {
+      let count = 0
+      for (const [text, { seenAt }] of table.entries()) {
+        const id = parseMemberId(text)
+        if (id === null || (seenAt !== null && seenAt > since) || (until.get(id) ?? 0) > clock.now()) continue
+        if (seenAt === null) {
+          // From before this was noted: their time begins now.
+          await kept.change(() => noteSeen(id))
+        } else if (!(await isNeeded(id)) && (await forget(id, since))) count += 1
+      }
+      return count
+    },
     all: () => [...table.entries()].flatMap(([id]) => index.foreigner(parseMemberId(id)) ?? []),
   }
 }

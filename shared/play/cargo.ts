@@ -6,6 +6,7 @@ import { anchorsOf, memoryOf } from '../world/now.ts'
 import type { Artifact } from '../world/artifact.ts'
 import type { Avatar, Visit } from '../world/avatar.ts'
 import { anchorsIn } from '../world/anchors.ts'
+import { cameOf } from '../world/came.ts'
 import { linkOf } from '../world/live.ts'
 import type { Made } from '../world/live-fields.ts'
 import type { Facing, Spot } from '../world/place.ts'
@@ -109,6 +110,7 @@ export function carry(
   const { id, name, look, colors, properties, pinned, place, walk } = thing
   const page = text(id) ?? ''
   const link = linkOf(live, id)
+  const came = cameOf(view.scene, live, id)
   const { x, y } = spotAt({ x: place?.x ?? 0, y: place?.y ?? 0, walk }, at)
   const named = new Set(anchorsIn(page).map((anchor) => anchor.name))
   const anchors = [...anchorsOf(live, id)].filter(([anchor]) => named.has(anchor))
@@ -138,6 +140,7 @@ export function carry(
       ...(properties.portal !== null && { portal: properties.portal }),
       pinned,
       ...(link !== null && { link }),
+      ...(came !== null && { came }),
     },
     settings: view.settings(id),
     memory: memoryOf(live, id),

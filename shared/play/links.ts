@@ -52,10 +52,11 @@ export function createLinks(parts: {
         for (const id of over) writer.remove(id)
         // Who went elsewhere meanwhile holds nothing here.
         if (things.avatar(body) === null) return
-        for (const [link, { id, name, sprite, width, height }] of me === null ? [] : wanted) {
+        for (const [link, { id, name, sprite, width, height, of, since }] of me === null ? [] : wanted) {
           const place = { host: body, x: 0, y, facing: 'down', was: null } as const
           const look = { 'look.sprite': sprite, 'look.width': width, 'look.height': height }
-          writer.make(idFor(id), { name, place, ...look, link, brought: true })
+          const came = of !== undefined && since !== undefined && { came: { from: of, at: since } }
+          writer.make(idFor(id), { name, place, ...look, link, ...came, brought: true })
           y += height
         }
       })

@@ -4,6 +4,7 @@ import { ANCHOR_VALUE_MAX, KEEP_BYTES } from '../behavior/bounds.ts'
 import { CARGO_MAX, type Carried } from '../play/cargo.ts'
 import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from '../world/address.ts'
 import { isAnchorName } from '../world/anchors.ts'
+import { parseCame, type Came } from '../world/came.ts'
 import { isField, parseField } from '../world/fields.ts'
 import { DEPTH_MAX, NESTING_MAX, TEXT_MAX } from '../world/limits.ts'
 import { isCoordinate } from '../world/place.ts'
@@ -53,7 +54,7 @@ function readThing(raw: unknown): Carried | null {
 
 function readMade(raw: unknown): Carried['made'] | null {
   if (!isObject(raw)) return null
-  const { text, name, ...values } = raw
+  const { text, name, came, ...values } = raw
   if (typeof text !== 'string' || text.length > TEXT_MAX || typeof name !== 'string') return null
   const read: Record<string, unknown> = {}
   for (const [field, value] of Object.entries({ ...values, name })) {
@@ -63,7 +64,14 @@ function readMade(raw: unknown): Carried['made'] | null {
     if (parsed === null) return null
     read[field] = parsed
   }
-  return { ...read, name, text: text.toWellFormed() }
+  const known = came === undefined ? undefined : readCame(came)
+  if (known === null) return null
+  return { ...read, name, text: text.toWellFormed(), ...(known && { came: known }) }
+}
+
+/** Where it came from before, as who keeps it says. */
+function readCame(raw: unknown): Came | null {
+  return isObject(raw) ? parseCame([raw['from'], raw['at']]) : null
 }
 
 function readMemory(raw: unknown): Carried['memory'] | null {
@@ -103,6 +111,11 @@ function readEntries<T>(
 
 function isObject(raw: unknown): raw is Readonly<Record<string, unknown>> {
   return typeof raw === 'object' && raw !== null && !Array.isArray(raw)
+}
+
+/** The same things, with who brought them from another node, and when: whatever they came with says so no more. */
+export function withCame(things: readonly Carried[], came: Came): readonly Carried[] {
+  return things.map((thing) => ({ ...thing, made: { ...thing.made, came } }))
 }
 
 /** The same things, with every portal as it is called elsewhere. */

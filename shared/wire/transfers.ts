@@ -2,7 +2,7 @@
 // somebody holds, which the other node only draws.
 import * as z from 'zod/mini'
 import type { Carried } from '../play/cargo.ts'
-import { parseArtifactId, type ArtifactId } from '../world/address.ts'
+import { parseAnyAccount, parseArtifactId, type AccountName, type ArtifactId } from '../world/address.ts'
 import { LOOK, parseName } from '../world/artifact.ts'
 import { HELD_MAX } from '../world/avatar.ts'
 import { isCoordinate } from '../world/place.ts'
@@ -14,11 +14,16 @@ export const WHY_MAX = 300
 /** What a transfer, a loan and a thing are called: no node hears of those between others. */
 export const TRANSFER = /^[\w-]{1,64}$/
 
+/** So many transfers are settled in one request. */
+export const SETTLED_MAX = 500
+
 const why = z.string().check(
   z.maxLength(WHY_MAX),
   z.overwrite((text) => text.toWellFormed()),
 )
 const transfer = z.string().check(z.regex(TRANSFER))
+const account = z.custom<AccountName>((raw) => typeof raw === 'string' && parseAnyAccount(raw) === raw)
+const since = z.number().check(z.int(), z.nonnegative())
 const artifact = z.custom<ArtifactId>((id) => parseArtifactId(id) !== null)
 const things = z.pipe(
   z.unknown().check(z.refine((raw) => readThings(raw) !== null)),
@@ -50,39 +55,71 @@ export type Answer = z.infer<typeof Answer>
 
 /** `POST /api/peers/loans/LOAN/claim`: somebody puts down in a world of their own node what was lent to them. */
 export const Claim = z.object({ id: transfer })
-/** Its answer, the same until the other node is told what came of it. */
+/** Its answer, the same until the other node is told what came of it; `of`: whose it was, as the node that is asked calls them. */
 export const Claimed = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('sent'), things }),
+  z.object({ state: z.literal('sent'), things, of: z.optional(account) }),
   z.object({ state: z.literal('refused'), why }),
 ])
 export type Claimed = z.infer<typeof Claimed>
 
-/** `GET /api/me/transfers`: what one put down on other nodes, and nobody knows yet whether it arrived. `POST …/NODE/ID/back` wants it back. */
-export interface OnTheirWay {
-  readonly things: readonly {
-    readonly node: string
-    readonly id: string
-    readonly name: string
-    readonly since: number
-  }[]
-}
+/** Something that was put down on another node, and nobody knows yet whether it arrived. */
+const OnItsWay = z.object({
+  node: z.string(),
+  id: transfer,
+  name: z.string(),
+  since: z.number(),
+  /** The world where it is put down, as this node says it. */
+  to: z.nullable(address),
+  isWantedBack: z.boolean(),
+  isAsleep: z.boolean(),
+})
+/** Something of another node that somebody here holds. */
+const LentToMe = z.object({
+  node: z.string(),
+  id: transfer,
+  name: z.string(),
+  /** Who lends it, `name@node`; null: that node did not say. */
+  of: z.nullable(z.string()),
+  since: z.nullable(z.number()),
+  /** It was put down here, and is waited for. */
+  isAskedFor: z.boolean(),
+  isAsleep: z.boolean(),
+})
+/** Something that somebody of another node carried off. */
+const LentThing = z.object({
+  id: transfer,
+  name: z.string(),
+  /** Who has it, `name@node`. */
+  holder: z.string(),
+  since: z.number(),
+  /** They put it down at home, and nobody knows yet whether it arrived. */
+  isOnItsWay: z.boolean(),
+})
+
+/**
+ * `GET /api/me/transfers`: what one put down on other nodes (`POST …/NODE/ID/back` wants it back), what one holds of others (`POST
+ * /api/me/lent/NODE/ID/back` gives it back), and what was carried off out of worlds that one owns.
+ */
+export const MyThings = z.object({
+  things: z.array(OnItsWay),
+  lent: z.array(LentToMe),
+  out: z.array(z.object({ ...LentThing.shape, world: address })),
+})
+export type MyThings = z.infer<typeof MyThings>
 
 /** `GET /api/worlds/ACCOUNT/WORLD/loans`: what people of other nodes carried off. `POST …/ID/back` calls it back. */
-export interface LentThings {
-  readonly things: readonly {
-    readonly id: string
-    readonly name: string
-    /** Who has it, `name@node`. */
-    readonly holder: string
-    readonly since: number
-    /** They put it down at home, and nobody knows yet whether it arrived. */
-    readonly isOnItsWay: boolean
-  }[]
-}
+export const LentThings = z.object({ things: z.array(LentThing) })
+export type LentThings = z.infer<typeof LentThings>
 
-/** Something that somebody holds and that is elsewhere: `id` is what it is called there. */
+/** `POST /api/peers/settled`: transfers of which the node that asks knows what came; the answer is which of them are forgotten here, too. */
+export const Settled = z.object({ ids: z.array(transfer).check(z.maxLength(SETTLED_MAX)) })
+export type Settled = z.infer<typeof Settled>
+
+/** Something that somebody holds and that is elsewhere: `id` is what it is called there; of what is lent, whose it is, and since when. */
 export const HeldLink = z.object({
   id: transfer,
+  of: z.optional(account),
+  since: z.optional(since),
   name: z.custom<string>((raw) => parseName(raw) !== null),
   sprite: z.custom<string>((raw) => LOOK.sprite(raw) !== null),
   width: z.custom<number>((raw) => LOOK.width(raw) !== null),

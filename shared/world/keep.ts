@@ -7,6 +7,7 @@
 import type * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
 import { anchorsIn, type LiveAnchor } from './anchors.ts'
+import { cameOf, plainCame } from './came.ts'
 import type { Artifact, Field } from './artifact.ts'
 import { erase } from './edit-fields.ts'
 import { MAKING } from './edit-places.ts'
@@ -16,6 +17,7 @@ import { pageOf } from './page.ts'
 import { replaced } from './place.ts'
 import { isWithPeople } from './people.ts'
 import { artifactMap, artifactMaps, innerMap, sceneArtifact, textOf } from './scene.ts'
+import type { View } from './view.ts'
 
 /** An artifact as it is shown before anything is written, and the lines of its page that show other than they say. */
 interface Shown {
@@ -57,7 +59,7 @@ export function keepLive(edit: Edit, now: Anchors): Edited {
     ({ artifact: { live, walk }, lines }) => live.size + lines.length > 0 || walk !== null,
   )
   if (live.length === 0) return EDITED
-  if (ids.size > 0) scene.transact(() => made.forEach((shown) => makeWhole(scene, shown, ids)), MAKING)
+  if (ids.size > 0) scene.transact(() => made.forEach((shown) => makeWhole(view, shown, ids)), MAKING)
   return write(edit, () => {
     for (const { artifact, lines } of live) {
       const map = sceneArtifact(scene, artifact.id)
@@ -73,12 +75,15 @@ export function keepLive(edit: Edit, now: Anchors): Edited {
 }
 
 /** All of a thing that code made but its place: that is limbo, if it does not stand on another one of them. */
-function makeWhole(scene: Y.Doc, { artifact, page, lines }: Shown, made: ReadonlySet<ArtifactId>): void {
+function makeWhole(view: View, { artifact, page, lines }: Shown, made: ReadonlySet<ArtifactId>): void {
+  const { scene, live } = view
+  const came = cameOf(scene, live, artifact.id)
   const { host = 'limbo', x = 0, y = 0, facing = 'down', was = null } = artifact.place ?? {}
   const isInMade = host !== 'limbo' && made.has(host)
   const spot = host === 'limbo' ? was : { host, x, y, facing }
   const place = isInMade ? spot : { host: 'limbo', x, y, facing, ...(spot && { was: spot }) }
-  const map = artifactMap([['place', place]], written(page ?? '', lines))
+  const fields = [['place', place] as const, ...(came === null ? [] : [['came', plainCame(came)] as const])]
+  const map = artifactMap(fields, written(page ?? '', lines))
   artifactMaps(scene).set(artifact.id, map)
   for (const field of artifact.live) if (field !== 'place') keepField(map, field, artifact)
 }

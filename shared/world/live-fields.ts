@@ -2,6 +2,7 @@
 // written anyway is not kept, and neither is one that no longer counts.
 import * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
+import { plainCame, type Came } from './came.ts'
 import type { Field } from './artifact.ts'
 import { isField, parseField, plainOf, RULES, sameValue, writtenIn, type FieldValues } from './fields.ts'
 import type { Settings } from '../behavior/protocol.ts'
@@ -25,6 +26,8 @@ export interface Made extends Partial<Omit<LiveValues, 'name' | 'place'>> {
   readonly text?: string
   /** It is on another node, `node/id`: here it only stands for it, in somebody's hand. */
   readonly link?: string
+  /** Who brought it from another node, and when; of a link, who lends it. */
+  readonly came?: Came
   /** Somebody brought it here: a reset does not end it. */
   readonly brought?: true
   /** What people had set on it, where it came from. */
@@ -138,12 +141,13 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
 
 /** What is made, as live has it; null when something of it is malformed. */
 function pairsOf(made: Made): (readonly [string, readonly [unknown, null]])[] | null {
-  const { text = '', walk = null, brought, link, settings = {}, ...values } = made
+  const { text = '', walk = null, brought, link, came, settings = {}, ...values } = made
   if (text.length > TEXT_MAX) return null
   const pairs: (readonly [string, readonly [unknown, null]])[] = [['text', [text.toWellFormed(), null]]]
   if (Object.keys(settings).length > 0) pairs.push(['settings', [{ ...settings }, null]])
   if (brought) pairs.push(['brought', [true, null]])
   if (link !== undefined) pairs.push(['link', [link, null]])
+  if (came !== undefined) pairs.push(['came', [plainCame(came), null]])
   if (walk !== null) {
     const leg = parseWalk(walk)
     if (leg === null) return null

@@ -258,6 +258,7 @@ export class TransferNode {
       takeBack: (_node, id) => this.say(life, ({ receiving }) => orRefused(receiving.takenBack(self, id))),
       claim: (_node, id, as, loan) => this.say(life, ({ sending }) => sending.claim(self, id, as, loan)),
       tell: (_node, id, answer) => this.say(life, ({ sending }) => sending.answered(self, id, answer)),
+      settled: (_node, ids) => this.say(life, ({ receiving }) => receiving.settled(self, ids)),
     }
   }
 

@@ -9,6 +9,10 @@ import { FAIR, lampOf, TransferNode, type Weather } from './transfer-nodes.ts'
 const RUNS = process.env['INKLAND_HARD'] === undefined ? 1_000 : 10_000
 /** So long things go wrong in a run, and so long after it all is as it should be, in ms. */
 const STORM_MS = 60_000
+/** Longer than anything that is said is on its way, doubled and delayed. */
+const WORDS_MS = 65_000
+/** So often it is forgotten what has arrived: one time in ten no answer comes. */
+const DAYS = 8
 const CALM_MS = 2 * 60 * 60_000
 /** Steps of a node in which it ends: about as many as a transfer has. */
 const STEPS = 30
@@ -51,6 +55,11 @@ async function run(seed: number): Promise<Run> {
   await target.found([])
   Object.assign(weather, calm)
 
+  /** What arrived some time ago is forgotten; a word that is on its way longer never arrives. */
+  const forget = async (): Promise<void> => {
+    await source.sending?.forget(time.now() - WORDS_MS, -Infinity)
+  }
+
   /** One wish of a person; whatever keeps it from being heard, they may try again. */
   const wish = (): void => {
     const what = random.below(isLoan ? 6 : 3)
@@ -78,6 +87,7 @@ async function run(seed: number): Promise<Run> {
   for (const node of nodes) if (random.below(4) > 0) node.endsIn = 1 + random.below(STEPS)
   for (let at = 0; at < STORM_MS; at += 5_000) {
     wish()
+    if (random.below(4) === 0) void forget().catch(ignored)
     await time.pass(random.below(5_000))
     for (const node of nodes) {
       // It may end while it begins.
@@ -98,6 +108,17 @@ async function run(seed: number): Promise<Run> {
   const lent = source.sending?.lentTo(member).length ?? 0
   const left = nodes.flatMap(({ sending }) => sending?.onTheirWay() ?? [])
   expect({ seed, places: here + there + lent, left }).toEqual({ seed, places: 1, left: [] })
+  // Neither keeps for ever what both know.
+  for (let days = 0; days < DAYS; days += 1) {
+    const forgetting = forget()
+    await time.pass(WORDS_MS)
+    await forgetting
+  }
+  const kinds = ['transfer-out', 'transfer-in', 'transfer-pictures'] as const
+  const kept = await Promise.all(nodes.flatMap(({ store }) => kinds.map((kind) => store.records(kind))))
+  const ended = kept.flat().filter(({ value }) => (value as { state: string }).state !== 'refused')
+  // Of what was refused the answer is kept for a day.
+  expect({ seed, ended }).toEqual({ seed, ended: [] })
   return { crashes: a.crashes + b.crashes, end: there > 0 ? 'there' : lent > 0 ? 'lent' : 'back' }
 }
 

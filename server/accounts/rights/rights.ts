@@ -105,6 +105,8 @@ export interface Rights {
   /** Keeps somebody out until a time (null: for good); `undefined` lets them in again. */
   ban(world: World, member: MemberId, until: number | null | undefined): Promise<void>
   mute(world: World, member: MemberId, isMuted: boolean): Promise<void>
+  /** Whether anything was decided about somebody, or they own or ask for anything: in any world. */
+  isAbout(member: MemberId): boolean
   /** Forgets all that somebody was given, or kept out of: they left for good. */
   forget(member: MemberId): Promise<void>
   /** A world goes over to another owner, who is let in; who owned it may edit it from then on. */
@@ -321,6 +323,14 @@ export async function openRights(options: {
       change(id, ({ mutes }) => ({
         mutes: [...mutes.filter((other) => other !== member), ...(isMuted ? [member] : [])],
       })),
+    isAbout: (member) =>
+      owners.countOf(member) > 0 ||
+      [...shared.entries()].some(
+        ([, { people, bans, mutes }]) =>
+          [...people, ...bans].some(([id]) => id === member) || mutes.includes(member),
+      ) ||
+      [...links.entries()].some(([, { people }]) => people.includes(member)) ||
+      [...knocks.entries()].some(([, knock]) => knock.member === member),
     async forget(member) {
       await kept.change(() => [
         ...[...shared.entries()].flatMap(([id, record]) => {

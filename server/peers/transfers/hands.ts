@@ -19,6 +19,8 @@ import type { Abroad } from '../../accounts/abroad.ts'
 import type { Handing } from '../../accounts/handing.ts'
 import type { Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
+import { PeerFault } from '../fault.ts'
+import type { LentTo } from './lent.ts'
 import type { RemoteHands } from './remote.ts'
 import type { Receiving } from './receiving.ts'
 import type { Sending } from './sending.ts'
@@ -27,6 +29,7 @@ import { InTurn, Tries } from './waiting.ts'
 /** So long somebody waits for what comes of what they put down, in ms, before they are told that it is on its way: actions wait 8 s. */
 const WAIT_MS = 5_000
 
+const NOT_WITH_THAT = 'This node has nothing to do with where that is.'
 const DONE: Outcome = { ok: true, why: null }
 
 /** That something of somebody may be on a node, or in their hand there: under the member and the node. */
@@ -50,6 +53,7 @@ export interface HandsOptions {
   readonly remote: RemoteHands
   readonly sending: Sending
   readonly receiving: Receiving
+  readonly lent: LentTo
   readonly handing: () => Handing
   readonly placeOf: Abroad['placeOf']
   readonly isAsleep: (node: NodeName) => boolean
@@ -107,8 +111,7 @@ export class Hands {
     for (const [key] of this.visited.entries()) {
       const [of, name = ''] = key.split(' ')
       const node = parseNodeName(name)
-      if (of === member && node !== null && !this.isOn(member, node))
-        this.keepTrying('carry', member, node, () => this.carry(member, node))
+      if (of === member && node !== null && !this.isOn(member, node)) this.carryAgain(member, node)
     }
   }
 
@@ -137,7 +140,7 @@ export class Hands {
     const { receiving, isAsleep, mayCome } = this.options
     const slash = link.indexOf('/')
     const node = parseNodeName(link.slice(0, slash))
-    if (node === null || !mayCome(node)) return 'This node has nothing to do with where that is.'
+    if (node === null || !mayCome(node)) return NOT_WITH_THAT
     const late = (): string =>
       isAsleep(node)
         ? `It is still with ${node}, which is asleep. It comes when ${node} is awake.`
@@ -148,7 +151,28 @@ export class Hands {
     await receiving.claim({ member, node, loan: link.slice(slash + 1), world, at, link }, came.resolve)
     const answer = await this.within(came.promise)
     if (answer === null) return late()
-    return answer.state === 'accepted' ? null : answer.why
+    if (answer.state === 'accepted') return null
+    // What is not theirs any more is not in their hand, either.
+    this.carryAgain(member, node)
+    return answer.why
+  }
+
+  /** Somebody gives back what is lent to them, wherever they are; answers why not. */
+  async giveBack(member: MemberId, node: NodeName, loan: string): Promise<string | null> {
+    const { isAsleep, mayCome, receiving, remote } = this.options
+    if (!mayCome(node)) return NOT_WITH_THAT
+    if (isAsleep(node)) return `${node} is asleep. Give it back when it is awake.`
+    if (receiving.isAskedFor(`${node}/${loan}`))
+      return `It is on its way from ${node}, to where you put it down.`
+    if (this.isOn(member, node)) return 'It is in your hand there. Put it down where you like.'
+    try {
+      const why = await remote.giveBack(node, member, loan)
+      await this.carry(member, node)
+      return why
+    } catch (error) {
+      if (error instanceof PeerFault) return error.message
+      throw error
+    }
   }
 
   private async give(
@@ -186,6 +210,7 @@ export class Hands {
     this.shown.set(member, { node, pile, own: new Map(pile.map((each) => [each.shown, each.thing])) })
     // What was lent to them is in their hand there again.
     await handing.hold(member, node, [])
+    await kept.change([this.options.lent.set(member, node, [])])
     return 'done'
   }
 
@@ -197,8 +222,12 @@ export class Hands {
     if (this.isOn(member, node)) return 'done'
     const held = await this.options.handing().hold(member, node, links)
     if (held === null) return 'again'
-    await kept.change([this.visited.forget(`${member} ${node}`)])
+    await kept.change([this.visited.forget(`${member} ${node}`), this.options.lent.set(member, node, links)])
     return 'done'
+  }
+
+  private carryAgain(member: MemberId, node: NodeName): void {
+    this.keepTrying('carry', member, node, () => this.carry(member, node))
   }
 
   private isOn(member: MemberId, node: NodeName): boolean {

@@ -1,7 +1,8 @@
 // What a transfer asks of the worlds of this node, and of the other node. A simulation has its own of both.
 import type { Carried } from '../../../shared/play/cargo.ts'
 import type { Answer, Claimed, Offer } from '../../../shared/wire/transfers.ts'
-import type { ArtifactId, MemberId, NodeName } from '../../../shared/world/address.ts'
+import type { PictureId } from '../../../shared/pictures/refs.ts'
+import type { ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import type { PutTo, Refused, Taken } from '../../accounts/handing.ts'
 import type { Change } from '../../accounts/kept.ts'
 
@@ -15,6 +16,9 @@ export interface Worlds {
   put(to: PutTo, things: readonly Carried[], keep: () => readonly Change[]): Promise<Refused | null>
 }
 
+/** Which pictures a thing names, and a world holds: the node that it goes to may have them. */
+export type HeldPictures = (world: WorldId, things: readonly Carried[]) => readonly PictureId[]
+
 /** Another node. Each call is answered, or rejects: then nobody knows whether it was heard. */
 export interface Remote {
   /** Sends something, to be put down there by whom it is from. */
@@ -25,4 +29,6 @@ export interface Remote {
   claim(node: NodeName, id: string, as: MemberId, loan: string): Promise<Claimed>
   /** What came of something that was claimed. */
   tell(node: NodeName, id: string, answer: Answer): Promise<void>
+  /** Knows what came of these, and never asks again; answers those that the other node has forgotten, too. */
+  settled(node: NodeName, ids: readonly string[]): Promise<readonly string[]>
 }

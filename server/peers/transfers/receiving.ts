@@ -1,11 +1,13 @@
 // The side where a thing arrives. In one transaction it stands in its world and is noted as accepted, or it is noted that it was refused; the same
 // answer is given however often it is asked for. What was lent is asked for from here, and the other node is told what came of it until it hears.
-import type { Carried } from '../../../shared/play/cargo.ts'
+import { withCame } from '../../../shared/wire/carried.ts'
 import type { Answer, Offer } from '../../../shared/wire/transfers.ts'
 import { WHY_MAX } from '../../../shared/wire/transfers.ts'
-import type { Address, MemberId, NodeName } from '../../../shared/world/address.ts'
-import type { Kept, Table } from '../../accounts/kept.ts'
+import { parseAnyAccount, type Address, type MemberId, type NodeName } from '../../../shared/world/address.ts'
+import type { Change, Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
+import type { LentTo } from './lent.ts'
+import type { Pictures } from './pictures.ts'
 import type { PutTo, Refused, Remote, Worlds } from './ports.ts'
 import { In, keyOf, partsOf } from './records.ts'
 import { InTurn, Tries } from './waiting.ts'
@@ -29,8 +31,9 @@ export interface ReceivingOptions {
   readonly remote: Pick<Remote, 'claim' | 'tell'>
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly newId: () => string
-  /** Something is here from now on, whose pictures may be there still. */
-  readonly onArrived?: (node: NodeName, world: Address, things: readonly Carried[], by: MemberId) => void
+  /** What fetches the pictures of what came; they are not fetched, unless given. */
+  readonly pictures?: Pick<Pictures, 'noted' | 'begin' | 'isWaiting'>
+  readonly lent?: Pick<LentTo, 'without'>
 }
 
 /** What somebody puts down here that was lent to them elsewhere. */
@@ -106,9 +109,14 @@ export class Receiving {
         since: clock.now(),
         isTold: true,
       }
-      const refused = await worlds.put(put, things, () => [this.ins.add(key, accepted)])
+      const from = parseAnyAccount(by.account) ?? node
+      const brought = withCame(things, { from, at: clock.now() })
+      const refused = await worlds.put(put, brought, () => [
+        this.ins.add(key, accepted),
+        ...this.noted(key, to, by.member, things),
+      ])
       if (refused === null) {
-        this.options.onArrived?.(node, to, things, by.member)
+        this.options.pictures?.begin(key)
         return { state: 'accepted' }
       }
       return refused.isPassing ? refused : this.refuse(node, key, refused.why, true)
@@ -136,9 +144,28 @@ export class Receiving {
     this.pursue(key)
   }
 
+  /** The other node knows what came of these, and never asks again; answers those that are forgotten here, too. */
+  async settled(node: NodeName, ids: readonly string[]): Promise<string[]> {
+    const gone: string[] = []
+    for (const id of ids) {
+      const key = keyOf(node, id)
+      const isGone = await this.turns.take(key, async () => {
+        const record = this.ins.get(key)
+        if (record?.state === 'asked' || this.options.pictures?.isWaiting(key) === true) return false
+        return record === null || (await this.options.kept.change([this.ins.forget(key)]))
+      })
+      if (isGone) gone.push(id)
+    }
+    return gone
+  }
+
   /** Whether somebody asked for it, and nobody knows yet what comes of it. */
   isAskedFor(link: string): boolean {
     return [...this.ins.entries()].some(([, record]) => record.state === 'asked' && record.link === link)
+  }
+
+  private noted(...what: Parameters<Pictures['noted']>): readonly Change[] {
+    return this.options.pictures?.noted(...what) ?? []
   }
 
   private pursue(key: string): void {
@@ -166,18 +193,23 @@ export class Receiving {
       await kept.change([this.ins.forget(key)])
       return claimed
     }
-    const { things } = claimed
+    const { things, of } = claimed
     const put: PutTo = { type: 'hands', member, world, at, link, isAsked: true }
     const accepted: In = {
       state: 'accepted',
       name: things[0]?.made.name ?? '',
-      from: node,
+      from: of ?? node,
       world,
       since: clock.now(),
       isTold: false,
     }
-    const refused = await worlds.put(put, things, () => [this.ins.set(key, accepted)])
-    if (refused === null) this.options.onArrived?.(node, world, things, member)
+    const brought = withCame(things, { from: of ?? node, at: clock.now() })
+    const refused = await worlds.put(put, brought, () => [
+      this.ins.set(key, accepted),
+      ...this.noted(key, world, member, things),
+      ...(this.options.lent?.without(member, node, loan) ?? []),
+    ])
+    if (refused === null) this.options.pictures?.begin(key)
     else if (!refused.isPassing) await this.refuse(node, key, refused.why, false)
     return null
   }

@@ -2,6 +2,7 @@
 // it arrives: whether it did, so that it never does twice. And what was carried off and not put down yet: it is still of this node.
 import { z } from 'zod'
 import { readThings } from '../../../shared/wire/carried.ts'
+import { parsePictureId, type PictureId } from '../../../shared/pictures/refs.ts'
 import type { Carried } from '../../../shared/play/cargo.ts'
 import {
   parseAddress,
@@ -25,6 +26,11 @@ const artifactId = z.unknown().transform((raw, context) => {
   if (id === null) context.addIssue('not the id of a thing')
   return id ?? z.NEVER
 })
+const pictureId = z.string().transform((text, context): PictureId => {
+  const id = parsePictureId(text)
+  if (id === null) context.addIssue('not the name of a picture')
+  return id ?? z.NEVER
+})
 const spot = z.object({ x: z.number(), y: z.number() }).nullable()
 
 /** How it comes back when it is not wanted there: into whose hand, or it is lent again. */
@@ -32,6 +38,12 @@ const Back = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hand'), world: worldId }),
   z.object({ type: z.literal('loan'), loan: z.string() }),
 ])
+
+/** What it names, and was a picture of the world that it left: the other node may have these, and no others. */
+const ofPictures = {
+  from: worldId.nullable().default(null),
+  pictures: z.array(pictureId).default([]),
+}
 
 /** Something that left: under the other node and the transfer. */
 export const Out = z.discriminatedUnion('state', [
@@ -43,6 +55,7 @@ export const Out = z.discriminatedUnion('state', [
     /** ms since 1970. */
     since: z.number(),
     things,
+    ...ofPictures,
     /** The world where it is put down; null: the other node knows. */
     to: addressWith(parseAnyAddress).nullable(),
     at: spot,
@@ -55,6 +68,7 @@ export const Out = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('done'),
     name: z.string(),
+    ...ofPictures,
     by: memberId,
     since: z.number(),
     to: addressWith(parseAnyAddress).nullable(),
@@ -98,10 +112,35 @@ export const Loan = z.object({
   world: worldId,
   since: z.number(),
   things,
+  pictures: z.array(pictureId).default([]),
   /** The transfer in which it leaves for good; null: it is in their hand. */
   out: z.string().nullable(),
 })
 export type Loan = z.infer<typeof Loan>
+
+/** Pictures of something that came, which are still with the other node: under the same as what came. */
+export const Missing = z.object({
+  world: addressWith(parseAddress),
+  by: memberId,
+  name: z.string(),
+  since: z.number(),
+  pictures: z.array(pictureId),
+})
+export type Missing = z.infer<typeof Missing>
+
+/** What somebody of here holds of a node: under the member and the node. */
+export const Lent = z.object({
+  things: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      /** `name@node`; null: that node did not say. */
+      of: z.string().nullable(),
+      since: z.number().nullable(),
+    }),
+  ),
+})
+export type Lent = z.infer<typeof Lent>
 
 /** Under which record something is that goes to or comes from a node: no node can touch what is between others. */
 export const keyOf = (node: NodeName, id: string): string => `${node} ${id}`

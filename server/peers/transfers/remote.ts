@@ -1,8 +1,11 @@
 // What another node is asked about things that change hands, over signed requests. Addresses in what goes there are told as that node has them.
 import type * as z from 'zod/mini'
 import { withPortals } from '../../../shared/wire/carried.ts'
-import { Answer, Claimed, Lent, Shown, type HeldLink } from '../../../shared/wire/transfers.ts'
-import type { Address, MemberId, NodeName } from '../../../shared/world/address.ts'
+import { Refusal } from '../../../shared/wire/api.ts'
+import { Answer, Claimed, Lent, Settled, Shown, type HeldLink } from '../../../shared/wire/transfers.ts'
+import { PICTURE_BYTES_MAX } from '../../../shared/pictures/bounds.ts'
+import type { PictureId } from '../../../shared/pictures/refs.ts'
+import type { AccountName, Address, MemberId, NodeName } from '../../../shared/world/address.ts'
 import { toldTo } from '../../../shared/world/from-node.ts'
 import type { Call, Caller } from '../caller.ts'
 import { PeerFault } from '../fault.ts'
@@ -10,12 +13,18 @@ import type { Remote } from './ports.ts'
 
 /** A thing with all that is in it comes as one answer, in bytes: with what stands around it. */
 const CLAIMED_BYTES_MAX = 10 * 1024 * 1024
+/** How long one picture may take, in ms. */
+const PICTURE_MS = 60_000
 
 export interface RemoteHands {
   /** Tells what somebody holds who is there now; answers what stands for each. */
   show(node: NodeName, as: MemberId, links: readonly HeldLink[]): Promise<Shown['shown']>
   /** Somebody is not there any more; answers all that is lent to them. */
   carry(node: NodeName, as: MemberId): Promise<readonly HeldLink[]>
+  /** Gives back what is lent to somebody; answers why not. */
+  giveBack(node: NodeName, as: MemberId, loan: string): Promise<string | null>
+  /** A picture of what came in a transfer; null: it is not to be had. */
+  picture(node: NodeName, id: string, picture: PictureId): Promise<Uint8Array | null>
 }
 
 export function createRemote(options: {
@@ -45,8 +54,9 @@ export function createRemote(options: {
       const call = { method: 'POST', path, as, body: { id }, bytesMax: CLAIMED_BYTES_MAX } as const
       const claimed = await ask(node, call, Claimed)
       if (claimed.state === 'refused') return claimed
-      const told = (portal: Address): Address => toldTo(portal, node, self())
-      return { state: 'sent', things: withPortals(claimed.things, told) }
+      const told = <Name extends Address | AccountName>(name: Name): Name => toldTo(name, node, self())
+      const { things, of } = claimed
+      return { state: 'sent', things: withPortals(things, told), ...(of !== undefined && { of: told(of) }) }
     },
     async tell(node, id, answer) {
       const call = { method: 'POST', path: `/api/peers/transfers/${id}/answer`, body: answer } as const
@@ -58,7 +68,38 @@ export function createRemote(options: {
       const body = { links }
       return (await ask(node, { method: 'PUT', path: '/api/peers/hands', as, body }, Shown)).shown
     },
-    carry: async (node, as) =>
-      (await ask(node, { method: 'POST', path: '/api/peers/hands/carry', as, body: {} }, Lent)).links,
+    async carry(node, as) {
+      const call = { method: 'POST', path: '/api/peers/hands/carry', as, body: {} } as const
+      const { links } = await ask(node, call, Lent)
+      return links.map(({ of, ...link }) =>
+        of === undefined ? link : { ...link, of: toldTo(of, node, self()) },
+      )
+    },
+    async giveBack(node, as, loan) {
+      const { status, body } = await caller.call(node, {
+        method: 'POST',
+        path: `/api/peers/loans/${loan}/back`,
+        as,
+        body: {},
+      })
+      if (status === 204) return null
+      const said = Refusal.safeParse(body)
+      return said.success ? said.data.text : `${node} could not take it back just now. Try again.`
+    },
+    async settled(node, ids) {
+      const call = { method: 'POST', path: '/api/peers/settled', body: { ids } } as const
+      return (await ask(node, call, Settled)).ids
+    },
+    async picture(node, id, picture) {
+      const { status, bytes } = await caller.call(node, {
+        method: 'GET',
+        path: `/api/peers/transfers/${id}/assets/${picture}`,
+        timeoutMs: PICTURE_MS,
+        bytesMax: PICTURE_BYTES_MAX,
+      })
+      if (status === 200) return bytes
+      if (status === 404) return null
+      throw new PeerFault('refused', node, `${node} did not give a picture. It is asked again.`)
+    },
   }
 }

@@ -1,11 +1,12 @@
 // The side that a thing leaves. In one transaction it is gone from its world and noted as sent; from then on the other node is told until it
 // answers, and what it answers is done, once: it went there, or it is put back. So it is never nowhere for good, and never in two places.
 import type { Carried } from '../../../shared/play/cargo.ts'
-import type { Answer, Claimed, HeldLink } from '../../../shared/wire/transfers.ts'
+import type { PictureId } from '../../../shared/pictures/refs.ts'
+import { SETTLED_MAX, type Answer, type Claimed, type HeldLink } from '../../../shared/wire/transfers.ts'
 import type { Address, ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import type { Change, Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
-import type { Remote, Refused, Worlds } from './ports.ts'
+import type { HeldPictures, Remote, Refused, Worlds } from './ports.ts'
 import { keyOf, Loan, Out, packThings, partsOf, unpackThings, type Sent } from './records.ts'
 import { InTurn, Tries } from './waiting.ts'
 
@@ -20,9 +21,11 @@ export interface SendingOptions {
   readonly onFault: (error: unknown) => void
   readonly kept: Kept
   readonly worlds: Worlds
-  readonly remote: Pick<Remote, 'offer' | 'takeBack'>
+  readonly remote: Pick<Remote, 'offer' | 'takeBack' | 'settled'>
   readonly clock: Pick<Clock, 'now' | 'after'>
   readonly newId: () => string
+  /** None, unless given. */
+  readonly pictures?: HeldPictures
 }
 
 /** What somebody puts down on another node. */
@@ -43,6 +46,9 @@ export interface OnItsWay {
   readonly name: string
   readonly by: MemberId
   readonly since: number
+  /** As the other node calls it; null: it knows. */
+  readonly to: Address | null
+  readonly isWantedBack: boolean
 }
 
 export async function openSending(options: SendingOptions): Promise<Sending> {
@@ -83,7 +89,7 @@ export class Sending {
   /** What left, and nobody knows yet whether it arrived. */
   onTheirWay(): readonly OnItsWay[] {
     return [...this.outs.entries()].flatMap(([key, out]) =>
-      out.state === 'sent' ? [{ ...partsOf(key), name: out.name, by: out.by, since: out.since }] : [],
+      out.state === 'sent' ? [{ ...partsOf(key), ...pick(out) }] : [],
     )
   }
 
@@ -99,6 +105,8 @@ export class Sending {
         by,
         since: clock.now(),
         things: packThings(things),
+        from: world,
+        pictures: this.picturesIn(world, things),
         to,
         at,
         thing: shown,
@@ -122,6 +130,7 @@ export class Sending {
         world,
         since: clock.now(),
         things: packThings(things),
+        pictures: this.picturesIn(world, things),
         out: null,
       }),
     ])
@@ -129,10 +138,70 @@ export class Sending {
   }
 
   /** What is lent to somebody, as it looks. */
-  lentTo(holder: MemberId): readonly HeldLink[] {
+  lentTo(holder: MemberId): readonly (HeldLink & { readonly world: WorldId })[] {
     return [...this.loans.entries()].flatMap(([id, loan]) => {
-      return loan.holder === holder ? [linkTo(id, firstOf(unpackThings(loan.things)))] : []
+      return loan.holder === holder
+        ? [{ ...linkTo(id, firstOf(unpackThings(loan.things))), since: loan.since, world: loan.world }]
+        : []
     })
+  }
+
+  /** All that was carried off. */
+  loaned(): Iterable<readonly [string, Loan]> {
+    return this.loans.entries()
+  }
+
+  /** The world that something left which is on its way, or arrived. */
+  fromOf(node: NodeName, id: string): WorldId | null {
+    return this.outs.get(keyOf(node, id))?.from ?? null
+  }
+
+  /** Whether anything is lent to somebody. */
+  hasLoan(holder: MemberId): boolean {
+    return [...this.loans.entries()].some(([, loan]) => loan.holder === holder)
+  }
+
+  /** Who holds something that is lent; null: nobody. */
+  holderOf(id: string): MemberId | null {
+    return this.loans.get(id)?.holder ?? null
+  }
+
+  /** Where a picture is that another node may have since a thing that names it goes there; null: it may not. */
+  pictureOf(node: NodeName, id: string, picture: PictureId): WorldId | null {
+    const out = this.outs.get(keyOf(node, id))
+    return out?.pictures.includes(picture) === true ? out.from : null
+  }
+
+  /** The pictures of a world that what left it still needs there. */
+  picturesOf(world: WorldId): ReadonlySet<PictureId> {
+    const all = new Set<PictureId>()
+    for (const [, { world: of, pictures }] of this.loans.entries())
+      if (of === world) for (const id of pictures) all.add(id)
+    for (const [, { from, pictures }] of this.outs.entries())
+      if (from === world) for (const id of pictures) all.add(id)
+    return all
+  }
+
+  /** Forgets what arrived before a time, as soon as the other node says that it needs it no more, or was silent since `silentSince`. */
+  async forget(before: number, silentSince: number): Promise<void> {
+    const byNode = new Map<NodeName, string[]>()
+    for (const [key, out] of this.outs.entries()) {
+      if (out.state !== 'done' || out.arrivedAt > before) continue
+      const { node, id } = partsOf(key)
+      byNode.set(node, [...(byNode.get(node) ?? []), id])
+    }
+    for (const [node, ids] of byNode) {
+      const asked = ids.slice(0, SETTLED_MAX)
+      const gone = new Set(await this.options.remote.settled(node, asked).catch(() => []))
+      await this.options.kept.change(() =>
+        asked.flatMap((id) => {
+          const key = keyOf(node, id)
+          const out = this.outs.get(key)
+          const isOver = out?.state === 'done' && (gone.has(id) || out.arrivedAt < silentSince)
+          return isOver ? [this.outs.forget(key)] : []
+        }),
+      )
+    }
   }
 
   /** What was carried off out of a world, and who has it. */
@@ -166,13 +235,15 @@ export class Sending {
       const loan = this.loans.get(loanId)
       if (out !== null || loan?.holder !== holder) return { state: 'refused', why: NOT_YOURS }
       if (loan.out !== null) return { state: 'refused', why: ON_THE_WAY }
-      const { name, things } = loan
+      const { name, things, world, pictures } = loan
       const sent: Sent = {
         state: 'sent',
         name,
         by: holder,
         since: clock.now(),
         things,
+        from: world,
+        pictures,
         to: null,
         at: null,
         thing: firstOf(unpackThings(things)).id,
@@ -204,6 +275,10 @@ export class Sending {
     return true
   }
 
+  private picturesIn(world: WorldId, things: readonly Carried[]): PictureId[] {
+    return [...(this.options.pictures?.(world, things) ?? [])]
+  }
+
   /** Asks the other node until it answers. */
   private pursue(key: string): void {
     void this.tries.begin(key, () => this.turns.take(key, () => this.ask(key)))
@@ -233,12 +308,14 @@ export class Sending {
     return 'done'
   }
 
-  private arrived(key: string, { name, by, since, to, back }: Sent): readonly Change[] {
+  private arrived(key: string, { name, by, since, to, back, from, pictures }: Sent): readonly Change[] {
     const done = this.outs.set(key, {
       state: 'done',
       name,
       by,
       since,
+      from,
+      pictures,
       to,
       arrivedAt: this.options.clock.now(),
     })
@@ -259,6 +336,14 @@ export class Sending {
     })
   }
 }
+
+const pick = ({ name, by, since, to, isWantedBack }: Sent): Omit<OnItsWay, 'node' | 'id'> => ({
+  name,
+  by,
+  since,
+  to,
+  isWantedBack,
+})
 
 function firstOf(things: readonly Carried[]): Carried {
   const [first] = things

@@ -3,11 +3,16 @@ import type { Logger } from 'pino'
 import {
   makeMemberId,
   parseArtifactId,
+  type AccountName,
+  type Address,
   type MemberId,
   type NodeName,
   type RandomBytes,
+  type WorldId,
 } from '../../../shared/world/address.ts'
-import type { HeldLink } from '../../../shared/wire/transfers.ts'
+import type { PictureId } from '../../../shared/pictures/refs.ts'
+import type { Claimed, HeldLink, MyThings } from '../../../shared/wire/transfers.ts'
+import { toldTo } from '../../../shared/world/from-node.ts'
 import type { Abroad, Travels } from '../../accounts/abroad.ts'
 import type { Handing, Refused } from '../../accounts/handing.ts'
 import type { Kept } from '../../accounts/kept.ts'
@@ -17,7 +22,10 @@ import type { PeerBook } from '../book.ts'
 import type { Caller } from '../caller.ts'
 import { PeerFault } from '../fault.ts'
 import { openHands, type Hands } from './hands.ts'
+import { openLent } from './lent.ts'
+import { openPictures, picturesOf, type Pictures, type PicturesOptions } from './pictures.ts'
 import type { Worlds } from './ports.ts'
+import type { Loan } from './records.ts'
 import { openReceiving, type Receiving } from './receiving.ts'
 import { createRemote } from './remote.ts'
 import { openSending, type Sending } from './sending.ts'
@@ -33,11 +41,33 @@ export interface TransfersOptions {
   readonly abroad: AbroadPart
   /** Those who know the worlds of this node. */
   readonly handing: () => Handing
+  /** Whose a world is, as this node calls them; null: nobody's in particular. */
+  readonly ownerOf: (world: WorldId) => Promise<AccountName | null>
+  readonly pictures: {
+    /** Which of these a world has. */
+    held(world: WorldId, pictures: readonly PictureId[]): readonly PictureId[]
+    /** Keeps one for a world, on the account of who owns it; answers why not. */
+    keep: PicturesOptions['keep']
+    /** Tells who put something down. */
+    tell: PicturesOptions['tell']
+  }
+}
+
+/** What of somebody's is between nodes. */
+export interface Listed extends Pick<MyThings, 'things' | 'lent'> {
+  readonly out: readonly { readonly id: string; readonly loan: Loan; readonly world: Address }[]
 }
 
 export interface Transfers {
   readonly sending: Sending
   readonly receiving: Receiving
+  readonly pictures: Pick<Pictures, 'soon'>
+  /** What somebody put down elsewhere that is on its way, what is lent to them, and what was carried off out of the worlds that they own. */
+  listFor(member: MemberId, owns: (world: WorldId) => Promise<Address | null>): Promise<Listed>
+  /** Somebody gives back what is lent to them; answers why not. */
+  giveBack(member: MemberId, node: NodeName, loan: string): Promise<string | null>
+  /** As `sending.claim`, and whose it was. */
+  claim(node: NodeName, id: string, holder: MemberId, loan: string): Promise<Claimed>
   /** Where our people are, with what they hold. */
   readonly abroad: Abroad
   /** The same for what becomes of them when they are not there any more. */
@@ -69,9 +99,27 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     // Whoever does not answer is asked again; that is as usual.
     if (!(error instanceof PeerFault)) log.warn({ err: error }, 'a thing is not yet where it is to be')
   }
+  const isAsleep = (node: NodeName): boolean => book.figures.of(node).state === 'asleep'
   const newId = (): string => makeMemberId(random)
-  const sending = await openSending({ kept, worlds, remote, clock, newId, onFault })
-  const receiving = await openReceiving({ kept, worlds, remote, clock, newId, onFault })
+  const sending = await openSending({
+    kept,
+    worlds,
+    remote,
+    clock,
+    newId,
+    onFault,
+    pictures: (world, things) => options.pictures.held(world, picturesOf(things)),
+  })
+  const pictures = await openPictures({
+    kept,
+    clock,
+    onFault,
+    fetch: (node, id, picture) => remote.picture(node, id, picture),
+    keep: options.pictures.keep,
+    tell: options.pictures.tell,
+  })
+  const lent = await openLent(kept)
+  const receiving = await openReceiving({ kept, worlds, remote, clock, newId, onFault, pictures, lent })
   const hands: Hands = await openHands({
     kept,
     clock,
@@ -80,12 +128,13 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     remote,
     sending,
     receiving,
+    lent,
     handing,
     placeOf: (member) => abroad.placeOf(member),
-    isAsleep: (node) => book.figures.of(node).state === 'asleep',
+    isAsleep,
     mayCome: (node) => book.mayCome(node),
   })
-  const all = [sending, receiving, hands]
+  const all = [sending, receiving, pictures, hands]
 
   async function arrived(member: MemberId): Promise<string | null> {
     const why = await abroad.arrived(member)
@@ -100,6 +149,34 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   return {
     sending,
     receiving,
+    pictures,
+    async listFor(member, owns) {
+      const out: Listed['out'][number][] = []
+      for (const [id, loan] of sending.loaned()) {
+        const world = await owns(loan.world)
+        if (world !== null) out.push({ id, loan, world })
+      }
+      return {
+        things: sending.onTheirWay().flatMap(({ by, to, ...thing }) => {
+          if (by !== member) return []
+          const { node } = thing
+          return [{ ...thing, to: to && toldTo(to, node, self()), isAsleep: isAsleep(node) }]
+        }),
+        lent: lent.of(member).map((thing) => ({
+          ...thing,
+          isAskedFor: receiving.isAskedFor(`${thing.node}/${thing.id}`),
+          isAsleep: isAsleep(thing.node),
+        })),
+        out,
+      }
+    },
+    giveBack: (member, node, loan) => hands.giveBack(member, node, loan),
+    async claim(node, id, holder, loan) {
+      const claimed = await sending.claim(node, id, holder, loan)
+      const world = sending.fromOf(node, id)
+      const of = world && (await options.ownerOf(world))
+      return claimed.state === 'refused' || of === null ? claimed : { ...claimed, of }
+    },
     abroad: {
       name: () => abroad.name(),
       isGuest: (member) => abroad.isGuest(member),
@@ -155,7 +232,12 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
         const thing = parseArtifactId(id)
         if (thing !== null) await sending.lend(member, thing)
       }
-      return sending.lentTo(member)
+      return Promise.all(
+        sending.lentTo(member).map(async ({ world, ...link }) => {
+          const of = await options.ownerOf(world)
+          return of === null ? link : { ...link, of }
+        }),
+      )
     },
     begin() {
       for (const part of all) part.resume()
