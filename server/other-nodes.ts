@@ -20,6 +20,8 @@ import { isKeyName } from './peers/keys.ts'
 import { createAskingPairing } from './peers/nearby/asking-pairing.ts'
 import type { Nearby } from './peers/nearby/nearby.ts'
 import { createPairing, type Pairing } from './peers/nearby/pairing.ts'
+import { openMet, type Met } from './peers/met.ts'
+import { openOpenWorlds, type OpenWorlds } from './peers/open-worlds.ts'
 import { openPeers, type Peers } from './peers/peers.ts'
 import { createTabs } from './peers/tabs.ts'
 import { openTransfers, type Transfers, type TransfersOptions } from './peers/transfers/transfers.ts'
@@ -33,6 +35,8 @@ export interface OtherNodes {
   readonly foreign: ForeignWorlds
   readonly transfers: Transfers
   readonly pairing: Pairing
+  /** Whom people of this node met, and what those people's nodes open to them. */
+  readonly friends: { readonly met: Met; readonly elsewhere: OpenWorlds }
   nearby(): Nearby | null
   /** What somebody may do in a world of whatever node. */
   readonly rightOf: RightOf
@@ -110,6 +114,16 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     handing: () => owner().handing,
     ...albums({ access, pictures, tell: (member, words) => owner().travels.notify(member, words) }),
   })
+  const friends = {
+    met: await openMet({ kept, clock }),
+    elsewhere: await openOpenWorlds({
+      kept,
+      caller,
+      clock,
+      self: () => identity.name(),
+      onFault: (error) => log.warn({ err: error }, 'what is open on another node was not kept'),
+    }),
+  }
   const pairing = createPairing({
     identity,
     book,
@@ -147,6 +161,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     foreign,
     transfers,
     pairing,
+    friends,
     nearby: () => nearby,
     rightOf: (member, world) =>
       nodeOf(world.address) === null ? access.rightOf(member, world) : foreign.rightOf(member, world),

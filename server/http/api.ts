@@ -7,6 +7,7 @@ import { authorRoutes } from './authors.ts'
 import { binRoutes } from './bin.ts'
 import { hasAccounts, type AccountParts } from './entering.ts'
 import { farewellRoutes } from './farewell.ts'
+import { friendRoutes, hasFriends } from './friends.ts'
 import { guestInvitationRoutes, invitedElsewhereRoutes } from './invitations-elsewhere.ts'
 import { invitationRoutes } from './invitations.ts'
 import { joiningRoutes } from './joining.ts'
@@ -52,6 +53,7 @@ export function apiRoutes(parts: Parts): ApiRoutes {
       pictureRoutes(parts),
       placeRoutes(parts),
       ...(canPair(parts) ? [nearbyRoutes(parts), invitedElsewhereRoutes(parts)] : []),
+      ...(hasFriends(parts) ? [friendRoutes(parts)] : []),
       ...(hasTransfers(parts) ? [transferRoutes(parts)] : []),
     ],
   }

@@ -6,6 +6,7 @@ import { NoHeir, type FarewellOptions } from '../accounts/farewell.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
 import type { Store } from '../storage/store.ts'
 import { confirm } from './account.ts'
+import type { FriendParts } from './friends.ts'
 import { ADDRESS_TRIES_MAX } from './limits.ts'
 import { bodyOf } from './lookup.ts'
 import type { OtherParts } from './other-parts.ts'
@@ -47,9 +48,10 @@ export function partings(options: {
   readonly store: Store
   readonly sync: Pick<Parts['sync'], 'close'>
   readonly rights: Rights
+  readonly friends?: FriendParts
   readonly clock: { now(): number }
 }): Pick<FarewellOptions, 'putAway' | 'passOn' | 'forgetRights'> {
-  const { store, sync, rights, clock } = options
+  const { store, sync, rights, friends, clock } = options
   return {
     async putAway({ key }) {
       await store.bin(key, clock.now())
@@ -67,6 +69,10 @@ export function partings(options: {
       if (moved !== null)
         await sync.close(world.key, CLOSE.moved, `This world has moved to ${moved.address}.`)
     },
-    forgetRights: (member) => rights.forget(member),
+    async forgetRights(member) {
+      await rights.forget(member)
+      await friends?.met.forget(member, null)
+      await friends?.elsewhere.forget(member, null)
+    },
   }
 }

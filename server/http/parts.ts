@@ -23,6 +23,7 @@ import type { Peers } from '../peers/peers.ts'
 import type { Transfers } from '../peers/transfers/transfers.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Store } from '../storage/store.ts'
+import type { FriendParts } from './friends.ts'
 import type { NodeFacts } from './admin/node.ts'
 import type { Guard } from './guard.ts'
 
@@ -59,6 +60,8 @@ export interface Parts {
   readonly peers: Peers | null
   /** Things that change hands between this node and others. */
   readonly transfers?: Transfers
+  /** Whom people of this node met, and which worlds elsewhere are open to them. */
+  readonly friends?: FriendParts
   /** Linking this node with another one by a code. */
   readonly pairing?: Pairing
   /** Looks for other nodes in this network; null: it does not. */

@@ -123,7 +123,12 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 404,
     params: () => ({ account: 'bob@127.0.0.1:1', world: 'square' }),
   },
+  'GET /me/met': { rule: 'session', done: 200 },
+  'POST /me/met': { rule: 'session', done: 204, body: () => ({ people: [] }) },
+  'DELETE /me/met': { rule: 'session', done: 204 },
+  'DELETE /me/met/:account': { rule: 'session', done: 204, params: () => ({ account: 'bob@house.example' }) },
   // Nodes alone ask these, and sign.
+  'POST /peers/worlds': { rule: 'anyone', done: 401, body: () => ({ accounts: [], after: null }) },
   'POST /peers/pairing': { rule: 'anyone', done: 401, body: () => ({ id: NO_PAIRING }) },
   'POST /peers/pairing/:id/nonce': {
     rule: 'anyone',
