@@ -1,7 +1,7 @@
 // Commands for the play of the world: pause, step, reset, keep what happened, try something out.
-import { notify } from '../app/notices.ts'
 import { keepWhatHappened } from '../play/keep-live.ts'
 import { ask } from '../play/owner.ts'
+import { tryOut } from '../play/begin-trial.ts'
 import { asks, runs, type Command, type Context, type Step } from './command.ts'
 
 const isPaused = ({ world }: Context): boolean => world.now.state === 'paused'
@@ -42,7 +42,7 @@ export const PLAYING: readonly Command[] = [
     needs: 'edit',
     words: 'write save live',
     when: isReal,
-    does: runs(keep),
+    does: runs(({ world }) => keepWhatHappened(world)),
   },
   {
     id: 'reset',
@@ -59,7 +59,7 @@ export const PLAYING: readonly Command[] = [
     needs: 'edit',
     words: 'experiment sandbox trial',
     when: isReal,
-    does: runs(tryOut),
+    does: runs(({ world }) => tryOut(world)),
   },
   {
     id: 'try-keep',
@@ -78,23 +78,6 @@ export const PLAYING: readonly Command[] = [
     does: runs(({ world }) => world.trial?.drop()),
   },
 ]
-
-function keep({ world }: Context): void {
-  const { isRefused, isChanged } = keepWhatHappened(world)
-  if (isRefused) return
-  notify({
-    text: isChanged
-      ? 'What happened is written into the world now. Undo takes it back.'
-      : 'Nothing has happened that could be kept.',
-  })
-}
-
-function tryOut({ world }: Context): void {
-  world.tryOut().catch((error: unknown) => {
-    console.warn('A trial could not begin.', error)
-    notify({ text: 'What this needs could not be fetched. Try again when the network is back.' })
-  })
-}
 
 function askReset({ world }: Context): Step {
   return {

@@ -1,15 +1,21 @@
 // Keeping what happened: what is live becomes what is written.
 import { keepLive } from '../../shared/world/keep.ts'
+import { notify } from '../app/notices.ts'
 import { act } from '../floor/act.ts'
 import type { World } from '../floor/world.ts'
 
-/** Writes what happened into the world, as one step of undo; says why when it is refused. */
-export function keepWhatHappened(world: World): { readonly isRefused: boolean; readonly isChanged: boolean } {
+/** Writes what happened into the world, as one step of undo, and says what came of it. */
+export function keepWhatHappened(world: World): void {
   let isChanged = false
   const stop = world.view.subscribe(() => {
     isChanged = true
   })
   const isKept = act(world, (edit) => keepLive(edit, world.now))
   stop()
-  return { isRefused: !isKept, isChanged }
+  if (!isKept) return
+  notify({
+    text: isChanged
+      ? 'What happened is written into the world now. Undo takes it back.'
+      : 'Nothing has happened that could be kept.',
+  })
 }

@@ -1,16 +1,16 @@
 // Whether the world plays: said in the bar, with what an editor can do about it.
 import { Download, FlaskConical, BookOpen, Moon, Pause, Play, RotateCcw, StepForward } from 'lucide-react'
 import { useState } from 'react'
-import { notify } from '../app/notices.ts'
 import { REFERENCE } from '../app/route.ts'
 import { useWorld } from '../floor/world.ts'
 import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { useSleepingHost } from '../peers/use-host.ts'
 import { useIsPaused } from './life.ts'
-import { ask } from './owner.ts'
-import './play-mark.css'
 import { keepWhatHappened } from './keep-live.ts'
+import { ask } from './owner.ts'
+import { tryOut } from './begin-trial.ts'
+import './play-mark.css'
 
 const ICON = 16
 
@@ -27,21 +27,6 @@ export default function PlayMark() {
   const isAsleep = useSleepingHost() !== null
   const state = isAsleep ? 'asleep' : isPaused ? 'paused' : 'playing'
 
-  function keep(): void {
-    const { isRefused, isChanged } = keepWhatHappened(world)
-    if (isRefused) return
-    notify({
-      text: isChanged
-        ? 'What happened is written into the world now. Undo takes it back.'
-        : 'Nothing has happened that could be kept.',
-    })
-  }
-  function tryOut(): void {
-    world.tryOut().catch((error: unknown) => {
-      console.warn('A trial could not begin.', error)
-      notify({ text: 'What this needs could not be fetched. Try again when the network is back.' })
-    })
-  }
   async function reset(): Promise<void> {
     const { ok, why } = await owner.act({ verb: 'reset' })
     if (!ok) throw new Error(why ?? 'That cannot be done.')
@@ -73,7 +58,7 @@ export default function PlayMark() {
         )}
         <MenuRule />
         {trial === null && (
-          <MenuItem icon={<Download size={ICON} />} onClick={keep}>
+          <MenuItem icon={<Download size={ICON} />} onClick={() => keepWhatHappened(world)}>
             Keep what happened
           </MenuItem>
         )}
@@ -82,7 +67,7 @@ export default function PlayMark() {
         </MenuItem>
         <MenuRule />
         {trial === null && (
-          <MenuItem icon={<FlaskConical size={ICON} />} onClick={tryOut}>
+          <MenuItem icon={<FlaskConical size={ICON} />} onClick={() => tryOut(world)}>
             Try here
           </MenuItem>
         )}

@@ -1,0 +1,10 @@
+// Beginning to try something out, where one asks for it; says so when it cannot be.
+import { notify } from '../app/notices.ts'
+import type { World } from '../floor/world.ts'
+
+export function tryOut(world: World): void {
+  world.tryOut().catch((error: unknown) => {
+    console.warn('A trial could not begin.', error)
+    notify({ text: 'What this needs could not be fetched. Try again when the network is back.' })
+  })
+}
