@@ -1,5 +1,5 @@
 // The lines of a form for who becomes somebody here: the word that is one's account, and the name that others see.
-import type { Ref } from 'react'
+import type { ReactNode, Ref } from 'react'
 import { parseAccountName } from '../../shared/world/address.ts'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
 import { Field } from '../parts/field.tsx'
@@ -13,40 +13,41 @@ interface Props {
 }
 
 /** For who has an account already. */
-export function KnownAccountField({ form, value, onText, ref }: Props) {
+export function KnownAccountField(props: Props) {
+  return <AccountField {...props} autoComplete="username webauthn" />
+}
+
+/** For who makes one: it stands in the addresses of their worlds. */
+export function NewAccountField(props: Props) {
   return (
-    <Field
-      label="Account"
-      name="username"
-      value={value}
-      onText={onText}
-      trouble={form.trouble('account')}
-      autoComplete="username webauthn"
-      autoCapitalize="none"
-      spellCheck={false}
-      {...(ref && { ref })}
+    <AccountField
+      {...props}
+      autoComplete="username"
+      hint={
+        <>
+          One word. You sign in with it, and your worlds are at{' '}
+          <b className="door-word">{parseAccountName(props.value.trim()) ?? 'ada'}/…</b>
+        </>
+      }
     />
   )
 }
 
-/** For who makes one: it stands in the addresses of their worlds. */
-export function NewAccountField({ form, value, onText }: Props) {
+interface AccountProps extends Props {
+  readonly autoComplete: string
+  readonly hint?: ReactNode
+}
+
+function AccountField({ form, ref, ...rest }: AccountProps) {
   return (
     <Field
+      {...rest}
       label="Account"
       name="username"
-      value={value}
-      onText={onText}
       trouble={form.trouble('account')}
-      autoComplete="username"
       autoCapitalize="none"
       spellCheck={false}
-      hint={
-        <>
-          One word. You sign in with it, and your worlds are at{' '}
-          <b className="door-word">{parseAccountName(value.trim()) ?? 'ada'}/…</b>
-        </>
-      }
+      {...(ref && { ref })}
     />
   )
 }

@@ -10,7 +10,7 @@ import { Trouble } from '../parts/trouble.tsx'
 import { Part } from './part.tsx'
 import { makeCodes } from './calls.ts'
 import { useForm } from './form.ts'
-import { PasswordField } from './password-field.tsx'
+import { KnownPasswordField } from './password-field.tsx'
 
 interface Props {
   readonly account: AccountInfo
@@ -68,14 +68,7 @@ function MakeForm({ account, onMade }: MakeProps) {
         {account.codesLeft > 0 && ' Those you have are good no more then.'}
       </p>
       {account.hasPassword && (
-        <PasswordField
-          label="Your password"
-          name="password"
-          autoComplete="current-password"
-          value={password}
-          onText={setPassword}
-          trouble={form.trouble('password')}
-        />
+        <KnownPasswordField value={password} onText={setPassword} trouble={form.trouble('password')} />
       )}
       <Trouble text={trouble} />
       <div className="card-foot">

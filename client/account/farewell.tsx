@@ -12,7 +12,7 @@ import { Trouble } from '../parts/trouble.tsx'
 import { noteLeaving } from './estates.ts'
 import { Part } from './part.tsx'
 import { PasskeyWay } from './passkeys.tsx'
-import { PasswordField } from './password-field.tsx'
+import { KnownPasswordField } from './password-field.tsx'
 import { ProviderWays } from './providers.tsx'
 import './farewell.css'
 
@@ -104,14 +104,7 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
         <>
           {/* A browser that keeps passwords wants to know whose it is. */}
           <input type="hidden" name="username" autoComplete="username" value={account.account} readOnly />
-          <PasswordField
-            label="Your password"
-            name="password"
-            autoComplete="current-password"
-            value={password}
-            onText={setPassword}
-            trouble={textAt('password')}
-          />
+          <KnownPasswordField value={password} onText={setPassword} trouble={textAt('password')} />
         </>
       ) : (
         <ConfirmYourself account={account} isConfirmed={isConfirmed} onConfirmed={() => setConfirmed(true)} />

@@ -3,12 +3,11 @@
 import { useState } from 'react'
 import type * as z from 'zod/mini'
 import { parseAccountName, wordFrom } from '../../shared/world/address.ts'
-import { PASSWORD_MIN } from '../../shared/wire/accounts.ts'
 import { begin } from '../parts/begin.ts'
 import { NameField, NewAccountField } from './account-field.tsx'
 import { DoorForm } from './door.tsx'
 import { useForm } from './form.ts'
-import { PasswordField } from './password-field.tsx'
+import { NewPasswordField } from './password-field.tsx'
 
 interface Props<Body> {
   readonly schema: z.ZodMiniType<Body>
@@ -38,14 +37,11 @@ export function NewAccountForm<Body>({ schema, more, send, sendLabel, name: befo
     <DoorForm form={form} send={sendLabel}>
       <NameField form={form} value={name} onText={setName} ref={begin} />
       <NewAccountField form={form} value={account} onText={setChosen} />
-      <PasswordField
+      <NewPasswordField
         label="Password"
-        name="new-password"
-        autoComplete="new-password"
         value={password}
         onText={setPassword}
         trouble={form.trouble('password')}
-        hint={`At least ${PASSWORD_MIN} characters. A few words do well.`}
       />
     </DoorForm>
   )

@@ -1,6 +1,7 @@
-// A line for a password, which can be looked at while it is typed.
+// Lines for a password, the one that one has or a new one, which can be looked at while it is typed.
 import { Eye, EyeOff } from 'lucide-react'
 import { useState, type ComponentProps } from 'react'
+import { PASSWORD_MIN } from '../../shared/wire/accounts.ts'
 import { Field } from '../parts/field.tsx'
 
 type Props = Omit<ComponentProps<typeof Field>, 'type' | 'inside' | 'autoComplete'> & {
@@ -8,7 +9,29 @@ type Props = Omit<ComponentProps<typeof Field>, 'type' | 'inside' | 'autoComplet
   readonly autoComplete: 'current-password' | 'new-password'
 }
 
-export function PasswordField(props: Props) {
+type LineProps = Partial<Pick<Props, 'label'>> & Pick<Props, 'value' | 'onText' | 'trouble' | 'ref'>
+
+export function KnownPasswordField(props: LineProps) {
+  return <PasswordField label="Your password" {...props} name="password" autoComplete="current-password" />
+}
+
+/** `hint`: what is said after how long it has to be. */
+export function NewPasswordField({
+  hint = 'A few words do well.',
+  ...props
+}: LineProps & { readonly hint?: string }) {
+  return (
+    <PasswordField
+      label="New password"
+      {...props}
+      name="new-password"
+      autoComplete="new-password"
+      hint={`At least ${PASSWORD_MIN} characters. ${hint}`}
+    />
+  )
+}
+
+function PasswordField(props: Props) {
   const [isShown, setShown] = useState(false)
   return (
     <Field

@@ -1,13 +1,13 @@
 // The password of one's account: set, or changed.
 import { useState } from 'react'
-import { PASSWORD_MIN, PasswordChange, type AccountInfo } from '../../shared/wire/accounts.ts'
+import { PasswordChange, type AccountInfo } from '../../shared/wire/accounts.ts'
 import { notify } from '../app/notices.ts'
 import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { Part } from './part.tsx'
 import { changePassword } from './calls.ts'
 import { useForm } from './form.ts'
-import { PasswordField } from './password-field.tsx'
+import { KnownPasswordField, NewPasswordField } from './password-field.tsx'
 
 interface Props {
   readonly account: AccountInfo
@@ -62,23 +62,18 @@ function PasswordForm({ account, onDone, onLeave }: FormProps) {
       {/* A browser that keeps passwords wants to know whose it is. */}
       <input type="hidden" name="username" autoComplete="username" value={account.account} readOnly />
       {account.hasPassword && (
-        <PasswordField
+        <KnownPasswordField
           label="Password until now"
-          name="password"
-          autoComplete="current-password"
           value={old}
           onText={setOld}
           trouble={form.trouble('old')}
         />
       )}
-      <PasswordField
-        label="New password"
-        name="new-password"
-        autoComplete="new-password"
+      <NewPasswordField
         value={password}
         onText={setPassword}
         trouble={form.trouble('password')}
-        hint={`At least ${PASSWORD_MIN} characters. All your other browsers are signed out.`}
+        hint="All your other browsers are signed out."
       />
       <Trouble text={trouble} />
       <div className="account-ways">

@@ -1,6 +1,6 @@
 // Coming back without a password: a recovery code, and a new password in its place.
 import { useState } from 'react'
-import { PASSWORD_MIN, Recovery } from '../../shared/wire/accounts.ts'
+import { Recovery } from '../../shared/wire/accounts.ts'
 import { Link } from '../app/link.tsx'
 import { SIGN_IN } from '../app/route.ts'
 import { begin } from '../parts/begin.ts'
@@ -9,7 +9,7 @@ import { KnownAccountField } from './account-field.tsx'
 import { recover } from './calls.ts'
 import { DoorForm, DoorSheet } from './door.tsx'
 import { useForm } from './form.ts'
-import { PasswordField } from './password-field.tsx'
+import { NewPasswordField } from './password-field.tsx'
 import type { DoorScreenProps } from './screen.ts'
 import { goBack } from './way-back.ts'
 
@@ -44,15 +44,7 @@ export default function RecoveryScreen({ me, handle }: DoorScreenProps) {
           onText={setCode}
           trouble={form.trouble('code')}
         />
-        <PasswordField
-          label="New password"
-          name="new-password"
-          autoComplete="new-password"
-          value={password}
-          onText={setPassword}
-          trouble={form.trouble('password')}
-          hint={`At least ${PASSWORD_MIN} characters. A few words do well.`}
-        />
+        <NewPasswordField value={password} onText={setPassword} trouble={form.trouble('password')} />
       </DoorForm>
       <div className="door-links">
         <Link to={SIGN_IN}>I know my password: sign in</Link>

@@ -14,7 +14,7 @@ import { useForm } from './form.ts'
 import { GuestWay } from './guest-way.tsx'
 import { whyNoPasskeys } from './passkeys-browser.ts'
 import { PasskeyWay } from './passkeys.tsx'
-import { PasswordField } from './password-field.tsx'
+import { KnownPasswordField } from './password-field.tsx'
 import { ProviderWays } from './providers.tsx'
 import { accountIn, type DoorScreenProps } from './screen.ts'
 import SignOutCard from './sign-out.tsx'
@@ -100,10 +100,8 @@ function SignInForm({ before, onEntered }: SignInFormProps) {
   return (
     <DoorForm form={form} send="Sign in">
       <KnownAccountField form={form} value={account} onText={setAccount} {...(!before && { ref: begin })} />
-      <PasswordField
+      <KnownPasswordField
         label="Password"
-        name="password"
-        autoComplete="current-password"
         value={password}
         onText={setPassword}
         trouble={form.trouble('password')}
