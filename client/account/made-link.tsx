@@ -1,7 +1,5 @@
 // A link with a secret in it, which is shown once.
-import { Copy } from 'lucide-react'
-import { copyText } from '../app/clipboard.ts'
-import { Button } from '../parts/button.tsx'
+import { ShownOnce } from '../parts/shown-once.tsx'
 
 interface Props {
   readonly link: string
@@ -14,21 +12,7 @@ export function MadeLink({ link, onDone }: Props) {
       <p className="card-text">
         It is shown this once: copy it, and give it to whom you want here. Whoever has it can use it.
       </p>
-      <input
-        className="field-input"
-        readOnly
-        aria-label="The link"
-        value={link}
-        onFocus={({ target }) => target.select()}
-      />
-      <div className="card-foot">
-        <Button onClick={() => copyText(link, 'The link is copied.')}>
-          <Copy size={16} aria-hidden="true" /> Copy
-        </Button>
-        <Button look="main" onClick={onDone}>
-          I have it
-        </Button>
-      </div>
+      <ShownOnce label="The link" value={link} copied="The link is copied." onDone={onDone} />
     </div>
   )
 }

@@ -1,11 +1,9 @@
 // Who has an account here, and what an admin can do about one.
-import { Ellipsis } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import type { AccountLine } from '../../shared/wire/admin.ts'
 import { Ago } from '../app/ago.tsx'
-import { Button } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
-import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { MenuRule } from '../parts/menu.tsx'
 import { changeAccount, endSessionsOf, fetchAccounts } from './calls.ts'
 import { CodeCard } from './code-card.tsx'
 import { EndAccountCard } from './end-account.tsx'
@@ -14,6 +12,7 @@ import { sizeWords } from './size-words.ts'
 import { Table, type Column } from './table.tsx'
 import { useDoing, type Doing } from './use-doing.ts'
 import { useList } from './use-list.ts'
+import { Way, WaysMenu } from './ways-menu.tsx'
 
 const COLUMNS: readonly Column<AccountLine>[] = [
   { title: 'Who', cell: (line) => <Who line={line} /> },
@@ -72,36 +71,29 @@ interface WaysProps {
 function Ways({ line, doing, onChange }: WaysProps) {
   const { account, name, isAdmin, isSuspended, isYou } = line
   const [asking, setAsking] = useState<Asking>(null)
-  const item = (words: ReactNode, work: () => void): ReactNode => (
-    <MenuItem icon={<span aria-hidden="true" />} onClick={work}>
-      {words}
-    </MenuItem>
-  )
   const change = (wanted: Parameters<typeof changeAccount>[1], done: string): void =>
     doing(changeAccount(account, wanted), done)
   return (
     <>
-      <Menu
-        trigger={
-          <Button look="quiet" aria-label={`What you can do about ${name}`} className="admin-more-button">
-            <Ellipsis size={18} aria-hidden="true" />
-          </Button>
-        }
-      >
-        {isAdmin
-          ? item('Make them no admin any more', () =>
-              change({ isAdmin: false }, `${name} is no admin any more.`),
-            )
-          : item('Make them an admin', () => change({ isAdmin: true }, `${name} is an admin now.`))}
-        {item('Give a recovery code', () => setAsking('code'))}
-        {item('End their sessions', () => doing(endSessionsOf(account), `${name} is signed out everywhere.`))}
+      <WaysMenu about={name}>
+        {isAdmin ? (
+          <Way onClick={() => change({ isAdmin: false }, `${name} is no admin any more.`)}>
+            Make them no admin any more
+          </Way>
+        ) : (
+          <Way onClick={() => change({ isAdmin: true }, `${name} is an admin now.`)}>Make them an admin</Way>
+        )}
+        <Way onClick={() => setAsking('code')}>Give a recovery code</Way>
+        <Way onClick={() => doing(endSessionsOf(account), `${name} is signed out everywhere.`)}>
+          End their sessions
+        </Way>
         {!isYou && <MenuRule />}
-        {!isYou &&
-          isSuspended &&
-          item('Let in again', () => change({ isSuspended: false }, `${name} may come in again.`))}
-        {!isYou && !isSuspended && item('Suspend', () => setAsking('suspend'))}
-        {!isYou && item('Delete the account', () => setAsking('end'))}
-      </Menu>
+        {!isYou && isSuspended && (
+          <Way onClick={() => change({ isSuspended: false }, `${name} may come in again.`)}>Let in again</Way>
+        )}
+        {!isYou && !isSuspended && <Way onClick={() => setAsking('suspend')}>Suspend</Way>}
+        {!isYou && <Way onClick={() => setAsking('end')}>Delete the account</Way>}
+      </WaysMenu>
       <Question
         title={`Suspend ${name}?`}
         text="They are signed out at once, everywhere, and may not come in. Their worlds and what they wrote stay. You can let them in again."

@@ -1,11 +1,10 @@
 // A code for somebody who is locked out: made when asked for, and shown once.
-import { Copy } from 'lucide-react'
 import { useState } from 'react'
 import type { AccountLine } from '../../shared/wire/admin.ts'
 import { wordsOf } from '../app/api.ts'
-import { copyText } from '../app/clipboard.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
+import { ShownOnce } from '../parts/shown-once.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { makeCode } from './calls.ts'
 
@@ -31,31 +30,15 @@ export function CodeCard({ line: { name, account }, onClose }: Props) {
           ask, and give it to them alone. A code that you made before is void then.
         </p>
         <Trouble text={trouble} />
-        {code !== null && (
-          <input
-            className="field-input admin-code"
-            readOnly
-            aria-label="The code"
-            value={code}
-            onFocus={({ target }) => target.select()}
-          />
-        )}
-        <div className="card-foot">
-          {code === null ? (
+        {code === null ? (
+          <div className="card-foot">
             <Button look="main" onClick={make}>
               Make the code
             </Button>
-          ) : (
-            <>
-              <Button onClick={() => copyText(code, 'The code is copied.')}>
-                <Copy size={16} aria-hidden="true" /> Copy
-              </Button>
-              <Button look="main" onClick={onClose}>
-                I have it
-              </Button>
-            </>
-          )}
-        </div>
+          </div>
+        ) : (
+          <ShownOnce label="The code" value={code} copied="The code is copied." isLarge onDone={onClose} />
+        )}
       </div>
     </Card>
   )

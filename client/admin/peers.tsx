@@ -1,13 +1,13 @@
 // The other nodes: who this one is for them, which of them may come, how they are, and what went wrong.
-import { Ellipsis, Plus } from 'lucide-react'
-import { useEffect, useState, type ReactNode } from 'react'
+import { Plus } from 'lucide-react'
+import { useEffect, useState } from 'react'
 import type { PeerInfo, PeerList, PeerTrust } from '../../shared/wire/peers-admin.ts'
 import { Ago } from '../app/ago.tsx'
 import { notify } from '../app/notices.ts'
 import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
-import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { MenuRule } from '../parts/menu.tsx'
 import { AddressCard } from '../peers/address-card.tsx'
 import { NearbyPart } from '../peers/nearby-part.tsx'
 import { NodeDot } from '../peers/node-dot.tsx'
@@ -18,6 +18,7 @@ import { sizeWords } from './size-words.ts'
 import { Table, type Column } from './table.tsx'
 import { useAsked } from './use-asked.ts'
 import { useDoing, type Doing } from './use-doing.ts'
+import { Way, WaysMenu } from './ways-menu.tsx'
 import './peers.css'
 
 /** How often it is asked again while it is looked at, in ms. */
@@ -168,27 +169,16 @@ interface WaysProps {
 function Ways({ peer, doing, onChange }: WaysProps) {
   const { node, trust } = peer
   const [asking, setAsking] = useState<PeerTrust | null>(null)
-  const item = (words: ReactNode, work: () => void): ReactNode => (
-    <MenuItem icon={<span aria-hidden="true" />} onClick={work}>
-      {words}
-    </MenuItem>
-  )
   const question = asking && trustQuestion(peer, asking)
   return (
     <>
-      <Menu
-        trigger={
-          <Button look="quiet" aria-label={`What you can do about ${node}`} className="admin-more-button">
-            <Ellipsis size={18} aria-hidden="true" />
-          </Button>
-        }
-      >
-        {item('Ask it now', () => doing(retryPeer(node), `${node} is awake.`))}
+      <WaysMenu about={node}>
+        <Way onClick={() => doing(retryPeer(node), `${node} is awake.`)}>Ask it now</Way>
         <MenuRule />
-        {trust !== 'allowed' && item('Allow', () => setAsking('allowed'))}
-        {trust !== 'unknown' && item('Decide nothing', () => setAsking('unknown'))}
-        {trust !== 'blocked' && item('Block', () => setAsking('blocked'))}
-      </Menu>
+        {trust !== 'allowed' && <Way onClick={() => setAsking('allowed')}>Allow</Way>}
+        {trust !== 'unknown' && <Way onClick={() => setAsking('unknown')}>Decide nothing</Way>}
+        {trust !== 'blocked' && <Way onClick={() => setAsking('blocked')}>Block</Way>}
+      </WaysMenu>
       {question !== null && asking !== null && (
         <Question
           {...question}
