@@ -2,21 +2,26 @@
 import { Hand } from 'lucide-react'
 import { CLOSED, useSelected } from '../floor/selection.ts'
 import { useWorld } from '../floor/world.ts'
+import { Tip } from '../parts/button.tsx'
+import { elsewhereWords } from '../peers/held-link.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import { heldName, useHeld } from './held.ts'
+import { LinkMark } from './link-mark.tsx'
 import './hands-button.css'
 
 export function HandsButton() {
-  const { selection } = useWorld()
+  const world = useWorld()
+  const { selection } = world
   const isOpen = useSelected(selection, (now) => now.panel.kind === 'hands')
   const [top, ...more] = useHeld()
   const words = top === undefined ? 'empty' : heldName(top)
-  return (
+  const elsewhere = top === undefined ? null : elsewhereWords(world, top.id)
+  const button = (
     <button
       type="button"
       className="hands-button"
       aria-expanded={isOpen}
-      aria-label={`Hands: ${words}${more.length > 0 ? ` and ${more.length} more` : ''}`}
+      aria-label={`Hands: ${words}${elsewhere === null ? '' : `, ${elsewhere},`}${more.length > 0 ? ` and ${more.length} more` : ''}`}
       onClick={() => selection.open(isOpen ? CLOSED : { kind: 'hands' })}
     >
       {top === undefined ? (
@@ -24,10 +29,12 @@ export function HandsButton() {
       ) : (
         <span className="hands-drawing">
           <Drawing name={top.look.sprite} />
+          {elsewhere !== null && <LinkMark />}
         </span>
       )}
       <span className="hands-words">{top === undefined ? 'Hands' : words}</span>
       {more.length > 0 && <span className="hands-more">+{more.length}</span>}
     </button>
   )
+  return elsewhere === null ? button : <Tip text={`${words}, ${elsewhere}`}>{button}</Tip>
 }

@@ -1,4 +1,5 @@
-// All that one holds. It is put down by a button, or dragged onto the floor; what cannot be put there says why.
+// All that one holds, and below it what of one's own is between nodes. It is put down by a button, or dragged onto the floor; what cannot be put
+// there says why.
 import { ArrowDownToLine } from 'lucide-react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { HELD_MAX } from '../../shared/world/avatar.ts'
@@ -10,13 +11,27 @@ import { useShownFloor } from '../floor/where.ts'
 import { useWorld, type World } from '../floor/world.ts'
 import { Button } from '../parts/button.tsx'
 import { floorName } from '../people/around.ts'
+import { Between } from '../peers/between.tsx'
+import { elsewhereWords } from '../peers/held-link.ts'
+import { useBetween } from '../peers/use-between.ts'
 import { ask } from '../play/owner.ts'
 import { meIn, useMe } from '../play/you.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import { heldName, useHeld } from './held.ts'
+import { LinkMark } from './link-mark.tsx'
 import './inventory.css'
 
 export default function Inventory({ stage }: { readonly stage: Stage }) {
+  const [all, again] = useBetween()
+  return (
+    <>
+      <InHand stage={stage} />
+      {all !== null && <Between all={all} onChange={again} />}
+    </>
+  )
+}
+
+function InHand({ stage }: { readonly stage: Stage }) {
   const world = useWorld()
   const held = useHeld()
   const isHere = useMe() !== null
@@ -27,7 +42,8 @@ export default function Inventory({ stage }: { readonly stage: Stage }) {
     return (
       <p className="panel-note">
         Your hands are empty. Go up to a thing and pick it up: with F, or from what it offers when you press
-        it. You can carry it anywhere, into other worlds too.
+        it. You can carry it anywhere, into other worlds too. What is lent, or on its way to another node, is
+        listed here.
       </p>
     )
   }
@@ -45,20 +61,7 @@ export default function Inventory({ stage }: { readonly stage: Stage }) {
               put: (to) => drop(world, thing, to),
             })}
           >
-            <span className="inventory-drawing">
-              <Drawing name={thing.look.sprite} />
-            </span>
-            <span className="inventory-name">
-              {heldName(thing)}
-              {at === 0 && held.length > 1 && <span className="inventory-note">on top</span>}
-            </span>
-            <Button
-              look="quiet"
-              aria-label={`Put down ${heldName(thing)}`}
-              onClick={() => putDown(world, thing)}
-            >
-              <ArrowDownToLine size={17} aria-hidden="true" /> Put down
-            </Button>
+            <HeldLine thing={thing} isTop={at === 0 && held.length > 1} />
           </li>
         ))}
       </ul>
@@ -68,6 +71,28 @@ export default function Inventory({ stage }: { readonly stage: Stage }) {
           : 'Drag something onto the floor, near you, to put it there.'}
       </p>
       {ghost}
+    </>
+  )
+}
+
+function HeldLine({ thing, isTop }: { readonly thing: Artifact; readonly isTop: boolean }) {
+  const world = useWorld()
+  const elsewhere = elsewhereWords(world, thing.id)
+  const words = elsewhere === null ? heldName(thing) : `${heldName(thing)}, ${elsewhere}`
+  return (
+    <>
+      <span className="inventory-drawing">
+        <Drawing name={thing.look.sprite} />
+        {elsewhere !== null && <LinkMark />}
+      </span>
+      <span className="inventory-name">
+        {heldName(thing)}
+        {elsewhere !== null && <span className="inventory-note">{elsewhere}</span>}
+        {isTop && <span className="inventory-note">on top</span>}
+      </span>
+      <Button look="quiet" aria-label={`Put down ${words}`} onClick={() => putDown(world, thing)}>
+        <ArrowDownToLine size={17} aria-hidden="true" /> Put down
+      </Button>
     </>
   )
 }

@@ -1,5 +1,5 @@
 // Home: the worlds of this place, a new one, one by its address, and what waits on this device.
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Plus } from 'lucide-react'
 import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { pathOfWorld, go } from '../app/route.ts'
@@ -15,6 +15,9 @@ import { ThisDevice } from './this-device.tsx'
 import { WorldList } from './world-list.tsx'
 import { useWorlds } from './worlds.ts'
 import './home.css'
+
+/** What is between nodes is asked for once the worlds are there. */
+const BetweenHome = lazy(() => import('../peers/between-home.tsx'))
 
 export default function HomeScreen() {
   const [worlds, ask] = useWorlds()
@@ -36,6 +39,11 @@ export default function HomeScreen() {
         <CopyList />
         <WorldList worlds={worlds} onChange={ask} onNew={() => setMaking(true)} />
         <LeftWorlds worlds={worlds} />
+        {worlds.state === 'here' && (
+          <Suspense fallback={null}>
+            <BetweenHome />
+          </Suspense>
+        )}
         <OpenAddress />
         <ThisDevice worlds={worlds} />
       </main>

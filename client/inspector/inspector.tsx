@@ -4,9 +4,11 @@ import { DoorOpen } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import { cameOf } from '../../shared/world/came.ts'
 import { pageOf } from '../../shared/world/page.ts'
 import { putAllAway } from '../floor/many.ts'
 import { Panel } from '../floor/panel.tsx'
+import { CameFrom } from '../peers/came-from.tsx'
 import { SaveThing } from '../folder/save-thing.tsx'
 import { useSelected } from '../floor/selection.ts'
 import { useGoTo, useShownFloor } from '../floor/where.ts'
@@ -99,6 +101,7 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
       <Troubles id={id} />
       <Settings id={id} />
       {!isHere && <ThingPage artifact={artifact} />}
+      <CameFrom id={id} />
       <LoggedBy id={id} />
       <Inside host={id} />
       <ThingGroups ids={ids} />
@@ -131,12 +134,17 @@ function ThingPage({ artifact: { id, name } }: { readonly artifact: Artifact }) 
   )
 }
 
-/** The page of what code made: it can be read, and written when it is kept. */
+/** The page of what code made, or somebody brought: it can be read, and written when it is kept. */
 function MadePage({ id }: { readonly id: ArtifactId }) {
+  const { view } = useWorld()
+  const isBrought = cameOf(view.scene, view.live, id) !== null
   const page = useView((view) => pageOf(view, id)) ?? ''
   return (
     <section className="part" aria-label="Page">
-      <p className="panel-note">Code made this thing. Keep what happened, then it can be changed.</p>
+      <p className="panel-note">
+        {isBrought ? 'It was brought here.' : 'Code made this thing.'} Keep what happened, then it can be
+        changed.
+      </p>
       {page !== '' && <pre className="made-page">{page}</pre>}
     </section>
   )

@@ -12,7 +12,7 @@ import {
   type MyThings,
 } from '../../shared/wire/transfers.ts'
 import { parsePictureId } from '../../shared/pictures/refs.ts'
-import { parseNodeName, type Address, type WorldId } from '../../shared/world/address.ts'
+import type { Address, WorldId } from '../../shared/world/address.ts'
 import type { Refused } from '../accounts/handing.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Loan } from '../peers/transfers/records.ts'
@@ -32,6 +32,7 @@ const FOR_WHOM = new HttpRefusal(
 )
 
 const NOT_ON_ITS_WAY = new HttpRefusal(404, 'missing', 'That is not on its way any more.')
+const NOT_LENT_TO_YOU = new HttpRefusal(404, 'missing', 'That is not lent to you any more.')
 const NOT_LENT = new HttpRefusal(404, 'missing', 'That is lent to nobody any more.')
 
 /** How soon a node asks again, in s, when something could not be done just then. */
@@ -132,9 +133,11 @@ export function transferRoutes(parts: TransferParts): Routes {
   })
 
   routes.add('post', '/me/lent/:node/:id/back', 'session', async ({ request, response, member }) => {
-    const node = parseNodeName(String(request.params['node']))
-    if (node === null) throw NO_SUCH_PAGE
-    const why = await transfers.giveBack(member.id, node, idIn(request, 'id'))
+    const found = transfers.lentTo(member.id).find(({ node, id }) => {
+      return node === request.params['node'] && id === request.params['id']
+    })
+    if (found === undefined) throw NOT_LENT_TO_YOU
+    const why = await transfers.giveBack(member.id, found.node, found.id)
     if (why !== null) throw new HttpRefusal(409, 'later', why)
     response.status(204).end()
   })

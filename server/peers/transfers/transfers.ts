@@ -22,7 +22,7 @@ import type { PeerBook } from '../book.ts'
 import type { Caller } from '../caller.ts'
 import { PeerFault } from '../fault.ts'
 import { openHands, type Hands } from './hands.ts'
-import { openLent } from './lent.ts'
+import { openLent, type LentThing } from './lent.ts'
 import { openPictures, picturesOf, type Pictures, type PicturesOptions } from './pictures.ts'
 import type { Worlds } from './ports.ts'
 import type { Loan } from './records.ts'
@@ -64,6 +64,8 @@ export interface Transfers {
   readonly pictures: Pick<Pictures, 'soon'>
   /** What somebody put down elsewhere that is on its way, what is lent to them, and what was carried off out of the worlds that they own. */
   listFor(member: MemberId, owns: (world: WorldId) => Promise<Address | null>): Promise<Listed>
+  /** What is lent to somebody, as it was told last. */
+  lentTo(member: MemberId): readonly LentThing[]
   /** Somebody gives back what is lent to them; answers why not. */
   giveBack(member: MemberId, node: NodeName, loan: string): Promise<string | null>
   /** As `sending.claim`, and whose it was. */
@@ -170,6 +172,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
         out,
       }
     },
+    lentTo: (member) => lent.of(member),
     giveBack: (member, node, loan) => hands.giveBack(member, node, loan),
     async claim(node, id, holder, loan) {
       const claimed = await sending.claim(node, id, holder, loan)

@@ -278,6 +278,11 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /worlds/:account/:world/loans': { rule: OWN, done: 200 },
   'POST /worlds/:account/:world/loans/:id/back': { rule: OWN, done: 404, params: nobodys },
   'GET /me/transfers': { rule: 'session', done: 200 },
+  'POST /me/lent/:node/:id/back': {
+    rule: 'session',
+    done: 404,
+    params: () => ({ node: 'house.example', id: 'nobodys' }),
+  },
   'POST /me/transfers/:node/:id/back': {
     rule: 'session',
     done: 404,
@@ -289,6 +294,9 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'DELETE /peers/transfers/:id': { rule: 'anyone', done: 401, params: nobodys },
   'POST /peers/transfers/:id/answer': { rule: 'anyone', done: 401, params: nobodys },
   'POST /peers/loans/:id/claim': { rule: 'anyone', done: 401, params: nobodys },
+  'POST /peers/loans/:id/back': { rule: 'anyone', done: 401, params: nobodys },
+  'POST /peers/settled': { rule: 'anyone', done: 401 },
+  'GET /peers/transfers/:id/assets/:picture': { rule: 'anyone', done: 401, params: nobodys },
   'PUT /peers/hands': { rule: 'anyone', done: 401 },
   'POST /peers/hands/carry': { rule: 'anyone', done: 401 },
   'GET /admin/peers': { rule: 'admin', done: 200 },

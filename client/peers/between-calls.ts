@@ -1,0 +1,20 @@
+// What the server is asked about things between nodes: what is on its way, what is lent, and calling any of it back.
+import { MyThings } from '../../shared/wire/transfers.ts'
+import type { Address } from '../../shared/world/address.ts'
+import { call, worldPath } from '../app/api.ts'
+
+const at = (...words: readonly string[]): string => words.map(encodeURIComponent).join('/')
+
+export const fetchBetween = (): Promise<MyThings> => call('GET', '/api/me/transfers', MyThings)
+
+/** Wants back what one put down on another node: it comes, unless it is there already. */
+export const takeBack = (node: string, id: string): Promise<null> =>
+  call('POST', `/api/me/transfers/${at(node, id)}/back`, null, {})
+
+/** Gives back what is lent to one. */
+export const giveBack = (node: string, id: string): Promise<null> =>
+  call('POST', `/api/me/lent/${at(node, id)}/back`, null, {})
+
+/** Calls back what somebody of another node carried off out of one's world. */
+export const callBack = (world: Address, id: string): Promise<null> =>
+  call('POST', `${worldPath(world)}/loans/${at(id)}/back`, null, {})
