@@ -36,7 +36,7 @@ export function SyncMark({ stage }: { readonly stage: Stage }) {
       <Sheet
         title={headline(mark)}
         trigger={
-          <button type="button" className="sync" aria-label={`Saving: ${mark}`}>
+          <button type="button" className="bar-mark sync" aria-label={`Saving: ${mark}`}>
             <span className="sync-dot" data-tone={tone} aria-hidden="true" />
             {tone === 'none' ? '' : <span className="sync-text">{mark}</span>}
           </button>

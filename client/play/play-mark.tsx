@@ -36,7 +36,12 @@ export default function PlayMark() {
     <>
       <Menu
         trigger={
-          <button type="button" className="play-mark" aria-label={`The world is ${state}`} data-state={state}>
+          <button
+            type="button"
+            className="bar-mark play-mark"
+            aria-label={`The world is ${state}`}
+            data-state={state}
+          >
             <StateIcon state={state} />
             <span className="play-mark-text">{state}</span>
           </button>
