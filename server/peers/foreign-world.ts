@@ -3,18 +3,15 @@
 import type { WebSocket } from 'ws'
 import type { Outcome } from '../../shared/play/action.ts'
 import { toldTo } from '../../shared/world/from-node.ts'
-import type { ForeignPlace, MemberId, NodeName, RandomBytes } from '../../shared/world/address.ts'
+import type { MemberId, NodeName, RandomBytes } from '../../shared/world/address.ts'
 import type { ActionRequest, HostEvent, WireEvent, YouEvent } from '../../shared/wire/action.ts'
 import { CLOSE, presenceFrame } from '../../shared/wire/frame.ts'
-import type { Store, WorldRecord } from '../storage/store.ts'
-import { deskKind, type Asker, type Clock, type Closed, type Sync } from '../sync/sync.ts'
+import type { WorldRecord } from '../storage/store.ts'
+import { deskKind, type Asker, type Closed } from '../sync/sync.ts'
 import { Announced } from './announced.ts'
-import type { Caller } from './caller.ts'
-import { ForeignCopy, HOLD_MS, type LineTo } from './foreign-copy.ts'
+import { ForeignCopy, HOLD_MS, type ForeignCopyOptions, type LineTo } from './foreign-copy.ts'
 import { syncPath } from './foreign-ids.ts'
-import type { KnownRights } from './known-rights.ts'
 import { LiveLine } from './live-line.ts'
-import type { UndoneEdits } from './undone.ts'
 import { Uplink } from './uplink.ts'
 
 /** How long a world is followed after the last one left, in ms: who goes out and in again finds it as it is. */
@@ -35,18 +32,10 @@ const UNDONE: Closed = {
   reason: 'The host of this world would not have some of your changes.',
 }
 
-export interface ForeignWorldOptions {
-  readonly place: ForeignPlace
+export interface ForeignWorldOptions extends Omit<ForeignCopyOptions, 'lineTo' | 'events'> {
   /** The name of this node. */
   readonly self: () => NodeName
-  readonly caller: Caller
-  readonly sync: Pick<Sync, 'hold' | 'apart'>
-  readonly store: Store
-  readonly rights: KnownRights
-  readonly undone: UndoneEdits
-  readonly clock: Clock
   readonly random: RandomBytes
-  readonly warn: (error: unknown, text: string) => void
   readonly isAsleep: () => boolean
   /** A host closed the world to somebody: what they are told. */
   readonly onClosed: (member: MemberId, closed: Closed) => void
