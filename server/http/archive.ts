@@ -2,7 +2,16 @@
 // stream: a world is never in memory as a whole. Its scene alone, without history, goes out by `…/scene`, and in the same way.
 import { once } from 'node:events'
 import type { Request, Response } from 'express'
-import { ANONYMOUS, parseAddress, partsOf, type Address, type MemberId } from '../../shared/world/address.ts'
+import * as Y from 'yjs'
+import {
+  ANONYMOUS,
+  HOST,
+  nodeOf,
+  parseAddress,
+  partsOf,
+  type Address,
+  type MemberId,
+} from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { ARCHIVE_BYTES_MAX, ARCHIVE_TYPE, SCENE_TYPE } from '../../shared/wire/worlds.ts'
 import type { Member } from '../accounts/member.ts'
@@ -10,6 +19,7 @@ import { RoomRefusal } from '../assets/pictures.ts'
 import { ArchiveRefusal, exportWorld, importWorld } from '../storage/archive.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { SharedDocument } from '../sync/document.ts'
+import { deskKind } from '../sync/sync.ts'
 import { takeScene } from './given.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { summaryOf } from './lookup.ts'
@@ -45,7 +55,8 @@ export function archiveRoutes(parts: Parts): Routes {
     async ({ response, member, world }) => {
       const { account, world: name } = partsOf(world.address)
       response.setTimeout(TRANSFER_SILENCE_MS)
-      response.attachment(`${account}-${name}.inkland`).type(ARCHIVE_TYPE)
+      // Signs of another node's name are none of a file's.
+      response.attachment(`${account.replace(/[@:]/g, '-')}-${name}.inkland`).type(ARCHIVE_TYPE)
       audit.note(member.id, 'world.exported', world.address)
       await send(exportWorld(store, world, pictures.archived(world.id)), response, () =>
         atLeast(rightOf(member, world), 'edit'),
@@ -53,10 +64,19 @@ export function archiveRoutes(parts: Parts): Routes {
     },
   )
 
-  routes.add('get', '/worlds/:account/:world/scene', { world: 'see' }, async ({ response, world }) => {
+  routes.add('get', '/worlds/:account/:world/scene', { world: 'see' }, async (asked) => {
+    const { response, member, world } = asked
     const stored = await store.open({ world: world.key, kind: 'scene' })
-    response.type(SCENE_TYPE).send(Buffer.from(new SharedDocument(stored).whole()))
+    const whole = new SharedDocument(stored).whole()
+    const mine = nodeOf(world.address) === null ? [] : await waiting(world, member)
+    response.type(SCENE_TYPE).send(Buffer.from(mine.length === 0 ? whole : Y.mergeUpdates([whole, ...mine])))
   })
+
+  /** What somebody wrote in a world of another node that its host does not have yet. */
+  async function waiting(world: WorldRecord, member: Member): Promise<Uint8Array[]> {
+    const { tail } = await store.open({ world: world.key, kind: deskKind(member.id) })
+    return tail.map(({ bytes }) => bytes)
+  }
 
   routes.add('post', '/worlds/import', 'maker', async (asked) => {
     const { request, response } = asked
@@ -134,7 +154,8 @@ function authorsFor(
   return async (id) => {
     const before = known.get(id)
     if (before !== undefined) return before
-    const isOther = id !== bringing && (accounts.byId(id) !== null || (await store.person(id)) !== null)
+    const isOther =
+      id === HOST || (id !== bringing && (accounts.byId(id) !== null || (await store.person(id)) !== null))
     known.set(id, isOther ? ANONYMOUS : id)
     return isOther ? ANONYMOUS : id
   }

@@ -8,12 +8,16 @@ import {
   type ForeignPlace,
 } from '../../shared/world/address.ts'
 import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
+import { CLOSE } from '../../shared/wire/frame.ts'
+import { atLeast, type Right } from '../../shared/world/rights.ts'
+import type { WorldRecord } from '../storage/store.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Call } from '../peers/caller.ts'
 import { apiPath } from '../peers/foreign-ids.ts'
 import { JSON_BYTES_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
+import { NO_RIGHT } from './lookup.ts'
 
 const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name, or sign in, first.')
 const AT_ITS_NODE = new HttpRefusal(
@@ -27,8 +31,10 @@ const TOO_LARGE = new HttpRefusal(413, 'bound', 'The request is too large.')
 /** Largest answer that is passed on, in bytes: the longest list of people in a world. */
 const ANSWER_BYTES_MAX = 1024 * 1024
 const METHODS: readonly Call['method'][] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
-/** Routes whose answer or body is a file of a world. */
-const OF_FILES = /\/(export|scene|assets\/:picture)$/
+/** Routes that answer with what is kept here, too. */
+const OF_COPIES = /\/(export|scene)$/
+/** Routes whose answer is a file that is given in another way. */
+const OF_FILES = /\/assets\/:picture$/
 const OF_PICTURES = /\/assets$/
 
 /** The world of another node that a route's path names; null: it names none, or one of this node. */
@@ -36,6 +42,27 @@ export function foreignIn({ params }: Request, path: string): Address | null {
   if (!path.startsWith('/worlds/:account/:world')) return null
   const address = parseAnyAddress(`${String(params['account'])}/${String(params['world'])}`)
   return address !== null && foreignPartsOf(address) !== null ? address : null
+}
+
+/**
+ * The copy of a world of another node that a route answers from, fetched if it is not here; null: the host is asked. Refuses who may not use it so, as far
+ * as the host said last.
+ */
+export async function copyFor(
+  { foreign }: Pick<Parts, 'foreign'>,
+  { member, path, address }: Pick<Forwarded, 'member' | 'path' | 'address'>,
+  needed: Right,
+): Promise<WorldRecord | null> {
+  if (!OF_COPIES.test(path)) return null
+  if (foreign === null || member.kind === 'peer') throw NO_SUCH_WORLD
+  if (member.session === null) throw NAME_FIRST
+  const found = await foreign.scenes.find(address, member)
+  if ('code' in found)
+    throw new HttpRefusal(found.code === CLOSE.asleep ? 503 : 404, 'elsewhere', found.reason)
+  const right = foreign.rightOf(member, found)
+  if (right === 'none') throw NO_SUCH_WORLD
+  if (!atLeast(right, needed)) throw NO_RIGHT
+  return found
 }
 
 /** Asks the host of a world, and answers what it does. */

@@ -4,7 +4,7 @@ import { Router, type Request, type Response } from 'express'
 import type { Right } from '../../shared/world/rights.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
-import { foreignIn, forward } from './forwarding.ts'
+import { copyFor, foreignIn, forward } from './forwarding.ts'
 import { createLookup } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -78,6 +78,10 @@ export function createRoutes(parts: Parts): Routes {
     return null
   }
 
+  /** The copy of a world of another node, where that is what a route answers from. */
+  const copied = async (rule: Rule, asked: Parameters<typeof copyFor>[1]): Promise<WorldRecord | null> =>
+    typeof rule === 'object' && 'world' in rule ? copyFor(parts, asked, rule.world) : null
+
   return {
     router,
     routes,
@@ -86,8 +90,10 @@ export function createRoutes(parts: Parts): Routes {
       const handle = async (request: Request, response: Response): Promise<void> => {
         const member = lookup.member(request)
         const address = foreignIn(request, path)
-        if (address !== null) return forward(parts, { request, response, member, path, address })
-        const world = await judge(request, rule, member)
+        const copy = address && (await copied(rule, { member, path, address }))
+        if (address !== null && copy === null)
+          return forward(parts, { request, response, member, path, address })
+        const world = copy ?? (await judge(request, rule, member))
         // The type says which rules come with a world, and `judge` keeps to it.
         await handler({ request, response, member, world: world as WorldOf<typeof rule> })
       }

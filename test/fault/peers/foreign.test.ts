@@ -5,7 +5,7 @@ import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/acti
 import { CLOSE } from '../../../shared/wire/frame.ts'
 import { KeptPicture } from '../../../shared/wire/pictures.ts'
 import { Place } from '../../../shared/wire/places.ts'
-import { Authors, WorldList } from '../../../shared/wire/worlds.ts'
+import { ARCHIVE_TYPE, Authors, WorldList, WorldSummary } from '../../../shared/wire/worlds.ts'
 import { told } from '../../accounts.ts'
 import { until } from '../../process.ts'
 import { give, makeWorld, startPair, type Pair } from '../../peers.ts'
@@ -111,7 +111,6 @@ describe('a world of another node', () => {
     expect(written.authors).toEqual([{ client: ada.doc.clientID, who: 'you', name: 'Ada' }])
     expect(await told(await a.admin.ask('GET', `/api/worlds/${here}/right`))).toEqual({ right: 'edit' })
     expect((await a.admin.ask('GET', `/api/worlds/${here}/sharing`)).status).toBe(403)
-    expect((await a.admin.ask('GET', `/api/worlds/${here}/scene`)).status).toBe(409)
     const guest = await a.guest('Gast')
     expect((await guest.ask('GET', `/api/worlds/${here}/authors${query}`)).status).toBe(404)
     const listed = WorldList.parse(await told(await a.admin.ask('GET', '/api/worlds'))).worlds
@@ -131,6 +130,43 @@ describe('a world of another node', () => {
     })
     const after = WorldList.parse(await told(await a.admin.ask('GET', '/api/worlds'))).worlds
     expect(after.map(({ address }) => address)).not.toContain(here)
+  }, 60_000)
+
+  it('[N29] is given as a file from the copy, to who may have it, with what waits', async () => {
+    const { a } = pair
+    const { here } = await square('edit', 'Filed')
+    const { here: shown } = await square('see', 'Shown')
+    const ada = await adas(here)
+    ada.write('kept ')
+    await until('it is saved', () => ada.isSaved)
+    const scene = await a.admin.ask('GET', `/api/worlds/${here}/scene`)
+    expect(scene.status).toBe(200)
+    const read = new Y.Doc()
+    Y.applyUpdate(read, new Uint8Array(await scene.arrayBuffer()))
+    expect(read.getText('words').toJSON()).toBe('kept ')
+    const address = await until('the host has it, and it is in the file', async () => {
+      const answer = await a.admin.ask('GET', `/api/worlds/${here}/export`)
+      expect(answer.headers.get('content-disposition')).toMatch(
+        /filename="?bob-127\.0\.0\.1-\d+-filed\.inkland/,
+      )
+      const made = await fetch(`${a.url}/api/worlds/import`, {
+        method: 'POST',
+        body: await answer.arrayBuffer(),
+        headers: { cookie: a.admin.cookie, 'content-type': ARCHIVE_TYPE, origin: a.url },
+      })
+      const world = WorldSummary.parse(await told(made)).address
+      const own = await Visitor.open(a.server.wsUrl, world, a.admin)
+      own.close()
+      return own.text === 'kept ' ? world : null
+    })
+    expect(address).toMatch(/^ada\/filed/)
+
+    // Who may only look has no history; who may not even that has nothing.
+    expect((await a.admin.ask('GET', `/api/worlds/${shown}/scene`)).status).toBe(200)
+    expect((await a.admin.ask('GET', `/api/worlds/${shown}/export`)).status).toBe(403)
+    const guest = await a.guest('Gast')
+    expect((await guest.ask('GET', `/api/worlds/${here}/scene`)).status).toBe(404)
+    ada.close()
   }, 60_000)
 
   it('[N30] its pictures are fetched once, by whoever is there, and by nobody else', async () => {
