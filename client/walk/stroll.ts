@@ -3,6 +3,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Action, Outcome } from '../../shared/play/action.ts'
 import type { Goal } from '../../shared/play/predict.ts'
+import type { XY } from '../../shared/play/space.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { setLead } from '../floor/lead.ts'
@@ -103,12 +104,18 @@ export function startStroll(world: World): Stroll {
     return is && inFront(around(world.view, is, 8, now), is, now)
   }
 
+  /** The one with the shortest way to it, round what stands in between. */
+  function nearestOf(spots: readonly XY[]): XY | undefined {
+    const far = new Map(spots.map((spot) => [spot, walker.farTo(spot) ?? Infinity]))
+    return spots.toSorted((a, b) => (far.get(a) ?? 0) - (far.get(b) ?? 0))[0]
+  }
+
   function walkTo(thing: Artifact, then: () => void): void {
     const here = walker.here()
     if (here === null || thing.place === null) return
     const { width, height } = thing.look
     const spots = spotsBeside(here, { ...thing.place, width, height })
-    const spot = spots.find(walker.reaches) ?? spots[0]
+    const spot = spots.find(walker.reaches) ?? nearestOf(spots)
     if (spot !== undefined) walker.walkAndThen(spot, then)
   }
 

@@ -2,18 +2,20 @@
 // in the end. Without a connection it stands, and goes on when there is one.
 import type { ThingData } from '../../shared/behavior/protocol.ts'
 import type { Action, Outcome } from '../../shared/play/action.ts'
-import { pathOf } from '../../shared/play/path.ts'
 import { createPredictor, type Goal, type Step } from '../../shared/play/predict.ts'
 import type { XY } from '../../shared/play/space.ts'
 import { thingOf } from '../../shared/play/things.ts'
 import { spotAt } from '../../shared/play/walk.ts'
+import { endOf, isSame, wayLength } from '../../shared/play/way.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { View } from '../../shared/world/view.ts'
 import type { Clock } from '../replica/outside.ts'
+import { createCourse } from './course.ts'
 import { followSolid } from './solid.ts'
 import { createSteps } from './steps.ts'
 
 export interface Walker {
+  /** On and on in a direction, or to a spot, round what stands in the way. */
   readonly walk: (goal: Goal) => void
   readonly halt: () => void
   /** Walks to a spot, and does something when one has come to stand, unless one goes elsewhere before. */
@@ -25,6 +27,8 @@ export interface Walker {
   readonly isWalking: () => boolean
   /** Whether nothing is in the way to a spot. */
   readonly reaches: (spot: XY) => boolean
+  /** How far one walks to a spot, in pixels; null: one does not get there. */
+  readonly farTo: (spot: XY) => number | null
   /** The connection is lost: one stands until it is back. */
   readonly cut: () => void
   readonly end: () => void
@@ -52,6 +56,7 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     publish()
   })
   const predictor = createPredictor({ space: solid.space, owner })
+  const course = createCourse(solid.space, now)
   let cancel: (() => void) | null = null
   let then: (() => void) | null = null
   /** Without a connection; with where one wants to go when it is back. */
@@ -63,14 +68,16 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     act,
     onAnswered(step, { ok, why }) {
       predictor.answered(step, ok, now())
+      if (!ok) course.end()
       if (!ok && why !== null) say(why)
       publish()
       const goal = cutOff?.goal ?? null
       cutOff = null
-      if (goal !== null) go(goal)
+      if (goal !== null) setOut(goal)
     },
     onCut: cut,
     onSilence(step) {
+      course.end()
       predictor.answered(step, false, now())
       say(SILENCE)
       publish()
@@ -87,6 +94,12 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     return thing && { ...thing, ...spotAt(thing, now()) }
   }
 
+  /** On whole pixels, without a walk. */
+  function standing(): ThingData | null {
+    const thing = here()
+    return thing && { ...thing, x: Math.round(thing.x), y: Math.round(thing.y), walk: null }
+  }
+
   function isWalking(): boolean {
     const thing = here()
     return thing?.walk != null && (thing.x !== thing.walk.toX || thing.y !== thing.walk.toY)
@@ -100,11 +113,17 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     cancel?.()
     const at = predictor.next(now())
     cancel = at === null ? null : clock.after(Math.max(1, at - now()), look)
-    if (then !== null && !isWalking()) {
-      const next = then
-      then = null
-      next()
-    }
+    if (!isWalking()) arrive()
+  }
+
+  /** At the end of a leg: on to the next one, else to what one came for. */
+  function arrive(): void {
+    const at = standing()
+    const leg = at && course.next(at)
+    if (leg !== null) return lead(leg)
+    const next = then
+    then = null
+    next?.()
   }
 
   function look(): void {
@@ -117,13 +136,20 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     publish()
   }
 
-  function go(goal: Goal): void {
+  function setOut(goal: Goal): void {
     going = goal
+    course.end()
     if (cutOff !== null) {
       cutOff.goal = goal
       return say(CUT)
     }
     publish()
+    const at = standing()
+    lead(typeof goal === 'string' || at === null ? goal : course.begin(at, goal))
+  }
+
+  /** Walks one leg, or on and on. */
+  function lead(goal: Goal): void {
     tell(predictor.walk(goal, now()), (from) =>
       typeof goal === 'string'
         ? { verb: 'walk', direction: goal, from }
@@ -142,6 +168,7 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     if (cutOff !== null) return
     const goal = isWalking() ? going : null
     then = null
+    course.end()
     if (!stand()) return
     // That they stand is told as soon as there is a connection; with the answer it is there again.
     cutOff = { goal }
@@ -157,15 +184,17 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
   return {
     walk(goal) {
       then = null
-      go(goal)
+      setOut(goal)
     },
     halt() {
       then = null
+      course.end()
       if (cutOff !== null) cutOff.goal = null
       else if (isWalking()) stand()
     },
     walkAndThen(goal, next) {
-      go(goal)
+      then = null
+      setOut(goal)
       if (cutOff === null) then = next
       publish()
     },
@@ -173,6 +202,7 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
       // What is done is done where one stands: the owner is told first, when it may have one elsewhere.
       if (predictor.shown() !== null && cutOff === null) {
         then = null
+        course.end()
         stand()
         steps.flush()
       }
@@ -181,11 +211,12 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     here,
     isWalking,
     reaches(spot) {
-      const thing = here()
-      if (thing === null) return false
-      const stands = { ...thing, x: Math.round(thing.x), y: Math.round(thing.y), walk: null }
-      const { toX, toY } = pathOf(solid.space, stands, spot, now(), Infinity)
-      return toX === spot.x && toY === spot.y
+      const at = standing()
+      return at !== null && isSame(endOf(solid.space, at, at, spot), spot)
+    },
+    farTo(spot) {
+      const at = standing()
+      return at && wayLength(solid.space, at, spot, now())
     },
     cut,
     end() {

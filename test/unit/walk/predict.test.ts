@@ -190,3 +190,49 @@ test('so many steps are told a second and not more, and the last one always', as
   await settled(made)
   expect(ada.seen).toBe(ada.owned)
 })
+
+/** A wall with a chest behind it, in the way straight down. */
+function wall(world: World): void {
+  world.put('wall', { x: 300, y: 300, width: 300, height: 40 })
+}
+
+test('[G5] who presses a spot behind something goes round it, leg by leg, and both are at the same pixel', async () => {
+  for (let seed = 1; seed <= 5; seed += 1) {
+    const made = await begin(SLOW, seed, wall)
+    const { ada } = made
+    const to = { x: 440 + seed, y: 460 }
+    let isThere = false
+    ada.walker.walkAndThen(to, () => (isThere = true))
+    expect(isThere).toBe(false)
+    await settled(made)
+    expect(isThere).toBe(true)
+    expect(ada.seen).toBe(ada.owned)
+    expect(ada.walker.here()).toMatchObject({ ...to, walk: null })
+    expect(ada.said).toEqual([])
+  }
+})
+
+test('[G5] what is put into the way meanwhile is gone round, too, and a key ends the course', async () => {
+  const made = await begin(SLOW, 3, (world) => {
+    wall(world)
+    world.put('chest', { x: 800, y: 20, width: 40, height: 40 })
+  })
+  const { ada, world } = made
+  ada.walker.walk({ x: 440, y: 460 })
+  await pass(world, 1500)
+  const corner = ada.lead?.walk
+  if (corner == null) throw new Error('she does not walk')
+  const onCorner = { host: id('root'), x: corner.toX - 10, y: corner.toY - 10 }
+  expect(moveArtifact(world.edit, id('chest'), onCorner).ok).toBe(true)
+  await settled(made)
+  expect(ada.walker.here()).toMatchObject({ x: 440, y: 460 })
+
+  ada.walker.walk({ x: 440, y: 96 })
+  await pass(world, 500)
+  ada.walker.walk('down')
+  await pass(world, 300)
+  ada.walker.halt()
+  await settled(made)
+  expect(ada.seen).toBe(ada.owned)
+  expect(ada.walker.here()?.y).toBeGreaterThan(460)
+})
