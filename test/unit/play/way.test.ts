@@ -32,7 +32,7 @@ function walked(space: Space, walker: ThingData, legs: readonly XY[]): XY {
 }
 
 test('where nothing is in the way one goes straight', () => {
-  expect(wayTo(spaceWith(thing('chair', 500, 500)), ada(100, 100), { x: 300, y: 160 })).toEqual([
+  expect(wayTo(spaceWith(thing('chair', 500, 500)), ada(100, 100), { x: 300, y: 160 }, 0)).toEqual([
     { x: 300, y: 160 },
   ])
 })
