@@ -152,6 +152,10 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
         .catch((error: unknown) => log.warn({ err: error }, 'pictures of what was carried stayed behind'))
     },
     abroad: otherNodes.transfers.abroad,
+    elsewhere: {
+      find: (address, member) => otherNodes.foreign.scenes.find(address, member),
+      actions: otherNodes.actions,
+    },
     clock,
     random,
     log,

@@ -56,6 +56,8 @@ export interface LifePeople {
     link: string,
     at: XY | null,
   ) => Promise<string | null>
+  /** Whether a program of somebody's body runs may be another by now. */
+  readonly program: (body: ArtifactId) => void
   /** A world begins with somebody in it: false when they are elsewhere, and this is but a copy of them. */
   readonly isHere: (world: WorldRecord, body: ArtifactId) => Promise<boolean>
 }
@@ -252,6 +254,7 @@ function playOptions({ world, held, lease, sandbox, ending, allowance, ...option
     onWhisper: (to, whisper) => people.whisper(world, to, whisper),
     carry: (id, to) => people.carry(world, id, to),
     fetch: (body, link, at) => people.fetch(world, body, link, at),
+    onProgram: (body) => people.program(body),
     onLog,
     onFailed: fail,
   }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Outcome } from '../../shared/play/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
 import type { ActionRequest } from '../../shared/wire/action.ts'
-import type { Address, MemberId, RandomBytes } from '../../shared/world/address.ts'
+import type { Address, ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { Member } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
@@ -15,7 +15,9 @@ import type { Handing } from '../accounts/handing.ts'
 import { Arrivals } from './arrivals.ts'
 import { Consoles } from './consoles.ts'
 import { Leases } from './lease.ts'
+import { Outings, type Elsewhere } from './outings.ts'
 import type { Counts, Sandboxes } from './counting.ts'
+import type { Life } from './life.ts'
 import { createRecentFaults, type RecentFaults } from './recent-faults.ts'
 import { Sessions } from './sessions.ts'
 import { Turns } from './turns.ts'
@@ -27,6 +29,9 @@ const BEGIN_AT_ONCE = 4
 const WITHOUT_CODE_MAX = 500
 /** When the worlds that live cannot be found out, it is tried again after so long, in ms. */
 const AGAIN_MS = 10_000
+
+/** How long a world may take to begin before a program of it goes elsewhere, in ms. */
+const READY_MS = 4_000
 
 const GOING: Outcome = { ok: false, why: 'This node is being stopped. Try again in a little while.' }
 const NOT_YOURS: Outcome = { ok: false, why: 'This was asked in the name of somebody else.' }
@@ -53,6 +58,7 @@ export interface OwnerOptions {
   readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
   /** Other nodes; none unless given. */
   readonly abroad?: Abroad
+  readonly elsewhere?: Elsewhere
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'info' | 'warn'>
@@ -118,6 +124,10 @@ export function createOwner(options: OwnerOptions): Owner {
     away: (world, body) => void worlds.get(world)?.away(body),
     sessionOf: (member) => sessions.nameFor(`for ${member} ${options.holder}`, member) ?? options.holder,
   })
+  const { abroad, elsewhere } = options
+  const outings = abroad && elsewhere && new Outings({ ...options, abroad, elsewhere, counts, lifeOf })
+  const stopFollowing = options.people.onChanged((member) => outings?.look(member))
+  const people = { ...arrivals.ofPlays, program: (body: ArtifactId) => void outings?.lookAt(body) }
   let actions = 0
   let isStopping = false
 
@@ -132,7 +142,7 @@ export function createOwner(options: OwnerOptions): Owner {
       leases,
       after: before?.ended ?? Promise.resolve(),
       counts,
-      people: arrivals.ofPlays,
+      people,
     })
     owned.setLiving(living.has(world.key))
     worlds.set(world.key, owned)
@@ -144,6 +154,10 @@ export function createOwner(options: OwnerOptions): Owner {
       return forgetConsoles(world.key)
     })
     return owned
+  }
+
+  async function lifeOf({ key }: WorldRecord): Promise<Life | null> {
+    return worlds.get(key)?.ready(READY_MS) ?? null
   }
 
   function consolesOf(key: WorldKey): Consoles {
@@ -267,6 +281,8 @@ export function createOwner(options: OwnerOptions): Owner {
     async stop() {
       isStopping = true
       arrivals.stop()
+      stopFollowing()
+      outings?.stop()
       await Promise.all([...worlds.values()].map((world) => world.stop()))
     },
   }

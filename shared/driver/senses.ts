@@ -3,10 +3,8 @@
 import { isHeard } from '../play/earshot.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
-import { liveRoot } from '../world/live.ts'
-import { speechOf, type Speech } from '../world/now.ts'
+import { watchSpeech } from '../world/new-speech.ts'
 import type { Change, View } from '../world/view.ts'
-import type * as Y from 'yjs'
 
 /** Something said aloud, by somebody or something. */
 export interface Heard {
@@ -79,40 +77,12 @@ function hasMoved(before: Artifact | null, after: Artifact): boolean {
 }
 
 function listen({ view, me, now, hear }: Options): () => void {
-  const { live } = view
-  if (live === null) return () => undefined
-  const root = liveRoot(live)
-  let known = new Set(speechOf(live).map(keyOf))
-  let isFresh = false
-
-  const onLive = (events: readonly Y.YEvent<Y.AbstractType<unknown>>[]): void => {
-    isFresh ||= events.some(({ path, keys }) =>
-      path.length === 0 ? keys.has('now') : path[1] === 'speech' || (path.length === 1 && keys.has('speech')),
-    )
-  }
-  /** The view, which follows the same document, is up to date by then. */
-  const afterTransaction = (): void => {
-    if (!isFresh) return
-    isFresh = false
-    const said = speechOf(live)
-    const before = known
-    known = new Set(said.map(keyOf))
+  if (view.live === null) return () => undefined
+  return watchSpeech(view.live, (speech) => {
     const listener = me()
-    for (const speech of said) {
-      const isOwn = speech.by !== null && speech.by === listener?.id
-      if (before.has(keyOf(speech)) || isOwn || !isHeard(listener, speech, view, now())) continue
-      const { words, voice, person, at, by } = speech
-      hear({ words, voice, person, at, by: by === null ? null : view.artifact(by) })
-    }
-  }
-
-  root.observeDeep(onLive)
-  live.on('afterTransaction', afterTransaction)
-  return () => {
-    root.unobserveDeep(onLive)
-    live.off('afterTransaction', afterTransaction)
-  }
+    const isOwn = speech.by !== null && speech.by === listener?.id
+    if (isOwn || !isHeard(listener, speech, view, now())) return
+    const { words, voice, person, at, by } = speech
+    hear({ words, voice, person, at, by: by === null ? null : view.artifact(by) })
+  })
 }
-
-const keyOf = ({ at, by, person, voice, words }: Speech): string =>
-  `${at} ${by ?? ''} ${person ?? ''} ${voice} ${words}`

@@ -2,11 +2,14 @@
 import type { EventData, Result } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Hearing, Heard, Kind } from './hearing.ts'
+import type { Lending } from './lending.ts'
 import type { Programs } from './programs.ts'
 
 export interface Courier {
   /** `done` is called when all whom it concerns have dealt with it, and what they did has been done. */
   readonly tell: (event: EventData, depth: number, done?: () => void) => void
+  /** Only to one, of what happened in the world where its program is. */
+  readonly tellOne: (event: EventData, artifact: ArtifactId) => void
   /** `then` is given the reason why not, or null. At once when nobody is to be asked. */
   readonly ask: (event: EventData, depth: number, then: (refusal: string | null) => void) => void
 }
@@ -15,7 +18,14 @@ export function createCourier(
   hearing: Hearing,
   programs: Programs,
   personOf: (id: ArtifactId) => string | null,
+  /** Programs that are in another world hear of that one alone. */
+  elsewhere: Pick<Lending, 'of' | 'isAny'>,
 ): Courier {
+  function concerned(kind: Kind, event: EventData): readonly Heard[] {
+    const heard = hearing.of(kind, event)
+    return elsewhere.isAny() ? heard.filter(({ artifact }) => elsewhere.of(artifact) === null) : heard
+  }
+
   /** An event with the name of the person who did it. */
   function named(event: EventData): EventData {
     if (event.person !== null || event.subject === null) return event
@@ -59,7 +69,7 @@ export function createCourier(
   return {
     tell(what, depth, done) {
       const event = named(what)
-      const heard = hearing.of('on', event)
+      const heard = concerned('on', event)
       let left = heard.length
       if (left === 0) done?.()
       const each = (): void => {
@@ -68,9 +78,13 @@ export function createCourier(
       }
       heard.forEach(send('on', event, depth, each))
     },
+    tellOne(event, artifact) {
+      const heard = hearing.ofOne('on', event, artifact)
+      if (heard !== null) send('on', event, 0, () => undefined)(heard)
+    },
     ask(what, depth, then) {
       const event = named(what)
-      const heard = hearing.of('before', event)
+      const heard = concerned('before', event)
       let left = heard.length
       let refusal: string | null = null
       if (left === 0) then(null)

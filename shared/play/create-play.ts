@@ -14,6 +14,7 @@ import { createFaults } from './faults.ts'
 import { createHearing } from './hearing.ts'
 import { createHold } from './hold.ts'
 import { createJournal } from './journal.ts'
+import { createLending } from './lending.ts'
 import { createLoop } from './loop.ts'
 import { createMending } from './mending.ts'
 import { createMotion } from './motion.ts'
@@ -42,7 +43,9 @@ const NO_FETCHING = 'That is not here, and there is no way to bring it.'
 const PAUSED = 'This world is paused.'
 
 export function createPlay(options: PlayOptions): Play {
-  const { scene, live, sandbox, clock, random } = options
+  const { scene, live, clock, random } = options
+  const lending = createLending(options.sandbox)
+  const { sandbox } = lending
   const now = (): number => clock.now()
   const before = liveMetaOf(live)
   const writer = createLiveWriter(scene, live)
@@ -51,7 +54,7 @@ export function createPlay(options: PlayOptions): Play {
   const view = createView(scene, live)
   const things = createThings(view, journal)
   const space = createSpace()
-  const hearing = createHearing((id) => things.get(id)?.host ?? null)
+  const hearing = createHearing((id) => lending.of(id)?.floor() ?? things.get(id)?.host ?? null)
   const post = createPost()
   const agenda = createAgenda(clock)
   const timers = createTimers(
@@ -76,7 +79,7 @@ export function createPlay(options: PlayOptions): Play {
     journal,
     editPage: options.editPage,
     onChanged(id) {
-      patches.page(id)
+      turnPage(id)
       wake()
     },
     onFailed: (id, error) => log(id, [`The page could not be written: ${String(error)}`]),
@@ -100,9 +103,14 @@ export function createPlay(options: PlayOptions): Play {
     apply: (wanted) => effects.apply(wanted),
     later: agenda.add,
     log,
-    onWake: (id) => courier.tell(happening('wake', now(), { subject: id, host: floorOf(id) }), 0),
+    onWake(id) {
+      const event = happening('wake', now(), { subject: id, host: floorOf(id) })
+      if (lending.of(id) === null) courier.tell(event, 0)
+      else courier.tellOne(event, id)
+    },
+    onSwitched: (id) => things.avatar(id) !== null && options.onProgram?.(id),
   })
-  const courier = createCourier(hearing, programs, (id) => things.get(id)?.person ?? null)
+  const courier = createCourier(hearing, programs, (id) => things.get(id)?.person ?? null, lending)
   const stage: Stage = {
     world: options.world ?? null,
     things,
@@ -121,7 +129,16 @@ export function createPlay(options: PlayOptions): Play {
     fetch,
     whisper: (to, whisper) => options.onWhisper?.(to, whisper),
   }
-  const effects = createEffects({ stage, hearing, timers, programs, courier, agenda })
+  const effects = createEffects({
+    stage,
+    hearing,
+    timers,
+    programs,
+    courier,
+    agenda,
+    lending,
+    onCame: wake,
+  })
   const hold = createHold({
     motion,
     timers,
@@ -167,8 +184,16 @@ export function createPlay(options: PlayOptions): Play {
   let gone: { readonly resolve: () => void; readonly reject: (why: Error) => void }[] = []
 
   function floorOf(id: ArtifactId): ArtifactId | null {
+    const away = lending.of(id)
+    if (away !== null) return away.floor()
     const host = things.get(id)?.host ?? null
     return host === 'limbo' ? null : host
+  }
+
+  /** A page, or what its anchors show, is another for programs. */
+  function turnPage(id: ArtifactId): void {
+    patches.page(id)
+    lending.of(id)?.page(pages.text(id), pages.anchors(id))
   }
 
   function log(id: ArtifactId, lines: readonly string[]): void {
@@ -311,9 +336,9 @@ export function createPlay(options: PlayOptions): Play {
     else space.put(after)
     patches.thing(id)
     rescue.follow(before, after)
-    if (after === null || before === null) patches.page(id)
+    if (after === null || before === null) turnPage(id)
     if (before?.host !== after?.host) {
-      hearing.moved(id, after?.host ?? null)
+      if (lending.of(id) === null) hearing.moved(id, after?.host ?? null)
       if (after === null || before?.host === 'limbo' || after.host === 'limbo') hasMoved = true
     }
     motion.follow(before, after)
@@ -409,6 +434,20 @@ export function createPlay(options: PlayOptions): Play {
     receive: crossing.receive,
     dismiss: crossing.dismiss,
     here,
+    runs: programs.runs,
+    lend(body, away) {
+      if (isOver || lending.of(body) === away) return
+      programs.anew(body, () => lending.lend(body, away))
+      turnPage(body)
+      wake()
+    },
+    hear(body, event) {
+      const away = lending.of(body)
+      if (isOver || away === null || hold.isHeld()) return
+      hearing.moved(body, away.floor())
+      courier.tellOne(event, body)
+      wake()
+    },
     away(body) {
       return avatarHere(things, body) === null ? Promise.resolve() : move(() => goAway(stage, body))
     },

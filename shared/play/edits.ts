@@ -18,7 +18,7 @@ export function* peoplesEvents({ changed, typed, settings, things, at }: Edits):
     if (after === null || after.host === 'limbo') continue
     const parts = { subject: after.id, host: after.host }
     if (hasOtherPlace(before, after)) yield happening('place', at, parts)
-    const names = before === null ? [] : PROPERTIES.filter((name) => before[name] !== after[name])
+    const names = propertiesSet(before, after)
     if (names.length > 0) yield happening('properties', at, { ...parts, changed: names })
   }
   for (const id of typed) {
@@ -31,6 +31,11 @@ export function* peoplesEvents({ changed, typed, settings, things, at }: Edits):
     if (thing === null || thing.host === 'limbo') continue
     yield happening('properties', at, { subject: id, host: thing.host, changed: names })
   }
+}
+
+/** What is another of a thing, by name; nothing of what is new. */
+export function propertiesSet(before: ThingData | null, after: ThingData): readonly (keyof ThingData)[] {
+  return before === null ? [] : PROPERTIES.filter((name) => before[name] !== after[name])
 }
 
 const PROPERTIES = [

@@ -6,12 +6,21 @@ import type { Agenda } from './agenda.ts'
 import { isTooDeep, planAct, TOO_DEEP } from './acts.ts'
 import type { Courier } from './courier.ts'
 import type { Hearing } from './hearing.ts'
+import { isOfOwnPage, type Away, type Lending } from './lending.ts'
 import type { Programs, Wanted } from './programs.ts'
 import type { Doer, Plan, Stage } from './stage.ts'
 import type { Timers } from './timers.ts'
 
 export interface Effects {
   readonly apply: (wanted: Wanted) => void
+}
+
+type Answered = (answer: Answer) => void
+
+/** The world where a program is, as long as it is there. */
+interface Elsewhere {
+  readonly away: Away
+  readonly isCurrent: () => boolean
 }
 
 interface Parts {
@@ -21,10 +30,15 @@ interface Parts {
   readonly programs: Programs
   readonly courier: Courier
   readonly agenda: Agenda
+  readonly lending: Pick<Lending, 'of'>
+  /** Something came from another world, outside a tick. */
+  readonly onCame: () => void
 }
 
-export function createEffects({ stage, hearing, timers, programs, courier, agenda }: Parts): Effects {
-  function act(doer: Doer, wanted: Act, answer: (answer: Answer) => void): void {
+export function createEffects(parts: Parts): Effects {
+  const { stage, hearing, timers, programs, courier, agenda, lending } = parts
+
+  function act(doer: Doer, wanted: Act, answer: Answered): void {
     if (isTooDeep(wanted, doer.depth)) {
       answer(no(TOO_DEEP))
       programs.fault(doer.id, { kind: 'depth', message: TOO_DEEP, line: null })
@@ -42,13 +56,25 @@ export function createEffects({ stage, hearing, timers, programs, courier, agend
     })
   }
 
-  function one(id: ArtifactId, effect: Effect, depth: number): void {
+  /** What a program wants that is in another world; what came of it is of use to that program alone. */
+  async function actAway(id: ArtifactId, wanted: Act, { away, isCurrent }: Elsewhere, answer: Answered) {
+    const { answer: came, fault } = await away.act(wanted)
+    if (!isCurrent()) return
+    if (fault !== null) programs.fault(id, fault)
+    if (isCurrent()) answer(came)
+    parts.onCame()
+  }
+
+  function one(id: ArtifactId, effect: Effect, depth: number, isCurrent: () => boolean): void {
     const { journal } = stage
     if ('call' in effect) {
-      act({ id, depth }, effect, (answer) => {
-        const delivery = { type: 'answer', call: effect.call, answer } as const
+      const answer: Answered = (came) => {
+        const delivery = { type: 'answer', call: effect.call, answer: came } as const
         programs.deliver(id, { delivery, depth, done: () => undefined, again: null })
-      })
+      }
+      const away = isOfOwnPage(effect, id) ? null : lending.of(id)
+      if (away === null) act({ id, depth }, effect, answer)
+      else void actAway(id, effect, { away, isCurrent }, answer)
       return
     }
     switch (effect.do) {
@@ -81,7 +107,7 @@ export function createEffects({ stage, hearing, timers, programs, courier, agend
     apply({ artifact, effects, depth, isCurrent }) {
       for (const effect of effects) {
         agenda.add(() => {
-          if (isCurrent()) one(artifact, effect, depth)
+          if (isCurrent()) one(artifact, effect, depth, isCurrent)
         })
       }
     },

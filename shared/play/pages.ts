@@ -4,7 +4,7 @@ import type * as Y from 'yjs'
 import { ANCHOR_VALUE_MAX } from '../behavior/bounds.ts'
 import type { TextEdit } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
-import { anchorsIn, shownAnchors } from '../world/anchors.ts'
+import { anchorsIn, writtenAnchors } from '../world/anchors.ts'
 import { TEXT_MAX } from '../world/limits.ts'
 import { anchorsOf } from '../world/now.ts'
 import { pageOf } from '../world/page.ts'
@@ -122,9 +122,7 @@ export function createPages({ view, live, things, journal, editPage, onChanged, 
       if (page === null) return null
       const written = new Map(anchorsOf(live, id))
       for (const [name, anchor] of shown.get(id) ?? []) written.set(name, anchor)
-      if (written.size === 0) return null
-      const values = [...shownAnchors(page, written)].filter(([name]) => written.has(name))
-      return values.length === 0 ? null : Object.fromEntries(values)
+      return writtenAnchors(page, written)
     },
     edit(id, edit, now) {
       const before = text(id)

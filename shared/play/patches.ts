@@ -13,7 +13,10 @@ export interface Patches {
   readonly take: () => Patch | null
 }
 
-export function createPatches(things: Things, pages: Pages): Patches {
+export function createPatches(
+  things: Pick<Things, 'root' | 'get'> & { readonly all: () => Iterable<{ readonly id: ArtifactId }> },
+  pages: Pick<Pages, 'text' | 'anchors'>,
+): Patches {
   let isWhole = true
   let root: ArtifactId | null = null
   const changed = new Set<ArtifactId>()
@@ -52,7 +55,7 @@ export function createPatches(things: Things, pages: Pages): Patches {
 }
 
 function textsOf(
-  pages: Pages,
+  pages: Pick<Pages, 'text' | 'anchors'>,
   ids: ReadonlySet<ArtifactId>,
   isWhole: boolean,
 ): Pick<Patch, 'texts' | 'anchors'> {

@@ -2,12 +2,13 @@
 // that tries something out. It follows the scene, runs the programs in its pages, applies the rules, and writes what
 // happens into its own copy of live, one update for each tick.
 import type * as Y from 'yjs'
-import type { Sandbox } from '../behavior/protocol.ts'
+import type { EventData, Sandbox } from '../behavior/protocol.ts'
 import type { HeldLink } from '../wire/transfers.ts'
 import type { Address, ArtifactId, NodeName, RandomBytes } from '../world/address.ts'
 import type { Clock } from '../wire/socket.ts'
 import type { Asked, Outcome, Whisper } from './action.ts'
 import type { Crossing } from './crossing.ts'
+import type { Away } from './lending.ts'
 import type { Visit } from '../world/avatar.ts'
 import type { Leaving } from './people/travelling.ts'
 import type { XY } from './space.ts'
@@ -44,6 +45,8 @@ export interface PlayOptions {
   readonly fetch?: (body: ArtifactId, link: string, at: XY | null) => Promise<string | null>
   /** Lines for the console of an artifact. Never stored. */
   readonly onLog: (artifact: ArtifactId, lines: readonly LogLine[]) => void
+  /** Whether a program of somebody's body runs is another, perhaps: see `runs`. */
+  readonly onProgram?: (body: ArtifactId) => void
   /** A commit failed, or a bug: nothing more happens here. */
   readonly onFailed: (error: unknown) => void
 }
@@ -71,6 +74,12 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'> {
   held(body: ArtifactId): readonly HeldLink[]
   /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
   mayPutDown(body: ArtifactId, link: string): Promise<string | null>
+  /** Whether a thing has a program that runs, or is about to. */
+  runs(id: ArtifactId): boolean
+  /** The program of somebody's body is in another world from now on, or, null, in this one; it starts anew there. */
+  lend(body: ArtifactId, away: Away | null): void
+  /** Tells a program that is in another world what happened there. */
+  hear(body: ArtifactId, event: EventData): void
   /** Everybody who is here and not away, by their bodies. */
   here(): readonly ArtifactId[]
   /**

@@ -58,6 +58,10 @@ export interface Programs {
   readonly startSome: () => void
   readonly hasToStart: () => boolean
   readonly isStarting: (artifact: ArtifactId) => boolean
+  /** Whether a program runs, or is about to. */
+  readonly runs: (artifact: ArtifactId) => boolean
+  /** Stops a program whole, does something, and starts it anew. Its memory stays, and so do timers that outlive a restart. */
+  readonly anew: (artifact: ArtifactId, act: () => void) => void
   /** Wakes a program that sleeps, or failed to start; answers why it cannot be. */
   readonly wake: (artifact: ArtifactId) => string | null
   readonly fault: (artifact: ArtifactId, fault: FaultData) => void
@@ -85,6 +89,8 @@ interface Parts {
   readonly later: (act: () => void) => void
   readonly log: (artifact: ArtifactId, lines: readonly string[]) => void
   readonly onWake: (artifact: ArtifactId) => void
+  /** One may run now that did not, or the other way round. */
+  readonly onSwitched: (artifact: ArtifactId) => void
 }
 
 interface Running {
@@ -125,6 +131,7 @@ export function createPrograms(parts: Parts): Programs {
     motion.haltBy(id, parts.now())
     sandbox.stop(id)
     for (const again of was.again) again()
+    parts.onSwitched(id)
   }
 
   function start(id: ArtifactId): void {
@@ -138,6 +145,7 @@ export function createPrograms(parts: Parts): Programs {
       lost: 0,
       settings: NO_SETTINGS,
     })
+    parts.onSwitched(id)
     if (refused === null) toStart.add(id)
     else faults.note(id, { kind: 'error', message: refused, line: null }, program, parts.now())
   }
@@ -203,6 +211,7 @@ export function createPrograms(parts: Parts): Programs {
       was.phase = 'failed'
       timers.settle(id)
       fault(id, result.fault)
+      parts.onSwitched(id)
     } else {
       was.phase = 'running'
       if (!result.effects.some((effect) => effect.do === 'props')) {
@@ -336,6 +345,15 @@ export function createPrograms(parts: Parts): Programs {
     isStarting(id) {
       const phase = running.get(id)?.phase
       return phase === 'waiting' || phase === 'starting'
+    },
+    runs(id) {
+      const phase = running.get(id)?.phase
+      return phase !== undefined && phase !== 'failed'
+    },
+    anew(id, act) {
+      stop(id)
+      act()
+      start(id)
     },
     wake(id) {
       if (code.of(id) === null) return 'There is no code on its page.'

@@ -60,6 +60,16 @@ export function shownAnchors(
   return shown
 }
 
+/** Of what anchors show, that which code wrote; null for nothing. */
+export function writtenAnchors(
+  page: string,
+  live: ReadonlyMap<string, LiveAnchor>,
+): Readonly<Record<string, string>> | null {
+  if (live.size === 0) return null
+  const values = [...shownAnchors(page, live)].filter(([name]) => live.has(name))
+  return values.length === 0 ? null : Object.fromEntries(values)
+}
+
 function anchorFrom(line: string, number: number, start: number): Anchor | null {
   if (!line.startsWith('#')) return null
   const whole = line.trimEnd()

@@ -107,6 +107,9 @@ function createStandIn(options: PlayOptions): StandIn {
     shown: () => null,
     mayPutDown: () => Promise.resolve(null),
     here: () => [],
+    runs: () => false,
+    lend: () => undefined,
+    hear: () => undefined,
     async stop() {
       if (play.isStopped) return
       play.isStopped = true

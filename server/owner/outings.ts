@@ -1,0 +1,176 @@
+// Programs of people of ours go with them to worlds of other nodes, and come home with them. Who has one is there as long as it runs, also without
+// an open tab, and is brought back there after a start.
+import type { Logger } from 'pino'
+import type { Address, ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
+import type { Abroad } from '../accounts/abroad.ts'
+import type { RightOf } from '../accounts/access.ts'
+import type { Member } from '../accounts/member.ts'
+import type { PersonRecord, Store, WorldKey, WorldRecord } from '../storage/store.ts'
+import type { Actions, Clock, Closed, Sync } from '../sync/sync.ts'
+import { Alone } from './alone.ts'
+import type { Counts, Sandboxes } from './counting.ts'
+import type { Life } from './life.ts'
+import { openLookout, type Lookout } from './lookout.ts'
+import { Outing } from './outing.ts'
+
+/** Programs that are in worlds of other nodes at once: each may have a copy of its own followed. The others stay at home. */
+const OUTINGS_MAX = 100
+/** When a world cannot be looked at, or a copy of it is not followed any more, it is tried again after so long, in ms. */
+const AGAIN_MS = 5_000
+
+/** Worlds of other nodes. */
+export interface Elsewhere {
+  /** The copy of a world, once it is here; or why somebody cannot be in it. */
+  find(address: Address, member: Member): Promise<WorldRecord | Closed>
+  readonly actions: Actions
+}
+
+export interface OutingsOptions {
+  readonly store: Pick<Store, 'person' | 'personOf' | 'findById'>
+  readonly sync: Pick<Sync, 'hold'>
+  readonly abroad: Pick<Abroad, 'placeOf'>
+  readonly elsewhere: Elsewhere
+  readonly rightOf: RightOf
+  readonly sandboxes: Sandboxes
+  readonly counts: Counts
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly log: Pick<Logger, 'warn'>
+  /** The life that a world of ours has, or is about to get; null: it has none. */
+  readonly lifeOf: (world: WorldRecord) => Promise<Life | null>
+}
+
+interface Wanted {
+  readonly person: PersonRecord
+  readonly home: WorldRecord
+  readonly life: Life
+  readonly to: Address
+}
+
+interface Shared {
+  readonly opening: Promise<Lookout>
+  users: number
+}
+
+export class Outings {
+  private readonly options: OutingsOptions
+  private readonly outings = new Map<MemberId, Outing>()
+  private readonly lookouts = new Map<WorldKey, Shared>()
+  private readonly alone = new Alone<MemberId>()
+  private isStopped = false
+
+  constructor(options: OutingsOptions) {
+    this.options = options
+  }
+
+  /** Somebody's program may run now that did not, or the other way round. */
+  async lookAt(body: ArtifactId): Promise<void> {
+    const person = await this.options.store.personOf(body).catch(() => null)
+    if (person !== null) this.look(person.id)
+  }
+
+  /** Somebody may be elsewhere by now: their program goes where they are. */
+  look(member: MemberId): void {
+    if (this.options.abroad.placeOf(member) === null && !this.outings.has(member)) return
+    this.alone
+      .take(member, () => this.follow(member))
+      .catch((error: unknown) => {
+        this.options.log.warn({ err: error }, 'a program could not go with somebody; it is tried again')
+        this.lookAgain(member)
+      })
+  }
+
+  stop(): void {
+    this.isStopped = true
+    for (const member of this.outings.keys()) this.end(member)
+  }
+
+  private lookAgain(member: MemberId): void {
+    this.options.clock.after(AGAIN_MS, () => this.look(member))
+  }
+
+  private async follow(member: MemberId): Promise<void> {
+    const wanted = this.isStopped ? null : await this.wanted(member)
+    const is = this.outings.get(member)
+    if (is !== undefined && is.life === wanted?.life && is.world.address === wanted.to) return
+    this.end(member)
+    if (wanted === null || this.outings.size >= OUTINGS_MAX) return
+    await this.begin(wanted)
+  }
+
+  /** Who is in a world of another node, and has a program that runs at home. */
+  private async wanted(member: MemberId): Promise<Wanted | null> {
+    const { store, abroad, lifeOf } = this.options
+    const person = await store.person(member)
+    const home = person?.home == null ? null : await store.findById(person.home)
+    const life = home && (await lifeOf(home))
+    const to = abroad.placeOf(member)
+    if (person === null || home === null || life === null || to === null) return null
+    return life.play.runs(person.body) ? { person, home, life, to } : null
+  }
+
+  private async begin({ person: { id: member, body }, home, life, to }: Wanted): Promise<void> {
+    const { elsewhere, abroad } = this.options
+    const world = await elsewhere.find(to, { id: member, name: null, session: null })
+    if ('code' in world) return this.lookAgain(member)
+    const lookout = await this.open(world)
+    // They may have gone on meanwhile.
+    if (this.isStopped || abroad.placeOf(member) !== to) return this.close(world.key)
+    if (!this.lookouts.has(world.key)) return this.lookAgain(member)
+    const { actions } = elsewhere
+    const outing = new Outing({ ...this.options, member, body, home, life, world, lookout, actions })
+    this.outings.set(member, outing)
+    outing.begin()
+  }
+
+  private end(member: MemberId): void {
+    const outing = this.outings.get(member)
+    if (outing === undefined) return
+    this.outings.delete(member)
+    outing.end()
+    this.close(outing.world.key)
+  }
+
+  /** All who are in a world look at one copy of it. */
+  private async open(world: WorldRecord): Promise<Lookout> {
+    const shared = this.lookouts.get(world.key) ?? this.openAnew(world)
+    shared.users += 1
+    return shared.opening
+  }
+
+  private openAnew(world: WorldRecord): Shared {
+    const { sync, sandboxes, clock } = this.options
+    const onBroken = (): void => this.broke(world.key, shared)
+    const opening = openLookout({ world, sync, sandboxes, clock, onBroken })
+    const shared: Shared = { opening, users: 0 }
+    this.lookouts.set(world.key, shared)
+    opening.catch(() => this.forget(world.key, shared))
+    return shared
+  }
+
+  private close(key: WorldKey): void {
+    const shared = this.lookouts.get(key)
+    if (shared === undefined) return
+    shared.users -= 1
+    if (shared.users === 0) this.forget(key, shared)
+  }
+
+  private forget(key: WorldKey, shared: Shared): void {
+    if (this.lookouts.get(key) === shared) this.lookouts.delete(key)
+    shared.opening.then(
+      (lookout) => lookout.close(),
+      () => undefined,
+    )
+  }
+
+  /** The programs that looked at it are at home until there is another one. */
+  private broke(key: WorldKey, shared: Shared): void {
+    if (this.lookouts.get(key) !== shared) return
+    this.forget(key, shared)
+    for (const [member, { world }] of this.outings) {
+      if (world.key !== key) continue
+      this.end(member)
+      if (!this.isStopped) this.lookAgain(member)
+    }
+  }
+}

@@ -1,0 +1,188 @@
+// Programs that go with somebody to another node, over real processes: what they hear there, what they do, and where they are when either node ends.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
+import { WebsocketProvider } from 'y-websocket'
+import * as Y from 'yjs'
+import type { Driver } from '../../shared/driver/connect.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { setText } from '../../shared/world/edit-text.ts'
+import { faultsOf, speechOf } from '../../shared/world/now.ts'
+import { createView } from '../../shared/world/view.ts'
+import { give, makeWorld, startAgain, startPair, type PeerNode } from '../peers.ts'
+import { temporaryFolder, until as soon } from '../process.ts'
+import type { Tab } from '../unit/owner/visitors.ts'
+import { drive, furnish, isSeen, portal, seen, tabIn } from './travellers.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const LIMIT_MS = 120_000
+const OF_ADA = { timeout: LIMIT_MS }
+const until = <T>(what: string, check: () => T | Promise<T>) => soon(what, check, 40_000)
+
+/** What Ada's body does, wherever it is: it answers what is said to it. */
+const CODE = `
+on('wake', () => say('I wake in ' + host?.name + ', ' + (memory.heard ?? 0)))
+on('hear', async ({ words, voice, person }) => {
+  memory.heard = (memory.heard ?? 0) + 1
+  if (words === 'where') say(host.name + ', ' + closest({ name: 'lamp' })?.name + ', ' + person)
+  if (words === 'soon') after(0.2, () => say('now'))
+  if (words === 'how often') say('heard ' + memory.heard)
+  if (words === 'come') {
+    const { ok, why } = await moveTo(600, 300)
+    say('I am at ' + self.x + ' ' + self.y + ' ' + ok + ' ' + why)
+  }
+  if (words === 'make') {
+    const made = await create({ name: 'castle' })
+    say('made ' + made)
+  }
+  if (voice === 'whisper') whisper(find().find((one) => one.person === person), 'psst ' + words)
+})
+on('enter', { role: 'observer' }, ({ person }) => say('Welcome, ' + person))
+`
+
+let a: PeerNode
+let b: PeerNode
+let bob: Driver
+let account: string
+let square: string
+let body: ArtifactId
+let tab: Tab
+const said: string[] = []
+
+beforeAll(async () => {
+  ;({ a, b } = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } }))
+  account = `ada@${a.name}`
+  square = `bob@${b.name}/square`
+  await makeWorld(b.admin, 'Square')
+  await give(b.admin, 'bob/square', account, 'act')
+  await furnish(b, b.admin, 'bob/square', [
+    portal('back', `ada@${a.name}/home`),
+    { name: 'lamp', x: 300, y: 96, look: { width: 40, height: 40 } },
+  ])
+  bob = await bobComes()
+  await makeWorld(a.admin, 'Room')
+  tab = await tabIn(a, a.admin, 'ada/room', 'room')
+  expect(await tab.ask({ verb: 'visit' })).toMatchObject({ ok: true })
+  body = tab.body
+  await write(CODE)
+}, LIMIT_MS)
+
+afterAll(async () => {
+  bob?.close()
+  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+})
+
+async function bobComes(): Promise<Driver> {
+  const driver = await drive(b, b.admin, 'bob/square')
+  driver.on('hear', ({ words }) => void said.push(words))
+  driver.on('whisper', ({ words }) => void said.push(words))
+  return driver
+}
+
+/** Ada writes on the page of her body. */
+async function write(code: string): Promise<void> {
+  const { cookie } = a.admin
+  class OwnSocket extends WebSocket {
+    constructor(url: string, protocols: string[]) {
+      super(url, protocols, { headers: { cookie } })
+    }
+  }
+  const provider = new WebsocketProvider(`${a.server.wsUrl}/sync`, 'ada/home', new Y.Doc(), {
+    disableBc: true,
+    WebSocketPolyfill: OwnSocket as unknown as typeof globalThis.WebSocket,
+  })
+  await until('the home is here', () => provider.synced)
+  const done = setText(
+    { view: createView(provider.doc, null), origin: null },
+    body,
+    `\`\`\`js\n${code}\`\`\`\n`,
+  )
+  expect(done).toMatchObject({ ok: true })
+  const at = await drive(a, a.admin, 'ada/home')
+  await until('it is written', () => pageLength(at) > 0)
+  provider.destroy()
+  at.close()
+}
+
+const pageLength = ({ view }: Driver): number =>
+  (view.scene.getMap('artifacts').get(body) as Y.Map<Y.Text>).get('text')?.length ?? 0
+
+/** Bob says something until it is answered: a program may just be starting. */
+async function answers(words: string, answer: string): Promise<void> {
+  said.length = 0
+  await until(`“${answer}” is heard`, async () => {
+    expect(await bob.say(words)).toMatchObject({ ok: true })
+    return soon('an answer', () => said.includes(answer), 2_000).then(
+      () => true,
+      () => false,
+    )
+  })
+}
+
+test('[N49] the program of a body goes along, and hears, sees and acts there', OF_ADA, async () => {
+  expect(await bob.visit()).toMatchObject({ ok: true })
+  tab.close()
+  tab = await tabIn(a, a.admin, square, 'there')
+  await until('ada is there', async () => (await tab.ask({ verb: 'visit' })).ok)
+  await until('she is seen', () => isSeen(bob, account))
+  await answers('where', `${bob.view.artifact(bob.view.root!)!.name}, lamp, Bob`)
+  await answers('soon', 'now')
+  await answers('come', 'I am at 600 300 true null')
+  expect(seen(bob, account)?.place).toMatchObject({ x: 600, y: 300 })
+  said.length = 0
+  expect(await bob.whisper(seen(bob, account)!, 'hey')).toMatchObject({ ok: true })
+  await until('a whisper is answered', () => said.includes('psst hey'))
+})
+
+test('[N49] what no visitor can do is a fault, at the page at home', OF_ADA, async () => {
+  await answers('make', 'made null')
+  const home = await drive(a, a.admin, 'ada/home')
+  const faults = await until('a fault is told', () => {
+    const all = faultsOf(home.view.live!, body)
+    return all.length > 0 ? all : null
+  })
+  expect(faults?.map(({ message }) => message)).toEqual([
+    '“create” does not work in a world of another node: there you are a visitor, and act as people do.',
+  ])
+  expect(bob.find('castle')).toBeNull()
+  home.close()
+})
+
+test('[N49] a node that was killed brings it there again, also without a tab', OF_ADA, async () => {
+  tab.close()
+  await a.server.kill()
+  a = await startAgain(a)
+  await answers('soon', 'now')
+  expect(isSeen(bob, account)).toBe(true)
+})
+
+/** What is said in Ada's home by her body, as it wakes: where it is, and how often it heard something. */
+async function wokeAtHome(): Promise<readonly string[]> {
+  const home = await drive(a, a.admin, 'ada/home')
+  const words = speechOf(home.view.live!).flatMap(({ by, words }) => (by === body ? [words] : []))
+  home.close()
+  return words.filter((said) => said.startsWith('I wake'))
+}
+
+test('[N49] where its person may not act any more it is at home, with its memory', OF_ADA, async () => {
+  const before = await wokeAtHome()
+  await give(b.admin, 'bob/square', account, 'see')
+  await until('she is not there', () => !isSeen(bob, account))
+  const last = await until('it wakes at home', async () => {
+    const woke = await wokeAtHome()
+    return woke.length > before.length ? woke.at(-1) : null
+  })
+  const [, where, heard] = /^I wake in (.*), (\d+)$/.exec(last) ?? []
+  expect(where).toBe('Ada’s home')
+  expect(Number(heard)).toBeGreaterThan(4)
+})
+
+test.runIf(IS_HARD)('[N49] when the other node is killed it is at home, and goes on', OF_ADA, async () => {
+  await give(b.admin, 'bob/square', account, 'act')
+  tab = await tabIn(a, a.admin, square, 'again')
+  await until('ada is there', async () => (await tab.ask({ verb: 'visit' })).ok)
+  await answers('soon', 'now')
+  const before = await wokeAtHome()
+  await b.server.kill()
+  await until('it wakes at home', async () => (await wokeAtHome()).length > before.length)
+  b = await startAgain(b)
+})

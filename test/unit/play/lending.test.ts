@@ -1,0 +1,93 @@
+// A program whose body is in another world: it runs there, and what is kept of it is here.
+import { expect, test } from 'vitest'
+import type { Act } from '../../../shared/behavior/protocol.ts'
+import type { Away } from '../../../shared/play/lending.ts'
+import { happening } from '../../../shared/play/stage.ts'
+import { id } from '../world/made.ts'
+import { World } from './world.ts'
+
+const CODE = `
+on('wake', () => log('awake on ' + (host?.name ?? 'nothing')))
+on('hear', ({ words }) => { memory.last = words; say('yes, ' + words).then(({ why }) => log('told: ' + why)) })
+every(1, () => log('beat'))
+text().show('score', 1)
+`
+
+test('it hears of the world where it is, acts there, and keeps all here', async () => {
+  const world = new World()
+  const other = new World()
+  other.put('tree', {})
+  world.put('bird', { code: CODE, text: '' })
+  world.put('bell', { code: `on('use', () => shout('ding'))` })
+  await world.begin()
+  await other.begin()
+  const bird = id('bird')
+  const acts: Act[] = []
+  const sandbox = other.sandbox()
+  const thing = { ...other.thing('tree') }
+  const away: Away = {
+    sandbox: {
+      run(jobs) {
+        // The world there, with a floor of another name.
+        sandbox.patch({ whole: true, root: id('root'), things: [[bird, thingAt(thing.id)]] })
+        return sandbox.run(jobs)
+      },
+      stop: (artifact) => sandbox.stop(artifact),
+    },
+    floor: () => id('tree'),
+    act: (act) => {
+      acts.push(act)
+      return Promise.resolve({ answer: { ok: false, why: 'Nobody is there.', made: null }, fault: null })
+    },
+    page: () => undefined,
+  }
+  expect(world.play?.runs(bird)).toBe(true)
+  world.play?.lend(bird, away)
+  await world.pass(500)
+  world.logs.length = 0
+  await world.use('bell')
+  expect(acts).toEqual([])
+  const heard = happening('hear', world.time.now(), { host: id('tree'), words: 'cuckoo', voice: 'say' })
+  world.play?.hear(bird, heard)
+  world.play?.hear(bird, { ...heard, host: id('root'), words: 'of another floor' })
+  await world.pass(2_000)
+  expect(acts).toMatchObject([{ do: 'speak', words: 'yes, cuckoo' }])
+  expect(world.memory('bird')).toEqual({ last: 'cuckoo' })
+  expect(world.logs).toContain('bird: told: Nobody is there.')
+  expect(world.logs.filter((line) => line === 'bird: beat')).toHaveLength(2)
+
+  world.logs.length = 0
+  world.play?.lend(bird, null)
+  await world.pass(200)
+  expect(world.logs).toContain('bird: awake on garden')
+  await world.use('bell')
+  expect(world.memory('bird')).toEqual({ last: 'ding' })
+  expect(world.faults('bird')).toEqual([])
+})
+
+function thingAt(host: ReturnType<typeof id>) {
+  return {
+    id: id('bird'),
+    name: 'bird',
+    host,
+    x: 0,
+    y: 0,
+    facing: 'down',
+    sprite: 'bird',
+    width: 32,
+    height: 32,
+    paper: null,
+    ink: null,
+    title: null,
+    passable: true,
+    pushable: false,
+    pickable: false,
+    locked: false,
+    speed: 100,
+    power: 100,
+    weight: 100,
+    portal: null,
+    person: 'Ada',
+    walk: null,
+  } as const
+}
