@@ -2,7 +2,7 @@
 //   npx node docs/greeter.ts http://127.0.0.1:7070 ada/garden
 // It comes as a guest; with an account: GREETER_NAME=greeter GREETER_PASSWORD=… npx node …
 import { WebSocket } from 'ws'
-import { connect } from '../shared/driver/connect.ts'
+import { connect } from 'inkland/driver'
 
 const [server = 'http://127.0.0.1:7070', world = 'ada/garden'] = process.argv.slice(2)
 const { GREETER_NAME: name = 'Greeter', GREETER_PASSWORD: password, GREETER_SESSION: session } = process.env
