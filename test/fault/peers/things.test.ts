@@ -1,0 +1,218 @@
+// What goes along with a thing that changes hands between two real nodes: its pictures, and who brought it. And what people see of it: what is on
+// its way, lent to them, and lent by them, each of which comes back when they want it.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Driver } from '../../../shared/driver/driver.ts'
+import { pathOf, pictureSprite, type PictureId } from '../../../shared/pictures/refs.ts'
+import { KeptPicture } from '../../../shared/wire/pictures.ts'
+import { MyThings } from '../../../shared/wire/transfers.ts'
+import type { Artifact } from '../../../shared/world/artifact.ts'
+import { cameOf } from '../../../shared/world/came.ts'
+import { linkOf } from '../../../shared/world/live.ts'
+import { told, type Somebody } from '../../accounts.ts'
+import { makeWorld, open, startAgain, startPair, type PeerNode } from '../../peers.ts'
+import { temporaryFolder, until as soon } from '../../process.ts'
+import { png } from '../../unit/assets/made.ts'
+import { drive, furnish, portal, tabIn } from '../travellers.ts'
+
+const OK = { ok: true, why: null }
+const LIMIT_MS = 120_000
+const PATIENCE_MS = 30_000
+const ROOM = 'ada/room'
+const small = { width: 24, height: 24 }
+
+const until = <T>(what: string, check: () => T | Promise<T>) => soon(what, check, PATIENCE_MS)
+
+let a: PeerNode
+let b: PeerNode
+let ada: Driver
+let bob: Driver
+let square: string
+/** On the album's page, on the coin in it, and one that the world of the album never had. */
+let painted: PictureId
+let coin: PictureId
+let secret: PictureId
+let large: PictureId
+
+beforeAll(async () => {
+  ;({ a, b } = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } }))
+  square = `bob@${b.name}/square`
+  await makeWorld(a.admin, 'Room')
+  await makeWorld(a.admin, 'Cellar')
+  await makeWorld(b.admin, 'Square')
+  await open(b.admin, 'bob/square', 'act')
+  painted = await keep(a, ROOM, png(30, 20))
+  coin = await keep(a, ROOM, png(8, 8))
+  secret = await keep(a, 'ada/cellar', png(9, 9))
+  large = await keep(a, ROOM, png(600, 600, { shade: 90 }))
+  await furnish(a, a.admin, ROOM, [
+    portal('out', square),
+    {
+      name: 'album',
+      x: 464,
+      y: 96,
+      look: { ...small, sprite: pictureSprite(coin) },
+      text: `![a field](${pathOf(painted)}) ![not mine to show](${pathOf(secret)})`,
+    },
+    { name: 'poster', x: 500, y: 96, look: small, text: `![wide](${pathOf(large)})` },
+  ])
+  await furnish(b, b.admin, 'bob/square', [
+    portal('back', `ada@${a.name}/room`),
+    { name: 'lamp', x: 520, y: 140, look: small, text: 'A lamp of Bob.' },
+    { name: 'vase', x: 560, y: 140, look: small, text: 'A vase of Bob.' },
+  ])
+  bob = await drive(b, b.admin, 'bob/square')
+  ada = await drive(a, a.admin, ROOM)
+  expect(await ada.visit(ROOM)).toEqual(OK)
+}, LIMIT_MS)
+
+afterAll(async () => {
+  for (const driver of [ada, bob]) driver?.close()
+  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+})
+
+async function keep({ url, admin }: PeerNode, world: string, bytes: Uint8Array): Promise<PictureId> {
+  const headers = { 'content-type': 'application/octet-stream', cookie: admin.cookie }
+  const sent = await fetch(`${url}/api/worlds/${world}/assets`, {
+    method: 'POST',
+    headers,
+    body: Buffer.from(bytes),
+  })
+  return KeptPicture.parse(await sent.json()).id as PictureId
+}
+
+const statusOf = async ({ url, admin }: PeerNode, picture: PictureId): Promise<number> =>
+  (await fetch(`${url}${pathOf(picture)}`, { headers: { cookie: admin.cookie } })).status
+
+const listOf = async (somebody: Somebody): Promise<MyThings> =>
+  MyThings.parse(await told(await somebody.ask('GET', '/api/me/transfers')))
+
+const named = ({ view }: Driver, name: string): readonly Artifact[] =>
+  [...view.artifacts()].filter((thing) => thing.name === name && thing.avatar === null)
+const heldNames = (of: Driver): readonly string[] => of.held.map(({ name }) => name)
+const came = ({ view }: Driver, name: string) => {
+  const [thing] = named({ view } as Driver, name)
+  return thing === undefined ? null : cameOf(view.scene, view.live, thing.id)
+}
+
+async function goOut(): Promise<void> {
+  if (ada.world !== ROOM) expect(await ada.visit(ROOM)).toEqual(OK)
+  await until('the portal leads there', async () => (await ada.enter('out')).ok)
+  await until('she is there', () => ada.world === square && ada.me !== null)
+}
+
+async function goHome(): Promise<void> {
+  expect(await ada.leave()).toEqual(OK)
+  await until('she is back', () => ada.world === ROOM && ada.me !== null)
+}
+
+async function carryOff(thing: string): Promise<void> {
+  await goOut()
+  expect(await ada.walkTo(thing)).toEqual(OK)
+  expect(await ada.pickUp(thing)).toEqual(OK)
+  await goHome()
+  await until(`she holds the ${thing}`, () => heldNames(ada).includes(thing))
+}
+
+async function takeThere(thing: string): Promise<void> {
+  if (ada.world !== ROOM) expect(await ada.visit(ROOM)).toEqual(OK)
+  expect(await ada.walkTo(thing)).toEqual(OK)
+  expect(await ada.pickUp(thing)).toEqual(OK)
+  await goOut()
+  await until('it is in her hand there', () => heldNames(ada).includes(thing))
+}
+
+describe('what goes along with a thing', { timeout: LIMIT_MS }, () => {
+  test('[N66] pictures that it names, of the world that it leaves, and no others; [N67] who brought it', async () => {
+    expect(await statusOf(b, painted)).toBe(404)
+    const before = Date.now()
+    await takeThere('album')
+    // What is one's own says so while it is only drawn there.
+    const [shown] = named(ada, 'album')
+    expect(shown && ada.view.live && linkOf(ada.view.live, shown.id)).toMatch(new RegExp(`^${a.name}/`))
+    expect(await ada.putDown('album')).toEqual(OK)
+    await until('its pictures are there', async () => (await statusOf(b, painted)) === 200)
+    await until('what it looks like, too', async () => (await statusOf(b, coin)) === 200)
+    const answer = await fetch(`${b.url}${pathOf(painted)}`, { headers: { cookie: b.admin.cookie } })
+    expect(Buffer.from(await answer.arrayBuffer())).toEqual(
+      Buffer.from(
+        await (
+          await fetch(`${a.url}${pathOf(painted)}`, { headers: { cookie: a.admin.cookie } })
+        ).arrayBuffer(),
+      ),
+    )
+    // The cellar never was in it: naming a picture gives it to nobody.
+    expect(await statusOf(a, secret)).toBe(200)
+    expect(await statusOf(b, secret)).toBe(404)
+    const brought = await until('bob sees who brought it', () => came(bob, 'album'))
+    expect(brought?.from).toBe(`ada@${a.name}`)
+    expect(brought?.at).toBeGreaterThanOrEqual(before)
+    await goHome()
+  })
+
+  test('[N66] a picture that is too much for the new owner stays behind: the thing is there, and who put it down is told', async () => {
+    await told(await b.admin.ask('PATCH', '/api/admin/settings', { pictureBytesPerAccount: 300 }))
+    await takeThere('poster')
+    const tab = await tabIn(a, a.admin, square, 'a-tab-of-ada')
+    expect(await ada.putDown('poster')).toEqual(OK)
+    await until('it stands there', () => named(bob, 'poster')[0]?.host === bob.view.root)
+    await until('she is told', () =>
+      tab
+        .events('notice')
+        .some(({ words }) => words.startsWith('A picture of poster did not come along. Your pictures take')),
+    )
+    tab.client.close()
+    expect(await statusOf(b, large)).toBe(404)
+    await told(await b.admin.ask('PATCH', '/api/admin/settings', { pictureBytesPerAccount: 500_000_000 }))
+    await goHome()
+  })
+
+  test('[N63] what is lent is listed on both sides, and who holds it gives it back', async () => {
+    await carryOff('lamp')
+    const { lent, things } = await listOf(a.admin)
+    expect(things).toEqual([])
+    expect(lent).toMatchObject([
+      { node: b.name, name: 'lamp', of: `bob@${b.name}`, isAskedFor: false, isAsleep: false },
+    ])
+    expect(came(ada, 'lamp')?.from).toBe(`bob@${b.name}`)
+    expect((await listOf(b.admin)).out).toMatchObject([
+      { name: 'lamp', holder: `ada@${a.name}`, world: 'bob/square', isOnItsWay: false },
+    ])
+    const path = `/api/me/lent/${b.name}/${lent[0]?.id}/back`
+    expect((await a.ask('POST', path, {})).status).toBe(401)
+    expect((await a.admin.ask('POST', path, {})).status).toBe(204)
+    await until('it is not in her hand', () => !heldNames(ada).includes('lamp'))
+    await until('it stands where it was', () => named(bob, 'lamp')[0]?.host === bob.view.root)
+    expect([(await listOf(a.admin)).lent, (await listOf(b.admin)).out]).toEqual([[], []])
+    expect((await a.admin.ask('POST', path, {})).status).toBe(404)
+  })
+
+  test('[N63] what was called back is not in the hand any more once it is put down', async () => {
+    await carryOff('lamp')
+    const [loan] = (await listOf(b.admin)).out
+    expect((await b.admin.ask('POST', `/api/worlds/bob/square/loans/${loan?.id}/back`, {})).status).toBe(204)
+    const { ok, why } = await ada.putDown('lamp')
+    expect({ ok, why }).toEqual({ ok: false, why: 'That was not lent to you, or is back where it was.' })
+    await until('it is not in her hand', () => !heldNames(ada).includes('lamp'))
+    expect((await listOf(a.admin)).lent).toEqual([])
+  })
+
+  test('[N64] while that node sleeps, what is lent says so, and is not given back; [N67] whose it was', async () => {
+    await carryOff('vase')
+    bob.close()
+    await b.server.kill()
+    const asleep = await until('it is known to sleep', async () => {
+      const [vase] = (await listOf(a.admin)).lent
+      return vase?.isAsleep === true && vase
+    })
+    const back = await a.admin.ask('POST', `/api/me/lent/${b.name}/${asleep.id}/back`, {})
+    expect(back.status).toBe(409)
+    expect(await back.json()).toMatchObject({ text: `${b.name} is asleep. Give it back when it is awake.` })
+    expect(heldNames(ada)).toContain('vase')
+    b = await startAgain(b)
+    bob = await drive(b, b.admin, 'bob/square')
+    await until('it is put down', async () => (await ada.putDown('vase')).ok)
+    await until('it stands here', () => named(ada, 'vase')[0]?.host === ada.view.root)
+    expect(came(ada, 'vase')?.from).toBe(`bob@${b.name}`)
+    expect((await listOf(a.admin)).lent).toEqual([])
+  })
+})
