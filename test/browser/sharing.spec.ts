@@ -1,6 +1,6 @@
 // Who may do what in a world, as people at browsers give it, ask for it, and lose it.
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
 import { MadeLink } from '../../shared/wire/sharing.ts'
 import { startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
 import { startServer } from '../process.ts'
@@ -49,6 +49,47 @@ async function timeUntilSaid({ page }: Person, words: string): Promise<number> {
 
 const OUTSIDE = 'You are outside now'
 
+/** A world of ada's in which bob may do something, with both of them in it. */
+async function together(
+  browser: Browser,
+  title: string,
+  right: 'edit' | 'act',
+  options: BrowserContextOptions = {},
+): Promise<{ readonly world: string; readonly one: Person; readonly two: Person }> {
+  const world = await worldOf(ada, title)
+  await letIn(ada, world, 'bob', right)
+  const one = await atBrowser(browser, node.url, ada, options)
+  const two = await atBrowser(browser, node.url, bob, options)
+  await one.enter(world)
+  await two.enter(world)
+  return { world, one, two }
+}
+
+/** Bob in a world of ada's, with something of his in it, and something that he wrote without a network. */
+async function bobOffline(
+  browser: Browser,
+  title: string,
+  alone: string,
+): Promise<{ readonly world: string; readonly two: Person }> {
+  const world = await worldOf(ada, title)
+  await letIn(ada, world, 'bob', 'edit')
+  const two = await atBrowser(browser, node.url, bob, { serviceWorkers: 'allow' })
+  await two.enter(world)
+  await two.write('together. ')
+  await two.isSaved()
+  await two.isReadyForOffline()
+  await two.context.setOffline(true)
+  await two.write(alone)
+  return { world, two }
+}
+
+/** Chooses what is done about Bob in the list of who is here. */
+async function aboutBob({ page }: Person, what: string): Promise<void> {
+  await page.getByRole('button', { name: /^People/ }).click()
+  await page.getByRole('button', { name: 'More about Bob' }).click()
+  await page.getByRole('menuitem', { name: what }).click()
+}
+
 test('a world that is closed and one that is missing look the same; who knocks and is let in comes in by themselves', async ({
   browser,
 }) => {
@@ -89,11 +130,7 @@ test('a world that is closed and one that is missing look the same; who knocks a
 test('who may write, act or look has the tools for it, and hears of it when that changes', async ({
   browser,
 }) => {
-  const world = await worldOf(ada, 'Rights')
-  await letIn(ada, world, 'bob', 'edit')
-  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
-  await one.enter(world)
-  await two.enter(world)
+  const { world, one, two } = await together(browser, 'Rights', 'edit')
   await two.write('before ')
   await two.isSaved()
   const rights = await share(one)
@@ -137,15 +174,7 @@ test('who may write, act or look has the tools for it, and hears of it when that
 test('what was written offline after the right was taken away becomes a copy, and a world of one’s own', async ({
   browser,
 }) => {
-  const world = await worldOf(ada, 'Offline')
-  await letIn(ada, world, 'bob', 'edit')
-  const two = await atBrowser(browser, node.url, bob, { serviceWorkers: 'allow' })
-  await two.enter(world)
-  await two.write('together. ')
-  await two.isSaved()
-  await two.isReadyForOffline()
-  await two.context.setOffline(true)
-  await two.write('alone on a train')
+  const { world, two } = await bobOffline(browser, 'Offline', 'alone on a train')
   await letIn(ada, world, 'bob', 'see')
   await two.context.setOffline(false)
   await two.mark.filter({ hasText: 'kept as a copy' }).click({ timeout: 20_000 })
@@ -163,11 +192,7 @@ test('what was written offline after the right was taken away becomes a copy, an
 test('a right that is taken away while somebody types loses no letter that they typed', async ({
   browser,
 }) => {
-  const world = await worldOf(ada, 'Typing')
-  await letIn(ada, world, 'bob', 'edit')
-  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
-  await one.enter(world)
-  await two.enter(world)
+  const { world, one, two } = await together(browser, 'Typing', 'edit')
   await two.write('0')
   await two.isSaved()
   // Keys that are pressed on a page that cannot be written any more are not letters.
@@ -207,19 +232,14 @@ test('a right that is taken away while somebody types loses no letter that they 
 })
 
 test('what somebody wrote is taken back, and what others wrote stays @hard', async ({ browser }) => {
-  const world = await worldOf(ada, 'Reverted')
-  await letIn(ada, world, 'bob', 'edit')
-  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
-  await one.enter(world)
+  const { one, two } = await together(browser, 'Reverted', 'edit')
   await one.write('mine. ')
   await one.isSaved()
-  await two.enter(world)
+  await two.reads(/mine\. /)
   await two.write('theirs')
   await two.isSaved()
   await one.reads(/mine\. theirs/)
-  await one.page.getByRole('button', { name: /^People/ }).click()
-  await one.page.getByRole('button', { name: 'More about Bob' }).click()
-  await one.page.getByRole('menuitem', { name: 'Take back what they wrote' }).click()
+  await aboutBob(one, 'Take back what they wrote')
   const dialog = one.page.getByRole('dialog', { name: 'Take back what Bob wrote' })
   await expect(dialog.getByText(/^1 thing changed back, with 6 letters\. The first of it/)).toBeVisible()
   expect(await faults(one.page)).toEqual([])
@@ -236,15 +256,7 @@ test('what somebody wrote is taken back, and what others wrote stays @hard', asy
 test('a world that is taken away whole keeps what was not saved on the device, and says so @hard', async ({
   browser,
 }) => {
-  const world = await worldOf(ada, 'Gone')
-  await letIn(ada, world, 'bob', 'edit')
-  const two = await atBrowser(browser, node.url, bob, { serviceWorkers: 'allow' })
-  await two.enter(world)
-  await two.write('together. ')
-  await two.isSaved()
-  await two.isReadyForOffline()
-  await two.context.setOffline(true)
-  await two.write('alone')
+  const { world, two } = await bobOffline(browser, 'Gone', 'alone')
   await letIn(ada, world, 'bob', 'none')
   await two.context.setOffline(false)
   const kept = two.page.getByRole('region', { name: 'On this device' })
@@ -336,26 +348,16 @@ for (const [size, options] of [
   test(`somebody is silenced, and sent out for a minute, from the list of who is here (${size})${size === 'wide' ? '' : ' @hard'}`, async ({
     browser,
   }) => {
-    const world = await worldOf(ada, `Moderated ${size}`)
-    await letIn(ada, world, 'bob', 'act')
-    const one = await atBrowser(browser, node.url, ada, options)
-    const two = await atBrowser(browser, node.url, bob, options)
-    await one.enter(world)
-    await two.enter(world)
+    const { one, two } = await together(browser, `Moderated ${size}`, 'act', options)
     await expect(two.page.locator('.figure[data-me]')).toBeVisible()
-    const about = async (what: string): Promise<void> => {
-      await one.page.getByRole('button', { name: /^People/ }).click()
-      await one.page.getByRole('button', { name: 'More about Bob' }).click()
-      await one.page.getByRole('menuitem', { name: what }).click()
-    }
-    await about('Have them be silent')
+    await aboutBob(one, 'Have them be silent')
     await expect(one.page.getByText('Bob may not speak here.')).toBeVisible()
     await one.page.keyboard.press('Escape')
     await two.page.getByRole('textbox', { name: /^Say/ }).fill('let me speak')
     await two.page.keyboard.press('Enter')
     await expect(two.page.getByText(/wants you to be silent here/)).toBeVisible()
 
-    await about('Send out for a minute')
+    await aboutBob(one, 'Send out for a minute')
     const ms = await timeUntilSaid(two, OUTSIDE)
     expect(ms).toBeLessThan(TAKEN_MS)
     await expect(two.page.getByText('sent you out of it for a minute')).toBeVisible()
@@ -369,16 +371,10 @@ for (const [size, options] of [
 }
 
 test('who only writes is known by the node’s word, and kept out for good @hard', async ({ browser }) => {
-  const world = await worldOf(ada, 'Banned')
-  await letIn(ada, world, 'bob', 'edit')
-  const [one, two] = [await atBrowser(browser, node.url, ada), await atBrowser(browser, node.url, bob)]
-  await one.enter(world)
-  await two.enter(world)
+  const { one, two } = await together(browser, 'Banned', 'edit')
   await two.write('rude words')
   await two.isSaved()
-  await one.page.getByRole('button', { name: /^People/ }).click()
-  await one.page.getByRole('button', { name: 'More about Bob' }).click()
-  await one.page.getByRole('menuitem', { name: 'Send out for good' }).click()
+  await aboutBob(one, 'Send out for good')
   await expect(one.page.getByRole('alertdialog')).toContainText('(bob)')
   await one.page.getByRole('alertdialog').getByRole('button', { name: 'Send out for good' }).click()
   await expect(two.page.getByRole('heading', { name: OUTSIDE })).toBeVisible()
@@ -425,12 +421,13 @@ test('a right is given by name, to everyone, and to anybody; a name that nobody 
   const one = await atBrowser(browser, node.url, ada)
   await one.enter(world)
   const rights = await share(one)
-  await rights.getByLabel('Account to add').fill('nobody-here')
-  await rights.getByRole('button', { name: 'Add' }).click()
+  const people = rights.getByRole('region', { name: 'People' })
+  await people.getByLabel('Account to add').fill('nobody-here')
+  await people.getByRole('button', { name: 'Add' }).click()
   await expect(rights.getByRole('alert')).toContainText('Nobody here goes by that name')
-  await rights.getByLabel('Account to add').fill('bob')
-  await rights.getByLabel('What they can do').selectOption({ label: 'can look' })
-  await rights.getByRole('button', { name: 'Add' }).click()
+  await people.getByLabel('Account to add').fill('bob')
+  await people.getByLabel('What they can do').selectOption({ label: 'can look' })
+  await people.getByRole('button', { name: 'Add' }).click()
   await expect(rights.getByLabel('What Bob can do')).toHaveValue('see')
   await rights.getByLabel('What everyone signed in can do').selectOption('act')
   await rights.getByLabel('What anybody at all can do').selectOption('see')
