@@ -2,6 +2,7 @@
 // the host said it once, what it said counts while it sleeps.
 import { foreignPartsOf, type Address, type ForeignPlace, type MemberId } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
+import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import { StoreFault, type Store, type WorldRecord } from '../storage/store.ts'
 import type { Clock, Closed } from '../sync/sync.ts'
@@ -11,6 +12,9 @@ import type { Caller } from './caller.ts'
 import { FetchClosed, fetchWorld, type Progress } from './first-fetch.ts'
 import { recordIdOf } from './foreign-ids.ts'
 import type { KnownRights } from './known-rights.ts'
+
+/** A copy that is being thrown away is looked for again. */
+const GOING: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world is being removed.' }
 
 export interface Finding {
   find(address: Address, member: Member): Promise<WorldRecord | Closed>
@@ -48,8 +52,9 @@ export function createFinding({ caller, book, store, rights, clock, onFault }: F
     const place = foreignPartsOf(address)
     if (place === null) return NOT_OPEN
     const cached = await store.find(address)
+    if (cached !== null && cached.binnedAt !== null) return GOING
     const known = cached && rights.of(member, cached.id)
-    if (cached !== null && cached.binnedAt === null && atLeast(known ?? 'none', 'see')) {
+    if (cached !== null && atLeast(known ?? 'none', 'see')) {
       if (!book.mayCome(place.node)) return NOT_OPEN
       refresh(cached, member)
       return cached

@@ -32,8 +32,11 @@ export async function openForeignCache(options: {
   readonly store: Store
   readonly clock: { now(): number }
   readonly isUsed: (world: WorldRecord) => boolean
-  /** A copy goes: what is known of it is forgotten, and nobody may come to it until this resolves. */
-  readonly onGone: (world: WorldRecord, destroy: () => Promise<void>) => Promise<void>
+  /**
+   * A copy goes: `destroy` is called while nobody may come to it, and what is known of it is forgotten. False, as `destroy` answers, when it stays after
+   * all.
+   */
+  readonly onGone: (world: WorldRecord, destroy: () => Promise<boolean>) => Promise<boolean>
   readonly onFault: (error: unknown) => void
 }): Promise<ForeignCache> {
   const { kept, store, clock, isUsed, onGone, onFault } = options
@@ -67,12 +70,22 @@ export async function openForeignCache(options: {
     return found.toSorted((one, other) => one.usedAt - other.usedAt)
   }
 
-  async function throwAway(world: WorldRecord): Promise<void> {
-    await onGone(world, async () => {
-      await store.bin(world.key, clock.now())
-      await store.destroy(world.key)
+  /** False: somebody wrote in it just now. */
+  async function throwAway(world: WorldRecord, withWaiting: boolean): Promise<boolean> {
+    const isGone = await onGone(world, async () => {
+      // Nobody writes any more from here on.
+      if (!withWaiting && (await waitingIn()).has(world.key)) return false
+      try {
+        await store.bin(world.key, clock.now())
+        await store.destroy(world.key)
+      } catch (error) {
+        // Somebody else threw it away meanwhile.
+        if (!(error instanceof WorldMissing)) throw error
+      }
+      return true
     })
-    await kept.change([table.forget(world.id)])
+    if (isGone) await kept.change([table.forget(world.id)])
+    return isGone
   }
 
   return {
@@ -88,7 +101,7 @@ export async function openForeignCache(options: {
       for (const copy of all) {
         if (bytes <= bytesMax) break
         if (copy.needed !== null || isUsed(copy.world)) continue
-        await throwAway(copy.world)
+        if (!(await throwAway(copy.world, false))) continue
         bytes -= copy.bytes
         gone.push(copy.world)
       }
@@ -96,9 +109,7 @@ export async function openForeignCache(options: {
     },
     async remove(world, withWaiting) {
       if (isUsed(world) && !withWaiting) return false
-      if (!withWaiting && (await waitingIn()).has(world.key)) return false
-      await throwAway(world)
-      return true
+      return throwAway(world, withWaiting)
     },
   }
 }

@@ -4,7 +4,7 @@ import type { ForeignPlace, MemberId } from '../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX } from '../../shared/world/limits.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
-import type { Store, WorldRecord } from '../storage/store.ts'
+import { WorldMissing, type Store, type WorldRecord } from '../storage/store.ts'
 import { deskKind, type Clock, type Closed, type Held, type Sync } from '../sync/sync.ts'
 import type { Caller } from './caller.ts'
 import { fetchWorld, type Progress } from './first-fetch.ts'
@@ -80,7 +80,7 @@ export class ForeignCopy {
 
   /** Whether what is here is what the host has, but for what is on its way. */
   get isAwake(): boolean {
-    return this.#follows?.scene.isAwake === true
+    return this.#follows?.scene.isAwake === true && this.#follows.live.isAwake
   }
 
   get isFailing(): boolean {
@@ -137,6 +137,8 @@ export class ForeignCopy {
       held.onBroken(() => this.#broke(held))
       held.scene.onStored(events.stored)
     } catch (error) {
+      // It was thrown away while somebody left.
+      if (error instanceof WorldMissing) return
       warn(error, 'the copy of another node’s world could not be opened')
       clock.after(HOLD_MS, () => this.tend())
     } finally {

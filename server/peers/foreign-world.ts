@@ -207,7 +207,7 @@ export class ForeignWorld {
     if (this.#isStopped) return
     const { clock } = this.#options
     for (const [member, person] of this.#people) {
-      const needsLine = person.isAtDesk || person.updates > 0
+      const needsLine = person.isAtDesk || isWaiting(person)
       if (needsLine && this.#copy.isHeld) person.uplink ??= this.#uplink(member)
       if (!needsLine) {
         person.uplink?.stop()
@@ -306,7 +306,7 @@ export class ForeignWorld {
     this.#isSettling = true
     this.#options.clock.after(SETTLE_MS, () => {
       this.#isSettling = false
-      for (const { uplink, updates } of this.#people.values()) if (updates > 0) uplink?.advance()
+      for (const person of this.#people.values()) if (isWaiting(person)) person.uplink?.advance()
     })
   }
 
@@ -395,4 +395,6 @@ export class ForeignWorld {
   }
 }
 
-const isUsing = ({ isAtDesk, askers, updates }: Person): boolean => isAtDesk || askers.size > 0 || updates > 0
+/** A disk that failed may have written what was not counted: it is known once it was sent. */
+const isWaiting = ({ updates, uplink }: Person): boolean => updates > 0 || uplink?.isWaiting === true
+const isUsing = (person: Person): boolean => person.isAtDesk || person.askers.size > 0 || isWaiting(person)

@@ -105,11 +105,16 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
     onFault,
     isUsed: ({ key }) => inUse.get(key)?.isUsed ?? false,
     onGone: async (world, destroy) => {
-      inUse.get(world.key)?.stop()
-      inUse.delete(world.key)
-      await sync().apart(world.key, null, GONE, destroy)
+      const isGone = await sync().apart(world.key, null, GONE, async () => {
+        if (!(await destroy())) return false
+        inUse.get(world.key)?.stop()
+        inUse.delete(world.key)
+        return true
+      })
+      if (!isGone) return false
       await rights.forget(world.id)
       await options.release(world)
+      return true
     },
   })
   const finding = createFinding({

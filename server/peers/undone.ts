@@ -44,7 +44,10 @@ export async function openUndone(options: {
       const rows = await allRows(store, pending, after)
       const last = rows.at(-1)
       if (last === undefined) return
-      const state = theirs ?? (await stateOf(store, { world: world.key, kind: 'scene' }))
+      const scene = theirs ?? (await stateOf(store, { world: world.key, kind: 'scene' }))
+      // What was undone may rest on what of theirs the host takes, or has taken and has not told yet.
+      const taken = after === 0 ? [] : await allRows(store, pending, 0, after)
+      const state = taken.length === 0 ? scene : Y.mergeUpdates([scene, ...joined(taken)])
       const document: DocumentKey = { world: world.key, kind: `undone:${member}` }
       const more = { document, at: clock.now(), claims: [] }
       await store.append([
@@ -70,14 +73,15 @@ export async function openUndone(options: {
   }
 }
 
-/** All rows of a log after one of them. */
-async function allRows(store: Store, log: DocumentKey, after: number): Promise<LogRow[]> {
+/** All rows of a log after one of them, up to another one. */
+async function allRows(store: Store, log: DocumentKey, after: number, upTo = Infinity): Promise<LogRow[]> {
   const rows: LogRow[] = []
   for (let reached = after; ;) {
     const page = await store.log(log, reached, PAGE_ROWS)
     const last = page.at(-1)
     if (last === undefined) return rows
-    rows.push(...page)
+    rows.push(...page.filter(({ sequence }) => sequence <= upTo))
+    if (last.sequence >= upTo) return rows
     reached = last.sequence
   }
 }

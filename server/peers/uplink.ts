@@ -81,6 +81,11 @@ export class Uplink {
     this.#line.retry()
   }
 
+  /** Whether something was sent that the log here does not contain yet. */
+  get isWaiting(): boolean {
+    return this.#chunks.length > 0
+  }
+
   retry(): void {
     this.#line.retry()
   }

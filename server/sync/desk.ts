@@ -17,12 +17,13 @@ export class Unfounded extends Error {
   override readonly name = 'Unfounded'
 }
 
-/** Opens a desk over the host's scene, which it holds open. Rejects with an Unfounded, or a StoreFault. */
+/** Opens a desk over the host's scene, which it holds open. Rejects with an Unfounded, a RoomClosed, or a StoreFault. */
 export async function openDesk(options: Omit<RoomOptions, 'onClosed'>, host: Room): Promise<Room> {
   const follower = new Follower()
   host.hold(follower)
   try {
     const mine = await options.store.open(options.key)
+    follower.check()
     // From here to `begin` nothing else runs, so that nothing of the host's is missed.
     const stored = over(host.document.whole(), mine)
     const desk = Room.with({ ...options, onClosed: () => host.letGo(follower) }, stored)
@@ -38,6 +39,12 @@ export async function openDesk(options: Omit<RoomOptions, 'onClosed'>, host: Roo
 /** Gives a desk what comes into the host's log. */
 class Follower implements Holder {
   private desk: Room | null = null
+  /** What ended the host's room before there was a desk, which would hear nothing any more. */
+  private broken: { readonly by: unknown } | null = null
+
+  check(): void {
+    if (this.broken !== null) throw this.broken.by
+  }
 
   begin(desk: Room): void {
     this.desk = desk
@@ -56,6 +63,7 @@ class Follower implements Holder {
   }
 
   broke(error: unknown): void {
+    this.broken = { by: error }
     this.desk?.broke(error)
   }
 }

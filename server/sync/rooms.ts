@@ -15,6 +15,7 @@ import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import {
   isPersonal,
+  WorldMissing,
   type DocumentKey,
   type DocumentKind,
   type PersonalKind,
@@ -270,6 +271,7 @@ export class Rooms {
         await this.options.store.retitle(room.key.world, title)
         room.title = title
       } catch (error) {
+        if (error instanceof WorldMissing) continue
         if (this.here.has(room)) this.touched.add(room)
         this.warning(room)(error)
       }

@@ -27,7 +27,7 @@ import type { Actions } from './asking.ts'
 import { Connection } from './connection.ts'
 import type { Closed, ForeignScenes, Undone } from './foreign.ts'
 import type { Held } from './held.ts'
-import type { Room, RoomEvent } from './room.ts'
+import { RoomClosed, type Room, type RoomEvent } from './room.ts'
 import { Rooms } from './rooms.ts'
 import { upgrade, type Wire } from './wire.ts'
 
@@ -211,6 +211,7 @@ export function createSync(options: SyncOptions): Sync {
       bring(connection, target, (found) => (world = found)).catch((error: unknown) => {
         // A copy of another node's world was thrown away while somebody came in: the next try fetches it anew.
         if (error instanceof WorldMissing) return connection.close(CLOSE.fault, GONE_MEANWHILE)
+        if (error instanceof RoomClosed) return connection.close(CLOSE.fault, error.message)
         log.error({ path, err: error }, 'a world could not be opened')
         if (error instanceof StoreFault) connection.close(CLOSE.disk, 'This node cannot read its disk now.')
         else connection.close(CLOSE.fault, 'This world could not be opened.')

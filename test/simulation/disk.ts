@@ -31,6 +31,14 @@ const WRITES = new Set([
   'introduce',
   'changePerson',
   'pass',
+  'stage',
+  'importLog',
+  'publish',
+  'restart',
+  'forgetRows',
+  'changeRecords',
+  'bin',
+  'destroy',
 ])
 
 /** Usual longest time of a call, in ms; one in thirty takes up to fifty times as long. */
@@ -58,10 +66,12 @@ export class Disk {
 
   /** The store as one process has it. */
   storeFor(life: Life): Store {
-    const noted: Pick<Store, 'append' | 'create'> = {
+    const noted: Pick<Store, 'append' | 'create' | 'importLog'> = {
       append: (updates, passages, records) =>
         this.store.append(updates, passages, records).then((sequences) => this.note(updates, sequences)),
       create: (world) => this.store.create(world).then((record) => this.note(world.scene, record)),
+      importLog: (document, part) =>
+        this.store.importLog(document, part).then((last) => this.note(part.rows, last)),
     }
     return new Proxy(this.store, {
       get: (store, name) => {

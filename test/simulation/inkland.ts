@@ -8,7 +8,7 @@ import { Link } from '../../client/replica/link.ts'
 import type { Outside } from '../../client/replica/outside.ts'
 import { Presence } from '../../client/replica/presence.ts'
 import { makeTabName, recordKeyOf, type RecordKey, type UnsavedRecord } from '../../client/replica/records.ts'
-import { askPresenceFrame, presenceFrame } from '../../shared/wire/frame.ts'
+import { askPresenceFrame, presenceFrame, type UndoneEdits } from '../../shared/wire/frame.ts'
 import type { Client } from './client.ts'
 
 /** How often everybody says anew that they are here, in ms. */
@@ -21,15 +21,15 @@ export class InklandClient implements Client {
   readonly told: Uint8Array[] = []
   /** All edits that were ever made here. */
   readonly made: Uint8Array[] = []
-  private readonly outside: Outside
+  protected readonly outside: Outside
   private readonly url: string
   private tab: string
-  private ledger: Ledger
-  private link: Link
-  private exchange: Exchange | null = null
-  private presenceHere: Presence
+  protected ledger: Ledger
+  protected link: Link
+  protected exchange: Exchange | null = null
+  protected presenceHere: Presence
   private edits = 0
-  private world: string | null = null
+  protected world: string | null = null
   private hasEnded = false
 
   constructor(outside: Pick<Outside, 'clock' | 'random' | 'openSocket'>, url: string) {
@@ -60,6 +60,11 @@ export class InklandClient implements Client {
 
   get isSettled(): boolean {
     return this.exchange?.online === true && this.ledger.changes === 0
+  }
+
+  /** Whether there is a world to write in. */
+  get isReady(): boolean {
+    return this.ledger.hasBase
   }
 
   get unsaved(): number {
@@ -102,7 +107,7 @@ export class InklandClient implements Client {
     return new Ledger(this.outside, (update) => this.edited(update))
   }
 
-  private newPresence(): Presence {
+  protected newPresence(): Presence {
     return new Presence(this.ledger.scene, {
       toServer: (update) => void (this.exchange?.met && this.link.send(presenceFrame(update))),
       toTabs: () => undefined,
@@ -114,7 +119,7 @@ export class InklandClient implements Client {
       opened: () => this.begin(link),
       received: (frame) => this.exchange?.received(frame),
       lost: () => this.lost(),
-      ended: (code, reason) => (this.ended ??= `${code} ${reason}`),
+      ended: (code, reason) => this.gaveUp(code, reason),
       doubted: () => this.exchange?.ask(),
     })
     return link
@@ -126,9 +131,7 @@ export class InklandClient implements Client {
       send: (frame) => link.send(frame),
       meet: (id, line) => Promise.resolve(this.meet(`${id}/${line}`)),
       now: () => this.outside.clock.now(),
-      undone: () => {
-        throw new Error('a world of this node undid something')
-      },
+      undone: (edits) => this.undone(edits),
       baseVector: () => this.ledger.baseVector(),
       lostBy: (vector) => this.ledger.beyond(vector),
       unsaved: () => this.ledger.unsaved,
@@ -136,16 +139,28 @@ export class InklandClient implements Client {
       settled: (keys) => this.settled(keys),
       presence: (update) => this.presenceHere.fromServer(update),
       presenceAsked: () => this.presenceHere.announce(),
-      refused: (_keys, code, text) => (this.ended ??= `refused: ${code} ${text}`),
+      refused: (keys, code, text) => this.refused(keys, code, text),
       advanced: () => this.advanced(exchange),
       failed: (error) => (this.ended ??= String(error)),
     })
     this.exchange = exchange
   }
 
-  private meet(world: string): boolean {
+  protected meet(world: string): boolean {
     this.world ??= world
     return this.world === world
+  }
+
+  protected refused(_keys: ReadonlySet<RecordKey>, code: string, text: string): void {
+    this.ended ??= `refused: ${code} ${text}`
+  }
+
+  protected undone({ why }: UndoneEdits): void {
+    throw new Error(`a world of this node undid something: ${why}`)
+  }
+
+  protected gaveUp(code: number, reason: string): void {
+    this.ended ??= `${code} ${reason}`
   }
 
   private advanced(exchange: Exchange): void {
@@ -154,7 +169,7 @@ export class InklandClient implements Client {
     this.presenceHere.announce()
   }
 
-  private lost(): void {
+  protected lost(): void {
     this.exchange?.end()
     this.exchange = null
     this.presenceHere.forgetServer()

@@ -16,6 +16,12 @@ const LEFT = 1005
 /** Takes a line in, as a server does; answers who listens to it. */
 export type Accept = (line: Line) => Listener
 
+/** What whoever opened a line is told of it. */
+export interface LineEvents extends SocketEvents {
+  /** The server asks for a sign of life. */
+  readonly ping?: () => void
+}
+
 /** What somebody who watches the network sees. */
 export interface Watcher {
   /** A frame arrives. */
@@ -39,7 +45,7 @@ export class Network {
   }
 
   /** Opens a line from a place. */
-  open(place: Place, url: string, events: SocketEvents): Socket {
+  open(place: Place, url: string, events: LineEvents): Socket {
     const line = new Line(this, place, new URL(url), events)
     this.lines.add(line)
     place.lines.add(line)
@@ -149,13 +155,13 @@ export class Line implements Wire {
   private readonly place: Place
   private readonly up: Way
   private readonly down: Way
-  private client: SocketEvents | null
+  private client: LineEvents | null
   private listener: Listener | null = null
   private isPaused = false
   private isBroken = false
   private isClosing = false
 
-  constructor(network: Network, place: Place, url: URL, events: SocketEvents) {
+  constructor(network: Network, place: Place, url: URL, events: LineEvents) {
     this.network = network
     this.place = place
     this.url = url
@@ -207,7 +213,9 @@ export class Line implements Wire {
 
   ping(): void {
     this.network.time.after(this.network.delay(), () => {
-      if (!this.isBroken && !this.place.isStalled && this.client !== null) this.listener?.alive()
+      if (this.isBroken || this.place.isStalled || this.client === null) return
+      this.client.ping?.()
+      this.listener?.alive()
     })
   }
 

@@ -1,7 +1,7 @@
 // The node under test: the real sync side in a process that dies, stops in order and comes back, with the same disk.
 import { NOBODY, type Member } from '../../server/accounts/member.ts'
 import { StoreFault } from '../../server/storage/store.ts'
-import { createSync, type Sync } from '../../server/sync/sync.ts'
+import { createSync, type Sync, type SyncOptions } from '../../server/sync/sync.ts'
 import { parseMemberId } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Disk, Life } from './disk.ts'
@@ -21,11 +21,16 @@ export class SimulatedNode {
   crashes = 0
   private readonly disk: Disk
   private readonly network: Network
+  private readonly rightOf: SyncOptions['rightOf']
+  private readonly mayRefuse: boolean
   private process: Process | null = null
 
-  constructor(disk: Disk, network: Network) {
+  /** With `rightOf`, some of those who write may lose their right. */
+  constructor(disk: Disk, network: Network, rightOf: SyncOptions['rightOf'] | null = null) {
     this.disk = disk
     this.network = network
+    this.rightOf = rightOf ?? (() => 'own')
+    this.mayRefuse = rightOf !== null
     this.start()
   }
 
@@ -44,7 +49,7 @@ export class SimulatedNode {
       clock: time.mortal(life),
       random: random.bytes,
       log: { info: () => {}, warn: hear, error: hear },
-      rightOf: () => 'own',
+      rightOf: this.rightOf,
       makeMissing: true,
     })
     this.process = { life, sync }
@@ -94,12 +99,15 @@ export class SimulatedNode {
   private hear(about: object, text?: string): void {
     const error: unknown = 'err' in about ? about.err : null
     if (error instanceof StoreFault && error.name === 'StoreFault') return
+    if (text === 'a frame was refused' && this.mayRefuse) return
     this.broken.push(`${text}: ${error instanceof Error ? error.stack : String(error)}`)
   }
 }
 
-function memberOn({ url }: Line): Member {
+/** Whose line it is; with `peer`, another node vouches for them. */
+export function memberOn({ url }: Line): Member {
   const name = url.searchParams.get('member')
   const id = parseMemberId(name)
-  return id === null ? NOBODY : { id, name, session: id }
+  if (id === null) return NOBODY
+  return { id, name, session: id, kind: url.searchParams.has('peer') ? 'peer' : 'guest' }
 }

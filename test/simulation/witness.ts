@@ -13,15 +13,26 @@ export class Witness implements Watcher {
   /** Frames that were told to be saved. */
   saved = 0
   private readonly time: VirtualTime
-  private readonly disk: Disk
+  private readonly disks: readonly Disk[]
+  private readonly mayRefuse: boolean
   private readonly trace = createHash('sha256')
   /** The step 2 and update frames that came on a line and were not told to be saved yet, and how many were. */
   private readonly carried = new Map<Line, { readonly frames: Uint8Array[]; saved: number }>()
+  private readonly refused = new Set<Line>()
   private readonly names = new Map<Line, number>()
 
-  constructor(time: VirtualTime, disk: Disk) {
+  /**
+   * `mayRefuse`: some of those who write may lose their right. `host`: of a node with a copy; what the host has counts as saved there as well, on its way
+   * to the copy's own log.
+   */
+  constructor(
+    time: VirtualTime,
+    disk: Disk,
+    { mayRefuse = false, host }: { readonly mayRefuse?: boolean; readonly host?: Disk } = {},
+  ) {
     this.time = time
-    this.disk = disk
+    this.disks = host === undefined ? [disk] : [disk, host]
+    this.mayRefuse = mayRefuse
   }
 
   /** What happened, as one number: the same for the same seed. */
@@ -39,14 +50,18 @@ export class Witness implements Watcher {
   leaves(line: Line, frame: Uint8Array): void {
     const parsed = parseServerFrame(frame)
     if (parsed === null) this.broken.push('the server sent a frame that cannot be read')
-    if (parsed?.type === 'refused') this.broken.push(`refused: ${parsed.code}, ${parsed.text}`)
-    if (parsed?.type !== 'saved') return
+    if (parsed?.type === 'refused' && !this.mayRefuse)
+      this.broken.push(`refused: ${parsed.code}, ${parsed.text}`)
+    // What a client of ours is told after that is about edits that it has taken back.
+    if (parsed?.type === 'refused') this.refused.add(line)
+    if (parsed?.type !== 'saved' || this.refused.has(line)) return
     const carried = this.carriedOn(line)
     const told = carried.frames.splice(0, parsed.frames - carried.saved)
     carried.saved = parsed.frames
     this.saved += told.length
     for (const bytes of told) {
-      if (!holds(this.disk.written, bytes)) this.broken.push(`at ${this.time.at} ms a frame was not saved`)
+      if (!this.disks.some(({ written }) => holds(written, bytes)))
+        this.broken.push(`at ${this.time.at} ms a frame was not saved`)
     }
   }
 

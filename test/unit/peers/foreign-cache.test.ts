@@ -18,8 +18,9 @@ async function cacheOf(used: ReadonlySet<WorldKey> = new Set()) {
     clock,
     isUsed: ({ key }) => used.has(key),
     onGone: async ({ title }, destroy) => {
-      gone.push(title)
-      await destroy()
+      const isGone = await destroy()
+      if (isGone) gone.push(title)
+      return isGone
     },
     onFault: (error) => {
       throw error
