@@ -89,10 +89,16 @@ export class Outing {
 
   /** The program is at home again. */
   end(): void {
-    const { actions, world, life, body, lookout } = this.options
-    for (const letGo of this.letGo.splice(0)) letGo()
+    const { life, body } = this.options
     if (this.isThere) life.play.lend(body, null)
+    this.leave()
+  }
+
+  /** They are not there any more, as far as this is concerned. */
+  leave(): void {
+    const { actions, world, body, lookout } = this.options
     this.isThere = false
+    for (const letGo of this.letGo.splice(0)) letGo()
     lookout.turnPage(body, null)
     actions.gone(world, this.asker)
   }

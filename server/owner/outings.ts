@@ -82,7 +82,10 @@ export class Outings {
 
   stop(): void {
     this.isStopped = true
-    for (const member of this.outings.keys()) this.end(member)
+    // Nothing starts anew at home: that ends too.
+    for (const outing of this.outings.values()) outing.leave()
+    this.outings.clear()
+    for (const [key, shared] of this.lookouts) this.forget(key, shared)
   }
 
   private lookAgain(member: MemberId): void {
@@ -121,6 +124,8 @@ export class Outings {
     const outing = new Outing({ ...this.options, member, body, home, life, world, lookout, actions })
     this.outings.set(member, outing)
     outing.begin()
+    // The next life of their home does not know of it, and one in the bin has none.
+    void life.over.then(() => this.look(member))
   }
 
   private end(member: MemberId): void {
