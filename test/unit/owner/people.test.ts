@@ -134,6 +134,28 @@ it('[G8] an outcome of a crossing is told again, and nobody goes twice', async (
   await node.stop()
 })
 
+it('[G8] a visit that comes too late, or once more, brings nobody back from where they went since', async () => {
+  const node = await startPlayed()
+  await furnish(node, GARDEN, [])
+  await furnish(node, PARK, [])
+  const there = await Tab.open(node, 'ada', GARDEN, 'a')
+  await there.ask({ verb: 'visit' }, 1)
+  await there.ask({ verb: 'kneel' }, 3)
+  const here = await Tab.open(node, 'ada', PARK, 'b')
+  expect(await here.ask({ verb: 'visit' })).toEqual({ ok: true, why: null })
+  // Sent again by a tab that did not hear the answer; and one that was overtaken by what was asked after it.
+  expect(await there.ask({ verb: 'visit' }, 1)).toMatchObject({ ok: true })
+  await there.ask({ verb: 'visit' }, 2)
+  await until(() => here.you.at === PARK, 'she is told where she is')
+  expect((await placesOf(node.store, 'ada')).filter(([, { avatar }]) => avatar !== null)).toEqual([
+    [PARK, expect.objectContaining({ id: here.body })],
+  ])
+  expect(there.you.at).toBe(PARK)
+  expect(await there.ask({ verb: 'visit' }, 4)).toEqual({ ok: true, why: null })
+  await until(() => there.you.at === GARDEN, 'she comes when she asks anew')
+  await node.stop()
+})
+
 it('[G8] two people who swap worlds at once, again and again, are each in one', async () => {
   const node = await startPlayed()
   await furnish(node, GARDEN, [portal(PARK)])
