@@ -5,6 +5,7 @@ import { CARRYING } from './carrying.ts'
 import type { Command } from './command.ts'
 import { GOING } from './going.ts'
 import { MAKING } from './making.ts'
+import { PORTALS } from './portals.ts'
 import { PLAYING } from './playing.ts'
 import { SELECTED } from './selected.ts'
 import { SHOWING } from './showing.ts'
@@ -19,6 +20,7 @@ const ALL: readonly Command[] = [
   ...WALKING,
   ...ARRANGING,
   ...MAKING,
+  ...PORTALS,
   ...WRITING,
   ...SHOWING,
   ...PLAYING,

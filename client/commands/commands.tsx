@@ -7,6 +7,7 @@ import { useWorld } from '../floor/world.ts'
 import { modeIn } from '../play/mode.ts'
 import { rightIn } from '../play/you.ts'
 import { allCommands } from './all.ts'
+import { useWantedPortal } from '../peers/wanted-portal.ts'
 import type { Command, Context } from './command.ts'
 import { fits } from './fit.ts'
 import { isBare } from './keys.ts'
@@ -20,6 +21,7 @@ const LookCard = lazy(() => import('../looks/look-card.tsx'))
 export default function Commands({ stage }: { readonly stage: Stage }) {
   const over = useOver()
   const contextNow = useContextNow(stage)
+  useWantedPortal(contextNow)
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
       const context = contextNow()

@@ -23,6 +23,7 @@ import {
   FloorDrop,
   FollowBand,
   HostLine,
+  MeetingPeople,
   OutlineSide,
   PeopleBubbles,
   SendingMark,
@@ -163,6 +164,7 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
           <Suspense fallback={null}>
             <PeopleBubbles />
             <AloudRegion />
+            <MeetingPeople />
             <FollowBand stage={stage} />
             {host !== null && mode === 'write' && <FloorDrop host={host} stage={stage} />}
             <SendingMark />

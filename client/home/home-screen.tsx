@@ -1,5 +1,5 @@
 // Home: the worlds of this place, a new one, one by its address, and what waits on this device.
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { Plus } from 'lucide-react'
 import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { pathOfWorld, go } from '../app/route.ts'
@@ -19,10 +19,16 @@ import './home.css'
 /** What is between nodes is asked for once the worlds are there. */
 const BetweenHome = lazy(() => import('../peers/between-home.tsx'))
 
+const MetPeople = lazy(() => import('../peers/met-people.tsx'))
+
 export default function HomeScreen() {
   const [worlds, ask] = useWorlds()
   const [making, setMaking] = useState(false)
   const importing = useImport()
+  const listed = useMemo(
+    () => new Set(worlds.state === 'here' ? worlds.worlds.map(({ address }) => address) : []),
+    [worlds],
+  )
   const enter = ({ address }: WorldSummary): void => go(pathOfWorld(address))
   return (
     <div className="home" {...importing.dropProps}>
@@ -38,6 +44,11 @@ export default function HomeScreen() {
         </header>
         <CopyList />
         <WorldList worlds={worlds} onChange={ask} onNew={() => setMaking(true)} />
+        {worlds.state === 'here' && (
+          <Suspense fallback={null}>
+            <MetPeople listed={listed} />
+          </Suspense>
+        )}
         <LeftWorlds worlds={worlds} />
         {worlds.state === 'here' && (
           <Suspense fallback={null}>

@@ -9,6 +9,7 @@ import { Link } from '../app/link.tsx'
 import { notify } from '../app/notices.ts'
 import { pathOfWorld } from '../app/route.ts'
 import { Menu, MenuItem, MenuLink, MenuRule } from '../parts/menu.tsx'
+import { usePortalItem } from '../peers/portal-item.tsx'
 import { MoveWorldCard } from './move-world.tsx'
 import { RemoveWorldCard } from './remove-world.tsx'
 import { CAN } from '../sharing/words.ts'
@@ -60,6 +61,7 @@ interface WorldMenuProps {
 function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
   const [moving, setMoving] = useState(false)
   const [removing, setRemoving] = useState(false)
+  const [portalItem, portalCard] = usePortalItem(world.address, title)
   // Where nobody says what one may, the server refuses what it must. The history goes along to who may write.
   const right = world.right ?? 'own'
   const isMine = right === 'own'
@@ -96,6 +98,7 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
         </MenuItem>
         {!offline && (
           <>
+            {portalItem}
             {isMine && (
               <MenuItem icon={<MoveRight size={16} aria-hidden="true" />} onClick={() => setMoving(true)}>
                 Change address
@@ -123,6 +126,7 @@ function WorldMenu({ world, title, offline, onChange }: WorldMenuProps) {
           </MenuItem>
         )}
       </Menu>
+      {portalCard}
       <MoveWorldCard world={world} open={moving} onClose={() => setMoving(false)} onMoved={onChange} />
       <RemoveWorldCard
         world={world}

@@ -1,9 +1,35 @@
 // A number, a text or an address; for an address, the worlds that one knows can be chosen from.
+import { Globe } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
+import { readProp } from '../../shared/world/props.ts'
+import { notify } from '../app/notices.ts'
+import { useWorld } from '../floor/world.ts'
+import { IconButton } from '../parts/button.tsx'
 import { useDraft } from './draft.ts'
 import type { PropFieldProps } from './prop-field.tsx'
 
 const KnownWorlds = lazy(() => import('../peers/known-worlds.tsx'))
+
+/** Chooses among the worlds that one knows, by their names. */
+function ChooseWorld({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTrouble'>) {
+  const { replica } = useWorld()
+  async function ask(): Promise<void> {
+    const { askDestination, saidIn } = await import('../peers/portal-steps.ts')
+    await askDestination('Where shall it lead?', replica.address, ({ address }) => {
+      const read = readProp(state.prop, saidIn(replica.address, address))
+      onTrouble(read.ok ? null : read.text)
+      if (read.ok) state.set(read.value)
+    })
+  }
+  return (
+    <IconButton
+      label="Choose a world"
+      onClick={() => void ask().catch(() => notify({ text: 'That did not work. Try again.' }))}
+    >
+      <Globe size={17} aria-hidden="true" />
+    </IconButton>
+  )
+}
 
 export function TypedField({ id, state, trouble, onTrouble }: PropFieldProps) {
   const draft = useDraft({ state, onTrouble })
@@ -34,6 +60,7 @@ export function TypedField({ id, state, trouble, onTrouble }: PropFieldProps) {
           <KnownWorlds id={`${id}-worlds`} />
         </Suspense>
       )}
+      {isAddress && <ChooseWorld state={state} onTrouble={onTrouble} />}
       {isNumber && kind.unit !== '' && (
         <span className="prop-unit" aria-hidden="true">
           {kind.unit}

@@ -15,6 +15,7 @@ import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { CAN } from '../sharing/words.ts'
 import { removeFromNode } from './calls.ts'
 import { NodeDot } from './node-dot.tsx'
+import { usePortalItem } from './portal-item.tsx'
 import './elsewhere.css'
 
 interface Props {
@@ -67,6 +68,7 @@ function linkThere(address: Address): string {
 function ElsewhereMenu({ world, title, offline, onChange }: Props & { readonly title: string }) {
   const [asking, setAsking] = useState<'device' | 'node' | 'lose' | null>(null)
   const { address, onDevice } = world
+  const [portalItem, portalCard] = usePortalItem(address, title)
   const node = nodeOf(address) ?? ''
   async function remove(lose: boolean): Promise<void> {
     try {
@@ -95,6 +97,7 @@ function ElsewhereMenu({ world, title, offline, onChange }: Props & { readonly t
         >
           Copy link
         </MenuItem>
+        {!offline && portalItem}
         {(onDevice || !offline) && <MenuRule />}
         {onDevice && (
           <MenuItem icon={<MonitorX size={16} aria-hidden="true" />} onClick={() => setAsking('device')}>
@@ -107,6 +110,7 @@ function ElsewhereMenu({ world, title, offline, onChange }: Props & { readonly t
           </MenuItem>
         )}
       </Menu>
+      {portalCard}
       <RemoveWorldCard
         world={world}
         title={title}

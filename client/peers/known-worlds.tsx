@@ -1,14 +1,13 @@
 // The worlds that one knows, here and elsewhere, to choose from where the address of one is asked for. Fetched when they are wanted.
 import { useEffect, useState } from 'react'
-import type { WorldSummary } from '../../shared/wire/worlds.ts'
-import { fetchWorlds } from '../home/calls.ts'
+import { fetchDestinations, type Destination } from './destinations.ts'
 
 export default function KnownWorlds({ id }: { readonly id: string }) {
-  const [worlds, setWorlds] = useState<readonly WorldSummary[]>([])
+  const [worlds, setWorlds] = useState<readonly Destination[]>([])
   useEffect(() => {
     let isWanted = true
-    fetchWorlds().then(
-      (list) => isWanted && setWorlds(list.worlds),
+    fetchDestinations().then(
+      (known) => isWanted && setWorlds(known),
       // Who cannot choose can still type.
       () => undefined,
     )
