@@ -172,7 +172,34 @@ class Tinted implements LayerMarker {
       const name = element.appendChild(document.createElement('span'))
       name.className = 'other-name'
       name.textContent = this.#name
+      fadeLater(name)
     }
     return element
   }
+
+  /** Moves what was drawn of the same person, which is less than to draw it anew. */
+  update(element: HTMLElement, before: LayerMarker): boolean {
+    const isSame = before instanceof Tinted && before.#color === this.#color && before.#name === this.#name
+    if (!isSame || !this.#box.update(element, before.#box)) return false
+    if (element.firstElementChild && !before.eq(this)) fadeLater(element.firstElementChild)
+    return true
+  }
+}
+
+/** So long, in ms, a name is read at a caret that stays where it is. */
+const READ_MS = 3000
+
+const fading = new WeakMap<Element, ReturnType<typeof setTimeout>>()
+
+/**
+ * Shows a name until it is read. By a timer, since a name with an animation ahead of it is a layer of its own to the browser, and so is
+ * all that lies over it: as long as somebody types, that is at each letter.
+ */
+function fadeLater(name: Element): void {
+  clearTimeout(fading.get(name))
+  name.classList.remove('other-name-read')
+  fading.set(
+    name,
+    setTimeout(() => name.classList.add('other-name-read'), READ_MS),
+  )
 }
