@@ -6,6 +6,11 @@ import { ViewPlugin, type EditorView } from '@codemirror/view'
 /** Between two changes that show what others do, in ms: an eye tells no more of letters. */
 const TURN_MS = 50
 
+/** The same while somebody types here, whose eye is on their own line: each turn is in the way of a key that comes in it. */
+const TYPING_TURN_MS = 100
+/** So long after a key, in ms, somebody counts as typing. */
+const TYPING_MS = 1000
+
 /** So long after a key, in ms, what it wrote is on the screen: less than between two keys, so that nobody is kept waiting. */
 const OWN_MS = 20
 
@@ -16,6 +21,8 @@ class Gathering {
   readonly #view: EditorView
   readonly #parts = new Set<Part>()
   #shownAt = -Infinity
+  /** When somebody typed here last. */
+  #typedAt = -Infinity
   #timer: ReturnType<typeof setTimeout> | undefined
   #isDestroyed = false
 
@@ -31,17 +38,16 @@ class Gathering {
 
   /** There is something to show: what comes alone is shown at once, what comes in a crowd with the others of its turn. */
   soon(): void {
-    if (this.#timer !== undefined) return
-    const wait = Math.max(0, this.#shownAt + TURN_MS - performance.now())
     // A timer in any case: others may be told of while the editor is being updated, when it takes no other change.
-    this.#timer = setTimeout(() => this.now(), wait)
+    this.#timer ??= setTimeout(() => this.now(), this.#wait())
   }
 
   /** Somebody types here: what waits is shown after that is. */
   waitForOwn(): void {
+    this.#typedAt = performance.now()
     if (this.#timer === undefined) return
     clearTimeout(this.#timer)
-    this.#timer = setTimeout(() => this.now(), Math.max(this.#shownAt + TURN_MS - performance.now(), OWN_MS))
+    this.#timer = setTimeout(() => this.now(), this.#wait())
   }
 
   /** Shows all there is at once, and `more` with it. */
@@ -53,6 +59,13 @@ class Gathering {
     if (specs.length === 0) return
     this.#shownAt = performance.now()
     this.#view.dispatch(...specs, more)
+  }
+
+  /** How long until the next turn, in ms. */
+  #wait(): number {
+    const now = performance.now()
+    const turn = now - this.#typedAt < TYPING_MS ? TYPING_TURN_MS : TURN_MS
+    return Math.max(0, this.#shownAt + turn - now, this.#typedAt + OWN_MS - now)
   }
 
   destroy(): void {
