@@ -1,28 +1,27 @@
 // Tells at once when this device cannot keep one's work, with a way out, and asks the browser to keep it when there is
 // something to keep.
 import { useEffect } from 'react'
-import { useMe } from '../app/me.ts'
+import { useMe, type Person } from '../app/me.ts'
 import { notify } from '../app/notices.ts'
 import { askToKeepOnce } from '../app/storage.ts'
 import { useSync, useWorld } from '../floor/world.ts'
 import type { Trouble } from '../replica/database.ts'
-import type { Keeping, Replica, SyncState } from '../replica/replica.ts'
+import type { Replica } from '../replica/replica.ts'
 import { ago, count } from '../app/words.ts'
 import { forgetLeft, leftIn, noteLeft, type Left } from './left.ts'
 import { TROUBLE_WORDS } from './kept-words.ts'
 import { saveWork } from './save-work.ts'
-import { useKeeping } from './use-keeping.ts'
+import { useKept } from './use-keeping.ts'
 
 /** What was told on this page while nothing was at stake: once is enough. */
 let toldOf: Trouble | null = null
 
 export function KeepWatch() {
   const { replica } = useWorld()
-  const keeping = useKeeping(replica)
-  const { changes, trouble, clearings } = keeping
-  const { state } = useSync(replica)
-  const isAway = state === 'offline'
-  const hasWork = isAway && changes > 0
+  const trouble = useKept(replica, ({ trouble }) => trouble)
+  const clearings = useKept(replica, ({ clearings }) => clearings)
+  const isAway = useSync(replica).state === 'offline'
+  const hasWork = useKept(replica, ({ changes }) => changes > 0) && isAway
 
   useEffect(() => {
     if (trouble === null) return
@@ -52,28 +51,48 @@ export function KeepWatch() {
     if (hasWork && trouble === null) void askToKeepOnce().catch(() => undefined)
   }, [hasWork, trouble])
 
-  useLeftWork(replica, keeping, state)
+  useLeftWork(replica)
   return null
 }
 
 /** Tells when work that was left here is gone without having been saved; notes what is left now. */
-function useLeftWork(
-  { address }: Replica,
-  { changes, kept, wasHere }: Keeping,
-  state: SyncState['state'],
-): void {
+function useLeftWork(replica: Replica): void {
   const me = useMe().person.id
   useEffect(() => {
-    const left = wasHere === false ? leftIn(me, address) : null
-    if (left === null) return
-    forgetLeft(me, address)
-    notify({ text: clearedWords(left), timeoutMs: 0 })
-  }, [me, address, wasHere])
+    const look = followLeft(replica, me)
+    look()
+    const stops = [replica.onSync(look), replica.onKeeping(look)]
+    return () => {
+      for (const stop of stops) stop()
+    }
+  }, [replica, me])
+}
 
-  useEffect(() => {
-    if (state === 'offline' && kept > 0) noteLeft(me, address, { changes: kept, at: Date.now() })
-    else if (state === 'saved' || state === 'refused' || (wasHere && changes === 0)) forgetLeft(me, address)
-  }, [me, address, state, kept, changes, wasHere])
+/** Answers what to call after each change. Not drawn, and what is noted is not noted again: things change with every letter. */
+function followLeft(replica: Replica, me: Person['id']): () => void {
+  const { address } = replica
+  let isCompared = false
+  let noted: number | null = null
+  return () => {
+    const { changes, kept, wasHere } = replica.keeping
+    const { state } = replica.sync
+    // Before anything is noted, since that is all one knows of what is gone.
+    if (wasHere === false && !isCompared) tellGone(me, address)
+    isCompared ||= wasHere === false
+    const isLeft = state === 'offline' && kept > 0
+    const isSafe = state === 'saved' || state === 'refused' || (wasHere === true && changes === 0)
+    if (isLeft && noted !== kept) noteLeft(me, address, { changes: kept, at: Date.now() })
+    else if (!isLeft && isSafe && noted !== 0) forgetLeft(me, address)
+    else return
+    noted = isLeft ? kept : 0
+  }
+}
+
+function tellGone(me: Person['id'], address: Replica['address']): void {
+  const left = leftIn(me, address)
+  if (left === null) return
+  forgetLeft(me, address)
+  notify({ text: clearedWords(left), timeoutMs: 0 })
 }
 
 function clearedWords({ changes, at }: Left): string {

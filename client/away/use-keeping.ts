@@ -9,6 +9,17 @@ export function useKeeping(replica: Replica): Keeping {
   )
 }
 
+/** One thing about it: what it keeps is another for every letter. */
+export function useKept<T extends string | number | boolean | null>(
+  replica: Replica,
+  read: (keeping: Keeping) => T,
+): T {
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => replica.onKeeping(listener), [replica]),
+    () => read(replica.keeping),
+  )
+}
+
 export function useAbsence(replica: Replica): Absence | null {
   return useSyncExternalStore(
     useCallback((listener: () => void) => replica.onAbsence(listener), [replica]),

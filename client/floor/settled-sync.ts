@@ -26,6 +26,8 @@ export function settleSync(
   function show(sync: SyncState): void {
     stopWaiting?.()
     stopWaiting = null
+    // A key that was saved at once: nothing is to be drawn for it.
+    if (sync.state === 'saved' && shown.state === 'saved') return
     shown = sync
     if (sync.state !== 'saving' && sync.state !== 'opening') said = sync
     for (const listener of listeners) listener()

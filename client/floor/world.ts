@@ -57,12 +57,19 @@ export function useArtifact(id: ArtifactId): Artifact | null {
 /** A thing's page, to bind an editor to. */
 export const usePage = (id: ArtifactId): Y.Text | null => useView((view) => textOf(view.scene, id))
 
+/**
+ * How the server is reached. What is being saved counts as saved here: only the mark tells the two apart, and who asks is not drawn
+ * anew for every letter.
+ */
 export function useSync(replica: Replica): SyncState {
   return useSyncExternalStore(
     useCallback((listener: () => void) => replica.onSync(listener), [replica]),
-    () => replica.sync,
+    () => (isReached(replica.sync) ? SAVED : replica.sync),
   )
 }
+
+const SAVED: SyncState = { state: 'saved' }
+const isReached = ({ state }: SyncState): boolean => state === 'saved' || state === 'saving'
 
 export function useUndo(): UndoState {
   const { undo } = useWorld()
