@@ -68,8 +68,8 @@ const OnItsWay = z.object({
   id: transfer,
   name: z.string(),
   since: z.number(),
-  /** The world where it is put down, as this node says it. */
-  to: z.nullable(address),
+  /** The world where it is put down, `account@node/world`. */
+  to: z.nullable(z.string()),
   isWantedBack: z.boolean(),
   isAsleep: z.boolean(),
 })
