@@ -1,6 +1,6 @@
 // The program of somebody of ours who is in a world of another node. To that world it is one of their tabs: it asks there as they would, is told what
 // they are told, and as long as it runs they keep their place. What it knows of that world is the copy here.
-import type { Act, Answer, EventData } from '../../shared/behavior/protocol.ts'
+import type { Act, Answer, EventData, Sandbox } from '../../shared/behavior/protocol.ts'
 import type { Outcome } from '../../shared/play/action.ts'
 import type { Away, AwayAnswer } from '../../shared/play/lending.ts'
 import type { XY } from '../../shared/play/space.ts'
@@ -13,7 +13,7 @@ import type { WireEvent } from '../../shared/wire/action.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import type { Actions, Asker, Clock } from '../sync/sync.ts'
-import { openCounting, type Counts } from './counting.ts'
+import { openCounting, type Counts, type Sandboxes } from './counting.ts'
 import type { Life } from './life.ts'
 import type { Lookout } from './lookout.ts'
 import { untilStanding } from './standing.ts'
@@ -35,6 +35,7 @@ export interface OutingOptions {
   /** Those who know worlds of other nodes. */
   readonly actions: Actions
   readonly rightOf: RightOf
+  readonly sandboxes: Sandboxes
   readonly counts: Counts
   readonly clock: Clock
   readonly random: RandomBytes
@@ -96,10 +97,9 @@ export class Outing {
 
   /** They are not there any more, as far as this is concerned. */
   leave(): void {
-    const { actions, world, body, lookout } = this.options
+    const { actions, world } = this.options
     this.isThere = false
     for (const letGo of this.letGo.splice(0)) letGo()
-    lookout.turnPage(body, null)
     actions.gone(world, this.asker)
   }
 
@@ -141,25 +141,19 @@ export class Outing {
   }
 
   private away(): Away {
-    const { lookout, body, home, counts } = this.options
+    const { lookout, body, home, sandboxes, counts } = this.options
     // What fails is told with the world in whose pages it is written.
-    const sandbox = openCounting(
-      {
-        open: () => ({ ...lookout.sandbox, patch: () => undefined, close: () => undefined }),
-        stats: () => ({ killed: 0 }),
-      },
-      home.id,
-      counts,
-    )
-    this.letGo.push(() => sandbox.close())
+    const open = (_world: string, onLost: () => void): Sandbox => sandboxes.open(`elsewhere ${body}`, onLost)
+    const seat = lookout.seat(body, openCounting({ ...sandboxes, open }, home.id, counts))
+    this.letGo.push(() => seat.close())
     return {
-      sandbox,
+      sandbox: seat,
       floor: () => {
         const host = this.me()?.host ?? null
         return host === 'limbo' ? null : host
       },
       act: (act) => this.act(act),
-      page: (text, anchors) => lookout.turnPage(body, { text, anchors }),
+      page: (text, anchors) => seat.turnPage({ text, anchors }),
     }
   }
 

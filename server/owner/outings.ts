@@ -13,8 +13,8 @@ import type { Life } from './life.ts'
 import { openLookout, type Lookout } from './lookout.ts'
 import { Outing } from './outing.ts'
 
-/** Programs that are in worlds of other nodes at once: each may have a copy of its own followed. The others stay at home. */
-const OUTINGS_MAX = 100
+/** Programs that are in worlds of other nodes at once: each knows the whole of such a world. The others stay at home. */
+const OUTINGS_MAX = 50
 /** When a world cannot be looked at, or a copy of it is not followed any more, it is tried again after so long, in ms. */
 const AGAIN_MS = 5_000
 
@@ -144,9 +144,9 @@ export class Outings {
   }
 
   private openAnew(world: WorldRecord): Shared {
-    const { sync, sandboxes, clock } = this.options
+    const { sync, clock } = this.options
     const onBroken = (): void => this.broke(world.key, shared)
-    const opening = openLookout({ world, sync, sandboxes, clock, onBroken })
+    const opening = openLookout({ world, sync, clock, onBroken })
     const shared: Shared = { opening, users: 0 }
     this.lookouts.set(world.key, shared)
     opening.catch(() => this.forget(world.key, shared))

@@ -24,8 +24,11 @@ on('wake', () => say('I wake in ' + host?.name + ', ' + (memory.heard ?? 0)))
 on('hear', async ({ words, voice, person }) => {
   memory.heard = (memory.heard ?? 0) + 1
   if (words === 'where') say(host.name + ', ' + closest({ name: 'lamp' })?.name + ', ' + person)
+  if (words === 'mood') {
+    say('I feel ' + text().read('mood'))
+    text().show('mood', 'glad')
+  }
   if (words === 'soon') after(0.2, () => say('now'))
-  if (words === 'how often') say('heard ' + memory.heard)
   if (words === 'come') {
     const { ok, why } = await moveTo(600, 300)
     say('I am at ' + self.x + ' ' + self.y + ' ' + ok + ' ' + why)
@@ -94,7 +97,7 @@ async function write(code: string): Promise<void> {
   const done = setText(
     { view: createView(provider.doc, null), origin: null },
     body,
-    `\`\`\`js\n${code}\`\`\`\n`,
+    `#mood calm\n\n\`\`\`js\n${code}\`\`\`\n`,
   )
   expect(done).toMatchObject({ ok: true })
   const at = await drive(a, a.admin, 'ada/home')
@@ -111,7 +114,7 @@ async function answers(words: string, answer: string): Promise<void> {
   said.length = 0
   await until(`“${answer}” is heard`, async () => {
     expect(await bob.say(words)).toMatchObject({ ok: true })
-    return soon('an answer', () => said.includes(answer), 2_000).then(
+    return soon('an answer', () => said.includes(answer), 700).then(
       () => true,
       () => false,
     )
@@ -125,6 +128,9 @@ test('[N49] the program of a body goes along, and hears, sees and acts there', O
   await until('ada is there', async () => (await tab.ask({ verb: 'visit' })).ok)
   await until('she is seen', () => isSeen(bob, account))
   await answers('where', `${bob.view.artifact(bob.view.root!)!.name}, lamp, Bob`)
+  // Its page is at home, and is read and shown as there.
+  await answers('mood', 'I feel calm')
+  await answers('mood', 'I feel glad')
   await answers('soon', 'now')
   await answers('come', 'I am at 600 300 true null')
   expect(seen(bob, account)?.place).toMatchObject({ x: 600, y: 300 })
