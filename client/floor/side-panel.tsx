@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useRef, type RefObject } from 'react'
 import { PeopleList } from '../people/people.tsx'
 import { Limbo } from './limbo.tsx'
 import { Panel } from './panel.tsx'
-import { useSelected, type Panel as OpenPanel } from './selection.ts'
+import { CLOSED, useSelected, type Panel as OpenPanel, type Selection } from './selection.ts'
 import type { Stage } from './stage.ts'
 import { useWorld } from './world.ts'
 
@@ -18,6 +18,7 @@ export default function SidePanel({ stage }: { readonly stage: Stage }) {
   const panel = useSelected(selection, (now) => now.panel)
   const place = useRef<HTMLDivElement>(null)
   useFocusLent(place, panel.kind !== 'none')
+  useClosing(place, selection)
   return (
     <div className="side" ref={place} tabIndex={-1}>
       <PanelOf panel={panel} stage={stage} />
@@ -38,6 +39,20 @@ function useFocusLent(place: RefObject<HTMLElement | null>, isOpen: boolean): vo
       if (isOurs && lender instanceof HTMLElement) lender.focus({ preventScroll: true })
     }
   }, [place, isOpen])
+}
+
+/** A panel closes itself by Escape; here is the focus of one that has just opened. */
+function useClosing(place: RefObject<HTMLElement | null>, selection: Selection): void {
+  useEffect(() => {
+    const side = place.current
+    function onKeyDown(event: KeyboardEvent): void {
+      if (event.key !== 'Escape' || event.target !== side || selection.now.panel.kind === 'none') return
+      event.preventDefault()
+      selection.open(CLOSED)
+    }
+    side?.addEventListener('keydown', onKeyDown)
+    return () => side?.removeEventListener('keydown', onKeyDown)
+  }, [place, selection])
 }
 
 interface PanelOfProps {
