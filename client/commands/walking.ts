@@ -5,7 +5,7 @@ import { askForWords } from '../play/addressee.ts'
 import { SAY } from '../play/voices.ts'
 import { whisperTo, type Deed } from '../walk/deeds.ts'
 import { kneel, standUp } from '../walk/modes.ts'
-import { strollNow } from '../walk/stroll.ts'
+import { strollNow } from '../walk/stroll-now.ts'
 import { BY_HAND, runs, type Command, type Context, type Doing } from './command.ts'
 import { SHORTCUTS } from './shortcuts.ts'
 

@@ -1,6 +1,7 @@
 // Somebody on the floor: their figure, their name, what they say. It is no thing: nothing that builds touches it.
 import { memo, useRef } from 'react'
 import { ORDER_MAX } from '../../shared/world/limits.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Person } from '../../shared/world/people.ts'
 import { pixels, restOf, useMotion } from '../floor/motion.ts'
 import { sideOf } from '../floor/side.ts'
@@ -8,6 +9,7 @@ import { inksOf } from '../looks/palette.ts'
 import { Bubble } from '../play/bubble.tsx'
 import type { Heard } from '../play/heard.ts'
 import { FigureDrawing } from '../sprites/figure-drawing.tsx'
+import { InHand, useTopOf } from './in-hand.tsx'
 import './figure.css'
 
 interface FigureProps {
@@ -31,6 +33,7 @@ export const Figure = memo(function Figure({ person, isMe, node, isNear, said }:
   const shown = { ...(place ?? NOWHERE), walk, isHeld: false }
   const rest = restOf(shown)
   useMotion(element, shown)
+  const held = useTopOf(id)
   if (place === null) return null
   const isTouchable = isNear && !isMe
   const inks = inksOf(avatar.look.color)
@@ -38,6 +41,7 @@ export const Figure = memo(function Figure({ person, isMe, node, isNear, said }:
     <>
       <span className="figure-shadow" aria-hidden="true" />
       <FigureDrawing sprite={avatar.look.sprite} facing={place.facing} isKneeling={avatar.isKneeling} />
+      {held !== null && <InHand thing={held} facing={place.facing} />}
     </>
   )
   return (
@@ -58,7 +62,12 @@ export const Figure = memo(function Figure({ person, isMe, node, isNear, said }:
       }}
     >
       {isTouchable ? (
-        <button type="button" className="figure-body" data-person={id} aria-label={labelOf(person, node)}>
+        <button
+          type="button"
+          className="figure-body"
+          data-person={id}
+          aria-label={labelOf(person, node, held)}
+        >
           {drawing}
         </button>
       ) : (
@@ -73,9 +82,10 @@ export const Figure = memo(function Figure({ person, isMe, node, isNear, said }:
   )
 })
 
-function labelOf({ name, avatar }: Person, node: string | null): string {
+function labelOf({ name, avatar }: Person, node: string | null, held: Artifact | null): string {
   const whose = node === null ? name : `${name} of ${node}`
-  return avatar.isKneeling ? `${whose}, writing` : whose
+  const holds = held === null || held.name === '' ? '' : `, holding ${held.name}`
+  return `${whose}${avatar.isKneeling ? ', writing' : ''}${holds}`
 }
 
 const NOWHERE = { x: 0, y: 0 }

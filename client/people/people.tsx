@@ -1,5 +1,5 @@
 // Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away, with the way to them.
-import { Ear, Eye, LocateFixed, Share2, Shirt, Users } from 'lucide-react'
+import { Ear, Eye, Footprints, LocateFixed, Share2, Shirt, Users } from 'lucide-react'
 import { useState } from 'react'
 import { usePhone } from '../app/media.ts'
 import { useMe as useMyself } from '../app/me.ts'
@@ -22,6 +22,7 @@ import { useHere } from './here.ts'
 import { colorOfPerson, usePresence } from './presence.ts'
 import { strangerNode } from '../peers/whose.ts'
 import { isThere, rosterOf, whereIs, type Entry } from './roster.ts'
+import { strollNow } from '../walk/stroll-now.ts'
 import { useWhile } from './use-while.ts'
 import './people.css'
 
@@ -119,7 +120,7 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
       {others > 0 && (
         <p className="sheet-text">
           {isWalking
-            ? 'Look where they are, or whisper to them.'
+            ? 'Look where they are, go to them, or whisper to them.'
             : 'Look where they are, or see what they see.'}
         </p>
       )}
@@ -189,6 +190,18 @@ function Line({ entry, stage, moderation, onGone }: LineProps) {
           }}
         >
           <LocateFixed size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      {isWalking && isHere && way !== null && me !== null && (
+        <IconButton
+          label={`Go to ${name}`}
+          onClick={() => {
+            const somebody = view.artifact(person.id)
+            if (somebody !== null) strollNow()?.goTo(somebody)
+            onGone()
+          }}
+        >
+          <Footprints size={17} aria-hidden="true" />
         </IconButton>
       )}
       {isHere && me !== null && (

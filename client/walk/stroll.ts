@@ -157,23 +157,6 @@ export function startStroll(world: World): Stroll {
   }
 }
 
-let current: Stroll | null = null
-
-/** The walk of this tab; null while nobody walks here. */
-export const strollNow = (): Stroll | null => current
-
-export function setStroll(stroll: Stroll | null): void {
-  current = stroll
-  for (const tell of told) tell()
-}
-
-const told = new Set<() => void>()
-
-export function onStroll(listener: () => void): () => void {
-  told.add(listener)
-  return () => told.delete(listener)
-}
-
 export function useNote(stroll: Stroll): Note | null {
   return useSyncExternalStore(stroll.subscribe, stroll.note)
 }

@@ -43,9 +43,15 @@ test('what is picked up is in one’s hands, and is dragged out of them onto the
   await expect(bob.thing('lamp')).toBeVisible()
   await ada.page.getByRole('button', { name: 'Hands: empty' }).click()
   await expect(ada.page.getByText('Your hands are empty.')).toBeVisible()
+  // What has just opened closes by the key for that, and gives the focus back.
+  await ada.page.keyboard.press('Escape')
+  await expect(ada.page.getByText('Your hands are empty.')).toHaveCount(0)
+  await expect(ada.page.getByRole('button', { name: 'Hands: empty' })).toBeFocused()
+  await ada.page.keyboard.press('Enter')
   await pickUp(ada)
   await expect(ada.page.getByRole('log', { name: 'What happens' })).toContainText('You picked up lamp.')
   await expect(bob.thing('lamp')).toHaveCount(0)
+  await expect(bob.page.locator('.figure .in-hand')).toBeVisible()
 
   const held = ada.page.getByRole('list', { name: 'What you hold' }).getByRole('listitem')
   await expect(held).toHaveText(/lamp/)
