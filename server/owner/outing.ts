@@ -15,7 +15,7 @@ import type { WorldRecord } from '../storage/store.ts'
 import type { Actions, Asker, Clock } from '../sync/sync.ts'
 import { openCounting, type Counts, type Sandboxes } from './counting.ts'
 import type { Life } from './life.ts'
-import type { Lookout } from './lookout.ts'
+import type { Lookout, Seat } from './lookout.ts'
 import { untilStanding } from './standing.ts'
 
 /** Acts a second on average, and at once after a pause: another node is no place for more than busy hands do. */
@@ -49,6 +49,8 @@ export class Outing {
   private sequence = 0
   private isAwake = false
   private isThere = false
+  /** Where the program runs there, or is about to. */
+  private seat: Seat | null = null
   private letGo: (() => void)[] = []
   private left = ACTS_AT_ONCE
   private countedAt: number
@@ -99,6 +101,8 @@ export class Outing {
   leave(): void {
     const { actions, world } = this.options
     this.isThere = false
+    this.seat?.close()
+    this.seat = null
     for (const letGo of this.letGo.splice(0)) letGo()
     actions.gone(world, this.asker)
   }
@@ -121,10 +125,18 @@ export class Outing {
 
   /** Before the copy is up to date, what happened long ago would be news. */
   private look(): void {
-    if (this.isThere || !this.isAwake || this.me() === null) return
+    if (this.seat !== null || !this.isAwake || this.me() === null) return
+    this.seat = this.openSeat()
+    void this.lend(this.seat)
+  }
+
+  /** What lives at home does not wait until the thread that it goes to has begun, and knows this world. */
+  private async lend(seat: Seat): Promise<void> {
     const { life, body } = this.options
+    await seat.run([{ artifact: body, deliveries: [] }])
+    if (this.seat !== seat) return
     this.isThere = true
-    life.play.lend(body, this.away())
+    life.play.lend(body, this.away(seat))
   }
 
   /** Their avatar there; null while they are not there. */
@@ -140,12 +152,14 @@ export class Outing {
     return spotAt({ x: me.place.x, y: me.place.y, walk: me.walk }, this.options.clock.now())
   }
 
-  private away(): Away {
+  private openSeat(): Seat {
     const { lookout, body, home, sandboxes, counts } = this.options
-    // What fails is told with the world in whose pages it is written.
     const open = (_world: string, onLost: () => void): Sandbox => sandboxes.open(`elsewhere ${body}`, onLost)
-    const seat = lookout.seat(body, openCounting({ ...sandboxes, open }, home.id, counts))
-    this.letGo.push(() => seat.close())
+    // What fails is told with the world in whose pages it is written.
+    return lookout.seat(body, openCounting({ ...sandboxes, open }, home.id, counts))
+  }
+
+  private away(seat: Seat): Away {
     return {
       sandbox: seat,
       floor: () => {
