@@ -25,6 +25,7 @@ import {
 } from '../shared/world/address.ts'
 import { nodeOf, startAccounts, told, type AccountsNode, type Somebody } from './accounts.ts'
 import { startServer, type ServerOptions } from './process.ts'
+import type { Proxy } from './proxy.ts'
 
 /** A node that goes to others in a private network, and is gone to. */
 export interface PeerNode extends AccountsNode {
@@ -46,6 +47,18 @@ export async function startPeer(
 ): Promise<PeerNode> {
   const node = await startAccounts({ ...options, args: ['--peers-private', ...args] }, account)
   return { ...node, name: nameOf(node) }
+}
+
+/** Starts a node that other nodes reach by a proxy alone, under whose name it goes. */
+export async function startBehind(
+  account: string,
+  proxy: Proxy,
+  options: ServerOptions = {},
+): Promise<PeerNode> {
+  const origin = `http://127.0.0.1:${proxy.port}`
+  const node = await startPeer(account, { ...options, args: ['--origin', origin] })
+  proxy.target = node.server.port
+  return { ...node, name: nameAt(proxy.port) }
 }
 
 /** Starts A and B. */
@@ -77,8 +90,10 @@ export async function startAgain(
   return { ...nodeOf(server, node.admin), name: node.name }
 }
 
-function nameOf({ server }: AccountsNode): NodeName {
-  const name = parseNodeName(`127.0.0.1:${server.port}`)
+const nameOf = ({ server }: AccountsNode): NodeName => nameAt(server.port)
+
+function nameAt(port: number): NodeName {
+  const name = parseNodeName(`127.0.0.1:${port}`)
   if (name === null) throw new Error('a port makes a name')
   return name
 }

@@ -1,0 +1,184 @@
+// Ada of A, who carries things between her room and bob's square on B and puts them down there or here, and all who look where each of them is by then.
+import type { Driver } from '../../shared/driver/driver.ts'
+import { linkOf } from '../../shared/world/live.ts'
+import { until as soon } from '../process.ts'
+import { makeWorld, open, type PeerNode } from '../peers.ts'
+import { drive, furnish, isSeen, portal } from './travellers.ts'
+
+export const ROOM = 'ada/room'
+/** A node that was killed is asked again after growing waits; and the machine may be busy. */
+const SETTLED_MS = 60_000
+const small = { width: 16, height: 16 }
+
+const until = <T>(what: string, check: () => T | Promise<T>) => soon(what, check, SETTLED_MS)
+
+/** A thing in each of these rounds is hers when the round is even, and bob's when it is not. */
+export interface Round {
+  readonly round: number
+  readonly names: readonly string[]
+}
+
+export const isGiving = ({ round }: Pick<Round, 'round'>): boolean => round % 2 === 0
+
+export function roundsOf(rounds: number, atOnce: number): readonly Round[] {
+  return Array.from({ length: rounds }, (_, round) => ({
+    round,
+    names: Array.from({ length: atOnce }, (_each, at) => `cup-${round}-${at}`),
+  }))
+}
+
+export class Carrier implements Disposable {
+  readonly square: string
+  a: PeerNode
+  b: PeerNode
+  private driver: Driver | null = null
+  /** Those who look at each place where a thing can be. */
+  private watchers: readonly Driver[] = []
+
+  constructor(a: PeerNode, b: PeerNode) {
+    this.a = a
+    this.b = b
+    this.square = `bob@${b.name}/square`
+  }
+
+  get ada(): Driver {
+    if (this.driver === null) throw new Error('nobody looks yet')
+    return this.driver
+  }
+
+  /** Makes both worlds, with the things of all rounds. */
+  async furnish(rounds: readonly Round[]): Promise<void> {
+    const { a, b, square } = this
+    await makeWorld(a.admin, 'Room')
+    await makeWorld(b.admin, 'Square')
+    await open(b.admin, 'bob/square', 'act')
+    const things = (isOfA: boolean) =>
+      rounds
+        .filter((round) => isGiving(round) === isOfA)
+        .flatMap(({ round, names }) =>
+          names.map((name, at) => ({
+            name,
+            x: 320 + 40 * at,
+            y: 240 + 40 * Math.floor(round / 2),
+            look: small,
+            text: `Cup ${name}`,
+            properties: { passable: true },
+          })),
+        )
+    await furnish(a, a.admin, ROOM, [portal('out', square), ...things(true)])
+    await furnish(b, b.admin, 'bob/square', [portal('back', `ada@${a.name}/room`), ...things(false)])
+  }
+
+  /** Everybody looks anew. */
+  async look(): Promise<void> {
+    this[Symbol.dispose]()
+    const { a, b } = this
+    const ada = await until('ada can look', () => drive(a, a.admin, ROOM).catch(() => null))
+    this.driver = ada
+    this.watchers = [
+      await drive(b, b.admin, 'bob/square'),
+      await drive(a, a.admin, ROOM),
+      await drive(a, a.admin, 'ada/home').catch(() => ada),
+    ]
+  }
+
+  [Symbol.dispose](): void {
+    for (const each of [this.driver, ...this.watchers]) each?.close()
+    this.driver = null
+    this.watchers = []
+  }
+
+  /** Where a thing is to be seen, and where something stands for it. */
+  placesOf(name: string): { readonly real: number; readonly links: number; readonly isThere: boolean } {
+    let [real, links] = [0, 0]
+    for (const { view } of new Set(this.watchers)) {
+      for (const thing of view.artifacts()) {
+        if (thing.name !== name) continue
+        if (view.live !== null && linkOf(view.live, thing.id) !== null) links += 1
+        else if (thing.host !== null) real += 1
+      }
+    }
+    const [bob] = this.watchers
+    const isThere = bob !== undefined && [...bob.view.artifacts()].some((thing) => thing.name === name)
+    return { real, links, isThere }
+  }
+
+  /** Whether bob sees her. */
+  get isSeenThere(): boolean {
+    const [bob] = this.watchers
+    return bob !== undefined && isSeen(bob, `ada@${this.a.name}`)
+  }
+
+  async comeHome(): Promise<void> {
+    const { ada } = this
+    await until(
+      'she comes home',
+      async () => (await ada.visit(ROOM)).ok && ada.world === ROOM && ada.me !== null,
+    )
+    // What came back to her hand is put down, and what is lent to her.
+    for (const { name } of ada.held) await ada.putDown(name)
+  }
+
+  async goOut(): Promise<void> {
+    const { ada, square } = this
+    await until('the portal leads there', async () => {
+      await ada.walkTo('out')
+      return (await ada.enter('out')).ok
+    })
+    await until('she is there', () => ada.world === square && ada.me !== null)
+    await until('she is seen', () => this.isSeenThere)
+  }
+
+  async leave(): Promise<void> {
+    const { ada } = this
+    await until('she leaves', async () => (await ada.leave()).ok || ada.world === ROOM)
+    await until('she is back', () => ada.world === ROOM && ada.me !== null)
+  }
+
+  async pickUp(names: readonly string[]): Promise<void> {
+    const { ada } = this
+    for (const name of names) {
+      await until(`${name} is picked up`, async () => {
+        await ada.walkTo(name)
+        return (await ada.pickUp(name)).ok || ada.held.some((thing) => thing.name === name)
+      })
+    }
+  }
+
+  /** Brings the things of a round to where they change hands. */
+  async bring(round: Round): Promise<void> {
+    const { names } = round
+    await this.comeHome()
+    if (isGiving(round)) await this.pickUp(names)
+    await this.goOut()
+    if (!isGiving(round)) {
+      await this.pickUp(names)
+      await this.leave()
+    }
+    await until('all are in her hand', () =>
+      names.every((name) => this.ada.held.some((thing) => thing.name === name)),
+    )
+  }
+
+  /** Waits until a thing is in one place, a link in her hand of what is lent to her among them; answers whether that is B. */
+  async settled(name: string, isHers: boolean, seed: number): Promise<boolean> {
+    return (
+      await until(`${name} is in one place (seed ${seed})`, () => {
+        const { real, links, isThere } = this.placesOf(name)
+        if (real > 1) throw new Error(`${name} is in ${real} places, seed ${seed}`)
+        return real === 1 || (!isHers && links > 0) ? { isThere } : null
+      })
+    ).isThere
+  }
+
+  /** Waits until each thing is itself in one place. */
+  async allSettled(rounds: readonly Round[], seed: number): Promise<void> {
+    await this.comeHome()
+    for (const name of rounds.flatMap(({ names }) => names)) {
+      await until(`${name} is really in one place (seed ${seed})`, async () => {
+        if (this.ada.held.some((thing) => thing.name === name)) await this.ada.putDown(name)
+        return this.placesOf(name).real === 1
+      })
+    }
+  }
+}

@@ -1,0 +1,189 @@
+// Two nodes, and between them lines that are slow, break, end on one side, or carry nothing while they seem open: people go, things change hands, and each
+// is in one place in the end. Whatever is asked meanwhile is answered in time, also what has no body.
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { until } from '../process.ts'
+import { startBehind, startLone, type LoneNode } from '../peers.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+import { startProxy, type Proxy } from '../proxy.ts'
+import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'
+import { Carrier, isGiving, roundsOf } from './carrier.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const ROUNDS = IS_HARD ? 30 : 1
+const AT_ONCE = 3
+const STORM_MS = IS_HARD ? 5_000 : 2_000
+/** A driver waits for 15 s until it says that nobody knows; and the machine may be busy. */
+const ANSWERED_MS = 20_000
+/** A node waits for 10 s for another one. */
+const CALL_MS = 10_000
+const BODILESS = IS_HARD ? 10_000 : 60
+const LIMIT_MS = 180_000 + ROUNDS * 90_000
+
+const seed = seedFromEnvironment()
+const random = seededRandom(seed)
+const rounds = roundsOf(ROUNDS, AT_ONCE)
+let proxies: readonly [Proxy, Proxy]
+let carrier: Carrier
+let lone: LoneNode
+
+beforeAll(async () => {
+  proxies = [await startProxy(random.fraction), await startProxy(random.fraction)]
+  const [a, b] = await Promise.all([startBehind('ada', proxies[0]), startBehind('bob', proxies[1])])
+  lone = await startLone()
+  carrier = new Carrier(a, b)
+  await carrier.furnish(rounds)
+  await carrier.look()
+  expect((await carrier.ada.visit('ada/room')).ok).toBe(true)
+}, LIMIT_MS)
+
+afterAll(async () => {
+  carrier?.[Symbol.dispose]()
+  await Promise.all([carrier?.a[Symbol.asyncDispose](), carrier?.b[Symbol.asyncDispose]()])
+  await lone?.[Symbol.asyncDispose]()
+  for (const proxy of proxies ?? []) await proxy[Symbol.asyncDispose]()
+})
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** What happens to all lines to one of the nodes. */
+const EVENTS: readonly ((proxy: Proxy, random: Random) => void)[] = [
+  (proxy) => proxy.cut(),
+  (proxy) => proxy.halfClose('caller'),
+  (proxy) => proxy.halfClose('called'),
+  (proxy) => void (proxy.weather = 'silent'),
+  (proxy) => {
+    proxy.weather = 'closed'
+    proxy.cut()
+  },
+  (proxy, { below }) => void (proxy.delayMs = below(200)),
+  (proxy) => proxy.fair(),
+  (proxy) => proxy.fair(),
+]
+
+async function storm(counted: { events: number }): Promise<void> {
+  const end = performance.now() + STORM_MS
+  while (performance.now() < end) {
+    const proxy = proxies[random.below(2)]
+    if (proxy !== undefined) EVENTS[random.below(EVENTS.length)]?.(proxy, random)
+    counted.events += 1
+    await pause(random.below(500))
+  }
+  for (const proxy of proxies) {
+    proxy.delayMs = 20
+    proxy.fair()
+  }
+}
+
+test(
+  '[N41] [N61] over lines that are slow, break, end on one side or fall silent, everybody and everything is in one place',
+  { timeout: LIMIT_MS },
+  async () => {
+    const counted = { events: 0 }
+    let slowest = 0
+    const timed = async (ask: Promise<unknown>): Promise<void> => {
+      const since = performance.now()
+      await ask
+      slowest = Math.max(slowest, performance.now() - since)
+    }
+    for (const round of rounds) {
+      await carrier.bring(round)
+      const { ada } = carrier
+      const passing = storm(counted)
+      await pause(random.below(300))
+      const asked = round.names.map((name) => timed(ada.putDown(name)))
+      await timed(isGiving(round) ? ada.leave() : ada.enter('out'))
+      await timed(ada.visit(isGiving(round) ? carrier.square : 'ada/room'))
+      await Promise.all([...asked, passing])
+      await carrier.look()
+      for (const name of round.names) await carrier.settled(name, isGiving(round), seed)
+    }
+    await carrier.allSettled(rounds, seed)
+    await until('she is at home, and not there as well', () => !carrier.isSeenThere, 30_000)
+    expect(slowest).toBeLessThan(ANSWERED_MS)
+    console.info(
+      `${ROUNDS} storms, ${counted.events} events, ${proxies[0].opened + proxies[1].opened} lines: ${ROUNDS * AT_ONCE} things, 0 lost, 0 twice; ` +
+        `each request was answered within ${Math.round(slowest)} ms (seed ${seed})`,
+    )
+  },
+)
+
+/** A request that one line of letters at a time says, and what is answered first; rejects when nothing is. */
+async function saidRaw(parts: readonly string[]): Promise<string> {
+  const socket = connect({ port: proxies[1].port, host: '127.0.0.1' })
+  socket.on('error', () => {})
+  await once(socket, 'connect')
+  const answered = once(socket, 'data', { signal: AbortSignal.timeout(CALL_MS) }) as Promise<[Buffer]>
+  for (const part of parts) {
+    socket.write(part)
+    await pause(5)
+  }
+  try {
+    const [answer] = await answered
+    return answer.toString().split('\r\n', 1)[0] ?? ''
+  } finally {
+    socket.destroy()
+  }
+}
+
+test(
+  `[N5] ${BODILESS} signed requests without a body are each answered, however they come`,
+  { timeout: LIMIT_MS + BODILESS * 100 },
+  async () => {
+    const { name } = carrier.b
+    proxies[1].delayMs = 5
+    const people = new Map<number, MemberId>()
+    /** Somebody knocks thirty times an hour. */
+    const somebody = (at: number): MemberId => {
+      const who = Math.floor(at / 25)
+      const person = people.get(who) ?? lone.person(`eve${who}`)
+      people.set(who, person)
+      return person
+    }
+    const statuses = new Map<number, number>()
+    let [left, slowest] = [BODILESS, 0]
+    const ask = async (): Promise<void> => {
+      while (left > 0) {
+        left -= 1
+        const since = performance.now()
+        const call = { method: 'POST', path: '/api/worlds/bob/square/knock', as: somebody(left) } as const
+        const { status } = await lone.peers.caller.call(name, call)
+        statuses.set(status, (statuses.get(status) ?? 0) + 1)
+        slowest = Math.max(slowest, performance.now() - since)
+        // It may ask a hundred times a second.
+        if (IS_HARD) await pause(50)
+      }
+    }
+    await Promise.all(Array.from({ length: 6 }, ask))
+    expect(slowest).toBeLessThan(CALL_MS)
+    expect([...statuses.keys()]).toEqual([204])
+
+    const path = '/api/peers/nothing'
+    const head = async (more: string): Promise<string> => {
+      const authorization = await lone.peers.signing.sign({
+        to: name,
+        method: 'POST',
+        path,
+        body: new Uint8Array(),
+      })
+      return `POST ${path} HTTP/1.1\r\nHost: ${name}\r\nAuthorization: ${authorization}\r\n${more}\r\n`
+    }
+    const letters = async (more: string): Promise<string[]> => (await head(more)).match(/[^]{1,40}/g) ?? []
+    const shapes: readonly (readonly string[])[] = [
+      [await head('')],
+      [await head('Content-Length: 0\r\n')],
+      [await head('Content-Type: application/json\r\n')],
+      [await head('Content-Type: application/json\r\nContent-Length: 0\r\n')],
+      [await head('Transfer-Encoding: chunked\r\n'), '0\r\n', '\r\n'],
+      [await head('Expect: 100-continue\r\nContent-Length: 0\r\n')],
+      await letters('Content-Length: 0\r\n'),
+      await letters('Content-Type: application/json\r\nConnection: keep-alive\r\nContent-Length: 0\r\n'),
+      [(await head('Content-Length: 0\r\n')) + (await head('Content-Length: 0\r\n'))],
+    ]
+    for (const shape of shapes) expect(await saidRaw(shape)).toMatch(/^HTTP\/1\.1 (404|415|100) /)
+    console.info(
+      `${BODILESS} requests without a body: ${JSON.stringify([...statuses])}, the slowest ${Math.round(slowest)} ms; ${shapes.length} shapes`,
+    )
+  },
+)
