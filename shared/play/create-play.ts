@@ -341,6 +341,8 @@ export function createPlay(options: PlayOptions): Play {
       if (lending.of(id) === null) hearing.moved(id, after?.host ?? null)
       if (after === null || before?.host === 'limbo' || after.host === 'limbo') hasMoved = true
     }
+    // Somebody went away or came back, with what they hold.
+    if (before?.person !== after?.person && things.on(id).length > 0) hasMoved = true
     motion.follow(before, after)
   }
 

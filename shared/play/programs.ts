@@ -110,13 +110,17 @@ export function createPrograms(parts: Parts): Programs {
   const asleep = new Set<ArtifactId>()
   const toStart = new Set<ArtifactId>()
 
-  /** Whether an artifact stands somewhere in the world, and not in limbo, however deep inside. */
+  /**
+   * Whether an artifact stands somewhere in the world, however deep inside: not in limbo, nor in the hands of who is away, where nobody sees
+   * what shouts, and nobody could take it away.
+   */
   function isInWorld(id: ArtifactId): boolean {
     const passed = new Set<ArtifactId>()
     let at = things.get(id)
     while (at !== null && at.host !== null && at.host !== 'limbo' && !passed.has(at.id)) {
       passed.add(at.id)
       at = things.get(at.host)
+      if (at !== null && things.avatar(at.id)?.isAway === true) return false
     }
     return at !== null && at.host === null
   }

@@ -229,3 +229,30 @@ describe('what is held', () => {
     expect(await ada.ask({ verb: 'pickUp', thing: id('chair') })).toEqual(OK)
   })
 })
+
+describe('code of what is held', () => {
+  const TICK =
+    "every(1, () => { memory.ticks = (memory.ticks ?? 0) + 1; shout('tick') })\non('wake', () => { memory.woken = (memory.woken ?? 0) + 1 })"
+  const ticks = (): number => Number(world.memory('chair')['ticks'] ?? 0)
+
+  test('[G7] rests while its holder is away, keeps its memory, and starts anew when they are back', async () => {
+    await around({ code: TICK })
+    expect(await ada.ask({ verb: 'pickUp', thing: id('chair') })).toEqual(OK)
+    const held = ticks()
+    await world.pass(5_000)
+    expect(ticks()).toBeGreaterThan(held + 3)
+    void world.play?.away(ada.body)
+    await world.pass(100)
+    const left = ticks()
+    await world.pass(20_000)
+    expect(ticks()).toBe(left)
+    await ada.visit()
+    await world.pass(5_000)
+    expect(ticks()).toBeGreaterThan(left + 3)
+    expect(world.memory('chair')['woken']).toBe(2)
+    world.die()
+    await beginAt(world, GARDEN)
+    await world.pass(2_000)
+    expect(world.memory('chair')['woken']).toBe(3)
+  })
+})
