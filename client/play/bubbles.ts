@@ -12,7 +12,7 @@ const made = new WeakMap<Now, Hearing>()
 
 /** What is heard in a world; the same for everybody who asks. */
 export function hearingOf(world: World): Hearing {
-  const { now, view, replica } = world
+  const { now, view, replica, owner } = world
   const hearing =
     made.get(now) ??
     createHearing({
@@ -20,7 +20,7 @@ export function hearingOf(world: World): Hearing {
       view,
       me: () => meIn(world),
       onMe: (listener) => onYou(replica, listener),
-      onWhisper: (listener) => replica.onEvent((event) => event.type === 'whisper' && listener(event)),
+      onWhisper: owner.onWhisper,
       clock: () => ownerClock.now(),
     })
   made.set(now, hearing)

@@ -1,6 +1,6 @@
 // How a screen asks the one who runs this world: the owner over the network, or the play in this browser that tries
 // something out.
-import type { Action, Outcome } from '../../shared/play/action.ts'
+import type { Action, Outcome, Whisper } from '../../shared/play/action.ts'
 import type { LogLine } from '../../shared/play/play.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { notify } from '../app/notices.ts'
@@ -10,6 +10,8 @@ export interface Owner {
   readonly act: (action: Action) => Promise<Outcome>
   /** Gives what a thing's console has, and then what comes, until the returned function is called. */
   readonly watch: (thing: ArtifactId, listener: (lines: readonly LogLine[]) => void) => () => void
+  /** Calls back with what is whispered to whoever is at this screen. */
+  readonly onWhisper: (listener: (whisper: Whisper) => void) => () => void
 }
 
 export function ownerOf(replica: Replica): Owner {
@@ -25,6 +27,7 @@ export function ownerOf(replica: Replica): Owner {
         leave()
       }
     },
+    onWhisper: (listener) => replica.onEvent((event) => event.type === 'whisper' && listener(event)),
   }
 }
 

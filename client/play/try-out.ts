@@ -3,8 +3,8 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { createPlay } from '../../shared/play/create-play.ts'
-import type { Who } from '../../shared/play/action.ts'
-import type { LogLine, Play } from '../../shared/play/play.ts'
+import type { Action, Outcome, Who, Whisper } from '../../shared/play/action.ts'
+import type { Play } from '../../shared/play/play.ts'
 import type { YouEvent } from '../../shared/wire/action.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { keepLive } from '../../shared/world/keep.ts'
@@ -15,9 +15,10 @@ import { createBrowserSandboxes } from '../behavior/sandbox.ts'
 import { bind, unbind, type Bound } from '../floor/bound.ts'
 import { greet } from '../people/presence.ts'
 import { systemClock } from '../replica/browser.ts'
-import { createConsoles, type Consoles } from './consoles.ts'
-import type { Owner } from './owner.ts'
+import { createConsoles } from './consoles.ts'
 import { openRecalling } from '../../shared/behavior/host/recalling.ts'
+
+const NOBODY_ELSE = 'Nobody else is here while you try something out: they would not hear it.'
 
 /** The origin of what code writes into a page while one tries. */
 const BEHAVIOR = 'behavior'
@@ -41,6 +42,7 @@ export function startTrial({ real, person, you, end }: Options): {
   const sandboxes = createBrowserSandboxes()
   const presence = new Awareness(scene)
   const who = whoOf(you)
+  const ears = new Set<(whisper: Whisper) => void>()
   const play = createPlay({
     scene,
     live,
@@ -51,6 +53,9 @@ export function startTrial({ real, person, you, end }: Options): {
     commit: () => Promise.resolve(),
     editPage: (id, edit) => editPage(scene, id, edit),
     onLog: consoles.add,
+    onWhisper(to, whisper) {
+      if (to === who?.body) for (const hear of ears) hear(whisper)
+    },
     onFailed(error) {
       console.warn('A trial ended by a fault.', error)
       notify({ text: 'Something went wrong while trying this out. It stands still now.' })
@@ -60,7 +65,14 @@ export function startTrial({ real, person, you, end }: Options): {
     scene,
     live,
     presence,
-    owner: ownerOfTrial(play, consoles, { name: person.name, who }),
+    owner: {
+      act: actIn(play, { name: person.name, who, isSomebodyElse }),
+      watch: (thing, listener) => consoles.watch(thing, listener),
+      onWhisper(listener) {
+        ears.add(listener)
+        return () => ears.delete(listener)
+      },
+    },
     trial: {
       keep() {
         keep(bound, real)
@@ -71,6 +83,10 @@ export function startTrial({ real, person, you, end }: Options): {
     },
   })
   greet(presence, person)
+  /** They stand in the trial as they stood in the world, and are not at this screen. */
+  function isSomebodyElse(id: ArtifactId): boolean {
+    return id !== who?.body && bound.view.artifact(id)?.avatar != null
+  }
   return {
     bound,
     end() {
@@ -115,15 +131,16 @@ function whoOf(you: YouEvent | null): Who | null {
 interface Actor {
   readonly name: string
   readonly who: Who | null
+  readonly isSomebodyElse: (id: ArtifactId) => boolean
 }
 
-function ownerOfTrial(play: Play, consoles: Consoles, { name, who }: Actor): Owner {
+/** Whatever is whispered to somebody who is not here is said to be heard by nobody, rather than lost. */
+function actIn(play: Play, { name, who, isSomebodyElse }: Actor): (action: Action) => Promise<Outcome> {
   let sequence = 0
-  return {
-    act(action) {
-      sequence += 1
-      return play.act({ session: 'trial', sequence, action, person: name, who })
-    },
-    watch: (thing, listener: (lines: readonly LogLine[]) => void) => consoles.watch(thing, listener),
+  return (action) => {
+    if (action.verb === 'whisper' && isSomebodyElse(action.to))
+      return Promise.resolve({ ok: false, why: NOBODY_ELSE })
+    sequence += 1
+    return play.act({ session: 'trial', sequence, action, person: name, who })
   }
 }

@@ -153,7 +153,13 @@ test('one walks at once, and after each way ends where the others see one @hard'
   }
   await ada.page.getByRole('main').click({ position: { x: 420, y: 380 } })
   await expect.poll(() => me(ada).getAttribute('data-walking')).toBeNull()
-  await agree([me(ada), somebody(bob, 'Ada')])
+  const far = await agree([me(ada), somebody(bob, 'Ada')])
+  // To whom one chooses in the list of people.
+  await ada.page.getByRole('button', { name: /^People/u }).click()
+  await ada.page.getByRole('button', { name: 'Go to Bob' }).click()
+  await expect.poll(async () => (await restOf(me(ada))).y).toBeLessThan(far.y)
+  const [beside, there] = [await agree([me(ada), somebody(bob, 'Ada')]), await restOf(me(bob))]
+  expect(Math.hypot(beside.x - there.x, beside.y - there.y)).toBeLessThan(48)
   // Further down than the window and the page reach: both go along.
   await hold(ada, 's', () => ada.page.getByRole('main').evaluate((floor) => floor.scrollTop > 300))
   await agree([me(ada), somebody(bob, 'Ada')])
@@ -320,13 +326,17 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
   await expect(page.getByRole('region', { name: 'Walk' })).toContainText('Pick up, or put down')
 })
 
-test('in a trial one walks and pushes, too, and in the end stands where one really is @hard', async ({
+test('in a trial one walks, pushes and hears, too, and in the end stands where one really is @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob')
   const address = world()
   await ada.enter(address)
+  await ada.text.click()
+  await ada.page.keyboard.insertText("```js\non('hear', ({ subject }) => whisper(subject, 'psst'))\n```\n")
   await put(ada, 'chair', { x: 520, y: 96 })
+  await walksIn(bob, address)
   await walksIn(ada, address)
   const { page } = ada
   const stood = await agree([me(ada)])
@@ -338,6 +348,14 @@ test('in a trial one walks and pushes, too, and in the end stands where one real
   await hold(ada, 'd', async () => (await drawnAt(me(ada))).x >= 520 - 33)
   await page.keyboard.press('p')
   await expect.poll(async () => (await restOf(thingOf(ada, 'chair'))).x).toBeGreaterThan(520)
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('is anybody there')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.people-bubble')).toContainText('psst')
+  await page.keyboard.type('/whisper bob can you hear me')
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.notice')).toContainText('Nobody else is here while you try something out')
+  await page.getByRole('main').click({ position: { x: 5, y: 5 } })
   await page.getByRole('button', { name: 'Drop', exact: true }).click()
   await expect.poll(() => restOf(thingOf(ada, 'chair'))).toEqual({ x: 520, y: 96 })
   await isWalking(ada)
