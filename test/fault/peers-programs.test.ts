@@ -33,6 +33,12 @@ on('hear', async ({ words, voice, person }) => {
     const { ok, why } = await moveTo(600, 300)
     say('I am at ' + self.x + ' ' + self.y + ' ' + ok + ' ' + why)
   }
+  if (words === 'down') {
+    const down = closest({ name: 'down' })
+    await moveTo(down.x, down.y)
+    await enter(down)
+  }
+  if (words === 'up') leave()
   if (words === 'make') {
     const made = await create({ name: 'castle' })
     say('made ' + made)
@@ -55,10 +61,13 @@ beforeAll(async () => {
   ;({ a, b } = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } }))
   account = `ada@${a.name}`
   square = `bob@${b.name}/square`
-  await makeWorld(b.admin, 'Square')
-  await give(b.admin, 'bob/square', account, 'act')
+  for (const title of ['Square', 'Cellar']) {
+    await makeWorld(b.admin, title)
+    await give(b.admin, `bob/${title.toLowerCase()}`, account, 'act')
+  }
   await furnish(b, b.admin, 'bob/square', [
     portal('back', `ada@${a.name}/home`),
+    portal('down', 'bob/cellar', 500),
     { name: 'lamp', x: 300, y: 96, look: { width: 40, height: 40 } },
   ])
   bob = await bobComes()
@@ -151,6 +160,18 @@ test('[N49] what no visitor can do is a fault, at the page at home', OF_ADA, asy
   ])
   expect(bob.find('castle')).toBeNull()
   home.close()
+})
+
+test.runIf(IS_HARD)('[N49] it goes from world to world there by itself, and back', OF_ADA, async () => {
+  await bob.say('down')
+  await until('she went down', () => !isSeen(bob, account))
+  expect(await bob.visit('bob/cellar')).toMatchObject({ ok: true })
+  await until('she is in the cellar', () => isSeen(bob, account))
+  await answers('soon', 'now')
+  await bob.say('up')
+  await until('she went up', () => !isSeen(bob, account))
+  expect(await bob.visit('bob/square')).toMatchObject({ ok: true })
+  await until('she is in the square', () => isSeen(bob, account))
 })
 
 test('[N49] a node that was killed brings it there again, also without a tab', OF_ADA, async () => {
