@@ -18,6 +18,7 @@ import {
   type AdminSettingsChange,
 } from '../../shared/wire/admin.ts'
 import { PeerInfo, PeerList, type MeetPeer, type PeerChange } from '../../shared/wire/peers-admin.ts'
+import { WorldCopies } from '../../shared/wire/places.ts'
 import { call } from '../app/api.ts'
 
 const at = (path: string): string => `/api/admin${path}`
@@ -75,6 +76,11 @@ export const changePeer = (node: string, change: PeerChange): Promise<PeerInfo> 
   call('PATCH', of('peers', node), PeerInfo, change)
 export const retryPeer = (node: string): Promise<PeerInfo> =>
   call('POST', of('peers', node, '/retry'), PeerInfo, {})
+
+export const fetchCopies = (): Promise<WorldCopies> => call('GET', at('/copies'), WorldCopies)
+/** `address`: of a world of another node. Refused while anybody needs it. */
+export const dropCopy = (address: string): Promise<null> =>
+  call('DELETE', at(`/copies/${address.split('/').map(encodeURIComponent).join('/')}`), null)
 
 export const fetchDeeds = (query: {
   readonly before: string

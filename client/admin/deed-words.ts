@@ -123,6 +123,7 @@ const WORDS: Readonly<Record<string, Say>> = {
   'admin.peerBlocked': ({ who, to }) => `${who} blocked the node ${to}`,
   'admin.peerLeftOpen': ({ who, to }) => `${who} left open whether the node ${to} may come`,
   'admin.peerChangedKeys': ({ to }) => `The node ${to} had other keys than before, and was blocked`,
+  'admin.copyDropped': ({ who, to }) => `${who} dropped the copy of ${to} that was kept here`,
   'admin.pairingBegun': ({ who, to }) => `${who} began to link this node with ${to} by a code`,
   'admin.peerLinked': ({ to }) => `This node and ${to} were linked: people on both sides saw the same code`,
   'admin.pairingDiffered': ({ who, to }) =>

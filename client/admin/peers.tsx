@@ -12,6 +12,7 @@ import { AddressCard } from '../peers/address-card.tsx'
 import { NearbyPart } from '../peers/nearby-part.tsx'
 import { NodeDot } from '../peers/node-dot.tsx'
 import { changePeer, fetchPeers, meetPeer, retryPeer } from './calls.ts'
+import { KeptCopies } from './kept-copies.tsx'
 import { isNameless, OPENNESS_WORDS, STATE_WORDS, TRUST_WORDS, trustQuestion } from './peer-words.ts'
 import { Answer, Section } from './section.tsx'
 import { sizeWords } from './size-words.ts'
@@ -81,6 +82,7 @@ export default function PeersPart() {
                 renderWays={(peer) => <Ways peer={peer} doing={doing} onChange={again} />}
               />
             )}
+            {list.openness !== 'off' && <KeptCopies />}
           </>
         )}
       </Answer>

@@ -108,7 +108,8 @@ function Person({ met: { account, name, metAt, worlds, state }, listed, onForget
     <li className="met-person">
       <div className="met-line">
         <p className="met-who">
-          <span className="met-name">{name}</span>{' '}
+          <span className="met-name">{name}</span>
+          {' · '}
           {state !== null && state !== 'unknown' && (
             <span className="host-state" data-state={state}>
               <NodeDot />

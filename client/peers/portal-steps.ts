@@ -53,14 +53,15 @@ function pasted(
   chosen: (destination: Chosen, context: Context) => void,
 ): Choice[] {
   const read = destinationIn(query, ownNode())
-  if (read === null || known.some(({ address }) => address === read.address)) return []
+  if (read === null) return []
   const { address } = read
-  const title = partsOf(address).world
+  const same = known.find((each) => each.address === address)
+  const title = same?.title ?? partsOf(address).world
   return [
     {
       id: 'to-pasted',
-      title: address,
-      note: 'this address',
+      title: same?.title ?? address,
+      note: same === undefined ? 'this address' : address,
       icon: 'world',
       always: true,
       does: runs((context) => chosen({ address, title }, context)),

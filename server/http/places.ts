@@ -1,5 +1,5 @@
 // `/api/peers/place/ACCOUNT@NODE/WORLD`: what a place on another node is like, for a door that leads there and for a screen that waits; and
-// taking the copy of one off one's list. Admins see what all copies take.
+// taking the copy of one off one's list. Admins see what all copies take, and throw those away that nobody needs.
 import * as z from 'zod/mini'
 import { foreignPartsOf, parseAnyAddress, type Address } from '../../shared/world/address.ts'
 import type { Place, WorldCopies } from '../../shared/wire/places.ts'
@@ -20,6 +20,17 @@ const WAITING = new HttpRefusal(
   409,
   'waiting',
   'Some of your changes to this world have not reached its node yet. They would be lost with the copy.',
+)
+
+const IN_USE = new HttpRefusal(
+  409,
+  'used',
+  'Somebody is in that world now. Its copy stays until they are gone.',
+)
+const NOT_SENT = new HttpRefusal(
+  409,
+  'waiting',
+  'Changes wait in that copy that its node does not have yet. It stays until they are there.',
 )
 
 /** `DELETE /api/peers/place/…`: off one's list. `lose`: also with changes that its host does not have. */
@@ -54,6 +65,18 @@ export function placeRoutes(parts: Parts): Routes {
       ...copy,
     }))
     response.json({ copies } satisfies WorldCopies)
+  })
+
+  routes.add('delete', '/admin/copies/:account/:world', 'admin', async (asked) => {
+    const { request, response, member } = asked
+    const address = addressIn(request.params)
+    const { cache } = joined()
+    const copy = (await cache.copies()).find(({ world }) => world.address === address)
+    if (copy === undefined) throw NO_SUCH_WORLD
+    if (copy.needed !== null || !(await cache.remove(copy.world, false)))
+      throw copy.needed === 'used' ? IN_USE : NOT_SENT
+    parts.audit.note(member.id, 'admin.copyDropped', address)
+    response.status(204).end()
   })
 
   return routes

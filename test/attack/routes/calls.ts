@@ -301,6 +301,11 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'POST /peers/hands/carry': { rule: 'anyone', done: 401 },
   'GET /admin/peers': { rule: 'admin', done: 200 },
   'GET /admin/copies': { rule: 'admin', done: 200 },
+  'DELETE /admin/copies/:account/:world': {
+    rule: 'admin',
+    done: 404,
+    params: () => ({ account: 'bob@127.0.0.1:1', world: 'square' }),
+  },
   // Nobody answers there.
   'POST /admin/peers': { rule: 'admin', done: 403, body: () => ({ address: 'https://127.0.0.1:1' }) },
   'PATCH /admin/peers/:node': {

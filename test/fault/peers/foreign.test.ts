@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { actionFrame, parseEvent, parseOutcome } from '../../../shared/wire/action.ts'
 import { CLOSE } from '../../../shared/wire/frame.ts'
 import { KeptPicture } from '../../../shared/wire/pictures.ts'
-import { Place } from '../../../shared/wire/places.ts'
+import { Place, WorldCopies } from '../../../shared/wire/places.ts'
 import { ARCHIVE_TYPE, Authors, WorldList, WorldSummary } from '../../../shared/wire/worlds.ts'
 import { told } from '../../accounts.ts'
 import { until } from '../../process.ts'
@@ -167,6 +167,26 @@ describe('a world of another node', () => {
     const guest = await a.guest('Gast')
     expect((await guest.ask('GET', `/api/worlds/${here}/scene`)).status).toBe(404)
     ada.close()
+  }, 60_000)
+
+  it('[N31] an admin drops a copy that nobody needs, and no other', async () => {
+    const { a } = pair
+    const { here } = await square('edit', 'Dropped')
+    const ada = await adas(here)
+    const copies = async (): Promise<WorldCopies['copies']> =>
+      WorldCopies.parse(await told(await a.admin.ask('GET', '/api/admin/copies'))).copies
+    const drop = async (): Promise<number> =>
+      (await a.admin.ask('DELETE', `/api/admin/copies/${here}`)).status
+    expect((await copies()).find(({ address }) => address === here)).toMatchObject({ needed: 'used' })
+    expect(await drop()).toBe(409)
+    const guest = await a.guest('Gast')
+    expect((await guest.ask('DELETE', `/api/admin/copies/${here}`)).status).toBe(403)
+    ada.close()
+    await until('it is dropped once nobody is there', async () => (await drop()) === 204)
+    expect((await copies()).map(({ address }) => address)).not.toContain(here)
+    const again = await adas(here)
+    expect(again.isClosedForGood).toBe(false)
+    again.close()
   }, 60_000)
 
   it('[N30] its pictures are fetched once, by whoever is there, and by nobody else', async () => {
