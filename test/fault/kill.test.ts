@@ -19,7 +19,7 @@ const KILLS = IS_HARD ? 200 : 5
 /** How often the node is killed under a crowd, before the next one comes to worlds of its own. */
 const LIVES = 20
 /** Kills in each of the special moments. */
-const SPECIAL = IS_HARD ? 20 : 2
+const SPECIAL = IS_HARD ? 20 : 1
 /** Most edits that are saved between two kills. */
 const EDITS_MAX = IS_HARD ? 14_000 : 3_000
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 180_000

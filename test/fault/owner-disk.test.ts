@@ -13,6 +13,8 @@ import { createFaultyStore, type Faults } from './faulty-store.ts'
 
 /** Calls that fail in turn: more than it takes until the world lives and an action was done. */
 const CALLS = 40
+/** Every call to the memory store fails once, and every second one to SQLite, which is slower; in the long form every one. */
+const STEP = process.env['INKLAND_HARD'] === undefined ? 2 : 1
 /** Sessions at once: each is mostly waiting. */
 const AT_ONCE = 14
 const ACTIONS = 3
@@ -65,8 +67,15 @@ async function session(inner: Store, nth: number, when: Faults['when']): Promise
   return failed
 }
 
-async function everySession(kind: StoreKind, when: Faults['when']): Promise<ReadonlySet<keyof Store | null>> {
-  const left = Array.from({ length: CALLS + 1 }, (_, n) => n)
+async function everySession(
+  kind: StoreKind,
+  when: Faults['when'],
+  round: number,
+): Promise<ReadonlySet<keyof Store | null>> {
+  const step = kind.name === 'SQLite' ? STEP : 1
+  // What fails before it is done in one of the tests fails after it in the other.
+  const first = round + (when === 'before' ? 0 : 1)
+  const left = Array.from({ length: CALLS + 1 }, (_, n) => n).filter((n) => (n + first) % step === 0)
   const failed = new Set<keyof Store | null>()
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
@@ -88,10 +97,10 @@ for (const kind of stores.filter(({ name }) => !name.includes('wrapped'))) {
     `[O2] [O3] whichever call to ${kind.name} fails, the world goes on, and each action is done once: %s it is done`,
     { timeout: 120_000 },
     async (when) => {
-      let failed = await everySession(kind, when)
+      let failed = await everySession(kind, when, 0)
       // Which call is the n-th depends on what is faster; where one was never it, all are tried again.
       for (let round = 1; round < ROUNDS_MAX && !NEEDED.every((call) => failed.has(call)); round++) {
-        failed = new Set([...failed, ...(await everySession(kind, when))])
+        failed = new Set([...failed, ...(await everySession(kind, when, round))])
       }
       console.info(
         `a failing disk under an owner (${kind.name}, ${when}): ${[...failed].join(', ')}; 0 lost, 0 twice`,
