@@ -87,12 +87,17 @@ function HeldLine({ thing, isTop }: { readonly thing: Artifact; readonly isTop: 
       </span>
       <span className="inventory-name">
         {heldName(thing)}
-        {elsewhere !== null && <span className="inventory-note">{elsewhere}</span>}
-        {isTop && <span className="inventory-note">on top</span>}
+        {isTop && elsewhere === null && <span className="inventory-note">on top</span>}
       </span>
       <Button look="quiet" aria-label={`Put down ${words}`} onClick={() => putDown(world, thing)}>
         <ArrowDownToLine size={17} aria-hidden="true" /> Put down
       </Button>
+      {elsewhere !== null && (
+        <span className="inventory-note inventory-elsewhere">
+          {isTop && 'on top · '}
+          {elsewhere}
+        </span>
+      )}
     </>
   )
 }

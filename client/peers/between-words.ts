@@ -6,19 +6,19 @@ export const called = (name: string): string => (name === '' ? 'a thing without 
 export function wayWords({ node, isWantedBack, isAsleep }: MyThings['things'][number]): string {
   if (isWantedBack)
     return isAsleep
-      ? `${node} is asleep. It comes back when that is awake, unless it was there already.`
+      ? `${node} is asleep. It comes back when that node wakes, unless it was there already.`
       : `You want it back. ${node} is asked whether it is there already.`
   return isAsleep
-    ? `${node} is asleep. It arrives when that is awake.`
+    ? `${node} is asleep. It arrives when that node wakes.`
     : `${node} was told, and has not answered yet.`
 }
 
 export function lentWords({ node, isAskedFor, isAsleep }: MyThings['lent'][number]): string | null {
   if (isAskedFor)
     return isAsleep
-      ? `You put it down. It comes when ${node} is awake, which is asleep.`
+      ? `You put it down. It comes when ${node} wakes, which is asleep.`
       : `You put it down. It is on its way from ${node}.`
-  return isAsleep ? `${node} is asleep. Until it is awake, keep this in your hand.` : null
+  return isAsleep ? `${node} is asleep. Until it wakes, keep this in your hand.` : null
 }
 
 export const outWords = ({ isOnItsWay }: MyThings['out'][number]): string | null =>

@@ -57,7 +57,7 @@ export function Between({ all: { things, lent, out }, onChange }: Props) {
                 {thing.since !== null && (
                   <>
                     {' · '}
-                    yours to carry since <Ago at={thing.since} />
+                    lent <Ago at={thing.since} />
                   </>
                 )}
               </>
@@ -121,16 +121,14 @@ function Line({ icon: Icon, name, facts, state, deed, onDeed }: LineProps) {
   return (
     <li className="between-line">
       <Icon size={18} aria-hidden="true" className="between-icon" />
-      <div className="between-words">
-        <span className="between-name">{name}</span>
-        <span className="between-facts">{facts}</span>
-        {state !== null && <span className="between-state">{state}</span>}
-      </div>
+      <span className="between-name">{name}</span>
       {deed !== null && (
         <Button look="quiet" aria-label={`${deed}: ${name}`} onClick={onDeed}>
           {deed}
         </Button>
       )}
+      <span className="between-facts">{facts}</span>
+      {state !== null && <span className="between-facts">{state}</span>}
     </li>
   )
 }
