@@ -1,18 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
-import { startServer, type RunningServer } from '../process.ts'
+import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
 
 test.use({ serviceWorkers: 'allow' })
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 async function makeThing({ page, text }: Person, name: string): Promise<void> {
   await text.click()
@@ -27,6 +25,7 @@ async function rename(person: Person, from: string, to: string): Promise<void> {
 }
 
 async function nameIt(page: Page, name: string): Promise<void> {
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused()
   await page.keyboard.press('Control+A')
   await page.keyboard.type(name)
   await page.keyboard.press('Enter')
@@ -44,11 +43,11 @@ test('[R6] who comes back is told what others did, and takes the other of two va
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
-  await ada.enter('ada/garden')
+  await ada.enter('ada/apart')
   await ada.write('Roses.')
   await makeThing(ada, 'lamp')
   await ada.isSaved()
-  await bob.enter('ada/garden')
+  await bob.enter('ada/apart')
   await expect(bob.thing('lamp')).toBeVisible()
   await ada.context.setOffline(true)
   await rename(ada, 'lamp', 'lantern')

@@ -34,7 +34,7 @@ test('one chooses a name, a figure and a colour by keyboard, and others see it a
   const card = ada.page.getByRole('dialog', { name: 'How you look' })
   await card.getByLabel('Your name').fill('Ada Lovelace')
   await card.getByRole('radio', { name: 'Short hair' }).check()
-  await ada.page.keyboard.press('ArrowLeft')
+  await card.getByRole('radio', { name: 'Short hair' }).press('ArrowLeft')
   await expect(card.getByRole('radio', { name: 'Robot' })).toBeChecked()
   await card.getByRole('radio', { name: 'rose' }).check()
   expect.soft(await faults(ada.page)).toEqual([])

@@ -3,17 +3,15 @@
 import { expect, type Page } from '@playwright/test'
 import { createHash } from 'node:crypto'
 import { startAccounts } from '../accounts.ts'
-import { startServer, until, type RunningServer } from '../process.ts'
+import { until, type RunningServer } from '../process.ts'
 import { jpeg, exif, png, svg } from '../unit/assets/made.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
 
-test.beforeAll(async () => {
-  server = await startServer()
+test.beforeAll(({ openNode }) => {
+  server = openNode
 })
-
-test.afterAll(() => server[Symbol.asyncDispose]())
 
 interface Brought {
   readonly name: string
