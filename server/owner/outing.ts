@@ -1,5 +1,6 @@
 // The program of somebody of ours who is in a world of another node. To that world it is one of their tabs: it asks there as they would, is told what
 // they are told, and as long as it runs they keep their place. What it knows of that world is the copy here.
+import { WORDS_MAX } from '../../shared/behavior/bounds.ts'
 import type { Act, Answer, EventData, Sandbox } from '../../shared/behavior/protocol.ts'
 import type { Outcome } from '../../shared/play/action.ts'
 import type { Away, AwayAnswer } from '../../shared/play/lending.ts'
@@ -9,6 +10,7 @@ import { visitingAct } from '../../shared/play/visiting-acts.ts'
 import { spotAt } from '../../shared/play/walk.ts'
 import type { ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { WorldRecord } from '../storage/store.ts'
@@ -113,8 +115,11 @@ export class Outing {
       this.look()
     }
     if (event.type !== 'whisper' || !this.isThere) return
-    const { from: subject, person, words, at } = event
+    const { from: subject, at } = event
     const { life, body } = this.options
+    // The other node could say anything, of any length.
+    const words = event.words.slice(0, WORDS_MAX)
+    const person = event.person?.slice(0, PERSON_NAME_MAX) ?? null
     life.play.hear(body, happening('hear', at, { subject, object: body, person, words, voice: 'whisper' }))
   }
 
@@ -176,7 +181,8 @@ export class Outing {
     const wanted = visitingAct(act, body, this.spot())
     if ('why' in wanted) return refused(wanted.why, wanted.isFault && this.isFirst(act.do))
     if (!this.pay()) return { answer: no(TOO_MUCH), fault: { kind: 'writes', message: TOO_MUCH, line: null } }
-    const { ok, why } = await this.ask(wanted.action)
+    const { ok, ...came } = await this.ask(wanted.action)
+    const why = came.why?.slice(0, WORDS_MAX) ?? null
     if (!ok || wanted.to === null) return { answer: { ok, why, made: null }, fault: null }
     return { answer: await untilStanding(lookout.view, body, wanted.to, clock), fault: null }
   }
