@@ -296,7 +296,11 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'POST /peers/loans/:id/claim': { rule: 'anyone', done: 401, params: nobodys },
   'POST /peers/loans/:id/back': { rule: 'anyone', done: 401, params: nobodys },
   'POST /peers/settled': { rule: 'anyone', done: 401 },
-  'GET /peers/transfers/:id/assets/:picture': { rule: 'anyone', done: 401, params: nobodys },
+  'GET /peers/transfers/:id/assets/:picture': {
+    rule: 'anyone',
+    done: 401,
+    params: () => ({ id: 'nobodys', picture: '0'.repeat(64) }),
+  },
   'PUT /peers/hands': { rule: 'anyone', done: 401 },
   'POST /peers/hands/carry': { rule: 'anyone', done: 401 },
   'GET /admin/peers': { rule: 'admin', done: 200 },
