@@ -263,5 +263,5 @@ test('who is no admin is told whom these pages are for; in an open node they are
   await page.goto('/admin')
   await expect(page.getByText('This node is open')).toBeVisible()
   const ways = page.getByRole('navigation', { name: 'Looking after this place' }).getByRole('link')
-  await expect(ways).toHaveText(['Overview', 'Worlds', 'What happened'])
+  await expect(ways).toHaveText(['Overview', 'Worlds', 'Other nodes', 'What happened'])
 })
