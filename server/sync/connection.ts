@@ -22,13 +22,11 @@ import type { Clock } from './clock.ts'
 import type { Undone } from './foreign.ts'
 import { Message } from './message.ts'
 import { NOBODY } from './presence.ts'
+import { Pulse } from './pulse.ts'
 import { Receipts } from './receipts.ts'
 import type { Room } from './room.ts'
 import type { Listener, Wire } from './wire.ts'
 
-/** Most bytes that may wait for a reader beyond its first sync, and how long they may wait without moving, in ms. */
-export const SLOW_BYTES = 4 * 1024 * 1024
-export const SLOW_MS = 10_000
 /**
  * Before its first sync frame that makes sense a client is a stranger: what it may send, in bytes, beside a state vector as long as ours, and
  * in how many pieces, since a byte that comes alone holds 200; and how long it may take, in ms, which with the goodbye
@@ -37,15 +35,6 @@ export const SLOW_MS = 10_000
 export const STRANGER_BYTES = 32 * 1024
 export const STRANGER_READS = 1024
 export const STRANGER_MS = 7_000
-/** A client is pinged after this silence, and given up after the longer one, in ms. */
-const PING_MS = 25_000
-const GONE_MS = 60_000
-/** A stock client gives up after 30 s without a message, so it gets one at least this often, in ms. */
-const KEEPALIVE_MS = 15_000
-/** The same between two nodes, which keep each other waiting for less: a line at rest should cost next to nothing. */
-const LINK_PING_MS = 50_000
-const LINK_GONE_MS = 120_000
-const LINK_KEEPALIVE_MS = 45_000
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
 const HEAL_MS = 250
 /** A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own questions. */
@@ -97,6 +86,7 @@ export class Connection implements Listener {
   private readonly onTaken: (upTo: number) => void
   private readonly onClosed: () => void
   private readonly receipts = new Receipts()
+  private readonly pulse: Pulse
   private room: Room | null = null
   /** Frames that came while another one was being judged. */
   private held: Uint8Array[] = []
@@ -111,12 +101,6 @@ export class Connection implements Listener {
   private frames = 0
   private refusals = 0
   private readonly since: number
-  private heardAt: number
-  private toldAt: number
-  private movedAt: number
-  private movedBytes = 0
-  /** What the answer to a step 1 may add to what waits. */
-  private allowance = 0
   private healedAt = -Infinity
   private isHealing = false
   /** On the live document of a client that takes our own frames. */
@@ -138,7 +122,8 @@ export class Connection implements Listener {
     this.whyNot = whyNot
     this.actions = actions
     this.onClosed = onClosed
-    this.since = this.heardAt = this.toldAt = this.movedAt = clock.now()
+    this.since = clock.now()
+    this.pulse = new Pulse(wire, clock, member.kind === 'peer')
     wire.pause()
   }
 
@@ -167,7 +152,7 @@ export class Connection implements Listener {
   /** However large it is: nobody is too slow for what they never asked for. */
   private giveUndone(undone: Undone): void {
     const message = new Message(undoneFrame(undone))
-    this.allowance += message.payload.length
+    this.pulse.allow(message.payload.length)
     this.send(message)
   }
 
@@ -177,7 +162,7 @@ export class Connection implements Listener {
   }
 
   message(frame: Uint8Array): void {
-    this.heardAt = this.clock.now()
+    this.pulse.heard()
     if (this.holding !== null) this.held.push(frame)
     else this.read(frame)
   }
@@ -187,17 +172,17 @@ export class Connection implements Listener {
   }
 
   bytes(): void {
-    this.heardAt = this.clock.now()
+    this.pulse.heard()
     if (this.isIntroduced) return
     if (++this.reads > STRANGER_READS || this.wire.bytesIn > this.strangerBytes) this.wire.cut()
   }
 
   alive(): void {
-    this.heardAt = this.clock.now()
+    this.pulse.heard()
   }
 
   drained(): void {
-    this.allowance = 0
+    this.pulse.drained()
     if (this.owesQuestion && this.isIntroduced) this.guarded((room) => this.ask(room))
     if (this.holding === 'draining') this.release()
   }
@@ -214,11 +199,11 @@ export class Connection implements Listener {
   /** Sends a frame; a reader that does not keep up is cut off, and hurts only itself. */
   send(message: Message): void {
     if (this.isClosed) return
-    if (this.wire.queued > SLOW_BYTES + this.allowance) {
+    if (this.pulse.isFull) {
       this.wire.cut()
       return
     }
-    this.toldAt = this.clock.now()
+    this.pulse.told()
     this.wire.send(message)
   }
 
@@ -257,19 +242,11 @@ export class Connection implements Listener {
     if (this.room !== null && this.isSentOut()) return
     if (this.owesQuestion && !this.isIntroduced) this.guarded((room) => this.ask(room))
     this.asking?.tend()
-    const bytesOut = this.wire.bytesOut
-    if (this.wire.queued === 0 || bytesOut > this.movedBytes) {
-      this.movedAt = now
-      this.movedBytes = bytesOut
-    } else if (now - this.movedAt > SLOW_MS) {
-      return this.wire.cut()
-    }
-    const isLink = this.member.kind === 'peer'
-    if (now - this.heardAt > (isLink ? LINK_GONE_MS : GONE_MS)) return this.wire.cut()
-    if (now - this.heardAt > (isLink ? LINK_PING_MS : PING_MS)) this.wire.ping()
+    const pulse = this.pulse.check(now)
+    if (pulse === 'gone') return this.wire.cut()
+    if (pulse === 'ping') this.wire.ping()
     // Who waits for a world is told first which one it is.
-    if (this.room === null) return
-    if (now - this.toldAt > (isLink ? LINK_KEEPALIVE_MS : KEEPALIVE_MS)) this.send(keepalive)
+    if (this.room !== null && this.pulse.isQuiet(now)) this.send(keepalive)
   }
 
   /** Lets go of who may not see this world any more. */
@@ -337,8 +314,8 @@ export class Connection implements Listener {
     const answer = room.answer(vector)
     if (answer === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
     this.isIntroduced = true
-    if (this.wire.queued === 0) this.allowance = 0
-    this.allowance += answer.payload.length
+    if (this.wire.queued === 0) this.pulse.drained()
+    this.pulse.allow(answer.payload.length)
     this.send(answer)
     if (this.wire.queued > QUESTIONS_BYTES) this.hold('draining')
     if (this.owesQuestion && this.wire.queued === 0) this.ask(room)

@@ -1,16 +1,7 @@
 // The rooms that are open: made when somebody comes, left in memory for a while when the last one goes. A document has at
 // most one room at a time, and a new one only after the old one has let go of the log.
-import {
-  makeArtifactId,
-  makeLineId,
-  makeWorldId,
-  nodeOf,
-  partsOf,
-  type Address,
-  type MemberId,
-  type RandomBytes,
-} from '../../shared/world/address.ts'
-import { initScene, metaOf } from '../../shared/world/scene.ts'
+import { nodeOf, type Address, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
+import { metaOf } from '../../shared/world/scene.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import {
@@ -30,8 +21,8 @@ import type { Closed, ForeignScenes } from './foreign.ts'
 import { healLog } from './heal.ts'
 import { HeldRoom, holdBoth, type Held } from './held.ts'
 import { Living } from './living.ts'
+import { makeMissingWorld } from './make-missing.ts'
 import { Room, type RoomEvent } from './room.ts'
-import { firstScene } from './scene.ts'
 
 /** How long a room that nobody is in stays in memory, in ms: longer than a reload takes. */
 const IDLE_MS = 30_000
@@ -95,7 +86,7 @@ export class Rooms {
       return member.kind === 'peer' ? null : (foreign?.find(address, member) ?? null)
     return (
       (await store.find(address)) ??
-      (makeMissing && member.kind !== 'peer' ? this.make(address, member) : null)
+      (makeMissing && member.kind !== 'peer' ? makeMissingWorld(address, member.id, this.options) : null)
     )
   }
 
@@ -408,29 +399,6 @@ export class Rooms {
   private drop(room: Room): void {
     this.here.delete(room)
     this.open.delete(nameOf(room.key))
-  }
-
-  /** Makes the world of an address; when two come at once, the second finds what the first one made. */
-  private async make(address: Address, member: Member): Promise<WorldRecord | null> {
-    const { store, clock, random } = this.options
-    const title = partsOf(address).world
-    const at = clock.now()
-    const root = makeArtifactId(random)
-    const scene = firstScene((doc) => initScene(doc, { root, title, name: title, text: '' }), {
-      member: member.id,
-      at,
-      random,
-    })
-    const record = {
-      id: makeWorldId(random),
-      line: makeLineId(random),
-      address,
-      title,
-      at,
-      scene,
-      isLiving: false,
-    }
-    return (await store.create(record)) ?? (await store.find(address))
   }
 }
 
