@@ -3,6 +3,7 @@
 import { useCallback, useLayoutEffect, useRef, useSyncExternalStore, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import type { View } from '../../shared/world/view.ts'
 import type { Spot } from '../play/walk.ts'
 import { pixels, type Shown } from './motion.ts'
 import { followOne } from './one.ts'
@@ -11,13 +12,16 @@ import { useWorld } from './world.ts'
 /** A thing, to draw; while it `isPlain`, the same object as long as it is only put elsewhere on its floor: see `useNudges`. */
 export function useStanding(id: ArtifactId, isPlain: boolean): Artifact | null {
   const { view } = useWorld()
-  const drawn = useRef<Artifact | null>(null)
+  const drawn = useRef<{ readonly view: View; readonly artifact: Artifact | null }>({ view, artifact: null })
   return useSyncExternalStore(
     useCallback((listener: () => void) => followOne(view, id, listener), [view, id]),
     () => {
       const now = view.artifact(id)
-      if (!isPlain || !isOnlyNudged(drawn.current, now)) drawn.current = now
-      return drawn.current
+      const last = drawn.current
+      // After a trial it is the same thing in another world.
+      const isDrawn = isPlain && last.view === view && isOnlyNudged(last.artifact, now)
+      if (!isDrawn && (last.view !== view || last.artifact !== now)) drawn.current = { view, artifact: now }
+      return drawn.current.artifact
     },
   )
 }
@@ -49,9 +53,12 @@ export function useNudges({ element, isPlain, drawn, rest, show }: Nudged): void
   }, [view, element, isPlain, drawn, show])
   // Nudged and nudged back, it is drawn where it was drawn last, so that React has nothing to write.
   const { x, y } = rest
+  const last = useRef(view)
   useLayoutEffect(() => {
-    if (!isPlain && element.current) put(element.current, { x, y })
-  }, [element, isPlain, x, y])
+    const isOther = last.current !== view
+    last.current = view
+    if ((isOther || !isPlain) && element.current) put(element.current, { x, y })
+  }, [element, view, isPlain, x, y])
 }
 
 function put(element: HTMLElement, { x, y }: Spot): void {
