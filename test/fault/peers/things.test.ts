@@ -77,7 +77,7 @@ async function keep({ url, admin }: PeerNode, world: string, bytes: Uint8Array):
     headers,
     body: Buffer.from(bytes),
   })
-  return KeptPicture.parse(await sent.json()).id as PictureId
+  return KeptPicture.parse(await sent.json()).id
 }
 
 const statusOf = async ({ url, admin }: PeerNode, picture: PictureId): Promise<number> =>

@@ -1,8 +1,8 @@
 // What comes from another node as a thing is read as a stranger's: anything out of bounds, and nothing of it is taken.
 import { expect, test } from 'vitest'
 import { CARGO_MAX, type Carried } from '../../../shared/play/cargo.ts'
-import { readThings, withPortals } from '../../../shared/wire/carried.ts'
-import { parseAnyAddress, parseNodeName } from '../../../shared/world/address.ts'
+import { readThings, withCame, withPortals } from '../../../shared/wire/carried.ts'
+import { parseAnyAccount, parseAnyAddress, parseNodeName } from '../../../shared/world/address.ts'
 import { toldTo } from '../../../shared/world/from-node.ts'
 import { NESTING_MAX, TEXT_MAX } from '../../../shared/world/limits.ts'
 import { id } from '../world/made.ts'
@@ -47,6 +47,13 @@ const wrong: Readonly<Record<string, unknown>> = {
   'a width of a mile': [thing('box', null, { 'look.width': 1e9 })],
   'a field that there is not': [{ ...first, made: { ...first?.made, brought: true } }],
   'a place of its own': [{ ...first, made: { ...first?.made, place: { host: 'box', x: 0, y: 0 } } }],
+  'where it came from, by no name': [{ ...first, made: { ...first?.made, came: { from: 'a b', at: 1 } } }],
+  'where it came from, by too long a name': [
+    { ...first, made: { ...first?.made, came: { from: `${'a'.repeat(500)}@b.example`, at: 1 } } },
+  ],
+  'where it came from before all time': [
+    { ...first, made: { ...first?.made, came: { from: 'ada@a.example', at: -1 } } },
+  ],
   'something that is elsewhere itself': [thing('box', null, { link: 'house.example/lamp' })],
   'too much in its memory': [{ ...first, memory: { all: 'x'.repeat(100_000) } }],
   'a memory that is none': [{ ...first, memory: [] }],
@@ -56,6 +63,14 @@ const wrong: Readonly<Record<string, unknown>> = {
 
 test.each(Object.entries(wrong))('[N65] %s is not taken', (_what, things) => {
   expect(readThings(asSent(things))).toBeNull()
+})
+
+test('[N67] what says where it came from is read, and replaced where it arrives, in all that is in it', () => {
+  const [from, before] = [parseAnyAccount('ada@a.example')!, parseAnyAccount('cy@c.example')!]
+  const carried = readThings(asSent([thing('box', null, { came: { from: before, at: 5 } }), second]))!
+  expect(carried[0]?.made.came).toEqual({ from: 'cy@c.example', at: 5 })
+  const came = { from, at: 7 }
+  expect(withCame(carried, came).map(({ made }) => made.came)).toEqual([came, came])
 })
 
 test('[N65] portals are told as the node calls them that hears it', () => {

@@ -1,6 +1,8 @@
 // Keep: what stands in live becomes an edit of the scene.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { parseAnyAccount } from '../../../shared/world/address.ts'
+import { cameOf } from '../../../shared/world/came.ts'
 import { setProperty } from '../../../shared/world/edit-fields.ts'
 import { insertText, setText } from '../../../shared/world/edit-text.ts'
 import { createNow, type Now } from '../../../shared/world/follow-now.ts'
@@ -155,4 +157,16 @@ test('after keep the owner goes on: what it writes then stands over what was kep
   expect(world.view.artifact(BALL)).toMatchObject({ properties: { weight: 9 }, live: new Set(['weight']) })
   expect(now.anchors(LAMP).get('score')).toEqual({ value: '16', written: '15' })
   expect(writer.remove(BALL)).toBe(false)
+})
+
+test('[N67] what somebody brought from another node still says so when it is kept', () => {
+  const { world, writer, now } = played()
+  const came = { from: parseAnyAccount('ada@house.example')!, at: 1_700_000_000_000 }
+  const place = { host: ROOT, x: 5, y: 5, facing: 'down', was: null } as const
+  writer.make(id('album'), { name: 'album', place, came, brought: true })
+  expect(cameOf(world.scene, world.live, id('album'))).toEqual(came)
+  expect(keepLive(world, now)).toEqual({ ok: true })
+  expect(world.view.artifact(id('album'))?.onlyLive).toBe(false)
+  expect(cameOf(world.scene, null, id('album'))).toEqual(came)
+  expect(cameOf(world.scene, world.live, BALL)).toBeNull()
 })
