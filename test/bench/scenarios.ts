@@ -5,6 +5,7 @@ import { editor } from './scenarios/editor.ts'
 import { editing } from './scenarios/editing.ts'
 import { events } from './scenarios/events.ts'
 import { documents, fanOut100, fanOut500, writers } from './scenarios/flood.ts'
+import { inSight } from './scenarios/in-sight.ts'
 import { killing } from './scenarios/killing.ts'
 import { living } from './scenarios/living.ts'
 import { memory } from './scenarios/memory.ts'
@@ -37,5 +38,6 @@ export const scenarios: readonly Scenario[] = [
   using,
   players,
   playersInRooms,
+  inSight,
   runaway,
 ]

@@ -3,7 +3,7 @@
 import type { Endpoint } from './client.ts'
 import { openTownRoom } from './colyseus-town.ts'
 import { randomFrom } from './edits.ts'
-import { FLOOR, type OpenTown, type Spot, type Town } from './town.ts'
+import { FLOOR, type Area, type OpenTown, type Spot, type Town } from './town.ts'
 import { pause } from './until.ts'
 import { openWalkers } from './walkers.ts'
 import { measureWork } from './work.ts'
@@ -18,6 +18,8 @@ export interface PlayersPlan {
   readonly warmUpMs: number
   readonly measureMs: number
   readonly seed: number
+  /** Where they walk; the whole floor of a town unless given. */
+  readonly area?: Area
   /** Whoever is refused tries again, as people do, instead of ending the run: over hours a machine is busy elsewhere at times. */
   readonly isPatient?: boolean
 }
@@ -68,9 +70,10 @@ export async function players(endpoint: Endpoint, plan: PlayersPlan): Promise<Pl
     }
   }
 
+  const { left, top, width, height } = plan.area ?? FLOOR
   const spot = (): Spot => ({
-    x: FLOOR.left + Math.floor(random() * FLOOR.width),
-    y: FLOOR.top + Math.floor(random() * FLOOR.height),
+    x: left + Math.floor(random() * width),
+    y: top + Math.floor(random() * height),
   })
   for (const town of towns) {
     for (let person = 0; person < plan.people; person++) {

@@ -20,5 +20,12 @@ export interface Town {
 
 export type OpenTown = (endpoint: Endpoint, name: string, people: number) => Promise<Town>
 
+export interface Area {
+  readonly left: number
+  readonly top: number
+  readonly width: number
+  readonly height: number
+}
+
 /** The part of the floor that people walk on. */
-export const FLOOR = { left: 20, top: 100, width: 860, height: 1500 } as const
+export const FLOOR: Area = { left: 20, top: 100, width: 860, height: 1500 }

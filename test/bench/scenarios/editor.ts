@@ -91,7 +91,7 @@ export const editor: Scenario = {
 }
 
 /** Somebody's browser, with a name, that has nothing else. */
-async function arrive(
+export async function arrive(
   browser: Browser,
   { port }: Server,
   serviceWorkers: 'allow' | 'block',
@@ -165,7 +165,8 @@ async function openAgain(page: Page): Promise<void> {
   await page.evaluate(whenMarked, 'drawn')
 }
 
-function framesOf(name: string, { frames }: Traced): Record<string, number> {
+/** Of a trace, under a name: script and drawing of 95 % of the frames, and how many there were a second. */
+export function framesOf(name: string, { frames }: Traced): Record<string, number> {
   const of95 = (values: readonly number[]): number => percentile(values, 0.95)
   const seconds = frames.reduce((sum, { since }) => sum + since, 0) / 1000
   return {
