@@ -1,7 +1,8 @@
 // Nodes that are joined, for tests: two real ones, A where ada lives and B where bob does, in a network of their own on this machine; and a third
 // that is none, but signs and asks as one: for what a real one would never do.
 import { randomBytes } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type RequestListener } from 'node:http'
+import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createKept } from '../server/accounts/kept.ts'
 import { createPeople } from '../server/accounts/people.ts'
@@ -59,6 +60,20 @@ export async function startBehind(
   const node = await startPeer(account, { ...options, args: ['--origin', origin] })
   proxy.target = node.server.port
   return { ...node, name: nameAt(proxy.port) }
+}
+
+/** Starts a node in a network of its own, where the other one calls it `name`, and the test finds it at `outside`. */
+export async function startIn(
+  account: string,
+  { name, outside, keeper }: { readonly name: string; readonly outside: string; readonly keeper: number },
+): Promise<PeerNode> {
+  const [, port = ''] = name.split(':')
+  const origins = [name, outside].flatMap((at) => ['--origin', `http://${at}`])
+  const args = ['--peers-private', '--host', '0.0.0.0', '--port', port, ...origins]
+  const node = await startAccounts({ args, network: { keeper, outside } }, account)
+  const parsed = parseNodeName(name)
+  if (parsed === null) throw new Error(`${name} is no node`)
+  return { ...node, name: parsed }
 }
 
 /** Starts A and B. */
@@ -122,17 +137,22 @@ export interface LoneNode extends AsyncDisposable {
   person(account: string, more?: { readonly id?: MemberId; readonly name?: string }): MemberId
 }
 
-/** `isNameless`: it has no address, and shows its card to nobody. `port`: where another one was before. */
-export async function startLone(isNameless = false, port = 0): Promise<LoneNode> {
+/** `isNameless`: it has no address, and shows its card to nobody. `port`: where another one was before. `tls`: it speaks https, with these. */
+export async function startLone(
+  isNameless = false,
+  port = 0,
+  tls: { readonly cert: string; readonly key: string } | null = null,
+): Promise<LoneNode> {
   const clock = systemClock
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const store = createMemoryStore()
   const names: NodeName[] = []
   const identity = await openIdentity({ store, clock, random, names: () => names })
-  const server = createServer((request, response) => {
+  const show: RequestListener = (request, response) => {
     response.statusCode = request.url === CARD_PATH ? 200 : 404
     response.end(JSON.stringify(cardOf(identity, 'A node of a test')))
-  })
+  }
+  const server = tls === null ? createServer(show) : createSecureServer({ ...tls }, show)
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
   const name = isNameless
     ? identity.name()

@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly access?: 'open' | 'accounts'
   readonly args?: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** A network of its own: the process that keeps it, and where the node is found from outside. */
+  readonly network?: { readonly keeper: number; readonly outside: string }
 }
 
 export interface Exit {
@@ -54,9 +56,15 @@ export interface RunningServer extends AsyncDisposable {
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const data = options.data ?? temporaryFolder()
   const access = options.access === undefined ? [] : ['--access', options.access]
-  const run = runServer(['--data', data, ...access, ...(options.args ?? [])], options.env)
+  const { network } = options
+  const run = runServer(['--data', data, ...access, ...(options.args ?? [])], options.env, network?.keeper)
   const { child, lines } = run
-  const url = await Promise.race([run.listening, run.exit.then(() => null), after(START_MS).then(() => null)])
+  const said = await Promise.race([
+    run.listening,
+    run.exit.then(() => null),
+    after(START_MS).then(() => null),
+  ])
+  const url = said === null || network === undefined ? said : `http://${network.outside}`
   if (url === null) {
     child.kill('SIGKILL')
     throw new Error(`The server did not start.\n${lines.join('\n')}\n${run.log()}`)
@@ -100,9 +108,18 @@ export interface Run {
   readonly log: () => string
 }
 
-/** Runs `server/main.ts` with a free port and these arguments, open unless they say otherwise, whatever comes of it. */
-export function runServer(args: readonly string[], env: Readonly<Record<string, string>> = {}): Run {
-  const child = spawn(process.execPath, ['--import', CACHE, MAIN, '--port', '0', ...args], {
+/**
+ * Runs `server/main.ts` with a free port and these arguments, open unless they say otherwise, whatever comes of it; in the network that the process
+ * `keeper` keeps, if one is given.
+ */
+export function runServer(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  keeper?: number,
+): Run {
+  const node = [process.execPath, '--import', CACHE, MAIN, '--port', '0', ...args]
+  const [command = '', ...words] = keeper === undefined ? node : ['nsenter', '-n', '-t', `${keeper}`, ...node]
+  const child = spawn(command, words, {
     env: { ...process.env, INKLAND_ACCESS: 'open', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

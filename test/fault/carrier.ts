@@ -1,7 +1,7 @@
 // Ada of A, who carries things between her room and bob's square on B and puts them down there or here, and all who look where each of them is by then.
 import type { Driver } from '../../shared/driver/driver.ts'
 import { linkOf } from '../../shared/world/live.ts'
-import { until as soon } from '../process.ts'
+import { until } from '../process.ts'
 import { makeWorld, open, type PeerNode } from '../peers.ts'
 import { drive, furnish, isSeen, portal } from './travellers.ts'
 
@@ -9,8 +9,6 @@ export const ROOM = 'ada/room'
 /** A node that was killed is asked again after growing waits; and the machine may be busy. */
 const SETTLED_MS = 60_000
 const small = { width: 16, height: 16 }
-
-const until = <T>(what: string, check: () => T | Promise<T>) => soon(what, check, SETTLED_MS)
 
 /** A thing in each of these rounds is hers when the round is even, and bob's when it is not. */
 export interface Round {
@@ -69,11 +67,24 @@ export class Carrier implements Disposable {
     await furnish(b, b.admin, 'bob/square', [portal('back', `ada@${a.name}/room`), ...things(false)])
   }
 
+  /** Waits; says where she is where it waits in vain. */
+  private async until<T>(what: string, check: () => T | Promise<T>): Promise<NonNullable<Exclude<T, false>>> {
+    try {
+      return await until(what, check, SETTLED_MS)
+    } catch (error) {
+      const { world, me, held } = this.ada
+      const holds = held.map(({ name }) => name).join(', ')
+      const where = `she looks at ${world}, where she is ${me === null ? 'not' : 'there'}, and holds ${holds || 'nothing'}`
+      const seen = this.isSeenThere ? 'bob sees her' : 'bob does not see her'
+      throw new Error(`${what}: ${where}; ${seen}`, { cause: error })
+    }
+  }
+
   /** Everybody looks anew. */
   async look(): Promise<void> {
     this[Symbol.dispose]()
     const { a, b } = this
-    const ada = await until('ada can look', () => drive(a, a.admin, ROOM).catch(() => null))
+    const ada = await until('ada can look', () => drive(a, a.admin, ROOM).catch(() => null), SETTLED_MS)
     this.driver = ada
     this.watchers = [
       await drive(b, b.admin, 'bob/square'),
@@ -111,7 +122,7 @@ export class Carrier implements Disposable {
 
   async comeHome(): Promise<void> {
     const { ada } = this
-    await until(
+    await this.until(
       'she comes home',
       async () => (await ada.visit(ROOM)).ok && ada.world === ROOM && ada.me !== null,
     )
@@ -121,24 +132,24 @@ export class Carrier implements Disposable {
 
   async goOut(): Promise<void> {
     const { ada, square } = this
-    await until('the portal leads there', async () => {
+    await this.until('the portal leads there', async () => {
       await ada.walkTo('out')
       return (await ada.enter('out')).ok
     })
-    await until('she is there', () => ada.world === square && ada.me !== null)
-    await until('she is seen', () => this.isSeenThere)
+    await this.until('she is there', () => ada.world === square && ada.me !== null)
+    await this.until('she is seen', () => this.isSeenThere)
   }
 
   async leave(): Promise<void> {
     const { ada } = this
-    await until('she leaves', async () => (await ada.leave()).ok || ada.world === ROOM)
-    await until('she is back', () => ada.world === ROOM && ada.me !== null)
+    await this.until('she leaves', async () => (await ada.leave()).ok || ada.world === ROOM)
+    await this.until('she is back', () => ada.world === ROOM && ada.me !== null)
   }
 
   async pickUp(names: readonly string[]): Promise<void> {
     const { ada } = this
     for (const name of names) {
-      await until(`${name} is picked up`, async () => {
+      await this.until(`${name} is picked up`, async () => {
         await ada.walkTo(name)
         return (await ada.pickUp(name)).ok || ada.held.some((thing) => thing.name === name)
       })
@@ -155,7 +166,7 @@ export class Carrier implements Disposable {
       await this.pickUp(names)
       await this.leave()
     }
-    await until('all are in her hand', () =>
+    await this.until('all are in her hand', () =>
       names.every((name) => this.ada.held.some((thing) => thing.name === name)),
     )
   }
@@ -163,7 +174,7 @@ export class Carrier implements Disposable {
   /** Waits until a thing is in one place, a link in her hand of what is lent to her among them; answers whether that is B. */
   async settled(name: string, isHers: boolean, seed: number): Promise<boolean> {
     return (
-      await until(`${name} is in one place (seed ${seed})`, () => {
+      await this.until(`${name} is in one place (seed ${seed})`, () => {
         const { real, links, isThere } = this.placesOf(name)
         if (real > 1) throw new Error(`${name} is in ${real} places, seed ${seed}`)
         return real === 1 || (!isHers && links > 0) ? { isThere } : null
@@ -175,7 +186,7 @@ export class Carrier implements Disposable {
   async allSettled(rounds: readonly Round[], seed: number): Promise<void> {
     await this.comeHome()
     for (const name of rounds.flatMap(({ names }) => names)) {
-      await until(`${name} is really in one place (seed ${seed})`, async () => {
+      await this.until(`${name} is really in one place (seed ${seed})`, async () => {
         if (this.ada.held.some((thing) => thing.name === name)) await this.ada.putDown(name)
         return this.placesOf(name).real === 1
       })

@@ -1,0 +1,179 @@
+// What one node may cost another one: each bound is met, at a real node, and says so in words that tell what to do.
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
+import type { Call } from '../../../server/peers/caller.ts'
+import { JSON_BYTES_MAX, NODE_OFTEN, NODE_SOCKETS_OFTEN } from '../../../server/http/limits.ts'
+import { PENDING_BYTES_MAX } from '../../../server/peers/foreign-worlds.ts'
+import type { MemberId } from '../../../shared/world/address.ts'
+import { syncFrame } from '../../../shared/wire/frame.ts'
+import { give, makeWorld, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
+import { until } from '../../process.ts'
+import { RawClient } from '../../unit/sync/client.ts'
+import { writing } from '../rights/seat.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const LIMIT_MS = 240_000
+/** As many as ask at once: more are refused by the node that asks, by itself. */
+const AT_ONCE = 6
+
+let b: PeerNode
+let far: LoneNode
+let eve: MemberId
+
+beforeAll(async () => {
+  ;[b, far] = await Promise.all([startPeer('bob'), startLone()])
+  eve = far.person('eve')
+}, LIMIT_MS)
+afterAll(async () => {
+  await far?.[Symbol.asyncDispose]()
+  await b?.[Symbol.asyncDispose]()
+})
+
+const asks = (call: Omit<Call, 'as'>) => far.peers.caller.call(b.name, { ...call, as: eve })
+const said = (body: unknown): unknown => Reflect.get(Object(body), 'text')
+
+/** Does something again and again until it is refused; answers how often it went well, and the words. */
+async function untilRefused(most: number, act: () => Promise<unknown>): Promise<readonly [number, string]> {
+  let [done, begun] = [0, 0]
+  let words = ''
+  const go = async (): Promise<void> => {
+    while (begun < most && words === '') {
+      begun += 1
+      try {
+        await act()
+        done += 1
+      } catch (error) {
+        words = error instanceof Error ? error.message : String(error)
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, go))
+  return [done, words]
+}
+
+describe('what one node may cost another one', () => {
+  it('[N11] a request that is too large is not read to its end', async () => {
+    const world = await makeWorld(b.admin, 'Large')
+    const call = { method: 'POST', path: `/api/worlds/${world}/knock` } as const
+    const answer = await asks({ ...call, body: { words: 'x'.repeat(JSON_BYTES_MAX) } })
+    expect([answer.status, said(answer.body)]).toEqual([413, 'The request is too large.'])
+  })
+
+  it('[N11] large bodies that nobody has judged yet are few, and who comes later is told when to try again', async () => {
+    const world = await makeWorld(b.admin, 'Pictures')
+    await give(b.admin, world, `eve@${far.name}`, 'edit')
+    const path = `/api/worlds/${world}/assets`
+    const held = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const socket = connect({ port: b.server.port, host: '127.0.0.1' })
+        socket.on('error', () => {})
+        await once(socket, 'connect')
+        const head = `POST ${path} HTTP/1.1\r\nHost: ${b.name}\r\nAuthorization: Inkland x\r\nContent-Type: application/json\r\nContent-Length: 5000000\r\n\r\n`
+        socket.write(head + 'x'.repeat(1000))
+        return socket
+      }),
+    )
+    const upload = () =>
+      asks({ method: 'POST', path, raw: { type: 'application/json', bytes: new Uint8Array(200_000) } })
+    try {
+      const answer = await until('the fifth is one too many', async () => {
+        const came = await upload()
+        return came.status === 503 ? came : null
+      })
+      expect(said(answer.body)).toBe('Other nodes send much just now. Try again in a little while.')
+      expect(answer.headers['retry-after']).toBe('3')
+    } finally {
+      for (const socket of held) socket.destroy()
+    }
+    await until('there is room again', async () => (await upload()).status !== 503)
+  })
+
+  it.runIf(IS_HARD)(
+    '[N11] requests: so many at once, then so many a second, and it says when to go on',
+    { timeout: LIMIT_MS },
+    async () => {
+      const world = await makeWorld(b.admin, 'Often')
+      const most = NODE_OFTEN.atOnce + 60 * NODE_OFTEN.perSecond
+      const [done, words] = await untilRefused(most, () =>
+        asks({ method: 'GET', path: `/api/worlds/${world}/right` }),
+      )
+      expect(done).toBeGreaterThanOrEqual(NODE_OFTEN.atOnce / 2)
+      expect(words).toMatch(
+        new RegExp(
+          `^${b.name} says: ${far.name} asks too much at once. It can go on in (a second|\\d+ seconds).$`,
+        ),
+      )
+      await until('it goes on', () =>
+        asks({ method: 'GET', path: `/api/worlds/${world}/right` }).catch(() => null),
+      )
+    },
+  )
+
+  it.runIf(IS_HARD)(
+    '[N11] sockets: so many at once, then so many a second',
+    { timeout: LIMIT_MS },
+    async () => {
+      const world = await makeWorld(b.admin, 'Sockets')
+      await give(b.admin, world, `eve@${far.name}`, 'see')
+      const open = async (): Promise<void> => {
+        const socket = await far.peers.caller.socket(b.name, `/sync/${world}?inkland=1&bare=1`, eve)
+        socket.terminate()
+      }
+      const most = NODE_SOCKETS_OFTEN.atOnce + 60 * NODE_SOCKETS_OFTEN.perSecond
+      const [done, words] = await untilRefused(most, open)
+      expect(done).toBeGreaterThanOrEqual(NODE_SOCKETS_OFTEN.atOnce)
+      expect(words).toContain('asks too much at once. It can go on in')
+      await until('it goes on', () =>
+        open().then(
+          () => true,
+          () => false,
+        ),
+      )
+    },
+  )
+
+  it.runIf(IS_HARD)(
+    '[N25] what waits for a host that is away has a bound, and says so',
+    { timeout: LIMIT_MS },
+    async () => {
+      await using a = await startPeer('ada')
+      const host = await startPeer('cid')
+      const there = await makeWorld(host.admin, 'Away')
+      await give(host.admin, there, `ada@${a.name}`, 'edit')
+      const here = there.replace('/', `@${host.name}/`)
+      const { cookie } = a.admin
+      const client = await RawClient.open(`${a.server.wsUrl}/sync/${here}?inkland=1`, { cookie })
+      await until('it is here', () => client.of('world').length > 0, 30_000)
+      await host.server.kill()
+      client.send(syncFrame('step1', Uint8Array.of(0)))
+      await until('the state is here', () => client.of('step2').length > 0)
+      const doc = new Y.Doc()
+      for (const { bytes } of client.of('step2')) Y.applyUpdate(doc, bytes)
+      const mb = 'x'.repeat(900_000)
+      let sent = 0
+      while (client.of('refused').length === 0 && sent < (2 * PENDING_BYTES_MAX) / mb.length) {
+        client.send(
+          syncFrame(
+            'update',
+            writing(doc, (copy) => copy.getText('page').insert(0, mb)),
+          ),
+        )
+        sent += 1
+        await until(
+          'it is taken or refused',
+          () => client.saved >= sent || client.of('refused').length > 0,
+          30_000,
+        )
+      }
+      expect(sent).toBeGreaterThanOrEqual(PENDING_BYTES_MAX / mb.length)
+      expect(client.of('refused')[0]).toMatchObject({
+        code: 'bound',
+        text: `So much of yours waits for ${host.name} that no more can be kept. Go on when it is awake.`,
+      })
+      client.close()
+      await host[Symbol.asyncDispose]()
+    },
+  )
+})
