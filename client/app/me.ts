@@ -5,6 +5,7 @@ import { Me, type NodeInfo } from '../../shared/wire/api.ts'
 import { ANONYMOUS, parseMemberId, type MemberId } from '../../shared/world/address.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import { CallError, fetchMe, sendGreeting, wordsOf } from './api.ts'
+import { learnOwnNode } from '../peers/own-node.ts'
 import { onDoubt } from './doubt.ts'
 import { keep, KEPT_PREFIX, readKept } from './kept.ts'
 
@@ -68,6 +69,7 @@ const BEFORE = 'before'
 
 function remembered(): KnownMe | null {
   const me = readMe(readKept(ME))
+  learnOwnNode(me?.called)
   return me && known(me)
 }
 
@@ -92,6 +94,7 @@ function before(): Before | null {
 /** Remembers what the server says, and what there is to do about whom it said before. Who it was is told before it is forgotten. */
 async function note(me: Me): Promise<MeState> {
   const last = remembered()?.person ?? null
+  learnOwnNode(me.called)
   const now = known(me)
   if (now) {
     keep(BEFORE, null)

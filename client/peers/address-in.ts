@@ -29,7 +29,7 @@ export function destinationIn(text: string, own: NodeName | null): Destination |
 /** The page of a node shows its own worlds, and those of others under what it calls them. */
 function destinationOfLink(text: string, own: NodeName | null): Destination | null {
   const url = URL.parse(text)
-  const node = url && nodeOfUrl(url)
+  const node = url && (isHere(url) ? own : nodeOfUrl(url))
   const path = WORLD.exec(url?.pathname ?? '')?.[1]
   const address = path === undefined ? null : parseAnyAddress(decoded(path))
   if (url === null || node === null || address === null) return null
@@ -39,6 +39,9 @@ function destinationOfLink(text: string, own: NodeName | null): Destination | nu
     secret: secret === undefined ? null : decoded(secret),
   }
 }
+
+/** This node may be opened at other addresses than that by which it is called. */
+const isHere = ({ origin }: URL): boolean => 'location' in globalThis && origin === location.origin
 
 /** The node that serves a page: its host, and the port unless it is that of https. */
 export function nodeOfUrl({

@@ -1,10 +1,21 @@
-// What other nodes call the node that serves this page, as far as a page can tell: by where it was opened; and what stands in worlds, as this
-// node says it.
-import { nodeOf, type AccountName, type Address, type NodeName } from '../../shared/world/address.ts'
+// What other nodes call the node that serves this page: as it says itself, and until then by where the page was opened; and what stands in worlds,
+// as this node says it.
+import {
+  nodeOf,
+  parseNodeName,
+  type AccountName,
+  type Address,
+  type NodeName,
+} from '../../shared/world/address.ts'
 import { toldTo } from '../../shared/world/from-node.ts'
 import { nodeOfUrl } from './address-in.ts'
 
-let own: NodeName | null | undefined
+let own: NodeName | null = null
+
+/** The node says what it is called. */
+export function learnOwnNode(called: string | undefined): void {
+  own = (called === undefined ? null : parseNodeName(called)) ?? own
+}
 
 /** Null: it was opened by something that cannot be the name of a node. */
 export const ownNode = (): NodeName | null => (own ??= nodeOfUrl(location))

@@ -53,7 +53,7 @@ export async function welcome(
 
 /** Who somebody is here. */
 export async function meOf(parts: Parts, session: Session | null): Promise<Me> {
-  const { entrance, people, accounts } = parts
+  const { entrance, people, accounts, identity } = parts
   const person = session && (await people.meet(session))
   const access = entrance === null ? 'open' : 'accounts'
   const member = session &&
@@ -65,7 +65,8 @@ export async function meOf(parts: Parts, session: Session | null): Promise<Me> {
       look: { ...person.look },
       ...(entrance && { kind: session.kind, isAdmin: accounts.isAdmin(session) }),
     }
-  return { access, ...(entrance && { node: nodeInfo(parts, entrance) }), member }
+  const node = entrance && { node: nodeInfo(parts, entrance) }
+  return { access, ...node, called: identity.name(), member }
 }
 
 function nodeInfo({ settings, providers }: Parts, { first }: Entrance): NodeInfo {

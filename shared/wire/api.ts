@@ -35,6 +35,8 @@ export type NodeInfo = z.infer<typeof NodeInfo>
 export const Me = z.object({
   access: z.enum(['open', 'accounts']),
   node: z.optional(NodeInfo),
+  /** What other nodes call this one, whatever address it was opened at. */
+  called: z.optional(z.string()),
   member: z.nullable(
     z.object({
       id: z.string(),

@@ -64,7 +64,7 @@ describe('[J1] the first account', () => {
       expect((await ask(open.url, 'POST', path, first('x'))).status, path).toBe(404)
     }
     const nobody = Me.parse(await told(await ask(open.url, 'GET', '/api/me')))
-    expect(nobody).toEqual({ access: 'open', member: null })
+    expect(nobody).toEqual({ access: 'open', called: expect.any(String), member: null })
     const people = []
     for (const name of ['Bob', 'Eve']) {
       const person = await somebody(open.url, await ask(open.url, 'POST', '/api/me', { name }), '')

@@ -53,7 +53,7 @@ async function closeCode(address: string, what: string, question?: Question): Pr
 describe('who one is', () => {
   it('is nobody before a name was given', async () => {
     const answer = await to('GET /api/me')
-    expect(answer.read(Me)).toEqual({ access: 'open', member: null })
+    expect(answer.read(Me)).toEqual({ access: 'open', called: expect.any(String), member: null })
     expect(answer.headers['set-cookie']).toBeUndefined()
     expect(answer.headers['cache-control']).toBe('no-store')
   })
