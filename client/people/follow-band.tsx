@@ -17,18 +17,19 @@ const NEAR = 24
 
 export default function FollowBand({ stage }: { readonly stage: Stage }) {
   const { following, presence } = useWorld()
+  const shown = useShownFloor()
   const client = useFollowing(following)
   const followed = usePresence(presence, (others): Followed | null => {
     const other = others.find((one) => one.client === client)
     return other ? { name: other.name, color: other.color, spot: other.spot } : null
   })
   useWayThere(stage, followed)
-  useOwnWay(stage, client !== null)
   useGone(client !== null && followed === null)
   if (!followed) return null
   return (
     <output className="follow-band" style={{ '--who': followed.color }}>
       <Eye size={17} aria-hidden="true" />
+      <OwnWay key={shown} stage={stage} />
       <span>You see what {followed.name} sees.</span>
       <Button onClick={following.stop}>Stop</Button>
     </output>
@@ -51,18 +52,18 @@ function useWayThere(stage: Stage, followed: Followed | null): void {
   }, [stage, replica, view, shown, floor, middle])
 }
 
-/** Whoever moves by themselves follows no longer. */
-function useOwnWay(stage: Stage, isFollowing: boolean): void {
+/** Whoever moves by themselves follows no longer; on another floor it is another window that they move in. */
+function OwnWay({ stage }: { readonly stage: Stage }) {
   const { following } = useWorld()
   useEffect(() => {
-    if (!isFollowing) return undefined
     const control = new AbortController()
     const listen = { signal: control.signal, passive: true }
     for (const type of ['wheel', 'pointerdown', 'keydown'] as const) {
       stage.window?.addEventListener(type, following.stop, listen)
     }
     return () => control.abort()
-  }, [stage, following, isFollowing])
+  }, [stage, following])
+  return null
 }
 
 /** Whom one followed left. */

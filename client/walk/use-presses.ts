@@ -9,6 +9,7 @@ import { walkOff, type Stroll } from './stroll.ts'
 /** What has presses of its own. */
 const TAKEN = 'a, button, input, [role="toolbar"], .zoom-buttons, .cm-card'
 
+/** On one floor: each has a window of its own. */
 export function useWalkPresses(stroll: Stroll, stage: Stage): void {
   useEffect(() => {
     const { window } = stage

@@ -82,7 +82,6 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
   const you = useYou()
   const { replica, trial } = useWorld()
   useWalkKeys(stroll)
-  useWalkPresses(stroll, stage)
   useShownFloor(me?.host ?? null, host)
   useCrossing(stroll)
   useCut(stroll)
@@ -90,6 +89,7 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
   return (
     <div className="walk-over" data-here={me !== null || undefined}>
       <View key={host} stroll={stroll} stage={stage} />
+      <Presses key={`presses ${host}`} stroll={stroll} stage={stage} />
       <FocusOnFloor key={`focus ${host}`} stage={stage} />
       <WalkNote stroll={stroll} stage={stage} />
       {me !== null && <ThingDeeds stroll={stroll} stage={stage} />}
@@ -98,6 +98,11 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
       {elsewhere !== null && !isComing(stroll.world) && !stroll.isCrossing() && <Elsewhere at={elsewhere} />}
     </div>
   )
+}
+
+function Presses({ stroll, stage }: ViewProps) {
+  useWalkPresses(stroll, stage)
+  return null
 }
 
 /** Keys are about walking from the start: what had the focus is a button that is gone, or a page that is not written now. */
