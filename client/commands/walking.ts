@@ -4,6 +4,7 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import { askForWords } from '../play/addressee.ts'
 import { SAY } from '../play/voices.ts'
 import { whisperTo, type Deed } from '../walk/deeds.ts'
+import { openOwnPage, ownPageIn } from '../people/own-page.ts'
 import { kneel, standUp } from '../walk/modes.ts'
 import { strollNow } from '../walk/stroll-now.ts'
 import { BY_HAND, runs, type Command, type Context, type Doing } from './command.ts'
@@ -64,6 +65,15 @@ export const WALKING: readonly Command[] = [
     keys: SHORTCUTS.kneel,
     words: 'kneel edit build text',
     does: runs(({ world, stage }) => kneel(world, stage)),
+  },
+  {
+    id: 'own-page',
+    title: 'Your own page',
+    group: 'Go',
+    needs: 'edit',
+    words: 'body me myself home code behavior write',
+    when: ({ world }) => ownPageIn(world) !== null,
+    does: runs(({ world }) => openOwnPage(world)),
   },
   hand('go', 'Walk', ['ArrowUp', 'ArrowLeft', 'ArrowDown', 'ArrowRight', 'W', 'A', 'S', 'D']),
   hand('next', 'Go from one that is near to the next', ['Tab']),

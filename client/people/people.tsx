@@ -1,5 +1,5 @@
 // Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away, with the way to them.
-import { Ear, Eye, Footprints, LocateFixed, Share2, Shirt, Users } from 'lucide-react'
+import { Ear, Eye, FileText, Footprints, LocateFixed, Share2, Shirt, Users } from 'lucide-react'
 import { useState } from 'react'
 import { usePhone } from '../app/media.ts'
 import { useMe as useMyself } from '../app/me.ts'
@@ -14,11 +14,13 @@ import { useWorld } from '../floor/world.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { askForWords } from '../play/addressee.ts'
-import { bodyIn, useMe, useMode, useYou } from '../play/you.ts'
+import { bodyIn, useMe, useMode, useRight, useYou } from '../play/you.ts'
 import { Moderate } from '../sharing/moderate.tsx'
 import { useModeration, type Moderation } from '../sharing/moderation.ts'
 import { FigureDrawing } from '../sprites/figure-drawing.tsx'
 import { useHere } from './here.ts'
+import { openOwnPage, ownPageIn } from './own-page.ts'
+import { atLeast } from '../../shared/world/rights.ts'
 import { colorOfPerson, usePresence } from './presence.ts'
 import { strangerNode } from '../peers/whose.ts'
 import { isThere, rosterOf, whereIs, type Entry } from './roster.ts'
@@ -131,7 +133,9 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
 
 function Me({ onOpen }: { readonly onOpen: () => void }) {
   const { person } = useMyself()
+  const world = useWorld()
   const me = useMe()
+  const hasPage = atLeast(useRight(), 'edit') && ownPageIn(world) !== null
   const color = me?.avatar?.look.color ?? colorOfPerson(person)
   return (
     <li className="people-line">
@@ -139,6 +143,17 @@ function Me({ onOpen }: { readonly onOpen: () => void }) {
       <span className="people-name">
         {person.name} <span className="people-where">you</span>
       </span>
+      {hasPage && (
+        <IconButton
+          label="Your own page"
+          onClick={() => {
+            onOpen()
+            openOwnPage(world)
+          }}
+        >
+          <FileText size={17} aria-hidden="true" />
+        </IconButton>
+      )}
       <IconButton
         label="How you look"
         onClick={() => {

@@ -25,8 +25,9 @@ const PAGE = `# Home
 
 This is where you belong. You come back here when there is nowhere else to go back to, and nobody else has a home like it.
 
-What you carry comes along when you arrive. Put it down here, and it stays. Write on this page, set things up as you
-like them, and go into your own body to see what you hold.
+What you carry comes along when you arrive. Put it down here, and it stays. Write on this page, and set things up as you like them.
+
+You have a page of your own, too. It is in the list of who is here, beside your name.
 `
 
 const BODY = `# You

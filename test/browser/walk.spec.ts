@@ -189,11 +189,20 @@ test('one picks up a lamp, carries it into a chest, puts it down there, and come
   await expect(me(ada)).toBeVisible()
   await page.keyboard.press('g')
   await expect(ada.thing('lamp')).toBeVisible()
+  // Presses lead on this floor as on the other one.
+  const before = await agree([me(ada)])
+  await page.getByRole('main').click({ position: { x: 420, y: 480 } })
+  await expect.poll(async () => (await restOf(me(ada))).y).toBeGreaterThan(before.y + 60)
+  await ada.thing('lamp').click()
+  await expect(page.getByRole('toolbar', { name: 'What to do with lamp' })).toBeVisible()
+  await page.keyboard.press('Escape')
 
   await page.keyboard.press('q')
   await expect(ada.thing('chest')).toBeVisible()
   await expect(page).not.toHaveURL(/#/u)
   await expect(me(ada)).toBeVisible()
+  await ada.thing('chest').click()
+  await expect(page.getByRole('toolbar', { name: 'What to do with chest' })).toBeVisible()
 })
 
 test('a locked door says why it does not open, beside one and aloud @hard', async ({ browser }) => {
@@ -223,6 +232,13 @@ test('one leaves for home, goes through its portal and back without a reload, an
   await page.evaluate(() => document.body.setAttribute('data-loaded', 'once'))
   await page.keyboard.press('q')
   await expect(page).toHaveURL(/\/home$/u)
+  await isWalking(ada)
+  // One is in one's body, and can write its page all the same.
+  await page.getByRole('button', { name: /^People/u }).click()
+  await page.getByRole('button', { name: 'Your own page' }).click()
+  await ada.reads(/This is you\./u)
+  await expect(ada.text).toHaveAttribute('contenteditable', 'true')
+  await page.getByRole('button', { name: 'Walk', exact: true }).click()
   await isWalking(ada)
   await ada.thing('Portal').click()
   await page.getByRole('toolbar', { name: 'What to do with Portal' }).getByText('Go in').click()

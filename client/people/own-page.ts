@@ -1,0 +1,23 @@
+// One's own page: that of one's body, in one's home. One is in one's body there, so there is nothing to press.
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { sceneArtifact } from '../../shared/world/scene.ts'
+import { go, pathOfFloor } from '../app/route.ts'
+import type { World } from '../floor/world.ts'
+import { setMode } from '../play/mode.ts'
+import { bodyIn, meIn } from '../play/you.ts'
+
+/** Whose page it is: oneself, as a thing of this world; null where one is not at home. */
+export function ownPageIn(world: World): ArtifactId | null {
+  const body = bodyIn(world)
+  return body !== null && sceneArtifact(world.view.scene, body) !== null ? body : null
+}
+
+/** Opens it to write, without going anywhere: one stays where one kneels. */
+export function openOwnPage(world: World): void {
+  const body = ownPageIn(world)
+  if (body === null) return
+  world.selection.select(null)
+  if (meIn(world)?.avatar?.isKneeling === false) void world.owner.act({ verb: 'kneel' })
+  setMode(world.replica.address, 'write')
+  go(pathOfFloor(world.replica.address, body))
+}
