@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}']
 
-/** Each in a process of its own: they weigh the heap, clock this thread, or change what everybody in a process sees. */
+/** Each in a process of its own, and not beside a browser: they weigh the heap, clock this thread, or change what everybody in a process sees. */
 const ALONE = [
   'client/budget.test.ts',
   'test/attack/{bombs,dangling,escapes,frames}.test.ts',
@@ -15,6 +16,17 @@ const ALONE = [
   'test/unit/world/view-cost.test.ts',
 ]
 
+/** They start nodes and wait for them: what begins last must be short, or it goes on alone. */
+const LONG = /\/test\/(?:attack|contract|fault|simulation|unit\/(?:accounts|cli|http|rights))\//
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ project, moduleId }: TestSpecification): number =>
+      project.config.isolate ? 0 : LONG.test(moduleId) ? 1 : 2
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b))
+  }
+}
+
 const NEVER = ['test/browser/**', 'test/bench/**', 'node_modules/**']
 
 export default defineConfig({
@@ -25,6 +37,7 @@ export default defineConfig({
     // Many wait for processes, beside others that need the same two cores: what fails twice fails.
     retry: 1,
     pool: 'forks',
+    sequence: { sequencer: LongFirst },
     // Two cores, and many a test waits for a process to end or a stranger to give up.
     maxWorkers: 4,
     projects: [
