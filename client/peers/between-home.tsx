@@ -1,6 +1,7 @@
 // On home: what of one's own is between nodes, where anything is.
 import { useBetween } from './use-between.ts'
-import { Between, isNothing } from './between.tsx'
+import { Between } from './between.tsx'
+import { isNothing } from './between-words.ts'
 
 export default function BetweenHome() {
   const [all, again] = useBetween()

@@ -1,6 +1,9 @@
 // Things between nodes, in words: why each waits.
 import type { MyThings } from '../../shared/wire/transfers.ts'
 
+export const isNothing = ({ things, lent, out }: MyThings): boolean =>
+  things.length + lent.length + out.length === 0
+
 export const called = (name: string): string => (name === '' ? 'a thing without a name' : name)
 
 export function wayWords({ node, isWantedBack, isAsleep }: MyThings['things'][number]): string {

@@ -9,10 +9,6 @@ import { callBack, giveBack, takeBack } from './between-calls.ts'
 import { callable, called, lentWords, outWords, wayWords } from './between-words.ts'
 import './between.css'
 
-export function isNothing({ things, lent, out }: MyThings): boolean {
-  return things.length + lent.length + out.length === 0
-}
-
 interface Props {
   readonly all: MyThings
   readonly onChange: () => void

@@ -1,18 +1,26 @@
 // What of one's own is between nodes, asked for again while it is looked at: it moves by itself, as soon as the other node is awake.
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import type { MyThings } from '../../shared/wire/transfers.ts'
 import { useAsked } from '../admin/use-asked.ts'
 import { fetchBetween } from './between-calls.ts'
+import { isNothing } from './between-words.ts'
 
-/** How often it is asked again, in ms. */
-const AGAIN_MS = 5_000
+/** How often it is asked again, in ms: while there is something, and while there is nothing, which most people always have. */
+const SOON_MS = 5_000
+const LATER_MS = 30_000
 
-/** Null until it is known, and where it cannot be; `again` asks at once. */
+/** Null until it is known, and where it cannot be, on a node without others for one; the second part asks at once. */
 export function useBetween(): readonly [MyThings | null, () => void] {
   const [asked, again] = useAsked(fetchBetween)
+  // What was told last stays while the server cannot be asked.
+  const last = useRef<MyThings | null>(null)
+  if (asked.state === 'here') last.current = asked.value
+  const all = last.current
+  const waitMs = all === null ? null : isNothing(all) ? LATER_MS : SOON_MS
   useEffect(() => {
-    const timer = setInterval(() => document.hidden || again(), AGAIN_MS)
+    if (waitMs === null) return undefined
+    const timer = setInterval(() => document.hidden || again(), waitMs)
     return () => clearInterval(timer)
-  }, [again])
-  return [asked.state === 'here' ? asked.value : null, again]
+  }, [again, waitMs])
+  return [all, again]
 }
