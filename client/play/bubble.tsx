@@ -1,4 +1,5 @@
 // Words in the air, over the thing or the person that says them.
+import { useLayoutEffect, useRef, useState } from 'react'
 import type { Side } from '../floor/side.ts'
 import type { Heard } from './heard.ts'
 import { fadesAfter } from './stay.ts'
@@ -12,18 +13,33 @@ interface BubbleProps {
   readonly isHigh: boolean
 }
 
-export function Bubble({ said, side, isHigh }: BubbleProps) {
-  // The same words said again come up again. They are said aloud elsewhere, so slowly that they can be heard.
+/** The same words said again come up again. */
+export const Bubble = (props: BubbleProps) => <Words key={props.said.at} {...props} />
+
+/** They are said aloud elsewhere, so slowly that they can be heard. */
+function Words({ said, side, isHigh }: BubbleProps) {
+  const element = useRef<HTMLParagraphElement>(null)
+  const [cut, setCut] = useState<Side>('middle')
+  useLayoutEffect(() => setCut(sideCut(element.current)), [])
   return (
     <p
-      key={said.at}
+      ref={element}
       className="bubble"
       style={{ '--stay': fadesAfter(said.words) }}
-      data-side={side}
+      data-side={side === 'middle' ? cut : side}
       data-below={isHigh || undefined}
       data-voice={said.voice}
     >
       {said.words}
     </p>
   )
+}
+
+/** On which side the window would cut words off as they come up: a phone shows a part of the floor's width. */
+function sideCut(words: HTMLElement | null): Side {
+  const room = words?.closest('.floor-window')?.getBoundingClientRect()
+  if (!words || !room) return 'middle'
+  const { left, right } = words.getBoundingClientRect()
+  if (right > room.right) return 'right'
+  return left < room.left ? 'left' : 'middle'
 }

@@ -42,6 +42,29 @@ test('two people talk: words are over the one who says them, in the drawer, and 
   await expect(heard(bob)).toContainText('shouts')
 })
 
+test('on a phone words are whole where their speaker stands at the edge of what it shows @hard', async ({
+  browser,
+}) => {
+  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const bob = await Person.meet(browser, server.url, 'Bob', phone)
+  await bob.enter('ada/edge')
+  const dock = bob.page.getByRole('navigation', { name: 'What to do' })
+  await dock.getByRole('button', { name: 'Walk', exact: true }).tap()
+  await expect(bob.page.locator('.figure[data-me]')).toBeVisible()
+  await walkIn(ada, 'ada/edge')
+  await expect(ada.page.locator('.walk-over[data-here]')).toBeAttached()
+  const left = async () => (await figureOf(bob, 'Ada').boundingBox())?.x ?? 0
+  await ada.page.keyboard.down('d')
+  await expect.poll(left).toBeGreaterThan(300)
+  await ada.page.keyboard.up('d')
+  await say(ada, 'behind the chest by the door')
+  const bubble = figureOf(bob, 'Ada').locator('.bubble')
+  await expect(bubble).toBeVisible()
+  const box = await bubble.boundingBox()
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThanOrEqual(390)
+})
+
 test('words carry so far and no further; a whisper is for one alone @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   const bob = await Person.meet(browser, server.url, 'Bob')
