@@ -1,5 +1,5 @@
 // What of one's own is between nodes, asked for again while it is looked at: it moves by itself, as soon as the other node is awake.
-import { useEffect, useRef } from 'react'
+import { useEffect, useState } from 'react'
 import type { MyThings } from '../../shared/wire/transfers.ts'
 import { useAsked } from '../admin/use-asked.ts'
 import { fetchBetween } from './between-calls.ts'
@@ -13,9 +13,8 @@ const LATER_MS = 30_000
 export function useBetween(): readonly [MyThings | null, () => void] {
   const [asked, again] = useAsked(fetchBetween)
   // What was told last stays while the server cannot be asked.
-  const last = useRef<MyThings | null>(null)
-  if (asked.state === 'here') last.current = asked.value
-  const all = last.current
+  const [all, setAll] = useState<MyThings | null>(null)
+  if (asked.state === 'here' && asked.value !== all) setAll(asked.value)
   const waitMs = all === null ? null : isNothing(all) ? LATER_MS : SOON_MS
   useEffect(() => {
     if (waitMs === null) return undefined

@@ -5,7 +5,13 @@ import { Refusal } from '../../../shared/wire/api.ts'
 import { Answer, Claimed, Lent, Settled, Shown, type HeldLink } from '../../../shared/wire/transfers.ts'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/bounds.ts'
 import type { PictureId } from '../../../shared/pictures/refs.ts'
-import type { AccountName, Address, MemberId, NodeName } from '../../../shared/world/address.ts'
+import {
+  nodeOf,
+  type AccountName,
+  type Address,
+  type MemberId,
+  type NodeName,
+} from '../../../shared/world/address.ts'
 import { toldTo } from '../../../shared/world/from-node.ts'
 import type { Call, Caller } from '../caller.ts'
 import { PeerFault } from '../fault.ts'
@@ -41,6 +47,12 @@ export function createRemote(options: {
     throw new PeerFault('refused', node, `${node} did not say what comes of it. It is asked again.`)
   }
 
+  /** Whose something was, as this node says it. A node names its own people alone: nobody else gave it the word for them. */
+  function ownerIn(node: NodeName, of: AccountName | undefined): { readonly of?: AccountName } {
+    const told = of === undefined ? null : toldTo(of, node, self())
+    return told !== null && nodeOf(told) === node ? { of: told } : {}
+  }
+
   return {
     offer: (node, id, as, offer) => {
       const things = withPortals(offer.things, (portal) => toldTo(portal, self(), node))
@@ -54,9 +66,8 @@ export function createRemote(options: {
       const call = { method: 'POST', path, as, body: { id }, bytesMax: CLAIMED_BYTES_MAX } as const
       const claimed = await ask(node, call, Claimed)
       if (claimed.state === 'refused') return claimed
-      const told = <Name extends Address | AccountName>(name: Name): Name => toldTo(name, node, self())
-      const { things, of } = claimed
-      return { state: 'sent', things: withPortals(things, told), ...(of !== undefined && { of: told(of) }) }
+      const told = (portal: Address): Address => toldTo(portal, node, self())
+      return { state: 'sent', things: withPortals(claimed.things, told), ...ownerIn(node, claimed.of) }
     },
     async tell(node, id, answer) {
       const call = { method: 'POST', path: `/api/peers/transfers/${id}/answer`, body: answer } as const
@@ -71,9 +82,7 @@ export function createRemote(options: {
     async carry(node, as) {
       const call = { method: 'POST', path: '/api/peers/hands/carry', as, body: {} } as const
       const { links } = await ask(node, call, Lent)
-      return links.map(({ of, ...link }) =>
-        of === undefined ? link : { ...link, of: toldTo(of, node, self()) },
-      )
+      return links.map(({ of, ...link }) => ({ ...link, ...ownerIn(node, of) }))
     },
     async giveBack(node, as, loan) {
       const { status, body } = await caller.call(node, {
