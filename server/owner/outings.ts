@@ -57,6 +57,7 @@ export class Outings {
   private readonly outings = new Map<MemberId, Outing>()
   private readonly lookouts = new Map<WorldKey, Shared>()
   private readonly alone = new Alone<MemberId>()
+  private readonly watched = new WeakSet<Life>()
   private isStopped = false
 
   constructor(options: OutingsOptions) {
@@ -124,8 +125,18 @@ export class Outings {
     const outing = new Outing({ ...this.options, member, body, home, life, world, lookout, actions })
     this.outings.set(member, outing)
     outing.begin()
-    // The next life of their home does not know of it, and one in the bin has none.
-    void life.over.then(() => this.look(member))
+    this.watch(life)
+  }
+
+  /** The next life of a home does not know who is out, and a home in the bin has none. */
+  private watch(life: Life): void {
+    if (this.watched.has(life)) return
+    this.watched.add(life)
+    void life.over.then(() => this.lookAtAll(life))
+  }
+
+  private lookAtAll(life: Life): void {
+    for (const [member, outing] of this.outings) if (outing.life === life) this.look(member)
   }
 
   private end(member: MemberId): void {
