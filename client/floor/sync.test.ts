@@ -38,11 +38,13 @@ function followed() {
     },
   }
   const settled = settleSync(replica, clock)
-  const stop = settled.subscribe(() => undefined)
+  let told = 0
+  const stop = settled.subscribe(() => (told += 1))
   return {
     clock,
     settled,
     stop,
+    told: () => told,
     listeners,
     become: (next: SyncState): void => {
       sync = next
@@ -59,6 +61,18 @@ describe('the mark as it is shown', () => {
     become({ state: 'saved' })
     clock.pass(1000)
     expect(settled.now()).toEqual({ state: 'saved' })
+  })
+
+  test('is not drawn anew for a key that is saved at once', () => {
+    const { clock, told, become } = followed()
+    for (const changes of [1, 2, 3]) {
+      become({ state: 'saving', changes })
+      clock.pass(100)
+      become({ state: 'saved' })
+    }
+    expect(told()).toBe(0)
+    become({ state: 'offline', changes: 0, kept: 0, keeps: true })
+    expect(told()).toBe(1)
   })
 
   test('says saving when it takes longer, with the changes there are then', () => {
