@@ -1,40 +1,12 @@
 // Where things stand: free spots, neighbours, and what it costs to ask on a full floor.
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
-import type { ThingData } from '../../../shared/behavior/protocol.ts'
-import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
 import { createDues } from '../../../shared/play/dues.ts'
 import { pathOf } from '../../../shared/play/path.ts'
 import { meet, overlaps, sideOf } from '../../../shared/play/rect.ts'
-import { createSpace, freeSpot, inTheWay, type Space } from '../../../shared/play/space.ts'
+import { createSpace, freeSpot, inTheWay } from '../../../shared/play/space.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
-import { id } from '../world/made.ts'
-
-const ROOT = id('root')
-
-function thing(name: string, x: number, y: number, more: Partial<ThingData> = {}): ThingData {
-  const usual = { ...DEFAULT_LOOK, ...DEFAULT_COLORS, ...DEFAULT_PROPERTIES }
-  return {
-    ...usual,
-    id: id(name),
-    name,
-    host: ROOT,
-    x,
-    y,
-    facing: 'down',
-    person: null,
-    walk: null,
-    width: 40,
-    height: 40,
-    ...more,
-  }
-}
-
-function spaceWith(...things: readonly ThingData[]): Space {
-  const space = createSpace()
-  for (const one of things) space.put(one)
-  return space
-}
+import { ROOT, spaceWith, thing } from './spaces.ts'
 
 test('who only touches does not overlap, and does not stop who slides along', () => {
   const wall = { x: 40, y: 0, width: 40, height: 100 }

@@ -2,27 +2,15 @@
 import { performance } from 'node:perf_hooks'
 import { expect, test } from 'vitest'
 import type { ThingData } from '../../../shared/behavior/protocol.ts'
-import { createSpace, inTheWay, type Space, type XY } from '../../../shared/play/space.ts'
+import { inTheWay, type Space, type XY } from '../../../shared/play/space.ts'
 import { endOf, wayTo } from '../../../shared/play/way.ts'
-import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
 import { seededRandom, seedFromEnvironment } from '../../simulation/random.ts'
-import { id } from '../world/made.ts'
+import { ROOT, spaceWith, thing } from './spaces.ts'
 
-const ROOT = id('root')
+const box = (name: string, x: number, y: number, width = 40, height = 40): ThingData =>
+  thing(name, x, y, { width, height })
 
-function thing(name: string, x: number, y: number, width = 40, height = 40): ThingData {
-  const usual = { ...DEFAULT_LOOK, ...DEFAULT_COLORS, ...DEFAULT_PROPERTIES }
-  const place = { host: ROOT, x, y, facing: 'down', person: null, walk: null } as const
-  return { ...usual, id: id(name), name, ...place, width, height }
-}
-
-function spaceWith(...things: readonly ThingData[]): Space {
-  const space = createSpace()
-  for (const one of things) space.put(one)
-  return space
-}
-
-const ada = (x: number, y: number): ThingData => thing('ada', x, y, 32, 32)
+const ada = (x: number, y: number): ThingData => box('ada', x, y, 32, 32)
 
 /** Goes all legs one after the other; answers where one is then. */
 function walked(space: Space, walker: ThingData, legs: readonly XY[]): XY {
@@ -32,13 +20,13 @@ function walked(space: Space, walker: ThingData, legs: readonly XY[]): XY {
 }
 
 test('where nothing is in the way one goes straight', () => {
-  expect(wayTo(spaceWith(thing('chair', 500, 500)), ada(100, 100), { x: 300, y: 160 }, 0)).toEqual([
+  expect(wayTo(spaceWith(box('chair', 500, 500)), ada(100, 100), { x: 300, y: 160 }, 0)).toEqual([
     { x: 300, y: 160 },
   ])
 })
 
 test('one goes round a single thing by one of its corners, and not further', () => {
-  const space = spaceWith(thing('chest', 300, 100, 40, 60))
+  const space = spaceWith(box('chest', 300, 100, 40, 60))
   const legs = wayTo(space, ada(100, 110), { x: 500, y: 110 }, 0)
   expect(walked(space, ada(100, 110), legs)).toEqual({ x: 500, y: 110 })
   expect(legs).toEqual([
@@ -50,11 +38,11 @@ test('one goes round a single thing by one of its corners, and not further', () 
 
 test('one finds out of a room by its door, also when that is exactly as wide as oneself', () => {
   const walls = [
-    thing('north', 200, 100, 300, 20),
-    thing('west', 200, 120, 20, 200),
-    thing('east', 480, 120, 20, 200),
-    thing('southwest', 200, 320, 124, 20),
-    thing('southeast', 356, 320, 144, 20),
+    box('north', 200, 100, 300, 20),
+    box('west', 200, 120, 20, 200),
+    box('east', 480, 120, 20, 200),
+    box('southwest', 200, 320, 124, 20),
+    box('southeast', 356, 320, 144, 20),
   ]
   const space = spaceWith(...walls)
   const walker = ada(260, 160)
@@ -62,14 +50,14 @@ test('one finds out of a room by its door, also when that is exactly as wide as 
 })
 
 test('a spot that is taken stands for the free one nearest to it', () => {
-  const space = spaceWith(thing('chest', 300, 100, 80, 80))
+  const space = spaceWith(box('chest', 300, 100, 80, 80))
   const end = walked(space, ada(100, 124), wayTo(space, ada(100, 124), { x: 330, y: 130 }, 0))
   expect(inTheWay(space, ada(0, 0), ROOT, end, 0)).toBeNull()
   expect(Math.hypot(end.x - 330, end.y - 130)).toBeLessThan(70)
 })
 
 test('who is shut in goes as near as they get', () => {
-  const space = spaceWith(thing('wall', 0, 300, 940, 20))
+  const space = spaceWith(box('wall', 0, 300, 940, 20))
   expect(walked(space, ada(100, 100), wayTo(space, ada(100, 100), { x: 500, y: 600 }, 0))).toEqual({
     x: 500,
     y: 268,
@@ -77,7 +65,7 @@ test('who is shut in goes as near as they get', () => {
 })
 
 test('who stands in a thing can leave it, and goes round the others', () => {
-  const space = spaceWith(thing('rug', 90, 90, 60, 60), thing('chest', 300, 90, 40, 60))
+  const space = spaceWith(box('rug', 90, 90, 60, 60), box('chest', 300, 90, 40, 60))
   expect(walked(space, ada(100, 100), wayTo(space, ada(100, 100), { x: 500, y: 100 }, 0))).toEqual({
     x: 500,
     y: 100,
@@ -91,7 +79,7 @@ test('on random floors each leg ends where it says, never further off than by go
   for (let floor = 0; floor < 200; floor += 1) {
     const count = 5 + random.below(120)
     const things = Array.from({ length: count }, (_, at) =>
-      thing(`t${at}`, random.below(900), random.below(1200), 10 + random.below(90), 10 + random.below(90)),
+      box(`t${at}`, random.below(900), random.below(1200), 10 + random.below(90), 10 + random.below(90)),
     )
     const space = spaceWith(...things)
     const walker = ada(random.below(900), random.below(1200))
