@@ -1,6 +1,7 @@
-// Forgets, once a day, what two nodes need no more: transfers of which both know what came, and people of other nodes of whom nothing is left here.
+// Forgets, now and then, what two nodes need no more: transfers of which both know what came, and people of other nodes of whom nothing is left here.
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Clock } from '../sync/clock.ts'
+import { every } from './every.ts'
 import type { Foreigners } from './foreigners.ts'
 import type { Sending } from './transfers/sending.ts'
 
@@ -13,9 +14,8 @@ export const SETTLED_MS = 30 * 24 * 60 * 60_000
 export const SILENT_MS = 365 * 24 * 60 * 60_000
 /** How long somebody of another node is remembered who holds nothing and has no right here, in ms: they come as new after that. */
 export const UNSEEN_MS = 365 * 24 * 60 * 60_000
-/** How often, in ms; and first, once a start has settled. */
-const EVERY_MS = 24 * 60 * 60_000
-const FIRST_MS = 10 * 60_000
+/** How often, in ms: a node that runs for an evening forgets, too, and nothing is asked of anybody where nothing is old. */
+const EVERY_MS = 60 * 60_000
 
 export interface ForgettingOptions {
   readonly clock: Pick<Clock, 'now' | 'after'>
@@ -40,18 +40,5 @@ export function startForgetting({
     await foreigners.forgetUnseen(now - UNSEEN_MS, isNeeded)
   }
 
-  let isOver = false
-  let cancel = clock.after(FIRST_MS, run)
-  function run(): void {
-    void forget()
-      .catch(onFault)
-      .finally(() => {
-        if (!isOver) cancel = clock.after(EVERY_MS, run)
-      })
-  }
-
-  return () => {
-    isOver = true
-    cancel()
-  }
+  return every(EVERY_MS, forget, { clock, onFault })
 }
