@@ -26,6 +26,8 @@ export interface Config {
   readonly peers: 'open' | 'closed' | 'off'
   /** Private networks in which other nodes are gone to: none, all, or these ranges. */
   readonly peersPrivate: boolean | readonly string[]
+  /** The file of authorities, absolute, whose certificates other nodes may show beside those of the public ones; null: none. */
+  readonly peersAuthorities: string | null
   /** Whether this node announces itself in its network and looks for others there: no, yes, or at the interface of this IPv4 address. */
   readonly nearby: boolean | string
   /** How much of other nodes' worlds is kept here, in bytes. */
@@ -66,6 +68,8 @@ const HELP = `Inkland: worlds you write.
   --peers-private          go to nodes in private networks, too, and over    INKLAND_PEERS_PRIVATE
                            plain http; with =192.168.0.0/16 in that one
                            (with commas, several); "yes", or ranges, there
+  --peers-authorities FILE authorities of homes, whose certificates other    INKLAND_PEERS_AUTHORITIES
+                           nodes may show; see docs/home-network.md
   --nearby                 tell this network of this node, and look for      INKLAND_NEARBY
                            others there; with =192.168.0.5 at that address
                            alone; "yes", or an address, there
@@ -88,6 +92,7 @@ const FLAGS = {
   oidc: { type: 'string' },
   peers: { type: 'string' },
   'peers-private': { type: 'string' },
+  'peers-authorities': { type: 'string' },
   nearby: { type: 'string' },
   'peers-cache': { type: 'string' },
   connections: { type: 'string' },
@@ -124,6 +129,7 @@ export function readWish(
         providers: providersOf(given('oidc', '')),
         peers: oneOf('peers', given('peers', 'open'), ['open', 'closed', 'off']),
         peersPrivate: privateIn(given('peers-private', 'no')),
+        peersAuthorities: fileOf(given('peers-authorities', '')),
         nearby: nearbyIn(given('nearby', 'no')),
         peersCacheBytes: whole('peers-cache', given('peers-cache', '1000'), 0, 1_000_000) * 1024 * 1024,
         connectionsMax: whole('connections', given('connections', '10000'), 1, 1_000_000),
@@ -234,6 +240,8 @@ function privateIn(text: string): Config['peersPrivate'] {
   if (text === 'yes' || text === 'no') return text === 'yes'
   return rangesIn('peers-private', text)
 }
+
+const fileOf = (text: string): string | null => (text === '' ? null : resolve(text))
 
 function nearbyIn(text: string): Config['nearby'] {
   if (text === 'yes' || text === 'no') return text === 'yes'

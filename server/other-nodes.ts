@@ -27,6 +27,7 @@ import { createTabs } from './peers/tabs.ts'
 import { openTransfers, type Transfers, type TransfersOptions } from './peers/transfers/transfers.ts'
 import { createWho } from './peers/who.ts'
 import type { Store, WorldRecord } from './storage/store.ts'
+import { readAuthorities } from './tls/authorities.ts'
 import type { Actions, Clock, Closed, Sync } from './sync/sync.ts'
 
 export interface OtherNodes {
@@ -82,6 +83,8 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     identity,
     openness: config.peers,
     allowPrivate: config.peersPrivate,
+    authorities:
+      config.peersAuthorities === null ? [] : readAuthorities(config.peersAuthorities, clock.now()),
     who: createWho({
       store,
       accounts: access.accounts,

@@ -33,15 +33,29 @@ export interface PeersOptions {
   readonly openness: Openness
   /** Private networks in which other nodes are gone to. */
   readonly allowPrivate: Allowed
+  /** Authorities in PEM that are trusted beside the public ones. */
+  readonly authorities?: readonly string[]
   readonly who: Who
   /** A node showed keys that are not those it had, and was blocked. */
   readonly onTrouble: (node: NodeName) => void
 }
 
 export async function openPeers(options: PeersOptions): Promise<Peers> {
-  const { kept, store, people, clock, random, identity, openness, allowPrivate, who, onTrouble } = options
+  const {
+    kept,
+    store,
+    people,
+    clock,
+    random,
+    identity,
+    openness,
+    allowPrivate,
+    authorities = [],
+    who,
+    onTrouble,
+  } = options
   const signing = createSigning({ identity, clock, random })
-  const outward = createOutward({ allowPrivate })
+  const outward = createOutward({ allowPrivate, authorities })
   const book = await openPeerBook({ kept, clock, openness, onTrouble })
   const mayBePlain = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
   const acquaintance = createAcquaintance({ book, outward, self: identity, clock, mayBePlain })

@@ -29,8 +29,8 @@ export class TlsRefusal extends Error {
 
 /** Reads both and checks that they are whole, belong together and have not ended; throws a TlsRefusal. */
 export function readTls(files: TlsFiles, now: number): Tls {
-  const cert = read(files.cert, '--tls-cert')
-  const key = read(files.key, '--tls-key')
+  const cert = readPem(files.cert, '--tls-cert')
+  const key = readPem(files.key, '--tls-key')
   const certificate = certificateIn(cert, files.cert)
   const privateKey = keyIn(key, files.key)
   if (!certificate.checkPrivateKey(privateKey)) throw new TlsRefusal(mismatch(cert, privateKey, files))
@@ -51,7 +51,8 @@ export function readTls(files: TlsFiles, now: number): Tls {
 /** A day in words that every reader knows: 2027-12-24. */
 export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
-function read(file: string, flag: string): string {
+/** What a file that a flag names says; throws a TlsRefusal. */
+export function readPem(file: string, flag: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {

@@ -27,6 +27,7 @@ describe('config', () => {
       providers: [],
       peers: 'open',
       peersPrivate: false,
+      peersAuthorities: null,
       peersCacheBytes: 1000 * 1024 * 1024,
       nearby: false,
       connectionsMax: 10_000,
@@ -42,7 +43,7 @@ describe('config', () => {
     const proxies = ['--proxies', '10.0.0.0/8, ::1', '--proxies', '192.0.2.1']
     const tls = ['--tls-cert', '/c', '--tls-key', '/k']
     const peers = ['--peers', 'closed', '--peers-private=10.0.0.0/8, fd00::/8']
-    peers.push('--peers-cache', '5', '--nearby=192.168.0.5')
+    peers.push('--peers-cache', '5', '--nearby=192.168.0.5', '--peers-authorities', '/ca.pem')
     expect(configOf([...args.split(' '), ...origins, ...proxies, ...tls, ...peers])).toEqual({
       port: 0,
       host: '::1',
@@ -54,6 +55,7 @@ describe('config', () => {
       providers: [],
       peers: 'closed',
       peersPrivate: ['10.0.0.0/8', 'fd00::/8'],
+      peersAuthorities: '/ca.pem',
       peersCacheBytes: 5 * 1024 * 1024,
       nearby: '192.168.0.5',
       connectionsMax: 5,
