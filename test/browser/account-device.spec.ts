@@ -259,23 +259,25 @@ test('a guest who signs up stays who they are, with what they wrote', async ({ b
   await here.isSaved()
 })
 
-/** How many steps of undo the device has: they are gathered for a moment before they are written. */
+/** How many steps of undo the device has, of nobody and of the guest: they are gathered for a moment before they are written. */
 function stepsKept(page: Page): Promise<number> {
   return page.evaluate(async () => {
-    const found = (await indexedDB.databases()).find(({ name }) => name?.endsWith(' steps') === true)
-    if (found?.name === undefined) return 0
-    const { promise, resolve, reject } = Promise.withResolvers<number>()
-    const opening = indexedDB.open(found.name)
-    opening.addEventListener('error', () => reject(new Error('the steps cannot be read')))
-    opening.addEventListener('success', () => {
-      const database = opening.result
-      const count = database.transaction('steps').objectStore('steps').count()
-      count.addEventListener('success', () => {
-        database.close()
-        resolve(count.result)
+    const answer = <T>(request: IDBRequest<T>): Promise<T> =>
+      new Promise((resolve, reject) => {
+        request.addEventListener('success', () => resolve(request.result))
+        request.addEventListener('error', () =>
+          reject(request.error ?? new Error('the steps cannot be read')),
+        )
       })
-    })
-    return promise
+    let kept = 0
+    for (const { name = '' } of await indexedDB.databases()) {
+      if (!name.endsWith(' steps')) continue
+      const database = await answer(indexedDB.open(name))
+      if (database.objectStoreNames.contains('steps'))
+        kept += await answer(database.transaction('steps').objectStore('steps').count())
+      database.close()
+    }
+    return kept
   })
 }
 
