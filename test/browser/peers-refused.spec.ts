@@ -1,0 +1,87 @@
+// What a host would not have, and a node that speaks another version, at a browser: nothing that somebody wrote is lost without a word.
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect } from '@playwright/test'
+import { CARD_PATH } from '../../shared/wire/peers.ts'
+import { give, makeWorld, startBehind, startPeer, type PeerNode } from '../peers.ts'
+import { startProxy, type Proxy } from '../proxy.ts'
+import { atBrowser } from './account-person.ts'
+import { test } from './person.ts'
+
+/** A node that was away is met again. */
+const TURN = { timeout: 30_000 }
+
+test.use({ actionTimeout: 20_000 })
+
+let a: PeerNode
+let b: PeerNode
+let proxy: Proxy
+
+test.beforeAll(async () => {
+  proxy = await startProxy(Math.random)
+  ;[a, b] = await Promise.all([startPeer('ada'), startBehind('bob', proxy)])
+})
+
+test.afterAll(async () => {
+  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+  await proxy?.[Symbol.asyncDispose]()
+})
+
+test('[N26] what was written while the host was away, and it would not have, is hers as a copy @hard', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000)
+  const square = await makeWorld(b.admin, 'Square')
+  await give(b.admin, square, `ada@${a.name}`, 'edit')
+  const ada = await atBrowser(browser, a.url, a.admin)
+  const here = square.replace('/', `@${b.name}/`)
+  await ada.enter(here)
+  await ada.write('Ada was here. ')
+  await expect(ada.mark).toHaveAccessibleName('Saving: saved', TURN)
+
+  proxy.weather = 'closed'
+  proxy.cut()
+  const line = ada.page.getByRole('complementary', { name: 'The node of this world' })
+  await expect(line).toContainText('is asleep', TURN)
+  await ada.write('And wrote this alone. ')
+  await expect(ada.mark).toHaveAccessibleName(/^Saving: saved here, \d+ waits?$/u)
+  await give(b.admin, square, `ada@${a.name}`, 'see')
+  proxy.fair()
+
+  await expect.poll(() => ada.words(), TURN).toBe('Ada was here. ')
+  await expect(ada.mark).toHaveAccessibleName(/copy/u, TURN)
+
+  await ada.page.goto('/')
+  const copies = ada.page.getByRole('region', { name: 'Kept copies' })
+  await expect(copies).toContainText('You may look at this world, but not change it.')
+  await copies.getByRole('link').first().click()
+  await expect(ada.page.getByText('And wrote this alone').first()).toBeVisible()
+})
+
+test('[N4] a node of another version says which of the two has to be updated @hard', async ({ browser }) => {
+  const cardOf = (inkland: number) =>
+    createServer((request, response) => {
+      response.statusCode = request.url === CARD_PATH ? 200 : 404
+      response.end(JSON.stringify({ inkland }))
+    })
+  const servers = [cardOf(2), cardOf(0)] as const
+  const ada = await atBrowser(browser, a.url, a.admin)
+  try {
+    for (const [server, words] of [
+      [servers[0], 'speaks a newer Inkland (2, here it is 1). Update this node to visit it.'],
+      [
+        servers[1],
+        'speaks an older Inkland (0, here it is 1). It has to be updated before it can be visited.',
+      ],
+    ] as const) {
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+      const { port } = server.address() as AddressInfo
+      await ada.page.goto('/')
+      await ada.page.getByLabel('Open by address').fill(`bob@127.0.0.1:${port}/square`)
+      await ada.page.getByRole('button', { name: 'Open', exact: true }).click()
+      await expect(ada.page.getByText(`127.0.0.1:${port} ${words}`).first()).toBeVisible(TURN)
+    }
+  } finally {
+    for (const server of servers) server.close()
+  }
+})
