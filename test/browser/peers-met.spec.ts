@@ -35,7 +35,7 @@ const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 const passes = async ({ page }: Person): Promise<void> =>
   expect((await new AxeBuilder({ page }).withTags(TAGS).analyze()).violations).toEqual([])
 
-test('[N32] [N33] [N86] ada finds bob’s other world at home, makes a portal to it, and they see each other write', async ({
+test('[N32] [N33] [N86] ada finds bob’s other world at home, makes a portal to it, and they see each other write @hard', async ({
   browser,
 }) => {
   test.setTimeout(150_000)
