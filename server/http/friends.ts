@@ -21,17 +21,12 @@ import { TITLE_MAX } from '../../shared/world/limits.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Met } from '../peers/met.ts'
 import type { OpenWorlds as Elsewhere } from '../peers/open-worlds.ts'
+import { askingPerson } from './asked-by-node.ts'
 import { bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
-import { admittedOf } from './peer-edge.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
-const PEOPLE_ONLY = new HttpRefusal(
-  401,
-  'node',
-  'Only nodes ask here, for somebody of theirs, and they sign what they ask.',
-)
 const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody goes by that name. Look at how it is spelled.')
 
 export interface FriendParts {
@@ -119,8 +114,7 @@ export function friendRoutes(parts: Parts & { readonly friends: FriendParts }): 
   })
 
   routes.add('post', '/peers/worlds', 'anyone', async ({ request, response }) => {
-    const member = admittedOf(request)?.member ?? null
-    if (member === null) throw PEOPLE_ONLY
+    const { member } = askingPerson(request)
     const { accounts, after } = bodyOf(AskOpenWorlds, request)
     const open = await openTo(parts, member, accounts)
     const rest = open.filter(({ address }) => after === null || address > after)

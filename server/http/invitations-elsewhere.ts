@@ -1,6 +1,5 @@
 // Invitations across nodes: somebody whose account is on another node takes up one of this node (`/api/peers/invitation`, asked by their node,
 // which vouches for them), and somebody of this node takes up one of another (`/api/elsewhere/invitation`). The secret is in bodies alone.
-import type { Request } from 'express'
 import type * as z from 'zod/mini'
 import { Accepted, Invited, Secret } from '../../shared/wire/accounts.ts'
 import { Refusal } from '../../shared/wire/api.ts'
@@ -13,19 +12,13 @@ import type { Member } from '../accounts/member.ts'
 import { Refused } from '../accounts/refused.ts'
 import { PeerFault } from '../peers/fault.ts'
 import type { Peers } from '../peers/peers.ts'
+import { askingPerson } from './asked-by-node.ts'
 import type { AccountParts } from './entering.ts'
 import { acceptInvitation, invitedBy } from './invited.ts'
 import { bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
-import { admittedOf } from './peer-edge.ts'
-import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
-const PEOPLE_ONLY = new HttpRefusal(
-  401,
-  'node',
-  'Only nodes ask here, for somebody of theirs, and they sign what they ask.',
-)
 const FOR_ACCOUNTS = new Refused(
   'closed',
   'This invitation leads into no world. It is for who makes an account on the node that it came from.',
@@ -39,13 +32,13 @@ export function guestInvitationRoutes(parts: AccountParts): Routes {
   const routes = createRoutes(parts)
 
   routes.add('post', '/peers/invitation', 'anyone', async ({ request, response }) => {
-    personOf(request)
+    askingPerson(request)
     const { secret } = bodyOf(Secret, request)
     response.json((await invitedBy(parts, secret)) satisfies Invited)
   })
 
   routes.add('post', '/peers/invitation/accept', 'anyone', async ({ request, response }) => {
-    const member = personOf(request)
+    const { member } = askingPerson(request)
     const { secret } = bodyOf(Secret, request)
     const accepted = await acceptInvitation(parts, secret, member.id)
     if (accepted.address === null) throw FOR_ACCOUNTS
@@ -98,12 +91,6 @@ export function invitedElsewhereRoutes(parts: Parts & { readonly peers: Peers })
   })
 
   return routes
-}
-
-function personOf(request: Request): Member {
-  const member = admittedOf(request)?.member ?? null
-  if (member === null) throw PEOPLE_ONLY
-  return member
 }
 
 /** What the other node said, in its words. */

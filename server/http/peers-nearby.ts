@@ -16,14 +16,13 @@ import {
 import type { NodeName } from '../../shared/world/address.ts'
 import type { Pairing } from '../peers/nearby/pairing.ts'
 import type { Peers } from '../peers/peers.ts'
+import { askingNode } from './asked-by-node.ts'
 import { nodeIn } from './admin/peers.ts'
 import { bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
-import { admittedOf } from './peer-edge.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
-const NODES_ONLY = new HttpRefusal(401, 'node', 'Only nodes ask here, and they sign what they ask.')
 const NO_NODE = new HttpRefusal(
   400,
   'malformed',
@@ -60,35 +59,29 @@ export function nearbyRoutes(parts: NearbyParts): Routes {
   })
 
   routes.add('post', '/peers/pairing', 'anyone', async ({ request, response }) => {
-    const node = nodeAsking(request)
+    const { node } = askingNode(request)
     const commitment = await pairing.begun(node, bodyOf(PairingBegin, request).id)
     response.json({ commitment } satisfies z.infer<typeof PairingCommitment>)
   })
 
   routes.add('post', '/peers/pairing/:id/nonce', 'anyone', ({ request, response }) => {
-    const node = nodeAsking(request)
+    const { node } = askingNode(request)
     const nonce = pairing.revealed(node, idIn(request), bodyOf(PairingNonce, request).nonce)
     response.json({ nonce } satisfies z.infer<typeof PairingNonce>)
   })
 
   routes.add('post', '/peers/pairing/:id/word', 'anyone', async ({ request, response }) => {
-    const node = nodeAsking(request)
+    const { node } = askingNode(request)
     const agreed = await pairing.said(node, idIn(request), bodyOf(PairingWord, request).agreed)
     response.json({ agreed } satisfies z.infer<typeof PairingWord>)
   })
 
   routes.add('delete', '/peers/pairing/:id', 'anyone', ({ request, response }) => {
-    pairing.ended(nodeAsking(request), idIn(request))
+    pairing.ended(askingNode(request).node, idIn(request))
     response.status(204).end()
   })
 
   return routes
-}
-
-function nodeAsking(request: Request): NodeName {
-  const node = admittedOf(request)?.node
-  if (node === undefined) throw NODES_ONLY
-  return node
 }
 
 function idIn({ params: { id } }: Request): string {

@@ -17,19 +17,12 @@ import type { Refused } from '../accounts/handing.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Loan } from '../peers/transfers/records.ts'
 import type { Transfers } from '../peers/transfers/transfers.ts'
+import { askingNode, askingPerson } from './asked-by-node.ts'
 import { bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
-import { admittedOf, type Admitted } from './peer-edge.ts'
 import { give } from './pictures.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
-
-const NODES_ONLY = new HttpRefusal(401, 'node', 'Only nodes ask here, and they sign what they ask.')
-const FOR_WHOM = new HttpRefusal(
-  401,
-  'node',
-  'That is asked for somebody, and the node does not say for whom.',
-)
 
 const NOT_ON_ITS_WAY = new HttpRefusal(404, 'missing', 'That is not on its way any more.')
 const NOT_LENT_TO_YOU = new HttpRefusal(404, 'missing', 'That is not lent to you any more.')
@@ -65,7 +58,7 @@ export function transferRoutes(parts: TransferParts): Routes {
   }
 
   routes.add('post', '/peers/transfers/:id', 'anyone', async ({ request, response }) => {
-    const { node, member } = personOf(request)
+    const { node, member } = askingPerson(request)
     const offer = bodyOf(Offer, request)
     const person = (await store.person(member.id)) ?? (await people.meet(member))
     const by = { member: member.id, account: person?.account ?? node }
@@ -73,24 +66,24 @@ export function transferRoutes(parts: TransferParts): Routes {
   })
 
   routes.add('delete', '/peers/transfers/:id', 'anyone', async ({ request, response }) => {
-    const { node } = nodeOf(request)
+    const { node } = askingNode(request)
     response.json(judged(await receiving.takenBack(node, idIn(request, 'id'))))
   })
 
   routes.add('post', '/peers/transfers/:id/answer', 'anyone', async ({ request, response }) => {
-    const { node } = nodeOf(request)
+    const { node } = askingNode(request)
     await sending.answered(node, idIn(request, 'id'), bodyOf(Answer, request))
     response.status(204).end()
   })
 
   routes.add('post', '/peers/loans/:id/claim', 'anyone', async ({ request, response }) => {
-    const { node, member } = personOf(request)
+    const { node, member } = askingPerson(request)
     const { id } = bodyOf(Claim, request)
     response.json(await transfers.claim(node, id, member.id, idIn(request, 'id')))
   })
 
   routes.add('post', '/peers/loans/:id/back', 'anyone', async ({ request, response }) => {
-    const { member } = personOf(request)
+    const { member } = askingPerson(request)
     const id = idIn(request, 'id')
     // What is back already is as they want it; what others hold is not theirs to give.
     if (sending.holderOf(id) === member.id) {
@@ -101,13 +94,13 @@ export function transferRoutes(parts: TransferParts): Routes {
   })
 
   routes.add('post', '/peers/settled', 'anyone', async ({ request, response }) => {
-    const { node } = nodeOf(request)
+    const { node } = askingNode(request)
     const { ids } = bodyOf(Settled, request)
     response.json({ ids: await receiving.settled(node, ids) } satisfies Settled)
   })
 
   routes.add('get', '/peers/transfers/:id/assets/:picture', 'anyone', async ({ request, response }) => {
-    const { node } = nodeOf(request)
+    const { node } = askingNode(request)
     const picture = parsePictureId(request.params['picture'])
     const world = picture && sending.pictureOf(node, idIn(request, 'id'), picture)
     if (picture === null || world === null || !pictures.heldBy(world).has(picture)) throw NO_SUCH_PAGE
@@ -115,14 +108,14 @@ export function transferRoutes(parts: TransferParts): Routes {
   })
 
   routes.add('put', '/peers/hands', 'anyone', async ({ request, response }) => {
-    const { node, member } = personOf(request)
+    const { node, member } = askingPerson(request)
     const { links } = bodyOf(Hands, request)
     const shown = await transfers.show(node, member.id, links)
     response.json({ shown: judged(shown) })
   })
 
   routes.add('post', '/peers/hands/carry', 'anyone', async ({ request, response }) => {
-    const { member } = personOf(request)
+    const { member } = askingPerson(request)
     response.json({ links: judged(await transfers.carry(member.id)) })
   })
 
@@ -169,18 +162,6 @@ export function transferRoutes(parts: TransferParts): Routes {
   })
 
   return routes
-}
-
-function nodeOf(request: Request): Admitted {
-  const admitted = admittedOf(request)
-  if (admitted === null) throw NODES_ONLY
-  return admitted
-}
-
-function personOf(request: Request): { readonly node: Admitted['node']; readonly member: Member } {
-  const { node, member } = nodeOf(request)
-  if (member === null) throw FOR_WHOM
-  return { node, member }
 }
 
 function idIn(request: Request, name: string): string {
