@@ -52,6 +52,7 @@ const TIDY_MS = 60 * 60_000
 
 /** The same for a world that is not there and one that somebody may not know of. */
 const NOT_OPEN: Closed = { code: CLOSE.right, reason: 'This world is not open to you, or is not here.' }
+const BEGUN_ANEW = 'This world has just begun anew. It is being opened again.'
 const GONE_MEANWHILE = 'This world was just removed. It is being looked for again.'
 const NO_LONGER: Closed = { code: CLOSE.right, reason: 'This world is no longer open to you.' }
 
@@ -179,8 +180,13 @@ export function createSync(options: SyncOptions): Sync {
   /** Somebody comes to their desk in another node's world. */
   async function sitDown(foreign: ForeignScenes, connection: Connection, world: WorldRecord): Promise<void> {
     const { member } = connection
+    const line = foreign.lineOf(world, member.id)
     const undone = await foreign.undoneOf(world, member.id)
-    await rooms.enterDesk(world, member.id, (desk) => comeIn(connection, world, desk, undone))
+    await rooms.enterDesk(world, member.id, (desk) => {
+      if (foreign.lineOf(world, member.id) === line) return comeIn(connection, world, desk, undone)
+      // Something was undone meanwhile: whoever comes again is told of it.
+      connection.close(CLOSE.fault, BEGUN_ANEW)
+    })
     if (connection.isOpen) foreign.came(world, member)
   }
 
@@ -280,7 +286,7 @@ function comeIn(
 ): void {
   const { id, line } = room.world
   if (id === found.id && line === found.line) return connection.enter(room, undone)
-  connection.close(CLOSE.fault, 'This world has just begun anew. It is being opened again.')
+  connection.close(CLOSE.fault, BEGUN_ANEW)
 }
 
 const SOMEBODY_ELSE = 'Somebody else is signed in on this browser now.'
