@@ -20,6 +20,8 @@ export interface PlayersPlan {
   readonly seed: number
   /** Where they walk; the whole floor of a town unless given. */
   readonly area?: Area
+  /** Nothing stands in the way of who walks: chairs do, unless given. */
+  readonly isBare?: boolean
   /** Whoever is refused tries again, as people do, instead of ending the run: over hours a machine is busy elsewhere at times. */
   readonly isPatient?: boolean
 }
@@ -49,7 +51,8 @@ const WALK_MS = 12_000
 export async function players(endpoint: Endpoint, plan: PlayersPlan): Promise<PlayersResult> {
   const open: OpenTown = endpoint.dialect === 'colyseus' ? openTownRoom : openWalkers
   const towns: Town[] = []
-  for (let i = 0; i < plan.towns; i++) towns.push(await open(endpoint, `town-${i}`, plan.people))
+  for (let i = 0; i < plan.towns; i++)
+    towns.push(await open(endpoint, `town-${i}`, plan.people, plan.isBare ?? false))
   const random = randomFrom(plan.seed)
   const took: number[] = []
   const lives: Promise<void>[] = []

@@ -18,7 +18,8 @@ export interface Town {
   leave(): void
 }
 
-export type OpenTown = (endpoint: Endpoint, name: string, people: number) => Promise<Town>
+/** `isBare`: nothing stands there, so that whoever sets out gets there. */
+export type OpenTown = (endpoint: Endpoint, name: string, people: number, isBare: boolean) => Promise<Town>
 
 export interface Area {
   readonly left: number

@@ -14,8 +14,8 @@ const CHAIRS = { count: 24, text: '', grid: { across: 4, gap: 230, top: 330 } }
 const AT_ONCE = 16
 const PATIENCE_MS = 30_000
 
-export const openWalkers: OpenTown = async (endpoint, name, people) => {
-  await writeWorld(endpoint, name, CHAIRS)
+export const openWalkers: OpenTown = async (endpoint, name, people, isBare) => {
+  await writeWorld(endpoint, name, isBare ? { ...CHAIRS, count: 0 } : CHAIRS)
   const driven: Driven[] = []
   let next = 0
   const goOn = async (): Promise<void> => {
