@@ -1,20 +1,21 @@
-// A world being played: this file puts the parts together, and says what happens in a tick. What each part does is said
-// where it is; play.ts says what this promises.
+// A world being played: this file puts the parts together, and says how a play begins and ends. What each part does is said where it is;
+// play.ts says what this promises.
 import { faultsOf, heldOf, liveMetaOf, timedIn, timersOf } from '../world/now.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { createLiveWriter } from '../world/live-write.ts'
 import { createView, type Change } from '../world/view.ts'
-import type { ThingData } from '../behavior/protocol.ts'
 import { createActions } from './actions.ts'
 import { createAgenda } from './agenda.ts'
 import { createCourier } from './courier.ts'
 import { createCrossing } from './crossing.ts'
 import { createEffects } from './effects.ts'
 import { createFaults } from './faults.ts'
+import { createFollowing } from './following.ts'
 import { createHearing } from './hearing.ts'
 import { createHold } from './hold.ts'
 import { createJournal } from './journal.ts'
 import { createLending } from './lending.ts'
+import { createLentPrograms } from './lent-programs.ts'
 import { createLoop } from './loop.ts'
 import { createMending } from './mending.ts'
 import { createMotion } from './motion.ts'
@@ -22,25 +23,18 @@ import { createPages } from './pages.ts'
 import { createPatches } from './patches.ts'
 import { linkOf } from '../world/live.ts'
 import { createLinks } from './links.ts'
-import { avatarHere, goAway } from './coming.ts'
-import { peoplesEvents } from './edits.ts'
 import { createPerson } from './people/person.ts'
-import { comeHome, goOut } from './people/travelling.ts'
+import { createUnasked } from './people/unasked.ts'
 import { createRescue } from './rescue.ts'
-import { TICK_MS, type Play, type PlayOptions } from './play.ts'
+import type { Play, PlayOptions } from './play.ts'
 import { createPost } from './post.ts'
 import { createPrograms } from './programs.ts'
 import { createSpace } from './space.ts'
 import { happening, type Stage } from './stage.ts'
 import { createStore } from './store.ts'
 import { createThings } from './things.ts'
+import { createTick } from './tick.ts'
 import { createTimers } from './timers.ts'
-
-/** So often in a tick programs are given what came of what they did, as long as half of the tick is left. */
-const ROUNDS_MAX = 20
-
-const NO_FETCHING = 'That is not here, and there is no way to bring it.'
-const PAUSED = 'This world is paused.'
 
 export function createPlay(options: PlayOptions): Play {
   const { scene, live, clock, random } = options
@@ -79,7 +73,7 @@ export function createPlay(options: PlayOptions): Play {
     journal,
     editPage: options.editPage,
     onChanged(id) {
-      turnPage(id)
+      lent.turnPage(id)
       wake()
     },
     onFailed: (id, error) => log(id, [`The page could not be written: ${String(error)}`]),
@@ -103,11 +97,7 @@ export function createPlay(options: PlayOptions): Play {
     apply: (wanted) => effects.apply(wanted),
     later: agenda.add,
     log,
-    onWake(id) {
-      const event = happening('wake', now(), { subject: id, host: floorOf(id) })
-      if (lending.of(id) === null) courier.tell(event, 0)
-      else courier.tellOne(event, id)
-    },
+    onWake: (id) => lent.tellWake(id),
     onSwitched: (id) => things.avatar(id) !== null && options.onProgram?.(id),
   })
   const courier = createCourier(hearing, programs, (id) => things.get(id)?.person ?? null, lending)
@@ -126,7 +116,7 @@ export function createPlay(options: PlayOptions): Play {
     },
     cross: (id, to, answer) => crossing.cross(id, to, answer),
     linkOf: (id) => linkOf(live, id),
-    fetch,
+    fetch: (body, link, at, answer) => links.fetch(body, link, at, answer),
     whisper: (to, whisper) => options.onWhisper?.(to, whisper),
   }
   const effects = createEffects({
@@ -154,12 +144,26 @@ export function createPlay(options: PlayOptions): Play {
     stage,
     store,
     carry: options.carry,
-    isTicking: () => isTicking,
+    isTicking: () => tick.isRunning(),
     wake,
     commit,
     onFailed: fail,
   })
-  const links = createLinks({ view, live, stage })
+  const isOver = (): boolean => hasEnded
+  const links = createLinks({ view, live, stage, courier, hold, fetch: options.fetch, isOver, wake })
+  const lent = createLentPrograms({
+    lending,
+    things,
+    hearing,
+    courier,
+    programs,
+    patches,
+    pages,
+    hold,
+    now,
+    isOver,
+    wake,
+  })
   const rescue = createRescue(stage)
   const person = createPerson({
     stage,
@@ -175,26 +179,52 @@ export function createPlay(options: PlayOptions): Play {
     },
   })
   const actions = createActions({ live, journal, now, person, onAsked: wake })
-  const loop = createLoop({ clock, next, isAsked: () => actions.hasWaiting(), tick, onFailed: fail })
-  let isOver = false
-  let isTicking = false
-  /** Something came into limbo or out of it, or is gone: programs may have to stop or start. */
-  let hasMoved = false
-  /** Who moved somebody, to be told when that is stored. */
-  let gone: { readonly resolve: () => void; readonly reject: (why: Error) => void }[] = []
-
-  function floorOf(id: ArtifactId): ArtifactId | null {
-    const away = lending.of(id)
-    if (away !== null) return away.floor()
-    const host = things.get(id)?.host ?? null
-    return host === 'limbo' ? null : host
-  }
-
-  /** A page, or what its anchors show, is another for programs. */
-  function turnPage(id: ArtifactId): void {
-    patches.page(id)
-    lending.of(id)?.page(pages.text(id), pages.anchors(id))
-  }
+  const unasked = createUnasked({ stage, links, isOver, wake })
+  const tick = createTick({
+    actions,
+    agenda,
+    crossing,
+    hold,
+    journal,
+    mending,
+    motion,
+    pages,
+    patches,
+    post,
+    programs,
+    rescue,
+    sandbox,
+    store,
+    timers,
+    now,
+    isOver,
+    commit,
+  })
+  const following = createFollowing({
+    things,
+    space,
+    motion,
+    hearing,
+    patches,
+    pages,
+    mending,
+    rescue,
+    programs,
+    lent,
+    courier,
+    store,
+    hold,
+    tick,
+    now,
+  })
+  const loop = createLoop({
+    clock,
+    next: tick.next,
+    isAsked: () => actions.hasWaiting(),
+    tick: tick.run,
+    onFailed: fail,
+  })
+  let hasEnded = false
 
   function log(id: ArtifactId, lines: readonly string[]): void {
     const at = Math.round(now())
@@ -205,30 +235,18 @@ export function createPlay(options: PlayOptions): Play {
       )
   }
 
-  /** Brings here what is elsewhere; whoever asked is told what came of it, if this play still is. */
-  function fetch(...[body, link, at, answer]: Parameters<Stage['fetch']>): void {
-    const where = linkOf(live, link)
-    const fetching = (where !== null && options.fetch?.(body, where, at)) || Promise.resolve(NO_FETCHING)
-    void fetching
-      .catch(() => 'Something went wrong on the way. Try again.')
-      .then((why) => {
-        if (!isOver) answer(why)
-        return wake()
-      })
-  }
-
   function wake(): void {
-    if (!isOver) loop.wake()
+    if (!hasEnded) loop.wake()
   }
 
   function fail(error: unknown): void {
-    if (isOver) return
-    isOver = true
+    if (hasEnded) return
+    hasEnded = true
     agenda.clear()
     close()
     const over = new Error('The play of this world is over.', { cause: error })
     actions.end(over)
-    for (const { reject } of gone) reject(over)
+    unasked.fail(over)
     void crossing.end()
     options.onFailed(error)
   }
@@ -238,134 +256,18 @@ export function createPlay(options: PlayOptions): Play {
     sandbox.close()
   }
 
-  /** When there is something to do; the past means now. */
-  function next(): number | null {
-    if (store.isBehind() || crossing.isStill()) return null
-    const isPlaying = !hold.isHeld()
-    if (actions.hasWaiting() || hasMoved || !journal.isEmpty()) return 0
-    if (isPlaying && (!post.isEmpty() || programs.hasToStart())) return 0
-    const dues = [
-      programs.code.next(),
-      pages.next(),
-      mending.next(),
-      ...(isPlaying ? [motion.next(), timers.next()] : []),
-    ]
-    const times = dues.filter((at) => at !== null)
-    return times.length === 0 ? null : Math.min(...times)
-  }
-
-  async function tick(): Promise<void> {
-    isTicking = true
-    await happen()
-    isTicking = false
-    crossing.rest()
-  }
-
-  /** All that happens in a tick. */
-  async function happen(): Promise<void> {
-    const began = now()
-    for (let round = 0; round < ROUNDS_MAX; round += 1) {
-      if (isOver) return
-      // First: a program that is about to start hears what is done to its thing now.
-      takeNote()
-      actions.step()
-      advance()
-      if (hold.isHeld() || post.isEmpty()) break
-      await run()
-      if (now() - began >= TICK_MS / 2) break
-    }
-    if (isOver) return
-    rescue.step()
-    hold.settle()
-    commit()
-  }
-
   function commit(): void {
-    const done = [...actions.takeDone(), ...gone.map(({ resolve }) => resolve)]
-    gone = []
+    const done = [...actions.takeDone(), ...unasked.takeDone()]
     store.commit(() => {
       for (const tell of done) tell()
     })
   }
 
-  /** Takes note of what came and went, and of code that is finished. */
-  function takeNote(): void {
-    rescue.step()
-    if (hasMoved) {
-      hasMoved = false
-      programs.moved()
-    }
-    programs.code.step(now())
-    pages.step(now())
-    mending.step(now())
-  }
-
-  /** Does what is due. */
-  function advance(): void {
-    const at = now()
-    if (hold.isHeld()) return
-    motion.step(at)
-    beat(at)
-    programs.startSome()
-  }
-
-  function beat(at: number): void {
-    const beats = timers.take(at)
-    for (const { artifact, timer, missed, given } of beats) {
-      const delivery = { type: 'timer', timer, missed } as const
-      programs.deliver(artifact, { delivery, depth: 0, again: null, done: (result) => result && given() })
-    }
-    if (beats.length > 0 && timers.hasStored()) hold.mark(at)
-  }
-
-  async function run(): Promise<void> {
-    const patch = patches.take()
-    if (patch !== null) sandbox.patch(patch)
-    const dones = await sandbox.run(post.take())
-    if (isOver) return
-    // What walked meanwhile is where it is now.
-    motion.step(now())
-    post.settle(dones)
-    await agenda.work()
-  }
-
-  function follow(before: ThingData | null, after: ThingData | null): void {
-    const id = after?.id ?? before?.id
-    if (id === undefined) return
-    if (after === null) space.remove(id)
-    else space.put(after)
-    patches.thing(id)
-    rescue.follow(before, after)
-    if (after === null || before === null) turnPage(id)
-    if (before?.host !== after?.host) {
-      if (lending.of(id) === null) hearing.moved(id, after?.host ?? null)
-      if (after === null || before?.host === 'limbo' || after.host === 'limbo') hasMoved = true
-    }
-    // Somebody went away or came back, with what they hold.
-    if (before?.person !== after?.person && things.on(id).length > 0) hasMoved = true
-    motion.follow(before, after)
-  }
-
-  /** Takes over what the documents say now: what people edited, and what was written here. */
-  function onChange({ artifacts, texts, settings, meta }: Change): void {
-    if (isOver) return
-    const isOwn = store.isWriting()
-    const changed = things.refresh(meta ? undefined : artifacts)
-    const typed = pages.changed(texts)
-    mending.changed({ artifacts, meta })
-    programs.code.changed(texts, now(), !isOwn)
-    const set = programs.set(settings)
-    if (!isOwn && !hold.isHeld()) {
-      for (const event of peoplesEvents({ changed, typed, settings: set, things, at: now() })) {
-        courier.tell(event, 0)
-      }
-    }
-    wake()
-  }
-
-  function guardedChange(change: Change): void {
+  function onChange(change: Change): void {
+    if (hasEnded) return
     try {
-      onChange(change)
+      following.documents(change)
+      wake()
     } catch (error) {
       fail(error)
     }
@@ -373,7 +275,7 @@ export function createPlay(options: PlayOptions): Play {
 
   /** What has happened so far came before the edit, so it is written first, and the edit counts. */
   const onEdit = (): void => {
-    if (!isOver) store.write()
+    if (!hasEnded) store.write()
   }
 
   function unfollow(): void {
@@ -404,30 +306,20 @@ export function createPlay(options: PlayOptions): Play {
     return [...things.avatars()].filter(([, { isAway }]) => !isAway).map(([id]) => id)
   }
 
-  /** Has somebody moved, for whom nobody asked here; resolves when that is stored. */
-  function move(act: () => void): Promise<void> {
-    if (isOver) return Promise.resolve()
-    act()
-    return new Promise((resolve, reject) => {
-      gone.push({ resolve, reject })
-      wake()
-    })
-  }
-
-  things.follow(follow)
+  things.follow(following.thing)
   things.refresh()
   store.replace((writer) => {
     writer.begin()
     writer.setMeta({ epoch: options.epoch, ...(before.state === 'playing' && { seen: Math.round(now()) }) })
   })
-  view.subscribe(guardedChange)
+  view.subscribe(onChange)
   scene.on('beforeTransaction', onEdit)
   if (hold.isHeld()) motion.takeUp(heldOf(live))
   else {
     motion.resume(now())
     programs.begin()
   }
-  hasMoved = true
+  tick.noteMoved()
   wake()
 
   return {
@@ -437,52 +329,25 @@ export function createPlay(options: PlayOptions): Play {
     dismiss: crossing.dismiss,
     here,
     runs: programs.runs,
-    lend(body, away) {
-      if (isOver || lending.of(body) === away) return
-      programs.anew(body, () => lending.lend(body, away))
-      turnPage(body)
-      wake()
-    },
-    hear(body, event) {
-      const away = lending.of(body)
-      if (isOver || away === null || hold.isHeld()) return
-      hearing.moved(body, away.floor())
-      courier.tellOne(event, body)
-      wake()
-    },
-    away(body) {
-      return avatarHere(things, body) === null ? Promise.resolve() : move(() => goAway(stage, body))
-    },
-    out: (body, leaving) => move(() => goOut(stage, body, leaving)),
-    home: (body, from) => move(() => comeHome(stage, body, from)),
-    hold: (body, node, held) =>
-      isOver || !links.set(body, node, held) ? Promise.resolve() : move(() => undefined),
-    shown: (body, link) => links.shown(body, link),
-    held: (body) => links.held(body),
-    mayPutDown(body, link) {
-      const host = things.get(body)?.host ?? null
-      if (isOver || hold.isHeld()) return Promise.resolve(PAUSED)
-      const object = links.shown(body, link)
-      const event = happening('putDown', now(), {
-        subject: body,
-        object,
-        host: host === 'limbo' ? null : host,
-      })
-      return new Promise((resolve) => {
-        courier.ask(event, 0, resolve)
-        wake()
-      })
-    },
+    lend: lent.lend,
+    hear: lent.hear,
+    away: unasked.away,
+    out: unasked.out,
+    home: unasked.home,
+    hold: unasked.hold,
+    shown: links.shown,
+    held: links.held,
+    mayPutDown: links.mayPutDown,
     async stop() {
-      if (isOver) return
+      if (hasEnded) return
       await crossing.end()
       await loop.end()
-      if (isOver) return
+      if (hasEnded) return
       await pages.finish()
       if (hold.isHeld()) store.write()
       else store.replace((writer) => writer.setMeta({ seen: Math.round(now()) }))
       commit()
-      isOver = true
+      hasEnded = true
       close()
       await store.finish()
       actions.end(null)

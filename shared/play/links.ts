@@ -7,23 +7,41 @@ import { heldBy } from '../world/people.ts'
 import type { View } from '../world/view.ts'
 import type * as Y from 'yjs'
 import { bottomOf } from './acts/hands.ts'
-import type { Stage } from './stage.ts'
+import type { Courier } from './courier.ts'
+import type { Hold } from './hold.ts'
+import type { PlayOptions } from './play.ts'
+import { happening, type Stage } from './stage.ts'
+
+const NO_FETCHING = 'That is not here, and there is no way to bring it.'
+const PAUSED = 'This world is paused.'
 
 export interface Links {
   /** From now on somebody holds these of a node, and no others of it; false: so it is already. */
-  set(body: ArtifactId, node: NodeName, links: readonly HeldLink[]): boolean
+  readonly set: (body: ArtifactId, node: NodeName, links: readonly HeldLink[]) => boolean
   /** What somebody holds that is here, what they picked up last first. */
-  held(body: ArtifactId): readonly HeldLink[]
+  readonly held: (body: ArtifactId) => readonly HeldLink[]
   /** What stands for something in somebody's hand. */
-  shown(body: ArtifactId, link: string): ArtifactId | null
+  readonly shown: (body: ArtifactId, link: string) => ArtifactId | null
+  /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
+  readonly mayPutDown: (body: ArtifactId, link: string) => Promise<string | null>
+  /** Brings here what is elsewhere; whoever asked is told what came of it, if this play still is. */
+  readonly fetch: Stage['fetch']
 }
 
-export function createLinks(parts: {
+interface Parts {
   readonly view: View
   readonly live: Y.Doc
   readonly stage: Stage
-}): Links {
-  const { view, live, stage } = parts
+  readonly courier: Pick<Courier, 'ask'>
+  readonly hold: Pick<Hold, 'isHeld'>
+  /** Without it nothing can be brought here. */
+  readonly fetch: PlayOptions['fetch']
+  readonly isOver: () => boolean
+  readonly wake: () => void
+}
+
+export function createLinks(parts: Parts): Links {
+  const { view, live, stage, courier, hold, isOver, wake } = parts
   const { things } = stage
 
   /** As it is called at home, unless something has that name here. */
@@ -35,6 +53,10 @@ export function createLinks(parts: {
       artifactMaps(view.scene).has(same) ||
       liveArtifacts(live)?.has(same) === true
     return isTaken ? makeArtifactId(stage.random) : same
+  }
+
+  function shown(body: ArtifactId, link: string): ArtifactId | null {
+    return things.on(body).find((id) => linkOf(live, id) === link) ?? null
   }
 
   return {
@@ -66,6 +88,30 @@ export function createLinks(parts: {
       heldBy(view, body)
         .filter(({ id }) => linkOf(live, id) === null)
         .map(({ id, name, look: { sprite, width, height } }) => ({ id, name, sprite, width, height })),
-    shown: (body, link) => things.on(body).find((id) => linkOf(live, id) === link) ?? null,
+    shown,
+    mayPutDown(body, link) {
+      const host = things.get(body)?.host ?? null
+      if (isOver() || hold.isHeld()) return Promise.resolve(PAUSED)
+      const object = shown(body, link)
+      const event = happening('putDown', stage.now(), {
+        subject: body,
+        object,
+        host: host === 'limbo' ? null : host,
+      })
+      return new Promise((resolve) => {
+        courier.ask(event, 0, resolve)
+        wake()
+      })
+    },
+    fetch(body, link, at, answer) {
+      const where = linkOf(live, link)
+      const fetching = (where !== null && parts.fetch?.(body, where, at)) || Promise.resolve(NO_FETCHING)
+      void fetching
+        .catch(() => 'Something went wrong on the way. Try again.')
+        .then((why) => {
+          if (!isOver()) answer(why)
+          return wake()
+        })
+    },
   }
 }

@@ -1,0 +1,60 @@
+// What becomes of people though none of their actions asks for it: they lose touch, go to another node, are home again, or hold something of another
+// node. Whoever tells the play so is answered when it is stored.
+import { avatarHere, goAway } from '../coming.ts'
+import type { Links } from '../links.ts'
+import type { Play } from '../play.ts'
+import type { Stage } from '../stage.ts'
+import { comeHome, goOut } from './travelling.ts'
+
+export interface Unasked extends Pick<Play, 'away' | 'out' | 'home' | 'hold'> {
+  /** Takes those who are to be told once what was done by now is stored. */
+  readonly takeDone: () => readonly (() => void)[]
+  /** Nothing more is done, and who still waits gets the error. */
+  readonly fail: (error: Error) => void
+}
+
+interface Parts {
+  readonly stage: Stage
+  readonly links: Pick<Links, 'set'>
+  readonly isOver: () => boolean
+  readonly wake: () => void
+}
+
+interface Waiting {
+  readonly resolve: () => void
+  readonly reject: (why: Error) => void
+}
+
+export function createUnasked({ stage, links, isOver, wake }: Parts): Unasked {
+  let waiting: Waiting[] = []
+
+  /** Resolves when all is stored that is done by now. */
+  function stored(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject })
+      wake()
+    })
+  }
+
+  function move(act: () => void): Promise<void> {
+    if (isOver()) return Promise.resolve()
+    act()
+    return stored()
+  }
+
+  return {
+    away: (body) =>
+      avatarHere(stage.things, body) === null ? Promise.resolve() : move(() => goAway(stage, body)),
+    out: (body, leaving) => move(() => goOut(stage, body, leaving)),
+    home: (body, from) => move(() => comeHome(stage, body, from)),
+    hold: (body, node, held) => (isOver() || !links.set(body, node, held) ? Promise.resolve() : stored()),
+    takeDone() {
+      const done = waiting.map(({ resolve }) => resolve)
+      waiting = []
+      return done
+    },
+    fail(error) {
+      for (const { reject } of waiting) reject(error)
+    },
+  }
+}
