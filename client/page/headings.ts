@@ -5,6 +5,8 @@ export interface Heading {
   readonly level: number
   /** As it is read: without the signs of Markdown. */
   readonly text: string
+  /** With its signs. */
+  readonly written: string
   /** Counts from 1. */
   readonly line: number
 }
@@ -31,21 +33,28 @@ export function headingsOf(text: string): Heading[] {
     const sharp = SHARP.exec(line)
     const under = UNDERLINE.exec(line)
     if (sharp?.[1] !== undefined) {
-      headings.push({ level: sharp[1].length, text: plain(sharp[2] ?? ''), line: at + 1 })
+      headings.push(headingOf(sharp[1].length, at + 1, sharp[2] ?? ''))
     } else if (under && !NO_PARAGRAPH.test(before)) {
-      headings.push({ level: under[1] === undefined ? 2 : 1, text: plain(before), line: at })
+      headings.push(headingOf(under[1] === undefined ? 2 : 1, at, before.trim()))
     }
     before = sharp || under || sign !== undefined ? '' : line
   }
   return headings
 }
 
-/** Words without their signs. */
-function plain(text: string): string {
+/** So much of a heading is read: its signs are looked for again and again, which takes long in a line without an end. */
+const WRITTEN_MAX = 1_000
+
+function headingOf(level: number, line: number, whole: string): Heading {
+  const written = whole.slice(0, WRITTEN_MAX)
+  return { level, text: withoutSigns(written).trim(), written, line }
+}
+
+/** Words without the signs of Markdown around them. */
+export function withoutSigns(text: string): string {
   return text
-    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replace(/!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])/g, '$1')
     .replace(/(\*\*|__|~~|`)(.+?)\1/g, '$2')
     .replace(/(^|[^\p{L}\p{N}])([*_])(.+?)\2(?![\p{L}\p{N}])/gu, '$1$3')
     .replace(/\\([^\p{L}\p{N}\s])/gu, '$1')
-    .trim()
 }

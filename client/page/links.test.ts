@@ -20,6 +20,18 @@ test('[M4] a link leads to a thing, to a world, or out', () => {
   expect(wayOf('www.example.org', ORIGIN)).toMatchObject({ url: 'https://www.example.org/' })
 })
 
+test('[M4] a link leads to a heading of the page, in its letters or in percents', () => {
+  const heading = (section: string) => ({ kind: 'heading', section })
+  for (const href of ['#über-uns', '#%C3%BCber-uns', '<#über-uns>'])
+    expect(wayOf(href, ORIGIN)).toEqual(heading('über-uns'))
+  for (const name of ['你好', 'שלום-עולם', '-😄', '️-love', '100%', 'limbo', 'x'.repeat(65)])
+    expect(wayOf(`#${name}`, ORIGIN)).toEqual(heading(name))
+  expect(wayOf('#-%F0%9F%98%84', ORIGIN)).toEqual(heading('-😄'))
+  const there = { kind: 'thing', id: 'lamp-1', section: 'über-uns' }
+  for (const href of ['#lamp-1/über-uns', '#lamp-1/%C3%BCber-uns']) expect(wayOf(href, ORIGIN)).toEqual(there)
+  expect(wayOf('#snake\\_case', ORIGIN)).toEqual({ kind: 'thing', id: 'snake_case' })
+})
+
 test('[M4] no other scheme leads anywhere, however it is written', () => {
   const schemes = [
     'javascript:alert(1)',
@@ -35,7 +47,6 @@ test('[M4] no other scheme leads anywhere, however it is written', () => {
     'mailto:ada@example.org',
     '//example.org/x',
     '#',
-    '#limbo',
     '',
     'a',
     'a/b/c',

@@ -10,6 +10,8 @@ import {
 export type Way =
   /** `section`: a heading of its page. Where there is no such thing, `id` may be a heading of this page. */
   | { readonly kind: 'thing'; readonly id: ArtifactId; readonly section?: string }
+  /** Of this page, by a name that no thing can have. */
+  | { readonly kind: 'heading'; readonly section: string }
   | { readonly kind: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
   | { readonly kind: 'outside'; readonly url: string; readonly site: string }
   | { readonly kind: 'nowhere' }
@@ -19,16 +21,22 @@ const NOWHERE: Way = { kind: 'nowhere' }
 /** Reads what stands between the brackets of a link. `origin`: this site's own, such as `https://my.one`. */
 export function wayOf(written: string, origin: string): Way {
   const href = bare(written)
-  if (href.startsWith('#')) {
-    const [name = '', section] = decoded(href.slice(1)).split('/')
-    const id = parseArtifactId(name)
-    return id === null ? NOWHERE : { kind: 'thing', id, ...(section !== undefined && { section }) }
-  }
+  if (href.startsWith('#')) return wayWithin(href.slice(1))
   const url = URL.parse(/^www\./i.test(href) ? `https://${href}` : href)
   if (url === null) return wayToWorld(href)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return NOWHERE
   if (url.origin === origin) return wayToWorld(url.pathname + url.hash)
   return { kind: 'outside', url: url.href, site: url.hostname }
+}
+
+/** What stands behind `#` in a link within a world: `ID`, `ID/section`, or a heading of the page, with its letters or percents for them. */
+function wayWithin(hash: string): Way {
+  const plain = hash.replace(/\\([!-/:-@[-`{-~])/g, '$1')
+  const name = decoded(plain) || plain
+  const [first = '', section] = name.split('/')
+  const id = parseArtifactId(first)
+  if (id !== null) return { kind: 'thing', id, ...(section !== undefined && { section }) }
+  return name === '' ? NOWHERE : { kind: 'heading', section: name }
 }
 
 /** `/w/ada/garden`, `ada/garden`, `bob@house.example/square`, each with `#ID` behind. */

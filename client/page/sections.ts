@@ -1,22 +1,55 @@
-// Headings that a link names, `#getting-started`, as other programs that show Markdown name them.
-import { headingsOf, type Heading } from './headings.ts'
+// Headings that a link names, `#getting-started`, `#über-uns`, as GitHub names them: its readers and writers are who most files of
+// Markdown were written for.
+import { headingsOf, withoutSigns, type Heading } from './headings.ts'
 
-/** The heading of a page that a link names; null when there is none. Of those with the same words the second is `words-1`. */
+/**
+ * The heading of a page that a link names; null when there is none. Where no name is quite that, one counts that differs only in what
+ * people and programs copy otherwise: capitals, composed letters, the unseen sign behind an emoji, dashes at its ends.
+ */
 export function headingFor(page: string, section: string): Heading | null {
-  const counts = new Map<string, number>()
-  for (const heading of headingsOf(page)) {
-    const words = sectionOf(heading.text)
-    const before = counts.get(words) ?? 0
-    counts.set(words, before + 1)
-    if ((before === 0 ? words : `${words}-${before}`) === section) return heading
-  }
+  const names = namesIn(page)
+  const exact = names.get(section)
+  if (exact !== undefined) return exact
+  const wanted = loosely(section)
+  if (wanted === '') return null
+  for (const [name, heading] of names) if (loosely(name) === wanted) return heading
   return null
 }
 
-/** Words as a link writes them. */
-function sectionOf(words: string): string {
-  return words
+/** Every heading by its name: of those with the same words the second is `words-1`, or the next number that is free. */
+function namesIn(page: string): ReadonlyMap<string, Heading> {
+  const names = new Map<string, Heading>()
+  const again = new Map<string, number>()
+  for (const heading of headingsOf(page)) {
+    const words = nameOf(heading)
+    let name = words
+    while (names.has(name)) {
+      const times = (again.get(words) ?? 0) + 1
+      again.set(words, times)
+      name = `${words}-${times}`
+    }
+    names.set(name, heading)
+  }
+  return names
+}
+
+/** Code, which is kept as it is; pictures, tags and entities, of which no name has anything. */
+const UNREAD =
+  /(`+).*?\1|!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])|<\/?[a-z][^<>]*>|&(?:#\d+|#x[\da-f]+|[a-z][\da-z]*);/gi
+
+/** What is kept of a heading's words is what the class of letters \p{Word} of Ruby has, dashes and blanks. */
+const DROPPED = /[^\p{Alphabetic}\p{M}\p{Nd}\p{Pc} -]/gu
+
+function nameOf({ written }: Heading): string {
+  const read = written.replace(UNREAD, (unread, code?: string) => (code === undefined ? '' : unread))
+  return withoutSigns(read).toLowerCase().replace(DROPPED, '').replaceAll(' ', '-')
+}
+
+function loosely(name: string): string {
+  return name
+    .normalize('NFC')
     .toLowerCase()
-    .replace(/[^\p{L}\p{M}\p{N}\p{Pc} -]/gu, '')
-    .replaceAll(' ', '-')
+    .replace(/\uFE0E|\uFE0F/g, '')
+    .replaceAll('ς', 'σ')
+    .replace(/^-+|-+$/g, '')
 }

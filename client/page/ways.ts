@@ -1,5 +1,5 @@
 // What a page does with its links: what is said of where one leads, and how one goes there.
-import type { ArtifactId } from '../../shared/world/address.ts'
+import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import type { World } from '../floor/world.ts'
 import { pageOf } from '../../shared/world/page.ts'
@@ -35,6 +35,8 @@ export function createWays(around: () => Around): Ways {
             canGo: true,
           }
         }
+        case 'heading':
+          return tellHeading(around(), way.section)
         case 'world':
           return { words: `Leads to the world ${way.address}.`, canGo: true }
         case 'outside':
@@ -47,6 +49,7 @@ export function createWays(around: () => Around): Ways {
       const way = wayIn(around().world, href)
       if (way.kind === 'outside') open(way.url, '_blank', 'noopener,noreferrer')
       else if (way.kind === 'world') go(pathOfFloor(way.address, way.floor))
+      else if (way.kind === 'heading') goToHeading(around(), around().id, way.section)
       else if (way.kind === 'thing') goToThing(around(), way.id, way.section)
     },
   }
@@ -63,21 +66,25 @@ function wayIn({ replica }: World, href: string): Way {
 
 function tellHeading({ id, world: { view } }: Around, section: string) {
   const heading = headingFor(pageOf(view, id) ?? '', section)
+  const isNoThing = parseArtifactId(section) === null
   return heading === null
-    ? { words: 'The thing it led to is not here any more.', canGo: false }
+    ? { words: `The ${isNoThing ? 'heading' : 'thing'} it led to is not here any more.`, canGo: false }
     : { words: `Leads to “${heading.text}” on this page.`, canGo: true }
 }
 
 /** Goes to a thing, there to a heading; or, where there is no such thing, to the heading of this page that is called so. */
-function goToThing({ id: here, world, goTo }: Around, id: ArtifactId, section: string | undefined): void {
+function goToThing(here: Around, id: ArtifactId, section: string | undefined): void {
+  if (here.world.view.artifact(id) === null) return goToHeading(here, here.id, id)
+  here.goTo(id)
+  if (section !== undefined) goToHeading(here, id, section, true)
+}
+
+/** `isThere`: on the thing's own floor, where one has just gone. Else where the page is shown, which may be beside the floor. */
+function goToHeading({ id: here, world }: Around, page: ArtifactId, section: string, isThere = false): void {
   const { view, selection } = world
-  const isThing = view.artifact(id) !== null
-  if (isThing) goTo(id)
-  const page = isThing ? id : here
-  const name = isThing ? (section ?? '') : id
-  const heading = name === '' ? null : headingFor(pageOf(view, page) ?? '', name)
+  const heading = headingFor(pageOf(view, page) ?? '', section)
   const { panel } = selection.now
-  const isBeside = !isThing && panel.kind === 'inspector' && panel.id === here
+  const isBeside = !isThere && panel.kind === 'inspector' && panel.id === here
   if (heading !== null) selection.point({ id: page, line: heading.line }, !isBeside)
 }
 

@@ -77,8 +77,8 @@ function makeThing(
   for (const [key, kept] of Object.entries(thing.more)) if (isFree(key)) map.set(key, writtenOf(kept))
 }
 
-/** Where a link of Markdown leads to a thing: `[chest](#ID)`, `[chest]: #ID`. */
-const WAY = /(\]\(\s*<?|\]:\s*<?)#([A-Za-z0-9_-]{1,64})(?=[\s)>]|$)/g
+/** Where a link of Markdown leads to a thing, or to a heading of its page: `[chest](#ID)`, `[chest]: #ID/section`. */
+const WAY = /(\]\(\s*<?|\]:\s*<?)#([A-Za-z0-9_-]{1,64})(?=[\s)>/]|$)/g
 
 /** Ways between the things of a clip lead to the new ones; others stay as they are. */
 function relinked(text: string, ids: ReadonlyMap<string, ArtifactId>): string {

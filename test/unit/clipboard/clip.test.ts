@@ -56,7 +56,11 @@ function fullWorld(): World {
   make(world, 'chest', 'root', { place: { host: ROOT, x: 40, y: 60, facing: 'left' } })
   make(world, 'lamp', 'chest', { look: { sprite: 'emoji:🦊', width: 96, height: 80, order: 3 } })
   make(world, 'coin', 'lamp')
-  setText(world, LAMP, '# Lamp\n[chest](#chest) [out](#elsewhere) [self]: #lamp\n```js\nsay("hi")\n```\n')
+  setText(
+    world,
+    LAMP,
+    '# Lamp\n[chest](#chest) [part](#chest/über-uns) [out](#elsewhere) [self]: #lamp\n```js\nsay("hi")\n```\n',
+  )
   setProperty(world, LAMP, 'portal', 'ada/garden' as never)
   setProperty(world, LAMP, 'weight', 40)
   setPinned(world, LAMP, true)
@@ -91,7 +95,7 @@ test('a copy has everything: inside, pages, looks, properties, settings, keys th
     pinned: true,
   })
   expect(pageOf(to.view, lamp)).toBe(
-    `# Lamp\n[chest](#${chest}) [out](#elsewhere) [self]: #${lamp}\n\`\`\`js\nsay("hi")\n\`\`\`\n`,
+    `# Lamp\n[chest](#${chest}) [part](#${chest}/über-uns) [out](#elsewhere) [self]: #${lamp}\n\`\`\`js\nsay("hi")\n\`\`\`\n`,
   )
   expect(to.view.settings(lamp)).toEqual({ volume: 11 })
   expect(sceneArtifact(to.scene, lamp)?.toJSON()).toMatchObject({

@@ -134,6 +134,27 @@ test('[F4] a way in a page is a link in its file, and comes back; code and links
   expect(contentOf(growScene(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(world.scene))
 })
 
+test('[F4] links to headings of any letters come in, go out and come back as they were written', () => {
+  const texts = {
+    'README.md':
+      '# Über uns\n\n[here](#über-uns) [so](#%C3%BCber-uns) [there](städte.md#你好) [so](<städte.md#%E4%BD%A0%E5%A5%BD>)\n',
+    'städte.md':
+      '# 你好\n\n## 😄 Start\n\n[up](README.md#über-uns) [here](#-start) [own](städte.md#-start)\n',
+  }
+  const { page, thing, view, scene, saved } = worldOf(texts)
+  const town = thing('你好').id
+  expect(page('Über uns')).toContain(
+    `[here](#über-uns) [so](#%C3%BCber-uns) [there](#${town}/你好) [so](<#${town}/%E4%BD%A0%E5%A5%BD>)`,
+  )
+  expect(page('你好')).toContain(`[up](#${view.root}/über-uns) [here](#-start) [own](#${town}/-start)`)
+  const files = saved.files.map(({ text }) => text).join('\n')
+  expect(files).toContain(
+    '[here](#über-uns) [so](#%C3%BCber-uns) [there](你好.md#你好) [so](<你好.md#%E4%BD%A0%E5%A5%BD>)',
+  )
+  expect(files).toContain('[up](index.md#über-uns) [here](#-start) [own](你好.md#-start)')
+  expect(contentOf(growScene(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(scene))
+})
+
 test('[F4] a page that speaks of a file that is there by chance stays as it is', () => {
   const world = makeWorld()
   make(world, 'book')
