@@ -11,10 +11,10 @@ import {
   recordTaken,
   staleLease,
 } from './faults.ts'
-import { compactRows } from './compacting.ts'
+import { compactRows } from './memory/compacting.ts'
 import { DAY_MS, logSize } from './log-size.ts'
-import { MemoryPeople } from './memory-people.ts'
-import { MemoryRecords } from './memory-records.ts'
+import { MemoryPeople } from './memory/people.ts'
+import { MemoryRecords } from './memory/records.ts'
 import {
   checkClaims,
   documentIn,
@@ -29,7 +29,7 @@ import {
   type Identity,
   type KeptDocument,
   type KeptWorld,
-} from './memory-world.ts'
+} from './memory/world.ts'
 import { pageOf } from './page.ts'
 import {
   isPersonal,

@@ -1,6 +1,6 @@
 // Who members are, and in which world their avatar is, as the store in memory keeps them.
-import type { AccountName, ArtifactId, MemberId } from '../../shared/world/address.ts'
-import type { Passage, PersonChange, PersonRecord, WorldKey } from './store.ts'
+import type { AccountName, ArtifactId, MemberId } from '../../../shared/world/address.ts'
+import type { Passage, PersonChange, PersonRecord, WorldKey } from '../store.ts'
 
 export class MemoryPeople {
   readonly #people = new Map<MemberId, PersonRecord>()

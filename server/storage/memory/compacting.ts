@@ -1,6 +1,6 @@
 // Compaction of a log that is a list of rows in memory; which rows become one is in merging.ts, the same for every store.
-import { mergeRun, runsOf } from './merging.ts'
-import type { CompactionRule, LogRow } from './store.ts'
+import { mergeRun, runsOf } from '../merging.ts'
+import type { CompactionRule, LogRow } from '../store.ts'
 
 interface Compacted {
   readonly rows: LogRow[]

@@ -1,6 +1,12 @@
 // A world as the store in memory keeps it: its two logs, what it is found by, and who owns and plays it.
-import { nodeOf, type Address, type LineId, type MemberId, type WorldId } from '../../shared/world/address.ts'
-import { claimedTwice, missingWorld } from './faults.ts'
+import {
+  nodeOf,
+  type Address,
+  type LineId,
+  type MemberId,
+  type WorldId,
+} from '../../../shared/world/address.ts'
+import { claimedTwice, missingWorld } from '../faults.ts'
 import {
   isPersonal,
   type DocumentKey,
@@ -10,7 +16,7 @@ import {
   type PersonalLog,
   type WorldKey,
   type WorldRecord,
-} from './store.ts'
+} from '../store.ts'
 
 export interface KeptDocument {
   rows: LogRow[]
