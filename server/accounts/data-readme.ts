@@ -16,7 +16,8 @@ account.json
   What is kept of you, in a form that programs read and people can: how you
   are called, how and where you are signed in, whom you invited, which worlds
   are yours and who may do what in them, what you may do in worlds of others,
-  and what was noted for the admins. Times are in UTC. Passwords, codes and
+  whom you met, in which worlds of other nodes you were and what of there you
+  hold, and what was noted for the admins. Times are in UTC. Passwords, codes and
   the secrets of links are not in it: nobody knows them but you.
 
 worlds/NAME.inkland

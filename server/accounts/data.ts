@@ -15,6 +15,7 @@ import type { Codes } from './codes.ts'
 import { readme, type LeftOut } from './data-readme.ts'
 import { ZipWriter } from './data-zip.ts'
 import type { Invitations } from './invitations.ts'
+import type { Member } from './member.ts'
 import type { Links } from './oidc-links.ts'
 import type { Passkeys } from './passkeys.ts'
 import type { Passwords } from './passwords.ts'
@@ -31,6 +32,23 @@ const DEEDS_AT_ONCE = 1_000
 export const FOLDER_SCENE_BYTES_MAX = 4 * 1024 * 1024
 export const FOLDER_THINGS_MAX = 3_000
 
+/** What of somebody's has to do with people, and with other nodes. Times are ms since 1970. */
+export interface Beyond {
+  /** Whom they were in a world with, on whatever node. */
+  readonly met: readonly { readonly account: string; readonly name: string; readonly metAt: number }[]
+  /** Worlds of other nodes that they were in. */
+  readonly worlds: readonly { readonly address: string; readonly title: string; readonly right: string }[]
+  /** What they hold that is of other nodes. */
+  readonly lent: readonly {
+    readonly node: string
+    readonly name: string
+    readonly of: string | null
+    readonly since: number | null
+  }[]
+  /** What they put down on other nodes, and nobody knows yet whether it arrived. */
+  readonly sent: readonly { readonly node: string; readonly name: string; readonly since: number }[]
+}
+
 export interface DataSources {
   readonly store: Store
   readonly passwords: Pick<Passwords, 'has'>
@@ -42,6 +60,7 @@ export interface DataSources {
   readonly rights: Pick<Rights, 'rightOf' | 'stateOf'>
   readonly pictures: Pick<Pictures, 'archived'>
   readonly audit: Pick<Audit, 'last'>
+  readonly beyond: (member: Member) => Promise<Beyond>
   /** What somebody is called here, for who has an account. */
   readonly wordOf: (member: MemberId) => string | null
   readonly clock: { now(): number }
@@ -53,14 +72,16 @@ export async function* accountData(sources: DataSources, account: Account): Asyn
   const zip = new ZipWriter()
   const all = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
   const person = await store.person(account.id)
+  const member: Member = { id: account.id, name: null, session: null }
   const own = all.filter(({ owner, id }) => owner === account.id || id === person?.home)
   const others = all.filter((world) => !own.includes(world))
   const known = {
     ...(await factsOf(sources, account)),
     worlds: own.map((world) => worldFacts(sources, world)),
+    ...beyondFacts(await sources.beyond(member)),
   }
   const elsewhere = others.flatMap((world) => {
-    const right = sources.rights.rightOf({ id: account.id, name: null, session: null }, world)
+    const right = sources.rights.rightOf(member, world)
     return right === 'none' ? [] : [{ address: world.address, title: world.title, right }]
   })
   yield* zip.text(
@@ -147,6 +168,17 @@ function worldFacts({ rights, wordOf }: DataSources, world: WorldRecord) {
       public: anybody,
       links: links.map(({ label, right, people: came }) => ({ label, right, people: came })),
     },
+  }
+}
+
+function beyondFacts({ met, worlds, lent, sent }: Beyond) {
+  return {
+    peopleMet: met.map(({ account, name, metAt }) => ({ account, name, metAt: time(metAt) })),
+    worldsOfOtherNodes: worlds.map(({ address, title, right }) => ({ address, title, right })),
+    lentToYou: lent.map(({ node, name, of, since }) => {
+      return { name, by: of ?? node, since: since === null ? null : time(since) }
+    }),
+    onTheirWay: sent.map(({ node, name, since }) => ({ name, to: node, since: time(since) })),
   }
 }
 

@@ -2,7 +2,8 @@
 import { once } from 'node:events'
 import type { Response } from 'express'
 import type { MemberId } from '../../shared/world/address.ts'
-import { accountData } from '../accounts/data.ts'
+import { accountData, type Beyond } from '../accounts/data.ts'
+import type { Member } from '../accounts/member.ts'
 import { TRANSFER_SILENCE_MS } from './limits.ts'
 import type { OtherParts } from './other-parts.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -30,7 +31,7 @@ export function myDataRoutes(parts: OtherParts): Routes {
     const account = book.byId(member.id)
     if (account === null || rights === null) throw SIGN_IN
     const kept = { passwords, passkeys, links, codes, signedIn, invitations, rights, pictures }
-    const sources = { store, ...kept, audit, wordOf, clock }
+    const sources = { store, ...kept, audit, beyond: beyondOf(parts), wordOf, clock }
     if (running.has(account.id)) throw MINE
     if (running.size >= DATA_MAX) throw BUSY
     running.add(account.id)
@@ -47,6 +48,20 @@ export function myDataRoutes(parts: OtherParts): Routes {
 
   return routes
 }
+
+/** What this node knows of somebody's ways beyond it. */
+const beyondOf =
+  ({ friends, foreign, transfers, rightOf }: OtherParts) =>
+  async (member: Member): Promise<Beyond> => {
+    const worlds = (await foreign?.list(member)) ?? []
+    const things = await transfers?.listFor(member.id, () => Promise.resolve(null))
+    return {
+      met: friends?.met.of(member.id) ?? [],
+      worlds: worlds.map((world) => ({ ...world, right: rightOf(member, world) })),
+      lent: things?.lent ?? [],
+      sent: things?.things ?? [],
+    }
+  }
 
 /** Sends chunk by chunk, as fast as the other end reads, for as long as they may. */
 async function send(

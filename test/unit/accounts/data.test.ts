@@ -49,6 +49,12 @@ test('[W8] everything of one’s own is in it, and no secret, and nothing of oth
     codes: string[]
   }
 
+  const people = [
+    { account: 'eve', name: 'Eve' },
+    { account: 'carol@far.example', name: 'Carol' },
+  ]
+  await told(await bob.ask('POST', '/api/me/met', { people }))
+
   const { files, text, known } = await dataOf(bob)
   expect(known).toMatchObject({
     account: { account: 'bob', name: 'Bob', isAdmin: false },
@@ -58,6 +64,10 @@ test('[W8] everything of one’s own is in it, and no secret, and nothing of oth
     rightsElsewhere: expect.arrayContaining([
       { address: orchard, title: 'Orchard', right: 'edit' },
     ]) as unknown,
+    peopleMet: people.map((each) => ({ ...each, metAt: expect.any(String) as unknown })),
+    worldsOfOtherNodes: [],
+    lentToYou: [],
+    onTheirWay: [],
     worlds: expect.arrayContaining([
       expect.objectContaining({
         address: garden,
