@@ -8,6 +8,7 @@ import { DEFAULT_PROPERTIES, DEFAULT_LOOK, type Look } from '../world/artifact.t
 import { isPlain, parsePlace, type Host, type Place } from '../world/place.ts'
 import { artifactMaps, metaMap, sceneArtifact } from '../world/scene.ts'
 import { createView, type View } from '../world/view.ts'
+import { cameInFile, cameOfFile } from './came.ts'
 import { writeFile } from './front-matter.ts'
 import { withFiles, withWays } from './links.ts'
 import { pictureFile, withPictureFiles, withPicturePaths } from './pictures.ts'
@@ -114,6 +115,7 @@ class Saving {
     if (id === this.#root) front.add('world', this.#world())
     if (id === this.#root) front.more(artifact, 'place')
     else putPlace(front, artifact, host)
+    putCame(front, artifact)
     if (!isTrue) front.put('links', AS_WRITTEN)
     putLooks(front, artifact)
     putRest(front, artifact)
@@ -232,6 +234,15 @@ function putPlace(front: Front, artifact: Y.Map<unknown>, host: Host | null): vo
   front.add('place', node)
 }
 
+/** Who brought it. What would be read as that, and is something else, stands where it is read as it is. */
+function putCame(front: Front, artifact: Y.Map<unknown>): void {
+  const raw = artifact.get('came')
+  const told = cameInFile(raw)
+  if (told !== null) front.group('came', Object.entries(told), true)
+  else if (cameOfFile(raw) !== null) front.more(artifact, 'came')
+  else if (artifact.has('came')) front.put('came', raw)
+}
+
 function spotOf(
   { x, y, facing }: Pick<Place, 'x' | 'y' | 'facing'>,
   host: readonly (readonly [string, unknown])[],
@@ -260,7 +271,7 @@ function lookEntries(look: Y.Map<unknown>): (readonly [string, unknown])[] {
 /** What is not written where it says so. */
 const USUAL: ReadonlyMap<string, unknown> = new Map(Object.entries({ ...DEFAULT_PROPERTIES, pinned: false }))
 /** Written by others here. */
-const KNOWN: ReadonlySet<string> = new Set(['name', 'place', ...MAPS, ...USUAL.keys()])
+const KNOWN: ReadonlySet<string> = new Set(['name', 'place', 'came', ...MAPS, ...USUAL.keys()])
 
 function putRest(front: Front, artifact: Y.Map<unknown>): void {
   for (const [key, usual] of USUAL) {

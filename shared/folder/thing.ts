@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
 import { ownValue, parsePlace, type Host } from '../world/place.ts'
 import { artifactMap } from '../world/scene.ts'
+import { cameOfFile } from './came.ts'
 import { isMapping } from './values.ts'
 
 /** One file, or a folder that no file tells of. */
@@ -73,7 +74,9 @@ export function lookOf({ id, keys, isFolder }: FolderThing): Readonly<Record<str
 /** The artifact's map; `place` is null for the root. A thing makes one once: the shared types of its file are in it. */
 export function mapFor(thing: FolderThing, place: object | null, page: string): Y.Map<unknown> {
   const { name, keys, more } = thing
-  const fields = [...keys].filter(([key, value]) => key !== 'place' && !(isMapKey(key) && isMapping(value)))
+  const fields = [...keys]
+    .filter(([key, value]) => key !== 'place' && !(isMapKey(key) && isMapping(value)))
+    .map(([key, value]) => [key, key === 'came' ? (cameOfFile(value) ?? value) : value] as const)
   const map = artifactMap(
     [
       ...(name === '' ? [] : [['name', name] as const]),

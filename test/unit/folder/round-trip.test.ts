@@ -5,9 +5,10 @@ import type * as Y from 'yjs'
 import { growScene, titleOf } from '../../../shared/folder/grow.ts'
 import { saveWorld } from '../../../shared/folder/save.ts'
 import { folded } from '../../../shared/folder/paths.ts'
+import { cameOf } from '../../../shared/world/came.ts'
 import { createView } from '../../../shared/world/view.ts'
 import { seededRandom } from '../../simulation/random.ts'
-import { dump } from '../world/made.ts'
+import { dump, id, make, makeWorld, raw } from '../world/made.ts'
 import { bytesOf, goodFolder } from './made.ts'
 import { anyScene, contentOf } from './worlds.ts'
 
@@ -36,6 +37,19 @@ test('[F1] any world comes back from its folder as it was, and its second folder
     }),
     { numRuns: RUNS },
   )
+})
+
+test('[F1] [N67] who brought a thing is in its file, as people read it, and comes back', () => {
+  const world = makeWorld()
+  make(world, 'lamp')
+  const at = Date.UTC(2026, 10, 21, 6, 53, 5, 123)
+  raw(world.scene, 'lamp').set('came', ['ada@house.example', at])
+  const { files } = saveWorld(world.scene)
+  const text = files.find(({ path }) => path === 'lamp.md')?.text
+  expect(text).toContain('\ncame: { from: ada@house.example, at: 2026-11-21T06:53:05.123Z }\n')
+  const again = growScene(goodFolder(bytesOf(files)), null, random)
+  expect(cameOf(again, null, id('lamp'))).toEqual({ from: 'ada@house.example', at })
+  expect(contentOf(again)).toBe(contentOf(world.scene))
 })
 
 test('[F2] every path is one that any file system takes, and no two are the same there', () => {

@@ -212,6 +212,17 @@ const place = fc.oneof(
   fc.constantFrom(null, 'Paris', {}),
 )
 
+/** Who brought something, and what only looks like it. */
+const came: fc.Arbitrary<Made> = fc.oneof(
+  fc.nat().map((at) => () => ['ada@house.example', at]),
+  fc.constantFrom<Made>(
+    () => ['house.example:7070', 1.7e12],
+    () => ['Ada@House.example', 1],
+    () => ['ada@house.example', Number.MAX_SAFE_INTEGER],
+    () => ({ from: 'ada@house.example', at: '2026-11-21T06:53:05.123Z' }),
+    () => 'far',
+  ),
+)
 const fields = fc.array(
   fc.oneof(
     fc.tuple(key, made),
@@ -226,6 +237,7 @@ const fields = fc.array(
         () => 'fast',
       ),
     ),
+    fc.tuple(fc.constant('came'), came),
     fc.tuple(fc.constantFrom('look', 'colors', 'settings', 'name', 'text'), made),
   ),
   { maxLength: 4 },
