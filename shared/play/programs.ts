@@ -203,7 +203,7 @@ export function createPrograms(parts: Parts): Programs {
       was.lost += 1
       was.phase = was.lost < LOST_MAX ? 'waiting' : 'failed'
       if (was.phase === 'waiting') toStart.add(id)
-      else fault(id, { kind: 'lost', message: 'It could not be started. Wake it to try again.', line: null })
+      else giveUp(id, was)
       return
     }
     was.lost = 0
@@ -232,6 +232,16 @@ export function createPrograms(parts: Parts): Programs {
     parts.later(() => {
       for (const send of again) send()
     })
+  }
+
+  /** It cannot be started: whoever waits for it is told that nobody works on that. */
+  function giveUp(id: ArtifactId, was: Running): void {
+    hearing.forget(id)
+    const { again } = was
+    was.again = []
+    fault(id, { kind: 'lost', message: 'It could not be started. Wake it to try again.', line: null })
+    parts.onSwitched(id)
+    for (const send of again) send()
   }
 
   function apply(artifact: ArtifactId, was: Running, { effects }: Result, depth: number): void {

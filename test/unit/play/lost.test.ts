@@ -111,6 +111,28 @@ test('a program that is lost whenever it starts is not tried for ever', async ()
   expect(world.faults('thing').length).toBe(1)
 })
 
+test('who waits for a program that is lost, and cannot be started any more, is answered', async () => {
+  let lives = 0
+  const sandbox = scriptedSandbox({
+    lock() {
+      lives += 1
+      const isFirst = lives === 1
+      return (delivery) =>
+        delivery.type === 'start' && isFirst
+          ? { effects: [{ do: 'before', handler: 1, event: 'use', role: null, of: null }] }
+          : { fault: 'lost' }
+    },
+  })
+  world.put('thing', { code: 'lock' })
+  await world.begin({ sandbox })
+  const asked = { session: 'one', action: { verb: 'use', thing: id('thing') }, person: 'Ada' } as const
+  const first = world.play?.act({ ...asked, sequence: 1 })
+  await world.pass(60_000)
+  expect(world.faults('thing').length).toBe(1)
+  expect(await first).toEqual({ ok: true, why: null })
+  expect(await world.ask(asked.action, 'one', 2)).toEqual({ ok: true, why: null })
+})
+
 test('a beat that was lost with its program is given to the next, and no other is lost', async () => {
   const beats: number[] = []
   const sandbox = scriptedSandbox({
