@@ -115,6 +115,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     self: () => identity.name(),
     abroad,
     handing: () => owner().handing,
+    nodeOf: (member) => foreigners.byId(member)?.node ?? null,
     ...albums({ access, pictures, tell: (member, words) => owner().travels.notify(member, words) }),
   })
   const friends = {

@@ -47,8 +47,8 @@ export interface Handing {
   ): Promise<Taken | Refused>
   /** Puts something into a world; null: it is there. Rejects as `take`. */
   put(to: PutTo, things: readonly Carried[], commit: Commit): Promise<Refused | null>
-  /** What somebody holds that is here, what they picked up last first. */
-  held(by: MemberId): Promise<readonly HeldLink[]>
+  /** What somebody holds that is here, what they picked up last first. Null: the world where they are does not wake up in time, and nobody knows. */
+  held(by: MemberId): Promise<readonly HeldLink[] | null>
   /**
    * From now on somebody holds these of another node, and no others of it; answers what stands for each here, by its id there. Null: they
    * are nowhere here now.

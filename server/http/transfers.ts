@@ -93,6 +93,12 @@ export function transferRoutes(parts: TransferParts): Routes {
     response.status(204).end()
   })
 
+  routes.add('post', '/peers/loans/:id/over', 'anyone', ({ request, response }) => {
+    const { node } = askingNode(request)
+    transfers.over(node, idIn(request, 'id'))
+    response.status(204).end()
+  })
+
   routes.add('post', '/peers/settled', 'anyone', async ({ request, response }) => {
     const { node } = askingNode(request)
     const { ids } = bodyOf(Settled, request)
@@ -154,7 +160,7 @@ export function transferRoutes(parts: TransferParts): Routes {
     const { request, response, member, world } = asked
     const found = sending.lentFrom(world.id).find(({ id }) => id === request.params['id'])
     if (found === undefined) throw NOT_LENT
-    const refused = await sending.returnLoan(found.id, 'world')
+    const refused = await transfers.callBack(found.id)
     if (refused !== null) throw new HttpRefusal(409, 'later', refused.why)
     const holder = (await store.person(found.loan.holder))?.account ?? ''
     audit.note(member.id, 'world.calledBack', world.address, { name: found.loan.name, account: holder })

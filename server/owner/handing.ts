@@ -162,8 +162,9 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
       to.type === 'hands' ? putDown(to, things, commit) : putBack(to, things, commit),
     async held(by) {
       const there = await whereIs(by)
-      const life = there && (await lifeOf(there.world))
-      return there === null || life === null ? [] : life.play.held(there.person.body)
+      if (there === null) return []
+      const life = await lifeOf(there.world)
+      return life && life.play.held(there.person.body)
     },
     async hold(member: MemberId, node: NodeName, links: readonly HeldLink[]) {
       const there = await whereIs(member)

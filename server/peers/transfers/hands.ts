@@ -20,6 +20,7 @@ import type { Handing } from '../../accounts/handing.ts'
 import type { Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
 import { PeerFault } from '../fault.ts'
+import { isKeyName } from '../keys.ts'
 import type { LentTo } from './lent.ts'
 import type { RemoteHands } from './remote.ts'
 import type { Receiving } from './receiving.ts'
@@ -31,6 +32,8 @@ const WAIT_MS = 5_000
 
 const NOT_WITH_THAT = 'This node has nothing to do with where that is.'
 const DONE: Outcome = { ok: true, why: null }
+const calledBack = (name: string, node: NodeName): string =>
+  `${name === '' ? 'What you held' : `“${name}”`} of ${node} was called back. It is not in your hand any more.`
 
 /** That something of somebody may be on a node, or in their hand there: under the member and the node. */
 const Visited = z.object({ since: z.number() })
@@ -59,6 +62,8 @@ export interface HandsOptions {
   readonly isAsleep: (node: NodeName) => boolean
   /** Whether people of a node may come here, and ours go there. */
   readonly mayCome: (node: NodeName) => boolean
+  /** Tells somebody a sentence. */
+  readonly tell: (member: MemberId, words: string) => void
 }
 
 /** Asks for an action on the other node, as it was asked here. */
@@ -175,6 +180,29 @@ export class Hands {
     }
   }
 
+  /** Somebody of another node does not hold something of here any more: their node is told until it heard it. */
+  tellOver(node: NodeName, loan: string): void {
+    const { remote, mayCome } = this.options
+    void this.tries.begin(`over ${loan} ${node}`, async () => {
+      // Whoever cannot be told finds out when they put it down.
+      if (mayCome(node) && !isKeyName(node)) await remote.over(node, loan)
+      return 'done'
+    })
+  }
+
+  /** Another node says that something was called back: only what it still lends stays in the hand of who had it. */
+  over(node: NodeName, loan: string): void {
+    const { lent, tell } = this.options
+    const found = lent.holding(node, loan)
+    if (found === null || this.isOn(found.member, node)) return
+    const { member, name } = found
+    this.keepTrying('carry', member, node, async () => {
+      const end = await this.carry(member, node)
+      if (end === 'done' && lent.holding(node, loan) === null) tell(member, calledBack(name, node))
+      return end
+    })
+  }
+
   private async give(
     member: MemberId,
     world: Address,
@@ -202,6 +230,7 @@ export class Hands {
     const handing = this.options.handing()
     await kept.change([this.visited.set(`${member} ${node}`, { since: clock.now() })])
     const held = await handing.held(member)
+    if (held === null) return 'again'
     const shown = new Map(Object.entries(await remote.show(node, member, held)))
     const pile = held.flatMap(({ id }) => {
       const [thing, there] = [parseArtifactId(id), shown.get(id)]

@@ -1,6 +1,5 @@
 // What people of here hold of other nodes, as those told it last: to be listed, wherever somebody is. What is in a hand, the world says where they are.
-import type { MemberId, NodeName } from '../../../shared/world/address.ts'
-import { parseNodeName } from '../../../shared/world/address.ts'
+import { parseMemberId, parseNodeName, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { HeldLink } from '../../../shared/wire/transfers.ts'
 import type { Change, Kept, Table } from '../../accounts/kept.ts'
 import { Lent } from './records.ts'
@@ -25,6 +24,17 @@ export class LentTo {
       const node = parseNodeName(name)
       return of === member && node !== null ? things.map((thing) => ({ ...thing, node })) : []
     })
+  }
+
+  /** Who holds this one, and what it is called; null: nobody. */
+  holding(node: NodeName, loan: string): { readonly member: MemberId; readonly name: string } | null {
+    for (const [key, { things }] of this.table.entries()) {
+      const [of = '', name] = key.split(' ')
+      const member = parseMemberId(of)
+      const thing = name === node ? things.find(({ id }) => id === loan) : undefined
+      if (member !== null && thing !== undefined) return { member, name: thing.name }
+    }
+    return null
   }
 
   /** From now on they hold these of a node, and no others. */

@@ -29,6 +29,8 @@ export interface RemoteHands {
   carry(node: NodeName, as: MemberId): Promise<readonly HeldLink[]>
   /** Gives back what is lent to somebody; answers why not. */
   giveBack(node: NodeName, as: MemberId, loan: string): Promise<string | null>
+  /** Something is not lent any more: it was called back. */
+  over(node: NodeName, loan: string): Promise<void>
   /** A picture of what came in a transfer; null: it is not to be had. */
   picture(node: NodeName, id: string, picture: PictureId): Promise<Uint8Array | null>
 }
@@ -94,6 +96,10 @@ export function createRemote(options: {
       if (status === 204) return null
       const said = Refusal.safeParse(body)
       return said.success ? said.data.text : `${node} could not take it back just now. Try again.`
+    },
+    async over(node, loan) {
+      // Whatever it answers, it heard it: an older node does not know what that is, and its people find out when they put it down.
+      await caller.call(node, { method: 'POST', path: `/api/peers/loans/${loan}/over`, body: {} })
     },
     async settled(node, ids) {
       const call = { method: 'POST', path: '/api/peers/settled', body: { ids } } as const

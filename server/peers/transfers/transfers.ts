@@ -41,6 +41,8 @@ export interface TransfersOptions {
   readonly abroad: AbroadPart
   /** Those who know the worlds of this node. */
   readonly handing: () => Handing
+  /** Of which other node somebody is; null: of none. */
+  readonly nodeOf: (member: MemberId) => NodeName | null
   /** Whose a world is, as this node calls them; null: nobody's in particular. */
   readonly ownerOf: (world: WorldId) => Promise<AccountName | null>
   readonly pictures: {
@@ -68,6 +70,10 @@ export interface Transfers {
   lentTo(member: MemberId): readonly LentThing[]
   /** Somebody gives back what is lent to them; answers why not. */
   giveBack(member: MemberId, node: NodeName, loan: string): Promise<string | null>
+  /** Who owns a world calls back what was carried off out of it; the node of who has it is told. Answers why not. */
+  callBack(loan: string): Promise<Refused | null>
+  /** Another node says that something of it is not lent to somebody of here any more. */
+  over(node: NodeName, loan: string): void
   /** As `sending.claim`, and whose it was. */
   claim(node: NodeName, id: string, holder: MemberId, loan: string): Promise<Claimed>
   /** Where our people are, with what they hold. */
@@ -135,6 +141,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     placeOf: (member) => abroad.placeOf(member),
     isAsleep,
     mayCome: (node) => book.mayCome(node),
+    tell: options.pictures.tell,
   })
   const all = [sending, receiving, pictures, hands]
 
@@ -174,6 +181,14 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     },
     lentTo: (member) => lent.of(member),
     giveBack: (member, node, loan) => hands.giveBack(member, node, loan),
+    async callBack(loan) {
+      const holder = sending.holderOf(loan)
+      const refused = await sending.returnLoan(loan, 'world')
+      const node = holder && options.nodeOf(holder)
+      if (refused === null && node !== null) hands.tellOver(node, loan)
+      return refused
+    },
+    over: (node, loan) => hands.over(node, loan),
     async claim(node, id, holder, loan) {
       const claimed = await sending.claim(node, id, holder, loan)
       const world = sending.fromOf(node, id)
@@ -231,7 +246,9 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     async carry(member) {
       // They came again meanwhile, or this node has not noticed yet that they left.
       if (await handing().isHere(member)) return { why: 'They are still here.', isPassing: true }
-      for (const { id } of await handing().held(member)) {
+      const held = await handing().held(member)
+      if (held === null) return { why: 'That world is just waking up.', isPassing: true }
+      for (const { id } of held) {
         const thing = parseArtifactId(id)
         if (thing !== null) await sending.lend(member, thing)
       }

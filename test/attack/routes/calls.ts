@@ -295,6 +295,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'POST /peers/transfers/:id/answer': { rule: 'anyone', done: 401, params: nobodys },
   'POST /peers/loans/:id/claim': { rule: 'anyone', done: 401, params: nobodys },
   'POST /peers/loans/:id/back': { rule: 'anyone', done: 401, params: nobodys },
+  'POST /peers/loans/:id/over': { rule: 'anyone', done: 401, params: nobodys },
   'POST /peers/settled': { rule: 'anyone', done: 401 },
   'GET /peers/transfers/:id/assets/:picture': {
     rule: 'anyone',

@@ -1,5 +1,6 @@
 // What goes along with a thing that changes hands between two real nodes: its pictures, and who brought it. And what people see of it: what is on
 // its way, lent to them, and lent by them, each of which comes back when they want it.
+import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Driver } from '../../../shared/driver/driver.ts'
 import { pathOf, pictureSprite, type PictureId } from '../../../shared/pictures/refs.ts'
@@ -17,6 +18,8 @@ import { drive, furnish, portal, tabIn } from '../travellers.ts'
 const OK = { ok: true, why: null }
 const LIMIT_MS = 120_000
 const PATIENCE_MS = 30_000
+/** The longest that anybody waits for an answer, with room for a busy machine. */
+const ANSWERED_MS = 12_000
 const ROOM = 'ada/room'
 const small = { width: 24, height: 24 }
 
@@ -189,23 +192,42 @@ describe('what goes along with a thing', { timeout: LIMIT_MS }, () => {
     expect((await a.admin.ask('POST', path, {})).status).toBe(404)
   })
 
-  test('[N63] what was called back is not in the hand any more once it is put down', async () => {
+  test('[N63] what is called back is gone from the hand at once, and who held it is told', async () => {
     await carryOff('lamp')
+    const tab = await tabIn(a, a.admin, ROOM, 'another-tab-of-ada')
     const [loan] = (await listOf(b.admin)).out
     expect((await b.admin.ask('POST', `/api/worlds/bob/square/loans/${loan?.id}/back`, {})).status).toBe(204)
-    const { ok, why } = await ada.putDown('lamp')
-    expect({ ok, why }).toEqual({ ok: false, why: 'That was not lent to you, or is back where it was.' })
     await until('it is not in her hand', () => !heldNames(ada).includes('lamp'))
     await until('nor among what she is lent', async () => (await listOf(a.admin)).lent.length === 0)
+    await until('she is told', () =>
+      tab.events('notice').some(({ words }) => words.startsWith(`“lamp” of ${b.name} was called back.`)),
+    )
+    tab.client.close()
+    await until('it stands where it was', () => named(bob, 'lamp')[0]?.host === bob.view.root)
   })
 
-  test('[N64] while that node sleeps, what is lent says so, and is not given back; [N67] whose it was', async () => {
+  test('[N64] while that node sleeps, what is lent says so, and is not given back; [N28] what is asked there is answered; [W8] it is among her data', async () => {
     await carryOff('vase')
     bob.close()
     await b.server.kill()
     const asleep = await until('it is known to sleep', async () => {
       const [vase] = (await listOf(a.admin)).lent
       return vase?.isAsleep === true && vase
+    })
+    // What is asked in its worlds is answered all the same, at once.
+    const tab = await tabIn(a, a.admin, square, 'asks-who-sleeps')
+    const since = performance.now()
+    expect(await tab.ask({ verb: 'shout', words: 'hello' })).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('asleep') as unknown,
+    })
+    expect(performance.now() - since).toBeLessThan(ANSWERED_MS)
+    tab.client.close()
+    const zip = await a.admin.ask('GET', '/api/account/data')
+    const files = unzipSync(new Uint8Array(await zip.arrayBuffer()))
+    expect(JSON.parse(strFromU8(files['account.json'] ?? new Uint8Array()))).toMatchObject({
+      worldsOfOtherNodes: [{ address: square, title: 'Square', right: 'act' }],
+      lentToYou: [{ name: 'vase', by: `bob@${b.name}` }],
     })
     const back = await a.admin.ask('POST', `/api/me/lent/${b.name}/${asleep.id}/back`, {})
     expect(back.status).toBe(409)

@@ -1,0 +1,131 @@
+// [N62] [N63] What is in the hands of people who go from node to node, where a world, or another node, takes its time.
+import { expect, it } from 'vitest'
+import { createKept } from '../../../server/accounts/kept.ts'
+import type { Handing } from '../../../server/accounts/handing.ts'
+import { openHands, type HandsOptions } from '../../../server/peers/transfers/hands.ts'
+import { openLent } from '../../../server/peers/transfers/lent.ts'
+import { openReceiving } from '../../../server/peers/transfers/receiving.ts'
+import { openSending } from '../../../server/peers/transfers/sending.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import type { HeldLink } from '../../../shared/wire/transfers.ts'
+import { parseAnyAddress, parseMemberId, parseNodeName, type Address } from '../../../shared/world/address.ts'
+import { VirtualTime } from '../../simulation/time.ts'
+import { id } from '../world/made.ts'
+
+const house = parseNodeName('house.example')!
+const barn = parseNodeName('barn.example')!
+const ada = parseMemberId('ada-who-goes-about')!
+const square = parseAnyAddress('bob@barn.example/square')!
+const looks = { sprite: 'box', width: 64, height: 64 }
+const cup: HeldLink = { id: 'cup', name: 'cup', ...looks }
+const lamp: HeldLink = { id: 'loan-of-a-lamp', name: 'lamp', ...looks }
+
+/** Ada's node, with her hands; what the worlds and the other node say, a test decides. */
+async function place() {
+  const time = new VirtualTime()
+  const kept = createKept({ store: createMemoryStore(), onUnreadable: (kind) => expect.fail(kind) })
+  const now = {
+    at: null as Address | null,
+    held: null as readonly HeldLink[] | null,
+    lends: [] as readonly HeldLink[],
+    isSilent: false,
+  }
+  const shown: (readonly string[])[] = []
+  const inHand: (readonly string[])[] = []
+  const told: string[] = []
+  const heard: string[] = []
+  const never = (): never => expect.fail('nobody asks that here')
+  const answered = <Answer>(answer: () => Answer): Promise<Answer> =>
+    now.isSilent ? Promise.reject(new Error('silent')) : Promise.resolve(answer())
+  const remote: HandsOptions['remote'] = {
+    show: (_node, _as, links) =>
+      answered(() => {
+        shown.push(links.map(({ name }) => name))
+        return Object.fromEntries(links.map(({ id: link }) => [link, id(`${link}-there`)]))
+      }),
+    carry: () => answered(() => now.lends),
+    over: (node, loan) => answered(() => void heard.push(`${loan} at ${node}`)),
+    giveBack: never,
+    picture: never,
+  }
+  const handing: Handing = {
+    held: () => Promise.resolve(now.held),
+    hold(_member, _node, links) {
+      inHand.push(links.map(({ name }) => name))
+      return Promise.resolve(new Map())
+    },
+    take: never,
+    put: never,
+    isEmptyHanded: never,
+    isHere: never,
+  }
+  const onFault = (): void => {}
+  const worlds = { take: never, put: never }
+  const asked = { offer: never, takeBack: never, claim: never, tell: never, settled: never }
+  const parts = { kept, clock: time, newId: never, onFault, worlds, remote: asked }
+  const lent = await openLent(kept)
+  const hands = await openHands({
+    kept,
+    clock: time,
+    onFault,
+    self: () => house,
+    remote,
+    sending: await openSending(parts),
+    receiving: await openReceiving({ ...parts, lent }),
+    lent,
+    handing: () => handing,
+    placeOf: () => now.at,
+    isAsleep: () => now.isSilent,
+    mayCome: () => true,
+    tell: (_member, words) => told.push(words),
+  })
+  return { time, now, hands, lent, shown, inHand, told, heard }
+}
+
+it('[N62] what somebody holds at home is shown there once that world is awake, and nothing instead of it before', async () => {
+  const { time, now, hands, shown } = await place()
+  now.at = square
+  hands.arrived(ada)
+  await time.pass(10_000)
+  expect(shown).toEqual([])
+  now.held = [cup]
+  await time.pass(20_000)
+  expect(shown).toEqual([['cup']])
+})
+
+it('[N63] what is called back is told until it is heard, and is gone from the hand of who had it', async () => {
+  const { time, now, hands, lent, inHand, told, heard } = await place()
+  // At home, with a lamp of the barn.
+  now.lends = [lamp]
+  now.at = square
+  now.held = []
+  hands.arrived(ada)
+  await time.pass(1_000)
+  now.at = null
+  hands.left(ada)
+  await time.pass(1_000)
+  expect(inHand.at(-1)).toEqual(['lamp'])
+
+  now.lends = []
+  now.isSilent = true
+  hands.over(barn, lamp.id)
+  await time.pass(5_000)
+  expect([lent.of(ada).length, told]).toEqual([1, []])
+  now.isSilent = false
+  hands.awake(barn)
+  await time.pass(1_000)
+  expect(inHand.at(-1)).toEqual([])
+  expect([lent.of(ada), told]).toEqual([
+    [],
+    [`“lamp” of ${barn} was called back. It is not in your hand any more.`],
+  ])
+
+  now.isSilent = true
+  hands.tellOver(barn, 'another')
+  await time.pass(5_000)
+  expect(heard).toEqual([])
+  now.isSilent = false
+  hands.awake(barn)
+  await time.pass(1_000)
+  expect(heard).toEqual([`another at ${barn}`])
+})
