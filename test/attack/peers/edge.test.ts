@@ -9,6 +9,8 @@ import { CLOSE, presenceFrame, syncFrame } from '../../../shared/wire/frame.ts'
 import { PeerList } from '../../../shared/wire/peers-admin.ts'
 import { PERSON_HEADER } from '../../../shared/wire/peers-http.ts'
 import { MyRight, Sharing, type MadeLink } from '../../../shared/wire/sharing.ts'
+import { textOf } from '../../../shared/world/scene.ts'
+import { createView } from '../../../shared/world/view.ts'
 import { ask, told } from '../../accounts.ts'
 import {
   give,
@@ -188,14 +190,19 @@ describe('[N13] rights of people of other nodes', () => {
     }
   })
 
-  it('leave what she wrote under her name', async () => {
+  it('leave what she wrote under her name, to be taken back', async () => {
     const world = await makeWorld(b.admin, 'Written')
     await give(b.admin, world, adaThere(), 'edit')
     const client = await sits(world)
+    client.send(syncFrame('step1', Uint8Array.of(0)))
+    await until('the world is there', () => client.of('step2').length > 0)
+    const scene = new Y.Doc()
+    for (const { bytes } of client.of('step2')) Y.applyUpdate(scene, bytes)
+    const root = createView(scene, null).root!
     client.send(
       syncFrame(
         'update',
-        writing(new Y.Doc(), (doc) => doc.getText('text').insert(0, 'new'), 4711),
+        writing(scene, (doc) => textOf(doc, root)?.insert(0, 'new '), 4711),
       ),
     )
     await until('it is saved', () => client.saved === 1)
@@ -205,7 +212,9 @@ describe('[N13] rights of people of other nodes', () => {
     const writers = await told(await b.admin.ask('GET', at(world, 'writers?since=0')))
     expect(JSON.stringify(writers)).toContain(adaThere())
     const revert = { account: adaThere(), since: 0, isTrial: false }
-    expect(await told(await b.admin.ask('POST', at(world, 'revert'), revert))).toMatchObject({ letters: 0 })
+    const takenBack = async () => told(await b.admin.ask('POST', at(world, 'revert'), revert))
+    expect(await takenBack()).toMatchObject({ letters: 'new '.length })
+    expect(await takenBack()).toMatchObject({ letters: 0 })
   })
 })
 

@@ -45,7 +45,7 @@ async function judge({ authorization, body, method, path }: Sent): Promise<strin
   return judged.kind === 'refused' ? judged.code : ''
 }
 
-describe('requests', () => {
+describe('[N5] requests', () => {
   it('[row 15] are accepted as the honest node signs them, with an old key too', async () => {
     const { honest } = scene
     for (const key of [honest.key, honest.old]) {
@@ -106,7 +106,7 @@ describe('requests', () => {
   })
 })
 
-describe('vouchers', () => {
+describe('[N6] vouchers', () => {
   const read = (text: string, { identity } = scene.honest) =>
     readVoucher(text, {
       from: identity.name(),

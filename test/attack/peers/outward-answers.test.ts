@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => stage.close())
 afterEach(() => expect(stage.trap.hits.splice(0)).toEqual([]))
 
-describe('an answer', () => {
+describe('[N7] an answer', () => {
   it.each(['large', 'chunks', 'endless'])('of more than 1 MB is not read to its end: %s', async (path) => {
     expect(await sentenceOf(stage.node().fetch(stage.at(path)))).toBe(
       'evil.example answers with more than 1 MB.',
@@ -97,7 +97,7 @@ describe('an answer', () => {
   })
 })
 
-describe('a line', () => {
+describe('[N7] a line', () => {
   it('opens, and misses nothing that came with the handshake', async () => {
     const line = await stage
       .node()

@@ -18,7 +18,7 @@ afterEach(() => expect(stage.trap.hits.splice(0)).toEqual([]))
 const listed = (text: string): string[] => text.trim().split(/\s+/u)
 const bracketed = (address: string): string => (address.includes(':') ? `[${address}]` : address)
 
-describe('an address inside', () => {
+describe('[N7] an address inside', () => {
   const spellings = () => [
     ...listed(`
       127.0.0.1 127.1 127.0.1 127.000.000.001 2130706433 0x7f000001 0x7F.0x0.0x0.0x1 0177.0.0.1 017700000001 0x7f.1
@@ -94,7 +94,7 @@ describe('an address inside', () => {
   })
 })
 
-describe('a name', () => {
+describe('[N7] a name', () => {
   it('is looked up once: what it leads to a moment later is not gone to', async () => {
     const answers = [[OUTSIDE], ['127.0.0.1'], ['127.0.0.1']]
     let asked = 0
@@ -171,7 +171,7 @@ describe('a name', () => {
   })
 })
 
-describe('a redirect', () => {
+describe('[N7] a redirect', () => {
   it('inside is not followed, with any status, to any place', async () => {
     const places = [
       ...listed(`https://127.0.0.1:P/ https://[::1]:P/ https://inside.example:P/ https://both.example:P/
