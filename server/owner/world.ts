@@ -6,6 +6,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { RoomClosed } from '../sync/sync.ts'
 import type { Consoles } from './consoles.ts'
+import { LEASE_MS } from './lease.ts'
 import { beginLife, type Life, type LifeOptions } from './life.ts'
 import type { Turns } from './turns.ts'
 
@@ -139,23 +140,24 @@ export class OwnedWorld {
   private async run(): Promise<void> {
     for (let againMs = AGAIN_MS; !this.isEnding; againMs = Math.min(2 * againMs, AGAIN_MAX_MS)) {
       const begunAt = this.options.clock.now()
-      if ((await this.live()) === 'gone') break
+      const came = await this.live()
+      if (came === 'gone') break
       if (this.options.clock.now() - begunAt > CALM_MS) againMs = AGAIN_MS
-      if (!this.isEnding) await this.wait(againMs, 'whole')
+      if (!this.isEnding) await this.wait(came === 'taken' ? Math.min(againMs, LEASE_MS) : againMs, 'whole')
     }
     this.isEnding = true
     this.wake()
   }
 
-  private async live(): Promise<'gone' | 'again'> {
+  /** `taken`: another process has it. Whoever looks once in a lease has it two leases after that one died. */
+  private async live(): Promise<'gone' | 'taken' | 'again'> {
     const { turns, world, consoles, log } = this.options
     try {
       const onLog: LifeOptions['onLog'] = (thing, lines) => consoles.log(thing, lines)
       const life = await turns.take(async () =>
         this.isEnding ? 'gone' : beginLife(world.id, { ...this.options, onLog }),
       )
-      if (life === 'gone') return 'gone'
-      if (life === 'taken') return 'again'
+      if (typeof life === 'string') return life
       if (this.isEnding) life.end()
       else this.life = life
       this.wake()

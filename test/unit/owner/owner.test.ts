@@ -115,6 +115,27 @@ it('[one owner] who was stopped while another took over writes nothing more', as
   await home.stop()
 })
 
+it('[O1] who waits for another owner looks at least once in a lease, so that a dead one is followed within two', async () => {
+  const home = await startHome()
+  const ada = await Visitor.enter(home.url)
+  ada.page.insert(0, CODE)
+  await until(() => ada.counted.beats > 0, 'it lives')
+  const [world] = await home.store.living()
+  const waits: number[] = []
+  const hasty: Clock = {
+    ...systemClock,
+    after(ms, run) {
+      waits.push(ms)
+      return systemClock.after(1, run)
+    },
+  }
+  await home.another({ clock: hasty }).owner.look(world!)
+  await until(() => waits.length > 20, 'it has waited often')
+  expect(Math.max(...waits)).toBe(LEASE_MS)
+  ada.leave()
+  await home.stop()
+})
+
 it('an action is done once, whatever is sent twice', async () => {
   const home = await startHome()
   const ada = await RawClient.open(`${home.url}/ada/garden/live?inkland=1&member=ada`)
