@@ -1,36 +1,31 @@
 // A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
 // compared with.
 import type { AccountName, Address, ArtifactId, MemberId, WorldId } from '../../shared/world/address.ts'
+import { afterAFailure, closedStore, elsewhere, missingWorld, notPersonal, recordTaken } from './faults.ts'
 import {
-  afterAFailure,
-  beyondTheLog,
-  closedStore,
-  elsewhere,
-  missingWorld,
-  notPersonal,
-  recordTaken,
-  staleLease,
-} from './faults.ts'
-import { compactRows } from './memory/compacting.ts'
-import { DAY_MS, logSize } from './log-size.ts'
+  compact,
+  forgetRows,
+  keepSnapshot,
+  MemoryLogs,
+  quarantine,
+  rowsAfter,
+  sizeOf,
+  storedOf,
+} from './memory/logs.ts'
 import { MemoryPeople } from './memory/people.ts'
 import { MemoryRecords } from './memory/records.ts'
 import {
   checkClaims,
   documentIn,
   emptyDocument,
-  emptyWorld,
   identityOf,
   isForeign,
   note,
   personalLogsIn,
-  placeOf,
   recordOf,
-  type Identity,
   type KeptDocument,
-  type KeptWorld,
 } from './memory/world.ts'
-import { pageOf } from './page.ts'
+import { MemoryWorlds } from './memory/worlds.ts'
 import {
   isPersonal,
   type Append,
@@ -61,111 +56,80 @@ export function createMemoryStore(): Store {
 }
 
 class MemoryStore implements Store {
-  readonly #worlds = new Map<WorldKey, KeptWorld>()
+  readonly #worlds = new MemoryWorlds()
+  readonly #logs = new MemoryLogs()
   readonly #names = new Map<MemberId, string>()
   readonly #people = new MemoryPeople()
   readonly #records = new MemoryRecords()
   readonly #secrets = new Map<string, Uint8Array>()
   /** Documents with an append that failed and whose caller has not been told yet. */
   readonly #failing = new Set<string>()
-  #lastKey = 0
-  #lastSequence = 0
   #closed = false
 
   worlds(which: 'here' | 'binned' | 'foreign'): Promise<WorldRecord[]> {
-    return this.#run(() =>
-      [...this.#worlds.values()]
-        .filter((world) => placeOf(world) === which)
-        .flatMap((world) => recordOf(world) ?? [])
-        .sort((a, b) => b.changedAt - a.changedAt || b.key - a.key),
-    )
+    return this.#run(() => this.#worlds.listed(which))
   }
 
   find(address: Address): Promise<WorldRecord | null> {
-    return this.#run(() => this.#search((identity) => identity.address === address))
+    return this.#run(() => this.#worlds.find((identity) => identity.address === address))
   }
 
   findById(id: WorldId): Promise<WorldRecord | null> {
-    return this.#run(() => this.#search((identity) => identity.id === id))
+    return this.#run(() => this.#worlds.find((identity) => identity.id === id))
   }
 
   findByKey(key: WorldKey): Promise<WorldRecord | null> {
-    return this.#run(() => {
-      const world = this.#worlds.get(key)
-      return world === undefined ? null : recordOf(world)
-    })
+    return this.#run(() => this.#worlds.byKey(key))
   }
 
   create(given: NewWorldRecord): Promise<WorldRecord | null> {
     const { id, line, address, title, at, scene, isLiving, owner = null } = given
     return this.#run(() => {
-      if (this.#taken(address, id)) return null
-      const world = emptyWorld((this.#lastKey + 1) as WorldKey, at)
+      if (this.#worlds.isTaken(address, id)) return null
+      const first = emptyDocument()
+      checkClaims(scene.map((update) => ({ ...update, document: first })))
+      const world = this.#worlds.add(at)
       world.identity = { id, line, address, title }
       world.owner = owner
-      checkClaims(scene.map((update) => ({ ...update, document: world.documents.scene })))
-      this.#add(world)
-      for (const update of scene) this.#appendOne(world.documents.scene, update)
+      for (const update of scene) this.#logs.append(world.documents.scene, update)
       if (isLiving !== undefined) note(world, isLiving, world.documents.scene.rows.at(-1)?.sequence ?? 0)
       return recordOf(world)
     })
   }
 
   rename(key: WorldKey, address: Address): Promise<WorldRecord | null> {
-    return this.#run(() => {
-      const world = this.#world(key)
-      const identity = identityOf(world)
-      const holder = this.#search((other) => other.address === address)
-      if (holder !== null && holder.key !== key) return null
-      identity.address = address
-      return recordOf(world)
-    })
+    return this.#run(() => this.#worlds.rename(key, address))
   }
 
   retitle(key: WorldKey, title: string): Promise<void> {
-    return this.#run(() => {
-      identityOf(this.#world(key)).title = title
-    })
+    return this.#run(() => this.#worlds.retitle(key, title))
   }
 
   setOwner(key: WorldKey, owner: MemberId | null): Promise<void> {
-    return this.#run(() => {
-      const world = this.#world(key)
-      identityOf(world)
-      world.owner = owner
-    })
+    return this.#run(() => this.#worlds.setOwner(key, owner))
   }
 
   passWorlds(from: MemberId | null, to: MemberId): Promise<void> {
-    return this.#run(() => {
-      for (const world of this.#worlds.values())
-        if (world.identity !== null && !isForeign(world) && world.owner === from) world.owner = to
-    })
+    return this.#run(() => this.#worlds.pass(from, to))
   }
 
   bin(key: WorldKey, at: number | null): Promise<void> {
-    return this.#run(() => {
-      const world = this.#world(key)
-      identityOf(world)
-      world.binnedAt = at
-    })
+    return this.#run(() => this.#worlds.bin(key, at))
   }
 
   destroy(key: WorldKey): Promise<void> {
     return this.#run(() => {
-      const world = this.#world(key)
-      if (world.identity !== null && world.binnedAt === null) throw missingWorld(key)
-      this.#worlds.delete(key)
+      this.#worlds.destroy(key)
       this.#people.leave(key)
     })
   }
 
   restart(key: WorldKey, { id, line, title, at, scene, live }: RestartedWorld): Promise<WorldRecord | null> {
     return this.#run(() => {
-      const world = this.#world(key)
+      const world = this.#worlds.at(key)
       if (!isForeign(world)) throw missingWorld(key)
       const identity = identityOf(world)
-      const holder = this.#search((other) => other.id === id)
+      const holder = this.#worlds.find((other) => other.id === id)
       if (holder !== null && holder.key !== key) return null
       world.identity = { ...identity, id, line, title }
       world.isLiving = null
@@ -175,7 +139,7 @@ class MemoryStore implements Store {
         ['live', live],
       ] as const) {
         world.documents[kind] = emptyDocument()
-        this.#appendOne(world.documents[kind], { ...first, at })
+        this.#logs.append(world.documents[kind], { ...first, at })
       }
       return recordOf(world)
     })
@@ -191,12 +155,12 @@ class MemoryStore implements Store {
       try {
         if (names.some((name) => this.#failing.has(name))) throw afterAFailure()
         const found = updates.map((update) => ({ ...update, document: this.#document(update.document) }))
-        for (const { document, epoch } of updates) this.#checkEpoch(document.world, epoch)
+        for (const { document, epoch } of updates) this.#worlds.checkEpoch(document.world, epoch)
         checkClaims(found)
         if (!passages.every((passage) => this.#mayPass(passage))) throw elsewhere()
         if (!this.#records.change(records)) throw recordTaken()
         for (const passage of passages) this.#people.pass(passage)
-        return found.map((update) => this.#appendOne(update.document, update))
+        return found.map((update) => this.#logs.append(update.document, update))
       } catch (fault) {
         for (const name of names) this.#failing.add(name)
         // The caller learns of it in the microtask after this one.
@@ -207,146 +171,74 @@ class MemoryStore implements Store {
   }
 
   open(key: DocumentKey): Promise<Stored> {
-    return this.#run(() => {
-      const { rows, snapshot, snapshotSequence, clients } = this.#document(key)
-      return {
-        sequence: rows.at(-1)?.sequence ?? 0,
-        snapshot,
-        snapshotSequence,
-        tail: rows
-          .filter((row) => row.sequence > snapshotSequence && !row.quarantined)
-          .map(({ sequence, bytes }) => ({ sequence, bytes })),
-        clients: new Map(clients),
-      }
-    })
+    return this.#run(() => storedOf(this.#document(key)))
   }
 
   snapshot(key: DocumentKey, sequence: number, state: Uint8Array): Promise<void> {
-    return this.#run(() => {
-      const document = this.#document(key)
-      if (sequence > (document.rows.at(-1)?.sequence ?? 0)) throw beyondTheLog(sequence)
-      if (sequence < document.snapshotSequence) return
-      document.snapshot = state.slice()
-      document.snapshotSequence = sequence
-    })
+    return this.#run(() => keepSnapshot(this.#document(key), sequence, state))
   }
 
   log(key: DocumentKey, after: number, limit: number): Promise<LogRow[]> {
-    return this.#run(() => {
-      const rows = this.#document(key).rows.filter((row) => row.sequence > after)
-      return [...pageOf(rows.slice(0, limit))]
-    })
+    return this.#run(() => rowsAfter(this.#document(key), after, limit))
   }
 
   size(key: DocumentKey, since: number): Promise<LogSize> {
-    return this.#run(() => {
-      const parts = this.#document(key).rows.map(({ lastAt, bytes }) => ({
-        day: Math.floor(lastAt / DAY_MS),
-        rows: 1,
-        bytes: bytes.length,
-      }))
-      return logSize(parts, since)
-    })
+    return this.#run(() => sizeOf(this.#document(key), since))
   }
 
   forgetRows(key: DocumentKey, after: number, upTo: number): Promise<void> {
     return this.#run(() => {
       if (!isPersonal(key.kind)) throw notPersonal(key.kind)
-      const log = this.#document(key)
-      log.rows = log.rows.filter(({ sequence }) => sequence <= after || sequence > upTo)
+      forgetRows(this.#document(key), after, upTo)
     })
   }
 
   personalLogs(): Promise<PersonalLog[]> {
-    return this.#run(() => [...this.#worlds.values()].flatMap(personalLogsIn))
+    return this.#run(() => [...this.#worlds.all()].flatMap(personalLogsIn))
   }
 
   quarantine(key: DocumentKey, sequence: number): Promise<void> {
-    return this.#run(() => {
-      const document = this.#document(key)
-      document.rows = document.rows.map((row) =>
-        row.sequence === sequence ? { ...row, quarantined: true } : row,
-      )
-    })
+    return this.#run(() => quarantine(this.#document(key), sequence))
   }
 
   compact(key: DocumentKey, rule: CompactionRule): Promise<{ merged: number; into: number }> {
-    return this.#run(() => {
-      const document = this.#document(key)
-      const { rows, ...done } = compactRows(document.rows, document.snapshotSequence, rule)
-      document.rows = rows
-      return done
-    })
+    return this.#run(() => compact(this.#document(key), rule))
   }
 
   lease(key: WorldKey, holder: string, now: number, until: number): Promise<Lease | null> {
-    return this.#run(() => {
-      const world = this.#world(key)
-      identityOf(world)
-      const { lease } = world
-      const isHeld = lease.holder !== null && lease.until > now
-      if (isHeld && lease.holder !== holder) return null
-      const epoch = isHeld ? lease.epoch : lease.epoch + 1
-      world.lease = { epoch, holder, until }
-      return { epoch, until }
-    })
+    return this.#run(() => this.#worlds.lease(key, holder, now, until))
   }
 
   release(key: WorldKey, epoch: number): Promise<void> {
-    return this.#run(() => {
-      const world = this.#worlds.get(key)
-      if (world?.lease.epoch === epoch) world.lease = { epoch, holder: null, until: 0 }
-    })
+    return this.#run(() => this.#worlds.release(key, epoch))
   }
 
   setLiving(key: WorldKey, isLiving: boolean, lookedTo: number): Promise<void> {
-    return this.#run(() => {
-      const world = this.#world(key)
-      identityOf(world)
-      note(world, isLiving, lookedTo)
-    })
+    return this.#run(() => this.#worlds.setLiving(key, isLiving, lookedTo))
   }
 
   living(): Promise<WorldRecord[]> {
-    return this.#run(() =>
-      [...this.#worlds.values()]
-        .filter(
-          (world) =>
-            placeOf(world) === 'here' &&
-            (world.isLiving !== false || world.lookedTo < (world.documents.scene.rows.at(-1)?.sequence ?? 0)),
-        )
-        .flatMap((world) => recordOf(world) ?? []),
-    )
+    return this.#run(() => this.#worlds.living())
   }
 
   stage(createdAt: number): Promise<WorldKey> {
-    return this.#run(() => this.#add(emptyWorld((this.#lastKey + 1) as WorldKey, createdAt)).key)
+    return this.#run(() => this.#worlds.add(createdAt).key)
   }
 
-  importLog(key: DocumentKey, { rows, clients }: LogPart): Promise<number> {
+  importLog(key: DocumentKey, part: LogPart): Promise<number> {
     return this.#run(() => {
-      const world = this.#world(key.world)
+      const world = this.#worlds.at(key.world)
       if (world.identity !== null) throw missingWorld(key.world)
-      const document = documentIn(world, key.kind)
-      checkClaims([...clients].map(([client, member]) => ({ document, claims: [client], member })))
-      for (const row of rows) {
-        document.rows.push({ ...row, bytes: row.bytes.slice(), sequence: (this.#lastSequence += 1) })
-      }
-      for (const [client, member] of clients) document.clients.set(client, member)
-      return document.rows.at(-1)?.sequence ?? 0
+      return this.#logs.import(documentIn(world, key.kind), part)
     })
   }
 
   publish(key: WorldKey, as: PublishedWorld): Promise<WorldRecord | null> {
-    const { id, line, address, title, owner = null, names } = as
     return this.#run(() => {
-      const world = this.#world(key)
-      if (world.identity !== null) throw missingWorld(key)
-      if (this.#taken(address, id)) return null
-      world.identity = { id, line, address, title }
-      world.owner = owner
-      for (const { id, name } of names) if (!this.#names.has(id)) this.#names.set(id, name)
-      return recordOf(world)
+      const record = this.#worlds.publish(key, as)
+      if (record === null) return null
+      for (const { id, name } of as.names) if (!this.#names.has(id)) this.#names.set(id, name)
+      return record
     })
   }
 
@@ -388,7 +280,7 @@ class MemoryStore implements Store {
 
   claimClients(from: MemberId, to: MemberId): Promise<void> {
     return this.#run(() => {
-      for (const { documents } of this.#worlds.values()) {
+      for (const { documents } of this.#worlds.all()) {
         for (const { clients } of Object.values(documents))
           for (const [client, member] of clients) if (member === from) clients.set(client, to)
       }
@@ -440,49 +332,12 @@ class MemoryStore implements Store {
     })
   }
 
-  #world(key: WorldKey): KeptWorld {
-    const world = this.#worlds.get(key)
-    if (!world) throw missingWorld(key)
-    return world
-  }
-
-  #checkEpoch(key: WorldKey, epoch: number | undefined): void {
-    if (epoch === undefined) return
-    const { lease } = this.#world(key)
-    if (lease.holder === null || lease.epoch !== epoch) throw staleLease(epoch)
-  }
-
   #mayPass({ person, from, to }: Passage): boolean {
-    if (to !== null) identityOf(this.#world(to))
+    if (to !== null) identityOf(this.#worlds.at(to))
     return this.#people.isAt(person, from)
   }
 
   #document({ world, kind }: DocumentKey): KeptDocument {
-    return documentIn(this.#world(world), kind)
-  }
-
-  #search(matches: (identity: Identity) => boolean): WorldRecord | null {
-    for (const world of this.#worlds.values()) {
-      if (world.identity && matches(world.identity)) return recordOf(world)
-    }
-    return null
-  }
-
-  #taken(address: Address, id: WorldId): boolean {
-    return this.#search((identity) => identity.address === address || identity.id === id) !== null
-  }
-
-  #add(world: KeptWorld): KeptWorld {
-    this.#lastKey = world.key
-    this.#worlds.set(world.key, world)
-    return world
-  }
-
-  #appendOne(document: KeptDocument, { bytes, member, at, claims }: Omit<Append, 'document'>): number {
-    const sequence = (this.#lastSequence += 1)
-    for (const client of claims) document.clients.set(client, member)
-    const times = { firstAt: at, lastAt: at }
-    document.rows.push({ sequence, bytes: bytes.slice(), member, ...times, updates: 1, quarantined: false })
-    return sequence
+    return documentIn(this.#worlds.at(world), kind)
   }
 }
