@@ -48,6 +48,7 @@ export const SHORTCUTS = {
   walkLeave: ['Q'],
   walkSay: ['Enter'],
   walkWhisper: ['T'],
+  walkFollow: ['C'],
 } as const satisfies Readonly<Record<string, readonly string[]>>
 
 export type ShortcutId = keyof typeof SHORTCUTS

@@ -3,7 +3,7 @@ import { parseArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { askForWords } from '../play/addressee.ts'
 import { SAY } from '../play/voices.ts'
-import { whisperTo, type Deed } from '../walk/deeds.ts'
+import { whisperTo, type ThingDeed } from '../walk/deeds.ts'
 import { openOwnPage, ownPageIn } from '../people/own-page.ts'
 import { kneel, standUp } from '../walk/modes.ts'
 import { strollNow } from '../walk/stroll-now.ts'
@@ -21,7 +21,7 @@ function target(): Artifact | null {
   return (id === null ? null : stroll?.world.view.artifact(id)) ?? stroll?.target() ?? null
 }
 
-function does(deed: Exclude<Deed, 'whisper'>): Doing {
+function does(deed: ThingDeed): Doing {
   return runs(() => {
     const thing = target()
     if (thing === null) strollNow()?.say(NOTHING)
@@ -40,6 +40,15 @@ function whisper({ world }: Context): void {
   const person = target()
   if (person?.avatar == null) strollNow()?.say('Walk up to somebody first, to whisper to them.')
   else askForWords(world.selection, whisperTo(person))
+}
+
+/** Whom one follows is followed no longer. */
+function followOrStop(): void {
+  const stroll = strollNow()
+  const person = target()
+  if (stroll?.following() != null) stroll.unfollow()
+  else if (person?.avatar == null) stroll?.say('Walk up to somebody first, to follow them.')
+  else stroll?.follow(person)
 }
 
 const isWriting = (): boolean => document.activeElement?.closest('.cm-content') != null
@@ -141,6 +150,14 @@ export const WALKING: readonly Command[] = [
     keys: SHORTCUTS.walkWhisper,
     words: 'talk private',
     does: runs(whisper),
+  },
+  {
+    id: 'walk-follow',
+    title: 'Follow who is in front of you, or stop following',
+    group: 'Walk',
+    keys: SHORTCUTS.walkFollow,
+    words: 'go after come along together',
+    does: runs(followOrStop),
   },
 ]
 

@@ -1,5 +1,5 @@
 // Who is here: round figures in the bar, and everybody once when one asks: near, elsewhere, writing or away, with the way to them.
-import { Ear, Eye, FileText, Footprints, LocateFixed, Share2, Shirt, Users } from 'lucide-react'
+import { Ear, Eye, FileText, Footprints, LocateFixed, Route, Share2, Shirt, Users } from 'lucide-react'
 import { useState } from 'react'
 import { usePhone } from '../app/media.ts'
 import { useMe as useMyself } from '../app/me.ts'
@@ -122,7 +122,7 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
       {others > 0 && (
         <p className="sheet-text">
           {isWalking
-            ? 'Look where they are, go to them, or whisper to them.'
+            ? 'Look where they are, go to them, follow them, or whisper to them.'
             : 'Look where they are, or see what they see.'}
         </p>
       )}
@@ -217,6 +217,18 @@ function Line({ entry, stage, moderation, onGone }: LineProps) {
           }}
         >
           <Footprints size={17} aria-hidden="true" />
+        </IconButton>
+      )}
+      {isWalking && isHere && me !== null && (
+        <IconButton
+          label={`Follow ${name}`}
+          onClick={() => {
+            const somebody = view.artifact(person.id)
+            if (somebody !== null) strollNow()?.follow(somebody)
+            onGone()
+          }}
+        >
+          <Route size={17} aria-hidden="true" />
         </IconButton>
       )}
       {isHere && me !== null && (

@@ -3,7 +3,9 @@ import type { Action } from '../../shared/play/action.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Voice } from '../play/voices.ts'
 
-export type Deed = 'use' | 'pickUp' | 'push' | 'enter' | 'whisper'
+export type Deed = ThingDeed | 'whisper' | 'follow'
+/** What is asked of the owner: to whisper one needs words first, and following is many walks. */
+export type ThingDeed = 'use' | 'pickUp' | 'push' | 'enter'
 
 interface DeedWords {
   readonly label: string
@@ -16,11 +18,12 @@ export const DEEDS: Readonly<Record<Deed, DeedWords>> = {
   push: { label: 'Push', key: 'P' },
   enter: { label: 'Go in', key: 'I' },
   whisper: { label: 'Whisper', key: 'T' },
+  follow: { label: 'Follow', key: 'C' },
 }
 
 /** What one can do with something. That a door is locked, one is told at the door. */
 export function deedsFor({ avatar, properties }: Artifact, hasCode: boolean): readonly Deed[] {
-  if (avatar !== null) return ['whisper']
+  if (avatar !== null) return ['whisper', 'follow']
   const deeds: Deed[] = hasCode ? ['use'] : []
   if (properties.pickable) deeds.push('pickUp')
   if (properties.pushable) deeds.push('push')
@@ -30,7 +33,6 @@ export function deedsFor({ avatar, properties }: Artifact, hasCode: boolean): re
 
 export const whisperTo = ({ id, name }: Artifact): Voice => ({ kind: 'whisper', to: id, name })
 
-/** What is asked of the owner. To whisper, one needs words first. */
-export function actionFor(deed: Exclude<Deed, 'whisper'>, { id }: Artifact): Action {
+export function actionFor(deed: ThingDeed, { id }: Artifact): Action {
   return { verb: deed, thing: id }
 }

@@ -11,7 +11,8 @@ import { ownerClock } from '../floor/motion.ts'
 import type { World } from '../floor/world.ts'
 import { meIn } from '../play/you.ts'
 import { systemClock } from '../replica/browser.ts'
-import { actionFor, type Deed } from './deeds.ts'
+import { actionFor, type ThingDeed } from './deeds.ts'
+import { createFollow, type Followed } from './follow.ts'
 import { around, inFront, isBeside, spotsBeside } from './reach.ts'
 import { createWalker, type Walker } from './walker.ts'
 
@@ -28,9 +29,14 @@ export interface Stroll {
   /** What one can do something with where one stands; null: nothing is near enough. */
   readonly target: () => Artifact | null
   /** Does it where one stands, else walks there first. */
-  readonly does: (deed: Exclude<Deed, 'whisper'>, thing: Artifact) => void
+  readonly does: (deed: ThingDeed, thing: Artifact) => void
   /** Walks beside something. */
   readonly goTo: (thing: Artifact) => void
+  /** Goes after somebody, until one goes somewhere by oneself. */
+  readonly follow: (person: Artifact) => void
+  readonly unfollow: () => void
+  /** Whom one goes after. */
+  readonly following: () => Followed | null
   readonly leave: () => void
   readonly putDown: () => void
   readonly ask: (action: Action) => Promise<Outcome>
@@ -119,6 +125,23 @@ export function startStroll(world: World): Stroll {
     if (spot !== undefined) walker.walkAndThen(spot, then)
   }
 
+  async function askElse(action: Action, refused: () => void): Promise<void> {
+    const { ok } = await ask(action)
+    if (!ok) refused()
+  }
+
+  const follow = createFollow({
+    view: world.view,
+    walker,
+    goInto: (thing, refused) =>
+      walkTo(thing, () => void askElse({ verb: 'enter', thing: thing.id }, refused)),
+    goOut: (refused) => void askElse({ verb: 'leave' }, refused),
+    clock: systemClock,
+    now: () => ownerClock.now(),
+    say,
+    onChange: tell,
+  })
+
   function choose(id: ArtifactId | null): void {
     if (id === chosen) return
     chosen = id
@@ -130,14 +153,27 @@ export function startStroll(world: World): Stroll {
     walker,
     target,
     does(deed, thing) {
+      follow.stop()
       const is = seen()
       const act = (): void => void ask(actionFor(deed, thing))
       const near = is && around(world.view, is, 8, ownerClock.now())
       if (near?.some((one) => one.artifact.id === thing.id && isBeside(one)) === true) act()
       else walkTo(thing, act)
     },
-    goTo: (thing) => walkTo(thing, () => undefined),
-    leave: () => void ask({ verb: 'leave' }),
+    goTo(thing) {
+      follow.stop()
+      walkTo(thing, () => undefined)
+    },
+    follow: follow.begin,
+    unfollow() {
+      follow.stop()
+      walker.halt()
+    },
+    following: follow.now,
+    leave() {
+      follow.stop()
+      void ask({ verb: 'leave' })
+    },
     putDown: () => void ask({ verb: 'putDown' }),
     ask,
     note: () => note,
@@ -153,7 +189,10 @@ export function startStroll(world: World): Stroll {
       movers.add(listener)
       return () => movers.delete(listener)
     },
-    end: walker.end,
+    end() {
+      follow.end()
+      walker.end()
+    },
   }
 }
 
@@ -166,7 +205,8 @@ export function useChosen(stroll: Stroll): ArtifactId | null {
 }
 
 /** Walks somewhere by hand: whatever was chosen is let go of. */
-export function walkOff({ walker, choose }: Stroll, goal: Goal): void {
+export function walkOff({ walker, choose, following, unfollow }: Stroll, goal: Goal): void {
   choose(null)
+  if (following() !== null) unfollow()
   walker.walk(goal)
 }

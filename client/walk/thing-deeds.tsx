@@ -1,5 +1,5 @@
 // What one can do with the thing or the person that one has pressed, beside it, each with its key.
-import { DoorOpen, Ear, Hand, MoveRight, PackagePlus, X } from 'lucide-react'
+import { DoorOpen, Ear, Hand, MoveRight, PackagePlus, Route, X } from 'lucide-react'
 import { useEffect, useRef } from 'react'
 import { createPortal } from 'react-dom'
 import type { Artifact } from '../../shared/world/artifact.ts'
@@ -10,11 +10,17 @@ import type { Stage } from '../floor/stage.ts'
 import { useArtifact, useHasCode } from '../floor/world.ts'
 import { DoorLine } from '../peers/door-mark.tsx'
 import { askForWords } from '../play/addressee.ts'
-import { whisperTo } from './deeds.ts'
-import { DEEDS, deedsFor, type Deed } from './deeds.ts'
+import { DEEDS, deedsFor, whisperTo, type Deed } from './deeds.ts'
 import { useChosen, type Stroll } from './stroll.ts'
 
-const ICONS = { use: Hand, pickUp: PackagePlus, push: MoveRight, enter: DoorOpen, whisper: Ear } as const
+const ICONS = {
+  use: Hand,
+  pickUp: PackagePlus,
+  push: MoveRight,
+  enter: DoorOpen,
+  whisper: Ear,
+  follow: Route,
+} as const
 
 interface ThingDeedsProps {
   readonly stroll: Stroll
@@ -52,9 +58,7 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
 
   function choose(deed: Deed): void {
     stroll.choose(null)
-    if (!artifact) return
-    if (deed === 'whisper') askForWords(stroll.world.selection, whisperTo(artifact))
-    else stroll.does(deed, artifact)
+    if (artifact) doIt(stroll, deed, artifact)
   }
 
   const toolbar = (
@@ -86,6 +90,12 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
       {toolbar}
     </div>
   )
+}
+
+export function doIt(stroll: Stroll, deed: Deed, to: Artifact): void {
+  if (deed === 'whisper') askForWords(stroll.world.selection, whisperTo(to))
+  else if (deed === 'follow') stroll.follow(to)
+  else stroll.does(deed, to)
 }
 
 interface DeedButtonProps {

@@ -21,6 +21,7 @@ export function useWalkKeys(stroll: Stroll): void {
       const isOwn = event.ctrlKey || event.metaKey || event.altKey || event.isComposing
       if (event.defaultPrevented || isOwn || isElsewhere(event.target)) return
       if (event.key === 'Tab') return onTab(event, stroll)
+      if (event.key === 'Escape') return onEscape(event, stroll)
       const way = wayOf(event.key)
       if (way === null) return
       event.preventDefault()
@@ -50,6 +51,13 @@ export function useWalkKeys(stroll: Stroll): void {
 /** Where keys are about something else. */
 const isElsewhere = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest(`${FIELDS}, ${OVERLAYS}`) !== null
+
+/** One follows nobody any more; what one has pressed is let go of first. */
+function onEscape(event: KeyboardEvent, { chosen, following, unfollow }: Stroll): void {
+  if (chosen() !== null || following() === null) return
+  event.preventDefault()
+  unfollow()
+}
 
 /** From the nearest to the one after; behind the last, and before the first, the keyboard goes on through the window. */
 function onTab(event: KeyboardEvent, stroll: Stroll): void {

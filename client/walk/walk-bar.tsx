@@ -7,11 +7,10 @@ import { nearOf } from '../floor/near.ts'
 import { useArtifact, useHasCode, useOn, useWorld } from '../floor/world.ts'
 import { onLead } from '../floor/lead.ts'
 import { useMe } from '../play/you.ts'
-import { deedsFor, whisperTo } from './deeds.ts'
+import { deedsFor } from './deeds.ts'
 import { DoorLine } from '../peers/door-mark.tsx'
-import { askForWords } from '../play/addressee.ts'
 import type { Stroll } from './stroll.ts'
-import { DeedButton } from './thing-deeds.tsx'
+import { DeedButton, doIt } from './thing-deeds.tsx'
 
 /** So often one looks what is in front of somebody who walks, in ms. */
 const LOOK_MS = 120
@@ -65,15 +64,7 @@ function TargetBar({ stroll, target }: TargetBarProps) {
       <span className="deeds-name">{artifact.name === '' ? 'A thing' : artifact.name}</span>
       {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
       {deedsFor(artifact, hasCode).map((deed) => (
-        <DeedButton
-          key={deed}
-          deed={deed}
-          onClick={() =>
-            deed === 'whisper'
-              ? askForWords(stroll.world.selection, whisperTo(artifact))
-              : stroll.does(deed, artifact)
-          }
-        />
+        <DeedButton key={deed} deed={deed} onClick={() => doIt(stroll, deed, artifact)} />
       ))}
     </div>
   )

@@ -25,6 +25,8 @@ export interface Walker {
   /** Oneself as one is shown, where one is now and looks; null: one is not here. */
   readonly here: () => ThingData | null
   readonly isWalking: () => boolean
+  /** Without a connection: one stands until it is back. */
+  readonly isCut: () => boolean
   /** Whether nothing is in the way to a spot. */
   readonly reaches: (spot: XY) => boolean
   /** How far one walks to a spot, in pixels; null: one does not get there. */
@@ -210,6 +212,7 @@ export function createWalker({ view, me, act, clock, now, show, say }: Parts): W
     },
     here,
     isWalking,
+    isCut: () => cutOff !== null,
     reaches(spot) {
       const at = standing()
       return at !== null && isSame(endOf(solid.space, at, at, spot), spot)

@@ -11,6 +11,7 @@ import { bodyIn, useMe, useRight, useYou } from '../play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { followWith } from './camera.ts'
 import { Elsewhere } from './elsewhere.tsx'
+import { FollowLine } from './follow-line.tsx'
 import { isComing, visit } from './modes.ts'
 import { Pad } from './pad.tsx'
 import { onStroll, setStroll, strollNow } from './stroll-now.ts'
@@ -92,6 +93,7 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
       <Presses key={`presses ${host}`} stroll={stroll} stage={stage} />
       <FocusOnFloor key={`focus ${host}`} stage={stage} />
       <WalkNote stroll={stroll} stage={stage} />
+      <FollowLine stroll={stroll} />
       {me !== null && <ThingDeeds stroll={stroll} stage={stage} />}
       {me !== null && (isPhone || chosen === null) && <WalkBar stroll={stroll} />}
       {me !== null && isPhone && <Pad stroll={stroll} />}

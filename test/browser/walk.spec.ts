@@ -56,6 +56,12 @@ function drawnAt(element: Locator): Promise<Spot> {
   })
 }
 
+/** How far apart two are drawn just now, in pixels of the floor. */
+async function far(one: Locator, other: Locator): Promise<number> {
+  const [a, b] = await Promise.all([drawnAt(one), drawnAt(other)])
+  return Math.hypot(a.x - b.x, a.y - b.y)
+}
+
 /** Waits until somebody stands on one spot for everybody who looks. */
 async function agree(elements: readonly Locator[]): Promise<Spot> {
   let last: Spot = { x: NaN, y: NaN }
@@ -107,7 +113,7 @@ async function hold(person: Person, key: string, done: () => Promise<boolean>): 
   }
 }
 
-test('two people meet, talk, and see a chair that one of them pushes end on the same pixel', async ({
+test('two people meet, talk, see a chair that one of them pushes end on the same pixel, and go on together', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -135,6 +141,18 @@ test('two people meet, talk, and see a chair that one of them pushes end on the 
   await expect.poll(async () => (await restOf(thingOf(bob, 'chair'))).x).toBeGreaterThan(600)
   const chair = await agree([thingOf(ada, 'chair'), thingOf(bob, 'chair')])
   expect(chair.y).toBe(96)
+
+  await bob.page.getByRole('button', { name: /^People: / }).click()
+  await bob.page.getByRole('button', { name: 'Follow Ada' }).click()
+  await expect(bob.page.getByText('You follow Ada.', { exact: true })).toBeVisible()
+  await hold(ada, 's', async () => (await drawnAt(me(ada))).y > 420)
+  // From corner to corner, as one stands beside somebody or a little behind.
+  await expect.poll(() => far(me(bob), me(ada))).toBeLessThan(110)
+  await bob.page.keyboard.press('Escape')
+  await expect(bob.page.getByText('You do not follow Ada any more.').first()).toBeAttached()
+  const stays = await agree([me(bob), somebody(ada, 'Bob')])
+  await hold(ada, 'a', async () => (await far(me(bob), me(ada))) > 160)
+  expect(await agree([me(bob), somebody(ada, 'Bob')])).toEqual(stays)
 })
 
 test('one walks at once, and after each way ends where the others see one @hard', async ({ browser }) => {

@@ -1,0 +1,31 @@
+// Whom one goes after, at the top of the floor, with the way to stop it.
+import { Route } from 'lucide-react'
+import { useSyncExternalStore } from 'react'
+import { useArtifact } from '../floor/world.ts'
+import { Button } from '../parts/button.tsx'
+import type { Followed } from './follow.ts'
+import type { Stroll } from './stroll.ts'
+import '../people/follow-band.css'
+
+export function FollowLine({ stroll }: { readonly stroll: Stroll }) {
+  const followed = useSyncExternalStore(stroll.subscribe, stroll.following)
+  return followed && <Line followed={followed} stroll={stroll} />
+}
+
+interface LineProps {
+  readonly followed: Followed
+  readonly stroll: Stroll
+}
+
+function Line({ followed: { id, name }, stroll }: LineProps) {
+  const color = useArtifact(id)?.avatar?.look.color ?? 'currentColor'
+  return (
+    <div className="follow-band" style={{ '--who': color }}>
+      <Route size={17} aria-hidden="true" />
+      <span>You follow {name}.</span>
+      <Button aria-label={`Stop following ${name}`} aria-keyshortcuts="Escape" onClick={stroll.unfollow}>
+        Stop
+      </Button>
+    </div>
+  )
+}
