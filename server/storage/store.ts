@@ -40,7 +40,7 @@ export interface PersonalLog {
 }
 
 /** Whether a log is one person's own, and not a document of its world. */
-export const isPersonal = (kind: DocumentKey['kind']): kind is PersonalKind => kind.includes(':')
+export const isPersonal = (kind: string): kind is PersonalKind => kind.includes(':')
 
 export interface WorldRecord {
   readonly key: WorldKey

@@ -1,12 +1,10 @@
 // The rooms that are open: made when somebody comes, left in memory for a while when the last one goes. A document has at
 // most one room at a time, and a new one only after the old one has let go of the log.
 import { nodeOf, type Address, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
-import { metaOf } from '../../shared/world/scene.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import {
   isPersonal,
-  WorldMissing,
   type DocumentKey,
   type DocumentKind,
   type PersonalKind,
@@ -23,6 +21,7 @@ import { HeldRoom, holdBoth, type Held } from './held.ts'
 import { Living } from './living.ts'
 import { makeMissingWorld } from './make-missing.ts'
 import { Room, type RoomEvent } from './room.ts'
+import { Titles } from './titles.ts'
 
 /** How long a room that nobody is in stays in memory, in ms: longer than a reload takes. */
 const IDLE_MS = 30_000
@@ -54,8 +53,7 @@ export class Rooms {
   private readonly here = new Set<Room>()
   /** Worlds whose logs somebody changes while nobody may be in them. */
   private readonly gates = new Map<WorldKey, Promise<void>>()
-  /** Scenes written since their title was last compared with the store's copy. */
-  private readonly touched = new Set<Room>()
+  private readonly titles: Titles
   /** Documents whose copy in memory broke: their log is read row by row before they open again. */
   private readonly suspect = new Set<string>()
   /** Which scenes have code; null when nobody wants to know. */
@@ -68,6 +66,7 @@ export class Rooms {
     const warn = (room: Room, error: unknown): void => this.warning(room)(error)
     const tellLost = ({ world }: Room): void => onLost?.(world)
     this.living = onLiving ? new Living({ store, clock, tell, tellLost, warn }) : null
+    this.titles = new Titles({ store, isHere: (room) => this.here.has(room), warn })
   }
 
   get size(): number {
@@ -183,12 +182,7 @@ export class Rooms {
 
   /** Closes both documents of a world to everybody, those at the door too, and lets go of its logs; desks as well. */
   async close(world: WorldKey, code: number, reason: string): Promise<void> {
-    const close = async (kind: DocumentKey['kind']): Promise<void> => {
-      const name = nameOf({ world, kind })
-      const room = await this.open.get(name)?.catch(() => null)
-      if (room != null && this.here.has(room)) await this.leave(room, code, reason)
-      await this.leaving.get(name)
-    }
+    const close = (kind: DocumentKey['kind']) => this.closeOne({ world, kind }, code, reason)
     await Promise.all(this.desksOf(world).map(close))
     await Promise.all([close('scene'), close('live')])
   }
@@ -204,7 +198,7 @@ export class Rooms {
     const gate = (async () => {
       await before
       if (member === null) await this.close(world, code, reason)
-      else await this.closeDesk(world, member, code, reason)
+      else await this.closeOne({ world, kind: deskKind(member) }, code, reason)
       return work()
     })()
     const shut = gate.then(
@@ -219,20 +213,18 @@ export class Rooms {
     }
   }
 
-  private async closeDesk(world: WorldKey, member: MemberId, code: number, reason: string): Promise<void> {
-    const name = nameOf({ world, kind: deskKind(member) })
-    const desk = await this.open.get(name)?.catch(() => null)
-    if (desk != null && this.here.has(desk)) await this.leave(desk, code, reason)
+  private async closeOne(key: DocumentKey, code: number, reason: string): Promise<void> {
+    const name = nameOf(key)
+    const room = await this.open.get(name)?.catch(() => null)
+    if (room != null && this.here.has(room)) await this.leave(room, code, reason)
     await this.leaving.get(name)
   }
 
   /** Those that are being opened as well. */
   private desksOf(world: WorldKey): PersonalKind[] {
     const prefix = `${world}/`
-    const kinds = [...this.open.keys()].flatMap((name) =>
-      name.startsWith(prefix) ? [name.slice(prefix.length)] : [],
-    )
-    return kinds.flatMap((kind) => deskKindOf(kind) ?? [])
+    const names = [...this.open.keys()].filter((name) => name.startsWith(prefix))
+    return names.map((name) => name.slice(prefix.length)).filter(isPersonal)
   }
 
   /** Lets everybody go in good order. */
@@ -250,23 +242,10 @@ export class Rooms {
     }
   }
 
-  /** Brings the titles in the list of worlds up to what the scenes say; where that fails, it is tried again. */
+  /** Keeps what lists say of scenes that were written; where that fails, it is tried again. */
   async retitle(): Promise<void> {
-    const touched = [...this.touched]
-    this.touched.clear()
     this.living?.keepAll()
-    for (const room of touched) {
-      const title = this.titleIn(room)
-      if (title === room.title) continue
-      try {
-        await this.options.store.retitle(room.key.world, title)
-        room.title = title
-      } catch (error) {
-        if (error instanceof WorldMissing) continue
-        if (this.here.has(room)) this.touched.add(room)
-        this.warning(room)(error)
-      }
-    }
+    await this.titles.keep()
   }
 
   /** Tidies the logs of rooms that stay open, one after the other: a world that lives is never closed. */
@@ -277,15 +256,6 @@ export class Rooms {
   /** What only costs time when it fails is told, and is no reason to stop. */
   private warning(room: Room): (error: unknown) => void {
     return (error) => this.options.onEvent(room, { type: 'warned', error })
-  }
-
-  private titleIn(room: Room): string {
-    try {
-      return metaOf(room.document.doc()).title
-    } catch (error) {
-      room.broke(error)
-      return room.title
-    }
   }
 
   private async openRoom(found: WorldRecord, key: DocumentKey): Promise<Room> {
@@ -342,7 +312,7 @@ export class Rooms {
     const { foreign } = this.options
     const { kind } = room.key
     if (kind === 'scene' && (event.type === 'saved' || event.type === 'recovered')) {
-      this.touched.add(room)
+      this.titles.touch(room)
       // What another node's world has in its pages runs there.
       if (nodeOf(room.world.address) === null) this.living?.touch(room)
     }
@@ -401,8 +371,5 @@ export class Rooms {
     this.open.delete(nameOf(room.key))
   }
 }
-
-/** A desk's kind in the name of a room; null in that of another one. */
-const deskKindOf = (kind: string): PersonalKind | null => (kind.includes(':') ? (kind as PersonalKind) : null)
 
 const isDesk = ({ key }: Room): boolean => isPersonal(key.kind)
