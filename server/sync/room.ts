@@ -19,30 +19,13 @@ import { judge, type Verdict } from './guard.ts'
 import type { Joint } from './joint.ts'
 import { Journal, type Entry } from './journal.ts'
 import { Message } from './message.ts'
-import { Presence } from './presence.ts'
+import type { Changes, Presence } from './presence.ts'
 import { writeEntries, type PresenceEntry } from './presence-entries.ts'
-import { Relayed } from './relayed.ts'
-
-/** Presence is told at most this often, in ms: a flood costs its sender only. */
-const PRESENCE_MS = 30
+import { PresenceTurns } from './presence-turns.ts'
+import { isFrame, isWriter, NO_ONE, onlySender, type FrameSender, type Sender } from './senders.ts'
 
 /** Most rooms are held by nobody. */
 const NOBODY: readonly Holder[] = []
-
-/** Whose frame it is, and how its sender counts it. */
-export interface FrameSender {
-  readonly connection: Connection
-  readonly frame: number
-  readonly isStep2: boolean
-}
-
-/** Who writes from within the node: told when it is on the disk, or why it is not. */
-interface Writer {
-  resolve(): void
-  reject(error: unknown): void
-}
-
-type Sender = FrameSender | Writer
 
 /** Everybody was sent away: there is another room, or none. */
 export class RoomClosed extends Error {
@@ -65,9 +48,6 @@ export interface Holder {
 export class RestsOnMissing extends Error {
   override readonly name = 'RestsOnMissing'
 }
-
-/** Nobody waits for what is taken in from another log. */
-const NO_ONE: Writer = { resolve: () => undefined, reject: () => undefined }
 
 type Addition = Extract<Verdict, { type: 'adds' }>
 
@@ -97,12 +77,10 @@ const FULL = `This world is full: it holds ${DOCUMENT_BYTES_MAX} bytes. Go on in
 export class Room {
   readonly world: WorldRecord
   readonly key: DocumentKey
-  readonly presence = new Presence((id) => this.document.ownerOf(id))
   /** The scene's title as the store has it for its lists. */
   title: string
   /** The last row of the log when it was opened. */
   readonly openedAt: number
-  private readonly clock: Clock
   private readonly journal: Journal<Sender>
   private readonly readers = new Set<Connection>()
   private holders: readonly Holder[] = NOBODY
@@ -115,9 +93,7 @@ export class Room {
   private readonly whenClosed: () => void
   /** Whether all who are here were told what is on its way to the disk: a host's word, which is on its own. */
   private isToldToAll = false
-  private readonly relayed = new Relayed()
-  private presenceToldAt = -Infinity
-  private isPresenceDue = false
+  private readonly present: PresenceTurns
 
   /** To whom a client id of this document belongs; undefined when to nobody yet. */
   ownerOf(client: number): MemberId | undefined {
@@ -142,8 +118,12 @@ export class Room {
     this.title = world.title
     this.key = key
     this.openedAt = sequence
-    this.clock = clock
     this.report = (event) => onEvent(this, event)
+    this.present = new PresenceTurns({
+      clock,
+      ownerOf: (id) => this.document.ownerOf(id),
+      tell: (changes) => this.tellPresence(changes),
+    })
     const listener = {
       stored: this.stored.bind(this),
       failed: this.failed.bind(this),
@@ -189,6 +169,10 @@ export class Room {
     return this.journal.document
   }
 
+  get presence(): Presence {
+    return this.present.presence
+  }
+
   /** All that somebody with this state vector has not got, to send; null when the vector is malformed. */
   answer(vector: Uint8Array): Message | null {
     const update = this.document.since(vector)
@@ -219,7 +203,7 @@ export class Room {
 
   remove(connection: Connection): void {
     this.readers.delete(connection)
-    if (this.presence.leave(connection)) this.presenceSoon()
+    this.present.leave(connection)
     if (this.size === 0) this.report({ type: 'empty' })
   }
 
@@ -343,9 +327,8 @@ export class Room {
 
   /** Takes in presence; false when it cannot be read. */
   hear(connection: Connection, update: Uint8Array): boolean {
-    const heard = this.presence.hear(update, connection)
+    const heard = this.present.hear(update, connection)
     if (heard === 'malformed') return false
-    if (heard.isNews) this.presenceSoon()
     if (heard.answer !== null) connection.send(new Message(presenceFrame(heard.answer)))
     return true
   }
@@ -413,26 +396,15 @@ export class Room {
 
   /** Takes in what another node says of who is there; null: it says nothing any more. */
   relay(update: Uint8Array | null): void {
-    this.bring(update === null ? this.relayed.clear() : this.relayed.take(update))
+    this.present.relay(update)
   }
 
   /** Takes in who is there, as the room that this one follows knows it. */
   bring(entries: readonly PresenceEntry[]): void {
-    if (this.presence.bring(entries)) this.presenceSoon()
+    this.present.bring(entries)
   }
 
-  private presenceSoon(): void {
-    if (this.isPresenceDue) return
-    this.isPresenceDue = true
-    const wait = this.presenceToldAt + PRESENCE_MS - this.clock.now()
-    if (wait <= 0) this.clock.soon(() => this.tellPresence())
-    else this.clock.after(wait, () => this.tellPresence())
-  }
-
-  private tellPresence(): void {
-    this.isPresenceDue = false
-    this.presenceToldAt = this.clock.now()
-    const { all, spoken } = this.presence.takeChanges()
+  private tellPresence({ all, spoken }: Changes): void {
     if (all.length > 0) this.tell(new Message(presenceFrame(writeEntries(all))), null)
     for (const holder of this.holders) holder.present?.(all)
     if (spoken.length > 0 && isPersonal(this.key.kind)) {
@@ -443,18 +415,4 @@ export class Room {
   private tell(message: Message, except: Connection | null): void {
     for (const reader of this.readers) if (reader !== except && !reader.isBare) reader.send(message)
   }
-}
-
-const isWriter = (sender: Sender): sender is Writer => 'reject' in sender
-const isFrame = (sender: Sender): sender is FrameSender => !isWriter(sender)
-
-/** The one connection that all entries come from, which knows them already; null when there are several. */
-function onlySender(entries: readonly Entry<Sender>[]): Connection | null {
-  let only: Connection | null = null
-  for (const { addition, sender } of entries) {
-    if (addition === null) continue
-    if (isWriter(sender) || (only !== null && sender.connection !== only)) return null
-    only = sender.connection
-  }
-  return only
 }
