@@ -6,8 +6,10 @@ import { call, CallError } from '../app/api.ts'
 /** Of a challenge's five minutes, how long a form that waits for the browser's own list keeps one, in ms. */
 const FRESH_MS = 4 * 60_000
 
+const isObject = (raw: unknown): boolean => typeof raw === 'object' && raw !== null && !Array.isArray(raw)
 /** Options and answers are the browser's and the server's; here they only go through. */
-const Options = z.record(z.string(), z.unknown())
+const CreationOptions = z.custom<PublicKeyCredentialCreationOptionsJSON>(isObject)
+const RequestOptions = z.custom<PublicKeyCredentialRequestOptionsJSON>(isObject)
 
 /** Why this page can have no passkeys, in words; null: it can. */
 export function whyNoPasskeys(): string | null {
@@ -26,10 +28,8 @@ export function whyNoPasskeys(): string | null {
 
 /** Makes a passkey for who is signed in; rejects with a {@link CallError}. */
 export async function makePasskey(name: string): Promise<void> {
-  const options = await call('POST', '/api/passkeys/options', Options, {})
-  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(
-    options as unknown as PublicKeyCredentialCreationOptionsJSON,
-  )
+  const options = await call('POST', '/api/passkeys/options', CreationOptions, {})
+  const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(options)
   const made = await asked(navigator.credentials.create({ publicKey }))
   await call('POST', '/api/passkeys', null, { name, response: made })
 }
@@ -41,10 +41,8 @@ export const removePasskey = (id: string, isLast: boolean): Promise<null> =>
 export async function signInByPasskey(
   how: { readonly mediation?: 'conditional'; readonly signal?: AbortSignal } = {},
 ): Promise<Me> {
-  const options = await call('POST', '/api/session/passkey/options', Options, {})
-  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(
-    options as unknown as PublicKeyCredentialRequestOptionsJSON,
-  )
+  const options = await call('POST', '/api/session/passkey/options', RequestOptions, {})
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
   const response = await asked(navigator.credentials.get({ publicKey, ...how }))
   return call('POST', '/api/session/passkey', Me, { response })
 }

@@ -26,22 +26,22 @@ interface Scope {
   addEventListener(type: 'message', listener: (event: MessageEvent<unknown>) => void): void
 }
 
-const scope = globalThis as unknown as Scope
+declare const self: Scope
 const build: Build = JSON.parse('__INKLAND_BUILD__') as Build
 const CACHE = `inkland-app-${build.version}`
 const SHELL = /^\/(?:$|copies\/|reference$|account$|sign-in$|recovery$|join$|first$)/
 
-scope.addEventListener('install', (event) => event.waitUntil(keepFiles()))
-scope.addEventListener('activate', (event) => event.waitUntil(takeOver()))
-scope.addEventListener('message', (event) => {
+self.addEventListener('install', (event) => event.waitUntil(keepFiles()))
+self.addEventListener('activate', (event) => event.waitUntil(takeOver()))
+self.addEventListener('message', (event) => {
   // A page asks for the new version when the person does: until then its own files stay as they were.
-  if (event.data === 'take over') void scope.skipWaiting()
-  if (event.data === 'claim') void scope.clients.claim()
+  if (event.data === 'take over') void self.skipWaiting()
+  if (event.data === 'claim') void self.clients.claim()
 })
-scope.addEventListener('fetch', (event) => {
+self.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
-  if (request.method !== 'GET' || url.origin !== scope.location.origin) return
+  if (request.method !== 'GET' || url.origin !== self.location.origin) return
   if (request.mode === 'navigate') {
     if (url.pathname.startsWith('/w/')) event.respondWith(kept('/world.html', request))
     else if (SHELL.test(url.pathname)) event.respondWith(kept('/', request))
@@ -64,7 +64,7 @@ const cacheFor = (file: string): RequestCache => (file.startsWith('/assets/') ? 
 async function takeOver(): Promise<void> {
   const old = (await caches.keys()).filter((name) => name.startsWith('inkland-app-') && name !== CACHE)
   await Promise.all(old.slice(0, -1).map((name) => caches.delete(name)))
-  await scope.clients.claim()
+  await self.clients.claim()
 }
 
 async function kept(path: string, request: Request): Promise<Response> {
