@@ -1,6 +1,7 @@
 // The people of this node: for each member with a name an account of their own and a body, made when they are first met and
 // kept for good, whatever they call themselves later; and how they look.
 import {
+  ANONYMOUS,
   makeArtifactId,
   makeMemberId,
   parseAccountName,
@@ -70,7 +71,8 @@ export function createPeople(options: {
   }
 
   async function meet({ id, name, session }: Member): Promise<PersonRecord | null> {
-    if (session === null) return null
+    // Without a session one is nobody, or somebody for whom this node asks: those are known.
+    if (session === null) return id === ANONYMOUS ? null : store.person(id)
     const person = (await store.person(id)) ?? (await introduce(id, name ?? ''))
     const account = accountNamed?.(id) ?? person.account
     // Who was a guest, and made an account.

@@ -65,7 +65,7 @@ export class Arrivals {
   }
 
   /** What plays of worlds ask. */
-  get ofPlays(): Omit<LifePeople, 'program'> {
+  get ofPlays(): Omit<LifePeople, 'program' | 'played'> {
     return {
       carry: (from, id, to) => this.crossings.carry(from, id, to),
       isHere: (world, body) => this.isHere(world, body),

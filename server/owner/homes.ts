@@ -95,6 +95,9 @@ export class Homes {
   }
 }
 
+/** Whether a world is, or was made as, somebody's home. */
+export const isHome = (world: WorldId): boolean => world.startsWith('home-')
+
 /** The id of a home that could not have its usual one; it begins alike, so that it is known as one. */
 function anotherHomeId(random: RandomBytes): WorldId {
   const id = parseWorldId(`home-${makeWorldId(random)}`)

@@ -23,6 +23,7 @@ import type { Part, Sync } from '../sync/sync.ts'
 import { Allowance } from './allowance.ts'
 import { copyToWrite, FollowingCopy } from './copies.ts'
 import { createWait } from './giving-up.ts'
+import { isHome } from './homes.ts'
 import type { HeldLease, Leases } from './lease.ts'
 import { SceneEdits } from './scene-edits.ts'
 import { openCounting, type Counts, type Sandboxes } from './counting.ts'
@@ -56,8 +57,10 @@ export interface LifePeople {
     link: string,
     at: XY | null,
   ) => Promise<string | null>
-  /** Whether a program of somebody's body runs may be another by now. */
-  readonly program: (body: ArtifactId) => void
+  /** Whether a program runs may be another by now, of what may be somebody's body. */
+  readonly program: (thing: ArtifactId) => void
+  /** A world is played, until the answer is called. */
+  readonly played: (world: WorldRecord, play: Play) => () => void
   /** A world begins with somebody in it: false when they are elsewhere, and this is but a copy of them. */
   readonly isHere: (world: WorldRecord, body: ArtifactId) => Promise<boolean>
 }
@@ -105,6 +108,7 @@ export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life
   const allowance = new Allowance(options.clock)
   const given = playOptions({ ...options, world, held, lease, sandbox, ending, allowance })
   const play = options.createPlay(given)
+  opened.defer(options.people.played(world, play))
   const { live } = given
   const hasAnswered = (session: string, sequence: number): boolean =>
     sequence <= (outcomeOf(live, session)?.sequence ?? -1)
@@ -254,7 +258,8 @@ function playOptions({ world, held, lease, sandbox, ending, allowance, ...option
     onWhisper: (to, whisper) => people.whisper(world, to, whisper),
     carry: (id, to) => people.carry(world, id, to),
     fetch: (body, link, at) => people.fetch(world, body, link, at),
-    onProgram: (body) => people.program(body),
+    // Bodies are in homes: nobody has to ask for other things whose they are.
+    onProgram: (thing) => isHome(world.id) && people.program(thing),
     onLog,
     onFailed: fail,
   }

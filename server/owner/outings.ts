@@ -1,7 +1,13 @@
-// Programs of people of ours go with them to worlds of other nodes, and come home with them. Who has one is there as long as it runs, also without
-// an open tab, and is brought back there after a start.
+// Programs of people of ours go with them to other worlds, of this node and of others, and come home with them. Who has one is there as long as it runs,
+// also without an open tab, and is brought back to another node after a start.
 import type { Logger } from 'pino'
-import type { Address, ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
+import {
+  nodeOf,
+  type Address,
+  type ArtifactId,
+  type MemberId,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
 import type { Abroad } from '../accounts/abroad.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { Member } from '../accounts/member.ts'
@@ -13,7 +19,7 @@ import type { Life } from './life.ts'
 import { openLookout, type Lookout } from './lookout.ts'
 import { Outing } from './outing.ts'
 
-/** Programs that are in worlds of other nodes at once: each knows the whole of such a world. The others stay at home. */
+/** Programs that are in other worlds at once: each knows the whole of its world. The others stay at home. */
 const OUTINGS_MAX = 50
 /** When a world cannot be looked at, or a copy of it is not followed any more, it is tried again after so long, in ms. */
 const AGAIN_MS = 5_000
@@ -26,10 +32,13 @@ export interface Elsewhere {
 }
 
 export interface OutingsOptions {
-  readonly store: Pick<Store, 'person' | 'personOf' | 'findById'>
+  readonly store: Pick<Store, 'person' | 'personOf' | 'find' | 'findById' | 'findByKey'>
   readonly sync: Pick<Sync, 'hold'>
-  readonly abroad: Pick<Abroad, 'placeOf'>
-  readonly elsewhere: Elsewhere
+  /** Other nodes; none unless given. */
+  readonly abroad?: Pick<Abroad, 'placeOf'>
+  readonly elsewhere?: Elsewhere
+  /** Those who answer what is asked in worlds of this node. */
+  readonly here: () => Actions
   readonly rightOf: RightOf
   readonly sandboxes: Sandboxes
   readonly counts: Counts
@@ -58,6 +67,8 @@ export class Outings {
   private readonly lookouts = new Map<WorldKey, Shared>()
   private readonly alone = new Alone<MemberId>()
   private readonly watched = new WeakSet<Life>()
+  /** Who went away from a world of ours, where their program does not wait for them. */
+  private readonly away = new Map<MemberId, Address>()
   private isStopped = false
 
   constructor(options: OutingsOptions) {
@@ -72,7 +83,7 @@ export class Outings {
 
   /** Somebody may be elsewhere by now: their program goes where they are. */
   look(member: MemberId): void {
-    if (this.options.abroad.placeOf(member) === null && !this.outings.has(member)) return
+    if (this.isStopped) return
     this.alone
       .take(member, () => this.follow(member))
       .catch((error: unknown) => {
@@ -84,7 +95,10 @@ export class Outings {
   stop(): void {
     this.isStopped = true
     // Nothing starts anew at home: that ends too.
-    for (const outing of this.outings.values()) outing.leave()
+    for (const outing of this.outings.values()) {
+      outing.leave()
+      outing.close()
+    }
     this.outings.clear()
     for (const [key, shared] of this.lookouts) this.forget(key, shared)
   }
@@ -97,35 +111,77 @@ export class Outings {
     const wanted = this.isStopped ? null : await this.wanted(member)
     const is = this.outings.get(member)
     if (is !== undefined && is.life === wanted?.life && is.world.address === wanted.to) return
-    this.end(member)
-    if (wanted === null || this.outings.size >= OUTINGS_MAX) return
-    await this.begin(wanted)
+    if (wanted === null || is?.life !== wanted.life) this.end(member)
+    if (wanted === null || (is === undefined && this.outings.size >= OUTINGS_MAX)) return
+    await this.begin(wanted).catch((error: unknown) => {
+      this.end(member)
+      throw error
+    })
   }
 
-  /** Who is in a world of another node, and has a program that runs at home. */
+  /** Who is in another world than their home, and has a program that runs there. */
   private async wanted(member: MemberId): Promise<Wanted | null> {
-    const { store, abroad, lifeOf } = this.options
+    const { store, lifeOf } = this.options
     const person = await store.person(member)
     const home = person?.home == null ? null : await store.findById(person.home)
     const life = home && (await lifeOf(home))
-    const to = abroad.placeOf(member)
-    if (person === null || home === null || life === null || to === null) return null
-    return life.play.runs(person.body) ? { person, home, life, to } : null
+    if (person === null || home === null || life === null || !life.play.runs(person.body)) return null
+    const to = await this.placeOf(person, home)
+    return to === null || this.away.get(member) === to ? null : { person, home, life, to }
   }
 
-  private async begin({ person: { id: member, body }, home, life, to }: Wanted): Promise<void> {
-    const { elsewhere, abroad } = this.options
-    const world = await elsewhere.find(to, { id: member, name: null, session: null })
-    if ('code' in world) return this.lookAgain(member)
+  /** The world where somebody is who is not at home. */
+  private async placeOf({ id, at }: PersonRecord, home: WorldRecord): Promise<Address | null> {
+    const { store, abroad } = this.options
+    const there = abroad?.placeOf(id) ?? null
+    if (there !== null || at === null || at === home.key) return there
+    const world = await store.findByKey(at)
+    return world === null || world.binnedAt !== null ? null : world.address
+  }
+
+  private async begin({ person, home, life, to }: Wanted): Promise<void> {
+    const { id: member, body } = person
+    const isOurs = nodeOf(to) === null
+    const actions = isOurs ? this.options.here() : this.options.elsewhere?.actions
+    const world = await this.find(to, member)
+    if (world === null || actions === undefined) return this.endForNow(member)
     const lookout = await this.open(world)
     // They may have gone on meanwhile.
-    if (this.isStopped || abroad.placeOf(member) !== to) return this.close(world.key)
-    if (!this.lookouts.has(world.key)) return this.lookAgain(member)
-    const { actions } = elsewhere
-    const outing = new Outing({ ...this.options, member, body, home, life, world, lookout, actions })
+    if (this.isStopped || (await this.wanted(member))?.to !== to) return this.close(world.key)
+    if (!this.lookouts.has(world.key)) return this.endForNow(member)
+    const before = this.outings.get(member) ?? null
+    const onAway = (): void => this.wentAway(member, outing)
+    const parts = { member, body, home, life, world, lookout, actions, before, onAway }
+    const outing: Outing = new Outing({ ...this.options, ...parts })
     this.outings.set(member, outing)
     outing.begin()
+    before?.leave()
+    if (before !== null) this.close(before.world.key)
     this.watch(life)
+  }
+
+  private async find(to: Address, member: MemberId): Promise<WorldRecord | null> {
+    const { store, elsewhere } = this.options
+    if (nodeOf(to) === null) return store.find(to)
+    const found = await elsewhere?.find(to, { id: member, name: null, session: null })
+    return found === undefined || 'code' in found ? null : found
+  }
+
+  private endForNow(member: MemberId): void {
+    this.end(member)
+    this.lookAgain(member)
+  }
+
+  private wentAway(member: MemberId, outing: Outing): void {
+    if (this.outings.get(member) !== outing) return
+    this.away.set(member, outing.world.address)
+    this.end(member)
+  }
+
+  /** Somebody came into a world, perhaps where they were away. */
+  came(member: MemberId): void {
+    this.away.delete(member)
+    this.look(member)
   }
 
   /** The next life of a home does not know who is out, and a home in the bin has none. */

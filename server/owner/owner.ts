@@ -1,10 +1,10 @@
 // The owner of the worlds of this node: runs the code in their pages, answers actions, and alone writes what happens. Worlds
 // with code live from the start on, with nobody there; the others cost nothing until somebody asks for something.
 import type { Logger } from 'pino'
-import type { Outcome } from '../../shared/play/action.ts'
+import type { Outcome, Who } from '../../shared/play/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
 import type { ActionRequest } from '../../shared/wire/action.ts'
-import type { Address, ArtifactId, MemberId, RandomBytes } from '../../shared/world/address.ts'
+import type { Address, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { Member } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
@@ -14,10 +14,11 @@ import type { Abroad, Travels } from '../accounts/abroad.ts'
 import type { Handing } from '../accounts/handing.ts'
 import { Arrivals } from './arrivals.ts'
 import { Consoles } from './consoles.ts'
+import { Ears } from './ears.ts'
 import { Leases } from './lease.ts'
 import { Outings, type Elsewhere } from './outings.ts'
 import type { Counts, Sandboxes } from './counting.ts'
-import type { Life } from './life.ts'
+import type { Life, LifePeople } from './life.ts'
 import { createRecentFaults, type RecentFaults } from './recent-faults.ts'
 import { Sessions } from './sessions.ts'
 import { Turns } from './turns.ts'
@@ -41,6 +42,7 @@ const MUTED: Outcome = {
   why: 'Whoever owns this world wants you to be silent here. Nobody heard that.',
 }
 const BUSY: Outcome = { ok: false, why: 'This node has too much to do. Try again in a little while.' }
+const BODILESS: Outcome = { ok: false, why: 'You have no body that could hear anything. Sign in first.' }
 const DONE: Outcome = { ok: true, why: null }
 
 export interface OwnerOptions {
@@ -124,10 +126,14 @@ export function createOwner(options: OwnerOptions): Owner {
     away: (world, body) => void worlds.get(world)?.away(body),
     sessionOf: (member) => sessions.nameFor(`for ${member} ${options.holder}`, member) ?? options.holder,
   })
-  const { abroad, elsewhere } = options
-  const outings = abroad && elsewhere && new Outings({ ...options, abroad, elsewhere, counts, lifeOf })
-  const stopFollowing = options.people.onChanged((member) => outings?.look(member))
-  const people = { ...arrivals.ofPlays, program: (body: ArtifactId) => void outings?.lookAt(body) }
+  const ears = new Ears(clock)
+  const outings = new Outings({ ...options, counts, lifeOf, here: () => owner })
+  const stopFollowing = options.people.onChanged((member) => outings.look(member))
+  const people: LifePeople = {
+    ...arrivals.ofPlays,
+    program: (thing) => void outings.lookAt(thing),
+    played: ({ key }, play) => ears.played(key, play),
+  }
   let actions = 0
   let isStopping = false
 
@@ -157,7 +163,7 @@ export function createOwner(options: OwnerOptions): Owner {
   }
 
   async function lifeOf({ key }: WorldRecord): Promise<Life | null> {
-    return worlds.get(key)?.ready(READY_MS) ?? null
+    return living.has(key) ? (worlds.get(key)?.ready(READY_MS) ?? null) : null
   }
 
   function consolesOf(key: WorldKey): Consoles {
@@ -224,7 +230,16 @@ export function createOwner(options: OwnerOptions): Owner {
     return DONE
   }
 
-  return {
+  /** What concerns programs that run elsewhere is between them and their worlds' plays: it is no action of somebody's. */
+  function listen(key: WorldKey, asker: Asker, { action }: ActionRequest, who: Who | null): Outcome | null {
+    if (action.verb === 'answer') ears.answer(key, asker, action.ask, action.why)
+    else if (action.verb !== 'listen') return null
+    else if (who === null) return BODILESS
+    else ears.listen(key, who.body, asker, action.to)
+    return DONE
+  }
+
+  const owner: Owner = {
     begin,
     look,
     living: setLiving,
@@ -241,9 +256,15 @@ export function createOwner(options: OwnerOptions): Owner {
       const { action } = request
       const { member } = asker
       const who = await arrivals.who(member)
+      const listened = listen(world.key, asker, request, who)
+      if (listened !== null) return listened
       const asked = { session, sequence, action, who, person: options.people.nameOf(member) ?? 'Somebody' }
       const act = (): Promise<Outcome> => own(world).act(asked, () => asker.refusal(action))
-      return who !== null && action.verb === 'visit' ? arrivals.visit(world, asker, asked, act) : act()
+      if (who === null || action.verb !== 'visit') return act()
+      const outcome = await arrivals.visit(world, asker, asked, act)
+      // Who was away there is not any more.
+      if (outcome.ok) outings.came(member.id)
+      return outcome
     },
     came: (world, asker) => arrivals.came(world, asker),
     visitAbroad: (member, to) => (isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to)),
@@ -262,6 +283,7 @@ export function createOwner(options: OwnerOptions): Owner {
     gone(world, asker) {
       consoles.get(world.key)?.gone(asker)
       forgetConsoles(world.key)
+      ears.gone(world.key, asker)
       arrivals.gone(world, asker)
     },
     stats() {
@@ -282,10 +304,11 @@ export function createOwner(options: OwnerOptions): Owner {
       isStopping = true
       arrivals.stop()
       stopFollowing()
-      outings?.stop()
+      outings.stop()
       await Promise.all([...worlds.values()].map((world) => world.stop()))
     },
   }
+  return owner
 }
 
 const speaks = ({ action: { verb } }: ActionRequest): boolean =>

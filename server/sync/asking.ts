@@ -12,10 +12,10 @@ import {
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
+import { Purse } from './purse.ts'
 
 /** Most actions of one connection a second on average, and at once after a pause: more than hands can do. */
-const ACTIONS_PER_S = 50
-const ACTIONS_AT_ONCE = 100
+const ACTIONS = { perS: 50, atOnce: 100 }
 /** Most actions of one connection that wait for their outcome. */
 const UNDER_WAY_MAX = 100
 
@@ -61,15 +61,14 @@ export interface AskingOptions {
 export class Asking implements Asker {
   readonly member: Member
   private readonly options: AskingOptions
-  private tokens = ACTIONS_AT_ONCE
-  private countedAt: number
+  private readonly purse: Purse
   private underWay = 0
   private toldRight: Right | null = null
 
   constructor(options: AskingOptions) {
     this.options = options
     this.member = options.member
-    this.countedAt = options.now()
+    this.purse = new Purse(ACTIONS, options.now)
   }
 
   refusal(action: Action): Outcome | null {
@@ -116,7 +115,7 @@ export class Asking implements Asker {
 
   private async outcomeOf(sequence: number, request: ActionRequest): Promise<Outcome> {
     const { actions, world } = this.options
-    if (!this.pay() || this.underWay > UNDER_WAY_MAX) return TOO_MANY
+    if (!this.purse.pay() || this.underWay > UNDER_WAY_MAX) return TOO_MANY
     const refusal = this.refusal(request.action)
     if (refusal !== null) return refusal
     if (!actions) return NO_OWNER
@@ -126,15 +125,5 @@ export class Asking implements Asker {
       actions.failed(world, error)
       return FAULT
     }
-  }
-
-  private pay(): boolean {
-    const now = this.options.now()
-    const gained = (Math.max(0, now - this.countedAt) / 1000) * ACTIONS_PER_S
-    this.tokens = Math.min(ACTIONS_AT_ONCE, this.tokens + gained)
-    this.countedAt = now
-    if (this.tokens < 1) return false
-    this.tokens--
-    return true
   }
 }

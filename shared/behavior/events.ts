@@ -1,6 +1,7 @@
 // The events that there are, and what one can be in each.
 
-export type Role = 'subject' | 'object' | 'host' | 'observer'
+export const ROLES = ['subject', 'object', 'host', 'observer'] as const
+export type Role = (typeof ROLES)[number]
 export type Voice = 'say' | 'shout' | 'whisper'
 
 /** The roles that an event has, in the order in which they are asked; the first is meant when a handler names none. */

@@ -3,6 +3,7 @@ import type { AccountName, Address, ArtifactId } from '../world/address.ts'
 import type { AvatarLook } from '../world/avatar.ts'
 import type { Facing } from '../world/place.ts'
 import type { Right } from '../world/rights.ts'
+import type { Listened } from './ears.ts'
 import type { XY } from './space.ts'
 
 export type Action =
@@ -45,6 +46,10 @@ export type Action =
   | { readonly verb: 'wake'; readonly thing: ArtifactId }
   /** Send what a thing's console has, and what comes; `unwatch` ends that. */
   | { readonly verb: 'watch' | 'unwatch'; readonly thing: ArtifactId }
+  /** For the program of one's body, which runs elsewhere: tell what it wants to hear, and ask it before, instead of what was said last. */
+  | { readonly verb: 'listen'; readonly to: readonly Listened[] }
+  /** What it says that was asked before something is done; null: it may be. */
+  | { readonly verb: 'answer'; readonly ask: number; readonly why: string | null }
 
 export type Verb = Action['verb']
 

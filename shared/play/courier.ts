@@ -3,6 +3,7 @@ import type { EventData, Result } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Hearing, Heard, Kind } from './hearing.ts'
 import type { Lending } from './lending.ts'
+import type { Listeners } from './listeners.ts'
 import type { Programs } from './programs.ts'
 
 export interface Courier {
@@ -10,8 +11,12 @@ export interface Courier {
   readonly tell: (event: EventData, depth: number, done?: () => void) => void
   /** Only to one, of what happened in the world where its program is. */
   readonly tellOne: (event: EventData, artifact: ArtifactId) => void
-  /** `then` is given the reason why not, or null. At once when nobody is to be asked. */
+  /** Asks the programs of this world. `then` is given the reason why not, or null. At once when nobody is to be asked. */
   readonly ask: (event: EventData, depth: number, then: (refusal: string | null) => void) => void
+  /** The same of what people do: it is asked, too, of programs of people who are here that run elsewhere. */
+  readonly askAll: (event: EventData, then: (refusal: string | null) => void) => void
+  /** Only one, about what is to be done in the world where its program is. */
+  readonly askOne: (event: EventData, artifact: ArtifactId, then: (refusal: string | null) => void) => void
 }
 
 export function createCourier(
@@ -20,6 +25,7 @@ export function createCourier(
   personOf: (id: ArtifactId) => string | null,
   /** Programs that are in another world hear of that one alone. */
   elsewhere: Pick<Lending, 'of' | 'isAny'>,
+  listeners: Pick<Listeners, 'tell' | 'ask'>,
 ): Courier {
   function concerned(kind: Kind, event: EventData): readonly Heard[] {
     const heard = hearing.of(kind, event)
@@ -66,9 +72,24 @@ export function createCourier(
     programs.deliver(artifact, { delivery, depth, done, again: null })
   }
 
+  function ask(what: EventData, depth: number, then: (refusal: string | null) => void): void {
+    const event = named(what)
+    const heard = concerned('before', event)
+    let left = heard.length
+    let refusal: string | null = null
+    if (left === 0) then(null)
+    const each = (result: Result | null): void => {
+      left -= 1
+      refusal ??= result?.refusal ?? null
+      if (left === 0) then(refusal)
+    }
+    heard.forEach(send('before', event, depth, each))
+  }
+
   return {
     tell(what, depth, done) {
       const event = named(what)
+      listeners.tell(event)
       const heard = concerned('on', event)
       let left = heard.length
       if (left === 0) done?.()
@@ -82,18 +103,17 @@ export function createCourier(
       const heard = hearing.ofOne('on', event, artifact)
       if (heard !== null) send('on', event, 0, () => undefined)(heard)
     },
-    ask(what, depth, then) {
-      const event = named(what)
-      const heard = concerned('before', event)
-      let left = heard.length
-      let refusal: string | null = null
-      if (left === 0) then(null)
-      const each = (result: Result | null): void => {
-        left -= 1
-        refusal ??= result?.refusal ?? null
-        if (left === 0) then(refusal)
-      }
-      heard.forEach(send('before', event, depth, each))
+    ask,
+    askAll(event, then) {
+      ask(event, 0, (refusal) => {
+        if (refusal === null) listeners.ask(named(event), then)
+        else then(refusal)
+      })
+    },
+    askOne(event, artifact, then) {
+      const heard = hearing.ofOne('before', event, artifact)
+      if (heard === null) then(null)
+      else send('before', event, 0, (result) => then(result?.refusal ?? null))(heard)
     },
   }
 }

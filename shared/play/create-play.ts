@@ -8,6 +8,7 @@ import { createActions } from './actions.ts'
 import { createAgenda } from './agenda.ts'
 import { createCourier } from './courier.ts'
 import { createCrossing } from './crossing.ts'
+import { listenedBy } from './ears.ts'
 import { createEffects } from './effects.ts'
 import { createFaults } from './faults.ts'
 import { createFollowing } from './following.ts'
@@ -16,6 +17,7 @@ import { createHold } from './hold.ts'
 import { createJournal } from './journal.ts'
 import { createLending } from './lending.ts'
 import { createLentPrograms } from './lent-programs.ts'
+import { createListeners } from './listeners.ts'
 import { createLoop } from './loop.ts'
 import { createMending } from './mending.ts'
 import { createMotion } from './motion.ts'
@@ -48,7 +50,11 @@ export function createPlay(options: PlayOptions): Play {
   const view = createView(scene, live)
   const things = createThings(view, journal)
   const space = createSpace()
-  const hearing = createHearing((id) => lending.of(id)?.floor() ?? things.get(id)?.host ?? null)
+  const hearing = createHearing(
+    (id) => lending.of(id)?.floor() ?? things.get(id)?.host ?? null,
+    (id) => lending.of(id)?.onListening(),
+  )
+  const listeners = createListeners({ hostOf: (id) => things.get(id)?.host ?? null, onAnswered: wake })
   const post = createPost()
   const agenda = createAgenda(clock)
   const timers = createTimers(
@@ -98,9 +104,9 @@ export function createPlay(options: PlayOptions): Play {
     later: agenda.add,
     log,
     onWake: (id) => lent.tellWake(id),
-    onSwitched: (id) => things.avatar(id) !== null && options.onProgram?.(id),
+    onSwitched: (id) => options.onProgram?.(id),
   })
-  const courier = createCourier(hearing, programs, (id) => things.get(id)?.person ?? null, lending)
+  const courier = createCourier(hearing, programs, (id) => things.get(id)?.person ?? null, lending, listeners)
   const stage: Stage = {
     world: options.world ?? null,
     things,
@@ -186,6 +192,7 @@ export function createPlay(options: PlayOptions): Play {
     crossing,
     hold,
     journal,
+    listeners,
     mending,
     motion,
     pages,
@@ -205,6 +212,7 @@ export function createPlay(options: PlayOptions): Play {
     space,
     motion,
     hearing,
+    listeners,
     patches,
     pages,
     mending,
@@ -331,6 +339,9 @@ export function createPlay(options: PlayOptions): Play {
     runs: programs.runs,
     lend: lent.lend,
     hear: lent.hear,
+    ask: lent.ask,
+    listens: (body) => listenedBy(hearing.handlersOf(body)),
+    listen: (body, listener) => void (hasEnded || listeners.set(body, listener)),
     away: unasked.away,
     out: unasked.out,
     home: unasked.home,

@@ -7,6 +7,7 @@ import { peoplesEvents } from './edits.ts'
 import type { Hearing } from './hearing.ts'
 import type { Hold } from './hold.ts'
 import type { LentPrograms } from './lent-programs.ts'
+import type { Listeners } from './listeners.ts'
 import type { Mending } from './mending.ts'
 import type { Motion } from './motion.ts'
 import type { Pages } from './pages.ts'
@@ -30,6 +31,7 @@ interface Parts {
   readonly space: Pick<Space, 'put' | 'remove'>
   readonly motion: Pick<Motion, 'follow'>
   readonly hearing: Pick<Hearing, 'moved'>
+  readonly listeners: Pick<Listeners, 'moved'>
   readonly patches: Pick<Patches, 'thing'>
   readonly pages: Pick<Pages, 'changed'>
   readonly mending: Pick<Mending, 'changed'>
@@ -56,6 +58,7 @@ export function createFollowing(parts: Parts): Following {
     if (after === null || before === null) lent.turnPage(id)
     if (before?.host !== after?.host) {
       if (!lent.isLent(id)) hearing.moved(id, after?.host ?? null)
+      parts.listeners.moved(id, after?.host ?? null)
       if (after === null || before?.host === 'limbo' || after.host === 'limbo') tick.noteMoved()
     }
     // Somebody went away or came back, with what they hold.

@@ -32,6 +32,8 @@ export interface Hearing {
   readonly moved: (artifact: ArtifactId, host: Host | null) => void
   /** Who is concerned: who did it, to whom it was done, whose floor it is, and then those on it, by id. */
   readonly of: (kind: Kind, event: EventData) => readonly Heard[]
+  /** All handlers of an artifact. */
+  readonly handlersOf: (artifact: ArtifactId) => Iterable<Handler>
   /** Of one artifact alone. */
   readonly ofOne: (kind: Kind, event: EventData, artifact: ArtifactId) => Heard | null
 }
@@ -50,7 +52,11 @@ interface Listener {
   readonly handlers: Map<number, Handler>
 }
 
-export function createHearing(hostOf: (artifact: ArtifactId) => Host | null): Hearing {
+/** `onChanged`: an artifact has other handlers now. */
+export function createHearing(
+  hostOf: (artifact: ArtifactId) => Host | null,
+  onChanged: (artifact: ArtifactId) => void = () => undefined,
+): Hearing {
   const listeners = new Map<ArtifactId, Listener>()
   /** How many handlers there are of a kind for an event. */
   const counts = new Map<string, number>()
@@ -113,17 +119,21 @@ export function createHearing(hostOf: (artifact: ArtifactId) => Host | null): He
       listener.handlers.set(handler.handler, handler)
       count(handler, 1)
       if (isObserving(handler)) observe(artifact, listener.host, handler, true)
+      onChanged(artifact)
     },
     remove(artifact, handler) {
       const listener = listeners.get(artifact)
       const was = listener?.handlers.get(handler)
-      if (listener !== undefined && was !== undefined) drop(artifact, listener, was)
+      if (listener === undefined || was === undefined) return
+      drop(artifact, listener, was)
+      onChanged(artifact)
     },
     forget(artifact) {
       const listener = listeners.get(artifact)
       if (listener === undefined) return
       for (const handler of listener.handlers.values()) drop(artifact, listener, handler)
       listeners.delete(artifact)
+      onChanged(artifact)
     },
     moved(artifact, host) {
       const listener = listeners.get(artifact)
@@ -142,6 +152,7 @@ export function createHearing(hostOf: (artifact: ArtifactId) => Host | null): He
       if (event.host !== null) for (const id of [...(watching ?? [])].sort()) concerned.add(id)
       return [...concerned].map((id) => ofOne(kind, event, id)).filter((heard) => heard !== null)
     },
+    handlersOf: (artifact) => listeners.get(artifact)?.handlers.values() ?? [],
     ofOne,
   }
 }

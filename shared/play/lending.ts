@@ -17,6 +17,8 @@ export interface Away {
   readonly floor: () => ArtifactId | null
   /** Asks for an act there. Never rejects, and ends in time. */
   readonly act: (act: Act) => Promise<AwayAnswer>
+  /** It has other handlers now: see `listens`. */
+  readonly onListening: () => void
   /** Its page is this now, with what code shows in its anchors. */
   readonly page: (text: string | null, anchors: Readonly<Record<string, string>> | null) => void
 }

@@ -18,6 +18,8 @@ export interface LentPrograms {
   readonly lend: (body: ArtifactId, away: Away | null) => void
   /** Tells a program that is in another world what happened there. */
   readonly hear: (body: ArtifactId, event: EventData) => void
+  /** Asks a program that is in another world before something is done there; answers why not, or null. */
+  readonly ask: (body: ArtifactId, event: EventData) => Promise<string | null>
   /** A program has started, wherever it runs. */
   readonly tellWake: (id: ArtifactId) => void
   /** A page, or what its anchors show, is another for programs. */
@@ -28,7 +30,7 @@ interface Parts {
   readonly lending: Lending
   readonly things: Pick<Things, 'get'>
   readonly hearing: Pick<Hearing, 'moved'>
-  readonly courier: Pick<Courier, 'tell' | 'tellOne'>
+  readonly courier: Pick<Courier, 'tell' | 'tellOne' | 'askOne'>
   readonly programs: Pick<Programs, 'anew'>
   readonly patches: Pick<Patches, 'page'>
   readonly pages: Pick<Pages, 'text' | 'anchors'>
@@ -67,6 +69,15 @@ export function createLentPrograms(parts: Parts): LentPrograms {
       hearing.moved(body, away.floor())
       courier.tellOne(event, body)
       wake()
+    },
+    ask(body, event) {
+      const away = lending.of(body)
+      if (isOver() || away === null || hold.isHeld()) return Promise.resolve(null)
+      hearing.moved(body, away.floor())
+      return new Promise((resolve) => {
+        courier.askOne(event, body, resolve)
+        wake()
+      })
     },
     tellWake(id) {
       const event = happening('wake', now(), { subject: id, host: floorOf(id) })

@@ -32,7 +32,7 @@ interface Parts {
   readonly view: View
   readonly live: Y.Doc
   readonly stage: Stage
-  readonly courier: Pick<Courier, 'ask'>
+  readonly courier: Pick<Courier, 'askAll'>
   readonly hold: Pick<Hold, 'isHeld'>
   /** Without it nothing can be brought here. */
   readonly fetch: PlayOptions['fetch']
@@ -99,7 +99,7 @@ export function createLinks(parts: Parts): Links {
         host: host === 'limbo' ? null : host,
       })
       return new Promise((resolve) => {
-        courier.ask(event, 0, resolve)
+        courier.askAll(event, resolve)
         wake()
       })
     },

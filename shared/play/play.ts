@@ -8,7 +8,9 @@ import type { Address, ArtifactId, NodeName, RandomBytes } from '../world/addres
 import type { Clock } from '../wire/socket.ts'
 import type { Asked, Outcome, Whisper } from './action.ts'
 import type { Crossing } from './crossing.ts'
+import type { Listened } from './ears.ts'
 import type { Away } from './lending.ts'
+import type { Listener } from './listeners.ts'
 import type { Visit } from '../world/avatar.ts'
 import type { Leaving } from './people/travelling.ts'
 import type { XY } from './space.ts'
@@ -80,6 +82,12 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'> {
   lend(body: ArtifactId, away: Away | null): void
   /** Tells a program that is in another world what happened there. */
   hear(body: ArtifactId, event: EventData): void
+  /** Asks a program that is in another world before something is done there; answers why not, or null. */
+  ask(body: ArtifactId, event: EventData): Promise<string | null>
+  /** What a program that is in another world wants to hear of whoever owns that. */
+  listens(body: ArtifactId): readonly Listened[]
+  /** Somebody's program, which runs elsewhere, hears of this world from now on; null: no more. */
+  listen(body: ArtifactId, listener: Listener | null): void
   /** Everybody who is here and not away, by their bodies. */
   here(): readonly ArtifactId[]
   /**

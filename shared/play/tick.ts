@@ -6,6 +6,7 @@ import type { Agenda } from './agenda.ts'
 import type { Crossing } from './crossing.ts'
 import type { Hold } from './hold.ts'
 import type { Journal } from './journal.ts'
+import type { Listeners } from './listeners.ts'
 import type { Mending } from './mending.ts'
 import type { Motion } from './motion.ts'
 import type { Pages } from './pages.ts'
@@ -35,6 +36,7 @@ interface Parts {
   readonly crossing: Pick<Crossing, 'isStill' | 'rest'>
   readonly hold: Pick<Hold, 'isHeld' | 'settle' | 'mark'>
   readonly journal: Pick<Journal, 'isEmpty'>
+  readonly listeners: Pick<Listeners, 'step' | 'hasAnswers'>
   readonly mending: Pick<Mending, 'step' | 'next'>
   readonly motion: Pick<Motion, 'step' | 'next'>
   readonly pages: Pick<Pages, 'step' | 'next'>
@@ -53,15 +55,15 @@ interface Parts {
 }
 
 export function createTick(parts: Parts): Tick {
-  const { actions, crossing, hold, mending, motion, pages, post, programs, rescue, timers, now, isOver } =
-    parts
+  const { actions, crossing, hold, listeners, mending, motion, pages, post, programs, rescue, timers } = parts
+  const { now, isOver } = parts
   let isRunning = false
   let hasMoved = false
 
   function next(): number | null {
     if (parts.store.isBehind() || crossing.isStill()) return null
     const isPlaying = !hold.isHeld()
-    if (actions.hasWaiting() || hasMoved || !parts.journal.isEmpty()) return 0
+    if (actions.hasWaiting() || hasMoved || listeners.hasAnswers() || !parts.journal.isEmpty()) return 0
     if (isPlaying && (!post.isEmpty() || programs.hasToStart())) return 0
     const dues = [
       programs.code.next(),
@@ -80,6 +82,7 @@ export function createTick(parts: Parts): Tick {
       if (isOver()) return
       // First: a program that is about to start hears what is done to its thing now.
       takeNote()
+      listeners.step()
       actions.step()
       advance()
       if (hold.isHeld() || post.isEmpty()) break

@@ -1,5 +1,5 @@
-// What a program asks for whose body is in a world of another node, as its person would ask for it there. A visitor acts like any person: what code
-// alone can do, and only in a world of its own account, is refused.
+// What a program asks for whose body is not at home, as its person would ask for it there. A visitor acts like any person: what code alone can do is
+// refused.
 import type { Act } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Action } from './action.ts'
@@ -68,10 +68,10 @@ function ofOneself({ do: name, thing }: { do: string; thing: ArtifactId }, body:
   return thing === body ? null : notHere(name, ' of another thing')
 }
 
-/** What only code of that world can do. */
+/** What only code of that world can do, on whatever node it is. */
 function notHere(name: string, more = ''): VisitingAct {
   return {
-    why: `“${name}”${more} does not work in a world of another node: there you are a visitor, and act as people do.`,
+    why: `“${name}”${more} does not work away from home: there you are a visitor, and act as people do.`,
     isFault: true,
   }
 }

@@ -1,7 +1,10 @@
 // What frames 103 to 105 carry: actions, their outcomes, and events. Parsed at the edge, on both sides.
 import * as z from 'zod/mini'
 import { WORDS_MAX } from '../behavior/bounds.ts'
+import { EVENT_NAMES, ROLES } from '../behavior/events.ts'
+import type { EventData } from '../behavior/protocol.ts'
 import type { Action, Outcome, Whisper } from '../play/action.ts'
+import { canListen, listenable, LISTENED_MAX, type Listened } from '../play/ears.ts'
 import {
   parseAnyAccount,
   parseAnyAddress,
@@ -13,6 +16,7 @@ import {
   type NodeName,
 } from '../world/address.ts'
 import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
+import { PERSON_NAME_MAX } from '../world/limits.ts'
 import { isCoordinate } from '../world/place.ts'
 import { RIGHTS, type Right } from '../world/rights.ts'
 import { numberedFrame, plainEventFrame } from './frame.ts'
@@ -33,7 +37,15 @@ export interface ActionRequest {
 }
 
 /** Something that is told and not kept. */
-export type WireEvent = LogEvent | WhisperEvent | YouEvent | HostEvent | GoEvent | NoticeEvent
+export type WireEvent =
+  | LogEvent
+  | WhisperEvent
+  | YouEvent
+  | HostEvent
+  | GoEvent
+  | NoticeEvent
+  | HappenedEvent
+  | AskedEvent
 
 /** New lines on the console of a thing; to those who watch it. `at`: ms since 1970. */
 export interface LogEvent {
@@ -84,6 +96,19 @@ export interface HostEvent {
   readonly pending: number
 }
 
+/** To who listens for a program that runs elsewhere: what happened, and leaves no trace in the world's documents. */
+export interface HappenedEvent {
+  readonly type: 'happened'
+  readonly event: EventData
+}
+
+/** The same before it is done: whether it may be, which is answered by the action `answer` with this number. */
+export interface AskedEvent {
+  readonly type: 'asked'
+  readonly ask: number
+  readonly event: EventData
+}
+
 const TEXT = new TextDecoder()
 
 const artifact = z.custom<ArtifactId>((id) => parseArtifactId(id) !== null)
@@ -99,6 +124,9 @@ const spot = z
   .strictObject({ x: z.number(), y: z.number() })
   .check(z.refine(({ x, y }) => isCoordinate(x) && isCoordinate(y)))
 const facing = z.enum(['up', 'down', 'left', 'right'])
+const listened = z
+  .strictObject({ kind: z.enum(['on', 'before']), event: z.enum(EVENT_NAMES), role: z.enum(ROLES) })
+  .check(z.refine(canListen))
 
 const Request = z.union([
   z.strictObject({ session, verb: z.literal('walk'), to: spot, from: z.exactOptional(spot) }),
@@ -120,8 +148,27 @@ const Request = z.union([
     z.strictObject({ session, verb: z.literal('whisper'), words, to: artifact }),
     z.strictObject({ session, verb: z.enum(['play', 'pause', 'step', 'reset']) }),
     z.strictObject({ session, verb: z.enum(['wake', 'watch', 'unwatch']), thing: artifact }),
+    z.strictObject({
+      session,
+      verb: z.literal('listen'),
+      to: z.array(listened).check(z.maxLength(LISTENED_MAX)),
+    }),
+    z.strictObject({ session, verb: z.literal('answer'), ask: z.int(), why: z.nullable(words) }),
   ]),
 ])
+/** What an owner tells, or asks about: nobody can have a program hear anything else. */
+const happening = (kind: Listened['kind']) =>
+  z.object({
+    event: z.enum(listenable(kind)),
+    subject: z.nullable(artifact),
+    object: z.nullable(artifact),
+    host: z.nullable(artifact),
+    person: z.nullable(z.string().check(z.maxLength(PERSON_NAME_MAX))),
+    words: z.nullable(words),
+    voice: z.nullable(z.enum(['say', 'shout', 'whisper'])),
+    changed: z.tuple([]),
+    at: z.number(),
+  })
 const Answer = z.object({ ok: z.boolean(), why: z.nullable(z.string()) })
 const look = z.pipe(
   z.unknown().check(z.refine((raw) => parseAvatarLook(raw) !== null)),
@@ -156,6 +203,8 @@ const Event = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('go'), to: z.nullable(address) }),
   z.object({ type: z.literal('notice'), words: z.string().check(z.maxLength(NOTICE_MAX)) }),
+  z.object({ type: z.literal('happened'), event: happening('on') }),
+  z.object({ type: z.literal('asked'), ask: z.int(), event: happening('before') }),
 ])
 
 /** Encodes an action frame; `sequence` rises from action to action of a session, and is the same when it is sent again. */

@@ -1,10 +1,12 @@
-// Programs that go with somebody to another node, over real processes: what they hear there, what they do, and where they are when either node ends.
+// Programs that go with somebody to other worlds, of their own node and of another one, over real processes: what they hear there, what they do and
+// forbid, and where they are when either node ends.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { Driver } from '../../shared/driver/connect.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
 import { setText } from '../../shared/world/edit-text.ts'
 import { faultsOf, speechOf } from '../../shared/world/now.ts'
 import { createView } from '../../shared/world/view.ts'
@@ -39,12 +41,18 @@ on('hear', async ({ words, voice, person }) => {
     await enter(down)
   }
   if (words === 'up') leave()
+  if (words === 'shut' || words === 'open') {
+    memory.isShut = words === 'shut'
+    say('I am ' + words)
+  }
   if (words === 'make') {
     const made = await create({ name: 'castle' })
     say('made ' + made)
   }
   if (voice === 'whisper') whisper(find().find((one) => one.person === person), 'psst ' + words)
 })
+on('use', ({ person }) => say('used by ' + person))
+before('use', ({ person }) => (memory.isShut ? 'Not now, ' + person : undefined))
 on('enter', { role: 'observer' }, ({ person }) => say('Welcome, ' + person))
 `
 
@@ -130,6 +138,26 @@ async function answers(words: string, answer: string): Promise<void> {
   })
 }
 
+test(
+  '[N50] in another world of its own node it is there, hears that it is used, and is asked before',
+  OF_ADA,
+  async () => {
+    const room = await drive(a, a.admin, 'ada/room')
+    const spoken = () => speechOf(room.view.live!).flatMap(({ by, words }) => (by === body ? [words] : []))
+    await until('it wakes there', () =>
+      spoken().includes(`I wake in ${room.view.artifact(room.view.root!)!.name}, 0`),
+    )
+    await until('it hears', async () => {
+      expect(await tab.ask({ verb: 'use', thing: body })).toMatchObject({ ok: true })
+      return soon('an answer', () => spoken().some((words) => words.startsWith('used by')), 700).then(
+        () => true,
+        () => false,
+      )
+    })
+    room.close()
+  },
+)
+
 test('[N49] the program of a body goes along, and hears, sees and acts there', OF_ADA, async () => {
   expect(await bob.visit()).toMatchObject({ ok: true })
   tab.close()
@@ -148,6 +176,23 @@ test('[N49] the program of a body goes along, and hears, sees and acts there', O
   await until('a whisper is answered', () => said.includes('psst hey'))
 })
 
+test('[N49] it is told that it is used, and asked before, by the node where it is', OF_ADA, async () => {
+  const ada = (): Artifact => seen(bob, account)!
+  expect(await bob.walkTo(ada())).toMatchObject({ ok: true })
+  said.length = 0
+  await until('it heard that it was used', async () => {
+    expect(await bob.use(ada())).toMatchObject({ ok: true })
+    return soon('an answer', () => said.includes('used by Bob'), 700).then(
+      () => true,
+      () => false,
+    )
+  })
+  await answers('shut', 'I am shut')
+  expect(await bob.use(ada())).toEqual({ ok: false, why: 'Not now, Bob' })
+  await answers('open', 'I am open')
+  expect(await bob.use(ada())).toMatchObject({ ok: true })
+})
+
 test('[N49] what no visitor can do is a fault, at the page at home', OF_ADA, async () => {
   await answers('make', 'made null')
   const home = await drive(a, a.admin, 'ada/home')
@@ -156,7 +201,7 @@ test('[N49] what no visitor can do is a fault, at the page at home', OF_ADA, asy
     return all.length > 0 ? all : null
   })
   expect(faults?.map(({ message }) => message)).toEqual([
-    '“create” does not work in a world of another node: there you are a visitor, and act as people do.',
+    '“create” does not work away from home: there you are a visitor, and act as people do.',
   ])
   expect(bob.find('castle')).toBeNull()
   home.close()

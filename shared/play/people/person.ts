@@ -37,7 +37,20 @@ export interface Person {
 /** What a body does. */
 type OfBody = Exclude<
   Action,
-  { verb: 'visit' | 'use' | 'wake' | 'watch' | 'unwatch' | 'play' | 'pause' | 'step' | 'reset' }
+  {
+    verb:
+      | 'visit'
+      | 'use'
+      | 'wake'
+      | 'watch'
+      | 'unwatch'
+      | 'listen'
+      | 'answer'
+      | 'play'
+      | 'pause'
+      | 'step'
+      | 'reset'
+  }
 >
 
 interface Parts {
@@ -62,7 +75,7 @@ export function createPerson({ stage, courier, controls }: Parts): Person {
     if ('why' in first) came(false, first.why)
     else if (first.asks === null || controls.isHeld()) first.carry(({ ok, why }) => came(ok, why))
     else {
-      courier.ask(first.asks, 0, (refusal) => {
+      courier.askAll(first.asks, (refusal) => {
         // While they were asked, the world may have become another.
         const plan: Plan = refusal === null ? make() : { why: refusal }
         if ('why' in plan) came(false, plan.why)
@@ -73,7 +86,7 @@ export function createPerson({ stage, courier, controls }: Parts): Person {
 
   /** The outcome is known when those who hear of it have done what they do: both are stored together. */
   function askAndTell(event: EventData, act: () => void, came: Came): void {
-    courier.ask(event, 0, (refusal) => {
+    courier.askAll(event, (refusal) => {
       if (refusal !== null) {
         came(false, refusal)
         return
@@ -166,6 +179,10 @@ export function createPerson({ stage, courier, controls }: Parts): Person {
         case 'watch':
         case 'unwatch':
           came(false, 'Consoles are not kept here.')
+          return true
+        case 'listen':
+        case 'answer':
+          came(false, 'Only programs of this world are heard here.')
           return true
         case 'visit':
           if (who === null) came(false, NO_BODY)

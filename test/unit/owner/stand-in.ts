@@ -110,6 +110,9 @@ function createStandIn(options: PlayOptions): StandIn {
     runs: () => false,
     lend: () => undefined,
     hear: () => undefined,
+    ask: () => Promise.resolve(null),
+    listens: () => [],
+    listen: () => undefined,
     async stop() {
       if (play.isStopped) return
       play.isStopped = true

@@ -1,6 +1,7 @@
 // A program whose body is in another world: it runs there, and what is kept of it is here.
 import { expect, test } from 'vitest'
 import type { Act } from '../../../shared/behavior/protocol.ts'
+import type { Listened } from '../../../shared/play/ears.ts'
 import type { Away } from '../../../shared/play/lending.ts'
 import { happening } from '../../../shared/play/stage.ts'
 import { id } from '../world/made.ts'
@@ -8,6 +9,10 @@ import { World } from './world.ts'
 
 const CODE = `
 on('wake', () => log('awake on ' + (host?.name ?? 'nothing')))
+on('use', ({ person }) => log('used by ' + person))
+on('move', () => log('moved'))
+before('pickUp', { role: 'observer' }, () => 'Nobody may.')
+before('use', ({ person }) => 'Not by ' + person)
 on('hear', ({ words }) => { memory.last = words; say('yes, ' + words).then(({ why }) => log('told: ' + why)) })
 every(1, () => log('beat'))
 text().show('score', 1)
@@ -23,6 +28,7 @@ test('it hears of the world where it is, acts there, and keeps all here', async 
   await other.begin()
   const bird = id('bird')
   const acts: Act[] = []
+  let listening: readonly Listened[] = []
   const sandbox = other.sandbox()
   const thing = { ...other.thing('tree') }
   const away: Away = {
@@ -38,6 +44,9 @@ test('it hears of the world where it is, acts there, and keeps all here', async 
     act: (act) => {
       acts.push(act)
       return Promise.resolve({ answer: { ok: false, why: 'Nobody is there.', made: null }, fault: null })
+    },
+    onListening() {
+      listening = world.play?.listens(bird) ?? []
     },
     page: () => undefined,
   }
@@ -56,8 +65,21 @@ test('it hears of the world where it is, acts there, and keeps all here', async 
   expect(world.logs).toContain('bird: told: Nobody is there.')
   expect(world.logs.filter((line) => line === 'bird: beat')).toHaveLength(2)
 
+  // What only the owner of that world knows, and about what it may ask.
+  expect(listening).toEqual([
+    { kind: 'before', event: 'use', role: 'object' },
+    { kind: 'on', event: 'use', role: 'object' },
+  ])
+  const used = happening('use', world.time.now(), { subject: id('tree'), object: bird, person: 'Bob' })
+  world.play?.hear(bird, used)
+  const why = world.play?.ask(bird, used)
+  await world.pass(200)
+  expect(world.logs).toContain('bird: used by Bob')
+  expect(await why).toBe('Not by Bob')
+
   world.logs.length = 0
   world.play?.lend(bird, null)
+  expect(await world.play?.ask(bird, used)).toBeNull()
   await world.pass(200)
   expect(world.logs).toContain('bird: awake on garden')
   await world.use('bell')
