@@ -43,7 +43,6 @@ export function useView<T>(read: (view: View) => T): T {
 }
 
 export const useTitle = (): string => useView((view) => view.title)
-export const useRoot = (): ArtifactId | null => useView((view) => view.root)
 export const useOn = (host: Host): readonly ArtifactId[] => useView((view) => view.on(host))
 /** A thing; drawn anew for this one alone. */
 export function useArtifact(id: ArtifactId): Artifact | null {

@@ -14,7 +14,7 @@ export type AccountParts = Parts & { readonly entrance: Entrance }
 export const hasAccounts = (parts: Parts): parts is AccountParts => parts.entrance !== null
 
 /** Where a request comes from, and in which browser. */
-export function browserOf({ guard }: Pick<Parts, 'guard'>, request: Request): Browser {
+function browserOf({ guard }: Pick<Parts, 'guard'>, request: Request): Browser {
   return {
     label: browserName(request.headers['user-agent']),
     from: guard.addressOf(request),

@@ -27,10 +27,10 @@ import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
 /** Pictures that come in at once: each is in memory as a whole. And those of one member, so that nobody takes the others' turns. */
-export const UPLOADS_MAX = 8
-export const UPLOADS_EACH_MAX = 2
+const UPLOADS_MAX = 8
+const UPLOADS_EACH_MAX = 2
 /** Longest that one may be on its way, in ms: the largest one at 1 Mbit/s. */
-export const UPLOAD_MS = 90_000
+const UPLOAD_MS = 90_000
 
 const BUSY = new HttpRefusal(
   503,

@@ -24,7 +24,7 @@ import { createForeignPersons, type ForeignPersonsOptions } from './foreign-pers
 /** So many people of one node are known here at most: a large school, so that no node fills the disk with people it made up. */
 export const PEOPLE_OF_NODE_MAX = 10_000
 /** So many of all nodes: strangers can make up nodes, too. */
-export const PEOPLE_MAX = 100_000
+const PEOPLE_MAX = 100_000
 /**
  * How long somebody may stay after what their node vouched for has ended, in ms: their node vouches anew with whatever it asks for
  * them, and else every so often.

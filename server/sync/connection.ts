@@ -32,9 +32,9 @@ import type { Listener, Wire } from './wire.ts'
  * in how many pieces, since a byte that comes alone holds 200; and how long it may take, in ms, which with the goodbye
  * that follows is 10 s.
  */
-export const STRANGER_BYTES = 32 * 1024
-export const STRANGER_READS = 1024
-export const STRANGER_MS = 7_000
+const STRANGER_BYTES = 32 * 1024
+const STRANGER_READS = 1024
+const STRANGER_MS = 7_000
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
 const HEAL_MS = 250
 /** A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own questions. */

@@ -39,7 +39,7 @@ export interface Changes {
 }
 
 /** So many tabs of one person on another node are shown in one world: the rest are seen when others are closed. */
-export const TABS_MAX = 8
+const TABS_MAX = 8
 
 /** So many who left are remembered: theirs is their id, should they come again. */
 const LEFT_MAX = 1000

@@ -3,8 +3,8 @@ import type { Clock } from './clock.ts'
 import type { Wire } from './wire.ts'
 
 /** Most bytes that may wait for a reader beyond its first sync, and how long they may wait without moving, in ms. */
-export const SLOW_BYTES = 4 * 1024 * 1024
-export const SLOW_MS = 10_000
+const SLOW_BYTES = 4 * 1024 * 1024
+const SLOW_MS = 10_000
 
 interface Patience {
   /** A client is pinged after this silence, and given up after the longer one, in ms. */

@@ -4,7 +4,7 @@ import { PRESENCE_BYTES_MAX } from '../../shared/world/limits.ts'
 import { isJson, isNewer, readEntries, type PresenceEntry } from './presence-entries.ts'
 
 /** So many tabs of others are shown in one world: more than anybody can look at. */
-export const RELAYED_MAX = 1000
+const RELAYED_MAX = 1000
 /** The clocks of so many are remembered, also of those who left. */
 const CLOCKS_MAX = 2 * RELAYED_MAX
 /** A clock that nobody gets to by talking; above it there may be no next one. */

@@ -15,7 +15,7 @@ import type { Journal } from './journal.ts'
 import type { Things } from './things.ts'
 
 /** A page of the scene is edited by code at most once in so many ms: its history is kept for ever. */
-export const PAGE_MS = 10_000
+const PAGE_MS = 10_000
 /** So many edits are gathered one by one, past that as one that replaces the page: code may write ten seconds long. */
 const EDITS_MAX = 200
 

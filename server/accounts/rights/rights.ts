@@ -32,7 +32,7 @@ import { KnockRecord, LinkRecord, NOT_SHARED, SharedRecord, type SharedRecord as
 /** Most who may come with one link: a whole school. More is what `public` is for. */
 export const LINK_PEOPLE_MAX = 1000
 /** Most who are banned from one world, or may not speak there, each. */
-export const OUT_MAX = 1000
+const OUT_MAX = 1000
 /** A link's secret, in bytes: nobody guesses it. */
 const SECRET_BYTES = 24
 
