@@ -26,6 +26,7 @@ import { createPatches } from './patches.ts'
 import { linkOf } from '../world/live.ts'
 import { createLinks } from './links.ts'
 import { createPerson } from './people/person.ts'
+import { createUnanswered } from './people/unanswered.ts'
 import { createUnasked } from './people/unasked.ts'
 import { createRescue } from './rescue.ts'
 import type { Play, PlayOptions } from './play.ts'
@@ -171,9 +172,10 @@ export function createPlay(options: PlayOptions): Play {
     wake,
   })
   const rescue = createRescue(stage)
+  const unanswered = createUnanswered(courier)
   const person = createPerson({
     stage,
-    courier,
+    courier: unanswered.courier,
     controls: {
       isHeld: hold.isHeld,
       play: hold.play,
@@ -203,6 +205,7 @@ export function createPlay(options: PlayOptions): Play {
     sandbox,
     store,
     timers,
+    unanswered,
     now,
     isOver,
     commit,
@@ -255,7 +258,7 @@ export function createPlay(options: PlayOptions): Play {
     const over = new Error('The play of this world is over.', { cause: error })
     actions.end(over)
     unasked.fail(over)
-    void crossing.end()
+    crossing.giveUp()
     options.onFailed(error)
   }
 

@@ -48,6 +48,8 @@ export interface Crossing {
   readonly rest: () => void
   /** Resolves when nothing is under way; what comes now is refused. */
   readonly end: () => Promise<void>
+  /** Something failed: what waits is refused at once, and nothing that is under way is waited for. */
+  readonly giveUp: () => void
 }
 
 interface Parts {
@@ -291,6 +293,11 @@ export function createCrossing(parts: Parts): Crossing {
       isOver = true
       if (!isStill) rest()
       if (isStill) await new Promise<void>((resolve) => whenFree.push(resolve))
+    },
+    giveUp() {
+      isOver = true
+      for (const refuse of waiting.splice(0)) refuse()
+      for (const tell of whenFree.splice(0)) tell()
     },
   }
 }

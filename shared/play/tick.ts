@@ -17,6 +17,7 @@ import type { Programs } from './programs.ts'
 import type { Rescue } from './rescue.ts'
 import type { Store } from './store.ts'
 import type { Timers } from './timers.ts'
+import type { Unanswered } from './people/unanswered.ts'
 
 /** So often in a tick programs are given what came of what they did, as long as half of the tick is left. */
 const ROUNDS_MAX = 20
@@ -47,6 +48,7 @@ interface Parts {
   readonly sandbox: Pick<Sandbox, 'patch' | 'run'>
   readonly store: Pick<Store, 'isBehind'>
   readonly timers: Pick<Timers, 'take' | 'next' | 'hasStored'>
+  readonly unanswered: Pick<Unanswered, 'giveUp'>
   readonly now: () => number
   /** Nothing more may happen. */
   readonly isOver: () => boolean
@@ -56,7 +58,7 @@ interface Parts {
 
 export function createTick(parts: Parts): Tick {
   const { actions, crossing, hold, listeners, mending, motion, pages, post, programs, rescue, timers } = parts
-  const { now, isOver } = parts
+  const { unanswered, now, isOver } = parts
   let isRunning = false
   let hasMoved = false
 
@@ -85,6 +87,7 @@ export function createTick(parts: Parts): Tick {
       listeners.step()
       actions.step()
       advance()
+      if (hold.isHeld()) unanswered.giveUp()
       if (hold.isHeld() || post.isEmpty()) break
       await work()
       if (now() - began >= TICK_MS / 2) break
@@ -92,6 +95,7 @@ export function createTick(parts: Parts): Tick {
     if (isOver()) return
     rescue.step()
     hold.settle()
+    if (hold.isHeld()) unanswered.giveUp()
     parts.commit()
   }
 

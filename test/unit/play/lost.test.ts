@@ -133,6 +133,23 @@ test('who waits for a program that is lost, and cannot be started any more, is a
   expect(await world.ask(asked.action, 'one', 2)).toEqual({ ok: true, why: null })
 })
 
+test('who waits for a tick that fails waits no longer', async () => {
+  let dismissed: Promise<void> | undefined
+  const sandbox = scriptedSandbox({ any: () => () => ({}) })
+  const broken = {
+    ...sandbox,
+    run() {
+      dismissed = world.play?.dismiss(id('ada'))
+      return Promise.reject(new Error('broken'))
+    },
+  }
+  world.put('thing', { code: 'any' })
+  await world.begin({ sandbox: broken })
+  expect(world.failures.splice(0)).toHaveLength(1)
+  expect(dismissed).toBeDefined()
+  await dismissed
+})
+
 test('a beat that was lost with its program is given to the next, and no other is lost', async () => {
   const beats: number[] = []
   const sandbox = scriptedSandbox({

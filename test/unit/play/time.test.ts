@@ -143,6 +143,28 @@ test('while a world is paused no time passes in it: no beats, no events, no walk
   expect(world.memory('clock')).toEqual({ beats: 1, missed: 0 })
 })
 
+test('who asks for something in the moment in which the world is paused does not wait until it is played', async () => {
+  const code = `before('use', () => {}); on('use', () => { memory.used = (memory.used ?? 0) + 1 })`
+  world.put('lamp', { code })
+  await world.begin()
+  const use = { verb: 'use', thing: id('lamp') } as const
+  const asked = [
+    world.play?.act({ session: 'ada', sequence: 1, action: use, person: 'Ada' }),
+    world.play?.act({ session: 'bob', sequence: 1, action: { verb: 'pause' }, person: 'Bob' }),
+  ]
+  await world.pass(200)
+  expect(await Promise.all(asked)).toEqual([
+    { ok: false, why: 'This world is paused.' },
+    { ok: true, why: null },
+  ])
+  expect(await world.ask({ verb: 'play' }, 'ada', 2)).toEqual({ ok: true, why: null })
+  await world.pass(1000)
+  // What was refused is not done afterwards.
+  expect(world.memory('lamp')).toEqual({})
+  expect(await world.ask(use, 'ada', 3)).toEqual({ ok: true, why: null })
+  expect(world.memory('lamp')).toEqual({ used: 1 })
+})
+
 test('a world that is paused stays so through a restart, and goes on from where it was', async () => {
   world.put('clock', { code: CLOCK })
   world.put('cat', { x: 100, y: 100, code: `on('use', () => moveTo(600, 100))` })
