@@ -88,17 +88,21 @@ function Strolling({ stroll, host, stage }: StrollingProps) {
   useCut(stroll)
   const elsewhere = trial === null && you?.at != null && you.at !== replica.address ? you.at : null
   return (
-    <div className="walk-over" data-here={me !== null || undefined}>
-      <View key={host} stroll={stroll} stage={stage} />
-      <Presses key={`presses ${host}`} stroll={stroll} stage={stage} />
-      <FocusOnFloor key={`focus ${host}`} stage={stage} />
-      <WalkNote stroll={stroll} stage={stage} />
+    <>
       <FollowLine stroll={stroll} />
-      {me !== null && <ThingDeeds stroll={stroll} stage={stage} />}
-      {me !== null && (isPhone || chosen === null) && <WalkBar stroll={stroll} />}
-      {me !== null && isPhone && <Pad stroll={stroll} />}
-      {elsewhere !== null && !isComing(stroll.world) && !stroll.isCrossing() && <Elsewhere at={elsewhere} />}
-    </div>
+      <div className="walk-over" data-here={me !== null || undefined}>
+        <View key={host} stroll={stroll} stage={stage} />
+        <Presses key={`presses ${host}`} stroll={stroll} stage={stage} />
+        <FocusOnFloor key={`focus ${host}`} stage={stage} />
+        <WalkNote stroll={stroll} stage={stage} />
+        {me !== null && <ThingDeeds stroll={stroll} stage={stage} />}
+        {me !== null && (isPhone || chosen === null) && <WalkBar stroll={stroll} />}
+        {me !== null && isPhone && <Pad stroll={stroll} />}
+        {elsewhere !== null && !isComing(stroll.world) && !stroll.isCrossing() && (
+          <Elsewhere at={elsewhere} />
+        )}
+      </div>
+    </>
   )
 }
 
