@@ -34,7 +34,7 @@ export function createUnanswered(courier: Courier): Unanswered {
       },
     },
     giveUp() {
-      for (const giveUp of [...waiting]) giveUp()
+      for (const giveUp of waiting) giveUp()
     },
   }
 }
