@@ -14,9 +14,8 @@ import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { CAN } from '../sharing/words.ts'
 import { removeFromNode } from './calls.ts'
-import { NodeDot } from './node-dot.tsx'
+import { HostState } from './host-state.tsx'
 import { usePortalItem } from './portal-item.tsx'
-import './elsewhere.css'
 
 interface Props {
   readonly world: ListedWorld
@@ -33,13 +32,7 @@ export function ElsewhereLine({ world, offline, onChange }: Props) {
       <Link to={pathOfWorld(address)} className="world-link">
         <span className="world-title">{title}</span>
         <span className="world-facts">
-          {state !== 'unknown' && (
-            <span className="host-state" data-state={state}>
-              <NodeDot />
-              {state}
-              {' · '}
-            </span>
-          )}
+          <HostState state={state} />
           <span className="address">{address}</span>
           {right !== null && ` · you ${CAN[right]}`}
           {openedAt !== null && (

@@ -15,9 +15,8 @@ import { Menu, MenuItem } from '../parts/menu.tsx'
 import { CAN } from '../sharing/words.ts'
 import { titleOf } from './destinations.ts'
 import { followFriends, forgetAllMet, forgetMet } from './friend-calls.ts'
-import { NodeDot } from './node-dot.tsx'
+import { HostState } from './host-state.tsx'
 import { usePortalItem } from './portal-item.tsx'
-import './elsewhere.css'
 import './met-people.css'
 
 /** So many people are shown before one asks for all of them. */
@@ -110,13 +109,7 @@ function Person({ met: { account, name, metAt, worlds, state }, listed, onForget
         <p className="met-who">
           <span className="met-name">{name}</span>
           {' · '}
-          {state !== null && state !== 'unknown' && (
-            <span className="host-state" data-state={state}>
-              <NodeDot />
-              {state}
-              {' · '}
-            </span>
-          )}
+          {state !== null && <HostState state={state} />}
           <span className="address">{account}</span>
           {' · met '}
           <Ago at={metAt} />
