@@ -5,6 +5,7 @@ import { readProp } from '../../shared/world/props.ts'
 import { notify } from '../app/notices.ts'
 import { useWorld } from '../floor/world.ts'
 import { IconButton } from '../parts/button.tsx'
+import { saidIn } from '../peers/own-node.ts'
 import { useDraft } from './draft.ts'
 import type { PropFieldProps } from './prop-field.tsx'
 
@@ -14,7 +15,7 @@ const KnownWorlds = lazy(() => import('../peers/known-worlds.tsx'))
 function ChooseWorld({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTrouble'>) {
   const { replica } = useWorld()
   async function ask(): Promise<void> {
-    const { askDestination, saidIn } = await import('../peers/portal-steps.ts')
+    const { askDestination } = await import('../peers/portal-steps.ts')
     await askDestination('Where shall it lead?', replica.address, ({ address }) => {
       const read = readProp(state.prop, saidIn(replica.address, address))
       onTrouble(read.ok ? null : read.text)

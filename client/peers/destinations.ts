@@ -44,6 +44,9 @@ export async function fetchOwnWorlds(): Promise<readonly WorldSummary[]> {
   return worlds.filter(({ address, right }) => nodeOf(address) === null && atLeast(right ?? 'own', 'edit'))
 }
 
+/** Where there is none beside the one that the portal leads to. */
+export const NO_OTHER = 'There is no other world in which you may write. Make a new one at home first.'
+
 export const titleOf = (title: string, address: Address): string =>
   title.trim() === '' ? partsOf(address).world : title
 

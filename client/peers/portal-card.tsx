@@ -5,9 +5,9 @@ import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { wordsOf } from '../app/api.ts'
 import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
-import { fetchOwnWorlds, titleOf } from './destinations.ts'
+import { fetchOwnWorlds, NO_OTHER, titleOf } from './destinations.ts'
 import { goAndMakePortal } from './portal.ts'
-import './met-people.css'
+import './portal-card.css'
 
 interface Props {
   readonly to: { readonly address: Address; readonly title: string }
@@ -33,7 +33,7 @@ export default function PortalCard({ to, onClose }: Props) {
         Choose the world in which it stands. It opens, and the portal is made where you look.
       </p>
       <Trouble text={trouble} />
-      {worlds?.length === 0 && <p className="card-text">There is no other world in which you may write.</p>}
+      {worlds?.length === 0 && <p className="card-text">{NO_OTHER}</p>}
       <ul className="portal-worlds" aria-busy={worlds === null && trouble === null}>
         {worlds?.map(({ address, title }) => (
           <li key={address}>

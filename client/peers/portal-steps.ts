@@ -5,11 +5,9 @@ import { wordsOf } from '../app/api.ts'
 import { runs, type Choice, type Context, type Step } from '../commands/command.ts'
 import { openPalette } from '../commands/open.ts'
 import { destinationIn } from './address-in.ts'
-import { fetchDestinations, fetchOwnWorlds, titleOf, type Destination } from './destinations.ts'
+import { fetchDestinations, fetchOwnWorlds, NO_OTHER, titleOf, type Destination } from './destinations.ts'
 import { ownNode } from './own-node.ts'
 import { goAndMakePortal, makePortal } from './portal.ts'
-
-export { saidIn } from './own-node.ts'
 
 type Chosen = Pick<Destination, 'address' | 'title'>
 
@@ -23,7 +21,7 @@ export async function askDestination(
   openPalette(stepTo(prompt, known, chosen))
 }
 
-export function stepTo(
+function stepTo(
   prompt: string,
   known: readonly Destination[],
   chosen: (destination: Chosen, context: Context) => void,
@@ -82,7 +80,7 @@ export async function askForPortalHere({ world }: Context): Promise<void> {
     const to = { address, title: titleOf(world.view.title, address) }
     openPalette({
       prompt: 'In which world shall the portal stand?',
-      nothing: 'There is no other world in which you may write.',
+      nothing: NO_OTHER,
       choices: () =>
         own.map(({ address: where, title }) => ({
           id: `in-${where}`,
