@@ -1,7 +1,7 @@
-// The pointer on the floor: a press on a thing selects it, on empty floor lets go of what is selected; a drag moves things,
+// The pointer on the floor: a press on a thing selects it, on text or empty floor lets go of what is selected; a drag moves things,
 // resizes them by a corner, or draws a lasso on empty floor. A finger scrolls there, unless it rests first. Escape gives up.
 import { focusThing, type Hand, type Hands, type Pointer } from './hand.ts'
-import { choose, click, handFor, targetOf, type Press } from './press.ts'
+import { choose, click, handFor, isInText, targetOf, type Press } from './press.ts'
 import type { Point } from './stage.ts'
 
 /** So far a pointer moves, in screen pixels, before a press is a drag; so far a finger may move while it rests. */
@@ -58,8 +58,9 @@ class PointerListener {
     if (this.#press) return this.#cancel()
     const isPress = event.button === 0 && !isOnBar(this.#floor, event)
     const target = isPress ? targetOf(event.target) : null
-    if (!target) return
     const adds = event.shiftKey || event.ctrlKey || event.metaKey
+    if (isPress && !adds && isInText(event.target)) this.#hands.world.selection.select(null)
+    if (!target) return
     const isTouch = event.pointerType === 'touch'
     const press: Held = {
       pointer: event.pointerId,

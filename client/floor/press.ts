@@ -36,6 +36,10 @@ export function targetOf(target: EventTarget | null): Target | null {
   return closest(TAKEN) === null ? { kind: 'ground' } : null
 }
 
+/** Words are pressed, which the page itself answers. */
+export const isInText = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest('.cm-content') !== null
+
 const TAKEN = '.cm-editor, .thing, button, input, a, [role="toolbar"], .zoom-buttons'
 
 /** Selects what is pressed; true when a click on it takes it out again. */

@@ -1,10 +1,19 @@
 // What lies over the things of a floor while one arranges them: the corners of what is selected, the lines that it is drawn to,
 // the lasso, and what can be done with several things at once.
 import { Pin } from 'lucide-react'
-import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
+import {
+  lazy,
+  Suspense,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useSyncExternalStore,
+  type ReactNode,
+} from 'react'
 import { createPortal } from 'react-dom'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view.ts'
+import { usePhone } from '../app/media.ts'
 import { announce, announced } from './announce.ts'
 import { ArrangeTools } from './arrange-tools.tsx'
 import { around, boxOf, type Box } from './box.ts'
@@ -18,6 +27,11 @@ import type { Stage } from './stage.ts'
 import { useView, useWorld } from './world.ts'
 import './select-frame.css'
 
+/** Fetched when something is selected, as the same tools are where they stand beside it. */
+const ToolsAtFoot = lazy(() =>
+  import('./thing-tools.tsx').then(({ ToolsAtFoot }) => ({ default: ToolsAtFoot })),
+)
+
 interface SelectFrameProps {
   readonly host: ArtifactId
   readonly stage: Stage
@@ -29,13 +43,37 @@ export default function SelectFrame({ host, stage, hold }: SelectFrameProps) {
   useEffect(() => startHands({ world, host, stage, hold }), [world, host, stage, hold])
   useFloorKeys(host)
   const ids = useStanding()
+  const isPhone = usePhone()
   return (
     <>
       <Corners host={host} hold={hold} isMany={ids.size > 1} />
       <Drawn hold={hold} />
       <Announcer count={ids.size} />
-      {ids.size > 1 && stage.window && <ToolsOver floor={stage.window} ids={ids} />}
+      {ids.size > 1 && stage.window && (
+        <ToolsOver floor={stage.window}>
+          <ArrangeTools ids={ids} />
+        </ToolsOver>
+      )}
+      {isPhone && stage.window && <OneOver floor={stage.window} hold={hold} />}
     </>
+  )
+}
+
+/** The tools of the one thing that is selected, where there is no room beside it. */
+function OneOver({ floor, hold }: { readonly floor: HTMLElement; readonly hold: Hold }) {
+  const { selection } = useWorld()
+  const id = useSelected(selection, ({ id, ids, naming, panel }) =>
+    ids.size === 1 && !naming && panel.kind === 'none' ? id : null,
+  )
+  const isHeld = useSyncExternalStore(hold.subscribe, () => hold.ids.size > 0)
+  const artifact = useView((view) => (id === null ? null : view.artifact(id)))
+  if (isHeld || artifact?.place == null || artifact.host === 'limbo') return null
+  return (
+    <ToolsOver floor={floor}>
+      <Suspense fallback={null}>
+        <ToolsAtFoot artifact={artifact} />
+      </Suspense>
+    </ToolsOver>
   )
 }
 
@@ -54,11 +92,11 @@ function useStanding(): ReadonlySet<ArtifactId> {
 
 interface ToolsOverProps {
   readonly floor: HTMLElement
-  readonly ids: ReadonlySet<ArtifactId>
+  readonly children: ReactNode
 }
 
 /** At the foot of the floor's window, but not in it: what gets the focus there would scroll the floor. */
-function ToolsOver({ floor, ids }: ToolsOverProps) {
+function ToolsOver({ floor, children }: ToolsOverProps) {
   const place = useRef<HTMLDivElement>(null)
   useLayoutEffect(() => {
     const follow = (): void => {
@@ -76,7 +114,7 @@ function ToolsOver({ floor, ids }: ToolsOverProps) {
   }, [floor])
   return createPortal(
     <div className="arrange-place" ref={place}>
-      <ArrangeTools ids={ids} />
+      {children}
     </div>,
     floor.parentElement ?? document.body,
   )

@@ -12,8 +12,10 @@ import {
   Scissors,
   TextCursorInput,
 } from 'lucide-react'
+import { useLayoutEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import { usePhone } from '../app/media.ts'
 import type * as buttons from '../clipboard/buttons.ts'
 import { IconButton } from '../parts/button.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
@@ -26,22 +28,64 @@ import { sideOf } from './side.ts'
 import { useGoTo } from './where.ts'
 import { useHasCode, useWorld } from './world.ts'
 
-/** Nearer to the top of the floor there is no room above a thing. */
-const ROOM_ABOVE = 56
+interface ThingToolsProps {
+  readonly artifact: Artifact
+}
 
-export default function ThingTools({ artifact }: { readonly artifact: Artifact }) {
-  const world = useWorld()
-  const goTo = useGoTo()
-  const { id, name, place } = artifact
-  const hasCode = useHasCode(id)
+/** Beside the thing. On a phone there is no room for that: there they stand at the foot of the floor. */
+export default function ThingTools({ artifact }: ThingToolsProps) {
+  const isPhone = usePhone()
+  const bar = useRef<HTMLDivElement>(null)
+  // Each time that it is drawn anew: the thing may have moved.
+  useLayoutEffect(() => {
+    if (bar.current) turnToRoom(bar.current)
+  })
+  if (isPhone) return null
   return (
     <div
+      ref={bar}
       role="toolbar"
-      aria-label={`What to do with ${name}`}
+      aria-label={labelOf(artifact)}
       className="thing-tools"
       data-side={sideOf(artifact)}
-      data-below={(place !== null && place.y < ROOM_ABOVE) || undefined}
     >
+      <Buttons artifact={artifact} />
+    </div>
+  )
+}
+
+export function ToolsAtFoot({ artifact }: ThingToolsProps) {
+  return (
+    <div role="toolbar" aria-label={labelOf(artifact)} className="thing-tools thing-tools-at-foot">
+      <Buttons artifact={artifact} />
+    </div>
+  )
+}
+
+const labelOf = ({ name }: Artifact): string =>
+  `What to do with ${name === '' ? 'a thing without a name' : name}`
+
+/** Between a thing and its tools, in pixels: above it, and below it, where its name stands. */
+const GAP = { above: 18, below: 38 }
+
+/** Above the thing as far as the floor's window shows room for them there; else below. */
+function turnToRoom(bar: HTMLElement): void {
+  const window = bar.closest('.floor-window')?.getBoundingClientRect()
+  const thing = bar.parentElement?.getBoundingClientRect()
+  if (!window || !thing) return
+  const { height } = bar.getBoundingClientRect()
+  const above = thing.top - window.top - height - GAP.above
+  const below = window.bottom - thing.bottom - height - GAP.below
+  bar.toggleAttribute('data-below', above < 0 && (below >= 0 || thing.top < window.top))
+}
+
+function Buttons({ artifact }: ThingToolsProps) {
+  const world = useWorld()
+  const goTo = useGoTo()
+  const { id } = artifact
+  const hasCode = useHasCode(id)
+  return (
+    <>
       {hasCode && (
         <IconButton label="Use" keys="U" onClick={() => use(world, id)}>
           <Hand size={17} aria-hidden="true" />
@@ -60,16 +104,16 @@ export default function ThingTools({ artifact }: { readonly artifact: Artifact }
         <Archive size={17} aria-hidden="true" />
       </IconButton>
       <MoreTools id={id} host={artifact.host} />
-    </div>
+    </>
   )
 }
 
-type Buttons = typeof buttons
+type Clipboards = typeof buttons
 
 /** What is asked for less often. */
 function MoreTools({ id, host }: { readonly id: ArtifactId; readonly host: Artifact['host'] }) {
   const world = useWorld()
-  const clipboard = (work: (buttons: Buttons) => unknown): void =>
+  const clipboard = (work: (buttons: Clipboards) => unknown): void =>
     void import('../clipboard/buttons.ts').then(work)
   return (
     <Menu

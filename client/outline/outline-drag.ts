@@ -123,7 +123,8 @@ export function useOutlineDrag({ place, rows, stage, actions, setActive }: Optio
 
   useScrolling(place, held)
   useOpening(held, actions)
-  useLettingGo(place, held !== null, letGo)
+  useEscape(held !== null, letGo)
+  useFingerKept(place, grip)
 
   return {
     over: held?.over ? keyOf(held.over) : null,
@@ -220,16 +221,16 @@ function useOpening(held: Held | null, actions: Actions): void {
   }, [key])
 }
 
-/** Escape lets go; a finger that drags does not scroll. */
-function useLettingGo(place: RefObject<HTMLElement | null>, isHeld: boolean, letGo: () => void): void {
-  useEscape(isHeld, letGo)
+/** A finger that drags does not scroll, and its long press is no menu. */
+function useFingerKept(place: RefObject<HTMLElement | null>, grip: RefObject<Grip | null>): void {
   useEffect(() => {
-    if (!isHeld) return undefined
     const control = new AbortController()
-    place.current?.addEventListener('touchmove', (event) => event.preventDefault(), {
-      signal: control.signal,
-      passive: false,
-    })
+    const stop = (event: Event): void => {
+      if (grip.current?.ids && event.cancelable) event.preventDefault()
+    }
+    // There from the start: what is added while a finger is down is not asked any more.
+    place.current?.addEventListener('touchmove', stop, { signal: control.signal, passive: false })
+    place.current?.addEventListener('contextmenu', stop, { signal: control.signal })
     return () => control.abort()
-  }, [place, isHeld])
+  }, [place, grip])
 }

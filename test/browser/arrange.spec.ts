@@ -6,6 +6,7 @@ import { createView } from '../../shared/world/view.ts'
 import type { RunningServer } from '../process.ts'
 import { openStock } from '../unit/sync/stock.ts'
 import { Person, test } from './person.ts'
+import { touchOf } from './touch.ts'
 
 let server: RunningServer
 
@@ -279,23 +280,3 @@ test('a finger scrolls empty floor; when it rests first it draws a lasso, and dr
   await page.touchscreen.tap(x, 600)
   await expect(page.getByRole('toolbar')).toHaveCount(0)
 })
-
-type Spot = readonly [number, number]
-
-/** One finger on the screen. */
-async function touchOf(page: Page) {
-  const session = await page.context().newCDPSession(page)
-  const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', at: readonly Spot[]): Promise<unknown> =>
-    session.send('Input.dispatchTouchEvent', { type, touchPoints: at.map(([x, y]) => ({ x, y })) })
-  const down = (at: Spot): Promise<unknown> => send('touchStart', [at])
-  const up = (): Promise<unknown> => send('touchEnd', [])
-  const move = (from: Spot, to: Spot): Promise<unknown> =>
-    Promise.all(
-      [0.2, 0.4, 0.6, 0.8, 1].map((part) =>
-        send('touchMove', [[from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part]]),
-      ),
-    )
-  /** All of it sent at once: slow steps would be a finger that rests. */
-  const drag = (from: Spot, to: Spot): Promise<unknown> => Promise.all([down(from), move(from, to), up()])
-  return { down, move, up, drag }
-}
