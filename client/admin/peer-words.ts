@@ -1,5 +1,6 @@
 // Other nodes, as an admin is told of them.
 import type { PeerInfo, PeerList, PeerTrust } from '../../shared/wire/peers-admin.ts'
+import { isNameless, nodeShown } from '../peers/node-name.ts'
 
 export const TRUST_WORDS: Readonly<Record<PeerTrust, string>> = {
   unknown: 'nobody decided',
@@ -13,39 +14,49 @@ export const STATE_WORDS: Readonly<Record<PeerInfo['state'], string>> = {
   unknown: 'not asked yet',
 }
 
-/** Whom the node lets come, by how it was started. */
-export const OPENNESS_WORDS: Readonly<Record<PeerList['openness'], string>> = {
-  open: 'Open: people of any node that nobody blocked may come to what is open to them. Start it with --peers closed to change that.',
-  closed:
-    'Closed: people of those nodes alone may come that are allowed below. Start it with --peers open to change that.',
-  off: 'Joined with no other node, whatever is set below. Start it with --peers open, or closed, to change that.',
+/** Whom the node lets come, by how it was started, and what it is started with to change that. */
+export const OPENNESS_WORDS: Readonly<
+  Record<PeerList['openness'], { readonly words: string; readonly other: string }>
+> = {
+  open: {
+    words: 'Open: people of any node that nobody blocked may come to what is open to them.',
+    other: '--peers closed',
+  },
+  closed: {
+    words: 'Closed: people of those nodes alone may come that are allowed below.',
+    other: '--peers open',
+  },
+  off: { words: 'Joined with no other node, whatever is set below.', other: '--peers open' },
 }
 
-/** The name of a node that nobody can come to, since it has no address. */
-const NAMELESS = '.inkland.alt'
-export const isNameless = (name: string): boolean => name.endsWith(NAMELESS)
+/** What a node without an address is called, of which there may be several: its name is no word that anybody knows. */
+export const titleOf = ({ node, title }: Pick<PeerInfo, 'node' | 'title'>): string => {
+  if (!isNameless(node)) return node
+  return title === '' ? 'A node without an address' : title
+}
 
 /** What changes when a node is trusted otherwise, for who is asked whether they mean it. */
 export function trustQuestion(
-  { node, people }: Pick<PeerInfo, 'node' | 'people'>,
+  peer: Pick<PeerInfo, 'node' | 'people'>,
   trust: PeerTrust,
 ): { readonly title: string; readonly text: string; readonly yes: string } {
+  const name = isNameless(peer.node) ? `this node (${nodeShown(peer.node)})` : peer.node
   switch (trust) {
     case 'allowed':
       return {
-        title: `Allow ${node}?`,
-        text: 'Its people may come to worlds that are open to them, and people here may go there. If it had other keys than before, those that it has now count from then on.',
+        title: `Allow ${name}?`,
+        text: `Its people may come to worlds that are open to them${isNameless(peer.node) ? '' : ', and people here may go there'}. If it had other keys than before, those that it has now count from then on.`,
         yes: 'Allow',
       }
     case 'blocked':
       return {
-        title: `Block ${node}?`,
-        text: `Its people are out of the worlds here at once${people === 0 ? '' : ', and may not come back'}, and nobody here goes there. What they wrote stays. You can allow it again.`,
+        title: `Block ${name}?`,
+        text: `Its people are out of the worlds here at once${peer.people === 0 ? '' : ', and may not come back'}${isNameless(peer.node) ? '' : ', and nobody here goes there'}. What they wrote stays. You can allow it again.`,
         yes: 'Block',
       }
     case 'unknown':
       return {
-        title: `Decide nothing about ${node}?`,
+        title: `Decide nothing about ${name}?`,
         text: 'It is then like any node that was never looked at: how this one is started says whether its people may come.',
         yes: 'Decide nothing',
       }

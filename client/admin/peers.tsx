@@ -11,9 +11,10 @@ import { MenuRule } from '../parts/menu.tsx'
 import { AddressCard } from '../peers/address-card.tsx'
 import { NearbyPart } from '../peers/nearby-part.tsx'
 import { NodeDot } from '../peers/node-dot.tsx'
+import { isNameless, nodeWords } from '../peers/node-name.ts'
 import { changePeer, fetchPeers, meetPeer, retryPeer } from './calls.ts'
 import { KeptCopies } from './kept-copies.tsx'
-import { isNameless, OPENNESS_WORDS, STATE_WORDS, TRUST_WORDS, trustQuestion } from './peer-words.ts'
+import { OPENNESS_WORDS, STATE_WORDS, titleOf, TRUST_WORDS, trustQuestion } from './peer-words.ts'
 import { Answer, Section } from './section.tsx'
 import { sizeWords } from './size-words.ts'
 import { Table, type Column } from './table.tsx'
@@ -36,7 +37,14 @@ const COLUMNS: readonly Column<PeerInfo>[] = [
   },
   { title: 'Waits', isNumber: true, cell: ({ queue }) => (queue === 0 ? 'nothing' : count(queue, 'change')) },
   { title: 'People', isNumber: true, cell: ({ people }) => people.toLocaleString('en-GB') },
-  { title: 'Met', cell: ({ metAt }) => <Ago at={metAt} /> },
+  {
+    title: 'Met',
+    cell: ({ metAt }) => (
+      <span className="peer-met">
+        <Ago at={metAt} />
+      </span>
+    ),
+  },
 ]
 
 const latencyWords = (ms: number | null): string => (ms === null ? '–' : `${Math.round(ms)} ms`)
@@ -100,6 +108,7 @@ export default function PeersPart() {
 
 /** Who this node is for others, and whom it lets come. */
 function OwnName({ list: { name, openness } }: { readonly list: PeerList }) {
+  const { words, other } = OPENNESS_WORDS[openness]
   return (
     <dl className="peer-own">
       <dt>This node</dt>
@@ -118,34 +127,59 @@ function OwnName({ list: { name, openness } }: { readonly list: PeerList }) {
         )}
       </dd>
       <dt>Who may come</dt>
-      <dd>{OPENNESS_WORDS[openness]}</dd>
+      <dd>
+        {isNameless(name) && openness !== 'off' ? (
+          'Nobody can, as long as it has no name.'
+        ) : (
+          <>
+            {words} Start it with <code>{other}</code> to change that.
+          </>
+        )}
+      </dd>
     </dl>
   )
 }
 
-function Who({ peer: { node, title, trust, trouble } }: { readonly peer: PeerInfo }) {
+function Who({ peer }: { readonly peer: PeerInfo }) {
+  const { node, title, trust, trouble } = peer
+  const more = isNameless(node) ? node : title
   return (
     <span className="admin-who">
-      <span className="admin-name">{node}</span>
+      <span className="admin-name">{titleOf(peer)}</span>{' '}
       {trust !== 'unknown' && (
         <span className={trust === 'blocked' ? 'admin-mark admin-mark-grave' : 'admin-mark'}>
           {TRUST_WORDS[trust]}
         </span>
       )}
-      {title !== '' && title !== node && <span className="peer-more">{title}</span>}
+      {more !== '' && more !== titleOf(peer) && <span className="peer-more">{more}</span>}
       {trouble !== null && <span className="peer-trouble">{trouble}</span>}
     </span>
   )
 }
 
-function State({ peer: { state, lastError, retryAt } }: { readonly peer: PeerInfo }) {
+function State({ peer: { node, state, heardAt, lastError, retryAt } }: { readonly peer: PeerInfo }) {
+  // Nobody can ask it how it is.
+  if (isNameless(node)) {
+    return (
+      <span>
+        {heardAt === null ? (
+          'not heard of yet'
+        ) : (
+          <>
+            heard of <Ago at={heardAt} />
+          </>
+        )}
+        <span className="peer-more">It has no address: its people come here, and nobody goes there.</span>
+      </span>
+    )
+  }
   return (
     <span className="peer-state" data-state={state}>
       <NodeDot />
       <span>
         {STATE_WORDS[state]}
         {state === 'asleep' && retryAt !== null && <span className="peer-more">{againWords(retryAt)}</span>}
-        {lastError !== null && (
+        {lastError !== null && !(state === 'asleep' && lastError.isSilence) && (
           <span className="peer-more">
             <Ago at={lastError.at} />: {lastError.sentence}
           </span>
@@ -174,9 +208,13 @@ function Ways({ peer, doing, onChange }: WaysProps) {
   const question = asking && trustQuestion(peer, asking)
   return (
     <>
-      <WaysMenu about={node}>
-        <Way onClick={() => doing(retryPeer(node), `${node} is awake.`)}>Ask it now</Way>
-        <MenuRule />
+      <WaysMenu about={nodeWords(node)}>
+        {!isNameless(node) && (
+          <>
+            <Way onClick={() => doing(retryPeer(node), `${node} is awake.`)}>Ask it now</Way>
+            <MenuRule />
+          </>
+        )}
         {trust !== 'allowed' && <Way onClick={() => setAsking('allowed')}>Allow</Way>}
         {trust !== 'unknown' && <Way onClick={() => setAsking('unknown')}>Decide nothing</Way>}
         {trust !== 'blocked' && <Way onClick={() => setAsking('blocked')}>Block</Way>}

@@ -6,6 +6,7 @@ import type { Person } from '../../shared/world/people.ts'
 import { pixels, restOf, useMotion } from '../floor/motion.ts'
 import { sideOf } from '../floor/side.ts'
 import { inksOf } from '../looks/palette.ts'
+import { nodeShown, nodeWords } from '../peers/node-name.ts'
 import { Bubble } from '../play/bubble.tsx'
 import type { Heard } from '../play/heard.ts'
 import { FigureDrawing } from '../sprites/figure-drawing.tsx'
@@ -76,14 +77,14 @@ export const Figure = memo(function Figure({ person, isMe, node, isNear, said }:
       {said !== null && <Bubble said={said} side={sideOf(person)} isHigh={rest.y < ROOM_FOR_WORDS} />}
       <span className="figure-name" aria-hidden={isTouchable}>
         {name}
-        {node !== null && <span className="figure-node"> · {node}</span>}
+        {node !== null && <span className="figure-node"> · {nodeShown(node)}</span>}
       </span>
     </div>
   )
 })
 
 function labelOf({ name, avatar }: Person, node: string | null, held: Artifact | null): string {
-  const whose = node === null ? name : `${name} of ${node}`
+  const whose = node === null ? name : `${name} of ${nodeWords(node)}`
   const holds = held === null || held.name === '' ? '' : `, holding ${held.name}`
   return `${whose}${avatar.isKneeling ? ', writing' : ''}${holds}`
 }

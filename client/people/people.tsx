@@ -22,6 +22,7 @@ import { useHere } from './here.ts'
 import { openOwnPage, ownPageIn } from './own-page.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { colorOfPerson, usePresence } from './presence.ts'
+import { nodeWords } from '../peers/node-name.ts'
 import { strangerNode } from '../peers/whose.ts'
 import { isThere, rosterOf, whereIs, type Entry } from './roster.ts'
 import { strollNow } from '../walk/stroll-now.ts'
@@ -193,7 +194,7 @@ function Line({ entry, stage, moderation, onGone }: LineProps) {
         {name}{' '}
         <span className="people-where">
           {where}
-          {node !== null && ` · of ${node}`}
+          {node !== null && ` · of ${nodeWords(node)}`}
         </span>
       </span>
       {way !== null && (

@@ -3,6 +3,7 @@ import { useLayoutEffect, useRef } from 'react'
 import { Ago } from '../app/ago.tsx'
 import { useArtifact, useTitle, useWorld } from '../floor/world.ts'
 import { inksOf } from '../looks/palette.ts'
+import { nodeShown } from '../peers/node-name.ts'
 import { strangerNode } from '../peers/whose.ts'
 import { useMe, useMode } from './you.ts'
 import { useHeard } from './bubbles.ts'
@@ -96,7 +97,7 @@ function SpeakerHere({ by, person }: Pick<Heard, 'person'> & { readonly by: NonN
       style={inks ? { '--by-day': inks.light, '--by-night': inks.dark } : undefined}
     >
       {person ?? (name === '' ? 'Something' : (name ?? 'Something'))}
-      {node !== null && <span className="talk-node"> · {node}</span>}
+      {node !== null && <span className="talk-node"> · {nodeShown(node)}</span>}
     </span>
   )
 }

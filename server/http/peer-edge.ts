@@ -2,6 +2,8 @@
 // let in here is a member like any other from then on, so that every rule holds for them by itself; and has no session, no account and no
 // admin's rights here, since nothing of a browser's cookie is looked at.
 import type { IncomingMessage } from 'node:http'
+import { Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { NodeName } from '../../shared/world/address.ts'
 import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
 import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, type PeerRefusal } from '../../shared/wire/peers-http.ts'
@@ -47,6 +49,10 @@ export interface Admitted {
 export interface PeerEdge {
   /** Judges a request that {@link isOfNode}, with all of its body; throws an HttpRefusal, or a StoreFault. */
   admit(request: IncomingMessage, body: Uint8Array): Promise<Admitted>
+  /** Counts what goes over a line of a node as long as it is open. */
+  meter(node: NodeName, line: Duplex): void
+  /** Counts what a node was answered, in bytes. */
+  answered(node: NodeName, bytes: number): void
 }
 
 /** Whether a request is one of another node, and nobody's browser's: then its cookies are nothing. */
@@ -150,6 +156,12 @@ export function createPeerEdge(options: {
         if (error instanceof TooManyPeople) throw refusal('busy', error.message)
         throw error
       }
+    },
+    meter(node, line) {
+      if (line instanceof Socket) line.once('close', peers?.book.figures.meter(node, line) ?? (() => {}))
+    },
+    answered(node, bytes) {
+      if (peers !== null) peers.book.figures.of(node).bytesOut += bytes
     },
   }
 }

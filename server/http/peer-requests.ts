@@ -39,13 +39,14 @@ export function admitNodes(edge: PeerEdge, clock: Pick<Clock, 'after'>): Request
     }
   }
 
-  return async (request, _response, next) => {
+  return async (request, response, next) => {
     if (!isOfNode(request)) {
       next()
       return
     }
     const bytes = await bytesOf(request)
-    await edge.admit(request, bytes)
+    const { node } = await edge.admit(request, bytes)
+    response.once('finish', () => edge.answered(node, Number(response.getHeader('content-length') ?? 0)))
     bodies.set(request, bytes)
     request.body = bodyIn(request, bytes)
     next()

@@ -38,9 +38,11 @@ export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListe
     const fail = () => socket.destroy()
     socket.on('error', fail)
     try {
-      const { member } = await edge.admit(request, new Uint8Array())
+      const { node, member } = await edge.admit(request, new Uint8Array())
       socket.off('error', fail)
-      if (member !== null && !socket.destroyed) accept(member)
+      if (member === null || socket.destroyed) return
+      edge.meter(node, socket)
+      accept(member)
     } catch (error) {
       socket.off('error', fail)
       refuse(socket, refusalFor(error))

@@ -4,7 +4,7 @@ import { parseNodeName, type NodeName } from '../../shared/world/address.ts'
 import { CARD_BYTES_MAX, CARD_PATH } from '../../shared/wire/peers.ts'
 import type { Peer, PeerBook } from './book.ts'
 import { isKnownBy, keyAt, readCard, type NodeKeys } from './card.ts'
-import { PeerFault } from './fault.ts'
+import { noAddress, PeerFault } from './fault.ts'
 import type { Identity } from './identity.ts'
 import { isKeyName } from './keys.ts'
 import type { Outward } from './outward.ts'
@@ -121,13 +121,7 @@ export function createAcquaintance(options: {
     async meet(node, isWanted = false) {
       if (self.names().includes(node)) throw new PeerFault('refused', node, `${node} is this node itself.`)
       if (!isWanted) book.judge(node)
-      if (isKeyName(node) && book.recordOf(node) === null) {
-        throw new PeerFault(
-          'unreachable',
-          node,
-          'That node has no public address: it can visit others, and nobody can visit it.',
-        )
-      }
+      if (isKeyName(node) && book.recordOf(node) === null) throw noAddress(node)
       const record = book.recordOf(node)
       if (isKeyName(node) || (record?.keys != null && !isWanted)) renew(node)
       else await read(node)

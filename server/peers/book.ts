@@ -23,6 +23,8 @@ export interface Peer {
   /** Why the node itself blocked it; null: it did not. */
   readonly trouble: string | null
   readonly state: 'awake' | 'asleep' | 'unknown'
+  /** When anything of it was heard last, in ms since 1970; null: nothing was. */
+  readonly heardAt: number | null
   /** How long the last answer took, in ms. */
   readonly latencyMs: number | null
   readonly bytesIn: number
@@ -89,7 +91,7 @@ export async function openPeerBook(options: {
     const record = table.get(node)
     if (record === null) return null
     const { title, metAt, trust, trouble } = record
-    const { state, latencyMs, bytesIn, bytesOut, queue, lastError, retryAt } = figures.of(node)
+    const { state, heardAt, latencyMs, queue, lastError, retryAt } = figures.of(node)
     return {
       node,
       title,
@@ -97,9 +99,9 @@ export async function openPeerBook(options: {
       trust,
       trouble,
       state,
+      heardAt: heardAt === 0 ? null : heardAt,
       latencyMs,
-      bytesIn,
-      bytesOut,
+      ...figures.traffic(node),
       queue,
       lastError,
       retryAt,

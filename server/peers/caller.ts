@@ -5,7 +5,8 @@ import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, PeerRefusal } from '../../sha
 import { jsonOf, type Acquaintance } from './acquaintance.ts'
 import type { PeerBook } from './book.ts'
 import { cardOf } from './card.ts'
-import { asleep, PeerFault } from './fault.ts'
+import { asleep, noAddress, PeerFault } from './fault.ts'
+import type { Metered } from './figures.ts'
 import type { Vouched } from './foreigners.ts'
 import type { Identity } from './identity.ts'
 import { isKeyName } from './keys.ts'
@@ -58,8 +59,7 @@ export interface Caller {
   call(node: NodeName, call: Call): Promise<Called>
   /**
    * Opens a line to another node for somebody: `path` such as `/sync/bob/square/live?inkland=1&bare=1`. Rejects with a PeerFault; of
-   * kind `refused` with what the node said. Listeners that are set right after the `await` miss nothing. What is sent on it is counted
-   * by whoever sends.
+   * kind `refused` with what the node said. Listeners that are set right after the `await` miss nothing.
    */
   socket(node: NodeName, path: string, as: MemberId, bytesMax?: number): Promise<WebSocket>
 }
@@ -101,6 +101,7 @@ export function createCaller(options: {
   async function ready(node: NodeName, path: string): Promise<void> {
     const isLinking = path.startsWith(LINKING_PATH)
     book.judge(node, isLinking)
+    if (isKeyName(node)) throw noAddress(node)
     const { state, retryAt } = figures.of(node)
     if (state === 'asleep' && retryAt !== null && retryAt > clock.now()) throw asleep(node)
     if (!isLinking || book.recordOf(node) === null) await acquaintance.meet(node, isLinking)
@@ -187,11 +188,16 @@ export function createCaller(options: {
       const url = spelled(node, path)
       const voucher = await voucherFor(as, node)
       const facts = { method: 'GET', path: `${url.pathname}${url.search}`, bytes: new Uint8Array() }
-      const line = await signed<WebSocket>(node, async (bringCard) => {
+      return signed<WebSocket>(node, async (bringCard) => {
         const headers = await headersFor(node, facts, voucher, bringCard)
         try {
           const address = url.href.replace(/^http/, 'ws')
-          return await outward.socket(address, { headers, ...(bytesMax !== undefined && { bytesMax }) })
+          const meter = (connection: Metered) => figures.meter(node, connection)
+          return await outward.socket(address, {
+            headers,
+            meter,
+            ...(bytesMax !== undefined && { bytesMax }),
+          })
         } catch (error) {
           if (!(error instanceof SocketDeclined)) throw error
           const refusal = refusalIn(error.status, error.body)
@@ -204,10 +210,6 @@ export function createCaller(options: {
           )
         }
       })
-      line.on('message', (data: Buffer) => {
-        figures.of(node).bytesIn += data.length
-      })
-      return line
     },
   }
 }

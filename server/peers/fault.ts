@@ -44,6 +44,14 @@ export class PeerFault extends Error {
   }
 }
 
+/** What is said of a node that is called by its key: nobody can ask it anything. */
+export const noAddress = (node: NodeName): PeerFault =>
+  new PeerFault(
+    'unreachable',
+    node,
+    'That node has no public address: it can visit others, and nobody can visit it.',
+  )
+
 /** What is said of a node that does not answer; every part that waits for one says it so. */
 export const asleep = (node: NodeName, cause?: unknown): PeerFault =>
   new PeerFault('asleep', node, `${node} is asleep. Try again when it is awake.`, cause)

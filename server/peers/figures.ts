@@ -20,6 +20,12 @@ export interface Figures {
   heardAt: number
 }
 
+/** What went over a line so far, in bytes: a socket says so itself. */
+export interface Metered {
+  readonly bytesRead: number
+  readonly bytesWritten: number
+}
+
 export type PeerState = 'awake' | 'asleep'
 export type OnState = (node: NodeName, state: PeerState) => void
 
@@ -30,6 +36,10 @@ export interface AllFigures {
   /** A node answered, or asked something itself. */
   heard(node: NodeName, latencyMs: number | null): void
   failed(node: NodeName, fault: PeerFault): void
+  /** What goes over a line counts, also while it is open; until the answer is called. */
+  meter(node: NodeName, line: Metered): () => void
+  /** What came from a node and went to it, open lines among it. */
+  traffic(node: NodeName): Pick<Figures, 'bytesIn' | 'bytesOut'>
   /** It is tried again now. */
   retry(node: NodeName): void
   onState(listener: OnState): () => void
@@ -38,6 +48,7 @@ export interface AllFigures {
 export function createFigures(clock: { now(): number }): AllFigures {
   const all = new Map<NodeName, Figures>()
   const listeners = new Set<OnState>()
+  const lines = new Map<NodeName, Set<Metered>>()
 
   function of(node: NodeName): Figures {
     const known = all.get(node)
@@ -81,6 +92,25 @@ export function createFigures(clock: { now(): number }): AllFigures {
       figures.retryAt = clock.now() + Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** figures.failures)
       figures.failures += 1
       turn(node, figures, 'asleep')
+    },
+    meter(node, line) {
+      const open = lines.get(node) ?? new Set()
+      lines.set(node, open.add(line))
+      return () => {
+        if (!open.delete(line)) return
+        if (open.size === 0) lines.delete(node)
+        const figures = of(node)
+        figures.bytesIn += line.bytesRead
+        figures.bytesOut += line.bytesWritten
+      }
+    },
+    traffic(node) {
+      let { bytesIn, bytesOut } = of(node)
+      for (const { bytesRead, bytesWritten } of lines.get(node) ?? []) {
+        bytesIn += bytesRead
+        bytesOut += bytesWritten
+      }
+      return { bytesIn, bytesOut }
     },
     retry(node) {
       of(node).retryAt = null

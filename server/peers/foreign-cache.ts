@@ -63,7 +63,7 @@ export async function openForeignCache(options: {
     const waiting = await waitingIn()
     const found: Copy[] = []
     for (const world of await store.worlds('foreign')) {
-      const needed = isUsed(world) ? 'used' : waiting.has(world.key) ? 'waiting' : null
+      const needed = waiting.has(world.key) ? 'waiting' : isUsed(world) ? 'used' : null
       const usedAt = table.get(world.id)?.at ?? world.createdAt
       found.push({ world, bytes: await sizeOf(world), usedAt, needed })
     }

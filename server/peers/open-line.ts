@@ -15,13 +15,15 @@ export interface Calling {
   readonly signal?: AbortSignal
   /** Of one message; 1 MB unless more is expected, `TRANSFER_BYTES_MAX` at most. */
   readonly bytesMax?: number
+  /** Begins to count what goes over the line; the answer is called when it has ended. */
+  readonly meter?: (connection: Socket) => () => void
 }
 
 /** Opens; rejects with a fault, or the platform's error. A redirect is no answer to a socket. */
 export async function openLine(
   connection: Socket,
   { url, host }: Destination,
-  { headers, protocols = [], bytesMax = ANSWER_BYTES_MAX }: Calling,
+  { headers, protocols = [], bytesMax = ANSWER_BYTES_MAX, meter }: Calling,
   signal: AbortSignal,
 ): Promise<WebSocket> {
   const line = new WebSocket(url, [...protocols], {
@@ -38,6 +40,7 @@ export async function openLine(
   })
   try {
     await opened(line, host, signal)
+    if (meter !== undefined) connection.once('close', meter(connection))
     return line
   } catch (error) {
     line.terminate()

@@ -14,13 +14,16 @@ export const PeerInfo = z.object({
   /** Why this node itself blocked it, for people; null: it did not. */
   trouble: z.nullable(z.string()),
   state: z.enum(['awake', 'asleep', 'unknown']),
+  /** When anything of it was heard last; null: not since this node's start. */
+  heardAt: z.nullable(z.number()),
   /** How long its last answer took, in ms. */
   latencyMs: z.nullable(z.number()),
   bytesIn: z.number(),
   bytesOut: z.number(),
   /** Updates of people here that wait for it. */
   queue: z.number(),
-  lastError: z.nullable(z.object({ at: z.number(), sentence: z.string() })),
+  /** `isSilence`: it did not answer. */
+  lastError: z.nullable(z.object({ at: z.number(), sentence: z.string(), isSilence: z.boolean() })),
   retryAt: z.nullable(z.number()),
   /** How many of its people are known here, those among them who never came. */
   people: z.number(),

@@ -9,6 +9,8 @@ import {
 } from '../../../shared/wire/peers-admin.ts'
 import type { DeedName } from '../../accounts/audit.ts'
 import type { Peer } from '../../peers/book.ts'
+import { noAddress } from '../../peers/fault.ts'
+import { isKeyName } from '../../peers/keys.ts'
 import type { Peers } from '../../peers/peers.ts'
 import { bodyOf } from '../lookup.ts'
 import type { Parts } from '../parts.ts'
@@ -88,6 +90,7 @@ export function adminPeerRoutes(parts: Parts): Routes {
   routes.add('post', '/admin/peers/:node/retry', 'admin', async ({ request, response }) => {
     const node = metIn(request.params['node'])
     const { acquaintance, book } = peersOf()
+    if (isKeyName(node)) throw noAddress(node)
     book.figures.retry(node)
     await acquaintance.meet(node, true)
     response.json(infoOf(node))
@@ -97,7 +100,9 @@ export function adminPeerRoutes(parts: Parts): Routes {
 }
 
 function inform({ lastError, ...peer }: Peer, people: number): PeerInfo {
-  return { ...peer, lastError: lastError && { at: lastError.at, sentence: lastError.sentence }, people }
+  if (lastError === null) return { ...peer, lastError, people }
+  const { at, sentence, kind } = lastError
+  return { ...peer, lastError: { at, sentence, isSilence: kind === 'asleep' }, people }
 }
 
 /** The node in what somebody typed or pasted: its name, a page of it, or somebody or some world there. */

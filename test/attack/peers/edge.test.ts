@@ -253,6 +253,13 @@ describe('[N12] people of other nodes', () => {
     await open(b.admin, world, 'see')
     const id = nameless.person('eve')
     expect(await rightOf(world, id, nameless)).toBe('see')
+    const { peers } = PeerList.parse(await told(await b.admin.ask('GET', '/api/admin/peers')))
+    expect(peers.find(({ node }) => node === nameless.name)).toMatchObject({
+      people: 1,
+      heardAt: expect.any(Number) as unknown,
+    })
+    const asked = await b.admin.ask('POST', `/api/admin/peers/${nameless.name}/retry`)
+    expect(await asked.text()).toContain('has no public address')
     const client = await sits(world, '', '', id, nameless)
     await until('the world is told', () => client.of('world').length > 0)
     client.close()
@@ -435,6 +442,31 @@ describe('[N10] trust', () => {
     expect(kept?.trouble).toContain('an admin has to look')
     await trust(first.name, 'unknown')
     expect(await rightOf(world, second.person('eve'), second)).toBe('see')
+  })
+
+  it('counts what comes and goes, on lines that are open too, and once', async () => {
+    const world = await makeWorld(b.admin, 'Counted')
+    await give(b.admin, world, adaThere(), 'see')
+    const traffic = async (): Promise<readonly [number, number]> => {
+      const { peers } = PeerList.parse(await told(await b.admin.ask('GET', '/api/admin/peers')))
+      const { bytesIn, bytesOut } = peers.find(({ node }) => node === far.name)!
+      return [bytesIn, bytesOut]
+    }
+    const before = await traffic()
+    const client = await sits(world)
+    client.send(syncFrame('step1', Uint8Array.of(0)))
+    await until('the world is there', () => client.of('step2').length > 0)
+    const open = await traffic()
+    const [came, went] = [open[0] - before[0], open[1] - before[1]]
+    expect(came).toBeGreaterThan(0)
+    expect(went).toBeGreaterThan(0)
+    client.close()
+    await until('the line has ended', async () => (await traffic())[0] > open[0])
+    const [, sent] = await traffic()
+    expect(sent - open[1]).toBeLessThan(went)
+    // The other node counts the same line: what went from here came there.
+    expect(far.peers.book.find(b.name)?.bytesIn).toBeGreaterThanOrEqual(went)
+    expect(far.peers.book.find(b.name)?.bytesOut).toBeGreaterThanOrEqual(came)
   })
 
   it('says who this node is and whom it met; meets one by an address; and says what is none', async () => {
