@@ -1,10 +1,11 @@
 // Commands for what is selected: open it, name it, use it, put it elsewhere or away; and for selecting.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { moveMany } from '../../shared/world/edit-many.ts'
-import { isWithPeople } from '../../shared/world/people.ts'
 import { act, nameThing, use } from '../floor/act.ts'
 import { putInto, takeOut } from '../floor/drop-target.ts'
-import { boxedOf, freeOf, pinAll, putAllAway, selectAllOn } from '../floor/many.ts'
+import { hostsFor } from '../floor/hosts.ts'
+import { boxedOf, freeOf, putAllAway, selectAllOn } from '../floor/many.ts'
+import { isPinned, pinAll } from '../floor/pinned.ts'
 import { around, keptOnFloor } from '../floor/box.ts'
 import { reveal } from '../outline/reveal.ts'
 import { asks, runs, type Choice, type Command, type Context, type Step } from './command.ts'
@@ -21,7 +22,8 @@ function standing({ world, selected }: Context): readonly ArtifactId[] {
   })
 }
 
-const isPinned = ({ world }: Context, id: ArtifactId): boolean => world.view.artifact(id)?.pinned ?? false
+/** Whether something of it can be moved: what is pinned cannot. */
+const hasLoose = ({ world, selected }: Context): boolean => selected.some((id) => !isPinned(world, id))
 
 export const SELECTED: readonly Command[] = [
   {
@@ -74,7 +76,7 @@ export const SELECTED: readonly Command[] = [
     title: 'Put into…',
     group: 'Selected things',
     words: 'move inside host floor thing',
-    when: hasSome,
+    when: hasLoose,
     does: asks(askHost),
   },
   {
@@ -82,7 +84,8 @@ export const SELECTED: readonly Command[] = [
     title: 'Take out',
     group: 'Selected things',
     words: 'move outside',
-    when: (context) => standing(context).length > 0 && context.floor !== context.world.view.root,
+    when: (context) =>
+      standing(context).length > 0 && hasLoose(context) && context.floor !== context.world.view.root,
     does: runs(({ world, selected }) => {
       takeOut(world, selected)
     }),
@@ -92,7 +95,7 @@ export const SELECTED: readonly Command[] = [
     title: 'Move to…',
     group: 'Selected things',
     words: 'place position coordinates x y',
-    when: (context) => standing(context).length > 0,
+    when: (context) => standing(context).length > 0 && hasLoose(context),
     does: asks(askSpot),
   },
   {
@@ -100,7 +103,7 @@ export const SELECTED: readonly Command[] = [
     title: 'Pin in place',
     group: 'Selected things',
     words: 'lock fix hold',
-    when: (context) => hasSome(context) && context.selected.some((id) => !isPinned(context, id)),
+    when: hasLoose,
     does: runs(({ world, selected }) => pinAll(world, selected, true)),
   },
   {
@@ -108,7 +111,7 @@ export const SELECTED: readonly Command[] = [
     title: 'Unpin',
     group: 'Selected things',
     words: 'unlock free',
-    when: (context) => context.selected.some((id) => isPinned(context, id)),
+    when: ({ world, selected }) => selected.some((id) => isPinned(world, id)),
     does: runs(({ world, selected }) => pinAll(world, selected, false)),
   },
   {
@@ -152,35 +155,28 @@ function askName({ world, selected: [id] }: Context): Step {
   }
 }
 
-/** Where to put what is selected: anything that is not in it. */
+/** Where to put what is selected. */
 function askHost(context: Context): Step {
   const { world, selected } = context
   const { view } = world
-  const taken = new Set(selected)
-  const hosts: Choice[] = []
-  for (const { id, name, look, host } of view.artifacts()) {
-    if (taken.has(id) || host === 'limbo' || isWithin(context, id, taken)) continue
-    if (isWithPeople(view, id)) continue
+  const hosts = hostsFor(world, selected).flatMap((id): Choice[] => {
+    const artifact = view.artifact(id)
+    if (artifact === null) return []
+    const { name, look, host } = artifact
     const isRoot = id === view.root
-    hosts.push({
-      id,
-      title: isRoot ? view.title : name,
-      note: isRoot ? 'the world’s own floor' : noteOf(context, host),
-      icon: isRoot ? 'page' : { sprite: look.sprite },
-      does: runs(() => {
-        putInto(world, selected, id)
-      }),
-    })
-  }
+    return [
+      {
+        id,
+        title: isRoot ? view.title : name,
+        note: isRoot ? 'the world’s own floor' : noteOf(context, host),
+        icon: isRoot ? 'page' : { sprite: look.sprite },
+        does: runs(() => {
+          putInto(world, selected, id)
+        }),
+      },
+    ]
+  })
   return { prompt: 'Into what?', nothing: 'Nothing here is called that.', choices: () => hosts }
-}
-
-function isWithin({ world }: Context, id: ArtifactId, hosts: ReadonlySet<ArtifactId>): boolean {
-  for (let at = world.view.artifact(id)?.host ?? null; at !== null && at !== 'limbo';) {
-    if (hosts.has(at)) return true
-    at = world.view.artifact(at)?.host ?? null
-  }
-  return false
 }
 
 /** What a thing is in. */

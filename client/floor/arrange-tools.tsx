@@ -22,7 +22,8 @@ import { useRef, type KeyboardEvent } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { MOD } from '../app/media.ts'
 import { IconButton } from '../parts/button.tsx'
-import { alignAll, distributeAll, pinAll, putAllAway, shiftAll, sizeAll } from './many.ts'
+import { alignAll, distributeAll, putAllAway, shiftAll, sizeAll } from './many.ts'
+import { looseOf, pinAll } from './pinned.ts'
 import { askPutInto } from './putting.ts'
 import { useView, useWorld, type World } from './world.ts'
 
@@ -84,7 +85,11 @@ const LAYER: readonly Tool[] = [
 const PIN: Tool = { label: 'Pin', icon: Pin, run: (world, ids) => pinAll(world, ids, true) }
 const UNPIN: Tool = { label: 'Unpin', icon: PinOff, run: (world, ids) => pinAll(world, ids, false) }
 const COPY: Tool = { label: 'Duplicate', icon: CopyPlus, run: duplicateAll, keys: `${MOD}D` }
-const INTO: Tool = { label: 'Put into…', icon: PackagePlus, run: (_, ids) => askPutInto(ids) }
+const INTO: Tool = {
+  label: 'Put into…',
+  icon: PackagePlus,
+  run: (world, ids) => askPutInto(looseOf(world, ids)),
+}
 const AWAY: Tool = { label: 'Put away', icon: Archive, run: putAllAway, keys: 'Delete' }
 
 export function ArrangeTools({ ids }: { readonly ids: Ids }) {

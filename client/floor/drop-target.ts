@@ -10,6 +10,7 @@ import { go, pathOfFloor } from '../app/route.ts'
 import { othersIn } from '../people/presence.ts'
 import { act } from './act.ts'
 import { thingAt } from './at-spot.ts'
+import { looseOf } from './pinned.ts'
 import { spotBelow, spotNear, type Box } from './spot.ts'
 import type { Point, Stage } from './stage.ts'
 import type { World } from './world.ts'
@@ -128,27 +129,27 @@ function hostInBar({ x, y }: Point, dragged: ReadonlySet<ArtifactId>): Found | n
   return null
 }
 
-/** Puts things onto another floor, each at a free spot, as one step; tells where they are. */
-export function putInto(world: World, ids: Iterable<ArtifactId>, host: ArtifactId): boolean {
-  const { view, selection } = world
-  const moved = looseOf(view, ids)
-  if (moved.length === 0) return false
-  if (!act(world, (edit) => moveMany(edit, spotsIn(view, moved, host)))) return false
-  selection.selectAll([...selection.now.ids].filter((id) => !moved.includes(id)))
-  tellWhere(world, moved, host)
-  return true
+/** A heading of a floor's page, to put things under. `top`: in pixels of the floor. */
+export interface Under {
+  readonly text: string
+  readonly top: number
 }
 
-/** Those that are not pinned; says so of the others. */
-function looseOf(view: View, ids: Iterable<ArtifactId>): ArtifactId[] {
-  const all = [...ids]
-  const pinned = all.filter((id) => view.artifact(id)?.pinned === true)
-  const [first] = pinned
-  if (first !== undefined) {
-    const many = `${pinned.length} things are pinned, so they stay where they are.`
-    notify({ text: pinned.length > 1 ? many : `${nameOf(view, first)} is pinned, so it stays where it is.` })
-  }
-  return all.filter((id) => !pinned.includes(id))
+/** Puts things onto another floor, or under a heading of its page, each at a free spot, as one step; tells where they are. */
+export function putInto(
+  world: World,
+  ids: Iterable<ArtifactId>,
+  host: ArtifactId,
+  under: Under | null = null,
+): boolean {
+  const { view, selection } = world
+  const moved = looseOf(world, ids)
+  if (moved.length === 0) return false
+  const moves = under === null ? spotsIn(view, moved, host) : spotsBelow(view, moved, host, under.top)
+  if (!act(world, (edit) => moveMany(edit, moves))) return false
+  selection.selectAll([...selection.now.ids].filter((id) => !moved.includes(id)))
+  tellWhere(world, moved, host, under)
+  return true
 }
 
 /** Says on which floor things are now, with the way there. */
@@ -156,10 +157,12 @@ export function tellWhere(
   { view, replica, selection }: World,
   ids: readonly ArtifactId[],
   host: ArtifactId,
+  under: Under | null = null,
 ): void {
   const [first] = ids
   const name = ids.length === 1 && first !== undefined ? nameOf(view, first) : `${ids.length} things`
-  const where = host === view.root ? 'on the world’s floor' : `in ${nameOf(view, host)}`
+  const floor = host === view.root ? 'on the world’s floor' : `in ${nameOf(view, host)}`
+  const where = under === null ? floor : `under “${under.text}”`
   notify({
     text: `${name} ${ids.length === 1 ? 'is' : 'are'} ${where} now.`,
     action: {
@@ -193,6 +196,17 @@ export function spotsIn(view: View, ids: readonly ArtifactId[], host: ArtifactId
     const size = { width, height }
     const spot = near ? spotNear(view, host, size, near, taken) : spotBelow(view, host, size, 0, taken)
     taken.push({ ...spot, ...size })
+    return { id, host, ...spot }
+  })
+}
+
+/** A free spot for each in the margin, at a height of the floor or below it. */
+function spotsBelow(view: View, ids: readonly ArtifactId[], host: ArtifactId, top: number): Move[] {
+  const taken: Box[] = []
+  return ids.map((id) => {
+    const { width, height } = view.artifact(id)?.look ?? { width: 64, height: 64 }
+    const spot = spotBelow(view, host, { width, height }, top, taken)
+    taken.push({ ...spot, width, height })
     return { id, host, ...spot }
   })
 }

@@ -2,7 +2,8 @@
 import { ArrowDownToLine, ArrowUpToLine, Pin, PinOff } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { MenuItem } from '../parts/menu.tsx'
-import { pinAll, shiftAll } from './many.ts'
+import { shiftAll } from './many.ts'
+import { pinAll } from './pinned.ts'
 import { useArtifact, useWorld } from './world.ts'
 
 export function LayerItems({ id }: { readonly id: ArtifactId }) {

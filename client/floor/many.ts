@@ -2,14 +2,7 @@
 // is, and says so.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import {
-  moveMany,
-  orderMany,
-  pinMany,
-  resizeMany,
-  sendManyToLimbo,
-  type Boxed,
-} from '../../shared/world/edit-many.ts'
+import { moveMany, orderMany, resizeMany, sendManyToLimbo, type Boxed } from '../../shared/world/edit-many.ts'
 import type { Edit, Edited } from '../../shared/world/edit.ts'
 import { bringAllBack } from '../../shared/world/limbo.ts'
 import { isPerson, thingsOn } from '../../shared/world/people.ts'
@@ -21,6 +14,7 @@ import { announce } from './announce.ts'
 import { around, boxOf, keptOnFloor } from './box.ts'
 import { shifted, type Shift } from './layers.ts'
 import { shownAt } from './motion.ts'
+import { looseOf } from './pinned.ts'
 import { putAway } from './put-away.ts'
 import { boundsFor, pulled, scaled } from './scale.ts'
 import type { Point } from './stage.ts'
@@ -126,12 +120,6 @@ const SHIFTED: Readonly<Record<Shift, string>> = {
   back: 'Behind all others.',
 }
 
-/** Pins things where they are, or lets go of them. */
-export function pinAll(world: World, ids: Ids, pinned: boolean): void {
-  if (!act(world, (edit) => pinMany(edit, ids, pinned))) return
-  announce(pinned ? 'Pinned.' : 'Not pinned any more.')
-}
-
 /** Puts things into limbo, with a way back at hand. */
 export function putAllAway(world: World, ids: Ids): void {
   const away = freeOf(world, ids).map(({ id }) => id)
@@ -174,41 +162,16 @@ export function boxedOf(things: readonly Artifact[]): Standing[] {
   })
 }
 
-/** So soon, in ms, the same is not said again: keys repeat. */
-const TOLD_MS = 4_000
-let toldAt = -Infinity
-
-/** Those that a hand can move; says so when some of them are pinned. */
+/** Those of a floor that a hand can move; says so when some of them are pinned. */
 export function freeOf(world: World, ids: Ids): Artifact[] {
   const things = standing(world, ids)
-  const free = things.filter(({ pinned }) => !pinned)
-  const pinned = things.filter((thing) => thing.pinned)
-  const now = performance.now()
-  if (pinned.length > 0 && now - toldAt > TOLD_MS) {
-    toldAt = now
-    tellPinned(world, pinned)
-  }
-  return free
-}
-
-function tellPinned(world: World, pinned: readonly Artifact[]): void {
-  const [first] = pinned
-  const name = first?.name === '' ? 'A thing' : `“${first?.name}”`
-  notify({
-    text:
-      pinned.length === 1
-        ? `${name} is pinned, so it stays as it is.`
-        : `${pinned.length} things are pinned, so they stay as they are.`,
-    action: {
-      label: 'Unpin',
-      run: () =>
-        pinAll(
-          world,
-          pinned.map(({ id }) => id),
-          false,
-        ),
-    },
-  })
+  const free = new Set(
+    looseOf(
+      world,
+      things.map(({ id }) => id),
+    ),
+  )
+  return things.filter(({ id }) => free.has(id))
 }
 
 function standing(world: World, ids: Ids): Artifact[] {

@@ -1,16 +1,15 @@
 // Asks what to put things into, by name: for those who do not drag.
 import { useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { hostsFrom } from '../../shared/world/nesting.ts'
-import { isWithPeople } from '../../shared/world/people.ts'
 import type { View } from '../../shared/world/view.ts'
 import { begin } from '../parts/begin.ts'
 import { Card } from '../parts/dialog.tsx'
 import { Drawing } from '../sprites/drawing.tsx'
 import { putInto } from './drop-target.ts'
 import { gridKeys } from './grid-keys.ts'
+import { hostsFor } from './hosts.ts'
 import { stopPutting } from './putting.ts'
-import { useView, useWorld } from './world.ts'
+import { useView, useWorld, type World } from './world.ts'
 import '../parts/field.css'
 import './put-into.css'
 
@@ -22,7 +21,7 @@ export default function PutInto({ ids }: { readonly ids: readonly ArtifactId[] }
   const [query, setQuery] = useState('')
   const title = useView((view) => titleOf(view, ids))
   const { view } = world
-  const hosts = hostsFor(view, ids, query)
+  const hosts = found(world, ids, query)
   function choose(host: ArtifactId): void {
     if (putInto(world, ids, host)) stopPutting()
   }
@@ -76,19 +75,13 @@ function whereOf(view: View, id: ArtifactId): string {
   return host === null || host === 'limbo' || host === view.root ? '' : `in ${nameOf(view, host)}`
 }
 
-/** What they can be put into: on a floor, not in them, and not where they all are. What is beside them comes first. */
-function hostsFor(view: View, ids: readonly ArtifactId[], query: string): ArtifactId[] {
-  const moved = new Set(ids)
+/** Those that are called so, what is beside them first. */
+function found({ view, presence }: World, ids: readonly ArtifactId[], query: string): ArtifactId[] {
   const [first] = ids
   const from = first === undefined ? null : (view.artifact(first)?.host ?? null)
   const sought = query.trim().toLowerCase()
-  const found: ArtifactId[] = []
-  for (const { id } of view.artifacts()) {
-    if (id === from || !nameOf(view, id).toLowerCase().includes(sought)) continue
-    if (isWithPeople(view, id)) continue
-    const way = [...hostsFrom(view, id)]
-    if (way.at(-1) === view.root && way.every((host) => !moved.has(host))) found.push(id)
-  }
   const near = (id: ArtifactId): number => (id === view.root ? 0 : view.artifact(id)?.host === from ? 1 : 2)
-  return found.toSorted((a, b) => near(a) - near(b) || nameOf(view, a).localeCompare(nameOf(view, b)))
+  return hostsFor({ view, presence }, ids)
+    .filter((id) => nameOf(view, id).toLowerCase().includes(sought))
+    .sort((a, b) => near(a) - near(b) || nameOf(view, a).localeCompare(nameOf(view, b)))
 }

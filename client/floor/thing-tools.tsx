@@ -23,6 +23,7 @@ import { use } from './act.ts'
 import { takeOut } from './drop-target.ts'
 import { LayerItems } from './layer-items.tsx'
 import { putAllAway } from './many.ts'
+import { looseOf } from './pinned.ts'
 import { askPutInto } from './putting.ts'
 import { sideOf } from './side.ts'
 import { useGoTo } from './where.ts'
@@ -144,7 +145,10 @@ function MoreTools({ id, host }: { readonly id: ArtifactId; readonly host: Artif
       <MenuRule />
       <LayerItems id={id} />
       <MenuRule />
-      <MenuItem icon={<PackagePlus size={17} aria-hidden="true" />} onClick={() => askPutInto([id])}>
+      <MenuItem
+        icon={<PackagePlus size={17} aria-hidden="true" />}
+        onClick={() => askPutInto(looseOf(world, [id]))}
+      >
         Put into…
       </MenuItem>
       {host !== world.view.root && (

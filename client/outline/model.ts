@@ -2,14 +2,15 @@
 // It fits React's useSyncExternalStore.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Now } from '../../shared/world/follow-now.ts'
-import type { Host } from '../../shared/world/place.ts'
-import { isWithPeople } from '../../shared/world/people.ts'
 import type { Change, View } from '../../shared/world/view.ts'
+import type { Headings } from '../page/standing-headings.ts'
+import { hereIn } from '../people/here.ts'
 import type { Programs } from '../play/programs.ts'
 import type { Clock } from '../replica/outside.ts'
-import { createIndex, wordsOf, type Excerpt } from './word-index.ts'
-import { narrowed, type Narrowed } from './narrowed.ts'
-import type { Row, ThingRow } from './row.ts'
+import { isBare, turnOfHeading, turnOfThing, type Turn } from './lines.ts'
+import { createIndex, hasWords, wordsOf, type Excerpt } from './word-index.ts'
+import { narrowed, type Matches, type Narrowed } from './narrowed.ts'
+import { keyOf, type HeadingRow, type Row, type Shelf } from './row.ts'
 import { createSiblings } from './siblings.ts'
 import { createTree } from './tree.ts'
 
@@ -21,18 +22,27 @@ export interface OutlineModel {
   readonly rows: () => readonly Row[]
   /** What is looked for, as words; the same array until that changes. */
   readonly words: () => readonly string[]
-  /** How many things are looked at; null when that is all of them. */
-  readonly found: () => number | null
+  /** What was found of what is looked for; null when that is everything. */
+  readonly found: () => Found | null
   readonly look: (query: string, filter: Filter) => void
-  readonly setOpen: (host: Host, isOpen: boolean) => void
+  readonly setOpen: (shelf: Shelf, isOpen: boolean) => void
   readonly openTo: (id: ArtifactId) => void
   readonly excerpt: (id: ArtifactId) => Excerpt | null
   /** Reads pages ahead, so that the first search is as quick as the next; true when all were read. */
   readonly readAhead: (hasTime: () => boolean) => boolean
-  /** Its place among those beside it, from 1, and how many they are. */
-  readonly turnOf: (row: ThingRow) => { readonly at: number; readonly of: number }
+  /** Its place among those beside it, from 1, and how many they are; null for what went wrong with a thing. */
+  readonly turnOf: (row: Row) => Turn | null
+  /** Whether nothing stands under a heading. */
+  readonly isBare: (row: HeadingRow) => boolean
   readonly subscribe: (listener: () => void) => () => void
   readonly destroy: () => void
+}
+
+/** How many. */
+export interface Found {
+  readonly things: number
+  readonly people: number
+  readonly headings: number
 }
 
 interface Options {
@@ -40,24 +50,27 @@ interface Options {
   readonly programs: Pick<Programs, 'ids' | 'of' | 'subscribe'>
   readonly now: Pick<Now, 'faults' | 'asleep' | 'subscribe'>
   readonly pageOf: (id: ArtifactId) => string
+  readonly headings: Pick<Headings, 'of' | 'hosts' | 'subscribe'>
   readonly clock: Pick<Clock, 'after'>
 }
 
 /** Pages are looked through again when nobody has typed in them for so long, in ms. */
 const PAUSE_MS = 150
 
-export function createOutline({ view, programs, now, pageOf, clock }: Options): OutlineModel {
+export function createOutline({ view, programs, now, pageOf, headings, clock }: Options): OutlineModel {
   const listeners = new Set<() => void>()
-  const siblings = createSiblings(view)
-  const tree = createTree(view, siblings)
+  const siblings = createSiblings(view, headings.of)
+  const people = hereIn(view).all
+  const tree = createTree({ view, siblings, headings, people })
   const index = createIndex(view, pageOf)
-  const closed = new Set<Host>()
+  const closed = new Set<Shelf>()
   let filter: Filter = 'all'
   let words: readonly string[] = []
   let matches: Set<ArtifactId> | null = null
-  let found: ReadonlySet<ArtifactId> | null = null
-  let shown: Narrowed | null = null
+  let shown: (Narrowed & { readonly matches: Matches }) | null = null
   let told = tree.rows()
+  let tops: { readonly rows: readonly Row[]; readonly keys: readonly string[] } = { rows: [], keys: [] }
+  let here = people()
   const typedIn = new Set<ArtifactId>()
   let cancel: (() => void) | null = null
 
@@ -76,11 +89,26 @@ export function createOutline({ view, programs, now, pageOf, clock }: Options): 
     else matches = new Set(programs.ids().filter(isMatch))
   }
 
+  /** The headings that have the words; pages are looked through for them, too. */
+  function matchingHeadings(): ReadonlyMap<ArtifactId, ReadonlySet<number>> {
+    const found = new Map<ArtifactId, Set<number>>()
+    if (filter !== 'all') return found
+    for (const host of headings.hosts()) {
+      const numbers = new Set<number>()
+      for (const [at, { text }] of headings.of(host).entries()) if (hasWords(text, words)) numbers.add(at)
+      if (numbers.size > 0 && view.artifact(host) !== null) found.set(host, numbers)
+    }
+    return found
+  }
+
   function draw(): void {
     const troubles = filter === 'all' ? null : troublesOf
-    // What somebody holds is no line; put down, it is one again.
-    found = matches && new Set([...matches].filter((id) => !isWithPeople(view, id)))
-    shown = found && narrowed({ view, siblings, matches: found, closed, troubles })
+    if (matches === null) shown = null
+    else {
+      const found = { ids: matches, headings: matchingHeadings() }
+      const lines = narrowed({ view, siblings, headings, people, matches: found, closed, troubles })
+      shown = { ...lines, matches: found }
+    }
     tell()
   }
 
@@ -114,12 +142,61 @@ export function createOutline({ view, programs, now, pageOf, clock }: Options): 
     for (const id of [...texts, ...artifacts]) index.forget(id)
     if (meta && view.root !== null) index.forget(view.root)
     const moved = tree.follow({ artifacts, texts, meta, ...rest })
+    const isOtherPeople = people() !== here
+    here = people()
     if (!matches) return tell()
+    if (isOtherPeople) {
+      matchAll()
+      return draw()
+    }
     for (const id of texts) typedIn.add(id)
     if (texts.size > 0) cancel ??= clock.after(PAUSE_MS, lookAgain)
     if (moved.size > 0) {
       rematch(moved, matches)
       draw()
+    }
+  }
+
+  function followHeadings(host: ArtifactId): void {
+    tree.relay(host)
+    if (matches) draw()
+    else tell()
+  }
+
+  function countFound(): Found | null {
+    if (!shown) return null
+    const { ids, headings: numbers } = shown.matches
+    const somebody = people().filter(({ id }) => ids.has(id)).length
+    let titles = 0
+    for (const each of numbers.values()) titles += each.size
+    return { things: ids.size - somebody, people: somebody, headings: titles }
+  }
+
+  /** A line's place among those that are in nothing. */
+  function turnAtTop(row: Row): Turn {
+    if (tops.rows !== told) tops = { rows: told, keys: told.filter(({ depth }) => depth === 0).map(keyOf) }
+    return { at: tops.keys.indexOf(keyOf(row)) + 1, of: tops.keys.length }
+  }
+
+  function turnOf(row: Row): Turn | null {
+    const floors = shown?.floors ?? tree.floors
+    switch (row.kind) {
+      case 'heading':
+        return turnOfHeading(floors, row)
+      case 'thing': {
+        const host = view.artifact(row.id)?.host ?? null
+        return host === null ? turnAtTop(row) : turnOfThing(floors, host, row.id)
+      }
+      case 'person': {
+        const beside = people().filter(({ id }) => shown === null || shown.people.has(id))
+        return { at: beside.findIndex(({ id }) => id === row.id) + 1, of: beside.length }
+      }
+      case 'people':
+      case 'limbo':
+        return turnAtTop(row)
+      case 'fault':
+      case 'asleep':
+        return null
     }
   }
 
@@ -131,6 +208,7 @@ export function createOutline({ view, programs, now, pageOf, clock }: Options): 
 
   const stops = [
     view.subscribe(follow),
+    headings.subscribe(followHeadings),
     programs.subscribe(followCode),
     now.subscribe((change) => {
       if (change.faults.size + change.asleep.size > 0) followCode()
@@ -140,7 +218,7 @@ export function createOutline({ view, programs, now, pageOf, clock }: Options): 
   return {
     rows: () => told,
     words: () => words,
-    found: () => found?.size ?? null,
+    found: countFound,
     look(query, next) {
       const asked = wordsOf(query)
       const isSame = asked.length === words.length && asked.every((word, at) => word === words[at])
@@ -151,10 +229,10 @@ export function createOutline({ view, programs, now, pageOf, clock }: Options): 
       matchAll()
       draw()
     },
-    setOpen(host, isOpen) {
-      if (!matches) tree.setOpen(host, isOpen)
-      else if (isOpen) closed.delete(host)
-      else closed.add(host)
+    setOpen(shelf, isOpen) {
+      if (!matches) tree.setOpen(shelf, isOpen)
+      else if (isOpen) closed.delete(shelf)
+      else closed.add(shelf)
       if (matches) draw()
       else tell()
     },
@@ -164,11 +242,8 @@ export function createOutline({ view, programs, now, pageOf, clock }: Options): 
     },
     readAhead: index.readAhead,
     excerpt: (id) => (words.length === 0 ? null : index.excerpt(id, words)),
-    turnOf({ id }) {
-      const host = view.artifact(id)?.host ?? null
-      const beside = host === null ? [id] : (shown?.on(host) ?? siblings.on(host))
-      return { at: beside.indexOf(id) + 1, of: beside.length }
-    },
+    turnOf,
+    isBare: (row) => isBare(shown?.floors ?? tree.floors, row),
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -10,11 +10,10 @@ import {
   type RefObject,
 } from 'react'
 import { createPortal } from 'react-dom'
-import type { ArtifactId } from '../../shared/world/address.ts'
 import { useEscape } from '../floor/let-go.ts'
 import type { Point, Stage } from '../floor/stage.ts'
-import type { Actions } from './actions.ts'
-import { floorOf, keyOf, type Row } from './row.ts'
+import type { Actions, Goal, Grip as Dragged } from './actions.ts'
+import { keyOf, type Row } from './row.ts'
 
 /** So far a pointer moves, in pixels, before a press is a drag. */
 const SLACK = 5
@@ -39,14 +38,16 @@ interface Grip {
   readonly pressed: Point
   readonly pointer: number
   readonly isTouch: boolean
-  ids: readonly ArtifactId[] | null
+  dragged: Dragged | null
   rest: ReturnType<typeof setTimeout> | undefined
 }
 
 interface Held {
-  readonly ids: readonly ArtifactId[]
+  readonly dragged: Dragged
   readonly at: Point
+  /** The line that it would go to, and where that is. */
   readonly over: Row | null
+  readonly goal: Goal | null
   readonly isOnFloor: boolean
 }
 
@@ -79,10 +80,11 @@ export function useOutlineDrag({ place, rows, stage, actions, setActive }: Optio
     return stage.window?.contains(document.elementFromPoint(x, y)) ?? false
   }
 
-  function hold(ids: readonly ArtifactId[], at: Point): void {
+  function hold(dragged: Dragged, at: Point): void {
     const row = rows[lineAt(at)]
-    const target = row && floorOf(row) !== null ? row : null
-    setHeld({ ids, at, over: target, isOnFloor: target === null && isOverFloor(at) })
+    const goal = row && dragged.stays === null ? actions.goal(row) : null
+    const over = row && goal !== null && goal.kind !== 'none' ? row : null
+    setHeld({ dragged, at, over, goal, isOnFloor: row === undefined && isOverFloor(at) })
   }
 
   function letGo(): void {
@@ -91,26 +93,33 @@ export function useOutlineDrag({ place, rows, stage, actions, setActive }: Optio
     setHeld(null)
   }
 
+  function letFall({ ids, stays }: Dragged, row: Row | undefined, at: Point): void {
+    if (stays !== null) return actions.tellStay(ids)
+    const goal = row ? actions.goal(row) : null
+    if (goal !== null) actions.drop(ids, goal)
+    else if (row === undefined && isOverFloor(at)) actions.dropAt(ids, at)
+  }
+
   function press(event: PointerEvent<HTMLElement>, row: Row): void {
     const pressed = { x: event.clientX, y: event.clientY }
     const isTouch = event.pointerType === 'touch'
     const { pointerId, currentTarget } = event
-    const now: Grip = { row, pressed, pointer: pointerId, isTouch, ids: null, rest: undefined }
+    const now: Grip = { row, pressed, pointer: pointerId, isTouch, dragged: null, rest: undefined }
     grip.current = now
     if (!isTouch) return
     now.rest = setTimeout(() => {
-      const ids = actions.dragged(row)
-      if (grip.current !== now || ids.length === 0) return
-      now.ids = ids
+      const dragged = actions.grip(row)
+      if (grip.current !== now || dragged === null) return
+      now.dragged = dragged
       currentTarget.setPointerCapture(pointerId)
-      hold(ids, pressed)
+      hold(dragged, pressed)
     }, REST_MS)
   }
 
   function click(event: PointerEvent<HTMLElement>, row: Row, line: number): void {
     setActive(keyOf(row))
     const isTwisty = event.target instanceof Element && event.target.closest('[data-twisty]') !== null
-    if (isTwisty && (row.kind === 'thing' || row.kind === 'limbo')) return actions.setOpen(row, !row.isOpen)
+    if (isTwisty && 'isOpen' in row) return actions.setOpen(row, !row.isOpen)
     if (event.shiftKey) {
       return actions.selectRows(
         rows.slice(Math.min(anchor.current, line), Math.max(anchor.current, line) + 1),
@@ -128,7 +137,7 @@ export function useOutlineDrag({ place, rows, stage, actions, setActive }: Optio
 
   return {
     over: held?.over ? keyOf(held.over) : null,
-    ghost: held && createPortal(ghostOf(held, actions), document.body),
+    ghost: held && createPortal(ghostOf(held), document.body),
     handlers: {
       onPointerDown(event) {
         if (event.button !== 0) return
@@ -140,28 +149,23 @@ export function useOutlineDrag({ place, rows, stage, actions, setActive }: Optio
         const now = grip.current
         if (!now || now.pointer !== event.pointerId) return
         const at = { x: event.clientX, y: event.clientY }
-        if (now.ids) return hold(now.ids, at)
+        if (now.dragged) return hold(now.dragged, at)
         const far = Math.hypot(at.x - now.pressed.x, at.y - now.pressed.y)
         if (far < SLACK) return
         if (now.isTouch) return letGo()
-        now.ids = actions.dragged(now.row)
-        if (now.ids.length === 0) return letGo()
+        now.dragged = actions.grip(now.row)
+        if (now.dragged === null) return letGo()
         event.currentTarget.setPointerCapture(event.pointerId)
-        hold(now.ids, at)
+        hold(now.dragged, at)
       },
       onPointerUp(event) {
         const now = grip.current
         if (!now || now.pointer !== event.pointerId) return
         const at = { x: event.clientX, y: event.clientY }
-        if (!now.ids) {
-          const line = lineAt(at)
-          if (rows[line] && keyOf(rows[line]) === keyOf(now.row)) click(event, rows[line], line)
-        } else {
-          const row = rows[lineAt(at)]
-          const into = row ? floorOf(row) : null
-          if (into !== null) actions.drop(now.ids, into)
-          else if (isOverFloor(at)) actions.dropAt(now.ids, at)
-        }
+        const line = lineAt(at)
+        const row = rows[line]
+        if (now.dragged) letFall(now.dragged, row, at)
+        else if (row && keyOf(row) === keyOf(now.row)) click(event, row, line)
         letGo()
       },
       onPointerCancel: letGo,
@@ -169,19 +173,15 @@ export function useOutlineDrag({ place, rows, stage, actions, setActive }: Optio
   }
 }
 
-/** What follows the pointer: what is dragged, and where it would go. */
-function ghostOf({ ids, at, over, isOnFloor }: Held, actions: Actions): ReactNode {
-  const where = over === null ? (isOnFloor ? ' onto the floor' : '') : ` into ${wordsOf(over, actions)}`
+/** What follows the pointer: what is dragged, and where it would go, or why it stays. */
+function ghostOf({ dragged: { name, stays }, at, goal, isOnFloor }: Held): ReactNode {
+  const where = stays ?? goal?.words ?? (isOnFloor ? 'onto the floor' : '')
   return createElement(
     'div',
     { className: 'outline-ghost', style: { translate: `${at.x + 12}px ${at.y + 10}px` } },
-    actions.nameOf(ids),
-    createElement('span', { className: 'outline-note' }, where),
+    name,
+    createElement('span', { className: 'outline-note' }, ` ${where}`),
   )
-}
-
-function wordsOf(row: Row, actions: Actions): string {
-  return row.kind === 'thing' ? actions.nameOf([row.id]) : 'limbo'
 }
 
 /** Near an edge of the list it scrolls. */
@@ -226,7 +226,7 @@ function useFingerKept(place: RefObject<HTMLElement | null>, grip: RefObject<Gri
   useEffect(() => {
     const control = new AbortController()
     const stop = (event: Event): void => {
-      if (grip.current?.ids && event.cancelable) event.preventDefault()
+      if (grip.current?.dragged && event.cancelable) event.preventDefault()
     }
     // There from the start: what is added while a finger is down is not asked any more.
     place.current?.addEventListener('touchmove', stop, { signal: control.signal, passive: false })

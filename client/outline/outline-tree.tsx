@@ -5,12 +5,14 @@ import { usePhone } from '../app/media.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useShownFloor } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
+import { headingsIn } from '../page/standing-headings.ts'
 import { usePresence } from '../people/presence.ts'
 import type { OutlineModel } from './model.ts'
 import { createActions, type Actions } from './actions.ts'
 import { usePoint } from './faults.tsx'
-import { lineId, OutlineLine, type Holder } from './outline-row.tsx'
-import { keyOf, type Row, type ThingRow } from './row.ts'
+import { lineId, type Selector } from './line-parts.tsx'
+import { OutlineLine } from './outline-row.tsx'
+import { keyOf, type Row } from './row.ts'
 import { useOutlineDrag } from './outline-drag.ts'
 import { useTreeKeys } from './tree-keys.ts'
 import { showLine, useSight } from './sight.ts'
@@ -31,7 +33,7 @@ export function OutlineTree({ place, outline, rows, stage }: TreeProps) {
   const [active, setActive] = useState<string | null>(null)
   const [naming, setNaming] = useState<ArtifactId | null>(null)
   const actions = useActions(outline, stage, setNaming)
-  const holders = useHolders()
+  const selectors = useSelectors()
   const at = useMemo(() => rows.findIndex((row) => keyOf(row) === active), [rows, active])
   const sight = useSight(place, rows.length, height)
   const onKeyDown = useTreeKeys({
@@ -78,9 +80,10 @@ export function OutlineTree({ place, outline, rows, stage }: TreeProps) {
             isOver={drag.over === keyOf(row)}
             isNaming={row.kind === 'thing' && row.id === naming}
             words={words}
-            holders={(row.kind === 'thing' && holders.get(row.id)) || NOBODY}
+            selectors={(row.kind === 'thing' && selectors.get(row.id)) || NOBODY}
             excerpt={row.kind === 'thing' ? outline.excerpt(row.id) : null}
-            {...(row.kind === 'thing' && turnOf(outline, row))}
+            isBare={row.kind === 'heading' && outline.isBare(row)}
+            {...turnOf(outline, row)}
             onNamed={onNamed}
           />
         ))}
@@ -91,9 +94,9 @@ export function OutlineTree({ place, outline, rows, stage }: TreeProps) {
 }
 
 /** For those who listen to a tree that is drawn in parts. */
-function turnOf(outline: OutlineModel, row: ThingRow): { readonly turn: number; readonly turns: number } {
-  const { at, of } = outline.turnOf(row)
-  return { turn: at, turns: of }
+function turnOf(outline: OutlineModel, row: Row): { readonly turn?: number; readonly turns?: number } {
+  const turn = outline.turnOf(row)
+  return turn === null ? {} : { turn: turn.at, turns: turn.of }
 }
 
 /** What can be done from the outline; bound to what is on the screen now. */
@@ -101,22 +104,23 @@ function useActions(outline: OutlineModel, stage: Stage, name: (id: ArtifactId |
   const world = useWorld()
   const floor = useShownFloor()
   const point = usePoint()
-  return createActions({ world, outline, stage, floor, point, name })
+  const headings = headingsIn(world.view)
+  return createActions({ world, outline, headings, stage, floor, point, name })
 }
 
-const NOBODY: readonly Holder[] = []
+const NOBODY: readonly Selector[] = []
 
-/** Who has what selected. */
-function useHolders(): ReadonlyMap<ArtifactId, readonly Holder[]> {
+/** Who of the others has what selected. */
+function useSelectors(): ReadonlyMap<ArtifactId, readonly Selector[]> {
   const { presence } = useWorld()
-  const holding = usePresence(presence, (others) =>
+  const selecting = usePresence(presence, (others) =>
     others.map(({ client, name, color, selected }) => ({ client, name, color, selected })),
   )
   return useMemo(() => {
-    const by = new Map<ArtifactId, Holder[]>()
-    for (const { selected, ...holder } of holding) {
-      for (const id of selected) by.set(id, [...(by.get(id) ?? []), holder])
+    const by = new Map<ArtifactId, Selector[]>()
+    for (const { selected, ...selector } of selecting) {
+      for (const id of selected) by.set(id, [...(by.get(id) ?? []), selector])
     }
     return by
-  }, [holding])
+  }, [selecting])
 }

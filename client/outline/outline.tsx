@@ -1,4 +1,4 @@
-// The outline: everything there is in the world as a tree, what one looks for in it, and the headings of the floor's page.
+// The outline: everything there is in the world as a tree, and what one looks for in it.
 import { BookOpen, Search, X } from 'lucide-react'
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react'
 import { REFERENCE } from '../app/route.ts'
@@ -8,8 +8,7 @@ import { useShownFloor } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useLiving, useTroubled } from '../play/life.ts'
-import { Headings } from './headings.tsx'
-import type { Filter, OutlineModel } from './model.ts'
+import type { Filter, Found, OutlineModel } from './model.ts'
 import { filterOutline, useOutlineShown } from './shown.ts'
 import { OutlineTree } from './outline-tree.tsx'
 import { readAhead, useOutlineModel, useRows } from './use-outline.ts'
@@ -37,16 +36,27 @@ function OutlineOf({ outline, stage }: OutlineProps) {
     <div className="outline">
       <SearchField outline={outline} query={query} onQuery={setQuery} onDown={() => tree.current?.focus()} />
       <FilterChoice filter={filter} />
-      <output className="unseen">{isNarrowed && `${count(outline.found() ?? 0, 'thing')} found`}</output>
+      <output className="unseen">{isNarrowed && foundWords(outline.found())}</output>
       {rows.length === 0 ? (
         <NothingFound query={query} filter={filter} />
       ) : (
         <OutlineTree key={filter} place={tree} outline={outline} rows={rows} stage={stage} />
       )}
-      {filter === 'all' && query.trim() === '' && <Headings />}
       {filter !== 'all' && <ReferenceLink />}
     </div>
   )
+}
+
+/** "3 things found", "1 thing, 2 headings and 1 person found". */
+function foundWords(found: Found | null): string {
+  const { things = 0, headings = 0, people = 0 } = found ?? {}
+  const others = [
+    headings > 0 ? count(headings, 'heading') : '',
+    people > 1 ? `${people.toLocaleString('en-GB')} people` : people === 1 ? '1 person' : '',
+  ].filter((words) => words !== '')
+  const all = things > 0 || others.length === 0 ? [count(things, 'thing'), ...others] : others
+  const last = all.pop() ?? ''
+  return `${all.length === 0 ? last : `${all.join(', ')} and ${last}`} found`
 }
 
 /** Where one is, is open. */

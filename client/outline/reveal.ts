@@ -1,5 +1,7 @@
 // Going to a thing wherever it is: the floor that it stands on is shown, it is selected, and brought into view.
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { personWith } from '../../shared/world/people.ts'
+import { notify } from '../app/notices.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import { afterDrawing, inWindow } from '../floor/in-window.ts'
 import type { Stage } from '../floor/stage.ts'
@@ -12,13 +14,20 @@ export interface Shower {
   readonly floor: ArtifactId | null
 }
 
-/** Shows a thing; the world itself by its floor. What is in limbo is selected only. */
-export function reveal({ world, stage, floor }: Shower, id: ArtifactId): void {
+/**
+ * Shows a thing; the world itself by its floor. What is in limbo is selected only. Of what somebody holds they are shown, who are no
+ * things to select.
+ */
+export function reveal({ world, stage, floor }: Shower, wanted: ArtifactId): void {
   const { view, selection } = world
+  const somebody = personWith(view, wanted)
+  if (somebody !== null && somebody.place === null)
+    return notify({ text: `${somebody.name} is away just now.` })
+  const id = somebody?.id ?? wanted
   const host = id === view.root ? id : (view.artifact(id)?.host ?? null)
   const isElsewhere = host !== null && host !== 'limbo' && host !== floor
   if (isElsewhere) showFloor(world, host)
-  selection.select(id === view.root ? null : id)
+  selection.select(id === view.root || somebody !== null ? null : id)
   if (host === null || host === 'limbo' || id === view.root) return
   if (isElsewhere) afterDrawing(() => bringIntoView(world, stage, id))
   else bringIntoView(world, stage, id)

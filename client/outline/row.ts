@@ -4,8 +4,10 @@ import type { Fault } from '../../shared/world/now-values.ts'
 import type { Host } from '../../shared/world/place.ts'
 
 export type Row =
-  /** `isMatch` is false for what is only shown because something in it is looked for. */
   | ThingRow
+  | HeadingRow
+  | PeopleRow
+  | PersonRow
   | LimboRow
   | { readonly kind: 'fault'; readonly id: ArtifactId; readonly depth: number; readonly fault: Fault }
   | { readonly kind: 'asleep'; readonly id: ArtifactId; readonly depth: number }
@@ -15,6 +17,36 @@ export interface ThingRow {
   readonly id: ArtifactId
   /** 0: on no floor. */
   readonly depth: number
+  readonly isOpen: boolean
+  /** False for what is only shown because something in it is looked for. */
+  readonly isMatch: boolean
+}
+
+/** A heading of a floor's page: what stands below it is under it. */
+export interface HeadingRow {
+  readonly kind: 'heading'
+  readonly host: ArtifactId
+  /** Which of the page's headings, from 0. */
+  readonly at: number
+  readonly shelf: Shelf
+  readonly text: string
+  readonly depth: number
+  readonly isOpen: boolean
+  readonly isMatch: boolean
+}
+
+/** What stands over the people who are in the world. */
+export interface PeopleRow {
+  readonly kind: 'people'
+  readonly depth: 0
+  readonly isOpen: boolean
+}
+
+/** Somebody; in it is what they hold. */
+export interface PersonRow {
+  readonly kind: 'person'
+  readonly id: ArtifactId
+  readonly depth: 1
   readonly isOpen: boolean
   readonly isMatch: boolean
 }
@@ -26,22 +58,36 @@ export interface LimboRow {
   readonly isOpen: boolean
 }
 
-/** The same for the same line, also when it is another object. */
-export function keyOf(row: Row): string {
+/** What other lines can be under: a floor, limbo, the people, a heading. No id has a blank in it. */
+export type Shelf = Host | typeof PEOPLE | HeadingShelf
+type HeadingShelf = `${string} # ${string}`
+export const PEOPLE = 'the people'
+
+export const headingShelf = (host: Host, key: string): HeadingShelf => `${host} # ${key}`
+
+/** Headings are open until somebody closes them; the others are closed until somebody opens them. */
+export const startsOpen = (shelf: Shelf): boolean => shelf.includes(' # ')
+
+/** The shelf that a line is; null where nothing can be under it. */
+export function shelfOf(row: Row): Shelf | null {
   switch (row.kind) {
     case 'thing':
+    case 'person':
       return row.id
+    case 'heading':
+      return row.shelf
+    case 'people':
+      return PEOPLE
     case 'limbo':
       return 'limbo'
     case 'fault':
-      return `${row.id} ${row.fault.code} ${row.fault.message}`
     case 'asleep':
-      return `${row.id} asleep`
+      return null
   }
 }
 
-/** The floor that a line opens; null for what has none. */
-export function floorOf(row: Row): Host | null {
-  if (row.kind === 'limbo') return 'limbo'
-  return row.kind === 'thing' ? row.id : null
+/** The same for the same line, also when it is another object. */
+export function keyOf(row: Row): string {
+  if (row.kind === 'fault') return `${row.id} ${row.fault.code} ${row.fault.message}`
+  return shelfOf(row) ?? (row.kind === 'asleep' ? `${row.id} asleep` : row.kind)
 }

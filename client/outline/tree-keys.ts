@@ -3,7 +3,7 @@
 import { useRef, type KeyboardEvent } from 'react'
 import { useWorld } from '../floor/world.ts'
 import type { Actions } from './actions.ts'
-import { floorOf, keyOf, type Row } from './row.ts'
+import { keyOf, type Row } from './row.ts'
 
 /** Letters typed within this time, in ms, are one word. */
 const WORD_MS = 600
@@ -50,16 +50,30 @@ export function useTreeKeys({ rows, at, setActive, actions }: Options): (event: 
   }
 
   function beginsWith(candidate: Row | undefined, word: string): boolean {
-    if (candidate?.kind === 'limbo') return 'limbo'.startsWith(word)
-    if (candidate?.kind !== 'thing') return false
-    return (view.artifact(candidate.id)?.name ?? '').toLowerCase().startsWith(word)
+    return candidate !== undefined && wordsOf(candidate).toLowerCase().startsWith(word)
+  }
+
+  /** What a line is called, as far as one goes to it by letters. */
+  function wordsOf(line: Row): string {
+    switch (line.kind) {
+      case 'thing':
+      case 'person':
+        return view.artifact(line.id)?.name ?? ''
+      case 'heading':
+        return line.text
+      case 'people':
+      case 'limbo':
+      case 'fault':
+      case 'asleep':
+        return line.kind
+    }
   }
 
   /** What a key does; undefined where it is none of ours. */
   function doing(event: KeyboardEvent): (() => void) | undefined {
     if (!row) return undefined
-    const isOpen = (row.kind === 'thing' || row.kind === 'limbo') && row.isOpen
-    const canOpen = floorOf(row) !== null
+    const canOpen = 'isOpen' in row
+    const isOpen = canOpen && row.isOpen
     const { shiftKey } = event
     switch (event.key) {
       case 'ArrowDown':
@@ -106,6 +120,8 @@ export function useTreeKeys({ rows, at, setActive, actions }: Options): (event: 
     if (!run) return
     event.preventDefault()
     event.stopPropagation()
+    // What is typed after another key is another word.
+    if (event.key.length > 1) typed.current = { word: '', at: 0 }
     run()
   }
 }

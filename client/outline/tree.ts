@@ -1,58 +1,94 @@
-// The lines of the whole outline: the world, what stands on its floor, what is in that where it is opened, limbo at the
-// end. Kept up from what changed: one thing of 10,000 that comes, goes or is renamed moves a line or two.
+// The lines of the whole outline: the world, the headings of its page with what stands under each, what is in that where it is
+// opened; then the people with what they hold, and limbo at the end. Kept up from what changed: one thing of 10,000 that comes,
+// goes or is renamed moves a line or two.
 import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Host } from '../../shared/world/place.ts'
+import type { Person } from '../../shared/world/people.ts'
 import type { Change, View } from '../../shared/world/view.ts'
-import { floorOf, type Row, type ThingRow } from './row.ts'
+import type { Headings } from '../page/standing-headings.ts'
+import { writeFloor, type Floors } from './lines.ts'
+import { headingShelf, PEOPLE, shelfOf, startsOpen, type Row, type Shelf } from './row.ts'
 import type { Moved, Siblings } from './siblings.ts'
 
 export interface Tree {
   /** The same array until a line comes, goes or opens. */
   readonly rows: () => readonly Row[]
-  readonly isOpen: (host: Host) => boolean
-  readonly setOpen: (host: Host, isOpen: boolean) => void
+  readonly floors: Floors
+  readonly setOpen: (shelf: Shelf, isOpen: boolean) => void
   /** Opens all that a thing is in. */
   readonly openTo: (id: ArtifactId) => void
   /** Takes over a change; tells what stands elsewhere or is called something else now. */
   readonly follow: (change: Change) => ReadonlySet<ArtifactId>
+  /** Takes over other headings of a floor. */
+  readonly relay: (host: ArtifactId) => void
+}
+
+interface Options {
+  readonly view: View
+  readonly siblings: Siblings
+  readonly headings: Pick<Headings, 'of'>
+  /** Everybody with an avatar here, by name. */
+  readonly people: () => readonly Person[]
 }
 
 /** Past so many at once, all lines are made anew. */
 const MOVES_MAX = 64
 
-export function createTree(view: View, siblings: Siblings): Tree {
-  const open = new Set<Host>()
+export function createTree({ view, siblings, headings, people }: Options): Tree {
+  /** What is not as it starts. */
+  const turned = new Set<Shelf>()
   let root: ArtifactId | null = null
   let rows: readonly Row[] = []
+  /** Who was here, and what the headings of each floor were, when the lines were made. */
+  let here: readonly Person[] = []
+  const words = new Map<ArtifactId, string>()
 
-  function thingRow(id: ArtifactId, depth: number): ThingRow {
-    return { kind: 'thing', id, depth, isOpen: open.has(id), isMatch: true }
+  const floors: Floors = {
+    headings: (host) => (host === 'limbo' ? [] : headings.of(host)),
+    isShown: () => true,
+    isMatch: () => true,
+    under: siblings.under,
+    numberOf: siblings.numberOf,
   }
 
-  /** A line, and those of what is in it where it is open. */
-  function write(row: ThingRow, into: Row[]): Row[] {
-    into.push(row)
-    if (row.isOpen) writeFloor(row.id, row.depth + 1, into)
+  /** Whoever opens the outline looks for what stands on the floor. */
+  const isOpenAtFirst = (shelf: Shelf): boolean => shelf === root || startsOpen(shelf)
+  const isOpen = (shelf: Shelf): boolean => turned.has(shelf) !== isOpenAtFirst(shelf)
+
+  /** A thing's line, and those of what is in it where it is open. */
+  function writeThing(id: ArtifactId, depth: number, into: Row[]): Row[] {
+    into.push({ kind: 'thing', id, depth, isOpen: isOpen(id), isMatch: true })
+    if (isOpen(id)) writeOn(id, depth + 1, into)
     return into
   }
 
-  function writeFloor(host: Host, depth: number, into: Row[]): Row[] {
-    for (const id of siblings.on(host)) write(thingRow(id, depth), into)
-    return into
+  function writeOn(host: Host, depth: number, into: Row[]): void {
+    writeFloor(floors, host, depth, {
+      isOpen,
+      heading: (row) => into.push(row),
+      thing: (id, inner) => writeThing(id, inner, into),
+    })
   }
 
   function rebuild(): void {
-    // Whoever opens the outline looks for what stands on the floor.
-    if (view.root !== null && view.root !== root) open.add(view.root)
     root = view.root
     const all: Row[] = []
-    if (root !== null) write(thingRow(root, 0), all)
-    all.push({ kind: 'limbo', depth: 0, isOpen: open.has('limbo') })
-    if (open.has('limbo')) writeFloor('limbo', 1, all)
+    if (root !== null) writeThing(root, 0, all)
+    here = people()
+    if (here.length > 0) all.push({ kind: 'people', depth: 0, isOpen: isOpen(PEOPLE) })
+    if (isOpen(PEOPLE)) {
+      for (const { id } of here) {
+        all.push({ kind: 'person', id, depth: 1, isOpen: isOpen(id), isMatch: true })
+        if (isOpen(id)) writeOn(id, 2, all)
+      }
+    }
+    all.push({ kind: 'limbo', depth: 0, isOpen: isOpen('limbo') })
+    if (isOpen('limbo')) writeOn('limbo', 1, all)
     rows = all
   }
 
-  const rowOf = (host: Host): number => rows.findIndex((row) => floorOf(row) === host)
+  const rowOf = (shelf: Shelf): number => rows.findIndex((row) => shelfOf(row) === shelf)
 
   /** Where the lines in the one at `index` end. */
   function endOf(index: number): number {
@@ -62,44 +98,66 @@ export function createTree(view: View, siblings: Siblings): Tree {
     return end
   }
 
+  /** Where the things right under the line at `index` end, and the headings in it begin. */
+  function endOfThings(index: number): number {
+    const inner = (rows[index]?.depth ?? 0) + 1
+    const end = endOf(index)
+    for (let at = index + 1; at < end; at += 1) {
+      const row = rows[at]
+      if (row?.kind === 'heading' && row.depth === inner) return at
+    }
+    return end
+  }
+
   function takeOut(id: ArtifactId): void {
     const at = rowOf(id)
     if (at >= 0) rows = rows.toSpliced(at, endOf(at) - at)
   }
 
-  function putIn(id: ArtifactId, host: Host): void {
-    const at = rowOf(host)
-    const hostRow = rows[at]
-    if (!hostRow || !open.has(host)) return
-    const floor = siblings.on(host)
-    const next = floor[floor.indexOf(id) + 1]
-    const spot = next === undefined ? endOf(at) : rowOf(next)
-    rows = rows.toSpliced(spot < 0 ? endOf(at) : spot, 0, ...write(thingRow(id, hostRow.depth + 1), []))
+  function putIn(id: ArtifactId, host: Host, number: number): void {
+    const heading = floors.headings(host)[number]
+    const shelf = heading ? headingShelf(host, heading.key) : host
+    const at = rowOf(shelf)
+    const row = rows[at]
+    if (!row || !isOpen(shelf)) return
+    const beside = siblings.under(host, number)
+    const next = beside[beside.indexOf(id) + 1]
+    const before = next === undefined ? -1 : rowOf(next)
+    const spot = before < 0 ? endOfThings(at) : before
+    rows = rows.toSpliced(spot, 0, ...writeThing(id, row.depth + 1, []))
   }
 
-  function setOpen(host: Host, isOpen: boolean): void {
-    if (open.has(host) === isOpen) return
-    if (isOpen) open.add(host)
-    else open.delete(host)
-    const at = rowOf(host)
-    const row = rows[at]
-    if (!row || (row.kind !== 'thing' && row.kind !== 'limbo')) return
-    const inside = isOpen ? writeFloor(host, row.depth + 1, []) : []
-    rows = [...rows.slice(0, at), { ...row, isOpen }, ...inside, ...rows.slice(endOf(at))]
+  function setOpen(shelf: Shelf, next: boolean): void {
+    if (isOpen(shelf) === next) return
+    if (next === isOpenAtFirst(shelf)) turned.delete(shelf)
+    else turned.add(shelf)
+    if (rowOf(shelf) >= 0) rebuild()
+  }
+
+  function openHeadings(host: Host, number: number): void {
+    const all = floors.headings(host)
+    for (let at = number; at >= 0; at = all[at]?.inside ?? -1) {
+      const heading = all[at]
+      if (heading) setOpen(headingShelf(host, heading.key), true)
+    }
   }
 
   rebuild()
   return {
     rows: () => rows,
-    isOpen: (host) => open.has(host),
+    floors,
     setOpen,
     openTo(id) {
-      const hosts: Host[] = []
-      for (let at: Host | null = id; at !== null && at !== 'limbo';) {
-        at = view.artifact(at)?.host ?? null
-        if (at !== null) hosts.push(at)
+      let at: Host | null = id
+      while (at !== null && at !== 'limbo') {
+        const artifact: Artifact | null = view.artifact(at)
+        if (artifact?.avatar) return setOpen(PEOPLE, true)
+        const host = artifact?.host ?? null
+        if (host === null) return
+        openHeadings(host, siblings.numberOf(at))
+        setOpen(host, true)
+        at = host
       }
-      for (const host of hosts.toReversed()) setOpen(host, true)
     },
     follow({ artifacts, meta }) {
       if (meta && view.root !== root) {
@@ -114,10 +172,26 @@ export function createTree(view: View, siblings: Siblings): Tree {
         moves.set(id, moved)
         if (artifacts.size > MOVES_MAX) continue
         takeOut(id)
-        if (moved.to !== null) putIn(id, moved.to)
+        if (moved.to !== null) putIn(id, moved.to, moved.at)
       }
-      if (artifacts.size > MOVES_MAX && moves.size > 0) rebuild()
+      const isMany = artifacts.size > MOVES_MAX && moves.size > 0
+      if (isMany || !isSame(people(), here)) rebuild()
       return new Set(moves.keys())
+    },
+    relay(host) {
+      const isOther = siblings.relay(host)
+      const now = headings
+        .of(host)
+        .map(({ depth, key }) => `${depth} ${key}`)
+        .join('\n')
+      if (!isOther && now === (words.get(host) ?? '')) return
+      words.set(host, now)
+      rebuild()
     },
   }
 }
+
+/** Whether the same people are called the same. */
+const isSame = (a: readonly Person[], b: readonly Person[]): boolean =>
+  a === b ||
+  (a.length === b.length && a.every(({ id, name }, at) => id === b[at]?.id && name === b[at]?.name))

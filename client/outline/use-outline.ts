@@ -2,6 +2,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { pageOf } from '../../shared/world/page.ts'
 import { useWorld } from '../floor/world.ts'
+import { headingsIn } from '../page/standing-headings.ts'
 import { systemClock } from '../replica/browser.ts'
 import { createOutline, type OutlineModel } from './model.ts'
 import type { Row } from './row.ts'
@@ -13,7 +14,14 @@ export function useOutlineModel(): OutlineModel | null {
   useEffect(
     () =>
       slot.hold(
-        createOutline({ view, now, programs, pageOf: (id) => pageOf(view, id) ?? '', clock: systemClock }),
+        createOutline({
+          view,
+          now,
+          programs,
+          pageOf: (id) => pageOf(view, id) ?? '',
+          headings: headingsIn(view),
+          clock: systemClock,
+        }),
       ),
     [slot, view, now, programs],
   )

@@ -38,6 +38,12 @@ export function wordsOf(query: string): readonly string[] {
     .filter((word) => word !== '')
 }
 
+/** Whether a text has all the words. */
+export function hasWords(text: string, words: readonly string[]): boolean {
+  const lower = folded(text)
+  return words.every((word) => lower.includes(word))
+}
+
 /** Capitals do not matter. Each character stays one, so that what is found can be shown in what is written. */
 function folded(text: string): string {
   const lower = text.toLowerCase()

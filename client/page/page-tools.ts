@@ -7,11 +7,12 @@ import { presses } from './presses.ts'
 import { slash } from './slash.ts'
 import { spaceHandle } from './space-handle.ts'
 import { spaceKeys } from './space-keys.ts'
+import { tellHeadings } from './tell-headings.ts'
 import { createWays, type Around } from './ways.ts'
 
 /** `isFloor`: things stand beside these lines. */
 export function pageTools(around: () => Around, isFloor: boolean): Extension {
   const ways = createWays(around)
-  const floor = isFloor ? [trueHeights, spaceKeys(around), spaceHandle(around)] : []
+  const floor = isFloor ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around)] : []
   return [presses(ways), formatKeys, cards(ways), slash(around), floor]
 }

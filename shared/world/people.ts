@@ -16,11 +16,17 @@ export function thingsOn(view: View, host: Host): readonly ArtifactId[] {
   return view.on(host).filter((id) => view.artifact(id)?.avatar == null)
 }
 
-/** True for people, and for what they hold with all that is in it. */
-export function isWithPeople(view: View, id: ArtifactId): boolean {
-  for (const at of hostsFrom(view, id)) if (view.artifact(at)?.avatar != null) return true
-  return false
+/** Whose hands a thing is in, also inside of what they hold; somebody themselves; null: it is nobody's just now. */
+export function personWith(view: View, id: ArtifactId): Person | null {
+  for (const at of hostsFrom(view, id)) {
+    const artifact = view.artifact(at)
+    if (artifact !== null && isPerson(artifact)) return artifact
+  }
+  return null
 }
+
+/** True for people, and for what they hold with all that is in it. */
+export const isWithPeople = (view: View, id: ArtifactId): boolean => personWith(view, id) !== null
 
 /** What somebody holds, what they picked up last first: it is piled downwards on their own floor. */
 export function heldBy(view: View, body: ArtifactId): readonly Artifact[] {

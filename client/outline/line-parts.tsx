@@ -1,0 +1,59 @@
+// What the lines of the outline have in common.
+import { ChevronRight } from 'lucide-react'
+import { keyOf, type Row } from './row.ts'
+import type { Excerpt } from './word-index.ts'
+
+/** One of the others, who has a thing selected. */
+export interface Selector {
+  readonly client: number
+  readonly name: string
+  readonly color: string
+}
+
+export interface LineProps<R extends Row = Row> {
+  readonly row: R
+  readonly at: number
+  readonly height: number
+  /** Keys are about it. */
+  readonly isActive: boolean
+  /** What is dragged would be put there. */
+  readonly isOver: boolean
+  readonly isNaming: boolean
+  readonly words: readonly string[]
+  readonly excerpt: Excerpt | null
+  readonly selectors: readonly Selector[]
+  /** Nothing stands under this heading. */
+  readonly isBare: boolean
+  /** Its place among those beside it, from 1, and how many they are. */
+  readonly turn?: number
+  readonly turns?: number
+  readonly onNamed: () => void
+}
+
+/** What every line has. */
+export function lineOf({ row, at, height, isActive, isOver, turn, turns }: LineProps) {
+  return {
+    id: lineId(row),
+    role: 'treeitem',
+    className: 'outline-line',
+    'aria-level': row.depth + 1,
+    'aria-posinset': turn,
+    'aria-setsize': turns,
+    'data-line': at,
+    'data-active': isActive || undefined,
+    'data-over': isOver || undefined,
+    style: { top: at * height, height, '--depth': row.depth },
+  } as const
+}
+
+/** Of its element. */
+export const lineId = (row: Row): string =>
+  row.kind === 'heading' ? `outline-${row.host}-${row.at}` : `outline-${keyOf(row).replaceAll(/\s/g, '-')}`
+
+export function Twisty({ isShown }: { readonly isShown: boolean }) {
+  return (
+    <span className="outline-twisty" data-twisty={isShown || undefined} aria-hidden="true">
+      {isShown && <ChevronRight size={14} />}
+    </span>
+  )
+}

@@ -1,0 +1,71 @@
+// Lines of the outline that are no things: a heading of a page, limbo, and what went wrong with a thing.
+import { Archive } from 'lucide-react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { count } from '../app/words.ts'
+import { Marked } from '../commands/marked.tsx'
+import { useOn } from '../floor/world.ts'
+import { lineOfFault } from '../play/fault-words.ts'
+import { useAsleep, useProgram } from '../play/life.ts'
+import { lineOf, Twisty, type LineProps } from './line-parts.tsx'
+import type { HeadingRow, LimboRow, Row } from './row.ts'
+import { rangesOf } from './word-index.ts'
+
+export function HeadingLine(props: LineProps<HeadingRow>) {
+  const { row, words, isBare } = props
+  const said = row.text === '' ? 'A heading without words' : row.text
+  return (
+    <div
+      {...lineOf(props)}
+      data-kind="heading"
+      data-around={!row.isMatch || undefined}
+      aria-selected={false}
+      {...(!isBare && { 'aria-expanded': row.isOpen })}
+    >
+      <Twisty isShown={!isBare} />
+      <span className="outline-name" dir="auto">
+        <Marked text={said} ranges={words.length === 0 ? [] : rangesOf(said, words)} />
+      </span>
+      <span className="unseen">heading</span>
+    </div>
+  )
+}
+
+export function LimboLine(props: LineProps<LimboRow>) {
+  const waiting = useOn('limbo').length
+  return (
+    <div {...lineOf(props)} {...(waiting > 0 && { 'aria-expanded': props.row.isOpen })} aria-selected={false}>
+      <Twisty isShown={waiting > 0} />
+      <span className="outline-drawing" aria-hidden="true">
+        <Archive className="outline-page" />
+      </span>
+      <span className="outline-name">
+        Limbo<span className="outline-note"> {waiting === 0 ? 'empty' : count(waiting, 'thing')}</span>
+      </span>
+    </div>
+  )
+}
+
+type FaultOf = Extract<Row, { kind: 'fault' }>
+
+export function FaultLine({ id, fault, ...props }: LineProps & Pick<FaultOf, 'id' | 'fault'>) {
+  const line = lineOfFault(fault, useProgram(id))
+  return (
+    <div {...lineOf(props)} data-kind="fault" title={fault.message}>
+      <span className="outline-name">{fault.message}</span>
+      <span className="outline-about">
+        {line !== null && `line ${line}`}
+        {fault.count > 1 && ` · ${fault.count.toLocaleString('en-GB')} times`}
+      </span>
+    </div>
+  )
+}
+
+export function AsleepLine({ id, ...props }: LineProps & { readonly id: ArtifactId }) {
+  const asleep = useAsleep(id)
+  return (
+    <div {...lineOf(props)} data-kind="asleep" title={asleep?.why}>
+      <span className="outline-name">{asleep?.why ?? 'It is awake.'}</span>
+      <span className="outline-wake">Wake it</span>
+    </div>
+  )
+}

@@ -1,0 +1,67 @@
+// The people in the outline, and what each of them holds.
+import { Users } from 'lucide-react'
+import { heldBy, isPerson, type Person } from '../../shared/world/people.ts'
+import type { View } from '../../shared/world/view.ts'
+import { Marked } from '../commands/marked.tsx'
+import { useArtifact, useOn, useView, useWorld } from '../floor/world.ts'
+import { heldName } from '../hands/held.ts'
+import { useHere } from '../people/here.ts'
+import { bodyIn, useYou } from '../play/you.ts'
+import { FigureDrawing } from '../sprites/figure-drawing.tsx'
+import { lineOf, Twisty, type LineProps } from './line-parts.tsx'
+import type { PeopleRow, PersonRow } from './row.ts'
+import { rangesOf } from './word-index.ts'
+
+export function PeopleLine(props: LineProps<PeopleRow>) {
+  const number = useHere().length
+  return (
+    <div {...lineOf(props)} aria-expanded={props.row.isOpen} aria-selected={false}>
+      <Twisty isShown />
+      <span className="outline-drawing" aria-hidden="true">
+        <Users className="outline-page" />
+      </span>
+      <span className="outline-name">
+        People<span className="outline-note"> {number.toLocaleString('en-GB')}</span>
+      </span>
+    </div>
+  )
+}
+
+export function PersonLine(props: LineProps<PersonRow>) {
+  const { row, words } = props
+  const { id, isOpen, isMatch } = row
+  const world = useWorld()
+  const artifact = useArtifact(id)
+  const hasSome = useOn(id).length > 0
+  const holding = useView((view) => holdingOf(view, id))
+  useYou()
+  if (!artifact || !isPerson(artifact)) return null
+  const { name, avatar } = artifact
+  const notes = [id === bodyIn(world) ? 'you' : '', avatar.isAway ? 'away' : '', holding].filter(
+    (note) => note !== '',
+  )
+  return (
+    <div
+      {...lineOf(props)}
+      {...(hasSome && { 'aria-expanded': isOpen })}
+      aria-selected={false}
+      data-around={!isMatch || undefined}
+    >
+      <Twisty isShown={hasSome} />
+      <span className="outline-drawing outline-figure" style={{ '--who': avatar.look.color }}>
+        <FigureDrawing sprite={avatar.look.sprite} facing="down" isKneeling={false} />
+      </span>
+      <span className="outline-name">
+        <Marked text={name} ranges={words.length === 0 ? [] : rangesOf(name, words)} />
+        {notes.length > 0 && <span className="outline-note"> {notes.join(' · ')}</span>}
+      </span>
+    </div>
+  )
+}
+
+/** "holds lamp and 2 more" */
+function holdingOf(view: View, id: Person['id']): string {
+  const [first, ...more] = heldBy(view, id)
+  if (!first) return ''
+  return `holds ${heldName(first)}${more.length === 0 ? '' : ` and ${more.length} more`}`
+}
