@@ -1,6 +1,7 @@
 // People of this node who are in worlds of other nodes: what the owner of worlds here asks of those who know other nodes, and what they
 // ask of it. Neither imports the other.
-import type { Address, MemberId, NodeName } from '../../shared/world/address.ts'
+import type { Address, ArtifactId, MemberId, NodeName } from '../../shared/world/address.ts'
+import type { WorldRecord } from '../storage/store.ts'
 
 export interface Abroad {
   /** What this node is called elsewhere; null: others have no name for it. */
@@ -24,6 +25,12 @@ export interface Abroad {
     readonly world: Address
     readonly link: string
     readonly at: { readonly x: number; readonly y: number } | null
+  }): Promise<string | null>
+  /** A thing of a world of ours goes by itself to a world of another node, through a portal; answers why it stays. */
+  send(what: {
+    readonly from: WorldRecord
+    readonly thing: ArtifactId
+    readonly to: Address
   }): Promise<string | null>
   /** Waits until somebody who is abroad is there; answers why they are not. */
   arrived(member: MemberId): Promise<string | null>

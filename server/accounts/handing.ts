@@ -17,6 +17,11 @@ export interface Taken {
   readonly things: readonly Carried[]
 }
 
+/** Where a thing is taken: out of somebody's hand; or it stands in a world, and goes through a portal by itself. */
+export type TakeFrom =
+  | { readonly type: 'hand'; readonly member: MemberId }
+  | { readonly type: 'floor'; readonly world: WorldId; readonly to: Address }
+
 /** Where a thing is put. */
 export type PutTo =
   /** Beside somebody who is in a world and puts it down there; what stood for it in their hand goes in the same moment. */
@@ -30,6 +35,13 @@ export type PutTo =
       /** Those who want to be asked before something is put down were asked. */
       readonly isAsked: boolean
     }
+  /**
+   * Beside the portal that leads to where it comes from: it came by itself, out of a world of `member`. It goes where anybody may act, and
+   * they may, too.
+   */
+  | { readonly type: 'alone'; readonly member: MemberId; readonly world: Address; readonly from: Address }
+  /** Beside the portal by which it left by itself. */
+  | { readonly type: 'portal'; readonly world: WorldId; readonly to: Address }
   /** Into somebody's hand, wherever their avatar is; where that cannot be, into the world that it came from. */
   | { readonly type: 'back'; readonly member: MemberId; readonly world: WorldId }
   /** Into the world that it came from: who owns it calls it back. */
@@ -39,9 +51,9 @@ export type PutTo =
 export type Commit = (write: Write) => Promise<boolean>
 
 export interface Handing {
-  /** Takes something out of somebody's hand. Rejects when nobody knows why nothing was written. */
+  /** Takes something from where it is. Rejects when nobody knows why nothing was written. */
   take(
-    from: MemberId,
+    from: TakeFrom,
     thing: ArtifactId,
     commit: (taken: Taken, write: Write) => Promise<boolean>,
   ): Promise<Taken | Refused>

@@ -20,9 +20,10 @@ import {
   type MyRight,
   type Sharing,
 } from '../../shared/wire/sharing.ts'
-import type { Member } from '../accounts/member.ts'
+import { NOBODY, type Member } from '../accounts/member.ts'
 import type { DeedName } from '../accounts/audit.ts'
 import { TooMany, type Rights } from '../accounts/rights/rights.ts'
+import { atLeast } from '../../shared/world/rights.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { addressIn, bodyOf, summaryOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
@@ -144,7 +145,8 @@ export function sharingRoutes(parts: Parts): Routes {
     const address = addressIn(request)
     const world = address && (await store.find(address))
     const right = world ? rightOf(member, world) : 'none'
-    response.json({ right } satisfies MyRight)
+    const anybodys = world && request.query['alone'] === '1' ? rightOf(NOBODY, world) : right
+    response.json({ right: atLeast(anybodys, right) ? right : anybodys } satisfies MyRight)
   })
 
   routes.add('get', `${base}/sharing`, own, async ({ response, world }) => {

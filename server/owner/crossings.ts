@@ -35,7 +35,7 @@ const HERE: Refused = { why: 'That leads to where one is.' }
 const AT_HOME: Refused = { why: 'You are at home.' }
 const BODILESS: Refused = { why: 'A body goes only with whom it belongs to.' }
 const UNHEARD: Refused = { why: 'Your own node does not answer now. Try again.' }
-const NOT_ALONE: Refused = { why: 'Only people go to other nodes.' }
+const NO_NODES: Refused = { why: 'This node does not know other nodes.' }
 const ELSEWHERE: Refused = { why: 'You are somewhere else by now.' }
 
 export interface CrossingsOptions {
@@ -46,7 +46,7 @@ export interface CrossingsOptions {
   readonly clock: Clock
   readonly own: (world: WorldRecord) => OwnedWorld
   /** Other nodes; none unless given. */
-  readonly abroad?: Pick<Abroad, 'name'>
+  readonly abroad?: Pick<Abroad, 'name' | 'send'>
   /** Somebody of ours goes to a world of another node; answers why not. */
   readonly goOut: (
     from: WorldRecord,
@@ -89,7 +89,9 @@ export class Crossings {
     if (person !== null && nodeOf(person.account) !== null && (isOut || to.type === 'home'))
       return this.sendOn(from, person, to.type === 'home' ? null : to.world)
     if (isOut)
-      return person === null ? NOT_ALONE.why : this.options.goOut(from, person, to.world, to.type === 'back')
+      return person === null
+        ? (this.options.abroad?.send({ from, thing: id, to: to.world }) ?? NO_NODES.why)
+        : this.options.goOut(from, person, to.world, to.type === 'back')
     const target = await this.targetOf(person, to)
     if ('why' in target) return target.why
     if (target.key === from.key) return (to.type === 'home' ? AT_HOME : HERE).why

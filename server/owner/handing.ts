@@ -7,8 +7,9 @@ import type { HeldLink } from '../../shared/wire/transfers.ts'
 import { nodeOf, type ArtifactId, type MemberId, type NodeName } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { RightOf } from '../accounts/access.ts'
-import type { Commit, Handing, PutTo, Refused, Taken } from '../accounts/handing.ts'
+import type { Commit, Handing, PutTo, Refused, TakeFrom, Taken } from '../accounts/handing.ts'
 import type { Write } from '../accounts/kept.ts'
+import { NOBODY, type Member } from '../accounts/member.ts'
 import type { PersonRecord, Store, WorldRecord } from '../storage/store.ts'
 import { writeTogether, type Clock } from '../sync/sync.ts'
 import type { Homes } from './homes.ts'
@@ -30,6 +31,8 @@ const CHANGED = later('Something of it was changed just then. Try again.')
 const NOT_HELD = never('That is not in your hand any more.')
 const NO_WORLD = never('That world is not open to you, or is not there.')
 const NOT_HERE = never('Whoever put it down is not there any more.')
+const NOT_ALONE = never('That world takes nothing in that comes by itself.')
+const NO_ROOM = later('The world that it belongs to is in the bin, or gone.')
 const TOO_LARGE = never('There is too much in it, or written on it, to go to another node.')
 const LINKED = never('That is on another node itself. Put it down there, or on your own.')
 
@@ -64,18 +67,31 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
       }
     }
 
+  /** The world where something is that is to be taken, and whose hand it is in, if it is in one. */
+  async function whereFrom(from: TakeFrom): Promise<{ world: WorldRecord; hand: ArtifactId | null } | null> {
+    if (from.type === 'floor') {
+      const world = await store.findById(from.world)
+      return world === null || world.binnedAt !== null ? null : { world, hand: null }
+    }
+    const there = await whereIs(from.member)
+    return there && { world: there.world, hand: there.person.body }
+  }
+
   async function take(
-    from: MemberId,
+    from: TakeFrom,
     thing: ArtifactId,
     commit: (taken: Taken, write: Write) => Promise<boolean>,
   ): Promise<Taken | Refused> {
-    const there = await whereIs(from)
+    const there = await whereFrom(from)
     const life = there && (await lifeOf(there.world))
     if (there === null) return NOT_HELD
     if (life === null) return ASLEEP
     const { play } = life
-    if (!play.held(there.person.body).some(({ id }) => id === thing)) return NOT_HELD
-    const departure = await play.depart(thing, { type: 'visit' })
+    const { hand } = there
+    if (hand !== null && !play.held(hand).some(({ id }) => id === thing)) return NOT_HELD
+    const way =
+      from.type === 'floor' ? ({ type: 'portal', world: from.to } as const) : ({ type: 'visit' } as const)
+    const departure = await play.depart(thing, way)
     if ('why' in departure) return later(departure.why)
     const things = readThings(departure.cargo.things)
     const refused = things === null ? TOO_LARGE : whyNotCarried(things)
@@ -124,6 +140,31 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
     return land(world, { type: 'hands', body, at: to.at }, things, commit, to.link)
   }
 
+  /** It came through a portal by itself: anybody may have things there, and nobody who is kept out sends them in. */
+  async function comeIn(
+    { member: id, world: address, from }: Extract<PutTo, { type: 'alone' }>,
+    things: readonly Carried[],
+    commit: Commit,
+  ): Promise<Refused | null> {
+    const world = await store.find(address)
+    const member = { id, name: null, session: null, kind: 'peer' as const }
+    const mayAct = (who: Member): boolean => world !== null && atLeast(rightOf(who, world), 'act')
+    if (world === null || world.binnedAt !== null || !mayAct(NOBODY) || !mayAct(member)) return NOT_ALONE
+    return land(world, { type: 'portal', from }, things, commit)
+  }
+
+  /** Beside the portal again by which it left; where that is full, somewhere there is room. */
+  async function goBack(
+    { world: id, to }: Extract<PutTo, { type: 'portal' }>,
+    things: readonly Carried[],
+    commit: Commit,
+  ): Promise<Refused | null> {
+    const world = await store.findById(id)
+    if (world === null || world.binnedAt !== null) return NO_ROOM
+    const refused = await land(world, { type: 'portal', from: to }, things, commit)
+    return refused && later(refused.why)
+  }
+
   /** Asks those who want to be asked; null: it may be put down. */
   async function mayPutDown(world: WorldRecord, body: ArtifactId, link: string): Promise<Refused | null> {
     const life = await lifeOf(world)
@@ -136,7 +177,7 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
 
   /** Into the hand of whom it belongs to, or beside where it was, or into their home: somewhere there is room for it. */
   async function putBack(
-    to: Exclude<PutTo, { type: 'hands' }>,
+    to: Extract<PutTo, { type: 'back' | 'world' }>,
     things: readonly Carried[],
     commit: Commit,
   ): Promise<Refused | null> {
@@ -150,16 +191,27 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
     const isOfNode = person !== null && nodeOf(person.account) === null
     const world =
       was !== null && was.binnedAt === null ? was : isOfNode ? await homes.of(person, person.account) : was
-    if (world === null || world.binnedAt !== null)
-      return later('The world that it belongs to is in the bin, or gone.')
+    if (world === null || world.binnedAt !== null) return NO_ROOM
     const refused = await land(world, { type: 'entrance' }, things, commit)
     return refused && later(refused.why)
   }
 
   return {
     take,
-    put: (to, things, commit) =>
-      to.type === 'hands' ? putDown(to, things, commit) : putBack(to, things, commit),
+    put(to, things, commit) {
+      switch (to.type) {
+        case 'hands':
+          return putDown(to, things, commit)
+        case 'alone':
+          return comeIn(to, things, commit)
+        case 'portal':
+          return goBack(to, things, commit)
+        case 'back':
+        case 'world':
+          return putBack(to, things, commit)
+      }
+      return to satisfies never
+    },
     async held(by) {
       const there = await whereIs(by)
       if (there === null) return []

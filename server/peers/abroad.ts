@@ -63,7 +63,7 @@ export interface AbroadOptions {
 }
 
 /** Who is abroad, and the tabs that they have in worlds of other nodes. */
-export interface AbroadPart extends Omit<Abroad, 'fetch'> {
+export interface AbroadPart extends Omit<Abroad, 'fetch' | 'send'> {
   name(): NodeName
   came(world: WorldRecord, asker: Asker): void
   gone(world: WorldRecord, asker: Asker): void

@@ -23,12 +23,21 @@ export async function askRight(
   place: ForeignPlace,
   member: MemberId,
   timeoutMs = ASK_MS,
+  query = '',
 ): Promise<Right> {
-  const path = apiPath(place, '/right')
+  const path = apiPath(place, `/right${query}`)
   const { body } = await caller.call(place.node, { method: 'GET', path, as: member, timeoutMs })
   const told = MyRight.safeParse(body)
   return told.success ? told.data.right : 'none'
 }
+
+/** The same of things that go by themselves out of a world of theirs. */
+export const askRightAlone = (
+  caller: Pick<Caller, 'call'>,
+  place: ForeignPlace,
+  member: MemberId,
+  timeoutMs = ASK_MS,
+): Promise<Right> => askRight(caller, place, member, timeoutMs, '?alone=1')
 
 /** What somebody is told who could not get to a world. */
 export function closedBy(error: unknown): Closed {

@@ -9,6 +9,7 @@ import type { Host, Spot } from '../world/place.ts'
 import { artifactMaps, sceneArtifact } from '../world/scene.ts'
 import type { View } from '../world/view.ts'
 import type * as Y from 'yjs'
+import { holderOf } from './acts/floor.ts'
 import { carry, pack, type Cargo, type Carried, type Packing, type Way } from './cargo.ts'
 import { isInWorld, spotFor } from './coming.ts'
 import { spotOf, type Refused, type Where } from './landing.ts'
@@ -124,10 +125,14 @@ export function createCrossing(parts: Parts): Crossing {
 
   function depart(id: ArtifactId, way: Way): Departure | Refused {
     const at = stage.now()
+    const thing = things.get(id)
+    // Somebody may have picked it up on its way.
+    const holder = way.type === 'portal' && thing !== null ? holderOf(things, thing) : null
+    if (holder !== null) return { why: `${holder} has it.` }
     const cargo = pack(packing, id, way, at)
     if ('why' in cargo) return cargo
     hold()
-    const from = things.get(id)?.host ?? null
+    const from = thing?.host ?? null
     return {
       cargo,
       leave() {

@@ -58,7 +58,10 @@ export const Sharing = z.object({
 })
 export type Sharing = z.infer<typeof Sharing>
 
-/** `GET …/right`: what one may do there oneself, and through what; also for who may do nothing, and for worlds that are not there. */
+/**
+ * `GET …/right`: what one may do there oneself, and through what; also for who may do nothing, and for worlds that are not there. With
+ * `?alone=1`, what things may that come by themselves out of a world of theirs.
+ */
 export const MyRight = z.object({ right })
 export type MyRight = z.infer<typeof MyRight>
 

@@ -35,7 +35,10 @@ const at = z.nullable(
     .check(z.refine(({ x, y }) => isCoordinate(x) && isCoordinate(y))),
 )
 
-/** `POST /api/peers/transfers/ID`: somebody puts down what is theirs, in a world of the node that is asked, where they are. */
+/**
+ * `POST /api/peers/transfers/ID`: somebody puts down what is theirs, in a world of the node that is asked, where they are. With `from`, the
+ * address of a world that they own, it went through a portal of that by itself.
+ */
 export const Offer = z.object({
   /** Of the node that is asked. */
   to: address,
@@ -43,6 +46,7 @@ export const Offer = z.object({
   /** What stands for it in their hand there. */
   thing: artifact,
   things,
+  from: z.exactOptional(address),
 })
 export type Offer = z.infer<typeof Offer>
 

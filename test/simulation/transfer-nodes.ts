@@ -2,7 +2,7 @@
 // Either node can end at any step, with what it was about to do left undone, and begins again from its disk.
 import * as Y from 'yjs'
 import { createKept, type Change, type Kept } from '../../server/accounts/kept.ts'
-import type { PutTo, Refused, Remote, Taken, Worlds } from '../../server/peers/transfers/ports.ts'
+import type { PutTo, Refused, Remote, TakeFrom, Taken, Worlds } from '../../server/peers/transfers/ports.ts'
 import { openReceiving, type Receiving } from '../../server/peers/transfers/receiving.ts'
 import { openSending, type Sending } from '../../server/peers/transfers/sending.ts'
 import { createMemoryStore } from '../../server/storage/memory.ts'
@@ -97,6 +97,11 @@ export class TransferNode {
 
   get address() {
     return parseAddress('bob/square')!
+  }
+
+  get square(): WorldRecord {
+    if (this.world === null) throw new Error('nothing is founded')
+    return this.world
   }
 
   get isUp(): boolean {
@@ -219,7 +224,7 @@ export class TransferNode {
       return null
     }
     return {
-      take: async (_from: MemberId, thing: ArtifactId, keep: (taken: Taken) => readonly Change[]) => {
+      take: async (_from: TakeFrom, thing: ArtifactId, keep: (taken: Taken) => readonly Change[]) => {
         await this.step(life)
         const text = this.disk.getMap<string>('things').get(thing)
         if (text === undefined) return { why: 'That is not in your hand.', isPassing: false }
@@ -235,7 +240,7 @@ export class TransferNode {
       },
       put: async (to: PutTo, things: readonly Carried[], keep: () => readonly Change[]) => {
         await this.step(life)
-        const no = refused(to.type === 'hands')
+        const no = refused(to.type === 'hands' || to.type === 'alone')
         if (no !== null) return no
         await change(() => new Map([[things[0]!.id, JSON.stringify(things)]]), keep())
         return null

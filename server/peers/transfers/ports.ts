@@ -3,15 +3,15 @@ import type { Carried } from '../../../shared/play/cargo.ts'
 import type { Answer, Claimed, Offer } from '../../../shared/wire/transfers.ts'
 import type { PictureId } from '../../../shared/pictures/refs.ts'
 import type { ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
-import type { PutTo, Refused, Taken } from '../../accounts/handing.ts'
+import type { PutTo, Refused, TakeFrom, Taken } from '../../accounts/handing.ts'
 import type { Change } from '../../accounts/kept.ts'
 
-export type { PutTo, Refused, Taken }
+export type { PutTo, Refused, TakeFrom, Taken }
 
 /** The worlds of this node. What happens in one is written with the records that change, in one transaction, or nothing of it. */
 export interface Worlds {
-  /** Takes something out of somebody's hand. */
-  take(from: MemberId, thing: ArtifactId, keep: (taken: Taken) => readonly Change[]): Promise<Taken | Refused>
+  /** Takes something from where it is. */
+  take(from: TakeFrom, thing: ArtifactId, keep: (taken: Taken) => readonly Change[]): Promise<Taken | Refused>
   /** Puts something into a world; null: it is there. */
   put(to: PutTo, things: readonly Carried[], keep: () => readonly Change[]): Promise<Refused | null>
 }

@@ -3,9 +3,17 @@
 import { withCame } from '../../../shared/wire/carried.ts'
 import type { Answer, Offer } from '../../../shared/wire/transfers.ts'
 import { WHY_MAX } from '../../../shared/wire/transfers.ts'
-import { parseAnyAccount, type Address, type MemberId, type NodeName } from '../../../shared/world/address.ts'
+import {
+  foreignAddressOf,
+  parseAnyAccount,
+  partsOf as wordsOf,
+  type Address,
+  type MemberId,
+  type NodeName,
+} from '../../../shared/world/address.ts'
 import type { Change, Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
+import { Purse } from '../../sync/purse.ts'
 import type { LentTo } from './lent.ts'
 import type { Pictures } from './pictures.ts'
 import type { PutTo, Refused, Remote, Worlds } from './ports.ts'
@@ -17,7 +25,11 @@ const REFUSED_MS = 24 * 60 * 60_000
 /** So many refusals of one node are remembered; while there are as many, it is to ask later. */
 const REFUSED_MAX = 10_000
 
+/** Things that come from one node by themselves; more come later. */
+const ALONE = { perS: 1, atOnce: 30 }
+
 const WANTED_BACK = 'It was wanted back.'
+const TOO_OFTEN: Refused = { why: 'Too much comes from that node by itself.', isPassing: true }
 const TOO_MANY: Refused = {
   why: 'Too much from that node was refused lately. Try again tomorrow.',
   isPassing: true,
@@ -59,6 +71,7 @@ export class Receiving {
   private readonly turns = new InTurn()
   private readonly tries: Tries
   private readonly waiting = new Map<string, (answer: Answer) => void>()
+  private readonly purses = new Map<NodeName, Purse>()
 
   constructor(options: ReceivingOptions, ins: Table<In>) {
     this.options = options
@@ -86,21 +99,20 @@ export class Receiving {
     node: NodeName,
     id: string,
     by: { readonly member: MemberId; readonly account: string },
-    { to, at, thing, things }: Offer,
+    { to, at, thing, things, from: left }: Offer,
   ): Promise<Answer | Refused> {
     const key = keyOf(node, id)
     return this.turns.take(key, async () => {
       const before = this.answerOf(key)
       if (before !== null) return before
+      if (left !== undefined && !this.purseOf(node).pay()) return TOO_OFTEN
       const { worlds, clock } = this.options
-      const put: PutTo = {
-        type: 'hands',
-        member: by.member,
-        world: to,
-        at,
-        link: `${node}/${thing}`,
-        isAsked: false,
-      }
+      const { member } = by
+      const link = `${node}/${thing}`
+      const put: PutTo =
+        left === undefined
+          ? { type: 'hands', member, world: to, at, link, isAsked: false }
+          : { type: 'alone', member, world: to, from: foreignAddressOf({ ...wordsOf(left), node }) }
       const accepted: In = {
         state: 'accepted',
         name: things[0]?.made.name ?? '',
@@ -113,7 +125,7 @@ export class Receiving {
       const brought = withCame(things, { from, at: clock.now() })
       const refused = await worlds.put(put, brought, () => [
         this.ins.add(key, accepted),
-        ...this.noted(key, to, by.member, things),
+        ...this.noted(key, to, member, things),
       ])
       if (refused === null) {
         this.options.pictures?.begin(key)
@@ -162,6 +174,12 @@ export class Receiving {
   /** Whether somebody asked for it, and nobody knows yet what comes of it. */
   isAskedFor(link: string): boolean {
     return [...this.ins.entries()].some(([, record]) => record.state === 'asked' && record.link === link)
+  }
+
+  private purseOf(node: NodeName): Purse {
+    const purse = this.purses.get(node) ?? new Purse(ALONE, () => this.options.clock.now())
+    this.purses.set(node, purse)
+    return purse
   }
 
   private noted(...what: Parameters<Pictures['noted']>): readonly Change[] {

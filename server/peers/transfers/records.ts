@@ -33,8 +33,9 @@ const pictureId = z.string().transform((text, context): PictureId => {
 })
 const spot = z.object({ x: z.number(), y: z.number() }).nullable()
 
-/** How it comes back when it is not wanted there: into whose hand, or it is lent again. */
+/** How it comes back when it is not wanted there: into whose hand, beside the portal that it went through by itself, or it is lent again. */
 const Back = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('portal'), world: worldId, to: addressWith(parseAnyAddress) }),
   z.object({ type: z.literal('hand'), world: worldId }),
   z.object({ type: z.literal('loan'), loan: z.string() }),
 ])
@@ -50,7 +51,7 @@ export const Out = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('sent'),
     name: z.string(),
-    /** Whose hand it left; of another node, where it was lent. */
+    /** Whose hand it left; of another node, where it was lent. Who owns the world that it left by itself. */
     by: memberId,
     /** ms since 1970. */
     since: z.number(),
@@ -61,6 +62,8 @@ export const Out = z.discriminatedUnion('state', [
     at: spot,
     /** What it was in whose hand, and what stands for it over there. */
     thing: artifactId,
+    /** Where the world was that it left by itself; null: it was in a hand. */
+    alone: addressWith(parseAddress).nullable().default(null),
     back: Back,
     /** Whoever sent it wants it back. */
     isWantedBack: z.boolean(),

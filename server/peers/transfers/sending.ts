@@ -3,12 +3,13 @@
 import type { Carried } from '../../../shared/play/cargo.ts'
 import type { PictureId } from '../../../shared/pictures/refs.ts'
 import { SETTLED_MAX, type Answer, type Claimed, type HeldLink } from '../../../shared/wire/transfers.ts'
-import type { Address, ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
+import type { ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/world/address.ts'
 import type { Change, Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
-import type { HeldPictures, Remote, Refused, Worlds } from './ports.ts'
+import type { HeldPictures, Remote, Refused, TakeFrom, Taken, Worlds } from './ports.ts'
 import { keyOf, Loan, Out, packThings, partsOf, unpackThings, type Sent } from './records.ts'
 import { InTurn, Tries } from './waiting.ts'
+import type { Giving, GoingAlone, OnItsWay } from './ways.ts'
 
 /** So long the other node has for what it claimed, in ms, before it is wanted back: it says by itself what came of it. */
 const CLAIMED_MS = 15 * 60_000
@@ -26,29 +27,8 @@ export interface SendingOptions {
   readonly newId: () => string
   /** None, unless given. */
   readonly pictures?: HeldPictures
-}
-
-/** What somebody puts down on another node. */
-export interface Giving {
-  readonly by: MemberId
-  readonly thing: ArtifactId
-  readonly node: NodeName
-  /** As the other node calls it. */
-  readonly to: Address
-  readonly at: { readonly x: number; readonly y: number } | null
-  /** What stands for it there. */
-  readonly shown: ArtifactId
-}
-
-export interface OnItsWay {
-  readonly node: NodeName
-  readonly id: string
-  readonly name: string
-  readonly by: MemberId
-  readonly since: number
-  /** As the other node calls it; null: it knows. */
-  readonly to: Address | null
-  readonly isWantedBack: boolean
+  /** Something that went by itself is back: who owns the world that it left is told why. */
+  readonly onBack?: (by: MemberId, name: string, why: string) => void
 }
 
 export async function openSending(options: SendingOptions): Promise<Sending> {
@@ -95,23 +75,40 @@ export class Sending {
 
   /** Takes something out of somebody's hand, on its way to another node; `came` is told what came of it. Answers why not. */
   async give(giving: Giving, came: (answer: Answer) => void): Promise<Refused | null> {
-    const { worlds, clock } = this.options
     const { by, thing, node, to, at, shown } = giving
+    return this.send({ type: 'hand', member: by }, thing, node, came, ({ world }) => {
+      return { by, to, at, thing: shown, alone: null, back: { type: 'hand', world } }
+    })
+  }
+
+  /** The same for what stands in a world, and goes by itself. */
+  async giveAlone(going: GoingAlone, came: (answer: Answer) => void): Promise<Refused | null> {
+    const { by, thing, world, node, to, told } = going
+    return this.send({ type: 'floor', world: world.id, to }, thing, node, came, () => {
+      const back = { type: 'portal', world: world.id, to } as const
+      return { by, to: told, at: null, thing, alone: world.address, back }
+    })
+  }
+
+  private async send(
+    from: TakeFrom,
+    thing: ArtifactId,
+    node: NodeName,
+    came: (answer: Answer) => void,
+    way: (taken: Taken) => Pick<Sent, 'by' | 'to' | 'at' | 'thing' | 'alone' | 'back'>,
+  ): Promise<Refused | null> {
+    const { worlds, clock } = this.options
     const key = keyOf(node, this.options.newId())
-    const taken = await worlds.take(by, thing, ({ world, things }) => [
+    const taken = await worlds.take(from, thing, (what) => [
       this.outs.add(key, {
         state: 'sent',
-        name: nameOf(things),
-        by,
+        name: nameOf(what.things),
         since: clock.now(),
-        things: packThings(things),
-        from: world,
-        pictures: this.picturesIn(world, things),
-        to,
-        at,
-        thing: shown,
-        back: { type: 'hand', world },
+        things: packThings(what.things),
+        from: what.world,
+        pictures: this.picturesIn(what.world, what.things),
         isWantedBack: false,
+        ...way(what),
       }),
     ])
     if ('why' in taken) return taken
@@ -123,7 +120,7 @@ export class Sending {
   /** What somebody of another node holds in a world of this one, and carries off: it is lent to them. Answers why not. */
   async lend(holder: MemberId, thing: ArtifactId): Promise<Refused | null> {
     const { worlds, clock, newId } = this.options
-    const taken = await worlds.take(holder, thing, ({ world, things }) => [
+    const taken = await worlds.take({ type: 'hand', member: holder }, thing, ({ world, things }) => [
       this.loans.add(newId(), {
         name: nameOf(things),
         holder,
@@ -247,6 +244,7 @@ export class Sending {
         to: null,
         at: null,
         thing: firstOf(unpackThings(things)).id,
+        alone: null,
         back: { type: 'loan', loan: loanId },
         isWantedBack: false,
       }
@@ -289,12 +287,18 @@ export class Sending {
     if (out?.state !== 'sent') return 'done'
     const { remote, clock } = this.options
     const { node, id } = partsOf(key)
-    const { isWantedBack, to, at, thing, things, by, since } = out
+    const { isWantedBack, to, at, thing, alone, things, by, since } = out
     if (!isWantedBack && to === null && clock.now() - since < CLAIMED_MS) return 'again'
     const answer =
       isWantedBack || to === null
         ? await remote.takeBack(node, id)
-        : await remote.offer(node, id, by, { to, at, thing, things: unpackThings(things) })
+        : await remote.offer(node, id, by, {
+            to,
+            at,
+            thing,
+            things: unpackThings(things),
+            ...(alone !== null && { from: alone }),
+          })
     return this.settle(key, answer)
   }
 
@@ -303,6 +307,7 @@ export class Sending {
     if (out?.state !== 'sent') return 'done'
     if (answer.state === 'accepted') await this.options.kept.change(this.arrived(key, out))
     else if (!(await this.putBack(key, out))) return 'again'
+    else if (out.alone !== null) this.options.onBack?.(out.by, out.name, answer.why)
     this.waiting.get(key)?.(answer)
     this.waiting.delete(key)
     return 'done'
@@ -325,8 +330,8 @@ export class Sending {
   /** Answers whether it is back; it is tried again otherwise, and is lost in no case. */
   private async putBack(key: string, { by, things, back }: Sent): Promise<boolean> {
     const { kept, worlds } = this.options
-    if (back.type === 'hand') {
-      const put = { type: 'back', member: by, world: back.world } as const
+    if (back.type !== 'loan') {
+      const put = back.type === 'hand' ? ({ type: 'back', member: by, world: back.world } as const) : back
       return (await worlds.put(put, unpackThings(things), () => [this.outs.forget(key)])) === null
     }
     return kept.change(() => {

@@ -21,6 +21,7 @@ import type { AbroadPart } from '../abroad.ts'
 import type { PeerBook } from '../book.ts'
 import type { Caller } from '../caller.ts'
 import { PeerFault } from '../fault.ts'
+import { GoingAlone } from './going-alone.ts'
 import { openHands, type Hands } from './hands.ts'
 import { openLent, type LentThing } from './lent.ts'
 import { openPictures, picturesOf, type Pictures, type PicturesOptions } from './pictures.ts'
@@ -95,6 +96,9 @@ export interface Transfers {
   stop(): void
 }
 
+const cameBack = (name: string, why: string): string =>
+  `${name === '' ? 'What went through a portal' : `“${name}”`} came back. ${why}`
+
 export async function openTransfers(options: TransfersOptions): Promise<Transfers> {
   const { kept, clock, random, log, caller, book, self, abroad, handing } = options
   const remote = createRemote({ caller, self })
@@ -116,6 +120,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     clock,
     newId,
     onFault,
+    onBack: (by, name, why) => options.pictures.tell(by, cameBack(name, why)),
     pictures: (world, things) => options.pictures.held(world, picturesOf(things)),
   })
   const pictures = await openPictures({
@@ -143,6 +148,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     mayCome: (node) => book.mayCome(node),
     tell: options.pictures.tell,
   })
+  const alone = new GoingAlone({ sending, caller, self, mayCome: (node) => book.mayCome(node), clock })
   const all = [sending, receiving, pictures, hands]
 
   async function arrived(member: MemberId): Promise<string | null> {
@@ -211,6 +217,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
       },
       arrived,
       fetch: (what) => hands.fetch(what),
+      send: (going) => alone.go(going),
     },
     after: (travels) => ({
       async comeHome(member, from) {

@@ -1,0 +1,79 @@
+// Things that go through a portal to a world of another node by themselves. In each of these worlds they come from somebody: whoever owns the world that
+// they leave. They go where anybody may act, as on this node; and that is asked before they leave, so that most of those that cannot go stay.
+import type { Answer } from '../../../shared/wire/transfers.ts'
+import {
+  foreignPartsOf,
+  type Address,
+  type ArtifactId,
+  type NodeName,
+} from '../../../shared/world/address.ts'
+import { toldTo } from '../../../shared/world/from-node.ts'
+import { atLeast } from '../../../shared/world/rights.ts'
+import type { WorldKey, WorldRecord } from '../../storage/store.ts'
+import type { Clock } from '../../sync/clock.ts'
+import { Purse } from '../../sync/purse.ts'
+import { askRightAlone } from '../asking-rights.ts'
+import type { Caller } from '../caller.ts'
+import { PeerFault } from '../fault.ts'
+import type { Sending } from './sending.ts'
+
+/** How long the other node may take to say whether it may come, in ms; and then to take it in: what takes longer is on its way. */
+const ASK_MS = 4_000
+const WAIT_MS = 5_000
+/** Things that leave one world by themselves: more than go by for somebody who looks, and no flood. */
+const GOING = { perS: 0.5, atOnce: 10 }
+
+const NOBODYS = 'Things go to other nodes only out of worlds that belong to somebody.'
+const NOT_ALONE = 'That world takes nothing in that comes by itself.'
+const TOO_MUCH = 'Too much went from here to other nodes. Let some time pass in between.'
+
+export interface Going {
+  readonly from: WorldRecord
+  readonly thing: ArtifactId
+  readonly to: Address
+}
+
+export class GoingAlone {
+  private readonly options: {
+    readonly sending: Pick<Sending, 'giveAlone'>
+    readonly caller: Pick<Caller, 'call'>
+    readonly self: () => NodeName
+    readonly mayCome: (node: NodeName) => boolean
+    readonly clock: Pick<Clock, 'now' | 'after'>
+  }
+  private readonly purses = new Map<WorldKey, Purse>()
+
+  constructor(options: GoingAlone['options']) {
+    this.options = options
+  }
+
+  /** Answers why it stays; null: it is there, or on its way. */
+  async go({ from, thing, to }: Going): Promise<string | null> {
+    const { caller, mayCome, sending, self, clock } = this.options
+    const place = foreignPartsOf(to)
+    const by = from.owner
+    if (place === null || by === null) return NOBODYS
+    const { node } = place
+    if (!mayCome(node)) return `This node has nothing to do with ${node}.`
+    if (!this.purseOf(from.key).pay()) return TOO_MUCH
+    try {
+      if (!atLeast(await askRightAlone(caller, place, by, ASK_MS), 'act')) return NOT_ALONE
+    } catch (error) {
+      if (error instanceof PeerFault) return error.message
+      throw error
+    }
+    const came = Promise.withResolvers<Answer | null>()
+    const told = toldTo(to, self(), node)
+    const refused = await sending.giveAlone({ thing, world: from, by, node, to, told }, came.resolve)
+    if (refused !== null) return refused.why
+    const cancel = clock.after(WAIT_MS, () => came.resolve(null))
+    const answer = await came.promise.finally(cancel)
+    return answer?.state === 'refused' ? answer.why : null
+  }
+
+  private purseOf(key: WorldKey): Purse {
+    const purse = this.purses.get(key) ?? new Purse(GOING, () => this.options.clock.now())
+    this.purses.set(key, purse)
+    return purse
+  }
+}
