@@ -232,6 +232,8 @@ declare function push(thing: Thing): Promise<Outcome>
 declare function pickUp(thing: Thing): Promise<Outcome>
 /** Puts down what you picked up last, beside you. */
 declare function putDown(): Promise<Outcome>
+/** Uses what is within reach, as somebody does who presses it. */
+declare function use(thing: Thing): Promise<Outcome>
 /** Goes onto the floor of what stands beside you; through a portal, into another world. */
 declare function enter(thing: Thing): Promise<Outcome>
 /** Leaves the floor you are on, and stands beside the thing it belongs to. */

@@ -142,7 +142,7 @@ export type Act =
       /** Null: the floor it stands on. */
       readonly on: ArtifactId | null
     }
-  | { readonly do: 'push' | 'pickUp' | 'enter'; readonly thing: ArtifactId }
+  | { readonly do: 'push' | 'pickUp' | 'enter' | 'use'; readonly thing: ArtifactId }
   | { readonly do: 'putDown' | 'leave' }
   | { readonly do: 'create'; readonly making: MakingData }
   | { readonly do: 'copy'; readonly thing: ArtifactId; readonly making: MakingData }

@@ -6,6 +6,7 @@ import { planSet } from './acts/fields.ts'
 import { planPickUp, planPush, planPutDown } from './acts/hands.ts'
 import { planCopy, planCreate, planDestroy } from './acts/making.ts'
 import { away, planHalt, planPlace, planTurn, planWalk } from './acts/moves.ts'
+import { planUse } from './acts/reach.ts'
 import { planSpeak } from './acts/speech.ts'
 import type { Doer, Plan, Stage } from './stage.ts'
 
@@ -33,6 +34,8 @@ export function planAct(stage: Stage, doer: Doer, act: Act): Plan {
       return planPutDown(stage, doer)
     case 'enter':
       return planEnter(stage, doer, act.thing)
+    case 'use':
+      return planUse(stage, doer, act.thing)
     case 'leave':
       return planLeave(stage, doer)
     case 'create':
@@ -69,6 +72,7 @@ const HEARD: ReadonlySet<Act['do']> = new Set<Act['do']>([
   'placeAt',
   'fitAt',
   'teleport',
+  'use',
   'push',
   'pickUp',
   'putDown',

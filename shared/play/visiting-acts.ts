@@ -28,6 +28,7 @@ export function visitingAct(act: Act, body: ArtifactId, spot: XY | null): Visiti
     case 'push':
     case 'pickUp':
     case 'enter':
+    case 'use':
       return just({ verb: act.do, thing: act.thing })
     case 'putDown':
     case 'leave':

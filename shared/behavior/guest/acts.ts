@@ -113,7 +113,7 @@ export function makeActs(
   }
 
   /** What is done to a thing that has to be named. */
-  function to(kind: 'push' | 'pickUp' | 'enter') {
+  function to(kind: 'push' | 'pickUp' | 'enter' | 'use') {
     return (thing: unknown): Promise<unknown> =>
       ask({ do: kind, thing: checks.thing(thing, `The thing of ${kind}`) })
   }
@@ -159,6 +159,7 @@ export function makeActs(
     pickUp: to('pickUp'),
     putDown: () => ask({ do: 'putDown' }),
     enter: to('enter'),
+    use: to('use'),
     leave: () => ask({ do: 'leave' }),
     teleport: put('teleport'),
     create,

@@ -202,6 +202,7 @@ function actFrom(given: Fields): Effect {
     case 'push':
     case 'pickUp':
     case 'enter':
+    case 'use':
     case 'destroy':
       return { do: given['do'], call, thing: artifact(fields(given, [...CALL, 'thing'])['thing']) }
     case 'putDown':

@@ -2,9 +2,9 @@
 import type { ArtifactId } from '../../world/address.ts'
 import { avatarHere } from '../coming.ts'
 import { gapBetween } from '../rect.ts'
-import type { Stage } from '../stage.ts'
+import { happening, plan, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
 import { rectAt } from '../walk.ts'
-import { holderOf, tooFar } from './floor.ts'
+import { GONE, holderOf, IN_LIMBO, tooFar } from './floor.ts'
 
 /** Pixels between somebody and what they use, or where they put something: a few steps. */
 export const REACH = 160
@@ -21,4 +21,15 @@ export function whyOutOfReach(stage: Stage, body: ArtifactId, id: ArtifactId): s
   const now = stage.now()
   const isNear = thing.host === me.host && gapBetween(rectAt(me, now), rectAt(thing, now)) <= REACH
   return isNear ? null : tooFar(thing)
+}
+
+/** Code uses a thing as people do: from a few steps away, and whoever is asked before may refuse. */
+export function planUse(stage: Stage, doer: Doer, id: ArtifactId): Plan {
+  const thing = stage.things.get(id)
+  if (thing === null) return refuse(GONE)
+  if (thing.host === 'limbo') return refuse(IN_LIMBO)
+  const why = whyOutOfReach(stage, doer.id, id)
+  if (why !== null) return refuse(why)
+  const event = happening('use', stage.now(), { subject: doer.id, object: id, host: thing.host })
+  return plan(event, () => stage.tell(event, doer.depth + 1))
 }

@@ -102,7 +102,8 @@ describe('A name that does not exist is a clear error', () => {
     ['host.nmae', 'Did you mean "name"?'],
     ["on('usee', () => {})", 'There is no event "usee". Did you mean "use"? There are: wake, timer,'],
     ["on('toString', () => {})", 'There is no event "toString".'],
-    ['on(use, () => {})', "ReferenceError: use is not defined. Put it in quotes: 'use'."],
+    ['on(wake, () => {})', "ReferenceError: wake is not defined. Put it in quotes: 'wake'."],
+    ['on(use, () => {})', 'The event of on is to be a name in quotes'],
     [
       "before('move', () => {})",
       'There is no refusing of "move", which has happened when it is known. There are: enter, leave, moveStart,',
