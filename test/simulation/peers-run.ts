@@ -5,7 +5,6 @@ import type { SocketEvents } from '../../client/replica/outside.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import { parseNodeName, type MemberId, type NodeName } from '../../shared/world/address.ts'
 import type { Right } from '../../shared/world/rights.ts'
-import { createView, type View } from '../../shared/world/view.ts'
 import { contentOf } from './content.ts'
 import { Disk, logDocument } from './disk.ts'
 import { editSomething } from './edits.ts'
@@ -14,8 +13,10 @@ import { Network, Place } from './network.ts'
 import { SimulatedNode } from './node.ts'
 import { CopyNode } from './peers-copy.ts'
 import { eraseWord, PeerVisitor, wordsIn, writeWord } from './peers-visitor.ts'
-import { seededRandom, type Random } from './random.ts'
+import { oneByWeight, seededRandom, type Random } from './random.ts'
 import { VirtualTime } from './time.ts'
+import { Views } from './views.ts'
+import { playOut } from './whole-run.ts'
 import { Witness } from './witness.ts'
 
 export interface PeerOutcome {
@@ -50,14 +51,7 @@ function nameOf(text: string): NodeName {
 /** Runs one seed. */
 export async function simulatePeers(seed: number, steps: number): Promise<PeerOutcome> {
   const run = new Run(seed)
-  try {
-    await run.begin()
-    for (let step = 0; step < steps; step++) await run.step()
-    await run.heal()
-    return run.outcome()
-  } finally {
-    run.destroy()
-  }
+  return playOut(run, steps, () => run.begin())
 }
 
 interface Player {
@@ -93,7 +87,6 @@ const EVENTS: readonly (readonly [weight: number, happen: (run: Run, player: Pla
   [120, (run, player) => run.write(player)],
   [60, (run, { client }) => run.edit(client)],
 ]
-const ALL = EVENTS.reduce((sum, [weight]) => sum + weight, 0)
 
 class Run {
   readonly time = new VirtualTime()
@@ -105,7 +98,7 @@ class Run {
   private readonly rights = new Map<MemberId, Right>()
   private readonly copies: readonly CopyNode[]
   private readonly players: readonly Player[]
-  private readonly views = new Map<InklandClient, View>()
+  private readonly views = new Views<InklandClient>()
   private readonly broken: string[] = []
   /** By whom each word was written, and those that somebody took out. */
   private readonly words = new Map<string, Player>()
@@ -130,8 +123,7 @@ class Run {
 
   async step(): Promise<void> {
     const player = this.one(this.players)
-    let at = this.random.below(ALL)
-    const event = EVENTS.find(([weight]) => (at -= weight) < 0)
+    const event = oneByWeight(this.random, EVENTS)
     await event?.[1](this, player)
     const pause = this.random.below(100)
     if (pause < 2) await this.time.pass(this.random.below(pause === 0 ? 700_000 : 60_000))
@@ -183,7 +175,7 @@ class Run {
   }
 
   edit(client: InklandClient): void {
-    if (client.isReady) editSomething(this.viewOf(client), this.random)
+    if (client.isReady) editSomething(this.views.of(client), this.random)
   }
 
   /** Everything is well again, for long enough. */
@@ -232,7 +224,7 @@ class Run {
   }
 
   destroy(): void {
-    for (const view of this.views.values()) view.destroy()
+    this.views.destroy()
     for (const { client } of this.players) client.destroy()
   }
 
@@ -329,16 +321,6 @@ class Run {
       random: this.random.bytes,
       openSocket: (url: string, events: SocketEvents) => network.open(place, url, events),
     }
-  }
-
-  /** What somebody sees, kept up from the first look on; another view where their document is another one. */
-  private viewOf(client: InklandClient): View {
-    const known = this.views.get(client)
-    if (known?.scene === client.scene) return known
-    known?.destroy()
-    const view = createView(client.scene, null)
-    this.views.set(client, view)
-    return view
   }
 }
 

@@ -24,6 +24,15 @@ export function seededRandom(seed: number): Random {
   }
 }
 
+/** One of these, each as often as its weight says. */
+export function oneByWeight<One extends readonly [weight: number, ...rest: unknown[]]>(
+  random: Random,
+  all: readonly One[],
+): One | undefined {
+  let at = random.below(all.reduce((sum, [weight]) => sum + weight, 0))
+  return all.find(([weight]) => (at -= weight) < 0)
+}
+
 /** The seed named by INKLAND_SEED, or a new one. */
 export function seedFromEnvironment(): number {
   const named = process.env['INKLAND_SEED']

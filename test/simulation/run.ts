@@ -1,7 +1,6 @@
 // One run from one seed: a node, its disk, a network and two to five clients who edit, while all goes wrong that can; then
 // everything is well again, and all of it is compared.
 import type { SocketEvents } from '../../client/replica/outside.ts'
-import { createView, type View } from '../../shared/world/view.ts'
 import type { Client } from './client.ts'
 import { differences } from './compare.ts'
 import { Disk } from './disk.ts'
@@ -9,9 +8,11 @@ import { editSomething } from './edits.ts'
 import { InklandClient } from './inkland.ts'
 import { Network, Place } from './network.ts'
 import { SimulatedNode } from './node.ts'
-import { seededRandom, type Random } from './random.ts'
+import { oneByWeight, seededRandom, type Random } from './random.ts'
 import { StockClient } from './stock.ts'
 import { VirtualTime } from './time.ts'
+import { Views } from './views.ts'
+import { playOut } from './whole-run.ts'
 import { holds, Witness } from './witness.ts'
 
 export interface Outcome {
@@ -34,14 +35,7 @@ const HEALING_MS = 180_000
 
 /** Runs one seed. */
 export async function simulate(seed: number, steps: number): Promise<Outcome> {
-  const run = new Run(seed)
-  try {
-    for (let step = 0; step < steps; step++) await run.step()
-    await run.heal()
-    return run.outcome()
-  } finally {
-    run.destroy()
-  }
+  return playOut(new Run(seed), steps)
 }
 
 /** Somebody, and where they are. */
@@ -76,7 +70,7 @@ class Run {
   private readonly witness: Witness
   private readonly network: Network
   private readonly players: readonly Player[]
-  private readonly views = new Map<Client, View>()
+  private readonly views = new Views<Client>()
   private readonly broken: string[] = []
   private edits = 0
 
@@ -91,8 +85,7 @@ class Run {
 
   async step(): Promise<void> {
     const player = this.players[this.random.below(this.players.length)]
-    let at = this.random.below(EVENTS.reduce((sum, [weight]) => sum + weight, 0))
-    const event = EVENTS.find(([weight]) => (at -= weight) < 0)
+    const event = oneByWeight(this.random, EVENTS)
     if (player !== undefined) await event?.[1](this, player)
     const pause = this.random.below(100)
     if (pause === 0) await this.time.pass(this.random.below(100_000))
@@ -112,7 +105,7 @@ class Run {
 
   edit(client: Client): void {
     this.edits++
-    editSomething(this.viewOf(client), this.random)
+    editSomething(this.views.of(client), this.random)
   }
 
   /** Everything is well again, for long enough. */
@@ -125,7 +118,7 @@ class Run {
     const until = this.time.at + HEALING_MS
     const { disk, network } = this
     const clients = this.players.map(({ client }) => client)
-    const everything = { disk, network, clients, url: URL, viewOf: this.viewOf.bind(this) }
+    const everything = { disk, network, clients, url: URL, viewOf: (client: Client) => this.views.of(client) }
     let found: readonly string[]
     do {
       await this.time.pass(2000)
@@ -144,7 +137,7 @@ class Run {
   }
 
   destroy(): void {
-    for (const view of this.views.values()) view.destroy()
+    this.views.destroy()
     for (const { client } of this.players) client.destroy()
   }
 
@@ -158,16 +151,6 @@ class Run {
       openSocket: (url: string, events: SocketEvents) => network.open(place, url, events),
     }
     return { place, client: new InklandClient(outside, `${URL}?inkland=1&member=m${n}`) }
-  }
-
-  /** What a client sees, kept up from the first look on; another view where it was opened again. */
-  private viewOf(client: Client): View {
-    const known = this.views.get(client)
-    if (known?.scene === client.scene) return known
-    known?.destroy()
-    const view = createView(client.scene, null)
-    this.views.set(client, view)
-    return view
   }
 
   /** What a client was told to be saved is in the log, whatever happened. */
