@@ -1,5 +1,7 @@
 // Drivers on a real node: they come into a world, meet, talk, carry things, and survive that the node is killed.
 import { spawn } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
@@ -212,5 +214,39 @@ test('the greeter of the docs greets who comes near, and tells the time', async 
     ada.close()
   } finally {
     greeter.kill('SIGKILL')
+  }
+})
+
+test('the program of the README, in a folder of its own, does what it says', async () => {
+  const root = fileURLToPath(new URL('../../..', import.meta.url))
+  const [, shown] =
+    /```ts\n(import \{ connect \}.*?)```/su.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
+  if (shown === undefined) throw new Error('the README shows no program')
+  const world = 'ada/readme'
+  await furnish(server, world, [{ name: 'lamp', x: 600, y: 300 }])
+  // As `npm install ws PATH` leaves it.
+  const folder = temporaryFolder()
+  mkdirSync(join(folder, 'node_modules'))
+  symlinkSync(root, join(folder, 'node_modules', 'inkland'))
+  symlinkSync(join(root, 'node_modules', 'ws'), join(folder, 'node_modules', 'ws'))
+  const given = `import { WebSocket } from 'ws'\nconst server = '${server.url}'\n`
+  const file = join(folder, 'bot.ts')
+  writeFileSync(file, `${given}${shown.replace('ada/garden', world)}console.log('done')\n`)
+  const bot = spawn(process.execPath, ['--import', CACHE, file], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const heard: string[] = []
+  try {
+    let output = ''
+    bot.stdout.on('data', (chunk) => (output += String(chunk)))
+    await until('it is through', () => output.includes('done'))
+    const ada = await enter(server, 'Ada', { world })
+    ada.on('hear', ({ words }) => heard.push(words))
+    const holder = ada.view.artifact(id('lamp'))?.host ?? 'limbo'
+    expect(holder === 'limbo' ? null : ada.view.artifact(holder)?.name).toBe('Greeter')
+    await ada.say('Hello.')
+    await until('Ada is answered', () => heard.includes('Ada, you said: Hello.'))
+    ada.close()
+  } finally {
+    bot.kill('SIGKILL')
+    rmSync(folder, { recursive: true, force: true })
   }
 })
