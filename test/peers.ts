@@ -25,7 +25,7 @@ import {
   type NodeName,
 } from '../shared/world/address.ts'
 import { nodeOf, startAccounts, told, type AccountsNode, type Somebody } from './accounts.ts'
-import { startServer, type ServerOptions } from './process.ts'
+import { startServer, temporaryFolder, type ServerOptions } from './process.ts'
 import type { Proxy } from './proxy.ts'
 
 /** A node that goes to others in a private network, and is gone to. */
@@ -84,10 +84,17 @@ export async function startPair(
   return {
     a,
     b,
-    async [Symbol.asyncDispose]() {
-      await Promise.all([a[Symbol.asyncDispose](), b[Symbol.asyncDispose]()])
-    },
+    [Symbol.asyncDispose]: () => endNodes(a, b),
   }
+}
+
+/** Starts A and B with data that is there when either is started again, which is in folders of the test's own. */
+export const startLastingPair = (): Promise<Pair> =>
+  startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } })
+
+/** Ends nodes as they are by now, however often they were started again; those that never started are left out. */
+export async function endNodes(...nodes: readonly (PeerNode | undefined)[]): Promise<void> {
+  await Promise.all(nodes.map(async (node) => node?.[Symbol.asyncDispose]()))
 }
 
 /** Starts a node again that has ended, with its data, under the name that it had. Its data folder has to be the test's own. */

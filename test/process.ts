@@ -180,6 +180,13 @@ export async function until<T>(
   }
 }
 
+/** `until` with another bound, for tests that all wait as long. */
+export function untilWithin(
+  boundMs: number,
+): <T>(what: string, check: () => T | Promise<T>) => Promise<NonNullable<Exclude<T, false>>> {
+  return (what, check) => until(what, check, boundMs)
+}
+
 /** A bound, not a pause: unref'd, so that it never holds a finished test. */
 function after(ms: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()

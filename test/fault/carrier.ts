@@ -2,10 +2,10 @@
 import type { Driver } from '../../shared/driver/driver.ts'
 import { linkOf } from '../../shared/world/live.ts'
 import { until } from '../process.ts'
-import { makeWorld, open, type PeerNode } from '../peers.ts'
-import { drive, furnish, isSeen, portal } from './travellers.ts'
+import { endNodes, type PeerNode } from '../peers.ts'
+import { furnishBoth, makeBoth, ROOM, SQUARE, squareOf } from './room-and-square.ts'
+import { drive, isSeen } from './travellers.ts'
 
-export const ROOM = 'ada/room'
 /** A node that was killed is asked again after growing waits; and the machine may be busy. */
 const SETTLED_MS = 60_000
 const small = { width: 16, height: 16 }
@@ -36,7 +36,7 @@ export class Carrier implements Disposable {
   constructor(a: PeerNode, b: PeerNode) {
     this.a = a
     this.b = b
-    this.square = `bob@${b.name}/square`
+    this.square = squareOf(b)
   }
 
   get ada(): Driver {
@@ -44,12 +44,23 @@ export class Carrier implements Disposable {
     return this.driver
   }
 
-  /** Makes both worlds, with the things of all rounds. */
-  async furnish(rounds: readonly Round[]): Promise<void> {
-    const { a, b, square } = this
-    await makeWorld(a.admin, 'Room')
-    await makeWorld(b.admin, 'Square')
-    await open(b.admin, 'bob/square', 'act')
+  /** Makes both worlds, with the things of all rounds; all look, and she is in her room. */
+  async begin(rounds: readonly Round[]): Promise<void> {
+    await this.furnish(rounds)
+    await this.look()
+    const { ok, why } = await this.ada.visit(ROOM)
+    if (!ok) throw new Error(`ada is not in her room: ${why}`)
+  }
+
+  /** Nobody looks any more, and both nodes end. */
+  async end(): Promise<void> {
+    this[Symbol.dispose]()
+    await endNodes(this.a, this.b)
+  }
+
+  private async furnish(rounds: readonly Round[]): Promise<void> {
+    const { a, b } = this
+    await makeBoth({ a, b })
     const things = (isOfA: boolean) =>
       rounds
         .filter((round) => isGiving(round) === isOfA)
@@ -63,8 +74,7 @@ export class Carrier implements Disposable {
             properties: { passable: true },
           })),
         )
-    await furnish(a, a.admin, ROOM, [portal('out', square), ...things(true)])
-    await furnish(b, b.admin, 'bob/square', [portal('back', `ada@${a.name}/room`), ...things(false)])
+    await furnishBoth({ a, b }, { inRoom: things(true), onSquare: things(false) })
   }
 
   /** Waits; says where she is where it waits in vain. */
@@ -87,7 +97,7 @@ export class Carrier implements Disposable {
     const ada = await until('ada can look', () => drive(a, a.admin, ROOM).catch(() => null), SETTLED_MS)
     this.driver = ada
     this.watchers = [
-      await drive(b, b.admin, 'bob/square'),
+      await drive(b, b.admin, SQUARE),
       await drive(a, a.admin, ROOM),
       await drive(a, a.admin, 'ada/home').catch(() => ada),
     ]

@@ -3,11 +3,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Driver } from '../../shared/driver/driver.ts'
 import type { Somebody } from '../accounts.ts'
-import { temporaryFolder, until as soon } from '../process.ts'
-import { makeWorld, open, startAgain, startPair, type PeerNode } from '../peers.ts'
+import { untilWithin } from '../process.ts'
+import { endNodes, open, startAgain, startLastingPair, type PeerNode } from '../peers.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import type { Tab } from '../unit/owner/visitors.ts'
 import { id } from '../unit/world/made.ts'
+import { makeBoth, ROOM, squareOf } from './room-and-square.ts'
 import { drive, furnish, isSeen, portal, seen, tabIn } from './travellers.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
@@ -19,9 +20,8 @@ const LIMIT_MS = 120_000 + KILLS * 30_000
 const KILL_MS = 700
 /** People of a node that was killed are away after 10 s; and the machine may be busy. */
 const SETTLED_MS = 40_000
-const ROOM = 'ada/room'
 
-const until = <T>(what: string, check: () => T | Promise<T>) => soon(what, check, SETTLED_MS)
+const until = untilWithin(SETTLED_MS)
 
 interface Traveller {
   readonly somebody: Somebody
@@ -36,12 +36,10 @@ let square: string
 let travellers: Traveller[] = []
 
 beforeAll(async () => {
-  ;({ a, b } = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } }))
-  square = `bob@${b.name}/square`
-  await makeWorld(a.admin, 'Room')
-  await makeWorld(b.admin, 'Square')
+  ;({ a, b } = await startLastingPair())
+  square = squareOf(b)
+  await makeBoth({ a, b })
   await open(a.admin, ROOM, 'act')
-  await open(b.admin, 'bob/square', 'act')
   // So large that everybody stands beside it, wherever they come in.
   const out = { ...portal('out', square, 130), look: { width: 640, height: 400 } }
   const cups = NAMES.map((name, at) => ({
@@ -59,7 +57,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   bob?.close()
-  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+  await endNodes(a, b)
 })
 
 /** Somebody who has picked up their cup. */

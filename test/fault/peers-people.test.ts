@@ -3,9 +3,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect, type Driver } from '../../shared/driver/connect.ts'
-import { startServer, temporaryFolder, until as soon } from '../process.ts'
-import { makeWorld, open, startAgain, startPair, type Pair, type PeerNode } from '../peers.ts'
+import { startServer, until as soon } from '../process.ts'
+import { endNodes, makeWorld, open, startAgain, startLastingPair, type PeerNode } from '../peers.ts'
 import { furnish as stockFurnish } from '../unit/owner/visitors.ts'
+import { furnishBoth, makeBoth, squareOf } from './room-and-square.ts'
 import { drive, furnish, isSeen, portal, seen, tabIn } from './travellers.ts'
 
 const OK = { ok: true, why: null }
@@ -27,28 +28,21 @@ let account: string
 let square: string
 
 beforeAll(async () => {
-  const pair: Pair = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } })
-  ;({ a, b } = pair)
+  ;({ a, b } = await startLastingPair())
   account = `ada@${a.name}`
-  square = `bob@${b.name}/square`
-  await makeWorld(a.admin, 'Room')
-  for (const title of ['Square', 'Cellar']) await makeWorld(b.admin, title)
-  for (const world of ['bob/square', 'bob/cellar']) await open(b.admin, world, 'act')
-  await furnish(a, a.admin, 'ada/room', [
-    portal('out', square),
-    { name: 'cup', x: 464, y: 96, look: { width: 40, height: 40 } },
-  ])
-  await furnish(b, b.admin, 'bob/square', [
-    portal('back', `ada@${a.name}/room`),
-    portal('down', 'bob/cellar', 300),
-  ])
+  square = squareOf(b)
+  await makeBoth({ a, b })
+  await makeWorld(b.admin, 'Cellar')
+  await open(b.admin, 'bob/cellar', 'act')
+  const cup = { name: 'cup', x: 464, y: 96, look: { width: 40, height: 40 } }
+  await furnishBoth({ a, b }, { inRoom: [cup], onSquare: [portal('down', 'bob/cellar', 300)] })
   await furnish(b, b.admin, 'bob/cellar', [portal('up', 'bob/square')])
   bob = await drive(b, b.admin, 'bob/square')
 }, LIMIT_MS)
 
 afterAll(async () => {
   bob?.close()
-  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+  await endNodes(a, b)
 })
 
 const driven: Driver[] = []

@@ -1,24 +1,22 @@
 // Programs that go with somebody to other worlds, of their own node and of another one, over real processes: what they hear there, what they do and
 // forbid, and where they are when either node ends.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { WebSocket } from 'ws'
-import { WebsocketProvider } from 'y-websocket'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { Driver } from '../../shared/driver/connect.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { setText } from '../../shared/world/edit-text.ts'
 import { faultsOf, speechOf } from '../../shared/world/now.ts'
 import { createView } from '../../shared/world/view.ts'
-import { give, makeWorld, startAgain, startPair, type PeerNode } from '../peers.ts'
-import { temporaryFolder, until as soon } from '../process.ts'
+import { endNodes, give, makeWorld, startAgain, startLastingPair, type PeerNode } from '../peers.ts'
+import { until as soon, untilWithin } from '../process.ts'
 import type { Tab } from '../unit/owner/visitors.ts'
-import { drive, furnish, isSeen, portal, seen, tabIn } from './travellers.ts'
+import { drive, furnish, isSeen, portal, seen, stockClient, tabIn } from './travellers.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const LIMIT_MS = 120_000
 const OF_ADA = { timeout: LIMIT_MS }
-const until = <T>(what: string, check: () => T | Promise<T>) => soon(what, check, 40_000)
+const until = untilWithin(40_000)
 
 /** What Ada's body does, wherever it is: it answers what is said to it. */
 const CODE = `
@@ -66,7 +64,7 @@ let tab: Tab
 const said: string[] = []
 
 beforeAll(async () => {
-  ;({ a, b } = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } }))
+  ;({ a, b } = await startLastingPair())
   account = `ada@${a.name}`
   square = `bob@${b.name}/square`
   for (const title of ['Square', 'Cellar']) {
@@ -88,7 +86,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   bob?.close()
-  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+  await endNodes(a, b)
 })
 
 async function bobComes(): Promise<Driver> {
@@ -100,16 +98,7 @@ async function bobComes(): Promise<Driver> {
 
 /** Ada writes on the page of her body. */
 async function write(code: string): Promise<void> {
-  const { cookie } = a.admin
-  class OwnSocket extends WebSocket {
-    constructor(url: string, protocols: string[]) {
-      super(url, protocols, { headers: { cookie } })
-    }
-  }
-  const provider = new WebsocketProvider(`${a.server.wsUrl}/sync`, 'ada/home', new Y.Doc(), {
-    disableBc: true,
-    WebSocketPolyfill: OwnSocket as unknown as typeof globalThis.WebSocket,
-  })
+  const provider = stockClient(a, a.admin, 'ada/home')
   await until('the home is here', () => provider.synced)
   const done = setText(
     { view: createView(provider.doc, null), origin: null },

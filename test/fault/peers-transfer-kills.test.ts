@@ -1,8 +1,7 @@
 // Two nodes, killed at random while things change hands between them: each thing is in exactly one place, whatever was cut off. Each kill cuts
 // off several things at once, on their way to the other node and on their way home.
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { temporaryFolder } from '../process.ts'
-import { startAgain, startPair } from '../peers.ts'
+import { afterAll, beforeAll, test } from 'vitest'
+import { startAgain, startLastingPair } from '../peers.ts'
 import { seededRandom, seedFromEnvironment } from '../simulation/random.ts'
 import { Carrier, isGiving, roundsOf } from './carrier.ts'
 
@@ -18,16 +17,13 @@ const rounds = roundsOf(KILLS, AT_ONCE)
 let carrier: Carrier
 
 beforeAll(async () => {
-  const { a, b } = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } })
+  const { a, b } = await startLastingPair()
   carrier = new Carrier(a, b)
-  await carrier.furnish(rounds)
-  await carrier.look()
-  expect((await carrier.ada.visit('ada/room')).ok).toBe(true)
+  await carrier.begin(rounds)
 }, LIMIT_MS)
 
 afterAll(async () => {
-  carrier?.[Symbol.dispose]()
-  await Promise.all([carrier?.a[Symbol.asyncDispose](), carrier?.b[Symbol.asyncDispose]()])
+  await carrier?.end()
 })
 
 test(

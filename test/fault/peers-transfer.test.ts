@@ -5,16 +5,16 @@ import type { Driver } from '../../shared/driver/driver.ts'
 import { linkOf } from '../../shared/world/live.ts'
 import { pageOf } from '../../shared/world/page.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { temporaryFolder, until as soon } from '../process.ts'
-import { makeWorld, open, startAgain, startPair, type Pair, type PeerNode } from '../peers.ts'
-import { drive, furnish, isSeen, portal } from './travellers.ts'
+import { untilWithin } from '../process.ts'
+import { endNodes, startAgain, startLastingPair, type PeerNode } from '../peers.ts'
+import { furnishBoth, LAMP_AND_VASE, makeBoth, ROOM, SQUARE, squareOf } from './room-and-square.ts'
+import { drive, isSeen } from './travellers.ts'
 
 const OK = { ok: true, why: null }
 const LIMIT_MS = 120_000
 const PATIENCE_MS = 30_000
-const ROOM = 'ada/room'
 
-const until = <T>(what: string, check: () => T | Promise<T>) => soon(what, check, PATIENCE_MS)
+const until = untilWithin(PATIENCE_MS)
 
 let a: PeerNode
 let b: PeerNode
@@ -26,29 +26,19 @@ let square: string
 const small = { width: 24, height: 24 }
 
 beforeAll(async () => {
-  const pair: Pair = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } })
-  ;({ a, b } = pair)
+  ;({ a, b } = await startLastingPair())
   account = `ada@${a.name}`
-  square = `bob@${b.name}/square`
-  await makeWorld(a.admin, 'Room')
-  await makeWorld(b.admin, 'Square')
-  await open(b.admin, 'bob/square', 'act')
-  await furnish(a, a.admin, ROOM, [
-    portal('out', square),
-    { name: 'cup', x: 464, y: 96, look: small, text: 'A cup.\n\n#fill 3' },
-  ])
-  await furnish(b, b.admin, 'bob/square', [
-    portal('back', `ada@${a.name}/room`),
-    { name: 'lamp', x: 520, y: 140, look: small, text: 'A lamp of Bob.' },
-    { name: 'vase', x: 560, y: 140, look: small, text: 'A vase of Bob.' },
-  ])
-  bob = await drive(b, b.admin, 'bob/square')
+  square = squareOf(b)
+  await makeBoth({ a, b })
+  const cup = { name: 'cup', x: 464, y: 96, look: small, text: 'A cup.\n\n#fill 3' }
+  await furnishBoth({ a, b }, { inRoom: [cup], onSquare: LAMP_AND_VASE })
+  bob = await drive(b, b.admin, SQUARE)
   ada = await drive(a, a.admin, ROOM)
 }, LIMIT_MS)
 
 afterAll(async () => {
   for (const driver of [ada, bob]) driver?.close()
-  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+  await endNodes(a, b)
 })
 
 const named = ({ view }: Driver, name: string): readonly Artifact[] =>

@@ -33,14 +33,11 @@ beforeAll(async () => {
   const [a, b] = await Promise.all([startBehind('ada', proxies[0]), startBehind('bob', proxies[1])])
   lone = await startLone()
   carrier = new Carrier(a, b)
-  await carrier.furnish(rounds)
-  await carrier.look()
-  expect((await carrier.ada.visit('ada/room')).ok).toBe(true)
+  await carrier.begin(rounds)
 }, LIMIT_MS)
 
 afterAll(async () => {
-  carrier?.[Symbol.dispose]()
-  await Promise.all([carrier?.a[Symbol.asyncDispose](), carrier?.b[Symbol.asyncDispose]()])
+  await carrier?.end()
   await lone?.[Symbol.asyncDispose]()
   for (const proxy of proxies ?? []) await proxy[Symbol.asyncDispose]()
 })

@@ -13,7 +13,7 @@ import { Tab } from '../unit/owner/visitors.ts'
 import { RawClient } from '../unit/sync/client.ts'
 import { id } from '../unit/world/made.ts'
 
-type Thing = Omit<NewArtifact, 'id' | 'place'> & { readonly x: number; readonly y: number }
+export type Thing = Omit<NewArtifact, 'id' | 'place'> & { readonly x: number; readonly y: number }
 
 export function address(text: string): Address {
   const read = parseAnyAddress(text)
@@ -30,23 +30,31 @@ export const portal = (name: string, to: string, x = 430): Thing => ({
   properties: { portal: address(to), passable: true, pickable: false },
 })
 
-/** Puts things into a world of somebody, each under its name as its id. */
-export async function furnish(
+/** A stock client of somebody at the scene of a world. */
+export function stockClient(
   { server }: AccountsNode,
   { cookie }: Somebody,
   world: string,
-  things: readonly Thing[],
-): Promise<void> {
+): WebsocketProvider {
   class OwnSocket extends WebSocket {
     constructor(url: string, protocols: string[]) {
       super(url, protocols, { headers: { cookie } })
     }
   }
-  const open = (): WebsocketProvider =>
-    new WebsocketProvider(`${server.wsUrl}/sync`, world, new Y.Doc(), {
-      disableBc: true,
-      WebSocketPolyfill: OwnSocket as unknown as typeof globalThis.WebSocket,
-    })
+  return new WebsocketProvider(`${server.wsUrl}/sync`, world, new Y.Doc(), {
+    disableBc: true,
+    WebSocketPolyfill: OwnSocket as unknown as typeof globalThis.WebSocket,
+  })
+}
+
+/** Puts things into a world of somebody, each under its name as its id. */
+export async function furnish(
+  node: AccountsNode,
+  somebody: Somebody,
+  world: string,
+  things: readonly Thing[],
+): Promise<void> {
+  const open = (): WebsocketProvider => stockClient(node, somebody, world)
   const provider = open()
   await until('the world is there', () => provider.synced)
   const view = createView(provider.doc, null)

@@ -1,6 +1,6 @@
 // The run of peers-apart.test.ts, in a network of its own: says in its last line what came of it, and ends with 1 where it was not as it should be.
 import { makeHomes, PORT, setCable, delayCable, type Home } from './networks.ts'
-import { startIn } from '../../peers.ts'
+import { endNodes, startIn } from '../../peers.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { Carrier, isGiving, roundsOf } from '../carrier.ts'
 
@@ -22,9 +22,7 @@ const [a, b] = await Promise.all([start('ada', homes[0]), start('bob', homes[1])
 const isDelayed = delayCable(homes, DELAY_MS)
 try {
   const carrier = new Carrier(a, b)
-  await carrier.furnish(rounds)
-  await carrier.look()
-  if (!(await carrier.ada.visit('ada/room')).ok) throw new Error('ada is not in her room')
+  await carrier.begin(rounds)
   let slowest = 0
   for (const round of rounds) {
     await carrier.bring(round)
@@ -46,7 +44,7 @@ try {
   )
   carrier[Symbol.dispose]()
 } finally {
-  await Promise.all([a[Symbol.asyncDispose](), b[Symbol.asyncDispose]()])
+  await endNodes(a, b)
   for (const { keeper } of homes) keeper.kill('SIGKILL')
 }
 process.exit(0)

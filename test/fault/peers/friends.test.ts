@@ -4,7 +4,16 @@ import { Friends } from '../../../shared/wire/friends.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { told, type Somebody } from '../../accounts.ts'
 import { temporaryFolder, until } from '../../process.ts'
-import { give, makeWorld, open, startAgain, startLone, startPeer, type PeerNode } from '../../peers.ts'
+import {
+  endNodes,
+  give,
+  makeWorld,
+  open,
+  startAgain,
+  startLone,
+  startPeer,
+  type PeerNode,
+} from '../../peers.ts'
 
 let a: PeerNode
 let b: PeerNode
@@ -13,7 +22,7 @@ beforeAll(async () => {
   ;[a, b] = await Promise.all([startPeer('ada'), startPeer('bob', { data: temporaryFolder() })])
 }, 60_000)
 afterAll(async () => {
-  await Promise.all([a[Symbol.asyncDispose](), b[Symbol.asyncDispose]()])
+  await endNodes(a, b)
 })
 
 async function friendsOf(person: Somebody): Promise<Friends> {

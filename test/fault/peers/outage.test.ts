@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { syncFrame } from '../../../shared/wire/frame.ts'
 import { temporaryFolder, until } from '../../process.ts'
-import { give, makeWorld, startAgain, startPeer, type PeerNode } from '../../peers.ts'
+import { endNodes, give, makeWorld, startAgain, startPeer, type PeerNode } from '../../peers.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { Visitor } from './visitor.ts'
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   ])
 }, 60_000)
 afterAll(async () => {
-  await Promise.all([a[Symbol.asyncDispose](), b[Symbol.asyncDispose]()])
+  await endNodes(a, b)
 })
 
 async function square(title: string): Promise<{ there: string; here: string }> {

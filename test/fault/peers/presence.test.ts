@@ -4,7 +4,7 @@ import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { presenceFrame, syncFrame } from '../../../shared/wire/frame.ts'
 import type { Somebody } from '../../accounts.ts'
-import { makeWorld, open, startAgain, startPeer, type PeerNode } from '../../peers.ts'
+import { endNodes, makeWorld, open, startAgain, startPeer, type PeerNode } from '../../peers.ts'
 import { temporaryFolder, until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { Looker } from './looker.ts'
@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(async () => {
   for (const looker of lookers) looker.close()
-  await Promise.all([a[Symbol.asyncDispose](), b[Symbol.asyncDispose]()])
+  await endNodes(a, b)
 })
 
 function look(node: PeerNode, who: Somebody, name: string): Looker {

@@ -10,20 +10,20 @@ import type { Artifact } from '../../../shared/world/artifact.ts'
 import { cameOf } from '../../../shared/world/came.ts'
 import { linkOf } from '../../../shared/world/live.ts'
 import { told, type Somebody } from '../../accounts.ts'
-import { makeWorld, open, startAgain, startPair, type PeerNode } from '../../peers.ts'
-import { temporaryFolder, until as soon } from '../../process.ts'
+import { endNodes, makeWorld, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
+import { untilWithin } from '../../process.ts'
 import { png } from '../../unit/assets/made.ts'
-import { drive, furnish, portal, tabIn } from '../travellers.ts'
+import { furnishBoth, LAMP_AND_VASE, makeBoth, ROOM, SQUARE, squareOf } from '../room-and-square.ts'
+import { drive, tabIn } from '../travellers.ts'
 
 const OK = { ok: true, why: null }
 const LIMIT_MS = 120_000
 const PATIENCE_MS = 30_000
 /** The longest that anybody waits for an answer, with room for a busy machine. */
 const ANSWERED_MS = 12_000
-const ROOM = 'ada/room'
 const small = { width: 24, height: 24 }
 
-const until = <T>(what: string, check: () => T | Promise<T>) => soon(what, check, PATIENCE_MS)
+const until = untilWithin(PATIENCE_MS)
 
 let a: PeerNode
 let b: PeerNode
@@ -37,40 +37,31 @@ let secret: PictureId
 let large: PictureId
 
 beforeAll(async () => {
-  ;({ a, b } = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } }))
-  square = `bob@${b.name}/square`
-  await makeWorld(a.admin, 'Room')
+  ;({ a, b } = await startLastingPair())
+  square = squareOf(b)
+  await makeBoth({ a, b })
   await makeWorld(a.admin, 'Cellar')
-  await makeWorld(b.admin, 'Square')
-  await open(b.admin, 'bob/square', 'act')
   painted = await keep(a, ROOM, png(30, 20))
   coin = await keep(a, ROOM, png(8, 8))
   secret = await keep(a, 'ada/cellar', png(9, 9))
   large = await keep(a, ROOM, png(600, 600, { shade: 90 }))
-  await furnish(a, a.admin, ROOM, [
-    portal('out', square),
-    {
-      name: 'album',
-      x: 464,
-      y: 96,
-      look: { ...small, sprite: pictureSprite(coin) },
-      text: `![a field](${pathOf(painted)}) ![not mine to show](${pathOf(secret)})`,
-    },
-    { name: 'poster', x: 500, y: 96, look: small, text: `![wide](${pathOf(large)})` },
-  ])
-  await furnish(b, b.admin, 'bob/square', [
-    portal('back', `ada@${a.name}/room`),
-    { name: 'lamp', x: 520, y: 140, look: small, text: 'A lamp of Bob.' },
-    { name: 'vase', x: 560, y: 140, look: small, text: 'A vase of Bob.' },
-  ])
-  bob = await drive(b, b.admin, 'bob/square')
+  const album = {
+    name: 'album',
+    x: 464,
+    y: 96,
+    look: { ...small, sprite: pictureSprite(coin) },
+    text: `![a field](${pathOf(painted)}) ![not mine to show](${pathOf(secret)})`,
+  }
+  const poster = { name: 'poster', x: 500, y: 96, look: small, text: `![wide](${pathOf(large)})` }
+  await furnishBoth({ a, b }, { inRoom: [album, poster], onSquare: LAMP_AND_VASE })
+  bob = await drive(b, b.admin, SQUARE)
   ada = await drive(a, a.admin, ROOM)
   expect(await ada.visit(ROOM)).toEqual(OK)
 }, LIMIT_MS)
 
 afterAll(async () => {
   for (const driver of [ada, bob]) driver?.close()
-  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+  await endNodes(a, b)
 })
 
 async function keep({ url, admin }: PeerNode, world: string, bytes: Uint8Array): Promise<PictureId> {
