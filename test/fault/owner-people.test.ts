@@ -10,7 +10,7 @@ import type { Action, Outcome } from '../../shared/play/action.ts'
 import { createPlay } from '../../shared/play/create-play.ts'
 import { liveMetaOf, speechOf } from '../../shared/world/now.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'
-import { HeldClock, quick, skewed } from '../unit/owner/home.ts'
+import { HeldClock, quickAtWork, skewed } from '../unit/owner/home.ts'
 import { furnish, member, startPlayed, viewOf, worldAt } from '../unit/owner/visitors.ts'
 import { until } from '../unit/sync/until.ts'
 import { id } from '../unit/world/made.ts'
@@ -21,7 +21,7 @@ const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const CHANGES = IS_HARD ? 300 : 5
 const ROUNDS = IS_HARD ? 300 : 5
 const LIMIT_MS = IS_HARD ? 30 * 60_000 : 120_000
-/** A lease lasts 100 ms. */
+/** A lease lasts 100 ms of work. */
 const TIMES = 150
 const WRONG_MS = 5 * 60_000
 /** An owner that has not answered by then is asked no more; another one is. */
@@ -136,8 +136,9 @@ it(
     const seed = seedFromEnvironment()
     const random = seededRandom(seed)
     const store = createMemoryStore()
+    const time = quickAtWork(TIMES)
     const clocks = [0, random.below(WRONG_MS), -random.below(WRONG_MS)].map(
-      (ms) => new HeldClock(skewed(quick(TIMES), ms)),
+      (ms) => new HeldClock(skewed(time, ms)),
     )
     const home = await startPlayed({ store, owner: { clock: clocks[0]! } })
     await furnish(home, GARDEN, [CHAIR])
