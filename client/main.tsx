@@ -12,6 +12,7 @@ import { registerWorker } from './worker/register.ts'
 import './style/fonts.css'
 import './style/tokens.css'
 import './style/base.css'
+import './style/forced.css'
 
 askEarly()
 fetchScreen(currentRoute())

@@ -77,7 +77,8 @@ export function cards(ways: Ways): Extension {
     const card = cardOf(view, ways, () => here(view.state))
     card.dom.addEventListener('focusout', ({ relatedTarget }) => {
       if (relatedTarget instanceof Node && view.dom.contains(relatedTarget)) return
-      view.dispatch({ effects: focused.of(false) })
+      // It also loses the focus by being taken away, in the middle of an update.
+      queueMicrotask(() => view.dom.isConnected && view.dispatch({ effects: focused.of(view.hasFocus) }))
     })
     return { dom: card.dom, update: card.update, getCoords: (at) => placeOf(view, at) }
   }
