@@ -17,10 +17,14 @@ const ASKED_MAX = 20
 /** Events that one program is told a second, on average, and at once; of more it hears nothing. */
 const TOLD = { perS: 50, atOnce: 100 }
 
+/** A world's play, as far as it is told who hears. */
+type Hearing = Pick<Play, 'listen'>
+
 interface Ear {
   readonly asker: Asker
   readonly body: ArtifactId
-  readonly listener: Listener
+  /** As the play has it. */
+  listener: Listener
   readonly answered: (ask: number, why: string | null) => void
 }
 
@@ -28,7 +32,7 @@ export class Ears {
   private readonly clock: Clock
   /** By world, and there by body: whoever said last what it wants to hear. */
   private readonly worlds = new Map<WorldKey, Map<ArtifactId, Ear>>()
-  private readonly plays = new Map<WorldKey, Play>()
+  private readonly plays = new Map<WorldKey, Hearing>()
 
   constructor(clock: Clock) {
     this.clock = clock
@@ -37,12 +41,12 @@ export class Ears {
   /** The program of a body wants to hear these of a world. */
   listen(key: WorldKey, body: ArtifactId, asker: Asker, to: readonly Listened[]): void {
     const ears = this.worlds.get(key) ?? new Map<ArtifactId, Ear>()
-    const ear = to.length === 0 ? null : createEar(asker, body, to, this.clock)
-    if (ear === null) ears.delete(body)
-    else ears.set(body, ear)
-    if (ears.size === 0) this.worlds.delete(key)
-    else this.worlds.set(key, ears)
-    this.plays.get(key)?.listen(body, ear?.listener ?? null)
+    const before = ears.get(body)
+    // What it was asked, and whether it was slow, does not end with what it wants to hear.
+    const ear = before?.asker === asker ? before : createEar(asker, body, this.clock)
+    ear.listener = { ...ear.listener, to }
+    this.worlds.set(key, ears.set(body, ear))
+    this.plays.get(key)?.listen(body, ear.listener)
   }
 
   answer(key: WorldKey, asker: Asker, ask: number, why: string | null): void {
@@ -50,7 +54,7 @@ export class Ears {
   }
 
   /** A world is played, until the answer is called. */
-  played(key: WorldKey, play: Play): () => void {
+  played(key: WorldKey, play: Hearing): () => void {
     this.plays.set(key, play)
     for (const { body, listener } of this.worlds.get(key)?.values() ?? []) play.listen(body, listener)
     return () => {
@@ -59,8 +63,11 @@ export class Ears {
   }
 
   gone(key: WorldKey, asker: Asker): void {
-    const ear = this.earOf(key, asker)
-    if (ear !== null) this.listen(key, ear.body, asker, [])
+    const [ears, ear] = [this.worlds.get(key), this.earOf(key, asker)]
+    if (ears === undefined || ear === null) return
+    ears.delete(ear.body)
+    if (ears.size === 0) this.worlds.delete(key)
+    this.plays.get(key)?.listen(ear.body, null)
   }
 
   private earOf(key: WorldKey, asker: Asker): Ear | null {
@@ -69,7 +76,7 @@ export class Ears {
   }
 }
 
-function createEar(asker: Asker, body: ArtifactId, to: readonly Listened[], clock: Clock): Ear {
+function createEar(asker: Asker, body: ArtifactId, clock: Clock): Ear {
   const waiting = new Map<number, (why: string | null) => void>()
   let asked = 0
   let slowUntil = -Infinity
@@ -82,7 +89,7 @@ function createEar(asker: Asker, body: ArtifactId, to: readonly Listened[], cloc
       waiting.get(ask)?.(why)
     },
     listener: {
-      to,
+      to: [],
       tell(event) {
         if (purse.pay()) asker.tell({ type: 'happened', event })
       },

@@ -77,7 +77,7 @@ beforeAll(async () => {
     { name: 'lamp', x: 300, y: 96, look: { width: 40, height: 40 } },
   ])
   bob = await bobComes()
-  await makeWorld(a.admin, 'Room')
+  for (const title of ['Room', 'Garden']) await makeWorld(a.admin, title)
   tab = await tabIn(a, a.admin, 'ada/room', 'room')
   expect(await tab.ask({ verb: 'visit' })).toMatchObject({ ok: true })
   body = tab.body
@@ -144,6 +144,29 @@ test(
       )
     })
     room.close()
+  },
+)
+
+test(
+  '[N50] it goes from world to world without a stop at home; who goes away has it there',
+  OF_ADA,
+  async () => {
+    const before = await wokeAtHome()
+    const wokeIn = ({ view }: Driver): number =>
+      speechOf(view.live!).filter(({ by, words }) => by === body && words.startsWith('I wake')).length
+    const garden = await drive(a, a.admin, 'ada/garden')
+    tab.close()
+    tab = await tabIn(a, a.admin, 'ada/garden', 'garden')
+    await until('ada is there', async () => (await tab.ask({ verb: 'visit' })).ok)
+    await until('it wakes there', () => wokeIn(garden) === 1)
+    expect(await wokeAtHome()).toEqual(before)
+    if (IS_HARD) {
+      expect(await tab.ask({ verb: 'quit' })).toMatchObject({ ok: true })
+      await until('it wakes at home', async () => (await wokeAtHome()).length === before.length + 1)
+      expect(await tab.ask({ verb: 'visit' })).toMatchObject({ ok: true })
+      await until('it wakes there again', () => wokeIn(garden) === 2)
+    }
+    garden.close()
   },
 )
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Action } from '../../../shared/play/action.ts'
+import { happening } from '../../../shared/play/stage.ts'
 import {
   actionFrame,
   eventFrame,
@@ -49,6 +50,16 @@ const ACTIONS: readonly Action[] = [
   { verb: 'say', words: 'hello' },
   { verb: 'shout', words: 'hello' },
   { verb: 'whisper', words: 'hello', to: lamp },
+  {
+    verb: 'listen',
+    to: [
+      { kind: 'on', event: 'push', role: 'observer' },
+      { kind: 'before', event: 'use', role: 'object' },
+    ],
+  },
+  { verb: 'listen', to: [] },
+  { verb: 'answer', ask: 3, why: 'Not now.' },
+  { verb: 'answer', ask: 4, why: null },
 ]
 
 describe('frames 103 to 105', () => {
@@ -75,6 +86,7 @@ describe('frames 103 to 105', () => {
     at: parseAddress('ada/garden'),
     right: 'act',
   } as const
+  const used = happening('use', 5, { subject: lamp, object: lamp, person: 'Ada' })
   it.each<WireEvent>([
     { type: 'log', thing: lamp, lines: [{ at: 5, text: 'on' }] },
     { type: 'whisper', from: lamp, person: null, words: 'psst', at: 5 },
@@ -84,6 +96,8 @@ describe('frames 103 to 105', () => {
     { type: 'go', to: parseAnyAddress('ada@house.example/room') },
     { type: 'go', to: null },
     { type: 'notice', words: 'house.example fell asleep.' },
+    { type: 'happened', event: used },
+    { type: 'asked', ask: 7, event: { ...used, event: 'pickUp' } },
   ])('an event comes out as it went in: $type', (told) => {
     const event = parseServerFrame(eventFrame(told))
     expect(event?.type === 'event' && parseEvent(event.json)).toEqual(told)
@@ -100,6 +114,11 @@ describe('frames 103 to 105', () => {
     '{"type":"go","to":"nowhere"}',
     `{"type":"notice","words":"${'w'.repeat(501)}"}`,
     '{"type":"fireworks"}',
+    // No program hears by this that it woke, or that its timer beat.
+    JSON.stringify({ type: 'happened', event: { ...used, event: 'wake' } }),
+    JSON.stringify({ type: 'asked', ask: 1, event: { ...used, event: 'timer' } }),
+    JSON.stringify({ type: 'asked', event: used }),
+    JSON.stringify({ type: 'happened', event: { ...used, person: 'p'.repeat(41) } }),
   ])('an event that is malformed, or of a newer server, is none: %s', (json) => {
     expect(parseEvent(json)).toBeNull()
   })
@@ -135,6 +154,14 @@ describe('frames 103 to 105', () => {
     '{"session":"s","verb":"pickUp"}',
     '{"session":"s","verb":"whisper","words":"x"}',
     '{"session":"s","verb":"visit","who":{"body":"ada"}}',
+    '{"session":"s","verb":"listen"}',
+    '{"session":"s","verb":"listen","to":[{"kind":"on","event":"move","role":"subject"}]}',
+    '{"session":"s","verb":"listen","to":[{"kind":"before","event":"use","role":"observer"}]}',
+    '{"session":"s","verb":"listen","to":[{"kind":"before","event":"move","role":"subject"}]}',
+    `{"session":"s","verb":"listen","to":[${Array(51).fill('{"kind":"on","event":"use","role":"object"}').join()}]}`,
+    '{"session":"s","verb":"answer","ask":1}',
+    '{"session":"s","verb":"answer","ask":1.5,"why":null}',
+    '{"session":"s","verb":"answer","ask":1,"why":""}',
     '[[[[[[[[',
   ])('a malformed action is none: %s', (json) => {
     expect(parseRequest(new TextEncoder().encode(json))).toBeNull()

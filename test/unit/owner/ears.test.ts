@@ -1,0 +1,96 @@
+// Programs that run elsewhere and hear of a world here: nobody waits for one for long, none is told without end, and each life of the world knows them.
+import { expect, test } from 'vitest'
+import { Ears } from '../../../server/owner/ears.ts'
+import type { WorldKey } from '../../../server/storage/store.ts'
+import type { Asker } from '../../../server/sync/sync.ts'
+import type { Listened } from '../../../shared/play/ears.ts'
+import type { Listener } from '../../../shared/play/listeners.ts'
+import { happening } from '../../../shared/play/stage.ts'
+import type { WireEvent } from '../../../shared/wire/action.ts'
+import { VirtualTime } from '../../simulation/time.ts'
+import { id } from '../world/made.ts'
+import { member } from './visitors.ts'
+
+const WORLD = 1 as WorldKey
+const ADA = id('ada')
+const TO: readonly Listened[] = [{ kind: 'before', event: 'use', role: 'object' }]
+
+function start() {
+  const time = new VirtualTime()
+  const ears = new Ears(time)
+  const told: WireEvent[] = []
+  const tab = (): Asker => ({
+    member: { id: member('ada'), name: 'ada', session: 's' },
+    right: () => 'act',
+    refusal: () => null,
+    tell: (event) => void told.push(event),
+  })
+  return { time, ears, told, tab }
+}
+
+/** A life of the world, and what it was told of Ada's program. */
+function life(ears: Ears) {
+  let listener: Listener | null = null
+  const play = { listen: (_body: unknown, now: Listener | null) => void (listener = now) }
+  const end = ears.played(WORLD, play)
+  return { end, of: (): Listener | null => listener }
+}
+
+const used = happening('use', 0, { object: ADA })
+
+test('[N51] what is answered in time counts; who does not answer refuses nothing, and is left in peace for a while', async () => {
+  const { time, ears, told, tab } = start()
+  const [asker, { of }] = [tab(), life(ears)]
+  ears.listen(WORLD, ADA, asker, TO)
+  const why = of()?.ask(used)
+  expect(told).toEqual([{ type: 'asked', ask: 1, event: used }])
+  // Nobody else answers for it.
+  ears.answer(WORLD, tab(), 1, 'Not I.')
+  ears.answer(WORLD, asker, 2, 'Nor this.')
+  ears.answer(WORLD, asker, 1, 'No.')
+  expect(await why).toBe('No.')
+
+  const late = of()?.ask(used)
+  await time.pass(1_600)
+  expect(await late).toBeNull()
+  ears.answer(WORLD, asker, 2, 'No.')
+  expect(await of()?.ask(used)).toBeNull()
+  expect(told).toHaveLength(2)
+  // Nor by saying anew what it wants to hear.
+  ears.listen(WORLD, ADA, asker, TO)
+  expect(await of()?.ask(used)).toBeNull()
+  await time.pass(10_000)
+  const again = of()?.ask(used)
+  ears.answer(WORLD, asker, 3, 'No again.')
+  expect(await again).toBe('No again.')
+})
+
+test('[N51] of a flood it is told a part, and of many questions some are not asked', async () => {
+  const { time, ears, told, tab } = start()
+  const { of } = life(ears)
+  ears.listen(WORLD, ADA, tab(), TO)
+  for (let each = 0; each < 500; each += 1) of()?.tell(used)
+  expect(told).toHaveLength(100)
+  told.length = 0
+  const asked = Array.from({ length: 50 }, () => of()?.ask(used))
+  expect(told).toHaveLength(20)
+  await time.pass(2_000)
+  expect(await Promise.all(asked)).toEqual(asked.map(() => null))
+})
+
+test('[N51] the next life of a world knows them; a later connection takes over, and the end of an earlier one is nothing', () => {
+  const { ears, told, tab } = start()
+  const [first, second] = [tab(), tab()]
+  const one = life(ears)
+  ears.listen(WORLD, ADA, first, TO)
+  expect(one.of()?.to).toEqual(TO)
+  one.end()
+  const two = life(ears)
+  expect(two.of()?.to).toEqual(TO)
+  ears.listen(WORLD, ADA, second, TO)
+  ears.gone(WORLD, first)
+  two.of()?.tell(used)
+  expect(told).toHaveLength(1)
+  ears.gone(WORLD, second)
+  expect(two.of()).toBeNull()
+})
