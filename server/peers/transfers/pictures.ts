@@ -6,7 +6,7 @@ import type { Carried } from '../../../shared/play/cargo.ts'
 import type { Address, MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { Change, Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
-import { Missing, partsOf } from './records.ts'
+import { isWith, Missing, nameOf, partsOf } from './records.ts'
 import { InTurn, Tries } from './waiting.ts'
 
 /** So many pictures of one thing, with all that is in it, are fetched: a page of an album has fewer. */
@@ -52,7 +52,7 @@ export class Pictures {
 
   /** A node woke up. */
   awake(node: NodeName): void {
-    this.tries.hurry((key) => key.startsWith(`${node} `))
+    this.tries.hurry((key) => isWith(key, node))
   }
 
   stop(): void {
@@ -63,8 +63,8 @@ export class Pictures {
   noted(key: string, world: Address, by: MemberId, things: readonly Carried[]): readonly Change[] {
     const pictures = picturesOf(things).slice(0, PICTURES_MAX)
     if (pictures.length === 0) return []
-    const name = things[0]?.made.name ?? ''
-    return [this.table.set(key, { world, by, name, since: this.options.clock.now(), pictures })]
+    const since = this.options.clock.now()
+    return [this.table.set(key, { world, by, name: nameOf(things), since, pictures })]
   }
 
   /** Fetches what was noted. */

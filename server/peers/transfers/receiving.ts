@@ -17,7 +17,7 @@ import { Purse } from '../../sync/purse.ts'
 import type { LentTo } from './lent.ts'
 import type { Pictures } from './pictures.ts'
 import type { PutTo, Refused, Remote, Worlds } from './ports.ts'
-import { In, keyOf, partsOf } from './records.ts'
+import { In, isWith, keyOf, nameOf, partsOf } from './records.ts'
 import { InTurn, Tries } from './waiting.ts'
 
 /** How long it is remembered that something was refused, in ms: an answer is never under way for so long. */
@@ -87,7 +87,7 @@ export class Receiving {
 
   /** A node woke up. */
   awake(node: NodeName): void {
-    this.tries.hurry((key) => key.startsWith(`${node} `))
+    this.tries.hurry((key) => isWith(key, node))
   }
 
   stop(): void {
@@ -115,7 +115,7 @@ export class Receiving {
           : { type: 'alone', member, world: to, from: foreignAddressOf({ ...wordsOf(left), node }) }
       const accepted: In = {
         state: 'accepted',
-        name: things[0]?.made.name ?? '',
+        name: nameOf(things),
         from: by.account,
         world: to,
         since: clock.now(),
@@ -215,7 +215,7 @@ export class Receiving {
     const put: PutTo = { type: 'hands', member, world, at, link, isAsked: true }
     const accepted: In = {
       state: 'accepted',
-      name: things[0]?.made.name ?? '',
+      name: nameOf(things),
       from: of ?? node,
       world,
       since: clock.now(),
@@ -266,7 +266,7 @@ export class Receiving {
     const why = words.slice(0, WHY_MAX)
     const now = this.options.clock.now()
     const old = [...this.ins.entries()].filter(
-      ([of, record]) => of.startsWith(`${node} `) && record.state === 'refused' && record.isTold,
+      ([of, record]) => isWith(of, node) && record.state === 'refused' && record.isTold,
     )
     const past = old.filter(([, { since }]) => now - since > REFUSED_MS)
     if (old.length - past.length >= REFUSED_MAX) return TOO_MANY

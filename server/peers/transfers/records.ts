@@ -153,6 +153,12 @@ export function partsOf(key: string): { readonly node: NodeName; readonly id: st
   return { node: key.slice(0, blank) as NodeName, id: key.slice(blank + 1) }
 }
 
+/** Whether a record is of something that goes to or comes from a node. */
+export const isWith = (key: string, node: NodeName): boolean => key.startsWith(`${node} `)
+
+/** What a thing is called that comes or goes with all that is in it. */
+export const nameOf = (things: readonly Carried[]): string => things[0]?.made.name ?? ''
+
 export const packThings = (things: readonly Carried[]): string => JSON.stringify(things)
 
 /** What was packed here; whatever this node keeps of a thing was judged by the same bounds before. */

@@ -7,7 +7,7 @@ import type { ArtifactId, MemberId, NodeName, WorldId } from '../../../shared/wo
 import type { Change, Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
 import type { HeldPictures, Remote, Refused, TakeFrom, Taken, Worlds } from './ports.ts'
-import { keyOf, Loan, Out, packThings, partsOf, unpackThings, type Sent } from './records.ts'
+import { isWith, keyOf, Loan, nameOf, Out, packThings, partsOf, unpackThings, type Sent } from './records.ts'
 import { InTurn, Tries } from './waiting.ts'
 import type { Giving, GoingAlone, OnItsWay } from './ways.ts'
 
@@ -59,7 +59,7 @@ export class Sending {
 
   /** A node woke up. */
   awake(node: NodeName): void {
-    this.tries.hurry((key) => key.startsWith(`${node} `))
+    this.tries.hurry((key) => isWith(key, node))
   }
 
   stop(): void {
@@ -355,8 +355,6 @@ function firstOf(things: readonly Carried[]): Carried {
   if (first === undefined) throw new Error('something is carried')
   return first
 }
-
-const nameOf = (things: readonly Carried[]): string => firstOf(things).made.name
 
 /** Something that is elsewhere, as it looks. */
 export function linkTo(id: string, { made }: Carried): HeldLink {
