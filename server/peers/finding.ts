@@ -115,6 +115,7 @@ export function createFinding({ caller, book, store, rights, clock, onFault }: F
     askRight(caller, place, member)
       .then(
         (right) => heard(world, member, right),
+        // That it does not answer, or says no, is no fault; what is one rejects again.
         (error: unknown) => closedBy(error),
       )
       .catch(onFault)
