@@ -5,12 +5,13 @@ import type { Artifact } from '../../shared/world/artifact.ts'
 import { cameOf } from '../../shared/world/came.ts'
 import { memoryOf, speechOf } from '../../shared/world/now.ts'
 import { told } from '../accounts.ts'
-import { give, makeWorld, open, startLone, startPair, type PeerNode } from '../peers.ts'
-import { temporaryFolder, until as soon } from '../process.ts'
+import { endNodes, give, makeWorld, startLone, startPair, type PeerNode } from '../peers.ts'
+import { untilWithin } from '../process.ts'
+import { makeBoth } from './room-and-square.ts'
 import { drive, furnish, portal } from './travellers.ts'
 
 const LIMIT_MS = 120_000
-const until = <T>(what: string, check: () => T | Promise<T>) => soon(what, check, 30_000)
+const until = untilWithin(30_000)
 
 /** A thing that goes through a door when it is used, remembers how often it was, and says where it is and what hinders it. */
 const roller = (door: string) => `A ball.
@@ -38,10 +39,9 @@ let ada: Driver
 let bob: Driver
 
 beforeAll(async () => {
-  ;({ a, b } = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } }))
-  await makeWorld(a.admin, 'Room')
-  for (const title of ['Square', 'Cellar']) await makeWorld(b.admin, title)
-  await open(b.admin, 'bob/square', 'act')
+  ;({ a, b } = await startPair())
+  await makeBoth({ a, b })
+  await makeWorld(b.admin, 'Cellar')
   await give(b.admin, 'bob/cellar', `ada@${a.name}`, 'act')
   await furnish(b, b.admin, 'bob/square', [portal('back', `ada@${a.name}/room`, 300)])
   await furnish(a, a.admin, 'ada/room', [
@@ -57,7 +57,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const driver of [ada, bob]) driver?.close()
-  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+  await endNodes(a, b)
 })
 
 const named = ({ view }: Driver, name: string): readonly Artifact[] =>

@@ -11,7 +11,7 @@ import {
   open,
   startAgain,
   startLone,
-  startPeer,
+  startPair,
   type PeerNode,
 } from '../../peers.ts'
 
@@ -19,7 +19,7 @@ let a: PeerNode
 let b: PeerNode
 
 beforeAll(async () => {
-  ;[a, b] = await Promise.all([startPeer('ada'), startPeer('bob', { data: temporaryFolder() })])
+  ;({ a, b } = await startPair({ b: { data: temporaryFolder() } }))
 }, 60_000)
 afterAll(async () => {
   await endNodes(a, b)

@@ -4,7 +4,7 @@ import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { presenceFrame, syncFrame } from '../../../shared/wire/frame.ts'
 import type { Somebody } from '../../accounts.ts'
-import { endNodes, makeWorld, open, startAgain, startPeer, type PeerNode } from '../../peers.ts'
+import { endNodes, makeWorld, open, startAgain, startPair, type PeerNode } from '../../peers.ts'
 import { temporaryFolder, until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { Looker } from './looker.ts'
@@ -15,7 +15,7 @@ let carl: Somebody
 const lookers: Looker[] = []
 
 beforeAll(async () => {
-  ;[a, b] = await Promise.all([startPeer('ada'), startPeer('bob', { data: temporaryFolder() })])
+  ;({ a, b } = await startPair({ b: { data: temporaryFolder() } }))
   carl = await a.guest('Carl')
   await makeWorld(b.admin, 'Square')
   await open(b.admin, 'bob/square', 'edit')
