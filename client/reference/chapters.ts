@@ -19,7 +19,8 @@ export const CHAPTERS: readonly Chapter[] = [
   {
     id: 'yourself',
     title: 'Yourself',
-    words: 'Who you are, where you stand, and what you remember.',
+    words:
+      'Who you are, where you stand, and what you remember. What is written on your own body goes with you into other worlds, and does there what you may do yourself.',
     names: ['self', 'host', 'memory', 'props', 'log'],
   },
   {

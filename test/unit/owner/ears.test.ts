@@ -33,7 +33,14 @@ function life(ears: Ears) {
   let listener: Listener | null = null
   const play = { listen: (_body: unknown, now: Listener | null) => void (listener = now) }
   const end = ears.played(WORLD, play)
-  return { end, of: (): Listener | null => listener }
+  return {
+    end,
+    isHeard: (): boolean => listener !== null,
+    of: (): Listener => {
+      if (listener === null) throw new Error('nobody listens')
+      return listener
+    },
+  }
 }
 
 const used = happening('use', 0, { object: ADA })
@@ -42,7 +49,7 @@ test('[N51] what is answered in time counts; who does not answer refuses nothing
   const { time, ears, told, tab } = start()
   const [asker, { of }] = [tab(), life(ears)]
   ears.listen(WORLD, ADA, asker, TO)
-  const why = of()?.ask(used)
+  const why = of().ask(used)
   expect(told).toEqual([{ type: 'asked', ask: 1, event: used }])
   // Nobody else answers for it.
   ears.answer(WORLD, tab(), 1, 'Not I.')
@@ -50,17 +57,17 @@ test('[N51] what is answered in time counts; who does not answer refuses nothing
   ears.answer(WORLD, asker, 1, 'No.')
   expect(await why).toBe('No.')
 
-  const late = of()?.ask(used)
+  const late = of().ask(used)
   await time.pass(1_600)
   expect(await late).toBeNull()
   ears.answer(WORLD, asker, 2, 'No.')
-  expect(await of()?.ask(used)).toBeNull()
+  expect(await of().ask(used)).toBeNull()
   expect(told).toHaveLength(2)
   // Nor by saying anew what it wants to hear.
   ears.listen(WORLD, ADA, asker, TO)
-  expect(await of()?.ask(used)).toBeNull()
+  expect(await of().ask(used)).toBeNull()
   await time.pass(10_000)
-  const again = of()?.ask(used)
+  const again = of().ask(used)
   ears.answer(WORLD, asker, 3, 'No again.')
   expect(await again).toBe('No again.')
 })
@@ -69,10 +76,10 @@ test('[N51] of a flood it is told a part, and of many questions some are not ask
   const { time, ears, told, tab } = start()
   const { of } = life(ears)
   ears.listen(WORLD, ADA, tab(), TO)
-  for (let each = 0; each < 500; each += 1) of()?.tell(used)
+  for (let each = 0; each < 500; each += 1) of().tell(used)
   expect(told).toHaveLength(100)
   told.length = 0
-  const asked = Array.from({ length: 50 }, () => of()?.ask(used))
+  const asked = Array.from({ length: 50 }, () => of().ask(used))
   expect(told).toHaveLength(20)
   await time.pass(2_000)
   expect(await Promise.all(asked)).toEqual(asked.map(() => null))
@@ -83,14 +90,14 @@ test('[N51] the next life of a world knows them; a later connection takes over, 
   const [first, second] = [tab(), tab()]
   const one = life(ears)
   ears.listen(WORLD, ADA, first, TO)
-  expect(one.of()?.to).toEqual(TO)
+  expect(one.of().to).toEqual(TO)
   one.end()
   const two = life(ears)
-  expect(two.of()?.to).toEqual(TO)
+  expect(two.of().to).toEqual(TO)
   ears.listen(WORLD, ADA, second, TO)
   ears.gone(WORLD, first)
-  two.of()?.tell(used)
+  two.of().tell(used)
   expect(told).toHaveLength(1)
   ears.gone(WORLD, second)
-  expect(two.of()).toBeNull()
+  expect(two.isHeard()).toBe(false)
 })
