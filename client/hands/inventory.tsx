@@ -4,6 +4,7 @@ import { ArrowDownToLine } from 'lucide-react'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { HELD_MAX } from '../../shared/world/avatar.ts'
 import type { To } from '../../shared/world/edit-places.ts'
+import { usePhone } from '../app/media.ts'
 import { notify } from '../app/notices.ts'
 import { useCarry } from '../floor/carry.tsx'
 import type { Stage } from '../floor/stage.ts'
@@ -35,15 +36,16 @@ function InHand({ stage }: { readonly stage: Stage }) {
   const world = useWorld()
   const held = useHeld()
   const isHere = useMe() !== null
+  const isPhone = usePhone()
   const floor = useShownFloor()
   const { ghost, area, handlers } = useCarry(floor, stage)
   if (!isHere) return <p className="panel-note">You have hands when you walk here.</p>
   if (held.length === 0) {
     return (
       <p className="panel-note">
-        Your hands are empty. Go up to a thing and pick it up: with F, or from what it offers when you press
-        it. You can carry it anywhere, into other worlds too. What is lent, or on its way to another node, is
-        listed here.
+        Your hands are empty. Go up to a thing and pick it up: {isPhone ? '' : 'with F, or '}from what it
+        offers when you press it. You can carry it anywhere, into other worlds too. What is lent, or on its
+        way to another node, is listed here.
       </p>
     )
   }

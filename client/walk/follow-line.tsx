@@ -9,7 +9,14 @@ import '../people/follow-band.css'
 
 export function FollowLine({ stroll }: { readonly stroll: Stroll }) {
   const followed = useSyncExternalStore(stroll.subscribe, stroll.following)
-  return followed && <Line followed={followed} stroll={stroll} />
+  return (
+    <>
+      <output className="unseen">
+        {followed !== null && `You follow ${followed.name}. A step of your own, or Escape, ends that.`}
+      </output>
+      {followed !== null && <Line followed={followed} stroll={stroll} />}
+    </>
+  )
 }
 
 interface LineProps {
@@ -22,7 +29,7 @@ function Line({ followed: { id, name }, stroll }: LineProps) {
   return (
     <div className="follow-band" style={{ '--who': color }}>
       <Route size={17} aria-hidden="true" />
-      <span>You follow {name}.</span>
+      <span aria-hidden="true">You follow {name}.</span>
       <Button aria-label={`Stop following ${name}`} aria-keyshortcuts="Escape" onClick={stroll.unfollow}>
         Stop
       </Button>

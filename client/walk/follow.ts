@@ -136,7 +136,6 @@ export function createFollow(parts: Parts): Follow {
     begin({ id, name }) {
       const called = name === '' ? 'somebody' : name
       become({ id, name: called })
-      say(`You follow ${called}. A step of your own ends that.`)
       look()
     },
     stop() {
