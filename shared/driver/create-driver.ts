@@ -15,6 +15,8 @@ import { createWalking, wholeOf } from './walking.ts'
 const OPENING_MS = 15_000
 /** How long it takes at most until one is told that one is elsewhere, in ms. */
 const TOLD_MS = 500
+/** How soon the way to where the avatar is is tried again, in ms. */
+const AGAIN_MS = 1_000
 const no = (why: string): Outcome => ({ ok: false, why })
 
 export interface CreateOptions {
@@ -97,8 +99,16 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
   function follow(isFirst: boolean): void {
     const at = current.you()?.at ?? null
     if (!isVisiting || over !== null) return
-    if (at !== null && at !== current.address) void go(at)
+    if (at !== null && at !== current.address) void goAfter(at)
     else if (isFirst) void comeAgain(current)
+  }
+
+  /** On the way, or while the way there does not open, the avatar may have gone on: that is told to a world that one has left by then, or is not in yet. */
+  async function goAfter(address: Address): Promise<void> {
+    const isThere = await go(address)
+    if (coming !== null) return
+    if (!isThere) await waiting.until(() => over !== null, AGAIN_MS)
+    follow(false)
   }
 
   /** What was asked before may lead elsewhere, and that is told a moment after the outcome. */

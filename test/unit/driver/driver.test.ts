@@ -99,6 +99,33 @@ test('the driver follows its avatar to another world, and is told', async () => 
   expect(garden.isOpen).toBe(false)
 })
 
+test('an avatar that goes on while the driver follows it is followed there', async () => {
+  const wire = new Wire()
+  const driver = await visit(wire)
+  const worlds: string[] = []
+  driver.on('world', (address) => worlds.push(address))
+  wire.at = ATTIC
+  wire.live().tell(eventFrame(wire.you()))
+  // Whoever comes in is told that it is back in the garden; the garden is left before it is told.
+  wire.at = GARDEN
+  await wire.pass(5000)
+  expect([driver.world, worlds]).toEqual([GARDEN, [ATTIC, GARDEN]])
+  expect(driver.me?.host).toBe(ROOT)
+})
+
+test('the way to where the avatar is is tried again where it does not open', async () => {
+  const wire = new Wire()
+  const driver = await visit(wire)
+  wire.isUp = false
+  wire.at = ATTIC
+  wire.live().tell(eventFrame(wire.you()))
+  await wire.pass(20_000)
+  expect(driver.world).toBe(GARDEN)
+  wire.isUp = true
+  await wire.pass(10_000)
+  expect(driver.world).toBe(ATTIC)
+})
+
 test('a world that is closed for good ends the driver, with the reason', async () => {
   const wire = new Wire()
   const driver = await visit(wire)
