@@ -11,6 +11,8 @@ export interface Proxy extends AsyncDisposable {
   target: number
   /** How long each piece takes, in ms, at most; in order. */
   delayMs: number
+  /** How long the line is busy with one piece, in ms: what is large comes slowly, and what is small at once. */
+  busyMs: number
   weather: Weather
   /** Pairs of sockets that were ever opened, and that are now. */
   readonly opened: number
@@ -40,6 +42,7 @@ export async function startProxy(random: () => number): Promise<Proxy> {
     },
     target: 0,
     delayMs: 0,
+    busyMs: 0,
     weather: 'fair',
     get opened() {
       return opened
@@ -68,6 +71,8 @@ export async function startProxy(random: () => number): Promise<Proxy> {
   function pass(from: Socket, to: Socket): () => void {
     const waiting: { readonly at: number; readonly bytes: Buffer | null }[] = []
     let timer: NodeJS.Timeout | null = null
+    /** When the line is done with the last piece. */
+    let freeAt = 0
     const flow = (): void => {
       if (timer !== null) clearTimeout(timer)
       timer = null
@@ -84,8 +89,8 @@ export async function startProxy(random: () => number): Promise<Proxy> {
       }
     }
     const take = (bytes: Buffer | null): void => {
-      const last = waiting.at(-1)?.at ?? 0
-      waiting.push({ at: Math.max(last, performance.now() + random() * proxy.delayMs), bytes })
+      freeAt = Math.max(freeAt + proxy.busyMs, performance.now() + random() * proxy.delayMs)
+      waiting.push({ at: freeAt, bytes })
       flow()
     }
     from.on('data', (bytes: Buffer) => take(bytes))

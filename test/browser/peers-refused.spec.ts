@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from '@playwright/test'
 import { CARD_PATH } from '../../shared/wire/peers.ts'
+import { furnish } from '../fault/travellers.ts'
 import { give, makeWorld, startBehind, startPeer, type PeerNode } from '../peers.ts'
 import { startProxy, type Proxy } from '../proxy.ts'
 import { atBrowser } from './account-person.ts'
@@ -56,6 +57,33 @@ test('[N26] what was written while the host was away, and it would not have, is 
   await expect(copies).toContainText('You may look at this world, but not change it.')
   await copies.getByRole('link').first().click()
   await expect(ada.page.getByText('And wrote this alone').first()).toBeVisible()
+})
+
+test('[N22] [N82] a world that comes slowly says how far it is, and is there then @hard', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000)
+  const big = await makeWorld(b.admin, 'Big')
+  await give(b.admin, big, `ada@${a.name}`, 'see')
+  await furnish(
+    b,
+    b.admin,
+    big,
+    Array.from({ length: 12 }, (_, n) => ({
+      name: `book-${n}`,
+      x: 40 * n,
+      y: 300,
+      text: 'It goes on. '.repeat(8_000),
+    })),
+  )
+  const ada = await atBrowser(browser, a.url, a.admin)
+  proxy.busyMs = 1_000
+  await ada.page.goto(`/w/${big.replace('/', `@${b.name}/`)}`)
+  await expect(ada.page.getByRole('heading', { name: `Fetching the world from ${b.name}` })).toBeVisible(TURN)
+  await expect(ada.page.getByText(/^[\d.,]+ [kM]B of it are here\./u)).toBeVisible(TURN)
+  proxy.busyMs = 0
+  await expect(ada.page.getByRole('navigation', { name: 'Where you are' })).toContainText('Big', TURN)
+  await expect(ada.thing('book-3')).toBeVisible()
 })
 
 test('[N4] a node of another version says which of the two has to be updated @hard', async ({ browser }) => {
