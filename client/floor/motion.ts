@@ -113,9 +113,9 @@ function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Animat
   if (shown.walk) {
     const from = shownAt(shown)
     const left = durationOf(from, shown.walk)
+    if (shown.blend) return [blended(element, from, rest, left, shown.blend)]
     const easing = isCalm() ? `steps(${Math.max(1, Math.round(left / STEP_MS))})` : 'linear'
-    const way = left > 0 ? [slide(element, from, rest, { duration: left, easing })] : []
-    return shown.blend ? [...way, fade(element, shown.blend)] : way
+    return left > 0 ? [slide(element, from, rest, { duration: left, easing })] : []
   }
   const from = last && onScreen(last, ownerClock.now())
   if (!from || isCalm() || (from.x === rest.x && from.y === rest.y)) return []
@@ -125,11 +125,20 @@ function motionsOf(element: HTMLElement, last: Last | null, shown: Last): Animat
 const slide = (element: HTMLElement, from: Spot, to: Spot, timing: KeyframeAnimationOptions): Animation =>
   element.animate([{ translate: pixels(from) }, { translate: pixels(to) }], timing)
 
-/** Over the way that it goes on, what it is off by goes to nothing. */
-const fade = (element: HTMLElement, { dx, dy }: Blend): Animation =>
-  element.animate([{ translate: pixels({ x: dx, y: dy }) }, { translate: pixels(NOTHING) }], {
-    duration: BLEND_MS,
-    composite: 'add',
-  })
+/**
+ * Goes on while what it is off by goes to nothing, in straight pieces of one animation: two that add up would have the page drawn
+ * anew with every frame, this one moves a layer alone.
+ */
+function blended(element: HTMLElement, from: Spot, to: Spot, left: number, off: Blend): Animation {
+  const duration = Math.max(left, BLEND_MS)
+  const frameAt = (ms: number): Keyframe => {
+    const gone = left > 0 ? Math.min(1, ms / left) : 1
+    const rest = blendAt(off, off.at + ms)
+    const x = from.x + (to.x - from.x) * gone + rest.x
+    const y = from.y + (to.y - from.y) * gone + rest.y
+    return { translate: pixels({ x, y }), offset: ms / duration }
+  }
+  return element.animate([0, Math.min(left, BLEND_MS), duration].map(frameAt), { duration })
+}
 
 export const pixels = ({ x, y }: Spot): string => `${x}px ${y}px`
