@@ -90,12 +90,20 @@ export class Crossings {
       return this.sendOn(from, person, to.type === 'home' ? null : to.world)
     if (isOut)
       return person === null
-        ? (this.options.abroad?.send({ from, thing: id, to: to.world }) ?? NO_NODES.why)
+        ? this.sendAlone(from, id, to.world)
         : this.options.goOut(from, person, to.world, to.type === 'back')
     const target = await this.targetOf(person, to)
     if ('why' in target) return target.why
     if (target.key === from.key) return (to.type === 'home' ? AT_HOME : HERE).why
     return this.move({ from, to: target, id, way: to, where: whereFor(to, from), person })
+  }
+
+  /** A thing goes to another node, in the name of who owns this world by now. */
+  private async sendAlone({ id }: WorldRecord, thing: ArtifactId, to: Address): Promise<string | null> {
+    const { store, abroad } = this.options
+    const from = await store.findById(id)
+    if (abroad === undefined || from === null) return NO_NODES.why
+    return abroad.send({ from, thing, to })
   }
 
   /** Brings somebody to a world they come into, from wherever they are; answers why not, null when they are there. */

@@ -33,6 +33,9 @@ const TOO_MUCH = `A program does at most ${ACTS.perS} things a second away from 
 const MAY_NOT: Outcome = { ok: false, why: 'You may look at this world, but not act in it.' }
 const GONE_ON = 'You are not in that world now.'
 const NO_WORDS = 'They do not want that.'
+/** What a world takes somebody to want to hear who said nothing of it. */
+const NOTHING = '[]'
+const NOT_SAID = ''
 
 export interface OutingOptions {
   readonly member: MemberId
@@ -71,7 +74,7 @@ export class Outing {
   private cancelAway: (() => void) | null = null
   private isToListen = false
   /** What it said that it wants to hear, in this connection. */
-  private listened = '[]'
+  private listened = NOTHING
   private readonly purse: Purse
   /** What cannot be done there is a fault once, not each time. */
   private readonly told = new Set<Act['do']>()
@@ -162,7 +165,7 @@ export class Outing {
         return this.look()
       case 'you':
         // First on each connection: that world has not heard yet what is to be told.
-        this.listened = '[]'
+        this.listened = NOTHING
         return this.listenSoon()
       case 'happened':
         return this.happened([event.event])
@@ -207,7 +210,11 @@ export class Outing {
       const said = JSON.stringify(to)
       if (this.isOver || said === this.listened) return
       this.listened = said
-      void this.ask({ verb: 'listen', to })
+      void this.ask({ verb: 'listen', to }).then(({ ok }) => {
+        // Said again when there is something else to say, or another connection.
+        if (!ok) this.listened = NOT_SAID
+        return ok
+      })
     })
   }
 

@@ -67,6 +67,8 @@ export class Outings {
   private readonly lookouts = new Map<WorldKey, Shared>()
   private readonly alone = new Alone<MemberId>()
   private readonly watched = new WeakSet<Life>()
+  /** Whose programs stay at home until others are back. */
+  private readonly waiting = new Set<MemberId>()
   /** Who went away from a world of ours, where their program does not wait for them. */
   private readonly away = new Map<MemberId, Address>()
   private isStopped = false
@@ -112,7 +114,9 @@ export class Outings {
     const is = this.outings.get(member)
     if (is !== undefined && is.life === wanted?.life && is.world.address === wanted.to) return
     if (wanted === null || is?.life !== wanted.life) this.end(member)
-    if (wanted === null || (is === undefined && this.outings.size >= OUTINGS_MAX)) return
+    const isFull = is === undefined && this.outings.size >= OUTINGS_MAX
+    if (wanted !== null && isFull) this.waiting.add(member)
+    if (wanted === null || isFull) return
     await this.begin(wanted).catch((error: unknown) => {
       this.end(member)
       throw error
@@ -201,6 +205,10 @@ export class Outings {
     this.outings.delete(member)
     outing.end()
     this.close(outing.world.key)
+    const [next] = this.waiting
+    if (next === undefined) return
+    this.waiting.delete(next)
+    this.look(next)
   }
 
   /** All who are in a world look at one copy of it. */
