@@ -25,16 +25,9 @@ import { NOBODY } from './presence.ts'
 import { Pulse } from './pulse.ts'
 import { Receipts } from './receipts.ts'
 import type { Room } from './room.ts'
+import { Stranger } from './stranger.ts'
 import type { Listener, Wire } from './wire.ts'
 
-/**
- * Before its first sync frame that makes sense a client is a stranger: what it may send, in bytes, beside a state vector as long as ours, and
- * in how many pieces, since a byte that comes alone holds 200; and how long it may take, in ms, which with the goodbye
- * that follows is 10 s.
- */
-const STRANGER_BYTES = 32 * 1024
-const STRANGER_READS = 1024
-const STRANGER_MS = 7_000
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
 const HEAL_MS = 250
 /** A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own questions. */
@@ -91,16 +84,13 @@ export class Connection implements Listener {
   /** Frames that came while another one was being judged. */
   private held: Uint8Array[] = []
   private holding: Holding = 'entering'
-  private isIntroduced = false
+  private readonly stranger: Stranger
   /** The client has not been asked what it has: it is given the state first, which nobody has read yet. */
   private owesQuestion = false
-  private reads = 0
-  private strangerBytes = STRANGER_BYTES
   private isClosed = false
   /** Step 2 and update frames, refused ones included. */
   private frames = 0
   private refusals = 0
-  private readonly since: number
   private healedAt = -Infinity
   private isHealing = false
   /** On the live document of a client that takes our own frames. */
@@ -113,8 +103,6 @@ export class Connection implements Listener {
     this.wire = wire
     this.member = member
     this.isBare = options.isBare ?? false
-    // Its node has signed.
-    this.isIntroduced = this.isBare
     this.isInkland = isInkland
     this.isFollower = options.isFollower ?? false
     this.clock = clock
@@ -122,7 +110,8 @@ export class Connection implements Listener {
     this.whyNot = whyNot
     this.actions = actions
     this.onClosed = onClosed
-    this.since = clock.now()
+    // Of a bare one the node has signed.
+    this.stranger = new Stranger(clock.now(), this.isBare)
     this.pulse = new Pulse(wire, clock, member.kind === 'peer')
     wire.pause()
   }
@@ -143,7 +132,7 @@ export class Connection implements Listener {
   }
 
   private introduce(room: Room): void {
-    this.strangerBytes += room.document.vectorBytesMax
+    this.stranger.allow(room.document.vectorBytesMax)
     if (room.document.isUnread) this.owesQuestion = true
     else this.ask(room)
     this.showEverybody(room)
@@ -173,8 +162,7 @@ export class Connection implements Listener {
 
   bytes(): void {
     this.pulse.heard()
-    if (this.isIntroduced) return
-    if (++this.reads > STRANGER_READS || this.wire.bytesIn > this.strangerBytes) this.wire.cut()
+    if (!this.stranger.maySend(this.wire.bytesIn)) this.wire.cut()
   }
 
   alive(): void {
@@ -183,7 +171,7 @@ export class Connection implements Listener {
 
   drained(): void {
     this.pulse.drained()
-    if (this.owesQuestion && this.isIntroduced) this.guarded((room) => this.ask(room))
+    if (this.owesQuestion && this.stranger.isKnown) this.guarded((room) => this.ask(room))
     if (this.holding === 'draining') this.release()
   }
 
@@ -236,11 +224,11 @@ export class Connection implements Listener {
 
   /** Looks after the connection; called every few seconds. */
   tend(now: number): void {
-    if (!this.isIntroduced && this.room !== null && now - this.since > STRANGER_MS) {
+    if (this.room !== null && this.stranger.isLate(now)) {
       return this.close(CLOSE.idle, 'Nothing that makes sense came in time.')
     }
     if (this.room !== null && this.isSentOut()) return
-    if (this.owesQuestion && !this.isIntroduced) this.guarded((room) => this.ask(room))
+    if (this.owesQuestion && !this.stranger.isKnown) this.guarded((room) => this.ask(room))
     this.asking?.tend()
     const pulse = this.pulse.check(now)
     if (pulse === 'gone') return this.wire.cut()
@@ -313,7 +301,7 @@ export class Connection implements Listener {
   private answer(room: Room, vector: Uint8Array): void {
     const answer = room.answer(vector)
     if (answer === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
-    this.isIntroduced = true
+    this.stranger.isKnown = true
     if (this.wire.queued === 0) this.pulse.drained()
     this.pulse.allow(answer.payload.length)
     this.send(answer)
@@ -369,7 +357,7 @@ export class Connection implements Listener {
       )
     }
     const verdict = room.judge(bytes, this.member.id)
-    if (verdict.type !== 'refused') this.isIntroduced = true
+    if (verdict.type !== 'refused') this.stranger.isKnown = true
     switch (verdict.type) {
       case 'refused':
         return this.refuse(verdict.code, verdict.text)

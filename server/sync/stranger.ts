@@ -1,0 +1,36 @@
+// A client before its first sync frame that makes sense: whoever only wants to hold a line open, or to fill memory, gets no further than this.
+
+/**
+ * What it may send, in bytes, beside a state vector as long as ours, and in how many pieces, since a byte that comes alone holds 200; and how
+ * long it may take, in ms, which with the goodbye that follows is 10 s.
+ */
+const BYTES_MAX = 32 * 1024
+const READS_MAX = 1024
+const LATE_MS = 7_000
+
+export class Stranger {
+  /** It is none any more. */
+  isKnown: boolean
+  private readonly since: number
+  private reads = 0
+  private bytesMax = BYTES_MAX
+
+  constructor(since: number, isKnown: boolean) {
+    this.since = since
+    this.isKnown = isKnown
+  }
+
+  /** So many bytes more make sense: a state vector as long as ours. */
+  allow(bytes: number): void {
+    this.bytesMax += bytes
+  }
+
+  /** Something came, of `bytesIn` in all; false: that is more than it may send. */
+  maySend(bytesIn: number): boolean {
+    return this.isKnown || (++this.reads <= READS_MAX && bytesIn <= this.bytesMax)
+  }
+
+  isLate(now: number): boolean {
+    return !this.isKnown && now - this.since > LATE_MS
+  }
+}
