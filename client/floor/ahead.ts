@@ -8,7 +8,7 @@ const HELD_MS = 3_000
 const LETTER = 2
 
 /** Holds the last double press within an element, what is typed after it, and files that are pasted; gives all back when what it answers is called. */
-export function holdPresses(within: HTMLElement): () => void {
+export function holdAhead(within: HTMLElement): () => void {
   const control = new AbortController()
   let held: MouseEvent | null = null
   let release = (): void => undefined

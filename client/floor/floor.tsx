@@ -5,7 +5,7 @@ import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
 import { usePhone } from '../app/media.ts'
 import { nowShown } from '../app/shown.ts'
 import { PageEditor } from '../page/page-editor.tsx'
-import { holdPresses } from './ahead.ts'
+import { holdAhead } from './ahead.ts'
 import { FloorHands, Pointers, withMaking, ZoomButtons } from './later.ts'
 import { styleOf } from './paper.ts'
 import { useMode } from '../play/you.ts'
@@ -68,12 +68,12 @@ function useFloorStyle(host: ArtifactId): CSSProperties | undefined {
   return useMemo(() => (colors === null ? undefined : styleOf(colors)), [colors])
 }
 
-/** Double presses wait for the hands; answers what to call when those are there. */
+/** What comes before the hands waits for them; answers what to call when those are there. */
 function useAhead(stage: Stage, isWriting: boolean): () => void {
   const release = useRef<(() => void) | null>(null)
   useEffect(() => {
     if (!isWriting || !stage.window) return undefined
-    const give = holdPresses(stage.window)
+    const give = holdAhead(stage.window)
     release.current = give
     return give
   }, [stage, isWriting])
