@@ -15,9 +15,9 @@ import type { Member } from '../accounts/member.ts'
 import type { Call } from '../peers/caller.ts'
 import { apiPath } from '../peers/foreign-ids.ts'
 import { JSON_BYTES_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
+import { NO_RIGHT } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
-import { NO_RIGHT } from './lookup.ts'
 
 const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name, or sign in, first.')
 const AT_ITS_NODE = new HttpRefusal(
