@@ -21,6 +21,8 @@ export interface Proxy extends AsyncDisposable {
   cut(): void
   /** Ends every line for one side alone: the other one may go on talking. */
   halfClose(side: 'caller' | 'called'): void
+  /** Forgets every line that is open, as a router does: neither side is told, nothing goes over it any more, and new ones work. */
+  strand(): void
   /** Lets what was held up go on. */
   fair(): void
 }
@@ -28,6 +30,7 @@ export interface Proxy extends AsyncDisposable {
 interface Line {
   readonly caller: Socket
   readonly called: Socket
+  isStranded: boolean
   flow(): void
 }
 
@@ -56,6 +59,9 @@ export async function startProxy(random: () => number): Promise<Proxy> {
     halfClose(side) {
       for (const line of lines) line[side].end()
     },
+    strand() {
+      for (const line of lines) line.isStranded = true
+    },
     fair() {
       proxy.weather = 'fair'
       for (const line of lines) line.flow()
@@ -68,7 +74,7 @@ export async function startProxy(random: () => number): Promise<Proxy> {
   }
 
   /** Passes on what comes, piece by piece, each as late as it is its turn. */
-  function pass(from: Socket, to: Socket): () => void {
+  function pass(line: Line, from: Socket, to: Socket): () => void {
     const waiting: { readonly at: number; readonly bytes: Buffer | null }[] = []
     let timer: NodeJS.Timeout | null = null
     /** When the line is done with the last piece. */
@@ -76,7 +82,7 @@ export async function startProxy(random: () => number): Promise<Proxy> {
     const flow = (): void => {
       if (timer !== null) clearTimeout(timer)
       timer = null
-      if (proxy.weather === 'silent') return
+      if (proxy.weather === 'silent' || line.isStranded) return
       for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
         const wait = next.at - performance.now()
         if (wait > 0) {
@@ -105,8 +111,8 @@ export async function startProxy(random: () => number): Promise<Proxy> {
     }
     opened += 1
     const called = connect({ port: proxy.target, host: '127.0.0.1', allowHalfOpen: true })
-    const flows = [pass(caller, called), pass(called, caller)]
-    const line: Line = { caller, called, flow: () => flows.forEach((flow) => flow()) }
+    const line: Line = { caller, called, isStranded: false, flow: () => flows.forEach((flow) => flow()) }
+    const flows = [pass(line, caller, called), pass(line, called, caller)]
     lines.add(line)
     for (const [one, other] of [
       [caller, called],
@@ -114,8 +120,9 @@ export async function startProxy(random: () => number): Promise<Proxy> {
     ] as const) {
       one.on('error', () => {})
       one.on('close', (isBroken) => {
-        lines.delete(line)
-        if (isBroken) other.destroy()
+        // What one side said before it closed may still be on its way to the other one.
+        if (other.closed) lines.delete(line)
+        if (isBroken && !line.isStranded) other.destroy()
       })
     }
   })

@@ -1,6 +1,6 @@
 // People in the worlds of this node: how they come into one, with a home made for them and their avatar brought from wherever it
 // is; who is told what; and how they are away once nothing of them is connected any more.
-import type { Asked, Outcome, Who } from '../../shared/play/action.ts'
+import type { Action, Asked, Outcome, Who } from '../../shared/play/action.ts'
 import type { XY } from '../../shared/play/space.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -80,6 +80,11 @@ export class Arrivals {
 
   who(member: Member): Promise<Who | null> {
     return this.attendance.who(member)
+  }
+
+  /** Whether what is asked counts, by the line that it comes on. */
+  counts(asker: Asker, action: Action): boolean {
+    return this.attendance.counts(asker, action)
   }
 
   came(world: WorldRecord, asker: Asker): void {

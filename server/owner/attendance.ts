@@ -1,6 +1,6 @@
 // Who is connected to which worlds, in how many tabs: told who they are, and what is whispered to them; and noticed when the
 // last of somebody's tabs in a world is closed, and does not come back for a while.
-import type { Who, Whisper } from '../../shared/play/action.ts'
+import type { Action, Who, Whisper } from '../../shared/play/action.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import type { Address, MemberId } from '../../shared/world/address.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
@@ -29,15 +29,24 @@ export interface AttendanceOptions {
   readonly onAway: (world: WorldKey, member: MemberId) => void
 }
 
+interface Line {
+  readonly world: WorldRecord
+  /** Rises from line to line. */
+  readonly number: number
+}
+
 interface Present {
   readonly who: Promise<Who | null>
-  readonly askers: Map<Asker, WorldRecord>
+  readonly askers: Map<Asker, Line>
+  /** The last line of somebody of another node by which they came or went. */
+  cameBy: number
 }
 
 export class Attendance {
   private readonly options: AttendanceOptions
   private readonly present = new Map<MemberId, Present>()
   private readonly graces = new Map<string, () => void>()
+  private lines = 0
 
   constructor(options: AttendanceOptions) {
     this.options = options
@@ -46,7 +55,9 @@ export class Attendance {
 
   came(world: WorldRecord, asker: Asker): void {
     const { member } = asker
-    this.presentOf(member).askers.set(asker, world)
+    const { askers } = this.presentOf(member)
+    const number = askers.get(asker)?.number ?? (this.lines += 1)
+    askers.set(asker, { world, number })
     this.spare(world.key, member.id)
     void this.introduce(asker)
   }
@@ -63,6 +74,20 @@ export class Attendance {
   who(member: Member): Promise<Who | null> {
     const known = this.present.get(member.id)?.who
     return known?.catch(() => this.whoIs(member)) ?? this.whoIs(member)
+  }
+
+  /**
+   * Whether it counts what somebody asks by a line. Once their node let them come or go by a newer one, what an older one brings late of that was said before, and does not
+   * hold any more.
+   */
+  counts(asker: Asker, { verb }: Action): boolean {
+    const { id } = asker.member
+    if ((verb !== 'visit' && verb !== 'quit') || this.options.abroad?.isGuest(id) !== true) return true
+    const present = this.present.get(id)
+    const line = present?.askers.get(asker)
+    if (present === undefined || line === undefined || line.number < present.cameBy) return false
+    present.cameBy = line.number
+    return true
   }
 
   isThere(world: WorldKey, member: MemberId): boolean {
@@ -109,14 +134,14 @@ export class Attendance {
   }
 
   private askersOf(member: MemberId, world: WorldKey): Asker[] {
-    const askers = this.present.get(member)?.askers ?? new Map<Asker, WorldRecord>()
-    return [...askers].filter(([, { key }]) => key === world).map(([asker]) => asker)
+    const askers = this.present.get(member)?.askers ?? new Map<Asker, Line>()
+    return [...askers].filter(([, line]) => line.world.key === world).map(([asker]) => asker)
   }
 
   private presentOf(member: Member): Present {
     const known = this.present.get(member.id)
     if (known !== undefined) return known
-    return this.know(member, new Map())
+    return this.know(member, { askers: new Map(), cameBy: 0 })
   }
 
   /** Tells all tabs of somebody, in all worlds, who they are now. */
@@ -124,12 +149,12 @@ export class Attendance {
     const before = this.present.get(member)
     const [first] = before?.askers.keys() ?? []
     if (before === undefined || first === undefined) return
-    this.know(first.member, before.askers)
+    this.know(first.member, before)
     for (const asker of before.askers.keys()) void this.introduce(asker)
   }
 
-  private know(member: Member, askers: Present['askers']): Present {
-    const present = { who: this.whoIs(member), askers }
+  private know(member: Member, { askers, cameBy }: Omit<Present, 'who'>): Present {
+    const present = { who: this.whoIs(member), askers, cameBy }
     // Who cannot be found out now is asked for again when they act.
     present.who.catch(() => {})
     this.present.set(member.id, present)

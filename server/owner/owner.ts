@@ -43,6 +43,7 @@ const MUTED: Outcome = {
 }
 const BUSY: Outcome = { ok: false, why: 'This node has too much to do. Try again in a little while.' }
 const BODILESS: Outcome = { ok: false, why: 'You have no body that could hear anything. Sign in first.' }
+const ELSEWHERE: Outcome = { ok: false, why: 'You are somewhere else by now.' }
 const DONE: Outcome = { ok: true, why: null }
 
 export interface OwnerOptions {
@@ -255,6 +256,7 @@ export function createOwner(options: OwnerOptions): Owner {
       if (!hasPlace(world)) return BUSY
       const { action } = request
       const { member } = asker
+      if (!arrivals.counts(asker, action)) return ELSEWHERE
       const who = await arrivals.who(member)
       const listened = listen(world.key, asker, request, who)
       if (listened !== null) return listened

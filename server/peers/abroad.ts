@@ -15,14 +15,17 @@ import {
 import { atLeast } from '../../shared/world/rights.ts'
 import type { Abroad, Travels } from '../accounts/abroad.ts'
 import type { Kept, Table } from '../accounts/kept.ts'
+import type { Outcome } from '../../shared/play/action.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import type { Asker, Clock } from '../sync/sync.ts'
 import { askRight, NOT_OPEN } from './asking-rights.ts'
 import type { PeerBook } from './book.ts'
 import type { Caller } from './caller.ts'
+import { takeOut } from './farewell.ts'
 import { PeerFault } from './fault.ts'
 import type { Foreigners } from './foreigners.ts'
 import { Trip, type TripEnd } from './trip.ts'
+import type { TripLineOptions } from './trip-line.ts'
 
 /** How long a node may take to say whether somebody may come, in ms: whoever goes through a portal waits for it. */
 const ASK_MS = 4_000
@@ -30,12 +33,15 @@ const ASK_MS = 4_000
 const ARRIVE_MS = 5_000
 /** How long somebody without an open tab there stays, in ms; as in worlds of this node. */
 const GRACE_MS = 30_000
+/** After a disk failed it is looked again where somebody is, in ms. */
+const AGAIN_MS = 2_000
 /** All lines are given up when this node stops, after so long, in ms. */
 const STOP_MS = 2_000
 
 const MAY_LOOK = 'You may look at that world, but not act in it.'
 const NO_ANSWER = 'There is no answer from there. Try again.'
 const NOWHERE = 'You are somewhere else by now.'
+const NOT_THERE = 'You are not in this world.'
 
 const anyAddress = z.string().transform((text, context): Address => {
   const address = parseAnyAddress(text)
@@ -69,6 +75,8 @@ export interface AbroadPart extends Omit<Abroad, 'fetch' | 'send'> {
   gone(world: WorldRecord, asker: Asker): void
   /** A tab was told, too, that somebody went on from a world: so it is heard also while the line of their trip is broken. */
   went(member: MemberId, from: Address, to: Address | null): void
+  /** Somebody goes away where they are; their place there is kept, and the record. */
+  quit(member: MemberId): Promise<Outcome>
   /** Takes everybody out of where they are, who is brought back after the next start. */
   stop(): Promise<void>
 }
@@ -85,6 +93,8 @@ class People implements AbroadPart {
   private readonly graces = new Map<MemberId, () => void>()
   /** Who is just being taken from where they are: that happens once, whoever says so. */
   private readonly closing = new Set<MemberId>()
+  /** Who is just being taken out where nobody heard them go, and of which node. */
+  private readonly farewells = new Set<string>()
   private isStopping = false
 
   constructor(options: AbroadOptions, stays: Table<Stay>) {
@@ -150,7 +160,7 @@ class People implements AbroadPart {
     this.tabs.set(id, tabs)
     if (this.placeOf(id) !== address) return
     this.spare(id)
-    if (!this.trips.has(id) && !this.isStopping) this.begin(id, address, null)
+    this.resume(id)
   }
 
   gone(_world: WorldRecord, asker: Asker): void {
@@ -168,6 +178,13 @@ class People implements AbroadPart {
     this.guarded(member, trip, () => this.goOn(member, to, from))
   }
 
+  async quit(member: MemberId): Promise<Outcome> {
+    const trip = this.trips.get(member)
+    if (trip === undefined) return { ok: false, why: NOT_THERE }
+    await this.rest(member)
+    return { ok: true, why: null }
+  }
+
   async stop(): Promise<void> {
     this.isStopping = true
     for (const cancel of this.graces.values()) cancel()
@@ -180,23 +197,36 @@ class People implements AbroadPart {
   }
 
   private begin(member: MemberId, world: Address, from: Address | null): Trip {
-    const { caller, clock, random, name } = this.options
     const trip: Trip = new Trip({
-      caller,
-      clock,
-      member,
+      ...this.lineOf(member),
       world,
       from,
-      self: name(),
-      sessionName: () => Buffer.from(random(16)).toString('hex'),
       // What is asked in their name says that they are still with us.
       onRenew: (at) => void this.whyNot(member, at).catch(() => {}),
       onMoved: (to) => this.guarded(member, trip, () => this.moved(member, to)),
       onWent: (to) => this.guarded(member, trip, () => this.goOn(member, to)),
+      onUnheard: (at) => void this.takeOut(member, at),
       onEnd: (end) => this.guarded(member, trip, () => this.ended(member, end)),
     })
     this.trips.set(member, trip)
     return trip
+  }
+
+  /** Nobody there may have heard that they are gone. */
+  private async takeOut(member: MemberId, world: Address): Promise<void> {
+    const node = nodeOf(world)
+    const key = `${member} ${node}`
+    if (node === null || this.farewells.has(key)) return
+    this.farewells.add(key)
+    const isWanted = (): boolean => !this.isStopping && this.trips.get(member)?.leadsTo(node) !== true
+    await takeOut({ ...this.lineOf(member), world, isWanted })
+    this.farewells.delete(key)
+  }
+
+  private lineOf(member: MemberId): TripLineOptions {
+    const { caller, clock, random, name } = this.options
+    const sessionName = (): string => Buffer.from(random(16)).toString('hex')
+    return { caller, clock, member, self: name(), sessionName }
   }
 
   /** What a trip says that is not the current one any more is not heard. */
@@ -244,11 +274,22 @@ class People implements AbroadPart {
     try {
       await leave?.()
       await this.options.kept.change([this.stays.forget(member)])
+      return stay.world
+    } catch (error) {
+      // The record says that they are there: so they are.
+      this.options.clock.after(AGAIN_MS, () => this.resume(member))
+      throw error
     } finally {
       this.closing.delete(member)
       this.trips.delete(member)
     }
-    return stay.world
+  }
+
+  /** Who has a tab where they are is brought there. */
+  private resume(member: MemberId): void {
+    const world = this.placeOf(member)
+    if (world === null || this.isStopping || this.trips.has(member) || this.closing.has(member)) return
+    if (this.isWatching(member)) this.begin(member, world, null)
   }
 
   private notify(member: MemberId, words: string): void {
@@ -285,14 +326,11 @@ class People implements AbroadPart {
     this.graces.set(member, cancel)
   }
 
-  /** Somebody is away where they are; who comes while that is told is brought back after it. */
+  /** Somebody is away where they are. Who comes again while that is told is there: by a newer line. */
   private async rest(member: MemberId): Promise<void> {
     const trip = this.trips.get(member)
-    await trip?.quit()
-    if (this.trips.get(member) !== trip) return
     this.trips.delete(member)
-    const world = this.placeOf(member)
-    if (world !== null && this.isWatching(member) && !this.isStopping) this.begin(member, world, null)
+    await trip?.quit()
   }
 
   private spare(member: MemberId): void {

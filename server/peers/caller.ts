@@ -1,8 +1,10 @@
 // What this node asks of others: signed, vouching for the person for whom it asks, with every wait bounded, and counted in the book.
 import type { WebSocket } from 'ws'
 import type { MemberId, NodeName } from '../../shared/world/address.ts'
+import type { Clock } from '../sync/clock.ts'
 import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, PeerRefusal } from '../../shared/wire/peers-http.ts'
 import { jsonOf, type Acquaintance } from './acquaintance.ts'
+import { createLines } from './alive.ts'
 import type { PeerBook } from './book.ts'
 import { cardOf } from './card.ts'
 import { asleep, noAddress, PeerFault } from './fault.ts'
@@ -59,7 +61,8 @@ export interface Caller {
   call(node: NodeName, call: Call): Promise<Called>
   /**
    * Opens a line to another node for somebody: `path` such as `/sync/bob/square/live?inkland=1&bare=1`. Rejects with a PeerFault; of
-   * kind `refused` with what the node said. Listeners that are set right after the `await` miss nothing.
+   * kind `refused` with what the node said. Listeners that are set right after the `await` miss nothing. A line that carries nothing any
+   * more is closed.
    */
   socket(node: NodeName, path: string, as: MemberId, bytesMax?: number): Promise<WebSocket>
 }
@@ -74,10 +77,13 @@ export function createCaller(options: {
   readonly book: PeerBook
   readonly acquaintance: Acquaintance
   readonly who: Who
-  readonly clock: { now(): number }
+  readonly clock: Pick<Clock, 'now' | 'after'>
 }): Caller {
   const { identity, signing, outward, book, acquaintance, who, clock } = options
   const { figures } = book
+  const lines = createLines(clock)
+  // A node that does not answer, or answers again, may have lost what was open.
+  figures.onState((node) => lines.doubt(node))
   /** By member and node, the oldest first. */
   const vouchers = new Map<string, { readonly of: string; readonly text: string; readonly at: number }>()
 
@@ -193,11 +199,13 @@ export function createCaller(options: {
         try {
           const address = url.href.replace(/^http/, 'ws')
           const meter = (connection: Metered) => figures.meter(node, connection)
-          return await outward.socket(address, {
+          const line = await outward.socket(address, {
             headers,
             meter,
             ...(bytesMax !== undefined && { bytesMax }),
           })
+          lines.watch(node, line)
+          return line
         } catch (error) {
           if (!(error instanceof SocketDeclined)) throw error
           const refusal = refusalIn(error.status, error.body)

@@ -11,6 +11,7 @@ import type { Caller } from './caller.ts'
 import { asleep, PeerFault } from './fault.ts'
 import { EMPTY_UPDATE } from './follow.ts'
 import { identityAt, syncPath, type WorldIdentity } from './foreign-ids.ts'
+import { bytesIn } from './line-bytes.ts'
 
 /** So long may pass in which nothing comes, in ms. */
 const SILENCE_MS = 30_000
@@ -91,7 +92,7 @@ function wholeFrom(ws: WebSocket, { clock, progress, place }: FetchOptions): Pro
   let seen = 0
   let cancel = () => {}
   const look = (): void => {
-    const came = bytesOf(ws)
+    const came = bytesIn(ws)
     if (came > seen) {
       heardAt = clock.now()
       progress.bytes += came - seen
@@ -117,11 +118,4 @@ function wholeFrom(ws: WebSocket, { clock, progress, place }: FetchOptions): Pro
     else reject(asleep(place.node))
   })
   return promise.finally(() => cancel())
-}
-
-/** What came in so far: a large document is one message, of which `ws` tells nothing before it is whole. */
-function bytesOf(ws: WebSocket): number {
-  const socket: unknown = Reflect.get(ws, '_socket')
-  const bytes: unknown = typeof socket === 'object' && socket !== null ? Reflect.get(socket, 'bytesRead') : 0
-  return typeof bytes === 'number' ? bytes : 0
 }

@@ -13,9 +13,6 @@ const LONGEST_WAIT_MS = 10_000
 const NO_USE_WAIT_MS = 10 * 60_000
 /** Where a node said no before there was a line (it comes too often, for one), the first wait, in ms; it doubles, up to that. */
 const REFUSED_WAIT_MS = 1000
-/** The other side says something every 45 s: so long without a sign, in ms, and the line is dead. */
-const DEAD_MS = 100_000
-const BEAT_MS = 20_000
 /** A line on which more than this waits, in bytes, takes no more. */
 const QUEUED_MAX = 4 * 1024 * 1024
 
@@ -45,8 +42,6 @@ interface Open {
   readonly name: 'open'
   readonly ws: WebSocket
   isMet: boolean
-  heardAt: number
-  cancel: () => void
 }
 
 type Phase =
@@ -141,29 +136,17 @@ export class HostLine {
   }
 
   #opened(ws: WebSocket): void {
-    const { clock } = this.#options
-    const phase: Open = { name: 'open', ws, isMet: false, heardAt: clock.now(), cancel: () => undefined }
+    const phase: Open = { name: 'open', ws, isMet: false }
     this.#phase = phase
     const isCurrent = () => this.#phase === phase
-    const heard = () => {
-      phase.heardAt = clock.now()
-    }
-    ws.on('ping', heard)
     ws.on('message', (data, isBinary) => {
       if (!isCurrent()) return
-      heard()
       const frame = isBinary && Buffer.isBuffer(data) ? parseServerFrame(data) : null
       if (frame === null) return this.#broke()
       this.#received(frame, phase)
     })
     ws.on('error', () => undefined)
     ws.on('close', (code, reason) => isCurrent() && this.#closed(code, reason.toString()))
-    const beat = () => {
-      if (!isCurrent()) return
-      if (clock.now() - phase.heardAt > DEAD_MS) return this.#broke()
-      phase.cancel = clock.after(BEAT_MS, beat)
-    }
-    phase.cancel = clock.after(BEAT_MS, beat)
   }
 
   #received(frame: ServerFrame, phase: Open): void {

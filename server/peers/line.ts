@@ -8,8 +8,6 @@ import type { Clock } from '../sync/clock.ts'
 
 /** How long the other side may take to answer, in ms: owners answer within 8 s. */
 const ANSWER_MS = 9_000
-/** How often the other side is asked for a sign of life, in ms; without one until the next time it is gone. */
-const PING_MS = 10_000
 /** An update with nothing in it: who sends one makes sense. */
 const NOTHING = Uint8Array.of(0, 0)
 
@@ -52,21 +50,10 @@ export function createLine({ socket, session, clock, onEvent, onClosed }: LineOp
     waiting.get(number)?.(outcome ?? NO_ANSWER)
   }
 
-  let isAlive = true
-  let cancelPing = clock.after(PING_MS, ping)
-  function ping(): void {
-    if (!isAlive) return socket.terminate()
-    isAlive = false
-    if (socket.readyState === socket.OPEN) socket.ping()
-    cancelPing = clock.after(PING_MS, ping)
-  }
-
-  socket.on('pong', () => (isAlive = true))
   socket.on('message', hear)
   // What it says is said by `close`, too.
   socket.on('error', () => undefined)
   socket.on('close', (code, reason) => {
-    cancelPing()
     for (const answer of waiting.values()) answer(NO_ANSWER)
     onClosed(code, reason.toString())
   })

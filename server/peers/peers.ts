@@ -2,6 +2,7 @@
 import type { Kept } from '../accounts/kept.ts'
 import type { Store } from '../storage/store.ts'
 import type { People } from '../accounts/people.ts'
+import type { Clock } from '../sync/clock.ts'
 import type { NodeName, RandomBytes } from '../../shared/world/address.ts'
 import { createAcquaintance, type Acquaintance } from './acquaintance.ts'
 import { openPeerBook, type Openness, type PeerBook } from './book.ts'
@@ -27,7 +28,7 @@ export interface PeersOptions {
   readonly kept: Kept
   readonly store: Store
   readonly people: People
-  readonly clock: { now(): number }
+  readonly clock: Pick<Clock, 'now' | 'after'>
   readonly random: RandomBytes
   readonly identity: Identity
   readonly openness: Openness

@@ -1,4 +1,4 @@
-// The tabs that people of this node have in worlds of other nodes. What they ask is asked there, but for coming: where somebody is, is
+// The tabs that people of this node have in worlds of other nodes. What they ask is asked there, but for coming and going: where somebody is, is
 // known here. And they are told that by this node, whatever the other one believes.
 import type { YouEvent } from '../../shared/wire/action.ts'
 import type { Outcome } from '../../shared/play/action.ts'
@@ -17,6 +17,7 @@ interface TabsOptions {
     came(world: WorldRecord, asker: Asker): void
     gone(world: WorldRecord, asker: Asker): void
     went(member: MemberId, from: Address, to: Address | null): void
+    quit(member: MemberId): Promise<Outcome>
   }
   readonly visit: (member: Member, world: Address) => Promise<Outcome>
   /** The world where somebody is, of any node; null: nowhere. */
@@ -51,7 +52,9 @@ export function createTabs(options: TabsOptions): Actions {
 
   return {
     act(world, asker, sequence, request) {
-      if (request.action.verb === 'visit') return options.visit(asker.member, world.address)
+      const { verb } = request.action
+      if (verb === 'visit') return options.visit(asker.member, world.address)
+      if (verb === 'quit') return abroad.quit(asker.member.id)
       return there.act(world, tabOf(world, asker).asker, sequence, request)
     },
     came(world, asker) {

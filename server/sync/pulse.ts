@@ -16,8 +16,8 @@ interface Patience {
 
 /** A stock client gives up after 30 s without a message. */
 const CLIENT: Patience = { pingMs: 25_000, goneMs: 60_000, keepaliveMs: 15_000 }
-/** Two nodes keep each other waiting for less: a line at rest should cost next to nothing. */
-const LINK: Patience = { pingMs: 50_000, goneMs: 120_000, keepaliveMs: 45_000 }
+/** A line of another node is asked by that one before it is by this; somebody is shown as being here as long as theirs counts. */
+const LINK: Patience = { pingMs: 20_000, goneMs: 30_000, keepaliveMs: 45_000 }
 
 export class Pulse {
   private readonly wire: Pick<Wire, 'queued' | 'bytesOut'>

@@ -57,6 +57,15 @@ test('[N26] what was written while the host was away, and it would not have, is 
   await expect(copies).toContainText('You may look at this world, but not change it.')
   await copies.getByRole('link').first().click()
   await expect(ada.page.getByText('And wrote this alone').first()).toBeVisible()
+
+  await give(b.admin, square, `ada@${a.name}`, 'edit')
+  await ada.page.getByRole('button', { name: /^Take over/u }).click()
+  await ada.page.getByRole('main').getByRole('link', { name: 'Square' }).click()
+  await expect(ada.text).toBeVisible(TURN)
+  await ada.reads('Ada was here. And wrote this alone.')
+  await expect(ada.mark).toHaveAccessibleName('Saving: saved', TURN)
+  await ada.write('Twice. ')
+  await expect(ada.mark).toHaveAccessibleName('Saving: saved', TURN)
 })
 
 test('[N22] [N82] a world that comes slowly says how far it is, and is there then @hard', async ({

@@ -44,6 +44,13 @@ export class Carrier implements Disposable {
     return this.driver
   }
 
+  /** Who looks at the square on his own node. */
+  get bob(): Driver {
+    const [bob] = this.watchers
+    if (bob === undefined) throw new Error('nobody looks yet')
+    return bob
+  }
+
   /** Makes both worlds, with the things of all rounds; all look, and she is in her room. */
   async begin(rounds: readonly Round[]): Promise<void> {
     await this.furnish(rounds)
@@ -119,15 +126,13 @@ export class Carrier implements Disposable {
         else if (thing.host !== null) real += 1
       }
     }
-    const [bob] = this.watchers
-    const isThere = bob !== undefined && [...bob.view.artifacts()].some((thing) => thing.name === name)
+    const isThere = [...this.bob.view.artifacts()].some((thing) => thing.name === name)
     return { real, links, isThere }
   }
 
   /** Whether bob sees her. */
   get isSeenThere(): boolean {
-    const [bob] = this.watchers
-    return bob !== undefined && isSeen(bob, `ada@${this.a.name}`)
+    return isSeen(this.bob, `ada@${this.a.name}`)
   }
 
   async comeHome(): Promise<void> {

@@ -8,7 +8,10 @@ import { startBehind, startLone, type LoneNode } from '../peers.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import { startProxy, type Proxy } from '../proxy.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'
+import { createLine, type Line } from '../../server/peers/line.ts'
+import { systemClock } from '../../server/sync/clock.ts'
 import { Carrier, isGiving, roundsOf } from './carrier.ts'
+import { isSeen } from './travellers.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const ROUNDS = IS_HARD ? 30 : 1
@@ -16,6 +19,8 @@ const AT_ONCE = 3
 const STORM_MS = IS_HARD ? 5_000 : 2_000
 /** A driver waits for 15 s until it says that nobody knows; and the machine may be busy. */
 const ANSWERED_MS = 20_000
+/** A line is asked after 10 s in which nothing came, and cut 6 s later; and the machine may be busy. */
+const AGREED_MS = 30_000
 /** A node waits for 10 s for another one. */
 const CALL_MS = 10_000
 const BODILESS = IS_HARD ? 10_000 : 60
@@ -57,6 +62,8 @@ const EVENTS: readonly ((proxy: Proxy, random: Random) => void)[] = [
   (proxy, { below }) => void (proxy.delayMs = below(200)),
   (proxy) => proxy.fair(),
   (proxy) => proxy.fair(),
+  // Whoever asks something over these waits for as long as anybody does.
+  ...(IS_HARD ? [(proxy: Proxy) => proxy.strand()] : []),
 ]
 
 async function storm(counted: { events: number }): Promise<void> {
@@ -105,6 +112,62 @@ test(
     )
   },
 )
+
+test(
+  '[N52] [N53] over lines that are open and carry nothing any more, each node soon says of her what the other one says',
+  { timeout: LIMIT_MS },
+  async () => {
+    const { ada, bob } = carrier
+    const strand = (): void => proxies.forEach((proxy) => proxy.strand())
+    const within = <T>(what: string, check: () => T | Promise<T>) => until(what, check, AGREED_MS)
+    for (const proxy of proxies) proxy.fair()
+    await carrier.comeHome()
+    await carrier.goOut()
+    // Nobody hears that she goes.
+    strand()
+    expect((await ada.visit('ada/room')).ok).toBe(true)
+    await within('bob does not see her any more', () => !carrier.isSeenThere)
+
+    // What comes from there does not come any more to where she looks at it.
+    strand()
+    await within('the portal leads there', async () => {
+      await ada.walkTo('out')
+      return (await ada.enter('out')).ok
+    })
+    await within('bob sees her', () => carrier.isSeenThere)
+    await within('she sees herself there', () => ada.world === carrier.square && ada.me !== null)
+
+    // And nobody opens anything at all, so that each line is asked in its turn.
+    if (!IS_HARD) return
+    strand()
+    expect((await bob.visit()).ok).toBe(true)
+    await within('she sees bob', () => isSeen(ada, 'bob'))
+    expect(carrier.isSeenThere).toBe(true)
+    await carrier.leave()
+    await within('bob sees her go', () => !carrier.isSeenThere)
+  },
+)
+
+test('[N53] what an older line brings late of coming and going does not count', async () => {
+  const { name } = carrier.b
+  const eve = lone.person('eve')
+  const account = `eve@${lone.name}`
+  const lines: Line[] = []
+  for (const session of ['older', 'newer']) {
+    const socket = await lone.peers.caller.socket(name, '/sync/bob/square/live?inkland=1&bare=1', eve)
+    const nothing = (): void => undefined
+    lines.push(createLine({ socket, session, clock: systemClock, onEvent: nothing, onClosed: nothing }))
+  }
+  const [older, newer] = lines
+  const late = { ok: false, why: 'You are somewhere else by now.' }
+  expect((await newer?.act({ verb: 'visit' }))?.ok).toBe(true)
+  expect(await older?.act({ verb: 'quit' })).toEqual(late)
+  await until('bob sees her', () => isSeen(carrier.bob, account))
+  expect((await newer?.act({ verb: 'quit' }))?.ok).toBe(true)
+  expect(await older?.act({ verb: 'visit' })).toEqual(late)
+  await until('bob sees her no more', () => !isSeen(carrier.bob, account))
+  for (const line of lines) line.close()
+})
 
 /** A request that one line of letters at a time says, and what is answered first; rejects when nothing is. */
 async function saidRaw(parts: readonly string[]): Promise<string> {
