@@ -4,6 +4,7 @@ import type { Driver } from '../../shared/driver/driver.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { cameOf } from '../../shared/world/came.ts'
 import { memoryOf, speechOf } from '../../shared/world/now.ts'
+import { MyThings } from '../../shared/wire/transfers.ts'
 import { told } from '../accounts.ts'
 import { endNodes, give, makeWorld, startLone, startPair, type PeerNode } from '../peers.ts'
 import { untilWithin } from '../process.ts'
@@ -117,9 +118,24 @@ test('[N70] what a node sends in is judged where it arrives', { timeout: LIMIT_M
   expect(['brick', 'straw', 'grain', 'shard'].flatMap((name) => named(bob, name))).toEqual([])
 })
 
+test('[N70] what is refused after it left is back beside its portal', { timeout: LIMIT_MS }, async () => {
+  const [pebble] = named(ada, 'pebble')
+  // Anybody may act there still; only the world itself refuses it, once it has left.
+  await told(await b.admin.ask('DELETE', '/api/worlds/bob/square'))
+  expect(await ada.use('pebble')).toMatchObject({ ok: true })
+  const back = await until(
+    'it is back',
+    () => named(ada, 'pebble').find(({ id }) => id !== pebble?.id) ?? null,
+  )
+  expect(named(ada, 'pebble')).toHaveLength(1)
+  expect(back.place).toMatchObject({ x: 434, y: 175 })
+  expect(memoryOf(ada.view.live!, back.id)).toEqual({ used: 1 })
+  expect(MyThings.parse(await told(await a.admin.ask('GET', '/api/me/transfers'))).things).toEqual([])
+})
+
 test('[N70] while the other node is asleep it stays', { timeout: LIMIT_MS }, async () => {
   await b.server.kill()
-  expect(await ada.use('pebble')).toMatchObject({ ok: true })
+  expect(await ada.use('marble')).toMatchObject({ ok: true })
   await until('it says why it stays', () => saidIn(ada).some((words) => words.includes('asleep')))
-  expect(named(ada, 'pebble')).toHaveLength(1)
+  expect(named(ada, 'marble')).toHaveLength(1)
 })
