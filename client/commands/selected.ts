@@ -76,7 +76,7 @@ export const SELECTED: readonly Command[] = [
     title: 'Put into…',
     group: 'Selected things',
     words: 'move inside host floor thing',
-    when: hasLoose,
+    when: hasSome,
     does: asks(askHost),
   },
   {
@@ -84,8 +84,7 @@ export const SELECTED: readonly Command[] = [
     title: 'Take out',
     group: 'Selected things',
     words: 'move outside',
-    when: (context) =>
-      standing(context).length > 0 && hasLoose(context) && context.floor !== context.world.view.root,
+    when: (context) => standing(context).length > 0 && context.floor !== context.world.view.root,
     does: runs(({ world, selected }) => {
       takeOut(world, selected)
     }),
@@ -95,7 +94,7 @@ export const SELECTED: readonly Command[] = [
     title: 'Move to…',
     group: 'Selected things',
     words: 'place position coordinates x y',
-    when: (context) => standing(context).length > 0 && hasLoose(context),
+    when: (context) => standing(context).length > 0,
     does: asks(askSpot),
   },
   {
@@ -155,8 +154,21 @@ function askName({ world, selected: [id] }: Context): Step {
   }
 }
 
+/** What is pinned stays where it is, until somebody lets go of it. */
+function tellPinned({ world, selected }: Context): Step {
+  const [it, is] = selected.length === 1 ? ['it', 'It is'] : ['them', 'They are']
+  const unpin: Choice = {
+    id: 'unpin',
+    title: `Unpin ${it}`,
+    always: true,
+    does: runs(() => pinAll(world, selected, false)),
+  }
+  return { prompt: `${is} pinned.`, nothing: '', choices: () => [unpin] }
+}
+
 /** Where to put what is selected. */
 function askHost(context: Context): Step {
+  if (!hasLoose(context)) return tellPinned(context)
   const { world, selected } = context
   const { view } = world
   const hosts = hostsFor(world, selected).flatMap((id): Choice[] => {
@@ -188,6 +200,7 @@ export function noteOf({ world: { view } }: Context, host: ArtifactId | 'limbo' 
 }
 
 function askSpot(context: Context): Step {
+  if (!hasLoose(context)) return tellPinned(context)
   const { world, stage, floor } = context
   const things = freeOf(world, standing(context))
   const boxes = boxedOf(things)

@@ -61,22 +61,22 @@ export const THINGS: readonly Choice[] = SPRITES.map((sprite) => ({
 }))
 
 /** Quiet enough to read on, far enough apart to tell rooms by. */
-const PAINTS: readonly (readonly [string, string])[] = [
-  ['sand', '#d8b97a'],
-  ['grass', '#86ad5f'],
-  ['water', '#6aa9c4'],
-  ['stone', '#a9a59b'],
-  ['brick', '#c97b5c'],
-  ['wood', '#b58a5a'],
-  ['lilac', '#a68cc8'],
-  ['rose', '#d98a95'],
+const PAINTS: readonly (readonly [name: string, color: string, words: string])[] = [
+  ['sand', '#d8b97a', 'yellow beach'],
+  ['grass', '#86ad5f', 'green lawn'],
+  ['water', '#6aa9c4', 'blue sea lake'],
+  ['stone', '#a9a59b', 'grey gray'],
+  ['brick', '#c97b5c', 'red orange'],
+  ['wood', '#b58a5a', 'brown'],
+  ['lilac', '#a68cc8', 'purple violet'],
+  ['rose', '#d98a95', 'pink'],
 ]
 
-export const GROUNDS: readonly Choice[] = PAINTS.map(([name, color]) => ({
+export const GROUNDS: readonly Choice[] = PAINTS.map(([name, color, words]) => ({
   sprite: paintSprite(color),
   name,
   label: `${name} ground`,
-  words: 'ground area colour room floor box paint',
+  words: `${words} ground area colour room floor box paint`,
 }))
 
 export const EMOJI_CHOICES = EMOJI.map(choiceOf)

@@ -117,7 +117,8 @@ function tellInside(world: World, id: ArtifactId, host: ArtifactId): void {
 const sizeIn = ({ sprite, width, height }: Starter): Omit<Load, 'put'> => ({ sprite, width, height })
 
 function isFound({ name, words }: Starter, query: string): boolean {
-  const has = ` ${name} ${words} starter`.toLowerCase()
+  // Of this word all of it: a star is something else.
+  const has = ` ${name} ${words}${/\bstarter/i.test(query) ? ' starters' : ''}`.toLowerCase()
   return query
     .trim()
     .toLowerCase()

@@ -52,7 +52,8 @@ export function slash(around: () => Around): Extension {
   ]
   // Where nothing is typed yet they stand as they are listed.
   for (const [at, option] of options.entries()) option.sortText = String(at).padStart(4, '0')
-  const offer = (context: CompletionContext): CompletionResult | null => offered(context, options)
+  const sought = options.map(soughtOption)
+  const offer = (context: CompletionContext): CompletionResult | null => offered(context, options, sought)
   return [
     autocompletion({ icons: false, optionClass: ({ section }) => (section ? 'slash-option' : '') }),
     EditorState.languageData.of(() => [{ autocomplete: offer }]),
@@ -71,14 +72,26 @@ function offerLate(view: EditorView): object {
   return { destroy: () => clearTimeout(timer) }
 }
 
-function offered({ state, pos }: CompletionContext, options: readonly Completion[]): CompletionResult | null {
+/** What fits best stands first, whatever it is; of what fits the same, as they are listed. */
+function soughtOption(option: Completion): Completion {
+  const { section } = option
+  if (typeof section !== 'object' || typeof section.rank !== 'number') return option
+  return { ...option, section: { ...section, rank: 'dynamic' }, boost: -section.rank }
+}
+
+/** `listed`: to choose from where nothing is typed yet. `sought`: the same, for who looks for something. */
+function offered(
+  { state, pos }: CompletionContext,
+  listed: readonly Completion[],
+  sought: readonly Completion[],
+): CompletionResult | null {
   const line = state.doc.lineAt(pos)
   const typed = SLASH.exec(state.sliceDoc(line.from, pos))?.[0].trimStart()
   if (typed === undefined || NO_PROSE.test(syntaxTree(state).resolveInner(pos, -1).name)) return null
   const from = pos - typed.length + 1
   // The rarer ones only once one looks for something.
-  if (typed.length === 1) return { from, options: options.filter(({ section }) => section !== SMALL) }
-  return { from, options, validFor: /^[\p{L}\p{N}-]+$/u }
+  if (typed.length === 1) return { from, options: listed.filter(({ section }) => section !== SMALL) }
+  return { from, options: sought, validFor: /^[\p{L}\p{N}-]+$/u }
 }
 
 function optionOf(choice: Choice, section: Completion['section'] & object, around: () => Around): Completion {
