@@ -18,6 +18,8 @@ export interface ExchangeHost {
   readonly unsaved: () => Iterable<UnsavedRecord>
   /** Takes in what the server has. */
   readonly receive: (update: Uint8Array) => void
+  /** Takes in what it tells of once all that it had is here. */
+  readonly follow: (update: Uint8Array) => void
   readonly settled: (keys: ReadonlySet<RecordKey>) => void
   readonly presence: (update: Uint8Array) => void
   readonly presenceAsked: () => void
@@ -109,7 +111,7 @@ export class Exchange {
         this.#host.receive(frame.bytes.slice())
         return this.#advance({ got: true })
       case 'update':
-        return this.#host.receive(frame.bytes.slice())
+        return this.online ? this.#host.follow(frame.bytes.slice()) : this.#host.receive(frame.bytes.slice())
       case 'saved':
         return this.#settle(frame.frames)
       case 'refused':

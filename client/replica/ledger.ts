@@ -9,6 +9,9 @@ import type { RecordKey, UnsavedRecord } from './records.ts'
 /** Marks what comes from elsewhere, so that it is not taken for an edit of this tab. */
 const ELSEWHERE = Symbol('elsewhere')
 
+/** Most updates that wait to be taken in by base, which nobody looks at: together they cost a part of what they cost one by one. */
+const WAITING_MAX = 64
+
 export interface Dropped {
   readonly records: readonly UnsavedRecord[]
   /** The scene with what was dropped, and base, as they were before (Yjs updates). */
@@ -22,11 +25,19 @@ export class Ledger {
   readonly #unsaved = new Map<RecordKey, UnsavedRecord>()
   /** Those of them that are on the device's disk. */
   readonly #kept = new Set<RecordKey>()
-  #base = makeCopy()
+  /** What base was given and has not taken in: see `#base`. */
+  readonly #waiting: Uint8Array[] = []
+  #ownBase = makeCopy()
   #scene: Y.Doc
 
-  readonly #followEdits = (update: Uint8Array, origin: unknown, scene: Y.Doc): void => {
-    if (origin !== ELSEWHERE && scene === this.#scene) this.#onEdit(update)
+  readonly #followEdits = (update: Uint8Array, _origin: unknown, scene: Y.Doc): void => {
+    if (scene === this.#scene) this.#onEdit(update)
+  }
+
+  /** Whoever listens for edits has each transaction encoded once more: what comes from elsewhere is not listened for. */
+  readonly #listenForEdits = ({ origin }: Y.Transaction, scene: Y.Doc): void => {
+    if (origin === ELSEWHERE) scene.off('update', this.#followEdits)
+    else scene.on('update', this.#followEdits)
   }
 
   /** `onEdit` is called with each edit that an editor makes on the scene. */
@@ -38,6 +49,12 @@ export class Ledger {
 
   get scene(): Y.Doc {
     return this.#scene
+  }
+
+  /** Base as it is to be read and written: with all that it was given. */
+  get #base(): Y.Doc {
+    this.#catchUp()
+    return this.#ownBase
   }
 
   /** How many edits the server does not have on disk. */
@@ -100,13 +117,20 @@ export class Ledger {
 
   /** Takes in what the server has on disk; false when all of it was here. Throws when the update is malformed. */
   receive(update: Uint8Array): boolean {
+    const base = this.#base
     let news = false
-    this.#base.once('afterTransaction', (transaction: Y.Transaction) => {
+    base.once('afterTransaction', (transaction: Y.Transaction) => {
       news = changes(transaction)
     })
-    Y.applyUpdate(this.#base, update, ELSEWHERE)
+    Y.applyUpdate(base, update, ELSEWHERE)
     this.#applyToScene([update])
-    return news || restsOnMissing(this.#base)
+    return news || restsOnMissing(base)
+  }
+
+  /** The same for who does not ask whether it was here: what people do comes one by one, and base takes it in together. */
+  follow(update: Uint8Array): void {
+    this.#readIntoScene([update])
+    this.#giveBase(update)
   }
 
   /** Takes in unsaved edits of other tabs or of earlier; false when all of them were here. */
@@ -129,7 +153,7 @@ export class Ledger {
     }
     if (settled.length === 0) return null
     const update = joined(settled)
-    Y.applyUpdate(this.#base, update, ELSEWHERE)
+    this.#giveBase(update)
     return update
   }
 
@@ -156,8 +180,8 @@ export class Ledger {
   /** Forgets all, saved and not, and begins with an empty scene. */
   startOver(): Dropped {
     const dropped = this.#takeAll()
-    this.#base.destroy()
-    this.#base = makeCopy()
+    this.#ownBase.destroy()
+    this.#ownBase = makeCopy()
     this.#rebuild()
     return dropped
   }
@@ -171,17 +195,24 @@ export class Ledger {
   /** Takes in what the device kept of this world: rows of the server's state, and edits that were not saved. */
   load(rows: readonly Uint8Array[], unsaved: readonly UnsavedRecord[]): void {
     applyAll(this.#base, rows)
-    // Whoever listens for edits has all of it encoded once more; while it is read from the disk nobody edits.
-    this.#scene.off('update', this.#followEdits)
     this.#applyToScene(rows)
-    this.#scene.on('update', this.#followEdits)
     this.learn(unsaved)
     this.noteKept(unsaved.map(({ key }) => key))
   }
 
   destroy(): void {
-    this.#base.destroy()
+    this.#waiting.length = 0
+    this.#ownBase.destroy()
     this.#scene.destroy()
+  }
+
+  #giveBase(update: Uint8Array): void {
+    if (this.#waiting.push(update) >= WAITING_MAX) this.#catchUp()
+  }
+
+  #catchUp(): void {
+    const waiting = this.#waiting.splice(0)
+    if (waiting.length > 0) applyAll(this.#ownBase, waiting)
   }
 
   #takeAll(): Dropped {
@@ -204,7 +235,7 @@ export class Ledger {
   #newScene(): Y.Doc {
     const scene = makeCopy()
     scene.clientID = new DataView(this.#outside.random(4).slice().buffer).getUint32(0)
-    scene.on('update', this.#followEdits)
+    scene.on('afterTransaction', this.#listenForEdits)
     return scene
   }
 
@@ -222,11 +253,23 @@ export class Ledger {
     return restsOnMissing(trial)
   }
 
-  /** An editor's observer that throws must not break the sync. */
   #applyToScene(updates: readonly Uint8Array[]): void {
     try {
-      applyAll(this.#scene, updates)
+      this.#readIntoScene(updates)
     } catch (error) {
+      this.#outside.report(error)
+    }
+  }
+
+  /** An editor's observer that throws must not break the sync. Throws when an update is malformed. */
+  #readIntoScene(updates: readonly Uint8Array[]): void {
+    let isRead = false
+    try {
+      applyAll(this.#scene, updates, () => {
+        isRead = true
+      })
+    } catch (error) {
+      if (!isRead) throw error
       this.#outside.report(error)
     }
   }
@@ -237,9 +280,11 @@ function joined(records: Iterable<UnsavedRecord>): Uint8Array {
   return mergeAll([...records].map(({ bytes }) => bytes))
 }
 
-function applyAll(document: Y.Doc, updates: readonly Uint8Array[]): void {
+/** `onRead` is called before observers are. */
+function applyAll(document: Y.Doc, updates: readonly Uint8Array[], onRead?: () => void): void {
   document.transact(() => {
     for (const update of updates) Y.applyUpdate(document, update, ELSEWHERE)
+    onRead?.()
   }, ELSEWHERE)
 }
 

@@ -305,6 +305,7 @@ class OpenReplica implements Replica {
       receive: (update) => {
         if (this.#work.receive(update)) this.#absences.news()
       },
+      follow: (update) => this.#work.follow(update),
       settled: (keys) => this.#settled(keys),
       presence: (update) => this.#presence.fromServer(update),
       presenceAsked: () => this.#presence.announce(),

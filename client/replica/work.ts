@@ -157,6 +157,12 @@ export class Work {
     return isNews
   }
 
+  /** Takes in what the server tells of once all that it had is here: all of it is new. Throws when the update is malformed. */
+  follow(update: Uint8Array): void {
+    this.#ledger.follow(update)
+    this.#settled?.journal.add(update)
+  }
+
   /** The server has these edits on disk. */
   settle(keys: ReadonlySet<RecordKey>): void {
     const row = this.#settle(keys)

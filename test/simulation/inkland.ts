@@ -136,6 +136,7 @@ export class InklandClient implements Client {
       lostBy: (vector) => this.ledger.beyond(vector),
       unsaved: () => this.ledger.unsaved,
       receive: (update) => void this.ledger.receive(update),
+      follow: (update) => this.ledger.follow(update),
       settled: (keys) => this.settled(keys),
       presence: (update) => this.presenceHere.fromServer(update),
       presenceAsked: () => this.presenceHere.announce(),

@@ -1,0 +1,68 @@
+import { beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { Ledger } from '../../../client/replica/ledger.ts'
+
+const wordsIn = (scene: Y.Doc): Y.Text => scene.getText('words')
+
+let edits: Uint8Array[]
+let reported: unknown[]
+let ledger: Ledger
+let bob: Y.Doc
+
+beforeEach(() => {
+  edits = []
+  reported = []
+  const outside = {
+    random: () => new Uint8Array([1, 2, 3, 4]),
+    report: (error: unknown) => reported.push(error),
+  }
+  ledger = new Ledger(outside, (update) => edits.push(update))
+  bob = new Y.Doc()
+})
+
+/** What somebody else writes, as the server tells it. */
+function bobWrites(words: string): Uint8Array {
+  const before = Y.encodeStateVector(bob)
+  wordsIn(bob).insert(0, words)
+  return Y.encodeStateAsUpdate(bob, before)
+}
+
+/** What base holds, in words. */
+function baseWords(): string {
+  const base = new Y.Doc()
+  Y.applyUpdate(base, ledger.baseState())
+  return wordsIn(base).toJSON()
+}
+
+test('what is followed is in the scene at once and in base whenever that is asked for, and is no edit', () => {
+  for (let i = 0; i < 100; i++) ledger.follow(bobWrites('x'))
+  expect(wordsIn(ledger.scene).toJSON()).toBe('x'.repeat(100))
+  expect(baseWords()).toBe('x'.repeat(100))
+  expect(Y.decodeStateVector(ledger.baseVector())).toEqual(new Map([[bob.clientID, 100]]))
+  expect(edits).toEqual([])
+})
+
+test('an editor that writes when it is told what somebody else wrote has made an edit', () => {
+  const words = wordsIn(ledger.scene)
+  words.observe(({ transaction }) => {
+    if (!transaction.local) ledger.scene.transact(() => words.insert(0, 'so '), 'editor')
+  })
+  ledger.follow(bobWrites('one'))
+  ledger.follow(bobWrites('two '))
+  expect(edits).toHaveLength(2)
+  expect(baseWords()).toBe('two one')
+  for (const edit of edits) Y.applyUpdate(bob, edit)
+  expect(wordsIn(bob).toJSON()).toBe(words.toJSON())
+})
+
+test('an observer that throws breaks nothing; what is malformed is not taken in, and is told', () => {
+  const words = wordsIn(ledger.scene)
+  words.observe(() => {
+    throw new Error('an editor broke')
+  })
+  ledger.follow(bobWrites('one'))
+  expect(reported).toHaveLength(1)
+  expect(() => ledger.follow(new Uint8Array([1, 1, 7]))).toThrow()
+  ledger.follow(bobWrites('two '))
+  expect(baseWords()).toBe('two one')
+})
