@@ -245,6 +245,9 @@ export class Crossings {
       // What was written is not stored, or nobody knows: both begin again from the disk, and who asked is told there.
       here.fail(error)
       there.fail(error)
+      // Nothing is stored any more of what is taken back here: the plays end at once, and do not stand still until they are ended.
+      departure.cancel()
+      arrival.undo()
       return BROKEN
     }
     departure.done()

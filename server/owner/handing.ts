@@ -54,18 +54,26 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
     return person === null || world === null || world.binnedAt !== null ? null : { person, world }
   }
 
-  /** Stores an update with what else is to be written; a play of which nobody knows what was stored begins again from the disk. */
+  /** Stores an update with what else is to be written. */
   const writing =
     (life: Life, update: Uint8Array): Write =>
     async (records) => {
-      try {
-        await writeTogether(store, [life.part(update)], [], records)
-        return true
-      } catch (error) {
-        life.fail(error)
-        throw error
-      }
+      await writeTogether(store, [life.part(update)], [], records)
+      return true
     }
+
+  /**
+   * A play stands still until this is over; where nothing was written, or nobody knows, it begins again from the disk: `free` lets it end at once.
+   */
+  async function sure(life: Life, free: () => void, committed: () => Promise<boolean>): Promise<void> {
+    try {
+      if (!(await committed())) throw new Error('nothing of it was written')
+    } catch (error) {
+      life.fail(error)
+      free()
+      throw error
+    }
+  }
 
   /** The world where something is that is to be taken, and whose hand it is in, if it is in one. */
   async function whereFrom(from: TakeFrom): Promise<{ world: WorldRecord; hand: ArtifactId | null } | null> {
@@ -101,7 +109,11 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
       return refused ?? CHANGED
     }
     const taken = { world: there.world.id, things }
-    await commit(taken, writing(life, left))
+    await sure(
+      life,
+      () => departure.cancel(),
+      () => commit(taken, writing(life, left)),
+    )
     departure.done()
     return taken
   }
@@ -117,7 +129,11 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
     if (life === null) return ASLEEP
     const arrival = await life.play.receive({ person: null, things }, where, link)
     if ('why' in arrival) return arrival.why.includes(PASSING) ? later(arrival.why) : never(arrival.why)
-    await commit(writing(life, arrival.update))
+    await sure(
+      life,
+      () => arrival.undo(),
+      () => commit(writing(life, arrival.update)),
+    )
     arrival.done()
     return null
   }

@@ -2,6 +2,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import type { Taken } from '../../../server/accounts/handing.ts'
 import { createPeople } from '../../../server/accounts/people.ts'
 import { GRACE_MS } from '../../../server/owner/attendance.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
@@ -93,6 +94,33 @@ it('[G8] who visits another world is brought there with what they hold, and find
   expect(await inGarden.ask({ verb: 'leave' })).toEqual({ ok: true, why: null })
   await until(() => inGarden.you.at === 'ada/home', 'with nowhere to go back to she is at home')
   expect((await placesOf(node.store, 'cup')).map(([at]) => at)).toEqual(['ada/home'])
+  await node.stop()
+})
+
+it('[G8] what cannot be noted of a thing on its way to another node holds up nobody', async () => {
+  const node = await startPlayed()
+  await furnish(node, GARDEN, [{ name: 'cup', ...BESIDE }])
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  await ada.ask({ verb: 'visit' })
+  expect(await ada.ask({ verb: 'pickUp', thing: id('cup') })).toEqual({ ok: true, why: null })
+  const { handing } = node.owner
+  const fails = (): never => {
+    throw new Error('it cannot be noted')
+  }
+  const asked: Taken[] = []
+  const from = { type: 'hand', member: member('ada') } as const
+  const taken = handing.take(from, id('cup'), (taken) => {
+    asked.push(taken)
+    return fails()
+  })
+  await expect(taken).rejects.toThrow('noted')
+  expect(await ada.ask({ verb: 'say', words: 'Still here.' })).toEqual({ ok: true, why: null })
+  const { id: world } = await worldAt(node.store, GARDEN)
+  await expect(handing.put({ type: 'world', world }, asked[0]?.things ?? [], fails)).rejects.toThrow('noted')
+  expect(await ada.ask({ verb: 'say', words: 'Here, too.' })).toEqual({ ok: true, why: null })
+  expect((await placesOf(node.store, 'cup')).map(([at, { host }]) => [at, host])).toEqual([
+    [GARDEN, ada.body],
+  ])
   await node.stop()
 })
 
