@@ -1,6 +1,6 @@
 // A page, bound to its text: what one types is in the world, what others type appears.
 import { defaultKeymap } from '@codemirror/commands'
-import { Compartment, EditorState, Prec, type Extension } from '@codemirror/state'
+import { Compartment, EditorState, Prec, type Extension, type StateEffect } from '@codemirror/state'
 import { EditorView, keymap, placeholder, ViewPlugin, type KeyBinding } from '@codemirror/view'
 import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 import type { Awareness } from 'y-protocols/awareness'
@@ -146,12 +146,17 @@ function usePointed(editor: RefObject<EditorView | null>, id: ArtifactId): void 
     const view = editor.current
     if (!view || pointed?.id !== id || !selection.arrive(pointed)) return
     const line = view.state.doc.line(Math.max(1, Math.min(pointed.line, view.state.doc.lines)))
-    view.dispatch({
-      selection: { anchor: line.to },
-      effects: EditorView.scrollIntoView(line.from, { y: 'center' }),
-    })
+    view.dispatch({ selection: { anchor: line.to }, effects: intoSight(line.from) })
     view.focus()
+    // A floor that has only now come cannot be scrolled before its first frame has given it a height.
+    requestAnimationFrame(() => requestAnimationFrame(() => keepInSight(view)))
   }, [editor, selection, pointed, id])
+}
+
+const intoSight = (at: number): StateEffect<unknown> => EditorView.scrollIntoView(at, { y: 'center' })
+
+function keepInSight(view: EditorView): void {
+  if (view.dom.isConnected) view.dispatch({ effects: intoSight(view.state.selection.main.head) })
 }
 
 const writable = (isFixed: boolean): Extension => [

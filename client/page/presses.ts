@@ -55,6 +55,8 @@ function isAtEnd(element: Element, { clientX }: MouseEvent): boolean {
   const last = [...element.getClientRects()].at(-1)
   if (!last) return false
   const { direction, fontSize } = getComputedStyle(element)
+  // Folded to nothing but its mark.
+  if (parseFloat(fontSize) === 0) return true
   const scale =
     element instanceof HTMLElement && element.offsetWidth > 0 ? last.width / element.offsetWidth : 1
   const room = parseFloat(fontSize) * MARK_EM * scale

@@ -1,5 +1,5 @@
 // What a page does with its links: what is said of where one leads, and how one goes there.
-import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import type { World } from '../floor/world.ts'
 import { pageOf } from '../../shared/world/page.ts'
@@ -66,9 +66,8 @@ function wayIn({ replica }: World, href: string): Way {
 
 function tellHeading({ id, world: { view } }: Around, section: string) {
   const heading = headingFor(pageOf(view, id) ?? '', section)
-  const isNoThing = parseArtifactId(section) === null
   return heading === null
-    ? { words: `The ${isNoThing ? 'heading' : 'thing'} it led to is not here any more.`, canGo: false }
+    ? { words: 'What it led to is not here any more.', canGo: false }
     : { words: `Leads to “${heading.text}” on this page.`, canGo: true }
 }
 

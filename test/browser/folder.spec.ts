@@ -27,8 +27,14 @@ const textFile = (name: string, text: string): Dropped => ({
 
 const GARDEN = [
   textFile('README.md', '# The garden\n\nGo to [the pond](pond.md).\n'),
-  textFile('pond.md', '# The pond\n\nBack to [the garden](README.md), or to [the frog](frog.md#croak).\n'),
-  textFile('frog.md', '---\ntags: [green]\n---\n# The frog\n\n## Croak\n'),
+  textFile(
+    'pond.md',
+    '# The pond\n\nBack to [the garden](README.md), or to [the frog](frog.md#%C3%BCber-das-quaken).\n',
+  ),
+  textFile(
+    'frog.md',
+    `---\ntags: [green]\n---\n# The frog\n\n${'Reeds.\n\n'.repeat(40)}## Über das Quaken\n\nAs above.\n`,
+  ),
 ]
 
 /** Holds files over a part of the screen, and lets go of them. */
@@ -81,6 +87,12 @@ test('three linked files dropped on home are a world; a way leads on; its folder
     await expect(arrived).toBeVisible({ timeout: 1000 })
   }).toPass()
   await ada.reads(/or to .*the frog/)
+  const heading = page.getByText('Über das Quaken')
+  await expect(async () => {
+    if ((await heading.count()) === 0)
+      await page.getByText('the frog', { exact: true }).click({ modifiers: ['ControlOrMeta'], timeout: 1000 })
+    await expect(heading).toBeInViewport({ timeout: 1000 })
+  }).toPass()
 
   await page.goto('/')
   await page.getByRole('button', { name: 'More for The garden' }).click()
