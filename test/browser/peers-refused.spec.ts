@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { expect } from '@playwright/test'
 import { CARD_PATH } from '../../shared/wire/peers.ts'
 import { furnish } from '../fault/travellers.ts'
-import { give, makeWorld, startBehind, startPeer, type PeerNode } from '../peers.ts'
+import { endNodes, give, makeWorld, startBehind, startPeer, type PeerNode } from '../peers.ts'
 import { startProxy, type Proxy } from '../proxy.ts'
 import { atBrowser } from './account-person.ts'
 import { test } from './person.ts'
@@ -24,7 +24,7 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(async () => {
-  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+  await endNodes(a, b)
   await proxy?.[Symbol.asyncDispose]()
 })
 

@@ -1,9 +1,8 @@
 // Worlds of two nodes, at browsers: ada lives at A, bob at B. Her browser talks to A alone; she walks through a portal into his world, and what
 // comes between the nodes costs neither of them a letter.
 import { expect, type Locator } from '@playwright/test'
-import { temporaryFolder } from '../process.ts'
 import { furnish, portal } from '../fault/travellers.ts'
-import { makeWorld, open, startAgain, startPair, type PeerNode } from '../peers.ts'
+import { endNodes, makeWorld, open, startAgain, startLastingPair, type PeerNode } from '../peers.ts'
 import { atBrowser } from './account-person.ts'
 import { test, type Person } from './person.ts'
 
@@ -18,7 +17,7 @@ let b: PeerNode
 let square: string
 
 test.beforeAll(async () => {
-  ;({ a, b } = await startPair({ a: { data: temporaryFolder() }, b: { data: temporaryFolder() } }))
+  ;({ a, b } = await startLastingPair())
   square = `bob@${b.name}/square`
   await makeWorld(a.admin, 'Room')
   await makeWorld(b.admin, 'Square')
@@ -30,7 +29,7 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(async () => {
-  await Promise.all([a?.[Symbol.asyncDispose](), b?.[Symbol.asyncDispose]()])
+  await endNodes(a, b)
 })
 
 /** Somebody of another node, as one sees them: by their name and their node. */
