@@ -304,9 +304,10 @@ export function createOwner(options: OwnerOptions): Owner {
     faults: recent,
     async stop() {
       isStopping = true
-      arrivals.stop()
       stopFollowing()
+      // Those are tabs of people too: where nobody is in the end, nothing waits for them.
       outings.stop()
+      arrivals.stop()
       await Promise.all([...worlds.values()].map((world) => world.stop()))
     },
   }

@@ -1,4 +1,4 @@
-// Waits until somebody stands who set out in a world of another node, by the copy of it: whether they got where they wanted.
+// Waits until somebody stands who set out in a world away from home, by a copy of it: whether they got where they wanted.
 import type { Answer } from '../../shared/behavior/protocol.ts'
 import type { XY } from '../../shared/play/space.ts'
 import { DONE } from '../../shared/play/stage.ts'

@@ -1,4 +1,4 @@
-// Programs of people who are in a world of another node: each runs among the things of that world, and asks for what it does there, while all that
+// Programs of people who are in another world than their home: each runs among the things of that world, and asks for what it does there, while all that
 // is kept of it (memory, timers, faults, its page) stays in this one, where its body is.
 import type { Act, Answer, FaultData, Job, Sandbox } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
