@@ -37,6 +37,8 @@ export function createListeners(parts: {
   let answered: (() => void)[] = []
 
   function concerned(kind: Listened['kind'], event: EventData): readonly Listener[] {
+    // Most worlds have none, and much happens in them.
+    if (listeners.size === 0) return []
     return hearing.of(kind, event).flatMap(({ artifact }) => listeners.get(artifact) ?? [])
   }
 
