@@ -18,6 +18,7 @@ test('without a search there is every drawing, every ground, and a few emoji', (
 test('a search goes by the beginnings of words, in any order', () => {
   expect(labels('light')).toEqual(['lamp', 'lantern', 'traffic light 🚦', 'light bulb 💡'])
   expect(labels('ground sand')).toEqual(['sand ground'])
+  expect(labels('red ground')).toEqual(['brick ground'])
   expect(labels('FURN ta')).toEqual(['table'])
   expect(labels('nothing of the kind')).toEqual([])
 })
