@@ -69,7 +69,7 @@ export async function players(endpoint: Endpoint, plan: PlayersPlan): Promise<Pl
         refused++
       })
       if (phase.isMeasuring) took.push(performance.now() - began)
-      await pause(everyMs * (0.5 + random()) - (performance.now() - began))
+      await pause(Math.max(0, everyMs * (0.5 + random()) - (performance.now() - began)))
     }
   }
 
