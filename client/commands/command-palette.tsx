@@ -1,7 +1,16 @@
 // The command palette: a line to type in, and what fits below it: commands, things to go to, worlds, headings, people.
 import { Dialog } from '@base-ui/react/dialog'
 import { ArrowRight, Archive, FileText, Globe, Heading, Search, User, X } from 'lucide-react'
-import { useDeferredValue, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+import {
+  useCallback,
+  useDeferredValue,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+  type KeyboardEvent,
+} from 'react'
 import { flushSync } from 'react-dom'
 import { Marked } from './marked.tsx'
 import { Drawing } from '../sprites/drawing.tsx'
@@ -32,7 +41,7 @@ export default function CommandPalette({ step: first, contextNow }: PaletteProps
   const sheet = useRef<HTMLDivElement>(null)
   const list = useId()
   const step = steps.at(-1) ?? null
-  const lines = useLines(step, query, context)
+  const { lines, linesOf } = useLines(step, query, context)
   useEffect(() => {
     document.getElementById(`${list}-${at}`)?.scrollIntoView({ block: 'nearest' })
   }, [list, at, lines])
@@ -67,7 +76,8 @@ export default function CommandPalette({ step: first, contextNow }: PaletteProps
     if (event.key === 'ArrowDown') setAt(at >= last ? 0 : at + 1)
     else if (event.key === 'ArrowUp') setAt(at <= 0 ? last : at - 1)
     else if (event.key === 'Enter') {
-      const line = lines[at]
+      // What has been typed decides, not what was drawn last.
+      const line = linesOf(query)[at]
       if (line) choose(line.choice)
     } else if (event.key === 'Backspace' && query === '' && steps.length > 0) setSteps(steps.slice(0, -1))
     else return
@@ -134,15 +144,21 @@ export default function CommandPalette({ step: first, contextNow }: PaletteProps
   )
 }
 
-/** What fits, a moment behind the typing where there is much. */
-function useLines(step: Step | null, query: string, context: Context | null): readonly Ranked[] {
+interface Lines {
+  /** What fits, a moment behind the typing where there is much. */
+  readonly lines: readonly Ranked[]
+  readonly linesOf: (query: string) => readonly Ranked[]
+}
+
+function useLines(step: Step | null, query: string, context: Context | null): Lines {
   const asked = useDeferredValue(query)
   const entries = useEntries(context)
   const [before] = useState(recent)
-  return useMemo(
-    () => (step ? rank(step.choices(asked), asked, []) : rank(entries(asked), asked, before)),
-    [step, asked, entries, before],
+  const linesOf = useCallback(
+    (text: string) => (step ? rank(step.choices(text), text, []) : rank(entries(text), text, before)),
+    [step, entries, before],
   )
+  return { lines: useMemo(() => linesOf(asked), [linesOf, asked]), linesOf }
 }
 
 interface LineProps {
