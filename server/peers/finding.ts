@@ -13,6 +13,8 @@ import { FetchClosed, fetchWorld, type Progress } from './first-fetch.ts'
 import { recordIdOf } from './foreign-ids.ts'
 import type { KnownRights } from './known-rights.ts'
 
+/** So often it is asked for a right that is said by others, too, meanwhile. */
+const TRIES = 3
 /** A copy that is being thrown away is looked for again. */
 const GOING: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world is being removed.' }
 
@@ -22,8 +24,8 @@ export interface Finding {
   progressOf(address: Address): Progress | null
   /** What somebody may do is asked anew; what is known counts meanwhile. */
   refresh(world: WorldRecord, member: MemberId): void
-  /** A host says what somebody may do. */
-  heard(world: WorldRecord, member: MemberId, right: Right): void
+  /** Asks a host what somebody may do, and counts on it from now on. Rejects with a PeerFault. */
+  ask(world: WorldRecord, member: MemberId, timeoutMs?: number): Promise<Right>
   /** A host closed a world to somebody. */
   closed(world: WorldRecord, member: MemberId, closed: Closed): void
   /** Why somebody may not be in a world, as its host said last. */
@@ -60,9 +62,10 @@ export function createFinding({ caller, book, store, rights, clock, onFault }: F
       return cached
     }
     try {
-      const right = await askRight(caller, place, member)
+      const right = cached === null ? await askRight(caller, place, member) : await ask(cached, member)
       if (!atLeast(right, 'see')) return NOT_OPEN
-      const world = cached ?? (await fetchOnce(address, place, member))
+      if (cached !== null) return cached
+      const world = await fetchOnce(address, place, member)
       heard(world, member, right)
       return world
     } catch (error) {
@@ -109,15 +112,25 @@ export function createFinding({ caller, book, store, rights, clock, onFault }: F
     return other
   }
 
-  function refresh(world: WorldRecord, member: MemberId): void {
+  /** What a line of theirs told meanwhile may be newer than the answer: then it is asked again. */
+  async function ask(world: WorldRecord, member: MemberId, timeoutMs?: number): Promise<Right> {
     const place = foreignPartsOf(world.address)
-    if (place === null) return
-    askRight(caller, place, member)
-      .then(
-        (right) => heard(world, member, right),
-        // That it does not answer, or says no, is no fault; what is one rejects again.
-        (error: unknown) => closedBy(error),
-      )
+    if (place === null) throw new Error(`${world.address} is a world of this node`)
+    for (let tries = 1; ; tries++) {
+      const before = rights.timesSaid(member, world.id)
+      const right = await askRight(caller, place, member, timeoutMs)
+      if (rights.timesSaid(member, world.id) === before) {
+        heard(world, member, right)
+        return right
+      }
+      if (tries === TRIES) return rights.of(member, world.id) ?? right
+    }
+  }
+
+  function refresh(world: WorldRecord, member: MemberId): void {
+    ask(world, member)
+      // That it does not answer, or says no, is no fault; what is one rejects again.
+      .catch((error: unknown) => void closedBy(error))
       .catch(onFault)
   }
 
@@ -130,7 +143,7 @@ export function createFinding({ caller, book, store, rights, clock, onFault }: F
     find,
     progressOf: (address) => fetching.get(address)?.progress ?? null,
     refresh,
-    heard,
+    ask,
     closed: (world, member, why) => void closed.set(recordIdOf(member, world.id), why),
     whyNot: (world, member) => closed.get(recordIdOf(member, world.id)) ?? NOT_OPEN,
   }

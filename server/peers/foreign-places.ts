@@ -19,7 +19,7 @@ export function createPlaces(options: {
   readonly caller: Pick<Caller, 'call'>
   readonly store: Pick<Store, 'find'>
   readonly rights: KnownRights
-  readonly finding: Pick<Finding, 'progressOf' | 'heard'>
+  readonly finding: Pick<Finding, 'progressOf' | 'ask'>
   readonly clock: Pick<Clock, 'now'>
 }): (address: Address, member: Member) => Promise<Place> {
   const { caller, store, rights, finding, clock } = options
@@ -34,8 +34,8 @@ export function createPlaces(options: {
     if (parts === null) return { state: 'closed', title, right: null, fetching: null, why: NOT_OPEN.reason }
     const more = { title, fetching: fetching && { bytes: fetching.bytes } }
     try {
-      const right = await askRight(caller, parts, member)
-      if (cached !== null) finding.heard(cached, member, right)
+      const right =
+        cached === null ? await askRight(caller, parts, member) : await finding.ask(cached, member)
       const isOpen = right !== 'none'
       const why = isOpen ? null : NOT_OPEN.reason
       return { ...more, state: isOpen ? 'awake' : 'closed', right, why }

@@ -25,6 +25,7 @@ import {
   type Sync,
 } from '../sync/sync.ts'
 import { every } from './every.ts'
+import { PeerFault } from './fault.ts'
 import { createFinding, type Finding } from './finding.ts'
 import { openForeignCache, type ForeignCache } from './foreign-cache.ts'
 import { recordIdOf } from './foreign-ids.ts'
@@ -38,6 +39,8 @@ import { openUndone, type UndoneEdits } from './undone.ts'
 export const PENDING_BYTES_MAX = 32 * 1024 * 1024
 /** How often the hosts are told that people are still here, and asked for their rights, in ms: within the time a voucher counts. */
 const RENEW_MS = 10 * 60_000
+/** How long a host may take to say whether somebody may write, in ms, before what it said last counts. */
+const RIGHT_MS = 4_000
 /** How often copies that nobody needs are looked for, in ms. */
 const EVICT_MS = 10 * 60_000
 
@@ -164,6 +167,7 @@ class Worlds implements ForeignWorlds {
         .taken(world, member, upTo)
         .catch((error: unknown) => this.#warn(error, 'a copy stays'))
     },
+    askRight: (world, member) => this.#askRight(world, member),
     unfounded: (world, member) => this.#unfounded(world, member),
     came: (world, member) => {
       this.#parts.cache.used(world)
@@ -262,6 +266,15 @@ class Worlds implements ForeignWorlds {
     for (const letGo of this.#letGo) letGo()
     for (const world of this.#parts.inUse.values()) world.stop()
     this.#parts.inUse.clear()
+  }
+
+  /** While it does not answer, what it said last counts. */
+  async #askRight(world: WorldRecord, member: MemberId): Promise<void> {
+    try {
+      await this.#parts.finding.ask(world, member, RIGHT_MS)
+    } catch (error) {
+      if (!(error instanceof PeerFault)) this.#warn(error, 'a right could not be asked for')
+    }
   }
 
   /**

@@ -13,6 +13,8 @@ type RightRecord = z.infer<typeof RightRecord>
 export interface KnownRights {
   /** Null: their host never said. */
   of(member: MemberId, world: WorldId): Right | null
+  /** How often a host said what somebody may do, since this node's start: what was asked for before may be older than what was said last. */
+  timesSaid(member: MemberId, world: WorldId): number
   /** Who somebody was there last, with what they may do as far as is known. */
   youOf(member: MemberId, world: WorldId): YouEvent | null
   set(member: MemberId, world: WorldId, right: Right): void
@@ -34,14 +36,18 @@ export async function openKnownRights(options: {
   const table = await kept.table('foreign-right', RightRecord)
   /** What was said and is not on the disk yet: it counts at once. */
   const newest = new Map<string, RightRecord>()
+  const said = new Map<string, number>()
 
   const recordOf = (member: MemberId, world: WorldId): RightRecord | null => {
     const id = recordIdOf(member, world)
     return newest.get(id) ?? table.get(id)
   }
 
+  const timesSaid = (member: MemberId, world: WorldId): number => said.get(recordIdOf(member, world)) ?? 0
+
   function keep(member: MemberId, world: WorldId, right: Right, you: string | null): void {
     const before = recordOf(member, world)
+    said.set(recordIdOf(member, world), timesSaid(member, world) + 1)
     if (before?.right === right && before.you === you) return
     const id = recordIdOf(member, world)
     const record = { right, at: clock.now(), you }
@@ -54,6 +60,7 @@ export async function openKnownRights(options: {
 
   return {
     of: (member, world) => recordOf(member, world)?.right ?? null,
+    timesSaid,
     youOf(member, world) {
       const record = recordOf(member, world)
       const event = record?.you == null ? null : parseEvent(record.you)
@@ -74,7 +81,10 @@ export async function openKnownRights(options: {
       const gone = ids.filter((id) =>
         member === undefined ? id.startsWith(`${world}.`) : id === recordIdOf(member, world),
       )
-      for (const id of gone) newest.delete(id)
+      for (const id of gone) {
+        newest.delete(id)
+        said.delete(id)
+      }
       await kept.change(gone.map((id) => table.forget(id)))
     },
   }

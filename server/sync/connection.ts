@@ -33,6 +33,9 @@ const HEAL_MS = 250
 /** A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own questions. */
 const QUESTIONS_BYTES = 256 * 1024
 
+/** A right that was asked for counts for so long, in ms. */
+const RIGHT_MS = 5_000
+
 /** After this many refusals our own client is let go of as well. */
 const REFUSALS_MAX = 100
 
@@ -61,6 +64,8 @@ export interface ConnectionOptions {
   readonly lineOf?: (world: WorldRecord) => LineId
   /** They have what was undone, up to this one. */
   readonly onTaken?: (upTo: number) => void
+  /** In a world of another node, what `right` says may be old: resolves when its host was asked. */
+  readonly askRight?: () => Promise<void>
   readonly onClosed: () => void
 }
 
@@ -77,6 +82,9 @@ export class Connection implements Listener {
   private readonly actions: Actions | undefined
   private readonly lineOf: (world: WorldRecord) => LineId
   private readonly onTaken: (upTo: number) => void
+  private readonly askRight: ConnectionOptions['askRight']
+  /** When the right was asked for last, in ms since 1970. */
+  private rightAskedAt = -Infinity
   private readonly onClosed: () => void
   private readonly receipts = new Receipts()
   private readonly pulse: Pulse
@@ -100,6 +108,7 @@ export class Connection implements Listener {
     const { wire, member, isInkland, clock, right, whyNot, actions, onClosed } = options
     this.lineOf = options.lineOf ?? (({ line }) => line)
     this.onTaken = options.onTaken ?? (() => undefined)
+    this.askRight = options.askRight
     this.wire = wire
     this.member = member
     this.isBare = options.isBare ?? false
@@ -366,14 +375,14 @@ export class Connection implements Listener {
         else this.receipts.take(isStep2)
         return this.receipt()
       case 'missing':
-        if (!room.mayWrite(this.right())) return this.refuse('right', room.whyNot)
+        if (!room.mayWrite(this.right())) return this.mayNot(room, bytes, isStep2)
         this.receipts.miss()
         return this.heal(room)
       case 'wait':
         this.hold('waiting')
         return room.whenStored(() => this.again(room, bytes, isStep2))
       case 'adds': {
-        if (!room.mayWrite(this.right())) return this.refuse('right', room.whyNot)
+        if (!room.mayWrite(this.right())) return this.mayNot(room, bytes, isStep2)
         if (room.isReadOnly) return this.cannotSave()
         if (room.whyFull !== null) return this.refuse('bound', room.whyFull)
         room.take(verdict, { connection: this, frame: this.receipts.pend(isStep2), isStep2 })
@@ -383,6 +392,16 @@ export class Connection implements Listener {
         }
       }
     }
+  }
+
+  /** Whoever knows is asked before what somebody wrote is refused, for good, by what was known. */
+  private mayNot(room: Room, bytes: Uint8Array, isStep2: boolean): void {
+    const now = this.clock.now()
+    const { askRight } = this
+    if (askRight === undefined || now - this.rightAskedAt < RIGHT_MS) return this.refuse('right', room.whyNot)
+    this.rightAskedAt = now
+    this.hold('waiting')
+    void askRight().then(() => this.again(room, bytes, isStep2))
   }
 
   /** Judges a frame that had to wait. */

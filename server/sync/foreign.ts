@@ -22,6 +22,8 @@ export interface ForeignScenes {
   /** What somebody is to keep as a copy; `taken` says that they have. */
   undoneOf(world: WorldRecord, member: MemberId): Promise<readonly Undone[]>
   taken(world: WorldRecord, member: MemberId, upTo: number): void
+  /** Asks a world's host what somebody may do, since what it said last may be old; resolves when it answered, or does not soon. Never rejects. */
+  askRight(world: WorldRecord, member: MemberId): Promise<void>
   /** What somebody wrote cannot be read over what the host has: it is undone when this resolves. */
   unfounded(world: WorldRecord, member: MemberId): Promise<void>
   /** Somebody is at their desk now, or is there no more. */

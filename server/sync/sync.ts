@@ -192,6 +192,7 @@ export function createSync(options: SyncOptions): Sync {
 
   function connect(wire: Wire, path: string, query: URLSearchParams, member: Member): Connection {
     let world: WorldRecord | null = null
+    const target = parseTarget(path)
     const connection = new Connection({
       wire,
       member,
@@ -205,11 +206,13 @@ export function createSync(options: SyncOptions): Sync {
       ...(options.foreign && {
         lineOf: lineFor(options.foreign, member.id),
         onTaken: (upTo) => world !== null && options.foreign?.taken(world, member.id, upTo),
+        ...(isDesk(target) && {
+          askRight: async () => (world === null ? undefined : options.foreign?.askRight(world, member.id)),
+        }),
       }),
       onClosed: () => connections.delete(connection),
     })
     connections.add(connection)
-    const target = parseTarget(path)
     if (isStopping) connection.close(CLOSE.goingAway, 'This node is being stopped.')
     else if (isSomebodyElse(query, member)) connection.close(CLOSE.signIn, SOMEBODY_ELSE)
     else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
@@ -312,6 +315,10 @@ const lineFor =
     nodeOf(world.address) === null ? world.line : foreign.lineOf(world, member)
 
 /** Reads `ACCOUNT/WORLD` and `ACCOUNT/WORLD/live`, percent-encoded; the account may be of another node. */
+/** Whether it is the scene of another node's world. */
+const isDesk = (target: Target | null): boolean =>
+  target !== null && target.kind === 'scene' && nodeOf(target.address) !== null
+
 function parseTarget(path: string): Target | null {
   const parts = path.split('/').map(decode)
   const [account, world, live, ...rest] = parts

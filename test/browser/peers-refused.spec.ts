@@ -3,6 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect } from '@playwright/test'
 import { CARD_PATH } from '../../shared/wire/peers.ts'
+import { textOf } from '../../shared/world/scene.ts'
+import { createView } from '../../shared/world/view.ts'
+import { Visitor } from '../fault/peers/visitor.ts'
 import { furnish } from '../fault/travellers.ts'
 import { endNodes, give, makeWorld, startBehind, startPeer, type PeerNode } from '../peers.ts'
 import { startProxy, type Proxy } from '../proxy.ts'
@@ -39,6 +42,10 @@ test('[N26] what was written while the host was away, and it would not have, is 
   await ada.enter(here)
   await ada.write('Ada was here. ')
   await expect(ada.mark).toHaveAccessibleName('Saving: saved', TURN)
+  const bob = await Visitor.open(b.server.wsUrl, square, b.admin)
+  const { root } = createView(bob.doc, null)
+  const words = () => root && textOf(bob.doc, root)?.toJSON()
+  await expect.poll(words, TURN).toBe('Ada was here. ')
 
   proxy.weather = 'closed'
   proxy.cut()
@@ -52,20 +59,20 @@ test('[N26] what was written while the host was away, and it would not have, is 
   await expect.poll(() => ada.words(), TURN).toBe('Ada was here. ')
   await expect(ada.mark).toHaveAccessibleName(/copy/u, TURN)
 
+  // Her right is given back, and she takes it over before anybody has told her.
+  await give(b.admin, square, `ada@${a.name}`, 'edit')
   await ada.page.goto('/')
   const copies = ada.page.getByRole('region', { name: 'Kept copies' })
   await expect(copies).toContainText('You may look at this world, but not change it.')
   await copies.getByRole('link').first().click()
   await expect(ada.page.getByText('And wrote this alone').first()).toBeVisible()
-
-  await give(b.admin, square, `ada@${a.name}`, 'edit')
   await ada.page.getByRole('button', { name: /^Take over/u }).click()
   await ada.page.getByRole('main').getByRole('link', { name: 'Square' }).click()
   await expect(ada.text).toBeVisible(TURN)
-  await ada.reads('Ada was here. And wrote this alone.')
-  await expect(ada.mark).toHaveAccessibleName('Saving: saved', TURN)
   await ada.write('Twice. ')
+  await expect.poll(words, TURN).toBe('Ada was here. And wrote this alone. Twice. ')
   await expect(ada.mark).toHaveAccessibleName('Saving: saved', TURN)
+  bob.close()
 })
 
 test('[N22] [N82] a world that comes slowly says how far it is, and is there then @hard', async ({

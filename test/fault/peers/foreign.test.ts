@@ -80,6 +80,25 @@ describe('a world of another node', () => {
     ada.close()
   }, 60_000)
 
+  it('[N23] what somebody writes is not refused by a right that was given back since', async () => {
+    const { there, here } = await square('see', 'Forgiving')
+    const before = await adas(here)
+    before.close()
+    await give(pair.b.admin, there, `ada@${pair.a.name}`, 'edit')
+    const [bob, ada] = [await bobs(there), new Visitor(pair.a.server.wsUrl, here, pair.a.admin)]
+    // It goes as soon as the world is there, which her own node has: it has not heard yet.
+    ada.write('mine')
+    await until('bob has it', () => bob.text === 'mine' || ada.refused !== null)
+    expect(ada.refused).toBe(null)
+    await give(pair.b.admin, there, `ada@${pair.a.name}`, 'see')
+    await until('what she may not is refused', () => {
+      ada.write('!')
+      return ada.refused?.code === 'right' || ada.undone.length > 0
+    })
+    bob.close()
+    ada.close()
+  }, 60_000)
+
   it('[N28] asks its owner, and tells who one is there and what one may', async () => {
     const { here } = await square('act', 'Acting')
     const { a, b } = pair

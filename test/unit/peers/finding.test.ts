@@ -1,0 +1,75 @@
+// What somebody may do in a world of another node, as its host answers: an answer that is older than what the host told since does not count.
+import { randomBytes } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { createKept } from '../../../server/accounts/kept.ts'
+import { createFinding } from '../../../server/peers/finding.ts'
+import { openKnownRights } from '../../../server/peers/known-rights.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { systemClock } from '../../../server/sync/clock.ts'
+import { firstScene } from '../../../server/sync/scene.ts'
+import {
+  HOST,
+  makeArtifactId,
+  makeLineId,
+  makeWorldId,
+  parseAnyAddress,
+} from '../../../shared/world/address.ts'
+import type { Right } from '../../../shared/world/rights.ts'
+import { initScene } from '../../../shared/world/scene.ts'
+import { ada } from '../../contract/made.ts'
+
+const random = (bytes: number): Uint8Array => randomBytes(bytes)
+
+it('[N23] asks again where the host told meanwhile what somebody may', async () => {
+  const store = createMemoryStore()
+  const root = makeArtifactId(random)
+  const scene = firstScene((doc) => initScene(doc, { root, title: 'Square', name: '', text: '' }), {
+    member: HOST,
+    at: 1,
+    random,
+  })
+  const world = (await store.create({
+    id: makeWorldId(random),
+    line: makeLineId(random),
+    address: parseAnyAddress('bob@house.example/square')!,
+    title: 'Square',
+    at: 1,
+    scene,
+  }))!
+  const onFault = (error: unknown): void => expect.unreachable(String(error))
+  const kept = createKept({ store, onUnreadable: onFault })
+  const rights = await openKnownRights({ kept, clock: systemClock, onFault })
+  const answers: ((right: Right) => void)[] = []
+  const finding = createFinding({
+    store,
+    rights,
+    clock: systemClock,
+    onFault,
+    book: { mayCome: () => true },
+    caller: {
+      call: () =>
+        new Promise((resolve) =>
+          answers.push((right) =>
+            resolve({ status: 200, headers: {}, bytes: new Uint8Array(), body: { right } }),
+          ),
+        ),
+      socket: () => expect.unreachable('nothing is opened'),
+    },
+  })
+
+  const asked = finding.ask(world, ada)
+  await expect.poll(() => answers.length).toBe(1)
+  // A line of theirs tells what holds by now, and the answer is late.
+  rights.set(ada, world.id, 'edit')
+  answers[0]?.('see')
+  await expect.poll(() => answers.length).toBe(2)
+  expect(rights.of(ada, world.id)).toBe('edit')
+  answers[1]?.('edit')
+  expect(await asked).toBe('edit')
+  expect(rights.of(ada, world.id)).toBe('edit')
+
+  const again = finding.ask(world, ada)
+  await expect.poll(() => answers.length).toBe(3)
+  answers[2]?.('act')
+  expect([await again, rights.of(ada, world.id)]).toEqual(['act', 'act'])
+})
