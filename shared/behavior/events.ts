@@ -61,6 +61,15 @@ export function rolesOf(event: EventName): readonly Role[] {
   return EVENTS[event]
 }
 
+/**
+ * What one has to be when a handler names no role: the first that the event has. What is said is heard by whomever it
+ * reaches, but for the one who says it.
+ */
+export function usualRoles(event: EventName): readonly Role[] {
+  const roles = rolesOf(event)
+  return event === 'hear' ? roles.filter((role) => role !== 'subject') : roles.slice(0, 1)
+}
+
 export function isEventName(name: string): name is EventName {
   return Object.hasOwn(EVENTS, name)
 }

@@ -1,6 +1,6 @@
 // What a program can hear, and be asked, of a world whose owner runs elsewhere, beyond what the documents of that world tell it.
-import { REFUSABLE, rolesOf, type EventName, type Role } from '../behavior/events.ts'
-import { usualRoles, type Handler } from './hearing.ts'
+import { REFUSABLE, rolesOf, usualRoles, type EventName, type Role } from '../behavior/events.ts'
+import type { Handler } from './hearing.ts'
 
 /** Of what a program wants to be told, or asked before it is done: an event, and which part it has in it. */
 export interface Listened {

@@ -1,7 +1,7 @@
 // Who hears of an event: an index of the handlers of all programs, by event and by what one is in it. So an event on a floor
 // of ten thousand things costs what its listeners cost.
 import type { EventData } from '../behavior/protocol.ts'
-import { rolesOf, type EventName, type Role } from '../behavior/events.ts'
+import { usualRoles, type EventName, type Role } from '../behavior/events.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Host } from '../world/place.ts'
 
@@ -36,15 +36,6 @@ export interface Hearing {
   readonly handlersOf: (artifact: ArtifactId) => Iterable<Handler>
   /** Of one artifact alone. */
   readonly ofOne: (kind: Kind, event: EventData, artifact: ArtifactId) => Heard | null
-}
-
-/**
- * What one has to be when a handler names no role: the first that the event has. What is said is heard by whomever it
- * reaches, but for the one who says it.
- */
-export function usualRoles(event: EventName): readonly Role[] {
-  const roles = rolesOf(event)
-  return event === 'hear' ? roles.filter((role) => role !== 'subject') : roles.slice(0, 1)
 }
 
 interface Listener {
