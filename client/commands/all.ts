@@ -20,11 +20,11 @@ const ALL: readonly Command[] = [
   ...WALKING,
   ...ARRANGING,
   ...MAKING,
-  ...PORTALS,
   ...WRITING,
   ...SHOWING,
   ...PLAYING,
   ...WORLD,
+  ...PORTALS,
   ...BY_HANDS,
 ]
 

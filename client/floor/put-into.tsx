@@ -83,5 +83,8 @@ function found({ view, presence }: World, ids: readonly ArtifactId[], query: str
   const near = (id: ArtifactId): number => (id === view.root ? 0 : view.artifact(id)?.host === from ? 1 : 2)
   return hostsFor({ view, presence }, ids)
     .filter((id) => nameOf(view, id).toLowerCase().includes(sought))
-    .sort((a, b) => near(a) - near(b) || nameOf(view, a).localeCompare(nameOf(view, b)))
+    .sort((a, b) => near(a) - near(b) || BY_NAME.compare(nameOf(view, a), nameOf(view, b)))
 }
+
+/** "box 2" before "box 10". */
+const BY_NAME = new Intl.Collator('en', { numeric: true })

@@ -49,11 +49,20 @@ function bringIntoView({ view }: Shower['world'], stage: Stage, id: ArtifactId):
   const box = inWindow(stage, walk ? { x: walk.toX, y: walk.toY } : artifact.place, artifact)
   if (!box) return
   const { left, top, right, bottom, room } = box
-  const isHigh = top >= EDGE / 2 && bottom <= room.height - EDGE / 2
+  const height = heightSeen(stage, room.height)
+  const isHigh = top >= EDGE / 2 && bottom <= height - EDGE / 2
   const isWide = left >= 0 && right <= room.width
   if (isHigh && isWide) return
   stage.window?.scrollBy({
-    top: isHigh ? 0 : top - room.height / 3,
+    top: isHigh ? 0 : top - height / 3,
     left: isWide ? 0 : left - (room.width - (right - left)) / 2,
   })
+}
+
+/** How much of the floor's window is seen, in pixels: on a phone a sheet lies over its lower part. */
+function heightSeen({ window }: Stage, height: number): number {
+  const floor = window?.getBoundingClientRect()
+  const sheet = document.querySelector('.side .panel')?.getBoundingClientRect()
+  const isOver = floor && sheet && sheet.width >= floor.width && sheet.top > floor.top
+  return isOver ? Math.min(height, sheet.top - floor.top) : height
 }

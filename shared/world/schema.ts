@@ -84,7 +84,7 @@ export const SCHEMA: { readonly [P in Prop]: Described } = {
     group: 'place',
   },
   pinned: {
-    label: 'Held in place',
+    label: 'Pinned in place',
     help: 'No hand moves, resizes or puts it away while this is on.',
     kind: FLAG,
     group: 'place',
