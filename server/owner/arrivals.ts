@@ -87,6 +87,11 @@ export class Arrivals {
     return this.attendance.counts(asker, action)
   }
 
+  /** Something that somebody asked is done, and they are about to be told. */
+  answered(asker: Asker, asked: Asked): void {
+    this.attendance.answered(asker, asked)
+  }
+
   came(world: WorldRecord, asker: Asker): void {
     this.attendance.came(world, asker)
     this.judge(world, asker)

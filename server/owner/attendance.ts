@@ -1,6 +1,6 @@
 // Who is connected to which worlds, in how many tabs: told who they are, and what is whispered to them; and noticed when the
 // last of somebody's tabs in a world is closed, and does not come back for a while.
-import type { Action, Who, Whisper } from '../../shared/play/action.ts'
+import type { Action, Asked, Who, Whisper } from '../../shared/play/action.ts'
 import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
 import type { Address, MemberId } from '../../shared/world/address.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
@@ -11,6 +11,7 @@ import type { People } from '../accounts/people.ts'
 import type { PersonRecord, Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import type { Asker, Clock } from '../sync/sync.ts'
 import type { Abroad } from '../accounts/abroad.ts'
+import { SentOn } from './sent-on.ts'
 
 /** The same for people of another node, in ms: theirs keeps a line to here for them, and it is that node that went. */
 export const GUEST_GRACE_MS = 10_000
@@ -47,9 +48,11 @@ export class Attendance {
   private readonly present = new Map<MemberId, Present>()
   private readonly graces = new Map<string, () => void>()
   private lines = 0
+  private readonly sentOn: SentOn
 
   constructor(options: AttendanceOptions) {
     this.options = options
+    this.sentOn = new SentOn(options.clock)
     options.people.onChanged((member) => this.refresh(member))
   }
 
@@ -114,7 +117,12 @@ export class Attendance {
 
   /** Tells the node of somebody who is a guest here that they went on. */
   sendOn(world: WorldKey, member: MemberId, to: Address | null): void {
-    for (const asker of this.askersOf(member, world)) asker.tell({ type: 'go', to })
+    this.sentOn.tell(member, to, this.askersOf(member, world))
+  }
+
+  /** Something that somebody asked is done, and they are about to be told. */
+  answered(asker: Asker, { action: { verb }, session, sequence }: Asked): void {
+    if (verb === 'leave' || verb === 'enter') this.sentOn.answered(asker, `${session} ${sequence}`)
   }
 
   /** A sentence for somebody alone, in all their tabs. */

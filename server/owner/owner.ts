@@ -262,10 +262,11 @@ export function createOwner(options: OwnerOptions): Owner {
       if (listened !== null) return listened
       const asked = { session, sequence, action, who, person: options.people.nameOf(member) ?? 'Somebody' }
       const act = (): Promise<Outcome> => own(world).act(asked, () => asker.refusal(action))
-      if (who === null || action.verb !== 'visit') return act()
-      const outcome = await arrivals.visit(world, asker, asked, act)
+      const isVisit = who !== null && action.verb === 'visit'
+      const outcome = await (isVisit ? arrivals.visit(world, asker, asked, act) : act())
+      if (outcome.ok) arrivals.answered(asker, asked)
       // Who was away there is not any more.
-      if (outcome.ok) outings.came(member.id)
+      if (outcome.ok && isVisit) outings.came(member.id)
       return outcome
     },
     came: (world, asker) => arrivals.came(world, asker),

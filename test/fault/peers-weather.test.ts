@@ -3,13 +3,14 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { until } from '../process.ts'
-import { startBehind, startLone, type LoneNode } from '../peers.ts'
-import type { MemberId } from '../../shared/world/address.ts'
-import { startProxy, type Proxy } from '../proxy.ts'
-import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'
 import { createLine, type Line } from '../../server/peers/line.ts'
 import { systemClock } from '../../server/sync/clock.ts'
+import type { WireEvent } from '../../shared/wire/action.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+import { startBehind, startLone, type LoneNode } from '../peers.ts'
+import { until } from '../process.ts'
+import { startProxy, type Proxy } from '../proxy.ts'
+import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'
 import { Carrier, isGiving, roundsOf } from './carrier.ts'
 import { isSeen } from './travellers.ts'
 
@@ -148,25 +149,42 @@ test(
   },
 )
 
+/** A line of somebody of the test's own node to the square, and what they are told on it. */
+async function lineOf(person: MemberId, session: string): Promise<{ line: Line; events: WireEvent[] }> {
+  const { caller } = lone.peers
+  const socket = await caller.socket(carrier.b.name, '/sync/bob/square/live?inkland=1&bare=1', person)
+  const events: WireEvent[] = []
+  const onEvent = (event: WireEvent): void => void events.push(event)
+  return { line: createLine({ socket, session, clock: systemClock, onEvent, onClosed: () => {} }), events }
+}
+
 test('[N53] what an older line brings late of coming and going does not count', async () => {
-  const { name } = carrier.b
   const eve = lone.person('eve')
   const account = `eve@${lone.name}`
-  const lines: Line[] = []
-  for (const session of ['older', 'newer']) {
-    const socket = await lone.peers.caller.socket(name, '/sync/bob/square/live?inkland=1&bare=1', eve)
-    const nothing = (): void => undefined
-    lines.push(createLine({ socket, session, clock: systemClock, onEvent: nothing, onClosed: nothing }))
-  }
-  const [older, newer] = lines
+  const [older, newer] = [await lineOf(eve, 'older'), await lineOf(eve, 'newer')]
   const late = { ok: false, why: 'You are somewhere else by now.' }
-  expect((await newer?.act({ verb: 'visit' }))?.ok).toBe(true)
-  expect(await older?.act({ verb: 'quit' })).toEqual(late)
+  expect((await newer.line.act({ verb: 'visit' })).ok).toBe(true)
+  expect(await older.line.act({ verb: 'quit' })).toEqual(late)
   await until('bob sees her', () => isSeen(carrier.bob, account))
-  expect((await newer?.act({ verb: 'quit' }))?.ok).toBe(true)
-  expect(await older?.act({ verb: 'visit' })).toEqual(late)
+  expect((await newer.line.act({ verb: 'quit' })).ok).toBe(true)
+  expect(await older.line.act({ verb: 'visit' })).toEqual(late)
   await until('bob sees her no more', () => !isSeen(carrier.bob, account))
-  for (const line of lines) line.close()
+  for (const { line } of [older, newer]) line.close()
+})
+
+test('[N42] who went on from there by what they ask again is told so again', async () => {
+  const flo = lone.person('flo')
+  const first = await lineOf(flo, 'flo')
+  expect((await first.line.act({ verb: 'visit' })).ok).toBe(true)
+  expect((await first.line.act({ verb: 'leave' })).ok).toBe(true)
+  expect(first.events.filter(({ type }) => type === 'go')).toEqual([{ type: 'go', to: null }])
+  first.line.close()
+  // The same two questions on another line, as if neither had been answered.
+  const second = await lineOf(flo, 'flo')
+  expect((await second.line.act({ verb: 'visit' })).ok).toBe(true)
+  expect((await second.line.act({ verb: 'leave' })).ok).toBe(true)
+  expect(second.events.filter(({ type }) => type === 'go')).toEqual([{ type: 'go', to: null }])
+  second.line.close()
 })
 
 /** A request that one line of letters at a time says, and what is answered first; rejects when nothing is. */
