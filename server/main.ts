@@ -133,7 +133,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
           entrance,
           store,
           providers: config.providers,
-          parting: partings({ store, sync, rights, friends: otherNodes.friends, clock }),
+          parting: partings({ store, sync, rights, beyond: otherNodes, clock }),
           clock,
           random,
           log,

@@ -3,7 +3,14 @@
 import { hostname } from 'node:os'
 import { isIPv6 } from 'node:net'
 import type { Logger } from 'pino'
-import { parseNodeName, partsOf, nodeOf, type NodeName, type RandomBytes } from '../shared/world/address.ts'
+import {
+  parseNodeName,
+  partsOf,
+  nodeOf,
+  type MemberId,
+  type NodeName,
+  type RandomBytes,
+} from '../shared/world/address.ts'
 import type { Access } from './access.ts'
 import type { RightOf } from './accounts/access.ts'
 import type { Audit } from './accounts/audit.ts'
@@ -45,6 +52,10 @@ export interface OtherNodes {
   whyNot(member: Member, world: WorldRecord): Closed | null
   /** Who answers what is asked in a world of whatever node. */
   readonly actions: Actions
+  /** Gives back what other nodes lent to somebody, as far as those are awake. */
+  giveBack(member: MemberId): Promise<void>
+  /** Somebody left for good: nothing is kept of where they were, what they held there, and whom they met. */
+  forget(member: MemberId): Promise<void>
   /** The node listens there: others may come to it, and look for it. */
   listening(port: number): Promise<void>
   /** Goes on with what waited when the node ended. */
@@ -176,6 +187,18 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
       came: (world, asker) => actionsFor(world).came(world, asker),
       failed: (world, error) => actionsFor(world).failed(world, error),
       gone: (world, asker) => actionsFor(world).gone(world, asker),
+    },
+    async giveBack(member) {
+      await Promise.all(transfers.lentTo(member).map(({ node, id }) => transfers.giveBack(member, node, id)))
+    },
+    async forget(id) {
+      const member: Member = { id, name: null, session: null }
+      await abroad.end(id)
+      await transfers.forget(id)
+      // What waits there for its host never gets there: nobody can speak for them any more.
+      for (const { address } of await foreign.list(member)) await foreign.leave(address, member, true)
+      await friends.met.forget(id, null)
+      await friends.elsewhere.forget(id, null)
     },
     async listening(port) {
       // In a private network others come to where it listens.

@@ -1,12 +1,11 @@
 // `DELETE /api/account`: leaving for good; and what that does to worlds.
-import { addressOf, parseWorldName, partsOf } from '../../shared/world/address.ts'
+import { addressOf, parseWorldName, partsOf, type MemberId } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import { Farewell } from '../../shared/wire/accounts.ts'
 import { NoHeir, type FarewellOptions } from '../accounts/farewell.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
 import type { Store } from '../storage/store.ts'
 import { confirm } from './account.ts'
-import type { FriendParts } from './friends.ts'
 import { ADDRESS_TRIES_MAX } from './limits.ts'
 import { bodyOf } from './lookup.ts'
 import type { OtherParts } from './other-parts.ts'
@@ -48,10 +47,11 @@ export function partings(options: {
   readonly store: Store
   readonly sync: Pick<Parts['sync'], 'close'>
   readonly rights: Rights
-  readonly friends?: FriendParts
+  /** What they have to do with other nodes. */
+  readonly beyond?: Pick<FarewellOptions, 'giveBack'> & { forget(member: MemberId): Promise<void> }
   readonly clock: { now(): number }
-}): Pick<FarewellOptions, 'putAway' | 'passOn' | 'forgetRights'> {
-  const { store, sync, rights, friends, clock } = options
+}): Pick<FarewellOptions, 'putAway' | 'passOn' | 'giveBack' | 'forgetRights'> {
+  const { store, sync, rights, beyond, clock } = options
   return {
     async putAway({ key }) {
       await store.bin(key, clock.now())
@@ -69,10 +69,12 @@ export function partings(options: {
       if (moved !== null)
         await sync.close(world.key, CLOSE.moved, `This world has moved to ${moved.address}.`)
     },
+    async giveBack(member) {
+      await beyond?.giveBack(member)
+    },
     async forgetRights(member) {
       await rights.forget(member)
-      await friends?.met.forget(member, null)
-      await friends?.elsewhere.forget(member, null)
+      await beyond?.forget(member)
     },
   }
 }

@@ -203,6 +203,16 @@ export class Hands {
     })
   }
 
+  /** Somebody left for good. */
+  async forget(member: MemberId): Promise<void> {
+    const { kept, lent } = this.options
+    this.shown.delete(member)
+    this.tries.forget((name) => name.includes(` ${member} `))
+    const keys = [...this.visited.entries()].map(([key]) => key)
+    const visits = keys.filter((key) => key.startsWith(`${member} `))
+    await kept.change([...visits.map((key) => this.visited.forget(key)), ...lent.forget(member)])
+  }
+
   private async give(
     member: MemberId,
     world: Address,

@@ -44,6 +44,12 @@ export class LentTo {
     return things.length === 0 ? this.table.forget(key) : this.table.set(key, { things })
   }
 
+  /** They left for good. */
+  forget(member: MemberId): readonly Change[] {
+    const keys = [...this.table.entries()].map(([key]) => key)
+    return keys.filter((key) => key.startsWith(`${member} `)).map((key) => this.table.forget(key))
+  }
+
   /** They do not hold this one any more. */
   without(member: MemberId, node: NodeName, loan: string): readonly Change[] {
     const key = `${member} ${node}`

@@ -75,6 +75,8 @@ export interface Transfers {
   callBack(loan: string): Promise<Refused | null>
   /** Another node says that something of it is not lent to somebody of here any more. */
   over(node: NodeName, loan: string): void
+  /** Somebody left for good: nothing of others is in their hand any more. */
+  forget(member: MemberId): Promise<void>
   /** As `sending.claim`, and whose it was. */
   claim(node: NodeName, id: string, holder: MemberId, loan: string): Promise<Claimed>
   /** Where our people are, with what they hold. */
@@ -195,6 +197,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
       return refused
     },
     over: (node, loan) => hands.over(node, loan),
+    forget: (member) => hands.forget(member),
     async claim(node, id, holder, loan) {
       const claimed = await sending.claim(node, id, holder, loan)
       const world = sending.fromOf(node, id)

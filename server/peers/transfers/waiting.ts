@@ -39,6 +39,11 @@ export class Tries {
     for (const [name, { now }] of Array.from(this.waiting)) if (isMeant(name)) now()
   }
 
+  /** Tries no more what waits under such a name. */
+  forget(isMeant: (name: string) => boolean): void {
+    for (const name of Array.from(this.waiting.keys())) if (isMeant(name)) this.cancel(name)
+  }
+
   stop(): void {
     this.isOver = true
     for (const name of this.waiting.keys()) this.cancel(name)

@@ -2,6 +2,7 @@
 // its way, lent to them, and lent by them, each of which comes back when they want it.
 import { strFromU8, unzipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSqliteStore } from '../../../server/storage/sqlite.ts'
 import type { Driver } from '../../../shared/driver/driver.ts'
 import { pathOf, pictureSprite, type PictureId } from '../../../shared/pictures/refs.ts'
 import { KeptPicture } from '../../../shared/wire/pictures.ts'
@@ -9,7 +10,7 @@ import { MyThings } from '../../../shared/wire/transfers.ts'
 import type { Artifact } from '../../../shared/world/artifact.ts'
 import { cameOf } from '../../../shared/world/came.ts'
 import { linkOf } from '../../../shared/world/live.ts'
-import { told, type Somebody } from '../../accounts.ts'
+import { PASSWORD, told, type Somebody } from '../../accounts.ts'
 import { endNodes, makeWorld, startAgain, startLastingPair, type PeerNode } from '../../peers.ts'
 import { untilWithin } from '../../process.ts'
 import { png } from '../../unit/assets/made.ts'
@@ -230,5 +231,17 @@ describe('what goes along with a thing', { timeout: LIMIT_MS }, () => {
     await until('it stands here', () => named(ada, 'vase')[0]?.host === ada.view.root)
     expect(came(ada, 'vase')?.from).toBe(`bob@${b.name}`)
     expect((await listOf(a.admin)).lent).toEqual([])
+  })
+
+  test('[W6] who leaves for good gives back what is lent to them, and nothing is kept of where they were', async () => {
+    await carryOff('lamp')
+    const left = await a.admin.ask('DELETE', '/api/account', { password: PASSWORD, worlds: 'bin' })
+    expect(left.status).toBe(204)
+    await until('it stands where it was', () => named(bob, 'lamp')[0]?.host === bob.view.root)
+    await a.server.stop()
+    const store = await openSqliteStore({ folder: a.server.data })
+    for (const kind of ['hands-abroad', 'lent-to', 'abroad', 'foreign-right', 'met'])
+      expect([kind, await store.records(kind)]).toEqual([kind, []])
+    await store.close()
   })
 })

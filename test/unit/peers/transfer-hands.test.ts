@@ -29,6 +29,7 @@ async function place() {
     held: null as readonly HeldLink[] | null,
     lends: [] as readonly HeldLink[],
     isSilent: false,
+    carries: 0,
   }
   const shown: (readonly string[])[] = []
   const inHand: (readonly string[])[] = []
@@ -43,7 +44,10 @@ async function place() {
         shown.push(links.map(({ name }) => name))
         return Object.fromEntries(links.map(({ id: link }) => [link, id(`${link}-there`)]))
       }),
-    carry: () => answered(() => now.lends),
+    carry: () => {
+      now.carries += 1
+      return answered(() => now.lends)
+    },
     over: (node, loan) => answered(() => void heard.push(`${loan} at ${node}`)),
     giveBack: never,
     picture: never,
@@ -128,4 +132,32 @@ it('[N63] what is called back is told until it is heard, and is gone from the ha
   hands.awake(barn)
   await time.pass(1_000)
   expect(heard).toEqual([`another at ${barn}`])
+})
+
+it('[W6] of who left for good nothing is kept, and no node is asked for what they hold, however long it slept', async () => {
+  const { time, now, hands, lent } = await place()
+  now.lends = [lamp]
+  now.at = square
+  now.held = []
+  hands.arrived(ada)
+  await time.pass(1_000)
+  now.at = null
+  hands.left(ada)
+  await time.pass(1_000)
+  expect(lent.of(ada)).toMatchObject([{ name: 'lamp' }])
+  now.at = square
+  hands.arrived(ada)
+  await time.pass(1_000)
+  now.isSilent = true
+  now.at = null
+  hands.left(ada)
+  await time.pass(5_000)
+  const { carries } = now
+  expect(carries).toBeGreaterThan(2)
+  await hands.forget(ada)
+  now.isSilent = false
+  hands.awake(barn)
+  hands.resume()
+  await time.pass(60_000)
+  expect([lent.of(ada), now.carries]).toEqual([[], carries])
 })
