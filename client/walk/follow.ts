@@ -18,6 +18,8 @@ const NEAR = 20
 const FAR = 48
 /** They have gone so far, in pixels, that one goes elsewhere to be near them. */
 const GONE_ON = 16
+/** Who could not be reached may be after so long, in ms: what was in the way may be gone. */
+const AGAIN_MS = 3_000
 /** Who is not through a door after so long, in ms, does not come through it. */
 const DOOR_MS = 10_000
 
@@ -60,8 +62,8 @@ export function createFollow(parts: Parts): Follow {
   const { view, walker, clock, say } = parts
   let followed: Followed | null = null
   let cancel: (() => void) | null = null
-  /** Where they were when one set out last. */
-  let aim: XY | null = null
+  /** Where they were when one set out last, and when that was. */
+  let aim: (XY & { readonly since: number }) | null = null
   let door: Door | null = null
 
   function become(next: Followed | null): void {
@@ -98,9 +100,9 @@ export function createFollow(parts: Parts): Follow {
       if (walker.isWalking()) walker.halt()
       return
     }
-    // Who cannot be reached is not walked to again before they are elsewhere.
-    if (aim !== null && Math.hypot(there.x - aim.x, there.y - aim.y) <= GONE_ON) return
-    aim = { x: there.x, y: there.y }
+    const isOnTheWay = aim !== null && (walker.isWalking() || clock.now() - aim.since < AGAIN_MS)
+    if (isOnTheWay && aim !== null && Math.hypot(there.x - aim.x, there.y - aim.y) <= GONE_ON) return
+    aim = { x: there.x, y: there.y, since: clock.now() }
     walker.walk(spotNear(me, there))
   }
 

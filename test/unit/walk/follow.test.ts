@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { createFollow, type Follow } from '../../../client/walk/follow.ts'
 import { apart } from '../../../shared/play/earshot.ts'
+import { moveArtifact } from '../../../shared/world/edit-places.ts'
 import { setProperty } from '../../../shared/world/edit-fields.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { GARDEN, Player } from '../play/people.ts'
@@ -104,6 +105,24 @@ test('who follows somebody goes where they go in, and comes out after them', asy
   await bob.ask({ verb: 'leave' })
   await pass(world, 5000)
   expect(ada.me?.host).toBe(id('root'))
+  expect(gapOf(made)).toBeLessThanOrEqual(FAR)
+  follow.end()
+})
+
+test('who cannot be reached is gone to once the way is free', async () => {
+  const far = 2000
+  const made = await begin((world) => world.put('bar', { x: 0, y: far, width: 940, height: 8 }))
+  const { world, ada, bob, follow } = made
+  await bob.ask({ verb: 'walk', to: { x: 430, y: 900 } })
+  await pass(world, 1500)
+  // Somebody puts a wall between the two, while both walk.
+  const y = Math.round(ada.walker.here()?.y ?? NaN) + 32 + 4
+  world.done(moveArtifact(world.edit, id('bar'), { host: id('root'), x: 0, y }))
+  await pass(world, 8000)
+  expect(bob.at).toBe('root 430,900')
+  expect(gapOf(made)).toBeGreaterThan(200)
+  world.done(moveArtifact(world.edit, id('bar'), { host: id('root'), x: 0, y: far }))
+  await pass(world, 9000)
   expect(gapOf(made)).toBeLessThanOrEqual(FAR)
   follow.end()
 })
