@@ -7,11 +7,11 @@ import { useRight } from '../play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { Title } from './title.tsx'
 import { useShownFloor, useWayTo } from './where.ts'
-import { useArtifact, useTitle, useView, useWorld } from './world.ts'
+import { useArtifact, useRoot, useTitle, useWorld } from './world.ts'
 
 export function Crumbs() {
   const floor = useShownFloor()
-  const root = useView((view) => view.root)
+  const root = useRoot()
   const way = useWayTo(floor)
   const inside = way.filter((id) => id !== root)
   const mayEdit = atLeast(useRight(), 'edit')
@@ -37,7 +37,7 @@ function PlainTitle() {
 function WayOut() {
   const { replica } = useWorld()
   const title = useTitle()
-  const root = useView((view) => view.root)
+  const root = useRoot()
   return (
     <Link to={pathOfFloor(replica.address, null)} className="crumb" data-floor={root}>
       {title === '' ? replica.address : title}

@@ -11,7 +11,7 @@ import { styleOf } from './paper.ts'
 import { useMode } from '../play/you.ts'
 import type { Stage } from './stage.ts'
 import { Things } from './things.tsx'
-import { useDepth, usePage, useView, useWorld } from './world.ts'
+import { useDepth, useOne, usePage, useRoot, useTitle, useWorld } from './world.ts'
 import { useZoom } from './zoom.ts'
 import './floor.css'
 
@@ -64,7 +64,7 @@ const ROOM_BELOW = 320
 
 /** The colours that the floor has chosen. */
 function useFloorStyle(host: ArtifactId): CSSProperties | undefined {
-  const colors = useView((view) => view.artifact(host)?.colors ?? null)
+  const colors = useOne(host, (artifact) => artifact?.colors ?? null)
   return useMemo(() => (colors === null ? undefined : styleOf(colors)), [colors])
 }
 
@@ -96,14 +96,16 @@ function useUndone(host: ArtifactId, stage: Stage): void {
 
 /** What a floor is called: the world by its title, a thing by its name. */
 function useFloorName(host: ArtifactId): string {
-  return useView((view) => (host === view.root ? view.title : (view.artifact(host)?.name ?? '')))
+  const title = useTitle()
+  const name = useOne(host, (artifact) => artifact?.name ?? '')
+  return useRoot() === host ? title : name
 }
 
 function FloorPage({ host, stage }: FloorProps) {
   const world = useWorld()
   const text = usePage(host)
   const title = useFloorName(host)
-  const isRoot = useView((view) => host === view.root)
+  const isRoot = useRoot() === host
   const isFixed = useMode() !== 'write'
   const keys = useMemo(
     () => [

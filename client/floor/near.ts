@@ -12,8 +12,10 @@ export interface Near {
   readonly band: (part: Part) => () => readonly ArtifactId[]
   /** Where the lowest thing of a floor ends, in pixels. */
   readonly depth: (host: ArtifactId) => number
-  /** Calls back after each change of the view, when this is up to date. */
+  /** Calls back after each change of a thing, when this is up to date. */
   readonly subscribe: (listener: () => void) => () => void
+  /** The same when something came, went or reaches elsewhere, and when somebody is another: not when a thing steps aside. */
+  readonly onReach: (listener: () => void) => () => void
 }
 
 /** A part of a floor, in pixels. */
@@ -62,8 +64,10 @@ export function createNear(view: View): Near {
   /** On which of `floors` a thing is. */
   const hosts = new Map<ArtifactId, ArtifactId>()
   const listeners = new Set<() => void>()
+  const reachListeners = new Set<() => void>()
 
-  function update(id: ArtifactId): void {
+  /** Takes over where a thing is; true when it came, went or reaches elsewhere, or is somebody. */
+  function update(id: ArtifactId): boolean {
     const artifact = view.artifact(id)
     const reach = artifact && reachOf(artifact)
     const host = artifact?.host ?? null
@@ -73,12 +77,12 @@ export function createNear(view: View): Near {
       const was = floor?.reaches.get(id)
       const isSame = before === host && was?.top === reach?.top && was?.bottom === reach?.bottom
       const isAsBefore = floor?.people.has(id) === isSomebody(artifact)
-      if (isSame && isAsBefore && floor?.walkers.has(id) === isRoaming(artifact)) return
+      if (isSame && isAsBefore && floor?.walkers.has(id) === isRoaming(artifact)) return isSomebody(artifact)
       if (floor && was) takeOut(floor, id, was)
       hosts.delete(id)
     }
     const floor = host === null || host === 'limbo' ? undefined : floors.get(host)
-    if (host === null || host === 'limbo' || !floor || !reach) return
+    if (host === null || host === 'limbo' || !floor || !reach) return before !== undefined
     hosts.set(id, host)
     floor.version += 1
     if (isSomebody(artifact)) floor.people.add(id)
@@ -86,13 +90,16 @@ export function createNear(view: View): Near {
       floor.reaches.set(id, reach)
       floor.walkers.add(id)
     } else putIn(floor, id, reach)
+    return true
   }
 
   view.subscribe(({ artifacts }) => {
     // A letter that somebody types changes no thing.
     if (artifacts.size === 0) return
-    if (floors.size > 0) for (const id of artifacts) update(id)
+    let isElsewhere = false
+    if (floors.size > 0) for (const id of artifacts) isElsewhere = update(id) || isElsewhere
     for (const listener of listeners) listener()
+    if (isElsewhere) for (const listener of reachListeners) listener()
   })
 
   function floorOf(host: ArtifactId): Floor {
@@ -147,6 +154,10 @@ export function createNear(view: View): Near {
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
+    },
+    onReach(listener) {
+      reachListeners.add(listener)
+      return () => reachListeners.delete(listener)
     },
   }
 }

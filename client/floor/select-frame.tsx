@@ -24,7 +24,7 @@ import { CORNERS } from './scale.ts'
 import { useSelected } from './selection.ts'
 import type { Guide } from './snap.ts'
 import type { Stage } from './stage.ts'
-import { useView, useWorld } from './world.ts'
+import { useOne, useSome, useWorld } from './world.ts'
 import './select-frame.css'
 
 /** Fetched when something is selected, as the same tools are where they stand beside it. */
@@ -66,7 +66,7 @@ function OneOver({ floor, hold }: { readonly floor: HTMLElement; readonly hold: 
     ids.size === 1 && !naming && panel.kind === 'none' ? id : null,
   )
   const isHeld = useSyncExternalStore(hold.subscribe, () => hold.ids.size > 0)
-  const artifact = useView((view) => (id === null ? null : view.artifact(id)))
+  const artifact = useOne(id, (found) => found)
   if (isHeld || artifact?.place == null || artifact.host === 'limbo') return null
   return (
     <ToolsOver floor={floor}>
@@ -82,7 +82,7 @@ function useStanding(): ReadonlySet<ArtifactId> {
   const { selection } = useWorld()
   const ids = useSelected(selection, (now) => now.ids)
   const last = useRef(ids)
-  return useView((view) => {
+  return useSome(ids, (view) => {
     const standing = [...ids].filter((id) => (view.artifact(id)?.host ?? 'limbo') !== 'limbo')
     const isSame = standing.length === last.current.size && standing.every((id) => last.current.has(id))
     if (!isSame) last.current = new Set(standing)
@@ -146,7 +146,7 @@ function useFrame(host: ArtifactId): Frame | null {
   const ids = useSelected(selection, (now) => now.ids)
   const naming = useSelected(selection, (now) => now.naming)
   const last = useRef<Frame | null>(null)
-  return useView((view) => {
+  return useSome(ids, (view) => {
     const next = naming ? null : frameOf(view, ids, host)
     if (JSON.stringify(next) !== JSON.stringify(last.current)) last.current = next
     return last.current

@@ -43,11 +43,15 @@ export function useNudges({ element, isPlain, drawn, rest, show }: Nudged): void
   useLayoutEffect(() => {
     if (!isPlain) return undefined
     const { id } = drawn
+    // Where this has put it; its depth is written only when that is another, since all in it takes a style anew with it.
+    let depth: number | null = null
     return followOne(view, id, () => {
       const now = view.artifact(id)
       if (!element.current || !now?.place || !isOnlyNudged(drawn, now)) return
       const { x, y } = now.place
-      put(element.current, { x, y })
+      element.current.style.translate = pixels({ x, y })
+      if (y !== depth) element.current.style.setProperty('--y', String(y))
+      depth = y
       show({ x, y, walk: null, isHeld: false })
     })
   }, [view, element, isPlain, drawn, show])

@@ -4,7 +4,7 @@ import { createContext, use, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view.ts'
 import { go, pathOfFloor } from '../app/route.ts'
-import { useView, useWorld } from './world.ts'
+import { useFloors, useOne, useRoot, useWorld } from './world.ts'
 
 /** The thing whose floor is shown; null until the world is here. */
 export const ShownFloor = createContext<ArtifactId | null>(null)
@@ -13,7 +13,9 @@ export const useShownFloor = (): ArtifactId | null => use(ShownFloor)
 
 /** The floor that an address asks for where there is such a thing, else the world's own. */
 export function useAskedFloor(asked: ArtifactId | null): ArtifactId | null {
-  return useView((view) => (asked !== null && view.artifact(asked) !== null ? asked : view.root))
+  const root = useRoot()
+  const isThere = useOne(asked, (artifact) => artifact !== null)
+  return isThere ? asked : root
 }
 
 /** How to show the floor of a thing. */
@@ -28,7 +30,7 @@ export function useGoTo(): (id: ArtifactId) => void {
 /** Where one is: from the world's floor (or limbo's first thing) to a floor, outermost first; the same array until it changes. */
 export function useWayTo(floor: ArtifactId | null): readonly ArtifactId[] {
   const last = useRef<readonly ArtifactId[]>([])
-  return useView((view) => {
+  return useFloors((view) => {
     const way = floor === null ? [] : wayTo(view, floor)
     if (way.length !== last.current.length || way.some((id, at) => id !== last.current[at]))
       last.current = way

@@ -12,7 +12,7 @@ import type { UndoState } from '../history/undo.ts'
 import type { Replica, SyncState } from '../replica/replica.ts'
 import type { Bound } from './bound.ts'
 import { nearOf, type Near } from './near.ts'
-import { followOne } from './one.ts'
+import { followFloor, followFloors, followMeta, followOne, followPage, followSome } from './one.ts'
 import type { Selection } from './selection.ts'
 
 export interface World extends Bound {
@@ -33,7 +33,10 @@ export function useWorld(): World {
   return world
 }
 
-/** What `read` answers, drawn anew when it answers something else. */
+/**
+ * What `read` answers, drawn anew when it answers something else. It is asked again with each change of anything: what is always on the
+ * screen says by one of those below what it reads.
+ */
 export function useView<T>(read: (view: View) => T): T {
   const { view } = useWorld()
   return useSyncExternalStore(
@@ -42,19 +45,68 @@ export function useView<T>(read: (view: View) => T): T {
   )
 }
 
-export const useTitle = (): string => useView((view) => view.title)
-export const useOn = (host: Host): readonly ArtifactId[] => useView((view) => view.on(host))
-/** A thing; drawn anew for this one alone. */
-export function useArtifact(id: ArtifactId): Artifact | null {
+/** What `read` answers of the title and the root. */
+function useMeta<T>(read: (view: View) => T): T {
   const { view } = useWorld()
   return useSyncExternalStore(
-    useCallback((listener: () => void) => followOne(view, id, listener), [view, id]),
-    () => view.artifact(id),
+    useCallback((listener: () => void) => followMeta(view, listener), [view]),
+    () => read(view),
   )
 }
 
+export const useTitle = (): string => useMeta((view) => view.title)
+export const useRoot = (): ArtifactId | null => useMeta((view) => view.root)
+
+/** What stands on a floor. */
+export function useOn(host: Host): readonly ArtifactId[] {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followFloor(view, host, listener), [view, host]),
+    () => view.on(host),
+  )
+}
+
+/** What `read` answers of what stands in what. */
+export function useFloors<T>(read: (view: View) => T): T {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followFloors(view, listener), [view]),
+    () => read(view),
+  )
+}
+
+/** What `read` answers of a thing, which is null where there is none. */
+export function useOne<T>(id: ArtifactId | null, read: (artifact: Artifact | null) => T): T {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback(
+      (listener: () => void) => (id === null ? () => undefined : followOne(view, id, listener)),
+      [view, id],
+    ),
+    () => read(id === null ? null : view.artifact(id)),
+  )
+}
+
+/** What `read` answers of some things. */
+export function useSome<T>(ids: ReadonlySet<ArtifactId>, read: (view: View) => T): T {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followSome(view, ids, listener), [view, ids]),
+    () => read(view),
+  )
+}
+
+/** A thing; drawn anew for this one alone. */
+export const useArtifact = (id: ArtifactId): Artifact | null => useOne(id, (artifact) => artifact)
+
 /** A thing's page, to bind an editor to. */
-export const usePage = (id: ArtifactId): Y.Text | null => useView((view) => textOf(view.scene, id))
+export function usePage(id: ArtifactId): Y.Text | null {
+  const { view } = useWorld()
+  return useSyncExternalStore(
+    useCallback((listener: () => void) => followPage(view, id, listener), [view, id]),
+    () => textOf(view.scene, id),
+  )
+}
 
 /**
  * How the server is reached. What is being saved counts as saved here: only the mark tells the two apart, and who asks is not drawn
@@ -79,7 +131,7 @@ export function useUndo(): UndoState {
 export function useThingsBetween(host: ArtifactId, top: number, bottom: number): readonly ArtifactId[] {
   const near = useNear()
   return useSyncExternalStore(
-    near.subscribe,
+    near.onReach,
     useMemo(() => near.band({ host, top, bottom, of: 'things' }), [near, host, top, bottom]),
   )
 }
@@ -90,7 +142,7 @@ export function usePeopleBetween(host: ArtifactId, top: number, bottom: number):
   const { view } = useWorld()
   const people = useMemo(() => near.band({ host, top, bottom, of: 'people' }), [near, host, top, bottom])
   const last = useRef<readonly Person[]>([])
-  return useSyncExternalStore(near.subscribe, () => {
+  return useSyncExternalStore(near.onReach, () => {
     const now = people()
       .flatMap((id) => view.artifact(id) ?? [])
       .filter(isPerson)
@@ -114,5 +166,5 @@ export function useHasCode(id: ArtifactId): boolean {
 /** Where the lowest thing of a floor ends, in pixels. */
 export function useDepth(host: ArtifactId): number {
   const near = useNear()
-  return useSyncExternalStore(near.subscribe, () => near.depth(host))
+  return useSyncExternalStore(near.onReach, () => near.depth(host))
 }

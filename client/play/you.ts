@@ -5,7 +5,7 @@ import type { YouEvent } from '../../shared/wire/action.ts'
 import { nodeOf, type ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Right } from '../../shared/world/rights.ts'
-import { useView, useWorld, type World } from '../floor/world.ts'
+import { useOne, useWorld, type World } from '../floor/world.ts'
 import type { Replica } from '../replica/replica.ts'
 import { keepRight, keptRight } from './kept-right.ts'
 import { modeIn, onMode, type Mode } from './mode.ts'
@@ -96,7 +96,7 @@ export function useRight(): Right {
 export function useMe(): Artifact | null {
   const world = useWorld()
   useYou()
-  return useView(() => meIn(world))
+  return useOne(bodyIn(world), () => meIn(world))
 }
 
 export function useMode(): Mode {

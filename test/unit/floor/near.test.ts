@@ -42,6 +42,9 @@ test('what is near follows every change, and is what asking all of them would fi
   near.depth(ROOT)
   const band = near.band({ host: ROOT, top: 1_000, bottom: 2_400, of: 'things' })
   let shown = band()
+  let depth = near.depth(ROOT)
+  let told = 0
+  near.onReach(() => (told += 1))
   const steps: readonly ((name: string) => void)[] = [
     (name) => moveArtifact(world, id(name), { host: ROOT, x: 0, y: chance(5_000) - 100 }),
     (name) => moveArtifact(world, id(name), { host: ROOT, x: 0, y: chance(5_000) - 100 }),
@@ -53,6 +56,10 @@ test('what is near follows every change, and is what asking all of them would fi
   ]
   for (let step = 0; step < 400; step += 1) {
     steps[chance(steps.length)]?.(names[chance(40)] ?? '')
+    // Whoever draws these looks again only when told.
+    if (band() !== shown || near.depth(ROOT) !== depth) expect(told, `seed ${seed}`).toBeGreaterThan(0)
+    depth = near.depth(ROOT)
+    told = 0
     const top = chance(6_000) - 500
     const bottom = top + chance(2_000)
     const found = near.between(ROOT, top, bottom).map((artifact) => artifact.id)
