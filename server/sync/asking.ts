@@ -1,14 +1,8 @@
 // What one connection asks of its world's owner: each action gets one outcome, in the order in which they are done. What a
 // strange or hasty client can hold of the node is bounded here.
 import { rightFor, type Action, type Outcome } from '../../shared/play/action.ts'
-import {
-  ACTION_BYTES_MAX,
-  eventFrame,
-  outcomeFrame,
-  parseRequest,
-  type ActionRequest,
-  type WireEvent,
-} from '../../shared/wire/action.ts'
+import { eventFrame, outcomeFrame, type ActionRequest, type WireEvent } from '../../shared/wire/action.ts'
+import { ACTION_BYTES_MAX, parseRequest } from '../../shared/wire/request.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'

@@ -13,7 +13,7 @@ import {
   worldFrame,
   type RefusalCode,
 } from '../../shared/wire/frame.ts'
-import { ACTION_BYTES_MAX } from '../../shared/wire/action.ts'
+import { ACTION_BYTES_MAX } from '../../shared/wire/request.ts'
 import type { LineId } from '../../shared/world/address.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'

@@ -1,10 +1,10 @@
-// What frames 103 to 105 carry: actions, their outcomes, and events. Parsed at the edge, on both sides.
+// What frames 103 to 105 carry: actions, their outcomes, and events. What comes to a client is parsed here, what comes to a server in
+// request.ts: a browser needs none of that to show a world.
 import * as z from 'zod/mini'
 import { WORDS_MAX } from '../behavior/bounds.ts'
-import { EVENT_NAMES, ROLES } from '../behavior/events.ts'
 import type { EventData } from '../behavior/protocol.ts'
 import type { Action, Outcome, Whisper } from '../play/action.ts'
-import { canListen, listenable, LISTENED_MAX, type Listened } from '../play/ears.ts'
+import { listenable, type Listened } from '../play/ears.ts'
 import {
   parseAnyAccount,
   parseAnyAddress,
@@ -17,14 +17,8 @@ import {
 } from '../world/address.ts'
 import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
 import { PERSON_NAME_MAX } from '../world/limits.ts'
-import { isCoordinate } from '../world/place.ts'
 import { RIGHTS, type Right } from '../world/rights.ts'
 import { numberedFrame, plainEventFrame } from './frame.ts'
-
-/** Largest action, in bytes of JSON: many times the longest thing said. */
-export const ACTION_BYTES_MAX = 16 * 1024
-/** Longest name of a session, in characters; clients make one of 22 random ones. */
-const SESSION_MAX = 64
 
 /** Longest sentence of a notice, in characters. */
 const NOTICE_MAX = 500
@@ -109,53 +103,14 @@ export interface AskedEvent {
   readonly event: EventData
 }
 
-const TEXT = new TextDecoder()
-
-const artifact = z.custom<ArtifactId>((id) => parseArtifactId(id) !== null)
-const address = z.custom<Address>((text) => typeof text === 'string' && parseAnyAddress(text) === text)
-const session = z.string().check(z.maxLength(SESSION_MAX), z.regex(/^[\w-]+$/))
-const words = z.string().check(
+export const artifact = z.custom<ArtifactId>((id) => parseArtifactId(id) !== null)
+export const address = z.custom<Address>((text) => typeof text === 'string' && parseAnyAddress(text) === text)
+export const words = z.string().check(
   z.minLength(1),
   z.maxLength(WORDS_MAX),
   z.overwrite((text) => text.toWellFormed()),
 )
 
-const spot = z
-  .strictObject({ x: z.number(), y: z.number() })
-  .check(z.refine(({ x, y }) => isCoordinate(x) && isCoordinate(y)))
-const facing = z.enum(['up', 'down', 'left', 'right'])
-const listened = z
-  .strictObject({ kind: z.enum(['on', 'before']), event: z.enum(EVENT_NAMES), role: z.enum(ROLES) })
-  .check(z.refine(canListen))
-
-const Request = z.union([
-  z.strictObject({ session, verb: z.literal('walk'), to: spot, from: z.exactOptional(spot) }),
-  z.strictObject({ session, verb: z.literal('walk'), direction: facing, from: z.exactOptional(spot) }),
-  z.discriminatedUnion('verb', [
-    z.strictObject({ session, verb: z.enum(['quit', 'leave', 'kneel', 'stand']) }),
-    z.strictObject({ session, verb: z.literal('visit'), from: z.exactOptional(address) }),
-    z.strictObject({ session, verb: z.literal('halt'), at: z.exactOptional(spot) }),
-    z.strictObject({ session, verb: z.literal('turn'), facing }),
-    z.strictObject({ session, verb: z.enum(['push', 'pickUp', 'enter', 'use']), thing: artifact }),
-    z.strictObject({
-      session,
-      verb: z.literal('putDown'),
-      thing: z.exactOptional(artifact),
-      at: z.exactOptional(spot),
-    }),
-    z.strictObject({ session, verb: z.literal('say'), words, on: z.exactOptional(artifact) }),
-    z.strictObject({ session, verb: z.literal('shout'), words }),
-    z.strictObject({ session, verb: z.literal('whisper'), words, to: artifact }),
-    z.strictObject({ session, verb: z.enum(['play', 'pause', 'step', 'reset']) }),
-    z.strictObject({ session, verb: z.enum(['wake', 'watch', 'unwatch']), thing: artifact }),
-    z.strictObject({
-      session,
-      verb: z.literal('listen'),
-      to: z.array(listened).check(z.maxLength(LISTENED_MAX)),
-    }),
-    z.strictObject({ session, verb: z.literal('answer'), ask: z.int(), why: z.nullable(words) }),
-  ]),
-])
 /** What an owner tells, or asks about: nobody can have a program hear anything else. */
 const happening = (kind: Listened['kind']) =>
   z.object({
@@ -220,14 +175,6 @@ export function eventFrame(event: WireEvent): Uint8Array {
   return plainEventFrame(JSON.stringify(event))
 }
 
-/** Reads an action's JSON; null when it is malformed, or larger than ACTION_BYTES_MAX. */
-export function parseRequest(bytes: Uint8Array): ActionRequest | null {
-  const read = bytes.length > ACTION_BYTES_MAX ? null : parsed(Request, TEXT.decode(bytes))
-  if (read === null) return null
-  const { session, ...action } = read
-  return { session, action }
-}
-
 /** Reads an outcome's JSON; null when it is malformed. */
 export function parseOutcome(json: string): Outcome | null {
   return parsed(Answer, json)
@@ -238,7 +185,8 @@ export function parseEvent(json: string): WireEvent | null {
   return parsed(Event, json)
 }
 
-function parsed<Value>(schema: z.ZodMiniType<Value>, json: string): Value | null {
+/** What the schema makes of it; null when it is malformed. */
+export function parsed<Value>(schema: z.ZodMiniType<Value>, json: string): Value | null {
   try {
     const read = schema.safeParse(JSON.parse(json))
     return read.success ? read.data : null

@@ -75,7 +75,7 @@ export interface UndoneEdits {
 /** A frame as a server gets it. */
 export type ClientFrame =
   | StockFrame
-  /** `bytes`: JSON, to be read with `parseRequest` of action.ts. */
+  /** `bytes`: JSON, to be read with `parseRequest` of request.ts. */
   | { readonly type: 'action'; readonly sequence: number; readonly bytes: Uint8Array }
   | { readonly type: 'taken'; readonly upTo: number }
 

@@ -7,10 +7,10 @@ import {
   outcomeFrame,
   parseEvent,
   parseOutcome,
-  parseRequest,
   type WireEvent,
 } from '../../../shared/wire/action.ts'
 import { parseClientFrame, parseServerFrame } from '../../../shared/wire/frame.ts'
+import { parseRequest } from '../../../shared/wire/request.ts'
 import {
   parseAccountName,
   parseAddress,
