@@ -138,6 +138,12 @@ describe('the whole outline', () => {
       { at: 2, of: 2 },
       { at: 3, of: 3 },
     ])
+    // Who was here before it was opened, and goes on now, stays in the list.
+    const later = outlineOf(world)
+    later.setOpen(PEOPLE, true)
+    later.setOpen(ada, true)
+    putPerson(world, 'Ada', { place: { host: ROOT, x: 90, y: 90, facing: 'left' } })
+    expect(drawn(later).slice(-5)).toEqual(held.slice(-5))
     outline.look('box2', 'all')
     expect(drawn(outline)).toEqual(['PEOPLE', '  @ada (around)', '    box2'])
     expect(outline.found()).toEqual({ things: 1, people: 0, headings: 0 })

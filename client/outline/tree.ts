@@ -110,7 +110,8 @@ export function createTree({ view, siblings, headings, people }: Options): Tree 
   }
 
   function takeOut(id: ArtifactId): void {
-    const at = rowOf(id)
+    // Not the line of somebody: the list of people says who is in it.
+    const at = rows.findIndex((row) => row.kind === 'thing' && row.id === id)
     if (at >= 0) rows = rows.toSpliced(at, endOf(at) - at)
   }
 
