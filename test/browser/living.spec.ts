@@ -145,6 +145,30 @@ on('properties', show)`
   await expect(value).toHaveText('good day 3 true high')
 })
 
+test('[E6] what code makes of a property is shown beside what is written, and what is set goes back to the usual @hard', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'cat')
+  await openThing(ada, 'cat')
+  await writePage(ada, 'cat', fence("on('use', () => set(self, { speed: 40 }))"))
+  await expect(ada.page.locator('.life[data-life="alive"]')).toBeVisible()
+  await ada.page.getByText('In play', { exact: true }).click()
+  const speed = ada.page.getByLabel('Speed', { exact: true })
+  await speed.fill('70')
+  await speed.press('Enter')
+  await ada.thing('cat').focus()
+  await ada.page.keyboard.press('u')
+  await expect(ada.page.getByText('now 40 %, written 70 %')).toBeVisible()
+  await expect(speed).toHaveValue('40')
+  await ada.page.getByRole('button', { name: 'Speed: as written' }).click()
+  await expect(speed).toHaveValue('70')
+  await expect(ada.page.getByText(/^now 40/)).toHaveCount(0)
+  await ada.page.getByRole('button', { name: 'Speed: as usual' }).click()
+  await expect(speed).toHaveValue('100')
+  await expect(ada.page.getByRole('button', { name: 'Speed: as usual' })).toHaveCount(0)
+})
+
 test('what code logs is in its console, for those who come later too, and can be cleared @hard', async ({
   browser,
 }) => {
