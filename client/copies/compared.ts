@@ -10,6 +10,7 @@ import { openWorld, type OpenWorld } from '../floor/open-world.ts'
 import { onYou, youIn } from '../play/you.ts'
 import type { Copy } from '../replica/replica.ts'
 import { fetchWorlds } from '../home/calls.ts'
+import { hasHad } from './arrived.ts'
 import { changesIn, type CopyChange } from './changes.ts'
 
 function viewOf(update: Uint8Array): View {
@@ -75,7 +76,12 @@ export function useChanges(copy: Copy, living: Living): readonly CopyChange[] {
   const [changes, setChanges] = useState<readonly CopyChange[]>([])
   useEffect(() => {
     const view = now ?? kept.theirs
-    const compare = (): void => setChanges(changesIn({ ...kept, now: view }))
+    const copied = Y.snapshot(kept.mine.scene)
+    let hasCome = false
+    const compare = (): void => {
+      hasCome ||= hasHad(view.scene, copied)
+      setChanges(hasCome ? [] : changesIn({ ...kept, now: view }))
+    }
     compare()
     return view.subscribe(compare)
   }, [kept, now])

@@ -8,6 +8,7 @@ import { setText } from '../../shared/world/edit-text.ts'
 import type { Edit } from '../../shared/world/edit.ts'
 import { initScene } from '../../shared/world/scene.ts'
 import { createView } from '../../shared/world/view.ts'
+import { hasHad } from './arrived.ts'
 import { changesIn, pageOf } from './changes.ts'
 import { takeOver } from './take-over.ts'
 
@@ -138,5 +139,37 @@ describe('a kept copy', () => {
         for (const { id } of mine.artifacts()) expect(pageOf(edit.view, id)).toBe(pageOf(mine, id))
       }),
     )
+  })
+})
+
+describe('a world that was given what is in a copy after all', () => {
+  /** What one wrote, over the garden as the server had it then. */
+  function written(): { garden: Y.Doc; mine: Y.Doc } {
+    const garden = begun()
+    const mine = branched(garden)
+    setText(editOf(mine), root, '# Garden\n\nRoses and lilies.\n')
+    rename(editOf(mine), lamp, 'lantern')
+    return { garden, mine }
+  }
+
+  test('has had it, whatever others made of it since', () => {
+    const { garden, mine } = written()
+    const copied = Y.snapshot(mine)
+    expect(hasHad(garden, copied)).toBe(false)
+    Y.applyUpdate(garden, Y.encodeStateAsUpdate(mine))
+    expect(hasHad(garden, copied)).toBe(true)
+    setText(editOf(garden), root, '# Garden\n\nLilies.\n')
+    rename(editOf(garden), lamp, 'torch')
+    expect(hasHad(garden, copied)).toBe(true)
+  })
+
+  test('has not had it while something is there that the copy has not', () => {
+    const { garden, mine } = written()
+    Y.applyUpdate(garden, Y.encodeStateAsUpdate(mine))
+    setText(editOf(mine), root, '# Garden\n')
+    const copied = Y.snapshot(mine)
+    expect(hasHad(garden, copied)).toBe(false)
+    Y.applyUpdate(garden, Y.encodeStateAsUpdate(mine))
+    expect(hasHad(garden, copied)).toBe(true)
   })
 })

@@ -107,7 +107,7 @@ interface ChangesProps {
 
 function Changes({ changes, living, mayWrite }: ChangesProps) {
   if (changes.length === 0) {
-    return <p className="empty">Everything in this copy is in the world too. You can drop it.</p>
+    return <p className="empty">Everything in this copy has come into the world. You can drop it.</p>
   }
   function take(change: CopyChange): void {
     if (living.state !== 'open') return
