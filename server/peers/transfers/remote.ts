@@ -98,8 +98,14 @@ export function createRemote(options: {
       return said.success ? said.data.text : `${node} could not take it back just now. Try again.`
     },
     async over(node, loan) {
-      // Whatever it answers, it heard it: an older node does not know what that is, and its people find out when they put it down.
-      await caller.call(node, { method: 'POST', path: `/api/peers/loans/${loan}/over`, body: {} })
+      const { status } = await caller.call(node, {
+        method: 'POST',
+        path: `/api/peers/loans/${loan}/over`,
+        body: {},
+      })
+      // An older node does not know what that is (404): its people find out when they put it down.
+      if (status !== 204 && status !== 404)
+        throw new PeerFault('refused', node, `${node} did not hear what was called back.`)
     },
     async settled(node, ids) {
       const call = { method: 'POST', path: '/api/peers/settled', body: { ids } } as const
