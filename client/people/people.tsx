@@ -14,7 +14,7 @@ import { useGoTo, useShownFloor } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
-import { nodeWords } from '../peers/node-name.ts'
+import { nodeShown } from '../peers/node-name.ts'
 import { strangerNode } from '../peers/whose.ts'
 import { askForWords } from '../play/addressee.ts'
 import { bodyIn, useMe, useMode, useRight, useYou } from '../play/you.ts'
@@ -194,7 +194,7 @@ function Line({ entry, stage, moderation, onGone }: LineProps) {
         {name}{' '}
         <span className="people-where">
           {where}
-          {node !== null && ` · of ${nodeWords(node)}`}
+          {node !== null && ` · of ${nodeShown(node)}`}
         </span>
       </span>
       {way !== null && (
