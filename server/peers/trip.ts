@@ -117,8 +117,8 @@ export class Trip {
       }
       if (end.type === 'refused') return this.end(end)
       if (end.type === 'asleep' || clock.now() - this.lostAt >= ASLEEP_MS) {
-        this.leftUnheard()
-        return this.end({ type: 'asleep', wasThere: this.wasThere })
+        this.end({ type: 'asleep', wasThere: this.wasThere })
+        return this.leftUnheard()
       }
       await pause(clock, AGAIN_MS)
     }

@@ -144,8 +144,15 @@ test(
     expect((await bob.visit()).ok).toBe(true)
     await within('she sees bob', () => isSeen(ada, 'bob'))
     expect(carrier.isSeenThere).toBe(true)
-    await carrier.leave()
-    await within('bob sees her go', () => !carrier.isSeenThere)
+
+    // That node is asleep, as far as hers can tell; it hears as soon as it is awake that she is at home, before it could know by itself.
+    strand()
+    for (const proxy of proxies) proxy.weather = 'closed'
+    await until('she is at home', () => ada.world !== carrier.square && ada.me !== null, 40_000)
+    expect(carrier.isSeenThere).toBe(true)
+    for (const proxy of proxies) proxy.fair()
+    await until('bob sees her no more', () => !carrier.isSeenThere, 10_000)
+    await carrier.comeHome()
   },
 )
 
