@@ -72,8 +72,10 @@ export function useCarry(host: ArtifactId | null, stage: Stage, onEnd?: () => vo
 
   function drop({ load }: Grip, at: Point): void {
     const into = dropTargetAt({ world, host, stage }, at, NONE)
-    if (into !== null) load.put({ host: into, ...spotBelow(world.view, into, load, 0) })
-    else if (host !== null && isOver(stage.window, at)) {
+    if (into !== null) {
+      const { host: inner, under } = into
+      load.put({ host: inner, ...spotBelow(world.view, inner, load, under?.top ?? 0) })
+    } else if (host !== null && isOver(stage.window, at)) {
       const { x, y } = stage.toFloor(at)
       const spot = { x: settled(x - load.width / 2), y: settled(y - load.height / 2) }
       load.put({ host, ...kept(spot, load.width) })

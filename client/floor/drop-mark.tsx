@@ -12,7 +12,8 @@ export default function DropMark() {
   const isRoot = useView((view) => id === view.root)
   if (id === null || !over) return null
   const { left, top, width, height } = over.element.getBoundingClientRect()
-  const where = isRoot ? 'on the world’s floor' : name === '' ? 'into it' : `into ${name}`
+  const floor = isRoot ? 'on the world’s floor' : name === '' ? 'into it' : `into ${name}`
+  const where = over.under === null ? floor : `under ${over.under.text}`
   return createPortal(
     <div className="put-mark" style={{ left, top, width, height }}>
       <span className="put-words" data-below={top < 60 || undefined}>

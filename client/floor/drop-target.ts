@@ -1,5 +1,5 @@
-// What a thing that is dragged would be put into: another thing, when the pointer rests on it or is in its middle, or the
-// floor that a breadcrumb leads to. Whoever drags asks with every move, and tells when it is over.
+// What a thing that is dragged would be put into: another thing, when the pointer rests on it or is in its middle, the floor
+// that a breadcrumb or a line of the outline leads to, or under a heading there. Whoever drags asks with every move, and tells when it is over.
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
 import { moveMany, type Move } from '../../shared/world/edit-many.ts'
 import { hostsFrom } from '../../shared/world/nesting.ts'
@@ -7,6 +7,7 @@ import { isArea } from '../../shared/world/sprite.ts'
 import type { View } from '../../shared/world/view.ts'
 import { notify } from '../app/notices.ts'
 import { go, pathOfFloor } from '../app/route.ts'
+import { headingsIn } from '../page/standing-headings.ts'
 import { othersIn } from '../people/presence.ts'
 import { act } from './act.ts'
 import { thingAt } from './at-spot.ts'
@@ -22,7 +23,21 @@ const REST_MS = 500
 interface Over {
   readonly id: ArtifactId
   readonly element: Element
+  /** The heading of its page that one would put under. */
+  readonly under: Under | null
   readonly isTarget: boolean
+}
+
+/** A heading of a floor's page, to put things under. `top`: in pixels of the floor. */
+export interface Under {
+  readonly text: string
+  readonly top: number
+}
+
+/** Where what is dragged would go. */
+export interface Into {
+  readonly host: ArtifactId
+  readonly under: Under | null
 }
 
 let over: Over | null = null
@@ -30,7 +45,7 @@ let rest: ReturnType<typeof setTimeout> | undefined
 const listeners = new Set<() => void>()
 
 function become(next: Over | null): void {
-  if (next?.id === over?.id && next?.isTarget === over?.isTarget) return
+  if (next?.element === over?.element && next?.isTarget === over?.isTarget) return
   over = next
   for (const listener of listeners) listener()
 }
@@ -55,17 +70,15 @@ export interface DragOver {
  * What would be put into, were it let go of here; marks it on the screen. `point` in pixels of the window. To be asked with
  * every move and when it is let go of; after that, and when it is given up, `leaveDropTarget`.
  */
-export function dropTargetAt(
-  where: DragOver,
-  point: Point,
-  dragged: ReadonlySet<ArtifactId>,
-): ArtifactId | null {
-  const found = isOnFloor(where, point) ? hostOnFloor(where, point, dragged) : hostInBar(point, dragged)
+export function dropTargetAt(where: DragOver, point: Point, dragged: ReadonlySet<ArtifactId>): Into | null {
+  const found = isOnFloor(where, point)
+    ? hostOnFloor(where, point, dragged)
+    : hostInBar(where.world, point, dragged)
   if (found === null) {
     leaveDropTarget()
     return null
   }
-  const { id, element } = found
+  const { id, element, under } = found
   const isResting = over?.id === id
   if (!isResting) {
     clearTimeout(rest)
@@ -74,8 +87,8 @@ export function dropTargetAt(
     }, REST_MS)
   }
   const isTarget = found.isAtOnce || (isResting && over?.isTarget === true)
-  become({ id, element, isTarget })
-  return isTarget ? id : null
+  become({ id, element, under, isTarget })
+  return isTarget ? { host: id, under } : null
 }
 
 /** Nothing is dragged any more. */
@@ -87,6 +100,7 @@ export function leaveDropTarget(): void {
 interface Found {
   readonly id: ArtifactId
   readonly element: Element
+  readonly under: Under | null
   /** A breadcrumb, or the middle of a thing. */
   readonly isAtOnce: boolean
 }
@@ -113,26 +127,26 @@ function hostOnFloor(
   const isMiddle =
     Math.abs(x - box.x - box.width / 2) < box.width / 6 &&
     Math.abs(y - box.y - box.height / 2) < box.height / 6
-  return element && { id: thing.id, element, isAtOnce: isMiddle }
+  return element && { id: thing.id, element, under: null, isAtOnce: isMiddle }
 }
 
 const elementOf = (id: ArtifactId): Element | null =>
   document.querySelector(`[data-thing="${CSS.escape(id)}"]`)
 
 /** The floor that a breadcrumb leads to, or a line of the outline. */
-function hostInBar({ x, y }: Point, dragged: ReadonlySet<ArtifactId>): Found | null {
+function hostInBar(
+  { view }: Pick<World, 'view'>,
+  { x, y }: Point,
+  dragged: ReadonlySet<ArtifactId>,
+): Found | null {
   for (const element of document.elementsFromPoint(x, y)) {
     const crumb = element.closest<HTMLElement>('[data-floor]')
     const id = parseArtifactId(crumb?.dataset['floor'])
-    if (crumb && id !== null && !dragged.has(id)) return { id, element: crumb, isAtOnce: true }
+    if (!crumb || id === null || dragged.has(id)) continue
+    const under = headingsIn(view).of(id)[Number(crumb.dataset['heading'] ?? -1)] ?? null
+    return { id, element: crumb, under, isAtOnce: true }
   }
   return null
-}
-
-/** A heading of a floor's page, to put things under. `top`: in pixels of the floor. */
-export interface Under {
-  readonly text: string
-  readonly top: number
 }
 
 /** Puts things onto another floor, or under a heading of its page, each at a free spot, as one step; tells where they are. */

@@ -52,7 +52,7 @@ export function moveHand(hands: Hands, things: readonly Artifact[], from: Point)
       teller.tell(ids, heldIn(box))
       teller.end(into === null)
       if (into !== null) {
-        putInto(world, ids, into)
+        putInto(world, ids, into.host, into.under)
         return
       }
       const by = { x: box.x - all.x, y: box.y - all.y }

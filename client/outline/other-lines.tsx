@@ -1,9 +1,10 @@
 // Lines of the outline that are no things: a heading of a page, limbo, and what went wrong with a thing.
 import { Archive } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { personWith } from '../../shared/world/people.ts'
 import { count } from '../app/words.ts'
 import { Marked } from '../commands/marked.tsx'
-import { useOn } from '../floor/world.ts'
+import { useOn, useView } from '../floor/world.ts'
 import { lineOfFault } from '../play/fault-words.ts'
 import { useAsleep, useProgram } from '../play/life.ts'
 import { lineOf, Twisty, type LineProps } from './line-parts.tsx'
@@ -13,10 +14,12 @@ import { rangesOf } from './word-index.ts'
 export function HeadingLine(props: LineProps<HeadingRow>) {
   const { row, words, isBare } = props
   const said = row.text === '' ? 'A heading without words' : row.text
+  const isFree = useView((view) => personWith(view, row.host) === null)
   return (
     <div
       {...lineOf(props)}
       data-kind="heading"
+      {...(isFree && { 'data-floor': row.host, 'data-heading': row.at })}
       data-around={!row.isMatch || undefined}
       aria-selected={false}
       {...(!isBare && { 'aria-expanded': row.isOpen })}

@@ -69,6 +69,14 @@ test('[E7] the outline has each thing under the heading it stands under; one is 
   await expect(page.locator('.outline-ghost')).toHaveText('sink is pinned')
   await page.mouse.up()
   await expect(page.getByText('“sink” is pinned, so it stays as it is.')).toBeVisible()
+  // From the floor, too.
+  await ada.thing('rose').scrollIntoViewIfNeeded()
+  await ada.thing('rose').hover()
+  await page.mouse.down()
+  await lineOf(page, /^Kitchen/).hover()
+  await expect(page.getByText('Put under Kitchen')).toBeVisible()
+  await page.mouse.up()
+  await expect.poll(() => linesOf(page)).toEqual(house('2 Kitchen', '3 rose', '3 sink', '3 Garden', '4 pan'))
 
   // By keys: a heading is closed with all that is under it, gone to by its first letter, and opened in the page.
   await page.getByRole('tree').focus()
