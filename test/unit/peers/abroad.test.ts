@@ -1,0 +1,62 @@
+// Who is elsewhere, where the record says so: they are brought there as long as it does, also after a disk failed that would have said otherwise.
+import { expect, it } from 'vitest'
+import { createKept } from '../../../server/accounts/kept.ts'
+import { openAbroad } from '../../../server/peers/abroad.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { StoreFault } from '../../../server/storage/store.ts'
+import type { Asker } from '../../../server/sync/sync.ts'
+import { parseAnyAddress, parseNodeName, type MemberId } from '../../../shared/world/address.ts'
+import { ada, makeWorld } from '../../contract/made.ts'
+import { VirtualTime } from '../../simulation/time.ts'
+
+const square = parseAnyAddress('bob@house.example/square')!
+
+it('[N53] brings somebody there again whom the disk would not let go from there', async () => {
+  const time = new VirtualTime()
+  const store = createMemoryStore()
+  const kept = createKept({ store, onUnreadable: (what) => expect.unreachable(what) })
+  let isBroken = false
+  const change: typeof kept.change = (...of) =>
+    isBroken ? Promise.reject(new StoreFault('The disk does not work now.')) : kept.change(...of)
+  const asked: MemberId[] = []
+  const abroad = await openAbroad({
+    kept: { ...kept, change },
+    clock: time,
+    random: (bytes) => new Uint8Array(bytes),
+    book: { mayCome: () => true, onTrust: () => () => {} },
+    caller: {
+      call: () => expect.unreachable('nothing is asked'),
+      // That node takes its time.
+      socket(_node, _path, as) {
+        asked.push(as)
+        return new Promise(() => {})
+      },
+    },
+    foreigners: { byId: () => null },
+    name: () => parseNodeName('home.example')!,
+    log: { warn: () => {} },
+    travels: () => expect.unreachable('nobody comes home'),
+    onMoved: () => {},
+  })
+  const world = { ...(await makeWorld(store, 'square')), address: square }
+  const tab: Asker = {
+    member: { id: ada, name: 'Ada', session: null },
+    refusal: () => null,
+    right: () => 'act',
+    tell: () => {},
+  }
+  await abroad.left(ada, square, null)
+  abroad.came(world, tab)
+  expect(asked).toEqual([ada])
+
+  isBroken = true
+  await expect(abroad.end(ada)).rejects.toThrow('disk')
+  expect(abroad.placeOf(ada)).toBe(square)
+  await time.pass(2_000)
+  expect(asked).toEqual([ada, ada])
+
+  isBroken = false
+  expect(await abroad.end(ada)).toBe(square)
+  await time.pass(10_000)
+  expect([abroad.placeOf(ada), asked.length]).toEqual([null, 2])
+})
