@@ -6,6 +6,7 @@ import { Marked } from '../commands/marked.tsx'
 import { useArtifact, useOn, useView, useWorld } from '../floor/world.ts'
 import { heldName } from '../hands/held.ts'
 import { useHere } from '../people/here.ts'
+import { BY_PROGRAM, isByProgram } from '../people/roster.ts'
 import { bodyIn, useYou } from '../play/you.ts'
 import { FigureDrawing } from '../sprites/figure-drawing.tsx'
 import { lineOf, Twisty, type LineProps } from './line-parts.tsx'
@@ -37,9 +38,8 @@ export function PersonLine(props: LineProps<PersonRow>) {
   useYou()
   if (!artifact || !isPerson(artifact)) return null
   const { name, avatar } = artifact
-  const notes = [id === bodyIn(world) ? 'you' : '', avatar.isAway ? 'away' : '', holding].filter(
-    (note) => note !== '',
-  )
+  const how = avatar.isAway ? 'away' : isByProgram(avatar) ? BY_PROGRAM : ''
+  const notes = [id === bodyIn(world) ? 'you' : '', how, holding].filter((note) => note !== '')
   return (
     <div
       {...lineOf(props)}

@@ -11,6 +11,7 @@ import { Bubble } from '../play/bubble.tsx'
 import type { Heard } from '../play/heard.ts'
 import { FigureDrawing } from '../sprites/figure-drawing.tsx'
 import { InHand, useTopOf } from './in-hand.tsx'
+import { BY_PROGRAM, isByProgram, isWriting } from './roster.ts'
 import './figure.css'
 
 interface FigureProps {
@@ -86,7 +87,8 @@ export const Figure = memo(function Figure({ person, isMe, node, isNear, said }:
 function labelOf({ name, avatar }: Person, node: string | null, held: Artifact | null): string {
   const whose = node === null ? name : `${name} of ${nodeWords(node)}`
   const holds = held === null || held.name === '' ? '' : `, holding ${held.name}`
-  return `${whose}${avatar.isKneeling ? ', writing' : ''}${holds}`
+  const does = isByProgram(avatar) ? `, ${BY_PROGRAM}` : isWriting(avatar) ? ', writing' : ''
+  return `${whose}${does}${holds}`
 }
 
 const NOWHERE = { x: 0, y: 0 }

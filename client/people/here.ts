@@ -61,6 +61,7 @@ function sameInList(a: Person, b: Person): boolean {
   return (
     a.name === b.name &&
     a.host === b.host &&
+    a.avatar.kind === b.avatar.kind &&
     a.avatar.isAway === b.avatar.isAway &&
     a.avatar.isKneeling === b.avatar.isKneeling &&
     a.avatar.look.sprite === b.avatar.look.sprite &&

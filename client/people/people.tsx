@@ -25,7 +25,7 @@ import { strollNow } from '../walk/stroll-now.ts'
 import { useHere } from './here.ts'
 import { openOwnPage, ownPageIn } from './own-page.ts'
 import { colorOfPerson, usePresence } from './presence.ts'
-import { isThere, rosterOf, whereIs, type Entry } from './roster.ts'
+import { BY_PROGRAM, isByProgram, isThere, rosterOf, whereIs, type Entry } from './roster.ts'
 import { useWhile } from './use-while.ts'
 import './people.css'
 
@@ -194,6 +194,7 @@ function Line({ entry, stage, moderation, onGone }: LineProps) {
         {name}{' '}
         <span className="people-where">
           {where}
+          {isHere && isByProgram(person.avatar) && ` · ${BY_PROGRAM}`}
           {node !== null && ` · of ${nodeShown(node)}`}
         </span>
       </span>

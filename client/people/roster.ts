@@ -2,6 +2,7 @@
 // person with three tabs and an avatar is one person.
 import { apart, EARSHOT } from '../../shared/play/earshot.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
+import type { Avatar } from '../../shared/world/avatar.ts'
 import type { Person } from '../../shared/world/people.ts'
 import type { View } from '../../shared/world/view.ts'
 import { floorName } from './around.ts'
@@ -54,11 +55,19 @@ export function rosterOf(
 
 export const isThere = ({ person }: Entry): boolean => person?.avatar.isAway !== true
 
+/** Of somebody who is not there themselves, while the program of their body acts for them. */
+export const BY_PROGRAM = 'acting by program'
+
+export const isByProgram = ({ kind, isAway }: Avatar): boolean => kind === 'local' && !isAway
+
+/** Whoever kneels writes; a program that found them so does not. */
+export const isWriting = (avatar: Avatar): boolean => avatar.isKneeling && !isByProgram(avatar)
+
 /** Where somebody is, in a few words. `me`: one's own avatar; null: one has none here. */
 export function whereIs({ person, client }: Entry, me: Artifact | null, view: View, now: number): string {
   if (person === null) return 'writing'
   if (person.avatar.isAway) return client === null ? 'away' : 'writing'
-  if (person.avatar.isKneeling) return 'writing'
+  if (isWriting(person.avatar)) return 'writing'
   const artifact = view.artifact(person.id)
   if (artifact === null || artifact.host === null || artifact.host === 'limbo') return 'away'
   if (me !== null && me.host !== artifact.host) return floorName(view, artifact.host)

@@ -12,6 +12,7 @@ import type { Handing } from '../accounts/handing.ts'
 import { Alone } from './alone.ts'
 import { Attendance } from './attendance.ts'
 import { Crossings, type CrossingsOptions } from './crossings.ts'
+import { Drivers } from './drivers.ts'
 import { createHanding } from './handing.ts'
 import { Homes, type HomesOptions } from './homes.ts'
 import type { LifePeople } from './life.ts'
@@ -39,6 +40,7 @@ export class Arrivals {
   private readonly homes: Homes
   private readonly attendance: Attendance
   private readonly crossings: Crossings
+  private readonly drivers: Drivers
   private readonly travelling: Travelling
   /** Things that come here, and leave, by way of other nodes. */
   readonly handing: Handing
@@ -50,11 +52,17 @@ export class Arrivals {
   constructor(options: ArrivalsOptions) {
     this.options = options
     this.homes = new Homes(options)
-    this.attendance = new Attendance({ ...options, onAway: (world, member) => void this.away(world, member) })
+    this.attendance = new Attendance({
+      ...options,
+      onAway: (world, member) => void this.away(world, member),
+      onDriver: (world, member) => this.drivers.look(world, member),
+    })
+    const driverOf: Attendance['driverOf'] = (world, member) => this.attendance.driverOf(world, member)
+    this.drivers = new Drivers({ store: options.store, driverOf })
     this.crossings = new Crossings({
       ...options,
       homes: this.homes,
-      onArrived: (world, member) => this.attendance.watch(world, member),
+      onArrived: (world, member) => this.arrived(world, member),
       goOut: (...way) => this.travelling.goOut(...way),
       canGo: (world, member) => this.attendance.isThere(world, member),
       onGo: (world, member, to) => this.attendance.sendOn(world, member, to),
@@ -65,8 +73,9 @@ export class Arrivals {
   }
 
   /** What plays of worlds ask. */
-  get ofPlays(): Omit<LifePeople, 'program' | 'played'> {
+  get ofPlays(): Omit<LifePeople, 'program'> {
     return {
+      played: ({ key }, play) => this.drivers.played(key, play),
       carry: (from, id, to) => this.crossings.carry(from, id, to),
       isHere: (world, body) => this.isHere(world, body),
       fetch: (world, body, link, at) => this.fetch(world, body, link, at),
@@ -194,8 +203,14 @@ export class Arrivals {
   private async isHere(world: WorldRecord, body: ArtifactId): Promise<boolean> {
     const person = await this.options.store.personOf(body)
     if (person?.at !== world.key) return false
-    this.attendance.watch(world.key, person.id)
+    this.arrived(world.key, person.id)
     return true
+  }
+
+  /** Somebody's avatar is in a world from now on, or as it begins. */
+  private arrived(world: WorldKey, member: MemberId): void {
+    this.attendance.watch(world, member)
+    this.drivers.look(world, member)
   }
 
   private async memberOf(body: ArtifactId): Promise<MemberId | null> {

@@ -1,7 +1,7 @@
 // Who is connected to which worlds, in how many tabs: told who they are, and what is whispered to them; and noticed when the
 // last of somebody's tabs in a world is closed, and does not come back for a while.
 import type { Action, Asked, Who, Whisper } from '../../shared/play/action.ts'
-import { DEFAULT_AVATAR_LOOK } from '../../shared/world/avatar.ts'
+import { DEFAULT_AVATAR_LOOK, type AvatarKind } from '../../shared/world/avatar.ts'
 import type { Address, MemberId } from '../../shared/world/address.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
 import { atLeast } from '../../shared/world/rights.ts'
@@ -28,6 +28,8 @@ export interface AttendanceOptions {
   readonly abroad?: Pick<Abroad, 'placeOf' | 'isGuest'>
   /** Somebody has had no tab open in a world for a while. */
   readonly onAway: (world: WorldKey, member: MemberId) => void
+  /** Somebody is there themselves now where only their program was, or the other way round. */
+  readonly onDriver: (world: WorldKey, member: MemberId) => void
 }
 
 interface Line {
@@ -59,8 +61,10 @@ export class Attendance {
   came(world: WorldRecord, asker: Asker): void {
     const { member } = asker
     const { askers } = this.presentOf(member)
+    const before = this.driverOf(world.key, member.id)
     const number = askers.get(asker)?.number ?? (this.lines += 1)
     askers.set(asker, { world, number })
+    if (this.driverOf(world.key, member.id) !== before) this.options.onDriver(world.key, member.id)
     this.spare(world.key, member.id)
     void this.introduce(asker)
   }
@@ -68,8 +72,10 @@ export class Attendance {
   gone(world: WorldRecord, asker: Asker): void {
     const { id } = asker.member
     const present = this.present.get(id)
+    const before = this.driverOf(world.key, id)
     if (present?.askers.delete(asker) !== true) return
     if (present.askers.size === 0) this.present.delete(id)
+    if (this.driverOf(world.key, id) !== before) this.options.onDriver(world.key, id)
     this.watch(world.key, id)
   }
 
@@ -95,6 +101,12 @@ export class Attendance {
 
   isThere(world: WorldKey, member: MemberId): boolean {
     return this.askersOf(member, world).length > 0
+  }
+
+  /** Who drives the avatar that somebody of this node has in a world: their program where nothing else of them is connected, else they. */
+  driverOf(world: WorldKey, member: MemberId): Exclude<AvatarKind, 'proxy'> {
+    const askers = this.askersOf(member, world)
+    return askers.length > 0 && askers.every(({ isProgram }) => isProgram) ? 'local' : 'player'
   }
 
   /** Somebody's avatar is in a world: unless they have a tab open there, they are away after a while. */

@@ -92,6 +92,7 @@ export class Outing {
       get member() {
         return { id, name: nameThere(), session: null }
       },
+      isProgram: true,
       // Another node says by itself what one may do there.
       refusal: (action) => (!this.isOurs || atLeast(this.asker.right(), rightFor(action)) ? null : MAY_NOT),
       right: () => rightOf({ id, name: null, session: null }, world),

@@ -133,7 +133,12 @@ export function createOwner(options: OwnerOptions): Owner {
   const people: LifePeople = {
     ...arrivals.ofPlays,
     program: (thing) => void outings.lookAt(thing),
-    played: ({ key }, play) => ears.played(key, play),
+    played(world, play) {
+      const ends = [ears.played(world.key, play), arrivals.ofPlays.played(world, play)]
+      return () => {
+        for (const end of ends) end()
+      }
+    },
   }
   let actions = 0
   let isStopping = false

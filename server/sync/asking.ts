@@ -24,6 +24,8 @@ const MAY_NOT = {
 /** Who asks, as the owner sees it. */
 export interface Asker {
   readonly member: Member
+  /** A program that acts for them, and nobody who looks on. */
+  readonly isProgram?: true
   /** Why this may not be asked now; null when it may. Rights can change while an action waits. */
   refusal(action: Action): Outcome | null
   /** What they may do in this world now. */

@@ -346,6 +346,7 @@ export function createPlay(options: PlayOptions): Play {
     listens: (body) => listenedBy(hearing.handlersOf(body)),
     listen: (body, listener) => void (hasEnded || listeners.set(body, listener)),
     away: unasked.away,
+    drive: unasked.drive,
     out: unasked.out,
     home: unasked.home,
     hold: unasked.hold,

@@ -11,7 +11,7 @@ import type { Crossing } from './crossing.ts'
 import type { Listened } from './ears.ts'
 import type { Away } from './lending.ts'
 import type { Listener } from './listeners.ts'
-import type { Visit } from '../world/avatar.ts'
+import type { AvatarKind, Visit } from '../world/avatar.ts'
 import type { Leaving } from './people/travelling.ts'
 import type { XY } from './space.ts'
 import type { Destination } from './stage.ts'
@@ -64,6 +64,8 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'> {
   act(asked: Asked): Promise<Outcome>
   /** Somebody went away without leaving: their place is kept. Resolves when that is stored; at once when they are not here. */
   away(body: ArtifactId): Promise<void>
+  /** Somebody of this node drives their avatar themselves from now on (`player`), or only their program does (`local`). Resolves when that is stored. */
+  drive(body: ArtifactId, by: Exclude<AvatarKind, 'proxy'>): Promise<void>
   /** Somebody who is at home goes to a world of another node: they are away until they come home. Resolves when that is stored. */
   out(body: ArtifactId, leaving: Leaving): Promise<void>
   /** Who went out is at home again, and finds back to `from`. Resolves when that is stored. */

@@ -12,7 +12,7 @@ import { COLOR, LOOK, parseName } from './artifact.ts'
 import { facingOf, isCoordinate, isPlain, ownValue, parsePlace, type Facing, type Spot } from './place.ts'
 import { isMoment, parseWalk, type Walk } from './walk.ts'
 
-/** Who drives it: a person or a program of theirs, code that this node runs, or somebody on another node. */
+/** Who drives it: a person, by a keyboard or a script; the program of their body, which this node runs while they are not there; somebody of another node. */
 export type AvatarKind = 'player' | 'local' | 'proxy'
 
 /** How somebody looks. `sprite` names the figure; `color`: `#rrggbb`. */

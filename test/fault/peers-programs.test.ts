@@ -6,6 +6,9 @@ import type { Driver } from '../../shared/driver/connect.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { setText } from '../../shared/world/edit-text.ts'
+import { parseAvatar, type Avatar } from '../../shared/world/avatar.ts'
+import { liveAvatars } from '../../shared/world/live.ts'
+import { mapIn } from '../../shared/world/scene.ts'
 import { faultsOf, speechOf } from '../../shared/world/now.ts'
 import { createView } from '../../shared/world/view.ts'
 import { endNodes, give, makeWorld, startAgain, startLastingPair, type PeerNode } from '../peers.ts'
@@ -112,6 +115,15 @@ async function write(code: string): Promise<void> {
   at.close()
 }
 
+/** Ada's avatar in a world of hers, as a client sees it that is no tab: it does not count as her. */
+async function avatarIn(world: string): Promise<Avatar | null> {
+  const provider = stockClient(a, a.admin, `${world}/live`)
+  await until('the live document is here', () => provider.synced)
+  const avatar = parseAvatar(mapIn(liveAvatars(provider.doc), body))
+  provider.destroy()
+  return avatar
+}
+
 const pageLength = ({ view }: Driver): number =>
   (view.scene.getMap('artifacts').get(body) as Y.Map<Y.Text>).get('text')?.length ?? 0
 
@@ -143,7 +155,35 @@ test(
         () => false,
       )
     })
+    const was = await avatarIn('ada/room')
+    expect(was?.kind).toBe('player')
     room.close()
+    tab.close()
+    await until('only her program is there', async () => (await avatarIn('ada/room'))?.kind === 'local')
+    expect(await avatarIn('ada/room')).toEqual({ ...was, kind: 'local' })
+    tab = await tabIn(a, a.admin, 'ada/room', 'again')
+    await until('she is there', async () => (await avatarIn('ada/room'))?.kind === 'player')
+    expect(await avatarIn('ada/room')).toEqual(was)
+  },
+)
+
+test.runIf(IS_HARD)(
+  '[G3] after a start, too, an avatar says that only a program is there, until that ends',
+  OF_ADA,
+  async () => {
+    const was = await avatarIn('ada/room')
+    await a.server.kill()
+    tab.close()
+    a = await startAgain(a)
+    await until('only her program is there', async () => (await avatarIn('ada/room'))?.kind === 'local')
+    expect(await avatarIn('ada/room')).toEqual({ ...was, kind: 'local' })
+    await write('no.such.thing()')
+    await until('it ended', async () => (await avatarIn('ada/room'))?.kind === 'player')
+    expect(await avatarIn('ada/room')).toEqual(was)
+    await write(CODE)
+    await until('it is there again', async () => (await avatarIn('ada/room'))?.kind === 'local')
+    tab = await tabIn(a, a.admin, 'ada/room', 'later')
+    expect(await tab.ask({ verb: 'visit' })).toMatchObject({ ok: true })
   },
 )
 

@@ -1,12 +1,13 @@
-// What becomes of people though none of their actions asks for it: they lose touch, go to another node, are home again, or hold something of another
-// node. Whoever tells the play so is answered when it is stored.
+// What becomes of people though none of their actions asks for it: they lose touch, leave it to their program, go to another node, are home
+// again, or hold something of another node. Whoever tells the play so is answered when it is stored.
 import { avatarHere, goAway } from '../coming.ts'
 import type { Links } from '../links.ts'
 import type { Play } from '../play.ts'
 import type { Stage } from '../stage.ts'
+import { driveBy } from './driving.ts'
 import { comeHome, goOut } from './travelling.ts'
 
-export interface Unasked extends Pick<Play, 'away' | 'out' | 'home' | 'hold'> {
+export interface Unasked extends Pick<Play, 'away' | 'drive' | 'out' | 'home' | 'hold'> {
   /** Takes those who are to be told once what was done by now is stored. */
   readonly takeDone: () => readonly (() => void)[]
   /** Nothing more is done, and who still waits gets the error. */
@@ -45,6 +46,7 @@ export function createUnasked({ stage, links, isOver, wake }: Parts): Unasked {
   return {
     away: (body) =>
       avatarHere(stage.things, body) === null ? Promise.resolve() : move(() => goAway(stage, body)),
+    drive: (body, by) => (isOver() || !driveBy(stage, body, by) ? Promise.resolve() : stored()),
     out: (body, leaving) => move(() => goOut(stage, body, leaving)),
     home: (body, from) => move(() => comeHome(stage, body, from)),
     hold: (body, node, held) => (isOver() || !links.set(body, node, held) ? Promise.resolve() : stored()),

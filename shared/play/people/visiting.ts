@@ -24,8 +24,10 @@ export function planVisit(
   // one that leads elsewhere on this node: it may be behind a locked door.
   const isFresh = isGuest && from !== null && nodeOf(from) !== null
   const near = isFresh ? besidePortal(things, from) : null
+  // Who comes by their own will is there themselves, whatever drove their avatar before.
+  const kind = isGuest ? 'proxy' : 'player'
   if (known !== null) {
-    const is: Avatar = { ...known, name: person, look, ...(isFresh && { visits: [] }) }
+    const is: Avatar = { ...known, kind, name: person, look, ...(isFresh && { visits: [] }) }
     if (!known.isAway) return plan(null, () => things.setAvatar(body, is))
     return planBack(stage, body, near === null ? is : { ...is, place: near })
   }
@@ -35,7 +37,7 @@ export function planVisit(
   const since = Math.round(stage.now())
   const place = bodyPlace(stage, body) ?? { host: root, x: 0, y: 0, facing: 'down' as const }
   const avatar: Avatar = {
-    kind: isGuest ? 'proxy' : 'player',
+    kind,
     account,
     name: person,
     look,

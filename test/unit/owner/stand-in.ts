@@ -100,6 +100,7 @@ function createStandIn(options: PlayOptions): StandIn {
     receive: () => Promise.resolve({ why: 'Nobody comes here.' }),
     dismiss: () => Promise.resolve(),
     away: () => Promise.resolve(),
+    drive: () => Promise.resolve(),
     out: () => Promise.resolve(),
     home: () => Promise.resolve(),
     hold: () => Promise.resolve(),

@@ -1,7 +1,7 @@
 // Everybody is in the list once.
 import { expect, test } from 'vitest'
 import { createHere } from '../../../client/people/here.ts'
-import { isThere, rosterOf, whereIs, type Entry } from '../../../client/people/roster.ts'
+import { isByProgram, isThere, rosterOf, whereIs, type Entry } from '../../../client/people/roster.ts'
 import { id, make, makeWorld, ROOT } from '../world/made.ts'
 import { at, avatarOf, putPerson } from './person.ts'
 
@@ -60,6 +60,21 @@ test.each([
   if (bob === undefined) throw new Error('nobody is there')
   expect(whereIs(bob, world.view.artifact(id('ada')), world.view, NOW)).toBe(words)
   expect(isThere(bob)).toBe(words !== 'away')
+})
+
+test('of somebody who is not there themselves it is told that their program acts, and not that they write', () => {
+  const world = makeWorld()
+  putPerson(world, 'Ada', at(0, 0))
+  const here = createHere(world.view)
+  putPerson(world, 'Bob', { ...at(100, 0), isKneeling: true })
+  const bob = () => rosterOf([], here.all(), { body: 'ada' })[0]!
+  expect(isByProgram(bob().person!.avatar)).toBe(false)
+  let told = 0
+  here.subscribe(() => (told += 1))
+  putPerson(world, 'Bob', { ...at(100, 0), isKneeling: true, kind: 'local' })
+  expect(told).toBe(1)
+  expect(isByProgram(bob().person!.avatar)).toBe(true)
+  expect(whereIs(bob(), world.view.artifact(id('ada')), world.view, NOW)).toBe('near you')
 })
 
 test('who has no avatar only writes', () => {

@@ -48,6 +48,9 @@ test('[N43] a guest comes as a proxy, beside the portal that leads back, and is 
     account: 'ada@house.example',
     place: { host: 'root', x: 314, y: 364 },
   })
+  // Whoever drives a guest, it is their own node that lets them be driven.
+  await world.play!.drive(id('guest'), 'local')
+  expect(avatarOf('guest')?.kind).toBe('proxy')
   expect(await guest({ verb: 'walk', to: { x: 200, y: 500 } })).toEqual(OK)
   await world.pass(3_000)
   expect(await guest({ verb: 'quit' })).toEqual(OK)

@@ -107,6 +107,29 @@ describe('coming', () => {
     expect(ada.avatar).toMatchObject({ isAway: false, isKneeling: false })
   })
 
+  test('[G3] whether they are there themselves or by their program changes nothing else, also on the way', async () => {
+    await beginAt(world, GARDEN)
+    await ada.visit()
+    await ada.walkTo(200, 300)
+    await ada.ask({ verb: 'walk', to: { x: 600, y: 300 } })
+    const { avatar } = ada
+    expect(avatar.walk).not.toBeNull()
+    const drive = async (by: 'player' | 'local') => {
+      const stored = world.play?.drive(ada.body, by)
+      await world.pass(50)
+      await stored
+    }
+    await drive('local')
+    expect(ada.avatar).toEqual({ ...avatar, kind: 'local' })
+    await drive('player')
+    expect(ada.avatar).toEqual(avatar)
+    await drive('local')
+    expect(await ada.visit()).toEqual(OK)
+    expect(ada.avatar).toEqual(avatar)
+    for (let turn = 0; turn < 400 && ada.avatar.walk !== null; turn += 1) await world.pass(50)
+    expect(ada.at).toBe('root 600,300')
+  })
+
   test('of a great many who are away those who came first are forgotten, unless they hold something', async () => {
     await beginAt(world, GARDEN)
     await ada.visit()
