@@ -1,5 +1,6 @@
 // What joining two nodes costs: `node test/bench/links.ts` prints how much later an edit is seen through another node, what 200 followed worlds take
 // in memory on both, and what one at rest sends in a minute.
+import { fork } from 'node:child_process'
 import { createServer, connect, type Socket } from 'node:net'
 import { readFileSync } from 'node:fs'
 import { once } from 'node:events'
@@ -18,6 +19,25 @@ const foreign = (world: string, { name }: Pick<PeerNode, 'name'>): string => wor
 
 function at(sorted: readonly number[], share: number): string {
   return (sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN).toFixed(2)
+}
+
+/** What the network itself takes for one way between two processes, in ms: half of there and back, as often as there are edits. */
+async function networkDelay(): Promise<number> {
+  const echo = fork(new URL('echo.ts', import.meta.url))
+  const [port] = (await once(echo, 'message')) as [number]
+  const socket = connect(port, '127.0.0.1').setNoDelay(true)
+  await once(socket, 'connect')
+  const times: number[] = []
+  for (let n = 0; n < EDITS; n++) {
+    const since = performance.now()
+    socket.write('an edit of a letter is about as long as this sentence is')
+    await once(socket, 'data')
+    times.push((performance.now() - since) / 2)
+    await pause(5)
+  }
+  socket.destroy()
+  echo.disconnect()
+  return times.toSorted((x, y) => x - y)[Math.floor(EDITS / 2)] ?? Number.NaN
 }
 
 /** Times from an edit of bob's until somebody at his node sees it, and until ada does at hers. */
@@ -47,6 +67,13 @@ async function latency(a: PeerNode, b: PeerNode): Promise<void> {
   if (one === undefined || other === undefined) return
   console.log(`an edit is seen at its own node after ${at(one, 0.5)} ms (p95 ${at(one, 0.95)})`)
   console.log(`and through another node after       ${at(other, 0.5)} ms (p95 ${at(other, 0.95)})`)
+  const delay = await networkDelay()
+  const ratios = [0.5, 0.95].map((share) =>
+    ((Number(at(other, share)) - delay) / Number(at(one, share))).toFixed(2),
+  )
+  console.log(
+    `which is ${ratios[0]} x (p95 ${ratios[1]} x) and the network's delay of ${delay.toFixed(2)} ms`,
+  )
 }
 
 async function memory(a: PeerNode, b: PeerNode): Promise<void> {
