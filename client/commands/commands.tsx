@@ -17,9 +17,11 @@ import { matches } from './shortcuts.ts'
 const CommandPalette = lazy(() => import('./command-palette.tsx'))
 const KeyList = lazy(() => import('./key-list.tsx'))
 const LookCard = lazy(() => import('../looks/look-card.tsx'))
+const Reading = lazy(() => import('../reading/reading.tsx'))
 
 export default function Commands({ stage }: { readonly stage: Stage }) {
   const over = useOver()
+  const { address } = useWorld().replica
   const contextNow = useContextNow(stage)
   useWantedPortal(contextNow)
   useEffect(() => {
@@ -39,6 +41,7 @@ export default function Commands({ stage }: { readonly stage: Stage }) {
       {over.kind === 'palette' && <CommandPalette step={over.step} contextNow={contextNow} />}
       {over.kind === 'keys' && <KeyList />}
       {over.kind === 'looks' && <LookCard />}
+      {over.kind === 'reading' && over.world === address && <Reading stage={stage} />}
     </Suspense>
   )
 }

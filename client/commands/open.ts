@@ -1,10 +1,13 @@
-// What lies over the world: the palette (from its beginning, or at a step), the list of keys, how one looks, or nothing.
+// What lies over the world: the palette (from its beginning, or at a step), the list of keys, how one looks, what one reads, or nothing.
 import { useSyncExternalStore } from 'react'
+import type { Address } from '../../shared/world/address.ts'
 import type { Step } from './command.ts'
 
 export type Over =
   | { readonly kind: 'none' | 'keys' | 'looks' }
   | { readonly kind: 'palette'; readonly step: Step | null }
+  /** `world`: no other one is read because somebody goes there. */
+  | { readonly kind: 'reading'; readonly world: Address }
 
 const listeners = new Set<() => void>()
 let over: Over = { kind: 'none' }
@@ -17,7 +20,13 @@ function become(next: Over): void {
 export const openPalette = (step: Step | null = null): void => become({ kind: 'palette', step })
 export const openKeys = (): void => become({ kind: 'keys' })
 export const openLooks = (): void => become({ kind: 'looks' })
+export const openReading = (world: Address): void => become({ kind: 'reading', world })
 export const closeOver = (): void => become({ kind: 'none' })
+
+/** Closes it where it shows this world. */
+export function closeReading(world: Address): void {
+  if (over.kind === 'reading' && over.world === world) closeOver()
+}
 
 export function useOver(): Over {
   return useSyncExternalStore(subscribe, () => over)

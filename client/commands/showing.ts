@@ -7,7 +7,7 @@ import { hideOutline, isOutlineShown, showOutline } from '../outline/shown.ts'
 import { whereAmI } from '../people/around.ts'
 import { meIn } from '../play/you.ts'
 import { runs, type Command, type Context } from './command.ts'
-import { openKeys, openLooks } from './open.ts'
+import { openKeys, openLooks, openReading } from './open.ts'
 import { SHORTCUTS } from './shortcuts.ts'
 
 function toggle({ world: { selection } }: Context, panel: Panel): void {
@@ -122,6 +122,13 @@ export const SHOWING: readonly Command[] = [
     needs: 'edit',
     words: 'faults errors broken code asleep',
     does: runs((context) => showNarrowed(context, 'trouble')),
+  },
+  {
+    id: 'read',
+    title: 'Read',
+    group: 'View',
+    words: 'reading view page text column reflow book larger letters',
+    does: runs(({ world }) => openReading(world.replica.address)),
   },
   {
     id: 'keys',

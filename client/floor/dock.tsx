@@ -1,8 +1,8 @@
 // The bar at the foot of a phone: what a thumb reaches. What is wanted less often is behind the last of them.
-import { Ellipsis, ListTree, MessageCircle, Undo2, Users } from 'lucide-react'
+import { BookOpen, Ellipsis, ListTree, MessageCircle, Undo2, Users } from 'lucide-react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { useMe } from '../app/me.ts'
-import { openPalette } from '../commands/open.ts'
+import { openPalette, openReading } from '../commands/open.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useFigures } from '../people/people.tsx'
 import { useTroubled } from '../play/life.ts'
@@ -22,7 +22,7 @@ interface DockProps {
 }
 
 export default function Dock({ host, stage }: DockProps) {
-  const { undo } = useWorld()
+  const { undo, replica } = useWorld()
   const { canUndo } = useUndo()
   const figures = useFigures()
   const { person } = useMe()
@@ -44,6 +44,11 @@ export default function Dock({ host, stage }: DockProps) {
           <ListTree size={20} aria-hidden="true" />
           {troubled > 0 && <span className="trouble-count">{troubled}</span>}
         </PanelButton>
+      )}
+      {!isWriting && (
+        <IconButton label="Read" onClick={() => openReading(replica.address)}>
+          <BookOpen size={20} aria-hidden="true" />
+        </IconButton>
       )}
       {!isWriting && (
         <PanelButton label="Talk" panel={{ kind: 'talk' }}>

@@ -1,11 +1,17 @@
-// Buttons that fit the floor to a phone: its text, or its whole width.
-import { Maximize2, MoveHorizontal } from 'lucide-react'
+// Buttons that fit the floor to a phone: its text, or its whole width; or its page is read in one column.
+import { BookOpen, Maximize2, MoveHorizontal } from 'lucide-react'
+import { openReading } from '../commands/open.ts'
 import { IconButton } from '../parts/button.tsx'
+import { useWorld } from './world.ts'
 import type { Zoom } from './zoom.ts'
 
 export default function ZoomButtons({ zoom }: { readonly zoom: Zoom }) {
+  const { address } = useWorld().replica
   return (
     <div className="zoom-buttons">
+      <IconButton label="Read" onClick={() => openReading(address)}>
+        <BookOpen size={18} aria-hidden="true" />
+      </IconButton>
       {zoom.fit !== 'text' && (
         <IconButton label="Fit the text" onClick={() => zoom.fitTo('text')}>
           <Maximize2 size={18} aria-hidden="true" />

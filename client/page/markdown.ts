@@ -46,7 +46,8 @@ const language = new Language(
   'markdown',
 )
 
-const styles = HighlightStyle.define([
+/** The colours of code. */
+export const codeStyles = HighlightStyle.define([
   {
     tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword],
     class: 'code-word',
@@ -59,7 +60,7 @@ const styles = HighlightStyle.define([
 /** The language of pages, the colours of code, and Enter that goes on with a list. */
 export const pageLanguage: Extension = [
   language,
-  syntaxHighlighting(styles),
+  syntaxHighlighting(codeStyles),
   keymap.of([
     { key: 'Enter', run: insertNewlineContinueMarkup },
     { key: 'Backspace', run: deleteMarkupBackward },

@@ -164,7 +164,8 @@ function shared(wishes: readonly number[], row: number): number[] {
   return widths
 }
 
-function alignsOf(delimiter: string): Column['align'][] {
+/** How the columns are set, by the line of dashes. */
+export function alignsOf(delimiter: string): Column['align'][] {
   return delimiter
     .replace(/^\s*\|?|\|?\s*$/g, '')
     .split('|')

@@ -56,7 +56,7 @@ export function createWays(around: () => Around): Ways {
 }
 
 /** Where a link of a page leads from here: on another node the words of an address are that one's. */
-function wayIn({ replica }: World, href: string): Way {
+export function wayIn({ replica }: World, href: string): Way {
   const way = wayOf(href, location.origin)
   // A whole link says itself on which node.
   return way.kind === 'world' && !href.includes('://')

@@ -38,3 +38,58 @@ test('on a phone nothing is wider than the screen but the floor, which pans and 
   await ada.page.getByRole('button', { name: 'Fit the whole width' }).click()
   await expect.poll(sizeOf).toBeLessThan(fitted)
 })
+
+test('[E11] on a phone one reads the page in one column, with things as chips, goes into one, and finds the floor where one was', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', phone)
+  const { page } = ada
+  await ada.enter('ada/book')
+  await ada.write('# Pond\n\nA **deep** one, see [above](#pond).')
+  await page
+    .getByRole('navigation', { name: 'What to do' })
+    .getByRole('button', { name: 'Add a thing' })
+    .click()
+  await page.getByRole('button', { name: 'lamp', exact: true }).click()
+  await page.keyboard.press('Enter')
+  await ada.isSaved()
+
+  const read = page.getByRole('button', { name: 'Read', exact: true })
+  await read.click()
+  const reading = page.getByRole('dialog', { name: /book/ })
+  await expect(reading.getByRole('heading', { name: 'Pond' })).toBeVisible()
+  await expect(reading.locator('strong')).toHaveText('deep')
+  const size = await reading
+    .locator('p')
+    .first()
+    .evaluate((words) => getComputedStyle(words).fontSize)
+  expect(Number.parseFloat(size)).toBeGreaterThanOrEqual(17)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
+
+  // It follows what others do.
+  const bob = await Person.meet(browser, server.url, 'Bob')
+  await bob.enter('ada/book')
+  await bob.thing('lamp').dblclick()
+  await expect(bob.page.getByRole('textbox', { name: 'The page of lamp' })).toBeVisible()
+  await bob.write('Inside of the lamp.')
+  await bob.isSaved()
+  const chip = reading.getByRole('button', { name: 'lamp' })
+  await chip.click()
+  const card = page.getByRole('dialog', { name: 'lamp' })
+  await expect(card).toContainText('Inside of the lamp.')
+  await card.getByRole('button', { name: 'Go in' }).click()
+  const inside = page.getByRole('dialog', { name: 'lamp' })
+  await expect(inside.getByRole('main')).toContainText('Inside of the lamp.')
+  await inside.getByRole('button', { name: /book/ }).click()
+
+  await chip.click()
+  await card.getByRole('button', { name: 'Show on the floor' }).click()
+  await expect(reading).toBeHidden()
+  await expect(ada.thing('lamp')).toHaveAttribute('aria-pressed', 'true')
+
+  await read.click()
+  await expect(reading).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(reading).toBeHidden()
+  await expect(read).toBeFocused()
+})

@@ -1,0 +1,134 @@
+// A page as one reads it in one column: its blocks, in order, and before which of them each thing of its floor stands. Pure, so that
+// it can be tried out without a screen.
+import { GFM, parser } from '@lezer/markdown'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { bare } from '../page/links.ts'
+
+/** The grammar of the page's editor; code in it is read where it is shown. */
+const grammar = parser.configure([GFM])
+
+export type Node = ReturnType<typeof grammar.parse>['topNode']
+
+/** Something that things can stand before: a block of the page, or one item of a list that is no part of anything else. */
+export interface Block {
+  /** The same while its words are: what others write above or below changes no key. */
+  readonly key: string
+  readonly node: Node
+  readonly source: string
+  /** Counts from 1. */
+  readonly line: number
+  /** The items of a list; none of anything else. */
+  readonly items: readonly Block[]
+}
+
+export interface Page {
+  readonly text: string
+  readonly blocks: readonly Block[]
+  /** Where the names lead that a line `[name]: address` explains, in small letters. */
+  readonly addresses: ReadonlyMap<string, string>
+}
+
+/** What is there for whoever wrote it, and not to be read. */
+const UNREAD: ReadonlySet<string> = new Set(['LinkReference', 'CommentBlock', 'ProcessingInstructionBlock'])
+const LISTS: ReadonlySet<string> = new Set(['BulletList', 'OrderedList'])
+
+export function readPage(text: string): Page {
+  const lineAt = lineCounter(text)
+  const times = new Map<string, number>()
+  const addresses = new Map<string, string>()
+
+  function blockOf(node: Node, withItems: boolean): Block {
+    const source = text.slice(node.from, node.to)
+    const turn = (times.get(source) ?? 0) + 1
+    times.set(source, turn)
+    // In the order of the text: the counter only goes on.
+    const line = lineAt(node.from)
+    const isList = withItems && LISTS.has(node.name)
+    const items = isList ? node.getChildren('ListItem').map((item) => blockOf(item, false)) : []
+    return { key: `${turn} ${source}`, node, source, line, items }
+  }
+
+  const blocks: Block[] = []
+  for (let node = grammar.parse(text).topNode.firstChild; node; node = node.nextSibling) {
+    if (node.name === 'LinkReference') explain(text, node, addresses)
+    if (!UNREAD.has(node.name)) blocks.push(blockOf(node, true))
+  }
+  return { text, blocks, addresses }
+}
+
+/** The first explanation of a name counts. */
+function explain(text: string, node: Node, into: Map<string, string>): void {
+  const label = node.getChild('LinkLabel')
+  const url = node.getChild('URL')
+  if (!label || !url) return
+  const name = nameOf(text.slice(label.from + 1, label.to - 1))
+  if (!into.has(name)) into.set(name, bare(text.slice(url.from, url.to)))
+}
+
+export const nameOf = (label: string): string => label.trim().toLowerCase()
+
+/** The line of a place that is not before the last one asked for. */
+function lineCounter(text: string): (at: number) => number {
+  let line = 1
+  let read = 0
+  return (at) => {
+    for (let next = text.indexOf('\n', read); next !== -1 && next < at; next = text.indexOf('\n', read)) {
+      line += 1
+      read = next + 1
+    }
+    return line
+  }
+}
+
+export interface Standing {
+  readonly id: ArtifactId
+  readonly x: number
+  readonly y: number
+  readonly height: number
+}
+
+export interface Placed {
+  /** By the key of the block that they stand before, in the order of the floor. */
+  readonly before: ReadonlyMap<string, readonly ArtifactId[]>
+  /** Below all that is written. */
+  readonly last: readonly ArtifactId[]
+}
+
+/**
+ * Where things stand among blocks: before the one at whose height their middle is, and beside a heading behind it, so that they
+ * are under it, as in the outline. `topOf`: of a line of the page, from 1, in pixels of the floor; of the line after the last
+ * one: where the text ends.
+ */
+export function place(page: Page, things: readonly Standing[], topOf: (line: number) => number): Placed {
+  const steads = page.blocks.flatMap((block) => (block.items.length > 0 ? block.items : [block]))
+  const tops = steads.map(({ line }) => topOf(line))
+  const end = topOf(page.text.split('\n').length + 1)
+  const before = new Map<string, ArtifactId[]>()
+  const last: ArtifactId[] = []
+  for (const { id, y, height } of things.toSorted((a, b) => a.y - b.y || a.x - b.x)) {
+    const middle = y + height / 2
+    const at = Math.max(0, lastUpTo(tops, middle))
+    const isBeside = isHeading(steads[at]) && (tops[at] ?? 0) <= middle
+    const stead = middle < end ? steads[isBeside ? at + 1 : at] : undefined
+    if (!stead) last.push(id)
+    else before.set(stead.key, [...(before.get(stead.key) ?? []), id])
+  }
+  return { before, last }
+}
+
+/** The last of some ascending numbers that is no greater; -1: all are. */
+function lastUpTo(numbers: readonly number[], limit: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((numbers[middle] ?? Infinity) <= limit) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+/** 1 to 6; 0: it is no heading. */
+export const levelOf = (name: string): number => Number(/^(?:ATX|Setext)Heading([1-6])$/.exec(name)?.[1] ?? 0)
+
+const isHeading = (block: Block | undefined): boolean => block !== undefined && levelOf(block.node.name) > 0

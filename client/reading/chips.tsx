@@ -1,0 +1,142 @@
+// Things in what is read, as chips: each with its drawing and its name, and pressed it says what it is and where one can go.
+import { Popover } from '@base-ui/react/popover'
+import { createContext, use, useState } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { pageOf } from '../../shared/world/page.ts'
+import { thingsOn } from '../../shared/world/people.ts'
+import { useArtifact, useHasCode, useView, useWorld } from '../floor/world.ts'
+import { withoutSigns } from '../page/headings.ts'
+import { Button } from '../parts/button.tsx'
+import { Drawing } from '../sprites/drawing.tsx'
+import '../parts/sheet.css'
+
+/** So many are shown in one place; the others when they are asked for. */
+const CHIPS_MAX = 60
+
+export interface Pressed {
+  readonly id: ArtifactId
+  readonly chip: HTMLElement
+}
+
+/** What pressing a chip does. */
+export const PressContext = createContext<(pressed: Pressed) => void>(() => undefined)
+
+interface ChipsProps {
+  readonly ids: readonly ArtifactId[]
+  /** What they are, to those who listen. */
+  readonly label?: string
+}
+
+export function Chips({ ids, label = 'Things here' }: ChipsProps) {
+  const [isWhole, setWhole] = useState(false)
+  if (ids.length === 0) return null
+  const shown = isWhole ? ids : ids.slice(0, CHIPS_MAX)
+  const rest = ids.length - shown.length
+  return (
+    <ul className="read-chips" aria-label={label}>
+      {shown.map((id) => (
+        <Chip key={id} id={id} />
+      ))}
+      {rest > 0 && (
+        <li>
+          <button type="button" className="read-chip" onClick={() => setWhole(true)}>
+            {rest} more
+          </button>
+        </li>
+      )}
+    </ul>
+  )
+}
+
+const nameless = (name: string): string => (name === '' ? 'A thing without a name' : name)
+
+function Chip({ id }: { readonly id: ArtifactId }) {
+  const thing = useArtifact(id)
+  const isAlive = useHasCode(id)
+  const press = use(PressContext)
+  if (!thing) return null
+  return (
+    <li>
+      <button
+        type="button"
+        className="read-chip"
+        aria-haspopup="dialog"
+        data-chip={id}
+        onClick={(event) => press({ id, chip: event.currentTarget })}
+      >
+        <span className="read-chip-drawing" aria-hidden="true">
+          <Drawing name={thing.look.sprite} />
+        </span>
+        <bdi>{nameless(thing.name)}</bdi>
+        {isAlive && <span className="read-alive" aria-hidden="true" />}
+      </button>
+    </li>
+  )
+}
+
+interface CardProps {
+  readonly pressed: Pressed
+  readonly onClose: () => void
+  readonly onShow: (id: ArtifactId) => void
+  readonly onEnter: (id: ArtifactId) => void
+}
+
+/** What a thing is, beside its chip. */
+export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: CardProps) {
+  const { replica } = useWorld()
+  const thing = useArtifact(id)
+  const isAlive = useHasCode(id)
+  const page = useView((view) => pageOf(view, id) ?? '')
+  const inside = useView((view) => thingsOn(view, id).length)
+  if (!thing) return null
+  const { portal } = thing.properties
+  const facts = [
+    ...(isAlive ? ['It is alive: code on its page makes it act.'] : []),
+    ...(portal !== null && portal !== replica.address ? [`It leads to the world ${portal}.`] : []),
+    ...(inside > 0 ? [inside === 1 ? 'One thing is in it.' : `${inside} things are in it.`] : []),
+  ]
+  const words = beginningOf(page)
+  return (
+    <Popover.Root open onOpenChange={(isOpen) => !isOpen && onClose()}>
+      <Popover.Portal>
+        <Popover.Positioner anchor={chip} sideOffset={6} align="start" collisionPadding={8} className="float">
+          <Popover.Popup className="sheet read-card" finalFocus={() => chip}>
+            <Popover.Title className="sheet-title" dir="auto">
+              {nameless(thing.name)}
+            </Popover.Title>
+            {words !== '' && (
+              <p className="read-card-words" dir="auto">
+                {words}
+              </p>
+            )}
+            {facts.length > 0 && <p className="sheet-text">{facts.join(' ')}</p>}
+            {facts.length === 0 && words === '' && (
+              <p className="sheet-text">Nothing is written on it, and nothing is in it.</p>
+            )}
+            <div className="sheet-ways">
+              <Button look="main" onClick={() => onShow(id)}>
+                Show on the floor
+              </Button>
+              {(page.trim() !== '' || inside > 0) && <Button onClick={() => onEnter(id)}>Go in</Button>}
+            </div>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+/** Letters of a page that a card shows. */
+const WORDS_MAX = 140
+
+/** The first words of a page, before any code. */
+function beginningOf(page: string): string {
+  const line = page
+    .slice(0, 2_000)
+    .split(/^ {0,3}(?:```|~~~)/m)[0]
+    ?.split('\n')
+    .map((written) => withoutSigns(written.replace(/^[\s#>*+-]+|^\s*\d+[.)]\s/, '')).trim())
+    .find((written) => written !== '')
+  if (line === undefined) return ''
+  return line.length <= WORDS_MAX ? line : `${line.slice(0, WORDS_MAX).trimEnd()}…`
+}

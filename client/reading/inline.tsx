@@ -1,0 +1,101 @@
+// The letters of a block as one reads them: emphasis, code, links, pictures; without the signs of Markdown.
+import type { ReactNode } from 'react'
+import { nameOf, type Node } from './blocks.ts'
+import { Picture } from './picture.tsx'
+import { Way } from './way.tsx'
+
+/** What a block is read from. */
+export interface Source {
+  readonly text: string
+  readonly addresses: ReadonlyMap<string, string>
+}
+
+/** Signs, and what is there for whoever wrote it. */
+const UNREAD: ReadonlySet<string> = new Set([
+  'HeaderMark',
+  'QuoteMark',
+  'ListMark',
+  'TaskMarker',
+  'EmphasisMark',
+  'StrikethroughMark',
+  'CodeMark',
+  'LinkMark',
+  'LinkLabel',
+  'LinkTitle',
+  'Comment',
+])
+
+/** What stands between two places of a node. */
+export function wordsIn(source: Source, node: Node, from = node.from, to = node.to): ReactNode[] {
+  const words: ReactNode[] = []
+  let read = from
+  for (let child = node.firstChild; child && child.from < to; child = child.nextSibling) {
+    if (child.from < from) continue
+    if (child.from > read) words.push(source.text.slice(read, child.from))
+    words.push(wordOf(source, child))
+    read = child.to
+  }
+  if (read < to) words.push(source.text.slice(read, to))
+  return words
+}
+
+function wordOf(source: Source, node: Node): ReactNode {
+  const { name, from, to } = node
+  if (UNREAD.has(name)) return null
+  const written = source.text.slice(from, to)
+  switch (name) {
+    case 'Emphasis':
+      return <em key={from}>{wordsIn(source, node)}</em>
+    case 'StrongEmphasis':
+      return <strong key={from}>{wordsIn(source, node)}</strong>
+    case 'Strikethrough':
+      return <s key={from}>{wordsIn(source, node)}</s>
+    case 'InlineCode':
+      return (
+        <code key={from} className="page-chip page-mono" dir="ltr">
+          {wordsIn(source, node)}
+        </code>
+      )
+    case 'Escape':
+      return written.slice(1)
+    case 'HardBreak':
+      return <br key={from} />
+    case 'URL':
+      return (
+        <Way key={from} href={written}>
+          {written}
+        </Way>
+      )
+    case 'Autolink':
+      return wordsIn(source, node)
+    case 'Link':
+    case 'Image':
+      return linkOf(source, node)
+    default:
+      // What has no look of its own (a tag, an entity) is read as it is written, as on the floor.
+      return written
+  }
+}
+
+function linkOf(source: Source, node: Node): ReactNode {
+  const { from, to } = node
+  const [open, close] = node.getChildren('LinkMark')
+  const url = node.getChild('URL')
+  const label = node.getChild('LinkLabel')
+  if (!open || !close || (!url && !label)) return wholeOf(source, node)
+  const plain = source.text.slice(open.to, close.from)
+  const named = label ? source.text.slice(label.from + 1, label.to - 1) : ''
+  const href = url ? source.text.slice(url.from, url.to) : source.addresses.get(nameOf(named || plain))
+  if (href === undefined) return wholeOf(source, node)
+  if (node.name === 'Image') return <Picture key={from} href={href} label={plain} />
+  return (
+    <Way key={`${from} ${to}`} href={href}>
+      {wordsIn(source, node, open.to, close.from)}
+    </Way>
+  )
+}
+
+/** Brackets that lead nowhere are letters. */
+function wholeOf({ text }: Source, { from, to }: Node): string {
+  return text.slice(from, to)
+}

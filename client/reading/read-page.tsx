@@ -1,0 +1,214 @@
+// What one reads of one floor: the blocks of its page with the things before them, and where in it one is.
+import { Fragment, useLayoutEffect, useMemo, useRef, useState, type RefObject } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { afterDrawing } from '../floor/in-window.ts'
+import type { Stage } from '../floor/stage.ts'
+import { useRoot } from '../floor/world.ts'
+import { directionOf } from '../page/direction.ts'
+import { useRight } from '../play/you.ts'
+import { BlockWords, startOf, taskIn } from './block.tsx'
+import type { Block, Page, Placed } from './blocks.ts'
+import { Chips, PressContext, ThingCard, type Pressed } from './chips.tsx'
+import { useLeading } from './use-leading.ts'
+import { usePlaced, useReadPage } from './use-page.ts'
+import { LeadingContext } from './way.tsx'
+
+/** How far one has read. */
+export interface ReadTo {
+  readonly line: number
+  /** That is not where one began. */
+  readonly isElsewhere: boolean
+}
+
+interface ReadPageProps {
+  readonly host: ArtifactId
+  readonly stage: Stage
+  /** The line that it begins at; null: at its beginning. */
+  readonly begin: number | null
+  /** It is there, and can be asked how far one has read as long as it is; null: there is nothing. */
+  readonly onThere: (readTo: () => ReadTo | null) => void
+  readonly onShow: (id: ArtifactId) => void
+  /** Goes into a thing; there to a line, or where one was before. */
+  readonly onEnter: (id: ArtifactId, line: number | null) => void
+}
+
+export function ReadPage({ host, stage, begin, onThere, onShow, onEnter }: ReadPageProps) {
+  const place = useRef<HTMLElement>(null)
+  const page = useReadPage(host)
+  const placed = usePlaced(host, page, stage)
+  const [pressed, setPressed] = useState<Pressed | null>(null)
+  const leading = useLeading(host, {
+    toLine: (line) => goToLine(place.current, line),
+    into: onEnter,
+  })
+  usePlace(place, begin, onThere)
+  const isEmpty = page.blocks.length === 0
+  return (
+    <LeadingContext value={leading}>
+      <PressContext value={setPressed}>
+        {/* It scrolls: by keys, too. */}
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+        <main ref={place} className="reading-body" tabIndex={0} aria-label="The page">
+          <article className="read">
+            {isEmpty && <Nothing host={host} hasThings={placed.last.length > 0} />}
+            <Blocks page={page} placed={placed} />
+            <Chips ids={placed.last} label={isEmpty ? 'Things here' : 'Things below the text'} />
+          </article>
+        </main>
+        {pressed && (
+          <ThingCard
+            pressed={pressed}
+            onClose={() => setPressed(null)}
+            onShow={onShow}
+            onEnter={(id) => {
+              setPressed(null)
+              onEnter(id, null)
+            }}
+          />
+        )}
+      </PressContext>
+    </LeadingContext>
+  )
+}
+
+interface NothingProps {
+  readonly host: ArtifactId
+  readonly hasThings: boolean
+}
+
+function Nothing({ host, hasThings }: NothingProps) {
+  const mayEdit = atLeast(useRight(), 'edit')
+  const isRoot = useRoot() === host
+  const where = isRoot ? 'on the page of this world' : 'on this page'
+  if (mayEdit) {
+    return (
+      <p className="read-nothing">
+        Nothing is written {where} yet. Close this, press on the floor, and write: it is read here.
+      </p>
+    )
+  }
+  return (
+    <p className="read-nothing">
+      Nothing is written {where} yet.
+      {hasThings ? ' These things are here: press one to see what it is.' : ' Come back when somebody has.'}
+    </p>
+  )
+}
+
+interface BlocksProps {
+  readonly page: Page
+  readonly placed: Placed
+}
+
+const NONE: readonly ArtifactId[] = []
+
+function Blocks({ page, placed }: BlocksProps) {
+  const { text, blocks } = page
+  const addresses = useSame(page.addresses)
+  const source = { text, addresses }
+  const thingsAt = ({ key }: Block): readonly ArtifactId[] => placed.before.get(key) ?? NONE
+  return blocks.map((block) => {
+    const { key, node, line, items } = block
+    if (items.length === 0) {
+      return (
+        <div key={key} className="read-block" data-line={line}>
+          <Chips ids={thingsAt(block)} />
+          <BlockWords node={node} {...source} />
+        </div>
+      )
+    }
+    const isNumbered = node.name === 'OrderedList'
+    const List = isNumbered ? 'ol' : 'ul'
+    const first = isNumbered ? startOf(source, node) : 0
+    return (
+      <List key={key} dir={directionOf(block.source)}>
+        {items.map((item, at) => {
+          const ids = thingsAt(item)
+          return (
+            <Fragment key={item.key}>
+              {ids.length > 0 && (
+                <li className="read-between">
+                  <Chips ids={ids} />
+                </li>
+              )}
+              <li
+                className="read-block"
+                data-line={item.line}
+                data-task={taskIn(source, item.node)}
+                {...(isNumbered && { value: first + at })}
+              >
+                <BlockWords node={item.node} {...source} />
+              </li>
+            </Fragment>
+          )
+        })}
+      </List>
+    )
+  })
+}
+
+/** The same map as long as it says the same. */
+function useSame(addresses: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  const said = JSON.stringify([...addresses])
+  // oxlint-disable-next-line react/exhaustive-deps -- another map that says the same changes nothing
+  return useMemo(() => addresses, [said])
+}
+
+/** Begins at a line, and says who can tell at which one it is. */
+function usePlace(
+  place: RefObject<HTMLElement | null>,
+  begin: number | null,
+  onThere: (readTo: () => ReadTo | null) => void,
+): void {
+  const [beginAt] = useState(begin)
+  const tell = useRef(onThere)
+  useLayoutEffect(() => {
+    const box = place.current
+    if (!box) return
+    if (beginAt !== null) goToLine(box, beginAt)
+    tell.current(() => {
+      const line = lineAtTop(box)
+      return line === null ? null : { line, isElsewhere: line !== lineOfBlock(box, beginAt ?? 1) }
+    })
+  }, [place, beginAt])
+}
+
+const blocksIn = (box: HTMLElement): HTMLElement[] => [...box.querySelectorAll<HTMLElement>('[data-line]')]
+const lineOf = ({ dataset }: HTMLElement): number => Number(dataset['line'] ?? 1)
+
+/** The block that a line is in; above them all, the first one. */
+function blockOf(box: HTMLElement, line: number): HTMLElement | undefined {
+  const blocks = blocksIn(box)
+  return blocks.findLast((one) => lineOf(one) <= line) ?? blocks[0]
+}
+
+function lineOfBlock(box: HTMLElement | null, line: number): number | null {
+  const block = box && blockOf(box, line)
+  return block ? lineOf(block) : null
+}
+
+/** Brings the block that a line is in to the top. */
+function goToLine(box: HTMLElement | null, line: number): void {
+  const block = box && blockOf(box, line)
+  if (!block) return
+  block.scrollIntoView({ block: 'start' })
+  // What comes into sight is set only now, and is higher or lower than it was taken for.
+  afterDrawing(() => block.scrollIntoView({ block: 'start' }))
+}
+
+/** The line of the first block that is seen; null: there is none. */
+function lineAtTop(box: HTMLElement): number | null {
+  const { top } = box.getBoundingClientRect()
+  const blocks = blocksIn(box)
+  let low = 0
+  let high = blocks.length - 1
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    // Half of what a line takes: a block of which only that is left has been read.
+    if ((blocks[middle]?.getBoundingClientRect().bottom ?? 0) < top + 14) low = middle + 1
+    else high = middle
+  }
+  const first = blocks[low]
+  return first ? lineOf(first) : null
+}

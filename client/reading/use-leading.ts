@@ -1,0 +1,85 @@
+// Where links lead in what is read: as on the page, but headings are gone to here, and another world is read on.
+import { useCallback, useEffect, useMemo, useRef } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { pageOf } from '../../shared/world/page.ts'
+import { go, pathOfFloor } from '../app/route.ts'
+import { openReading } from '../commands/open.ts'
+import { useWorld, type World } from '../floor/world.ts'
+import { headingFor } from '../page/sections.ts'
+import { createWays, wayIn } from '../page/ways.ts'
+import type { Leading } from './way.tsx'
+
+interface Going {
+  /** To a line of the page that is read. */
+  readonly toLine: (line: number) => void
+  /** Into a thing; there to a line, or where one was before. */
+  readonly into: (id: ArtifactId, line: number | null) => void
+}
+
+export function useLeading(host: ArtifactId, going: Going): Leading {
+  const world = useWorld()
+  const now = useLatest(going)
+  return useMemo(() => createLeading(world, host, now), [world, host, now])
+}
+
+/** The same function as long as the page is read. */
+function useLatest(going: Going): () => Going {
+  const latest = useRef(going)
+  useEffect(() => {
+    latest.current = going
+  })
+  return useCallback(() => latest.current, [])
+}
+
+function createLeading(world: World, host: ArtifactId, going: () => Going): Leading {
+  const { view, replica } = world
+  const ways = createWays(() => ({ id: host, world, goTo: (id) => going().into(id, null) }))
+  const lineOf = (page: ArtifactId, section: string): number | null =>
+    headingFor(pageOf(view, page) ?? '', section)?.line ?? null
+
+  function pathFor(href: string): string | null {
+    const way = wayIn(world, href)
+    switch (way.kind) {
+      case 'outside':
+        return way.url
+      case 'world':
+        return pathOfFloor(way.address, way.floor)
+      case 'thing':
+        return pathOfFloor(replica.address, view.artifact(way.id) === null ? host : way.id)
+      case 'heading':
+        return pathOfFloor(replica.address, host)
+      case 'nowhere':
+        return null
+    }
+  }
+
+  function goToSection(section: string): void {
+    const line = lineOf(host, section)
+    if (line !== null) going().toLine(line)
+  }
+
+  return {
+    tell(href) {
+      const { words, canGo } = ways.tell(href)
+      return {
+        words,
+        path: canGo ? pathFor(href) : null,
+        isOutside: wayIn(world, href).kind === 'outside',
+      }
+    },
+    follow(href) {
+      const way = wayIn(world, href)
+      if (way.kind === 'heading') goToSection(way.section)
+      else if (way.kind === 'thing') {
+        // Where there is no such thing, a heading of this page may be called so.
+        if (view.artifact(way.id) === null) return goToSection(way.id)
+        const line = way.section === undefined ? null : lineOf(way.id, way.section)
+        if (way.id !== host) going().into(way.id, line)
+        else going().toLine(line ?? 1)
+      } else if (way.kind === 'world') {
+        openReading(way.address)
+        go(pathOfFloor(way.address, way.floor))
+      }
+    },
+  }
+}

@@ -1,0 +1,90 @@
+// The page that is read, and what stands where in it; both follow what others do.
+import { useCallback, useDeferredValue, useMemo, useSyncExternalStore } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { pageOf } from '../../shared/world/page.ts'
+import { thingsOn } from '../../shared/world/people.ts'
+import type { View } from '../../shared/world/view.ts'
+import { afterDrawing } from '../floor/in-window.ts'
+import { nearOf } from '../floor/near.ts'
+import { followPage } from '../floor/one.ts'
+import type { Stage } from '../floor/stage.ts'
+import { useWorld } from '../floor/world.ts'
+import { place, readPage, type Page, type Placed, type Standing } from './blocks.ts'
+import { topsOn } from './heights.ts'
+
+export function useReadPage(host: ArtifactId): Page {
+  const { view } = useWorld()
+  const text = useSyncExternalStore(
+    useCallback((listener: () => void) => followPage(view, host, listener), [view, host]),
+    () => pageOf(view, host) ?? '',
+  )
+  // While somebody writes into a long page, what is drawn may be a moment behind.
+  const shown = useDeferredValue(text)
+  return useMemo(() => readPage(shown), [shown])
+}
+
+export function usePlaced(host: ArtifactId, page: Page, stage: Stage): Placed {
+  const { view } = useWorld()
+  const store = useMemo(() => createStore(view, host, stage), [view, host, stage])
+  const { things, topOf } = useSyncExternalStore(store.subscribe, store.now)
+  return useMemo(() => place(page, things, topOf), [page, things, topOf])
+}
+
+/** What stands on a floor, and where the lines of its page do. */
+interface Floor {
+  readonly things: readonly Standing[]
+  readonly topOf: (line: number) => number
+}
+
+interface Store {
+  readonly now: () => Floor
+  readonly subscribe: (listener: () => void) => () => void
+}
+
+/** What moves is put elsewhere at most so often, in ms. */
+const PAUSE_MS = 300
+
+function createStore(view: View, host: ArtifactId, stage: Stage): Store {
+  const look = (): Floor => ({ things: standingOn(view, host), topOf: topsOn(stage) })
+  let now = look()
+  return {
+    now: () => now,
+    subscribe(listener) {
+      let timer: ReturnType<typeof setTimeout> | undefined
+      function lookAgain(): void {
+        timer = undefined
+        now = look()
+        listener()
+      }
+      function later(): void {
+        timer ??= setTimeout(lookAgain, PAUSE_MS)
+      }
+      const stops = [nearOf(view).subscribe(later), followPage(view, host, later)]
+      // Lines that were not measured yet get their height.
+      const observer = new ResizeObserver(later)
+      stops.push(() => observer.disconnect())
+      let isOver = false
+      // A floor that one has just gone to is drawn after this.
+      afterDrawing(() => {
+        const page = stage.paper?.querySelector('.page')
+        if (isOver || !page) return
+        observer.observe(page)
+        lookAgain()
+      })
+      return () => {
+        isOver = true
+        clearTimeout(timer)
+        for (const stop of stops) stop()
+      }
+    },
+  }
+}
+
+function standingOn(view: View, host: ArtifactId): Standing[] {
+  return thingsOn(view, host).flatMap((id) => {
+    const thing = view.artifact(id)
+    if (!thing?.place) return []
+    const { place: at, walk, look } = thing
+    return [{ id, x: walk?.toX ?? at.x, y: walk?.toY ?? at.y, height: look.height }]
+  })
+}

@@ -1,0 +1,58 @@
+// A link in what is read. It leads where the page's own would, and is as careful; what stays in this world stays in the reading view.
+import { createContext, use, type MouseEvent, type ReactNode } from 'react'
+
+export interface Led {
+  /** Where a browser's own ways (a new tab) lead; null: nowhere from here. */
+  readonly path: string | null
+  readonly isOutside: boolean
+  /** What is said of it. */
+  readonly words: string
+}
+
+export interface Leading {
+  readonly tell: (href: string) => Led
+  readonly follow: (href: string) => void
+}
+
+export const LeadingContext = createContext<Leading | null>(null)
+
+interface WayProps {
+  readonly href: string
+  /** What else there is to say of it. */
+  readonly note?: string | null
+  readonly children: ReactNode
+}
+
+export function Way({ href, note = null, children }: WayProps) {
+  const leading = use(LeadingContext)
+  const led = leading?.tell(href)
+  if (!leading || !led) return children
+  const said = note === null ? led.words : `${note} ${led.words}`
+  if (led.path === null) {
+    return (
+      <span className="read-lost" title={said}>
+        {children}
+      </span>
+    )
+  }
+  if (led.isOutside) {
+    return (
+      <a className="read-way" href={led.path} target="_blank" rel="noopener noreferrer" title={said}>
+        {children}
+        <span className="read-outside" aria-hidden="true" />
+        <span className="unseen"> (opens in a new tab)</span>
+      </a>
+    )
+  }
+  function onClick(event: MouseEvent): void {
+    const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey
+    if (!isPlain) return
+    event.preventDefault()
+    leading?.follow(href)
+  }
+  return (
+    <a className="read-way" href={led.path} title={said} onClick={onClick}>
+      {children}
+    </a>
+  )
+}
