@@ -110,8 +110,9 @@ export function place(page: Page, things: readonly Standing[], topOf: (line: num
     const at = Math.max(0, lastUpTo(tops, middle))
     const isBeside = isHeading(steads[at]) && (tops[at] ?? 0) <= middle
     const stead = middle < end ? steads[isBeside ? at + 1 : at] : undefined
-    if (!stead) last.push(id)
-    else before.set(stead.key, [...(before.get(stead.key) ?? []), id])
+    const ids = stead ? (before.get(stead.key) ?? []) : last
+    ids.push(id)
+    if (stead) before.set(stead.key, ids)
   }
   return { before, last }
 }

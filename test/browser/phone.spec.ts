@@ -45,7 +45,7 @@ test('[E11] on a phone one reads the page in one column, with things as chips, g
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
   const { page } = ada
   await ada.enter('ada/book')
-  await ada.write('# Pond\n\nA **deep** one, see [above](#pond).')
+  await ada.write('# Pond\n\nA **deep** one, see [above](#pond), not [this](javascript:alert(1)).')
   await page
     .getByRole('navigation', { name: 'What to do' })
     .getByRole('button', { name: 'Add a thing' })
@@ -59,6 +59,7 @@ test('[E11] on a phone one reads the page in one column, with things as chips, g
   const reading = page.getByRole('dialog', { name: /book/ })
   await expect(reading.getByRole('heading', { name: 'Pond' })).toBeVisible()
   await expect(reading.locator('strong')).toHaveText('deep')
+  await expect(reading.getByRole('link')).toHaveText(['above'])
   const size = await reading
     .locator('p')
     .first()
