@@ -152,6 +152,7 @@ function codeOf(source: Source, node: Node): ReactNode {
 
 function tableOf(source: Source, node: Node): ReactNode {
   const { text } = source
+  const dir = directionOf(text.slice(node.from, node.to))
   const line = node.getChild('TableDelimiter')
   const aligns = line ? alignsOf(text.slice(line.from, line.to)) : []
   const head = node.getChild('TableHeader')
@@ -161,8 +162,8 @@ function tableOf(source: Source, node: Node): ReactNode {
   return (
     // What is wider than the screen is scrolled: by keys, too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <figure key={node.from} className="read-table" tabIndex={0} aria-label="Table">
-      <table dir={directionOf(text.slice(node.from, node.to))}>
+    <figure key={node.from} className="read-table" dir={dir} tabIndex={0} aria-label="Table">
+      <table>
         <thead>
           <tr>
             {heads.map((cell, at) => (

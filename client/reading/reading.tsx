@@ -117,7 +117,7 @@ function Way({ host, titleId, onGo }: WayProps) {
           <ChevronRight size={15} aria-hidden="true" />
         </span>
       ))}
-      <h1 id={titleId} className="reading-title" aria-current="page">
+      <h1 id={titleId} className="reading-title">
         <Name id={host} />
       </h1>
     </nav>
