@@ -1,13 +1,13 @@
 // What stands at the door: the screens on which one becomes somebody, and in an open node the one that asks for a name.
-import { lazy } from 'react'
+import { lazily } from '../app/lazily.ts'
 import type { KnownMe, MeHandle, NobodyMe } from '../app/me.ts'
 import { isDoor, type Route } from '../app/route.ts'
 import NameScreen from '../app/name-screen.tsx'
 
-const SignInScreen = lazy(() => import('./sign-in-screen.tsx'))
-const RecoveryScreen = lazy(() => import('./recovery-screen.tsx'))
-const JoinScreen = lazy(() => import('./join-screen.tsx'))
-const FirstScreen = lazy(() => import('./first-screen.tsx'))
+const SignInScreen = lazily(() => import('./sign-in-screen.tsx'))
+const RecoveryScreen = lazily(() => import('./recovery-screen.tsx'))
+const JoinScreen = lazily(() => import('./join-screen.tsx'))
+const FirstScreen = lazily(() => import('./first-screen.tsx'))
 
 const SIGN_IN = { screen: 'sign-in' } as const
 

@@ -1,11 +1,12 @@
 // The line above every page that says what kind of place this is for who looks at it: that an open node is open to all, that one is a
 // guest, or that one only looks. It can be put away until the page is loaded again.
-import { lazy, Suspense, useLayoutEffect, useState, type ReactNode } from 'react'
+import { Suspense, useLayoutEffect, useState, type ReactNode } from 'react'
+import { lazily } from '../app/lazily.ts'
 import type { Person, Place } from '../app/me.ts'
 import './standing.css'
 
-const StandingLine = lazy(() => import('./standing-line.tsx'))
-const AwayButton = lazy(() => import('./away-button.tsx'))
+const StandingLine = lazily(() => import('./standing-line.tsx'))
+const AwayButton = lazily(() => import('./away-button.tsx'))
 
 export interface StandingProps {
   readonly place: Place

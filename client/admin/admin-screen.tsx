@@ -1,5 +1,6 @@
 // Looking after the node: how it is, who has an account, its worlds, what can be set, and what happened.
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazily } from '../app/lazily.ts'
 import { Calm } from '../app/calm.tsx'
 import { Link } from '../app/link.tsx'
 import { useMe } from '../app/me.ts'
@@ -10,16 +11,16 @@ import '../home/home.css'
 import './admin.css'
 
 const parts = {
-  '': lazy(() => import('./overview.tsx')),
-  accounts: lazy(() => import('./accounts.tsx')),
-  worlds: lazy(() => import('./worlds.tsx')),
-  sessions: lazy(() => import('./sessions.tsx')),
-  invitations: lazy(() => import('./invitations.tsx')),
-  peers: lazy(() => import('./peers.tsx')),
-  settings: lazy(() => import('./settings.tsx')),
-  deeds: lazy(() => import('./deeds.tsx')),
+  '': lazily(() => import('./overview.tsx')),
+  accounts: lazily(() => import('./accounts.tsx')),
+  worlds: lazily(() => import('./worlds.tsx')),
+  sessions: lazily(() => import('./sessions.tsx')),
+  invitations: lazily(() => import('./invitations.tsx')),
+  peers: lazily(() => import('./peers.tsx')),
+  settings: lazily(() => import('./settings.tsx')),
+  deeds: lazily(() => import('./deeds.tsx')),
 }
-const Health = lazy(() => import('./health.tsx'))
+const Health = lazily(() => import('./health.tsx'))
 
 export default function AdminScreen({ part }: { readonly part: string }) {
   const { person, access } = useMe()

@@ -1,12 +1,13 @@
 // The whole interface: who is here, then the screen that the address means. Each screen is a bundle of its own.
-import { lazy, Suspense, useEffect, useSyncExternalStore } from 'react'
+import { Suspense, useEffect, useSyncExternalStore } from 'react'
+import { lazily } from './lazily.ts'
 import { Boundary } from './boundary.tsx'
 import { door, Gate } from './gate.tsx'
 import { hasWaiting, onFirstNotice } from './notices.ts'
 import { useRoute, type Route } from './route.ts'
 import { nowShown } from './shown.ts'
 
-const Notices = lazy(() => import('./notice-list.tsx'))
+const Notices = lazily(() => import('./notice-list.tsx'))
 
 const screens = {
   home: () => import('../home/home-screen.tsx'),
@@ -22,15 +23,15 @@ const screens = {
   join: door,
   first: door,
 }
-const HomeScreen = lazy(screens.home)
-const BinScreen = lazy(screens.bin)
-const WorldScreen = lazy(screens.world)
-const ReferenceScreen = lazy(screens.reference)
-const CopyScreen = lazy(screens.copy)
-const AccountScreen = lazy(screens.account)
-const AdminScreen = lazy(screens.admin)
-const InvitedElsewhere = lazy(screens.invited)
-const NowhereScreen = lazy(() => import('./nowhere-screen.tsx'))
+const HomeScreen = lazily(screens.home)
+const BinScreen = lazily(screens.bin)
+const WorldScreen = lazily(screens.world)
+const ReferenceScreen = lazily(screens.reference)
+const CopyScreen = lazily(screens.copy)
+const AccountScreen = lazily(screens.account)
+const AdminScreen = lazily(screens.admin)
+const InvitedElsewhere = lazily(screens.invited)
+const NowhereScreen = lazily(() => import('./nowhere-screen.tsx'))
 
 /** Fetches what an address shows while it is still being found out who is here. */
 export function fetchScreen({ screen }: Route): void {

@@ -1,6 +1,7 @@
 // The gate: nobody comes in whom nobody knows, but to look at a world that is open to the public. Known people see nothing of it,
 // but for a line that says what kind of place this is. Whoever signed in is where they wanted to go, since the address stayed.
-import { lazy, Suspense, type ReactNode } from 'react'
+import { Suspense, type ReactNode } from 'react'
+import { lazily } from './lazily.ts'
 import { Standing } from '../account/standing.tsx'
 import { keyFor } from '../sharing/key.ts'
 import { Calm } from './calm.tsx'
@@ -8,7 +9,7 @@ import { MeContext, READER, useMeHandle, type MeState, type Place } from './me.t
 import { isDoor, type Route } from './route.ts'
 
 export const door = () => import('../account/door-screen.tsx')
-const DoorScreen = lazy(door)
+const DoorScreen = lazily(door)
 
 interface GateProps {
   readonly route: Route

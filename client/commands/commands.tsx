@@ -1,5 +1,6 @@
 // The commands of a world screen: their keys, wherever the focus is, and the palette and the list of keys that lie over it.
-import { lazy, Suspense, useCallback, useEffect, useRef } from 'react'
+import { Suspense, useCallback, useEffect, useRef } from 'react'
+import { lazily } from '../app/lazily.ts'
 import { usePhone } from '../app/media.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useShownFloor } from '../floor/where.ts'
@@ -14,10 +15,10 @@ import { isBare } from './keys.ts'
 import { openPalette, useOver } from './open.ts'
 import { matches } from './shortcuts.ts'
 
-const CommandPalette = lazy(() => import('./command-palette.tsx'))
-const KeyList = lazy(() => import('./key-list.tsx'))
-const LookCard = lazy(() => import('../looks/look-card.tsx'))
-const Reading = lazy(() => import('../reading/reading.tsx'))
+const CommandPalette = lazily(() => import('./command-palette.tsx'))
+const KeyList = lazily(() => import('./key-list.tsx'))
+const LookCard = lazily(() => import('../looks/look-card.tsx'))
+const Reading = lazily(() => import('../reading/reading.tsx'))
 
 export default function Commands({ stage }: { readonly stage: Stage }) {
   const over = useOver()

@@ -1,6 +1,7 @@
 // What hands do on a floor beyond moving things about: going into them and out, carrying them over the clipboard, putting
 // them into each other.
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
+import { lazily } from '../app/lazily.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import ClipboardKeys from '../clipboard/keys.tsx'
 import DropMark from './drop-mark.tsx'
@@ -10,7 +11,7 @@ import { usePutting } from './putting.ts'
 import type { Stage } from './stage.ts'
 import { WayOut } from './way-out.tsx'
 
-const PutInto = lazy(() => import('./put-into.tsx'))
+const PutInto = lazily(() => import('./put-into.tsx'))
 
 interface FloorHandsProps {
   readonly host: ArtifactId

@@ -1,5 +1,6 @@
 // What is fetched after the page is on the screen: the page is the first thing one sees, its tools come a moment later.
-import { lazy, type ComponentType } from 'react'
+import type { ComponentType } from 'react'
+import { lazily } from '../app/lazily.ts'
 import { shown } from '../app/shown.ts'
 import { holdKeys } from './ahead.ts'
 import { afterDrawing } from './in-window.ts'
@@ -9,7 +10,7 @@ import type * as Many from './many.ts'
 function later<P>(
   load: () => Promise<{ default: ComponentType<P> }>,
 ): React.LazyExoticComponent<ComponentType<P>> {
-  return lazy(() => shown.then(load))
+  return lazily(() => shown.then(load))
 }
 
 export const Tools = later(() => import('./tools.tsx'))

@@ -1,7 +1,8 @@
 // Limbo: where things wait that were put away, or whose place is gone. They are brought back from here, one or many, or
 // dragged onto the floor; emptying it is a step of its own.
 import { Undo2 } from 'lucide-react'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
+import { lazily } from '../app/lazily.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { waitingIn } from '../../shared/world/limbo.ts'
 import type { View } from '../../shared/world/view.ts'
@@ -15,7 +16,7 @@ import { useView, useWorld } from './world.ts'
 import '../parts/field.css'
 import './limbo.css'
 
-const EmptyLimbo = lazy(() => import('./empty-limbo.tsx'))
+const EmptyLimbo = lazily(() => import('./empty-limbo.tsx'))
 
 /** Most lines drawn; the others are found by their names. */
 const LINES_MAX = 200

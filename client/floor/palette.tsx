@@ -1,6 +1,7 @@
 // The palette: every kind of thing there is. Choosing one puts it on the floor, in the margin; or it is dragged to its spot.
 import { Plus } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazily } from '../app/lazily.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { MOD } from '../app/media.ts'
 import { IconButton } from '../parts/button.tsx'
@@ -8,8 +9,8 @@ import { Sheet } from '../parts/sheet.tsx'
 import type { Stage } from './stage.ts'
 import './palette.css'
 
-const Shelves = lazy(() => import('./shelves.tsx'))
-const Looks = lazy(() => import('./looks.tsx'))
+const Shelves = lazily(() => import('./shelves.tsx'))
+const Looks = lazily(() => import('./looks.tsx'))
 
 interface PaletteProps {
   readonly host: ArtifactId

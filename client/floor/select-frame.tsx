@@ -1,16 +1,9 @@
 // What lies over the things of a floor while one arranges them: the corners of what is selected, the lines that it is drawn to,
 // the lasso, and what can be done with several things at once.
 import { Pin } from 'lucide-react'
-import {
-  lazy,
-  Suspense,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useSyncExternalStore,
-  type ReactNode,
-} from 'react'
+import { Suspense, useEffect, useLayoutEffect, useRef, useSyncExternalStore, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
+import { lazily } from '../app/lazily.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view.ts'
 import { usePhone } from '../app/media.ts'
@@ -28,7 +21,7 @@ import { useOne, useSome, useWorld } from './world.ts'
 import './select-frame.css'
 
 /** Fetched when something is selected, as the same tools are where they stand beside it. */
-const ToolsAtFoot = lazy(() =>
+const ToolsAtFoot = lazily(() =>
   import('./thing-tools.tsx').then(({ ToolsAtFoot }) => ({ default: ToolsAtFoot })),
 )
 

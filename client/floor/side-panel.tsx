@@ -1,5 +1,6 @@
 // What lies open beside the floor: on the right of a window, as a sheet from the foot of a phone.
-import { lazy, Suspense, useEffect, useRef, type RefObject } from 'react'
+import { Suspense, useEffect, useRef, type RefObject } from 'react'
+import { lazily } from '../app/lazily.ts'
 import { PeopleList } from '../people/people.tsx'
 import { Limbo } from './limbo.tsx'
 import { Panel } from './panel.tsx'
@@ -7,11 +8,11 @@ import { CLOSED, useSelected, type Panel as OpenPanel, type Selection } from './
 import type { Stage } from './stage.ts'
 import { useWorld } from './world.ts'
 
-const Inventory = lazy(() => import('../hands/inventory.tsx'))
-const Inspector = lazy(() => import('../inspector/inspector.tsx'))
-const Outline = lazy(() => import('../outline/outline.tsx'))
-const SharePanel = lazy(() => import('../sharing/share-panel.tsx'))
-const Talk = lazy(() => import('../play/talk.tsx'))
+const Inventory = lazily(() => import('../hands/inventory.tsx'))
+const Inspector = lazily(() => import('../inspector/inspector.tsx'))
+const Outline = lazily(() => import('../outline/outline.tsx'))
+const SharePanel = lazily(() => import('../sharing/share-panel.tsx'))
+const Talk = lazily(() => import('../play/talk.tsx'))
 
 export default function SidePanel({ stage }: { readonly stage: Stage }) {
   const { selection } = useWorld()

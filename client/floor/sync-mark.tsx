@@ -1,5 +1,6 @@
 // The mark that says whether what one wrote is saved. It never says more than is true.
-import { lazy, Suspense, useMemo, useSyncExternalStore } from 'react'
+import { Suspense, useMemo, useSyncExternalStore } from 'react'
+import { lazily } from '../app/lazily.ts'
 import { Link } from '../app/link.tsx'
 import { pathOfCopy } from '../app/route.ts'
 import { KeepWatch } from '../away/keep-watch.tsx'
@@ -16,8 +17,7 @@ import { useHostOf } from '../peers/use-host.ts'
 import { wordsForSync } from './sync-words.ts'
 import { useWorld } from './world.ts'
 
-/** Where the network is gone again already, there is no report. */
-const AwayReport = lazy(() => import('../away/away-report.tsx').catch(() => ({ default: () => null })))
+const AwayReport = lazily(() => import('../away/away-report.tsx'))
 
 export function SyncMark({ stage }: { readonly stage: Stage }) {
   const { replica, trial } = useWorld()

@@ -1,5 +1,6 @@
 // A world: the bar, the floor, and what lies open beside it.
-import { lazy, memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { memo, Suspense, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { lazily } from '../app/lazily.ts'
 import { nodeOf, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import { StandingPlace } from '../account/standing.tsx'
 import { usePhone } from '../app/media.ts'
@@ -40,9 +41,9 @@ import { useSync, useTitle, useWorld, WorldContext } from './world.ts'
 import './world-screen.css'
 
 /** Few worlds are closed to who opens them. */
-const ClosedWorld = lazy(() => import('./closed-world.tsx'))
-const ReaderGate = lazy(() => import('../account/reader-gate.tsx'))
-const ReaderLine = lazy(() => import('../account/reader-line.tsx'))
+const ClosedWorld = lazily(() => import('./closed-world.tsx'))
+const ReaderGate = lazily(() => import('../account/reader-gate.tsx'))
+const ReaderLine = lazily(() => import('../account/reader-line.tsx'))
 
 interface WorldScreenProps {
   readonly address: Address

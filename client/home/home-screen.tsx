@@ -1,6 +1,7 @@
 // Home: the worlds of this place, a new one, one by its address, and what waits on this device.
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { Suspense, useMemo, useState } from 'react'
 import { Plus } from 'lucide-react'
+import { lazily } from '../app/lazily.ts'
 import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { pathOfWorld, go } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
@@ -17,9 +18,9 @@ import { useWorlds } from './worlds.ts'
 import './home.css'
 
 /** What is between nodes is asked for once the worlds are there. */
-const BetweenHome = lazy(() => import('../peers/between-home.tsx'))
+const BetweenHome = lazily(() => import('../peers/between-home.tsx'))
 
-const MetPeople = lazy(() => import('../peers/met-people.tsx'))
+const MetPeople = lazily(() => import('../peers/met-people.tsx'))
 
 export default function HomeScreen() {
   const [worlds, ask] = useWorlds()

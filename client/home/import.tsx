@@ -1,7 +1,8 @@
 // Bringing worlds in: files are chosen, or dropped onto the page. An exported world gets an address; Markdown files, a
 // folder of them or a zip of one become a new world.
 import { FileUp, FolderUp } from 'lucide-react'
-import { lazy, Suspense, useState, type ComponentProps, type DragEvent, type FormEvent } from 'react'
+import { Suspense, useState, type ComponentProps, type DragEvent, type FormEvent } from 'react'
+import { lazily } from '../app/lazily.ts'
 import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { parseAddress, wordFrom } from '../../shared/world/address.ts'
 import { wordsOf } from '../app/api.ts'
@@ -16,7 +17,7 @@ import { Field } from '../parts/field.tsx'
 import { Menu, MenuItem } from '../parts/menu.tsx'
 import { binWorld, importWorld } from './calls.ts'
 
-const FolderForm = lazy(() => import('../folder/folder-form.tsx'))
+const FolderForm = lazily(() => import('../folder/folder-form.tsx'))
 
 interface Import {
   /** What was chosen; null when nothing is to be imported. */

@@ -1,6 +1,7 @@
 // The head of home: whose place this is, who is here, and what they can do about themselves.
 import { ChevronDown, LogIn, LogOut, Pencil, UserRound, Wrench } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazily } from '../app/lazily.ts'
 import { comeBackHere } from '../account/way-back.ts'
 import { useMe } from '../app/me.ts'
 import { Link } from '../app/link.tsx'
@@ -10,7 +11,7 @@ import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { RenameMe } from './rename-me.tsx'
 import { ThemeChoice } from './theme-choice.tsx'
 
-const SignOutCard = lazy(() => import('../account/sign-out.tsx'))
+const SignOutCard = lazily(() => import('../account/sign-out.tsx'))
 
 export function Masthead() {
   const { person, node } = useMe()

@@ -1,6 +1,7 @@
 // A number, a text or an address; for an address, the worlds that one knows can be chosen from.
 import { Globe } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazily } from '../app/lazily.ts'
 import { readProp } from '../../shared/world/props.ts'
 import { notify } from '../app/notices.ts'
 import { useWorld } from '../floor/world.ts'
@@ -9,7 +10,7 @@ import { saidIn } from '../peers/own-node.ts'
 import { useDraft } from './draft.ts'
 import type { PropFieldProps } from './prop-field.tsx'
 
-const KnownWorlds = lazy(() => import('../peers/known-worlds.tsx'))
+const KnownWorlds = lazily(() => import('../peers/known-worlds.tsx'))
 
 /** Chooses among the worlds that one knows, by their names. */
 function ChooseWorld({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTrouble'>) {

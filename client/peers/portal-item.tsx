@@ -1,10 +1,11 @@
 // “Make a portal to here”, in the menu of a world in a list; what it asks is fetched when it is chosen.
 import { DoorOpen } from 'lucide-react'
-import { lazy, Suspense, useState, type ReactNode } from 'react'
+import { Suspense, useState, type ReactNode } from 'react'
+import { lazily } from '../app/lazily.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { MenuItem } from '../parts/menu.tsx'
 
-const PortalCard = lazy(() => import('./portal-card.tsx'))
+const PortalCard = lazily(() => import('./portal-card.tsx'))
 
 /** The item of the menu, and what comes up beside it. */
 export function usePortalItem(address: Address, title: string): readonly [ReactNode, ReactNode] {

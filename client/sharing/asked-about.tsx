@@ -1,5 +1,6 @@
 // The questions about somebody, over the page: whether to keep them out, and what of theirs to take back.
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
+import { lazily } from '../app/lazily.ts'
 import { wordsOf } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
 import { useWorld } from '../floor/world.ts'
@@ -7,7 +8,7 @@ import { Question } from '../parts/dialog.tsx'
 import { askAbout, useAsked, type Asked } from './asked.ts'
 import { ban, unban } from './calls.ts'
 
-const TakeBack = lazy(() => import('./take-back.tsx'))
+const TakeBack = lazily(() => import('./take-back.tsx'))
 
 const close = (): void => askAbout(null)
 

@@ -1,5 +1,6 @@
 // A thing's drawing, with the shadow where it touches the ground; an emoji, as the system draws it; a coloured ground; or a picture.
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazily } from '../app/lazily.ts'
 import { drawnAs, type Sprite } from '../../shared/world/sprite.ts'
 import { Picture } from '../pictures/picture.tsx'
 import { DRAWINGS } from './drawings.tsx'
@@ -37,7 +38,7 @@ export function Drawing({ name }: SpriteProps) {
   )
 }
 
-const Rest = lazy(() => import('./rest.tsx'))
+const Rest = lazily(() => import('./rest.tsx'))
 
 function Drawn({ sprite }: { readonly sprite: Sprite }) {
   if (isAtHand(sprite)) return DRAWINGS[sprite]

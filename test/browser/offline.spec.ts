@@ -41,6 +41,22 @@ test('offline: edit, reload, edit again, come back, and both people’s work is 
   expect((await ada.words()).length).toBe('start one two meanwhile'.length)
 })
 
+test('what a network that went had no time to bring comes when it is back, and one writes on meanwhile', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })
+  for (const gone of [/\/assets\/tools-/, /\/healthz$/])
+    await ada.context.route(gone, (route) => route.abort('internetdisconnected'))
+  const failed = ada.page.waitForEvent('requestfailed', (request) => request.url().includes('/assets/tools-'))
+  await ada.enter('ada/garden')
+  await failed
+  await ada.write('here')
+  await expect(ada.mark).toHaveCount(0)
+  await ada.context.unrouteAll()
+  await ada.isSaved()
+  await ada.reads('here')
+})
+
 test('a world opens without a network after the browser was closed', async () => {
   const profile = temporaryFolder()
   const { executablePath, args } = test.info().project.use.launchOptions ?? {}
