@@ -248,7 +248,7 @@ test('a finger scrolls empty floor; when it rests first it draws a lasso, and dr
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
   await ada.enter('ada/touched')
   const { page } = ada
-  await page.locator('.zoom-buttons button').first().click()
+  await page.getByRole('button', { name: /^Fit/ }).first().click()
   const touch = await touchOf(page)
   await ada.thing('tree').tap()
   await expect(page.locator('[data-corner="0"]')).toBeVisible()
