@@ -1,5 +1,6 @@
 // People in the worlds of this node: how they come into one, with a home made for them and their avatar brought from wherever it
 // is; who is told what; and how they are away once nothing of them is connected any more.
+import type { Logger } from 'pino'
 import type { Action, Asked, Outcome, Who } from '../../shared/play/action.ts'
 import type { XY } from '../../shared/play/space.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
@@ -33,6 +34,7 @@ export interface ArrivalsOptions
   readonly abroad?: Abroad
   /** Names what is done for somebody here, not by their own tabs: a session of actions. */
   readonly sessionOf: (member: MemberId) => string
+  readonly log: Pick<Logger, 'warn'>
 }
 
 export class Arrivals {
@@ -58,7 +60,12 @@ export class Arrivals {
       onDriver: (world, member) => this.drivers.look(world, member),
     })
     const driverOf: Attendance['driverOf'] = (world, member) => this.attendance.driverOf(world, member)
-    this.drivers = new Drivers({ store: options.store, driverOf })
+    this.drivers = new Drivers({
+      store: options.store,
+      driverOf,
+      onFault: (error, member) =>
+        options.log.warn({ member, err: error }, 'who drives an avatar could not be found out'),
+    })
     this.crossings = new Crossings({
       ...options,
       homes: this.homes,

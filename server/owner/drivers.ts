@@ -3,17 +3,20 @@ import type { Play } from '../../shared/play/play.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Store, WorldKey } from '../storage/store.ts'
 import type { Attendance } from './attendance.ts'
+import { Plays } from './plays.ts'
 
 export interface DriversOptions {
   readonly store: Pick<Store, 'person'>
   readonly driverOf: Attendance['driverOf']
+  /** It could not be found out whose avatar it is: they are looked at again when they come or go. */
+  readonly onFault: (error: unknown, member: MemberId) => void
 }
 
 type Driven = Pick<Play, 'drive'>
 
 export class Drivers {
   private readonly options: DriversOptions
-  private readonly plays = new Map<WorldKey, Driven>()
+  private readonly plays = new Plays<Driven>()
 
   constructor(options: DriversOptions) {
     this.options = options
@@ -21,22 +24,22 @@ export class Drivers {
 
   /** A world is played, until the answer is called. */
   played(world: WorldKey, play: Driven): () => void {
-    this.plays.set(world, play)
-    return () => {
-      if (this.plays.get(world) === play) this.plays.delete(world)
-    }
+    return this.plays.began(world, play)
   }
 
   /** Somebody is in a world, or may be driven by another one there. What is not played is looked at when it is. */
   look(world: WorldKey, member: MemberId): void {
-    // What is not stored is lost with its play, and the next one is told anew.
-    if (this.plays.has(world)) void this.tell(world, member).catch(() => {})
+    if (this.plays.of(world) !== undefined) void this.tell(world, member)
   }
 
   private async tell(world: WorldKey, member: MemberId): Promise<void> {
-    const { store, driverOf } = this.options
-    const person = await store.person(member)
-    // As it is by now, and not as it was when one began to look.
-    if (person !== null) await this.plays.get(world)?.drive(person.body, driverOf(world, member))
+    const { store, driverOf, onFault } = this.options
+    const person = await store.person(member).catch((error: unknown) => onFault(error, member))
+    if (!person) return
+    // As it is by now, and not as it was when one began to look. What a play that ends does not store is told to the next one.
+    await this.plays
+      .of(world)
+      ?.drive(person.body, driverOf(world, member))
+      .catch(() => {})
   }
 }

@@ -7,6 +7,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import type { WorldKey } from '../storage/store.ts'
 import { Purse } from '../sync/purse.ts'
 import type { Asker, Clock } from '../sync/sync.ts'
+import { Plays } from './plays.ts'
 
 /** How long an answer is waited for, in ms: somebody waits who wants to do something. */
 const ANSWER_MS = 1_500
@@ -32,7 +33,7 @@ export class Ears {
   private readonly clock: Clock
   /** By world, and there by body: whoever said last what it wants to hear. */
   private readonly worlds = new Map<WorldKey, Map<ArtifactId, Ear>>()
-  private readonly plays = new Map<WorldKey, Hearing>()
+  private readonly plays = new Plays<Hearing>()
 
   constructor(clock: Clock) {
     this.clock = clock
@@ -46,7 +47,7 @@ export class Ears {
     const ear = before?.asker === asker ? before : createEar(asker, body, this.clock)
     ear.listener = { ...ear.listener, to }
     this.worlds.set(key, ears.set(body, ear))
-    this.plays.get(key)?.listen(body, ear.listener)
+    this.plays.of(key)?.listen(body, ear.listener)
   }
 
   answer(key: WorldKey, asker: Asker, ask: number, why: string | null): void {
@@ -55,11 +56,8 @@ export class Ears {
 
   /** A world is played, until the answer is called. */
   played(key: WorldKey, play: Hearing): () => void {
-    this.plays.set(key, play)
     for (const { body, listener } of this.worlds.get(key)?.values() ?? []) play.listen(body, listener)
-    return () => {
-      if (this.plays.get(key) === play) this.plays.delete(key)
-    }
+    return this.plays.began(key, play)
   }
 
   gone(key: WorldKey, asker: Asker): void {
@@ -67,7 +65,7 @@ export class Ears {
     if (ears === undefined || ear === null) return
     ears.delete(ear.body)
     if (ears.size === 0) this.worlds.delete(key)
-    this.plays.get(key)?.listen(ear.body, null)
+    this.plays.of(key)?.listen(ear.body, null)
   }
 
   private earOf(key: WorldKey, asker: Asker): Ear | null {
