@@ -61,12 +61,19 @@ export interface Traced {
   readonly afterMessages: readonly number[]
   /** Of each frame: script since the one before, and how long that was ago, in ms. */
   readonly frames: readonly { readonly script: number; readonly drawing: number; readonly since: number }[]
+  /** How long each frame was on the screen before the next, in ms: what moves as a layer needs no script for that. */
+  readonly shown: readonly number[]
 }
 
 /** Traces a page while `happens`. The page has to ask for animation frames for frames to be told apart. */
 export async function traced(browser: Browser, page: Page, happens: () => Promise<void>): Promise<Traced> {
   await browser.startTracing(page, {
-    categories: ['devtools.timeline', 'disabled-by-default-devtools.timeline', 'v8'],
+    categories: [
+      'devtools.timeline',
+      'disabled-by-default-devtools.timeline',
+      'disabled-by-default-devtools.timeline.frame',
+      'v8',
+    ],
   })
   await happens()
   const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
@@ -98,7 +105,17 @@ export function readTrace(events: readonly TraceEvent[]): Traced {
   const afterMessages = ofMain
     .filter(({ name }) => name === 'WebSocketReceive')
     .map(({ ts }) => within(scriptAlone, clock(ts), clock(ts + AFTER_US)) / 1000)
-  return { script: lengthOf(scriptAlone) / 1000, drawing: lengthOf(drawing) / 1000, afterMessages, frames }
+  const drawn = events
+    .filter(({ name, pid }) => name === 'DrawFrame' && pid === main.pid)
+    .map(({ ts }) => ts)
+    .sort((a, b) => a - b)
+  return {
+    script: lengthOf(scriptAlone) / 1000,
+    drawing: lengthOf(drawing) / 1000,
+    afterMessages,
+    frames,
+    shown: drawn.slice(1).map((ts, i) => (ts - (drawn[i] ?? ts)) / 1000),
+  }
 }
 
 /** What a message leads to is over by then, in us: the next one comes later. */

@@ -7,7 +7,7 @@ import { atMost, DISTURBANCE, type Scenario } from '../scenario.ts'
 import { INKLAND } from '../system.ts'
 import { arrive, framesOf } from './editor.ts'
 import { keepFrames } from './editor-page.ts'
-import { traced } from './editor-trace.ts'
+import { percentile, traced } from './editor-trace.ts'
 
 const PEOPLE = 100
 /** All of the floor that they walk on is in the window. */
@@ -22,16 +22,18 @@ export const inSight: Scenario = {
   name: 'in-sight',
   what:
     `${PEOPLE} people walk about in one world, and talk, all of them in sight of somebody at a browser who looks on. Each sets out for another spot ` +
-    `every ${WALK_MS / 1000} s or so, before they get to the one before, and nothing is in the way. The browser draws without a graphics processor, on one core, beside the server and the generator on the other.`,
+    `every ${WALK_MS / 1000} s or so, before they get to the one before, and nothing is in the way. Who walks is moved by the browser as a layer, with each frame on the screen, whatever the page does meanwhile. The browser draws without a graphics processor, on one core, beside the server and the generator on the other.`,
   systems: [INKLAND],
   figures: [
     { key: 'frame', label: 'script, 95 % of frames', unit: 'ms' },
     { key: 'frameDrawing', label: 'style, layout, painting, 95 %', unit: 'ms' },
-    { key: 'frameFrames', label: 'frames', unit: 'a second' },
+    { key: 'frameFrames', label: 'frames in which the page did something', unit: 'a second' },
+    { key: 'shown', label: 'frames on the screen', unit: 'a second' },
+    { key: 'shownMost', label: 'one of them, 95 %', unit: 'ms' },
     { key: 'walking', label: 'of them walk at once', unit: 'people' },
     DISTURBANCE,
   ],
-  targets: [atMost('frame', 6), { figure: 'frameFrames', kind: 'at least', value: 58 }],
+  targets: [atMost('frame', 6), { figure: 'shown', kind: 'at least', value: 58 }],
   roundsMax: 3,
   async run({ serve, quick }) {
     const server = await serve()
@@ -60,7 +62,14 @@ export const inSight: Scenario = {
       const trace = await traced(browser, page, () => pause(ms))
       const { othersBusy } = spent()
       const walking = await page.evaluate(countWalking)
-      return { ...framesOf('frame', trace), walking, othersBusy }
+      const seconds = trace.shown.reduce((sum, ms) => sum + ms, 0) / 1000
+      return {
+        ...framesOf('frame', trace),
+        shown: trace.shown.length / seconds,
+        shownMost: percentile(trace.shown, 0.95),
+        walking,
+        othersBusy,
+      }
     } finally {
       await browser.close()
       await crowd.result
