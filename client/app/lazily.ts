@@ -4,11 +4,9 @@ import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 /** Without a sign from the browser that there is a network again, the node is asked so often. */
 const AGAIN_MS = 3_000
 
-// The type of React's own `lazy`, whose parts have properties of any kind.
-// oxlint-disable-next-line typescript/no-explicit-any
-export function lazily<T extends ComponentType<any>>(
-  load: () => Promise<{ default: T }>,
-): LazyExoticComponent<T> {
+export function lazily<P>(
+  load: () => Promise<{ default: ComponentType<P> }>,
+): LazyExoticComponent<ComponentType<P>> {
   return lazy(() => fetched(load))
 }
 
@@ -17,8 +15,8 @@ async function fetched<T>(load: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await load()
-    } catch (error) {
-      if (await answers()) return load().catch(() => Promise.reject(error))
+    } catch {
+      if (await answers()) return load()
       await network()
     }
   }
@@ -32,7 +30,8 @@ const answers = (): Promise<boolean> =>
 
 function network(): Promise<unknown> {
   return new Promise((resolve) => {
-    addEventListener('online', resolve, { once: true })
-    setTimeout(resolve, AGAIN_MS)
+    const signal = AbortSignal.timeout(AGAIN_MS)
+    signal.addEventListener('abort', resolve)
+    addEventListener('online', resolve, { once: true, signal })
   })
 }

@@ -21,9 +21,7 @@ import { useOne, useSome, useWorld } from './world.ts'
 import './select-frame.css'
 
 /** Fetched when something is selected, as the same tools are where they stand beside it. */
-const ToolsAtFoot = lazily(() =>
-  import('./thing-tools.tsx').then(({ ToolsAtFoot }) => ({ default: ToolsAtFoot })),
-)
+const ToolsAtFoot = lazily(async () => ({ default: (await import('./thing-tools.tsx')).ToolsAtFoot }))
 
 interface SelectFrameProps {
   readonly host: ArtifactId

@@ -24,7 +24,7 @@ function at(sorted: readonly number[], share: number): string {
 /** What the network itself takes for one way between two processes, in ms: half of there and back, as often as there are edits. */
 async function networkDelay(): Promise<number> {
   const echo = fork(new URL('echo.ts', import.meta.url))
-  const [port] = (await once(echo, 'message')) as [number]
+  const port = await new Promise<number>((resolve) => echo.once('message', (told) => resolve(Number(told))))
   const socket = connect(port, '127.0.0.1').setNoDelay(true)
   await once(socket, 'connect')
   const times: number[] = []

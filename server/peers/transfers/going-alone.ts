@@ -11,7 +11,7 @@ import { toldTo } from '../../../shared/world/from-node.ts'
 import { atLeast } from '../../../shared/world/rights.ts'
 import type { WorldKey, WorldRecord } from '../../storage/store.ts'
 import type { Clock } from '../../sync/clock.ts'
-import { Purse } from '../../sync/purse.ts'
+import { Purses } from '../../sync/purse.ts'
 import { askRightAlone } from '../asking-rights.ts'
 import type { Caller } from '../caller.ts'
 import { PeerFault } from '../fault.ts'
@@ -41,10 +41,11 @@ export class GoingAlone {
     readonly mayCome: (node: NodeName) => boolean
     readonly clock: Pick<Clock, 'now' | 'after'>
   }
-  private readonly purses = new Map<WorldKey, Purse>()
+  private readonly purses: Purses<WorldKey>
 
   constructor(options: GoingAlone['options']) {
     this.options = options
+    this.purses = new Purses(GOING, () => options.clock.now())
   }
 
   /** Answers why it stays; null: it is there, or on its way. */
@@ -55,7 +56,7 @@ export class GoingAlone {
     if (place === null || by === null) return NOBODYS
     const { node } = place
     if (!mayCome(node)) return `This node has nothing to do with ${node}.`
-    if (!this.purseOf(from.key).pay()) return TOO_MUCH
+    if (!this.purses.pay(from.key)) return TOO_MUCH
     try {
       if (!atLeast(await askRightAlone(caller, place, by, ASK_MS), 'act')) return NOT_ALONE
     } catch (error) {
@@ -69,11 +70,5 @@ export class GoingAlone {
     const cancel = clock.after(WAIT_MS, () => came.resolve(null))
     const answer = await came.promise.finally(cancel)
     return answer?.state === 'refused' ? answer.why : null
-  }
-
-  private purseOf(key: WorldKey): Purse {
-    const purse = this.purses.get(key) ?? new Purse(GOING, () => this.options.clock.now())
-    this.purses.set(key, purse)
-    return purse
   }
 }

@@ -13,7 +13,7 @@ import {
 } from '../../../shared/world/address.ts'
 import type { Change, Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
-import { Purse } from '../../sync/purse.ts'
+import { Purses } from '../../sync/purse.ts'
 import type { LentTo } from './lent.ts'
 import type { Pictures } from './pictures.ts'
 import type { PutTo, Refused, Remote, Worlds } from './ports.ts'
@@ -71,12 +71,13 @@ export class Receiving {
   private readonly turns = new InTurn()
   private readonly tries: Tries
   private readonly waiting = new Map<string, (answer: Answer) => void>()
-  private readonly purses = new Map<NodeName, Purse>()
+  private readonly purses: Purses<NodeName>
 
   constructor(options: ReceivingOptions, ins: Table<In>) {
     this.options = options
     this.ins = ins
     this.tries = new Tries(options.clock, options.onFault)
+    this.purses = new Purses(ALONE, () => options.clock.now())
   }
 
   /** Goes on with what was on its way when this node ended. */
@@ -105,7 +106,7 @@ export class Receiving {
     return this.turns.take(key, async () => {
       const before = this.answerOf(key)
       if (before !== null) return before
-      if (left !== undefined && !this.purseOf(node).pay()) return TOO_OFTEN
+      if (left !== undefined && !this.purses.pay(node)) return TOO_OFTEN
       const { worlds, clock } = this.options
       const { member } = by
       const link = `${node}/${thing}`
@@ -174,12 +175,6 @@ export class Receiving {
   /** Whether somebody asked for it, and nobody knows yet what comes of it. */
   isAskedFor(link: string): boolean {
     return [...this.ins.entries()].some(([, record]) => record.state === 'asked' && record.link === link)
-  }
-
-  private purseOf(node: NodeName): Purse {
-    const purse = this.purses.get(node) ?? new Purse(ALONE, () => this.options.clock.now())
-    this.purses.set(node, purse)
-    return purse
   }
 
   private noted(...what: Parameters<Pictures['noted']>): readonly Change[] {

@@ -86,6 +86,18 @@ async function place() {
   return { time, now, hands, lent, shown, inHand, told, heard }
 }
 
+/** Ada was on the square with nothing in hand, and is home again with a lamp of the barn. */
+async function goHomeWithLamp({ time, now, hands }: Awaited<ReturnType<typeof place>>): Promise<void> {
+  now.lends = [lamp]
+  now.at = square
+  now.held = []
+  hands.arrived(ada)
+  await time.pass(1_000)
+  now.at = null
+  hands.left(ada)
+  await time.pass(1_000)
+}
+
 it('[N62] what somebody holds at home is shown there once that world is awake, and nothing instead of it before', async () => {
   const { time, now, hands, shown } = await place()
   now.at = square
@@ -98,16 +110,9 @@ it('[N62] what somebody holds at home is shown there once that world is awake, a
 })
 
 it('[N63] what is called back is told until it is heard, and is gone from the hand of who had it', async () => {
-  const { time, now, hands, lent, inHand, told, heard } = await place()
-  // At home, with a lamp of the barn.
-  now.lends = [lamp]
-  now.at = square
-  now.held = []
-  hands.arrived(ada)
-  await time.pass(1_000)
-  now.at = null
-  hands.left(ada)
-  await time.pass(1_000)
+  const here = await place()
+  const { time, now, hands, lent, inHand, told, heard } = here
+  await goHomeWithLamp(here)
   expect(inHand.at(-1)).toEqual(['lamp'])
 
   now.lends = []
@@ -135,15 +140,9 @@ it('[N63] what is called back is told until it is heard, and is gone from the ha
 })
 
 it('[W6] of who left for good nothing is kept, and no node is asked for what they hold, however long it slept', async () => {
-  const { time, now, hands, lent } = await place()
-  now.lends = [lamp]
-  now.at = square
-  now.held = []
-  hands.arrived(ada)
-  await time.pass(1_000)
-  now.at = null
-  hands.left(ada)
-  await time.pass(1_000)
+  const here = await place()
+  const { time, now, hands, lent } = here
+  await goHomeWithLamp(here)
   expect(lent.of(ada)).toMatchObject([{ name: 'lamp' }])
   now.at = square
   hands.arrived(ada)
