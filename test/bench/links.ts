@@ -1,4 +1,4 @@
-// What joining two nodes costs: `node test/bench/links.ts` prints how much later an edit is seen through another node, what 200 followed worlds take
+// What joining two nodes costs: `node test/bench/links.ts` prints how much later an edit is had and seen through another node, what 200 followed worlds take
 // in memory on both, and what one at rest sends in a minute.
 import { fork } from 'node:child_process'
 import { createServer, connect, type Socket } from 'node:net'
@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { open, startPeer, makeWorld, type PeerNode } from '../peers.ts'
 import { until } from '../process.ts'
 import { Visitor } from '../fault/peers/visitor.ts'
+import { timesSeen } from './links-seen.ts'
 
 const EDITS = 300
 const WORLDS = 200
@@ -63,13 +64,26 @@ async function latency(a: PeerNode, b: PeerNode): Promise<void> {
     await pause(5)
   }
   for (const visitor of [bob, near, far]) visitor.close()
-  const [one, other] = [times.near, times.far].map((each) => each.toSorted((x, y) => x - y))
-  if (one === undefined || other === undefined) return
-  console.log(`an edit is seen at its own node after ${at(one, 0.5)} ms (p95 ${at(one, 0.95)})`)
-  console.log(`and through another node after       ${at(other, 0.5)} ms (p95 ${at(other, 0.95)})`)
-  const delay = await networkDelay()
+  tell('an edit is had', times)
+}
+
+/** The same on two screens. */
+async function seen(a: PeerNode, b: PeerNode): Promise<void> {
+  tell('an edit is on a screen', await timesSeen(a, b))
+}
+
+interface Times {
+  readonly near: readonly number[]
+  readonly far: readonly number[]
+}
+
+function tell(what: string, times: Times): void {
+  const [near, far] = [times.near, times.far].map((each) => each.toSorted((x, y) => x - y))
+  if (near === undefined || far === undefined) return
+  console.log(`${what} at its own node after ${at(near, 0.5)} ms (p95 ${at(near, 0.95)})`)
+  console.log(`and through another node after ${at(far, 0.5)} ms (p95 ${at(far, 0.95)})`)
   const ratios = [0.5, 0.95].map((share) =>
-    ((Number(at(other, share)) - delay) / Number(at(one, share))).toFixed(2),
+    ((Number(at(far, share)) - delay) / Number(at(near, share))).toFixed(2),
   )
   console.log(
     `which is ${ratios[0]} x (p95 ${ratios[1]} x) and the network's delay of ${delay.toFixed(2)} ms`,
@@ -133,7 +147,9 @@ async function rest(a: PeerNode): Promise<void> {
 
 await using a = await startPeer('ada')
 await using b = await startPeer('bob')
+const delay = await networkDelay()
 await latency(a, b)
+await seen(a, b)
 await memory(a, b)
 await rest(a)
 process.exitCode = 0
