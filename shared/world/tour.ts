@@ -28,17 +28,18 @@ Put the cursor at the end of this line and say hello:
 
 ## Have a look around
 
-Five things stand beside this text. Each has a page of its own, which is its floor, and you can go into it: click twice on the thing, or follow these ways.
+Six things stand beside this text. Each has a page of its own, which is its floor, and you can go into it: click twice on the thing, or follow these ways.
 
 1. [Words](#tour-words): a page that is written together
 2. [Things](#tour-things): make them, move them, put one into another
 3. [Life](#tour-life): a few lines of code on a page, and a thing begins to act
 4. [Together](#tour-together): who is here, and what they do
-5. [Away](#tour-away): without a network, and back again
+5. [Walking](#tour-walking): be on the page yourself, carry things, go through doors
+6. [Away](#tour-away): without a network, and back again
 
 ## When you know your way
 
-- [ ] Press Ctrl and K (on a Mac, Cmd and K): everything one can do here, by its name
+- [ ] Press Ctrl and K (on a Mac, Cmd and K): everything one can do here, by its name. On a phone, press the three dots below
 - [ ] Press ? outside the text: the keys for it
 - [ ] Go to the worlds by the house at the top left, and make one of your own
 
@@ -113,6 +114,26 @@ Share sends somebody the way here. They give a name, and then you see each other
 - Your undo takes back what you did, never what others did.
 
 Choose somebody among the round figures at the top to go where they are, and along with them.
+
+[On to Walking](#tour-walking) · [Back to the beginning](#ROOT)
+`
+
+const WALKING = `# Walking
+
+You can write on a page, and you can be on it. Press Walk at the top, or Escape: a small figure stands on the first page of this world, and that is you. Walk down to the bridge, press it, and go in: then you are here.
+
+## Try it here
+
+- [ ] Walk with the arrow keys, or press where you want to go. On a phone, use your thumb
+- [ ] Press the ball: what you can do with it stands beside it. Push it, then pick it up
+- [ ] Put it down again: what you hold is shown below, at the right
+- [ ] Walk up to the box and press I to go in, and Q to leave
+- [ ] Press Enter and say something. Who is near hears it
+- [ ] Press Write, or K, and you have the page before you again
+
+What you hold comes along when you go. A door can lead to another world, also to one on somebody else's machine: press Ctrl and K, and look for *portal*.
+
+You have a home, too. Leave often enough, and you are there.
 
 [On to Away](#tour-away) · [Back to the beginning](#ROOT)
 `
@@ -200,6 +221,36 @@ export const STANDING: readonly Standing[] = [
     x: RIGHT + 32,
     y: 440,
     text: TOGETHER,
+  },
+  {
+    name: 'Walking',
+    key: 'tour-walking',
+    sprite: 'bridge',
+    width: 96,
+    height: 64,
+    x: RIGHT + 32,
+    y: 640,
+    text: WALKING,
+    inside: [
+      {
+        name: 'Ball',
+        sprite: 'ball',
+        width: 40,
+        height: 40,
+        x: RIGHT + 60,
+        y: 120,
+        text: '# Ball\n\nIt goes where it is pushed, and it can be carried.\n',
+      },
+      {
+        name: 'Box',
+        sprite: 'box',
+        width: 64,
+        height: 64,
+        x: 48,
+        y: 200,
+        text: '# Box\n\nThere is more room in here than one would think.\n',
+      },
+    ],
   },
   { name: 'Away', key: 'tour-away', sprite: 'house', width: 96, height: 96, x: 32, y: 560, text: AWAY },
 ]

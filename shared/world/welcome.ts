@@ -18,7 +18,9 @@ export function initWelcome(scene: Y.Doc, random: RandomBytes, origin: unknown =
     const id = parseArtifactId(key) ?? makeArtifactId(random)
     const text = thing.text.replaceAll('(#ROOT)', `(#${root})`)
     const look = { sprite, width, height }
-    const made = createArtifact({ view, origin }, { id, name, text, look, place: { host, x, y } })
+    // Whoever may act here could carry a stop off, and nobody after them would find it.
+    const properties = key === undefined ? {} : { pushable: false, pickable: false }
+    const made = createArtifact({ view, origin }, { id, name, text, look, properties, place: { host, x, y } })
     if (!made.ok) throw new Error(`the welcome world is out of bounds: ${made.text}`)
     for (const one of inside) put(one, id)
   }

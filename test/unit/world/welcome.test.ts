@@ -40,8 +40,12 @@ test('every way of the tour leads to a thing of it, and each stop can be reached
   })
   for (const { to } of ways) expect(to !== null && view.artifact(to)).toBeTruthy()
   const stops = view.on(root).filter((id) => id.startsWith('tour-'))
-  expect(stops).toHaveLength(5)
+  expect(stops).toHaveLength(6)
   for (const stop of stops) {
+    expect(view.artifact(stop)?.properties, 'nobody carries it off').toMatchObject({
+      pickable: false,
+      pushable: false,
+    })
     expect(ways).toContainEqual({ from: root, to: stop })
     expect(ways).toContainEqual({ from: stop, to: root })
   }
@@ -54,6 +58,7 @@ test('nothing in it has code: a node whose welcome world nobody changed runs no 
 test.each([
   ['its first floor', root],
   ['the floor of Things', view.on(root).find((id) => id === 'tour-things') ?? root],
+  ['the floor of Walking', view.on(root).find((id) => id === 'tour-walking') ?? root],
 ])('things stand in the margins, beside the text of %s, and not on each other', (_, floor) => {
   const margin = (FLOOR_WIDTH - TEXT_WIDTH) / 2
   const boxes = view.on(floor).map((thing) => {
