@@ -63,7 +63,7 @@ function PasswordForm({ account, onDone, onLeave }: FormProps) {
       <input type="hidden" name="username" autoComplete="username" value={account.account} readOnly />
       {account.hasPassword && (
         <KnownPasswordField
-          label="Password until now"
+          label="Current password"
           value={old}
           onText={setOld}
           trouble={form.trouble('old')}

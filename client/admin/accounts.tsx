@@ -77,8 +77,8 @@ function Ways({ line, doing, onChange }: WaysProps) {
     <>
       <WaysMenu about={name}>
         {isAdmin ? (
-          <Way onClick={() => change({ isAdmin: false }, `${name} is no admin any more.`)}>
-            Make them no admin any more
+          <Way onClick={() => change({ isAdmin: false }, `${name} is not an admin any more.`)}>
+            Take the admin role away
           </Way>
         ) : (
           <Way onClick={() => change({ isAdmin: true }, `${name} is an admin now.`)}>Make them an admin</Way>

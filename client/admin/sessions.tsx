@@ -36,7 +36,7 @@ export default function SessionsPart() {
       <Answer asked={asked} onAgain={again}>
         {({ sessions, total }) => (
           <>
-            {sessions.length === 0 && <p className="empty">Nobody is signed in so.</p>}
+            {sessions.length === 0 && <p className="empty">Nobody signed in is called that.</p>}
             {sessions.length > 0 && (
               <Table
                 label="Sessions"

@@ -115,7 +115,7 @@ function Changes({ changes, living, mayWrite }: ChangesProps) {
     notify({ text: `“${headingOf(change)}” is in the world now.` })
   }
   return (
-    <ul className="changes" aria-label="What the world has not">
+    <ul className="changes" aria-label="What the world does not have">
       {changes.map((change) => (
         <ChangeCard
           key={change.kind === 'title' ? 'title' : `${change.kind} ${change.thing.id}`}

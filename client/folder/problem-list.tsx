@@ -15,7 +15,7 @@ export function ProblemList({ problems }: { readonly problems: readonly Problem[
 export function NoteList({ notes }: { readonly notes: readonly string[] }) {
   if (notes.length === 0) return null
   return (
-    <ul className="drop-list" aria-label="What is otherwise than in the files">
+    <ul className="drop-list" aria-label="What differs from the files">
       {notes.map((note) => (
         <li key={note}>{note}</li>
       ))}

@@ -43,7 +43,7 @@ export async function bringPictures(
   const { world, tell } = bringing
   if (files.length > AT_ONCE_MAX) {
     notify({
-      text: `That are ${files.length} pictures; at once it can be ${AT_ONCE_MAX}. Bring a part of them.`,
+      text: `These are ${files.length} pictures. At most ${AT_ONCE_MAX} can be brought at once: take fewer of them.`,
     })
     return
   }

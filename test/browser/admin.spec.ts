@@ -70,7 +70,7 @@ test('the last admin stays one, and is told so @hard', async ({ browser }) => {
   const one = await atBrowser(browser, node.url, node.admin)
   await lookAfter(one, 'Accounts')
   await one.page.getByRole('button', { name: 'What you can do about Ada' }).click()
-  await one.page.getByRole('menuitem', { name: 'Make them no admin any more' }).click()
+  await one.page.getByRole('menuitem', { name: 'Take the admin role away' }).click()
   await expect(one.page.getByText('This is the only admin.')).toBeVisible()
   await expect(lineOf(one.page, 'Ada')).toContainText('admin')
 })
