@@ -52,9 +52,7 @@ export interface OtherNodes {
   whyNot(member: Member, world: WorldRecord): Closed | null
   /** Who answers what is asked in a world of whatever node. */
   readonly actions: Actions
-  /** Gives back what other nodes lent to somebody, as far as those are awake. */
-  giveBack(member: MemberId): Promise<void>
-  /** Somebody left for good: nothing is kept of where they were, what they held there, and whom they met. */
+  /** Somebody left for good: nothing is kept of where they were, what they held there, and whom they met; other nodes are told. */
   forget(member: MemberId): Promise<void>
   /** The node listens there: others may come to it, and look for it. */
   listening(port: number): Promise<void>
@@ -127,6 +125,8 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     abroad,
     handing: () => owner().handing,
     nodeOf: (member) => foreigners.byId(member)?.node ?? null,
+    cameFrom: (node, subject) => foreigners.cameFrom(node, subject),
+    dismiss: (member) => owner().dismiss(member),
     ...albums({ access, pictures, tell: (member, words) => owner().travels.notify(member, words) }),
   })
   const friends = {
@@ -187,9 +187,6 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
       came: (world, asker) => actionsFor(world).came(world, asker),
       failed: (world, error) => actionsFor(world).failed(world, error),
       gone: (world, asker) => actionsFor(world).gone(world, asker),
-    },
-    async giveBack(member) {
-      await Promise.all(transfers.lentTo(member).map(({ node, id }) => transfers.giveBack(member, node, id)))
     },
     async forget(id) {
       const member: Member = { id, name: null, session: null }

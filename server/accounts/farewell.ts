@@ -42,9 +42,7 @@ export interface FarewellOptions {
   readonly putAway: (world: WorldRecord) => Promise<void>
   /** Gives a world to another account, as its owner would. */
   readonly passOn: (world: WorldRecord, to: Account) => Promise<void>
-  /** Gives back what other nodes lent to somebody, as far as those are awake. */
-  readonly giveBack: (member: MemberId) => Promise<void>
-  /** Takes away what somebody may do in worlds of others, and what is known of where they were. */
+  /** Takes away what somebody may do in worlds of others, what they hold there, and what is known of where they were. */
   readonly forgetRights: (member: MemberId) => Promise<void>
   readonly clock: { now(): number }
   /** Something could not be tidied up; it will be at the next start. */
@@ -72,7 +70,7 @@ const LAST_ADMIN = new Refused(
 )
 
 export async function openFarewell(options: FarewellOptions): Promise<Farewell> {
-  const { kept, store, book, endings, putAway, passOn, giveBack, forgetRights, clock, onFault } = options
+  const { kept, store, book, endings, putAway, passOn, forgetRights, clock, onFault } = options
   const gone = await kept.table('gone', GoneRecord)
 
   /** Those of somebody, but for their home. */
@@ -102,8 +100,6 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
   async function leaveNow(account: Account, worlds: 'bin' | { readonly passTo: AccountName }): Promise<void> {
     if (!mayLeave(account)) throw LAST_ADMIN
     const heir = worlds === 'bin' ? null : heirOf(account, worlds.passTo)
-    // While their node can still speak for them.
-    await giveBack(account.id).catch(onFault)
     for (const world of await worldsOf(account.id, 'here')) {
       // What the node made itself is there for everybody, whoever looks after it.
       if (partsOf(world.address).account === NODE_WORD) await store.setOwner(world.key, null)

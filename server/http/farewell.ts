@@ -47,11 +47,13 @@ export function partings(options: {
   readonly store: Store
   readonly sync: Pick<Parts['sync'], 'close'>
   readonly rights: Rights
+  /** Puts down what they hold in a world of others here; answers whether it is. */
+  readonly dismiss?: (member: MemberId) => Promise<boolean>
   /** What they have to do with other nodes. */
-  readonly beyond?: Pick<FarewellOptions, 'giveBack'> & { forget(member: MemberId): Promise<void> }
+  readonly beyond?: { forget(member: MemberId): Promise<void> }
   readonly clock: { now(): number }
-}): Pick<FarewellOptions, 'putAway' | 'passOn' | 'giveBack' | 'forgetRights'> {
-  const { store, sync, rights, beyond, clock } = options
+}): Pick<FarewellOptions, 'putAway' | 'passOn' | 'forgetRights'> {
+  const { store, sync, rights, dismiss, beyond, clock } = options
   return {
     async putAway({ key }) {
       await store.bin(key, clock.now())
@@ -69,12 +71,10 @@ export function partings(options: {
       if (moved !== null)
         await sync.close(world.key, CLOSE.moved, `This world has moved to ${moved.address}.`)
     },
-    async giveBack(member) {
-      await beyond?.giveBack(member)
-    },
     async forgetRights(member) {
       await rights.forget(member)
       await beyond?.forget(member)
+      if ((await dismiss?.(member)) === false) throw new Error('the world where they are does not wake up')
     },
   }
 }

@@ -12,7 +12,7 @@ import {
   type MyThings,
 } from '../../shared/wire/transfers.ts'
 import { parsePictureId } from '../../shared/pictures/refs.ts'
-import type { Address, WorldId } from '../../shared/world/address.ts'
+import { parseMemberId, type Address, type WorldId } from '../../shared/world/address.ts'
 import type { Refused } from '../accounts/handing.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Loan } from '../peers/transfers/records.ts'
@@ -96,6 +96,15 @@ export function transferRoutes(parts: TransferParts): Routes {
   routes.add('post', '/peers/loans/:id/over', 'anyone', ({ request, response }) => {
     const { node } = askingNode(request)
     transfers.over(node, idIn(request, 'id'))
+    response.status(204).end()
+  })
+
+  routes.add('post', '/peers/people/:id/left', 'anyone', async ({ request, response }) => {
+    const { node } = askingNode(request)
+    const subject = parseMemberId(request.params['id'])
+    if (subject === null) throw NO_SUCH_PAGE
+    const refused = await transfers.left(node, subject)
+    if (refused !== null) throw new HttpRefusal(503, 'later', refused.why, AGAIN_S)
     response.status(204).end()
   })
 

@@ -173,6 +173,23 @@ export class Arrivals {
     return this.alone.take(member, () => this.crossings.carry(from, person.body, { type: 'home' }))
   }
 
+  /** Somebody left for good: they are nowhere from now on, and what they held is put down where they stood. False: ask again. */
+  async dismiss(member: MemberId): Promise<boolean> {
+    const { store, own } = this.options
+    return this.alone.take(member, async () => {
+      const person = await store.person(member)
+      if (person?.at == null) return true
+      const world = await store.findByKey(person.at)
+      const isThere = world !== null && world.binnedAt === null
+      const life = isThere ? await own(world).ready(READY_MS) : null
+      if (isThere && life === null) return false
+      // Written first: where what follows is cut off, the world sends them off itself when it begins again.
+      await store.pass({ person: member, from: person.at, to: null })
+      await life?.play.dismiss(person.body)
+      return true
+    })
+  }
+
   /** Somebody puts down here what they hold and is on another node. */
   private async fetch(
     { address }: WorldRecord,

@@ -94,6 +94,8 @@ export interface Owner extends Actions {
   sendOut(world: WorldRecord, member: MemberId): void
   /** Somebody goes home for good, with all that they carry. */
   takeHome(member: MemberId): Promise<void>
+  /** Somebody left for good: what they hold is put down where they are, and they are nowhere. False: not yet, since that world does not wake up. */
+  dismiss(member: MemberId): Promise<boolean>
   /** Somebody of this node comes into a world of another one, from wherever they are. */
   visitAbroad(member: Member, to: Address): Promise<Outcome>
   /** The world where somebody's avatar is, of this node or another one; null: nowhere. */
@@ -284,6 +286,7 @@ export function createOwner(options: OwnerOptions): Owner {
       if (why !== null)
         log.warn({ member, why }, 'somebody did not come home, and their things are where they were')
     },
+    dismiss: (member) => arrivals.dismiss(member),
     sendOut: (world, member) => void arrivals.sendOut(world.key, member),
     failed({ address }, error) {
       log.warn({ world: address, err: error }, 'an action broke')

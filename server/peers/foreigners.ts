@@ -80,6 +80,8 @@ export interface Foreigners {
   /** What somebody of another node is told who may not be here; null: they may, or are no such person. */
   whyNotHere(member: Member): { readonly code: number; readonly reason: string } | null
   byId(id: MemberId): Foreigner | null
+  /** Who somebody of a node is here, by who they are there; null: they never came. */
+  cameFrom(node: NodeName, subject: MemberId): MemberId | null
   /** Whose `name@node` is; null when nobody's. */
   named(account: AccountName): Foreigner | null
   /** As `named`; who never came is kept under this name. Null for who is of this node. Rejects as `memberOf`. */
@@ -206,6 +208,7 @@ export async function openForeigners(options: {
       return node !== undefined && mayCome(node) ? NOT_VOUCHED : NOT_JOINED
     },
     byId: (id) => index.foreigner(id),
+    cameFrom: (node, subject) => index.of(node, subject),
     named(account) {
       const node = nodeOf(account)
       return index.foreigner(node && index.named(node, wordOf(account)))

@@ -21,6 +21,7 @@ import type { Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
 import { PeerFault } from '../fault.ts'
 import { isKeyName } from '../keys.ts'
+import type { Leaving } from './leaving.ts'
 import type { LentTo } from './lent.ts'
 import type { RemoteHands } from './remote.ts'
 import type { Receiving } from './receiving.ts'
@@ -57,6 +58,7 @@ export interface HandsOptions {
   readonly sending: Sending
   readonly receiving: Receiving
   readonly lent: LentTo
+  readonly leaving: Pick<Leaving, 'begin'>
   readonly handing: () => Handing
   readonly placeOf: Abroad['placeOf']
   readonly isAsleep: (node: NodeName) => boolean
@@ -203,14 +205,22 @@ export class Hands {
     })
   }
 
-  /** Somebody left for good. */
+  /** Somebody left for good: the nodes that lent them something, or where they may hold something, are told. */
   async forget(member: MemberId): Promise<void> {
-    const { kept, lent } = this.options
+    const { lent, leaving } = this.options
     this.shown.delete(member)
     this.tries.forget((name) => name.includes(` ${member} `))
     const keys = [...this.visited.entries()].map(([key]) => key)
     const visits = keys.filter((key) => key.startsWith(`${member} `))
-    await kept.change([...visits.map((key) => this.visited.forget(key)), ...lent.forget(member)])
+    const nodes = new Set(lent.of(member).map(({ node }) => node))
+    for (const key of visits) {
+      const node = parseNodeName(key.slice(member.length + 1))
+      if (node !== null) nodes.add(node)
+    }
+    await leaving.begin(member, nodes, [
+      ...visits.map((key) => this.visited.forget(key)),
+      ...lent.forget(member),
+    ])
   }
 
   private async give(

@@ -172,6 +172,15 @@ export class Receiving {
     return gone
   }
 
+  /** Somebody left for good: what they asked for and is not here is wanted no more. */
+  async forget(member: MemberId): Promise<void> {
+    await this.options.kept.change(() =>
+      [...this.ins.entries()].flatMap(([key, record]) =>
+        record.state === 'asked' && record.member === member ? [this.ins.forget(key)] : [],
+      ),
+    )
+  }
+
   /** Whether somebody asked for it, and nobody knows yet what comes of it. */
   isAskedFor(link: string): boolean {
     return [...this.ins.entries()].some(([, record]) => record.state === 'asked' && record.link === link)

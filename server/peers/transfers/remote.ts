@@ -31,6 +31,8 @@ export interface RemoteHands {
   giveBack(node: NodeName, as: MemberId, loan: string): Promise<string | null>
   /** Something is not lent any more: it was called back. */
   over(node: NodeName, loan: string): Promise<void>
+  /** Somebody of this node left for good; rejects until what they held there is back. */
+  left(node: NodeName, member: MemberId): Promise<void>
   /** A picture of what came in a transfer; null: it is not to be had. */
   picture(node: NodeName, id: string, picture: PictureId): Promise<Uint8Array | null>
 }
@@ -106,6 +108,12 @@ export function createRemote(options: {
       // An older node does not know what that is (404): its people find out when they put it down.
       if (status !== 204 && status !== 404)
         throw new PeerFault('refused', node, `${node} did not hear what was called back.`)
+    },
+    async left(node, member) {
+      const path = `/api/peers/people/${member}/left`
+      const { status } = await caller.call(node, { method: 'POST', path, body: {} })
+      if (status !== 204)
+        throw new PeerFault('refused', node, `${node} has not put back yet what somebody held who left.`)
     },
     async settled(node, ids) {
       const call = { method: 'POST', path: '/api/peers/settled', body: { ids } } as const

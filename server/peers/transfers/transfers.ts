@@ -23,6 +23,7 @@ import type { Caller } from '../caller.ts'
 import { PeerFault } from '../fault.ts'
 import { GoingAlone } from './going-alone.ts'
 import { openHands, type Hands } from './hands.ts'
+import { openLeaving } from './leaving.ts'
 import { openLent, type LentThing } from './lent.ts'
 import { openPictures, picturesOf, type Pictures, type PicturesOptions } from './pictures.ts'
 import type { Worlds } from './ports.ts'
@@ -44,6 +45,10 @@ export interface TransfersOptions {
   readonly handing: () => Handing
   /** Of which other node somebody is; null: of none. */
   readonly nodeOf: (member: MemberId) => NodeName | null
+  /** Who somebody of another node is here, by who they are there; null: they never came. */
+  readonly cameFrom: (node: NodeName, subject: MemberId) => MemberId | null
+  /** Somebody left for good: what they hold in a world here is put down; answers whether it is. */
+  readonly dismiss: (member: MemberId) => Promise<boolean>
   /** Whose a world is, as this node calls them; null: nobody's in particular. */
   readonly ownerOf: (world: WorldId) => Promise<AccountName | null>
   readonly pictures: {
@@ -75,8 +80,10 @@ export interface Transfers {
   callBack(loan: string): Promise<Refused | null>
   /** Another node says that something of it is not lent to somebody of here any more. */
   over(node: NodeName, loan: string): void
-  /** Somebody left for good: nothing of others is in their hand any more. */
+  /** Somebody left for good: nothing of others is in their hand any more, and the nodes of those are told. */
   forget(member: MemberId): Promise<void>
+  /** Another node says that somebody of it left for good: what they held of here is where it can be used. Answers why it is not yet. */
+  left(node: NodeName, subject: MemberId): Promise<Refused | null>
   /** As `sending.claim`, and whose it was. */
   claim(node: NodeName, id: string, holder: MemberId, loan: string): Promise<Claimed>
   /** Where our people are, with what they hold. */
@@ -98,6 +105,7 @@ export interface Transfers {
   stop(): void
 }
 
+const WAKING: Refused = { why: 'The world where they are is just waking up.', isPassing: true }
 const cameBack = (name: string, why: string): string =>
   `${name === '' ? 'What went through a portal' : `“${name}”`} came back. ${why}`
 
@@ -134,6 +142,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     tell: options.pictures.tell,
   })
   const lent = await openLent(kept)
+  const leaving = await openLeaving({ kept, clock, onFault, remote })
   const receiving = await openReceiving({ kept, worlds, remote, clock, newId, onFault, pictures, lent })
   const hands: Hands = await openHands({
     kept,
@@ -144,6 +153,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     sending,
     receiving,
     lent,
+    leaving,
     handing,
     placeOf: (member) => abroad.placeOf(member),
     isAsleep,
@@ -151,7 +161,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     tell: options.pictures.tell,
   })
   const alone = new GoingAlone({ sending, caller, self, mayCome: (node) => book.mayCome(node), clock })
-  const all = [sending, receiving, pictures, hands]
+  const all = [sending, receiving, pictures, hands, leaving]
 
   async function arrived(member: MemberId): Promise<string | null> {
     const why = await abroad.arrived(member)
@@ -197,7 +207,19 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
       return refused
     },
     over: (node, loan) => hands.over(node, loan),
-    forget: (member) => hands.forget(member),
+    async forget(member) {
+      await receiving.forget(member)
+      await hands.forget(member)
+    },
+    async left(node, subject) {
+      const member = options.cameFrom(node, subject)
+      if (member === null) return null
+      if (!(await options.dismiss(member))) return WAKING
+      let refused: Refused | null = null
+      for (const { id } of sending.lentTo(member))
+        refused = (await sending.returnLoan(id, 'world')) ?? refused
+      return refused
+    },
     async claim(node, id, holder, loan) {
       const claimed = await sending.claim(node, id, holder, loan)
       const world = sending.fromOf(node, id)

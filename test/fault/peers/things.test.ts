@@ -54,7 +54,8 @@ beforeAll(async () => {
     text: `![a field](${pathOf(painted)}) ![not mine to show](${pathOf(secret)})`,
   }
   const poster = { name: 'poster', x: 500, y: 96, look: small, text: `![wide](${pathOf(large)})` }
-  await furnishBoth({ a, b }, { inRoom: [album, poster], onSquare: LAMP_AND_VASE })
+  const cup = { name: 'cup', x: 600, y: 140, look: small }
+  await furnishBoth({ a, b }, { inRoom: [album, poster], onSquare: [...LAMP_AND_VASE, cup] })
   bob = await drive(b, b.admin, SQUARE)
   ada = await drive(a, a.admin, ROOM)
   expect(await ada.visit(ROOM)).toEqual(OK)
@@ -233,14 +234,29 @@ describe('what goes along with a thing', { timeout: LIMIT_MS }, () => {
     expect((await listOf(a.admin)).lent).toEqual([])
   })
 
-  test('[W6] who leaves for good gives back what is lent to them, and nothing is kept of where they were', async () => {
-    await carryOff('lamp')
-    const left = await a.admin.ask('DELETE', '/api/account', { password: PASSWORD, worlds: 'bin' })
-    expect(left.status).toBe(204)
-    await until('it stands where it was', () => named(bob, 'lamp')[0]?.host === bob.view.root)
+  test('[N63] [W6] who leaves for good holds nothing any more on a node that slept meanwhile: not what it lent, nor what is in their hand there', async () => {
+    const eve = await a.signUp('eve')
+    const there = await drive(a, eve, square)
+    expect(await there.visit(square)).toEqual(OK)
+    expect(await there.walkTo('lamp')).toEqual(OK)
+    expect(await there.pickUp('lamp')).toEqual(OK)
+    await carryOff('cup')
+    for (const driver of [bob, there]) driver.close()
+    await b.server.kill()
+    for (const person of [eve, a.admin]) {
+      const left = await person.ask('DELETE', '/api/account', { password: PASSWORD, worlds: 'bin' })
+      expect(left.status).toBe(204)
+    }
+    await a.server.kill()
+    ;[a, b] = await Promise.all([startAgain(a), startAgain(b)])
+    bob = await drive(b, b.admin, SQUARE)
+    for (const thing of ['lamp', 'cup'])
+      await until(`the ${thing} stands there`, () => named(bob, thing)[0]?.host === bob.view.root)
+    expect((await listOf(b.admin)).out).toEqual([])
+    // Nothing is kept of where they were, either.
     await a.server.stop()
     const store = await openSqliteStore({ folder: a.server.data })
-    for (const kind of ['hands-abroad', 'lent-to', 'abroad', 'foreign-right', 'met'])
+    for (const kind of ['hands-abroad', 'lent-to', 'left-unheard', 'abroad', 'foreign-right', 'met'])
       expect([kind, await store.records(kind)]).toEqual([kind, []])
     await store.close()
   })

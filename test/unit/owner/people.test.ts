@@ -7,7 +7,7 @@ import { createPeople } from '../../../server/accounts/people.ts'
 import { GRACE_MS } from '../../../server/owner/attendance.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { openSqliteStore } from '../../../server/storage/sqlite.ts'
-import { parseAddress } from '../../../shared/world/address.ts'
+import { parseAddress, type ArtifactId } from '../../../shared/world/address.ts'
 import { newFolder } from '../../contract/stores.ts'
 import { until } from '../sync/until.ts'
 import { id } from '../world/made.ts'
@@ -276,6 +276,24 @@ it('[G9] somebody of a copy of a world, who is elsewhere, is not there, and what
   expect(view.artifact(body)).toBeNull()
   expect(view.artifact(id('cup'))?.host).toBe(view.root)
   await later.stop()
+})
+
+it('[W6] who left for good is nowhere, and what they held is put down where they stood', async () => {
+  const node = await startPlayed()
+  await furnish(node, GARDEN, [{ name: 'cup', ...BESIDE }])
+  const ada = await Tab.open(node, 'ada', GARDEN, 'a')
+  await ada.ask({ verb: 'visit' })
+  await ada.ask({ verb: 'pickUp', thing: id('cup') })
+  const shown = async (thing: ArtifactId) => (await viewOf(node.store, GARDEN)).artifact(thing)
+  expect((await shown(id('cup')))?.host).toBe(ada.body)
+  expect(await node.owner.dismiss(member('ada'))).toBe(true)
+  await until(async () => (await shown(ada.body)) === null, 'she is gone')
+  const { root } = await viewOf(node.store, GARDEN)
+  expect((await shown(id('cup')))?.host).toBe(root)
+  expect((await node.store.person(member('ada')))?.at).toBeNull()
+  // Told twice it is done once.
+  expect(await node.owner.dismiss(member('ada'))).toBe(true)
+  await node.stop()
 })
 
 it('[G10] a whisper comes to all tabs of whom it is for, to nobody else, and is in no file', async () => {

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { createKept } from '../../../server/accounts/kept.ts'
 import type { Handing } from '../../../server/accounts/handing.ts'
 import { openHands, type HandsOptions } from '../../../server/peers/transfers/hands.ts'
+import { openLeaving } from '../../../server/peers/transfers/leaving.ts'
 import { openLent } from '../../../server/peers/transfers/lent.ts'
 import { openReceiving } from '../../../server/peers/transfers/receiving.ts'
 import { openSending } from '../../../server/peers/transfers/sending.ts'
@@ -49,6 +50,7 @@ async function place() {
       return answered(() => now.lends)
     },
     over: (node, loan) => answered(() => void heard.push(`${loan} at ${node}`)),
+    left: (node, member) => answered(() => void heard.push(`${member} left ${node}`)),
     giveBack: never,
     picture: never,
   }
@@ -68,6 +70,7 @@ async function place() {
   const asked = { offer: never, takeBack: never, claim: never, tell: never, settled: never }
   const parts = { kept, clock: time, newId: never, onFault, worlds, remote: asked }
   const lent = await openLent(kept)
+  const leaving = await openLeaving({ kept, clock: time, onFault, remote })
   const hands = await openHands({
     kept,
     clock: time,
@@ -77,13 +80,14 @@ async function place() {
     sending: await openSending(parts),
     receiving: await openReceiving({ ...parts, lent }),
     lent,
+    leaving,
     handing: () => handing,
     placeOf: () => now.at,
     isAsleep: () => now.isSilent,
     mayCome: () => true,
     tell: (_member, words) => told.push(words),
   })
-  return { time, now, hands, lent, shown, inHand, told, heard }
+  return { time, now, hands, lent, leaving, shown, inHand, told, heard }
 }
 
 /** Ada was on the square with nothing in hand, and is home again with a lamp of the barn. */
@@ -139,9 +143,9 @@ it('[N63] what is called back is told until it is heard, and is gone from the ha
   expect(heard).toEqual([`another at ${barn}`])
 })
 
-it('[W6] of who left for good nothing is kept, and no node is asked for what they hold, however long it slept', async () => {
+it('[N63] of who left for good nothing is kept but that a node has not heard it, which is told so until it has, however long it sleeps', async () => {
   const here = await place()
-  const { time, now, hands, lent } = here
+  const { time, now, hands, lent, leaving, heard } = here
   await goHomeWithLamp(here)
   expect(lent.of(ada)).toMatchObject([{ name: 'lamp' }])
   now.at = square
@@ -154,9 +158,17 @@ it('[W6] of who left for good nothing is kept, and no node is asked for what the
   const { carries } = now
   expect(carries).toBeGreaterThan(2)
   await hands.forget(ada)
+  await time.pass(3_600_000)
+  expect(heard).toEqual([])
   now.isSilent = false
   hands.awake(barn)
   hands.resume()
+  leaving.awake(barn)
   await time.pass(60_000)
   expect([lent.of(ada), now.carries]).toEqual([[], carries])
+  // Once heard, it is over; and who never was anywhere is nobody whom another node would miss.
+  leaving.resume()
+  await hands.forget(ada)
+  await time.pass(3_600_000)
+  expect(heard).toEqual([`${ada} left ${barn}`])
 })
