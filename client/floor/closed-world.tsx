@@ -40,7 +40,21 @@ interface ClosedProps {
   readonly wasIn: boolean
 }
 
-export default function ClosedWorld({ replica, closed, wasIn }: ClosedProps) {
+/** What is said of an address where a world was that has moved: whoever came too late to be told so is told one of the others. */
+const SAID_WHERE_IT_WAS: readonly Closed['reason'][] = ['moved', 'missing', 'right']
+
+export default function ClosedWorld(props: ClosedProps) {
+  const { replica, closed } = props
+  const mayHaveMoved = nodeOf(replica.address) === null && SAID_WHERE_IT_WAS.includes(closed.reason)
+  return (
+    <>
+      {mayHaveMoved && <FollowMoved replica={replica} />}
+      <WhyClosed {...props} />
+    </>
+  )
+}
+
+function WhyClosed({ replica, closed, wasIn }: ClosedProps) {
   const { reason, text } = closed
   const { access, person } = useMe()
   const retry = (): void => replica.reconnect()
@@ -54,12 +68,7 @@ export default function ClosedWorld({ replica, closed, wasIn }: ClosedProps) {
   if (reason === 'right' || (reason === 'missing' && access === 'accounts')) {
     return <NotOpen replica={replica} text={text} wasIn={wasIn} onRetry={retry} />
   }
-  return (
-    <>
-      {reason === 'moved' && <FollowMoved replica={replica} />}
-      <ClosedWords reason={reason} onRetry={retry} />
-    </>
-  )
+  return <ClosedWords reason={reason} onRetry={retry} />
 }
 
 interface WordsProps {

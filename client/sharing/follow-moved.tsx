@@ -1,18 +1,20 @@
-// Follows a world that moved to another address, such as when it was handed over: it is the same world by its id.
+// Follows a world that moved to another address.
 import { useEffect } from 'react'
 import { goInstead, pathOfWorld } from '../app/route.ts'
-import type { Replica } from '../replica/replica.ts'
 import { fetchWorlds } from '../home/calls.ts'
+import type { Replica } from '../replica/replica.ts'
+import { movedTo } from './moved-to.ts'
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms))
 
 /** Goes there where one may see it; draws nothing. */
 export function FollowMoved({ replica }: { readonly replica: Replica }) {
   useEffect(() => {
     let isWanted = true
     async function follow(): Promise<void> {
-      const { worlds } = await fetchWorlds()
-      const moved = worlds.find(({ id }) => id === replica.world?.id)
-      if (isWanted && moved !== undefined && moved.address !== replica.address)
-        goInstead(pathOfWorld(moved.address))
+      const { world, address } = replica
+      const to = await movedTo({ id: world?.id ?? null, address }, fetchWorlds, pause)
+      if (isWanted && to !== null) goInstead(pathOfWorld(to))
     }
     // What is shown meanwhile says where it can be found.
     follow().catch(() => undefined)
