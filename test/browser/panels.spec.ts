@@ -12,11 +12,20 @@ test.beforeAll(({ openNode }) => {
   server = openNode
 })
 
+/** Waits until it has come in: what fades has less contrast. */
+async function stands(part: Locator): Promise<void> {
+  await expect(part).not.toHaveAttribute('data-starting-style')
+  await part.evaluate((element) =>
+    Promise.allSettled(element.getAnimations({ subtree: true }).map(({ finished }) => finished)),
+  )
+}
+
 /** What WCAG AA would have otherwise, in both lights. */
 async function faults(page: Page, part: string): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await stands(page.locator(part).first())
     const { violations } = await new AxeBuilder({ page })
       .include(part)
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
