@@ -13,6 +13,7 @@ import {
 } from 'react'
 import { flushSync } from 'react-dom'
 import { Marked } from './marked.tsx'
+import { afterDrawing } from '../floor/in-window.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import type { Choice, ChoiceIcon, Context, Doing, Step } from './command.ts'
 import { useEntries } from './entries.ts'
@@ -29,9 +30,11 @@ interface PaletteProps {
   /** Where it begins; null: at everything there is. */
   readonly step: Step | null
   readonly contextNow: () => Context | null
+  /** Called when its line takes what is typed. */
+  readonly onReady: () => void
 }
 
-export default function CommandPalette({ step: first, contextNow }: PaletteProps) {
+export default function CommandPalette({ step: first, contextNow, onReady }: PaletteProps) {
   const [lender] = useState(() => document.activeElement)
   const [context] = useState(contextNow)
   const [steps, setSteps] = useState<readonly Step[]>(first ? [first] : [])
@@ -94,6 +97,7 @@ export default function CommandPalette({ step: first, contextNow }: PaletteProps
           initialFocus={HAS_KEYS ? field : sheet}
           finalFocus={false}
           aria-label="Find anything"
+          onFocus={() => afterDrawing(onReady)}
         >
           <div className="find-line">
             <Search size={18} aria-hidden="true" />

@@ -1,7 +1,8 @@
 // The commands of a world screen: their keys, wherever the focus is, and the palette and the list of keys that lie over it.
-import { Suspense, useCallback, useEffect, useRef } from 'react'
+import { Suspense, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { lazily } from '../app/lazily.ts'
 import { usePhone } from '../app/media.ts'
+import { holdKeys } from '../floor/ahead.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useShownFloor } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
@@ -24,6 +25,7 @@ export default function Commands({ stage }: { readonly stage: Stage }) {
   const over = useOver()
   const { address } = useWorld().replica
   const contextNow = useContextNow(stage)
+  const giveTyped = useTypedAhead(over.kind === 'palette')
   useWantedPortal(contextNow)
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
@@ -39,12 +41,26 @@ export default function Commands({ stage }: { readonly stage: Stage }) {
   }, [contextNow])
   return (
     <Suspense fallback={null}>
-      {over.kind === 'palette' && <CommandPalette step={over.step} contextNow={contextNow} />}
+      {over.kind === 'palette' && (
+        <CommandPalette step={over.step} contextNow={contextNow} onReady={giveTyped} />
+      )}
       {over.kind === 'keys' && <KeyList />}
       {over.kind === 'looks' && <LookCard />}
       {over.kind === 'reading' && over.world === address && <Reading stage={stage} />}
     </Suspense>
   )
+}
+
+/** Holds what is typed from when the palette is asked for, which may have to be fetched; answers what to call when its line is there. */
+function useTypedAhead(isAsked: boolean): () => void {
+  const release = useRef<(() => void) | null>(null)
+  useLayoutEffect(() => {
+    if (!isAsked) return undefined
+    const give = holdKeys()
+    release.current = give
+    return give
+  }, [isAsked])
+  return useCallback(() => release.current?.(), [])
 }
 
 /** What commands act on, at the moment when one is run; null until the world is here. */

@@ -63,7 +63,23 @@ test('by the palette and the keyboard alone a thing is made, named, moved and pu
   const { page } = ada
   await ada.enter('ada/palette')
   await ada.write('words')
-  await choose(page, 'add lamp', /^Add a thing: lamp/)
+  // What is typed while the palette is still being fetched is in its line, and nowhere else.
+  const fetched = Promise.withResolvers<void>()
+  let isAsked = false
+  await page.route(/command-palette-[^/]*\.js/, async (route) => {
+    isAsked = true
+    await fetched.promise
+    await route.continue()
+  })
+  await expect(async () => {
+    await page.keyboard.press('Control+k')
+    await expect.poll(() => isAsked, { timeout: 1_000 }).toBe(true)
+  }).toPass()
+  await page.keyboard.type('add la')
+  fetched.resolve()
+  await expect(page.getByRole('combobox')).toHaveValue('add la')
+  await pick(page, 'mp', /^Add a thing: lamp/)
+  await ada.reads(/^words$/)
   await page.keyboard.type('Night light')
   await page.keyboard.press('Enter')
   await expect(ada.thing('Night light')).toBeVisible()
