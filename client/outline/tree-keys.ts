@@ -7,6 +7,8 @@ import { keyOf, type Row } from './row.ts'
 
 /** Letters typed within this time, in ms, are one word. */
 const WORD_MS = 600
+/** What lines are gone to by; a sign is somebody else's key: ? lists them all. */
+const LETTER = /^[\p{L}\p{N}]$/u
 
 interface Options {
   readonly rows: readonly Row[]
@@ -104,7 +106,7 @@ export function useTreeKeys({ rows, at, setActive, actions }: Options): (event: 
       case '*':
         return () => openAllBeside()
       default:
-        return event.key.length === 1 ? () => typeAhead(event.key.toLowerCase(), event.timeStamp) : undefined
+        return LETTER.test(event.key) ? () => typeAhead(event.key.toLowerCase(), event.timeStamp) : undefined
     }
   }
 

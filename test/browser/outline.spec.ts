@@ -82,6 +82,11 @@ test('[E7] the outline has each thing under the heading it stands under; one is 
   await page.getByRole('tree').focus()
   await page.keyboard.press('Home')
   await page.keyboard.press('k')
+  // A sign is no letter of a name.
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('tree')).toBeFocused()
   await page.keyboard.press('ArrowLeft')
   await expect.poll(() => linesOf(page)).toEqual(house('2 Kitchen'))
   await page.keyboard.press('ArrowRight')
