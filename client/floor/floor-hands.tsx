@@ -5,6 +5,7 @@ import { lazily } from '../app/lazily.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import ClipboardKeys from '../clipboard/keys.tsx'
 import DropMark from './drop-mark.tsx'
+import { useComingBack } from './coming-back.ts'
 import { useGoing } from './going.ts'
 import { useGround } from './ground.ts'
 import { usePutting } from './putting.ts'
@@ -23,6 +24,7 @@ interface FloorHandsProps {
 export default function FloorHands({ host, stage, onThere }: FloorHandsProps) {
   const putting = usePutting()
   useGoing(host, stage)
+  useComingBack(stage)
   useGround(host, stage)
   useEffect(onThere, [onThere])
   return (

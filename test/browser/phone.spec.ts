@@ -16,10 +16,20 @@ test('on a phone one writes, adds a thing, and finds every tool in the bar below
   await ada.isSaved()
   const dock = ada.page.getByRole('navigation', { name: 'What to do' })
   await expect(dock).toBeVisible()
+  const aside = () => ada.page.getByRole('main').evaluate((floor) => floor.scrollLeft)
+  const before = await aside()
   await dock.getByRole('button', { name: 'Add a thing' }).click()
   await ada.page.getByRole('button', { name: 'tree', exact: true }).click()
   await ada.page.keyboard.press('Enter')
-  await expect(ada.thing('tree')).toHaveCount(1)
+  // What was made in the margin is in sight, and the text is again when one lets go of it.
+  await expect(ada.thing('tree')).toBeInViewport({ ratio: 1 })
+  expect(await aside()).toBeGreaterThan(before)
+  // Where a finger reaches it: what is asked for by its name would be scrolled to first.
+  const { y = 0 } = (await ada.text.boundingBox()) ?? {}
+  await ada.page.touchscreen.tap(120, y + 12)
+  await expect.poll(aside).toBe(before)
+  await ada.page.keyboard.type('!')
+  await ada.reads('!')
   await ada.isSaved()
 })
 
