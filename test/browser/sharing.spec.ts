@@ -386,7 +386,7 @@ test('who only writes is known by the node’s word, and kept out for good @hard
   await expect(two.text).toBeVisible()
 })
 
-test('a world is handed over: asked twice, it moves, open tabs follow, and who owned it goes on writing', async ({
+test('a world is handed over: asked twice, it moves, open tabs follow, also one without a network just then, and who owned it goes on writing', async ({
   browser,
 }) => {
   const world = await worldOf(ada, 'Handed')
@@ -395,6 +395,9 @@ test('a world is handed over: asked twice, it moves, open tabs follow, and who o
   await one.enter(world)
   await two.page.goto(`/w/${world}`)
   await expect(two.text).toBeVisible()
+  const away = await atBrowser(browser, node.url, bob)
+  await away.enter(world)
+  await away.context.setOffline(true)
   const rights = await share(one)
   await rights.getByRole('button', { name: 'Give this world to somebody else' }).click()
   await one.page.getByLabel('Their account').fill('bob')
@@ -402,6 +405,9 @@ test('a world is handed over: asked twice, it moves, open tabs follow, and who o
   await one.page.getByRole('button', { name: 'Give it away' }).click()
   await one.page.waitForURL(/\/w\/bob\/handed$/)
   await two.page.waitForURL(/\/w\/bob\/handed$/)
+  // It was never told that the world moved: the address that it knows is not open to anybody.
+  await away.context.setOffline(false)
+  await away.page.waitForURL(/\/w\/bob\/handed$/)
   await one.write('still here')
   await one.isSaved()
   await two.page.goto('/')
