@@ -1,18 +1,25 @@
 // One block of a page as one reads it. Drawn anew only when its own words are others: of a long page a letter changes one block.
 import { memo, type ReactNode } from 'react'
 import { directionOf } from '../page/direction.ts'
+import { withoutSigns } from '../page/headings.ts'
 import { alignsOf } from '../page/tables.ts'
 import { levelOf, type Node } from './blocks.ts'
 import { Code } from './code.tsx'
 import { wordsIn, type Source } from './inline.tsx'
+import { BlockContext, TaskBox } from './tasks.tsx'
 
 interface BlockProps extends Source {
   readonly node: Node
 }
 
+interface BlockWordsProps extends BlockProps {
+  /** The block's key, which React has, too: another one draws it anew. */
+  readonly id: string
+}
+
 export const BlockWords = memo(
-  function BlockWords({ node, ...source }: BlockProps) {
-    return blockOf(source, node)
+  function BlockWords({ id, node, ...source }: BlockWordsProps) {
+    return <BlockContext value={{ key: id, from: node.from }}>{blockOf(source, node)}</BlockContext>
   },
   (one, other) => one.addresses === other.addresses && writtenIn(one) === writtenIn(other),
 )
@@ -127,13 +134,16 @@ export function taskIn({ text }: Source, item: Node): 'done' | 'open' | undefine
 
 /** What is in an item of a list. */
 function ItemWords({ node, ...source }: BlockProps) {
-  const task = taskIn(source, node)
+  const task = node.getChild('Task')
+  const marker = task?.getChild('TaskMarker')
   return (
     <div className="read-item" dir={directionOf(source.text.slice(node.from, node.to))}>
-      {task !== undefined && (
-        <span className="read-task">
-          <span className="unseen">{task === 'done' ? 'Done:' : 'To do:'}</span>
-        </span>
+      {task && marker && (
+        <TaskBox
+          isDone={taskIn(source, node) === 'done'}
+          at={marker.from}
+          words={withoutSigns(source.text.slice(marker.to, task.to)).trim()}
+        />
       )}
       {blocksIn(source, node)}
     </div>

@@ -71,6 +71,13 @@ test('[E11] a thing comes before the block at whose middle it stands, in order o
   expect(last).toEqual(['below'])
 })
 
+test('[E11] a task keeps its key when it is ticked, so that a keyboard stays at its box', () => {
+  const keysOf = (text: string) => readPage(text).blocks.flatMap(({ items }) => items.map(({ key }) => key))
+  const keys = keysOf('- [ ] one\n- [ ] two\n- [ ] one')
+  expect(keysOf('- [x] one\n- [ ] two\n- [X] one')).toEqual(keys)
+  expect(new Set(keys).size).toBe(3)
+})
+
 test('[E11] what others write above a block changes neither its key nor what stands before it', () => {
   const before = readPage('one\n\ntwo\n\ntwo')
   const after = readPage('zero\n\none\n\ntwo\n\ntwo')

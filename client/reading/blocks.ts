@@ -11,7 +11,7 @@ export type Node = ReturnType<typeof grammar.parse>['topNode']
 
 /** Something that things can stand before: a block of the page, or one item of a list that is no part of anything else. */
 export interface Block {
-  /** The same while its words are: what others write above or below changes no key. */
+  /** The same while its words are: what others write above or below changes no key, and no tick does. */
   readonly key: string
   readonly node: Node
   readonly source: string
@@ -39,13 +39,15 @@ export function readPage(text: string): Page {
 
   function blockOf(node: Node, withItems: boolean): Block {
     const source = text.slice(node.from, node.to)
-    const turn = (times.get(source) ?? 0) + 1
-    times.set(source, turn)
+    // What is ticked is the same task: a keyboard stays at its box.
+    const said = source.replaceAll(/\[[xX]\]/g, '[ ]')
+    const turn = (times.get(said) ?? 0) + 1
+    times.set(said, turn)
     // In the order of the text: the counter only goes on.
     const line = lineAt(node.from)
     const isList = withItems && LISTS.has(node.name)
     const items = isList ? node.getChildren('ListItem').map((item) => blockOf(item, false)) : []
-    return { key: `${turn} ${source}`, node, source, line, items }
+    return { key: `${turn} ${said}`, node, source, line, items }
   }
 
   const blocks: Block[] = []

@@ -10,6 +10,7 @@ import { useRight } from '../play/you.ts'
 import { BlockWords, startOf, taskIn } from './block.tsx'
 import type { Block, Page, Placed } from './blocks.ts'
 import { Chips, PressContext, ThingCard, type Pressed } from './chips.tsx'
+import { TickContext, useTick } from './tasks.tsx'
 import { useLeading } from './use-leading.ts'
 import { usePlaced, useReadPage } from './use-page.ts'
 import { LeadingContext } from './way.tsx'
@@ -37,6 +38,7 @@ export function ReadPage({ host, stage, begin, onThere, onShow, onEnter }: ReadP
   const place = useRef<HTMLElement>(null)
   const page = useReadPage(host)
   const placed = usePlaced(host, page, stage)
+  const tick = useTick(host)
   const [pressed, setPressed] = useState<Pressed | null>(null)
   const leading = useLeading(host, {
     toLine: (line) => goToLine(place.current, line),
@@ -52,7 +54,9 @@ export function ReadPage({ host, stage, begin, onThere, onShow, onEnter }: ReadP
         <main ref={place} className="reading-body" tabIndex={0} aria-label="The page">
           <article className="read">
             {isEmpty && <Nothing host={host} hasThings={placed.last.length > 0} />}
-            <Blocks page={page} placed={placed} />
+            <TickContext value={tick}>
+              <Blocks page={page} placed={placed} />
+            </TickContext>
             <Chips ids={placed.last} label={isEmpty ? 'Things here' : 'Things below the text'} />
           </article>
         </main>
@@ -114,7 +118,7 @@ function Blocks({ page, placed }: BlocksProps) {
       return (
         <div key={key} className="read-block" data-line={line}>
           <Chips ids={thingsAt(block)} />
-          <BlockWords node={node} {...source} />
+          <BlockWords id={key} node={node} {...source} />
         </div>
       )
     }
@@ -138,7 +142,7 @@ function Blocks({ page, placed }: BlocksProps) {
                 data-task={taskIn(source, item.node)}
                 {...(isNumbered && { value: first + at })}
               >
-                <BlockWords node={item.node} {...source} />
+                <BlockWords id={item.key} node={item.node} {...source} />
               </li>
             </Fragment>
           )

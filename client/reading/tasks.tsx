@@ -1,0 +1,70 @@
+// The box of a task in what is read: who may edit ticks it there, others read whether it is done.
+import { createContext, use, useMemo } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { setText } from '../../shared/world/edit-text.ts'
+import { pageOf } from '../../shared/world/page.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { act } from '../floor/act.ts'
+import { useWorld, type World } from '../floor/world.ts'
+import { useRight } from '../play/you.ts'
+import { readPage } from './blocks.ts'
+
+/** Which task it is, whatever others have written above it since it was drawn. */
+interface TaskPlace {
+  /** Of the block, or of the item of a list, that it is in. */
+  readonly key: string
+  /** Its box, from where that begins. */
+  readonly offset: number
+}
+
+/** Ticks a task, or takes the tick away; null: one may not. */
+export const TickContext = createContext<((task: TaskPlace) => void) | null>(null)
+
+/** The block that is drawn, and where it begins in the text that it is drawn from. */
+export const BlockContext = createContext<{ readonly key: string; readonly from: number } | null>(null)
+
+interface TaskBoxProps {
+  readonly isDone: boolean
+  /** Where its box is in the text. */
+  readonly at: number
+  readonly words: string
+}
+
+export function TaskBox({ isDone, at, words }: TaskBoxProps) {
+  const tick = use(TickContext)
+  const block = use(BlockContext)
+  if (!tick || !block) {
+    return (
+      <span className="read-task">
+        <span className="unseen">{isDone ? 'Done:' : 'To do:'}</span>
+      </span>
+    )
+  }
+  return (
+    <input
+      type="checkbox"
+      className="read-task"
+      aria-label={words === '' ? 'A task without words' : words}
+      checked={isDone}
+      onChange={() => tick({ key: block.key, offset: at - block.from })}
+    />
+  )
+}
+
+export function useTick(host: ArtifactId): ((task: TaskPlace) => void) | null {
+  const world = useWorld()
+  const mayEdit = atLeast(useRight(), 'edit')
+  return useMemo(() => (mayEdit ? (task) => tick(world, host, task) : null), [world, host, mayEdit])
+}
+
+function tick(world: World, host: ArtifactId, { key, offset }: TaskPlace): void {
+  const text = pageOf(world.view, host) ?? ''
+  const block = readPage(text)
+    .blocks.flatMap((one) => [one, ...one.items])
+    .find((one) => one.key === key)
+  // Somebody has just written it anew: what is drawn is about to follow.
+  if (!block) return
+  const at = block.node.from + offset + 1
+  const sign = text[at] === ' ' ? 'x' : ' '
+  act(world, (edit) => setText(edit, host, `${text.slice(0, at)}${sign}${text.slice(at + 1)}`))
+}
