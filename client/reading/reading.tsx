@@ -13,6 +13,7 @@ import { useArtifact, useOne, useRoot, useTitle, useWorld } from '../floor/world
 import { reveal } from '../outline/reveal.ts'
 import { IconButton } from '../parts/button.tsx'
 import { bringLine, lineInSight } from './heights.ts'
+import { useHistoryStep } from './history-step.ts'
 import { ReadPage, type ReadTo } from './read-page.tsx'
 import './reading.css'
 
@@ -28,6 +29,7 @@ export default function Reading({ stage }: { readonly stage: Stage }) {
   const [seen] = useState(() => new Map<ArtifactId, ReadTo>())
   const readTo = useRef<() => ReadTo | null>(() => null)
   useClosing(world.replica.address)
+  const leave = useHistoryStep(close)
   if (host === null) return null
 
   function note(): ReadTo | null {
@@ -42,8 +44,10 @@ export default function Reading({ stage }: { readonly stage: Stage }) {
     if (read && (read.isElsewhere || seen.size > 1)) bringLine(stage, read.line)
   }
   function show(id: ArtifactId): void {
-    flushSync(closeOver)
-    reveal({ world, stage, floor: host }, id)
+    leave(() => {
+      flushSync(closeOver)
+      reveal({ world, stage, floor: host }, id)
+    })
   }
 
   function enter(id: ArtifactId, line: number | null): void {
@@ -53,7 +57,7 @@ export default function Reading({ stage }: { readonly stage: Stage }) {
   }
 
   return (
-    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && close()}>
+    <Dialog.Root open onOpenChange={(isOpen) => !isOpen && leave(close)}>
       <Dialog.Portal>
         <Dialog.Popup
           ref={sheet}
@@ -64,7 +68,7 @@ export default function Reading({ stage }: { readonly stage: Stage }) {
         >
           <header className="reading-head">
             <Way host={host} titleId={titleId} onGo={(id) => enter(id, null)} />
-            <IconButton label="Close" keys="Esc" onClick={close}>
+            <IconButton label="Close" keys="Esc" onClick={() => leave(close)}>
               <X size={20} aria-hidden="true" />
             </IconButton>
           </header>

@@ -1,5 +1,8 @@
-import { expect } from '@playwright/test'
+import { expect, type Locator } from '@playwright/test'
+import { once } from 'node:events'
+import { metaOf, textOf } from '../../shared/world/scene.ts'
 import type { RunningServer } from '../process.ts'
+import { openStock } from '../unit/sync/stock.ts'
 import { Person, test } from './person.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -49,13 +52,45 @@ test('on a phone nothing is wider than the screen but the floor, which pans and 
   await expect.poll(sizeOf).toBeLessThan(fitted)
 })
 
-test('[E11] on a phone one reads the page in one column, with things as chips, goes into one, and finds the floor where one was', async ({
+const BOOK = `# Pond
+
+A **deep** one, see [above](#pond), not [this](javascript:alert(1)).
+
+- [ ] Feed the ducks
+- [ ] Count the frogs
+
+${Array.from({ length: 80 }, (_, at) => `Line ${at}.`).join('\n\n')}`
+
+/** Writes it as a stock client, which is returned: it goes when the page has come. */
+async function writeBook(address: string): Promise<ReturnType<typeof openStock>> {
+  const client = openStock(`${server.wsUrl}/sync`, address)
+  await once(client as unknown as EventTarget, 'sync')
+  const { root } = metaOf(client.doc)
+  if (root === null) throw new Error('The world has no floor.')
+  textOf(client.doc, root)?.insert(0, BOOK)
+  return client
+}
+
+/** The number of the first of the book's lines that is seen. */
+const lineAtTop = (box: Locator): Promise<number> =>
+  box.evaluate((element) => {
+    const { top } = element.getBoundingClientRect()
+    const lines = [...element.querySelectorAll('.cm-line, .read-block')]
+    const first = lines.find(
+      (line) => line.textContent.startsWith('Line') && line.getBoundingClientRect().bottom > top + 14,
+    )
+    return Number.parseInt(first?.textContent.slice(5) ?? '', 10)
+  })
+
+test('[E11] on a phone one reads the page in one column, with things as chips, ticks a task, goes into a thing, and finds the floor where one was', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
   const { page } = ada
+  const writer = await writeBook('ada/book')
   await ada.enter('ada/book')
-  await ada.write('# Pond\n\nA **deep** one, see [above](#pond), not [this](javascript:alert(1)).')
+  await ada.reads('Pond')
+  writer.destroy()
   await page
     .getByRole('navigation', { name: 'What to do' })
     .getByRole('button', { name: 'Add a thing' })
@@ -77,9 +112,18 @@ test('[E11] on a phone one reads the page in one column, with things as chips, g
   expect(Number.parseFloat(size)).toBeGreaterThanOrEqual(17)
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
 
+  // What is ticked is ticked for everybody, and a keyboard goes on from there.
+  const ducks = reading.getByRole('checkbox', { name: 'Feed the ducks' })
+  await ducks.check()
+  await expect(ducks).toBeFocused()
+  await page.keyboard.press('Tab')
+  await page.keyboard.press('Space')
+  await expect(reading.getByRole('checkbox', { name: 'Count the frogs' })).toBeChecked()
+
   // It follows what others do.
   const bob = await Person.meet(browser, server.url, 'Bob')
   await bob.enter('ada/book')
+  await bob.reads(/- \[x\] Feed the ducks\n- \[x\] Count the frogs/)
   await bob.thing('lamp').dblclick()
   await expect(bob.page.getByRole('textbox', { name: 'The page of lamp' })).toBeVisible()
   await bob.write('Inside of the lamp.')
@@ -103,4 +147,27 @@ test('[E11] on a phone one reads the page in one column, with things as chips, g
   await page.keyboard.press('Escape')
   await expect(reading).toBeHidden()
   await expect(read).toBeFocused()
+
+  // It begins where the floor was; the phone's own way back closes it, and the floor is where one has read to.
+  const floor = page.getByRole('main', { name: 'The floor' })
+  const body = reading.getByRole('main')
+  const state = () => page.evaluate(() => JSON.stringify(history.state))
+  const step = await state()
+  await floor.evaluate((window) => window.scrollTo({ top: 900 }))
+  await expect.poll(() => lineAtTop(floor)).toBeGreaterThan(5)
+  const seen = await lineAtTop(floor)
+  await read.click()
+  await expect.poll(async () => Math.abs((await lineAtTop(body)) - seen)).toBeLessThanOrEqual(1)
+  await body.evaluate((box) => box.scrollBy({ top: 700 }))
+  await expect.poll(() => lineAtTop(body)).toBeGreaterThan(seen + 5)
+  const readTo = await lineAtTop(body)
+  await page.goBack()
+  await expect(reading).toBeHidden()
+  expect(await state()).toBe(step)
+  await expect.poll(async () => Math.abs((await lineAtTop(floor)) - readTo)).toBeLessThanOrEqual(1)
+  await page.goForward()
+  await expect.poll(async () => Math.abs((await lineAtTop(body)) - readTo)).toBeLessThanOrEqual(1)
+  await reading.getByRole('button', { name: 'Close' }).click()
+  await expect(reading).toBeHidden()
+  expect(await state()).toBe(step)
 })

@@ -1,0 +1,70 @@
+// Reading as a step of the browser's history of its own: back closes it, as it closes a screen on a phone, and who comes back to such a
+// step, or forward to it, reads again.
+import { useCallback, useEffect, useRef } from 'react'
+import { currentRoute, go } from '../app/route.ts'
+import { openReading } from '../commands/open.ts'
+
+interface Step {
+  /** As the route counts them. */
+  readonly step: number
+  /** One reads there. */
+  readonly reads: boolean
+}
+
+function stepIn(state: unknown): Step {
+  const isOurs = typeof state === 'object' && state !== null
+  return {
+    step: isOurs && 'step' in state && typeof state.step === 'number' ? state.step : 0,
+    reads: isOurs && 'reads' in state && state.reads === true,
+  }
+}
+
+const stepNow = (): Step => stepIn(history.state)
+
+/** Notes at the step where one is that one reads there. */
+const mark = (): void => history.replaceState({ ...stepNow(), reads: true }, '')
+
+/** The route was told first, and has written the step anew; where one has to be asked before one may go there, it has not. */
+function onStep({ state }: PopStateEvent): void {
+  const route = currentRoute()
+  if (!stepIn(state).reads || stepNow().reads || route.screen !== 'world') return
+  mark()
+  openReading(route.address)
+}
+
+addEventListener('popstate', onStep)
+
+/**
+ * Takes a step for what is read, and calls back when one goes back to before it. Answers how to leave by another way: the step is
+ * taken back and `then` called instead, at once where one has gone on since, into a thing: what was gone through stays.
+ */
+export function useHistoryStep(onBack: () => void): (then: () => void) => void {
+  const latest = useRef(onBack)
+  const instead = useRef<(() => void) | null>(null)
+  useEffect(() => {
+    latest.current = onBack
+  })
+  useEffect(() => {
+    if (!stepNow().reads) {
+      go(location.href)
+      mark()
+    }
+    const { step } = stepNow()
+    const control = new AbortController()
+    addEventListener(
+      'popstate',
+      ({ state }) => {
+        if (stepIn(state).step >= step) return
+        const then = instead.current ?? latest.current
+        then()
+      },
+      { signal: control.signal },
+    )
+    return () => control.abort()
+  }, [])
+  return useCallback((then) => {
+    if (!stepNow().reads) return then()
+    instead.current = then
+    history.back()
+  }, [])
+}
