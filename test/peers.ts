@@ -14,7 +14,7 @@ import { createMemoryStore } from '../server/storage/memory.ts'
 import { systemClock } from '../server/sync/clock.ts'
 import type { Right } from '../shared/world/rights.ts'
 import { WorldSummary } from '../shared/wire/worlds.ts'
-import { CARD_PATH } from '../shared/wire/peers.ts'
+import { CARD_PATH, PROTOCOL } from '../shared/wire/peers.ts'
 import {
   makeArtifactId,
   makeMemberId,
@@ -140,6 +140,8 @@ export async function open(by: Somebody, world: string, right: Exclude<Right, 'o
 export interface LoneNode extends AsyncDisposable {
   readonly name: NodeName
   readonly peers: Peers
+  /** From now on its card says that it speaks another protocol. */
+  speaks(protocol: number): void
   /** Somebody of it, of this account; by the same id again if it is given. */
   person(account: string, more?: { readonly id?: MemberId; readonly name?: string }): MemberId
 }
@@ -154,10 +156,11 @@ export async function startLone(
   const random = (bytes: number): Uint8Array => randomBytes(bytes)
   const store = createMemoryStore()
   const names: NodeName[] = []
+  let protocol: number = PROTOCOL
   const identity = await openIdentity({ store, clock, random, names: () => names })
   const show: RequestListener = (request, response) => {
     response.statusCode = request.url === CARD_PATH ? 200 : 404
-    response.end(JSON.stringify(cardOf(identity, 'A node of a test')))
+    response.end(JSON.stringify({ ...cardOf(identity, 'A node of a test'), inkland: protocol }))
   }
   const server = tls === null ? createServer(show) : createSecureServer({ ...tls }, show)
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
@@ -184,6 +187,9 @@ export async function startLone(
   return {
     name,
     peers,
+    speaks(other) {
+      protocol = other
+    },
     person(account, { id = makeMemberId(random), name: called = account } = {}) {
       const word = parseAccountName(account)
       if (word === null) throw new Error(`${account} is no name of an account`)

@@ -43,13 +43,13 @@ export async function readCard(json: unknown, node: NodeName): Promise<Card | Pe
   if (inkland > PROTOCOL) {
     return refused(
       'version',
-      `${node} speaks a newer Inkland (${inkland}, here it is ${PROTOCOL}). Update this node to visit it.`,
+      `${node} speaks a newer Inkland (${inkland}, here it is ${PROTOCOL}). This node has to be updated first.`,
     )
   }
   if (inkland < PROTOCOL) {
     return refused(
       'version',
-      `${node} speaks an older Inkland (${inkland}, here it is ${PROTOCOL}). It has to be updated before it can be visited.`,
+      `${node} speaks an older Inkland (${inkland}, here it is ${PROTOCOL}). It has to be updated first.`,
     )
   }
   const card = Card.safeParse(json)

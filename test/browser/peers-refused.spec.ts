@@ -112,11 +112,8 @@ test('[N4] a node of another version says which of the two has to be updated @ha
   const ada = await atBrowser(browser, a.url, a.admin)
   try {
     for (const [server, words] of [
-      [servers[0], 'speaks a newer Inkland (2, here it is 1). Update this node to visit it.'],
-      [
-        servers[1],
-        'speaks an older Inkland (0, here it is 1). It has to be updated before it can be visited.',
-      ],
+      [servers[0], 'speaks a newer Inkland (2, here it is 1). This node has to be updated first.'],
+      [servers[1], 'speaks an older Inkland (0, here it is 1). It has to be updated first.'],
     ] as const) {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
       const { port } = server.address() as AddressInfo

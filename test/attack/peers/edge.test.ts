@@ -74,6 +74,19 @@ async function sharing(world: string): Promise<Sharing> {
 const at = (world: string, below: string) => `/api/worlds/${world}/${below}`
 const newText = () => writing(new Y.Doc(), (doc) => doc.getText('text').insert(0, 'new'))
 
+it.each([
+  [2, 'speaks a newer Inkland (2, here it is 1). This node has to be updated first.'],
+  [0, 'speaks an older Inkland (0, here it is 1). It has to be updated first.'],
+])(
+  '[N4] a node of protocol %d that comes is told which of the two has to be updated',
+  async (protocol, words) => {
+    await using other = await startLone()
+    other.speaks(protocol)
+    const came = asks('GET', '/api/worlds/bob/square/right', undefined, other.person('eve'), other)
+    await expect(came).rejects.toThrow(`${b.name} says: ${other.name} ${words}`)
+  },
+)
+
 describe('[N13] rights of people of other nodes', () => {
   /** A request that needs a right, and does nothing that another one of these needs. */
   const ASKED: readonly (readonly [Right, Call['method'], string, unknown?])[] = [
