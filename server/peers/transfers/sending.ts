@@ -273,6 +273,11 @@ export class Sending {
     return true
   }
 
+  /** Somebody left for good: nobody speaks for them there any more, so that what is on its way can only come back. */
+  async wantAllBack(by: MemberId): Promise<void> {
+    for (const thing of this.onTheirWay()) if (thing.by === by) await this.wantBack(thing.node, thing.id)
+  }
+
   private picturesIn(world: WorldId, things: readonly Carried[]): PictureId[] {
     return [...(this.options.pictures?.(world, things) ?? [])]
   }

@@ -208,6 +208,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     },
     over: (node, loan) => hands.over(node, loan),
     async forget(member) {
+      await sending.wantAllBack(member)
       await receiving.forget(member)
       await hands.forget(member)
     },
