@@ -7,7 +7,7 @@ import { useWorld } from './world.ts'
 
 /** How far aside the floor's window is scrolled, in pixels. */
 interface Aside {
-  id: ArtifactId
+  readonly id: ArtifactId
   /** Before the name was written. */
   readonly before: number
   /** When it was; null until then. Elsewhere since, the person has moved it, and it stays. */

@@ -64,6 +64,8 @@ export function useHistoryStep(onBack: () => void): (then: () => void) => void {
   }, [])
   return useCallback((then) => {
     if (!stepNow().reads) return then()
+    // The browser takes a moment: who presses again in it goes back no further.
+    if (instead.current !== null) return
     instead.current = then
     history.back()
   }, [])
