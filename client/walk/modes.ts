@@ -10,13 +10,13 @@ import { meIn } from '../play/you.ts'
 const coming = new Set<World['owner']>()
 export const isComing = ({ owner }: World): boolean => coming.has(owner)
 
-/** Comes into this world, from wherever one is. */
-export async function visit({ owner }: World): Promise<void> {
+/** Comes into this world, from wherever one is. Who is elsewhere by then is not told that they could not. */
+export async function visit({ owner }: World, isWanted: () => boolean = () => true): Promise<void> {
   if (coming.has(owner)) return
   coming.add(owner)
   const { ok, why } = await owner.act({ verb: 'visit' })
   coming.delete(owner)
-  if (!ok) notify({ text: why ?? 'You cannot come here now.' })
+  if (!ok && isWanted()) notify({ text: why ?? 'You cannot come here now.' })
 }
 
 export function standUp(world: World): void {

@@ -62,7 +62,8 @@ function useComing(): void {
     const mayCome = !wasHere.current || isAwayIn(world)
     wasHere.current ||= isHere
     const isFree = trial !== null || (you !== null && (you.at === null || you.at === replica.address))
-    if (!isHere && mayCome && isFree && mayAct) void visit(world)
+    // On the way to another node one passes through one's home, which is gone again before it answers.
+    if (!isHere && mayCome && isFree && mayAct) void visit(world, () => strollNow()?.world === world)
   }, [world, replica, trial, you, isHere, mayAct])
 }
 

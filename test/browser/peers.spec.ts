@@ -71,6 +71,8 @@ test('[N81] [N82] [N83] [N84] ada walks into a world on another node, they talk 
   await expect(ada.page).toHaveURL(`${a.url}/w/${square}`)
   await expect(ada.page.getByRole('navigation', { name: 'Where you are' })).toContainText(`bob@${b.name}`)
   await expect(me(ada)).toBeVisible()
+  // She came by way of her home, which was gone again before it answered: that is nothing to tell.
+  await expect(ada.page.locator('.notice')).toHaveCount(0)
 
   await says(ada, 'hello from afar')
   await expect(stranger(bob, 'Ada', a).getByText('hello from afar')).toBeVisible()
