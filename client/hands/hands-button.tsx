@@ -16,14 +16,15 @@ export function HandsButton() {
   const [top, ...more] = useHeld()
   const words = top === undefined ? 'empty' : heldName(top)
   const elsewhere = top === undefined ? null : elsewhereWords(world, top.id)
-  // A comma more, so that the others are not taken for lent by the same.
-  const told = elsewhere === null ? words : `${words}, ${elsewhere}${more.length > 0 ? ',' : ''}`
+  const shown = more.length > 0 ? `${words} +${more.length}` : words
+  // By its name once more, so that the others are not taken for lent by the same.
+  const where = elsewhere === null ? '' : `, ${more.length > 0 ? `${words} ` : ''}${elsewhere}`
   const button = (
     <button
       type="button"
       className="hands-button"
       aria-expanded={isOpen}
-      aria-label={`Hands: ${told}${more.length > 0 ? ` and ${more.length} more` : ''}`}
+      aria-label={`Hands: ${shown}${where}`}
       onClick={() => selection.open(isOpen ? CLOSED : { kind: 'hands' })}
     >
       {top === undefined ? (

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
+import { faults } from './faults.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
@@ -8,14 +8,6 @@ let server: RunningServer
 test.beforeAll(({ openNode }) => {
   server = openNode
 })
-
-/** What WCAG 2.2 AA would have otherwise on what is shown, as far as a program can tell. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 
 const SCREENS = [
   { name: 'wide, light', viewport: { width: 1280, height: 800 }, colorScheme: 'light' },

@@ -1,8 +1,8 @@
 // The screens of accounts can be used by everyone: by keyboard, by who listens, wide and on a phone, in both lights.
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { firstLink, invite, PASSWORD, startAccounts, type AccountsNode } from '../accounts.ts'
 import { startServer } from '../process.ts'
+import { faults } from './faults.ts'
 import { Person, test } from './person.ts'
 
 let node: AccountsNode
@@ -12,14 +12,6 @@ test.beforeAll(async () => {
 })
 
 test.afterAll(() => node[Symbol.asyncDispose]())
-
-/** What WCAG 2.2 AA would have otherwise on what is shown, as far as a program can tell. */
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 
 async function isFine(page: Page, what: string): Promise<void> {
   expect.soft(await faults(page), what).toEqual([])

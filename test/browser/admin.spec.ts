@@ -1,9 +1,9 @@
 // Looking after a node, as an admin does it at a browser, wide and on a phone: against a real node with accounts.
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { PASSWORD, startAccounts, type AccountsNode } from '../accounts.ts'
 import { startServer } from '../process.ts'
 import { atBrowser, letIn, worldOf } from './account-person.ts'
+import { faults } from './faults.ts'
 import { test, type Person } from './person.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -15,13 +15,6 @@ test.beforeAll(async () => {
   node = await startAccounts()
 })
 test.afterAll(() => node[Symbol.asyncDispose]())
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
-}
 
 const isWide = async (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import type { RunningServer } from '../process.ts'
+import { faults } from './faults.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
@@ -67,8 +67,7 @@ test('[R6] who comes back is told what others did, and takes the other of two va
     /made|renamed/,
   ])
   await expect(report).toContainText('You and Bob both wrote on the page of this world')
-  const { violations } = await new AxeBuilder({ page: ada.page }).include('.away').analyze()
-  expect(violations.map(({ id }) => id)).toEqual([])
+  expect(await faults(ada.page, '.away')).toEqual([])
   const [yours, theirs] = [
     report.getByRole('button', { name: 'Yours lantern' }),
     report.getByRole('button', { name: 'Bob’s torch' }),

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Locator, type Page } from '@playwright/test'
 import { once } from 'node:events'
 import { artifactMap, artifactMaps, metaOf } from '../../shared/world/scene.ts'
 import type { RunningServer } from '../process.ts'
 import { openStock } from '../unit/sync/stock.ts'
+import { faultsInBothLights } from './faults.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
@@ -11,30 +11,6 @@ let server: RunningServer
 test.beforeAll(({ openNode }) => {
   server = openNode
 })
-
-/** Waits until it has come in: what fades has less contrast. */
-async function stands(part: Locator): Promise<void> {
-  await expect(part).not.toHaveAttribute('data-starting-style')
-  await part.evaluate((element) =>
-    Promise.allSettled(element.getAnimations({ subtree: true }).map(({ finished }) => finished)),
-  )
-}
-
-/** What WCAG AA would have otherwise, in both lights. */
-async function faults(page: Page, part: string): Promise<string[]> {
-  const found: string[] = []
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await stands(page.locator(part).first())
-    const { violations } = await new AxeBuilder({ page })
-      .include(part)
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze()
-    for (const { id, nodes } of violations)
-      found.push(...nodes.map(({ target }) => `${colorScheme}: ${id}: ${target.join(' ')}`))
-  }
-  return found
-}
 
 /** Chooses in the palette by what is typed, with the keyboard alone. */
 async function choose(page: Page, words: string, line: RegExp): Promise<void> {
@@ -93,13 +69,13 @@ test('by the palette and the keyboard alone a thing is made, named, moved and pu
   // What was chosen last stands first, and nothing is left open.
   await page.keyboard.press('Control+k')
   await expect(page.getByRole('option').first()).toHaveText(/^Move to…/)
-  expect(await faults(page, '.find')).toEqual([])
+  expect(await faultsInBothLights(page, '.find')).toEqual([])
   await page.keyboard.press('Escape')
   await expect(page.getByRole('listbox')).toHaveCount(0)
   await page.keyboard.press('?')
   const keys = page.getByRole('dialog', { name: 'Keys' })
   await expect(keys.getByText('Put away')).toBeVisible()
-  expect(await faults(page, '.card')).toEqual([])
+  expect(await faultsInBothLights(page, '.card')).toEqual([])
   await page.keyboard.press('Escape')
   await choose(page, 'away', /^Put away/)
   await expect(ada.thing('Reading light')).toHaveCount(0)
@@ -134,7 +110,7 @@ test('what several things have in common is set at once, as one step; what they 
   await expect(width).toHaveValue('96')
   await width.press('ArrowUp')
   await expect(width).toHaveValue('104')
-  expect(await faults(page, '.panel')).toEqual([])
+  expect(await faultsInBothLights(page, '.panel')).toEqual([])
   await page.getByRole('button', { name: 'Undo' }).click()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect(width).toHaveAttribute('placeholder', '—')
@@ -143,7 +119,7 @@ test('what several things have in common is set at once, as one step; what they 
   await ada.thing('key').click()
   for (const group of ['Look', 'Place', 'In play', 'Colours of its floor'])
     await page.getByText(group, { exact: true }).click()
-  expect(await faults(page, '.panel')).toEqual([])
+  expect(await faultsInBothLights(page, '.panel')).toEqual([])
   await isPushed.click()
   await expect(isPushed).not.toBeChecked()
   await ada.thing('house').click({ modifiers: ['Shift'] })
@@ -155,7 +131,7 @@ test('what several things have in common is set at once, as one step; what they 
   for (const panel of ['Talk', 'Limbo']) {
     await page.getByRole('button', { name: panel, exact: true }).click()
     await expect(page.locator('.panel .panel-note')).toBeVisible()
-    expect(await faults(page, '.panel'), panel).toEqual([])
+    expect(await faultsInBothLights(page, '.panel'), panel).toEqual([])
   }
 })
 
@@ -200,7 +176,7 @@ test('among 10,000 things one is found, gone to, and dragged into another @hard'
   const search = page.getByLabel('Look for a thing')
   await search.fill('crate 9879')
   await expect(page.getByText('1 thing found')).toBeAttached()
-  expect(await faults(page, '.outline-side')).toEqual([])
+  expect(await faultsInBothLights(page, '.outline-side')).toEqual([])
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('End')
   await page.keyboard.press('Enter')

@@ -1,6 +1,5 @@
 // Passkeys, other places to sign in with, one's data, and leaving for good, as people at browsers do it: with the browser's own virtual key,
 // and a real provider beside the node.
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Browser, type CDPSession, type Page } from '@playwright/test'
 import { strFromU8, unzipSync } from 'fflate'
 import { readFile } from 'node:fs/promises'
@@ -9,6 +8,7 @@ import type { AddressInfo } from 'node:net'
 import { invite, PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { CLIENT, SECRET, startProvider, type TestProvider } from '../unit/accounts/oidc-provider.ts'
 import { worldOf } from './account-person.ts'
+import { faults } from './faults.ts'
 import { test, Person } from './person.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -96,20 +96,6 @@ const asWhom = async (page: Page): Promise<string | undefined> => {
     member: { account: string } | null
   }
   return me.member?.account
-}
-
-async function faults(page: Page): Promise<string[]> {
-  // A card or a notice that fades has other colours for a moment.
-  await page.evaluate(async () => {
-    const ending = document
-      .getAnimations()
-      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
-    await Promise.allSettled(ending.map(({ finished }) => finished))
-  })
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
 }
 
 test('who made a passkey signs in with it, and what was sent counts once', async ({ browser }) => {

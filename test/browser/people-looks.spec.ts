@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
+import { faults } from './faults.ts'
 import { Person, test } from './person.ts'
 import { figureOf, walkIn } from './there.ts'
 
@@ -9,13 +9,6 @@ let server: RunningServer
 test.beforeAll(({ openNode }) => {
   server = openNode
 })
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
-}
 
 const lookOf = (person: Person, name: string) =>
   figureOf(person, name).evaluate((figure) => getComputedStyle(figure).getPropertyValue('--who'))

@@ -1,9 +1,9 @@
 // Who did not say who they are, at worlds that are open to the public: they see them at once, and are asked who they are when they want
 // to do more. A real server, real browsers.
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { atBrowser, worldOf } from './account-person.ts'
+import { faults } from './faults.ts'
 import { test } from './person.ts'
 
 let node: AccountsNode
@@ -39,13 +39,6 @@ async function signIn(page: Page, { account, password }: Somebody): Promise<void
 
 const pageOf = (page: Page) => page.getByLabel(/^The page/)
 const lineOf = (page: Page) => page.getByRole('complementary', { name: 'About this place' })
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))
-}
 
 for (const [name, options] of [
   ['wide', { viewport: { width: 1280, height: 800 } }],

@@ -1,10 +1,10 @@
 // Who may do what in a world, as people at browsers give it, ask for it, and lose it.
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
 import { MadeLink } from '../../shared/wire/sharing.ts'
 import { startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
 import { startServer } from '../process.ts'
 import { atBrowser, letIn, worldOf } from './account-person.ts'
+import { faults } from './faults.ts'
 import { Person, test } from './person.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
@@ -31,13 +31,6 @@ async function share(person: Person): Promise<Locator> {
   await person.page.getByRole('button', { name: /^Share/ }).click()
   await expect(panel(person.page).getByRole('heading', { name: 'People' })).toBeVisible()
   return panel(person.page)
-}
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
 }
 
 /** How long it takes until a page says something, in ms: looked at with each frame, since Playwright's own looks are half a second apart. */
