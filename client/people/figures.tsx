@@ -1,5 +1,5 @@
 // The people on a floor who are near what is seen, among its things.
-import { useMemo } from 'react'
+import { useMemo, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Band } from '../floor/band.ts'
 import { useLed } from '../floor/lead.ts'
@@ -7,6 +7,7 @@ import { usePeopleBetween, useWorld } from '../floor/world.ts'
 import { useBubbles } from '../play/bubbles.ts'
 import { strangerNode } from '../peers/whose.ts'
 import { useMe, useMode } from '../play/you.ts'
+import { useApart } from './apart.ts'
 import { Figure } from './figure.tsx'
 
 interface FiguresProps {
@@ -20,13 +21,20 @@ const CROWD = 24
 export default function Figures({ host, band }: FiguresProps) {
   const { address } = useWorld().replica
   const people = usePeopleBetween(host, band.top, band.bottom)
-  const { byThing } = useBubbles()
+  const air = useBubbles()
+  const floor = useRef<HTMLElement>(null)
+  useApart(floor, air)
   const me = useMe()?.id ?? null
   const isWalking = useMode() === 'walk'
   // In one order, whoever moves: an element that moves in the page begins its walk anew.
   const inTurn = useLed(useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people]))
   return (
-    <section className="figures" aria-label="People" data-crowd={people.length > CROWD || undefined}>
+    <section
+      ref={floor}
+      className="figures"
+      aria-label="People"
+      data-crowd={people.length > CROWD || undefined}
+    >
       {inTurn.map((person) => (
         <Figure
           key={person.id}
@@ -34,7 +42,7 @@ export default function Figures({ host, band }: FiguresProps) {
           isMe={person.id === me}
           node={strangerNode(address, person.avatar.account)}
           isNear={isWalking}
-          said={byThing.get(person.id) ?? null}
+          said={air.byThing.get(person.id) ?? null}
         />
       ))}
     </section>

@@ -37,6 +37,18 @@ test('two people talk: words are over the one who says them, in the drawer, and 
   await say(ada, '/shout hear me')
   await expect(figureOf(bob, 'Ada').locator('.bubble')).toHaveAttribute('data-voice', 'shout')
 
+  // They stand where everybody comes in, side by side: what is said later stands clear.
+  await say(bob, 'so many words that they are in the air for long, '.repeat(4))
+  await expect(figureOf(bob, 'Bob').locator('.bubble[data-apart]')).toContainText('so many')
+  await say(ada, 'and few')
+  const few = figureOf(bob, 'Ada').locator('.bubble', { hasText: 'and few' })
+  await expect(few).toHaveAttribute('data-apart', '')
+  const boxes = await Promise.all(
+    [few, figureOf(bob, 'Bob').locator('.bubble')].map((words) => words.boundingBox()),
+  )
+  const [upper, lower] = boxes.toSorted((one, other) => (one?.y ?? 0) - (other?.y ?? 0))
+  expect((upper?.y ?? 0) + (upper?.height ?? 0)).toBeLessThanOrEqual(lower?.y ?? 0)
+
   await openTalk(bob)
   await expect(heard(bob)).toContainText('hello there')
   await expect(heard(bob)).toContainText('shouts')
