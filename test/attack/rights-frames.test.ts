@@ -11,6 +11,7 @@ import { meetPeople, type People, type Person } from './routes/people.ts'
 
 /** How long all of it may take on a busy machine, in ms. */
 const ALL_MS = 180_000
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 
 interface Deed {
   readonly name: string
@@ -64,13 +65,13 @@ async function sceneOf(world: string): Promise<string> {
 }
 
 it(
-  '[S7] [T3] every frame, by everybody, in both documents, with both kinds of client',
+  '[S7] [T3] every frame, by everybody, in both documents, with one kind of client after the other',
   { timeout: ALL_MS },
   async () => {
     let tries = 0
     let accepted = 0
     const failed: string[] = []
-    for (const person of people.all) {
+    for (const [turn, person] of people.all.entries()) {
       const title = `Garden of ${person.what}`
       const made = (await told(await people.olga.ask('POST', '/api/worlds', { title }))) as {
         address: string
@@ -78,8 +79,10 @@ it(
       const world = made.address
       await person.letIn(world)
       for (const document of DOCUMENTS) {
-        for (const kind of KINDS) {
-          for (const deed of DEEDS) {
+        for (const [at, kind] of KINDS.entries()) {
+          for (const [number, deed] of DEEDS.entries()) {
+            // Each with both: in the hard run.
+            if (!IS_HARD && (turn + number) % KINDS.length !== at) continue
             tries++
             const note = `${deed.name} by ${person.what} with a ${kind} client to ${document || 'the scene'}`
             const before = await sceneOf(world)

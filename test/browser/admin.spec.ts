@@ -206,9 +206,7 @@ for (const [size, options] of [
   ['a wide screen, by day', { colorScheme: 'light' }],
   ['a phone, by night', { ...phone, colorScheme: 'dark' }],
 ] as const) {
-  test(`on ${size} every part fits, and nobody is kept out of it${'hasTouch' in options ? '' : ' @hard'}`, async ({
-    browser,
-  }) => {
+  test(`on ${size} every part fits, and nobody is kept out of it @hard`, async ({ browser }) => {
     const one = await atBrowser(browser, node.url, node.admin, options)
     for (const part of [
       'Overview',

@@ -146,7 +146,7 @@ const inBook = (page: Page): Promise<number> =>
     return 0
   })
 
-test('[R8] [R9] what the browser clears is kept again; a world is removed when asked, and no work with it', async ({
+test('[R8] [R9] what the browser clears is kept again; a world is removed when asked, and no work with it @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

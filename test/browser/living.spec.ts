@@ -210,7 +210,7 @@ test('the world can be paused, played, reset and kept from inside', async ({ bro
   await expect(value).toHaveText('1')
 })
 
-test('what is tried out is seen by nobody else, and is dropped or kept', async ({ browser }) => {
+test('what is tried out is seen by nobody else, and is dropped or kept @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await ada.write('the garden')
   await ada.isSaved()

@@ -57,7 +57,7 @@ test('what a network that went had no time to bring comes when it is back, and o
   await ada.reads('here')
 })
 
-test('a world opens without a network after the browser was closed', async () => {
+test('a world opens without a network after the browser was closed @hard', async () => {
   const profile = temporaryFolder()
   const { executablePath, args } = test.info().project.use.launchOptions ?? {}
   const launch = () =>

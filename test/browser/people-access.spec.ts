@@ -18,9 +18,8 @@ const SCREENS = [
 ] as const
 
 for (const [at, { name, ...screen }] of SCREENS.entries()) {
-  // The others of day and night, wide and narrow, are looked at on every screen by access.spec.ts.
-  const when = at === 0 ? '' : ' @hard'
-  test(`being there can be done by everyone: ${name}${when}`, async ({ browser }) => {
+  // By day and night, wide and narrow, every screen is looked at by access.spec.ts in each run.
+  test(`being there can be done by everyone: ${name} @hard`, async ({ browser }) => {
     const isPhone = screen.viewport.width < 720
     const address = `ada/access${at}`
     const bob = await Person.meet(browser, server.url, 'Bob')

@@ -328,7 +328,7 @@ test('what a thing looks like can become a picture, as wide for its height, and 
   await expect(ada.thing('lamp')).toBeVisible()
 })
 
-test('where there is no room, it is said how much there is, and the picture can be saved', async ({
+test('where there is no room, it is said how much there is, and the picture can be saved @hard', async ({
   browser,
 }) => {
   await using node = await startAccounts()

@@ -338,7 +338,7 @@ for (const [size, options] of [
   ['wide', {}],
   ['phone', phone],
 ] as const) {
-  test(`somebody is silenced, and sent out for a minute, from the list of who is here (${size})${size === 'wide' ? '' : ' @hard'}`, async ({
+  test(`somebody is silenced, and sent out for a minute, from the list of who is here (${size}) @hard`, async ({
     browser,
   }) => {
     const { one, two } = await together(browser, `Moderated ${size}`, 'act', options)
@@ -440,7 +440,7 @@ test('a right is given by name, to everyone, and to anybody; a name that nobody 
   await expect(guest.page.getByRole('textbox', { name: /^Say/ })).toBeHidden()
 })
 
-test('on a phone one knocks, lets in, and takes a right away', async ({ browser }) => {
+test('on a phone one knocks, lets in, and takes a right away @hard', async ({ browser }) => {
   const world = await worldOf(ada, 'Phones')
   const one = await atBrowser(browser, node.url, ada, phone)
   const two = await atBrowser(browser, node.url, bob, { ...phone, colorScheme: 'dark' })
