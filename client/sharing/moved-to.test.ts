@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
-import type { WorldList } from '../../shared/wire/worlds.ts'
 import { makeWorldId, parseAddress, type Address } from '../../shared/world/address.ts'
-import { movedTo } from './moved-to.ts'
+import { movedTo, type Listing } from './moved-to.ts'
 
 const before = address('ada/handed')
 const after = address('bob/handed')
@@ -14,19 +13,12 @@ function address(text: string): Address {
   return read
 }
 
-interface Listed {
-  readonly id: string
-  readonly address: string
-}
-const listing = (...worlds: readonly Listed[]) => ({ worlds }) as unknown as WorldList
-
 test('[T8] a world that moved is found by its id, and only where it is another address', async () => {
   const never = () => expect.fail('nothing failed')
   const at =
-    (...worlds: readonly Listed[]) =>
-    async () =>
-      listing(...worlds)
-  const lamp = { id: other, address: 'ada/lamps' }
+    (...worlds: Listing['worlds']) =>
+    async () => ({ worlds })
+  const lamp = { id: other, address: address('ada/lamps') }
   expect(await movedTo({ id, address: before }, at(lamp, { id, address: after }), never)).toBe(after)
   expect(await movedTo({ id, address: before }, at(lamp, { id, address: before }), never)).toBeNull()
   expect(await movedTo({ id, address: before }, at(lamp), never)).toBeNull()
@@ -38,7 +30,7 @@ test('[T8] a list that cannot be had just then is asked for again, after growing
   const pause = async (ms: number): Promise<void> => void waits.push(ms)
   const fails = (times: number) => async () => {
     if (waits.length < times) throw new Error('too much to do')
-    return listing({ id, address: after })
+    return { worlds: [{ id, address: after }] }
   }
   expect(await movedTo({ id, address: before }, fails(2), pause)).toBe(after)
   expect(waits).toEqual([1_000, 2_000])

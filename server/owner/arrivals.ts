@@ -64,7 +64,7 @@ export class Arrivals {
       store: options.store,
       driverOf,
       onFault: (error, member) =>
-        options.log.warn({ member, err: error }, 'who drives an avatar could not be found out'),
+        options.log.warn({ member, err: error }, 'who drives an avatar could not be shown'),
     })
     this.crossings = new Crossings({
       ...options,

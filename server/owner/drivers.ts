@@ -8,7 +8,7 @@ import { Plays } from './plays.ts'
 export interface DriversOptions {
   readonly store: Pick<Store, 'person'>
   readonly driverOf: Attendance['driverOf']
-  /** It could not be found out whose avatar it is: they are looked at again when they come or go. */
+  /** It could not be found out, or not be shown, who drives an avatar: they are looked at again when they come or go. */
   readonly onFault: (error: unknown, member: MemberId) => void
 }
 
@@ -36,10 +36,10 @@ export class Drivers {
     const { store, driverOf, onFault } = this.options
     const person = await store.person(member).catch((error: unknown) => onFault(error, member))
     if (!person) return
+    const play = this.plays.of(world)
     // As it is by now, and not as it was when one began to look. What a play that ends does not store is told to the next one.
-    await this.plays
-      .of(world)
-      ?.drive(person.body, driverOf(world, member))
-      .catch(() => {})
+    await play?.drive(person.body, driverOf(world, member)).catch((error: unknown) => {
+      if (this.plays.of(world) === play) onFault(error, member)
+    })
   }
 }
