@@ -108,29 +108,35 @@ export class Crossings {
 
   /** Brings somebody to a world they come into, from wherever they are; answers why not, null when they are there. */
   async bring(id: MemberId, to: WorldRecord): Promise<string | null> {
-    const { store, people } = this.options
+    const { store } = this.options
     for (let tries = 0; tries < TRIES; tries++) {
       const person = await store.person(id)
       if (person === null || person.at === to.key) return null
       const from = person.at === null ? null : await store.findByKey(person.at)
-      const isBodyThere = from !== null && from.binnedAt === null && (await this.isIn(from, person.body))
-      if (isBodyThere === null) return ASLEEP.why
-      if (isBodyThere && from !== null) {
-        const move = {
-          from,
-          to,
-          id: person.body,
-          way: { type: 'visit' },
-          where: { type: 'entrance' },
-        } as const
-        const why = await this.move({ ...move, person })
-        if (why !== ELSEWHERE.why) return why
-      } else if (await store.pass({ person: id, from: person.at, to: to.key })) {
-        people.changed(id)
-        return null
-      }
+      const came = from === null ? await this.pass(person, to) : await this.bringFrom(from, person, to)
+      if (came !== ELSEWHERE.why) return came
     }
     return ELSEWHERE.why
+  }
+
+  /** As `bring`, from the world that they are in by the record. */
+  private async bringFrom(from: WorldRecord, person: PersonRecord, to: WorldRecord): Promise<string | null> {
+    return this.worlds.takeBoth(from.key, to.key, async () => {
+      // Not before: whoever is just going through a portal stands nowhere until that is stored.
+      const isThere = from.binnedAt === null && (await this.isIn(from, person.body))
+      if (isThere === null) return ASLEEP.why
+      if (!isThere) return this.pass(person, to)
+      const way = { type: 'visit' } as const
+      return this.tryMove({ from, to, id: person.body, way, where: { type: 'entrance' }, person })
+    })
+  }
+
+  /** Somebody without a body where they were: only the record says that they are elsewhere. */
+  private async pass({ id, at }: PersonRecord, to: WorldRecord): Promise<string | null> {
+    const { store, people } = this.options
+    if (!(await store.pass({ person: id, from: at, to: to.key }))) return ELSEWHERE.why
+    people.changed(id)
+    return null
   }
 
   /** The world that a person is about to go to, if they may; or why not. */
@@ -183,13 +189,15 @@ export class Crossings {
 
   /** Answers why not. */
   move(move: Move): Promise<string | null> {
-    return this.worlds.takeBoth(move.from.key, move.to.key, async () => {
-      for (let tries = 0; tries < TRIES; tries++) {
-        const refused = await this.moveOnce(move)
-        if (refused !== CHANGED) return refused === null ? null : refused.why
-      }
-      return CHANGED.why
-    })
+    return this.worlds.takeBoth(move.from.key, move.to.key, () => this.tryMove(move))
+  }
+
+  private async tryMove(move: Move): Promise<string | null> {
+    for (let tries = 0; tries < TRIES; tries++) {
+      const refused = await this.moveOnce(move)
+      if (refused !== CHANGED) return refused === null ? null : refused.why
+    }
+    return CHANGED.why
   }
 
   private async moveOnce(move: Move): Promise<Refused | null> {

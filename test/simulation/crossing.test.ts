@@ -72,3 +72,20 @@ test(
     expect(crashes).toBeGreaterThan(SEEDS / 2)
   },
 )
+
+test('[G8] who goes through a portal and opens the other world in the same moment is there once, with what they hold', async () => {
+  const first = seedFromEnvironment()
+  for (let ms = 0; ms < STEPS_MS; ms += 1) {
+    const node = await CrossingNode.make(seededRandom(first + ms))
+    await node.ask('ada', 10, 'ada/garden', { verb: 'pickUp', thing: id('cup') })
+    void node.send('ada', 11, 'ada/garden', { verb: 'enter', thing: id('portal') })
+    await node.time.pass(ms)
+    await node.ask('ada', 12, 'ada/park', { verb: 'visit' })
+    const { held } = await node.reach('ada')
+    expect([await node.where('ada'), ...held.map(({ name }) => name)], `after ${ms} ms`).toEqual([
+      'ada/park',
+      'cup',
+    ])
+    expect(await node.wrongs(), `after ${ms} ms`).toEqual([])
+  }
+})
