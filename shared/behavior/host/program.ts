@@ -10,8 +10,11 @@ import { Sitter, type Seats } from './seats.ts'
 
 /** Most promise jobs of one delivery. */
 const JOBS_MAX = 10_000
-/** Time to put together what was done, or to say what was thrown and forget the rest, in ms. */
-const MOPPING_MS = 5
+/**
+ * Time to put together what was done, or to say what was thrown and forget the rest, in ms. The first time is long: what the engine
+ * has not run before is compiled then, on this thread.
+ */
+const MOPPING_MS = EVENT_MS
 /** After so many ms it is over, once it has worked at all: on a machine that is busy elsewhere, a program must not die before its turn comes. */
 const LATEST_MS = 150
 const SOME_WORK_MS = 5
@@ -177,6 +180,7 @@ export class Program {
     const line = result?.fault?.line ?? null
     const logs = result?.logs ?? []
     if (wasOver) return faultResult(timeFault(allowedMs, line), logs)
+    if (this.#wasOver) return faultResult(UNSAID, logs)
     return faultResult(plain(result?.fault ?? faultOfEngine(error)), logs)
   }
 
@@ -258,6 +262,12 @@ const STACK_WORDS = 'It called itself too often, one call within the other.'
 const NO_ROOM: FaultData = {
   kind: 'lost',
   message: 'There is no room for it now. It starts anew.',
+  line: null,
+}
+/** What was thrown was to be looked at, and did not come to an end. */
+const UNSAID: FaultData = {
+  kind: 'error',
+  message: 'Something was thrown, and to say what took too long. It starts anew.',
   line: null,
 }
 const OUTPUT_FAULT: FaultData = {

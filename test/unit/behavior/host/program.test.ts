@@ -23,6 +23,7 @@ describe('a fault says what it is, at the line, and has no effects', () => {
     ['a rejection that nobody handles', 'Promise.reject(new TypeError("no"))', 'error', 0],
     ['a list that is too long', '[].join.call({ length: 4e9 })', 'error', 0],
     ['something thrown that is no error', 'throw { get message() { throw 1 } }', 'error', null],
+    ['something thrown that never says what it is', 'throw { get message() { for (;;); } }', 'error', null],
     ['nothing thrown', 'throw undefined', 'error', null],
   ]
   test.each(faults)('%s', (_, code, kind, line) => {
@@ -58,6 +59,16 @@ test('waiting for a busy machine is not blamed on a program: work counts', async
   expect(run(slow, 'for (let i = 0; i < 4000; i++);')[0]?.fault).toBeNull()
   const fast = await makeHost({ ticks: () => (ticks += 1), worked: () => ticks })
   expect(run(fast, 'for (let i = 0; i < 40000; i++);')[0]?.fault?.kind).toBe('time')
+})
+
+test('an error is told as it is where the machine is slow to say what it was', async () => {
+  let ticks = 0
+  const slow = await makeHost({ ticks: () => (ticks += 8), worked: () => ticks })
+  // The engine asks for the time now and then: with some of these it does so while it says what was thrown.
+  for (let turns = 0; turns < 200; turns += 1) {
+    const [result] = run(slow, `for (let i = 0; i < ${turns}; i++);\nnull.x`)
+    expect(result?.fault, `after ${turns} turns`).toMatchObject({ kind: 'error', line: 1 })
+  }
 })
 
 test('a program that works long lets other threads have the core in between, and is not blamed for it', async () => {
