@@ -1,9 +1,11 @@
 // Runs the tests that need no machine of their own: those at a browser beside all others, since both wait for half of their time. What those
-// at a browser say is shown once the others have said all. Fails when either fails.
+// at a browser say is shown once the others have said all, and in the end what failed among those. Fails when either fails.
 import { spawn } from 'node:child_process'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 
 /** One less than where they have the two cores to themselves: with as many all together take longer. */
 const WORKERS = 3
+const REPORT = 'test/output/vitest.json'
 
 function run(command, args, stdout) {
   const child = spawn(command, args, {
@@ -20,6 +22,22 @@ function run(command, args, stdout) {
   return { child, passed: promise }
 }
 
+/** What failed, a line each: what those at a browser say would bury it. */
+function failed() {
+  const { testResults } = JSON.parse(readFileSync(REPORT, 'utf8'))
+  return testResults.flatMap(({ name, message, assertionResults }) => {
+    const tests = assertionResults.filter(({ status }) => status === 'failed')
+    return tests.length > 0
+      ? tests.map(
+          ({ fullName, failureMessages: [why = ''] }) => `${name} > ${fullName}: ${why.split('\n', 1)[0]}`,
+        )
+      : message
+        ? [`${name}: ${message}`]
+        : []
+  })
+}
+
+rmSync(REPORT, { force: true })
 const browser = run('playwright', ['test', '--config', 'test/browser/playwright.config.ts'], 'pipe')
 const kept = []
 let show = (bytes) => void kept.push(bytes)
@@ -27,7 +45,10 @@ for (const stream of [browser.child.stdout, browser.child.stderr]) stream.on('da
 
 const others = run(
   'vitest',
-  ['run', '--config', 'test/vitest.config.ts', '--project', 'together', `--maxWorkers=${WORKERS}`],
+  [
+    ...['run', '--config', 'test/vitest.config.ts', '--project', 'together', `--maxWorkers=${WORKERS}`],
+    ...['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],
+  ],
   'inherit',
 )
 // Who ends this ends both; a key of the terminal has told them already, and telling them twice would end them at once.
@@ -40,4 +61,6 @@ const passed = [await others.passed]
 show = (bytes) => void process.stdout.write(bytes)
 for (const bytes of kept) show(bytes)
 passed.push(await browser.passed)
+if (existsSync(REPORT) && !passed[0])
+  console.error(`\nFailed beside those at a browser:\n${failed().join('\n')}`)
 process.exitCode = passed.every(Boolean) ? 0 : 1

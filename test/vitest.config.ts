@@ -32,6 +32,7 @@ const NEVER = ['test/browser/**', 'test/bench/**', 'node_modules/**']
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
+    globalSetup: 'test/scratch.ts',
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Many wait for processes, beside others that need the same two cores: what fails twice fails.

@@ -290,7 +290,7 @@ async function me(page: Page): Promise<{ id: string; kind: string; account: stri
   return ((await answer.json()) as { member: { id: string; kind: string; account: string } }).member
 }
 
-test('a guest who signs in to an account takes along what was written without a network', async ({
+test('a guest who signs in to an account takes along what was written without a network @hard', async ({
   browser,
 }) => {
   const address = await openWorld('On a train')

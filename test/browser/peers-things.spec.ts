@@ -45,7 +45,7 @@ async function isAccessible(page: Page): Promise<void> {
 const does = async (doing: Promise<{ readonly ok: boolean; readonly why: string | null }>): Promise<void> =>
   expect(await doing).toEqual({ ok: true, why: null })
 
-test('[N62] [N63] [N67] [N69] what one holds says where it is, and what is lent is listed for both, and given back by keys', async ({
+test('[N62] [N63] [N67] [N69] what one holds says where it is, and what is lent is listed for both, and given back by keys @hard', async ({
   browser,
 }) => {
   test.setTimeout(180_000)

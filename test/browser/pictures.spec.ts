@@ -174,7 +174,7 @@ test('what is no picture is said to be none @hard', async ({ browser }) => {
   await expect(ada.page.locator('.thing')).toHaveCount(0)
 })
 
-test('a picture brought without a network is shown, outlives a reload and a closed tab, and is sent when the network is back', async ({
+test('a picture brought without a network is shown, outlives a reload and a closed tab, and is sent when the network is back @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', WITH_WORKER)

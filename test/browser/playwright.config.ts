@@ -5,6 +5,7 @@ const executablePath = testBrowser()
 
 export default defineConfig({
   testDir: '.',
+  globalSetup: '../scratch.ts',
   testMatch: '*.spec.ts',
   // What takes long and proves what is proved elsewhere too, with a browser: `npm run test:hard`.
   ...(process.env['INKLAND_HARD'] === undefined ? { grepInvert: /@hard/ } : { grep: /@hard/ }),

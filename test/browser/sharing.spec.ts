@@ -164,7 +164,7 @@ test('who may write, act or look has the tools for it, and hears of it when that
   )
 })
 
-test('what was written offline after the right was taken away becomes a copy, and a world of one’s own', async ({
+test('what was written offline after the right was taken away becomes a copy, and a world of one’s own @hard', async ({
   browser,
 }) => {
   const { world, two } = await bobOffline(browser, 'Offline', 'alone on a train')
@@ -182,7 +182,7 @@ test('what was written offline after the right was taken away becomes a copy, an
   await two.isSaved()
 })
 
-test('a right that is taken away while somebody types loses no letter that they typed', async ({
+test('a right that is taken away while somebody types loses no letter that they typed @hard', async ({
   browser,
 }) => {
   const { world, one, two } = await together(browser, 'Typing', 'edit')
@@ -259,7 +259,7 @@ test('a world that is taken away whole keeps what was not saved on the device, a
   await two.reads(/together\. alone/)
 })
 
-test('a world that is not open to one any more is found at home, as what is kept on this device', async ({
+test('a world that is not open to one any more is found at home, as what is kept on this device @hard', async ({
   browser,
 }) => {
   const world = await worldOf(ada, 'Attic')

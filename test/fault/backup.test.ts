@@ -27,7 +27,7 @@ import { Lives } from './lives.ts'
 import { fetchCopy } from './copy.ts'
 
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
-const BACKUPS = IS_HARD ? 100 : 2
+const BACKUPS = IS_HARD ? 100 : 1
 /** Edits that are saved at least between the beginnings of two backups. */
 const EDITS = 1_000
 const LIMIT_MS = IS_HARD ? 60 * 60_000 : 180_000

@@ -1,9 +1,12 @@
 // Waits for what must become true, never for a time.
+/** Longer than anything takes beside other tests, so that only what never comes fails. */
+const PATIENCE_MS = 30_000
+
 /** Resolves when `condition` holds; rejects with what was waited for after `timeoutMs`. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what: string,
-  timeoutMs = 10_000,
+  timeoutMs = PATIENCE_MS,
 ): Promise<void> {
   const deadline = performance.now() + timeoutMs
   while (!(await condition())) {
