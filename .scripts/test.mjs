@@ -43,14 +43,9 @@ const kept = []
 let show = (bytes) => void kept.push(bytes)
 for (const stream of [browser.child.stdout, browser.child.stderr]) stream.on('data', (bytes) => show(bytes))
 
-const others = run(
-  'vitest',
-  [
-    ...['run', '--config', 'test/vitest.config.ts', '--project', 'together', `--maxWorkers=${WORKERS}`],
-    ...['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`],
-  ],
-  'inherit',
-)
+const config = ['--config', 'test/vitest.config.ts', '--project', 'together', `--maxWorkers=${WORKERS}`]
+const report = ['--reporter=default', '--reporter=json', `--outputFile.json=${REPORT}`]
+const others = run('vitest', ['run', ...config, ...report], 'inherit')
 // Who ends this ends both; a key of the terminal has told them already, and telling them twice would end them at once.
 process.once('SIGTERM', () => {
   for (const { child } of [browser, others]) child.kill('SIGTERM')
