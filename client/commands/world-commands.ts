@@ -1,4 +1,5 @@
 // Commands for the world as a whole: undo and redo, its title, giving it to others, saving it as a file.
+import { wordsOf } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
 import { askForFiles, canChooseFolder } from '../folder/asking.ts'
 import type * as Saving from '../folder/save.ts'
@@ -41,6 +42,14 @@ export const WORLD: readonly Command[] = [
     needs: 'edit',
     words: 'rename name',
     does: asks(askTitle),
+  },
+  {
+    id: 'own-world',
+    title: 'Make a world of my own of this one',
+    group: 'World',
+    needs: 'act',
+    words: 'copy duplicate fork template try tour',
+    does: runs(makeOwn),
   },
   {
     id: 'save-folder',
@@ -87,6 +96,13 @@ export const WORLD: readonly Command[] = [
     does: runs(({ world }) => download(exportPath(world.replica.address))),
   },
 ]
+
+/** As this device has it: where one may not write, one can go on with it elsewhere. */
+function makeOwn({ world }: Context): void {
+  import('../sharing/own-world.ts')
+    .then(({ makeOwnWorld, sceneBytes }) => makeOwnWorld(sceneBytes(world.replica.scene)))
+    .catch((error: unknown) => notify({ text: wordsOf(error) }))
+}
 
 function withSaving(work: (saving: typeof Saving) => Promise<void>): void {
   import('../folder/save.ts').then(work).catch(() => notify({ text: 'It could not be saved. Try again.' }))

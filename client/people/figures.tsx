@@ -1,6 +1,7 @@
 // The people on a floor who are near what is seen, among its things.
 import { useMemo, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import type { Person } from '../../shared/world/people.ts'
 import type { Band } from '../floor/band.ts'
 import { useLed } from '../floor/lead.ts'
 import { usePeopleBetween, useWorld } from '../floor/world.ts'
@@ -9,6 +10,7 @@ import { strangerNode } from '../peers/whose.ts'
 import { useMe, useMode } from '../play/you.ts'
 import { useApart } from './apart.ts'
 import { Figure } from './figure.tsx'
+import { useNameRows } from './name-rows.ts'
 
 interface FiguresProps {
   readonly host: ArtifactId
@@ -17,6 +19,7 @@ interface FiguresProps {
 
 /** Of more than so many at once nobody bobs, and each stays a layer: else the page under them is drawn anew with every step. */
 const CROWD = 24
+const NOBODY: readonly Person[] = []
 
 export default function Figures({ host, band }: FiguresProps) {
   const { address } = useWorld().replica
@@ -28,13 +31,10 @@ export default function Figures({ host, band }: FiguresProps) {
   const isWalking = useMode() === 'walk'
   // In one order, whoever moves: an element that moves in the page begins its walk anew.
   const inTurn = useLed(useMemo(() => people.toSorted((a, b) => (a.id < b.id ? -1 : 1)), [people]))
+  const isCrowd = people.length > CROWD
+  useNameRows(floor, isCrowd ? NOBODY : inTurn, address)
   return (
-    <section
-      ref={floor}
-      className="figures"
-      aria-label="People"
-      data-crowd={people.length > CROWD || undefined}
-    >
+    <section ref={floor} className="figures" aria-label="People" data-crowd={isCrowd || undefined}>
       {inTurn.map((person) => (
         <Figure
           key={person.id}

@@ -16,7 +16,8 @@ export async function makeOwnWorld(scene: Uint8Array): Promise<WorldSummary> {
   }
   const world = await sendScene(scene.slice())
   go(pathOfWorld(world.address))
-  notify({ text: `“${world.title}” is a world of your own now, at ${world.address}. Only you see it.` })
+  const seen = world.seenBy === 'me' ? ' Only you see it.' : ''
+  notify({ text: `“${world.title}” is a world of your own now, at ${world.address}.${seen}` })
   return world
 }
 

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
+import { notify } from '../app/notices.ts'
 import { go, goInstead, pathOfFloor, pathOfWorld } from '../app/route.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useSync, useWorld, type World } from '../floor/world.ts'
@@ -127,10 +128,20 @@ function FocusOnFloor({ stage }: { readonly stage: Stage }) {
 /** The floor that one is on is the one that is shown. */
 function useShownFloor(on: ArtifactId | 'limbo' | null, shown: ArtifactId): void {
   const { replica, view } = useWorld()
+  const before = useRef<typeof on>(null)
   useEffect(() => {
+    const isFirst = before.current === null
+    before.current = on
     if (on === null || on === 'limbo' || on === shown) return
     goInstead(pathOfFloor(replica.address, on === view.root ? null : on))
+    // Who stands up while they look into something finds themselves outside of it without a step.
+    if (isFirst && shown !== view.root) notify({ text: `You stand ${whereIs(view, on)}.` })
   }, [replica, view, on, shown])
+}
+
+function whereIs(view: World['view'], host: ArtifactId): string {
+  const name = host === view.root ? '' : (view.artifact(host)?.name ?? '')
+  return name === '' ? 'on the first page of this world' : `in “${name}”`
 }
 
 /** A phone shows about so much of a floor, in pixels. */

@@ -22,7 +22,7 @@ import { SharedDocument } from '../sync/document.ts'
 import { deskKind } from '../sync/sync.ts'
 import { takeScene } from './given.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
-import { summaryOf } from './lookup.ts'
+import { listedFor } from './listed.ts'
 import { WRONG_TYPE } from './guard.ts'
 import { judgeAddress, judgeCount, ownerFor } from './making.ts'
 import { addressesFor, unusedAddress } from './naming.ts'
@@ -85,7 +85,8 @@ export function archiveRoutes(parts: Parts): Routes {
       : await takeFile(request, asked.member)
     audit.note(asked.member.id, 'world.imported', world.address)
     void owner.look(world)
-    response.status(201).json(summaryOf(world))
+    const [made] = await listedFor(parts, asked.member, [world])
+    response.status(201).json(made)
   })
 
   async function takeFile(request: Request, member: Member): Promise<WorldRecord> {

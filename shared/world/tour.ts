@@ -22,9 +22,11 @@ const RIGHT = FLOOR_WIDTH - 160
 
 export const TOUR_PAGE = `# Welcome
 
-This is a world, and it is also a page. You can write anywhere on it, and what you write is there for everyone who comes by.
+This is a world, and it is also a page. Whoever may write here can write anywhere on it, and what they write is there for everyone who comes by.
 
 Put the cursor at the end of this line and say hello:
+
+It does not let you write? Press Ctrl and K (on a Mac, Cmd and K; on a phone, the three dots below), look for *my own*, and you have this page in a world of yours.
 
 ## Have a look around
 

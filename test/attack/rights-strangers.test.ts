@@ -6,8 +6,8 @@ import { until } from '../process.ts'
 import { ask } from '../unit/http/ask.ts'
 import { behave, WAYS } from './stranger.ts'
 
-/** So many at once: enough for what each one holds to show beside the garbage that a node makes anyway. */
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+/** So many at once: enough for what each one holds to show beside the garbage that a node makes anyway. */
 const CROWD = 500
 const GONE_MS = 11_000
 const HELD_KB = 256
@@ -19,7 +19,7 @@ async function sample({ url }: AccountsNode): Promise<{ bytes: number; connectio
   return { bytes: read('process_resident_memory_bytes'), connections: read('inkland_connections') }
 }
 
-it.each(IS_HARD ? (['none', 'see'] as const) : (['see'] as const))(
+it.runIf(IS_HARD).each(['none', 'see'] as const)(
   '[strangers are cheap] at a world where anybody may "%s"',
   { timeout: LIMIT_MS },
   async (right) => {

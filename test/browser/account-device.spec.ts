@@ -228,7 +228,7 @@ test('who signs out in one tab is out in all of them @hard', async ({ browser })
   await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
 })
 
-test('a guest who signs up stays who they are, with what they wrote', async ({ browser }) => {
+test('a guest who signs up stays who they are, with what they wrote @hard', async ({ browser }) => {
   const address = await openWorld('For guests')
   const secret = await node.admin
     .ask('POST', '/api/invitations', { uses: 1, until: null })

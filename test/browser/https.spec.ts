@@ -30,7 +30,7 @@ const spkiOf = (cert: string): string =>
     .update(new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' }))
     .digest('base64')
 
-test('over https of its own a node gives other machines worlds without a network, and whole pages within the policy', async () => {
+test('over https of its own a node gives other machines worlds without a network, and whole pages within the policy @hard', async () => {
   const making = { names: [NAME], now: Date.now(), random: (bytes: number) => randomBytes(bytes) }
   const authority = await makeAuthority(making)
   const { cert, key } = await makeCertificate(making, authority)

@@ -41,7 +41,7 @@ test('offline: edit, reload, edit again, come back, and both people’s work is 
   expect((await ada.words()).length).toBe('start one two meanwhile'.length)
 })
 
-test('what a network that went had no time to bring comes when it is back, and one writes on meanwhile', async ({
+test('what a network that went had no time to bring comes when it is back, and one writes on meanwhile @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', { serviceWorkers: 'block' })

@@ -272,7 +272,7 @@ test('what is known of somebody comes as one file @hard', async ({ browser }) =>
   expect(known.worlds.map(({ address }) => address)).toContain(world)
 })
 
-test('who leaves says what becomes of the worlds, by password; they are out everywhere, and the name is nobody’s', async ({
+test('who leaves says what becomes of the worlds, by password; they are out everywhere, and the name is nobody’s @hard', async ({
   browser,
 }) => {
   const [vic, heir] = [await node.signUp('vic'), await node.signUp('heir')]

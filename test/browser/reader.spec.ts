@@ -123,7 +123,7 @@ test('a guest who signs in is told where what they carried is', async ({ browser
   await expect(pageOf(gus.page)).toBeVisible()
 })
 
-test('what was looked at is on the device, without a network too', async ({ browser }) => {
+test('what was looked at is on the device, without a network too @hard', async ({ browser }) => {
   const world = await openWorld('Shelter', 'see')
   const page = await stranger(browser, { serviceWorkers: 'allow' })
   await page.goto(`/w/${world}`)
@@ -136,7 +136,7 @@ test('what was looked at is on the device, without a network too', async ({ brow
   await expect(lineOf(page)).toBeVisible()
 })
 
-test('who was signed out is asked to sign in, and may look on instead', async ({ browser }) => {
+test('who was signed out is asked to sign in, and may look on instead @hard', async ({ browser }) => {
   const world = await openWorld('Terrace', 'see')
   const bob = await node.signUp('bob')
   const { page } = await atBrowser(browser, node.url, bob)

@@ -16,8 +16,8 @@ const KILLS = IS_HARD ? 40 : 3
 /** Cut off by each kill. */
 const NAMES = ['Ada', 'Cy', 'Dee', 'Eve', 'Flo']
 const LIMIT_MS = 120_000 + KILLS * 30_000
-/** The other node is asked, then both are written; five at once take so long. The kill comes before, in or after that. */
-const KILL_MS = 700
+/** The other node is asked, then both are written. The kill comes within so many times as long as all of that takes, mostly before it is over. */
+const KILL_WITHIN = 1.2
 /** People of a node that was killed are away after 10 s; and the machine may be busy. */
 const SETTLED_MS = 40_000
 
@@ -87,6 +87,14 @@ function setOut({ tab }: Traveller): void {
   else tab.send({ verb: 'visit' })
 }
 
+/** Everybody goes there, and nobody is killed; answers how long that takes, in ms. */
+async function goThere(): Promise<number> {
+  const from = performance.now()
+  for (const traveller of travellers) setOut(traveller)
+  for (const { tab } of travellers) await until('they come there', () => tab.you.at === square)
+  return performance.now() - from
+}
+
 /** Where somebody is: what is done there in their name is done, and they stand nowhere else. */
 async function settle(traveller: Traveller, name: string): Promise<string> {
   const { somebody, account } = traveller
@@ -110,11 +118,12 @@ test(
   async () => {
     const seed = seedFromEnvironment()
     const random = seededRandom(seed)
+    const tripMs = await goThere()
     const found = new Map<string, number>()
     for (let kill = 0; kill < KILLS; kill++) {
       await until('A knows that B is awake', isAwake)
       for (const traveller of travellers) setOut(traveller)
-      await new Promise((resolve) => setTimeout(resolve, random.below(KILL_MS)))
+      await new Promise((resolve) => setTimeout(resolve, random.below(KILL_WITHIN * tripMs)))
       const isOfA = random.below(2) === 0
       await (isOfA ? a : b).server.kill()
       if (isOfA) a = await startAgain(a)
@@ -129,7 +138,7 @@ test(
         found.set(place, (found.get(place) ?? 0) + 1)
       }
     }
-    expect(found.get(square), 'somebody came there').toBeGreaterThan(0)
+    if (IS_HARD) expect(found.get(square), 'somebody came there').toBeGreaterThan(0)
     // Everybody comes home: each is there, with their cup, once, and nobody is left on the other node.
     for (const { tab } of travellers)
       await until('they come back', async () => (await tab.ask({ verb: 'visit' })).ok)
