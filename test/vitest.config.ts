@@ -3,7 +3,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 const TESTS = ['test/**/*.test.ts', 'shared/**/*.test.ts', 'server/**/*.test.ts', 'client/**/*.test.{ts,tsx}']
 
-/** Each in a process of its own, and not beside a browser: they weigh the heap, clock this thread, or change what everybody in a process sees. */
+/** Each in a process of its own, and before all others: they weigh the heap, clock this thread, or change what everybody in a process sees. */
 const ALONE = [
   'client/budget.test.ts',
   'test/attack/{bombs,dangling,escapes,frames}.test.ts',

@@ -13,7 +13,7 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   // Most of a test is waiting: for a walk, a pause in typing, a network that comes back.
-  workers: 2,
+  workers: 3,
   // A gesture is a matter of time: on a machine that is busy elsewhere one may come too slowly. What fails twice fails.
   retries: 1,
   reporter: [['list']],

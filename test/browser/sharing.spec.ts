@@ -182,6 +182,27 @@ test('what was written offline after the right was taken away becomes a copy, an
   await two.isSaved()
 })
 
+test('who may not write in a world has one of their own of it, found among the commands @hard', async ({
+  browser,
+}) => {
+  const { one, two } = await together(browser, 'A pattern', 'act')
+  await one.write('to be tried')
+  await one.isSaved()
+  await two.reads('to be tried')
+  await two.page.keyboard.press('Control+k')
+  await two.page.getByRole('combobox').fill('my own')
+  await expect(two.page.getByRole('option', { selected: true })).toHaveText(
+    /^Make a world of my own of this one/,
+  )
+  await two.page.keyboard.press('Enter')
+  await two.page.waitForURL(/\/w\/bob\/a-pattern$/)
+  await expect(two.page.getByText('Only you see it.')).toBeVisible()
+  await two.write(' and is')
+  await two.reads('to be tried and is')
+  await two.isSaved()
+  await one.reads(/tried$/)
+})
+
 test('a right that is taken away while somebody types loses no letter that they typed @hard', async ({
   browser,
 }) => {
