@@ -196,6 +196,7 @@ describe('nodes that come and go', () => {
       const ada = await outThere()
       await ada.walkTo({ x: 200, y: 300 })
       const stood = ada.me?.place
+      await until('bob sees her stand there', () => seen(bob, account)?.place?.x === stood?.x)
       await a.server.stop()
       await until('she is away at once', () => !isSeen(bob, account), AT_ONCE_MS)
       a = await startAgain(a)
