@@ -213,7 +213,8 @@ export class Attendance {
     const { store, rightOf, abroad } = this.options
     const there = abroad?.placeOf(member.id) ?? null
     const world = at === null || there !== null ? null : await store.findByKey(at)
-    // Where one was sent out of is a world that one knows nothing of.
-    return there ?? (world && atLeast(rightOf(member, world), 'see') ? world.address : null)
+    // Where one was sent out of is a world that one knows nothing of; and in the bin nobody is anywhere.
+    const isKnown = world?.binnedAt === null && atLeast(rightOf(member, world), 'see')
+    return there ?? (isKnown ? world.address : null)
   }
 }

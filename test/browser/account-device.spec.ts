@@ -179,7 +179,8 @@ test('signing out says what is unsaved, and loses it after a second yes alone @h
   // It is sent, and then she is out: by herself where that took longer than is waited for.
   held.release()
   const isOut = page.getByRole('heading', { name: 'Sign in' })
-  await expect(signOutButton(page).and(page.locator(':enabled')).or(isOut)).toBeVisible()
+  // Who could not reach a node for a while asks it again after up to half a minute.
+  await expect(signOutButton(page).and(page.locator(':enabled')).or(isOut)).toBeVisible({ timeout: 40_000 })
   // She may be out before it is clicked.
   if (await isOut.isHidden())
     await signOutButton(page)

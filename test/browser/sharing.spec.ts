@@ -1,7 +1,7 @@
 // Who may do what in a world, as people at browsers give it, ask for it, and lose it.
 import { expect, type Browser, type BrowserContextOptions, type Locator, type Page } from '@playwright/test'
 import { MadeLink } from '../../shared/wire/sharing.ts'
-import { startAccounts, type AccountsNode, type Somebody } from '../accounts.ts'
+import { startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
 import { startServer } from '../process.ts'
 import { atBrowser, letIn, worldOf } from './account-person.ts'
 import { faults } from './faults.ts'
@@ -185,11 +185,15 @@ test('what was written offline after the right was taken away becomes a copy, an
 test('who may not write in a world has one of their own of it, found among the commands @hard', async ({
   browser,
 }) => {
-  const { one, two } = await together(browser, 'A pattern', 'act')
+  const { world, one, two } = await together(browser, 'A pattern', 'act')
   await one.write('to be tried')
   await one.isSaved()
   await two.reads('to be tried')
-  await two.page.keyboard.press('Control+k')
+  // What hears keys is fetched after the page.
+  await expect(async () => {
+    await two.page.keyboard.press('Control+k')
+    await expect(two.page.getByRole('combobox')).toBeFocused({ timeout: 1_000 })
+  }).toPass()
   await two.page.getByRole('combobox').fill('my own')
   await expect(two.page.getByRole('option', { selected: true })).toHaveText(
     /^Make a world of my own of this one/,
@@ -201,6 +205,8 @@ test('who may not write in a world has one of their own of it, found among the c
   await two.reads('to be tried and is')
   await two.isSaved()
   await one.reads(/tried$/)
+  // Bob walks there until then.
+  await told(await ada.ask('DELETE', `/api/worlds/${world}`))
 })
 
 test('a right that is taken away while somebody types loses no letter that they typed @hard', async ({

@@ -39,6 +39,21 @@ it('[S8] who comes is told first of all who they are, and again when they are so
   await node.stop()
 })
 
+it('[S8] whose world is in the bin is nowhere, and comes into another one as from there', async () => {
+  const node = await startPlayed()
+  await furnish(node, GARDEN, [])
+  await furnish(node, PARK, [])
+  await (await Tab.open(node, 'ada', GARDEN, 'a')).ask({ verb: 'visit' })
+  const garden = await worldAt(node.store, GARDEN)
+  await node.store.bin(garden.key, 5)
+  await node.sync.close(garden.key, 4410, 'binned')
+  const inPark = await Tab.open(node, 'ada', PARK, 'b')
+  expect(inPark.you).toMatchObject({ at: null })
+  expect(await inPark.ask({ verb: 'visit' })).toEqual({ ok: true, why: null })
+  await until(() => inPark.you.at === PARK, 'she is told where she is')
+  await node.stop()
+})
+
 it('[G1] a home is made when somebody first comes anywhere, once, with their body', async () => {
   const node = await startPlayed()
   await furnish(node, 'ada/home', [])
