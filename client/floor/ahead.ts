@@ -30,10 +30,7 @@ export function holdAhead(within: HTMLElement): () => void {
     if (control.signal.aborted) return
     control.abort()
     for (const { target, files } of pasted) paste(target, files)
-    if (held !== null) {
-      const { target, clientX, clientY } = held
-      target?.dispatchEvent(new MouseEvent('dblclick', { bubbles: true, cancelable: true, clientX, clientY }))
-    }
+    held?.target?.dispatchEvent(new MouseEvent('dblclick', held))
     afterDrawing(release)
   }
 }

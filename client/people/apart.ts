@@ -2,6 +2,7 @@
 // comes in at one spot, so that the first words there would cover each other.
 import { useEffect, type RefObject } from 'react'
 import type { InTheAir } from '../play/heard.ts'
+import { scaleOf } from './name-rows.ts'
 
 /** Between the words of one and of another, in pixels. */
 const GAP = 5
@@ -28,7 +29,7 @@ export function useApart(floor: RefObject<HTMLElement | null>, air: InTheAir): v
 function setApart(floor: HTMLElement): void {
   const words = [...floor.querySelectorAll<HTMLElement>('.bubble')]
   if (words.length > AT_ONCE_MAX) return
-  const scale = Number(getComputedStyle(floor).getPropertyValue('--scale')) || 1
+  const scale = scaleOf(floor)
   const isThere = (one: HTMLElement): boolean => one.dataset['apart'] !== undefined
   const there: Box[] = words.filter(isThere).map((one) => one.getBoundingClientRect())
   for (const one of words.filter((each) => !isThere(each))) {

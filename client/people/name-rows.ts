@@ -45,11 +45,12 @@ function namedAs({ id, name, place, walk, avatar }: Person, world: Address): rea
   return [{ id, words, ...restOf({ ...place, walk, isHeld: false }) }]
 }
 
+/** How large a floor is drawn: 1 is as it is written, less from further away. */
+export const scaleOf = (floor: HTMLElement): number =>
+  Number(getComputedStyle(floor).getPropertyValue('--scale')) || 1
+
 /** As the style sheet has it: from far away names are larger than what they belong to. */
-function sizeOfNames(floor: HTMLElement): number {
-  const scale = Number(getComputedStyle(floor).getPropertyValue('--scale'))
-  return Math.max(1, 0.85 / (scale || 1))
-}
+const sizeOfNames = (floor: HTMLElement): number => Math.max(1, 0.85 / scaleOf(floor))
 
 /** On which line each name is, by the id of whose it is: only those that are not on the first. `size`: how large names are drawn. */
 export function nameRows(people: readonly Named[], size: number): ReadonlyMap<ArtifactId, number> {

@@ -11,8 +11,7 @@ import { behave, WAYS, type Way } from './stranger.ts'
 const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 /** So many at once: enough for what each one holds to show beside the garbage that a node makes anyway. */
 const CROWD = 500
-/** 10 s; beside other tests the one who looks may come late. */
-const GONE_MS = IS_HARD ? 11_000 : 15_000
+const GONE_MS = 11_000
 const HELD_KB = 256
 /** Generous: the machine that runs this has other work too. */
 const SAVED_MS = 3_000

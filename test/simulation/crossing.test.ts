@@ -82,10 +82,8 @@ test('[G8] who goes through a portal and opens the other world in the same momen
     await node.time.pass(ms)
     await node.ask('ada', 12, 'ada/park', { verb: 'visit' })
     const { held } = await node.reach('ada')
-    expect([await node.where('ada'), ...held.map(({ name }) => name)], `after ${ms} ms`).toEqual([
-      'ada/park',
-      'cup',
-    ])
-    expect(await node.wrongs(), `after ${ms} ms`).toEqual([])
+    const when = `after ${ms} ms, seed ${first}`
+    expect([await node.where('ada'), ...held.map(({ name }) => name)], when).toEqual(['ada/park', 'cup'])
+    expect(await node.wrongs(), when).toEqual([])
   }
 })
