@@ -7,6 +7,7 @@ import type { Duplex } from 'node:stream'
 import type { NodeName } from '../../shared/world/address.ts'
 import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
 import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, type PeerRefusal } from '../../shared/wire/peers-http.ts'
+import { parseJson } from '../../shared/world/plain-json.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Acquaintance } from '../peers/acquaintance.ts'
 import { PeerFault } from '../peers/fault.ts'
@@ -187,7 +188,7 @@ function cardIn(request: IncomingMessage): unknown {
   const header = request.headers[CARD_HEADER.toLowerCase()]
   if (typeof header !== 'string' || header.length > CARD_CHARACTERS_MAX) return null
   try {
-    return JSON.parse(Buffer.from(header, 'base64url').toString())
+    return parseJson(Buffer.from(header, 'base64url').toString())
   } catch {
     return null
   }

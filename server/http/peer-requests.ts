@@ -1,10 +1,11 @@
 // Requests of other nodes, on their way to the routes: read as a whole, since all of it is signed, then let in or refused, before anything
 // else looks at them.
 import type { Request, RequestHandler } from 'express'
+import { parseJson } from '../../shared/world/plain-json.ts'
 import type { Clock } from '../sync/clock.ts'
 import { TRANSFER_SILENCE_MS } from './limits.ts'
 import { bodyBytesMax, isOfNode, type PeerEdge } from './peer-edge.ts'
-import { HttpRefusal } from './refusal.ts'
+import { HttpRefusal, NOT_UNDERSTOOD } from './refusal.ts'
 
 /** A whole body, in ms: the largest one at 3 Mbit/s. */
 const BODY_MS = 60_000
@@ -70,8 +71,8 @@ function bodyIn({ headers }: Request, bytes: Uint8Array): unknown {
   if (bytes.length === 0 || headers['content-type']?.split(';', 1)[0]?.trim() !== 'application/json')
     return undefined
   try {
-    return JSON.parse(Buffer.from(bytes).toString())
+    return parseJson(Buffer.from(bytes).toString())
   } catch {
-    throw new HttpRefusal(400, 'malformed', 'The request was not understood.')
+    throw NOT_UNDERSTOOD
   }
 }

@@ -22,6 +22,7 @@ export class HttpRefusal extends Error {
 
 export const NO_SUCH_PAGE = new HttpRefusal(404, 'missing', 'There is nothing at this address.')
 export const NO_SUCH_WORLD = new HttpRefusal(404, 'missing', 'There is no such world here.')
+export const NOT_UNDERSTOOD = new HttpRefusal(400, 'malformed', 'The request was not understood.')
 export const FULL = new HttpRefusal(
   503,
   'full',

@@ -1,6 +1,7 @@
 // How this node gets to know others, and knows them again: by the card that each shows at its own address. Which nodes are asked for theirs a
 // stranger can choose, by saying to be one of them: so that is bounded.
 import { parseNodeName, type NodeName } from '../../shared/world/address.ts'
+import { parseJson } from '../../shared/world/plain-json.ts'
 import { CARD_BYTES_MAX, CARD_PATH } from '../../shared/wire/peers.ts'
 import type { Peer, PeerBook } from './book.ts'
 import { isKnownBy, keyAt, readCard, type NodeKeys } from './card.ts'
@@ -170,7 +171,7 @@ function nameIn(json: unknown): NodeName | null {
 /** What bytes say as JSON; null where they say nothing. */
 export function jsonOf(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch {
     return null
   }

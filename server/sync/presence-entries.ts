@@ -1,6 +1,7 @@
 // What an awareness update of y-protocols says, entry by entry.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { parseJson } from '../../shared/world/plain-json.ts'
 
 /** What is said of one presence id. */
 export interface PresenceEntry {
@@ -45,7 +46,7 @@ export function writeEntries(entries: readonly PresenceEntry[]): Uint8Array {
 
 export function isJson(text: string): boolean {
   try {
-    JSON.parse(text)
+    parseJson(text)
     return true
   } catch {
     return false

@@ -17,6 +17,7 @@ import {
 } from '../world/address.ts'
 import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
 import { PERSON_NAME_MAX } from '../world/limits.ts'
+import { parseJson } from '../world/plain-json.ts'
 import { RIGHTS, type Right } from '../world/rights.ts'
 import { numberedFrame, plainEventFrame } from './frame.ts'
 
@@ -188,7 +189,7 @@ export function parseEvent(json: string): WireEvent | null {
 /** What the schema makes of it; null when it is malformed. */
 export function parsed<Value>(schema: z.ZodMiniType<Value>, json: string): Value | null {
   try {
-    const read = schema.safeParse(JSON.parse(json))
+    const read = schema.safeParse(parseJson(json))
     return read.success ? read.data : null
   } catch {
     return null

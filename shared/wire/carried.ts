@@ -6,7 +6,8 @@ import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from 
 import { isAnchorName } from '../world/anchors.ts'
 import { parseCame, type Came } from '../world/came.ts'
 import { isField, parseField } from '../world/fields.ts'
-import { DEPTH_MAX, NESTING_MAX, TEXT_MAX } from '../world/limits.ts'
+import { NESTING_MAX, TEXT_MAX } from '../world/limits.ts'
+import { isPlainJson, VALUE_DEPTH_MAX } from '../world/plain-json.ts'
 import { isCoordinate } from '../world/place.ts'
 import { isSettingName, parseSetting } from '../world/settings.ts'
 
@@ -76,15 +77,8 @@ function readCame(raw: unknown): Came | null {
 
 function readMemory(raw: unknown): Carried['memory'] | null {
   if (!isObject(raw) || Object.keys(raw).length > KEYS_MAX) return null
-  if (!Object.values(raw).every((value) => isPlainJson(value, DEPTH_MAX))) return null
+  if (!isPlainJson(raw, 1 + VALUE_DEPTH_MAX)) return null
   return JSON.stringify(raw).length <= KEEP_BYTES ? raw : null
-}
-
-function isPlainJson(value: unknown, depth: number): boolean {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
-  if (typeof value === 'number') return Number.isFinite(value)
-  if (typeof value !== 'object' || depth === 0) return false
-  return Object.values(value).every((inner) => isPlainJson(inner, depth - 1))
 }
 
 function readAnchor(raw: unknown): string | null {

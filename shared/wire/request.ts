@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import { EVENT_NAMES, ROLES } from '../behavior/events.ts'
 import { canListen, LISTENED_MAX } from '../play/ears.ts'
 import { isCoordinate } from '../world/place.ts'
+import { isPlainKey } from '../world/plain-json.ts'
 import { address, artifact, parsed, words, type ActionRequest } from './action.ts'
 
 /** Largest action, in bytes of JSON: many times the longest thing said. */
@@ -12,7 +13,8 @@ const SESSION_MAX = 64
 
 const TEXT = new TextDecoder()
 
-const session = z.string().check(z.maxLength(SESSION_MAX), z.regex(/^[\w-]+$/))
+/** Outcomes are kept in live under it. */
+const session = z.string().check(z.maxLength(SESSION_MAX), z.regex(/^[\w-]+$/), z.refine(isPlainKey))
 const spot = z
   .strictObject({ x: z.number(), y: z.number() })
   .check(z.refine(({ x, y }) => isCoordinate(x) && isCoordinate(y)))

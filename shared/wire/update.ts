@@ -1,6 +1,7 @@
 // Reads a Yjs update (version 1) without building anything from it: which clocks it carries, what they rest on, what
 // it deletes. Strict: what Yjs would not have written is malformed, so that nothing else ever reaches a document.
 import { DEPTH_MAX } from '../world/limits.ts'
+import { isPlainKey, parseJson } from '../world/plain-json.ts'
 
 /** Names one struct's first element: the Yjs client and its clock. */
 export interface ItemId {
@@ -148,9 +149,8 @@ class Reader {
 
   parent(info: number): string | ItemId {
     const isRoot = this.number() === 1
-    const parent = isRoot ? this.text() : this.id()
-    // Keys that reach the prototype of a plain object are no keys of ours, whoever reads the document.
-    if (info & KEY_SUB && this.text() === '__proto__') throw new Malformed()
+    const parent = isRoot ? this.key() : this.id()
+    if (info & KEY_SUB) this.key()
     return parent
   }
 
@@ -170,7 +170,7 @@ class Reader {
         this.json()
         return ['value', 1]
       case 6:
-        this.text()
+        this.key()
         this.json()
         return ['none', 1]
       case 7:
@@ -217,7 +217,7 @@ class Reader {
         return
       case 118:
         this.times(() => {
-          if (this.text() === '__proto__') throw new Malformed()
+          this.key()
           this.value(depth - 1)
         })
         return
@@ -242,11 +242,17 @@ class Reader {
     const text = this.text()
     if (text === 'undefined') return
     try {
-      JSON.parse(text)
+      parseJson(text, DEPTH_MAX)
     } catch {
       throw new Malformed()
     }
-    if (text.includes('__proto__') || nesting(text) > DEPTH_MAX) throw new Malformed()
+  }
+
+  /** Keys that reach the prototype of a plain object are no keys of ours, whoever reads the document. */
+  key(): string {
+    const key = this.text()
+    if (!isPlainKey(key)) throw new Malformed()
+    return key
   }
 
   id(): ItemId {
@@ -313,15 +319,4 @@ class Reader {
     this.at = start
     return this.text().length
   }
-}
-
-/** Depth of the deepest array or object in JSON text; brackets in strings count too, which errs on the safe side. */
-function nesting(json: string): number {
-  let depth = 0
-  let deepest = 0
-  for (const letter of json) {
-    if (letter === '[' || letter === '{') deepest = Math.max(deepest, ++depth)
-    else if (letter === ']' || letter === '}') depth--
-  }
-  return deepest
 }

@@ -77,6 +77,7 @@ export function makeMemory(
     if (!isWellFormed(key) || key.length > bounds.KEY_MAX) {
       throw errors.complaint(`A name in memory has ${bounds.KEY_MAX} whole characters at most.`)
     }
+    checkName(key, `memory.${key}`)
     if (typeof value !== 'number' || !isFinite(value)) checkPlain(value, `memory.${key}`, 0)
     return stringify(value)
   }
@@ -106,9 +107,15 @@ export function makeMemory(
     const names = keys(value)
     for (let at = 0; at < names.length; at++) {
       const name = names[at] ?? ''
+      checkName(name, `${where}.${name}`)
       const part = get(value, name)
       if (part !== undefined) checkPlain(part, `${where}.${name}`, depth + 1)
     }
+  }
+
+  /** The one name that no document keeps: it reaches the prototype of whoever reads it. */
+  function checkName(name: string, where: string): void {
+    if (name === '__proto__') throw errors.complaint(`${where} cannot be kept: take another name.`)
   }
 
   function notPlain(where: string, what: string): Error {

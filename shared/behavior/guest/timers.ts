@@ -80,7 +80,8 @@ export function makeTimers(
   /** The name of a function of the whole program, with a number where several timers have it. */
   function keyOf(handler: unknown): string | null {
     const name = typeof handler === 'function' ? handler.name : ''
-    if (typeof name !== 'string' || globalFunction(name) !== handler) return null
+    // No document keeps anything under that one name, since it reaches the prototype of whoever reads it.
+    if (typeof name !== 'string' || name === '__proto__' || globalFunction(name) !== handler) return null
     let key = name
     for (let at = 2; used.has(key); at++) key = `${name}#${at}`
     return key

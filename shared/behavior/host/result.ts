@@ -3,6 +3,7 @@
 import { parseArtifactId, type ArtifactId } from '../../world/address.ts'
 import { COLOR, LOOK, PROPERTY } from '../../world/artifact.ts'
 import { COORDINATE_MAX, NAME_MAX, TEXT_MAX } from '../../world/limits.ts'
+import { isPlainJson, isPlainKey, VALUE_DEPTH_MAX } from '../../world/plain-json.ts'
 import {
   ACTS_MAX,
   ANCHOR_NAME_MAX,
@@ -130,26 +131,17 @@ function timerFrom({ timer, key, inMs, everyMs }: Fields): Effect {
   return {
     do: 'timer',
     timer: number(timer),
-    key: key === null ? null : words(key, KEY_MAX),
+    key: key === null ? null : keyFrom(key, KEY_MAX),
     inMs: finite(inMs, 0, WAIT_MAX),
     everyMs: everyMs === null ? null : finite(everyMs, 1, WAIT_MAX),
   }
 }
 
 function memoryFrom(given: Fields): Effect {
-  const key = words(given['key'], KEEP_BYTES)
+  const key = keyFrom(given['key'], KEEP_BYTES)
   if (!('value' in given)) return { do: 'memory', key }
-  // It came out of JSON, so it is plain; how deep it is bounds what reads it later.
-  if (depthOf(given['value'], 0) > 32) throw new Malformed()
+  if (!isPlainJson(given['value'], VALUE_DEPTH_MAX)) throw new Malformed()
   return { do: 'memory', key, value: given['value'] }
-}
-
-function depthOf(value: unknown, depth: number): number {
-  if (typeof value !== 'object' || value === null || depth > 32) return depth
-  return Object.values(value).reduce<number>(
-    (most, inner) => Math.max(most, depthOf(inner, depth + 1)),
-    depth,
-  )
 }
 
 function declaredFrom(raw: unknown): DeclaredSettings {
@@ -328,8 +320,7 @@ const FACINGS: readonly ThingData['facing'][] = ['up', 'down', 'left', 'right']
 
 function record(raw: unknown): Fields {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) throw new Malformed()
-  // JSON makes `__proto__` an own key; whoever copies such a record would set a prototype.
-  if (Object.hasOwn(raw, '__proto__')) throw new Malformed()
+  if (!Object.keys(raw).every(isPlainKey)) throw new Malformed()
   return raw as Fields
 }
 
@@ -351,6 +342,13 @@ function list(raw: unknown, most: number): readonly unknown[] {
 function words(raw: unknown, most: number): string {
   if (typeof raw !== 'string' || raw.length > most) throw new Malformed()
   return raw.toWellFormed()
+}
+
+/** What something is kept under in live: a key that no reader takes for malformed there. */
+function keyFrom(raw: unknown, most: number): string {
+  const key = words(raw, most)
+  if (!isPlainKey(key)) throw new Malformed()
+  return key
 }
 
 function artifact(raw: unknown): ArtifactId {

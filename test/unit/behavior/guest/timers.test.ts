@@ -85,6 +85,12 @@ describe('Timers go on after a restart', () => {
     ])
   })
 
+  test('under no name that reaches a prototype', async () => {
+    const program = await start(`function __proto__() {}
+      on('use', () => after(1, __proto__))`)
+    expect(effectsOf(program.event({}, 1), 'timer').map(({ key }) => key)).toEqual([null])
+  })
+
   test('and they are there again after the code has run, if the function still is', async () => {
     const code = `function close() { log('closed') }
       const open = ({ missed }) => log('open', missed)

@@ -1,0 +1,31 @@
+// JSON of a stranger: read here, so that one rule holds wherever it comes in. `JSON.parse` makes `__proto__` an own key, by whatever escapes
+// it is spelled; whoever copies such a value, or stores it in a document and reads it again, sets a prototype, and two readers see two values.
+import { DEPTH_MAX } from './limits.ts'
+
+/** Most lists and objects in each other around a value that a document may hold: the value itself is one level. */
+export const VALUE_DEPTH_MAX = DEPTH_MAX - 1
+
+/** The same for what is sent: a value of a document, and what stands around it. */
+const SENT_DEPTH_MAX = 2 * DEPTH_MAX
+
+/** What JSON text says; throws a SyntaxError where it says nothing, or something that is not {@link isPlainJson plain}. */
+export function parseJson(text: string, depth = SENT_DEPTH_MAX): unknown {
+  const value: unknown = JSON.parse(text)
+  if (!isPlainJson(value, depth)) throw new SyntaxError('that is no plain JSON')
+  return value
+}
+
+/**
+ * True for what JSON can say and every reader reads alike: finite numbers (`1e999` is none when it is written again), keys that reach no
+ * prototype, and at most `depth` lists or objects in each other.
+ */
+export function isPlainJson(value: unknown, depth = SENT_DEPTH_MAX): boolean {
+  if (value === null || typeof value === 'string' || typeof value === 'boolean') return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || depth === 0) return false
+  if (Array.isArray(value)) return value.every((inner) => isPlainJson(inner, depth - 1))
+  return Object.entries(value).every(([key, inner]) => isPlainKey(key) && isPlainJson(inner, depth - 1))
+}
+
+/** False for the one key that reaches the prototype of a plain object. */
+export const isPlainKey = (key: string): boolean => key !== '__proto__'
