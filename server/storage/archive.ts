@@ -3,8 +3,12 @@
 import { Readable, pipeline } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import {
+  ANONYMOUS,
+  BEHAVIOR,
+  HOST,
   makeLineId,
   makeWorldId,
+  OWNER,
   type Address,
   type MemberId,
   type RandomBytes,
@@ -20,12 +24,14 @@ import {
 import {
   canApply,
   countIn,
+  nameFromFile,
   parseHeader,
   parseKind,
   parseNames,
   parseOwners,
   parseRows,
 } from './archive/parse.ts'
+import { createGivenLive } from './archive/given-live.ts'
 import { readRecords, type ArchiveRecord } from './archive/reader.ts'
 import { writeRecords, type ArchivedPicture } from './archive/writer.ts'
 import {
@@ -65,6 +71,8 @@ export interface ImportOptions {
   readonly onPicture?: (bytes: Uint8Array) => Promise<void>
 }
 
+const NO_PERSONS: ReadonlySet<MemberId> = new Set([ANONYMOUS, BEHAVIOR, HOST, OWNER])
+
 const leaveOut = (): Promise<void> => Promise.resolve()
 const asTheyAre = (id: MemberId): Promise<MemberId> => Promise.resolve(id)
 
@@ -83,7 +91,7 @@ export async function importWorld(
     const header = parseHeader(payloadOf(await records.next(), 'header'))
     const key = await store.stage(Math.min(header.createdAt, at))
     try {
-      const names = await importRecords(store, key, records, { at, memberAs, onPicture })
+      const names = await importRecords(store, key, records, { at, random, memberAs, onPicture })
       const isHere = header.id === null || (await store.findById(header.id)) !== null
       const id = header.id === null || isHere ? makeWorldId(random) : header.id
       const published = { id, line: makeLineId(random), address, title: header.title, names, owner }
@@ -105,9 +113,15 @@ async function importRecords(
   store: Store,
   world: WorldKey,
   records: AsyncIterable<ArchiveRecord>,
-  { at, memberAs, onPicture }: Required<Pick<ImportOptions, 'at' | 'memberAs' | 'onPicture'>>,
+  {
+    at,
+    random,
+    memberAs,
+    onPicture,
+  }: Required<Pick<ImportOptions, 'at' | 'random' | 'memberAs' | 'onPicture'>>,
 ): Promise<MemberRecord[]> {
   const met = new Set<DocumentKind>()
+  const live = createGivenLive()
   let document: (DocumentKey & { readonly kind: DocumentKind }) | null = null
   let reached = 0
   let names: MemberRecord[] = []
@@ -126,6 +140,10 @@ async function importRecords(
         if (!document) throw misplaced(name)
         rowsLeft -= countIn(payload)
         if (rowsLeft < 0) throw tooMuch()
+        if (document.kind === 'live') {
+          live.takeRows(parseRows(payload, at))
+          break
+        }
         reached = await store.importLog(document, {
           rows: await writtenBy(parseRows(payload, at), memberAs),
           clients: new Map(),
@@ -133,16 +151,19 @@ async function importRecords(
         break
       case 'snapshot':
         if (!document) throw misplaced(name)
-        if (canApply(payload)) await store.snapshot(document, reached, payload)
+        if (!canApply(payload)) break
+        if (document.kind === 'live') live.takeSnapshot(payload)
+        else await store.snapshot(document, reached, payload)
         break
       case 'owners':
         if (!document) throw misplaced(name)
         ownersLeft -= countIn(payload)
         if (ownersLeft < 0) throw tooMuch()
-        await importOwners(store, document, await ownedBy(parseOwners(payload), memberAs))
+        if (document.kind === 'scene')
+          await importOwners(store, document, await ownedBy(parseOwners(payload), memberAs))
         break
       case 'names':
-        names = parseNames(payload)
+        names = await namesTaken(parseNames(payload), memberAs)
         break
       case 'picture':
         picturesLeft -= 1
@@ -150,6 +171,7 @@ async function importRecords(
         await onPicture(payload)
         break
       case 'end':
+        await live.store(store, world, at, random)
         return names
       case 'header':
         throw misplaced(name)
@@ -165,6 +187,21 @@ async function writtenBy(
   const written: ImportedRow[] = []
   for (const row of rows) written.push({ ...row, member: await memberAs(row.member) })
   return written
+}
+
+/**
+ * The names that come along, each with a word of where it is from: whoever wrote the file chose them. Nobody is named by it who
+ * is of this node, nor what is no person.
+ */
+async function namesTaken(
+  names: readonly MemberRecord[],
+  memberAs: (id: MemberId) => Promise<MemberId>,
+): Promise<MemberRecord[]> {
+  const taken: MemberRecord[] = []
+  for (const { id, name } of names) {
+    if (!NO_PERSONS.has(id) && (await memberAs(id)) === id) taken.push({ id, name: nameFromFile(name) })
+  }
+  return taken
 }
 
 async function ownedBy(

@@ -27,6 +27,10 @@ export const DEPTH_MAX = 16
 export const OUTPUT_BYTES = 256 * 1024
 /** Largest memory that lasts, of one artifact, in bytes of JSON. */
 export const KEEP_BYTES = 64 * 1024
+/** Most names in it, and the longest, in characters; of timers and settings too. Objects in it are this deep at most. */
+export const KEYS_MAX = ACTS_MAX
+export const KEY_MAX = 200
+export const KEEP_DEPTH = 16
 /** Longest line of the console, in characters, and most lines of one delivery. */
 export const LOG_CHARS = 1000
 export const LOGS_MAX = 50

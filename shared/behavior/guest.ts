@@ -64,8 +64,9 @@ const BOUNDS: Bounds = {
   SIZE_MAX,
   PERCENT_MAX,
   EFFECTS_MAX: 2 * bounds.ACTS_MAX,
-  KEY_MAX: 200,
-  KEYS_MAX: bounds.ACTS_MAX,
+  KEY_MAX: bounds.KEY_MAX,
+  KEYS_MAX: bounds.KEYS_MAX,
+  KEEP_DEPTH: bounds.KEEP_DEPTH,
 }
 
 /**

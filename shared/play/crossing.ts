@@ -318,5 +318,5 @@ function bring(writer: LiveWriter, thing: Carried, ids: Ids, spot: Spot): void {
   if (!writer.make(id, { ...made, place, settings, brought: true }))
     throw new Error('what arrives cannot be made')
   for (const [key, value] of Object.entries(memory)) writer.remember(id, key, value)
-  for (const [name, value] of Object.entries(anchors)) writer.setAnchor(id, name, value)
+  writer.setAnchors(id, new Map(Object.entries(anchors)))
 }

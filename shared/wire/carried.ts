@@ -1,13 +1,13 @@
 // What is carried from node to node, read as a stranger's: one thing with all that is in it, each part of it within the bounds of a world. The
 // same bounds hold for what this node keeps of it meanwhile, so that what was kept can be read again.
-import { ANCHOR_VALUE_MAX, KEEP_BYTES } from '../behavior/bounds.ts'
+import { ANCHOR_VALUE_MAX } from '../behavior/bounds.ts'
+import { readMemory } from '../behavior/stored-memory.ts'
 import { CARGO_MAX, type Carried } from '../play/cargo.ts'
 import { parseAnyAddress, parseArtifactId, type Address, type ArtifactId } from '../world/address.ts'
 import { isAnchorName } from '../world/anchors.ts'
 import { parseCame, type Came } from '../world/came.ts'
 import { isField, parseField } from '../world/fields.ts'
 import { NESTING_MAX, TEXT_MAX } from '../world/limits.ts'
-import { isPlainJson, VALUE_DEPTH_MAX } from '../world/plain-json.ts'
 import { isCoordinate } from '../world/place.ts'
 import { isSettingName, parseSetting } from '../world/settings.ts'
 
@@ -15,7 +15,7 @@ import { isSettingName, parseSetting } from '../world/settings.ts'
 export const CARRIED_BYTES_MAX = 8 * 1024 * 1024
 /** Most anchors of one page that code wrote to. */
 const ANCHORS_MAX = 1_000
-/** Most keys that one program keeps. */
+/** Most settings of one thing. */
 const KEYS_MAX = 10_000
 const FACINGS = ['up', 'down', 'left', 'right'] as const
 
@@ -45,7 +45,7 @@ function readThing(raw: unknown): Carried | null {
   const { x, y } = raw
   const made = readMade(raw['made'])
   const settings = readEntries(raw['settings'], isSettingName, parseSetting, KEYS_MAX)
-  const memory = readMemory(raw['memory'])
+  const memory = isObject(raw['memory']) ? readMemory(Object.entries(raw['memory'])) : null
   const anchors = readEntries(raw['anchors'], isAnchorName, readAnchor, ANCHORS_MAX)
   if (id === null || (raw['host'] !== null && host === null) || facing === undefined) return null
   if (!isCoordinate(x) || !isCoordinate(y)) return null
@@ -73,12 +73,6 @@ function readMade(raw: unknown): Carried['made'] | null {
 /** Where it came from before, as who keeps it says. */
 function readCame(raw: unknown): Came | null {
   return isObject(raw) ? parseCame([raw['from'], raw['at']]) : null
-}
-
-function readMemory(raw: unknown): Carried['memory'] | null {
-  if (!isObject(raw) || Object.keys(raw).length > KEYS_MAX) return null
-  if (!isPlainJson(raw, 1 + VALUE_DEPTH_MAX)) return null
-  return JSON.stringify(raw).length <= KEEP_BYTES ? raw : null
 }
 
 function readAnchor(raw: unknown): string | null {

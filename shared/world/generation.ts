@@ -54,7 +54,7 @@ export function reset(live: Y.Doc): Y.Map<unknown> {
   return fresh
 }
 
-interface Where {
+export interface Where {
   readonly scene: Y.Doc
   readonly live: Y.Doc
   readonly id: ArtifactId
@@ -72,7 +72,8 @@ function all(map: Y.Map<unknown>): Entries {
   return [...map]
 }
 
-function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entries {
+/** The values of a thing that still count, as live has them. */
+export function countingFields(map: Y.Map<unknown>, { scene, id }: Where): Entries {
   if (isGone(map)) return [['gone', [true, null]]]
   const written = sceneArtifact(scene, id)
   const isInScene = entryOf(artifactMaps(scene), id) !== null
@@ -90,7 +91,8 @@ function counts(raw: unknown, over: string | null, parse: (value: unknown) => un
   return standing?.over === over && (standing.value === null || parse(standing.value) !== null)
 }
 
-function countingAnchors(map: Y.Map<unknown>, { scene, live, id }: Where): Entries {
+/** What code wrote to a page's anchors, as far as the page still says what it said then. */
+export function countingAnchors(map: Y.Map<unknown>, { scene, live, id }: Where): Entries {
   const written = new Map(anchorsIn(pageIn(scene, live, id) ?? '').map(({ name, value }) => [name, value]))
   return [...map].filter(([name, raw]) => {
     const anchor = parseLiveAnchor(raw)
@@ -104,7 +106,8 @@ function nextMeta(live: Y.Doc): Y.Map<unknown> {
   return meta
 }
 
-function* mapsIn(map: Y.Map<unknown> | null): Iterable<readonly [ArtifactId, Y.Map<unknown>]> {
+/** The maps by artifact in a section. */
+export function* mapsIn(map: Y.Map<unknown> | null): Iterable<readonly [ArtifactId, Y.Map<unknown>]> {
   for (const [key, value] of map ?? []) {
     const id = parseArtifactId(key)
     if (id !== null && value instanceof Y.Map) yield [id, value]

@@ -4,7 +4,7 @@ import { ANCHOR_VALUE_MAX } from '../behavior/bounds.ts'
 import type { DeclaredSettings, StoredTimer } from '../behavior/protocol.ts'
 import type { Outcome } from '../play/action.ts'
 import type { ArtifactId } from './address.ts'
-import { anchorsIn } from './anchors.ts'
+import { anchorsIn, type Anchor } from './anchors.ts'
 import { avatarKeys, parseAvatar, type Avatar } from './avatar.ts'
 import { renewed, reset } from './generation.ts'
 import { OUTCOME_MS, OUTCOMES_MAX, SPEECH_MAX } from './limits.ts'
@@ -34,6 +34,8 @@ export interface LiveWriter extends FieldWriter {
   setMeta(meta: Partial<LiveMeta>): void
   /** What a page's anchor shows. False: the page has no such line. */
   setAnchor(id: ArtifactId, name: string, value: string): boolean
+  /** The same for many of one page, which is read once. Those that it does not have are left out. */
+  setAnchors(id: ArtifactId, values: ReadonlyMap<string, string>): void
   /** What a program's memory keeps under a key; undefined: nothing. The value is plain and not changed afterwards. */
   remember(id: ArtifactId, key: string, value: unknown): void
   setTimer(id: ArtifactId, key: string, timer: StoredTimer | null): void
@@ -71,6 +73,15 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
     else if (mapIn(sectionOf(live, name), id)?.has(key) === true) innerMap(section(name), id).delete(key)
   }
 
+  function putAnchor(id: ArtifactId, { name, value: written }: Anchor, value: string): void {
+    const shown = oneLine(oneLine(value).slice(0, ANCHOR_VALUE_MAX))
+    const before = parseLiveAnchor(mapIn(sectionOf(live, 'anchors'), id)?.get(name))
+    if (shown === written) putInner('anchors', id, name, undefined)
+    else if (before?.value !== shown || before.written !== written) {
+      putInner('anchors', id, name, [shown, written])
+    }
+  }
+
   function forget(id: ArtifactId): void {
     for (const name of OF_A_PROGRAM) if (sectionOf(live, name)?.has(id) === true) section(name).delete(id)
   }
@@ -93,13 +104,15 @@ export function createLiveWriter(scene: Y.Doc, live: Y.Doc): LiveWriter {
     setAnchor(id, name, value) {
       const anchor = anchorsIn(pageIn(scene, live, id) ?? '').find((anchor) => anchor.name === name)
       if (anchor === undefined) return false
-      const shown = oneLine(oneLine(value).slice(0, ANCHOR_VALUE_MAX))
-      const before = parseLiveAnchor(mapIn(sectionOf(live, 'anchors'), id)?.get(name))
-      if (shown === anchor.value) putInner('anchors', id, name, undefined)
-      else if (before?.value !== shown || before.written !== anchor.value) {
-        putInner('anchors', id, name, [shown, anchor.value])
-      }
+      putAnchor(id, anchor, value)
       return true
+    },
+    setAnchors(id, values) {
+      if (values.size === 0) return
+      for (const anchor of anchorsIn(pageIn(scene, live, id) ?? '')) {
+        const value = values.get(anchor.name)
+        if (value !== undefined) putAnchor(id, anchor, value)
+      }
     },
     remember: (id, key, value) => putInner('memory', id, key, value),
     setTimer: (id, key, timer) => putInner('timers', id, key, timer === null ? undefined : { ...timer }),

@@ -34,6 +34,15 @@ export function parseNames(payload: Uint8Array): MemberRecord[] {
   return names.map(([id, name]) => ({ id: memberFrom(id), name: name.slice(0, PERSON_NAME_MAX) }))
 }
 
+/** What is behind the name of somebody who is known by a file alone. */
+const FROM_FILE = ' (from a file)'
+
+/** A name as it is shown of who is known by a file alone, so that nobody takes them for somebody of this node. */
+export function nameFromFile(name: string): string {
+  const own = name.endsWith(FROM_FILE) ? name.slice(0, -FROM_FILE.length) : name
+  return own.slice(0, PERSON_NAME_MAX - FROM_FILE.length).toWellFormed() + FROM_FILE
+}
+
 /** How many rows or owners a payload says it has. */
 export const countIn = (payload: Uint8Array): number =>
   orRefuse(() => decoding.readVarUint(decoding.createDecoder(payload)))

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import * as encoding from 'lib0/encoding'
 import type { MemberId } from '../../../shared/world/address.ts'
-import { KINDS, packRows } from '../packing.ts'
+import { packRows } from '../packing.ts'
 import type { DocumentKey, LogRow, Store, WorldRecord } from '../store.ts'
 import { encodeRecord, encodeStart, FORMAT, NAMES_MAX, PLAIN_FORMAT } from './format.ts'
 
@@ -40,10 +40,10 @@ async function* writeBody(
   yield encodeStart(pictures.length > 0 ? FORMAT : PLAIN_FORMAT)
   yield encodeRecord('header', encodeJson({ id, title, createdAt }))
   const authors = new Set<MemberId>()
-  for (const kind of KINDS) {
-    yield encodeRecord('document', new TextEncoder().encode(kind))
-    yield* writeDocument(store, { world: world.key, kind }, authors)
-  }
+  yield encodeRecord('document', new TextEncoder().encode('scene'))
+  yield* writeDocument(store, { world: world.key, kind: 'scene' }, authors)
+  yield encodeRecord('document', new TextEncoder().encode('live'))
+  yield* writeState(store, { world: world.key, kind: 'live' })
   const members = await store.members()
   const names = members.filter((member) => authors.has(member.id)).slice(0, NAMES_MAX)
   yield encodeRecord('names', encodeJson(names.map(({ id, name }) => [id, name])))
@@ -76,6 +76,21 @@ async function* writeDocument(
   }
   // The last row was merged with later ones meanwhile, which may have brought new client ids.
   if (reached > begun.sequence) clients = (await store.open(document)).clients
+  yield* writeOwners([...clients])
+}
+
+/** A document as it is, without what it was: a snapshot, and the rows after it. */
+async function* writeState(store: Store, document: DocumentKey): AsyncGenerator<Uint8Array> {
+  const { clients, snapshot, snapshotSequence, sequence } = await store.open(document)
+  if (snapshot !== null) yield encodeRecord('snapshot', snapshot)
+  let reached = snapshotSequence
+  while (reached < sequence) {
+    const page = upTo(sequence, await store.log(document, reached, PAGE_ROWS))
+    const last = page.at(-1)
+    if (!last) break
+    yield encodeRecord('rows', packRows(page))
+    reached = last.sequence
+  }
   yield* writeOwners([...clients])
 }
 

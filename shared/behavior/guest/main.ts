@@ -44,6 +44,8 @@ export interface Bounds {
   /** Longest name in memory, in characters, and most of them. */
   readonly KEY_MAX: number
   readonly KEYS_MAX: number
+  /** How deep a value in it is nested. */
+  readonly KEEP_DEPTH: number
 }
 
 export interface Parts {

@@ -97,7 +97,8 @@ export function makeMemory(
     if (things.idOf(value) !== undefined) {
       throw errors.complaint(`${where} is a thing. Keep its id, and find it again with closest({ id: ... }).`)
     }
-    if (depth > 16) throw errors.complaint(`${where} goes too deep, or in a circle: it cannot be kept.`)
+    if (depth > bounds.KEEP_DEPTH)
+      throw errors.complaint(`${where} goes too deep, or in a circle: it cannot be kept.`)
     const proto = getPrototypeOf(value)
     if (isArray(value)) {
       for (let at = 0; at < value.length; at++) checkPlain(value[at], `${where}[${at}]`, depth + 1)

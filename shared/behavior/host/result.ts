@@ -11,6 +11,7 @@ import {
   CHOICES_MAX,
   HANDLERS_MAX,
   KEEP_BYTES,
+  KEY_MAX,
   LOGS_MAX,
   LOG_CHARS,
   SETTINGS_MAX,
@@ -34,8 +35,7 @@ import type {
 const EFFECTS_MAX = 2 * (ACTS_MAX + HANDLERS_MAX + TIMERS_MAX + SETTINGS_MAX)
 /** Longest wait of a timer, in ms: thirty years. */
 const WAIT_MAX = 1e12
-/** Longest key of a memory, a timer or a setting, and longest text of a setting, in characters. */
-const KEY_MAX = 200
+/** Longest text of a setting, in characters. */
 const SETTING_MAX = 1000
 
 const NOTHING = '{"effects":[],"logs":[],"fault":null,"refusal":null}'

@@ -1,0 +1,117 @@
+// Hostile files against a real node: what they may make it believe, and what they may cost it.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { ARCHIVE_TYPE, Authors, WorldSummary } from '../../../shared/wire/worlds.ts'
+import { syncFrame } from '../../../shared/wire/frame.ts'
+import { parseAccountName, parseArtifactId } from '../../../shared/world/address.ts'
+import { liveArtifacts, nowMap } from '../../../shared/world/live.ts'
+import { createLiveWriter } from '../../../shared/world/live-write.ts'
+import { mapIn } from '../../../shared/world/scene.ts'
+import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import { RawClient } from '../../unit/sync/client.ts'
+import { member, ROOT, row, sceneOf, worldFile } from './world-file.ts'
+
+let node: AccountsNode
+let mallory: Somebody
+let vic: Somebody
+beforeAll(async () => {
+  node = await startAccounts()
+  mallory = await node.signUp('mallory')
+  vic = await node.signUp('vic')
+})
+afterAll(async () => node[Symbol.asyncDispose]())
+
+const send = (file: Uint8Array<ArrayBuffer>, by: Somebody = mallory): Promise<Response> =>
+  fetch(`${node.url}/api/worlds/import`, {
+    method: 'POST',
+    headers: { cookie: by.cookie, 'content-type': ARCHIVE_TYPE },
+    body: file,
+  })
+
+/** A document as somebody who opens a world gets it. */
+async function opened(address: string, kind: '' | '/live'): Promise<Y.Doc> {
+  const client = await RawClient.open(`${node.server.wsUrl}/sync/${address}${kind}?inkland=1`, {
+    cookie: mallory.cookie,
+  })
+  client.send(syncFrame('step1', Uint8Array.of(0)))
+  await until('the document is here', () => client.of('step2').length > 0)
+  const doc = new Y.Doc()
+  for (const { bytes } of client.of('step2')) Y.applyUpdate(doc, bytes)
+  client.close()
+  return doc
+}
+
+const id = (text: string) => {
+  const parsed = parseArtifactId(text)
+  if (parsed === null) throw new Error(`${text} is no id`)
+  return parsed
+}
+
+/** A live document in which somebody is, speaks, did something and holds a ball. */
+function forgedLive(): Uint8Array {
+  const account = parseAccountName(vic.account)
+  if (account === null) throw new Error('that is an account')
+  const live = new Y.Doc()
+  live.clientID = 9
+  const scene = new Y.Doc()
+  Y.applyUpdate(scene, sceneOf(8))
+  const writer = createLiveWriter(scene, live)
+  const place = { host: id(ROOT), x: 40, y: 50, facing: 'down' } as const
+  live.transact(() => {
+    writer.begin()
+    writer.setAvatar(id('body'), {
+      kind: 'player',
+      account,
+      name: vic.name,
+      look: { sprite: 'person', color: '#b8371f' },
+      place,
+      walk: null,
+      since: 1,
+      isAway: false,
+      isKneeling: false,
+      visits: [],
+    })
+    writer.say({
+      by: null,
+      person: vic.name,
+      voice: 'shout',
+      words: 'I give it all away.',
+      at: 5,
+      on: id(ROOT),
+    })
+    writer.setOutcome('session', 1, { ok: true, why: null }, Date.now())
+    writer.make(id('ball'), { name: 'Ball', place: { ...place, host: id('body'), was: null } })
+    writer.remember(id('ball'), 'bounces', 5)
+  })
+  return Y.encodeStateAsUpdate(live)
+}
+
+test('[L7] a file makes nobody of this node be there, speak, act, or have written anything', async () => {
+  const file = worldFile({
+    scene: {
+      rows: [row(sceneOf(8), { member: member(vic.id) }), row(sceneOf(80), { member: member('stranger') })],
+      owners: [
+        [8, vic.id],
+        [80, 'stranger'],
+      ],
+    },
+    live: { rows: [row(forgedLive(), { member: member(vic.id) })], owners: [[9, vic.id]] },
+    names: [
+      [vic.id, 'Vic'],
+      ['host', 'Vic'],
+      ['owner', 'Vic'],
+      ['stranger', 'Vic'],
+    ],
+  })
+  const { address } = WorldSummary.parse(await told(await send(file)))
+  const live = await opened(address, '/live')
+  expect([...(nowMap(live)?.keys() ?? [])].sort()).toEqual(['artifacts', 'memory', 'meta'])
+  const ball = mapIn(liveArtifacts(live), 'ball')
+  expect(ball?.get('place')).toMatchObject([{ host: ROOT, x: 40, y: 50 }, null])
+  const answer = await mallory.ask('GET', `/api/worlds/${address}/authors?clients=8,80`)
+  expect(Authors.parse(await told(answer)).authors).toEqual([
+    { client: 8, who: 'somebody', name: null },
+    { client: 80, who: 'person', name: 'Vic (from a file)' },
+  ])
+})
