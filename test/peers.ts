@@ -14,6 +14,7 @@ import { createMemoryStore } from '../server/storage/memory.ts'
 import { systemClock } from '../server/sync/clock.ts'
 import type { Right } from '../shared/world/rights.ts'
 import { WorldSummary } from '../shared/wire/worlds.ts'
+import { pathOf, type PeerPath } from '../shared/wire/peer-path.ts'
 import { CARD_PATH, PROTOCOL } from '../shared/wire/peers.ts'
 import {
   makeArtifactId,
@@ -124,6 +125,15 @@ function nameAt(port: number): NodeName {
 export async function makeWorld(by: Somebody, title: string): Promise<Address> {
   const answer = await by.ask('POST', '/api/worlds', { title })
   return WorldSummary.parse(await told(answer)).address
+}
+
+/** A path as nodes sign it, written plainly. */
+export function pathTo(text: string): PeerPath {
+  const [path = '', query] = text.split('?')
+  const parts = path.split('/').slice(1)
+  const made = pathOf(parts.map(decodeURIComponent), Object.fromEntries(new URLSearchParams(query)))
+  if (made === null) throw new Error(`${text} is no path`)
+  return made
 }
 
 /** Gives somebody a right in a world: by their account, `ada@127.0.0.1:7070` for one. */

@@ -35,7 +35,7 @@ export function createForeignPictures(
     if (peers === null || place === null) return false
     const { status, bytes } = await peers.caller.call(place.node, {
       method: 'GET',
-      path: apiPath(place, `/assets/${id}`),
+      path: apiPath(place, ['assets', id]),
       as: member.id,
       timeoutMs: FETCH_MS,
       bytesMax: PICTURE_BYTES_MAX,

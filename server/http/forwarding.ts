@@ -9,15 +9,15 @@ import {
 } from '../../shared/world/address.ts'
 import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
+import { pathOf, type PeerPath } from '../../shared/wire/peer-path.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Call } from '../peers/caller.ts'
-import { apiPath } from '../peers/foreign-ids.ts'
 import { JSON_BYTES_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { NO_RIGHT } from './lookup.ts'
 import type { Parts } from './parts.ts'
-import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
+import { HttpRefusal, NO_SUCH_PAGE, NO_SUCH_WORLD } from './refusal.ts'
 
 const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name, or sign in, first.')
 const AT_ITS_NODE = new HttpRefusal(
@@ -31,6 +31,12 @@ const TOO_LARGE = new HttpRefusal(413, 'bound', 'The request is too large.')
 /** Largest answer that is passed on, in bytes: the longest list of people in a world. */
 const ANSWER_BYTES_MAX = 1024 * 1024
 const METHODS: readonly Call['method'][] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+/** What a route's query may say; nothing else of one goes to another node. */
+const QUERIES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['/worlds/:account/:world/authors', ['clients']],
+  ['/worlds/:account/:world/writers', ['since']],
+  ['/worlds/:account/:world/right', ['alone']],
+])
 /** Routes that answer with what is kept here, too. */
 const OF_COPIES = /\/(export|scene)$/
 /** Routes whose answer is a file that is given in another way. */
@@ -100,7 +106,7 @@ async function callFor(place: ForeignPlace, request: Request, path: string, memb
   if (method === undefined) throw AT_ITS_NODE
   const call = {
     method,
-    path: pathFor(place, request),
+    path: pathFor(place, request, path),
     as: member.id,
     bytesMax: ANSWER_BYTES_MAX,
   }
@@ -112,12 +118,19 @@ async function callFor(place: ForeignPlace, request: Request, path: string, memb
   return body === undefined ? call : { ...call, body }
 }
 
-/** The same path as the host has it. */
-function pathFor(place: ForeignPlace, request: Request): string {
-  const rest = request.path.split('/').slice(4).join('/')
-  const mark = request.originalUrl.indexOf('?')
-  const query = mark < 0 ? '' : request.originalUrl.slice(mark)
-  return apiPath(place, `${rest === '' ? '' : `/${rest}`}${query}`)
+/** The route's own path, with what was given for its parameters: nothing of the path as somebody wrote it goes to another node. */
+function pathFor(place: ForeignPlace, { params, query }: Request, path: string): PeerPath {
+  const below = path
+    .split('/')
+    .slice(4)
+    .map((part) => (part.startsWith(':') ? String(params[part.slice(1)]) : part))
+  const asked = (QUERIES.get(path) ?? []).flatMap((name) => {
+    const value = query[name]
+    return typeof value === 'string' ? [[name, value] as const] : []
+  })
+  const there = pathOf(['api', 'worlds', place.account, place.world, ...below], Object.fromEntries(asked))
+  if (there === null) throw NO_SUCH_PAGE
+  return there
 }
 
 async function bytesOf(request: Request, most: number): Promise<Uint8Array> {

@@ -4,7 +4,7 @@ import type * as z from 'zod/mini'
 import { Accepted, Invited, Secret } from '../../shared/wire/accounts.ts'
 import { Refusal } from '../../shared/wire/api.ts'
 import { InvitationElsewhere } from '../../shared/wire/elsewhere.ts'
-import { PEERS_PATH } from '../../shared/wire/peers.ts'
+import { peersPath } from '../../shared/wire/peer-path.ts'
 import { parseAddress, type Address, type NodeName } from '../../shared/world/address.ts'
 import { toldTo } from '../../shared/world/from-node.ts'
 import { VOID_INVITATION } from '../accounts/invitations.ts'
@@ -55,11 +55,11 @@ export function invitedElsewhereRoutes(parts: Parts & { readonly peers: Peers })
 
   async function asked<T>(
     { node, secret }: InvitationElsewhere,
-    step: '' | '/accept',
+    step: 'look' | 'accept',
     member: Member,
     answer: z.ZodMiniType<T>,
   ): Promise<T> {
-    const path = `${PEERS_PATH}/invitation${step}`
+    const path = peersPath('invitation', ...(step === 'accept' ? ['accept'] : []))
     const { status, body } = await caller.call(node, {
       method: 'POST',
       path,
@@ -79,14 +79,14 @@ export function invitedElsewhereRoutes(parts: Parts & { readonly peers: Peers })
 
   routes.add('post', '/elsewhere/invitation', 'account', async ({ request, response, member }) => {
     const wanted = bodyOf(InvitationElsewhere, request)
-    const { by, world } = await asked(wanted, '', member, Invited)
+    const { by, world } = await asked(wanted, 'look', member, Invited)
     const address = world && heard(world.address, wanted.node)
     response.json({ by, world: world && address && { ...world, address } } satisfies Invited)
   })
 
   routes.add('post', '/elsewhere/invitation/accept', 'account', async ({ request, response, member }) => {
     const wanted = bodyOf(InvitationElsewhere, request)
-    const { address } = await asked(wanted, '/accept', member, Accepted)
+    const { address } = await asked(wanted, 'accept', member, Accepted)
     response.json({ address: address && heard(address, wanted.node) } satisfies Accepted)
   })
 

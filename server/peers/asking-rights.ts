@@ -23,9 +23,9 @@ export async function askRight(
   place: ForeignPlace,
   member: MemberId,
   timeoutMs = ASK_MS,
-  query = '',
+  query: Readonly<Record<string, string>> = {},
 ): Promise<Right> {
-  const path = apiPath(place, `/right${query}`)
+  const path = apiPath(place, ['right'], query)
   const { body } = await caller.call(place.node, { method: 'GET', path, as: member, timeoutMs })
   const told = MyRight.safeParse(body)
   return told.success ? told.data.right : 'none'
@@ -37,7 +37,7 @@ export const askRightAlone = (
   place: ForeignPlace,
   member: MemberId,
   timeoutMs = ASK_MS,
-): Promise<Right> => askRight(caller, place, member, timeoutMs, '?alone=1')
+): Promise<Right> => askRight(caller, place, member, timeoutMs, { alone: '1' })
 
 /** What somebody is told who could not get to a world. */
 export function closedBy(error: unknown): Closed {

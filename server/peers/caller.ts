@@ -2,6 +2,7 @@
 import type { WebSocket } from 'ws'
 import type { MemberId, NodeName } from '../../shared/world/address.ts'
 import type { Clock } from '../sync/clock.ts'
+import { parsePeerPath, type PeerPath } from '../../shared/wire/peer-path.ts'
 import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, PeerRefusal } from '../../shared/wire/peers-http.ts'
 import { jsonOf, type Acquaintance } from './acquaintance.ts'
 import { createLines } from './alive.ts'
@@ -29,8 +30,7 @@ const TRIES = 3
 
 export interface Call {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** With its query, from `/` on, as the other node reads it. */
-  readonly path: string
+  readonly path: PeerPath
   /** Sent as JSON. */
   readonly body?: unknown
   /** Sent as it is, instead of a body. */
@@ -60,11 +60,11 @@ export interface Caller {
    */
   call(node: NodeName, call: Call): Promise<Called>
   /**
-   * Opens a line to another node for somebody: `path` such as `/sync/bob/square/live?inkland=1&bare=1`. Rejects with a PeerFault; of
+   * Opens a line to another node for somebody, at a path such as `/sync/bob/square/live?inkland=1&bare=1`. Rejects with a PeerFault; of
    * kind `refused` with what the node said. Listeners that are set right after the `await` miss nothing. A line that carries nothing any
    * more is closed.
    */
-  socket(node: NodeName, path: string, as: MemberId, bytesMax?: number): Promise<WebSocket>
+  socket(node: NodeName, path: PeerPath, as: MemberId, bytesMax?: number): Promise<WebSocket>
 }
 
 /** Who a member of this node is for others; null: nobody whom this node could vouch for. */
@@ -104,7 +104,7 @@ export function createCaller(options: {
   }
 
   /** Meets a node, unless it was tried a moment ago in vain. */
-  async function ready(node: NodeName, path: string): Promise<void> {
+  async function ready(node: NodeName, path: PeerPath): Promise<void> {
     const isLinking = path.startsWith(LINKING_PATH)
     book.judge(node, isLinking)
     if (isKeyName(node)) throw noAddress(node)
@@ -115,7 +115,7 @@ export function createCaller(options: {
 
   async function headersFor(
     to: NodeName,
-    { method, path, bytes }: { method: string; path: string; bytes: Uint8Array },
+    { method, path, bytes }: { method: string; path: PeerPath; bytes: Uint8Array },
     voucher: string | undefined,
     bringCard: boolean,
   ): Promise<Record<string, string>> {
@@ -155,16 +155,23 @@ export function createCaller(options: {
     }
   }
 
-  /** A path as it will be sent: what is signed is compared letter by letter. */
-  const spelled = (node: NodeName, path: string): URL => new URL(path, `${acquaintance.originOf(node)}/`)
+  /** Where a path leads. All that is signed goes through here: what a URL parser would make another path, or another node, of is never asked for. */
+  function addressOf(node: NodeName, path: PeerPath): URL {
+    const origin = new URL(acquaintance.originOf(node))
+    const url = URL.parse(path, origin)
+    const isSame = url?.origin === origin.origin && `${url.pathname}${url.search}${url.hash}` === path
+    if (!isSame || parsePeerPath(path) === null)
+      throw new PeerFault('refused', node, `That is no address on ${node}.`)
+    return url
+  }
 
   return {
     async call(node, { method, path, body, raw, as, timeoutMs, bytesMax, signal }) {
       await ready(node, path)
-      const url = spelled(node, path)
+      const url = addressOf(node, path)
       const voucher = as && (await voucherFor(as, node))
       const bytes = raw?.bytes ?? (body === undefined ? new Uint8Array() : Buffer.from(JSON.stringify(body)))
-      const facts = { method, path: `${url.pathname}${url.search}`, bytes }
+      const facts = { method, path, bytes }
       const {
         status,
         headers,
@@ -191,9 +198,9 @@ export function createCaller(options: {
     },
     async socket(node, path, as, bytesMax) {
       await ready(node, path)
-      const url = spelled(node, path)
+      const url = addressOf(node, path)
       const voucher = await voucherFor(as, node)
-      const facts = { method: 'GET', path: `${url.pathname}${url.search}`, bytes: new Uint8Array() }
+      const facts = { method: 'GET', path, bytes: new Uint8Array() }
       return signed<WebSocket>(node, async (bringCard) => {
         const headers = await headersFor(node, facts, voucher, bringCard)
         try {

@@ -76,7 +76,7 @@ interface FetchedDocument {
 
 async function fetchDocument(options: FetchOptions, kind: 'scene' | 'live'): Promise<FetchedDocument> {
   const { caller, place, as } = options
-  const ws = await caller.socket(place.node, syncPath(place, kind, 'follow=1'), as, DOCUMENT_BYTES_MAX)
+  const ws = await caller.socket(place.node, syncPath(place, kind, 'follow'), as, DOCUMENT_BYTES_MAX)
   try {
     return await wholeFrom(ws, options)
   } finally {

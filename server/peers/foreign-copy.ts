@@ -56,7 +56,7 @@ export interface ForeignCopyOptions {
 export type LineTo = (
   as: MemberId,
   kind: 'scene' | 'live',
-  query: string,
+  how: 'follow' | 'bare',
   bytesMax?: number,
 ) => Omit<HostLineOptions, 'events'>
 
@@ -161,7 +161,7 @@ export class ForeignCopy {
     if (as === null) return
     const one = (kind: 'scene' | 'live'): Follow =>
       new Follow({
-        ...lineTo(as, kind, 'follow=1', DOCUMENT_BYTES_MAX),
+        ...lineTo(as, kind, 'follow', DOCUMENT_BYTES_MAX),
         document: held[kind],
         events: {
           meet: (id, line) => this.meet(id, line),

@@ -1,6 +1,7 @@
 // What this node calls the copy of another node's world: an id and a line of its own, made of the host's, so that they are the same after the copy was
 // thrown away and fetched again, and that no host can name a world that is not its own.
 import { createHash } from 'node:crypto'
+import { peerPath, type PeerPath } from '../../shared/wire/peer-path.ts'
 import {
   parseLineId,
   parseWorldId,
@@ -30,14 +31,19 @@ export const lineAfter = (line: LineId, times: number): LineId =>
 export const recordIdOf = (member: MemberId, world: WorldId): string => `${world}.${member}`
 
 /** Where a world's documents are synced, on its own node. */
-export function syncPath({ account, world }: ForeignPlace, kind: 'scene' | 'live', query: string): string {
-  const path = `/sync/${encodeURIComponent(account)}/${encodeURIComponent(world)}`
-  return `${path}${kind === 'live' ? '/live' : ''}?inkland=1&${query}`
-}
+export const syncPath = (
+  { account, world }: ForeignPlace,
+  kind: 'scene' | 'live',
+  how: 'follow' | 'bare',
+): PeerPath =>
+  peerPath(['sync', account, world, ...(kind === 'live' ? ['live'] : [])], { inkland: '1', [how]: '1' })
 
 /** Where a world's routes are, on its own node. */
-export const apiPath = ({ account, world }: ForeignPlace, rest: string): string =>
-  `/api/worlds/${encodeURIComponent(account)}/${encodeURIComponent(world)}${rest}`
+export const apiPath = (
+  { account, world }: ForeignPlace,
+  below: readonly string[],
+  query: Readonly<Record<string, string>> = {},
+): PeerPath => peerPath(['api', 'worlds', account, world, ...below], query)
 
 /** 156 bits, as an id. */
 const digest = (...words: readonly string[]): string =>

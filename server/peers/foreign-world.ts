@@ -242,7 +242,7 @@ export class ForeignWorld {
 
   #uplink(member: MemberId): Uplink {
     const uplink: Uplink = new Uplink({
-      ...this.#lineTo(member, 'scene', 'bare=1'),
+      ...this.#lineTo(member, 'scene', 'bare'),
       store: this.#options.store,
       log: { world: this.record.key, kind: deskKind(member) },
       events: {
@@ -315,7 +315,7 @@ export class ForeignWorld {
   #liveLine(asker: Asker): LiveLine {
     const member = asker.member.id
     return new LiveLine({
-      ...this.#lineTo(member, 'live', 'bare=1'),
+      ...this.#lineTo(member, 'live', 'bare'),
       node: this.#options.place.node,
       events: {
         meet: (id, line) => this.#copy.meet(id, line),
@@ -387,10 +387,9 @@ export class ForeignWorld {
     return made
   }
 
-  readonly #lineTo: LineTo = (as, kind, query, bytesMax) => {
+  readonly #lineTo: LineTo = (as, kind, how, bytesMax) => {
     const { caller, clock, random, place } = this.#options
-    const open = (): Promise<WebSocket> =>
-      caller.socket(place.node, syncPath(place, kind, query), as, bytesMax)
+    const open = (): Promise<WebSocket> => caller.socket(place.node, syncPath(place, kind, how), as, bytesMax)
     return { open, clock, random }
   }
 }

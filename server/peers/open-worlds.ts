@@ -7,7 +7,7 @@ import {
   type AskOpenWorlds,
   type OpenWorld,
 } from '../../shared/wire/friends.ts'
-import { PEERS_PATH } from '../../shared/wire/peers.ts'
+import { peersPath } from '../../shared/wire/peer-path.ts'
 import { RIGHTS } from '../../shared/world/rights.ts'
 import {
   parseAddress,
@@ -75,7 +75,7 @@ export async function openOpenWorlds(options: {
       const body: AskOpenWorlds = { accounts: [...accounts], after }
       const call = {
         method: 'POST',
-        path: `${PEERS_PATH}/worlds`,
+        path: peersPath('worlds'),
         body,
         as: member,
         timeoutMs: ASK_MS,

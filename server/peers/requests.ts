@@ -2,6 +2,7 @@
 // socket: a GET without a body. Replays after a restart of the receiver fail since it has another run then.
 import { createHash } from 'node:crypto'
 import type { NodeName } from '../../shared/world/address.ts'
+import type { PeerPath } from '../../shared/wire/peer-path.ts'
 import { RequestClaims } from '../../shared/wire/peers.ts'
 import { keyAt, type NodeKeys } from './card.ts'
 import type { Identity } from './identity.ts'
@@ -21,13 +22,14 @@ export interface Outgoing {
   readonly to: NodeName
   /** Upper case. */
   readonly method: string
-  /** With the query, as it is sent. */
-  readonly path: string
+  /** As it is sent. */
+  readonly path: PeerPath
   readonly body: Uint8Array
 }
 
 /** What a request is, as it came. */
-export interface Incoming extends Omit<Outgoing, 'to'> {
+export interface Incoming extends Omit<Outgoing, 'to' | 'path'> {
+  readonly path: string
   /** Every `Authorization` header of it. */
   readonly authorization: readonly string[]
 }

@@ -50,7 +50,7 @@ export async function openTripLine(
 ): Promise<TripLine> {
   const place = foreignPartsOf(world)
   if (place === null) throw new Error('a trip leads to another node')
-  const socket = await caller.socket(place.node, syncPath(place, 'live', 'bare=1'), member)
+  const socket = await caller.socket(place.node, syncPath(place, 'live', 'bare'), member)
   const over = Promise.withResolvers<LineEnd>()
   const you = Promise.withResolvers<YouEvent>()
   const line = createLine({

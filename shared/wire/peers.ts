@@ -14,13 +14,14 @@ import {
 import { PERSON_NAME_MAX } from '../world/limits.ts'
 import { NODE_TITLE_MAX } from './admin.ts'
 import { look } from './api.ts'
+import { parsePeerPath, peersPath, type PeerPath } from './peer-path.ts'
 
 /** The version of all that nodes say to each other. Nodes of different ones do not link. */
 export const PROTOCOL = 1
 /** `GET`, by anybody: a {@link Card}. */
 export const CARD_PATH = '/.well-known/inkland'
 /** Below it a node answers other nodes. */
-export const PEERS_PATH = '/api/peers'
+export const PEERS_PATH = peersPath()
 /** Largest card, in bytes: one with as many old keys as there may be is a fifth of it. */
 export const CARD_BYTES_MAX = 32 * 1024
 /** Keys that a node signs with at once: one, and room for a node of several processes. */
@@ -32,8 +33,6 @@ export const KEYS_MAX = 4
 export const OLD_KEYS_MAX = 8
 /** Largest thing signed, in characters. A request's path is the longest part of any. */
 export const SIGNED_MAX = 4096
-/** Longest path and query of a signed request, in characters. */
-export const SIGNED_PATH_MAX = 2048
 
 /** The one spelling of 32 bytes in base64url. */
 const bytes32 = z.string().check(z.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
@@ -92,8 +91,8 @@ export const RequestClaims = z.strictObject({
   /** Which run of the receiver it is for; '' where the sender does not know yet. */
   run: z.string().check(z.regex(RUN)),
   htm: z.string().check(z.regex(/^[A-Z]{1,10}$/)),
-  /** Path and query, letter by letter. */
-  htu: z.string().check(z.regex(/^\/[!-~]*$/), z.maxLength(SIGNED_PATH_MAX)),
+  /** Letter by letter. */
+  htu: z.custom<PeerPath>((raw) => typeof raw === 'string' && parsePeerPath(raw) !== null),
   /** The body's SHA-256. */
   bh: bytes32,
   iat: seconds,

@@ -4,6 +4,7 @@ import type { Driver } from '../../shared/driver/driver.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { cameOf } from '../../shared/world/came.ts'
 import { memoryOf, speechOf } from '../../shared/world/now.ts'
+import { peersPath } from '../../shared/wire/peer-path.ts'
 import { MyThings } from '../../shared/wire/transfers.ts'
 import { told } from '../accounts.ts'
 import { endNodes, give, makeWorld, startLone, startPair, type PeerNode } from '../peers.ts'
@@ -99,7 +100,7 @@ test('[N70] what a node sends in is judged where it arrives', { timeout: LIMIT_M
   const offer = async (transfer: string, to: string, from = 'eve/den') => {
     const thing = { id: transfer, host: null, x: 0, y: 0, facing: 'down', made: { name: transfer, text: '' } }
     const things = [{ ...thing, settings: {}, memory: {}, anchors: {} }]
-    const path = `/api/peers/transfers/${transfer}`
+    const path = peersPath('transfers', transfer)
     const body = { to, from, at: null, thing: transfer, things }
     return lone.peers.caller.call(b.name, { method: 'POST', path, as: eve, body })
   }

@@ -7,7 +7,7 @@ import { createLine, type Line } from '../../server/peers/line.ts'
 import { systemClock } from '../../server/sync/clock.ts'
 import type { WireEvent } from '../../shared/wire/action.ts'
 import type { MemberId } from '../../shared/world/address.ts'
-import { startBehind, startLone, type LoneNode } from '../peers.ts'
+import { pathTo, startBehind, startLone, type LoneNode } from '../peers.ts'
 import { until } from '../process.ts'
 import { startProxy, type Proxy } from '../proxy.ts'
 import { seededRandom, seedFromEnvironment, type Random } from '../simulation/random.ts'
@@ -159,7 +159,7 @@ test(
 /** A line of somebody of the test's own node to the square, and what they are told on it. */
 async function lineOf(person: MemberId, session: string): Promise<{ line: Line; events: WireEvent[] }> {
   const { caller } = lone.peers
-  const socket = await caller.socket(carrier.b.name, '/sync/bob/square/live?inkland=1&bare=1', person)
+  const socket = await caller.socket(carrier.b.name, pathTo('/sync/bob/square/live?inkland=1&bare=1'), person)
   const events: WireEvent[] = []
   const onEvent = (event: WireEvent): void => void events.push(event)
   return { line: createLine({ socket, session, clock: systemClock, onEvent, onClosed: () => {} }), events }
@@ -232,7 +232,11 @@ test(
       while (left > 0) {
         left -= 1
         const since = performance.now()
-        const call = { method: 'POST', path: '/api/worlds/bob/square/knock', as: somebody(left) } as const
+        const call = {
+          method: 'POST',
+          path: pathTo('/api/worlds/bob/square/knock'),
+          as: somebody(left),
+        } as const
         const { status } = await lone.peers.caller.call(name, call)
         statuses.set(status, (statuses.get(status) ?? 0) + 1)
         slowest = Math.max(slowest, performance.now() - since)
@@ -244,7 +248,7 @@ test(
     expect(slowest).toBeLessThan(CALL_MS)
     expect([...statuses.keys()]).toEqual([204])
 
-    const path = '/api/peers/nothing'
+    const path = pathTo('/api/peers/nothing')
     const head = async (more: string): Promise<string> => {
       const authorization = await lone.peers.signing.sign({
         to: name,

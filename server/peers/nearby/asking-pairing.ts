@@ -2,7 +2,7 @@
 import type * as z from 'zod/mini'
 import { PairingCommitment, PairingNonce, PairingWord } from '../../../shared/wire/nearby.ts'
 import { Refusal } from '../../../shared/wire/api.ts'
-import { PEERS_PATH } from '../../../shared/wire/peers.ts'
+import { peersPath } from '../../../shared/wire/peer-path.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import type { Call, Caller } from '../caller.ts'
 import { PeerFault } from '../fault.ts'
@@ -35,23 +35,22 @@ export function createAskingPairing(caller: Pick<Caller, 'call'>): AskingPairing
         : `${node} cannot be linked by a code. It may have to be updated.`,
     )
   }
-  const at = (id: string, step: string): string => `${PEERS_PATH}/pairing/${id}${step}`
 
   return {
     async begin(node, id) {
-      const call = { method: 'POST', path: `${PEERS_PATH}/pairing`, body: { id } } as const
+      const call = { method: 'POST', path: peersPath('pairing'), body: { id } } as const
       return (await asked(node, call, PairingCommitment)).commitment
     },
     async reveal(node, id, nonce) {
-      const call = { method: 'POST', path: at(id, '/nonce'), body: { nonce } } as const
+      const call = { method: 'POST', path: peersPath('pairing', id, 'nonce'), body: { nonce } } as const
       return (await asked(node, call, PairingNonce)).nonce
     },
     async say(node, id, agreed) {
-      const call = { method: 'POST', path: at(id, '/word'), body: { agreed } } as const
+      const call = { method: 'POST', path: peersPath('pairing', id, 'word'), body: { agreed } } as const
       return (await asked(node, call, PairingWord)).agreed
     },
     async end(node, id) {
-      await caller.call(node, { method: 'DELETE', path: at(id, ''), timeoutMs: STEP_MS })
+      await caller.call(node, { method: 'DELETE', path: peersPath('pairing', id), timeoutMs: STEP_MS })
     },
   }
 }

@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini'
 import { withPortals } from '../../../shared/wire/carried.ts'
 import { Refusal } from '../../../shared/wire/api.ts'
+import { peersPath } from '../../../shared/wire/peer-path.ts'
 import { Answer, Claimed, Lent, Settled, Shown, type HeldLink } from '../../../shared/wire/transfers.ts'
 import { PICTURE_BYTES_MAX } from '../../../shared/pictures/bounds.ts'
 import type { PictureId } from '../../../shared/pictures/refs.ts'
@@ -61,12 +62,12 @@ export function createRemote(options: {
     offer: (node, id, as, offer) => {
       const things = withPortals(offer.things, (portal) => toldTo(portal, self(), node))
       const body = { ...offer, things }
-      return ask(node, { method: 'POST', path: `/api/peers/transfers/${id}`, as, body }, Answer)
+      return ask(node, { method: 'POST', path: peersPath('transfers', id), as, body }, Answer)
     },
     takeBack: (node, id) =>
-      ask(node, { method: 'DELETE', path: `/api/peers/transfers/${id}`, body: {} }, Answer),
+      ask(node, { method: 'DELETE', path: peersPath('transfers', id), body: {} }, Answer),
     async claim(node, id, as, loan) {
-      const path = `/api/peers/loans/${loan}/claim`
+      const path = peersPath('loans', loan, 'claim')
       const call = { method: 'POST', path, as, body: { id }, bytesMax: CLAIMED_BYTES_MAX } as const
       const claimed = await ask(node, call, Claimed)
       if (claimed.state === 'refused') return claimed
@@ -74,24 +75,24 @@ export function createRemote(options: {
       return { state: 'sent', things: withPortals(claimed.things, told), ...ownerIn(node, claimed.of) }
     },
     async tell(node, id, answer) {
-      const call = { method: 'POST', path: `/api/peers/transfers/${id}/answer`, body: answer } as const
+      const call = { method: 'POST', path: peersPath('transfers', id, 'answer'), body: answer } as const
       const { status } = await caller.call(node, call)
       if (status !== 200 && status !== 204)
         throw new PeerFault('refused', node, `${node} did not hear what came of it.`)
     },
     async show(node, as, links) {
       const body = { links }
-      return (await ask(node, { method: 'PUT', path: '/api/peers/hands', as, body }, Shown)).shown
+      return (await ask(node, { method: 'PUT', path: peersPath('hands'), as, body }, Shown)).shown
     },
     async carry(node, as) {
-      const call = { method: 'POST', path: '/api/peers/hands/carry', as, body: {} } as const
+      const call = { method: 'POST', path: peersPath('hands', 'carry'), as, body: {} } as const
       const { links } = await ask(node, call, Lent)
       return links.map(({ of, ...link }) => ({ ...link, ...ownerIn(node, of) }))
     },
     async giveBack(node, as, loan) {
       const { status, body } = await caller.call(node, {
         method: 'POST',
-        path: `/api/peers/loans/${loan}/back`,
+        path: peersPath('loans', loan, 'back'),
         as,
         body: {},
       })
@@ -102,7 +103,7 @@ export function createRemote(options: {
     async over(node, loan) {
       const { status } = await caller.call(node, {
         method: 'POST',
-        path: `/api/peers/loans/${loan}/over`,
+        path: peersPath('loans', loan, 'over'),
         body: {},
       })
       // An older node does not know what that is (404): its people find out when they put it down.
@@ -110,19 +111,19 @@ export function createRemote(options: {
         throw new PeerFault('refused', node, `${node} did not hear what was called back.`)
     },
     async left(node, member) {
-      const path = `/api/peers/people/${member}/left`
+      const path = peersPath('people', member, 'left')
       const { status } = await caller.call(node, { method: 'POST', path, body: {} })
       if (status !== 204)
         throw new PeerFault('refused', node, `${node} has not put back yet what somebody held who left.`)
     },
     async settled(node, ids) {
-      const call = { method: 'POST', path: '/api/peers/settled', body: { ids } } as const
+      const call = { method: 'POST', path: peersPath('settled'), body: { ids } } as const
       return (await ask(node, call, Settled)).ids
     },
     async picture(node, id, picture) {
       const { status, bytes } = await caller.call(node, {
         method: 'GET',
-        path: `/api/peers/transfers/${id}/assets/${picture}`,
+        path: peersPath('transfers', id, 'assets', picture),
         timeoutMs: PICTURE_MS,
         bytesMax: PICTURE_BYTES_MAX,
       })

@@ -16,6 +16,7 @@ import {
   give,
   makeWorld,
   open,
+  pathTo,
   startAgain,
   startLone,
   startPeer,
@@ -49,7 +50,12 @@ const adaThere = () => `ada@${far.name}`
 
 /** Asks B for somebody of the other node. */
 function asks(method: Call['method'], path: string, body?: unknown, as = ada, from = far): Promise<Called> {
-  return from.peers.caller.call(b.name, { method, path, as, ...(body !== undefined && { body }) })
+  return from.peers.caller.call(b.name, {
+    method,
+    path: pathTo(path),
+    as,
+    ...(body !== undefined && { body }),
+  })
 }
 
 async function rightOf(world: string, as = ada, from = far): Promise<Right> {
@@ -64,7 +70,7 @@ async function sits(
   from = far,
 ): Promise<RawClient> {
   const path = `/sync/${world}${document}?inkland=1${query}`
-  return new RawClient(await from.peers.caller.socket(b.name, path, as))
+  return new RawClient(await from.peers.caller.socket(b.name, pathTo(path), as))
 }
 
 async function sharing(world: string): Promise<Sharing> {
@@ -309,7 +315,12 @@ describe('[N11] the edge', () => {
     const { signing, acquaintance } = far.peers
     await acquaintance.meet(b.name)
     const path = at(world, 'sharing')
-    const authorization = await signing.sign({ to: b.name, method: 'GET', path, body: new Uint8Array() })
+    const authorization = await signing.sign({
+      to: b.name,
+      method: 'GET',
+      path: pathTo(path),
+      body: new Uint8Array(),
+    })
     const plain = await fetch(new URL(path, b.url), { headers: { authorization, cookie: b.admin.cookie } })
     expect(plain.status).toBe(401)
     const forged = await fetch(new URL(path, b.url), {
@@ -336,7 +347,8 @@ describe('[N5] a node that ends and starts again', () => {
     await using _first = node
     const world = await makeWorld(node.admin, 'Night')
     await open(node.admin, world, 'see')
-    const right = () => far.peers.caller.call(node.name, { method: 'GET', path: at(world, 'right'), as: ada })
+    const right = () =>
+      far.peers.caller.call(node.name, { method: 'GET', path: pathTo(at(world, 'right')), as: ada })
     expect((await right()).body).toEqual({ right: 'see' })
     await node.server.kill()
     await expect(right()).rejects.toThrow(`${node.name} is asleep`)
@@ -355,11 +367,16 @@ describe('[N13] in an open node', () => {
     const name = parseNodeName(`127.0.0.1:${server.port}`)
     if (name === null) throw new Error('a port makes a name')
     const call = (method: Call['method'], path: string, body?: unknown) =>
-      far.peers.caller.call(name, { method, path, as: ada, ...(body !== undefined && { body }) })
+      far.peers.caller.call(name, {
+        method,
+        path: pathTo(path),
+        as: ada,
+        ...(body !== undefined && { body }),
+      })
     const welcome = '/api/worlds/inkland/welcome/right'
     expect((await call('GET', welcome)).body).toEqual({ right: 'own' })
     await expect(call('GET', '/api/admin')).rejects.toThrow('People of other nodes')
-    const line = await far.peers.caller.socket(name, '/sync/eve/nowhere?inkland=1', ada)
+    const line = await far.peers.caller.socket(name, pathTo('/sync/eve/nowhere?inkland=1'), ada)
     expect((await new RawClient(line).gone()).code).toBe(CLOSE.right)
     expect(await (await ask(server.url, 'GET', '/api/worlds')).text()).not.toContain('nowhere')
     // In an open node everybody is an admin who is of it.

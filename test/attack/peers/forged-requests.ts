@@ -106,6 +106,35 @@ const TOO_LONG: readonly Forgery[] = [
   claims('an end before the beginning', (scene) => ({ iat: seconds(scene) + 20, exp: seconds(scene) + 10 })),
 ]
 
+/** Signed as it was sent, by the honest node: a parser on the way would read another path. */
+const IN_ANOTHER_SPELLING: readonly Forgery[] = [
+  '/x/..',
+  '/%2e%2e/x',
+  '/.%2E/x',
+  '\\..\\x',
+  '/..%5cx',
+  '/..%2fx',
+  '/%252e%252e',
+  '//x',
+  '/',
+  '/.',
+  '/%61',
+  '/%c3%a4',
+  "?x='",
+  '?x=%2a&y=%3f%zz',
+  '?',
+  '#x',
+  '?x#y',
+  ';x',
+  '/x?y?z',
+].map((more) => ({
+  what: `a path that ends in ${more}`,
+  sends(scene) {
+    const path = `${scene.path}${more}`
+    return [sentWith(scene, signedBy(scene.honest.key, scene, { htu: path }), { path })]
+  },
+}))
+
 const OTHER_RUNS: readonly Forgery[] = [
   claims('an earlier run of the receiver', () => ({ run: 'AAAAAAAAAAAAAAAAAAAAAA' })),
   claims('no run', () => ({ run: '' })),
@@ -141,7 +170,7 @@ const REPLAYS: readonly Forgery[] = [
 ]
 
 export const FORGED_REQUESTS = [
-  ...refusedAs<Forgery>('malformed', [...FORGED_LETTERS, ...TOO_LONG]),
+  ...refusedAs<Forgery>('malformed', [...FORGED_LETTERS, ...TOO_LONG, ...IN_ANOTHER_SPELLING]),
   ...refusedAs<Forgery>('forged', NOT_SIGNED),
   ...refusedAs<Forgery>('unknown', NOT_KNOWN),
   ...refusedAs<Forgery>('other', MEANT_OTHERWISE),

@@ -8,7 +8,7 @@ import { JSON_BYTES_MAX, NODE_OFTEN, NODE_SOCKETS_OFTEN } from '../../../server/
 import { PENDING_BYTES_MAX } from '../../../server/peers/foreign-worlds.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { syncFrame } from '../../../shared/wire/frame.ts'
-import { give, makeWorld, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
+import { give, makeWorld, pathTo, startLone, startPeer, type LoneNode, type PeerNode } from '../../peers.ts'
 import { until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import { writing } from '../rights/seat.ts'
@@ -31,7 +31,8 @@ afterAll(async () => {
   await b?.[Symbol.asyncDispose]()
 })
 
-const asks = (call: Omit<Call, 'as'>) => far.peers.caller.call(b.name, { ...call, as: eve })
+const asks = (call: Omit<Call, 'as' | 'path'> & { readonly path: string }) =>
+  far.peers.caller.call(b.name, { ...call, path: pathTo(call.path), as: eve })
 const said = (body: unknown): unknown => Reflect.get(Object(body), 'text')
 
 /** Does something again and again until it is refused; answers how often it went well, and the words. */
@@ -118,7 +119,7 @@ describe('what one node may cost another one', () => {
       const world = await makeWorld(b.admin, 'Sockets')
       await give(b.admin, world, `eve@${far.name}`, 'see')
       const open = async (): Promise<void> => {
-        const socket = await far.peers.caller.socket(b.name, `/sync/${world}?inkland=1&bare=1`, eve)
+        const socket = await far.peers.caller.socket(b.name, pathTo(`/sync/${world}?inkland=1&bare=1`), eve)
         socket.terminate()
       }
       const most = NODE_SOCKETS_OFTEN.atOnce + 60 * NODE_SOCKETS_OFTEN.perSecond

@@ -1,6 +1,7 @@
 // People whom one met, and which worlds of theirs are open to one, over two real nodes.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Friends } from '../../../shared/wire/friends.ts'
+import { peersPath } from '../../../shared/wire/peer-path.ts'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { told, type Somebody } from '../../accounts.ts'
 import { temporaryFolder, until } from '../../process.ts'
@@ -102,7 +103,7 @@ describe('people whom one met', () => {
     for (let n = 0; n < 3; n++) await open(b.admin, await makeWorld(b.admin, `Page ${n}`), 'act')
     const dora = lone.person('dora')
     const ask = async (as: MemberId | null, body: unknown): Promise<{ status: number; body: unknown }> =>
-      lone.peers.caller.call(b.name, { method: 'POST', path: '/api/peers/worlds', body, ...(as && { as }) })
+      lone.peers.caller.call(b.name, { method: 'POST', path: peersPath('worlds'), body, ...(as && { as }) })
     const first = await ask(dora, { accounts: ['bob'], after: null })
     expect(first.body).toMatchObject({ hasMore: false })
     const addresses = (body: unknown): string[] =>

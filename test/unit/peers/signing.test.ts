@@ -7,12 +7,13 @@ import { createSeen } from '../../../server/peers/seen.ts'
 import { createSigning, type Signing } from '../../../server/peers/signing.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { parseNodeName } from '../../../shared/world/address.ts'
+import { pathTo } from '../../peers.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { VirtualTime } from '../../simulation/time.ts'
 
 const random = seededRandom(1).bytes
 const MINUTE_MS = 60_000
-const GET = { method: 'GET', path: '/sync/bob/square?inkland=1', body: new Uint8Array() }
+const GET = { method: 'GET', path: pathTo('/sync/bob/square?inkland=1'), body: new Uint8Array() }
 
 /** Two machines, each with a clock of its own. */
 const ada = new VirtualTime()
