@@ -12,6 +12,7 @@ import { openAccountsWith } from './accounts/open.ts'
 import { createPeople, type People } from './accounts/people.ts'
 import type { Give } from './accounts/promises.ts'
 import { followOwners } from './accounts/rights/owners.ts'
+import { openOffers } from './accounts/rights/offers.ts'
 import { openRights, type Rights } from './accounts/rights/rights.ts'
 import { createSessions, type Sessions } from './accounts/session.ts'
 import { openSettings, type Settings } from './accounts/settings.ts'
@@ -104,7 +105,8 @@ async function withAccounts(base: Base): Promise<Access> {
     mayBeGuest: (member) => guestsMayCome() && mayBeGuest(member),
     foreign,
   })
-  const rights = await openRights({ kept, owners, accounts, foreign, clock, random })
+  const offers = await openOffers({ kept, owners, clock })
+  const rights = await openRights({ kept, owners, offers, accounts, foreign, clock, random })
   const give: Give = givingFor(store, rights)
   return {
     store,

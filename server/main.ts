@@ -17,6 +17,7 @@ import { createApp } from './http/app.ts'
 import { partings } from './http/farewell.ts'
 import { createGuard } from './http/guard.ts'
 import { isLoopback } from './http/loopback.ts'
+import { createOwnership } from './http/ownership.ts'
 import type { Parts } from './http/parts.ts'
 import { close, createBoundedServer, listen, renew, type Door } from './http/server.ts'
 import { createUpgrade } from './http/upgrade.ts'
@@ -126,8 +127,18 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     alsoNamed: (world) => otherNodes.transfers.sending.picturesOf(world),
     onFault: (world, error) => log.warn({ err: error, world }, 'pictures that are not needed were not found'),
   })
+  const ownership =
+    rights === null
+      ? null
+      : createOwnership({
+          store,
+          sync,
+          rights,
+          clock,
+          onFault: (error) => log.warn({ err: error }, 'offers of worlds that are over could not be ended'),
+        })
   const otherWays =
-    entrance === null || rights === null
+    entrance === null || rights === null || ownership === null
       ? null
       : await openOtherWays({
           entrance,
@@ -135,11 +146,10 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
           providers: config.providers,
           parting: partings({
             store,
-            sync,
+            ownership,
             rights,
             dismiss: (member) => owner.dismiss(member),
             beyond: otherNodes,
-            clock,
           }),
           clock,
           random,
@@ -206,6 +216,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     }),
     rightOf,
     rights: access.rights,
+    ownership,
     clock,
     random,
     log,
@@ -228,6 +239,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   void owner.begin()
   otherNodes.begin()
   void otherWays?.farewell.mend()
+  const endOffers = ownership?.begin()
   const scheme = tls === null ? 'http' : 'https'
   return {
     firstLink:
@@ -237,6 +249,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       // Nobody new comes in; who is here is told goodbye once everything they sent, and what happened, is on disk.
       endWatch()
       collector.stop()
+      endOffers?.()
       const closed = close(server, ANSWERS_MS)
       await otherNodes.leave()
       await owner.stop()

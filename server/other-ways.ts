@@ -25,7 +25,7 @@ export async function openOtherWays(options: {
   readonly entrance: Entrance
   readonly store: Store
   readonly providers: readonly Provider[]
-  readonly parting: Pick<FarewellOptions, 'putAway' | 'passOn' | 'forgetRights'>
+  readonly parting: Pick<FarewellOptions, 'putAway' | 'leaveTo' | 'mayBeLeft' | 'forgetRights'>
   readonly clock: Clock
   readonly random: RandomBytes
   readonly log: Pick<Logger, 'warn'>

@@ -97,7 +97,7 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
           trouble={textAt('heir')}
           autoCapitalize="none"
           spellCheck={false}
-          hint="Ask them first: the worlds are theirs at once, with all that is in them."
+          hint="They are asked. Until they accept, the admins look after the worlds; what they do not accept in 30 days goes to the bin."
         />
       )}
       {account.hasPassword ? (
@@ -145,7 +145,7 @@ function WhatHappens({ account, passes, onPasses }: WhatProps) {
           </label>
           <label>
             <input type="radio" name="worlds" checked={passes} onChange={() => onPasses(true)} />
-            <span>{worlds === 1 ? 'goes to somebody else' : 'go to somebody else'}</span>
+            <span>{worlds === 1 ? 'is offered to somebody else' : 'are offered to somebody else'}</span>
           </label>
         </fieldset>
       )}

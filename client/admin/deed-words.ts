@@ -37,6 +37,8 @@ const times = ({ number }: Said): string =>
   number('count') > 1 ? `, ${number('count')} times within the hour` : ''
 const named = (label: string): string => (label === '' ? '' : ` “${label}”`)
 
+const worldsWent = (heir: string): string => (heir === '' ? 'went to the bin' : `were left to ${heir}`)
+
 const WORDS: Readonly<Record<string, Say>> = {
   'account.first': ({ who }) => `${who} made the first account, and looks after this place`,
   'account.signedUp': ({ who, to, text }) =>
@@ -50,8 +52,7 @@ const WORDS: Readonly<Record<string, Say>> = {
   'account.providerLinked': ({ who, text }) => `${who} signs in with ${text('provider')}, too`,
   'account.providerUnlinked': ({ who, text }) => `${who} signs in with ${text('provider')} no more`,
   'account.dataTaken': ({ who }) => `${who} downloaded what is known of them`,
-  'account.left': ({ to, text }) =>
-    `The account ${to} was ended; its worlds went to ${text('worldsTo') || 'the bin'}`,
+  'account.left': ({ to, text }) => `The account ${to} was ended; its worlds ${worldsWent(text('worldsTo'))}`,
   'session.began': ({ who, text }) => `${who} signed in${text('by') && ` with ${text('by')}`}`,
   'session.failed': (deed) =>
     `Somebody gave a wrong password for ${deed.to}${deed.text('from') && ` from ${deed.text('from')}`}${times(deed)}`,
@@ -72,6 +73,11 @@ const WORDS: Readonly<Record<string, Say>> = {
   'world.exported': ({ who, to }) => `${who} exported ${to}`,
   'world.imported': ({ who, to }) => `${who} imported ${to}`,
   'world.passed': ({ who, to, text }) => `${who} gave ${text('from')} to ${text('account')}; it is ${to} now`,
+  'world.given': ({ to, text }) => `Whoever has the machine gave ${to} to ${text('account')}`,
+  'world.offered': ({ who, to, text }) => `${who} offered ${to} to ${text('account')}`,
+  'world.offerEnded': ({ who, to }) => `${who} took back the offer of ${to}`,
+  'world.offerDeclined': ({ who, to }) => `${who} did not want ${to}`,
+  'world.accepted': ({ who, to, text }) => `${who} said yes to ${text('from')}; it is ${to} now`,
   'world.calledBack': ({ who, to, text }) =>
     `${who} called${named(text('name'))} back to ${to}, which ${text('account')} had carried off`,
   'world.reverted': ({ who, to, text, number }) =>
@@ -114,7 +120,7 @@ const WORDS: Readonly<Record<string, Say>> = {
   'admin.sessionEnded': ({ who, to, text }) =>
     `${who} ended a session of ${to}${text('label') && `: ${text('label')}`}`,
   'admin.endedAccount': ({ who, to, text }) =>
-    `${who} deleted the account ${to}; its worlds went to ${text('worldsTo') || 'the bin'}`,
+    `${who} deleted the account ${to}; its worlds ${worldsWent(text('worldsTo'))}`,
   'admin.tookWorld': ({ who, to, text }) =>
     `${who} took over ${to}${text('from') && ` from ${text('from')}`}`,
   'admin.settingChanged': ({ who, to }) => `${who} changed ${SETTING_WORDS[to] ?? to}`,

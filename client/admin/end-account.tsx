@@ -56,11 +56,11 @@ export function EndAccountCard({ line, onClose, onEnded }: Props) {
             <legend>Their {count(worlds, 'world')}</legend>
             <label>
               <input type="radio" name="worlds" checked={!passes} onChange={() => setPasses(false)} />
-              <span>to the bin</span>
+              <span>go to the bin</span>
             </label>
             <label>
               <input type="radio" name="worlds" checked={passes} onChange={() => setPasses(true)} />
-              <span>to somebody else</span>
+              <span>are offered to somebody else</span>
             </label>
           </fieldset>
         )}
@@ -69,6 +69,7 @@ export function EndAccountCard({ line, onClose, onEnded }: Props) {
             label="To which account"
             value={heir}
             onText={setHeir}
+            hint="They are asked. Until they accept, the admins look after the worlds; what they do not accept in 30 days goes to the bin."
             autoCapitalize="none"
             spellCheck={false}
           />

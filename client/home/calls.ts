@@ -7,6 +7,7 @@ import {
   type WorldChange,
 } from '../../shared/wire/worlds.ts'
 import type { Address, WorldId } from '../../shared/world/address.ts'
+import { OfferedWorlds } from '../../shared/wire/sharing.ts'
 import { call, sendBytes, worldPath } from '../app/api.ts'
 
 export const fetchWorlds = (): Promise<WorldList> => call('GET', '/api/worlds', WorldList)
@@ -18,6 +19,10 @@ export const binWorld = (address: Address): Promise<null> => call('DELETE', worl
 export const fetchBin = (): Promise<WorldList> => call('GET', '/api/bin', WorldList)
 export const restoreWorld = (id: WorldId): Promise<null> => call('POST', `/api/bin/${id}/restore`, null, {})
 export const destroyWorld = (id: WorldId): Promise<null> => call('DELETE', `/api/bin/${id}`, null)
+export const fetchOffers = (): Promise<OfferedWorlds> => call('GET', '/api/offers', OfferedWorlds)
+export const acceptOffer = (id: WorldId): Promise<WorldSummary> =>
+  call('POST', `/api/offers/${id}`, WorldSummary, {})
+export const declineOffer = (id: WorldId): Promise<null> => call('DELETE', `/api/offers/${id}`, null)
 export const exportPath = (address: Address): string => `${worldPath(address)}/export`
 
 /** Sends an exported file; the server makes a world of it at `address`. */

@@ -2,6 +2,7 @@
 import { Suspense, useMemo, useState } from 'react'
 import { Plus } from 'lucide-react'
 import { lazily } from '../app/lazily.ts'
+import { useMe } from '../app/me.ts'
 import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { pathOfWorld, go } from '../app/route.ts'
 import { Button } from '../parts/button.tsx'
@@ -11,6 +12,7 @@ import { ImportButton, ImportCard, useImport } from './import.tsx'
 import { LeftWorlds } from './left-worlds.tsx'
 import { Masthead } from './masthead.tsx'
 import { NewWorldCard } from './new-world.tsx'
+import { Offers } from './offers.tsx'
 import { OpenAddress } from './open-address.tsx'
 import { ThisDevice } from './this-device.tsx'
 import { WorldList } from './world-list.tsx'
@@ -23,6 +25,7 @@ const BetweenHome = lazily(() => import('../peers/between-home.tsx'))
 const MetPeople = lazily(() => import('../peers/met-people.tsx'))
 
 export default function HomeScreen() {
+  const { access, person } = useMe()
   const [worlds, ask] = useWorlds()
   const [making, setMaking] = useState(false)
   const importing = useImport()
@@ -44,6 +47,9 @@ export default function HomeScreen() {
           </Button>
         </header>
         <CopyList />
+        {access === 'accounts' && person.kind === 'account' && worlds.state === 'here' && (
+          <Offers onChange={ask} />
+        )}
         <WorldList worlds={worlds} onChange={ask} onNew={() => setMaking(true)} />
         {worlds.state === 'here' && (
           <Suspense fallback={null}>

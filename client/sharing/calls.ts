@@ -1,5 +1,4 @@
 // Sharing over HTTP, as the interface calls it. Every answer to a change is how the world is shared from then on.
-import { WorldSummary } from '../../shared/wire/worlds.ts'
 import {
   MadeLink,
   MyRight,
@@ -36,14 +35,10 @@ export const revokeLink = (address: Address, id: string): Promise<Sharing> =>
   call('DELETE', at(address, 'sharing', 'links', id), Sharing)
 export const answerKnock = (address: Address, account: string, right: Right): Promise<Sharing> =>
   call('POST', at(address, 'sharing', 'knocks', account), Sharing, { right })
-/** `world`: what it is called there, where it keeps its name not. */
-export const handOver = (address: Address, account: string, world: string | null): Promise<WorldSummary> =>
-  call(
-    'POST',
-    at(address, 'sharing', 'owner'),
-    WorldSummary,
-    world === null ? { account } : { account, world },
-  )
+export const offerWorld = (address: Address, account: string): Promise<Sharing> =>
+  call('POST', at(address, 'sharing', 'owner'), Sharing, { account })
+export const takeOfferBack = (address: Address): Promise<Sharing> =>
+  call('DELETE', at(address, 'sharing', 'owner'), Sharing)
 
 export const enterByLink = (address: Address, secret: string): Promise<MyRight> =>
   call('POST', at(address, 'link'), MyRight, { secret })

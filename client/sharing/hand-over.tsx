@@ -1,59 +1,76 @@
-// Giving a world to somebody else: said what comes of it, then asked once more.
+// Giving a world to somebody else: said what comes of it, offered, and what became of the offer.
 import { useState, type FormEvent } from 'react'
-import { partsOf, type Address } from '../../shared/world/address.ts'
-import { CallError } from '../app/api.ts'
-import { notify } from '../app/notices.ts'
-import { currentRoute, goInstead, pathOfWorld } from '../app/route.ts'
+import { OFFER_MS, type OfferMade } from '../../shared/wire/sharing.ts'
+import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'
-import { Card, Question } from '../parts/dialog.tsx'
+import { Card } from '../parts/dialog.tsx'
 import { Field } from '../parts/field.tsx'
-import { handOver } from './calls.ts'
+import { offerWorld, takeOfferBack } from './calls.ts'
+import { Part, Who, type PartProps } from './part.tsx'
+import { endWords } from './spans.ts'
 
-export function HandOver({ address }: { readonly address: Address }) {
+const OFFER_DAYS = OFFER_MS / (24 * 60 * 60_000)
+
+export function HandOver(props: PartProps) {
+  const { offered } = props.sharing
   const [isOpen, setOpen] = useState(false)
+  if (offered !== null) return <Offered {...props} offered={offered} />
   return (
     <div className="share-foot">
       <Button look="quiet" onClick={() => setOpen(true)}>
         Give this world to somebody else
       </Button>
       <Card title="Give this world away" open={isOpen} onClose={() => setOpen(false)}>
-        <HandOverForm address={address} onDone={() => setOpen(false)} />
+        <OfferForm {...props} onDone={() => setOpen(false)} />
       </Card>
     </div>
   )
 }
 
-function HandOverForm({ address, onDone }: { readonly address: Address; readonly onDone: () => void }) {
+function Offered({ address, change, offered }: PartProps & { readonly offered: OfferMade }) {
+  const { name, account, until, isDeclined } = offered
+  const end = (): void =>
+    void change(
+      () => takeOfferBack(address),
+      (before) => ({ ...before, offered: null }),
+    )
+  return (
+    <Part title="Giving it away">
+      <div className="share-line">
+        <Who
+          name={isDeclined ? `${name} does not want it` : `Offered to ${name}`}
+          account={account}
+          more={!isDeclined && ` · ${endWords(until)}`}
+        />
+        <Button look="quiet" onClick={end}>
+          {isDeclined ? 'All right' : 'Take back'}
+        </Button>
+      </div>
+      {!isDeclined && (
+        <p className="share-hint">It stays yours until they accept it, on their page of worlds.</p>
+      )}
+    </Part>
+  )
+}
+
+function OfferForm({ address, change, onDone }: PartProps & { readonly onDone: () => void }) {
   const [account, setAccount] = useState('')
-  /** What it shall be called there; null: as now. */
-  const [word, setWord] = useState<string | null>(null)
-  const [trouble, setTrouble] = useState<string | null>(null)
-  const [isAsking, setAsking] = useState(false)
   const wanted = account.trim()
-  function ask(event: FormEvent): void {
+  function offer(event: FormEvent): void {
     event.preventDefault()
-    setTrouble(null)
-    setAsking(true)
-  }
-  async function give(): Promise<void> {
-    try {
-      const world = await handOver(address, wanted, word === null ? null : word.trim())
-      onDone()
-      notify({ text: `“${world.title}” belongs to ${wanted} now. You can go on writing in it.` })
-      const route = currentRoute()
-      if (route.screen === 'world' && route.address === address) goInstead(pathOfWorld(world.address))
-    } catch (error) {
-      if (!(error instanceof CallError) || error.code !== 'taken') throw error
-      setTrouble(error.message)
-      setWord((before) => before ?? `${partsOf(address).world}-2`)
-    }
+    // Why it cannot be is said in the panel.
+    void change(() => offerWorld(address, wanted))
+    onDone()
   }
   return (
-    <form className="share-ask" onSubmit={ask}>
+    <form className="share-ask" onSubmit={offer}>
       <p className="card-text">
-        It becomes theirs, with all that is in it, and moves to an address under their name. They decide from
-        then on who may do what. You can go on writing in it, until they say otherwise. You cannot take it
-        back.
+        They are asked, and may look at it meanwhile. Once they accept, it is theirs with all that is in it,
+        and moves to an address under their name: links to the address that it has now stop working. They
+        decide from then on who may do what. You can go on writing in it, until they say otherwise.
+      </p>
+      <p className="card-text">
+        Until then you can take the offer back. After {count(OFFER_DAYS, 'day')} it ends by itself.
       </p>
       <Field
         label="Their account"
@@ -63,29 +80,11 @@ function HandOverForm({ address, onDone }: { readonly address: Address; readonly
         spellCheck={false}
         placeholder="bob"
       />
-      {word !== null && (
-        <Field
-          label="What it is called there"
-          value={word}
-          onText={setWord}
-          trouble={trouble}
-          autoCapitalize="none"
-          spellCheck={false}
-        />
-      )}
       <div className="card-foot">
-        <Button type="submit" look="grave" disabled={wanted === '' || word?.trim() === ''}>
-          Give it to them
+        <Button type="submit" look="main" disabled={wanted === ''}>
+          Offer it to them
         </Button>
       </div>
-      <Question
-        title={`Give it to ${wanted}?`}
-        text="Only they can give it back. Links to the address it has now stop working."
-        yes="Give it away"
-        open={isAsking}
-        onClose={() => setAsking(false)}
-        onYes={give}
-      />
     </form>
   )
 }

@@ -86,7 +86,9 @@ function Deciding() {
           <SentOut address={address} sharing={now} change={change} />
           <WhoWrote address={address} />
           <CopyLink />
-          {(now.owner === null || now.owner.account === person.account) && <HandOver address={address} />}
+          {(now.owner === null || now.owner.account === person.account) && (
+            <HandOver address={address} sharing={now} change={change} />
+          )}
         </>
       )}
     </>

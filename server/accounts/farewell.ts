@@ -40,8 +40,10 @@ export interface FarewellOptions {
   readonly endings: (account: MemberId) => readonly Change[]
   /** Puts a world in the bin, and sends away who is in it. */
   readonly putAway: (world: WorldRecord) => Promise<void>
-  /** Gives a world to another account, as its owner would. */
-  readonly passOn: (world: WorldRecord, to: Account) => Promise<void>
+  /** Leaves a world to another account: nobody's from now on, and theirs if they say yes. Done again, it is as done once. */
+  readonly leaveTo: (world: WorldRecord, to: Account) => Promise<void>
+  /** Whether another account can be offered so many worlds. */
+  readonly mayBeLeft: (to: MemberId, worlds: number) => boolean
   /** Takes away what somebody may do in worlds of others, what they hold there, and what is known of where they were. */
   readonly forgetRights: (member: MemberId) => Promise<void>
   readonly clock: { now(): number }
@@ -51,15 +53,15 @@ export interface FarewellOptions {
 
 export interface Farewell {
   /**
-   * Ends an account. Throws Refused when it must stay, NoHeir when nobody can be given its worlds; a StoreFault leaves it here, with the worlds
-   * that went already in the bin, or with who they went to.
+   * Ends an account. Throws Refused when it must stay, NoHeir when nobody can be left its worlds; a StoreFault leaves it here, with the worlds
+   * that went already in the bin, or offered.
    */
   leave(account: Account, worlds: 'bin' | { readonly passTo: AccountName }): Promise<void>
   /** Tidies up what was left, and gives free the names of who left long ago; at a start. */
   mend(): Promise<void>
 }
 
-/** Nobody can be given the worlds of who leaves; the message says why. */
+/** Nobody can be left the worlds of who leaves; the message says why. */
 export class NoHeir extends Error {
   override readonly name = 'NoHeir'
 }
@@ -69,8 +71,13 @@ const LAST_ADMIN = new Refused(
   'You are the only admin here, and others have accounts. Make one of them an admin first.',
 )
 
+const tooManyFor = ({ account }: Account): NoHeir =>
+  new NoHeir(
+    `That is more than ${account} can be offered at once. Put the worlds in the bin that nobody needs.`,
+  )
+
 export async function openFarewell(options: FarewellOptions): Promise<Farewell> {
-  const { kept, store, book, endings, putAway, passOn, forgetRights, clock, onFault } = options
+  const { kept, store, book, endings, putAway, leaveTo, mayBeLeft, forgetRights, clock, onFault } = options
   const gone = await kept.table('gone', GoneRecord)
 
   /** Those of somebody, but for their home. */
@@ -100,10 +107,12 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
   async function leaveNow(account: Account, worlds: 'bin' | { readonly passTo: AccountName }): Promise<void> {
     if (!mayLeave(account)) throw LAST_ADMIN
     const heir = worlds === 'bin' ? null : heirOf(account, worlds.passTo)
-    for (const world of await worldsOf(account.id, 'here')) {
+    const all = await worldsOf(account.id, 'here')
+    if (heir !== null && !mayBeLeft(heir.id, all.length)) throw tooManyFor(heir)
+    for (const world of all) {
       // What the node made itself is there for everybody, whoever looks after it.
       if (partsOf(world.address).account === NODE_WORD) await store.setOwner(world.key, null)
-      else await (heir === null ? putAway(world) : passOn(world, heir))
+      else await (heir === null ? putAway(world) : leaveTo(world, heir))
     }
     await putHomeAway(account.id)
     const now = clock.now()

@@ -4,6 +4,8 @@ import { openNode, type Access } from '../access.ts'
 import type { Account } from '../accounts/accounts.ts'
 import { createAudit, type Audit } from '../accounts/audit.ts'
 import type { Entrance } from '../accounts/entrance.ts'
+import type { Rights } from '../accounts/rights/rights.ts'
+import type { Settings } from '../accounts/settings.ts'
 import { parseAccountName, type Address } from '../../shared/world/address.ts'
 import { FolderRefusal, openSqliteStore } from '../storage/sqlite.ts'
 import type { WorldRecord } from '../storage/store.ts'
@@ -14,6 +16,8 @@ import { CliFault } from './fault.ts'
 export interface StoppedNode {
   readonly store: Access['store']
   readonly entrance: Entrance
+  readonly rights: Rights
+  readonly settings: Settings
   readonly audit: Audit
 }
 
@@ -25,7 +29,7 @@ export async function withNode<T>(data: string, work: (node: StoppedNode) => Pro
     throw new CliFault(`A node is using ${data}. Do it on its page /admin, or stop it first.`)
   })
   try {
-    const { store, entrance } = await openNode('accounts', {
+    const { store, entrance, rights, settings } = await openNode('accounts', {
       store: disk,
       clock,
       random: (bytes) => randomBytes(bytes),
@@ -33,9 +37,9 @@ export async function withNode<T>(data: string, work: (node: StoppedNode) => Pro
       claim: (_guest, _account, write) => write(),
       onMoved: () => Promise.resolve(),
     })
-    if (entrance === null) throw new Error('a node with accounts has an entrance')
+    if (entrance === null || rights === null) throw new Error('a node with accounts has an entrance')
     const audit = createAudit({ store, clock, onFault: (error) => warn(String(error)) })
-    return await work({ store, entrance, audit })
+    return await work({ store, entrance, rights, settings, audit })
   } finally {
     await disk.close()
   }

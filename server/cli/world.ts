@@ -9,7 +9,8 @@ export const worldCommand: Command = {
   help: `Looks after the worlds of a node that is stopped. While it runs, do this on its page /admin.
 
   npm run inkland -- world list
-  npm run inkland -- world give ACCOUNT/WORLD NAME   make it the world of another account; its address stays
+  npm run inkland -- world give ACCOUNT/WORLD NAME   make it the world of another account, who is not asked;
+                                                     its address stays
   npm run inkland -- world bin ACCOUNT/WORLD         put it in the bin (restore: take it out)
 
   --data ./data   the folder that holds the worlds                               INKLAND_DATA
@@ -51,7 +52,15 @@ async function give(node: StoppedNode, address: Parameters<typeof worldIn>[1], n
   const account = accountIn(node, name)
   await node.store.setOwner(world.key, account.id)
   node.audit.note(null, 'world.given', address, { account: account.account })
-  say(`${address} belongs to ${account.account} now.`)
+  await node.rights.offers.end(world)
+  say(`${address} belongs to ${account.account} now. They were not asked.`)
+  const { worldsPerAccount } = node.settings.now()
+  const worlds = node.rights.worldsOf(account.id)
+  if (worlds > worldsPerAccount) {
+    say(
+      `They have ${worlds} worlds, more than the ${worldsPerAccount} that one may have: they can make no more.`,
+    )
+  }
 }
 
 async function bin(

@@ -18,6 +18,7 @@ import { myDataRoutes } from './my-data.ts'
 import { oidcRoutes } from './oidc.ts'
 import { hasOtherWays, type OtherParts } from './other-parts.ts'
 import { canPair, nearbyRoutes } from './peers-nearby.ts'
+import { offerRoutes } from './offers.ts'
 import { passkeyRoutes } from './passkeys.ts'
 import { pictureRoutes, pictureUploadRoutes } from './pictures.ts'
 import type { Parts } from './parts.ts'
@@ -47,6 +48,7 @@ export function apiRoutes(parts: Parts): ApiRoutes {
       revertRoutes(parts),
       ...adminRoutes(parts),
       sharingRoutes(parts),
+      offerRoutes(parts),
       moderationRoutes(parts),
       presentRoutes(parts),
       knockRoutes(parts),

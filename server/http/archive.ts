@@ -24,7 +24,7 @@ import { takeScene } from './given.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { listedFor } from './listed.ts'
 import { WRONG_TYPE } from './guard.ts'
-import { judgeAddress, judgeCount, ownerFor } from './making.ts'
+import { judgeAddress, ownerFor, withPlace } from './making.ts'
 import { addressesFor, unusedAddress } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -80,9 +80,9 @@ export function archiveRoutes(parts: Parts): Routes {
 
   routes.add('post', '/worlds/import', 'maker', async (asked) => {
     const { request, response } = asked
-    const world = request.is(SCENE_TYPE)
-      ? await takeScene(parts, asked, wishIn(request))
-      : await takeFile(request, asked.member)
+    const world = await withPlace(parts, asked.member, () =>
+      request.is(SCENE_TYPE) ? takeScene(parts, asked, wishIn(request)) : takeFile(request, asked.member),
+    )
     audit.note(asked.member.id, 'world.imported', world.address)
     void owner.look(world)
     const [made] = await listedFor(parts, asked.member, [world])
@@ -93,7 +93,6 @@ export function archiveRoutes(parts: Parts): Routes {
     if (request.is('json')) throw WRONG_TYPE
     if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
     const wanted = wishIn(request)
-    judgeCount(parts, member)
     if (wanted) await judgeAddress(parts, member, wanted)
     if (wanted && (await store.find(wanted))) throw TAKEN
     if (imports >= IMPORTS_MAX) throw BUSY

@@ -1,15 +1,13 @@
 // `DELETE /api/account`: leaving for good; and what that does to worlds.
-import { addressOf, parseWorldName, partsOf, type MemberId } from '../../shared/world/address.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+import type { MemberId } from '../../shared/world/address.ts'
 import { Farewell } from '../../shared/wire/accounts.ts'
 import { NoHeir, type FarewellOptions } from '../accounts/farewell.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
 import type { Store } from '../storage/store.ts'
 import { confirm } from './account.ts'
-import { ADDRESS_TRIES_MAX } from './limits.ts'
 import { bodyOf } from './lookup.ts'
 import type { OtherParts } from './other-parts.ts'
-import type { Parts } from './parts.ts'
+import type { Ownership } from './ownership.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
@@ -44,33 +42,23 @@ export function farewellRoutes(parts: OtherParts): Routes {
 
 /** What becomes of the worlds of who leaves, and of what they may do elsewhere. */
 export function partings(options: {
-  readonly store: Store
-  readonly sync: Pick<Parts['sync'], 'close'>
+  readonly store: Pick<Store, 'setOwner'>
+  readonly ownership: Pick<Ownership, 'putAway'>
   readonly rights: Rights
   /** Puts down what they hold in a world of others here; answers whether it is. */
   readonly dismiss?: (member: MemberId) => Promise<boolean>
   /** What they have to do with other nodes. */
   readonly beyond?: { forget(member: MemberId): Promise<void> }
-  readonly clock: { now(): number }
-}): Pick<FarewellOptions, 'putAway' | 'passOn' | 'forgetRights'> {
-  const { store, sync, rights, dismiss, beyond, clock } = options
+}): Pick<FarewellOptions, 'putAway' | 'leaveTo' | 'mayBeLeft' | 'forgetRights'> {
+  const { store, ownership, rights, dismiss, beyond } = options
   return {
-    async putAway({ key }) {
-      await store.bin(key, clock.now())
-      await sync.close(key, CLOSE.binned, 'This world is in the bin.')
+    putAway: (world) => ownership.putAway(world),
+    async leaveTo(world, heir) {
+      // The offer stands once the world is nobody's: cut off between the two, it is still theirs, and they leave again.
+      await rights.offers.leave(world, heir.id)
+      await store.setOwner(world.key, null)
     },
-    async passOn(world, heir) {
-      // As when an owner gives it away: it moves to where the worlds of the new one are.
-      const { account, world: word } = partsOf(world.address)
-      let moved = account === heir.account ? world : null
-      for (let number = 1; moved === null && number <= ADDRESS_TRIES_MAX; number++) {
-        const name = parseWorldName(number === 1 ? word : `${word}-${number}`)
-        if (name !== null) moved = await store.rename(world.key, addressOf(heir.account, name))
-      }
-      await rights.pass(moved ?? world, heir.id)
-      if (moved !== null)
-        await sync.close(world.key, CLOSE.moved, `This world has moved to ${moved.address}.`)
-    },
+    mayBeLeft: (heir, worlds) => rights.offers.hasRoom(heir, worlds),
     async forgetRights(member) {
       await rights.forget(member)
       await beyond?.forget(member)

@@ -14,6 +14,13 @@ const notUnder = (account: string): HttpRefusal =>
     `Your worlds stand under your own name. Choose an address such as ${account}/garden.`,
   )
 
+const hasEnough = (most: number): HttpRefusal =>
+  new HttpRefusal(
+    409,
+    'bound',
+    `You have ${most} worlds, which is the most that one has here. End one in the bin first.`,
+  )
+
 /** Whose a world is that somebody makes. */
 export const ownerFor = ({ rights }: Pick<Parts, 'rights'>, { id }: Member): MemberId | null =>
   rights === null ? null : id
@@ -29,25 +36,30 @@ export async function judgeAddress(
   if (partsOf(address).account !== account) throw notUnder(account)
 }
 
-/** Refuses one world more than an account may have. */
-export function judgeCount({ rights, settings }: Pick<Parts, 'rights' | 'settings'>, { id }: Member): void {
+/** Does what ends with one more world of somebody's: made, brought, given or taken over. Refuses it where they have as many as one may have. */
+export async function withPlace<T>(
+  { rights, settings }: Pick<Parts, 'rights' | 'settings'>,
+  { id }: Pick<Member, 'id'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (rights === null) return work()
   const { worldsPerAccount } = settings.now()
-  if (rights === null || rights.worldsOf(id) < worldsPerAccount) return
-  throw new HttpRefusal(
-    409,
-    'bound',
-    `You have ${worldsPerAccount} worlds, which is the most that one has here. End one in the bin first.`,
-  )
+  const leave = rights.keepPlace(id, worldsPerAccount)
+  if (leave === null) throw hasEnough(worldsPerAccount)
+  try {
+    return await work()
+  } finally {
+    leave()
+  }
 }
 
 /** The addresses that a new world may get, best first; `wanted` alone where it was asked for. */
 export async function placesFor(
-  parts: Pick<Parts, 'rights' | 'people' | 'settings'>,
+  parts: Pick<Parts, 'rights' | 'people'>,
   member: Member,
   wanted: Address | null,
   title: string,
 ): Promise<Iterable<Address>> {
-  judgeCount(parts, member)
   if (wanted === null) return addressesFor(await parts.people.accountOf(member), title)
   await judgeAddress(parts, member, wanted)
   return [wanted]

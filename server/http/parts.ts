@@ -13,6 +13,7 @@ import type { People } from '../accounts/people.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
 import type { Sessions } from '../accounts/session.ts'
 import type { OtherWays } from '../other-ways.ts'
+import type { Ownership } from './ownership.ts'
 import type { Owner } from '../owner/owner.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Identity } from '../peers/identity.ts'
@@ -53,6 +54,8 @@ export interface Parts {
   readonly rightOf: RightOf
   /** Who may do what; null in an open node, where everybody may do everything. */
   readonly rights: Rights | null
+  /** How worlds become somebody else's; null in an open node. */
+  readonly ownership: Ownership | null
   readonly node: NodeFacts
   /** Who this node is for other nodes. */
   readonly identity: Identity

@@ -1,20 +1,12 @@
 // `/api/worlds/ACCOUNT/WORLD/sharing`: who may do what in a world, as its owner gives it: to people, to everyone signed in, to anybody,
-// and to who comes with a secret link; and its going over to somebody else.
-import {
-  addressOf,
-  parseAddress,
-  parseNodeName,
-  parseWorldName,
-  partsOf,
-  type Address,
-} from '../../shared/world/address.ts'
-import { CLOSE } from '../../shared/wire/frame.ts'
+// and to who comes with a secret link.
+import { parseNodeName } from '../../shared/world/address.ts'
 import {
   Grant,
+  OFFER_MS,
   NodeGrant,
   NewLink,
   OpenTo,
-  Transfer,
   UseLink,
   type MadeLink,
   type MyRight,
@@ -22,29 +14,30 @@ import {
 } from '../../shared/wire/sharing.ts'
 import { NOBODY, type Member } from '../accounts/member.ts'
 import type { DeedName } from '../accounts/audit.ts'
-import { TooMany, type Rights } from '../accounts/rights/rights.ts'
+import { TooMany } from '../accounts/rights/records.ts'
+import type { Rights } from '../accounts/rights/rights.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { WorldRecord } from '../storage/store.ts'
-import { addressIn, bodyOf, summaryOf } from './lookup.ts'
+import { addressIn, bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { namesOf, personNamed, type Named } from './persons.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
-const OPEN_NODE = new HttpRefusal(
+export const OPEN_NODE = new HttpRefusal(
   409,
   'open',
   'On this node everybody may do everything. Start it with --access accounts, and you can say who may do what.',
 )
 const VOID_LINK = new HttpRefusal(404, 'void', 'This link leads nowhere any more. Ask for another one.')
 const OVER = new HttpRefusal(400, 'malformed', 'That time is over. Choose a later one.')
-const OWNS_IT = new HttpRefusal(409, 'owner', 'This world is theirs already.')
-const GUEST_OWNER = new HttpRefusal(
+export const OWNS_IT = new HttpRefusal(409, 'owner', 'This world is theirs already.')
+export const GUEST_OWNER = new HttpRefusal(
   409,
   'guest',
   'Guests cannot own a world. Ask them to make an account, which is theirs for good.',
 )
-const FOREIGN_OWNER = new HttpRefusal(
+export const FOREIGN_OWNER = new HttpRefusal(
   409,
   'foreign',
   'Somebody of another node cannot own a world here. Let them edit it, or send them a copy of it.',
@@ -54,11 +47,7 @@ const NO_NODE = new HttpRefusal(
   'malformed',
   'That is not the name of another node, such as house.example.',
 )
-const NOT_OWNER = new HttpRefusal(403, 'right', 'Only whose world this is can give it away.')
-const A_HOME = new HttpRefusal(409, 'home', 'A home stays with who lives there.')
 const NO_LINK = new HttpRefusal(404, 'missing', 'There is no such link (any more).')
-const NO_NAME = new HttpRefusal(400, 'malformed', 'The name of a world is one word, such as garden.')
-
 const TOO_MANY = {
   people:
     'As many people have a right here as can have one. Let everyone signed in come, or take somebody’s right away.',
@@ -67,6 +56,7 @@ const TOO_MANY = {
   holders: 'As many people came with this link as can. Ask for another one.',
   bans: 'As many people are kept out as can be. Let somebody in again first.',
   mutes: 'As many people may not speak as can be. Let somebody speak again first.',
+  offers: 'They were offered as many worlds as can be. Ask them to look through those first.',
 } as const
 
 /** The rights of a node with accounts; refuses in an open one. */
@@ -93,7 +83,9 @@ export function judgeUntil({ clock }: Pick<Parts, 'clock'>, until: number | null
 
 /** What who owns a world is told of who may do what there. */
 export async function sharingOf(parts: Parts, world: WorldRecord): Promise<Sharing> {
-  const state = rightsOf(parts).stateOf(world)
+  const rights = rightsOf(parts)
+  const state = rights.stateOf(world)
+  const offer = rights.offers.of(world)
   const { owner, people, nodes, everyone, public: anybody, links, knocks, bans, mutes } = state
   const names = await namesOf(parts, [
     ...(owner === null ? [] : [owner]),
@@ -101,6 +93,7 @@ export async function sharingOf(parts: Parts, world: WorldRecord): Promise<Shari
     ...knocks.map(({ member }) => member),
     ...bans.map(([id]) => id),
     ...mutes,
+    ...(offer === null ? [] : [offer.to]),
   ])
   const named = <T extends object>(id: Member['id'], more: T) => {
     const ref = names.get(id)
@@ -116,6 +109,8 @@ export async function sharingOf(parts: Parts, world: WorldRecord): Promise<Shari
     knocks: knocks.flatMap(({ member, words, at }) => named(member, { words, at })),
     banned: bans.flatMap(([id, until]) => named(id, { until })),
     muted: mutes.flatMap((id) => named(id, {})),
+    offered:
+      (offer && named(offer.to, { until: offer.at + OFFER_MS, isDeclined: offer.isDeclined })[0]) ?? null,
   }
 }
 
@@ -136,7 +131,7 @@ export async function giveRight(
 }
 
 export function sharingRoutes(parts: Parts): Routes {
-  const { store, sync, audit, rightOf } = parts
+  const { store, audit, rightOf } = parts
   const routes = createRoutes(parts)
   const own = { world: 'own' } as const
   const base = '/worlds/:account/:world'
@@ -205,49 +200,5 @@ export function sharingRoutes(parts: Parts): Routes {
     response.json({ right: rightOf(member, world) } satisfies MyRight)
   })
 
-  routes.add('post', `${base}/sharing/owner`, own, async ({ request, response, member, world }) => {
-    const rights = rightsOf(parts)
-    const body = bodyOf(Transfer, request)
-    const owner = rights.ownerOf(world)
-    if (owner !== null && owner !== member.id) throw NOT_OWNER
-    if (rights.homeOf(world) !== null) throw A_HOME
-    const person = await personNamed(parts, body.account)
-    if (!person.isAccount) throw person.isForeign ? FOREIGN_OWNER : GUEST_OWNER
-    if (person.id === owner) throw OWNS_IT
-    const moved = await moveTo(parts, world, person, body.world ?? partsOf(world.address).world)
-    try {
-      await rights.pass(world, person.id)
-    } catch (error) {
-      await store.rename(world.key, world.address)
-      throw error
-    }
-    audit.note(member.id, 'world.passed', moved.address, { from: world.address, account: person.account })
-    await sync.close(world.key, CLOSE.moved, `This world has moved to ${moved.address}.`)
-    response.json(summaryOf(moved))
-  })
-
   return routes
-}
-
-/** Moves a world under somebody's name; refuses where they have another one of that name, and says which would do. */
-async function moveTo(
-  { store }: Pick<Parts, 'store'>,
-  world: WorldRecord,
-  { account, name }: Named,
-  word: string,
-): Promise<WorldRecord> {
-  const address = addressUnder(account, word)
-  if (address === null) throw NO_NAME
-  if (address === world.address) return world
-  const moved = await store.rename(world.key, address)
-  if (moved !== null) return moved
-  const other = `${word}-2`
-  const text = `${name} has another world at ${address} (maybe in the bin). It could be called ${other} there.`
-  throw new HttpRefusal(409, 'taken', text)
-}
-
-function addressUnder(account: string, word: string): Address | null {
-  const name = parseWorldName(word)
-  const address = parseAddress(`${account}/x`)
-  return name && address && addressOf(partsOf(address).account, name)
 }

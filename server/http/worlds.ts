@@ -9,7 +9,7 @@ import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { listedFor } from './listed.ts'
 import { bodyOf, createLookup, summaryOf } from './lookup.ts'
-import { judgeMove, ownerFor, placesFor } from './making.ts'
+import { judgeMove, ownerFor, placesFor, withPlace } from './making.ts'
 import type { Parts } from './parts.ts'
 import { foreignListFor } from './places.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -35,8 +35,10 @@ export function worldRoutes(parts: Parts): Routes {
 
   routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {
     const { title, address } = bodyOf(NewWorld, request)
-    const places = await placesFor(parts, member, address ?? null, title)
-    const world = await make(parts, member, title, places)
+    const world = await withPlace(parts, member, async () => {
+      const places = await placesFor(parts, member, address ?? null, title)
+      return make(parts, member, title, places)
+    })
     audit.note(member.id, 'world.made', world.address)
     response.status(201).json(summaryOf(world))
   })

@@ -3,6 +3,7 @@
 // and people of other nodes, such as `ada@house.example`.
 import * as z from 'zod/mini'
 import { RIGHTS } from '../world/rights.ts'
+import { address, worldId } from './worlds.ts'
 
 /** Most of each in one world. */
 export const SHARED_WITH_MAX = 1000
@@ -11,6 +12,10 @@ export const NODES_MAX = 100
 export const KNOCKS_MAX = 200
 /** Characters of what somebody says when they knock. */
 export const KNOCK_WORDS_MAX = 200
+/** Most worlds that one account is offered at once: more than anybody looks through. */
+export const OFFERS_MAX = 200
+/** How long an offer of a world stands, in ms: who is away for their holidays finds it. */
+export const OFFER_MS = 30 * 24 * 60 * 60_000
 /** How long somebody who was sent out stays out, in ms. */
 export const KICK_MS = 60_000
 
@@ -41,6 +46,10 @@ export const Knock = z.object({
 })
 export type Knock = z.infer<typeof Knock>
 
+/** To whom a world is offered, until when; or that they said no. */
+export const OfferMade = z.object({ ...PersonRef.shape, until: z.number(), isDeclined: z.boolean() })
+export type OfferMade = z.infer<typeof OfferMade>
+
 /** `GET …/sharing`, for who owns the world. */
 export const Sharing = z.object({
   owner: z.nullable(PersonRef),
@@ -55,6 +64,7 @@ export const Sharing = z.object({
   /** Sent out until a time; null: until they are let in again. */
   banned: z.array(z.object({ ...PersonRef.shape, until: z.nullable(z.number()) })),
   muted: z.array(PersonRef),
+  offered: z.nullable(OfferMade),
 })
 export type Sharing = z.infer<typeof Sharing>
 
@@ -75,11 +85,24 @@ export type Grant = z.infer<typeof Grant>
 export const NodeGrant = z.object({ right: openRight })
 export type NodeGrant = z.infer<typeof NodeGrant>
 /**
- * `POST …/sharing/owner`: the world is somebody else's, and moves to their address; who owned it may edit it from then on. Answer: WorldSummary. Where
- * they have a world of that name, the refusal `taken` says so, and `world` gives it another one.
+ * `POST …/sharing/owner` offers the world to another account, in place of whom it was offered to before; `DELETE` takes the offer back. It is theirs
+ * once they said yes, and not before.
  */
-export const Transfer = z.object({ account: z.string(), world: z.optional(z.string()) })
-export type Transfer = z.infer<typeof Transfer>
+export const Offering = z.object({ account: z.string() })
+export type Offering = z.infer<typeof Offering>
+/** `GET /api/offers`: the worlds that one was offered, the last one first. `from` is null where who had it has left, and left it to one. */
+export const OfferedWorld = z.object({
+  id: worldId,
+  address,
+  title: z.string(),
+  from: z.nullable(PersonRef),
+  until: z.number(),
+})
+export type OfferedWorld = z.infer<typeof OfferedWorld>
+export const OfferedWorlds = z.object({ offers: z.array(OfferedWorld) })
+export type OfferedWorlds = z.infer<typeof OfferedWorlds>
+// `POST /api/offers/ID` says yes: the world moves under one's own name, with another word where one has a world of that name, and who had it may
+// edit it from then on. Answer: WorldSummary. `DELETE /api/offers/ID` says no.
 /** `POST …/sharing/links`: a link `/w/ACCOUNT/WORLD#key=SECRET`. `DELETE …/sharing/links/ID` revokes it, for those who came with it too. */
 export const NewLink = z.object({
   right: z.enum(['see', 'act', 'edit']),

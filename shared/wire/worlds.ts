@@ -21,7 +21,7 @@ export const address = z.pipe(
 /** Of this node or of another one. */
 const anyAddress = z.custom<Address>((text) => typeof text === 'string' && parseAnyAddress(text) === text)
 
-const worldId = z.custom<WorldId>((id) => parseWorldId(id) !== null, 'That is not the id of a world.')
+export const worldId = z.custom<WorldId>((id) => parseWorldId(id) !== null, 'That is not the id of a world.')
 
 /**
  * One line of a list of worlds. `binnedAt` is null unless it is in the bin. In the list of a node with accounts: what the asker may do there,

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type * as Y from 'yjs'
 import { CLOSE, syncFrame } from '../../shared/wire/frame.ts'
+import { OfferedWorlds } from '../../shared/wire/sharing.ts'
 import { parseAvatar, type Avatar } from '../../shared/world/avatar.ts'
 import { liveAvatars } from '../../shared/world/live.ts'
 import { mapIn } from '../../shared/world/scene.ts'
@@ -224,9 +225,9 @@ describe('[S14] [T3] is gone within a second:', () => {
       const at = await begin()
       const place = { wsUrl: node.server.wsUrl, document: '', kind: 'inkland' } as const
       const seat = await Seat.take({ ...place, world: at.world }, olga.cookie)
-      const given = await told(
-        await olga.ask('POST', share(at.world, 'sharing/owner'), { account: at.bob.account }),
-      )
+      await told(await olga.ask('POST', share(at.world, 'sharing/owner'), { account: at.bob.account }))
+      const { offers } = OfferedWorlds.parse(await told(await at.bob.ask('GET', '/api/offers')))
+      const given = await told(await at.bob.ask('POST', `/api/offers/${offers[0]?.id}`))
       const moved = given as { address: string }
       expect(moved.address).toBe(`${at.bob.account}/${at.world.split('/')[1]}`)
       expect(await seat.client.gone()).toEqual({

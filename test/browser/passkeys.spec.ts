@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { invite, PASSWORD, startAccounts, told, type AccountsNode, type Somebody } from '../accounts.ts'
+import { OfferedWorlds } from '../../shared/wire/sharing.ts'
 import { CLIENT, SECRET, startProvider, type TestProvider } from '../unit/accounts/oidc-provider.ts'
 import { worldOf } from './account-person.ts'
 import { faults } from './faults.ts'
@@ -283,7 +284,7 @@ test('who leaves says what becomes of the worlds, by password; they are out ever
   await page.goto('/account')
   await page.getByRole('button', { name: 'Delete my account' }).click()
   const card = page.getByRole('dialog', { name: 'Delete your account' })
-  await card.getByLabel('goes to somebody else').check()
+  await card.getByLabel('is offered to somebody else').check()
   expect(await faults(page)).toEqual([])
 
   await card.getByLabel('To which account').fill('nobody-here')
@@ -298,8 +299,8 @@ test('who leaves says what becomes of the worlds, by password; they are out ever
   await expect(page.getByRole('heading', { name: /Sign in/ })).toBeVisible()
 
   expect(await asWhom(other.page)).toBeUndefined()
-  const worlds = (await told(await heir.ask('GET', '/api/worlds'))) as { worlds: { address: string }[] }
-  expect(worlds.worlds.map(({ address }) => address)).toContain('heir/observatory')
+  const { offers } = OfferedWorlds.parse(await told(await heir.ask('GET', '/api/offers')))
+  expect(offers.map(({ address, from }) => [address, from])).toEqual([['vic/observatory', null]])
   const again = { account: 'vic', name: 'Vic', password: PASSWORD, invitation: await invite(node.admin) }
   expect((await node.ask('POST', '/api/accounts', again)).status).toBe(409)
 })

@@ -13,6 +13,8 @@ export interface Owners {
   ids(): ReadonlySet<WorldId>
   /** How many worlds somebody owns, those in the bin included. */
   countOf(owner: MemberId): number
+  /** Keeps a place for one world more until the answer is called; null where somebody has `most`, with those that are on their way. */
+  keepPlace(owner: MemberId, most: number): (() => void) | null
   /** Calls `listener` before a world is ended for good; it is not ended when that fails. */
   onEnding(listener: (world: WorldId) => Promise<void>): void
   /** Calls `listener` when the client ids of one member went over to another. */
@@ -30,6 +32,8 @@ interface Known {
 export async function followOwners(store: Store): Promise<Owners> {
   const worlds = new Map<WorldKey, Known>()
   const homes = new Map<WorldId, MemberId>()
+  /** Worlds that are on their way to somebody, so many for each. */
+  const coming = new Map<MemberId, number>()
   const ending: ((world: WorldId) => Promise<void>)[] = []
   const claimed: ((from: MemberId, to: MemberId) => Promise<void>)[] = []
 
@@ -97,12 +101,26 @@ export async function followOwners(store: Store): Promise<Owners> {
     },
   }
 
+  const countOf = (owner: MemberId): number =>
+    [...worlds.values()].filter((world) => world.owner === owner).length
+
+  function changeComing(owner: MemberId, by: 1 | -1): void {
+    const now = (coming.get(owner) ?? 0) + by
+    if (now === 0) coming.delete(owner)
+    else coming.set(owner, now)
+  }
+
   return {
     store: inFrontOf(store, followed),
     ownerOf: ({ key, owner }) => worlds.get(key)?.owner ?? (worlds.has(key) ? null : owner),
     homeOf: (world) => homes.get(world) ?? null,
     ids: () => new Set([...worlds.values()].map(({ id }) => id)),
-    countOf: (owner) => [...worlds.values()].filter((world) => world.owner === owner).length,
+    countOf,
+    keepPlace(owner, most) {
+      if (countOf(owner) + (coming.get(owner) ?? 0) >= most) return null
+      changeComing(owner, 1)
+      return () => changeComing(owner, -1)
+    },
     onEnding: (listener) => void ending.push(listener),
     onClaimed: (listener) => void claimed.push(listener),
   }

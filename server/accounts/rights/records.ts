@@ -1,8 +1,17 @@
-// What is kept of who may do what: one record for each world that is shared, one for each of its links, one for each knock. A secret
-// is kept as its SHA-256 alone, so that who reads the disk gets in nowhere.
+// What is kept of who may do what: one record for each world that is shared, one for each of its links, one for each knock, one for each
+// world that is offered to somebody. A secret is kept as its SHA-256 alone, so that who reads the disk gets in nowhere.
 import { z } from 'zod'
 import { RIGHTS } from '../../../shared/world/rights.ts'
+import type { WorldRecord } from '../../storage/store.ts'
 import { memberId, nodeName, worldId } from '../shape.ts'
+
+/** A world as rights know it. */
+export type World = Pick<WorldRecord, 'key' | 'id' | 'owner'>
+
+/** Something of which there is as much as there may be. */
+export class TooMany extends Error {
+  override readonly name = 'TooMany'
+}
 
 const openRight = z.enum(['none', 'see', 'act', 'edit'])
 
@@ -41,6 +50,18 @@ export const KnockRecord = z.object({
   at: z.number(),
 })
 export type KnockRecord = z.infer<typeof KnockRecord>
+
+/** Of a world that is offered to somebody, under its id. */
+export const OfferRecord = z.object({
+  to: memberId,
+  /** Who offers it; null: they left, and left it to somebody. */
+  by: memberId.nullable(),
+  /** Whose it was then: once it is somebody else's, the offer is nothing. */
+  owner: memberId.nullable(),
+  at: z.number(),
+  isDeclined: z.boolean(),
+})
+export type OfferRecord = z.infer<typeof OfferRecord>
 
 /** A world that nobody was let into yet. */
 export const NOT_SHARED: SharedRecord = {

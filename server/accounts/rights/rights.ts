@@ -18,16 +18,24 @@ import {
   SHARED_WITH_MAX,
   type OpenRight,
 } from '../../../shared/wire/sharing.ts'
-import type { WorldRecord } from '../../storage/store.ts'
 import type { RightOf } from '../access.ts'
 import type { Accounts } from '../accounts.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from '../foreign.ts'
 import type { Change, Kept } from '../kept.ts'
-import { accessOf, givenTo, holds, outOf } from './access.ts'
+import { accessOf, givenTo, holds, most, outOf } from './access.ts'
 import { byWorld } from './by-world.ts'
 import { inherited, replaced, without, withPair } from './changed.ts'
 import type { Owners } from './owners.ts'
-import { KnockRecord, LinkRecord, NOT_SHARED, SharedRecord, type SharedRecord as Shared } from './records.ts'
+import type { Offers } from './offers.ts'
+import {
+  KnockRecord,
+  LinkRecord,
+  NOT_SHARED,
+  SharedRecord,
+  TooMany,
+  type SharedRecord as Shared,
+  type World,
+} from './records.ts'
 
 /** Most who may come with one link: a whole school. More is what `public` is for. */
 export const LINK_PEOPLE_MAX = 1000
@@ -35,14 +43,6 @@ export const LINK_PEOPLE_MAX = 1000
 const OUT_MAX = 1000
 /** A link's secret, in bytes: nobody guesses it. */
 const SECRET_BYTES = 24
-
-/** A world as rights know it. */
-export type World = Pick<WorldRecord, 'key' | 'id' | 'owner'>
-
-/** Something of which there is as much as there may be. */
-export class TooMany extends Error {
-  override readonly name = 'TooMany'
-}
 
 export interface NewLink {
   readonly right: OpenRight
@@ -80,6 +80,13 @@ export interface Rights {
   homeOf(world: World): MemberId | null
   /** How many worlds somebody owns, those in the bin included. */
   worldsOf(member: MemberId): number
+  /**
+   * Keeps a place for one world more that somebody is about to own, until the answer is called; null where they have `most` with those that
+   * are on their way: many at once do not pass the bound together.
+   */
+  keepPlace(member: MemberId, most: number): (() => void) | null
+  /** Worlds that somebody was offered. */
+  readonly offers: Offers
   isMuted(member: MemberId, world: World): boolean
   /** Whether anything was ever decided about a world. */
   isDecided(world: World): boolean
@@ -116,13 +123,14 @@ export interface Rights {
 export async function openRights(options: {
   readonly kept: Kept
   readonly owners: Owners
+  readonly offers: Offers
   readonly accounts: Pick<Accounts, 'isHere' | 'byId'>
   /** People of other nodes; there are none unless given. */
   readonly foreign?: ForeignPeople | undefined
   readonly clock: { now(): number }
   readonly random: RandomBytes
 }): Promise<Rights> {
-  const { kept, owners, accounts, foreign = NO_FOREIGNERS, clock, random } = options
+  const { kept, owners, offers, accounts, foreign = NO_FOREIGNERS, clock, random } = options
   const shared = await kept.table('shared', SharedRecord)
   const links = await kept.table('link', LinkRecord)
   const knocks = await kept.table('knock', KnockRecord)
@@ -139,10 +147,12 @@ export async function openRights(options: {
       if (account?.isAdmin === true) return 'own'
     } else if (owner === member) return 'own'
     if (member !== null && owners.homeOf(world.id) === member) return 'own'
+    // Who is offered a world may look at what they would say yes to.
+    const least = member !== null && offers.isOpenTo(world, member) ? 'see' : 'none'
     const access = all.find(world.id)
-    if (access === null) return 'none'
-    if (member !== null && outOf(access, member, now) !== false) return 'none'
-    return givenTo(access, member, { isAccount: account !== null, node }, now)
+    if (access === null) return least
+    if (member !== null && outOf(access, member, now) !== false) return least
+    return most(least, givenTo(access, member, { isAccount: account !== null, node }, now))
   }
 
   const rightOf: RightOf = (member, world) => {
@@ -221,6 +231,8 @@ export async function openRights(options: {
     ownerOf: (world) => owners.ownerOf(world),
     homeOf: ({ id }) => owners.homeOf(id),
     worldsOf: (member) => owners.countOf(member),
+    keepPlace: (member, bound) => owners.keepPlace(member, bound),
+    offers,
     isMuted: (member, world) =>
       all.find(world.id)?.mutes.has(member) === true && owners.ownerOf(world) !== member,
     isDecided: ({ id }) => shared.get(id) !== null,
@@ -345,6 +357,7 @@ export async function openRights(options: {
         ...[...knocks.entries()]
           .filter(([, knock]) => knock.member === member)
           .map(([id]) => knocks.forget(id)),
+        ...offers.forgetting(member),
       ])
     },
     async pass(world, to) {
@@ -355,6 +368,7 @@ export async function openRights(options: {
         mutes: mutes.filter((other) => other !== to),
       }))
       await owners.store.setOwner(world.key, to)
+      await offers.end(world)
     },
   }
 }

@@ -11,6 +11,7 @@ import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../storage/store.ts'
 import type { Parts } from '../parts.ts'
 import { namesOf } from '../persons.ts'
+import { withPlace } from '../making.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from '../refusal.ts'
 import { createRoutes, type Asked, type Routes } from '../rule.ts'
 import { rightsOf } from '../sharing.ts'
@@ -148,7 +149,7 @@ export function adminWorldRoutes(parts: Parts, sizes: Sizes): Routes {
     if (given.homeOf(world) !== null) throw A_HOME
     const before = given.ownerOf(world)
     if (before === asked.member.id) throw YOURS
-    await given.pass(world, asked.member.id)
+    await withPlace(parts, asked.member, () => given.pass(world, asked.member.id))
     const from = before === null ? null : ((await namesOf(parts, [before])).get(before)?.account ?? null)
     audit.note(asked.member.id, 'admin.tookWorld', world.address, { from })
     asked.response.json(await lineOf(await named(asked)))

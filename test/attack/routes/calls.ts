@@ -180,6 +180,11 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: [200, 403],
     body: () => ({ account: 'target' }),
   },
+  'DELETE /worlds/:account/:world/sharing/owner': { rule: OWN, done: [200, 403] },
+  'GET /offers': { rule: 'account', done: 200 },
+  // It is offered to nobody.
+  'POST /offers/:id': { rule: 'account', done: 404, params: ({ id }) => ({ id }) },
+  'DELETE /offers/:id': { rule: 'account', done: 404, params: ({ id }) => ({ id }) },
   'POST /worlds/:account/:world/sharing/knocks/:name': {
     rule: OWN,
     done: 200,

@@ -9,12 +9,15 @@ import { LEFT, NAME_KEPT_MS, NoHeir } from '../../../server/accounts/farewell.ts
 import { Refused } from '../../../server/accounts/refused.ts'
 import type { Rights } from '../../../server/accounts/rights/rights.ts'
 import { partings } from '../../../server/http/farewell.ts'
+import { createOwnership, type Ownership } from '../../../server/http/ownership.ts'
 import { openOtherWays, type OtherWays } from '../../../server/other-ways.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { StoreFault, type Store, type WorldRecord } from '../../../server/storage/store.ts'
 import { createSync } from '../../../server/sync/sync.ts'
+import { OFFER_MS, OFFERS_MAX } from '../../../shared/wire/sharing.ts'
 import { makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { until } from '../../process.ts'
 import { coming, Hands, named } from './desk.ts'
 
 const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes))
@@ -29,6 +32,7 @@ interface House {
   readonly access: Access
   readonly entrance: Entrance
   readonly rights: Rights
+  readonly ownership: Ownership
   readonly ways: OtherWays
   readonly store: Store
 }
@@ -45,9 +49,10 @@ async function open(disk: Store, clock: Clock): Promise<House> {
   const { store, rights, entrance, rightOf } = access
   if (rights === null || entrance === null) throw new Error('no accounts')
   const sync = createSync({ store, clock, random, log, rightOf, makeMissing: false })
-  const parting = partings({ store, sync, rights, clock })
+  const ownership = createOwnership({ store, sync, rights, clock, onFault: (error) => log.warn(error) })
+  const parting = partings({ store, ownership, rights })
   const ways = await openOtherWays({ entrance, store, providers: [], parting, clock, random, log })
-  return { access, entrance, rights, ways, store }
+  return { access, entrance, rights, ownership, ways, store }
 }
 
 async function join({ entrance }: House, name: string, isFirst = false): Promise<Account> {
@@ -133,12 +138,11 @@ async function isGoneWhole(
   expect(house.ways.passkeys.of(ada.id)).toEqual([])
   expect(house.ways.links.of(ada.id)).toEqual([])
   const garden2 = await disk.findByKey(garden.key)
-  expect(garden2).toMatchObject(
-    heir
-      ? { owner: bob.id, binnedAt: null, address: 'bob/garden-2' }
-      : { owner: null, address: 'ada/garden' },
-  )
-  if (!heir) expect(garden2?.binnedAt).not.toBeNull()
+  expect(garden2).toMatchObject({ owner: null, address: 'ada/garden' })
+  if (garden2 === null) throw new Error('the garden is gone')
+  // Left to somebody, it waits where it is until they say yes.
+  expect(house.rights.offers.isOpenTo(garden2, bob.id)).toBe(heir)
+  expect(garden2.binnedAt === null).toBe(heir)
   for (const world of [home, binned]) {
     const now = await disk.findByKey(world.key)
     expect(now?.owner).toBeNull()
@@ -215,7 +219,7 @@ test('[W7] their name is nobody’s for a year, and then anybody’s', async () 
   const disk = createMemoryStore()
   const clock = new Clock()
   const { house, ada } = await furnished(disk, clock)
-  await house.ways.farewell.leave(ada, { passTo: named('bob') })
+  await house.ways.farewell.leave(ada, 'bin')
   // Emptied by an admin: worlds in the bin keep their addresses.
   for (const { key, address } of await disk.worlds('binned'))
     if (address.startsWith('ada/')) await disk.destroy(key)
@@ -264,4 +268,52 @@ test('what the node made itself stays for everybody', async () => {
   await house.entrance.book.change(ada.id, { isAdmin: true })
   await house.ways.farewell.leave(admin, 'bin')
   expect(await house.store.findByKey(welcome.key)).toMatchObject({ owner: null, binnedAt: null })
+})
+
+async function left(): Promise<Awaited<ReturnType<typeof furnished>> & { clock: Clock; disk: Store }> {
+  const clock = new Clock()
+  const disk = createMemoryStore()
+  const set = await furnished(disk, clock)
+  await set.house.ways.farewell.leave(set.ada, { passTo: named('bob') })
+  return { ...set, clock, disk }
+}
+
+test('[W6] a world that is left to somebody is theirs once they say yes, under their name', async () => {
+  const { house, bob, garden } = await left()
+  const { rights, ownership, store } = house
+  const world = await store.findByKey(garden.key)
+  if (world === null) throw new Error('it is gone')
+  expect([rights.ownerOf(world), rights.worldsOf(bob.id)]).toEqual([null, 1])
+  expect(await ownership.pass(world, bob)).toMatchObject({ address: 'bob/garden-2' })
+  expect([rights.ownerOf(world), rights.worldsOf(bob.id)]).toEqual([bob.id, 2])
+  expect(rights.offers.of(world)).toBeNull()
+})
+
+test.for(['they say no', 'they do not answer', 'they leave, too'] as const)(
+  '[W6] a world that is left to somebody goes to the bin where %s',
+  async (how) => {
+    const { house, bob, garden, clock, disk } = await left()
+    const again = how === 'they do not answer' ? await open(disk, clock) : house
+    const { store, ownership, ways, rights } = again
+    const end = ownership.begin()
+    const world = await store.findByKey(garden.key)
+    if (world === null) throw new Error('it is gone')
+    clock.pass(OFFER_MS - 1)
+    expect(rights.offers.isOpenTo(world, bob.id)).toBe(true)
+    if (how === 'they say no') await ownership.decline(world)
+    else if (how === 'they do not answer') clock.pass(1)
+    else await ways.farewell.leave(bob, 'bin')
+    if (how !== 'they say no') clock.pass(60 * 60_000)
+    await until('it is in the bin', async () => (await store.findByKey(garden.key))?.binnedAt != null)
+    expect([rights.offers.of(world), rights.ownerOf(world)]).toEqual([null, null])
+    end()
+  },
+)
+
+test('[W6] nobody is left more worlds than one can be offered at once, and nothing has changed then', async () => {
+  const { house, ada, bob } = await furnished(createMemoryStore(), new Clock())
+  for (let number = 0; number < OFFERS_MAX; number++) await makeWorld(house, `ada/w${number}`, ada)
+  await expect(house.ways.farewell.leave(ada, { passTo: named('bob') })).rejects.toThrow(NoHeir)
+  expect(house.rights.worldsOf(ada.id)).toBe(OFFERS_MAX + 3)
+  expect(house.rights.offers.waitingFor(bob.id)).toEqual([])
 })

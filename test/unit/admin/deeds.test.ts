@@ -89,6 +89,11 @@ test('[G5] each deed is noted, by whom and to whom, and told in words; no secret
   await doIt(bob, 'DELETE', '/api/worlds/bob/orchard')
   await doIt(bob, 'POST', `/api/bin/${garden.id}/restore`)
   await doIt(bob, 'POST', '/api/worlds/bob/orchard/sharing/owner', { account: 'eve' })
+  await doIt(bob, 'DELETE', '/api/worlds/bob/orchard/sharing/owner')
+  await doIt(bob, 'POST', '/api/worlds/bob/orchard/sharing/owner', { account: 'eve' })
+  await doIt(eve, 'DELETE', `/api/offers/${garden.id}`)
+  await doIt(bob, 'POST', '/api/worlds/bob/orchard/sharing/owner', { account: 'eve' })
+  await doIt(eve, 'POST', `/api/offers/${garden.id}`)
   const ended = await worldOf(bob, 'Ended')
   await doIt(bob, 'DELETE', `/api/worlds/${ended.address}`)
   await doIt(bob, 'DELETE', `/api/bin/${ended.id}`)
@@ -137,7 +142,10 @@ test('[G5] each deed is noted, by whom and to whom, and told in words; no secret
     ['world.moved', 'Robert', 'bob/orchard'],
     ['world.binned', 'Robert', 'bob/orchard'],
     ['world.restored', 'Robert', 'bob/orchard'],
-    ['world.passed', 'Robert', 'eve/orchard'],
+    ['world.offered', 'Robert', 'bob/orchard'],
+    ['world.offerEnded', 'Robert', 'bob/orchard'],
+    ['world.offerDeclined', null, 'bob/orchard'],
+    ['world.accepted', null, 'eve/orchard'],
     ['world.destroyed', 'Robert', 'bob/ended'],
     ['admin.codeMade', 'Ada', 'eve'],
     ['account.recovered', null, 'eve'],

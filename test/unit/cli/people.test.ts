@@ -94,7 +94,7 @@ test(
 
     const run = (...args: string[]) => inkland('world', ...args, '--data', data)
     expect((await run('list')).out).toMatch(/^ada\/garden +Garden +ada +\d{4}-\d\d-\d\d$/m)
-    expect((await run('give', 'ada/garden', 'bob')).out).toContain('belongs to bob now')
+    expect((await run('give', 'ada/garden', 'bob')).out).toContain('belongs to bob now. They were not asked.')
     expect((await run('list')).out).toMatch(/^ada\/garden +Garden +bob /m)
     expect((await run('bin', 'ada/garden')).code).toBe(0)
     expect(await run('bin', 'ada/garden')).toMatchObject({

@@ -68,6 +68,7 @@ export async function serveInside({
     }),
     accounts: openAccounts,
     entrance: null,
+    ownership: null,
     settings: await openSettings(createKept({ store: records, onUnreadable: () => undefined })),
     ways: { passkeys: () => [], providers: () => [] },
     providers: [],

@@ -3,6 +3,7 @@ import { createKept } from '../../../server/accounts/kept.ts'
 import type { Account } from '../../../server/accounts/accounts.ts'
 import type { Member } from '../../../server/accounts/member.ts'
 import { followOwners, type Owners } from '../../../server/accounts/rights/owners.ts'
+import { openOffers } from '../../../server/accounts/rights/offers.ts'
 import { openRights, type Rights } from '../../../server/accounts/rights/rights.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { Store, WorldRecord } from '../../../server/storage/store.ts'
@@ -57,15 +58,19 @@ export interface House {
 export async function openHouse(disk: Store = createMemoryStore(), town = new Town()): Promise<House> {
   const owners = await followOwners(disk)
   const { store } = owners
+  const kept = createKept({ store, onUnreadable: unreadable })
+  const clock = { now: () => town.at }
+  const offers = await openOffers({ kept, owners, clock })
   const rights = await openRights({
-    kept: createKept({ store, onUnreadable: unreadable }),
+    kept,
     owners,
+    offers,
     accounts: {
       isHere: ({ id, session }) =>
         !town.ended.has(session ?? '') && town.accounts.get(id)?.isSuspended !== true,
       byId: (id) => town.accounts.get(id) ?? null,
     },
-    clock: { now: () => town.at },
+    clock,
     random: town.random,
   })
   return {
