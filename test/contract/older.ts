@@ -7,6 +7,7 @@ const BACK = [
   'DROP TABLE leases; ALTER TABLE worlds DROP COLUMN is_living; ALTER TABLE worlds DROP COLUMN looked_to;',
   'DROP TABLE people;',
   'DROP TABLE records; ALTER TABLE worlds DROP COLUMN owner;',
+  'DROP TABLE dropped;',
 ]
 
 /** Makes the database in a folder that nobody has open like one of an older format. */

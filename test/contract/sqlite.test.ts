@@ -13,6 +13,7 @@ import { FolderRefusal, openSqliteStore } from '../../server/storage/sqlite.ts'
 import { FILED_AT_ONCE } from '../../server/storage/sqlite/filing.ts'
 import { Link } from '../../server/storage/sqlite/link.ts'
 import { StoreFault } from '../../server/storage/store.ts'
+import { until } from '../process.ts'
 import { ada, at, documentOf, makeWorld, update } from './made.ts'
 import { newFolder, openSqlite } from './stores.ts'
 
@@ -88,6 +89,51 @@ describe('the folder', () => {
     await expect(again.open(document)).rejects.toThrow(StoreFault)
     expect((await makeWorld(again, 'garden')).key).toBeGreaterThan(key)
   })
+})
+
+describe('the rows of a world that is gone', () => {
+  const ROWS = 20_000
+  const rows = Array.from({ length: ROWS }, (_, n) => ({
+    bytes: new TextEncoder().encode(`${n}`),
+    member: ada,
+    firstAt: 1,
+    lastAt: 1,
+    updates: 1,
+    quarantined: false,
+  }))
+
+  /** How many rows a folder has that nobody has open. */
+  function rowsIn(folder: string): number {
+    const database = new DatabaseSync(join(folder, 'inkland.sqlite'), { readOnly: true })
+    const { n } = database.prepare('SELECT count(*) AS n FROM log').get() ?? {}
+    database.close()
+    return Number(n)
+  }
+
+  test.each(['destroyed', 'begun and not published'])(
+    'are deleted some at a time where it was %s, so that nobody waits, and no start does',
+    async (how) => {
+      await using folder = await newFolder()
+      let store = await openSqliteStore({ folder: folder.path })
+      const garden = await makeWorld(store, 'garden')
+      await store.append([update(documentOf(garden), 1)])
+      const key = await store.stage(1)
+      await store.importLog({ world: key, kind: 'scene' }, { rows, clients: new Map([[1, ada]]) })
+      if (how === 'destroyed') await store.destroy(key)
+      await store.close()
+      store = await openSqliteStore({ folder: folder.path })
+      await expect(store.open({ world: key, kind: 'scene' })).rejects.toThrow(StoreFault)
+      await store.close()
+      expect(rowsIn(folder.path)).toBeGreaterThan(1)
+      store = await openSqliteStore({ folder: folder.path })
+      await until('the rows are gone', () => rowsIn(folder.path) === 1)
+      expect((await store.open(documentOf(garden))).tail).toHaveLength(1)
+      // What is gone is no gap: the next row comes after all that ever were.
+      const [next] = await store.append([update(documentOf(garden), 2)])
+      expect(next).toBeGreaterThan(ROWS)
+      await store.close()
+    },
+  )
 })
 
 describe('rows that are filed behind the writing', () => {

@@ -15,6 +15,7 @@ import {
   type Stored,
   type StoredUpdate,
 } from '../store.ts'
+import { createDropped } from './dropped.ts'
 import { createFiling } from './filing.ts'
 import { createKeys } from './keys.ts'
 
@@ -27,6 +28,7 @@ export type Log = ReturnType<typeof createLog>
 export function createLog(database: DatabaseSync) {
   const keys = createKeys(database)
   const filing = createFiling(database)
+  const dropped = createDropped(database, filing)
   const insert = database.prepare('INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const highest = database.prepare(
     'SELECT max(highest, coalesce((SELECT max(sequence) FROM log), 0)) AS sequence FROM marks',
@@ -47,8 +49,8 @@ export function createLog(database: DatabaseSync) {
     `INSERT INTO snapshots VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET sequence = excluded.sequence, state = excluded.state
      WHERE excluded.sequence >= sequence`,
   )
-  const unsnapshot = database.prepare('DELETE FROM snapshots WHERE document = ?')
-  const disown = database.prepare('DELETE FROM client_owners WHERE document = ?')
+  const addDocument = database.prepare('INSERT INTO documents (world, kind) VALUES (?, ?)')
+  const undocument = database.prepare('DELETE FROM documents WHERE key = ?')
   const personal = database.prepare(
     `SELECT world, kind, sum(updates) AS updates, sum(length(bytes)) AS bytes
      FROM documents JOIN filed ON filed.document = documents.key CROSS JOIN log USING (sequence)
@@ -119,12 +121,12 @@ export function createLog(database: DatabaseSync) {
     },
     /** A document holds this one update, and nothing of what it held. */
     restart: (key: DocumentKey, as: RestartedDocument, at: number): void => {
-      const document = keys.document(key)
-      filing.file(sequence)
-      filing.delete(document, 0, sequence)
-      unsnapshot.run(document)
-      disown.run(document)
-      appendOne(document, as, at)
+      const before = keys.document(key)
+      undocument.run(before)
+      dropped.note(before)
+      keys.forget()
+      addDocument.run(key.world, key.kind)
+      appendOne(keys.document(key), as, at)
     },
     quarantine: (key: DocumentKey, row: number): void => {
       quarantine.run(keys.document(key), row)
@@ -146,11 +148,16 @@ export function createLog(database: DatabaseSync) {
     /** Files the rows that are not filed yet. */
     file: (): void => filing.file(sequence),
     isFilingDue: (): boolean => filing.isDue(sequence),
-    /** Deletes all rows of a document that is gone from its world. */
-    deleteRows: (document: number): void => {
-      filing.file(sequence)
-      filing.delete(document, 0, sequence)
+    /** A document is gone from its world: its rows are deleted some at a time. */
+    drop: (document: number): void => {
+      dropped.note(document)
       keys.forget()
+    },
+    hasDropped: dropped.isDue,
+    /** Deletes some of the rows of documents that are gone. */
+    deleteSome: (): void => {
+      filing.file(sequence)
+      dropped.deleteSome()
     },
     /** Reads again what a rollback may have changed. */
     resync: (): void => {

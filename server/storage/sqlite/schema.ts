@@ -108,6 +108,10 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (kind, id)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- Documents that are gone, and of which rows of the log are left.
+  CREATE TABLE dropped (document INTEGER PRIMARY KEY) STRICT;
+  `,
 ]
 
 /** The format that this program writes, and the newest that it reads. */

@@ -8,6 +8,11 @@ import { FolderRefusal, lockFolder, prepareFolder } from './folder.ts'
 import { createGroups, type Job } from './group.ts'
 import { createLog } from './log.ts'
 
+/** Between two steps of deleting what is gone, in ms: others have most of the disk's time. */
+const CLEAN_EVERY_MS = 20
+/** The same after it failed. */
+const CLEAN_AGAIN_MS = 5_000
+
 const port = parentPort
 if (!port) throw new Error('This file runs as a thread of the SQLite store.')
 const { folder } = workerData as { folder: string }
@@ -63,8 +68,21 @@ function serve(folder: string): void {
     return { reads: READS.has(name), appendsTo: [], run: () => call(...args) }
   }
 
+  let cleaning: NodeJS.Timeout | null = null
+  /** What is gone is deleted between the groups of those who wait; where the disk does not take it, it is tried again. */
+  const cleanUp = (inMs = CLEAN_EVERY_MS): void => {
+    if (cleaning !== null || !log.hasDropped()) return
+    cleaning = setTimeout(() => {
+      cleaning = null
+      const [answer] = groups.run([ownJob(log.deleteSome)])
+      cleanUp(answer !== undefined && 'fault' in answer ? CLEAN_AGAIN_MS : CLEAN_EVERY_MS)
+    }, inMs)
+  }
+  cleanUp()
+
   port?.on('message', (message: ToWorker) => {
     if (message === 'close') {
+      clearTimeout(cleaning ?? undefined)
       database.close()
       lock.close()
       port.close()
@@ -74,6 +92,7 @@ function serve(folder: string): void {
     port.postMessage(answers, buffersIn(answers))
     // If it fails, it is due again after the next group; what cannot be written is told to those who write.
     if (log.isFilingDue()) groups.run([ownJob(log.file)])
+    cleanUp()
   })
 }
 

@@ -89,7 +89,7 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   const destroyWorld = (world: WorldKey): void => {
     const documents = documentsOf.all(world)
     change(world, destroy.run(world).changes)
-    for (const { key } of documents) log.deleteRows(Number(key))
+    for (const { key } of documents) log.drop(Number(key))
   }
 
   return {
