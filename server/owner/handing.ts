@@ -2,9 +2,10 @@
 // happens in it is stored, together with the records of those who know the other node.
 import type { Carried } from '../../shared/play/cargo.ts'
 import type { Where } from '../../shared/play/landing.ts'
-import { CARRIED_BYTES_MAX, readThings } from '../../shared/wire/carried.ts'
+import { CARRIED_BYTES_MAX, CARRIED_VALUES_MAX, readThings } from '../../shared/wire/carried.ts'
 import type { HeldLink } from '../../shared/wire/transfers.ts'
 import { nodeOf, type ArtifactId, type MemberId, type NodeName } from '../../shared/world/address.ts'
+import { valuesIn } from '../../shared/world/plain-json.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { Commit, Handing, PutTo, Refused, TakeFrom, Taken } from '../accounts/handing.ts'
@@ -264,5 +265,6 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
 /** Why something cannot go to another node; null: it can. */
 function whyNotCarried(things: readonly Carried[]): Refused | null {
   if (things.some(({ made }) => made.link !== undefined)) return LINKED
-  return Buffer.byteLength(JSON.stringify(things)) > CARRIED_BYTES_MAX ? TOO_LARGE : null
+  const text = JSON.stringify(things)
+  return Buffer.byteLength(text) > CARRIED_BYTES_MAX || valuesIn(text) > CARRIED_VALUES_MAX ? TOO_LARGE : null
 }

@@ -9,10 +9,13 @@ import { parseCame, type Came } from '../world/came.ts'
 import { isField, parseField } from '../world/fields.ts'
 import { NESTING_MAX, TEXT_MAX } from '../world/limits.ts'
 import { isCoordinate } from '../world/place.ts'
+import { JSON_VALUES_MAX } from '../world/plain-json.ts'
 import { isSettingName, parseSetting } from '../world/settings.ts'
 
 /** Largest thing, with all that is in it, in bytes of JSON: it travels in one request, and is kept in one record. */
 export const CARRIED_BYTES_MAX = 8 * 1024 * 1024
+/** And most values in it: what stands around it in a request has some, too. */
+export const CARRIED_VALUES_MAX = JSON_VALUES_MAX - 1_000
 /** Most anchors of one page that code wrote to. */
 const ANCHORS_MAX = 1_000
 /** Most settings of one thing. */

@@ -1,5 +1,6 @@
 // Keys that reach a prototype, in every spelling that JSON has for them, wherever a stranger's values come in. A value that held one would be read in two
 // ways: by who wrote it, and by who reads it again. What is not read alike is taken for damaged, and what rests on it with it.
+import fc from 'fast-check'
 import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { parseResult } from '../../shared/behavior/host/result.ts'
@@ -7,7 +8,13 @@ import { parseRequest } from '../../shared/wire/request.ts'
 import { readThings } from '../../shared/wire/carried.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import { readUpdate } from '../../shared/wire/update.ts'
-import { isPlainJson, parseJson, VALUE_DEPTH_MAX } from '../../shared/world/plain-json.ts'
+import {
+  isPlainJson,
+  JSON_VALUES_MAX,
+  parseJson,
+  VALUE_DEPTH_MAX,
+  valuesIn,
+} from '../../shared/world/plain-json.ts'
 import { jsonOf } from '../../server/peers/acquaintance.ts'
 import { isJson } from '../../server/sync/presence-entries.ts'
 import { startServer, until, type RunningServer } from '../process.ts'
@@ -117,6 +124,33 @@ describe('what is not read alike by all', () => {
     expect(parseJson(deep('1', 64, ['[', ']']))).toBeTruthy()
     const json = (levels: number) => readUpdate(updateWith(5, deep('1', levels, ['[', ']'])))
     expect([json(32) === null, json(33) === null]).toEqual([false, true])
+  })
+
+  it('is no JSON of a stranger: more values than are built in a moment, whatever they are', () => {
+    const many = ['1', '""', '{}', '[]', '"a","b"', '{"a":1}', '[[],{"a":[]}]']
+    for (const value of many) {
+      const few = `[${Array.from({ length: 1_000 }, () => value).join(',')}]`
+      expect(parseJson(few)).toEqual(JSON.parse(few))
+      const text = `[${Array.from({ length: JSON_VALUES_MAX }, () => value).join(',')}]`
+      expect(() => parseJson(text)).toThrow('too much')
+    }
+    // What stands in words is no value.
+    const words = JSON.stringify({ a: '"[{,\\\\"'.repeat(JSON_VALUES_MAX), b: '\\' })
+    expect(parseJson(words)).toEqual(JSON.parse(words))
+  })
+
+  it('is counted as no less than it is', () => {
+    const count = (value: unknown): number =>
+      typeof value === 'object' && value !== null
+        ? Object.values(value).reduce<number>((sum, inner) => sum + count(inner), 1)
+        : 1
+    fc.assert(
+      fc.property(fc.json(), (text) => {
+        const values = count(JSON.parse(text))
+        expect(valuesIn(text)).toBeGreaterThanOrEqual(values)
+        expect(valuesIn(text)).toBeLessThanOrEqual(2 * values)
+      }),
+    )
   })
 
   it('a program keeps what a document can hold, and nothing deeper', () => {
