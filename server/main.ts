@@ -19,6 +19,7 @@ import { createGuard } from './http/guard.ts'
 import { isLoopback } from './http/loopback.ts'
 import { createOwnership } from './http/ownership.ts'
 import type { Parts } from './http/parts.ts'
+import { createPeopleUploads } from './http/uploads.ts'
 import { close, createBoundedServer, listen, renew, type Door } from './http/server.ts'
 import { createUpgrade } from './http/upgrade.ts'
 import { openOtherNodes, type OtherNodes } from './other-nodes.ts'
@@ -193,6 +194,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     sessions: access.sessions,
     people,
     pictures,
+    uploads: createPeopleUploads(clock),
     accounts: access.accounts,
     entrance,
     settings: access.settings,

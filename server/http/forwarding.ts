@@ -14,7 +14,6 @@ import { atLeast, type Right } from '../../shared/world/rights.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Call } from '../peers/caller.ts'
-import { JSON_BYTES_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { NO_RIGHT } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE, NO_SUCH_WORLD } from './refusal.ts'
@@ -26,7 +25,6 @@ const AT_ITS_NODE = new HttpRefusal(
   'This world is on another node. That can be done there only.',
 )
 const NO_ANSWER = new HttpRefusal(502, 'elsewhere', 'The node of this world did not answer as it should.')
-const TOO_LARGE = new HttpRefusal(413, 'bound', 'The request is too large.')
 
 /** Largest answer that is passed on, in bytes: the longest list of people in a world. */
 const ANSWER_BYTES_MAX = 1024 * 1024
@@ -73,15 +71,17 @@ export async function copyFor(
 
 /** Asks the host of a world, and answers what it does. */
 export async function forward(
-  { peers, foreign }: Pick<Parts, 'peers' | 'foreign'>,
-  { request, response, member, path, address }: Forwarded,
+  parts: Pick<Parts, 'peers' | 'foreign' | 'uploads' | 'accounts'>,
+  forwarded: Forwarded,
 ): Promise<void> {
+  const { peers, foreign } = parts
+  const { response, member, path, address } = forwarded
   const place = foreignPartsOf(address)
   // Nobody goes through this node to a third one.
   if (peers === null || foreign === null || place === null || member.kind === 'peer') throw NO_SUCH_WORLD
   if (member.session === null) throw NAME_FIRST
   if (OF_FILES.test(path)) throw AT_ITS_NODE
-  const answer = await peers.caller.call(place.node, await callFor(place, request, path, member))
+  const answer = await peers.caller.call(place.node, await callFor(parts, place, forwarded))
   if (answer.status === 204) {
     response.status(204).end()
     return
@@ -101,7 +101,11 @@ export interface Forwarded {
   readonly address: Address
 }
 
-async function callFor(place: ForeignPlace, request: Request, path: string, member: Member): Promise<Call> {
+async function callFor(
+  { uploads, accounts }: Pick<Parts, 'uploads' | 'accounts'>,
+  place: ForeignPlace,
+  { request, response, member, path }: Forwarded,
+): Promise<Call> {
   const method = METHODS.find((each) => each === request.method)
   if (method === undefined) throw AT_ITS_NODE
   const call = {
@@ -112,7 +116,14 @@ async function callFor(place: ForeignPlace, request: Request, path: string, memb
   }
   if (method === 'POST' && OF_PICTURES.test(path)) {
     const type = request.headers['content-type'] ?? 'application/octet-stream'
-    return { ...call, raw: { type, bytes: await bytesOf(request, PICTURE_BYTES_MAX) } }
+    const bytes = await uploads.read({
+      request,
+      response,
+      by: member.id,
+      isKnown: accounts.isAccount(member),
+      bytesMax: PICTURE_BYTES_MAX,
+    })
+    return { ...call, raw: { type, bytes } }
   }
   const body: unknown = request.body
   return body === undefined ? call : { ...call, body }
@@ -133,15 +144,3 @@ function pathFor(place: ForeignPlace, { params, query }: Request, path: string):
   return there
 }
 
-async function bytesOf(request: Request, most: number): Promise<Uint8Array> {
-  request.setTimeout(TRANSFER_SILENCE_MS)
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body is read as bytes')
-    bytes += chunk.length
-    if (bytes > Math.max(most, JSON_BYTES_MAX)) throw TOO_LARGE
-    parts.push(chunk)
-  }
-  return Buffer.concat(parts, bytes)
-}

@@ -18,6 +18,10 @@ export const REQUEST_TIMEOUT_MS = 15 * 60_000
 /** The body of any request but an import, in ms, and what is still coming of a body that nobody wants. */
 export const BODY_TIMEOUT_MS = 7_000
 export const UNWANTED_BODY_MS = 2_000
+/** A body that is read whole may begin slowly, in ms: a phone that wakes its radio, a node that is asked for its card meanwhile. */
+export const BODY_GRACE_MS = 20_000
+/** From then on it comes at so many bytes a second, taken from its beginning: half a Mbit/s, the slowest line that anybody sends pictures by. */
+export const BODY_SLOWEST_BYTES_PER_S = 64 * 1024
 /** All headers of a request, in bytes: other programs on the same host leave large cookies. */
 export const HEADER_BYTES_MAX = 16 * 1024
 /** Requests on one connection that wait for their answers: no browser sends a second one before the first is answered. */
@@ -66,5 +70,19 @@ export const SOCKETS_OFTEN: Often = {
  */
 export const NODE_OFTEN: Bound = { atOnce: 3_000, perSecond: 100 }
 export const NODE_SOCKETS_OFTEN: Bound = { atOnce: 1_200, perSecond: 20 }
+/** How many large bodies are read at once: each is in memory as a whole. */
+export interface Places {
+  /** Of one sender. */
+  readonly eachMax: number
+  /** Of all together whom nobody here vouches for: guests, and nodes that no admin has let in. Anybody can be many of them. */
+  readonly unknownMax: number
+  readonly allMax: number
+  /** Up to so many bytes, as its head says, a body takes no place. */
+  readonly freeBytes: number
+}
+/** What people send: pictures, and scenes of worlds. */
+export const UPLOAD_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 0 }
+/** What other nodes send: pictures, and things. All else that they ask has a body as small as any request. */
+export const NODE_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 128 * 1024 }
 /** The share of all connections that one address may hold as sockets: whoever fills it leaves as many for everybody else. */
 export const NETWORK_SHARE = 0.5

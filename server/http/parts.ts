@@ -27,6 +27,7 @@ import type { Store } from '../storage/store.ts'
 import type { FriendParts } from './friends.ts'
 import type { NodeFacts } from './admin/node.ts'
 import type { Guard } from './guard.ts'
+import type { Uploads } from './uploads.ts'
 
 export interface Parts {
   readonly store: Store
@@ -35,6 +36,8 @@ export interface Parts {
   readonly sessions: Sessions
   readonly people: People
   readonly pictures: Pictures
+  /** What people send that is read whole. */
+  readonly uploads: Uploads
   readonly accounts: Accounts
   /** How one gets an account and signs in; null in an open node, which has none. */
   readonly entrance: Entrance | null

@@ -14,6 +14,7 @@ import { PeerFault } from '../peers/fault.ts'
 import { TooManyPeople } from '../peers/foreigners.ts'
 import type { Peers } from '../peers/peers.ts'
 import type { PeerRefused } from '../peers/refused.ts'
+import type { SignedHead } from '../peers/requests.ts'
 import { readVoucher } from '../peers/vouchers.ts'
 import { JSON_BYTES_MAX, NODE_OFTEN, NODE_SOCKETS_OFTEN } from './limits.ts'
 import { createPace } from './pace.ts'
@@ -24,8 +25,8 @@ const SCHEME = /^Inkland /
 const FOR_PEOPLE = /^\/(api\/worlds\/[^/?]+\/[^/?]+|sync\/[^/?]+)([/?]|$)/
 /** What a node may ask for itself; places of third ones are asked by people of this node alone. */
 const FOR_NODES = /^\/api\/peers\/(?!place\/)/
-/** Where a body may be as large as a picture. */
-const WITH_PICTURES = /^\/api\/(worlds\/[^/?]+\/[^/?]+\/assets|peers\/[^?]*)(\?|$)/
+/** Where a body may be large: pictures, and things that change hands. */
+const WITH_LARGE = /^POST \/api\/(worlds\/[^/?]+\/[^/?]+\/assets|peers\/transfers\/[^/?]+)(\?|$)/
 /** Longest card, in characters of a header. */
 const CARD_CHARACTERS_MAX = 8_192
 
@@ -47,9 +48,18 @@ export interface Admitted {
   readonly member: Member | null
 }
 
+/** Who was let in by the head of a request; nothing of it counts where its body is another one than was signed. */
+export interface Admission extends Admitted {
+  /** Whether an admin has let the node in. */
+  readonly isAllowed: boolean
+  readonly isBody: (bytes: Uint8Array) => boolean
+}
+
 export interface PeerEdge {
-  /** Judges a request that {@link isOfNode}, with all of its body; throws an HttpRefusal, or a StoreFault. */
-  admit(request: IncomingMessage, body: Uint8Array): Promise<Admitted>
+  /** Judges a request that {@link isOfNode}, by its head, before any of its body is read; throws an HttpRefusal, or a StoreFault. */
+  admit(request: IncomingMessage): Promise<Admission>
+  /** Counts what a node sent in a body, in bytes. */
+  took(node: NodeName, bytes: number): void
   /** Counts what goes over a line of a node as long as it is open. */
   meter(node: NodeName, line: Duplex): void
   /** Counts what a node was answered, in bytes. */
@@ -61,8 +71,8 @@ export const isOfNode = ({ headersDistinct }: Pick<IncomingMessage, 'headersDist
   (headersDistinct['authorization'] ?? []).some((header) => SCHEME.test(header))
 
 /** Most bytes of the body of a request of another node. */
-export const bodyBytesMax = (path: string): number =>
-  WITH_PICTURES.test(path) ? PICTURE_BYTES_MAX : JSON_BYTES_MAX
+export const bodyBytesMax = (method: string, path: string): number =>
+  WITH_LARGE.test(`${method} ${path}`) ? PICTURE_BYTES_MAX : JSON_BYTES_MAX
 
 const admitted = new WeakMap<IncomingMessage, Admitted>()
 
@@ -78,15 +88,13 @@ export function createPeerEdge(options: {
   const socketPace = createPace(NODE_SOCKETS_OFTEN, clock)
 
   /** The node that signed, by its keys; where it cannot be asked for them, by those that it brings. */
-  async function nodeOf(
+  async function signedIn(
     { acquaintance, signing, identity }: Peers,
     request: IncomingMessage,
-    body: Uint8Array,
-  ): Promise<NodeName> {
+  ): Promise<SignedHead> {
     const incoming = {
       method: request.method ?? 'GET',
       path: pathOf(request),
-      body,
       authorization: request.headersDistinct['authorization'] ?? [],
     }
     const isLinking = incoming.path.startsWith(LINKING_PATH)
@@ -98,7 +106,7 @@ export function createPeerEdge(options: {
       checked = await signing.check(incoming, keysOf)
     }
     if (checked.kind === 'refused') throw refusalOf(checked, identity.run)
-    return checked.node
+    return checked
   }
 
   async function memberOf(
@@ -124,7 +132,7 @@ export function createPeerEdge(options: {
     throw new PeerRefusalError({ code: 'often', text }, seconds)
   }
 
-  async function judged(all: Peers, request: IncomingMessage, body: Uint8Array): Promise<Admitted> {
+  async function judged(all: Peers, request: IncomingMessage): Promise<Admission> {
     const path = pathOf(request)
     const isForPeople = FOR_PEOPLE.test(path)
     if (!isForPeople && !FOR_NODES.test(path)) {
@@ -133,25 +141,24 @@ export function createPeerEdge(options: {
         'People of other nodes come into worlds here; everything else is for people of this node.',
       )
     }
-    const node = await nodeOf(all, request, body)
+    const { node, isBody } = await signedIn(all, request)
     all.book.judge(node, path.startsWith(LINKING_PATH))
     judgeOften(request, node)
     all.book.figures.heard(node, null)
-    all.book.figures.of(node).bytesIn += body.length
     const member = await memberOf(all, request, node)
     if (isForPeople && member === null) throw refusal('malformed', `${node} does not say for whom it asks.`)
-    return { node, member }
+    return { node, member, isBody, isAllowed: all.book.recordOf(node)?.trust === 'allowed' }
   }
 
   return {
-    async admit(request, body) {
+    async admit(request) {
       if (peers === null) throw refusal('blocked', NO_PEERS)
       // A browser says where its page is from, and never signs.
       if (request.headers.origin !== undefined) throw refusal('malformed', 'That is no request of a node.')
       try {
-        const person = await judged(peers, request, body)
-        admitted.set(request, person)
-        return person
+        const admission = await judged(peers, request)
+        admitted.set(request, admission)
+        return admission
       } catch (error) {
         if (error instanceof PeerFault) throw refusal(codeOf(error), error.message)
         if (error instanceof TooManyPeople) throw refusal('busy', error.message)
@@ -160,6 +167,9 @@ export function createPeerEdge(options: {
     },
     meter(node, line) {
       if (line instanceof Socket) line.once('close', peers?.book.figures.meter(node, line) ?? (() => {}))
+    },
+    took(node, bytes) {
+      if (peers !== null) peers.book.figures.of(node).bytesIn += bytes
     },
     answered(node, bytes) {
       if (peers !== null) peers.book.figures.of(node).bytesOut += bytes

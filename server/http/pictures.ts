@@ -7,7 +7,6 @@ import { ENDINGS, PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
 import { tooLarge } from '../../shared/pictures/clean.ts'
 import { PictureTrouble } from '../../shared/pictures/read.ts'
 import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
-import type { MemberId } from '../../shared/world/address.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import {
   TakePictures,
@@ -19,64 +18,35 @@ import { RoomRefusal, type Pictures } from '../assets/pictures.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { createForeignPictures } from './foreign-pictures.ts'
-import { TRANSFER_SILENCE_MS } from './limits.ts'
 import { bodyOf, createLookup } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { bodyRead } from './peer-requests.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
-/** Pictures that come in at once: each is in memory as a whole. And those of one member, so that nobody takes the others' turns. */
-const UPLOADS_MAX = 8
-const UPLOADS_EACH_MAX = 2
-/** Longest that one may be on its way, in ms: the largest one at 1 Mbit/s. */
-const UPLOAD_MS = 90_000
-
-const BUSY = new HttpRefusal(
-  503,
-  'busy',
-  'Other pictures are just coming in. Try again in a little while.',
-  3,
-)
 const EMPTY = new HttpRefusal(400, 'malformed', 'There is no picture in that. Send its bytes as the body.')
 
 /** Sending a picture; its body is bytes. */
 export function pictureUploadRoutes(parts: Parts): Routes {
-  const { pictures, audit, clock } = parts
+  const { pictures, audit, uploads, accounts } = parts
   const routes = createRoutes(parts)
-  /** How many are on their way, by who sends them. */
-  const uploads = new Map<MemberId, number>()
-
-  function begin(id: MemberId): () => void {
-    const own = uploads.get(id) ?? 0
-    const all = [...uploads.values()].reduce((sum, count) => sum + count, 0)
-    if (own >= UPLOADS_EACH_MAX || all >= UPLOADS_MAX) throw BUSY
-    uploads.set(id, own + 1)
-    return () => {
-      const left = (uploads.get(id) ?? 1) - 1
-      if (left === 0) uploads.delete(id)
-      else uploads.set(id, left)
-    }
-  }
 
   routes.add('post', '/worlds/:account/:world/assets', { world: 'edit' }, async (asked) => {
     const { request, response, member, world } = asked
-    if (Number(request.headers['content-length'] ?? 0) > PICTURE_BYTES_MAX) {
-      throw refusalOf(tooLarge(Number(request.headers['content-length'])))
-    }
-    const end = begin(member.id)
-    const cancel = clock.after(UPLOAD_MS, () => request.destroy())
-    try {
-      request.setTimeout(TRANSFER_SILENCE_MS)
-      const bytes = await bodyIn(request)
-      cancel()
-      const kept = await refused(() => pictures.keep(world, member.id, bytes))
-      audit.note(member.id, 'asset.kept', world.address, { picture: kept.id, bytes: kept.bytes })
-      response.status(201).json(kept satisfies KeptPicture)
-    } finally {
-      cancel()
-      end()
-    }
+    const bytes =
+      bodyRead(request) ??
+      (await uploads.read({
+        request,
+        response,
+        by: member.id,
+        isKnown: accounts.isAccount(member),
+        bytesMax: PICTURE_BYTES_MAX,
+        tooLarge: (bytes) => refusalOf(tooLarge(bytes)),
+      }))
+    if (bytes.length === 0) throw EMPTY
+    const kept = await refused(() => pictures.keep(world, member.id, bytes))
+    audit.note(member.id, 'asset.kept', world.address, { picture: kept.id, bytes: kept.bytes })
+    response.status(201).json(kept satisfies KeptPicture)
   })
 
   return routes
@@ -184,21 +154,6 @@ const seenBy =
   ({ rightOf }: Pick<Parts, 'rightOf'>, member: Member) =>
   (world: WorldRecord): boolean =>
     atLeast(rightOf(member, world), world.binnedAt === null ? 'see' : 'own')
-
-async function bodyIn(request: Request): Promise<Uint8Array> {
-  const read = bodyRead(request)
-  if (read !== null && read.length > 0) return read
-  const parts: Uint8Array[] = []
-  let bytes = 0
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body is read as bytes')
-    bytes += chunk.length
-    if (bytes > PICTURE_BYTES_MAX) throw refusalOf(tooLarge(bytes))
-    parts.push(chunk)
-  }
-  if (bytes === 0) throw EMPTY
-  return Buffer.concat(parts, bytes)
-}
 
 async function refused<T>(work: () => Promise<T>): Promise<T> {
   try {

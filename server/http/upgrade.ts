@@ -9,6 +9,7 @@ import type { Guard } from './guard.ts'
 import { NETWORK_SHARE } from './limits.ts'
 import { createSocketBound, type OftenParts } from './often.ts'
 import { createPeerEdge, isOfNode, PeerRefusalError } from './peer-edge.ts'
+import { OTHER_BODY } from './peer-requests.ts'
 import { FULL, NO_SUCH_PAGE, refusalFor, type HttpRefusal } from './refusal.ts'
 import type { Door, UpgradeListener } from './server.ts'
 
@@ -38,8 +39,9 @@ export function createUpgrade(options: UpgradeOptions, door: Door): UpgradeListe
     const fail = () => socket.destroy()
     socket.on('error', fail)
     try {
-      const { node, member } = await edge.admit(request, new Uint8Array())
+      const { node, member, isBody } = await edge.admit(request)
       socket.off('error', fail)
+      if (!isBody(new Uint8Array())) return refuse(socket, OTHER_BODY)
       if (member === null || socket.destroyed) return
       edge.meter(node, socket)
       accept(member)

@@ -1,5 +1,6 @@
 // A signed request: for one receiver, in one run of it, one method, one path, one body, within a minute, once. Also the one that opens a
-// socket: a GET without a body. Replays after a restart of the receiver fail since it has another run then.
+// socket: a GET without a body. Replays after a restart of the receiver fail since it has another run then. The body's hash is in what is signed, so
+// that a request is judged by its head, and strangers' bodies are not read.
 import { createHash } from 'node:crypto'
 import type { NodeName } from '../../shared/world/address.ts'
 import type { PeerPath } from '../../shared/wire/peer-path.ts'
@@ -27,8 +28,9 @@ export interface Outgoing {
   readonly body: Uint8Array
 }
 
-/** What a request is, as it came. */
-export interface Incoming extends Omit<Outgoing, 'to' | 'path'> {
+/** The head of a request, as it came: its body is not read before it is known whose it is. */
+export interface Incoming {
+  readonly method: string
   readonly path: string
   /** Every `Authorization` header of it. */
   readonly authorization: readonly string[]
@@ -61,11 +63,18 @@ export interface CheckOptions {
   readonly seen: Seen
 }
 
-/** The node that a request is from. What costs nothing is asked before anybody's keys are. */
+/** A node signed the head of a request; what is asked counts once {@link isBody} of all that follows. */
+export interface SignedHead {
+  readonly kind: 'from'
+  readonly node: NodeName
+  readonly isBody: (bytes: Uint8Array) => boolean
+}
+
+/** The node that a request is from, by its head. What costs nothing is asked before anybody's keys are. */
 export async function checkRequest(
   request: Incoming,
   { keysOf, self, now, seen }: CheckOptions,
-): Promise<{ readonly kind: 'from'; readonly node: NodeName } | PeerRefused> {
+): Promise<SignedHead | PeerRefused> {
   const [header, ...more] = request.authorization
   if (header === undefined) return refused('malformed', 'Only nodes ask here, and they sign what they ask.')
   const token = more.length === 0 && header.startsWith(SCHEME) ? header.slice(SCHEME.length) : ''
@@ -88,11 +97,10 @@ export async function checkRequest(
   const use = seen.take(node, jti, exp)
   if (use === 'again') return refused('again', 'That was asked already. Sign it anew.')
   if (use === 'busy') return refused('busy', 'This node is asked too often. Try again in a minute.')
-  return { kind: 'from', node }
+  return { kind: 'from', node, isBody: (bytes) => hashOf(bytes) === claims.bh }
 }
 
-function isWhatWasSigned({ method, path, body }: Incoming, { htm, htu, bh }: RequestClaims): boolean {
-  return method === htm && path === htu && hashOf(body) === bh
-}
+const isWhatWasSigned = ({ method, path }: Incoming, { htm, htu }: RequestClaims): boolean =>
+  method === htm && path === htu
 
 const hashOf = (body: Uint8Array): string => createHash('sha256').update(body).digest('base64url')

@@ -1,6 +1,4 @@
 // What one node may cost another one: each bound is met, at a real node, and says so in words that tell what to do.
-import { once } from 'node:events'
-import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import type { Call } from '../../../server/peers/caller.ts'
@@ -60,35 +58,6 @@ describe('what one node may cost another one', () => {
     const call = { method: 'POST', path: `/api/worlds/${world}/knock` } as const
     const answer = await asks({ ...call, body: { words: 'x'.repeat(JSON_BYTES_MAX) } })
     expect([answer.status, said(answer.body)]).toEqual([413, 'The request is too large.'])
-  })
-
-  it('[N11] large bodies that nobody has judged yet are few, and who comes later is told when to try again', async () => {
-    const world = await makeWorld(b.admin, 'Pictures')
-    await give(b.admin, world, `eve@${far.name}`, 'edit')
-    const path = `/api/worlds/${world}/assets`
-    const held = await Promise.all(
-      Array.from({ length: 4 }, async () => {
-        const socket = connect({ port: b.server.port, host: '127.0.0.1' })
-        socket.on('error', () => {})
-        await once(socket, 'connect')
-        const head = `POST ${path} HTTP/1.1\r\nHost: ${b.name}\r\nAuthorization: Inkland x\r\nContent-Type: application/json\r\nContent-Length: 5000000\r\n\r\n`
-        socket.write(head + 'x'.repeat(1000))
-        return socket
-      }),
-    )
-    const upload = () =>
-      asks({ method: 'POST', path, raw: { type: 'application/json', bytes: new Uint8Array(200_000) } })
-    try {
-      const answer = await until('the fifth is one too many', async () => {
-        const came = await upload()
-        return came.status === 503 ? came : null
-      })
-      expect(said(answer.body)).toBe('Other nodes send much just now. Try again in a little while.')
-      expect(answer.headers['retry-after']).toBe('3')
-    } finally {
-      for (const socket of held) socket.destroy()
-    }
-    await until('there is room again', async () => (await upload()).status !== 503)
   })
 
   it.runIf(IS_HARD)(

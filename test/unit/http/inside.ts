@@ -5,6 +5,7 @@ import pino from 'pino'
 import { openAccess, type RightOf } from '../../../server/accounts/access.ts'
 import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
 import { createPictures } from '../../../server/assets/pictures.ts'
+import { createPeopleUploads } from '../../../server/http/uploads.ts'
 import { createAudit } from '../../../server/accounts/audit.ts'
 import { createKept } from '../../../server/accounts/kept.ts'
 import { openAccounts } from '../../../server/accounts/open.ts'
@@ -66,6 +67,7 @@ export async function serveInside({
       clock,
       onUnreadable: () => undefined,
     }),
+    uploads: createPeopleUploads(clock),
     accounts: openAccounts,
     entrance: null,
     ownership: null,
