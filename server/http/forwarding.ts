@@ -143,4 +143,3 @@ function pathFor(place: ForeignPlace, { params, query }: Request, path: string):
   if (there === null) throw NO_SUCH_PAGE
   return there
 }
-
