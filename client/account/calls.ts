@@ -8,14 +8,17 @@ import {
   Invited,
   MadeInvitation,
   SessionList,
+  Ways,
   type Confirmed,
   type FirstAccount,
   type NewInvitation,
   type PasswordChange,
+  type Proof,
   type Recovery,
   type SignIn,
   type SignUp,
 } from '../../shared/wire/accounts.ts'
+import * as z from 'zod/mini'
 import { call } from '../app/api.ts'
 
 export const makeFirst = (body: FirstAccount): Promise<Me> => call('POST', '/api/first', Me, body)
@@ -39,6 +42,20 @@ export const fetchSessions = (): Promise<SessionList> => call('GET', '/api/sessi
 export const endSession = (id: string): Promise<null> =>
   call('DELETE', `/api/sessions/${encodeURIComponent(id)}`, null)
 export const endOtherSessions = (): Promise<null> => call('DELETE', '/api/sessions', null)
+
+export const fetchWays = (): Promise<Ways> => call('GET', '/api/account/ways', Ways)
+/** Ends all ways in but the password and this browser. */
+export const endAllWays = (): Promise<Ways> => call('DELETE', '/api/account/ways', Ways)
+export const endCodes = (): Promise<null> => call('DELETE', '/api/account/codes', null)
+export const endPlace = (id: string): Promise<null> =>
+  call('DELETE', `/api/oidc/${encodeURIComponent(id)}`, null)
+
+const Elsewhere = z.object({ url: z.string() })
+
+export const proveByPassword = (body: Proof): Promise<null> => call('POST', '/api/proof', null, body)
+/** Where one signs in once more, and comes back to `to`. */
+export const proveElsewhere = (id: string, to: string): Promise<z.infer<typeof Elsewhere>> =>
+  call('POST', `/api/oidc/${encodeURIComponent(id)}/prove`, Elsewhere, { to })
 
 export const fetchInvitations = (): Promise<InvitationList> => call('GET', '/api/invitations', InvitationList)
 export const makeInvitation = (body: NewInvitation): Promise<MadeInvitation> =>

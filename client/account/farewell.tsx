@@ -11,9 +11,7 @@ import { Field } from '../parts/field.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { noteLeaving } from './estates.ts'
 import { Part } from './part.tsx'
-import { PasskeyWay } from './passkeys.tsx'
 import { KnownPasswordField } from './password-field.tsx'
-import { ProviderWays } from './providers.tsx'
 import './farewell.css'
 
 interface Props {
@@ -47,7 +45,6 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
   const [passes, setPasses] = useState(false)
   const [heir, setHeir] = useState('')
   const [password, setPassword] = useState('')
-  const [isConfirmed, setConfirmed] = useState(false)
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<Trouble>(null)
   const textAt = (at: 'password' | 'heir' | 'form'): string | null =>
@@ -100,14 +97,12 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
           hint="They are asked. Until they accept, the admins look after the worlds; what they do not accept in 30 days goes to the bin."
         />
       )}
-      {account.hasPassword ? (
+      {account.hasPassword && (
         <>
           {/* A browser that keeps passwords wants to know whose it is. */}
           <input type="hidden" name="username" autoComplete="username" value={account.account} readOnly />
           <KnownPasswordField value={password} onText={setPassword} trouble={textAt('password')} />
         </>
-      ) : (
-        <ConfirmYourself account={account} isConfirmed={isConfirmed} onConfirmed={() => setConfirmed(true)} />
       )}
       <Trouble text={textAt('form')} />
       <div className="card-foot">
@@ -150,34 +145,6 @@ function WhatHappens({ account, passes, onPasses }: WhatProps) {
         </fieldset>
       )}
     </>
-  )
-}
-
-interface ConfirmProps extends Props {
-  readonly isConfirmed: boolean
-  readonly onConfirmed: () => void
-}
-
-/** Who has no password shows in another way that it is them. */
-function ConfirmYourself({ account, isConfirmed, onConfirmed }: ConfirmProps) {
-  const { node, person } = useMe()
-  const providers = (node?.providers ?? []).filter(({ name }) => account.providers.includes(name))
-  if (isConfirmed) return <p className="card-text">It is you.</p>
-  return (
-    <div className="farewell-confirm">
-      <p className="card-text">Show that it is you, unless you signed in only just now.</p>
-      {account.passkeys.length > 0 && (
-        <PasskeyWay
-          label="Show it with a passkey"
-          onEntered={(me) => {
-            // A key of another account of theirs: they are that one now, and nothing is ended.
-            if (me.member?.id === person.id) onConfirmed()
-            else location.reload()
-          }}
-        />
-      )}
-      <ProviderWays providers={providers} to={location.pathname} />
-    </div>
   )
 }
 

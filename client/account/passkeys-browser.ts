@@ -47,6 +47,14 @@ export async function signInByPasskey(
   return call('POST', '/api/session/passkey', Me, { response })
 }
 
+/** Shows by a passkey that it is still oneself who is signed in; rejects with a {@link CallError}. */
+export async function proveByPasskey(): Promise<void> {
+  const options = await call('POST', '/api/proof/passkey/options', RequestOptions, {})
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(options)
+  const response = await asked(navigator.credentials.get({ publicKey }))
+  await call('POST', '/api/proof/passkey', null, { response })
+}
+
 /** Waits until somebody chooses a passkey from what the browser offers at a field for a name; null when `signal` ends that. */
 export async function signInByField(signal: AbortSignal): Promise<Me | null> {
   if (whyNoPasskeys() !== null || !(await canOffer())) return null

@@ -1,9 +1,10 @@
 // The password of one's account: set, or changed.
 import { useState } from 'react'
 import { PasswordChange, type AccountInfo } from '../../shared/wire/accounts.ts'
-import { notify } from '../app/notices.ts'
 import { Button } from '../parts/button.tsx'
+import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { AllWays } from './all-ways.tsx'
 import { Part } from './part.tsx'
 import { changePassword } from './calls.ts'
 import { useForm } from './form.ts'
@@ -17,9 +18,14 @@ interface Props {
 export function PasswordPart({ account, onChange }: Props) {
   const [isOpen, setOpen] = useState(false)
   const { hasPassword } = account
+  const [isSet, setSet] = useState(false)
   function done(): void {
     setOpen(false)
-    notify({ text: 'The password is set. Your other browsers are signed out.' })
+    setSet(true)
+    onChange()
+  }
+  function close(): void {
+    setSet(false)
     onChange()
   }
   return (
@@ -34,6 +40,9 @@ export function PasswordPart({ account, onChange }: Props) {
           <Button onClick={() => setOpen(true)}>{hasPassword ? 'Change it' : 'Set one'}</Button>
         </div>
       )}
+      <Card title="Who else can come in?" open={isSet} onClose={close}>
+        <AllWays done="Done" onDone={close} />
+      </Card>
     </Part>
   )
 }

@@ -9,6 +9,7 @@ import { useMe } from '../app/me.ts'
 import { Button, IconButton } from '../parts/button.tsx'
 import { Question } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { endPlace } from './calls.ts'
 import { Part } from './part.tsx'
 
 type Provider = NodeInfo['providers'][number]
@@ -104,7 +105,7 @@ function ProviderLine({ provider, isLinked, onLink, onChange }: LineProps) {
   const [isAsking, setAsking] = useState(false)
   const { id, name } = provider
   async function unlink(): Promise<void> {
-    await call('DELETE', pathOf(id), null)
+    await endPlace(id)
     onChange()
   }
   return (

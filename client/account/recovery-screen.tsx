@@ -1,11 +1,14 @@
-// Coming back without a password: a recovery code, and a new password in its place.
+// Coming back without a password: a recovery code, and a new password in its place. Then all other ways in
+// are shown, to be ended.
 import { useState } from 'react'
+import type { Me } from '../../shared/wire/api.ts'
 import { Recovery } from '../../shared/wire/accounts.ts'
 import { Link } from '../app/link.tsx'
 import { SIGN_IN } from '../app/route.ts'
 import { begin } from '../parts/begin.ts'
 import { Field } from '../parts/field.tsx'
 import { KnownAccountField } from './account-field.tsx'
+import { AllWays } from './all-ways.tsx'
 import { recover } from './calls.ts'
 import { DoorForm, DoorSheet } from './door.tsx'
 import { useForm } from './form.ts'
@@ -14,6 +17,26 @@ import type { DoorScreenProps } from './screen.ts'
 import { goBack } from './way-back.ts'
 
 export default function RecoveryScreen({ me, handle }: DoorScreenProps) {
+  /** Who one is again: the page goes on as them once they have seen who else could come in. */
+  const [back, setBack] = useState<Me | null>(null)
+  if (back === null) return <RecoveryForm me={me} handle={handle} onBack={setBack} />
+  return (
+    <DoorSheet place={me} title="Who else can come in?">
+      <AllWays
+        done="Go on"
+        onDone={() => {
+          void handle.enter(back).then(goBack)
+        }}
+      />
+    </DoorSheet>
+  )
+}
+
+interface FormProps extends DoorScreenProps {
+  readonly onBack: (me: Me) => void
+}
+
+function RecoveryForm({ me, onBack }: FormProps) {
   const [account, setAccount] = useState(me.state === 'nobody' ? (me.before?.account ?? '') : '')
   const [code, setCode] = useState('')
   const [password, setPassword] = useState('')
@@ -21,8 +44,7 @@ export default function RecoveryScreen({ me, handle }: DoorScreenProps) {
     schema: Recovery,
     body: () => ({ account: account.trim(), code: code.trim(), password }),
     send: async (body) => {
-      await handle.enter(await recover(body))
-      goBack()
+      onBack(await recover(body))
     },
     fields: { wrong: 'code', void: 'code', weak: 'password' },
   })

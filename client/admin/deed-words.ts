@@ -45,6 +45,8 @@ const WORDS: Readonly<Record<string, Say>> = {
     `${who} made the account ${to}${text('by') && ` with ${text('by')}`}`,
   'account.passwordChanged': ({ who }) => `${who} changed the password`,
   'account.recovered': ({ who }) => `${who} came back in with a code, and has a new password`,
+  'account.codesEnded': ({ who }) => `${who} ended the recovery codes`,
+  'account.waysEnded': ({ who }) => `${who} ended all ways in but the password`,
   'account.codesMade': ({ who }) => `${who} made new recovery codes`,
   'account.renamed': ({ who, text }) => `${who} is called ${text('name')} now`,
   'account.passkeyMade': ({ who, text }) => `${who} added the passkey${named(text('name'))}`,

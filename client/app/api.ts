@@ -57,7 +57,10 @@ export function askEarly(): void {
 
 const askMe = (): Promise<Me> => call('GET', '/api/me', Me)
 
-/** Calls a route; `answer` is what it answers with, null: nothing. Rejects with a {@link CallError}. */
+/**
+ * Calls a route; `answer` is what it answers with, null: nothing. Where the server asks for a proof first,
+ * the person is asked, and the call goes on. Rejects with a {@link CallError}.
+ */
 export async function call<T>(
   method: string,
   path: string,
@@ -71,13 +74,23 @@ export async function call<T>(
   answer: z.ZodMiniType<T> | null,
   body?: unknown,
 ): Promise<T | null> {
-  const response = await reach(path, {
-    method,
-    // Sent without a body too: a form on another site cannot set it.
-    headers: method === 'GET' ? {} : { 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  })
-  return read(response, answer)
+  const ask = async (): Promise<T | null> => {
+    const response = await reach(path, {
+      method,
+      // Sent without a body too: a form on another site cannot set it.
+      headers: method === 'GET' ? {} : { 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    return read(response, answer)
+  }
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof CallError) || error.code !== 'proof') throw error
+    const { isItYou } = await import('../account/is-it-you.tsx')
+    if (!(await isItYou())) throw error
+    return ask()
+  }
 }
 
 async function reach(path: string, init: RequestInit): Promise<Response> {

@@ -14,15 +14,18 @@ interface CardProps {
   readonly onClose: () => void
   /** For what is read in columns. */
   readonly isWide?: boolean
+  /** It may come up over another one, which stays. */
+  readonly isOnTop?: boolean
   readonly children: ReactNode
 }
 
-export function Card({ title, open, onClose, isWide = false, children }: CardProps) {
+export function Card({ title, open, onClose, isWide = false, isOnTop = false, children }: CardProps) {
+  const look = ['card', isWide && 'card-wide', isOnTop && 'card-on-top'].filter(Boolean).join(' ')
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="veil" />
-        <Dialog.Popup className={isWide ? 'card card-wide' : 'card'}>
+        <Dialog.Backdrop className={isOnTop ? 'veil veil-on-top' : 'veil'} />
+        <Dialog.Popup className={look}>
           <header className="card-head">
             <Dialog.Title className="card-title">{title}</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label="Close">

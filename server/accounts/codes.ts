@@ -19,6 +19,8 @@ type CodesRecord = z.infer<typeof CodesRecord>
 export interface Codes {
   /** How many of the ten were not used yet. */
   left(account: MemberId): number
+  /** Whether a code of an admin is good now. */
+  hasAdminCode(account: MemberId): boolean
   /** Ten new ones; those before are void. They are told once. */
   renew(account: MemberId): Promise<string[]>
   /** A code for somebody who is locked out; the one before is void. It is told once. */
@@ -39,6 +41,7 @@ export async function openCodes(options: {
 
   return {
     left: (account) => of(account).hashes.length,
+    hasAdminCode: (account) => (of(account).byAdmin?.until ?? 0) > clock.now(),
     async renew(account) {
       const codes = Array.from({ length: CODES_COUNT }, () => makeCode(random))
       await kept.change(() => [table.set(account, { ...of(account), hashes: codes.map(hashOf) })])

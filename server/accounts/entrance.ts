@@ -30,6 +30,8 @@ import { openSignedIn, type Browser, type SessionFacts, type SignedIn } from './
 export interface Coming {
   readonly browser: Browser
   readonly by: SessionFacts['by']
+  /** When they showed that it is them; now, unless given. */
+  readonly provenAt?: SessionFacts['provenAt']
   /** Who this browser was before: a guest goes over to the account, another account's session ends. */
   readonly guest: Session | null
   readonly before: Session | null
@@ -144,7 +146,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     beside: () => readonly Change[] | null,
   ): Promise<Entered | null>
   async function enter({ id }: Account, coming: Coming, beside = (): readonly Change[] | null => []) {
-    const beginning = signedIn.begin(id, coming.browser, coming.by)
+    const beginning = signedIn.begin(id, coming.browser, coming.by, coming.provenAt)
     let isShut = false
     const isMade = await kept.change(() => {
       isShut = book.byId(id)?.isSuspended !== false
@@ -176,7 +178,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
       if (invitation !== null && invitations.read(invitation) === null) throw VOID_INVITATION
       if (await isTaken(account, id, isFirst)) throw TAKEN
       const known = await store.person(id)
-      const beginning = signedIn.begin(id, browser, by)
+      const beginning = signedIn.begin(id, browser, by, newcomer.provenAt)
       const made = { id, account, name, since: clock.now(), isAdmin: isFirst, isSuspended: false }
       let isVoid = false
       const isMade = await book.make(made, () => {

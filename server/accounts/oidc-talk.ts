@@ -27,6 +27,8 @@ export interface Identity {
   readonly sub: string
   readonly name: string | null
   readonly word: string | null
+  /** When they signed in there, in ms since 1970; null: the provider did not say. */
+  readonly signedInAt: number | null
 }
 
 /** The provider cannot be reached, or does not answer as one does. */
@@ -40,8 +42,11 @@ export class NotProven extends Error {
 }
 
 export interface Talk {
-  /** Where to send the browser; throws {@link ProviderDown}. */
-  begin(back: string, begun: Begun): Promise<URL>
+  /**
+   * Where to send the browser; `isAnew`: to sign in there again, whoever is signed in there already. Throws
+   * {@link ProviderDown}.
+   */
+  begin(back: string, begun: Begun, isAnew?: boolean): Promise<URL>
   /** Who came back to `back` with such a query; throws {@link ProviderDown} or {@link NotProven}. */
   finish(back: string, query: URLSearchParams, begun: Begun): Promise<Identity>
 }
@@ -62,7 +67,7 @@ export function createTalk(provider: Provider, clock: { now(): number }): Talk {
   }
 
   return {
-    async begin(back, { state, nonce, verifier }) {
+    async begin(back, { state, nonce, verifier }, isAnew = false) {
       const { buildAuthorizationUrl, calculatePKCECodeChallenge } = await library()
       return buildAuthorizationUrl(await configuration(), {
         redirect_uri: back,
@@ -71,6 +76,8 @@ export function createTalk(provider: Provider, clock: { now(): number }): Talk {
         nonce,
         code_challenge: await calculatePKCECodeChallenge(verifier),
         code_challenge_method: 'S256',
+        // Who is asked for `max_age` has to say when that was: OpenID Connect Core 1.0, section 3.1.2.1.
+        ...(isAnew && { prompt: 'login', max_age: '0' }),
       })
     },
     async finish(back, query, { state, nonce, verifier }) {
@@ -90,7 +97,9 @@ export function createTalk(provider: Provider, clock: { now(): number }): Talk {
       })
       const claims = tokens.claims()
       if (claims === undefined) throw new NotProven('the provider did not say who it is')
-      return { sub: claims.sub, name: said(claims['name']), word: said(claims['preferred_username']) }
+      const { sub, auth_time: at } = claims
+      const signedInAt = typeof at === 'number' && Number.isFinite(at) ? at * 1000 : null
+      return { sub, name: said(claims['name']), word: said(claims['preferred_username']), signedInAt }
     },
   }
 }

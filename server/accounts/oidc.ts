@@ -1,19 +1,34 @@
 // Signing in by way of another place: sending a browser there, and knowing it when it comes back. What it was begun with goes along sealed,
 // in a cookie of that browser, and is good once.
 import { z } from 'zod'
-import { parseMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
+import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { Provider } from './oidc-config.ts'
 import type { Elsewhere, Links } from './oidc-links.ts'
 import { safePath } from './oidc-path.ts'
 import { createTalk, NotProven, ProviderDown, type Talk } from './oidc-talk.ts'
 import { Refused } from './refused.ts'
 import { createOnce, createSeals } from './sealed.ts'
+import { memberId } from './shape.ts'
 
 /** How long somebody may take there, in ms: a password, a second factor, a look at the phone. */
 export const AWAY_MS = 10 * 60_000
+/**
+ * How far a provider's clock may be from ours, in ms: with a time server, they differ by less than a second.
+ */
+const SKEW_MS = 60_000
 /** Most who came back within that time. */
 const BACK_MAX = 100_000
 const SECRET_BYTES = 32
+
+/**
+ * Why somebody is sent there: to come in, to link the account of this session, or to show that it is still
+ * them who has it.
+ */
+const Wish = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('enter'), invitation: z.string().nullable() }),
+  z.object({ type: z.enum(['link', 'prove']), account: memberId, session: z.string() }),
+])
+export type Wish = Readonly<z.infer<typeof Wish>>
 
 const Begun = z.object({
   provider: z.string(),
@@ -21,24 +36,20 @@ const Begun = z.object({
   back: z.string(),
   /** Where one wants to go after that. */
   to: z.string(),
-  /** Whose account is to be linked; null: somebody signs in, or up. */
-  linking: z.string().nullable(),
-  invitation: z.string().nullable(),
+  wish: Wish,
+  begunAt: z.number(),
   state: z.string(),
   nonce: z.string(),
   verifier: z.string(),
 })
-
-/** Why somebody is sent there. */
-export type Wish =
-  | { readonly type: 'enter'; readonly invitation: string | null }
-  | { readonly type: 'link'; readonly account: MemberId }
 
 export interface CameBack {
   readonly elsewhere: Elsewhere
   /** What they are called there, for who has no name here yet. */
   readonly name: string | null
   readonly word: string | null
+  /** When they signed in there, in ms since 1970, and not later than now; null: nobody said. */
+  readonly signedInAt: number | null
   readonly provider: Provider
   readonly to: string
   readonly wish: Wish
@@ -102,6 +113,20 @@ export function createOidc(options: {
     return error
   }
 
+  /** Refuses who was signed in there before they were sent: that may be an open browser, and nobody at it. */
+  function judgeAnew({ name }: Provider, signedInAt: number | null, begunAt: number): void {
+    if (signedInAt === null) {
+      const text = `${name} does not say when you signed in there, so that shows nothing. An admin of this place can give you a recovery code, with which you choose a password.`
+      throw new Refused('wrong', text)
+    }
+    const isAnew = signedInAt >= begunAt - SKEW_MS && signedInAt <= clock.now() + SKEW_MS
+    if (isAnew) return
+    throw new Refused(
+      'wrong',
+      `${name} did not ask you to sign in again. Sign out there first, then try again.`,
+    )
+  }
+
   return {
     providers,
     find: (id) => providers.find((provider) => provider.id === id) ?? null,
@@ -113,7 +138,7 @@ export function createOidc(options: {
       const back = `${origin}/api/oidc/${provider.id}/back`
       const begun = { state: secret(), nonce: secret(), verifier: secret() }
       const url = await talkWith(provider)
-        .begin(back, begun)
+        .begin(back, begun, wish.type === 'prove')
         .catch((error: unknown) => {
           throw refusal(provider, error)
         })
@@ -122,8 +147,8 @@ export function createOidc(options: {
         provider: provider.id,
         back,
         to: safePath(to),
-        linking: wish.type === 'link' ? wish.account : null,
-        invitation: wish.type === 'enter' ? wish.invitation : null,
+        wish,
+        begunAt: clock.now(),
       })
       return { url: url.href, sealed }
     },
@@ -137,17 +162,16 @@ export function createOidc(options: {
         .catch((error: unknown) => {
           throw refusal(provider, error)
         })
-      const linking = begun.linking === null ? null : parseMemberId(begun.linking)
+      const { sub, name, word, signedInAt } = identity
+      if (begun.wish.type === 'prove') judgeAnew(provider, signedInAt, begun.begunAt)
       return {
-        elsewhere: { issuer: provider.issuer, sub: identity.sub },
-        name: identity.name,
-        word: identity.word,
+        elsewhere: { issuer: provider.issuer, sub },
+        name,
+        word,
+        signedInAt: signedInAt === null ? null : Math.min(signedInAt, clock.now()),
         provider,
         to: begun.to,
-        wish:
-          linking === null
-            ? { type: 'enter', invitation: begun.invitation }
-            : { type: 'link', account: linking },
+        wish: begun.wish,
       }
     },
   }

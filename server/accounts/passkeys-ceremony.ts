@@ -1,5 +1,6 @@
-// The two ceremonies of WebAuthn: making a passkey, and signing in with one. Each begins with a challenge that is used once, within five
-// minutes, by the browser that it was given to.
+// The ceremonies of WebAuthn: making a passkey, signing in with one, and showing by one that it is still
+// oneself. Each begins with a challenge that is used once, within five minutes, by the browser that it was
+// given to.
 import type {
   AuthenticationResponseJSON,
   PublicKeyCredentialCreationOptionsJSON,
@@ -49,8 +50,10 @@ const Authentication = z.object({
 
 const Begun = z.object({
   challenge: z.string(),
-  /** Whose passkey is made; null: somebody signs in. */
+  /** Whose passkey is made or shown; null: somebody signs in. */
   account: z.string().nullable(),
+  /** In which session one is shown; null: none is. */
+  session: z.string().nullable(),
   place: z.string(),
 })
 type Begun = z.infer<typeof Begun>
@@ -93,6 +96,16 @@ export interface Ceremonies {
   beginSignIn(place: PasskeyPlace): Promise<Beginning<PublicKeyCredentialRequestOptionsJSON>>
   /** Whose passkey signed, and what it counts now; nobody is signed in by that yet, and nothing is noted. */
   signIn(place: PasskeyPlace, sealed: string, response: unknown): Promise<Signed | NoPasskey>
+  /** Asks for one of the account's own passkeys, in a session of its. */
+  beginProof(whose: Whose, place: PasskeyPlace): Promise<Beginning<PublicKeyCredentialRequestOptionsJSON>>
+  /** As `signIn`, for who is signed in already: another account's passkey is unknown. */
+  prove(whose: Whose, place: PasskeyPlace, sealed: string, response: unknown): Promise<Signed | NoPasskey>
+}
+
+/** Somebody who is signed in. */
+export interface Whose {
+  readonly account: MemberId
+  readonly session: string
 }
 
 export function createCeremonies(options: {
@@ -105,23 +118,24 @@ export function createCeremonies(options: {
   const seals = createSeals<Begun>({ clock, random, lifeMs, parse: (value) => Begun.parse(value) })
   const once = createOnce({ clock, lifeMs, most: CHALLENGES_USED_MAX })
 
-  function begin(account: MemberId | null, place: PasskeyPlace) {
+  function begin({ account, session }: For, place: PasskeyPlace) {
     const challenge = Buffer.from(random(CHALLENGE_BYTES)).toString('base64url')
     return {
       challenge: Buffer.from(challenge, 'base64url'),
-      sealed: seals.seal({ challenge, account, place: place.name }),
+      sealed: seals.seal({ challenge, account, session, place: place.name }),
     }
   }
 
   /** Runs `judge` with the challenge of a ceremony that this browser began, and that nobody ended yet. */
   async function judged<T extends object>(
     sealed: string,
-    account: MemberId | null,
+    { account, session }: For,
     place: PasskeyPlace,
     judge: (challenge: string) => Promise<T | NoPasskey>,
   ): Promise<T | NoPasskey> {
     const begun = seals.open(sealed)
-    if (begun === null || begun.account !== account || begun.place !== place.name) return 'late'
+    if (begun === null || begun.account !== account || begun.session !== session) return 'late'
+    if (begun.place !== place.name) return 'late'
     if (!once.take(begun.challenge)) return 'late'
     const result = await judge(begun.challenge).catch((error: unknown) => {
       once.giveBack(begun.challenge)
@@ -131,9 +145,45 @@ export function createCeremonies(options: {
     return result
   }
 
+  /** What to ask a browser for; any passkey that it has for this place, unless some are named. */
+  async function asking(whose: For, place: PasskeyPlace, allowed: readonly Passkey[]) {
+    const { challenge, sealed } = begin(whose, place)
+    const { generateAuthenticationOptions } = await library()
+    const options = await generateAuthenticationOptions({
+      rpID: place.name,
+      challenge,
+      timeout: CHALLENGE_MS,
+      userVerification: 'preferred',
+      ...(allowed.length > 0 && { allowCredentials: allowed.map(describe) }),
+    })
+    return { options, sealed }
+  }
+
+  /** Whose passkey answered; of anybody, or of one account alone. */
+  async function answered(
+    whose: For,
+    place: PasskeyPlace,
+    sealed: string,
+    response: unknown,
+  ): Promise<Signed | NoPasskey> {
+    const read = Authentication.safeParse(response)
+    if (!read.success) return 'wrong'
+    return judged(sealed, whose, place, async (challenge) => {
+      const passkey = passkeys.byCredential(read.data.id)
+      if (passkey === null || passkey.place !== place.name) return 'unknown'
+      if (whose.account !== null && passkey.account !== whose.account) return 'unknown'
+      const handle = read.data.response.userHandle
+      // A key that was asked for by its id may leave out whose it is.
+      if (!(handle == null && whose.account !== null) && !isOf(handle, passkey.account)) return 'wrong'
+      const counter = await verifySigned(read.data, challenge, place, passkey)
+      if (counter === null || passkeys.using(passkey, counter, clock.now()) === null) return 'wrong'
+      return { passkey, counter }
+    })
+  }
+
   return {
     async beginMaking({ id, account, name }, title, place) {
-      const { challenge, sealed } = begin(id, place)
+      const { challenge, sealed } = begin({ account: id, session: null }, place)
       const { generateRegistrationOptions } = await library()
       const options = await generateRegistrationOptions({
         rpName: title,
@@ -144,9 +194,7 @@ export function createCeremonies(options: {
         challenge,
         timeout: CHALLENGE_MS,
         attestationType: 'none',
-        excludeCredentials: passkeys
-          .of(id)
-          .map(({ credential, transports }) => ({ id: credential, transports: [...transports] })),
+        excludeCredentials: passkeys.of(id).map(describe),
         // Kept on the device, so that one signs in without saying who one is.
         authenticatorSelection: { residentKey: 'required', userVerification: 'preferred' },
         supportedAlgorithmIDs: ALGORITHMS,
@@ -157,7 +205,7 @@ export function createCeremonies(options: {
     async make(account, place, sealed, response, name) {
       const read = Registration.safeParse(response)
       if (!read.success) return 'wrong'
-      return judged(sealed, account.id, place, async (challenge) => {
+      return judged(sealed, { account: account.id, session: null }, place, async (challenge) => {
         const made = await verifyMade(read.data, challenge, place)
         if (made === null) return 'wrong'
         const { id: credential, publicKey, counter } = made
@@ -174,32 +222,27 @@ export function createCeremonies(options: {
       })
     },
 
-    async beginSignIn(place) {
-      const { challenge, sealed } = begin(null, place)
-      const { generateAuthenticationOptions } = await library()
-      const options = await generateAuthenticationOptions({
-        rpID: place.name,
-        challenge,
-        timeout: CHALLENGE_MS,
-        userVerification: 'preferred',
-      })
-      return { options, sealed }
-    },
-
-    async signIn(place, sealed, response) {
-      const read = Authentication.safeParse(response)
-      if (!read.success) return 'wrong'
-      return judged(sealed, null, place, async (challenge) => {
-        const passkey = passkeys.byCredential(read.data.id)
-        if (passkey === null || passkey.place !== place.name) return 'unknown'
-        if (!isOf(read.data.response.userHandle, passkey.account)) return 'wrong'
-        const counter = await verifySigned(read.data, challenge, place, passkey)
-        if (counter === null || passkeys.using(passkey, counter, clock.now()) === null) return 'wrong'
-        return { passkey, counter }
-      })
-    },
+    beginSignIn: (place) => asking(ANYBODY, place, []),
+    signIn: (place, sealed, response) => answered(ANYBODY, place, sealed, response),
+    beginProof: (whose, place) =>
+      asking(
+        whose,
+        place,
+        passkeys.of(whose.account).filter((passkey) => passkey.place === place.name),
+      ),
+    prove: answered,
   }
 }
+
+/** For whom a challenge is. */
+interface For {
+  readonly account: MemberId | null
+  readonly session: string | null
+}
+
+const ANYBODY: For = { account: null, session: null }
+
+const describe = ({ credential, transports }: Passkey) => ({ id: credential, transports: [...transports] })
 
 type Registration = z.infer<typeof Registration>
 type Authentication = z.infer<typeof Authentication>

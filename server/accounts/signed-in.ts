@@ -42,6 +42,11 @@ const SessionRecord = z.object({
   isSecure: z.boolean(),
   /** How one signed in: what others may ask for before something that cannot be taken back. */
   by: z.enum(['password', 'passkey', 'provider', 'code']),
+  /**
+   * When whoever has it showed last that it is them (proof.ts); null: never, as in sessions of before that
+   * was asked.
+   */
+  provenAt: z.number().nullable().default(null),
 })
 type SessionRecord = z.infer<typeof SessionRecord>
 
@@ -63,6 +68,7 @@ export interface SessionFacts {
   readonly since: number
   readonly seenAt: number
   readonly by: SessionRecord['by']
+  readonly provenAt: number | null
 }
 
 /** A session that is about to begin: its change goes to the disk with whatever else one signs in for. */
@@ -76,8 +82,18 @@ export interface Beginning {
 export interface SignedIn {
   /** The session in a `Cookie` header; null when there is none, or it is forged, ended, too old, or its account is shut out. */
   read(cookies: string | undefined): Session | null
-  /** A new session of an account, to be made together with other changes; over the most that an account may have, its oldest end. */
-  begin(account: MemberId, browser: Browser, by: SessionFacts['by']): Beginning
+  /**
+   * A new session of an account, to be made together with other changes; over the most that an account may
+   * have, its oldest end. Signing in is a proof, unless `provenAt` says otherwise.
+   */
+  begin(
+    account: MemberId,
+    browser: Browser,
+    by: SessionFacts['by'],
+    provenAt?: SessionFacts['provenAt'],
+  ): Beginning
+  /** The changes that note that whoever has a session showed just now that it is them. */
+  proving(id: string): readonly Change[]
   /** Whether a session holds: it has not ended, and its account is there and not suspended. */
   isHere(member: Member): boolean
   /** All sessions, or those of one account; last seen first. */
@@ -181,8 +197,8 @@ export async function openSignedIn(options: {
     cookieHeader(isSecure ? HOST_COOKIE : COOKIE, token, lifeMs, isSecure)
 
   function factsOf(id: string, session: SessionRecord): SessionFacts {
-    const { account, label, from, since, by } = session
-    return { id, account, label, from, since, by, seenAt: seenAt(id, session) }
+    const { account, label, from, since, by, provenAt } = session
+    return { id, account, label, from, since, by, provenAt, seenAt: seenAt(id, session) }
   }
 
   function of(account: MemberId | null): SessionFacts[] {
@@ -207,19 +223,31 @@ export async function openSignedIn(options: {
       const { since } = found.session
       return { kind: 'account', id: account.id, name: account.name, session: found.id, since }
     },
-    begin(account, { label, from, isSecure }, by) {
+    begin(account, { label, from, isSecure }, by, provenAt = clock.now()) {
       const token = Buffer.from(random(TOKEN_BYTES)).toString('base64url')
       const id = makeMemberId(random)
       const at = clock.now()
       const facts = { label: label.slice(0, FACT_MAX), from: from.slice(0, FACT_MAX) }
       const times = { since: at, seenAt: at, givenAt: at }
-      const began = sessions.set(id, { account, hash: hashOf(token), ...times, ...facts, isSecure, by })
+      const began = sessions.set(id, {
+        account,
+        hash: hashOf(token),
+        ...times,
+        ...facts,
+        isSecure,
+        by,
+        provenAt,
+      })
       const oldest = of(account).slice(SESSIONS_MAX - 1)
       return {
         id,
         cookie: headerOf(token, COOKIE_LIFE_MS, isSecure),
         changes: [began, ...oldest.map(({ id: other }) => sessions.forget(other))],
       }
+    },
+    proving(id) {
+      const session = sessions.get(id)
+      return session === null ? [] : [sessions.set(id, { ...session, provenAt: clock.now() })]
     },
     isHere: ({ id, session }) => session !== null && holds(session, id) !== null,
     of,

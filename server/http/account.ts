@@ -7,36 +7,27 @@ import { Refused } from '../accounts/refused.ts'
 import { judgePassword } from '../accounts/weak.ts'
 import { type AccountParts } from './entering.ts'
 import { bodyOf } from './lookup.ts'
+import { judgeProof, provePassword } from './proof.ts'
 import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
-import { beginTry } from './trying.ts'
 
-const WRONG = new Refused('wrong', 'That is not your password. Look at it again.')
-/** How long after signing in somebody without a password counts as confirmed, in ms. */
-export const FRESH_MS = 10 * 60_000
-const SIGN_IN_AGAIN = new Refused(
-  'wrong',
-  'Sign out and in again first, so that it is certain that it is you.',
-)
+const NO_PASSWORD = new Refused('wrong', 'Give your password, so that it is certain that it is you.')
 
-/** Makes sure that it is really them: by the password of who has one, else by a session that began just now. */
+/**
+ * Makes sure that it is really them: by the password of who has one, with this very request, else by a fresh
+ * proof.
+ */
 export async function confirm(
   parts: AccountParts,
   request: Request,
   member: Member,
   password: string | undefined,
 ): Promise<Account> {
-  const { book, passwords, signedIn } = parts.entrance
+  const { book, passwords } = parts.entrance
   const account = book.byId(member.id)
   if (account === null) throw SIGN_IN
-  if (!passwords.has(account.id)) {
-    const session = member.session === null ? null : signedIn.byId(member.session)
-    if (session === null || parts.clock.now() - session.since > FRESH_MS) throw SIGN_IN_AGAIN
-    return account
-  }
-  if (password === undefined) throw WRONG
-  const attempt = beginTry(parts, request, account.account)
-  if (!(await passwords.fits(account.id, password).catch(attempt.giveBack))) throw WRONG
-  attempt.right()
+  if (!passwords.has(account.id)) judgeProof(parts, member)
+  else if (password === undefined) throw NO_PASSWORD
+  else await provePassword(parts, request, account, { member, password })
   return account
 }
 
@@ -72,6 +63,7 @@ export function accountRoutes(parts: AccountParts): Routes {
     await kept.change(() => [
       passwords.setting(account.id, hash),
       ...signedIn.endings(account.id, member.session),
+      ...(member.session === null ? [] : signedIn.proving(member.session)),
     ])
     audit.note(account.id, 'account.passwordChanged', account.account)
     response.status(204).end()

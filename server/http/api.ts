@@ -24,10 +24,12 @@ import { pictureRoutes, pictureUploadRoutes } from './pictures.ts'
 import type { Parts } from './parts.ts'
 import type { Routes } from './rule.ts'
 import { placeRoutes } from './places.ts'
+import { provingRoutes } from './proving.ts'
 import { presentRoutes } from './present.ts'
 import { sessionRoutes } from './sessions.ts'
 import { sharingRoutes } from './sharing.ts'
 import { hasTransfers, transferRoutes } from './transfers.ts'
+import { wayRoutes } from './ways.ts'
 import { worldRoutes } from './worlds.ts'
 
 export interface ApiRoutes {
@@ -72,6 +74,8 @@ const routesOfAccounts = (parts: AccountParts): readonly Routes[] => [
 const routesOfOtherWays = (parts: OtherParts): readonly Routes[] => [
   passkeyRoutes(parts),
   oidcRoutes(parts),
+  provingRoutes(parts),
+  wayRoutes(parts),
   farewellRoutes(parts),
   myDataRoutes(parts),
 ]

@@ -14,6 +14,7 @@ import { Refused } from '../accounts/refused.ts'
 import type { AccountParts } from './entering.ts'
 import { acceptInvitation, invitedBy } from './invited.ts'
 import { bodyOf } from './lookup.ts'
+import { judgeAtHome } from './proof.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
 import { createRoutes, type Asked, type Routes } from './rule.ts'
 
@@ -47,6 +48,7 @@ export function invitationRoutes(parts: AccountParts): Routes {
     const right = found ? rightOf(member, found) : 'none'
     if (found === null || right === 'none') throw NO_SUCH_WORLD
     if (!atLeast(right, 'own')) throw NOT_YOURS
+    judgeAtHome(parts, member, found, world.right)
     return found
   }
 

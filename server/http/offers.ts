@@ -42,6 +42,7 @@ export function offerRoutes(parts: Parts): Routes {
   const { store, people, audit, clock, ownership } = parts
   const routes = createRoutes(parts)
   const own = { world: 'own' } as const
+  const giving = { world: 'own', isProven: true } as const
   const base = '/worlds/:account/:world/sharing/owner'
   const pace = createPace(OFFERS_OFTEN, clock)
   /** Worlds whose offers are being answered: each counts once. */
@@ -65,7 +66,7 @@ export function offerRoutes(parts: Parts): Routes {
     if (rights.homeOf(world) !== null) throw A_HOME
   }
 
-  routes.add('post', base, own, async ({ request, response, member, world }) => {
+  routes.add('post', base, giving, async ({ request, response, member, world }) => {
     const { account } = bodyOf(Offering, request)
     judgeGiving(member, world)
     const rights = rightsOf(parts)

@@ -10,6 +10,7 @@ import type { Entered } from '../accounts/entrance.ts'
 import { AWAY_MS, type CameBack, type Wish } from '../accounts/oidc.ts'
 import type { Provider } from '../accounts/oidc-config.ts'
 import { VOID_INVITATION } from '../accounts/invitations.ts'
+import type { Member } from '../accounts/member.ts'
 import { Refused } from '../accounts/refused.ts'
 import { comingFrom } from './entering.ts'
 import { bodyOf } from './lookup.ts'
@@ -23,11 +24,17 @@ const NUMBERED_MAX = 100
 const ID_LETTERS = 10
 
 const Start = z.object({ to: z.string(), invitation: z.optional(z.string().check(z.maxLength(200))) })
-const Linking = z.object({ to: z.string() })
+const Away = z.object({ to: z.string() })
 
 const NOT_YET = new Refused('closed', 'The first account here is made with the link on the server’s console.')
 const FULL = new Refused('taken', 'All names like yours are taken here. Ask an admin of this node.')
 const NOT_LINKED = new HttpRefusal(404, 'missing', 'You do not sign in with that (any more).')
+const SHOW_ANOTHER = new HttpRefusal(
+  409,
+  'another',
+  'You have a password or a passkey: show with that one that it is you.',
+)
+const ANOTHER = new Refused('wrong', 'That is not who you are there. Go back, and sign in there as yourself.')
 const LAST_WAY = new HttpRefusal(
   409,
   'lastWay',
@@ -63,10 +70,23 @@ export function oidcRoutes(parts: OtherParts): Routes {
     response.json({ url: await begin(request, response, to, { type: 'enter', invitation }) })
   })
 
+  /** What somebody who is signed in is sent there for, to be ended in this very session. */
+  function wishOf(type: 'link' | 'prove', { id, session }: Member): Wish {
+    if (session === null) throw SIGN_IN
+    return { type, account: id, session }
+  }
+
   // Never by a link: another site could lead somebody through it who is signed in there as somebody else.
-  routes.add('post', '/oidc/:id/link', 'account', async ({ request, response, member }) => {
-    const { to } = bodyOf(Linking, request)
-    response.json({ url: await begin(request, response, to, { type: 'link', account: member.id }) })
+  routes.add('post', '/oidc/:id/link', { proven: 'account' }, async ({ request, response, member }) => {
+    const { to } = bodyOf(Away, request)
+    response.json({ url: await begin(request, response, to, wishOf('link', member)) })
+  })
+
+  routes.add('post', '/oidc/:id/prove', 'account', async ({ request, response, member }) => {
+    const { to } = bodyOf(Away, request)
+    if (hasAnother(member.id)) throw SHOW_ANOTHER
+    if (!oidc.namesOf(member.id).includes(providerIn(request).name)) throw NOT_LINKED
+    response.json({ url: await begin(request, response, to, wishOf('prove', member)) })
   })
 
   routes.add('get', '/oidc/:id/back', 'anyone', async ({ request, response, member }) => {
@@ -74,10 +94,13 @@ export function oidcRoutes(parts: OtherParts): Routes {
     response.append('Set-Cookie', cookieHeader(COOKIE, '', 0, guard.isSecure(request)))
     const query = URL.parse(request.url, 'http://inkland.invalid')?.searchParams ?? new URLSearchParams()
     const came = await oidc.finish(providerIn(request), query, sealed)
-    if (came.wish.type === 'link') {
+    if (came.wish.type !== 'enter') {
       const account = parts.accounts.isAccount(member) ? book.byId(member.id) : null
-      if (account === null || account.id !== came.wish.account) throw SIGN_IN
-      await link(account, came)
+      const { wish } = came
+      // Another session, though of the same account, is not the one that it was begun in.
+      if (account === null || account.id !== wish.account || member.session !== wish.session) throw SIGN_IN
+      if (wish.type === 'link') await link(account, came)
+      else await prove(account, wish.session, came)
       response.redirect(303, came.to)
       return
     }
@@ -100,6 +123,22 @@ export function oidcRoutes(parts: OtherParts): Routes {
     audit.note(account.id, 'account.providerLinked', account.account, { provider: provider.name })
   }
 
+  async function prove(account: Account, session: string, { elsewhere }: CameBack): Promise<void> {
+    if (links.accountOf(elsewhere) !== account.id) throw ANOTHER
+    if (hasAnother(account.id)) throw SHOW_ANOTHER
+    await entrance.kept.change(() => entrance.signedIn.proving(session))
+  }
+
+  /**
+   * Whether somebody has a password or a passkey: then that shows that it is them, and a sign-in elsewhere
+   * does not.
+   */
+  const hasAnother = (id: Account['id']): boolean => passwords.has(id) || passkeys.of(id).length > 0
+
+  /** When somebody showed by signing in elsewhere that it is them. */
+  const provenBy = (id: Account['id'], { signedInAt }: CameBack): number | null =>
+    hasAnother(id) ? null : signedInAt
+
   async function enter(
     request: Request,
     came: CameBack,
@@ -111,7 +150,7 @@ export function oidcRoutes(parts: OtherParts): Routes {
     const holder = links.accountOf(came.elsewhere)
     const known = holder && book.byId(holder)
     if (known === null) return { entered: await join(request, came, invitation), to }
-    const coming = comingFrom(parts, request, 'provider')
+    const coming = { ...comingFrom(parts, request, 'provider'), provenAt: provenBy(known.id, came) }
     const entered = await entrance.enter(known, coming, () => {
       // An invitation that leads nowhere but in is left for somebody who is not in yet.
       if (invitation === null || invited === null || world === null) return []
@@ -132,7 +171,7 @@ export function oidcRoutes(parts: OtherParts): Routes {
       const text = `Nobody here signs in with that account of ${name}. If you have an account, sign in to it another way, and choose ${name} on its page. If you have none, ask somebody who is here for an invitation.`
       throw new Refused('closed', text)
     }
-    const coming = comingFrom(parts, request, 'provider')
+    const coming = { ...comingFrom(parts, request, 'provider'), provenAt: came.signedInAt }
     const called = came.name ?? coming.guest?.name ?? came.word ?? 'Somebody'
     const name = called.slice(0, PERSON_NAME_MAX).toWellFormed().trim()
     for (const account of wordsFor(came.word ?? came.name ?? '', random)) {
@@ -158,14 +197,13 @@ export function oidcRoutes(parts: OtherParts): Routes {
     throw FULL
   }
 
-  routes.add('delete', '/oidc/:id', 'account', async ({ request, response, member }) => {
+  routes.add('delete', '/oidc/:id', { proven: 'account' }, async ({ request, response, member }) => {
     const provider = providerIn(request)
     const account = book.byId(member.id)
     if (account === null) throw SIGN_IN
     const names = oidc.namesOf(account.id)
     if (!names.includes(provider.name)) throw NOT_LINKED
-    const hasOther = passwords.has(account.id) || passkeys.of(account.id).length > 0 || names.length > 1
-    if (!hasOther) throw LAST_WAY
+    if (!hasAnother(account.id) && names.length === 1) throw LAST_WAY
     await links.remove(account.id, provider.issuer)
     audit.note(account.id, 'account.providerUnlinked', account.account, { provider: provider.name })
     response.status(204).end()

@@ -7,11 +7,13 @@ import type { WorldRecord } from '../storage/store.ts'
 import { copyFor, foreignIn, forward } from './forwarding.ts'
 import { createLookup } from './lookup.ts'
 import type { Parts } from './parts.ts'
+import { judgeProof } from './proof.ts'
 import { HttpRefusal } from './refusal.ts'
 
 /**
  * Who may call a route: anybody; who has a session, guests too; who is signed in to an account (in an open node: who has a session); who may make worlds, which is
  * who is signed in to an account (in an open node: anybody); an admin (in an open node: anybody); who has a right in the world that the path names by its address, or in the one in the bin that it names by its id.
+ * `proven`: who showed lately, in this session, that it is them, as whatever outlasts a stolen session asks.
  */
 export type Rule =
   | 'anyone'
@@ -19,7 +21,8 @@ export type Rule =
   | 'account'
   | 'maker'
   | 'admin'
-  | { readonly world: Exclude<Right, 'none'> }
+  | { readonly proven: 'account' | 'admin' }
+  | { readonly world: Exclude<Right, 'none'>; readonly isProven?: true }
   | { readonly binned: Exclude<Right, 'none'> }
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -39,7 +42,8 @@ export interface Asked<OfWorld extends WorldRecord | null = WorldRecord | null> 
   readonly world: OfWorld
 }
 
-type WorldOf<R extends Rule> = R extends string ? null : WorldRecord
+type WorldOf<R extends Rule> = R extends string | { readonly proven: string } ? null : WorldRecord
+type PersonRule = Exclude<Extract<Rule, string>, 'anyone'>
 
 export interface Routes {
   readonly router: Router
@@ -62,7 +66,7 @@ export function createRoutes(parts: Parts): Routes {
   const router = Router({ caseSensitive: true })
   const routes: RuledRoute[] = []
 
-  function judgePerson(member: Member, rule: Exclude<Extract<Rule, string>, 'anyone'>): void {
+  function judgePerson(member: Member, rule: PersonRule): void {
     const { accounts } = parts
     if (rule === 'session' && member.session === null) throw NAME_FIRST
     if (rule === 'account' && !accounts.isAccount(member)) throw SIGN_IN
@@ -71,11 +75,16 @@ export function createRoutes(parts: Parts): Routes {
   }
 
   async function judge(request: Request, rule: Rule, member: Member): Promise<WorldRecord | null> {
-    if (typeof rule === 'object') {
-      return 'world' in rule ? lookup.world(request, rule.world) : lookup.binned(request, rule.binned)
+    if (rule === 'anyone') return null
+    if (typeof rule === 'string') {
+      judgePerson(member, rule)
+      return null
     }
-    if (rule !== 'anyone') judgePerson(member, rule)
-    return null
+    if ('binned' in rule) return lookup.binned(request, rule.binned)
+    if ('proven' in rule) judgePerson(member, rule.proven)
+    const world = 'world' in rule ? await lookup.world(request, rule.world) : null
+    if ('proven' in rule || rule.isProven === true) judgeProof(parts, member)
+    return world
   }
 
   /** The copy of a world of another node, where that is what a route answers from. */

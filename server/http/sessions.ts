@@ -1,9 +1,10 @@
 // Signing in and out, the list of where one is signed in, and getting back in with a code.
-import { parseAccountName } from '../../shared/world/address.ts'
-import { Recovery, SignIn, type SessionList } from '../../shared/wire/accounts.ts'
+import { parseAccountName, type MemberId } from '../../shared/world/address.ts'
+import { Recovery, SignIn, type SessionInfo, type SessionList } from '../../shared/wire/accounts.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Change } from '../accounts/kept.ts'
 import { Refused } from '../accounts/refused.ts'
+import type { SignedIn } from '../accounts/signed-in.ts'
 import { judgePassword } from '../accounts/weak.ts'
 import { comingFrom, welcome, type AccountParts } from './entering.ts'
 import { bodyOf } from './lookup.ts'
@@ -17,6 +18,16 @@ const WRONG_CODE = new Refused(
   'That name and that code do not belong together, or the code was used. Look at both again.',
 )
 const NO_SUCH_SESSION = new HttpRefusal(404, 'missing', 'That session has ended already.')
+
+/** Where an account is signed in, as it sees it in one of its sessions. */
+export const sessionsOf = (
+  signedIn: Pick<SignedIn, 'of'>,
+  account: MemberId,
+  session: string | null,
+): SessionInfo[] =>
+  signedIn
+    .of(account)
+    .map(({ id, label, from, since, seenAt }) => ({ id, label, from, since, seenAt, isThis: id === session }))
 
 export function sessionRoutes(parts: AccountParts): Routes {
   const { entrance, sessions, audit, guard } = parts
@@ -72,10 +83,8 @@ export function sessionRoutes(parts: AccountParts): Routes {
   })
 
   routes.add('get', '/sessions', 'account', ({ response, member }) => {
-    const list = signedIn.of(member.id).map(({ id, label, from, since, seenAt }) => {
-      return { id, label, from, since, seenAt, isThis: id === member.session }
-    })
-    response.json({ sessions: list } satisfies SessionList)
+    const sessions = sessionsOf(signedIn, member.id, member.session)
+    response.json({ sessions } satisfies SessionList)
   })
 
   routes.add('delete', '/sessions', 'account', async ({ response, member }) => {

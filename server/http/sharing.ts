@@ -21,6 +21,7 @@ import type { WorldRecord } from '../storage/store.ts'
 import { addressIn, bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { namesOf, personNamed, type Named } from './persons.ts'
+import { judgeAtHome } from './proof.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
@@ -125,6 +126,7 @@ export async function giveRight(
   const rights = rightsOf(parts)
   if (rights.ownerOf(world) === person.id) throw OWNS_IT
   if (right === 'own' && !person.isAccount) throw person.isForeign ? FOREIGN_OWNER : GUEST_OWNER
+  judgeAtHome(parts, member, world, right)
   await bounded(rights.grant(world, person.id, right))
   const what: DeedName = right === 'none' ? 'right.taken' : 'right.given'
   parts.audit.note(member.id, what, world.address, { account: person.account, right })
@@ -151,6 +153,7 @@ export function sharingRoutes(parts: Parts): Routes {
   routes.add('patch', `${base}/sharing`, own, async ({ request, response, member, world }) => {
     const { everyone, public: anybody } = bodyOf(OpenTo, request)
     const to = { ...(everyone && { everyone }), ...(anybody && { public: anybody }) }
+    for (const right of Object.values(to)) judgeAtHome(parts, member, world, right)
     await rightsOf(parts).open(world, to)
     audit.note(member.id, 'right.opened', world.address, to)
     response.json(await sharingOf(parts, world))
@@ -167,6 +170,7 @@ export function sharingRoutes(parts: Parts): Routes {
     const { right } = bodyOf(NodeGrant, request)
     const node = parseNodeName(String(request.params['node']))
     if (node === null || parts.identity.names().includes(node)) throw NO_NODE
+    judgeAtHome(parts, member, world, right)
     await bounded(rightsOf(parts).grantNode(world, node, right))
     audit.note(member.id, right === 'none' ? 'right.nodeTaken' : 'right.nodeGiven', world.address, {
       node,
@@ -178,6 +182,7 @@ export function sharingRoutes(parts: Parts): Routes {
   routes.add('post', `${base}/sharing/links`, own, async ({ request, response, member, world }) => {
     const { right, label = '', until } = bodyOf(NewLink, request)
     judgeUntil(parts, until)
+    judgeAtHome(parts, member, world, right)
     const { id, secret } = await bounded(rightsOf(parts).link(world, { right, label, until }))
     audit.note(member.id, 'right.linkMade', world.address, { label, right, until })
     response.status(201).json({ sharing: await sharingOf(parts, world), id, secret } satisfies MadeLink)

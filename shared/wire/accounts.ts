@@ -13,6 +13,12 @@ export const PASSWORD_MAX = 256
 export const PASSKEYS_MAX = 20
 export const INVITATIONS_MAX = 100
 export const SESSIONS_MAX = 100
+/**
+ * How long a proof that it is still oneself counts in the session that it was made in, in minutes: for the
+ * few things that one goes to one's account for, one after the other. No longer, since a browser that was
+ * left open, or a cookie that was copied, counts for so long.
+ */
+export const PROOF_MINUTES = 10
 /** Recovery codes that are given at once; each works once. */
 export const CODES_COUNT = 10
 
@@ -125,6 +131,32 @@ export type AccountInfo = z.infer<typeof AccountInfo>
 /** `POST /api/account/password`: sets one; `old` is asked of who has one. Ends all other sessions. Empty answer. */
 export const PasswordChange = z.object({ old: z.optional(anyPassword), password: newPassword })
 export type PasswordChange = z.infer<typeof PasswordChange>
+
+/**
+ * `POST /api/proof`: shows by the password that it is still oneself who has this session; for `PROOF_MINUTES`
+ * nothing asks again. By a passkey: `POST /api/proof/passkey/options`, then `POST /api/proof/passkey` with `{
+ * response }`. Whoever has neither signs in elsewhere once more: `POST /api/oidc/ID/prove` with `{ to }`
+ * answers where. What asks for a proof is refused with the code `proof`.
+ */
+export const Proof = z.object({ password: anyPassword })
+export type Proof = z.infer<typeof Proof>
+
+/**
+ * `GET /api/account/ways`: all ways into one's account but the password. `DELETE` ends them, but for this
+ * session, and answers what is left; `DELETE /api/account/codes` ends the codes alone.
+ */
+export const Ways = z.object({
+  account: z.string(),
+  hasPassword: z.boolean(),
+  passkeys: z.array(PasskeyInfo),
+  /** Other places; one without an id is none that this node knows any more. */
+  places: z.array(z.object({ id: z.nullable(z.string()), name: z.string(), since: z.number() })),
+  sessions: z.array(SessionInfo),
+  codesLeft: z.number(),
+  /** A code that an admin made is good now. */
+  hasAdminCode: z.boolean(),
+})
+export type Ways = z.infer<typeof Ways>
 
 /** `POST /api/account/codes`: new recovery codes; those before are void. Asks for the password of who has one. */
 export const Confirmed = z.object({ password: z.optional(anyPassword) })

@@ -258,6 +258,8 @@ test('a recovery code brings back who forgot the password, once', async ({ brows
   await recover('0000-0000-0000-0000')
   await expect(lost.getByLabel('Recovery code')).toBeFocused()
   await recover(codes[0] ?? '')
+  await expect(lost.getByText('9 recovery codes')).toBeVisible()
+  await lost.getByRole('button', { name: 'Go on' }).click()
   await isHome(lost)
   // The browser that knew the old password is out.
   await page.reload()

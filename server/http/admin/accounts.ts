@@ -28,6 +28,7 @@ export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
   const { store, entrance, accounts, audit, clock } = parts
   const { book, signedIn, codes } = entrance
   const routes = createRoutes(parts)
+  const proven = { proven: 'admin' } as const
 
   function named({ request }: Asked): Account {
     const name = parseAccountName(String(request.params['name']))
@@ -79,7 +80,7 @@ export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
   const hasOtherAdmin = (id: MemberId): boolean =>
     accounts.all().some((other) => other.id !== id && other.isAdmin && !other.isSuspended)
 
-  routes.add('patch', '/admin/accounts/:name', 'admin', async (asked) => {
+  routes.add('patch', '/admin/accounts/:name', proven, async (asked) => {
     const { request, response, member } = asked
     const { isAdmin, isSuspended } = bodyOf(AccountChange, request)
     const account = named(asked)
@@ -110,14 +111,14 @@ export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
     response.json(await lineOf(changed, (await worldsByOwner()).get(changed.id) ?? [], member.id))
   })
 
-  routes.add('post', '/admin/accounts/:name/code', 'admin', async (asked) => {
+  routes.add('post', '/admin/accounts/:name/code', proven, async (asked) => {
     const account = named(asked)
     const code = await codes.makeForAdmin(account.id)
     audit.note(asked.member.id, 'admin.codeMade', account.account)
     asked.response.status(201).json({ code, until: clock.now() + ADMIN_CODE_MS } satisfies RecoveryCode)
   })
 
-  routes.add('delete', '/admin/accounts/:name/sessions', 'admin', async (asked) => {
+  routes.add('delete', '/admin/accounts/:name/sessions', proven, async (asked) => {
     const account = named(asked)
     const { id, session } = asked.member
     await signedIn.endAll(account.id, account.id === id ? session : null)

@@ -14,23 +14,28 @@ export function adminFarewellRoutes(parts: OtherParts): Routes {
   const { otherWays, accounts, audit } = parts
   const routes = createRoutes(parts)
 
-  routes.add('delete', '/admin/accounts/:name', 'admin', async ({ request, response, member }) => {
-    const { worlds } = bodyOf(AccountEnd, request)
-    const name = parseAccountName(String(request.params['name']))
-    const account = name && accounts.find(name)
-    if (!account) throw NO_ACCOUNT
-    if (account.id === member.id) throw YOURSELF
-    const heir = worlds === 'bin' ? null : parseAccountName(worlds.passTo)
-    if (worlds !== 'bin' && heir === null) throw NO_HEIR
-    try {
-      await otherWays.farewell.leave(account, heir === null ? 'bin' : { passTo: heir })
-    } catch (error) {
-      if (error instanceof NoHeir) throw new HttpRefusal(409, 'heir', error.message)
-      throw error
-    }
-    audit.note(member.id, 'admin.endedAccount', account.account, { worldsTo: heir })
-    response.status(204).end()
-  })
+  routes.add(
+    'delete',
+    '/admin/accounts/:name',
+    { proven: 'admin' },
+    async ({ request, response, member }) => {
+      const { worlds } = bodyOf(AccountEnd, request)
+      const name = parseAccountName(String(request.params['name']))
+      const account = name && accounts.find(name)
+      if (!account) throw NO_ACCOUNT
+      if (account.id === member.id) throw YOURSELF
+      const heir = worlds === 'bin' ? null : parseAccountName(worlds.passTo)
+      if (worlds !== 'bin' && heir === null) throw NO_HEIR
+      try {
+        await otherWays.farewell.leave(account, heir === null ? 'bin' : { passTo: heir })
+      } catch (error) {
+        if (error instanceof NoHeir) throw new HttpRefusal(409, 'heir', error.message)
+        throw error
+      }
+      audit.note(member.id, 'admin.endedAccount', account.account, { worldsTo: heir })
+      response.status(204).end()
+    },
+  )
 
   return routes
 }

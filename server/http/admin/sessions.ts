@@ -30,7 +30,7 @@ export function adminSessionRoutes(parts: AccountParts): Routes {
     response.json({ sessions, total: found.length } satisfies AdminSessionPage)
   })
 
-  routes.add('delete', '/admin/sessions/:id', 'admin', async ({ request, response, member }) => {
+  routes.add('delete', '/admin/sessions/:id', { proven: 'admin' }, async ({ request, response, member }) => {
     const session = signedIn.byId(String(request.params['id']))
     if (session === null || !(await signedIn.end(session.id))) throw NO_SESSION
     const holder = accounts.byId(session.account)?.account ?? ''

@@ -143,7 +143,7 @@ export function adminWorldRoutes(parts: Parts, sizes: Sizes): Routes {
   })
 
   // An admin has no right in others' worlds by being one: this is how one gets it, and it is noted.
-  routes.add('post', '/admin/worlds/:id/take', 'admin', async (asked) => {
+  routes.add('post', '/admin/worlds/:id/take', { proven: 'admin' }, async (asked) => {
     const world = await named(asked)
     const given = rightsOf(parts)
     if (given.homeOf(world) !== null) throw A_HOME

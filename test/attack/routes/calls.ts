@@ -33,10 +33,31 @@ export interface Call {
   readonly isLast?: true
 }
 
+/** All that is to be there before a call is, and the call. */
+export async function prepare(
+  route: { readonly method: string; readonly path: string },
+  call: Call,
+  at: At,
+): Promise<() => Promise<Response>> {
+  await call.before?.(at)
+  const [account = '', world = ''] = at.world.split('/')
+  const params = { account, world, id: at.id, name: 'target', ...(await call.params?.(at)) }
+  const named = new Map(Object.entries(params))
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(named.get(name) ?? ''))
+  const method = route.method.toUpperCase()
+  const headers: Record<string, string> = { cookie: at.person.cookie }
+  if (method === 'GET') return () => fetch(`${at.node.url}${path}${call.query ?? ''}`, { method, headers })
+  headers['content-type'] = call.type ?? 'application/json'
+  const body = (await call.bytes?.(at)) ?? JSON.stringify(call.body?.(at) ?? {})
+  return () => fetch(`${at.node.url}${path}`, { method, headers, body })
+}
+
 const SEE: Rule = { world: 'see' }
 const EDIT: Rule = { world: 'edit' }
 const OWN: Rule = { world: 'own' }
 const BINNED: Rule = { binned: 'own' }
+const PROVEN: Rule = { proven: 'account' }
+const PROVEN_ADMIN: Rule = { proven: 'admin' }
 
 const DOT = Uint8Array.from(
   Buffer.from(
@@ -176,7 +197,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'DELETE /worlds/:account/:world/sharing/links/:link': { rule: OWN, done: 200, params: link },
   // Only whose world it is gives it away, and not who owns it with them: 403.
   'POST /worlds/:account/:world/sharing/owner': {
-    rule: OWN,
+    rule: { world: 'own', isProven: true },
     done: [200, 403],
     body: () => ({ account: 'target' }),
   },
@@ -244,21 +265,28 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'POST /account/codes': { rule: 'account', done: 403, body: () => ({ password: 'wrong' }) },
   'DELETE /account': { rule: 'account', done: 403, body: () => ({ password: 'wrong', worlds: 'bin' }) },
   'GET /account/data': { rule: 'account', done: 200 },
+  'GET /account/ways': { rule: 'account', done: 200 },
+  'DELETE /account/ways': { rule: PROVEN, done: 200 },
+  'DELETE /account/codes': { rule: PROVEN, done: 204 },
+  'POST /proof': { rule: 'account', done: SLOWED, body: () => ({ password: 'wrong and long enough' }) },
+  'POST /proof/passkey/options': { rule: 'account', done: NO_NAME },
+  'POST /proof/passkey': { rule: 'account', done: 409, body: () => ({ response: {} }) },
   'GET /invitations': { rule: 'account', done: 200 },
   'POST /invitations': { rule: 'account', done: 201, body: () => ({ uses: 1, until: null }) },
   'DELETE /invitations/:id': { rule: 'account', done: 404, params: nobodys },
   'POST /invitation': { rule: 'anyone', done: 404, body: () => NO_SECRET },
   'POST /invitation/accept': { rule: 'account', done: 404, body: () => NO_SECRET },
-  'POST /passkeys/options': { rule: 'account', done: NO_NAME },
-  'POST /passkeys': { rule: 'account', done: 409, body: () => ({ name: 'A key', response: {} }) },
-  'DELETE /passkeys/:id': { rule: 'account', done: 404, params: nobodys },
+  'POST /passkeys/options': { rule: PROVEN, done: NO_NAME },
+  'POST /passkeys': { rule: PROVEN, done: 409, body: () => ({ name: 'A key', response: {} }) },
+  'DELETE /passkeys/:id': { rule: PROVEN, done: 404, params: nobodys },
   'POST /session/passkey/options': { rule: 'anyone', done: NO_NAME },
   'POST /session/passkey': { rule: 'anyone', done: 409, body: () => ({ response: {} }) },
   'GET /oidc/:id/start': { rule: 'anyone', done: 404, params: nobodys },
   'POST /oidc/:id/start': { rule: 'anyone', done: 400, params: nobodys },
-  'POST /oidc/:id/link': { rule: 'account', done: 400, params: nobodys },
+  'POST /oidc/:id/link': { rule: PROVEN, done: 400, params: nobodys },
+  'POST /oidc/:id/prove': { rule: 'account', done: 400, params: nobodys },
   'GET /oidc/:id/back': { rule: 'anyone', done: 404, params: nobodys },
-  'DELETE /oidc/:id': { rule: 'account', done: 404, params: nobodys },
+  'DELETE /oidc/:id': { rule: PROVEN, done: 404, params: nobodys },
 
   // The node
   'GET /admin': { rule: 'admin', done: 200 },
@@ -267,18 +295,22 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'POST /admin/worlds/:id/bin': { rule: 'admin', done: 200 },
   'POST /admin/worlds/:id/restore': { rule: 'admin', done: 200, before: bin },
   'POST /admin/worlds/:id/tidy': { rule: 'admin', done: 200 },
-  'POST /admin/worlds/:id/take': { rule: 'admin', done: 200 },
+  'POST /admin/worlds/:id/take': { rule: PROVEN_ADMIN, done: 200 },
   'GET /admin/deeds': { rule: 'admin', done: 200 },
   'GET /admin/accounts': { rule: 'admin', done: 200 },
-  'PATCH /admin/accounts/:name': { rule: 'admin', done: 200, body: () => ({ isSuspended: false }) },
-  'POST /admin/accounts/:name/code': { rule: 'admin', done: 201 },
+  'PATCH /admin/accounts/:name': { rule: PROVEN_ADMIN, done: 200, body: () => ({ isSuspended: false }) },
+  'POST /admin/accounts/:name/code': { rule: PROVEN_ADMIN, done: 201 },
   'DELETE /admin/accounts/:name': {
-    rule: 'admin',
+    rule: PROVEN_ADMIN,
     done: 404,
     params: () => ({ name: 'nobodys' }),
     body: () => ({ worlds: 'bin' }),
   },
-  'DELETE /admin/accounts/:name/sessions': { rule: 'admin', done: 404, params: () => ({ name: 'nobodys' }) },
+  'DELETE /admin/accounts/:name/sessions': {
+    rule: PROVEN_ADMIN,
+    done: 404,
+    params: () => ({ name: 'nobodys' }),
+  },
   'GET /admin/sessions': { rule: 'admin', done: 200 },
   'GET /worlds/:account/:world/loans': { rule: OWN, done: 200 },
   'POST /worlds/:account/:world/loans/:id/back': { rule: OWN, done: 404, params: nobodys },
@@ -334,7 +366,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
     done: 404,
     body: () => ({ id: NO_PAIRING, code: '123456', isSame: true }),
   },
-  'DELETE /admin/sessions/:id': { rule: 'admin', done: 404, params: nobodys },
+  'DELETE /admin/sessions/:id': { rule: PROVEN_ADMIN, done: 404, params: nobodys },
   'GET /admin/invitations': { rule: 'admin', done: 200 },
   'DELETE /admin/invitations/:id': { rule: 'admin', done: 404, params: nobodys },
   'GET /admin/settings': { rule: 'admin', done: 200 },

@@ -25,6 +25,10 @@ export interface TestProvider extends AsyncDisposable {
   /** Who is signed in there. */
   person: Readonly<Record<string, unknown>> & { readonly sub: string }
   lies: Lies
+  /** How far its clock is ahead, in ms. */
+  aheadMs: number
+  /** What the last browser was sent there with. */
+  asking: URLSearchParams
   /** Requests that reached it, by path. */
   readonly asked: string[]
 }
@@ -41,6 +45,8 @@ export async function startProvider(): Promise<TestProvider> {
   const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' }
   const grants = new Map<string, Grant>()
 
+  const seconds = (): number => Math.floor((Date.now() + provider.aheadMs) / 1000)
+
   function describe(): unknown {
     const { issuer, lies } = provider
     return {
@@ -56,6 +62,7 @@ export async function startProvider(): Promise<TestProvider> {
   }
 
   function authorize(url: URL, response: ServerResponse): void {
+    provider.asking = url.searchParams
     const asked = (name: string) => url.searchParams.get(name) ?? ''
     if (asked('client_id') !== CLIENT || asked('code_challenge_method') !== 'S256') {
       return answer(response, 400, { error: 'invalid_request' })
@@ -65,7 +72,12 @@ export async function startProvider(): Promise<TestProvider> {
     grants.set(code, {
       challenge: asked('code_challenge'),
       redirect,
-      claims: { ...provider.person, nonce: asked('nonce') },
+      claims: {
+        ...provider.person,
+        nonce: asked('nonce'),
+        // Whoever is asked for the age of a sign-in says when it was: here everybody signs in each time.
+        ...(asked('max_age') !== '' && { auth_time: seconds() }),
+      },
     })
     const back = new URL(redirect)
     back.searchParams.set('code', code)
@@ -87,7 +99,7 @@ export async function startProvider(): Promise<TestProvider> {
       return answer(response, 400, { error: 'invalid_grant' })
     }
     const { lies, issuer } = provider
-    const now = Math.floor(Date.now() / 1000)
+    const now = seconds()
     const usual = { iss: issuer, aud: CLIENT, iat: now, exp: now + 60 }
     const signed = await new SignJWT({ ...usual, ...grant.claims, ...lies.claims })
       .setProtectedHeader({ alg: 'RS256', kid: 'one' })
@@ -122,6 +134,8 @@ export async function startProvider(): Promise<TestProvider> {
     issuer: `http://127.0.0.1:${port}`,
     person: { sub: 'ada-there', name: 'Ada There', preferred_username: 'ada' },
     lies: {},
+    aheadMs: 0,
+    asking: new URLSearchParams(),
     asked: [],
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()

@@ -26,8 +26,8 @@ function talkWith(provider: TestProvider, secret = SECRET): Talk {
 }
 
 /** The query with which a browser comes back. */
-async function signedInAt(talk: Talk, begun: Begun = BEGUN): Promise<URLSearchParams> {
-  const response = await fetch(await talk.begin(BACK, begun), { redirect: 'manual' })
+async function signedInAt(talk: Talk, begun: Begun = BEGUN, isAnew = false): Promise<URLSearchParams> {
+  const response = await fetch(await talk.begin(BACK, begun, isAnew), { redirect: 'manual' })
   const back = new URL(response.headers.get('location') ?? '')
   expect(`${back.origin}${back.pathname}`).toBe(BACK)
   return back.searchParams
@@ -37,7 +37,7 @@ test('who signs in there is known by what the provider calls them for ever', asy
   await using provider = await startProvider()
   const talk = talkWith(provider)
   const identity = await talk.finish(BACK, await signedInAt(talk), BEGUN)
-  expect(identity).toEqual({ sub: 'ada-there', name: 'Ada There', word: 'ada' })
+  expect(identity).toEqual({ sub: 'ada-there', name: 'Ada There', word: 'ada', signedInAt: null })
   expect(provider.asked.filter((path) => path.startsWith('/.well-known'))).toHaveLength(1)
 })
 
@@ -45,7 +45,18 @@ test('a name that is nothing to read is none', async () => {
   await using provider = await startProvider()
   provider.person = { sub: 'x', name: 17, preferred_username: '  ' }
   const talk = talkWith(provider)
-  expect(await talk.finish(BACK, await signedInAt(talk), BEGUN)).toEqual({ sub: 'x', name: null, word: null })
+  const identity = await talk.finish(BACK, await signedInAt(talk), BEGUN)
+  expect(identity).toEqual({ sub: 'x', name: null, word: null, signedInAt: null })
+})
+
+test('[W10] whoever is to sign in again is asked for it by both names, and the provider says when that was', async () => {
+  await using provider = await startProvider()
+  const talk = talkWith(provider)
+  const before = Math.floor(Date.now() / 1000) * 1000
+  const { signedInAt: at } = await talk.finish(BACK, await signedInAt(talk, BEGUN, true), BEGUN)
+  expect([provider.asking.get('prompt'), provider.asking.get('max_age')]).toEqual(['login', '0'])
+  expect(at).toBeGreaterThanOrEqual(before)
+  expect(at).toBeLessThanOrEqual(Date.now())
 })
 
 const lies: readonly (readonly [string, Lies])[] = [

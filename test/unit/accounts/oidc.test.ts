@@ -1,8 +1,8 @@
 // Signing in by way of another place, against a real node and a real provider beside it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { AccountInfo } from '../../../shared/wire/accounts.ts'
 import { Me } from '../../../shared/wire/api.ts'
-import { cookiesOf, invite, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
+import { cookiesOf, invite, startAccounts, told, type AccountsNode } from '../../accounts.ts'
+import { PageBrowser } from './page-browser.ts'
 import { CLIENT, SECRET, startProvider, type TestProvider } from './oidc-provider.ts'
 
 let school: TestProvider
@@ -24,56 +24,6 @@ afterAll(async () => {
   await club[Symbol.asyncDispose]()
 })
 
-/** A browser, as far as it goes from page to page and keeps cookies. */
-class Browser {
-  readonly cookies = new Map<string, string>()
-
-  constructor(as?: Somebody) {
-    for (const { name, value } of as?.cookies ?? []) this.cookies.set(name, value)
-  }
-
-  async go(
-    address: string,
-    init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {},
-  ): Promise<Response> {
-    const url = new URL(address, node.url)
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const headers = { cookie, accept: 'text/html', ...init.headers }
-    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
-    for (const header of response.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? []
-      if (value === '') this.cookies.delete(name)
-      else this.cookies.set(name, value)
-    }
-    return response
-  }
-
-  post(path: string, body: unknown): Promise<Response> {
-    const headers = { 'content-type': 'application/json', accept: '*/*' }
-    return this.go(path, { method: 'POST', headers, body: JSON.stringify(body) })
-  }
-
-  /** To the provider and back to the node's door, which was not opened yet. */
-  async there(start: string | Response, id = 'school'): Promise<string> {
-    const began =
-      typeof start === 'string'
-        ? await this.go(`/api/oidc/${id}/start?to=${encodeURIComponent(start)}`)
-        : start
-    const away = began.headers.get('location') ?? ((await told(began)) as { readonly url: string }).url
-    const back = (await fetch(away, { redirect: 'manual' })).headers.get('location')
-    if (back === null) throw new Error(`the provider leads nowhere: ${away}`)
-    return back
-  }
-
-  async me(): Promise<Me['member']> {
-    return Me.parse(await told(await this.go('/api/me'))).member
-  }
-
-  async account(): Promise<AccountInfo> {
-    return AccountInfo.parse(await told(await this.go('/api/account')))
-  }
-}
-
 let count = 0
 /** Somebody new at the provider. */
 function newPerson(provider: TestProvider, word: string | null = null): string {
@@ -88,9 +38,9 @@ async function openSignUp(signUp: 'open' | 'invited'): Promise<void> {
 }
 
 /** A new account that came by the school. */
-async function joined(word: string): Promise<Browser> {
+async function joined(word: string): Promise<PageBrowser> {
   newPerson(school, word)
-  const browser = new Browser()
+  const browser = new PageBrowser(node.url)
   const secret = await invite(node.admin)
   const start = await browser.post('/api/oidc/school/start', { to: '/', invitation: secret })
   expect((await browser.go(await browser.there(start))).status).toBe(303)
@@ -110,7 +60,7 @@ test('[W4] who was invited gets an account by signing in elsewhere, and signs in
   expect(await browser.me()).toMatchObject({ account: 'grace', name: `Person ${count}`, kind: 'account' })
   expect(await browser.account()).toMatchObject({ hasPassword: false, providers: ['School'], passkeys: [] })
 
-  const again = new Browser()
+  const again = new PageBrowser(node.url)
   const back = await again.go(await again.there('/w/inkland/welcome?x=1'))
   expect([back.status, back.headers.get('location')]).toEqual([303, '/w/inkland/welcome?x=1'])
   expect((await again.me())?.id).toBe((await browser.me())?.id)
@@ -118,7 +68,7 @@ test('[W4] who was invited gets an account by signing in elsewhere, and signs in
 
 test('without an invitation nobody gets in where one is needed, and it is said what to do', async () => {
   newPerson(school, 'eve')
-  const browser = new Browser()
+  const browser = new PageBrowser(node.url)
   const back = await browser.go(await browser.there('/'))
   expect(back.status).toBe(403)
   expect(back.headers.get('content-type')).toContain('text/html')
@@ -136,7 +86,7 @@ test('an invitation into a world leads there, for who is new and for who has an 
   const secret = await invite(node.admin, { uses: 2, world: { address, right: 'edit' } })
   newPerson(school, 'orla')
   for (const _ of ['new', 'known']) {
-    const browser = new Browser()
+    const browser = new PageBrowser(node.url)
     const start = await browser.post('/api/oidc/school/start', { to: '/', invitation: secret })
     const back = await browser.go(await browser.there(start))
     expect(back.headers.get('location')).toBe(`/w/${address}`)
@@ -149,7 +99,7 @@ test('where one may sign up, a name that is taken gets a number', async () => {
   await openSignUp('open')
   for (const expected of ['lin', 'lin-2']) {
     newPerson(school, 'lin')
-    const browser = new Browser()
+    const browser = new PageBrowser(node.url)
     await browser.go(await browser.there('/'))
     expect(await browser.me()).toMatchObject({ account: expected })
   }
@@ -158,7 +108,7 @@ test('where one may sign up, a name that is taken gets a number', async () => {
 
 test('a guest who signs up so stays who they are', async () => {
   const guest = await node.guest('Visitor')
-  const browser = new Browser(guest)
+  const browser = new PageBrowser(node.url, guest)
   newPerson(school, 'vi')
   const start = await browser.post('/api/oidc/school/start', {
     to: '/',
@@ -170,7 +120,7 @@ test('a guest who signs up so stays who they are', async () => {
 
 test('who is signed in links another place, signs in with it, and stops it again', async () => {
   const bob = await node.signUp('bob')
-  const browser = new Browser(bob)
+  const browser = new PageBrowser(node.url, bob)
   newPerson(school)
   const back = await browser.go(
     await browser.there(await browser.post('/api/oidc/school/link', { to: '/account' })),
@@ -178,19 +128,25 @@ test('who is signed in links another place, signs in with it, and stops it again
   expect([back.status, back.headers.get('location')]).toEqual([303, '/account'])
   expect(await browser.account()).toMatchObject({ providers: ['School'] })
 
-  const other = new Browser()
+  const other = new PageBrowser(node.url)
   await other.go(await other.there('/'))
   expect((await other.me())?.id).toBe(bob.id)
 
+  // A password is the proof of whoever has one, and the school is none.
+  expect((await other.go('/api/oidc/school', { method: 'DELETE' })).status).toBe(403)
+  expect((await other.post('/api/proof', { password: bob.password })).status).toBe(204)
   expect((await other.go('/api/oidc/school', { method: 'DELETE' })).status).toBe(204)
   expect(await browser.account()).toMatchObject({ providers: [] })
-  const late = new Browser()
+  const late = new PageBrowser(node.url)
   expect((await late.go(await late.there('/'))).status).toBe(403)
 })
 
 test('[W4] one account elsewhere is one account here, and one here is one there', async () => {
-  const [carl, dora] = [new Browser(await node.signUp('carl')), new Browser(await node.signUp('dora'))]
-  const link = async (browser: Browser) =>
+  const [carl, dora] = [
+    new PageBrowser(node.url, await node.signUp('carl')),
+    new PageBrowser(node.url, await node.signUp('dora')),
+  ]
+  const link = async (browser: PageBrowser) =>
     browser.go(await browser.there(await browser.post('/api/oidc/school/link', { to: '/' })))
   newPerson(school)
   expect((await link(carl)).status).toBe(303)
@@ -206,20 +162,24 @@ test('[W4] one account elsewhere is one account here, and one here is one there'
 
 test('[W5] the last way in is not taken away', async () => {
   const browser = await joined('only')
+  await browser.go(await browser.there(await browser.post('/api/oidc/school/prove', { to: '/' })))
   const refused = await browser.go('/api/oidc/school', { method: 'DELETE' })
   expect(refused.status).toBe(409)
   expect(await browser.account()).toMatchObject({ providers: ['School'] })
 })
 
 test('[W4] a link is made by who began it: not for another account, not by who has none, not by a link of another site', async () => {
-  const [fay, gil] = [new Browser(await node.signUp('fay')), new Browser(await node.signUp('gil'))]
+  const [fay, gil] = [
+    new PageBrowser(node.url, await node.signUp('fay')),
+    new PageBrowser(node.url, await node.signUp('gil')),
+  ]
   newPerson(school)
   const back = await fay.there(await fay.post('/api/oidc/school/link', { to: '/' }))
   // The cookie of what was begun, in another account's browser.
   gil.cookies.set('inkland_provider', fay.cookies.get('inkland_provider') ?? '')
   expect((await gil.go(back)).status).toBe(401)
   expect(await gil.account()).toMatchObject({ providers: [] })
-  expect((await new Browser().post('/api/oidc/school/link', { to: '/' })).status).toBe(401)
+  expect((await new PageBrowser(node.url).post('/api/oidc/school/link', { to: '/' })).status).toBe(401)
   expect((await fay.go('/api/oidc/school/link?to=/')).status).toBe(404)
   const foreign = await fay.go('/api/oidc/school/link', {
     method: 'POST',
@@ -235,7 +195,7 @@ test('[W4] a link is made by who began it: not for another account, not by who h
 
 test('[W3] what comes back counts once, in the browser that began, for the provider it was begun with', async () => {
   newPerson(school, 'hal')
-  const browser = new Browser()
+  const browser = new PageBrowser(node.url)
   const secret = await invite(node.admin)
   const back = await browser.there(
     await browser.post('/api/oidc/school/start', { to: '/', invitation: secret }),
@@ -245,7 +205,7 @@ test('[W3] what comes back counts once, in the browser that began, for the provi
   const before = tokens()
 
   // In another browser, with a forged state, cut, at another provider's door: nothing is even asked.
-  expect((await new Browser().go(back)).status).toBe(404)
+  expect((await new PageBrowser(node.url).go(back)).status).toBe(404)
   const forged = new URL(back)
   forged.searchParams.set('state', 'forged')
   const tries: [string, string][] = [
@@ -255,7 +215,7 @@ test('[W3] what comes back counts once, in the browser that began, for the provi
     [back.replace('/school/', '/club/'), sealed],
   ]
   for (const [address, cookie] of tries) {
-    const stranger = new Browser()
+    const stranger = new PageBrowser(node.url)
     stranger.cookies.set('inkland_provider', cookie)
     expect((await stranger.go(address)).status).toBe(404)
     expect(await stranger.me()).toBeNull()
@@ -278,7 +238,7 @@ test('[W3] a provider that lies, or is down, signs nobody in; people are told on
     { key: 'another' as const },
     { down: '/token' },
   ]) {
-    const browser = new Browser()
+    const browser = new PageBrowser(node.url)
     const back = await browser.there('/')
     school.lies = lies
     const refused = await browser.go(back)
@@ -301,19 +261,19 @@ test('who is suspended does not come in this way, either', async () => {
   const browser = await joined('kim')
   const id = (await browser.me())?.account ?? ''
   await told(await node.admin.ask('PATCH', `/api/admin/accounts/${id}`, { isSuspended: true }))
-  const again = new Browser()
+  const again = new PageBrowser(node.url)
   const back = await again.go(await again.there('/'))
   expect(back.status).toBe(403)
   expect(await again.me()).toBeNull()
 })
 
 test('a provider that nobody configured is no address', async () => {
-  expect((await new Browser().go('/api/oidc/elsewhere/start?to=/')).status).toBe(404)
-  expect((await new Browser().go('/api/oidc/elsewhere/back?code=x&state=y')).status).toBe(404)
+  expect((await new PageBrowser(node.url).go('/api/oidc/elsewhere/start?to=/')).status).toBe(404)
+  expect((await new PageBrowser(node.url).go('/api/oidc/elsewhere/back?code=x&state=y')).status).toBe(404)
 })
 
 test('the cookie of a sign-in that was begun is for no script, and nothing is written of a secret', async () => {
-  const browser = new Browser()
+  const browser = new PageBrowser(node.url)
   const began = await browser.go('/api/oidc/school/start?to=/')
   const header = began.headers.getSetCookie().find((one) => one.startsWith('inkland_provider='))
   expect(header).toMatch(/HttpOnly; SameSite=Lax/)

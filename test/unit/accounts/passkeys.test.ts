@@ -1,6 +1,5 @@
 // Passkeys, with an authenticator in software: what is a proof, and what is none.
-import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto'
-import { isoCBOR } from '@simplewebauthn/server/helpers'
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { beforeEach, expect, test } from 'vitest'
 import { createKept } from '../../../server/accounts/kept.ts'
 import {
@@ -15,6 +14,7 @@ import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { Store } from '../../../server/storage/store.ts'
 import { makeMemberId, parseAccountName } from '../../../shared/world/address.ts'
 import { PASSKEYS_MAX } from '../../../shared/wire/accounts.ts'
+import { SoftKey as Key } from './soft-key.ts'
 
 const HERE: PasskeyPlace = { name: 'my.domain', origin: 'https://my.domain' }
 const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
@@ -42,75 +42,6 @@ function accountNamed(name: string): Account {
   const account = parseAccountName(name)
   if (account === null) throw new Error(`${name} is no name`)
   return { id: makeMemberId(random), account, name, since: 0, isAdmin: false, isSuspended: false }
-}
-
-/** What a browser and a key do, with whatever a test has them say instead. */
-class Key {
-  readonly id = randomBytes(16)
-  counter = 0
-  handle = ''
-  private readonly keys = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-
-  make(
-    options: { challenge: string; user: { id: string } },
-    said: { origin?: string; place?: string; papers?: unknown } = {},
-  ) {
-    this.handle = options.user.id
-    const { x = '', y = '' } = this.keys.publicKey.export({ format: 'jwk' })
-    const cose = isoCBOR.encode(
-      new Map<number, number | Uint8Array>([
-        [1, 2],
-        [3, -7],
-        [-1, 1],
-        [-2, new Uint8Array(Buffer.from(x, 'base64url'))],
-        [-3, new Uint8Array(Buffer.from(y, 'base64url'))],
-      ]),
-    )
-    const length = Buffer.alloc(2)
-    length.writeUInt16BE(this.id.length)
-    const authData = Buffer.concat([this.head(said.place, 0x45), Buffer.alloc(16), length, this.id, cose])
-    const attestation = new Map<string, unknown>([
-      ['fmt', said.papers === undefined ? 'none' : 'packed'],
-      ['attStmt', new Map<string, unknown>(said.papers === undefined ? [] : [['x5c', said.papers]])],
-      ['authData', new Uint8Array(authData)],
-    ])
-    return this.envelope({
-      clientDataJSON: clientData('webauthn.create', options.challenge, said.origin),
-      attestationObject: Buffer.from(isoCBOR.encode(attestation as never)).toString('base64url'),
-    })
-  }
-
-  sign(
-    options: { challenge: string },
-    said: { origin?: string; place?: string; handle?: string; by?: KeyObject; type?: string } = {},
-  ) {
-    this.counter += 1
-    const clientDataJSON = clientData(said.type ?? 'webauthn.get', options.challenge, said.origin)
-    const authData = this.head(said.place, 0x05)
-    const hash = createHash('sha256').update(Buffer.from(clientDataJSON, 'base64url')).digest()
-    const signature = sign('sha256', Buffer.concat([authData, hash]), said.by ?? this.keys.privateKey)
-    return this.envelope({
-      clientDataJSON,
-      authenticatorData: authData.toString('base64url'),
-      signature: signature.toString('base64url'),
-      userHandle: said.handle ?? this.handle,
-    })
-  }
-
-  private head(place = HERE.name, flags: number): Buffer {
-    const counter = Buffer.alloc(4)
-    counter.writeUInt32BE(this.counter)
-    return Buffer.concat([createHash('sha256').update(place).digest(), Buffer.from([flags]), counter])
-  }
-
-  private envelope(response: object) {
-    const id = this.id.toString('base64url')
-    return { id, rawId: id, type: 'public-key', response, clientExtensionResults: {} }
-  }
-}
-
-function clientData(type: string, challenge: string, origin = HERE.origin): string {
-  return Buffer.from(JSON.stringify({ type, challenge, origin, crossOrigin: false })).toString('base64url')
 }
 
 async function made(key: Key, account = ada): Promise<Passkey> {

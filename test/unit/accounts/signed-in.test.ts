@@ -1,8 +1,9 @@
 // The sessions of accounts: tokens that only their browser has, that end when they are ended, and are nobody's then.
 import { describe, expect, it } from 'vitest'
+import { isFresh, PROOF_MS } from '../../../server/accounts/proof.ts'
 import { SESSION_LIFE_MS } from '../../../server/accounts/signed-in.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
-import type { Store } from '../../../server/storage/store.ts'
+import type { JsonValue, Store } from '../../../server/storage/store.ts'
 import { SESSIONS_MAX } from '../../../shared/wire/accounts.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { coming, HERE, join, openDesk, sent, START } from './desk.ts'
@@ -162,5 +163,36 @@ describe('[J5] a session', () => {
     }
     expect(entrance.signedIn.of(ada.account.id)).toHaveLength(SESSIONS_MAX)
     expect(accounts.isHere(ada.session)).toBe(false)
+  })
+})
+
+describe('[T12] a proof', () => {
+  it('is made by signing in, counts for ten minutes in that session, and is on the disk', async () => {
+    const { ada, entrance, clock, signIn, again } = await desk()
+    const first = ada.session.session
+    const { session: second } = (await signIn()).session
+    const provenAt = (id: string, of = entrance) => of.signedIn.byId(id)?.provenAt ?? null
+    const isProven = (id: string, of = entrance) => isFresh(provenAt(id, of), clock.now())
+    clock.pass(PROOF_MS)
+    expect([isProven(first), isProven(second)]).toEqual([true, true])
+    clock.pass(1)
+    expect([isProven(first), isProven(second)]).toEqual([false, false])
+    await entrance.kept.change(() => entrance.signedIn.proving(second))
+    const after = await again()
+    expect([isProven(first, after.entrance), isProven(second, after.entrance)]).toEqual([false, true])
+    // A clock that is set back makes none longer.
+    clock.pass(-2 * PROOF_MS)
+    expect(isProven(second, after.entrance)).toBe(false)
+    expect(entrance.signedIn.proving('nobodys')).toEqual([])
+  })
+
+  it('is none in a session that began when nobody asked for one', async () => {
+    const { store, ada, again } = await desk()
+    const id = ada.session.session
+    const [record] = (await store.records('session')).filter((one) => one.id === id)
+    const { provenAt: _, ...before } = Object(record?.value) as Record<string, JsonValue>
+    await store.changeRecords([{ kind: 'session', id, value: before }])
+    const { entrance } = await again()
+    expect(entrance.signedIn.byId(id)).toMatchObject({ account: ada.account.id, provenAt: null })
   })
 })

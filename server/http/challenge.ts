@@ -1,0 +1,48 @@
+// A passkey's challenge, on its way through the browser that was given it: sealed, in a cookie of its own for
+// each ceremony, so that two that are under way at once do not end each other.
+import type { Request, Response } from 'express'
+import { cookieHeader, cookiesNamed } from '../accounts/cookie.ts'
+import { CHALLENGE_MS, type NoPasskey } from '../accounts/passkeys-ceremony.ts'
+import { placeOf, type PasskeyPlace } from '../accounts/passkeys-place.ts'
+import { PASSKEYS_MAX } from '../../shared/wire/accounts.ts'
+import type { Guard } from './guard.ts'
+import { HttpRefusal } from './refusal.ts'
+
+/** What is answered where a ceremony came to nothing. */
+export const NO: Readonly<Record<NoPasskey, HttpRefusal>> = {
+  late: new HttpRefusal(409, 'late', 'That took too long, or was begun in another window. Try again.'),
+  unknown: new HttpRefusal(
+    403,
+    'unknown',
+    'This passkey is not known here. It may have been removed; sign in another way.',
+  ),
+  wrong: new HttpRefusal(403, 'wrong', 'This passkey did not fit. Try again, or sign in another way.'),
+  full: new HttpRefusal(409, 'bound', `You have ${PASSKEYS_MAX} passkeys. Remove one that you do not need.`),
+  known: new HttpRefusal(409, 'known', 'That passkey is here already.'),
+}
+
+export interface Challenge {
+  /** Where passkeys are made and used; refuses where there are none. */
+  placeFor(request: Request): PasskeyPlace
+  give(request: Request, response: Response, sealed: string): void
+  /** What this browser was given last; it is good no more. */
+  take(request: Request, response: Response): string
+}
+
+export function createChallenge(guard: Pick<Guard, 'isSecure' | 'originOf'>, cookie: string): Challenge {
+  return {
+    placeFor(request) {
+      const place = placeOf(guard.originOf(request))
+      if ('why' in place) throw new HttpRefusal(409, 'place', place.why)
+      return place
+    },
+    give(request, response, sealed) {
+      response.append('Set-Cookie', cookieHeader(cookie, sealed, CHALLENGE_MS, guard.isSecure(request)))
+    },
+    take(request, response) {
+      response.append('Set-Cookie', cookieHeader(cookie, '', 0, guard.isSecure(request)))
+      const [sealed = ''] = cookiesNamed(cookie, request.headers.cookie)
+      return sealed
+    },
+  }
+}

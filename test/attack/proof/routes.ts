@@ -1,0 +1,129 @@
+// Which routes ask for a fresh proof that it is still oneself who has a session, and which do not, and why: a
+// route that changes something and stands in none of these lists fails the test.
+
+/**
+ * What would outlast a stolen session, or cannot be taken back: each time, by whatever session is older than
+ * a proof counts.
+ */
+export const ALWAYS: ReadonlySet<string> = new Set([
+  // Ways to sign in
+  'POST /passkeys/options',
+  'POST /passkeys',
+  'DELETE /passkeys/:id',
+  'POST /oidc/:id/link',
+  'DELETE /oidc/:id',
+  'DELETE /account/ways',
+  'DELETE /account/codes',
+  // A world goes to somebody else
+  'POST /worlds/:account/:world/sharing/owner',
+  // What an admin does to others
+  'PATCH /admin/accounts/:name',
+  'POST /admin/accounts/:name/code',
+  'DELETE /admin/accounts/:name',
+  'DELETE /admin/accounts/:name/sessions',
+  'DELETE /admin/sessions/:id',
+  'POST /admin/worlds/:id/take',
+])
+
+/** These ask for the password itself in each request, of whoever has one, however fresh the session is. */
+export const WITH_PASSWORD: Readonly<Record<string, object>> = {
+  'POST /account/password': { password: 'another long one of mine' },
+  'POST /account/codes': {},
+  'DELETE /account': { worlds: 'bin' },
+}
+
+/**
+ * These ask where they let others do more in a home than look. By the right that is given: the path under the
+ * home, and a body.
+ */
+export const AT_HOME: Readonly<Record<string, (right: string) => { path: string; body: object }>> = {
+  'PATCH /worlds/:account/:world/sharing': (right) => ({ path: 'sharing', body: { public: right } }),
+  'PUT /worlds/:account/:world/sharing/people/:name': (right) => ({
+    path: 'sharing/people/target',
+    body: { right },
+  }),
+  'PUT /worlds/:account/:world/sharing/nodes/:node': (right) => ({
+    path: 'sharing/nodes/house.example',
+    body: { right },
+  }),
+  'POST /worlds/:account/:world/sharing/links': (right) => ({
+    path: 'sharing/links',
+    body: { right, until: null },
+  }),
+  'POST /worlds/:account/:world/sharing/knocks/:name': (right) => ({
+    path: 'sharing/knocks/target',
+    body: { right },
+  }),
+  // Into the home.
+  'POST /invitations': (right) => ({ path: '', body: { right } }),
+}
+
+const OF_A_WORLD = 'ends with the right in that world, which its owner sees and takes back'
+const TAKES_AWAY = 'takes from others what was given them, which is urgent, and can be given again'
+const WRITES = 'what a session is for: it is seen, undone or taken out of the bin'
+const NOT_BY_SESSION = 'asks for a secret, a password or a signature, and for no session'
+const PROOF = 'is itself the proof, and asks for it'
+const NODE = 'changes nothing of anybody’s account; noted for the admins, who set it back'
+
+/** All others that change something, and why a session is enough. */
+export const ENOUGH: Readonly<Record<string, string>> = {
+  'POST /worlds': WRITES,
+  'PATCH /worlds/:account/:world': WRITES,
+  'DELETE /worlds/:account/:world': WRITES,
+  'POST /worlds/import': WRITES,
+  'POST /worlds/:account/:world/revert': WRITES,
+  'POST /worlds/:account/:world/assets': WRITES,
+  'POST /worlds/:account/:world/assets/take': WRITES,
+  'POST /bin/:id/restore': WRITES,
+  'DELETE /bin/:id': 'ends what is in the bin, and gives nobody a way in',
+  'POST /me': WRITES,
+  'POST /me/met': WRITES,
+  'DELETE /me/met': WRITES,
+  'DELETE /me/met/:account': WRITES,
+  'DELETE /peers/place/:account/:world': WRITES,
+  'POST /me/lent/:node/:id/back': WRITES,
+  'POST /me/transfers/:node/:id/back': WRITES,
+  'POST /worlds/:account/:world/loans/:id/back': WRITES,
+  'POST /worlds/:account/:world/link': OF_A_WORLD,
+  'POST /worlds/:account/:world/knock': OF_A_WORLD,
+  'DELETE /worlds/:account/:world/knock': OF_A_WORLD,
+  'DELETE /worlds/:account/:world/sharing/links/:link': TAKES_AWAY,
+  'DELETE /worlds/:account/:world/sharing/owner': TAKES_AWAY,
+  'POST /offers/:id': 'takes what is offered, and gives nothing away',
+  'DELETE /offers/:id': 'leaves with others what is theirs',
+  'POST /worlds/:account/:world/people/:name/kick': TAKES_AWAY,
+  'PUT /worlds/:account/:world/people/:name/ban': TAKES_AWAY,
+  'DELETE /worlds/:account/:world/people/:name/ban': OF_A_WORLD,
+  'PUT /worlds/:account/:world/people/:name/mute': TAKES_AWAY,
+  'DELETE /worlds/:account/:world/people/:name/mute': OF_A_WORLD,
+  'DELETE /invitations/:id': TAKES_AWAY,
+  'DELETE /admin/invitations/:id': TAKES_AWAY,
+  'DELETE /session': TAKES_AWAY,
+  'DELETE /sessions': TAKES_AWAY,
+  'DELETE /sessions/:id': TAKES_AWAY,
+  'POST /invitation': NOT_BY_SESSION,
+  'POST /invitation/accept': NOT_BY_SESSION,
+  'POST /elsewhere/invitation': NOT_BY_SESSION,
+  'POST /elsewhere/invitation/accept': NOT_BY_SESSION,
+  'POST /first': NOT_BY_SESSION,
+  'POST /accounts': NOT_BY_SESSION,
+  'POST /session': NOT_BY_SESSION,
+  'POST /recovery': NOT_BY_SESSION,
+  'POST /session/passkey/options': NOT_BY_SESSION,
+  'POST /session/passkey': NOT_BY_SESSION,
+  'POST /oidc/:id/start': NOT_BY_SESSION,
+  'POST /proof': PROOF,
+  'POST /proof/passkey/options': PROOF,
+  'POST /proof/passkey': PROOF,
+  'POST /oidc/:id/prove': PROOF,
+  'POST /admin/worlds/:id/bin': NODE,
+  'POST /admin/worlds/:id/restore': NODE,
+  'POST /admin/worlds/:id/tidy': NODE,
+  'PATCH /admin/settings': NODE,
+  'DELETE /admin/copies/:account/:world': NODE,
+  'POST /admin/peers': NODE,
+  'PATCH /admin/peers/:node': NODE,
+  'POST /admin/peers/:node/retry': NODE,
+  'POST /admin/pairing': NODE,
+  'POST /admin/pairing/word': NODE,
+}

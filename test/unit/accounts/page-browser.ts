@@ -1,0 +1,56 @@
+// A browser without a screen: keeps cookies, and goes to a provider and back as redirects lead.
+import { AccountInfo } from '../../../shared/wire/accounts.ts'
+import { Me } from '../../../shared/wire/api.ts'
+import { told, type Somebody } from '../../accounts.ts'
+
+/** A browser, as far as it goes from page to page and keeps cookies. */
+export class PageBrowser {
+  readonly cookies = new Map<string, string>()
+  private readonly url: string
+
+  constructor(url: string, as?: Somebody) {
+    this.url = url
+    for (const { name, value } of as?.cookies ?? []) this.cookies.set(name, value)
+  }
+
+  async go(
+    address: string,
+    init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Response> {
+    const url = new URL(address, this.url)
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
+    const headers = { cookie, accept: 'text/html', ...init.headers }
+    const response = await fetch(url, { ...init, headers, redirect: 'manual' })
+    for (const header of response.headers.getSetCookie()) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(header) ?? []
+      if (value === '') this.cookies.delete(name)
+      else this.cookies.set(name, value)
+    }
+    return response
+  }
+
+  post(path: string, body: unknown): Promise<Response> {
+    const headers = { 'content-type': 'application/json', accept: '*/*' }
+    return this.go(path, { method: 'POST', headers, body: JSON.stringify(body) })
+  }
+
+  /** To the provider and back to the node's door, which was not opened yet. */
+  async there(start: string | Response, id = 'school'): Promise<string> {
+    const began =
+      typeof start === 'string'
+        ? await this.go(`/api/oidc/${id}/start?to=${encodeURIComponent(start)}`)
+        : start
+    const away = began.headers.get('location') ?? ((await told(began)) as { readonly url: string }).url
+    const back = (await fetch(away, { redirect: 'manual' })).headers.get('location')
+    if (back === null) throw new Error(`the provider leads nowhere: ${away}`)
+    return back
+  }
+
+  async me(): Promise<Me['member']> {
+    return Me.parse(await told(await this.go('/api/me'))).member
+  }
+
+  async account(): Promise<AccountInfo> {
+    return AccountInfo.parse(await told(await this.go('/api/account')))
+  }
+}
