@@ -48,8 +48,12 @@ export function readAvif(all: Uint8Array): Read {
   const inner = boxesIn(bytes, meta.from + 4, meta.to)
   const idat = inner.find(({ name }) => name === 'idat')
   const notes = new Set(itemsIn(bytes, inner).flatMap(({ id, type }) => (isNote(type) ? [id] : [])))
+  let noted = 0
   for (const { item, method, from, length } of extentsIn(bytes, inner)) {
     if (!notes.has(item)) continue
+    // Two thousand notes that are each the whole file would be overwritten for seconds.
+    noted += length
+    if (noted > bytes.length) throw damaged()
     const start = method === 1 ? (idat?.from ?? 0) + from : from
     bytes.slice(start, start + length)
     clean.fill(0, start, start + length)

@@ -1,6 +1,6 @@
 // GIF: a screen, then pictures on it and extensions between them. Kept are the pictures, how long each stays, and how often they
 // come round; comments and other programs' notes go.
-import { Bytes, damaged, joined, type Read } from './read.ts'
+import { Bytes, createPartCounter, damaged, joined, type Read } from './read.ts'
 
 const EXTENSION = 0x21
 const PICTURE = 0x2c
@@ -14,8 +14,10 @@ export function readGif(all: Uint8Array): Read {
   let at = 13 + tableBytes(bytes.u8(10))
   const parts: Uint8Array[] = [bytes.slice(0, at)]
   let frames = 0
+  const countPart = createPartCounter()
   let { width, height } = screen
   for (;;) {
+    countPart()
     const from = at
     const kind = bytes.u8(at)
     if (kind === END) break

@@ -1,6 +1,6 @@
 // JPEG: a row of segments, then what was drawn, between markers. Kept is what draws the picture; where and with what it was
 // taken (EXIF, XMP, IPTC, notes, thumbnails) goes, but for which way up it is.
-import { Bytes, damaged, joined, type Read } from './read.ts'
+import { Bytes, createPartCounter, damaged, joined, type Read } from './read.ts'
 
 const START = 0xd8
 const END = 0xd9
@@ -26,9 +26,11 @@ export function readJpeg(all: Uint8Array): Read {
   const parts: Uint8Array[] = []
   let size: { width: number; height: number } | null = null
   let scans = 0
-  let turned = 1
+  let turned: number | null = null
+  const countPart = createPartCounter()
   let at = 2
   for (;;) {
+    countPart()
     if (bytes.u8(at) !== 0xff) throw damaged()
     while (bytes.u8(at) === 0xff) at += 1
     const marker = bytes.u8(at)
@@ -41,7 +43,7 @@ export function readJpeg(all: Uint8Array): Read {
       if (size !== null) throw damaged()
       size = { height: segment.u16(1), width: segment.u16(3) }
     }
-    if (marker === 0xe1 && turned === 1) turned = orientationIn(segment)
+    if (marker === 0xe1) turned ??= orientationIn(segment)
     if (isKept(marker, segment)) parts.push(new Uint8Array([0xff, marker]), bytes.slice(at, to))
     at = to
     if (marker !== SCAN) continue
@@ -51,10 +53,10 @@ export function readJpeg(all: Uint8Array): Read {
     parts.push(bytes.slice(to, at))
   }
   if (size === null || scans === 0) throw damaged()
-  const isOnSide = turned >= 5
+  const isOnSide = turned !== null && turned >= 5
   const whole = [
     new Uint8Array([0xff, START]),
-    ...withOrientation(parts, turned),
+    ...withOrientation(parts, turned ?? 1),
     new Uint8Array([0xff, END]),
   ]
   return {
@@ -67,14 +69,14 @@ export function readJpeg(all: Uint8Array): Read {
 
 /** Where the next marker begins that is no part of what was drawn. */
 function endOfScan(bytes: Bytes, from: number): number {
-  let at = from
-  for (;;) {
-    at = bytes.all.indexOf(0xff, at)
-    if (at === -1) throw damaged()
+  const { all, length } = bytes
+  for (let at = from; at + 1 < length; at += 1) {
+    if (all[at] !== 0xff) continue
     const next = bytes.u8(at + 1)
     if (next !== 0 && next !== 0xff && !isRestart(next)) return at
-    at += next === 0xff ? 1 : 2
+    if (next !== 0xff) at += 1
   }
+  throw damaged()
 }
 
 const EXIF = 'Exif\0\0'
@@ -82,10 +84,10 @@ const EXIF = 'Exif\0\0'
 const ENTRIES_MAX = 200
 const ORIENTATION = 0x0112
 
-/** Which way up the camera was, 1 to 8; 1 where that cannot be read. */
-function orientationIn(segment: Bytes): number {
+/** Which way up the camera was, 1 to 8; 1 where that cannot be read. Null: this is another note. */
+function orientationIn(segment: Bytes): number | null {
+  if (segment.length < EXIF.length || segment.letters(0, EXIF.length) !== EXIF) return null
   try {
-    if (segment.letters(0, EXIF.length) !== EXIF) return 1
     const tiff = new Bytes(segment.all.subarray(EXIF.length))
     const isLittle = tiff.letters(0, 2) === 'II'
     const directory = tiff.u32(4, isLittle)

@@ -1,5 +1,5 @@
 // PNG: a row of chunks. Kept are those that draw the picture, moving ones too; texts, times and what else programs add go.
-import { Bytes, damaged, joined, type Read } from './read.ts'
+import { Bytes, createPartCounter, damaged, joined, type Read } from './read.ts'
 
 export const PNG = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
 
@@ -13,7 +13,9 @@ export function readPng(all: Uint8Array): Read {
   let size: { width: number; height: number } | null = null
   let hasDrawn = false
   let frames = 0
+  const countPart = createPartCounter()
   for (let at = PNG.length; ;) {
+    countPart()
     const length = bytes.u32(at)
     const name = bytes.letters(at + 4, 4)
     const to = at + 12 + length

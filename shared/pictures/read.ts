@@ -1,4 +1,5 @@
 // Reads bytes of a picture that anybody may have made up. What is not there, or not as it must be, is a PictureTrouble.
+import { PARTS_MAX } from './bounds.ts'
 
 /** A picture that is not taken; the message is for people and says what to do. */
 export class PictureTrouble extends Error {
@@ -13,6 +14,20 @@ export class PictureTrouble extends Error {
 
 export const damaged = (): PictureTrouble =>
   new PictureTrouble('damaged', 'This picture is damaged or cut off. Save it anew from where it was made.')
+
+/** To be called for each part of a picture; throws where there are too many. */
+export function createPartCounter(): () => void {
+  let parts = 0
+  return () => {
+    parts += 1
+    if (parts > PARTS_MAX) {
+      throw new PictureTrouble(
+        'bound',
+        `This picture is in more than ${PARTS_MAX.toLocaleString('en')} parts. Save it anew from where it was made.`,
+      )
+    }
+  }
+}
 
 /** Big-endian numbers and letters of some bytes; whoever reads past the end is told that they are damaged. */
 export class Bytes {

@@ -1,5 +1,6 @@
 // What may stand in an SVG here. Everything else is left out: what runs, what fetches, what moves, what listens, what is of another
 // language. The lists name what is harmless, never what is harmful: nobody knows all of that.
+import { callsIn } from './css.ts'
 
 /** Longest SVG, in bytes; deepest nesting; most elements, attributes of one, and letters of text. A map of a town has less. */
 export const SVG_BYTES_MAX = 1024 * 1024
@@ -71,8 +72,5 @@ export function refersTo(value: string): readonly string[] | null {
     return ''
   })
   if (/:\/\/|script:|data:/i.test(rest)) return null
-  for (const [, call = ''] of rest.matchAll(/([\w-]+)\s*\(/g)) {
-    if (!CALLS.has(call.toLowerCase())) return null
-  }
-  return ids
+  return callsIn(rest).every((call) => CALLS.has(call.toLowerCase())) ? ids : null
 }

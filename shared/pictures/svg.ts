@@ -1,6 +1,7 @@
 // SVG: read strictly, and written anew from what may stand in it. It is shown as a picture only, where browsers run nothing; this is
 // so that it is harmless on its own too, and cannot ask for more drawing than a browser can do.
 import { SaxesParser, type SaxesTagNS } from 'saxes'
+import { rulesIn, withoutComments } from './css.ts'
 import { damaged, PictureTrouble, type Read } from './read.ts'
 import {
   ATTRIBUTES_MAX,
@@ -143,18 +144,22 @@ function putValue(node: Node, key: string, value: string): void {
   const ids = refersTo(value)
   if (ids === null) return
   node.attributes.set(key, value)
-  node.refers.push(...ids)
+  addReferences(node, ids)
 }
 
 function putStyle(node: Node, style: string): void {
-  const kept = declarationsIn(style, (ids) => node.refers.push(...ids))
+  const kept = declarationsIn(style, (ids) => addReferences(node, ids))
   if (kept !== '') node.attributes.set('style', kept)
+}
+
+/** One by one: a value can name more than a call can be given at once. */
+function addReferences(node: Node, ids: readonly string[]): void {
+  for (const id of ids) node.refers.push(id)
 }
 
 /** What of `fill: red; behavior: url(x)` is kept; `refer` is told the ids it names. */
 function declarationsIn(style: string, refer: (ids: readonly string[]) => void): string {
-  const kept = style
-    .replace(/\/\*[^]*?\*\//g, ' ')
+  const kept = withoutComments(style)
     .split(';')
     .flatMap((declaration) => {
       const at = declaration.indexOf(':')
@@ -178,8 +183,8 @@ function keepStyles(root: Node): void {
     if (node.name !== 'style') continue
     const css = node.children.filter((child) => typeof child === 'string').join('')
     const isPlain = !/[\\@<]/.test(css)
-    const rules = isPlain ? css.replace(/\/\*[^]*?\*\//g, ' ').matchAll(/([^{}]+)\{([^{}]*)\}/g) : []
-    const kept = [...rules].flatMap(([, selector = '', body = '']) => {
+    const rules = isPlain ? rulesIn(withoutComments(css)) : []
+    const kept = rules.flatMap(({ selector, body }) => {
       if (!/^[\w\s.#,>*:()-]+$/.test(selector)) return []
       const declarations = body.split(';').filter((one) => {
         let isCheap = true
@@ -259,8 +264,13 @@ const UNITS: Readonly<Record<string, number>> = {
   in: 96,
 }
 
+/** No length that anybody wrote is longer, in letters. */
+const LENGTH_MAX = 64
+
 function pixelsOf(text = ''): number | null {
-  const [, digits = '', unit = ''] = /^\s*([\d.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in)?\s*$/i.exec(text) ?? []
+  const trimmed = text.trim()
+  if (trimmed.length > LENGTH_MAX) return null
+  const [, digits = '', unit = ''] = /^([\d.]+(?:e[+-]?\d+)?)\s*(px|pt|pc|mm|cm|in)?$/i.exec(trimmed) ?? []
   const value = Number(digits) * (UNITS[unit.toLowerCase()] ?? Number.NaN)
   return digits !== '' && Number.isFinite(value) && value > 0 ? rounded(value) : null
 }

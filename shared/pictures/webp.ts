@@ -1,5 +1,5 @@
 // WebP: chunks in a RIFF. Kept are those that draw the picture, moving ones too; EXIF, XMP and what is not known go.
-import { Bytes, damaged, joined, type Read } from './read.ts'
+import { Bytes, createPartCounter, damaged, joined, type Read } from './read.ts'
 
 const KEPT: ReadonlySet<string> = new Set(['VP8X', 'VP8 ', 'VP8L', 'ALPH', 'ANIM', 'ANMF', 'ICCP'])
 /** Flags of VP8X: that there is EXIF, and XMP. */
@@ -18,7 +18,9 @@ export function readWebp(all: Uint8Array): Read {
   let canvas: Size | null = null
   let drawn: Size | null = null
   let frames = 0
+  const countPart = createPartCounter()
   for (let at = 12; at < end;) {
+    countPart()
     const name = bytes.letters(at, 4)
     const length = bytes.u32(at + 4, true)
     const to = at + 8 + length
@@ -35,7 +37,7 @@ export function readWebp(all: Uint8Array): Read {
     if (name === 'ANMF') {
       frames += 1
       drawn = larger(drawn, { width: inner.u24(6) + 1, height: inner.u24(9) + 1 })
-      drawn = larger(drawn, sizeInFrame(inner))
+      drawn = larger(drawn, sizeInFrame(inner, countPart))
     }
     // Chunks begin at even places.
     if (KEPT.has(name)) parts.push(chunk, new Uint8Array(length % 2))
@@ -63,9 +65,10 @@ function lossless(chunk: Bytes): Size {
 }
 
 /** What a frame of a moving picture really draws, whatever it says. */
-function sizeInFrame(frame: Bytes): Size | null {
+function sizeInFrame(frame: Bytes, countPart: () => void): Size | null {
   let drawn: Size | null = null
   for (let at = 16; at + 8 <= frame.length;) {
+    countPart()
     const name = frame.letters(at, 4)
     const length = frame.u32(at + 4, true)
     const inner = new Bytes(frame.slice(at + 8, at + 8 + length))
