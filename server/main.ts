@@ -8,6 +8,7 @@ import { openNode } from './access.ts'
 import { createAudit } from './accounts/audit.ts'
 import { passkeyInfo } from './accounts/passkeys.ts'
 import { closedFor } from './accounts/rights/words.ts'
+import { createCleaning } from './assets/cleaning.ts'
 import { startCollector } from './assets/collect.ts'
 import { openFolderFiles } from './assets/folder-files.ts'
 import { createPictures } from './assets/pictures.ts'
@@ -114,9 +115,11 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   const workers = Math.min(WORKERS_MAX, availableParallelism())
   const sandboxes = createSandboxes({ workers, log, clock })
   const holder = Buffer.from(random(16)).toString('base64url')
+  const cleaning = createCleaning({ clock, log })
   const pictures = await createPictures({
     store,
     files: await openFolderFiles(config.data),
+    clean: cleaning.clean,
     clock,
     settings: access.settings,
     onUnreadable: (kind, id) => log.warn({ kind, id }, 'a record cannot be read'),
@@ -256,7 +259,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       await otherNodes.leave()
       await owner.stop()
       otherNodes.stop()
-      await Promise.all([sync.stop(), sandboxes.close()])
+      await Promise.all([sync.stop(), sandboxes.close(), cleaning.close()])
       await closed
       await store.close()
     },

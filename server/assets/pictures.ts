@@ -1,15 +1,14 @@
 // The pictures of a node: what each is, which worlds hold it, and how much room there is. Known in memory as it is on the disk. A
 // picture's file is on the disk before anything names it, and goes after nothing does.
-import { createHash } from 'node:crypto'
 import { buffer } from 'node:stream/consumers'
-import { cleanPicture, type CleanPicture } from '../../shared/pictures/clean.ts'
 import { PictureTrouble } from '../../shared/pictures/read.ts'
-import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
-import type { MemberId, WorldId } from '../../shared/world/address.ts'
+import type { PictureId } from '../../shared/pictures/refs.ts'
+import { HOST, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import type { KeptPicture } from '../../shared/wire/pictures.ts'
 import { createKept, type Change } from '../accounts/kept.ts'
 import { USUAL_SETTINGS, type NodeSettings } from '../accounts/settings.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
+import type { Clean, NamedPicture } from './cleaned.ts'
 import type { OpenPicture, PictureFiles } from './files.ts'
 import { countsOf, indexesOf } from './holdings.ts'
 import { Asset, Hold, holdId } from './records.ts'
@@ -29,7 +28,7 @@ export interface Room {
 type PictureSettings = Pick<NodeSettings, 'pictureBytesPerWorld' | 'pictureBytesPerAccount'>
 
 export interface Pictures {
-  /** Cleans a picture and keeps it for a world. Throws a PictureTrouble, a RoomRefusal or a StoreFault; then nothing was kept. */
+  /** Cleans a picture and keeps it for a world. Throws as `Clean` does, a RoomRefusal or a StoreFault; then nothing was kept. */
   keep(world: WorldRecord, by: MemberId, bytes: Uint8Array): Promise<KeptPicture>
   /** The world holds pictures of others, too, as far as `maySee` lets who asks see a world that does. Answers those it holds now. */
   take(
@@ -67,7 +66,7 @@ export interface Pictures {
 
 /** Pictures that come with a world: first their files, then, once the world is there, what holds them. */
 export interface Arrival {
-  /** Keeps one aside; leaves out what is no picture that we take. Throws a RoomRefusal or a StoreFault. */
+  /** Keeps one aside; leaves out what is no picture that we take. Throws a PicturesBusy, a RoomRefusal or a StoreFault. */
   add(bytes: Uint8Array): Promise<void>
   /** The world is there: it holds them. What never came to this is swept away as a file that nothing names. */
   settle(world: WorldRecord): Promise<void>
@@ -76,12 +75,13 @@ export interface Arrival {
 export async function createPictures(options: {
   readonly store: Pick<Store, 'records' | 'changeRecords' | 'findById'>
   readonly files: PictureFiles
+  readonly clean: Clean
   readonly clock: { now(): number }
   /** How much room there is; asked each time, since an admin may change it. What is usual, unless given. */
   readonly settings?: { now(): PictureSettings }
   readonly onUnreadable: (kind: string, id: string) => void
 }): Promise<Pictures> {
-  const { store, files, clock, settings = { now: () => USUAL_SETTINGS } } = options
+  const { store, files, clean, clock, settings = { now: () => USUAL_SETTINGS } } = options
   const kept = createKept(options)
   const assets = await kept.table('asset', Asset)
   const holds = await kept.table('hold', Hold)
@@ -132,16 +132,14 @@ export async function createPictures(options: {
     let total = 0
     return {
       async add(raw) {
-        const clean = cleanOrNull(raw)
-        if (clean === null) return
-        const id = idOf(clean.bytes)
-        if (brought.has(id)) return
-        total += clean.bytes.length
+        const picture = await clean(raw, by).catch(nullForNone)
+        if (picture === null || brought.has(picture.id)) return
+        const { id, type, bytes, width, height } = picture
+        total += bytes.length
         checkOwnRoom(by, total)
         if (total > settings.now().pictureBytesPerWorld) throw new RoomRefusal(worldTooFull(total))
-        await files.put(id, clean.bytes)
-        const { type, width, height } = clean
-        brought.set(id, { type, bytes: clean.bytes.length, width, height, since: clock.now() })
+        await files.put(id, bytes)
+        brought.set(id, { type, bytes: bytes.length, width, height, since: clock.now() })
       },
       settle: (world) =>
         inTurn(async () => {
@@ -175,9 +173,8 @@ export async function createPictures(options: {
     return before?.unusedSince === null ? [] : [hold(world, id, before?.by ?? by)]
   }
 
-  async function keep(world: WorldRecord, by: MemberId, raw: Uint8Array): Promise<KeptPicture> {
-    const { type, bytes, width, height } = cleanPicture(raw)
-    const id = idOf(bytes)
+  async function keep(world: WorldRecord, by: MemberId, picture: NamedPicture): Promise<KeptPicture> {
+    const { id, type, bytes, width, height } = picture
     const asset = { type, bytes: bytes.length, width, height, since: clock.now() }
     const before = heldBy(world.id).get(id)
     if (before === undefined) checkRoom(world, by, bytes.length)
@@ -210,7 +207,11 @@ export async function createPictures(options: {
   }
 
   return {
-    keep: (world, by, bytes) => inTurn(() => keep(world, by, bytes)),
+    async keep(world, by, raw) {
+      // Before the turn: nobody waits for what is in somebody else's. Hosts take turns by world.
+      const picture = await clean(raw, by === HOST ? world.id : by)
+      return inTurn(() => keep(world, by, picture))
+    },
     take: (world, by, ids, maySee) =>
       inTurn(async () => {
         const held: PictureId[] = []
@@ -288,24 +289,12 @@ export async function whyNotKept(keep: () => Promise<unknown>): Promise<string |
   }
 }
 
-/** A picture as it is kept; null for what is none that we take. */
-export function cleanOrNull(raw: Uint8Array): CleanPicture | null {
-  try {
-    return cleanPicture(raw)
-  } catch (error) {
-    if (error instanceof PictureTrouble) return null
-    throw error
-  }
+function nullForNone(error: unknown): null {
+  if (error instanceof PictureTrouble) return null
+  throw error
 }
 
 const NOTHING: ReadonlyMap<PictureId, Hold> = new Map()
-
-/** The name of a picture: the SHA-256 of its bytes. */
-export function idOf(bytes: Uint8Array): PictureId {
-  const id = parsePictureId(createHash('sha256').update(bytes).digest('hex'))
-  if (id === null) throw new Error('a digest is a name')
-  return id
-}
 
 const KB = 1024
 

@@ -7,6 +7,7 @@ import { Refusal } from '../../shared/wire/api.ts'
 import { SCENE_TYPE } from '../../shared/wire/worlds.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, type Address } from '../../shared/world/address.ts'
 import { openFolderFiles } from '../assets/folder-files.ts'
+import { cleanHere } from '../assets/cleaned.ts'
 import { createPictures, RoomRefusal } from '../assets/pictures.ts'
 import { FolderRefusal, openSqliteStore } from '../storage/sqlite.ts'
 import type { Store } from '../storage/store.ts'
@@ -59,6 +60,7 @@ async function give(
   const pictures = await createPictures({
     store,
     files: await openFolderFiles(data),
+    clean: cleanHere,
     clock: Date,
     onUnreadable: () => undefined,
   })

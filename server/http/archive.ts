@@ -15,6 +15,7 @@ import {
 import { atLeast } from '../../shared/world/rights.ts'
 import { ARCHIVE_BYTES_MAX, ARCHIVE_TYPE, SCENE_TYPE } from '../../shared/wire/worlds.ts'
 import type { Member } from '../accounts/member.ts'
+import { PicturesBusy } from '../assets/cleaned.ts'
 import { RoomRefusal } from '../assets/pictures.ts'
 import { ArchiveRefusal, exportWorld, importWorld } from '../storage/archive.ts'
 import type { WorldRecord } from '../storage/store.ts'
@@ -28,6 +29,7 @@ import { judgeAddress, ownerFor, withPlace } from './making.ts'
 import { addressesFor, unusedAddress } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
+import { busyWith } from './pictures.ts'
 import { createRoutes, type Routes } from './rule.ts'
 import { TAKEN } from './worlds.ts'
 
@@ -102,6 +104,7 @@ export function archiveRoutes(parts: Parts): Routes {
       return await take(request, member, wanted)
     } catch (error) {
       if (error instanceof ArchiveRefusal) throw new HttpRefusal(400, 'archive', error.message)
+      if (error instanceof PicturesBusy) throw busyWith(error)
       if (error instanceof RoomRefusal) throw new HttpRefusal(413, 'quota', error.message)
       throw error
     } finally {

@@ -5,6 +5,7 @@ import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
 import type { PictureId } from '../../shared/pictures/refs.ts'
 import { foreignPartsOf, HOST } from '../../shared/world/address.ts'
 import type { Member } from '../accounts/member.ts'
+import { PicturesBusy } from '../assets/cleaned.ts'
 import { RoomRefusal } from '../assets/pictures.ts'
 import { PictureTrouble } from '../../shared/pictures/read.ts'
 import { PeerFault } from '../peers/fault.ts'
@@ -51,7 +52,10 @@ export function createForeignPictures(
         if (await from(world, id, member)) return true
       } catch (error) {
         const isExpected =
-          error instanceof PeerFault || error instanceof RoomRefusal || error instanceof PictureTrouble
+          error instanceof PeerFault ||
+          error instanceof RoomRefusal ||
+          error instanceof PictureTrouble ||
+          error instanceof PicturesBusy
         if (!isExpected) throw error
         log.debug({ err: error, world: world.address }, 'a picture could not be fetched')
       }

@@ -14,6 +14,7 @@ import {
   type PictureRoom,
   type TakenPictures,
 } from '../../shared/wire/pictures.ts'
+import { PicturesBusy } from '../assets/cleaned.ts'
 import { RoomRefusal, type Pictures } from '../assets/pictures.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
@@ -171,5 +172,12 @@ function refusalOf(error: unknown): unknown {
       error.message,
     )
   }
+  if (error instanceof PicturesBusy) return busyWith(error)
   return error instanceof RoomRefusal ? new HttpRefusal(413, 'quota', error.message) : error
 }
+
+/** After so many seconds it may be tried again. */
+const BUSY_S = 3
+
+export const busyWith = ({ message }: PicturesBusy): HttpRefusal =>
+  new HttpRefusal(503, 'busy', message, BUSY_S)

@@ -5,7 +5,8 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
-import { createPictures, idOf, RoomRefusal } from '../../../server/assets/pictures.ts'
+import { cleanHere, idOf } from '../../../server/assets/cleaned.ts'
+import { createPictures, RoomRefusal } from '../../../server/assets/pictures.ts'
 import { exportWorld, importWorld } from '../../../server/storage/archive.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { initScene } from '../../../shared/world/scene.ts'
@@ -31,6 +32,7 @@ async function makeNode(pictureBytesPerWorld = 1_000_000) {
   const pictures = await createPictures({
     store,
     files,
+    clean: cleanHere,
     clock: Date,
     settings,
     onUnreadable: () => undefined,

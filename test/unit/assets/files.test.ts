@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { PictureFiles } from '../../../server/assets/files.ts'
 import { openFolderFiles } from '../../../server/assets/folder-files.ts'
 import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
-import { idOf } from '../../../server/assets/pictures.ts'
+import { idOf } from '../../../server/assets/cleaned.ts'
 import { temporaryFolder } from '../../process.ts'
 import { png } from './made.ts'
 

@@ -4,7 +4,8 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { startCollector } from '../../../server/assets/collect.ts'
 import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
-import { createPictures, idOf, RoomRefusal } from '../../../server/assets/pictures.ts'
+import { cleanHere, idOf } from '../../../server/assets/cleaned.ts'
+import { createPictures, RoomRefusal } from '../../../server/assets/pictures.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { Store, WorldRecord } from '../../../server/storage/store.ts'
 import { cleanPicture } from '../../../shared/pictures/clean.ts'
@@ -41,6 +42,7 @@ async function makeNode(rooms?: { world: number; member: number }) {
     createPictures({
       store,
       files,
+      clean: cleanHere,
       clock,
       ...(rooms && {
         settings: {

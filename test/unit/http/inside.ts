@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import pino from 'pino'
 import { openAccess, type RightOf } from '../../../server/accounts/access.ts'
 import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
+import { cleanHere } from '../../../server/assets/cleaned.ts'
 import { createPictures } from '../../../server/assets/pictures.ts'
 import { createPeopleUploads } from '../../../server/http/uploads.ts'
 import { createAudit } from '../../../server/accounts/audit.ts'
@@ -64,6 +65,7 @@ export async function serveInside({
     pictures: await createPictures({
       store: records,
       files: createMemoryFiles(),
+      clean: cleanHere,
       clock,
       onUnreadable: () => undefined,
     }),

@@ -1,0 +1,45 @@
+// A picture as a node keeps it: cleaned, and named by what is in it then.
+import { createHash } from 'node:crypto'
+import { cleanPicture, type CleanPicture } from '../../shared/pictures/clean.ts'
+import { PictureTrouble } from '../../shared/pictures/read.ts'
+import { parsePictureId, type PictureId } from '../../shared/pictures/refs.ts'
+
+export interface NamedPicture extends CleanPicture {
+  readonly id: PictureId
+}
+
+/**
+ * Cleans a picture and names it, for `by`, who takes turns with others. Rejects with a PictureTrouble, or with a PicturesBusy, after which it
+ * may be tried again.
+ */
+export type Clean = (raw: Uint8Array, by: string) => Promise<NamedPicture>
+
+/** Nothing is known of the picture: others were in front of it, or the node stops. */
+export class PicturesBusy extends Error {
+  override readonly name = 'PicturesBusy'
+}
+
+/** In this thread, which waits meanwhile: for a command, where nobody else does. */
+export const cleanHere: Clean = (raw) => Promise.resolve(raw).then(cleaned)
+
+export function cleaned(raw: Uint8Array): NamedPicture {
+  const picture = cleanPicture(raw)
+  return { ...picture, id: idOf(picture.bytes) }
+}
+
+/** A picture as it is kept; null for what is none that we take. */
+export function cleanOrNull(raw: Uint8Array): NamedPicture | null {
+  try {
+    return cleaned(raw)
+  } catch (error) {
+    if (error instanceof PictureTrouble) return null
+    throw error
+  }
+}
+
+/** The name of a picture: the SHA-256 of its bytes. */
+export function idOf(bytes: Uint8Array): PictureId {
+  const id = parsePictureId(createHash('sha256').update(bytes).digest('hex'))
+  if (id === null) throw new Error('a digest is a name')
+  return id
+}
