@@ -30,6 +30,7 @@ import { createPairing, type Pairing } from './peers/nearby/pairing.ts'
 import { openMet, type Met } from './peers/met.ts'
 import { openOpenWorlds, type OpenWorlds } from './peers/open-worlds.ts'
 import { openPeers, type Peers } from './peers/peers.ts'
+import { openStolenKey } from './peers/stolen-key.ts'
 import { createTabs } from './peers/tabs.ts'
 import { openTransfers, type Transfers, type TransfersOptions } from './peers/transfers/transfers.ts'
 import { createWho } from './peers/who.ts'
@@ -129,6 +130,14 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     dismiss: (member) => owner().dismiss(member),
     ...albums({ access, pictures, tell: (member, words) => owner().travels.notify(member, words) }),
   })
+  const stolenKey = await openStolenKey({
+    kept,
+    identity,
+    book,
+    caller,
+    clock,
+    onFault: (error) => log.debug({ err: error }, 'another node has not heard of the new key yet'),
+  })
   const friends = {
     met: await openMet({ kept, clock }),
     elsewhere: await openOpenWorlds({
@@ -213,6 +222,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
         .begin()
         .catch((error: unknown) => log.error({ err: error }, 'what waits for other nodes was not taken up'))
       if (config.peers !== 'off') transfers.begin()
+      if (config.peers !== 'off') stolenKey.begin()
       endForgetting = startForgetting({
         clock,
         sending: transfers.sending,
@@ -228,6 +238,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
       await nearby?.stop()
       endForgetting()
       transfers.stop()
+      stolenKey.stop()
       await abroad.stop()
     },
     stop: () => foreign.stop(),

@@ -7,10 +7,11 @@ import type { AddressInfo } from 'node:net'
 import { createKept } from '../server/accounts/kept.ts'
 import { createPeople } from '../server/accounts/people.ts'
 import { cardOf } from '../server/peers/card.ts'
-import { openIdentity } from '../server/peers/identity.ts'
+import { openIdentity, type Identity } from '../server/peers/identity.ts'
 import type { Who } from '../server/peers/caller.ts'
 import { openPeers, type Peers } from '../server/peers/peers.ts'
 import { createMemoryStore } from '../server/storage/memory.ts'
+import type { Store } from '../server/storage/store.ts'
 import { systemClock } from '../server/sync/clock.ts'
 import type { Right } from '../shared/world/rights.ts'
 import { WorldSummary } from '../shared/wire/worlds.ts'
@@ -152,9 +153,26 @@ export interface LoneNode extends AsyncDisposable {
   readonly peers: Peers
   /** From now on its card says that it speaks another protocol. */
   speaks(protocol: number): void
+  /** Whoever has a copy of its keys as they are now: they sign and ask as it does, for its people too. */
+  copied(): Promise<Peers>
   /** Somebody of it, of this account; by the same id again if it is given. */
   person(account: string, more?: { readonly id?: MemberId; readonly name?: string }): MemberId
 }
+
+/** What asks others in a node's name, with what it keeps of them. */
+export const asking = (identity: Identity, store: Store, who: Who): Promise<Peers> =>
+  openPeers({
+    kept: createKept({ store, onUnreadable: () => {} }),
+    store,
+    people: createPeople({ store, random: randomBytes }),
+    clock: systemClock,
+    random: randomBytes,
+    identity,
+    openness: 'open',
+    allowPrivate: true,
+    who,
+    onTrouble: () => {},
+  })
 
 /** `isNameless`: it has no address, and shows its card to nobody. `port`: where another one was before. `tls`: it speaks https, with these. */
 export async function startLone(
@@ -181,22 +199,12 @@ export async function startLone(
   if (!isNameless) names.push(name)
 
   const people = new Map<MemberId, NonNullable<Awaited<ReturnType<Who>>>>()
-  const kept = createKept({ store, onUnreadable: () => {} })
-  const peers = await openPeers({
-    kept,
-    store,
-    people: createPeople({ store, random }),
-    clock,
-    random,
-    identity,
-    openness: 'open',
-    allowPrivate: true,
-    who: (member) => Promise.resolve(people.get(member) ?? null),
-    onTrouble: () => {},
-  })
+  const who: Who = (member) => Promise.resolve(people.get(member) ?? null)
   return {
     name,
-    peers,
+    peers: await asking(identity, store, who),
+    copied: async () =>
+      asking(await openIdentity({ store, clock, random, names: () => names }), createMemoryStore(), who),
     speaks(other) {
       protocol = other
     },

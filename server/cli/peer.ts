@@ -35,7 +35,7 @@ function newKey(data: string, isStolen: boolean): Promise<void> {
     say(`The new key is ${kid}`)
     say(
       isStolen
-        ? 'The old one counts no more.'
+        ? 'The old one counts no more. Other nodes are told when this one runs again; those that can ask for its card know within five minutes.'
         : `What the old one signed counts for ${OLD_KEY_MS / DAY_MS} days.`,
     )
   })

@@ -23,6 +23,7 @@ import { passkeyRoutes } from './passkeys.ts'
 import { pictureRoutes, pictureUploadRoutes } from './pictures.ts'
 import type { Parts } from './parts.ts'
 import type { Routes } from './rule.ts'
+import { peerKeyRoutes } from './peer-keys.ts'
 import { placeRoutes } from './places.ts'
 import { provingRoutes } from './proving.ts'
 import { presentRoutes } from './present.ts'
@@ -56,6 +57,7 @@ export function apiRoutes(parts: Parts): ApiRoutes {
       knockRoutes(parts),
       pictureRoutes(parts),
       placeRoutes(parts),
+      peerKeyRoutes(parts),
       ...(canPair(parts) ? [nearbyRoutes(parts), invitedElsewhereRoutes(parts)] : []),
       ...(hasFriends(parts) ? [friendRoutes(parts)] : []),
       ...(hasTransfers(parts) ? [transferRoutes(parts)] : []),

@@ -129,7 +129,10 @@ async function callFor(
   return body === undefined ? call : { ...call, body }
 }
 
-/** The route's own path, with what was given for its parameters: nothing of the path as somebody wrote it goes to another node. */
+/**
+ * The route's own path, with what was given for its parameters: nothing of the path as somebody wrote it goes
+ * to another node.
+ */
 function pathFor(place: ForeignPlace, { params, query }: Request, path: string): PeerPath {
   const below = path
     .split('/')

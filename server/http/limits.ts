@@ -18,9 +18,15 @@ export const REQUEST_TIMEOUT_MS = 15 * 60_000
 /** The body of any request but an import, in ms, and what is still coming of a body that nobody wants. */
 export const BODY_TIMEOUT_MS = 7_000
 export const UNWANTED_BODY_MS = 2_000
-/** A body that is read whole may begin slowly, in ms: a phone that wakes its radio, a node that is asked for its card meanwhile. */
+/**
+ * A body that is read whole may begin slowly, in ms: a phone that wakes its radio, a node that is asked for
+ * its card meanwhile.
+ */
 export const BODY_GRACE_MS = 20_000
-/** From then on it comes at so many bytes a second, taken from its beginning: half a Mbit/s, the slowest line that anybody sends pictures by. */
+/**
+ * From then on it comes at so many bytes a second, taken from its beginning: half a Mbit/s, the slowest line
+ * that anybody sends pictures by.
+ */
 export const BODY_SLOWEST_BYTES_PER_S = 64 * 1024
 /** All headers of a request, in bytes: other programs on the same host leave large cookies. */
 export const HEADER_BYTES_MAX = 16 * 1024
@@ -74,7 +80,10 @@ export const NODE_SOCKETS_OFTEN: Bound = { atOnce: 1_200, perSecond: 20 }
 export interface Places {
   /** Of one sender. */
   readonly eachMax: number
-  /** Of all together whom nobody here vouches for: guests, and nodes that no admin has let in. Anybody can be many of them. */
+  /**
+   * Of all together whom nobody here vouches for: guests, and nodes that no admin has let in. Anybody can be
+   * many of them.
+   */
   readonly unknownMax: number
   readonly allMax: number
   /** Up to so many bytes, as its head says, a body takes no place. */

@@ -9,12 +9,11 @@ import { PICTURE_BYTES_MAX } from '../../shared/pictures/bounds.ts'
 import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, type PeerRefusal } from '../../shared/wire/peers-http.ts'
 import { parseJson } from '../../shared/world/plain-json.ts'
 import type { Member } from '../accounts/member.ts'
-import type { Acquaintance } from '../peers/acquaintance.ts'
 import { PeerFault } from '../peers/fault.ts'
 import { TooManyPeople } from '../peers/foreigners.ts'
 import type { Peers } from '../peers/peers.ts'
 import type { PeerRefused } from '../peers/refused.ts'
-import type { SignedHead } from '../peers/requests.ts'
+import type { KeySource, SignedHead } from '../peers/requests.ts'
 import { readVoucher } from '../peers/vouchers.ts'
 import { JSON_BYTES_MAX, NODE_OFTEN, NODE_SOCKETS_OFTEN } from './limits.ts'
 import { createPace } from './pace.ts'
@@ -48,7 +47,10 @@ export interface Admitted {
   readonly member: Member | null
 }
 
-/** Who was let in by the head of a request; nothing of it counts where its body is another one than was signed. */
+/**
+ * Who was let in by the head of a request; nothing of it counts where its body is another one than was
+ * signed.
+ */
 export interface Admission extends Admitted {
   /** Whether an admin has let the node in. */
   readonly isAllowed: boolean
@@ -56,7 +58,10 @@ export interface Admission extends Admitted {
 }
 
 export interface PeerEdge {
-  /** Judges a request that {@link isOfNode}, by its head, before any of its body is read; throws an HttpRefusal, or a StoreFault. */
+  /**
+   * Judges a request that {@link isOfNode}, by its head, before any of its body is read; throws an
+   * HttpRefusal, or a StoreFault.
+   */
   admit(request: IncomingMessage): Promise<Admission>
   /** Counts what a node sent in a body, in bytes. */
   took(node: NodeName, bytes: number): void
@@ -98,12 +103,15 @@ export function createPeerEdge(options: {
       authorization: request.headersDistinct['authorization'] ?? [],
     }
     const isLinking = incoming.path.startsWith(LINKING_PATH)
-    const keysOf: Acquaintance['keysOf'] = (node, kid) => acquaintance.keysOf(node, kid, isLinking)
-    let checked = await signing.check(incoming, keysOf)
+    const keys: KeySource = {
+      keysOf: (node, kid) => acquaintance.keysOf(node, kid, isLinking),
+      stillHas: (node, kid) => acquaintance.stillHas(node, kid),
+    }
+    let checked = await signing.check(incoming, keys)
     const card = checked.kind === 'refused' && checked.code === 'unknown' ? cardIn(request) : null
     if (card !== null) {
       await acquaintance.told(card)
-      checked = await signing.check(incoming, keysOf)
+      checked = await signing.check(incoming, keys)
     }
     if (checked.kind === 'refused') throw refusalOf(checked, identity.run)
     return checked

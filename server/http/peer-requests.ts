@@ -1,5 +1,6 @@
-// Requests of other nodes, on their way to the routes: let in or refused by their heads, in which the body's hash is signed; then read whole, in the
-// places that their node has; and only then looked at by anything else.
+// Requests of other nodes, on their way to the routes: let in or refused by their heads, in which the body's
+// hash is signed; then read whole, in the places that their node has; and only then looked at by anything
+// else.
 import type { Request, RequestHandler } from 'express'
 import { parseJson } from '../../shared/world/plain-json.ts'
 import type { Clock } from '../sync/clock.ts'

@@ -1,5 +1,6 @@
-// Bodies that are read whole. Each large one is in memory until it is answered, so there are so many at once: of one sender, of all those whom nobody
-// here vouches for, and of all. Nobody's slow ones take the places of others, and who sends too slowly is let go of.
+// Bodies that are read whole. Each large one is in memory until it is answered, so there are so many at once:
+// of one sender, of all those whom nobody here vouches for, and of all. Nobody's slow ones take the places of
+// others, and who sends too slowly is let go of.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Clock } from '../sync/clock.ts'
 import {
@@ -33,7 +34,10 @@ export interface Upload {
   readonly response: ServerResponse
   /** Who sends it: places are counted by that. */
   readonly by: string
-  /** Whether somebody here vouches for them: accounts, and nodes that an admin has let in. Anybody can make up others. */
+  /**
+   * Whether somebody here vouches for them: accounts, and nodes that an admin has let in. Anybody can make up
+   * others.
+   */
   readonly isKnown: boolean
   readonly bytesMax: number
   /** What is said where there are so many. */

@@ -12,9 +12,19 @@ import type { Outward } from './outward.ts'
 import { OutwardFault } from './outward-fault.ts'
 import { peerFaultOf } from './outward-peers.ts'
 
-/** How long a card is good without being read again, in ms. */
-const CARD_MS = 24 * 60 * 60_000
-/** A key that is not on a card may be newer; the card is read again for one at most once in so long, in ms. */
+/**
+ * A signature counts by a card that was read at most so long ago, in ms: so long at most a key that was
+ * stolen speaks for its node after that said so.
+ */
+export const CARD_MS = 5 * 60_000
+/** It is read again in the background before that, so that nobody waits for it. */
+const RENEW_MS = CARD_MS / 2
+/** Of a node that signs nothing here, how long its title is good, in ms. */
+const TITLE_MS = 24 * 60 * 60_000
+/**
+ * A card is asked for at most once in so long, in ms, whatever is signed in its node's name, and however
+ * often in vain.
+ */
 const AGAIN_MS = 10_000
 /** So many nodes that say to be somebody are looked up in a minute: more than ever come at once for the first time. */
 export const STRANGERS_PER_MINUTE = 60
@@ -25,6 +35,12 @@ export interface Acquaintance {
   meet(node: NodeName, isWanted?: boolean): Promise<Peer>
   /** The keys of a node that says to have signed something with the key `kid`; null: nobody knows it. Rejects with a PeerFault. */
   keysOf(node: NodeName, kid: string, isLinking?: boolean): Promise<NodeKeys | null>
+  /**
+   * Whether a node still has a key that it signed something with, by a card that is not older than {@link
+   * CARD_MS}: of one that has no address, by the last that it brought. Rejects with a PeerFault that passes
+   * where it cannot be asked.
+   */
+  stillHas(node: NodeName, kid: string): Promise<boolean>
   /** A node that is called by its key, and so cannot be asked, brought its card itself. Rejects with a PeerFault. */
   told(card: unknown): Promise<void>
   /** Where a node is asked, such as `https://house.example`; it was met. */
@@ -92,6 +108,7 @@ export function createAcquaintance(options: {
     const { status, body } = await outward.fetch(`${origin}${CARD_PATH}`, {
       headers: { accept: 'application/json' },
       bytesMax: CARD_BYTES_MAX,
+      isCard: true,
     })
     return status === 200 ? jsonOf(body) : null
   }
@@ -108,14 +125,33 @@ export function createAcquaintance(options: {
     )
   }
 
-  const isLate = (node: NodeName): boolean => clock.now() - (book.recordOf(node)?.readAt ?? 0) > CARD_MS
-  const isOftenAsked = (node: NodeName): boolean => clock.now() - (askedAt.get(node) ?? -Infinity) < AGAIN_MS
+  /** A clock that was set back makes no card new, and holds nobody up. */
+  function isOlder(node: NodeName, ms: number): boolean {
+    const age = clock.now() - (book.recordOf(node)?.readAt ?? 0)
+    return age < 0 || age > ms
+  }
+  function isOftenAsked(node: NodeName): boolean {
+    const age = clock.now() - (askedAt.get(node) ?? -Infinity)
+    return age >= 0 && age < AGAIN_MS
+  }
 
-  /** Looks at a card again in the background, once a day. */
-  function renew(node: NodeName): void {
-    if (!isLate(node) || isOftenAsked(node) || isKeyName(node)) return
+  /** Looks at a card again in the background, where it is older than that. */
+  function renew(node: NodeName, ms: number): void {
+    if (!isOlder(node, ms) || isOftenAsked(node) || isKeyName(node)) return
     // What goes wrong stands in the book.
     read(node).catch(() => {})
+  }
+
+  /** Reads a card that is too old to count by. A node that does not show it now may do so in a moment. */
+  async function readLately(node: NodeName): Promise<void> {
+    const under = asked.get(node)
+    if (under === undefined && isOftenAsked(node)) throw unheard(node)
+    try {
+      await (under ?? read(node))
+    } catch (error) {
+      const isForGood = error instanceof PeerFault && (error.kind === 'blocked' || error.kind === 'version')
+      throw isForGood || !(error instanceof PeerFault) ? error : unheard(node, error)
+    }
   }
 
   return {
@@ -124,7 +160,7 @@ export function createAcquaintance(options: {
       if (!isWanted) book.judge(node)
       if (isKeyName(node) && book.recordOf(node) === null) throw noAddress(node)
       const record = book.recordOf(node)
-      if (isKeyName(node) || (record?.keys != null && !isWanted)) renew(node)
+      if (isKeyName(node) || (record?.keys != null && !isWanted)) renew(node, TITLE_MS)
       else await read(node)
       const peer = book.find(node)
       if (peer === null) throw new Error('a node that was met is in the book')
@@ -134,16 +170,20 @@ export function createAcquaintance(options: {
       book.judge(node, isLinking)
       const record = book.recordOf(node)
       const known = record?.keys ?? null
-      if (known !== null && keyAt(known, kid, clock.now()) !== null) {
-        renew(node)
-        return known
-      }
-      if (isKeyName(node)) return known
+      if (isKeyName(node) || (known !== null && keyAt(known, kid, clock.now()) !== null)) return known
       // One that an admin let in again is asked for its new keys all the same.
       const isLetIn = record !== null && known === null
       if (isOftenAsked(node) && !isLetIn) return asked.get(node) ?? known
       if (known === null) countStranger(node)
       return read(node)
+    },
+    async stillHas(node, kid) {
+      if (!isKeyName(node)) {
+        if (isOlder(node, CARD_MS)) await readLately(node)
+        else renew(node, RENEW_MS)
+      }
+      const keys = book.recordOf(node)?.keys ?? null
+      return keys !== null && keyAt(keys, kid, clock.now()) !== null
     },
     async told(json) {
       const node = nameIn(json)
@@ -161,6 +201,14 @@ export function createAcquaintance(options: {
     originOf: (node) => `${book.recordOf(node)?.isSecure === false ? 'http' : 'https'}://${node}`,
   }
 }
+
+const unheard = (node: NodeName, cause?: unknown): PeerFault =>
+  new PeerFault(
+    'busy',
+    node,
+    `${node} cannot be asked just now whether that key is still its own. Try again in a moment.`,
+    cause,
+  )
 
 /** The name that a card is for, if it is one. */
 function nameIn(json: unknown): NodeName | null {

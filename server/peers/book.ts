@@ -2,7 +2,7 @@
 // its keys are kept then, and later ones count by the word of those before alone.
 import { parseNodeName, type NodeName } from '../../shared/world/address.ts'
 import type { Change, Kept } from '../accounts/kept.ts'
-import { isKnownBy, type Card, type NodeKeys } from './card.ts'
+import { isKnownBy, keyAt, type Card, type NodeKeys } from './card.ts'
 import { createFigures, type AllFigures, type OnState } from './figures.ts'
 import { PeerFault, type PeerFaultKind } from './fault.ts'
 import { PeerRecord } from './peer-record.ts'
@@ -55,6 +55,11 @@ export interface PeerBook {
   onTrust(listener: (node: NodeName, mayCome: boolean) => void): () => void
   /** Calls `listener` when a node fell asleep or woke; until the answer is called. */
   onState(listener: OnState): () => void
+  /**
+   * Calls `listener` when a node says that a key which counted until now does so no longer; until the answer
+   * is called.
+   */
+  onKeyEnded(listener: (node: NodeName) => void): () => void
   /** How nodes are now: for those who talk with them. */
   readonly figures: AllFigures
   /** What is kept of a node. */
@@ -77,6 +82,7 @@ export async function openPeerBook(options: {
   const table = await kept.table('peer', PeerRecord)
   const figures = createFigures(clock)
   const listeners = new Set<(node: NodeName, mayCome: boolean) => void>()
+  const keyListeners = new Set<(node: NodeName) => void>()
 
   table.watch((id, now) => {
     const node = parseNodeName(id)
@@ -175,6 +181,10 @@ export async function openPeerBook(options: {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onKeyEnded(listener) {
+      keyListeners.add(listener)
+      return () => keyListeners.delete(listener)
+    },
     onState: (listener) => figures.onState(listener),
     figures,
     recordOf: (node) => table.get(node),
@@ -197,7 +207,15 @@ export async function openPeerBook(options: {
         }
         return [...makeRoom(), table.add(node, made)]
       })
+      if (before !== null && kidsOf(before).some((kid) => isOver(before, held, kid, at)))
+        for (const listener of keyListeners) listener(node)
       return held
     },
   }
 }
+
+const kidsOf = ({ keys, old }: NodeKeys): readonly string[] =>
+  [...keys.keys, ...old.map(({ key }) => key)].map(({ kid }) => kid)
+
+const isOver = (before: NodeKeys, now: NodeKeys, kid: string, at: number): boolean =>
+  keyAt(before, kid, at) !== null && keyAt(now, kid, at) === null

@@ -60,9 +60,9 @@ export interface Caller {
    */
   call(node: NodeName, call: Call): Promise<Called>
   /**
-   * Opens a line to another node for somebody, at a path such as `/sync/bob/square/live?inkland=1&bare=1`. Rejects with a PeerFault; of
-   * kind `refused` with what the node said. Listeners that are set right after the `await` miss nothing. A line that carries nothing any
-   * more is closed.
+   * Opens a line to another node for somebody, at a path such as `/sync/bob/square/live?inkland=1&bare=1`.
+   * Rejects with a PeerFault; of kind `refused` with what the node said. Listeners that are set right after
+   * the `await` miss nothing. A line that carries nothing any more is closed.
    */
   socket(node: NodeName, path: PeerPath, as: MemberId, bytesMax?: number): Promise<WebSocket>
 }
@@ -155,7 +155,10 @@ export function createCaller(options: {
     }
   }
 
-  /** Where a path leads. All that is signed goes through here: what a URL parser would make another path, or another node, of is never asked for. */
+  /**
+   * Where a path leads. All that is signed goes through here: what a URL parser would make another path, or
+   * another node, of is never asked for.
+   */
   function addressOf(node: NodeName, path: PeerPath): URL {
     const origin = new URL(acquaintance.originOf(node))
     const url = URL.parse(path, origin)

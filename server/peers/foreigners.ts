@@ -79,6 +79,8 @@ export interface Foreigners {
   isHere(member: Member): boolean
   /** What somebody of another node is told who may not be here; null: they may, or are no such person. */
   whyNotHere(member: Member): { readonly code: number; readonly reason: string } | null
+  /** Nobody of a node is here any more, until it vouches for them again. */
+  doubt(node: NodeName): void
   byId(id: MemberId): Foreigner | null
   /** Who somebody of a node is here, by who they are there; null: they never came. */
   cameFrom(node: NodeName, subject: MemberId): MemberId | null
@@ -206,6 +208,9 @@ export async function openForeigners(options: {
       if (member.kind !== 'peer' || isHere(member)) return null
       const node = table.get(member.id)?.node
       return node !== undefined && mayCome(node) ? NOT_VOUCHED : NOT_JOINED
+    },
+    doubt(node) {
+      for (const id of until.keys()) if (table.get(id)?.node === node) until.delete(id)
     },
     byId: (id) => index.foreigner(id),
     cameFrom: (node, subject) => index.of(node, subject),

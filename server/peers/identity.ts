@@ -1,7 +1,7 @@
 // Who this node is for other nodes: its name and the key that it signs with. The key is made at the first start. When it is turned over, the
 // old one signs the new one, its private half is forgotten, and what it signed before counts for a while.
 import { z } from 'zod'
-import { createKept, type Table } from '../accounts/kept.ts'
+import { createKept, type Change, type Table } from '../accounts/kept.ts'
 import type { Store } from '../storage/store.ts'
 import { parseNodeName, type NodeName, type RandomBytes } from '../../shared/world/address.ts'
 import { OLD_KEYS_MAX, SIGNED_MAX, type OldKey, type PublicKey } from '../../shared/wire/peers.ts'
@@ -22,7 +22,15 @@ export interface Identity {
   readonly run: string
   keys(): { readonly current: PublicKey; readonly old: readonly OldKey[] }
   sign(kind: SignedKind, claims: object): Promise<string>
-  /** Makes the next key. Of a key that was stolen, nothing counts any more. Rejects with a StoreFault; then nothing has changed. */
+  /**
+   * When a key that was stolen was turned over last, in ms since 1970; null: none that other nodes may still
+   * count by.
+   */
+  stolenAt(): number | null
+  /**
+   * Makes the next key. Of a key that was stolen, and of all before it, nothing counts any more. Rejects with
+   * a StoreFault; then nothing has changed.
+   */
   turnOver(why?: 'old' | 'stolen'): Promise<void>
 }
 
@@ -45,6 +53,7 @@ const KeyRecord = z.discriminatedUnion('state', [
     x: z.string(),
     until: z.number(),
     successor: z.string().max(SIGNED_MAX),
+    stolenAt: z.number().exactOptional(),
   }),
 ])
 type KeyRecord = z.infer<typeof KeyRecord>
@@ -70,6 +79,7 @@ export async function openIdentity({ store, clock, random, names }: IdentityOpti
     names: () => [...names(), held.keyName],
     run: Buffer.from(random(RUN_BYTES)).toString('base64url'),
     keys: () => ({ current: held.pair.public, old: held.old }),
+    stolenAt: () => held.stolenAt,
     sign: (kind, claims) => sign(held.pair, kind, claims),
     async turnOver(why = 'old') {
       const { pair, number, old } = held
@@ -80,18 +90,29 @@ export async function openIdentity({ store, clock, random, names }: IdentityOpti
         x: next.public.x,
         iat: Math.floor(now / 1000),
       })
-      const until = why === 'stolen' ? now : now + OLD_KEY_MS
+      const ends = why === 'stolen' ? { until: now, stolenAt: now } : { until: now + OLD_KEY_MS }
       await kept.change(() => {
         if (held.number !== number) return null
         return [
-          table.set(pair.public.kid, { state: 'old', number, x: pair.public.x, until, successor }),
+          table.set(pair.public.kid, { state: 'old', number, x: pair.public.x, successor, ...ends }),
           table.add(next.public.kid, currentRecord(seed, number + 1)),
           ...old.slice(OLD_KEYS_MAX - 1).map(({ key }) => table.forget(key.kid)),
+          // Who has a key may have those before it, from an older copy of the folder.
+          ...(why === 'stolen' ? endedAt(table, now, old.slice(0, OLD_KEYS_MAX - 1)) : []),
         ]
       })
       held = heldIn(table)
     },
   }
+}
+
+function endedAt(table: Table<KeyRecord>, now: number, old: readonly OldKey[]): Change[] {
+  return old.flatMap(({ key }) => {
+    const record = table.get(key.kid)
+    return record?.state === 'old' && record.until > now
+      ? [table.set(key.kid, { ...record, until: now })]
+      : []
+  })
 }
 
 const currentRecord = (seed: Uint8Array, number: number): KeyRecord => ({
@@ -106,6 +127,7 @@ interface Held {
   /** The last one first. */
   readonly old: readonly OldKey[]
   readonly keyName: NodeName
+  readonly stolenAt: number | null
 }
 
 function heldIn(table: Table<KeyRecord>): Held {
@@ -113,11 +135,12 @@ function heldIn(table: Table<KeyRecord>): Held {
   const current = records.find((record) => record.state === 'current')
   if (current === undefined) throw new Error('The key of this node is not there. Restore a backup.')
   const pair = keyPairFrom(Buffer.from(current.seed, 'base64url'))
-  const old = records
+  const kept = records
     .filter((record) => record.state === 'old')
     .toSorted((one, other) => other.number - one.number)
-    .map(({ x, until, successor }) => ({ key: publicKeyOf(x), until, successor }))
-  return { pair, number: current.number, old, keyName: keyNameOf(old.at(-1)?.key ?? pair.public) }
+  const old = kept.map(({ x, until, successor }) => ({ key: publicKeyOf(x), until, successor }))
+  const stolenAt = kept.find((record) => record.stolenAt !== undefined)?.stolenAt ?? null
+  return { pair, number: current.number, old, stolenAt, keyName: keyNameOf(old.at(-1)?.key ?? pair.public) }
 }
 
 /** What a node is called by the address of its pages, such as `https://house.example`; null when it can be none. */

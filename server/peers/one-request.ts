@@ -17,6 +17,11 @@ export interface Asking {
   readonly timeoutMs?: number
   /** Of the answer; 1 MB unless more is expected, `TRANSFER_BYTES_MAX` at most. */
   readonly bytesMax?: number
+  /**
+   * A node's card, which waits for no other request: two nodes that ask each other, and each read the other's
+   * card before they answer, would wait for each other.
+   */
+  readonly isCard?: boolean
 }
 
 export interface Answer {

@@ -24,3 +24,5 @@ export const EACH_AT_ONCE = 6
 /** Requests at once, each about 100 kB; and how many more may wait, within their time. */
 export const ALL_AT_ONCE = 48
 export const WAITING_MAX = 256
+/** Cards, which have turns of their own: small, and read once in minutes for a node. */
+export const CARDS_AT_ONCE = 12

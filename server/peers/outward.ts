@@ -14,6 +14,7 @@ import {
   ALL_AT_ONCE,
   ANSWER_BYTES_MAX,
   ANSWER_MS,
+  CARDS_AT_ONCE,
   EACH_AT_ONCE,
   REDIRECTS_MAX,
   SLOWEST_BYTES_PER_S,
@@ -58,6 +59,7 @@ export function createOutward(options: OutwardOptions): Outward {
   const lookup = options.lookup ?? (isHome ? createSystemLookup() : createDnsLookup())
   const judge = createJudge(allowPrivate, networks)
   const turns = createTurns({ eachMax: EACH_AT_ONCE, allMax: ALL_AT_ONCE, waitingMax: WAITING_MAX })
+  const cardTurns = createTurns({ eachMax: EACH_AT_ONCE, allMax: CARDS_AT_ONCE, waitingMax: WAITING_MAX })
   const secureContext =
     authorities.length === 0
       ? null
@@ -87,12 +89,13 @@ export function createOutward(options: OutwardOptions): Outward {
     destination: Destination,
     signal: AbortSignal,
     use: (connection: Socket) => Promise<Result>,
+    ofKind = turns,
   ): Promise<Result> {
     let done: (() => void) | null = null
     let connection: Socket | null = null
     try {
       const addresses = await placed(destination, signal)
-      done = await turns.take(addresses[0] ?? destination.host, signal)
+      done = await ofKind.take(addresses[0] ?? destination.host, signal)
       connection = await dial(destination, addresses, signal, secureContext)
       return await use(connection)
     } catch (error) {
@@ -104,7 +107,12 @@ export function createOutward(options: OutwardOptions): Outward {
   }
 
   const ask = (destination: Destination, asking: Asking, signal: AbortSignal): Promise<Answer> =>
-    connected(destination, signal, (connection) => askOnce(connection, destination, asking, signal))
+    connected(
+      destination,
+      signal,
+      (connection) => askOnce(connection, destination, asking, signal),
+      asking.isCard === true ? cardTurns : turns,
+    )
 
   async function follow(first: Destination, asking: Asking, signal: AbortSignal): Promise<Answer> {
     let at = first
@@ -149,11 +157,12 @@ const mayBePassedOn = ({ method = 'GET', headers = {}, body }: Asking): boolean 
   !Object.keys(headers).some((name) => /^authorization$/i.test(name))
 
 /** What is told to whom a redirect leads: nothing but what would be understood. */
-function forOthers({ headers = {}, bytesMax }: Asking): Asking {
+function forOthers({ headers = {}, bytesMax, isCard = false }: Asking): Asking {
   const { accept } = headers
   return {
     ...(accept === undefined ? {} : { headers: { accept } }),
     ...(bytesMax === undefined ? {} : { bytesMax }),
+    isCard,
   }
 }
 

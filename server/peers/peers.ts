@@ -68,6 +68,8 @@ export async function openPeers(options: PeersOptions): Promise<Peers> {
     random,
     mayCome: (node) => book.mayCome(node),
   })
+  // Whoever came in by a key that was stolen is out with it; the node's own people come back by its new one.
+  book.onKeyEnded((node) => foreigners.doubt(node))
   const caller = createCaller({ identity, signing, outward, book, acquaintance, who, clock })
   return { openness, identity, signing, outward, book, acquaintance, foreigners, caller }
 }

@@ -1,6 +1,7 @@
-// A signed request: for one receiver, in one run of it, one method, one path, one body, within a minute, once. Also the one that opens a
-// socket: a GET without a body. Replays after a restart of the receiver fail since it has another run then. The body's hash is in what is signed, so
-// that a request is judged by its head, and strangers' bodies are not read.
+// A signed request: for one receiver, in one run of it, one method, one path, one body, within a minute,
+// once. Also the one that opens a socket: a GET without a body. Replays after a restart of the receiver fail
+// since it has another run then. The body's hash is in what is signed, so that a request is judged by its
+// head, and strangers' bodies are not read.
 import { createHash } from 'node:crypto'
 import type { NodeName } from '../../shared/world/address.ts'
 import type { PeerPath } from '../../shared/wire/peer-path.ts'
@@ -55,9 +56,19 @@ export async function signRequest(
   return `${SCHEME}${await identity.sign('inkland-request', claims)}`
 }
 
-export interface CheckOptions {
+/** Where the keys of others come from. */
+export interface KeySource {
   /** The keys of a node, of which `kid` should be one; null: the node is not known. */
   readonly keysOf: (node: NodeName, kid: string) => Promise<NodeKeys | null>
+  /**
+   * Whether it has that key still: asked once something is signed with it, so that nobody else can have a
+   * node be asked.
+   */
+  readonly stillHas: (node: NodeName, kid: string) => Promise<boolean>
+}
+
+export interface CheckOptions {
+  readonly keys: KeySource
   readonly self: Pick<Identity, 'names' | 'run'>
   readonly now: () => number
   readonly seen: Seen
@@ -73,7 +84,7 @@ export interface SignedHead {
 /** The node that a request is from, by its head. What costs nothing is asked before anybody's keys are. */
 export async function checkRequest(
   request: Incoming,
-  { keysOf, self, now, seen }: CheckOptions,
+  { keys: source, self, now, seen }: CheckOptions,
 ): Promise<SignedHead | PeerRefused> {
   const [header, ...more] = request.authorization
   if (header === undefined) return refused('malformed', 'Only nodes ask here, and they sign what they ask.')
@@ -89,16 +100,19 @@ export async function checkRequest(
   const notNow = judgePeriod(claims, now(), REQUEST_LIFE_S)
   if (notNow !== null) return notNow
   if (run !== self.run) return refused('run', 'This node has started anew. Sign for its new run.')
-  const keys = await keysOf(node, kid)
+  const keys = await source.keysOf(node, kid)
   if (keys === null) return refused('unknown', `This node does not know ${node}.`)
   const key = keyAt(keys, kid, now())
-  if (key === null) return refused('unknown', `${node} has no such key, or has it no longer.`)
+  if (key === null) return refused('unknown', noSuchKey(node))
   if (!(await isSignedBy(signed, key))) return refused('forged', `${node} did not sign that.`)
+  if (!(await source.stillHas(node, kid))) return refused('unknown', noSuchKey(node))
   const use = seen.take(node, jti, exp)
   if (use === 'again') return refused('again', 'That was asked already. Sign it anew.')
   if (use === 'busy') return refused('busy', 'This node is asked too often. Try again in a minute.')
   return { kind: 'from', node, isBody: (bytes) => hashOf(bytes) === claims.bh }
 }
+
+const noSuchKey = (node: NodeName): string => `${node} has no such key, or has it no longer.`
 
 const isWhatWasSigned = ({ method, path }: Incoming, { htm, htu }: RequestClaims): boolean =>
   method === htm && path === htu

@@ -6,8 +6,8 @@ import {
   checkRequest,
   REQUEST_SEEN_MS,
   signRequest,
-  type CheckOptions,
   type Incoming,
+  type KeySource,
   type Outgoing,
 } from './requests.ts'
 import { createSeen } from './seen.ts'
@@ -24,7 +24,7 @@ export interface Signing {
    */
   learn(node: NodeName, run: string | null): boolean
   /** The node that a request is from, or why it does not count; who is refused by `run` is told which one there is. */
-  check(request: Incoming, keysOf: CheckOptions['keysOf']): ReturnType<typeof checkRequest>
+  check(request: Incoming, keys: KeySource): ReturnType<typeof checkRequest>
 }
 
 export function createSigning(options: {
@@ -50,7 +50,6 @@ export function createSigning(options: {
       runs.set(node, run)
       return true
     },
-    check: (request, keysOf) =>
-      checkRequest(request, { keysOf, self: identity, now: () => clock.now(), seen }),
+    check: (request, keys) => checkRequest(request, { keys, self: identity, now: () => clock.now(), seen }),
   }
 }

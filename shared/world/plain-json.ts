@@ -1,20 +1,28 @@
-// JSON of a stranger: read here, so that one rule holds wherever it comes in. `JSON.parse` makes `__proto__` an own key, by whatever escapes
-// it is spelled; whoever copies such a value, or stores it in a document and reads it again, sets a prototype, and two readers see two values.
+// JSON of a stranger: read here, so that one rule holds wherever it comes in. `JSON.parse` makes `__proto__`
+// an own key, by whatever escapes it is spelled; whoever copies such a value, or stores it in a document and
+// reads it again, sets a prototype, and two readers see two values.
 import { DEPTH_MAX } from './limits.ts'
 
-/** Most lists and objects in each other around a value that a document may hold: the value itself is one level. */
+/**
+ * Most lists and objects in each other around a value that a document may hold: the value itself is one
+ * level.
+ */
 export const VALUE_DEPTH_MAX = DEPTH_MAX - 1
 
 /** The same for what is sent: a value of a document, and what stands around it. */
 const SENT_DEPTH_MAX = 2 * DEPTH_MAX
 
 /**
- * Most values in one text: parsing them takes 50 ms at most, however they are chosen, while eight megabytes of `{},{},{}` take seconds. Two
- * hundred things, the most that go from node to node together, have some ten thousand.
+ * Most values in one text: parsing them takes 50 ms at most, however they are chosen, while eight megabytes
+ * of `{},{},{}` take seconds. Two hundred things, the most that go from node to node together, have some ten
+ * thousand.
  */
 export const JSON_VALUES_MAX = 50_000
 
-/** What JSON text says; throws a SyntaxError where it says nothing, too much, or something that is not {@link isPlainJson plain}. */
+/**
+ * What JSON text says; throws a SyntaxError where it says nothing, too much, or something that is not {@link
+ * isPlainJson plain}.
+ */
 export function parseJson(text: string, depth = SENT_DEPTH_MAX): unknown {
   if (valuesIn(text) > JSON_VALUES_MAX) throw new SyntaxError('that is too much JSON')
   const value: unknown = JSON.parse(text)
@@ -38,8 +46,8 @@ export function valuesIn(text: string): number {
 }
 
 /**
- * True for what JSON can say and every reader reads alike: finite numbers (`1e999` is none when it is written again), keys that reach no
- * prototype, and at most `depth` lists or objects in each other.
+ * True for what JSON can say and every reader reads alike: finite numbers (`1e999` is none when it is written
+ * again), keys that reach no prototype, and at most `depth` lists or objects in each other.
  */
 export function isPlainJson(value: unknown, depth = SENT_DEPTH_MAX): boolean {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return true

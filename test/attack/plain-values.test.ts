@@ -1,5 +1,6 @@
-// Keys that reach a prototype, in every spelling that JSON has for them, wherever a stranger's values come in. A value that held one would be read in two
-// ways: by who wrote it, and by who reads it again. What is not read alike is taken for damaged, and what rests on it with it.
+// Keys that reach a prototype, in every spelling that JSON has for them, wherever a stranger's values come
+// in. A value that held one would be read in two ways: by who wrote it, and by who reads it again. What is
+// not read alike is taken for damaged, and what rests on it with it.
 import fc from 'fast-check'
 import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'

@@ -1,4 +1,5 @@
-// Large bodies of other nodes: whose they are is known from the head alone, and who sends slowly, or anything else than was signed, holds up nobody else.
+// Large bodies of other nodes: whose they are is known from the head alone, and who sends slowly, or anything
+// else than was signed, holds up nobody else.
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { connect, type AddressInfo, type Socket } from 'node:net'

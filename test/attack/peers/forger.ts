@@ -3,7 +3,8 @@
 import { createHash, createPrivateKey, sign } from 'node:crypto'
 import { openIdentity, type Identity } from '../../../server/peers/identity.ts'
 import { keyPairFrom, SEED_BYTES, type KeyPair } from '../../../server/peers/keys.ts'
-import { cardOf, type NodeKeys } from '../../../server/peers/card.ts'
+import { cardOf, keyAt, type NodeKeys } from '../../../server/peers/card.ts'
+import type { KeySource } from '../../../server/peers/requests.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { NodeName } from '../../../shared/world/address.ts'
 import { parseNodeName } from '../../../shared/world/address.ts'
@@ -67,12 +68,19 @@ export async function makeNode(name: string, seed: number, now: () => number): P
   return { identity, key, over, old }
 }
 
-export const keysOfScene =
-  ({ honest, mallory }: Scene) =>
-  async (node: NodeName): Promise<NodeKeys | null> => {
+export function keysOfScene({ honest, mallory, now }: Scene): KeySource {
+  const keysOf = async (node: NodeName): Promise<NodeKeys | null> => {
     const known = [honest, mallory].find(({ identity }) => identity.name() === node)
     return known === undefined ? null : cardOf(known.identity, 'A node')
   }
+  return {
+    keysOf,
+    async stillHas(node, kid) {
+      const keys = await keysOf(node)
+      return keys !== null && keyAt(keys, kid, now()) !== null
+    },
+  }
+}
 
 export const BODY = '{"hello":1}'
 export const METHOD = 'POST'

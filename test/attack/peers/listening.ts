@@ -1,4 +1,5 @@
-// A node that somebody runs to learn what others sign: it shows its card, answers whatever it is asked, and keeps what came.
+// A node that somebody runs to learn what others sign: it shows its card, answers whatever it is asked, and
+// keeps what came.
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { cardOf } from '../../../server/peers/card.ts'

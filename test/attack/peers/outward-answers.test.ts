@@ -90,9 +90,11 @@ describe('[N7] an answer', () => {
     const other = connect(stage.outside.plainPort, OUTSIDE)
     await until('one more was noticed', () => stage.outside.open.now === 7)
     other.destroy()
+    // A card waits for none of them: who is asked may have to read ours before it answers.
+    expect(await endOf(one.fetch(stage.at('ok'), { isCard: true }))).toBe('fine')
     leaver.abort()
     await Promise.all(asked)
-    expect(stage.outside.open.peak).toBe(7)
+    expect(stage.outside.open.peak).toBeLessThanOrEqual(8)
     expect(await endOf(one.fetch(stage.at('ok')))).toBe('fine')
   })
 })

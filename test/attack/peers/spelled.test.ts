@@ -1,5 +1,6 @@
-// What a node signs for its people: only what its own routes name, however a guest spells the path, the query or the world. Signed is what the other node
-// reads; a path that somebody wrote, and that a URL parser makes another one of on the way, would be asked there in this node's own name.
+// What a node signs for its people: only what its own routes name, however a guest spells the path, the query
+// or the world. Signed is what the other node reads; a path that somebody wrote, and that a URL parser makes
+// another one of on the way, would be asked there in this node's own name.
 import { once } from 'node:events'
 import { Agent, request as send, type IncomingMessage } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -20,7 +21,9 @@ const SOCKETS = 400
 const AT_ONCE = 6
 const LIMIT_MS = 240_000
 
-/** What this node asks of others for somebody: all that is about one world. `*` is a part that somebody gives. */
+/**
+ * What this node asks of others for somebody: all that is about one world. `*` is a part that somebody gives.
+ */
 const ROUTES: readonly (readonly [string, string, readonly string[]])[] = [
   ['GET', '/api/worlds/*/*/right', ['alone']],
   ['GET', '/api/worlds/*/*/authors', ['clients']],
@@ -55,7 +58,10 @@ const ROUTES: readonly (readonly [string, string, readonly string[]])[] = [
 /** It asks the other node by itself. */
 const PLACE = ['GET', '/api/peers/place/*/*', []] as const
 
-/** Pieces of which spellings are made: what servers, proxies and parsers take for a way up, a slash, an end, or nothing. */
+/**
+ * Pieces of which spellings are made: what servers, proxies and parsers take for a way up, a slash, an end,
+ * or nothing.
+ */
 const PIECES = [
   '..',
   '.',

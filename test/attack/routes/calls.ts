@@ -149,6 +149,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'DELETE /me/met': { rule: 'session', done: 204 },
   'DELETE /me/met/:account': { rule: 'session', done: 204, params: () => ({ account: 'bob@house.example' }) },
   // Nodes alone ask these, and sign.
+  'POST /peers/key': { rule: 'anyone', done: 401 },
   'POST /peers/worlds': { rule: 'anyone', done: 401, body: () => ({ accounts: [], after: null }) },
   'POST /peers/pairing': { rule: 'anyone', done: 401, body: () => ({ id: NO_PAIRING }) },
   'POST /peers/pairing/:id/nonce': {

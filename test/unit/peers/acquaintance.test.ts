@@ -1,9 +1,10 @@
 // [N10] How a node gets to know others and knows them again, over a wire that is scripted: what is asked of whom, how often, and what comes of it.
 import { describe, expect, it } from 'vitest'
 import { createKept } from '../../../server/accounts/kept.ts'
-import { createAcquaintance, STRANGERS_PER_MINUTE } from '../../../server/peers/acquaintance.ts'
+import { CARD_MS, createAcquaintance, STRANGERS_PER_MINUTE } from '../../../server/peers/acquaintance.ts'
 import { openPeerBook } from '../../../server/peers/book.ts'
 import { cardOf } from '../../../server/peers/card.ts'
+import type { PeerFault } from '../../../server/peers/fault.ts'
 import { openIdentity, type Identity } from '../../../server/peers/identity.ts'
 import { OutwardFault } from '../../../server/peers/outward-fault.ts'
 import type { Outward } from '../../../server/peers/outward.ts'
@@ -162,18 +163,77 @@ describe('[N10] keys of who says to have signed', () => {
     expect(asked).toHaveLength(STRANGERS_PER_MINUTE + 1)
   })
 
+  it('count by a card of the last five minutes: an older one is read first, a newer one in the background', async () => {
+    const { answers, asked, acquaintance, clock } = await place()
+    const identity = await identityOf([house], 1)
+    answers.set('https://house.example', cardOf(identity, 'House'))
+    const { kid } = identity.keys().current
+    await acquaintance.keysOf(house, kid)
+    const has = () => acquaintance.stillHas(house, kid)
+    expect([await has(), asked.length]).toEqual([true, 1])
+    // Half of the time is over: nobody waits, and it is read.
+    clock.ms += CARD_MS / 2 + 1
+    expect(await Promise.all(Array.from({ length: 5 }, has))).toEqual(Array(5).fill(true))
+    await expect.poll(() => asked.length).toBe(2)
+    clock.ms += CARD_MS - 1
+    expect(await has()).toBe(true)
+    await expect.poll(() => asked.length).toBe(3)
+    // It says now that the key was stolen.
+    await identity.turnOver('stolen')
+    answers.set('https://house.example', cardOf(identity, 'House'))
+    expect(await has()).toBe(true)
+    clock.ms += CARD_MS + 1
+    expect(await Promise.all(Array.from({ length: 5 }, has))).toEqual(Array(5).fill(false))
+    expect(asked).toHaveLength(4)
+    expect(await acquaintance.stillHas(house, identity.keys().current.kid)).toBe(true)
+  })
+
+  it('count for nothing while their node cannot be asked, and it is asked at most every 10 s', async () => {
+    const { answers, asked, acquaintance, clock } = await place()
+    const identity = await identityOf([house], 1)
+    const card = cardOf(identity, 'House')
+    answers.set('https://house.example', card)
+    const { kid } = identity.keys().current
+    await acquaintance.keysOf(house, kid)
+    const why = () =>
+      acquaintance.stillHas(house, kid).then(String, (error: PeerFault) => `${error.kind}: ${error.message}`)
+    const unheard = 'busy: house.example cannot be asked just now whether that key is still its own.'
+    for (const answer of [
+      new OutwardFault('away', 'It is away.'),
+      new OutwardFault('slow', 'Slow.'),
+      { x: 1 },
+    ]) {
+      clock.ms += CARD_MS + 1
+      answers.set('https://house.example', answer)
+      const before = asked.length
+      for (let times = 0; times < 20; times++) expect(await why()).toContain(unheard)
+      expect(asked.length).toBe(before + 1)
+    }
+    // Somebody else's keys are no matter of waiting.
+    clock.ms += CARD_MS + 1
+    answers.set('https://house.example', card)
+    expect(await why()).toBe('true')
+    // A clock that was set back makes it no newer.
+    clock.ms -= CARD_MS
+    answers.set('https://house.example', cardOf(await identityOf([house], 2), 'Mallory’s'))
+    expect(await why()).toContain('blocked: The keys of house.example are not those it had.')
+  })
+
   it('that a node without an address brings count, and an old card of it changes nothing', async () => {
     const { asked, acquaintance } = await place()
     const nameless = await identityOf([], 5)
     const node = nameless.name()
     const first = nameless.keys().current.kid
     expect(await acquaintance.keysOf(node, first)).toBeNull()
+    expect(await acquaintance.stillHas(node, first)).toBe(false)
     const old = cardOf(nameless, '')
     await acquaintance.told(old)
     expect((await acquaintance.keysOf(node, first))?.keys).toEqual(old.keys)
-    await nameless.turnOver()
+    await nameless.turnOver('stolen')
     const turned = cardOf(nameless, '')
+    expect(await acquaintance.stillHas(node, first)).toBe(true)
     await acquaintance.told(turned)
+    expect(await acquaintance.stillHas(node, first)).toBe(false)
     await acquaintance.told(old)
     const { kid } = nameless.keys().current
     expect((await acquaintance.keysOf(node, kid))?.keys).toEqual(turned.keys)

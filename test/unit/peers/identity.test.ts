@@ -69,6 +69,24 @@ it('[N2] a stolen key counts no more', async () => {
   expect(isKnownBy(card, kid)).toBe(true)
 })
 
+it('[N2] with a stolen key all that came before it count no more, and it is known when that was', async () => {
+  const time = new VirtualTime()
+  const store = createMemoryStore()
+  const identity = await open(store, time)
+  const first = identity.keys().current
+  await identity.turnOver()
+  expect(keyAt(await seen(identity), first.kid, time.now())).toEqual(first)
+  expect(identity.stolenAt()).toBeNull()
+  time.jumped = 1_000
+  await identity.turnOver('stolen')
+  const card = await seen(await open(store, time))
+  expect(card.old.map(({ key }) => keyAt(card, key.kid, time.now()))).toEqual([null, null])
+  expect(isKnownBy(card, first.kid)).toBe(true)
+  await identity.turnOver()
+  expect((await open(store, time)).stolenAt()).toBe(identity.stolenAt())
+  expect(identity.stolenAt()).toBe(time.now())
+})
+
 it('[N2] keys that are turned over at once are turned over once', async () => {
   const identity = await open(createMemoryStore(), new VirtualTime())
   await Promise.all([identity.turnOver(), identity.turnOver()])

@@ -27,7 +27,9 @@ const open = (name: string, clock: VirtualTime) =>
   openIdentity({ store: createMemoryStore(), clock, random, names: () => [parseNodeName(name)!] })
 const keysOf = () => Promise.resolve(cardOf(asking, 'Ada'))
 const sign = () => adas.sign({ to: asked.name(), ...GET })
-const check = (authorization: string) => bobs.check({ ...GET, authorization: [authorization] }, keysOf)
+const stillHas = () => Promise.resolve(true)
+const check = (authorization: string) =>
+  bobs.check({ ...GET, authorization: [authorization] }, { keysOf, stillHas })
 
 beforeEach(async () => {
   ada.jumped = 0
@@ -89,10 +91,30 @@ it('[N5] what was held up until it was forgotten does not count again', async ()
   expect(await check(first)).toMatchObject({ kind: 'from' })
   // The keys take long to come.
   const { promise, resolve } = Promise.withResolvers<void>()
-  const held = bobs.check({ ...GET, authorization: [first] }, () => promise.then(keysOf))
+  const late = { keysOf: () => promise.then(keysOf), stillHas }
+  const held = bobs.check({ ...GET, authorization: [first] }, late)
   bob.jumped = 2 * REQUEST_SEEN_MS
   resolve()
   expect(await held).toMatchObject({ code: 'again' })
+})
+
+it('[N10] whether a key is still its own is asked of no node in whose name anybody else signs', async () => {
+  adas.learn(asked.name(), asked.run)
+  const questions: string[] = []
+  const keys = {
+    keysOf,
+    stillHas: (node: string, kid: string) => Promise.resolve(questions.push(`${node} ${kid}`) > 1),
+  }
+  const good = await sign()
+  const by = (authorization: string) => bobs.check({ ...GET, authorization: [authorization] }, keys)
+  const [head, claims, signature = ''] = good.split('.')
+  for (const forged of [`${head}.${claims}.${signature.replace(/^.{4}/, 'AAAA')}`, `${head}.${claims}.`])
+    expect(await by(forged)).toMatchObject({ kind: 'refused' })
+  expect(questions).toEqual([])
+  expect(await by(good)).toMatchObject({ code: 'unknown', text: expect.stringContaining('no longer') })
+  // It was not used up.
+  expect(await by(good)).toMatchObject({ kind: 'from' })
+  expect(questions).toEqual(Array(2).fill(`ada.example ${asking.keys().current.kid}`))
 })
 
 it('[N5] a node that asks too often is told to wait', async () => {
@@ -101,7 +123,7 @@ it('[N5] a node that asks too often is told to wait', async () => {
   const check = async () =>
     checkRequest(
       { ...GET, authorization: [await sign()] },
-      { keysOf, self: asked, now: () => bob.now(), seen },
+      { keys: { keysOf, stillHas }, self: asked, now: () => bob.now(), seen },
     )
   expect(await check()).toMatchObject({ kind: 'from' })
   expect(await check()).toMatchObject({ code: 'busy', text: expect.stringContaining('in a minute') })
