@@ -3,11 +3,13 @@
 import { parseNodeName, type NodeName } from '../../shared/world/address.ts'
 import { parseJson } from '../../shared/world/plain-json.ts'
 import { CARD_BYTES_MAX, CARD_PATH } from '../../shared/wire/peers.ts'
+import type { Clock } from '../sync/clock.ts'
 import type { Peer, PeerBook } from './book.ts'
 import { isKnownBy, keyAt, readCard, type NodeKeys } from './card.ts'
 import { noAddress, PeerFault } from './fault.ts'
 import type { Identity } from './identity.ts'
 import { isKeyName } from './keys.ts'
+import type { CardOf } from './one-request.ts'
 import type { Outward } from './outward.ts'
 import { OutwardFault } from './outward-fault.ts'
 import { peerFaultOf } from './outward-peers.ts'
@@ -26,6 +28,8 @@ const TITLE_MS = 24 * 60 * 60_000
  * often in vain.
  */
 const AGAIN_MS = 10_000
+/** So long somebody waits for a card, in ms. */
+const PATIENCE_MS = 10_000
 /** So many nodes that say to be somebody are looked up in a minute: more than ever come at once for the first time. */
 export const STRANGERS_PER_MINUTE = 60
 const MINUTE_MS = 60_000
@@ -51,7 +55,7 @@ export function createAcquaintance(options: {
   readonly book: PeerBook
   readonly outward: Pick<Outward, 'fetch'>
   readonly self: Pick<Identity, 'names'>
-  readonly clock: { now(): number }
+  readonly clock: Pick<Clock, 'now' | 'after'>
   /** Private networks are gone to, where plain http may be spoken. */
   readonly mayBePlain: boolean
 }): Acquaintance {
@@ -63,7 +67,7 @@ export function createAcquaintance(options: {
   /** Reads the card of a node at its address, and takes it in; those who ask at once share one answer. */
   function read(node: NodeName): Promise<NodeKeys> {
     const under = asked.get(node)
-    if (under !== undefined) return under
+    if (under !== undefined) return inPatience(node, under)
     askedAt.delete(node)
     askedAt.set(node, clock.now())
     for (const [one, at] of askedAt) {
@@ -72,7 +76,16 @@ export function createAcquaintance(options: {
     }
     const reading = readAnew(node).finally(() => asked.delete(node))
     asked.set(node, reading)
-    return reading
+    return inPatience(node, reading)
+  }
+
+  /** Where many cards are read, one may be long in coming: it is read all the same, and who waits is told. */
+  async function inPatience(node: NodeName, reading: Promise<NodeKeys>): Promise<NodeKeys> {
+    const { promise: late, reject } = Promise.withResolvers<never>()
+    const slow = (): void =>
+      reject(new PeerFault('slow', node, `${node} takes long to say who it is. Try again.`))
+    const cancel = clock.after(PATIENCE_MS, slow)
+    return Promise.race([reading, late]).finally(cancel)
   }
 
   async function readAnew(node: NodeName): Promise<NodeKeys> {
@@ -95,20 +108,21 @@ export function createAcquaintance(options: {
 
   /** The card over https; in a home network, where something else answers, without. A name without a port is that of https. */
   async function ask(node: NodeName, mustBeSecure: boolean): Promise<{ json: unknown; isSecure: boolean }> {
+    const card = book.recordOf(node)?.trust === 'allowed' ? 'allowed' : 'unknown'
     try {
-      return { json: await cardAt(`https://${node}`), isSecure: true }
+      return { json: await cardAt(`https://${node}`, card), isSecure: true }
     } catch (error) {
       const isOther = error instanceof OutwardFault && error.reason === 'wrong'
       if (mustBeSecure || !isOther || !/:\d+$/.test(node)) throw error
-      return { json: await cardAt(`http://${node}`), isSecure: false }
+      return { json: await cardAt(`http://${node}`, card), isSecure: false }
     }
   }
 
-  async function cardAt(origin: string): Promise<unknown> {
+  async function cardAt(origin: string, card: CardOf): Promise<unknown> {
     const { status, body } = await outward.fetch(`${origin}${CARD_PATH}`, {
       headers: { accept: 'application/json' },
       bytesMax: CARD_BYTES_MAX,
-      isCard: true,
+      card,
     })
     return status === 200 ? jsonOf(body) : null
   }
@@ -144,10 +158,9 @@ export function createAcquaintance(options: {
 
   /** Reads a card that is too old to count by. A node that does not show it now may do so in a moment. */
   async function readLately(node: NodeName): Promise<void> {
-    const under = asked.get(node)
-    if (under === undefined && isOftenAsked(node)) throw unheard(node)
+    if (!asked.has(node) && isOftenAsked(node)) throw unheard(node)
     try {
-      await (under ?? read(node))
+      await read(node)
     } catch (error) {
       const isForGood = error instanceof PeerFault && (error.kind === 'blocked' || error.kind === 'version')
       throw isForGood || !(error instanceof PeerFault) ? error : unheard(node, error)
@@ -173,7 +186,7 @@ export function createAcquaintance(options: {
       if (isKeyName(node) || (known !== null && keyAt(known, kid, clock.now()) !== null)) return known
       // One that an admin let in again is asked for its new keys all the same.
       const isLetIn = record !== null && known === null
-      if (isOftenAsked(node) && !isLetIn) return asked.get(node) ?? known
+      if (isOftenAsked(node) && !isLetIn) return asked.has(node) ? read(node) : known
       if (known === null) countStranger(node)
       return read(node)
     },

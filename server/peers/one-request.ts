@@ -21,8 +21,11 @@ export interface Asking {
    * A node's card, which waits for no other request: two nodes that ask each other, and each read the other's
    * card before they answer, would wait for each other.
    */
-  readonly isCard?: boolean
+  readonly card?: CardOf
 }
+
+/** A node that an admin here let in, or one that nobody decided about: those never hold up the others. */
+export type CardOf = 'allowed' | 'unknown'
 
 export interface Answer {
   readonly status: number

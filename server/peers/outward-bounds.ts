@@ -24,5 +24,11 @@ export const EACH_AT_ONCE = 6
 /** Requests at once, each about 100 kB; and how many more may wait, within their time. */
 export const ALL_AT_ONCE = 48
 export const WAITING_MAX = 256
-/** Cards, which have turns of their own: small, and read once in minutes for a node. */
-export const CARDS_AT_ONCE = 12
+/**
+ * Cards, which have turns of their own: so many of nodes that an admin let in, and as many of all others.
+ * Each has a short time for its answer, and a long one for its turn, so that strangers who are slow hold up
+ * other strangers by a minute at most, and by less than their cards are good for.
+ */
+export const CARDS_AT_ONCE = 24
+export const CARD_ANSWER_MS = 5_000
+export const CARD_MS = 60_000

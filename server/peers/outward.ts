@@ -8,12 +8,14 @@ import { dial } from './dial.ts'
 import { createJudge, ownNetworks, type Allowed } from './inside.ts'
 import { inTime, unlessStopped } from './in-time.ts'
 import { createDnsLookup, createSystemLookup, type Lookup } from './name-lookup.ts'
-import { askOnce, isRedirect, type Answer, type Asking } from './one-request.ts'
+import { askOnce, isRedirect, type Answer, type Asking, type CardOf } from './one-request.ts'
 import { openLine, type Calling } from './open-line.ts'
 import {
   ALL_AT_ONCE,
   ANSWER_BYTES_MAX,
   ANSWER_MS,
+  CARD_ANSWER_MS,
+  CARD_MS,
   CARDS_AT_ONCE,
   EACH_AT_ONCE,
   REDIRECTS_MAX,
@@ -23,7 +25,7 @@ import {
 } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
 import { faultOf } from './outward-trouble.ts'
-import { createTurns, LineFull } from './turns.ts'
+import { createTurns, LineFull, type Turns } from './turns.ts'
 
 export type { Answer, Asking } from './one-request.ts'
 export type { Calling } from './open-line.ts'
@@ -59,7 +61,11 @@ export function createOutward(options: OutwardOptions): Outward {
   const lookup = options.lookup ?? (isHome ? createSystemLookup() : createDnsLookup())
   const judge = createJudge(allowPrivate, networks)
   const turns = createTurns({ eachMax: EACH_AT_ONCE, allMax: ALL_AT_ONCE, waitingMax: WAITING_MAX })
-  const cardTurns = createTurns({ eachMax: EACH_AT_ONCE, allMax: CARDS_AT_ONCE, waitingMax: WAITING_MAX })
+  const cards = { eachMax: EACH_AT_ONCE, allMax: CARDS_AT_ONCE, waitingMax: WAITING_MAX }
+  const cardTurns: Readonly<Record<CardOf, Turns>> = {
+    allowed: createTurns(cards),
+    unknown: createTurns(cards),
+  }
   const secureContext =
     authorities.length === 0
       ? null
@@ -88,18 +94,26 @@ export function createOutward(options: OutwardOptions): Outward {
   async function connected<Result>(
     destination: Destination,
     signal: AbortSignal,
-    use: (connection: Socket) => Promise<Result>,
-    ofKind = turns,
+    use: (connection: Socket, signal: AbortSignal) => Promise<Result>,
+    card: CardOf | null = null,
   ): Promise<Result> {
+    /** Of a card, only the wait for its turn may be long. */
+    const limited = <Done>(run: (signal: AbortSignal) => Promise<Done>): Promise<Done> =>
+      card === null ? run(signal) : inTime(destination.host, Math.min(answerMs, CARD_ANSWER_MS), signal, run)
     let done: (() => void) | null = null
-    let connection: Socket | null = null
     try {
-      const addresses = await placed(destination, signal)
-      done = await ofKind.take(addresses[0] ?? destination.host, signal)
-      connection = await dial(destination, addresses, signal, secureContext)
-      return await use(connection)
+      const addresses = await limited((until) => placed(destination, until))
+      done = await (card === null ? turns : cardTurns[card]).take(addresses[0] ?? destination.host, signal)
+      return await limited(async (until) => {
+        const connection = await dial(destination, addresses, until, secureContext)
+        try {
+          return await use(connection, until)
+        } catch (error) {
+          connection.destroy()
+          throw error
+        }
+      })
     } catch (error) {
-      connection?.destroy()
       throw faultOf(error, destination.host)
     } finally {
       done?.()
@@ -110,8 +124,8 @@ export function createOutward(options: OutwardOptions): Outward {
     connected(
       destination,
       signal,
-      (connection) => askOnce(connection, destination, asking, signal),
-      asking.isCard === true ? cardTurns : turns,
+      (connection, limited) => askOnce(connection, destination, asking, limited),
+      asking.card,
     )
 
   async function follow(first: Destination, asking: Asking, signal: AbortSignal): Promise<Answer> {
@@ -128,7 +142,8 @@ export function createOutward(options: OutwardOptions): Outward {
     return answer
   }
 
-  function timeFor({ body, bytesMax = 0, timeoutMs = Number.POSITIVE_INFINITY }: Asking): number {
+  function timeFor({ body, bytesMax = 0, card, timeoutMs = Number.POSITIVE_INFINITY }: Asking): number {
+    if (card !== undefined) return CARD_MS
     const bytes = Math.max(bytesMax, body === undefined ? 0 : Buffer.byteLength(body))
     const more = bytes > ANSWER_BYTES_MAX ? (1_000 * bytes) / SLOWEST_BYTES_PER_S : 0
     return Math.min(timeoutMs, answerMs + more)
@@ -157,12 +172,12 @@ const mayBePassedOn = ({ method = 'GET', headers = {}, body }: Asking): boolean 
   !Object.keys(headers).some((name) => /^authorization$/i.test(name))
 
 /** What is told to whom a redirect leads: nothing but what would be understood. */
-function forOthers({ headers = {}, bytesMax, isCard = false }: Asking): Asking {
+function forOthers({ headers = {}, bytesMax, card }: Asking): Asking {
   const { accept } = headers
   return {
     ...(accept === undefined ? {} : { headers: { accept } }),
     ...(bytesMax === undefined ? {} : { bytesMax }),
-    isCard,
+    ...(card === undefined ? {} : { card }),
   }
 }
 

@@ -91,11 +91,27 @@ describe('[N7] an answer', () => {
     await until('one more was noticed', () => stage.outside.open.now === 7)
     other.destroy()
     // A card waits for none of them: who is asked may have to read ours before it answers.
-    expect(await endOf(one.fetch(stage.at('ok'), { isCard: true }))).toBe('fine')
+    expect(await endOf(one.fetch(stage.at('ok'), { card: 'unknown' }))).toBe('fine')
     leaver.abort()
     await Promise.all(asked)
     expect(stage.outside.open.peak).toBeLessThanOrEqual(8)
     expect(await endOf(one.fetch(stage.at('ok')))).toBe('fine')
+  })
+})
+
+describe('[N10] cards', () => {
+  it('of strangers who are slow hold up other strangers for a moment, and nobody whom an admin let in', async () => {
+    const node = stage.node({ answerMs: 300 })
+    const silent = Array.from({ length: 30 }, () =>
+      endOf(node.fetch(stage.at('silent'), { card: 'unknown' })),
+    )
+    await until('six are there', () => stage.outside.open.now === 6)
+    const later = endOf(node.fetch(stage.at('ok'), { card: 'unknown' }))
+    expect(await endOf(node.fetch(stage.at('ok'), { card: 'allowed' }))).toBe('fine')
+    expect(await Promise.race([later, Promise.any(silent)])).toBe('slow')
+    // It waited for longer than any answer may take.
+    expect(await later).toBe('fine')
+    expect(new Set(await Promise.all(silent))).toEqual(new Set(['slow']))
   })
 })
 

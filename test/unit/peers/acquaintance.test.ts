@@ -30,7 +30,7 @@ const identityOf = (names: readonly NodeName[], seed: number): Promise<Identity>
 
 /** A node, and what answers at addresses: JSON, or a fault. */
 async function place(mayBePlain = false) {
-  const clock = { ms: 10 * DAY_MS, now: () => clock.ms }
+  const clock = { ms: 10 * DAY_MS, now: () => clock.ms, after: () => () => {} }
   const answers = new Map<string, unknown>()
   const asked: string[] = []
   const outward: Pick<Outward, 'fetch'> = {
