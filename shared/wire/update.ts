@@ -1,6 +1,6 @@
 // Reads a Yjs update (version 1) without building anything from it: which clocks it carries, what they rest on, what
 // it deletes. Strict: what Yjs would not have written is malformed, so that nothing else ever reaches a document.
-import { DEPTH_MAX } from '../world/limits.ts'
+import { DEPTH_MAX, VALUES_MAX } from '../world/limits.ts'
 import { isPlainKey, parseJson } from '../world/plain-json.ts'
 
 /** Names one struct's first element: the Yjs client and its clock. */
@@ -20,7 +20,11 @@ export interface Struct {
   readonly right: ItemId | null
   /** A root's name, another item, or null where it is the parent of `left` or `right`. */
   readonly parent: string | ItemId | null
+  /** The key under which it stands in its parent; null in a list, or where that is its neighbour's. */
+  readonly sub: string | null
   readonly content: Content
+  /** What it takes in memory, in items: a shared type as much as four, eight plain values as much as one. */
+  readonly weight: number
 }
 
 export type Content = 'none' | 'value' | 'text' | 'type' | 'document'
@@ -31,6 +35,8 @@ export interface Section {
   readonly clock: number
   readonly end: number
   readonly count: number
+  /** Of all its structs. */
+  readonly weight: number
   /** Empty when the reader was asked for clocks only. */
   readonly structs: readonly Struct[]
   /** Byte offsets of its structs in the update. */
@@ -49,6 +55,10 @@ export interface UpdateReading {
   readonly deleted: readonly DeletedRange[]
 }
 
+/** How many structs and deletions an update has. */
+export const partsIn = ({ sections, deleted }: Pick<UpdateReading, 'sections' | 'deleted'>): number =>
+  sections.reduce((sum, { count }) => sum + count, deleted.length)
+
 /** Largest client id and clock: what every Yjs implementation can hold. */
 const NUMBER_MAX = 2 ** 53 - 1
 
@@ -57,20 +67,48 @@ const KEY_RIGHT = 0b0100_0000
 const KEY_LEFT = 0b1000_0000
 const KIND = 0b0001_1111
 
-class Malformed extends Error {}
+/** Beside the one that each struct is. */
+const TYPE_WEIGHT = 3
+const VALUES_PER_WEIGHT = 8
+/** A letter of JSON takes as long to read as so many plain values. */
+const JSON_VALUES = 5
+
+/** Why an update is not read: damaged; more structs and deletions than were asked for; a value with too much in it. */
+export type Unread = 'malformed' | 'large' | 'crowded'
+
+class NotRead extends Error {
+  readonly why: Unread
+
+  constructor(why: Unread) {
+    super(why)
+    this.why = why
+  }
+}
 
 /** Reads an update; null when it is malformed. `clocks` leaves the structs out, which saves memory on large ones. */
 export function readUpdate(bytes: Uint8Array, keep: 'structs' | 'clocks' = 'structs'): UpdateReading | null {
+  const reading = readSmallUpdate(bytes, Infinity, keep)
+  return typeof reading === 'string' ? null : reading
+}
+
+/** Reads an update of at most so many structs and deletions together; of a larger one no more than that is read. */
+export function readSmallUpdate(
+  bytes: Uint8Array,
+  most: number,
+  keep: 'structs' | 'clocks' = 'structs',
+): UpdateReading | Unread {
   try {
-    const reader = new Reader(bytes, keep === 'structs')
+    const reader = new Reader(bytes, keep === 'structs', most)
     const sections = reader.sections()
     const deleted = reader.deletions()
-    return reader.at === bytes.length ? { bytes, sections, deleted } : null
+    return reader.at === bytes.length ? { bytes, sections, deleted } : 'malformed'
   } catch (error) {
-    if (error instanceof Malformed) return null
+    if (error instanceof NotRead) return error.why
     throw error
   }
 }
+
+const GAP = { left: null, right: null, parent: null, sub: null, content: 'none', weight: 1 } as const
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
@@ -78,10 +116,19 @@ class Reader {
   at = 0
   readonly bytes: Uint8Array
   readonly keepsStructs: boolean
+  /** How many structs and deletions may still come. */
+  left: number
+  /** Plain values in the struct that is being read. */
+  values = 0
 
-  constructor(bytes: Uint8Array, keepsStructs: boolean) {
+  constructor(bytes: Uint8Array, keepsStructs: boolean, most: number) {
     this.bytes = bytes
     this.keepsStructs = keepsStructs
+    this.left = most
+  }
+
+  countOne(): void {
+    if (--this.left < 0) throw new NotRead('large')
   }
 
   sections(): Section[] {
@@ -91,7 +138,7 @@ class Reader {
     for (let i = 0; i < count; i++) {
       const section = this.section()
       // A second section of a client would silently replace the first one in Yjs.
-      if (seen?.has(section.client)) throw new Malformed()
+      if (seen?.has(section.client)) throw new NotRead('malformed')
       seen?.add(section.client)
       sections.push(section)
     }
@@ -105,9 +152,10 @@ class Reader {
       const client = this.number()
       const ranges = this.number()
       for (let j = 0; j < ranges; j++) {
+        this.countOne()
         const clock = this.number()
         const length = this.number()
-        if (length === 0 || clock + length > NUMBER_MAX) throw new Malformed()
+        if (length === 0 || clock + length > NUMBER_MAX) throw new NotRead('malformed')
         deleted.push({ client, clock, length })
       }
     }
@@ -121,14 +169,17 @@ class Reader {
     const from = this.at
     const structs: Struct[] = []
     let end = clock
+    let weight = 0
     for (let i = 0; i < count; i++) {
+      this.countOne()
       const struct = this.struct(end)
       end += struct.length
-      if (struct.length === 0 || end > NUMBER_MAX) throw new Malformed()
+      weight += struct.weight
+      if (struct.length === 0 || end > NUMBER_MAX) throw new NotRead('malformed')
       if (this.keepsStructs) structs.push(struct)
     }
-    if (count === 0) throw new Malformed()
-    return { client, clock, end, count, structs, from, to: this.at }
+    if (count === 0) throw new NotRead('malformed')
+    return { client, clock, end, count, weight, structs, from, to: this.at }
   }
 
   struct(clock: number): Struct {
@@ -137,21 +188,21 @@ class Reader {
     const kind = info & KIND
     if (kind === 0 || kind === 10) {
       const length = this.number()
-      const gap = { clock, length, from, left: null, right: null, parent: null, content: 'none' } as const
-      return { kind: kind === 0 ? 'gc' : 'skip', ...gap }
+      return { kind: kind === 0 ? 'gc' : 'skip', clock, length, from, ...GAP }
     }
     const left = info & KEY_LEFT ? this.id() : null
     const right = info & KEY_RIGHT ? this.id() : null
-    const parent = left === null && right === null ? this.parent(info) : null
+    const hasParent = left === null && right === null
+    const parent = hasParent ? this.parent() : null
+    const sub = hasParent && info & KEY_SUB ? this.key() : null
+    this.values = 0
     const [content, length] = this.content(kind)
-    return { kind: 'item', clock, length, from, left, right, parent, content }
+    const weight = 1 + (content === 'type' ? TYPE_WEIGHT : 0) + Math.floor(this.values / VALUES_PER_WEIGHT)
+    return { kind: 'item', clock, length, from, left, right, parent, sub, content, weight }
   }
 
-  parent(info: number): string | ItemId {
-    const isRoot = this.number() === 1
-    const parent = isRoot ? this.key() : this.id()
-    if (info & KEY_SUB) this.key()
-    return parent
+  parent(): string | ItemId {
+    return this.number() === 1 ? this.key() : this.id()
   }
 
   /** Passes over an item's content; returns what it is and how many clocks it takes. */
@@ -183,19 +234,20 @@ class Reader {
         this.value(DEPTH_MAX)
         return ['document', 1]
       default:
-        throw new Malformed()
+        throw new NotRead('malformed')
     }
   }
 
   sharedType(): void {
     const type = this.number()
-    if (type > 6) throw new Malformed()
+    if (type > 6) throw new NotRead('malformed')
     if (type === 3 || type === 5) this.text()
   }
 
   /** Passes over a plain value, in lib0's encoding. */
   value(depth: number): void {
-    if (depth === 0) throw new Malformed()
+    if (++this.values > VALUES_MAX) throw new NotRead('crowded')
+    if (depth === 0) throw new NotRead('malformed')
     switch (this.byte()) {
       case 127: // undefined
       case 126: // null
@@ -228,7 +280,7 @@ class Reader {
         this.buffer()
         return
       default:
-        throw new Malformed()
+        throw new NotRead('malformed')
     }
   }
 
@@ -240,18 +292,21 @@ class Reader {
 
   json(): void {
     const text = this.text()
+    // Parsing takes far longer than its length says where each object has other names.
+    this.values += text.length * JSON_VALUES
+    if (this.values > VALUES_MAX) throw new NotRead('crowded')
     if (text === 'undefined') return
     try {
       parseJson(text, DEPTH_MAX)
     } catch {
-      throw new Malformed()
+      throw new NotRead('malformed')
     }
   }
 
   /** Keys that reach the prototype of a plain object are no keys of ours, whoever reads the document. */
   key(): string {
     const key = this.text()
-    if (!isPlainKey(key)) throw new Malformed()
+    if (!isPlainKey(key)) throw new NotRead('malformed')
     return key
   }
 
@@ -261,7 +316,7 @@ class Reader {
 
   byte(): number {
     const byte = this.bytes[this.at]
-    if (byte === undefined) throw new Malformed()
+    if (byte === undefined) throw new NotRead('malformed')
     this.at++
     return byte
   }
@@ -272,7 +327,7 @@ class Reader {
     for (;;) {
       const byte = this.byte()
       value += (byte & 127) * unit
-      if (value > NUMBER_MAX) throw new Malformed()
+      if (value > NUMBER_MAX) throw new NotRead('malformed')
       if (byte < 128) return value
       unit *= 128
     }
@@ -286,12 +341,12 @@ class Reader {
       value = this.byte()
       total += (value & 127) * unit
       unit *= 128
-      if (total > NUMBER_MAX) throw new Malformed()
+      if (total > NUMBER_MAX) throw new NotRead('malformed')
     }
   }
 
   skip(bytes: number): void {
-    if (this.at + bytes > this.bytes.length) throw new Malformed()
+    if (this.at + bytes > this.bytes.length) throw new NotRead('malformed')
     this.at += bytes
   }
 
@@ -306,7 +361,7 @@ class Reader {
     try {
       return utf8.decode(this.buffer())
     } catch (error) {
-      if (error instanceof TypeError) throw new Malformed()
+      if (error instanceof TypeError) throw new NotRead('malformed')
       throw error
     }
   }
@@ -315,8 +370,17 @@ class Reader {
   textLength(): number {
     const start = this.at
     const buffer = this.buffer()
-    if (buffer.every((byte) => byte < 128)) return buffer.length
+    if (isShortAscii(buffer)) return buffer.length
     this.at = start
     return this.text().length
   }
+}
+
+/** Beyond this, in bytes, decoding is faster than looking. */
+const SHORT_BYTES = 64
+
+function isShortAscii(bytes: Uint8Array): boolean {
+  if (bytes.length > SHORT_BYTES) return false
+  for (const byte of bytes) if (byte >= 128) return false
+  return true
 }

@@ -37,6 +37,15 @@ export const CLIP_MAX = 4_000_000
 export const FRAME_BYTES_MAX = 16 * 1024 * 1024
 /** Largest state of a document, in bytes: what a phone can still load. */
 export const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024
+/**
+ * Most items in a document: what was written in one go at one spot, or stood there once, and a shared type as much as four. A world
+ * with the most things has 360,000; so many take 100 to 250 MB of memory and a few seconds of a processor to open.
+ */
+export const DOCUMENT_ITEMS_MAX = 500_000
+/** Most of those who ever wrote in a document, each browser's page anew: what is told of each at every meeting takes 1 MB. */
+export const DOCUMENT_WRITERS_MAX = 100_000
+/** Most plain values in one: a property with so many takes 10 ms to read. */
+export const VALUES_MAX = 100_000
 /** Deepest nesting of shared types and of plain values in a document; a scene needs 3. Deleting recurses per level. */
 export const DEPTH_MAX = 32
 /** Most root types in a document, and the longest name of one; a scene needs 2. */

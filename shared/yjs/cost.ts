@@ -1,0 +1,244 @@
+// What it takes to apply an update to a document, found out before anything is applied. Yjs places an item among those that
+// were written at the same spot by looking at them one by one, cuts items in two by moving all that come after, and deletes
+// a type with all that is in it: so a few bytes can take minutes. Every copy that serves people is applied to by this count.
+import * as Y from 'yjs'
+import type { DeletedRange, ItemId, Section, Struct, UpdateReading } from '../wire/update.ts'
+import { EASY_STEPS } from './steps.ts'
+
+/** To delete one item within a type that is deleted, with its place in the index. */
+const WITHIN_STEPS = 15
+/** To cut an item in two: its client's list is moved by so many items in a step, and values by so many. */
+const MOVED_ITEMS = 512
+const MOVED_VALUES = 64
+/** To begin and end an application: the clocks of so many clients are copied in a step. */
+const CLIENTS_A_STEP = 4
+
+/** `unknown`: it rests on what is not in this document yet, so nobody can tell. */
+export type Cost = number | 'unknown'
+
+/** Where a struct of the update will stand: between two items that are in the document. */
+interface Place {
+  /** Null: from the beginning of the list. */
+  readonly left: Y.Item | null
+  /** Null: to its end. */
+  readonly right: Y.Item | null
+  /** Null: the list is as new as the struct, or was collected. */
+  readonly list: List | null
+}
+
+interface List {
+  readonly parent: Pick<Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>, '_start' | '_map'>
+  readonly sub: string | null
+}
+
+type Neighbour = Y.Item | Struct | 'collected'
+
+class Unknown extends Error {}
+
+/** Steps to apply `update`, all of it new, to `doc`; more than `most` are not counted to the end. */
+export function costOf(
+  doc: Y.Doc,
+  { sections, deleted }: Pick<UpdateReading, 'sections' | 'deleted'>,
+  most: number,
+): Cost {
+  const count = new Count(doc, sections, most)
+  try {
+    for (const { client, structs } of sections) {
+      for (const struct of structs) {
+        count.place(client, struct)
+        if (count.steps > most) return count.steps
+      }
+    }
+    for (const range of deleted) {
+      count.remove(range)
+      if (count.steps > most) return count.steps
+    }
+    return count.steps
+  } catch (error) {
+    if (error instanceof Unknown) return 'unknown'
+    throw error
+  }
+}
+
+class Count {
+  steps: number
+  private readonly store: Y.Doc['store']
+  private readonly doc: Y.Doc
+  private readonly sections: ReadonlyMap<number, Section>
+  private readonly most: number
+  private readonly places = new Map<Struct, Place>()
+
+  constructor(doc: Y.Doc, sections: readonly Section[], most: number) {
+    this.doc = doc
+    this.store = doc.store
+    this.sections = new Map(sections.map((section) => [section.client, section]))
+    this.most = most
+    this.steps = Math.ceil(doc.store.clients.size / CLIENTS_A_STEP)
+  }
+
+  place(client: number, struct: Struct): void {
+    this.steps += EASY_STEPS
+    if (struct.kind !== 'item') return
+    const left = this.neighbour(struct.left)
+    const right = this.neighbour(struct.right)
+    if (left instanceof Y.Item && struct.left) this.cutAfter(left, struct.left)
+    if (right instanceof Y.Item && struct.right) this.cutBefore(right, struct.right)
+    const { list, right: end } = this.placeOf(struct)
+    if (list === null) return
+    if (list.sub !== null && struct.right === null) this.overwrite(list)
+    // Nothing in the document stands after what is new with that for its left: the first item that is met ends the search.
+    if (left !== null && !(left instanceof Y.Item)) this.steps += 1
+    else this.search(client, struct, left, right instanceof Y.Item ? right : end, list)
+  }
+
+  /** Passes over what was written at the same spot, as Yjs will (its resolution of conflicts, in `Item.integrate`). */
+  private search(client: number, struct: Struct, left: Y.Item | null, end: Y.Item | null, list: List): void {
+    let seen: Set<unknown> | null = null
+    let at = left === null ? this.first(list) : left.right
+    for (; at !== null && at !== end && this.steps <= this.most; at = at.right) {
+      this.steps += 1
+      if (isSame(at.origin, struct.left)) {
+        if (at.id.client >= client && isSame(at.rightOrigin, struct.right)) return
+      } else if (at.origin === null || seen === null || !seen.has(Y.getItem(this.store, at.origin))) {
+        return
+      }
+      seen ??= new Set()
+      seen.add(at)
+    }
+  }
+
+  /** The first item of a list; for a key, the first value that it ever had, which is found from the last. */
+  private first({ parent, sub }: List): Y.Item | null {
+    if (sub === null) return parent._start
+    let first = parent._map.get(sub) ?? null
+    for (; first !== null && first.left !== null && this.steps <= this.most; first = first.left)
+      this.steps += 2
+    return first
+  }
+
+  private overwrite({ parent, sub }: List): void {
+    const value = sub === null ? undefined : parent._map.get(sub)
+    if (value !== undefined && !value.deleted) this.within(value)
+  }
+
+  remove({ client, clock, length }: DeletedRange): void {
+    this.steps += EASY_STEPS
+    const known = Y.getState(this.store, client)
+    const end = clock + length
+    const structs = this.store.clients.get(client)
+    if (structs === undefined || clock >= known) return
+    for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+      const struct = structs[i]
+      if (struct === undefined || struct.id.clock >= end || this.steps > this.most) return
+      this.steps += WITHIN_STEPS
+      if (!(struct instanceof Y.Item) || struct.deleted) continue
+      if (struct.id.clock < clock || struct.id.clock + struct.length > end) this.cut(struct)
+      this.within(struct)
+    }
+  }
+
+  /** All that is deleted with an item: what is in it, and the values that its keys ever had. */
+  private within({ content }: Y.Item): void {
+    if (!(content instanceof Y.ContentType)) return
+    const { type } = content
+    const lists = [type._start, ...type._map.values()]
+    for (const [i, first] of lists.entries()) {
+      for (
+        let item = first;
+        item !== null && this.steps <= this.most;
+        item = i === 0 ? item.right : item.left
+      ) {
+        this.steps += WITHIN_STEPS
+        if (!item.deleted) this.within(item)
+      }
+    }
+  }
+
+  private cutAfter(item: Y.Item, { clock }: ItemId): void {
+    if (item.id.clock + item.length > clock + 1) this.cut(item)
+  }
+
+  private cutBefore(item: Y.Item, { clock }: ItemId): void {
+    if (item.id.clock < clock) this.cut(item)
+  }
+
+  private cut({ id, content, length }: Y.Item): void {
+    const moved = (this.store.clients.get(id.client)?.length ?? 0) / MOVED_ITEMS
+    const isList = content instanceof Y.ContentAny || content instanceof Y.ContentJSON
+    this.steps += Math.ceil(moved + (isList ? length / MOVED_VALUES : 1))
+  }
+
+  /** What an id names: in the document, or in the update. */
+  private neighbour(id: ItemId | null): Neighbour | null {
+    if (id === null) return null
+    if (id.clock < Y.getState(this.store, id.client)) {
+      const item: Y.Item | Y.GC = Y.getItem(this.store, Y.createID(id.client, id.clock))
+      return item instanceof Y.Item ? item : 'collected'
+    }
+    const struct = structAt(this.sections.get(id.client)?.structs ?? [], id.clock)
+    if (struct === null) throw new Unknown()
+    return struct.kind === 'item' ? struct : 'collected'
+  }
+
+  private placeOf(struct: Struct): Place {
+    const known = this.places.get(struct)
+    if (known !== undefined) return known
+    const place = this.placeBetween(struct)
+    this.places.set(struct, place)
+    return place
+  }
+
+  private placeBetween(struct: Struct): Place {
+    const left = this.neighbour(struct.left)
+    const right = this.neighbour(struct.right)
+    if (left === 'collected' || right === 'collected') return NOWHERE
+    const beside = left ?? right
+    if (beside === null) return { left: null, right: null, list: this.listIn(struct) }
+    const around = beside instanceof Y.Item ? null : this.placeOf(beside)
+    const list = beside instanceof Y.Item ? listOf(beside) : (around?.list ?? null)
+    return {
+      left: left instanceof Y.Item ? left : left === null ? null : this.placeOf(left).left,
+      right: right instanceof Y.Item ? right : right === null ? null : this.placeOf(right).right,
+      list,
+    }
+  }
+
+  /** The list that a struct without neighbours names. */
+  private listIn({ parent, sub }: Struct): List | null {
+    if (parent === null) return null
+    if (typeof parent === 'string') {
+      const root = this.doc.share.get(parent)
+      return root === undefined ? null : { parent: root, sub }
+    }
+    const item = this.neighbour(parent)
+    if (!(item instanceof Y.Item) || !(item.content instanceof Y.ContentType)) return null
+    return { parent: item.content.type, sub }
+  }
+}
+
+const NOWHERE: Place = { left: null, right: null, list: null }
+
+function listOf({ parent, parentSub }: Y.Item): List | null {
+  return parent instanceof Y.AbstractType ? { parent, sub: parentSub } : null
+}
+
+function isSame(one: ItemId | null, other: ItemId | null): boolean {
+  return one === null || other === null
+    ? one === other
+    : one.client === other.client && one.clock === other.clock
+}
+
+/** The struct in which a clock is. */
+function structAt(structs: readonly Struct[], clock: number): Struct | null {
+  let low = 0
+  let high = structs.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const struct = structs[middle]
+    if (struct === undefined) return null
+    if (clock < struct.clock) high = middle - 1
+    else if (clock >= struct.clock + struct.length) low = middle + 1
+    else return struct
+  }
+  return null
+}

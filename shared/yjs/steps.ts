@@ -1,0 +1,10 @@
+// Work on documents is counted in steps of about 0.1 us: what it takes to look at one item.
+
+/** Steps of a struct that has nothing in its way. */
+export const EASY_STEPS = 30
+/** Most steps that are applied in one go where they can be divided: 10 ms, in which a page draws every frame. */
+export const TURN_STEPS = 100_000
+/** Most steps of what cannot be divided: some 100 ms. More is refused. */
+export const WHOLE_STEPS = 1_000_000
+/** Most structs and deletions that are judged or applied in one go: a busy minute of one person; some 2 ms. */
+export const DIRECT_PARTS = 500

@@ -1,0 +1,212 @@
+import { describe, expect, it, vi } from 'vitest'
+import * as Y from 'yjs'
+import { makeCopy } from '../../../shared/wire/copy.ts'
+import { readUpdate } from '../../../shared/wire/update.ts'
+import { costOf } from '../../../shared/yjs/cost.ts'
+import { piecesOf } from '../../../shared/yjs/pieces.ts'
+import { applySlices } from '../../../shared/yjs/slices.ts'
+import { EASY_STEPS, TURN_STEPS } from '../../../shared/yjs/steps.ts'
+import { lettersUpdate, putBefore, twoWhoPutBefore } from '../../attack/work/updates.ts'
+import { seededRandom, type Random } from '../../simulation/random.ts'
+
+const SEED = Number(process.env.INKLAND_SEED ?? 0) || Math.floor(Math.random() * 2 ** 31)
+
+/** Some edits of lists, keys and nested types, at random places, with deletions. */
+function scribble(doc: Y.Doc, random: Random, edits: number): void {
+  const text = doc.getText('text')
+  const map = doc.getMap<unknown>('map')
+  for (let i = 0; i < edits; i++) {
+    const at = random.below(text.length + 1)
+    switch (random.below(6)) {
+      case 0:
+        text.delete(Math.min(at, Math.max(0, text.length - 2)), Math.min(2, text.length))
+        break
+      case 1:
+        map.set(`k${random.below(4)}`, [i, { i }])
+        break
+      case 2:
+        map.set(`k${random.below(4)}`, new Y.Text('inside'))
+        break
+      case 3: {
+        const inside = map.get(`k${random.below(4)}`)
+        if (inside instanceof Y.Text) inside.insert(random.below(inside.length + 1), 'ab')
+        break
+      }
+      default:
+        text.insert(random.below(3) === 0 ? 0 : at, 'abc'.slice(0, 1 + random.below(3)))
+    }
+  }
+}
+
+/** People who wrote beside each other without meeting: what each added since they met last. */
+function apart(random: Random, people: number): { base: Uint8Array; updates: Uint8Array[] } {
+  const first = Object.assign(makeCopy(), { clientID: 1 })
+  scribble(first, random, 30)
+  const base = Y.encodeStateAsUpdate(first)
+  const updates = Array.from({ length: people }, (_, i) => {
+    const doc = Object.assign(makeCopy(), { clientID: 2 + i })
+    Y.applyUpdate(doc, base)
+    const before = Y.encodeStateVector(doc)
+    scribble(doc, random, 60)
+    return Y.encodeStateAsUpdate(doc, before)
+  })
+  return { base, updates }
+}
+
+let looked = 0
+
+class CountingSet<T> extends Set<T> {
+  override add(value: T): this {
+    if (value instanceof Y.Item) looked += 1
+    return super.add(value)
+  }
+}
+
+/** How many items Yjs looks at to place what an update brings: it notes each of them in two sets. */
+function lookedAt(work: () => void): number {
+  looked = 0
+  vi.stubGlobal('Set', CountingSet)
+  try {
+    work()
+  } finally {
+    vi.unstubAllGlobals()
+  }
+  return looked / 2
+}
+
+const read = (bytes: Uint8Array) => readUpdate(bytes)!
+
+describe(`[S16] what it takes to apply an update (seed ${SEED})`, () => {
+  it('is no less than what Yjs looks at', () => {
+    const random = seededRandom(SEED)
+    let most = 0
+    for (let run = 0; run < 60; run++) {
+      const { base, updates } = apart(random, 3)
+      const doc = makeCopy()
+      Y.applyUpdate(doc, base)
+      for (const update of updates) {
+        const cost = costOf(doc, read(update), Infinity)
+        const looked = lookedAt(() => Y.applyUpdate(doc, update))
+        expect(cost).toBeTypeOf('number')
+        expect(Number(cost), `run ${run}`).toBeGreaterThanOrEqual(looked)
+        most = Math.max(most, looked)
+      }
+    }
+    expect(most, 'some met').toBeGreaterThan(10)
+  })
+
+  it('is little where nothing is in the way, however large the document', () => {
+    const doc = makeCopy()
+    const [first] = twoWhoPutBefore(5_000, [5, 9])
+    Y.applyUpdate(doc, first!)
+    const next = lettersUpdate('t', new Map([[5, [{ left: { client: 5, clock: 0 }, right: null }]]]), 5_000)
+    expect(Number(costOf(doc, read(next), Infinity))).toBeLessThan(2 * EASY_STEPS)
+  })
+
+  it('is all that has to be looked at where two wrote at one spot', () => {
+    const doc = makeCopy()
+    const [first, second] = twoWhoPutBefore(1_000, [5, 9])
+    Y.applyUpdate(doc, first!)
+    const cost = Number(costOf(doc, read(second!), Infinity))
+    const looked = lookedAt(() => Y.applyUpdate(doc, second!))
+    expect(looked).toBe(1_000 * 1_000)
+    expect(cost).toBeGreaterThanOrEqual(looked)
+    expect(cost).toBeLessThan(1.1 * looked)
+  })
+
+  it('counts all that is deleted with a type, and what cutting moves', () => {
+    const doc = makeCopy()
+    const inside = new Y.Array()
+    doc.getMap('map').set('list', inside)
+    for (let i = 0; i < 3_000; i++) inside.insert(0, [i])
+    const before = Y.encodeStateVector(doc)
+    const other = makeCopy()
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc))
+    other.getMap('map').delete('list')
+    const deletes = Y.encodeStateAsUpdate(other, before)
+    expect(Number(costOf(doc, read(deletes), Infinity))).toBeGreaterThan(3_000)
+    const over = makeCopy()
+    Y.applyUpdate(over, Y.encodeStateAsUpdate(doc))
+    over.getMap('map').set('list', 1)
+    expect(Number(costOf(doc, read(Y.encodeStateAsUpdate(over, before)), Infinity))).toBeGreaterThan(3_000)
+    const values = makeCopy()
+    values.getArray('values').insert(
+      0,
+      Array.from({ length: 90_000 }, () => 0),
+    )
+    const cutting = makeCopy()
+    Y.applyUpdate(cutting, Y.encodeStateAsUpdate(values))
+    cutting.getArray('values').delete(45_000, 1)
+    const cut = Y.encodeStateAsUpdate(cutting, Y.encodeStateVector(values))
+    expect(Number(costOf(values, read(cut), Infinity))).toBeGreaterThan(1_000)
+  })
+
+  it('nobody knows where something is missing', () => {
+    const dangling = lettersUpdate('t', new Map([[5, [{ left: { client: 7, clock: 3 }, right: null }]]]))
+    expect(costOf(makeCopy(), read(dangling), Infinity)).toBe('unknown')
+  })
+})
+
+describe(`[S17] an update in pieces (seed ${SEED})`, () => {
+  it.each([1, 7, 100])('of at most %i gives what it gives as a whole', (most) => {
+    const random = seededRandom(SEED + most)
+    for (let run = 0; run < 20; run++) {
+      const { base, updates } = apart(random, 3)
+      const whole = makeCopy()
+      for (const update of [base, ...updates]) Y.applyUpdate(whole, update)
+      const state = Y.encodeStateAsUpdate(whole)
+      const pieces = piecesOf(read(state), most)!
+      const doc = makeCopy()
+      for (const piece of pieces) {
+        Y.applyUpdate(doc, piece)
+        expect(doc.store.pendingStructs, 'none rests on a later one').toBeNull()
+        expect(doc.store.pendingDs).toBeNull()
+      }
+      expect(Y.encodeStateVector(doc)).toEqual(Y.encodeStateVector(whole))
+      expect(doc.getText('text').toJSON()).toBe(whole.getText('text').toJSON())
+      expect(doc.getMap('map').toJSON()).toEqual(whole.getMap('map').toJSON())
+    }
+  })
+
+  it('is applied in slices of which none takes long', () => {
+    const doc = makeCopy()
+    const [first, second] = twoWhoPutBefore(2_000, [5, 9])
+    Y.applyUpdate(doc, first!)
+    let slices = 0
+    let most = 0
+    const applied = applySlices(doc, read(second!))
+    for (;;) {
+      let step: IteratorResult<unknown, boolean> | null = null
+      most = Math.max(
+        most,
+        lookedAt(() => (step = applied.next())),
+      )
+      if (step!.done === true) break
+      slices += 1
+    }
+    expect(slices).toBeGreaterThan((2_000 * 2_000) / TURN_STEPS / 2)
+    // To find out what it takes is looking, too.
+    expect(most).toBeLessThanOrEqual(2 * TURN_STEPS)
+    const plain = makeCopy()
+    for (const update of [first!, second!]) Y.applyUpdate(plain, update)
+    expect(doc.getText('t').toJSON()).toBe(plain.getText('t').toJSON())
+    expect(doc.getText('t').length).toBe(4_000)
+  })
+
+  it('stops where something takes too long and cannot be divided', () => {
+    const doc = makeCopy()
+    Y.applyUpdate(doc, lettersUpdate('t', new Map([[5, putBefore(5, 1)]])))
+    const inside = new Y.Array()
+    doc.getMap('map').set('list', inside)
+    doc.transact(() => {
+      for (let i = 0; i < 70_000; i++) inside.insert(0, [i])
+    })
+    const other = makeCopy()
+    Y.applyUpdate(other, Y.encodeStateAsUpdate(doc))
+    const before = Y.encodeStateVector(other)
+    other.getMap('map').set('list', 1)
+    const applied = applySlices(doc, read(Y.encodeStateAsUpdate(other, before)))
+    expect([...applied]).toEqual([])
+    expect(doc.getMap('map').get('list')).toBe(inside)
+  })
+})
