@@ -32,6 +32,7 @@ import { openSqliteStore } from './storage/sqlite.ts'
 import type { Store } from './storage/store.ts'
 import { systemClock as clock } from './sync/clock.ts'
 import { createSync } from './sync/sync.ts'
+import { createTrialPool } from './sync/trial-pool.ts'
 import { readTls } from './tls/files.ts'
 import { watchTls } from './tls/watch.ts'
 import { CLOSE } from '../shared/wire/frame.ts'
@@ -96,8 +97,13 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   })
   joined = otherNodes
   const { rightOf } = otherNodes
+  const trials = createTrialPool({
+    clock,
+    onFault: (fault) => log.warn({ err: fault }, 'an update was not tried to the end'),
+  })
   const sync = createSync({
     store,
+    trials,
     clock,
     random,
     log,
@@ -260,6 +266,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       await owner.stop()
       otherNodes.stop()
       await Promise.all([sync.stop(), sandboxes.close(), cleaning.close()])
+      await trials.close()
       await closed
       await store.close()
     },

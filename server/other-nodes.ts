@@ -69,7 +69,7 @@ export interface OtherNodesOptions {
   readonly access: Access
   /** The store before access has it tell whose worlds are: it holds who this node is. */
   readonly disk: Store
-  readonly sync: () => Pick<Sync, 'hold' | 'apart'>
+  readonly sync: () => Pick<Sync, 'hold' | 'apart' | 'trials'>
   readonly owner: () => Owner
   readonly note: Audit['note']
   readonly pictures: () => Pictures

@@ -2,7 +2,6 @@
 // stream: a world is never in memory as a whole. Its scene alone, without history, goes out by `…/scene`, and in the same way.
 import { once } from 'node:events'
 import type { Request, Response } from 'express'
-import * as Y from 'yjs'
 import {
   ANONYMOUS,
   HOST,
@@ -19,7 +18,7 @@ import { PicturesBusy } from '../assets/cleaned.ts'
 import { RoomRefusal } from '../assets/pictures.ts'
 import { ArchiveRefusal, exportWorld, importWorld } from '../storage/archive.ts'
 import type { WorldRecord } from '../storage/store.ts'
-import { SharedDocument } from '../sync/document.ts'
+import { encodedState } from '../sync/stored-copy.ts'
 import { deskKind } from '../sync/sync.ts'
 import { takeScene } from './given.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
@@ -46,7 +45,7 @@ const NO_ADDRESS = new HttpRefusal(
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
 
 export function archiveRoutes(parts: Parts): Routes {
-  const { store, owner, people, pictures, audit, clock, random, rightOf } = parts
+  const { store, sync, owner, people, pictures, audit, clock, random, rightOf } = parts
   const routes = createRoutes(parts)
   let imports = 0
 
@@ -69,9 +68,9 @@ export function archiveRoutes(parts: Parts): Routes {
   routes.add('get', '/worlds/:account/:world/scene', { world: 'see' }, async (asked) => {
     const { response, member, world } = asked
     const stored = await store.open({ world: world.key, kind: 'scene' })
-    const whole = new SharedDocument(stored).whole()
     const mine = nodeOf(world.address) === null ? [] : await waiting(world, member)
-    response.type(SCENE_TYPE).send(Buffer.from(mine.length === 0 ? whole : Y.mergeUpdates([whole, ...mine])))
+    const state = await encodedState(stored, mine, { trials: sync.trials, by: member.id })
+    response.type(SCENE_TYPE).send(Buffer.from(state))
   })
 
   /** What somebody wrote in a world of another node that its host does not have yet. */

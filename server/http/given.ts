@@ -5,7 +5,6 @@ import { makeLineId, makeWorldId, type Address } from '../../shared/world/addres
 import { SCENE_BYTES_MAX } from '../../shared/wire/worlds.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
-import { judgeScene } from '../sync/given-scene.ts'
 import { ownerFor, placesFor } from './making.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -17,10 +16,10 @@ export async function takeScene(
   { request, response, member }: { request: Request; response: Response; member: Member },
   wanted: Address | null,
 ): Promise<WorldRecord> {
-  const { store, clock, random, uploads, accounts } = parts
+  const { store, sync, clock, random, uploads, accounts } = parts
   const by = { by: member.id, isKnown: accounts.isAccount(member) }
   const bytes = await uploads.read({ request, response, ...by, bytesMax: SCENE_BYTES_MAX })
-  const judged = judgeScene(bytes, member.id)
+  const judged = await sync.trials.scene([bytes], member.id, member.id)
   if (!judged.ok) throw new HttpRefusal(400, 'malformed', judged.text)
   const { title, claims } = judged
   const at = clock.now()

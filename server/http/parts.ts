@@ -31,7 +31,7 @@ import type { Uploads } from './uploads.ts'
 
 export interface Parts {
   readonly store: Store
-  readonly sync: Pick<Sync, 'accept' | 'close' | 'here' | 'hold' | 'writers' | 'present' | 'stats'>
+  readonly sync: Pick<Sync, 'accept' | 'close' | 'here' | 'hold' | 'writers' | 'present' | 'stats' | 'trials'>
   readonly owner: Pick<Owner, 'faults' | 'look' | 'sendOut' | 'stats'>
   readonly sessions: Sessions
   readonly people: People

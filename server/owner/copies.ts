@@ -3,15 +3,16 @@
 import * as Y from 'yjs'
 import type { RandomBytes } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
+import { applyInTurns, turnsOf } from '../sync/building.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { HeldDocument } from '../sync/held.ts'
 
 /** A copy of live that is written before it is stored, under a client id of its own. */
-export function copyToWrite(document: HeldDocument, random: RandomBytes): Y.Doc {
-  const copy = makeCopy()
-  Y.applyUpdate(copy, document.state())
-  copy.clientID = clientIdFor(copy, random, SMALL)
-  return copy
+export async function copyToWrite(document: HeldDocument, clock: Clock, random: RandomBytes): Promise<Y.Doc> {
+  const copy = await FollowingCopy.open(document, clock, () => undefined)
+  copy.leave()
+  copy.doc.clientID = clientIdFor(copy.doc, random, SMALL)
+  return copy.doc
 }
 
 /** The id stands in every item of every update, and a small one takes three bytes instead of five. */
@@ -25,18 +26,32 @@ export function clientIdFor(doc: Y.Doc, random: RandomBytes, limit: number = 2 *
   }
 }
 
-/** A copy of the scene that follows what is stored, outside the turn in which people are told of it. */
+/** A copy of a document that follows what is stored, outside the turn in which people are told of it. */
 export class FollowingCopy {
   readonly doc = makeCopy()
   private readonly clock: Clock
   private readonly onFailed: (error: unknown) => void
+  private readonly unfollow: () => void
+  private isBuilt = false
   private waiting: Uint8Array[] = []
 
-  constructor(document: HeldDocument, clock: Clock, onFailed: (error: unknown) => void) {
+  /** Builds a copy, in as many turns as it takes. */
+  static async open(
+    document: HeldDocument,
+    clock: Clock,
+    onFailed: (error: unknown) => void,
+  ): Promise<FollowingCopy> {
+    const copy = new FollowingCopy(document, clock, onFailed)
+    await applyInTurns(copy.doc, document.updates(), turnsOf(clock))
+    copy.isBuilt = true
+    copy.flush()
+    return copy
+  }
+
+  private constructor(document: HeldDocument, clock: Clock, onFailed: (error: unknown) => void) {
     this.clock = clock
     this.onFailed = onFailed
-    Y.applyUpdate(this.doc, document.state())
-    document.onStored((update) => this.take(update))
+    this.unfollow = document.onStored((update) => this.take(update))
   }
 
   /** Applies what has come so far. */
@@ -50,8 +65,14 @@ export class FollowingCopy {
     }
   }
 
+  /** It stays as it is now. */
+  leave(): void {
+    this.unfollow()
+    this.waiting = []
+  }
+
   private take(update: Uint8Array): void {
     this.waiting.push(update)
-    if (this.waiting.length === 1) this.clock.soon(() => this.flush())
+    if (this.waiting.length === 1 && this.isBuilt) this.clock.soon(() => this.flush())
   }
 }

@@ -106,7 +106,7 @@ export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life
   const sandbox = openCounting(options.sandboxes, id, options.counts)
   opened.defer(() => sandbox.close())
   const allowance = new Allowance(options.clock)
-  const given = playOptions({ ...options, world, held, lease, sandbox, ending, allowance })
+  const given = await playOptions({ ...options, world, held, lease, sandbox, ending, allowance })
   const play = options.createPlay(given)
   opened.defer(options.people.played(world, play))
   const { live } = given
@@ -214,10 +214,18 @@ interface Parts extends LifeOptions {
 }
 
 /** What the play is given: copies of its own, and ways to store what it writes under the lease. */
-function playOptions({ world, held, lease, sandbox, ending, allowance, ...options }: Parts): PlayOptions {
+async function playOptions({
+  world,
+  held,
+  lease,
+  sandbox,
+  ending,
+  allowance,
+  ...options
+}: Parts): Promise<PlayOptions> {
   const { clock, random, onLog, people } = options
   const fail = (error: unknown): void => ending.fail(error)
-  const scene = new FollowingCopy(held.scene, clock, fail)
+  const scene = await FollowingCopy.open(held.scene, clock, fail)
   const editsBy = (by: MemberId): SceneEdits =>
     new SceneEdits({ scene, document: held.scene, by, epoch: lease.epoch, clock, random })
   const pages = editsBy(BEHAVIOR)
@@ -236,7 +244,7 @@ function playOptions({ world, held, lease, sandbox, ending, allowance, ...option
   return {
     world: world.address,
     scene: scene.doc,
-    live: copyToWrite(held.live, random),
+    live: await copyToWrite(held.live, clock, random),
     sandbox,
     clock,
     random,

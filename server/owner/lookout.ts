@@ -48,8 +48,8 @@ export interface Lookout {
 export async function openLookout({ world, sync, clock, onBroken }: LookoutOptions): Promise<Lookout> {
   const held = await sync.hold(world)
   held.onBroken(onBroken)
-  const scene = new FollowingCopy(held.scene, clock, onBroken).doc
-  const live = new FollowingCopy(held.live, clock, onBroken).doc
+  const { doc: scene } = await FollowingCopy.open(held.scene, clock, onBroken)
+  const { doc: live } = await FollowingCopy.open(held.live, clock, onBroken)
   const view = createView(scene, live)
   const listeners = new Set<(events: readonly EventData[]) => void>()
   const stopWitness = startWitness({

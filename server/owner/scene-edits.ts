@@ -1,14 +1,15 @@
 // Edits of the scene from within the node, by code in pages or by the owner itself: as one update for all that comes in a
-// second, under a client id of its own, made in a copy that is thrown away, and there for the play only once it is stored.
-import * as Y from 'yjs'
+// second, under a client id of its own, made in a copy that only this edits, and there for the play only once it is stored.
+import type * as Y from 'yjs'
 import type { MemberId, RandomBytes } from '../../shared/world/address.ts'
-import { makeCopy } from '../../shared/wire/copy.ts'
 import type { HeldDocument } from '../sync/held.ts'
 import type { Clock } from '../sync/clock.ts'
-import { clientIdFor, type FollowingCopy } from './copies.ts'
+import { clientIdFor, FollowingCopy } from './copies.ts'
 
 /** A world's scene is edited by one of them at most this often, in ms; the first edit after a pause does not wait. */
 const EDITS_MS = 1_000
+/** The copy that is edited is kept for so long after the last edit, in ms: making it takes seconds in a large world. */
+const KEPT_MS = 30_000
 
 interface SceneEdit extends PromiseWithResolvers<void> {
   readonly edit: (scene: Y.Doc) => void
@@ -27,6 +28,8 @@ export interface SceneEditsOptions {
 export class SceneEdits {
   private readonly options: SceneEditsOptions
   private readonly client: number
+  private copy: FollowingCopy | null = null
+  private letGo = (): void => undefined
   private waiting: SceneEdit[] = []
   private isDue = false
   private editedAt = -Infinity
@@ -67,17 +70,39 @@ export class SceneEdits {
 
   private async store(edits: readonly SceneEdit[]): Promise<void> {
     const { scene, document, by, epoch } = this.options
-    scene.flush()
-    const copy = makeCopy()
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(scene.doc))
-    copy.clientID = this.client
+    const copy = await this.toEdit()
     const made: Uint8Array[] = []
-    copy.on('update', (update: Uint8Array) => made.push(update))
-    copy.transact(() => {
-      for (const { edit } of edits) edit(copy)
-    })
-    copy.destroy()
-    for (const update of made) await document.append(update, by, epoch)
+    const note = (update: Uint8Array, origin: unknown): void => void (origin === this && made.push(update))
+    copy.doc.on('update', note)
+    try {
+      copy.doc.transact(() => {
+        for (const { edit } of edits) edit(copy.doc)
+      }, this)
+      for (const update of made) await document.append(update, by, epoch)
+    } catch (error) {
+      // It has what is not stored.
+      this.drop()
+      throw error
+    } finally {
+      copy.doc.off('update', note)
+    }
     scene.flush()
+  }
+
+  private async toEdit(): Promise<FollowingCopy> {
+    const { document, clock } = this.options
+    this.letGo()
+    this.copy ??= await FollowingCopy.open(document, clock, () => this.drop())
+    this.letGo = clock.after(KEPT_MS, () => this.drop())
+    this.copy.flush()
+    this.copy.doc.clientID = this.client
+    return this.copy
+  }
+
+  private drop(): void {
+    this.letGo()
+    this.copy?.leave()
+    this.copy?.doc.destroy()
+    this.copy = null
   }
 }

@@ -5,7 +5,7 @@ import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import { StoreFault, type Store, type WorldRecord } from '../storage/store.ts'
-import type { Clock, Closed } from '../sync/sync.ts'
+import type { Clock, Closed, Trials } from '../sync/sync.ts'
 import { askRight, closedBy, NOT_OPEN } from './asking-rights.ts'
 import type { PeerBook } from './book.ts'
 import type { Caller } from './caller.ts'
@@ -38,6 +38,8 @@ export interface FindingOptions {
   readonly store: Store
   readonly rights: KnownRights
   readonly clock: Clock
+  /** Where what comes is judged. */
+  readonly trials: () => Trials
   readonly onFault: (error: unknown) => void
 }
 
@@ -46,7 +48,8 @@ interface Fetching {
   readonly progress: Progress
 }
 
-export function createFinding({ caller, book, store, rights, clock, onFault }: FindingOptions): Finding {
+export function createFinding(options: FindingOptions): Finding {
+  const { caller, book, store, rights, clock, trials, onFault } = options
   const fetching = new Map<Address, Fetching>()
   const closed = new Map<string, Closed>()
 
@@ -90,7 +93,7 @@ export function createFinding({ caller, book, store, rights, clock, onFault }: F
     as: MemberId,
     progress: Progress,
   ): Promise<WorldRecord> {
-    const fetched = await fetchWorld({ caller, clock, place, as, progress })
+    const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: trials() })
     const { id, line, title, scene, live } = fetched
     // It has moved on its own node: what is kept of it moves along.
     const moved = await store.findById(id)

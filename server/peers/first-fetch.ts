@@ -4,9 +4,8 @@ import type { WebSocket } from 'ws'
 import { parseServerFrame, syncFrame } from '../../shared/wire/frame.ts'
 import { HOST, type ForeignPlace, type MemberId } from '../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, TITLE_MAX } from '../../shared/world/limits.ts'
-import { judgeDocument, judgeScene } from '../sync/given-scene.ts'
 import type { RestartedDocument } from '../storage/store.ts'
-import type { Clock } from '../sync/sync.ts'
+import type { Clock, Trials } from '../sync/sync.ts'
 import type { Caller } from './caller.ts'
 import { asleep, PeerFault } from './fault.ts'
 import { EMPTY_UPDATE } from './follow.ts'
@@ -46,19 +45,21 @@ export interface FetchOptions {
   readonly place: ForeignPlace
   readonly as: MemberId
   readonly progress: Progress
+  readonly trials: Pick<Trials, 'scene' | 'live'>
 }
 
 /** Rejects with a PeerFault, a FetchClosed, or an Error when what comes is no world. */
 export async function fetchWorld(options: FetchOptions): Promise<Fetched> {
   const [scene, live] = await Promise.all([fetchDocument(options, 'scene'), fetchDocument(options, 'live')])
+  const { trials } = options
   const { node } = options.place
   const identity = identityAt(node, scene.id, scene.line)
   if (identity === null || live.id !== scene.id || live.line !== scene.line) {
     throw new PeerFault('refused', node, `${node} does not say which world that is.`)
   }
-  const judged = judgeScene(scene.update, HOST)
+  const judged = await trials.scene(scene.updates, HOST, node)
   if (!judged.ok) throw new PeerFault('refused', node, `What ${node} sent cannot be read: ${judged.text}`)
-  const now = judgeDocument(live.update, HOST)
+  const now = await trials.live(live.updates, HOST, node)
   if (!now.ok) throw new PeerFault('refused', node, `What ${node} sent cannot be read: ${now.text}`)
   return {
     ...identity,
@@ -71,7 +72,8 @@ export async function fetchWorld(options: FetchOptions): Promise<Fetched> {
 interface FetchedDocument {
   readonly id: string
   readonly line: string
-  readonly update: Uint8Array
+  /** What gives it, one after the other. */
+  readonly updates: readonly Uint8Array[]
 }
 
 async function fetchDocument(options: FetchOptions, kind: 'scene' | 'live'): Promise<FetchedDocument> {
@@ -88,6 +90,8 @@ async function fetchDocument(options: FetchOptions, kind: 'scene' | 'live'): Pro
 function wholeFrom(ws: WebSocket, { clock, progress, place }: FetchOptions): Promise<FetchedDocument> {
   const { promise, resolve, reject } = Promise.withResolvers<FetchedDocument>()
   let world: { id: string; line: string } | null = null
+  const updates: Uint8Array[] = []
+  let bytes = 0
   let heardAt = clock.now()
   let seen = 0
   let cancel = () => {}
@@ -110,7 +114,13 @@ function wholeFrom(ws: WebSocket, { clock, progress, place }: FetchOptions): Pro
       ws.send(syncFrame('step2', EMPTY_UPDATE))
       ws.send(syncFrame('step1', Y.encodeStateVector(new Map())))
     }
-    if (frame.type === 'step2' && world !== null) resolve({ ...world, update: frame.bytes.slice() })
+    if (world === null || (frame.type !== 'step2' && frame.type !== 'update')) return
+    // A large one comes in many pieces, and the last is the answer to what was asked.
+    updates.push(frame.bytes.slice())
+    bytes += frame.bytes.length
+    if (bytes > DOCUMENT_BYTES_MAX)
+      return reject(new PeerFault('refused', place.node, `${place.node} sent too much.`))
+    if (frame.type === 'step2') resolve({ ...world, updates })
   })
   ws.on('error', () => reject(asleep(place.node)))
   ws.on('close', (code, reason) => {

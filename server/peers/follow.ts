@@ -109,7 +109,7 @@ export class Follow {
 
   #ask(): void {
     this.#askedAt = this.#options.clock.now()
-    this.#line.send(syncFrame('step1', Y.encodeStateVectorFromUpdate(this.#options.document.state())))
+    this.#line.send(syncFrame('step1', this.#options.document.vector()))
   }
 
   /** What the host answers has all that is missing; once in a while is enough. */

@@ -42,7 +42,7 @@ export interface ForeignCopyEvents {
 export interface ForeignCopyOptions {
   readonly place: ForeignPlace
   readonly caller: Caller
-  readonly sync: Pick<Sync, 'hold' | 'apart'>
+  readonly sync: Pick<Sync, 'hold' | 'apart' | 'trials'>
   readonly store: Store
   readonly rights: KnownRights
   readonly undone: UndoneEdits
@@ -209,7 +209,7 @@ export class ForeignCopy {
     const progress: Progress = { bytes: 0 }
     const before = this.record
     try {
-      const fetched = await fetchWorld({ caller, clock, place, as, progress })
+      const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: sync.trials })
       const record = await sync.apart(before.key, null, ANEW, async () => {
         for (const { world, kind } of await store.personalLogs()) {
           const member = events.members().find((id) => deskKind(id) === kind)

@@ -74,7 +74,7 @@ export interface ForeignWorlds {
 
 export interface ForeignWorldsOptions {
   readonly peers: Pick<Peers, 'book' | 'caller' | 'identity'>
-  readonly sync: () => Pick<Sync, 'hold' | 'apart'>
+  readonly sync: () => Pick<Sync, 'hold' | 'apart' | 'trials'>
   readonly store: Store
   readonly kept: Kept
   readonly clock: Clock
@@ -126,6 +126,7 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
     store,
     rights,
     clock,
+    trials: () => sync().trials,
     onFault: (error) => log.warn({ err: error }, 'a right could not be asked for'),
   })
   const undone = await openUndone({ kept, store, clock })

@@ -2,10 +2,15 @@
 // else's row may rest on that one, and merged into one row they would come before it.
 import * as Y from 'yjs'
 import { makeCopy } from '../../shared/wire/copy.ts'
+import { partsIn, readUpdate, type UpdateReading } from '../../shared/wire/update.ts'
+import { applySlices } from '../../shared/yjs/slices.ts'
+import { DIRECT_PARTS } from '../../shared/yjs/steps.ts'
 import type { CompactionRule, LogRow } from './store.ts'
 
 /** Most rows merged into one at a time, so that a store is not held for long; a later compaction goes on from there. */
 export const RUN_ROWS_MAX = 128
+/** So many slices more than its structs need: half a second of what stands at one place. */
+const MORE_SLICES = 50
 
 /** What is asked of a row to tell whether it can be merged. */
 export interface MergeCandidate extends Omit<LogRow, 'bytes' | 'member'> {
@@ -69,10 +74,22 @@ export function mergeRun(updates: readonly Uint8Array[], rule: CompactionRule): 
 
 /** What updates give, without what was overwritten; null when they rest on something that is not among them. */
 function stateOf(updates: readonly Uint8Array[]): Uint8Array | null {
+  const merged = readUpdate(Y.mergeUpdates([...updates]))
+  if (merged === null) return null
   const document = makeCopy()
-  Y.applyUpdate(document, Y.mergeUpdates([...updates]))
+  if (!appliesSoon(document, merged)) return null
   const { pendingStructs, pendingDs } = document.store
   const state = pendingStructs || pendingDs ? null : Y.encodeStateAsUpdate(document)
   document.destroy()
   return state
+}
+
+/** Applies it, unless that takes long for what it is: whoever merges holds up all who write. */
+function appliesSoon(document: Y.Doc, update: UpdateReading): boolean {
+  const slices = applySlices(document, update)
+  for (let left = MORE_SLICES + (2 * partsIn(update)) / DIRECT_PARTS; left > 0; left--) {
+    const { done, value } = slices.next()
+    if (done === true) return value
+  }
+  return false
 }

@@ -1,7 +1,6 @@
 // One client's connection to one document: reads its frames one at a time, tells it what happens, and lets go of it when
 // it is too slow, silent or strange.
 import { atLeast, type Right } from '../../shared/world/rights.ts'
-import { FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
 import {
   CLOSE,
   parseClientFrame,
@@ -20,12 +19,14 @@ import type { WorldRecord } from '../storage/store.ts'
 import { Asking, type Actions } from './asking.ts'
 import type { Clock } from './clock.ts'
 import type { Undone } from './foreign.ts'
+import type { Intake, Sending } from './intake.ts'
 import { Message } from './message.ts'
 import { NOBODY } from './presence.ts'
 import { Pulse } from './pulse.ts'
-import { Receipts } from './receipts.ts'
+import { Offers, TOO_BUSY } from './offers.ts'
 import type { Room } from './room.ts'
 import { Stranger } from './stranger.ts'
+import type { FrameTurn } from './turn.ts'
 import type { Listener, Wire } from './wire.ts'
 
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
@@ -33,8 +34,10 @@ const HEAL_MS = 250
 /** A reader with more than this queued, in bytes, is not read from until it took it: it pays for its own questions. */
 const QUESTIONS_BYTES = 256 * 1024
 
-/** A right that was asked for counts for so long, in ms. */
-const RIGHT_MS = 5_000
+/** A frame up to this size, in bytes, anybody may send at any time. */
+const LARGE_BYTES = 64 * 1024
+/** Who may only look tells at most so much of what was deleted, in bytes: as much as a large world has. */
+const READER_BYTES = 1024 * 1024
 
 /** After this many refusals our own client is let go of as well. */
 const REFUSALS_MAX = 100
@@ -54,6 +57,9 @@ export interface ConnectionOptions {
   /** The client, another node's, keeps the document for many, and is nobody who is here. */
   readonly isFollower?: boolean
   readonly clock: Clock
+  /** What all connections of a node share. */
+  readonly turn: FrameTurn
+  readonly intake: Intake
   /** The member's right in this world, asked for each frame. */
   readonly right: () => Right
   /** What is said once that is less than to see. */
@@ -69,7 +75,7 @@ export interface ConnectionOptions {
   readonly onClosed: () => void
 }
 
-export class Connection implements Listener {
+export class Connection implements Listener, Sending {
   readonly member: Member
   /** Is told nothing of the document itself. */
   readonly isBare: boolean
@@ -77,16 +83,17 @@ export class Connection implements Listener {
   private readonly isInkland: boolean
   private readonly isFollower: boolean
   private readonly clock: Clock
+  private readonly turn: FrameTurn
+  private readonly intake: Intake
+  /** How many bytes had come when the last frame was whole. */
+  private wholeTo = 0
   private readonly right: () => Right
   private readonly whyNot: ConnectionOptions['whyNot']
   private readonly actions: Actions | undefined
   private readonly lineOf: (world: WorldRecord) => LineId
   private readonly onTaken: (upTo: number) => void
-  private readonly askRight: ConnectionOptions['askRight']
-  /** When the right was asked for last, in ms since 1970. */
-  private rightAskedAt = -Infinity
   private readonly onClosed: () => void
-  private readonly receipts = new Receipts()
+  private readonly offers: Offers
   private readonly pulse: Pulse
   private room: Room | null = null
   /** Frames that came while another one was being judged. */
@@ -108,19 +115,31 @@ export class Connection implements Listener {
     const { wire, member, isInkland, clock, right, whyNot, actions, onClosed } = options
     this.lineOf = options.lineOf ?? (({ line }) => line)
     this.onTaken = options.onTaken ?? (() => undefined)
-    this.askRight = options.askRight
     this.wire = wire
     this.member = member
     this.isBare = options.isBare ?? false
     this.isInkland = isInkland
     this.isFollower = options.isFollower ?? false
     this.clock = clock
+    this.turn = options.turn
+    this.intake = options.intake
     this.right = right
     this.whyNot = whyNot
     this.actions = actions
     this.onClosed = onClosed
     // Of a bare one the node has signed.
     this.stranger = new Stranger(clock.now(), this.isBare)
+    this.offers = new Offers({
+      connection: this,
+      clock,
+      right,
+      hold: () => this.hold('waiting'),
+      again: (run) => this.again(run),
+      known: () => (this.stranger.isKnown = true),
+      refuse: (code, text) => this.refuse(code, text),
+      heal: (room) => this.heal(room),
+      ...(options.askRight && { askRight: options.askRight }),
+    })
     this.pulse = new Pulse(wire, clock, member.kind === 'peer')
     wire.pause()
   }
@@ -161,8 +180,22 @@ export class Connection implements Listener {
 
   message(frame: Uint8Array): void {
     this.pulse.heard()
+    this.wholeTo = this.wire.bytesIn
+    if (this.holding === null && this.turn.isOver) this.nextTurn()
     if (this.holding !== null) this.held.push(frame)
     else this.read(frame)
+    this.intake.note(this, this.heldBytes())
+  }
+
+  /** What came is taken when others had their turn. */
+  private nextTurn(): void {
+    this.hold('waiting')
+    this.clock.soon(() => this.again(() => undefined))
+  }
+
+  /** Bytes of frames that wait to be read. */
+  private heldBytes(): number {
+    return this.held.reduce((sum, { length }) => sum + length, 0)
   }
 
   text(): void {
@@ -171,7 +204,26 @@ export class Connection implements Listener {
 
   bytes(): void {
     this.pulse.heard()
-    if (!this.stranger.maySend(this.wire.bytesIn)) this.wire.cut()
+    if (!this.stranger.maySend(this.wire.bytesIn)) return this.wire.cut()
+    const unfinished = this.wire.bytesIn - this.wholeTo
+    if (unfinished <= LARGE_BYTES || this.room === null) return
+    if (unfinished > this.frameMax(this.room)) return this.close(CLOSE.right, this.room.whyNot)
+    this.intake.note(this, unfinished)
+  }
+
+  /** Largest frame that makes sense of this member, in bytes: who may not write tells what they have, which is no more than is here. */
+  private frameMax(room: Room): number {
+    if (room.mayWrite(this.right())) return Infinity
+    return LARGE_BYTES + room.document.vectorBytesMax + Math.min(room.document.bytes, READER_BYTES)
+  }
+
+  /** Too much is on its way, over all connections: this one comes again. */
+  noRoom(): void {
+    this.close(CLOSE.disk, TOO_BUSY)
+  }
+
+  get by(): string {
+    return this.member.id
   }
 
   alive(): void {
@@ -188,6 +240,7 @@ export class Connection implements Listener {
     if (this.isClosed) return
     this.isClosed = true
     this.held = []
+    this.intake.note(this, 0)
     this.room?.remove(this)
     this.asking?.gone()
     this.onClosed()
@@ -211,13 +264,13 @@ export class Connection implements Listener {
   }
 
   /** A frame of this connection is on the disk. */
-  stored(frame: number, isStep2: boolean): void {
-    this.receipts.stored(frame, isStep2)
+  stored(frame: number | null, isStep2: boolean): void {
+    this.offers.stored(frame, isStep2)
   }
 
   /** Tells how many frames are on the disk, when there is something new to tell. */
   receipt(): void {
-    const saved = this.receipts.news()
+    const saved = this.offers.news()
     if (saved !== null && this.isInkland) this.send(new Message(savedFrame(saved)))
   }
 
@@ -263,8 +316,10 @@ export class Connection implements Listener {
   private release(): void {
     this.holding = null
     while (this.holding === null) {
-      const frame = this.held.shift()
+      const [frame] = this.held
       if (frame === undefined) return this.wire.resume()
+      if (this.turn.isOver) return this.nextTurn()
+      this.held.shift()
       this.read(frame)
     }
   }
@@ -299,7 +354,7 @@ export class Connection implements Listener {
       case 'step2':
       case 'update':
         this.frames++
-        return this.offer(room, frame.bytes, frame.type === 'step2')
+        return this.offers.take(room, frame.bytes, frame.type === 'step2')
       case 'action':
         return this.act(frame.sequence, frame.bytes)
       case 'taken':
@@ -311,9 +366,12 @@ export class Connection implements Listener {
     const answer = room.answer(vector)
     if (answer === null) return this.close(CLOSE.malformed, 'A state vector came that cannot be read.')
     this.stranger.isKnown = true
+    if (answer === 'wait') return this.whenReady(room, () => this.answer(room, vector))
     if (this.wire.queued === 0) this.pulse.drained()
-    this.pulse.allow(answer.payload.length)
-    this.send(answer)
+    for (const message of answer) {
+      this.pulse.allow(message.payload.length)
+      this.send(message)
+    }
     if (this.wire.queued > QUESTIONS_BYTES) this.hold('draining')
     if (this.owesQuestion && this.wire.queued === 0) this.ask(room)
   }
@@ -321,7 +379,12 @@ export class Connection implements Listener {
   /** Asks what the client has that is not here. */
   private ask(room: Room): void {
     this.owesQuestion = false
-    this.send(new Message(syncFrame('step1', room.document.vector())))
+    const ask = (): void => this.send(new Message(syncFrame('step1', room.document.vector())))
+    if (!room.document.isUnread) return ask()
+    room.document.read().then(
+      () => this.guarded(ask),
+      (error: unknown) => room.broke(error),
+    )
   }
 
   /** From here on the client can ask the world's owner, who is told that somebody is there. */
@@ -358,62 +421,20 @@ export class Connection implements Listener {
     if (everybody) this.send(new Message(presenceFrame(everybody)))
   }
 
-  private offer(room: Room, bytes: Uint8Array, isStep2: boolean): void {
-    if (bytes.length > FRAME_BYTES_MAX) {
-      return this.refuse(
-        'bound',
-        `One change has at most ${FRAME_BYTES_MAX} bytes. Make it in smaller steps.`,
-      )
-    }
-    const verdict = room.judge(bytes, this.member.id)
-    if (verdict.type !== 'refused') this.stranger.isKnown = true
-    switch (verdict.type) {
-      case 'refused':
-        return this.refuse(verdict.code, verdict.text)
-      case 'nothing':
-        if (room.isBusy) room.acknowledge({ connection: this, frame: this.receipts.pend(isStep2), isStep2 })
-        else this.receipts.take(isStep2)
-        return this.receipt()
-      case 'missing':
-        if (!room.mayWrite(this.right())) return this.mayNot(room, bytes, isStep2)
-        this.receipts.miss()
-        return this.heal(room)
-      case 'wait':
-        this.hold('waiting')
-        return room.whenStored(() => this.again(room, bytes, isStep2))
-      case 'adds': {
-        if (!room.mayWrite(this.right())) return this.mayNot(room, bytes, isStep2)
-        if (room.isReadOnly) return this.cannotSave()
-        if (room.whyFull !== null) return this.refuse('bound', room.whyFull)
-        room.take(verdict, { connection: this, frame: this.receipts.pend(isStep2), isStep2 })
-        if (room.isLoaded) {
-          this.hold('waiting')
-          room.whenStored(() => this.resume())
-        }
-      }
-    }
-  }
-
-  /** Whoever knows is asked before what somebody wrote is refused, for good, by what was known. */
-  private mayNot(room: Room, bytes: Uint8Array, isStep2: boolean): void {
-    const now = this.clock.now()
-    const { askRight } = this
-    if (askRight === undefined || now - this.rightAskedAt < RIGHT_MS) return this.refuse('right', room.whyNot)
-    this.rightAskedAt = now
+  private whenReady(room: Room, run: () => void): void {
     this.hold('waiting')
-    void askRight().then(() => this.again(room, bytes, isStep2))
+    room.ready().then(
+      () => this.again(run),
+      () => undefined,
+    )
   }
 
-  /** Judges a frame that had to wait. */
-  private again(room: Room, bytes: Uint8Array, isStep2: boolean): void {
+  /** Does what had to wait, and goes on reading. */
+  private again(run: () => void): void {
     if (this.isClosed || this.holding !== 'waiting') return
     this.holding = null
-    this.offer(room, bytes, isStep2)
+    this.guarded(run)
     if (this.holding === null) this.release()
-  }
-
-  private resume(): void {
-    if (!this.isClosed && this.holding === 'waiting') this.release()
   }
 
   /** For good: our client keeps the rest as a copy, a stock client stops here. */

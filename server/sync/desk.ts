@@ -5,6 +5,7 @@ import type { MemberId } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import type { PersonalKind, Stored } from '../storage/store.ts'
 import type { PresenceEntry } from './presence-entries.ts'
+import { isLight } from './document.ts'
 import { Room, type Holder, type RoomOptions } from './room.ts'
 
 export const deskKind = (member: MemberId): PersonalKind => `pending:${member}`
@@ -23,9 +24,12 @@ export async function openDesk(options: Omit<RoomOptions, 'onClosed'>, host: Roo
   host.hold(follower)
   try {
     const mine = await options.store.open(options.key)
+    await host.ready()
     follower.check()
-    // From here to `begin` nothing else runs, so that nothing of the host's is missed.
-    const stored = over(host.document.whole(), mine)
+    // What comes from here on is given to the desk when it is there; what it has by then is nothing new to it.
+    follower.listen()
+    const stored = await over(host.document.updates(), mine, options)
+    follower.check()
     const desk = Room.with({ ...options, onClosed: () => host.letGo(follower) }, stored)
     follower.begin(desk)
     desk.bring(host.presence.entries())
@@ -39,6 +43,8 @@ export async function openDesk(options: Omit<RoomOptions, 'onClosed'>, host: Roo
 /** Gives a desk what comes into the host's log. */
 class Follower implements Holder {
   private desk: Room | null = null
+  /** What came since the host's log was read, before there was a desk. */
+  private early: Uint8Array[] | null = null
   /** What ended the host's room before there was a desk, which would hear nothing any more. */
   private broken: { readonly by: unknown } | null = null
 
@@ -46,16 +52,23 @@ class Follower implements Holder {
     if (this.broken !== null) throw this.broken.by
   }
 
+  listen(): void {
+    this.early = []
+  }
+
   begin(desk: Room): void {
     this.desk = desk
+    for (const update of this.early ?? []) desk.absorb(update)
+    this.early = null
   }
 
   coming(update: Uint8Array): void {
-    this.desk?.absorb(update)
+    if (this.desk === null) this.early?.push(update)
+    else this.desk.absorb(update)
   }
 
   stored(update: Uint8Array): void {
-    this.desk?.absorb(update)
+    this.coming(update)
   }
 
   present(entries: readonly PresenceEntry[]): void {
@@ -69,9 +82,25 @@ class Follower implements Holder {
 }
 
 /** What a desk is opened with. Only the person's own client ids are theirs: whose the others are, the host judges. */
-function over(state: Uint8Array, { sequence, tail, clients }: Stored): Stored {
-  const bytes = tail.length === 0 ? state : joined([state, ...tail.map((row) => row.bytes)])
-  return { sequence, snapshot: null, snapshotSequence: 0, tail: [{ sequence, bytes }], clients }
+async function over(
+  host: readonly Uint8Array[],
+  { sequence, tail, clients }: Stored,
+  { parts, world }: Pick<RoomOptions, 'parts' | 'world'>,
+): Promise<Stored> {
+  const rows = (updates: readonly Uint8Array[]): Stored => ({
+    sequence,
+    snapshot: null,
+    snapshotSequence: 0,
+    tail: updates.map((bytes) => ({ sequence, bytes })),
+    clients,
+  })
+  if (tail.length === 0) return rows(host)
+  const both = [...host, ...tail.map(({ bytes }) => bytes)]
+  if (isLight(both)) return rows([joined(both)])
+  // What waits may overlap with what the host has by now.
+  const made = await parts.trials.state(both, world.id)
+  if (made === null) throw unfounded()
+  return rows(made.tried.pieces.map(({ bytes }) => bytes))
 }
 
 /** The state that updates give, which may overlap. */
@@ -79,11 +108,11 @@ function joined(updates: readonly Uint8Array[]): Uint8Array {
   const document = makeCopy()
   try {
     for (const update of updates) Y.applyUpdate(document, update)
-    if (document.store.pendingStructs !== null || document.store.pendingDs !== null) {
-      throw new Unfounded('what waits for the host rests on something that is missing')
-    }
+    if (document.store.pendingStructs !== null || document.store.pendingDs !== null) throw unfounded()
     return Y.encodeStateAsUpdate(document)
   } finally {
     document.destroy()
   }
 }
+
+const unfounded = () => new Unfounded('what waits for the host rests on something that is missing')

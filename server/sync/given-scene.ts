@@ -4,7 +4,9 @@ import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import { metaOf, sceneArtifact } from '../../shared/world/scene.ts'
+import { DOCUMENT_ITEMS_MAX } from '../../shared/world/limits.ts'
 import { judge, type GuardedDocument } from './guard.ts'
+import { stateOf } from './trial.ts'
 
 export type GivenScene =
   | {
@@ -19,10 +21,30 @@ export type GivenScene =
 /** An update that adds nothing. */
 const EMPTY = Uint8Array.of(0, 0)
 const UNREADABLE = { ok: false, text: 'This is no world that can be read.' } as const
+const TOO_MUCH = {
+  ok: false,
+  text: 'This is no world that can be read, or it takes too much work to read.',
+} as const
+const TOO_MANY = {
+  ok: false,
+  text: `This world is too large: a world holds at most ${DOCUMENT_ITEMS_MAX} pieces, with what was deleted.`,
+} as const
 
 export type GivenDocument =
   | Omit<Extract<GivenScene, { ok: true }>, 'title'>
   | Extract<GivenScene, { ok: false }>
+
+/** Judges the updates of a document that is yet to be, by what they give together. Runs in a process that can be killed. */
+export function judgeGiven(
+  updates: readonly Uint8Array[],
+  member: MemberId,
+  kind: 'scene' | 'live',
+): GivenScene | GivenDocument {
+  const made = stateOf(updates)
+  if (made === null) return TOO_MUCH
+  if (made.tried.items + made.tried.extra > DOCUMENT_ITEMS_MAX) return TOO_MANY
+  return kind === 'scene' ? judgeScene(made.bytes, member) : judgeDocument(made.bytes, member)
+}
 
 /** Judges a document that is yet to be; an empty one is one, too. */
 export function judgeDocument(given: Uint8Array, member: MemberId): GivenDocument {
@@ -49,5 +71,11 @@ export function judgeScene(given: Uint8Array, member: MemberId): GivenScene {
 /** A document that nobody has written to. */
 function nothing(): GuardedDocument {
   const empty = new Y.Doc()
-  return { clockOf: () => 0, storedClockOf: () => 0, ownerOf: () => undefined, doc: () => empty }
+  return {
+    clockOf: () => 0,
+    storedClockOf: () => 0,
+    ownerOf: () => undefined,
+    doc: () => empty,
+    costOf: () => 0,
+  }
 }

@@ -5,13 +5,16 @@ import type { MemberId } from '../../shared/world/address.ts'
 import type { RefusalCode } from '../../shared/wire/frame.ts'
 import { mergeRanges, writeUpdate, type Part } from '../../shared/wire/join.ts'
 import {
+  readSmallUpdate,
   readUpdate,
   type DeletedRange,
-  type ItemId,
   type Section,
-  type Struct,
+  type Unread,
   type UpdateReading,
 } from '../../shared/wire/update.ts'
+import { VALUES_MAX } from '../../shared/world/limits.ts'
+import type { Cost } from '../../shared/yjs/cost.ts'
+import { rests } from '../../shared/yjs/foundation.ts'
 import { typesWithin } from './depth.ts'
 
 /** What the guard knows of a document. */
@@ -23,39 +26,63 @@ export interface GuardedDocument {
   ownerOf(client: number): MemberId | undefined
   /** The document as it is on the disk. Building it is put off until somebody asks. */
   doc(): Y.Doc
+  /**
+   * What it takes to apply an update, all of it new, in steps; `unknown` until what is on its way to the disk is there; or why it may
+   * not be added.
+   */
+  costOf(update: UpdateReading): Cost | { readonly tooMuch: string }
 }
 
 export type Verdict =
-  /** All of it is there already. */
-  | { readonly type: 'nothing' }
+  /** All of it is there already; `cost` is what it took to find that out, in steps. */
+  | { readonly type: 'nothing'; readonly cost: number }
   /** It rests on something that the log does not have: neither stored nor refused. */
   | { readonly type: 'missing' }
   /** It cannot be judged until what is on its way to the disk has arrived. */
   | { readonly type: 'wait' }
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly text: string }
-  /** `reading` is cut to what is new; `claims` are client ids that nobody has had yet. */
-  | { readonly type: 'adds'; readonly reading: UpdateReading; readonly claims: readonly number[] }
+  /** It has more structs and deletions than are judged in one go: whoever sent it has it judged in pieces. */
+  | { readonly type: 'large' }
+  /** `reading` is cut to what is new; `claims` are client ids that nobody has had yet; `cost` is in steps. */
+  | {
+      readonly type: 'adds'
+      readonly reading: UpdateReading
+      readonly claims: readonly number[]
+      readonly cost: number
+    }
 
 const refused = (code: RefusalCode, text: string): Verdict => ({ type: 'refused', code, text })
 
-/**
- * Judges the bytes of one step 2 or update frame of `member`. With `anybody` nobody is asked whose client ids are: what somebody writes for another
- * node is judged there, and until then seen by nobody else.
- */
+export interface Judging {
+  /** Nobody is asked whose client ids are: what somebody writes for another node is judged there, and until then seen by nobody else. */
+  readonly isAnybodys?: boolean
+  /** It is the owner's own: what it takes to apply is not asked. */
+  readonly isTrusted?: boolean
+  /** Most structs and deletions that are judged in one go; any number, unless given. */
+  readonly most?: number
+}
+
+const UNREAD: Readonly<Record<Unread, Verdict>> = {
+  large: { type: 'large' },
+  malformed: refused('malformed', 'This change is damaged and cannot be read.'),
+  crowded: refused('bound', `One value in a world holds at most ${VALUES_MAX} others.`),
+}
+
+/** Judges the bytes of one step 2 or update frame of `member`. */
 export function judge(
   bytes: Uint8Array,
   member: MemberId,
   document: GuardedDocument,
-  anybody = false,
+  { isAnybodys = false, isTrusted = false, most = Infinity }: Judging = {},
 ): Verdict {
-  const reading = readUpdate(bytes)
-  if (reading === null) return refused('malformed', 'This change is damaged and cannot be read.')
+  const reading = readSmallUpdate(bytes, most)
+  if (typeof reading === 'string') return UNREAD[reading]
   const fresh = reading.sections.filter(({ client, end }) => end > document.clockOf(client))
   const claims: number[] = []
   for (const { client } of fresh) {
     const owner = document.ownerOf(client)
     if (owner === undefined) claims.push(client)
-    else if (owner !== member && !anybody)
+    else if (owner !== member && !isAnybodys)
       return refused('identity', 'This change speaks in the name of somebody else.')
   }
   if (fresh.some(({ structs }) => structs.some(({ content }) => content === 'document'))) {
@@ -73,131 +100,72 @@ export function judge(
   if (types !== 'fine') return types === 'wait' ? { type: 'wait' } : refused('bound', types.tooMuch)
   const deleted = newDeletions(reading.deleted, fresh, document)
   if (deleted === 'missing') return { type: 'missing' }
-  if (fresh.length === 0 && deleted.length === 0) return { type: 'nothing' }
-  const cut = cutTo(reading, fresh, deleted, document)
-  return { type: 'adds', reading: cut, claims }
+  const { ranges, looked } = deleted
+  if (fresh.length === 0 && ranges.length === 0) return { type: 'nothing', cost: looked }
+  const cut = cutTo(reading, fresh, ranges, document)
+  const cost = isTrusted ? 0 : document.costOf(cut)
+  if (typeof cost === 'object') return refused('bound', cost.tooMuch)
+  return cost === 'unknown' ? { type: 'wait' } : { type: 'adds', reading: cut, claims, cost: cost + looked }
 }
 
-/**
- * Follows what each new struct rests on, as integrating would, each struct once: a circle between clients would hang in
- * Yjs for ever, as would anything behind a hole.
- */
-function rests(fresh: readonly Section[], document: GuardedDocument): 'well' | 'on missing' | 'on itself' {
-  const walks = new Map(
-    fresh.map((section) => [section.client, new Walk(section, document.clockOf(section.client))]),
-  )
-  for (const start of walks.values()) {
-    start.open(Infinity)
-    const stack = [start]
-    for (let walk = stack.at(-1); walk !== undefined; walk = stack.at(-1)) {
-      const need = walk.advance(
-        (id) => (walks.get(id.client)?.reached ?? document.clockOf(id.client)) > id.clock,
-      )
-      if (need === 'done') {
-        walk.isOpen = false
-        stack.pop()
-      } else if (need === 'itself') {
-        return 'on itself'
-      } else if (need === 'hole') {
-        return 'on missing'
-      } else {
-        const other = walks.get(need.client)
-        if (other === undefined || other.isDone || other.isOpen) return 'on missing'
-        other.open(need.clock)
-        stack.push(other)
-      }
-    }
-  }
-  return 'well'
-}
-
-/** A walk along the structs of one client, as far as what they rest on is there. */
-class Walk {
-  reached: number
-  /** Somebody waits for it, so whoever it waits for must not wait for it. */
-  isOpen = false
-  /** The clock that somebody waits for: going on beyond it could meet a walk that is open for no good reason. */
-  private wanted = Infinity
-  private index = 0
-  private readonly section: Section
-
-  constructor(section: Section, known: number) {
-    this.section = section
-    this.reached = known
-    while (
-      (section.structs[this.index]?.clock ?? Infinity) + (section.structs[this.index]?.length ?? 0) <=
-      known
-    ) {
-      this.index++
-    }
-  }
-
-  get isDone(): boolean {
-    return this.index >= this.section.structs.length
-  }
-
-  open(wanted: number): void {
-    this.isOpen = true
-    this.wanted = wanted
-  }
-
-  advance(has: (id: ItemId) => boolean): 'done' | 'hole' | 'itself' | ItemId {
-    for (;;) {
-      const struct = this.section.structs[this.index]
-      if (struct === undefined || this.reached > this.wanted) return 'done'
-      if (struct.kind === 'skip' || struct.clock > this.reached) return 'hole'
-      for (const id of foundation(struct)) {
-        if (id.client === this.section.client) {
-          if (id.clock >= struct.clock) return 'itself'
-        } else if (!has(id)) {
-          return id
-        }
-      }
-      this.reached = struct.clock + struct.length
-      this.index++
-    }
-  }
-}
-
-function foundation({ left, right, parent }: Struct): ItemId[] {
-  return [left, right, typeof parent === 'string' ? null : parent].filter((id) => id !== null)
+interface NewDeletions {
+  readonly ranges: DeletedRange[]
+  /** Steps that it took to find them. */
+  readonly looked: number
 }
 
 /** The deletions that are not in the document yet; `missing` when something unknown is deleted. */
 function newDeletions(
-  ranges: readonly DeletedRange[],
+  all: readonly DeletedRange[],
   fresh: readonly Section[],
   document: GuardedDocument,
-): DeletedRange[] | 'missing' {
+): NewDeletions | 'missing' {
   const added = new Map(fresh.map(({ client, end }) => [client, end]))
-  const fresher: DeletedRange[] = []
-  for (const range of ranges) {
+  const ranges: DeletedRange[] = []
+  let looked = 0
+  // Ranges over each other would be looked at again and again.
+  for (const range of apart(all)) {
     const { client, clock, length } = range
     const end = clock + length
     if (end > (added.get(client) ?? document.clockOf(client))) return 'missing'
     const stored = Math.min(end, document.storedClockOf(client))
-    if (clock < stored) fresher.push(...notDeleted(document.doc(), { client, clock, length: stored - clock }))
+    if (clock < stored) {
+      looked += notDeleted(document.doc(), { client, clock, length: stored - clock }, ranges)
+    }
     if (end > stored) {
       const from = Math.max(clock, stored)
-      fresher.push({ client, clock: from, length: end - from })
+      ranges.push({ client, clock: from, length: end - from })
     }
   }
-  return fresher
+  return { ranges, looked }
 }
 
-/** The parts of a range, all of it in the document, that stand there undeleted. */
-function notDeleted(doc: Y.Doc, { client, clock, length }: DeletedRange): DeletedRange[] {
+/** The same ranges, none over another; as they are, where they are. */
+function apart(ranges: readonly DeletedRange[]): readonly DeletedRange[] {
+  if (ranges.length < 2) return ranges
+  const clients = Map.groupBy(ranges, ({ client }) => client)
+  return [...clients.values()].flatMap((each) => mergeRanges(each))
+}
+
+/** So many items that are deleted already are passed over in a step. */
+const PASSED_A_STEP = 16
+
+/** Adds the parts of a range, all of it in the document, that stand there undeleted; returns the steps that it took. */
+function notDeleted(doc: Y.Doc, { client, clock, length }: DeletedRange, ranges: DeletedRange[]): number {
   const structs = doc.store.clients.get(client) ?? []
   const end = clock + length
   const parts: DeletedRange[] = []
-  for (let i = Y.findIndexSS(structs, clock); i < structs.length; i++) {
+  const first = Y.findIndexSS(structs, clock)
+  let i = first
+  for (; i < structs.length; i++) {
     const struct = structs[i]
     if (struct === undefined || struct.id.clock >= end) break
     if (struct.deleted) continue
     const from = Math.max(clock, struct.id.clock)
     parts.push({ client, clock: from, length: Math.min(end, struct.id.clock + struct.length) - from })
   }
-  return mergeRanges(parts)
+  for (const part of mergeRanges(parts)) ranges.push(part)
+  return Math.ceil((i - first) / PASSED_A_STEP)
 }
 
 /** Rewrites an update to what is new of it; bytes that are new as a whole stay as they are. */

@@ -1,27 +1,51 @@
-// Puts aside what of a document cannot be applied, so that one damaged row never closes a world. Slow and careful: it
-// runs only after something went wrong.
-import * as Y from 'yjs'
-import { makeCopy } from '../../shared/wire/copy.ts'
-import { readUpdate } from '../../shared/wire/update.ts'
+// Puts aside what of a document cannot be applied, so that one damaged or costly row never closes a world. Slow and careful: it
+// runs only after something went wrong, and in a process of its own.
 import type { DocumentKey, Store, StoredUpdate } from '../storage/store.ts'
+import { WorkFault } from '../work/fault.ts'
+import type { Trials } from './trials.ts'
 
 /** Rows of a log that are read at once. */
 const PAGE_ROWS = 1000
+/** So many rows that end the process which tries them are looked for: more, and the world cannot be opened. */
+const FATAL_MAX = 4
+
+export interface Healing {
+  readonly store: Store
+  readonly key: DocumentKey
+  readonly trials: Trials
+  /** Whose work it is. */
+  readonly by: string
+}
 
 /**
- * Applies a document row by row; every row that fails, or rests on one that did, goes into quarantine. A snapshot that
+ * Tries a document; every row that fails, rests on one that did, or takes too much work goes into quarantine. A snapshot that
  * fails is made again from the whole log, which has everything. Resolves to the rows in quarantine.
  */
-export async function healLog(store: Store, key: DocumentKey): Promise<number[]> {
-  const { snapshot, tail } = await store.open(key)
-  const isSound = snapshot === null || applies(makeCopy(), snapshot)
-  const rows = isSound ? tail : await wholeLog(store, key)
-  const { doc, bad } = sift(isSound && snapshot !== null ? [snapshot] : [], rows)
+export async function healLog(healing: Healing): Promise<number[]> {
+  const { store, key } = healing
+  const { snapshot, snapshotSequence, tail } = await store.open(key)
+  const rows = snapshot === null ? tail : [{ sequence: snapshotSequence, bytes: snapshot }, ...tail]
+  const bad = await sift(healing, rows)
+  if (snapshot === null || !bad.includes(snapshotSequence)) return putAside(healing, bad)
+  const all = await wholeLog(store, key)
+  const badOfAll = await sift(healing, all)
+  await putAside(healing, badOfAll)
+  await snapshotOf(
+    healing,
+    all.filter(({ sequence }) => !badOfAll.includes(sequence)),
+  )
+  return badOfAll
+}
+
+async function putAside({ store, key }: Healing, bad: number[]): Promise<number[]> {
   for (const sequence of bad) await store.quarantine(key, sequence)
-  const last = rows.at(-1)
-  if (!isSound && last !== undefined) await store.snapshot(key, last.sequence, Y.encodeStateAsUpdate(doc))
-  doc.destroy()
   return bad
+}
+
+async function snapshotOf({ store, key, trials, by }: Healing, rows: readonly StoredUpdate[]): Promise<void> {
+  const last = rows.at(-1)
+  const made = last && (await trials.state(bytesOf(rows), by))
+  if (last && made) await store.snapshot(key, last.sequence, made.bytes)
 }
 
 async function wholeLog(store: Store, key: DocumentKey): Promise<StoredUpdate[]> {
@@ -35,35 +59,44 @@ async function wholeLog(store: Store, key: DocumentKey): Promise<StoredUpdate[]>
   }
 }
 
-/** The document that the rows which can be applied make on top of `base`, and the other rows. */
-function sift(base: readonly Uint8Array[], rows: readonly StoredUpdate[]): { doc: Y.Doc; bad: number[] } {
-  const good = [...base]
-  const bad: number[] = []
-  let doc = build(good)
-  for (const { sequence, bytes } of rows) {
-    if (applies(doc, bytes)) {
-      good.push(bytes)
-    } else {
-      bad.push(sequence)
-      doc.destroy()
-      doc = build(good)
+/** The sequences of the rows that cannot be applied after those before them. */
+async function sift({ trials, by }: Healing, rows: readonly StoredUpdate[]): Promise<number[]> {
+  const fatal: StoredUpdate[] = []
+  for (;;) {
+    const left = rows.filter((row) => !fatal.includes(row))
+    try {
+      const { aside } = await trials.open(bytesOf(left), by)
+      return [...fatal, ...left.filter((_, i) => aside.includes(i))].map(({ sequence }) => sequence)
+    } catch (error) {
+      if (!isFatal(error) || fatal.length === FATAL_MAX) throw error
+      fatal.push(await fatalOf(left, (some) => trials.open(bytesOf(some), by)))
     }
   }
-  return { doc, bad }
 }
 
-function build(updates: readonly Uint8Array[]): Y.Doc {
-  const doc = makeCopy()
-  for (const update of updates) Y.applyUpdate(doc, update)
-  return doc
-}
-
-function applies(doc: Y.Doc, bytes: Uint8Array): boolean {
-  if (readUpdate(bytes, 'clocks') === null) return false
-  try {
-    Y.applyUpdate(doc, bytes)
-  } catch {
-    return false
+/** The first row whose trial, with all before it, ends the process. */
+async function fatalOf(
+  rows: readonly StoredUpdate[],
+  open: (rows: readonly StoredUpdate[]) => Promise<unknown>,
+): Promise<StoredUpdate> {
+  let good = 0
+  let bad = rows.length
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1
+    try {
+      await open(rows.slice(0, middle))
+      good = middle
+    } catch (error) {
+      if (!isFatal(error)) throw error
+      bad = middle
+    }
   }
-  return doc.store.pendingStructs === null && doc.store.pendingDs === null
+  const found = rows[bad - 1]
+  if (found === undefined) throw new Error('an empty document cannot be tried')
+  return found
 }
+
+const isFatal = (error: unknown): boolean =>
+  error instanceof WorkFault && (error.code === 'slow' || error.code === 'large' || error.code === 'crashed')
+
+const bytesOf = (rows: readonly StoredUpdate[]): Uint8Array[] => rows.map(({ bytes }) => bytes)

@@ -2,10 +2,13 @@
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Joint } from './joint.ts'
 import type { Holder, Room } from './room.ts'
+import { writeWithin } from './within.ts'
 
 export interface HeldDocument {
-  /** All that is on disk, as one update. */
-  state(): Uint8Array
+  /** All that is on disk, as updates that are applied one after the other, each of them small. */
+  updates(): readonly Uint8Array[]
+  /** Which clocks of it there are, encoded. */
+  vector(): Uint8Array
   /**
    * Judged like any frame, stored, told to readers and applied; resolves when it is on disk, rejects when it is not. One after
    * the other: the next one is taken when the one before was answered. With `joint` it is stored with what others write.
@@ -15,8 +18,8 @@ export interface HeldDocument {
   has(update: Uint8Array): boolean
   /** Tells those who follow it who is there, as another node says; null: it says nothing any more. Never stored. */
   relay(update: Uint8Array | null): void
-  /** Calls `listener` with what comes onto the disk from here on, one's own as well. */
-  onStored(listener: (update: Uint8Array) => void): void
+  /** Calls `listener` with what comes onto the disk from here on, one's own as well, until the answer is called. */
+  onStored(listener: (update: Uint8Array) => void): () => void
 }
 
 /** Both documents of a world. */
@@ -42,8 +45,12 @@ export class HeldRoom implements HeldDocument, Holder {
     room.hold(this)
   }
 
-  state(): Uint8Array {
-    return this.room.document.whole()
+  updates(): readonly Uint8Array[] {
+    return this.room.document.updates()
+  }
+
+  vector(): Uint8Array {
+    return this.room.document.vector()
   }
 
   has(update: Uint8Array): boolean {
@@ -54,7 +61,8 @@ export class HeldRoom implements HeldDocument, Holder {
     const before = this.last
     const written = before.then(() => {
       if (this.brokenBy !== null) throw this.brokenBy
-      return this.room.write(update, by, epoch, joint)
+      const under = { ...(epoch !== undefined && { epoch }), ...(joint && { joint }) }
+      return writeWithin(this.room, update, by, under)
     })
     this.last = written.catch(() => {})
     return written
@@ -64,8 +72,11 @@ export class HeldRoom implements HeldDocument, Holder {
     if (this.brokenBy === null) this.room.relay(update)
   }
 
-  onStored(listener: (update: Uint8Array) => void): void {
+  onStored(listener: (update: Uint8Array) => void): () => void {
     this.listeners.push(listener)
+    return () => {
+      this.listeners = this.listeners.filter((other) => other !== listener)
+    }
   }
 
   stored(update: Uint8Array): void {

@@ -13,7 +13,7 @@ import {
   type Store,
 } from '../storage/store.ts'
 import type { Clock } from './clock.ts'
-import { SharedDocument } from './document.ts'
+import { SharedDocument, type DocumentParts } from './document.ts'
 import { Abandoned, type Joint } from './joint.ts'
 
 /** With more than this on its way to the disk, in bytes, writers wait. */
@@ -29,11 +29,18 @@ const PROBE_MAX_MS = 5000
 const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 const DAY_MS = 24 * 60 * 60_000
 
+/** What a frame adds; applying it takes so many steps. */
+export interface Addition {
+  readonly reading: UpdateReading
+  readonly claims: readonly number[]
+  readonly cost: number
+}
+
 /** What a frame adds, from whom; without `addition` it only waits for those before it. */
 export interface Entry<Sender> {
   readonly sender: Sender
   readonly member: MemberId
-  readonly addition: { readonly reading: UpdateReading; readonly claims: readonly number[] } | null
+  readonly addition: Addition | null
   /**
    * The lease under which it is written. It goes to the disk by itself, since it may be refused there; so nothing may rest on
    * it before it has arrived.
@@ -66,6 +73,7 @@ export interface JournalOptions<Sender> {
   readonly clock: Clock
   readonly listener: JournalListener<Sender>
   readonly document: SharedDocument
+  readonly parts: DocumentParts
   /** The last row that `document` holds, and how many rows stand after the last snapshot. */
   readonly sequence: number
   readonly tail: number
@@ -79,6 +87,7 @@ export class Journal<Sender> {
   private readonly store: Store
   private readonly clock: Clock
   private readonly listener: JournalListener<Sender>
+  private readonly parts: DocumentParts
   /** The last row of the log that `document` holds. */
   sequence: number
   private outbox: Entry<Sender>[] = []
@@ -89,9 +98,11 @@ export class Journal<Sender> {
   private rowsSinceSnapshot: number
   private bytesSinceSnapshot = 0
   private hasWritten = false
+  private isSnapshotting = false
   private isClosed = false
 
-  constructor({ key, store, clock, listener, document, sequence, tail }: JournalOptions<Sender>) {
+  constructor({ key, store, clock, listener, document, parts, sequence, tail }: JournalOptions<Sender>) {
+    this.parts = parts
     this.key = key
     this.store = store
     this.clock = clock
@@ -201,10 +212,11 @@ export class Journal<Sender> {
         this.document.expect(addition.reading, addition.claims, member)
       }
     }
-    const readings = readingsOf(group)
+    const additions = additionsOf(group)
+    const readings = additions.map(({ reading }) => reading)
     this.listener.stored(group, readings.length === 0 ? null : joinUpdates(readings))
-    for (const reading of readings) {
-      this.document.settle(reading)
+    for (const { reading, cost } of additions) {
+      this.document.settle(reading, cost)
       this.load -= reading.bytes.length
       this.bytesSinceSnapshot += reading.bytes.length
     }
@@ -241,24 +253,30 @@ export class Journal<Sender> {
   private async recover(): Promise<void> {
     await this.store.probe()
     const stored = await this.store.open(this.key)
-    const before = this.document.vector()
-    this.document = new SharedDocument(stored)
+    const document = new SharedDocument(stored, this.parts)
+    // Who was given the stored bytes alone was told of nothing that the disk may not have.
+    const more = this.document.isUnread ? null : await document.since(this.document.vector())
+    this.document = document
     this.sequence = stored.sequence
     this.rowsSinceSnapshot = stored.tail.length
     this.isReadOnly = false
-    const more = this.document.since(before)
     this.listener.recovered(more === null || more.length <= 2 ? null : more)
   }
 
-  /** A snapshot that cannot be written costs nothing but time at the next opening. */
+  /** A snapshot that cannot be made or written costs nothing but time at the next opening. */
   private async snapshot(): Promise<void> {
-    const state = this.document.whole()
-    this.document.bytes = state.length
+    if (this.isSnapshotting) return
+    this.isSnapshotting = true
     this.rowsSinceSnapshot = 0
     this.bytesSinceSnapshot = 0
-    await this.store
-      .snapshot(this.key, this.sequence, state)
-      .catch((error: unknown) => this.listener.warned(error))
+    const { sequence } = this
+    try {
+      await this.store.snapshot(this.key, sequence, await this.document.snapshot())
+    } catch (error) {
+      this.listener.warned(error)
+    } finally {
+      this.isSnapshotting = false
+    }
   }
 }
 
@@ -273,8 +291,8 @@ function isOfTheWrite(error: unknown): error is Error {
   return [StaleLease, Elsewhere, RecordTaken, Abandoned].some((kind) => error instanceof kind)
 }
 
-function readingsOf<Sender>(entries: readonly Entry<Sender>[]): UpdateReading[] {
-  return entries.flatMap(({ addition }) => (addition === null ? [] : [addition.reading]))
+function additionsOf<Sender>(entries: readonly Entry<Sender>[]): Addition[] {
+  return entries.flatMap(({ addition }) => (addition === null ? [] : [addition]))
 }
 
 interface Run extends Pick<Append, 'member' | 'epoch'> {

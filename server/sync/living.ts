@@ -63,7 +63,7 @@ export class Living {
   /** Looks at all that was touched, and keeps what the store does not know; what cannot be kept is told. */
   async finish(rooms: readonly Room[]): Promise<void> {
     for (const room of rooms) {
-      while (this.touched.has(room)) this.lookAt(room)
+      while (this.touched.has(room) && room.document.isReady) this.lookAt(room)
     }
     await Promise.all(rooms.map((room) => this.keep(room)))
   }
@@ -107,6 +107,7 @@ export class Living {
 
   private lookAt(room: Room): void {
     const known = this.knownOf(room)
+    if (!room.document.isReady) return this.lookLater(room)
     try {
       const doc = room.document.doc()
       if (known.scene?.doc !== doc) {
@@ -123,6 +124,18 @@ export class Living {
       this.waiting.delete(room)
       this.options.warn(room, error)
     }
+  }
+
+  /** Looks once the document is built. */
+  private lookLater(room: Room): void {
+    this.touched.delete(room)
+    room.ready().then(
+      () => this.rooms.has(room) && this.touch(room),
+      (error: unknown) => {
+        this.waiting.get(room)?.reject(error)
+        this.waiting.delete(room)
+      },
+    )
   }
 
   private found(room: Room, known: Known, { hasCode: isLiving, mayHaveLost }: Found): void {

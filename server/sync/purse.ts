@@ -18,11 +18,11 @@ export class Purse {
     this.countedAt = now()
   }
 
-  /** False: too much was done, and it may not be done now. */
-  pay(): boolean {
+  /** False: too much was done, and this much may not be done now. */
+  pay(amount = 1): boolean {
     this.count()
-    if (this.left < 1) return false
-    this.left -= 1
+    if (this.left < amount) return false
+    this.left -= amount
     return true
   }
 
@@ -54,12 +54,12 @@ export class Purses<K> {
     this.make = () => new Purse(allowed, now)
   }
 
-  /** False: this one did too much, and may not now. */
-  pay(by: K): boolean {
+  /** False: this one did too much, and may not do this much now. */
+  pay(by: K, amount = 1): boolean {
     if (!this.purses.has(by) && this.purses.size >= PURSES_MAX) this.forgetFull()
     const purse = this.purses.get(by) ?? this.make()
     this.purses.set(by, purse)
-    return purse.pay()
+    return purse.pay(amount)
   }
 
   private forgetFull(): void {

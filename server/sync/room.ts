@@ -1,9 +1,10 @@
 // One document and those who are in it. Append first: what a frame adds is on the disk before it is told to others, counted
 // as saved, or applied to the shared copy.
 import { HOST, type MemberId } from '../../shared/world/address.ts'
-import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../shared/wire/frame.ts'
+import { partsIn, type UpdateReading } from '../../shared/wire/update.ts'
+import { EASY_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
 import {
   isPersonal,
   StoreFault,
@@ -14,14 +15,16 @@ import {
 } from '../storage/store.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
-import { SharedDocument } from './document.ts'
-import { judge, type Verdict } from './guard.ts'
+import { SharedDocument, type DocumentParts } from './document.ts'
+import { judge, type Judging, type Verdict } from './guard.ts'
 import type { Joint } from './joint.ts'
 import { Journal, type Entry } from './journal.ts'
 import { Message } from './message.ts'
 import type { Changes, Presence } from './presence.ts'
 import { writeEntries, type PresenceEntry } from './presence-entries.ts'
 import { PresenceTurns } from './presence-turns.ts'
+import type { Purses } from './purse.ts'
+import type { Cut, Trials } from './trials.ts'
 import { isFrame, isWriter, NO_ONE, onlySender, type FrameSender, type Sender } from './senders.ts'
 
 /** Most rooms are held by nobody. */
@@ -44,12 +47,21 @@ export interface Holder {
   broke(error: unknown): void
 }
 
-/** A write from within the node rests on something that is not in the log: whoever wrote it has more to give. */
-export class RestsOnMissing extends Error {
-  override readonly name = 'RestsOnMissing'
-}
+export type Addition = Extract<Verdict, { type: 'adds' }>
 
-type Addition = Extract<Verdict, { type: 'adds' }>
+export const TOO_MUCH_WORK =
+  'This change meets too many others at one place, or deletes too much at once. Make it in smaller steps, or elsewhere.'
+
+/** So few steps beyond what structs take are for nothing. */
+const FREE_STEPS = 1_000
+/** Who did too much is asked again so often, in ms. */
+export const PAY_MS = 100
+
+/** What applying it takes beyond what its structs take, in steps. */
+function extraOf(verdict: Verdict): number {
+  if (verdict.type === 'nothing') return verdict.cost
+  return verdict.type === 'adds' ? verdict.cost - partsIn(verdict.reading) * EASY_STEPS : 0
+}
 
 /** What a room tells those who run it. */
 export type RoomEvent =
@@ -60,19 +72,24 @@ export type RoomEvent =
   | { readonly type: 'empty' | 'recovered' }
   | { readonly type: 'trouble' | 'warned' | 'broken'; readonly error: unknown }
 
+/** What all rooms of a node share. */
+export interface RoomParts extends Omit<DocumentParts, 'by'> {
+  /** What members may have applied beyond what their structs take, in steps. */
+  readonly conflicts: Purses<string>
+}
+
 export interface RoomOptions {
   readonly world: WorldRecord
   readonly key: DocumentKey
   readonly store: Store
   readonly clock: Clock
   readonly onEvent: (room: Room, event: RoomEvent) => void
+  readonly parts: RoomParts
   /** Why no more can be written, where that is not the document's size; null while it can. */
   readonly whyFull?: () => string | null
   /** It has let go of its log. */
   readonly onClosed?: () => void
 }
-
-const FULL = `This world is full: it holds ${DOCUMENT_BYTES_MAX} bytes. Go on in another one.`
 
 export class Room {
   readonly world: WorldRecord
@@ -86,7 +103,10 @@ export class Room {
   private holders: readonly Holder[] = NOBODY
   private readonly report: (event: RoomEvent) => void
   /** First copies that may still be on their way: a class that opens a world at once shares one. */
-  private readonly copies = new WeakMap<Uint8Array, WeakRef<Message>>()
+  private readonly copies = {
+    step2: new WeakMap<Uint8Array, WeakRef<Message>>(),
+    update: new WeakMap<Uint8Array, WeakRef<Message>>(),
+  }
   /** What came into the log that this room follows, and cannot be taken in yet. */
   private readonly absorbing: Uint8Array[] = []
   private readonly whyFullElse: () => string | null
@@ -94,6 +114,9 @@ export class Room {
   /** Whether all who are here were told what is on its way to the disk: a host's word, which is on its own. */
   private isToldToAll = false
   private readonly present: PresenceTurns
+  private readonly clock: Clock
+  private readonly conflicts: Purses<string>
+  private readonly trials: Trials
 
   /** To whom a client id of this document belongs; undefined when to nobody yet. */
   ownerOf(client: number): MemberId | undefined {
@@ -107,11 +130,17 @@ export class Room {
 
   /** The room of a document that was read. Throws an Unreadable that names a row. */
   static with(options: RoomOptions, stored: Stored): Room {
-    return new Room(options, new SharedDocument(stored), stored.sequence, stored.tail.length)
+    return new Room(options, stored)
   }
 
-  private constructor(options: RoomOptions, document: SharedDocument, sequence: number, tail: number) {
+  private constructor(options: RoomOptions, stored: Stored) {
     const { world, key, store, clock, onEvent, whyFull, onClosed } = options
+    const { sequence, tail } = stored
+    const parts: DocumentParts = { ...options.parts, by: world.id }
+    const document = new SharedDocument(stored, parts)
+    this.clock = clock
+    this.conflicts = options.parts.conflicts
+    this.trials = options.parts.trials
     this.world = world
     this.whyFullElse = whyFull ?? (() => null)
     this.whenClosed = onClosed ?? (() => undefined)
@@ -132,7 +161,16 @@ export class Room {
       warned: (error: unknown) => this.report({ type: 'warned', error }),
       broke: this.broke.bind(this),
     }
-    this.journal = new Journal({ key, store, clock, listener, document, sequence, tail })
+    this.journal = new Journal({
+      key,
+      store,
+      clock,
+      listener,
+      document,
+      parts,
+      sequence,
+      tail: tail.length,
+    })
   }
 
   /** How many are in it, and hold it open. */
@@ -160,9 +198,10 @@ export class Room {
     return this.journal.isReadOnly
   }
 
-  /** Why nothing more can be written, in plain words; null while it can. */
-  get whyFull(): string | null {
-    return this.journal.document.bytes > DOCUMENT_BYTES_MAX ? FULL : this.whyFullElse()
+  /** Why this cannot be written as well, in plain words; null where it can. */
+  whyFull(reading: UpdateReading | null): string | null {
+    const weight = reading?.sections.reduce((sum, section) => sum + section.weight, 0) ?? 0
+    return this.document.whyFull(weight) ?? this.whyFullElse()
   }
 
   get document(): SharedDocument {
@@ -173,14 +212,21 @@ export class Room {
     return this.present.presence
   }
 
-  /** All that somebody with this state vector has not got, to send; null when the vector is malformed. */
-  answer(vector: Uint8Array): Message | null {
-    const update = this.document.since(vector)
-    if (update === null) return null
-    const shared = this.copies.get(update)?.deref()
+  /**
+   * All that somebody with this state vector has not got, to send one after the other; `wait` until it is ready, null when
+   * the vector is malformed.
+   */
+  answer(vector: Uint8Array): readonly Message[] | 'wait' | null {
+    const answer = this.document.answer(vector)
+    if (answer === 'wait' || answer === null) return answer
+    return [...answer.updates.map((update) => this.copy('update', update)), this.copy('step2', answer.last)]
+  }
+
+  private copy(step: 'step2' | 'update', update: Uint8Array): Message {
+    const shared = this.copies[step].get(update)?.deref()
     if (shared !== undefined) return shared
-    const message = new Message(syncFrame('step2', update))
-    this.copies.set(update, new WeakRef(message))
+    const message = new Message(syncFrame(step, update))
+    this.copies[step].set(update, new WeakRef(message))
     return message
   }
 
@@ -220,33 +266,49 @@ export class Room {
   }
 
   /**
-   * Writes from within the node, judged like a frame; resolves when it is on the disk and told. Rejects with the disk's fault, or
+   * Takes in what is written from within the node; resolves when it is on the disk, told and applied. Rejects with the disk's fault, or
    * with what is wrong with it.
    */
-  async write(bytes: Uint8Array, member: MemberId, epoch: number | undefined, joint?: Joint): Promise<void> {
-    if (this.isReadOnly) throw new StoreFault('The disk does not work now.')
-    // A host gives a whole document at once.
-    const most = member === HOST ? DOCUMENT_BYTES_MAX : FRAME_BYTES_MAX
-    if (bytes.length > most || this.whyFull !== null) throw new Error('this document is too large')
-    const verdict = this.judge(bytes, member)
-    switch (verdict.type) {
-      case 'nothing':
-        return
-      case 'missing':
-        throw new RestsOnMissing('a write rests on something that is not in the log')
-      case 'refused':
-        throw new Error(verdict.text)
-      case 'wait':
-        await new Promise<void>((resolve) => this.whenStored(resolve))
-        return this.write(bytes, member, epoch, joint)
-      case 'adds': {
-        const { promise, resolve, reject } = Promise.withResolvers<void>()
-        if (member === HOST) this.tellAtOnce(verdict.reading.bytes)
-        const under = { ...(epoch !== undefined && { epoch }), ...(joint && { joint }) }
-        this.journal.take({ sender: { resolve, reject }, member, addition: verdict, ...under })
-        return promise
-      }
+  commit(
+    addition: Addition,
+    member: MemberId,
+    under: { readonly epoch?: number; readonly joint?: Joint },
+  ): Promise<void> {
+    if (this.isReadOnly) return Promise.reject(new StoreFault('The disk does not work now.'))
+    const full = this.whyFull(addition.reading)
+    if (full !== null) return Promise.reject(new Error(full))
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    if (member === HOST) this.tellAtOnce(addition.reading.bytes)
+    this.journal.take({ sender: { resolve, reject }, member, addition, ...under })
+    return promise
+  }
+
+  /** Cuts a large update in pieces, in a process of its own. */
+  cut(bytes: Uint8Array, by: string): Promise<Cut> {
+    return this.trials.cut(bytes, by)
+  }
+
+  /** Whether somebody may have applied now what takes more than its structs do. */
+  pays(by: string, verdict: Verdict): boolean {
+    const extra = extraOf(verdict)
+    return extra < FREE_STEPS || this.conflicts.pay(by, extra)
+  }
+
+  /** Resolves when somebody may. */
+  async whenPaid(by: string, verdict: Verdict): Promise<void> {
+    while (!this.pays(by, verdict))
+      await new Promise<void>((resolve) => void this.clock.after(PAY_MS, resolve))
+  }
+
+  /** Resolves when frames can be judged, and all that is on its way now is on the disk, or given up. */
+  async ready(): Promise<void> {
+    try {
+      await this.document.ready()
+    } catch (error) {
+      this.broke(error)
+      throw error
     }
+    return new Promise((resolve) => this.whenStored(resolve))
   }
 
   /**
@@ -268,20 +330,27 @@ export class Room {
   private absorbWaiting(): void {
     for (let update = this.absorbing[0]; update !== undefined; update = this.absorbing[0]) {
       const verdict = this.judge(update, HOST)
-      if (verdict.type === 'wait') return this.whenStored(() => this.absorbWaiting())
+      if (verdict.type === 'wait') {
+        void this.ready().then(
+          () => this.absorbWaiting(),
+          () => undefined,
+        )
+        return
+      }
       this.absorbing.shift()
-      if (verdict.type === 'missing' || verdict.type === 'refused') {
+      if (verdict.type === 'nothing') continue
+      if (verdict.type !== 'adds' || verdict.cost > WHOLE_STEPS) {
         return this.broke(new Error(`what the host has does not fit under what is here: ${verdict.type}`))
       }
-      if (verdict.type === 'nothing') continue
-      const addition = { reading: verdict.reading, claims: [] }
+      const addition = { ...verdict, claims: [] }
       this.journal.take({ sender: NO_ONE, member: HOST, addition, isElsewhere: true })
     }
   }
 
-  /** With `anybody`, as at a desk, whose client ids are is left to others. */
-  judge(bytes: Uint8Array, member: MemberId, anybody = isPersonal(this.key.kind)): Verdict {
-    return judge(bytes, member, this.journal.document, anybody)
+  /** At a desk, whose client ids are is left to others. */
+  judge(bytes: Uint8Array, member: MemberId, judging: Judging = {}): Verdict {
+    if (!this.document.isReady) return { type: 'wait' }
+    return judge(bytes, member, this.document, { isAnybodys: isPersonal(this.key.kind), ...judging })
   }
 
   /** Whether all of an update is on the disk and applied, whoever wrote it. */
@@ -292,6 +361,7 @@ export class Room {
       storedClockOf: (client: number) => document.storedClockOf(client),
       ownerOf: () => undefined,
       doc: () => document.doc(),
+      costOf: () => 0,
     }
     return judge(update, HOST, stored).type === 'nothing'
   }

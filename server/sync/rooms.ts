@@ -20,8 +20,12 @@ import { healLog } from './heal.ts'
 import { HeldRoom, holdBoth, type Held } from './held.ts'
 import { Living } from './living.ts'
 import { makeMissingWorld } from './make-missing.ts'
-import { Room, type RoomEvent } from './room.ts'
+import { Purses } from './purse.ts'
+import { Room, type RoomEvent, type RoomParts } from './room.ts'
 import { Titles } from './titles.ts'
+import type { Trials } from './trials.ts'
+import { turnsOf } from './building.ts'
+import { CONFLICTS } from './work-bounds.ts'
 
 /** How long a room that nobody is in stays in memory, in ms: longer than a reload takes. */
 const IDLE_MS = 30_000
@@ -34,6 +38,8 @@ export interface RoomsOptions {
   readonly random: RandomBytes
   /** Opening an address that does not exist makes the world. */
   readonly makeMissing: boolean
+  /** Where stored and large updates are tried. */
+  readonly trials: Trials
   readonly onEvent: (room: Room, event: RoomEvent) => void
   /** There is code in a world's pages now, or none any more. Without it, nobody looks. */
   readonly onLiving?: ((world: WorldRecord, isLiving: boolean) => void) | undefined
@@ -47,6 +53,7 @@ const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
 
 export class Rooms {
   private readonly options: RoomsOptions
+  private readonly parts: RoomParts
   private readonly open = new Map<string, Promise<Room>>()
   /** Rooms by name as long as they hold on to their log, on their way out too. */
   private readonly leaving = new Map<string, Promise<void>>()
@@ -61,7 +68,9 @@ export class Rooms {
 
   constructor(options: RoomsOptions) {
     this.options = options
-    const { store, clock, onLiving, onLost } = options
+    const { store, clock, onLiving, onLost, trials } = options
+    const conflicts = new Purses<string>(CONFLICTS, () => clock.now())
+    this.parts = { trials, turns: turnsOf(clock), conflicts }
     const tell = ({ world }: Room, isLiving: boolean): void => onLiving?.(world, isLiving)
     const warn = (room: Room, error: unknown): void => this.warning(room)(error)
     const tellLost = ({ world }: Room): void => onLost?.(world)
@@ -133,7 +142,10 @@ export class Rooms {
       await this.enter(world, kind, (room) => {
         const mine = new HeldRoom(room, whenBroken)
         // What somebody who held it before still wrote is there, or given up.
-        room.whenStored(() => held.resolve(mine))
+        room.ready().then(
+          () => held.resolve(mine),
+          (error: unknown) => held.reject(error),
+        )
       })
       return held.promise
     })
@@ -262,14 +274,19 @@ export class Rooms {
     const { store, clock } = this.options
     const world = await this.asItIs(found)
     const name = nameOf(key)
-    if (this.suspect.delete(name)) await healLog(store, key)
+    const { parts } = this
+    const heal = (): Promise<unknown> => healLog({ store, key, trials: parts.trials, by: world.id })
+    if (this.suspect.has(name)) {
+      await heal()
+      this.suspect.delete(name)
+    }
     const onEvent = this.hear.bind(this)
     try {
-      return this.arrived(await Room.open({ world, key, store, clock, onEvent }))
+      return this.arrived(await Room.open({ world, key, store, clock, parts, onEvent }))
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
-      await healLog(store, key)
-      return this.arrived(await Room.open({ world, key, store, clock, onEvent }))
+      await heal()
+      return this.arrived(await Room.open({ world, key, store, clock, parts, onEvent }))
     }
   }
 
@@ -291,7 +308,8 @@ export class Rooms {
     await this.enterBy(
       scene,
       () => this.openRoom(world, scene),
-      (host) => opening.resolve(openDesk({ world, key, store, clock, onEvent, whyFull }, host)),
+      (host) =>
+        opening.resolve(openDesk({ world, key, store, clock, parts: this.parts, onEvent, whyFull }, host)),
       true,
     )
     try {

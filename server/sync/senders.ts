@@ -5,7 +5,8 @@ import type { Entry } from './journal.ts'
 /** Whose frame it is, and how its sender counts it. */
 export interface FrameSender {
   readonly connection: Connection
-  readonly frame: number
+  /** Null: more of the same frame comes. */
+  readonly frame: number | null
   readonly isStep2: boolean
 }
 

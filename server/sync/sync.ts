@@ -25,10 +25,13 @@ import {
 import type { Clock } from './clock.ts'
 import type { Actions } from './asking.ts'
 import { Connection } from './connection.ts'
+import { Intake } from './intake.ts'
+import { FrameTurn } from './turn.ts'
 import type { Closed, ForeignScenes, Undone } from './foreign.ts'
 import type { Held } from './held.ts'
 import { RoomClosed, type Room, type RoomEvent } from './room.ts'
 import { Rooms } from './rooms.ts'
+import { trialsHere, type Trials } from './trials.ts'
 import { upgrade, type Wire } from './wire.ts'
 
 export type { Clock } from './clock.ts'
@@ -38,7 +41,9 @@ export { deskKind, memberOf } from './desk.ts'
 export { isNewer, readEntries, writeEntries, type PresenceEntry } from './presence-entries.ts'
 export type { Held, HeldDocument } from './held.ts'
 export { writeTogether, type Part } from './joint.ts'
-export { RestsOnMissing, RoomClosed } from './room.ts'
+export { RoomClosed } from './room.ts'
+export { RestsOnMissing } from './within.ts'
+export type { Trials } from './trials.ts'
 export { systemClock } from './clock.ts'
 
 /** How often connections are looked after, in ms: a right that was taken away ends within a second. */
@@ -66,6 +71,8 @@ export interface SyncOptions {
   readonly whyNot?: (member: Member, world: WorldRecord) => Closed
   /** In an open node, opening an address that does not exist makes the world. */
   readonly makeMissing: boolean
+  /** Where stored and large updates are tried; on this thread, unless given. */
+  readonly trials?: Trials
   /** There is code in a world's pages now, or none any more: told within half a second after the edit. */
   readonly onLiving?: (world: WorldRecord, isLiving: boolean) => void
   /** Something in a world may be where nobody can reach it: told with the look that finds out whether there is code. */
@@ -87,6 +94,7 @@ export interface SyncStats {
 }
 
 export interface Sync {
+  readonly trials: Trials
   /** Upgrades a request below `/sync/` and owns its socket from here on. */
   accept(
     path: string,
@@ -128,6 +136,8 @@ export interface Sync {
 export function createSync(options: SyncOptions): Sync {
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
+  const turn = new FrameTurn(clock)
+  const intake = new Intake()
   /** The worlds of those that may see theirs. */
   const places = new WeakMap<Connection, WorldKey>()
   const counts = { savedUpdates: 0, savedBytes: 0, refusedFrames: 0 }
@@ -156,7 +166,8 @@ export function createSync(options: SyncOptions): Sync {
     }
   }
 
-  const rooms = new Rooms({ ...options, onEvent: hear })
+  const { trials = trialsHere() } = options
+  const rooms = new Rooms({ ...options, trials, onEvent: hear })
 
   async function bring(
     connection: Connection,
@@ -200,6 +211,8 @@ export function createSync(options: SyncOptions): Sync {
       isBare: member.kind === 'peer' && query.get('bare') === '1',
       isFollower: member.kind === 'peer' && query.get('follow') === '1',
       clock,
+      turn,
+      intake,
       right: () => (world === null ? 'none' : rightOf(member, world)),
       whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),
       actions: options.actions,
@@ -252,6 +265,7 @@ export function createSync(options: SyncOptions): Sync {
   clock.after(TIDY_MS, () => void tidy())
 
   return {
+    trials,
     connect,
     accept(path, query, member, request, socket, head) {
       upgrade(request, socket, head, (wire) => connect(wire, path, query, member))

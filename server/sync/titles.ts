@@ -46,6 +46,8 @@ export class Titles {
 }
 
 function titleIn(room: Room): string {
+  // Nobody has written in it since it was opened.
+  if (!room.document.isReady) return room.title
   try {
     return metaOf(room.document.doc()).title
   } catch (error) {

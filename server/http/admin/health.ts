@@ -5,8 +5,11 @@ import type { WorldHealth } from '../../../shared/wire/admin.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { asleepOf, faultsOf, liveMetaOf, sectionOf } from '../../../shared/world/now.ts'
 import { artifactMaps, sceneArtifact, textOf } from '../../../shared/world/scene.ts'
-import type { DocumentKind, Store, WorldKey } from '../../storage/store.ts'
-import { SharedDocument } from '../../sync/document.ts'
+import type { DocumentKind, WorldKey } from '../../storage/store.ts'
+import { copyOfStored } from '../../sync/stored-copy.ts'
+import type { Parts } from '../parts.ts'
+
+type StateParts = Pick<Parts, 'store' | 'sync' | 'clock'>
 
 type State = Pick<
   WorldHealth,
@@ -18,9 +21,9 @@ const NAME_MAX = 120
 /** Where code begins; only pages with one are looked at closely. */
 const FENCE = /^ {0,3}(?:```|~~~)/m
 
-export async function stateOf(store: Pick<Store, 'open'>, world: WorldKey): Promise<State> {
-  const scene = await read(store, world, 'scene')
-  const live = await read(store, world, 'live')
+export async function stateOf(parts: StateParts, world: WorldKey): Promise<State> {
+  const scene = await read(parts, world, 'scene')
+  const live = await read(parts, world, 'live')
   try {
     const named = (thing: ArtifactId) => ({ thing, name: nameOf(scene.doc, thing) })
     const failing = thingsIn(live.doc, 'faults')
@@ -53,12 +56,13 @@ export async function stateOf(store: Pick<Store, 'open'>, world: WorldKey): Prom
 }
 
 async function read(
-  store: Pick<Store, 'open'>,
+  { store, sync, clock }: StateParts,
   world: WorldKey,
   kind: DocumentKind,
 ): Promise<{ readonly doc: Y.Doc; readonly bytes: number }> {
-  const document = new SharedDocument(await store.open({ world, kind }))
-  return { doc: document.doc(), bytes: document.whole().length }
+  const stored = await store.open({ world, kind })
+  const bytes = stored.tail.reduce((sum, row) => sum + row.bytes.length, stored.snapshot?.length ?? 0)
+  return { doc: await copyOfStored(stored, { trials: sync.trials, clock, by: `world ${world}` }), bytes }
 }
 
 function thingsIn(live: Y.Doc, section: 'faults' | 'asleep'): readonly ArtifactId[] {

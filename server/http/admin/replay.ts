@@ -2,12 +2,13 @@
 // needed to take that back. Rows older than a day are merged, within ten minutes of each other: a merged row counts as written when
 // its last update was, so what is taken back may begin a little before the time that was asked for. `from` says when.
 import { setImmediate as turn } from 'node:timers/promises'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { Ids, type Wrote } from '../../../shared/history/ids.ts'
 import { makeCopy } from '../../../shared/wire/copy.ts'
 import { joinUpdates } from '../../../shared/wire/join.ts'
 import { readUpdate, type UpdateReading } from '../../../shared/wire/update.ts'
+import { applySlices } from '../../../shared/yjs/slices.ts'
 import type { LogRow } from '../../storage/store.ts'
 
 /** So many bytes of a log are applied in one turn; so many rows: milliseconds each. */
@@ -37,10 +38,13 @@ export async function replay(rows: AsyncIterable<LogRow>, who: MemberId, since: 
   let bytes = 0
 
   async function apply(): Promise<void> {
-    if (waiting.length > 0) Y.applyUpdate(scene, joinUpdates(waiting))
+    const joined = waiting.length === 0 ? null : readUpdate(joinUpdates(waiting))
     waiting = []
     bytes = 0
     await turn()
+    if (joined === null) return
+    const slices = applySlices(scene, joined)
+    while (slices.next().done !== true) await turn()
   }
 
   for await (const row of rows) {

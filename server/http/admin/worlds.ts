@@ -91,7 +91,7 @@ export function adminWorldRoutes(parts: Parts, sizes: Sizes): Routes {
       world: await lineOf(world),
       scene: { ...scene, days: [...scene.days] },
       live: { ...live, days: [...live.days] },
-      ...(await stateOf(store, world.key)),
+      ...(await stateOf(parts, world.key)),
       people: await peopleIn(world),
     } satisfies WorldHealth)
   })

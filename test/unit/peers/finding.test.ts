@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { createKept } from '../../../server/accounts/kept.ts'
+import { trialsHere } from '../../../server/sync/trials.ts'
 import { createFinding } from '../../../server/peers/finding.ts'
 import { openKnownRights } from '../../../server/peers/known-rights.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
@@ -44,6 +45,7 @@ it('[N23] asks again where the host told meanwhile what somebody may', async () 
     store,
     rights,
     clock: systemClock,
+    trials: trialsHere,
     onFault,
     book: { mayCome: () => true },
     caller: {

@@ -174,7 +174,7 @@ it('[N27] what rests on something that is missing is asked for again, and then t
   start()
   await until(async () => (await rowsOf(world)) === 2, 'it is whole')
   const copy = new Y.Doc()
-  Y.applyUpdate(copy, held.scene.state())
+  for (const update of held.scene.updates()) Y.applyUpdate(copy, update)
   expect(copy.getMap('meta').get('note')).toBe('two')
   expect(refused).toBe(null)
 })

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
 import { readUpdate } from '../../../shared/wire/update.ts'
-import { SharedDocument } from '../../../server/sync/document.ts'
+import { openDocument } from './documents.ts'
 
 /** Two who make the same page bold at once: one pair of marks is too many. */
 function boldTwice(): Uint8Array[] {
@@ -26,36 +26,40 @@ function deletedIn(doc: Y.Doc): number {
 
 it('the copy in memory deletes nothing that nobody deleted', () => {
   const updates = boldTwice()
-  const stored = { sequence: 0, snapshot: null, snapshotSequence: 0, tail: [], clients: new Map() }
-  const document = new SharedDocument(stored)
+  const document = openDocument()
   const elsewhere = new Y.Doc()
   for (const update of updates) {
     Y.applyUpdate(elsewhere, update)
-    document.settle(readUpdate(update)!)
+    document.settle(readUpdate(update)!, 0)
     document.doc()
   }
   expect(deletedIn(elsewhere), 'Yjs tidies up').toBeGreaterThan(0)
   expect(deletedIn(document.doc())).toBe(0)
 })
 
-it('[S1] a large stored state is handed on as it is, and read when its clocks are needed', () => {
+it('[S1] a large stored state is handed on as it is, and read when its clocks are needed', async () => {
   const doc = new Y.Doc()
   doc.getText('text').insert(0, 'x'.repeat(300_000))
   const snapshot = Y.encodeStateAsUpdate(doc)
   const clients = new Map([[doc.clientID, ANONYMOUS]])
   const stored = { sequence: 1, snapshot, snapshotSequence: 1, tail: [], clients }
-  const document = new SharedDocument(stored)
-  expect(document.whole()).toBe(snapshot)
+  const document = openDocument(stored)
+  const answer = document.answer(Y.encodeStateVector(new Map()))
+  expect(answer).toEqual({ updates: [snapshot], last: Uint8Array.of(0, 0) })
+  expect(answer !== null && answer !== 'wait' && answer.updates[0]).toBe(snapshot)
   expect(document.isUnread).toBe(true)
+  await document.read()
   expect(document.vector()).toEqual(Y.encodeStateVector(doc))
   expect(document.isUnread).toBe(false)
   const before = Y.encodeStateVector(doc)
   doc.getText('text').insert(3, 'y')
   const reading = readUpdate(Y.encodeStateAsUpdate(doc, before))!
-  const again = new SharedDocument(stored)
+  const again = openDocument(stored)
+  await again.ready()
   again.expect(reading, [], ANONYMOUS)
-  again.settle(reading)
+  again.settle(reading, 0)
   expect(again.doc().getText('text').toJSON()).toBe(doc.getText('text').toJSON())
-  const opened = new SharedDocument({ ...stored, sequence: 2, tail: [{ sequence: 2, bytes: reading.bytes }] })
+  const opened = openDocument({ ...stored, sequence: 2, tail: [{ sequence: 2, bytes: reading.bytes }] })
+  await opened.ready()
   expect(opened.vector()).toEqual(Y.encodeStateVector(doc))
 })

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
-import { SharedDocument } from '../../../server/sync/document.ts'
 import { judge, type Verdict } from '../../../server/sync/guard.ts'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
+import { openDocument } from './documents.ts'
 
-const empty = (): SharedDocument =>
-  new SharedDocument({ sequence: 0, snapshot: null, snapshotSequence: 0, tail: [], clients: new Map() })
-
-const judged = (update: Uint8Array): Verdict['type'] => judge(update, ANONYMOUS, empty()).type
+const judged = (update: Uint8Array): Verdict['type'] => judge(update, ANONYMOUS, openDocument()).type
 
 /** Several people who type in turns, each letter resting on the one before. */
 function inTurns(people: number, turns: number): Y.Doc[] {

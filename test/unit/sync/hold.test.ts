@@ -25,7 +25,7 @@ async function held(node: TestNode): Promise<{ world: WorldRecord; held: Held }>
 /** A copy of a held document that writes into it. */
 function writer(document: Held['live'], epoch?: number) {
   const doc = new Y.Doc()
-  Y.applyUpdate(doc, document.state())
+  for (const update of document.updates()) Y.applyUpdate(doc, update)
   document.onStored((update) => Y.applyUpdate(doc, update))
   return {
     doc,

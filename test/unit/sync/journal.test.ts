@@ -2,11 +2,11 @@ import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { systemClock } from '../../../server/sync/clock.ts'
-import { SharedDocument } from '../../../server/sync/document.ts'
 import { Journal } from '../../../server/sync/journal.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
 import { readUpdate } from '../../../shared/wire/update.ts'
 import { seededRandom } from '../../simulation/random.ts'
+import { documentParts, openDocument } from './documents.ts'
 import { until } from './until.ts'
 
 it('one who waited for the disk and then fails does not hold up the writing', async () => {
@@ -21,7 +21,8 @@ it('one who waited for the disk and then fails does not hold up the writing', as
     key,
     store,
     clock: systemClock,
-    document: new SharedDocument(await store.open(key)),
+    document: openDocument(await store.open(key)),
+    parts: documentParts,
     sequence: 0,
     tail: 0,
     listener: {
@@ -37,7 +38,7 @@ it('one who waited for the disk and then fails does not hold up the writing', as
     const doc = new Y.Doc()
     doc.getText('text').insert(0, 'a')
     const reading = readUpdate(Y.encodeStateAsUpdate(doc))!
-    journal.take({ sender: null, member: ANONYMOUS, addition: { reading, claims: [doc.clientID] } })
+    journal.take({ sender: null, member: ANONYMOUS, addition: { reading, claims: [doc.clientID], cost: 0 } })
   }
   write()
   journal.whenStored(() => {

@@ -4,6 +4,7 @@ import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { StoreFault, type Store, type WorldRecord } from '../../../server/storage/store.ts'
 import { systemClock } from '../../../server/sync/clock.ts'
 import { Rooms } from '../../../server/sync/rooms.ts'
+import { trialsHere } from '../../../server/sync/trials.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { RawClient } from './client.ts'
@@ -26,7 +27,14 @@ function storeWith(replaced: (store: Store) => Partial<Store>): Store {
 
 async function openRooms(store: Store): Promise<{ rooms: Rooms; world: WorldRecord }> {
   const random = seededRandom(1).bytes
-  const rooms = new Rooms({ store, clock: systemClock, random, makeMissing: true, onEvent: () => {} })
+  const rooms = new Rooms({
+    store,
+    clock: systemClock,
+    random,
+    makeMissing: true,
+    trials: trialsHere(),
+    onEvent: () => {},
+  })
   const world = await rooms.find(parseAddress('ada/garden')!, NOBODY)
   if (world === null || 'code' in world) throw new Error('the world is not there')
   return { rooms, world }

@@ -1,0 +1,39 @@
+// What comes in frames that are not whole yet, over all connections: bounded, so that nobody fills memory by sending many large
+// frames slowly. Who has most on the way is let go of first, and comes again.
+
+/** Most bytes of frames that are larger than what everybody may send, over all connections. */
+const BYTES_MAX = 96 * 1024 * 1024
+
+export interface Sending {
+  /** Who sends: all connections of one count together. */
+  readonly by: string
+  /** There is no room for what it sends. */
+  noRoom(): void
+}
+
+export class Intake {
+  private readonly sending = new Map<Sending, number>()
+  private bytes = 0
+
+  /** A connection has so much of a frame here that is not whole; 0: it has none any more. */
+  note(connection: Sending, bytes: number): void {
+    const before = this.sending.get(connection) ?? 0
+    if (bytes === before) return
+    this.bytes += bytes - before
+    if (bytes === 0) this.sending.delete(connection)
+    else this.sending.set(connection, bytes)
+    if (this.bytes > BYTES_MAX) this.largest()?.noRoom()
+  }
+
+  /** The largest of whoever sends most. */
+  private largest(): Sending | null {
+    const sums = new Map<string, number>()
+    for (const [{ by }, bytes] of this.sending) sums.set(by, (sums.get(by) ?? 0) + bytes)
+    let most: Sending | null = null
+    const weigh = (sending: Sending): number =>
+      (sums.get(sending.by) ?? 0) * BYTES_MAX + (this.sending.get(sending) ?? 0)
+    for (const sending of this.sending.keys())
+      if (most === null || weigh(sending) > weigh(most)) most = sending
+    return most
+  }
+}

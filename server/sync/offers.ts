@@ -1,0 +1,205 @@
+// What one connection offers: its step 2 and update frames, each judged, cut in pieces where it is large, taken in when its turn
+// is, and counted.
+import { DOCUMENT_ITEMS_MAX, FRAME_BYTES_MAX, VALUES_MAX } from '../../shared/world/limits.ts'
+import type { MemberId } from '../../shared/world/address.ts'
+import type { Right } from '../../shared/world/rights.ts'
+import type { RefusalCode } from '../../shared/wire/frame.ts'
+import type { Unread } from '../../shared/wire/update.ts'
+import { divided } from '../../shared/yjs/slices.ts'
+import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
+import { WorkFault } from '../work/fault.ts'
+import type { Clock } from './clock.ts'
+import type { Connection } from './connection.ts'
+import { Receipts } from './receipts.ts'
+import { PAY_MS, TOO_MUCH_WORK, type Room } from './room.ts'
+import type { Cut } from './trials.ts'
+import { DIRECT_BYTES } from './work-bounds.ts'
+
+/** A right that was asked for counts for so long, in ms. */
+const RIGHT_MS = 5_000
+
+export const TOO_BUSY = 'This node has too much to do. Changes are kept with you until it can save them.'
+
+/** Why a large frame is refused. */
+const UNREAD: Readonly<Record<Unread, string>> = {
+  malformed: 'This change is damaged and cannot be read.',
+  large: `One change has at most ${DOCUMENT_ITEMS_MAX} pieces. Make it in smaller steps.`,
+  crowded: `One value in a world holds at most ${VALUES_MAX} others.`,
+}
+
+const EMPTY = Uint8Array.of(0, 0)
+
+/** A frame, or what is left of one that is taken in pieces. */
+interface Offer {
+  readonly pieces: readonly Uint8Array[]
+  readonly isStep2: boolean
+}
+
+export interface OffersOptions {
+  readonly connection: Connection
+  readonly clock: Clock
+  /** The member's right in this world, asked for each piece. */
+  readonly right: () => Right
+  /** In a world of another node, what `right` says may be old: resolves when its host was asked. */
+  readonly askRight?: () => Promise<void>
+  /** Stops reading, until `again`. */
+  readonly hold: () => void
+  /** Does what had to wait, and goes on reading. */
+  readonly again: (run: () => void) => void
+  /** What came makes sense. */
+  readonly known: () => void
+  readonly refuse: (code: RefusalCode, text: string) => void
+  /** Asks again what the client has. */
+  readonly heal: (room: Room) => void
+}
+
+export class Offers {
+  private readonly options: OffersOptions
+  private readonly receipts = new Receipts()
+  /** When the right was asked for last, in ms since 1970. */
+  private rightAskedAt = -Infinity
+
+  constructor(options: OffersOptions) {
+    this.options = options
+  }
+
+  private get member(): MemberId {
+    return this.options.connection.member.id
+  }
+
+  /** A frame is on the disk; null: a piece of one that goes on. */
+  stored(frame: number | null, isStep2: boolean): void {
+    if (frame !== null) this.receipts.stored(frame, isStep2)
+  }
+
+  /** How many frames are on the disk without a gap, if that is more than was said before; null otherwise. */
+  news(): number | null {
+    return this.receipts.news()
+  }
+
+  /** Takes in the bytes of a frame. */
+  take(room: Room, bytes: Uint8Array, isStep2: boolean): void {
+    if (bytes.length > FRAME_BYTES_MAX) {
+      return this.options.refuse(
+        'bound',
+        `One change has at most ${FRAME_BYTES_MAX} bytes. Make it in smaller steps.`,
+      )
+    }
+    const offer: Offer = { pieces: [bytes], isStep2 }
+    if (bytes.length > DIRECT_BYTES) void this.divide(room, offer)
+    else this.next(room, offer)
+  }
+
+  /** Takes in a frame, or the next piece of one. */
+  private next(room: Room, offer: Offer): void {
+    const [piece] = offer.pieces
+    if (piece === undefined) return
+    const { isStep2 } = offer
+    const isLast = offer.pieces.length === 1
+    const verdict = room.judge(piece, this.member, { most: DIRECT_PARTS })
+    if (verdict.type !== 'refused') this.options.known()
+    switch (verdict.type) {
+      case 'refused':
+        return this.options.refuse(verdict.code, verdict.text)
+      case 'missing':
+        if (!room.mayWrite(this.options.right())) return this.mayNot(room, offer)
+        this.receipts.miss()
+        return this.options.heal(room)
+      case 'wait':
+        return this.whenReady(room, () => this.next(room, offer))
+      case 'large':
+        return void this.divide(room, offer)
+      case 'nothing':
+        if (!room.pays(this.member, verdict)) return this.payLater(room, offer)
+        if (!isLast) return this.goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
+        if (room.isBusy)
+          room.acknowledge({
+            connection: this.options.connection,
+            frame: this.receipts.pend(isStep2),
+            isStep2,
+          })
+        else this.receipts.take(isStep2)
+        return this.options.connection.receipt()
+      case 'adds': {
+        if (!room.mayWrite(this.options.right())) return this.mayNot(room, offer)
+        if (room.isReadOnly) return this.options.connection.cannotSave()
+        const full = room.whyFull(verdict.reading)
+        if (full !== null) return this.options.refuse('bound', full)
+        if (verdict.cost > TURN_STEPS) {
+          const smaller = divided(verdict.reading)
+          if (smaller !== null)
+            return this.goOn(room, { pieces: [...smaller, ...offer.pieces.slice(1)], isStep2 })
+          if (verdict.cost > WHOLE_STEPS) return this.options.refuse('bound', TOO_MUCH_WORK)
+        }
+        if (!room.pays(this.member, verdict)) return this.payLater(room, offer)
+        room.take(verdict, {
+          connection: this.options.connection,
+          frame: isLast ? this.receipts.pend(isStep2) : null,
+          isStep2,
+        })
+        if (!isLast) return this.goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
+        if (room.isLoaded) {
+          this.options.hold()
+          room.whenStored(() => this.options.again(() => undefined))
+        }
+      }
+    }
+  }
+
+  /** Goes on with what is left of a frame, once what was taken of it is on the disk: others have their turn between. */
+  private goOn(room: Room, offer: Offer): void {
+    this.options.hold()
+    const next = (): void => this.options.again(() => this.next(room, offer))
+    if (room.isBusy) room.whenStored(next)
+    else this.options.clock.soon(next)
+  }
+
+  private payLater(room: Room, offer: Offer): void {
+    this.options.hold()
+    this.options.clock.after(PAY_MS, () => this.options.again(() => this.next(room, offer)))
+  }
+
+  /** Has the first piece read elsewhere, since that takes a while: what comes back is many small ones. */
+  private async divide(room: Room, { pieces: [large, ...rest], isStep2 }: Offer): Promise<void> {
+    if (large === undefined) return
+    this.options.hold()
+    const cut = await room.cut(large, this.member).catch((error: unknown) => error)
+    this.options.again(() => {
+      if (!isCut(cut)) return this.notRead(cut)
+      if ('unread' in cut)
+        return this.options.refuse(cut.unread === 'malformed' ? 'malformed' : 'bound', UNREAD[cut.unread])
+      const [first] = cut.pieces
+      // What is in it is nothing at all.
+      this.next(room, { pieces: first === undefined ? [EMPTY, ...rest] : [...cut.pieces, ...rest], isStep2 })
+    })
+  }
+
+  /** A frame was not read in the time and memory that it may take; or too many wait for it. */
+  private notRead(error: unknown): void {
+    if (error instanceof WorkFault && (error.code === 'slow' || error.code === 'large')) {
+      return this.options.refuse('bound', UNREAD.large)
+    }
+    this.options.connection.noRoom()
+  }
+
+  private whenReady(room: Room, run: () => void): void {
+    this.options.hold()
+    room.ready().then(
+      () => this.options.again(run),
+      () => undefined,
+    )
+  }
+
+  /** Whoever knows is asked before what somebody wrote is refused, for good, by what was known. */
+  private mayNot(room: Room, offer: Offer): void {
+    const now = this.options.clock.now()
+    const { askRight } = this.options
+    if (askRight === undefined || now - this.rightAskedAt < RIGHT_MS)
+      return this.options.refuse('right', room.whyNot)
+    this.rightAskedAt = now
+    this.options.hold()
+    void askRight().then(() => this.options.again(() => this.next(room, offer)))
+  }
+}
+
+const isCut = (answer: unknown): answer is Cut => !(answer instanceof Error)
