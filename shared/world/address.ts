@@ -35,6 +35,13 @@ export const HOST = 'host' as MemberId
 
 /** Longest account or world name, in characters: fits a URL and a line of a list. */
 export const WORD_MAX = 64
+/**
+ * Longest spelling of a word that is read, in characters: a letter with its marks apart is four at most.
+ * Putting marks together takes as long as sorting them one by one, which for 100 kB of them is seconds.
+ */
+const SPELLING_MAX = 4 * WORD_MAX
+/** Longest spelling of an address, in characters: two words, and a node between. */
+const ADDRESS_SPELLING_MAX = 3 * SPELLING_MAX
 
 /** Longest name of a node, in characters: with an account before it, it is still the id of a record (at most 200). */
 export const NODE_NAME_MAX = 128
@@ -46,6 +53,7 @@ const WORD = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._-]*$/u
 const ID = /^[A-Za-z0-9_-]{1,64}$/
 
 function parseWord(text: string): string | null {
+  if (text.length > SPELLING_MAX) return null
   const word = text.normalize('NFC').toLowerCase()
   return word.length <= WORD_MAX && WORD.test(word) ? word : null
 }
@@ -62,6 +70,7 @@ export function parseWorldName(text: string): WorldName | null {
 
 /** Reads `account/world`, of this node; null when it is anything else. */
 export function parseAddress(text: string): Address | null {
+  if (text.length > ADDRESS_SPELLING_MAX) return null
   const [account, world, ...rest] = text.split('/')
   if (account === undefined || world === undefined || rest.length > 0) return null
   const parsedAccount = parseAccountName(account)
@@ -121,6 +130,7 @@ export interface ForeignPlace {
 
 /** Reads `account@node/world`; null when it is anything else. */
 export function parseForeignAddress(text: string): ForeignPlace | null {
+  if (text.length > ADDRESS_SPELLING_MAX) return null
   const parts = /^([^@/]+)@([^@/]+)\/([^@/]+)$/.exec(text)
   if (parts === null) return null
   const [, account = '', node = '', world = ''] = parts
@@ -178,6 +188,7 @@ export function nodeOf(of: AccountName | Address): NodeName | null {
 /** Makes one word out of a title ("My Garden!" to "my-garden"); `fallback` when nothing is left of it. */
 export function wordFrom(title: string, fallback: string): string {
   const word = title
+    .slice(0, SPELLING_MAX)
     .normalize('NFC')
     .toLowerCase()
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
