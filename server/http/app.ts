@@ -1,11 +1,10 @@
 // Every HTTP request's way: judged, bounded, answered by a route, or refused in plain words.
 import express, { type Express, type RequestHandler } from 'express'
-import { isPlainJson } from '../../shared/world/plain-json.ts'
 import { apiRoutes } from './api.ts'
 import { boundBody, boundUnwanted } from './body.ts'
 import { securityHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
-import { JSON_BYTES_MAX } from './limits.ts'
+import { jsonBody } from './json-body.ts'
 import { metricsRoutes } from './metrics.ts'
 import { boundOften } from './often.ts'
 import { pageRoutes } from './pages.ts'
@@ -14,7 +13,7 @@ import type { Parts } from './parts.ts'
 import { createPeerEdge } from './peer-edge.ts'
 import { admitNodes } from './peer-requests.ts'
 import { refuse } from './refuse.ts'
-import { FULL, NO_SUCH_PAGE, NOT_UNDERSTOOD } from './refusal.ts'
+import { FULL, NO_SUCH_PAGE } from './refusal.ts'
 import type { Door } from './server.ts'
 import type { Routes } from './rule.ts'
 import { wellKnownRoutes } from './well-known.ts'
@@ -41,15 +40,11 @@ export function createApp(parts: Parts, door: Door): Express {
   app.use(securityHeaders(guard), judge, boundUnwanted(clock))
   app.use(healthRoutes(parts), metricsRoutes(parts, door), ...(parts.peers ? [wellKnownRoutes(parts)] : []))
   app.use('/api', notStored, boundOften(parts), admitNodes(edge, clock), routersOf(api.raw), boundBody(clock))
-  app.use('/api', express.json({ limit: JSON_BYTES_MAX, inflate: false }), refuseUnplain)
+  app.use('/api', jsonBody())
   app.use('/api', routersOf(api.json), missing)
   app.use(boundBody(clock), pictureFiles(parts), pageRoutes(parts), missing)
   app.use(refuse(log))
   return app
 }
-
-/** What nodes send was judged as it was read. */
-const refuseUnplain: RequestHandler = ({ body }, _response, next) =>
-  next(body === undefined || isPlainJson(body) ? undefined : NOT_UNDERSTOOD)
 
 const routersOf = (routes: readonly Routes[]) => routes.map(({ router }) => router)

@@ -1,7 +1,7 @@
 // What an awareness update of y-protocols says, entry by entry.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { parseJson } from '../../shared/world/plain-json.ts'
+import { parseJson, SENT_VALUES_MAX } from '../../shared/world/plain-json.ts'
 
 /** What is said of one presence id. */
 export interface PresenceEntry {
@@ -27,7 +27,9 @@ export function readEntries(update: Uint8Array): PresenceEntry[] | null {
         state: decoding.readVarString(decoder),
       })
     }
-    return decoding.hasContent(decoder) ? null : entries
+    // Who says ten thousand things of one tab has each of them judged, and the last one counts.
+    const isOnceEach = new Set(entries.map(({ id }) => id)).size === entries.length
+    return decoding.hasContent(decoder) || !isOnceEach ? null : entries
   } catch {
     return null
   }
@@ -46,7 +48,7 @@ export function writeEntries(entries: readonly PresenceEntry[]): Uint8Array {
 
 export function isJson(text: string): boolean {
   try {
-    parseJson(text)
+    parseJson(text, { values: SENT_VALUES_MAX })
     return true
   } catch {
     return false

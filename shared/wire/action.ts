@@ -17,7 +17,7 @@ import {
 } from '../world/address.ts'
 import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
 import { PERSON_NAME_MAX } from '../world/limits.ts'
-import { parseJson } from '../world/plain-json.ts'
+import { parseJson, type JsonBounds } from '../world/plain-json.ts'
 import { RIGHTS, type Right } from '../world/rights.ts'
 import { numberedFrame, plainEventFrame } from './frame.ts'
 
@@ -187,9 +187,13 @@ export function parseEvent(json: string): WireEvent | null {
 }
 
 /** What the schema makes of it; null when it is malformed. */
-export function parsed<Value>(schema: z.ZodMiniType<Value>, json: string): Value | null {
+export function parsed<Value>(
+  schema: z.ZodMiniType<Value>,
+  json: string,
+  bounds: JsonBounds = {},
+): Value | null {
   try {
-    const read = schema.safeParse(parseJson(json))
+    const read = schema.safeParse(parseJson(json, bounds))
     return read.success ? read.data : null
   } catch {
     return null

@@ -297,7 +297,7 @@ class Reader {
     if (this.values > VALUES_MAX) throw new NotRead('crowded')
     if (text === 'undefined') return
     try {
-      parseJson(text, DEPTH_MAX)
+      parseJson(text, { depth: DEPTH_MAX })
     } catch {
       throw new NotRead('malformed')
     }

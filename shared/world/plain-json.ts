@@ -13,36 +13,63 @@ export const VALUE_DEPTH_MAX = DEPTH_MAX - 1
 const SENT_DEPTH_MAX = 2 * DEPTH_MAX
 
 /**
- * Most values in one text: parsing them takes 50 ms at most, however they are chosen, while eight megabytes
+ * Most values in one text of another node: parsing so many small ones takes some 50 ms, while eight megabytes
  * of `{},{},{}` take seconds. Two hundred things, the most that go from node to node together, have some ten
  * thousand.
  */
 export const JSON_VALUES_MAX = 50_000
+/**
+ * Most values in what a client sends: the longest list has a hundred. A thousand objects, each with a key of
+ * its own, take 5 ms.
+ */
+export const SENT_VALUES_MAX = 1_000
+
+/** How much JSON text may say. */
+export interface JsonBounds {
+  /** Lists and objects in each other. */
+  readonly depth?: number
+  readonly values?: number
+}
 
 /**
  * What JSON text says; throws a SyntaxError where it says nothing, too much, or something that is not {@link
  * isPlainJson plain}.
  */
-export function parseJson(text: string, depth = SENT_DEPTH_MAX): unknown {
-  if (valuesIn(text) > JSON_VALUES_MAX) throw new SyntaxError('that is too much JSON')
+export function parseJson(
+  text: string,
+  { depth = SENT_DEPTH_MAX, values = JSON_VALUES_MAX }: JsonBounds = {},
+): unknown {
+  const extent = extentOf(text)
+  if (extent.values > values || extent.depth > depth) throw new SyntaxError('that is too much JSON')
   const value: unknown = JSON.parse(text)
   if (!isPlainJson(value, depth)) throw new SyntaxError('that is no plain JSON')
   return value
 }
 
-const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = [34, 92, 44, 91, 123]
-
 /** How many values JSON text has at most, by what stands between them; without building any. */
-export function valuesIn(text: string): number {
+export const valuesIn = (text: string): number => extentOf(text).values
+
+const [QUOTE, BACKSLASH, COMMA, LIST, LIST_END, OBJECT, OBJECT_END] = [34, 92, 44, 91, 93, 123, 125]
+
+/** How many values JSON text has at most, and how deep they are in each other. */
+function extentOf(text: string): { readonly values: number; readonly depth: number } {
   let values = 1
+  let open = 0
+  let depth = 0
   let isInString = false
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at)
     if (code === QUOTE) isInString = !isInString
     else if (isInString) at += code === BACKSLASH ? 1 : 0
-    else if (code === COMMA || code === BRACKET || code === BRACE) values += 1
+    else if (code === LIST_END || code === OBJECT_END) open -= 1
+    else if (code === COMMA) values += 1
+    else if (code === LIST || code === OBJECT) {
+      values += 1
+      open += 1
+      depth = Math.max(depth, open)
+    }
   }
-  return values
+  return { values, depth }
 }
 
 /**
