@@ -22,6 +22,7 @@ import { createOwnership } from './http/ownership.ts'
 import type { Parts } from './http/parts.ts'
 import { createPeopleUploads } from './http/uploads.ts'
 import { close, createBoundedServer, listen, renew, type Door } from './http/server.ts'
+import { inTurns } from './http/turns.ts'
 import { createUpgrade } from './http/upgrade.ts'
 import { openOtherNodes, type OtherNodes } from './other-nodes.ts'
 import { openOtherWays } from './other-ways.ts'
@@ -234,10 +235,8 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     clientFolder: fileURLToPath(new URL('../client/dist', import.meta.url)),
     metrics: config.metrics,
   }
-  const listeners = (door: Door) => ({
-    request: createApp(parts, door),
-    upgrade: createUpgrade(parts, door),
-  })
+  const listeners = (door: Door) =>
+    inTurns(parts.guard, { request: createApp(parts, door), upgrade: createUpgrade(parts, door) })
   await entrance?.resume()
   const server = createBoundedServer(config.connectionsMax, listeners, tls)
   const port = await listen(server, config.port, config.host)
