@@ -3,13 +3,19 @@
 import type * as Y from 'yjs'
 import { programOf } from '../../shared/behavior/program.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { pageText } from '../../shared/world/page.ts'
 import { mayBeLost } from '../../shared/world/repairs.ts'
 import { metaOf, sceneArtifact, textOf } from '../../shared/world/scene.ts'
 import { watchScene, type Touched, type Watch } from '../../shared/world/watch.ts'
 
-/** Most pages, and most places, that are read at once: less than a millisecond, unless they are long. */
+/** Most pages, and most places, that are read at once: less than a millisecond. */
 const PAGES_AT_ONCE = 100
 const PLACES_AT_ONCE = 500
+/**
+ * No further page is read at once after so many characters: that is some milliseconds, and the longest one
+ * 20.
+ */
+const CHARS_AT_ONCE = 250_000
 
 export interface Found {
   readonly hasCode: boolean
@@ -38,9 +44,13 @@ export class SceneLook {
 
   /** Reads some of what was touched; null when that takes another look. */
   look(): Found | null {
+    let chars = 0
     for (const id of some(this.unread, PAGES_AT_ONCE)) {
-      if (programOf(textOf(this.doc, id)?.toJSON() ?? '') === null) this.withCode.delete(id)
+      const page = pageText(textOf(this.doc, id)) ?? ''
+      if (programOf(page) === null) this.withCode.delete(id)
       else this.withCode.add(id)
+      chars += page.length
+      if (chars > CHARS_AT_ONCE) break
     }
     for (const id of some(this.unplaced, PLACES_AT_ONCE)) if (mayBeLost(this.doc, id)) this.lost.add(id)
     if (this.unread.size + this.unplaced.size > 0) return null

@@ -1,5 +1,6 @@
 // From a page to a program: the fenced `js` blocks of its Markdown, one after the other. Lists, quotes, other fences and
 // prose stay what they are. Lines are counted in the code, so that they still point at the page after somebody wrote above.
+import { LINES_MAX } from '../world/limits.ts'
 import { CODE_CHARS } from './bounds.ts'
 
 export interface Program {
@@ -38,17 +39,26 @@ const COMMENT = /^ {0,3}<!--/
 const RAW = /^ {0,3}<(?:script|pre|style|textarea)(?:[ >]|$)/i
 const QUOTE = /^ {0,3}> ?/
 const LINE_END = /\r\n|\r|\n/
+/** What every page with code has somewhere, and hardly any other: cheap to ask. */
+const CODE = /^ {0,3}(?:`{3,}|~{3,})[^\S\n\r]*(?:js|javascript)\b/im
 
 /**
  * The program of a page; null when it has none. Fences as CommonMark has them: at most three blanks before, closed by one
- * at least as long, or by the end of the page. More than CODE_CHARS of code is refused.
+ * at least as long, or by the end of the page. More than CODE_CHARS of code, or LINES_MAX of lines, is
+ * refused.
  */
 export function programOf(page: string): Program | null {
-  if (!page.includes('```') && !page.includes('~~~')) return null
+  if (!CODE.test(page)) return null
+  const written = page.split(LINE_END, LINES_MAX + 1)
+  if (written.length > LINES_MAX) {
+    return refusal(
+      `This page has more than ${LINES_MAX} lines, so no code of it is run. Move the code to the page of another thing.`,
+    )
+  }
   const code: string[] = []
   const lines: number[] = []
   const open: Open = { fence: null, html: null, list: 0, isItemEmpty: false, paragraph: false }
-  page.split(LINE_END).forEach((line, number) => {
+  written.forEach((line, number) => {
     const words = codeIn(open, expandTabs(line), line)
     if (words === null) return
     code.push(words)
@@ -57,9 +67,12 @@ export function programOf(page: string): Program | null {
   const joined = code.join('\n')
   if (joined.trim() === '') return null
   if (joined.length <= CODE_CHARS) return { code: joined, lines }
-  const refused = `The code of this page has ${joined.length} characters; ${CODE_CHARS} is the most. Move some of it to the page of another thing.`
-  return { code: '', lines: [], refused }
+  return refusal(
+    `The code of this page has ${joined.length} characters; ${CODE_CHARS} is the most. Move some of it to the page of another thing.`,
+  )
 }
+
+const refusal = (refused: string): Program => ({ code: '', lines: [], refused })
 
 /** The line of the code that stands on a line of the page; null when that is no code. Both from 0. */
 export function codeLineOf(program: Program, pageLine: number): number | null {

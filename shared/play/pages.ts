@@ -4,7 +4,7 @@ import type * as Y from 'yjs'
 import { ANCHOR_VALUE_MAX } from '../behavior/bounds.ts'
 import type { TextEdit } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
-import { anchorsIn, writtenAnchors } from '../world/anchors.ts'
+import { anchorsIn, writtenAnchors, type Anchor } from '../world/anchors.ts'
 import { TEXT_MAX } from '../world/limits.ts'
 import { anchorsOf } from '../world/now.ts'
 import { pageOf } from '../world/page.ts'
@@ -18,6 +18,8 @@ import type { Things } from './things.ts'
 const PAGE_MS = 10_000
 /** So many edits are gathered one by one, past that as one that replaces the page: code may write ten seconds long. */
 const EDITS_MAX = 200
+/** So many pages are remembered by their anchors: a scoreboard is shown again and again. */
+const READ_MAX = 16
 
 export interface Pages {
   /** A page as programs see it; null when there is none. */
@@ -69,11 +71,27 @@ export function createPages({ view, live, things, journal, editPage, onChanged, 
   const seen = new Map<ArtifactId, string | null>()
   /** What was shown and is not in live yet: by artifact, name to value. */
   const shown = new Map<ArtifactId, Map<string, { value: string; written: string }>>()
+  /** The anchors of pages since those were changed; and what only code wrote on such a page. */
+  const read = new Map<
+    ArtifactId,
+    { readonly made: string | null; readonly anchors: ReadonlyMap<string, Anchor> }
+  >()
   const dues = createDues<ArtifactId>()
   const storing = new Set<Promise<void>>()
 
   function stored(id: ArtifactId): string | null {
     return things.newText(id) ?? pageOf(view, id)
+  }
+
+  function anchorOf(id: ArtifactId, name: string): Anchor | null {
+    if (view.artifact(id) === null) return null
+    const made = things.newText(id)
+    const known = read.get(id)
+    if (known?.made === made) return known.anchors.get(name) ?? null
+    if (read.size >= READ_MAX) read.clear()
+    const anchors = new Map(anchorsIn(stored(id) ?? '').map((anchor) => [anchor.name, anchor]))
+    read.set(id, { made, anchors })
+    return anchors.get(name) ?? null
   }
 
   function text(id: ArtifactId): string | null {
@@ -148,16 +166,16 @@ export function createPages({ view, live, things, journal, editPage, onChanged, 
       return null
     },
     show(id, name, value) {
-      const page = stored(id)
-      const anchor = anchorsIn(page ?? '').find((anchor) => anchor.name === name)
-      if (anchor === undefined) return `The page has no line “#${name}”.`
+      const anchor = anchorOf(id, name)
+      if (anchor === null) return `The page has no line “#${name}”.`
       const line = value.toWellFormed().slice(0, ANCHOR_VALUE_MAX).replace(/\s+/gu, ' ').trim()
       const inner = shown.get(id) ?? new Map<string, { value: string; written: string }>()
       shown.set(id, inner.set(name, { value: line, written: anchor.value }))
-      journal.put(`anchor ${id} ${name}`, (writer) => {
-        writer.setAnchor(id, name, line)
-        inner.delete(name)
-        if (inner.size === 0) shown.delete(id)
+      // All of a page at once: finding its anchors costs as much as the page is long.
+      journal.put(`anchors ${id}`, (writer) => {
+        const values = [...(shown.get(id) ?? [])].map(([anchor, { value }]) => [anchor, value] as const)
+        shown.delete(id)
+        writer.setAnchors(id, new Map(values))
       })
       onChanged(id)
       return null
@@ -167,11 +185,12 @@ export function createPages({ view, live, things, journal, editPage, onChanged, 
       for (const id of ids) {
         things.settleText(id)
         onChanged(id)
+        read.delete(id)
         const written = pages.get(id)
         const before = seen.get(id)
-        const page = pageOf(view, id)
         seen.delete(id)
         if (written !== undefined && written.flying.length > 0) {
+          const page = pageOf(view, id)
           seen.set(id, page)
           if (before !== undefined && before !== null && page === applied(before, written.flying)) {
             written.flying = []
@@ -202,6 +221,7 @@ export function createPages({ view, live, things, journal, editPage, onChanged, 
       pages.clear()
       seen.clear()
       shown.clear()
+      read.clear()
     },
   }
 }

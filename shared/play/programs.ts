@@ -105,7 +105,7 @@ interface Running {
 
 export function createPrograms(parts: Parts): Programs {
   const { view, live, things, journal, post, hearing, timers, faults, motion, sandbox } = parts
-  const code = createCode({ view, onReplaced: replace, onMoved: faults.move })
+  const code = createCode({ view, onFound: begin, onReplaced: replace, onMoved: faults.move })
   const running = new Map<ArtifactId, Running>()
   const asleep = new Set<ArtifactId>()
   const toStart = new Set<ArtifactId>()
@@ -152,6 +152,13 @@ export function createPrograms(parts: Parts): Programs {
     parts.onSwitched(id)
     if (refused === null) toStart.add(id)
     else faults.note(id, { kind: 'error', message: refused, line: null }, program, parts.now())
+  }
+
+  /** A program that was there when the world was played last, or is there for the first time. */
+  function begin(id: ArtifactId, program: Program): void {
+    faults.move(id, program)
+    if (asleepOf(live, id) !== null) asleep.add(id)
+    start(id)
   }
 
   /** Another program, or none, is on a page now: the old one ends whole, and what failed in it is past. */
@@ -330,15 +337,7 @@ export function createPrograms(parts: Parts): Programs {
         } else if (isIn) start(id)
       }
     },
-    begin() {
-      code.readAll()
-      for (const id of code.ids()) {
-        const program = code.of(id)
-        if (program !== null) faults.move(id, program)
-        if (asleepOf(live, id) !== null) asleep.add(id)
-        start(id)
-      }
-    },
+    begin: code.begin,
     end() {
       for (const id of running.keys()) stop(id)
       code.clear()

@@ -1,6 +1,7 @@
 // Anchors: lines of a page such as `#score 12`, which code reads and shows by name. What code shows stands in live, over
 // what is written, as long as the page still says what it said: so a scoreboard writes no history, and an edit wins.
 import { ANCHOR_NAME_MAX } from '../behavior/bounds.ts'
+import { LINES_MAX } from './limits.ts'
 
 /** An anchor as it is written. */
 export interface Anchor {
@@ -32,13 +33,16 @@ export function isAnchorName(name: string): boolean {
   return name !== '__proto__' && WHOLE_NAME.test(name)
 }
 
-/** The anchors of a page in order; of a name the first. Lines of code blocks are none. */
+/**
+ * The anchors in the first LINES_MAX lines of a page, in order; of a name the first. Lines of code blocks
+ * are none.
+ */
 export function anchorsIn(page: string): readonly Anchor[] {
   const anchors = new Map<string, Anchor>()
   if (!page.includes('#')) return []
   let start = 0
   let fence: string | null = null
-  for (const [at, line] of page.split('\n').entries()) {
+  for (const [at, line] of page.split('\n', LINES_MAX).entries()) {
     fence = fenceAfter(fence, line)
     const anchor = fence === null ? anchorFrom(line, at + 1, start) : null
     if (anchor !== null && !anchors.has(anchor.name)) anchors.set(anchor.name, anchor)

@@ -7,6 +7,11 @@ export const NAME_MAX = 120
 export const TITLE_MAX = 200
 /** Longest page, in characters: a thousand printed pages; an editor stays quick with it on a phone. */
 export const TEXT_MAX = 1_000_000
+/**
+ * Most lines of a page that are read for code and anchors: four hundred printed pages. What reads them costs
+ * by line, and a page has room for a million.
+ */
+export const LINES_MAX = 20_000
 /** Most artifacts in a world, limbo included: twice what the floor is measured with. */
 export const ARTIFACTS_MAX = 20_000
 /** Deepest chain of hosts that a command makes: a box in a box, 64 times. */

@@ -1,6 +1,7 @@
 // What stands on a thing's page: written in the scene, or, for what code made, in live.
 import type * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
+import { TEXT_MAX } from './limits.ts'
 import { liveArtifacts, liveTextIn } from './live.ts'
 import { entryOf } from './over.ts'
 import { artifactMaps, mapIn, textOf } from './scene.ts'
@@ -13,6 +14,12 @@ export function pageOf(view: View, id: ArtifactId): string | null {
 
 /** A thing's page by the documents alone, whether it was carried away or not. */
 export function pageIn(scene: Y.Doc, live: Y.Doc | null, id: ArtifactId): string | null {
-  if (entryOf(artifactMaps(scene), id) !== null) return textOf(scene, id)?.toJSON() ?? null
+  if (entryOf(artifactMaps(scene), id) !== null) return pageText(textOf(scene, id))
   return live === null ? null : liveTextIn(mapIn(liveArtifacts(live), id))
+}
+
+/** What is read of a page; a client of another kind may have written more than a page holds. */
+export function pageText(text: Y.Text | null): string | null {
+  const page = text?.toJSON() ?? null
+  return page === null || page.length <= TEXT_MAX ? page : page.slice(0, TEXT_MAX).toWellFormed()
 }

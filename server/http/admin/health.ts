@@ -4,6 +4,7 @@ import { programOf } from '../../../shared/behavior/program.ts'
 import type { WorldHealth } from '../../../shared/wire/admin.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { asleepOf, faultsOf, liveMetaOf, sectionOf } from '../../../shared/world/now.ts'
+import { pageText } from '../../../shared/world/page.ts'
 import { artifactMaps, sceneArtifact, textOf } from '../../../shared/world/scene.ts'
 import type { DocumentKind, WorldKey } from '../../storage/store.ts'
 import { copyOfStored } from '../../sync/stored-copy.ts'
@@ -18,8 +19,6 @@ type State = Pick<
 
 /** Longest name that is told, in characters. */
 const NAME_MAX = 120
-/** Where code begins; only pages with one are looked at closely. */
-const FENCE = /^ {0,3}(?:```|~~~)/m
 
 export async function stateOf(parts: StateParts, world: WorldKey): Promise<State> {
   const scene = await read(parts, world, 'scene')
@@ -77,7 +76,7 @@ function nameOf(scene: Y.Doc, id: ArtifactId): string {
 function programsIn(scene: Y.Doc): number {
   const pages = [...artifactMaps(scene).keys()].map((key) => {
     const id = parseArtifactId(key)
-    return id === null ? '' : (textOf(scene, id)?.toJSON() ?? '')
+    return id === null ? '' : (pageText(textOf(scene, id)) ?? '')
   })
-  return pages.filter((page) => FENCE.test(page) && programOf(page) !== null).length
+  return pages.filter((page) => programOf(page) !== null).length
 }
