@@ -1,0 +1,45 @@
+// What was found to hold up a node, sent to a real one: it answers others all the while, does not grow for
+// it, and serves again at once when it is killed in the middle.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ATTACKS } from './attacks.ts'
+import { startStage, type Stage } from './stage.ts'
+
+/** What others may notice, in ms, and what it may take, in bytes. */
+const LATE_MS = 250
+const GROWN_BYTES = 200_000_000
+/** For how long what one sends in a few seconds may keep the node busy, in ms. */
+const WORKED_MS = 6_000
+const SERVES_MS = 5_000
+const LIMIT_MS = 60_000
+
+let stage: Stage
+let worstMs = 0
+let grown = 0
+
+beforeAll(async () => {
+  stage = await startStage()
+}, LIMIT_MS)
+
+afterAll(async () => {
+  console.info(
+    `nobody holds up the node: ${ATTACKS.length} attacks, answered after ${worstMs.toFixed(0)} ms at most, ${(grown / 1e6).toFixed(0)} MB more memory at most`,
+  )
+  await stage[Symbol.asyncDispose]()
+})
+
+describe('[nobody holds up the node] of those who send', () => {
+  for (const { name, send } of ATTACKS) {
+    it(name, { timeout: LIMIT_MS }, async () => {
+      const seen = await stage.seenDuring(() => send(stage))
+      worstMs = Math.max(worstMs, seen.netMs)
+      grown = Math.max(grown, seen.grown)
+      expect(seen.netMs).toBeLessThan(LATE_MS)
+      expect(seen.workedMs).toBeLessThan(WORKED_MS)
+      expect(seen.grown).toBeLessThan(GROWN_BYTES)
+    })
+  }
+
+  it('all of that, after it is killed', { timeout: LIMIT_MS }, async () => {
+    expect(await stage.killed()).toBeLessThan(SERVES_MS)
+  })
+})
