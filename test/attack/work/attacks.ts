@@ -12,7 +12,8 @@ export interface Attack {
 }
 
 const BODY = 98_000
-const PAGE = 1_000_000
+/** Room is left for a program. */
+const PAGE = 999_000
 const body = (recipe: Recipe): string => textOf(recipe, BODY)
 const page = (recipe: Recipe): string => textOf(recipe, PAGE)
 

@@ -146,8 +146,9 @@ export class Line {
   readonly doc = new Y.Doc()
   closedWith: number | null = null
   isSynced = false
-  /** Frames that are on the node's disk, or that it would not have. */
+  /** Frames that are on the node's disk; and why one is not. */
   private answered = 0
+  private refusal: string | null = null
   private sent = 0
   private updates = 0
   private readonly socket: WebSocket
@@ -179,12 +180,14 @@ export class Line {
     this.socket.send(frame)
   }
 
-  /** Sends an update; resolves once the node has it, or says that it will not. */
+  /** Sends an update; resolves once the node has it. Rejects with why it will not: then this is no attack. */
   async update(update: Uint8Array): Promise<void> {
     this.sent += 1
     const { sent } = this
     this.send(syncFrame('update', update))
-    await until('the update was judged', () => this.answered >= sent || this.closedWith !== null, TAKEN_MS)
+    const isJudged = () => this.answered >= sent || this.refusal !== null || this.closedWith !== null
+    await until('the update was judged', isJudged, TAKEN_MS)
+    if (this.refusal !== null) throw new Error(this.refusal)
   }
 
   /** Edits the document in one transaction, and sends that. */
@@ -225,6 +228,6 @@ export class Line {
       this.updates += 1
     }
     if (frame?.type === 'saved') this.answered = Math.max(this.answered, frame.frames)
-    if (frame?.type === 'refused') this.answered = Math.max(this.answered, frame.frame)
+    if (frame?.type === 'refused') this.refusal = frame.text
   }
 }
