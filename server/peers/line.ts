@@ -3,6 +3,7 @@
 import type { RawData, WebSocket } from 'ws'
 import type { Action, Outcome } from '../../shared/play/action.ts'
 import { actionFrame, parseEvent, parseOutcome, type WireEvent } from '../../shared/wire/action.ts'
+import { parseJson } from '../../shared/world/plain-json.ts'
 import { parseServerFrame, syncFrame } from '../../shared/wire/frame.ts'
 import type { Clock } from '../sync/clock.ts'
 
@@ -39,9 +40,9 @@ export function createLine({ socket, session, clock, onEvent, onClosed }: LineOp
   function hear(data: RawData): void {
     const frame = Buffer.isBuffer(data) ? parseServerFrame(data) : null
     if (frame?.type === 'step1') send(syncFrame('step2', NOTHING))
-    else if (frame?.type === 'outcome') answered(frame.sequence, parseOutcome(frame.json))
+    else if (frame?.type === 'outcome') answered(frame.sequence, parseOutcome(frame.json, parseJson))
     else if (frame?.type === 'event') {
-      const event = parseEvent(frame.json)
+      const event = parseEvent(frame.json, parseJson)
       if (event !== null) onEvent(event)
     }
   }

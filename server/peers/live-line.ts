@@ -10,6 +10,7 @@ import {
 } from '../../shared/wire/action.ts'
 import { syncFrame } from '../../shared/wire/frame.ts'
 import type { NodeName } from '../../shared/world/address.ts'
+import { parseJson } from '../../shared/world/plain-json.ts'
 import type { PeerFault } from './fault.ts'
 import { EMPTY_UPDATE } from './follow.ts'
 import { HostLine, type HostLineOptions, type Told } from './host-line.ts'
@@ -106,7 +107,7 @@ export class LiveLine {
   #received(frame: Told): void {
     if (frame.type === 'outcome') this.#answered(frame.sequence, frame.json)
     if (frame.type === 'event') {
-      const event = parseEvent(frame.json)
+      const event = parseEvent(frame.json, parseJson)
       if (event !== null) this.#options.events.told(event)
     }
   }
@@ -117,7 +118,7 @@ export class LiveLine {
   }
 
   #answered(sequence: number, json: string): void {
-    const outcome = parseOutcome(json)
+    const outcome = parseOutcome(json, parseJson)
     const asked = [...this.#asked].find((each) => each.sequence === sequence)
     asked?.answer(outcome ?? no(`There is no answer from ${this.#options.node}. Try again.`))
   }

@@ -17,7 +17,6 @@ import {
 } from '../world/address.ts'
 import { parseAvatarLook, type AvatarLook } from '../world/avatar.ts'
 import { PERSON_NAME_MAX } from '../world/limits.ts'
-import { parseJson, type JsonBounds } from '../world/plain-json.ts'
 import { RIGHTS, type Right } from '../world/rights.ts'
 import { numberedFrame, plainEventFrame } from './frame.ts'
 
@@ -176,25 +175,24 @@ export function eventFrame(event: WireEvent): Uint8Array {
   return plainEventFrame(JSON.stringify(event))
 }
 
+/** How JSON is read: in a browser what its own node said, on a node what a stranger did. */
+export type ReadJson = (text: string) => unknown
+
 /** Reads an outcome's JSON; null when it is malformed. */
-export function parseOutcome(json: string): Outcome | null {
-  return parsed(Answer, json)
+export function parseOutcome(json: string, read: ReadJson = JSON.parse): Outcome | null {
+  return parsed(Answer, json, read)
 }
 
 /** Reads an event's JSON; null when it is malformed, or of a newer server. */
-export function parseEvent(json: string): WireEvent | null {
-  return parsed(Event, json)
+export function parseEvent(json: string, read: ReadJson = JSON.parse): WireEvent | null {
+  return parsed(Event, json, read)
 }
 
 /** What the schema makes of it; null when it is malformed. */
-export function parsed<Value>(
-  schema: z.ZodMiniType<Value>,
-  json: string,
-  bounds: JsonBounds = {},
-): Value | null {
+export function parsed<Value>(schema: z.ZodMiniType<Value>, json: string, read: ReadJson): Value | null {
   try {
-    const read = schema.safeParse(parseJson(json, bounds))
-    return read.success ? read.data : null
+    const { success, data } = schema.safeParse(read(json))
+    return success ? data : null
   } catch {
     return null
   }

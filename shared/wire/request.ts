@@ -3,8 +3,7 @@ import * as z from 'zod/mini'
 import { EVENT_NAMES, ROLES } from '../behavior/events.ts'
 import { canListen, LISTENED_MAX } from '../play/ears.ts'
 import { isCoordinate } from '../world/place.ts'
-import { SENT_VALUES_MAX } from '../world/plain-json.ts'
-import { isPlainKey } from '../world/plain-json.ts'
+import { isPlainKey, parseJson, SENT_VALUES_MAX } from '../world/plain-json.ts'
 import { address, artifact, parsed, words, type ActionRequest } from './action.ts'
 
 /** Largest action, in bytes of JSON: many times the longest thing said. */
@@ -53,10 +52,11 @@ const Request = z.union([
   ]),
 ])
 
+const readSent = (json: string): unknown => parseJson(json, { values: SENT_VALUES_MAX })
+
 /** Reads an action's JSON; null when it is malformed, or larger than ACTION_BYTES_MAX. */
 export function parseRequest(bytes: Uint8Array): ActionRequest | null {
-  const read =
-    bytes.length > ACTION_BYTES_MAX ? null : parsed(Request, TEXT.decode(bytes), { values: SENT_VALUES_MAX })
+  const read = bytes.length > ACTION_BYTES_MAX ? null : parsed(Request, TEXT.decode(bytes), readSent)
   if (read === null) return null
   const { session, ...action } = read
   return { session, action }
