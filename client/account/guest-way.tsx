@@ -24,7 +24,12 @@ export function GuestWay({ onName }: { readonly onName: (name: string) => Promis
 
 function GuestForm({ onName }: { readonly onName: (name: string) => Promise<void> }) {
   const [name, setName] = useState('')
-  const form = useForm({ schema: Greeting, body: () => ({ name }), send: (body) => onName(body.name) })
+  const form = useForm({
+    schema: Greeting,
+    body: () => ({ name }),
+    send: (body) => onName(body.name),
+    fields: { name: 'name' },
+  })
   return (
     <DoorForm form={form} send="Come in">
       <Field

@@ -20,7 +20,7 @@ interface Props<Body> {
 }
 
 /** Which line each refusal of the server is about. */
-const FIELDS = { taken: 'account', weak: 'password' }
+const FIELDS = { taken: 'account', word: 'account', name: 'name', weak: 'password' }
 
 export function NewAccountForm<Body>({ schema, more, send, sendLabel, name: before = '' }: Props<Body>) {
   const [name, setName] = useState(before)

@@ -49,13 +49,18 @@ export default function AccountsPart() {
   )
 }
 
-function Who({ line: { name, account, isAdmin, isSuspended, isYou } }: { readonly line: AccountLine }) {
+function Who({ line }: { readonly line: AccountLine }) {
+  const { name, account, isAdmin, isSuspended, isYou, looksLike, isOddName } = line
   return (
     <span className="admin-who">
       <span className="admin-name">{name}</span> <span className="address">{account}</span>
       {isYou && <span className="admin-mark">you</span>}
       {isAdmin && <span className="admin-mark">admin</span>}
       {isSuspended && <span className="admin-mark admin-mark-grave">suspended</span>}
+      {looksLike.length > 0 && (
+        <span className="admin-mark admin-mark-grave">looks like {looksLike.join(', ')}</span>
+      )}
+      {isOddName && <span className="admin-mark admin-mark-grave">mixed or unseen letters</span>}
     </span>
   )
 }

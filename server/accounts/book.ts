@@ -1,9 +1,16 @@
 // The book of accounts: who has one, under which name. What they sign in with is kept beside it, each by its own file, and changes in
 // the same transaction.
 import { z } from 'zod'
-import { parseMemberId, type AccountName, type MemberId } from '../../shared/world/address.ts'
+import {
+  parseAccountName,
+  parseMemberId,
+  type AccountName,
+  type MemberId,
+} from '../../shared/world/address.ts'
 import type { Account } from './accounts.ts'
 import { changesOf, type Changes, type Kept } from './kept.ts'
+import { createAlike, type Alike } from './names/alike.ts'
+import { skeletonOf } from './names/skeleton.ts'
 import { accountName, memberId } from './shape.ts'
 
 /** What can be changed of an account. */
@@ -13,7 +20,12 @@ export interface Book {
   find(account: AccountName): Account | null
   byId(id: MemberId): Account | null
   all(): readonly Account[]
-  /** Whether a name may be used: no account has it, none that ended lately had it, and it is not one that says something else. */
+  /** Who could be taken for whom. */
+  readonly alike: Pick<Alike, 'words' | 'called'>
+  /**
+   * Whether a name may be used: no account has it, or one that looks like it, none that ended lately had it,
+   * and it is not one that says something else.
+   */
   isFree(account: AccountName): boolean
   /** Makes an account, and what comes with it; false when its name is not free, or the member has an account. */
   make(account: Account, beside?: Changes): Promise<boolean>
@@ -42,8 +54,15 @@ const RESERVED: ReadonlySet<string> = new Set(
 /** What the account words of guests begin with. */
 export const GUEST_WORD = 'guest-'
 
-export const isReserved = (account: string): boolean =>
-  RESERVED.has(account) || account.startsWith(GUEST_WORD)
+/** What they look like; made when the first name is judged. */
+let reservedLooks: ReadonlySet<string> | null = null
+
+/** Whether a name says something else, or looks as if it did. */
+function isReserved(account: string): boolean {
+  reservedLooks ??= new Set([...RESERVED].map(skeletonOf))
+  const look = skeletonOf(account)
+  return reservedLooks.has(look) || look.startsWith(skeletonOf(GUEST_WORD))
+}
 
 const AccountRecord = z.object({
   account: accountName,
@@ -60,6 +79,7 @@ export async function openBook(kept: Kept, clock: { now(): number }): Promise<Bo
   const accounts = await kept.table('account', AccountRecord)
   const names = await kept.table('accountName', NameRecord)
   const byId = new Map<string, Account>()
+  const alike = createAlike()
   const listeners: Parameters<Book['onChanged']>[0][] = []
 
   accounts.watch((id, now) => {
@@ -69,18 +89,27 @@ export async function openBook(kept: Kept, clock: { now(): number }): Promise<Bo
     const account = now && { id: member, ...now }
     if (account === null) byId.delete(id)
     else byId.set(id, account)
+    alike.noteAccount(member, account, before)
     for (const listener of listeners) listener(member, account, before)
   })
 
-  function isFree(account: AccountName): boolean {
+  names.watch((id, now) => {
+    const word = parseAccountName(id)
+    if (word !== null) alike.noteWord(word, now !== null)
+  })
+
+  function isHeld(account: AccountName): boolean {
     const holder = names.get(account)
-    return !isReserved(account) && (holder === null || (holder.until !== null && holder.until <= clock.now()))
+    return holder !== null && (holder.until === null || holder.until > clock.now())
   }
+
+  const isFree = (account: AccountName): boolean => !isReserved(account) && !alike.words(account).some(isHeld)
 
   return {
     find: (account) => byId.get(names.get(account)?.id ?? '') ?? null,
     byId: (id) => byId.get(id) ?? null,
     all: () => [...byId.values()],
+    alike,
     isFree,
     make({ id, ...account }, beside = []) {
       return kept.change(() => {

@@ -17,6 +17,8 @@ import { openGuests, type Guests } from './guests.ts'
 import { createHashing } from './hashing.ts'
 import { openInvitations, VOID_INVITATION, type Invitations } from './invitations.ts'
 import type { Change, Kept } from './kept.ts'
+import { judgeName, whyNotCalled, whyNotWord } from './names/profile.ts'
+import { skeletonOf } from './names/skeleton.ts'
 import { openPasswords, type Passwords } from './passwords.ts'
 import type { Patience } from './patience.ts'
 import type { People } from './people.ts'
@@ -93,7 +95,15 @@ export interface EntranceOptions {
   readonly people: Pick<People, 'meet' | 'rename'>
 }
 
-const TAKEN = new Refused('taken', 'Somebody has that name already. Choose another one.')
+const TAKEN = new Refused(
+  'taken',
+  'Somebody has that name already, or one that looks like it. Choose another one.',
+)
+/** Somebody could be taken for somebody else by what they want to be called. */
+export const LOOKS_ALIKE = new Refused(
+  'name',
+  'Somebody here has a name that looks like that one. Choose another one, so that nobody takes you for them.',
+)
 const SHUT = new Refused('shut', 'This account is suspended. Ask an admin of this node.')
 
 export async function openEntrance(options: EntranceOptions): Promise<Entrance> {
@@ -122,10 +132,11 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     const person = await store.personNamed(account)
     if (person !== null) return person.id !== id
     const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
-    return worlds.some(({ address, owner }) => {
-      const isTheirs = owner === id || (owner === null && isFirst)
-      return partsOf(address).account === account && !isTheirs
-    })
+    const look = skeletonOf(account)
+    const others = worlds.filter(({ owner }) => owner !== id && !(owner === null && isFirst))
+    return [...new Set(others.map(({ address }) => partsOf(address).account))].some(
+      (other) => other === account || skeletonOf(other) === look,
+    )
   }
 
   function sessionOf({ id, name }: Account, session: string): Session {
@@ -176,12 +187,17 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
       const id = guest !== null && guests.isGuest(guest.id) ? guest.id : makeMemberId(random)
       // Before anything is said of names: who has no invitation learns nothing.
       if (invitation !== null && invitations.read(invitation) === null) throw VOID_INVITATION
+      judgeName(whyNotWord(account))
+      judgeName(whyNotCalled(name), 'name')
       if (await isTaken(account, id, isFirst)) throw TAKEN
       const known = await store.person(id)
       const beginning = signedIn.begin(id, browser, by, newcomer.provenAt)
       const made = { id, account, name, since: clock.now(), isAdmin: isFirst, isSuspended: false }
       let isVoid = false
+      let isAlike = false
       const isMade = await book.make(made, () => {
+        isAlike = book.alike.called(name, { id, isSame: false }).length > 0
+        if (isAlike) return null
         const invited = invitation === null ? null : invitations.read(invitation)
         const used = invitation === null ? [] : invitations.using(invitation)
         const taking = isFirst ? first.taking(id) : null
@@ -200,7 +216,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
           ...beginning.changes,
         ]
       })
-      if (!isMade) throw isVoid ? VOID_INVITATION : TAKEN
+      if (!isMade) throw isAlike ? LOOKS_ALIKE : isVoid ? VOID_INVITATION : TAKEN
       const session = sessionOf(made, beginning.id)
       await settling.settle(id)
       if (isFirst) await first.passWorlds()

@@ -95,3 +95,8 @@ export const UPLOAD_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, fre
 export const NODE_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 128 * 1024 }
 /** The share of all connections that one address may hold as sockets: whoever fills it leaves as many for everybody else. */
 export const NETWORK_SHARE = 0.5
+/**
+ * Names of accounts that guests of one address try to be called by: each refusal tells that somebody here is
+ * called so. A class whose pupils have accounts, and come as guests by mistake, is told twenty times.
+ */
+export const GUEST_NAMES_OFTEN: Bound = { atOnce: 20, perSecond: 20 / 3600 }

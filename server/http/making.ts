@@ -2,6 +2,7 @@
 // address says whose a world is; admins are no exception. In an open node they may stand anywhere, and are nobody's.
 import { partsOf, type Address, type MemberId } from '../../shared/world/address.ts'
 import type { Member } from '../accounts/member.ts'
+import { judgeName, whyNotPart } from '../accounts/names/profile.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { addressesFor } from './naming.ts'
 import type { Parts } from './parts.ts'
@@ -25,7 +26,9 @@ const hasEnough = (most: number): HttpRefusal =>
 export const ownerFor = ({ rights }: Pick<Parts, 'rights'>, { id }: Member): MemberId | null =>
   rights === null ? null : id
 
-/** Refuses an address under the name of somebody else. */
+/**
+ * Refuses an address under the name of somebody else, and a word in it that could be taken for another one.
+ */
 export async function judgeAddress(
   { rights, people }: Pick<Parts, 'rights' | 'people'>,
   member: Member,
@@ -34,6 +37,7 @@ export async function judgeAddress(
   if (rights === null) return
   const account = await people.accountOf(member)
   if (partsOf(address).account !== account) throw notUnder(account)
+  judgeName(whyNotPart(partsOf(address).world))
 }
 
 /** Does what ends with one more world of somebody's: made, brought, given or taken over. Refuses it where they have as many as one may have. */
@@ -71,8 +75,11 @@ export async function judgeMove(
   world: WorldRecord,
   address: Address,
 ): Promise<void> {
-  const { account } = partsOf(world.address)
-  if (rights === null || partsOf(address).account === account) return
+  if (rights === null) return
+  const { account, world: word } = partsOf(world.address)
+  // What is called so already may go on so.
+  if (partsOf(address).world !== word) judgeName(whyNotPart(partsOf(address).world))
+  if (partsOf(address).account === account) return
   const owner = rights.ownerOf(world)
   const person = owner && (await store.person(owner))
   if (person?.account !== partsOf(address).account) throw notUnder(person?.account ?? account)

@@ -1,17 +1,30 @@
 // `/api/me`: who one is here, and how one gets a name and a look.
+import type { Request } from 'express'
 import { Greeting } from '../../shared/wire/greeting.ts'
+import { LOOKS_ALIKE } from '../accounts/entrance.ts'
+import { judgeName, whyNotCalled } from '../accounts/names/profile.ts'
 import { Refused } from '../accounts/refused.ts'
 import type { Session } from '../accounts/session.ts'
+import { networkOf } from './arrival.ts'
 import { meOf } from './entering.ts'
+import { GUEST_NAMES_OFTEN } from './limits.ts'
 import { bodyOf } from './lookup.ts'
+import { createPace } from './pace.ts'
 import type { Parts } from './parts.ts'
 import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
 
 const NO_GUESTS = new Refused('closed', 'One cannot come here as a guest. Sign in, or ask for an invitation.')
+const LIKE_AN_ACCOUNT = new Refused(
+  'name',
+  'Somebody with an account here is called that, or it looks like it. Choose another name; if it is you, sign in.',
+)
+
+const TRIED_MANY = 'You tried many names that others here have. Try again later, or sign in.'
 
 export function meRoutes(parts: Parts): Routes {
   const { store, sessions, settings, people, guard, entrance, audit } = parts
   const routes = createRoutes(parts)
+  const pace = createPace(GUEST_NAMES_OFTEN, parts.clock)
 
   routes.add('get', '/me', 'anyone', async ({ request, response }) => {
     const { cookie } = request.headers
@@ -26,7 +39,8 @@ export function meRoutes(parts: Parts): Routes {
   routes.add('post', '/me', 'anyone', async ({ request, response }) => {
     const { name, look } = bodyOf(Greeting, request)
     const before = sessions.read(request.headers.cookie)
-    const session = before?.kind === 'account' ? await rename(before, name) : greet(before, name)
+    if (before?.name !== name) judgeName(whyNotCalled(name), 'name')
+    const session = before?.kind === 'account' ? await rename(before, name) : greet(request, before, name)
     await store.nameMember({ id: session.id, name })
     await people.meet(session)
     people.rename(session.id, name)
@@ -37,15 +51,30 @@ export function meRoutes(parts: Parts): Routes {
     response.json(await meOf(parts, session))
   })
 
-  function greet(before: Session | null, name: string): Session {
+  function greet(request: Request, before: Session | null, name: string): Session {
     if (entrance !== null && !settings.now().guests) throw NO_GUESTS
+    if (before?.name !== name) judgeBesideAccounts(request, name)
     return sessions.greet(before, name)
+  }
+
+  /** A guest has nothing but a name, and is called as no account is: nobody is to take them for it. */
+  function judgeBesideAccounts(request: Request, name: string): void {
+    const others = entrance?.book.alike.called(name, { id: null, isSame: true }) ?? []
+    if (others.length === 0) return
+    const waitMs = pace.take(networkOf(guard.addressOf(request)))
+    if (waitMs > 0) throw new Refused('slow', TRIED_MANY, Math.ceil(waitMs / 1000))
+    throw LIKE_AN_ACCOUNT
   }
 
   async function rename(session: Session, name: string): Promise<Session> {
     if (name === session.name) return session
-    const account = (await entrance?.book.change(session.id, { name })) ?? null
-    if (account === null) throw SIGN_IN
+    let isAlike = false
+    const account = await entrance?.book.change(session.id, () => {
+      isAlike = entrance.book.alike.called(name, { id: session.id, isSame: false }).length > 0
+      return isAlike ? null : { name }
+    })
+    if (isAlike) throw LOOKS_ALIKE
+    if (!account) throw SIGN_IN
     audit.note(account.id, 'account.renamed', account.account, { name })
     return { ...session, name }
   }

@@ -8,11 +8,14 @@ import {
   type Address,
   type RandomBytes,
 } from '../../shared/world/address.ts'
+import { NAME_MAX } from '../../shared/world/limits.ts'
+import { seenOf, whyNotPart } from '../accounts/names/profile.ts'
 import { ADDRESS_TRIES_MAX } from './limits.ts'
 
 /** The addresses that a title may get, best first: garden, garden-2, garden-3. */
 export function* addressesFor(account: AccountName, title: string): Generator<Address> {
-  const word = parseWorldName(wordFrom(title, 'world')) ?? 'world'
+  const titled = parseWorldName(wordFrom(seenOf(title.slice(0, NAME_MAX)), 'world'))
+  const word = titled !== null && whyNotPart(titled) === null ? titled : 'world'
   for (let number = 1; number <= ADDRESS_TRIES_MAX; number++) {
     const name = parseWorldName(number === 1 ? word : `${word}-${number}`)
     if (name) yield addressOf(account, name)

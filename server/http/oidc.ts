@@ -11,6 +11,7 @@ import { AWAY_MS, type CameBack, type Wish } from '../accounts/oidc.ts'
 import type { Provider } from '../accounts/oidc-config.ts'
 import { VOID_INVITATION } from '../accounts/invitations.ts'
 import type { Member } from '../accounts/member.ts'
+import { seenOf, whyNotCalled, whyNotWord } from '../accounts/names/profile.ts'
 import { Refused } from '../accounts/refused.ts'
 import { comingFrom } from './entering.ts'
 import { bodyOf } from './lookup.ts'
@@ -173,13 +174,12 @@ export function oidcRoutes(parts: OtherParts): Routes {
     }
     const coming = { ...comingFrom(parts, request, 'provider'), provenAt: came.signedInAt }
     const called = came.name ?? coming.guest?.name ?? came.word ?? 'Somebody'
-    const name = called.slice(0, PERSON_NAME_MAX).toWellFormed().trim()
     for (const account of wordsFor(came.word ?? came.name ?? '', random)) {
       const entered = await entrance
         .join({
           ...coming,
           account,
-          name,
+          name: nameFor(called, account),
           invitation,
           credentials: (id) => [links.adding(id, came.elsewhere, clock.now())],
         })
@@ -195,6 +195,14 @@ export function oidcRoutes(parts: OtherParts): Routes {
       return entered
     }
     throw FULL
+  }
+
+  /** What somebody is called elsewhere, as far as nobody here is taken for them by it. */
+  function nameFor(called: string, account: AccountName): string {
+    const name = seenOf(called.slice(0, PERSON_NAME_MAX).toWellFormed())
+    if (name === '' || whyNotCalled(name) !== null) return account
+    const isAlike = book.alike.called(name, { id: null, isSame: false }).length > 0
+    return isAlike ? account : name
   }
 
   routes.add('delete', '/oidc/:id', { proven: 'account' }, async ({ request, response, member }) => {
@@ -214,7 +222,8 @@ export function oidcRoutes(parts: OtherParts): Routes {
 
 /** The words that may be somebody's account, best first: ada, ada-2, ada-3, and one that nobody has. */
 function* wordsFor(called: string, random: OtherParts['random']): Generator<AccountName> {
-  const word = wordFrom(called.split('@', 1)[0] ?? '', 'somebody')
+  const wanted = parseAccountName(wordFrom(seenOf(called.split('@', 1)[0] ?? ''), 'somebody'))
+  const word = wanted !== null && whyNotWord(wanted) === null ? wanted : 'somebody'
   for (let number = 1; number <= NUMBERED_MAX; number++) {
     const account = parseAccountName(number === 1 ? word : `${word}-${number}`)
     if (account !== null) yield account

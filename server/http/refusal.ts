@@ -48,6 +48,8 @@ const STATUS_OF: Readonly<Record<RefusedKind, number>> = {
   bound: 409,
   weak: 400,
   closed: 403,
+  word: 400,
+  name: 409,
 }
 
 /** What stands between this node and another one: not now, not there, or not so. */

@@ -16,6 +16,7 @@ import { CLOSE } from '../../shared/wire/frame.ts'
 import type { AvatarLook } from '../../shared/world/avatar.ts'
 import type { Change, Kept } from '../accounts/kept.ts'
 import type { Member } from '../accounts/member.ts'
+import { seenOf } from '../accounts/names/profile.ts'
 import type { People } from '../accounts/people.ts'
 import type { Store } from '../storage/store.ts'
 import { ForeignerRecord, indexOf } from './foreign-index.ts'
@@ -186,7 +187,9 @@ export async function openForeigners(options: {
   }
 
   return {
-    async memberOf(vouched) {
+    async memberOf(told) {
+      // Their node may call them anything; what nobody sees of it nobody is shown.
+      const vouched = { ...told, name: seenOf(told.name) || told.account }
       const { node, subject, account, name } = vouched
       const before = index.foreigner(index.of(node, subject))
       const isAsKnown = before?.account === foreignAccountOf(account, node) && before.name === name

@@ -74,6 +74,13 @@ export const AccountLine = z.object({
   /** Of the logs of their worlds. */
   bytes: z.number(),
   sessions: z.number(),
+  /**
+   * Accounts here that it could be taken for, by its name or by what it is called: made before that was
+   * refused.
+   */
+  looksLike: z.array(z.string()),
+  /** Its name has signs that nobody sees, or letters of several alphabets. */
+  isOddName: z.boolean(),
 })
 export type AccountLine = z.infer<typeof AccountLine>
 export const AccountPage = z.object({ accounts: z.array(AccountLine), total: z.number() })

@@ -191,6 +191,8 @@ export function wordFrom(title: string, fallback: string): string {
     .slice(0, SPELLING_MAX)
     .normalize('NFC')
     .toLowerCase()
+    // A large Turkish I with its dot becomes a small one with two.
+    .replaceAll('i\u0307', 'i')
     .replace(/[^\p{L}\p{M}\p{N}]+/gu, '-')
     .replace(/^[-\p{M}]+|-+$/gu, '')
     .slice(0, WORD_MAX - 8)

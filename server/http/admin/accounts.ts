@@ -1,5 +1,6 @@
 // `/api/admin/accounts`: who has an account here, shutting one out and letting it in again, making admins, helping who is locked out.
 import { ADMIN_CODE_MS } from '../../accounts/codes.ts'
+import { whyNotCalled, whyNotWord } from '../../accounts/names/profile.ts'
 import type { Account } from '../../accounts/accounts.ts'
 import {
   AccountChange,
@@ -24,6 +25,9 @@ export const YOURSELF = new HttpRefusal(
   'That is your own account. Another admin can do that.',
 )
 
+/** So many are told whom one account looks like: more say no more. */
+const LOOKS_LIKE_MAX = 3
+
 export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
   const { store, entrance, accounts, audit, clock } = parts
   const { book, signedIn, codes } = entrance
@@ -40,6 +44,25 @@ export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
   async function worldsByOwner(): Promise<ReadonlyMap<MemberId | null, readonly WorldRecord[]>> {
     const all = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
     return Map.groupBy(all, ({ owner }) => owner)
+  }
+
+  const isOdd = ({ account, name }: Account): boolean =>
+    whyNotWord(account) !== null || whyNotCalled(name) !== null
+
+  /**
+   * Those whom an account could be taken for. Where one of two is written oddly, that one is the likeness,
+   * and not the other.
+   */
+  function looksLike(account: Account): string[] {
+    const { id } = account
+    const called = [account.account, account.name].flatMap((one) =>
+      book.alike.called(one, { id, isSame: false }),
+    )
+    const words = book.alike.words(account.account).flatMap((word) => book.find(word) ?? [])
+    const others = [...words, ...called].filter(
+      (other) => other.id !== id && (isOdd(account) || !isOdd(other)),
+    )
+    return [...new Set(others.map((other) => other.account))].toSorted().slice(0, LOOKS_LIKE_MAX)
   }
 
   async function lineOf(
@@ -60,6 +83,8 @@ export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
       worlds: worlds.filter(({ binnedAt }) => binnedAt === null).length,
       bytes: each.reduce((sum, { bytes }) => sum + bytes, 0),
       sessions: sessions.length,
+      looksLike: looksLike(account),
+      isOddName: isOdd(account),
     }
   }
 

@@ -389,7 +389,7 @@ describe('guests', () => {
   })
 
   it('may call nothing that needs an account', async () => {
-    const gus = await node.guest('Gus')
+    const gus = await node.guest('Hal')
     for (const [method, path] of [
       ['GET', '/api/account'],
       ['GET', '/api/sessions'],
