@@ -10,6 +10,8 @@ import { sign, type SignedKind } from './signed.ts'
 
 /** How long an old key counts, in ms: who looked at the node within a week knows it again without asking. */
 export const OLD_KEY_MS = 7 * 24 * 60 * 60_000
+/** Until when a stolen key counts: never, whatever the clocks of this machine and of others say. */
+const ENDED = 0
 /** Bytes of the name of a run. */
 const RUN_BYTES = 16
 
@@ -90,7 +92,7 @@ export async function openIdentity({ store, clock, random, names }: IdentityOpti
         x: next.public.x,
         iat: Math.floor(now / 1000),
       })
-      const ends = why === 'stolen' ? { until: now, stolenAt: now } : { until: now + OLD_KEY_MS }
+      const ends = why === 'stolen' ? { until: ENDED, stolenAt: now } : { until: now + OLD_KEY_MS }
       await kept.change(() => {
         if (held.number !== number) return null
         return [
@@ -98,7 +100,7 @@ export async function openIdentity({ store, clock, random, names }: IdentityOpti
           table.add(next.public.kid, currentRecord(seed, number + 1)),
           ...old.slice(OLD_KEYS_MAX - 1).map(({ key }) => table.forget(key.kid)),
           // Who has a key may have those before it, from an older copy of the folder.
-          ...(why === 'stolen' ? endedAt(table, now, old.slice(0, OLD_KEYS_MAX - 1)) : []),
+          ...(why === 'stolen' ? ended(table, old.slice(0, OLD_KEYS_MAX - 1)) : []),
         ]
       })
       held = heldIn(table)
@@ -106,12 +108,10 @@ export async function openIdentity({ store, clock, random, names }: IdentityOpti
   }
 }
 
-function endedAt(table: Table<KeyRecord>, now: number, old: readonly OldKey[]): Change[] {
+function ended(table: Table<KeyRecord>, old: readonly OldKey[]): Change[] {
   return old.flatMap(({ key }) => {
     const record = table.get(key.kid)
-    return record?.state === 'old' && record.until > now
-      ? [table.set(key.kid, { ...record, until: now })]
-      : []
+    return record?.state === 'old' ? [table.set(key.kid, { ...record, until: ENDED })] : []
   })
 }
 
