@@ -127,7 +127,7 @@ describe('what one node may cost another one', () => {
         client.send(
           syncFrame(
             'update',
-            writing(doc, (copy) => copy.getText('page').insert(0, mb)),
+            writing(doc, (copy) => copy.getText(`page-${sent}`).insert(0, mb)),
           ),
         )
         sent += 1
