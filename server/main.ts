@@ -32,6 +32,7 @@ import { startFault } from './startfault.ts'
 import { openSqliteStore } from './storage/sqlite.ts'
 import type { Store } from './storage/store.ts'
 import { systemClock as clock } from './sync/clock.ts'
+import { copyOfStored } from './sync/stored-copy.ts'
 import { createSync } from './sync/sync.ts'
 import { createTrialPool } from './sync/trial-pool.ts'
 import { readTls } from './tls/files.ts'
@@ -134,6 +135,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   const collector = startCollector({
     store,
     pictures,
+    read: (stored, by) => copyOfStored(stored, { trials, clock, by }),
     clock,
     alsoNamed: (world) => otherNodes.transfers.sending.picturesOf(world),
     onFault: (world, error) => log.warn({ err: error, world }, 'pictures that are not needed were not found'),

@@ -1,14 +1,13 @@
 // All that a node knows of an account, as a zip for who it is about: what is kept of them, in JSON; their worlds, each as the file that a node
 // takes in again and as a folder of Markdown; and a page that says in plain words what is what.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import * as Y from 'yjs'
-import { makeCopy } from '../../shared/wire/copy.ts'
+import type * as Y from 'yjs'
 import { saveWorld } from '../../shared/folder/save.ts'
 import type { MemberId } from '../../shared/world/address.ts'
 import type { Pictures } from '../assets/pictures.ts'
 import { artifactMaps } from '../../shared/world/scene.ts'
 import { exportWorld } from '../storage/archive.ts'
-import type { JsonValue, Store, WorldRecord } from '../storage/store.ts'
+import type { JsonValue, Store, WorldRecord, Stored } from '../storage/store.ts'
 import type { Account } from './accounts.ts'
 import type { Audit } from './audit.ts'
 import type { Codes } from './codes.ts'
@@ -61,6 +60,8 @@ export interface DataSources {
   readonly pictures: Pick<Pictures, 'archived'>
   readonly audit: Pick<Audit, 'last'>
   readonly beyond: (member: Member) => Promise<Beyond>
+  /** A copy of a stored document, whose it is to destroy; made for the sake of `by`. */
+  readonly read: (stored: Stored, by: string) => Promise<Y.Doc>
   /** What somebody is called here, for who has an account. */
   readonly wordOf: (member: MemberId) => string | null
   readonly clock: { now(): number }
@@ -101,7 +102,7 @@ export async function* accountData(sources: DataSources, account: Account): Asyn
       `worlds/${name}.inkland`,
       exportWorld(store, world, sources.pictures.archived(world.id)),
     )
-    const isWhole = yield* folderOf(store, world, name, zip)
+    const isWhole = yield* folderOf(sources, world, name, zip)
     if (!isWhole) leftOut.push({ address: world.address, what: 'folder' })
   }
   yield* zip.text('README.txt', readme(account, own.length, leftOut))
@@ -201,18 +202,15 @@ async function deedsOf({ audit }: DataSources, { id, account }: Account): Promis
 
 /** A world's pages as a folder; false when it is too large to be made into one here. */
 async function* folderOf(
-  store: Store,
+  sources: Pick<DataSources, 'store' | 'read'>,
   world: WorldRecord,
   name: string,
   zip: ZipWriter,
 ): AsyncGenerator<Uint8Array, boolean> {
-  const { snapshot, tail } = await store.open({ world: world.key, kind: 'scene' })
-  const updates = [...(snapshot === null ? [] : [snapshot]), ...tail.map(({ bytes }) => bytes)]
-  if (updates.reduce((sum, { length }) => sum + length, 0) > FOLDER_SCENE_BYTES_MAX) return false
-  const scene = makeCopy()
-  scene.transact(() => {
-    for (const update of updates) Y.applyUpdate(scene, update)
-  })
+  const stored = await sources.store.open({ world: world.key, kind: 'scene' })
+  const bytes = stored.tail.reduce((sum, row) => sum + row.bytes.length, stored.snapshot?.length ?? 0)
+  if (bytes > FOLDER_SCENE_BYTES_MAX) return false
+  const scene = await sources.read(stored, `data of ${world.owner}`)
   if (artifactMaps(scene).size > FOLDER_THINGS_MAX) return false
   const { files } = saveWorld(scene)
   scene.destroy()

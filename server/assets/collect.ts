@@ -1,11 +1,10 @@
 // Finds pictures that no world needs any more: rarely, one world at a time, with a pause between. What a world's documents name counts,
 // in pages, looks, limbo and memory alike. What history alone still names may go; it is shown as a frame with its words.
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { picturesNamedInDocument } from '../../shared/pictures/named.ts'
 import type { PictureId } from '../../shared/pictures/refs.ts'
 import type { WorldId } from '../../shared/world/address.ts'
-import { makeCopy } from '../../shared/wire/copy.ts'
-import type { DocumentKind, Store, WorldKey } from '../storage/store.ts'
+import type { DocumentKind, Store, Stored, WorldKey } from '../storage/store.ts'
 import { LOOK_EVERY_MS, STEP_MS, STRAY_MS, UNUSED_MS } from './bounds.ts'
 import type { Pictures } from './pictures.ts'
 
@@ -18,13 +17,15 @@ export interface Collector {
 export function startCollector(options: {
   readonly store: Pick<Store, 'findById' | 'open'>
   readonly pictures: Pictures
+  /** A copy of a stored document, whose it is to destroy; made for the sake of `by`. */
+  readonly read: (stored: Stored, by: string) => Promise<Y.Doc>
   /** What is needed of a world's besides what its documents name; nothing, unless given. */
   readonly alsoNamed?: (world: WorldId) => Iterable<PictureId>
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   /** A world could not be looked at; it will be again. */
   readonly onFault: (world: WorldId | null, error: unknown) => void
 }): Collector {
-  const { store, pictures, clock, alsoNamed = () => [], onFault } = options
+  const { store, pictures, read, clock, alsoNamed = () => [], onFault } = options
   /** When each was looked at since the start. */
   const looked = new Map<WorldId, number>()
   let hasSwept = false
@@ -73,12 +74,7 @@ export function startCollector(options: {
   }
 
   async function namedIn(world: WorldKey, kind: DocumentKind): Promise<Set<PictureId>> {
-    const { snapshot, tail } = await store.open({ world, kind })
-    const doc = makeCopy()
-    doc.transact(() => {
-      if (snapshot !== null) Y.applyUpdate(doc, snapshot)
-      for (const { bytes } of tail) Y.applyUpdate(doc, bytes)
-    })
+    const doc = await read(await store.open({ world, kind }), `pictures of ${world}`)
     const named = picturesNamedInDocument(doc)
     doc.destroy()
     return named

@@ -4,6 +4,8 @@ import type { Response } from 'express'
 import type { MemberId } from '../../shared/world/address.ts'
 import { accountData, type Beyond } from '../accounts/data.ts'
 import type { Member } from '../accounts/member.ts'
+import type { Stored } from '../storage/store.ts'
+import { copyOfStored } from '../sync/stored-copy.ts'
 import { TRANSFER_SILENCE_MS } from './limits.ts'
 import type { OtherParts } from './other-parts.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -20,7 +22,7 @@ const MINE = new HttpRefusal(
 )
 
 export function myDataRoutes(parts: OtherParts): Routes {
-  const { entrance, otherWays, rights, pictures, store, audit, clock, accounts } = parts
+  const { entrance, otherWays, rights, pictures, store, sync, audit, clock, accounts } = parts
   const { book, passwords, codes, signedIn, invitations } = entrance
   const { passkeys, links } = otherWays
   const routes = createRoutes(parts)
@@ -31,7 +33,8 @@ export function myDataRoutes(parts: OtherParts): Routes {
     const account = book.byId(member.id)
     if (account === null || rights === null) throw SIGN_IN
     const kept = { passwords, passkeys, links, codes, signedIn, invitations, rights, pictures }
-    const sources = { store, ...kept, audit, beyond: beyondOf(parts), wordOf, clock }
+    const read = (stored: Stored, by: string) => copyOfStored(stored, { trials: sync.trials, clock, by })
+    const sources = { store, ...kept, audit, beyond: beyondOf(parts), read, wordOf, clock }
     if (running.has(account.id)) throw MINE
     if (running.size >= DATA_MAX) throw BUSY
     running.add(account.id)

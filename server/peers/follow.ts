@@ -1,7 +1,6 @@
 // Follows one document of another node's world: what its host has comes into the log here, written as the host, judged like any stranger's frames, on
 // the disk before anybody is told.
 import * as Y from 'yjs'
-import { FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
 import { syncFrame } from '../../shared/wire/frame.ts'
 import { HOST } from '../../shared/world/address.ts'
 import { StoreFault } from '../storage/store.ts'
@@ -11,6 +10,8 @@ import { HostLine, type HostLineOptions, type Told } from './host-line.ts'
 
 /** With more than this waiting to be written, in bytes, nothing is read from the line. */
 const WAITING_BYTES = 8 * 1024 * 1024
+/** Updates of so many bytes together are joined into one: more takes long. */
+const JOINED_BYTES = 64 * 1024
 /** The host is asked for what is missing so often at most, in ms. */
 const ASK_MS = 1000
 
@@ -152,7 +153,7 @@ export class Follow {
 
   /** What gathered while the last one was written is written as one. */
   async #writeNext(): Promise<void> {
-    const updates = this.#waiting.splice(0, countWithin(this.#waiting, FRAME_BYTES_MAX))
+    const updates = this.#waiting.splice(0, countWithin(this.#waiting, JOINED_BYTES))
     this.#waitingBytes = this.#waiting.reduce((sum, { length }) => sum + length, 0)
     try {
       const [first] = updates

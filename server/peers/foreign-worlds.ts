@@ -129,7 +129,7 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
     trials: () => sync().trials,
     onFault: (error) => log.warn({ err: error }, 'a right could not be asked for'),
   })
-  const undone = await openUndone({ kept, store, clock })
+  const undone = await openUndone({ kept, store, clock, trials: () => sync().trials })
   return new Worlds(options, { rights, undone, cache, finding, inUse })
 }
 

@@ -1,11 +1,11 @@
 // What a host would not have of somebody's edits goes from what waits for it into a log of what was undone, beside the scene as it was: there it stays until a
 // device of theirs has it as a copy. From then on the world is another line for them, so that all their devices begin anew.
-import * as Y from 'yjs'
 import { z } from 'zod'
 import { HOST, type LineId, type MemberId } from '../../shared/world/address.ts'
 import type { Kept } from '../accounts/kept.ts'
 import type { DocumentKey, LogRow, Store, WorldRecord } from '../storage/store.ts'
-import { deskKind, type Undone } from '../sync/sync.ts'
+import { deskKind, type Trials, type Undone } from '../sync/sync.ts'
+import { EMPTY_UPDATE } from './follow.ts'
 import { lineAfter, recordIdOf } from './foreign-ids.ts'
 import { joinRows } from './joined-rows.ts'
 
@@ -33,8 +33,12 @@ export async function openUndone(options: {
   readonly kept: Kept
   readonly store: Store
   readonly clock: { now(): number }
+  /** Where large updates are joined. */
+  readonly trials: () => Pick<Trials, 'merge'>
 }): Promise<UndoneEdits> {
-  const { kept, store, clock } = options
+  const { kept, store, clock, trials } = options
+  const merged = (updates: readonly Uint8Array[], world: WorldRecord): Promise<Uint8Array> =>
+    updates.length === 0 ? Promise.resolve(EMPTY_UPDATE) : trials().merge(updates, world.id)
   const table = await kept.table('foreign-undone', UndoneRecord)
 
   return {
@@ -44,10 +48,11 @@ export async function openUndone(options: {
       const rows = await allRows(store, pending, after)
       const last = rows.at(-1)
       if (last === undefined) return
-      const scene = theirs ?? (await stateOf(store, { world: world.key, kind: 'scene' }))
+      const scene =
+        theirs ?? (await merged(await storedUpdates(store, { world: world.key, kind: 'scene' }), world))
       // What was undone may rest on what of theirs the host takes, or has taken and has not told yet.
       const taken = after === 0 ? [] : await allRows(store, pending, 0, after)
-      const state = taken.length === 0 ? scene : Y.mergeUpdates([scene, ...joined(taken)])
+      const state = taken.length === 0 ? scene : await merged([scene, ...joined(taken)], world)
       const document: DocumentKey = { world: world.key, kind: `undone:${member}` }
       const more = { document, at: clock.now(), claims: [] }
       await store.append([
@@ -62,12 +67,19 @@ export async function openUndone(options: {
       const rows = await allRows(store, { world: world.key, kind: `undone:${member}` }, 0)
       const why =
         table.get(recordIdOf(member, world.id))?.why ?? 'The host of this world would not have this.'
-      return groups(rows).map(([theirs, ...mine]) => ({
-        upTo: mine.at(-1)?.sequence ?? theirs.sequence,
-        why,
-        theirs: theirs.bytes,
-        mine: Y.mergeUpdates([theirs, ...mine].map(({ bytes }) => bytes)),
-      }))
+      const undone: Undone[] = []
+      for (const [theirs, ...mine] of groups(rows)) {
+        undone.push({
+          upTo: mine.at(-1)?.sequence ?? theirs.sequence,
+          why,
+          theirs: theirs.bytes,
+          mine: await merged(
+            [theirs, ...mine].map(({ bytes }) => bytes),
+            world,
+          ),
+        })
+      }
+      return undone
     },
     taken: (world, member, upTo) => store.forgetRows({ world: world.key, kind: `undone:${member}` }, 0, upTo),
   }
@@ -86,10 +98,9 @@ async function allRows(store: Store, log: DocumentKey, after: number, upTo = Inf
   }
 }
 
-async function stateOf(store: Store, key: DocumentKey): Promise<Uint8Array> {
+async function storedUpdates(store: Store, key: DocumentKey): Promise<Uint8Array[]> {
   const { snapshot, tail } = await store.open(key)
-  const updates = [...(snapshot === null ? [] : [snapshot]), ...tail.map(({ bytes }) => bytes)]
-  return updates.length === 0 ? Uint8Array.of(0, 0) : Y.mergeUpdates(updates)
+  return [...(snapshot === null ? [] : [snapshot]), ...tail.map(({ bytes }) => bytes)]
 }
 
 function joined(rows: readonly LogRow[]): Uint8Array[] {

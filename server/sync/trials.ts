@@ -1,4 +1,5 @@
 // Where stored and large updates are tried before they come near a document that serves people.
+import * as Y from 'yjs'
 import { readSmallUpdate, type Unread } from '../../shared/wire/update.ts'
 import { DOCUMENT_ITEMS_MAX } from '../../shared/world/limits.ts'
 import { piecesOf } from '../../shared/yjs/pieces.ts'
@@ -13,6 +14,7 @@ export type Cut = { readonly pieces: readonly Uint8Array[] } | { readonly unread
 export type TrialJob =
   | { readonly kind: 'open'; readonly updates: readonly Uint8Array[] }
   | { readonly kind: 'state'; readonly updates: readonly Uint8Array[] }
+  | { readonly kind: 'merge'; readonly updates: readonly Uint8Array[] }
   | {
       readonly kind: 'given'
       readonly updates: readonly Uint8Array[]
@@ -27,6 +29,8 @@ export interface Trials {
   open(updates: readonly Uint8Array[], by: string): Promise<Tried>
   /** The state that updates give, and the same tried; null where they cannot be applied. */
   state(updates: readonly Uint8Array[], by: string): Promise<State | null>
+  /** Joins updates into one, which nobody applies here. */
+  merge(updates: readonly Uint8Array[], by: string): Promise<Uint8Array>
   /** Judges the documents of a world that is yet to be, by the updates that give them. */
   scene(updates: readonly Uint8Array[], member: MemberId, by: string): Promise<GivenScene>
   live(updates: readonly Uint8Array[], member: MemberId, by: string): Promise<GivenDocument>
@@ -35,9 +39,12 @@ export interface Trials {
 }
 
 /** Does one job: what the process of the pool runs. */
-export function runTrial(job: TrialJob): Tried | State | GivenScene | GivenDocument | Cut | null {
+export function runTrial(
+  job: TrialJob,
+): Tried | State | GivenScene | GivenDocument | Cut | Uint8Array | null {
   if (job.kind === 'open') return tryUpdates(job.updates)
   if (job.kind === 'state') return stateOf(job.updates)
+  if (job.kind === 'merge') return Y.mergeUpdates([...job.updates])
   return job.kind === 'given' ? judgeGiven(job.updates, job.member, job.of) : cut(job.update, job.most)
 }
 
@@ -54,6 +61,10 @@ export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown
   return {
     open: async (updates, by) => (await run({ kind: 'open', updates }, by)) as Tried,
     state: async (updates, by) => (await run({ kind: 'state', updates }, by)) as State | null,
+    merge: async (updates, by) =>
+      bytesIn(updates) <= MERGED_BYTES
+        ? Y.mergeUpdates([...updates])
+        : ((await run({ kind: 'merge', updates }, by)) as Uint8Array),
     scene: async (updates, member, by) =>
       (await run({ kind: 'given', updates, member, of: 'scene' }, by)) as GivenScene,
     live: async (updates, member, by) =>
@@ -61,6 +72,12 @@ export function createTrials(run: (job: TrialJob, by: string) => Promise<unknown
     cut: async (update, by, most = DIRECT_PARTS) => (await run({ kind: 'cut', update, most }, by)) as Cut,
   }
 }
+
+/** Up to so many bytes are joined where they are asked for: some 10 ms. */
+const MERGED_BYTES = 256 * 1024
+
+const bytesIn = (updates: readonly Uint8Array[]): number =>
+  updates.reduce((sum, { length }) => sum + length, 0)
 
 /** Tries on this thread: for tests that run from a seed, and for commands, which serve nobody. */
 export const trialsHere = (): Trials => createTrials(async (job) => runTrial(job))

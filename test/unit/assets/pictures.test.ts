@@ -3,6 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { startCollector } from '../../../server/assets/collect.ts'
+import { systemClock } from '../../../server/sync/clock.ts'
+import { copyOfStored } from '../../../server/sync/stored-copy.ts'
+import { trialsHere } from '../../../server/sync/trials.ts'
 import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
 import { cleanHere, idOf } from '../../../server/assets/cleaned.ts'
 import { createPictures, RoomRefusal } from '../../../server/assets/pictures.ts'
@@ -57,6 +60,7 @@ async function makeNode(rooms?: { world: number; member: number }) {
     const collector = startCollector({
       store,
       pictures,
+      read: (stored, by) => copyOfStored(stored, { trials: trialsHere(), clock: systemClock, by }),
       clock,
       onFault: (_world, error) => faults.push(error),
     })
