@@ -8,7 +8,7 @@ import { makeCopy } from '../../shared/wire/copy.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
 import { partsIn, readSmallUpdate, type UpdateReading } from '../../shared/wire/update.ts'
 import { costOf, type Cost } from '../../shared/yjs/cost.ts'
-import { EASY_STEPS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
+import { CONFLICTS_MAX, conflictsOf, EASY_STEPS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
 import type { Stored, StoredUpdate } from '../storage/store.ts'
 import { applyInTurns, type Turns } from './building.ts'
 import { tooMuchIn } from './growth.ts'
@@ -56,6 +56,8 @@ export class SharedDocument implements GuardedDocument {
   /** How many items it has at most, and what they weigh beyond that. */
   private items = 0
   private extra = 0
+  /** Steps that all in it takes beyond what its structs take. */
+  private conflicts = 0
   /** From so many on, items are counted again: those that follow each other become one. */
   private recountAt = LIGHT_PARTS
   private built: Y.Doc | null = null
@@ -125,7 +127,7 @@ export class SharedDocument implements GuardedDocument {
   }
 
   private async readRows(rows: readonly StoredUpdate[]): Promise<void> {
-    const { pieces, aside, items, extra } = await this.options.trials.open(
+    const { pieces, aside, items, extra, conflicts } = await this.options.trials.open(
       rows.map(({ bytes }) => bytes),
       this.options.by,
     )
@@ -136,6 +138,7 @@ export class SharedDocument implements GuardedDocument {
     }
     this.items = items
     this.extra = extra
+    this.conflicts = conflicts
     this.recountAt = nextCount(items)
     this.parts = new Parts(pieces)
     this.unread = null
@@ -167,8 +170,9 @@ export class SharedDocument implements GuardedDocument {
     return this.owners.get(client)
   }
 
-  /** Why nothing with so much in it can be added, in plain words; null while it can. */
-  whyFull(weight = 0): string | null {
+  /** Why nothing with so much in it, that meets so much, can be added, in plain words; null while it can. */
+  whyFull(weight: number, conflicts: number): string | null {
+    if (conflicts > 0 && this.conflicts + conflicts > CONFLICTS_MAX) return TOO_MUCH_WORK
     if (this.bytes > DOCUMENT_BYTES_MAX) return FULL_OF_BYTES
     if (this.weight + weight > DOCUMENT_ITEMS_MAX && this.built !== null) this.recount(this.doc())
     if (this.weight + weight > DOCUMENT_ITEMS_MAX) return FULL_OF_ITEMS
@@ -229,8 +233,10 @@ export class SharedDocument implements GuardedDocument {
   /** Counts an update that was expected as on the disk; applying it takes so many steps. */
   settle(reading: UpdateReading, steps: number): void {
     this.assertRead()
-    this.coming -= partsIn(reading)
+    const parts = partsIn(reading)
+    this.coming -= parts
     this.waitingSteps += steps
+    this.conflicts += conflictsOf(steps, parts)
     this.keep(reading)
     if (this.isLoaded) this.doc()
   }
@@ -375,6 +381,8 @@ export class SharedDocument implements GuardedDocument {
   }
 }
 
+export const TOO_MUCH_WORK =
+  'This change meets too many others at one place, or deletes too much at once. Make it in smaller steps, or elsewhere.'
 const IN_A_COPY =
   'Export it as a folder and make a new world of that: the traces of what was deleted stay behind.'
 const FULL_OF_BYTES = `This world is full: it holds ${DOCUMENT_BYTES_MAX / 1024 / 1024} MB. Go on in another one.`

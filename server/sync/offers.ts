@@ -10,8 +10,9 @@ import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts
 import { WorkFault } from '../work/fault.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
+import { TOO_MUCH_WORK } from './document.ts'
 import { Receipts } from './receipts.ts'
-import { PAY_MS, TOO_MUCH_WORK, type Room } from './room.ts'
+import { PAY_MS, type Room } from './room.ts'
 import type { Cut } from './trials.ts'
 import { DIRECT_BYTES } from './work-bounds.ts'
 
@@ -123,7 +124,7 @@ export class Offers {
       case 'adds': {
         if (!room.mayWrite(this.options.right())) return this.mayNot(room, offer)
         if (room.isReadOnly) return this.options.connection.cannotSave()
-        const full = room.whyFull(verdict.reading)
+        const full = room.whyFull(verdict)
         if (full !== null) return this.options.refuse('bound', full)
         if (verdict.cost > TURN_STEPS) {
           const smaller = divided(verdict.reading)

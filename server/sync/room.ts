@@ -3,8 +3,8 @@
 import { HOST, type MemberId } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../shared/wire/frame.ts'
-import { partsIn, type UpdateReading } from '../../shared/wire/update.ts'
-import { EASY_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
+import { partsIn } from '../../shared/wire/update.ts'
+import { conflictsOf, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
 import {
   isPersonal,
   StoreFault,
@@ -49,9 +49,6 @@ export interface Holder {
 
 export type Addition = Extract<Verdict, { type: 'adds' }>
 
-export const TOO_MUCH_WORK =
-  'This change meets too many others at one place, or deletes too much at once. Make it in smaller steps, or elsewhere.'
-
 /** So few steps beyond what structs take are for nothing. */
 const FREE_STEPS = 1_000
 /** Who did too much is asked again so often, in ms. */
@@ -60,7 +57,7 @@ export const PAY_MS = 100
 /** What applying it takes beyond what its structs take, in steps. */
 function extraOf(verdict: Verdict): number {
   if (verdict.type === 'nothing') return verdict.cost
-  return verdict.type === 'adds' ? verdict.cost - partsIn(verdict.reading) * EASY_STEPS : 0
+  return verdict.type === 'adds' ? conflictsOf(verdict.cost, partsIn(verdict.reading)) : 0
 }
 
 /** What a room tells those who run it. */
@@ -199,9 +196,10 @@ export class Room {
   }
 
   /** Why this cannot be written as well, in plain words; null where it can. */
-  whyFull(reading: UpdateReading | null): string | null {
-    const weight = reading?.sections.reduce((sum, section) => sum + section.weight, 0) ?? 0
-    return this.document.whyFull(weight) ?? this.whyFullElse()
+  whyFull(addition: Addition): string | null {
+    const weight = addition.reading.sections.reduce((sum, section) => sum + section.weight, 0)
+    const conflicts = extraOf(addition)
+    return this.document.whyFull(weight, conflicts < FREE_STEPS ? 0 : conflicts) ?? this.whyFullElse()
   }
 
   get document(): SharedDocument {
@@ -275,7 +273,7 @@ export class Room {
     under: { readonly epoch?: number; readonly joint?: Joint },
   ): Promise<void> {
     if (this.isReadOnly) return Promise.reject(new StoreFault('The disk does not work now.'))
-    const full = this.whyFull(addition.reading)
+    const full = this.whyFull(addition)
     if (full !== null) return Promise.reject(new Error(full))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     if (member === HOST) this.tellAtOnce(addition.reading.bytes)

@@ -12,8 +12,8 @@ import {
 } from '../../shared/wire/update.ts'
 import { costOf } from '../../shared/yjs/cost.ts'
 import { rests } from '../../shared/yjs/foundation.ts'
-import { applySlices } from '../../shared/yjs/slices.ts'
-import { DIRECT_PARTS, TURN_STEPS } from '../../shared/yjs/steps.ts'
+import { applySlices, type Slice } from '../../shared/yjs/slices.ts'
+import { CONFLICTS_MAX, conflictsOf, DIRECT_PARTS, TURN_STEPS } from '../../shared/yjs/steps.ts'
 import type { Piece } from './parts.ts'
 
 export interface Tried {
@@ -24,6 +24,8 @@ export interface Tried {
   /** Items of the state, and what they weigh beyond that. */
   readonly items: number
   readonly extra: number
+  /** Steps that it took beyond what its structs take. */
+  readonly conflicts: number
 }
 
 /** Tries updates in their order. */
@@ -50,6 +52,7 @@ class Trial {
   doc = makeCopy()
   private pieces: Piece[] = []
   private extra = 0
+  private conflicts = 0
 
   run(updates: readonly Uint8Array[]): Tried {
     const aside: number[] = []
@@ -64,7 +67,7 @@ class Trial {
     }
     let items = 0
     for (const structs of this.doc.store.clients.values()) items += structs.length
-    return { pieces: this.pieces, aside, items, extra: this.extra }
+    return { pieces: this.pieces, aside, items, extra: this.extra, conflicts: this.conflicts }
   }
 
   /** Small neighbours that go on where others end: a long tail of letters is a few pieces. */
@@ -96,13 +99,15 @@ class Trial {
     if (cost === 'unknown' || cost > TURN_STEPS) return false
     this.weigh(joined)
     Y.applyUpdate(this.doc, joined.bytes)
-    this.note(joined)
+    this.note({ reading: joined, cost })
     return true
   }
 
   private takesOne(bytes: Uint8Array | undefined): boolean {
     const before = this.pieces.length
+    const { conflicts } = this
     if (bytes !== undefined && this.takes(bytes)) return true
+    this.conflicts = conflicts
     if (this.pieces.length > before || !this.isWhole) this.goBackTo(before)
     return false
   }
@@ -130,10 +135,13 @@ class Trial {
       const { done, value } = slices.next()
       if (done === true) return value
       this.note(value)
+      if (this.conflicts > CONFLICTS_MAX) return false
     }
   }
 
-  private note({ bytes, sections }: UpdateReading): void {
+  private note({ reading, cost }: Slice): void {
+    const { bytes, sections } = reading
+    this.conflicts += conflictsOf(cost, partsIn(reading))
     this.pieces.push({ bytes, sections: sections.map(({ client, end }) => ({ client, end })) })
   }
 

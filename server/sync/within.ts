@@ -4,9 +4,10 @@ import { HOST, type MemberId } from '../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
 import { divided } from '../../shared/yjs/slices.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
+import { TOO_MUCH_WORK } from './document.ts'
 import type { Judging, Verdict } from './guard.ts'
 import type { Joint } from './joint.ts'
-import { TOO_MUCH_WORK, type Room } from './room.ts'
+import type { Room } from './room.ts'
 import { DIRECT_BYTES } from './work-bounds.ts'
 
 /** A write from within the node rests on something that is not in the log: whoever wrote it has more to give. */

@@ -6,6 +6,12 @@ import { costOf } from './cost.ts'
 import { piecesOf } from './pieces.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from './steps.ts'
 
+/** What was applied in one go, and how many steps that took. */
+export interface Slice {
+  readonly reading: UpdateReading
+  readonly cost: number
+}
+
 /** How a slice that takes too long is divided: into so many. */
 const DIVIDED = 8
 
@@ -13,7 +19,7 @@ const DIVIDED = 8
  * Applies an update whose structs rest on what is in the document; yields each slice once it is applied. Returns false where
  * something in it takes too long and cannot be divided: then it was applied up to there.
  */
-export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<UpdateReading, boolean> {
+export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<Slice, boolean> {
   const parts = partsIn(reading)
   if (parts === 0) return true
   const most = parts > 1 ? TURN_STEPS : WHOLE_STEPS
@@ -23,7 +29,7 @@ export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<Upda
   if (smaller === null) {
     if (cost > WHOLE_STEPS) return false
     Y.applyUpdate(doc, reading.bytes)
-    yield reading
+    yield { reading, cost }
     return true
   }
   for (const bytes of smaller) {

@@ -6,5 +6,13 @@ export const EASY_STEPS = 30
 export const TURN_STEPS = 100_000
 /** Most steps of what cannot be divided: some 100 ms. More is refused. */
 export const WHOLE_STEPS = 1_000_000
+/**
+ * Most steps beyond what their structs take for all that is in a document: opening it takes 8 s more of a processor then. What meets
+ * nothing can be written even so.
+ */
+export const CONFLICTS_MAX = 50_000_000
 /** Most structs and deletions that are judged or applied in one go: a busy minute of one person; some 2 ms. */
 export const DIRECT_PARTS = 500
+
+/** What applying so many structs and deletions takes beyond what they take where nothing is in their way. */
+export const conflictsOf = (cost: number, parts: number): number => Math.max(0, cost - parts * EASY_STEPS)

@@ -2,7 +2,10 @@
 // it, and serves again at once when it is killed in the middle.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ATTACKS } from './attacks.ts'
+import { DOCUMENT_ATTACKS } from './document-attacks.ts'
 import { startStage, type Stage } from './stage.ts'
+
+const ALL = [...ATTACKS, ...DOCUMENT_ATTACKS]
 
 /** What others may notice, in ms, and what it may take, in bytes. */
 const LATE_MS = 250
@@ -22,13 +25,13 @@ beforeAll(async () => {
 
 afterAll(async () => {
   console.info(
-    `nobody holds up the node: ${ATTACKS.length} attacks, answered after ${worstMs.toFixed(0)} ms at most, ${(grown / 1e6).toFixed(0)} MB more memory at most`,
+    `nobody holds up the node: ${ALL.length} attacks, answered after ${worstMs.toFixed(0)} ms at most, ${(grown / 1e6).toFixed(0)} MB more memory at most`,
   )
   await stage[Symbol.asyncDispose]()
 })
 
 describe('[nobody holds up the node] of those who send', () => {
-  for (const { name, send } of ATTACKS) {
+  for (const { name, send } of ALL) {
     it(name, { timeout: LIMIT_MS }, async () => {
       const seen = await stage.seenDuring(() => send(stage))
       worstMs = Math.max(worstMs, seen.netMs)
