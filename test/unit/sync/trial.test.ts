@@ -25,7 +25,7 @@ function typed(words: string): Uint8Array[] {
   return updates
 }
 
-describe('[S17] stored updates are tried', () => {
+describe('[S18] stored updates are tried', () => {
   it('and give the same in pieces, of which a row of letters is one', () => {
     const updates = typed('x'.repeat(1_200))
     const { pieces, aside, items } = tryUpdates(updates)

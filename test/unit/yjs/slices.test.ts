@@ -76,7 +76,7 @@ function lookedAt(work: () => void): number {
 
 const read = (bytes: Uint8Array) => readUpdate(bytes)!
 
-describe(`[S16] what it takes to apply an update (seed ${SEED})`, () => {
+describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
   it('is no less than what Yjs looks at', () => {
     const random = seededRandom(SEED)
     let most = 0
@@ -147,7 +147,7 @@ describe(`[S16] what it takes to apply an update (seed ${SEED})`, () => {
   })
 })
 
-describe(`[S17] an update in pieces (seed ${SEED})`, () => {
+describe(`[S18] an update in pieces (seed ${SEED})`, () => {
   it.each([1, 7, 100])('of at most %i gives what it gives as a whole', (most) => {
     const random = seededRandom(SEED + most)
     for (let run = 0; run < 20; run++) {
