@@ -14,13 +14,17 @@ function updateOf(edit: (doc: Y.Doc) => void): Uint8Array {
 }
 
 /** An update of deletions alone. */
-function deletions(client: number, ranges: readonly (readonly [clock: number, length: number])[]): Uint8Array {
+function deletions(
+  client: number,
+  ranges: readonly (readonly [clock: number, length: number])[],
+): Uint8Array {
   const encoder = encoding.createEncoder()
   for (const number of [0, 1, client, ranges.length, ...ranges.flat()]) encoding.writeVarUint(encoder, number)
   return encoding.toUint8Array(encoder)
 }
 
-const many = <T>(count: number, make: (at: number) => T): T[] => Array.from({ length: count }, (_, at) => make(at))
+const many = <T>(count: number, make: (at: number) => T): T[] =>
+  Array.from({ length: count }, (_, at) => make(at))
 
 /** Sends updates one after the other into a world of its own, on a line of its own. */
 const sending =
@@ -57,14 +61,20 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
     name: 'a hundred thousand deletions over each other',
     send: sending(() => [
       lettersUpdate('t', new Map([[5, putBefore(5, 20_000)]])),
-      deletions(5, many(100_000, () => [0, 20_000])),
+      deletions(
+        5,
+        many(100_000, () => [0, 20_000]),
+      ),
     ]),
   },
   {
     name: 'every other one of many values deleted, each cutting the list in two',
     send: sending(() => {
       const doc = new Y.Doc()
-      doc.getArray('t').insert(0, many(VALUES, () => 0))
+      doc.getArray('t').insert(
+        0,
+        many(VALUES, () => 0),
+      )
       return [
         Y.encodeStateAsUpdate(doc),
         deletions(

@@ -1,0 +1,98 @@
+// Readers without an account, of a large world that is open to the public: whatever they say they have, and whatever they send,
+// they share what is sent to them, and take little by themselves.
+import { setImmediate as turn } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import * as Y from 'yjs'
+import { syncFrame } from '../../../shared/wire/frame.ts'
+import { told } from '../../accounts.ts'
+import { until } from '../../process.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { startStage, type Stage } from './stage.ts'
+
+const READERS = 200
+const WORLD_BYTES = 8_000_000
+const MORE_BYTES = 100_000_000
+const LATE_MS = 250
+const LIMIT_MS = 120_000
+
+let stage: Stage
+let world: string
+/** The clients that wrote in the world, and how far. */
+const clocks = new Map<number, number>()
+
+beforeAll(async () => {
+  stage = await startStage()
+  world = await stage.world()
+  const line = await stage.line(world)
+  // Twenty people who wrote things and short pages, as large worlds have them.
+  for (let person = 0; person < 20; person++) {
+    const doc = new Y.Doc()
+    doc.transact(() => {
+      for (let at = 0; at < 900; at++) {
+        const page = new Y.Text('a page of some words '.repeat(18))
+        doc.getMap('artifacts').set(`p${person}-${at}`, new Y.Map<unknown>([['text', page]]))
+      }
+    })
+    await line.update(Y.encodeStateAsUpdate(doc))
+    clocks.set(doc.clientID, Y.getState(doc.store, doc.clientID))
+  }
+  line.leave()
+  await told(await stage.mallory.ask('PATCH', `/api/worlds/${world}/sharing`, { public: 'see' }))
+}, LIMIT_MS)
+
+afterAll(() => stage[Symbol.asyncDispose]())
+
+/** Sockets that come without a session, and say nothing yet. */
+async function strangers(count: number): Promise<WebSocket[]> {
+  const sockets = Array.from({ length: count }, (_, at) => {
+    const headers = { 'x-forwarded-for': `203.0.113.${at % 250}` }
+    return new WebSocket(`${stage.node.server.wsUrl}/sync/${world}`, { headers, perMessageDeflate: false })
+  })
+  for (const socket of sockets) socket.on('error', () => undefined)
+  await until('all are open', () => sockets.every(({ readyState }) => readyState === WebSocket.OPEN), 30_000)
+  return sockets
+}
+
+it('[S21] who each say that they have another half of it', { timeout: LIMIT_MS }, async () => {
+  const random = seededRandom(1)
+  let heard = 0
+  const seen = await stage.seenDuring(async () => {
+    const sockets = await strangers(READERS)
+    for (const socket of sockets) {
+      const half = new Map([...clocks].map(([client, clock]) => [client, random.below(clock)]))
+      socket.on('message', (data: Buffer) => (heard += data.length))
+      socket.send(syncFrame('step1', Y.encodeStateVector(half)))
+    }
+    // What each lacks is most of it: somebody in every piece has more than they say.
+    await until('all were answered', () => heard > (READERS * WORLD_BYTES) / 4, 90_000)
+    for (const socket of sockets) socket.terminate()
+  })
+  console.info(
+    `${READERS} readers of ${(WORLD_BYTES / 1e6).toFixed(0)} MB with state vectors of their own: ${(seen.grown / 1e6).toFixed(0)} MB more memory, answered after ${seen.netMs.toFixed(0)} ms at most`,
+  )
+  expect(seen.grown).toBeLessThan(MORE_BYTES)
+  expect(seen.netMs).toBeLessThan(LATE_MS)
+})
+
+it('[S20] who begin frames of 30 MB and do not end them', { timeout: LIMIT_MS }, async () => {
+  const seen = await stage.seenDuring(async () => {
+    const sockets = await strangers(60)
+    for (const socket of sockets) socket.send(syncFrame('step1', Uint8Array.of(0)))
+    // One frame that is never whole.
+    const part = new Uint8Array(256 * 1024)
+    for (let sent = 0; sent < 30_000_000; sent += part.length) {
+      for (const socket of sockets) {
+        if (socket.readyState === WebSocket.OPEN) socket.send(part, { fin: false })
+      }
+      await turn()
+    }
+    await until(
+      'all are closed',
+      () => sockets.every(({ readyState }) => readyState === WebSocket.CLOSED),
+      60_000,
+    )
+  })
+  expect(seen.grown).toBeLessThan(MORE_BYTES)
+  expect(seen.netMs).toBeLessThan(LATE_MS)
+})
