@@ -60,11 +60,17 @@ export function accountRoutes(parts: AccountParts): Routes {
     const account = await confirm(parts, request, member, old)
     judgePassword(password, account.account)
     const hash = await passwords.hash(password)
-    await kept.change(() => [
-      passwords.setting(account.id, hash),
-      ...signedIn.endings(account.id, member.session),
-      ...(member.session === null ? [] : signedIn.proving(member.session)),
-    ])
+    // A session that was ended while the password was hashed sets none any more.
+    const isSet = await kept.change(() =>
+      signedIn.isHere(member)
+        ? [
+            passwords.setting(account.id, hash),
+            ...signedIn.endings(account.id, member.session),
+            ...(member.session === null ? [] : signedIn.proving(member.session)),
+          ]
+        : null,
+    )
+    if (!isSet) throw SIGN_IN
     audit.note(account.id, 'account.passwordChanged', account.account)
     response.status(204).end()
   })
