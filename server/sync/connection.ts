@@ -19,14 +19,14 @@ import type { WorldRecord } from '../storage/store.ts'
 import { Asking, type Actions } from './asking.ts'
 import type { Clock } from './clock.ts'
 import type { Undone } from './foreign.ts'
-import type { Intake, Sending } from './intake.ts'
+import { Inbox, type InboxParts } from './inbox.ts'
+import type { Sending } from './intake.ts'
 import { Message } from './message.ts'
 import { NOBODY } from './presence.ts'
 import { Pulse } from './pulse.ts'
 import { Offers, TOO_BUSY } from './offers.ts'
 import type { Room } from './room.ts'
 import { Stranger } from './stranger.ts'
-import type { FrameTurn } from './turn.ts'
 import type { Listener, Wire } from './wire.ts'
 
 /** At most one step 1 for healing in this time, in ms; the last one asked for is always sent. */
@@ -42,9 +42,6 @@ const READER_BYTES = 1024 * 1024
 /** After this many refusals our own client is let go of as well. */
 const REFUSALS_MAX = 100
 
-/** Why nothing is read from the wire now. */
-type Holding = 'entering' | 'waiting' | 'draining' | 'retiring' | null
-
 const keepalive = new Message(presenceFrame(NOBODY))
 
 export interface ConnectionOptions {
@@ -57,9 +54,7 @@ export interface ConnectionOptions {
   /** The client, another node's, keeps the document for many, and is nobody who is here. */
   readonly isFollower?: boolean
   readonly clock: Clock
-  /** What all connections of a node share. */
-  readonly turn: FrameTurn
-  readonly intake: Intake
+  readonly shared: InboxParts
   /** The member's right in this world, asked for each frame. */
   readonly right: () => Right
   /** What is said once that is less than to see. */
@@ -83,10 +78,7 @@ export class Connection implements Listener, Sending {
   private readonly isInkland: boolean
   private readonly isFollower: boolean
   private readonly clock: Clock
-  private readonly turn: FrameTurn
-  private readonly intake: Intake
-  /** How many bytes had come when the last frame was whole. */
-  private wholeTo = 0
+  private readonly inbox: Inbox
   private readonly right: () => Right
   private readonly whyNot: ConnectionOptions['whyNot']
   private readonly actions: Actions | undefined
@@ -96,9 +88,6 @@ export class Connection implements Listener, Sending {
   private readonly offers: Offers
   private readonly pulse: Pulse
   private room: Room | null = null
-  /** Frames that came while another one was being judged. */
-  private held: Uint8Array[] = []
-  private holding: Holding = 'entering'
   private readonly stranger: Stranger
   /** The client has not been asked what it has: it is given the state first, which nobody has read yet. */
   private owesQuestion = false
@@ -121,19 +110,19 @@ export class Connection implements Listener, Sending {
     this.isInkland = isInkland
     this.isFollower = options.isFollower ?? false
     this.clock = clock
-    this.turn = options.turn
-    this.intake = options.intake
     this.right = right
     this.whyNot = whyNot
     this.actions = actions
     this.onClosed = onClosed
     // Of a bare one the node has signed.
     this.stranger = new Stranger(clock.now(), this.isBare)
+    const read = (frame: Uint8Array): void => this.read(frame)
+    this.inbox = new Inbox({ ...options.shared, wire, clock, sending: this, read })
     this.offers = new Offers({
       connection: this,
       clock,
       right,
-      hold: () => this.hold('waiting'),
+      hold: () => this.inbox.hold('waiting'),
       again: (run) => this.again(run),
       known: () => (this.stranger.isKnown = true),
       refuse: (code, text) => this.refuse(code, text),
@@ -141,7 +130,6 @@ export class Connection implements Listener, Sending {
       ...(options.askRight && { askRight: options.askRight }),
     })
     this.pulse = new Pulse(wire, clock, member.kind === 'peer')
-    wire.pause()
   }
 
   /**
@@ -156,7 +144,7 @@ export class Connection implements Listener, Sending {
     for (const each of undone) this.giveUndone(each)
     if (this.isInkland && !this.isFollower && room.key.kind === 'live') this.begin(room)
     if (!this.isBare) this.introduce(room)
-    this.release()
+    this.inbox.release()
   }
 
   private introduce(room: Room): void {
@@ -180,22 +168,7 @@ export class Connection implements Listener, Sending {
 
   message(frame: Uint8Array): void {
     this.pulse.heard()
-    this.wholeTo = this.wire.bytesIn
-    if (this.holding === null && this.turn.isOver) this.nextTurn()
-    if (this.holding !== null) this.held.push(frame)
-    else this.read(frame)
-    this.intake.note(this, this.heldBytes())
-  }
-
-  /** What came is taken when others had their turn. */
-  private nextTurn(): void {
-    this.hold('waiting')
-    this.clock.soon(() => this.again(() => undefined))
-  }
-
-  /** Bytes of frames that wait to be read. */
-  private heldBytes(): number {
-    return this.held.reduce((sum, { length }) => sum + length, 0)
+    this.inbox.take(frame)
   }
 
   text(): void {
@@ -205,10 +178,10 @@ export class Connection implements Listener, Sending {
   bytes(): void {
     this.pulse.heard()
     if (!this.stranger.maySend(this.wire.bytesIn)) return this.wire.cut()
-    const unfinished = this.wire.bytesIn - this.wholeTo
-    if (unfinished <= LARGE_BYTES || this.room === null) return
-    if (unfinished > this.frameMax(this.room)) return this.close(CLOSE.right, this.room.whyNot)
-    this.intake.note(this, unfinished)
+    const { room, inbox } = this
+    if (inbox.unfinished <= LARGE_BYTES || room === null) return
+    if (inbox.unfinished > this.frameMax(room)) return this.close(CLOSE.right, room.whyNot)
+    inbox.noteUnfinished()
   }
 
   /** Largest frame that makes sense of this member, in bytes: who may not write tells what they have, which is no more than is here. */
@@ -233,14 +206,13 @@ export class Connection implements Listener, Sending {
   drained(): void {
     this.pulse.drained()
     if (this.owesQuestion && this.stranger.isKnown) this.guarded((room) => this.ask(room))
-    if (this.holding === 'draining') this.release()
+    if (this.inbox.isHeld('draining')) this.inbox.release()
   }
 
   closed(): void {
     if (this.isClosed) return
     this.isClosed = true
-    this.held = []
-    this.intake.note(this, 0)
+    this.inbox.close()
     this.room?.remove(this)
     this.asking?.gone()
     this.onClosed()
@@ -281,7 +253,7 @@ export class Connection implements Listener, Sending {
 
   /** Reads nothing any more; what is on its way to the disk is still told. */
   retire(): void {
-    this.hold('retiring')
+    this.inbox.hold('retiring')
   }
 
   /** Looks after the connection; called every few seconds. */
@@ -305,23 +277,6 @@ export class Connection implements Listener, Sending {
     const { code, reason } = this.whyNot()
     this.close(code, reason)
     return true
-  }
-
-  /** Stops reading until `holding` is over. */
-  private hold(why: Exclude<Holding, null>): void {
-    this.holding = why
-    this.wire.pause()
-  }
-
-  private release(): void {
-    this.holding = null
-    while (this.holding === null) {
-      const [frame] = this.held
-      if (frame === undefined) return this.wire.resume()
-      if (this.turn.isOver) return this.nextTurn()
-      this.held.shift()
-      this.read(frame)
-    }
   }
 
   private read(bytes: Uint8Array): void {
@@ -372,7 +327,7 @@ export class Connection implements Listener, Sending {
       this.pulse.allow(message.payload.length)
       this.send(message)
     }
-    if (this.wire.queued > QUESTIONS_BYTES) this.hold('draining')
+    if (this.wire.queued > QUESTIONS_BYTES) this.inbox.hold('draining')
     if (this.owesQuestion && this.wire.queued === 0) this.ask(room)
   }
 
@@ -422,7 +377,7 @@ export class Connection implements Listener, Sending {
   }
 
   private whenReady(room: Room, run: () => void): void {
-    this.hold('waiting')
+    this.inbox.hold('waiting')
     room.ready().then(
       () => this.again(run),
       () => undefined,
@@ -431,10 +386,7 @@ export class Connection implements Listener, Sending {
 
   /** Does what had to wait, and goes on reading. */
   private again(run: () => void): void {
-    if (this.isClosed || this.holding !== 'waiting') return
-    this.holding = null
-    this.guarded(run)
-    if (this.holding === null) this.release()
+    this.inbox.again(() => this.guarded(run))
   }
 
   /** For good: our client keeps the rest as a copy, a stock client stops here. */

@@ -5,7 +5,7 @@ import type { MemberId } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import type { PersonalKind, Stored } from '../storage/store.ts'
 import type { PresenceEntry } from './presence-entries.ts'
-import { isLight } from './document.ts'
+import { isLight } from './light.ts'
 import { Room, type Holder, type RoomOptions } from './room.ts'
 
 export const deskKind = (member: MemberId): PersonalKind => `pending:${member}`

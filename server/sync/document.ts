@@ -3,20 +3,21 @@
 // nothing is given the stored bytes, as they are.
 import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
-import { DOCUMENT_BYTES_MAX, DOCUMENT_ITEMS_MAX, DOCUMENT_WRITERS_MAX } from '../../shared/world/limits.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
 import { partsIn, readSmallUpdate, type UpdateReading } from '../../shared/wire/update.ts'
 import { costOf, type Cost } from '../../shared/yjs/cost.ts'
-import { CONFLICTS_MAX, conflictsOf, EASY_STEPS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
+import { conflictsOf, EASY_STEPS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
 import type { Stored, StoredUpdate } from '../storage/store.ts'
 import { applyInTurns, type Turns } from './building.ts'
 import { tooMuchIn } from './growth.ts'
 import type { GuardedDocument } from './guard.ts'
+import { readLight, Unreadable } from './light.ts'
+import { Measure, SHARED_BYTES } from './measure.ts'
 import { Parts, type Answer } from './parts.ts'
 import { Tails } from './tails.ts'
 import type { Trials } from './trials.ts'
-import { LIGHT_BYTES, LIGHT_PARTS, OPEN_STEPS, WAITING_PARTS } from './work-bounds.ts'
+import { LIGHT_BYTES, OPEN_STEPS, WAITING_PARTS } from './work-bounds.ts'
 
 /** How many updates may wait to be applied: joined is cheaper, but a long wait would make one turn long. */
 const WAITING_MAX = 1000
@@ -24,16 +25,6 @@ const WAITING_MAX = 1000
 const VECTOR_ENTRY_BYTES = 16
 /** What a reader lacks of a large document is written for them alone up to so many items; beyond, they are given what all are. */
 const OWN_ITEMS_MAX = 1_000
-
-/** Stored updates that cannot be read, or take too much work: they are put aside, the rest of the world lives. */
-export class Unreadable extends Error {
-  readonly sequences: readonly number[]
-
-  constructor(sequences: readonly number[]) {
-    super(`the stored updates ${sequences.join(', ')} cannot be read`)
-    this.sequences = sequences
-  }
-}
 
 /** What a document is opened with. */
 export interface DocumentParts {
@@ -46,20 +37,12 @@ export interface DocumentParts {
 
 /** A document with its clocks and the owners of its client ids. */
 export class SharedDocument implements GuardedDocument {
-  /** Size of the state in bytes: exact after a snapshot, from then on the sum of what was added. */
-  bytes = 0
+  private readonly measure = new Measure()
   private readonly options: DocumentParts
   private readonly known = new Map<number, number>()
   private readonly stored = new Map<number, number>()
   private readonly owners: Map<number, MemberId>
   private readonly tails = new Tails()
-  /** How many items it has at most, and what they weigh beyond that. */
-  private items = 0
-  private extra = 0
-  /** Steps that all in it takes beyond what its structs take. */
-  private conflicts = 0
-  /** From so many on, items are counted again: those that follow each other become one. */
-  private recountAt = LIGHT_PARTS
   private built: Y.Doc | null = null
   /** Stored updates that nobody has read yet: they are sent as they are. */
   private unread: readonly StoredUpdate[] | null = null
@@ -81,19 +64,22 @@ export class SharedDocument implements GuardedDocument {
     this.owners = new Map(stored.clients)
     const { snapshot, snapshotSequence, tail } = stored
     const rows = snapshot === null ? tail : [{ sequence: snapshotSequence, bytes: snapshot }, ...tail]
-    this.bytes = rows.reduce((sum, { bytes }) => sum + bytes.length, 0)
-    const readings = this.bytes <= LIGHT_BYTES ? readLight(rows) : null
+    const readings = readLight(rows)
     if (readings === null) {
       this.unread = rows
+      this.measure.bytes = rows.reduce((sum, { bytes }) => sum + bytes.length, 0)
       this.parts = Parts.unread(rows.map(({ bytes }) => bytes))
-    } else {
-      this.bytes = 0
-      for (const reading of readings) {
-        this.count(reading)
-        advance(this.known, reading)
-        this.keep(reading)
-      }
+      return
     }
+    for (const reading of readings) {
+      this.measure.add(reading)
+      advance(this.known, reading)
+      this.keep(reading)
+    }
+  }
+
+  get bytes(): number {
+    return this.measure.bytes
   }
 
   /** Nobody knows its clocks yet: all of it can be sent at once, and asking for them takes a while. */
@@ -127,19 +113,17 @@ export class SharedDocument implements GuardedDocument {
   }
 
   private async readRows(rows: readonly StoredUpdate[]): Promise<void> {
-    const { pieces, aside, items, extra, conflicts } = await this.options.trials.open(
+    const tried = await this.options.trials.open(
       rows.map(({ bytes }) => bytes),
       this.options.by,
     )
+    const { pieces, aside } = tried
     if (aside.length > 0) throw new Unreadable(aside.map((i) => rows[i]?.sequence ?? 0))
     for (const piece of pieces) {
       advance(this.known, piece)
       advance(this.stored, piece)
     }
-    this.items = items
-    this.extra = extra
-    this.conflicts = conflicts
-    this.recountAt = nextCount(items)
+    this.measure.set(tried)
     this.parts = new Parts(pieces)
     this.unread = null
   }
@@ -149,7 +133,7 @@ export class SharedDocument implements GuardedDocument {
     await applyInTurns(doc, this.shared().updates(), this.options.turns)
     assertWhole(doc)
     this.built = doc
-    if (!this.isLarge) this.parts = null
+    if (!this.measure.isLarge) this.parts = null
   }
 
   clockOf(client: number): number {
@@ -170,17 +154,12 @@ export class SharedDocument implements GuardedDocument {
     return this.owners.get(client)
   }
 
-  /** Why nothing with so much in it, that meets so much, can be added, in plain words; null while it can. */
+  /** Why nothing that weighs so much, and meets so much, can be added, in plain words; null where it can. */
   whyFull(weight: number, conflicts: number): string | null {
-    if (conflicts > 0 && this.conflicts + conflicts > CONFLICTS_MAX) return TOO_MUCH_WORK
-    if (this.bytes > DOCUMENT_BYTES_MAX) return FULL_OF_BYTES
-    if (this.weight + weight > DOCUMENT_ITEMS_MAX && this.built !== null) this.recount(this.doc())
-    if (this.weight + weight > DOCUMENT_ITEMS_MAX) return FULL_OF_ITEMS
-    return this.known.size > DOCUMENT_WRITERS_MAX ? FULL_OF_WRITERS : null
-  }
-
-  private get weight(): number {
-    return this.items + this.extra
+    const { measure } = this
+    // What was added may have become one with what was there.
+    if (measure.isOver(weight) && this.built !== null) measure.recount(this.doc(), this.coming)
+    return measure.whyFull(weight, conflicts, this.known.size)
   }
 
   costOf(update: UpdateReading): Cost | { readonly tooMuch: string } {
@@ -197,12 +176,7 @@ export class SharedDocument implements GuardedDocument {
 
   /** Nothing has to be looked at to know that it takes no longer than it has structs. */
   private isEasy({ sections, deleted }: UpdateReading): boolean {
-    return this.isLight || (deleted.length === 0 && this.tails.areContinued(sections))
-  }
-
-  /** It is so small that nothing in it can take long, nor be too much. */
-  private get isLight(): boolean {
-    return this.items + this.coming <= LIGHT_PARTS && this.extra <= LIGHT_PARTS && this.bytes <= SHARED_BYTES
+    return this.measure.isLight(this.coming) || (deleted.length === 0 && this.tails.areContinued(sections))
   }
 
   /** Counts an update as on its way: what comes next may rest on it. */
@@ -210,7 +184,7 @@ export class SharedDocument implements GuardedDocument {
     this.assertRead()
     advance(this.known, reading)
     this.tails.take(reading.sections)
-    this.count(reading)
+    this.measure.add(reading)
     this.coming += partsIn(reading)
     for (const client of claims) this.owners.set(client, member)
   }
@@ -236,7 +210,7 @@ export class SharedDocument implements GuardedDocument {
     const parts = partsIn(reading)
     this.coming -= parts
     this.waitingSteps += steps
-    this.conflicts += conflictsOf(steps, parts)
+    this.measure.conflicts += conflictsOf(steps, parts)
     this.keep(reading)
     if (this.isLoaded) this.doc()
   }
@@ -244,24 +218,18 @@ export class SharedDocument implements GuardedDocument {
   private get isLoaded(): boolean {
     return (
       this.waiting.length >= WAITING_MAX ||
-      (!this.isLight && (this.waitingParts > WAITING_PARTS || this.waitingSteps > OPEN_STEPS))
+      (!this.measure.isLight(this.coming) &&
+        (this.waitingParts > WAITING_PARTS || this.waitingSteps > OPEN_STEPS))
     )
   }
 
   private keep(reading: UpdateReading): void {
     advance(this.stored, reading)
-    this.bytes += reading.bytes.length
+    this.measure.bytes += reading.bytes.length
     this.state = null
     this.waiting.push(reading)
     this.waitingParts += partsIn(reading)
     this.parts?.add(reading)
-  }
-
-  private count({ sections }: UpdateReading): void {
-    for (const { count, weight } of sections) {
-      this.items += count
-      this.extra += weight - count
-    }
   }
 
   /** Forgets what was on its way, after the disk failed. */
@@ -284,16 +252,9 @@ export class SharedDocument implements GuardedDocument {
       this.waitingSteps = 0
       Y.applyUpdate(this.built, update)
       assertWhole(this.built)
-      if (this.items > this.recountAt) this.recount(this.built)
+      if (this.measure.isRecountDue) this.measure.recount(this.built, this.coming)
     }
     return this.built
-  }
-
-  private recount({ store }: Y.Doc): void {
-    let items = this.coming
-    for (const structs of store.clients.values()) items += structs.length
-    this.items = items
-    this.recountAt = nextCount(items)
   }
 
   /** State vector of what is on the disk, encoded. */
@@ -309,7 +270,7 @@ export class SharedDocument implements GuardedDocument {
     const clocks = readVector(vector)
     if (clocks === null) return null
     if (!this.isReady) return 'wait'
-    if (!this.isLarge || this.lacksLittle(clocks)) {
+    if (!this.measure.isLarge || this.lacksLittle(clocks)) {
       return { updates: [], last: Y.encodeStateAsUpdate(this.doc(), vector) }
     }
     return this.shared().beyond(clocks, () => Y.encodeStateAsUpdate(this.doc(), this.vector()))
@@ -328,11 +289,7 @@ export class SharedDocument implements GuardedDocument {
 
   /** Readers are given what all are given: encoding it for each takes too long, and holds too much. */
   private get isShared(): boolean {
-    return this.isLarge || !this.isReady
-  }
-
-  private get isLarge(): boolean {
-    return this.items > SHARED_ITEMS || this.bytes > SHARED_BYTES
+    return this.measure.isLarge || !this.isReady
   }
 
   private shared(): Parts {
@@ -368,7 +325,7 @@ export class SharedDocument implements GuardedDocument {
   async snapshot(): Promise<Uint8Array> {
     await this.read()
     if (!this.isShared) {
-      this.bytes = this.encoded().length
+      this.measure.bytes = this.encoded().length
       return this.encoded()
     }
     const shared = this.shared()
@@ -376,55 +333,15 @@ export class SharedDocument implements GuardedDocument {
     const made = await this.options.trials.state(shared.updates(), this.options.by)
     if (made === null) throw new Error('what readers are given cannot be applied')
     shared.replace(upTo, made.tried.pieces)
-    this.bytes = made.bytes.length + shared.addedBytes
+    this.measure.bytes = made.bytes.length + shared.addedBytes
     return made.bytes
   }
 }
-
-export const TOO_MUCH_WORK =
-  'This change meets too many others at one place, or deletes too much at once. Make it in smaller steps, or elsewhere.'
-const IN_A_COPY =
-  'Export it as a folder and make a new world of that: the traces of what was deleted stay behind.'
-const FULL_OF_BYTES = `This world is full: it holds ${DOCUMENT_BYTES_MAX / 1024 / 1024} MB. Go on in another one.`
-const FULL_OF_ITEMS = `This world is full: it holds ${DOCUMENT_ITEMS_MAX} pieces, with what was deleted. ${IN_A_COPY}`
-const FULL_OF_WRITERS = `This world is full: it was written in from ${DOCUMENT_WRITERS_MAX} pages. ${IN_A_COPY}`
-
-/** Up to so many items and bytes the state is encoded for whoever asks: some 20 ms. */
-const SHARED_ITEMS = 20_000
-const SHARED_BYTES = 1024 * 1024
-const nextCount = (items: number): number => items + Math.max(LIGHT_PARTS, items / 8)
 
 function assertWhole({ store }: Y.Doc): void {
   if (store.pendingStructs !== null || store.pendingDs !== null) {
     throw new Error('the log holds an update that rests on a missing one')
   }
-}
-
-/** Whether updates are so few and small that applying them cannot take long, whatever they are. */
-export function isLight(updates: readonly Uint8Array[]): boolean {
-  let bytes = 0
-  let left = LIGHT_PARTS
-  for (const update of updates) {
-    bytes += update.length
-    const reading = bytes > LIGHT_BYTES ? 'large' : readSmallUpdate(update, left, 'clocks')
-    if (typeof reading === 'string') return false
-    left -= partsIn(reading)
-  }
-  return true
-}
-
-/** The rows of a light document; null when it is not light. Throws an Unreadable. */
-function readLight(rows: readonly StoredUpdate[]): UpdateReading[] | null {
-  let left = LIGHT_PARTS
-  const readings: UpdateReading[] = []
-  for (const { sequence, bytes } of rows) {
-    const reading = readSmallUpdate(bytes, left, 'clocks')
-    if (reading === 'large') return null
-    if (typeof reading === 'string') throw new Unreadable([sequence])
-    left -= partsIn(reading)
-    readings.push(reading)
-  }
-  return readings
 }
 
 function readVector(vector: Uint8Array): Map<number, number> | null {

@@ -10,9 +10,9 @@ import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts
 import { WorkFault } from '../work/fault.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
-import { TOO_MUCH_WORK } from './document.ts'
+import { TOO_MUCH_WORK } from './measure.ts'
 import { Receipts } from './receipts.ts'
-import { PAY_MS, type Room } from './room.ts'
+import type { Room } from './room.ts'
 import type { Cut } from './trials.ts'
 import { DIRECT_BYTES } from './work-bounds.ts'
 
@@ -111,7 +111,7 @@ export class Offers {
       case 'large':
         return void this.divide(room, offer)
       case 'nothing':
-        if (!room.pays(this.member, verdict)) return this.payLater(room, offer)
+        if (!room.dues.pay(this.member, verdict)) return this.payLater(room, offer)
         if (!isLast) return this.goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
         if (room.isBusy)
           room.acknowledge({
@@ -132,7 +132,7 @@ export class Offers {
             return this.goOn(room, { pieces: [...smaller, ...offer.pieces.slice(1)], isStep2 })
           if (verdict.cost > WHOLE_STEPS) return this.options.refuse('bound', TOO_MUCH_WORK)
         }
-        if (!room.pays(this.member, verdict)) return this.payLater(room, offer)
+        if (!room.dues.pay(this.member, verdict)) return this.payLater(room, offer)
         room.take(verdict, {
           connection: this.options.connection,
           frame: isLast ? this.receipts.pend(isStep2) : null,
@@ -157,7 +157,7 @@ export class Offers {
 
   private payLater(room: Room, offer: Offer): void {
     this.options.hold()
-    this.options.clock.after(PAY_MS, () => this.options.again(() => this.next(room, offer)))
+    room.dues.later(() => this.options.again(() => this.next(room, offer)))
   }
 
   /** Has the first piece read elsewhere, since that takes a while: what comes back is many small ones. */

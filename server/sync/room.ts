@@ -3,8 +3,7 @@
 import { HOST, type MemberId } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../shared/wire/frame.ts'
-import { partsIn } from '../../shared/wire/update.ts'
-import { conflictsOf, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
+import { WHOLE_STEPS } from '../../shared/yjs/steps.ts'
 import {
   isPersonal,
   StoreFault,
@@ -16,6 +15,7 @@ import {
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import { SharedDocument, type DocumentParts } from './document.ts'
+import { duesOf, type Dues } from './dues.ts'
 import { judge, type Judging, type Verdict } from './guard.ts'
 import type { Joint } from './joint.ts'
 import { Journal, type Entry } from './journal.ts'
@@ -23,8 +23,8 @@ import { Message } from './message.ts'
 import type { Changes, Presence } from './presence.ts'
 import { writeEntries, type PresenceEntry } from './presence-entries.ts'
 import { PresenceTurns } from './presence-turns.ts'
-import type { Purses } from './purse.ts'
 import type { Cut, Trials } from './trials.ts'
+import { SharedMessages } from './shared-messages.ts'
 import { isFrame, isWriter, NO_ONE, onlySender, type FrameSender, type Sender } from './senders.ts'
 
 /** Most rooms are held by nobody. */
@@ -49,17 +49,6 @@ export interface Holder {
 
 export type Addition = Extract<Verdict, { type: 'adds' }>
 
-/** So few steps beyond what structs take are for nothing. */
-const FREE_STEPS = 1_000
-/** Who did too much is asked again so often, in ms. */
-export const PAY_MS = 100
-
-/** What applying it takes beyond what its structs take, in steps. */
-function extraOf(verdict: Verdict): number {
-  if (verdict.type === 'nothing') return verdict.cost
-  return verdict.type === 'adds' ? conflictsOf(verdict.cost, partsIn(verdict.reading)) : 0
-}
-
 /** What a room tells those who run it. */
 export type RoomEvent =
   | { readonly type: 'saved'; readonly updates: number; readonly bytes: number }
@@ -71,8 +60,7 @@ export type RoomEvent =
 
 /** What all rooms of a node share. */
 export interface RoomParts extends Omit<DocumentParts, 'by'> {
-  /** What members may have applied beyond what their structs take, in steps. */
-  readonly conflicts: Purses<string>
+  readonly dues: Dues
 }
 
 export interface RoomOptions {
@@ -99,11 +87,7 @@ export class Room {
   private readonly readers = new Set<Connection>()
   private holders: readonly Holder[] = NOBODY
   private readonly report: (event: RoomEvent) => void
-  /** First copies that may still be on their way: a class that opens a world at once shares one. */
-  private readonly copies = {
-    step2: new WeakMap<Uint8Array, WeakRef<Message>>(),
-    update: new WeakMap<Uint8Array, WeakRef<Message>>(),
-  }
+  private readonly messages = new SharedMessages()
   /** What came into the log that this room follows, and cannot be taken in yet. */
   private readonly absorbing: Uint8Array[] = []
   private readonly whyFullElse: () => string | null
@@ -111,8 +95,8 @@ export class Room {
   /** Whether all who are here were told what is on its way to the disk: a host's word, which is on its own. */
   private isToldToAll = false
   private readonly present: PresenceTurns
-  private readonly clock: Clock
-  private readonly conflicts: Purses<string>
+  /** Who pays for what takes much work. */
+  readonly dues: Dues
   private readonly trials: Trials
 
   /** To whom a client id of this document belongs; undefined when to nobody yet. */
@@ -135,8 +119,7 @@ export class Room {
     const { sequence, tail } = stored
     const parts: DocumentParts = { ...options.parts, by: world.id }
     const document = new SharedDocument(stored, parts)
-    this.clock = clock
-    this.conflicts = options.parts.conflicts
+    this.dues = options.parts.dues
     this.trials = options.parts.trials
     this.world = world
     this.whyFullElse = whyFull ?? (() => null)
@@ -198,8 +181,7 @@ export class Room {
   /** Why this cannot be written as well, in plain words; null where it can. */
   whyFull(addition: Addition): string | null {
     const weight = addition.reading.sections.reduce((sum, section) => sum + section.weight, 0)
-    const conflicts = extraOf(addition)
-    return this.document.whyFull(weight, conflicts < FREE_STEPS ? 0 : conflicts) ?? this.whyFullElse()
+    return this.document.whyFull(weight, duesOf(addition)) ?? this.whyFullElse()
   }
 
   get document(): SharedDocument {
@@ -216,16 +198,7 @@ export class Room {
    */
   answer(vector: Uint8Array): readonly Message[] | 'wait' | null {
     const answer = this.document.answer(vector)
-    if (answer === 'wait' || answer === null) return answer
-    return [...answer.updates.map((update) => this.copy('update', update)), this.copy('step2', answer.last)]
-  }
-
-  private copy(step: 'step2' | 'update', update: Uint8Array): Message {
-    const shared = this.copies[step].get(update)?.deref()
-    if (shared !== undefined) return shared
-    const message = new Message(syncFrame(step, update))
-    this.copies[step].set(update, new WeakRef(message))
-    return message
+    return answer === 'wait' || answer === null ? answer : this.messages.of(answer)
   }
 
   mayWrite(right: Right): boolean {
@@ -284,18 +257,6 @@ export class Room {
   /** Cuts a large update in pieces, in a process of its own. */
   cut(bytes: Uint8Array, by: string): Promise<Cut> {
     return this.trials.cut(bytes, by)
-  }
-
-  /** Whether somebody may have applied now what takes more than its structs do. */
-  pays(by: string, verdict: Verdict): boolean {
-    const extra = extraOf(verdict)
-    return extra < FREE_STEPS || this.conflicts.pay(by, extra)
-  }
-
-  /** Resolves when somebody may. */
-  async whenPaid(by: string, verdict: Verdict): Promise<void> {
-    while (!this.pays(by, verdict))
-      await new Promise<void>((resolve) => void this.clock.after(PAY_MS, resolve))
   }
 
   /** Resolves when frames can be judged, and all that is on its way now is on the disk, or given up. */

@@ -14,18 +14,17 @@ import {
 } from '../storage/store.ts'
 import type { Clock } from './clock.ts'
 import { deskKind, memberOf, openDesk, Unfounded } from './desk.ts'
-import { Unreadable } from './document.ts'
+import { Unreadable } from './light.ts'
 import type { Closed, ForeignScenes } from './foreign.ts'
 import { healLog } from './heal.ts'
 import { HeldRoom, holdBoth, type Held } from './held.ts'
 import { Living } from './living.ts'
 import { makeMissingWorld } from './make-missing.ts'
-import { Purses } from './purse.ts'
+import { Dues } from './dues.ts'
 import { Room, type RoomEvent, type RoomParts } from './room.ts'
 import { Titles } from './titles.ts'
 import type { Trials } from './trials.ts'
 import { turnsOf } from './building.ts'
-import { CONFLICTS } from './work-bounds.ts'
 
 /** How long a room that nobody is in stays in memory, in ms: longer than a reload takes. */
 const IDLE_MS = 30_000
@@ -69,8 +68,7 @@ export class Rooms {
   constructor(options: RoomsOptions) {
     this.options = options
     const { store, clock, onLiving, onLost, trials } = options
-    const conflicts = new Purses<string>(CONFLICTS, () => clock.now())
-    this.parts = { trials, turns: turnsOf(clock), conflicts }
+    this.parts = { trials, turns: turnsOf(clock), dues: new Dues(clock) }
     const tell = ({ world }: Room, isLiving: boolean): void => onLiving?.(world, isLiving)
     const warn = (room: Room, error: unknown): void => this.warning(room)(error)
     const tellLost = ({ world }: Room): void => onLost?.(world)

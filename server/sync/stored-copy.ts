@@ -4,7 +4,7 @@ import { makeCopy } from '../../shared/wire/copy.ts'
 import type { Stored } from '../storage/store.ts'
 import { applyInTurns, turnsOf } from './building.ts'
 import type { Clock } from './clock.ts'
-import { isLight } from './document.ts'
+import { isLight } from './light.ts'
 import type { Trials } from './trials.ts'
 
 export interface CopyParts {

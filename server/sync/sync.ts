@@ -136,8 +136,7 @@ export interface Sync {
 export function createSync(options: SyncOptions): Sync {
   const { log, clock, rightOf } = options
   const connections = new Set<Connection>()
-  const turn = new FrameTurn(clock)
-  const intake = new Intake()
+  const shared = { turn: new FrameTurn(clock), intake: new Intake() }
   /** The worlds of those that may see theirs. */
   const places = new WeakMap<Connection, WorldKey>()
   const counts = { savedUpdates: 0, savedBytes: 0, refusedFrames: 0 }
@@ -211,8 +210,7 @@ export function createSync(options: SyncOptions): Sync {
       isBare: member.kind === 'peer' && query.get('bare') === '1',
       isFollower: member.kind === 'peer' && query.get('follow') === '1',
       clock,
-      turn,
-      intake,
+      shared,
       right: () => (world === null ? 'none' : rightOf(member, world)),
       whyNot: () => (world === null ? NOT_OPEN : (options.whyNot?.(member, world) ?? NO_LONGER)),
       actions: options.actions,

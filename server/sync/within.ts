@@ -4,7 +4,7 @@ import { HOST, type MemberId } from '../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, FRAME_BYTES_MAX } from '../../shared/world/limits.ts'
 import { divided } from '../../shared/yjs/slices.ts'
 import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
-import { TOO_MUCH_WORK } from './document.ts'
+import { TOO_MUCH_WORK } from './measure.ts'
 import type { Judging, Verdict } from './guard.ts'
 import type { Joint } from './joint.ts'
 import type { Room } from './room.ts'
@@ -54,7 +54,7 @@ async function writeOfHost(room: Room, bytes: Uint8Array): Promise<void> {
 }
 
 async function takeOfHost(room: Room, verdict: Judged, by: string): Promise<void> {
-  await room.whenPaid(by, verdict)
+  await room.dues.paid(by, verdict)
   if (verdict.type === 'nothing') return
   if (verdict.type !== 'adds') throw wrongWith(verdict)
   if (verdict.cost > WHOLE_STEPS) throw new Error(TOO_MUCH_WORK)
