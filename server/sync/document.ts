@@ -266,7 +266,8 @@ export class SharedDocument implements GuardedDocument {
   /** What somebody with this state vector has not got; `wait` until it is ready, null when the vector is malformed. */
   answer(vector: Uint8Array): Answer | 'wait' | null {
     const isNew = vector.length === 1 && vector[0] === 0
-    if (isNew) return this.isShared ? this.shared().all() : { updates: [], last: this.encoded() }
+    if (isNew && !this.isShared) return { updates: [], last: this.encoded() }
+    if (isNew && (this.isUnread || this.measure.isLarge)) return this.shared().all()
     const clocks = readVector(vector)
     if (clocks === null) return null
     if (!this.isReady) return 'wait'

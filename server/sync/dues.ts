@@ -41,6 +41,6 @@ export class Dues {
 
   /** Resolves when somebody may. */
   async paid(by: string, verdict: Verdict): Promise<void> {
-    while (!this.pay(by, verdict)) await new Promise<void>((resolve) => void this.later(resolve))
+    while (!this.pay(by, verdict)) await new Promise<void>((resolve) => this.later(resolve))
   }
 }

@@ -1,7 +1,7 @@
 // What readers of a large document are given: its state as many updates that all of them share, so that the hundredth takes
 // no more memory than the first, and nothing is encoded for anybody.
 import { joinUpdates } from '../../shared/wire/join.ts'
-import { partsIn, type UpdateReading } from '../../shared/wire/update.ts'
+import { partsIn, readUpdate, type UpdateReading } from '../../shared/wire/update.ts'
 import { DIRECT_PARTS } from '../../shared/yjs/steps.ts'
 
 /** What goes to one reader: updates, and last what ends the answer. */
@@ -19,6 +19,8 @@ export interface Piece {
 const EMPTY = Uint8Array.of(0, 0)
 /** Updates that came since are joined into one from so many on, or from so many structs and deletions. */
 const JOINED = 64
+/** Stored updates of at most so many bytes are joined into one: some 10 ms. */
+const JOINED_BYTES = 256 * 1024
 
 export class Parts {
   private pieces: readonly Piece[]
@@ -33,9 +35,11 @@ export class Parts {
     this.pieces = pieces
   }
 
-  /** Of updates that nobody has read: they are given as a whole, or not at all. */
+  /** Of updates that nobody has read: they are given as a whole, or not at all; as one, where that is soon done. */
   static unread(updates: readonly Uint8Array[]): Parts {
-    return new Parts(updates.map((bytes) => ({ bytes, sections: [] })))
+    const bytes = updates.reduce((sum, { length }) => sum + length, 0)
+    const one = bytes <= JOINED_BYTES ? asOne(updates) : null
+    return new Parts((one === null ? updates : [one]).map((bytes) => ({ bytes, sections: [] })))
   }
 
   add(reading: UpdateReading): void {
@@ -61,7 +65,9 @@ export class Parts {
   }
 
   all(): Answer {
-    return { updates: this.updates(), last: EMPTY }
+    const updates = this.updates()
+    const [only] = updates
+    return only !== undefined && updates.length === 1 ? { updates: [], last: only } : { updates, last: EMPTY }
   }
 
   /** What has more than these clocks, and all deletions, which no clock tells of. */
@@ -93,6 +99,12 @@ export class Parts {
     this.join()
     return [...this.pieces, ...this.added]
   }
+}
+
+/** Updates that follow each other, as one; null where one cannot be read. */
+function asOne(updates: readonly Uint8Array[]): Uint8Array | null {
+  const readings = updates.map((bytes) => readUpdate(bytes, 'clocks'))
+  return readings.includes(null) ? null : joinUpdates(readings.filter((reading) => reading !== null))
 }
 
 function joined(readings: readonly UpdateReading[]): Piece {

@@ -17,9 +17,10 @@ export async function fetchCopy(address: string): Promise<Y.Doc> {
   socket.on('open', () => socket.send(syncFrame('step1', Y.encodeStateVector(copy))))
   socket.on('message', (data: Buffer) => {
     const frame = parseServerFrame(data)
-    if (frame?.type !== 'step2') return
+    if (frame?.type !== 'step2' && frame?.type !== 'update') return
+    // A large one comes in updates, and a step 2 at the end.
     Y.applyUpdate(copy, frame.bytes)
-    resolve(copy)
+    if (frame.type === 'step2') resolve(copy)
   })
   socket.on('error', reject)
   socket.on('close', (code) => reject(new Error(`${address} was closed with ${code}`)))
