@@ -5,7 +5,6 @@ import type { Request, Response } from 'express'
 import {
   ANONYMOUS,
   HOST,
-  nodeOf,
   parseAddress,
   partsOf,
   type Address,
@@ -18,8 +17,6 @@ import { PicturesBusy } from '../assets/cleaned.ts'
 import { RoomRefusal } from '../assets/pictures.ts'
 import { ArchiveRefusal, exportWorld, importWorld } from '../storage/archive.ts'
 import type { WorldRecord } from '../storage/store.ts'
-import { encodedState } from '../sync/stored-copy.ts'
-import { deskKind } from '../sync/sync.ts'
 import { takeScene } from './given.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { listedFor } from './listed.ts'
@@ -30,6 +27,7 @@ import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { busyWith } from './pictures.ts'
 import { createRoutes, type Routes } from './rule.ts'
+import { createSceneAnswers } from './scene-answer.ts'
 import { TAKEN } from './worlds.ts'
 
 const TOO_LARGE = new HttpRefusal(
@@ -45,8 +43,9 @@ const NO_ADDRESS = new HttpRefusal(
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
 
 export function archiveRoutes(parts: Parts): Routes {
-  const { store, sync, owner, people, pictures, audit, clock, random, rightOf } = parts
+  const { store, owner, people, pictures, audit, clock, random, rightOf } = parts
   const routes = createRoutes(parts)
+  const sendScene = createSceneAnswers(parts)
   let imports = 0
 
   routes.add(
@@ -65,19 +64,7 @@ export function archiveRoutes(parts: Parts): Routes {
     },
   )
 
-  routes.add('get', '/worlds/:account/:world/scene', { world: 'see' }, async (asked) => {
-    const { response, member, world } = asked
-    const stored = await store.open({ world: world.key, kind: 'scene' })
-    const mine = nodeOf(world.address) === null ? [] : await waiting(world, member)
-    const state = await encodedState(stored, mine, { trials: sync.trials, by: member.id })
-    response.type(SCENE_TYPE).send(Buffer.from(state))
-  })
-
-  /** What somebody wrote in a world of another node that its host does not have yet. */
-  async function waiting(world: WorldRecord, member: Member): Promise<Uint8Array[]> {
-    const { tail } = await store.open({ world: world.key, kind: deskKind(member.id) })
-    return tail.map(({ bytes }) => bytes)
-  }
+  routes.add('get', '/worlds/:account/:world/scene', { world: 'see' }, sendScene)
 
   routes.add('post', '/worlds/import', 'maker', async (asked) => {
     const { request, response } = asked

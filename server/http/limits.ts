@@ -93,6 +93,15 @@ export interface Places {
 export const UPLOAD_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 0 }
 /** What other nodes send: pictures, and things. All else that they ask has a body as small as any request. */
 export const NODE_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeBytes: 128 * 1024 }
+/**
+ * Worlds in one list beside as many as one may have, those that were changed last: that others gave one,
+ * since whoever gives a thousand makes the list long; and that are open to all, more than anybody looks
+ * through.
+ */
+export const GIVEN_LISTED_MAX = 500
+export const OPEN_LISTED_MAX = 200
+/** Scenes of worlds that are sent at once: each is in memory as a whole, up to 64 MiB. */
+export const SCENE_PLACES: Omit<Places, 'freeBytes'> = { eachMax: 1, unknownMax: 2, allMax: 3 }
 /** The share of all connections that one address may hold as sockets: whoever fills it leaves as many for everybody else. */
 export const NETWORK_SHARE = 0.5
 /**

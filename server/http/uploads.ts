@@ -1,8 +1,9 @@
 // Bodies that are read whole. Each large one is in memory until it is answered, so there are so many at once:
 // of one sender, of all those whom nobody here vouches for, and of all. Nobody's slow ones take the places of
 // others, and who sends too slowly is let go of.
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import type { Clock } from '../sync/clock.ts'
+import { createPlaces, type Placed } from './body-places.ts'
 import {
   BODY_GRACE_MS,
   BODY_SLOWEST_BYTES_PER_S,
@@ -29,16 +30,8 @@ const TOO_SLOW = new HttpRefusal(
   3,
 )
 
-export interface Upload {
+export interface Upload extends Placed {
   readonly request: IncomingMessage
-  readonly response: ServerResponse
-  /** Who sends it: places are counted by that. */
-  readonly by: string
-  /**
-   * Whether somebody here vouches for them: accounts, and nodes that an admin has let in. Anybody can make up
-   * others.
-   */
-  readonly isKnown: boolean
   readonly bytesMax: number
   /** What is said where there are so many. */
   readonly tooLarge?: (bytes: number) => unknown
@@ -51,30 +44,10 @@ export interface Uploads {
 
 /** `busy` is what somebody is told for whom there is no place. */
 export function createUploads(
-  { eachMax, unknownMax, allMax, freeBytes }: Places,
+  { freeBytes, ...places }: Places,
   { clock, busy }: { readonly clock: Pick<Clock, 'now' | 'after'>; readonly busy: HttpRefusal },
 ): Uploads {
-  const places = new Map<string, number>()
-  let unknown = 0
-  let all = 0
-
-  /** Takes a place until the answer has gone out, or who waited for it is gone. */
-  function take({ by, isKnown, response }: Upload): void {
-    const own = places.get(by) ?? 0
-    if (own >= eachMax || all >= allMax || (!isKnown && unknown >= unknownMax)) throw busy
-    if (response.closed) return
-    places.set(by, own + 1)
-    all += 1
-    if (!isKnown) unknown += 1
-    response.once('close', () => {
-      const left = (places.get(by) ?? 1) - 1
-      if (left === 0) places.delete(by)
-      else places.set(by, left)
-      all -= 1
-      if (!isKnown) unknown -= 1
-    })
-  }
-
+  const take = createPlaces(places, busy)
   return {
     async read(upload) {
       const { request, bytesMax, tooLarge = () => TOO_LARGE } = upload
