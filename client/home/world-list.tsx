@@ -53,6 +53,11 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
       {found.length > LINES_MAX && (
         <p className="empty">And {found.length - LINES_MAX} more. Search to find them.</p>
       )}
+      {worlds.state === 'here' && worlds.isCut && (
+        <p className="empty">
+          More worlds are open to everybody here; these were changed last. Any other opens by its address.
+        </p>
+      )}
       <Link to={BIN} className="bin-link">
         <Trash2 size={15} aria-hidden="true" /> The bin
       </Link>

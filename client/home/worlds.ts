@@ -34,6 +34,8 @@ export type Worlds =
       readonly worlds: readonly ListedWorld[]
       /** On this device alone: they are not open to one any more, or are gone. */
       readonly left: readonly ListedWorld[]
+      /** More worlds are open to one. */
+      readonly isCut: boolean
     }
   /** The server cannot be reached; these are on this device. */
   | { readonly state: 'offline'; readonly worlds: readonly ListedWorld[] }
@@ -44,7 +46,9 @@ export function useWorlds(): readonly [Worlds, () => void] {
   const { person } = useMe()
   const ask = useCallback(() => {
     listWorlds(person, (known) => {
-      setWorlds((before) => (before.state === 'asking' ? { state: 'here', worlds: known, left: [] } : before))
+      setWorlds((before) =>
+        before.state === 'asking' ? { state: 'here', worlds: known, left: [], isCut: false } : before,
+      )
     }).then(setWorlds, () => setWorlds({ state: 'offline', worlds: [] }))
   }, [person])
   useEffect(() => {
@@ -80,27 +84,28 @@ async function listWorlds(
   }))
   const timer = setTimeout(() => known.length > 0 && onWaiting(known), PATIENCE_MS)
   try {
-    const { worlds } = await fetchWorlds()
+    const { worlds, isCut = false } = await fetchWorlds()
     const onDevice = new Map(known.map((world) => [world.id, world]))
     const listed = new Set(worlds.map(({ id }) => id))
-    return {
-      state: 'here',
-      left: await withoutBinned(known.filter(({ id, address }) => !listed.has(id) && isOfThisNode(address))),
-      worlds: worlds.map(
-        ({ id, address, title, changedAt, right = null, owner, seenBy = null, host = null }) => ({
-          id,
-          address,
-          title,
-          changedAt,
-          right,
-          owner: owner == null || owner.account === account ? null : owner.name,
-          seenBy,
-          host,
-          openedAt: onDevice.get(id)?.openedAt ?? null,
-          onDevice: onDevice.has(id),
-        }),
-      ),
-    }
+    const unlisted = known.filter(({ id, address }) => !listed.has(id) && isOfThisNode(address))
+    const kept = unlisted.map((world): ListedWorld => ({ ...world, right: 'see' }))
+    const here = worlds.map(
+      ({ id, address, title, changedAt, right = null, owner, seenBy = null, host = null }): ListedWorld => ({
+        id,
+        address,
+        title,
+        changedAt,
+        right,
+        owner: owner == null || owner.account === account ? null : owner.name,
+        seenBy,
+        host,
+        openedAt: onDevice.get(id)?.openedAt ?? null,
+        onDevice: onDevice.has(id),
+      }),
+    )
+    // What the server does not list may be open all the same, where it has more to list.
+    if (isCut) return { state: 'here', worlds: [...here, ...kept], left: [], isCut }
+    return { state: 'here', worlds: here, left: await withoutBinned(unlisted), isCut }
   } catch {
     return { state: 'offline', worlds: known }
   } finally {

@@ -31,6 +31,9 @@ const DEEDS_AT_ONCE = 1_000
 export const FOLDER_SCENE_BYTES_MAX = 4 * 1024 * 1024
 export const FOLDER_THINGS_MAX = 3_000
 
+/** Worlds that are told of: more than anybody has a right in. */
+const WORLDS_MAX = 10_000
+
 /** What of somebody's has to do with people, and with other nodes. Times are ms since 1970. */
 export interface Beyond {
   /** Whom they were in a world with, on whatever node. */
@@ -56,7 +59,7 @@ export interface DataSources {
   readonly codes: Pick<Codes, 'left'>
   readonly signedIn: Pick<SignedIn, 'of'>
   readonly invitations: Pick<Invitations, 'of'>
-  readonly rights: Pick<Rights, 'rightOf' | 'stateOf'>
+  readonly rights: Pick<Rights, 'rightOf' | 'stateOf' | 'concerning' | 'openWorlds'>
   readonly pictures: Pick<Pictures, 'archived'>
   readonly audit: Pick<Audit, 'last'>
   readonly beyond: (member: Member) => Promise<Beyond>
@@ -71,9 +74,10 @@ export interface DataSources {
 export async function* accountData(sources: DataSources, account: Account): AsyncGenerator<Uint8Array> {
   const { store } = sources
   const zip = new ZipWriter()
-  const all = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
   const person = await store.person(account.id)
   const member: Member = { id: account.id, name: null, session: null }
+  const ids = new Set([...sources.rights.concerning(member), ...sources.rights.openWorlds])
+  const all = await store.worldsBy([...ids], WORLDS_MAX)
   const own = all.filter(({ owner, id }) => owner === account.id || id === person?.home)
   const others = all.filter((world) => !own.includes(world))
   const known = {

@@ -2,7 +2,6 @@
 // credentials the session begins, the invitation is used and the guest is one no more, or nothing of it happens.
 import {
   makeMemberId,
-  partsOf,
   type AccountName,
   type MemberId,
   type RandomBytes,
@@ -83,7 +82,10 @@ export interface Entrance {
 /** What the rest of the node does for it. */
 export interface EntranceOptions {
   readonly kept: Kept
-  readonly store: Pick<Store, 'worlds' | 'rename' | 'person' | 'personNamed' | 'nameMember' | 'passWorlds'>
+  readonly store: Pick<
+    Store,
+    'worldsUnder' | 'standing' | 'rename' | 'person' | 'personNamed' | 'nameMember' | 'passWorlds'
+  >
   readonly clock: Patience['clock'] & { now(): number }
   readonly random: RandomBytes
   readonly onFault: Patience['onFault']
@@ -131,12 +133,11 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
     if (!book.isFree(account)) return true
     const person = await store.personNamed(account)
     if (person !== null) return person.id !== id
-    const worlds = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
     const look = skeletonOf(account)
-    const others = worlds.filter(({ owner }) => owner !== id && !(owner === null && isFirst))
-    return [...new Set(others.map(({ address }) => partsOf(address).account))].some(
-      (other) => other === account || skeletonOf(other) === look,
+    const others = (await store.standing()).filter(
+      ({ owner }) => owner !== id && !(owner === null && isFirst),
     )
+    return others.some((other) => other.account === account || skeletonOf(other.account) === look)
   }
 
   function sessionOf({ id, name }: Account, session: string): Session {

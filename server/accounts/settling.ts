@@ -25,7 +25,7 @@ export interface Settling {
 export async function openSettling(options: {
   readonly kept: Kept
   readonly book: Pick<Book, 'byId'>
-  readonly store: Pick<Store, 'worlds' | 'rename' | 'nameMember'>
+  readonly store: Pick<Store, 'worldsUnder' | 'rename' | 'nameMember'>
   readonly people: Pick<People, 'meet' | 'rename'>
   /** A world stands at another address now. */
   readonly onMoved: (world: WorldRecord) => Promise<void>
@@ -35,10 +35,9 @@ export async function openSettling(options: {
   const table = await kept.table('settling', SettlingRecord)
 
   async function moveWorlds(id: MemberId, from: AccountName, to: AccountName): Promise<void> {
-    for (const world of [...(await store.worlds('here')), ...(await store.worlds('binned'))]) {
-      const { account, world: word } = partsOf(world.address)
-      if (world.owner !== id || account !== from) continue
-      const moved = await store.rename(world.key, addressOf(to, word))
+    for (const world of await store.worldsUnder(from)) {
+      if (world.owner !== id) continue
+      const moved = await store.rename(world.key, addressOf(to, partsOf(world.address).world))
       if (moved !== null) await onMoved(moved)
     }
   }

@@ -10,6 +10,9 @@ import { bodyOf } from './lookup.ts'
 import { judgeProof, provePassword } from './proof.ts'
 import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
 
+/** Worlds that are counted: more than anybody has, unless an admin lets them. */
+const COUNTED_MAX = 10_000
+
 const NO_PASSWORD = new Refused('wrong', 'Give your password, so that it is certain that it is you.')
 
 /**
@@ -32,7 +35,7 @@ export async function confirm(
 }
 
 export function accountRoutes(parts: AccountParts): Routes {
-  const { entrance, store, audit, ways } = parts
+  const { entrance, store, rights, audit, ways } = parts
   const { book, passwords, codes, signedIn, kept } = entrance
   const routes = createRoutes(parts)
 
@@ -41,7 +44,8 @@ export function accountRoutes(parts: AccountParts): Routes {
     if (account === null) throw SIGN_IN
     const { id, name, since, isAdmin } = account
     const home = (await store.person(id))?.home ?? null
-    const worlds = (await store.worlds('here')).filter((world) => world.owner === id && world.id !== home)
+    const own = await store.worldsBy([...(rights?.ownedBy(id) ?? [])], COUNTED_MAX)
+    const worlds = own.filter((world) => world.binnedAt === null && world.id !== home)
     response.json({
       account: account.account,
       name,

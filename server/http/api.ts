@@ -31,6 +31,7 @@ import { sessionRoutes } from './sessions.ts'
 import { sharingRoutes } from './sharing.ts'
 import { hasTransfers, transferRoutes } from './transfers.ts'
 import { wayRoutes } from './ways.ts'
+import { createVisible } from './visible.ts'
 import { worldRoutes } from './worlds.ts'
 
 export interface ApiRoutes {
@@ -39,15 +40,16 @@ export interface ApiRoutes {
 }
 
 export function apiRoutes(parts: Parts): ApiRoutes {
+  const visible = createVisible(parts)
   return {
     raw: [archiveRoutes(parts), pictureUploadRoutes(parts)],
     json: [
       meRoutes(parts),
       ...(hasAccounts(parts) ? routesOfAccounts(parts) : []),
       ...(hasOtherWays(parts) ? routesOfOtherWays(parts) : []),
-      worldRoutes(parts),
+      worldRoutes(parts, visible),
       authorRoutes(parts),
-      binRoutes(parts),
+      binRoutes(parts, visible),
       revertRoutes(parts),
       ...adminRoutes(parts),
       sharingRoutes(parts),
@@ -59,7 +61,7 @@ export function apiRoutes(parts: Parts): ApiRoutes {
       placeRoutes(parts),
       peerKeyRoutes(parts),
       ...(canPair(parts) ? [nearbyRoutes(parts), invitedElsewhereRoutes(parts)] : []),
-      ...(hasFriends(parts) ? [friendRoutes(parts)] : []),
+      ...(hasFriends(parts) ? [friendRoutes(parts, visible)] : []),
       ...(hasTransfers(parts) ? [transferRoutes(parts)] : []),
     ],
   }

@@ -19,7 +19,7 @@ export function authorRoutes(parts: Parts): Routes {
     const { request, response, member, world } = asked
     const clients = clientsOf(request.query['clients'])
     const writers = await sync.writers(world, clients)
-    const names = new Map((await store.members()).map(({ id, name }) => [id, name]))
+    const names = new Map((await store.membersBy([...writers.values()])).map(({ id, name }) => [id, name]))
     const authors = [...writers].map(([client, writer]): Author => ({
       client,
       ...whoIs(writer, member.id, names.get(writer) ?? null),

@@ -4,13 +4,16 @@ import { atLeast } from '../../shared/world/rights.ts'
 import { summaryOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { createRoutes, type Routes } from './rule.ts'
+import type { Visible } from './visible.ts'
 
-export function binRoutes(parts: Parts): Routes {
+export function binRoutes(parts: Parts, visible: Visible): Routes {
   const { store, owner, audit, rightOf } = parts
   const routes = createRoutes(parts)
 
   routes.add('get', '/bin', 'anyone', async ({ response, member }) => {
-    const worlds = (await store.worlds('binned')).filter((world) => atLeast(rightOf(member, world), 'own'))
+    const worlds = (await visible.ownOf(member)).worlds.filter(
+      (world) => world.binnedAt !== null && atLeast(rightOf(member, world), 'own'),
+    )
     response.json({ worlds: worlds.map(summaryOf) } satisfies WorldList)
   })
 

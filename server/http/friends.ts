@@ -26,6 +26,7 @@ import { bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
+import type { Visible } from './visible.ts'
 
 const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody goes by that name. Look at how it is spelled.')
 
@@ -37,8 +38,8 @@ export interface FriendParts {
 export const hasFriends = (parts: Parts): parts is Parts & { readonly friends: FriendParts } =>
   parts.friends !== undefined
 
-export function friendRoutes(parts: Parts & { readonly friends: FriendParts }): Routes {
-  const { friends, people, peers, identity } = parts
+export function friendRoutes(parts: Parts & { readonly friends: FriendParts }, visible: Visible): Routes {
+  const { friends, people, peers, identity, rightOf } = parts
   const { met, elsewhere } = friends
   const routes = createRoutes(parts)
 
@@ -66,7 +67,7 @@ export function friendRoutes(parts: Parts & { readonly friends: FriendParts }): 
     const accounts = all.map(({ account }) => account)
     const isAsking = askAll(member, accounts)
     const own = accounts.filter((account) => nodeOf(account) === null)
-    const here = own.length === 0 ? [] : await openTo(parts, member, own)
+    const here = own.length === 0 ? [] : await openTo({ visible, rightOf }, member, own)
     const open = [...here, ...elsewhere.of(member.id, accounts)]
     return {
       isAsking,
@@ -116,7 +117,7 @@ export function friendRoutes(parts: Parts & { readonly friends: FriendParts }): 
   routes.add('post', '/peers/worlds', 'anyone', async ({ request, response }) => {
     const { member } = askingPerson(request)
     const { accounts, after } = bodyOf(AskOpenWorlds, request)
-    const open = await openTo(parts, member, accounts)
+    const open = await openTo({ visible, rightOf }, member, accounts)
     const rest = open.filter(({ address }) => after === null || address > after)
     const worlds = rest.slice(0, OPEN_WORLDS_PAGE)
     response.json({ worlds, hasMore: rest.length > worlds.length } satisfies OpenWorlds)
@@ -127,18 +128,17 @@ export function friendRoutes(parts: Parts & { readonly friends: FriendParts }): 
 
 /** The worlds of accounts of this node that are open to somebody, by address. */
 async function openTo(
-  { store, rightOf }: Pick<Parts, 'store' | 'rightOf'>,
+  { visible, rightOf }: Pick<Parts, 'rightOf'> & { readonly visible: Visible },
   member: Member,
   accounts: readonly AccountName[],
 ): Promise<OpenWorld[]> {
   const wanted = new Set(accounts.filter((account) => parseAccountName(account) !== null))
-  return (await store.worlds('here'))
-    .filter(({ address }) => wanted.has(partsOf(address).account))
-    .flatMap((world): OpenWorld[] => {
-      const right = rightOf(member, world)
-      return right === 'none'
-        ? []
-        : [{ address: world.address, title: world.title.slice(0, TITLE_MAX), right }]
-    })
+  return (await visible.of(member)).worlds
+    .filter(({ address, binnedAt }) => binnedAt === null && wanted.has(partsOf(address).account))
+    .map((world): OpenWorld => ({
+      address: world.address,
+      title: world.title.slice(0, TITLE_MAX),
+      right: rightOf(member, world),
+    }))
     .toSorted((one, other) => (one.address < other.address ? -1 : 1))
 }

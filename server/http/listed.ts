@@ -2,7 +2,7 @@
 // theirs.
 import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import type { Member } from '../accounts/member.ts'
-import type { SharedState } from '../accounts/rights/rights.ts'
+import type { Rights } from '../accounts/rights/rights.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { summaryOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
@@ -27,13 +27,14 @@ export async function listedFor(
       ...summaryOf(world),
       right,
       owner: (owner && names.get(owner)) ?? null,
-      ...(right === 'own' && { seenBy: seenBy(rights.stateOf(world)) }),
+      ...(right === 'own' && { seenBy: seenBy(rights, world) }),
     }
   })
 }
 
-function seenBy({ everyone, people, links, ...state }: SharedState): NonNullable<WorldSummary['seenBy']> {
-  if (state.public !== 'none') return 'public'
+function seenBy(rights: Rights, world: WorldRecord): NonNullable<WorldSummary['seenBy']> {
+  const { everyone, public: anybody } = rights.opennessOf(world)
+  if (anybody !== 'none') return 'public'
   if (everyone !== 'none') return 'everyone'
-  return people.length > 0 || links.length > 0 ? 'some' : 'me'
+  return rights.isShared(world) ? 'some' : 'me'
 }

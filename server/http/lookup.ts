@@ -21,8 +21,6 @@ export interface Lookup {
   world(request: Request, needed: Right): Promise<WorldRecord>
   /** The world in the bin that the path names by its id. */
   binned(request: Request, needed: Right): Promise<WorldRecord>
-  /** Those of the worlds that the sender may know of. */
-  visible(request: Request, worlds: readonly WorldRecord[]): WorldRecord[]
 }
 
 export function createLookup({ store, sessions, rightOf }: Parts): Lookup {
@@ -52,10 +50,6 @@ export function createLookup({ store, sessions, rightOf }: Parts): Lookup {
       const found = permitted(request, id && (await store.findById(id)), needed)
       if (found.binnedAt === null) throw NOT_BINNED
       return found
-    },
-    visible(request, worlds) {
-      const asking = member(request)
-      return worlds.filter((world) => rightOf(asking, world) !== 'none')
     },
   }
 }

@@ -42,7 +42,7 @@ export async function personNamed(parts: PersonParts, text: unknown): Promise<Na
   if (account) return { id: account.id, account: account.account, name: account.name, isAccount: true }
   const person = word && (await store.personNamed(word))
   if (!person) throw NOBODY_SO
-  const name = (await store.members()).find(({ id }) => id === person.id)?.name ?? person.account
+  const name = (await store.membersBy([person.id])).at(0)?.name ?? person.account
   return { id: person.id, account: person.account, name, isAccount: false }
 }
 
@@ -77,7 +77,7 @@ export async function namesOf(
     else refs.set(id, { account: account.account, name: account.name })
   }
   if (guests.length === 0) return refs
-  const names = new Map((await store.members()).map(({ id, name }) => [id, name]))
+  const names = new Map((await store.membersBy(guests)).map(({ id, name }) => [id, name]))
   for (const person of await Promise.all(guests.map((id) => store.person(id)))) {
     if (person === null) continue
     refs.set(person.id, { account: person.account, name: names.get(person.id) ?? person.account })

@@ -8,12 +8,13 @@ import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { listedFor } from './listed.ts'
-import { bodyOf, createLookup, summaryOf } from './lookup.ts'
+import { bodyOf, summaryOf } from './lookup.ts'
 import { judgeMove, ownerFor, placesFor, withPlace } from './making.ts'
 import type { Parts } from './parts.ts'
 import { foreignListFor } from './places.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
+import type { Visible } from './visible.ts'
 import { firstScene } from '../sync/scene.ts'
 
 export const TAKEN = new HttpRefusal(
@@ -22,15 +23,16 @@ export const TAKEN = new HttpRefusal(
   'Another world has that address (maybe one in the bin). Choose another one.',
 )
 
-export function worldRoutes(parts: Parts): Routes {
+export function worldRoutes(parts: Parts, visible: Visible): Routes {
   const { store, sync, audit, clock } = parts
-  const lookup = createLookup(parts)
   const routes = createRoutes(parts)
 
-  routes.add('get', '/worlds', 'anyone', async ({ request, response, member }) => {
-    const worlds = lookup.visible(request, await store.worlds('here'))
+  routes.add('get', '/worlds', 'anyone', async ({ response, member }) => {
+    const { worlds: all, isCut } = await visible.of(member)
+    const worlds = all.filter(({ binnedAt }) => binnedAt === null)
     const [own, others] = await Promise.all([listedFor(parts, member, worlds), foreignListFor(parts, member)])
-    response.json({ worlds: [...own, ...others] } satisfies WorldList)
+    await visible.turn(member)
+    response.json({ worlds: [...own, ...others], ...(isCut && { isCut }) } satisfies WorldList)
   })
 
   routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {

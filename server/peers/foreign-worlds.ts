@@ -217,8 +217,8 @@ class Worlds implements ForeignWorlds {
 
   async list(member: Member): Promise<WorldRecord[]> {
     const seen = new Set(this.#parts.rights.seenBy(member.id))
-    const copies = seen.size === 0 ? [] : await this.#options.store.worlds('foreign')
-    return copies.filter((world) => seen.has(world.id) && world.binnedAt === null)
+    const copies = seen.size === 0 ? [] : await this.#options.store.worldsBy([...seen], seen.size)
+    return copies.filter((world) => nodeOf(world.address) !== null && world.binnedAt === null)
   }
 
   async leave(address: Address, member: Member, lose: boolean): Promise<'left' | 'missing' | 'waiting'> {

@@ -5,7 +5,7 @@ import type { Store } from '../storage/store.ts'
 import type { Who } from './caller.ts'
 
 export function createWho(options: {
-  readonly store: Pick<Store, 'person' | 'members'>
+  readonly store: Pick<Store, 'person' | 'membersBy'>
   readonly accounts: Pick<Accounts, 'byId'>
   /** Whether somebody without an account may be here. */
   readonly mayBeGuest: (member: MemberId) => boolean
@@ -17,7 +17,7 @@ export function createWho(options: {
     const person = await store.person(subject)
     const word = account?.account ?? person?.account ?? null
     if (word === null || nodeOf(word) !== null) return null
-    const name = account?.name ?? (await store.members()).find(({ id }) => id === subject)?.name ?? word
+    const name = account?.name ?? (await store.membersBy([subject])).at(0)?.name ?? word
     return { subject, account: word, name, body: person?.body ?? null, look: person?.look ?? null }
   }
 }

@@ -1,6 +1,14 @@
 // A store that keeps everything in memory and nothing after it: for tests, and the reference that other stores are
 // compared with.
-import type { AccountName, Address, ArtifactId, MemberId, WorldId } from '../../shared/world/address.ts'
+import {
+  nodeOf,
+  partsOf,
+  type AccountName,
+  type Address,
+  type ArtifactId,
+  type MemberId,
+  type WorldId,
+} from '../../shared/world/address.ts'
 import { afterAFailure, closedStore, elsewhere, missingWorld, notPersonal, recordTaken } from './faults.ts'
 import {
   compact,
@@ -42,6 +50,7 @@ import {
   type PersonRecord,
   type PublishedWorld,
   type RecordChange,
+  type Standing,
   type RestartedWorld,
   type Store,
   type Stored,
@@ -68,6 +77,26 @@ class MemoryStore implements Store {
 
   worlds(which: 'here' | 'binned' | 'foreign'): Promise<WorldRecord[]> {
     return this.#run(() => this.#worlds.listed(which))
+  }
+
+  worldsBy(ids: readonly WorldId[], most: number): Promise<WorldRecord[]> {
+    return this.#run(() => this.#worlds.those(({ id }) => ids.includes(id)).slice(0, most))
+  }
+
+  standing(): Promise<Standing[]> {
+    return this.#run(() => {
+      const own = this.#worlds.those(({ address }) => nodeOf(address) === null)
+      const pairs = own.map(({ address, owner }): Standing => ({ account: partsOf(address).account, owner }))
+      return [...new Map(pairs.map((pair) => [`${pair.account} ${pair.owner}`, pair])).values()]
+    })
+  }
+
+  worldsUnder(account: AccountName): Promise<WorldRecord[]> {
+    return this.#run(() =>
+      this.#worlds
+        .those(({ address }) => partsOf(address).account === account)
+        .sort((a, b) => (a.address < b.address ? -1 : 1)),
+    )
   }
 
   find(address: Address): Promise<WorldRecord | null> {
@@ -249,8 +278,15 @@ class MemoryStore implements Store {
   }
 
   members(): Promise<MemberRecord[]> {
+    return this.membersBy([...this.#names.keys()])
+  }
+
+  membersBy(ids: readonly MemberId[]): Promise<MemberRecord[]> {
     return this.#run(() =>
-      [...this.#names].map(([id, name]) => ({ id, name })).sort((a, b) => (a.id < b.id ? -1 : 1)),
+      [...new Set(ids)].sort().flatMap((id): MemberRecord[] => {
+        const name = this.#names.get(id)
+        return name === undefined ? [] : [{ id, name }]
+      }),
     )
   }
 

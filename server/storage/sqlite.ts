@@ -31,6 +31,9 @@ export async function openSqliteStore(options: {
 function storeOn(link: Link): Store {
   return {
     worlds: (which) => link.ask('worlds', which),
+    worldsBy: (ids, most) => link.ask('worldsBy', ids, most),
+    standing: () => link.ask('standing'),
+    worldsUnder: (account) => link.ask('worldsUnder', account),
     find: (address) => link.ask('find', address),
     findById: (id) => link.ask('findById', id),
     findByKey: (key) => link.ask('findByKey', key),
@@ -88,6 +91,7 @@ function storeOn(link: Link): Store {
 
     nameMember: (member) => link.ask('nameMember', member),
     members: () => link.ask('members'),
+    membersBy: (ids) => link.ask('membersBy', ids),
     person: (id) => link.ask('person', id),
     personOf: (body) => link.ask('personOf', body),
     personNamed: (account) => link.ask('personNamed', account),

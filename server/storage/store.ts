@@ -185,12 +185,27 @@ export interface Passage {
   readonly to: WorldKey | null
 }
 
+/** Under this name stand worlds of this owner. */
+export interface Standing {
+  readonly account: AccountName
+  readonly owner: MemberId | null
+}
+
 export interface Store {
   /**
    * The worlds of this node that are not in the bin, or those that are; or the copies of other nodes' worlds. Last changed first, then
    * newest first.
    */
   worlds(which: 'here' | 'binned' | 'foreign'): Promise<WorldRecord[]>
+  /**
+   * The worlds that have one of these ids, of another node and in the bin as well: the last changed, at most
+   * so many; last changed first, then newest first.
+   */
+  worldsBy(ids: readonly WorldId[], most: number): Promise<WorldRecord[]>
+  /** Under whose names worlds of this node stand, in the bin or not, and whose these are: each pair once. */
+  standing(): Promise<Standing[]>
+  /** The worlds that stand under the name of an account of this node, in the bin or not; by address. */
+  worldsUnder(account: AccountName): Promise<WorldRecord[]>
   /** The world at an address, in the bin or not; null when there is none. */
   find(address: Address): Promise<WorldRecord | null>
   findById(id: WorldId): Promise<WorldRecord | null>
@@ -284,6 +299,8 @@ export interface Store {
   nameMember(member: MemberRecord): Promise<void>
   /** All members that have a name, by id. */
   members(): Promise<MemberRecord[]>
+  /** Those of these members that have a name, by id. */
+  membersBy(ids: readonly MemberId[]): Promise<MemberRecord[]>
   /** Who a member is, whose a body is, or whose an account is; null when nobody was introduced. */
   person(id: MemberId): Promise<PersonRecord | null>
   personOf(body: ArtifactId): Promise<PersonRecord | null>

@@ -41,8 +41,11 @@ export const WorldSummary = z.object({
 })
 export type WorldSummary = z.infer<typeof WorldSummary>
 
-/** `GET /api/worlds` and `GET /api/bin`. */
-export const WorldList = z.object({ worlds: z.array(WorldSummary) })
+/**
+ * `GET /api/worlds` and `GET /api/bin`; `isCut`: more are open to who asks, and those were changed longer
+ * ago.
+ */
+export const WorldList = z.object({ worlds: z.array(WorldSummary), isCut: z.optional(z.boolean()) })
 export type WorldList = z.infer<typeof WorldList>
 
 /**

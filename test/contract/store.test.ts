@@ -1,6 +1,6 @@
 // The contract of server/storage/store.ts, on every store.
 import { describe, expect, test } from 'vitest'
-import { parseWorldId } from '../../shared/world/address.ts'
+import { parseAccountName, parseWorldId } from '../../shared/world/address.ts'
 import { ClaimConflict, StoreFault, WorldMissing, type WorldKey } from '../../server/storage/store.ts'
 import { ada, appendAll, at, bob, documentOf, makeWorld, newWorld, nobody, update } from './made.ts'
 import { durableStores, stores } from './stores.ts'
@@ -70,6 +70,48 @@ describe.each(stores)('worlds in the store: $name', ({ open }) => {
     expect((await store.find(first.address))?.changedAt).toBe(30)
     await store.retitle(third.key, 'renamed')
     expect(await listed()).toEqual(['first', 'renamed', 'second'])
+  })
+
+  test('some are listed by their ids, the last changed of them, and those in the bin as well', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const first = await makeWorld(store, 'first', { at: 10 })
+    const second = await makeWorld(store, 'second', { at: 20 })
+    const third = await makeWorld(store, 'third', { at: 30 })
+    await makeWorld(store, 'foreign', { address: at('ada@house.example/foreign'), at: 5 })
+    await store.append([update(documentOf(first), 1, { at: 40 })])
+    await store.bin(second.key, 50)
+    const ids = [parseWorldId('id-foreign')!, ...[second, first, third].map(({ id }) => id)]
+    const listed = async (most: number) => (await store.worldsBy(ids, most)).map(({ title }) => title)
+    expect(await listed(9)).toEqual(['first', 'third', 'second', 'foreign'])
+    expect(await listed(2)).toEqual(['first', 'third'])
+    expect(await store.worldsBy([parseWorldId('other')!], 9)).toEqual([])
+  })
+
+  test('worlds are found by whose name they stand under, by address, and no others', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const addresses = [
+      'ada/b',
+      'ada/a',
+      'ad/a',
+      'ada-2/a',
+      'ada.x/a',
+      'ada0/a',
+      'ada@house.example/a',
+      'adb/a',
+    ]
+    for (const [number, address] of addresses.entries())
+      await makeWorld(store, `${number}`, { address: at(address) })
+    const [first] = await store.worldsUnder(parseAccountName('ada')!)
+    await store.bin(first!.key, 7)
+    const under = await store.worldsUnder(parseAccountName('ada')!)
+    expect(under.map(({ address }) => address)).toEqual(['ada/a', 'ada/b'])
+    await store.setOwner(under[1]!.key, bob)
+    const pairs = (await store.standing()).map(({ account, owner }) => `${account} ${owner}`).toSorted()
+    expect(pairs).toEqual(
+      ['ad null', 'ada null', 'ada bob', 'ada-2 null', 'ada.x null', 'ada0 null', 'adb null'].toSorted(),
+    )
   })
 
   test('a moved world keeps everything but its address, which is free again', async () => {
@@ -381,6 +423,8 @@ describe.each(stores)('snapshots and the rest in the store: $name', ({ open }) =
       { id: ada, name: 'Ada' },
       { id: bob, name: 'Robert' },
     ])
+    expect(await store.membersBy([bob, nobody, bob])).toEqual([{ id: bob, name: 'Robert' }])
+    expect(await store.membersBy([])).toEqual([])
   })
 
   test('a secret is made once, also when asked for twice at once', async () => {

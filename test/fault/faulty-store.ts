@@ -35,6 +35,9 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
 
   return {
     worlds: (which) => guard('worlds', () => inner.worlds(which)),
+    worldsBy: (ids, most) => guard('worldsBy', () => inner.worldsBy(ids, most)),
+    standing: () => guard('standing', () => inner.standing()),
+    worldsUnder: (account) => guard('worldsUnder', () => inner.worldsUnder(account)),
     find: (address) => guard('find', () => inner.find(address)),
     findById: (id) => guard('findById', () => inner.findById(id)),
     findByKey: (key) => guard('findByKey', () => inner.findByKey(key)),
@@ -79,6 +82,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     importLog: (document, part) => guard('importLog', () => inner.importLog(document, part)),
     publish: (world, as) => guard('publish', () => inner.publish(world, as)),
     nameMember: (member) => guard('nameMember', () => inner.nameMember(member)),
+    membersBy: (ids) => guard('membersBy', () => inner.membersBy(ids)),
     members: () => guard('members', () => inner.members()),
     person: (id) => guard('person', () => inner.person(id)),
     personOf: (body) => guard('personOf', () => inner.personOf(body)),

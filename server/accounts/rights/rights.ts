@@ -25,6 +25,7 @@ import type { Change, Kept } from '../kept.ts'
 import { accessOf, givenTo, holds, most, outOf } from './access.ts'
 import { byWorld } from './by-world.ts'
 import { inherited, replaced, without, withPair } from './changed.ts'
+import { concerning } from './concerning.ts'
 import type { Owners } from './owners.ts'
 import type { Offers } from './offers.ts'
 import {
@@ -78,6 +79,16 @@ export interface Rights {
   ownerOf(world: World): MemberId | null
   /** Whose home a world is. */
   homeOf(world: World): MemberId | null
+  /** Every world in which somebody may have a right, but for those that are open, and maybe others. */
+  concerning(member: Parameters<RightOf>[0]): ReadonlySet<WorldId>
+  /** The worlds that are open to everyone signed in, or to anybody at all. */
+  readonly openWorlds: ReadonlySet<WorldId>
+  /** What everyone signed in, and anybody at all, may do. */
+  opennessOf(world: World): Pick<SharedState, 'everyone' | 'public'>
+  /** Whether anybody was let into a world by name, or by a link. */
+  isShared(world: World): boolean
+  /** The worlds that somebody owns, and their home, those in the bin included. */
+  ownedBy(member: MemberId): ReadonlySet<WorldId>
   /** How many worlds somebody owns, those in the bin included. */
   worldsOf(member: MemberId): number
   /**
@@ -135,6 +146,7 @@ export async function openRights(options: {
   const links = await kept.table('link', LinkRecord)
   const knocks = await kept.table('knock', KnockRecord)
   const all = accessOf(shared, links)
+  const index = concerning(shared, links)
   const now = (): number => clock.now()
 
   function judge(member: MemberId | null, world: World): Right {
@@ -230,6 +242,20 @@ export async function openRights(options: {
     },
     ownerOf: (world) => owners.ownerOf(world),
     homeOf: ({ id }) => owners.homeOf(id),
+    concerning({ id, session }) {
+      if (session === null && id === ANONYMOUS) return new Set()
+      const node = foreign.nodeOf(id)
+      return new Set([
+        ...owners.of(id),
+        ...(accounts.byId(id)?.isAdmin === true ? owners.of(null) : []),
+        ...index.given(id),
+        ...(node === null ? [] : index.givenTo(node)),
+      ])
+    },
+    openWorlds: index.open,
+    opennessOf: ({ id }) => recordOf(id),
+    isShared: ({ id }) => recordOf(id).people.length > 0 || linksOf(id).length > 0,
+    ownedBy: (member) => owners.of(member),
     worldsOf: (member) => owners.countOf(member),
     keepPlace: (member, bound) => owners.keepPlace(member, bound),
     offers,

@@ -70,6 +70,14 @@ export class MemoryWorlds {
       .sort((a, b) => b.changedAt - a.changedAt || b.key - a.key)
   }
 
+  /** Of this node and of others, in the bin or not. */
+  those(matches: (world: WorldRecord) => boolean): WorldRecord[] {
+    return [...this.#worlds.values()]
+      .flatMap((world) => recordOf(world) ?? [])
+      .filter(matches)
+      .sort((a, b) => b.changedAt - a.changedAt || b.key - a.key)
+  }
+
   living(): WorldRecord[] {
     return [...this.#worlds.values()]
       .filter(

@@ -17,6 +17,9 @@ export type CallName = keyof Calls
 /** Calls that change nothing, so that they can be answered when nothing can be written. */
 export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'worlds',
+  'worldsBy',
+  'standing',
+  'worldsUnder',
   'find',
   'findById',
   'findByKey',
@@ -25,6 +28,7 @@ export const READS: ReadonlySet<CallName> = new Set<CallName>([
   'rows',
   'size',
   'members',
+  'membersBy',
   'person',
   'personOf',
   'personNamed',

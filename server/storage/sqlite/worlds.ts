@@ -1,10 +1,23 @@
 // The worlds' table: what a list shows and what a world is found by. A world without an address is staged: it is being
 // imported, and nobody finds it.
 import type { DatabaseSync } from 'node:sqlite'
-import { nodeOf, type Address, type MemberId, type WorldId } from '../../../shared/world/address.ts'
+import {
+  nodeOf,
+  type AccountName,
+  type Address,
+  type MemberId,
+  type WorldId,
+} from '../../../shared/world/address.ts'
 import { missingWorld } from '../faults.ts'
 import { KINDS, unpackUpdates } from '../packing.ts'
-import type { NewWorldRecord, PublishedWorld, RestartedWorld, WorldKey, WorldRecord } from '../store.ts'
+import type {
+  NewWorldRecord,
+  PublishedWorld,
+  RestartedWorld,
+  Standing,
+  WorldKey,
+  WorldRecord,
+} from '../store.ts'
 import type { Log } from './log.ts'
 
 /** A world's row; what is not filed yet may have changed it later than the table says. */
@@ -35,6 +48,17 @@ export function worldCalls(database: DatabaseSync, log: Log) {
     binned: list(`${OWN} AND binned_at IS NOT NULL`),
     foreign: list(FOREIGN),
   }
+  const byIds = database.prepare(
+    `${RECORD} WHERE id IN (SELECT value FROM json_each(?)) ORDER BY changedAt DESC, worlds.key DESC LIMIT ?`,
+  )
+  // All that begin with an account's name and a slash come before those that begin with it and what follows a
+  // slash.
+  const under = database.prepare(
+    `${RECORD} WHERE address >= ?1 || '/' AND address < ?1 || '0' ORDER BY address`,
+  )
+  const standing = database.prepare(
+    `SELECT DISTINCT substr(address, 1, instr(address, '/') - 1) AS account, owner FROM worlds WHERE address IS NOT NULL AND ${OWN}`,
+  )
   const listLiving = database.prepare(
     `${RECORD} WHERE ${OWN} AND binned_at IS NULL AND (is_living IS NOT 0 OR looked_to < coalesce(
        recent.last, (SELECT max(sequence) FROM filed WHERE filed.document = documents.key), 0
@@ -95,6 +119,11 @@ export function worldCalls(database: DatabaseSync, log: Log) {
   return {
     worlds: (which: 'here' | 'binned' | 'foreign'): WorldRecord[] =>
       lists[which].all().flatMap((row) => recordOf(row) ?? []),
+    worldsBy: (ids: readonly WorldId[], most: number): WorldRecord[] =>
+      byIds.all(JSON.stringify(ids), most).flatMap((row) => recordOf(row) ?? []),
+    standing: (): Standing[] => standing.all().map((row) => ({ ...(row as unknown as Standing) })),
+    worldsUnder: (account: AccountName): WorldRecord[] =>
+      under.all(account).flatMap((row) => recordOf(row) ?? []),
     find: (address: Address): WorldRecord | null => recordOf(byAddress.get(address)),
     findById: (id: WorldId): WorldRecord | null => recordOf(byId.get(id)),
     findByKey: (key: WorldKey): WorldRecord | null => recordOf(byKey.get(key)),

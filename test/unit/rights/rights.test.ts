@@ -386,11 +386,17 @@ describe('[T9] what is kept', () => {
           if (one.do === 'wait') town.at += one.ms
         }
         const again = await openHouse(disk, town)
+        const everybody = [...people, NOBODY]
+        const isFound = ({ rights: of }: House) =>
+          everybody.map((member) => of.concerning(member).has(world.id) || of.openWorlds.has(world.id))
         const all = (of: House) => [
           of.rights.stateOf(world),
-          ...[...people, NOBODY].map((member) => of.rights.rightOf(member, world)),
+          ...everybody.map((member) => of.rights.rightOf(member, world)),
+          ...isFound(of),
         ]
         expect(all(again)).toEqual(all(first))
+        const hasRight = everybody.map((member) => rights.rightOf(member, world) !== 'none')
+        expect(hasRight.filter((has, at) => has && isFound(first)[at] !== true)).toEqual([])
       }),
       { numRuns: 150 },
     )

@@ -1,0 +1,35 @@
+// One question for all who ask it meanwhile, and so seldom that answering it takes a tenth of the time at
+// most: what costs much, and is the same for everybody, costs no more when thousands ask.
+
+/** For so many times as long as the last answer took, nobody is asked again. */
+const REST_TIMES = 9
+
+export interface Timing {
+  now(): number
+  after(ms: number, run: () => void): () => void
+}
+
+/** The answer that is given was asked for after whoever asks here did. */
+export function sharedAsk<Answer>(ask: () => Promise<Answer>, clock: Timing): () => Promise<Answer> {
+  let next: Promise<Answer> | null = null
+  let last: Promise<unknown> = Promise.resolve()
+  let restsUntil = 0
+
+  async function begin(): Promise<Answer> {
+    await last
+    const restMs = restsUntil - clock.now()
+    if (restMs > 0) await new Promise<void>((resolve) => void clock.after(restMs, resolve))
+    next = null
+    const began = clock.now()
+    const answer = ask()
+    last = answer
+      .catch(() => {})
+      .finally(() => {
+        const now = clock.now()
+        restsUntil = now + REST_TIMES * (now - began)
+      })
+    return answer
+  }
+
+  return () => (next ??= begin())
+}
