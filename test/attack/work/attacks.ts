@@ -60,7 +60,42 @@ function put(doc: Y.Doc, id: string, text: string): void {
 
 const program = (code: string): string => `\`\`\`js\n${code}\n\`\`\`\n`
 
+/** Requests that one may make at once; some are left for making worlds. */
+const AT_ONCE = 250
+
 export const ATTACKS: readonly Attack[] = [
+  ...['/api/worlds', '/api/bin', '/api/me/met', '/api/me'].map((path): Attack => ({
+    // 190 ms each where there are ten thousand worlds: all were copied, and looked at.
+    name: `a list again and again: ${path}`,
+    send: (target) =>
+      Promise.all([
+        atOnce(target, AT_ONCE, { method: 'GET', path }),
+        atOnce(target, AT_ONCE, { method: 'GET', path, headers: { cookie: target.guest.cookie } }),
+      ]),
+  })),
+  {
+    // 40 ms each where ten thousand guests came once: all their names were read.
+    name: 'who wrote, again and again',
+    async send(target) {
+      const path = `/api/worlds/${await target.world()}/authors?clients=1`
+      await atOnce(target, AT_ONCE, { method: 'GET', path, headers: { cookie: target.mallory.cookie } })
+    },
+  },
+  {
+    // 2 s each, and a copy of the world for each: +1 GB.
+    name: 'the scene of a large world, again and again',
+    async send(target) {
+      const world = await target.world()
+      const line = await target.line(world)
+      const long = page([['a\n', PAGE]])
+      for (const half of ['a', 'b']) {
+        await line.edit((doc) => [1, 2, 3, 4, 5].forEach((id) => put(doc, `${half}${id}`, long)))
+      }
+      line.leave()
+      const { cookie } = target.mallory
+      await atOnce(target, 60, { method: 'GET', path: `/api/worlds/${world}/scene`, headers: { cookie } })
+    },
+  },
   {
     // 1.4 s each, of anybody.
     name: 'names of marks in sign-ups',

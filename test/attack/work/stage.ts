@@ -8,6 +8,7 @@ import { parseServerFrame, syncFrame } from '../../../shared/wire/frame.ts'
 import { WorldSummary } from '../../../shared/wire/worlds.ts'
 import { nodeOf, startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
 import { startServer, temporaryFolder, until } from '../../process.ts'
+import { growUp } from './grown-up.ts'
 import { watchNode, type Seen, type Watch } from './watch.ts'
 
 const EMPTY_VECTOR = Uint8Array.of(0)
@@ -28,6 +29,8 @@ export interface Asked {
 export interface Target {
   readonly node: AccountsNode
   readonly mallory: Somebody
+  /** Somebody with no more than a name. */
+  readonly guest: Somebody
   /** Makes a world of Mallory's; its address. */
   world(): Promise<string>
   /** A line to a world's document, as Mallory unless another cookie is given. */
@@ -50,10 +53,12 @@ export interface Grown extends Seen {
 
 export async function startStage(): Promise<Stage> {
   const data = temporaryFolder()
+  await growUp(data)
   const args = ['--proxies', '127.0.0.1,::1']
   let node = await startAccounts({ data, args })
   let watch = await watchNode(node.server)
   let mallory = await node.signUp('mallory')
+  const guest = await node.guest('Gus')
   const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS_MAX })
   let worlds = 0
 
@@ -64,6 +69,7 @@ export async function startStage(): Promise<Stage> {
     get mallory() {
       return mallory
     },
+    guest,
     async world() {
       worlds += 1
       const made = await told(await mallory.ask('POST', '/api/worlds', { title: `World ${worlds}` }))
