@@ -186,24 +186,31 @@ export class Line {
     this.socket.send(frame)
   }
 
-  /** Sends an update; resolves once the node has it. Rejects with why it will not: then this is no attack. */
-  async update(update: Uint8Array): Promise<void> {
+  /** Sends an update; resolves once the node has it, with null, or says that it will not, with why. */
+  async update(update: Uint8Array): Promise<string | null> {
     this.sent += 1
     const { sent } = this
+    this.refusal = null
     this.send(syncFrame('update', update))
     const isJudged = () => this.answered >= sent || this.refusal !== null || this.closedWith !== null
     await until('the update was judged', isJudged, TAKEN_MS)
-    if (this.refusal !== null) throw new Error(this.refusal)
+    return this.refusal
   }
 
-  /** Edits the document in one transaction, and sends that. */
+  /**
+   * Edits the document in one transaction, and sends that. Rejects where that is refused: then it is no
+   * attack.
+   */
   async edit(edit: (doc: Y.Doc) => void): Promise<void> {
     const updates: Uint8Array[] = []
     const note = (update: Uint8Array): void => void updates.push(update)
     this.doc.on('update', note)
     this.doc.transact(() => edit(this.doc))
     this.doc.off('update', note)
-    for (const update of updates) await this.update(update)
+    for (const update of updates) {
+      const refusal = await this.update(update)
+      if (refusal !== null) throw new Error(refusal)
+    }
   }
 
   /**
