@@ -165,13 +165,24 @@ export class SharedDocument implements GuardedDocument {
   costOf(update: UpdateReading): Cost | { readonly tooMuch: string } {
     const parts = partsIn(update)
     if (update.bytes.length <= LIGHT_BYTES && this.isEasy(update)) return parts * EASY_STEPS
-    const doc = this.doc()
-    // What is on its way may stand where this is put, too.
-    if (this.coming * parts > OPEN_STEPS) return 'unknown'
+    return this.look(update, parts) ?? 'unknown'
+  }
+
+  /** Looks where it will stand, in the copy as it is, or with all that waits applied to it; null until more is there. */
+  private look(update: UpdateReading, parts: number): Cost | { readonly tooMuch: string } | null {
+    // What is not applied yet may stand where this is put, too: each of it is passed over once.
+    const open = (this.coming + this.waitingParts) * parts
+    const doc = open > OPEN_STEPS || this.built === null ? this.doc() : this.built
+    const left = (this.coming + this.waitingParts) * parts
+    if (left > OPEN_STEPS) return null
     const cost = costOf(doc, update, parts > 1 ? TURN_STEPS : WHOLE_STEPS)
-    if (cost === 'unknown') return cost
+    if (cost === 'unknown') {
+      if (this.waiting.length === 0) return null
+      this.doc()
+      return this.look(update, parts)
+    }
     const tooMuch = tooMuchIn(doc, update.sections)
-    return tooMuch === null ? cost + this.coming * parts : { tooMuch }
+    return tooMuch === null ? cost + left : { tooMuch }
   }
 
   /** Nothing has to be looked at to know that it takes no longer than it has structs. */
