@@ -22,6 +22,7 @@ import { Living } from './living.ts'
 import { makeMissingWorld } from './make-missing.ts'
 import { Dues } from './dues.ts'
 import { Room, type RoomEvent, type RoomParts } from './room.ts'
+import { ShortLogs } from './short-logs.ts'
 import { Titles } from './titles.ts'
 import type { Trials } from './trials.ts'
 import { turnsOf } from './building.ts'
@@ -60,6 +61,7 @@ export class Rooms {
   /** Worlds whose logs somebody changes while nobody may be in them. */
   private readonly gates = new Map<WorldKey, Promise<void>>()
   private readonly titles: Titles
+  private readonly shortLogs: ShortLogs
   /** Documents whose copy in memory broke: their log is read row by row before they open again. */
   private readonly suspect = new Set<string>()
   /** Which scenes have code; null when nobody wants to know. */
@@ -73,6 +75,7 @@ export class Rooms {
     const warn = (room: Room, error: unknown): void => this.warning(room)(error)
     const tellLost = ({ world }: Room): void => onLost?.(world)
     this.living = onLiving ? new Living({ store, clock, tell, tellLost, warn }) : null
+    this.shortLogs = new ShortLogs(store, warn)
     this.titles = new Titles({ store, isHere: (room) => this.here.has(room), warn })
   }
 
@@ -340,6 +343,7 @@ export class Rooms {
     }
     if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, memberOf(kind))
     if (event.type === 'empty') this.leaveLater(room)
+    if (event.type === 'saved') this.shortLogs.saved(room, event.bytes)
     this.options.onEvent(room, event)
     if (event.type === 'broken' && this.here.has(room)) this.replace(room)
   }
