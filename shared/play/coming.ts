@@ -4,7 +4,8 @@ import type { ThingData } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import type { Avatar } from '../world/avatar.ts'
 import type { Spot } from '../world/place.ts'
-import { freeSpot, type XY } from './space.ts'
+import { freeSpot } from './free-spot.ts'
+import type { XY } from './space.ts'
 import { happening, type Stage } from './stage.ts'
 import { personFrom, type Things } from './things.ts'
 
@@ -47,8 +48,8 @@ const ROWS_MAX = 4
 export function entranceOf(stage: Stage, person: ThingData, floor: ArtifactId): XY {
   const { width, height } = person
   for (const spot of entrances()) {
-    const there = stage.space.near(floor, { ...spot, width, height }, 0, stage.now())
-    if (there.every((other) => other.person === null || other.id === person.id)) return spot
+    const there = stage.space.people(floor, { ...spot, width, height }, stage.now())
+    if ([...there].every(({ id }) => id === person.id)) return spot
   }
   return ENTRANCE
 }

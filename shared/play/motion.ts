@@ -8,8 +8,8 @@ import { facingOf, type Facing } from '../world/place.ts'
 import { createDues } from './dues.ts'
 import { headingTo } from './heading.ts'
 import type { Journal } from './journal.ts'
-import { pathOf, shareToWalker, withMargin, type Path } from './path.ts'
-import { meet } from './rect.ts'
+import { pathOf, shareToWalker, type Path } from './path.ts'
+import { grown, meet } from './rect.ts'
 import { sweptBy, type Space, type XY } from './space.ts'
 import type { Things } from './things.ts'
 import { hasEnded, isElsewhere, isOfOthers } from './walk-changes.ts'
@@ -19,6 +19,14 @@ import { durationOf, PIXELS_PER_PERCENT, spotAt } from './walk.ts'
 const SOON_MS = 100
 /** How often legs are computed anew because of each other, for each one that walks. */
 const REPLANS = 8
+/** Most things that walk at once because programs want it; people do besides. Each leg is judged by all that walk across it. */
+export const WALKS_MAX = 2_000
+/**
+ * What is done in one step, counted by the boxes that are looked at for it, and what the end of a leg counts: some 10 ms. The rest is done in
+ * the next: a crowd whose ways all cross must not hold up whoever else is served.
+ */
+const WORK_MAX = 50_000
+const ARRIVAL_WORK = 100
 
 /** Who wants a walk, and what is to be told when it is over. */
 export interface Walking {
@@ -49,10 +57,12 @@ export interface Motion {
   readonly halt: (thing: ThingData, at: number, why: string, spot?: XY) => ThingData
   /** Ends the walks that a program asked for. */
   readonly haltBy: (by: ArtifactId, at: number) => void
-  /** Ends the legs that are over by now. */
+  /** Ends the legs that are over by now, and looks at those that something came in the way of; as many as one step does. */
   readonly step: (now: number) => void
-  /** When the next leg is over; null when nothing walks. */
+  /** When the next leg is over, or is to be looked at; null when nothing walks. */
   readonly next: () => number | null
+  /** Whether so much walks that no more things may begin to. */
+  readonly isFull: () => boolean
   /** Takes up the walks that are in the documents. */
   readonly resume: (now: number) => void
   /** Holds all walks: their things stand, and live keeps where they were going. */
@@ -78,10 +88,16 @@ interface Leg {
   cancel: () => void
 }
 
+/** Walks that may have to go otherwise because of a thing; null: because nobody has looked since the play began. */
+interface Look {
+  readonly other: ThingData | null
+  readonly walks: readonly ArtifactId[]
+}
+
 interface Parts {
-  readonly things: Things
+  readonly things: Pick<Things, 'get' | 'all' | 'change'>
   readonly space: Space
-  readonly journal: Journal
+  readonly journal: Pick<Journal, 'put'>
   readonly tell: (told: Told) => void
   readonly now: () => number
 }
@@ -97,7 +113,11 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
   const stopping = new Map<ArtifactId, Set<ArtifactId>>()
   /** Things that changed, for whom the legs of others are to be looked at. */
   let changed: ThingData[] = []
+  let looks: Look[] = []
+  let replans = 0
   let isLooking = false
+  /** What is left of this step's work, as the space counts it. */
+  let workUpTo = WORK_MAX
   /** Of the change that is being made here: it ends no walk. */
   let own: ArtifactId | null = null
 
@@ -241,30 +261,65 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
     answerAs(leg)
   }
 
-  /** Computes anew the legs that what changed stands in the way of, or no longer does. */
+  const hasWorkLeft = (): boolean => space.looked() < workUpTo
+
+  /** Computes anew the legs that what changed stands in the way of, or no longer does; what is too much for one step waits for the next. */
   function look(at: number): void {
     if (isLooking) return
     isLooking = true
-    let left = REPLANS * (legs.size + 1)
-    for (let other = changed.shift(); other !== undefined && left > 0; other = changed.shift()) {
-      for (const id of concernedBy(other)) {
-        const leg = legs.get(id)
-        const walker = things.get(id)
-        if (leg === undefined || walker === null || id === other.id) continue
-        if (leg.stoppedBy !== other.id && !crosses(walker, other, at)) continue
-        left -= 1
-        replan(walker, leg, at)
+    while (hasWorkLeft() && (looks.length > 0 || changed.length > 0)) {
+      const due = looks
+      looks = []
+      for (const other of changed.splice(0)) due.push({ other, walks: [...concernedBy(other)] })
+      lookAt(due, at)
+    }
+    if (looks.length === 0 && changed.length === 0) replans = 0
+    isLooking = false
+  }
+
+  function lookAt(due: readonly Look[], at: number): void {
+    for (const { other, walks } of due) {
+      for (const [nth, id] of walks.entries()) {
+        if (!hasWorkLeft()) {
+          looks.push({ other, walks: walks.slice(nth) })
+          break
+        }
+        lookAtOne(id, other, at)
       }
     }
+    // Two that are in each other's way for ever are left as they are.
+    if (replans <= REPLANS * (legs.size + 1)) return
+    looks = []
     changed = []
-    isLooking = false
+  }
+
+  function lookAtOne(id: ArtifactId, other: ThingData | null, at: number): void {
+    const leg = legs.get(id)
+    const walker = things.get(id)
+    if (leg === undefined || walker === null || id === other?.id) return
+    if (other === null) {
+      takeUp(walker, leg)
+      return
+    }
+    if (leg.stoppedBy !== other.id && !crosses(walker, other, at)) return
+    replans += 1
+    replan(walker, leg, at)
+  }
+
+  /** Ends a leg that was in the documents where it is stopped now: something may have been put in its way while nothing ran. */
+  function takeUp(thing: ThingData, leg: Leg): void {
+    const { walk } = thing
+    if (walk === null) return
+    const { toX, toY, stoppedBy } = pathOf(space, thing, leg.to, walk.at, walk.speed)
+    stop(thing.id, leg, stoppedBy)
+    if (stoppedBy !== null) schedule(change(thing, { walk: { ...walk, toX, toY } }), leg)
   }
 
   /** Who may have to walk otherwise because of a thing: those that it stops, and those whose way it is near. */
   function concernedBy(other: ThingData): Iterable<ArtifactId> {
     const ids = new Set(stopping.get(other.id))
     if (other.host === null || other.host === 'limbo' || other.passable) return ids
-    for (const { id } of space.walking(other.host, withMargin(sweptBy(other)))) ids.add(id)
+    for (const { id } of space.walking(other.host, grown(sweptBy(other), 1))) ids.add(id)
     return ids
   }
 
@@ -316,13 +371,19 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
       look(at)
     },
     step(now) {
-      for (let due = dues.take(now); due !== null; due = dues.take(now)) {
+      workUpTo = space.looked() + WORK_MAX
+      look(now)
+      while (hasWorkLeft()) {
+        const due = dues.take(now)
+        if (due === null) return
+        workUpTo -= ARRIVAL_WORK
         const thing = things.get(due.item)
         if (thing !== null) arrive(thing, due.at)
         look(due.at)
       }
     },
-    next: dues.next,
+    next: () => (looks.length > 0 || changed.length > 0 ? 0 : dues.next()),
+    isFull: () => legs.size >= WALKS_MAX,
     resume(now) {
       for (const thing of things.all()) {
         const { walk } = thing
@@ -331,12 +392,8 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
         const leg = legTo(to, thing.id, walk.at)
         legs.set(thing.id, leg)
         schedule(thing, leg)
-        // Something may have been put in its way while nothing ran.
-        const path = pathOf(space, thing, to, walk.at, walk.speed)
-        stop(thing.id, leg, path.stoppedBy)
-        if (path.stoppedBy === null) continue
-        schedule(change(thing, { walk: { ...walk, toX: path.toX, toY: path.toY } }), leg)
       }
+      looks.push({ other: null, walks: [...legs.keys()] })
       this.step(now)
     },
     hold(now) {
@@ -368,6 +425,7 @@ export function createMotion({ things, space, journal, tell, now }: Parts): Moti
       for (const id of legs.keys()) drop(id)
       held.clear()
       changed = []
+      looks = []
     },
     follow(before, after) {
       const thing = after ?? before
@@ -390,7 +448,7 @@ function legTo(to: XY, by: ArtifactId, began: number): Leg {
   return { to, began, walking, isTold: true, stoppedBy: null, cancel: () => undefined }
 }
 
-function wordsFor(things: Things, stoppedBy: ArtifactId | 'edge'): string {
+function wordsFor(things: Pick<Things, 'get'>, stoppedBy: ArtifactId | 'edge'): string {
   if (stoppedBy === 'edge') return 'The floor ends there.'
   const name = things.get(stoppedBy)?.name ?? ''
   return name === '' ? 'Something is in the way.' : `${name} is in the way.`

@@ -2,8 +2,9 @@
 import type { ThingData } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { COORDINATE_MAX, FLOOR_WIDTH } from '../world/limits.ts'
+import type { Way } from './box-tree.ts'
 import { meet, type Meeting, type Rect } from './rect.ts'
-import { sweptBy, type Space, type XY } from './space.ts'
+import { WALKING_MAX, type Space, type XY } from './space.ts'
 import { durationOf, rectAt, spotAt } from './walk.ts'
 
 /** Where a walk ends, and what ends it before it is there: a thing, or the edge of the floor. */
@@ -13,10 +14,10 @@ export interface Path {
   readonly stoppedBy: ArtifactId | 'edge' | null
 }
 
-/** A long walk is looked along in pieces of so many pixels: its whole bounding box can be most of a floor. */
-const PIECE = 256
 /** Fractions of a pixel that arithmetic may be wrong by. */
 const TINY = 1e-6
+/** Shares of a way that arithmetic may be wrong by: of two that are met at once both are to be looked at. */
+const ROUNDING = 1e-9
 
 /** Finds how far `thing`, which begins where it stands at `at` and walks `speed` pixels a second, gets towards a spot. */
 export function pathOf(space: Space, thing: ThingData, to: XY, at: number, speed: number): Path {
@@ -24,9 +25,9 @@ export function pathOf(space: Space, thing: ThingData, to: XY, at: number, speed
   const dy = to.y - thing.y
   let share = shareToEdge(thing, dx, dy)
   let stoppedBy: Path['stoppedBy'] = share < 1 ? 'edge' : null
-  const still = firstStill(space, thing, dx, dy)
+  const still = firstStill(space, thing, { dx, dy }, share)
   if (still !== null && still.share < share) ({ share, by: stoppedBy } = still)
-  const walking = firstWalking(space, thing, { toX: to.x, toY: to.y, at, speed })
+  const walking = firstWalking(space, thing, { toX: to.x, toY: to.y, at, speed }, share)
   if (walking !== null && walking.share < share) ({ share, by: stoppedBy } = walking)
   return { toX: stopped(thing.x, dx, share), toY: stopped(thing.y, dy, share), stoppedBy }
 }
@@ -54,22 +55,16 @@ function shareTo(from: number, by: number, low: number, high: number): number {
   return 1
 }
 
-function firstStill(space: Space, thing: ThingData, dx: number, dy: number): Stop | null {
+function firstStill(space: Space, thing: ThingData, way: Way, upTo: number): Stop | null {
   if (thing.host === null || thing.host === 'limbo') return null
-  const pieces = Math.max(1, Math.ceil(Math.hypot(dx, dy) / PIECE))
   let first: Stop | null = null
-  for (let piece = 0; piece < pieces && first === null; piece += 1) {
-    const swept = sweptRect(thing, dx, dy, piece / pieces, (piece + 1) / pieces)
-    for (const other of space.still(thing.host, swept)) {
-      if (other.passable || other.id === thing.id) continue
-      const meeting = meet(thing, dx, dy, other)
-      if (meeting === null) continue
-      if (first === null || isBefore({ share: meeting.share, by: other.id }, first)) {
-        first = { share: meeting.share, by: other.id }
-      }
-    }
-    // Found beyond this piece: one that the next piece shows may come before.
-    if (first !== null && first.share > (piece + 1) / pieces && piece + 1 < pieces) first = null
+  const isBeyond = (share: number): boolean => share - ROUNDING > (first?.share ?? upTo)
+  for (const other of space.stillAlong(thing.host, thing, way, isBeyond)) {
+    if (other.id === thing.id) continue
+    const meeting = meet(thing, way.dx, way.dy, other)
+    if (meeting === null) continue
+    const stop = { share: meeting.share, by: other.id }
+    if (first === null || isBefore(stop, first)) first = stop
   }
   return first
 }
@@ -79,28 +74,22 @@ function isBefore(a: Stop, b: Stop): boolean {
   return a.share < b.share || (a.share === b.share && a.by < b.by)
 }
 
-function sweptRect({ x, y, width, height }: Rect, dx: number, dy: number, from: number, to: number): Rect {
-  const [fromX, toX, fromY, toY] = [x + dx * from, x + dx * to, y + dy * from, y + dy * to]
-  const [left, top] = [Math.min(fromX, toX), Math.min(fromY, toY)]
-  const across = Math.abs(toX - fromX) + width
-  return withMargin({ x: left, y: top, width: across, height: Math.abs(toY - fromY) + height })
-}
-
-/** A pixel more on each side: who only touches is met, too. */
-export function withMargin({ x, y, width, height }: Rect): Rect {
-  return { x: x - 1, y: y - 1, width: width + 2, height: height + 2 }
-}
-
 function firstWalking(
   space: Space,
   thing: ThingData,
   walk: { toX: number; toY: number; at: number; speed: number },
+  upTo: number,
 ): Stop | null {
-  if (thing.host === null || thing.host === 'limbo') return null
+  // At no speed, and where it takes no time, nobody is met who walks.
+  if (thing.host === null || thing.host === 'limbo' || walk.speed === Infinity) return null
   const walker: ThingData = { ...thing, walk }
+  const way = { dx: walk.toX - thing.x, dy: walk.toY - thing.y }
   let first: Stop | null = null
-  for (const other of space.walking(thing.host, withMargin(sweptBy(walker)))) {
-    if (other.passable || other.id === thing.id) continue
+  let left = WALKING_MAX
+  const isBeyond = (share: number): boolean => left === 0 || share - ROUNDING > (first?.share ?? upTo)
+  for (const other of space.walkingAlong(thing.host, thing, way, isBeyond)) {
+    if (other.id === thing.id) continue
+    left -= 1
     const share = shareToWalker(walker, other, walk.at)
     if (share === null) continue
     if (first === null || isBefore({ share, by: other.id }, first)) first = { share, by: other.id }

@@ -69,3 +69,60 @@ function span(
     ? { enters: toEnter / by, leaves: toLeave / by }
     : { enters: toLeave / by, leaves: toEnter / by }
 }
+
+/**
+ * The share of its way before which a rectangle cannot meet anything in a box; 0 where it is in it, or touches it, already. Null: it passes
+ * the box by. Never more than `meet` says of what is in the box: both divide the same differences.
+ */
+export function shareBefore(
+  moving: Rect,
+  { dx, dy }: { readonly dx: number; readonly dy: number },
+  box: Rect,
+): number | null {
+  const x = passing(moving.x, moving.width, dx, box.x, box.width)
+  const y = passing(moving.y, moving.height, dy, box.y, box.height)
+  if (x === null || y === null) return null
+  const enters = Math.max(0, x.enters, y.enters)
+  return enters > Math.min(1, x.leaves, y.leaves) ? null : enters
+}
+
+/** As `span`, but who only touches is met, too. */
+function passing(
+  at: number,
+  size: number,
+  by: number,
+  box: number,
+  boxSize: number,
+): { enters: number; leaves: number } | null {
+  const toEnter = box - (at + size)
+  const toLeave = box + boxSize - at
+  if (by === 0) return toEnter <= 0 && toLeave >= 0 ? { enters: -Infinity, leaves: Infinity } : null
+  return by > 0
+    ? { enters: toEnter / by, leaves: toLeave / by }
+    : { enters: toLeave / by, leaves: toEnter / by }
+}
+
+/** The smallest rectangle around two. */
+export function around(a: Rect, b: Rect): Rect {
+  const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)]
+  const right = Math.max(a.x + a.width, b.x + b.width)
+  const bottom = Math.max(a.y + a.height, b.y + b.height)
+  return { x, y, width: right - x, height: bottom - y }
+}
+
+/** So many pixels more on each side. */
+export function grown({ x, y, width, height }: Rect, by: number): Rect {
+  return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by }
+}
+
+export function isSameRect(a: Rect, b: Rect): boolean {
+  return a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height
+}
+
+/** What two have in common; null where they do not overlap. */
+export function shared(a: Rect, b: Rect): Rect | null {
+  const [x, y] = [Math.max(a.x, b.x), Math.max(a.y, b.y)]
+  const width = Math.min(a.x + a.width, b.x + b.width) - x
+  const height = Math.min(a.y + a.height, b.y + b.height) - y
+  return width > 0 && height > 0 ? { x, y, width, height } : null
+}

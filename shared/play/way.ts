@@ -5,7 +5,8 @@ import { FLOOR_WIDTH } from '../world/limits.ts'
 import { createDues } from './dues.ts'
 import { pathOf } from './path.ts'
 import { gapBetween, overlaps, type Rect } from './rect.ts'
-import { freeSpot, type Space, type XY } from './space.ts'
+import { freeSpot } from './free-spot.ts'
+import type { Space, XY } from './space.ts'
 
 /** So far above and below the two ends one looks for a way, in pixels: about what one sees of a floor. */
 const REACH = 640

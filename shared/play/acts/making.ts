@@ -3,7 +3,8 @@ import type { Answer, MakingData, ThingData } from '../../behavior/protocol.ts'
 import { makeArtifactId, type ArtifactId } from '../../world/address.ts'
 import { DEFAULT_COLORS, DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../world/artifact.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../../world/limits.ts'
-import { freeSpot, inTheWay, type XY } from '../space.ts'
+import { freeSpot } from '../free-spot.ts'
+import { inTheWay, type XY } from '../space.ts'
 import { happening, plan, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
 import { checkChanges } from './fields.ts'
 import { FAR, FULL, GONE, heightOf, hostOf, nameOf, whyNotOn, wholeSpot } from './floor.ts'
@@ -43,7 +44,7 @@ export function planCopy(stage: Stage, doer: Doer, id: ArtifactId, making: Makin
   const near = { x: model.x + model.width, y: model.y }
   const made = shape(stage, model, making, on, near, heightOf(things, model))
   if ('why' in made) return made
-  const inside = insideOf(stage, id)
+  const inside = insideOf(stage, id, INSIDE_MAX)
   if (inside.length > INSIDE_MAX) return refuse(`At most ${INSIDE_MAX} things can be inside what is copied.`)
   if (things.size() + 1 + inside.length > ARTIFACTS_MAX) return refuse(MANY)
   return planMade(stage, doer, made.thing, (copied) => {
@@ -100,14 +101,15 @@ function planMade(stage: Stage, doer: Doer, thing: ThingData, make: (id: Artifac
   }
 }
 
-/** All that is in a thing, hosts before what is on them; but for people, and what they hold. */
-function insideOf({ things }: Stage, id: ArtifactId): readonly ThingData[] {
+/** All that is in a thing, hosts before what is on them; but for people, and what they hold. No more than one more than `most`. */
+function insideOf({ things }: Stage, id: ArtifactId, most = Infinity): readonly ThingData[] {
   const inside: ThingData[] = []
   const hosts = [id]
-  for (let host = hosts.shift(); host !== undefined; host = hosts.shift()) {
+  for (const host of hosts) {
     for (const guest of things.on(host)) {
       const thing = things.get(guest)
       if (thing === null || thing.person !== null) continue
+      if (inside.length > most) return inside
       inside.push(thing)
       hosts.push(guest)
     }

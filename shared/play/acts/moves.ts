@@ -2,10 +2,14 @@
 import type { ThingData } from '../../behavior/protocol.ts'
 import type { ArtifactId } from '../../world/address.ts'
 import type { Facing } from '../../world/place.ts'
-import { freeSpot, inTheWay, type XY } from '../space.ts'
+import { freeSpot } from '../free-spot.ts'
+import { WALKS_MAX } from '../motion.ts'
+import { inTheWay, type XY } from '../space.ts'
 import { DONE, happening, plan, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
 import { spotAt } from '../walk.ts'
 import { FAR, FULL, GONE, nameOf, NOWHERE, put, ROOT, whyNotOn, wholeSpot } from './floor.ts'
+
+const CROWD = `There are ${WALKS_MAX.toLocaleString('en')} things on their way, and no more can walk at once. Let some arrive first.`
 
 export function planWalk(stage: Stage, doer: Doer, id: ArtifactId, to: (thing: ThingData) => XY): Plan {
   const thing = stage.things.get(id)
@@ -14,6 +18,7 @@ export function planWalk(stage: Stage, doer: Doer, id: ArtifactId, to: (thing: T
   const { host } = thing
   if (host === null || host === 'limbo') return refuse(NOWHERE)
   if (thing.speed === 0) return refuse(`${nameOf(thing)} cannot walk: its speed is 0.`)
+  if (thing.walk === null && thing.person === null && stage.motion.isFull()) return refuse(CROWD)
   const now = stage.now()
   const spot = wholeSpot(to(thing))
   if (spot === null) return refuse(FAR)
