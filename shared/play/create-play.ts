@@ -57,7 +57,7 @@ export function createPlay(options: PlayOptions): Play {
   )
   const listeners = createListeners({ hostOf: (id) => things.get(id)?.host ?? null, onAnswered: wake })
   const post = createPost()
-  const agenda = createAgenda(clock)
+  const agenda = createAgenda(clock, journal)
   const timers = createTimers(
     journal,
     (id) => timersOf(live, id),
@@ -79,7 +79,6 @@ export function createPlay(options: PlayOptions): Play {
     things,
     journal,
     editPage: options.editPage,
-    whyNot: options.whyNoPages ?? (() => null),
     onChanged(id) {
       lent.turnPage(id)
       wake()
@@ -103,7 +102,7 @@ export function createPlay(options: PlayOptions): Play {
     since: () => hold.playedUntil(),
     write: store.write,
     apply: (wanted) => effects.apply(wanted),
-    later: agenda.add,
+    later: (act) => agenda.add(act),
     log,
     onWake: (id) => lent.tellWake(id),
     onSwitched: (id) => options.onProgram?.(id),

@@ -105,10 +105,11 @@ export function createEffects(parts: Parts): Effects {
 
   return {
     apply({ artifact, effects, depth, isCurrent }) {
-      for (const effect of effects) {
+      for (const [nth, effect] of effects.entries()) {
+        const isEnd = nth === effects.length - 1
         agenda.add(() => {
           if (isCurrent()) one(artifact, effect, depth, isCurrent)
-        })
+        }, isEnd)
       }
     },
   }

@@ -142,7 +142,7 @@ export function createThings(view: View, journal: Journal): Things {
       const { host, x, y, facing, walk } = thing
       const place = { host: host ?? 'limbo', x, y, facing, was: null }
       const made = { ...valuesOf(thing), name: thing.name, place, walk, text }
-      journal.put(`make ${thing.id}`, (writer) => writer.make(thing.id, made))
+      journal.put(`make ${thing.id}`, (writer) => writer.make(thing.id, made), Object.keys(made).length)
       settle(null, thing)
     },
     remove(id) {

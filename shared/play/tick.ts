@@ -33,10 +33,10 @@ export interface Tick {
 
 interface Parts {
   readonly actions: Pick<Actions, 'step' | 'hasWaiting'>
-  readonly agenda: Pick<Agenda, 'work'>
+  readonly agenda: Pick<Agenda, 'work' | 'isEmpty'>
   readonly crossing: Pick<Crossing, 'isStill' | 'rest'>
   readonly hold: Pick<Hold, 'isHeld' | 'settle' | 'mark'>
-  readonly journal: Pick<Journal, 'isEmpty'>
+  readonly journal: Pick<Journal, 'isEmpty' | 'isFull'>
   readonly listeners: Pick<Listeners, 'step' | 'hasAnswers'>
   readonly mending: Pick<Mending, 'step' | 'next'>
   readonly motion: Pick<Motion, 'step' | 'next'>
@@ -57,7 +57,21 @@ interface Parts {
 }
 
 export function createTick(parts: Parts): Tick {
-  const { actions, crossing, hold, listeners, mending, motion, pages, post, programs, rescue, timers } = parts
+  const {
+    actions,
+    agenda,
+    crossing,
+    hold,
+    journal,
+    listeners,
+    mending,
+    motion,
+    pages,
+    post,
+    programs,
+    rescue,
+    timers,
+  } = parts
   const { unanswered, now, isOver } = parts
   let isRunning = false
   let hasMoved = false
@@ -65,8 +79,8 @@ export function createTick(parts: Parts): Tick {
   function next(): number | null {
     if (parts.store.isBehind() || crossing.isStill()) return null
     const isPlaying = !hold.isHeld()
-    if (actions.hasWaiting() || hasMoved || listeners.hasAnswers() || !parts.journal.isEmpty()) return 0
-    if (isPlaying && (!post.isEmpty() || programs.hasToStart())) return 0
+    if (actions.hasWaiting() || hasMoved || listeners.hasAnswers() || !journal.isEmpty()) return 0
+    if (isPlaying && (!agenda.isEmpty() || !post.isEmpty() || programs.hasToStart())) return 0
     const dues = [
       programs.code.next(),
       pages.next(),
@@ -88,9 +102,9 @@ export function createTick(parts: Parts): Tick {
       actions.step()
       advance()
       if (hold.isHeld()) unanswered.giveUp()
-      if (hold.isHeld() || post.isEmpty()) break
+      if (hold.isHeld() || (agenda.isEmpty() && post.isEmpty())) break
       await work()
-      if (now() - began >= TICK_MS / 2) break
+      if (journal.isFull() || now() - began >= TICK_MS / 2) break
     }
     if (isOver()) return
     rescue.step()
@@ -131,6 +145,12 @@ export function createTick(parts: Parts): Tick {
 
   /** Has programs work on what waits for them, and does what they want. */
   async function work(): Promise<void> {
+    // What did not fit into the tick before comes first.
+    if (agenda.isEmpty()) await ask()
+    if (!isOver()) await agenda.work()
+  }
+
+  async function ask(): Promise<void> {
     const patch = parts.patches.take()
     if (patch !== null) parts.sandbox.patch(patch)
     const dones = await parts.sandbox.run(post.take())
@@ -138,7 +158,6 @@ export function createTick(parts: Parts): Tick {
     // What walked meanwhile is where it is now.
     motion.step(now())
     post.settle(dones)
-    await parts.agenda.work()
   }
 
   return {

@@ -7,16 +7,21 @@ import { id } from '../world/made.ts'
 import { scriptedSandbox } from './scripted-sandbox.ts'
 import { World } from './world.ts'
 
+const NEVER_FULL = { isFull: () => false, isOverfull: () => false }
+
 test('many acts at once are done in order and in slices: whatever else there is gets a turn', async () => {
   let now = 0
   const turns: (() => void)[] = []
-  const agenda = createAgenda({
-    now: () => now,
-    after(_ms, act) {
-      turns.push(act)
-      return () => undefined
+  const agenda = createAgenda(
+    {
+      now: () => now,
+      after(_ms, act) {
+        turns.push(act)
+        return () => undefined
+      },
     },
-  })
+    NEVER_FULL,
+  )
   const done: number[] = []
   for (let n = 0; n < 100; n += 1) {
     agenda.add(() => {
@@ -37,6 +42,27 @@ test('many acts at once are done in order and in slices: whatever else there is 
   await working
   expect(done).toEqual([...Array.from({ length: 100 }, (_, n) => n), -1])
   expect(slices).toEqual(Array.from({ length: 20 }, (_, n) => 5 * (n + 1)))
+})
+
+test('what does not fit into a tick waits for the next, and what belongs together goes into one, up to a bound', async () => {
+  const done: number[] = []
+  const since = { last: 0 }
+  const journal = {
+    isFull: () => done.length - since.last >= 3,
+    isOverfull: () => done.length - since.last >= 10,
+  }
+  const agenda = createAgenda({ now: () => 0, after: () => () => undefined }, journal)
+  for (const end of [2, 4, 20]) {
+    for (let n = done.length; n < end; n += 1) agenda.add(() => done.push(n), n === end - 1)
+  }
+  const ticks: number[] = []
+  while (!agenda.isEmpty()) {
+    since.last = done.length
+    await agenda.work()
+    ticks.push(done.length - since.last)
+  }
+  expect(ticks).toEqual([6, 10, 10])
+  expect(agenda.isEmpty()).toBe(true)
 })
 
 test('an edit that comes while a tick is under way beats what was done before it, and not what is done after', async () => {
