@@ -7,6 +7,8 @@ import type { Journal } from './journal.ts'
 
 /** How much later than asked for a repeating timer may begin, in ms: at most a tenth of its beat, and never more than this. */
 const TOGETHER_MS = 250
+/** Most beats that programs are given at once; the rest a tick later: a world can have a hundred thousand timers that all beat together. */
+const BEATS_MAX = 5_000
 
 export interface Timer {
   readonly artifact: ArtifactId
@@ -64,6 +66,8 @@ export function createTimers(
   const kept = new Map<ArtifactId, Map<string, StoredTimer>>()
   /** What a program that starts is to be given next, so that it loses no beat. */
   const resting = new Map<ArtifactId, Map<string, number>>()
+  /** Artifacts whose timers were put off, and live does not know it yet. */
+  const shifted = new Set<ArtifactId>()
   const dues = createDues<Running>()
 
   function keptOf(artifact: ArtifactId): Map<string, StoredTimer> {
@@ -115,6 +119,17 @@ export function createTimers(
         // Only now: if the node dies before, the one beat of this timer is still to come.
         if (timer.everyMs === null) unset(timer.artifact, timer.timer)
       },
+    }
+  }
+
+  /** Tells live what was put off, as much as fits into a tick: before that, what is due after a crash is due too early. */
+  function writeShifted(): void {
+    for (const artifact of shifted) {
+      if (journal.isFull()) return
+      shifted.delete(artifact)
+      for (const [key, timer] of keptOf(artifact)) {
+        journal.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, timer))
+      }
     }
   }
 
@@ -175,8 +190,11 @@ export function createTimers(
       kept.delete(artifact)
     },
     take(now) {
+      writeShifted()
       const beats: Beat[] = []
-      for (let due = dues.take(now); due !== null; due = dues.take(now)) {
+      while (beats.length < BEATS_MAX) {
+        const due = dues.take(now)
+        if (due === null) break
         const entry = due.item
         const { everyMs } = entry.timer
         if (everyMs !== null) beat(entry, everyMs, now)
@@ -185,7 +203,7 @@ export function createTimers(
       }
       return beats
     },
-    next: dues.next,
+    next: () => (shifted.size > 0 ? 0 : dues.next()),
     shift(ms) {
       for (const timers of running.values()) {
         for (const entry of timers.values()) {
@@ -194,11 +212,9 @@ export function createTimers(
         }
       }
       for (const artifact of new Set([...all(), ...kept.keys()])) {
-        for (const [key, timer] of keptOf(artifact)) {
-          const later = { ...timer, dueAt: timer.dueAt + ms }
-          keptOf(artifact).set(key, later)
-          journal.put(`timer ${artifact} ${key}`, (writer) => writer.setTimer(artifact, key, later))
-        }
+        const timers = keptOf(artifact)
+        for (const [key, timer] of timers) timers.set(key, { ...timer, dueAt: timer.dueAt + ms })
+        if (timers.size > 0) shifted.add(artifact)
       }
     },
     hasStored: () => [...kept.values()].some((timers) => timers.size > 0),
@@ -206,6 +222,7 @@ export function createTimers(
       for (const artifact of running.keys()) stop(artifact)
       kept.clear()
       resting.clear()
+      shifted.clear()
     },
   }
 }
