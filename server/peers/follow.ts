@@ -104,7 +104,6 @@ export class Follow {
       case 'outcome':
       case 'event':
       case 'undone':
-      case 'held':
       case 'unknown':
     }
   }

@@ -47,8 +47,6 @@ interface Parts {
   readonly things: Things
   readonly journal: Journal
   readonly editPage: (id: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
-  /** Why no page of the scene can be edited now; null while it can. */
-  readonly whyNot: () => string | null
   /** A page, or what its anchors show, is another for programs. */
   readonly onChanged: (id: ArtifactId) => void
   readonly onFailed: (id: ArtifactId, error: unknown) => void
@@ -67,8 +65,7 @@ interface Written {
   shown: { readonly page: string; readonly text: string } | null
 }
 
-export function createPages(parts: Parts): Pages {
-  const { view, live, things, journal, editPage, whyNot, onChanged, onFailed } = parts
+export function createPages({ view, live, things, journal, editPage, onChanged, onFailed }: Parts): Pages {
   const pages = new Map<ArtifactId, Written>()
   /** The pages as they were when last looked at, of those that code writes. */
   const seen = new Map<ArtifactId, string | null>()
@@ -160,8 +157,6 @@ export function createPages(parts: Parts): Pages {
         onChanged(id)
         return null
       }
-      const why = whyNot()
-      if (why !== null) return why
       const written = pages.get(id) ?? { flying: [], waiting: [], readyAt: now, isDue: false, shown: null }
       pages.set(id, written)
       written.waiting = gathered(written.waiting, edit, after)

@@ -122,7 +122,6 @@ export class Editor {
         return
       case 'refused':
       case 'undone':
-      case 'held':
       case 'outcome':
       case 'event':
       case 'unknown':

@@ -12,7 +12,6 @@ import { adminPeerRoutes } from './peers.ts'
 import { adminSessionRoutes } from './sessions.ts'
 import { adminSettingRoutes } from './settings.ts'
 import { createSizes } from './sizes.ts'
-import { adminStorageRoutes, hasUsage } from './storage.ts'
 import { adminWorldRoutes } from './worlds.ts'
 
 export function adminRoutes(parts: Parts): readonly Routes[] {
@@ -26,7 +25,6 @@ export function adminRoutes(parts: Parts): readonly Routes[] {
     ...(hasAccounts(parts)
       ? [adminAccountRoutes(parts, sizes), adminSessionRoutes(parts), adminSettingRoutes(parts)]
       : []),
-    ...(hasUsage(parts) ? [adminStorageRoutes(parts)] : []),
     ...(hasOtherWays(parts) ? [adminFarewellRoutes(parts)] : []),
   ]
 }

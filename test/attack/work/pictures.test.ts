@@ -1,0 +1,84 @@
+// The costliest pictures that are let in, at a real node, from several at once: whoever else is there notices nothing.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Refusal } from '../../../shared/wire/api.ts'
+import { KeptPicture } from '../../../shared/wire/pictures.ts'
+import type { Somebody } from '../../accounts.ts'
+import { png } from '../../unit/assets/made.ts'
+import { BINARIES, SVG_CONTEXTS } from './costly-pictures.ts'
+import { startStage, type Stage } from './stage.ts'
+
+/** How late the node may answer others, in ms. */
+const LATE_MS = 250
+const MEMORY_MAX = 200 * 1024 * 1024
+const FULL = 10 * 1024 * 1024 - 1024
+const SVG_FULL = 1024 * 1024 - 128
+
+let stage: Stage
+let eves: readonly Somebody[]
+
+beforeAll(async () => {
+  stage = await startStage()
+  eves = [stage.mallory, await stage.node.signUp('eve')]
+  for (const one of [stage.node.admin, ...eves]) {
+    await one.ask('POST', '/api/worlds', { title: 'Here', address: `${one.account}/here` })
+  }
+}, 60_000)
+afterAll(() => stage[Symbol.asyncDispose]())
+
+const send = (as: Somebody, bytes: Uint8Array): Promise<Response> =>
+  fetch(`${stage.node.url}/api/worlds/${as.account}/here/assets`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream', cookie: as.cookie },
+    body: Buffer.from(bytes),
+  })
+
+/** In one token, so often that it fills the file: what held the node up for minutes, and what costs most now. */
+const SVGS = [
+  'rules a',
+  'rules /*',
+  'value a',
+  'width ',
+  'box &amp;a;',
+  'rules a{fill:red}',
+  'elements <g/>',
+].map((said): [string, Buffer] => {
+  const [place = '', token = ''] = said.split(/ (.*)/)
+  const make = SVG_CONTEXTS[place] ?? String
+  const filler = token === '' ? ' ' : token
+  return [said, Buffer.from(make(filler.repeat(Math.floor((SVG_FULL - make('').length) / filler.length))))]
+})
+const COSTLY: readonly (readonly [string, Buffer])[] = [
+  ...SVGS,
+  ...Object.entries(BINARIES).map(([name, make]) => [name, make(FULL)] as const),
+]
+
+/** Sends some, one after the other; answers what came of them. */
+async function sendAll(as: Somebody, pictures: typeof COSTLY): Promise<ReadonlySet<number>> {
+  const codes = new Set<number>()
+  for (const [name, picture] of pictures) {
+    const answer = await send(as, picture)
+    codes.add(answer.status)
+    if (answer.status !== 201) expect(Refusal.parse(await answer.json()).text, name).toMatch(/^[A-Z].*\.$/)
+  }
+  return codes
+}
+
+test('[I10] costly pictures of some hold nobody up, and another one is kept meanwhile', async () => {
+  const { answers, netMs, grown } = await stage.seenDuring(async () => {
+    const sending = eves.map((eve, nth) =>
+      sendAll(
+        eve,
+        COSTLY.filter((_one, at) => at % eves.length === nth),
+      ),
+    )
+    for (let shade = 1; shade <= 5; shade += 1) {
+      const answer = await send(stage.node.admin, png(8, 8, { shade }))
+      expect(KeptPicture.parse(await answer.json()).width).toBe(8)
+    }
+    // Kept, too large for what is in it, or damaged: never a fault of the node.
+    for (const codes of await Promise.all(sending)) expect(codes).toEqual(new Set([201, 413, 415]))
+  })
+  expect(answers).toBeGreaterThan(5)
+  expect(netMs).toBeLessThan(LATE_MS)
+  expect(grown).toBeLessThan(MEMORY_MAX)
+}, 120_000)

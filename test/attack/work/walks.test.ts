@@ -1,0 +1,26 @@
+// Long ways, piles and crowds at a real node: whoever else is there notices nothing.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CROWDS } from './crowds.ts'
+import { startStage, type Stage } from './stage.ts'
+
+/** What others may notice, in ms. */
+const LATE_MS = 250
+const LIMIT_MS = 90_000
+
+let stage: Stage
+
+beforeAll(async () => {
+  stage = await startStage()
+}, LIMIT_MS)
+afterAll(() => stage[Symbol.asyncDispose]())
+
+describe('[nobody holds up the node] in what they do in a world', () => {
+  for (const { name, send } of CROWDS) {
+    it(name, { timeout: LIMIT_MS }, async () => {
+      const { answers, netMs } = await stage.seenDuring(() => send(stage))
+      console.info(`${name}: answered after ${netMs.toFixed(0)} ms at most`)
+      expect(answers).toBeGreaterThan(10)
+      expect(netMs).toBeLessThan(LATE_MS)
+    })
+  }
+})
