@@ -17,6 +17,7 @@ import { openRights, type Rights } from './accounts/rights/rights.ts'
 import { createSessions, type Sessions } from './accounts/session.ts'
 import { openSettings, type Settings } from './accounts/settings.ts'
 import { createAccounts } from './accounts/standing.ts'
+import { openUsage, type Usage } from './accounts/usage/usage.ts'
 import type { Store, WorldRecord } from './storage/store.ts'
 import type { Clock } from './sync/clock.ts'
 
@@ -32,6 +33,8 @@ export interface Access {
   /** Null in an open node. */
   readonly entrance: Entrance | null
   readonly rights: Rights | null
+  /** How much everybody added to the disks; null in an open node, where nobody is counted. */
+  readonly usage: Usage | null
 }
 
 export interface AccessOptions {
@@ -45,6 +48,8 @@ export interface AccessOptions {
   readonly onMoved: (world: WorldRecord) => Promise<void>
   /** People of other nodes; nobody comes from any unless given. */
   readonly foreign?: ForeignPeople
+  /** Somebody is to be told that they have used most of their room; nobody is, unless given. */
+  readonly onWarning?: (member: MemberId, words: string) => void
 }
 
 type Base = AccessOptions & { readonly kept: Kept; readonly settings: Settings; readonly secret: Uint8Array }
@@ -73,13 +78,24 @@ function openToAll({ store, clock, random, kept, settings, secret, foreign = NO_
     rightOf: openAccessWith(foreign),
     entrance: null,
     rights: null,
+    usage: null,
   }
 }
 
 async function withAccounts(base: Base): Promise<Access> {
-  const { clock, random, log, kept, settings, secret, claim, onMoved, foreign } = base
+  const { clock, random, log, kept, settings, secret, claim, onMoved, foreign, onWarning } = base
   const owners = await followOwners(base.store)
-  const { store } = owners
+  const usage = await openUsage({
+    store: owners.store,
+    owners,
+    isAccount: (member) => entrance.book.byId(member) !== null,
+    foreign: foreign ?? NO_FOREIGNERS,
+    settings,
+    clock,
+    onWarning: onWarning ?? (() => undefined),
+    onFault: (error) => log.warn({ err: error }, 'what was added to the disk could not be counted'),
+  })
+  const { store } = usage
   const people = createPeople({
     store,
     random,
@@ -118,6 +134,7 @@ async function withAccounts(base: Base): Promise<Access> {
     rightOf: rights.rightOf,
     entrance,
     rights,
+    usage,
   }
 }
 

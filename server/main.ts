@@ -39,6 +39,7 @@ import { createTrialPool } from './sync/trial-pool.ts'
 import { readTls } from './tls/files.ts'
 import { watchTls } from './tls/watch.ts'
 import { CLOSE } from '../shared/wire/frame.ts'
+import { BEHAVIOR } from '../shared/world/address.ts'
 import { picturesNamedIn } from '../shared/pictures/refs.ts'
 import { createPlay } from '../shared/play/create-play.ts'
 import { makeWelcome, openWelcome } from './welcome.ts'
@@ -78,13 +79,14 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       await owner.takeHome(guest)
     },
     onMoved: ({ key, address }) => sync.close(key, CLOSE.moved, `This world has moved to ${address}.`),
+    onWarning: (member, words) => owner.notify(member, words),
     foreign: {
       isHere: (member) => joined?.peers.foreigners.isHere(member) ?? false,
       nodeOf: (member) => joined?.peers.foreigners.byId(member)?.node ?? null,
       mayCome: (node) => joined?.peers.book.mayCome(node) ?? false,
     },
   })
-  const { store, people, rights, entrance } = access
+  const { store, people, rights, entrance, usage } = access
   if (rights !== null) await openWelcome(store, rights)
   const otherNodes = await openOtherNodes({
     config,
@@ -119,6 +121,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     onLost: (world) => owner.mend(world),
     actions: otherNodes.actions,
     foreign: otherNodes.foreign.scenes,
+    ...(usage && { whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member) }),
   })
   // One for each core: they step back where people wait.
   const workers = Math.min(WORKERS_MAX, availableParallelism())
@@ -131,6 +134,10 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     clean: cleaning.clean,
     clock,
     settings: access.settings,
+    ...(usage && {
+      onUsed: (by, bytes) => usage.picturesChanged(by, bytes),
+      whyFull: (by, bytes) => usage.whyFull(by, bytes)?.text ?? null,
+    }),
     onUnreadable: (kind, id) => log.warn({ kind, id }, 'a record cannot be read'),
   })
   const collector = startCollector({
@@ -177,6 +184,13 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     people,
     rightOf,
     ...(rights && { isMuted: (member, world) => rights.isMuted(member, world), ownedHomes: true }),
+    ...(usage && {
+      room: {
+        whyStill: (world) => usage.whyFullIn(world, 'live', BEHAVIOR)?.text ?? null,
+        whyNoPages: (world) => usage.whyFullIn(world, 'scene', BEHAVIOR)?.text ?? null,
+        whyNoHome: (member) => usage.whyFull(member)?.text ?? null,
+      },
+    }),
     onCarried: (from, to, words) => {
       pictures
         .carry(from.id, to, picturesNamedIn(words))
@@ -232,6 +246,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     rightOf,
     rights: access.rights,
     ownership,
+    usage,
     clock,
     random,
     log,
@@ -253,6 +268,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   otherNodes.begin()
   void otherWays?.farewell.mend()
   const endOffers = ownership?.begin()
+  usage?.begin()
   const scheme = tls === null ? 'http' : 'https'
   return {
     firstLink:
@@ -270,6 +286,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       await Promise.all([sync.stop(), sandboxes.close(), cleaning.close()])
       await trials.close()
       await closed
+      await usage?.stop()
       await store.close()
     },
   }

@@ -18,6 +18,7 @@ import { PasskeysPart } from './passkeys.tsx'
 import { PasswordPart } from './password.tsx'
 import { ProvidersPart } from './providers.tsx'
 import { SessionsPart } from './sessions.tsx'
+import { StoragePart } from './storage.tsx'
 import { useAccount } from './use-account.ts'
 import { comeBackHere } from './way-back.ts'
 import '../home/home.css'
@@ -73,6 +74,7 @@ function Parts({ account, onChange }: PartsProps) {
       <CodesPart account={account} onChange={onChange} />
       <SessionsPart />
       <InvitePart />
+      <StoragePart account={account} />
       <MyDataPart />
       <FarewellPart account={account} />
     </>

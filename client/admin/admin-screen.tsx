@@ -14,6 +14,7 @@ const parts = {
   '': lazily(() => import('./overview.tsx')),
   accounts: lazily(() => import('./accounts.tsx')),
   worlds: lazily(() => import('./worlds.tsx')),
+  storage: lazily(() => import('./storage.tsx')),
   sessions: lazily(() => import('./sessions.tsx')),
   invitations: lazily(() => import('./invitations.tsx')),
   peers: lazily(() => import('./peers.tsx')),

@@ -11,11 +11,13 @@ import {
   DeedPage,
   Overview,
   RecoveryCode,
+  StoragePage,
   Tidied,
   WorldHealth,
   type AccountChange,
   type AccountEnd,
   type AdminSettingsChange,
+  type StorageSort,
 } from '../../shared/wire/admin.ts'
 import { PeerInfo, PeerList, type MeetPeer, type PeerChange } from '../../shared/wire/peers-admin.ts'
 import { WorldCopies } from '../../shared/wire/places.ts'
@@ -55,6 +57,9 @@ export const changeWorld = (id: string, how: 'bin' | 'restore' | 'take'): Promis
 
 /** Merges what is old in a world's logs. */
 export const tidyWorld = (id: string): Promise<Tidied> => call('POST', of('worlds', id, '/tidy'), Tidied, {})
+
+export const fetchStorage = (wanted: Wanted, sort: StorageSort): Promise<StoragePage> =>
+  call('GET', at(`/storage${asking({ ...wanted, sort })}`), StoragePage)
 
 export const fetchSessions = (wanted: Wanted): Promise<AdminSessionPage> =>
   call('GET', at(`/sessions${asking({ ...wanted })}`), AdminSessionPage)

@@ -17,6 +17,8 @@ const SETTING_WORDS: Readonly<Record<string, string>> = {
   invites: 'who may invite',
   guests: 'whether guests may come',
   worldsPerAccount: 'how many worlds an account may have',
+  bytesPerDay: 'how much an account may add in a day',
+  bytesPerAccount: 'how much an account may add in all',
   pictureBytesPerWorld: 'how much of pictures a world may hold',
   pictureBytesPerAccount: 'how much of pictures an account may put here',
 }

@@ -5,6 +5,7 @@ export const SECTIONS = [
   { name: '', title: 'Overview', needsAccounts: false },
   { name: 'accounts', title: 'Accounts', needsAccounts: true },
   { name: 'worlds', title: 'Worlds', needsAccounts: false },
+  { name: 'storage', title: 'Storage', needsAccounts: true },
   { name: 'sessions', title: 'Signed in', needsAccounts: true },
   { name: 'invitations', title: 'Invitations', needsAccounts: true },
   { name: 'peers', title: 'Other nodes', needsAccounts: false },

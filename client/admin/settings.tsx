@@ -37,6 +37,8 @@ function SettingsForm({ settings, onSaved }: Props) {
   const [invites, setInvites] = useState(settings.invites)
   const [guests, setGuests] = useState(settings.guests)
   const [worlds, setWorlds] = useState(String(settings.worldsPerAccount))
+  const [perDay, setPerDay] = useState(inMb(settings.bytesPerDay))
+  const [inAll, setInAll] = useState(inMb(settings.bytesPerAccount))
   const [ofWorld, setOfWorld] = useState(inMb(settings.pictureBytesPerWorld))
   const [ofAccount, setOfAccount] = useState(inMb(settings.pictureBytesPerAccount))
   const form = useForm({
@@ -47,6 +49,8 @@ function SettingsForm({ settings, onSaved }: Props) {
       invites,
       guests,
       worldsPerAccount: wholeIn(worlds),
+      bytesPerDay: fromMb(perDay),
+      bytesPerAccount: fromMb(inAll),
       pictureBytesPerWorld: fromMb(ofWorld),
       pictureBytesPerAccount: fromMb(ofAccount),
     }),
@@ -105,6 +109,22 @@ function SettingsForm({ settings, onSaved }: Props) {
         value={worlds}
         onText={setWorlds}
         trouble={numberOf('worldsPerAccount', 'A whole number from 1 to 100,000.')}
+        inputMode="numeric"
+      />
+      <Field
+        label="What one account adds in a day, in MB"
+        hint="From 1 to 1,000,000. A day of writing takes 1 to 6 MB. All without an account count together, and all people of another node."
+        value={perDay}
+        onText={setPerDay}
+        trouble={numberOf('bytesPerDay', 'A whole number from 1 to 1,000,000.')}
+        inputMode="numeric"
+      />
+      <Field
+        label="What one account adds in all, in MB"
+        hint="From 1 to 1,000,000. What is there stays when it is less."
+        value={inAll}
+        onText={setInAll}
+        trouble={numberOf('bytesPerAccount', 'A whole number from 1 to 1,000,000.')}
         inputMode="numeric"
       />
       <Field

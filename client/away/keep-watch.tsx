@@ -79,7 +79,7 @@ function followLeft(replica: Replica, me: Person['id']): () => void {
     // Before anything is noted, since that is all one knows of what is gone.
     if (wasHere === false && !isCompared) tellGone(me, address)
     isCompared ||= wasHere === false
-    const isLeft = state === 'offline' && kept > 0
+    const isLeft = (state === 'offline' || state === 'held') && kept > 0
     const isSafe = state === 'saved' || state === 'refused' || (wasHere === true && changes === 0)
     if (isLeft && noted !== kept) noteLeft(me, address, { changes: kept, at: Date.now() })
     else if (!isLeft && isSafe && noted !== 0) forgetLeft(me, address)

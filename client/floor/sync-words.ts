@@ -32,6 +32,8 @@ export function wordsForSync(sync: SyncState, host: HostEvent | null = null): Sy
       }
     case 'offline':
       return offline(sync)
+    case 'held':
+      return held(sync)
     case 'refused':
       return {
         tone: 'wrong',
@@ -81,6 +83,28 @@ function offline({ changes, kept, keeps }: Extract<SyncState, { state: 'offline'
     tone: 'wrong',
     mark: `offline, ${changed} not kept`,
     text: `The server cannot be reached, and this browser cannot keep ${changed} of yours on the device. Leave this tab open until the network is back, or copy what you wrote.`,
+  }
+}
+
+/** The mark says no number: it would be said anew with each letter. */
+function held({ changes, kept, keeps, text }: Extract<SyncState, { state: 'held' }>): SyncWords {
+  if (!keeps) {
+    const changed = count(changes, 'change')
+    return {
+      tone: 'wrong',
+      mark: 'waiting, not kept',
+      text: `${text} This browser cannot keep ${changed} of yours on the device. Leave this tab open until there is room, or copy what you wrote.`,
+    }
+  }
+  const comes = changes - kept
+  return {
+    tone: 'away',
+    mark: 'kept here, waiting',
+    text: `${text} ${count(kept, 'change')} of yours ${isAre(kept)} kept on this device, and will be sent as soon as there is room. ${
+      comes === 0
+        ? 'You can close the tab.'
+        : `${comes} more ${isAre(comes)} being written to it: leave the tab open until then.`
+    }`,
   }
 }
 

@@ -119,6 +119,8 @@ describe('the mark in words', () => {
     { state: 'offline', changes: 3, kept: 3, keeps: true },
     { state: 'offline', changes: 3, kept: 1, keeps: true },
     { state: 'offline', changes: 3, kept: 0, keeps: false },
+    { state: 'held', changes: 3, kept: 2, keeps: true, text: 'It goes on tomorrow.' },
+    { state: 'held', changes: 3, kept: 0, keeps: false, text: 'It goes on tomorrow.' },
     { state: 'refused', code: 'bound', text: 'It is too large.', copy },
     { state: 'closed', reason: 'binned', text: 'In the bin.' },
   ]
@@ -139,6 +141,20 @@ describe('the mark in words', () => {
     expect(wordsForSync({ state: 'offline', changes: 3, kept: 0, keeps: false })).toMatchObject({
       tone: 'wrong',
       mark: 'offline, 3 changes not kept',
+    })
+  })
+
+  test('says why something waits, and whether one can go', () => {
+    const text = 'It goes on tomorrow.'
+    expect(wordsForSync({ state: 'held', changes: 2, kept: 2, keeps: true, text }).text).toMatch(
+      /^It goes on tomorrow\. 2 changes of yours are kept on this device.*You can close the tab\.$/,
+    )
+    expect(wordsForSync({ state: 'held', changes: 2, kept: 1, keeps: true, text }).text).toMatch(
+      /1 more is being written to it: leave the tab open/,
+    )
+    expect(wordsForSync({ state: 'held', changes: 2, kept: 0, keeps: false, text })).toMatchObject({
+      tone: 'wrong',
+      text: expect.stringContaining('Leave this tab open'),
     })
   })
 

@@ -27,6 +27,8 @@ export interface ExchangeHost {
   readonly refused: (keys: ReadonlySet<RecordKey>, code: string, text: string, fromNothing: boolean) => void
   /** The host of this world would not have what was saved on the way there. */
   readonly undone: (edits: UndoneEdits) => void
+  /** Why what is sent is neither saved nor refused for now, and is kept here until it is asked for; null: it is saved again. */
+  readonly held: (text: string | null) => void
   /** The phase changed. */
   readonly advanced: () => void
   /** The server does not speak as it should, or broke something here. */
@@ -118,6 +120,8 @@ export class Exchange {
         return this.#refuse(frame.frame, frame.code, frame.text)
       case 'undone':
         return this.#host.undone({ ...frame, theirs: frame.theirs.slice(), mine: frame.mine.slice() })
+      case 'held':
+        return this.#host.held(frame.text)
       case 'presence':
         return this.#host.presence(frame.bytes)
       case 'askPresence':

@@ -61,6 +61,8 @@ class OpenReplica implements Replica {
   #isPatient = true
   #isClosed = false
   #refusal: Refusal | null = null
+  /** Why the server saves nothing for now. */
+  #held: string | null = null
   #ended: Closed | null = null
 
   constructor({ device, address, server }: ReplicaOptions) {
@@ -311,6 +313,10 @@ class OpenReplica implements Replica {
       presenceAsked: () => this.#presence.announce(),
       refused: (keys, code, text, fromNothing) => this.#refused(keys, code, text, fromNothing),
       undone: (edits) => void this.#device.quietly(() => this.#keepUndone(edits)),
+      held: (text) => {
+        this.#held = text
+        this.#tell()
+      },
       advanced: () => this.#advanced(exchange),
       failed: (error) => {
         outside.report(error)
@@ -365,6 +371,7 @@ class OpenReplica implements Replica {
     this.#absences.lost()
     this.#exchange?.end()
     this.#exchange = null
+    this.#held = null
     this.#presence.forgetServer()
     this.#tell()
   }
@@ -399,7 +406,8 @@ class OpenReplica implements Replica {
     const online = this.#exchange?.online ?? false
     const opening = this.#wasHere === null || (this.#isPatient && !this.#link.failing)
     const around = { wasHere: this.#wasHere, otherTabs: this.#presence.otherTabs }
-    this.#marks.show({ closed: this.#ended, refusal: this.#refusal, opening, online }, this.#work, around)
+    const facts = { closed: this.#ended, refusal: this.#refusal, opening, online, held: this.#held }
+    this.#marks.show(facts, this.#work, around)
   }
 
   /** A copy that is gone from the list has been dealt with. */

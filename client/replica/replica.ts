@@ -14,6 +14,14 @@ export type SyncState =
   | { readonly state: 'saving'; readonly changes: number }
   /** No connection; `kept` of the changes are on this device's disk. `keeps` is false where it cannot keep them. */
   | { readonly state: 'offline'; readonly changes: number; readonly kept: number; readonly keeps: boolean }
+  /** The server has no room for it today, as `text` says: it is sent again as soon as there is. */
+  | {
+      readonly state: 'held'
+      readonly changes: number
+      readonly kept: number
+      readonly keeps: boolean
+      readonly text: string
+    }
   /**
    * The server will not have it, for good. What was unsaved is the copy `copy`; null when nothing was. Shown while
    * nothing newer is unsaved, until the copy is dropped or `reconnect` is called. Codes: those of frame.ts, a close

@@ -21,15 +21,19 @@ export interface SyncFacts {
   /** Whether the connection is still being tried for the first time. */
   readonly opening: boolean
   readonly online: boolean
+  /** Why the server keeps nothing of it for now; null while it does. */
+  readonly held: string | null
   readonly changes: number
   readonly kept: number
   readonly keeps: boolean
 }
 
 /** A refusal is shown until it is dismissed, but not over newer work that is not saved. */
-export function syncState({ closed, refusal, opening, online, changes, kept, keeps }: SyncFacts): SyncState {
+export function syncState(facts: SyncFacts): SyncState {
+  const { closed, refusal, opening, online, held, changes, kept, keeps } = facts
   if (closed) return closed
   if (refusal && changes === 0) return { state: 'refused', ...refusal }
+  if (online && held !== null && changes > 0) return { state: 'held', changes, kept, keeps, text: held }
   if (online) return changes > 0 ? { state: 'saving', changes } : { state: 'saved' }
   if (opening && changes === 0) return { state: 'opening' }
   return { state: 'offline', changes, kept, keeps }

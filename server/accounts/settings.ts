@@ -18,6 +18,17 @@ export const NodeSettings = z.object({
   guests: z.boolean(),
   /** Most worlds of one account, those in the bin included. */
   worldsPerAccount: z.number().int().min(1).max(100_000),
+  /** Most bytes that one account adds to the disks in a day, and in all: logs of worlds, and pictures. */
+  bytesPerDay: z
+    .number()
+    .int()
+    .min(MB)
+    .max(1_000_000 * MB),
+  bytesPerAccount: z
+    .number()
+    .int()
+    .min(MB)
+    .max(1_000_000 * MB),
   /** Most bytes of pictures in one world, and of those that one account put anywhere. */
   pictureBytesPerWorld: z
     .number()
@@ -41,6 +52,10 @@ export const USUAL_SETTINGS: NodeSettings = {
   guests: true,
   // More than anybody keeps in mind.
   worldsPerAccount: 500,
+  // A day of writing takes 1 to 6 MB, one of many pictures 50 MB: somebody who brings their worlds from elsewhere needs more. An attack takes
+  // ten days to the second, of which an admin sees the first; a small server has 40 GB.
+  bytesPerDay: 500 * MB,
+  bytesPerAccount: 5 * 1024 * MB,
   // 20 and 50 of the largest pictures.
   pictureBytesPerWorld: 200 * MB,
   pictureBytesPerAccount: 500 * MB,

@@ -32,22 +32,31 @@ export function indexesOf(holds: Table<Hold>): {
   return { byWorld, byPicture }
 }
 
-/** How many bytes each member has put into worlds; one that is in two counts twice, as each world needs it. */
-export function countsOf(holds: Table<Hold>, assets: Table<Asset>): ReadonlyMap<MemberId, number> {
+/** How many bytes each member has put into worlds; one that is in two counts twice, as each world needs it. `onChanged` is told each change. */
+export function countsOf(
+  holds: Table<Hold>,
+  assets: Table<Asset>,
+  onChanged: (by: MemberId, bytes: number) => void,
+): ReadonlyMap<MemberId, number> {
   const used = new Map<MemberId, number>()
   /** A picture may be forgotten in the same change as its last hold. */
   const sizes = new Map<string, number>()
-  const count = (key: string, hold: Hold | null, sign: 1 | -1): void => {
-    if (hold === null) return
+  const count = (key: string, hold: Hold | null, sign: 1 | -1): number => {
+    if (hold === null) return 0
     const picture = parseHoldId(key)?.picture
     const size = sizes.get(key) ?? (picture && assets.get(picture)?.bytes) ?? 0
     if (sign === 1) sizes.set(key, size)
     else sizes.delete(key)
     used.set(hold.by, (used.get(hold.by) ?? 0) + sign * size)
+    return sign * size
   }
   holds.watch((key, now, before) => {
-    count(key, before, -1)
-    count(key, now, 1)
+    const less = count(key, before, -1)
+    const more = count(key, now, 1)
+    if (before !== null && before.by === now?.by)
+      return less + more === 0 ? undefined : onChanged(now.by, less + more)
+    if (before !== null) onChanged(before.by, less)
+    if (now !== null) onChanged(now.by, more)
   })
   return used
 }

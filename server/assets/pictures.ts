@@ -5,6 +5,7 @@ import { PictureTrouble } from '../../shared/pictures/read.ts'
 import type { PictureId } from '../../shared/pictures/refs.ts'
 import { HOST, type MemberId, type WorldId } from '../../shared/world/address.ts'
 import type { KeptPicture } from '../../shared/wire/pictures.ts'
+import { amountWords } from '../../shared/wire/amounts.ts'
 import { createKept, type Change } from '../accounts/kept.ts'
 import { USUAL_SETTINGS, type NodeSettings } from '../accounts/settings.ts'
 import type { Store, WorldRecord } from '../storage/store.ts'
@@ -79,14 +80,26 @@ export async function createPictures(options: {
   readonly clock: { now(): number }
   /** How much room there is; asked each time, since an admin may change it. What is usual, unless given. */
   readonly settings?: { now(): PictureSettings }
+  /** So many bytes more of somebody's pictures are held, or less; at first, all that there are. */
+  readonly onUsed?: (by: MemberId, bytes: number) => void
+  /** Why somebody can add so many bytes to nothing on this node; null where they can. */
+  readonly whyFull?: (by: MemberId, bytes: number) => string | null
   readonly onUnreadable: (kind: string, id: string) => void
 }): Promise<Pictures> {
-  const { store, files, clean, clock, settings = { now: () => USUAL_SETTINGS } } = options
+  const {
+    store,
+    files,
+    clean,
+    clock,
+    settings = { now: () => USUAL_SETTINGS },
+    onUsed = () => undefined,
+    whyFull = () => null,
+  } = options
   const kept = createKept(options)
   const assets = await kept.table('asset', Asset)
   const holds = await kept.table('hold', Hold)
   const { byWorld, byPicture } = indexesOf(holds)
-  const used = countsOf(holds, assets)
+  const used = countsOf(holds, assets, onUsed)
   let last: Promise<unknown> = Promise.resolve()
   let bytesOfAll = 0
   assets.watch((_id, now, before) => (bytesOfAll += (now?.bytes ?? 0) - (before?.bytes ?? 0)))
@@ -111,18 +124,20 @@ export async function createPictures(options: {
     const { used: inWorld, most } = roomOf(world.id)
     if (inWorld + bytes > most) {
       throw new RoomRefusal(
-        `The pictures of this world take ${size(inWorld)} of ${size(most)}, and this one needs ${size(bytes)} more. Take some out of it: what nothing shows any more makes room after 30 days.`,
+        `The pictures of this world take ${amountWords(inWorld)} of ${amountWords(most)}, and this one needs ${amountWords(bytes)} more. Take some out of it: what nothing shows any more makes room after 30 days.`,
       )
     }
     checkOwnRoom(by, bytes)
   }
 
   function checkOwnRoom(by: MemberId, bytes: number): void {
+    const full = whyFull(by, bytes)
+    if (full !== null) throw new RoomRefusal(full)
     const own = used.get(by) ?? 0
     const ownMost = settings.now().pictureBytesPerAccount
     if (own + bytes > ownMost) {
       throw new RoomRefusal(
-        `Your pictures take ${size(own)} of ${size(ownMost)} on this node, and this one needs ${size(bytes)} more. Take some out of your worlds, or ask an admin for more room.`,
+        `Your pictures take ${amountWords(own)} of ${amountWords(ownMost)} on this node, and this one needs ${amountWords(bytes)} more. Take some out of your worlds, or ask an admin for more room.`,
       )
     }
   }
@@ -162,7 +177,7 @@ export async function createPictures(options: {
   }
 
   const worldTooFull = (bytes: number): string =>
-    `The pictures of this world take ${size(bytes)}, and a world may have ${size(settings.now().pictureBytesPerWorld)} of them here. Ask an admin for more room.`
+    `The pictures of this world take ${amountWords(bytes)}, and a world may have ${amountWords(settings.now().pictureBytesPerWorld)} of them here. Ask an admin for more room.`
 
   const hold = (world: WorldRecord, id: PictureId, by: MemberId): Change =>
     holds.set(holdId(world.id, id), { by, since: clock.now(), unusedSince: null })
@@ -295,11 +310,3 @@ function nullForNone(error: unknown): null {
 }
 
 const NOTHING: ReadonlyMap<PictureId, Hold> = new Map()
-
-const KB = 1024
-
-/** "320 kB", "1.4 MB", as people say it. */
-function size(bytes: number): string {
-  if (bytes < KB * KB) return `${Math.ceil(bytes / KB)} kB`
-  return `${(bytes / KB / KB).toFixed(1).replace(/\.0$/, '')} MB`
-}

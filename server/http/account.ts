@@ -1,12 +1,14 @@
 // `/api/account`: one's own account, its password and its recovery codes.
 import type { Request } from 'express'
 import { Confirmed, PasswordChange, type AccountInfo, type Codes } from '../../shared/wire/accounts.ts'
+import type { MemberId } from '../../shared/world/address.ts'
 import type { Account } from '../accounts/accounts.ts'
 import type { Member } from '../accounts/member.ts'
 import { Refused } from '../accounts/refused.ts'
 import { judgePassword } from '../accounts/weak.ts'
 import { type AccountParts } from './entering.ts'
 import { bodyOf } from './lookup.ts'
+import type { Parts } from './parts.ts'
 import { judgeProof, provePassword } from './proof.ts'
 import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
 
@@ -34,6 +36,15 @@ export async function confirm(
   return account
 }
 
+function storageOf(
+  { usage, settings }: Pick<Parts, 'usage' | 'settings'>,
+  id: MemberId,
+): AccountInfo['storage'] {
+  const { logs, pictures, today } = usage?.of(id) ?? { logs: 0, pictures: 0, today: 0 }
+  const { bytesPerDay, bytesPerAccount } = settings.now()
+  return { today, perDay: bytesPerDay, all: logs + pictures, most: bytesPerAccount }
+}
+
 export function accountRoutes(parts: AccountParts): Routes {
   const { entrance, store, rights, audit, ways } = parts
   const { book, passwords, codes, signedIn, kept } = entrance
@@ -56,6 +67,7 @@ export function accountRoutes(parts: AccountParts): Routes {
       codesLeft: codes.left(id),
       providers: [...ways.providers(id)],
       worlds: worlds.length,
+      storage: storageOf(parts, id),
     } satisfies AccountInfo)
   })
 

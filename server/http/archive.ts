@@ -16,12 +16,13 @@ import type { Member } from '../accounts/member.ts'
 import { PicturesBusy } from '../assets/cleaned.ts'
 import { RoomRefusal } from '../assets/pictures.ts'
 import { ArchiveRefusal, exportWorld, importWorld } from '../storage/archive.ts'
-import type { WorldRecord } from '../storage/store.ts'
+import { inFrontOf } from '../accounts/in-front.ts'
+import type { Store, WorldRecord } from '../storage/store.ts'
 import { takeScene } from './given.ts'
 import { IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { listedFor } from './listed.ts'
 import { WRONG_TYPE } from './guard.ts'
-import { judgeAddress, ownerFor, withPlace } from './making.ts'
+import { judgeAddress, judgeRoom, ownerFor, withPlace } from './making.ts'
 import { addressesFor, unusedAddress } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -80,6 +81,7 @@ export function archiveRoutes(parts: Parts): Routes {
   async function takeFile(request: Request, member: Member): Promise<WorldRecord> {
     if (request.is('json')) throw WRONG_TYPE
     if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
+    judgeRoom(parts, member)
     const wanted = wishIn(request)
     if (wanted) await judgeAddress(parts, member, wanted)
     if (wanted && (await store.find(wanted))) throw TAKEN
@@ -98,12 +100,24 @@ export function archiveRoutes(parts: Parts): Routes {
     }
   }
 
+  /** A store that refuses a file as soon as there is more in it than its sender has room for. */
+  function withRoom(member: Member): Store {
+    let bytes = 0
+    return inFrontOf(store, {
+      importLog(document, part) {
+        for (const row of part.rows) bytes += row.bytes.length
+        judgeRoom(parts, member, bytes)
+        return store.importLog(document, part)
+      },
+    })
+  }
+
   /** Without a wish the world gets an address from its title, which is known once the file was read. */
   async function take(request: Request, member: Member, wanted: Address | null): Promise<WorldRecord> {
     const account = await people.accountOf(member)
     const address = wanted ?? unusedAddress(account, random)
     const arrival = pictures.arrive(member.id)
-    const world = await importWorld(store, bounded(request), {
+    const world = await importWorld(withRoom(member), bounded(request), {
       onPicture: (bytes) => arrival.add(bytes),
       address,
       at: clock.now(),

@@ -5,7 +5,7 @@ import { makeLineId, makeWorldId, type Address } from '../../shared/world/addres
 import { SCENE_BYTES_MAX } from '../../shared/wire/worlds.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
-import { ownerFor, placesFor } from './making.ts'
+import { judgeRoom, ownerFor, placesFor } from './making.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { TAKEN } from './worlds.ts'
@@ -18,10 +18,12 @@ export async function takeScene(
 ): Promise<WorldRecord> {
   const { store, sync, clock, random, uploads, accounts } = parts
   const by = { by: member.id, isKnown: accounts.isAccount(member) }
+  judgeRoom(parts, member)
   const bytes = await uploads.read({ request, response, ...by, bytesMax: SCENE_BYTES_MAX })
   const judged = await sync.trials.scene([bytes], member.id, member.id)
   if (!judged.ok) throw new HttpRefusal(400, 'malformed', judged.text)
   const { title, claims } = judged
+  judgeRoom(parts, member, judged.bytes.length)
   const at = clock.now()
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
   const scene = [{ bytes: judged.bytes, member: member.id, at, claims }]

@@ -40,6 +40,12 @@ export async function judgeAddress(
   judgeName(whyNotPart(partsOf(address).world))
 }
 
+/** Refuses what would add so many bytes, where somebody has no room for them. */
+export function judgeRoom({ usage }: Pick<Parts, 'usage'>, { id }: Pick<Member, 'id'>, bytes = 0): void {
+  const full = usage?.whyFull(id, bytes) ?? null
+  if (full !== null) throw new HttpRefusal(413, 'quota', full.text)
+}
+
 /** Does what ends with one more world of somebody's: made, brought, given or taken over. Refuses it where they have as many as one may have. */
 export async function withPlace<T>(
   { rights, settings }: Pick<Parts, 'rights' | 'settings'>,

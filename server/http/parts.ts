@@ -11,6 +11,7 @@ import type { Audit } from '../accounts/audit.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { People } from '../accounts/people.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
+import type { Usage } from '../accounts/usage/usage.ts'
 import type { Sessions } from '../accounts/session.ts'
 import type { OtherWays } from '../other-ways.ts'
 import type { Ownership } from './ownership.ts'
@@ -57,6 +58,8 @@ export interface Parts {
   readonly rightOf: RightOf
   /** Who may do what; null in an open node, where everybody may do everything. */
   readonly rights: Rights | null
+  /** How much everybody added to the disks; null in an open node, where nobody is counted. */
+  readonly usage: Usage | null
   /** How worlds become somebody else's; null in an open node. */
   readonly ownership: Ownership | null
   readonly node: NodeFacts

@@ -9,7 +9,7 @@ import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
 import { listedFor } from './listed.ts'
 import { bodyOf, summaryOf } from './lookup.ts'
-import { judgeMove, ownerFor, placesFor, withPlace } from './making.ts'
+import { judgeMove, judgeRoom, ownerFor, placesFor, withPlace } from './making.ts'
 import type { Parts } from './parts.ts'
 import { foreignListFor } from './places.ts'
 import { HttpRefusal } from './refusal.ts'
@@ -37,6 +37,7 @@ export function worldRoutes(parts: Parts, visible: Visible): Routes {
 
   routes.add('post', '/worlds', 'maker', async ({ request, response, member }) => {
     const { title, address } = bodyOf(NewWorld, request)
+    judgeRoom(parts, member)
     const world = await withPlace(parts, member, async () => {
       const places = await placesFor(parts, member, address ?? null, title)
       return make(parts, member, title, places)

@@ -16,6 +16,7 @@ import { Crossings, type CrossingsOptions } from './crossings.ts'
 import { Drivers } from './drivers.ts'
 import { createHanding } from './handing.ts'
 import { Homes, type HomesOptions } from './homes.ts'
+import type { OwnersRoom } from './life.ts'
 import type { LifePeople } from './life.ts'
 import { Travelling } from './travelling.ts'
 
@@ -34,6 +35,7 @@ export interface ArrivalsOptions
   readonly abroad?: Abroad
   /** Names what is done for somebody here, not by their own tabs: a session of actions. */
   readonly sessionOf: (member: MemberId) => string
+  readonly room?: OwnersRoom | undefined
   readonly log: Pick<Logger, 'warn'>
 }
 
@@ -208,6 +210,10 @@ export class Arrivals {
     if (!atLeast(asker.right(), 'act')) void this.sendOut(key, asker.member.id)
   }
 
+  notify(member: MemberId, words: string): void {
+    this.attendance.notify(member, words)
+  }
+
   stop(): void {
     this.attendance.stop()
   }
@@ -217,6 +223,8 @@ export class Arrivals {
     if (person === null) return null
     // Who is of another node has their home there.
     if (nodeOf(person.account) !== null) return this.crossings.bring(member.id, world)
+    const why = person.home === null ? (this.options.room?.whyNoHome(member.id) ?? null) : null
+    if (why !== null) return why
     await this.homes.of(person, member.name ?? person.account)
     const was = (await this.options.abroad?.end(member.id)) ?? null
     if (was === null) return this.crossings.bring(member.id, world)

@@ -42,6 +42,17 @@ export interface LifeOptions {
   readonly onLog: (thing: ArtifactId, lines: readonly LogLine[]) => void
   readonly counts: Counts
   readonly people: LifePeople
+  readonly room?: OwnersRoom | undefined
+}
+
+/** Whether whoever owns a world has room for what happens in it; null: it has. */
+export interface OwnersRoom {
+  /** Why nothing can happen in a world. */
+  readonly whyStill: (world: WorldRecord) => string | null
+  /** Why code can write no page there. */
+  readonly whyNoPages: (world: WorldRecord) => string | null
+  /** Why somebody can have no home yet. */
+  readonly whyNoHome: (member: MemberId) => string | null
 }
 
 /** What a world asks of those who know where people are. */
@@ -261,6 +272,7 @@ async function playOptions({
           if (text !== null) edit(text)
         }),
       ),
+    whyNoPages: () => options.room?.whyNoPages(world) ?? null,
     // The world can be played without it: that it is not written ends nothing.
     mend: (edit) => repairs.edit(edit),
     onWhisper: (to, whisper) => people.whisper(world, to, whisper),

@@ -18,7 +18,7 @@ import { Ears } from './ears.ts'
 import { Leases } from './lease.ts'
 import { Outings, type Elsewhere } from './outings.ts'
 import type { Counts, Sandboxes } from './counting.ts'
-import type { Life, LifePeople } from './life.ts'
+import type { Life, LifePeople, OwnersRoom } from './life.ts'
 import { createRecentFaults, type RecentFaults } from './recent-faults.ts'
 import { Sessions } from './sessions.ts'
 import { Turns } from './turns.ts'
@@ -59,6 +59,8 @@ export interface OwnerOptions {
   readonly ownedHomes?: boolean
   /** Things were carried from one world to another, in which these words are written. */
   readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
+  /** Whether there is room for what happens in worlds; there always is, unless given. */
+  readonly room?: OwnersRoom | undefined
   /** Other nodes; none unless given. */
   readonly abroad?: Abroad
   readonly elsewhere?: Elsewhere
@@ -90,6 +92,8 @@ export interface Owner extends Actions {
   mend(world: WorldRecord): void
   /** A world came here, out of the bin or from elsewhere: it is played if it has code. */
   look(world: WorldRecord): Promise<void>
+  /** A sentence for somebody alone, in all their tabs. */
+  notify(member: MemberId, words: string): void
   /** Somebody may not be in a world any more: their avatar goes at once. */
   sendOut(world: WorldRecord, member: MemberId): void
   /** Somebody goes home for good, with all that they carry. */
@@ -261,6 +265,8 @@ export function createOwner(options: OwnerOptions): Owner {
       if (watched !== null) return watched
       if (speaks(request) && options.isMuted?.(asker.member.id, world) === true) return MUTED
       if (!hasPlace(world)) return BUSY
+      const why = options.room?.whyStill(world) ?? null
+      if (why !== null) return { ok: false, why }
       const { action } = request
       const { member } = asker
       if (!arrivals.counts(asker, action)) return ELSEWHERE
@@ -287,6 +293,7 @@ export function createOwner(options: OwnerOptions): Owner {
         log.warn({ member, why }, 'somebody did not come home, and their things are where they were')
     },
     dismiss: (member) => arrivals.dismiss(member),
+    notify: (member, words) => arrivals.notify(member, words),
     sendOut: (world, member) => void arrivals.sendOut(world.key, member),
     failed({ address }, error) {
       log.warn({ world: address, err: error }, 'an action broke')

@@ -151,7 +151,9 @@ export class OwnedWorld {
 
   /** `taken`: another process has it. Whoever looks once in a lease has it two leases after that one died. */
   private async live(): Promise<'gone' | 'taken' | 'again'> {
-    const { turns, world, consoles, log } = this.options
+    const { turns, world, consoles, log, room } = this.options
+    // It would end with the first thing that happens.
+    if (room !== undefined && room.whyStill(world) !== null) return 'again'
     try {
       const onLog: LifeOptions['onLog'] = (thing, lines) => consoles.log(thing, lines)
       const life = await turns.take(async () =>

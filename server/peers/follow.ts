@@ -104,6 +104,7 @@ export class Follow {
       case 'outcome':
       case 'event':
       case 'undone':
+      case 'held':
       case 'unknown':
     }
   }

@@ -123,6 +123,8 @@ export class Uplink {
       case 'outcome':
       case 'event':
       case 'undone':
+      // It is asked for as soon as there is room.
+      case 'held':
       case 'unknown':
     }
   }

@@ -12,6 +12,7 @@ import {
 import { afterAFailure, closedStore, elsewhere, missingWorld, notPersonal, recordTaken } from './faults.ts'
 import {
   compact,
+  condense,
   forgetRows,
   keepSnapshot,
   MemoryLogs,
@@ -228,6 +229,10 @@ class MemoryStore implements Store {
 
   quarantine(key: DocumentKey, sequence: number): Promise<void> {
     return this.#run(() => quarantine(this.#document(key), sequence))
+  }
+
+  condense(key: DocumentKey): Promise<number> {
+    return this.#run(() => condense(this.#document(key)))
   }
 
   compact(key: DocumentKey, rule: CompactionRule): Promise<{ merged: number; into: number }> {

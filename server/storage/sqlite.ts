@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import type { Store } from './store.ts'
 import type { CompactionStep } from './sqlite/compaction.ts'
+import type { CondensingStep } from './sqlite/condensing.ts'
 import { Link } from './sqlite/link.ts'
 import { packRows, packUpdates, unpackLog, unpackTail } from './packing.ts'
 
@@ -80,6 +81,16 @@ function storeOn(link: Link): Store {
         after = step.next
       }
       return done
+    },
+
+    async condense(document) {
+      let gone = 0
+      for (let into: number | null = null; ;) {
+        const step: CondensingStep = await link.ask('condense', document, into)
+        gone += step.gone
+        into = step.into
+        if (into === null) return gone
+      }
     },
 
     stage: (createdAt) => link.ask('stage', createdAt),

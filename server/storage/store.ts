@@ -277,6 +277,12 @@ export interface Store {
   ): Promise<{ readonly merged: number; readonly into: number }>
 
   /**
+   * Makes one row of all that a snapshot covers, in the place of the last of them: the state that it gives. Who wrote what of it, and what was
+   * overwritten, is forgotten. Answers how many rows are gone.
+   */
+  condense(document: DocumentKey): Promise<number>
+
+  /**
    * Takes or renews the lease of a world until `until`; null while another holder's is not over (`now`). A renewed one keeps its
    * epoch; one that was over, or was released, comes with the next. Opening a store on one machine releases all.
    */

@@ -3,6 +3,7 @@
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import {
   CLOSE,
+  heldFrame,
   parseClientFrame,
   presenceFrame,
   refusedFrame,
@@ -127,6 +128,7 @@ export class Connection implements Listener, Sending {
       known: () => (this.stranger.isKnown = true),
       refuse: (code, text) => this.refuse(code, text),
       heal: (room) => this.heal(room),
+      held: (text) => this.isInkland && this.send(new Message(heldFrame(text))),
       ...(options.askRight && { askRight: options.askRight }),
     })
     this.pulse = new Pulse(wire, clock, member.kind === 'peer')
@@ -264,6 +266,7 @@ export class Connection implements Listener, Sending {
     if (this.room !== null && this.isSentOut()) return
     if (this.owesQuestion && !this.stranger.isKnown) this.guarded((room) => this.ask(room))
     this.asking?.tend()
+    this.guarded((room) => this.offers.tend(room))
     const pulse = this.pulse.check(now)
     if (pulse === 'gone') return this.wire.cut()
     if (pulse === 'ping') this.wire.ping()

@@ -52,11 +52,15 @@ export interface OffersOptions {
   readonly refuse: (code: RefusalCode, text: string) => void
   /** Asks again what the client has. */
   readonly heal: (room: Room) => void
+  /** Says why what is sent waits where it is; null: it does not any more. */
+  readonly held: (text: string | null) => void
 }
 
 export class Offers {
   private readonly options: OffersOptions
   private readonly receipts = new Receipts()
+  /** Why what they write waits with them, until there is room again; null while it does not. */
+  private heldBack: string | null = null
   /** When the right was asked for last, in ms since 1970. */
   private rightAskedAt = -Infinity
 
@@ -91,6 +95,25 @@ export class Offers {
     else this.next(room, offer)
   }
 
+  /** Asks for what was held back, as soon as there is room for it. */
+  tend(room: Room): void {
+    if (this.heldBack === null || room.whyNoRoom(this.member) !== null) return
+    this.heldBack = null
+    this.options.held(null)
+    this.options.heal(room)
+  }
+
+  /**
+   * There is no room for it today: neither stored nor refused, since that ends by itself, and what somebody wrote in a week without a network
+   * must not become a copy in the meantime. It is kept where it was written.
+   */
+  private holdBack(text: string): void {
+    this.receipts.miss()
+    if (this.heldBack === text) return
+    this.heldBack = text
+    this.options.held(text)
+  }
+
   /** Takes in a frame, or the next piece of one. */
   private next(room: Room, offer: Offer): void {
     const [piece] = offer.pieces
@@ -105,7 +128,8 @@ export class Offers {
       case 'missing':
         if (!room.mayWrite(this.options.right())) return this.mayNot(room, offer)
         this.receipts.miss()
-        return this.options.heal(room)
+        // What is missing may be what was held back.
+        return this.heldBack === null ? this.options.heal(room) : undefined
       case 'wait':
         return this.whenReady(room, () => this.next(room, offer))
       case 'large':
@@ -124,8 +148,9 @@ export class Offers {
       case 'adds': {
         if (!room.mayWrite(this.options.right())) return this.mayNot(room, offer)
         if (room.isReadOnly) return this.options.connection.cannotSave()
-        const full = room.whyFull(verdict)
-        if (full !== null) return this.options.refuse('bound', full)
+        const full = room.whyFull(verdict, this.member)
+        if (full !== null)
+          return full.isForToday ? this.holdBack(full.text) : this.options.refuse('bound', full.text)
         if (verdict.cost > TURN_STEPS) {
           const smaller = divided(verdict.reading)
           if (smaller !== null)

@@ -12,6 +12,7 @@ import {
   type Stored,
   type WorldRecord,
 } from '../storage/store.ts'
+import type { Full } from '../accounts/usage/room.ts'
 import type { Clock } from './clock.ts'
 import type { Connection } from './connection.ts'
 import { SharedDocument, type DocumentParts } from './document.ts'
@@ -70,8 +71,8 @@ export interface RoomOptions {
   readonly clock: Clock
   readonly onEvent: (room: Room, event: RoomEvent) => void
   readonly parts: RoomParts
-  /** Why no more can be written, where that is not the document's size; null while it can. */
-  readonly whyFull?: () => string | null
+  /** Why somebody can write no more, where that is not the document's size; null while they can. */
+  readonly whyFull?: (member: MemberId) => Full | null
   /** It has let go of its log. */
   readonly onClosed?: () => void
 }
@@ -90,7 +91,7 @@ export class Room {
   private readonly messages = new SharedMessages()
   /** What came into the log that this room follows, and cannot be taken in yet. */
   private readonly absorbing: Uint8Array[] = []
-  private readonly whyFullElse: () => string | null
+  private readonly whyFullElse: (member: MemberId) => Full | null
   private readonly whenClosed: () => void
   /** Whether all who are here were told what is on its way to the disk: a host's word, which is on its own. */
   private isToldToAll = false
@@ -178,10 +179,16 @@ export class Room {
     return this.journal.isReadOnly
   }
 
-  /** Why this cannot be written as well, in plain words; null where it can. */
-  whyFull(addition: Addition): string | null {
+  /** Why somebody cannot write this as well, in plain words; null where they can. */
+  whyFull(addition: Addition, member: MemberId): Full | null {
     const weight = addition.reading.sections.reduce((sum, section) => sum + section.weight, 0)
-    return this.document.whyFull(weight, duesOf(addition)) ?? this.whyFullElse()
+    const text = this.document.whyFull(weight, duesOf(addition))
+    return text === null ? this.whyFullElse(member) : { isForToday: false, text }
+  }
+
+  /** Why somebody can write nothing, whatever is in the document; null where they can. */
+  whyNoRoom(member: MemberId): Full | null {
+    return this.whyFullElse(member)
   }
 
   get document(): SharedDocument {
@@ -246,8 +253,8 @@ export class Room {
     under: { readonly epoch?: number; readonly joint?: Joint },
   ): Promise<void> {
     if (this.isReadOnly) return Promise.reject(new StoreFault('The disk does not work now.'))
-    const full = this.whyFull(addition)
-    if (full !== null) return Promise.reject(new Error(full))
+    const full = this.whyFull(addition, member)
+    if (full !== null) return Promise.reject(new Error(full.text))
     const { promise, resolve, reject } = Promise.withResolvers<void>()
     if (member === HOST) this.tellAtOnce(addition.reading.bytes)
     this.journal.take({ sender: { resolve, reject }, member, addition, ...under })

@@ -3,6 +3,7 @@
 import { nodeOf, type Address, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
+import type { Full } from '../accounts/usage/room.ts'
 import {
   isPersonal,
   type DocumentKey,
@@ -22,6 +23,7 @@ import { Living } from './living.ts'
 import { makeMissingWorld } from './make-missing.ts'
 import { Dues } from './dues.ts'
 import { Room, type RoomEvent, type RoomParts } from './room.ts'
+import { ShortLogs } from './short-logs.ts'
 import { Titles } from './titles.ts'
 import type { Trials } from './trials.ts'
 import { turnsOf } from './building.ts'
@@ -46,7 +48,11 @@ export interface RoomsOptions {
   readonly onLost?: ((world: WorldRecord) => void) | undefined
   /** Worlds of other nodes; without it, there are none. */
   readonly foreign?: ForeignScenes | undefined
+  /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
+  readonly whyFull?: WhyFull | undefined
 }
+
+export type WhyFull = (world: WorldRecord, kind: DocumentKey['kind'], member: MemberId) => Full | null
 
 const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
 
@@ -60,6 +66,7 @@ export class Rooms {
   /** Worlds whose logs somebody changes while nobody may be in them. */
   private readonly gates = new Map<WorldKey, Promise<void>>()
   private readonly titles: Titles
+  private readonly shortLogs: ShortLogs
   /** Documents whose copy in memory broke: their log is read row by row before they open again. */
   private readonly suspect = new Set<string>()
   /** Which scenes have code; null when nobody wants to know. */
@@ -73,6 +80,7 @@ export class Rooms {
     const warn = (room: Room, error: unknown): void => this.warning(room)(error)
     const tellLost = ({ world }: Room): void => onLost?.(world)
     this.living = onLiving ? new Living({ store, clock, tell, tellLost, warn }) : null
+    this.shortLogs = new ShortLogs(store, warn)
     this.titles = new Titles({ store, isHere: (room) => this.here.has(room), warn })
   }
 
@@ -279,12 +287,13 @@ export class Rooms {
       this.suspect.delete(name)
     }
     const onEvent = this.hear.bind(this)
+    const whyFull = this.whyFull(world, key.kind)
     try {
-      return this.arrived(await Room.open({ world, key, store, clock, parts, onEvent }))
+      return this.arrived(await Room.open({ world, key, store, clock, parts, onEvent, whyFull }))
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
       await heal()
-      return this.arrived(await Room.open({ world, key, store, clock, parts, onEvent }))
+      return this.arrived(await Room.open({ world, key, store, clock, parts, onEvent, whyFull }))
     }
   }
 
@@ -299,7 +308,10 @@ export class Rooms {
     const world = await this.asItIs(found)
     const key = { world: world.key, kind: deskKind(member) }
     const onEvent = this.hear.bind(this)
-    const whyFull = () => foreign?.whyFull(world, member) ?? null
+    const whyFull = (writer: MemberId): Full | null => {
+      const text = foreign?.whyFull(world, member) ?? null
+      return text === null ? this.whyFull(world, key.kind)(writer) : { isForToday: false, text }
+    }
     const opening = Promise.withResolvers<Room>()
     // Begun in the same turn, in which it holds the host's room.
     const scene: DocumentKey = { world: world.key, kind: 'scene' }
@@ -317,6 +329,11 @@ export class Rooms {
       await foreign.unfounded(world, member)
       return this.openDesk(world, member)
     }
+  }
+
+  private whyFull(world: WorldRecord, kind: DocumentKey['kind']): (member: MemberId) => Full | null {
+    const { whyFull } = this.options
+    return whyFull === undefined ? () => null : (member) => whyFull(world, kind, member)
   }
 
   private arrived(room: Room): Room {
@@ -340,6 +357,7 @@ export class Rooms {
     }
     if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, memberOf(kind))
     if (event.type === 'empty') this.leaveLater(room)
+    if (event.type === 'saved') this.shortLogs.saved(room, event.bytes)
     this.options.onEvent(room, event)
     if (event.type === 'broken' && this.here.has(room)) this.replace(room)
   }

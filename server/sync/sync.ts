@@ -30,7 +30,7 @@ import { FrameTurn } from './turn.ts'
 import type { Closed, ForeignScenes, Undone } from './foreign.ts'
 import type { Held } from './held.ts'
 import { RoomClosed, type Room, type RoomEvent } from './room.ts'
-import { Rooms } from './rooms.ts'
+import { Rooms, type WhyFull } from './rooms.ts'
 import { trialsHere, type Trials } from './trials.ts'
 import { upgrade, type Wire } from './wire.ts'
 
@@ -81,6 +81,8 @@ export interface SyncOptions {
   readonly actions?: Actions
   /** Worlds of other nodes; without it, there are none. */
   readonly foreign?: ForeignScenes
+  /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
+  readonly whyFull?: WhyFull | undefined
 }
 
 export interface SyncStats {

@@ -79,6 +79,7 @@ export function createPlay(options: PlayOptions): Play {
     things,
     journal,
     editPage: options.editPage,
+    whyNot: options.whyNoPages ?? (() => null),
     onChanged(id) {
       lent.turnPage(id)
       wake()

@@ -47,6 +47,8 @@ interface Parts {
   readonly things: Things
   readonly journal: Journal
   readonly editPage: (id: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
+  /** Why no page of the scene can be edited now; null while it can. */
+  readonly whyNot: () => string | null
   /** A page, or what its anchors show, is another for programs. */
   readonly onChanged: (id: ArtifactId) => void
   readonly onFailed: (id: ArtifactId, error: unknown) => void
@@ -65,7 +67,8 @@ interface Written {
   shown: { readonly page: string; readonly text: string } | null
 }
 
-export function createPages({ view, live, things, journal, editPage, onChanged, onFailed }: Parts): Pages {
+export function createPages(parts: Parts): Pages {
+  const { view, live, things, journal, editPage, whyNot, onChanged, onFailed } = parts
   const pages = new Map<ArtifactId, Written>()
   /** The pages as they were when last looked at, of those that code writes. */
   const seen = new Map<ArtifactId, string | null>()
@@ -157,6 +160,8 @@ export function createPages({ view, live, things, journal, editPage, onChanged, 
         onChanged(id)
         return null
       }
+      const why = whyNot()
+      if (why !== null) return why
       const written = pages.get(id) ?? { flying: [], waiting: [], readyAt: now, isDue: false, shown: null }
       pages.set(id, written)
       written.waiting = gathered(written.waiting, edit, after)

@@ -37,6 +37,8 @@ export interface PlayOptions {
   readonly commit: (update: Uint8Array) => Promise<void>
   /** Edits a page of the scene for code; at most once in ten seconds for each page. Rejects when it cannot be stored. */
   readonly editPage: (artifact: ArtifactId, edit: (text: Y.Text) => void) => Promise<void>
+  /** Why code can edit no page now; null while it can. */
+  readonly whyNoPages?: () => string | null
   /** Writes into the scene that what it shows in limbo is there; without it, nobody does. Rejects when it cannot be stored. */
   readonly mend?: (edit: (scene: Y.Doc) => void) => Promise<void>
   /** Tells somebody alone what was whispered to them; `to` is their body. Never stored. */

@@ -86,6 +86,28 @@ export type AccountLine = z.infer<typeof AccountLine>
 export const AccountPage = z.object({ accounts: z.array(AccountLine), total: z.number() })
 export type AccountPage = z.infer<typeof AccountPage>
 
+/**
+ * `GET /api/admin/storage?search=&page=&sort=`: who added how much to the disks. `who`: an account, all of another node together (`account` is its name then),
+ * all without an account together, or those whose accounts are gone.
+ */
+export const StorageLine = z.object({
+  who: z.enum(['account', 'node', 'guests', 'left']),
+  account: z.nullable(z.string()),
+  logs: z.number(),
+  pictures: z.number(),
+  today: z.number(),
+})
+export type StorageLine = z.infer<typeof StorageLine>
+export type StorageSort = 'all' | 'today' | 'logs' | 'pictures' | 'name'
+export const StoragePage = z.object({
+  lines: z.array(StorageLine),
+  total: z.number(),
+  /** The most of each of them. */
+  bytesPerDay: z.number(),
+  bytesPerAccount: z.number(),
+})
+export type StoragePage = z.infer<typeof StoragePage>
+
 /** `PATCH /api/admin/accounts/NAME`: an admin or not, shut out or let in. The last admin stays one. Answer: AccountLine. */
 export const AccountChange = z.object({
   isAdmin: z.optional(z.boolean()),
@@ -191,6 +213,8 @@ const MB = 1024 * 1024
 /** Bounds of what can be set, for the server and the form alike. */
 export const SETTING_BOUNDS = {
   worldsPerAccount: { min: 1, max: 100_000 },
+  bytesPerDay: { min: MB, max: 1_000_000 * MB },
+  bytesPerAccount: { min: MB, max: 1_000_000 * MB },
   pictureBytesPerWorld: { min: 0, max: 1_000_000 * MB },
   pictureBytesPerAccount: { min: 0, max: 1_000_000 * MB },
 } as const
@@ -217,6 +241,8 @@ export const AdminSettings = z.object({
   invites: z.enum(['accounts', 'admins']),
   guests: z.boolean(),
   worldsPerAccount: whole(SETTING_BOUNDS.worldsPerAccount, 'Worlds of one account'),
+  bytesPerDay: whole(SETTING_BOUNDS.bytesPerDay, 'What one account adds in a day'),
+  bytesPerAccount: whole(SETTING_BOUNDS.bytesPerAccount, 'What one account adds in all'),
   pictureBytesPerWorld: whole(SETTING_BOUNDS.pictureBytesPerWorld, 'Pictures of one world'),
   pictureBytesPerAccount: whole(SETTING_BOUNDS.pictureBytesPerAccount, 'Pictures of one account'),
 })

@@ -28,6 +28,8 @@ export const FRAME = {
   undone: 107,
   /** varUint which: the copies of all up to this one are kept. */
   taken: 108,
+  /** varString text: there is no room today, and what is sent is kept by whoever sends it until it is asked for; empty: there is room. */
+  held: 109,
 } as const
 
 /** Second varUint of a sync frame. */
@@ -89,6 +91,8 @@ export type ServerFrame =
   | { readonly type: 'outcome'; readonly sequence: number; readonly json: string }
   | { readonly type: 'event'; readonly json: string }
   | ({ readonly type: 'undone' } & UndoneEdits)
+  /** Why what is sent waits here; null: it does not. */
+  | { readonly type: 'held'; readonly text: string | null }
   | { readonly type: 'unknown' }
 
 /** Reads a frame from a client; null when it is malformed, of another type, or holds more than one message. */
@@ -134,6 +138,8 @@ export function parseServerFrame(frame: Uint8Array): ServerFrame | null {
           theirs: decoding.readVarUint8Array(decoder),
           mine: decoding.readVarUint8Array(decoder),
         }
+      case FRAME.held:
+        return { type: 'held', text: decoding.readVarString(decoder) || null }
       case FRAME.event:
         return { type: 'event', json: decoding.readVarString(decoder) }
       case FRAME.sync:
@@ -238,6 +244,13 @@ export function undoneFrame({ upTo, why, theirs, mine }: UndoneEdits): Uint8Arra
     encoding.writeVarString(encoder, why)
     encoding.writeVarUint8Array(encoder, theirs)
     encoding.writeVarUint8Array(encoder, mine)
+  })
+}
+
+export function heldFrame(text: string | null): Uint8Array {
+  return encode((encoder) => {
+    encoding.writeVarUint(encoder, FRAME.held)
+    encoding.writeVarString(encoder, text ?? '')
   })
 }
 

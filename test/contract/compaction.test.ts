@@ -79,6 +79,31 @@ describe.each(stores)('compaction in the store: $name', ({ open }) => {
     expect(await store.compact(document, rule)).toEqual({ merged: 0, into: 0 })
   })
 
+  test('all that a snapshot covers becomes one row, whoever wrote it and however much it is', async () => {
+    await using opened = await open()
+    const { store } = opened
+    const map = new Y.Doc()
+    const document = documentOf(await makeWorld(store, 'garden'), 'live')
+    const updates = Array.from({ length: 4_100 }, (_, n) => {
+      const before = Y.encodeStateVector(map)
+      map.getMap('live').set('beat', n)
+      const bytes = Y.encodeStateAsUpdate(map, before)
+      return update(document, n, { bytes, member: n % 2 === 0 ? ada : bob, at: n })
+    })
+    expect(await store.condense(document)).toBe(0)
+    const sequences = await appendAll(store, updates.slice(0, -1))
+    const state = Y.encodeStateAsUpdate(map)
+    await store.snapshot(document, sequences.at(-1)!, state)
+    const [after] = await appendAll(store, updates.slice(-1))
+    const before = await store.open(document)
+    expect(await store.condense(document)).toBe(sequences.length - 1)
+    expect(await store.open(document)).toEqual(before)
+    const left = await store.log(document, 0, 10)
+    expect(left.map(({ sequence }) => sequence)).toEqual([sequences.at(-1), after])
+    expect(left[0]).toMatchObject({ bytes: state, updates: sequences.length, firstAt: 0, lastAt: 4_098 })
+    expect(await store.condense(document)).toBe(0)
+  })
+
   test('only what a snapshot covers is merged', async () => {
     await using opened = await open()
     const { store } = opened

@@ -122,6 +122,7 @@ export class Editor {
         return
       case 'refused':
       case 'undone':
+      case 'held':
       case 'outcome':
       case 'event':
       case 'unknown':

@@ -77,6 +77,7 @@ export function createFaultyStore(inner: Store, faults: Faults): Store {
     forgetRows: (log, after, upTo) => guard('forgetRows', () => inner.forgetRows(log, after, upTo)),
     personalLogs: () => guard('personalLogs', () => inner.personalLogs()),
     quarantine: (document, sequence) => guard('quarantine', () => inner.quarantine(document, sequence)),
+    condense: (document) => guard('condense', () => inner.condense(document)),
     compact: (document, rule) => guard('compact', () => inner.compact(document, rule)),
     stage: (createdAt) => guard('stage', () => inner.stage(createdAt)),
     importLog: (document, part) => guard('importLog', () => inner.importLog(document, part)),

@@ -132,6 +132,7 @@ export class InklandClient implements Client {
       meet: (id, line) => Promise.resolve(this.meet(`${id}/${line}`)),
       now: () => this.outside.clock.now(),
       undone: (edits) => this.undone(edits),
+      held: (text) => (this.ended ??= text),
       baseVector: () => this.ledger.baseVector(),
       lostBy: (vector) => this.ledger.beyond(vector),
       unsaved: () => this.ledger.unsaved,

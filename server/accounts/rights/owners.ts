@@ -2,6 +2,7 @@
 // following what is asked of the store, so that nobody who makes, passes or ends a world can forget to say so.
 import { parseArtifactId, type MemberId, type WorldId } from '../../../shared/world/address.ts'
 import type { Store, WorldKey, WorldRecord } from '../../storage/store.ts'
+import { inFrontOf } from '../in-front.ts'
 
 export interface Owners {
   /** The store that everybody is to use. */
@@ -156,16 +157,4 @@ export async function followOwners(store: Store): Promise<Owners> {
     onEnding: (listener) => void ending.push(listener),
     onClaimed: (listener) => void claimed.push(listener),
   }
-}
-
-/** A store that answers some calls otherwise. A class keeps its fields from objects that only inherit from it. */
-function inFrontOf(store: Store, followed: Partial<Store>): Store {
-  return new Proxy(store, {
-    get(target, name) {
-      const ours: unknown = Reflect.get(followed, name)
-      if (ours !== undefined) return ours
-      const theirs: unknown = Reflect.get(target, name)
-      return typeof theirs === 'function' ? (theirs.bind(target) as unknown) : theirs
-    },
-  })
 }

@@ -15,6 +15,7 @@ import { clientIdFor } from '../../owner/copies.ts'
 import { Turns } from '../../owner/turns.ts'
 import type { WorldRecord } from '../../storage/store.ts'
 import { bodyOf } from '../lookup.ts'
+import { judgeRoom } from '../making.ts'
 import type { Parts } from '../parts.ts'
 import { namesOf } from '../persons.ts'
 import { HttpRefusal } from '../refusal.ts'
@@ -106,6 +107,7 @@ export function revertRoutes(parts: Parts): Routes {
   routes.add('post', '/worlds/:account/:world/revert', own, async (asked) => {
     const { request, response, member, world } = asked
     const { account, since, isTrial } = bodyOf(Revert, request)
+    if (!isTrial) judgeRoom(parts, member)
     const reverted = await oneOfFew(() => revert(world, account, since, isTrial ? null : member.id))
     if (!isTrial) audit.note(member.id, 'world.reverted', world.address, { account, since, ...reverted })
     response.json(reverted)

@@ -12,6 +12,7 @@ import { adminPeerRoutes } from './peers.ts'
 import { adminSessionRoutes } from './sessions.ts'
 import { adminSettingRoutes } from './settings.ts'
 import { createSizes } from './sizes.ts'
+import { adminStorageRoutes, hasUsage } from './storage.ts'
 import { adminWorldRoutes } from './worlds.ts'
 
 export function adminRoutes(parts: Parts): readonly Routes[] {
@@ -25,6 +26,7 @@ export function adminRoutes(parts: Parts): readonly Routes[] {
     ...(hasAccounts(parts)
       ? [adminAccountRoutes(parts, sizes), adminSessionRoutes(parts), adminSettingRoutes(parts)]
       : []),
+    ...(hasUsage(parts) ? [adminStorageRoutes(parts)] : []),
     ...(hasOtherWays(parts) ? [adminFarewellRoutes(parts)] : []),
   ]
 }

@@ -78,3 +78,19 @@ export function compact(
   document.rows = rows
   return done
 }
+
+export function condense(document: KeptDocument): number {
+  const { rows, snapshot, snapshotSequence } = document
+  const covered = rows.filter(({ sequence }) => sequence <= snapshotSequence)
+  const [first, last] = [covered[0], covered.at(-1)]
+  if (snapshot === null || first === undefined || last?.sequence !== snapshotSequence) return 0
+  const updates = covered.reduce((sum, row) => sum + row.updates, 0)
+  const one = {
+    ...last,
+    bytes: snapshot,
+    firstAt: Math.min(...covered.map(({ firstAt }) => firstAt)),
+    updates,
+  }
+  document.rows = [one, ...rows.slice(covered.length)]
+  return covered.length - 1
+}

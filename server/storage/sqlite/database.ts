@@ -2,6 +2,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import type { Append, Passage, RecordChange } from '../store.ts'
 import { createCompaction } from './compaction.ts'
+import { createCondensing } from './condensing.ts'
 import { leaseCalls } from './leases.ts'
 import type { Log } from './log.ts'
 import { memberCalls } from './members.ts'
@@ -50,7 +51,18 @@ export function callsOn(database: DatabaseSync, log: Log) {
     return first
   }
   const compact = createCompaction(database, log)
-  const logCalls = { open, rows, snapshot, quarantine, forgetRows, personalLogs, importRows, compact }
+  const condense = createCondensing(database, log)
+  const logCalls = {
+    open,
+    rows,
+    snapshot,
+    quarantine,
+    forgetRows,
+    personalLogs,
+    importRows,
+    compact,
+    condense,
+  }
   const ofWorlds = {
     ...worldCalls(database, log),
     ...leaseCalls(database),

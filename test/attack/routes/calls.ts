@@ -293,6 +293,7 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /admin': { rule: 'admin', done: 200 },
   'GET /admin/worlds': { rule: 'admin', done: 200 },
   'GET /admin/worlds/:id': { rule: 'admin', done: 200 },
+  'GET /admin/storage': { rule: 'admin', done: 200 },
   'POST /admin/worlds/:id/bin': { rule: 'admin', done: 200 },
   'POST /admin/worlds/:id/restore': { rule: 'admin', done: 200, before: bin },
   'POST /admin/worlds/:id/tidy': { rule: 'admin', done: 200 },

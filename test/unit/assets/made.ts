@@ -1,4 +1,5 @@
 // Pictures made for tests, byte by byte: small, whole, and as programs write them.
+import { randomFillSync } from 'node:crypto'
 import { crc32, deflateSync } from 'node:zlib'
 
 const bytesOf = (text: string): Buffer => Buffer.from(text, 'latin1')
@@ -35,6 +36,23 @@ export function png(
     pngChunk('IDAT', deflateSync(rows)),
     pngChunk('IEND', Buffer.alloc(0)),
   ])
+}
+
+/** A PNG of so many bytes, about: of chance, which nothing makes smaller. */
+export function noise(bytes: number): Uint8Array<ArrayBuffer> {
+  const width = 1000
+  const height = Math.ceil(bytes / (width + 1))
+  const rows = randomFillSync(Buffer.alloc((width + 1) * height))
+  for (let row = 0; row < height; row += 1) rows[row * (width + 1)] = 0
+  const head = Buffer.concat([u32(width), u32(height), Buffer.from([8, 0, 0, 0, 0])])
+  return Uint8Array.from(
+    Buffer.concat([
+      PNG_START,
+      pngChunk('IHDR', head),
+      pngChunk('IDAT', deflateSync(rows, { level: 0 })),
+      pngChunk('IEND', Buffer.alloc(0)),
+    ]),
+  )
 }
 
 export function jpegSegment(marker: number, data: Uint8Array): Buffer {

@@ -73,6 +73,7 @@ export async function serveInside({
     accounts: openAccounts,
     entrance: null,
     ownership: null,
+    usage: null,
     settings: await openSettings(createKept({ store: records, onUnreadable: () => undefined })),
     ways: { passkeys: () => [], providers: () => [] },
     providers: [],

@@ -1,0 +1,140 @@
+// How many bytes on this node's disks count for whom, in memory. Each log has shares: who added how much to it. What was merged or ended
+// counts no more; what was added in a day stays counted for that day, also where its world has ended, so that nobody fills a disk in turns.
+import type { MemberId, NodeName } from '../../../shared/world/address.ts'
+import type { DocumentKey, WorldKey } from '../../storage/store.ts'
+
+/** For whom bytes count: an account; all people of another node together; all who have no account here together. */
+export type Contributor = `account:${MemberId}` | `node:${NodeName}` | 'guests'
+
+export interface Used {
+  readonly logs: number
+  readonly pictures: number
+  /** Added since midnight, in UTC. */
+  readonly today: number
+}
+
+/** What somebody added to a log of a world, in bytes. */
+export type Share = readonly [kind: DocumentKey['kind'], who: Contributor, bytes: number]
+
+const DAY_MS = 24 * 60 * 60_000
+export const dayOf = (at: number): number => Math.floor(at / DAY_MS)
+/** When the day of a time ends, in ms since 1970. */
+export const endOfDay = (at: number): number => (dayOf(at) + 1) * DAY_MS
+
+const NOTHING: Used = { logs: 0, pictures: 0, today: 0 }
+
+export class Ledger {
+  private readonly shares = new Map<WorldKey, Share[]>()
+  private readonly sums = new Map<Contributor, { logs: number; pictures: number; today: number }>()
+  private day = 0
+  /** Worlds whose shares are others than those that were kept. */
+  private changed = new Set<WorldKey>()
+
+  of(who: Contributor, now: number): Used {
+    this.turn(now)
+    return this.sums.get(who) ?? NOTHING
+  }
+
+  /** All who have added anything. */
+  all(now: number): readonly (readonly [Contributor, Used])[] {
+    this.turn(now)
+    return [...this.sums]
+  }
+
+  /** Somebody added to a log. */
+  add({ world, kind }: DocumentKey, who: Contributor, bytes: number, now: number): void {
+    this.turn(now)
+    this.sumOf(who).today += bytes
+    this.change(world, kind, who, bytes)
+  }
+
+  /** Somebody added something else, which counts for the day. */
+  addToday(who: Contributor, bytes: number, now: number): void {
+    this.turn(now)
+    this.sumOf(who).today += bytes
+  }
+
+  /** So much more of somebody's pictures is held, or less. */
+  addPictures(who: Contributor, bytes: number): void {
+    this.sumOf(who).pictures += bytes
+  }
+
+  /** A log takes so many bytes now; where that is less than what was added, everybody's share is that much smaller. */
+  settle({ world, kind }: DocumentKey, bytes: number): void {
+    const of = this.sharesOf(world).filter((share) => share[0] === kind)
+    const counted = of.reduce((sum, [, , added]) => sum + added, 0)
+    if (counted <= bytes) return
+    for (const [, who, added] of of)
+      this.change(world, kind, who, Math.floor((added * bytes) / counted) - added)
+  }
+
+  /** All of a log counts for one from now on, or for nobody. */
+  assign({ world, kind }: DocumentKey, who: Contributor | null, bytes: number): void {
+    for (const [of, other, added] of this.sharesOf(world))
+      if (of === kind) this.change(world, kind, other, -added)
+    if (who !== null) this.change(world, kind, who, bytes)
+    this.changed.add(world)
+  }
+
+  /** A world is gone, with its logs. */
+  end(world: WorldKey): void {
+    for (const [, who, bytes] of this.sharesOf(world)) this.sumOf(who).logs -= bytes
+    this.shares.delete(world)
+    this.changed.add(world)
+  }
+
+  sharesOf(world: WorldKey): readonly Share[] {
+    return this.shares.get(world) ?? []
+  }
+
+  /** Takes in what was kept: the shares of a world, or what was added on a day. */
+  load(world: WorldKey, shares: readonly Share[]): void {
+    for (const [kind, who, bytes] of shares) this.change(world, kind, who, bytes)
+    this.changed.delete(world)
+  }
+
+  loadDay(day: number, added: Iterable<readonly [Contributor, number]>): void {
+    this.day = day
+    for (const [who, bytes] of added) this.sumOf(who).today += bytes
+  }
+
+  /** What was added today, to be kept. */
+  today(now: number): { readonly day: number; readonly added: readonly (readonly [Contributor, number])[] } {
+    this.turn(now)
+    const added = [...this.sums].filter(([, { today }]) => today > 0)
+    return { day: this.day, added: added.map(([who, { today }]) => [who, today]) }
+  }
+
+  /** Worlds whose shares have changed since this was asked last. */
+  takeChanged(): ReadonlySet<WorldKey> {
+    const { changed } = this
+    this.changed = new Set()
+    return changed
+  }
+
+  private change(world: WorldKey, kind: Share[0], who: Contributor, by: number): void {
+    const before = this.shares.get(world) ?? []
+    const at = before.findIndex((share) => share[0] === kind && share[1] === who)
+    const bytes = (before[at]?.[2] ?? 0) + by
+    if (at === -1) this.shares.set(world, [...before, [kind, who, bytes]])
+    else before[at] = [kind, who, bytes]
+    this.sumOf(who).logs += by
+    this.changed.add(world)
+  }
+
+  private sumOf(who: Contributor): { logs: number; pictures: number; today: number } {
+    const known = this.sums.get(who)
+    if (known !== undefined) return known
+    const made = { ...NOTHING }
+    this.sums.set(who, made)
+    return made
+  }
+
+  /** A new day begins with nothing. */
+  private turn(now: number): void {
+    const day = dayOf(now)
+    if (day === this.day) return
+    this.day = day
+    for (const sum of this.sums.values()) sum.today = 0
+  }
+}

@@ -1,0 +1,84 @@
+// How much one may add to this node's disks, and what people are told of it: before the room is used up, and once it is. A day of writing
+// is 1 to 6 MB, of many pictures 50 MB; a week without a network fits into one day's room many times.
+import { amountWords } from '../../../shared/wire/amounts.ts'
+import type { NodeSettings } from '../settings.ts'
+import type { Contributor, Used } from './ledger.ts'
+
+/** From this share of a bound on people are warned. */
+export const NEARLY = 0.8
+/**
+ * What happens in somebody's worlds is written until they have so many times the room that they may have: a world does not stand still
+ * because its owner wrote much elsewhere, and code fills no disk.
+ */
+export const LIVE_TIMES = 1.1
+
+/** Why nothing can be added: for today, which ends by itself, or until there is room again. */
+export interface Full {
+  readonly isForToday: boolean
+  readonly text: string
+}
+
+export type Bound = 'day' | 'all'
+const DAY: readonly Bound[] = ['day']
+const ALL: readonly Bound[] = ['all']
+const NONE: readonly Bound[] = []
+
+type Most = Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'>
+
+const inAll = ({ logs, pictures }: Used): number => logs + pictures
+
+/** Why somebody can add no `bytes` more; null while they can. */
+export function whyFull(who: Contributor, used: Used, most: Most, bytes = 0): Full | null {
+  if (inAll(used) + bytes >= most.bytesPerAccount)
+    return { isForToday: false, text: fullWords(who, used, most, bytes) }
+  if (used.today + bytes >= most.bytesPerDay)
+    return { isForToday: true, text: dayWords(who, used, most, bytes) }
+  return null
+}
+
+/** The bounds of which most is used. */
+export function nearly(used: Used, most: Most): readonly Bound[] {
+  const isDay = used.today >= NEARLY * most.bytesPerDay
+  const isAll = inAll(used) >= NEARLY * most.bytesPerAccount
+  return isDay || isAll ? [...(isDay ? DAY : []), ...(isAll ? ALL : [])] : NONE
+}
+
+/** What somebody is told as soon as most of a bound is used. */
+export function warningWords(bound: Bound, who: Contributor, used: Used, most: Most): string {
+  const { have } = subject(who)
+  return bound === 'day'
+    ? `${have} added ${amountWords(used.today)} today. At ${amountWords(most.bytesPerDay)} what comes after it is saved tomorrow.`
+    : `${have} used ${amountWords(inAll(used))} of ${amountWords(most.bytesPerAccount)} here. ${moreRoom(who)}`
+}
+
+function dayWords(who: Contributor, used: Used, most: Most, bytes: number): string {
+  const day = amountWords(most.bytesPerDay)
+  if (used.today < most.bytesPerDay)
+    return `${subject(who).have} added ${amountWords(used.today)} of ${day} today, and this needs ${amountWords(bytes)} more. Try again tomorrow.`
+  return `${subject(who).have} added ${day} today, which is the most in a day. It goes on tomorrow.`
+}
+
+function fullWords(who: Contributor, used: Used, most: Most, bytes: number): string {
+  const all = amountWords(most.bytesPerAccount)
+  const more = inAll(used) < most.bytesPerAccount ? `, and this needs ${amountWords(bytes)} more` : ''
+  const how =
+    more === '' ? `used all the room here: ${all}` : `used ${amountWords(inAll(used))} of ${all} here${more}`
+  return `${subject(who).have} ${how}. ${moreRoom(who)}`
+}
+
+/** Who is spoken to; those without an account here are told of all of them. */
+function subject(who: Contributor): { readonly have: string } {
+  if (who.startsWith('account:')) return { have: 'You have' }
+  if (who === 'guests') return { have: 'All who have no account here have together' }
+  return { have: `All people of ${who.slice('node:'.length)} have together` }
+}
+
+const moreRoom = (who: Contributor): string =>
+  who.startsWith('account:')
+    ? 'Worlds that are ended for good make room, or ask an admin for more.'
+    : 'Ask an admin of this node for more room.'
+
+/** What people, and programs, are told in a world whose owner has used up their room. */
+export const CODE_FULL = 'Whoever owns this world has no room left on this node, so code changes no page.'
+export const OWNER_FULL =
+  'Whoever owns this world has no room left on this node, so nothing can happen in it.'

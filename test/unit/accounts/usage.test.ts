@@ -1,0 +1,267 @@
+// For whom bytes on the disk count, and what people are told of it: on a store in memory, under a clock that the test holds.
+import { beforeEach, describe, expect, it } from 'vitest'
+import { followOwners, type Owners } from '../../../server/accounts/rights/owners.ts'
+import { openUsage, type Usage } from '../../../server/accounts/usage/usage.ts'
+import { createMemoryStore } from '../../../server/storage/memory.ts'
+import { StoreFault, type Store, type WorldRecord } from '../../../server/storage/store.ts'
+import {
+  BEHAVIOR,
+  HOST,
+  makeLineId,
+  makeWorldId,
+  OWNER,
+  parseAddress,
+  parseNodeName,
+  type MemberId,
+} from '../../../shared/world/address.ts'
+import { createFaultyStore } from '../../fault/faulty-store.ts'
+import { until } from '../../process.ts'
+import { idOf } from '../rights/house.ts'
+import { chance, Hands } from './desk.ts'
+
+const KB = 1024
+const DAY_MS = 24 * 60 * 60_000
+const PER_DAY = 100 * KB
+const IN_ALL = 1000 * KB
+const [ada, bob, guest] = [idOf('ada'), idOf('bob'), idOf('guest-1')]
+const [cy, dora] = [idOf('cy-elsewhere'), idOf('dora-elsewhere')]
+const node = parseNodeName('house.example')
+const random = chance(3)
+
+let disk: Store
+let clock: Hands
+let owners: Owners
+let usage: Usage
+let told: { member: MemberId; words: string }[]
+let faults: unknown[]
+
+async function open(store = disk): Promise<void> {
+  owners = await followOwners(store)
+  usage = await openUsage({
+    store: owners.store,
+    owners,
+    isAccount: (member) => member === ada || member === bob,
+    foreign: { nodeOf: (member) => (member === cy || member === dora ? node : null) },
+    settings: { now: () => ({ bytesPerDay: PER_DAY, bytesPerAccount: IN_ALL }) },
+    clock,
+    onWarning: (member, words) => told.push({ member, words }),
+    onFault: (error) => faults.push(error),
+  })
+}
+
+beforeEach(async () => {
+  disk = createMemoryStore()
+  clock = new Hands()
+  told = []
+  faults = []
+  await open()
+})
+
+async function world(owner: MemberId | null, store = usage.store): Promise<WorldRecord> {
+  const address = parseAddress(`ada/w-${Buffer.from(random(6)).toString('hex')}`)
+  if (address === null) throw new Error('no address')
+  const made = await store.create({
+    id: makeWorldId(random),
+    line: makeLineId(random),
+    address,
+    title: 'A world',
+    at: clock.now(),
+    scene: [],
+    owner,
+  })
+  if (made === null) throw new Error('the address is taken')
+  return made
+}
+
+const write = (
+  { key }: WorldRecord,
+  member: MemberId,
+  kB: number,
+  kind: 'scene' | 'live' = 'scene',
+  store = usage.store,
+): Promise<number[]> =>
+  store.append([
+    { document: { world: key, kind }, bytes: new Uint8Array(kB * KB), member, at: clock.now(), claims: [] },
+  ])
+
+/** In whole kB: what rows take beside their bytes is less. */
+const of = (member: MemberId): { logs: number; today: number } => {
+  const { logs, today } = usage.of(member)
+  return { logs: Math.round(logs / KB), today: Math.round(today / KB) }
+}
+
+describe('[K4] bytes count', () => {
+  it('for who wrote them, whosever world it is; code for whose the world is; a host for nobody', async () => {
+    const garden = await world(ada)
+    await write(garden, bob, 10)
+    await write(garden, BEHAVIOR, 20)
+    await write(garden, OWNER, 1)
+    await write(garden, BEHAVIOR, 30, 'live')
+    await write(garden, HOST, 40)
+    await write(await world(null), BEHAVIOR, 50, 'live')
+    expect([of(ada), of(bob)]).toEqual([
+      { logs: 51, today: 51 },
+      { logs: 10, today: 10 },
+    ])
+  })
+
+  it('together for all who have no account, and for all of another node', async () => {
+    const garden = await world(ada)
+    await write(garden, guest, 10)
+    await write(garden, idOf('anonymous'), 10)
+    await write(garden, cy, 30)
+    await write(garden, dora, 30)
+    expect([of(guest).logs, of(cy).logs, of(dora).logs]).toEqual([20, 60, 60])
+    await write(garden, dora, 50)
+    expect(usage.whyFull(cy)?.text).toBe(
+      'All people of house.example have together added 100 kB today, which is the most in a day. It goes on tomorrow.',
+    )
+    expect(usage.whyFull(bob)).toBeNull()
+  })
+
+  it('no more once a world has ended, and for the day all the same', async () => {
+    const garden = await world(ada)
+    await write(garden, bob, 60)
+    await usage.store.bin(garden.key, 1)
+    await usage.store.destroy(garden.key)
+    expect(of(bob)).toEqual({ logs: 0, today: 60 })
+    await write(await world(ada), bob, 60)
+    expect(usage.whyFull(bob)?.isForToday).toBe(true)
+    clock.pass(DAY_MS)
+    expect([usage.whyFull(bob), of(bob)]).toEqual([null, { logs: 60, today: 0 }])
+  })
+
+  it('less once rows were merged, for each by their share', async () => {
+    const garden = await world(ada)
+    const document = { world: garden.key, kind: 'live' } as const
+    await write(garden, BEHAVIOR, 90, 'live')
+    const last = await write(garden, BEHAVIOR, 90, 'live')
+    await usage.store.snapshot(document, last.at(-1) ?? 0, new Uint8Array(10 * KB))
+    await usage.store.condense(document)
+    await until('it is measured', () => of(ada).logs === 10)
+    expect(of(ada).today).toBe(180)
+  })
+
+  it('in files that somebody brings, for them; in what was there before anything was counted, for who owns it', async () => {
+    const key = await usage.store.stage(1)
+    const row = { member: idOf('somebody-else'), firstAt: 1, lastAt: 1, updates: 1, quarantined: false }
+    const rows = [{ ...row, bytes: new Uint8Array(70 * KB) }]
+    await usage.store.importLog({ world: key, kind: 'scene' }, { rows, clients: new Map() })
+    expect(of(ada).logs).toBe(0)
+    const address = parseAddress('ada/brought')
+    if (address === null) throw new Error('no address')
+    const as = {
+      id: makeWorldId(random),
+      line: makeLineId(random),
+      address,
+      title: 'x',
+      names: [],
+      owner: ada,
+    }
+    await usage.store.publish(key, as)
+    expect(of(ada)).toEqual({ logs: 70, today: 70 })
+
+    const before = createMemoryStore()
+    await write(await world(bob, before), ada, 80, 'scene', before)
+    await open(before)
+    usage.begin()
+    await until('it is measured', () => of(bob).logs === 80)
+    expect([of(ada).logs, of(bob).today]).toEqual([0, 0])
+  })
+
+  it('of pictures as long as they are held', async () => {
+    usage.picturesChanged(ada, 30 * KB)
+    usage.begin()
+    usage.picturesChanged(ada, 20 * KB)
+    usage.picturesChanged(ada, -30 * KB)
+    expect(usage.of(ada)).toEqual({ logs: 0, pictures: 20 * KB, today: 20 * KB })
+  })
+})
+
+describe('[K6] what somebody is told', () => {
+  it('before the room is used up: once a day for each bound', async () => {
+    const garden = await world(ada)
+    await write(garden, bob, 79)
+    expect(told).toEqual([])
+    for (let time = 0; time < 3; time++) await write(garden, bob, 2)
+    expect(told).toEqual([
+      { member: bob, words: 'You have added 82 kB today. At 100 kB what comes after it is saved tomorrow.' },
+    ])
+  })
+
+  it('where something is larger than what is left', async () => {
+    await write(await world(ada), bob, 60)
+    expect(usage.whyFull(bob, 30 * KB)).toBeNull()
+    expect(usage.whyFull(bob, 50 * KB)).toEqual({
+      isForToday: true,
+      text: 'You have added 61 kB of 100 kB today, and this needs 50 kB more. Try again tomorrow.',
+    })
+    expect(usage.whyFull(bob, 2 * IN_ALL)?.isForToday).toBe(false)
+  })
+})
+
+describe('[K5] code in worlds', () => {
+  it('changes no page where its owner has no room, and what happens goes on until there is far too much', async () => {
+    const garden = await world(ada)
+    const full = (kind: 'scene' | 'live') => usage.whyFullIn(garden, kind, BEHAVIOR)?.text ?? null
+    await write(garden, BEHAVIOR, 500, 'live')
+    expect([full('scene'), full('live')]).toEqual([expect.stringContaining('code changes no page'), null])
+    // Others write there all the same, and repairs are made.
+    expect([usage.whyFullIn(garden, 'scene', bob), usage.whyFullIn(garden, 'scene', OWNER)]).toEqual([
+      null,
+      null,
+    ])
+    await write(garden, BEHAVIOR, 700, 'live')
+    expect(full('live')).toContain('nothing can happen in it')
+    expect(usage.whyFullIn(await world(null), 'live', BEHAVIOR)).toBeNull()
+  })
+})
+
+describe('[K3] what was counted', () => {
+  it('is kept, and taken in again', async () => {
+    const garden = await world(ada)
+    await write(garden, bob, 60)
+    await write(garden, guest, 20)
+    await usage.stop()
+    await open()
+    expect([of(bob), of(guest)]).toEqual([
+      { logs: 60, today: 60 },
+      { logs: 20, today: 20 },
+    ])
+    clock.pass(DAY_MS)
+    await open()
+    expect(of(bob)).toEqual({ logs: 60, today: 0 })
+  })
+
+  it('is kept within a second where much comes at once, else within a minute', async () => {
+    const garden = await world(ada)
+    usage.begin()
+    await write(garden, bob, 1)
+    clock.pass(59_000)
+    expect(await disk.records('usage')).toEqual([])
+    clock.pass(1_000)
+    await until('it is kept', async () => (await disk.records('usage')).length > 0)
+    await write(garden, bob, 2000)
+    clock.pass(1_000)
+    await until('it is kept', async () => JSON.stringify(await disk.records('usage')).includes('2049'))
+  })
+
+  it('is kept once the disk works again, and forgotten with its world', async () => {
+    let isBroken = true
+    const failOn = (call: keyof Store): boolean => isBroken && call === 'changeRecords'
+    await open(createFaultyStore(disk, { failOn }))
+    const garden = await world(ada)
+    await write(garden, bob, 60)
+    await usage.stop()
+    expect(faults[0]).toBeInstanceOf(StoreFault)
+    isBroken = false
+    await usage.stop()
+    expect((await disk.records('usage')).map(({ id }) => id)).toEqual([String(garden.key), 'day'])
+    await usage.store.bin(garden.key, 1)
+    await usage.store.destroy(garden.key)
+    await usage.stop()
+    expect((await disk.records('usage')).map(({ id }) => id)).toEqual(['day'])
+    await open()
+    expect(of(bob)).toEqual({ logs: 0, today: 60 })
+  })
+})
