@@ -1,7 +1,7 @@
 // The worlds that somebody may know of, for lists: found by what was decided about them, and never by looking
 // at all that there are.
 import type { WorldRecord } from '../storage/store.ts'
-import type { WorldId } from '../../shared/world/address.ts'
+import { nodeOf, type WorldId } from '../../shared/world/address.ts'
 import type { Member } from '../accounts/member.ts'
 import { createPieces } from '../work/pieces.ts'
 import { sharedAsk } from '../work/shared-ask.ts'
@@ -41,7 +41,9 @@ export function createVisible(
   const openToAll = sharedAsk(() => listed(rights?.openWorlds ?? NONE, OPEN_LISTED_MAX), clock)
 
   async function listed(ids: ReadonlySet<WorldId>, most: number): Promise<Listed> {
-    return { worlds: ids.size === 0 ? [] : await store.worldsBy([...ids], most), isCut: ids.size > most }
+    const worlds = ids.size === 0 ? [] : await store.worldsBy([...ids], most)
+    // Copies of other nodes' worlds are listed by themselves, with their host.
+    return { worlds: worlds.filter(({ address }) => nodeOf(address) === null), isCut: ids.size > most }
   }
 
   const own = (member: Member): Promise<Listed> =>
