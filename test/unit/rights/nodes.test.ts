@@ -118,7 +118,12 @@ it('[T3] an export that is under way breaks off', { timeout: LIMIT_MS }, async (
   writer.send(syncFrame('step1', Uint8Array.of(0)))
   await until('the world is open', () => writer.of('step2').length > 0)
   const doc = new Y.Doc()
-  doc.getText('noise').insert(0, Buffer.from(seededRandom(5).bytes(BIG)).toString('base64'))
+  const noise = Buffer.from(seededRandom(5).bytes(BIG)).toString('base64')
+  doc.transact(() => {
+    for (let at = 0; at < noise.length; at += 500_000) {
+      doc.getMap('noise').set(`${at}`, noise.slice(at, at + 500_000))
+    }
+  })
   writer.send(syncFrame('update', Y.encodeStateAsUpdate(doc)))
   await until('the world is big', () => writer.saved === 1)
   writer.close()
