@@ -30,10 +30,12 @@ import { createOwner, type Owner } from './owner/owner.ts'
 import { createSandboxes } from './owner/sandboxes.ts'
 import { playsInTurns } from './owner/plays-in-turns.ts'
 import { startFault } from './startfault.ts'
+import { openIncoming } from './storage/archive/incoming.ts'
 import { openSqliteStore } from './storage/sqlite.ts'
 import type { Store } from './storage/store.ts'
 import { systemClock as clock } from './sync/clock.ts'
 import { copyOfStored } from './sync/stored-copy.ts'
+import { createFilePool } from './sync/given/file-pool.ts'
 import { createSync } from './sync/sync.ts'
 import { createTrialPool } from './sync/trial-pool.ts'
 import { readTls } from './tls/files.ts'
@@ -140,6 +142,11 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     }),
     onUnreadable: (kind, id) => log.warn({ kind, id }, 'a record cannot be read'),
   })
+  const filePool = createFilePool({
+    clock,
+    onFault: (fault) => log.warn({ err: fault }, 'a file of a world could not be judged'),
+  })
+  const files = { folder: await openIncoming(config.data), judge: filePool.judge }
   const collector = startCollector({
     store,
     pictures,
@@ -222,6 +229,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     people,
     pictures,
     uploads: createPeopleUploads(clock),
+    files,
     accounts: access.accounts,
     entrance,
     settings: access.settings,
@@ -283,7 +291,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       await otherNodes.leave()
       await owner.stop()
       otherNodes.stop()
-      await Promise.all([sync.stop(), sandboxes.close(), cleaning.close()])
+      await Promise.all([sync.stop(), sandboxes.close(), cleaning.close(), filePool.close()])
       await trials.close()
       await closed
       await usage?.stop()

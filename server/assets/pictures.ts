@@ -71,6 +71,8 @@ export interface Arrival {
   add(bytes: Uint8Array): Promise<void>
   /** The world is there: it holds them. What never came to this is swept away as a file that nothing names. */
   settle(world: WorldRecord): Promise<void>
+  /** There will be no world: what was kept aside goes again. What cannot be removed now is swept away later. */
+  leave(): Promise<void>
 }
 
 export async function createPictures(options: {
@@ -100,6 +102,8 @@ export async function createPictures(options: {
   const holds = await kept.table('hold', Hold)
   const { byWorld, byPicture } = indexesOf(holds)
   const used = countsOf(holds, assets, onUsed)
+  /** What came for worlds that are not there yet. */
+  const arriving = new Set<ReadonlyMap<PictureId, Asset>>()
   let last: Promise<unknown> = Promise.resolve()
   let bytesOfAll = 0
   assets.watch((_id, now, before) => (bytesOfAll += (now?.bytes ?? 0) - (before?.bytes ?? 0)))
@@ -144,6 +148,7 @@ export async function createPictures(options: {
 
   function arrive(by: MemberId): Arrival {
     const brought = new Map<PictureId, Asset>()
+    arriving.add(brought)
     let total = 0
     return {
       async add(raw) {
@@ -156,8 +161,14 @@ export async function createPictures(options: {
         await files.put(id, bytes)
         brought.set(id, { type, bytes: bytes.length, width, height, since: clock.now() })
       },
+      leave: () =>
+        inTurn(async () => {
+          arriving.delete(brought)
+          for (const id of brought.keys()) if (isNobodys(id)) await files.remove(id)
+        }).catch(() => undefined),
       settle: (world) =>
         inTurn(async () => {
+          arriving.delete(brought)
           const changes: Change[] = []
           for (const [id, asset] of brought) {
             // A file that another world let go of meanwhile is gone.
@@ -169,6 +180,10 @@ export async function createPictures(options: {
         }),
     }
   }
+
+  /** Whether nothing names a file, nor will soon. */
+  const isNobodys = (id: PictureId): boolean =>
+    assets.get(id) === null && ![...arriving].some((brought) => brought.has(id))
 
   async function isThere(id: PictureId): Promise<boolean> {
     const open = await files.open(id)

@@ -68,10 +68,14 @@ async function give(
   try {
     for (const picture of brought) await arrival.add(picture.bytes)
   } catch (error) {
+    await arrival.leave()
     throw error instanceof RoomRefusal ? new CliFault(error.message) : error
   }
   const world = await store.create({ ...identity, address, title, at, scene: [update] })
-  if (world === null) throw taken(address)
+  if (world === null) {
+    await arrival.leave()
+    throw taken(address)
+  }
   await arrival.settle(world)
 }
 

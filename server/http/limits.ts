@@ -34,10 +34,12 @@ export const HEADER_BYTES_MAX = 16 * 1024
 export const PIPELINE_MAX = 4
 /** A JSON body, in bytes: the longest title is 1 kB. */
 export const JSON_BYTES_MAX = 100 * 1024
-/** Imports at once: each one holds a worker's share of memory and disk. */
-export const IMPORTS_MAX = 2
+/** Imports at once, one of each member: each lies on the disk until it was judged. */
+export const IMPORTS_MAX = 4
 /** Connections over the bound that are still told so; more are dropped. */
 export const TOLD_FULL_MAX = 256
+/** How long the pictures of one import may be looked into, in ms: ten thousand of them, on a small machine. */
+export const IMPORT_PICTURES_MS = 5 * 60_000
 /** How many numbers are tried (garden-2, garden-3) for a title that is taken. */
 export const ADDRESS_TRIES_MAX = 1_000
 

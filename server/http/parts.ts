@@ -23,6 +23,7 @@ import type { Nearby } from '../peers/nearby/nearby.ts'
 import type { Pairing } from '../peers/nearby/pairing.ts'
 import type { Peers } from '../peers/peers.ts'
 import type { Transfers } from '../peers/transfers/transfers.ts'
+import type { FilePool } from '../sync/given/file-pool.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Store } from '../storage/store.ts'
 import type { FriendParts } from './friends.ts'
@@ -39,6 +40,8 @@ export interface Parts {
   readonly pictures: Pictures
   /** What people send that is read whole. */
   readonly uploads: Uploads
+  /** Worlds' files that are judged, and where they lie meanwhile. */
+  readonly files: Pick<FilePool, 'judge'> & { readonly folder: string }
   readonly accounts: Accounts
   /** How one gets an account and signs in; null in an open node, which has none. */
   readonly entrance: Entrance | null

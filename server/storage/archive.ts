@@ -1,11 +1,12 @@
-// A world as one file, to keep or to carry to another node: its documents with their whole history, who wrote what, and
-// the names of those who did. Either way it goes through in pieces, never as a whole in memory.
+// A world as one file, to keep or to carry to another node: its scene with its whole history, who wrote what,
+// and the names of those who did; how it is now; its pictures. Either way it goes through in pieces, never as
+// a whole in memory.
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { Readable, pipeline } from 'node:stream'
 import { createGzip } from 'node:zlib'
 import {
-  ANONYMOUS,
-  BEHAVIOR,
-  HOST,
   makeLineId,
   makeWorldId,
   OWNER,
@@ -13,41 +14,19 @@ import {
   type MemberId,
   type RandomBytes,
 } from '../../shared/world/address.ts'
-import {
-  ArchiveRefusal,
-  OWNERS_MAX,
-  PICTURES_MAX,
-  ROWS_MAX,
-  tooMuch,
-  type RecordName,
-} from './archive/format.ts'
-import {
-  canApply,
-  countIn,
-  nameFromFile,
-  parseHeader,
-  parseKind,
-  parseNames,
-  parseOwners,
-  parseRows,
-} from './archive/parse.ts'
-import { createGivenLive } from './archive/given-live.ts'
-import { readRecords, type ArchiveRecord } from './archive/reader.ts'
+import { ArchiveRefusal } from './archive/format.ts'
+import { readPages, type Page } from './archive/pages.ts'
+import { parseOwners, type Header } from './archive/parse.ts'
+import { unpackInto } from './archive/unpack.ts'
 import { writeRecords, type ArchivedPicture } from './archive/writer.ts'
-import {
-  ClaimConflict,
-  type DocumentKey,
-  type DocumentKind,
-  type ImportedRow,
-  type MemberRecord,
-  type Store,
-  type WorldKey,
-  type WorldRecord,
-} from './store.ts'
+import { unpackRows } from './packing.ts'
+import type { MemberRecord, Store, WorldKey, WorldRecord } from './store.ts'
 
 export { ArchiveRefusal, type ArchivedPicture }
 
-/** Writes a world and its pictures into one file, also while people write in the world; throws a StoreFault. */
+/**
+ * Writes a world and its pictures into one file, also while people write in the world; throws a StoreFault.
+ */
 export async function* exportWorld(
   store: Store,
   world: WorldRecord,
@@ -59,176 +38,149 @@ export async function* exportWorld(
   yield* gzip as AsyncIterable<Uint8Array>
 }
 
+/** A file that is to be judged, once it was unpacked. */
+export interface FileJob {
+  readonly file: string
+  /** Where the pages are to be written that come of it. */
+  readonly pages: string
+  /** Its bytes as it was sent. */
+  readonly sent: number
+  /** ms since 1970: no time in it counts that is later. */
+  readonly at: number
+  /** The client id under which its live document is written anew. */
+  readonly client: number
+}
+
+export type FileVerdict =
+  | {
+      readonly ok: true
+      readonly header: Header
+      /** All whose names stand at what was written. */
+      readonly writers: readonly MemberId[]
+      readonly names: readonly MemberRecord[]
+      /** Of the logs that are to be stored. */
+      readonly bytes: number
+    }
+  | { readonly ok: false; readonly text: string }
+
 export interface ImportOptions {
   readonly address: Address
   readonly at: number
   readonly random: RandomBytes
+  /** The folder where the file lies meanwhile, made by the caller. */
+  readonly folder: string
+  /** Judges it: where it can be killed, unless nobody else is served. */
+  readonly judge: (job: FileJob) => Promise<FileVerdict>
   /** Whose the world is; nobody's unless given. */
   readonly owner?: MemberId | null
   /** Who somebody that the file names is to be here; whom it says unless given. */
   readonly memberAs?: (id: MemberId) => Promise<MemberId>
-  /** Takes a picture of the file, as soon as it was read; what it throws ends the import. They are left out unless given. */
+  /**
+   * Takes a picture of the file, before the world is made; what it throws ends the import. They are left out
+   * unless given.
+   */
   readonly onPicture?: (bytes: Uint8Array) => Promise<void>
 }
 
-const NO_PERSONS: ReadonlySet<MemberId> = new Set([ANONYMOUS, BEHAVIOR, HOST, OWNER])
-
-const leaveOut = (): Promise<void> => Promise.resolve()
-const asTheyAre = (id: MemberId): Promise<MemberId> => Promise.resolve(id)
-
 /**
- * Makes a world from such a file, at `address`, on a new line; it keeps its id unless this node has that world. Times later
- * than `at` (ms since 1970) become `at`. Throws an ArchiveRefusal or a StoreFault, and then nothing is kept.
+ * Makes a world from such a file, at `address`, on a new line; it keeps its id unless this node has that
+ * world. Times later than `at` (ms since 1970) become `at`. Nothing of it is stored before all of it was
+ * judged. Throws an ArchiveRefusal, a StoreFault, or what `judge` throws, and then nothing is kept.
  */
 export async function importWorld(
   store: Store,
   chunks: AsyncIterable<Uint8Array>,
   options: ImportOptions,
 ): Promise<WorldRecord> {
-  const { address, at, random, owner = null, memberAs = asTheyAre, onPicture = leaveOut } = options
-  const records = readRecords(chunks)
+  const { folder, at, random, judge, onPicture } = options
+  const file = join(folder, randomBytes(12).toString('hex'))
+  const pages = `${file}.pages`
   try {
-    const header = parseHeader(payloadOf(await records.next(), 'header'))
-    const key = await store.stage(Math.min(header.createdAt, at))
-    try {
-      const names = await importRecords(store, key, records, { at, random, memberAs, onPicture })
-      const isHere = header.id === null || (await store.findById(header.id)) !== null
-      const id = header.id === null || isHere ? makeWorldId(random) : header.id
-      const published = { id, line: makeLineId(random), address, title: header.title, names, owner }
-      const world = await store.publish(key, published)
-      if (!world) throw new ArchiveRefusal(`There is a world at ${address} already. Choose another address.`)
-      return world
-    } catch (error) {
-      // What cannot be deleted now is never found, and gone after the next start.
-      await store.destroy(key).catch(() => {})
-      throw error
-    }
+    const sent = await unpackInto(file, chunks)
+    const client = Buffer.from(random(4)).readUInt32LE()
+    const verdict = await judge({ file, pages, sent, at, client })
+    if (!verdict.ok) throw new ArchiveRefusal(verdict.text)
+    for await (const { payload } of readPages(pages, PICTURES)) await onPicture?.(payload)
+    return await storeWorld(store, { ...verdict, pages, client }, options)
   } finally {
-    await records.return(undefined)
+    await Promise.all([file, pages].map((path) => rm(path, { force: true })))
   }
 }
 
-/** Adds what the file has to a staged world; resolves to the names of its members. */
-async function importRecords(
+const PICTURES = new Set(['picture'] as const)
+const DOCUMENTS = new Set(['rows', 'snapshot', 'owners', 'live'] as const)
+
+/** A file that was judged. */
+interface Judged extends Extract<FileVerdict, { ok: true }> {
+  readonly pages: string
+  readonly client: number
+}
+
+async function storeWorld(
+  store: Store,
+  { header, writers, names, pages, client }: Judged,
+  { address, at, random, owner = null, memberAs = asTheyAre }: ImportOptions,
+): Promise<WorldRecord> {
+  const here = new Map<MemberId, MemberId>()
+  for (const id of writers) here.set(id, await memberAs(id))
+  const key = await store.stage(Math.min(header.createdAt, at))
+  try {
+    const staged = createStaged(store, key, { at, client, memberAs: (id) => here.get(id) ?? id })
+    for await (const page of readPages(pages, DOCUMENTS)) await staged.take(page)
+    const isHere = header.id === null || (await store.findById(header.id)) !== null
+    const id = header.id === null || isHere ? makeWorldId(random) : header.id
+    const line = makeLineId(random)
+    // Whoever wrote the file chose the names: nobody of this node is called by one.
+    const others = names.filter((name) => here.get(name.id) === name.id)
+    const world = await store.publish(key, { id, line, address, title: header.title, names: others, owner })
+    if (!world) throw new ArchiveRefusal(`There is a world at ${address} already. Choose another address.`)
+    return world
+  } catch (error) {
+    // What cannot be deleted now is never found, and gone after the next start.
+    await store.destroy(key).catch(() => {})
+    throw error
+  }
+}
+
+const asTheyAre = (id: MemberId): Promise<MemberId> => Promise.resolve(id)
+
+/** Adds pages to a world that is staged. */
+function createStaged(
   store: Store,
   world: WorldKey,
-  records: AsyncIterable<ArchiveRecord>,
-  {
-    at,
-    random,
-    memberAs,
-    onPicture,
-  }: Required<Pick<ImportOptions, 'at' | 'random' | 'memberAs' | 'onPicture'>>,
-): Promise<MemberRecord[]> {
-  const met = new Set<DocumentKind>()
-  const live = createGivenLive()
-  let document: (DocumentKey & { readonly kind: DocumentKind }) | null = null
+  { at, client, memberAs }: { at: number; client: number; memberAs: (id: MemberId) => MemberId },
+) {
+  const [scene, live] = [{ world, kind: 'scene' } as const, { world, kind: 'live' } as const]
   let reached = 0
-  let names: MemberRecord[] = []
-  let rowsLeft = ROWS_MAX
-  let ownersLeft = OWNERS_MAX
-  let picturesLeft = PICTURES_MAX
-  for await (const { name, payload } of records) {
-    switch (name) {
-      case 'document':
-        document = { world, kind: parseKind(payload) }
-        if (met.has(document.kind)) throw misplaced(name)
-        met.add(document.kind)
-        reached = 0
-        break
-      case 'rows':
-        if (!document) throw misplaced(name)
-        rowsLeft -= countIn(payload)
-        if (rowsLeft < 0) throw tooMuch()
-        if (document.kind === 'live') {
-          live.takeRows(parseRows(payload, at))
-          break
+  return {
+    async take({ name, payload }: Page): Promise<void> {
+      switch (name) {
+        case 'rows': {
+          const rows = unpackRows(payload).map((row) => ({ ...row, member: memberAs(row.member) }))
+          reached = await store.importLog(scene, { rows, clients: new Map() })
+          return
         }
-        reached = await store.importLog(document, {
-          rows: await writtenBy(parseRows(payload, at), memberAs),
-          clients: new Map(),
-        })
-        break
-      case 'snapshot':
-        if (!document) throw misplaced(name)
-        if (!canApply(payload)) break
-        if (document.kind === 'live') live.takeSnapshot(payload)
-        else await store.snapshot(document, reached, payload)
-        break
-      case 'owners':
-        if (!document) throw misplaced(name)
-        ownersLeft -= countIn(payload)
-        if (ownersLeft < 0) throw tooMuch()
-        if (document.kind === 'scene')
-          await importOwners(store, document, await ownedBy(parseOwners(payload), memberAs))
-        break
-      case 'names':
-        names = await namesTaken(parseNames(payload), memberAs)
-        break
-      case 'picture':
-        picturesLeft -= 1
-        if (picturesLeft < 0) throw tooMuch()
-        await onPicture(payload)
-        break
-      case 'end':
-        await live.store(store, world, at, random)
-        return names
-      case 'header':
-        throw misplaced(name)
-    }
-  }
-  throw misplaced('end')
-}
-
-async function writtenBy(
-  rows: readonly ImportedRow[],
-  memberAs: (id: MemberId) => Promise<MemberId>,
-): Promise<ImportedRow[]> {
-  const written: ImportedRow[] = []
-  for (const row of rows) written.push({ ...row, member: await memberAs(row.member) })
-  return written
-}
-
-/**
- * The names that come along, each with a word of where it is from: whoever wrote the file chose them. Nobody is named by it who
- * is of this node, nor what is no person.
- */
-async function namesTaken(
-  names: readonly MemberRecord[],
-  memberAs: (id: MemberId) => Promise<MemberId>,
-): Promise<MemberRecord[]> {
-  const taken: MemberRecord[] = []
-  for (const { id, name } of names) {
-    if (!NO_PERSONS.has(id) && (await memberAs(id)) === id) taken.push({ id, name: nameFromFile(name) })
-  }
-  return taken
-}
-
-async function ownedBy(
-  clients: ReadonlyMap<number, MemberId>,
-  memberAs: (id: MemberId) => Promise<MemberId>,
-): Promise<Map<number, MemberId>> {
-  const owned = new Map<number, MemberId>()
-  for (const [client, member] of clients) owned.set(client, await memberAs(member))
-  return owned
-}
-
-async function importOwners(
-  store: Store,
-  document: DocumentKey,
-  clients: ReadonlyMap<number, MemberId>,
-): Promise<void> {
-  try {
-    await store.importLog(document, { rows: [], clients })
-  } catch (error) {
-    throw error instanceof ClaimConflict ? misplaced('owners') : error
+        case 'snapshot':
+          return store.snapshot(scene, reached, payload)
+        case 'owners': {
+          const clients = [...parseOwners(payload)].map(([id, member]) => [id, memberAs(member)] as const)
+          await store.importLog(scene, { rows: [], clients: new Map(clients) })
+          return
+        }
+        case 'live': {
+          const row = {
+            bytes: payload,
+            member: OWNER,
+            firstAt: at,
+            lastAt: at,
+            updates: 1,
+            quarantined: false,
+          }
+          await store.importLog(live, { rows: [row], clients: new Map([[client, OWNER]]) })
+          return
+        }
+        case 'picture':
+      }
+    },
   }
 }
-
-function payloadOf(next: IteratorResult<ArchiveRecord>, name: RecordName): Uint8Array {
-  if (next.done === true || next.value.name !== name) throw misplaced(name)
-  return next.value.payload
-}
-
-const misplaced = (name: RecordName): ArchiveRefusal =>
-  new ArchiveRefusal(`The file is not as Inkland writes it: its "${name}" is not where it belongs.`)

@@ -1,9 +1,12 @@
-// What a thing's program keeps, as it comes from outside: in a world's file, or with a thing of another node. It counts as far as
-// a program of ours could have written it, by the measure of guest/memory.ts.
+// What a thing's program keeps, as it comes from outside: in a world's file, or with a thing of another node.
+// It counts as far as a program of ours could have written it, by the measure of guest/memory.ts.
 import { isPlainKey } from '../world/plain-json.ts'
 import { KEEP_BYTES, KEEP_DEPTH, KEY_MAX, KEYS_MAX } from './bounds.ts'
 
-/** Reads a memory; null when any of it is not plain, or it is more than a program may keep. What is read is a copy. */
+/**
+ * Reads a memory; null when any of it is not plain, or it is more than a program may keep. What is read is a
+ * copy.
+ */
 export function readMemory(
   entries: Iterable<readonly [string, unknown]>,
 ): Readonly<Record<string, unknown>> | null {
@@ -21,8 +24,9 @@ export function readMemory(
 }
 
 /**
- * What is left of `room` after a value, less than 0 when it is not plain, too deep or too large. Counts no more than the
- * value's JSON takes, and stops as soon as that is too much: so whatever comes is never written out whole first.
+ * What is left of `room` after a value, less than 0 when it is not plain, too deep or too large. Counts no
+ * more than the value's JSON takes, and stops as soon as that is too much: so whatever comes is never written
+ * out whole first.
  */
 function roomAfter(value: unknown, room: number, depth: number): number {
   if (room < 1) return -1

@@ -1,6 +1,7 @@
-// The live document of a world that comes in a file. Anybody can write a file, so it is read as a stranger's: built anew of the
-// values of things, and of what their programs keep, by the rules that programs write by. Who was there, what was said and what
-// came of actions is left out: a file that brought them would let people of this node say and do what they never did.
+// The live document of a world that comes in a file. Anybody can write a file, so it is read as a stranger's:
+// built anew of the values of things, and of what their programs keep, by the rules that programs write by.
+// Who was there, what was said and what came of actions is left out: a file that brought them would let
+// people of this node say and do what they never did.
 import * as Y from 'yjs'
 import { BEAT_MS, KEY_MAX, TIMERS_MAX } from '../behavior/bounds.ts'
 import { readMemory } from '../behavior/stored-memory.ts'
@@ -30,8 +31,8 @@ interface Given {
 type OnlyLive = Map<ArtifactId, Y.Map<unknown>>
 
 /**
- * What counts here of a live document, as an update that `client` wrote; null when that is nothing. The world was not played
- * later than `now`, in ms since 1970.
+ * What counts here of a live document, as an update that `client` wrote; null when that is nothing. The world
+ * was not played later than `now`, in ms since 1970.
  */
 export function rebuildLive(given: Given, client: number, now: number): Uint8Array | null {
   if (nowMap(given.live) === null) return null
@@ -55,12 +56,17 @@ export function rebuildLive(given: Given, client: number, now: number): Uint8Arr
   return update
 }
 
-/** No more than a world holds. What only stands for a thing of another node, lent to somebody who does not come along, is none. */
+/**
+ * No more than a world holds. What only stands for a thing of another node, lent to somebody who does not
+ * come along, is none.
+ */
 function onlyLiveIn({ scene, live }: Given): OnlyLive {
   const made: OnlyLive = new Map()
   const written = artifactMaps(scene)
+  // Yjs counts a map by going through it.
+  const room = ARTIFACTS_MAX - written.size
   for (const [id, map] of mapsIn(liveArtifacts(live))) {
-    if (made.size + written.size >= ARTIFACTS_MAX) break
+    if (made.size >= room) break
     if (entryOf(written, id) === null && !isGone(map) && !map.has('link')) made.set(id, map)
   }
   return made
@@ -70,8 +76,8 @@ const isThing = ({ scene, live }: Given, made: OnlyLive, id: ArtifactId): boolea
   made.has(id) || (sceneArtifact(scene, id) !== null && !isGone(mapIn(liveArtifacts(live), id)))
 
 /**
- * Where a thing stands, by where the file says: what somebody held is put down where they stood. Null: that is nowhere here, as in
- * the hand of somebody who may come in later.
+ * Where a thing stands, by where the file says: what somebody held is put down where they stood. Null: that
+ * is nowhere here, as in the hand of somebody who may come in later.
  */
 function floorsIn(given: Given, made: OnlyLive): (place: Place) => Place | null {
   const avatars = liveAvatars(given.live)

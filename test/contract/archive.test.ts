@@ -1,8 +1,9 @@
 // A world as one file: nothing is lost on the way, and a file that is not whole and ours leaves nothing behind.
 import { randomBytes } from 'node:crypto'
+import { readdir } from 'node:fs/promises'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import * as encoding from 'lib0/encoding'
-import { describe, expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import {
   ANONYMOUS,
@@ -16,20 +17,32 @@ import { liveArtifacts, liveTextIn, nowMap } from '../../shared/world/live.ts'
 import { createLiveWriter } from '../../shared/world/live-write.ts'
 import { memoryOf } from '../../shared/world/now.ts'
 import { mapIn } from '../../shared/world/scene.ts'
-import { ArchiveRefusal, exportWorld, importWorld } from '../../server/storage/archive.ts'
+import { ArchiveRefusal, exportWorld, importWorld, type FileJob } from '../../server/storage/archive.ts'
 import {
   encodeRecord,
+  PAGE_OWNERS,
+  PAGE_ROWS,
   PAYLOAD_BYTES_MAX,
   PREFIX_BYTES,
-  ROWS_MAX,
 } from '../../server/storage/archive/format.ts'
 import { StoreFault, type Store, type WorldRecord } from '../../server/storage/store.ts'
+import { judgeFile } from '../../server/sync/given/file.ts'
 import { createFaultyStore } from '../fault/faulty-store.ts'
+import { temporaryFolder } from '../process.ts'
 import { ada, at, bob, documentOf, makeWorld, nobody, textOf, typed, update } from './made.ts'
 import { stores } from './stores.ts'
 
 const random: RandomBytes = (bytes) => randomBytes(bytes)
-const options = { address: at('eva/imported'), at: 1_000_000, random }
+const folder = temporaryFolder()
+const options = {
+  address: at('eva/imported'),
+  at: 1_000_000,
+  random,
+  folder,
+  judge: (job: FileJob) => Promise.resolve(judgeFile(job)),
+}
+/** Nothing of a file is left beside the worlds, however it ended. */
+afterEach(async () => expect(await readdir(folder)).toEqual([]))
 
 async function bytesOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
   const parts: Uint8Array[] = []
@@ -53,9 +66,9 @@ async function fullWorld(store: Store): Promise<WorldRecord> {
     update(scene, 10 + n, { bytes, member: bob, claims: n === 0 ? [2] : [] }),
   )
   const sequences = await store.append([...mine, ...theirs])
-  await store.snapshot(scene, sequences[5]!, typed(9, 'snapshot')[0]!)
+  await store.snapshot(scene, sequences[5]!, Y.mergeUpdates([...mine, theirs[0]!].map(({ bytes }) => bytes)))
   await store.compact(scene, { before: 10_000, gapMs: 10_000, bytesMax: 10_000 })
-  await store.quarantine(scene, sequences[6]!)
+  await store.quarantine(scene, sequences[7]!)
   await store.append([update(live, 1, { bytes: liveState(), member: nobody, claims: [3] })])
   return (await store.findById(world.id))!
 }
@@ -84,12 +97,10 @@ function liveState(): Uint8Array {
 /** Everything of a world's scene but its numbers, which are the store's own. */
 async function contentOf(store: Store, world: WorldRecord) {
   const document = documentOf(world)
-  const { snapshot, snapshotSequence, tail, clients } = await store.open(document)
+  const { snapshot, tail, clients } = await store.open(document)
   const rows = await store.log(document, 0, 1000)
   return {
-    snapshot,
-    covered: rows.filter((row) => row.sequence <= snapshotSequence).length,
-    tail: tail.map((row) => row.bytes),
+    text: textOf([...(snapshot === null ? [] : [snapshot]), ...tail.map((row) => row.bytes)]),
     clients,
     rows: rows.map((row) => ({ ...row, sequence: 0 })),
   }
@@ -293,13 +304,14 @@ describe('files that are refused', () => {
     await refused(opened.store, gzipSync(Buffer.concat([start, record])), /more than a world can/)
   })
 
-  test('more rows or owners than the bound are refused before they are read', async () => {
+  test('more rows or owners in one record than are written are refused before they are read', async () => {
     await using opened = await openMemory()
     const { store } = opened
     const content = gunzipSync(await bytesOf(exportWorld(store, await makeWorld(store, 'garden'))))
     const [header, document] = recordsOf(content)
-    const count = encoding.encode((encoder) => encoding.writeVarUint(encoder, ROWS_MAX + 1))
+    const most = { rows: PAGE_ROWS, owners: PAGE_OWNERS } as const
     for (const name of ['rows', 'owners'] as const) {
+      const count = encoding.encode((encoder) => encoding.writeVarUint(encoder, most[name] + 1))
       const file = [content.subarray(0, 9), header!, document!, encodeRecord(name, count)]
       await refused(store, gzipSync(Buffer.concat(file)), /more than a world can/)
     }
@@ -322,10 +334,15 @@ describe('files that are refused', () => {
     await using to = await openMemory()
     const world = await makeWorld(from.store, 'garden')
     const [good] = typed(1, 'a')
-    await from.store.append([update(documentOf(world), 1, { bytes: good! }), update(documentOf(world), 99)])
+    const [, resting] = typed(2, 'ab')
+    await from.store.append([
+      update(documentOf(world), 1, { bytes: good! }),
+      update(documentOf(world), 99),
+      update(documentOf(world), 2, { bytes: resting! }),
+    ])
     const imported = await importWorld(to.store, exportWorld(from.store, world), options)
     const rows = await to.store.log(documentOf(imported), 0, 10)
-    expect(rows.map((row) => row.quarantined)).toEqual([false, true])
+    expect(rows.map((row) => row.quarantined)).toEqual([false, true, true])
   })
 
   test('an address that is taken is refused', async () => {

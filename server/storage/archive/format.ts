@@ -1,19 +1,20 @@
-// A world's file: gzip around a magic word, the format's number, and records. Whatever is missing, too much or changed
-// makes the whole file refused: the last record is a checksum of everything before it.
+// A world's file: gzip around a magic word, the format's number, and records. Whatever is missing, too much
+// or changed makes the whole file refused: the last record is a checksum of everything before it.
 import * as encoding from 'lib0/encoding'
 import { DOCUMENT_BYTES_MAX } from '../../../shared/world/limits.ts'
 
 export const MAGIC = new TextEncoder().encode('INKLAND\n')
 /**
- * The format with pictures, and the one without: a world that holds none is written as before, so that an older Inkland reads it. It says
- * of the other that it does not know it.
+ * The format with pictures, and the one without: a world that holds none is written as before, so that an
+ * older Inkland reads it. It says of the other that it does not know it.
  */
 export const FORMAT = 2
 export const PLAIN_FORMAT = 1
 
 /**
- * First byte of a record; then four bytes of length, then the payload. In this order: one header; for the scene, then for
- * live: document, rows and at most one snapshot between them (the state after the rows so far), owners; names; pictures; the end.
+ * First byte of a record; then four bytes of length, then the payload. In this order: one header; for the
+ * scene, then for live: document, rows and at most one snapshot between them (the state after the rows so
+ * far), owners; names; pictures; the end.
  */
 export const RECORD = {
   /** JSON: id, title, createdAt. */
@@ -39,19 +40,48 @@ export type RecordName = keyof typeof RECORD
 export const PREFIX_BYTES = 5
 /** Largest payload, in bytes: one document's largest state, and what is written around it. */
 export const PAYLOAD_BYTES_MAX = DOCUMENT_BYTES_MAX + 65_536
-/** Largest file once unpacked, in bytes, and most rows and owners in it: bounds what a small file can do to a disk. */
-export const UNPACKED_BYTES_MAX = 1024 * 1024 * 1024
-export const ROWS_MAX = 10_000_000
-export const OWNERS_MAX = 10_000_000
-/** Most pictures that travel with a world; how many bytes they have, the node bounds that takes them. */
-export const PICTURES_MAX = 100_000
-/** Most members whose names travel with a world. */
+/**
+ * Largest file once unpacked, in bytes: so much for whatever was sent, since one page may say the same a
+ * million times; so many times as much as was sent, where real histories unpack to 5 times that; and never
+ * more than that. A small file cannot fill a disk.
+ */
+export const UNPACKED_BYTES = { free: 2 * DOCUMENT_BYTES_MAX, times: 30, most: 1024 * 1024 * 1024 } as const
+/** Rows in one record, as they are written. */
+export const PAGE_ROWS = 1000
+/**
+ * Rows in a file: so many in any, and so many for each byte that was sent. A row of somebody's typing takes
+ * 15 of them.
+ */
+export const ROWS = { free: 100_000, times: 0.25, most: 10_000_000 } as const
+/** Most owners of client ids in one record, as they are written. */
+export const PAGE_OWNERS = 10_000
+/**
+ * Rows that cannot be applied, and their bytes, that come along for somebody to look at: more are no
+ * accident.
+ */
+export const ASIDE_MAX = { rows: 100, bytes: 1024 * 1024 } as const
+/** Most pictures that travel with a world: each is a file on the disk, however small. */
+export const PICTURES_MAX = 10_000
+/** Most names in a file. */
 export const NAMES_MAX = 100_000
+/**
+ * Most people of whom the history says that they wrote something, and their names: the others are somebody.
+ */
+export const WRITERS_MAX = 1_000
 
 /** The file cannot be imported; the message says why, for people. Nothing of it was kept. */
 export class ArchiveRefusal extends Error {
   override readonly name = 'ArchiveRefusal'
 }
+
+export const NOT_OURS = 'This file is not a world that was exported from Inkland.'
+export const CUT_OFF = 'The file ends too early: it was cut off on its way. Export the world again.'
+export const DAMAGED = 'The file is damaged: it is not as it was exported. Export the world again.'
+
+export const unreadable = (): ArchiveRefusal => new ArchiveRefusal('The file is not as Inkland writes it.')
+
+export const misplaced = (name: RecordName): ArchiveRefusal =>
+  new ArchiveRefusal(`The file is not as Inkland writes it: its "${name}" is not where it belongs.`)
 
 export const tooMuch = (): ArchiveRefusal => new ArchiveRefusal('The file holds more than a world can.')
 

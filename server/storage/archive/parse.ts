@@ -2,17 +2,15 @@
 import * as decoding from 'lib0/decoding'
 import { z } from 'zod'
 import { parseMemberId, parseWorldId, type MemberId } from '../../../shared/world/address.ts'
-import { PERSON_NAME_MAX, TITLE_MAX } from '../../../shared/world/limits.ts'
-import { readUpdate } from '../../../shared/wire/update.ts'
+import { parseTitle } from '../../../shared/world/artifact.ts'
+import { PERSON_NAME_MAX } from '../../../shared/world/limits.ts'
 import { unpackRows } from '../packing.ts'
 import type { DocumentKind, ImportedRow, MemberRecord } from '../store.ts'
-import { ArchiveRefusal, NAMES_MAX } from './format.ts'
-
-const UNREADABLE = 'The file is not as Inkland writes it.'
+import { NAMES_MAX, PAGE_OWNERS, PAGE_ROWS, tooMuch, unreadable } from './format.ts'
 
 const Header = z.object({
   id: z.string().transform(parseWorldId),
-  title: z.string().transform((title) => title.slice(0, TITLE_MAX)),
+  title: z.string().transform((title) => parseTitle(title) ?? ''),
   createdAt: z.number().int().nonnegative(),
 })
 export type Header = z.infer<typeof Header>
@@ -37,32 +35,38 @@ export function parseNames(payload: Uint8Array): MemberRecord[] {
 /** What is behind the name of somebody who is known by a file alone. */
 const FROM_FILE = ' (from a file)'
 
-/** A name as it is shown of who is known by a file alone, so that nobody takes them for somebody of this node. */
+/**
+ * A name as it is shown of who is known by a file alone, so that nobody takes them for somebody of this node.
+ */
 export function nameFromFile(name: string): string {
   const own = name.endsWith(FROM_FILE) ? name.slice(0, -FROM_FILE.length) : name
   return own.slice(0, PERSON_NAME_MAX - FROM_FILE.length).toWellFormed() + FROM_FILE
 }
 
-/** How many rows or owners a payload says it has. */
-export const countIn = (payload: Uint8Array): number =>
-  orRefuse(() => decoding.readVarUint(decoding.createDecoder(payload)))
+/** Most updates that a row says it stands for: enough for years of one person. */
+const UPDATES_MAX = 1_000_000
 
-/** Reads rows; those that no document could apply go into quarantine, and no time is later than `now`. */
+/** Reads the rows of one record; no time is later than `now`. */
 export function parseRows(payload: Uint8Array, now: number): ImportedRow[] {
-  return orRefuse(() => unpackRows(payload)).map((row) => ({
-    bytes: row.bytes,
-    member: memberFrom(row.member),
-    firstAt: Math.min(row.firstAt, now),
-    lastAt: Math.min(row.lastAt, now),
-    updates: row.updates,
-    quarantined: row.quarantined || !canApply(row.bytes),
-  }))
+  if (countIn(payload) > PAGE_ROWS) throw tooMuch()
+  return orRefuse(() => unpackRows(payload)).map(
+    ({ bytes, member, firstAt, lastAt, updates, quarantined }) => ({
+      bytes,
+      member: memberFrom(member),
+      firstAt: Math.min(firstAt, lastAt, now),
+      lastAt: Math.min(lastAt, now),
+      updates: Math.min(updates, UPDATES_MAX),
+      quarantined,
+    }),
+  )
 }
 
-/** Whether Yjs wrote these bytes, as far as can be told without a document. */
-export const canApply = (bytes: Uint8Array): boolean => readUpdate(bytes, 'clocks') !== null
+/** How many rows or owners a payload says it has. */
+const countIn = (payload: Uint8Array): number =>
+  orRefuse(() => decoding.readVarUint(decoding.createDecoder(payload)))
 
 export function parseOwners(payload: Uint8Array): Map<number, MemberId> {
+  if (countIn(payload) > PAGE_OWNERS) throw tooMuch()
   return orRefuse(() => {
     const decoder = decoding.createDecoder(payload)
     const owners = new Map<number, MemberId>()
@@ -76,7 +80,7 @@ export function parseOwners(payload: Uint8Array): Map<number, MemberId> {
 
 function memberFrom(text: string): MemberId {
   const member = parseMemberId(text)
-  if (!member) throw new ArchiveRefusal(UNREADABLE)
+  if (!member) throw unreadable()
   return member
 }
 
@@ -87,6 +91,6 @@ function orRefuse<Value>(read: () => Value): Value {
   try {
     return read()
   } catch {
-    throw new ArchiveRefusal(UNREADABLE)
+    throw unreadable()
   }
 }

@@ -1,22 +1,26 @@
 // Writes a world into the records of its file, page by page.
 import { createHash } from 'node:crypto'
-import * as encoding from 'lib0/encoding'
 import type { MemberId } from '../../../shared/world/address.ts'
 import { packRows } from '../packing.ts'
 import type { DocumentKey, LogRow, Store, WorldRecord } from '../store.ts'
-import { encodeRecord, encodeStart, FORMAT, NAMES_MAX, PLAIN_FORMAT } from './format.ts'
-
-/** Rows that are asked for at once. */
-const PAGE_ROWS = 1000
-/** Owners of client ids in one record. */
-const OWNERS_AT_ONCE = 10_000
+import {
+  encodeRecord,
+  encodeStart,
+  FORMAT,
+  NAMES_MAX,
+  PAGE_OWNERS,
+  PAGE_ROWS,
+  PICTURES_MAX,
+  PLAIN_FORMAT,
+} from './format.ts'
+import { packOwners } from './pages.ts'
 
 /** A picture that the world holds, when its turn has come; null when it is gone since. */
 export type ArchivedPicture = () => Promise<Uint8Array | null>
 
 /**
- * The file's bytes before they are packed. People may go on writing meanwhile: what the file has of a document is
- * its log up to some row, and never less than it was at the beginning.
+ * The file's bytes before they are packed. People may go on writing meanwhile: what the file has of a
+ * document is its log up to some row, and never less than it was at the beginning.
  */
 export async function* writeRecords(
   store: Store,
@@ -47,7 +51,7 @@ async function* writeBody(
   const members = await store.members()
   const names = members.filter((member) => authors.has(member.id)).slice(0, NAMES_MAX)
   yield encodeRecord('names', encodeJson(names.map(({ id, name }) => [id, name])))
-  for (const read of pictures) {
+  for (const read of pictures.slice(0, PICTURES_MAX)) {
     const bytes = await read()
     if (bytes !== null) yield encodeRecord('picture', bytes)
   }
@@ -101,15 +105,8 @@ function upTo(sequence: number, rows: readonly LogRow[]): readonly LogRow[] {
 }
 
 function* writeOwners(owners: readonly (readonly [number, MemberId])[]): Generator<Uint8Array> {
-  for (let from = 0; from < owners.length; from += OWNERS_AT_ONCE) {
-    const some = owners.slice(from, from + OWNERS_AT_ONCE)
-    const encoder = encoding.createEncoder()
-    encoding.writeVarUint(encoder, some.length)
-    for (const [client, member] of some) {
-      encoding.writeVarUint(encoder, client)
-      encoding.writeVarString(encoder, member)
-    }
-    yield encodeRecord('owners', encoding.toUint8Array(encoder))
+  for (let from = 0; from < owners.length; from += PAGE_OWNERS) {
+    yield encodeRecord('owners', packOwners(owners.slice(from, from + PAGE_OWNERS)))
   }
 }
 

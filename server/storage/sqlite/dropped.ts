@@ -1,5 +1,6 @@
-// Documents that are gone while rows of the log are left of them. A world may have millions: deleted at once they would hold up
-// everybody's saving for half a minute, and a start that cleans up after an import which was cut off.
+// Documents that are gone while rows of the log are left of them. A world may have millions: deleted at once
+// they would hold up everybody's saving for half a minute, and a start that cleans up after an import which
+// was cut off.
 import type { DatabaseSync } from 'node:sqlite'
 import type { createFiling } from './filing.ts'
 

@@ -1,16 +1,21 @@
 // Hostile files against a real node: what they may make it believe, and what they may cost it.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
 import * as Y from 'yjs'
-import { ARCHIVE_TYPE, Authors, WorldSummary } from '../../../shared/wire/worlds.ts'
+import { ARCHIVE_TYPE, Authors, WorldList, WorldSummary } from '../../../shared/wire/worlds.ts'
 import { syncFrame } from '../../../shared/wire/frame.ts'
 import { parseAccountName, parseArtifactId } from '../../../shared/world/address.ts'
 import { liveArtifacts, nowMap } from '../../../shared/world/live.ts'
 import { createLiveWriter } from '../../../shared/world/live-write.ts'
 import { mapIn } from '../../../shared/world/scene.ts'
 import { startAccounts, told, type AccountsNode, type Somebody } from '../../accounts.ts'
-import { until } from '../../process.ts'
+import { startServer, temporaryFolder, until } from '../../process.ts'
 import { RawClient } from '../../unit/sync/client.ts'
-import { member, ROOT, row, sceneOf, worldFile } from './world-file.ts'
+import { HOSTILE } from './hostile-files.ts'
+import { watchNode, type Watch } from './watch.ts'
+import { longFile, member, ROOT, row, sceneOf, worldFile } from './world-file.ts'
 
 let node: AccountsNode
 let mallory: Somebody
@@ -114,4 +119,75 @@ test('[L7] a file makes nobody of this node be there, speak, act, or have writte
     { client: 8, who: 'somebody', name: null },
     { client: 80, who: 'person', name: 'Vic (from a file)' },
   ])
+})
+
+/** What lies in a folder, in bytes. */
+function sizeOf(folder: string): number {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+  return entries.reduce(
+    (sum, each) => (each.isFile() ? sum + statSync(join(each.parentPath, each.name)).size : sum),
+    0,
+  )
+}
+
+const LIMITS = { lateMs: 250, grownBytes: 200_000_000, leftBytes: 1_000_000, startMs: 5_000 }
+
+describe('[L5] hostile files', () => {
+  let watch: Watch
+  beforeAll(async () => {
+    watch = await watchNode(node.server)
+  })
+  afterAll(() => watch[Symbol.dispose]())
+
+  for (const { name, file } of HOSTILE) {
+    test(`${name}: nobody waits, and what is refused leaves nothing`, { timeout: 90_000 }, async () => {
+      const bytes = file()
+      const before = sizeOf(node.server.data)
+      const { bytes: held } = await watch.look()
+      const answer = await send(bytes)
+      const said = await answer.text()
+      const { netMs, peakBytes } = await watch.look()
+      expect(netMs).toBeLessThan(LIMITS.lateMs)
+      expect(peakBytes - held).toBeLessThan(LIMITS.grownBytes)
+      expect(readdirSync(join(node.server.data, 'incoming'))).toEqual([])
+      if (answer.ok) return
+      expect([answer.status, said]).toEqual([400, expect.stringContaining('"code":"archive"')])
+      expect(sizeOf(node.server.data) - before).toBeLessThan(LIMITS.leftBytes)
+    })
+  }
+})
+
+test('[L5] killed in the middle of an import, a node serves again at once, and has nothing of it', async () => {
+  const data = temporaryFolder()
+  const file = longFile(40_000)
+  const database = join(data, 'inkland.sqlite')
+  const incoming = join(data, 'incoming')
+  const rows = (): number => {
+    const opened = new DatabaseSync(database, { readOnly: true })
+    const n = Number(opened.prepare('SELECT count(*) AS n FROM log').get()?.['n'])
+    opened.close()
+    return n
+  }
+  const phases = {
+    'while it is judged': () => readdirSync(incoming).some((name) => name.endsWith('.pages')),
+    'while it is stored': () => rows() > 5_000,
+  }
+  for (const [phase, isReached] of Object.entries(phases)) {
+    const server = await startServer({ data })
+    const sent = fetch(`${server.url}/api/worlds/import`, {
+      method: 'POST',
+      headers: { 'content-type': ARCHIVE_TYPE },
+      body: file,
+    }).catch(() => null)
+    await until(phase, isReached, 30_000)
+    await server.kill()
+    expect((await sent)?.ok).not.toBe(true)
+    const begun = performance.now()
+    await using again = await startServer({ data })
+    expect(performance.now() - begun).toBeLessThan(LIMITS.startMs)
+    expect(readdirSync(incoming)).toEqual([])
+    const { worlds } = WorldList.parse(await told(await fetch(`${again.url}/api/worlds`)))
+    expect(worlds.map(({ address }) => address)).toEqual(['inkland/welcome'])
+    await until('its rows are gone', () => rows() < 100)
+  }
 })

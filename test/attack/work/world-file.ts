@@ -1,9 +1,16 @@
-// Worlds' files as nobody's Inkland writes them: any rows, owners, names and records, packed as the real ones are.
+// Worlds' files as nobody's Inkland writes them: any rows, owners, names and records, packed as the real ones
+// are.
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import { encodeRecord, encodeStart, FORMAT, type RecordName } from '../../../server/storage/archive/format.ts'
+import {
+  encodeRecord,
+  encodeStart,
+  FORMAT,
+  PAGE_ROWS,
+  type RecordName,
+} from '../../../server/storage/archive/format.ts'
 import { packRows } from '../../../server/storage/packing.ts'
 import type { ImportedRow } from '../../../server/storage/store.ts'
 import { parseArtifactId, parseMemberId, type MemberId } from '../../../shared/world/address.ts'
@@ -81,15 +88,34 @@ export function worldFile({ header = HEADER, scene = {}, live = {}, names = [], 
   ])
 }
 
+/** A history of so many rows, a letter each. */
+export function longFile(rows: number): Uint8Array<ArrayBuffer> {
+  const letters: ImportedRow[] = [row(sceneOf(8))]
+  const doc = new Y.Doc()
+  doc.clientID = 9
+  doc.on('update', (bytes: Uint8Array) => letters.push(row(bytes)))
+  const text = doc.getText('noise')
+  for (let at = 0; at < rows; at++) text.insert(at, 'abcdefgh'.charAt(at % 8))
+  const pages = Array.from({ length: Math.ceil(letters.length / PAGE_ROWS) }, (_, at) =>
+    packRows(letters.slice(at * PAGE_ROWS, (at + 1) * PAGE_ROWS)),
+  )
+  return packFile([
+    ['header', json(HEADER)],
+    ['document', new TextEncoder().encode('scene')],
+    ...pages.map((page) => ['rows', page] as const),
+    ['document', new TextEncoder().encode('live')],
+    ['names', json([])],
+  ])
+}
+
 export const ROOT = 'root'
 
-/** A scene as an update, written by a client: a root, and whatever `more` adds. */
-export function sceneOf(client: number, more: (scene: Y.Doc) => void = () => {}): Uint8Array {
+/** A scene as an update, written by a client: a root with a page. */
+export function sceneOf(client: number, text = '# Trap\n'): Uint8Array {
   const scene = new Y.Doc()
   scene.clientID = client
   const root = parseArtifactId(ROOT)
   if (root === null) throw new Error('that is an id')
-  initScene(scene, { root, title: 'Trap', name: 'Trap', text: '# Trap\n' })
-  more(scene)
+  initScene(scene, { root, title: 'Trap', name: 'Trap', text })
   return Y.encodeStateAsUpdate(scene)
 }

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { createMemoryFiles } from '../../../server/assets/memory-files.ts'
 import { cleanHere, idOf } from '../../../server/assets/cleaned.ts'
 import { createPictures, RoomRefusal } from '../../../server/assets/pictures.ts'
-import { exportWorld, importWorld } from '../../../server/storage/archive.ts'
+import { exportWorld, importWorld, type FileJob } from '../../../server/storage/archive.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { initScene } from '../../../shared/world/scene.ts'
 import { firstScene } from '../../../server/sync/scene.ts'
@@ -19,6 +19,8 @@ import {
   makeWorldId,
   parseAddress,
 } from '../../../shared/world/address.ts'
+import { judgeFile } from '../../../server/sync/given/file.ts'
+import { temporaryFolder } from '../../process.ts'
 import { gif, png, svg } from './made.ts'
 
 const random = (bytes: number): Uint8Array => randomBytes(bytes)
@@ -58,7 +60,8 @@ async function makeWorld({ store }: Awaited<ReturnType<typeof makeNode>>) {
 const options = () => {
   const address = parseAddress('bob/there')
   if (address === null) throw new Error('that is an address')
-  return { address, at: Date.now(), random }
+  const judge = (job: FileJob) => Promise.resolve(judgeFile(job))
+  return { address, at: Date.now(), random, folder: temporaryFolder(), judge }
 }
 
 async function carry(from: Awaited<ReturnType<typeof makeNode>>, to: Awaited<ReturnType<typeof makeNode>>) {

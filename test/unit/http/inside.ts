@@ -22,6 +22,7 @@ import { close, createBoundedServer, listen } from '../../../server/http/server.
 import { createUpgrade } from '../../../server/http/upgrade.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import type { Store } from '../../../server/storage/store.ts'
+import { judgeFile } from '../../../server/sync/given/file.ts'
 import { createSync, systemClock as clock } from '../../../server/sync/sync.ts'
 import { temporaryFolder } from '../../process.ts'
 
@@ -70,6 +71,7 @@ export async function serveInside({
       onUnreadable: () => undefined,
     }),
     uploads: createPeopleUploads(clock),
+    files: { folder: temporaryFolder(), judge: (job) => Promise.resolve(judgeFile(job)) },
     accounts: openAccounts,
     entrance: null,
     ownership: null,

@@ -1,0 +1,157 @@
+// A world's file as the body of an import. It is taken in one after the other, judged where it can be killed,
+// and stored only then: what is refused leaves nothing behind.
+import type { Request } from 'express'
+import { ANONYMOUS, HOST, type Address, type MemberId } from '../../shared/world/address.ts'
+import { ARCHIVE_BYTES_MAX } from '../../shared/wire/worlds.ts'
+import type { Member } from '../accounts/member.ts'
+import { PicturesBusy } from '../assets/cleaned.ts'
+import { RoomRefusal } from '../assets/pictures.ts'
+import { ArchiveRefusal, importWorld } from '../storage/archive.ts'
+import type { WorldRecord } from '../storage/store.ts'
+import { WorkFault } from '../work/fault.ts'
+import { IMPORT_PICTURES_MS, IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
+import { WRONG_TYPE } from './guard.ts'
+import { judgeAddress, judgeRoom, ownerFor } from './making.ts'
+import { addressesFor, unusedAddress } from './naming.ts'
+import type { Parts } from './parts.ts'
+import { busyWith } from './pictures.ts'
+import { HttpRefusal } from './refusal.ts'
+import { TAKEN } from './worlds.ts'
+
+const TOO_LARGE = new HttpRefusal(
+  413,
+  'bound',
+  `The file is larger than ${ARCHIVE_BYTES_MAX / 1024 / 1024} MB, which is the most an import takes.`,
+)
+const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
+
+const YOURS = new HttpRefusal(
+  503,
+  'busy',
+  'Another file of yours is being imported. Wait until that is done.',
+  10,
+)
+const PICTURES_TOO_LONG = new ArchiveRefusal(
+  'It takes too long to look into the pictures of this file. Nothing of it was kept. Export the world with fewer.',
+)
+const TOO_MUCH_WORK = new HttpRefusal(
+  400,
+  'archive',
+  'This file takes too much work to read. Nothing of it was kept. Export the world again.',
+)
+
+/**
+ * Makes a world of the file that a request brings; `wanted` is its address, null where its title shall make
+ * one.
+ */
+export type TakeFile = (request: Request, member: Member, wanted: Address | null) => Promise<WorldRecord>
+
+export function createFileIntake(parts: Parts): TakeFile {
+  const { store, people, pictures, files, clock, random } = parts
+  /** Whose files are on their way. */
+  const importing: MemberId[] = []
+
+  /** Without a wish the world gets an address from its title, which is known once the file was read. */
+  async function take(request: Request, member: Member, wanted: Address | null): Promise<WorldRecord> {
+    const account = await people.accountOf(member)
+    const address = wanted ?? unusedAddress(account, random)
+    const arrival = pictures.arrive(member.id)
+    const world = await importWorld(store, bounded(request), {
+      folder: files.folder,
+      async judge(job) {
+        // All of it is here: what is said next is what came of it, however long that takes.
+        request.setTimeout(0)
+        const verdict = await files.judge(job, member.id)
+        if (verdict.ok) judgeRoom(parts, member, verdict.bytes)
+        return verdict
+      },
+      onPicture: lookedIntoInTime(clock, (bytes) => arrival.add(bytes)),
+      address,
+      at: clock.now(),
+      random,
+      owner: ownerFor(parts, member),
+      ...(parts.rights && { memberAs: authorsFor(parts, member) }),
+    }).catch(async (error: unknown) => {
+      await arrival.leave()
+      throw error
+    })
+    await arrival.settle(world)
+    if (wanted) return world
+    for (const better of addressesFor(account, world.title)) {
+      const moved = await store.rename(world.key, better)
+      if (moved) return moved
+    }
+    return world
+  }
+
+  return async function takeFile(request, member, wanted) {
+    if (request.is('json')) throw WRONG_TYPE
+    if (Number(request.headers['content-length'] ?? 0) > ARCHIVE_BYTES_MAX) throw TOO_LARGE
+    judgeRoom(parts, member)
+    if (wanted) await judgeAddress(parts, member, wanted)
+    if (wanted && (await store.find(wanted))) throw TAKEN
+    if (importing.length >= IMPORTS_MAX) throw BUSY
+    if (parts.rights !== null && importing.includes(member.id)) throw YOURS
+    importing.push(member.id)
+    try {
+      request.setTimeout(TRANSFER_SILENCE_MS)
+      return await take(request, member, wanted)
+    } catch (error) {
+      throw refusalFor(error)
+    } finally {
+      importing.splice(importing.indexOf(member.id), 1)
+    }
+  }
+}
+
+/** Takes pictures of a file, for as long as that may last. */
+function lookedIntoInTime(
+  clock: Parts['clock'],
+  take: (bytes: Uint8Array) => Promise<void>,
+): (bytes: Uint8Array) => Promise<void> {
+  let begunAt: number | null = null
+  return async (bytes) => {
+    begunAt ??= clock.now()
+    if (clock.now() - begunAt > IMPORT_PICTURES_MS) throw PICTURES_TOO_LONG
+    await take(bytes)
+  }
+}
+
+/** What is said of a file that was not imported. */
+function refusalFor(error: unknown): unknown {
+  if (error instanceof ArchiveRefusal) return new HttpRefusal(400, 'archive', error.message)
+  if (error instanceof RoomRefusal) return new HttpRefusal(413, 'quota', error.message)
+  if (error instanceof PicturesBusy) return busyWith(error)
+  if (!(error instanceof WorkFault)) return error
+  return error.code === 'busy' || error.code === 'closed' ? BUSY : TOO_MUCH_WORK
+}
+
+/**
+ * Who is said to have written what comes in a file: anybody can write a file, so nobody of this node but who
+ * brings it. The history stays, and says "somebody" there.
+ */
+function authorsFor(
+  { accounts, store }: Parts,
+  { id: bringing }: Member,
+): (id: MemberId) => Promise<MemberId> {
+  const known = new Map<MemberId, MemberId>()
+  return async (id) => {
+    const before = known.get(id)
+    if (before !== undefined) return before
+    const isOther =
+      id === HOST || (id !== bringing && (accounts.byId(id) !== null || (await store.person(id)) !== null))
+    known.set(id, isOther ? ANONYMOUS : id)
+    return isOther ? ANONYMOUS : id
+  }
+}
+
+/** The body, up to the bound. What is left of it stays readable, so that a refusal can still be answered. */
+async function* bounded(request: Request): AsyncGenerator<Uint8Array> {
+  let bytes = 0
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('a body is read as bytes')
+    bytes += chunk.length
+    if (bytes > ARCHIVE_BYTES_MAX) throw TOO_LARGE
+    yield chunk
+  }
+}
