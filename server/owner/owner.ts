@@ -30,6 +30,8 @@ const BEGIN_AT_ONCE = 4
 const WITHOUT_CODE_MAX = 500
 /** When the worlds that live cannot be found out, it is tried again after so long, in ms. */
 const AGAIN_MS = 10_000
+/** One that cannot be looked at is tried again after twice as long each time, and this at most: trying a damaged one is work. */
+const AGAIN_MS_MAX = 15 * 60_000
 
 /** How long a world may take to begin before a program of it goes elsewhere, in ms. */
 const READY_MS = 4_000
@@ -206,21 +208,23 @@ export function createOwner(options: OwnerOptions): Owner {
     return isOwned || worlds.size - living.size < WITHOUT_CODE_MAX
   }
 
-  async function look(world: WorldRecord): Promise<void> {
+  const look = (world: WorldRecord): Promise<void> => lookIn(world, AGAIN_MS)
+
+  async function lookIn(world: WorldRecord, againMs: number): Promise<void> {
     if (isStopping) return
     try {
       const isLiving = await looks.take(() => sync.look(world))
       if (isLiving) setLiving(world, true)
     } catch (error) {
       log.warn({ world: world.address, err: error }, 'a world cannot be looked at now; it is tried again')
-      clock.after(AGAIN_MS, () => void lookAgain(world))
+      clock.after(againMs, () => void lookAgain(world, Math.min(2 * againMs, AGAIN_MS_MAX)))
     }
   }
 
-  async function lookAgain(before: WorldRecord): Promise<void> {
+  async function lookAgain(before: WorldRecord, againMs: number): Promise<void> {
     // While the store fails, looking fails too, and is tried again.
     const world = await store.findById(before.id).catch(() => before)
-    if (world && world.binnedAt === null) await look(world)
+    if (world && world.binnedAt === null) await lookIn(world, againMs)
   }
 
   async function begin(): Promise<void> {

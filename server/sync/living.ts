@@ -60,6 +60,11 @@ export class Living {
     return answer.promise
   }
 
+  /** Somebody waits to be told of this room. */
+  isAwaited(room: Room): boolean {
+    return this.waiting.has(room)
+  }
+
   /** Looks at all that was touched, and keeps what the store does not know; what cannot be kept is told. */
   async finish(rooms: readonly Room[]): Promise<void> {
     for (const room of rooms) {

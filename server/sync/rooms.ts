@@ -375,7 +375,8 @@ export class Rooms {
   private leaveLater(room: Room): void {
     this.options.clock.after(IDLE_MS, () => {
       if (room.size > 0 || !this.here.has(room)) return
-      if (room.isReadOnly) return this.leaveLater(room)
+      // A large one may wait for its turn to be tried longer than that: closed, it would wait anew, and never come to it.
+      if (room.isReadOnly || this.living?.isAwaited(room) === true) return this.leaveLater(room)
       void this.leave(room, CLOSE.goingAway, '')
     })
   }
