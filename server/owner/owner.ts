@@ -26,6 +26,8 @@ import { OwnedWorld } from './world.ts'
 
 /** Worlds that begin at once: more would only wait for the same disk and processor, and hold up the people. */
 const BEGIN_AT_ONCE = 4
+/** One that takes longer waits until it was tried, as large worlds are: the others need not wait for that, in ms. */
+const BEGIN_PATIENCE_MS = 1_000
 /** Worlds without code that are owned at once, because somebody asked for something. */
 const WITHOUT_CODE_MAX = 500
 /** When the worlds that live cannot be found out, it is tried again after so long, in ms. */
@@ -124,8 +126,9 @@ export function createOwner(options: OwnerOptions): Owner {
   const living = new Set<WorldKey>()
   const sessions = new Sessions()
   const leases = new Leases(options)
-  const turns = new Turns(BEGIN_AT_ONCE)
-  const looks = new Turns(BEGIN_AT_ONCE)
+  const patience = { clock, ms: BEGIN_PATIENCE_MS }
+  const turns = new Turns(BEGIN_AT_ONCE, patience)
+  const looks = new Turns(BEGIN_AT_ONCE, patience)
   const recent = createRecentFaults(clock)
   const counts: Counts = { programs: 0, faults: 0, onFault: (...of) => recent.note(...of) }
   const arrivals = new Arrivals({

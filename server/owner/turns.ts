@@ -1,21 +1,42 @@
 // Lets a few at a time do something that costs much at once, in the order in which they came.
+
+/** Who takes longer than so long waits for something else: the next one goes on beside them. */
+export interface Patience {
+  readonly clock: { after(ms: number, run: () => void): () => void }
+  readonly ms: number
+}
+
 export class Turns {
   private readonly waiting: (() => void)[] = []
+  private readonly patience: Patience | null
   private free: number
 
-  constructor(atOnce: number) {
+  /** Without `patience` a turn lasts until it is over. */
+  constructor(atOnce: number, patience: Patience | null = null) {
     this.free = atOnce
+    this.patience = patience
   }
 
   async take<Answer>(act: () => Promise<Answer>): Promise<Answer> {
     if (this.free > 0) this.free--
     else await new Promise<void>((resolve) => this.waiting.push(resolve))
+    let isOver = false
+    const end = (): void => {
+      if (!isOver) this.pass()
+      isOver = true
+    }
+    const cancel = this.patience?.clock.after(this.patience.ms, end)
     try {
       return await act()
     } finally {
-      const next = this.waiting.shift()
-      if (next) next()
-      else this.free++
+      cancel?.()
+      end()
     }
+  }
+
+  private pass(): void {
+    const next = this.waiting.shift()
+    if (next) next()
+    else this.free++
   }
 }

@@ -12,14 +12,8 @@ type Bounded = 'fine' | 'wait' | { readonly tooMuch: string }
 
 /** Whether the new sections of a frame keep within the bounds; `wait` when a type stands in one still on its way. */
 export function typesWithin(fresh: readonly Section[], document: GuardedDocument): Bounded {
-  const roots = new Set<string>()
-  let hasTypes = false
-  for (const { structs } of fresh) {
-    for (const { parent, content } of structs) {
-      if (typeof parent === 'string' && !OURS.has(parent)) roots.add(parent)
-      if (content === 'type') hasTypes = true
-    }
-  }
+  const roots = rootsIn(fresh)
+  const hasTypes = fresh.some(({ structs }) => structs.some(({ content }) => content === 'type'))
   if (roots.size > 0 && !rootsFit(roots, document.doc())) {
     return {
       tooMuch: `A world has at most ${ROOTS_MAX} root types, with names of at most ${ROOT_NAME_MAX} characters.`,
@@ -33,7 +27,20 @@ export function typesWithin(fresh: readonly Section[], document: GuardedDocument
     : { tooMuch: `Nothing in a world is nested deeper than ${DEPTH_MAX} levels.` }
 }
 
+/** Whether a document has no more root types than it may with these sections: encoding it takes longer with each. */
+export const rootsWithin = (fresh: readonly Section[], doc: Y.Doc): boolean => rootsFit(rootsIn(fresh), doc)
+
+function rootsIn(fresh: readonly Section[]): ReadonlySet<string> {
+  const roots = new Set<string>()
+  for (const { structs } of fresh) {
+    for (const { parent } of structs) if (typeof parent === 'string' && !OURS.has(parent)) roots.add(parent)
+  }
+  return roots
+}
+
 function rootsFit(roots: ReadonlySet<string>, doc: Y.Doc): boolean {
+  if (roots.size === 0) return true
+
   const all = new Set([...doc.share.keys(), ...roots])
   return all.size <= ROOTS_MAX && [...roots].every((name) => name.length <= ROOT_NAME_MAX)
 }

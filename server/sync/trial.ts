@@ -14,6 +14,7 @@ import { costOf } from '../../shared/yjs/cost.ts'
 import { rests } from '../../shared/yjs/foundation.ts'
 import { applySlices, type Slice } from '../../shared/yjs/slices.ts'
 import { CONFLICTS_MAX, conflictsOf, DIRECT_PARTS, TURN_STEPS } from '../../shared/yjs/steps.ts'
+import { rootsWithin } from './depth.ts'
 import type { Piece } from './parts.ts'
 
 export interface Tried {
@@ -94,7 +95,7 @@ class Trial {
   /** False, and nothing is done, where they have to be looked at one by one. */
   private takesGroup(group: readonly UpdateReading[]): boolean {
     const joined = readUpdate(joinUpdates(group))
-    if (joined === null || rests(joined.sections, this.clocks) !== 'well') return false
+    if (joined === null || !this.canTake(joined)) return false
     const cost = costOf(this.doc, joined, TURN_STEPS)
     if (cost === 'unknown' || cost > TURN_STEPS) return false
     this.weigh(joined)
@@ -114,9 +115,13 @@ class Trial {
 
   private takes(bytes: Uint8Array): boolean {
     const reading = readUpdate(bytes)
-    if (reading === null || rests(reading.sections, this.clocks) !== 'well') return false
+    if (reading === null || !this.canTake(reading)) return false
     this.weigh(reading)
     return this.apply(reading) && this.isWhole
+  }
+
+  private canTake({ sections }: UpdateReading): boolean {
+    return rests(sections, this.clocks) === 'well' && rootsWithin(sections, this.doc)
   }
 
   private weigh({ sections }: UpdateReading): void {

@@ -27,6 +27,7 @@ const ROWS: Readonly<Record<string, () => Uint8Array>> = {
   riddled: () => updates.riddled(100_000),
 }
 const NAMES = Object.keys(ROWS)
+/** A start takes no longer than that, or than three starts over nothing where the machine is busy with others. */
 const LIMITS = { startMs: 5_000, lateMs: 250, openMs: 120_000 }
 
 const CLOCK = '# Clock\n\n```js\nevery(1, () => set(self, { speed: 100 + (Date.now() % 100) }))\n```\n'
@@ -35,6 +36,7 @@ const data = temporaryFolder()
 let server: RunningServer
 let watch: Watch
 let startedMs = 0
+let emptyMs = 0
 
 beforeAll(async () => {
   const store = await openSqliteStore({ folder: data })
@@ -51,8 +53,11 @@ beforeAll(async () => {
   await store.append([update(documentOf(well), 1, { bytes: sceneOf(8, CLOCK), claims: [8] })])
   await store.close()
   const begun = performance.now()
+  await (await startServer())[Symbol.asyncDispose]()
+  emptyMs = performance.now() - begun
+  const again = performance.now()
   server = await startServer({ data })
-  startedMs = performance.now() - begun
+  startedMs = performance.now() - again
   watch = await watchNode(server)
 }, 60_000)
 
@@ -75,12 +80,16 @@ async function opened(name: string, kind: '' | '/live'): Promise<Y.Doc | null> {
 }
 
 test('[L4] a node starts over worlds that cannot be read, and plays and shows the others at once', async () => {
-  expect(startedMs).toBeLessThan(LIMITS.startMs)
+  expect(startedMs).toBeLessThan(Math.max(LIMITS.startMs, 3 * emptyMs))
   expect((await opened('well', ''))?.getMap('meta').get('title')).toBe('Trap')
-  await until('the clock beats', async () => {
-    const live = await opened('well', '/live')
-    return live !== null && (liveArtifacts(live)?.size ?? 0) > 0
-  })
+  await until(
+    'the clock beats',
+    async () => {
+      const live = await opened('well', '/live')
+      return live !== null && (liveArtifacts(live)?.size ?? 0) > 0
+    },
+    30_000,
+  )
   const { worlds } = WorldList.parse(await told(await fetch(`${server.url}/api/worlds`)))
   expect(worlds.map(({ address }) => address)).toEqual(
     expect.arrayContaining(NAMES.map((name) => `ada/${name}`)),
