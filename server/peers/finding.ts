@@ -9,7 +9,7 @@ import type { Clock, Closed, Trials } from '../sync/sync.ts'
 import { askRight, closedBy, NOT_OPEN } from './asking-rights.ts'
 import type { PeerBook } from './book.ts'
 import type { Caller } from './caller.ts'
-import { FetchClosed, fetchWorld, type Progress } from './first-fetch.ts'
+import { FetchClosed, fetchWorld, type Fetched, type Progress } from './first-fetch.ts'
 import { recordIdOf } from './foreign-ids.ts'
 import type { KnownRights } from './known-rights.ts'
 
@@ -17,6 +17,10 @@ import type { KnownRights } from './known-rights.ts'
 const TRIES = 3
 /** A copy that is being thrown away is looked for again. */
 const GOING: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world is being removed.' }
+
+/** Copies that nobody is in go by themselves. */
+const NO_ROOM =
+  'People here are in so many worlds of other nodes that there is no room for one more. Try again in a while.'
 
 export interface Finding {
   find(address: Address, member: Member): Promise<WorldRecord | Closed>
@@ -40,6 +44,8 @@ export interface FindingOptions {
   readonly clock: Clock
   /** Where what comes is judged. */
   readonly trials: () => Trials
+  /** Makes room for a copy of so many bytes, and keeps it until the answer is called; null: there is none. */
+  readonly admit: (bytes: number) => Promise<(() => void) | null>
   readonly onFault: (error: unknown) => void
 }
 
@@ -49,7 +55,7 @@ interface Fetching {
 }
 
 export function createFinding(options: FindingOptions): Finding {
-  const { caller, book, store, rights, clock, trials, onFault } = options
+  const { caller, book, store, rights, clock, trials, admit, onFault } = options
   const fetching = new Map<Address, Fetching>()
   const closed = new Map<string, Closed>()
 
@@ -94,10 +100,20 @@ export function createFinding(options: FindingOptions): Finding {
     progress: Progress,
   ): Promise<WorldRecord> {
     const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: trials() })
-    const { id, line, title, scene, live } = fetched
+    const { id, scene, live } = fetched
     // It has moved on its own node: what is kept of it moves along.
     const moved = await store.findById(id)
     if (moved !== null) return (await store.rename(moved.key, address)) ?? moved
+    const done = await admit(scene.bytes.length + live.bytes.length)
+    if (done === null) throw new FetchClosed(CLOSE.fault, NO_ROOM)
+    try {
+      return await keep(fetched, address)
+    } finally {
+      done()
+    }
+  }
+
+  async function keep({ id, line, title, scene, live }: Fetched, address: Address): Promise<WorldRecord> {
     const key = await store.stage(clock.now())
     const row = { firstAt: clock.now(), lastAt: clock.now(), updates: 1, quarantined: false }
     for (const [kind, { bytes, member, claims }] of [

@@ -21,8 +21,15 @@ export interface Copy {
 export interface ForeignCache {
   used(world: WorldRecord): void
   copies(): Promise<Copy[]>
+  /**
+   * Makes room for one copy more, of so many bytes, and keeps it until the answer is called; null where those that are needed take it all. Asked before
+   * it is on the disk, so that nobody fills it by going to many worlds at once.
+   */
+  admit(bytes: number, bytesMax: number): Promise<(() => void) | null>
   /** Throws copies away, those used longest ago first, until the rest has its size; answers those that are gone. */
   evict(bytesMax: number): Promise<WorldRecord[]>
+  /** Throws copies away that somebody uses, the largest first, until the rest has its size: a host may make them as large as it likes. */
+  limit(bytesMax: number): Promise<WorldRecord[]>
   /** Throws one copy away; with `withWaiting` also what waits in it. False when it is needed. */
   remove(world: WorldRecord, withWaiting: boolean): Promise<boolean>
 }
@@ -88,25 +95,65 @@ export async function openForeignCache(options: {
     return isGone
   }
 
+  /** What copies take, as was found last, and what came since; null: it was not looked yet. */
+  let total: number | null = null
+  /** Of copies that were let in, and may not be on the disk yet. */
+  let coming = 0
+  let last: Promise<unknown> = Promise.resolve()
+
+  const evict = async (bytesMax: number): Promise<WorldRecord[]> =>
+    shrink(await copies(), bytesMax, ({ needed, world }) => needed === null && !isUsed(world))
+
+  async function limit(bytesMax: number): Promise<WorldRecord[]> {
+    const all = (await copies()).toSorted((one, other) => other.bytes - one.bytes)
+    return shrink(all, bytesMax, ({ needed }) => needed !== 'waiting')
+  }
+
+  /** Throws away those that may go, one after the other, until all together have this size. */
+  async function shrink(
+    all: readonly Copy[],
+    bytesMax: number,
+    mayGo: (copy: Copy) => boolean,
+  ): Promise<WorldRecord[]> {
+    let bytes = all.reduce((sum, copy) => sum + copy.bytes, 0)
+    const gone: WorldRecord[] = []
+    for (const copy of all) {
+      if (bytes <= bytesMax) break
+      if (!mayGo(copy) || !(await throwAway(copy.world, false))) continue
+      bytes -= copy.bytes
+      gone.push(copy.world)
+    }
+    total = bytes
+    return gone
+  }
+
+  async function admit(bytes: number, bytesMax: number): Promise<(() => void) | null> {
+    const most = bytesMax - bytes - coming
+    if (total === null || total > most) await evict(Math.max(0, most))
+    if ((total ?? 0) > most) return null
+    coming += bytes
+    return () => {
+      coming -= bytes
+      total = (total ?? 0) + bytes
+    }
+  }
+
+  /** One after the other: what one counts, the next must know of. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const done = last.then(work)
+    last = done.catch(() => undefined)
+    return done
+  }
+
   return {
+    admit: (bytes, bytesMax) => inTurn(() => admit(bytes, bytesMax)),
+    evict: (bytesMax) => inTurn(() => evict(bytesMax)),
+    limit: (bytesMax) => inTurn(() => limit(bytesMax)),
     used(world) {
       if (clock.now() - (table.get(world.id)?.at ?? -Infinity) < NOTE_MS) return
       kept.change([table.set(world.id, { at: clock.now() })]).catch(onFault)
     },
     copies,
-    async evict(bytesMax) {
-      const all = await copies()
-      let bytes = all.reduce((sum, copy) => sum + copy.bytes, 0)
-      const gone: WorldRecord[] = []
-      for (const copy of all) {
-        if (bytes <= bytesMax) break
-        if (copy.needed !== null || isUsed(copy.world)) continue
-        if (!(await throwAway(copy.world, false))) continue
-        bytes -= copy.bytes
-        gone.push(copy.world)
-      }
-      return gone
-    },
     async remove(world, withWaiting) {
       if (isUsed(world) && !withWaiting) return false
       return throwAway(world, withWaiting)

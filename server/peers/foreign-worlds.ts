@@ -43,6 +43,8 @@ const RENEW_MS = 10 * 60_000
 const RIGHT_MS = 4_000
 /** How often copies that nobody needs are looked for, in ms. */
 const EVICT_MS = 10 * 60_000
+/** Copies that people are in may take so many times the room of all. */
+const USED_TIMES = 2
 
 const UNFOUNDED = 'What this was made on top of is not there any more, so it could not be saved.'
 const GONE: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world was removed.' }
@@ -127,6 +129,7 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
     rights,
     clock,
     trials: () => sync().trials,
+    admit: (bytes) => cache.admit(bytes, options.cacheBytesMax),
     onFault: (error) => log.warn({ err: error }, 'a right could not be asked for'),
   })
   const undone = await openUndone({ kept, store, clock, trials: () => sync().trials })
@@ -255,7 +258,12 @@ class Worlds implements ForeignWorlds {
     if (this.#isStopped) return
     const onFault = (error: unknown): void =>
       this.#warn(error, 'worlds of other nodes could not be looked after')
-    const evict = () => this.#parts.cache.evict(this.#options.cacheBytesMax)
+    const { cacheBytesMax } = this.#options
+    const { cache } = this.#parts
+    const evict = async (): Promise<void> => {
+      await cache.evict(cacheBytesMax)
+      await cache.limit(USED_TIMES * cacheBytesMax)
+    }
     this.#letGo.push(
       every(RENEW_MS, () => this.#renew(), { clock, onFault }),
       every(EVICT_MS, evict, { clock, onFault }),

@@ -46,6 +46,7 @@ it('[N23] asks again where the host told meanwhile what somebody may', async () 
     rights,
     clock: systemClock,
     trials: trialsHere,
+    admit: () => Promise.resolve(() => undefined),
     onFault,
     book: { mayCome: () => true },
     caller: {

@@ -70,3 +70,36 @@ it('[N31] never one that somebody is in, nor one in which anything waits', async
   expect(await cache.remove(waiting, false)).toBe(false)
   expect(await cache.remove(waiting, true)).toBe(true)
 })
+
+it('[N31] of those that people are in the largest go where they take far too much; what waits stays', async () => {
+  const used = new Set<WorldKey>()
+  const { store, cache, copy, gone } = await cacheOf(used)
+  for (const [title, bytes] of [
+    ['small', 100],
+    ['large', 900],
+    ['waiting', 900],
+  ] as const) {
+    const world = await copy(title, bytes, 1)
+    used.add(world.key)
+    if (title === 'waiting') await store.append([update({ world: world.key, kind: `pending:${ada}` }, 1)])
+  }
+  await cache.limit(2000)
+  expect(gone).toEqual([])
+  await cache.limit(1200)
+  expect(gone).toEqual(['large'])
+})
+
+it('[N31] there is room for one more, or not, before it is here: also for many at once', async () => {
+  const used = new Set<WorldKey>()
+  const { cache, copy, gone } = await cacheOf(used)
+  await copy('free', 400, 1)
+  used.add((await copy('used', 400, 2)).key)
+  const small = await cache.admit(200, 1000)
+  expect([small === null, gone]).toEqual([false, []])
+  small?.()
+  // What was let in is not on the disk yet, and counts.
+  const rooms = await Promise.all([1, 2, 3].map(() => cache.admit(600, 1000)))
+  expect(rooms.map((room) => room !== null)).toEqual([true, false, false])
+  expect(gone).toEqual(['free'])
+  expect(await cache.admit(2000, 1000)).toBeNull()
+})
