@@ -10,6 +10,8 @@ export const AUDIT_MS = 365 * DAY_MS
 /** Deeds that are told as one with the same before them, for so long, in ms: somebody who guesses is one line, and not a thousand. */
 const COUNTED: ReadonlySet<DeedName> = new Set<DeedName>(['session.failed'])
 const COUNTED_MS = 60 * 60_000
+/** So many deeds of one person are told one by one in a day; after that those of a kind are told as one: a script fills no disk with them. */
+export const DEEDS_PER_DAY = 1_000
 /** So many of these are remembered at once. */
 const COUNTS_MAX = 1_000
 /** So many old ones are forgotten in one transaction. */
@@ -75,10 +77,31 @@ export function createAudit(options: {
     store.changeRecords([{ kind: KIND, id, value: { ...deed } }]).catch(onFault)
   }
 
+  /** Deeds of today, by who did them. */
+  const done = new Map<MemberId, number>()
+  let today = 0
+
+  /** Whether somebody did so much today that no more of it is told one by one. */
+  function isBusy(who: MemberId | null, at: number): boolean {
+    if (who === null) return false
+    const day = Math.floor(at / DAY_MS)
+    if (day !== today) done.clear()
+    today = day
+    const deeds = (done.get(who) ?? 0) + 1
+    done.set(who, deeds)
+    return deeds > DEEDS_PER_DAY
+  }
+
   /** The entry that a deed is told in; a new one unless the same was done not long before. */
-  function placeOf(what: DeedName, to: string, at: number): { readonly id: string; readonly count: number } {
-    if (!COUNTED.has(what)) return { id: idOf(at), count: 1 }
-    const name = JSON.stringify([what, to])
+  function placeOf(
+    who: MemberId | null,
+    what: DeedName,
+    to: string,
+    at: number,
+  ): { readonly id: string; readonly count: number } {
+    const isOfMany = isBusy(who, at)
+    if (!COUNTED.has(what) && !isOfMany) return { id: idOf(at), count: 1 }
+    const name = JSON.stringify(isOfMany ? [what, who] : [what, to])
     const before = counts.get(name)
     if (before !== undefined && at - before.since < COUNTED_MS) {
       before.count += 1
@@ -105,7 +128,7 @@ export function createAudit(options: {
   return {
     note(who, what, to, more = {}) {
       const at = clock.now()
-      const { id, count } = placeOf(what, to, at)
+      const { id, count } = placeOf(who, what, to, at)
       keep(id, { at, who, what, to, more: count === 1 ? more : { ...more, count } })
       if (at - forgottenAt < DAY_MS) return
       forgottenAt = at

@@ -1,9 +1,10 @@
 // The log of deeds: kept for a year, and guesses told as one.
 import { expect, test } from 'vitest'
-import { AUDIT_MS, createAudit, type Audit } from '../../../server/accounts/audit.ts'
+import { AUDIT_MS, createAudit, DEEDS_PER_DAY, type Audit } from '../../../server/accounts/audit.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { until } from '../../process.ts'
+import { idOf } from '../rights/house.ts'
 
 const DAY_MS = 24 * 60 * 60_000
 
@@ -51,6 +52,22 @@ test('who guesses a password all night is one line for each hour', async () => {
     const deeds = await audit.last(null, 100)
     return deeds.length === 4 && deeds.every(({ more }) => more['count'] === (more['from'] ? 60 : 6))
   })
+})
+
+test('[G5] of who does very much in a day those of a kind are one line for each hour', async () => {
+  const { audit, pass } = make()
+  const [ada, bob] = [idOf('ada'), idOf('bob')]
+  for (let number = 0; number < DEEDS_PER_DAY + 500; number++) audit.note(ada, 'world.made', `ada/w${number}`)
+  audit.note(ada, 'world.binned', 'ada/w1')
+  audit.note(bob, 'world.made', 'bob/one')
+  const all = await until('all are kept', async () => {
+    const deeds = await audit.last(null, 5000)
+    return deeds.length === DEEDS_PER_DAY + 3 && deeds.some(({ more }) => more['count'] === 500) && deeds
+  })
+  expect(all.filter(({ more }) => 'count' in more)).toHaveLength(1)
+  pass(DAY_MS)
+  audit.note(ada, 'world.made', 'ada/next')
+  await until('it is a day like any other', async () => (await audit.last(null, 1))[0]?.to === 'ada/next')
 })
 
 test('what cannot be noted is told to whoever runs the node, and holds nobody up', async () => {
