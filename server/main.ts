@@ -85,6 +85,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     foreign: {
       isHere: (member) => joined?.peers.foreigners.isHere(member) ?? false,
       nodeOf: (member) => joined?.peers.foreigners.byId(member)?.node ?? null,
+      isAllowed: (node) => joined?.peers.book.find(node)?.trust === 'allowed',
       mayCome: (node) => joined?.peers.book.mayCome(node) ?? false,
     },
   })

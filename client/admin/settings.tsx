@@ -113,7 +113,7 @@ function SettingsForm({ settings, onSaved }: Props) {
       />
       <Field
         label="What one account adds in a day, in MB"
-        hint="From 1 to 1,000,000. A day of writing takes 1 to 6 MB. All without an account count together, and all people of another node."
+        hint="From 1 to 1,000,000. A day of writing takes 1 to 6 MB. All without an account count together, and all people of a node."
         value={perDay}
         onText={setPerDay}
         trouble={numberOf('bytesPerDay', 'A whole number from 1 to 1,000,000.')}

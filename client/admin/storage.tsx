@@ -23,6 +23,7 @@ const NEARLY = 0.8
 const OTHERS: Readonly<Record<Exclude<StorageLine['who'], 'account'>, string>> = {
   guests: 'All without an account, together',
   node: 'All people of',
+  strangers: 'All of nodes that were not let in, together',
   left: 'Those who left',
 }
 

@@ -7,6 +7,8 @@ export interface ForeignPeople {
   isHere(member: Member): boolean
   /** The node that a member is of; null: this one. */
   nodeOf(id: MemberId): NodeName | null
+  /** Whether an admin has let a node in: who it is, is known then. */
+  isAllowed(node: NodeName): boolean
   /** Whether people of a node may come. */
   mayCome(node: NodeName): boolean
 }
@@ -15,5 +17,6 @@ export interface ForeignPeople {
 export const NO_FOREIGNERS: ForeignPeople = {
   isHere: () => false,
   nodeOf: () => null,
+  isAllowed: () => false,
   mayCome: () => false,
 }

@@ -11,7 +11,7 @@ import type { WorldRecord } from '../storage/store.ts'
 import { WorkFault } from '../work/fault.ts'
 import { IMPORT_PICTURES_MS, IMPORTS_MAX, TRANSFER_SILENCE_MS } from './limits.ts'
 import { WRONG_TYPE } from './guard.ts'
-import { judgeAddress, judgeRoom, ownerFor } from './making.ts'
+import { incomingOf, judgeAddress, judgeRoom, ownerFor, type Incoming } from './making.ts'
 import { addressesFor, unusedAddress } from './naming.ts'
 import type { Parts } from './parts.ts'
 import { busyWith } from './pictures.ts'
@@ -52,7 +52,12 @@ export function createFileIntake(parts: Parts): TakeFile {
   const importing: MemberId[] = []
 
   /** Without a wish the world gets an address from its title, which is known once the file was read. */
-  async function take(request: Request, member: Member, wanted: Address | null): Promise<WorldRecord> {
+  async function take(
+    request: Request,
+    member: Member,
+    wanted: Address | null,
+    incoming: Incoming,
+  ): Promise<WorldRecord> {
     const account = await people.accountOf(member)
     const address = wanted ?? unusedAddress(account, random)
     const arrival = pictures.arrive(member.id)
@@ -62,7 +67,7 @@ export function createFileIntake(parts: Parts): TakeFile {
         // All of it is here: what is said next is what came of it, however long that takes.
         request.setTimeout(0)
         const verdict = await files.judge(job, member.id)
-        if (verdict.ok) judgeRoom(parts, member, verdict.bytes)
+        if (verdict.ok) incoming.take(verdict.bytes)
         return verdict
       },
       onPicture: lookedIntoInTime(clock, (bytes) => arrival.add(bytes)),
@@ -93,13 +98,15 @@ export function createFileIntake(parts: Parts): TakeFile {
     if (importing.length >= IMPORTS_MAX) throw BUSY
     if (parts.rights !== null && importing.includes(member.id)) throw YOURS
     importing.push(member.id)
+    const incoming = incomingOf(parts, member)
     try {
       request.setTimeout(TRANSFER_SILENCE_MS)
-      return await take(request, member, wanted)
+      return await take(request, member, wanted, incoming)
     } catch (error) {
       throw refusalFor(error)
     } finally {
       importing.splice(importing.indexOf(member.id), 1)
+      incoming.done()
     }
   }
 }

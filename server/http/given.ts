@@ -5,7 +5,7 @@ import { makeLineId, makeWorldId, type Address } from '../../shared/world/addres
 import { SCENE_BYTES_MAX } from '../../shared/wire/worlds.ts'
 import type { Member } from '../accounts/member.ts'
 import type { WorldRecord } from '../storage/store.ts'
-import { judgeRoom, ownerFor, placesFor } from './making.ts'
+import { judgeRoom, ownerFor, placesFor, withRoom } from './making.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { TAKEN } from './worlds.ts'
@@ -23,20 +23,21 @@ export async function takeScene(
   const judged = await sync.trials.scene([bytes], member.id, member.id)
   if (!judged.ok) throw new HttpRefusal(400, 'malformed', judged.text)
   const { title, claims } = judged
-  judgeRoom(parts, member, judged.bytes.length)
   const at = clock.now()
   const identity = { id: makeWorldId(random), line: makeLineId(random) }
   const scene = [{ bytes: judged.bytes, member: member.id, at, claims }]
-  for (const place of await placesFor(parts, member, wanted, title)) {
-    const made = await store.create({
-      ...identity,
-      address: place,
-      title,
-      at,
-      scene,
-      owner: ownerFor(parts, member),
-    })
-    if (made !== null) return made
-  }
-  throw TAKEN
+  return withRoom(parts, member, judged.bytes.length, async () => {
+    for (const place of await placesFor(parts, member, wanted, title)) {
+      const made = await store.create({
+        ...identity,
+        address: place,
+        title,
+        at,
+        scene,
+        owner: ownerFor(parts, member),
+      })
+      if (made !== null) return made
+    }
+    throw TAKEN
+  })
 }

@@ -46,6 +46,50 @@ export function judgeRoom({ usage }: Pick<Parts, 'usage'>, { id }: Pick<Member, 
   if (full !== null) throw new HttpRefusal(413, 'quota', full.text)
 }
 
+/** Refuses one more guest where there is no room for any. */
+export function judgeGuest({ usage }: Pick<Parts, 'usage'>): void {
+  const full = usage?.whyNoGuest() ?? null
+  if (full !== null) throw new HttpRefusal(413, 'quota', full.text)
+}
+
+/** Room for what somebody is sending, of which nobody knows yet how much it is. */
+export interface Incoming {
+  /** Keeps room for so many bytes more; refuses them where there is none. */
+  take(bytes: number): void
+  /** It is counted by now, or was given up. */
+  done(): void
+}
+
+export function incomingOf({ usage }: Pick<Parts, 'usage'>, { id }: Pick<Member, 'id'>): Incoming {
+  const kept: (() => void)[] = []
+  return {
+    take(bytes) {
+      const room = usage?.keepRoom(id, bytes) ?? (() => undefined)
+      if (typeof room !== 'function') throw new HttpRefusal(413, 'quota', room.text)
+      kept.push(room)
+    },
+    done() {
+      for (const leave of kept.splice(0)) leave()
+    },
+  }
+}
+
+/** Does what adds so many bytes for somebody, who has room for them until it is done; refuses it where they have none. */
+export async function withRoom<T>(
+  parts: Pick<Parts, 'usage'>,
+  member: Pick<Member, 'id'>,
+  bytes: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  const incoming = incomingOf(parts, member)
+  incoming.take(bytes)
+  try {
+    return await work()
+  } finally {
+    incoming.done()
+  }
+}
+
 /** Does what ends with one more world of somebody's: made, brought, given or taken over. Refuses it where they have as many as one may have. */
 export async function withPlace<T>(
   { rights, settings }: Pick<Parts, 'rights' | 'settings'>,

@@ -9,6 +9,7 @@ import { networkOf } from './arrival.ts'
 import { meOf } from './entering.ts'
 import { GUEST_NAMES_OFTEN } from './limits.ts'
 import { bodyOf } from './lookup.ts'
+import { judgeGuest } from './making.ts'
 import { createPace } from './pace.ts'
 import type { Parts } from './parts.ts'
 import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
@@ -54,6 +55,7 @@ export function meRoutes(parts: Parts): Routes {
   function greet(request: Request, before: Session | null, name: string): Session {
     if (entrance !== null && !settings.now().guests) throw NO_GUESTS
     if (before?.name !== name) judgeBesideAccounts(request, name)
+    if (before === null) judgeGuest(parts)
     return sessions.greet(before, name)
   }
 

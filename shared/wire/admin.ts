@@ -87,11 +87,11 @@ export const AccountPage = z.object({ accounts: z.array(AccountLine), total: z.n
 export type AccountPage = z.infer<typeof AccountPage>
 
 /**
- * `GET /api/admin/storage?search=&page=&sort=`: who added how much to the disks. `who`: an account, all of another node together (`account` is its name then),
- * all without an account together, or those whose accounts are gone.
+ * `GET /api/admin/storage?search=&page=&sort=`: who added how much to the disks. `who`: an account, all of a node that was let in together (`account` is its
+ * name then), all of other nodes together, all without an account together, or those whose accounts are gone.
  */
 export const StorageLine = z.object({
-  who: z.enum(['account', 'node', 'guests', 'left']),
+  who: z.enum(['account', 'node', 'strangers', 'guests', 'left']),
   account: z.nullable(z.string()),
   logs: z.number(),
   pictures: z.number(),

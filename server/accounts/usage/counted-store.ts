@@ -13,12 +13,17 @@ import { inFrontOf } from '../in-front.ts'
 export interface Counter {
   /** A row was added to a log. */
   added(document: DocumentKey, member: MemberId, bytes: number): void
+  /** Somebody who was never here before is remembered for good. */
+  met(member: MemberId): void
   /** A world came from a file, with logs of so many bytes. */
   brought(world: WorldRecord, logs: ReadonlyMap<DocumentKey['kind'], number>): void
   /** Rows of a log were merged, or forgotten. */
   shrunk(document: DocumentKey): void
   ended(world: WorldKey): void
 }
+
+/** What is kept of somebody who was here once: their name, word, body and look. */
+export const PERSON_BYTES = 512
 
 /** What a row takes on the disk beside its bytes: its place, times, writer, and its line in an index. */
 export const ROW_BYTES = 64
@@ -43,6 +48,11 @@ export function countStore(store: Store, counter: Counter): Store {
       if (made !== null)
         count(world.scene.map((row) => ({ ...row, document: { world: made.key, kind: 'scene' } })))
       return made
+    },
+    async introduce(person) {
+      const known = await store.introduce(person)
+      if (known !== null) counter.met(person.id)
+      return known
     },
     async importLog(document, part) {
       const last = await store.importLog(document, part)

@@ -3,8 +3,11 @@
 import type { MemberId, NodeName } from '../../../shared/world/address.ts'
 import type { DocumentKey, WorldKey } from '../../storage/store.ts'
 
-/** For whom bytes count: an account; all people of another node together; all who have no account here together. */
-export type Contributor = `account:${MemberId}` | `node:${NodeName}` | 'guests'
+/**
+ * For whom bytes count: an account; all people of a node that an admin has let in together; all of other nodes, of which anybody makes as many as
+ * they like, together; all others, who have no account here, together.
+ */
+export type Contributor = `account:${MemberId}` | `node:${NodeName}` | 'strangers' | 'guests'
 
 export interface Used {
   readonly logs: number
@@ -41,10 +44,10 @@ export class Ledger {
     return [...this.sums]
   }
 
-  /** Somebody added to a log. */
+  /** Somebody added to a log. What happens in a world is not of their day: visitors bring it about, and the log of it is kept short. */
   add({ world, kind }: DocumentKey, who: Contributor, bytes: number, now: number): void {
     this.turn(now)
-    this.sumOf(who).today += bytes
+    if (kind !== 'live') this.sumOf(who).today += bytes
     this.change(world, kind, who, bytes)
   }
 

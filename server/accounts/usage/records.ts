@@ -8,8 +8,11 @@ const KEPT_AT_ONCE = 500
 const KIND = 'usage'
 const DAY_ID = 'day'
 
+/** Where those are counted who were met: no world has the number. */
+export const PEOPLE: DocumentKey = { world: 0 as WorldKey, kind: 'scene' }
+
 const contributor = z.custom<Contributor>(
-  (who) => typeof who === 'string' && (who === 'guests' || /^(?:account|node):./.test(who)),
+  (who) => typeof who === 'string' && /^(?:guests|strangers|(?:account|node):.+)$/.test(who),
 )
 const ShareRecord = z.array(
   z.tuple([z.custom<DocumentKey['kind']>((kind) => typeof kind === 'string'), contributor, z.number()]),
@@ -18,7 +21,7 @@ const DayRecord = z.object({ day: z.number(), added: z.array(z.tuple([contributo
 
 /** Takes in what was kept; answers the worlds that were counted. */
 export async function load(store: Store, ledger: Ledger): Promise<Set<WorldKey>> {
-  const known = new Set<number>()
+  const known = new Set<number>([PEOPLE.world])
   for (const which of ['here', 'binned', 'foreign'] as const)
     for (const { key } of await store.worlds(which)) known.add(key)
   const counted = new Set<WorldKey>()

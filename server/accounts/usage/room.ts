@@ -8,9 +8,9 @@ import type { Contributor, Used } from './ledger.ts'
 export const NEARLY = 0.8
 /**
  * What happens in somebody's worlds is written until they have so many times the room that they may have: a world does not stand still
- * because its owner wrote much elsewhere, and code fills no disk.
+ * because its owner wrote much elsewhere, and code fills no disk. Guests are let in as long: nobody keeps them out by writing much.
  */
-export const LIVE_TIMES = 1.1
+export const SPARE_TIMES = 1.1
 
 /** Why nothing can be added: for today, which ends by itself, or until there is room again. */
 export interface Full {
@@ -70,6 +70,7 @@ function fullWords(who: Contributor, used: Used, most: Most, bytes: number): str
 function subject(who: Contributor): { readonly have: string } {
   if (who.startsWith('account:')) return { have: 'You have' }
   if (who === 'guests') return { have: 'All who have no account here have together' }
+  if (who === 'strangers') return { have: 'All people of nodes that no admin has let in have together' }
   return { have: `All people of ${who.slice('node:'.length)} have together` }
 }
 
@@ -77,6 +78,10 @@ const moreRoom = (who: Contributor): string =>
   who.startsWith('account:')
     ? 'Worlds that are ended for good make room, or ask an admin for more.'
     : 'Ask an admin of this node for more room.'
+
+/** What guests are told who cannot come in. */
+export const GUESTS_FULL =
+  'So many guests were here that this node has no room for more. Sign in, or come back another day.'
 
 /** What people, and programs, are told in a world whose owner has used up their room. */
 export const CODE_FULL = 'Whoever owns this world has no room left on this node, so code changes no page.'

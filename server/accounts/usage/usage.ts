@@ -5,10 +5,19 @@ import type { DocumentKey, Store, WorldKey, WorldRecord } from '../../storage/st
 import type { ForeignPeople } from '../foreign.ts'
 import type { Owners } from '../rights/owners.ts'
 import type { NodeSettings } from '../settings.ts'
-import { countStore, ROW_BYTES } from './counted-store.ts'
+import { countStore, PERSON_BYTES, ROW_BYTES } from './counted-store.ts'
 import { dayOf, Ledger, type Contributor, type Used } from './ledger.ts'
-import { createKeeper, load } from './records.ts'
-import { CODE_FULL, LIVE_TIMES, nearly, OWNER_FULL, warningWords, whyFull, type Full } from './room.ts'
+import { createKeeper, load, PEOPLE } from './records.ts'
+import {
+  CODE_FULL,
+  GUESTS_FULL,
+  nearly,
+  OWNER_FULL,
+  SPARE_TIMES,
+  warningWords,
+  whyFull,
+  type Full,
+} from './room.ts'
 
 /** What was counted is kept so often, in ms; sooner, but at most once a second, where so many bytes were counted since. */
 const KEEP_MS = 60_000
@@ -25,8 +34,15 @@ export interface Usage {
   readonly store: Store
   /** Why somebody can add nothing more anywhere, or not so many bytes; null while they can. */
   whyFull(member: MemberId, bytes?: number): Full | null
+  /**
+   * Keeps room for so many bytes that are on their way, until the answer is called; or why there is none: many at once do not pass a bound
+   * together.
+   */
+  keepRoom(member: MemberId, bytes: number): (() => void) | Full
   /** Why somebody can write nothing more into a log. Code writes in the name of whoever owns its world. */
   whyFullIn(world: World, kind: DocumentKey['kind'], member: MemberId): Full | null
+  /** Why no guest more can be let in: each is remembered for good. */
+  whyNoGuest(): Full | null
   /** What was added by somebody, and by all who count together with them. */
   of(member: MemberId): Used
   all(): readonly (readonly [Contributor, Used])[]
@@ -42,7 +58,7 @@ export interface UsageOptions {
   readonly store: Store
   readonly owners: Pick<Owners, 'ownerOf'>
   readonly isAccount: (member: MemberId) => boolean
-  readonly foreign: Pick<ForeignPeople, 'nodeOf'>
+  readonly foreign: Pick<ForeignPeople, 'nodeOf' | 'isAllowed'>
   readonly settings: { now(): Pick<NodeSettings, 'bytesPerDay' | 'bytesPerAccount'> }
   readonly clock: { now(): number; after(ms: number, run: () => void): () => void }
   /** Most of somebody's room is used: told once a day, to whoever adds just then. */
@@ -70,6 +86,11 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
       const who = contributorOf(payer)
       ledger.add(document, who, bytes, clock.now())
       counted(payer, who, bytes)
+    },
+    met(member) {
+      const who = contributorOf(member)
+      ledger.add(PEOPLE, who, PERSON_BYTES, clock.now())
+      counted(member, who, PERSON_BYTES)
     },
     brought({ key, owner }, logs) {
       if (owner === null) return
@@ -149,14 +170,30 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
     }
   }
 
-  const full = (member: MemberId, bytes?: number): Full | null => {
+  /** Bytes that are on their way, and not counted yet. */
+  const coming = new Map<Contributor, number>()
+
+  const full = (member: MemberId, bytes = 0): Full | null => {
     const who = contributorOf(member)
-    return whyFull(who, ledger.of(who, clock.now()), settings.now(), bytes)
+    return whyFull(who, ledger.of(who, clock.now()), settings.now(), bytes + (coming.get(who) ?? 0))
+  }
+
+  function changeComing(who: Contributor, by: number): void {
+    const now = (coming.get(who) ?? 0) + by
+    if (now === 0) coming.delete(who)
+    else coming.set(who, now)
   }
 
   return {
     store,
     whyFull: full,
+    keepRoom(member, bytes) {
+      const why = full(member, bytes)
+      if (why !== null) return why
+      const who = contributorOf(member)
+      changeComing(who, bytes)
+      return () => changeComing(who, -bytes)
+    },
     whyFullIn(world, kind, member) {
       if (member === HOST) return null
       const isOfOwner = kind === 'live' || member === BEHAVIOR || member === OWNER
@@ -165,8 +202,17 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
       if (owner === null || member === OWNER) return null
       if (kind !== 'live') return full(owner) && { isForToday: false, text: CODE_FULL }
       const { logs, pictures } = ledger.of(contributorOf(owner), clock.now())
-      const isFull = logs + pictures >= LIVE_TIMES * settings.now().bytesPerAccount
+      const isFull = logs + pictures >= SPARE_TIMES * settings.now().bytesPerAccount
       return isFull ? { isForToday: false, text: OWNER_FULL } : null
+    },
+    whyNoGuest() {
+      const { bytesPerDay, bytesPerAccount } = settings.now()
+      const most = {
+        bytesPerDay: SPARE_TIMES * bytesPerDay,
+        bytesPerAccount: SPARE_TIMES * bytesPerAccount,
+      }
+      const full = whyFull('guests', ledger.of('guests', clock.now()), most)
+      return full && { ...full, text: GUESTS_FULL }
     },
     of: (member) => ledger.of(contributorOf(member), clock.now()),
     all: () => ledger.all(clock.now()),
@@ -200,7 +246,8 @@ function contributors({ isAccount, foreign }: UsageOptions): (member: MemberId) 
       return name
     }
     const node = foreign.nodeOf(member)
-    return node === null ? 'guests' : `node:${node}`
+    if (node === null) return 'guests'
+    return foreign.isAllowed(node) ? `node:${node}` : 'strangers'
   }
 }
 

@@ -25,7 +25,7 @@ export function adminStorageRoutes(parts: UsageParts): Routes {
   const routes = createRoutes(parts)
 
   function nameOf(who: Contributor): Pick<StorageLine, 'who' | 'account'> {
-    if (who === 'guests') return { who: 'guests', account: null }
+    if (who === 'guests' || who === 'strangers') return { who, account: null }
     if (who.startsWith('node:')) return { who: 'node', account: who.slice('node:'.length) }
     const id = parseMemberId(who.slice('account:'.length))
     const account = (id && accounts.byId(id)?.account) ?? null

@@ -7,13 +7,16 @@ import { StoreFault, type Store, type WorldRecord } from '../../../server/storag
 import {
   BEHAVIOR,
   HOST,
+  makeArtifactId,
   makeLineId,
   makeWorldId,
   OWNER,
+  parseAccountName,
   parseAddress,
   parseNodeName,
   type MemberId,
 } from '../../../shared/world/address.ts'
+import { DEFAULT_AVATAR_LOOK } from '../../../shared/world/avatar.ts'
 import { createFaultyStore } from '../../fault/faulty-store.ts'
 import { until } from '../../process.ts'
 import { idOf } from '../rights/house.ts'
@@ -25,7 +28,9 @@ const PER_DAY = 100 * KB
 const IN_ALL = 1000 * KB
 const [ada, bob, guest] = [idOf('ada'), idOf('bob'), idOf('guest-1')]
 const [cy, dora] = [idOf('cy-elsewhere'), idOf('dora-elsewhere')]
+const mallory = idOf('mallory-elsewhere')
 const node = parseNodeName('house.example')
+const stranger = parseNodeName('a.evil.example')
 const random = chance(3)
 
 let disk: Store
@@ -41,7 +46,10 @@ async function open(store = disk): Promise<void> {
     store: owners.store,
     owners,
     isAccount: (member) => member === ada || member === bob,
-    foreign: { nodeOf: (member) => (member === cy || member === dora ? node : null) },
+    foreign: {
+      nodeOf: (member) => (member === cy || member === dora ? node : member === mallory ? stranger : null),
+      isAllowed: (name) => name === node,
+    },
     settings: { now: () => ({ bytesPerDay: PER_DAY, bytesPerAccount: IN_ALL }) },
     clock,
     onWarning: (member, words) => told.push({ member, words }),
@@ -100,7 +108,7 @@ describe('[K4] bytes count', () => {
     await write(garden, HOST, 40)
     await write(await world(null), BEHAVIOR, 50, 'live')
     expect([of(ada), of(bob)]).toEqual([
-      { logs: 51, today: 51 },
+      { logs: 51, today: 21 },
       { logs: 10, today: 10 },
     ])
   })
@@ -112,6 +120,8 @@ describe('[K4] bytes count', () => {
     await write(garden, cy, 30)
     await write(garden, dora, 30)
     expect([of(guest).logs, of(cy).logs, of(dora).logs]).toEqual([20, 60, 60])
+    await write(garden, mallory, 10)
+    expect([of(dora).logs, of(mallory).logs]).toEqual([60, 10])
     await write(garden, dora, 50)
     expect(usage.whyFull(cy)?.text).toBe(
       'All people of house.example have together added 100 kB today, which is the most in a day. It goes on tomorrow.',
@@ -139,7 +149,8 @@ describe('[K4] bytes count', () => {
     await usage.store.snapshot(document, last.at(-1) ?? 0, new Uint8Array(10 * KB))
     await usage.store.condense(document)
     await until('it is measured', () => of(ada).logs === 10)
-    expect(of(ada).today).toBe(180)
+    // What happens in a world is not of anybody's day.
+    expect(of(ada).today).toBe(0)
   })
 
   it('in files that somebody brings, for them; in what was there before anything was counted, for who owns it', async () => {
@@ -169,12 +180,44 @@ describe('[K4] bytes count', () => {
     expect([of(ada).logs, of(bob).today]).toEqual([0, 0])
   })
 
+  it('for who was met: each is remembered for good', async () => {
+    for (let number = 0; number < 4; number++) {
+      const id = idOf(`guest-${number}`)
+      const body = makeArtifactId(random)
+      const account = parseAccountName(`guest-${number}`)
+      if (account === null) throw new Error('no word')
+      await usage.store.introduce({ id, account, body, look: DEFAULT_AVATAR_LOOK })
+    }
+    expect(of(guest)).toEqual({ logs: 2, today: 2 })
+    await usage.stop()
+    await open()
+    expect(of(guest)).toEqual({ logs: 2, today: 2 })
+  })
+
+  it('for guests, of whom nobody new is kept out because others wrote much', async () => {
+    const garden = await world(ada)
+    await write(garden, guest, 100)
+    expect(usage.whyFull(guest)).not.toBeNull()
+    expect(usage.whyNoGuest()).toBeNull()
+    usage.picturesChanged(guest, 1000 * KB)
+    expect(usage.whyNoGuest()?.text).toContain('no room for more')
+  })
+
   it('of pictures as long as they are held', async () => {
     usage.picturesChanged(ada, 30 * KB)
     usage.begin()
     usage.picturesChanged(ada, 20 * KB)
     usage.picturesChanged(ada, -30 * KB)
     expect(usage.of(ada)).toEqual({ logs: 0, pictures: 20 * KB, today: 20 * KB })
+  })
+})
+
+describe('[K1] many at once', () => {
+  it('do not pass a bound together', () => {
+    const rooms = [1, 2, 3].map(() => usage.keepRoom(bob, 40 * KB))
+    expect(rooms.map((room) => typeof room)).toEqual(['function', 'function', 'object'])
+    for (const leave of rooms) if (typeof leave === 'function') leave()
+    expect(usage.whyFull(bob, 90 * KB)).toBeNull()
   })
 })
 
@@ -204,14 +247,14 @@ describe('[K5] code in worlds', () => {
   it('changes no page where its owner has no room, and what happens goes on until there is far too much', async () => {
     const garden = await world(ada)
     const full = (kind: 'scene' | 'live') => usage.whyFullIn(garden, kind, BEHAVIOR)?.text ?? null
-    await write(garden, BEHAVIOR, 500, 'live')
+    await write(garden, BEHAVIOR, 1000, 'live')
     expect([full('scene'), full('live')]).toEqual([expect.stringContaining('code changes no page'), null])
     // Others write there all the same, and repairs are made.
     expect([usage.whyFullIn(garden, 'scene', bob), usage.whyFullIn(garden, 'scene', OWNER)]).toEqual([
       null,
       null,
     ])
-    await write(garden, BEHAVIOR, 700, 'live')
+    await write(garden, BEHAVIOR, 200, 'live')
     expect(full('live')).toContain('nothing can happen in it')
     expect(usage.whyFullIn(await world(null), 'live', BEHAVIOR)).toBeNull()
   })
