@@ -7,8 +7,9 @@ import { atLeast } from '../../shared/world/rights.ts'
 import { ARCHIVE_TYPE, SCENE_TYPE } from '../../shared/wire/worlds.ts'
 import { exportWorld } from '../storage/archive.ts'
 import { takeScene } from './given.ts'
+import { createPlaces } from './body-places.ts'
 import { createFileIntake } from './given-file.ts'
-import { TRANSFER_SILENCE_MS } from './limits.ts'
+import { EXPORT_PLACES, TRANSFER_SILENCE_MS } from './limits.ts'
 import { listedFor } from './listed.ts'
 import { withPlace } from './making.ts'
 import type { Parts } from './parts.ts'
@@ -21,17 +22,27 @@ const NO_ADDRESS = new HttpRefusal(
   'malformed',
   'An address is two words with a slash between, such as ada/garden.',
 )
+
+const OTHERS_EXPORT = new HttpRefusal(
+  503,
+  'busy',
+  'Other worlds are just being downloaded. Try again in a little while.',
+  10,
+)
+
 export function archiveRoutes(parts: Parts): Routes {
-  const { store, owner, pictures, audit, rightOf } = parts
+  const { store, owner, pictures, accounts, audit, rightOf } = parts
   const routes = createRoutes(parts)
   const sendScene = createSceneAnswers(parts)
   const takeFile = createFileIntake(parts)
+  const place = createPlaces(EXPORT_PLACES, OTHERS_EXPORT)
 
   routes.add(
     'get',
     '/worlds/:account/:world/export',
     { world: 'edit' },
     async ({ response, member, world }) => {
+      place({ response, by: member.id, isKnown: accounts.isAccount(member) })
       const { account, world: name } = partsOf(world.address)
       response.setTimeout(TRANSFER_SILENCE_MS)
       // Signs of another node's name are none of a file's.

@@ -102,6 +102,8 @@ export const NODE_PLACES: Places = { eachMax: 2, unknownMax: 4, allMax: 8, freeB
  */
 export const GIVEN_LISTED_MAX = 500
 export const OPEN_LISTED_MAX = 200
+/** Worlds that are exported at once: the latest state of each is in memory, up to 64 MiB, and packing takes time. */
+export const EXPORT_PLACES: Omit<Places, 'freeBytes'> = { eachMax: 1, unknownMax: 1, allMax: 2 }
 /** Scenes of worlds that are sent at once: each is in memory as a whole, up to 64 MiB. */
 export const SCENE_PLACES: Omit<Places, 'freeBytes'> = { eachMax: 1, unknownMax: 2, allMax: 3 }
 /** The share of all connections that one address may hold as sockets: whoever fills it leaves as many for everybody else. */

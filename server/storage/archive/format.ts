@@ -95,8 +95,15 @@ export function encodeStart(format: number): Uint8Array {
 
 export function encodeRecord(name: RecordName, payload: Uint8Array): Uint8Array {
   const record = new Uint8Array(PREFIX_BYTES + payload.length)
-  record[0] = RECORD[name]
-  new DataView(record.buffer).setUint32(1, payload.length)
+  record.set(encodePrefix(name, payload))
   record.set(payload, PREFIX_BYTES)
   return record
+}
+
+/** What stands before a record's payload. */
+export function encodePrefix(name: RecordName, payload: Uint8Array): Uint8Array {
+  const prefix = new Uint8Array(PREFIX_BYTES)
+  prefix[0] = RECORD[name]
+  new DataView(prefix.buffer).setUint32(1, payload.length)
+  return prefix
 }

@@ -4,7 +4,7 @@ import type { MemberId } from '../../../shared/world/address.ts'
 import { packRows } from '../packing.ts'
 import type { DocumentKey, LogRow, Store, WorldRecord } from '../store.ts'
 import {
-  encodeRecord,
+  encodePrefix,
   encodeStart,
   FORMAT,
   NAMES_MAX,
@@ -12,8 +12,12 @@ import {
   PAGE_ROWS,
   PICTURES_MAX,
   PLAIN_FORMAT,
+  type RecordName,
 } from './format.ts'
 import { packOwners } from './pages.ts'
+
+/** What is hashed and packed in one go, in bytes: a millisecond or two. */
+const PIECE_BYTES = 1024 * 1024
 
 /** A picture that the world holds, when its turn has come; null when it is gone since. */
 export type ArchivedPicture = () => Promise<Uint8Array | null>
@@ -32,7 +36,7 @@ export async function* writeRecords(
     hash.update(bytes)
     yield bytes
   }
-  yield encodeRecord('end', hash.digest())
+  yield* record('end', hash.digest())
 }
 
 async function* writeBody(
@@ -42,18 +46,17 @@ async function* writeBody(
 ): AsyncGenerator<Uint8Array> {
   const { id, title, createdAt } = world
   yield encodeStart(pictures.length > 0 ? FORMAT : PLAIN_FORMAT)
-  yield encodeRecord('header', encodeJson({ id, title, createdAt }))
+  yield* record('header', encodeJson({ id, title, createdAt }))
   const authors = new Set<MemberId>()
-  yield encodeRecord('document', new TextEncoder().encode('scene'))
+  yield* record('document', new TextEncoder().encode('scene'))
   yield* writeDocument(store, { world: world.key, kind: 'scene' }, authors)
-  yield encodeRecord('document', new TextEncoder().encode('live'))
+  yield* record('document', new TextEncoder().encode('live'))
   yield* writeState(store, { world: world.key, kind: 'live' })
-  const members = await store.members()
-  const names = members.filter((member) => authors.has(member.id)).slice(0, NAMES_MAX)
-  yield encodeRecord('names', encodeJson(names.map(({ id, name }) => [id, name])))
+  const names = await store.membersBy([...authors].slice(0, NAMES_MAX))
+  yield* record('names', encodeJson(names.map(({ id, name }) => [id, name])))
   for (const read of pictures.slice(0, PICTURES_MAX)) {
     const bytes = await read()
-    if (bytes !== null) yield encodeRecord('picture', bytes)
+    if (bytes !== null) yield* record('picture', bytes)
   }
 }
 
@@ -69,12 +72,12 @@ async function* writeDocument(
     const last = page.at(-1)
     if (!last) break
     const covered = page.filter((row) => row.sequence <= begun.snapshotSequence)
-    if (covered.length > 0) yield encodeRecord('rows', packRows(covered))
+    if (covered.length > 0) yield* record('rows', packRows(covered))
     if (snapshot && last.sequence >= begun.snapshotSequence) {
-      yield encodeRecord('snapshot', snapshot)
+      yield* record('snapshot', snapshot)
       snapshot = null
     }
-    if (covered.length < page.length) yield encodeRecord('rows', packRows(page.slice(covered.length)))
+    if (covered.length < page.length) yield* record('rows', packRows(page.slice(covered.length)))
     for (const row of page) authors.add(row.member)
     reached = last.sequence
   }
@@ -86,13 +89,13 @@ async function* writeDocument(
 /** A document as it is, without what it was: a snapshot, and the rows after it. */
 async function* writeState(store: Store, document: DocumentKey): AsyncGenerator<Uint8Array> {
   const { clients, snapshot, snapshotSequence, sequence } = await store.open(document)
-  if (snapshot !== null) yield encodeRecord('snapshot', snapshot)
+  if (snapshot !== null) yield* record('snapshot', snapshot)
   let reached = snapshotSequence
   while (reached < sequence) {
     const page = upTo(sequence, await store.log(document, reached, PAGE_ROWS))
     const last = page.at(-1)
     if (!last) break
-    yield encodeRecord('rows', packRows(page))
+    yield* record('rows', packRows(page))
     reached = last.sequence
   }
   yield* writeOwners([...clients])
@@ -106,7 +109,15 @@ function upTo(sequence: number, rows: readonly LogRow[]): readonly LogRow[] {
 
 function* writeOwners(owners: readonly (readonly [number, MemberId])[]): Generator<Uint8Array> {
   for (let from = 0; from < owners.length; from += PAGE_OWNERS) {
-    yield encodeRecord('owners', packOwners(owners.slice(from, from + PAGE_OWNERS)))
+    yield* record('owners', packOwners(owners.slice(from, from + PAGE_OWNERS)))
+  }
+}
+
+/** A record in pieces: its payload may be a whole document, which is neither copied nor hashed in one go. */
+function* record(name: RecordName, payload: Uint8Array): Generator<Uint8Array> {
+  yield encodePrefix(name, payload)
+  for (let from = 0; from < payload.length; from += PIECE_BYTES) {
+    yield payload.subarray(from, from + PIECE_BYTES)
   }
 }
 

@@ -81,9 +81,9 @@ export const ATTACKS: readonly Attack[] = [
       await atOnce(target, AT_ONCE, { method: 'GET', path, headers: { cookie: target.mallory.cookie } })
     },
   },
-  {
+  ...['scene', 'export'].map((as): Attack => ({
     // 2 s each, and a copy of the world for each: +1 GB.
-    name: 'the scene of a large world, again and again',
+    name: `a large world as a whole, again and again: ${as}`,
     async send(target) {
       const world = await target.world()
       const line = await target.line(world)
@@ -93,9 +93,9 @@ export const ATTACKS: readonly Attack[] = [
       }
       line.leave()
       const { cookie } = target.mallory
-      await atOnce(target, 60, { method: 'GET', path: `/api/worlds/${world}/scene`, headers: { cookie } })
+      await atOnce(target, 60, { method: 'GET', path: `/api/worlds/${world}/${as}`, headers: { cookie } })
     },
-  },
+  })),
   {
     // 1.4 s each, of anybody.
     name: 'names of marks in sign-ups',
