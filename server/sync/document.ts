@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
-import { partsIn, readSmallUpdate, type UpdateReading } from '../../shared/wire/update.ts'
+import { partsIn, readSmallUpdate, type Section, type UpdateReading } from '../../shared/wire/update.ts'
 import { costOf, type Cost } from '../../shared/yjs/cost.ts'
 import { conflictsOf, EASY_STEPS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
 import type { Stored, StoredUpdate } from '../storage/store.ts'
@@ -162,6 +162,10 @@ export class SharedDocument implements GuardedDocument {
     return measure.whyFull(weight, conflicts, this.known.size)
   }
 
+  goesOn(sections: readonly Section[]): boolean {
+    return sections.length > 0 && this.tails.areContinued(sections)
+  }
+
   costOf(update: UpdateReading): Cost | { readonly tooMuch: string } {
     const parts = partsIn(update)
     if (update.bytes.length <= LIGHT_BYTES && this.isEasy(update)) return parts * EASY_STEPS
@@ -187,7 +191,7 @@ export class SharedDocument implements GuardedDocument {
 
   /** Nothing has to be looked at to know that it takes no longer than it has structs. */
   private isEasy({ sections, deleted }: UpdateReading): boolean {
-    return this.measure.isLight(this.coming) || (deleted.length === 0 && this.tails.areContinued(sections))
+    return this.measure.isLight(this.coming) || (deleted.length === 0 && this.goesOn(sections))
   }
 
   /** Counts an update as on its way: what comes next may rest on it. */

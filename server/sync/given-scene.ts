@@ -76,6 +76,7 @@ function nothing(): GuardedDocument {
     storedClockOf: () => 0,
     ownerOf: () => undefined,
     doc: () => empty,
+    goesOn: () => false,
     costOf: () => 0,
   }
 }

@@ -5,6 +5,7 @@ import type { MemberId } from '../../shared/world/address.ts'
 import type { RefusalCode } from '../../shared/wire/frame.ts'
 import { mergeRanges, writeUpdate, type Part } from '../../shared/wire/join.ts'
 import {
+  partsIn,
   readSmallUpdate,
   readUpdate,
   type DeletedRange,
@@ -15,6 +16,7 @@ import {
 import { VALUES_MAX } from '../../shared/world/limits.ts'
 import type { Cost } from '../../shared/yjs/cost.ts'
 import { rests } from '../../shared/yjs/foundation.ts'
+import { EASY_STEPS } from '../../shared/yjs/steps.ts'
 import { typesWithin } from './depth.ts'
 
 /** What the guard knows of a document. */
@@ -26,6 +28,11 @@ export interface GuardedDocument {
   ownerOf(client: number): MemberId | undefined
   /** The document as it is on the disk. Building it is put off until somebody asks. */
   doc(): Y.Doc
+  /**
+   * Whether these go on typing right after what their clients wrote last: all of that is new then, rests on what is known, and is
+   * placed at once.
+   */
+  goesOn(sections: readonly Section[]): boolean
   /**
    * What it takes to apply an update, all of it new, in steps; `unknown` until what is on its way to the disk is there; or why it may
    * not be added.
@@ -77,6 +84,9 @@ export function judge(
 ): Verdict {
   const reading = readSmallUpdate(bytes, most)
   if (typeof reading === 'string') return UNREAD[reading]
+  if (isTypedBy(member, reading, document)) {
+    return { type: 'adds', reading, claims: [], cost: partsIn(reading) * EASY_STEPS }
+  }
   const fresh = reading.sections.filter(({ client, end }) => end > document.clockOf(client))
   const claims: number[] = []
   for (const { client } of fresh) {
@@ -106,6 +116,19 @@ export function judge(
   const cost = isTrusted ? 0 : document.costOf(cut)
   if (typeof cost === 'object') return refused('bound', cost.tooMuch)
   return cost === 'unknown' ? { type: 'wait' } : { type: 'adds', reading: cut, claims, cost: cost + looked }
+}
+
+/** Nearly all frames are somebody who goes on typing: nothing more is asked of these. */
+function isTypedBy(
+  member: MemberId,
+  { sections, deleted }: UpdateReading,
+  document: GuardedDocument,
+): boolean {
+  return (
+    deleted.length === 0 &&
+    document.goesOn(sections) &&
+    sections.every(({ client }) => document.ownerOf(client) === member)
+  )
 }
 
 interface NewDeletions {

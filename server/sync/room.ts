@@ -327,6 +327,7 @@ export class Room {
       storedClockOf: (client: number) => document.storedClockOf(client),
       ownerOf: () => undefined,
       doc: () => document.doc(),
+      goesOn: () => false,
       costOf: () => 0,
     }
     return judge(update, HOST, stored).type === 'nothing'

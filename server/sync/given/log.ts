@@ -54,6 +54,7 @@ export class GivenLog {
     ownerOf: () => undefined,
     doc: () => this.doc,
     // It is timed when it is applied.
+    goesOn: () => false,
     costOf: () => 0,
   }
 
