@@ -16,8 +16,10 @@ import type { Destination } from '../../shared/play/stage.ts'
 import { liveAvatars } from '../../shared/world/live.ts'
 import { outcomeOf } from '../../shared/world/now.ts'
 import { mapIn, textOf } from '../../shared/world/scene.ts'
+import { openView } from '../../shared/world/view.ts'
 import type * as Y from 'yjs'
 import type { Store, WorldRecord } from '../storage/store.ts'
+import { turnsOf } from '../sync/building.ts'
 import type { Clock } from '../sync/clock.ts'
 import type { Part, Sync } from '../sync/sync.ts'
 import { Allowance } from './allowance.ts'
@@ -252,10 +254,12 @@ async function playOptions({
     })
   }
 
+  const live = await copyToWrite(held.live, clock, random)
   return {
     world: world.address,
     scene: scene.doc,
-    live: await copyToWrite(held.live, clock, random),
+    live,
+    view: await openView(scene.doc, live, turnsOf(clock)),
     sandbox,
     clock,
     random,

@@ -9,9 +9,10 @@ import { writtenAnchors } from '../../shared/world/anchors.ts'
 import { liveRoot } from '../../shared/world/live.ts'
 import { anchorsOf } from '../../shared/world/now.ts'
 import { pageOf } from '../../shared/world/page.ts'
-import { createView, type View } from '../../shared/world/view.ts'
+import { openView, type View } from '../../shared/world/view.ts'
 import type * as Y from 'yjs'
 import type { WorldRecord } from '../storage/store.ts'
+import { turnsOf } from '../sync/building.ts'
 import type { Clock, Sync } from '../sync/sync.ts'
 import { FollowingCopy } from './copies.ts'
 
@@ -50,7 +51,7 @@ export async function openLookout({ world, sync, clock, onBroken }: LookoutOptio
   held.onBroken(onBroken)
   const { doc: scene } = await FollowingCopy.open(held.scene, clock, onBroken)
   const { doc: live } = await FollowingCopy.open(held.live, clock, onBroken)
-  const view = createView(scene, live)
+  const view = await openView(scene, live, turnsOf(clock))
   const listeners = new Set<(events: readonly EventData[]) => void>()
   const stopWitness = startWitness({
     view,

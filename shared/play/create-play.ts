@@ -48,7 +48,7 @@ export function createPlay(options: PlayOptions): Play {
   const writer = createLiveWriter(scene, live)
   const journal = createJournal(live, writer)
   const store = createStore({ live, writer, journal, commit: options.commit, onStored: wake, onFailed: fail })
-  const view = createView(scene, live)
+  const view = options.view ?? createView(scene, live)
   const things = createThings(view, journal)
   const space = createSpace()
   const hearing = createHearing(

@@ -12,6 +12,7 @@ import type { Listened } from './ears.ts'
 import type { Away } from './lending.ts'
 import type { Listener } from './listeners.ts'
 import type { AvatarKind, Visit } from '../world/avatar.ts'
+import type { View } from '../world/view.ts'
 import type { Leaving } from './people/travelling.ts'
 import type { XY } from './space.ts'
 import type { Destination } from './stage.ts'
@@ -28,6 +29,8 @@ export interface PlayOptions {
   readonly scene: Y.Doc
   /** The play's own copy: written before it is stored, and thrown away when that fails. */
   readonly live: Y.Doc
+  /** Both as they are seen, where that was read already; the play ends it. */
+  readonly view?: View
   readonly sandbox: Sandbox
   readonly clock: PlayClock
   readonly random: RandomBytes

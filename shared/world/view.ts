@@ -56,7 +56,39 @@ export interface View {
   readonly destroy: () => void
 }
 
+/** Artifacts that are read in one turn: some 10 ms. */
+const READ_AT_ONCE = 500
+
 export function createView(scene: Y.Doc, live: Y.Doc | null): View {
+  const { view, ids, read } = createUnread(scene, live)
+  read(ids())
+  return view
+}
+
+/** A view that is read in many turns, between which others are served: a large world takes half a second. */
+export async function openView(
+  scene: Y.Doc,
+  live: Y.Doc | null,
+  turns: { next(): Promise<void> },
+): Promise<View> {
+  const { view, ids, read } = createUnread(scene, live)
+  const all = [...ids()]
+  for (let from = 0; from === 0 || from < all.length; from += READ_AT_ONCE) {
+    if (from > 0) await turns.next()
+    read(new Set(all.slice(from, from + READ_AT_ONCE)))
+  }
+  return view
+}
+
+/** A view that follows its documents already, and what it is to read of them. */
+interface Unread {
+  readonly view: View
+  readonly ids: () => ReadonlySet<ArtifactId>
+  /** Reads artifacts as they are now. */
+  readonly read: (ids: ReadonlySet<ArtifactId>) => void
+}
+
+function createUnread(scene: Y.Doc, live: Y.Doc | null): Unread {
   const artifacts = new Map<ArtifactId, Artifact>()
   const settings = new Map<ArtifactId, Settings>()
   const hosts = createHosts()
@@ -149,15 +181,8 @@ export function createView(scene: Y.Doc, live: Y.Doc | null): View {
 
   const liveWatch = live === null ? NO_LIVE : watchLive(live, follow)
   const sceneWatch = watchScene(scene, follow)
-  const written = sceneWatch.ids()
-  update({
-    artifacts: new Set([...written, ...liveWatch.ids()]),
-    texts: new Set(),
-    settings: written,
-    meta: true,
-  })
 
-  return {
+  const view: View = {
     scene,
     live,
     get root() {
@@ -189,5 +214,10 @@ export function createView(scene: Y.Doc, live: Y.Doc | null): View {
       sceneWatch.stop()
       listeners.clear()
     },
+  }
+  return {
+    view,
+    ids: () => new Set([...sceneWatch.ids(), ...liveWatch.ids()]),
+    read: (ids) => void update({ artifacts: ids, texts: new Set(), settings: ids, meta: true }),
   }
 }
