@@ -9,6 +9,8 @@ import type { Asked, Target } from './stage.ts'
 export interface Attack {
   readonly name: string
   readonly send: (target: Target) => Promise<unknown>
+  /** Others prove nearly the same in less time. */
+  readonly isLong?: true
 }
 
 const BODY = 98_000

@@ -135,11 +135,13 @@ export const CROWDS: readonly Attack[] = [
   {
     // 2 s for each that is to stand there.
     name: 'a pile in which room is looked for',
+    isLong: true,
     send: (target) => plays(target, moved(20, 3_000, 'fitAt(t, 300 + 150 * Math.random(), 2010)', piled), 8),
   },
   {
     // 4 s for what things as large as a floor are in the way of.
     name: 'huge things on each other',
+    isLong: true,
     send: (target) =>
       plays(
         target,

@@ -10,7 +10,7 @@ import { until } from '../../process.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { startStage, type Stage } from './stage.ts'
 
-const READERS = 200
+const READERS = process.env['INKLAND_HARD'] === undefined ? 60 : 200
 const WORLD_BYTES = 8_000_000
 const MORE_BYTES = 100_000_000
 const LATE_MS = 250
@@ -22,7 +22,7 @@ let world: string
 const clocks = new Map<number, number>()
 
 beforeAll(async () => {
-  stage = await startStage()
+  stage = await startStage({ isGrownUp: false })
   world = await stage.world()
   const line = await stage.line(world)
   // Twenty people who wrote things and short pages, as large worlds have them.

@@ -51,9 +51,10 @@ export interface Grown extends Seen {
   readonly grown: number
 }
 
-export async function startStage(): Promise<Stage> {
+/** `isGrownUp`: with as many worlds and guests as a node has after years; making them takes a while. */
+export async function startStage({ isGrownUp = true } = {}): Promise<Stage> {
   const data = temporaryFolder()
-  await growUp(data)
+  if (isGrownUp) await growUp(data)
   const args = ['--proxies', '127.0.0.1,::1']
   let node = await startAccounts({ data, args })
   let watch = await watchNode(node.server)
