@@ -37,6 +37,8 @@ export async function openKnownRights(options: {
   /** What was said and is not on the disk yet: it counts at once. */
   const newest = new Map<string, RightRecord>()
   const said = new Map<string, number>()
+  /** Being written: what is said meanwhile is written once for all, however often it is another. */
+  const writing = new Set<string>()
 
   const recordOf = (member: MemberId, world: WorldId): RightRecord | null => {
     const id = recordIdOf(member, world)
@@ -52,10 +54,29 @@ export async function openKnownRights(options: {
     const id = recordIdOf(member, world)
     const record = { right, at: clock.now(), you }
     newest.set(id, record)
-    kept
-      .change([table.set(id, record)])
-      .catch(onFault)
-      .finally(() => newest.get(id) === record && table.get(id) === record && newest.delete(id))
+    if (!writing.has(id)) void write(id)
+  }
+
+  /** Writes what was said last, until nothing else was said meanwhile. */
+  async function write(id: string): Promise<void> {
+    writing.add(id)
+    for (let record = newest.get(id); record !== undefined; record = unlessWritten(id, record)) {
+      const isWritten = await kept.change([table.set(id, record)]).then(
+        () => true,
+        (error: unknown) => {
+          onFault(error)
+          return false
+        },
+      )
+      if (!isWritten) break
+    }
+    writing.delete(id)
+  }
+
+  /** What is to be written next, once this was; forgets what is on the disk. */
+  function unlessWritten(id: string, written: RightRecord): RightRecord | undefined {
+    if (newest.get(id) === written) newest.delete(id)
+    return newest.get(id)
   }
 
   return {

@@ -1,19 +1,13 @@
 // One tab's line to the live document of a world of another node: what it asks goes to the world's owner as it is, with its session and its number, so
 // that it has one effect however often it is sent; and what it is told comes back. Nothing of the document comes over it.
 import type { Outcome } from '../../shared/play/action.ts'
-import {
-  actionFrame,
-  parseEvent,
-  parseOutcome,
-  type ActionRequest,
-  type WireEvent,
-} from '../../shared/wire/action.ts'
+import { actionFrame, type ActionRequest, type WireEvent } from '../../shared/wire/action.ts'
 import { syncFrame } from '../../shared/wire/frame.ts'
 import type { NodeName } from '../../shared/world/address.ts'
-import { parseJson } from '../../shared/world/plain-json.ts'
 import type { PeerFault } from './fault.ts'
 import { EMPTY_UPDATE } from './follow.ts'
 import { HostLine, type HostLineOptions, type Told } from './host-line.ts'
+import { eventTold, outcomeTold } from './told.ts'
 
 /** How long an answer may take, in ms: owners answer within 8 s. */
 const ANSWER_MS = 9_000
@@ -107,7 +101,7 @@ export class LiveLine {
   #received(frame: Told): void {
     if (frame.type === 'outcome') this.#answered(frame.sequence, frame.json)
     if (frame.type === 'event') {
-      const event = parseEvent(frame.json, parseJson)
+      const event = eventTold(frame.json)
       if (event !== null) this.#options.events.told(event)
     }
   }
@@ -118,7 +112,7 @@ export class LiveLine {
   }
 
   #answered(sequence: number, json: string): void {
-    const outcome = parseOutcome(json, parseJson)
+    const outcome = outcomeTold(json)
     const asked = [...this.#asked].find((each) => each.sequence === sequence)
     asked?.answer(outcome ?? no(`There is no answer from ${this.#options.node}. Try again.`))
   }

@@ -3,6 +3,8 @@
 import { PRESENCE_BYTES_MAX } from '../../shared/world/limits.ts'
 import { isJson, isNewer, readEntries, type PresenceEntry } from './presence-entries.ts'
 
+/** Most that a node says at once of who is there, in bytes: of so many tabs, each with 500. */
+const TOLD_BYTES_MAX = 512 * 1024
 /** So many tabs of others are shown in one world: more than anybody can look at. */
 const RELAYED_MAX = 1000
 /** The clocks of so many are remembered, also of those who left. */
@@ -18,6 +20,7 @@ export class Relayed {
 
   /** What is news of an awareness update, as it is told here. */
   take(update: Uint8Array): readonly PresenceEntry[] {
+    if (update.length > TOLD_BYTES_MAX) return []
     return (readEntries(update) ?? []).flatMap((entry) => this.told(entry) ?? [])
   }
 
