@@ -1,15 +1,18 @@
 // Follows one document of another node's world: what its host has comes into the log here, written as the host, judged like any stranger's frames, on
 // the disk before anybody is told.
-import * as Y from 'yjs'
 import { syncFrame } from '../../shared/wire/frame.ts'
 import { HOST } from '../../shared/world/address.ts'
 import { StoreFault } from '../storage/store.ts'
 import { RestsOnMissing, RoomClosed, type HeldDocument } from '../sync/sync.ts'
 import type { PeerFault } from './fault.ts'
 import { HostLine, type HostLineOptions, type Told } from './host-line.ts'
+import { joinFirst } from './joined-rows.ts'
+import { owned } from './owned.ts'
 
 /** With more than this waiting to be written, in bytes, nothing is read from the line. */
 const WAITING_BYTES = 8 * 1024 * 1024
+/** What each that waits takes beside its bytes: a million of two bytes would take a hundred times as much. */
+const EACH_BYTES = 256
 /** Updates of so many bytes together are joined into one: more takes long. */
 const JOINED_BYTES = 64 * 1024
 /** The host is asked for what is missing so often at most, in ms. */
@@ -85,6 +88,7 @@ export class Follow {
     this.#isStopped = true
     this.#line.stop()
     this.#waiting = []
+    this.#waitingBytes = 0
   }
 
   #received(frame: Told): void {
@@ -95,7 +99,7 @@ export class Follow {
         return
       case 'step2':
       case 'update':
-        return this.#take(frame.bytes.slice(), frame.type === 'step2')
+        return this.#take(owned(frame.bytes), frame.type === 'step2')
       case 'presence':
         return this.#options.events.presence?.(frame.bytes)
       case 'askPresence':
@@ -127,7 +131,7 @@ export class Follow {
 
   #take(update: Uint8Array, isWhole: boolean): void {
     this.#waiting.push(update)
-    this.#waitingBytes += update.length
+    this.#waitingBytes += weightOf(update)
     if (this.#waitingBytes > WAITING_BYTES) this.#line.pause()
     if (!this.#isWriting) void this.#write()
     if (isWhole && !this.#hasArrived) void this.#arriveAfterwards()
@@ -147,32 +151,39 @@ export class Follow {
     this.#isWriting = true
     const done = Promise.withResolvers<void>()
     this.#writing = done.promise
-    while (this.#waiting.length > 0 && !this.#isStopped) await this.#writeNext()
+    while (this.#waiting.length > 0 && !this.#isStopped) {
+      await this.#writeNext()
+      // What adds nothing is done at once: a million of those would be done in one go.
+      await new Promise<void>((resolve) => this.#options.clock.soon(resolve))
+    }
     this.#isWriting = false
     done.resolve()
   }
 
   /** What gathered while the last one was written is written as one. */
   async #writeNext(): Promise<void> {
-    const updates = this.#waiting.splice(0, countWithin(this.#waiting, JOINED_BYTES))
-    this.#waitingBytes = this.#waiting.reduce((sum, { length }) => sum + length, 0)
+    const { update, count } = joinFirst(this.#waiting, JOINED_BYTES)
+    for (const each of this.#waiting.splice(0, count)) this.#waitingBytes -= weightOf(each)
     try {
-      const [first] = updates
-      const update = updates.length === 1 && first !== undefined ? first : Y.mergeUpdates(updates)
       await this.#options.document.append(update, HOST)
-      this.#line.resume()
+      this.#goOn()
     } catch (error) {
       this.#failed(error)
     }
   }
 
+  #goOn(): void {
+    if (this.#waitingBytes <= WAITING_BYTES) this.#line.resume()
+  }
+
   #failed(error: unknown): void {
     if (this.#isStopped || error instanceof RoomClosed) return
     if (error instanceof RestsOnMissing) {
-      this.#line.resume()
+      this.#goOn()
       return this.#askSoon()
     }
     this.#waiting = []
+    this.#waitingBytes = 0
     // A disk that fails may work again; what is judged as it is stays so.
     if (error instanceof StoreFault) return this.#line.drop()
     this.#line.rest()
@@ -180,9 +191,4 @@ export class Follow {
   }
 }
 
-/** How many from the front come to so many bytes, but at least one. */
-function countWithin(updates: readonly Uint8Array[], bytesMax: number): number {
-  let bytes = 0
-  const end = updates.findIndex(({ length }) => (bytes += length) > bytesMax)
-  return end === -1 ? updates.length : Math.max(1, end)
-}
+const weightOf = ({ length }: Uint8Array): number => length + EACH_BYTES

@@ -13,6 +13,15 @@ const LONGEST_WAIT_MS = 10_000
 const NO_USE_WAIT_MS = 10 * 60_000
 /** Where a node said no before there was a line (it comes too often, for one), the first wait, in ms; it doubles, up to that. */
 const REFUSED_WAIT_MS = 1000
+/**
+ * What is said beside the documents (who is there, what happens), in bytes a second, each frame with what it
+ * takes beside its bytes; and for how long that may come at once, in ms. A crowd of a hundred says half as
+ * much. What is more is read later.
+ */
+const TALK_BYTES_PER_S = 1024 * 1024
+const TALK_EACH_BYTES = 256
+const TALK_AHEAD_MS = 4_000
+const TALK_WAIT_MS = 60_000
 /** A line on which more than this waits, in bytes, takes no more. */
 const QUEUED_MAX = 4 * 1024 * 1024
 
@@ -42,6 +51,11 @@ interface Open {
   readonly name: 'open'
   readonly ws: WebSocket
   isMet: boolean
+  /** Whoever uses it wants no more just now. */
+  isPaused: boolean
+  /** When all that was said is paid for, in ms since 1970; and whether nothing is read until then. */
+  talkedUntil: number
+  isTalkedOut: boolean
 }
 
 type Phase =
@@ -93,11 +107,15 @@ export class HostLine {
 
   /** Stops and goes on reading what comes in. */
   pause(): void {
-    if (this.#phase.name === 'open') this.#phase.ws.pause()
+    if (this.#phase.name !== 'open') return
+    this.#phase.isPaused = true
+    this.#phase.ws.pause()
   }
 
   resume(): void {
-    if (this.#phase.name === 'open') this.#phase.ws.resume()
+    if (this.#phase.name !== 'open') return
+    this.#phase.isPaused = false
+    if (!this.#phase.isTalkedOut) this.#phase.ws.resume()
   }
 
   /** Leaves this line; another one is tried after the usual wait. */
@@ -136,13 +154,21 @@ export class HostLine {
   }
 
   #opened(ws: WebSocket): void {
-    const phase: Open = { name: 'open', ws, isMet: false }
+    const phase: Open = {
+      name: 'open',
+      ws,
+      isMet: false,
+      isPaused: false,
+      talkedUntil: -Infinity,
+      isTalkedOut: false,
+    }
     this.#phase = phase
     const isCurrent = () => this.#phase === phase
     ws.on('message', (data, isBinary) => {
       if (!isCurrent()) return
       const frame = isBinary && Buffer.isBuffer(data) ? parseServerFrame(data) : null
       if (frame === null) return this.#broke()
+      if (Buffer.isBuffer(data) && !isOfDocument(frame)) this.#talked(data.length, phase)
       this.#received(frame, phase)
     })
     ws.on('error', () => undefined)
@@ -152,9 +178,28 @@ export class HostLine {
   #received(frame: ServerFrame, phase: Open): void {
     const { events } = this.#options
     if (frame.type !== 'world') return phase.isMet ? events.received(frame) : undefined
+    // Said once: to each further one this node would say anew all that it has.
+    if (phase.isMet) return this.#broke()
     if (!events.meet(frame.id, frame.line)) return this.rest()
     phase.isMet = true
     events.met()
+  }
+
+  /** Reads nothing more for a while from who says too much. */
+  #talked(bytes: number, phase: Open): void {
+    const { clock } = this.#options
+    const now = clock.now()
+    const ms = (1000 * (bytes + TALK_EACH_BYTES)) / TALK_BYTES_PER_S
+    // A clock that was set back does not make it wait for hours.
+    phase.talkedUntil = Math.min(Math.max(now, phase.talkedUntil), now + TALK_WAIT_MS) + ms
+    const waitMs = phase.talkedUntil - now - TALK_AHEAD_MS
+    if (waitMs <= 0 || phase.isTalkedOut) return
+    phase.isTalkedOut = true
+    phase.ws.pause()
+    clock.after(waitMs, () => {
+      phase.isTalkedOut = false
+      if (!phase.isPaused) phase.ws.resume()
+    })
   }
 
   #broke(): void {
@@ -193,6 +238,8 @@ export class HostLine {
     if ('ws' in phase) letGo(phase.ws)
   }
 }
+
+const isOfDocument = ({ type }: ServerFrame): boolean => type === 'step2' || type === 'update'
 
 /** Closes a socket, and cuts it where the other side does not answer. */
 function letGo(ws: WebSocket): void {

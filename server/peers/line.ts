@@ -2,13 +2,15 @@
 // told. Nothing of the document comes over it.
 import type { RawData, WebSocket } from 'ws'
 import type { Action, Outcome } from '../../shared/play/action.ts'
-import { actionFrame, parseEvent, parseOutcome, type WireEvent } from '../../shared/wire/action.ts'
-import { parseJson } from '../../shared/world/plain-json.ts'
+import { actionFrame, type WireEvent } from '../../shared/wire/action.ts'
 import { parseServerFrame, syncFrame } from '../../shared/wire/frame.ts'
 import type { Clock } from '../sync/clock.ts'
+import { eventTold, outcomeTold } from './told.ts'
 
 /** How long the other side may take to answer, in ms: owners answer within 8 s. */
 const ANSWER_MS = 9_000
+/** A line on which more than this waits, in bytes, takes no more: who asks again and again takes no answer. */
+const QUEUED_MAX = 1024 * 1024
 /** An update with nothing in it: who sends one makes sense. */
 const NOTHING = Uint8Array.of(0, 0)
 
@@ -34,15 +36,15 @@ export function createLine({ socket, session, clock, onEvent, onClosed }: LineOp
   let sequence = 0
 
   function send(frame: Uint8Array): void {
-    if (socket.readyState === socket.OPEN) socket.send(frame)
+    if (socket.readyState === socket.OPEN && socket.bufferedAmount <= QUEUED_MAX) socket.send(frame)
   }
 
   function hear(data: RawData): void {
     const frame = Buffer.isBuffer(data) ? parseServerFrame(data) : null
     if (frame?.type === 'step1') send(syncFrame('step2', NOTHING))
-    else if (frame?.type === 'outcome') answered(frame.sequence, parseOutcome(frame.json, parseJson))
+    else if (frame?.type === 'outcome') answered(frame.sequence, outcomeTold(frame.json))
     else if (frame?.type === 'event') {
-      const event = parseEvent(frame.json, parseJson)
+      const event = eventTold(frame.json)
       if (event !== null) onEvent(event)
     }
   }

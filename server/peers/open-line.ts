@@ -8,6 +8,14 @@ import { boundInterim } from './one-request.ts'
 import { ANSWER_BYTES_MAX, HEADER_BYTES_MAX } from './outward-bounds.ts'
 import { OutwardFault, SocketDeclined } from './outward-fault.ts'
 
+/** As many pieces of one message as this node takes of anybody: an empty one holds 200 bytes. */
+const FRAGMENTS_MAX = 512
+/** Reads that a message of the largest size comes in, on a slow network. */
+const READS_MAX = 64 * 1024
+
+/** With more than this waiting to be taken, in bytes, no more signs of life are given. */
+const PONGS_MAX = 8 * 1024 * 1024
+
 export interface Calling {
   /** Names in lower case. */
   readonly headers?: Readonly<Record<string, string>>
@@ -36,8 +44,14 @@ export async function openLine(
     followRedirects: false,
     maxHeaderSize: HEADER_BYTES_MAX,
     maxPayload: bytesMax,
+    maxFragments: FRAGMENTS_MAX,
+    maxBufferedChunks: READS_MAX,
+    // A message a turn: others are served between ten thousand that came in one packet.
+    allowSynchronousEvents: false,
     perMessageDeflate: false,
+    autoPong: false,
   })
+  answerPings(line)
   try {
     await opened(line, host, signal)
     if (meter !== undefined) connection.once('close', meter(connection))
@@ -46,6 +60,14 @@ export async function openLine(
     line.terminate()
     throw error
   }
+}
+
+/** Whoever asks for signs of life without end, and takes none of them, is let go of. */
+function answerPings(line: WebSocket): void {
+  line.on('ping', (data) => {
+    if (line.bufferedAmount > PONGS_MAX) line.terminate()
+    else line.pong(data)
+  })
 }
 
 /** Resolves when a line is open, and holds back what comes on it until the next turn of the loop. */
