@@ -1,7 +1,10 @@
 // What this node asks of others: signed, vouching for the person for whom it asks, with every wait bounded, and counted in the book.
 import type { WebSocket } from 'ws'
 import type { MemberId, NodeName } from '../../shared/world/address.ts'
+import { DOCUMENT_BYTES_MAX } from '../../shared/world/limits.ts'
 import type { Clock } from '../sync/clock.ts'
+import { Intake } from '../sync/intake.ts'
+import { createPieces } from '../work/pieces.ts'
 import { parsePeerPath, type PeerPath } from '../../shared/wire/peer-path.ts'
 import { CARD_HEADER, LINKING_PATH, PERSON_HEADER, PeerRefusal } from '../../shared/wire/peers-http.ts'
 import { jsonOf, type Acquaintance } from './acquaintance.ts'
@@ -17,6 +20,7 @@ import type { Answer, Outward } from './outward.ts'
 import { SocketDeclined } from './outward-fault.ts'
 import { peerFaultOf } from './outward-peers.ts'
 import type { Signing } from './signing.ts'
+import { countUnfinished, type Received } from './unfinished.ts'
 import { vouch } from './vouchers.ts'
 
 /** A voucher is brought again for so long, in ms: less than it counts, so that the last one has time to arrive. */
@@ -25,6 +29,10 @@ const VOUCHER_USED_MS = 4 * 60_000
 const SAID_MAX = 300
 /** So many vouchers are kept to be brought again. */
 const VOUCHERS_MAX = 10_000
+/** All that is on its way in messages that are not whole, in bytes: the largest document, and some more. */
+const UNFINISHED_BYTES_MAX = DOCUMENT_BYTES_MAX + 8 * 1024 * 1024
+/** An answer of so many bytes is read at once. */
+const SMALL_BYTES = 8 * 1024
 /** A request that did not count is signed anew: once for another run of the receiver, once with the card. */
 const TRIES = 3
 
@@ -77,11 +85,13 @@ export function createCaller(options: {
   readonly book: PeerBook
   readonly acquaintance: Acquaintance
   readonly who: Who
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<Clock, 'now' | 'after' | 'soon'>
 }): Caller {
   const { identity, signing, outward, book, acquaintance, who, clock } = options
   const { figures } = book
   const lines = createLines(clock)
+  const intake = new Intake(UNFINISHED_BYTES_MAX)
+  const piece = createPieces(clock)
   // A node that does not answer, or answers again, may have lost what was open.
   figures.onState((node) => lines.doubt(node))
   /** By member and node, the oldest first. */
@@ -197,6 +207,8 @@ export function createCaller(options: {
         counted.bytesIn += answer.body.length
         return refusalIn(answer.status, answer.body) ?? answer
       })
+      // Answers that are all there at once are read one in a turn, with what whoever asked does with it.
+      if (came.length > SMALL_BYTES) await piece(node)
       return { status, headers, bytes: came, body: jsonOf(came) }
     },
     async socket(node, path, as, bytesMax) {
@@ -208,13 +220,18 @@ export function createCaller(options: {
         const headers = await headersFor(node, facts, voucher, bringCard)
         try {
           const address = url.href.replace(/^http/, 'ws')
-          const meter = (connection: Metered) => figures.meter(node, connection)
+          let received: Received | null = null
+          const meter = (connection: Metered & Received): (() => void) => {
+            received = connection
+            return figures.meter(node, connection)
+          }
           const line = await outward.socket(address, {
             headers,
             meter,
             ...(bytesMax !== undefined && { bytesMax }),
           })
           lines.watch(node, line)
+          if (received !== null) countUnfinished(line, received, node, intake)
           return line
         } catch (error) {
           if (!(error instanceof SocketDeclined)) throw error

@@ -9,6 +9,7 @@ import type { Clock, Closed, Trials } from '../sync/sync.ts'
 import { askRight, closedBy, NOT_OPEN } from './asking-rights.ts'
 import type { PeerBook } from './book.ts'
 import type { Caller } from './caller.ts'
+import type { Intake } from '../sync/intake.ts'
 import { FetchClosed, fetchWorld, type Fetched, type Progress } from './first-fetch.ts'
 import { recordIdOf } from './foreign-ids.ts'
 import type { KnownRights } from './known-rights.ts'
@@ -44,6 +45,8 @@ export interface FindingOptions {
   readonly clock: Clock
   /** Where what comes is judged. */
   readonly trials: () => Trials
+  /** What is fetched at once. */
+  readonly fetches: Intake
   /** Makes room for a copy of so many bytes, and keeps it until the answer is called; null: there is none. */
   readonly admit: (bytes: number) => Promise<(() => void) | null>
   readonly onFault: (error: unknown) => void
@@ -55,7 +58,7 @@ interface Fetching {
 }
 
 export function createFinding(options: FindingOptions): Finding {
-  const { caller, book, store, rights, clock, trials, admit, onFault } = options
+  const { caller, book, store, rights, clock, trials, fetches, admit, onFault } = options
   const fetching = new Map<Address, Fetching>()
   const closed = new Map<string, Closed>()
 
@@ -99,7 +102,7 @@ export function createFinding(options: FindingOptions): Finding {
     as: MemberId,
     progress: Progress,
   ): Promise<WorldRecord> {
-    const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: trials() })
+    const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: trials(), fetches })
     const { id, scene, live } = fetched
     // It has moved on its own node: what is kept of it moves along.
     const moved = await store.findById(id)

@@ -5,17 +5,32 @@ import { parseServerFrame, syncFrame } from '../../shared/wire/frame.ts'
 import { HOST, type ForeignPlace, type MemberId } from '../../shared/world/address.ts'
 import { DOCUMENT_BYTES_MAX, TITLE_MAX } from '../../shared/world/limits.ts'
 import type { RestartedDocument } from '../storage/store.ts'
+import { Intake, type Sending } from '../sync/intake.ts'
 import type { Clock, Trials } from '../sync/sync.ts'
 import type { Caller } from './caller.ts'
 import { asleep, PeerFault } from './fault.ts'
 import { EMPTY_UPDATE } from './follow.ts'
 import { identityAt, syncPath, type WorldIdentity } from './foreign-ids.ts'
 import { bytesIn } from './line-bytes.ts'
+import { owned } from './owned.ts'
 
 /** So long may pass in which nothing comes, in ms. */
 const SILENCE_MS = 30_000
 /** How often it is looked whether anything came, in ms. */
 const LOOK_MS = 500
+/** How long all of it may take, in ms: the largest document, over a bad line at home. */
+const WHOLE_MS = 10 * 60_000
+/** Most updates that a document comes in: the largest comes in some thousand, and as many that are newer. */
+const UPDATES_MAX = 20_000
+/** What each update takes beside its bytes. */
+const EACH_BYTES = 256
+/** All that comes over a line, in bytes: a document, and what stands around each of its updates. */
+const LINE_BYTES_MAX = DOCUMENT_BYTES_MAX + 1024 * 1024
+/** All that is fetched at once, until it is judged, in bytes: the two documents of the largest world. */
+const FETCHED_BYTES_MAX = DOCUMENT_BYTES_MAX + 8 * 1024 * 1024
+
+/** What is fetched at once, of whatever nodes. Who has most on the way is let go of first. */
+export const createFetches = (): Intake => new Intake(FETCHED_BYTES_MAX)
 
 export interface Fetched extends WorldIdentity {
   readonly title: string
@@ -46,11 +61,59 @@ export interface FetchOptions {
   readonly as: MemberId
   readonly progress: Progress
   readonly trials: Pick<Trials, 'scene' | 'live'>
+  readonly fetches: Intake
 }
 
 /** Rejects with a PeerFault, a FetchClosed, or an Error when what comes is no world. */
 export async function fetchWorld(options: FetchOptions): Promise<Fetched> {
-  const [scene, live] = await Promise.all([fetchDocument(options, 'scene'), fetchDocument(options, 'live')])
+  const room = new Room(options)
+  try {
+    return await fetchWithin(options, room)
+  } finally {
+    room.leave()
+  }
+}
+
+/** What one world takes of all that is fetched at once. */
+class Room {
+  private readonly fetches: Intake
+  private readonly sending: Sending
+  private readonly full = Promise.withResolvers<never>()
+  private bytes = 0
+  private isOver = false
+
+  constructor({ fetches, place: { node } }: FetchOptions) {
+    this.fetches = fetches
+    this.full.promise.catch(() => {})
+    const noRoom = new PeerFault('busy', node, 'This node fetches too much just now. Try again in a moment.')
+    this.sending = {
+      by: node,
+      noRoom: () => {
+        this.isOver = true
+        this.full.reject(noRoom)
+        this.leave()
+      },
+    }
+  }
+
+  /** Rejects once there is no room for it. */
+  get whenFull(): Promise<never> {
+    return this.full.promise
+  }
+
+  take(bytes: number): void {
+    this.bytes += bytes
+    if (!this.isOver) this.fetches.note(this.sending, this.bytes)
+  }
+
+  leave(): void {
+    this.fetches.note(this.sending, 0)
+  }
+}
+
+async function fetchWithin(options: FetchOptions, room: Room): Promise<Fetched> {
+  const fetchOne = (kind: 'scene' | 'live') => fetchDocument(options, kind, room)
+  const [scene, live] = await Promise.all([fetchOne('scene'), fetchOne('live')])
   const { trials } = options
   const { node } = options.place
   const identity = identityAt(node, scene.id, scene.line)
@@ -76,23 +139,34 @@ interface FetchedDocument {
   readonly updates: readonly Uint8Array[]
 }
 
-async function fetchDocument(options: FetchOptions, kind: 'scene' | 'live'): Promise<FetchedDocument> {
+async function fetchDocument(
+  options: FetchOptions,
+  kind: 'scene' | 'live',
+  room: Room,
+): Promise<FetchedDocument> {
   const { caller, place, as } = options
   const ws = await caller.socket(place.node, syncPath(place, kind, 'follow'), as, DOCUMENT_BYTES_MAX)
   try {
-    return await wholeFrom(ws, options)
+    return await Promise.race([wholeFrom(ws, options, room), room.whenFull])
   } finally {
     ws.on('error', () => undefined)
     ws.terminate()
   }
 }
 
-function wholeFrom(ws: WebSocket, { clock, progress, place }: FetchOptions): Promise<FetchedDocument> {
+function wholeFrom(
+  ws: WebSocket,
+  { clock, progress, place }: FetchOptions,
+  room: Room,
+): Promise<FetchedDocument> {
   const { promise, resolve, reject } = Promise.withResolvers<FetchedDocument>()
+  const refuse = (why: string): void =>
+    reject(new PeerFault('refused', place.node, `${place.node} sent ${why}.`))
   let world: { id: string; line: string } | null = null
   const updates: Uint8Array[] = []
   let bytes = 0
-  let heardAt = clock.now()
+  const began = clock.now()
+  let heardAt = began
   let seen = 0
   let cancel = () => {}
   const look = (): void => {
@@ -102,24 +176,26 @@ function wholeFrom(ws: WebSocket, { clock, progress, place }: FetchOptions): Pro
       progress.bytes += came - seen
       seen = came
     }
-    if (clock.now() - heardAt > SILENCE_MS) return reject(asleep(place.node))
+    const now = clock.now()
+    if (now - heardAt > SILENCE_MS || now - began > WHOLE_MS) return reject(asleep(place.node))
     cancel = clock.after(LOOK_MS, look)
   }
   look()
   ws.on('message', (data, isBinary) => {
+    if (bytesIn(ws) > LINE_BYTES_MAX) return refuse('too much')
     const frame = isBinary && Buffer.isBuffer(data) ? parseServerFrame(data) : null
-    if (frame === null) return reject(new PeerFault('refused', place.node, `${place.node} sent nonsense.`))
-    if (frame.type === 'world') {
+    if (frame === null) return refuse('nonsense')
+    if (frame.type === 'world' && world === null) {
       world = { id: frame.id, line: frame.line }
       ws.send(syncFrame('step2', EMPTY_UPDATE))
       ws.send(syncFrame('step1', Y.encodeStateVector(new Map())))
     }
     if (world === null || (frame.type !== 'step2' && frame.type !== 'update')) return
     // A large one comes in many pieces, and the last is the answer to what was asked.
-    updates.push(frame.bytes.slice())
+    updates.push(owned(frame.bytes))
     bytes += frame.bytes.length
-    if (bytes > DOCUMENT_BYTES_MAX)
-      return reject(new PeerFault('refused', place.node, `${place.node} sent too much.`))
+    room.take(frame.bytes.length + EACH_BYTES)
+    if (bytes > DOCUMENT_BYTES_MAX || updates.length > UPDATES_MAX) return refuse('too much')
     if (frame.type === 'step2') resolve({ ...world, updates })
   })
   ws.on('error', () => reject(asleep(place.node)))
@@ -127,5 +203,9 @@ function wholeFrom(ws: WebSocket, { clock, progress, place }: FetchOptions): Pro
     if (code >= 4400 && code < 4500) reject(new FetchClosed(code, reason.toString()))
     else reject(asleep(place.node))
   })
-  return promise.finally(() => cancel())
+  return promise.finally(() => {
+    cancel()
+    // What still comes is nothing to anybody.
+    ws.removeAllListeners('message')
+  })
 }

@@ -6,6 +6,7 @@ import { atLeast } from '../../shared/world/rights.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import { WorldMissing, type Store, type WorldRecord } from '../storage/store.ts'
 import { deskKind, type Clock, type Closed, type Held, type Sync } from '../sync/sync.ts'
+import type { Intake } from '../sync/intake.ts'
 import type { Caller } from './caller.ts'
 import { fetchWorld, type Progress } from './first-fetch.ts'
 import { Follow } from './follow.ts'
@@ -46,6 +47,7 @@ export interface ForeignCopyOptions {
   readonly store: Store
   readonly rights: KnownRights
   readonly undone: UndoneEdits
+  readonly fetches: Intake
   readonly clock: Clock
   readonly warn: (error: unknown, text: string) => void
   readonly lineTo: LineTo
@@ -201,7 +203,7 @@ export class ForeignCopy {
 
   /** The host has another world or line here: the copy is thrown away and fetched anew, and what waits becomes copies. */
   async #beginAnew(): Promise<void> {
-    const { caller, clock, place, sync, store, undone, rights, warn, events } = this.#options
+    const { caller, clock, place, sync, fetches, store, undone, rights, warn, events } = this.#options
     const as = this.#whoMaySee()
     if (this.#isBeginningAnew) return
     if (as === null) return this.#goOnLater()
@@ -209,7 +211,7 @@ export class ForeignCopy {
     const progress: Progress = { bytes: 0 }
     const before = this.record
     try {
-      const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: sync.trials })
+      const fetched = await fetchWorld({ caller, clock, place, as, progress, trials: sync.trials, fetches })
       const record = await sync.apart(before.key, null, ANEW, async () => {
         for (const { world, kind } of await store.personalLogs()) {
           const member = events.members().find((id) => deskKind(id) === kind)

@@ -16,6 +16,7 @@ import type { Place } from '../../shared/wire/places.ts'
 import type { Kept } from '../accounts/kept.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
+import type { Intake } from '../sync/intake.ts'
 import {
   memberOf,
   type Actions,
@@ -27,6 +28,7 @@ import {
 import { every } from './every.ts'
 import { PeerFault } from './fault.ts'
 import { createFinding, type Finding } from './finding.ts'
+import { createFetches } from './first-fetch.ts'
 import { openForeignCache, type ForeignCache } from './foreign-cache.ts'
 import { recordIdOf } from './foreign-ids.ts'
 import { createPlaces } from './foreign-places.ts'
@@ -93,6 +95,7 @@ interface Parts {
   readonly undone: UndoneEdits
   readonly cache: ForeignCache
   readonly finding: Finding
+  readonly fetches: Intake
   /** Those in use, and those with something that waits. */
   readonly inUse: Map<WorldKey, ForeignWorld>
 }
@@ -122,7 +125,9 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
       return true
     },
   })
+  const fetches = createFetches()
   const finding = createFinding({
+    fetches,
     caller: peers.caller,
     book: peers.book,
     store,
@@ -133,7 +138,7 @@ export async function openForeignWorlds(options: ForeignWorldsOptions): Promise<
     onFault: (error) => log.warn({ err: error }, 'a right could not be asked for'),
   })
   const undone = await openUndone({ kept, store, clock, trials: () => sync().trials })
-  return new Worlds(options, { rights, undone, cache, finding, inUse })
+  return new Worlds(options, { rights, undone, cache, finding, fetches, inUse })
 }
 
 class Worlds implements ForeignWorlds {
@@ -308,7 +313,7 @@ class Worlds implements ForeignWorlds {
     const place = foreignPartsOf(record.address)
     if (place === null) throw new Error(`${record.address} is a world of this node`)
     const { peers, store, clock, random } = this.#options
-    const { rights, undone, finding, inUse } = this.#parts
+    const { rights, undone, finding, fetches, inUse } = this.#parts
     const world: ForeignWorld = new ForeignWorld(record, {
       place,
       self: () => peers.identity.name(),
@@ -317,6 +322,7 @@ class Worlds implements ForeignWorlds {
       store,
       rights,
       undone,
+      fetches,
       clock,
       random,
       warn: (error, text) => this.#warn(error, text),

@@ -28,7 +28,7 @@ export interface PeersOptions {
   readonly kept: Kept
   readonly store: Store
   readonly people: People
-  readonly clock: Pick<Clock, 'now' | 'after'>
+  readonly clock: Pick<Clock, 'now' | 'after' | 'soon'>
   readonly random: RandomBytes
   readonly identity: Identity
   readonly openness: Openness

@@ -12,8 +12,13 @@ export interface Sending {
 }
 
 export class Intake {
+  private readonly bytesMax: number
   private readonly sending = new Map<Sending, number>()
   private bytes = 0
+
+  constructor(bytesMax = BYTES_MAX) {
+    this.bytesMax = bytesMax
+  }
 
   /** A connection has so much of a frame here that is not whole; 0: it has none any more. */
   note(connection: Sending, bytes: number): void {
@@ -22,7 +27,7 @@ export class Intake {
     this.bytes += bytes - before
     if (bytes === 0) this.sending.delete(connection)
     else this.sending.set(connection, bytes)
-    if (this.bytes > BYTES_MAX) this.largest()?.noRoom()
+    if (this.bytes > this.bytesMax) this.largest()?.noRoom()
   }
 
   /** The largest of whoever sends most. */

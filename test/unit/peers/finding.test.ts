@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { createKept } from '../../../server/accounts/kept.ts'
 import { trialsHere } from '../../../server/sync/trials.ts'
 import { createFinding } from '../../../server/peers/finding.ts'
+import { createFetches } from '../../../server/peers/first-fetch.ts'
 import { openKnownRights } from '../../../server/peers/known-rights.ts'
 import { createMemoryStore } from '../../../server/storage/memory.ts'
 import { systemClock } from '../../../server/sync/clock.ts'
@@ -42,6 +43,7 @@ it('[N23] asks again where the host told meanwhile what somebody may', async () 
   const rights = await openKnownRights({ kept, clock: systemClock, onFault })
   const answers: ((right: Right) => void)[] = []
   const finding = createFinding({
+    fetches: createFetches(),
     store,
     rights,
     clock: systemClock,
