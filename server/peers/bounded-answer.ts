@@ -3,11 +3,30 @@
 import type { IncomingMessage } from 'node:http'
 import { PIECE_BYTES, PIECES_MAX } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
+import type { Intake } from '../sync/intake.ts'
 
+const BUSY = 'This node reads too much from others at once. Try again in a moment.'
 const FIRST_BYTES = 16 * 1024
+/** So much of an answer, in bytes, is no matter. */
+const SMALL_BYTES = 128 * 1024
 
-/** Reads the body; rejects with an {@link OutwardFault} where there is more than `bytesMax`, or it ends in the middle. */
-export async function readBody(answer: IncomingMessage, host: string, bytesMax: number): Promise<Uint8Array> {
+/** All that is being read, of whomever. */
+export interface Reading {
+  readonly intake: Intake
+  /** Who sends: all answers of one count together. */
+  readonly by: string
+}
+
+/**
+ * Reads the body; rejects with an {@link OutwardFault} where there is more than `bytesMax`, or it ends in the
+ * middle, or too much is being read.
+ */
+export async function readBody(
+  answer: IncomingMessage,
+  host: string,
+  bytesMax: number,
+  reading: Reading | null = null,
+): Promise<Uint8Array> {
   const packing = answer.headers['content-encoding'] ?? 'identity'
   if (packing.toLowerCase() !== 'identity') {
     throw new OutwardFault('wrong', `${host} answers in a packed form, which nobody asked for.`)
@@ -18,6 +37,11 @@ export async function readBody(answer: IncomingMessage, host: string, bytesMax: 
   let bytes = 0
   let piecesLeft = PIECES_MAX + bytesMax / PIECE_BYTES
 
+  const sending = {
+    by: reading?.by ?? host,
+    noRoom: () => void answer.destroy(new OutwardFault('busy', BUSY)),
+  }
+
   function take(piece: Uint8Array): OutwardFault | null {
     piecesLeft -= 1
     if (piecesLeft < 0) return new OutwardFault('wrong', `${host} answers in crumbs.`)
@@ -25,6 +49,7 @@ export async function readBody(answer: IncomingMessage, host: string, bytesMax: 
     if (bytes + piece.length > body.length) body = grown(body, bytes + piece.length, bytesMax)
     body.set(piece, bytes)
     bytes += piece.length
+    if (body.length > SMALL_BYTES) reading?.intake.note(sending, body.length)
     return null
   }
 
@@ -36,7 +61,7 @@ export async function readBody(answer: IncomingMessage, host: string, bytesMax: 
     })
     answer.once('error', reject)
     answer.once('close', resolve)
-  })
+  }).finally(() => reading?.intake.note(sending, 0))
   if (!answer.complete) throw new OutwardFault('away', `${host} broke off in the middle of its answer.`)
   return body.subarray(0, bytes)
 }

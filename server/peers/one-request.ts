@@ -3,6 +3,7 @@ import { request as requestPlainly, type ClientRequest, type IncomingMessage } f
 import { request as requestSecurely } from 'node:https'
 import type { Socket } from 'node:net'
 import { readBody } from './bounded-answer.ts'
+import type { Intake } from '../sync/intake.ts'
 import type { Destination } from './destination.ts'
 import { ANSWER_BYTES_MAX, HEADER_BYTES_MAX, INTERIM_MAX } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
@@ -42,6 +43,7 @@ export async function askOnce(
   { url, host, isSecure }: Destination,
   { method = 'GET', headers, body, bytesMax = ANSWER_BYTES_MAX }: Asking,
   signal: AbortSignal,
+  intake: Intake,
 ): Promise<Answer> {
   const request = (isSecure ? requestSecurely : requestPlainly)(url, {
     method,
@@ -63,7 +65,8 @@ export async function askOnce(
     const came = await answer
     const status = came.statusCode ?? 0
     const said = headersOf(came)
-    const whole = isRedirect(status, said) ? new Uint8Array() : await readBody(came, host, bytesMax)
+    const reading = { intake, by: connection.remoteAddress ?? host }
+    const whole = isRedirect(status, said) ? new Uint8Array() : await readBody(came, host, bytesMax, reading)
     return { status, headers: said, body: whole, url }
   } finally {
     // What nobody wants would go on coming; and an error that comes of ending it is nobody's.

@@ -9,6 +9,8 @@ export const TRANSFER_BYTES_MAX = DOCUMENT_BYTES_MAX + ANSWER_BYTES_MAX
 export const ANSWER_MS = 10_000
 /** What is larger than {@link ANSWER_BYTES_MAX} has more time, at so many bytes a second: a bad line at home. */
 export const SLOWEST_BYTES_PER_S = 256 * 1024
+/** All answers that are being read, in bytes: six of the largest pictures. Whoever sends most is let go of first. */
+export const ALL_BYTES_MAX = 64 * 1024 * 1024
 /** Redirects of one request: from one name to another, to its www, to its path. */
 export const REDIRECTS_MAX = 3
 /** Pieces that a body comes in: each costs a turn, so that a megabyte in single bytes would take the node for seconds. */

@@ -5,6 +5,7 @@ import { createSecureContext, getCACertificates } from 'node:tls'
 import type { WebSocket } from 'ws'
 import { readDestination, type Destination } from './destination.ts'
 import { dial } from './dial.ts'
+import { Intake } from '../sync/intake.ts'
 import { createJudge, ownNetworks, type Allowed } from './inside.ts'
 import { inTime, unlessStopped } from './in-time.ts'
 import { createDnsLookup, createSystemLookup, type Lookup } from './name-lookup.ts'
@@ -12,6 +13,7 @@ import { askOnce, isRedirect, type Answer, type Asking, type CardOf } from './on
 import { openLine, type Calling } from './open-line.ts'
 import {
   ALL_AT_ONCE,
+  ALL_BYTES_MAX,
   ANSWER_BYTES_MAX,
   ANSWER_MS,
   CARD_ANSWER_MS,
@@ -60,6 +62,7 @@ export function createOutward(options: OutwardOptions): Outward {
   const isHome = allowPrivate === true || (allowPrivate !== false && allowPrivate.length > 0)
   const lookup = options.lookup ?? (isHome ? createSystemLookup() : createDnsLookup())
   const judge = createJudge(allowPrivate, networks)
+  const intake = new Intake(ALL_BYTES_MAX)
   const turns = createTurns({ eachMax: EACH_AT_ONCE, allMax: ALL_AT_ONCE, waitingMax: WAITING_MAX })
   const cards = { eachMax: EACH_AT_ONCE, allMax: CARDS_AT_ONCE, waitingMax: WAITING_MAX }
   const cardTurns: Readonly<Record<CardOf, Turns>> = {
@@ -124,7 +127,7 @@ export function createOutward(options: OutwardOptions): Outward {
     connected(
       destination,
       signal,
-      (connection, limited) => askOnce(connection, destination, asking, limited),
+      (connection, limited) => askOnce(connection, destination, asking, limited, intake),
       asking.card,
     )
 
