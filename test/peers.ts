@@ -1,7 +1,7 @@
 // Nodes that are joined, for tests: two real ones, A where ada lives and B where bob does, in a network of their own on this machine; and a third
 // that is none, but signs and asks as one: for what a real one would never do.
 import { randomBytes } from 'node:crypto'
-import { createServer, type RequestListener } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { createServer as createSecureServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { createKept } from '../server/accounts/kept.ts'
@@ -150,6 +150,8 @@ export async function open(by: Somebody, world: string, right: Exclude<Right, 'o
 /** A node of the test's own: it shows its card, signs, and vouches for whomever the test says. */
 export interface LoneNode extends AsyncDisposable {
   readonly name: NodeName
+  /** What others come to: a test may answer more than the card. */
+  readonly server: Server
   readonly peers: Peers
   /** From now on its card says that it speaks another protocol. */
   speaks(protocol: number): void
@@ -202,6 +204,7 @@ export async function startLone(
   const who: Who = (member) => Promise.resolve(people.get(member) ?? null)
   return {
     name,
+    server,
     peers: await asking(identity, store, who),
     copied: async () =>
       asking(await openIdentity({ store, clock, random, names: () => names }), createMemoryStore(), who),

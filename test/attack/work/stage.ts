@@ -51,11 +51,17 @@ export interface Grown extends Seen {
   readonly grown: number
 }
 
-/** `isGrownUp`: with as many worlds and guests as a node has after years; making them takes a while. */
-export async function startStage({ isGrownUp = true } = {}): Promise<Stage> {
+/**
+ * `isGrownUp`: with as many worlds and guests as a node has after years; making them takes a while. `more`:
+ * further arguments of the node.
+ */
+export async function startStage({
+  isGrownUp = true,
+  more = [],
+}: { readonly isGrownUp?: boolean; readonly more?: readonly string[] } = {}): Promise<Stage> {
   const data = temporaryFolder()
   if (isGrownUp) await growUp(data)
-  const args = ['--proxies', '127.0.0.1,::1']
+  const args = ['--proxies', '127.0.0.1,::1', ...more]
   let node = await startAccounts({ data, args })
   let watch = await watchNode(node.server)
   let mallory = await node.signUp('mallory')
