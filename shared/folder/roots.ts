@@ -1,22 +1,16 @@
 // Root types of a scene that this program does not know: they are kept. What kind one is, Yjs does not say before somebody
-// asks for it as that kind, so a copy of the scene is asked.
+// asks for it as that kind, so what is in it is asked.
 import * as Y from 'yjs'
-
-/** Of a kind that is not known yet. */
-type Root = NonNullable<ReturnType<Y.Doc['share']['get']>>
+import { rootAs, type Root } from '../yjs/typed-root.ts'
 
 const KNOWN = new Set(['meta', 'artifacts'])
 
 /** The unknown root types by name, each as a shared type of its kind. */
 export function rootsOf(scene: Y.Doc): readonly (readonly [string, unknown])[] {
   const names = [...scene.share.keys()].filter((name) => !KNOWN.has(name)).sort()
-  if (names.length === 0) return []
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(scene))
   return names.flatMap((name) => {
-    const root = copy.share.get(name)
-    if (root === undefined || isEmpty(root)) return []
-    return [[name, typed(copy, name, root)] as const]
+    const root = scene.share.get(name)
+    return root === undefined || isEmpty(root) ? [] : [[name, typed(root)] as const]
   })
 }
 
@@ -27,13 +21,13 @@ function isEmpty(root: Root): boolean {
 }
 
 /** Kept as a map where it has keys, else as a text or a list, by what is in it. */
-function typed(copy: Y.Doc, name: string, root: Root): unknown {
+function typed(root: Root): unknown {
   const items = itemsOf(root)
-  if (items.length === 0) return copy.getMap(name)
+  if (items.length === 0) return rootAs(root, new Y.Map<unknown>())
   const isText = items.some(
     ({ content }) => content instanceof Y.ContentString || content instanceof Y.ContentFormat,
   )
-  return isText ? copy.getText(name) : copy.getArray(name)
+  return rootAs(root, isText ? new Y.Text() : new Y.Array<unknown>())
 }
 
 function itemsOf(root: Root): readonly Y.Item[] {
