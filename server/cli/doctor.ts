@@ -1,5 +1,8 @@
 // `inkland doctor`: looks whether a data folder is whole, and says what to do where it is not. Changes nothing.
 import { examine, type Finding } from '../storage/examine.ts'
+import type { Stored } from '../storage/store.ts'
+import { updatesIn } from '../sync/stored-copy.ts'
+import { trialsHere } from '../sync/trials.ts'
 import { say, WrongUse, type Command } from './command.ts'
 
 const MARK: Readonly<Record<Finding['kind'], string>> = { well: 'well', note: 'note', trouble: 'TROUBLE' }
@@ -18,7 +21,7 @@ a node may be using the folder. Ends with 1 when something is wrong.
     if (rest.length > 0) throw new WrongUse('Say doctor alone; see --help.')
     return async () => {
       let troubles = 0
-      for await (const { kind, text } of examine(data, Date.now())) {
+      for await (const { kind, text } of examine(data, Date.now(), whyUnreadable)) {
         say(`${MARK[kind].padEnd(8)} ${text}`)
         if (kind === 'trouble') troubles++
       }
@@ -32,4 +35,11 @@ a node may be using the folder. Ends with 1 when something is wrong.
       if (troubles > 0) process.exitCode = 1
     }
   },
+}
+
+/** Why a stored document cannot be opened; null where it can. */
+export async function whyUnreadable(stored: Stored): Promise<string | null> {
+  const { aside } = await trialsHere().open(updatesIn(stored), 'doctor')
+  if (aside.length === 0) return null
+  return aside.length === 1 ? 'a change in it cannot be read' : `${aside.length} changes in it cannot be read`
 }

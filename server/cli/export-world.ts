@@ -39,7 +39,7 @@ interface Wish {
 }
 
 async function exportWorld({ address, thing, data, out }: Wish): Promise<void> {
-  const scene = readStoredScene(data, address)
+  const scene = await readStoredScene(data, address)
   const pictures = await readStoredPictures(data, scene)
   const kinds = new Map([...pictures].map(([id, { type }]) => [id, type]))
   const saved = thing === null ? saveWorld(scene, kinds) : savedThing(scene, thing, kinds)

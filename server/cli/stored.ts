@@ -3,17 +3,20 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import type { CleanPicture } from '../../shared/pictures/clean.ts'
 import { picturesNamedInDocument } from '../../shared/pictures/named.ts'
 import type { PictureId } from '../../shared/pictures/refs.ts'
 import type { Address } from '../../shared/world/address.ts'
-import { makeCopy } from '../../shared/wire/copy.ts'
 import { picturePath } from '../assets/folder-files.ts'
 import { cleanOrNull } from '../assets/cleaned.ts'
 import { createLog } from '../storage/sqlite/log.ts'
 import { unpackTail } from '../storage/packing.ts'
 import { worldCalls } from '../storage/sqlite/worlds.ts'
+import type { Stored } from '../storage/store.ts'
+import { systemClock } from '../sync/clock.ts'
+import { copyOfStored } from '../sync/stored-copy.ts'
+import { trialsHere } from '../sync/trials.ts'
 import { CliFault } from './fault.ts'
 
 /** How long to wait for a node that is just writing, in ms. */
@@ -31,13 +34,19 @@ export async function readStoredPictures(data: string, scene: Y.Doc): Promise<Ma
 }
 
 /** The scene of a world; throws a CliFault that says what to do. */
-export function readStoredScene(data: string, address: Address): Y.Doc {
+export async function readStoredScene(data: string, address: Address): Promise<Y.Doc> {
+  const stored = readStored(data, address)
+  // However it was written, it takes no longer than a node takes to open it.
+  return copyOfStored(stored, { trials: trialsHere(), clock: systemClock, by: address })
+}
+
+function readStored(data: string, address: Address): Stored {
   const path = join(data, 'inkland.sqlite')
   if (!existsSync(path)) throw new CliFault(`There are no worlds in ${data}. Say with --data where they are.`)
   const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
   try {
     database.exec('BEGIN')
-    return sceneIn(database, address)
+    return storedIn(database, address)
   } catch (error) {
     if (error instanceof CliFault) throw error
     const why = error instanceof Error ? error.message : String(error)
@@ -47,16 +56,11 @@ export function readStoredScene(data: string, address: Address): Y.Doc {
   }
 }
 
-function sceneIn(database: DatabaseSync, address: Address): Y.Doc {
+function storedIn(database: DatabaseSync, address: Address): Stored {
   const log = createLog(database)
   const world = worldCalls(database, log).find(address)
   if (world === null) throw new CliFault(`There is no world at ${address}.`)
   if (world.binnedAt !== null) throw new CliFault(`The world at ${address} is in the bin. Restore it first.`)
-  const { snapshot, tail } = log.open({ world: world.key, kind: 'scene' })
-  const scene = makeCopy()
-  scene.transact(() => {
-    if (snapshot !== null) Y.applyUpdate(scene, snapshot)
-    for (const { bytes } of unpackTail(tail)) Y.applyUpdate(scene, bytes)
-  })
-  return scene
+  const { tail, ...stored } = log.open({ world: world.key, kind: 'scene' })
+  return { ...stored, tail: unpackTail(tail) }
 }

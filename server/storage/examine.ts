@@ -4,16 +4,13 @@ import { createReadStream, existsSync } from 'node:fs'
 import { readdir, readFile, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import * as Y from 'yjs'
-import { makeCopy } from '../../shared/wire/copy.ts'
-import { metaOf } from '../../shared/world/scene.ts'
 import { BackupNote, LAST_BACKUP } from './backup.ts'
 import { unpackTail } from './packing.ts'
 import { DATABASE } from './sqlite/folder.ts'
 import { createLog } from './sqlite/log.ts'
 import { FORMAT } from './sqlite/schema.ts'
 import { worldCalls } from './sqlite/worlds.ts'
-import type { WorldRecord } from './store.ts'
+import type { Stored, WorldRecord } from './store.ts'
 
 export interface Finding {
   /** `note` is worth knowing, `trouble` needs somebody. */
@@ -32,8 +29,15 @@ const well = (text: string): Finding => ({ kind: 'well', text })
 const note = (text: string): Finding => ({ kind: 'note', text })
 const trouble = (text: string): Finding => ({ kind: 'trouble', text })
 
+/** Why a stored document cannot be opened, in plain words; null where it can. It takes no longer than opening it may. */
+export type WhyUnreadable = (stored: Stored) => Promise<string | null>
+
 /** Looks at everything in turn; what is found comes as it is found. */
-export async function* examine(data: string, now: number): AsyncGenerator<Finding> {
+export async function* examine(
+  data: string,
+  now: number,
+  whyUnreadable: WhyUnreadable,
+): AsyncGenerator<Finding> {
   const path = join(data, DATABASE)
   if (!existsSync(path)) {
     yield trouble(`There are no worlds in ${data}. Say with --data where they are.`)
@@ -43,7 +47,7 @@ export async function* examine(data: string, now: number): AsyncGenerator<Findin
   yield await examineSpace(data)
   const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
   try {
-    yield* examineDatabase(database)
+    yield* examineDatabase(database, whyUnreadable)
   } finally {
     database.close()
   }
@@ -66,7 +70,10 @@ async function examineSpace(data: string): Promise<Finding> {
   return free < FREE_MIN ? trouble(`${text} Make room before worlds can no longer be saved.`) : well(text)
 }
 
-function* examineDatabase(database: DatabaseSync): Generator<Finding> {
+async function* examineDatabase(
+  database: DatabaseSync,
+  whyUnreadable: WhyUnreadable,
+): AsyncGenerator<Finding> {
   const format = Number(database.prepare('PRAGMA user_version').get()?.['user_version'])
   if (format > FORMAT) {
     yield trouble('The folder was written by a newer Inkland. Start that one.')
@@ -79,10 +86,10 @@ function* examineDatabase(database: DatabaseSync): Generator<Finding> {
     yield note('The folder was written by an older Inkland; it is brought up to date at the next start.')
     return
   }
-  yield* examineWorlds(database)
+  yield* examineWorlds(database, whyUnreadable)
 }
 
-function* examineWorlds(database: DatabaseSync): Generator<Finding> {
+async function* examineWorlds(database: DatabaseSync, whyUnreadable: WhyUnreadable): AsyncGenerator<Finding> {
   const log = createLog(database)
   const calls = worldCalls(database, log)
   const aside = database.prepare(
@@ -91,7 +98,7 @@ function* examineWorlds(database: DatabaseSync): Generator<Finding> {
   const worlds = [...calls.worlds('here'), ...calls.worlds('binned')]
   let readable = 0
   for (const world of worlds) {
-    const why = whyUnreadable(world, log)
+    const why = await whyWorldUnreadable(world, log, whyUnreadable)
     if (why === null) readable++
     else yield trouble(`${world.address} cannot be opened (${why}). Restore it from a backup.`)
     const rows = Number(aside.get(world.key)?.['n'])
@@ -101,18 +108,16 @@ function* examineWorlds(database: DatabaseSync): Generator<Finding> {
   yield well(`${readable} of ${worlds.length} worlds can be opened.`)
 }
 
-function whyUnreadable(world: WorldRecord, log: ReturnType<typeof createLog>): string | null {
+async function whyWorldUnreadable(
+  { key }: WorldRecord,
+  log: ReturnType<typeof createLog>,
+  whyUnreadable: WhyUnreadable,
+): Promise<string | null> {
   try {
     for (const kind of ['scene', 'live'] as const) {
-      const { snapshot, tail } = log.open({ world: world.key, kind })
-      const doc = makeCopy()
-      doc.transact(() => {
-        if (snapshot !== null) Y.applyUpdate(doc, snapshot)
-        for (const { bytes } of unpackTail(tail)) Y.applyUpdate(doc, bytes)
-      })
-      if (kind === 'scene') metaOf(doc)
-      if (doc.store.pendingStructs !== null) return 'something in the middle of it is missing'
-      doc.destroy()
+      const { tail, ...stored } = log.open({ world: key, kind })
+      const why = await whyUnreadable({ ...stored, tail: unpackTail(tail) })
+      if (why !== null) return why
     }
     return null
   } catch (error) {

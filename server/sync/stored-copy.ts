@@ -39,7 +39,8 @@ export async function encodedState(
   return made
 }
 
-const updatesIn = ({ snapshot, tail }: Stored): Uint8Array[] => [
+/** The updates that give it, one after the other. */
+export const updatesIn = ({ snapshot, tail }: Stored): Uint8Array[] => [
   ...(snapshot === null ? [] : [snapshot]),
   ...tail.map(({ bytes }) => bytes),
 ]

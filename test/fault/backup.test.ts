@@ -15,6 +15,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
+import { whyUnreadable } from '../../server/cli/doctor.ts'
 import { backUp, restoreBackup } from '../../server/storage/backup.ts'
 import { examine } from '../../server/storage/examine.ts'
 import { openSqliteStore } from '../../server/storage/sqlite.ts'
@@ -196,7 +197,8 @@ describe('[backups restore]', () => {
     await store.close()
     const found = async () => {
       const lines: string[] = []
-      for await (const { kind, text } of examine(data, Date.now())) lines.push(`${kind}: ${text}`)
+      for await (const { kind, text } of examine(data, Date.now(), whyUnreadable))
+        lines.push(`${kind}: ${text}`)
       return lines
     }
     expect(await found()).toEqual(

@@ -1,14 +1,17 @@
 // What lies in a data folder, whoever wrote it: a node starts over it, and no world that cannot be read stops
 // another.
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { WorldList } from '../../../shared/wire/worlds.ts'
 import { syncFrame } from '../../../shared/wire/frame.ts'
 import { liveArtifacts } from '../../../shared/world/live.ts'
 import { openSqliteStore } from '../../../server/storage/sqlite.ts'
+import type { Store } from '../../../server/storage/store.ts'
 import { told } from '../../accounts.ts'
 import { documentOf, makeWorld, update } from '../../contract/made.ts'
 import { startServer, temporaryFolder, until, type RunningServer } from '../../process.ts'
+import { inkland } from '../../unit/cli/inkland.ts'
 import { RawClient } from '../../unit/sync/client.ts'
 import * as updates from './hostile-updates.ts'
 import { watchNode, type Watch } from './watch.ts'
@@ -38,17 +41,19 @@ let watch: Watch
 let startedMs = 0
 let emptyMs = 0
 
+async function putWorld(store: Store, name: string, row: Uint8Array): Promise<void> {
+  const world = await makeWorld(store, name)
+  const [scene, live] = [documentOf(world), documentOf(world, 'live')]
+  await store.append([
+    update(scene, 1, { bytes: sceneOf(8, CLOCK), claims: [8] }),
+    update(scene, 2, { bytes: row }),
+    update(live, 3, { bytes: row }),
+  ])
+}
+
 beforeAll(async () => {
   const store = await openSqliteStore({ folder: data })
-  for (const [name, row] of Object.entries(ROWS)) {
-    const world = await makeWorld(store, name)
-    const [scene, live] = [documentOf(world), documentOf(world, 'live')]
-    await store.append([
-      update(scene, 1, { bytes: sceneOf(8, CLOCK), claims: [8] }),
-      update(scene, 2, { bytes: row() }),
-      update(live, 3, { bytes: row() }),
-    ])
-  }
+  for (const [name, row] of Object.entries(ROWS)) await putWorld(store, name, row())
   const well = await makeWorld(store, 'well')
   await store.append([update(documentOf(well), 1, { bytes: sceneOf(8, CLOCK), claims: [8] })])
   await store.close()
@@ -106,3 +111,16 @@ test(
     expect(netMs).toBeLessThan(LIMITS.lateMs)
   },
 )
+
+test('[L4] a doctor tells of them, and a world is saved as a folder, in no more time than opening takes', async () => {
+  const other = temporaryFolder()
+  const store = await openSqliteStore({ folder: other })
+  await putWorld(store, 'roots', updates.manyRoots(10_000))
+  await putWorld(store, 'reverse', updates.inReverse(15_000))
+  await store.close()
+  expect((await inkland('doctor', '--data', other)).out).toContain(
+    'ada/roots cannot be opened (a change in it cannot be read).',
+  )
+  const saved = await inkland('export', 'ada/reverse', '--data', other, '--out', join(other, 'saved'))
+  expect(saved).toMatchObject({ code: 0, out: expect.stringContaining('Saved ada/reverse') })
+}, 60_000)
