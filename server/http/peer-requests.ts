@@ -4,6 +4,7 @@
 import type { Request, RequestHandler } from 'express'
 import { parseJson } from '../../shared/world/plain-json.ts'
 import type { Clock } from '../sync/clock.ts'
+import { createPieces } from '../work/pieces.ts'
 import { NODE_PLACES, TRANSFER_SILENCE_MS } from './limits.ts'
 import { bodyBytesMax, isOfNode, PeerRefusalError, type PeerEdge } from './peer-edge.ts'
 import { HttpRefusal, NOT_UNDERSTOOD } from './refusal.ts'
@@ -17,8 +18,9 @@ const bodies = new WeakMap<Request, Uint8Array>()
 /** The bytes of a request that was read already; null: they are still to be read. */
 export const bodyRead = (request: Request): Uint8Array | null => bodies.get(request) ?? null
 
-export function admitNodes(edge: PeerEdge, clock: Pick<Clock, 'now' | 'after'>): RequestHandler {
+export function admitNodes(edge: PeerEdge, clock: Pick<Clock, 'now' | 'after' | 'soon'>): RequestHandler {
   const uploads = createUploads(NODE_PLACES, { clock, busy: BUSY })
+  const piece = createPieces(clock)
 
   return async (request, response, next) => {
     if (!isOfNode(request)) {
@@ -30,6 +32,8 @@ export function admitNodes(edge: PeerEdge, clock: Pick<Clock, 'now' | 'after'>):
     const { node, isAllowed, isBody } = await edge.admit(request)
     const bytesMax = bodyBytesMax(request.method ?? 'GET', request.originalUrl)
     const bytes = await uploads.read({ request, response, by: node, isKnown: isAllowed, bytesMax })
+    // Large ones that are all here at once are read one in a turn.
+    if (bytes.length > NODE_PLACES.freeBytes) await piece(node)
     if (!isBody(bytes)) throw OTHER_BODY
     edge.took(node, bytes.length)
     response.once('finish', () => edge.answered(node, Number(response.getHeader('content-length') ?? 0)))
@@ -44,7 +48,7 @@ function bodyIn({ headers }: Request, bytes: Uint8Array): unknown {
   if (bytes.length === 0 || headers['content-type']?.split(';', 1)[0]?.trim() !== 'application/json')
     return undefined
   try {
-    return parseJson(Buffer.from(bytes).toString())
+    return parseJson(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString())
   } catch {
     throw NOT_UNDERSTOOD
   }
