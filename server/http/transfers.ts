@@ -20,6 +20,7 @@ import type { Transfers } from '../peers/transfers/transfers.ts'
 import { askingNode, askingPerson } from './asked-by-node.ts'
 import { bodyOf } from './lookup.ts'
 import type { Parts } from './parts.ts'
+import { bodyRead } from './peer-requests.ts'
 import { give } from './pictures.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
@@ -62,7 +63,8 @@ export function transferRoutes(parts: TransferParts): Routes {
     const offer = bodyOf(Offer, request)
     const person = (await store.person(member.id)) ?? (await people.meet(member))
     const by = { member: member.id, account: person?.account ?? node }
-    response.json(judged(await receiving.offered(node, idIn(request, 'id'), by, offer)))
+    const bytes = bodyRead(request)?.length ?? 0
+    response.json(judged(await receiving.offered(node, idIn(request, 'id'), by, offer, bytes)))
   })
 
   routes.add('delete', '/peers/transfers/:id', 'anyone', async ({ request, response }) => {

@@ -13,7 +13,7 @@ import {
 } from '../../../shared/world/address.ts'
 import type { Change, Kept, Table } from '../../accounts/kept.ts'
 import type { Clock } from '../../sync/clock.ts'
-import { Purses } from '../../sync/purse.ts'
+import { Purse, Purses } from '../../sync/purse.ts'
 import type { LentTo } from './lent.ts'
 import type { Pictures } from './pictures.ts'
 import type { PutTo, Refused, Remote, Worlds } from './ports.ts'
@@ -27,6 +27,12 @@ const REFUSED_MAX = 10_000
 
 /** Things that come from one node by themselves; more come later. */
 const ALONE = { perS: 1, atOnce: 30 }
+/**
+ * And how many bytes they may have, of one node and of all: one of the largest at once, four of all. Thirty of
+ * them would be in memory three times.
+ */
+const ALONE_BYTES = { perS: 64 * 1024, atOnce: 10 * 1024 * 1024 }
+const ALL_ALONE_BYTES = { perS: 1024 * 1024, atOnce: 40 * 1024 * 1024 }
 
 const WANTED_BACK = 'It was wanted back.'
 const TOO_OFTEN: Refused = { why: 'Too much comes from that node by itself.', isPassing: true }
@@ -72,12 +78,17 @@ export class Receiving {
   private readonly tries: Tries
   private readonly waiting = new Map<string, (answer: Answer) => void>()
   private readonly purses: Purses<NodeName>
+  private readonly bytes: Purses<NodeName>
+  private readonly allBytes: Purse
 
   constructor(options: ReceivingOptions, ins: Table<In>) {
     this.options = options
     this.ins = ins
     this.tries = new Tries(options.clock, options.onFault)
-    this.purses = new Purses(ALONE, () => options.clock.now())
+    const now = (): number => options.clock.now()
+    this.purses = new Purses(ALONE, now)
+    this.bytes = new Purses(ALONE_BYTES, now)
+    this.allBytes = new Purse(ALL_ALONE_BYTES, now)
   }
 
   /** Goes on with what was on its way when this node ended. */
@@ -95,18 +106,21 @@ export class Receiving {
     this.tries.stop()
   }
 
-  /** Somebody of another node puts something down here; passing trouble is no answer yet. */
+  /**
+   * Somebody of another node puts something down here; passing trouble is no answer yet. `bytes`: how much it is.
+   */
   async offered(
     node: NodeName,
     id: string,
     by: { readonly member: MemberId; readonly account: string },
     { to, at, thing, things, from: left }: Offer,
+    bytes = 0,
   ): Promise<Answer | Refused> {
     const key = keyOf(node, id)
     return this.turns.take(key, async () => {
       const before = this.answerOf(key)
       if (before !== null) return before
-      if (left !== undefined && !this.purses.pay(node)) return TOO_OFTEN
+      if (left !== undefined && !this.mayComeAlone(node, bytes)) return TOO_OFTEN
       const { worlds, clock } = this.options
       const { member } = by
       const link = `${node}/${thing}`
@@ -134,6 +148,10 @@ export class Receiving {
       }
       return refused.isPassing ? refused : this.refuse(node, key, refused.why, true)
     })
+  }
+
+  private mayComeAlone(node: NodeName, bytes: number): boolean {
+    return this.purses.pay(node) && this.bytes.pay(node, bytes) && this.allBytes.pay(bytes)
   }
 
   /** The other node wants back what it sent, or was asked for: it does not come any more, unless it is here. */
