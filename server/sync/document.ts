@@ -7,7 +7,7 @@ import { makeCopy } from '../../shared/wire/copy.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
 import { partsIn, readSmallUpdate, type Section, type UpdateReading } from '../../shared/wire/update.ts'
 import { costOf, type Cost } from '../../shared/yjs/cost.ts'
-import { conflictsOf, EASY_STEPS, TURN_STEPS, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
+import { conflictsOf, easyWork, TURN_STEPS, WHOLE_STEPS, type Work } from '../../shared/yjs/steps.ts'
 import type { Stored, StoredUpdate } from '../storage/store.ts'
 import { applyInTurns, type Turns } from './building.ts'
 import { tooMuchIn } from './growth.ts'
@@ -168,7 +168,8 @@ export class SharedDocument implements GuardedDocument {
 
   costOf(update: UpdateReading): Cost | { readonly tooMuch: string } {
     const parts = partsIn(update)
-    if (update.bytes.length <= LIGHT_BYTES && this.isEasy(update)) return parts * EASY_STEPS
+    if (update.bytes.length <= LIGHT_BYTES && this.isEasy(update))
+      return easyWork(parts)
     return this.look(update, parts) ?? 'unknown'
   }
 
@@ -186,7 +187,7 @@ export class SharedDocument implements GuardedDocument {
       return this.look(update, parts)
     }
     const tooMuch = tooMuchIn(doc, update.sections)
-    return tooMuch === null ? cost + left : { tooMuch }
+    return tooMuch === null ? { ...cost, steps: cost.steps + left } : { tooMuch }
   }
 
   /** Nothing has to be looked at to know that it takes no longer than it has structs. */
@@ -219,13 +220,13 @@ export class SharedDocument implements GuardedDocument {
     for (const client of claims) this.owners.delete(client)
   }
 
-  /** Counts an update that was expected as on the disk; applying it takes so many steps. */
-  settle(reading: UpdateReading, steps: number): void {
+  /** Counts an update that was expected as on the disk; applying it takes so much. */
+  settle(reading: UpdateReading, work: Work): void {
     this.assertRead()
     const parts = partsIn(reading)
     this.coming -= parts
-    this.waitingSteps += steps
-    this.measure.conflicts += conflictsOf(steps, parts)
+    this.waitingSteps += work.steps
+    this.measure.conflicts += conflictsOf(work, parts)
     this.keep(reading)
     if (this.isLoaded) this.doc()
   }

@@ -1,6 +1,6 @@
 // What takes more work than its structs is paid for, by whoever sent it: some at once, some each second. Who has none left waits.
 import { partsIn } from '../../shared/wire/update.ts'
-import { conflictsOf } from '../../shared/yjs/steps.ts'
+import { extraOf } from '../../shared/yjs/steps.ts'
 import type { Clock } from './clock.ts'
 import type { Verdict } from './guard.ts'
 import { Purses } from './purse.ts'
@@ -15,7 +15,7 @@ const AGAIN_MS = 100
 export function duesOf(verdict: Verdict): number {
   if (verdict.type === 'nothing') return verdict.cost < FREE_STEPS ? 0 : verdict.cost
   if (verdict.type !== 'adds') return 0
-  const conflicts = conflictsOf(verdict.cost, partsIn(verdict.reading))
+  const conflicts = extraOf(verdict.cost, partsIn(verdict.reading))
   return conflicts < FREE_STEPS ? 0 : conflicts
 }
 

@@ -5,6 +5,7 @@ import type { MemberId } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import { metaOf, sceneArtifact } from '../../shared/world/scene.ts'
 import { DOCUMENT_ITEMS_MAX } from '../../shared/world/limits.ts'
+import { NO_WORK } from '../../shared/yjs/steps.ts'
 import { judge, type GuardedDocument } from './guard.ts'
 import { stateOf } from './trial.ts'
 
@@ -77,6 +78,6 @@ function nothing(): GuardedDocument {
     ownerOf: () => undefined,
     doc: () => empty,
     goesOn: () => false,
-    costOf: () => 0,
+    costOf: () => NO_WORK,
   }
 }

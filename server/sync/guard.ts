@@ -15,8 +15,8 @@ import {
 } from '../../shared/wire/update.ts'
 import { VALUES_MAX } from '../../shared/world/limits.ts'
 import type { Cost } from '../../shared/yjs/cost.ts'
+import { easyWork, NO_WORK, type Work } from '../../shared/yjs/steps.ts'
 import { rests } from '../../shared/yjs/foundation.ts'
-import { EASY_STEPS } from '../../shared/yjs/steps.ts'
 import { typesWithin } from './depth.ts'
 
 /** What the guard knows of a document. */
@@ -50,12 +50,12 @@ export type Verdict =
   | { readonly type: 'refused'; readonly code: RefusalCode; readonly text: string }
   /** It has more structs and deletions than are judged in one go: whoever sent it has it judged in pieces. */
   | { readonly type: 'large' }
-  /** `reading` is cut to what is new; `claims` are client ids that nobody has had yet; `cost` is in steps. */
+  /** `reading` is cut to what is new; `claims` are client ids that nobody has had yet; `cost` is what applying it takes. */
   | {
       readonly type: 'adds'
       readonly reading: UpdateReading
       readonly claims: readonly number[]
-      readonly cost: number
+      readonly cost: Work
     }
 
 const refused = (code: RefusalCode, text: string): Verdict => ({ type: 'refused', code, text })
@@ -85,7 +85,7 @@ export function judge(
   const reading = readSmallUpdate(bytes, most)
   if (typeof reading === 'string') return UNREAD[reading]
   if (isTypedBy(member, reading, document)) {
-    return { type: 'adds', reading, claims: [], cost: partsIn(reading) * EASY_STEPS }
+    return { type: 'adds', reading, claims: [], cost: easyWork(partsIn(reading)) }
   }
   const fresh = reading.sections.filter(({ client, end }) => end > document.clockOf(client))
   const claims: number[] = []
@@ -113,9 +113,10 @@ export function judge(
   const { ranges, looked } = deleted
   if (fresh.length === 0 && ranges.length === 0) return { type: 'nothing', cost: looked }
   const cut = cutTo(reading, fresh, ranges, document)
-  const cost = isTrusted ? 0 : document.costOf(cut)
-  if (typeof cost === 'object') return refused('bound', cost.tooMuch)
-  return cost === 'unknown' ? { type: 'wait' } : { type: 'adds', reading: cut, claims, cost: cost + looked }
+  const cost = isTrusted ? NO_WORK : document.costOf(cut)
+  if (cost === 'unknown') return { type: 'wait' }
+  if ('tooMuch' in cost) return refused('bound', cost.tooMuch)
+  return { type: 'adds', reading: cut, claims, cost: { ...cost, steps: cost.steps + looked } }
 }
 
 /** Nearly all frames are somebody who goes on typing: nothing more is asked of these. */

@@ -3,6 +3,7 @@
 import type { MemberId } from '../../shared/world/address.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
 import type { UpdateReading } from '../../shared/wire/update.ts'
+import type { Work } from '../../shared/yjs/steps.ts'
 import {
   Elsewhere,
   isPersonal,
@@ -29,11 +30,11 @@ const PROBE_MAX_MS = 5000
 const COMPACTION = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 const DAY_MS = 24 * 60 * 60_000
 
-/** What a frame adds; applying it takes so many steps. */
+/** What a frame adds, and what applying it takes. */
 export interface Addition {
   readonly reading: UpdateReading
   readonly claims: readonly number[]
-  readonly cost: number
+  readonly cost: Work
 }
 
 /** What a frame adds, from whom; without `addition` it only waits for those before it. */

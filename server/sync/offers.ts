@@ -151,11 +151,11 @@ export class Offers {
         const full = room.whyFull(verdict, this.member)
         if (full !== null)
           return full.isForToday ? this.holdBack(full.text) : this.options.refuse('bound', full.text)
-        if (verdict.cost > TURN_STEPS) {
+        if (verdict.cost.steps > TURN_STEPS) {
           const smaller = divided(verdict.reading)
           if (smaller !== null)
             return this.goOn(room, { pieces: [...smaller, ...offer.pieces.slice(1)], isStep2 })
-          if (verdict.cost > WHOLE_STEPS) return this.options.refuse('bound', TOO_MUCH_WORK)
+          if (verdict.cost.steps > WHOLE_STEPS) return this.options.refuse('bound', TOO_MUCH_WORK)
         }
         if (!room.dues.pay(this.member, verdict)) return this.payLater(room, offer)
         room.take(verdict, {

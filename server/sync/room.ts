@@ -3,7 +3,7 @@
 import { HOST, type MemberId } from '../../shared/world/address.ts'
 import { atLeast, type Right } from '../../shared/world/rights.ts'
 import { presenceFrame, syncFrame, type RefusalCode } from '../../shared/wire/frame.ts'
-import { WHOLE_STEPS } from '../../shared/yjs/steps.ts'
+import { NO_WORK, WHOLE_STEPS } from '../../shared/yjs/steps.ts'
 import {
   isPersonal,
   StoreFault,
@@ -305,7 +305,7 @@ export class Room {
       }
       this.absorbing.shift()
       if (verdict.type === 'nothing') continue
-      if (verdict.type !== 'adds' || verdict.cost > WHOLE_STEPS) {
+      if (verdict.type !== 'adds' || verdict.cost.steps > WHOLE_STEPS) {
         return this.broke(new Error(`what the host has does not fit under what is here: ${verdict.type}`))
       }
       const addition = { ...verdict, claims: [] }
@@ -328,7 +328,7 @@ export class Room {
       ownerOf: () => undefined,
       doc: () => document.doc(),
       goesOn: () => false,
-      costOf: () => 0,
+      costOf: () => NO_WORK,
     }
     return judge(update, HOST, stored).type === 'nothing'
   }

@@ -97,7 +97,7 @@ class Trial {
     const joined = readUpdate(joinUpdates(group))
     if (joined === null || !this.canTake(joined)) return false
     const cost = costOf(this.doc, joined, TURN_STEPS)
-    if (cost === 'unknown' || cost > TURN_STEPS) return false
+    if (cost === 'unknown' || cost.steps > TURN_STEPS) return false
     this.weigh(joined)
     Y.applyUpdate(this.doc, joined.bytes)
     this.note({ reading: joined, cost })

@@ -57,12 +57,12 @@ async function takeOfHost(room: Room, verdict: Judged, by: string): Promise<void
   await room.dues.paid(by, verdict)
   if (verdict.type === 'nothing') return
   if (verdict.type !== 'adds') throw wrongWith(verdict)
-  if (verdict.cost > WHOLE_STEPS) throw new Error(TOO_MUCH_WORK)
+  if (verdict.cost.steps > WHOLE_STEPS) throw new Error(TOO_MUCH_WORK)
   await room.commit(verdict, HOST, {})
 }
 
 const smallerOf = (verdict: Judged): Uint8Array[] | null =>
-  verdict.type === 'adds' && verdict.cost > TURN_STEPS ? divided(verdict.reading) : null
+  verdict.type === 'adds' && verdict.cost.steps > TURN_STEPS ? divided(verdict.reading) : null
 
 type Judged = Exclude<Verdict, { readonly type: 'wait' }>
 

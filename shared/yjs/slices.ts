@@ -4,13 +4,15 @@ import { writeUpdate } from '../wire/join.ts'
 import { partsIn, readUpdate, type UpdateReading } from '../wire/update.ts'
 import { costOf } from './cost.ts'
 import { piecesOf } from './pieces.ts'
-import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS } from './steps.ts'
+import { DIRECT_PARTS, TURN_STEPS, WHOLE_STEPS, type Work } from './steps.ts'
 
-/** What was applied in one go, and how many steps that took. */
+/** What was applied in one go, and what that took. */
 export interface Slice {
   readonly reading: UpdateReading
-  readonly cost: number
+  readonly cost: Work
 }
+
+const TOO_MUCH: Work = { steps: Infinity, cuts: 0 }
 
 /** How a slice that takes too long is divided: into so many. */
 const DIVIDED = 8
@@ -23,11 +25,11 @@ export function* applySlices(doc: Y.Doc, reading: UpdateReading): Generator<Slic
   const parts = partsIn(reading)
   if (parts === 0) return true
   const most = parts > 1 ? TURN_STEPS : WHOLE_STEPS
-  const cost = parts > DIRECT_PARTS ? Infinity : costOf(doc, reading, most)
-  if (typeof cost !== 'number') return false
-  const smaller = cost > TURN_STEPS ? divided(reading) : null
+  const cost = parts > DIRECT_PARTS ? TOO_MUCH : costOf(doc, reading, most)
+  if (cost === 'unknown') return false
+  const smaller = cost.steps > TURN_STEPS ? divided(reading) : null
   if (smaller === null) {
-    if (cost > WHOLE_STEPS) return false
+    if (cost.steps > WHOLE_STEPS) return false
     Y.applyUpdate(doc, reading.bytes)
     yield { reading, cost }
     return true

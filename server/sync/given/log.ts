@@ -8,7 +8,7 @@ import { makeCopy } from '../../../shared/wire/copy.ts'
 import { joinUpdates } from '../../../shared/wire/join.ts'
 import { partsIn, readSmallUpdate, type UpdateReading } from '../../../shared/wire/update.ts'
 import { piecesOf } from '../../../shared/yjs/pieces.ts'
-import { DIRECT_PARTS } from '../../../shared/yjs/steps.ts'
+import { DIRECT_PARTS, NO_WORK } from '../../../shared/yjs/steps.ts'
 import { ArchiveRefusal, tooMuch } from '../../storage/archive/format.ts'
 import { judgeDocument } from '../given-scene.ts'
 import { judge, type GuardedDocument, type Verdict } from '../guard.ts'
@@ -55,7 +55,7 @@ export class GivenLog {
     doc: () => this.doc,
     // It is timed when it is applied.
     goesOn: () => false,
-    costOf: () => 0,
+    costOf: () => NO_WORK,
   }
 
   /** `sent`: how many bytes the file has. */

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
 import { readUpdate } from '../../../shared/wire/update.ts'
+import { NO_WORK } from '../../../shared/yjs/steps.ts'
 import { openDocument } from './documents.ts'
 
 /** Two who make the same page bold at once: one pair of marks is too many. */
@@ -30,7 +31,7 @@ it('the copy in memory deletes nothing that nobody deleted', () => {
   const elsewhere = new Y.Doc()
   for (const update of updates) {
     Y.applyUpdate(elsewhere, update)
-    document.settle(readUpdate(update)!, 0)
+    document.settle(readUpdate(update)!, NO_WORK)
     document.doc()
   }
   expect(deletedIn(elsewhere), 'Yjs tidies up').toBeGreaterThan(0)
@@ -57,7 +58,7 @@ it('[S1] a large stored state is handed on as it is, and read when its clocks ar
   const again = openDocument(stored)
   await again.ready()
   again.expect(reading, [], ANONYMOUS)
-  again.settle(reading, 0)
+  again.settle(reading, NO_WORK)
   expect(again.doc().getText('text').toJSON()).toBe(doc.getText('text').toJSON())
   const opened = openDocument({ ...stored, sequence: 2, tail: [{ sequence: 2, bytes: reading.bytes }] })
   await opened.ready()

@@ -5,6 +5,7 @@ import { systemClock } from '../../../server/sync/clock.ts'
 import { Journal } from '../../../server/sync/journal.ts'
 import { ANONYMOUS, makeLineId, makeWorldId, parseAddress } from '../../../shared/world/address.ts'
 import { readUpdate } from '../../../shared/wire/update.ts'
+import { NO_WORK } from '../../../shared/yjs/steps.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { documentParts, openDocument } from './documents.ts'
 import { until } from './until.ts'
@@ -38,7 +39,11 @@ it('one who waited for the disk and then fails does not hold up the writing', as
     const doc = new Y.Doc()
     doc.getText('text').insert(0, 'a')
     const reading = readUpdate(Y.encodeStateAsUpdate(doc))!
-    journal.take({ sender: null, member: ANONYMOUS, addition: { reading, claims: [doc.clientID], cost: 0 } })
+    journal.take({
+      sender: null,
+      member: ANONYMOUS,
+      addition: { reading, claims: [doc.clientID], cost: NO_WORK },
+    })
   }
   write()
   journal.whenStored(() => {
