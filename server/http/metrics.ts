@@ -9,7 +9,7 @@ import { NO_SUCH_PAGE } from './refusal.ts'
 import type { Door } from './server.ts'
 
 export function metricsRoutes(
-  parts: Pick<Parts, 'sync' | 'owner' | 'store' | 'metrics'>,
+  parts: Pick<Parts, 'sync' | 'owner' | 'store' | 'clock' | 'metrics'>,
   door: Door,
 ): Router {
   let registry: Promise<Registry> | null = null

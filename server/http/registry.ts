@@ -2,6 +2,7 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client'
 import type { OwnerStats } from '../owner/owner.ts'
 import type { SyncStats } from '../sync/sync.ts'
+import { createAllWorlds } from './all-worlds.ts'
 import type { Parts } from './parts.ts'
 import type { Door } from './server.ts'
 
@@ -28,7 +29,7 @@ const COUNTERS = {
 
 /** The metrics of one node: the process, its sync connections, its worlds. */
 export function createRegistry(
-  { sync, owner, store }: Pick<Parts, 'sync' | 'owner' | 'store'>,
+  { sync, owner, store, clock }: Pick<Parts, 'sync' | 'owner' | 'store' | 'clock'>,
   door: Door,
 ): Registry {
   const stats = (): Stats => ({ ...sync.stats(), ...owner.stats() })
@@ -51,14 +52,14 @@ export function createRegistry(
     }
     const counter: Counter = new Counter({ name, help, registers, collect })
   }
+  const allWorlds = createAllWorlds({ store, clock })
   const worlds: Gauge<'place'> = new Gauge({
     name: 'inkland_worlds',
     help: 'Worlds here and in the bin',
     labelNames: ['place'],
     registers,
     async collect() {
-      for (const place of ['here', 'binned'] as const)
-        worlds.set({ place }, (await store.worlds(place)).length)
+      for (const place of ['here', 'binned'] as const) worlds.set({ place }, (await allWorlds(place)).length)
     },
   })
   return registry

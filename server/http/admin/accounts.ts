@@ -10,6 +10,7 @@ import {
 } from '../../../shared/wire/admin.ts'
 import { parseAccountName, type MemberId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../storage/store.ts'
+import type { AllWorlds } from '../all-worlds.ts'
 import type { AccountParts } from '../entering.ts'
 import { bodyOf } from '../lookup.ts'
 import { HttpRefusal } from '../refusal.ts'
@@ -28,8 +29,13 @@ export const YOURSELF = new HttpRefusal(
 /** So many are told whom one account looks like: more say no more. */
 const LOOKS_LIKE_MAX = 3
 
-export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
-  const { store, entrance, accounts, audit, clock } = parts
+interface LineParts {
+  readonly allWorlds: AllWorlds
+  readonly sizes: Sizes
+}
+
+export function adminAccountRoutes(parts: AccountParts, { allWorlds, sizes }: LineParts): Routes {
+  const { entrance, accounts, audit, clock } = parts
   const { book, signedIn, codes } = entrance
   const routes = createRoutes(parts)
   const proven = { proven: 'admin' } as const
@@ -42,7 +48,7 @@ export function adminAccountRoutes(parts: AccountParts, sizes: Sizes): Routes {
   }
 
   async function worldsByOwner(): Promise<ReadonlyMap<MemberId | null, readonly WorldRecord[]>> {
-    const all = [...(await store.worlds('here')), ...(await store.worlds('binned'))]
+    const all = [...(await allWorlds('here')), ...(await allWorlds('binned'))]
     return Map.groupBy(all, ({ owner }) => owner)
   }
 

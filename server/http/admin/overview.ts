@@ -1,6 +1,7 @@
 // `/api/admin`: how the node is, at a glance.
 import type { Overview, RecentFault } from '../../../shared/wire/admin.ts'
 import { parseWorldId } from '../../../shared/world/address.ts'
+import type { AllWorlds } from '../all-worlds.ts'
 import type { Parts } from '../parts.ts'
 import { createRoutes, type Routes } from '../rule.ts'
 import { storageIn } from './folder.ts'
@@ -8,7 +9,12 @@ import { storageIn } from './folder.ts'
 /** So many faults are shown. */
 const FAULTS_SHOWN = 10
 
-export function overviewRoutes(parts: Parts, lookForBackup: () => Promise<Overview['backup']>): Routes {
+interface OverviewParts {
+  readonly allWorlds: AllWorlds
+  readonly lookForBackup: () => Promise<Overview['backup']>
+}
+
+export function overviewRoutes(parts: Parts, { allWorlds, lookForBackup }: OverviewParts): Routes {
   const { store, sync, owner, accounts, entrance, settings, pictures, node, clock } = parts
   const routes = createRoutes(parts)
 
@@ -26,8 +32,8 @@ export function overviewRoutes(parts: Parts, lookForBackup: () => Promise<Overvi
       now,
       people: here.size,
       connections,
-      worlds: (await store.worlds('here')).length,
-      binned: (await store.worlds('binned')).length,
+      worlds: (await allWorlds('here')).length,
+      binned: (await allWorlds('binned')).length,
       playedWorlds,
       programs,
       readOnlyWorlds: readOnlyRooms,

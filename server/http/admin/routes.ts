@@ -1,6 +1,7 @@
 // All that is for admins alone. In an open node, where everybody is one, only what makes sense without accounts.
 import { hasAccounts } from '../entering.ts'
 import { hasOtherWays } from '../other-parts.ts'
+import { createAllWorlds } from '../all-worlds.ts'
 import type { Parts } from '../parts.ts'
 import type { Routes } from '../rule.ts'
 import { adminAccountRoutes } from './accounts.ts'
@@ -17,14 +18,19 @@ import { adminWorldRoutes } from './worlds.ts'
 
 export function adminRoutes(parts: Parts): readonly Routes[] {
   const sizes = createSizes(parts.store, parts.clock)
+  const allWorlds = createAllWorlds(parts)
   const lookForBackup = createBackups({ ...parts, folder: parts.node.folder })
   return [
-    overviewRoutes(parts, lookForBackup),
-    adminWorldRoutes(parts, sizes),
+    overviewRoutes(parts, { allWorlds, lookForBackup }),
+    adminWorldRoutes(parts, { allWorlds, sizes }),
     deedRoutes(parts, lookForBackup),
     adminPeerRoutes(parts),
     ...(hasAccounts(parts)
-      ? [adminAccountRoutes(parts, sizes), adminSessionRoutes(parts), adminSettingRoutes(parts)]
+      ? [
+          adminAccountRoutes(parts, { allWorlds, sizes }),
+          adminSessionRoutes(parts),
+          adminSettingRoutes(parts),
+        ]
       : []),
     ...(hasUsage(parts) ? [adminStorageRoutes(parts)] : []),
     ...(hasOtherWays(parts) ? [adminFarewellRoutes(parts)] : []),

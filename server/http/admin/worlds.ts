@@ -9,6 +9,7 @@ import {
 import { CLOSE } from '../../../shared/wire/frame.ts'
 import { parseWorldId, type MemberId } from '../../../shared/world/address.ts'
 import type { WorldRecord } from '../../storage/store.ts'
+import type { AllWorlds } from '../all-worlds.ts'
 import type { Parts } from '../parts.ts'
 import { namesOf } from '../persons.ts'
 import { withPlace } from '../making.ts'
@@ -28,7 +29,12 @@ const NOT_BINNED = new HttpRefusal(409, 'here', 'That world is not in the bin.')
 const A_HOME = new HttpRefusal(409, 'home', 'A home stays with who lives there.')
 const YOURS = new HttpRefusal(409, 'owner', 'This world is yours already.')
 
-export function adminWorldRoutes(parts: Parts, sizes: Sizes): Routes {
+interface WorldParts {
+  readonly allWorlds: AllWorlds
+  readonly sizes: Sizes
+}
+
+export function adminWorldRoutes(parts: Parts, { allWorlds, sizes }: WorldParts): Routes {
   const { store, sync, owner, rights, audit, clock } = parts
   const routes = createRoutes(parts)
 
@@ -76,7 +82,7 @@ export function adminWorldRoutes(parts: Parts, sizes: Sizes): Routes {
 
   routes.add('get', '/admin/worlds', 'admin', async ({ request, response }) => {
     const search = searchIn(request)
-    const all = await store.worlds(request.query['which'] === 'binned' ? 'binned' : 'here')
+    const all = await allWorlds(request.query['which'] === 'binned' ? 'binned' : 'here')
     const found = all.filter(({ address, title }) => has(search, address, title))
     const worlds = await linesOf(pageOf(found, request))
     response.json({ worlds, total: found.length } satisfies AdminWorldPage)
