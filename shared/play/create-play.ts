@@ -39,6 +39,12 @@ import { createThings } from './things.ts'
 import { createTick } from './tick.ts'
 import { createTimers } from './timers.ts'
 
+/**
+ * A world begins anew at most once in so many ms: each time all of it is told to its programs again, and a
+ * world of twenty thousand things takes a tenth of a second for that.
+ */
+const RESET_MS = 1_000
+
 export function createPlay(options: PlayOptions): Play {
   const { scene, live, clock, random } = options
   const lending = createLending(options.sandbox)
@@ -237,6 +243,7 @@ export function createPlay(options: PlayOptions): Play {
     onFailed: fail,
   })
   let hasEnded = false
+  let resetAt = -Infinity
 
   function log(id: ArtifactId, lines: readonly string[]): void {
     const at = Math.round(now())
@@ -295,7 +302,9 @@ export function createPlay(options: PlayOptions): Play {
     view.destroy()
   }
 
-  function reset(): null {
+  function reset(): string | null {
+    if (now() - resetAt < RESET_MS) return 'This world began anew just now. Wait a second, and try again.'
+    resetAt = now()
     for (const id of here()) {
       const thing = things.get(id)
       if (thing !== null) motion.halt(thing, now(), 'The world began anew.')
