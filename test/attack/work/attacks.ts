@@ -1,10 +1,10 @@
 // What was found to hold up a node, as it is sent to one: each with what it cost then.
 import * as encoding from 'lib0/encoding'
-import type * as Y from 'yjs'
 import { presenceFrame } from '../../../shared/wire/frame.ts'
-import { artifactMap, artifactMaps, metaOf } from '../../../shared/world/scene.ts'
+import { artifactMaps } from '../../../shared/world/scene.ts'
 import { textOf, type Recipe } from './texts.ts'
 import type { Asked, Target } from './stage.ts'
+import { program, put } from './things.ts'
 
 export interface Attack {
   readonly name: string
@@ -44,23 +44,7 @@ function presence(id: number, states: readonly string[]): Uint8Array {
   return presenceFrame(encoding.toUint8Array(encoder))
 }
 
-/** A thing with a page, on the world's floor. */
-function put(doc: Y.Doc, id: string, text: string): void {
-  const host = metaOf(doc).root ?? 'limbo'
-  const place = { host, x: 10, y: 10, facing: 'down' }
-  artifactMaps(doc).set(
-    id,
-    artifactMap(
-      [
-        ['name', id],
-        ['place', place],
-      ],
-      text,
-    ),
-  )
-}
-
-const program = (code: string): string => `\`\`\`js\n${code}\n\`\`\`\n`
+const HERE = { x: 10, y: 10 }
 
 /** Requests that one may make at once; some are left for making worlds. */
 const AT_ONCE = 250
@@ -91,7 +75,9 @@ export const ATTACKS: readonly Attack[] = [
       const line = await target.line(world)
       const long = page([['a\n', PAGE]])
       for (const half of ['a', 'b']) {
-        await line.edit((doc) => [1, 2, 3, 4, 5].forEach((id) => put(doc, `${half}${id}`, long)))
+        await line.edit((doc) =>
+          [1, 2, 3, 4, 5].forEach((id) => put(doc, `${half}${id}`, { ...HERE, text: long })),
+        )
       }
       line.leave()
       const { cookie } = target.mallory
@@ -159,8 +145,10 @@ export const ATTACKS: readonly Attack[] = [
     async send(target) {
       const line = await target.line(await target.world())
       const long = program('let a = 1') + page([['a\n', PAGE]])
-      await line.edit((doc) => ['a', 'b', 'c', 'd', 'e'].forEach((id) => put(doc, id, long)))
-      await line.edit((doc) => put(doc, 'f', ''))
+      await line.edit((doc) =>
+        ['a', 'b', 'c', 'd', 'e'].forEach((id) => put(doc, id, { ...HERE, text: long })),
+      )
+      await line.edit((doc) => put(doc, 'f', HERE))
       line.leave()
     },
   },
@@ -173,7 +161,7 @@ export const ATTACKS: readonly Attack[] = [
       const code =
         'let n = 0; every(0.2, () => { n++; for (let i = 0; i < 200; i++) text().show("#s" + i, n) })'
       const long = page([[`#a ${'b'.repeat(50)}\n`, 18_000]])
-      await line.edit((doc) => put(doc, 'p', program(code) + anchors + long))
+      await line.edit((doc) => put(doc, 'p', { ...HERE, code, text: anchors + long }))
       const live = await target.line(`${line.path}/live`)
       await live.hears(5)
       live.leave()

@@ -3,37 +3,15 @@
 import * as Y from 'yjs'
 import type { Action } from '../../../shared/play/action.ts'
 import { actionFrame } from '../../../shared/wire/action.ts'
-import type { ArtifactId } from '../../../shared/world/address.ts'
 import { liveAvatars } from '../../../shared/world/live.ts'
-import { artifactMap, artifactMaps, metaOf, textOf } from '../../../shared/world/scene.ts'
+import { textOf } from '../../../shared/world/scene.ts'
 import { until } from '../../process.ts'
 import { id } from '../../unit/world/made.ts'
 import type { Attack } from './attacks.ts'
 import type { Target } from './stage.ts'
+import { put, type Thing } from './things.ts'
 
 const FAR = 9_999_000
-
-interface Thing {
-  readonly x: number
-  readonly y: number
-  readonly look?: readonly (readonly [string, unknown])[]
-  readonly code?: string
-  readonly on?: ArtifactId
-}
-
-const program = (code: string): string => `\`\`\`js\n${code}\n\`\`\`\n`
-
-function put(doc: Y.Doc, name: string, { x, y, look = [], code, on }: Thing): void {
-  const host = on ?? metaOf(doc).root ?? 'limbo'
-  const fields: [string, unknown][] = [
-    ['name', name],
-    ['place', { host, x, y, facing: 'down' }],
-    ['speed', 10_000],
-  ]
-  const thing = artifactMap(fields, code === undefined ? '' : program(code))
-  if (look.length > 0) thing.set('look', new Y.Map(look))
-  artifactMaps(doc).set(id(name), thing)
-}
 
 /** A world of things, some of which have programs; until so many updates of what happens in it were heard. */
 async function plays(target: Target, things: readonly Thing[], updates: number): Promise<void> {

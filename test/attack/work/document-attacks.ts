@@ -3,7 +3,8 @@ import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { syncFrame } from '../../../shared/wire/frame.ts'
 import type { Attack } from './attacks.ts'
-import type { Line, Target } from './stage.ts'
+import type { Line } from './line.ts'
+import type { Target } from './stage.ts'
 import { lettersUpdate, putBefore, twoWhoPutBefore } from './updates.ts'
 
 /** What `edit` adds to a document, as one update of a client of its own. */

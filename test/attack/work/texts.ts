@@ -14,14 +14,29 @@ export interface TextsOptions {
   readonly work: (text: string) => unknown
 }
 
+/** Another recipe, of the same pieces. */
+export function growRecipe(
+  recipe: Recipe,
+  { most, pieces }: Pick<TextsOptions, 'most' | 'pieces'>,
+  random: Random,
+): Recipe {
+  const piece = (): string => pieces[random.below(pieces.length)] ?? ''
+  /** A piece, or two or three that are repeated together. */
+  const part = (): string => Array.from({ length: 1 + random.below(3) }, piece).join('')
+  const times = (): number => 2 ** random.below(Math.ceil(Math.log2(most)) + 1)
+  const at = random.below(recipe.length)
+  const way = random.below(5)
+  if (way === 0 || recipe.length === 0) return recipe.toSpliced(at, 0, [part(), times()])
+  if (way === 1 && recipe.length > 1) return recipe.toSpliced(at, 1)
+  return recipe.map(([one, count], index) => {
+    if (index !== at) return [one, count]
+    if (way === 2) return [part(), count]
+    return way === 3 ? [one, Math.min(most, count * 2)] : [one + piece(), Math.ceil(count / 2)]
+  })
+}
+
 /** Texts for one parser. */
 export function texts({ name, most, pieces, work }: TextsOptions): Generator<Recipe> {
-  const piece = (random: Random): string => pieces[random.below(pieces.length)] ?? ''
-  /** A piece, or two or three that are repeated together. */
-  const part = (random: Random): string =>
-    Array.from({ length: 1 + random.below(3) }, () => piece(random)).join('')
-  const times = (random: Random): number => 2 ** random.below(Math.ceil(Math.log2(most)) + 1)
-
   return {
     name,
     seeds: () => [
@@ -31,17 +46,7 @@ export function texts({ name, most, pieces, work }: TextsOptions): Generator<Rec
         ['x', 1],
       ]),
     ],
-    grow(recipe, random) {
-      const at = random.below(recipe.length)
-      const way = random.below(5)
-      if (way === 0) return recipe.toSpliced(at, 0, [part(random), times(random)])
-      if (way === 1 && recipe.length > 1) return recipe.toSpliced(at, 1)
-      return recipe.map(([one, count], index) => {
-        if (index !== at) return [one, count]
-        if (way === 2) return [part(random), count]
-        return way === 3 ? [one, Math.min(most, count * 2)] : [one + piece(random), Math.ceil(count / 2)]
-      })
-    },
+    grow: (recipe, random) => growRecipe(recipe, { most, pieces }, random),
     work: (recipe) => work(textOf(recipe, most)),
   }
 }
