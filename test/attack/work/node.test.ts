@@ -2,17 +2,15 @@
 // it, and serves again at once when it is killed in the middle.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ATTACKS } from './attacks.ts'
+import { GROWN_BYTES, LATE_MS, SERVES_MS } from './bounds.ts'
 import { DOCUMENT_ATTACKS } from './document-attacks.ts'
+import { FOUND_ATTACKS } from './search/found.ts'
 import { startStage, type Stage } from './stage.ts'
 
-const ALL = [...ATTACKS, ...DOCUMENT_ATTACKS]
+const ALL = [...ATTACKS, ...DOCUMENT_ATTACKS, ...FOUND_ATTACKS]
 
-/** What others may notice, in ms, and what it may take, in bytes. */
-const LATE_MS = 250
-const GROWN_BYTES = 200_000_000
 /** For how long what one sends in a few seconds may keep the node busy, in ms. */
 const WORKED_MS = 6_000
-const SERVES_MS = 5_000
 const LIMIT_MS = 60_000
 
 let stage: Stage
@@ -33,7 +31,10 @@ afterAll(async () => {
 describe('[nobody holds up the node] of those who send', () => {
   for (const { name, send } of ALL) {
     it(name, { timeout: LIMIT_MS }, async () => {
-      const seen = await stage.seenDuring(() => send(stage))
+      const seen = await stage.seenDuring(async () => {
+        await send(stage)
+        await stage.clear()
+      })
       worstMs = Math.max(worstMs, seen.netMs)
       grown = Math.max(grown, seen.grown)
       expect(seen.netMs).toBeLessThan(LATE_MS)

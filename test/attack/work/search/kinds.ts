@@ -1,0 +1,23 @@
+// Every kind of input that is searched. Who adds one writes it like those, and adds a line here.
+import { EDITS } from './edits.ts'
+import { FILES } from './files.ts'
+import { FRAMES } from './frames.ts'
+import type { Kind } from './kind.ts'
+import { PAGES } from './pages.ts'
+import { PEOPLE } from './people.ts'
+import { PICTURES } from './pictures.ts'
+import { PROGRAMS } from './programs.ts'
+import { REQUESTS } from './routes.ts'
+import { ACTIONS } from './verbs.ts'
+
+export const KINDS: readonly Kind[] = [
+  FRAMES,
+  EDITS,
+  ACTIONS,
+  REQUESTS,
+  FILES,
+  PICTURES,
+  PAGES,
+  PROGRAMS,
+  PEOPLE,
+]

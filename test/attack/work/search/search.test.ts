@@ -1,0 +1,79 @@
+// The search itself, for half an hour in `npm run test:hard`: whatever holds up a node that anybody can send
+// fails it. INKLAND_SEARCH_MIN says for how long, INKLAND_SEARCH_KINDS of which kinds, and INKLAND_SEARCH_INPUT
+// sends one input of that kind alone, as it was printed.
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseReference } from '../../../../shared/behavior/reference.ts'
+import { seededRandom, seedFromEnvironment } from '../../../simulation/random.ts'
+import { SERVES_MS } from '../bounds.ts'
+import { startStage, type Stage } from '../stage.ts'
+import { KINDS } from './kinds.ts'
+import { costOf, passed, searchNode, tried } from './loop.ts'
+import { CALLS } from './programs.ts'
+
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const FOR_MS = Number(process.env['INKLAND_SEARCH_MIN'] ?? 30) * 60_000
+const ONLY = process.env['INKLAND_SEARCH_KINDS']?.split(',') ?? KINDS.map(({ name }) => name)
+const INPUT = process.env['INKLAND_SEARCH_INPUT']
+const START_MS = 120_000
+
+const API = new URL('../../../../shared/behavior/behavior.d.ts', import.meta.url)
+
+it('[nobody holds up the node] every function of a program is searched', () => {
+  const functions = parseReference(readFileSync(API, 'utf8')).flatMap(({ kind, name }) =>
+    kind === 'type' ? [] : [name],
+  )
+  expect(Object.keys(CALLS).toSorted()).toEqual(functions.toSorted())
+})
+
+it('[nobody holds up the node] an input is another one when it is grown, and the same by the same seed', () => {
+  for (const kind of KINDS) {
+    const grown = (): string[] => {
+      const random = seededRandom(7)
+      const inputs = [kind.seeds[0] ?? '']
+      for (let time = 0; time < 200; time++) inputs.push(kind.grow(inputs.at(-1) ?? '', random))
+      return inputs
+    }
+    expect(grown()).toEqual(grown())
+    expect(new Set(grown()).size, kind.name).toBeGreaterThan(50)
+  }
+})
+
+describe.runIf(IS_HARD)('[nobody holds up the node] by whatever is sent', () => {
+  let stage: Stage
+  beforeAll(async () => {
+    stage = await startStage()
+    const settings = { worldsPerAccount: 100_000, bytesPerDay: 1e12, bytesPerAccount: 1e12 }
+    await stage.node.admin.ask('PATCH', '/api/admin/settings', settings)
+  }, START_MS)
+  afterAll(() => stage[Symbol.asyncDispose]())
+  const kinds = KINDS.filter(({ name }) => ONLY.includes(name))
+
+  it.runIf(INPUT === undefined)(
+    'what is looked for',
+    { timeout: FOR_MS + 10 * START_MS, retry: 0 },
+    async () => {
+      const seed = seedFromEnvironment()
+      const tell = (line: string): void => void process.stderr.write(`${line.slice(0, 2_000)}\n`)
+      const random = seededRandom(seed)
+      const searched = await searchNode(stage, { kinds, random, forMs: FOR_MS, tell })
+      for (const { kind, input, ...cost } of searched.worst)
+        console.info(`worst of ${kind}: ${costOf(cost)}: ${input}`)
+      console.info(
+        `search: seed ${seed}, ${searched.tries} tries of ${kinds.length} kinds, ${searched.found.length} found, serving again after ${searched.servedMs.toFixed(0)} ms at most`,
+      )
+      expect(searched.found).toEqual([])
+      expect(searched.servedMs).toBeLessThan(SERVES_MS)
+    },
+  )
+
+  it.runIf(INPUT !== undefined)('what is sent again', { timeout: 10 * START_MS, retry: 0 }, async () => {
+    for (const kind of kinds) {
+      // Once more: what is sent first finds a node that has not grown yet.
+      await tried(stage, await stage.another(), kind, INPUT ?? '')
+      const cost = await tried(stage, await stage.another(), kind, INPUT ?? '')
+      console.info(`${kind.name}: ${costOf(cost)}`)
+      expect(passed(cost)).toBeNull()
+    }
+  })
+})
