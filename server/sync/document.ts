@@ -168,8 +168,7 @@ export class SharedDocument implements GuardedDocument {
 
   costOf(update: UpdateReading): Cost | { readonly tooMuch: string } {
     const parts = partsIn(update)
-    if (update.bytes.length <= LIGHT_BYTES && this.isEasy(update))
-      return easyWork(parts)
+    if (update.bytes.length <= LIGHT_BYTES && this.isEasy(update)) return easyWork(parts)
     return this.look(update, parts) ?? 'unknown'
   }
 

@@ -47,6 +47,7 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // The same by a thousand frames that are on their way at once.
     name: 'letters at one place, in a thousand frames at once',
+    isLong: true,
     async send(target) {
       const line = await target.line(await target.world())
       await line.update(lettersUpdate('t', new Map([[5, putBefore(5, 3_000)]])))
@@ -70,6 +71,7 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   },
   {
     name: 'every other one of many values deleted, each cutting the list in two',
+    isLong: true,
     send: sending(() => {
       const doc = new Y.Doc()
       doc.getArray('t').insert(
@@ -88,6 +90,7 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // 1.5 s, and 0.4 s of deletions in one go.
     name: 'a list of a hundred thousand, put away with what it is in',
+    isLong: true,
     send: sending(() => {
       const doc = new Y.Doc()
       const list = new Y.Array<number>()

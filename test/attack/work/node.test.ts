@@ -7,7 +7,10 @@ import { DOCUMENT_ATTACKS } from './document-attacks.ts'
 import { FOUND_ATTACKS } from './search/found.ts'
 import { startStage, type Stage } from './stage.ts'
 
-const ALL = [...ATTACKS, ...DOCUMENT_ATTACKS, ...FOUND_ATTACKS]
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const ALL = [...ATTACKS, ...DOCUMENT_ATTACKS, ...FOUND_ATTACKS].filter(
+  ({ isLong }) => IS_HARD || isLong !== true,
+)
 
 /** For how long what one sends in a few seconds may keep the node busy, in ms. */
 const WORKED_MS = 6_000

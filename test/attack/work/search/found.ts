@@ -7,6 +7,7 @@ interface FoundInput {
   readonly kind: string
   /** As it was printed. */
   readonly input: object
+  readonly isLong?: true
 }
 
 const PROGRAM = {
@@ -55,6 +56,7 @@ const FOUND: readonly FoundInput[] = [
   {
     // 0.6 s: the page was split and joined at each.
     name: 'four hundred lines of a long page replaced at once',
+    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 1, letters: LONG, steps: ['text().replace(5, "x" + n)'] },
   },
@@ -67,6 +69,7 @@ const FOUND: readonly FoundInput[] = [
   {
     // 1.4 s.
     name: 'ten thousand things that a program looks through a hundred times a beat',
+    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 10_000, seconds: 0.05, loop: 100, steps: ['find({ on: host })'] },
   },
@@ -79,12 +82,14 @@ const FOUND: readonly FoundInput[] = [
   {
     // 7.9 s.
     name: 'room looked for four hundred times among two thousand things',
+    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 2_000, steps: ['fitAt(t, 10, 10)', 'teleport(t, 10, 10, host)'] },
   },
   {
     // 0.3 s.
     name: 'things with long pages made each second',
+    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 1, loop: 1, long: 120_000, steps: ['create({ name: W, text: L })'] },
   },
@@ -133,8 +138,9 @@ const FOUND: readonly FoundInput[] = [
   },
 ]
 
-export const FOUND_ATTACKS: readonly Attack[] = FOUND.map(({ name, kind, input }) => ({
+export const FOUND_ATTACKS: readonly Attack[] = FOUND.map(({ name, kind, input, isLong }) => ({
   name,
+  ...(isLong && { isLong }),
   send: (target) => {
     const found = KINDS.find(({ name }) => name === kind)
     if (found === undefined) throw new Error(`there is no kind ${kind}`)
