@@ -5,7 +5,7 @@ import { startAccounts, told, type AccountsNode, type Somebody } from '../accoun
 import { noise } from '../unit/assets/made.ts'
 import { atBrowser, worldOf } from './account-person.ts'
 import { faults } from './faults.ts'
-import { test } from './person.ts'
+import { test, type Person } from './person.ts'
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
 const MB = 1024 * 1024
@@ -28,6 +28,12 @@ async function put(who: Somebody, world: string, bytes: number): Promise<void> {
     body: noise(bytes),
   })
   expect(answer.status).toBe(201)
+}
+
+/** What is far below what one sees of a page is not drawn. */
+async function seeTheEnd({ text, page }: Person): Promise<void> {
+  await text.click()
+  await page.keyboard.press('Control+End')
 }
 
 const isWide = (page: Page): Promise<boolean> =>
@@ -53,6 +59,7 @@ test('who writes much is warned, then what they write waits on their device, and
   }
   await expect(mark).toHaveAttribute('aria-label', 'Saving: kept here, waiting')
   await one.write('not lost')
+  await expect(one.text).toContainText('not lost')
   await mark.click()
   await expect(
     one.page.getByText(/You have added 1 MB today.*kept on this device.*You can close the tab\./),
@@ -60,6 +67,7 @@ test('who writes much is warned, then what they write waits on their device, and
   expect(await faults(one.page)).toEqual([])
   // A reload changes nothing: it waits still.
   await one.page.reload()
+  await seeTheEnd(one)
   await expect(one.text).toContainText('not lost')
   await expect(mark).toHaveAttribute('aria-label', 'Saving: kept here, waiting')
 
@@ -67,6 +75,7 @@ test('who writes much is warned, then what they write waits on their device, and
   await expect(mark).toHaveAttribute('aria-label', 'Saving: saved')
   const other = await atBrowser(browser, node.url, bob)
   await other.enter(world)
+  await seeTheEnd(other)
   await expect(other.text).toContainText('not lost')
 })
 
