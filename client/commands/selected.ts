@@ -35,7 +35,7 @@ export const SELECTED: readonly Command[] = [
     words: 'inspect edit page properties',
     when: hasOne,
     does: runs(({ world, selected: [id] }) => {
-      if (id !== undefined) world.selection.open({ kind: 'inspector', id })
+      if (id !== undefined) world.selection.inspect(id)
     }),
   },
   {

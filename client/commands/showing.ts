@@ -53,9 +53,7 @@ export const SHOWING: readonly Command[] = [
     needs: 'edit',
     keys: SHORTCUTS.inspector,
     words: 'properties settings page look colours sidebar',
-    does: runs((context) =>
-      toggle(context, { kind: 'inspector', id: context.selected.at(-1) ?? context.floor }),
-    ),
+    does: runs((context) => toggle(context, { kind: 'inspector' })),
   },
   {
     id: 'talk',

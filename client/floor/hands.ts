@@ -1,7 +1,7 @@
 // The pointer on the floor: a press on a thing selects it, on text or empty floor lets go of what is selected; a drag moves things,
 // resizes them by a corner, or draws a lasso on empty floor. A finger scrolls there, unless it rests first. Escape gives up.
 import { focusThing, type Hand, type Hands, type Pointer } from './hand.ts'
-import { choose, click, handFor, isInText, targetOf, type Press } from './press.ts'
+import { choose, click, handFor, isInText, targetOf, type Press, type Target } from './press.ts'
 import type { Point } from './stage.ts'
 
 /** So far a pointer moves, in screen pixels, before a press is a drag; so far a finger may move while it rests. */
@@ -61,6 +61,7 @@ class PointerListener {
     const adds = event.shiftKey || event.ctrlKey || event.metaKey
     if (isPress && !adds && isInText(event.target)) this.#hands.world.selection.select(null)
     if (!target) return
+    leaveFocus(target, event.pointerType === 'touch')
     const isTouch = event.pointerType === 'touch'
     const press: Held = {
       pointer: event.pointerId,
@@ -75,8 +76,6 @@ class PointerListener {
     this.#press = press
     if (target.kind === 'thing' && isTouch) focusThing(target.id)
     if (target.kind !== 'ground') return
-    // What had the focus has it no longer, as after any press on nothing.
-    if (document.activeElement instanceof HTMLElement) document.activeElement.blur()
     if (isTouch) press.rest = setTimeout(() => this.#begin(press, event), REST_MS)
   }
 
@@ -160,6 +159,20 @@ class PointerListener {
     this.#hands.hold.end()
   }
 }
+
+/**
+ * A press on nothing takes the focus from whatever has it. A press on a thing takes it from a field before
+ * that thing is selected: what was typed there is written to what it was typed for. A finger on empty paper
+ * goes on writing, without its keyboard going and coming again.
+ */
+function leaveFocus({ kind }: Target, isTouch: boolean): void {
+  const { activeElement: active } = document
+  if (!(active instanceof HTMLElement)) return
+  const staysInPage = isTouch && kind === 'ground' && active.closest('.paper .cm-content') !== null
+  if (!staysInPage && (kind === 'ground' || active.closest(FIELDS) !== null)) active.blur()
+}
+
+const FIELDS = 'input, textarea, select, [contenteditable="true"]'
 
 /** On the bar that scrolls it. */
 function isOnBar(floor: HTMLElement, { clientX, clientY }: PointerEvent): boolean {

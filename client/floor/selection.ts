@@ -1,12 +1,15 @@
-// What is selected on the floor (one thing or many), what is being named, and what lies open beside it. One store, so that a thing listens
-// for itself alone and selecting draws two things anew, not all.
+// What is selected (one thing or many), what is being named, and what lies open beside the floor. One store,
+// so that a thing listens for itself alone and selecting draws two things anew, not all. The inspector has no
+// thing of its own: it is about what is selected, so that nobody writes to another thing than the one that is
+// marked.
 import { useSyncExternalStore } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 
 /** What lies open beside the floor. */
 export type Panel =
   | { readonly kind: 'none' }
-  | { readonly kind: 'inspector'; readonly id: ArtifactId }
+  /** Of what is selected; of the floor that is shown when nothing is. */
+  | { readonly kind: 'inspector' }
   | { readonly kind: 'limbo' }
   | { readonly kind: 'people' }
   /** On a phone; a wide window has it on the other side. */
@@ -52,6 +55,8 @@ export interface Selection {
   readonly name: (id: ArtifactId) => void
   readonly stopNaming: () => void
   readonly open: (panel: Panel) => void
+  /** Selects a thing and opens the inspector; of many that are selected, when it is one of them. */
+  readonly inspect: (id: ArtifactId) => void
   /** Opens a page at a line: a thing's beside the floor, the world's own on it. */
   readonly point: (to: Pointed, isFloor: boolean) => void
   /** True once for each line that one was led to: whoever shows its page goes there. */
@@ -80,9 +85,7 @@ export function createSelection(): Selection {
 
   /** `id` is among `ids`, and null when there are none. */
   function choose(ids: ReadonlySet<ArtifactId>, id: ArtifactId | null): void {
-    // An open inspector follows what is selected, and stays when nothing is.
-    const panel = id !== null && now.panel.kind === 'inspector' ? { kind: now.panel.kind, id } : now.panel
-    become({ ...now, ids, id, naming: false, gathering: false, panel })
+    become({ ...now, ids, id, naming: false, gathering: false })
   }
 
   return {
@@ -116,10 +119,15 @@ export function createSelection(): Selection {
     },
     name: (id) => become({ ...now, ids: new Set([id]), id, naming: true, gathering: false }),
     stopNaming: () => become({ ...now, naming: false }),
-    open(panel) {
-      if (panel.kind !== 'inspector') become({ ...now, panel })
-      else become({ ...now, panel, id: panel.id, ids: now.ids.has(panel.id) ? now.ids : new Set([panel.id]) })
-    },
+    open: (panel) => become({ ...now, panel }),
+    inspect: (id) =>
+      become({
+        ...now,
+        ids: now.ids.has(id) ? now.ids : new Set([id]),
+        id,
+        naming: false,
+        panel: { kind: 'inspector' },
+      }),
     point(pointed, isFloor) {
       if (isFloor) return become({ ...now, pointed })
       const { id } = pointed
@@ -128,7 +136,7 @@ export function createSelection(): Selection {
         id,
         naming: false,
         gathering: false,
-        panel: { kind: 'inspector', id },
+        panel: { kind: 'inspector' },
         pointed,
       })
     },
@@ -142,6 +150,11 @@ export function createSelection(): Selection {
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** What the inspector is about, on this floor; null while it is closed. */
+export function inspectedIn({ id, panel }: Selected, floor: ArtifactId): ArtifactId | null {
+  return panel.kind === 'inspector' ? (id ?? floor) : null
 }
 
 /** Something of the selection; drawn anew only when that changes. `pick` answers plain values or parts of it. */

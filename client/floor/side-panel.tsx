@@ -68,7 +68,7 @@ function PanelOf({ panel, stage }: PanelOfProps) {
     case 'inspector':
       return (
         <Suspense fallback={null}>
-          <Inspector id={panel.id} />
+          <Inspector />
         </Suspense>
       )
     case 'limbo':

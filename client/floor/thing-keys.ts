@@ -32,7 +32,7 @@ function onPlain(event: Key, world: World, id: ArtifactId): boolean {
   const { selection } = world
   if (event.key === ' ' && event.shiftKey) selection.gather(id)
   else if (event.altKey) return false
-  else if (event.key === 'Enter' || event.key === ' ') selection.open({ kind: 'inspector', id })
+  else if (event.key === 'Enter' || event.key === ' ') selection.inspect(id)
   else if (event.key === 'u' && world.programs.of(id) !== null) use(world, id)
   else if (event.key === 'F2') selection.name(id)
   else if (event.key === 'Delete' || event.key === 'Backspace')

@@ -92,7 +92,7 @@ function Buttons({ artifact }: ThingToolsProps) {
           <Hand size={17} aria-hidden="true" />
         </IconButton>
       )}
-      <IconButton label="Open" keys="Enter" onClick={() => world.selection.open({ kind: 'inspector', id })}>
+      <IconButton label="Open" keys="Enter" onClick={() => world.selection.inspect(id)}>
         <PenLine size={17} aria-hidden="true" />
       </IconButton>
       <IconButton label="Go in" keys="I" onClick={() => goTo(id)}>

@@ -56,7 +56,7 @@ export default function Tools({ host, stage }: ToolsProps) {
           <People stage={stage} />
           <ShareButton />
           <FindButton />
-          {mayEdit && host !== null && <InspectorButton floor={host} />}
+          {mayEdit && host !== null && <InspectorButton />}
         </div>
       )}
     </>
@@ -79,11 +79,10 @@ function FindButton() {
 }
 
 /** Opens what is selected beside the floor, else the floor's own page. */
-function InspectorButton({ floor }: { readonly floor: ArtifactId }) {
+function InspectorButton() {
   const { selection } = useWorld()
   const isOpen = useSelected(selection, (now) => now.panel.kind === 'inspector')
-  const toggle = (): void =>
-    selection.open(isOpen ? CLOSED : { kind: 'inspector', id: selection.now.id ?? floor })
+  const toggle = (): void => selection.open(isOpen ? CLOSED : { kind: 'inspector' })
   return (
     <IconButton
       label="Inspector"

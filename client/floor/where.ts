@@ -1,6 +1,6 @@
 // Which floor is shown: the world's own, or that of a thing that one has gone into. It is a part of the page's address, so
 // that back comes out again and a link leads in.
-import { createContext, use, useRef } from 'react'
+import { createContext, use, useEffect, useRef } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view.ts'
 import { go, pathOfFloor } from '../app/route.ts'
@@ -16,6 +16,20 @@ export function useAskedFloor(asked: ArtifactId | null): ArtifactId | null {
   const root = useRoot()
   const isThere = useOne(asked, (artifact) => artifact !== null)
   return isThere ? asked : root
+}
+
+/**
+ * What was selected on a floor is not any more once one has left that floor: keys are about what one sees.
+ */
+export function useLettingGo(floor: ArtifactId | null): void {
+  const { selection, view } = useWorld()
+  const last = useRef(floor)
+  useEffect(() => {
+    const left = last.current
+    last.current = floor
+    if (left === null || left === floor) return
+    selection.selectAll([...selection.now.ids].filter((id) => view.artifact(id)?.host !== left))
+  }, [selection, view, floor])
 }
 
 /** How to show the floor of a thing. */

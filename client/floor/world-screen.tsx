@@ -36,7 +36,7 @@ import {
 import { createHolder, type OpenWorld } from './open-world.ts'
 import { createSelection } from './selection.ts'
 import { createStage, type Stage } from './stage.ts'
-import { ShownFloor, useAskedFloor } from './where.ts'
+import { ShownFloor, useAskedFloor, useLettingGo } from './where.ts'
 import { useSync, useTitle, useWorld, WorldContext } from './world.ts'
 import './world-screen.css'
 
@@ -146,6 +146,7 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
   const mode = useMode()
   const mayEdit = atLeast(useRight(), 'edit')
   const [stage] = useState(createStage)
+  useLettingGo(host)
   return (
     <ShownFloor value={host}>
       <div className="world" data-mode={mode}>

@@ -3,6 +3,7 @@ import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import { announce } from '../floor/announce.ts'
 import { afterDrawing, inWindow } from '../floor/in-window.ts'
+import { inspectedIn } from '../floor/selection.ts'
 import type { Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'
 import type { Inverse } from '../../shared/history/step.ts'
@@ -32,8 +33,7 @@ export function showUndone({ direction, label, edits }: Undone, { world, stage, 
 
 /** The world's title is always there, and a page that is open goes to what was undone in it. */
 function showsItself({ of, kind }: Inverse, { selection }: Shown['world'], floor: ArtifactId): boolean {
-  const { panel } = selection.now
-  const isOpen = of === floor || (panel.kind === 'inspector' && panel.id === of)
+  const isOpen = of === floor || inspectedIn(selection.now, floor) === of
   return of === null || (kind === 'page' && isOpen)
 }
 

@@ -29,11 +29,7 @@ function InsideLine({ id, host }: { readonly id: ArtifactId; readonly host: Arti
   if (!artifact) return null
   return (
     <li className="inside-line">
-      <button
-        type="button"
-        className="inside-name"
-        onClick={() => world.selection.open({ kind: 'inspector', id })}
-      >
+      <button type="button" className="inside-name" onClick={() => world.selection.inspect(id)}>
         <span className="small-drawing">
           <Drawing name={artifact.look.sprite} />
         </span>

@@ -26,12 +26,15 @@ import { OpenedMany } from './opened-many.tsx'
 import { Settings } from './settings.tsx'
 import './inspector.css'
 
-export default function Inspector({ id }: { readonly id: ArtifactId }) {
+export default function Inspector() {
   const { selection, view } = useWorld()
+  const floor = useShownFloor()
   const chosen = useSelected(selection, (now) => now.ids)
+  const last = useSelected(selection, (now) => now.id)
   const many = useMemo(() => [...chosen].filter((one) => one !== view.root), [chosen, view])
-  if (many.length > 1 && chosen.has(id)) return <OpenedMany ids={many} />
-  return <OpenedOne key={id} id={id} />
+  const id = last ?? floor
+  if (id === null) return null
+  return many.length > 1 ? <OpenedMany ids={many} /> : <OpenedOne key={id} id={id} />
 }
 
 function OpenedOne({ id }: { readonly id: ArtifactId }) {

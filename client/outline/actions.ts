@@ -144,7 +144,7 @@ export function createActions(options: Options): Actions {
     open(row) {
       choose(row)
       const isOpened = row.kind === 'thing' && personWith(view, row.id) === null
-      if (isOpened) selection.open({ kind: 'inspector', id: row.id })
+      if (isOpened) selection.inspect(row.id)
     },
     toggle(row) {
       const id = thingOf(row)

@@ -82,8 +82,8 @@ function goToThing(here: Around, id: ArtifactId, section: string | undefined): v
 function goToHeading({ id: here, world }: Around, page: ArtifactId, section: string, isThere = false): void {
   const { view, selection } = world
   const heading = headingFor(pageOf(view, page) ?? '', section)
-  const { panel } = selection.now
-  const isBeside = !isThere && panel.kind === 'inspector' && panel.id === here
+  const { id, panel } = selection.now
+  const isBeside = !isThere && panel.kind === 'inspector' && id === here
   if (heading !== null) selection.point({ id: page, line: heading.line }, !isBeside)
 }
 
