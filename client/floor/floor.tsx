@@ -2,6 +2,7 @@
 import { Suspense, useCallback, useEffect, useMemo, useRef, type CSSProperties } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { FLOOR_WIDTH } from '../../shared/world/limits.ts'
+import { wasJustMade } from '../app/just-made.ts'
 import { usePhone } from '../app/media.ts'
 import { nowShown } from '../app/shown.ts'
 import { PageEditor } from '../page/page-editor.tsx'
@@ -121,6 +122,10 @@ function FloorPage({ host, stage }: FloorProps) {
     [world, host, stage],
   )
   useEffect(nowShown, [])
+  useEffect(() => {
+    if (text && !isFixed && wasJustMade(world.replica.address))
+      stage.paper?.querySelector<HTMLElement>('.cm-content')?.focus()
+  }, [world, stage, text, isFixed])
   if (!text) return null
   return (
     <PageEditor
@@ -133,7 +138,7 @@ function FloorPage({ host, stage }: FloorProps) {
       isFixed={isFixed}
       hint={
         isRoot
-          ? 'Write here. This page is the floor of the world.'
+          ? 'Write here. Type / to put things here, or press Walk (Esc) to step in.'
           : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or put things in with +.`
       }
       keys={keys}

@@ -1,8 +1,10 @@
-// The pointer on the floor: a press on a thing selects it, on text or empty floor lets go of what is selected; a drag moves things,
-// resizes them by a corner, or draws a lasso on empty floor. A finger scrolls there, unless it rests first. Escape gives up.
+// The pointer on the floor: a press on a thing selects it, on text or empty floor lets go of what is
+// selected; a click on empty floor puts the caret there. A drag moves things, resizes them by a corner, or
+// draws a lasso on empty floor. A finger scrolls there, unless it rests first. Escape gives up.
 import { focusThing, type Hand, type Hands, type Pointer } from './hand.ts'
 import { choose, click, handFor, isInText, targetOf, type Press, type Target } from './press.ts'
 import type { Point } from './stage.ts'
+import { writeAt } from './write-at.ts'
 
 /** So far a pointer moves, in screen pixels, before a press is a drag; so far a finger may move while it rests. */
 const SLACK = 4
@@ -104,7 +106,7 @@ class PointerListener {
     const press = this.#press
     if (!press || event.pointerId !== press.pointer) return
     if (press.hand) press.hand.drop(this.#pointerOf(event))
-    else click(this.#hands.world, press)
+    else if (click(this.#hands.world, press)) writeAt(this.#hands.stage, press.at)
     this.#letGo()
   }
 

@@ -51,12 +51,18 @@ export function choose({ selection }: World, target: Target, adds: boolean): boo
   return adds && isSelected
 }
 
-/** A press that was no drag. */
-export function click({ selection }: World, { target, adds, isAgain }: Press): void {
-  if (target.kind === 'ground' && !adds) selection.select(null)
-  if (target.kind !== 'thing') return
+/** A press that was no drag. Answers whether one writes there now. */
+export function click({ selection }: World, { target, adds, isAgain, isTouch }: Press): boolean {
+  if (target.kind === 'ground' && !adds) {
+    const letGo = selection.now.ids.size > 0
+    selection.select(null)
+    // A finger that lets go of something has no use for the keyboard that a caret brings.
+    return !(isTouch && letGo)
+  }
+  if (target.kind !== 'thing') return false
   if (isAgain) selection.toggle(target.id)
   else if (!adds && selection.now.ids.size > 1) selection.select(target.id)
+  return false
 }
 
 /** What a drag does that begins at a spot of the floor; null when there is nothing to drag. */

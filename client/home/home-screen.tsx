@@ -2,6 +2,7 @@
 import { Suspense, useMemo, useState } from 'react'
 import { Plus } from 'lucide-react'
 import { lazily } from '../app/lazily.ts'
+import { noteMade } from '../app/just-made.ts'
 import { useMe } from '../app/me.ts'
 import type { WorldSummary } from '../../shared/wire/worlds.ts'
 import { pathOfWorld, go } from '../app/route.ts'
@@ -34,6 +35,10 @@ export default function HomeScreen() {
     [worlds],
   )
   const enter = ({ address }: WorldSummary): void => go(pathOfWorld(address))
+  const begin = (made: WorldSummary): void => {
+    noteMade(made.address)
+    enter(made)
+  }
   return (
     <div className="home" {...importing.dropProps}>
       <title>Inkland</title>
@@ -66,7 +71,7 @@ export default function HomeScreen() {
         <ThisDevice worlds={worlds} />
       </main>
       {importing.isDropping && <DropHint words="Let go: a world is made of it" />}
-      <NewWorldCard open={making} onClose={() => setMaking(false)} onMade={enter} />
+      <NewWorldCard open={making} onClose={() => setMaking(false)} onMade={begin} />
       <ImportCard picked={importing.picked} onClose={importing.done} onMade={enter} />
     </div>
   )

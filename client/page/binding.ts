@@ -1,20 +1,12 @@
 // Binds an editor to a page's text, both ways. What the text holds that is no text (another program may embed things in
 // it) stands in the editor as one mark that takes one place, so that positions agree; it can be deleted, not edited.
-import {
-  Annotation,
-  Transaction,
-  type ChangeSet,
-  type Extension,
-  type TransactionSpec,
-} from '@codemirror/state'
+import { Transaction, type ChangeSet, type Extension, type TransactionSpec } from '@codemirror/state'
 import { EditorView, keymap, ViewPlugin, type ViewUpdate } from '@codemirror/view'
 import type * as Y from 'yjs'
 import type { Undo } from '../history/undo.ts'
+import { below, belowField, fromText, setBelow } from './below.ts'
 import { gathering, gatheringOf } from './gathering.ts'
 import { shownInsert, Unseen } from './unseen.ts'
-
-/** On what came from the text, so that it is not written back. */
-const fromText = Annotation.define<boolean>()
 
 /** The text as an editor shows it. */
 export function shownText(text: Y.Text): string {
@@ -28,6 +20,7 @@ export function shownText(text: Y.Text): string {
 export function bindText(text: Y.Text, undo: Undo): Extension {
   return [
     gathering,
+    below,
     binding.of({ text, undo }),
     keymap.of([
       { key: 'Mod-z', run: () => done(undo.undo()), preventDefault: true },
@@ -80,15 +73,24 @@ class Binding {
     ]
   }
 
-  update({ docChanged, changes, transactions }: ViewUpdate): void {
-    if (!docChanged || transactions.some((transaction) => transaction.annotation(fromText))) return
-    this.#write(this.#unseen.typed(changes))
+  update({ docChanged, changes, startState, transactions }: ViewUpdate): void {
+    if (!docChanged) return
+    if (transactions.some((transaction) => transaction.annotation(fromText))) {
+      const isBelow = transactions.some(({ effects }) => effects.some((effect) => effect.is(setBelow)))
+      // Blank lines that are only shown lie behind all that others wrote.
+      if (isBelow) this.#unseen.typed(changes)
+      return
+    }
+    this.#write(this.#unseen.typed(changes), startState.field(belowField))
     gatheringOf(this.#view).waitForOwn()
   }
 
   indexInText(at: number): number | null {
-    const isSame = this.#unseen.textLength(this.#view.state.doc.length) === this.#text.length
-    return isSame ? this.#unseen.indexInText(at) : null
+    const { doc } = this.#view.state
+    const { length } = this.#text
+    const shownOnly = this.#view.state.field(belowField)
+    const isSame = this.#unseen.textLength(doc.length) === length + shownOnly
+    return isSame ? Math.min(this.#unseen.indexInText(at), length) : null
   }
 
   placeShown(index: number): number {
@@ -99,9 +101,13 @@ class Binding {
     for (const letGo of this.#letGo) letGo()
   }
 
-  /** Writes what was typed into the text. */
-  #write(typed: ChangeSet): void {
+  /**
+   * Writes what was typed into the text. `lines`: so many blank ones at its end were only shown, and are
+   * written first.
+   */
+  #write(typed: ChangeSet, lines: number): void {
     this.#text.doc?.transact(() => {
+      if (lines > 0) this.#text.insert(this.#text.length, '\n'.repeat(lines))
       let shift = 0
       typed.iterChanges((from, to, _fromAfter, _toAfter, inserted) => {
         const insert = inserted.sliceString(0, inserted.length, '\n')

@@ -2,7 +2,7 @@
 import { AlertDialog } from '@base-ui/react/alert-dialog'
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { useState, type ReactNode } from 'react'
+import { useRef, useState, type ReactNode } from 'react'
 import { wordsOf } from '../app/api.ts'
 import { Button } from './button.tsx'
 import { Trouble } from './trouble.tsx'
@@ -20,12 +20,17 @@ interface CardProps {
 }
 
 export function Card({ title, open, onClose, isWide = false, isOnTop = false, children }: CardProps) {
+  const popup = useRef<HTMLDivElement>(null)
   const look = ['card', isWide && 'card-wide', isOnTop && 'card-on-top'].filter(Boolean).join(' ')
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
         <Dialog.Backdrop className={isOnTop ? 'veil veil-on-top' : 'veil'} />
-        <Dialog.Popup className={look}>
+        <Dialog.Popup
+          className={look}
+          ref={popup}
+          initialFocus={() => popup.current?.querySelector<HTMLElement>(FIELD) ?? true}
+        >
           <header className="card-head">
             <Dialog.Title className="card-title">{title}</Dialog.Title>
             <Dialog.Close className="icon-button" aria-label="Close">
@@ -38,6 +43,13 @@ export function Card({ title, open, onClose, isWide = false, isOnTop = false, ch
     </Dialog.Root>
   )
 }
+
+/**
+ * What asks for words has the hand in its first field at once: on Close, the first blank of a title would
+ * close it.
+ */
+const FIELD =
+  ':is(input:not([type]), [type="text"], [type="password"], [type="search"], textarea):not([readonly])'
 
 interface QuestionProps {
   readonly title: string
