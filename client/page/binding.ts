@@ -22,6 +22,7 @@ export function bindText(text: Y.Text, undo: Undo): Extension {
     gathering,
     below,
     binding.of({ text, undo }),
+    EditorView.domEventObservers({ compositionend: (_event, view) => gatheringOf(view).soon() }),
     keymap.of([
       { key: 'Mod-z', run: () => done(undo.undo()), preventDefault: true },
       { key: 'Mod-Shift-z', run: () => done(undo.redo()), preventDefault: true },
@@ -46,6 +47,13 @@ export function placeShown(view: EditorView, index: number): number {
   return view.plugin(binding)?.placeShown(index) ?? index
 }
 
+/**
+ * A phone's keyboard composes each word, and keeps it so while the cursor rests in it: for so long, in ms,
+ * others wait.
+ */
+const RESTING_MS = 2_000
+const IS_ANDROID = navigator.userAgent.includes('Android')
+
 /** A key that found nothing to undo is used up all the same. */
 const done = (_step: void): true => true
 
@@ -57,6 +65,9 @@ class Binding {
   readonly #origin = {}
   readonly #unseen = new Unseen()
   readonly #letGo: readonly (() => void)[]
+  /** When somebody typed here last. */
+  #typedAt = -Infinity
+  #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor(view: EditorView, { text, undo }: Bound) {
     this.#view = view
@@ -81,8 +92,24 @@ class Binding {
       if (isBelow) this.#unseen.typed(changes)
       return
     }
-    this.#write(this.#unseen.typed(changes), startState.field(belowField))
+    this.#write(this.#unseen.typed(changes, this.#isComposing), startState.field(belowField))
+    this.#typedAt = performance.now()
     gatheringOf(this.#view).waitForOwn()
+  }
+
+  get #isComposing(): boolean {
+    return this.#view.composing || this.#view.compositionStarted
+  }
+
+  /**
+   * What others write on the line where somebody composes a word, of several keys to a letter, would end that
+   * halfway. It waits until the word is there.
+   */
+  #isInTheWay(): boolean {
+    const { state } = this.#view
+    if (!this.#isComposing || (IS_ANDROID && performance.now() - this.#typedAt > RESTING_MS)) return false
+    const line = state.doc.lineAt(state.selection.main.head)
+    return this.#unseen.touches(line.from, line.to)
   }
 
   indexInText(at: number): number | null {
@@ -98,6 +125,7 @@ class Binding {
   }
 
   destroy(): void {
+    clearTimeout(this.#timer)
     for (const letGo of this.#letGo) letGo()
   }
 
@@ -123,7 +151,7 @@ class Binding {
     const end = this.#unseen.take(delta, this.#view.state.doc.length)
     const gathered = gatheringOf(this.#view)
     if (!local) gathered.soon()
-    else gathered.now(this.#undo.showing(origin) ? this.#leadTo(end) : {})
+    else gathered.now(this.#undo.showing(origin) && !this.#isInTheWay() ? this.#leadTo(end) : {})
   }
 
   /** What one undid comes into sight, and has the cursor when one is writing here. */
@@ -136,6 +164,12 @@ class Binding {
   }
 
   #show(): TransactionSpec | null {
+    if (this.#isInTheWay()) {
+      // Asked again, should nobody tell that the word is done.
+      clearTimeout(this.#timer)
+      this.#timer = setTimeout(() => gatheringOf(this.#view).soon(), RESTING_MS + 1)
+      return null
+    }
     const changes = this.#unseen.show()
     return changes && { changes, annotations: [fromText.of(true), Transaction.remote.of(true)] }
   }

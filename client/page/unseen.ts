@@ -29,12 +29,16 @@ export class Unseen {
     return more.mapPos(at, 1)
   }
 
-  /** What was typed into the editor, as it is to be written into the text: what others wrote at that place stays before it. */
-  typed(changes: ChangeSet): ChangeSet {
+  /**
+   * What was typed into the editor, as it is to be written into the text: what others wrote at that place
+   * stays before it. Letters of a word that is being composed stay together instead.
+   */
+  typed(changes: ChangeSet, isComposing = false): ChangeSet {
     const unseen = this.#changes
     if (unseen === null) return changes
-    this.#changes = unseen.map(changes, true)
-    return changes.map(unseen)
+    const isFirst = isComposing && isInsertion(changes)
+    this.#changes = unseen.map(changes, !isFirst)
+    return changes.map(unseen, isFirst)
   }
 
   /** All of it, for the editor to show: there is none after that. */
@@ -42,6 +46,11 @@ export class Unseen {
     const changes = this.#changes
     this.#changes = null
     return changes
+  }
+
+  /** Whether some of it is between two places of the editor, or at them. */
+  touches(from: number, to: number): boolean {
+    return Boolean(this.#changes?.touchesRange(from, to))
   }
 
   /** How long the text is beside an editor of this length. */
@@ -56,4 +65,12 @@ export class Unseen {
   placeShown(index: number): number {
     return this.#changes?.invertedDesc.mapPos(index) ?? index
   }
+}
+
+function isInsertion(changes: ChangeSet): boolean {
+  let isIt = true
+  changes.iterChangedRanges((from, to) => {
+    isIt &&= from === to
+  })
+  return isIt
 }
