@@ -127,6 +127,7 @@ export const SELECTED: readonly Command[] = [
     group: 'Select',
     keys: SHORTCUTS.selectNone,
     keysOf: 'thing',
+    inText: 'bare',
     words: 'deselect',
     when: hasSome,
     does: runs(({ world }) => world.selection.select(null)),

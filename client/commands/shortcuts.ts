@@ -40,6 +40,7 @@ export const SHORTCUTS = {
   toBack: ['Mod+Shift+['],
   walk: ['Escape'],
   kneel: ['K'],
+  leavePage: ['Escape'],
   walkUse: ['E', ' '],
   walkHold: ['F'],
   walkPut: ['G'],

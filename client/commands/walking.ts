@@ -5,7 +5,7 @@ import { askForWords } from '../play/addressee.ts'
 import { SAY } from '../play/voices.ts'
 import { whisperTo, type ThingDeed } from '../walk/deeds.ts'
 import { openOwnPage, ownPageIn } from '../people/own-page.ts'
-import { kneel, standUp } from '../walk/modes.ts'
+import { kneel, standsOn, standUp } from '../walk/modes.ts'
 import { strollNow } from '../walk/stroll-now.ts'
 import { BY_HAND, runs, type Command, type Context, type Doing } from './command.ts'
 import { SHORTCUTS } from './shortcuts.ts'
@@ -63,12 +63,31 @@ export const WALKING: readonly Command[] = [
     keys: SHORTCUTS.walk,
     inText: 'bare',
     words: 'stand up play move avatar',
-    when: ({ world }) => world.selection.now.ids.size === 0 || isWriting(),
+    when: ({ world, floor }) => world.selection.now.ids.size === 0 && standsOn(world, floor),
     does: runs(({ world }) => standUp(world)),
   },
   {
+    id: 'walk-elsewhere',
+    title: 'Walk, where you stand',
+    group: 'Go',
+    mode: 'write',
+    words: 'stand up play move avatar',
+    when: ({ world, floor }) => !standsOn(world, floor),
+    does: runs(({ world }) => standUp(world)),
+  },
+  {
+    id: 'leave-page',
+    title: 'Leave the page, from the inside of a thing',
+    group: 'Write',
+    keys: SHORTCUTS.leavePage,
+    inText: 'bare',
+    words: 'blur stop writing',
+    when: ({ world, floor }) => isWriting() && !standsOn(world, floor),
+    does: runs(({ stage }) => stage.window?.focus({ preventScroll: true })),
+  },
+  {
     id: 'kneel',
-    title: 'Write here',
+    title: 'Write, where you wrote last',
     group: 'Walk',
     needs: 'edit',
     keys: SHORTCUTS.kneel,

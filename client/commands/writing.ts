@@ -1,18 +1,14 @@
 // Commands for the page of the floor that is shown, done where its cursor is, by the page's own keys.
-import { EditorView, runScopeHandlers } from '@codemirror/view'
+import { runScopeHandlers } from '@codemirror/view'
+import { floorEditor } from '../floor/write-at.ts'
 import { BY_HAND, runs, type Command, type Context } from './command.ts'
 import { SHORTCUTS } from './shortcuts.ts'
 
-function pageOf({ stage }: Context): EditorView | null {
-  const editor = stage.paper?.querySelector<HTMLElement>('.cm-editor')
-  return editor ? EditorView.findFromDOM(editor) : null
-}
-
-const hasPage = (context: Context): boolean => pageOf(context) !== null
+const hasPage = ({ stage }: Context): boolean => floorEditor(stage) !== null
 
 /** As if the keys were pressed there. */
-function press(context: Context, key: string): void {
-  const page = pageOf(context)
+function press({ stage }: Context, key: string): void {
+  const page = floorEditor(stage)
   if (!page) return
   page.focus()
   runScopeHandlers(page, new KeyboardEvent('keydown', { key, altKey: true }), 'editor')
@@ -21,11 +17,12 @@ function press(context: Context, key: string): void {
 export const WRITING: readonly Command[] = [
   {
     id: 'write',
-    title: 'Write on this page',
+    title: 'Write on this page, where you wrote last',
     group: 'Write',
+    keys: SHORTCUTS.kneel,
     words: 'text cursor edit',
     when: hasPage,
-    does: runs((context) => pageOf(context)?.focus()),
+    does: runs(({ stage }) => floorEditor(stage)?.focus()),
   },
   {
     id: 'insert-space',
@@ -47,6 +44,7 @@ export const WRITING: readonly Command[] = [
     when: hasPage,
     does: runs((context) => press(context, 'Backspace')),
   },
+  hand('tab-out', 'Then Tab goes on to what follows the page', 'Escape'),
   {
     id: 'hand-follow',
     title: 'Follow a link',
@@ -80,3 +78,7 @@ export const WRITING: readonly Command[] = [
     does: BY_HAND,
   },
 ]
+
+function hand(id: string, title: string, keys: string): Command {
+  return { id: `hand-${id}`, title, group: 'Write', keys: [keys], keysOf: 'page', does: BY_HAND }
+}

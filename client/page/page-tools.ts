@@ -3,6 +3,7 @@ import type { Extension } from '@codemirror/state'
 import { cards } from './card.ts'
 import { formatKeys } from './format-keys.ts'
 import { trueHeights } from './heights.ts'
+import { leaveKeys } from './leave-keys.ts'
 import { presses } from './presses.ts'
 import { slash } from './slash.ts'
 import { spaceHandle } from './space-handle.ts'
@@ -13,6 +14,8 @@ import { createWays, type Around } from './ways.ts'
 /** `isFloor`: things stand beside these lines. */
 export function pageTools(around: () => Around, isFloor: boolean): Extension {
   const ways = createWays(around)
-  const floor = isFloor ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around)] : []
+  const floor = isFloor
+    ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around)]
+    : leaveKeys
   return [presses(ways), formatKeys, cards(ways), slash(around), floor]
 }

@@ -1,10 +1,12 @@
 // Standing up and kneeling: from writing a world to walking in it, and back to its page, where one stands.
 import { EditorView } from '@codemirror/view'
+import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'
 import { notify } from '../app/notices.ts'
 import { setMode } from '../play/mode.ts'
-import { meIn } from '../play/you.ts'
+import { floorEditor } from '../floor/write-at.ts'
+import { bodyIn, meIn } from '../play/you.ts'
 
 /** In which worlds one is just coming. */
 const coming = new Set<World['owner']>()
@@ -19,6 +21,13 @@ export async function visit({ owner }: World, isWanted: () => boolean = () => tr
   if (!ok && isWanted()) notify({ text: why ?? 'You cannot come here now.' })
 }
 
+/** Whether one stands on a floor, or would when one comes: who leaves a page is not led away from it. */
+export function standsOn(world: World, floor: ArtifactId): boolean {
+  const body = bodyIn(world)
+  const host = body === null ? null : (world.view.artifact(body)?.host ?? null)
+  return floor === (host ?? world.view.root)
+}
+
 export function standUp(world: World): void {
   world.selection.select(null)
   if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
@@ -31,7 +40,7 @@ export function standUp(world: World): void {
   setMode(world.replica.address, 'walk')
 }
 
-/** Writes: the cursor of the page is where one stands. */
+/** Writes: where one wrote last, or, on a floor where one has not written yet, where one stands. */
 export function kneel(world: World, stage: Stage): void {
   const spot = feetOf(world, stage)
   if (meIn(world)?.avatar?.isKneeling === false) void world.owner.act({ verb: 'kneel' })
@@ -58,10 +67,13 @@ function feetOf(world: World, stage: Stage): OnScreen | null {
   }
 }
 
-function putCursor({ paper }: Stage, spot: OnScreen | null): void {
-  const editor = paper?.querySelector<HTMLElement>('.cm-editor')
-  const view = editor ? EditorView.findFromDOM(editor) : null
+function putCursor(stage: Stage, spot: OnScreen | null): void {
+  const view = floorEditor(stage)
   if (!view) return
-  if (spot !== null) view.dispatch({ selection: { anchor: view.posAtCoords(spot, false) } })
+  const { head } = view.state.selection.main
+  // Nobody has put it anywhere yet.
+  const isAtStart = head === 0
+  const at = isAtStart && spot !== null ? view.posAtCoords(spot, false) : head
+  view.dispatch({ selection: { anchor: at }, ...(!isAtStart && { effects: EditorView.scrollIntoView(at) }) })
   view.contentDOM.focus({ preventScroll: true })
 }

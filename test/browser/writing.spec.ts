@@ -1,4 +1,4 @@
-// Writing and placing: what is selected is what is written to.
+// Writing and placing: what is selected is what is written to, and Escape leaves one thing at a time.
 import { expect, type Page } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
@@ -48,4 +48,56 @@ test('the inspector is about what is selected, also when that was just made', as
   // With nothing selected it is about the floor that one sees.
   await page.mouse.click(paper.x + 60, paper.y + 500)
   await expect(page.getByRole('complementary', { name: 'The world’s own page' })).toBeVisible()
+})
+
+test('Escape leaves one thing at a time, and K comes back to where one wrote', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/escape')
+  await ada.write('first line')
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('/')
+  // A list, then what is chosen, then the page.
+  const list = page.getByRole('listbox')
+  await expect(list).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(list).toBeHidden()
+  await expect(ada.text).toBeFocused()
+  await page.keyboard.press('Backspace')
+  await page.keyboard.type('third')
+  await page.keyboard.press('Shift+Home')
+  await page.keyboard.press('Escape')
+  await expect(ada.text).toBeFocused()
+  await page.keyboard.press('End')
+  await page.keyboard.type(' line')
+  await ada.reads(/third line$/)
+  await expect(async () => {
+    await page.keyboard.press('Escape')
+    await expect(ada.text).toHaveAttribute('contenteditable', 'false', { timeout: 2_000 })
+  }).toPass()
+  await expect(page.locator('.figure[data-me]')).toBeVisible()
+  await page.keyboard.press('k')
+  await expect(ada.text).toBeFocused()
+  await page.keyboard.type(', still')
+  await ada.reads(/third line, still$/)
+
+  // In a page where one does not stand, Escape leaves the page, not the place.
+  await page.keyboard.press('Control+Enter')
+  await page.keyboard.type('hut')
+  await page.keyboard.press('Enter')
+  await ada.thing('hut').click()
+  await page.keyboard.press('i')
+  await expect(page.getByRole('heading', { name: 'hut' })).toBeVisible()
+  await ada.write('inside')
+  const here = page.url()
+  await expect(async () => {
+    await page.keyboard.press('Escape')
+    await expect(ada.text).not.toBeFocused({ timeout: 1_000 })
+  }).toPass()
+  await expect(ada.text).toHaveAttribute('contenteditable', 'true')
+  expect(page.url()).toBe(here)
+  await page.keyboard.press('k')
+  await page.keyboard.type(' it')
+  await ada.reads(/^inside it$/)
 })

@@ -1,0 +1,23 @@
+// Escape in a page beside the floor leaves the page first: Tab goes on to what follows it then, in a list or
+// in code too. Pressed again, it closes what the page is in.
+import type { Extension } from '@codemirror/state'
+import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
+
+/** So long after Escape, in ms, Tab leaves the page. The editor itself has the same time. */
+const LEAVING_MS = 2_000
+
+const leaving = ViewPlugin.fromClass(
+  class {
+    until = -Infinity
+  },
+)
+
+export const leaveKeys: Extension = [leaving, keymap.of([{ key: 'Escape', run: leave }])]
+
+function leave(view: EditorView): boolean {
+  const plugin = view.plugin(leaving)
+  const now = performance.now()
+  if (!plugin || now <= plugin.until) return false
+  plugin.until = now + LEAVING_MS
+  return true
+}
