@@ -9,7 +9,7 @@ export const SHORTCUTS = {
   undo: ['Mod+Z'],
   redo: ['Mod+Shift+Z', 'Mod+Y'],
   outline: ['Mod+Shift+O'],
-  inspector: ['Mod+I'],
+  inspector: ['Alt+I'],
   whereAmI: ['Alt+W'],
   make: ['Mod+Enter'],
   rename: ['F2'],

@@ -52,6 +52,7 @@ export const SHOWING: readonly Command[] = [
     group: 'View',
     needs: 'edit',
     keys: SHORTCUTS.inspector,
+    inText: true,
     words: 'properties settings page look colours sidebar',
     does: runs((context) => toggle(context, { kind: 'inspector' })),
   },

@@ -44,7 +44,12 @@ export const WRITING: readonly Command[] = [
     when: hasPage,
     does: runs((context) => press(context, 'Backspace')),
   },
+  hand('bold', 'Bold words, or the end of them', 'Mod+B'),
+  hand('slant', 'Slanted words, or the end of them', 'Mod+I'),
+  hand('in', 'Move an item of a list, or code, in', 'Tab'),
+  hand('out', 'Move an item of a list, or code, out', 'Shift+Tab'),
   hand('tab-out', 'Then Tab goes on to what follows the page', 'Escape'),
+  hand('leave-list', 'Leave a list, a quotation or a table, from an empty line of it', 'Enter'),
   {
     id: 'hand-follow',
     title: 'Follow a link',

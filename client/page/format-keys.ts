@@ -1,4 +1,5 @@
-// Ctrl+B and Ctrl+I press words harder or lean on them, or take that back; an address pasted over words makes them a link.
+// Ctrl+B and Ctrl+I make words bold or slanted, or take that back. Pressed before and behind what one types,
+// they begin and end it. An address pasted over words makes them a link.
 import { syntaxTree } from '@codemirror/language'
 import { EditorSelection, type EditorState, type Extension, type SelectionRange } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
@@ -17,10 +18,12 @@ export const formatKeys: Extension = [
 
 function toggle(view: EditorView, name: string, sign: string): boolean {
   const { state } = view
-  if (isIn(state, state.selection.main, 'FencedCode')) return false
+  // Code has no bold letters, and no other meaning for these keys.
+  if (isIn(state, state.selection.main, 'FencedCode')) return true
   const change = state.changeByRange((range) => {
     const node = isIn(state, range, name)
-    return node ? bare(node, range, sign) : wrapped(state, range, sign)
+    const ended = range.empty ? endedAt(state, range.head, node, sign) : null
+    return ended ?? (node ? bare(node, range, sign) : wrapped(state, range, sign))
   })
   view.dispatch(change, { userEvent: 'input', scrollIntoView: true })
   return true
@@ -36,6 +39,39 @@ function isIn(state: EditorState, { from, to }: SelectionRange, name: string): S
 }
 
 type Changed = ReturnType<Parameters<EditorState['changeByRange']>[0]>
+
+/**
+ * At the end of what is bold it is left; right behind it, it goes on. Where nothing was typed, its signs go
+ * again.
+ */
+function endedAt(state: EditorState, head: number, node: SyntaxNode | null, sign: string): Changed | null {
+  const { length } = sign
+  if (node && head === node.to - length) return { range: EditorSelection.cursor(node.to) }
+  if (node && head === node.to) return { range: EditorSelection.cursor(node.to - length) }
+  const line = state.doc.lineAt(head)
+  const before = line.text.slice(0, head - line.from)
+  const after = line.text.slice(head - line.from)
+  if (node || signsIn(after, /^\*+/, sign) === 0) return null
+  if (signsIn(before, /\*+$/, sign) > 0)
+    return {
+      changes: { from: head - length, to: head + length },
+      range: EditorSelection.cursor(head - length),
+    }
+  // Blanks that were typed before the end would keep it from being one.
+  const blanks = /\s+$/.exec(before)?.[0] ?? ''
+  if (blanks === '' || !before.includes(sign)) return null
+  const from = head - blanks.length
+  return {
+    changes: { from, to: head + length, insert: `${sign}${blanks}` },
+    range: EditorSelection.cursor(head + length),
+  }
+}
+
+/** How many of the stars that stand there are this sign's: of three, one leans and two press. */
+function signsIn(text: string, stars: RegExp, { length }: string): number {
+  const count = stars.exec(text)?.[0].length ?? 0
+  return length === 1 ? count % 2 : Math.floor(count / 2)
+}
 
 function bare({ from, to }: SyntaxNode, range: SelectionRange, { length }: string): Changed {
   const at = (place: number): number => Math.max(from, Math.min(place - length, to - 2 * length))

@@ -4,7 +4,7 @@
 // along, a fifth of all script.
 import {
   deleteMarkupBackward,
-  insertNewlineContinueMarkup,
+  insertNewlineContinueMarkupCommand,
   markdownLanguage,
 } from '@codemirror/lang-markdown'
 import {
@@ -62,7 +62,7 @@ export const pageLanguage: Extension = [
   language,
   syntaxHighlighting(codeStyles),
   keymap.of([
-    { key: 'Enter', run: insertNewlineContinueMarkup },
+    { key: 'Enter', run: insertNewlineContinueMarkupCommand({ nonTightLists: false }) },
     { key: 'Backspace', run: deleteMarkupBackward },
   ]),
 ]

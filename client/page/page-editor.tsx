@@ -173,7 +173,7 @@ function page(label: string, hint: string): Extension {
     pageLanguage,
     pageSetting,
     pictures,
-    keymap.of(defaultKeymap),
+    keymap.of(defaultKeymap.filter(({ key }) => key !== 'Mod-i')),
     EditorView.lineWrapping,
     EditorView.cspNonce.of(styleNonce()),
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true', autocapitalize: 'sentences' }),

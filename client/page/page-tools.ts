@@ -1,8 +1,10 @@
 // What helps with a page and is not needed to read it; fetched a moment after the page is shown.
 import type { Extension } from '@codemirror/state'
 import { cards } from './card.ts'
+import { enterKeys } from './enter-keys.ts'
 import { formatKeys } from './format-keys.ts'
 import { trueHeights } from './heights.ts'
+import { indentKeys } from './indent-keys.ts'
 import { leaveKeys } from './leave-keys.ts'
 import { presses } from './presses.ts'
 import { slash } from './slash.ts'
@@ -17,5 +19,6 @@ export function pageTools(around: () => Around, isFloor: boolean): Extension {
   const floor = isFloor
     ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around)]
     : leaveKeys
-  return [presses(ways), formatKeys, cards(ways), slash(around), floor]
+  const keys = [formatKeys, indentKeys, enterKeys]
+  return [presses(ways), keys, cards(ways), slash(around), floor]
 }

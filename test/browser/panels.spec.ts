@@ -97,7 +97,7 @@ test('what several things have in common is set at once, as one step; what they 
   }
   await ada.thing('key').focus()
   await page.keyboard.press('Control+a')
-  await page.keyboard.press('Control+i')
+  await page.keyboard.press('Alt+i')
   await expect(page.getByRole('heading', { name: '2 things' })).toBeVisible()
   const width = page.getByLabel('Width', { exact: true })
   await expect(width).toHaveValue('')

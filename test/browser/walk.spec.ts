@@ -229,7 +229,7 @@ test('a locked door says why it does not open, beside one and aloud @hard', asyn
   await ada.enter(address)
   await put(ada, 'door', { x: 560, y: 90 })
   await ada.thing('door').click()
-  await ada.page.keyboard.press('Control+i')
+  await ada.page.keyboard.press('Alt+i')
   await ada.page.getByText('In play', { exact: true }).click()
   await ada.page.getByRole('checkbox', { name: 'Nobody can enter it' }).click()
   await ada.isSaved()
