@@ -50,6 +50,7 @@ export const WRITING: readonly Command[] = [
   hand('out', 'Move an item of a list, or code, out', 'Shift+Tab'),
   hand('tab-out', 'Then Tab goes on to what follows the page', 'Escape'),
   hand('leave-list', 'Leave a list, a quotation or a table, from an empty line of it', 'Enter'),
+  hand('plain', 'Paste words alone, without their looks', 'Mod+Shift+V'),
   {
     id: 'hand-follow',
     title: 'Follow a link',

@@ -7,6 +7,7 @@ import { trueHeights } from './heights.ts'
 import { indentKeys } from './indent-keys.ts'
 import { leaveKeys } from './leave-keys.ts'
 import { presses } from './presses.ts'
+import { richPaste } from './rich-paste.ts'
 import { slash } from './slash.ts'
 import { spaceHandle } from './space-handle.ts'
 import { spaceKeys } from './space-keys.ts'
@@ -20,5 +21,5 @@ export function pageTools(around: () => Around, isFloor: boolean): Extension {
     ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around)]
     : leaveKeys
   const keys = [formatKeys, indentKeys, enterKeys]
-  return [presses(ways), keys, cards(ways), slash(around), floor]
+  return [presses(ways), keys, richPaste(around), cards(ways), slash(around), floor]
 }
