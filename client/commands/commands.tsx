@@ -17,6 +17,7 @@ import { openPalette, useOver } from './open.ts'
 import { matches } from './shortcuts.ts'
 
 const CommandPalette = lazily(() => import('./command-palette.tsx'))
+const FindBar = lazily(() => import('../page/find-bar.tsx'))
 const KeyList = lazily(() => import('./key-list.tsx'))
 const LookCard = lazily(() => import('../looks/look-card.tsx'))
 const Reading = lazily(() => import('../reading/reading.tsx'))
@@ -25,7 +26,7 @@ export default function Commands({ stage }: { readonly stage: Stage }) {
   const over = useOver()
   const { address } = useWorld().replica
   const contextNow = useContextNow(stage)
-  const giveTyped = useTypedAhead(over.kind === 'palette')
+  const giveTyped = useTypedAhead(over.kind === 'palette' || over.kind === 'find')
   useWantedPortal(contextNow)
   useEffect(() => {
     function onKeyDown(event: KeyboardEvent): void {
@@ -46,12 +47,16 @@ export default function Commands({ stage }: { readonly stage: Stage }) {
       )}
       {over.kind === 'keys' && <KeyList />}
       {over.kind === 'looks' && <LookCard />}
+      {over.kind === 'find' && <FindBar stage={stage} onReady={giveTyped} />}
       {over.kind === 'reading' && over.world === address && <Reading stage={stage} />}
     </Suspense>
   )
 }
 
-/** Holds what is typed from when the palette is asked for, which may have to be fetched; answers what to call when its line is there. */
+/**
+ * Holds what is typed from when the palette, or a search, is asked for, which may have to be fetched; answers
+ * what to call when its line is there.
+ */
 function useTypedAhead(isAsked: boolean): () => void {
   const release = useRef<(() => void) | null>(null)
   useLayoutEffect(() => {

@@ -5,6 +5,7 @@ const IS_MAC = /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 export const SHORTCUTS = {
   find: ['Mod+K'],
+  findInPage: ['Mod+F'],
   keys: ['?'],
   undo: ['Mod+Z'],
   redo: ['Mod+Shift+Z', 'Mod+Y'],
@@ -39,8 +40,8 @@ export const SHORTCUTS = {
   backward: ['Mod+['],
   toBack: ['Mod+Shift+['],
   walk: ['Escape'],
-  kneel: ['K'],
   leavePage: ['Escape'],
+  kneel: ['K'],
   walkUse: ['E', ' '],
   walkHold: ['F'],
   walkPut: ['G'],

@@ -7,7 +7,7 @@ import { hideOutline, isOutlineShown, showOutline } from '../outline/shown.ts'
 import { whereAmI } from '../people/around.ts'
 import { meIn } from '../play/you.ts'
 import { runs, type Command, type Context } from './command.ts'
-import { openKeys, openLooks, openReading } from './open.ts'
+import { openFind, openKeys, openLooks, openReading } from './open.ts'
 import { SHORTCUTS } from './shortcuts.ts'
 
 function toggle({ world: { selection } }: Context, panel: Panel): void {
@@ -128,6 +128,15 @@ export const SHOWING: readonly Command[] = [
     group: 'View',
     words: 'reading view page text column reflow book larger letters',
     does: runs(({ world }) => openReading(world.replica.address)),
+  },
+  {
+    id: 'find-in-page',
+    title: 'Find in the page',
+    group: 'View',
+    keys: SHORTCUTS.findInPage,
+    inText: true,
+    words: 'search words text look for',
+    does: runs(openFind),
   },
   {
     id: 'keys',

@@ -2,6 +2,7 @@
 import type { Extension } from '@codemirror/state'
 import { cards } from './card.ts'
 import { enterKeys } from './enter-keys.ts'
+import { findInPage } from './find.ts'
 import { formatKeys } from './format-keys.ts'
 import { trueHeights } from './heights.ts'
 import { indentKeys } from './indent-keys.ts'
@@ -21,5 +22,5 @@ export function pageTools(around: () => Around, isFloor: boolean): Extension {
     ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around)]
     : leaveKeys
   const keys = [formatKeys, indentKeys, enterKeys]
-  return [presses(ways), keys, richPaste(around), cards(ways), slash(around), floor]
+  return [presses(ways), keys, richPaste(around), cards(ways), slash(around), findInPage, floor]
 }

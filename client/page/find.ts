@@ -1,0 +1,94 @@
+// Finding words in a page. The browser's own search sees only the lines that are drawn; this one sees all of
+// them.
+import { StateEffect, StateField, type Extension, type Text } from '@codemirror/state'
+import { Decoration, EditorView } from '@codemirror/view'
+
+/** More places than these are not marked or counted. */
+const FOUND_MAX = 5_000
+
+interface Place {
+  readonly from: number
+  readonly to: number
+}
+
+export interface Found {
+  readonly words: string
+  readonly places: readonly Place[]
+  /** Which of them one is at; -1: none. */
+  readonly at: number
+}
+
+const NOTHING: Found = { words: '', places: [], at: -1 }
+const become = StateEffect.define<Found>()
+
+const found = StateField.define<Found>({
+  create: () => NOTHING,
+  update(before, { effects, docChanged, newDoc, changes }) {
+    for (const effect of effects) if (effect.is(become)) return effect.value
+    if (!docChanged || before.words === '') return before
+    const places = placesOf(newDoc, before.words)
+    const was = before.places[before.at]
+    const here = was === undefined ? -1 : changes.mapPos(was.from)
+    return { ...before, places, at: places.findIndex(({ from }) => from >= here) }
+  },
+  provide: (field) =>
+    EditorView.decorations.compute([field], (state) => {
+      const { places, at } = state.field(field)
+      return Decoration.set(places.map(({ from, to }, index) => (index === at ? HERE : MARK).range(from, to)))
+    }),
+})
+
+const MARK = Decoration.mark({ class: 'page-found' })
+const HERE = Decoration.mark({ class: 'page-found page-found-here' })
+
+export const findInPage: Extension = found
+
+/** What is found; null: the page's tools are not there yet. */
+export const foundIn = (view: EditorView): Found | null => view.state.field(found, false) ?? null
+
+/** Looks for other words, from the cursor on; for none, it ends. */
+export function find(view: EditorView, words: string): void {
+  if (foundIn(view) === null) return
+  const places = placesOf(view.state.doc, words)
+  const { from } = view.state.selection.main
+  const next = places.findIndex((place) => place.from >= from)
+  show(view, { words, places, at: places.length === 0 ? -1 : Math.max(0, next) })
+}
+
+/** Goes on to the next one, or the one before. */
+export function findNext(view: EditorView, by: 1 | -1): void {
+  const now = foundIn(view)
+  if (now === null || now.places.length === 0) return
+  const { length } = now.places
+  show(view, { ...now, at: (now.at + by + length) % length })
+}
+
+/** Ends it, with the cursor where one is. */
+export function endFind(view: EditorView): void {
+  const now = foundIn(view)
+  const here = now?.places[now.at]
+  if (now === null || now === NOTHING) return
+  view.dispatch({
+    effects: become.of(NOTHING),
+    ...(here && { selection: { anchor: here.from, head: here.to } }),
+  })
+}
+
+function show(view: EditorView, next: Found): void {
+  const here = next.places[next.at]
+  const scroll = here ? [EditorView.scrollIntoView(here.from, { y: 'center' })] : []
+  view.dispatch({ effects: [become.of(next), ...scroll] })
+}
+
+/** Letters are the same whether large or small. */
+function placesOf(doc: Text, words: string): Place[] {
+  if (words === '') return []
+  const places: Place[] = []
+  for (const { index, 0: letters } of doc.toString().matchAll(new RegExp(escaped(words), 'giu'))) {
+    places.push({ from: index, to: index + letters.length })
+    if (places.length === FOUND_MAX) break
+  }
+  return places
+}
+
+const escaped = (words: string): string => words.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
