@@ -1,4 +1,5 @@
-// What stands first in the bar of a wide window: the button that folds the outline out and in, with how much is in trouble.
+// What stands first in the bar: the way past it for a keyboard, and in a wide window the button that folds
+// the outline out and in, with how much is in trouble.
 import { PanelLeft } from 'lucide-react'
 import { keysOf } from '../commands/shortcuts.ts'
 import { usePhone } from '../app/media.ts'
@@ -8,10 +9,18 @@ import { IconButton } from '../parts/button.tsx'
 import { useTroubled } from '../play/life.ts'
 import { useRight } from '../play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
+import { Skip } from './skip.tsx'
+import type { Stage } from './stage.ts'
 
-export default function BarStart() {
+export default function BarStart({ stage }: { readonly stage: Stage }) {
   const mayEdit = atLeast(useRight(), 'edit')
-  return usePhone() || !mayEdit ? null : <OutlineButton />
+  const isPhone = usePhone()
+  return (
+    <>
+      <Skip stage={stage} />
+      {!isPhone && mayEdit && <OutlineButton />}
+    </>
+  )
 }
 
 function OutlineButton() {

@@ -23,7 +23,7 @@ export function Bar({ host, stage }: BarProps) {
     <header className="bar">
       <div className="bar-start">
         <Suspense fallback={null}>
-          <BarStart />
+          <BarStart stage={stage} />
         </Suspense>
       </div>
       <nav className="crumbs" aria-label="Where you are">

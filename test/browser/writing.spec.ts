@@ -1,4 +1,5 @@
-// Writing and placing: what is selected is what is written to, and Escape leaves one thing at a time.
+// Writing and placing: what is selected is what is written to, Escape leaves one thing at a time, and keys do
+// what hands expect of them.
 import { expect, type Page } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
 import { Person, test } from './person.ts'
@@ -100,4 +101,117 @@ test('Escape leaves one thing at a time, and K comes back to where one wrote', a
   await page.keyboard.press('k')
   await page.keyboard.type(' it')
   await ada.reads(/^inside it$/)
+})
+
+test('keys of writing: lists, code, quotations, tables, bold, a word found, and out of it again', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  const { keyboard } = page
+  await ada.enter('ada/keys')
+  await ada.text.click()
+  async function type(...keys: readonly string[]): Promise<void> {
+    for (const key of keys)
+      await (/^(?:Enter|Tab|Shift\+|Control\+|Arrow)/.test(key) ? keyboard.press(key) : keyboard.type(key))
+  }
+  async function clear(): Promise<void> {
+    await ada.text.focus()
+    await type('Control+a')
+    await keyboard.press('Delete')
+    // Empty, it says what one can do.
+    await ada.reads(/^Write here/)
+  }
+  // The page’s tools come a moment after it.
+  await expect(async () => {
+    await clear()
+    await type('- a', 'Enter', 'Tab', 'b')
+    await expect.poll(() => ada.words(), { timeout: 1_000 }).toBe('- a\n  - b')
+  }).toPass()
+  await type('Enter', 'c', 'Shift+Tab', 'Enter', 'Enter', 'after')
+  await ada.reads(/^- a\n {2}- b\n- c\n\nafter$/)
+  await clear()
+  await type('1. a', 'Enter', 'b', 'Enter', 'c', 'Shift+Tab', 'ArrowUp', 'Tab')
+  await ada.reads(/^1\. a\n {3}1\. b\n2\. c$/)
+  await clear()
+  await type('> said', 'Enter', 'more', 'Enter', 'Enter', 'after')
+  await ada.reads(/^> said\n> more\n\nafter$/)
+  await clear()
+  await type('| a | b |', 'Enter', '| --- | --- |', 'Enter')
+  await expect.poll(async () => (await ada.words()).split('\n').length).toBeGreaterThan(2)
+  await clear()
+  await type('```', 'Enter', 'if (x) {', 'Enter', 'Tab', 'y', 'Shift+Tab')
+  await ada.reads(/^```\nif \(x\) \{\ny/)
+  await clear()
+  await type('so ', 'Control+b', 'bold', 'Control+b', ' and ', 'Control+i', 'slanted', 'Control+i', '.')
+  await ada.reads(/^so \*\*bold\*\* and \*slanted\*\.$/)
+  await clear()
+  await type('needle in hay, Needle', 'Control+f')
+  const find = page.getByRole('searchbox', { name: 'Find in the page' })
+  await expect(find).toBeFocused()
+  await type('NEEDLE')
+  await expect(page.getByRole('search').getByRole('status')).toHaveText(/of 2$/)
+  await type('Enter')
+  await keyboard.press('Escape')
+  await expect(ada.text).toBeFocused()
+  expect(await page.evaluate(() => getSelection()?.toString().toLowerCase())).toBe('needle')
+
+  // From the first stop of a keyboard the page is one step away.
+  await page.reload()
+  const skip = page.getByRole('button', { name: 'To the page' })
+  await expect(skip).toBeAttached()
+  // Past the line that says what kind of place this is.
+  await page.getByRole('button', { name: 'Put this line away' }).focus()
+  await keyboard.press('Tab')
+  await expect(skip).toBeFocused()
+  await keyboard.press('Enter')
+  await expect(ada.text).toBeFocused()
+})
+
+const RICH = `<meta charset="utf-8"><div><h2>A <em>title</em></h2><p>Words, <strong>heavy</strong> and <a href="https://example.org/a">a link</a>, 2 * 3.</p><ul><li>one<ul><li>two</li></ul></li><li><input type="checkbox" checked>done</li></ul><table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>x|y</td></tr></table><pre><code class="language-js">alert(1)</code></pre><script>alert(2)</script></div>`
+const PLAIN = 'A title\nWords'
+const MARKDOWN = `## A *title*
+
+Words, **heavy** and [a link](https://example.org/a), 2 \\* 3.
+
+- one
+  - two
+- [x] done
+
+| a | b |
+| --- | --- |
+| 1 | x\\|y |
+
+\`\`\`
+alert(1)
+\`\`\``
+
+test('what is pasted with its looks comes as Markdown, in one step', async ({ browser }) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', {
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  const { page } = ada
+  await ada.enter('ada/paste')
+  await ada.text.click()
+  await page.evaluate(
+    ([html, plain]) =>
+      navigator.clipboard.write([
+        new ClipboardItem({
+          'text/html': new Blob([html], { type: 'text/html' }),
+          'text/plain': new Blob([plain], { type: 'text/plain' }),
+        }),
+      ]),
+    [RICH, PLAIN] as const,
+  )
+  // The page’s tools come a moment after it.
+  await expect(async () => {
+    await page.keyboard.press('Control+a')
+    await page.keyboard.press('Control+v')
+    await expect.poll(() => ada.words(), { timeout: 2_000 }).toBe(MARKDOWN)
+  }).toPass()
+  await page.keyboard.press('Control+a')
+  await page.keyboard.press('Control+Shift+v')
+  await ada.reads(/^A title\nWords$/)
+  await page.keyboard.press('Control+z')
+  await expect.poll(() => ada.words()).toBe(MARKDOWN)
 })
