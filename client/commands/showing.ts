@@ -3,7 +3,7 @@ import { notify } from '../app/notices.ts'
 import { chooseTheme, THEMES, type Theme } from '../app/theme.ts'
 import { ownerClock } from '../floor/motion.ts'
 import { CLOSED, type Panel } from '../floor/selection.ts'
-import { hideOutline, isOutlineShown, showOutline } from '../outline/shown.ts'
+import { hideOutline, isOutlineShown, showOutline, stepsBack } from '../outline/shown.ts'
 import { whereAmI } from '../people/around.ts'
 import { meIn } from '../play/you.ts'
 import { runs, type Command, type Context } from './command.ts'
@@ -16,8 +16,13 @@ function toggle({ world: { selection } }: Context, panel: Panel): void {
 
 function toggleOutline(context: Context): void {
   if (context.isPhone) toggle(context, { kind: 'outline' })
-  else if (isOutlineShown()) hideOutline()
-  else showOutline('all')
+  else {
+    const { selection } = context.world
+    const isBack = stepsBack(selection.now.panel.kind !== 'none')
+    if (isOutlineShown() && !isBack) return hideOutline()
+    if (isBack) selection.open(CLOSED)
+    showOutline('all')
+  }
 }
 
 /** The outline, narrowed. */

@@ -4,13 +4,15 @@ import { PanelLeft } from 'lucide-react'
 import { keysOf } from '../commands/shortcuts.ts'
 import { usePhone } from '../app/media.ts'
 import { count } from '../app/words.ts'
-import { hideOutline, showOutline, useOutlineShown } from '../outline/shown.ts'
+import { hideOutline, showOutline, stepsBack, useOutlineShown } from '../outline/shown.ts'
 import { IconButton } from '../parts/button.tsx'
 import { useTroubled } from '../play/life.ts'
 import { useRight } from '../play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
+import { CLOSED, useSelected } from './selection.ts'
 import { Skip } from './skip.tsx'
 import type { Stage } from './stage.ts'
+import { useWorld } from './world.ts'
 
 export default function BarStart({ stage }: { readonly stage: Stage }) {
   const mayEdit = atLeast(useRight(), 'edit')
@@ -24,15 +26,21 @@ export default function BarStart({ stage }: { readonly stage: Stage }) {
 }
 
 function OutlineButton() {
-  const { isOpen } = useOutlineShown()
+  const { selection } = useWorld()
+  const hasPanel = useSelected(selection, ({ panel }) => panel.kind !== 'none')
+  const isOpen = useOutlineShown().isOpen && !stepsBack(hasPanel)
   const troubled = useTroubled()
+  function open(): void {
+    if (stepsBack(hasPanel)) selection.open(CLOSED)
+    showOutline(troubled > 0 ? 'trouble' : 'all')
+  }
   return (
     <IconButton
       label={outlineLabel(troubled)}
       keys={keysOf('outline')}
       aria-expanded={isOpen}
       aria-pressed={isOpen}
-      onClick={() => (isOpen ? hideOutline() : showOutline(troubled > 0 ? 'trouble' : 'all'))}
+      onClick={isOpen ? hideOutline : open}
     >
       <PanelLeft size={18} aria-hidden="true" />
       {troubled > 0 && <span className="trouble-count">{troubled}</span>}

@@ -24,7 +24,7 @@ interface FloorProps {
 export function Floor({ host, stage }: FloorProps) {
   const isPhone = usePhone()
   const depth = useDepth(host)
-  const zoom = useZoom(stage, isPhone ? 'text' : 'floor')
+  const zoom = useZoom(stage, isPhone ? 'text' : 'readable')
   const style = useFloorStyle(host)
   const isWriting = useMode() === 'write'
   usePaperHeight(stage)

@@ -15,7 +15,7 @@ import { BoardWords, DoorMark, LifeMark, ThingTools } from './later.ts'
 import { pixels, restOf, useMotion } from './motion.ts'
 import { NameField } from './name-field.tsx'
 import { useSelected, type Selected } from './selection.ts'
-import { sideOf } from './side.ts'
+import { nameSide, sideOf } from './side.ts'
 import { useNudges, useStanding } from './standing.ts'
 import { onThingKey } from './thing-keys.ts'
 import { useHasCode, useWorld } from './world.ts'
@@ -78,6 +78,7 @@ function Standing(props: StandingProps) {
       data-theirs={theirs !== null || undefined}
       data-said={said !== null || undefined}
       data-pinned={artifact.pinned || undefined}
+      data-side={nameSide(artifact)}
       data-area={isArea(look.sprite) || undefined}
       style={{
         translate: pixels(rest),

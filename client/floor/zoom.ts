@@ -9,7 +9,8 @@ const SCALE_MAX = 3
 /** Beside the text column, when it fills a phone. */
 const TEXT_MARGIN = 34
 
-type Fit = 'text' | 'floor' | 'free'
+/** `readable`: the whole width of the floor, where its text can be read then. */
+type Fit = 'text' | 'floor' | 'readable' | 'free'
 
 export interface Zoom {
   /** What the scale follows when the window changes. */
@@ -18,7 +19,7 @@ export interface Zoom {
 }
 
 /** Zooms the floor. `usual` is what it starts with. */
-export function useZoom(stage: Stage, usual: 'text' | 'floor'): Zoom {
+export function useZoom(stage: Stage, usual: 'text' | 'readable'): Zoom {
   const [chosen, setChosen] = useState<Fit | null>(null)
   const fit = chosen ?? usual
   const scale = useRef(1)
@@ -55,7 +56,7 @@ export function useZoom(stage: Stage, usual: 'text' | 'floor'): Zoom {
     const follow = (): void => {
       if (isFree.current) return
       const room = window.clientWidth
-      apply(fit === 'text' ? room / (TEXT_WIDTH + 2 * TEXT_MARGIN) : Math.min(1, room / FLOOR_WIDTH))
+      apply(scaleFor(fit, room))
       window.scrollTo({ left: (window.scrollWidth - room) / 2 })
     }
     follow()
@@ -83,6 +84,22 @@ export function useZoom(stage: Stage, usual: 'text' | 'floor'): Zoom {
   }, [stage, zoomAt])
 
   return { fit, fitTo: setChosen }
+}
+
+/** Smaller than this, only the margins beside the text are left out of the window to make it larger. */
+const READABLE = 0.8
+
+function scaleFor(fit: Exclude<Fit, 'free'>, room: number): number {
+  const text = room / (TEXT_WIDTH + 2 * TEXT_MARGIN)
+  const floor = Math.min(1, room / FLOOR_WIDTH)
+  switch (fit) {
+    case 'text':
+      return text
+    case 'floor':
+      return floor
+    case 'readable':
+      return Math.max(floor, Math.min(READABLE, text))
+  }
 }
 
 /** Listens for two fingers, and for the wheel with Ctrl (which is what a pinch on a touchpad sends). */

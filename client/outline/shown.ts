@@ -12,6 +12,12 @@ export interface Shown {
 /** From here on, in pixels, the floor keeps its whole width beside the outline and the inspector. */
 const ROOMY = '(width >= 1500px)'
 
+/** Up to here there is room for one of them. It stands in panel.css, too. */
+const NARROW = '(width <= 1000px)'
+
+/** Whether the outline steps back for an open panel. */
+export const stepsBack = (hasPanel: boolean): boolean => hasPanel && matchMedia(NARROW).matches
+
 const listeners = new Set<() => void>()
 let isAsked = false
 let shown: Shown = { isOpen: startsOpen(), filter: 'all' }

@@ -7,6 +7,7 @@ import { formatKeys } from './format-keys.ts'
 import { trueHeights } from './heights.ts'
 import { indentKeys } from './indent-keys.ts'
 import { leaveKeys } from './leave-keys.ts'
+import { ownBody } from './own-body.ts'
 import { presses } from './presses.ts'
 import { richPaste } from './rich-paste.ts'
 import { slash } from './slash.ts'
@@ -19,7 +20,7 @@ import { createWays, type Around } from './ways.ts'
 export function pageTools(around: () => Around, isFloor: boolean): Extension {
   const ways = createWays(around)
   const floor = isFloor
-    ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around)]
+    ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
     : leaveKeys
   const keys = [formatKeys, indentKeys, enterKeys]
   return [presses(ways), keys, richPaste(around), cards(ways), slash(around), findInPage, floor]

@@ -4,7 +4,7 @@ import { ORDER_MAX } from '../../shared/world/limits.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import type { Person } from '../../shared/world/people.ts'
 import { pixels, restOf, useMotion } from '../floor/motion.ts'
-import { sideOf } from '../floor/side.ts'
+import { drawnIn, nameSide, sideOf } from '../floor/side.ts'
 import { inksOf } from '../looks/palette.ts'
 import { nodeShown, nodeWords } from '../peers/node-name.ts'
 import { Bubble } from '../play/bubble.tsx'
@@ -53,6 +53,7 @@ export const Figure = memo(function Figure({ person, isMe, node, isNear, said }:
       data-me={isMe || undefined}
       data-walking={walk !== null || undefined}
       data-said={said !== null || undefined}
+      data-side={nameSide(person)}
       style={{
         translate: pixels(rest),
         '--who': avatar.look.color,
@@ -61,6 +62,7 @@ export const Figure = memo(function Figure({ person, isMe, node, isNear, said }:
         '--order': ORDER_MAX,
         '--y': rest.y,
         '--tall': look.height,
+        '--drawn-in': `${drawnIn(person)}px`,
       }}
     >
       {isTouchable ? (

@@ -19,15 +19,15 @@ export const Bubble = (props: BubbleProps) => <Words key={props.said.at} {...pro
 /** They are said aloud elsewhere, so slowly that they can be heard. */
 function Words({ said, side, isHigh }: BubbleProps) {
   const element = useRef<HTMLParagraphElement>(null)
-  const [cut, setCut] = useState<Side>('middle')
-  useLayoutEffect(() => setCut(sideCut(element.current)), [])
+  const [cut, setCut] = useState<Cut>(NOT_CUT)
+  useLayoutEffect(() => setCut(cutOff(element.current)), [])
   return (
     <p
       ref={element}
       className="bubble"
       style={{ '--stay': fadesAfter(said.words) }}
-      data-side={side === 'middle' ? cut : side}
-      data-below={isHigh || undefined}
+      data-side={side === 'middle' ? cut.side : side}
+      data-below={isHigh || cut.isAbove || undefined}
       data-voice={said.voice}
     >
       {said.words}
@@ -35,11 +35,23 @@ function Words({ said, side, isHigh }: BubbleProps) {
   )
 }
 
-/** On which side the window would cut words off as they come up: a phone shows a part of the floor's width. */
-function sideCut(words: HTMLElement | null): Side {
+/**
+ * Where the window would cut words off as they come up: a phone shows a part of the floor's width, and many
+ * words are high.
+ */
+interface Cut {
+  readonly side: Side
+  readonly isAbove: boolean
+}
+
+const NOT_CUT: Cut = { side: 'middle', isAbove: false }
+
+function cutOff(words: HTMLElement | null): Cut {
   const room = words?.closest('.floor-window')?.getBoundingClientRect()
-  if (!words || !room) return 'middle'
-  const { left, right } = words.getBoundingClientRect()
-  if (right > room.right) return 'right'
-  return left < room.left ? 'left' : 'middle'
+  if (!words || !room) return NOT_CUT
+  const { left, right, top } = words.getBoundingClientRect()
+  return {
+    side: right > room.right ? 'right' : left < room.left ? 'left' : 'middle',
+    isAbove: top < room.top,
+  }
 }

@@ -4,6 +4,7 @@ import 'react'
 declare module 'react' {
   interface CSSProperties {
     /** What a floor has chosen. */
+    '--drawn-in'?: string
     '--paper'?: string
     '--ink'?: string
     '--page-title'?: string

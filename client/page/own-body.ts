@@ -1,0 +1,43 @@
+// Whose own body stands in the lines that they write sees through it, so that it covers no word.
+import type { Extension } from '@codemirror/state'
+import { ViewPlugin, type EditorView, type ViewUpdate } from '@codemirror/view'
+
+/** So many lines above and below the cursor's belong to what one writes. */
+const LINES = 2
+
+export const ownBody: Extension = ViewPlugin.fromClass(
+  class {
+    readonly #view: EditorView
+    constructor(view: EditorView) {
+      this.#view = view
+    }
+
+    update({ docChanged, selectionSet, focusChanged, geometryChanged }: ViewUpdate): void {
+      if (!docChanged && !selectionSet && !focusChanged && !geometryChanged) return
+      this.#view.requestMeasure({ key: this, read: isCovered, write: show })
+    }
+
+    destroy(): void {
+      show(false, this.#view)
+    }
+  },
+)
+
+function isCovered(view: EditorView): boolean {
+  const body = bodyOn(view)
+  const line = view.hasFocus && body ? view.coordsAtPos(view.state.selection.main.head) : null
+  if (!line || !body) return false
+  const text = view.contentDOM.getBoundingClientRect()
+  const room = (line.bottom - line.top) * LINES
+  return [...body.children].some((part) => {
+    const { left, right, top, bottom } = part.getBoundingClientRect()
+    return right > text.left && left < text.right && bottom > line.top - room && top < line.bottom + room
+  })
+}
+
+function show(isInTheWay: boolean, view: EditorView): void {
+  bodyOn(view)?.toggleAttribute('data-in-the-way', isInTheWay)
+}
+
+const bodyOn = (view: EditorView): HTMLElement | null =>
+  view.dom.closest('.paper')?.querySelector<HTMLElement>('.figure[data-me]') ?? null

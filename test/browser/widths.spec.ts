@@ -1,0 +1,113 @@
+// Windows between a phone and a desk: the title can be read, nothing lies over the text one types, and what
+// stands at the edge of the paper is whole.
+import { expect, type Locator } from '@playwright/test'
+import type { RunningServer } from '../process.ts'
+import { Person, test } from './person.ts'
+import { stands, walkIn } from './there.ts'
+
+let server: RunningServer
+
+test.beforeAll(({ openNode }) => {
+  server = openNode
+})
+
+interface Box {
+  readonly left: number
+  readonly right: number
+  readonly top: number
+  readonly bottom: number
+}
+
+const boxOf = (element: Locator): Promise<Box> =>
+  element.evaluate((one) => {
+    const { left, right, top, bottom } = one.getBoundingClientRect()
+    return { left, right, top, bottom }
+  })
+
+/** Where the line of the caret is on the screen. */
+const caretLine = (person: Person): Promise<Box> =>
+  person.page.evaluate(() => {
+    const at = getSelection()?.anchorNode
+    const line = (at instanceof Element ? at : at?.parentElement)?.closest('.cm-line')
+    const range = document.createRange()
+    range.selectNodeContents(line ?? document.body)
+    const { left, right, top, bottom } = range.getBoundingClientRect()
+    return { left, right, top, bottom }
+  })
+
+const apart = (a: Box, b: Box): boolean =>
+  a.right <= b.left || b.right <= a.left || a.bottom <= b.top || b.bottom <= a.top
+
+test('from 721 to 1260 pixels the title is read, and no panel covers the text one types', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada', { viewport: { width: 721, height: 800 } })
+  const { page } = ada
+  await ada.enter('ada/garden-of-the-school')
+  await ada.write(
+    'Words that go from the left edge of the page to its right, as far as a line is wide, and on.',
+  )
+  const title = page.getByRole('heading', { name: 'garden-of-the-school' })
+  for (const width of [721, 800, 960, 1100, 1260]) {
+    await page.setViewportSize({ width, height: 800 })
+    const { left, right } = await boxOf(title)
+    expect(right - left, `title at ${width}`).toBeGreaterThan(110)
+    const bar = await page
+      .locator('.bar')
+      .evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)
+    expect(bar, `bar at ${width}`).toBe(0)
+    for (const panel of ['Outline', 'Inspector']) {
+      await page.getByRole('button', { name: panel, exact: true }).click()
+      const aside = page.locator('.world-body aside').first()
+      await expect(aside).toBeVisible()
+      await ada.text.click()
+      await page.keyboard.type('.')
+      await expect
+        .poll(async () => apart(await caretLine(ada), await boxOf(aside)), `${panel} at ${width}`)
+        .toBe(true)
+      await page.getByRole('button', { name: panel, exact: true }).click()
+      await expect(aside).toBeHidden()
+    }
+  }
+})
+
+test('at the edge of the paper names and words are whole, and one’s own body lets one read what one writes', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada of the long river', {
+    viewport: { width: 900, height: 800 },
+  })
+  const { page } = ada
+  await ada.enter('ada/edges')
+  await ada.write('A first line of words')
+  await walkIn(ada, 'ada/edges')
+  const me = page.locator('.figure[data-me]')
+  const edge = await boxOf(page.locator('.floor-space'))
+  const room = await boxOf(page.locator('.floor-window'))
+  for (const x of [edge.left + 3, edge.right - 3]) {
+    await page.mouse.click(x, 420)
+    await stands(me)
+    await page.getByRole('textbox', { name: 'Say something' }).click()
+    await page.keyboard.type('Here the paper ends, and nothing of what I say is cut off.')
+    await page.keyboard.press('Enter')
+    for (const part of [me.locator('.bubble'), me.locator('.figure-name'), me.locator('.figure-body')]) {
+      await expect(part).toBeVisible()
+      await expect
+        .poll(async () => {
+          const { left, right } = await boxOf(part)
+          return left >= Math.max(room.left, edge.left) && right <= Math.min(room.right, edge.right)
+        })
+        .toBe(true)
+    }
+    await page.keyboard.press('Escape')
+  }
+  // Onto the words, and down to write there.
+  const words = await boxOf(ada.text)
+  await page.mouse.click(words.left + 60, words.top + 20)
+  await stands(me)
+  await page.keyboard.press('k')
+  await expect(ada.text).toBeFocused()
+  await page.keyboard.press('Control+Home')
+  await expect.poll(() => me.evaluate((body) => Number(getComputedStyle(body).opacity))).toBeLessThan(0.5)
+  await page.keyboard.press('Control+End')
+})
