@@ -4,6 +4,7 @@ import { FILES } from './files.ts'
 import { FRAMES } from './frames.ts'
 import type { Kind } from './kind.ts'
 import { PAGES } from './pages.ts'
+import { PEERS } from './peers.ts'
 import { PEOPLE } from './people.ts'
 import { PICTURES } from './pictures.ts'
 import { PROGRAMS } from './programs.ts'
@@ -20,4 +21,5 @@ export const KINDS: readonly Kind[] = [
   PAGES,
   PROGRAMS,
   PEOPLE,
+  ...PEERS,
 ]

@@ -38,6 +38,9 @@ const FOUND_EACH = 4
 /** A kind is picked at least as often as that, of those that cost as much as they may. */
 const LEAST = 0.15
 
+/** An input is changed so often at most, before it is sent again. */
+const STEPS_MAX = 4
+
 interface Kept {
   readonly input: string
   readonly cost: Cost
@@ -136,8 +139,7 @@ export async function searchNode(
   while (performance.now() < end) {
     const open = lanes.filter((lane) => lane.found < FOUND_EACH)
     if (open.length === 0) break
-    const lane = laneOf(open, random)
-    const input = lane.seeds.shift() ?? lane.kind.grow(oneOf(lane.kept, random).input, random)
+    const { lane, input } = next(open, random)
     const cost = await judged(lane, input)
     lane.kept = best([...lane.kept, { input, cost }])
     tell(`${lane.kind.name}: ${costOf(cost)}: ${input}`)
@@ -153,16 +155,27 @@ export async function searchNode(
   return { found, tries, servedMs, worst }
 }
 
-/** Those that have sent fewest of their seeds come first; then those that cost more are picked more often. */
-function laneOf(lanes: readonly Lane[], random: Random): Lane {
+/** What is sent next: half of the time what is suspected, as long as there is some; else what grew of the costliest. */
+function next(lanes: readonly Lane[], random: Random): { readonly lane: Lane; readonly input: string } {
   const fresh = lanes.filter(({ seeds }) => seeds.length > 0)
-  if (fresh.length > 0 && (fresh.length === lanes.length || random.below(2) === 0))
-    return oneOf(fresh, random)
-  const grown = lanes.filter(({ kept }) => kept.length > 0)
+  const growing = lanes.filter(({ kept }) => kept.length > 0)
+  if (fresh.length > 0 && (growing.length === 0 || random.below(2) === 0)) {
+    const lane = oneOf(fresh, random)
+    const [input = ''] = lane.seeds.splice(random.below(lane.seeds.length), 1)
+    return { lane, input }
+  }
+  const lane = costly(growing, random)
+  let { input } = oneOf(lane.kept, random)
+  for (let step = random.below(STEPS_MAX); step >= 0; step--) input = lane.kind.grow(input, random)
+  return { lane, input }
+}
+
+/** One of them; those that cost more are picked more often. */
+function costly(lanes: readonly Lane[], random: Random): Lane {
   const weightOf = ({ kept: [first] }: Lane): number =>
     LEAST + Math.min(1, first === undefined ? 0 : shareOf(first.cost))
-  let left = random.fraction() * grown.reduce((sum, lane) => sum + weightOf(lane), 0)
-  return grown.find((lane) => (left -= weightOf(lane)) < 0) ?? oneOf(lanes, random)
+  let left = random.fraction() * lanes.reduce((sum, lane) => sum + weightOf(lane), 0)
+  return lanes.find((lane) => (left -= weightOf(lane)) < 0) ?? oneOf(lanes, random)
 }
 
 function best(kept: readonly Kept[]): readonly Kept[] {
