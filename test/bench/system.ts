@@ -17,6 +17,8 @@ const server = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 /** What `npm start` passes to Node. */
 const start = [
   '--import',
+  new URL('../../.scripts/memory.mjs', import.meta.url).href,
+  '--import',
   new URL('../../.scripts/cache.mjs', import.meta.url).href,
   '--max-semi-space-size=8',
   '--no-parallel-scavenge',
