@@ -56,7 +56,9 @@ export function PageEditor({
   const editor = useRef<EditorView | null>(null)
   const around = useAround(id)
   const [writing] = useState(() => new Compartment())
+  const [naming] = useState(() => new Compartment())
   const startsFixed = useRef(isFixed)
+  const latestNames = useRef({ label, hint })
   useEffect(() => {
     if (!place.current) return undefined
     const view = new EditorView({
@@ -68,7 +70,8 @@ export function PageEditor({
           tools(around),
           bindText(text, undo),
           writing.of(writable(startsFixed.current)),
-          page(label, hint),
+          naming.of(named(latestNames.current)),
+          pageSet(),
           carets(text, presence),
           helpWithCode(now, id),
         ],
@@ -79,11 +82,16 @@ export function PageEditor({
       editor.current = null
       view.destroy()
     }
-  }, [id, now, text, presence, undo, label, hint, keys, around, writing])
+  }, [id, now, text, presence, undo, keys, around, writing, naming])
   useEffect(() => {
     startsFixed.current = isFixed
     editor.current?.dispatch({ effects: writing.reconfigure(writable(isFixed)) })
   }, [isFixed, writing])
+  // Somebody else may give the world another name: whoever writes goes on in the same editor.
+  useEffect(() => {
+    latestNames.current = { label, hint }
+    editor.current?.dispatch({ effects: naming.reconfigure(named(latestNames.current)) })
+  }, [label, hint, naming])
   usePointed(editor, id)
   return <div ref={place} className="page" />
 }
@@ -166,7 +174,12 @@ const writable = (isFixed: boolean): Extension => [
 
 const NO_KEYS: readonly KeyBinding[] = []
 
-function page(label: string, hint: string): Extension {
+const named = ({ label, hint }: Pick<Props, 'label' | 'hint'>): Extension => [
+  EditorView.contentAttributes.of({ 'aria-label': label }),
+  placeholder(hint),
+]
+
+function pageSet(): Extension {
   return [
     // Lines end as they do in the text: an editor that counts \r\n as one would write in other places than it shows.
     EditorState.lineSeparator.of('\n'),
@@ -176,8 +189,7 @@ function page(label: string, hint: string): Extension {
     keymap.of(defaultKeymap.filter(({ key }) => key !== 'Mod-i')),
     EditorView.lineWrapping,
     EditorView.cspNonce.of(styleNonce()),
-    EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'true', autocapitalize: 'sentences' }),
-    placeholder(hint),
+    EditorView.contentAttributes.of({ spellcheck: 'true', autocapitalize: 'sentences' }),
     longestPage,
   ]
 }
