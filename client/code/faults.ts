@@ -3,7 +3,7 @@
 import { RangeSet, RangeSetBuilder, StateField, type EditorState, type Extension } from '@codemirror/state'
 import { Decoration, EditorView, gutter, GutterMarker, gutters, ViewPlugin } from '@codemirror/view'
 import { programOf } from '../../shared/behavior/program.ts'
-import type { Fault } from '../../shared/world/now-values.ts'
+import { hasFailed, type Fault } from '../../shared/world/now-values.ts'
 import { lineOfFault } from '../play/fault-words.ts'
 import { lifeField } from './life.ts'
 
@@ -49,7 +49,16 @@ class FaultMark extends GutterMarker {
   }
 
   override eq(other: GutterMarker): boolean {
-    return other instanceof FaultMark && other.#line === this.#line && other.#words === this.#words
+    return (
+      other instanceof FaultMark &&
+      other.#line === this.#line &&
+      other.#words === this.#words &&
+      other.isFault === this.isFault
+    )
+  }
+
+  get isFault(): boolean {
+    return hasFailed(this.#faults)
   }
 
   get #words(): string {
@@ -61,9 +70,10 @@ class FaultMark extends GutterMarker {
   override toDOM(): HTMLElement {
     const mark = document.createElement('button')
     mark.type = 'button'
-    mark.className = 'fault-mark'
-    mark.setAttribute('aria-label', `Fault in line ${this.#line}: ${this.#words}`)
-    mark.append('!')
+    const { isFault } = this
+    mark.className = isFault ? 'fault-mark' : 'fault-mark is-warning'
+    mark.setAttribute('aria-label', `${isFault ? 'Fault' : 'Warning'} in line ${this.#line}: ${this.#words}`)
+    mark.append(isFault ? '!' : '?')
     const words = mark.appendChild(document.createElement('span'))
     words.className = 'fault-words'
     words.setAttribute('aria-hidden', 'true')
@@ -76,7 +86,7 @@ class FaultMark extends GutterMarker {
 const faultLines = EditorView.decorations.compute([faultMarks], (state) => {
   const builder = new RangeSetBuilder<Decoration>()
   for (const cursor = state.field(faultMarks).iter(); cursor.value; cursor.next()) {
-    builder.add(cursor.from, cursor.from, Decoration.line({ class: 'fault-line' }))
+    if (cursor.value.isFault) builder.add(cursor.from, cursor.from, Decoration.line({ class: 'fault-line' }))
   }
   return builder.finish()
 })

@@ -3,6 +3,7 @@
 import { DoorOpen } from 'lucide-react'
 import { useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { hasFailed } from '../../shared/world/now-values.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
 import { cameOf } from '../../shared/world/came.ts'
 import { pageOf } from '../../shared/world/page.ts'
@@ -73,7 +74,7 @@ function Troubles({ id }: { readonly id: ArtifactId }) {
   const faults = useFaults(id)
   const asleep = useAsleep(id)
   if (faults.length === 0 && asleep === null) return null
-  const title = asleep === null ? 'Faults' : 'Asleep'
+  const title = asleep !== null ? 'Asleep' : hasFailed(faults) ? 'Faults' : 'Warnings'
   return (
     <section className="part" aria-label={title}>
       <h3 className="part-title">{title}</h3>

@@ -1,6 +1,6 @@
 // What went wrong in a thing's code, each a way to its line.
 import type { ArtifactId } from '../../shared/world/address.ts'
-import type { Fault } from '../../shared/world/now-values.ts'
+import { isWarning, type Fault } from '../../shared/world/now-values.ts'
 import { Ago } from '../app/ago.tsx'
 import { usePhone } from '../app/media.ts'
 import { CLOSED } from '../floor/selection.ts'
@@ -28,7 +28,11 @@ export function FaultList({ id, faults }: FaultListProps) {
           const line = lineOfFault(fault, program)
           return (
             <li key={`${fault.code} ${fault.message}`}>
-              <button type="button" className="fault-item" onClick={() => point(id, line ?? 1)}>
+              <button
+                type="button"
+                className={isWarning(fault) ? 'fault-item is-warning' : 'fault-item'}
+                onClick={() => point(id, line ?? 1)}
+              >
                 <span className="fault-message">{fault.message}</span>
                 <span className="fault-about">
                   {line !== null && `line ${line} · `}

@@ -2,6 +2,7 @@
 // It fits React's useSyncExternalStore.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Now } from '../../shared/world/follow-now.ts'
+import { hasFailed } from '../../shared/world/now-values.ts'
 import type { Change, View } from '../../shared/world/view.ts'
 import type { Headings } from '../page/standing-headings.ts'
 import { hereIn } from '../people/here.ts'
@@ -75,7 +76,7 @@ export function createOutline({ view, programs, now, pageOf, headings, clock }: 
   let cancel: (() => void) | null = null
 
   const troublesOf = (id: ArtifactId) => ({ faults: now.faults(id), asleep: now.asleep(id) })
-  const isTroubled = (id: ArtifactId): boolean => now.faults(id).length > 0 || now.asleep(id) !== null
+  const isTroubled = (id: ArtifactId): boolean => hasFailed(now.faults(id)) || now.asleep(id) !== null
 
   function isMatch(id: ArtifactId): boolean {
     if (view.artifact(id) === null) return false

@@ -1,5 +1,6 @@
 // What one sees of a thing's code on the thing: that it runs, that it is held, that something went wrong, that it sleeps.
 import type { ArtifactId } from '../../shared/world/address.ts'
+import { isWarning } from '../../shared/world/now-values.ts'
 import { Button } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
 import { useWorld } from '../floor/world.ts'
@@ -45,7 +46,7 @@ function MarkOf({ id, name }: LifeMarkProps) {
 /** Opens the fault. */
 function FaultyMark({ id, name }: LifeMarkProps) {
   const { selection, view } = useWorld()
-  const [fault] = useFaults(id)
+  const fault = useFaults(id).find((one) => !isWarning(one))
   const program = useProgram(id)
   if (!fault) return null
   const line = lineOfFault(fault, program) ?? 1

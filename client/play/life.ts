@@ -3,7 +3,7 @@ import { useCallback, useSyncExternalStore } from 'react'
 import type { Program } from '../../shared/behavior/program.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Now } from '../../shared/world/follow-now.ts'
-import type { Asleep, Fault } from '../../shared/world/now-values.ts'
+import { hasFailed, type Asleep, type Fault } from '../../shared/world/now-values.ts'
 import { lifeFrom, type Life } from './life-words.ts'
 import { useSleepingHost } from '../peers/use-host.ts'
 import { useHasCode, useWorld } from '../floor/world.ts'
@@ -31,7 +31,7 @@ export function useLiving(): readonly ArtifactId[] {
 /** How many things failed or sleep. */
 export function useTroubled(): number {
   const living = useLiving()
-  return useNow((now) => living.filter((id) => now.faults(id).length > 0 || now.asleep(id) !== null).length)
+  return useNow((now) => living.filter((id) => hasFailed(now.faults(id)) || now.asleep(id) !== null).length)
 }
 
 export const useIsPaused = (): boolean => useNow((now) => now.state === 'paused')

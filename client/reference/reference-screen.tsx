@@ -99,7 +99,8 @@ function Events() {
     <section aria-labelledby="events">
       <h2 id="events">Events</h2>
       <p>
-        What can happen, and what one can be in it. Without a role you are asked in the first that is yours.
+        What can happen, and what one can be in it. Without a role you hear of it as the first that stands
+        there; the world itself, which nobody moves, as host.
       </p>
       <table>
         <tbody>

@@ -4,7 +4,7 @@
 /** Which way a thing looks. */
 type Facing = 'up' | 'down' | 'left' | 'right'
 
-/** What became of something you asked for: `ok`, or `why` it could not be. */
+/** What became of something you asked for: `ok`, or `why` it could not be. Where it is not ok and your code does not look, a warning at the line says so. */
 interface Outcome {
   readonly ok: boolean
   readonly why: string | null
@@ -24,7 +24,7 @@ interface Thing {
   readonly facing: Facing
   /** On whose floor it stands; null for the world itself, and in limbo. */
   readonly host: Thing | null
-  /** How it is drawn, as a name: 'lamp', 'door'. */
+  /** How it is drawn: a name such as 'lamp' or 'door', an emoji ('emoji:🦊'), or a coloured ground ('paint:#d8cfbd'). */
   readonly sprite: string
   /** Pixels. */
   readonly width: number
@@ -122,7 +122,7 @@ type EventName =
 /** What you are in an event: who did it, to whom it was done, on whose floor it happened, or somebody on that floor. */
 type Role = 'subject' | 'object' | 'host' | 'observer'
 
-/** Which events to hear of. `role`: only when you are this in it. `of`: only when this thing did it or had it done. */
+/** Which events to hear of. `role`: only when you are this in it; left out, the first that the event has (for the world itself: host). `of`: only when this thing did it or had it done. */
 interface Filter {
   role?: Role
   of?: Thing

@@ -63,12 +63,17 @@ export function rolesOf(event: EventName): readonly Role[] {
 
 /**
  * What one has to be when a handler names no role: the first that the event has. What is said is heard by whomever it
- * reaches, but for the one who says it.
+ * reaches, but for the one who says it. The world itself does not move and is not moved: it hears what happens on its floor.
  */
-export function usualRoles(event: EventName): readonly Role[] {
+export function usualRoles(event: EventName, isWorld = false): readonly Role[] {
   const roles = rolesOf(event)
-  return event === 'hear' ? roles.filter((role) => role !== 'subject') : roles.slice(0, 1)
+  if (event === 'hear') return roles.filter((role) => role !== 'subject')
+  if (!isWorld || OF_ANYTHING.has(event)) return roles.slice(0, 1)
+  return event === 'use' ? ['object', 'host'] : ['host']
 }
+
+/** What the world itself can be the first in. */
+const OF_ANYTHING: ReadonlySet<EventName> = new Set(['wake', 'timer', 'text', 'properties'])
 
 export function isEventName(name: string): name is EventName {
   return Object.hasOwn(EVENTS, name)

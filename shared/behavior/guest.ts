@@ -24,7 +24,9 @@ import { makePages } from './guest/pages.ts'
 import { makeSettings } from './guest/settings.ts'
 import { makeThings } from './guest/things.ts'
 import { makeTimers } from './guest/timers.ts'
+import { makeWarnings } from './guest/warnings.ts'
 import { COORDINATE_MAX, NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TEXT_MAX } from '../world/limits.ts'
+import { SPRITES } from '../world/sprite.ts'
 
 const PARTS: Parts = {
   takeBuiltins,
@@ -40,6 +42,7 @@ const PARTS: Parts = {
   makePages,
   makeSearch,
   makeConsole,
+  makeWarnings,
 }
 
 const BOUNDS: Bounds = {
@@ -67,6 +70,8 @@ const BOUNDS: Bounds = {
   KEY_MAX: bounds.KEY_MAX,
   KEYS_MAX: bounds.KEYS_MAX,
   KEEP_DEPTH: bounds.KEEP_DEPTH,
+  FAULTS_KEPT: bounds.FAULTS_KEPT,
+  SPRITES,
 }
 
 /**

@@ -125,6 +125,8 @@ export type Effect =
   /** What memory keeps under a key now; no value: nothing. */
   | { readonly do: 'memory'; readonly key: string; readonly value?: unknown }
   | { readonly do: 'props'; readonly declared: DeclaredSettings }
+  /** Something came to nothing, though nothing failed. `line` counts the lines of the code from 0; null when nobody knows. */
+  | { readonly do: 'warn'; readonly message: string; readonly line: number | null }
   | ({ readonly call: number } & Act)
 
 /** What is done in the world by code. `thing` is whom it is done to or who moves; the doer is always the artifact itself. */
@@ -184,7 +186,7 @@ export interface FaultData {
   readonly line: number | null
 }
 
-/** `error`: the code threw. The others are bounds: see bounds.ts. `lost`: it does not run, start it anew. */
+/** `error`: the code threw. `warning`: nothing failed. The others are bounds: see bounds.ts. `lost`: it does not run, start it anew. */
 export type FaultKind =
   | 'error'
   | 'time'
@@ -199,6 +201,7 @@ export type FaultKind =
   | 'keep'
   | 'hung'
   | 'lost'
+  | 'warning'
 
 /** Work for one program. */
 export interface Job {

@@ -97,6 +97,9 @@ export function createEffects(parts: Parts): Effects {
       case 'memory':
         journal.put(`memory ${id} ${effect.key}`, (writer) => writer.remember(id, effect.key, effect.value))
         return
+      case 'warn':
+        programs.warn(id, effect.message, effect.line)
+        return
       case 'props':
         journal.put(`props ${id}`, (writer) => writer.setDeclared(id, effect.declared))
         return

@@ -4,7 +4,7 @@ import { FAULTS_KEPT, FAULTS_TO_SLEEP, FAULTS_WITHIN_MS } from '../behavior/boun
 import { pageLineOf, type Program } from '../behavior/program.ts'
 import type { FaultData } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
-import type { Fault } from '../world/now.ts'
+import { isWarning, type Fault } from '../world/now-values.ts'
 import type { Journal } from './journal.ts'
 
 /** A program that hangs costs all others in its worker a restart, so it sleeps after the third time. */
@@ -13,6 +13,14 @@ const HUNG_COUNTS = 4
 export interface Faults {
   /** Takes note of a fault; true: that was one too many, and the program is to sleep. */
   readonly note: (artifact: ArtifactId, fault: FaultData, program: Program | null, now: number) => boolean
+  /** Takes note of what came to nothing, once for each line of the code; it is no fault, and puts nothing to sleep. */
+  readonly warn: (
+    artifact: ArtifactId,
+    message: string,
+    line: number | null,
+    program: Program | null,
+    now: number,
+  ) => void
   /** Forgets what failed: the code is another. */
   readonly clear: (artifact: ArtifactId) => void
   /** Moves the lines of the faults along with what was written above the code. */
@@ -53,6 +61,22 @@ export function createFaults(journal: Journal, read: (artifact: ArtifactId) => r
       if (recent.length < FAULTS_TO_SLEEP) return false
       lately.delete(artifact)
       return true
+    },
+    warn(artifact, message, line, program, now) {
+      const before = faultsOf(artifact)
+      const warnings = before.filter(isWarning)
+      // A program that lies about its lines would have live written in every tick.
+      if (warnings.length >= FAULTS_KEPT || warnings.some(({ code }) => code === line)) return
+      const at = Math.round(now)
+      const warning = {
+        message,
+        line: lineOn(program, line),
+        count: 1,
+        at,
+        code: line,
+        kind: 'warning',
+      } as const
+      keep(artifact, [warning, ...before].slice(0, FAULTS_KEPT))
     },
     clear(artifact) {
       lately.delete(artifact)

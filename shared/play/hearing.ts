@@ -148,17 +148,18 @@ export function createHearing(
   }
 }
 
-function rolesFor({ role, event }: Handler): readonly Role[] {
-  return role === null ? usualRoles(event) : [role]
+/** Who stands nowhere is the world itself. */
+function rolesFor({ role, event }: Handler, host: Host | null): readonly Role[] {
+  return role === null ? usualRoles(event, host === null) : [role]
 }
 
 function isObserving(handler: Handler): boolean {
-  return rolesFor(handler).includes('observer')
+  return rolesFor(handler, 'limbo').includes('observer')
 }
 
 function concerns(handler: Handler, event: EventData, artifact: ArtifactId, host: Host | null): boolean {
   if (handler.of !== null && event.subject !== handler.of && event.object !== handler.of) return false
-  return rolesFor(handler).some((role) => isIn(role, event, artifact, host))
+  return rolesFor(handler, host).some((role) => isIn(role, event, artifact, host))
 }
 
 /** Whether an artifact has a role in an event. An observer stands by: it neither did it nor had it done. */

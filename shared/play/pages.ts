@@ -4,7 +4,7 @@ import type * as Y from 'yjs'
 import { ANCHOR_VALUE_MAX } from '../behavior/bounds.ts'
 import type { TextEdit } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
-import { anchorsIn, writtenAnchors, type Anchor } from '../world/anchors.ts'
+import { anchorsIn, isInsideLine, writtenAnchors, type Anchor } from '../world/anchors.ts'
 import { TEXT_MAX } from '../world/limits.ts'
 import { anchorsOf } from '../world/now.ts'
 import { pageOf } from '../world/page.ts'
@@ -172,7 +172,7 @@ export function createPages(parts: Parts): Pages {
     },
     show(id, name, value) {
       const anchor = anchorOf(id, name)
-      if (anchor === null) return `The page has no line “#${name}”.`
+      if (anchor === null) return whyNoAnchor(pageOf(view, id), name)
       const line = value.toWellFormed().slice(0, ANCHOR_VALUE_MAX).replace(/\s+/gu, ' ').trim()
       const inner = shown.get(id) ?? new Map<string, { value: string; written: string }>()
       shown.set(id, inner.set(name, { value: line, written: anchor.value }))
@@ -264,4 +264,10 @@ function rewrite(page: Y.Text, edits: readonly TextEdit[]): void {
   const { start, before, after } = difference(text, next)
   page.delete(start, before - start)
   page.insert(start, next.slice(start, after))
+}
+
+function whyNoAnchor(page: string | null, name: string): string {
+  if (page !== null && isInsideLine(page, name))
+    return `“#${name}” stands inside a line, where it is no anchor: it has to begin its line.`
+  return `The page has no line “#${name}”.`
 }

@@ -65,6 +65,8 @@ export interface Programs {
   /** Wakes a program that sleeps, or failed to start; answers why it cannot be. */
   readonly wake: (artifact: ArtifactId) => string | null
   readonly fault: (artifact: ArtifactId, fault: FaultData) => void
+  /** Something of a program came to nothing. `line`: of its code, from 0. */
+  readonly warn: (artifact: ArtifactId, message: string, line: number | null) => void
 }
 
 interface Parts {
@@ -379,6 +381,7 @@ export function createPrograms(parts: Parts): Programs {
       return null
     },
     fault,
+    warn: (id, message, line) => faults.warn(id, message, line, code.of(id), parts.now()),
   }
 }
 

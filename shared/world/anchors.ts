@@ -25,6 +25,7 @@ export const NO_ANCHORS: ReadonlyMap<string, LiveAnchor> = new Map()
 const NAME = String.raw`[\p{L}\p{M}\p{N}_-]{1,${ANCHOR_NAME_MAX}}`
 /** No blank after the sign, else it is a heading; blanks around the value are not its own. */
 const ANCHOR = new RegExp(String.raw`^#(${NAME})(?:[ \t]+|$)(.*)$`, 'u')
+const NAME_AT_START = new RegExp(`^${NAME}`, 'u')
 const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u')
 const FENCE = /^ {0,3}(`{3,}|~{3,})(.*)$/
 
@@ -49,6 +50,20 @@ export function anchorsIn(page: string): readonly Anchor[] {
     start += line.length + 1
   }
   return [...anchors.values()]
+}
+
+/** Whether a page has an anchor's name where it is none: inside a line that is no code. */
+export function isInsideLine(page: string, name: string): boolean {
+  let fence: string | null = null
+  for (const line of page.split('\n', LINES_MAX)) {
+    fence = fenceAfter(fence, line)
+    if (
+      fence === null &&
+      line.split('#').some((words, at) => at > 0 && NAME_AT_START.exec(words)?.[0] === name)
+    )
+      return true
+  }
+  return false
 }
 
 /** What each anchor of a page shows: what code wrote to it, where that still counts, else what is written. */

@@ -32,6 +32,10 @@ export interface Fault {
   readonly kind: FaultKind
 }
 
+/** Whether it says only that something came to nothing. */
+export const isWarning = ({ kind }: Fault): boolean => kind === 'warning'
+export const hasFailed = (faults: readonly Fault[]): boolean => !faults.every(isWarning)
+
 /** A program that was put to sleep. */
 export interface Asleep {
   readonly why: string
@@ -78,6 +82,7 @@ const FAULT_KINDS: Readonly<Record<FaultKind, true>> = {
   keep: true,
   hung: true,
   lost: true,
+  warning: true,
 }
 
 /** Longest words that are read, in characters: more than any writer writes. */

@@ -100,6 +100,23 @@ test('a fault stands in the margin at its line, follows it, and goes when the co
   await bob.context.close()
 })
 
+test('[B10] what came to nothing is told at its line, without trouble, and goes with the code', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'lamp')
+  await openThing(ada, 'lamp')
+  await writePage(ada, 'lamp', `words\n\n${fence("set(self, { sprite: 'lmap' })")}`)
+  const mark = ada.page.getByRole('button', { name: /^Warning in line 4: .*Did you mean "lamp"/ })
+  await mark.focus()
+  await expect(ada.page.locator('.fault-words')).toBeVisible()
+  await expect(ada.page.getByRole('region', { name: 'Warnings' })).toBeVisible()
+  await expect(ada.page.locator('[data-life="faulty"]')).toHaveCount(0)
+  await mark.blur()
+  await writePage(ada, 'lamp', `words\n\n${fence("set(self, { sprite: 'lamp' })")}`)
+  await expect(mark).toHaveCount(0)
+})
+
 test('a program that fails again and again sleeps, says why, and can be woken @hard', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await add(ada, 'ball')

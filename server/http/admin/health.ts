@@ -4,6 +4,7 @@ import { programOf } from '../../../shared/behavior/program.ts'
 import type { WorldHealth } from '../../../shared/wire/admin.ts'
 import { parseArtifactId, type ArtifactId } from '../../../shared/world/address.ts'
 import { asleepOf, faultsOf, liveMetaOf, sectionOf } from '../../../shared/world/now.ts'
+import { isWarning } from '../../../shared/world/now-values.ts'
 import { pageText } from '../../../shared/world/page.ts'
 import { artifactMaps, sceneArtifact, textOf } from '../../../shared/world/scene.ts'
 import type { DocumentKind, WorldKey } from '../../storage/store.ts'
@@ -38,13 +39,15 @@ export async function stateOf(parts: StateParts, world: WorldKey): Promise<State
       }),
       faults: failing
         .flatMap((id) =>
-          faultsOf(live.doc, id).map(({ message, line, count, at }) => ({
-            ...named(id),
-            message,
-            line,
-            count,
-            at,
-          })),
+          faultsOf(live.doc, id)
+            .filter((fault) => !isWarning(fault))
+            .map(({ message, line, count, at }) => ({
+              ...named(id),
+              message,
+              line,
+              count,
+              at,
+            })),
         )
         .toSorted((one, other) => other.at - one.at),
     }

@@ -4,24 +4,43 @@ import type { ArtifactId } from '../../world/address.ts'
 import type { Builtins } from './builtins.ts'
 import type { Checks } from './checks.ts'
 import type { Delivered } from './delivery.ts'
+import type { Errors } from './errors.ts'
 import type { Bounds } from './main.ts'
 import type { Things } from './things.ts'
+import type { Warnings } from './warnings.ts'
 
 export type Acts = ReturnType<typeof makeActs>
 
 export function makeActs(
   builtins: Builtins,
+  errors: Errors,
   checks: Checks,
   things: Things,
   delivered: Delivered,
   bounds: Bounds,
+  warnings: Warnings,
 ) {
   interface Waiting {
     readonly resolve: (value: unknown) => void
     readonly makes: boolean
+    readonly name: string
+    readonly at: string
+    /** Whom it moves. */
+    readonly moved: ArtifactId | null
+  }
+  /** An outcome that is not ok, until somebody looks at it. */
+  interface Ignored {
+    readonly at: string
+    readonly words: string
+    /** What was asked for until then may have to be answered before code goes on to look at it. */
+    readonly until: number
+    isRead: boolean
   }
   const { NativePromise, table } = builtins
   const waiting = table<number, Waiting>()
+  /** The last that moved a thing, by thing. */
+  const moves = table<ArtifactId, number>()
+  let ignored: Ignored[] = []
   let waits = 0
   let acted = 0
   let last = 0
@@ -50,7 +69,23 @@ export function makeActs(
     acted++
     waits++
     delivered.undo(() => forget(call))
-    return new NativePromise((resolve) => waiting.set(call, { resolve, makes }))
+    const moved = movedBy(act)
+    if (moved !== null) moves.set(moved, call)
+    const name = nameOf(act)
+    const at = errors.here()
+    return new NativePromise((resolve) => waiting.set(call, { resolve, makes, name, at, moved }))
+  }
+
+  /** As the program called it. */
+  function nameOf(act: Act): string {
+    if (act.do === 'speak') return act.voice
+    if (act.do === 'text') return act.edit.type
+    return act.do === 'anchor' ? 'show' : act.do
+  }
+
+  function movedBy(act: Act): ArtifactId | null {
+    if (act.do === 'moveTo' || act.do === 'moveBy' || act.do === 'turn' || act.do === 'halt') return act.thing
+    return act.do === 'placeAt' || act.do === 'fitAt' || act.do === 'teleport' ? act.thing : null
   }
 
   function forget(call: number): void {
@@ -60,13 +95,43 @@ export function makeActs(
 
   function answer(call: number, given: Answer): void {
     const held = waiting.get(call)
+    const isOvertaken = held !== undefined && held.moved !== null && (moves.get(held.moved) ?? 0) > call
     forget(call)
-    held?.resolve(held.makes ? things.viewOf(given.made) : things.outcome(given))
+    if (held === undefined) return
+    if (held.moved !== null && !isOvertaken) moves.delete(held.moved)
+    const words = `"${held.name}" was not done. ${given.why}`
+    if (held.makes) {
+      if (given.made === null) warnings.warn(held.at, `${words} It gave null.`)
+      held.resolve(things.viewOf(given.made))
+    } else if (given.ok || isOvertaken) held.resolve(things.outcome(given))
+    else {
+      const one: Ignored = { at: held.at, words, until: last, isRead: false }
+      ignored[ignored.length] = one
+      held.resolve(things.outcome(given, () => (one.isRead = true)))
+    }
+  }
+
+  /** What was not done and nobody looked at is told at its line. */
+  function settle(): void {
+    if (ignored.length === 0) return
+    let oldest = last + 1
+    waiting.forEach((_, call) => {
+      if (call < oldest) oldest = call
+    })
+    const kept: Ignored[] = []
+    for (let at = 0; at < ignored.length; at++) {
+      const one = ignored[at]
+      if (one === undefined || one.isRead) continue
+      if (oldest <= one.until && kept.length < bounds.CALLS_MAX) kept[kept.length] = one
+      else warnings.warn(one.at, `${one.words} Look at what it answers: "ok" is false.`)
+    }
+    ignored = kept
   }
 
   function set(thing: unknown, given: unknown): Promise<unknown> {
     const id = checks.thing(thing, 'The first argument of set')
     const changes = checks.changes(given, 'set')
+    warnings.drawing(changes.sprite)
     const promise = ask({ do: 'set', thing: id, changes })
     showSet(id, changes)
     return promise
@@ -128,11 +193,14 @@ export function makeActs(
   }
 
   function create(making: unknown): Promise<unknown> {
-    return ask({ do: 'create', making: checks.making(making, 'create') }, true)
+    const checked = checks.making(making, 'create')
+    warnings.drawing(checked.sprite)
+    return ask({ do: 'create', making: checked }, true)
   }
 
   function copy(thing: unknown, given: unknown): Promise<unknown> {
     const making = given === undefined ? {} : checks.making(given, 'copy')
+    warnings.drawing(making.sprite)
     return ask({ do: 'copy', thing: checks.thing(thing, 'The first argument of copy'), making }, true)
   }
 
@@ -169,5 +237,5 @@ export function makeActs(
     shout: speak('shout'),
     whisper,
   }
-  return { begin, ask, answer, lastCall: () => last, verbs }
+  return { begin, ask, answer, settle, hasIgnored: () => ignored.length > 0, lastCall: () => last, verbs }
 }

@@ -56,6 +56,14 @@ export function trackDelivery(
     addJson(stringify(effect))
   }
 
+  /** False: there is no room for it. It is no fault of the program, so it passes no bound. */
+  function warn(message: string, line: number | null): boolean {
+    const json = stringify({ do: 'warn', message: wellFormed(slice(message, 0, 1000)), line })
+    if (wanted >= bounds.EFFECTS_MAX || effects.length + json.length > bounds.OUTPUT_BYTES) return false
+    addJson(json)
+    return true
+  }
+
   /** To be done when this delivery fails. */
   function undo(act: () => void): void {
     undone[undone.length] = act
@@ -125,6 +133,7 @@ export function trackDelivery(
     begin,
     add,
     addJson,
+    warn,
     undo,
     log,
     fail,

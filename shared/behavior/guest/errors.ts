@@ -143,11 +143,17 @@ export function makeErrors({
     return line === undefined ? null : +line - 1
   }
 
+  /** Where in the code one is, for `lineIn`: to read the line takes ten times as long as to keep this. */
+  function here(): string {
+    const { stack }: { stack?: unknown } = new NativeError()
+    return typeof stack === 'string' ? stack : ''
+  }
+
   /** What a program can name, and what it can name in quotes. */
   function setNames(names: readonly string[], inQuotes: readonly string[]): void {
     globals = names
     quoted = inQuotes
   }
 
-  return { complaint, unknownName, kindOf, faultOf, setNames }
+  return { complaint, unknownName, kindOf, faultOf, here, lineIn, setNames }
 }

@@ -7,6 +7,7 @@ import type { Delivered } from './delivery.ts'
 import type { Errors } from './errors.ts'
 import type { Bounds, Roles } from './main.ts'
 import type { Things } from './things.ts'
+import type { Warnings } from './warnings.ts'
 
 export function makeHandlers(
   builtins: Builtins,
@@ -17,12 +18,15 @@ export function makeHandlers(
   bounds: Bounds,
   roles: Roles,
   refusable: readonly string[],
+  warnings: Warnings,
 ) {
   const { hasOwn, keys, table, whenDone } = builtins
   const handlers = table<number, Handler>()
   const happenings = things.strict('what happened')
   let count = 0
   let last = 0
+  /** Those of this delivery, to be looked at when it is over: a program may yet change what it is. */
+  let added: { number: number; event: EventName; role: Role | null; at: string }[] = []
   const fail = (thrown: unknown): void => delivered.fail(thrown)
 
   function on(event: unknown, filter: unknown, handler: unknown): () => void {
@@ -47,6 +51,7 @@ export function makeHandlers(
     const number = ++last
     delivered.add({ do: kind, handler: number, event, role, of })
     add(number, handler)
+    added[added.length] = { number, event, role, at: errors.here() }
     delivered.undo(() => remove(number))
     return () => off(number)
   }
@@ -85,6 +90,20 @@ export function makeHandlers(
       if (role !== undefined && role === given) return role
     }
     throw errors.unknownName('role', given, known, ` with the event "${event}"`)
+  }
+
+  /** Handlers that can never be called where they stand say so. */
+  function settle(): void {
+    if (added.length === 0) return
+    const made = added
+    added = []
+    const self = things.self()
+    for (let at = 0; at < made.length; at++) {
+      const one = made[at]
+      if (one === undefined || self === null || handlers.get(one.number) === undefined) continue
+      const why = warnings.never(one.event, one.role, self)
+      if (why !== '') warnings.warn(one.at, `This is never called. ${why}`)
+    }
   }
 
   function add(number: number, handler: Handler): void {
@@ -175,5 +194,5 @@ export function makeHandlers(
     })
   }
 
-  return { on, before, run, happened, asked }
+  return { on, before, run, happened, asked, settle }
 }

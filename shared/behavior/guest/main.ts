@@ -14,6 +14,7 @@ import type { makePages } from './pages.ts'
 import type { makeSettings } from './settings.ts'
 import type { makeThings, Reads } from './things.ts'
 import type { makeTimers } from './timers.ts'
+import type { makeWarnings } from './warnings.ts'
 
 export type Roles = Readonly<Record<EventName, readonly Role[]>>
 
@@ -46,6 +47,9 @@ export interface Bounds {
   readonly KEYS_MAX: number
   /** How deep a value in it is nested. */
   readonly KEEP_DEPTH: number
+  /** Most warnings, and the drawings that there are. */
+  readonly FAULTS_KEPT: number
+  readonly SPRITES: readonly string[]
 }
 
 export interface Parts {
@@ -62,6 +66,7 @@ export interface Parts {
   readonly makePages: typeof makePages
   readonly makeSearch: typeof makeSearch
   readonly makeConsole: typeof makeConsole
+  readonly makeWarnings: typeof makeWarnings
 }
 
 /** What the host gives to `deliver`. A thing that is left out is as it was. */
@@ -112,10 +117,21 @@ export function startGuest(
   const checks = parts.makeChecks(builtins, errors, things, bounds)
   const memory = parts.makeMemory(builtins, errors, things, delivered, bounds)
   const settings = parts.makeSettings(builtins, errors, checks, things, delivered, bounds)
-  const handlers = parts.makeHandlers(builtins, errors, checks, things, delivered, bounds, roles, refusable)
+  const warnings = parts.makeWarnings(builtins, errors, delivered, bounds)
+  const handlers = parts.makeHandlers(
+    builtins,
+    errors,
+    checks,
+    things,
+    delivered,
+    bounds,
+    roles,
+    refusable,
+    warnings,
+  )
   const timers = parts.makeTimers(builtins, errors, checks, things, delivered, bounds, handlers.run)
-  const acts = parts.makeActs(builtins, checks, things, delivered, bounds)
-  const pages = parts.makePages(builtins, errors, checks, things, acts, bounds, reads)
+  const acts = parts.makeActs(builtins, errors, checks, things, delivered, bounds, warnings)
+  const pages = parts.makePages(builtins, errors, checks, things, acts, bounds, reads, warnings)
   const search = parts.makeSearch(errors, checks, things, bounds, reads)
   const { log } = parts.makeConsole(builtins, errors, delivered)
 
@@ -173,7 +189,7 @@ export function startGuest(
 
   /** '' when there is nothing to settle, unless promises bring it. */
   function state(): string {
-    return delivered.isEmpty() && memory.isUntouched() ? '' : 'more'
+    return delivered.isEmpty() && memory.isUntouched() && !acts.hasIgnored() ? '' : 'more'
   }
 
   function work(delivery: Delivery): void {
@@ -208,6 +224,8 @@ export function startGuest(
       if (!delivered.hasFailed()) {
         timers.settleStart()
         memory.settle()
+        handlers.settle()
+        acts.settle()
       }
     } catch (error) {
       delivered.fail(error)

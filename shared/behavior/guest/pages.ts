@@ -8,6 +8,7 @@ import type { Checks } from './checks.ts'
 import type { Errors } from './errors.ts'
 import type { Bounds } from './main.ts'
 import type { Reads, Things } from './things.ts'
+import type { Warnings } from './warnings.ts'
 
 type LineEdit = Exclude<TextEdit, { type: 'write' }>
 
@@ -19,12 +20,14 @@ export function makePages(
   acts: Acts,
   bounds: Bounds,
   reads: Reads,
+  warnings: Warnings,
 ) {
   const { table, split, slice, match, freeze, hasOwn } = builtins
   // No \p{...} here: its tables would be in every instance.
   const anchorLine = /^#([^\s!-,./:-@[-^`{-~]+)(?:[ \t]+(.*?))?[ \t]*$/
   const fence = /^ {0,3}(```|~~~)/
   const anchorName = /^[^\s!-,./:-@[-^`{-~]+$/
+  const anchorStart = /^[^\s!-,./:-@[-^`{-~]+/
   const pages = things.strict('a page')
   const texts = table<ArtifactId, string>()
   const anchors = table<ArtifactId, Readonly<Record<string, string>>>()
@@ -94,14 +97,27 @@ export function makePages(
   function written(id: ArtifactId, anchor: string): string | null {
     const lines = split(whole(id), '\n')
     let open: string | null = null
+    let isInside = false
     for (let at = 0; at < lines.length; at++) {
       const line = lines[at] ?? ''
       const marks = match(fence, line)?.[1]
       if (marks !== undefined) open = open === null ? marks : marks === open ? null : open
       const found = open === null ? match(anchorLine, line) : null
       if (found !== null && found[1] === anchor) return found[2] ?? ''
+      if (open === null && isIn(line, anchor)) isInside = true
+    }
+    if (isInside) {
+      const words = `"#${anchor}" stands inside a line, where it is no anchor: it has to begin its line.`
+      warnings.warn(errors.here(), words)
     }
     return null
+  }
+
+  function isIn(line: string, anchor: string): boolean {
+    const words = split(line, '#')
+    for (let at = 1; at < words.length; at++)
+      if (match(anchorStart, words[at] ?? '')?.[0] === anchor) return true
+    return false
   }
 
   function show(id: ArtifactId, given: unknown, wanted: unknown): Promise<unknown> {

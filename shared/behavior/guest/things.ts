@@ -172,14 +172,18 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     )
   }
 
-  /** Makes objects of a kind, which say so when a name is read that they do not have. */
-  function strict(what: string): (object: object) => object {
+  /** Makes objects of a kind, which say so when a name is read that they do not have. `onRead`: one that they have is read. */
+  function strict(what: string, onRead?: () => void): (object: object) => object {
     const refuse = (): never => {
       throw errors.complaint(`Nothing can be written to ${what}.`)
     }
     const traps: ProxyHandler<object> = {
       get(target, name) {
-        if (typeof name === 'symbol' || hasOwn(target, name)) return get(target, name)
+        if (typeof name === 'symbol') return get(target, name)
+        if (hasOwn(target, name)) {
+          onRead?.()
+          return get(target, name)
+        }
         if (isSilent(name)) return undefined
         throw errors.unknownName('property', name, keys(target), ` of ${what}`)
       },
@@ -205,8 +209,8 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
   }
 
   const outcomes = strict('an outcome')
-  function outcome({ ok, why }: Answer): object {
-    return outcomes({ ok, why })
+  function outcome({ ok, why }: Answer, onRead?: () => void): object {
+    return (onRead === undefined ? outcomes : strict('an outcome', onRead))({ ok, why })
   }
 
   /** One's own id; there is none before the first delivery. */
@@ -223,6 +227,8 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     listOf,
     outcome,
     own,
+    /** What one is; null where one is not in the world. */
+    self: () => (selfId === null ? null : read(selfId)),
     setPending,
     answer,
     idOf: (value: object): ArtifactId | undefined => ids.get(value),

@@ -93,9 +93,11 @@ function faultFrom(raw: unknown): FaultData {
   return {
     kind: kind as FaultKind,
     message: words(message, 1000),
-    line: line === null ? null : whole(line, 0, 10_000_000),
+    line: lineFrom(line),
   }
 }
+
+const lineFrom = (line: unknown): number | null => (line === null ? null : whole(line, 0, 10_000_000))
 
 function effectFrom(raw: unknown): Effect {
   const given = record(raw)
@@ -120,6 +122,10 @@ function effectFrom(raw: unknown): Effect {
       return { do: 'untimer', timer: number(fields(given, ['do', 'timer'])['timer']) }
     case 'memory':
       return memoryFrom(fields(given, ['do', 'key'], ['value']))
+    case 'warn': {
+      const { message, line } = fields(given, ['do', 'message', 'line'])
+      return { do: 'warn', message: words(message, 1000), line: lineFrom(line) }
+    }
     case 'props':
       return { do: 'props', declared: declaredFrom(fields(given, ['do', 'declared'])['declared']) }
     default:

@@ -208,3 +208,36 @@ test('walks of others are heard as they begin and end, and a collision by who wa
     'wall: collide runner>wall@garden ',
   ])
 })
+
+test('[B10] the world’s own page hears without a role what happens on its floor, since it is never moved itself', async () => {
+  world.put('wall', { x: 100, y: 0 })
+  world.put('walker', {
+    x: 0,
+    y: 0,
+    code: `on('use', () => moveTo(200, 0)); on('hear', () => use(closest()))`,
+  })
+  world.done(setText(world.edit, id('root'), `~~~js\n${hears('collide')}\n${hears('use')}\n~~~`))
+  await world.begin()
+  await world.use('walker')
+  await world.pass(3000)
+  expect(world.logs).toEqual(['garden: use Ada>walker@garden ', 'garden: collide walker>wall@garden '])
+})
+
+test('[B10] what came to nothing is told at its line, once, and puts no program to sleep', async () => {
+  world.put('wall', { x: 100, y: 0 })
+  const code = `on('use', () => {\n  placeAt(100, 0)\n})\non('collide', { role: 'observer' }, () => {})`
+  world.put('lamp', { code })
+  world.done(setText(world.edit, id('wall'), 'The score is #score 12'))
+  world.put('board', { x: 300, code: `on('use', () => text(closest({ name: 'wall' })).show('score', 1))` })
+  await world.begin()
+  for (let times = 0; times < 15; times++) await world.use('lamp')
+  await world.use('board')
+  await world.pass(1000)
+  expect(world.faults('lamp')).toEqual([
+    'warning 5 x1: "placeAt" was not done. wall stands there. Look at what it answers: "ok" is false.',
+  ])
+  expect(world.faults('board')).toEqual([expect.stringMatching(/^warning .*stands inside a line/)])
+  world.write('lamp', 'on("use", () => {})')
+  await world.pass(1000)
+  expect(world.faults('lamp')).toEqual([])
+})
