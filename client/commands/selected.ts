@@ -56,7 +56,7 @@ export const SELECTED: readonly Command[] = [
     keysOf: 'thing',
     words: 'press switch play',
     when: ({ world, selected: [id], selected }) =>
-      selected.length === 1 && id !== undefined && world.programs.of(id) !== null,
+      selected.length === 1 && id !== undefined && world.programs.canBeUsed(id),
     does: runs(({ world, selected: [id] }) => {
       if (id !== undefined) use(world, id)
     }),

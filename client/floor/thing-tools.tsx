@@ -27,7 +27,7 @@ import { looseOf } from './pinned.ts'
 import { askPutInto } from './putting.ts'
 import { sideOf } from './side.ts'
 import { useGoTo } from './where.ts'
-import { useHasCode, useWorld } from './world.ts'
+import { useCanBeUsed, useWorld } from './world.ts'
 
 interface ThingToolsProps {
   readonly artifact: Artifact
@@ -84,10 +84,10 @@ function Buttons({ artifact }: ThingToolsProps) {
   const world = useWorld()
   const goTo = useGoTo()
   const { id } = artifact
-  const hasCode = useHasCode(id)
+  const canBeUsed = useCanBeUsed(id)
   return (
     <>
-      {hasCode && (
+      {canBeUsed && (
         <IconButton label="Use" keys="U" onClick={() => use(world, id)}>
           <Hand size={17} aria-hidden="true" />
         </IconButton>

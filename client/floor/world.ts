@@ -163,6 +163,12 @@ export function useHasCode(id: ArtifactId): boolean {
   return useSyncExternalStore(programs.subscribe, () => programs.of(id) !== null)
 }
 
+/** Whether something may come of it when a thing is used. */
+export function useCanBeUsed(id: ArtifactId): boolean {
+  const { programs } = useWorld()
+  return useSyncExternalStore(programs.subscribe, () => programs.canBeUsed(id))
+}
+
 /** Where the lowest thing of a floor ends, in pixels. */
 export function useDepth(host: ArtifactId): number {
   const near = useNear()

@@ -84,3 +84,24 @@ test('a thing that comes later has its program too', () => {
   pause()
   expect(programs.of(cat)?.code).toBe('log(1)')
 })
+
+test.each([
+  [root, "on('use', () => {})", true],
+  [root, "on('use', { role: 'host' }, () => {})", true],
+  [root, "on('use', { role: 'object' }, () => {})", false],
+  [root, "on('enter', () => {})", false],
+  [root, "before('use', () => {})", false],
+  [lamp, "on('use', () => {})", false],
+  [lamp, 'on("use", { of: x, role: "host" }, () => {})', true],
+] as const)(
+  '[B12] a thing without code can be used where the page of %s says %s: %s',
+  (host, listens, can) => {
+    const { edit, programs, pause } = start()
+    const cup = idOf('cup')
+    createArtifact(edit, { id: cup, name: 'Cup', text: '', place: { host, x: 9, y: 9 } })
+    setText(edit, host, `\`\`\`js\n${listens}\n\`\`\`\n`)
+    pause()
+    expect(programs.canBeUsed(cup)).toBe(can)
+    expect(programs.canBeUsed(lamp)).toBe(true)
+  },
+)

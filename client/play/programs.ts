@@ -10,6 +10,8 @@ const PAUSE_MS = 120
 export interface Programs {
   /** Null when the thing has no code. The same object until its page is looked at again. */
   readonly of: (id: ArtifactId) => Program | null
+  /** Whether something may come of it when it is used: it has code, or the page that it stands on listens for that. */
+  readonly canBeUsed: (id: ArtifactId) => boolean
   /** All that have code. The same array until one more or one less has. */
   readonly ids: () => readonly ArtifactId[]
   readonly subscribe: (listener: () => void) => () => void
@@ -17,9 +19,21 @@ export interface Programs {
 }
 
 interface Options {
-  readonly view: View
+  readonly view: Pick<View, 'artifact' | 'artifacts' | 'root' | 'subscribe'>
   readonly pageOf: (id: ArtifactId) => string
   readonly clock: Pick<Clock, 'after'>
+}
+
+const ON_USE = /\bon\(\s*(['"`])use\1\s*,\s*(?:\{([^}]*)\})?/g
+const ROLE = /\brole\s*:\s*['"`](\w+)/
+
+/** Whether a program hears of what is used on its floor. The world itself does without a role, too. */
+function hearsUse({ code }: Program, isWorld: boolean): boolean {
+  for (const [, , filter = ''] of code.matchAll(ON_USE)) {
+    const role = ROLE.exec(filter)?.[1]
+    if (role === 'host' || (role === undefined && isWorld)) return true
+  }
+  return false
 }
 
 export function createPrograms({ view, pageOf, clock }: Options): Programs {
@@ -62,6 +76,12 @@ export function createPrograms({ view, pageOf, clock }: Options): Programs {
   const stop = view.subscribe(follow)
   return {
     of: (id) => found.get(id) ?? null,
+    canBeUsed(id) {
+      const host = view.artifact(id)?.place?.host
+      if (found.has(id)) return true
+      const around = host === undefined || host === 'limbo' ? undefined : found.get(host)
+      return around !== undefined && hearsUse(around, host === view.root)
+    },
     ids: () => ids,
     subscribe(listener) {
       listeners.add(listener)

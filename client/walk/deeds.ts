@@ -22,9 +22,9 @@ export const DEEDS: Readonly<Record<Deed, DeedWords>> = {
 }
 
 /** What one can do with something. That a door is locked, one is told at the door. */
-export function deedsFor({ avatar, properties }: Artifact, hasCode: boolean): readonly Deed[] {
+export function deedsFor({ avatar, properties }: Artifact, canBeUsed: boolean): readonly Deed[] {
   if (avatar !== null) return ['whisper', 'follow']
-  const deeds: Deed[] = hasCode ? ['use'] : []
+  const deeds: Deed[] = canBeUsed ? ['use'] : []
   if (properties.pickable) deeds.push('pickUp')
   if (properties.pushable) deeds.push('push')
   deeds.push('enter')

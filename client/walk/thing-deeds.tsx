@@ -7,7 +7,7 @@ import { usePhone } from '../app/media.ts'
 import { pixels } from '../floor/motion.ts'
 import { sideOf } from '../floor/side.ts'
 import type { Stage } from '../floor/stage.ts'
-import { useArtifact, useHasCode } from '../floor/world.ts'
+import { useArtifact, useCanBeUsed } from '../floor/world.ts'
 import { DoorLine } from '../peers/door-mark.tsx'
 import { askForWords } from '../play/addressee.ts'
 import { DEEDS, deedsFor, whisperTo, type Deed } from './deeds.ts'
@@ -47,7 +47,7 @@ const ROOM_ABOVE = 90
 
 function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
   const artifact = useArtifact(id)
-  const hasCode = useHasCode(id)
+  const canBeUsed = useCanBeUsed(id)
   const first = useRef<HTMLButtonElement>(null)
   useLeave(stroll)
   useEffect(() => first.current?.focus({ preventScroll: true }), [])
@@ -73,7 +73,7 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
         {name}
       </span>
       {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
-      {deedsFor(artifact, hasCode).map((deed, at) => (
+      {deedsFor(artifact, canBeUsed).map((deed, at) => (
         <DeedButton key={deed} deed={deed} ref={at === 0 ? first : null} onClick={() => choose(deed)} />
       ))}
       <button type="button" className="deed" aria-label="Nothing" onClick={() => stroll.choose(null)}>

@@ -4,7 +4,7 @@ import { useState, useEffect } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import { nearOf } from '../floor/near.ts'
-import { useArtifact, useHasCode, useOn, useWorld } from '../floor/world.ts'
+import { useArtifact, useCanBeUsed, useOn, useWorld } from '../floor/world.ts'
 import { onLead } from '../floor/lead.ts'
 import { useMe } from '../play/you.ts'
 import { deedsFor } from './deeds.ts'
@@ -57,13 +57,13 @@ interface TargetBarProps extends BarProps {
 
 function TargetBar({ stroll, target }: TargetBarProps) {
   const artifact = useArtifact(target)
-  const hasCode = useHasCode(target)
+  const canBeUsed = useCanBeUsed(target)
   if (!artifact) return null
   return (
     <div role="toolbar" aria-label={`In front of you: ${artifact.name}`} className="walk-bar">
       <span className="deeds-name">{artifact.name === '' ? 'A thing' : artifact.name}</span>
       {artifact.properties.portal !== null && <DoorLine to={artifact.properties.portal} />}
-      {deedsFor(artifact, hasCode).map((deed) => (
+      {deedsFor(artifact, canBeUsed).map((deed) => (
         <DeedButton key={deed} deed={deed} onClick={() => doIt(stroll, deed, artifact)} />
       ))}
     </div>
@@ -92,7 +92,7 @@ function ThumbButtons({ stroll, target }: ThumbProps) {
       <button
         type="button"
         className="thumb-button"
-        disabled={thing === null || world.programs.of(thing.id) === null}
+        disabled={thing === null || !world.programs.canBeUsed(thing.id)}
         onClick={() => thing && stroll.does('use', thing)}
       >
         <Hand size={20} aria-hidden="true" /> Use

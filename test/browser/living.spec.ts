@@ -72,6 +72,29 @@ test('a line of an anchor says what is written as soon as the cursor is in it @h
   await ada.reads('#score 0')
 })
 
+test('[B12] a thing without code is used by hand and by key where the world’s page listens for it', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'lamp')
+  await ada.thing('lamp').focus()
+  const use = ada.page.getByRole('button', { name: 'Use', exact: true })
+  await expect(ada.page.getByRole('button', { name: 'Rename' })).toBeVisible()
+  await expect(use).toHaveCount(0)
+  const count = "memory.times = (memory.times ?? 0) + 1; text().show('used', object.name + memory.times)"
+  await ada.write(
+    `#used nothing\n\n${fence(`on('use', ({ object }) => { ${count} })\ntext().show('used', 'ready')`)}`,
+  )
+  const shown = ada.page.locator('.live-value')
+  await ada.thing('lamp').focus()
+  await expect(shown).toHaveText('ready')
+  await use.click()
+  await expect(shown).toHaveText('lamp1')
+  await ada.thing('lamp').focus()
+  await ada.page.keyboard.press('u')
+  await expect(shown).toHaveText('lamp2')
+})
+
 test('a fault stands in the margin at its line, follows it, and goes when the code is right', async ({
   browser,
 }) => {
