@@ -51,6 +51,10 @@ export interface Handles {
 
 const NO_HANDLES: Handles = { undefined: 0, slot: 0, onRejection: null, rest: 0 }
 
+const AWAIT = /\bawait\b/
+/** JS_EVAL_FLAG_ASYNC: the script is an async function, and what it throws rejects its promise. */
+const ASYNC = 128
+
 /** An engine of its own memory. Synchronous: a worker compiles the module once, and instances come from it at once. */
 export class Engine {
   hooks: EngineHooks
@@ -125,11 +129,11 @@ export class Engine {
     this.#exports.wasm_free(this.#allocate(bytes))
   }
 
-  /** Runs a script. */
+  /** Runs a script; one that says `await` may wait at its top, and its first part is over when this returns. */
   evaluate(code: string, file: string): void {
     const source = this.#write(code)
     const name = this.#write(file)
-    const value = this.#exports.qjs_eval(source.at, source.length, name.at, 0)
+    const value = this.#exports.qjs_eval(source.at, source.length, name.at, AWAIT.test(code) ? ASYNC : 0)
     this.#exports.wasm_free(source.at)
     this.#exports.wasm_free(name.at)
     this.#exports.qjs_free_value(this.#checked(value))

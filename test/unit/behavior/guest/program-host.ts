@@ -126,7 +126,8 @@ export async function createProgramHost(world: World, source = GUEST_SOURCE): Pr
 
   function evaluate(code: string): void {
     try {
-      vm.evalCode(code, 'page.js', EvalFlags.STRICT).dispose()
+      const flags = /\bawait\b/.test(code) ? EvalFlags.STRICT | EvalFlags.ASYNC : EvalFlags.STRICT
+      vm.evalCode(code, 'page.js', flags).dispose()
     } catch (error) {
       if (!(error instanceof JSException)) throw error
       guest.thrown(error.handle)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { EVENT_MS } from '../../../../shared/behavior/bounds.ts'
+import type { Delivery } from '../../../../shared/behavior/protocol.ts'
 import { logsOf, makeHost, run, start, used, WORLD, id } from './made.ts'
 
 const host = await makeHost()
@@ -31,6 +32,43 @@ describe('a fault says what it is, at the line, and has no effects', () => {
     expect(result?.fault).toMatchObject(line === undefined ? { kind } : { kind, line })
     expect(result?.effects).toEqual([])
   })
+
+  // What is thrown after an await is looked at when nobody caught it, in the time of the delivery.
+  const later = faults.filter(([what]) => what !== 'something thrown that never says what it is')
+
+  test.each(later)('[B13] after an await at the top: %s', (_, code, kind, line) => {
+    const [result] = run(host, `on('use', () => {}); await null; ${code}`)
+    expect(result?.fault).toMatchObject(line === undefined ? { kind } : { kind, line })
+    expect(result?.effects).toEqual([])
+  })
+
+  test.each(later)('[B13] before an await at the top: %s', (_, code, kind, line) => {
+    const [result] = run(host, `on('use', () => {}); ${code}\nawait null`)
+    expect(result?.fault).toMatchObject(line === undefined ? { kind } : { kind, line })
+    expect(result?.effects).toEqual([])
+  })
+})
+
+test('[B13] code waits at its top, goes on when it is answered, and what it names is there for timers and handlers', () => {
+  const code = `const { ok } = await placeAt(1, 1)
+let count = 0
+function tick() { count++; log(ok, count) }
+on('use', tick)
+after(1, tick)
+log(typeof tick, globalThis.count)`
+  const answer: Delivery = { type: 'answer', call: 1, answer: { ok: true, why: null, made: null } }
+  const [started, answered, beat] = run(host, code, answer, used(1), { type: 'timer', timer: 1, missed: 0 })
+  expect(started).toMatchObject({ fault: null, effects: [{ do: 'placeAt' }] })
+  expect(answered?.logs).toEqual(['function undefined'])
+  expect(answered?.effects).toMatchObject([{ do: 'on' }, { do: 'timer', key: 'tick' }])
+  expect(beat?.logs).toEqual(['true 1'])
+})
+
+test('[B13] a program that fails while it waits at its top is told at the line', () => {
+  const answer: Delivery = { type: 'answer', call: 1, answer: { ok: true, why: null, made: null } }
+  const [started, answered] = run(host, `on('use', () => log('on'))\nawait placeAt(1, 1)\nnull.x`, answer)
+  expect(started?.fault).toBeNull()
+  expect(answered?.fault).toMatchObject({ kind: 'error', line: 2 })
 })
 
 test('a program that was too slow once lives on, without what it had begun', () => {
