@@ -3,7 +3,10 @@ import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 
 /** True between the fences of a `js` block. */
-export function isInCode(state: EditorState, at: number): boolean {
+export const isInCode = (state: EditorState, at: number): boolean => codeFrom(state, at) !== null
+
+/** Where the code begins that a place is in; null when it is in none. */
+export function codeFrom(state: EditorState, at: number): number | null {
   for (
     let node: ReturnType<ReturnType<typeof syntaxTree>['resolve']> | null = syntaxTree(state).resolve(at, -1);
     node;
@@ -12,7 +15,8 @@ export function isInCode(state: EditorState, at: number): boolean {
     if (node.name !== 'FencedCode') continue
     const info = node.getChild('CodeInfo')
     const isCode = info !== null && /^(?:js|javascript)\b/.test(state.sliceDoc(info.from, info.to))
-    return isCode && at > state.doc.lineAt(node.from).to
+    const { to } = state.doc.lineAt(node.from)
+    return isCode && at > to ? to + 1 : null
   }
-  return false
+  return null
 }

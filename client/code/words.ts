@@ -1,7 +1,9 @@
 // The words that code can use, with what is said of each: read once from the declarations that the behavior itself goes by.
 import declarations from '../../shared/behavior/behavior.d.ts?raw'
-import { EVENT_NAMES } from '../../shared/behavior/events.ts'
+import { EVENT_NAMES, isEventName, REFUSABLE, ROLES, rolesOf } from '../../shared/behavior/events.ts'
 import { parseReference, type Entry } from '../../shared/behavior/reference.ts'
+import { SPRITES } from '../../shared/world/sprite.ts'
+import { EVENT_WORDS, ROLE_WORDS } from './event-words.ts'
 
 export const REFERENCE: readonly Entry[] = parseReference(declarations)
 
@@ -36,19 +38,17 @@ function unique(words: readonly Word[]): readonly Word[] {
   return [...new Map(words.map((word) => [word.name, word])).values()]
 }
 
-export const EVENTS: readonly Word[] = EVENT_NAMES.map((name) => ({
-  name,
-  kind: 'event',
-  signatures: [],
-  words: '',
-}))
+/** What stands in quotes. */
+const quoted = (name: string, words = ''): Word => ({ name, kind: 'event', signatures: [], words })
 
-export const ROLES: readonly Word[] = ['subject', 'object', 'host', 'observer'].map((name) => ({
-  name,
-  kind: 'event',
-  signatures: [],
-  words: '',
-}))
+export const EVENTS: readonly Word[] = EVENT_NAMES.map((name) => quoted(name, EVENT_WORDS[name]))
+export const REFUSABLES: readonly Word[] = REFUSABLE.map((name) => quoted(name, EVENT_WORDS[name]))
+export const ROLES_OF = (event: string | null): readonly Word[] =>
+  (event !== null && isEventName(event) ? rolesOf(event) : ROLES).map((name) =>
+    quoted(name, ROLE_WORDS[name]),
+  )
+export const DRAWINGS: readonly Word[] = [...SPRITES, 'emoji:', 'paint:#'].map((name) => quoted(name))
+export const FACINGS: readonly Word[] = (byName.get('Facing')?.choices ?? []).map((name) => quoted(name))
 
 /** What is said of a name; after a dot, of a member. */
 export function wordFor(name: string, isMember: boolean): Word | null {

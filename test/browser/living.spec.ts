@@ -72,6 +72,44 @@ test('a line of an anchor says what is written as soon as the cursor is in it @h
   await ada.reads('#score 0')
 })
 
+test('code is completed inside calls as one types, and what one opens is closed; prose is left alone', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'lamp')
+  await openThing(ada, 'lamp')
+  const page = pageOf(ada, 'lamp')
+  const { keyboard } = ada.page
+  const offered = ada.page.locator('.cm-tooltip-autocomplete li')
+  await page.click()
+  await keyboard.type("it's (so\n\n")
+  await keyboard.insertText(fence(''))
+  await keyboard.press('ArrowUp')
+  await keyboard.press('ArrowUp')
+  await keyboard.type('set(self, { spr')
+  await expect(offered.first()).toHaveText('sprite')
+  // A list that has only just come takes no key yet.
+  await offered.first().click()
+  await keyboard.type("'lan")
+  await expect(offered.first()).toHaveText('lantern')
+  await offered.first().click()
+  await keyboard.type("' })\non('mo")
+  await expect(offered.first()).toContainText('move')
+  await keyboard.press('Escape')
+  await keyboard.press('Backspace')
+  await keyboard.press('Backspace')
+  await keyboard.press('Backspace')
+  await expect(page.locator('.cm-line')).toHaveText([
+    "it's (so",
+    '',
+    '```js',
+    "set(self, { sprite: 'lantern' })",
+    'on()',
+    '```',
+    '',
+  ])
+})
+
 test('[B12] a thing without code is used by hand and by key where the world’s page listens for it', async ({
   browser,
 }) => {

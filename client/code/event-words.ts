@@ -1,0 +1,32 @@
+// What is said of each event and of each role, where one chooses them and in the reference.
+import type { EventName, Role } from '../../shared/behavior/events.ts'
+
+export const EVENT_WORDS: Readonly<Record<EventName, string>> = {
+  wake: 'Your code was started: for the first time, after a restart, or anew.',
+  timer: 'One of your own timers beat.',
+  enter: 'Somebody came onto a floor; the object is where they came in.',
+  leave: 'Somebody left a floor.',
+  move: 'Something is at another spot: at the end of a walk, or because it was put there.',
+  moveStart: 'Something is about to walk, or begins to.',
+  moveStop: 'Something stopped walking.',
+  collide: 'A walk was stopped by something; the object is what stood in the way.',
+  push: 'Something was pushed.',
+  pickUp: 'Something was picked up.',
+  putDown: 'Something was put down.',
+  hear: 'Somebody spoke: on your floor, right beside you, or to you alone.',
+  use: 'Something was used: pressed, opened, read, switched.',
+  place: 'Something came to stand on a floor, by an edit or by code.',
+  text: 'Somebody edited a page.',
+  properties: 'Somebody changed what a thing is, or your `props`.',
+  kneel: 'Somebody knelt down to write.',
+  stand: 'Somebody who knelt stood up.',
+  online: 'Somebody who was away is here again.',
+  offline: 'Somebody went away, and stays where they are.',
+}
+
+export const ROLE_WORDS: Readonly<Record<Role, string>> = {
+  subject: 'You did it.',
+  object: 'It was done to you.',
+  host: 'It happened on your floor.',
+  observer: 'It happened on the floor where you stand, to others.',
+}
