@@ -1,13 +1,18 @@
 // What code can use, to read from top to bottom: made from the declarations that the editor completes from, so it is never
 // behind them. It needs no server.
 import { Fragment, useEffect } from 'react'
-import { EVENT_NAMES, rolesOf } from '../../shared/behavior/events.ts'
+import { EVENT_NAMES, ROLES, rolesOf } from '../../shared/behavior/events.ts'
+import { SPRITES } from '../../shared/world/sprite.ts'
+import { copyText } from '../app/clipboard.ts'
 import { Link } from '../app/link.tsx'
 import { HOME } from '../app/route.ts'
+import { EVENT_WORDS, ROLE_WORDS } from '../code/event-words.ts'
 import { piecesOf, plainSignature } from '../code/prose.ts'
 import { REFERENCE } from '../code/words.ts'
 import { Mark } from '../parts/mark.tsx'
+import { Drawing } from '../sprites/drawing.tsx'
 import { CHAPTERS, EXAMPLE, type Chapter } from './chapters.ts'
+import { EXAMPLES } from './examples.ts'
 import './reference.css'
 
 export default function ReferenceScreen() {
@@ -28,6 +33,7 @@ export default function ReferenceScreen() {
             </a>
           ))}
           <a href="#events">Events</a>
+          <a href="#drawings">Drawings</a>
         </nav>
       </header>
       <main className="reference-page">
@@ -39,13 +45,16 @@ export default function ReferenceScreen() {
         </p>
         <pre className="reference-example">{EXAMPLE}</pre>
         <p>
-          Beside what follows there is JavaScript itself, and nothing else: no network, no files. A name that
-          is not here is an error, and you see it at the line.
+          Beside what follows there is JavaScript itself, and nothing else: <code>Math.random()</code> for
+          chance, <code>Date</code> for the time, <code>await</code> also at the top, lists, texts and JSON;
+          no network, no files. A name that is not here is an error, and you see it at the line. So is what
+          came to nothing: there a <q>?</q> stands at the line.
         </p>
         {CHAPTERS.map((chapter) => (
           <ChapterPart key={chapter.id} chapter={chapter} />
         ))}
         <Events />
+        <Drawings />
       </main>
     </div>
   )
@@ -69,6 +78,7 @@ function ChapterPart({ chapter: { id, title, words, names } }: { readonly chapte
               <p>
                 <Words words={words} />
               </p>
+              {EXAMPLES[name] !== undefined && <pre className="reference-example">{EXAMPLES[name]}</pre>}
               {members.length > 0 && (
                 <table>
                   <tbody>
@@ -102,6 +112,13 @@ function Events() {
         What can happen, and what one can be in it. Without a role you hear of it as the first that stands
         there; the world itself, which nobody moves, as host.
       </p>
+      <ul className="reference-role-words">
+        {ROLES.map((role) => (
+          <li key={role}>
+            <code>{role}</code> {ROLE_WORDS[role]}
+          </li>
+        ))}
+      </ul>
       <table>
         <tbody>
           {EVENT_NAMES.map((name) => (
@@ -109,11 +126,41 @@ function Events() {
               <th scope="row">
                 <code>{name}</code>
               </th>
-              <td>{rolesOf(name).join(', ')}</td>
+              <td>
+                <Words words={EVENT_WORDS[name]} />
+                <span className="reference-roles">{rolesOf(name).join(', ')}</span>
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
+    </section>
+  )
+}
+
+/** What a thing can look like, each copied as code takes it. */
+function Drawings() {
+  return (
+    <section aria-labelledby="drawings">
+      <h2 id="drawings">Drawings</h2>
+      <p>
+        Press one to copy its name, as in{' '}
+        <code>
+          set(self, {'{'} sprite: &apos;lamp&apos; {'}'})
+        </code>
+        . An emoji is drawn as <code>&apos;emoji:🦊&apos;</code>, a coloured ground as{' '}
+        <code>&apos;paint:#d8cfbd&apos;</code>.
+      </p>
+      <ul className="reference-drawings">
+        {SPRITES.map((sprite) => (
+          <li key={sprite}>
+            <button type="button" onClick={() => copyText(`'${sprite}'`, `'${sprite}' is copied.`)}>
+              <Drawing name={sprite} />
+              {sprite}
+            </button>
+          </li>
+        ))}
+      </ul>
     </section>
   )
 }

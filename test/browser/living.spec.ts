@@ -110,6 +110,27 @@ test('code is completed inside calls as one types, and what one opens is closed;
   ])
 })
 
+test('the reference has an example of each function, a sentence for each event, and drawings to press', async ({
+  browser,
+}) => {
+  const ada = await meet(browser, 'Ada')
+  const { page } = ada
+  await ada.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto('/reference')
+  await expect(page.locator('dt#moveTo + dd .reference-example')).toContainText('await moveTo(200, 100)')
+  await expect(page.getByRole('row', { name: /^collide A walk was stopped/ })).toBeVisible()
+  await expect(page.getByText('Math.random()', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'lantern', exact: true }).click()
+  await expect(page.getByText("'lantern' is copied.")).toBeVisible()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe("'lantern'")
+  for (const width of [1280, 390]) {
+    await page.setViewportSize({ width, height: 800 })
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(
+      0,
+    )
+  }
+})
+
 test('[B12] a thing without code is used by hand and by key where the world’s page listens for it', async ({
   browser,
 }) => {
