@@ -32,10 +32,12 @@ interface PanelProps {
   readonly title: string
   /** In place of the title, where it can be written. */
   readonly head?: ReactNode
+  /** Code wants more room than words. */
+  readonly isWide?: boolean
   readonly children: ReactNode
 }
 
-export function Panel({ title, head, children }: PanelProps) {
+export function Panel({ title, head, isWide, children }: PanelProps) {
   const { selection } = useWorld()
   const place = useRef<HTMLElement>(null)
   useEffect(() => {
@@ -47,7 +49,7 @@ export function Panel({ title, head, children }: PanelProps) {
     return () => panel?.removeEventListener('keydown', onKeyDown)
   }, [selection])
   return (
-    <aside className="panel" aria-label={title} ref={place}>
+    <aside className="panel" data-wide={isWide || undefined} aria-label={title} ref={place}>
       <header className="panel-head">
         {head ?? <h2 className="panel-title">{title}</h2>}
         <IconButton label="Close" onClick={() => selection.open(CLOSED)}>

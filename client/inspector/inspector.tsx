@@ -25,6 +25,7 @@ import { Inside } from './inside.tsx'
 import { NameHead } from './name-head.tsx'
 import { OpenedMany } from './opened-many.tsx'
 import { Settings } from './settings.tsx'
+import { useWide, WideButton } from './wide.tsx'
 import './inspector.css'
 
 export default function Inspector() {
@@ -95,8 +96,15 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
   const { id } = artifact
   const ids = useMemo(() => [id], [id])
   const isHere = id === floor
+  const wide = useWide(id)
+  const head = (
+    <>
+      <NameHead key={artifact.name} artifact={artifact} />
+      {!isHere && <WideButton {...wide} />}
+    </>
+  )
   return (
-    <Panel title={artifact.name} head={<NameHead key={artifact.name} artifact={artifact} />}>
+    <Panel title={artifact.name} head={head} isWide={!isHere && wide.isWide}>
       {!isHere && (
         <Button look="quiet" className="go-in" onClick={() => goTo(id)}>
           <DoorOpen size={16} aria-hidden="true" /> Go in

@@ -131,6 +131,35 @@ test('the reference has an example of each function, a sentence for each event, 
   }
 })
 
+test('the panel of a thing with code can be wide, and is again the next time', async ({ browser }) => {
+  const ada = await meet(browser, 'Ada')
+  await add(ada, 'lamp')
+  await openThing(ada, 'lamp')
+  const panel = ada.page.getByRole('complementary', { name: 'lamp' })
+  const widthOf = async () => (await panel.boundingBox())?.width ?? 0
+  const wide = ada.page.getByRole('button', { name: 'Wide panel' })
+  await expect(wide).toHaveCount(0)
+  await writePage(
+    ada,
+    'lamp',
+    `words\n\n${fence("on('use', () => say('a line of code that is rather long'))")}`,
+  )
+  await wide.click()
+  await expect.poll(widthOf).toBe(820)
+  await ada.page.setViewportSize({ width: 800, height: 800 })
+  await expect.poll(widthOf).toBe(480)
+  await ada.page.setViewportSize({ width: 390, height: 800 })
+  await expect(wide).toHaveCount(0)
+  await expect.poll(widthOf).toBe(390)
+  await ada.page.setViewportSize({ width: 1280, height: 800 })
+  await ada.page.getByRole('button', { name: 'Close' }).click()
+  await openThing(ada, 'lamp')
+  await expect.poll(widthOf).toBe(820)
+  await expect(wide).toHaveAttribute('aria-pressed', 'true')
+  await wide.press('Enter')
+  await expect.poll(widthOf).toBeLessThan(500)
+})
+
 test('[B12] a thing without code is used by hand and by key where the world’s page listens for it', async ({
   browser,
 }) => {
