@@ -116,10 +116,10 @@ export class Offers {
 
   /** Takes in a frame, or the next piece of one. */
   private next(room: Room, offer: Offer): void {
-    const [piece] = offer.pieces
+    const { pieces, isStep2 } = offer
+    const piece = pieces[0]
     if (piece === undefined) return
-    const { isStep2 } = offer
-    const isLast = offer.pieces.length === 1
+    const isLast = pieces.length === 1
     const verdict = room.judge(piece, this.member, { most: DIRECT_PARTS })
     if (verdict.type !== 'refused') this.options.known()
     switch (verdict.type) {

@@ -3,10 +3,10 @@
 import type { ItemId, Section, Struct } from '../../shared/wire/update.ts'
 
 interface Tail {
-  readonly end: number
+  end: number
   readonly right: ItemId | null
   /** Letters that were written in a row by now. */
-  readonly letters: number
+  letters: number
   /** Something else was written after it. */
   isFollowed: boolean
 }
@@ -42,7 +42,13 @@ export class Tails {
 
   private takeOne(client: number, { clock, length, left, right, content }: Struct): void {
     const before = left === null ? undefined : this.tails.get(left.client)
-    if (left !== null && before !== undefined && before.end === left.clock + 1) before.isFollowed = true
+    const isNext = left !== null && before !== undefined && before.end === left.clock + 1
+    if (isNext && left.client === client && content === 'text' && goesOn(before, clock, right)) {
+      before.end += length
+      before.letters += length
+      return
+    }
+    if (isNext) before.isFollowed = true
     this.tails.delete(client)
     // Other things than letters may delete what they follow, with all that is in it.
     if (content !== 'text') return
@@ -54,6 +60,10 @@ export class Tails {
     }
   }
 }
+
+/** Nearly all letters go on where their writer is: nothing is made anew for them. */
+const goesOn = (tail: Tail, clock: number, right: ItemId | null): boolean =>
+  !tail.isFollowed && tail.letters <= LETTERS_MAX && tail.end === clock && isSame(tail.right, right)
 
 function areInARow(client: number, structs: readonly Struct[], { end, right }: Tail): boolean {
   let at = end
