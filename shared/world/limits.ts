@@ -47,8 +47,11 @@ export const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024
  * with the most things has 360,000; so many take 100 to 250 MB of memory and a few seconds of a processor to open.
  */
 export const DOCUMENT_ITEMS_MAX = 500_000
-/** Most of those who ever wrote in a document, each browser's page anew: what is told of each at every meeting takes 1 MB. */
-export const DOCUMENT_WRITERS_MAX = 100_000
+/**
+ * Most of those who ever wrote in a document, each browser's page anew: Yjs copies the clocks of all each time that something is
+ * applied, which takes 25 ms for so many, and what is told of each at every meeting takes 500 kB.
+ */
+export const DOCUMENT_WRITERS_MAX = 50_000
 /** Most plain values in one: a property with so many takes 10 ms to read. */
 export const VALUES_MAX = 100_000
 /** Deepest nesting of shared types and of plain values in a document; a scene needs 3. Deleting recurses per level. */
