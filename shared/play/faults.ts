@@ -67,6 +67,8 @@ export function createFaults(journal: Journal, read: (artifact: ArtifactId) => r
       const warnings = before.filter(isWarning)
       // A program that lies about its lines would have live written in every tick.
       if (warnings.length >= FAULTS_KEPT || warnings.some(({ code }) => code === line)) return
+      // What is told as a fault already, as what no visitor can do, is not told twice.
+      if (before.some((fault) => message.includes(fault.message))) return
       const at = Math.round(now)
       const warning = {
         message,

@@ -145,8 +145,13 @@ export function makeErrors({
 
   /** Where in the code one is, for `lineIn`: to read the line takes ten times as long as to keep this. */
   function here(): string {
-    const { stack }: { stack?: unknown } = new NativeError()
-    return typeof stack === 'string' ? stack : ''
+    try {
+      const { stack }: { stack?: unknown } = new NativeError()
+      return typeof stack === 'string' ? stack : ''
+    } catch {
+      // A program may have put something of its own where the stack was: then nobody knows its lines.
+      return ''
+    }
   }
 
   /** What a program can name, and what it can name in quotes. */

@@ -108,3 +108,18 @@ describe('What the host gave the guest is out of reach', () => {
     expect([logs, fault]).toEqual([['mine mine'], null])
   })
 })
+
+describe('A program that breaks how places in code are known', () => {
+  test.each([
+    'Error.stackTraceLimit = 0',
+    'Error.stackTraceLimit = { valueOf() { throw 1 } }',
+    'Error.prepareStackTrace = () => { throw 1 }',
+    "Object.defineProperty(Error.prototype, 'stack', { get() { throw 1 }, set() { throw 1 } })",
+  ])('still acts, and is warned at most: %s', async (breaking) => {
+    const program = await start(`on('use', () => { placeAt(1, 1) }); try { ${breaking} } catch {}`)
+    expect(program.event({}, 1)).toMatchObject({ fault: null, effects: [{ do: 'placeAt' }] })
+    const why = { ok: false, why: 'Full.', made: null }
+    const { fault, effects } = program.deliver({ type: 'answer', call: 1, answer: why })
+    expect([fault, effects]).toMatchObject([null, [{ do: 'warn' }]])
+  })
+})
