@@ -20,7 +20,7 @@ test('in the text of an event there are events, in that of a role the roles that
   expect(wordsFor("on('mo")?.words.find(({ name }) => name === 'move')?.words).toMatch(/^Something is at/)
 })
 
-test('inside calls there are properties, drawings and directions', () => {
+test('[E12] inside calls there are properties, drawings and directions', () => {
   expect(names('set(self, { wi')).toEqual(expect.arrayContaining(['width', 'sprite', 'passable']))
   expect(names('set(self, { wi')).not.toContain('text')
   expect(wordsFor('set(self, { wi')?.areKeys).toBe(true)

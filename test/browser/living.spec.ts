@@ -72,7 +72,7 @@ test('a line of an anchor says what is written as soon as the cursor is in it @h
   await ada.reads('#score 0')
 })
 
-test('code is completed inside calls as one types, and what one opens is closed; prose is left alone', async ({
+test('[E12] code is completed inside calls as one types, and what one opens is closed; prose is left alone', async ({
   browser,
 }) => {
   const ada = await meet(browser, 'Ada')
@@ -131,7 +131,7 @@ test('the reference has an example of each function, a sentence for each event, 
   }
 })
 
-test('the panel of a thing with code can be wide, and is again the next time', async ({ browser }) => {
+test('[E12] the panel of a thing with code can be wide, and is again the next time', async ({ browser }) => {
   const ada = await meet(browser, 'Ada')
   await add(ada, 'lamp')
   await openThing(ada, 'lamp')

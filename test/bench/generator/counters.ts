@@ -1,5 +1,6 @@
 // The place of `using` in Inkland: a world with a counter for each person, whose behavior counts in its memory.
 import * as Y from 'yjs'
+import { isWarning } from '../../../shared/world/now-values.ts'
 import { faultsOf } from '../../../shared/world/now.ts'
 import { COUNTER } from './acting.ts'
 import type { OpenPlace } from './using.ts'
@@ -31,7 +32,10 @@ export const openWorld: OpenPlace = async (endpoint, world, people) => {
       late.close()
       return things.map((thing) => remembered(copy, thing, 'uses'))
     },
-    troubles: () => things.flatMap((thing) => faultsOf(live, thing).map(({ message }) => message)),
+    troubles: () =>
+      things.flatMap((thing) =>
+        faultsOf(live, thing).flatMap((fault) => (isWarning(fault) ? [] : fault.message)),
+      ),
     received: () => visitors.map((visitor) => visitor.received()),
   }
 }

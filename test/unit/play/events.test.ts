@@ -209,7 +209,7 @@ test('walks of others are heard as they begin and end, and a collision by who wa
   ])
 })
 
-test('[B10] the world’s own page hears without a role what happens on its floor, since it is never moved itself', async () => {
+test('[B11] the world’s own page hears without a role what happens on its floor, since it is never moved itself', async () => {
   world.put('wall', { x: 100, y: 0 })
   world.put('walker', {
     x: 0,
