@@ -108,6 +108,7 @@ function FloorPage({ host, stage }: FloorProps) {
   const title = useFloorName(host)
   const isRoot = useRoot() === host
   const isFixed = useMode() !== 'write'
+  const isPhone = usePhone()
   const keys = useMemo(
     () => [
       {
@@ -138,7 +139,7 @@ function FloorPage({ host, stage }: FloorProps) {
       isFixed={isFixed}
       hint={
         isRoot
-          ? 'Write here. Type / to put things here, or press Walk (Esc) to step in.'
+          ? `Write here. Type / to put things here, or ${isPhone ? 'tap the feet below' : 'press Walk (Esc)'} to step in.`
           : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or put things in with +.`
       }
       keys={keys}

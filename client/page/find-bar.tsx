@@ -4,6 +4,7 @@ import { ChevronDown, ChevronUp, X } from 'lucide-react'
 import { EditorView } from '@codemirror/view'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { closeOver } from '../commands/open.ts'
+import { afterDrawing } from '../floor/in-window.ts'
 import type { Stage } from '../floor/stage.ts'
 import { floorEditor } from '../floor/write-at.ts'
 import { IconButton } from '../parts/button.tsx'
@@ -32,7 +33,8 @@ export default function FindBar({ stage, onReady }: FindBarProps) {
     field.current?.focus()
     field.current?.select()
     if (view) find(view, chosenIn(view))
-    onReady()
+    // What was typed before goes into a field that is drawn: React takes no word of one that is not.
+    afterDrawing(onReady)
     return () => void (view?.dom.isConnected && endFind(view))
   }, [view, onReady])
 
