@@ -46,7 +46,9 @@ type Changed = ReturnType<Parameters<EditorState['changeByRange']>[0]>
  */
 function endedAt(state: EditorState, head: number, node: SyntaxNode | null, sign: string): Changed | null {
   const { length } = sign
-  if (node && head === node.to - length) return { range: EditorSelection.cursor(node.to) }
+  // Of the three stars behind what is bold and slanted either can be the first to end.
+  if (node && head < node.to && /^\*+$/.test(state.sliceDoc(head, node.to)))
+    return { range: EditorSelection.cursor(head + length) }
   if (node && head === node.to) return { range: EditorSelection.cursor(node.to - length) }
   const line = state.doc.lineAt(head)
   const before = line.text.slice(0, head - line.from)

@@ -54,7 +54,7 @@ function itemsIn(state: EditorState): readonly SyntaxNode[] {
 function moves(state: EditorState, item: SyntaxNode, way: Way): ChangeSpec[] {
   const { doc } = state
   const here = columnOf(state, item)
-  const above = way === 'in' ? item.prevSibling : item.parent?.parent
+  const above = way === 'in' ? itemBefore(item) : item.parent?.parent
   if (above?.name !== 'ListItem') return []
   const by = way === 'in' ? wordsColumn(state, above) - here : here - columnOf(state, above)
   const changes: ChangeSpec[] = []
@@ -65,6 +65,13 @@ function moves(state: EditorState, item: SyntaxNode, way: Way): ChangeSpec[] {
     else if (at < line.to) changes.push({ from: at, insert: ' '.repeat(by) })
     if (line.to >= item.to) return changes
   }
+}
+
+/** The one above it in the same list: in a quotation its signs stand between them. */
+function itemBefore(item: SyntaxNode): SyntaxNode | null {
+  let before = item.prevSibling
+  while (before && before.name !== 'ListItem') before = before.prevSibling
+  return before
 }
 
 /** Where an item stands, in letters from the start of its line. */
@@ -93,9 +100,16 @@ function renumbered(state: EditorState, moved: ChangeSpec[]): TransactionSpec {
   const next = first.state
   const { main } = next.selection
   const tree = ensureSyntaxTree(next, Math.min(next.doc.length, main.to + COUNTED), PARSE_MS)
-  const numbers: ChangeSpec[] = []
+  const lists = new Map<number, SyntaxNode>()
   for (let node: SyntaxNode | null | undefined = tree?.resolveInner(main.head, -1); node; node = node.parent)
-    if (node.name === 'OrderedList') numbers.push(...countedAnew(next, node))
+    if (node.name === 'OrderedList') lists.set(node.from, node)
+  // What is under it is another list now.
+  tree?.iterate({
+    from: next.doc.lineAt(main.from).from,
+    to: next.doc.line(Math.min(next.doc.lines, next.doc.lineAt(main.to).number + 1)).to,
+    enter: ({ name, node }) => void (name === 'OrderedList' && lists.set(node.from, node)),
+  })
+  const numbers = [...lists.values()].flatMap((list) => countedAnew(next, list))
   const changes = first.changes.compose(next.changes(numbers))
   return { changes, userEvent: 'input.indent', scrollIntoView: true }
 }

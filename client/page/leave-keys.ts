@@ -3,7 +3,7 @@
 import type { Extension } from '@codemirror/state'
 import { keymap, ViewPlugin, type EditorView } from '@codemirror/view'
 
-/** So long after Escape, in ms, Tab leaves the page. The editor itself has the same time. */
+/** So long after Escape, in ms, Tab leaves the page. */
 const LEAVING_MS = 2_000
 
 const leaving = ViewPlugin.fromClass(
@@ -19,5 +19,6 @@ function leave(view: EditorView): boolean {
   const now = performance.now()
   if (!plugin || now <= plugin.until) return false
   plugin.until = now + LEAVING_MS
+  view.setTabFocusMode(LEAVING_MS)
   return true
 }

@@ -32,19 +32,25 @@ function isInCode({ state }: EditorView): boolean {
   return false
 }
 
+const LIST = /^(?:[-*+]|\d+\.) /
+const EMPTY_ITEM = /^(?:[-*+]|\d+[.)])[ \t]+$/
+
 /** As a step of its own. What is more than a line stands apart from the words around it. */
 function put(view: EditorView, { world }: Around, text: string): void {
   const { state } = view
   const { from, to } = state.selection.main
   const [first, last] = [state.doc.lineAt(from), state.doc.lineAt(to)]
   const isApart = text.includes('\n\n') || /^(?:#{1,6} |[-*+] |\d+\. |> |```|\|)/.test(text)
-  const before = isApart && state.sliceDoc(first.from, from).trim() !== '' ? '\n\n' : ''
+  const ahead = state.sliceDoc(first.from, from)
+  // A list in an empty item takes its place.
+  const start = LIST.test(text) && EMPTY_ITEM.test(ahead) ? first.from : from
+  const before = isApart && start === from && ahead.trim() !== '' ? '\n\n' : ''
   const after = isApart && state.sliceDoc(to, last.to).trim() !== '' ? '\n\n' : ''
   const insert = `${before}${text.replace(/\r\n?/g, '\n')}${after}`
   world.undo.step()
   view.dispatch({
-    changes: { from, to, insert },
-    selection: { anchor: from + insert.length - after.length },
+    changes: { from: start, to, insert },
+    selection: { anchor: start + insert.length - after.length },
     userEvent: 'input.paste',
     scrollIntoView: true,
   })
