@@ -103,6 +103,7 @@ export const CROWDS: readonly Attack[] = [
   {
     // 1 s for each that begins to walk, once there are some hundred.
     name: 'a crowd whose ways all cross',
+    isLong: true,
     send: (target) =>
       plays(
         target,
@@ -142,6 +143,7 @@ export const CROWDS: readonly Attack[] = [
   {
     // As long as all of their slices together.
     name: 'busy programs in six worlds',
+    isLong: true,
     send: (target) =>
       Promise.all(
         many(6, spread).map(() =>

@@ -128,6 +128,7 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // 5 GB for 64 MB.
     name: 'millions of nothings',
+    isLong: true,
     send: sending(() =>
       many(3, () =>
         updateOf((doc) => {

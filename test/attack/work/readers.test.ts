@@ -10,7 +10,9 @@ import { until } from '../../process.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { startStage, type Stage } from './stage.ts'
 
-const READERS = process.env['INKLAND_HARD'] === undefined ? 60 : 200
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
+const READERS = IS_HARD ? 200 : 60
+const SENDERS = IS_HARD ? 60 : 20
 const WORLD_BYTES = 8_000_000
 const MORE_BYTES = 100_000_000
 const LATE_MS = 250
@@ -77,7 +79,7 @@ it('[S21] who each say that they have another half of it', { timeout: LIMIT_MS }
 
 it('[S20] who begin frames of 30 MB and do not end them', { timeout: LIMIT_MS }, async () => {
   const seen = await stage.seenDuring(async () => {
-    const sockets = await strangers(60)
+    const sockets = await strangers(SENDERS)
     for (const socket of sockets) socket.send(syncFrame('step1', Uint8Array.of(0)))
     // One frame that is never whole.
     const part = new Uint8Array(256 * 1024)

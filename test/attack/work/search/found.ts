@@ -63,6 +63,7 @@ const FOUND: readonly FoundInput[] = [
   {
     // 2.2 s, and 1.7 s as it began: all pages of the world went to the programs at once.
     name: 'a line of each of fourteen long pages replaced at once',
+    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 14, letters: LONG, loop: 14, steps: ['text(t).replace(1, "x" + n)'] },
   },
@@ -76,6 +77,7 @@ const FOUND: readonly FoundInput[] = [
   {
     // 6 s and 1.4 GB; 34 s where there is code on the page.
     name: 'a long page copied a hundred times a second',
+    isLong: true,
     kind: 'programs',
     input: { ...PROGRAM, things: 2, letters: LONG, loop: 100, steps: ['copy(t)'] },
   },
@@ -96,6 +98,7 @@ const FOUND: readonly FoundInput[] = [
   {
     // 1.1 s for each frame of 12 kB: what cutting an item moves was counted for a tenth.
     name: 'a letter taken out of each of two thousand pages at once',
+    isLong: true,
     kind: 'edits',
     input: { ...EDIT, things: 5_000, living: true, edits: 2_000, frames: 2, deeds: ['cuts out'] },
   },
@@ -108,6 +111,7 @@ const FOUND: readonly FoundInput[] = [
   {
     // 280 MB.
     name: 'a world of as many things as may be',
+    isLong: true,
     kind: 'edits',
     input: { ...EDIT, things: 19_000, deeds: ['names'] },
   },
