@@ -95,7 +95,7 @@ for (const [at, { name, ...screen }] of SCREENS.entries()) {
   })
 }
 
-test('worlds open without a network for who was signed in last', async ({ browser }) => {
+test('worlds open without a network for who was signed in last @hard', async ({ browser }) => {
   const lou = await node.signUp('lou')
   await lou.ask('POST', '/api/worlds', { title: 'Lous' })
   const context = await browser.newContext({ baseURL: node.url, serviceWorkers: 'allow' })

@@ -230,7 +230,7 @@ test('a session that is ended elsewhere ends within a second, says so, and what 
   await here.isSaved()
 })
 
-test('a recovery code brings back who forgot the password, once', async ({ browser }) => {
+test('a recovery code brings back who forgot the password, once @hard', async ({ browser }) => {
   const erin = await node.signUp('erin')
   const context = await browser.newContext({ baseURL: node.url })
   await context.addCookies([...erin.cookies])

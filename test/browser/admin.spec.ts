@@ -33,7 +33,7 @@ async function lookAfter({ page }: Person, part: string): Promise<void> {
 
 const lineOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 
-test('an account is suspended: its pages end within a second; let in again, it signs in', async ({
+test('an account is suspended: its pages end within a second; let in again, it signs in @hard', async ({
   browser,
 }) => {
   const bob = await node.signUp('bob')

@@ -83,7 +83,9 @@ for (const [where, options] of [
   ['wide', {}],
   ['on a phone', phone],
 ] as const) {
-  test(`one sees how much room one has, and an admin who takes how much, ${where}`, async ({ browser }) => {
+  test(`one sees how much room one has, and an admin who takes how much, ${where}${options === phone ? '' : ' @hard'}`, async ({
+    browser,
+  }) => {
     await set({ bytesPerDay: MB })
     const [cy, dora] = [
       await node.signUp(`cy-${options === phone}`),
