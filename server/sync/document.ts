@@ -5,7 +5,7 @@ import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
-import { partsIn, readSmallUpdate, type Section, type UpdateReading } from '../../shared/wire/update.ts'
+import { partsIn, readSmallUpdate, type UpdateReading } from '../../shared/wire/update.ts'
 import { costOf, type Cost } from '../../shared/yjs/cost.ts'
 import { conflictsOf, easyWork, TURN_STEPS, WHOLE_STEPS, type Work } from '../../shared/yjs/steps.ts'
 import type { Stored, StoredUpdate } from '../storage/store.ts'
@@ -162,13 +162,16 @@ export class SharedDocument implements GuardedDocument {
     return measure.whyFull(weight, conflicts, this.known.size)
   }
 
-  goesOn(sections: readonly Section[]): boolean {
-    return sections.length > 0 && this.tails.areContinued(sections)
+  goesOn({ bytes, sections, deleted }: UpdateReading): boolean {
+    // How long the page is then is asked of what is larger.
+    const isSmall = bytes.length <= LIGHT_BYTES && deleted.length === 0 && sections.length > 0
+    return isSmall && this.tails.areContinued(sections)
   }
 
   costOf(update: UpdateReading): Cost | { readonly tooMuch: string } {
     const parts = partsIn(update)
-    if (update.bytes.length <= LIGHT_BYTES && this.isEasy(update)) return easyWork(parts)
+    const isLight = update.bytes.length <= LIGHT_BYTES && this.measure.isLight(this.coming)
+    if (isLight || this.goesOn(update)) return easyWork(parts)
     return this.look(update, parts) ?? 'unknown'
   }
 
@@ -187,11 +190,6 @@ export class SharedDocument implements GuardedDocument {
     }
     const tooMuch = tooMuchIn(doc, update.sections)
     return tooMuch === null ? { ...cost, steps: cost.steps + left } : { tooMuch }
-  }
-
-  /** Nothing has to be looked at to know that it takes no longer than it has structs. */
-  private isEasy({ sections, deleted }: UpdateReading): boolean {
-    return this.measure.isLight(this.coming) || (deleted.length === 0 && this.goesOn(sections))
   }
 
   /** Counts an update as on its way: what comes next may rest on it. */

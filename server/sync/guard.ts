@@ -29,10 +29,10 @@ export interface GuardedDocument {
   /** The document as it is on the disk. Building it is put off until somebody asks. */
   doc(): Y.Doc
   /**
-   * Whether these go on typing right after what their clients wrote last: all of that is new then, rests on what is known, and is
+   * Whether it is a few letters right after what their clients wrote last: all of them are new then, rest on what is known, and are
    * placed at once.
    */
-  goesOn(sections: readonly Section[]): boolean
+  goesOn(update: UpdateReading): boolean
   /**
    * What it takes to apply an update, all of it new, in steps; `unknown` until what is on its way to the disk is there; or why it may
    * not be added.
@@ -84,7 +84,8 @@ export function judge(
 ): Verdict {
   const reading = readSmallUpdate(bytes, most)
   if (typeof reading === 'string') return UNREAD[reading]
-  if (isTypedBy(member, reading, document)) {
+  // Nearly all frames are somebody who goes on typing: nothing more is asked of these.
+  if (document.goesOn(reading) && isOf(member, reading, document)) {
     return { type: 'adds', reading, claims: [], cost: easyWork(partsIn(reading)) }
   }
   const fresh = reading.sections.filter(({ client, end }) => end > document.clockOf(client))
@@ -119,18 +120,8 @@ export function judge(
   return { type: 'adds', reading: cut, claims, cost: { ...cost, steps: cost.steps + looked } }
 }
 
-/** Nearly all frames are somebody who goes on typing: nothing more is asked of these. */
-function isTypedBy(
-  member: MemberId,
-  { sections, deleted }: UpdateReading,
-  document: GuardedDocument,
-): boolean {
-  return (
-    deleted.length === 0 &&
-    document.goesOn(sections) &&
-    sections.every(({ client }) => document.ownerOf(client) === member)
-  )
-}
+const isOf = (member: MemberId, { sections }: UpdateReading, document: GuardedDocument): boolean =>
+  sections.every(({ client }) => document.ownerOf(client) === member)
 
 interface NewDeletions {
   readonly ranges: DeletedRange[]

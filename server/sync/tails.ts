@@ -35,46 +35,54 @@ export class Tails {
   areContinued(sections: readonly Section[]): boolean {
     return sections.every(({ client, structs }) => {
       const tail = this.tails.get(client)
-      if (tail === undefined || tail.isFollowed || tail.letters > LETTERS_MAX) return false
-      return areInARow(client, structs, tail)
+      if (tail === undefined || !isOpen(tail)) return false
+      let { end } = tail
+      for (const struct of structs) {
+        if (!isNext(struct, client, end, tail.right)) return false
+        end += struct.length
+      }
+      return true
     })
   }
 
-  private takeOne(client: number, { clock, length, left, right, content }: Struct): void {
-    const before = left === null ? undefined : this.tails.get(left.client)
-    const isNext = left !== null && before !== undefined && before.end === left.clock + 1
-    if (isNext && left.client === client && content === 'text' && goesOn(before, clock, right)) {
-      before.end += length
-      before.letters += length
+  private takeOne(client: number, struct: Struct): void {
+    const { clock, length, left, right, content } = struct
+    const own = this.tails.get(client)
+    // Nearly all letters go on where their writer is: nothing is made anew for them.
+    if (own !== undefined && isOpen(own) && isNext(struct, client, own.end, own.right)) {
+      own.end += length
+      own.letters += length
       return
     }
-    if (isNext) before.isFollowed = true
+    const before = left === null ? undefined : this.tails.get(left.client)
+    if (left !== null && before !== undefined && before.end === left.clock + 1) before.isFollowed = true
     this.tails.delete(client)
     // Other things than letters may delete what they follow, with all that is in it.
     if (content !== 'text') return
-    const own =
-      left?.client === client && before !== undefined && before.letters <= LETTERS_MAX ? before.letters : 0
-    this.tails.set(client, { end: clock + length, right, letters: own + length, isFollowed: false })
+    const letters =
+      left?.client === client && own !== undefined && own.letters <= LETTERS_MAX ? own.letters : 0
+    this.tails.set(client, { end: clock + length, right, letters: letters + length, isFollowed: false })
     if (this.tails.size > TAILS_MAX) {
       for (const [oldest] of this.tails) return void this.tails.delete(oldest)
     }
   }
 }
 
-/** Nearly all letters go on where their writer is: nothing is made anew for them. */
-const goesOn = (tail: Tail, clock: number, right: ItemId | null): boolean =>
-  !tail.isFollowed && tail.letters <= LETTERS_MAX && tail.end === clock && isSame(tail.right, right)
+/** Somebody may go on there without being looked at. */
+const isOpen = ({ isFollowed, letters }: Tail): boolean => !isFollowed && letters <= LETTERS_MAX
 
-function areInARow(client: number, structs: readonly Struct[], { end, right }: Tail): boolean {
-  let at = end
-  for (const struct of structs) {
-    const isNext = struct.content === 'text' && struct.clock === at
-    const isAfter = struct.left?.client === client && struct.left.clock === at - 1
-    if (!isNext || !isAfter || !isSame(struct.right, right)) return false
-    at += struct.length
-  }
-  return true
-}
+/** Whether a struct is letters right after the one that ends at `end`, with the same on its right. */
+const isNext = (
+  { content, clock, left, right: beyond }: Struct,
+  client: number,
+  end: number,
+  right: ItemId | null,
+): boolean =>
+  content === 'text' &&
+  clock === end &&
+  left?.client === client &&
+  left.clock === end - 1 &&
+  isSame(beyond, right)
 
 const isSame = (one: ItemId | null, other: ItemId | null): boolean =>
   one === null || other === null ? one === other : one.client === other.client && one.clock === other.clock

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { judge, type Verdict } from '../../../server/sync/guard.ts'
 import { ANONYMOUS } from '../../../shared/world/address.ts'
+import { TEXT_MAX } from '../../../shared/world/limits.ts'
 import { openDocument } from './documents.ts'
 
 const judged = (update: Uint8Array): Verdict['type'] => judge(update, ANONYMOUS, openDocument()).type
@@ -47,5 +48,29 @@ describe('[S4] what a frame rests on', () => {
     expect(judged(circle)).toBe('missing')
     const itself = Uint8Array.of(1, 1, 1, 0, 0x84, 1, 0, 1, 0x61, 0)
     expect(judged(itself)).toBe('refused')
+  })
+})
+
+describe('[S19] a page', () => {
+  it('holds so many letters and no more, also when they go on where somebody just typed', () => {
+    const document = openDocument()
+    const doc = new Y.Doc()
+    const updates: Uint8Array[] = []
+    doc.on('update', (update: Uint8Array) => updates.push(update))
+    doc.getMap('artifacts').set('page', new Y.Text('a'))
+    const page = doc.getMap('artifacts').get('page')
+    if (!(page instanceof Y.Text)) throw new Error('that is a text')
+    for (let at = 1; at < 50; at++) page.insert(at, 'b')
+    page.insert(50, 'c'.repeat(TEXT_MAX))
+    const verdicts = updates.map((update) => {
+      const verdict = judge(update, ANONYMOUS, document)
+      if (verdict.type === 'adds') {
+        document.expect(verdict.reading, verdict.claims, ANONYMOUS)
+        document.settle(verdict.reading, verdict.cost)
+      }
+      return verdict.type
+    })
+    expect(new Set(verdicts.slice(0, -1))).toEqual(new Set(['adds']))
+    expect(verdicts.at(-1)).toBe('refused')
   })
 })
