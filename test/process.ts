@@ -8,12 +8,11 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { ALLOCATOR } from '../.scripts/allocator.mjs'
 
 const MAIN = fileURLToPath(new URL('../server/main.ts', import.meta.url))
 /** As `npm start` has it: a start takes half as long. */
 const CACHE = new URL('../.scripts/cache.mjs', import.meta.url).href
-/** As .scripts/memory.mjs has it, which starts a process anew for that. */
-const ALLOCATOR = { MALLOC_ARENA_MAX: '2', MALLOC_MMAP_THRESHOLD_: '262144' }
 const START_MS = 20_000
 const STOP_MS = 12_000
 const LOG_CHARACTERS_MAX = 100_000
@@ -122,6 +121,7 @@ export function runServer(
   const node = [process.execPath, '--import', CACHE, MAIN, '--port', '0', ...args]
   const [command = '', ...words] = keeper === undefined ? node : ['nsenter', '-n', '-t', `${keeper}`, ...node]
   const child = spawn(command, words, {
+    // Given from outside, it need not start anew.
     env: { ...ALLOCATOR, ...process.env, INKLAND_ACCESS: 'open', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
