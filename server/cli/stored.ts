@@ -35,9 +35,15 @@ export async function readStoredPictures(data: string, scene: Y.Doc): Promise<Ma
 
 /** The scene of a world; throws a CliFault that says what to do. */
 export async function readStoredScene(data: string, address: Address): Promise<Y.Doc> {
-  const stored = readStored(data, address)
-  // However it was written, it takes no longer than a node takes to open it.
-  return copyOfStored(stored, { trials: trialsHere(), clock: systemClock, by: address })
+  try {
+    const stored = readStored(data, address)
+    // However it was written, it takes no longer than a node takes to open it.
+    return await copyOfStored(stored, { trials: trialsHere(), clock: systemClock, by: address })
+  } catch (error) {
+    if (error instanceof CliFault) throw error
+    const why = error instanceof Error ? error.message : String(error)
+    throw new CliFault(`The worlds in ${data} cannot be read: ${why}.`, { cause: error })
+  }
 }
 
 function readStored(data: string, address: Address): Stored {
@@ -47,10 +53,6 @@ function readStored(data: string, address: Address): Stored {
   try {
     database.exec('BEGIN')
     return storedIn(database, address)
-  } catch (error) {
-    if (error instanceof CliFault) throw error
-    const why = error instanceof Error ? error.message : String(error)
-    throw new CliFault(`The worlds in ${data} cannot be read: ${why}.`, { cause: error })
   } finally {
     database.close()
   }
