@@ -49,7 +49,7 @@ export const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024
 export const DOCUMENT_ITEMS_MAX = 500_000
 /**
  * Most of those who ever wrote in a document, each browser's page anew: Yjs copies the clocks of all each time that something is
- * applied, which takes 25 ms for so many, and what is told of each at every meeting takes 500 kB.
+ * applied, which takes 25 to 60 ms for so many, and what is told of each at every meeting takes 500 kB.
  */
 export const DOCUMENT_WRITERS_MAX = 50_000
 /** Most plain values in one: a property with so many takes 10 ms to read. */
