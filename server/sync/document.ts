@@ -5,9 +5,16 @@ import * as Y from 'yjs'
 import type { MemberId } from '../../shared/world/address.ts'
 import { makeCopy } from '../../shared/wire/copy.ts'
 import { joinUpdates } from '../../shared/wire/join.ts'
-import { partsIn, readSmallUpdate, type UpdateReading } from '../../shared/wire/update.ts'
+import { partsIn, readSmallUpdate, type Section, type UpdateReading } from '../../shared/wire/update.ts'
 import { costOf, type Cost } from '../../shared/yjs/cost.ts'
-import { conflictsOf, easyWork, TURN_STEPS, WHOLE_STEPS, type Work } from '../../shared/yjs/steps.ts'
+import {
+  conflictsOf,
+  DIRECT_PARTS,
+  easyWork,
+  TURN_STEPS,
+  WHOLE_STEPS,
+  type Work,
+} from '../../shared/yjs/steps.ts'
 import type { Stored, StoredUpdate } from '../storage/store.ts'
 import { applyInTurns, type Turns } from './building.ts'
 import { tooMuchIn } from './growth.ts'
@@ -52,7 +59,8 @@ export class SharedDocument implements GuardedDocument {
   private waiting: UpdateReading[] = []
   private waitingParts = 0
   private waitingSteps = 0
-  /** Structs and deletions on their way to the disk. */
+  /** On its way to the disk, and how many structs and deletions are in it. */
+  private readonly expected = new Set<UpdateReading>()
   private coming = 0
   /** The whole state of a small document, encoded, until something is added. */
   private state: Uint8Array | null = null
@@ -182,13 +190,20 @@ export class SharedDocument implements GuardedDocument {
     const doc = open > OPEN_STEPS || this.built === null ? this.doc() : this.built
     const left = (this.coming + this.waitingParts) * parts
     if (left > OPEN_STEPS) return null
-    const cost = costOf(doc, update, parts > 1 ? TURN_STEPS : WHOLE_STEPS)
+    const most = parts > 1 ? TURN_STEPS : WHOLE_STEPS
+    let coming: Section[] = []
+    let cost = costOf(doc, update, most)
     if (cost === 'unknown') {
-      if (this.waiting.length === 0) return null
-      this.doc()
-      return this.look(update, parts)
+      if (this.waiting.length > 0) {
+        this.doc()
+        return this.look(update, parts)
+      }
+      if (this.coming > DIRECT_PARTS) return null
+      coming = [...this.expected].flatMap(({ sections }) => sections)
+      cost = costOf(doc, update, most, coming)
     }
-    const tooMuch = tooMuchIn(doc, update.sections)
+    if (cost === 'unknown') return null
+    const tooMuch = tooMuchIn(doc, update.sections, coming)
     return tooMuch === null ? { ...cost, steps: cost.steps + left } : { tooMuch }
   }
 
@@ -198,6 +213,7 @@ export class SharedDocument implements GuardedDocument {
     advance(this.known, reading)
     this.tails.take(reading.sections)
     this.measure.add(reading)
+    this.expected.add(reading)
     this.coming += partsIn(reading)
     for (const client of claims) this.owners.set(client, member)
   }
@@ -221,6 +237,7 @@ export class SharedDocument implements GuardedDocument {
   settle(reading: UpdateReading, work: Work): void {
     this.assertRead()
     const parts = partsIn(reading)
+    this.expected.delete(reading)
     this.coming -= parts
     this.waitingSteps += work.steps
     this.measure.conflicts += conflictsOf(work, parts)
@@ -250,6 +267,7 @@ export class SharedDocument implements GuardedDocument {
     this.known.clear()
     for (const [client, clock] of this.stored) this.known.set(client, clock)
     this.tails.clear()
+    this.expected.clear()
     this.coming = 0
     this.disown(claims)
   }

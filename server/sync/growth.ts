@@ -3,6 +3,7 @@
 import * as Y from 'yjs'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../../shared/world/limits.ts'
 import type { ItemId, Section, Struct } from '../../shared/wire/update.ts'
+import { NewStructs } from '../../shared/yjs/new-structs.ts'
 
 const TOO_LONG = `One page has at most ${TEXT_MAX} characters. Put the rest on another page.`
 const TOO_FULL = `A world has at most ${ARTIFACTS_MAX} things, with those in limbo. Empty limbo, or go on in another world.`
@@ -10,9 +11,16 @@ const TOO_FULL = `A world has at most ${ARTIFACTS_MAX} things, with those in lim
 /** What letters are added to: a text that is there, or the struct that makes it. */
 type Text = Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>> | Struct
 
-/** Why it may not be added, in plain words; null where it may. Everything that it rests on is in the document, or in the update. */
-export function tooMuchIn(doc: Y.Doc, sections: readonly Section[]): string | null {
-  const growth = new Growth(doc, sections)
+/**
+ * Why it may not be added, in plain words; null where it may. Everything that it rests on is in the document, in the update,
+ * or in what comes before it.
+ */
+export function tooMuchIn(
+  doc: Y.Doc,
+  sections: readonly Section[],
+  coming: readonly Section[] = [],
+): string | null {
+  const growth = new Growth(doc, new NewStructs([...coming, ...sections]))
   for (const { structs } of sections) {
     for (const struct of structs) {
       if (struct.content === 'text' && growth.lengthWith(struct) > TEXT_MAX) return TOO_LONG
@@ -30,15 +38,15 @@ export function tooMuchIn(doc: Y.Doc, sections: readonly Section[]): string | nu
 
 class Growth {
   private readonly doc: Y.Doc
-  private readonly sections: ReadonlyMap<number, Section>
+  private readonly added: NewStructs
   private readonly lengths = new Map<Text, number>()
   private readonly texts = new Map<Struct, Text | null>()
   private things: number | null = null
   private readonly made = new Set<string>()
 
-  constructor(doc: Y.Doc, sections: readonly Section[]) {
+  constructor(doc: Y.Doc, added: NewStructs) {
     this.doc = doc
-    this.sections = new Map(sections.map((section) => [section.client, section]))
+    this.added = added
   }
 
   /** How long the text that a struct stands in is with it, and with what came before it in the update. */
@@ -87,8 +95,7 @@ class Growth {
       const item: Y.Item | Y.GC = Y.getItem(this.doc.store, Y.createID(client, clock))
       return item instanceof Y.Item ? item : null
     }
-    const structs = this.sections.get(client)?.structs ?? []
-    return structs.findLast((struct) => struct.clock <= clock) ?? null
+    return this.added.at({ client, clock })
   }
 }
 

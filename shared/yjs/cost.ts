@@ -4,6 +4,7 @@
 import * as Y from 'yjs'
 import type { DeletedRange, ItemId, Section, Struct, UpdateReading } from '../wire/update.ts'
 import { EASY_STEPS, NO_WORK, type Work } from './steps.ts'
+import { NewStructs } from './new-structs.ts'
 
 /** To delete one item within a type that is deleted, with its place in the index. */
 const WITHIN_STEPS = 15
@@ -16,18 +17,8 @@ const MOVED_VALUES = 64
 /** To begin and end an application: the clocks of so many clients are copied in a step. */
 const CLIENTS_A_STEP = 4
 
-/** `unknown`: it rests on what is not in this document yet, so nobody can tell. */
+/** `unknown`: it rests on what is neither in this document nor on its way, so nobody can tell. */
 export type Cost = Work | 'unknown'
-
-/** Where a struct of the update will stand: between two items that are in the document. */
-interface Place {
-  /** Null: from the beginning of the list. */
-  readonly left: Y.Item | null
-  /** Null: to its end. */
-  readonly right: Y.Item | null
-  /** Null: the list is as new as the struct, or was collected. */
-  readonly list: List | null
-}
 
 interface List {
   readonly parent: Pick<Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>, '_start' | '_map'>
@@ -39,13 +30,17 @@ type Neighbour = Y.Item | Struct | 'collected'
 /** One for all: it is thrown often, and a stack takes longer than all else. */
 const UNKNOWN = new Error('it rests on what is not here')
 
-/** Steps to apply `update`, all of it new, to `doc`; more than `most` are not counted to the end. */
+/**
+ * Steps to apply `update`, all of it new, to `doc`; more than `most` are not counted to the end. `coming` is what is applied
+ * before it, and not counted: whoever asks adds a step for each of it.
+ */
 export function costOf(
   doc: Y.Doc,
   { sections, deleted }: Pick<UpdateReading, 'sections' | 'deleted'>,
   most: number,
+  coming: readonly Section[] = [],
 ): Cost {
-  const count = new Count(doc, sections, most)
+  const count = new Count(doc, new NewStructs([...coming, ...sections]), most)
   try {
     for (const { client, structs } of sections) {
       for (const struct of structs) {
@@ -69,14 +64,16 @@ class Count {
   private cuts = NO_WORK.cuts
   private readonly store: Y.Doc['store']
   private readonly doc: Y.Doc
-  private readonly sections: ReadonlyMap<number, Section>
+  private readonly added: NewStructs
   private readonly most: number
-  private readonly places = new Map<Struct, Place>()
+  private readonly lists = new Map<Struct, List | null>()
+  private readonly starts = new Map<Struct, ItemId | null>()
+  private readonly ends = new Map<Struct, ItemId | null>()
 
-  constructor(doc: Y.Doc, sections: readonly Section[], most: number) {
+  constructor(doc: Y.Doc, added: NewStructs, most: number) {
     this.doc = doc
     this.store = doc.store
-    this.sections = new Map(sections.map((section) => [section.client, section]))
+    this.added = added
     this.most = most
     this.steps = Math.ceil(doc.store.clients.size / CLIENTS_A_STEP)
   }
@@ -92,17 +89,25 @@ class Count {
     const right = this.neighbour(struct.right)
     if (left instanceof Y.Item && struct.left) this.cutAfter(left, struct.left)
     if (right instanceof Y.Item && struct.right) this.cutBefore(right, struct.right)
-    const { list, right: end } = this.placeOf(struct)
+    const list = this.listOf(struct)
     if (list === null) return
     if (list.sub !== null && struct.right === null) this.overwrite(list)
     // Nothing in the document stands after what is new with that for its left: the first item that is met ends the search.
     if (left !== null && !(left instanceof Y.Item)) this.steps += 1
-    else this.search(client, struct, left, right instanceof Y.Item ? right : end, list)
+    else this.search(client, struct, left, list)
   }
 
   /** Passes over what was written at the same spot, as Yjs will (its resolution of conflicts, in `Item.integrate`). */
-  private search(client: number, struct: Struct, left: Y.Item | null, end: Y.Item | null, list: List): void {
+  private search(client: number, struct: Struct, left: Y.Item | null, list: List): void {
     let seen: Set<unknown> | null = null
+    if (left !== null && struct.left !== null && left.lastId.clock > struct.left.clock) {
+      // It is cut in two, and what is behind the cut was written after its first part.
+      if (isIn(left, struct.right) && struct.right.clock > struct.left.clock) return
+      if (left.id.client >= client && isSame(left.rightOrigin, struct.right)) return
+      seen = new Set([left])
+    }
+    const until = this.neighbour(struct.right) instanceof Y.Item ? struct.right : this.endOf(struct)
+    const end = until === null ? null : this.neighbour(until)
     let at = left === null ? this.first(list) : left.right
     for (; at !== null && at !== end && this.steps <= this.most; at = at.right) {
       this.steps += 1
@@ -185,39 +190,85 @@ class Count {
     return structs.length - Y.findIndexSS(structs, clock)
   }
 
-  /** What an id names: in the document, or in the update. */
+  /** What an id names: in the document, or among what is new. */
   private neighbour(id: ItemId | null): Neighbour | null {
     if (id === null) return null
     if (id.clock < Y.getState(this.store, id.client)) {
       const item: Y.Item | Y.GC = Y.getItem(this.store, Y.createID(id.client, id.clock))
       return item instanceof Y.Item ? item : 'collected'
     }
-    const struct = structAt(this.sections.get(id.client)?.structs ?? [], id.clock)
+    const struct = this.added.at(id)
     if (struct === null) throw UNKNOWN
     return struct.kind === 'item' ? struct : 'collected'
   }
 
-  private placeOf(struct: Struct): Place {
-    const known = this.places.get(struct)
+  /** The list that a struct is put into; null where that is as new as the struct, or was collected. */
+  private listOf(struct: Struct): List | null {
+    const known = this.lists.get(struct)
     if (known !== undefined) return known
-    const place = this.placeBetween(struct)
-    this.places.set(struct, place)
-    return place
-  }
-
-  private placeBetween(struct: Struct): Place {
     const left = this.neighbour(struct.left)
     const right = this.neighbour(struct.right)
-    if (left === 'collected' || right === 'collected') return NOWHERE
     const beside = left ?? right
-    if (beside === null) return { left: null, right: null, list: this.listIn(struct) }
-    const around = beside instanceof Y.Item ? null : this.placeOf(beside)
-    const list = beside instanceof Y.Item ? listOf(beside) : (around?.list ?? null)
-    return {
-      left: left instanceof Y.Item ? left : left === null ? null : this.placeOf(left).left,
-      right: right instanceof Y.Item ? right : right === null ? null : this.placeOf(right).right,
-      list,
+    const list =
+      left === 'collected' || right === 'collected' || beside === 'collected'
+        ? null
+        : beside === null
+          ? this.listIn(struct)
+          : beside instanceof Y.Item
+            ? listAround(beside)
+            : this.listOf(beside)
+    this.lists.set(struct, list)
+    return list
+  }
+
+  /** The last item of the document that a struct surely stands behind; null: none. */
+  private startOf(struct: Struct): ItemId | null {
+    const known = this.starts.get(struct)
+    if (known !== undefined) return known
+    const left = this.neighbour(struct.left)
+    const isNew = left !== null && left !== 'collected' && !(left instanceof Y.Item)
+    const start = isNew ? this.startOf(left) : struct.left
+    this.starts.set(struct, start)
+    return start
+  }
+
+  /**
+   * The first item of the document that a struct surely stands before; null: none, it may stand at the end of its list. Whoever
+   * writes by hand names neighbours in any order, and then nothing ends the search but the end.
+   */
+  private endOf(struct: Struct): ItemId | null {
+    const known = this.ends.get(struct)
+    if (known !== undefined) return known
+    const right = this.neighbour(struct.right)
+    const isNew = right !== null && right !== 'collected' && !(right instanceof Y.Item)
+    const end = !this.isInOrder(struct) ? null : isNew ? this.endOf(right) : struct.right
+    this.ends.set(struct, end)
+    return end
+  }
+
+  /** Whether the left neighbour of a struct surely stands before its right one. */
+  private isInOrder(struct: Struct): boolean {
+    if (struct.left === null || struct.right === null) return true
+    const left = this.neighbour(struct.left)
+    const right = this.neighbour(struct.right)
+    if (left === 'collected' || right === 'collected' || left === null || right === null) return false
+    if (left === right) return struct.left.clock < struct.right.clock
+    if (left instanceof Y.Item) {
+      if (right instanceof Y.Item) return this.isBefore(left, right)
+      return isSame(this.startOf(right), struct.left)
     }
+    if (right instanceof Y.Item) return isSame(this.endOf(left), struct.right)
+    const isFollowed = this.neighbour(right.left) === left && (right.left?.clock ?? 0) >= struct.left.clock
+    return isFollowed || (isSame(left.right, struct.right) && this.isInOrder(left))
+  }
+
+  /** Whether `left` stands before `right`, in the document. */
+  private isBefore(left: Y.Item, right: Y.Item): boolean {
+    for (let at = left.right; at !== null && this.steps <= this.most; at = at.right) {
+      if (at === right) return true
+      this.steps += 1
+    }
+    return false
   }
 
   /** The list that a struct without neighbours names. */
@@ -233,29 +284,16 @@ class Count {
   }
 }
 
-const NOWHERE: Place = { left: null, right: null, list: null }
-
-function listOf({ parent, parentSub }: Y.Item): List | null {
+function listAround({ parent, parentSub }: Y.Item): List | null {
   return parent instanceof Y.AbstractType ? { parent, sub: parentSub } : null
+}
+
+function isIn({ id, length }: Y.Item, one: ItemId | null): one is ItemId {
+  return one !== null && one.client === id.client && one.clock >= id.clock && one.clock < id.clock + length
 }
 
 function isSame(one: ItemId | null, other: ItemId | null): boolean {
   return one === null || other === null
     ? one === other
     : one.client === other.client && one.clock === other.clock
-}
-
-/** The struct in which a clock is. */
-function structAt(structs: readonly Struct[], clock: number): Struct | null {
-  let low = 0
-  let high = structs.length - 1
-  while (low <= high) {
-    const middle = (low + high) >> 1
-    const struct = structs[middle]
-    if (struct === undefined) return null
-    if (clock < struct.clock) high = middle - 1
-    else if (clock >= struct.clock + struct.length) low = middle + 1
-    else return struct
-  }
-  return null
 }

@@ -5,7 +5,7 @@ import { syncFrame } from '../../../shared/wire/frame.ts'
 import type { Attack } from './attacks.ts'
 import type { Line } from './line.ts'
 import type { Target } from './stage.ts'
-import { lettersUpdate, putBefore, twoWhoPutBefore } from './updates.ts'
+import { lettersUpdate, putBefore, takeTurns, twoWhoPutBefore } from './updates.ts'
 
 /** What `edit` adds to a document, as one update of a client of its own. */
 function updateOf(edit: (doc: Y.Doc) => void): Uint8Array {
@@ -36,7 +36,23 @@ const sending =
     line.leave()
   }
 
+/** The same, but the last of them waits until its sender may do so much, and they leave before. */
+const leaving =
+  (updates: () => readonly Uint8Array[]) =>
+  async (target: Target): Promise<void> => {
+    const world = await target.world()
+    const line = await target.line(world)
+    const all = updates()
+    for (const update of all.slice(0, -1)) await line.update(update)
+    for (const update of all.slice(-1)) line.send(syncFrame('update', update))
+    const other = await target.line(world)
+    line.leave()
+    other.leave()
+  }
+
 const VALUES = 20_000
+/** Letters that others are made to pass. */
+const ROW = 100_000
 
 export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
@@ -57,6 +73,35 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
       await line.asks()
       line.leave()
     },
+  },
+  {
+    // 6 s for 9 kB: the first of them stands behind what the others end their search at.
+    name: 'letters before one that names its neighbours the wrong way round',
+    send: leaving(() => {
+      const start = { client: 5, clock: 0 }
+      const row = many(ROW, () => ({ left: start, right: null }))
+      const turned = { left: { client: 5, clock: 1 }, right: { client: 5, clock: ROW } }
+      const before = many(400, () => ({ left: start, right: { client: 9, clock: 0 } }))
+      return [
+        lettersUpdate('t', new Map([[5, [{ left: null, right: null }, ...row]]])),
+        lettersUpdate('t', new Map([[9, [turned, ...before]]])),
+      ]
+    }),
+  },
+  {
+    // 12 s for 9 kB: what is behind each cut is passed over, with all that was written after it.
+    name: 'letters in the middle of a word that a long row goes on from',
+    send: leaving(() => {
+      const word = many(500, (at) => ({ left: at === 0 ? null : { client: 5, clock: at - 1 }, right: null }))
+      return [
+        lettersUpdate('t', new Map([[5, word]])),
+        lettersUpdate('t', takeTurns({ client: 5, clock: word.length - 1 }, [6, 7], ROW)),
+        lettersUpdate(
+          't',
+          new Map([[9, many(400, (at) => ({ left: { client: 5, clock: at }, right: null }))]]),
+        ),
+      ]
+    }),
   },
   {
     // Each was looked at with all that is in it: minutes.

@@ -1,7 +1,7 @@
 // Updates that cost more than their bytes, as somebody would write them who knows how Yjs works.
 import * as encoding from 'lib0/encoding'
 
-interface Id {
+export interface Id {
   readonly client: number
   readonly clock: number
 }
@@ -59,6 +59,25 @@ export const putBefore = (client: number, count: number, before: Id | null = nul
  */
 export function twoWhoPutBefore(count: number, [one, other]: readonly [number, number]): Uint8Array[] {
   return [one, other].map((client) => lettersUpdate('t', new Map([[client, putBefore(client, count)]])))
+}
+
+/** Letters of two clients by turns, each right after the one before it, so that each is an item of its own. */
+export function takeTurns(
+  first: Id,
+  [one, other]: readonly [number, number],
+  count: number,
+): Map<number, Letter[]> {
+  const clocks = Array.from({ length: count / 2 }, (_, clock) => clock)
+  return new Map([
+    [
+      one,
+      clocks.map((clock) => ({
+        left: clock === 0 ? first : { client: other, clock: clock - 1 },
+        right: null,
+      })),
+    ],
+    [other, clocks.map((clock) => ({ left: { client: one, clock }, right: null }))],
+  ])
 }
 
 /** Many clients, each with one letter at the very beginning. */

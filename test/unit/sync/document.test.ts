@@ -64,3 +64,20 @@ it('[S1] a large stored state is handed on as it is, and read when its clocks ar
   await opened.ready()
   expect(opened.vector()).toEqual(Y.encodeStateVector(doc))
 })
+
+it('what is put among letters on their way to the disk is judged before they are there', () => {
+  const document = openDocument()
+  const writer = new Y.Doc()
+  const updates: Uint8Array[] = []
+  writer.on('update', (update: Uint8Array) => updates.push(update))
+  const text = writer.getText('text')
+  // More than are judged without looking.
+  for (let i = 0; i < 1_200; i++) text.insert(0, 'a')
+  const readings = updates.splice(0).map((update) => readUpdate(update)!)
+  for (const [i, reading] of readings.entries()) {
+    document.expect(reading, [writer.clientID], ANONYMOUS)
+    if (i < 1_000) document.settle(reading, NO_WORK)
+  }
+  text.insert(100, 'b')
+  expect(document.costOf(readUpdate(updates[0]!)!)).toMatchObject({ cuts: 0 })
+})

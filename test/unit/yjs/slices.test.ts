@@ -1,12 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import * as Y from 'yjs'
 import { makeCopy } from '../../../shared/wire/copy.ts'
-import { readUpdate } from '../../../shared/wire/update.ts'
+import { partsIn, readUpdate } from '../../../shared/wire/update.ts'
 import { costOf } from '../../../shared/yjs/cost.ts'
 import { piecesOf } from '../../../shared/yjs/pieces.ts'
 import { applySlices } from '../../../shared/yjs/slices.ts'
 import { conflictsOf, EASY_STEPS, TURN_STEPS } from '../../../shared/yjs/steps.ts'
-import { lettersUpdate, putBefore, twoWhoPutBefore } from '../../attack/work/updates.ts'
+import { lettersUpdate, putBefore, twoWhoPutBefore, type Id } from '../../attack/work/updates.ts'
 import { seededRandom, type Random } from '../../simulation/random.ts'
 
 const SEED = Number(process.env.INKLAND_SEED ?? 0) || Math.floor(Math.random() * 2 ** 31)
@@ -51,6 +51,34 @@ function apart(random: Random, people: number): { base: Uint8Array; updates: Uin
     return Y.encodeStateAsUpdate(doc, before)
   })
   return { base, updates }
+}
+
+/**
+ * Letters of three clients, one after the other, some of them many at once: each between any two that were there, in whatever
+ * order these stand, often the same ones, or after the one before it, so that they become one item.
+ */
+function anyLetters(random: Random, count: number): Uint8Array[] {
+  const ids: Id[] = []
+  return Array.from({ length: count }, () => {
+    const client = 5 + random.below(3)
+    const clock = ids.filter((id) => id.client === client).length
+    const anyId = (): Id | null => {
+      const which = random.below(4)
+      const among = which < 2 ? ids.slice(0, 3) : which === 2 ? ids.slice(-4) : ids
+      return among[random.below(among.length + 1)] ?? null
+    }
+    const right = anyId()
+    const isRun = random.below(3) === 0
+    const letters = Array.from({ length: 1 + random.below(4) }, (_, i) => {
+      const letter = {
+        left: isRun && i > 0 ? { client, clock: clock + i - 1 } : anyId(),
+        right: isRun ? right : anyId(),
+      }
+      ids.push({ client, clock: clock + i })
+      return letter
+    })
+    return lettersUpdate('t', new Map([[client, letters]]), clock)
+  })
 }
 
 let looked = 0
@@ -159,6 +187,37 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
     // 20,000 items are moved twice for each.
     expect(cost.cuts).toBeGreaterThan(20_000)
     expect(conflictsOf(cost, 50)).toBeLessThan(1_000)
+  })
+
+  it('is no less where it rests on what comes before it, whatever neighbours were named', () => {
+    const random = seededRandom(SEED)
+    let most = 0
+    for (let run = 0; run < 300; run++) {
+      const letters = anyLetters(random, 60)
+      const known = 5 + random.below(50)
+      for (let at = known; at < known + 4; at++) {
+        const doc = makeCopy()
+        for (const update of letters.slice(0, known)) Y.applyUpdate(doc, update)
+        const coming = letters.slice(known, at).map(read)
+        const update = read(letters[at]!)
+        const cost = costOf(
+          doc,
+          update,
+          Infinity,
+          coming.flatMap(({ sections }) => sections),
+        )
+        if (cost === 'unknown') throw new Error('it is all here, or comes before')
+        for (const { bytes } of coming) Y.applyUpdate(doc, bytes)
+        const looked = lookedAt(() => Y.applyUpdate(doc, letters[at]!))
+        const parts = partsIn(update)
+        // What comes before it is passed over by each part of it, as are the other parts, and either may cut an item in two.
+        const beside = 2 * parts * (parts + coming.reduce((sum, one) => sum + partsIn(one), 0))
+        const counted = cost.steps - parts * EASY_STEPS + beside
+        expect(counted, `run ${run}, ${known} to ${at}`).toBeGreaterThanOrEqual(looked)
+        most = Math.max(most, looked)
+      }
+    }
+    expect(most, 'some met').toBeGreaterThan(10)
   })
 
   it('nobody knows where something is missing', () => {
