@@ -1,27 +1,16 @@
 // Documents that cost more than their bytes, as frames: each with what it cost before it was counted.
-import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { syncFrame } from '../../../shared/wire/frame.ts'
 import type { Attack } from './attacks.ts'
 import type { Line } from './line.ts'
 import type { Target } from './stage.ts'
-import { lettersUpdate, putBefore, takeTurns, twoWhoPutBefore } from './updates.ts'
+import { deletions, lettersUpdate, putBefore, takeTurns, twoWhoPutBefore } from './updates.ts'
 
 /** What `edit` adds to a document, as one update of a client of its own. */
 function updateOf(edit: (doc: Y.Doc) => void): Uint8Array {
   const doc = new Y.Doc()
   doc.transact(() => edit(doc))
   return Y.encodeStateAsUpdate(doc)
-}
-
-/** An update of deletions alone. */
-function deletions(
-  client: number,
-  ranges: readonly (readonly [clock: number, length: number])[],
-): Uint8Array {
-  const encoder = encoding.createEncoder()
-  for (const number of [0, 1, client, ranges.length, ...ranges.flat()]) encoding.writeVarUint(encoder, number)
-  return encoding.toUint8Array(encoder)
 }
 
 const many = <T>(count: number, make: (at: number) => T): T[] =>

@@ -41,6 +41,16 @@ export function lettersUpdate(
   return encoding.toUint8Array(encoder)
 }
 
+/** An update of deletions alone. */
+export function deletions(
+  client: number,
+  ranges: readonly (readonly [clock: number, length: number])[],
+): Uint8Array {
+  const encoder = encoding.createEncoder()
+  for (const number of [0, 1, client, ranges.length, ...ranges.flat()]) encoding.writeVarUint(encoder, number)
+  return encoding.toUint8Array(encoder)
+}
+
 function writeId(encoder: encoding.Encoder, { client, clock }: Id): void {
   encoding.writeVarUint(encoder, client)
   encoding.writeVarUint(encoder, clock)

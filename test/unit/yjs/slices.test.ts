@@ -6,7 +6,7 @@ import { costOf } from '../../../shared/yjs/cost.ts'
 import { piecesOf } from '../../../shared/yjs/pieces.ts'
 import { applySlices } from '../../../shared/yjs/slices.ts'
 import { conflictsOf, EASY_STEPS, TURN_STEPS } from '../../../shared/yjs/steps.ts'
-import { lettersUpdate, putBefore, twoWhoPutBefore, type Id } from '../../attack/work/updates.ts'
+import { deletions, lettersUpdate, putBefore, twoWhoPutBefore, type Id } from '../../attack/work/updates.ts'
 import { seededRandom, type Random } from '../../simulation/random.ts'
 
 const SEED = Number(process.env.INKLAND_SEED ?? 0) || Math.floor(Math.random() * 2 ** 31)
@@ -187,6 +187,23 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
     // 20,000 items are moved twice for each.
     expect(cost.cuts).toBeGreaterThan(20_000)
     expect(conflictsOf(cost, 50)).toBeLessThan(1_000)
+  })
+
+  it('counts what is moved where deleted items become one', () => {
+    const words = Object.assign(makeCopy(), { clientID: 5 })
+    words.getText('t').insert(0, 'abc'.repeat(30_000))
+    const doc = makeCopy()
+    const every = (count: number, from: number, length: number) =>
+      deletions(
+        5,
+        Array.from({ length: count }, (_, at) => [3 * at + from, length] as const),
+      )
+    for (const update of [Y.encodeStateAsUpdate(words), every(30_000, 1, 1)]) Y.applyUpdate(doc, update)
+    const before = doc.store.clients.get(5)!.length
+    const cost = costOf(doc, read(every(100, 2, 2)), Infinity)
+    Y.applyUpdate(doc, every(100, 2, 2))
+    expect(before - doc.store.clients.get(5)!.length, 'they are fewer').toBeGreaterThan(100)
+    expect(cost !== 'unknown' && cost.steps).toBeGreaterThan((100 * 50_000) / 64)
   })
 
   it('is no less where it rests on what comes before it, whatever neighbours were named', () => {
