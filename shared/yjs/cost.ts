@@ -4,6 +4,7 @@
 import * as Y from 'yjs'
 import type { DeletedRange, ItemId, Section, Struct, UpdateReading } from '../wire/update.ts'
 import { EASY_STEPS, NO_WORK, type Work } from './steps.ts'
+import { isSame, NewPlaces, UNKNOWN, type List } from './new-places.ts'
 import { NewStructs } from './new-structs.ts'
 
 /** To delete one item within a type that is deleted, with its place in the index. */
@@ -19,16 +20,6 @@ const CLIENTS_A_STEP = 4
 
 /** `unknown`: it rests on what is neither in this document nor on its way, so nobody can tell. */
 export type Cost = Work | 'unknown'
-
-interface List {
-  readonly parent: Pick<Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>>, '_start' | '_map'>
-  readonly sub: string | null
-}
-
-type Neighbour = Y.Item | Struct | 'collected'
-
-/** One for all: it is thrown often, and a stack takes longer than all else. */
-const UNKNOWN = new Error('it rests on what is not here')
 
 /**
  * Steps to apply `update`, all of it new, to `doc`; more than `most` are not counted to the end. `coming` is what is applied
@@ -63,17 +54,12 @@ class Count {
   steps: number
   private cuts = NO_WORK.cuts
   private readonly store: Y.Doc['store']
-  private readonly doc: Y.Doc
-  private readonly added: NewStructs
+  private readonly places: NewPlaces
   private readonly most: number
-  private readonly lists = new Map<Struct, List | null>()
-  private readonly starts = new Map<Struct, ItemId | null>()
-  private readonly ends = new Map<Struct, ItemId | null>()
 
   constructor(doc: Y.Doc, added: NewStructs, most: number) {
-    this.doc = doc
     this.store = doc.store
-    this.added = added
+    this.places = new NewPlaces(doc, added, () => ++this.steps <= most)
     this.most = most
     this.steps = Math.ceil(doc.store.clients.size / CLIENTS_A_STEP)
   }
@@ -85,11 +71,11 @@ class Count {
   place(client: number, struct: Struct): void {
     this.steps += EASY_STEPS
     if (struct.kind !== 'item') return
-    const left = this.neighbour(struct.left)
-    const right = this.neighbour(struct.right)
+    const left = this.places.neighbour(struct.left)
+    const right = this.places.neighbour(struct.right)
     if (left instanceof Y.Item && struct.left) this.cutAfter(left, struct.left)
     if (right instanceof Y.Item && struct.right) this.cutBefore(right, struct.right)
-    const list = this.listOf(struct)
+    const list = this.places.listOf(struct)
     if (list === null) return
     if (list.sub !== null && struct.right === null) this.overwrite(list)
     // Nothing in the document stands after what is new with that for its left: the first item that is met ends the search.
@@ -106,8 +92,9 @@ class Count {
       if (left.id.client >= client && isSame(left.rightOrigin, struct.right)) return
       seen = new Set([left])
     }
-    const until = this.neighbour(struct.right) instanceof Y.Item ? struct.right : this.endOf(struct)
-    const end = until === null ? null : this.neighbour(until)
+    const until =
+      this.places.neighbour(struct.right) instanceof Y.Item ? struct.right : this.places.endOf(struct)
+    const end = until === null ? null : this.places.neighbour(until)
     let at = left === null ? this.first(list) : left.right
     for (; at !== null && at !== end && this.steps <= this.most; at = at.right) {
       this.steps += 1
@@ -196,111 +183,8 @@ class Count {
     const structs = this.store.clients.get(client) ?? []
     return structs.length - Y.findIndexSS(structs, clock)
   }
-
-  /** What an id names: in the document, or among what is new. */
-  private neighbour(id: ItemId | null): Neighbour | null {
-    if (id === null) return null
-    if (id.clock < Y.getState(this.store, id.client)) {
-      const item: Y.Item | Y.GC = Y.getItem(this.store, Y.createID(id.client, id.clock))
-      return item instanceof Y.Item ? item : 'collected'
-    }
-    const struct = this.added.at(id)
-    if (struct === null) throw UNKNOWN
-    return struct.kind === 'item' ? struct : 'collected'
-  }
-
-  /** The list that a struct is put into; null where that is as new as the struct, or was collected. */
-  private listOf(struct: Struct): List | null {
-    const known = this.lists.get(struct)
-    if (known !== undefined) return known
-    const left = this.neighbour(struct.left)
-    const right = this.neighbour(struct.right)
-    const beside = left ?? right
-    const list =
-      left === 'collected' || right === 'collected' || beside === 'collected'
-        ? null
-        : beside === null
-          ? this.listIn(struct)
-          : beside instanceof Y.Item
-            ? listAround(beside)
-            : this.listOf(beside)
-    this.lists.set(struct, list)
-    return list
-  }
-
-  /** The last item of the document that a struct surely stands behind; null: none. */
-  private startOf(struct: Struct): ItemId | null {
-    const known = this.starts.get(struct)
-    if (known !== undefined) return known
-    const left = this.neighbour(struct.left)
-    const isNew = left !== null && left !== 'collected' && !(left instanceof Y.Item)
-    const start = isNew ? this.startOf(left) : struct.left
-    this.starts.set(struct, start)
-    return start
-  }
-
-  /**
-   * The first item of the document that a struct surely stands before; null: none, it may stand at the end of its list. Whoever
-   * writes by hand names neighbours in any order, and then nothing ends the search but the end.
-   */
-  private endOf(struct: Struct): ItemId | null {
-    const known = this.ends.get(struct)
-    if (known !== undefined) return known
-    const right = this.neighbour(struct.right)
-    const isNew = right !== null && right !== 'collected' && !(right instanceof Y.Item)
-    const end = !this.isInOrder(struct) ? null : isNew ? this.endOf(right) : struct.right
-    this.ends.set(struct, end)
-    return end
-  }
-
-  /** Whether the left neighbour of a struct surely stands before its right one. */
-  private isInOrder(struct: Struct): boolean {
-    if (struct.left === null || struct.right === null) return true
-    const left = this.neighbour(struct.left)
-    const right = this.neighbour(struct.right)
-    if (left === 'collected' || right === 'collected' || left === null || right === null) return false
-    if (left === right) return struct.left.clock < struct.right.clock
-    if (left instanceof Y.Item) {
-      if (right instanceof Y.Item) return this.isBefore(left, right)
-      return isSame(this.startOf(right), struct.left)
-    }
-    if (right instanceof Y.Item) return isSame(this.endOf(left), struct.right)
-    const isFollowed = this.neighbour(right.left) === left && (right.left?.clock ?? 0) >= struct.left.clock
-    return isFollowed || (isSame(left.right, struct.right) && this.isInOrder(left))
-  }
-
-  /** Whether `left` stands before `right`, in the document. */
-  private isBefore(left: Y.Item, right: Y.Item): boolean {
-    for (let at = left.right; at !== null && this.steps <= this.most; at = at.right) {
-      if (at === right) return true
-      this.steps += 1
-    }
-    return false
-  }
-
-  /** The list that a struct without neighbours names. */
-  private listIn({ parent, sub }: Struct): List | null {
-    if (parent === null) return null
-    if (typeof parent === 'string') {
-      const root = this.doc.share.get(parent)
-      return root === undefined ? null : { parent: root, sub }
-    }
-    const item = this.neighbour(parent)
-    if (!(item instanceof Y.Item) || !(item.content instanceof Y.ContentType)) return null
-    return { parent: item.content.type, sub }
-  }
-}
-
-function listAround({ parent, parentSub }: Y.Item): List | null {
-  return parent instanceof Y.AbstractType ? { parent, sub: parentSub } : null
 }
 
 function isIn({ id, length }: Y.Item, one: ItemId | null): one is ItemId {
   return one !== null && one.client === id.client && one.clock >= id.clock && one.clock < id.clock + length
-}
-
-function isSame(one: ItemId | null, other: ItemId | null): boolean {
-  return one === null || other === null
-    ? one === other
-    : one.client === other.client && one.clock === other.clock
 }
