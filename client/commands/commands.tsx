@@ -2,7 +2,7 @@
 import { Suspense, useCallback, useEffect, useLayoutEffect, useRef } from 'react'
 import { lazily } from '../app/lazily.ts'
 import { usePhone } from '../app/media.ts'
-import { holdKeys } from '../floor/ahead.ts'
+import { holdKeys, takeFind } from '../floor/ahead.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useShownFloor } from '../floor/where.ts'
 import { useWorld } from '../floor/world.ts'
@@ -38,6 +38,7 @@ export default function Commands({ stage }: { readonly stage: Stage }) {
       else if (command.does.kind === 'ask') openPalette(command.does.ask(context))
     }
     addEventListener('keydown', onKeyDown)
+    if (takeFind()) openPalette()
     return () => removeEventListener('keydown', onKeyDown)
   }, [contextNow])
   return (

@@ -35,6 +35,31 @@ export function holdAhead(within: HTMLElement): () => void {
   }
 }
 
+let isFindWanted = false
+let endFindHeld = (): void => undefined
+
+/** Ctrl+K before the commands are there is not the browser's: what it opens comes with them. */
+export function holdFind(): () => void {
+  const control = new AbortController()
+  function hold(event: KeyboardEvent): void {
+    const isMod = (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+    if (event.defaultPrevented || !isMod || event.key.toLowerCase() !== 'k') return
+    event.preventDefault()
+    isFindWanted = true
+  }
+  addEventListener('keydown', hold, { signal: control.signal })
+  endFindHeld = () => control.abort()
+  return endFindHeld
+}
+
+/** The commands are there: whether they were asked for meanwhile. */
+export function takeFind(): boolean {
+  endFindHeld()
+  const was = isFindWanted
+  isFindWanted = false
+  return was
+}
+
 /** Holds what is typed, until what it answers is called: then it goes where the focus is by then. */
 export function holdKeys(): () => void {
   const keys: string[] = []

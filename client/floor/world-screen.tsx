@@ -14,6 +14,7 @@ import type { Mode } from '../play/mode.ts'
 import { useMode, useRight } from '../play/you.ts'
 import type { SyncState } from '../replica/replica.ts'
 import { useKey } from '../sharing/use-key.ts'
+import { holdFind } from './ahead.ts'
 import { Bar } from './bar.tsx'
 import { Floor } from './floor.tsx'
 import {
@@ -147,6 +148,7 @@ const WorldParts = memo(function WorldParts({ asked }: { readonly asked: Artifac
   const mayEdit = atLeast(useRight(), 'edit')
   const [stage] = useState(createStage)
   useLettingGo(host)
+  useEffect(holdFind, [])
   return (
     <ShownFloor value={host}>
       <div className="world" data-mode={mode}>
