@@ -2,7 +2,7 @@
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
 import { useEffect } from 'react'
-import { showNotices, type Notice } from './notices.ts'
+import { onTakingBack, showNotices, type Notice } from './notices.ts'
 import './notices.css'
 
 /** How long a notice stays unless it says otherwise. */
@@ -23,10 +23,12 @@ export default function Notices() {
 function NoticeList() {
   const { toasts, add, close } = Toast.useToastManager()
   useEffect(() => {
-    function show({ text, action, timeoutMs = STAY_MS }: Notice): void {
-      const id = add({
+    const judged = new Map<string, () => boolean>()
+    function show({ text, action, isSo, timeoutMs = STAY_MS }: Notice): void {
+      const id: string = add({
         description: text,
         timeout: timeoutMs,
+        onRemove: () => judged.delete(id),
         ...(action && {
           actionProps: {
             children: action.label,
@@ -37,8 +39,16 @@ function NoticeList() {
           },
         }),
       })
+      if (isSo) judged.set(id, isSo)
     }
-    return showNotices(show)
+    const endTaking = onTakingBack(() => {
+      for (const [id, isSo] of judged) if (!isSo()) close(id)
+    })
+    const endShowing = showNotices(show)
+    return () => {
+      endTaking()
+      endShowing()
+    }
   }, [add, close])
   return toasts.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className="notice">

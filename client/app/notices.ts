@@ -4,6 +4,8 @@
 export interface Notice {
   readonly text: string
   readonly action?: { readonly label: string; readonly run: () => void }
+  /** Whether it is still so: when that is undone, it goes. */
+  readonly isSo?: () => boolean
   /** How long it stays; 0 is until it is dismissed. */
   readonly timeoutMs?: number
 }
@@ -30,6 +32,19 @@ export function showNotices(listener: Listener): () => void {
   for (const notice of waiting.splice(0)) listener(notice)
   return () => {
     show = null
+  }
+}
+
+let dropUntrue = (): void => undefined
+
+/** Something was undone: what is not so any more is not told any longer. */
+export const takeBackNotices = (): void => dropUntrue()
+
+/** How `takeBackNotices` is done, while notices are shown. */
+export function onTakingBack(drop: () => void): () => void {
+  dropUntrue = drop
+  return () => {
+    dropUntrue = () => undefined
   }
 }
 

@@ -15,7 +15,7 @@ import { around, boxOf, keptOnFloor } from './box.ts'
 import { shifted, type Shift } from './layers.ts'
 import { shownAt } from './motion.ts'
 import { looseOf } from './pinned.ts'
-import { putAway } from './put-away.ts'
+import { isAway, putAway } from './put-away.ts'
 import { boundsFor, pulled, scaled } from './scale.ts'
 import type { Point } from './stage.ts'
 import type { World } from './world.ts'
@@ -135,6 +135,7 @@ export function putAllAway(world: World, ids: Ids): void {
   if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
   notify({
     text: `${away.length} things are in limbo.`,
+    isSo: () => away.some((id) => isAway(world, id)),
     action: { label: 'Bring back', run: () => bringAll(world, away) },
   })
 }

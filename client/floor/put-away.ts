@@ -12,8 +12,14 @@ export function putAway(world: World, id: ArtifactId): void {
   if (!act(world, (edit) => sendToLimbo(edit, id, Date.now()))) return
   if (world.selection.now.ids.has(id)) world.selection.toggle(id)
   if (world.selection.now.panel.kind === 'inspector') world.selection.open({ kind: 'none' })
-  notify({ text: `“${name}” is in limbo.`, action: { label: 'Bring back', run: () => bring(world, id) } })
+  notify({
+    text: `“${name}” is in limbo.`,
+    isSo: () => isAway(world, id),
+    action: { label: 'Bring back', run: () => bring(world, id) },
+  })
 }
+
+export const isAway = ({ view }: World, id: ArtifactId): boolean => view.artifact(id)?.host === 'limbo'
 
 export function bring(world: World, id: ArtifactId): void {
   if (act(world, (edit) => bringBack(edit, id))) world.selection.select(id)

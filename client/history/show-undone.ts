@@ -1,6 +1,7 @@
 // Shows what was undone or redone: whoever presses Ctrl+Z sees what came of it, wherever that is, and hears it.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../app/route.ts'
+import { takeBackNotices } from '../app/notices.ts'
 import { announce } from '../floor/announce.ts'
 import { afterDrawing, inWindow } from '../floor/in-window.ts'
 import { inspectedIn } from '../floor/selection.ts'
@@ -18,6 +19,7 @@ interface Shown {
 
 /** Says what was undone; goes where it can be seen, where nothing of it can be seen here. */
 export function showUndone({ direction, label, edits }: Undone, { world, stage, floor }: Shown): void {
+  takeBackNotices()
   announce(`${direction === 'undo' ? 'Undone' : 'Redone'}: ${label}.`)
   if (edits.some((edit) => showsItself(edit, world, floor))) return
   const { view, replica } = world
