@@ -1,5 +1,6 @@
-// Looks to choose from: drawings, coloured grounds, emoji, with a search over them. Arrow keys go from one to the next.
-import { useId, useState, type ReactNode } from 'react'
+// Looks to choose from: drawings, coloured grounds, emoji, with a search over them. Enter in that takes the first one that
+// fits, and arrow keys go from one to the next.
+import { useId, useState, type KeyboardEvent, type ReactNode } from 'react'
 import { Drawing } from '../sprites/drawing.tsx'
 import type { Carry, Load } from './carry.tsx'
 import { choicesFor, type Choice } from './choices.ts'
@@ -35,7 +36,13 @@ interface SearchedProps extends ChooseProps {
 
 export function SearchedLooks({ query, onQuery, isSearchFirst, above, below, ...shelf }: SearchedProps) {
   const { recent, things, grounds, emoji } = choicesFor(query)
-  const isEmpty = recent.length + things.length + grounds.length + emoji.length === 0
+  const found = [...recent, ...things, ...grounds, ...emoji]
+  function onKeyDown(event: KeyboardEvent): void {
+    const [first] = found
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || query.trim() === '' || !first) return
+    event.preventDefault()
+    shelf.onChoose(first)
+  }
   return (
     <div className="looks" ref={gridKeys}>
       <input
@@ -47,6 +54,7 @@ export function SearchedLooks({ query, onQuery, isSearchFirst, above, below, ...
         value={query}
         ref={isSearchFirst ? beginByKeyboard : null}
         onChange={(event) => onQuery(event.target.value)}
+        onKeyDown={onKeyDown}
       />
       {above}
       <div ref={shelf.carry?.area}>
@@ -54,7 +62,7 @@ export function SearchedLooks({ query, onQuery, isSearchFirst, above, below, ...
         <Shelf title="Things" choices={things} {...shelf} />
         <Shelf title="Grounds" choices={grounds} {...shelf} />
         <Shelf title="Emoji" choices={emoji} isSmall {...shelf} />
-        {isEmpty && below === null && (
+        {found.length === 0 && below === null && (
           <output className="looks-none">
             Nothing is called that. An emoji can be pasted into the search.
           </output>

@@ -76,7 +76,15 @@ function offerLate(view: EditorView): object {
 function soughtOption(option: Completion): Completion {
   const { section } = option
   if (typeof section !== 'object' || typeof section.rank !== 'number') return option
-  return { ...option, section: { ...section, rank: 'dynamic' }, boost: -section.rank }
+  // A capital letter counts as a worse fit: `/tab` would put furniture before a table of words.
+  const { label } = option
+  return {
+    ...option,
+    label: label.toLowerCase(),
+    displayLabel: label,
+    section: { ...section, rank: 'dynamic' },
+    boost: -section.rank,
+  }
 }
 
 /** `listed`: to choose from where nothing is typed yet. `sought`: the same, for who looks for something. */
