@@ -39,7 +39,9 @@ export function Console({ id }: { readonly id: ArtifactId }) {
           What the code writes with <code>log(…)</code> appears here.
         </p>
       ) : (
-        <div className="console" ref={place} onScroll={onScroll} role="log" aria-label="Lines">
+        // A keyboard scrolls what has the focus.
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div className="console" ref={place} onScroll={onScroll} role="log" aria-label="Lines" tabIndex={0}>
           {lines.map(({ at, text }, index) => (
             // Lines are only added, and dropped from the top.
             // oxlint-disable-next-line react/no-array-index-key

@@ -110,9 +110,10 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
           <DoorOpen size={16} aria-hidden="true" /> Go in
         </Button>
       )}
-      <Troubles id={id} />
       <Settings id={id} />
       {!isHere && <ThingPage artifact={artifact} />}
+      {/* Below the page: what goes wrong while one types would push the line down. Marks at the lines lead there. */}
+      <Troubles id={id} />
       <CameFrom id={id} />
       <LoggedBy id={id} />
       <Inside host={id} />

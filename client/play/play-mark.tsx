@@ -1,8 +1,18 @@
 // Whether the world plays: said in the bar, with what an editor can do about it.
-import { Download, FlaskConical, BookOpen, Moon, Pause, Play, RotateCcw, StepForward } from 'lucide-react'
+import {
+  BookOpen,
+  CloudOff,
+  Download,
+  FlaskConical,
+  Moon,
+  Pause,
+  Play,
+  RotateCcw,
+  StepForward,
+} from 'lucide-react'
 import { useState } from 'react'
 import { REFERENCE } from '../app/route.ts'
-import { useWorld } from '../floor/world.ts'
+import { useSync, useWorld } from '../floor/world.ts'
 import { Question } from '../parts/dialog.tsx'
 import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { useSleepingHost } from '../peers/use-host.ts'
@@ -14,18 +24,22 @@ import './play-mark.css'
 
 const ICON = 16
 
-function StateIcon({ state }: { readonly state: 'asleep' | 'paused' | 'playing' }) {
-  const Icon = { asleep: Moon, paused: Pause, playing: Play }[state]
+/** `unseen`: without a connection nobody here can tell. */
+type State = 'asleep' | 'unseen' | 'paused' | 'playing'
+
+function StateIcon({ state }: { readonly state: State }) {
+  const Icon = { asleep: Moon, unseen: CloudOff, paused: Pause, playing: Play }[state]
   return <Icon size={15} aria-hidden="true" />
 }
 
 export default function PlayMark() {
   const world = useWorld()
-  const { owner, trial } = world
+  const { owner, trial, replica } = world
   const isPaused = useIsPaused()
   const [isAsking, setAsking] = useState(false)
   const isAsleep = useSleepingHost() !== null
-  const state = isAsleep ? 'asleep' : isPaused ? 'paused' : 'playing'
+  const isUnseen = useSync(replica).state === 'offline' && trial === null
+  const state: State = isAsleep ? 'asleep' : isUnseen ? 'unseen' : isPaused ? 'paused' : 'playing'
 
   async function reset(): Promise<void> {
     const { ok, why } = await owner.act({ verb: 'reset' })
@@ -39,11 +53,11 @@ export default function PlayMark() {
           <button
             type="button"
             className="bar-mark play-mark"
-            aria-label={`The world is ${state}`}
+            aria-label={isUnseen ? 'What the world does is not seen while offline' : `The world is ${state}`}
             data-state={state}
           >
             <StateIcon state={state} />
-            <span className="play-mark-text">{state}</span>
+            {!isUnseen && <span className="play-mark-text">{state}</span>}
           </button>
         }
       >
