@@ -223,3 +223,37 @@ test('what is pasted with its looks comes as Markdown, in one step', async ({ br
   await page.keyboard.press('Control+z')
   await expect.poll(() => ada.words()).toBe(MARKDOWN)
 })
+
+test('`/tab` makes a table, Enter takes an emoji, and what is undone is told no longer', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await ada.enter('ada/small')
+  await ada.write('')
+  await expect(async () => {
+    await page.keyboard.press('Control+a')
+    await page.keyboard.type('/tab')
+    await expect(page.getByRole('option', { selected: true })).toHaveText(/^Table/, { timeout: 1_000 })
+  }).toPass()
+  await page.keyboard.press('Enter')
+  await ada.reads(/^\| {2}\| {2}\|\n\| --- \| --- \|/)
+  await page.getByRole('button', { name: 'Add a thing' }).click()
+  await page.getByRole('searchbox', { name: 'Find a thing' }).fill('🦆')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('duck')
+  await page.keyboard.press('Enter')
+  await ada.thing('duck').click()
+  await page.keyboard.press('Delete')
+  const told = page.getByText('“duck” is in limbo.')
+  await expect(told).toBeVisible()
+  await page.keyboard.press('Control+z')
+  await expect(ada.thing('duck')).toBeVisible()
+  await expect(told).toBeHidden()
+  await ada.isSaved()
+  await page.context().setOffline(true)
+  await expect(
+    page.getByRole('button', { name: 'What the world does is not seen while offline' }),
+  ).toBeVisible()
+  await expect(page.getByText('playing', { exact: true })).toHaveCount(0)
+})
