@@ -6,10 +6,12 @@ import { policyOf } from './policy.ts'
 
 const YEAR_S = 365 * 24 * 60 * 60
 
-/** What browsers offer to pages and no page of ours needs: code that got in would find it shut. */
+/**
+ * What browsers offer to pages and no page of ours needs: code that got in would find it shut. A browser warns of what
+ * it does not know; Bluetooth is not known on every system, and asks a person to choose a device each time.
+ */
 const UNUSED_FEATURES = [
   'accelerometer',
-  'bluetooth',
   'camera',
   'display-capture',
   'geolocation',
