@@ -1,7 +1,7 @@
-// A group of properties, folded away until it is wanted; its last line says what the one at hand is for.
+// A group of properties, folded away until it is wanted.
 import { useState, type ReactNode } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { GROUPS, propsOf, SCHEMA, type Group, type Prop } from '../../shared/world/schema.ts'
+import { GROUPS, propsOf, SCHEMA, type Group } from '../../shared/world/schema.ts'
 import { keep, readKept } from '../app/kept.ts'
 import { PropLine } from './prop-line.tsx'
 import './props.css'
@@ -15,7 +15,6 @@ interface PropGroupProps {
 }
 
 export function PropGroup({ group, ids, startsOpen = false, children }: PropGroupProps) {
-  const [helped, setHelped] = useState<Prop | null>(null)
   const [isOpen, setOpen] = useState(() => startsOpen || readKept(`group.${group}`) === 'open')
   const title = GROUPS.find(({ id }) => id === group)?.title ?? ''
   return (
@@ -36,12 +35,9 @@ export function PropGroup({ group, ids, startsOpen = false, children }: PropGrou
             {propsOf(group)
               .filter((prop) => SCHEMA[prop].kind.type !== 'sprite')
               .map((prop) => (
-                <PropLine key={prop} ids={ids} prop={prop} onHelp={setHelped} />
+                <PropLine key={prop} ids={ids} prop={prop} />
               ))}
           </div>
-          <p className="prop-help" aria-hidden="true">
-            {helped !== null && SCHEMA[helped].help}
-          </p>
           {children}
         </>
       )}

@@ -1,5 +1,5 @@
-// A property on one line: its label, the way back to the usual value, its field; below it what is wrong, or what code made
-// of it.
+// A property on one line: its label, the way back to the usual value, its field; below it what it means, what is wrong, or
+// what code made of it.
 import { RotateCcw } from 'lucide-react'
 import { useId, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
@@ -12,23 +12,14 @@ import { useProp, type PropState } from './use-prop.ts'
 interface PropLineProps {
   readonly ids: readonly ArtifactId[]
   readonly prop: Prop
-  /** The property is pointed at, or has the focus: its help is shown. */
-  readonly onHelp: (prop: Prop | null) => void
 }
 
-export function PropLine({ ids, prop, onHelp }: PropLineProps) {
+export function PropLine({ ids, prop }: PropLineProps) {
   const state = useProp(ids, prop)
   const [trouble, setTrouble] = useState<string | null>(null)
   const id = useId()
   return (
-    <div
-      className="prop"
-      data-kind={state.kind.type}
-      onFocus={() => onHelp(prop)}
-      onBlur={() => onHelp(null)}
-      onPointerEnter={() => onHelp(prop)}
-      onPointerLeave={() => onHelp(null)}
-    >
+    <div className="prop" data-kind={state.kind.type}>
       <div className="prop-line">
         <label className="prop-label" id={`${id}-label`} htmlFor={id}>
           {state.label}
@@ -47,9 +38,9 @@ export function PropLine({ ids, prop, onHelp }: PropLineProps) {
         )}
         <PropField id={id} state={state} trouble={trouble} onTrouble={setTrouble} />
       </div>
-      <span id={`${id}-help`} className="unseen">
+      <p id={`${id}-help`} className="prop-help">
         {state.help}
-      </span>
+      </p>
       <p id={`${id}-trouble`} className="prop-trouble" role="alert" hidden={trouble === null}>
         {trouble}
       </p>
