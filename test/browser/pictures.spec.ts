@@ -95,6 +95,19 @@ test('a picture dropped beside the text is a thing as wide for its height; other
   const box = await bob.thing('A cat in stripes').boundingBox()
   expect((box?.width ?? 0) / (box?.height ?? 1)).toBeCloseTo(2, 0)
   await expect(bob.page.locator('.thing img')).toHaveAttribute('alt', '')
+
+  // One that is taller than wide stands in its line of the outline, neither squashed nor cut.
+  await drop(ada.page, { x: 230, y: 560 }, [file('a tower.png', 'image/png', png(40, 120, { shade: 30 }))])
+  await expect(ada.page.getByRole('textbox', { name: 'Name' })).toHaveValue('a tower')
+  await ada.page.keyboard.press('Enter')
+  await ada.page.getByRole('button', { name: /^Outline/ }).click()
+  const line = ada.page.getByRole('treeitem', { name: /^a tower/ })
+  await expect(line).toBeVisible()
+  const [around, picture] = await Promise.all([line.boundingBox(), line.locator('img').boundingBox()])
+  if (!around || !picture) throw new Error('the tower is not in the outline')
+  expect(picture.y).toBeGreaterThanOrEqual(around.y)
+  expect(picture.y + picture.height).toBeLessThanOrEqual(around.y + around.height)
+  expect(picture.width).toBeLessThanOrEqual(20)
 })
 
 test('a picture pasted into the page is set there in the height that the page says, and its words are asked for @hard', async ({
