@@ -24,6 +24,8 @@ export type Panel =
 export interface Pointed {
   readonly id: ArtifactId
   readonly line: number
+  /** Letters of the line that are meant, from 0. */
+  readonly words?: { readonly from: number; readonly to: number }
 }
 
 export interface Selected {

@@ -32,6 +32,8 @@ function useFocusLent(place: RefObject<HTMLElement | null>, isOpen: boolean): vo
   useEffect(() => {
     const side = place.current
     if (!isOpen || !side) return undefined
+    // Who was led to a line of what opens is there already.
+    if (side.contains(document.activeElement)) return undefined
     const lender = document.activeElement
     side.focus({ preventScroll: true })
     return () => {

@@ -1,6 +1,7 @@
 // What one does in the outline: go to a line, open it, select some, put them elsewhere or away.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { moveMany } from '../../shared/world/edit-many.ts'
+import { pageOf } from '../../shared/world/page.ts'
 import { personWith } from '../../shared/world/people.ts'
 import { notify } from '../app/notices.ts'
 import { act } from '../floor/act.ts'
@@ -87,6 +88,8 @@ export function createActions(options: Options): Actions {
   function choose(row: Row): void {
     switch (row.kind) {
       case 'thing':
+        reveal({ world, stage, floor }, row.id)
+        return row.isMatch ? showFound(row.id) : undefined
       case 'person':
         return reveal({ world, stage, floor }, row.id)
       case 'heading':
@@ -101,14 +104,29 @@ export function createActions(options: Options): Actions {
     }
   }
 
+  /** What was found in a page is shown there, selected. */
+  function showFound(id: ArtifactId): void {
+    const found = outline.excerpt(id)
+    if (!found) return
+    const before = (pageOf(view, id) ?? '').slice(0, found.at).split('\n')
+    const from = before.at(-1)?.length ?? 0
+    const isFloor = id === view.root
+    if (isFloor) uncoverFloor()
+    selection.point({ id, line: before.length, words: { from, to: from + found.match.length } }, isFloor)
+  }
+
   function goToHeading({ host, at }: HeadingRow): void {
     const heading = headings.of(host)[at]
     if (!heading) return
     if (host === floor) return point(host, heading.line)
     showFloor(world, host)
-    // On a phone the outline lies over the floor.
-    if (selection.now.panel.kind === 'outline') selection.open(CLOSED)
+    uncoverFloor()
     selection.point({ id: host, line: heading.line }, true)
+  }
+
+  /** On a phone the outline lies over the floor. */
+  function uncoverFloor(): void {
+    if (selection.now.panel.kind === 'outline') selection.open(CLOSED)
   }
 
   function idsOf(row: Row): readonly ArtifactId[] {

@@ -343,7 +343,7 @@ describe('what one looks for', () => {
     const { outline } = garden()
     outline.look('BRIGHT lam', 'all')
     expect(drawn(outline)).toEqual(['root (around)', '  chest (around)', '    lamp'])
-    expect(outline.excerpt(id('lamp'))).toEqual({ before: 'Very ', match: 'bright', after: '.' })
+    expect(outline.excerpt(id('lamp'))).toEqual({ at: 16, before: 'Very ', match: 'bright', after: '.' })
     expect(outline.found()).toEqual({ things: 1, people: 0, headings: 0 })
     outline.setOpen(id('chest'), false)
     expect(drawn(outline)).toEqual(['root (around)', '  chest (around)'])

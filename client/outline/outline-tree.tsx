@@ -1,5 +1,5 @@
 // The tree of the outline: only lines in sight are drawn; arrows, letters and a pointer go through all of them.
-import { useCallback, useMemo, useState, type RefObject } from 'react'
+import { useCallback, useLayoutEffect, useMemo, useState, type RefObject } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { usePhone } from '../app/media.ts'
 import type { Stage } from '../floor/stage.ts'
@@ -23,18 +23,29 @@ const LINE_PHONE = 44
 
 interface TreeProps {
   readonly place: RefObject<HTMLDivElement | null>
+  /** Told how to go to the first line that was found. */
+  readonly onFound: (goThere: () => void) => void
   readonly outline: OutlineModel
   readonly rows: readonly Row[]
   readonly stage: Stage
 }
 
-export function OutlineTree({ place, outline, rows, stage }: TreeProps) {
+export function OutlineTree({ place, onFound, outline, rows, stage }: TreeProps) {
   const height = usePhone() ? LINE_PHONE : LINE
   const [active, setActive] = useState<string | null>(null)
   const [naming, setNaming] = useState<ArtifactId | null>(null)
   const actions = useActions(outline, stage, setNaming)
   const selectors = useSelectors()
   const at = useMemo(() => rows.findIndex((row) => keyOf(row) === active), [rows, active])
+  // What it is in stands above it, and is not what one looks for.
+  const found = rows.find((row) => 'isMatch' in row && row.isMatch) ?? rows[0]
+  useLayoutEffect(() => {
+    onFound(() => {
+      if (!found) return
+      setActive(keyOf(found))
+      actions.choose(found)
+    })
+  })
   const sight = useSight(place, rows.length, height)
   const onKeyDown = useTreeKeys({
     rows,
@@ -64,8 +75,7 @@ export function OutlineTree({ place, outline, rows, stage }: TreeProps) {
       className="outline-tree"
       onKeyDown={onKeyDown}
       onFocus={() => {
-        const first = rows[0]
-        if (at < 0 && first) setActive(keyOf(first))
+        if (at < 0 && found) setActive(keyOf(found))
       }}
       {...drag.handlers}
     >

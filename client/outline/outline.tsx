@@ -29,18 +29,34 @@ function OutlineOf({ outline, stage }: OutlineProps) {
   const [query, setQuery] = useState('')
   const rows = useRows(outline)
   const tree = useRef<HTMLDivElement>(null)
+  const goToFound = useRef<() => void>(() => undefined)
   useEffect(() => outline.look(query, filter), [outline, query, filter])
   useShownFloorOpen(outline)
   const isNarrowed = query.trim() !== '' || filter !== 'all'
   return (
     <div className="outline">
-      <SearchField outline={outline} query={query} onQuery={setQuery} onDown={() => tree.current?.focus()} />
+      <SearchField
+        outline={outline}
+        query={query}
+        onQuery={setQuery}
+        onDown={() => tree.current?.focus()}
+        onGo={() => goToFound.current()}
+      />
       <FilterChoice filter={filter} />
       <output className="unseen">{isNarrowed && foundWords(outline.found())}</output>
       {rows.length === 0 ? (
         <NothingFound query={query} filter={filter} />
       ) : (
-        <OutlineTree key={filter} place={tree} outline={outline} rows={rows} stage={stage} />
+        <OutlineTree
+          key={filter}
+          place={tree}
+          onFound={(goThere) => {
+            goToFound.current = goThere
+          }}
+          outline={outline}
+          rows={rows}
+          stage={stage}
+        />
       )}
       {filter !== 'all' && <ReferenceLink />}
     </div>
@@ -75,9 +91,11 @@ interface SearchFieldProps {
   readonly onQuery: (query: string) => void
   /** Into what was found. */
   readonly onDown: () => void
+  /** To the first of it. */
+  readonly onGo: () => void
 }
 
-function SearchField({ outline, query, onQuery, onDown }: SearchFieldProps) {
+function SearchField({ outline, query, onQuery, onDown, onGo }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null)
   const stop = useRef<(() => void) | null>(null)
   useEffect(() => () => stop.current?.(), [])
@@ -86,7 +104,9 @@ function SearchField({ outline, query, onQuery, onDown }: SearchFieldProps) {
     field.current?.focus()
   }
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.key === 'ArrowDown' || event.key === 'Enter') onDown()
+    if (event.nativeEvent.isComposing) return
+    if (event.key === 'ArrowDown' || (event.key === 'Enter' && query.trim() === '')) onDown()
+    else if (event.key === 'Enter') onGo()
     else if (event.key === 'Escape' && query !== '') onQuery('')
     else return
     event.preventDefault()

@@ -16,6 +16,8 @@ export interface Index {
 }
 
 export interface Excerpt {
+  /** Where the word begins in the page. */
+  readonly at: number
   readonly before: string
   readonly match: string
   readonly after: string
@@ -103,7 +105,7 @@ export function createIndex(view: View, pageOf: (id: ArtifactId) => string): Ind
       const start = Math.max(0, text.lastIndexOf('\n', at) + 1, at - BEFORE)
       const end = at + word.length
       const [after = ''] = text.slice(end, end + AFTER).split('\n')
-      return { before: text.slice(start, at), match: text.slice(at, end), after }
+      return { at, before: text.slice(start, at), match: text.slice(at, end), after }
     },
     forget: (id) => entries.delete(id),
     readAhead(hasTime) {

@@ -154,7 +154,12 @@ function usePointed(editor: RefObject<EditorView | null>, id: ArtifactId): void 
     const view = editor.current
     if (!view || pointed?.id !== id || !selection.arrive(pointed)) return
     const line = view.state.doc.line(Math.max(1, Math.min(pointed.line, view.state.doc.lines)))
-    view.dispatch({ selection: { anchor: line.to }, effects: intoSight(line.from) })
+    const { from, to } = pointed.words ?? { from: line.length, to: line.length }
+    const placeOf = (at: number): number => line.from + Math.min(at, line.length)
+    view.dispatch({
+      selection: { anchor: placeOf(from), head: placeOf(to) },
+      effects: intoSight(line.from),
+    })
     view.focus()
     // A floor that has only now come cannot be scrolled before its first frame has given it a height.
     requestAnimationFrame(() => requestAnimationFrame(() => keepInSight(view)))
