@@ -88,11 +88,11 @@ function Shelf({ title, choices, isSmall = false, chosen = null, onChoose, carry
   const id = useId()
   if (choices.length === 0) return null
   return (
-    <section aria-labelledby={id}>
+    <div>
       <h3 className="shelf-title" id={id}>
         {title}
       </h3>
-      <ul className={isSmall ? 'sprite-grid sprite-grid-small' : 'sprite-grid'}>
+      <ul aria-labelledby={id} className={isSmall ? 'sprite-grid sprite-grid-small' : 'sprite-grid'}>
         {choices.map((choice) => (
           <li key={choice.sprite}>
             <button
@@ -110,6 +110,6 @@ function Shelf({ title, choices, isSmall = false, chosen = null, onChoose, carry
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   )
 }

@@ -51,7 +51,8 @@ export function Panel({ title, head, isWide, children }: PanelProps) {
   return (
     <aside className="panel" data-wide={isWide || undefined} aria-label={title} ref={place}>
       <header className="panel-head">
-        {head ?? <h2 className="panel-title">{title}</h2>}
+        <h2 className={head === undefined ? 'panel-title' : 'unseen'}>{title}</h2>
+        {head}
         <IconButton label="Close" onClick={() => selection.open(CLOSED)}>
           <X size={18} aria-hidden="true" />
         </IconButton>

@@ -4,16 +4,19 @@ import type { Page } from '@playwright/test'
 
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 
+/** What axe names beside: landmarks with the same name, headings that leave a step out. */
+export const GOOD_PRACTICE = [...RULES, 'best-practice']
+
 /** Each fault with where it is; of the whole page, or of a part of it. */
-export async function faults(page: Page, part?: string): Promise<string[]> {
-  const found = await faultsNow(page, part)
+export async function faults(page: Page, part?: string, rules = RULES): Promise<string[]> {
+  const found = await faultsNow(page, part, rules)
   // A notice may have come up meanwhile: what was a fault while it faded in is none afterwards.
-  return found.length === 0 ? found : faultsNow(page, part)
+  return found.length === 0 ? found : faultsNow(page, part, rules)
 }
 
-async function faultsNow(page: Page, part: string | undefined): Promise<string[]> {
+async function faultsNow(page: Page, part: string | undefined, rules: string[]): Promise<string[]> {
   await page.evaluate(hasComeIn)
-  const all = new AxeBuilder({ page }).withTags(RULES)
+  const all = new AxeBuilder({ page }).withTags(rules)
   const { violations } = await (part === undefined ? all : all.include(part)).analyze()
   return violations.flatMap(({ id, nodes }) =>
     nodes.map(({ target, html }) => `${id}: ${target.join(' ')}: ${html.slice(0, 200)}`),
@@ -21,11 +24,11 @@ async function faultsNow(page: Page, part: string | undefined): Promise<string[]
 }
 
 /** The same of a part by day and by night. */
-export async function faultsInBothLights(page: Page, part: string): Promise<string[]> {
+export async function faultsInBothLights(page: Page, part?: string, rules = RULES): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    found.push(...(await faults(page, part)).map((fault) => `${colorScheme}: ${fault}`))
+    found.push(...(await faults(page, part, rules)).map((fault) => `${colorScheme}: ${fault}`))
   }
   return found
 }
