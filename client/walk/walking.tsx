@@ -63,10 +63,23 @@ function useComing(): void {
     const mayCome = !wasHere.current || isAwayIn(world)
     wasHere.current ||= isHere
     const isFree = trial !== null || (you !== null && (you.at === null || you.at === replica.address))
+    if (isHere || !mayCome || !isFree || !mayAct) return undefined
     // On the way to another node one passes through one's home, which is gone again before it answers.
-    if (!isHere && mayCome && isFree && mayAct) void visit(world, () => strollNow()?.world === world)
+    const come = (): void => void visit(world, () => strollNow()?.world === world)
+    if (!wasHere.current) {
+      come()
+      return undefined
+    }
+    const timer = setTimeout(come, LEFT_MS)
+    return () => clearTimeout(timer)
   }, [world, replica, trial, you, isHere, mayAct])
 }
+
+/**
+ * Who leaves a world of another node is away there before this tab is told where they are, in ms: who came at once would
+ * be brought back by their own leaving.
+ */
+const LEFT_MS = 3_000
 
 /** One's place is kept, and one is not in it. */
 function isAwayIn(world: World): boolean {

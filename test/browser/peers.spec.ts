@@ -43,11 +43,18 @@ async function says(person: Person, words: string): Promise<void> {
   await person.page.keyboard.press('Enter')
 }
 
+/** Walks in a world, which they may do already. */
+async function standsUp(person: Person): Promise<void> {
+  const walk = person.page.getByRole('button', { name: 'Walk', exact: true })
+  await expect(walk.or(me(person)).first()).toBeVisible()
+  if (await walk.isVisible()) await walk.click()
+  await expect(me(person)).toBeVisible()
+}
+
 /** Stands up in a world, and goes through the thing that leads elsewhere. */
 async function goesThrough(person: Person, gate: string): Promise<void> {
   const { page } = person
-  await page.getByRole('button', { name: 'Walk', exact: true }).click()
-  await expect(me(person)).toBeVisible()
+  await standsUp(person)
   const toolbar = page.getByRole('toolbar', { name: `What to do with ${gate}` })
   // The view follows whoever comes: a press may miss what moves.
   await expect(async () => {
@@ -78,6 +85,15 @@ test('[N81] [N82] [N83] [N84] ada walks into a world on another node, they talk 
   await expect(stranger(bob, 'Ada', a).getByText('hello from afar')).toBeVisible()
   await says(bob, 'welcome here')
   await expect(stranger(ada, 'Bob', b).getByText('welcome here')).toBeVisible()
+  // Out of the line by Escape, a key leads back to where she came from, and she stays there.
+  await ada.page.keyboard.press('Escape')
+  await ada.page.keyboard.press('q')
+  await expect(ada.page).toHaveURL(`${a.url}/w/ada/room`, TURN)
+  await expect(me(ada)).toBeVisible()
+  await expect(stranger(bob, 'Ada', a)).toHaveCount(0)
+  await goesThrough(ada, 'gate')
+  await expect(ada.page).toHaveURL(`${a.url}/w/${square}`)
+  await expect(me(ada)).toBeVisible()
 
   for (const person of [ada, bob])
     await person.page.getByRole('button', { name: 'Write', exact: true }).click()
@@ -109,8 +125,7 @@ test('[N81] [N82] [N83] [N84] ada walks into a world on another node, they talk 
   const elsewhere = ada.page.getByRole('region', { name: 'Elsewhere' })
   await expect(elsewhere).toContainText('asleep')
   await ada.page.goto('/w/ada/home')
-  await ada.page.getByRole('button', { name: 'Walk', exact: true }).click()
-  await expect(me(ada)).toBeVisible()
+  await standsUp(ada)
 
   // B comes back: what waited goes there, and *leave* leads there.
   b = await startAgain(b)
