@@ -91,11 +91,13 @@ const faultLines = EditorView.decorations.compute([faultMarks], (state) => {
   return builder.finish()
 })
 
-/** An editor hides its margins from those who listen; ours has words for them. */
+/** An editor hides its margins from those who listen; ours have words for them. */
 const heardMargin = ViewPlugin.define((view) => {
   view.requestMeasure({
-    read: () => view.scrollDOM.querySelector('.cm-gutters'),
-    write: (margin) => margin?.removeAttribute('aria-hidden'),
+    read: () => view.scrollDOM.querySelectorAll('.cm-gutters'),
+    write: (margins) => {
+      for (const margin of margins) margin.removeAttribute('aria-hidden')
+    },
   })
   return {}
 })

@@ -3,6 +3,7 @@ import { StateEffect, StateField, type EditorState, type Extension } from '@code
 import { EditorView, hoverTooltip, showTooltip, type Tooltip } from '@codemirror/view'
 import { placeOf } from '../page/card-place.ts'
 import { isInCode } from './fence.ts'
+import { isFoldedAt } from './folding.ts'
 import { helpOf } from './help-dom.ts'
 import { wordFor } from './words.ts'
 
@@ -47,7 +48,10 @@ const taps = EditorView.domEventHandlers({
 
 export const codeHelp: Extension = [
   // A tap is told as pointing, too.
-  hoverTooltip(({ state }, at) => (state.field(tapHelp) ? null : helpAt(state, at)), { hoverTime: PAUSE_MS }),
+  hoverTooltip(
+    (view, at) => (view.state.field(tapHelp) || isFoldedAt(view, at) ? null : helpAt(view.state, at)),
+    { hoverTime: PAUSE_MS },
+  ),
   tapHelp,
   taps,
 ]

@@ -44,7 +44,8 @@ const HERE = Decoration.mark({ class: 'page-found page-found-here' })
 export const findInPage: Extension = found
 
 /** What is found; null: the page's tools are not there yet. */
-export const foundIn = (view: EditorView): Found | null => view.state.field(found, false) ?? null
+export const foundIn = ({ state }: Pick<EditorView, 'state'>): Found | null =>
+  state.field(found, false) ?? null
 
 /** Looks for other words, from the cursor on; for none, it ends. */
 export function find(view: EditorView, words: string): void {

@@ -73,7 +73,7 @@ export function PageEditor({
           naming.of(named(latestNames.current)),
           pageSet(),
           carets(text, presence),
-          helpWithCode(now, id),
+          helpWithCode(around, now),
         ],
       }),
     })
@@ -82,7 +82,7 @@ export function PageEditor({
       editor.current = null
       view.destroy()
     }
-  }, [id, now, text, presence, undo, keys, around, writing, naming])
+  }, [now, text, presence, undo, keys, around, writing, naming])
   useEffect(() => {
     startsFixed.current = isFixed
     editor.current?.dispatch({ effects: writing.reconfigure(writable(isFixed)) })
@@ -132,11 +132,11 @@ function tools(around: () => Around): Extension {
 const TOOLS_MS = 100
 
 /** What helps with code comes with the first code of the page. */
-function helpWithCode(now: Now, id: ArtifactId): Extension {
+function helpWithCode(around: () => Around, now: Now): Extension {
   const help = new Compartment()
   async function fetchHelp(view: EditorView): Promise<void> {
     const { pageCode } = await import('../code/page-code.ts')
-    if (view.dom.isConnected) view.dispatch({ effects: help.reconfigure(pageCode(now, id)) })
+    if (view.dom.isConnected) view.dispatch({ effects: help.reconfigure(pageCode(around(), now)) })
   }
   return [
     help.of([]),

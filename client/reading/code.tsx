@@ -3,6 +3,7 @@ import type { javascriptLanguage } from '@codemirror/lang-javascript'
 import { highlightCode } from '@lezer/highlight'
 import { useEffect, useState, type ReactNode } from 'react'
 import { codeStyles } from '../page/markdown.ts'
+import { LiveCode } from './live-code.tsx'
 
 type Language = typeof javascriptLanguage
 
@@ -15,13 +16,14 @@ interface CodeProps {
 export function Code({ code, info }: CodeProps) {
   const isLive = /^(?:js|javascript)(?:\s|$)/.test(info)
   const language = useJavascript(isLive)
-  return (
+  const words = (
     // What is wider than the screen is scrolled: by keys, too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <pre className="read-code" dir="ltr" tabIndex={0} aria-label={isLive ? 'Live code' : 'Code'}>
       <code>{language === null ? code : coloured(code, language)}</code>
     </pre>
   )
+  return isLive ? <LiveCode code={code}>{words}</LiveCode> : words
 }
 
 /** Fetched with the first code that wants it. */
