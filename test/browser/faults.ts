@@ -24,11 +24,11 @@ async function faultsNow(page: Page, part: string | undefined, rules: string[]):
 }
 
 /** The same of a part by day and by night. */
-export async function faultsInBothLights(page: Page, part?: string, rules = RULES): Promise<string[]> {
+export async function faultsInBothLights(page: Page, part: string): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    found.push(...(await faults(page, part, rules)).map((fault) => `${colorScheme}: ${fault}`))
+    found.push(...(await faults(page, part)).map((fault) => `${colorScheme}: ${fault}`))
   }
   return found
 }

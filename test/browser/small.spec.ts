@@ -2,7 +2,7 @@
 // nothing moves the line that one types.
 import { expect, type Page } from '@playwright/test'
 import type { RunningServer } from '../process.ts'
-import { faultsInBothLights, GOOD_PRACTICE } from './faults.ts'
+import { faults, GOOD_PRACTICE } from './faults.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
@@ -124,7 +124,7 @@ test('[E6] what a field means stands at the field; axe names nothing in an inspe
   // Hundreds of drawings would take half a minute.
   const closed = page.locator('.panel details:not(.prop-more):not([open]) > summary')
   while ((await closed.count()) > 0) await closed.first().click()
-  expect(await faultsInBothLights(page, undefined, GOOD_PRACTICE)).toEqual([])
+  expect(await faults(page, undefined, GOOD_PRACTICE)).toEqual([])
   await page.locator('.panel .prop-more > summary').click()
   await expect(page.getByRole('list', { name: 'Things' })).toBeVisible()
   await expect(page.getByRole('region', { name: 'Things' })).toHaveCount(1)
