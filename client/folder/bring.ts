@@ -1,5 +1,6 @@
 // Brings files onto a floor: each page becomes a thing there, as one step of undo.
 import { plantFolder } from '../../shared/folder/plant.ts'
+import type { LeftOut } from '../../shared/folder/left-out.ts'
 import type { Problem } from '../../shared/folder/problem.ts'
 import { readFolder } from '../../shared/folder/read.ts'
 import { sendToLimbo } from '../../shared/world/edit-places.ts'
@@ -26,17 +27,24 @@ const SIDE = 48
 /** Below the upper edge of what is seen, in pixels: the first row. */
 const BELOW_EDGE = 48
 
-/** Puts files onto a floor; at `point` of it, where somebody pointed. Answers what is wrong with them; then nothing was done. */
+/** What is to be told of files beside that they came in; `problems`: then nothing was done. */
+export interface Brought {
+  readonly problems: readonly Problem[]
+  readonly notes: readonly string[]
+  readonly leftOut: readonly LeftOut[]
+}
+
+/** Puts files onto a floor; at `point` of it, where somebody pointed. */
 export async function bringFiles(
   { world, stage, host, member }: Ground,
   picked: readonly PickedFile[],
   point: Point | null,
   tell: (progress: Progress) => void,
-): Promise<readonly Problem[]> {
+): Promise<Brought> {
   try {
     const files = await readPicked(picked, tell)
     const read = readFolder(files)
-    if (!read.ok) return read.problems
+    if (!read.ok) return failed(read.problems)
     const from = Math.max(0, stage.seen().top) + BELOW_EDGE
     world.undo.step()
     const done = plantFolder(world.edit, read.folder, {
@@ -47,13 +55,13 @@ export async function bringFiles(
       random,
     })
     world.undo.step()
-    if (!done.ok) return [{ path: '', line: null, text: done.text }]
+    if (!done.ok) return failed([{ path: '', line: null, text: done.text }])
     world.selection.selectAll(done.ids)
     await sendAll(read.folder.pictures, member, world.replica.address)
-    tellDone(world, done.ids, done.count, read.folder.notes)
-    return []
+    tellDone(world, done.ids, done.count)
+    return { problems: [], notes: read.folder.notes, leftOut: read.folder.leftOut }
   } catch (error) {
-    if (error instanceof PickTrouble) return [{ path: '', line: null, text: error.message }]
+    if (error instanceof PickTrouble) return failed([{ path: '', line: null, text: error.message }])
     throw error
   }
 }
@@ -64,18 +72,11 @@ function under({ x, y }: Point): Point {
   return { x: step(x - SIDE / 2, FLOOR_WIDTH - SIDE), y: step(y - SIDE / 2, COORDINATE_MAX) }
 }
 
-/** So many notes are said with it. */
-const NOTES_SAID = 2
+const failed = (problems: readonly Problem[]): Brought => ({ problems, notes: [], leftOut: [] })
 
-function tellDone(world: World, ids: readonly ArtifactId[], things: number, notes: readonly string[]): void {
-  const more = notes.length > NOTES_SAID ? [`And ${notes.length - NOTES_SAID} more notes like that.`] : []
-  const text = [
-    things === 1 ? 'One thing came in.' : `${count(things, 'thing')} came in.`,
-    ...notes.slice(0, NOTES_SAID),
-    ...more,
-  ].join(' ')
-  const run = (): void => putBack(world, ids)
-  notify({ text, action: { label: 'Put away', run }, ...(notes.length > 0 && { timeoutMs: 0 }) })
+function tellDone(world: World, ids: readonly ArtifactId[], things: number): void {
+  const text = things === 1 ? 'One thing came in.' : `${count(things, 'thing')} came in.`
+  notify({ text, action: { label: 'Put away', run: () => putBack(world, ids) } })
 }
 
 /** Puts all of them into limbo. */

@@ -1,6 +1,7 @@
 // Files dropped onto a world: a hint while they are held over it, how far reading them is, and what is wrong with them. Pages become
 // things; pictures go where they are dropped, into the page or onto the floor.
 import { useCallback, useEffect, useState } from 'react'
+import type { LeftOut } from '../../shared/folder/left-out.ts'
 import type { Problem } from '../../shared/folder/problem.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { useMe } from '../app/me.ts'
@@ -13,7 +14,7 @@ import { choose, onAsk } from './asking.ts'
 import { usePictures } from '../pictures/use-pictures.ts'
 import { DropHint, DropNote } from './drop-hint.tsx'
 import { filesOfDrop, filesOfList, PickTrouble, type PickedFile } from './picked.ts'
-import { ProblemList } from './problem-list.tsx'
+import { LeftOutList, NoteList, ProblemList } from './problem-list.tsx'
 import { readingWords } from './reading-words.ts'
 
 type Dropping =
@@ -21,6 +22,7 @@ type Dropping =
   | { readonly state: 'held'; readonly arePictures: boolean }
   | { readonly state: 'reading'; readonly words: string }
   | { readonly state: 'wrong'; readonly problems: readonly Problem[] }
+  | { readonly state: 'differs'; readonly notes: readonly string[]; readonly leftOut: readonly LeftOut[] }
 
 const NONE: Dropping = { state: 'none' }
 
@@ -46,22 +48,29 @@ export default function FloorDrop({ host, stage }: FloorDropProps) {
     () => onAsk((ask) => choose(ask, ({ files }) => bring(Promise.resolve(filesOfList(files)), null))),
     [bring],
   )
-  const problems = dropping.state === 'wrong' ? dropping.problems : []
+  const close = (): void => setDropping(NONE)
   return (
     <>
       {dropping.state === 'held' && <DropHint words={dropping.arePictures ? PICTURE_HINT : PAGE_HINT} />}
       {dropping.state === 'reading' && <ReadingMark words={dropping.words} />}
-      <Card
-        title="Nothing was brought in"
-        open={dropping.state === 'wrong'}
-        onClose={() => setDropping(NONE)}
-      >
-        <ProblemList problems={problems} />
-        <div className="card-foot">
-          <Button onClick={() => setDropping(NONE)}>Close</Button>
-        </div>
+      <Card title="Nothing was brought in" open={dropping.state === 'wrong'} onClose={close}>
+        {dropping.state === 'wrong' && <ProblemList problems={dropping.problems} />}
+        <CloseFoot onClose={close} />
+      </Card>
+      <Card title="Not all is as in the files" open={dropping.state === 'differs'} onClose={close}>
+        {dropping.state === 'differs' && <NoteList notes={dropping.notes} />}
+        {dropping.state === 'differs' && <LeftOutList files={dropping.leftOut} />}
+        <CloseFoot onClose={close} />
       </Card>
     </>
+  )
+}
+
+function CloseFoot({ onClose }: { readonly onClose: () => void }) {
+  return (
+    <div className="card-foot">
+      <Button onClick={onClose}>Close</Button>
+    </div>
   )
 }
 
@@ -92,10 +101,11 @@ function useBring(host: ArtifactId, stage: Stage, show: (dropping: Dropping) => 
       if (files.length === 0) return show(NONE)
       show({ state: 'reading', words: readingWords(null) })
       const { bringFiles } = await import('./bring.ts')
-      const problems = await bringFiles({ world, stage, host, member }, files, point, (progress) =>
+      const { problems, notes, leftOut } = await bringFiles({ world, stage, host, member }, files, point, (progress) =>
         show({ state: 'reading', words: readingWords(progress) }),
       )
-      show(problems.length === 0 ? NONE : { state: 'wrong', problems })
+      if (problems.length > 0) show({ state: 'wrong', problems })
+      else show(notes.length + leftOut.length === 0 ? NONE : { state: 'differs', notes, leftOut })
     }
     run().catch((error: unknown) => {
       show(NONE)

@@ -2,6 +2,7 @@
 import { useEffect, useState, type FormEvent } from 'react'
 import * as Y from 'yjs'
 import { growScene, titleOf } from '../../shared/folder/grow.ts'
+import type { LeftOut } from '../../shared/folder/left-out.ts'
 import type { Problem } from '../../shared/folder/problem.ts'
 import { readFolder, type Folder, type FolderFile } from '../../shared/folder/read.ts'
 import type { WorldSummary } from '../../shared/wire/worlds.ts'
@@ -13,7 +14,7 @@ import { TitleField } from '../home/title-field.tsx'
 import { begin } from '../parts/begin.ts'
 import { Button } from '../parts/button.tsx'
 import { PickTrouble, readPicked, type PickedFile, type Progress } from './picked.ts'
-import { NoteList, ProblemList } from './problem-list.tsx'
+import { LeftOutList, NoteList, ProblemList } from './problem-list.tsx'
 import { readingWords } from './reading-words.ts'
 import { sendAll } from '../pictures/send-all.ts'
 import { sendScene } from './scene-api.ts'
@@ -34,6 +35,7 @@ type Known =
       readonly title: string
       readonly things: number
       readonly notes: readonly string[]
+      readonly leftOut: readonly LeftOut[]
     }
 
 export default function FolderForm({ picked, onMade }: FolderFormProps) {
@@ -79,15 +81,15 @@ function knownOf(files: readonly FolderFile[]): Known {
   const read = readFolder(files)
   if (!read.ok) return { state: 'wrong', problems: read.problems }
   const { folder } = read
-  const things = folder.things.length
-  return { state: 'read', files, title: titleOf(folder), things, notes: folder.notes }
+  const { things, notes, leftOut } = folder
+  return { state: 'read', files, title: titleOf(folder), things: things.length, notes, leftOut }
 }
 
 interface MakeFormProps extends Extract<Known, { state: 'read' }> {
   readonly onMade: (world: WorldSummary) => void
 }
 
-function MakeForm({ files, title: told, things, notes, onMade }: MakeFormProps) {
+function MakeForm({ files, title: told, things, notes, leftOut, onMade }: MakeFormProps) {
   const [title, setTitle] = useState(told)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
@@ -108,6 +110,7 @@ function MakeForm({ files, title: told, things, notes, onMade }: MakeFormProps) 
       <p className="card-text">{summary(things)}</p>
       <TitleField title={title} onTitle={setTitle} trouble={trouble} ref={begin} />
       <NoteList notes={notes} />
+      <LeftOutList files={leftOut} />
       <div className="card-foot">
         <Button type="submit" look="main" disabled={isBusy || title.trim() === ''}>
           {isBusy ? 'Making it' : 'Make a world of it'}

@@ -1,13 +1,16 @@
 // What was dropped or chosen: files, folders with all that is in them, and zips of such folders.
 import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/bounds.ts'
 import { isPagePath } from '../../shared/folder/paths.ts'
+import { whyUnread } from '../../shared/folder/left-out.ts'
 import { imageType } from '../../shared/folder/image-type.ts'
 import type { FolderFile } from '../../shared/folder/read.ts'
 
 /** A file that was not read yet; `path` from what was dropped, with slashes. */
 export interface PickedFile {
   readonly path: string
-  readonly file: File
+  /** A folder that is not opened has no file, and `why` says why. */
+  readonly file: File | null
+  readonly why?: string
 }
 
 /** How far reading is. */
@@ -46,9 +49,11 @@ export const isTogether = (files: readonly { readonly path: string }[]): boolean
 async function walk(files: PickedFile[], folders: FileSystemDirectoryEntry[]): Promise<PickedFile[]> {
   for (let folder = folders.shift(); folder !== undefined; folder = folders.shift()) {
     for (const entry of await entriesOf(folder)) {
-      if (isHidden(entry.name)) continue
-      if (isFolder(entry)) folders.push(entry)
-      else if (isFile(entry)) files.push({ path: entry.fullPath.slice(1), file: await fileOf(entry) })
+      const path = entry.fullPath.slice(1)
+      const why = whyUnread(entry.name)
+      if (why !== null) files.push({ path: isFolder(entry) ? `${path}/` : path, file: null, why })
+      else if (isFolder(entry)) folders.push(entry)
+      else if (isFile(entry)) files.push({ path, file: await fileOf(entry) })
     }
     if (files.length > FILES_MAX) throw new PickTrouble('There are too many files in it. Take a part of it.')
   }
@@ -57,7 +62,6 @@ async function walk(files: PickedFile[], folders: FileSystemDirectoryEntry[]): P
 
 const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile
-const isHidden = (name: string): boolean => name.startsWith('.') || name === 'node_modules'
 
 /** A browser tells a hundred at a time. */
 async function entriesOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
@@ -84,7 +88,7 @@ export async function readPicked(
   picked: readonly PickedFile[],
   tell: (progress: Progress) => void,
 ): Promise<FolderFile[]> {
-  const total = picked.reduce((sum, { file, path }) => sum + (isWanted(path) ? file.size : 0), 0)
+  const total = picked.reduce((sum, { file, path }) => sum + (isWanted(path) ? (file?.size ?? 0) : 0), 0)
   if (total > FOLDER_BYTES_MAX) {
     throw new PickTrouble(`That is more than ${FOLDER_BYTES_MAX / 1024 / 1024} MB. Take a part of it.`)
   }
@@ -100,8 +104,8 @@ export async function readPicked(
 const isZipName = (path: string): boolean => /\.zip$/i.test(path)
 const isWanted = (path: string): boolean => isPagePath(path) || imageType(path) !== null || isZipName(path)
 
-async function readOne({ path, file }: PickedFile): Promise<readonly FolderFile[]> {
-  if (!isWanted(path)) return [{ path, bytes: new Uint8Array() }]
+async function readOne({ path, file, why }: PickedFile): Promise<readonly FolderFile[]> {
+  if (file === null || !isWanted(path)) return [{ path, bytes: new Uint8Array(), ...(why !== undefined && { why }) }]
   const bytes = new Uint8Array(await file.arrayBuffer().catch(() => unreadable(path)))
   if (!isZipName(path)) return [{ path, bytes }]
   const { unzipFiles } = await import('../../shared/folder/zip.ts')

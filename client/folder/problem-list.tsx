@@ -1,5 +1,7 @@
 // What is wrong with files, line by line, and what stayed out of those that are well.
+import { leftOutWords, type LeftOut } from '../../shared/folder/left-out.ts'
 import { problemWords, type Problem } from '../../shared/folder/problem.ts'
+import { count } from '../app/words.ts'
 
 export function ProblemList({ problems }: { readonly problems: readonly Problem[] }) {
   const lines = problems.map(problemWords)
@@ -20,5 +22,20 @@ export function NoteList({ notes }: { readonly notes: readonly string[] }) {
         <li key={note}>{note}</li>
       ))}
     </ul>
+  )
+}
+
+/** Every file that does not come along, behind one line that counts them. */
+export function LeftOutList({ files }: { readonly files: readonly LeftOut[] }) {
+  if (files.length === 0) return null
+  return (
+    <details className="left-out">
+      <summary>{count(files.length, 'file')} left out, and why</summary>
+      <ul className="drop-list" tabIndex={0} aria-label="Files left out">
+        {files.map((file) => (
+          <li key={file.path}>{leftOutWords(file)}</li>
+        ))}
+      </ul>
+    </details>
   )
 }

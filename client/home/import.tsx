@@ -37,8 +37,9 @@ export function useImport(): Import {
   const { person } = useMe()
   function take(files: readonly PickedFile[]): void {
     const [first] = files
-    if (first && files.length === 1 && isWorkFile(first.path)) {
-      void import('./saved-work.ts').then(({ openSavedWork }) => openSavedWork(person.id, first.file))
+    const file = first?.file ?? null
+    if (file !== null && files.length === 1 && isWorkFile(first?.path ?? '')) {
+      void import('./saved-work.ts').then(({ openSavedWork }) => openSavedWork(person.id, file))
     } else setPicked(first ? files : null)
   }
   return {

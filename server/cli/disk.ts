@@ -2,6 +2,9 @@
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, relative, sep } from 'node:path'
 import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/bounds.ts'
+import { imageType } from '../../shared/folder/image-type.ts'
+import { WHY, whyUnread } from '../../shared/folder/left-out.ts'
+import { isPagePath } from '../../shared/folder/paths.ts'
 import type { FolderFile } from '../../shared/folder/read.ts'
 import type { TextFile } from '../../shared/folder/save.ts'
 import { isZip, unzipFiles } from '../../shared/folder/zip.ts'
@@ -26,10 +29,13 @@ export async function readFiles(from: string): Promise<FolderFile[]> {
 }
 
 async function readAll(folder: string): Promise<FolderFile[]> {
-  const paths = await filesIn(folder)
+  const { paths, leftOut } = await listed(folder)
   let total = 0
-  const files: FolderFile[] = []
+  const files: FolderFile[] = [...leftOut]
   for (const path of paths) {
+    const isWanted = isPagePath(path) || imageType(path) !== null
+    if (!isWanted) files.push({ path, bytes: new Uint8Array() })
+    if (!isWanted) continue
     total += (await stat(join(folder, path))).size
     if (total > FOLDER_BYTES_MAX || files.length >= FILES_MAX) {
       throw new CliFault(`${folder} holds too much: the most is ${FOLDER_BYTES_MAX / 1024 / 1024} MB.`)
@@ -39,19 +45,28 @@ async function readAll(folder: string): Promise<FolderFile[]> {
   return files
 }
 
-/** Files in a folder, with slashes, those that are hidden left out. */
-async function filesIn(folder: string): Promise<string[]> {
-  const found: string[] = []
+interface Listed {
+  readonly paths: readonly string[]
+  /** Files and whole folders that are not read; a folder with a slash at the end. */
+  readonly leftOut: readonly FolderFile[]
+}
+
+/** Files in a folder, with slashes. What is hidden, or is a link, is named and not opened. */
+async function listed(folder: string): Promise<Listed> {
+  const paths: string[] = []
+  const leftOut: FolderFile[] = []
   const open = [folder]
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     for (const entry of await readdir(at, { withFileTypes: true })) {
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue
-      const path = join(at, entry.name)
-      if (entry.isDirectory()) open.push(path)
-      else if (entry.isFile()) found.push(relative(folder, path).split(sep).join('/'))
+      const path = relative(folder, join(at, entry.name)).split(sep).join('/')
+      const why = whyUnread(entry.name) ?? (entry.isDirectory() || entry.isFile() ? null : WHY.link)
+      if (why !== null) {
+        leftOut.push({ path: entry.isDirectory() ? `${path}/` : path, bytes: new Uint8Array(), why })
+      } else if (entry.isDirectory()) open.push(join(at, entry.name))
+      else paths.push(path)
     }
   }
-  return found.sort()
+  return { paths: paths.sort(), leftOut }
 }
 
 /** What every file that we write begins with. */
@@ -89,8 +104,8 @@ export async function writePictures(folder: string, pictures: readonly FolderFil
 async function textsIn(folder: string): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
   if ((await stat(folder).catch(() => null)) === null) return texts
-  for (const path of await filesIn(folder)) {
-    texts.set(path, path.endsWith('.md') ? await readFile(join(folder, path), 'utf8') : '')
+  for (const path of (await listed(folder)).paths) {
+    texts.set(path, isPagePath(path) ? await readFile(join(folder, path), 'utf8') : '')
   }
   return texts
 }

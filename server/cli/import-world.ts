@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { growScene } from '../../shared/folder/grow.ts'
+import { leftOutWords } from '../../shared/folder/left-out.ts'
 import { problemWords } from '../../shared/folder/problem.ts'
 import { readFolder, type Folder } from '../../shared/folder/read.ts'
 import type { Address } from '../../shared/world/address.ts'
@@ -52,6 +53,7 @@ async function importWorld(from: string, address: Address, to: Receiver): Promis
     await asAccount(to.node, to.as, password, (asking) => giveToNode(given, address, to.node, asking))
   }
   for (const note of folder.notes) warn(note)
+  for (const file of folder.leftOut) warn(`Left out ${leftOutWords(file)}`)
   say(`Made ${address} of ${from}: ${folder.things.length} things.`)
 }
 

@@ -8,6 +8,8 @@ export const FILES_MAX = 100_000
 export const PLANTED_BYTES_MAX = 8 * 1024 * 1024
 /** Longest name of a file, in characters, without what makes it unique: readable in a list. */
 export const STEM_MAX = 48
+/** Longest name of a file that was called so elsewhere, without its ending, in bytes: file systems take 255 of all. */
+export const FILE_NAME_BYTES_MAX = 220
 /** Longest path of a folder that things are put into; deeper ones go to `deep/`. Windows takes paths of 259 characters. */
 export const FOLDER_PATH_MAX = 140
 /** Deepest nesting of values in front matter: what a document may hold, less what stands around them. */

@@ -7,6 +7,8 @@ export interface ReadFile {
   /** By key, in order; empty when there is no front matter. */
   readonly front: ReadonlyMap<string, unknown>
   readonly page: string
+  /** Why lines that look like front matter are text of the page; null when there are none. */
+  readonly unread: FileTrouble | null
 }
 
 /** What is wrong with a file; `line` counts from 1. */
@@ -21,25 +23,35 @@ const FRONT = /^---[ \t]*(\r?)\n([\s\S]*?)(?<=\n)---[ \t]*(?:\r?\n|$)/
 /** A first line that no prose begins with. */
 const KEY_LINE = /^(?:#.*\r?\n|\s*\n)*["']?[\p{L}_$][\p{L}\p{N}_. $-]*["']?[ \t]*:(?:\s|$)/u
 
+/** What front matter begins with that we wrote: a thing has an id, and a world without a page has only itself. */
+const OURS = /^(?:id|world):/
+
 /** Writes a file; the page as it is. */
 export function writeFile(front: YAMLMap, page: string): string {
   const yaml = stringify(front, { lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER })
   return `${FENCE}\n${yaml}${FENCE}\n${page.toWellFormed()}`
 }
 
-/** Reads a file. Three dashes that no keys follow are a part of the page. */
+/**
+ * Reads a file. Three dashes that no keys follow are a part of the page, and so is front matter that cannot be read,
+ * unless we wrote it: its page would be one without the id and the place that it has.
+ */
 export function readFile(written: string): ReadFile | FileTrouble {
   const text = written.startsWith('\uFEFF') ? written.slice(1) : written
+  const asText = (unread: FileTrouble | null): ReadFile => ({ front: NOTHING, page: text, unread })
   const found = FRONT.exec(text)
-  if (found === null) return { front: NOTHING, page: text }
+  if (found === null) return asText(null)
   const [whole, carriage, yaml = ''] = found
-  if (yaml.trim() === '') return { front: NOTHING, page: text }
-  const isMeant = KEY_LINE.test(yaml)
+  if (yaml.trim() === '') return asText(null)
   const front = readFront(yaml)
-  if (!(front instanceof Map)) return isMeant ? front : { front: NOTHING, page: text }
+  if (!(front instanceof Map)) {
+    if (!KEY_LINE.test(yaml)) return asText(null)
+    return OURS.test(yaml) ? front : asText(front)
+  }
   const page = text.slice(whole.length)
   // Our lines end with \n alone: where they do not, a program has written all lines anew, those of the page too.
-  return { front, page: carriage === '\r' && front.has('id') ? page.replaceAll('\r\n', '\n') : page }
+  const isOurs = carriage === '\r' && front.has('id')
+  return { front, page: isOurs ? page.replaceAll('\r\n', '\n') : page, unread: null }
 }
 
 const NOTHING: ReadonlyMap<string, unknown> = new Map()
@@ -55,7 +67,10 @@ function readFront(yaml: string): Map<string, unknown> | FileTrouble {
   }
   if (!isMap(read.contents)) return { line: 2, text: 'front matter is lines of “key: value”.' }
   try {
-    return new Map(new ValueReader(read).entries(read.contents, 0))
+    const front = new Map(new ValueReader(read).entries(read.contents, 0))
+    if (!front.has('text')) return front
+    const line = yaml.split('\n').findIndex((line) => /^["']?text["']?\s*:/.test(line)) + 2
+    return { line: Math.max(2, line), text: '“text” cannot be a key here: below these lines stands the page.' }
   } catch (trouble) {
     if (!(trouble instanceof ValueTrouble)) throw trouble
     return { line: yaml.slice(0, trouble.at).split('\n').length + 1, text: trouble.message }

@@ -1,32 +1,16 @@
-// What a page is called that does not say it: its first heading.
+// What a page is called that does not say it: the `#` heading that it begins with.
 import { NAME_MAX } from '../world/limits.ts'
 
-const HEADING = /^ {0,3}#{1,6}[ \t]+(.*)$/
-const UNDERLINE = /^ {0,3}(?:=+|-{2,})[ \t]*$/
-/** What a line underneath makes a heading: words, no list, no quotation. */
-const PROSE = /^(?!\s*(?:[-*+>]|\d+[.)])(?:\s|$)).*[\p{L}\p{N}]/u
-const FENCE = /^ {0,3}(`{3,}|~{3,})/
+const HEADING = /^ {0,3}#[ \t]+(.*)$/
+const UNDERLINE = /^ {0,3}=+[ \t]*$/
+const BLANK_LINES = /^(?:[ \t]*\r?\n)+/
 
-/** The first heading of a page as plain words; null when it has none. */
+/** The `#` heading that a page begins with, as plain words; null when it begins with something else. */
 export function headingOf(page: string): string | null {
-  let fence: string | null = null
-  let above = ''
-  for (const written of page.split('\n')) {
-    const line = written.trimEnd()
-    const sign = FENCE.exec(line)?.[1]
-    if (sign !== undefined && (fence === null || sign.startsWith(fence))) fence = fence === null ? sign : null
-    if (fence !== null || sign !== undefined) {
-      above = ''
-      continue
-    }
-    const marked =
-      HEADING.exec(line)?.[1]?.replace(/[ \t]+#+$/, '') ??
-      (UNDERLINE.test(line) && PROSE.test(above) ? above : '')
-    const words = plainWords(marked)
-    if (words !== '') return words
-    above = line
-  }
-  return null
+  const [first = '', second = ''] = page.replace(BLANK_LINES, '').split('\n', 2)
+  const marked = HEADING.exec(first.trimEnd())?.[1]?.replace(/[ \t]+#+$/, '')
+  const words = plainWords(marked ?? (UNDERLINE.test(second.trimEnd()) ? first : ''))
+  return words === '' ? null : words
 }
 
 /** Words without the signs of Markdown, on one line, as long as a name may be. */

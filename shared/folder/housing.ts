@@ -1,6 +1,6 @@
 // Which thing a file is in, by the folders around it. The page of a folder is the file of the same name beside it, or else
 // `index.md` or `README.md` in it; a folder that has neither is a thing without a page.
-import { plainWords } from './heading.ts'
+import { IMPORTED_AS, nameFromFile } from './file-name.ts'
 import { DEEP, folderOf, LIMBO, PAGE_ENDING } from './paths.ts'
 import { namedHost, type FolderThing } from './thing.ts'
 
@@ -70,7 +70,8 @@ export class Housing {
   /** A folder that no page tells of. */
   #bare(folder: string): FolderThing {
     const bare = folder.slice(0, -1)
-    const name = plainWords(bare.slice(folderOf(bare).length)) || 'Folder'
+    const own = bare.slice(folderOf(bare).length)
+    const name = nameFromFile(own) || 'Folder'
     const path = `${bare}${PAGE_ENDING}`
     const host = this.#folder(folderOf(bare))
     const nothing = new Map<string, unknown>()
@@ -80,7 +81,7 @@ export class Housing {
       name,
       page: '',
       isAsWritten: false,
-      keys: nothing,
+      keys: new Map([[IMPORTED_AS, `${own}${PAGE_ENDING}`]]),
       more: nothing,
       host,
       isFolder: true,

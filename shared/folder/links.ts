@@ -1,7 +1,7 @@
 // The links of a page. Within a world `[x](#ID)` is a way to a thing, and `[x](#ID/section)` to a heading of its page; in
 // a folder it is a link to that thing's file. Code is no link.
 import { GFM, parser } from '@lezer/markdown'
-import { resolvePath, relativePath, PAGE_ENDING } from './paths.ts'
+import { linkTo, resolvePath, PAGE_ENDING } from './paths.ts'
 
 const markdown = parser.configure(GFM)
 
@@ -57,7 +57,7 @@ export function withFiles(page: string, from: string, pathOf: (id: string) => st
     const way = wayIn(text)
     const path = way && pathOf(way.id)
     if (way === null || path === null) return null
-    const link = relativePath(from, path)
+    const link = linkTo(from, path)
     return way.section === null ? link : `${link}#${way.section}`
   })
 }

@@ -7,7 +7,7 @@ import { PictureTrouble } from '../pictures/read.ts'
 import { parsePictureId, pathOf, pictureAt, pictureOfSprite, type PictureId } from '../pictures/refs.ts'
 import { ownValue } from '../world/place.ts'
 import { linkIn, redirect } from './links.ts'
-import { relativePath } from './paths.ts'
+import { linkTo } from './paths.ts'
 import { isMapping } from './values.ts'
 
 /** A picture that comes with a folder, as a world keeps it. */
@@ -37,7 +37,7 @@ export function withPictureFiles(
   return redirect(page, ({ text, isImage }) => {
     const id = isImage ? pictureAt(text) : null
     const file = id && fileOf(id)
-    return file && relativePath(from, file)
+    return file && linkTo(from, file)
   })
 }
 
@@ -57,6 +57,7 @@ export class FolderPictures {
   readonly #images: ReadonlyMap<string, Uint8Array>
   readonly #used = new Map<PictureId, FolderPicture>()
   readonly #known = new Map<string, FolderPicture | string>()
+  readonly #shown = new Set<string>()
 
   constructor(images: ReadonlyMap<string, Uint8Array>) {
     this.#images = images
@@ -65,6 +66,11 @@ export class FolderPictures {
   /** Those that something shows. */
   get used(): readonly FolderPicture[] {
     return [...this.#used.values()]
+  }
+
+  /** Images that nothing shows. Those that something shows and that are none are told where they are shown. */
+  unused(): readonly string[] {
+    return [...this.#images.keys()].filter((path) => !this.#shown.has(path))
   }
 
   /** The page with pictures of the world where it shows files; `tell` is told which are not taken, and why. */
@@ -77,6 +83,7 @@ export class FolderPictures {
       const link = linkIn(text, from)
       const read = link && this.#read(link.path)
       if (!link || !read) return null
+      this.#shown.add(link.path)
       if (typeof read === 'string') {
         tell(link.path, read)
         return null
@@ -99,7 +106,9 @@ export class FolderPictures {
       const name = NAME.exec(path)?.[1]
       if (name === undefined || !id.startsWith(name)) continue
       const read = this.#read(path)
-      if (typeof read === 'object' && read?.id === id) this.#used.set(id, read)
+      if (typeof read !== 'object' || read?.id !== id) continue
+      this.#used.set(id, read)
+      this.#shown.add(path)
     }
   }
 

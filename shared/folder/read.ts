@@ -4,9 +4,11 @@ import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
 import { FILES_MAX, FOLDER_BYTES_MAX, PROBLEMS_MAX } from './bounds.ts'
 import { readFile } from './front-matter.ts'
+import { IMPORTED_AS, nameFromFile } from './file-name.ts'
 import { headingOf, plainWords } from './heading.ts'
 import { Housing, indexesIn, type Loose } from './housing.ts'
 import { imageType } from './image-type.ts'
+import { WHY, whyUnread, type LeftOut } from './left-out.ts'
 import { FolderPictures, type FolderPicture } from './pictures.ts'
 import { folderOf, isPagePath, stemOf } from './paths.ts'
 import { AS_WRITTEN } from './save.ts'
@@ -18,6 +20,8 @@ import { isMapping } from './values.ts'
 export interface FolderFile {
   readonly path: string
   readonly bytes: Uint8Array
+  /** Why it was not read, nor what is in it; then it has no bytes. */
+  readonly why?: string
 }
 
 /** A folder that was read. It becomes a world, or things in one, once. */
@@ -32,8 +36,10 @@ export interface Folder {
   readonly pictures: readonly FolderPicture[]
   /** What the folder itself is called; empty when it has no name. */
   readonly name: string
-  /** What was left out or is otherwise than in the files, for people. */
+  /** What is otherwise than in the files, for people. */
   readonly notes: readonly string[]
+  /** Every file that does not come along, by path. */
+  readonly leftOut: readonly LeftOut[]
 }
 
 export type ReadFolder =
@@ -61,25 +67,25 @@ class Reading {
   readonly #pages = new Map<string, Uint8Array>()
   readonly #images = new Map<string, Uint8Array>()
   readonly #pictures = new FolderPictures(this.#images)
-  readonly #others: string[] = []
+  readonly #leftOut: LeftOut[] = []
   readonly #problems: Problem[] = []
   readonly #notes: string[] = []
   readonly #ids = new Set<ArtifactId>()
   readonly #name: string
 
   constructor(files: readonly FolderFile[]) {
-    const known = files.flatMap((file) => {
-      const path = pathOf(file.path)
-      return path === null ? [] : [{ ...file, path }]
-    })
-    const inPages = known.filter(({ path }) => isPagePath(path))
+    const known = files.map((file) => ({ why: null, ...file, path: cleanPath(file.path) }))
+    const isRead = ({ path, why }: (typeof known)[number]): boolean => why === null && whyUnread(path) === null
+    const inPages = known.filter((file) => isPagePath(file.path) && isRead(file))
     const top = commonFolder(inPages.map(({ path }) => path))
     this.#name = top === '' ? '' : top.slice(folderOf(top.slice(0, -1)).length, -1)
-    for (const { path, bytes } of known) {
+    for (const { path, bytes, why } of known) {
       const inner = path.startsWith(top) ? path.slice(top.length) : path
-      if (isPagePath(inner)) this.#pages.set(inner, bytes)
+      const reason = why ?? whyUnread(path)
+      if (reason !== null) this.#leftOut.push({ path: inner, why: reason })
+      else if (isPagePath(inner)) this.#pages.set(inner, bytes)
       else if (imageType(inner) !== null) this.#images.set(inner, bytes)
-      else this.#others.push(inner)
+      else this.#leftOut.push({ path: inner, why: WHY.other })
     }
   }
 
@@ -110,9 +116,11 @@ class Reading {
     }
     if (this.#problems.length > 0) return { ok: false, problems: this.#problems.slice(0, PROBLEMS_MAX) }
     const { root, things } = new Housing(loose, indexes, world !== null).all()
-    this.#tellLeftOut()
     const pictures = this.#pictures.used
-    return { ok: true, folder: { world, root, things, pictures, name: this.#name, notes: this.#notes } }
+    for (const path of this.#pictures.unused()) this.#leftOut.push({ path, why: WHY.unshown })
+    const leftOut = this.#leftOut.sort((a, b) => (a.path < b.path ? -1 : 1))
+    const folder = { world, root, things, pictures, name: this.#name, notes: this.#notes, leftOut }
+    return { ok: true, folder }
   }
 
   #page(path: string): (Loose & { readonly keys: Map<string, unknown> }) | null {
@@ -125,12 +133,9 @@ class Reading {
       return null
     }
     const keys = new Map(read.front)
-    if (keys.has('text')) {
-      const line = text.split('\n').findIndex((line) => /^["']?text["']?\s*:/.test(line)) + 1
-      const what =
-        '“text” cannot be a key here: what is below the front matter is the page. Call it something else.'
-      this.#problems.push(wrong(path, what, Math.max(1, line)))
-      return null
+    if (read.unread !== null) {
+      const { line, text: why } = read.unread
+      this.#notes.push(`What stands above the page of ${path} became text of it. Line ${line}: ${why}`)
     }
     const isAsWritten = keys.get('links') === AS_WRITTEN && keys.delete('links')
     const page = isAsWritten ? read.page : this.#withPictures(path, read.page)
@@ -145,6 +150,7 @@ class Reading {
     if (isMapping(more)) keys.delete('more')
     const id = this.#id(path, keys)
     this.#checkPlace(path, keys)
+    if (id === null && !keys.has(IMPORTED_AS)) keys.set(IMPORTED_AS, this.#importedAs(path))
     const raw = new Map(isMapping(more) ? Object.entries(more) : [])
     return { path, id, name, page, isAsWritten, keys, more: raw, isFolder: false }
   }
@@ -170,7 +176,16 @@ class Reading {
     return null
   }
 
-  /** What the front matter says, else the first heading, else the name of the file or its folder. */
+  /** The file, or, for a page that stands for its folder, the folder and the file in it. */
+  #importedAs(path: string): string {
+    const folder = folderOf(path).slice(0, -1)
+    const file = path.slice(folderOf(path).length)
+    if (!INDEX_STEM.test(stemOf(path))) return file
+    const own = folder === '' ? this.#name : folder.slice(folderOf(folder).length)
+    return own === '' ? file : `${own}/${file}`
+  }
+
+  /** What the front matter says, else the heading that the page begins with, else the name of the file or its folder. */
   #nameFor(path: string, keys: Map<string, unknown>, page: string): string {
     const name = keys.get('name')
     if (typeof name === 'string') {
@@ -185,9 +200,9 @@ class Reading {
 
   #fileName(path: string): string {
     const stem = stemOf(path)
-    if (!/^(?:index|readme)$/i.test(stem)) return plainWords(stem) || 'Page'
+    if (!INDEX_STEM.test(stem)) return nameFromFile(stem) || 'Page'
     const folder = folderOf(path).slice(0, -1)
-    return plainWords(folder === '' ? this.#name : folder.slice(folderOf(folder).length)) || plainWords(stem)
+    return nameFromFile(folder === '' ? this.#name : folder.slice(folderOf(folder).length)) || stem
   }
 
   #checkPlace(path: string, keys: Map<string, unknown>): void {
@@ -201,24 +216,17 @@ class Reading {
       this.#notes.push(`${path} goes without ${file}: ${why}`),
     )
   }
-
-  #tellLeftOut(): void {
-    if (this.#others.length === 0) return
-    this.#notes.push(`Neither pages nor images, so left out: ${listed(this.#others)}.`)
-  }
 }
 
-/** A path as everybody writes it; null for what is hidden, or leads out of the folder. */
-function pathOf(path: string): string | null {
-  const parts = path
+const INDEX_STEM = /^(?:index|readme)$/i
+
+/** A path as everybody writes it. One that leads out of the folder is left out: a part of it begins with a dot. */
+const cleanPath = (path: string): string =>
+  path
     .normalize('NFC')
     .split(/[/\\]/)
     .filter((part) => part !== '' && part !== '.')
-  const isHidden = parts.some(
-    (part) => part.startsWith('.') || part === '__MACOSX' || part === 'node_modules',
-  )
-  return parts.length === 0 || isHidden ? null : parts.join('/')
-}
+    .join('/')
 
 /** The folder that all are in, with a slash at the end. */
 function commonFolder(paths: readonly string[]): string {
@@ -226,12 +234,4 @@ function commonFolder(paths: readonly string[]): string {
   let common = folderOf(first)
   for (const path of others) while (!path.startsWith(common)) common = folderOf(common.slice(0, -1))
   return common
-}
-
-/** How many names are said before the rest is counted. */
-const LISTED_MAX = 3
-
-function listed(names: readonly string[]): string {
-  const said = names.slice(0, LISTED_MAX).join(', ')
-  return names.length > LISTED_MAX ? `${said} and ${names.length - LISTED_MAX} more` : said
 }

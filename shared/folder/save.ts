@@ -12,7 +12,8 @@ import { cameInFile, cameOfFile } from './came.ts'
 import { writeFile } from './front-matter.ts'
 import { withFiles, withWays } from './links.ts'
 import { pictureFile, withPictureFiles, withPicturePaths } from './pictures.ts'
-import { fileAll, INDEX, LIMBO, PAGE_ENDING, stemsOf, type Filed } from './paths.ts'
+import { IMPORTED_AS, parseFileName } from './file-name.ts'
+import { AS_INDEX, fileAll, fileNamesOf, IN_WORLD, INDEX, LIMBO, PAGE_ENDING, type Filed } from './paths.ts'
 import { rootsOf } from './roots.ts'
 import { mapOf, nodeOf, pair, sortedEntries } from './values.ts'
 
@@ -46,9 +47,10 @@ export function saveWorld(scene: Y.Doc, kinds = NO_PICTURES): Saved {
   const view = createView(scene, null)
   const { root } = view
   const tree = treeOf(view)
-  const index: Filed[] = root === null ? [] : [{ id: root, path: `${INDEX}${PAGE_ENDING}`, host: null }]
-  const floors = [{ host: 'limbo' as const, folder: `${LIMBO}/` }]
-  const filed = [...index, ...fileAll(tree, root === null ? floors : [{ host: root, folder: '' }, ...floors])]
+  const index: Filed[] = root === null ? [] : [{ id: root, path: indexFor(tree.fileOf(root)), host: null }]
+  const floors = [{ host: 'limbo' as const, folder: `${LIMBO}/`, reserved: AS_INDEX }]
+  const ground = root === null ? [] : [{ host: root, folder: '', reserved: IN_WORLD }]
+  const filed = [...index, ...fileAll(tree, [...ground, ...floors])]
   const saving = new Saving(scene, filed, root, kinds)
   const files = filed.map((file) => saving.file(file))
   if (root === null) files.unshift(saving.rootless())
@@ -60,11 +62,10 @@ export function saveWorld(scene: Y.Doc, kinds = NO_PICTURES): Saved {
 export function saveThing(scene: Y.Doc, id: ArtifactId, kinds = NO_PICTURES): Saved {
   const view = createView(scene, null)
   const tree = treeOf(view)
-  const [[, stem] = [id, 'thing']] = stemsOf([id], tree.nameOf)
-  const filed = [
-    { id, path: `${stem}${PAGE_ENDING}`, host: view.artifact(id)?.host ?? null },
-    ...fileAll(tree, [{ host: id, folder: `${stem}/` }]),
-  ]
+  const filed = fileNamesOf([id], tree, AS_INDEX).flatMap(([, { stem, path, isInside }]) => [
+    { id, path, host: view.artifact(id)?.host ?? null },
+    ...fileAll(tree, [{ host: id, folder: `${stem}/`, reserved: isInside ? AS_INDEX : null }]),
+  ])
   const saving = new Saving(scene, filed, null, kinds)
   const files = filed.map((file) => saving.file(file))
   view.destroy()
@@ -72,7 +73,18 @@ export function saveThing(scene: Y.Doc, id: ArtifactId, kinds = NO_PICTURES): Sa
 }
 
 function treeOf(view: View) {
-  return { nameOf: (id: ArtifactId) => view.artifact(id)?.name ?? '', on: view.on }
+  return {
+    nameOf: (id: ArtifactId) => view.artifact(id)?.name ?? '',
+    fileOf: (id: ArtifactId) => sceneArtifact(view.scene, id)?.get(IMPORTED_AS),
+    on: view.on,
+  }
+}
+
+/** The page of the world: `README.md` where it came as one. */
+function indexFor(told: unknown): string {
+  const file = parseFileName(told)?.path ?? ''
+  const name = file.slice(file.lastIndexOf('/') + 1)
+  return /^(?:index|readme)\./i.test(name) ? name : `${INDEX}${PAGE_ENDING}`
 }
 
 class Saving {

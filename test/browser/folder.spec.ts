@@ -128,14 +128,14 @@ test('files dropped onto a floor are things there, taken back by one undo; a thi
   await page.getByRole('button', { name: 'Save as a folder' }).click()
   const zip = await fileIn(await downloading)
   const [frog] = unzipFiles(Uint8Array.from(zip.bytes)) ?? []
-  expect(frog?.path).toBe('the-frog/the-frog.md')
+  expect(frog?.path).toBe('the-frog/frog.md')
   expect(new TextDecoder().decode(frog?.bytes)).toMatch(
     /\ntags:\n +- green\n---\n# The frog\n\n(?:Reeds\.\n\n)+## Über das Quaken\n\nAs above\.\n$/,
   )
 
-  await drop(page, '.floor-window', [textFile('bad.md', '---\nname: [x\n---\n')])
+  await drop(page, '.floor-window', [textFile('bad.md', '---\nid: bad\nname: [x\n---\n')])
   const card = page.getByRole('dialog', { name: 'Nothing was brought in' })
-  await expect(card.getByRole('alert')).toContainText('bad.md, line 3: ')
+  await expect(card.getByRole('alert')).toContainText('bad.md, line 4: ')
 })
 
 test('on a phone files are chosen, and what is wrong with them is said @hard', async ({ browser }) => {

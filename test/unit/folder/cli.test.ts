@@ -77,10 +77,10 @@ test('[F10] while a node runs, a world is read beside it and given through it', 
   expect(worlds.map(({ address, title }) => [address, title])).toContainEqual(['ada/garden', 'Garden'])
   const taken = await inkland('import', garden, 'ada/garden', '--node', server.url)
   expect(taken.errors).toContain('Another world has that address')
-  writeFileSync(join(garden, 'chest', 'book.md'), '---\nname: [\n---\n')
+  writeFileSync(join(garden, 'chest', 'book.md'), '---\nid: book\nname: [\n---\n')
   const wrong = await inkland('import', garden, 'ada/other', '--node', server.url)
   expect(wrong).toMatchObject({ code: 1, out: '' })
-  expect(wrong.errors).toMatch(/^chest\/book\.md, line 3: .*\nNothing was imported\.\n$/)
+  expect(wrong.errors).toMatch(/^chest\/book\.md, line 4: .*\nNothing was imported\.\n$/)
   expect((await ask(server.url, 'GET /api/worlds')).text).not.toContain('ada/other')
 })
 

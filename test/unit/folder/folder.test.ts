@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { growScene, titleOf } from '../../../shared/folder/grow.ts'
 import { plantFolder } from '../../../shared/folder/plant.ts'
+import { leftOutWords, WHY } from '../../../shared/folder/left-out.ts'
 import { saveThing, saveWorld, type Saved } from '../../../shared/folder/save.ts'
 import { unzipFiles, zipFiles } from '../../../shared/folder/zip.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
@@ -149,9 +150,9 @@ test('[F4] links to headings of any letters come in, go out and come back as the
   expect(page('你好')).toContain(`[up](#${view.root}/über-uns) [here](#-start) [own](#${town}/-start)`)
   const files = saved.files.map(({ text }) => text).join('\n')
   expect(files).toContain(
-    '[here](#über-uns) [so](#%C3%BCber-uns) [there](你好.md#你好) [so](<你好.md#%E4%BD%A0%E5%A5%BD>)',
+    '[here](#über-uns) [so](#%C3%BCber-uns) [there](städte.md#你好) [so](<städte.md#%E4%BD%A0%E5%A5%BD>)',
   )
-  expect(files).toContain('[up](index.md#über-uns) [here](#-start) [own](你好.md#-start)')
+  expect(files).toContain('[up](README.md#über-uns) [here](#-start) [own](städte.md#-start)')
   expect(contentOf(growScene(goodFolder(bytesOf(saved.files)), null, random))).toBe(contentOf(scene))
 })
 
@@ -192,7 +193,7 @@ test('[F5] one file alone is the page of the world; several stand on an empty on
   expect(new Set(places.map((place) => `${place?.x},${place?.y}`)).size).toBe(3)
 })
 
-test('[F5] an image that a page shows comes along as a picture of the world; what stays out is told', () => {
+test('[F5] [F12] an image that a page shows comes along as a picture of the world; what stays out is told', () => {
   const { page, folder } = worldOf({
     'a.md': '![dot](img/dot.png) ![again](img/dot.png) ![none](img/none.png)\n',
     'img/dot.png': png(2, 2),
@@ -206,7 +207,11 @@ test('[F5] an image that a page shows comes along as a picture of the world; wha
   expect(folder.pictures.map(({ id }) => id)).toEqual([idOf(png(2, 2))])
   expect(folder.notes).toEqual([
     'a.md goes without img/none.png: That is no picture this place can show. It takes PNG, JPEG, GIF, WebP, AVIF and SVG.',
-    'Neither pages nor images, so left out: b.txt.',
+  ])
+  expect(folder.leftOut.map(leftOutWords)).toEqual([
+    `.git/config: ${WHY.hidden}`,
+    `b.txt: ${WHY.other}`,
+    `img/unused.png: ${WHY.unshown}`,
   ])
 })
 
@@ -249,21 +254,21 @@ test('[F6] a program that ends lines otherwise does not change a page that was s
 
 test.each([
   [
-    { 'a.md': '---\nname: [x\n---\n' },
-    'a.md, line 3: the lines do not begin alike, or a bracket is not closed. Mend the lines',
+    { 'a.md': '---\nid: a\nname: [x\n---\n' },
+    'a.md, line 4: the lines do not begin alike, or a bracket is not closed. Mend the lines',
   ],
   [{ 'a.md': '---\nid: a\nid: b\n---\n' }, 'a.md, line 3: a key is there twice.'],
-  [{ 'a.md': '# A', 'b/c.md': '---\na: 1\ntext: x\n---\n' }, 'b/c.md, line 3: “text” cannot be a key here'],
+  [{ 'a.md': '# A', 'b/c.md': '---\nid: a\ntext: x\n---\n' }, 'b/c.md, line 3: “text” cannot be a key here'],
   [{ 'a.md': Uint8Array.of(0xff, 0xfe, 0x41) }, 'a.md: this is not text in UTF-8. Save it as UTF-8'],
   [{ 'a.txt': 'x' }, 'There is no page in it. Pages are Markdown files'],
   [{ 'a.md': 'x'.repeat(1_000_001) }, 'a.md: a page has at most 1,000,000 characters. Split it'],
   [
-    { 'a.md': `---\na: ${'['.repeat(40)}${']'.repeat(40)}\n---\n` },
-    'a.md, line 2: These values are nested too deeply.',
+    { 'a.md': `---\nid: a\na: ${'['.repeat(40)}${']'.repeat(40)}\n---\n` },
+    'a.md, line 3: These values are nested too deeply.',
   ],
   [
     {
-      'a.md': `---\na: &a [x,x,x,x,x,x,x,x,x]\n${Array.from('bcdefghi')
+      'a.md': `---\nid: a\na: &a [x,x,x,x,x,x,x,x,x]\n${Array.from('bcdefghi')
         .map((k, at) => `${k}: &${k} [${`*${'abcdefgh'[at]},`.repeat(9)}]`)
         .join('\n')}\n---\n`,
     },

@@ -1,0 +1,26 @@
+// What of a folder does not come along, and why, for people: every file by its name.
+
+export interface LeftOut {
+  readonly path: string
+  readonly why: string
+}
+
+export const WHY = {
+  hidden: 'Its name, or that of its folder, begins with a dot: programs keep their own things there.',
+  programs: 'A folder of programs, not of people.',
+  other: 'Neither a page nor an image.',
+  unshown: 'No page shows this image.',
+  link: 'A link of the file system, which is not followed.',
+} as const
+
+/** Why nothing of this path is read; null when it is. */
+export function whyUnread(path: string): string | null {
+  for (const part of path.split('/')) {
+    if (part.startsWith('.')) return WHY.hidden
+    if (part === '__MACOSX' || part === 'node_modules') return WHY.programs
+  }
+  return null
+}
+
+/** One line for each file. */
+export const leftOutWords = ({ path, why }: LeftOut): string => `${path}: ${why}`

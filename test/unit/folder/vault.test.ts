@@ -1,0 +1,144 @@
+// [F11] [F12] A vault of Markdown as somebody else keeps it: its names, folders and pages come back as they were.
+import { expect, test } from 'vitest'
+import type * as Y from 'yjs'
+import { parseFileName } from '../../../shared/folder/file-name.ts'
+import { growScene } from '../../../shared/folder/grow.ts'
+import { leftOutWords, WHY } from '../../../shared/folder/left-out.ts'
+import { saveWorld } from '../../../shared/folder/save.ts'
+import { createView } from '../../../shared/world/view.ts'
+import { png } from '../assets/made.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { make, makeWorld, raw } from '../world/made.ts'
+import { bytesOf, filesOf, goodFolder } from './made.ts'
+
+const random = seededRandom(11).bytes
+
+/** By path: the page, and what stands above it as its front matter. */
+const PAGES: Readonly<Record<string, readonly [front: string, page: string]>> = {
+  'README.md': ['', 'Start with [[First steps]] or [so](Getting%20started/First%20steps.md).\n'],
+  'Getting started/First steps.md': ['', 'One.\n\n## Then\n\n![[map.png]] [[Q&A (old)#Then|two]]\n'],
+  'Getting started/Q&A (old).md': ['---\ntags: [a]\n---\n', '# Questions\n\n[back](First%20steps.md#then)\n'],
+  'Getting started.md': ['', 'The folder has a page.\n'],
+  'Templates/Daily note.md': ['', '---\ndate: {{date}}\nmood: [good\n---\n\n# {{title}}\n'],
+  'Templates/Ask.md': ['', '---\ndate: {{date}}\n---\n'],
+  'Templates/deep/er/Ça va.md': ['', 'Oui.\n\n```js\non("use", () => say("hi"))\n```\n'],
+  'Reference/index.md': ['', 'All of [Über_uns](%C3%9Cber_uns_.md)'.replace('%C3%9C', 'Ü') + '.\n'],
+  'Reference/Über_uns_.md': ['', '*plain*\n'],
+  'Reference/Old/README.markdown': ['', '\n\n# The *old* ones #\n'],
+  'Reference/Old/A.b.c.md': ['', ''],
+}
+
+const VAULT = filesOf({
+  ...Object.fromEntries(Object.entries(PAGES).map(([path, parts]) => [`My vault/${path}`, parts.join('')])),
+  'My vault/.obsidian/app.json': '{}',
+  'My vault/Attachments/unused.png': png(2, 2),
+  'My vault/film.mp4': Uint8Array.of(0),
+})
+
+/** What stands below the front matter that we write. */
+const pageIn = (file: string | undefined): string | undefined => file?.replace(/^---\nid: [\s\S]*?\n---\n/, '')
+
+test('[F11] every page, name and folder of a vault comes back as it was, and so from its second folder', () => {
+  let files = VAULT
+  for (let round = 0; round < 2; round += 1) {
+    const saved = saveWorld(growScene(goodFolder(files), null, random))
+    const texts = new Map(saved.files.map(({ path, text }) => [path, text]))
+    for (const [path, [, page]] of Object.entries(PAGES)) expect(pageIn(texts.get(path)), path).toBe(page)
+    // A folder without a page has one from then on.
+    const others = [...texts.keys()].filter((path) => PAGES[path] === undefined)
+    expect(others.sort()).toEqual(['Templates.md', 'Templates/deep.md', 'Templates/deep/er.md'])
+    files = bytesOf(saved.files)
+  }
+})
+
+test('[F5] a file’s name is the name of its thing, unless the page begins with a heading', () => {
+  const scene = growScene(goodFolder(VAULT), null, random)
+  const view = createView(scene, null)
+  const names = [...view.artifacts()].map(({ name }) => name)
+  expect(names.sort()).toEqual(
+    [
+      'My vault',
+      'First steps',
+      'Questions',
+      'Getting started',
+      'Templates',
+      'Daily note',
+      'Ask',
+      'deep',
+      'er',
+      'Ça va',
+      'Reference',
+      'Über_uns_',
+      'The old ones',
+      'A.b.c',
+    ].sort(),
+  )
+})
+
+test('[F7] front matter that is no YAML is text of the page, and that is told', () => {
+  expect(goodFolder(VAULT).notes).toEqual([
+    expect.stringMatching(/^What stands above the page of Templates\/Ask\.md became text of it\. Line 2: /),
+    expect.stringMatching(/^What stands above the page of Templates\/Daily note\.md became text of it\. Line 4: /),
+  ])
+})
+
+test('[F12] every file that stays out is named with the reason', () => {
+  expect(goodFolder(VAULT).leftOut.map(leftOutWords)).toEqual([
+    `.obsidian/app.json: ${WHY.hidden}`,
+    `Attachments/unused.png: ${WHY.unshown}`,
+    `film.mp4: ${WHY.other}`,
+  ])
+})
+
+test('[F11] a name that anybody wrote leads to no other folder, and to no file that some system would not take', () => {
+  for (const name of [
+    '../x.md',
+    'a/b.md',
+    '/etc/x.md',
+    '..\\x.md',
+    '.x.md',
+    'con.md',
+    'NUL.txt.md',
+    'x.sh',
+    'x?.md',
+    'a:b.md',
+    'x\n.md',
+    ' x.md',
+    'x .md',
+    'x./index.md',
+    '../index.md',
+    'node_modules/index.md',
+    '\ud800.md',
+    'u\u0308.md',
+    `${'x'.repeat(300)}.md`,
+    5,
+    null,
+  ])
+    expect(parseFileName(name), String(name)).toBeNull()
+  const world = makeWorld()
+  make(world, 'lamp')
+  make(world, 'book')
+  make(world, 'page')
+  make(world, 'end')
+  raw(world.scene, 'lamp').set('importedAs', '../../lamp.md')
+  raw(world.scene, 'book').set('importedAs', 'index.md')
+  raw(world.scene, 'page').set('importedAs', 'INDEX.md')
+  raw(world.scene, 'end').set('importedAs', 'Limbo.md')
+  expect(saveWorld(world.scene).files.map(({ path }) => path)).toEqual([
+    'index.md',
+    'book.md',
+    'end.md',
+    'lamp.md',
+    'page.md',
+  ])
+})
+
+test('[F11] two that came as the same file have their ids behind it', () => {
+  const world = makeWorld()
+  for (const name of ['a1', 'b2']) {
+    make(world, name)
+    const map: Y.Map<unknown> = raw(world.scene, name)
+    map.set('importedAs', name === 'a1' ? 'A note.md' : 'a Note.md')
+  }
+  expect(saveWorld(world.scene).files.map(({ path }) => path)).toEqual(['index.md', 'A note-a1.md', 'a Note-b2.md'])
+})
