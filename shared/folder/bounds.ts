@@ -18,3 +18,5 @@ export const VALUE_DEPTH_MAX = 24
 export const VALUES_MAX = 20_000
 /** Most troubles that are told at once. */
 export const PROBLEMS_MAX = 20
+/** Most lines of a page of contents: longer ones nobody reads to the end, and a page has a bound of its own. */
+export const CONTENTS_MAX = 500

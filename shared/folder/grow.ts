@@ -23,34 +23,44 @@ export function titleOf(folder: Folder): string {
 }
 
 /** The scene of a new world; `title` null: as the files say. */
-export function growScene(folder: Folder, title: string | null, random: RandomBytes): Y.Doc {
-  const { root, things } = rootOf(folder)
+export function growScene(
+  folder: Folder,
+  title: string | null,
+  random: RandomBytes): Y.Doc {
+  const { root, things, isMade } = rootOf(folder)
   const scene = new Y.Doc()
   scene.clientID = new DataView(random(4).slice().buffer).getUint32(0)
   const rootId =
     root.id ?? parseArtifactId(folder.world && ownValue(folder.world, 'root')) ?? makeArtifactId(random)
-  const ground = { host: rootId, hasText: root.page.trim() !== '', taken: [], keepsPlaces: true }
+  const ground = { host: rootId, hasText: isMade || root.page.trim() !== '', taken: [], keepsPlaces: true }
   const planting = new Planting(things, ground, ({ id }) => id ?? makeArtifactId(random))
   planting.name(root, rootId)
   scene.transact(() => {
     putWorld(scene, folder, title)
     metaMap(scene).set('root', rootId)
     const artifacts = artifactMaps(scene)
-    artifacts.set(rootId, mapFor(root, null, planting.pageOf(root)))
+    artifacts.set(rootId, mapFor(root, null, isMade ? planting.contents() : planting.pageOf(root)))
     for (const { id, map } of planting.all()) artifacts.set(id, map)
   })
   return scene
 }
 
+interface Rooted {
+  readonly root: FolderThing
+  readonly things: readonly FolderThing[]
+  /** No file is the page of the world: it gets one of contents. */
+  readonly isMade: boolean
+}
+
 /** The page of the world, and all that stands on it. One file alone is that page. */
-function rootOf({ root, things, name }: Folder): { root: FolderThing; things: readonly FolderThing[] } {
-  if (root !== null) return { root, things }
+function rootOf({ root, things, name }: Folder): Rooted {
+  if (root !== null) return { root, things, isMade: false }
   const [only] = things
-  if (things.length === 1 && only?.host === null && !only.isFolder) return { root: only, things: [] }
+  if (things.length === 1 && only?.host === null && !only.isFolder) return { root: only, things: [], isMade: false }
   const nothing = new Map<string, unknown>()
   const keys = new Map<string, unknown>([['look', {}]])
   const made = { id: null, page: '', isAsWritten: false, keys, more: nothing, host: null, isFolder: false }
-  return { root: { ...made, path: '', name }, things }
+  return { root: { ...made, path: '', name }, things, isMade: true }
 }
 
 /** Writes what is known of the world beside its things. */

@@ -7,7 +7,9 @@ import { ARTIFACTS_MAX, NESTING_MAX } from '../world/limits.ts'
 import { pageOf } from '../world/page.ts'
 import { artifactMaps } from '../world/scene.ts'
 import { PLANTED_BYTES_MAX } from './bounds.ts'
+import { IMPORTED_AS, nameFromFile } from './file-name.ts'
 import type { Box, Point } from './layout.ts'
+import { PAGE_ENDING } from './paths.ts'
 import { Planting, type Planted } from './planting.ts'
 import type { Folder } from './read.ts'
 import type { FolderThing } from './thing.ts'
@@ -81,7 +83,9 @@ function plant(edit: Edit, planted: readonly Planted[]): PlantedFolder {
 }
 
 /** The things, the page of the whole folder with them. */
-function together({ root, things }: Folder, isTogether: boolean): readonly FolderThing[] {
+function together(folder: Folder, isTogether: boolean): readonly FolderThing[] {
+  const { things } = folder
+  const root = folder.root ?? (isTogether ? roomOf(folder) : null)
   if (root === null) return things
   if (!isTogether) return [root, ...things]
   const moved = new Map<FolderThing, FolderThing>()
@@ -94,6 +98,16 @@ function together({ root, things }: Folder, isTogether: boolean): readonly Folde
     return next
   }
   return [root, ...things.map(inRoot)]
+}
+
+/** A folder without a page, as the room that it is; null for what is one thing already. */
+function roomOf({ things, name }: Folder): FolderThing | null {
+  const tops = things.filter(({ host }) => host === null)
+  if (tops.length < 2 || name === '') return null
+  const keys = new Map([[IMPORTED_AS, `${name}${PAGE_ENDING}`]])
+  const nothing = new Map<string, unknown>()
+  const room = { id: null, name: nameFromFile(name), page: '', isAsWritten: false, keys, more: nothing }
+  return { ...room, path: '', host: null, isFolder: true }
 }
 
 function check({ view }: Edit, things: readonly FolderThing[], host: ArtifactId): Refused | null {

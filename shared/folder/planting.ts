@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_LOOK, LOOK } from '../world/artifact.ts'
 import { ownValue, parsePlace, type Host } from '../world/place.ts'
+import { contentsPage } from './contents.ts'
 import { spotsOn, type Box, type Point, type Spots } from './layout.ts'
 import { withWays } from './links.ts'
 import { lookOf, mapFor, placeIn, type FolderThing } from './thing.ts'
@@ -39,10 +40,12 @@ export class Planting {
   readonly #spots = new Map<Host, Spots>()
   readonly #things: readonly FolderThing[]
   readonly #ground: Ground
+  readonly #inside: ReadonlyMap<FolderThing['host'], readonly FolderThing[]>
 
   constructor(things: readonly FolderThing[], ground: Ground, idFor: (thing: FolderThing) => ArtifactId) {
     this.#things = things
     this.#ground = ground
+    this.#inside = Map.groupBy(things, ({ host }) => host)
     for (const thing of things) this.name(thing, idFor(thing))
   }
 
@@ -55,9 +58,22 @@ export class Planting {
 
   /** The page with its ways. */
   pageOf(thing: FolderThing): string {
+    if (thing.isFolder) return contentsPage(thing.name, this.#named(this.#inside.get(thing) ?? []))
     return thing.isAsWritten
       ? thing.page
       : withWays(thing.page, thing.path, (path) => this.#byPath.get(path) ?? null)
+  }
+
+  /** The list of what stands on the whole folder's own floor. */
+  contents(): string {
+    return contentsPage('', this.#named(this.#inside.get(null) ?? []))
+  }
+
+  #named(things: readonly FolderThing[]) {
+    return things.flatMap((thing) => {
+      const id = this.#ids.get(thing)
+      return id === undefined ? [] : [{ id, name: thing.name || 'Without a name' }]
+    })
   }
 
   all(): Planted[] {
@@ -102,7 +118,7 @@ export class Planting {
     for (const thing of this.#things) {
       const id = this.#ids.get(thing)
       if (id === undefined) continue
-      this.#spots.set(id, spotsOn({ taken: boxes.get(id) ?? [], hasText: thing.page.trim() !== '' }))
+      this.#spots.set(id, spotsOn({ taken: boxes.get(id) ?? [], hasText: thing.isFolder || thing.page.trim() !== '' }))
     }
   }
 

@@ -59,16 +59,16 @@ function spotIn(was: unknown, rename: (id: string) => string): unknown {
   return parsePlace(spot) === null ? was : spot
 }
 
-/** How a page looks that says nothing of it: a book, and a folder a chest. */
+/** How a page looks that says nothing of it: a book, and a folder a board, which shows what it is called. */
 const BOOK = { sprite: 'book', width: 48, height: 48 }
-const CHEST = { sprite: 'chest', width: 72, height: 56 }
+const BOARD = { sprite: 'board', width: 136, height: 80 }
 
 /** In pixels. */
 export function lookOf({ id, keys, isFolder }: FolderThing): Readonly<Record<string, unknown>> {
   const look = keys.get('look')
   if (isMapping(look)) return { ...look }
   if (id !== null) return {}
-  return isFolder ? CHEST : BOOK
+  return isFolder ? BOARD : BOOK
 }
 
 /** The artifact's map; `place` is null for the root. A thing makes one once: the shared types of its file are in it. */

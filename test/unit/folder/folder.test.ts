@@ -184,7 +184,7 @@ test('[F5] files without front matter: the name is the first heading or the file
   expect(textOf(saved, 'api/calls.md')).toMatch(/\ntags:\n +- a\n +- b\ntitle: Calls\n---\nCalls\n$/)
 })
 
-test('[F5] one file alone is the page of the world; several stand on an empty one, none on another', () => {
+test('[F5] one file alone is the page of the world; several stand beside each other', () => {
   expect(worldOf({ 'Shopping list.md': 'milk' }).view.title).toBe('Shopping list')
   const { view } = worldOf({ 'a.md': '# A', 'b.md': '# B', 'c.md': '# C' })
   const root = view.root

@@ -5,10 +5,13 @@ import { parseFileName } from '../../../shared/folder/file-name.ts'
 import { growScene } from '../../../shared/folder/grow.ts'
 import { leftOutWords, WHY } from '../../../shared/folder/left-out.ts'
 import { saveWorld } from '../../../shared/folder/save.ts'
+import { plantFolder } from '../../../shared/folder/plant.ts'
+import { pageOf, pageText } from '../../../shared/world/page.ts'
+import { metaOf, textOf } from '../../../shared/world/scene.ts'
 import { createView } from '../../../shared/world/view.ts'
 import { png } from '../assets/made.ts'
 import { seededRandom } from '../../simulation/random.ts'
-import { make, makeWorld, raw } from '../world/made.ts'
+import { id, make, makeWorld, raw, ROOT } from '../world/made.ts'
 import { bytesOf, filesOf, goodFolder } from './made.ts'
 
 const random = seededRandom(11).bytes
@@ -142,3 +145,33 @@ test('[F11] two that came as the same file have their ids behind it', () => {
   }
   expect(saveWorld(world.scene).files.map(({ path }) => path)).toEqual(['index.md', 'A note-a1.md', 'a Note-b2.md'])
 })
+
+test('[F14] a folder without a page is a board with its name and ways to what is in it; so is one on a floor', () => {
+  const view = createView(growScene(goodFolder(VAULT), null, random), null)
+  const named = (name: string) => [...view.artifacts()].find((artifact) => artifact.name === name)
+  const templates = named('Templates')
+  if (templates === undefined) throw new Error('no room')
+  const way = (name: string): string => `- [${name}](#${named(name)?.id})\n`
+  expect(pageOf(view, templates.id)).toBe(`# Templates\n\n${way('Ask')}${way('Daily note')}${way('deep')}`)
+  expect(templates.look.sprite).toBe('board')
+
+  const world = makeWorld()
+  const folder = goodFolder(filesOf({ 'A *folder*/a.md': 'a', 'A *folder*/b.md': 'b' }))
+  const done = plantFolder(world, folder, { host: ROOT, from: 0, isTogether: true, random })
+  const [room] = done.ok ? done.ids : []
+  if (room === undefined) throw new Error('no room')
+  const inside = world.view.on(room)
+  expect(inside.length).toBe(2)
+  expect(pageOf(world.view, room)).toMatch(/^# A \\\*folder\\\*\n\n- \[a\]\(#.+\)\n- \[b\]\(#.+\)\n$/)
+})
+
+test('[F14] a world of files of which none is its page begins with a list of them', () => {
+  const { scene, root } = withRoot(growScene(goodFolder(filesOf({ 'a.md': 'a', 'b.md': 'b' })), null, random))
+  expect(pageText(textOf(scene, root))).toMatch(/^- \[a\]\(#.+\)\n- \[b\]\(#.+\)\n$/)
+})
+
+function withRoot(scene: Y.Doc) {
+  const { root } = metaOf(scene)
+  if (root === null) throw new Error('no root')
+  return { scene, root }
+}
