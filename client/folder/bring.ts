@@ -59,7 +59,8 @@ export async function bringFiles(
     world.selection.selectAll(done.ids)
     await sendAll(read.folder.pictures, member, world.replica.address)
     tellDone(world, done.ids, done.count)
-    return { problems: [], notes: read.folder.notes, leftOut: read.folder.leftOut }
+    const { notes, leftOut, withCode } = read.folder
+    return { problems: [], notes: [...notes, ...heldNotes(withCode)], leftOut }
   } catch (error) {
     if (error instanceof PickTrouble) return failed([{ path: '', line: null, text: error.message }])
     throw error
@@ -70,6 +71,12 @@ export async function bringFiles(
 function under({ x, y }: Point): Point {
   const step = (value: number, most: number): number => Math.round(Math.max(0, Math.min(value, most)) / 8) * 8
   return { x: step(x - SIDE / 2, FLOOR_WIDTH - SIDE), y: step(y - SIDE / 2, COORDINATE_MAX) }
+}
+
+/** Said where code came along. */
+function heldNotes(pages: number): readonly string[] {
+  if (pages === 0) return []
+  return [`There is code on ${count(pages, 'page')}. It sleeps until you let it run: choose the “z” on the thing.`]
 }
 
 const failed = (problems: readonly Problem[]): Brought => ({ problems, notes: [], leftOut: [] })

@@ -36,6 +36,7 @@ type Known =
       readonly things: number
       readonly notes: readonly string[]
       readonly leftOut: readonly LeftOut[]
+      readonly withCode: number
     }
 
 export default function FolderForm({ picked, onMade }: FolderFormProps) {
@@ -81,25 +82,26 @@ function knownOf(files: readonly FolderFile[]): Known {
   const read = readFolder(files)
   if (!read.ok) return { state: 'wrong', problems: read.problems }
   const { folder } = read
-  const { things, notes, leftOut } = folder
-  return { state: 'read', files, title: titleOf(folder), things: things.length, notes, leftOut }
+  const { things, ...said } = folder
+  return { ...said, state: 'read', files, title: titleOf(folder), things: things.length }
 }
 
 interface MakeFormProps extends Extract<Known, { state: 'read' }> {
   readonly onMade: (world: WorldSummary) => void
 }
 
-function MakeForm({ files, title: told, things, notes, leftOut, onMade }: MakeFormProps) {
+function MakeForm({ files, title: told, things, notes, leftOut, withCode, onMade }: MakeFormProps) {
   const [title, setTitle] = useState(told)
   const [trouble, setTrouble] = useState<string | null>(null)
   const [isBusy, setBusy] = useState(false)
+  const [runsCode, setRunsCode] = useState(false)
 
   const { person } = useMe()
 
   function send(event: FormEvent): void {
     event.preventDefault()
     setBusy(true)
-    make(files, title.trim(), person.id).then(onMade, (error: unknown) => {
+    make(folderOf(files), { title: title.trim(), runsCode }, person.id).then(onMade, (error: unknown) => {
       setTrouble(wordsOf(error))
       setBusy(false)
     })
@@ -109,6 +111,14 @@ function MakeForm({ files, title: told, things, notes, leftOut, onMade }: MakeFo
     <form className="stack" onSubmit={send}>
       <p className="card-text">{summary(things)}</p>
       <TitleField title={title} onTitle={setTitle} trouble={trouble} ref={begin} />
+      {withCode > 0 && (
+        <label className="held-code">
+          <input type="checkbox" checked={runsCode} onChange={() => setRunsCode(!runsCode)} />
+          <span>
+            Let the code on {count(withCode, 'page')} run at once. Else it sleeps until somebody lets it run.
+          </span>
+        </label>
+      )}
       <NoteList notes={notes} />
       <LeftOutList files={leftOut} />
       <div className="card-foot">
@@ -128,9 +138,8 @@ function summary(things: number): string {
 const random = (bytes: number): Uint8Array => crypto.getRandomValues(new Uint8Array(bytes))
 
 /** Makes the world, then sends its pictures; those stay on this device until they are there. */
-async function make(files: readonly FolderFile[], title: string, member: MemberId): Promise<WorldSummary> {
-  const folder = folderOf(files)
-  const world = await sendScene(sceneOf(folder, title))
+async function make(folder: Folder, wish: Wish, member: MemberId): Promise<WorldSummary> {
+  const world = await sendScene(sceneOf(folder, wish))
   await sendAll(folder.pictures, member, world.address)
   return world
 }
@@ -142,8 +151,13 @@ function folderOf(files: readonly FolderFile[]): Folder {
   return read.folder
 }
 
-function sceneOf(folder: Folder, title: string): Uint8Array<ArrayBuffer> {
-  const scene = growScene(folder, title, random)
+interface Wish {
+  readonly title: string
+  readonly runsCode: boolean
+}
+
+function sceneOf(folder: Folder, { title, runsCode }: Wish): Uint8Array<ArrayBuffer> {
+  const scene = growScene(folder, title, random, runsCode)
   const update = new Uint8Array(Y.encodeStateAsUpdate(scene))
   scene.destroy()
   return update

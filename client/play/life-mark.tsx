@@ -1,9 +1,10 @@
 // What one sees of a thing's code on the thing: that it runs, that it is held, that something went wrong, that it sleeps.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { isWarning } from '../../shared/world/now-values.ts'
+import { isCodeHeld, letCodeRun } from '../../shared/world/held-code.ts'
 import { Button } from '../parts/button.tsx'
 import { Sheet } from '../parts/sheet.tsx'
-import { useWorld } from '../floor/world.ts'
+import { useOne, useWorld } from '../floor/world.ts'
 import { useSleepingHost } from '../peers/use-host.ts'
 import { lineOfFault } from './fault-words.ts'
 import { useAsleep, useFaults, useLife, useProgram } from './life.ts'
@@ -86,8 +87,9 @@ function AsleepMark({ id, name }: LifeMarkProps) {
 }
 
 export function WakeUp({ id }: { readonly id: ArtifactId }) {
-  const { owner } = useWorld()
+  const { owner, edit, view } = useWorld()
   const asleep = useAsleep(id)
+  const isHeld = useOne(id, () => isCodeHeld(view.scene, id))
   const host = useSleepingHost()
   if (host !== null) {
     return (
@@ -96,13 +98,17 @@ export function WakeUp({ id }: { readonly id: ArtifactId }) {
       </p>
     )
   }
+  function wake(): void {
+    if (isHeld && !letCodeRun(edit, id).ok) return
+    void ask(owner, { verb: 'wake', thing: id })
+  }
   return (
     <>
       <p className="sheet-text">{asleep?.why ?? 'It is awake.'}</p>
       {asleep !== null && (
         <div className="sheet-ways">
-          <Button look="main" onClick={() => void ask(owner, { verb: 'wake', thing: id })}>
-            Wake it
+          <Button look="main" onClick={wake}>
+            {isHeld ? 'Let it run' : 'Wake it'}
           </Button>
         </div>
       )}

@@ -25,9 +25,16 @@ export const importCommand: Command = {
   --node http://127.0.0.1:7070   the node to give it to, while one does
   --as NAME                      in a node with accounts: whose account gives it. The password
                                  is asked for, or taken from INKLAND_PASSWORD
+  --run-code                     the code on its pages runs at once; else it sleeps until
+                                 somebody lets it run
   --help                         this text
 `,
-  flags: { data: { type: 'string' }, node: { type: 'string' }, as: { type: 'string' } },
+  flags: {
+    data: { type: 'string' },
+    node: { type: 'string' },
+    as: { type: 'string' },
+    'run-code': { type: 'boolean' },
+  },
   prepare(given) {
     const from = resolve(restAt(given, 0, 2, USAGE))
     const address = addressIn(restAt(given, 1, 2, USAGE))
@@ -35,16 +42,23 @@ export const importCommand: Command = {
     const as = given.value('as') ?? null
     if (node === undefined && as !== null) throw new WrongUse('--as goes with --node; see --help.')
     const to = node === undefined ? { data: given.data } : { node: nodeIn(node), as }
-    return () => importWorld(from, address, to)
+    return () => importWorld({ from, address, runsCode: given.has('run-code') }, to)
   },
 }
 
 /** The data folder, or the address of a node that has it open. */
 type Receiver = { readonly data: string } | { readonly node: URL; readonly as: string | null }
 
-async function importWorld(from: string, address: Address, to: Receiver): Promise<void> {
+interface Wish {
+  readonly from: string
+  readonly address: Address
+  /** Else its code sleeps until somebody lets it run. */
+  readonly runsCode: boolean
+}
+
+async function importWorld({ from, address, runsCode }: Wish, to: Receiver): Promise<void> {
   const folder = folderOf(await readFiles(from))
-  const scene = growScene(folder, null, (bytes) => randomBytes(bytes))
+  const scene = growScene(folder, null, (bytes) => randomBytes(bytes), runsCode)
   const given = { scene, pictures: folder.pictures }
   if ('data' in to) await giveToFolder(given, address, to.data)
   else if (to.as === null) await giveToNode(given, address, to.node, NOBODY)
@@ -54,6 +68,9 @@ async function importWorld(from: string, address: Address, to: Receiver): Promis
   }
   for (const note of folder.notes) warn(note)
   for (const file of folder.leftOut) warn(`Left out ${leftOutWords(file)}`)
+  if (folder.withCode > 0 && !runsCode) {
+    warn(`Code on pages: ${folder.withCode}. It sleeps until somebody lets it run, or import with --run-code.`)
+  }
   say(`Made ${address} of ${from}: ${folder.things.length} things.`)
 }
 

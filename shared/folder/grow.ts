@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { makeArtifactId, parseArtifactId, type RandomBytes } from '../world/address.ts'
 import { parseTitle } from '../world/artifact.ts'
 import { TITLE_MAX } from '../world/limits.ts'
+import { holdCode } from '../world/held-code.ts'
 import { ownValue } from '../world/place.ts'
 import { artifactMaps, FORMAT, metaMap } from '../world/scene.ts'
 import { Planting } from './planting.ts'
@@ -22,11 +23,13 @@ export function titleOf(folder: Folder): string {
     .toWellFormed()
 }
 
-/** The scene of a new world; `title` null: as the files say. */
+/** The scene of a new world; `title` null: as the files say. Its code sleeps until somebody lets it run, or `runsCode`. */
 export function growScene(
   folder: Folder,
   title: string | null,
-  random: RandomBytes): Y.Doc {
+  random: RandomBytes,
+  runsCode = false,
+): Y.Doc {
   const { root, things, isMade } = rootOf(folder)
   const scene = new Y.Doc()
   scene.clientID = new DataView(random(4).slice().buffer).getUint32(0)
@@ -41,8 +44,17 @@ export function growScene(
     const artifacts = artifactMaps(scene)
     artifacts.set(rootId, mapFor(root, null, isMade ? planting.contents() : planting.pageOf(root)))
     for (const { id, map } of planting.all()) artifacts.set(id, map)
+    if (!runsCode) holdAll(scene)
   })
   return scene
+}
+
+/** All that is there now: what the world's own entry brings beside its files, too. */
+function holdAll(scene: Y.Doc): void {
+  for (const key of artifactMaps(scene).keys()) {
+    const id = parseArtifactId(key)
+    if (id !== null) holdCode(scene, id)
+  }
 }
 
 interface Rooted {

@@ -3,6 +3,7 @@
 import { makeArtifactId, type ArtifactId, type RandomBytes } from '../world/address.ts'
 import { MAKING } from '../world/edit-places.ts'
 import { refuse, write, type Edit, type Refused } from '../world/edit.ts'
+import { holdCode } from '../world/held-code.ts'
 import { ARTIFACTS_MAX, NESTING_MAX } from '../world/limits.ts'
 import { pageOf } from '../world/page.ts'
 import { artifactMaps } from '../world/scene.ts'
@@ -74,6 +75,7 @@ function plant(edit: Edit, planted: readonly Planted[]): PlantedFolder {
     for (const { id, map, place, isOnGround } of planted) {
       if (isOnGround && isMapping(place)) map.set('place', { ...place, host: 'limbo', was: place })
       maps.set(id, map)
+      holdCode(scene, id)
     }
   }, MAKING)
   write(edit, () => {

@@ -1,5 +1,6 @@
 // Reads a folder: which file is which thing, and what it is in. Nothing is half read: either all that is a page is
 // understood, or it is said which file is not, at which line, and what to do.
+import { programOf } from '../behavior/program.ts'
 import { parseArtifactId, type ArtifactId } from '../world/address.ts'
 import { ARTIFACTS_MAX, TEXT_MAX } from '../world/limits.ts'
 import { FILES_MAX, FOLDER_BYTES_MAX, PROBLEMS_MAX } from './bounds.ts'
@@ -38,6 +39,8 @@ export interface Folder {
   readonly name: string
   /** What is otherwise than in the files, for people. */
   readonly notes: readonly string[]
+  /** How many of its pages have code, which sleeps. */
+  readonly withCode: number
   /** Every file that does not come along, by path. */
   readonly leftOut: readonly LeftOut[]
 }
@@ -119,7 +122,9 @@ class Reading {
     const pictures = this.#pictures.used
     for (const path of this.#pictures.unused()) this.#leftOut.push({ path, why: WHY.unshown })
     const leftOut = this.#leftOut.sort((a, b) => (a.path < b.path ? -1 : 1))
-    const folder = { world, root, things, pictures, name: this.#name, notes: this.#notes, leftOut }
+    const withCode = [...loose.values()].filter(({ page }) => programOf(page) !== null).length
+    const said = { name: this.#name, notes: this.#notes, leftOut, withCode }
+    const folder = { world, root, things, pictures, ...said }
     return { ok: true, folder }
   }
 

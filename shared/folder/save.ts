@@ -5,6 +5,7 @@ import type { PictureType } from '../pictures/bounds.ts'
 import { pictureOfSprite, type PictureId } from '../pictures/refs.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_PROPERTIES, DEFAULT_LOOK, type Look } from '../world/artifact.ts'
+import { CODE_HELD } from '../world/held-code.ts'
 import { isPlain, parsePlace, type Host, type Place } from '../world/place.ts'
 import { artifactMaps, metaMap, sceneArtifact } from '../world/scene.ts'
 import { createView, type View } from '../world/view.ts'
@@ -283,7 +284,15 @@ function lookEntries(look: Y.Map<unknown>): (readonly [string, unknown])[] {
 /** What is not written where it says so. */
 const USUAL: ReadonlyMap<string, unknown> = new Map(Object.entries({ ...DEFAULT_PROPERTIES, pinned: false }))
 /** Written by others here. */
-const KNOWN: ReadonlySet<string> = new Set(['name', 'place', 'came', ...MAPS, ...USUAL.keys()])
+const KNOWN: ReadonlySet<string> = new Set([
+  'name',
+  'place',
+  'came',
+  // Whoever reads the files holds the code anew.
+  CODE_HELD,
+  ...MAPS,
+  ...USUAL.keys(),
+])
 
 function putRest(front: Front, artifact: Y.Map<unknown>): void {
   for (const [key, usual] of USUAL) {

@@ -3,6 +3,7 @@
 import type { Program } from '../behavior/program.ts'
 import type { Delivery, Effect, FaultData, Result, Sandbox, Settings } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
+import { HELD_WORDS, isCodeHeld } from '../world/held-code.ts'
 import { asleepOf, memoryOf } from '../world/now.ts'
 import { NO_SETTINGS } from '../world/settings.ts'
 import type { View } from '../world/view.ts'
@@ -160,6 +161,7 @@ export function createPrograms(parts: Parts): Programs {
   function begin(id: ArtifactId, program: Program): void {
     faults.move(id, program)
     if (asleepOf(live, id) !== null) asleep.add(id)
+    else if (isCodeHeld(view.scene, id)) putToSleep(id, HELD_WORDS)
     start(id)
   }
 
@@ -170,14 +172,18 @@ export function createPrograms(parts: Parts): Programs {
     faults.clear(id)
     if (asleep.delete(id)) journal.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
     if (program === null) journal.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
+    else if (isCodeHeld(view.scene, id)) putToSleep(id, HELD_WORDS)
     else start(id)
   }
 
   function sleep(id: ArtifactId): void {
     stop(id)
     timers.drop(id)
+    putToSleep(id, 'It failed again and again. Change its code, or wake it.')
+  }
+
+  function putToSleep(id: ArtifactId, why: string): void {
     asleep.add(id)
-    const why = 'It failed again and again. Change its code, or wake it.'
     const at = Math.round(parts.now())
     journal.put(`asleep ${id}`, (writer) => writer.setAsleep(id, { why, at }))
   }

@@ -106,6 +106,39 @@ test('three linked files dropped on home are a world; a way leads on; its folder
   expect(await filesOf(page, 'ada/the-garden-2')).toEqual(await filesOf(page, 'ada/the-garden'))
 })
 
+test('[F12] [F13] what is left out of a folder is named, and its code sleeps until somebody lets it run', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await page.goto('/')
+  const files = [
+    textFile('README.md', 'A house.\n'),
+    textFile('bell.md', "```js\nmemory.rang = 'yes'\n```\n"),
+    textFile('to do.txt', 'x'),
+  ]
+  await drop(page, '.home', files)
+  await page.getByText('1 file left out, and why').click()
+  await expect(page.getByText('to do.txt: Neither a page nor an image.')).toBeVisible()
+  await expect(page.getByRole('checkbox', { name: /^Let the code on 1 page run at once/ })).not.toBeChecked()
+  await page.getByLabel('Title').fill('House')
+  await page.getByRole('button', { name: 'Make a world of it' }).click()
+  await expect(page).toHaveURL(/\/w\/ada\/house$/)
+  const asleep = page.getByRole('button', { name: 'bell is asleep' })
+  await asleep.click()
+  await expect(page.getByText('Its code came with files. It sleeps until somebody lets it run.')).toBeVisible()
+  await page.getByRole('button', { name: 'Let it run' }).click()
+  await expect(asleep).toBeHidden()
+
+  await drop(page, '.floor-window', files.slice(1))
+  const card = page.getByRole('dialog', { name: 'Not all is as in the files' })
+  await expect(card.getByText('There is code on 1 page. It sleeps until you let it run')).toBeVisible()
+  await card.getByText('1 file left out, and why').click()
+  await expect(card.getByText('to do.txt: Neither a page nor an image.')).toBeVisible()
+  await card.getByRole('button', { name: 'Close' }).click()
+  await expect(asleep).toBeVisible()
+})
+
 test('files dropped onto a floor are things there, taken back by one undo; a thing is saved as a folder @hard', async ({
   browser,
 }) => {

@@ -5,7 +5,9 @@ import { parseFileName } from '../../../shared/folder/file-name.ts'
 import { growScene } from '../../../shared/folder/grow.ts'
 import { leftOutWords, WHY } from '../../../shared/folder/left-out.ts'
 import { saveWorld } from '../../../shared/folder/save.ts'
+import { programOf } from '../../../shared/behavior/program.ts'
 import { plantFolder } from '../../../shared/folder/plant.ts'
+import { isCodeHeld } from '../../../shared/world/held-code.ts'
 import { pageOf, pageText } from '../../../shared/world/page.ts'
 import { metaOf, textOf } from '../../../shared/world/scene.ts'
 import { createView } from '../../../shared/world/view.ts'
@@ -144,6 +146,47 @@ test('[F11] two that came as the same file have their ids behind it', () => {
     map.set('importedAs', name === 'a1' ? 'A note.md' : 'a Note.md')
   }
   expect(saveWorld(world.scene).files.map(({ path }) => path)).toEqual(['index.md', 'A note-a1.md', 'a Note-b2.md'])
+})
+
+/** The ids of things whose code sleeps. */
+const heldIn = (scene: Y.Doc): string[] =>
+  [...scene.getMap<Y.Map<unknown>>('artifacts').keys()].filter((key) => isCodeHeld(scene, id(key)))
+
+const CODE = '```js\nlog("hi")\n```\n'
+
+test('[F13] code that came with files sleeps, whatever the files say, unless who makes the world lets it run', () => {
+  const texts = {
+    'index.md': [
+      '---',
+      'id: root',
+      'world:',
+      '  artifacts: { stray: !map { text: !text "```js\\nlog(1)\\n```" } }',
+      '  roots: { artifacts: !map { other: !map { text: !text "```js\\nlog(1)\\n```" } } }',
+      '---',
+      CODE,
+    ].join('\n'),
+    'a.md': `---\nid: a\ncodeHeld: false\n---\n${CODE}`,
+    'b.md': '---\nid: b\nmore: { text: !text "```js\\nlog(1)\\n```", codeHeld: false }\n---\nwords',
+    'c.md': `---\nid: c\n---\n\`\`\`js\n`,
+  }
+  const scene = growScene(goodFolder(filesOf(texts)), null, random)
+  const living = [...scene.getMap<Y.Map<unknown>>('artifacts')].filter(
+    ([key]) => programOf(pageText(textOf(scene, id(key))) ?? '') !== null,
+  )
+  expect(heldIn(scene).sort()).toEqual(living.map(([key]) => key).sort())
+  expect(heldIn(scene)).toEqual(expect.arrayContaining(['root', 'a']))
+  expect(heldIn(growScene(goodFolder(filesOf({ 'a.md': CODE })), null, random, true))).toEqual([])
+
+  const world = makeWorld()
+  const done = plantFolder(world, goodFolder(filesOf(texts)), {
+    host: ROOT,
+    from: 0,
+    isTogether: true,
+    random,
+  })
+  expect(done.ok && heldIn(world.scene).length).toBeGreaterThan(1)
+  const files = saveWorld(world.scene).files.map(({ text }) => text)
+  expect(files.join('')).not.toContain('codeHeld')
 })
 
 test('[F14] a folder without a page is a board with its name and ways to what is in it; so is one on a floor', () => {

@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import * as Y from 'yjs'
 import { parseArtifactId } from '../../../shared/world/address.ts'
 import { DEFAULT_LOOK, DEFAULT_PROPERTIES } from '../../../shared/world/artifact.ts'
+import { CODE_HELD } from '../../../shared/world/held-code.ts'
 import { isPlain, parsePlace } from '../../../shared/world/place.ts'
 
 const id = fc.oneof(
@@ -332,6 +333,8 @@ function artifactContent(value: unknown, isRoot: boolean): unknown {
   for (const [key, raw] of value) {
     if (USUAL.has(key) && USUAL.get(key) === raw) continue
     if (key === 'name' && raw === '') continue
+    // Nothing of a file: whoever reads it holds the code.
+    if (key === CODE_HELD) continue
     if (key === 'text' && raw instanceof Y.Text) kept.push([key, raw.toJSON()])
     else if (key === 'place' && !isRoot) kept.push([key, placeContent(raw)])
     else if ((key === 'look' || key === 'colors' || key === 'settings') && raw instanceof Y.Map) {

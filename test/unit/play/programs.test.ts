@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { sendToLimbo, bringBack } from '../../../shared/world/edit-places.ts'
 import { insertText, setText } from '../../../shared/world/edit-text.ts'
+import { CODE_HELD, HELD_WORDS, letCodeRun } from '../../../shared/world/held-code.ts'
 import { asleepOf, declaredOf, faultsOf } from '../../../shared/world/now.ts'
 import { textOf } from '../../../shared/world/scene.ts'
 import { id } from '../world/made.ts'
@@ -93,6 +94,22 @@ test('a program that fails again and again sleeps, says why, and can be woken', 
   expect(await world.ask({ verb: 'wake', thing: id('thing') })).toEqual({ ok: true, why: null })
   expect(asleepOf(world.stored, id('thing'))).toBeNull()
   expect(world.logs.filter((line) => line === 'thing: start').length).toBe(2)
+})
+
+test('[F13] code that came with files sleeps, and so does what it is changed to, until somebody lets it run', async () => {
+  world.put('thing', { code: `log('start')` })
+  world.scene.getMap<Y.Map<unknown>>('artifacts').get('thing')?.set(CODE_HELD, true)
+  await world.begin()
+  expect(asleepOf(world.stored, id('thing'))?.why).toBe(HELD_WORDS)
+  world.write('thing', `log('start anew')`)
+  await world.pass(1000)
+  expect(asleepOf(world.stored, id('thing'))?.why).toBe(HELD_WORDS)
+  expect(world.logs).toEqual([])
+  world.done(letCodeRun(world.edit, id('thing')))
+  expect(await world.ask({ verb: 'wake', thing: id('thing') })).toEqual({ ok: true, why: null })
+  await world.stop()
+  await world.begin()
+  expect(world.logs).toEqual(['thing: start anew', 'thing: start anew'])
 })
 
 test('new code wakes a program that sleeps', async () => {
