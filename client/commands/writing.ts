@@ -76,6 +76,14 @@ export const WRITING: readonly Command[] = [
     does: BY_HAND,
   },
   {
+    id: 'hand-name',
+    title: 'Link to something by its name',
+    group: 'Write',
+    keys: ['[['],
+    keysOf: 'page',
+    does: BY_HAND,
+  },
+  {
     id: 'hand-complete',
     title: 'Complete code',
     group: 'Write',

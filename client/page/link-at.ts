@@ -2,6 +2,7 @@
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
 import { bare } from './links.ts'
+import { isNamed } from '../../shared/folder/named-links.ts'
 import type { SyntaxNode } from './sheet.ts'
 
 interface Piece {
@@ -40,8 +41,10 @@ function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   if (!open || !close) return null
   const url = node.getChild('URL')
   const label = node.getChild('LinkLabel')
-  if (!url && !label) return null
   const words = { from: open.to, to: close.from }
+  const whole = state.sliceDoc(from, to)
+  if (isNamed(whole)) return { kind: 'link', from, to, words, address: null, href: whole }
+  if (!url && !label) return null
   const written = label ? state.sliceDoc(label.from + 1, label.to - 1) : ''
   return {
     kind: name === 'Image' ? 'picture' : 'link',

@@ -1,5 +1,6 @@
 // Where a link of a page leads, and which pictures may be shown. What is not known to be safe leads nowhere: an address can
 // come from anybody.
+import { readNamedLink } from '../../shared/folder/page-names.ts'
 import {
   parseAnyAddress,
   parseArtifactId,
@@ -14,6 +15,8 @@ export type Way =
   | { readonly kind: 'heading'; readonly section: string }
   | { readonly kind: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
   | { readonly kind: 'outside'; readonly url: string; readonly site: string }
+  /** By the name of a thing, or of its page's file; empty: of this page. */
+  | { readonly kind: 'named'; readonly name: string; readonly section: string | null }
   | { readonly kind: 'nowhere' }
 
 const NOWHERE: Way = { kind: 'nowhere' }
@@ -22,6 +25,8 @@ const NOWHERE: Way = { kind: 'nowhere' }
 export function wayOf(written: string, origin: string): Way {
   const href = bare(written)
   if (href.startsWith('#')) return wayWithin(href.slice(1))
+  const named = readNamedLink(href)
+  if (named !== null) return { kind: 'named', ...named }
   const url = URL.parse(/^www\./i.test(href) ? `https://${href}` : href)
   if (url === null) return wayToWorld(href)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return NOWHERE

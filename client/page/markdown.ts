@@ -18,6 +18,7 @@ import type { Extension } from '@codemirror/state'
 import { keymap } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { GFM, parseCode, parser } from '@lezer/markdown'
+import { namedLinks } from '../../shared/folder/named-links.ts'
 
 type Parser = Language['parser']
 
@@ -40,6 +41,7 @@ const language = new Language(
   parser.configure([
     GFM,
     parseCode({ codeParser }),
+    namedLinks,
     { props: [languageDataProp.add({ Document: markdownLanguage.data })] },
   ]),
   [],

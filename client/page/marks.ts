@@ -1,6 +1,7 @@
 // How letters are set within a line: emphasis, code, links. Decided by the syntax of the text alone; only whether a sign is
 // seen goes by the cursor.
 import { wayOf } from './links.ts'
+import { isNamed } from '../../shared/folder/named-links.ts'
 import { isShownPicture } from './pictures.ts'
 import { markOf, type Sheet, type Side, type SyntaxNode } from './sheet.ts'
 
@@ -40,9 +41,12 @@ function setLink(sheet: Sheet, node: SyntaxNode): void {
   if (node.name === 'Image' && isShownPicture(sheet.state, node.from)) return
   const [open, close] = node.getChildren('LinkMark')
   const url = node.getChild('URL')
-  if (!open || !close || (!url && !node.getChild('LinkLabel'))) return
+  if (!open || !close) return
+  if (!url && !node.getChild('LinkLabel') && !isNamed(sheet.state.sliceDoc(open.from, open.to))) return
   const isTouched = sheet.isTouched(node)
-  sheet.tuck(open.from, open.to, 'open', isTouched)
+  // A name that is not read stands between, and is folded away like an address.
+  if (open.to - open.from > 2) sheet.fold(open.from, open.to)
+  else sheet.tuck(open.from, open.to, 'open', isTouched)
   sheet.mark(open.to, close.from, isTouched ? 'page-link page-link-touched' : 'page-link')
   sheet.fold(close.from, node.to, `page-way page-way-${url ? kindOf(sheet, url) : 'inside'}`)
 }

@@ -7,6 +7,7 @@ import { formatKeys } from './format-keys.ts'
 import { trueHeights } from './heights.ts'
 import { indentKeys } from './indent-keys.ts'
 import { leaveKeys } from './leave-keys.ts'
+import { nameLinks } from './name-links.ts'
 import { ownBody } from './own-body.ts'
 import { presses } from './presses.ts'
 import { richPaste } from './rich-paste.ts'
@@ -23,5 +24,5 @@ export function pageTools(around: () => Around, isFloor: boolean): Extension {
     ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
     : leaveKeys
   const keys = [formatKeys, indentKeys, enterKeys]
-  return [presses(ways), keys, richPaste(around), cards(ways), slash(around), findInPage, floor]
+  return [presses(ways), keys, richPaste(around), cards(ways), slash(around), nameLinks(around), findInPage, floor]
 }

@@ -1,5 +1,6 @@
 // The letters of a block as one reads them: emphasis, code, links, pictures; without the signs of Markdown.
 import type { ReactNode } from 'react'
+import { isNamed } from '../../shared/folder/named-links.ts'
 import { nameOf, type Node } from './blocks.ts'
 import { Picture } from './picture.tsx'
 import { Way } from './way.tsx'
@@ -82,11 +83,12 @@ function linkOf(source: Source, node: Node): ReactNode {
   const [open, close] = node.getChildren('LinkMark')
   const url = node.getChild('URL')
   const label = node.getChild('LinkLabel')
-  if (!open || !close || (!url && !label)) return wholeOf(source, node)
+  const whole = wholeOf(source, node)
+  if (!open || !close || (!url && !label && !isNamed(whole))) return whole
   const plain = source.text.slice(open.to, close.from)
   const named = label ? source.text.slice(label.from + 1, label.to - 1) : ''
-  const href = url ? source.text.slice(url.from, url.to) : source.addresses.get(nameOf(named || plain))
-  if (href === undefined) return wholeOf(source, node)
+  const href = isNamed(whole) ? whole : url ? source.text.slice(url.from, url.to) : source.addresses.get(nameOf(named || plain))
+  if (href === undefined) return whole
   if (node.name === 'Image') return <Picture key={from} href={href} label={plain} />
   return (
     <Way key={`${from} ${to}`} href={href}>

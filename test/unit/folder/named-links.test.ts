@@ -1,0 +1,70 @@
+// [F15] [F16] Links by name, as other programs write them, and who leads to a thing.
+import { expect, test } from 'vitest'
+import { growScene } from '../../../shared/folder/grow.ts'
+import { nameFor, readNamedLink, thingNamed } from '../../../shared/folder/page-names.ts'
+import { rename } from '../../../shared/world/edit-fields.ts'
+import { sendToLimbo } from '../../../shared/world/edit-places.ts'
+import { createView } from '../../../shared/world/view.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { filesOf, goodFolder } from './made.ts'
+
+const random = seededRandom(12).bytes
+
+const TEXTS = {
+  'README.md': 'See [[First steps]] and [[guide/Notes|those]].\n',
+  'First steps.md': '# Begin here\n\n[[#Begin here]] [[Begin here]]\n',
+  'Guide/Notes.md': '[back](../README.md) [[nobody]]\n',
+  'Guide/Deep.md': '```\n[[Notes]]\n```\n\n`[[Notes]]` \\[[Notes]]\n',
+  'Old/Notes.md': '| a | b |\n|---|---|\n| [[First steps\\|so]] | x |\n',
+}
+
+function openVault() {
+  const view = createView(growScene(goodFolder(filesOf(TEXTS)), null, random), null)
+  const edit = { view, origin: 'somebody' }
+  /** By the floor and the name. */
+  const at = (host: string, name: string) => {
+    for (const one of view.artifacts()) {
+      const on = one.host === null || one.host === 'limbo' ? null : view.artifact(one.host)
+      if (one.name === name && (on?.id === view.root ? '' : on?.name) === host) return one.id
+    }
+    throw new Error(`no ${name} on ${host}`)
+  }
+  return { view, edit, at }
+}
+
+test('[F15] a link says a name, a heading, and what is read', () => {
+  expect(readNamedLink('[[First steps]]')).toEqual({ name: 'First steps', section: null })
+  expect(readNamedLink('[[Guide/Notes#One#Two|so]]')).toEqual({ name: 'Guide/Notes', section: 'Two' })
+  expect(readNamedLink('[[#One]]')).toEqual({ name: '', section: 'One' })
+  for (const none of ['[[]]', '[[a', '[a]', '[[a|]]', '[[a\nb]]', '[[[a]]]']) expect(readNamedLink(none)).toBeNull()
+})
+
+test('[F15] a name means what its file was called, or what it is called now, on the floors that it says', () => {
+  const { view, edit, at } = openVault()
+  const steps = at('', 'Begin here')
+  for (const name of ['First steps', 'first STEPS', 'First steps.md', 'Begin here']) {
+    expect(thingNamed(view, name), name).toBe(steps)
+  }
+  const [guide, old] = [at('Guide', 'Notes'), at('Old', 'Notes')]
+  expect(thingNamed(view, 'Guide/Notes')).toBe(guide)
+  expect(thingNamed(view, 'old/notes')).toBe(old)
+  expect(thingNamed(view, 'nobody')).toBeNull()
+  expect(thingNamed(view, '')).toBeNull()
+  const first = thingNamed(view, 'Notes')
+  expect([guide, old]).toContain(first)
+  if (first === null) return
+  sendToLimbo(edit, first)
+  expect(thingNamed(view, 'Notes')).toBe(first === guide ? old : guide)
+})
+
+test('[F15] what is completed is the shortest name that means that thing, or none where no such link can hold it', () => {
+  const { view, edit, at } = openVault()
+  expect(nameFor(view, at('', 'Begin here'))).toBe('First steps')
+  const names = [nameFor(view, at('Guide', 'Notes')), nameFor(view, at('Old', 'Notes'))]
+  expect(names.filter((name) => name === 'Notes').length).toBe(1)
+  expect(names.some((name) => name === 'Guide/Notes' || name === 'Old/Notes')).toBe(true)
+  for (const id of [at('Guide', 'Notes'), at('Old', 'Notes')]) expect(thingNamed(view, nameFor(view, id) ?? '')).toBe(id)
+  rename(edit, at('', 'Old'), 'x | y')
+  expect(nameFor(view, at('', 'x | y'))).toBe('Old')
+})
+
