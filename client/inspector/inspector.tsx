@@ -22,6 +22,7 @@ import { WakeUp } from '../play/life-mark.tsx'
 import { Console } from './console.tsx'
 import { ColorGroup, ThingGroups } from './groups.tsx'
 import { Inside } from './inside.tsx'
+import { LinkedFrom } from './linked-from.tsx'
 import { NameHead } from './name-head.tsx'
 import { OpenedMany } from './opened-many.tsx'
 import { Settings } from './settings.tsx'
@@ -65,6 +66,7 @@ function OpenedFloor({ id }: { readonly id: ArtifactId }) {
       <Troubles id={id} />
       <Settings id={id} />
       <LoggedBy id={id} />
+      <LinkedFrom id={id} />
       <ColorGroup ids={ids} startsOpen />
     </Panel>
   )
@@ -117,6 +119,7 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
       <CameFrom id={id} />
       <LoggedBy id={id} />
       <Inside host={id} />
+      <LinkedFrom id={id} />
       <ThingGroups ids={ids} />
       <SaveThing id={id} />
       {artifact.host !== 'limbo' && (

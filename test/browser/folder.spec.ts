@@ -139,6 +139,43 @@ test('[F12] [F13] what is left out of a folder is named, and its code sleeps unt
   await expect(asleep).toBeVisible()
 })
 
+test('[F15] [F16] a link by name leads on, is completed as one types, and is seen from where it leads', async ({
+  browser,
+}) => {
+  const ada = await Person.meet(browser, server.url, 'Ada')
+  const { page } = ada
+  await page.goto('/')
+  await drop(page, '.home', [
+    textFile('README.md', 'Go to [[Deep pond|the water]].\n\nLast line.\n'),
+    textFile('Deep pond.md', 'Fish.\n'),
+  ])
+  await page.getByLabel('Title').fill('Names')
+  await page.getByRole('button', { name: 'Make a world of it' }).click()
+  await expect(page).toHaveURL(/\/w\/ada\/names$/)
+  await ada.reads(/Go to .*the water/)
+  await page.getByText('Last line.').click()
+  await page.keyboard.press('End')
+  await page.keyboard.type(' Or [[dee')
+  const offered = page.getByRole('option', { name: /Deep pond/ })
+  await expect(offered).toBeVisible()
+  await expect(offered).toHaveAttribute('aria-selected', 'true')
+  await page.keyboard.press('Enter')
+  await page.keyboard.type('.')
+  await ada.isSaved()
+  const [first] = await filesOf(page, 'ada/names')
+  expect(first?.text).toContain('\nGo to [[Deep pond|the water]].\n\nLast line. Or [[Deep pond]].\n')
+
+  await ada.thing('Deep pond').click()
+  await page.keyboard.press('Enter')
+  const from = page.getByRole('region', { name: 'Linked from' })
+  await expect(from.getByRole('listitem')).toHaveCount(1)
+
+  const fish = page.getByText('Fish.')
+  await page.getByText('the water', { exact: true }).click({ modifiers: ['ControlOrMeta'] })
+  await expect(page).toHaveURL(/\/names#/)
+  await expect(fish.first()).toBeVisible()
+})
+
 test('files dropped onto a floor are things there, taken back by one undo; a thing is saved as a folder @hard', async ({
   browser,
 }) => {

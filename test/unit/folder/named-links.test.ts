@@ -1,5 +1,6 @@
 // [F15] [F16] Links by name, as other programs write them, and who leads to a thing.
 import { expect, test } from 'vitest'
+import { backlinksOf } from '../../../shared/folder/backlinks.ts'
 import { growScene } from '../../../shared/folder/grow.ts'
 import { nameFor, readNamedLink, thingNamed } from '../../../shared/folder/page-names.ts'
 import { rename } from '../../../shared/world/edit-fields.ts'
@@ -68,3 +69,12 @@ test('[F15] what is completed is the shortest name that means that thing, or non
   expect(nameFor(view, at('', 'x | y'))).toBe('Old')
 })
 
+test('[F16] pages that lead to a thing are found, by id and by name; what stands in code leads nowhere', () => {
+  const { view, at } = openVault()
+  const named = (ids: readonly string[]): string[] =>
+    [...view.artifacts()].filter(({ id }) => ids.includes(id)).map(({ name }) => name)
+  expect(named(backlinksOf(view, at('', 'Begin here'))).sort()).toEqual([view.title, 'Notes'].sort())
+  expect(named(backlinksOf(view, at('Guide', 'Notes'))).sort()).toEqual([view.title, 'Guide'].sort())
+  if (view.root === null) throw new Error('no root')
+  expect(named(backlinksOf(view, view.root))).toEqual(['Notes'])
+})
