@@ -8,7 +8,6 @@ import { awaitInstallOffer } from './app/install.ts'
 import { notify } from './app/notices.ts'
 import { currentRoute } from './app/route.ts'
 import { shown } from './app/shown.ts'
-import { registerWorker } from './worker/register.ts'
 import './style/fonts.css'
 import './style/tokens.css'
 import './style/base.css'
@@ -28,6 +27,7 @@ createRoot(place).render(
 /** Keeps the app on the device, which fetches all of it: after what is looked at, however long that takes. */
 async function keepApp(): Promise<void> {
   await Promise.race([shown, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))])
+  const { registerWorker } = await import('./worker/register.ts')
   await registerWorker((takeOver) =>
     notify({
       text: 'A new version of Inkland is ready.',

@@ -1,12 +1,5 @@
-// Starts the service worker, where the browser allows one, and says when a new version waits.
-
-/** Why this page cannot open without a network; null when it can. */
-export function whyNoOffline(): string | null {
-  if (!globalThis.isSecureContext)
-    return 'This page came over plain http from another machine, and browsers let such a page keep nothing to start from. Over https, or on the machine itself, worlds open offline too.'
-  if (!('serviceWorker' in navigator)) return 'This browser does not let a page start without a network.'
-  return null
-}
+// Starts the service worker, where the browser allows one, and says when a new version waits. Fetched once the page is shown.
+import { whyNoOffline } from './why-no-offline.ts'
 
 /** Registers the worker; `onWaiting` gets a function that puts a waiting new version in place and loads it. */
 export async function registerWorker(onWaiting: (takeOver: () => void) => void): Promise<void> {
