@@ -7,6 +7,7 @@ import type { Artifact } from '../world/artifact.ts'
 import type { Avatar, Visit } from '../world/avatar.ts'
 import { anchorsIn } from '../world/anchors.ts'
 import { cameOf } from '../world/came.ts'
+import { isCodeHeld } from '../world/held-code.ts'
 import { linkOf } from '../world/live.ts'
 import type { Made } from '../world/live-fields.ts'
 import type { Facing, Spot } from '../world/place.ts'
@@ -21,6 +22,9 @@ import { spotAt } from './walk.ts'
 /** Most things that go along, insides counted, and most characters of their pages and memory: one crossing is one write. */
 export const CARGO_MAX = 200
 const CARGO_CHARACTERS_MAX = 4_000_000
+
+const HELD =
+  'There is code in it that came with files and sleeps. It stays in this world until somebody who may edit it lets that run.'
 
 export interface Carried {
   readonly id: ArtifactId
@@ -74,6 +78,8 @@ export function pack(from: Packing, id: ArtifactId, way: Way, at: number): Cargo
       why: `That is too much to carry: at most ${CARGO_MAX} things go along, with all that is in them.`,
     }
   }
+  // What arrives elsewhere is no thing of the files any more: its code would run there.
+  if (things.some((each) => isCodeHeld(view.scene, each.id))) return { why: HELD }
   const carried = things.map((each) => carry(from, each, each.id === id ? null : each.host, at))
   if (carried.reduce((sum, each) => sum + charactersOf(each), 0) > CARGO_CHARACTERS_MAX) {
     return { why: 'That is too much to carry: there is too much written on it.' }

@@ -5,6 +5,7 @@ import { ANCHOR_VALUE_MAX } from '../behavior/bounds.ts'
 import type { TextEdit } from '../behavior/protocol.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { anchorsIn, isInsideLine, writtenAnchors, type Anchor } from '../world/anchors.ts'
+import { isCodeHeld } from '../world/held-code.ts'
 import { TEXT_MAX } from '../world/limits.ts'
 import { anchorsOf } from '../world/now.ts'
 import { pageOf } from '../world/page.ts'
@@ -30,6 +31,8 @@ export interface Pages {
   readonly edit: (id: ArtifactId, edit: TextEdit, now: number) => string | null
   /** Shows a value in an anchor; answers why it cannot be. */
   readonly show: (id: ArtifactId, name: string, value: string) => string | null
+  /** Whether code came to a page with files and sleeps. */
+  readonly isHeld: (id: ArtifactId) => boolean
   /** Takes note that pages are others now; answers those that people changed. */
   readonly changed: (ids: Iterable<ArtifactId>) => readonly ArtifactId[]
   /** Begins the edits that are due. */
@@ -138,6 +141,7 @@ export function createPages(parts: Parts): Pages {
 
   return {
     text,
+    isHeld: (id) => isCodeHeld(view.scene, id),
     anchors(id) {
       const page = stored(id)
       if (page === null) return null

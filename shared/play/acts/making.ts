@@ -12,6 +12,9 @@ import { FAR, FULL, GONE, heightOf, hostOf, nameOf, whyNotOn, wholeSpot } from '
 /** Most things that are copied at once with their host: a copy is made within a tick. */
 const INSIDE_MAX = 500
 const LONG = `A page has at most ${TEXT_MAX} characters.`
+/** A copy is no thing of the files any more: its code would run. */
+const HELD =
+  'There is code in it that came with files and sleeps. It is not copied before somebody lets it run.'
 const MANY = `A world holds at most ${ARTIFACTS_MAX} things.`
 
 export function planCreate(stage: Stage, doer: Doer, making: MakingData): Plan {
@@ -47,6 +50,7 @@ export function planCopy(stage: Stage, doer: Doer, id: ArtifactId, making: Makin
   const inside = insideOf(stage, id, INSIDE_MAX)
   if (inside.length > INSIDE_MAX) return refuse(`At most ${INSIDE_MAX} things can be inside what is copied.`)
   if (things.size() + 1 + inside.length > ARTIFACTS_MAX) return refuse(MANY)
+  if (pages.isHeld(id) || inside.some((thing) => pages.isHeld(thing.id))) return refuse(HELD)
   return planMade(stage, doer, made.thing, (copied) => {
     things.make({ ...made.thing, id: copied }, (making.text ?? pages.text(id) ?? '').toWellFormed())
     const copies = new Map([[id, copied]])

@@ -1,5 +1,8 @@
 // The rules of play, each as WORLD.md has it, with real programs in the real sandbox.
 import { afterEach, expect, test } from 'vitest'
+import { CODE_HELD } from '../../../shared/world/held-code.ts'
+import { sceneArtifact } from '../../../shared/world/scene.ts'
+import { id } from '../world/made.ts'
 import { World } from './world.ts'
 
 let world = new World()
@@ -176,6 +179,16 @@ test('code makes things, with a page that lives at once, and copies them with th
   expect(coins.map(({ onlyLive }) => onlyLive)).toEqual([true, true])
   for (const coin of coins) expect(world.memory(coin.id)).toEqual({ alive: true })
   expect(world.at('chest')).toBe('root 400,400')
+})
+
+test('[F13] code does not copy what has code that came with files and sleeps', async () => {
+  world.put('chest', { x: 400, y: 0 })
+  world.put('bell', { on: 'chest', code: `memory.rang = 'yes'` })
+  sceneArtifact(world.scene, id('bell'))?.set(CODE_HELD, true)
+  await actor(`Promise.all([copy(find({ name: 'chest' })[0]), copy(find({ name: 'bell' })[0])])`)
+  expect(await use()).toBe('[null,null]')
+  expect(world.faults('actor')).toEqual([expect.stringContaining('came with files and sleeps')])
+  expect([...world.view.artifacts()].filter(({ name }) => name === 'bell').length).toBe(1)
 })
 
 test('destroying puts a thing into limbo; what only code made is gone; the world itself stays', async () => {

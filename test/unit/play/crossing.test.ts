@@ -8,10 +8,12 @@ import type { Way } from '../../../shared/play/cargo.ts'
 import { parseAccountName, parseAddress, type Address } from '../../../shared/world/address.ts'
 import { CARGO_MAX } from '../../../shared/play/cargo.ts'
 import { setProperty } from '../../../shared/world/edit-fields.ts'
+import { CODE_HELD, letCodeRun } from '../../../shared/world/held-code.ts'
 import { sendToLimbo } from '../../../shared/world/edit-places.ts'
 import { setSetting } from '../../../shared/world/edit-settings.ts'
 import { outcomeOf } from '../../../shared/world/now.ts'
 import { pageOf } from '../../../shared/world/page.ts'
+import { sceneArtifact } from '../../../shared/world/scene.ts'
 import { id } from '../world/made.ts'
 import { pageWith, World } from './world.ts'
 
@@ -189,6 +191,25 @@ test('too much to carry is refused, and everything stays', async () => {
   expect(await enter()).toMatchObject({ ok: false, why: expect.stringContaining('too much to carry') })
   expect(garden.at('bag')).toMatch(/^ada /)
   expect(park.view.size).toBe(1)
+})
+
+test('[F13] code that came with files and sleeps is not carried to where it would run, until somebody lets it run', async () => {
+  garden.put('bag', { x: 464, y: 96 })
+  garden.put('bell', { on: 'bag', code: `memory.rang = 'yes'` })
+  const bell = sceneArtifact(garden.scene, id('bell'))
+  bell?.set(CODE_HELD, true)
+  await atPortal()
+  await asks(garden, { verb: 'pickUp', thing: id('bag') })
+  expect(await enter()).toMatchObject({
+    ok: false,
+    why: expect.stringContaining('came with files and sleeps'),
+  })
+  expect(garden.at('bag')).toMatch(/^ada /)
+  expect(park.view.size).toBe(1)
+  garden.done(letCodeRun(garden.edit, id('bell')))
+  expect(await enter()).toMatchObject({ ok: true })
+  await park.pass(200)
+  expect(park.memory('bell')).toEqual({ rang: 'yes' })
 })
 
 test('where one was is not there any more: leave says so', async () => {
