@@ -76,7 +76,9 @@ function under({ x, y }: Point): Point {
 /** Said where code came along. */
 function heldNotes(pages: number): readonly string[] {
   if (pages === 0) return []
-  return [`There is code on ${count(pages, 'page')}. It sleeps until you let it run: choose the “z” on the thing.`]
+  return [
+    `There is code on ${count(pages, 'page')}. It sleeps until you let it run: choose the “z” on the thing.`,
+  ]
 }
 
 const failed = (problems: readonly Problem[]): Brought => ({ problems, notes: [], leftOut: [] })

@@ -101,8 +101,11 @@ function useBring(host: ArtifactId, stage: Stage, show: (dropping: Dropping) => 
       if (files.length === 0) return show(NONE)
       show({ state: 'reading', words: readingWords(null) })
       const { bringFiles } = await import('./bring.ts')
-      const { problems, notes, leftOut } = await bringFiles({ world, stage, host, member }, files, point, (progress) =>
-        show({ state: 'reading', words: readingWords(progress) }),
+      const { problems, notes, leftOut } = await bringFiles(
+        { world, stage, host, member },
+        files,
+        point,
+        (progress) => show({ state: 'reading', words: readingWords(progress) }),
       )
       if (problems.length > 0) show({ state: 'wrong', problems })
       else show(notes.length + leftOut.length === 0 ? NONE : { state: 'differs', notes, leftOut })

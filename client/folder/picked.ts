@@ -105,7 +105,8 @@ const isZipName = (path: string): boolean => /\.zip$/i.test(path)
 const isWanted = (path: string): boolean => isPagePath(path) || imageType(path) !== null || isZipName(path)
 
 async function readOne({ path, file, why }: PickedFile): Promise<readonly FolderFile[]> {
-  if (file === null || !isWanted(path)) return [{ path, bytes: new Uint8Array(), ...(why !== undefined && { why }) }]
+  if (file === null || !isWanted(path))
+    return [{ path, bytes: new Uint8Array(), ...(why !== undefined && { why }) }]
   const bytes = new Uint8Array(await file.arrayBuffer().catch(() => unreadable(path)))
   if (!isZipName(path)) return [{ path, bytes }]
   const { unzipFiles } = await import('../../shared/folder/zip.ts')

@@ -1,7 +1,8 @@
 // Saving a world, or a thing with what is in it, as a folder: a zip of Markdown files.
 import * as Y from 'yjs'
 import { stemFrom } from '../../shared/folder/paths.ts'
-import { saveThing, saveWorld, type PictureKinds, type Saved } from '../../shared/folder/save.ts'
+import type { PictureKinds } from '../../shared/folder/picture-files.ts'
+import { saveThing, saveWorld, type Saved } from '../../shared/folder/save.ts'
 import { PICTURE_TYPES, type PictureType } from '../../shared/pictures/bounds.ts'
 import { picturesNamedInDocument } from '../../shared/pictures/named.ts'
 import type { PictureId } from '../../shared/pictures/refs.ts'

@@ -3,7 +3,7 @@ import type { EditorView } from '@codemirror/view'
 import { MOD } from '../app/media.ts'
 import { pictureAt } from '../../shared/pictures/refs.ts'
 import type { LinkHere } from './link-at.ts'
-import { written } from './links.ts'
+import { written } from './written-address.ts'
 import { HEIGHT_MAX, HEIGHT_MIN, wordsOf } from './pictures.ts'
 import { whyNoPicture, type Ways } from './ways.ts'
 import './card.css'
@@ -65,7 +65,9 @@ interface Field {
 
 function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly Field[] {
   const text = ({ words }: LinkHere): string => view.state.sliceDoc(words.from, words.to)
-  const isPicture = here()?.kind === 'picture'
+  const link = here()
+  if (link?.isNamed) return [nameField()]
+  const isPicture = link?.kind === 'picture'
   const address = field(view, {
     label: 'Address',
     read: ({ href }) => href,
@@ -97,6 +99,19 @@ function fieldsOf(view: EditorView, here: () => LinkHere | null): readonly Field
     write: (value, link) => writeWords(wordsOf(text(link)).words, heightFrom(value)),
   })
   return [said, height, address]
+
+  /** What stands between the brackets of `[[name]]`. */
+  function nameField(): Field {
+    return field(view, {
+      label: 'Name',
+      read: ({ address }) => (address === null ? '' : view.state.sliceDoc(address.from, address.to)),
+      write(value) {
+        const at = here()?.address
+        const name = value.replace(/[[\]|\n\\]/g, '').trim()
+        if (at && name !== '') view.dispatch({ changes: { ...at, insert: name }, userEvent: 'input' })
+      },
+    })
+  }
 
   function field(
     editor: EditorView,
@@ -148,7 +163,7 @@ function heightFrom(value: string): string {
 function unlink(view: EditorView, link: LinkHere | null): void {
   if (!link) return
   const words = view.state.sliceDoc(link.words.from, link.words.to)
-  const insert = link.kind === 'picture' ? wordsOf(words).words : words
+  const insert = link.kind === 'picture' && !link.isNamed ? wordsOf(words).words : words
   view.dispatch({
     changes: { from: link.from, to: link.to, insert },
     selection: { anchor: link.from + insert.length },

@@ -3,7 +3,7 @@
 import { syntaxTree } from '@codemirror/language'
 import { EditorSelection, type EditorState, type Extension, type SelectionRange } from '@codemirror/state'
 import { EditorView, keymap } from '@codemirror/view'
-import { written } from './links.ts'
+import { written } from './written-address.ts'
 import type { SyntaxNode } from './sheet.ts'
 
 export const formatKeys: Extension = [

@@ -1,7 +1,7 @@
 // What other programs put on the clipboard, as Markdown: headings, bold and slanted words, links, lists,
 // tables, quotations, code.
 import { readHtml, type HtmlElement, type HtmlNode } from './html.ts'
-import { written } from './links.ts'
+import { written } from './written-address.ts'
 
 /** More than this, in letters, is pasted without its looks. */
 const LENGTH_MAX = 2_000_000

@@ -1,8 +1,9 @@
 // What link or picture stands at a place of a page, and where its parts are.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
+import { isNamed } from '../../shared/folder/page-names.ts'
 import { bare } from './links.ts'
-import { isNamed } from '../../shared/folder/named-links.ts'
+import { namedPictures } from './pictures.ts'
 import type { SyntaxNode } from './sheet.ts'
 
 interface Piece {
@@ -17,6 +18,8 @@ export interface LinkHere extends Piece {
   /** Where it is written where it leads; null when that stands elsewhere in the page. */
   readonly address: Piece | null
   readonly href: string
+  /** It says what it leads to by a name, `[[name]]`. */
+  readonly isNamed: boolean
 }
 
 /** The innermost link that a place is in or at the edge of. */
@@ -34,7 +37,14 @@ function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   const { name, from, to } = node
   if (name === 'URL' && !['Link', 'Image', 'LinkReference'].includes(node.parent?.name ?? '')) {
     const piece = { from, to }
-    return { kind: 'bare', ...piece, words: piece, address: piece, href: state.sliceDoc(from, to) }
+    return {
+      kind: 'bare',
+      ...piece,
+      words: piece,
+      address: piece,
+      href: state.sliceDoc(from, to),
+      isNamed: false,
+    }
   }
   if (name !== 'Link' && name !== 'Image') return null
   const [open, close] = node.getChildren('LinkMark')
@@ -43,7 +53,7 @@ function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
   const label = node.getChild('LinkLabel')
   const words = { from: open.to, to: close.from }
   const whole = state.sliceDoc(from, to)
-  if (isNamed(whole)) return { kind: 'link', from, to, words, address: null, href: whole }
+  if (isNamed(whole)) return namedLinkOf(state, node, words)
   if (!url && !label) return null
   const written = label ? state.sliceDoc(label.from + 1, label.to - 1) : ''
   return {
@@ -52,9 +62,26 @@ function linkOf(state: EditorState, node: SyntaxNode): LinkHere | null {
     to,
     words,
     address: url && { from: url.from, to: url.to },
+    isNamed: false,
     href: url
       ? bare(state.sliceDoc(url.from, url.to))
       : definedAs(state, written || state.sliceDoc(words.from, words.to)),
+  }
+}
+
+function namedLinkOf(state: EditorState, { from, to }: SyntaxNode, words: Piece): LinkHere {
+  const whole = state.sliceDoc(from, to)
+  const start = from + whole.indexOf('[[') + 2
+  const name = /^[^|\\\]]*/.exec(state.sliceDoc(start, to))?.[0] ?? ''
+  const [picture] = state.facet(namedPictures)(whole)
+  return {
+    kind: picture ? 'picture' : 'link',
+    from,
+    to,
+    words,
+    address: { from: start, to: start + name.length },
+    href: picture?.source ?? whole,
+    isNamed: true,
   }
 }
 

@@ -1,6 +1,7 @@
 // Where links lead: only to what is known to be safe.
 import { expect, test } from 'vitest'
-import { pictureSource, wayOf, written } from './links.ts'
+import { pictureSource, wayOf } from './links.ts'
+import { written } from './written-address.ts'
 
 const ORIGIN = 'https://my.one'
 

@@ -1,6 +1,5 @@
 // Where a link of a page leads, and which pictures may be shown. What is not known to be safe leads nowhere: an address can
 // come from anybody.
-import { readNamedLink } from '../../shared/folder/page-names.ts'
 import {
   parseAnyAddress,
   parseArtifactId,
@@ -15,8 +14,6 @@ export type Way =
   | { readonly kind: 'heading'; readonly section: string }
   | { readonly kind: 'world'; readonly address: Address; readonly floor: ArtifactId | null }
   | { readonly kind: 'outside'; readonly url: string; readonly site: string }
-  /** By the name of a thing, or of its page's file; empty: of this page. */
-  | { readonly kind: 'named'; readonly name: string; readonly section: string | null }
   | { readonly kind: 'nowhere' }
 
 const NOWHERE: Way = { kind: 'nowhere' }
@@ -25,8 +22,6 @@ const NOWHERE: Way = { kind: 'nowhere' }
 export function wayOf(written: string, origin: string): Way {
   const href = bare(written)
   if (href.startsWith('#')) return wayWithin(href.slice(1))
-  const named = readNamedLink(href)
-  if (named !== null) return { kind: 'named', ...named }
   const url = URL.parse(/^www\./i.test(href) ? `https://${href}` : href)
   if (url === null) return wayToWorld(href)
   if (url.protocol !== 'https:' && url.protocol !== 'http:') return NOWHERE
@@ -64,12 +59,6 @@ export function pictureSource(written: string, origin: string): string | null {
 
 /** An address without the angles that hold one with blanks together. */
 export const bare = (written: string): string => /^<(.*)>$/.exec(written)?.[1] ?? written
-
-/** An address as it is written between the brackets of a link. */
-export function written(href: string): string {
-  const plain = href.trim().replace(/[\n<>]/g, '')
-  return /[\s()]/.test(plain) ? `<${plain}>` : plain
-}
 
 function decoded(text: string): string {
   try {

@@ -1,7 +1,6 @@
 // How letters are set within a line: emphasis, code, links. Decided by the syntax of the text alone; only whether a sign is
 // seen goes by the cursor.
 import { wayOf } from './links.ts'
-import { isNamed } from '../../shared/folder/named-links.ts'
 import { isShownPicture } from './pictures.ts'
 import { markOf, type Sheet, type Side, type SyntaxNode } from './sheet.ts'
 
@@ -42,9 +41,10 @@ function setLink(sheet: Sheet, node: SyntaxNode): void {
   const [open, close] = node.getChildren('LinkMark')
   const url = node.getChild('URL')
   if (!open || !close) return
-  if (!url && !node.getChild('LinkLabel') && !isNamed(sheet.state.sliceDoc(open.from, open.to))) return
+  // A link by name, which ends with two brackets, says itself where it leads.
+  if (!url && !node.getChild('LinkLabel') && close.to - close.from < 2) return
   const isTouched = sheet.isTouched(node)
-  // A name that is not read stands between, and is folded away like an address.
+  // A name that is not read stands before the words, and is folded away like an address.
   if (open.to - open.from > 2) sheet.fold(open.from, open.to)
   else sheet.tuck(open.from, open.to, 'open', isTouched)
   sheet.mark(open.to, close.from, isTouched ? 'page-link page-link-touched' : 'page-link')

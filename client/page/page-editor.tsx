@@ -118,17 +118,20 @@ function tools(around: () => Around): Extension {
   return [
     Prec.high(place.of([])),
     ViewPlugin.define((view) => {
-      const timer = setTimeout(() => {
-        fetchTools(view).catch((error: unknown) =>
-          console.warn('The page’s tools could not be fetched.', error),
-        )
-      }, TOOLS_MS)
+      const timer = setTimeout(
+        () => {
+          fetchTools(view).catch((error: unknown) =>
+            console.warn('The page’s tools could not be fetched.', error),
+          )
+        },
+        view.state.sliceDoc().includes('![[') ? 0 : TOOLS_MS,
+      )
       return { destroy: () => clearTimeout(timer) }
     }),
   ]
 }
 
-/** So long after it is shown, in ms, a page gets its tools. */
+/** So long after it is shown, in ms, a page gets its tools; one with pictures by name at once, since they take room. */
 const TOOLS_MS = 100
 
 /** What helps with code comes with the first code of the page. */

@@ -8,6 +8,7 @@ import { trueHeights } from './heights.ts'
 import { indentKeys } from './indent-keys.ts'
 import { leaveKeys } from './leave-keys.ts'
 import { nameLinks } from './name-links.ts'
+import { picturesByName } from './named-pictures.ts'
 import { ownBody } from './own-body.ts'
 import { presses } from './presses.ts'
 import { richPaste } from './rich-paste.ts'
@@ -24,5 +25,15 @@ export function pageTools(around: () => Around, isFloor: boolean): Extension {
     ? [trueHeights, spaceKeys(around), spaceHandle(around), tellHeadings(around), ownBody]
     : leaveKeys
   const keys = [formatKeys, indentKeys, enterKeys]
-  return [presses(ways), keys, richPaste(around), cards(ways), slash(around), nameLinks(around), findInPage, floor]
+  return [
+    presses(ways),
+    keys,
+    richPaste(around),
+    cards(ways),
+    slash(around),
+    nameLinks(around),
+    picturesByName(around),
+    findInPage,
+    floor,
+  ]
 }

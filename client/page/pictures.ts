@@ -1,7 +1,7 @@
-// Pictures in a page, `![words|300](source)`: shown in the room that the text itself says, 300 pixels here, so that nothing
-// moves when one arrives, or does not.
+// Pictures in a page, `![words|300](source)`: shown in the room that the text itself says, 300 pixels here,
+// so that nothing moves when one arrives, or does not.
 import { syntaxTree } from '@codemirror/language'
-import { RangeSet, StateField, type EditorState, type Range, type Text } from '@codemirror/state'
+import { Facet, RangeSet, StateField, type EditorState, type Range } from '@codemirror/state'
 import { Decoration, EditorView, WidgetType, type DecorationSet } from '@codemirror/view'
 import { pictureAt } from '../../shared/pictures/refs.ts'
 import { showPicture } from '../pictures/show.ts'
@@ -9,7 +9,7 @@ import { pictureSource } from './links.ts'
 import type { SyntaxNode } from './sheet.ts'
 
 /** Height of a picture that does not say one: eight lines. */
-const HEIGHT = 240
+export const HEIGHT = 240
 export const HEIGHT_MIN = 30
 export const HEIGHT_MAX = 2000
 
@@ -26,38 +26,56 @@ export function wordsOf(label: string): {
   return { words, height, isSet: digits !== undefined }
 }
 
+/** A picture as it is shown. */
+export interface Shown {
+  readonly source: string
+  readonly words: string
+  readonly height: number
+  /** Of one that stands within a line; null: of one that has the line for itself. */
+  readonly width: number | null
+}
+
+/** Where in a line a picture is shown by the name of its file, and what is written there. */
+export interface Found extends Shown {
+  readonly index: number
+  readonly length: number
+}
+type FindNamed = (line: string) => readonly Found[]
+
+/** How pictures by name are found; that comes with a page's tools. */
+export const namedPictures = Facet.define<FindNamed, FindNamed>({ combine: ([find]) => find ?? (() => []) })
+
 /** How to stop looking for a picture that is shown. */
 const endings = new WeakMap<HTMLElement, () => void>()
 
-class Picture extends WidgetType {
-  readonly #source: string
-  readonly #words: string
-  readonly #height: number
+const KEYS = ['source', 'words', 'height', 'width'] as const
 
-  constructor(source: string, label: string) {
+class Picture extends WidgetType {
+  readonly #shown: Shown
+
+  constructor(shown: Shown) {
     super()
-    this.#source = source
-    const { words, height } = wordsOf(label)
-    this.#words = words
-    this.#height = height
+    this.#shown = shown
   }
 
-  override eq(other: Picture): boolean {
-    return other.#source === this.#source && other.#words === this.#words && other.#height === this.#height
+  override eq(picture: Picture): boolean {
+    return KEYS.every((key) => this.#shown[key] === picture.#shown[key])
   }
 
   override get estimatedHeight(): number {
-    return this.#height
+    return this.#shown.height
   }
 
   override toDOM(): HTMLElement {
+    const { source, words, height, width } = this.#shown
     const frame = document.createElement('span')
-    frame.className = 'page-picture'
-    frame.style.height = `${this.#height}px`
+    frame.className = `page-picture${width === null ? '' : ' page-picture-within'}`
+    frame.style.height = `${height}px`
+    if (width !== null) frame.style.width = `${width}px`
     const image = frame.appendChild(document.createElement('img'))
     image.decoding = 'async'
     image.draggable = false
-    image.alt = this.#words
+    image.alt = words
     const note = frame.appendChild(document.createElement('span'))
     note.className = 'page-picture-note'
     // A screen reader is told the words by the picture; of a lost one, by the note.
@@ -66,11 +84,11 @@ class Picture extends WidgetType {
       image.hidden = !isThere
       note.textContent = isThere ? '' : this.#lostWords()
     }
-    const id = pictureAt(this.#source)
+    const id = pictureAt(source)
     if (id !== null) endings.set(frame, showPicture(image, id, tell))
     else {
       image.addEventListener('error', () => tell(false))
-      image.src = this.#source
+      image.src = source
     }
     return frame
   }
@@ -81,9 +99,8 @@ class Picture extends WidgetType {
   }
 
   #lostWords(): string {
-    return this.#words === ''
-      ? 'This picture cannot be shown.'
-      : `This picture cannot be shown: ${this.#words}`
+    const { words } = this.#shown
+    return `This picture cannot be shown${words === '' ? '.' : `: ${words}`}`
   }
 
   override ignoreEvent(): boolean {
@@ -98,15 +115,20 @@ interface Pictures {
   readonly shown: DecorationSet
 }
 
-function picturesIn(doc: Text, from: number, to: number): Range<Decoration>[] {
+function picturesIn(state: EditorState, from: number, to: number): Range<Decoration>[] {
+  const { doc } = state
   const pictures: Range<Decoration>[] = []
   for (let at = doc.lineAt(from); ; at = doc.line(at.number + 1)) {
     if (at.text.includes('![')) {
+      const found = [...state.facet(namedPictures)(at.text)]
       for (const { 0: all, 1: label = '', 2: source = '', index } of at.text.matchAll(WRITTEN)) {
         const src = pictureSource(source, location.origin)
         if (src === null) continue
-        const widget = new Picture(src, label)
-        pictures.push(Decoration.replace({ widget }).range(at.from + index, at.from + index + all.length))
+        found.push({ source: src, width: null, ...wordsOf(label), index, length: all.length })
+      }
+      for (const shown of found) {
+        const start = at.from + shown.index
+        pictures.push(Decoration.replace({ widget: new Picture(shown) }).range(start, start + shown.length))
       }
     }
     if (at.to >= to || at.number === doc.lines) return pictures
@@ -124,12 +146,15 @@ function isImage(node: SyntaxNode, from: number): boolean {
   return node.from === from && (node.name === 'Image' || (node.parent !== null && isImage(node.parent, from)))
 }
 
+function readAll(state: EditorState): Pictures {
+  const found = RangeSet.of(picturesIn(state, 0, state.doc.length), true)
+  return { found, shown: shownOf(state, found) }
+}
+
 const picturesField = StateField.define<Pictures>({
-  create(state) {
-    const found = RangeSet.of(picturesIn(state.doc, 0, state.doc.length))
-    return { found, shown: shownOf(state, found) }
-  },
+  create: readAll,
   update(before, { state, startState, docChanged, changes }) {
+    if (state.facet(namedPictures) !== startState.facet(namedPictures)) return readAll(state)
     if (!docChanged) {
       if (before.found.size === 0 || syntaxTree(state) === syntaxTree(startState)) return before
       return { found: before.found, shown: shownOf(state, before.found) }
@@ -141,7 +166,8 @@ const picturesField = StateField.define<Pictures>({
         filterFrom: first,
         filterTo: last,
         filter: () => false,
-        add: picturesIn(state.doc, first, last),
+        add: picturesIn(state, first, last),
+        sort: true,
       })
     })
     return { found, shown: shownOf(state, found) }

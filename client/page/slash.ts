@@ -57,19 +57,21 @@ export function slash(around: () => Around): Extension {
   return [
     autocompletion({ icons: false, optionClass: ({ section }) => (section ? 'slash-option' : '') }),
     EditorState.languageData.of(() => [{ autocomplete: offer }]),
-    ViewPlugin.define(offerLate),
+    offerLate(SLASH),
   ]
 }
 
-/** This may come while somebody waits for it: `/` is typed already. */
-function offerLate(view: EditorView): object {
-  const timer = setTimeout(() => {
-    const { from, head } = view.state.selection.main
-    const line = view.state.doc.lineAt(from)
-    if (view.hasFocus && from === head && SLASH.test(view.state.sliceDoc(line.from, head)))
-      startCompletion(view)
+/** This may come while somebody waits for it: `/` is typed already. `typed`: what ends where the cursor is. */
+export function offerLate(typed: RegExp): Extension {
+  return ViewPlugin.define((view) => {
+    const timer = setTimeout(() => {
+      const { from, head } = view.state.selection.main
+      const line = view.state.doc.lineAt(from)
+      if (view.hasFocus && from === head && typed.test(view.state.sliceDoc(line.from, head)))
+        startCompletion(view)
+    })
+    return { destroy: () => clearTimeout(timer) }
   })
-  return { destroy: () => clearTimeout(timer) }
 }
 
 /** What fits best stands first, whatever it is; of what fits the same, as they are listed. */

@@ -2,8 +2,7 @@
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { go, pathOfFloor } from '../app/route.ts'
 import type { World } from '../floor/world.ts'
-import { isNamed } from '../../shared/folder/named-links.ts'
-import { thingNamed } from '../../shared/folder/page-names.ts'
+import { isNamed, readNamedLink, thingNamed, type NamedLink } from '../../shared/folder/page-names.ts'
 import type { View } from '../../shared/world/view.ts'
 import { pageOf } from '../../shared/world/page.ts'
 import { heardIn } from '../peers/own-node.ts'
@@ -64,22 +63,23 @@ export function createWays(around: () => Around): Ways {
 }
 
 /** Where a link of a page leads from here: on another node the words of an address are that one's. */
-export function wayIn({ replica, view }: World, href: string): Exclude<Way, { readonly kind: 'named' }> {
+export function wayIn({ replica, view }: World, href: string): Way {
+  const named = readNamedLink(href)
+  if (named !== null) return wayToNamed(view, named)
   const way = wayOf(href, location.origin)
-  if (way.kind === 'named') return wayToNamed(view, way)
   // A whole link says itself on which node.
   return way.kind === 'world' && !href.includes('://')
     ? { ...way, address: heardIn(replica.address, way.address) }
     : way
 }
 
-function wayToNamed(view: View, { name, section: written }: { name: string; section: string | null }) {
+function wayToNamed(view: View, { name, section: written }: NamedLink): Way {
   // A link by name says a heading in its words; headings are found by what becomes of them in an address.
   const section = written?.replace(/[^\p{L}\p{M}\p{N}\s_-]/gu, '').replace(/\s/gu, '-')
-  if (name === '') return { kind: 'heading', section: section ?? '' } as const
+  if (name === '') return { kind: 'heading', section: section ?? '' }
   const id = thingNamed(view, name)
-  if (id === null) return { kind: 'nowhere' } as const
-  return { kind: 'thing', id, ...(section !== undefined && { section }) } as const
+  if (id === null) return { kind: 'nowhere' }
+  return { kind: 'thing', id, ...(section !== undefined && { section }) }
 }
 
 function tellHeading({ id, world: { view } }: Around, section: string) {

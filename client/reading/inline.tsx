@@ -1,8 +1,8 @@
 // The letters of a block as one reads them: emphasis, code, links, pictures; without the signs of Markdown.
 import type { ReactNode } from 'react'
-import { isNamed } from '../../shared/folder/named-links.ts'
+import { isNamed } from '../../shared/folder/page-names.ts'
 import { nameOf, type Node } from './blocks.ts'
-import { Picture } from './picture.tsx'
+import { Picture, PictureByName } from './picture.tsx'
 import { Way } from './way.tsx'
 
 /** What a block is read from. */
@@ -79,7 +79,7 @@ function wordOf(source: Source, node: Node): ReactNode {
 }
 
 function linkOf(source: Source, node: Node): ReactNode {
-  const { from, to } = node
+  const { from } = node
   const [open, close] = node.getChildren('LinkMark')
   const url = node.getChild('URL')
   const label = node.getChild('LinkLabel')
@@ -87,12 +87,21 @@ function linkOf(source: Source, node: Node): ReactNode {
   if (!open || !close || (!url && !label && !isNamed(whole))) return whole
   const plain = source.text.slice(open.to, close.from)
   const named = label ? source.text.slice(label.from + 1, label.to - 1) : ''
-  const href = isNamed(whole) ? whole : url ? source.text.slice(url.from, url.to) : source.addresses.get(nameOf(named || plain))
+  if (node.name === 'Image' && isNamed(whole))
+    return <PictureByName key={from} written={whole} words={plain} />
+  if (isNamed(whole)) return wayTo(source, node, whole)
+  const href = url ? source.text.slice(url.from, url.to) : source.addresses.get(nameOf(named || plain))
   if (href === undefined) return whole
   if (node.name === 'Image') return <Picture key={from} href={href} label={plain} />
+  return wayTo(source, node, href)
+}
+
+function wayTo(source: Source, node: Node, href: string): ReactNode {
+  const { from, to } = node
+  const [open, close] = node.getChildren('LinkMark')
   return (
     <Way key={`${from} ${to}`} href={href}>
-      {wordsIn(source, node, open.to, close.from)}
+      {wordsIn(source, node, open?.to, close?.from)}
     </Way>
   )
 }

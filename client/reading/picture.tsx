@@ -1,11 +1,13 @@
 // A picture in what is read: as wide as there is room, and no higher than its page says. What may not be loaded is a link to it.
-import { useEffect, useRef, useState } from 'react'
-import { pictureAt } from '../../shared/pictures/refs.ts'
+import { use, useEffect, useRef, useState } from 'react'
+import { readNamedLink } from '../../shared/folder/page-names.ts'
+import { pathOf, pictureAt } from '../../shared/pictures/refs.ts'
 import { pictureSource } from '../page/links.ts'
+import { boxOf, namedWords } from '../page/named-pictures.ts'
 import { wordsOf } from '../page/pictures.ts'
 import { whyNoPicture } from '../page/ways.ts'
 import { showPicture } from '../pictures/show.ts'
-import { Way } from './way.tsx'
+import { LeadingContext, Way } from './way.tsx'
 
 interface PictureProps {
   readonly href: string
@@ -24,13 +26,31 @@ export function Picture({ href, label }: PictureProps) {
   )
 }
 
+interface ByNameProps {
+  /** `![[map.png|300]]` */
+  readonly written: string
+  /** What is read where it is no picture. */
+  readonly words: string
+}
+
+/** A picture by its name, or a link to what else is called so. */
+export function PictureByName({ written, words }: ByNameProps) {
+  const { name, label } = readNamedLink(written) ?? { name: '', label: '' }
+  const found = use(LeadingContext)?.pictureNamed(name) ?? null
+  if (found === null) return <Way href={written}>{words}</Way>
+  const { width, height } = boxOf(found, label)
+  return <Shown source={pathOf(found.id)} words={namedWords(name, label)} height={height} width={width} />
+}
+
 interface ShownProps {
   readonly source: string
   readonly words: string
   readonly height: number
+  /** Of one that stands within a line. */
+  readonly width?: number
 }
 
-function Shown({ source, words, height }: ShownProps) {
+function Shown({ source, words, height, width }: ShownProps) {
   const image = useRef<HTMLImageElement>(null)
   const [isLost, setLost] = useState(false)
   useEffect(() => {
@@ -42,13 +62,13 @@ function Shown({ source, words, height }: ShownProps) {
     return undefined
   }, [source])
   return (
-    <span className="read-picture">
+    <span className={width === undefined ? 'read-picture' : 'read-picture read-picture-within'}>
       <img
         ref={image}
         alt={words}
         decoding="async"
         hidden={isLost}
-        style={{ maxHeight: height }}
+        style={{ maxHeight: height, width }}
         onError={() => setLost(true)}
         onLoad={() => setLost(false)}
       />

@@ -1,5 +1,6 @@
 // Where links lead in what is read: as on the page, but headings are gone to here, and another world is read on.
 import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { pictureNamed } from '../../shared/folder/named-pictures.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { pageOf } from '../../shared/world/page.ts'
 import { go, pathOfFloor } from '../app/route.ts'
@@ -59,6 +60,7 @@ function createLeading(world: World, host: ArtifactId, going: () => Going): Lead
   }
 
   return {
+    pictureNamed: (name) => pictureNamed(view, host, name),
     tell(href) {
       const { words, canGo } = ways.tell(href)
       return {

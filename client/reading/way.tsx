@@ -1,4 +1,5 @@
 // A link in what is read. It leads where the page's own would, and is as careful; what stays in this world stays in the reading view.
+import type { NamedPicture } from '../../shared/folder/named-pictures.ts'
 import { createContext, use, type MouseEvent, type ReactNode } from 'react'
 
 export interface Led {
@@ -12,6 +13,8 @@ export interface Led {
 export interface Leading {
   readonly tell: (href: string) => Led
   readonly follow: (href: string) => void
+  /** The picture that a page means by a name. */
+  readonly pictureNamed: (name: string) => NamedPicture | null
 }
 
 export const LeadingContext = createContext<Leading | null>(null)

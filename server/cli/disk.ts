@@ -88,12 +88,12 @@ export async function writeFiles(folder: string, files: readonly TextFile[]): Pr
   return { written, removed: stale.length, same: files.length - written }
 }
 
-/** Writes pictures beside the pages; what is there already is that picture, by its name. Answers how many were written. */
+/** Writes pictures beside the pages, as far as they are not there already. Answers how many were written. */
 export async function writePictures(folder: string, pictures: readonly FolderFile[]): Promise<number> {
   let written = 0
   for (const { path, bytes } of pictures) {
-    const there = await stat(join(folder, path)).catch(() => null)
-    if (there?.size === bytes.length) continue
+    const there = await readFile(join(folder, path)).catch(() => null)
+    if (there?.equals(bytes)) continue
     await put(join(folder, path), bytes)
     written += 1
   }

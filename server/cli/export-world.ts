@@ -1,7 +1,8 @@
 // `inkland export`: a world, or a thing of one, as a folder of Markdown files.
 import { resolve } from 'node:path'
 import type * as Y from 'yjs'
-import { saveThing, saveWorld, type PictureKinds, type Saved } from '../../shared/folder/save.ts'
+import type { PictureKinds } from '../../shared/folder/picture-files.ts'
+import { saveThing, saveWorld, type Saved } from '../../shared/folder/save.ts'
 import { parseArtifactId, type Address, type ArtifactId } from '../../shared/world/address.ts'
 import { sceneArtifact } from '../../shared/world/scene.ts'
 import { addressIn, restAt, say, warn, WrongUse, type Command } from './command.ts'

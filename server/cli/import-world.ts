@@ -69,7 +69,9 @@ async function importWorld({ from, address, runsCode }: Wish, to: Receiver): Pro
   for (const note of folder.notes) warn(note)
   for (const file of folder.leftOut) warn(`Left out ${leftOutWords(file)}`)
   if (folder.withCode > 0 && !runsCode) {
-    warn(`Code on pages: ${folder.withCode}. It sleeps until somebody lets it run, or import with --run-code.`)
+    warn(
+      `Code on pages: ${folder.withCode}. It sleeps until somebody lets it run, or import with --run-code.`,
+    )
   }
   say(`Made ${address} of ${from}: ${folder.things.length} things.`)
 }

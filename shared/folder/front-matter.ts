@@ -70,7 +70,10 @@ function readFront(yaml: string): Map<string, unknown> | FileTrouble {
     const front = new Map(new ValueReader(read).entries(read.contents, 0))
     if (!front.has('text')) return front
     const line = yaml.split('\n').findIndex((line) => /^["']?text["']?\s*:/.test(line)) + 2
-    return { line: Math.max(2, line), text: '“text” cannot be a key here: below these lines stands the page.' }
+    return {
+      line: Math.max(2, line),
+      text: '“text” cannot be a key here: below these lines stands the page.',
+    }
   } catch (trouble) {
     if (!(trouble instanceof ValueTrouble)) throw trouble
     return { line: yaml.slice(0, trouble.at).split('\n').length + 1, text: trouble.message }

@@ -68,7 +68,8 @@ interface Rooted {
 function rootOf({ root, things, name }: Folder): Rooted {
   if (root !== null) return { root, things, isMade: false }
   const [only] = things
-  if (things.length === 1 && only?.host === null && !only.isFolder) return { root: only, things: [], isMade: false }
+  if (things.length === 1 && only?.host === null && !only.isFolder)
+    return { root: only, things: [], isMade: false }
   const nothing = new Map<string, unknown>()
   const keys = new Map<string, unknown>([['look', {}]])
   const made = { id: null, page: '', isAsWritten: false, keys, more: nothing, host: null, isFolder: false }

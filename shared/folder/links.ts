@@ -1,9 +1,12 @@
 // The links of a page. Within a world `[x](#ID)` is a way to a thing, and `[x](#ID/section)` to a heading of its page; in
 // a folder it is a link to that thing's file. Code is no link.
 import { GFM, parser } from '@lezer/markdown'
+import { namedLinks } from './named-links.ts'
+import { isNamed, readNamedLink } from './page-names.ts'
 import { linkTo, resolvePath, PAGE_ENDING } from './paths.ts'
 
-const markdown = parser.configure(GFM)
+/** The grammar of a page, as far as its links go. */
+export const markdown = parser.configure([GFM, namedLinks])
 
 /** Where a link or an image of a page leads, as it is written between its brackets. */
 export interface Destination {
@@ -36,6 +39,19 @@ export function destinationsIn(page: string): readonly Destination[] {
     },
   })
   return found
+}
+
+/** The names of what a page shows by name: `![[map.png|300]]`. */
+export function shownByName(page: string): readonly string[] {
+  if (!page.includes('![[')) return []
+  const names: string[] = []
+  markdown.parse(page).iterate({
+    enter({ name, from, to }) {
+      const written = name === 'Image' ? page.slice(from, to) : ''
+      if (isNamed(written)) names.push(readNamedLink(written)?.name ?? '')
+    },
+  })
+  return names
 }
 
 /** The page with other destinations where `change` answers one. */

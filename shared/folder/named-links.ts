@@ -1,8 +1,14 @@
-// Links by name, `[[First steps|so]]`, in the grammar of a page: a link whose signs are its brackets and the name that is not read.
+// Links by name, `[[First steps|so]]` and `![[map.png]]`, in the grammar of a page: a link or an image whose
+// signs are its brackets and the name that is not read. Small: it is part of what is loaded first.
 import type { MarkdownConfig } from '@lezer/markdown'
-import { NAMED_LINK_MAX, namedLinkAt } from './page-names.ts'
 
-const BRACKET = '['.charCodeAt(0)
+/** Longest link by name, in characters: two names, and what one may read. */
+const NAMED_LINK_MAX = 500
+
+const BANG = 33
+const BRACKET = 91
+/** What is before the words that are read, and those. */
+const NAMED = /^(!?\[\[(?:[^[\]|\n]+\|)?)[^[\]|\n]+\]\]/
 
 export const namedLinks: MarkdownConfig = {
   parseInline: [
@@ -10,16 +16,16 @@ export const namedLinks: MarkdownConfig = {
       name: 'NamedLink',
       before: 'Link',
       parse(line, next, at) {
-        if (next !== BRACKET || line.char(at + 1) !== BRACKET) return -1
-        const found = namedLinkAt(line.slice(at, Math.min(line.end, at + NAMED_LINK_MAX)))
+        if (next !== BANG && next !== BRACKET) return -1
+        const found = NAMED.exec(line.slice(at, Math.min(line.end, at + NAMED_LINK_MAX)))
         if (found === null) return -1
-        const [open, end] = [at + found.open, at + found.end]
-        const marks = [line.elt('LinkMark', at, open), line.elt('LinkMark', end - 2, end)]
-        return line.addElement(line.elt('Link', at, end, marks))
+        const end = at + found[0].length
+        const marks = [
+          line.elt('LinkMark', at, at + (found[1]?.length ?? 0)),
+          line.elt('LinkMark', end - 2, end),
+        ]
+        return line.addElement(line.elt(next === BANG ? 'Image' : 'Link', at, end, marks))
       },
     },
   ],
 }
-
-/** Whether what is written so is a link by name. */
-export const isNamed = (written: string): boolean => written.startsWith('[[')

@@ -1,30 +1,30 @@
-// Links by name, `[[First steps]]`, `[[Guide/First steps#Then|so]]`, as other programs write them. They are kept as written, and
-// lead to the thing that is called so, or whose page came as a file of that name.
+// What links by name mean, `[[First steps]]`, `[[Guide/First steps]]`, as other programs write them: the
+// thing that is called so, or whose page came as a file of that name.
 import type { ArtifactId } from '../world/address.ts'
 import type { Artifact } from '../world/artifact.ts'
 import { sceneArtifact } from '../world/scene.ts'
 import type { View } from '../world/view.ts'
 import { IMPORTED_AS, parseFileName } from './file-name.ts'
+import { alike } from './named-pictures.ts'
 
-/** Longest link by name, in characters: two names, and what one may read. */
-export const NAMED_LINK_MAX = 500
+/** Whether what is written so is a link by name. */
+export const isNamed = (written: string): boolean => /^!?\[\[/.test(written)
 
-/** At the start of a text: what is before the words that are read, and those. */
-const NAMED = /^(\[\[(?:[^[\]|\n]+\|)?)([^[\]|\n]+)\]\]/
-
-/** A link by name at the start of a text. */
-export function namedLinkAt(text: string): { readonly open: number; readonly end: number } | null {
-  const found = NAMED.exec(text.slice(0, NAMED_LINK_MAX))
-  return found === null ? null : { open: found[1]?.length ?? 0, end: found[0].length }
+export interface NamedLink {
+  /** Empty for a heading of its own page. */
+  readonly name: string
+  readonly section: string | null
+  /** What one reads instead of the name, or how large a picture is; empty when it says none. */
+  readonly label: string
 }
 
-/** What such a link names; `name` is empty for a heading of its own page. */
-export function readNamedLink(link: string): { readonly name: string; readonly section: string | null } | null {
-  const [, target] = /^\[\[([^[\]|\n]+)(?:\|[^[\]|\n]+)?\]\]$/.exec(link) ?? []
+/** What such a link names. */
+export function readNamedLink(link: string): NamedLink | null {
+  const [, target, label = ''] = /^!?\[\[([^[\]|\n]+)(?:\|([^[\]|\n]+))?\]\]$/.exec(link) ?? []
   if (target === undefined) return null
   // In a table the sign between is written `\|`.
   const [name = '', ...sections] = target.replace(/\\$/, '').split('#')
-  return { name: name.trim(), section: sections.at(-1)?.trim() ?? null }
+  return { name: name.trim(), section: sections.at(-1)?.trim() ?? null, label }
 }
 
 /** The thing that a name means, best first: the one on the floors that it says, then what is not in limbo. */
@@ -42,13 +42,16 @@ export function thingNamed(view: View, written: string): ArtifactId | null {
   return best?.id ?? null
 }
 
-/** Whether a thing is called so at all: cheap to ask of many links. */
-export function mayMean(view: View, written: string, id: ArtifactId): boolean {
+/** Tells whether a name may mean a thing, by its last part alone: cheap to ask of many. */
+export function createMayMean(view: View, id: ArtifactId): (written: string) => boolean {
   const artifact = view.artifact(id)
-  return artifact !== null && namesOf(view, artifact).includes(partsOf(written).at(-1) ?? '')
+  const names = artifact === null ? [] : namesOf(view, artifact)
+  return (written) => names.includes(partsOf(written).at(-1) ?? '')
 }
 
-/** How one links to a thing by name: the floors it is on stand before it where its name alone means another. */
+/**
+ * How one links to a thing by name: the floors it is on stand before it where its name alone means another.
+ */
 export function nameFor(view: View, id: ArtifactId): string | null {
   const parts: string[] = []
   for (let at = view.artifact(id); at !== null && at.id !== view.root; at = onWhat(view, at)) {
@@ -65,9 +68,6 @@ const partsOf = (written: string): string[] =>
     .replace(/\.(?:md|markdown)$/i, '')
     .split('/')
     .map(alike)
-
-/** Capitals and composed letters are what programs write otherwise. */
-const alike = (name: string): string => name.trim().normalize('NFC').toLowerCase()
 
 const stemOf = ({ scene }: View, { id }: Artifact): string | null =>
   parseFileName(sceneArtifact(scene, id)?.get(IMPORTED_AS))?.stem ?? null

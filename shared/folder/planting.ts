@@ -118,7 +118,10 @@ export class Planting {
     for (const thing of this.#things) {
       const id = this.#ids.get(thing)
       if (id === undefined) continue
-      this.#spots.set(id, spotsOn({ taken: boxes.get(id) ?? [], hasText: thing.isFolder || thing.page.trim() !== '' }))
+      this.#spots.set(
+        id,
+        spotsOn({ taken: boxes.get(id) ?? [], hasText: thing.isFolder || thing.page.trim() !== '' }),
+      )
     }
   }
 

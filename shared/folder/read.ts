@@ -10,6 +10,7 @@ import { headingOf, plainWords } from './heading.ts'
 import { Housing, indexesIn, type Loose } from './housing.ts'
 import { imageType } from './image-type.ts'
 import { WHY, whyUnread, type LeftOut } from './left-out.ts'
+import { IMPORTED_PICTURES } from './named-pictures.ts'
 import { FolderPictures, type FolderPicture } from './pictures.ts'
 import { folderOf, isPagePath, stemOf } from './paths.ts'
 import { AS_WRITTEN } from './save.ts'
@@ -69,7 +70,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 class Reading {
   readonly #pages = new Map<string, Uint8Array>()
   readonly #images = new Map<string, Uint8Array>()
-  readonly #pictures = new FolderPictures(this.#images)
+  readonly #pictures: FolderPictures
   readonly #leftOut: LeftOut[] = []
   readonly #problems: Problem[] = []
   readonly #notes: string[] = []
@@ -78,7 +79,8 @@ class Reading {
 
   constructor(files: readonly FolderFile[]) {
     const known = files.map((file) => ({ why: null, ...file, path: cleanPath(file.path) }))
-    const isRead = ({ path, why }: (typeof known)[number]): boolean => why === null && whyUnread(path) === null
+    const isRead = ({ path, why }: (typeof known)[number]): boolean =>
+      why === null && whyUnread(path) === null
     const inPages = known.filter((file) => isPagePath(file.path) && isRead(file))
     const top = commonFolder(inPages.map(({ path }) => path))
     this.#name = top === '' ? '' : top.slice(folderOf(top.slice(0, -1)).length, -1)
@@ -90,6 +92,7 @@ class Reading {
       else if (imageType(inner) !== null) this.#images.set(inner, bytes)
       else this.#leftOut.push({ path: inner, why: WHY.other })
     }
+    this.#pictures = new FolderPictures(this.#images)
   }
 
   read(): ReadFolder {
@@ -143,7 +146,7 @@ class Reading {
       this.#notes.push(`What stands above the page of ${path} became text of it. Line ${line}: ${why}`)
     }
     const isAsWritten = keys.get('links') === AS_WRITTEN && keys.delete('links')
-    const page = isAsWritten ? read.page : this.#withPictures(path, read.page)
+    const page = this.#withPictures(path, read.page, keys, isAsWritten)
     this.#pictures.inLook(keys.get('look'))
     if (page.length > TEXT_MAX) {
       const most = TEXT_MAX.toLocaleString('en')
@@ -216,10 +219,17 @@ class Reading {
     this.#notes.push(`The “place” of ${path} is no spot on a floor, so it was left out.`)
   }
 
-  #withPictures(path: string, page: string): string {
-    return this.#pictures.inPage(page, path, (file, why) =>
+  /** The page with its pictures; where they were is kept among the keys. */
+  #withPictures(path: string, written: string, keys: Map<string, unknown>, isAsWritten: boolean): string {
+    const { page, named } = this.#pictures.inPage(written, path, (file, why) =>
       this.#notes.push(`${path} goes without ${file}: ${why}`),
     )
+    const told = keys.get(IMPORTED_PICTURES)
+    this.#pictures.inKey(told, path)
+    if (Object.keys(named).length > 0) {
+      keys.set(IMPORTED_PICTURES, { ...(isMapping(told) ? told : {}), ...named })
+    }
+    return isAsWritten ? written : page
   }
 }
 

@@ -1,7 +1,6 @@
 // A world, or one thing with what is in it, as files: what is written in the scene, each thing in a file of its own.
 import { YAMLMap, type Node } from 'yaml'
 import * as Y from 'yjs'
-import type { PictureType } from '../pictures/bounds.ts'
 import { pictureOfSprite, type PictureId } from '../pictures/refs.ts'
 import type { ArtifactId } from '../world/address.ts'
 import { DEFAULT_PROPERTIES, DEFAULT_LOOK, type Look } from '../world/artifact.ts'
@@ -12,7 +11,9 @@ import { createView, type View } from '../world/view.ts'
 import { cameInFile, cameOfFile } from './came.ts'
 import { writeFile } from './front-matter.ts'
 import { withFiles, withWays } from './links.ts'
-import { pictureFile, withPictureFiles, withPicturePaths } from './pictures.ts'
+import { IMPORTED_PICTURES, parseNamedPictures } from './named-pictures.ts'
+import { PictureFiles, type PictureKinds } from './picture-files.ts'
+import { withPictureFiles, withPicturePaths } from './pictures.ts'
 import { IMPORTED_AS, parseFileName } from './file-name.ts'
 import { AS_INDEX, fileAll, fileNamesOf, IN_WORLD, INDEX, LIMBO, PAGE_ENDING, type Filed } from './paths.ts'
 import { rootsOf } from './roots.ts'
@@ -23,9 +24,6 @@ export interface TextFile {
   readonly path: string
   readonly text: string
 }
-
-/** The kinds of the pictures that are at hand, by name: those are written as files, too. */
-export type PictureKinds = ReadonlyMap<PictureId, PictureType>
 
 const NO_PICTURES: PictureKinds = new Map()
 
@@ -94,19 +92,21 @@ class Saving {
   readonly #root: ArtifactId | null
   readonly #paths: ReadonlyMap<string, string>
   readonly #ids: ReadonlyMap<string, string>
-  readonly #kinds: PictureKinds
-  readonly #shown = new Map<PictureId, string>()
+  readonly #pictures: PictureFiles
+  /** Whose pictures do not all go where their page says. */
+  readonly #moved = new Set<ArtifactId>()
 
   constructor(scene: Y.Doc, filed: readonly Filed[], root: ArtifactId | null, kinds: PictureKinds) {
-    this.#kinds = kinds
     this.#scene = scene
     this.#root = root
     this.#paths = new Map(filed.map(({ id, path }) => [id, path]))
     this.#ids = new Map(filed.map(({ id, path }) => [path, id]))
+    this.#pictures = new PictureFiles(kinds, this.#ids.keys())
+    for (const { id, path } of filed) this.#keepPictures(id, path)
   }
 
   get pictures(): Saved['pictures'] {
-    return [...this.#shown].map(([id, path]) => ({ id, path }))
+    return Array.from(this.#pictures.all, ([path, id]) => ({ id, path }))
   }
 
   file({ id, path, host }: Filed): TextFile {
@@ -116,12 +116,12 @@ class Saving {
     const linked = withPictureFiles(
       withFiles(page, path, (to) => this.#paths.get(to) ?? null),
       path,
-      (picture) => this.#show(picture),
+      (picture) => this.#pictures.show(picture, path),
     )
     // Where a folder would be read as another page than this one, its links stay as they are in the world.
-    const back = withPicturePaths(linked, path, this.#shown)
+    const back = withPicturePaths(linked, path, this.#pictures.all)
     const isTrue = withWays(back, path, (to) => this.#ids.get(to) ?? null) === page
-    this.#showLook(artifact)
+    this.#showLook(artifact, path)
     const front = new Front((key) => this.#leave(`“${key}” of ${path}`))
     front.put('id', id)
     putName(front, artifact)
@@ -130,6 +130,7 @@ class Saving {
     else putPlace(front, artifact, host)
     putCame(front, artifact)
     if (!isTrue) front.put('links', AS_WRITTEN)
+    this.#putPictures(front, id, path)
     putLooks(front, artifact)
     putRest(front, artifact)
     return { path, text: writeFile(front.done(), isTrue ? linked : page) }
@@ -142,20 +143,28 @@ class Saving {
     return { path: `${INDEX}${PAGE_ENDING}`, text: writeFile(front, '') }
   }
 
-  /** Where a picture goes; null when it is not at hand. */
-  #show(id: PictureId): string | null {
-    const kind = this.#kinds.get(id)
-    if (kind === undefined) return null
-    const path = pictureFile(id, kind)
-    this.#shown.set(id, path)
-    return path
+  /** Before any page is written: a picture may be shown on one page, and have its path from another. */
+  #keepPictures(id: ArtifactId, path: string): void {
+    const told = sceneArtifact(this.#scene, id)?.get(IMPORTED_PICTURES)
+    if (told === undefined) return
+    const named = parseNamedPictures(told)
+    const isWhole = isPlain(told) && named.length === Object.keys(told).length
+    if (!this.#pictures.keep(path, named) || !isWhole) this.#moved.add(id)
   }
 
-  #showLook(artifact: Y.Map<unknown>): void {
+  /** Where their files do not say it, the page itself says which pictures it names. */
+  #putPictures(front: Front, id: ArtifactId, path: string): void {
+    if (!this.#moved.has(id)) return
+    const told = sceneArtifact(this.#scene, id)?.get(IMPORTED_PICTURES)
+    for (const picture of parseNamedPictures(told)) this.#pictures.show(picture.id, path)
+    front.put(IMPORTED_PICTURES, told)
+  }
+
+  #showLook(artifact: Y.Map<unknown>, path: string): void {
     const look = artifact.get('look')
     const sprite = look instanceof Y.Map ? look.get('sprite') : null
     const id = typeof sprite === 'string' ? pictureOfSprite(sprite) : null
-    if (id !== null) this.#show(id)
+    if (id !== null) this.#pictures.show(id, path)
   }
 
   #leave(what: string): void {
@@ -288,8 +297,9 @@ const KNOWN: ReadonlySet<string> = new Set([
   'name',
   'place',
   'came',
-  // Whoever reads the files holds the code anew.
+  // Whoever reads the files holds the code anew, and finds the pictures.
   CODE_HELD,
+  IMPORTED_PICTURES,
   ...MAPS,
   ...USUAL.keys(),
 ])

@@ -15,7 +15,10 @@ export const HELD_WORDS = 'Its code came with files. It sleeps until somebody le
 export const isCodeHeld = (scene: Y.Doc, id: ArtifactId): boolean =>
   sceneArtifact(scene, id)?.get(CODE_HELD) === true
 
-/** Holds the code of a thing that came with files, whatever they say of it; a thing without code stays as it is. */
+/**
+ * Holds the code of a thing that came with files, whatever they say of it; a thing without code stays as it
+ * is.
+ */
 export function holdCode(scene: Y.Doc, id: ArtifactId): void {
   if (programOf(pageText(textOf(scene, id)) ?? '') !== null) sceneArtifact(scene, id)?.set(CODE_HELD, true)
 }

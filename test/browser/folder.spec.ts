@@ -1,10 +1,13 @@
-// [F5] [F8] Markdown files into worlds and out again, by drop, by choice and by download.
+// [F5] [F8] [F12] to [F17] Markdown files into worlds and out again, by drop, by choice and by download; and
+// their links by name.
 import { expect, type Download, type Page } from '@playwright/test'
 import { readFileSync } from 'node:fs'
 import * as Y from 'yjs'
 import { saveWorld } from '../../shared/folder/save.ts'
 import { unzipFiles } from '../../shared/folder/zip.ts'
 import { startServer, type RunningServer } from '../process.ts'
+import { png } from '../unit/assets/made.ts'
+import { faults } from './faults.ts'
 import { Person, test } from './person.ts'
 
 let server: RunningServer
@@ -109,8 +112,8 @@ test('three linked files dropped on home are a world; a way leads on; its folder
 test('[F12] [F13] what is left out of a folder is named, and its code sleeps until somebody lets it run', async ({
   browser,
 }) => {
-  const ada = await Person.meet(browser, server.url, 'Ada')
-  const { page } = ada
+  const bea = await Person.meet(browser, server.url, 'Bea')
+  const { page } = bea
   await page.goto('/')
   const files = [
     textFile('README.md', 'A house.\n'),
@@ -123,10 +126,12 @@ test('[F12] [F13] what is left out of a folder is named, and its code sleeps unt
   await expect(page.getByRole('checkbox', { name: /^Let the code on 1 page run at once/ })).not.toBeChecked()
   await page.getByLabel('Title').fill('House')
   await page.getByRole('button', { name: 'Make a world of it' }).click()
-  await expect(page).toHaveURL(/\/w\/ada\/house$/)
+  await expect(page).toHaveURL(/\/w\/bea\/house$/)
   const asleep = page.getByRole('button', { name: 'bell is asleep' })
   await asleep.click()
-  await expect(page.getByText('Its code came with files. It sleeps until somebody lets it run.')).toBeVisible()
+  await expect(
+    page.getByText('Its code came with files. It sleeps until somebody lets it run.'),
+  ).toBeVisible()
   await page.getByRole('button', { name: 'Let it run' }).click()
   await expect(asleep).toBeHidden()
 
@@ -135,15 +140,16 @@ test('[F12] [F13] what is left out of a folder is named, and its code sleeps unt
   await expect(card.getByText('There is code on 1 page. It sleeps until you let it run')).toBeVisible()
   await card.getByText('1 file left out, and why').click()
   await expect(card.getByText('to do.txt: Neither a page nor an image.')).toBeVisible()
-  await card.getByRole('button', { name: 'Close' }).click()
+  await page.keyboard.press('Escape')
+  await expect(card).toBeHidden()
   await expect(asleep).toBeVisible()
 })
 
 test('[F15] [F16] a link by name leads on, is completed as one types, and is seen from where it leads', async ({
   browser,
 }) => {
-  const ada = await Person.meet(browser, server.url, 'Ada')
-  const { page } = ada
+  const cleo = await Person.meet(browser, server.url, 'Cleo')
+  const { page } = cleo
   await page.goto('/')
   await drop(page, '.home', [
     textFile('README.md', 'Go to [[Deep pond|the water]].\n\nLast line.\n'),
@@ -151,21 +157,22 @@ test('[F15] [F16] a link by name leads on, is completed as one types, and is see
   ])
   await page.getByLabel('Title').fill('Names')
   await page.getByRole('button', { name: 'Make a world of it' }).click()
-  await expect(page).toHaveURL(/\/w\/ada\/names$/)
-  await ada.reads(/Go to .*the water/)
+  await expect(page).toHaveURL(/\/w\/cleo\/names$/)
+  await cleo.reads(/Go to .*the water/)
   await page.getByText('Last line.').click()
   await page.keyboard.press('End')
   await page.keyboard.type(' Or [[dee')
   const offered = page.getByRole('option', { name: /Deep pond/ })
   await expect(offered).toBeVisible()
   await expect(offered).toHaveAttribute('aria-selected', 'true')
+  expect(await faults(page, '.cm-tooltip-autocomplete')).toEqual([])
   await page.keyboard.press('Enter')
   await page.keyboard.type('.')
-  await ada.isSaved()
-  const [first] = await filesOf(page, 'ada/names')
+  await cleo.isSaved()
+  const [first] = await filesOf(page, 'cleo/names')
   expect(first?.text).toContain('\nGo to [[Deep pond|the water]].\n\nLast line. Or [[Deep pond]].\n')
 
-  await ada.thing('Deep pond').click()
+  await cleo.thing('Deep pond').click()
   await page.keyboard.press('Enter')
   const from = page.getByRole('region', { name: 'Linked from' })
   await expect(from.getByRole('listitem')).toHaveCount(1)
@@ -174,6 +181,33 @@ test('[F15] [F16] a link by name leads on, is completed as one types, and is see
   await page.getByText('the water', { exact: true }).click({ modifiers: ['ControlOrMeta'] })
   await expect(page).toHaveURL(/\/names#/)
   await expect(fish.first()).toBeVisible()
+})
+
+test('[F17] a picture by the name of its file is shown, and completed as one types', async ({ browser }) => {
+  const dora = await Person.meet(browser, server.url, 'Dora')
+  const { page } = dora
+  await page.goto('/')
+  await drop(page, '.home', [
+    textFile('README.md', 'Look ![[a map.png|40]] here.\n\nLast line.\n'),
+    { name: 'a map.png', bytes: [...png(80, 60)] },
+  ])
+  await page.getByLabel('Title').fill('Maps')
+  await page.getByRole('button', { name: 'Make a world of it' }).click()
+  await expect(page).toHaveURL(/\/w\/dora\/maps$/)
+  const map = page.getByRole('img', { name: 'a map' })
+  await expect(map).toHaveCount(1)
+  await expect(map).toHaveJSProperty('naturalWidth', 80)
+  const box = await map.boundingBox()
+  expect([box?.width, box?.height]).toEqual([40, 30])
+
+  await page.getByText('Last line.').click()
+  await page.keyboard.press('End')
+  await page.keyboard.type(' And ![[ma')
+  await page.getByRole('option', { name: /^a map\.png/ }).click()
+  await expect(map).toHaveCount(2)
+  await dora.isSaved()
+  const [first] = await filesOf(page, 'dora/maps')
+  expect(first?.text).toContain('\nLook ![[a map.png|40]] here.\n\nLast line. And ![[a map.png]]\n')
 })
 
 test('files dropped onto a floor are things there, taken back by one undo; a thing is saved as a folder @hard', async ({

@@ -116,15 +116,18 @@ test('[F10] pictures come along, in and out, into a folder and through a node', 
   const here = temporaryFolder()
   const garden = gardenIn(here)
   const picture = png(6, 4)
-  writeFileSync(join(garden, 'cat.png'), picture)
-  writeFileSync(join(garden, 'chest.md'), '# Chest\n\n![a cat](cat.png)\n')
+  mkdirSync(join(garden, 'Images'))
+  writeFileSync(join(garden, 'Images', 'a cat.png'), picture)
+  const page = '# Chest\n\n![a cat](Images/a%20cat.png) ![[a cat.png]]\n'
+  writeFileSync(join(garden, 'chest.md'), page)
   const data = join(here, 'data')
   expect(await inkland('import', garden, 'ada/garden', '--data', data)).toMatchObject({ code: 0, errors: '' })
   const out = join(here, 'out')
   expect(await inkland('export', 'ada/garden', '--data', data, '--out', out)).toMatchObject({ code: 0 })
-  const file = `pictures/${idOf(picture).slice(0, 16)}.png`
-  expect(readFileSync(join(out, 'chest.md'), 'utf8')).toContain(`![a cat](${file})`)
-  expect(Buffer.compare(readFileSync(join(out, file)), picture)).toBe(0)
+  expect(readFileSync(join(out, 'chest.md'), 'utf8')).toMatch(
+    /\n---\n# Chest\n\n!\[a cat\]\(Images\/a%20cat\.png\) !\[\[a cat\.png\]\]\n$/,
+  )
+  expect(Buffer.compare(readFileSync(join(out, 'Images', 'a cat.png')), picture)).toBe(0)
 
   await using server = await startServer()
   expect(await inkland('import', out, 'ada/again', '--node', server.url)).toMatchObject({

@@ -1,10 +1,11 @@
 // [F15] [F16] Links by name, as other programs write them, and who leads to a thing.
 import { expect, test } from 'vitest'
-import { backlinksOf } from '../../../shared/folder/backlinks.ts'
+import { backlinksOf, sortedByName } from '../../../shared/folder/backlinks.ts'
 import { growScene } from '../../../shared/folder/grow.ts'
 import { nameFor, readNamedLink, thingNamed } from '../../../shared/folder/page-names.ts'
 import { rename } from '../../../shared/world/edit-fields.ts'
 import { sendToLimbo } from '../../../shared/world/edit-places.ts'
+import type { ArtifactId } from '../../../shared/world/address.ts'
 import { createView } from '../../../shared/world/view.ts'
 import { seededRandom } from '../../simulation/random.ts'
 import { filesOf, goodFolder } from './made.ts'
@@ -34,10 +35,15 @@ function openVault() {
 }
 
 test('[F15] a link says a name, a heading, and what is read', () => {
-  expect(readNamedLink('[[First steps]]')).toEqual({ name: 'First steps', section: null })
-  expect(readNamedLink('[[Guide/Notes#One#Two|so]]')).toEqual({ name: 'Guide/Notes', section: 'Two' })
-  expect(readNamedLink('[[#One]]')).toEqual({ name: '', section: 'One' })
-  for (const none of ['[[]]', '[[a', '[a]', '[[a|]]', '[[a\nb]]', '[[[a]]]']) expect(readNamedLink(none)).toBeNull()
+  expect(readNamedLink('[[First steps]]')).toEqual({ name: 'First steps', section: null, label: '' })
+  expect(readNamedLink('[[Guide/Notes#One#Two|so]]')).toEqual({
+    name: 'Guide/Notes',
+    section: 'Two',
+    label: 'so',
+  })
+  expect(readNamedLink('[[#One]]')).toEqual({ name: '', section: 'One', label: '' })
+  for (const none of ['[[]]', '[[a', '[a]', '[[a|]]', '[[a\nb]]', '[[[a]]]'])
+    expect(readNamedLink(none)).toBeNull()
 })
 
 test('[F15] a name means what its file was called, or what it is called now, on the floors that it says', () => {
@@ -64,17 +70,20 @@ test('[F15] what is completed is the shortest name that means that thing, or non
   const names = [nameFor(view, at('Guide', 'Notes')), nameFor(view, at('Old', 'Notes'))]
   expect(names.filter((name) => name === 'Notes').length).toBe(1)
   expect(names.some((name) => name === 'Guide/Notes' || name === 'Old/Notes')).toBe(true)
-  for (const id of [at('Guide', 'Notes'), at('Old', 'Notes')]) expect(thingNamed(view, nameFor(view, id) ?? '')).toBe(id)
+  for (const id of [at('Guide', 'Notes'), at('Old', 'Notes')])
+    expect(thingNamed(view, nameFor(view, id) ?? '')).toBe(id)
   rename(edit, at('', 'Old'), 'x | y')
   expect(nameFor(view, at('', 'x | y'))).toBe('Old')
 })
 
 test('[F16] pages that lead to a thing are found, by id and by name; what stands in code leads nowhere', () => {
   const { view, at } = openVault()
-  const named = (ids: readonly string[]): string[] =>
-    [...view.artifacts()].filter(({ id }) => ids.includes(id)).map(({ name }) => name)
-  expect(named(backlinksOf(view, at('', 'Begin here'))).sort()).toEqual([view.title, 'Notes'].sort())
-  expect(named(backlinksOf(view, at('Guide', 'Notes'))).sort()).toEqual([view.title, 'Guide'].sort())
+  const from = (id: ArtifactId): string[] => {
+    const found = [...backlinksOf(view, id)].filter((one) => one !== null)
+    return sortedByName(view, found).map((one) => view.artifact(one)?.name ?? '')
+  }
+  expect(from(at('', 'Begin here'))).toEqual(['Notes', view.title].sort())
+  expect(from(at('Guide', 'Notes'))).toEqual(['Guide', view.title].sort())
   if (view.root === null) throw new Error('no root')
-  expect(named(backlinksOf(view, view.root))).toEqual(['Notes'])
+  expect(from(view.root)).toEqual(['Notes'])
 })

@@ -1,4 +1,5 @@
-// [F11] [F12] A vault of Markdown as somebody else keeps it: its names, folders and pages come back as they were.
+// [F11] [F12] A vault of Markdown as somebody else keeps it: its names, folders and pages come back as they
+// were.
 import { expect, test } from 'vitest'
 import type * as Y from 'yjs'
 import { parseFileName } from '../../../shared/folder/file-name.ts'
@@ -41,7 +42,8 @@ const VAULT = filesOf({
 })
 
 /** What stands below the front matter that we write. */
-const pageIn = (file: string | undefined): string | undefined => file?.replace(/^---\nid: [\s\S]*?\n---\n/, '')
+const pageIn = (file: string | undefined): string | undefined =>
+  file?.replace(/^---\nid: [\s\S]*?\n---\n/, '')
 
 test('[F11] every page, name and folder of a vault comes back as it was, and so from its second folder', () => {
   let files = VAULT
@@ -83,7 +85,9 @@ test('[F5] a file’s name is the name of its thing, unless the page begins with
 test('[F7] front matter that is no YAML is text of the page, and that is told', () => {
   expect(goodFolder(VAULT).notes).toEqual([
     expect.stringMatching(/^What stands above the page of Templates\/Ask\.md became text of it\. Line 2: /),
-    expect.stringMatching(/^What stands above the page of Templates\/Daily note\.md became text of it\. Line 4: /),
+    expect.stringMatching(
+      /^What stands above the page of Templates\/Daily note\.md became text of it\. Line 4: /,
+    ),
   ])
 })
 
@@ -145,7 +149,11 @@ test('[F11] two that came as the same file have their ids behind it', () => {
     const map: Y.Map<unknown> = raw(world.scene, name)
     map.set('importedAs', name === 'a1' ? 'A note.md' : 'a Note.md')
   }
-  expect(saveWorld(world.scene).files.map(({ path }) => path)).toEqual(['index.md', 'A note-a1.md', 'a Note-b2.md'])
+  expect(saveWorld(world.scene).files.map(({ path }) => path)).toEqual([
+    'index.md',
+    'A note-a1.md',
+    'a Note-b2.md',
+  ])
 })
 
 /** The ids of things whose code sleeps. */

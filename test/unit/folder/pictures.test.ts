@@ -1,0 +1,180 @@
+// [F5] [F17] Pictures that came with files: by what name a page shows them, and where they are written to
+// again.
+import { expect, test } from 'vitest'
+import type * as Y from 'yjs'
+import { idOf } from '../../../server/assets/cleaned.ts'
+import { growScene } from '../../../shared/folder/grow.ts'
+import { leftOutWords, WHY } from '../../../shared/folder/left-out.ts'
+import {
+  allPictures,
+  IMPORTED_PICTURES,
+  parseNamedPictures,
+  pictureNamed,
+} from '../../../shared/folder/named-pictures.ts'
+import { pictureNameFor } from '../../../shared/folder/picture-names.ts'
+import type { PictureKinds } from '../../../shared/folder/picture-files.ts'
+import type { Folder } from '../../../shared/folder/read.ts'
+import { saveWorld } from '../../../shared/folder/save.ts'
+import { picturesNamedInDocument } from '../../../shared/pictures/named.ts'
+import { pathOf } from '../../../shared/pictures/refs.ts'
+import { createView } from '../../../shared/world/view.ts'
+import { png } from '../assets/made.ts'
+import { seededRandom } from '../../simulation/random.ts'
+import { id, make, makeWorld, raw } from '../world/made.ts'
+import { filesOf, goodFolder } from './made.ts'
+
+const random = seededRandom(13).bytes
+const [MAP, OLD_MAP, CAT, FLAG] = [png(8, 6), png(9, 6), png(10, 6), png(11, 6)]
+
+const PAGES = {
+  'Home.md': 'An icon ![[flag.png|20]] and ![[Old/map.png]].\n\n`![[cat.png]]` ![[nobody.png]] ![[Guide]]\n',
+  'Guide/Begin.md': '![[map.png]]\n\n![the cat](../Images/the%20cat.PNG) ![[Images/the cat.png|300x200]]\n',
+  'Guide/End.md': '| a |\n|---|\n| ![[MAP.png\\|90]] |\n',
+}
+const IMAGES = {
+  'Guide/map.png': MAP,
+  'Old/map.png': OLD_MAP,
+  'Images/the cat.PNG': CAT,
+  'Images/cat.png': png(12, 6),
+  'Images/deep/flag.png': FLAG,
+}
+const VAULT = filesOf({ ...PAGES, ...IMAGES })
+
+const scene = (folder: Folder): Y.Doc => growScene(folder, null, random)
+const kindsOf = ({ pictures }: Folder): PictureKinds => new Map(pictures.map(({ id, type }) => [id, type]))
+
+function openVault(files = VAULT) {
+  const folder = goodFolder(files)
+  const view = createView(scene(folder), null)
+  const at = (name: string) => {
+    for (const one of view.artifacts()) if (one.name === name) return one.id
+    throw new Error(`no ${name}`)
+  }
+  const means = (page: string, name: string) => pictureNamed(view, at(page), name)?.id ?? null
+  return { folder, view, at, means }
+}
+
+test('[F17] a name means the picture of that file: as far as the name goes, and the nearest to the page', () => {
+  const { means } = openVault()
+  expect(means('Begin', 'map.png')).toBe(idOf(MAP))
+  expect(means('Begin', 'Guide/map.png')).toBe(idOf(MAP))
+  expect(means('Home', 'Old/map.png')).toBe(idOf(OLD_MAP))
+  expect(means('End', 'map.png')).toBe(idOf(MAP))
+  expect(means('Begin', 'THE CAT.png')).toBe(idOf(CAT))
+  // Shown on another page.
+  expect(means('End', 'flag.png')).toBe(idOf(FLAG))
+  for (const none of ['nobody.png', 'Guide', '', 'Elsewhere/flag.png', 'x'])
+    expect(means('Begin', none), none).toBeNull()
+})
+
+test('[F17] a page that names a thousand pictures alike is read at once', () => {
+  const world = makeWorld()
+  for (const page of ['lamp', 'book']) {
+    make(world, page)
+    const told = Array.from({ length: 5_000 }, (_, at) => [`${page}${at}/a.png`, [pathOf(idOf(MAP)), 8, 6]])
+    raw(world.scene, page).set(IMPORTED_PICTURES, Object.fromEntries(told))
+  }
+  const start = performance.now()
+  for (let at = 0; at < 5_000; at += 1) pictureNamed(world.view, id('lamp'), `other${at}/a.png`)
+  expect(performance.now() - start).toBeLessThan(4_000)
+})
+
+test('[F12] [F17] what only code names, or nobody, is left out and named', () => {
+  const { folder } = openVault()
+  expect(folder.leftOut.map(leftOutWords)).toEqual([`Images/cat.png: ${WHY.unshown}`])
+  expect(folder.pictures.map((picture) => picture.id).sort()).toEqual(
+    [MAP, OLD_MAP, CAT, FLAG].map(idOf).sort(),
+  )
+})
+
+test('[F17] pictures are written to the paths that they came from, and pages say what they said', () => {
+  const { folder, view } = openVault()
+  const saved = saveWorld(view.scene, kindsOf(folder))
+  for (const [path, page] of Object.entries(PAGES)) {
+    const text = saved.files.find((file) => file.path === path)?.text ?? ''
+    expect(text.replace(/^---\n[\s\S]*?\n---\n/, ''), path).toBe(page)
+    expect(text).not.toContain(IMPORTED_PICTURES)
+  }
+  expect(saved.pictures.map(({ path }) => path).sort()).toEqual(
+    ['Guide/map.png', 'Images/deep/flag.png', 'Images/the cat.PNG', 'Old/map.png'].sort(),
+  )
+  // A collector asks for what a world names.
+  expect([...picturesNamedInDocument(view.scene)].sort()).toEqual([MAP, OLD_MAP, CAT, FLAG].map(idOf).sort())
+})
+
+test('[F17] what is completed is the shortest name that means that picture', () => {
+  const { view, at } = openVault()
+  const names = [...allPictures(view)].map((picture) => [
+    picture.id,
+    pictureNameFor(view, at('Home'), picture),
+  ])
+  expect(Object.fromEntries(names)).toMatchObject({ [idOf(FLAG)]: 'flag.png', [idOf(CAT)]: 'the cat.PNG' })
+  for (const [id, name] of names) {
+    if (name !== null) expect(pictureNamed(view, at('Home'), name ?? '')?.id).toBe(id)
+  }
+})
+
+test('[F17] whatever a thing says of its pictures, none is written over a page, outside the folder, or twice', () => {
+  const world = makeWorld()
+  const picture = idOf(MAP)
+  const other = idOf(CAT)
+  make(world, 'lamp')
+  make(world, 'book')
+  const says = (which: 'm' | 'o'): unknown => [pathOf(which === 'o' ? other : picture), 8, 6]
+  raw(world.scene, 'lamp').set(IMPORTED_PICTURES, {
+    '../../out.png': says('m'),
+    'book.md': says('m'),
+    '.hidden/a.png': says('m'),
+    'node_modules/a.png': says('m'),
+    'con.png': says('m'),
+    'a:b.png': says('m'),
+    [`pictures/${other.slice(0, 16)}.png`]: says('m'),
+    'same.png': says('m'),
+    'SAME.png': says('o'),
+  })
+  raw(world.scene, 'book').set(IMPORTED_PICTURES, {
+    'same.png': says('o'),
+    'x.png': [pathOf(picture), -1, 'b'],
+  })
+  const kinds: PictureKinds = new Map([
+    [picture, 'image/png'],
+    [other, 'image/png'],
+  ])
+  const saved = saveWorld(world.scene, kinds)
+  expect(saved.pictures.map(({ path, id }) => `${path} ${id}`).sort()).toEqual(
+    [`pictures/${picture.slice(0, 16)}.png ${picture}`, `same.png ${other}`].sort(),
+  )
+  // What their files do not say, the pages say, and it comes back.
+  const files = [
+    ...saved.files.map(({ path, text }) => ({ path, bytes: new TextEncoder().encode(text) })),
+    ...saved.pictures.map(({ path, id }) => ({ path, bytes: new Uint8Array(id === picture ? MAP : CAT) })),
+  ]
+  const again = goodFolder(files)
+  expect(again.pictures.map((one) => one.id).sort()).toEqual([picture, other].sort())
+  const scene = growScene(again, null, random)
+  for (const name of ['lamp', 'book'])
+    expect(raw(scene, name).get(IMPORTED_PICTURES)).toEqual(raw(world.scene, name).get(IMPORTED_PICTURES))
+  expect(saveWorld(scene, kinds).files).toEqual(saved.files)
+})
+
+test('[F17] what is no such list of pictures is read as far as it is one, and kept', () => {
+  for (const none of [
+    null,
+    5,
+    'x',
+    [],
+    { a: 'b' },
+    { a: [] },
+    { a: ['/assets/x', 1, 1] },
+    { a: [pathOf(idOf(MAP)), 0.5, 1] },
+  ])
+    expect(parseNamedPictures(none), JSON.stringify(none)).toEqual([])
+  const world = makeWorld()
+  make(world, 'lamp')
+  raw(world.scene, 'lamp').set(IMPORTED_PICTURES, 'mine')
+  expect(
+    saveWorld(world.scene)
+      .files.map(({ text }) => text)
+      .join(''),
+  ).toContain(`${IMPORTED_PICTURES}: mine\n`)
+})
