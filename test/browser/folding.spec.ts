@@ -88,6 +88,13 @@ test('[E13] code folds to one strip when its writer leaves it, keeps its room, a
   await keyboard.press('Control+c')
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(WORDS)
   expect(await linesOf(page)).toEqual(before)
+
+  // What is printed has the code.
+  await keyboard.press('Control+Home')
+  await expect.poll(() => isSeen(page)).toBe(false)
+  await page.emulateMedia({ media: 'print' })
+  expect(await isSeen(page)).toBe(true)
+  await expect(strip).toBeHidden()
 })
 
 test('[E13] who only reads opens and folds it; what goes wrong is said by the strip; what is read is one strip', async ({
