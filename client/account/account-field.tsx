@@ -25,7 +25,7 @@ export function NewAccountField(props: Props) {
       autoComplete="username"
       hint={
         <>
-          One word. You sign in with it, and your worlds are at{' '}
+          One word. You sign in with it, and your worlds live at{' '}
           <b className="door-word">{parseAccountName(props.value.trim()) ?? 'ada'}/…</b>
         </>
       }

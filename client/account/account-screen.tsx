@@ -65,7 +65,7 @@ function Parts({ account, onChange }: PartsProps) {
     <>
       <p className="account-facts">
         <span className="address">{account.account}</span> · here since <Ago at={account.since} />
-        {account.isAdmin && ' · looks after this place'}
+        {account.isAdmin && ' · admin'}
       </p>
       <WhoYouAre />
       <PasswordPart account={account} onChange={onChange} />
@@ -84,11 +84,11 @@ function Parts({ account, onChange }: PartsProps) {
 function WhoYouAre() {
   const { become } = useMe()
   return (
-    <Part title="Who you are" text="Others see it beside what you write, and where you walk.">
+    <Part title="Who you are" text="Others see it beside what you write, and wherever you walk.">
       <LookForm
         onSave={async (name, look) => {
           await become(name, look)
-          notify({ text: 'Others see you so from now on.' })
+          notify({ text: 'Others see this name from now on.' })
         }}
       />
     </Part>
@@ -101,20 +101,20 @@ function Guest() {
   return (
     <>
       <p className="account-facts">
-        You are here as a guest, <span className="address">{person.account}</span>, in this browser only.
+        You are here as a guest <span className="address">{person.account}</span>, in this browser only.
       </p>
       <Part
-        title="An account of your own"
+        title="Your own account"
         text={
           isOpen
-            ? 'With an account you are yourself on every device. What you did as a guest stays yours.'
-            : 'With an account you are yourself on every device, and what you did as a guest stays yours. Somebody who has an account can send you a link to make one.'
+            ? 'With an account, you are yourself on every device. What you did as a guest stays yours.'
+            : 'With an account, you are yourself on every device, and what you did as a guest stays yours. To create one, ask someone who has an account for an invitation link.'
         }
       >
         <div className="account-ways">
           {isOpen && (
             <Link to={JOIN} className="button button-main" onClick={comeBackHere}>
-              Make an account
+              Create an account
             </Link>
           )}
           <Link to={SIGN_IN} className="button" onClick={comeBackHere}>
@@ -131,7 +131,7 @@ function OpenNode() {
   return (
     <>
       <p className="account-facts">
-        This node is open: there are no accounts, and you are who you are in this browser only.
+        This node is open: it has no accounts, and it knows you in this browser only.
       </p>
       <WhoYouAre />
     </>

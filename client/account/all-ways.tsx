@@ -44,8 +44,8 @@ export function AllWays({ done, onDone }: Props) {
     <div className="all-ways" aria-busy={ways === null}>
       <p className="all-ways-text" ref={words} tabIndex={-1}>
         {ways === null || lines.length > 0
-          ? 'Your new password is set, and all other browsers are signed out. These lead into your account, too: end what you do not know, or all of them.'
-          : 'Your new password is set. Nothing leads into your account now but that, and this browser.'}
+          ? 'Your new password is set, and all other browsers are signed out. These can also be used to get into your account. End any you do not recognise, or all of them.'
+          : 'Your new password is set. Your account can now be reached only with that password, and from this browser.'}
       </p>
       {lines.length > 0 && (
         <ul className="account-list" aria-label="Other ways into your account">
@@ -93,7 +93,7 @@ function linesOf({ passkeys, places, sessions, codesLeft, hasAdminCode }: Ways):
       what: `Passkey “${name}”`,
       facts: (
         <>
-          made <Ago at={since} />
+          created <Ago at={since} />
           {usedAt === null ? ' · not used yet' : ' · last used '}
           {usedAt !== null && <Ago at={usedAt} />}
         </>
@@ -106,7 +106,7 @@ function linesOf({ passkeys, places, sessions, codesLeft, hasAdminCode }: Ways):
       what: name,
       facts: (
         <>
-          signs you in since <Ago at={since} />
+          linked <Ago at={since} />
         </>
       ),
       name: `signing in with ${name}`,
@@ -143,7 +143,7 @@ function linesOf({ passkeys, places, sessions, codesLeft, hasAdminCode }: Ways):
 }
 
 function codesWords(left: number, hasAdminCode: boolean): string {
-  if (left === 0) return 'A code that an admin made'
+  if (left === 0) return 'Code made by an admin'
   const own = count(left, 'recovery code')
-  return hasAdminCode ? `${own}, and one that an admin made` : own
+  return hasAdminCode ? `${own}, and one made by an admin` : own
 }

@@ -3,7 +3,7 @@ import { X } from 'lucide-react'
 
 export default function AwayButton({ onAway }: { readonly onAway: () => void }) {
   return (
-    <button type="button" className="standing-away" aria-label="Put this line away" onClick={onAway}>
+    <button type="button" className="standing-away" aria-label="Hide this line" onClick={onAway}>
       <X size={14} aria-hidden="true" />
     </button>
   )

@@ -28,7 +28,9 @@ export function CodesPart({ account, onChange }: Props) {
   return (
     <Part title="Recovery codes" text={leftWords(account.codesLeft)}>
       <div className="account-ways">
-        <Button onClick={() => setOpen(true)}>{account.codesLeft > 0 ? 'Make new ones' : 'Make some'}</Button>
+        <Button onClick={() => setOpen(true)}>
+          {account.codesLeft > 0 ? 'Create new codes' : 'Create codes'}
+        </Button>
       </div>
       <Card title={codes ? 'Your recovery codes' : 'New recovery codes'} open={isOpen} onClose={close}>
         {codes ? (
@@ -42,9 +44,9 @@ export function CodesPart({ account, onChange }: Props) {
 }
 
 function leftWords(left: number): string {
-  if (left === 0) return 'With a recovery code you come in when you have lost everything else. You have none.'
+  if (left === 0) return 'A recovery code gets you in when you have lost everything else. You have none.'
   const are = left === 1 ? 'One code is' : `${left} codes are`
-  return `${are} left. Each brings you in once, when you have lost everything else.`
+  return `${are} left. Each gets you in once, when you have lost everything else.`
 }
 
 interface MakeProps {
@@ -64,8 +66,8 @@ function MakeForm({ account, onMade }: MakeProps) {
   return (
     <form className="stack" onSubmit={form.onSubmit} noValidate>
       <p className="card-text">
-        You get {CODES_COUNT} codes, which are shown once.
-        {account.codesLeft > 0 && ' Those you have are good no more then.'}
+        You will get {CODES_COUNT} codes. They are shown only once.
+        {account.codesLeft > 0 && ' Your old codes will stop working.'}
       </p>
       {account.hasPassword && (
         <KnownPasswordField value={password} onText={setPassword} trouble={form.trouble('password')} />
@@ -73,7 +75,7 @@ function MakeForm({ account, onMade }: MakeProps) {
       <Trouble text={trouble} />
       <div className="card-foot">
         <Button type="submit" look="main" aria-busy={form.isBusy}>
-          Make them
+          Create codes
         </Button>
       </div>
     </form>
@@ -88,11 +90,11 @@ interface CodesProps {
 
 function Codes({ codes, account, onDone }: CodesProps) {
   const text = codes.join('\n')
-  const file = `Recovery codes for ${account} at ${location.host}. Each is good once.\n\n${text}\n`
+  const file = `Recovery codes for ${account} at ${location.host}. Each works once.\n\n${text}\n`
   return (
     <div className="stack">
       <p className="card-text">
-        Keep them where you find them without this browser, on paper for example. They are not shown again.
+        Keep them somewhere you can find without this browser, such as on paper. They are not shown again.
       </p>
       <ol className="codes" aria-label="Recovery codes">
         {codes.map((code) => (
@@ -109,7 +111,7 @@ function Codes({ codes, account, onDone }: CodesProps) {
       </div>
       <div className="card-foot">
         <Button look="main" onClick={onDone}>
-          I have kept them
+          I have saved them
         </Button>
       </div>
     </div>

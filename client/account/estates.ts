@@ -102,5 +102,5 @@ async function eraseHere(gone: MemberId): Promise<boolean> {
 }
 
 function later(error: unknown): undefined {
-  console.warn('What another member left on this browser is put in order at the next start.', error)
+  console.warn('What someone else left on this browser will be tidied up at the next start.', error)
 }

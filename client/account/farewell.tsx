@@ -24,7 +24,7 @@ export function FarewellPart({ account }: Props) {
   return (
     <Part
       title="Leave for good"
-      text="Your account ends, and nobody can bring it back. What you wrote in worlds of others stays there, by “Somebody who left”."
+      text="Your account is deleted, and nobody can bring it back. What you wrote in other people’s worlds stays there, shown as written by “Somebody who left”."
     >
       <div className="account-ways">
         <Button look="grave" onClick={() => setOpen(true)}>
@@ -71,10 +71,10 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
     setTrouble(null)
     const name = parseAccountName(heir.trim())
     if (passes && name === null) {
-      return setTrouble({ at: 'heir', text: 'Say who, by the name of their account, such as ada.' })
+      return setTrouble({ at: 'heir', text: 'Enter the name of their account, such as ada.' })
     }
     if (account.hasPassword && password === '') {
-      return setTrouble({ at: 'password', text: 'Give your password, so that it is you who asks.' })
+      return setTrouble({ at: 'password', text: 'Enter your password, to show that it is you.' })
     }
     void send({
       account: account.account,
@@ -94,7 +94,7 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
           trouble={textAt('heir')}
           autoCapitalize="none"
           spellCheck={false}
-          hint="They are asked. Until they accept, the admins look after the worlds; what they do not accept in 30 days goes to the bin."
+          hint="They will be asked. Until they accept, the admins look after the worlds. Any world not accepted within 30 days goes to the bin."
         />
       )}
       {account.hasPassword && (
@@ -110,7 +110,7 @@ function FarewellForm({ account, onStay }: Props & { readonly onStay: () => void
           Stay
         </Button>
         <Button type="submit" look="grave" aria-busy={isBusy}>
-          Delete it for good
+          Delete for good
         </Button>
       </div>
     </form>
@@ -127,9 +127,9 @@ function WhatHappens({ account, passes, onPasses }: WhatProps) {
   return (
     <>
       <p className="card-text">
-        Your home goes to the bin. You are signed out everywhere, links by which you invited others are void,
-        and nobody gets the name {account.account} for a year. Download what is known of you first, if you
-        want to keep it.
+        Your home goes to the bin. You are signed out everywhere, your invitation links stop working, and
+        nobody else can take the name {account.account} for a year. If you want to keep what is stored about
+        you, download it first.
       </p>
       {worlds > 0 && (
         <fieldset className="farewell-choice">
@@ -140,7 +140,7 @@ function WhatHappens({ account, passes, onPasses }: WhatProps) {
           </label>
           <label>
             <input type="radio" name="worlds" checked={passes} onChange={() => onPasses(true)} />
-            <span>{worlds === 1 ? 'is offered to somebody else' : 'are offered to somebody else'}</span>
+            <span>{worlds === 1 ? 'is offered to someone else' : 'are offered to someone else'}</span>
           </label>
         </fieldset>
       )}

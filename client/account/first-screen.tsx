@@ -19,8 +19,8 @@ export default function FirstScreen({ secret, me, handle }: FirstProps) {
     return (
       <DoorSheet
         place={me}
-        title="The first account is there"
-        text="The link on the console is good once, and somebody used it. Who has an account can invite others."
+        title="The first account exists already"
+        text="The link on the console works only once, and someone has used it. Anyone with an account can invite others."
       >
         <Link to={isKnown ? HOME : SIGN_IN} className="button button-main">
           {isKnown ? 'See the worlds here' : 'Sign in'}
@@ -31,14 +31,14 @@ export default function FirstScreen({ secret, me, handle }: FirstProps) {
   return (
     <DoorSheet
       place={me}
-      title="Make the first account"
-      text="It is yours, and it looks after this place: it invites others, and sees what the server needs. Worlds that were made here before there were accounts become yours."
+      title="Create the first account"
+      text="It is yours, and it makes you the admin: you can invite others, and you see what the server needs. Worlds made here before there were accounts become yours."
     >
       <NewAccountForm
         schema={FirstAccount}
         more={{ secret }}
         send={begin}
-        sendLabel="Make the account"
+        sendLabel="Create account"
         name={guestNameIn(me)}
       />
     </DoorSheet>

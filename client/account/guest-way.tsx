@@ -41,7 +41,7 @@ function GuestForm({ onName }: { readonly onName: (name: string) => Promise<void
         trouble={form.trouble('name')}
         maxLength={PERSON_NAME_MAX}
         ref={begin}
-        hint="There is no password: you are this guest in this browser only. Make an account later, and what you did stays yours."
+        hint="There is no password: you are this guest in this browser only. If you create an account later, what you did stays yours."
       />
     </DoorForm>
   )

@@ -15,7 +15,7 @@ import '../sharing/share.css'
 import { fetchWorlds } from '../home/calls.ts'
 
 const RIGHTS = LINK_RIGHTS.map((value) => ({ value, label: CAN[value] }))
-const NO_WORLD = { value: '', label: 'into no world in particular' }
+const NO_WORLD = { value: '', label: 'to no particular world' }
 
 export function InviteForm({ onMade }: { readonly onMade: (link: string) => void }) {
   const [label, setLabel] = useState('')
@@ -46,22 +46,22 @@ export function InviteForm({ onMade }: { readonly onMade: (link: string) => void
         onText={setLabel}
         trouble={form.trouble('label')}
         maxLength={100}
-        hint="A note for yourself. Admins see it, too."
+        hint="A note for yourself. Admins see it too."
       />
       <Field
-        label="How many may use it"
+        label="How many people can use it"
         value={uses}
         onText={setUses}
         trouble={form.trouble('uses') === null ? null : 'A whole number from 1 to 1000.'}
         inputMode="numeric"
       />
-      <Chosen label="How long it holds">
-        <Choose label="How long it holds" value={span} options={SPANS} onChoose={setSpan} />
+      <Chosen label="How long it lasts">
+        <Choose label="How long it lasts" value={span} options={SPANS} onChoose={setSpan} />
       </Chosen>
       {worlds.length > 0 && (
-        <Chosen label="Where they come to">
+        <Chosen label="Where they arrive">
           <Choose
-            label="Where they come to"
+            label="Where they arrive"
             value={address}
             options={[NO_WORLD, ...worlds.map(optionOf)]}
             onChoose={setAddress}
@@ -74,7 +74,7 @@ export function InviteForm({ onMade }: { readonly onMade: (link: string) => void
       <Trouble text={trouble} />
       <div className="card-foot">
         <Button type="submit" look="main" aria-busy={form.isBusy}>
-          Make the link
+          Create link
         </Button>
       </div>
     </form>

@@ -41,7 +41,7 @@ export function InvitePart() {
   }
 
   return (
-    <Part title="Inviting others" text="With a link of yours others make an account here.">
+    <Part title="Inviting others" text="Send someone your link, and they can create an account here.">
       {invitations.length > 0 && (
         <ul className="account-list">
           {invitations.map((invitation) => (
@@ -56,10 +56,10 @@ export function InvitePart() {
       <Trouble text={trouble} />
       <div className="account-ways">
         <Button onClick={() => setMaking(true)}>
-          <Plus size={17} aria-hidden="true" /> Invite somebody
+          <Plus size={17} aria-hidden="true" /> Invite someone
         </Button>
       </div>
-      <Card title={link === null ? 'Invite somebody' : 'Here is the link'} open={isMaking} onClose={close}>
+      <Card title={link === null ? 'Invite someone' : 'Here is the link'} open={isMaking} onClose={close}>
         {link === null ? <InviteForm onMade={setLink} /> : <MadeLink link={link} onDone={close} />}
       </Card>
     </Part>
@@ -76,21 +76,21 @@ function InvitationLine({ invitation, onTakeBack }: LineProps) {
   return (
     <li className="account-line">
       <div className="account-line-words">
-        <p className="account-line-head">{label === '' ? 'For whoever has the link' : label}</p>
+        <p className="account-line-head">{label === '' ? 'For anyone who has the link' : label}</p>
         <p className="world-facts">
           for {count(usesLeft, 'account')} · {endWords(until)}
           {world !== null && (
             <>
               {' · into '}
               <span className="address">{world}</span>
-              {right !== null && `, where one ${CAN[right]}`}
+              {right !== null && ` · ${CAN[right]}`}
             </>
           )}
         </p>
       </div>
       <IconButton
         label={`Take back the invitation ${label === '' ? 'without a name' : `“${label}”`}`}
-        tip="Take it back: nobody can use it any more"
+        tip="Take it back, so that nobody can use it"
         onClick={onTakeBack}
       >
         <X size={17} aria-hidden="true" />

@@ -55,8 +55,8 @@ function IsItYou({ answer }: Answer) {
     <Card title="Is it you?" open isOnTop onClose={() => answer(false)}>
       <div className="is-it-you">
         <p className="card-text">
-          So that nobody does this who only found your browser open. For {PROOF_MINUTES} minutes, nothing asks
-          again here.
+          This keeps out anyone who just finds your browser open. For the next {PROOF_MINUTES} minutes you
+          will not be asked again here.
         </p>
         <Trouble text={trouble} />
         {ways !== null && <Shown ways={ways} answer={answer} />}
@@ -78,11 +78,11 @@ function Shown({ ways, answer }: Props) {
       {hasKey && <ByPasskey isMain={!hasPassword} answer={answer} />}
       {!hasPassword && !hasKey && <Elsewhere ways={ways} />}
       <p className="is-it-you-lost">
-        {hasPassword ? 'Forgotten it? ' : 'Is that gone? '}
+        {hasPassword ? 'Forgotten it? ' : 'Lost it? '}
         <Link to={RECOVERY} onClick={() => answer(false)}>
           Use a recovery code
         </Link>
-        , or ask an admin of this place for one.
+        , or ask an admin for one.
       </p>
     </>
   )
@@ -112,7 +112,7 @@ function ByPassword({ ways, answer }: Props) {
       />
       <Trouble text={trouble} />
       <Button type="submit" look="main" aria-busy={form.isBusy}>
-        It is me
+        Yes, it is me
       </Button>
     </form>
   )
@@ -138,7 +138,7 @@ function ByPasskey({ isMain, answer }: Answer & { readonly isMain: boolean }) {
   return (
     <>
       <Button look={isMain ? 'main' : 'plain'} onClick={() => void show()} aria-busy={isBusy}>
-        <KeyRound size={17} aria-hidden="true" /> Show it with a passkey
+        <KeyRound size={17} aria-hidden="true" /> Confirm with a passkey
       </Button>
       <Trouble text={trouble} />
     </>
@@ -159,7 +159,7 @@ function Elsewhere({ ways: { places } }: Pick<Props, 'ways'>) {
   return (
     <>
       {known.length > 0 && (
-        <p className="card-text">Sign in once more. You come back here, and do it again.</p>
+        <p className="card-text">Sign in once more. Then you come back here and do it again.</p>
       )}
       {known.map(({ id, name }) => (
         <Button key={id} look="main" onClick={() => go(id)}>

@@ -35,7 +35,7 @@ export default function JoinScreen({ secret, me, handle }: JoinProps) {
       return <VoidLink me={me} handle={handle} />
     case 'unknown':
       return (
-        <DoorSheet place={me} title="The link could not be looked at" text={invitation.text}>
+        <DoorSheet place={me} title="The link could not be checked" text={invitation.text}>
           <button type="button" className="button button-main" onClick={ask}>
             Try again
           </button>
@@ -75,8 +75,8 @@ function VoidLink({ me }: DoorScreenProps) {
   return (
     <DoorSheet
       place={me}
-      title="This link is good no more"
-      text="It was used up, or it ended, or somebody took it back. Ask who gave it to you for another one."
+      title="This link no longer works"
+      text="It has been used up, has expired, or was taken back. Ask whoever gave it to you for a new one."
     >
       <Link to={accountIn(me) ? HOME : SIGN_IN} className="button">
         {accountIn(me) ? 'See the worlds here' : 'Sign in'}
@@ -95,11 +95,11 @@ function WithoutLink({ me, handle }: DoorScreenProps) {
     return (
       <DoorSheet
         place={me}
-        title={accountIn(me) ? 'You have an account' : 'An invitation is needed'}
+        title={accountIn(me) ? 'You have an account' : 'You need an invitation'}
         text={
           accountIn(me)
             ? `You are here as ${accountIn(me)?.name ?? ''}.`
-            : 'New people come by a link here. Somebody who has an account can send you one.'
+            : 'New people need a link to come here. Anyone who has an account can send you one.'
         }
       >
         <Link to={accountIn(me) ? HOME : SIGN_IN} className="button">
@@ -109,12 +109,12 @@ function WithoutLink({ me, handle }: DoorScreenProps) {
     )
   }
   return (
-    <DoorSheet place={me} title="Make an account" text={textFor(me)}>
+    <DoorSheet place={me} title="Create an account" text={textFor(me)}>
       <NewAccountForm
         schema={SignUp}
         more={{}}
         send={join}
-        sendLabel="Make my account"
+        sendLabel="Create my account"
         name={guestNameIn(me)}
       />
       <ProvidersToo me={me} to={pathBack()} />
@@ -143,7 +143,7 @@ function WithLink({ me, handle, secret, invited }: WithLinkProps) {
             schema={SignUp}
             more={{ invitation: secret }}
             send={join}
-            sendLabel="Make my account and come in"
+            sendLabel="Create my account and go in"
             name={guestNameIn(me)}
           />
           <ProvidersToo me={me} to={pathTo(invited.world?.address ?? null)} invitation={secret} />
@@ -155,10 +155,10 @@ function WithLink({ me, handle, secret, invited }: WithLinkProps) {
 }
 
 function Where({ invited: { world } }: { readonly invited: Invited }) {
-  if (!world) return 'Make an account, and you are in.'
+  if (!world) return 'Create an account, and you are in.'
   return (
     <>
-      You come to the world <b>{world.title.trim() === '' ? world.address : world.title}</b>, at{' '}
+      You are invited to the world <b>{world.title.trim() === '' ? world.address : world.title}</b>, at{' '}
       <span className="door-word">{world.address}</span>.
     </>
   )
@@ -166,8 +166,8 @@ function Where({ invited: { world } }: { readonly invited: Invited }) {
 
 const textFor = (me: DoorScreenProps['me']): string =>
   guestNameIn(me) === ''
-    ? 'Your worlds, and what you write, are then yours on every device.'
-    : 'You stay who you are here: what you did as a guest stays yours.'
+    ? 'Your worlds and what you write are then yours on every device.'
+    : 'You stay who you are: what you did as a guest stays yours.'
 
 interface ProvidersProps {
   readonly me: DoorScreenProps['me']
@@ -211,7 +211,7 @@ function Accept({ name, secret }: { readonly name: string; readonly secret: stri
     <div className="door-ways">
       <Trouble text={words} />
       <button type="button" className="button button-main" onClick={accept}>
-        Come in as {name}
+        Go in as {name}
       </button>
       <Link to={HOME} className="button button-quiet">
         Not now

@@ -10,7 +10,8 @@ export function MadeLink({ link, onDone }: Props) {
   return (
     <div className="stack">
       <p className="card-text">
-        It is shown this once: copy it, and give it to whom you want here. Whoever has it can use it.
+        It is shown only once: copy it now, and give it to the people you want here. Anyone who has it can use
+        it.
       </p>
       <ShownOnce label="The link" value={link} copied="The link is copied." onDone={onDone} />
     </div>

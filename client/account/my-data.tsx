@@ -7,12 +7,12 @@ import '../parts/button.css'
 export function MyDataPart() {
   return (
     <Part
-      title="What is known of you"
-      text="One file with everything: how you sign in, whom you invited, who may do what in your worlds, and each world with its history and as a folder of texts. A page in it says what is what."
+      title="What is stored about you"
+      text="One file with everything: how you sign in, who you invited, who can do what in your worlds, and each world with its history and as a folder of text files. A page inside explains it all."
     >
       <div className="account-ways">
         <a className="button" href="/api/account/data" download>
-          <Download size={17} aria-hidden="true" /> Download all of it
+          <Download size={17} aria-hidden="true" /> Download everything
         </a>
       </div>
     </Part>

@@ -17,13 +17,13 @@ export function whyNoPasskeys(): string | null {
     return 'Passkeys need a name, not a number, in the address bar. Open this place by its name.'
   }
   if (!isSecureContext) {
-    return 'Passkeys need https, and this place was opened without it. Whoever runs it can set it up.'
+    return 'Passkeys need https, and this place was opened without it. The person who runs it can set that up.'
   }
   const isKnown =
     typeof PublicKeyCredential === 'function' &&
     'parseCreationOptionsFromJSON' in PublicKeyCredential &&
     'toJSON' in PublicKeyCredential.prototype
-  return isKnown ? null : 'This browser is too old for passkeys. A newer one can make them.'
+  return isKnown ? null : 'This browser is too old for passkeys. A newer one can create them.'
 }
 
 /** Makes a passkey for who is signed in; rejects with a {@link CallError}. */
@@ -88,7 +88,7 @@ async function asked(answer: Promise<Credential | null>): Promise<unknown> {
 const NOTHING = 'No passkey was chosen. Try again when you are ready.'
 const WORDS: Readonly<Record<string, string>> = {
   NotAllowedError: NOTHING,
-  InvalidStateError: 'This device has a passkey for your account already.',
-  SecurityError: 'This browser makes no passkeys for this address.',
-  NotSupportedError: 'This device cannot make a passkey that works here.',
+  InvalidStateError: 'This device already has a passkey for your account.',
+  SecurityError: 'This browser cannot create passkeys for this address.',
+  NotSupportedError: 'This device cannot create a passkey that works here.',
 }

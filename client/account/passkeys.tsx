@@ -33,13 +33,13 @@ export function PasskeysPart({ account, onChange }: Props) {
   const why = whyNoPasskeys()
   function made(): void {
     setMaking(false)
-    notify({ text: 'The passkey is there. You can sign in with it from now on.' })
+    notify({ text: 'The passkey is ready. You can sign in with it from now on.' })
     onChange()
   }
   return (
     <Part
       title="Passkeys"
-      text="A passkey signs you in with your finger, your face or the code of your device. There is nothing to remember, and nothing that somebody could get out of you."
+      text="A passkey signs you in with your fingerprint, your face or your device’s PIN. There is nothing to remember, and nothing anyone could trick you into giving away."
     >
       {passkeys.length > 0 && (
         <ul className="account-list">
@@ -53,11 +53,11 @@ export function PasskeysPart({ account, onChange }: Props) {
         <div className="account-ways">
           <Button onClick={() => setMaking(true)}>
             <KeyRound size={17} aria-hidden="true" />{' '}
-            {passkeys.length === 0 ? 'Make a passkey' : 'Make another'}
+            {passkeys.length === 0 ? 'Create a passkey' : 'Create another'}
           </Button>
         </div>
       )}
-      <Card title="Make a passkey" open={isMaking} onClose={() => setMaking(false)}>
+      <Card title="Create a passkey" open={isMaking} onClose={() => setMaking(false)}>
         <MakeForm onMade={made} />
       </Card>
     </Part>
@@ -78,21 +78,21 @@ function MakeForm({ onMade }: { readonly onMade: () => void }) {
   return (
     <form className="stack" onSubmit={form.onSubmit} noValidate>
       <p className="card-text">
-        Your browser asks where to keep it: on this device, on your phone, or on a key that you carry.
+        Your browser will ask where to keep it: on this device, on your phone, or on a security key.
       </p>
       <Field
-        label="What you call it"
+        label="Name for this passkey"
         value={name}
         onText={setName}
         trouble={form.trouble('name')}
         maxLength={100}
         ref={begin}
-        hint="So that you know which it is when you want to remove it."
+        hint="So you can tell which one it is later."
       />
       <Trouble text={trouble} />
       <div className="card-foot">
         <Button type="submit" look="main" aria-busy={form.isBusy}>
-          Make it
+          Create
         </Button>
       </div>
     </form>
@@ -117,7 +117,7 @@ function PasskeyLine({ passkey, account, onChange }: LineProps) {
       <div className="account-line-words">
         <p className="account-line-head">{name}</p>
         <p className="world-facts">
-          made <Ago at={since} />
+          created <Ago at={since} />
           {usedAt === null ? ' · not used yet' : ' · last used '}
           {usedAt !== null && <Ago at={usedAt} />}
         </p>
@@ -129,10 +129,10 @@ function PasskeyLine({ passkey, account, onChange }: LineProps) {
         title={isLast ? 'Remove your only way in?' : `Remove “${name}”?`}
         text={
           isLast
-            ? 'You have no password and no other passkey. Without this one, only a recovery code brings you in, or an admin of this place.'
-            : 'You cannot sign in with it any more. Your device may go on offering it: remove it there, too.'
+            ? 'You have no password and no other passkey. Without this one, you can only get in with a recovery code or with help from an admin.'
+            : 'You will no longer be able to sign in with it. Your device may keep offering it, so remove it there too.'
         }
-        yes="Remove it"
+        yes="Remove"
         open={isAsking}
         onClose={() => setAsking(false)}
         onYes={remove}

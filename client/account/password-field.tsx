@@ -17,7 +17,7 @@ export function KnownPasswordField(props: LineProps) {
 
 /** `hint`: what is said after how long it has to be. */
 export function NewPasswordField({
-  hint = 'A few words do well.',
+  hint = 'A few words work well.',
   ...props
 }: LineProps & { readonly hint?: string }) {
   return (

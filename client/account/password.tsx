@@ -37,10 +37,10 @@ export function PasswordPart({ account, onChange }: Props) {
         <PasswordForm account={account} onDone={done} onLeave={() => setOpen(false)} />
       ) : (
         <div className="account-ways">
-          <Button onClick={() => setOpen(true)}>{hasPassword ? 'Change it' : 'Set one'}</Button>
+          <Button onClick={() => setOpen(true)}>{hasPassword ? 'Change password' : 'Set a password'}</Button>
         </div>
       )}
-      <Card title="Who else can come in?" open={isSet} onClose={close}>
+      <Card title="Who else can get in?" open={isSet} onClose={close}>
         <AllWays done="Done" onDone={close} />
       </Card>
     </Part>
@@ -87,10 +87,10 @@ function PasswordForm({ account, onDone, onLeave }: FormProps) {
       <Trouble text={trouble} />
       <div className="account-ways">
         <Button type="submit" look="main" aria-busy={form.isBusy}>
-          Set the password
+          Set password
         </Button>
         <Button look="quiet" onClick={onLeave}>
-          Leave it
+          Cancel
         </Button>
       </div>
     </form>

@@ -45,11 +45,11 @@ export function ProviderWays({ providers, to, invitation }: WaysProps) {
       {providers.map(({ id, name }) =>
         invitation === undefined ? (
           <a key={id} className="button" href={startPath(id, to)}>
-            <LogIn size={17} aria-hidden="true" /> Go on with {name}
+            <LogIn size={17} aria-hidden="true" /> Continue with {name}
           </a>
         ) : (
           <Button key={id} onClick={() => goInvited(id)}>
-            <LogIn size={17} aria-hidden="true" /> Go on with {name}
+            <LogIn size={17} aria-hidden="true" /> Continue with {name}
           </Button>
         ),
       )}
@@ -77,7 +77,10 @@ export function ProvidersPart({ account, onChange }: Props) {
     )
   }
   return (
-    <Part title="Signing in with other places" text="Whoever you are there, you are yourself here.">
+    <Part
+      title="Signing in with another account"
+      text="Use an account you already have somewhere else to sign in here."
+    >
       <ul className="account-list">
         {providers.map((provider) => (
           <ProviderLine
@@ -112,21 +115,21 @@ function ProviderLine({ provider, isLinked, onLink, onChange }: LineProps) {
     <li className="account-line">
       <div className="account-line-words">
         <p className="account-line-head">{name}</p>
-        <p className="world-facts">{isLinked ? 'You can sign in with it.' : 'Not in use.'}</p>
+        <p className="world-facts">{isLinked ? 'You can sign in with it.' : 'Not used.'}</p>
       </div>
       {isLinked ? (
         <IconButton label={`Stop signing in with ${name}`} onClick={() => setAsking(true)}>
           <Link2Off size={17} aria-hidden="true" />
         </IconButton>
       ) : (
-        <Button onClick={onLink} aria-label={`Use it: sign in with ${name}`}>
-          Use it
+        <Button onClick={onLink} aria-label={`Use ${name} to sign in`}>
+          Use
         </Button>
       )}
       <Question
         title={`Stop signing in with ${name}?`}
-        text="Your account stays as it is. You sign in to it by the other ways that you have."
-        yes="Stop it"
+        text="Your account stays as it is. You can still sign in the other ways you have set up."
+        yes="Stop"
         open={isAsking}
         onClose={() => setAsking(false)}
         onYes={unlink}

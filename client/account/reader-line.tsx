@@ -30,7 +30,7 @@ export default function ReaderLine() {
       <Link to={SIGN_IN} onClick={comeBackHere}>
         {forWhat !== null && takesGuests ? 'sign in' : 'Sign in'}
       </Link>
-      {forWhat ?? ' if you may do more here.'}
+      {forWhat ?? ' if you have an account that can do more here.'}
     </>
   )
 }

@@ -21,9 +21,9 @@ export default function RecoveryScreen({ me, handle }: DoorScreenProps) {
   const [back, setBack] = useState<Me | null>(null)
   if (back === null) return <RecoveryForm me={me} handle={handle} onBack={setBack} />
   return (
-    <DoorSheet place={me} title="Who else can come in?">
+    <DoorSheet place={me} title="Who else can get in?">
       <AllWays
-        done="Go on"
+        done="Continue"
         onDone={() => {
           void handle.enter(back).then(goBack)
         }}
@@ -52,9 +52,9 @@ function RecoveryForm({ me, onBack }: FormProps) {
     <DoorSheet
       place={me}
       title="Use a recovery code"
-      text="One of the codes that you kept, or one that an admin of this place gave you. It works once. All other browsers are signed out."
+      text="One of the codes you saved, or one an admin gave you. It works once. All other browsers are signed out."
     >
-      <DoorForm form={form} send="Set the password and come in">
+      <DoorForm form={form} send="Set password and sign in">
         <KnownAccountField form={form} value={account} onText={setAccount} ref={begin} />
         <Field
           label="Recovery code"
@@ -70,7 +70,7 @@ function RecoveryForm({ me, onBack }: FormProps) {
       </DoorForm>
       <div className="door-links">
         <Link to={SIGN_IN}>I know my password: sign in</Link>
-        <span>Without any code, ask an admin of this place for one.</span>
+        <span>If you have no code, ask an admin for one.</span>
       </div>
     </DoorSheet>
   )

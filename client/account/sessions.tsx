@@ -30,7 +30,7 @@ export function SessionsPart() {
   return (
     <Part
       title="Where you are signed in"
-      text="What you do not know here should be ended; then change the password."
+      text="If you do not recognise something here, end it, then change your password."
     >
       <ul className="account-list">
         {sessions.map((session) => (

@@ -52,7 +52,7 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
         <NewHere node={me.node} />
         {before && currentRoute().screen === 'world' && (
           <button type="button" className="door-link" onClick={handle.leave}>
-            Look on without signing in
+            Continue without signing in
           </button>
         )}
       </div>
@@ -61,7 +61,7 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
 }
 
 const textFor = ({ account, name }: Before): string =>
-  `You were signed out of this browser. What ${name} wrote here and was not saved yet is kept, and goes on once ${account} is signed in.`
+  `You were signed out of this browser. What ${name} wrote here that is not saved yet is kept, and will be sent when ${account} signs in again.`
 
 /** Who wants to be somebody else has to go first. */
 function InAlready({ me, name }: Pick<DoorScreenProps, 'me'> & { readonly name: string }) {
@@ -70,11 +70,11 @@ function InAlready({ me, name }: Pick<DoorScreenProps, 'me'> & { readonly name: 
     <DoorSheet
       place={me}
       title="You are signed in"
-      text={`You are here as ${name}. To come as somebody else, sign out first.`}
+      text={`You are here as ${name}. To sign in as someone else, sign out first.`}
     >
       <div className="door-ways">
         <Button look="main" onClick={goBack}>
-          Go on as {name}
+          Continue as {name}
         </Button>
         <Button onClick={() => setLeaving(true)}>Sign out</Button>
       </div>
@@ -139,11 +139,11 @@ function NewHere({ node }: { readonly node: NodeInfo | null }) {
   if (node?.signUp === 'open') {
     return (
       <Link to={JOIN} onClick={comeBackHere}>
-        I am new here: make an account
+        I am new here: create an account
       </Link>
     )
   }
-  return <span>New here? Somebody who has an account can send you a link to make one.</span>
+  return <span>New here? Anyone who has an account can send you a link to create one.</span>
 }
 
 /** Nobody can sign in where there is no account. */
@@ -152,7 +152,7 @@ function NewNode({ me, handle }: DoorScreenProps) {
     <DoorSheet
       place={me}
       title="This place is new"
-      text="Its first account is made with a link that stands on the server’s console, where it was started. Open that link in this browser; whoever does looks after this place."
+      text="The first account is created with a link shown on the server’s console, where it was started. Open that link in this browser. Whoever opens it becomes the admin."
     >
       <div className="door-ways">
         <button type="button" className="button" onClick={() => void handle.ask()}>

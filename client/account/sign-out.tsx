@@ -64,14 +64,14 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
     <>
       {person.kind === 'guest' && (
         <p className="card-text">
-          You are a guest: nobody can come back as {person.name} afterwards. Make an account first, and what
+          You are a guest: nobody can come back as {person.name} afterwards. Create an account first, and what
           is yours stays yours.
         </p>
       )}
       <Rest rest={rest} copies={copies} />
       <Choice
-        label="Take my worlds off this browser"
-        hint="Nothing of yours stays here for whoever uses it next. Leave them only where you alone use it: then they are here at once when you sign in again."
+        label="Remove my worlds from this browser"
+        hint="Nothing of yours stays here for the next person. Leave them here only if nobody else uses this browser: then they are here at once when you sign in again."
         isChosen={takesAlong}
         onChoose={(next) => {
           setTakesAlong(next)
@@ -81,8 +81,8 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
       {mustAgree && (
         <Choice
           isGrave
-          label={`Throw ${lost} away`}
-          hint="It is only on this browser. It cannot be brought back."
+          label={`Discard ${lost}`}
+          hint="It is in this browser only, and cannot be brought back."
           isChosen={throwsAway}
           onChoose={setThrowsAway}
         />
@@ -148,13 +148,15 @@ async function waitingPictures(member: MemberId): Promise<number> {
 function Rest({ rest, copies }: { readonly rest: RestOfWork; readonly copies: number }) {
   const { unsaved, pictures, isSending } = rest
   if (unsaved === null) {
-    return <p className="card-text">This browser does not say whether anything of yours is unsaved here.</p>
+    return (
+      <p className="card-text">This browser cannot say whether anything of yours is still unsaved here.</p>
+    )
   }
   return (
     <div className="sign-out-rest" aria-live="polite">
       {unsaved.length > 0 && (
         <>
-          <p>{isSending ? 'Not on the server yet; it is being sent:' : 'Not on the server yet:'}</p>
+          <p>{isSending ? 'Not on the server yet, but being sent:' : 'Not on the server yet:'}</p>
           <ul>
             {unsaved.map(({ id, world, changes }) => (
               <li key={id}>
@@ -177,7 +179,7 @@ const titleOf = (world: UnsavedWorld['world']): string =>
 
 /** What would be lost, if anything. */
 function lostWords({ unsaved, pictures }: RestOfWork, copies: number): string | null {
-  if (unsaved === null) return 'what may be unsaved'
+  if (unsaved === null) return 'what may not be saved'
   const changes = unsaved.reduce((sum, world) => sum + world.changes, 0)
   const parts = [
     ...(changes > 0 ? [count(changes, 'change')] : []),

@@ -5,7 +5,7 @@ import type { StandingProps } from './standing.tsx'
 import { comeBackHere } from './way-back.ts'
 
 export default function StandingLine({ place }: Pick<StandingProps, 'place'>) {
-  if (place.access === 'open') return 'Open: whoever reaches this node may edit everything'
+  if (place.access === 'open') return 'Open: anyone who can reach this node can edit everything'
   return (
     <>
       You are here as a guest. <AccountLink place={place} />
@@ -17,7 +17,7 @@ function AccountLink({ place: { node } }: Pick<StandingProps, 'place'>) {
   const isOpen = node?.signUp === 'open'
   return (
     <Link to={isOpen ? JOIN : SIGN_IN} onClick={comeBackHere}>
-      {isOpen ? 'Make an account' : 'Sign in'}
+      {isOpen ? 'Create an account' : 'Sign in'}
     </Link>
   )
 }

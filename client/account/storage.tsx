@@ -8,10 +8,10 @@ export function StoragePart({ account: { storage } }: { readonly account: Accoun
   const { today, perDay, all, most } = storage
   return (
     <Part
-      title="Room here"
-      text="What you wrote and the pictures that you put into worlds, also those of others. Worlds that are ended for good make room; admins can give more."
+      title="Storage"
+      text="What you wrote and the pictures you added, in your worlds and other people’s. Deleting worlds for good makes room, and admins can give you more."
     >
-      <Used label="In all" used={all} most={most} />
+      <Used label="In total" used={all} most={most} />
       <Used label="Today" used={today} most={perDay} />
     </Part>
   )

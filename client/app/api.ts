@@ -97,7 +97,7 @@ async function reach(path: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(path, { ...init, cache: 'no-store' })
   } catch {
-    throw new CallError('offline', 'The server cannot be reached. Try again when the network is back.')
+    throw new CallError('offline', 'The server cannot be reached. Try again when you are back online.')
   }
 }
 
@@ -111,7 +111,7 @@ async function read<T>(response: Response, answer: z.ZodMiniType<T> | null): Pro
     if (parsed.success) return parsed.data
     throw new CallError(
       'answer',
-      'The server gave an answer that this page does not know. Load the page again.',
+      'The server gave an answer this page does not understand. Load the page again.',
     )
   }
   const refusal = Refusal.safeParse(body)

@@ -17,8 +17,8 @@ export class Boundary extends Component<{ readonly children: ReactNode }, State>
     if (!this.state.failed) return this.props.children
     return (
       <Calm
-        title="This page stumbled"
-        text="Something in the page went wrong. What you wrote is kept; load the page again to go on."
+        title="Something went wrong"
+        text="Something on this page broke. What you wrote is kept. Load the page again to carry on."
       >
         <button type="button" className="button button-main" onClick={() => location.reload()}>
           Load again

@@ -7,6 +7,10 @@ export function copyText(text: string, done: string): void {
     .then(() => navigator.clipboard.writeText(text))
     .then(
       () => notify({ text: done }),
-      () => notify({ text: `This browser lets nothing be copied from here. By hand: ${text}`, timeoutMs: 0 }),
+      () =>
+        notify({
+          text: `This browser does not allow copying from here. Copy it by hand: ${text}`,
+          timeoutMs: 0,
+        }),
     )
 }

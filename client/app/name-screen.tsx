@@ -20,7 +20,7 @@ export default function NameScreen({ onName }: { readonly onName: MeHandle['rena
     <main className="calm">
       <form className="calm-sheet" onSubmit={give}>
         <Mark size={36} />
-        <h1 className="calm-title">What shall we call you?</h1>
+        <h1 className="calm-title">What should we call you?</h1>
         <p className="calm-text">
           Others see this name beside what you write. There is no password, and you can change it later.
         </p>

@@ -11,11 +11,11 @@ interface Props {
 export default function NowhereScreen({ isDoor }: Props) {
   return (
     <Calm
-      title={isDoor ? 'Nobody signs in here' : 'Nothing is at this address'}
+      title={isDoor ? 'Nobody needs to sign in here' : 'There is nothing at this address'}
       text={
         isDoor
-          ? 'This node is open: a name is enough, and you have given one.'
-          : "A world's address is two words, such as ada/garden."
+          ? 'This node is open: a name is enough, and you have given yours.'
+          : 'A world’s address is two words with a slash, such as ada/garden.'
       }
     >
       <Link to={HOME} className="button">

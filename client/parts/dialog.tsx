@@ -76,7 +76,7 @@ export function Question({ title, text, yes, open, onClose, onYes }: QuestionPro
           <AlertDialog.Description className="card-text">{text}</AlertDialog.Description>
           <Trouble text={trouble} />
           <div className="card-foot">
-            <AlertDialog.Close className="button button-quiet">Leave it</AlertDialog.Close>
+            <AlertDialog.Close className="button button-quiet">Cancel</AlertDialog.Close>
             <Button look="grave" onClick={answer}>
               {yes}
             </Button>

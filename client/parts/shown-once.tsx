@@ -29,7 +29,7 @@ export function ShownOnce({ label, value, copied, isLarge = false, onDone }: Pro
           <Copy size={16} aria-hidden="true" /> Copy
         </Button>
         <Button look="main" onClick={onDone}>
-          I have it
+          Done
         </Button>
       </div>
     </>

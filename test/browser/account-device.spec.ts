@@ -106,7 +106,7 @@ test('two accounts on one browser see nothing of each other’s: no worlds, no u
   await expect(page.getByText('dear diary')).toHaveCount(0)
 
   // She goes and takes hers along; Frank's stays, and goes on as his.
-  await page.getByRole('link', { name: 'Sign in as somebody else' }).click()
+  await page.getByRole('link', { name: 'Sign in as someone else' }).click()
   await signOutButton(page).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
@@ -147,13 +147,13 @@ test('signing out says what is unsaved, and loses it after a second yes alone @h
   await expect(page.getByText('Henrys notes · 4 changes')).toBeVisible()
   await expect(page.getByText('Not on the server yet:', { exact: true })).toBeVisible({ timeout: 20_000 })
   await expect(signOutButton(page)).toBeDisabled()
-  const second = page.getByRole('checkbox', { name: 'Throw 4 changes away' })
+  const second = page.getByRole('checkbox', { name: 'Discard 4 changes' })
   await second.check()
   await expect(signOutButton(page)).toBeEnabled()
   await second.uncheck()
   await expect(signOutButton(page)).toBeDisabled()
   // Who leaves it here loses nothing.
-  const along = page.getByRole('checkbox', { name: 'Take my worlds off this browser' })
+  const along = page.getByRole('checkbox', { name: 'Remove my worlds from this browser' })
   await along.uncheck()
   await expect(second).toBeHidden()
   await signOutButton(page).click()
@@ -247,7 +247,7 @@ test('a guest who signs up stays who they are, with what they wrote @hard', asyn
   await page.goto(`/join#${secret}`)
   await expect(page.getByLabel('Your name')).toHaveValue('Ken')
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD)
-  await page.getByRole('button', { name: 'Make my account and come in' }).click()
+  await page.getByRole('button', { name: 'Create my account and go in' }).click()
   await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
   await expect(page.getByText('You are here as a guest.')).toBeHidden()
   const after = await me(page)

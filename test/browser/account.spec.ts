@@ -48,26 +48,26 @@ test('the first account is made with the link on the console, and by nobody else
   const link = await firstLink(server)
   await page.goto(`${new URL(link).pathname}#wrong`)
   await fillNewAccount(page, 'Mallory', 'mallory')
-  await page.getByRole('button', { name: 'Make the account' }).click()
-  await expect(page.getByRole('alert')).toContainText('This link is not good')
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await expect(page.getByRole('alert')).toContainText('This link does not work')
 
   await page.goto('about:blank')
   await page.goto(link)
   await page.getByLabel('Your name').fill('Ada Lovelace')
   await expect(page.getByLabel('Account')).toHaveValue('ada-lovelace')
   await password(page).fill('short')
-  await page.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByRole('button', { name: 'Create account' }).click()
   await expect(password(page)).toBeFocused()
   await expect(page.getByRole('alert')).toContainText('at least 12 characters')
   await password(page).fill(PASSWORD)
-  await page.getByRole('button', { name: 'Make the account' }).click()
+  await page.getByRole('button', { name: 'Create account' }).click()
   await isHome(page)
   await menuOf(page, 'Ada Lovelace').click()
   await expect(page.getByRole('menuitem', { name: 'Look after this place' })).toBeVisible()
 
   const other = await browser.newPage({ baseURL: server.url })
   await other.goto(link)
-  await expect(other.getByRole('heading', { name: 'The first account is there' })).toBeVisible()
+  await expect(other.getByRole('heading', { name: 'The first account exists already' })).toBeVisible()
 })
 
 test('an invitation leads through an account into its world', async ({ browser }) => {
@@ -77,11 +77,11 @@ test('an invitation leads through an account into its world', async ({ browser }
   await expect(page.getByRole('heading', { name: 'Ada invites you' })).toBeVisible()
   await expect(page.getByText('Garden', { exact: true })).toBeVisible()
   await fillNewAccount(page, 'Bob', 'ada')
-  await page.getByRole('button', { name: 'Make my account and come in' }).click()
+  await page.getByRole('button', { name: 'Create my account and go in' }).click()
   // Somebody has that name: what is wrong stands at the field, and the hand is there.
   await expect(page.getByLabel('Account')).toBeFocused()
   await page.getByLabel('Account').fill('bob')
-  await page.getByRole('button', { name: 'Make my account and come in' }).click()
+  await page.getByRole('button', { name: 'Create my account and go in' }).click()
   await expect(page).toHaveURL(/\/w\/ada\/garden$/)
   const bob = new Person(page.context(), page)
   await bob.write('Bob was here')
@@ -89,7 +89,7 @@ test('an invitation leads through an account into its world', async ({ browser }
 
   const late = await browser.newPage({ baseURL: node.url })
   await late.goto(`/join#${secret}`)
-  await expect(late.getByRole('heading', { name: 'This link is good no more' })).toBeVisible()
+  await expect(late.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
 })
 
 for (const [size, options] of [
@@ -106,13 +106,13 @@ for (const [size, options] of [
     await context.addCookies([...mia.cookies])
     const page = await context.newPage()
     async function inviteFor(label: string): Promise<string> {
-      await page.getByRole('button', { name: 'Invite somebody' }).click()
+      await page.getByRole('button', { name: 'Invite someone' }).click()
       await page.getByLabel('For whom').fill(label)
-      await page.getByLabel('Where they come to').selectOption(`${host}/mias`)
+      await page.getByLabel('Where they arrive').selectOption(`${host}/mias`)
       await page.getByLabel('What they can do there').selectOption('can write')
-      await page.getByRole('button', { name: 'Make the link' }).click()
+      await page.getByRole('button', { name: 'Create link' }).click()
       const link = await page.getByRole('textbox', { name: 'The link' }).inputValue()
-      await page.getByRole('button', { name: 'I have it' }).click()
+      await page.getByRole('button', { name: 'Done' }).click()
       await expect(page.getByText(label, { exact: true })).toBeVisible()
       return link
     }
@@ -124,12 +124,12 @@ for (const [size, options] of [
 
     const guest = await browser.newPage({ baseURL: node.url, ...options })
     await guest.goto(voided)
-    await expect(guest.getByRole('heading', { name: 'This link is good no more' })).toBeVisible()
+    await expect(guest.getByRole('heading', { name: 'This link no longer works' })).toBeVisible()
     await guest.goto('about:blank')
     await guest.goto(link)
     await expect(guest.getByRole('heading', { name: 'Mia invites you' })).toBeVisible()
     await fillNewAccount(guest, 'Nils', `nils-${size}`)
-    await guest.getByRole('button', { name: 'Make my account and come in' }).click()
+    await guest.getByRole('button', { name: 'Create my account and go in' }).click()
     const nils = new Person(guest.context(), guest)
     await expect(guest).toHaveURL(new RegExp(`/w/${host}/mias$`))
     await nils.write('Nils was here')
@@ -144,7 +144,7 @@ test('who has an account takes an invitation up with it @hard', async ({ browser
   await page.goto(`/join#${secret}`)
   await page.getByRole('link', { name: 'I have an account: sign in' }).click()
   await fillSignIn(page, 'carol')
-  await page.getByRole('button', { name: 'Come in as Carol' }).click()
+  await page.getByRole('button', { name: 'Go in as Carol' }).click()
   await expect(page).toHaveURL(/\/w\/ada\/garden$/)
   await expect(new Person(page.context(), page).text).toBeVisible()
 })
@@ -155,7 +155,7 @@ test('who is nobody signs in where they are, is there, and goes again @hard', as
   await page.getByLabel('Account').fill('ada')
   await password(page).fill('not her password')
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('alert')).toContainText('do not belong together')
+  await expect(page.getByRole('alert')).toContainText('do not match')
   await expect(password(page)).toBeFocused()
   // What is typed can be looked at.
   await page.getByRole('button', { name: 'Show the password' }).click()
@@ -236,13 +236,13 @@ test('a recovery code brings back who forgot the password, once @hard', async ({
   await context.addCookies([...erin.cookies])
   const page = await context.newPage()
   await page.goto('/account')
-  await page.getByRole('button', { name: 'Make some' }).click()
+  await page.getByRole('button', { name: 'Create codes' }).click()
   await password(page, 'Your password').fill(PASSWORD)
-  await page.getByRole('button', { name: 'Make them' }).click()
+  await page.getByRole('button', { name: 'Create codes' }).click()
   const shown = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
   await expect(shown).toHaveCount(10)
   const codes = await shown.allTextContents()
-  await page.getByRole('button', { name: 'I have kept them' }).click()
+  await page.getByRole('button', { name: 'I have saved them' }).click()
   await expect(page.getByText('10 codes are left.', { exact: false })).toBeVisible()
 
   const lost = await browser.newPage({ baseURL: node.url })
@@ -251,7 +251,7 @@ test('a recovery code brings back who forgot the password, once @hard', async ({
     await lost.getByLabel('Account').fill('erin')
     await lost.getByLabel('Recovery code').fill(code)
     await password(lost, 'New password').fill('a bench in the garden')
-    await lost.getByRole('button', { name: 'Set the password and come in' }).click()
+    await lost.getByRole('button', { name: 'Set password and sign in' }).click()
   }
   await lost.goto('/')
   await lost.getByRole('link', { name: 'I have a recovery code' }).click()
@@ -259,7 +259,7 @@ test('a recovery code brings back who forgot the password, once @hard', async ({
   await expect(lost.getByLabel('Recovery code')).toBeFocused()
   await recover(codes[0] ?? '')
   await expect(lost.getByText('9 recovery codes')).toBeVisible()
-  await lost.getByRole('button', { name: 'Go on' }).click()
+  await lost.getByRole('button', { name: 'Continue', exact: true }).click()
   await isHome(lost)
   // The browser that knew the old password is out.
   await page.reload()
@@ -269,8 +269,8 @@ test('a recovery code brings back who forgot the password, once @hard', async ({
   await again.getByLabel('Account').fill('erin')
   await again.getByLabel('Recovery code').fill(codes[0] ?? '')
   await password(again, 'New password').fill('a bench in the garden')
-  await again.getByRole('button', { name: 'Set the password and come in' }).click()
-  await expect(again.getByRole('alert')).toContainText('or the code was used')
+  await again.getByRole('button', { name: 'Set password and sign in' }).click()
+  await expect(again.getByRole('alert')).toContainText('or the code has been used')
 })
 
 test('an open node says on every page that it is open, and what is put away is there after loading @hard', async ({
@@ -282,7 +282,7 @@ test('an open node says on every page that it is open, and what is put away is t
     { width: 390, height: 844 },
   ]) {
     const gus = await Person.meet(browser, server.url, 'Gus', { viewport })
-    const line = gus.page.getByText('Open: whoever reaches this node may edit everything')
+    const line = gus.page.getByText('Open: anyone who can reach this node can edit everything')
     for (const path of ['/', '/#bin', '/reference', '/account', '/w/inkland/welcome']) {
       await gus.page.goto(path)
       await expect(line, path).toBeInViewport({ ratio: 1 })
@@ -290,7 +290,7 @@ test('an open node says on every page that it is open, and what is put away is t
     await expect(gus.text).toBeVisible()
     // The floor ends where the window does.
     expect(await gus.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
-    await gus.page.getByRole('button', { name: 'Put this line away' }).click()
+    await gus.page.getByRole('button', { name: 'Hide this line' }).click()
     await expect(line).toBeHidden()
     expect(await gus.page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0)
     await gus.page.reload()

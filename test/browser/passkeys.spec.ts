@@ -61,9 +61,9 @@ async function plugIn({ context, page }: Person): Promise<{ cdp: CDPSession; aut
 
 async function makePasskey(page: Page, name: string): Promise<void> {
   await page.goto('/account')
-  await page.getByRole('button', { name: /^Make (a passkey|another)$/ }).click()
-  await page.getByLabel('What you call it').fill(name)
-  await page.getByRole('button', { name: 'Make it' }).click()
+  await page.getByRole('button', { name: /^Create (a passkey|another)$/ }).click()
+  await page.getByLabel('Name for this passkey').fill(name)
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
   await expect(page.getByRole('listitem').filter({ hasText: name })).toContainText('not used yet')
 }
 
@@ -185,7 +185,7 @@ test('a passkey is removed where one sees it, and signs nobody in any more @hard
   await plugIn(person)
   await makePasskey(page, 'Old phone')
   await page.getByRole('button', { name: 'Remove Old phone' }).click()
-  await page.getByRole('button', { name: 'Remove it' }).click()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
   await expect(page.getByText('Old phone')).toHaveCount(0)
   await signOut(page)
   await page.goto('/sign-in')
@@ -205,7 +205,7 @@ test('[W2] where the address is a number no passkey is offered, and it is said w
   await person.context.addCookies([...node.admin.cookies])
   await page.goto('/account')
   await expect(page.getByText('Passkeys need a name, not a number')).toBeVisible()
-  await expect(page.getByRole('button', { name: 'Make a passkey' })).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Create a passkey' })).toHaveCount(0)
   const asked = await node.admin.ask('POST', '/api/passkeys/options')
   expect(asked.status).toBe(409)
 })
@@ -219,14 +219,14 @@ test('who was invited comes in by way of their school, and is where the invitati
   school.person = { sub: 'mia', name: 'Mia', preferred_username: 'mia', auth_time }
   const { page } = await at(browser, null, phone)
   await page.goto(`/join#${secret}`)
-  await page.getByRole('button', { name: 'Go on with My school' }).click()
+  await page.getByRole('button', { name: 'Continue with My school' }).click()
   await page.waitForURL(`${here}/w/${world}`)
   expect(await asWhom(page)).toBe('mia')
 
   await page.goto('/account')
   await expect(page.getByText('You can sign in with it.')).toBeVisible()
   await page.getByRole('button', { name: 'Stop signing in with My school' }).click()
-  await page.getByRole('button', { name: 'Stop it' }).click()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
   await expect(page.getByRole('alert')).toContainText('your only way to sign in')
 })
 
@@ -237,27 +237,27 @@ test('who has an account adds their school to it, signs in by it, and stops it @
   school.person = { sub: 'tom', name: 'Thomas' }
   const { page } = await at(browser, tom)
   await page.goto('/account')
-  await page.getByRole('button', { name: 'Use it: sign in with My school' }).click()
+  await page.getByRole('button', { name: 'Use My school to sign in' }).click()
   await expect(page.getByText('You can sign in with it.')).toBeVisible()
 
   await signOut(page)
   await page.goto('/sign-in')
-  await page.getByRole('link', { name: 'Go on with My school' }).click()
+  await page.getByRole('link', { name: 'Continue with My school' }).click()
   await expect.poll(() => asWhom(page)).toBe('tom')
   await page.goto('/account')
   await page.getByRole('button', { name: 'Stop signing in with My school' }).click()
-  await page.getByRole('button', { name: 'Stop it' }).click()
+  await page.getByRole('button', { name: 'Stop', exact: true }).click()
   // The school shows of nobody who has a password that it is them.
   const isItYou = page.getByRole('dialog', { name: 'Is it you?' })
   await isItYou.getByLabel('Your password', { exact: true }).fill(PASSWORD)
-  await isItYou.getByRole('button', { name: 'It is me' }).click()
-  await expect(page.getByText('Not in use.')).toBeVisible()
+  await isItYou.getByRole('button', { name: 'Yes, it is me' }).click()
+  await expect(page.getByText('Not used.')).toBeVisible()
 
   // Now nobody: people are told in words, on a page that leads back.
   await signOut(page)
   await page.goto('/sign-in')
-  await page.getByRole('link', { name: 'Go on with My school' }).click()
-  await expect(page.getByText('Nobody here signs in with that account of My school')).toBeVisible()
+  await page.getByRole('link', { name: 'Continue with My school' }).click()
+  await expect(page.getByText('Nobody here signs in with that My school account')).toBeVisible()
   expect(await faults(page)).toEqual([])
 })
 
@@ -267,7 +267,7 @@ test('what is known of somebody comes as one file @hard', async ({ browser }) =>
   const { page } = await at(browser, uma)
   await page.goto('/account')
   const download = page.waitForEvent('download')
-  await page.getByRole('link', { name: 'Download all of it' }).click()
+  await page.getByRole('link', { name: 'Download everything' }).click()
   const file = await download
   expect(file.suggestedFilename()).toBe('inkland-uma.zip')
   const files = unzipSync(await readFile(await file.path()))
@@ -289,18 +289,18 @@ test('who leaves says what becomes of the worlds, by password; they are out ever
   await page.goto('/account')
   await page.getByRole('button', { name: 'Delete my account' }).click()
   const card = page.getByRole('dialog', { name: 'Delete your account' })
-  await card.getByLabel('is offered to somebody else').check()
+  await card.getByLabel('is offered to someone else').check()
   expect(await faults(page)).toEqual([])
 
   await card.getByLabel('To which account').fill('nobody-here')
   await card.getByLabel('Your password', { exact: true }).fill('not my password')
-  await card.getByRole('button', { name: 'Delete it for good' }).click()
+  await card.getByRole('button', { name: 'Delete for good' }).click()
   await expect(card.getByRole('alert')).toContainText('not your password')
   await card.getByLabel('Your password', { exact: true }).fill(PASSWORD)
-  await card.getByRole('button', { name: 'Delete it for good' }).click()
+  await card.getByRole('button', { name: 'Delete for good' }).click()
   await expect(card.getByRole('alert')).toContainText('Nobody here has the account nobody-here')
   await card.getByLabel('To which account').fill('heir')
-  await card.getByRole('button', { name: 'Delete it for good' }).click()
+  await card.getByRole('button', { name: 'Delete for good' }).click()
   await expect(page.getByRole('heading', { name: /Sign in/ })).toBeVisible()
 
   expect(await asWhom(other.page)).toBeUndefined()
@@ -320,11 +320,11 @@ test('who has no password, and signed in at their school just now, makes a passk
   const { page } = person
   await plugIn(person)
   await page.goto(`/join#${secret}`)
-  await page.getByRole('button', { name: 'Go on with My school' }).click()
+  await page.getByRole('button', { name: 'Continue with My school' }).click()
   await expect.poll(() => asWhom(page)).toBe('wim')
   await makePasskey(page, 'Key')
   await page.getByRole('button', { name: 'Delete my account' }).click()
-  await page.getByRole('button', { name: 'Delete it for good' }).click()
+  await page.getByRole('button', { name: 'Delete for good' }).click()
   await expect.poll(() => asWhom(page)).toBeUndefined()
 })
 
@@ -346,6 +346,6 @@ test('the only admin cannot leave others alone @hard', async ({ browser }) => {
   await page.getByRole('button', { name: 'Delete my account' }).click()
   const card = page.getByRole('dialog', { name: 'Delete your account' })
   await card.getByLabel('Your password', { exact: true }).fill(PASSWORD)
-  await card.getByRole('button', { name: 'Delete it for good' }).click()
+  await card.getByRole('button', { name: 'Delete for good' }).click()
   await expect(card.getByRole('alert')).toContainText('You are the only admin here')
 })

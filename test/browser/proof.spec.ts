@@ -62,8 +62,8 @@ test('[W11] who has a password is asked for it, by keys alone, and what they wan
 }) => {
   const page = await accountOf(browser, house.olga)
   await plugIn(page)
-  await page.getByRole('button', { name: 'Make a passkey' }).click()
-  await page.getByLabel('What you call it').fill('My laptop')
+  await page.getByRole('button', { name: 'Create a passkey' }).click()
+  await page.getByLabel('Name for this passkey').fill('My laptop')
   await page.keyboard.press('Enter')
   await expect(question(page).getByLabel('Your password', { exact: true })).toBeFocused()
   expect(await faults(page)).toEqual([])
@@ -71,10 +71,10 @@ test('[W11] who has a password is asked for it, by keys alone, and what they wan
   // Left: nothing is made, and the form is there as it was.
   await page.keyboard.press('Escape')
   await expect(question(page)).toHaveCount(0)
-  await expect(page.getByRole('alert')).toContainText('Show first that it is you')
-  await expect(page.getByLabel('What you call it')).toHaveValue('My laptop')
+  await expect(page.getByRole('alert')).toContainText('First show that it is you')
+  await expect(page.getByLabel('Name for this passkey')).toHaveValue('My laptop')
 
-  await page.getByRole('button', { name: 'Make it' }).click()
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
   await page.keyboard.type('not my password')
   await page.keyboard.press('Enter')
   await expect(question(page).getByRole('alert')).toContainText('not your password')
@@ -84,7 +84,7 @@ test('[W11] who has a password is asked for it, by keys alone, and what they wan
 
   // For a while nothing asks again.
   await page.getByRole('button', { name: 'Remove My laptop' }).click()
-  await page.getByRole('button', { name: 'Remove it' }).click()
+  await page.getByRole('button', { name: 'Remove', exact: true }).click()
   await expect(page.getByText('My laptop')).toHaveCount(0)
   await expect(question(page)).toHaveCount(0)
 })
@@ -94,11 +94,11 @@ test('[W11] who has a passkey alone shows that one, over a question that waits @
 }) => {
   const page = await accountOf(browser, house.pia, phone)
   await plugIn(page, house.piasKey.credential())
-  await page.getByRole('button', { name: 'Make some' }).tap()
-  await page.getByRole('button', { name: 'Make them' }).tap()
+  await page.getByRole('button', { name: 'Create codes' }).tap()
+  await page.getByRole('button', { name: 'Create codes' }).tap()
   await expect(question(page)).toBeVisible()
   expect(await faults(page)).toEqual([])
-  await question(page).getByRole('button', { name: 'Show it with a passkey' }).tap()
+  await question(page).getByRole('button', { name: 'Confirm with a passkey' }).tap()
   await expect(page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')).toHaveCount(10)
 })
 
@@ -108,22 +108,24 @@ test('[W10] who signs in elsewhere alone does it once more, comes back, and sees
   const { otto, school } = house
   school.person = { sub: 'otto', name: 'Otto' }
   const page = await accountOf(browser, otto)
-  await page.getByRole('button', { name: 'Set one' }).click()
+  await page.getByRole('button', { name: 'Set a password' }).click()
   await page.getByLabel('New password').fill(NEW)
-  await page.getByRole('button', { name: 'Set the password' }).click()
+  await page.getByRole('button', { name: 'Set password' }).click()
   await question(page).getByRole('button', { name: 'Sign in with School' }).click()
   await page.waitForURL(`${house.here}/account`)
-  await page.getByRole('button', { name: 'Set one' }).click()
+  await page.getByRole('button', { name: 'Set a password' }).click()
   await page.getByLabel('New password').fill(NEW)
-  await page.getByRole('button', { name: 'Set the password' }).click()
+  await page.getByRole('button', { name: 'Set password' }).click()
 
-  await expect(page.getByRole('dialog', { name: 'Who else can come in?' })).toBeVisible()
+  await expect(page.getByRole('dialog', { name: 'Who else can get in?' })).toBeVisible()
   await expect(ways(page).getByRole('listitem')).toContainText(['School'])
   expect(await faults(page)).toEqual([])
   await page.getByRole('button', { name: 'End signing in with School' }).click()
-  await expect(page.getByText('Nothing leads into your account now', { exact: false })).toBeVisible()
+  await expect(
+    page.getByText('Your account can now be reached only with that password', { exact: false }),
+  ).toBeVisible()
   await page.getByRole('button', { name: 'Done' }).click()
-  await expect(page.getByText('Not in use.')).toBeVisible()
+  await expect(page.getByText('Not used.')).toBeVisible()
 })
 
 test('[W9] after recovery one sees all ways in, and ends them at once', async ({ browser }) => {
@@ -133,8 +135,8 @@ test('[W9] after recovery one sees all ways in, and ends them at once', async ({
   const { codes } = Codes.parse(await told(asked))
   const thief = await accountOf(browser, await node.signIn('rita'))
   await plugIn(thief)
-  await thief.getByRole('button', { name: 'Make a passkey' }).click()
-  await thief.getByRole('button', { name: 'Make it' }).click()
+  await thief.getByRole('button', { name: 'Create a passkey' }).click()
+  await thief.getByRole('button', { name: 'Create', exact: true }).click()
   await expect(thief.getByText('not used yet')).toBeVisible()
 
   const page = await (await browser.newContext({ baseURL: here, ...phone })).newPage()
@@ -142,13 +144,15 @@ test('[W9] after recovery one sees all ways in, and ends them at once', async ({
   await page.getByLabel('Account').fill('rita')
   await page.getByLabel('Recovery code').fill(codes[0] ?? '')
   await page.getByLabel('New password').fill(NEW)
-  await page.getByRole('button', { name: 'Set the password and come in' }).tap()
-  await expect(page.getByRole('heading', { name: 'Who else can come in?' })).toBeVisible()
+  await page.getByRole('button', { name: 'Set password and sign in' }).tap()
+  await expect(page.getByRole('heading', { name: 'Who else can get in?' })).toBeVisible()
   await expect(ways(page).getByRole('listitem')).toContainText(['Passkey', '9 recovery codes'])
   expect(await faults(page)).toEqual([])
   await page.getByRole('button', { name: 'End all others' }).tap()
-  await expect(page.getByText('Nothing leads into your account now', { exact: false })).toBeVisible()
-  await page.getByRole('button', { name: 'Go on' }).tap()
+  await expect(
+    page.getByText('Your account can now be reached only with that password', { exact: false }),
+  ).toBeVisible()
+  await page.getByRole('button', { name: 'Continue', exact: true }).tap()
   await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
   // The thief’s page is out, and so is their key.
   await thief.goto('/sign-in')
@@ -159,10 +163,10 @@ test('[W9] after recovery one sees all ways in, and ends them at once', async ({
 test('[W11] an admin is asked before they change others, and it is done then @hard', async ({ browser }) => {
   const page = await accountOf(browser, house.node.admin)
   await page.goto('/admin#accounts')
-  await page.getByRole('button', { name: 'What you can do about Target' }).click()
+  await page.getByRole('button', { name: 'Actions for Target' }).click()
   await page.getByRole('menuitem', { name: 'Suspend' }).click()
   await page.getByRole('button', { name: 'Suspend', exact: true }).click()
   await question(page).getByLabel('Your password', { exact: true }).fill(PASSWORD)
-  await question(page).getByRole('button', { name: 'It is me' }).click()
+  await question(page).getByRole('button', { name: 'Yes, it is me' }).click()
   await expect(page.getByText('suspended', { exact: true })).toBeVisible()
 })

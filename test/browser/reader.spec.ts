@@ -88,7 +88,7 @@ test('where it is closed one signs in; where it was open it is told, and one loo
   await expect(lineOf(page)).toHaveCount(0)
 
   await page.goto(`/w/${world}`)
-  await expect(lineOf(page)).toContainText('Sign in if you may do more here.')
+  await expect(lineOf(page)).toContainText('Sign in if you have an account that can do more here.')
   await openTo(world, 'none')
   await expect(page.getByRole('heading', { name: 'You are outside now' })).toBeVisible()
   await expect(lineOf(page)).toHaveCount(0)
@@ -144,7 +144,7 @@ test('who was signed out is asked to sign in, and may look on instead @hard', as
   await expect(pageOf(page)).toBeVisible()
   await told(await bob.ask('DELETE', '/api/session'))
   await expect(page.getByRole('heading', { name: 'Please sign in again' })).toBeVisible()
-  await page.getByRole('button', { name: 'Look on without signing in' }).click()
+  await page.getByRole('button', { name: 'Continue without signing in' }).click()
   await expect(pageOf(page)).toBeVisible()
-  await expect(lineOf(page)).toContainText('Sign in if you may do more here.')
+  await expect(lineOf(page)).toContainText('Sign in if you have an account that can do more here.')
 })
