@@ -31,7 +31,7 @@ export default function AccountsPart() {
       <Answer asked={asked} onAgain={again}>
         {({ accounts, total }) => (
           <>
-            {accounts.length === 0 && <p className="empty">Nobody here is called that.</p>}
+            {accounts.length === 0 && <p className="empty">Nobody here has that name.</p>}
             {accounts.length > 0 && (
               <Table
                 label="Accounts"
@@ -60,7 +60,7 @@ function Who({ line }: { readonly line: AccountLine }) {
       {looksLike.length > 0 && (
         <span className="admin-mark admin-mark-grave">looks like {looksLike.join(', ')}</span>
       )}
-      {isOddName && <span className="admin-mark admin-mark-grave">mixed or unseen letters</span>}
+      {isOddName && <span className="admin-mark admin-mark-grave">mixed or hidden letters</span>}
     </span>
   )
 }
@@ -82,11 +82,11 @@ function Ways({ line, doing, onChange }: WaysProps) {
     <>
       <WaysMenu about={name}>
         {isAdmin ? (
-          <Way onClick={() => change({ isAdmin: false }, `${name} is not an admin any more.`)}>
-            Take the admin role away
+          <Way onClick={() => change({ isAdmin: false }, `${name} is no longer an admin.`)}>
+            Remove as admin
           </Way>
         ) : (
-          <Way onClick={() => change({ isAdmin: true }, `${name} is an admin now.`)}>Make them an admin</Way>
+          <Way onClick={() => change({ isAdmin: true }, `${name} is an admin now.`)}>Make admin</Way>
         )}
         <Way onClick={() => setAsking('code')}>Give a recovery code</Way>
         <Way onClick={() => doing(endSessionsOf(account), `${name} is signed out everywhere.`)}>
@@ -94,14 +94,14 @@ function Ways({ line, doing, onChange }: WaysProps) {
         </Way>
         {!isYou && <MenuRule />}
         {!isYou && isSuspended && (
-          <Way onClick={() => change({ isSuspended: false }, `${name} may come in again.`)}>Let in again</Way>
+          <Way onClick={() => change({ isSuspended: false }, `${name} can sign in again.`)}>Let in again</Way>
         )}
         {!isYou && !isSuspended && <Way onClick={() => setAsking('suspend')}>Suspend</Way>}
         {!isYou && <Way onClick={() => setAsking('end')}>Delete the account</Way>}
       </WaysMenu>
       <Question
         title={`Suspend ${name}?`}
-        text="They are signed out at once, everywhere, and may not come in. Their worlds and what they wrote stay. You can let them in again."
+        text="They are signed out everywhere at once, and cannot sign in. Their worlds and what they wrote stay. You can let them in again."
         yes="Suspend"
         open={asking === 'suspend'}
         onClose={() => setAsking(null)}

@@ -74,7 +74,7 @@ function NotYours() {
   return (
     <Calm
       title="This is for admins"
-      text="Those who look after this node see here how it is. Ask one of them for what you need."
+      text="Only this node’s admins can see this page. Ask one of them for what you need."
     >
       <Link to={HOME} className="button">
         See the worlds here

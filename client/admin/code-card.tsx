@@ -26,14 +26,14 @@ export function CodeCard({ line: { name, account }, onClose }: Props) {
     <Card title={`A recovery code for ${name}`} open onClose={onClose}>
       <div className="stack">
         <p className="card-text">
-          With it {name} chooses a new password and is in, once, within a day. Be sure that it is they who
-          ask, and give it to them alone. A code that you made before is void then.
+          With it {name} can choose a new password and sign in, once, within a day. Make sure it is really
+          them asking, and give it to nobody else. Any code you made for them before stops working.
         </p>
         <Trouble text={trouble} />
         {code === null ? (
           <div className="card-foot">
             <Button look="main" onClick={make}>
-              Make the code
+              Create code
             </Button>
           </div>
         ) : (

@@ -13,14 +13,14 @@ const RIGHT_WORDS: Readonly<Record<string, string>> = {
 
 const SETTING_WORDS: Readonly<Record<string, string>> = {
   title: 'what this place is called',
-  signUp: 'who may make an account',
-  invites: 'who may invite',
-  guests: 'whether guests may come',
-  worldsPerAccount: 'how many worlds an account may have',
-  bytesPerDay: 'how much an account may add in a day',
-  bytesPerAccount: 'how much an account may add in all',
-  pictureBytesPerWorld: 'how much of pictures a world may hold',
-  pictureBytesPerAccount: 'how much of pictures an account may put here',
+  signUp: 'who can create an account',
+  invites: 'who can invite',
+  guests: 'whether guests can come',
+  worldsPerAccount: 'how many worlds an account can have',
+  bytesPerDay: 'how much an account can add in a day',
+  bytesPerAccount: 'how much an account can add in total',
+  pictureBytesPerWorld: 'how much space pictures can take in a world',
+  pictureBytesPerAccount: 'how much space an account’s pictures can take',
 }
 
 type Say = (deed: Said) => string
@@ -36,26 +36,26 @@ interface Said {
 
 const right = ({ text }: Said): string => RIGHT_WORDS[text('right')] ?? text('right')
 const times = ({ number }: Said): string =>
-  number('count') > 1 ? `, ${number('count')} times within the hour` : ''
+  number('count') > 1 ? `, ${number('count')} times within an hour` : ''
 const named = (label: string): string => (label === '' ? '' : ` “${label}”`)
 
 const worldsWent = (heir: string): string => (heir === '' ? 'went to the bin' : `were left to ${heir}`)
 
 const WORDS: Readonly<Record<string, Say>> = {
-  'account.first': ({ who }) => `${who} made the first account, and looks after this place`,
+  'account.first': ({ who }) => `${who} created the first account and became the admin`,
   'account.signedUp': ({ who, to, text }) =>
-    `${who} made the account ${to}${text('by') && ` with ${text('by')}`}`,
+    `${who} created the account ${to}${text('by') && ` with ${text('by')}`}`,
   'account.passwordChanged': ({ who }) => `${who} changed the password`,
-  'account.recovered': ({ who }) => `${who} came back in with a code, and has a new password`,
-  'account.codesEnded': ({ who }) => `${who} ended the recovery codes`,
-  'account.waysEnded': ({ who }) => `${who} ended all ways in but the password`,
-  'account.codesMade': ({ who }) => `${who} made new recovery codes`,
-  'account.renamed': ({ who, text }) => `${who} is called ${text('name')} now`,
+  'account.recovered': ({ who }) => `${who} signed in with a recovery code and set a new password`,
+  'account.codesEnded': ({ who }) => `${who} removed the recovery codes`,
+  'account.waysEnded': ({ who }) => `${who} ended every way in except the password`,
+  'account.codesMade': ({ who }) => `${who} created new recovery codes`,
+  'account.renamed': ({ who, text }) => `${who} is now called ${text('name')}`,
   'account.passkeyMade': ({ who, text }) => `${who} added the passkey${named(text('name'))}`,
   'account.passkeyRemoved': ({ who, text }) => `${who} removed the passkey${named(text('name'))}`,
-  'account.providerLinked': ({ who, text }) => `${who} signs in with ${text('provider')}, too`,
-  'account.providerUnlinked': ({ who, text }) => `${who} signs in with ${text('provider')} no more`,
-  'account.dataTaken': ({ who }) => `${who} downloaded what is known of them`,
+  'account.providerLinked': ({ who, text }) => `${who} can now sign in with ${text('provider')}`,
+  'account.providerUnlinked': ({ who, text }) => `${who} stopped signing in with ${text('provider')}`,
+  'account.dataTaken': ({ who }) => `${who} downloaded what is stored about them`,
   'account.left': ({ to, text }) => `The account ${to} was ended; its worlds ${worldsWent(text('worldsTo'))}`,
   'session.began': ({ who, text }) => `${who} signed in${text('by') && ` with ${text('by')}`}`,
   'session.failed': (deed) =>
@@ -65,25 +65,25 @@ const WORDS: Readonly<Record<string, Say>> = {
       ? `${who} signed out everywhere else`
       : `${who} signed out${text('label') && ` of ${text('label')}`}`,
   'invitation.made': ({ who, to, number, text }) =>
-    `${who} made the invitation${named(to)} for ${count(number('uses') || 1, 'account')}${text('world') && `, into ${text('world')}`}`,
+    `${who} created the invitation${named(to)} for ${count(number('uses') || 1, 'account')}${text('world') && `, to ${text('world')}`}`,
   'invitation.ended': ({ who, to, text }) =>
     `${who} took back the invitation${named(to)}${text('by') && ` of ${text('by')}`}`,
-  'invitation.used': ({ who, to }) => `${who} came into ${to} by an invitation`,
-  'world.made': ({ who, to }) => `${who} made the world ${to}`,
+  'invitation.used': ({ who, to }) => `${who} came into ${to} with an invitation`,
+  'world.made': ({ who, to }) => `${who} created the world ${to}`,
   'world.moved': ({ who, to, text }) => `${who} moved ${text('from')} to ${to}`,
   'world.binned': ({ who, to }) => `${who} put ${to} in the bin`,
   'world.restored': ({ who, to }) => `${who} took ${to} out of the bin`,
   'world.destroyed': ({ who, to }) => `${who} deleted ${to} for good`,
   'world.exported': ({ who, to }) => `${who} exported ${to}`,
   'world.imported': ({ who, to }) => `${who} imported ${to}`,
-  'world.passed': ({ who, to, text }) => `${who} gave ${text('from')} to ${text('account')}; it is ${to} now`,
-  'world.given': ({ to, text }) => `Whoever has the machine gave ${to} to ${text('account')}`,
+  'world.passed': ({ who, to, text }) => `${who} gave ${text('from')} to ${text('account')}; it is now ${to}`,
+  'world.given': ({ to, text }) => `Someone on the server’s own machine gave ${to} to ${text('account')}`,
   'world.offered': ({ who, to, text }) => `${who} offered ${to} to ${text('account')}`,
   'world.offerEnded': ({ who, to }) => `${who} took back the offer of ${to}`,
-  'world.offerDeclined': ({ who, to }) => `${who} did not want ${to}`,
-  'world.accepted': ({ who, to, text }) => `${who} said yes to ${text('from')}; it is ${to} now`,
+  'world.offerDeclined': ({ who, to }) => `${who} declined ${to}`,
+  'world.accepted': ({ who, to, text }) => `${who} accepted ${text('from')}; it is now ${to}`,
   'world.calledBack': ({ who, to, text }) =>
-    `${who} called${named(text('name'))} back to ${to}, which ${text('account')} had carried off`,
+    `${who} called${named(text('name'))} back to ${to}, which ${text('account')} had carried away`,
   'world.reverted': ({ who, to, text, number }) =>
     `${who} took back what ${text('account')} wrote in ${to}: ${[
       number('letters') > 0 ? count(number('letters'), 'letter') : '',
@@ -94,32 +94,32 @@ const WORDS: Readonly<Record<string, Say>> = {
       .filter(Boolean)
       .join(', ')}`,
   'right.given': (deed) => `${deed.who} gave ${deed.text('account')} the right ${right(deed)} in ${deed.to}`,
-  'right.taken': ({ who, to, text }) => `${who} took away what ${text('account')} might do in ${to}`,
+  'right.taken': ({ who, to, text }) => `${who} took away the rights of ${text('account')} in ${to}`,
   'right.nodeGiven': (deed) =>
-    `${deed.who} gave everybody of ${deed.text('node')} the right ${right(deed)} in ${deed.to}`,
+    `${deed.who} gave everyone from ${deed.text('node')} the right ${right(deed)} in ${deed.to}`,
   'right.nodeTaken': ({ who, to, text }) =>
-    `${who} took away what everybody of ${text('node')} might do in ${to}`,
+    `${who} took away the rights of everyone from ${text('node')} in ${to}`,
   'right.opened': ({ who, to, text }) =>
     `${who} opened ${to}: ${[
-      text('everyone') && `whoever is signed in may ${openWords(text('everyone'))}`,
-      text('public') && `anybody may ${openWords(text('public'))}`,
+      text('everyone') && `anyone signed in can ${openWords(text('everyone'))}`,
+      text('public') && `anyone can ${openWords(text('public'))}`,
     ]
       .filter(Boolean)
       .join(', ')}`,
   'right.linkMade': (deed) =>
-    `${deed.who} made a link${named(deed.text('label'))} ${right(deed)} in ${deed.to}`,
-  'right.linkRevoked': ({ who, to }) => `${who} revoked a link into ${to}`,
+    `${deed.who} created a link${named(deed.text('label'))} ${right(deed)} in ${deed.to}`,
+  'right.linkRevoked': ({ who, to }) => `${who} took back a link to ${to}`,
   'right.knockDeclined': ({ who, to, text }) => `${who} did not let ${text('account')} into ${to}`,
   'right.sentOut': ({ who, to, text }) => `${who} sent ${text('account')} out of ${to} for a minute`,
   'right.banned': ({ who, to, text }) => `${who} banned ${text('account')} from ${to}`,
-  'right.unbanned': ({ who, to, text }) => `${who} lets ${text('account')} into ${to} again`,
-  'right.muted': ({ who, to, text }) => `${who} had ${text('account')} be silent in ${to}`,
-  'right.unmuted': ({ who, to, text }) => `${who} lets ${text('account')} speak in ${to} again`,
+  'right.unbanned': ({ who, to, text }) => `${who} let ${text('account')} into ${to} again`,
+  'right.muted': ({ who, to, text }) => `${who} muted ${text('account')} in ${to}`,
+  'right.unmuted': ({ who, to, text }) => `${who} let ${text('account')} speak in ${to} again`,
   'admin.made': ({ who, to }) => `${who} made ${to} an admin`,
   'admin.unmade': ({ who, to }) => `${who} took the admin role from ${to}`,
   'admin.suspended': ({ who, to }) => `${who} suspended ${to}`,
   'admin.letIn': ({ who, to }) => `${who} let ${to} in again`,
-  'admin.codeMade': ({ who, to }) => `${who} made a recovery code for ${to}`,
+  'admin.codeMade': ({ who, to }) => `${who} created a recovery code for ${to}`,
   'admin.sessionsEnded': ({ who, to }) => `${who} ended all sessions of ${to}`,
   'admin.sessionEnded': ({ who, to, text }) =>
     `${who} ended a session of ${to}${text('label') && `: ${text('label')}`}`,
@@ -128,18 +128,18 @@ const WORDS: Readonly<Record<string, Say>> = {
   'admin.tookWorld': ({ who, to, text }) =>
     `${who} took over ${to}${text('from') && ` from ${text('from')}`}`,
   'admin.settingChanged': ({ who, to }) => `${who} changed ${SETTING_WORDS[to] ?? to}`,
-  'admin.newKey': () => 'This node has a new key, by which other nodes know it',
+  'admin.newKey': () => 'This node has a new key that other nodes know it by',
   'admin.peerAllowed': ({ who, to }) => `${who} allowed the node ${to}`,
   'admin.peerBlocked': ({ who, to }) => `${who} blocked the node ${to}`,
-  'admin.peerLeftOpen': ({ who, to }) => `${who} left open whether the node ${to} may come`,
-  'admin.peerChangedKeys': ({ to }) => `The node ${to} had other keys than before, and was blocked`,
-  'admin.copyDropped': ({ who, to }) => `${who} dropped the copy of ${to} that was kept here`,
-  'admin.pairingBegun': ({ who, to }) => `${who} began to link this node with ${to} by a code`,
+  'admin.peerLeftOpen': ({ who, to }) => `${who} left it undecided whether the node ${to} may come`,
+  'admin.peerChangedKeys': ({ to }) => `The node ${to} had different keys than before, and was blocked`,
+  'admin.copyDropped': ({ who, to }) => `${who} removed the copy of ${to} that was kept here`,
+  'admin.pairingBegun': ({ who, to }) => `${who} started linking this node with ${to} by code`,
   'admin.peerLinked': ({ to }) => `This node and ${to} were linked: people on both sides saw the same code`,
   'admin.pairingDiffered': ({ who, to }) =>
-    `${who} saw another code than ${to} showed, and linked nothing; somebody may have stood between the two`,
+    `${who} saw a different code from the one ${to} showed, so nothing was linked; someone may have been in between`,
   'admin.backedUp': () => 'A backup was made',
-  'asset.kept': ({ who, to, number }) => `${who} put a picture of ${sizeWords(number('bytes'))} into ${to}`,
+  'asset.kept': ({ who, to, number }) => `${who} added a picture of ${sizeWords(number('bytes'))} to ${to}`,
 }
 
 function openWords(open: string): string {

@@ -38,10 +38,10 @@ export default function DeedsPart() {
   const ask = useCallback(() => fetchDeeds({ before: '', who: wanted, area }), [wanted, area])
   const [asked, again] = useAsked(ask)
   return (
-    <Section title="What happened" text="Kept for a year, then forgotten.">
+    <Section title="What happened" text="Kept for a year, then deleted.">
       <div className="admin-filters">
-        <SearchLine label="By or to whom: the name of an account" value={who} onText={setWho} />
-        <Choose label="What it is about" value={area} options={AREAS} onChoose={setArea} />
+        <SearchLine label="By or to: an account name" value={who} onText={setWho} />
+        <Choose label="Topic" value={area} options={AREAS} onChoose={setArea} />
       </div>
       <Answer asked={asked} onAgain={again}>
         {(page) => (
@@ -88,7 +88,7 @@ function Deeds({ first, who, area }: Props) {
       </ul>
       {next !== null && (
         <div className="admin-pages">
-          <Button onClick={() => void goOn(next)}>Further back</Button>
+          <Button onClick={() => void goOn(next)}>Earlier</Button>
         </div>
       )}
     </>

@@ -23,13 +23,12 @@ export function EndAccountCard({ line, onClose, onEnded }: Props) {
   const [isBusy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   async function end(): Promise<void> {
-    if (passes && heir.trim() === '')
-      return setTrouble('Say who gets the worlds, by the name of their account.')
+    if (passes && heir.trim() === '') return setTrouble('Enter the account name of whoever gets the worlds.')
     setBusy(true)
     try {
       await endAccount(account, { worlds: passes ? { passTo: heir.trim() } : 'bin' })
       onClose()
-      notify({ text: `The account ${account} has ended.` })
+      notify({ text: `The account ${account} is deleted.` })
       onEnded()
     } catch (error) {
       setTrouble(wordsOf(error))
@@ -47,9 +46,9 @@ export function EndAccountCard({ line, onClose, onEnded }: Props) {
         }}
       >
         <p className="card-text">
-          They are signed out everywhere, their home goes to the bin, and nobody gets the name {account} for a
-          year. What they wrote in worlds of others stays. This cannot be undone; to shut somebody out for a
-          while, suspend them.
+          They are signed out everywhere, their home goes to the bin, and nobody else can take the name{' '}
+          {account} for a year. What they wrote in other people’s worlds stays. This cannot be undone. To keep
+          someone out for a while, suspend them instead.
         </p>
         {worlds > 0 && (
           <fieldset className="admin-choice">
@@ -60,7 +59,7 @@ export function EndAccountCard({ line, onClose, onEnded }: Props) {
             </label>
             <label>
               <input type="radio" name="worlds" checked={passes} onChange={() => setPasses(true)} />
-              <span>are offered to somebody else</span>
+              <span>are offered to someone else</span>
             </label>
           </fieldset>
         )}
@@ -69,7 +68,7 @@ export function EndAccountCard({ line, onClose, onEnded }: Props) {
             label="To which account"
             value={heir}
             onText={setHeir}
-            hint="They are asked. Until they accept, the admins look after the worlds; what they do not accept in 30 days goes to the bin."
+            hint="They will be asked. Until they accept, the admins look after the worlds. Any world not accepted within 30 days goes to the bin."
             autoCapitalize="none"
             spellCheck={false}
           />
@@ -77,10 +76,10 @@ export function EndAccountCard({ line, onClose, onEnded }: Props) {
         <Trouble text={trouble} />
         <div className="card-foot">
           <Button look="quiet" onClick={onClose}>
-            Leave it
+            Cancel
           </Button>
           <Button type="submit" look="grave" aria-busy={isBusy}>
-            Delete it for good
+            Delete for good
           </Button>
         </div>
       </form>

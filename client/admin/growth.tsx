@@ -26,7 +26,7 @@ export function Growth({ scene, live }: Props) {
       : `${sizeWords(all)} in the last ${GROWTH_DAYS} days, most on ${day(largest.at)}: ${sizeWords(most)}.`
   return (
     <section aria-label="Growth" className="admin-block">
-      <h2 className="section-title">What it grew by</h2>
+      <h2 className="section-title">Growth by day</h2>
       <p className="section-text">{words}</p>
       {all > 0 && (
         <svg className="admin-growth" viewBox={`0 0 ${GROWTH_DAYS * STEP} ${HEIGHT}`} aria-hidden="true">

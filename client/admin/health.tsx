@@ -71,7 +71,7 @@ function Health({ health, onChange }: Props) {
         <Fact name="What was played" value={sizeWords(live.bytes)} more={count(live.rows, 'row')} />
         <Fact name="Programs" value={String(programs)} more={`${health.asleep.length} asleep`} />
       </dl>
-      <Part title="What failed" empty="Nothing has failed in its programs.">
+      <Part title="What failed" empty="No code has failed.">
         {health.faults.map(({ thing, name, message, line, count: times, at }) => (
           <li key={`${thing} ${message} ${line}`} className="admin-line">
             <p className="admin-message">{message}</p>
@@ -84,7 +84,7 @@ function Health({ health, onChange }: Props) {
         ))}
       </Part>
       {health.asleep.length > 0 && (
-        <Part title="Programs that sleep" empty="">
+        <Part title="Code that is asleep" empty="">
           {health.asleep.map(({ thing, name, why, at }) => (
             <li key={thing} className="admin-line">
               <p>{name || thing}</p>
@@ -119,7 +119,7 @@ function Tidy({ id, onChange }: { readonly id: string; readonly onChange: () => 
           notify({
             text:
               merged === 0
-                ? 'There was nothing to tidy.'
+                ? 'There was nothing to tidy up.'
                 : `${count(merged, 'row')} became ${into.toLocaleString('en-GB')}.`,
           }),
         (error: unknown) => notify({ text: wordsOf(error) }),
@@ -129,10 +129,10 @@ function Tidy({ id, onChange }: { readonly id: string; readonly onChange: () => 
   return (
     <section aria-label="Tidying" className="admin-block">
       <p className="section-text admin-text">
-        What one person wrote in a row, and what was played more than a day ago, is stored as one. Nothing
-        that was written is forgotten. The node does this by itself each hour.
+        Edits one person made in a row, and events more than a day old, are stored together. Nothing anyone
+        wrote is lost. The node does this by itself every hour.
       </p>
-      <Button onClick={tidy}>Do it now</Button>
+      <Button onClick={tidy}>Tidy up now</Button>
     </section>
   )
 }
@@ -193,11 +193,11 @@ function Ways({ health: { world }, onChange }: Props) {
         </Button>
       )}
       {access === 'accounts' && !isMine && !world.isHome && (
-        <Button onClick={() => setAsking('take')}>Take it over</Button>
+        <Button onClick={() => setAsking('take')}>Take over</Button>
       )}
       <Question
         title={`Put “${world.title}” in the bin?`}
-        text="Whoever is there is sent out. It can be brought back, whole."
+        text="Anyone there is sent out. The whole world can be restored later."
         yes="Put in the bin"
         open={asking === 'bin'}
         onClose={() => setAsking(null)}
@@ -205,8 +205,8 @@ function Ways({ health: { world }, onChange }: Props) {
       />
       <Question
         title={`Take “${world.title}” over?`}
-        text="It is yours from then on, at the address it has; whoever owned it may still edit it. That you did it stands in what happened, for all admins to see."
-        yes="Take it over"
+        text="It becomes yours and keeps its address. The old owner can still edit it. The log shows all admins that you did this."
+        yes="Take over"
         open={asking === 'take'}
         onClose={() => setAsking(null)}
         onYes={change('take')}

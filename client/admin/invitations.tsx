@@ -25,8 +25,8 @@ const COLUMNS: readonly Column<InvitationInfo>[] = [
   { title: 'For', cell: ({ label }) => label || 'whoever has the link' },
   { title: 'By', cell: ({ by }) => <span className="address">{by}</span> },
   { title: 'Into', cell: ({ world }) => (world === null ? '–' : <span className="address">{world}</span>) },
-  { title: 'Left', cell: ({ usesLeft }) => count(usesLeft, 'account') },
-  { title: 'Holds', cell: ({ until }) => (until === null ? 'until it is taken back' : endWords(until)) },
+  { title: 'Uses left', cell: ({ usesLeft }) => count(usesLeft, 'account') },
+  { title: 'Ends', cell: ({ until }) => (until === null ? 'until taken back' : endWords(until)) },
   { title: 'Made', cell: ({ since }) => <Ago at={since} /> },
 ]
 
@@ -37,7 +37,7 @@ export default function InvitationsPart() {
   return (
     <Section
       title="Invitations"
-      text="With the link of an invitation somebody makes an account here."
+      text="Anyone with an invitation link can create an account here."
       ways={
         <Button look="main" onClick={() => setMaking(true)}>
           <Plus size={18} aria-hidden="true" /> Invite
@@ -47,7 +47,9 @@ export default function InvitationsPart() {
       <Answer asked={asked} onAgain={again}>
         {({ invitations }) =>
           invitations.length === 0 ? (
-            <p className="empty">No invitation is open. Make one, and give its link to whom you want here.</p>
+            <p className="empty">
+              There are no open invitations. Create one, and give its link to the people you want here.
+            </p>
           ) : (
             <Table
               label="Invitations"
@@ -57,7 +59,7 @@ export default function InvitationsPart() {
               renderWays={({ id, label, by }) => (
                 <Button
                   look="quiet"
-                  onClick={() => doing(endInvitation(id), 'The invitation is taken back.')}
+                  onClick={() => doing(endInvitation(id), 'The invitation has been taken back.')}
                   aria-label={`Take back the invitation ${label || 'without a name'} by ${by}`}
                 >
                   Take back
@@ -98,28 +100,28 @@ function NewCard({ onClose }: { readonly onClose: () => void }) {
   }
   const trouble = form.trouble('form')
   return (
-    <Card title="Invite somebody" open onClose={onClose}>
+    <Card title="Invite someone" open onClose={onClose}>
       <form className="stack" onSubmit={form.onSubmit} noValidate>
         <Field
           label="For whom"
-          hint="Only admins and you see it."
+          hint="Only you and the admins see it."
           value={label}
           onText={setLabel}
           trouble={form.trouble('label')}
           maxLength={100}
         />
         <Field
-          label="How many may make an account with it"
+          label="How many accounts it can create"
           value={uses}
           onText={setUses}
           trouble={form.trouble('uses') === null ? null : 'A whole number from 1 to 1000.'}
           inputMode="numeric"
         />
-        <Choose label="How long it holds" value={span} options={SPANS} onChoose={setSpan} />
+        <Choose label="How long it lasts" value={span} options={SPANS} onChoose={setSpan} />
         <Trouble text={trouble} />
         <div className="card-foot">
           <Button type="submit" look="main" aria-busy={form.isBusy}>
-            Make the link
+            Create link
           </Button>
         </div>
       </form>

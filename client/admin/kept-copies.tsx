@@ -16,8 +16,8 @@ const titleOf = ({ title, address }: Copy): string => (title.trim() === '' ? add
 
 /** Why a copy stays, in a few words. */
 const NEEDED: Readonly<Record<NonNullable<Copy['needed']>, string>> = {
-  used: 'somebody is there',
-  waiting: 'changes wait in it',
+  used: 'someone is there',
+  waiting: 'changes are waiting in it',
 }
 
 const COLUMNS: readonly Column<Copy>[] = [
@@ -30,8 +30,8 @@ const COLUMNS: readonly Column<Copy>[] = [
     ),
   },
   { title: 'Size', isNumber: true, cell: ({ bytes }) => sizeWords(bytes) },
-  { title: 'Used last', cell: ({ usedAt }) => <Ago at={usedAt} /> },
-  { title: 'Why it stays', cell: ({ needed }) => (needed === null ? '–' : NEEDED[needed]) },
+  { title: 'Last used', cell: ({ usedAt }) => <Ago at={usedAt} /> },
+  { title: 'Why it is kept', cell: ({ needed }) => (needed === null ? '–' : NEEDED[needed]) },
 ]
 
 export function KeptCopies() {
@@ -46,8 +46,8 @@ export function KeptCopies() {
         Copies of their worlds
       </h2>
       <p className="section-text">
-        {count(copies.length, 'world')}, {sizeWords(bytes)}. They open at once, and while their node is
-        asleep. Those used longest ago go by themselves when there are too many.
+        {count(copies.length, 'world')}, {sizeWords(bytes)}. They open at once, even while their node is
+        asleep. When there are too many, those not used for longest are removed.
       </p>
       <Table
         label="Copies of their worlds"
@@ -59,18 +59,18 @@ export function KeptCopies() {
             <Button
               look="quiet"
               onClick={() => setDropping(copy)}
-              aria-label={`Drop the copy of ${titleOf(copy)}`}
+              aria-label={`Remove the copy of ${titleOf(copy)}`}
             >
-              Drop
+              Remove
             </Button>
           )
         }
       />
       {dropping !== null && (
         <Question
-          title={`Drop the copy of “${titleOf(dropping)}”?`}
-          text="The world stays on its own node. Here it is on nobody’s list until it is opened again, and does not open while that node is asleep."
-          yes="Drop it"
+          title={`Remove the copy of “${titleOf(dropping)}”?`}
+          text="The world stays on its own node. Here it leaves everyone’s list until someone opens it again, and it will not open while that node is asleep."
+          yes="Remove"
           open
           onClose={() => setDropping(null)}
           onYes={async () => {

@@ -46,12 +46,12 @@ function Needs({ overview }: Props) {
   if (needs.length === 0) {
     return (
       <p className="admin-well">
-        <CircleCheck size={18} aria-hidden="true" /> Nothing needs you now.
+        <CircleCheck size={18} aria-hidden="true" /> Nothing needs your attention.
       </p>
     )
   }
   return (
-    <ul className="admin-needs" aria-label="What needs you">
+    <ul className="admin-needs" aria-label="Needs your attention">
       {needs.map(({ key, text }) => (
         <li key={key}>
           <CircleAlert size={18} aria-hidden="true" /> <span>{text}</span>
@@ -64,18 +64,18 @@ function Needs({ overview }: Props) {
 function needsOf({ storage, backup, readOnlyWorlds, access }: Overview): { key: string; text: ReactNode }[] {
   const needs: { key: string; text: ReactNode }[] = []
   if (storage?.isLow === true) {
-    const text = `Only ${sizeWords(storage.free)} are left on the disk. Make room, or nothing can be saved soon.`
+    const text = `Only ${sizeWords(storage.free)} left on the disk. Free some space soon, or nothing more can be saved.`
     needs.push({ key: 'disk', text })
   }
   if (readOnlyWorlds > 0) {
-    const text = `The disk cannot be written for ${count(readOnlyWorlds, 'world')}: people there keep their changes until it can.`
+    const text = `${count(readOnlyWorlds, 'world')} cannot be saved to the disk. People there keep their changes on their own devices until it works again.`
     needs.push({ key: 'trouble', text })
   }
   if (storage !== null && backup === null) {
     const text = (
       <>
-        There never was a backup. Make one while the node runs: <code>npm run inkland -- backup</code> and a
-        folder.
+        There is no backup yet. You can make one while the node runs: <code>npm run inkland -- backup</code>{' '}
+        and a folder.
       </>
     )
     needs.push({ key: 'backup', text })
@@ -91,7 +91,7 @@ function needsOf({ storage, backup, readOnlyWorlds, access }: Overview): { key: 
   if (access === 'open') {
     needs.push({
       key: 'open',
-      text: 'This node is open: whoever reaches it may do all of this, too. Start it without --access open to have accounts.',
+      text: 'This node is open: anyone who can reach it can do all of this too. To have accounts, start it without --access open.',
     })
   }
   return needs
@@ -106,7 +106,7 @@ function Figures({ overview }: Props) {
       <Figure
         name="Worlds"
         value={<Link to={pathOfSection('worlds')}>{worlds.toLocaleString('en-GB')}</Link>}
-        more={`${playedWorlds} played now, ${binned} in the bin`}
+        more={`${playedWorlds} running now, ${binned} in the bin`}
       />
       {accounts !== null && (
         <Figure
@@ -125,7 +125,7 @@ function Figures({ overview }: Props) {
           <Figure
             name="Worlds on the disk"
             value={sizeWords(storage.database)}
-            more={`and ${sizeWords(storage.writeAhead)} on its way there`}
+            more={`plus ${sizeWords(storage.writeAhead)} on its way there`}
           />
           <Figure name="Pictures" value={sizeWords(storage.pictures)} />
           <Figure name="Room on the disk" value={sizeWords(storage.free)} />
@@ -162,10 +162,10 @@ function Faults({ overview: { faults } }: Props) {
   return (
     <section aria-labelledby="faults">
       <h2 className="section-title" id="faults">
-        The last faults of programs
+        Latest faults
       </h2>
       {faults.length === 0 ? (
-        <p className="empty">No program has failed since the node was started.</p>
+        <p className="empty">No code has failed since the node started.</p>
       ) : (
         <ul className="world-list">
           {faults.map(({ world, thing, message, at }) => {

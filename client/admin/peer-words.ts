@@ -3,7 +3,7 @@ import type { PeerInfo, PeerList, PeerTrust } from '../../shared/wire/peers-admi
 import { isNameless, nodeShown } from '../peers/node-name.ts'
 
 export const TRUST_WORDS: Readonly<Record<PeerTrust, string>> = {
-  unknown: 'nobody decided',
+  unknown: 'undecided',
   allowed: 'allowed',
   blocked: 'blocked',
 }
@@ -11,7 +11,7 @@ export const TRUST_WORDS: Readonly<Record<PeerTrust, string>> = {
 export const STATE_WORDS: Readonly<Record<PeerInfo['state'], string>> = {
   awake: 'awake',
   asleep: 'asleep',
-  unknown: 'not asked yet',
+  unknown: 'not contacted yet',
 }
 
 /** Whom the node lets come, by how it was started, and what it is started with to change that. */
@@ -19,14 +19,14 @@ export const OPENNESS_WORDS: Readonly<
   Record<PeerList['openness'], { readonly words: string; readonly other: string }>
 > = {
   open: {
-    words: 'Open: people of any node that nobody blocked may come to what is open to them.',
+    words: 'Open: people from any node that is not blocked can come to worlds that are open to them.',
     other: '--peers closed',
   },
   closed: {
-    words: 'Closed: people of those nodes alone may come that are allowed below.',
+    words: 'Closed: only people from the nodes allowed below can come.',
     other: '--peers open',
   },
-  off: { words: 'Joined with no other node, whatever is set below.', other: '--peers open' },
+  off: { words: 'Not connected to other nodes, whatever is set below.', other: '--peers open' },
 }
 
 /** What a node without an address is called, of which there may be several: its name is no word that anybody knows. */
@@ -45,20 +45,20 @@ export function trustQuestion(
     case 'allowed':
       return {
         title: `Allow ${name}?`,
-        text: `Its people may come to worlds that are open to them${isNameless(peer.node) ? '' : ', and people here may go there'}. If it had other keys than before, those that it has now count from then on.`,
+        text: `Its people can come to worlds that are open to them${isNameless(peer.node) ? '' : ', and people here can go there'}. If its keys have changed, its new keys are trusted from now on.`,
         yes: 'Allow',
       }
     case 'blocked':
       return {
         title: `Block ${name}?`,
-        text: `Its people are out of the worlds here at once${peer.people === 0 ? '' : ', and may not come back'}${isNameless(peer.node) ? '' : ', and nobody here goes there'}. What they wrote stays. You can allow it again.`,
+        text: `Its people are sent out of the worlds here at once${peer.people === 0 ? '' : ', and cannot come back'}${isNameless(peer.node) ? '' : ', and nobody here can go there'}. What they wrote stays. You can allow it again.`,
         yes: 'Block',
       }
     case 'unknown':
       return {
-        title: `Decide nothing about ${name}?`,
-        text: 'It is then like any node that was never looked at: how this one is started says whether its people may come.',
-        yes: 'Decide nothing',
+        title: `Leave ${name} undecided?`,
+        text: 'It is then treated like any new node: the way this node was started decides whether its people can come.',
+        yes: 'Leave undecided',
       }
   }
 }

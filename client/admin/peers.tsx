@@ -29,16 +29,20 @@ const AGAIN_MS = 5_000
 const COLUMNS: readonly Column<PeerInfo>[] = [
   { title: 'Node', cell: (peer) => <Who peer={peer} /> },
   { title: 'Now', cell: (peer) => <State peer={peer} /> },
-  { title: 'Answers in', isNumber: true, cell: ({ latencyMs }) => latencyWords(latencyMs) },
+  { title: 'Response time', isNumber: true, cell: ({ latencyMs }) => latencyWords(latencyMs) },
   {
     title: 'Came, went',
     isNumber: true,
     cell: ({ bytesIn, bytesOut }) => `${sizeWords(bytesIn)}, ${sizeWords(bytesOut)}`,
   },
-  { title: 'Waits', isNumber: true, cell: ({ queue }) => (queue === 0 ? 'nothing' : count(queue, 'change')) },
+  {
+    title: 'Waiting',
+    isNumber: true,
+    cell: ({ queue }) => (queue === 0 ? 'nothing' : count(queue, 'change')),
+  },
   { title: 'People', isNumber: true, cell: ({ people }) => people.toLocaleString('en-GB') },
   {
-    title: 'Met',
+    title: 'First seen',
     cell: ({ metAt }) => (
       <span className="peer-met">
         <Ago at={metAt} />
@@ -60,7 +64,7 @@ export default function PeersPart() {
   return (
     <Section
       title="Other nodes"
-      text="Each is somebody’s machine. People walk from one to another through portals, and keep their own account."
+      text="Each is someone’s own machine. People walk from one to another through portals, and keep their own accounts."
       ways={
         <Button
           look="main"
@@ -78,8 +82,8 @@ export default function PeersPart() {
             {list.openness !== 'off' && <NearbyPart onLinked={again} />}
             {list.peers.length === 0 ? (
               <p className="empty">
-                No other node was met yet. One is when somebody here opens a world there, when somebody comes
-                from there, or when you add it.
+                No other nodes yet. A node appears here when someone here opens a world there, when someone
+                comes from there, or when you add it.
               </p>
             ) : (
               <Table
@@ -115,21 +119,21 @@ function OwnName({ list: { name, openness } }: { readonly list: PeerList }) {
       <dd>
         {isNameless(name) ? (
           <>
-            has no name that others can reach. People here can go elsewhere; nobody comes here. Start it with{' '}
-            <code>--origin https://your.name</code> to have one, or in a network at home with{' '}
+            has no address that others can reach. People here can visit other nodes, but nobody can come here.
+            Start it with <code>--origin https://your.name</code> to give it one, or on a home network with{' '}
             <code>--peers-private</code>.
           </>
         ) : (
           <>
-            <span className="address">{name}</span> is what other nodes call it: its worlds are at{' '}
-            <span className="address">name@{name}/world</span> for them.
+            <span className="address">{name}</span> is its name for other nodes: they find its worlds at{' '}
+            <span className="address">name@{name}/world</span>.
           </>
         )}
       </dd>
-      <dt>Who may come</dt>
+      <dt>Who can come</dt>
       <dd>
         {isNameless(name) && openness !== 'off' ? (
-          'Nobody can, as long as it has no name.'
+          'Nobody can until it has an address.'
         ) : (
           <>
             {words} Start it with <code>{other}</code> to change that.
@@ -163,13 +167,15 @@ function State({ peer: { node, state, heardAt, lastError, retryAt } }: { readonl
     return (
       <span>
         {heardAt === null ? (
-          'not heard of yet'
+          'not heard from yet'
         ) : (
           <>
-            heard of <Ago at={heardAt} />
+            last heard from <Ago at={heardAt} />
           </>
         )}
-        <span className="peer-more">It has no address: its people come here, and nobody goes there.</span>
+        <span className="peer-more">
+          It has no address: its people can come here, but nobody can go there.
+        </span>
       </span>
     )
   }
@@ -211,12 +217,12 @@ function Ways({ peer, doing, onChange }: WaysProps) {
       <WaysMenu about={nodeWords(node)}>
         {!isNameless(node) && (
           <>
-            <Way onClick={() => doing(retryPeer(node), `${node} is awake.`)}>Ask it now</Way>
+            <Way onClick={() => doing(retryPeer(node), `${node} is awake.`)}>Contact it now</Way>
             <MenuRule />
           </>
         )}
         {trust !== 'allowed' && <Way onClick={() => setAsking('allowed')}>Allow</Way>}
-        {trust !== 'unknown' && <Way onClick={() => setAsking('unknown')}>Decide nothing</Way>}
+        {trust !== 'unknown' && <Way onClick={() => setAsking('unknown')}>Leave undecided</Way>}
         {trust !== 'blocked' && <Way onClick={() => setAsking('blocked')}>Block</Way>}
       </WaysMenu>
       {question !== null && asking !== null && (
@@ -239,11 +245,11 @@ function MeetCard({ onClose }: { readonly onClose: () => void }) {
     <AddressCard
       title="Add a node"
       label="Its address"
-      hint="Its name, a link to one of its pages, or somebody there. It is asked who it is, and is allowed from then on."
+      hint="Its name, a link to one of its pages, or the address of someone there. It is contacted, and allowed from then on."
       verb="Add"
       act={async (address) => {
         const { node } = await meetPeer({ address })
-        notify({ text: `${node} is met, and allowed.` })
+        notify({ text: `${node} was found, and is now allowed.` })
       }}
       onClose={onClose}
     />

@@ -85,7 +85,7 @@ export function Pages({ page, total, noun, onPage }: PagesProps) {
   return (
     <nav className="admin-pages" aria-label="Pages">
       <Button onClick={() => onPage(page - 1)} disabled={page === 0}>
-        Before
+        Previous
       </Button>
       <span>
         {first + 1} to {Math.min(total, first + PAGE_LINES)} of {count(total, noun)}

@@ -30,13 +30,13 @@ export default function SessionsPart() {
   return (
     <Section
       title="Signed in"
-      text="Each browser in which somebody is signed in to an account. Who is ended there signs in again."
+      text="Every browser where someone is signed in to an account. End one, and that person has to sign in again."
     >
       <SearchLine label="Search by name, browser or address" value={search} onText={setSearch} />
       <Answer asked={asked} onAgain={again}>
         {({ sessions, total }) => (
           <>
-            {sessions.length === 0 && <p className="empty">Nobody signed in is called that.</p>}
+            {sessions.length === 0 && <p className="empty">Nobody signed in has that name.</p>}
             {sessions.length > 0 && (
               <Table
                 label="Sessions"

@@ -17,7 +17,7 @@ export default function SettingsPart() {
   return (
     <Section
       title="Settings"
-      text="In force as soon as they are saved. Ports, certificates and the most connections are set where the node is started."
+      text="These take effect as soon as you save them. Ports, certificates and the connection limit are set when the node is started."
     >
       <Answer asked={asked} onAgain={again}>
         {(settings) => <SettingsForm settings={settings} onSaved={again} />}
@@ -56,7 +56,7 @@ function SettingsForm({ settings, onSaved }: Props) {
     }),
     send: async (body) => {
       await changeSettings(body)
-      notify({ text: 'The settings are saved, and in force.' })
+      notify({ text: 'The settings are saved and in effect.' })
       onSaved()
     },
   })
@@ -66,28 +66,28 @@ function SettingsForm({ settings, onSaved }: Props) {
   return (
     <form className="admin-settings" onSubmit={form.onSubmit} noValidate>
       <Field
-        label="What this place is called"
-        hint="It stands over the sign-in, and on every page."
+        label="Name of this place"
+        hint="Shown above the sign-in and on every page."
         value={title}
         onText={setTitle}
         trouble={form.trouble('title')}
       />
       <Choice
-        legend="Who may make an account"
+        legend="Who can create an account"
         value={signUp}
         onChoose={setSignUp}
         options={[
-          { value: 'invited', label: 'Who was invited', hint: 'With the link of an invitation.' },
-          { value: 'open', label: 'Anybody', hint: 'Whoever reaches this node.' },
+          { value: 'invited', label: 'People who were invited', hint: 'With an invitation link.' },
+          { value: 'open', label: 'Anyone', hint: 'Anyone who can reach this node.' },
         ]}
       />
       <Choice
-        legend="Who may invite"
+        legend="Who can invite"
         value={invites}
         onChoose={setInvites}
         options={[
-          { value: 'accounts', label: 'Everybody with an account', hint: 'Each up to 100 at once.' },
-          { value: 'admins', label: 'Admins alone', hint: 'Invitations that are open stay good.' },
+          { value: 'accounts', label: 'Everyone with an account', hint: 'Up to 100 open invitations each.' },
+          { value: 'admins', label: 'Admins only', hint: 'Invitations already open keep working.' },
         ]}
       />
       <Choice
@@ -97,46 +97,46 @@ function SettingsForm({ settings, onSaved }: Props) {
         options={[
           {
             value: 'yes',
-            label: 'May come with a name alone',
-            hint: 'Each world says what they may do there.',
+            label: 'Can come with just a name',
+            hint: 'Each world decides what they can do there.',
           },
-          { value: 'no', label: 'May not come', hint: 'Those who are here are out at once.' },
+          { value: 'no', label: 'Cannot come', hint: 'Any who are here now are sent out at once.' },
         ]}
       />
       <Field
-        label="Worlds of one account, at most"
-        hint="From 1 to 100,000. Those in the bin count, too."
+        label="Most worlds per account"
+        hint="From 1 to 100,000. Worlds in the bin count too."
         value={worlds}
         onText={setWorlds}
         trouble={numberOf('worldsPerAccount', 'A whole number from 1 to 100,000.')}
         inputMode="numeric"
       />
       <Field
-        label="What one account adds in a day, in MB"
-        hint="From 1 to 1,000,000. A day of writing takes 1 to 6 MB. All without an account count together, and all people of a node."
+        label="Most an account can add in a day, in MB"
+        hint="From 1 to 1,000,000. A day of writing takes 1 to 6 MB. All guests together count as one, and so do all people from one other node."
         value={perDay}
         onText={setPerDay}
         trouble={numberOf('bytesPerDay', 'A whole number from 1 to 1,000,000.')}
         inputMode="numeric"
       />
       <Field
-        label="What one account adds in all, in MB"
-        hint="From 1 to 1,000,000. What is there stays when it is less."
+        label="Most an account can add in total, in MB"
+        hint="From 1 to 1,000,000. A lower limit does not remove what is already there."
         value={inAll}
         onText={setInAll}
         trouble={numberOf('bytesPerAccount', 'A whole number from 1 to 1,000,000.')}
         inputMode="numeric"
       />
       <Field
-        label="Pictures in one world, in MB"
-        hint="From 0 to 1,000,000. What is there stays when it is less."
+        label="Most pictures in a world, in MB"
+        hint="From 0 to 1,000,000. A lower limit does not remove what is already there."
         value={ofWorld}
         onText={setOfWorld}
         trouble={numberOf('pictureBytesPerWorld', 'A whole number from 0 to 1,000,000.')}
         inputMode="numeric"
       />
       <Field
-        label="Pictures that one account put anywhere, in MB"
+        label="Most pictures per account, in MB"
         hint="From 0 to 1,000,000."
         value={ofAccount}
         onText={setOfAccount}

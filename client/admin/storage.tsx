@@ -10,7 +10,7 @@ import { useList } from './use-list.ts'
 import '../sharing/share.css'
 
 const SORTS = [
-  { value: 'all', label: 'most in all' },
+  { value: 'all', label: 'most in total' },
   { value: 'today', label: 'most today' },
   { value: 'logs', label: 'most in worlds' },
   { value: 'pictures', label: 'most pictures' },
@@ -21,10 +21,10 @@ const SORTS = [
 const NEARLY = 0.8
 
 const OTHERS: Readonly<Record<Exclude<StorageLine['who'], 'account'>, string>> = {
-  guests: 'All without an account, together',
-  node: 'All people of',
-  strangers: 'All of nodes that were not let in, together',
-  left: 'Those who left',
+  guests: 'Everyone without an account, together',
+  node: 'All people from',
+  strangers: 'Everyone from nodes not yet allowed, together',
+  left: 'People who have left',
 }
 
 export default function StoragePart() {
@@ -34,7 +34,7 @@ export default function StoragePart() {
   return (
     <Section
       title="Storage"
-      text="What everybody added to the disks of this node, in the worlds of others too. A day begins at midnight, UTC. How much one may add is in the settings."
+      text="What everyone has added to this node’s disk, in other people’s worlds too. A day begins at midnight UTC. The limits are in the settings."
     >
       <div className="admin-filters">
         <SearchLine label="Search by name" value={search} onText={setSearch} />
@@ -45,7 +45,7 @@ export default function StoragePart() {
           <>
             {storage.lines.length === 0 && (
               <p className="empty">
-                {search === '' ? 'Nobody added anything yet.' : 'Nobody is called that.'}
+                {search === '' ? 'Nobody has added anything yet.' : 'Nobody has that name.'}
               </p>
             )}
             {storage.lines.length > 0 && (
@@ -79,7 +79,7 @@ function columnsOf({ bytesPerDay, bytesPerAccount }: StoragePage): readonly Colu
       cell: (line) => <Amount bytes={line.today} most={boundOf(line, bytesPerDay)} />,
     },
     {
-      title: 'In all',
+      title: 'In total',
       isNumber: true,
       cell: (line) => <Amount bytes={line.logs + line.pictures} most={boundOf(line, bytesPerAccount)} />,
     },

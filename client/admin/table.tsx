@@ -29,7 +29,7 @@ export function Table<T>({ label, columns, lines, keyOf, renderWays }: Props<T>)
           ))}
           {renderWays !== undefined && (
             <th scope="col">
-              <span className="unseen">What you can do</span>
+              <span className="unseen">Actions</span>
             </th>
           )}
         </tr>

@@ -14,7 +14,7 @@ export function WaysMenu({ about, children }: Props) {
   return (
     <Menu
       trigger={
-        <Button look="quiet" aria-label={`What you can do about ${about}`} className="admin-more-button">
+        <Button look="quiet" aria-label={`Actions for ${about}`} className="admin-more-button">
           <Ellipsis size={18} aria-hidden="true" />
         </Button>
       }

@@ -75,9 +75,9 @@ function WorldTable({ which }: { readonly which: 'here' | 'binned' }) {
             {worlds.length === 0 && (
               <p className="empty">
                 {search !== ''
-                  ? 'No world is called that.'
+                  ? 'No world has that name.'
                   : which === 'here'
-                    ? 'There is no world yet.'
+                    ? 'There are no worlds yet.'
                     : 'The bin is empty.'}
               </p>
             )}
