@@ -25,7 +25,7 @@ export function AccountElsewhere({ secret }: { readonly secret: string }) {
     event.preventDefault()
     const place = nodePlaceIn(text, location.protocol)
     if (place === null)
-      setTrouble('That names no node. Write it like ada@house.example, or paste a link to your node.')
+      setTrouble('No node found in that. Write it like ada@house.example, or paste a link to your node.')
     else if (place.node === own) setTrouble('That is this node. Sign in here.')
     else if (own !== null) location.assign(`${place.origin}${pathOfInvited(own, secret)}`)
   }
@@ -40,7 +40,7 @@ export function AccountElsewhere({ secret }: { readonly secret: string }) {
           setTrouble(null)
         }}
         trouble={trouble}
-        hint="Or the address of your node. You go there with the invitation, and come back as who you are there."
+        hint="Or the address of your node. You take the invitation there, and come back signed in as yourself."
         spellCheck={false}
         autoCapitalize="none"
         inputMode="email"

@@ -35,7 +35,7 @@ export function Between({ all: { things, lent, out }, onChange }: Props) {
             onDeed={() =>
               doing(
                 takeBack(thing.node, thing.id),
-                `${called(thing.name)} comes back, unless it is there already.`,
+                `${called(thing.name)} comes back, unless it has already arrived.`,
               )
             }
           />
@@ -74,7 +74,7 @@ export function Between({ all: { things, lent, out }, onChange }: Props) {
             name={called(thing.name)}
             facts={
               <>
-                with <span className="address">{thing.holder}</span> · out of{' '}
+                with <span className="address">{thing.holder}</span> · from{' '}
                 <span className="address">{thing.world}</span> · <Ago at={thing.since} />
               </>
             }

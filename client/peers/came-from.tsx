@@ -14,7 +14,7 @@ export function CameFrom({ id }: { readonly id: ArtifactId }) {
       <h3 className="part-title">History</h3>
       <p className="panel-note">
         Came from <span className="address">{saidHere(replica.address, came.from)}</span>,{' '}
-        <Ago at={came.at} />. What was written on it before is known there.
+        <Ago at={came.at} />. What was written on it before is recorded there.
       </p>
     </section>
   )

@@ -10,8 +10,8 @@ interface Props extends Outside {
 }
 
 const GONE: Readonly<Partial<Record<Props['closed']['reason'], string>>> = {
-  binned: 'Whoever owns it has put it away. It opens again when they take it out of their bin.',
-  moved: 'It has another address there now. Ask whoever owns it for that.',
+  binned: 'The owner has moved it to the bin. It opens again when they restore it.',
+  moved: 'It has a new address there. Ask the owner for it.',
 }
 
 export default function ClosedThere({ closed: { reason, text }, ...outside }: Props) {

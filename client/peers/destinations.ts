@@ -45,7 +45,7 @@ export async function fetchOwnWorlds(): Promise<readonly WorldSummary[]> {
 }
 
 /** Where there is none beside the one that the portal leads to. */
-export const NO_OTHER = 'There is no other world in which you may write. Make a new one at home first.'
+export const NO_OTHER = 'There is no other world you can write in. Create a new one first.'
 
 export const titleOf = (title: string, address: Address): string =>
   title.trim() === '' ? partsOf(address).world : title

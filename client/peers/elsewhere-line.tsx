@@ -41,7 +41,7 @@ export function ElsewhereLine({ world, offline, onChange }: Props) {
               last opened here <Ago at={openedAt} />
             </>
           )}
-          {onDevice && !offline && ' · on this device too'}
+          {onDevice && !offline && ' · also on this device'}
         </span>
       </Link>
       <ElsewhereMenu world={world} title={title} offline={offline} onChange={onChange} />
@@ -73,7 +73,7 @@ function ElsewhereMenu({ world, title, offline, onChange }: Props & { readonly t
       return
     }
     onChange()
-    notify({ text: `“${title}” is not kept here any more.` })
+    notify({ text: `“${title}” is no longer kept here.` })
   }
   return (
     <>
@@ -99,7 +99,7 @@ function ElsewhereMenu({ world, title, offline, onChange }: Props & { readonly t
         )}
         {!offline && (
           <MenuItem icon={<ServerOff size={16} aria-hidden="true" />} onClick={() => setAsking('node')}>
-            Take off my list
+            Remove from my list
           </MenuItem>
         )}
       </Menu>
@@ -112,17 +112,17 @@ function ElsewhereMenu({ world, title, offline, onChange }: Props & { readonly t
         onRemoved={onChange}
       />
       <Question
-        title={`Take “${title}” off your list?`}
-        text={`It stays on ${node}, and comes again when you open it. Until then it does not open while that node is asleep.`}
-        yes="Take it off"
+        title={`Remove “${title}” from your list?`}
+        text={`It stays on ${node}, and comes back when you open it. Until then it will not open while that node is asleep.`}
+        yes="Remove"
         open={asking === 'node'}
         onClose={() => setAsking((now) => (now === 'node' ? null : now))}
         onYes={() => remove(false)}
       />
       <Question
-        title="Some of your changes wait"
-        text={`They have not reached ${node} yet, and would be lost. Leave it on your list, and they go there when that node wakes.`}
-        yes="Lose them"
+        title="Some of your changes are waiting"
+        text={`They have not reached ${node} yet, and would be lost. Keep the world on your list, and they will be sent when that node wakes.`}
+        yes="Lose my changes"
         open={asking === 'lose'}
         onClose={() => setAsking(null)}
         onYes={() => remove(true)}

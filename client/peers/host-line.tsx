@@ -42,7 +42,7 @@ function Asleep({ node }: { readonly node: string }) {
         {pending > 0 && ` ${count(pending, 'change')} ${pending === 1 ? 'waits' : 'wait'}.`}
       </output>
       {isWalking && <Button onClick={walkAlone}>Walk alone</Button>}
-      <IconButton label="Put this line away" onClick={() => setAway(true)}>
+      <IconButton label="Hide this line" onClick={() => setAway(true)}>
         <X size={16} aria-hidden="true" />
       </IconButton>
     </aside>
@@ -51,6 +51,6 @@ function Asleep({ node }: { readonly node: string }) {
 
 function sleepWords(node: string, right: Right): string {
   return atLeast(right, 'edit')
-    ? `${node} is asleep. You can read and write here; it goes there when it wakes.`
-    : `${node} is asleep. You can read here; nothing answers until it wakes.`
+    ? `${node} is asleep. You can read and write here; your changes are sent when it wakes.`
+    : `${node} is asleep. You can read here, but nothing responds until it wakes.`
 }

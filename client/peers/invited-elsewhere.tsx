@@ -27,7 +27,7 @@ export default function InvitedElsewhere({ node, secret }: Props) {
       <DoorSheet
         place={me}
         title={`An invitation to ${node}`}
-        text="You are a guest here. Sign in to your account on this node, and it says there who you are."
+        text="You are a guest here. Sign in to your account on this node, and it will vouch for you there."
       >
         <Link to={SIGN_IN} onClick={comeBackHere} className="button button-main">
           Sign in
@@ -47,7 +47,7 @@ function Asked({ node, secret }: Props) {
       return null
     case 'failed':
       return (
-        <DoorSheet place={me} title="The invitation could not be looked at" text={asked.text}>
+        <DoorSheet place={me} title="The invitation could not be checked" text={asked.text}>
           <div className="door-ways">
             <Button look="main" onClick={again}>
               Try again
@@ -81,7 +81,7 @@ function Take({ node, secret, invited: { by, world } }: Props & { readonly invit
       <DoorSheet
         place={me}
         title={`${by} invites you`}
-        text={`It is an invitation to make an account on ${node}, and leads into no world there. Open it on ${node}.`}
+        text={`This invitation is for creating an account on ${node}, not for visiting a world. Open it on ${node}.`}
       >
         <NotNow />
       </DoorSheet>
@@ -93,16 +93,16 @@ function Take({ node, secret, invited: { by, world } }: Props & { readonly invit
       title={`${by} invites you`}
       text={
         <>
-          You come to the world <b>{world.title.trim() === '' ? world.address : world.title}</b>, at{' '}
-          <span className="door-word">{world.address}</span>. It is on another node, which is told who you are
-          here.
+          You are invited to the world <b>{world.title.trim() === '' ? world.address : world.title}</b>, at{' '}
+          <span className="door-word">{world.address}</span>. It is on another node, which will be told who
+          you are here.
         </>
       }
     >
       <div className="door-ways">
         <Trouble text={trouble} />
         <Button look="main" aria-busy={isBusy} onClick={() => isBusy || void take()}>
-          Come in as {me.person.name}
+          Go in as {me.person.name}
         </Button>
         <NotNow />
       </div>

@@ -63,8 +63,8 @@ export default function MetPeople({ listed }: Props) {
         </Button>
       </header>
       <p className="section-text">
-        You were in a world with them. Nobody else sees this list; their own nodes are asked which worlds are
-        open to you.
+        You have been in a world together. Nobody else sees this list. Their own nodes are asked which worlds
+        are open to you.
       </p>
       <ul>
         {shown.map((met) => (
@@ -83,7 +83,7 @@ export default function MetPeople({ listed }: Props) {
       )}
       <Question
         title="Forget all of them?"
-        text="The list begins anew with whom you meet next. What they may do in your worlds stays as it is."
+        text="The list starts again with the next person you meet. What they can do in your worlds stays the same."
         yes="Forget all"
         open={isAsking}
         onClose={() => setAsking(false)}
@@ -132,8 +132,10 @@ function Person({ met: { account, name, metAt, worlds, state }, listed, onForget
 
 /** Where none of somebody's worlds is to be shown. */
 function worldsWords(open: number, state: Met['state']): string {
-  if (open > 0) return 'the worlds of theirs that are open to you are in the list'
-  return state === 'asleep' ? 'what is open to you there is not known' : 'no world of theirs is open to you'
+  if (open > 0) return 'their worlds that are open to you are in your list'
+  return state === 'asleep'
+    ? 'their node is asleep, so their worlds are unknown'
+    : 'none of their worlds is open to you'
 }
 
 function Open({ world: { address, title: given, right } }: { readonly world: Met['worlds'][number] }) {

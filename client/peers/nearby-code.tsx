@@ -54,25 +54,25 @@ function Compare({ pairing, onChange }: CompareProps) {
   }
   return (
     <>
-      <h2 className="pairing-title">{isTheirs ? `${node} wants to be linked` : `Linking with ${node}`}</h2>
+      <h2 className="pairing-title">{isTheirs ? `${node} wants to link` : `Linking with ${node}`}</h2>
       <p className="pairing-text">
-        Somebody who looks after <b>{node}</b> sees a code on this page there. Look at it, or have them read
-        it to you. Is it this one?
+        An admin of <b>{node}</b> sees a code on the same page there. Look at it, or have them read it to you.
+        Is it this one?
       </p>
       <p className="pairing-code">
         <span className="pairing-half">{code.slice(0, 3)}</span> <span>{code.slice(3)}</span>
       </p>
       <Trouble text={trouble} />
       {isAgreedHere ? (
-        <p className="pairing-text">You said that it is. Now somebody has to say so on {node}.</p>
+        <p className="pairing-text">You said it is. Now someone has to confirm it on {node}.</p>
       ) : (
         <>
-          {isAgreedThere && <p className="pairing-text">Somebody on {node} said that it is.</p>}
+          {isAgreedThere && <p className="pairing-text">Someone on {node} said it is.</p>}
           <div className="pairing-ways">
             <Button look="main" onClick={() => say(true)}>
-              The codes are the same
+              The codes match
             </Button>
-            <Button onClick={() => say(false)}>They are not</Button>
+            <Button onClick={() => say(false)}>They do not match</Button>
           </div>
         </>
       )}

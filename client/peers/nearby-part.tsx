@@ -26,10 +26,10 @@ export function NearbyPart({ onLinked }: { readonly onLinked: () => void }) {
     <section className="nearby" aria-labelledby="nearby-title">
       <header className="nearby-head">
         <h2 id="nearby-title" className="nearby-title">
-          In this network
+          On this network
         </h2>
         <Button onClick={() => setBegun('')}>
-          <Link2 size={17} aria-hidden="true" /> Link by a code
+          <Link2 size={17} aria-hidden="true" /> Link by code
         </Button>
       </header>
       {shown !== null && <CodePanel key={shown.id} pairing={shown} onChange={again} />}
@@ -67,8 +67,8 @@ function FoundNodes({
   if (looking === 'off') {
     return (
       <p className="nearby-text">
-        This node does not look for others in its network, and is not found by them. Start it with{' '}
-        <code>--nearby</code> to change that. One whose address you know can be linked all the same.
+        This node does not look for others on its network, and they cannot find it. Start it with{' '}
+        <code>--nearby</code> to change that. You can still link a node if you know its address.
       </p>
     )
   }
@@ -76,7 +76,8 @@ function FoundNodes({
   if (found.length === 0) {
     return (
       <p className="nearby-text">
-        No other node was found in this network yet. It has to be started with <code>--nearby</code>, too.
+        No other node found on this network yet. The other node must be started with <code>--nearby</code>,
+        too.
       </p>
     )
   }
@@ -103,7 +104,7 @@ function FoundLine({
         <span className="address">{node}</span>
       </span>
       {trust === 'unknown' || trust === null ? (
-        <Button onClick={() => onLink(node)} aria-label={`Link with ${node} by a code`}>
+        <Button onClick={() => onLink(node)} aria-label={`Link with ${node} by code`}>
           Link
         </Button>
       ) : (
@@ -123,8 +124,8 @@ interface LinkProps {
 function LinkCard({ address, onClose, onBegun }: LinkProps) {
   return (
     <AddressCard
-      title="Link by a code"
-      text="Both nodes show six digits, on this page of each. Where they are the same, nobody stands between the two, and each allows the other."
+      title="Link by code"
+      text="Both nodes show six digits on this page. If they match, nobody is in between, and the two nodes allow each other."
       label="Address of the other node"
       verb="Show the code"
       given={address}

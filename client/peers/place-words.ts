@@ -24,17 +24,20 @@ export function placeName(address: Address, place: Place | null): string {
 export function waitingWords(address: Address, place: Place | null): { title: string; text: string } {
   const node = nodeOf(address) ?? 'another node'
   if (place === null || place.state === 'unknown')
-    return { title: `Asking ${node}`, text: 'The world is on another node. It is asked for it now.' }
+    return {
+      title: `Asking ${node}`,
+      text: 'This world is on another node, which is being asked for it now.',
+    }
   if (place.state === 'asleep') {
     return {
       title: `${node} is asleep`,
-      text: 'Nothing of this world is kept here yet. It opens by itself as soon as that node wakes.',
+      text: 'No copy of this world is kept here yet. It opens by itself as soon as that node wakes.',
     }
   }
   if (place.state === 'closed') {
     return {
-      title: 'This world cannot be entered now',
-      text: place.why ?? `${node} does not open it to you.`,
+      title: 'This world cannot be opened now',
+      text: place.why ?? `${node} has not opened it to you.`,
     }
   }
   const bytes = place.fetching?.bytes ?? 0
@@ -42,7 +45,7 @@ export function waitingWords(address: Address, place: Place | null): { title: st
     title: `Fetching the world from ${node}`,
     text:
       bytes === 0
-        ? 'You are there in a moment. From then on it opens at once, and while that node is asleep, too.'
-        : `${size(bytes)} of it ${bytes === 1 ? 'is' : 'are'} here. From then on it opens at once, and while that node is asleep, too.`,
+        ? 'You will be there in a moment. After that it opens at once, even while that node is asleep.'
+        : `${size(bytes)} received so far. After that it opens at once, even while that node is asleep.`,
   }
 }

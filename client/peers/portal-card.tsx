@@ -30,7 +30,7 @@ export default function PortalCard({ to, onClose }: Props) {
   return (
     <Card title={`A portal to “${to.title}”`} open onClose={onClose}>
       <p className="card-text">
-        Choose the world in which it stands. It opens, and the portal is made where you look.
+        Choose a world for the portal. That world opens, and the portal appears beside its page.
       </p>
       <Trouble text={trouble} />
       {worlds?.length === 0 && <p className="card-text">{NO_OTHER}</p>}

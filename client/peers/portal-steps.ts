@@ -39,7 +39,7 @@ function stepTo(
   })
   return {
     prompt,
-    nothing: 'No world that you know is called that. Paste a link or an address.',
+    nothing: 'You know no world by that name. Paste a link or an address.',
     choices: (query) => [...pasted(query, known, chosen), ...choices],
   }
 }
@@ -68,7 +68,7 @@ function pasted(
 }
 
 export const askForPortal = ({ world }: Context): Promise<void> =>
-  askDestination('Where shall the portal lead?', world.replica.address, (to, context) => {
+  askDestination('Where should the portal lead?', world.replica.address, (to, context) => {
     makePortal(context, to)
   })
 
@@ -79,7 +79,7 @@ export async function askForPortalHere({ world }: Context): Promise<void> {
     const own = (await fetchOwnWorlds()).filter((each) => each.address !== address)
     const to = { address, title: titleOf(world.view.title, address) }
     openPalette({
-      prompt: 'In which world shall the portal stand?',
+      prompt: 'Which world should the portal stand in?',
       nothing: NO_OTHER,
       choices: () =>
         own.map(({ address: where, title }) => ({

@@ -25,7 +25,7 @@ function KeepOut({ asked: { account, name } }: { readonly asked: Asked }) {
   async function keepOut(): Promise<void> {
     await ban(address, account)
     notify({
-      text: `${name} may not come in any more. “Share” lists who was sent out.`,
+      text: `${name} can no longer come in. “Share” lists everyone sent out.`,
       action: {
         label: 'Undo',
         run: () => void unban(address, account).catch((error: unknown) => notify({ text: wordsOf(error) })),
@@ -35,7 +35,7 @@ function KeepOut({ asked: { account, name } }: { readonly asked: Asked }) {
   return (
     <Question
       title={`Send ${name} out for good?`}
-      text={`${name} (${account}) cannot come into this world any more, whatever right they have, until you let them in again under “Share”. What they wrote stays.`}
+      text={`${name} (${account}) cannot come back into this world, whatever their rights, until you let them in again under “Share”. What they wrote stays.`}
       yes="Send out for good"
       open
       onClose={close}

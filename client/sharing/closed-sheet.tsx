@@ -53,5 +53,5 @@ export function ClosedSheet({ replica, wasIn, onRetry, title, text, canKnock, ch
 /** What is said where one can knock. `why` stands before it for who was in a moment ago, and `there` tells where the world would be. */
 export const knockWords = (wasIn: boolean, why: string, there: 'here' | 'there'): string =>
   wasIn
-    ? `${why} This page goes in by itself when you may come again. You can knock, too.`
-    : `Perhaps the address has a slip in it. If the world is ${there}, whoever owns it can let you in: knock, and say who you are.`
+    ? `${why} This page takes you in by itself once you are allowed back. You can also knock.`
+    : `Perhaps the address is mistyped. If the world is ${there}, its owner can let you in: knock, and say who you are.`

@@ -4,8 +4,8 @@ import { CallError } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
 import { enterByLink } from './calls.ts'
 
-const VOID = 'This link is not good any more. Ask whoever gave it to you for another one.'
-const LATER = 'The link could not be used, since the server cannot be reached. Open it again later.'
+const VOID = 'This link no longer works. Ask whoever gave it to you for a new one.'
+const LATER = 'The link could not be used because the server cannot be reached. Open it again later.'
 
 export async function comeIn(address: Address, secret: string): Promise<void> {
   try {

@@ -18,7 +18,7 @@ export function HandOver(props: PartProps) {
   return (
     <div className="share-foot">
       <Button look="quiet" onClick={() => setOpen(true)}>
-        Give this world to somebody else
+        Give this world to someone else
       </Button>
       <Card title="Give this world away" open={isOpen} onClose={() => setOpen(false)}>
         <OfferForm {...props} onDone={() => setOpen(false)} />
@@ -43,11 +43,11 @@ function Offered({ address, change, offered }: PartProps & { readonly offered: O
           more={!isDeclined && ` · ${endWords(until)}`}
         />
         <Button look="quiet" onClick={end}>
-          {isDeclined ? 'All right' : 'Take back'}
+          {isDeclined ? 'OK' : 'Take back'}
         </Button>
       </div>
       {!isDeclined && (
-        <p className="share-hint">It stays yours until they accept it, on their page of worlds.</p>
+        <p className="share-hint">It stays yours until they accept it on their list of worlds.</p>
       )}
     </Part>
   )
@@ -65,12 +65,12 @@ function OfferForm({ address, change, onDone }: PartProps & { readonly onDone: (
   return (
     <form className="share-ask" onSubmit={offer}>
       <p className="card-text">
-        They are asked, and may look at it meanwhile. Once they accept, it is theirs with all that is in it,
-        and moves to an address under their name: links to the address that it has now stop working. They
-        decide from then on who may do what. You can go on writing in it, until they say otherwise.
+        They will be asked, and can look at it in the meantime. Once they accept, the world and everything in
+        it is theirs, and it moves to an address under their name. Links to its present address stop working.
+        From then on they decide who can do what. You can keep writing in it unless they say otherwise.
       </p>
       <p className="card-text">
-        Until then you can take the offer back. After {count(OFFER_DAYS, 'day')} it ends by itself.
+        Until then you can take the offer back. After {count(OFFER_DAYS, 'day')} the offer ends by itself.
       </p>
       <Field
         label="Their account"
@@ -82,7 +82,7 @@ function OfferForm({ address, change, onDone }: PartProps & { readonly onDone: (
       />
       <div className="card-foot">
         <Button type="submit" look="main" disabled={wanted === ''}>
-          Offer it to them
+          Offer it
         </Button>
       </div>
     </form>

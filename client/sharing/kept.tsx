@@ -15,7 +15,7 @@ import { sceneBytes } from './own-world.ts'
 import './not-open.css'
 
 const OPEN_ELSEWHERE = 'Another tab has this world open. Close it there first, then load this page again.'
-const NO_DISK = 'This device does not let anything be changed now. Load this page again in a moment.'
+const NO_DISK = 'This device cannot save changes right now. Load this page again in a moment.'
 
 interface Props {
   readonly replica: Replica
@@ -35,14 +35,14 @@ export function Kept({ replica, wasIn }: Props) {
     const removed = await removeFromDevice(person.id, world.id, { asCopy: true }).catch(() => 'disk' as const)
     if (removed !== 'removed') return setTrouble(removed === 'open' ? OPEN_ELSEWHERE : NO_DISK)
     go(HOME)
-    notify({ text: 'It is not on this device any more.' })
+    notify({ text: 'It is no longer on this device.' })
   }
   return (
     <section className="not-open-kept" aria-label="On this device">
       <p>
         {changes > 0
-          ? `${count(changes, 'change')} of yours ${changes === 1 ? 'was' : 'were'} not saved there. Nothing of it is lost: it is kept on this device with the world as you saw it last, and goes there if you are let in again.`
-          : 'What you saw of it last is still on this device.'}
+          ? `${count(changes, 'change')} of yours ${changes === 1 ? 'was' : 'were'} not saved there. Nothing is lost: everything is kept on this device, with the world as you last saw it, and will be sent if you are let in again.`
+          : 'The world as you last saw it is still on this device.'}
       </p>
       <div className="not-open-ways">
         {person.kind !== 'nobody' && <OwnWorldButton scene={() => sceneBytes(replica.scene)} />}
@@ -52,7 +52,7 @@ export function Kept({ replica, wasIn }: Props) {
           </Button>
         ) : (
           <Button look="quiet" onClick={() => void remove()}>
-            Take it off this device
+            Remove from this device
           </Button>
         )}
       </div>

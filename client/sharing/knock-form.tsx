@@ -39,7 +39,7 @@ export function KnockForm({ address, isWaitingAnyway, onLetIn }: Props) {
     return (
       <div className="knock-waits">
         <output>
-          You have knocked. Leave this page open: it goes in by itself as soon as somebody lets you in.
+          You have knocked. Leave this page open: it takes you in as soon as someone lets you in.
         </output>
         <Button look="quiet" onClick={() => void takeKnockBack(address).then(() => become(false), fail)}>
           Take it back
@@ -51,8 +51,8 @@ export function KnockForm({ address, isWaitingAnyway, onLetIn }: Props) {
   return (
     <form className="knock" onSubmit={send}>
       <Field
-        label="A line to whoever owns it"
-        placeholder="I am in the class of Ms. Gray"
+        label="Message to the owner"
+        placeholder="I am in Ms Gray’s class"
         value={words}
         onText={setWords}
         trouble={trouble}

@@ -65,12 +65,12 @@ function Line({ link, address, change }: PartProps & { readonly link: LinkInfo }
       <span className="share-who">
         <span className="share-name">{name}</span>
         <span className="share-account">
-          {CAN[right]} · {endWords(until)} · {people === 0 ? 'nobody came yet' : `${people} came with it`}
+          {CAN[right]} · {endWords(until)} · {people === 0 ? 'not used yet' : `used by ${people}`}
         </span>
       </span>
       <IconButton
         label={`Take back ${label === '' ? 'the link' : `the link “${label}”`}`}
-        tip="Take it back: it ends for those, too, who came with it"
+        tip="Take it back, so that it also ends for those who used it"
         onClick={revoke}
       >
         <X size={17} aria-hidden="true" />
@@ -83,7 +83,7 @@ function Line({ link, address, change }: PartProps & { readonly link: LinkInfo }
 function Shown({ url, onDone }: { readonly url: string; readonly onDone: () => void }) {
   return (
     <div className="share-shown">
-      <p>Here it is. It is shown this once: copy it, and give it to those whom you want here.</p>
+      <p>Here it is. It is shown only once: copy it now, and give it to the people you want here.</p>
       <input
         className="field-input"
         readOnly
@@ -96,7 +96,7 @@ function Shown({ url, onDone }: { readonly url: string; readonly onDone: () => v
           <Copy size={16} aria-hidden="true" /> Copy
         </Button>
         <Button look="quiet" onClick={onDone}>
-          I have it
+          Done
         </Button>
       </div>
     </div>
@@ -126,22 +126,22 @@ function NewLinkForm({ address, change, onMade, onClose }: FormProps) {
       <input
         className="field-input"
         aria-label="What it is for"
-        placeholder="What it is for, such as: the parents"
+        placeholder="What it is for, such as: parents"
         maxLength={LABEL_MAX}
         autoComplete="off"
         value={label}
         onChange={({ target }) => setLabel(target.value)}
       />
       <div className="share-ways">
-        <Choose label="What it lets one do" value={right} options={RIGHTS} onChoose={setRight} />
-        <Choose label="How long it holds" value={span} options={SPANS} onChoose={setSpan} />
+        <Choose label="What people can do with it" value={right} options={RIGHTS} onChoose={setRight} />
+        <Choose label="How long it lasts" value={span} options={SPANS} onChoose={setSpan} />
       </div>
       <div className="share-ways">
         <Button type="submit" look="main">
-          Make the link
+          Create link
         </Button>
         <Button look="quiet" onClick={onClose}>
-          Leave it
+          Cancel
         </Button>
       </div>
     </form>

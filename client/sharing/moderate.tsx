@@ -38,11 +38,11 @@ export function Moderate({ moderation: { address, canTakeBack }, account, name, 
   const silence = (): void =>
     void doAndSay(
       () => mute(address, account),
-      `${name} may not speak here.`,
+      `${name} can no longer speak here.`,
       () => unmute(address, account),
     )
   const sendOut = (): void =>
-    void doAndSay(() => kick(address, account), `${name} is out, and may come back in a minute.`)
+    void doAndSay(() => kick(address, account), `${name} was sent out, and can come back in a minute.`)
   return (
     <Menu
       trigger={
@@ -52,7 +52,7 @@ export function Moderate({ moderation: { address, canTakeBack }, account, name, 
       }
     >
       <MenuItem icon={<MessageCircleOff size={16} aria-hidden="true" />} onClick={silence}>
-        Have them be silent
+        Mute
       </MenuItem>
       <MenuItem icon={<DoorOpen size={16} aria-hidden="true" />} onClick={sendOut}>
         Send out for a minute

@@ -10,7 +10,7 @@ import { Kept } from './kept.tsx'
 import { useLetIn } from './use-let-in.ts'
 import './not-open.css'
 
-const TITLE = 'This world is not open to you, or is not here'
+const TITLE = 'This world is not open to you, or does not exist'
 
 /** `text`: what the server says of it, a sentence. */
 export function NotOpen({ text, ...outside }: Outside & { readonly text: string }) {
@@ -23,7 +23,7 @@ export function NotOpen({ text, ...outside }: Outside & { readonly text: string 
       canKnock
     >
       <Link to={SIGN_IN} className="button button-quiet" onClick={comeBackHere}>
-        Sign in as somebody else
+        Sign in as someone else
       </Link>
     </ClosedSheet>
   )
@@ -37,7 +37,7 @@ export function NoLongerOpen({ replica, onRetry }: Pick<Outside, 'replica' | 'on
       <title>{`${OUTSIDE_NOW} · Inkland`}</title>
       <Calm
         title={OUTSIDE_NOW}
-        text="This world is not open to everybody any more. Sign in if it is open to you; else this page goes in by itself when anybody may look again."
+        text="This world is no longer open to everyone. Sign in if you have been given access. Otherwise this page takes you in by itself once anyone can look again."
       >
         <div className="not-open">
           <div className="not-open-ways">

@@ -19,7 +19,7 @@ export function OpenToMany(props: PartProps) {
       (before) => ({ ...before, [to]: right }),
     )
   return (
-    <Part title="Many at once">
+    <Part title="Groups">
       <Line
         label="Everyone signed in"
         note="with an account here"
@@ -27,8 +27,8 @@ export function OpenToMany(props: PartProps) {
         onGive={(right) => give('everyone', right)}
       />
       <Line
-        label="Anybody at all"
-        note="guests and people of other nodes, too"
+        label="Anyone at all"
+        note="including guests and people from other nodes"
         right={sharing.public}
         onGive={(right) => give('public', right)}
       />
@@ -88,16 +88,16 @@ function NodeLine({ address, change, node, right }: NodeProps) {
   return (
     <div className="share-line">
       <span className="share-who">
-        <span className="share-name">Everyone of {node}</span>
+        <span className="share-name">Everyone on {node}</span>
         <span className="share-account">another node</span>
       </span>
       <Choose
-        label={`What everyone of ${node} can do`}
+        label={`What everyone on ${node} can do`}
         value={right === 'none' ? 'see' : right}
         options={GIVEN}
         onChoose={give}
       />
-      <IconButton label={`Take the right of ${node} away`} onClick={() => give('none')}>
+      <IconButton label={`Take away access for ${node}`} onClick={() => give('none')}>
         <X size={17} aria-hidden="true" />
       </IconButton>
     </div>
@@ -131,7 +131,7 @@ function AddNode({ address, change }: PartProps) {
         Add
       </Button>
       <p className="share-hint" id={hint}>
-        Everybody who has an account on that node.
+        Everyone who has an account on that node.
       </p>
     </form>
   )

@@ -26,7 +26,7 @@ export function OwnWorldButton({ scene, look = 'plain' }: Props) {
   return (
     <>
       <Button look={look} disabled={isBusy} onClick={make}>
-        <Sprout size={16} aria-hidden="true" /> Make a world of my own of it
+        <Sprout size={16} aria-hidden="true" /> Copy it into a world of my own
       </Button>
       <Trouble text={trouble} />
     </>

@@ -9,15 +9,12 @@ import { sendScene } from '../folder/scene-api.ts'
 /** Makes one of a scene, with its pages and things, and goes there. Rejects with a {@link CallError}. */
 export async function makeOwnWorld(scene: Uint8Array): Promise<WorldSummary> {
   if (scene.byteLength > SCENE_BYTES_MAX) {
-    throw new CallError(
-      'bound',
-      'It is too large to be sent in one piece. Save it as a file, or copy its text.',
-    )
+    throw new CallError('bound', 'It is too large to send in one piece. Save it as a file, or copy its text.')
   }
   const world = await sendScene(scene.slice())
   go(pathOfWorld(world.address))
   const seen = world.seenBy === 'me' ? ' Only you see it.' : ''
-  notify({ text: `“${world.title}” is a world of your own now, at ${world.address}.${seen}` })
+  notify({ text: `“${world.title}” is now a world of your own, at ${world.address}.${seen}` })
   return world
 }
 

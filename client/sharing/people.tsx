@@ -56,7 +56,7 @@ function Line({ one: { account, name, right }, address, change }: LineProps) {
     <li className="share-line">
       <Who name={name} account={account} />
       <Choose label={`What ${name} can do`} value={right} options={RIGHTS} onChoose={give} />
-      <IconButton label={`Take the right of ${name} away`} onClick={() => give('none')}>
+      <IconButton label={`Take away access for ${name}`} onClick={() => give('none')}>
         <X size={17} aria-hidden="true" />
       </IconButton>
     </li>
@@ -90,7 +90,7 @@ function AddPerson({ address, change }: PartProps) {
         Add
       </Button>
       <p className="share-hint" id={hint}>
-        Who {CAN[right]} {MEANS[right]}.
+        Someone who {CAN[right]} {MEANS[right]}.
       </p>
     </form>
   )

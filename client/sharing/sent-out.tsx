@@ -7,14 +7,14 @@ import { outWords } from './spans.ts'
 export function SentOut({ address, sharing: { banned, muted }, change }: PartProps) {
   if (banned.length === 0 && muted.length === 0) return null
   return (
-    <Part title="Sent out, or quiet">
+    <Part title="Sent out or muted">
       <ul className="share-list">
         {banned.map(({ account, name, until }) => (
           <li key={`banned ${account}`} className="share-line">
             <Who name={name} account={account} more={` · ${outWords(until)}`} />
             <Button
               look="quiet"
-              aria-label={`Let in again: ${name}`}
+              aria-label={`Let back in: ${name}`}
               onClick={() =>
                 void change(
                   () => unban(address, account),
@@ -22,16 +22,16 @@ export function SentOut({ address, sharing: { banned, muted }, change }: PartPro
                 )
               }
             >
-              Let in again
+              Let back in
             </Button>
           </li>
         ))}
         {muted.map(({ account, name }) => (
           <li key={`muted ${account}`} className="share-line">
-            <Who name={name} account={account} more=" · may not speak" />
+            <Who name={name} account={account} more=" · muted" />
             <Button
               look="quiet"
-              aria-label={`Let speak: ${name}`}
+              aria-label={`Unmute: ${name}`}
               onClick={() =>
                 void change(
                   () => unmute(address, account),
@@ -39,7 +39,7 @@ export function SentOut({ address, sharing: { banned, muted }, change }: PartPro
                 )
               }
             >
-              Let speak
+              Unmute
             </Button>
           </li>
         ))}

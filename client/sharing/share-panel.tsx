@@ -33,7 +33,7 @@ function CopyLink() {
   const { access } = useMe()
   return (
     <Button onClick={() => shareWorld(replica.address, access)}>
-      <Link2 size={16} aria-hidden="true" /> Copy the plain link
+      <Link2 size={16} aria-hidden="true" /> Copy link
     </Button>
   )
 }
@@ -42,13 +42,13 @@ function OpenNode() {
   return (
     <>
       <p className="share-text">
-        This node is open: whoever reaches it may do everything in this world, as in all others here. Whoever
-        opens the link gives a name and is here.
+        This node is open: anyone who can reach it can do everything in this world, and in every other world
+        here. Anyone who opens the link just gives a name and comes in.
       </p>
       <CopyLink />
       <p className="share-note">
-        To decide who may do what, whoever runs the node starts it without <code>--access open</code>. The
-        worlds that are here then belong to its first account.
+        To be able to decide who can do what, ask the person who runs the node to start it without{' '}
+        <code>--access open</code>. The worlds already here will then belong to its first account.
       </p>
     </>
   )
@@ -59,11 +59,11 @@ function WhatIMay() {
   return (
     <>
       <p className="share-text">
-        {YOU_CAN[right]} Whoever owns it has let you, by name, by a link, or as one of many.
+        {YOU_CAN[right]} The owner has given you access: by name, with a link, or as one of a group.
       </p>
       <CopyLink />
       <p className="share-note">
-        The link opens the world for those who may see it. Others can knock there, and ask to be let in.
+        The link opens the world for everyone who is allowed to see it. Others can knock and ask to be let in.
       </p>
     </>
   )

@@ -18,20 +18,20 @@ export function untilOf(span: Span, now: number): number | null {
   return now + (span === 'day' ? DAY_MS : 7 * DAY_MS)
 }
 
-/** "for 3 days more", "until you take it back". */
+/** "for 3 more days", "until you take it back". */
 export function endWords(until: number | null, now = Date.now()): string {
   if (until === null) return 'until you take it back'
   const left = until - now
   if (left <= 0) return 'has ended'
-  if (left <= HOUR_MS) return 'ends within the hour'
+  if (left <= HOUR_MS) return 'ends within an hour'
   const [number, noun] =
     left <= DAY_MS ? [Math.ceil(left / HOUR_MS), 'hour'] : [Math.ceil(left / DAY_MS), 'day']
-  return `for ${number} ${noun}${number === 1 ? '' : 's'} more`
+  return `for ${number} more ${noun}${number === 1 ? '' : 's'}`
 }
 
 /** How long somebody who was sent out stays out. */
 export function outWords(until: number | null, now = Date.now()): string {
-  if (until === null) return 'may not come in'
-  if (until - now <= MINUTE_MS) return 'may come back in a minute'
-  return until - now <= HOUR_MS ? 'may come back within the hour' : `is out ${endWords(until, now)}`
+  if (until === null) return 'cannot come in'
+  if (until - now <= MINUTE_MS) return 'can come back in a minute'
+  return until - now <= HOUR_MS ? 'can come back within an hour' : `is out ${endWords(until, now)}`
 }

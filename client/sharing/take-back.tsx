@@ -86,7 +86,7 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
     try {
       const done = await revert(address, { account, since: from, isTrial: false })
       onClose()
-      notify({ text: `What ${name} wrote is taken back: ${cameTo(done)}.`, timeoutMs: 0 })
+      notify({ text: `What ${name} wrote has been taken back: ${cameTo(done)}.`, timeoutMs: 0 })
     } catch (error) {
       setBusy(false)
       setTrial({ state: 'failed', text: wordsOf(error) })
@@ -96,23 +96,23 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
   return (
     <div className="share-ask">
       <p className="card-text">
-        What others wrote stays, also over it. What {name} made goes to limbo, and what they deleted comes
-        back.
+        What others wrote stays, even where they wrote over it. What {name} made goes to limbo, and what they
+        deleted comes back.
       </p>
       <div className="share-ways">
         <span>What they wrote</span>
         <Choose label="Since when" value={since} options={SINCES} onChoose={choose} aria-describedby={note} />
       </div>
       <p className="card-text" id={note} aria-live="polite">
-        {trial.state === 'asking' && 'Looking what that comes to.'}
+        {trial.state === 'asking' && 'Working out what that includes.'}
         {trial.state === 'told' &&
-          (isNothing ? `There is nothing of ${name} to take back.` : cameTo(trial.would))}
+          (isNothing ? `There is nothing by ${name} to take back.` : cameTo(trial.would))}
         {trial.state === 'told' && trial.would.from !== null && (
           <>
-            {'. The first of it was written '}
+            {'. The earliest of it was written '}
             <Ago at={trial.would.from} />
             {trial.would.from < from
-              ? ': what is older than a day is taken back together with what stood beside it.'
+              ? ': edits more than a day old are taken back together with the edits next to them.'
               : '.'}
           </>
         )}
@@ -120,7 +120,7 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
       {trial.state === 'failed' && <Trouble text={trial.text} />}
       <div className="card-foot">
         <Button look="quiet" onClick={onClose}>
-          Leave it
+          Cancel
         </Button>
         <Button
           look="grave"

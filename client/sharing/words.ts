@@ -13,28 +13,28 @@ export const CAN: Readonly<Record<Right, string>> = {
 
 /** What each comes to, for who gives it. */
 export const MEANS: Readonly<Record<Exclude<Right, 'none'>, string>> = {
-  see: 'sees everything here, and touches nothing',
-  act: 'walks, talks and uses things, too',
-  edit: 'changes the page and the things, too',
-  own: 'decides who may do what, too',
+  see: 'sees everything here but changes nothing',
+  act: 'also walks, talks and uses things',
+  edit: 'also changes the page and the things',
+  own: 'also decides who can do what',
 }
 
 /** To who is told it of themselves. */
 export const YOU_CAN: Readonly<Record<Right, string>> = {
   none: 'You can do nothing in this world.',
   see: 'You can look at this world.',
-  act: 'You can look at this world, walk, talk and use things in it.',
-  edit: 'You can write this world, and act in it.',
+  act: 'You can look at this world, and walk, talk and use things in it.',
+  edit: 'You can write in this world, and walk, talk and use things.',
   own: 'You own this world.',
 }
 
 /** When it became another one while they were there. */
 export const NOW_YOU_CAN: Readonly<Record<Right, string>> = {
-  none: 'You can do nothing in this world any more.',
-  see: 'From now on you can look at this world, and no more.',
+  none: 'You can no longer do anything in this world.',
+  see: 'From now on you can only look at this world.',
   act: 'From now on you can walk, talk and use things here, but not write.',
   edit: 'From now on you can write here.',
-  own: 'This world is yours now.',
+  own: 'This world is now yours.',
 }
 
 export const OPEN_RIGHTS: readonly OpenRight[] = ['none', 'see', 'act', 'edit']

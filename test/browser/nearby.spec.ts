@@ -16,7 +16,7 @@ async function pageOf(browser: Browser, who: Somebody): Promise<Page> {
   return context.newPage()
 }
 
-const SAME = { name: 'The codes are the same' }
+const SAME = { name: 'The codes match' }
 const codeOn = (page: Page): Promise<string> => page.locator('.pairing-code').innerText()
 
 test('[N91] [N94] two admins link their nodes, and somebody of one comes by an invitation of the other @hard', async ({
@@ -26,14 +26,14 @@ test('[N91] [N94] two admins link their nodes, and somebody of one comes by an i
   const [ada, bob] = [await pageOf(browser, a.admin), await pageOf(browser, b.admin)]
   await ada.goto(`${a.url}/admin#peers`)
   await bob.goto(`${b.url}/admin#peers`)
-  await ada.getByRole('button', { name: 'Link by a code' }).click()
+  await ada.getByRole('button', { name: 'Link by code' }).click()
   await ada.getByLabel('Address of the other node').fill(b.name)
   await ada.getByRole('button', { name: 'Show the code' }).click()
   await expect(ada.getByRole('button', SAME)).toBeVisible()
   await expect(bob.getByRole('button', SAME)).toBeVisible()
   expect(await codeOn(bob)).toBe(await codeOn(ada))
   await ada.getByRole('button', SAME).click()
-  await expect(bob.getByText('said that it is')).toBeVisible()
+  await expect(bob.getByText('said it is')).toBeVisible()
   await bob.getByRole('button', SAME).click()
   await expect(ada.getByText('are linked')).toBeVisible()
   await expect(bob.getByText('are linked')).toBeVisible()
@@ -44,7 +44,7 @@ test('[N91] [N94] two admins link their nodes, and somebody of one comes by an i
   await ada.getByRole('button', { name: 'I have an account on another node' }).click()
   await ada.getByLabel('Your account there').fill(`ada@${a.name}`)
   await ada.getByRole('button', { name: 'Go to my node' }).click()
-  await ada.getByRole('button', { name: 'Come in as Ada' }).click()
+  await ada.getByRole('button', { name: 'Go in as Ada' }).click()
   await expect(ada).toHaveURL(`${a.url}/w/bob@${b.name}/square`)
   await expect(ada.getByText('Square').first()).toBeVisible()
 })

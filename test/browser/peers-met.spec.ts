@@ -87,7 +87,7 @@ test('[N32] [N33] [N86] ada finds bob’s other world at home, makes a portal to
     .getByRole('option', { name: /^Make a portal\b/ })
     .first()
     .click()
-  const where = page.getByRole('combobox', { name: 'Where shall the portal lead?' })
+  const where = page.getByRole('combobox', { name: 'Where should the portal lead?' })
   await where.fill('square')
   await expect(page.getByRole('option', { name: /^Square/ })).toBeVisible()
   await passes(ada)
@@ -98,7 +98,7 @@ test('[N32] [N33] [N86] ada finds bob’s other world at home, makes a portal to
   const leadsTo = page.getByLabel('Leads to', { exact: true })
   await expect(leadsTo).toHaveValue(square)
   await page.getByRole('button', { name: 'Choose a world' }).click()
-  await page.getByRole('combobox', { name: 'Where shall it lead?' }).fill(`${b.url}/w/bob/attic`)
+  await page.getByRole('combobox', { name: 'Where should it lead?' }).fill(`${b.url}/w/bob/attic`)
   await page.keyboard.press('Enter')
   await expect(leadsTo).toHaveValue(`bob@${b.name}/attic`)
 

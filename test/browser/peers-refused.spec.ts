@@ -63,7 +63,7 @@ test('[N26] what was written while the host was away, and it would not have, is 
   await give(b.admin, square, `ada@${a.name}`, 'edit')
   await ada.page.goto('/')
   const copies = ada.page.getByRole('region', { name: 'Kept copies' })
-  await expect(copies).toContainText('You may look at this world, but not change it.')
+  await expect(copies).toContainText('You can look at this world, but not change it.')
   await copies.getByRole('link').first().click()
   await expect(ada.page.getByText('And wrote this alone').first()).toBeVisible()
   await ada.page.getByRole('button', { name: /^Take over/u }).click()
@@ -112,8 +112,8 @@ test('[N4] a node of another version says which of the two has to be updated @ha
   const ada = await atBrowser(browser, a.url, a.admin)
   try {
     for (const [server, words] of [
-      [servers[0], 'speaks a newer Inkland (2, here it is 1). This node has to be updated first.'],
-      [servers[1], 'speaks an older Inkland (0, here it is 1). It has to be updated first.'],
+      [servers[0], 'runs a newer Inkland (2; this one is 1). This node has to be updated first.'],
+      [servers[1], 'runs an older Inkland (0; this one is 1). It has to be updated first.'],
     ] as const) {
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
       const { port } = server.address() as AddressInfo

@@ -55,7 +55,7 @@ async function standsUp(person: Person): Promise<void> {
 async function goesThrough(person: Person, gate: string): Promise<void> {
   const { page } = person
   await standsUp(person)
-  const toolbar = page.getByRole('toolbar', { name: `What to do with ${gate}` })
+  const toolbar = page.getByRole('toolbar', { name: `Actions for ${gate}` })
   // The view follows whoever comes: a press may miss what moves.
   await expect(async () => {
     await person.thing(gate).click({ timeout: 3_000 })
@@ -120,7 +120,7 @@ test('[N81] [N82] [N83] [N84] ada walks into a world on another node, they talk 
   await ada.page.keyboard.down('ArrowRight')
   await expect(me(ada)).toHaveAttribute('data-walking')
   await ada.page.keyboard.up('ArrowRight')
-  await ada.page.getByRole('region', { name: 'Trying out' }).getByRole('button', { name: 'Drop' }).click()
+  await ada.page.getByRole('region', { name: 'Trying out' }).getByRole('button', { name: 'Discard' }).click()
   await ada.page.goto('/')
   const elsewhere = ada.page.getByRole('region', { name: 'Elsewhere' })
   await expect(elsewhere).toContainText('asleep')
@@ -164,7 +164,7 @@ test('[N80] [N81] [N85] a door is made by a link, and is closed until somebody t
   await page.getByLabel('Open by address').fill(`${b.url}/w/bob/attic`)
   await page.getByRole('button', { name: 'Open', exact: true }).click()
   await expect(page).toHaveURL(`${a.url}/w/bob@${b.name}/attic`)
-  await page.getByLabel('A line to whoever owns it').fill('It is Ada, from the other house')
+  await page.getByLabel('Message to the owner').fill('It is Ada, from the other house')
   await page.getByRole('button', { name: 'Knock' }).click()
   await expect(page.getByText('You have knocked')).toBeVisible()
 
@@ -181,7 +181,7 @@ test('[N80] [N81] [N85] a door is made by a link, and is closed until somebody t
   const admin = await atBrowser(browser, a.url, a.admin, phone)
   await admin.page.goto('/admin#peers')
   const trust = async (name: string): Promise<void> => {
-    await admin.page.getByRole('button', { name: `What you can do about ${b.name}` }).click()
+    await admin.page.getByRole('button', { name: `Actions for ${b.name}` }).click()
     await admin.page.getByRole('menuitem', { name }).click()
     await admin.page.getByRole('button', { name, exact: true }).click()
   }
@@ -211,7 +211,7 @@ test('[N82] on a phone a thumb leads there, and a lamp is carried home while its
   const does = (thing: string, deed: RegExp): Promise<void> =>
     expect(async () => {
       await ada.thing(thing).tap({ timeout: 3_000 })
-      const toolbar = page.getByRole('toolbar', { name: `What to do with ${thing}` })
+      const toolbar = page.getByRole('toolbar', { name: `Actions for ${thing}` })
       await toolbar.getByRole('button', { name: deed }).tap({ timeout: 3_000 })
     }).toPass(TURN)
   await ada.enter('ada/porch')

@@ -23,7 +23,7 @@ test.beforeAll(async () => {
 
 test.afterAll(() => node[Symbol.asyncDispose]())
 
-const NOT_OPEN = 'This world is not open to you, or is not here'
+const NOT_OPEN = 'This world is not open to you, or does not exist'
 
 const panel = (page: Page): Locator => page.getByRole('complementary', { name: 'Share' })
 
@@ -96,7 +96,7 @@ test('a world that is closed and one that is missing look the same; who knocks a
   expect(await two.page.getByRole('main').innerText()).toBe(missing)
   expect(await faults(two.page)).toEqual([])
 
-  await two.page.getByLabel('A line to whoever owns it').fill('I bring cake')
+  await two.page.getByLabel('Message to the owner').fill('I bring cake')
   await two.page.getByRole('button', { name: 'Knock' }).click()
   await expect(two.page.getByText('You have knocked')).toBeVisible()
   // A page that is loaded anew goes on waiting.
@@ -137,7 +137,7 @@ test('who may write, act or look has the tools for it, and hears of it when that
   await expect(two.page.getByRole('textbox', { name: /^Say/ })).toBeVisible()
 
   await choose.selectOption('see')
-  await expect(two.page.getByText('you can look at this world, and no more')).toBeVisible()
+  await expect(two.page.getByText('you can only look at this world')).toBeVisible()
   await expect(two.page.getByRole('textbox', { name: /^Say/ })).toBeHidden()
   await expect(two.page.locator('.figure[data-me]')).toBeHidden()
   expect(await faults(two.page)).toEqual([])
@@ -150,11 +150,11 @@ test('who may write, act or look has the tools for it, and hears of it when that
   await two.isSaved()
   await one.reads(/before after/)
 
-  await rights.getByRole('button', { name: 'Take the right of Bob away' }).click()
+  await rights.getByRole('button', { name: 'Take away access for Bob' }).click()
   const closedMs = await timeUntilSaid(two, OUTSIDE)
   expect(closedMs).toBeLessThan(TAKEN_MS)
   expect(await faults(two.page)).toEqual([])
-  await two.page.getByRole('button', { name: 'Take it off this device' }).click()
+  await two.page.getByRole('button', { name: 'Remove from this device' }).click()
   await expect(two.page.getByRole('heading', { name: 'Worlds' }).first()).toBeVisible()
   await two.page.goto(`/w/${world}`)
   await expect(two.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
@@ -175,7 +175,7 @@ test('what was written offline after the right was taken away becomes a copy, an
   await expect(two.page.getByText('You cannot write in that world now.')).toBeVisible()
   await expect(two.page.getByText('alone on a train').first()).toBeVisible()
   expect(await faults(two.page)).toEqual([])
-  await two.page.getByRole('button', { name: 'Make a world of my own of it' }).click()
+  await two.page.getByRole('button', { name: 'Copy it into a world of my own' }).click()
   await two.page.waitForURL(/\/w\/bob\//)
   await two.reads(/together\. alone on a train/)
   await two.write('. At home')
@@ -196,7 +196,7 @@ test('who may not write in a world has one of their own of it, found among the c
   }).toPass()
   await two.page.getByRole('combobox').fill('my own')
   await expect(two.page.getByRole('option', { selected: true })).toHaveText(
-    /^Make a world of my own of this one/,
+    /^Copy this world into one of my own/,
   )
   await two.page.keyboard.press('Enter')
   await two.page.waitForURL(/\/w\/bob\/a-pattern$/)
@@ -226,7 +226,7 @@ test('a right that is taken away while somebody types loses no letter that they 
   const typing = two.page.keyboard.type('x'.repeat(200), { delay: 8 })
   await expect.poll(() => two.words()).toMatch(/x{20}/)
   await letIn(ada, world, 'bob', 'see')
-  await expect(two.page.getByText('you can look at this world, and no more')).toBeVisible()
+  await expect(two.page.getByText('you can only look at this world')).toBeVisible()
   await typing
   await expect(two.text).toHaveAttribute('contenteditable', 'false')
   const typed = await two.page.evaluate(() => Number(document.documentElement.dataset['typed']))
@@ -241,7 +241,7 @@ test('a right that is taken away while somebody types loses no letter that they 
   let kept = 0
   for (const path of paths) {
     await two.page.goto(path)
-    await two.page.getByRole('button', { name: 'Make a world of my own of it' }).click()
+    await two.page.getByRole('button', { name: 'Copy it into a world of my own' }).click()
     await two.page.waitForURL(/\/w\/bob\//)
     await two.reads(/^0x+$/)
     kept += (await two.words()).length - 1 - saved
@@ -261,11 +261,11 @@ test('what somebody wrote is taken back, and what others wrote stays @hard', asy
   await one.reads(/mine\. theirs/)
   await aboutBob(one, 'Take back what they wrote')
   const dialog = one.page.getByRole('dialog', { name: 'Take back what Bob wrote' })
-  await expect(dialog.getByText(/^1 thing changed back, with 6 letters\. The first of it/)).toBeVisible()
+  await expect(dialog.getByText(/^1 thing changed back, with 6 letters\. The earliest of it/)).toBeVisible()
   expect(await faults(one.page)).toEqual([])
   await dialog.getByRole('button', { name: 'Take it back' }).click()
   await expect(
-    one.page.getByText('What Bob wrote is taken back: 1 thing changed back, with 6 letters.'),
+    one.page.getByText('What Bob wrote has been taken back: 1 thing changed back, with 6 letters.'),
   ).toBeVisible()
   await one.reads(/^mine\.\s*$/)
   await two.reads(/^mine\.\s*$/)
@@ -281,7 +281,7 @@ test('a world that is taken away whole keeps what was not saved on the device, a
   await two.context.setOffline(false)
   const kept = two.page.getByRole('region', { name: 'On this device' })
   await expect(kept).toContainText('not saved there', { timeout: 20_000 })
-  await kept.getByRole('button', { name: 'Make a world of my own of it' }).click()
+  await kept.getByRole('button', { name: 'Copy it into a world of my own' }).click()
   await two.page.waitForURL(/\/w\/bob\//)
   await two.reads(/together\. alone/)
 })
@@ -302,7 +302,7 @@ test('a world that is not open to one any more is found at home, as what is kept
   await expect(left.getByRole('link')).toHaveText(/Attic/)
   expect(await faults(page)).toEqual([])
   await left.getByRole('link').click()
-  await page.getByRole('button', { name: 'Take it off this device' }).click()
+  await page.getByRole('button', { name: 'Remove from this device' }).click()
   await expect(page.getByRole('heading', { name: 'Worlds', level: 1 })).toBeVisible()
   await expect(left).toHaveCount(0)
 })
@@ -316,9 +316,9 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   const links = await share(one)
   await links.getByRole('button', { name: 'New link' }).click()
   await links.getByLabel('What it is for').fill('the parents')
-  await links.getByLabel('What it lets one do').selectOption({ label: 'can write' })
-  await links.getByLabel('How long it holds').selectOption({ label: 'for a day' })
-  await links.getByRole('button', { name: 'Make the link' }).click()
+  await links.getByLabel('What people can do with it').selectOption({ label: 'can write' })
+  await links.getByLabel('How long it lasts').selectOption({ label: 'for a day' })
+  await links.getByRole('button', { name: 'Create link' }).click()
   const url = await links.getByRole('textbox', { name: 'The new link' }).inputValue()
   expect(url).toMatch(/\/w\/ada\/linked#key=[\w-]{20,}$/)
   await expect(links.getByText('the parents')).toBeVisible()
@@ -331,13 +331,13 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   await guest.write('by a link')
   await guest.isSaved()
   await one.reads(/by a link/)
-  await expect(links.getByText('1 came with it')).toBeVisible()
+  await expect(links.getByText('used by 1')).toBeVisible()
 
   await links.getByRole('button', { name: 'Take back the link “the parents”' }).click()
   const ms = await timeUntilSaid(guest, OUTSIDE)
   expect(ms).toBeLessThan(TAKEN_MS)
   await guest.page.goto(url)
-  await expect(guest.page.getByText('This link is not good any more.')).toBeVisible()
+  await expect(guest.page.getByText('This link no longer works.')).toBeVisible()
   await expect(guest.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
 })
 
@@ -370,23 +370,23 @@ for (const [size, options] of [
   }) => {
     const { one, two } = await together(browser, `Moderated ${size}`, 'act', options)
     await expect(two.page.locator('.figure[data-me]')).toBeVisible()
-    await aboutBob(one, 'Have them be silent')
-    await expect(one.page.getByText('Bob may not speak here.')).toBeVisible()
+    await aboutBob(one, 'Mute')
+    await expect(one.page.getByText('Bob can no longer speak here.')).toBeVisible()
     await one.page.keyboard.press('Escape')
     await two.page.getByRole('textbox', { name: /^Say/ }).fill('let me speak')
     await two.page.keyboard.press('Enter')
-    await expect(two.page.getByText(/wants you to be silent here/)).toBeVisible()
+    await expect(two.page.getByText(/has muted you/)).toBeVisible()
 
     await aboutBob(one, 'Send out for a minute')
     const ms = await timeUntilSaid(two, OUTSIDE)
     expect(ms).toBeLessThan(TAKEN_MS)
-    await expect(two.page.getByText('sent you out of it for a minute')).toBeVisible()
+    await expect(two.page.getByText('sent you out for a minute')).toBeVisible()
     expect(await faults(two.page)).toEqual([])
 
     const rights = await share(one)
-    await expect(rights.getByRole('heading', { name: 'Sent out, or quiet' })).toBeVisible()
-    await rights.getByRole('button', { name: 'Let speak: Bob' }).click()
-    await expect(rights.getByRole('heading', { name: 'Sent out, or quiet' })).toBeHidden()
+    await expect(rights.getByRole('heading', { name: 'Sent out or muted' })).toBeVisible()
+    await rights.getByRole('button', { name: 'Unmute: Bob' }).click()
+    await expect(rights.getByRole('heading', { name: 'Sent out or muted' })).toBeHidden()
   })
 }
 
@@ -400,8 +400,8 @@ test('who only writes is known by the node’s word, and kept out for good @hard
   await expect(two.page.getByRole('heading', { name: OUTSIDE })).toBeVisible()
   await one.page.keyboard.press('Escape')
   const rights = await share(one)
-  await expect(rights.getByText('may not come in')).toBeVisible()
-  await rights.getByRole('button', { name: 'Let in again: Bob' }).click()
+  await expect(rights.getByText('cannot come in')).toBeVisible()
+  await rights.getByRole('button', { name: 'Let back in: Bob' }).click()
   // Who waits at the door comes in by themselves.
   await expect(two.text).toBeVisible()
 })
@@ -414,11 +414,11 @@ test('a world is offered, taken back, refused and accepted: then it moves, open 
   await one.enter(world)
   const rights = await share(one)
   const offer = async (): Promise<void> => {
-    await rights.getByRole('button', { name: 'Give this world to somebody else' }).click()
+    await rights.getByRole('button', { name: 'Give this world to someone else' }).click()
     const card = one.page.getByRole('dialog', { name: 'Give this world away' })
     expect(await faults(one.page)).toEqual([])
     await card.getByLabel('Their account').fill('bob')
-    await card.getByRole('button', { name: 'Offer it to them' }).click()
+    await card.getByRole('button', { name: 'Offer it' }).click()
     await expect(rights.getByText('Offered to Bob')).toBeVisible()
   }
   await offer()
@@ -437,7 +437,7 @@ test('a world is offered, taken back, refused and accepted: then it moves, open 
   await offered.getByRole('button', { name: 'No, thanks: Handed' }).press('Enter')
   await expect(offered).toBeHidden()
   await expect(rights.getByText('Bob does not want it')).toBeVisible()
-  await rights.getByRole('button', { name: 'All right' }).click()
+  await rights.getByRole('button', { name: 'OK' }).click()
 
   await offer()
   const away = await atBrowser(browser, node.url, bob)
@@ -456,11 +456,13 @@ test('a world is offered, taken back, refused and accepted: then it moves, open 
   const mine = two.page
     .getByRole('region', { name: 'Mine' })
     .or(two.page.getByRole('region', { name: 'Worlds' }))
-  await expect(mine.getByRole('listitem').filter({ hasText: 'bob/handed' })).toContainText('shared with some')
+  await expect(mine.getByRole('listitem').filter({ hasText: 'bob/handed' })).toContainText(
+    'shared with some people',
+  )
   await one.page.goto('/')
   const shared = one.page.getByRole('region', { name: 'Shared with me' })
   await expect(shared.getByRole('listitem').filter({ hasText: 'Handed' })).toContainText(
-    'of Bob · you can write',
+    'by Bob · you can write',
   )
 })
 
@@ -474,17 +476,17 @@ test('a right is given by name, to everyone, and to anybody; a name that nobody 
   const people = rights.getByRole('region', { name: 'People' })
   await people.getByLabel('Account to add').fill('nobody-here')
   await people.getByRole('button', { name: 'Add' }).click()
-  await expect(rights.getByRole('alert')).toContainText('Nobody here goes by that name')
+  await expect(rights.getByRole('alert')).toContainText('Nobody here has that name')
   await people.getByLabel('Account to add').fill('bob')
   await people.getByLabel('What they can do').selectOption({ label: 'can look' })
   await people.getByRole('button', { name: 'Add' }).click()
   await expect(rights.getByLabel('What Bob can do')).toHaveValue('see')
   await rights.getByLabel('What everyone signed in can do').selectOption('act')
-  await rights.getByLabel('What anybody at all can do').selectOption('see')
+  await rights.getByLabel('What anyone at all can do').selectOption('see')
   await one.page.reload()
   const again = await share(one)
   await expect(again.getByLabel('What everyone signed in can do')).toHaveValue('act')
-  await expect(again.getByLabel('What anybody at all can do')).toHaveValue('see')
+  await expect(again.getByLabel('What anyone at all can do')).toHaveValue('see')
   const guest = await atBrowser(browser, node.url, await node.guest('Gast'))
   await guest.page.goto(`/w/${world}`)
   await expect(guest.text).toBeVisible()
@@ -508,7 +510,7 @@ test('on a phone one knocks, lets in, and takes a right away @hard', async ({ br
   await expect(two.text).toBeVisible()
   expect(await one.page.evaluate(() => document.documentElement.scrollWidth)).toBe(390)
   expect(await faults(one.page)).toEqual([])
-  await panel(one.page).getByRole('button', { name: 'Take the right of Bob away' }).click()
+  await panel(one.page).getByRole('button', { name: 'Take away access for Bob' }).click()
   await expect(two.page.getByRole('heading', { name: OUTSIDE })).toBeVisible()
 })
 
@@ -521,6 +523,6 @@ test('an open node says that everybody may do everything, and how that is change
   await eve.page.getByRole('button', { name: 'Share', exact: true }).click()
   await expect(panel(eve.page).getByText('This node is open')).toBeVisible()
   await expect(panel(eve.page).getByText('--access open')).toBeVisible()
-  await expect(panel(eve.page).getByRole('button', { name: 'Copy the plain link' })).toBeVisible()
+  await expect(panel(eve.page).getByRole('button', { name: 'Copy link' })).toBeVisible()
   expect(await faults(eve.page)).toEqual([])
 })
