@@ -235,7 +235,7 @@ describe('the report', () => {
     )
     expect(lines).toEqual({
       Bob: ['box: renamed', 'lamp: moved and written on'],
-      'You, elsewhere': ['Park: given a title'],
+      'You, elsewhere': ['Park: renamed'],
       Somebody: ['garden: written on'],
     })
     expect(report.groups.at(-1)?.who).toBe('Somebody')

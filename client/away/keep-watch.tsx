@@ -33,7 +33,7 @@ export function KeepWatch() {
       return
     }
     notify({
-      text: `${what} What you wrote since the network is gone is in this tab alone.`,
+      text: `${what} What you wrote since the connection was lost is only in this tab.`,
       action: { label: 'Save as a file', run: () => saveWork(replica) },
       timeoutMs: 0,
     })
@@ -42,7 +42,7 @@ export function KeepWatch() {
   useEffect(() => {
     if (clearings === 0) return
     notify({
-      text: 'The browser has cleared what was kept on this device. What is open here is kept again.',
+      text: 'The browser cleared what was kept on this device. What is open here is being kept again.',
       timeoutMs: 0,
     })
   }, [clearings])
@@ -97,5 +97,5 @@ function tellGone(me: Person['id'], address: Replica['address']): void {
 
 function clearedWords({ changes, at }: Left): string {
   const were = changes === 1 ? 'was' : 'were'
-  return `The browser has cleared this device since you were here ${ago(at, Date.now())}: ${count(changes, 'change')} of yours in this world ${were} not on the server yet.`
+  return `The browser has cleared this device since you were last here (${ago(at, Date.now())}). ${count(changes, 'change')} of yours in this world ${were} not on the server yet.`
 }

@@ -82,15 +82,15 @@ function SpaceFacts() {
       )}
       {isPromised !== null && (
         <Fact label="Kept here">
-          {isPromised ? 'until you remove it' : 'until the browser needs the room'}
+          {isPromised ? 'until you remove it' : 'until the browser needs the space'}
           {!isPromised && answer === null && (
             <button type="button" className="kept-ask" onClick={ask}>
-              Ask it to keep it for good
+              Ask the browser to keep it
             </button>
           )}
           {!isPromised && answer === 'no' && (
             <span className="kept-answer">
-              The browser does not promise more now. It may once you come here often, or install Inkland.
+              The browser will not promise that yet. It may once you come here often, or install Inkland.
             </span>
           )}
         </Fact>

@@ -6,32 +6,32 @@ import type { Keeping } from '../replica/replica.ts'
 /** What is the matter, and a way out. */
 export const TROUBLE_WORDS: Readonly<Record<Trouble, { readonly what: string; readonly way: string }>> = {
   none: {
-    what: 'This browser has nothing to keep worlds in.',
-    way: 'What you write is safe once it is on the server. To work without a network, use a newer browser.',
+    what: 'This browser cannot store worlds.',
+    way: 'What you write is safe once it is on the server. To work offline, use a newer browser.',
   },
   refused: {
-    what: 'This browser keeps nothing on the device, as in a private window or where site data is blocked.',
-    way: 'What you write is safe once it is on the server. To work without a network, use an ordinary window, or allow this site to keep data.',
+    what: 'This browser keeps nothing on the device. That is usual in a private window, or when site data is blocked.',
+    way: 'What you write is safe once it is on the server. To work offline, use an ordinary window, or allow this site to keep data.',
   },
   full: {
     what: 'There is no space left on this device.',
-    way: 'Make room: worlds that you do not need here can be removed from this device on the page of worlds. It is tried again every few seconds.',
+    way: 'Free some space: on the list of worlds, remove those you do not need on this device. Saving is tried again every few seconds.',
   },
   broken: {
-    what: 'This device does not take what is written to it now.',
-    way: 'It is tried again every few seconds. Closing other programs, or starting the browser anew once all is saved, may help.',
+    what: 'This device cannot save anything right now.',
+    way: 'Saving is tried again every few seconds. It may help to close other programs, or to restart the browser once everything is saved.',
   },
 }
 
 /** How much of what is unsaved is on the device. */
 export function keptWords({ changes, kept, trouble }: Keeping): string {
-  if (trouble !== null || kept === 0) return 'nothing of it yet'
+  if (trouble !== null || kept === 0) return 'nothing yet'
   if (kept >= changes) return changes === 1 ? 'kept' : 'all kept'
   return `${kept.toLocaleString('en-GB')} of ${count(changes, 'change')} kept`
 }
 
 export function tabsWords(otherTabs: number): string {
   return otherTabs === 1
-    ? 'Another tab has this world open too; what is counted is of both.'
-    : `${otherTabs} other tabs have this world open too; what is counted is of all of them.`
+    ? 'Another tab also has this world open. These figures cover both.'
+    : `${otherTabs} other tabs also have this world open. These figures cover all of them.`
 }

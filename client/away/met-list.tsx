@@ -39,7 +39,7 @@ function PageLine({ met, onGo }: { readonly met: Told<MetPage>; readonly onGo: P
   return (
     <li className="met">
       <button type="button" className="away-line" onClick={() => onGo(met)}>
-        You and {met.who} both wrote on {page}. What both wrote is there.
+        You and {met.who} both wrote on {page}. Everything you both wrote is there.
       </button>
     </li>
   )
@@ -57,7 +57,7 @@ function ValueLine({ met, onGo }: { readonly met: Told<MetValue>; readonly onGo:
         {about}
       </button>
       {standing === 'gone' ? (
-        <p className="away-note">It is not here any more.</p>
+        <p className="away-note">It is no longer here.</p>
       ) : (
         <fieldset className="met-sides">
           <legend className="unseen">{about}</legend>
@@ -76,7 +76,7 @@ function ValueLine({ met, onGo }: { readonly met: Told<MetValue>; readonly onGo:
           ))}
         </fieldset>
       )}
-      {standing === 'neither' && <p className="away-note">It was changed again since.</p>}
+      {standing === 'neither' && <p className="away-note">It has changed again since.</p>}
     </li>
   )
 }

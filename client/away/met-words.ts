@@ -32,7 +32,7 @@ function fieldWords(view: View, field: Field, value: Value): string {
 function plainWords(value: Value): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   if (typeof value === 'string') return value
-  return typeof value === 'number' ? value.toLocaleString('en-GB') : 'as usual'
+  return typeof value === 'number' ? value.toLocaleString('en-GB') : 'default'
 }
 
 function placeWords(view: View, value: Value): string {

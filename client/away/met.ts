@@ -26,7 +26,7 @@ interface Where {
 export type Value = FieldValues[Field]
 export type MetTitle = Where & Sides<string> & { readonly kind: 'title' }
 export type MetField = Where & Sides<Value> & { readonly kind: 'field'; readonly field: Field }
-/** Null: as usual. */
+/** Null: default. */
 export type MetSetting = Where &
   Sides<SettingValue | null> & { readonly kind: 'setting'; readonly setting: string }
 /** Both wrote on one page. What both wrote is there, so that there is nothing to choose. */

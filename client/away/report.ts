@@ -74,7 +74,7 @@ function whoIs(client: Client, hands: Hands): string {
     case 'you':
       return 'You, elsewhere'
     case 'code':
-      return 'The code of this world'
+      return 'This world’s code'
     case undefined:
       return SOMEBODY
   }
@@ -82,14 +82,14 @@ function whoIs(client: Client, hands: Hands): string {
 
 const WORDS: Readonly<Record<DeedKind, string>> = {
   made: 'made',
-  gone: 'taken away for good',
+  gone: 'deleted for good',
   putAway: 'put into limbo',
   broughtBack: 'brought back',
   moved: 'moved',
   renamed: 'renamed',
   changed: 'changed',
   wrote: 'written on',
-  titled: 'given a title',
+  titled: 'renamed',
 }
 
 function lineOf(deeds: readonly Deed[]): Line {
@@ -113,7 +113,7 @@ function listed(words: readonly string[]): string {
 /** "Bob changed 3 things, Eve 1." */
 export function headline({ groups }: Report): string {
   const [first, ...others] = groups.map(({ who, lines }) => ({ who, things: lines.length }))
-  if (!first) return 'Something of yours met something of theirs.'
+  if (!first) return 'Your changes met someone else’s.'
   const rest = others.map(({ who, things }) => `${who} ${things}`)
   return `${listed([`${first.who} changed ${count(first.things, 'thing')}`, ...rest])}.`
 }

@@ -6,9 +6,9 @@ import { workFileName, writeWork } from './work-file.ts'
 
 export function saveWork(replica: Replica): void {
   const copy = replica.copyOfWork()
-  if (copy === null) return notify({ text: 'Everything is on the server by now.' })
+  if (copy === null) return notify({ text: 'Everything is already on the server.' })
   saveFile(workFileName(copy), writeWork(copy))
   notify({
-    text: 'Your changes are in the file. On the page of worlds, “Open saved changes” opens it again.',
+    text: 'Your changes are in the file. On the page of worlds, “Open a saved-changes file” opens it again.',
   })
 }

@@ -11,7 +11,7 @@ import { WORK_FILE } from './work-name.ts'
 export const WORK_FILE_MAX = 200 * 1024 * 1024
 
 const NOTE =
-  'Changes made in Inkland that were not saved on a server. On the page of worlds, “Open saved changes” opens them. The pages are here to be read.'
+  'Changes made in Inkland that were not saved on a server. On the page of worlds, “Open a saved-changes file” opens them. The pages are here to be read.'
 
 const File = z.object({ inkland: z.literal('unsaved work'), copy: z.record(z.string(), z.unknown()) })
 

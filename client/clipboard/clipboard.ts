@@ -39,7 +39,7 @@ export async function readClipboard(): Promise<string | null> {
     return await navigator.clipboard.readText()
   } catch {
     if (kept === null)
-      notify({ text: `This browser does not show us its clipboard. ${MOD}V pastes all the same.` })
+      notify({ text: `This browser does not let this page read the clipboard. ${MOD}V still pastes.` })
     return kept
   }
 }

@@ -63,10 +63,10 @@ export function pageOf(view: View, id: ArtifactId): string {
 
 /** Properties in words. */
 const PROPERTY_LABELS: Readonly<Record<keyof Properties, string>> = {
-  passable: 'One can walk through it',
+  passable: 'People can walk through it',
   pushable: 'It can be pushed',
   pickable: 'It can be picked up',
-  locked: 'Nobody can enter it',
+  locked: 'Locked: nobody can enter',
   speed: 'Speed',
   power: 'Power',
   weight: 'Weight',
@@ -92,9 +92,9 @@ function fieldsOf({ name, place, look, colors, properties, pinned }: Artifact): 
     ['Size', `${look.width} × ${look.height}`],
     ['Layer', String(look.order)],
     ['Pinned', wordFor(pinned)],
-    ['Paper', colors.paper ?? 'as usual'],
-    ['Ink', colors.ink ?? 'as usual'],
-    ['Colour of the title', colors.title ?? 'as usual'],
+    ['Paper', colors.paper ?? 'default'],
+    ['Ink', colors.ink ?? 'default'],
+    ['Colour of the title', colors.title ?? 'default'],
   ])
   if (place) fields.set('Place', place.host === 'limbo' ? 'in limbo' : `${place.x} across, ${place.y} down`)
   for (const key of PROPERTY_KEYS) fields.set(PROPERTY_LABELS[key], wordFor(properties[key]))

@@ -30,7 +30,7 @@ export default function CopyScreen({ id }: { readonly id: CopyId }) {
   return (
     <Calm
       title="This copy is not here"
-      text="It was dropped, or it is kept on another device or under another name."
+      text="It was deleted, or it is on another device or under another name."
     >
       <Link to={HOME} className="button">
         See the worlds here
@@ -77,22 +77,22 @@ function LivingNote({ living, copy, mayWrite }: LivingProps) {
     case 'gone':
       return (
         <p className="offline-note">
-          The world this was written in is not here any more, or not open to you. You can still read the copy,
-          copy its text, or make a world of your own of it.
+          The world this was written in is gone, or not open to you. You can still read the copy, copy its
+          text, or turn it into a world of your own.
         </p>
       )
     case 'open':
       if (!mayWrite) {
         return (
           <p className="offline-note">
-            You cannot write in that world now. You can still read the copy, copy its text, or make a world of
-            your own of it.
+            You cannot write in that world now. You can still read the copy, copy its text, or turn it into a
+            world of your own.
           </p>
         )
       }
       return (
         <p className="copy-where">
-          Take over what you want to keep; it becomes a new edit in{' '}
+          Choose what you want to keep, and it becomes a new edit in{' '}
           <Link to={pathOfWorld(living.world.replica.address)}>{copy.title}</Link>.
         </p>
       )
@@ -107,15 +107,15 @@ interface ChangesProps {
 
 function Changes({ changes, living, mayWrite }: ChangesProps) {
   if (changes.length === 0) {
-    return <p className="empty">Everything in this copy has come into the world. You can drop it.</p>
+    return <p className="empty">Everything in this copy is now in the world. You can delete it.</p>
   }
   function take(change: CopyChange): void {
     if (living.state !== 'open') return
     if (!act(living.world.bound, (edit) => takeOver(edit, change))) return
-    notify({ text: `“${headingOf(change)}” is in the world now.` })
+    notify({ text: `“${headingOf(change)}” is now in the world.` })
   }
   return (
-    <ul className="changes" aria-label="What the world does not have">
+    <ul className="changes" aria-label="Missing from the world">
       {changes.map((change) => (
         <ChangeCard
           key={change.kind === 'title' ? 'title' : `${change.kind} ${change.thing.id}`}
@@ -138,12 +138,12 @@ function DropCopy({ copy }: { readonly copy: Copy }) {
   return (
     <>
       <Button look="grave" onClick={() => setAsking(true)}>
-        Drop this copy
+        Delete this copy
       </Button>
       <Question
-        title="Drop this copy?"
-        text="What is in it and was not taken over is gone for good: it is on no other device."
-        yes="Drop it"
+        title="Delete this copy?"
+        text="Anything in it that you have not taken over is gone for good: it is on no other device."
+        yes="Delete it"
         open={isAsking}
         onClose={() => setAsking(false)}
         onYes={drop}

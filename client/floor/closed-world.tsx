@@ -17,19 +17,19 @@ type Reason = Exclude<Closed['reason'], 'right'>
 const WORDS: Record<Reason, { readonly title: string; readonly text: string }> = {
   binned: {
     title: 'This world is in the bin',
-    text: 'Somebody put it away. Nothing in it is lost: it can be restored from the bin, and what you wrote here and was not saved yet comes along.',
+    text: 'Someone moved it to the bin. Nothing is lost: it can be restored, along with anything you wrote here that was not saved yet.',
   },
   moved: {
     title: 'This world has moved',
-    text: 'It has another address now. You find it in the list of worlds under its title.',
+    text: 'It has a new address now. Look for its title in the list of worlds.',
   },
   missing: {
     title: 'There is no world here',
-    text: 'Perhaps it was deleted, or the address has a slip in it.',
+    text: 'Perhaps it was deleted, or the address is mistyped.',
   },
   signIn: {
-    title: 'Please come in again',
-    text: 'The server does not know who you are any more. What you wrote is kept on this device.',
+    title: 'Please sign in again',
+    text: 'The server no longer knows who you are. What you wrote is kept on this device.',
   },
 }
 

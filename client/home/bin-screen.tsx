@@ -62,7 +62,7 @@ function BinList({ bin, onChange }: { readonly bin: Bin; readonly onChange: () =
       )
     case 'here':
       if (bin.worlds.length === 0)
-        return <p className="empty">The bin is empty. Worlds you put away wait here.</p>
+        return <p className="empty">The bin is empty. Worlds you move to the bin wait here.</p>
       return (
         <ul className="world-list">
           {bin.worlds.map((world) => (
@@ -77,7 +77,7 @@ function BinLine({ world, onChange }: { readonly world: WorldSummary; readonly o
   const [asking, setAsking] = useState(false)
   function restored(): void {
     onChange()
-    notify({ text: `“${world.title}” is back, at ${world.address}.` })
+    notify({ text: `“${world.title}” is back at ${world.address}.` })
   }
   function restore(): void {
     restoreWorld(world.id).then(restored, (error: unknown) => notify({ text: wordsOf(error) }))
@@ -108,7 +108,7 @@ function BinLine({ world, onChange }: { readonly world: WorldSummary; readonly o
       </Button>
       <Question
         title={`Delete “${world.title}” for good?`}
-        text="Its pages, its things and its whole history go, for everybody. This cannot be undone."
+        text="Its pages, things and whole history go, for everyone. This cannot be undone."
         yes="Delete for good"
         open={asking}
         onClose={() => setAsking(false)}

@@ -70,7 +70,7 @@ export default function HomeScreen() {
         <OpenAddress />
         <ThisDevice worlds={worlds} />
       </main>
-      {importing.isDropping && <DropHint words="Let go: a world is made of it" />}
+      {importing.isDropping && <DropHint words="Drop to make a world of it" />}
       <NewWorldCard open={making} onClose={() => setMaking(false)} onMade={begin} />
       <ImportCard picked={importing.picked} onClose={importing.done} onMade={enter} />
     </div>

@@ -113,12 +113,12 @@ interface ImportCardProps {
 
 export function ImportCard({ picked, onClose, onMade }: ImportCardProps) {
   const archive = picked === null ? null : archiveIn(picked)
-  const title = archive === null ? 'A world of these files' : 'Import a world'
+  const title = archive === null ? 'New world from these files' : 'Import a world'
   function made(world: WorldSummary): void {
     onMade(world)
     const undo = (): void =>
       void binWorld(world.address).catch((error: unknown) => notify({ text: wordsOf(error) }))
-    notify({ text: `“${world.title}” is here.`, action: { label: 'Move it to the bin', run: undo } })
+    notify({ text: `“${world.title}” is here.`, action: { label: 'Move to the bin', run: undo } })
   }
   return (
     <Card title={title} open={picked !== null} onClose={onClose}>
@@ -167,16 +167,16 @@ function ImportForm({ file, onMade }: { readonly file: File; readonly onMade: Im
     <form className="stack" onSubmit={bring}>
       <p className="card-text">{file.name}</p>
       <Field
-        label="Its address here"
+        label="Its new address"
         value={text}
         onText={setText}
         trouble={trouble}
         spellCheck={false}
-        hint="The world comes with its pages, its things and its history."
+        hint="Its pages, things and history all come along."
       />
       <div className="card-foot">
         <Button type="submit" look="main" disabled={isBusy || text.trim() === ''}>
-          {isBusy ? 'Importing' : 'Import it'}
+          {isBusy ? 'Importing' : 'Import'}
         </Button>
       </div>
     </form>

@@ -13,8 +13,8 @@ export function LeftWorlds({ worlds }: { readonly worlds: Worlds }) {
         Only on this device
       </h2>
       <p className="section-text">
-        These are not open to you any more, or are gone. What you saw of them last is kept here. Open one to
-        make a world of your own of it, or to take it off this device.
+        You can no longer open these worlds, or they are gone. What you last saw of them is kept here. Open
+        one to copy it into a world of your own, or to remove it from this device.
       </p>
       <ul>
         {worlds.left.map(({ id, address, title }) => (

@@ -21,7 +21,7 @@ export function MoveWorldCard({ world, open, onClose, onMoved }: Props) {
     onClose()
   }
   return (
-    <Card title="Another address" open={open} onClose={onClose}>
+    <Card title="Change address" open={open} onClose={onClose}>
       <MoveForm world={world} onMoved={moved} />
     </Card>
   )
@@ -47,11 +47,11 @@ function MoveForm({ world, onMoved }: Pick<Props, 'world' | 'onMoved'>) {
         onText={setText}
         trouble={trouble}
         spellCheck={false}
-        hint="Links to the old address stop working. Whoever is in the world is told."
+        hint="Links to the old address stop working. Anyone in the world is told."
       />
       <div className="card-foot">
         <Button type="submit" look="main" disabled={text.trim() === '' || text.trim() === world.address}>
-          Move it
+          Change address
         </Button>
       </div>
     </form>

@@ -15,7 +15,7 @@ interface Props {
 
 export function NewWorldCard({ open, onClose, onMade }: Props) {
   return (
-    <Card title="A new world" open={open} onClose={onClose}>
+    <Card title="New world" open={open} onClose={onClose}>
       <NewWorldForm onMade={onMade} />
     </Card>
   )
@@ -43,7 +43,7 @@ function NewWorldForm({ onMade }: Pick<Props, 'onMade'>) {
       />
       <div className="card-foot">
         <Button type="submit" look="main" disabled={busy || title.trim() === ''}>
-          Make it
+          Create world
         </Button>
       </div>
     </form>

@@ -43,7 +43,7 @@ export function Offers({ onChange }: { readonly onChange: () => void }) {
         Offered to you
       </h2>
       <p className="section-text">
-        A world that you accept is yours, and moves to an address under your name. You may look at it first.
+        If you accept a world, it is yours and moves to an address under your name. You can look at it first.
       </p>
       <ul>
         {shown.map((offer) => (
@@ -80,14 +80,14 @@ function Offer({ offer, onDone }: { readonly offer: OfferedWorld; readonly onDon
   const decline = (): Promise<void> =>
     answer(async () => {
       await declineOffer(id)
-      notify({ text: `You said no to “${title}”.` })
+      notify({ text: `You declined “${title}”.` })
     })
   return (
     <li className="offer">
       <Link to={pathOfWorld(address)} className="copy-link">
         <span className="copy-title">{title}</span>
         <span className="world-facts">
-          {from === null ? 'left to you by somebody who left' : `from ${from.name}`} ·{' '}
+          {from === null ? 'left to you by someone who has left' : `from ${from.name}`} ·{' '}
           <span className="address">{address}</span> · {endWords(until)}
         </span>
       </Link>

@@ -8,7 +8,7 @@ import { destinationIn, type Destination } from '../peers/address-in.ts'
 import { ownNode } from '../peers/own-node.ts'
 
 const NO_ADDRESS =
-  'An address is two words with a slash between, such as ada/garden, or bob@house.example/square on another node. A link to a world will do, too.'
+  'An address is two words with a slash between them, such as ada/garden, or bob@house.example/square on another node. A link to a world works too.'
 
 /** Where a link leads: its key is used on the way in. */
 const pathTo = ({ address, secret }: Destination): string =>

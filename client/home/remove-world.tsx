@@ -23,8 +23,8 @@ type Obstacle = 'open' | 'unsaved' | 'disk'
 const OBSTACLES: Readonly<Record<Obstacle, string>> = {
   open: 'Another tab has this world open. Close it there first, then try again.',
   unsaved:
-    'There are changes of yours in it that are not on the server yet. Open it while there is a network, and they are sent. Or keep them as a copy on this device: nothing of them is lost then.',
-  disk: 'This device does not let anything be changed now. Try again in a moment.',
+    'It has changes of yours that are not on the server yet. Open it while you are online to send them, or keep them as a copy on this device so that nothing is lost.',
+  disk: 'This device cannot save changes right now. Try again in a moment.',
 }
 
 export function RemoveWorldCard({ world, title, open, onClose, onRemoved }: Props) {
@@ -42,13 +42,13 @@ export function RemoveWorldCard({ world, title, open, onClose, onRemoved }: Prop
     }
     close()
     onRemoved()
-    notify({ text: `“${title}” is not on this device any more.` })
+    notify({ text: `“${title}” is no longer on this device.` })
   }
   return (
     <Card title="Remove from this device" open={open} onClose={close}>
       <p className="card-text">
-        “{title}” stays on the server, and comes again when you open it. Without a network it will not open
-        here.
+        “{title}” stays on the server, and comes back when you open it. Until then it will not open here
+        offline.
       </p>
       <Trouble text={obstacle && OBSTACLES[obstacle]} />
       <div className="card-foot">
@@ -64,10 +64,10 @@ export function RemoveWorldCard({ world, title, open, onClose, onRemoved }: Prop
         ) : (
           <>
             <Button look="quiet" onClick={close}>
-              Leave it
+              Cancel
             </Button>
             <Button look="grave" onClick={() => void remove(false)}>
-              Remove it here
+              Remove
             </Button>
           </>
         )}

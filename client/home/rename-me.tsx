@@ -14,7 +14,7 @@ interface Props {
 
 export function RenameMe({ open, onClose }: Props) {
   return (
-    <Card title="What shall we call you?" open={open} onClose={onClose}>
+    <Card title="What should we call you?" open={open} onClose={onClose}>
       <RenameForm onDone={onClose} />
     </Card>
   )
@@ -36,7 +36,7 @@ function RenameForm({ onDone }: { readonly onDone: () => void }) {
         onText={setName}
         trouble={trouble}
         maxLength={PERSON_NAME_MAX}
-        hint="Others see it from now on. Your worlds keep their addresses."
+        hint="Others see this name from now on. Your worlds keep their addresses."
       />
       <div className="card-foot">
         <Button type="submit" look="main" disabled={name.trim() === ''}>

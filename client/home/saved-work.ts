@@ -21,7 +21,7 @@ export function chooseSavedWork(member: MemberId): void {
 /** Says so when the file is none of ours. */
 export async function openSavedWork(member: MemberId, file: File): Promise<void> {
   const copy = file.size > WORK_FILE_MAX ? null : readWork(await file.text())
-  if (copy === null) return notify({ text: `“${file.name}” has no saved changes of Inkland in it.` })
+  if (copy === null) return notify({ text: `“${file.name}” has no saved Inkland changes in it.` })
   await deviceOf(member).copies.keep(copy)
   go(pathOfCopy(copy.id))
 }

@@ -4,9 +4,9 @@ import type { WorldSummary } from '../../shared/wire/worlds.ts'
 
 const MARKS = {
   me: { Icon: Lock, words: 'only you can see it' },
-  some: { Icon: Users, words: 'shared with some' },
-  everyone: { Icon: Users, words: 'everyone signed in can see it' },
-  public: { Icon: Globe, words: 'anybody can see it' },
+  some: { Icon: Users, words: 'shared with some people' },
+  everyone: { Icon: Users, words: 'everyone who is signed in can see it' },
+  public: { Icon: Globe, words: 'anyone can see it' },
 } as const satisfies Record<NonNullable<WorldSummary['seenBy']>, unknown>
 
 export function SeenBy({ by }: { readonly by: NonNullable<WorldSummary['seenBy']> }) {

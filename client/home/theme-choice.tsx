@@ -2,7 +2,7 @@
 import { THEMES, useTheme, type Theme } from '../app/theme.ts'
 import { MenuChoice } from '../parts/menu.tsx'
 
-const LABELS: Record<Theme, string> = { system: 'As the system', light: 'Light', dark: 'Dark' }
+const LABELS: Record<Theme, string> = { system: 'Same as system', light: 'Light', dark: 'Dark' }
 
 export function ThemeChoice() {
   const [theme, choose] = useTheme()

@@ -20,13 +20,13 @@ export function ThisDevice({ worlds }: { readonly worlds: Worlds }) {
     <section aria-label="This device" className="this-device">
       {kept > 0 && (
         <p>
-          {count(kept, 'world')} {kept === 1 ? 'opens' : 'open'} here without a network.
-          {used !== null && ` Inkland takes ${size(used)} on this device.`}
+          {count(kept, 'world')} {kept === 1 ? 'opens' : 'open'} here offline.
+          {used !== null && ` Inkland uses ${size(used)} on this device.`}
         </p>
       )}
       <div className="this-device-ways">
         <Button look="quiet" onClick={() => openSaved(person.id)}>
-          <FileClock size={16} aria-hidden="true" /> Open saved changes
+          <FileClock size={16} aria-hidden="true" /> Open a saved-changes file
         </Button>
         {install && (
           <Button look="quiet" onClick={install}>

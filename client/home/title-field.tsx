@@ -28,7 +28,7 @@ export function TitleField({ title, onTitle, ...field }: TitleFieldProps) {
           <b className="address">
             {person.account}/{wordFrom(title, 'world')}
           </b>
-          {', with a number if that is taken.'}
+          {', with a number added if that is taken.'}
         </>
       }
     />

@@ -35,7 +35,7 @@ export function WorldLine({ world, offline, onChange }: Props) {
         </span>
         <span className="world-facts">
           <span className="address">{address}</span>
-          {world.owner !== null && ` · of ${world.owner}`}
+          {world.owner !== null && ` · by ${world.owner}`}
           {world.right !== null && world.right !== 'own' && ` · you ${CAN[world.right]}`}
           {changedAt !== null && (
             <>
@@ -43,7 +43,7 @@ export function WorldLine({ world, offline, onChange }: Props) {
               changed <Ago at={changedAt} />
             </>
           )}
-          {world.onDevice && !offline && ' · on this device too'}
+          {world.onDevice && !offline && ' · also on this device'}
         </span>
       </Link>
       <WorldMenu world={world} title={title} offline={offline} onChange={onChange} />

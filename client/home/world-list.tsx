@@ -31,7 +31,7 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
       {worlds.state === 'offline' && (
         <p className="offline-note">
           <WifiOff size={16} aria-hidden="true" /> The server cannot be reached. These worlds are on this
-          device and open without it.
+          device, so you can open them.
         </p>
       )}
       {worlds.worlds.length >= SEARCH_FROM && <SearchBox query={query} onQuery={setQuery} />}
@@ -49,13 +49,14 @@ export function WorldList({ worlds, onChange, onNew }: Props) {
           </Shelf>
         ))
       )}
-      {worlds.worlds.length > 0 && found.length === 0 && <p className="empty">No world is called that.</p>}
+      {worlds.worlds.length > 0 && found.length === 0 && <p className="empty">No world has that name.</p>}
       {found.length > LINES_MAX && (
         <p className="empty">And {found.length - LINES_MAX} more. Search to find them.</p>
       )}
       {worlds.state === 'here' && worlds.isCut && (
         <p className="empty">
-          More worlds are open to everybody here; these were changed last. Any other opens by its address.
+          These are the most recently changed of the worlds open to everyone here. Open any other by its
+          address.
         </p>
       )}
       <Link to={BIN} className="bin-link">
@@ -125,12 +126,14 @@ function SearchBox({ query, onQuery }: SearchBoxProps) {
 
 function Empty({ offline, onNew }: { readonly offline: boolean; readonly onNew: () => void }) {
   if (offline)
-    return <p className="empty">No world was opened on this device yet. Come back when the network does.</p>
+    return (
+      <p className="empty">No world has been opened on this device yet. Come back when you are online.</p>
+    )
   return (
     <div className="empty">
-      <p>No world yet. A world is a page you write, and things that stand on it.</p>
+      <p>No worlds yet. A world is a page you write, with things standing on it.</p>
       <Button look="main" onClick={onNew}>
-        Make the first one
+        Create the first one
       </Button>
     </div>
   )

@@ -6,8 +6,8 @@ import type { Clock } from './outside.ts'
 /** How long an answer may take, in ms, reconnecting included. */
 const PATIENCE_MS = 10_000
 
-export const NO_ANSWER = 'The owner of this world does not answer. Try again.'
-export const NO_CONNECTION = 'There is no connection now. Try again when the network is back.'
+export const NO_ANSWER = 'This world is not responding. Try again.'
+export const NO_CONNECTION = 'There is no connection. Try again when you are back online.'
 
 interface Waiting {
   readonly sequence: number

@@ -20,7 +20,7 @@ export class DeviceFault extends Error {
   readonly trouble: Trouble
 
   constructor(trouble: Trouble, options: ErrorOptions) {
-    super('This device cannot keep things now.', options)
+    super('This device cannot save anything right now.', options)
     this.trouble = trouble
   }
 }

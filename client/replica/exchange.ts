@@ -35,8 +35,8 @@ export interface ExchangeHost {
   readonly failed: (error: unknown) => void
 }
 
-const TOO_LARGE = 'These changes are too large to be saved at once.'
-const MADE_ON_LOST = 'What these changes were made on top of is lost, so they cannot be saved.'
+const TOO_LARGE = 'These changes are too large to save at once.'
+const MADE_ON_LOST = 'These changes build on something that is lost, so they cannot be saved.'
 
 /** How long a server may ask for what is missing without getting it from us: what was made on top of it is lost, too. */
 const HEALING_MS = 60_000

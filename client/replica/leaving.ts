@@ -13,14 +13,14 @@ import type { Copy, CopyId } from './replica.ts'
 
 /** Why work on another line of the same world is a copy. */
 export const RESTORED =
-  'This world was restored from a backup. What you had not saved was made before that, so it is kept as a copy.'
+  'This world was restored from a backup. Your unsaved changes were made before that, so they are kept as a copy.'
 /** Why work on another world of the same address is a copy. */
 export const REPLACED =
-  'Another world has this address now. What you had not saved belongs to the one before, so it is kept as a copy.'
+  'Another world now has this address. Your unsaved changes belong to the old one, so they are kept as a copy.'
 
 /** Why work on an older copy of another node's world is a copy. */
 export const BEGUN_ANEW =
-  'This node’s copy of this world began anew. What you had not saved was made before that, so it is kept as a copy.'
+  'This node has fetched this world again. Your unsaved changes were made before that, so they are kept as a copy.'
 
 /** Why work on a world that was removed from the device is a copy. */
 export const REMOVED =

@@ -118,7 +118,7 @@ test('[R7] where the browser keeps nothing, that is said at once, and the work c
   await ada.context.close()
   await bob.page.goto('/')
   const choosing = bob.page.waitForEvent('filechooser')
-  await bob.page.getByRole('button', { name: 'Open saved changes' }).click()
+  await bob.page.getByRole('button', { name: 'Open a saved-changes file' }).click()
   await (
     await choosing
   ).setFiles({ name: download.suggestedFilename(), mimeType: 'application/json', buffer })
@@ -169,11 +169,11 @@ test('[R8] [R9] what the browser clears is kept again; a world is removed when a
   async function askToRemove(): Promise<void> {
     await home.page.getByRole('button', { name: 'More for kept' }).click()
     await home.page.getByRole('menuitem', { name: 'Remove from this device' }).click()
-    await home.page.getByRole('button', { name: 'Remove it here' }).click()
+    await home.page.getByRole('button', { name: 'Remove', exact: true }).click()
   }
   await askToRemove()
   await expect(home.page.getByRole('alert')).toContainText('Another tab has this world open')
-  await home.page.getByRole('button', { name: 'Leave it' }).click()
+  await home.page.getByRole('button', { name: 'Cancel', exact: true }).click()
   await ada.page.close()
   await askToRemove()
   await expect(home.page.getByRole('alert')).toContainText('not on the server yet')
