@@ -19,22 +19,22 @@ const NUDGES = [
 const SIZES = [
   { id: 'wider', title: 'Make wider', by: { x: STEP, y: 0 }, keys: SHORTCUTS.wider },
   { id: 'narrower', title: 'Make narrower', by: { x: -STEP, y: 0 }, keys: SHORTCUTS.narrower },
-  { id: 'higher', title: 'Make higher', by: { x: 0, y: STEP }, keys: SHORTCUTS.higher },
-  { id: 'lower', title: 'Make less high', by: { x: 0, y: -STEP }, keys: SHORTCUTS.lower },
+  { id: 'higher', title: 'Make taller', by: { x: 0, y: STEP }, keys: SHORTCUTS.higher },
+  { id: 'lower', title: 'Make shorter', by: { x: 0, y: -STEP }, keys: SHORTCUTS.lower },
 ] as const
 
 const ALIGNMENTS: readonly { readonly to: Alignment; readonly title: string }[] = [
   { to: 'left', title: 'Align left edges' },
-  { to: 'centre', title: 'Align centres, one below the other' },
+  { to: 'centre', title: 'Align centres, top to bottom' },
   { to: 'right', title: 'Align right edges' },
-  { to: 'top', title: 'Align upper edges' },
+  { to: 'top', title: 'Align top edges' },
   { to: 'middle', title: 'Align middles, side by side' },
-  { to: 'bottom', title: 'Align lower edges' },
+  { to: 'bottom', title: 'Align bottom edges' },
 ]
 
 const AXES: readonly { readonly axis: Axis; readonly title: string }[] = [
-  { axis: 'x', title: 'Distribute from left to right' },
-  { axis: 'y', title: 'Distribute from top to bottom' },
+  { axis: 'x', title: 'Distribute across' },
+  { axis: 'y', title: 'Distribute down' },
 ]
 
 const SHIFTS: readonly {

@@ -127,7 +127,7 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Pal
           </div>
           {/* A list of choices that follows what is typed: no element of its own has that. */}
           {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
-          <div role="listbox" id={list} aria-label={step?.prompt ?? 'What fits'} className="find-list">
+          <div role="listbox" id={list} aria-label={step?.prompt ?? 'Results'} className="find-list">
             {lines.map((line, index) => (
               <PaletteLine
                 key={line.choice.id}
@@ -140,7 +140,7 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Pal
             ))}
           </div>
           {lines.length === 0 && (
-            <output className="find-nothing">{step?.nothing ?? 'Nothing here is called that.'}</output>
+            <output className="find-nothing">{step?.nothing ?? 'Nothing here has that name.'}</output>
           )}
         </Dialog.Popup>
       </Dialog.Portal>
@@ -149,7 +149,7 @@ export default function CommandPalette({ step: first, contextNow, onReady }: Pal
 }
 
 interface Lines {
-  /** What fits, a moment behind the typing where there is much. */
+  /** Results, a moment behind the typing where there is much. */
   readonly lines: readonly Ranked[]
   readonly linesOf: (query: string) => readonly Ranked[]
 }

@@ -117,7 +117,7 @@ function things(context: Context): Choice[] {
     choices.push({
       id: `thing-${id}`,
       title: isRoot ? world.view.title : name === '' ? 'A thing without a name' : name,
-      note: isRoot ? 'the world’s own floor' : host === floor ? 'here' : noteOf(context, host),
+      note: isRoot ? 'the world’s main floor' : host === floor ? 'here' : noteOf(context, host),
       icon: isRoot ? 'page' : { sprite: look.sprite },
       does: runs((now) => reveal(now, id)),
     })

@@ -56,7 +56,7 @@ export const GOING: readonly Command[] = [
   },
   {
     id: 'go-root',
-    title: 'Go to the world’s own floor',
+    title: 'Go to the world’s main floor',
     group: 'Go',
     mode: 'write',
     words: 'root top home start',
@@ -67,7 +67,7 @@ export const GOING: readonly Command[] = [
   },
   {
     id: 'go-to-selected',
-    title: 'Go to what is selected',
+    title: 'Go to the selection',
     group: 'Go',
     mode: 'write',
     words: 'scroll show jump',

@@ -10,7 +10,7 @@ import './key-list.css'
 export default function KeyList() {
   const commands = allCommands().filter(({ keys = [] }) => keys.length > 0)
   return (
-    <Card title="Keys" open onClose={closeOver} isWide>
+    <Card title="Keyboard shortcuts" open onClose={closeOver} isWide>
       <div className="key-groups">
         {COMMAND_GROUPS.map((group) => (
           <KeyGroup

@@ -63,7 +63,7 @@ export const PLAYING: readonly Command[] = [
   },
   {
     id: 'try-keep',
-    title: 'Keep what was tried out',
+    title: 'Keep what you tried out',
     group: 'Play',
     needs: 'edit',
     when: (context) => !isReal(context),
@@ -71,7 +71,7 @@ export const PLAYING: readonly Command[] = [
   },
   {
     id: 'try-drop',
-    title: 'Drop what was tried out',
+    title: 'Discard what you tried out',
     group: 'Play',
     needs: 'edit',
     when: (context) => !isReal(context),
@@ -81,8 +81,8 @@ export const PLAYING: readonly Command[] = [
 
 function askReset({ world }: Context): Step {
   return {
-    prompt: 'Reset the world? What code has moved, made and remembered is dropped.',
-    nothing: 'Reset it, or leave it.',
+    prompt: 'Reset the world? Everything that code moved, made or remembered is discarded.',
+    nothing: 'Choose one of the two.',
     choices: () => [
       {
         id: 'leave',
@@ -91,7 +91,7 @@ function askReset({ world }: Context): Step {
       },
       {
         id: 'reset',
-        title: 'Reset it to what is written',
+        title: 'Reset it to how it was built',
         does: runs(() => void ask(world.owner, { verb: 'reset' })),
       },
     ],

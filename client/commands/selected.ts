@@ -123,7 +123,7 @@ export const SELECTED: readonly Command[] = [
   },
   {
     id: 'select-none',
-    title: 'Select nothing',
+    title: 'Clear selection',
     group: 'Select',
     keys: SHORTCUTS.selectNone,
     keysOf: 'thing',
@@ -137,15 +137,15 @@ export const SELECTED: readonly Command[] = [
 function askName({ world, selected: [id] }: Context): Step {
   const before = id === undefined ? '' : (world.view.artifact(id)?.name ?? '')
   return {
-    prompt: `What shall “${before}” be called?`,
-    nothing: 'Write a name.',
+    prompt: `What should “${before}” be called?`,
+    nothing: 'Enter a name.',
     choices: (typed) =>
       typed.trim() === '' || id === undefined
         ? []
         : [
             {
               id: 'name',
-              title: `Call it “${typed.trim()}”`,
+              title: `Rename to “${typed.trim()}”`,
               always: true,
               does: runs(() => {
                 nameThing(world, id, typed)
@@ -181,7 +181,7 @@ function askHost(context: Context): Step {
       {
         id,
         title: isRoot ? view.title : name,
-        note: isRoot ? 'the world’s own floor' : noteOf(context, host),
+        note: isRoot ? 'the world’s main floor' : noteOf(context, host),
         icon: isRoot ? 'page' : { sprite: look.sprite },
         does: runs(() => {
           putInto(world, selected, id)
@@ -189,7 +189,7 @@ function askHost(context: Context): Step {
       },
     ]
   })
-  return { prompt: 'Into what?', nothing: 'Nothing here is called that.', choices: () => hosts }
+  return { prompt: 'Into what?', nothing: 'Nothing here has that name.', choices: () => hosts }
 }
 
 /** What a thing is in. */
@@ -207,8 +207,8 @@ function askSpot(context: Context): Step {
   const boxes = boxedOf(things)
   const all = around(boxes)
   return {
-    prompt: 'Where to, from the left and from the top?',
-    nothing: 'Write two numbers, such as 320 200.',
+    prompt: 'Where to? How far from the left and from the top?',
+    nothing: 'Enter two numbers, such as 320 200.',
     choices(typed) {
       const found = /^\s*(-?\d{1,8})[\s,;x]+(-?\d{1,8})\s*$/.exec(typed)
       if (!found || !all) return []

@@ -35,7 +35,7 @@ function showNarrowed(context: Context, filter: 'alive' | 'trouble'): void {
 const ZOOM = 1.25
 
 const LIGHTS: Readonly<Record<Theme, string>> = {
-  system: 'Colours as the system has them',
+  system: 'Same colours as the system',
   light: 'Light colours',
   dark: 'Dark colours',
 }
@@ -94,7 +94,7 @@ export const SHOWING: readonly Command[] = [
     does: runs(({ world }) => {
       const me = meIn(world)
       const words = me && whereAmI(world.view, me, ownerClock.now())
-      notify({ text: words ?? 'You are not walking here. Walk, and you are somewhere.', timeoutMs: 0 })
+      notify({ text: words ?? 'You are not walking here. Start walking to be somewhere.', timeoutMs: 0 })
     }),
   },
   {
@@ -113,7 +113,7 @@ export const SHOWING: readonly Command[] = [
   },
   {
     id: 'alive',
-    title: 'What lives here',
+    title: 'What is alive here',
     group: 'View',
     needs: 'edit',
     words: 'code behavior programs alive outline',
@@ -145,7 +145,7 @@ export const SHOWING: readonly Command[] = [
   },
   {
     id: 'keys',
-    title: 'Keys',
+    title: 'Keyboard shortcuts',
     group: 'View',
     keys: SHORTCUTS.keys,
     words: 'shortcuts keyboard help list',
@@ -167,14 +167,14 @@ export const SHOWING: readonly Command[] = [
   },
   {
     id: 'zoom-floor',
-    title: 'Show the whole width of the floor',
+    title: 'Fit the whole floor width',
     group: 'View',
     words: 'zoom fit',
     does: runs(({ stage }) => stage.zoom?.fitTo('floor')),
   },
   {
     id: 'zoom-text',
-    title: 'Show the text as wide as the window',
+    title: 'Fit the text to the window',
     group: 'View',
     words: 'zoom fit read',
     when: ({ isPhone }) => isPhone,

@@ -10,7 +10,7 @@ import { strollNow } from '../walk/stroll-now.ts'
 import { BY_HAND, runs, type Command, type Context, type Doing } from './command.ts'
 import { SHORTCUTS } from './shortcuts.ts'
 
-const NOTHING = 'Nothing is near enough. Walk up to something first.'
+const NOTHING = 'Nothing is close enough. Walk up to something first.'
 
 /** What one has pressed, or what has the focus, else what is in front of one. */
 function target(): Artifact | null {
@@ -38,7 +38,7 @@ function pickUpOrPutDown(): void {
 
 function whisper({ world }: Context): void {
   const person = target()
-  if (person?.avatar == null) strollNow()?.say('Walk up to somebody first, to whisper to them.')
+  if (person?.avatar == null) strollNow()?.say('Walk up to someone first to whisper to them.')
   else askForWords(world.selection, whisperTo(person))
 }
 
@@ -47,7 +47,7 @@ function followOrStop(): void {
   const stroll = strollNow()
   const person = target()
   if (stroll?.following() != null) stroll.unfollow()
-  else if (person?.avatar == null) stroll?.say('Walk up to somebody first, to follow them.')
+  else if (person?.avatar == null) stroll?.say('Walk up to someone first to follow them.')
   else stroll?.follow(person)
 }
 
@@ -68,7 +68,7 @@ export const WALKING: readonly Command[] = [
   },
   {
     id: 'walk-elsewhere',
-    title: 'Walk, where you stand',
+    title: 'Walk from where you are',
     group: 'Go',
     mode: 'write',
     words: 'stand up play move avatar',
@@ -77,7 +77,7 @@ export const WALKING: readonly Command[] = [
   },
   {
     id: 'leave-page',
-    title: 'Leave the page, from the inside of a thing',
+    title: 'Stop writing, inside a thing',
     group: 'Write',
     keys: SHORTCUTS.leavePage,
     inText: 'bare',
@@ -87,7 +87,7 @@ export const WALKING: readonly Command[] = [
   },
   {
     id: 'kneel',
-    title: 'Write, where you wrote last',
+    title: 'Write where you left off',
     group: 'Walk',
     needs: 'edit',
     keys: SHORTCUTS.kneel,
@@ -104,7 +104,7 @@ export const WALKING: readonly Command[] = [
     does: runs(({ world }) => openOwnPage(world)),
   },
   hand('go', 'Walk', ['ArrowUp', 'ArrowLeft', 'ArrowDown', 'ArrowRight', 'W', 'A', 'S', 'D']),
-  hand('next', 'Go from one that is near to the next', ['Tab']),
+  hand('next', 'Go to the next thing or person nearby', ['Tab']),
   {
     id: 'walk-use',
     title: 'Use what is in front of you',
@@ -115,7 +115,7 @@ export const WALKING: readonly Command[] = [
   },
   {
     id: 'walk-hold',
-    title: 'Pick up, or put down',
+    title: 'Pick up or put down',
     group: 'Walk',
     keys: SHORTCUTS.walkHold,
     words: 'take drop hold carry',
@@ -147,7 +147,7 @@ export const WALKING: readonly Command[] = [
   },
   {
     id: 'walk-leave',
-    title: 'Leave, to where you were before',
+    title: 'Go back to where you were before',
     group: 'Walk',
     keys: SHORTCUTS.walkLeave,
     words: 'back out home',
@@ -164,7 +164,7 @@ export const WALKING: readonly Command[] = [
   },
   {
     id: 'walk-whisper',
-    title: 'Whisper to who is in front of you',
+    title: 'Whisper to the person in front of you',
     group: 'Walk',
     keys: SHORTCUTS.walkWhisper,
     words: 'talk private',
@@ -172,7 +172,7 @@ export const WALKING: readonly Command[] = [
   },
   {
     id: 'walk-follow',
-    title: 'Follow who is in front of you, or stop following',
+    title: 'Follow the person in front of you, or stop',
     group: 'Walk',
     keys: SHORTCUTS.walkFollow,
     words: 'go after come along together',

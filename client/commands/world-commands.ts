@@ -37,7 +37,7 @@ export const WORLD: readonly Command[] = [
   },
   {
     id: 'title',
-    title: 'Give the world another title',
+    title: 'Rename the world',
     group: 'World',
     needs: 'edit',
     words: 'rename name',
@@ -45,7 +45,7 @@ export const WORLD: readonly Command[] = [
   },
   {
     id: 'own-world',
-    title: 'Make a world of my own of this one',
+    title: 'Copy this world into one of my own',
     group: 'World',
     needs: 'act',
     words: 'copy duplicate fork template try tour',
@@ -72,7 +72,7 @@ export const WORLD: readonly Command[] = [
   },
   {
     id: 'bring-files',
-    title: 'Bring in Markdown files',
+    title: 'Import Markdown files',
     group: 'World',
     needs: 'edit',
     words: 'import upload open zip pages',
@@ -80,7 +80,7 @@ export const WORLD: readonly Command[] = [
   },
   {
     id: 'bring-folder',
-    title: 'Bring in a folder of Markdown files',
+    title: 'Import a folder of Markdown files',
     group: 'World',
     needs: 'edit',
     words: 'import upload open pages',
@@ -110,15 +110,15 @@ function withSaving(work: (saving: typeof Saving) => Promise<void>): void {
 
 function askTitle({ world }: Context): Step {
   return {
-    prompt: `What shall “${world.view.title}” be called?`,
-    nothing: 'Write a title.',
+    prompt: `What should “${world.view.title}” be called?`,
+    nothing: 'Enter a title.',
     choices: (typed) =>
       typed.trim() === ''
         ? []
         : [
             {
               id: 'title',
-              title: `Call it “${typed.trim()}”`,
+              title: `Rename to “${typed.trim()}”`,
               always: true,
               does: runs(() => {
                 act(world, (edit) => setTitle(edit, typed))

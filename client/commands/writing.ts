@@ -17,7 +17,7 @@ function press({ stage }: Context, key: string): void {
 export const WRITING: readonly Command[] = [
   {
     id: 'write',
-    title: 'Write on this page, where you wrote last',
+    title: 'Write on this page where you left off',
     group: 'Write',
     keys: SHORTCUTS.kneel,
     words: 'text cursor edit',
@@ -26,7 +26,7 @@ export const WRITING: readonly Command[] = [
   },
   {
     id: 'insert-space',
-    title: 'Insert space here, with what stands below',
+    title: 'Insert space here, moving everything below down',
     group: 'Write',
     keys: SHORTCUTS.insertSpace,
     keysOf: 'page',
@@ -44,13 +44,13 @@ export const WRITING: readonly Command[] = [
     when: hasPage,
     does: runs((context) => press(context, 'Backspace')),
   },
-  hand('bold', 'Bold words, or the end of them', 'Mod+B'),
-  hand('slant', 'Slanted words, or the end of them', 'Mod+I'),
-  hand('in', 'Move an item of a list, or code, in', 'Tab'),
-  hand('out', 'Move an item of a list, or code, out', 'Shift+Tab'),
-  hand('tab-out', 'Then Tab goes on to what follows the page', 'Escape'),
-  hand('leave-list', 'Leave a list, a quotation or a table, from an empty line of it', 'Enter'),
-  hand('plain', 'Paste words alone, without their looks', 'Mod+Shift+V'),
+  hand('bold', 'Bold on or off', 'Mod+B'),
+  hand('slant', 'Italic on or off', 'Mod+I'),
+  hand('in', 'Indent a list item or code', 'Tab'),
+  hand('out', 'Outdent a list item or code', 'Shift+Tab'),
+  hand('tab-out', 'Then Tab leaves the page', 'Escape'),
+  hand('leave-list', 'Leave a list, quotation or table from an empty line', 'Enter'),
+  hand('plain', 'Paste as plain text', 'Mod+Shift+V'),
   {
     id: 'hand-follow',
     title: 'Follow a link',

@@ -36,7 +36,7 @@ export function Console({ id }: { readonly id: ArtifactId }) {
       </div>
       {lines.length === 0 ? (
         <p className="console-empty">
-          What the code writes with <code>log(…)</code> appears here.
+          Whatever the code writes with <code>log(…)</code> appears here.
         </p>
       ) : (
         // A keyboard scrolls what has the focus.

@@ -61,7 +61,7 @@ function SpriteChoice({ ids }: { readonly ids: readonly ArtifactId[] }) {
     <details className="prop-more">
       <summary className="prop-more-title">
         <span className="small-drawing">{chosen !== null && <Drawing name={chosen} />}</span>
-        Another drawing
+        Change picture
       </summary>
       <ChoosePicture label="A picture…" onFiles={(files) => void picture(files)} />
       <SpriteGrid chosen={chosen} onChoose={dress} />

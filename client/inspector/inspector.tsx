@@ -45,7 +45,7 @@ function OpenedOne({ id }: { readonly id: ArtifactId }) {
   if (!artifact) {
     return (
       <Panel title="Gone">
-        <p className="panel-note">This thing is not here any more.</p>
+        <p className="panel-note">This thing is no longer here.</p>
       </Panel>
     )
   }
@@ -62,7 +62,7 @@ function Opened({ artifact }: { readonly artifact: Artifact }) {
 function OpenedFloor({ id }: { readonly id: ArtifactId }) {
   const ids = useMemo(() => [id], [id])
   return (
-    <Panel title="The world’s own page">
+    <Panel title="The world’s page">
       <Troubles id={id} />
       <Settings id={id} />
       <LoggedBy id={id} />
@@ -158,8 +158,8 @@ function MadePage({ id }: { readonly id: ArtifactId }) {
   return (
     <section className="part" aria-label="Page">
       <p className="panel-note">
-        {isBrought ? 'It was brought here.' : 'Code made this thing.'} Keep what happened, then it can be
-        changed.
+        {isBrought ? 'It was brought here.' : 'Code made this thing.'} Keep what happened, then you can change
+        it.
       </p>
       {page !== '' && <pre className="made-page">{page}</pre>}
     </section>

@@ -26,7 +26,7 @@ export function PropLine({ ids, prop }: PropLineProps) {
         </label>
         {state.isSet && (
           <IconButton
-            label={`${state.label}: as usual`}
+            label={`${state.label}: reset`}
             className="prop-reset"
             onClick={() => {
               setTrouble(null)
@@ -53,17 +53,17 @@ export function PropLine({ ids, prop }: PropLineProps) {
 function LiveNote({ state }: { readonly state: PropState }) {
   const { kind, common, written, isLive, label } = state
   if (!isLive) return null
-  if (written === undefined) return <p className="prop-live">Code has changed some of them.</p>
+  if (written === undefined) return <p className="prop-live">Code has changed some of these.</p>
   return (
     <p className="prop-live">
-      now {saidOf(kind, common.value)}, written {saidOf(kind, written)}
+      now {saidOf(kind, common.value)}, built as {saidOf(kind, written)}
       <button
         type="button"
         className="prop-written"
-        aria-label={`${label}: as written`}
+        aria-label={`${label}: as built`}
         onClick={() => state.set(written)}
       >
-        As written
+        As built
       </button>
     </p>
   )

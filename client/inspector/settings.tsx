@@ -50,7 +50,7 @@ function SettingLine({ id, name, declared }: SettingLineProps) {
         {labelOf(name)}
       </label>
       {set !== undefined && (
-        <IconButton label={`${labelOf(name)}: as usual`} onClick={() => change(null)}>
+        <IconButton label={`${labelOf(name)}: reset`} onClick={() => change(null)}>
           <RotateCcw size={15} aria-hidden="true" />
         </IconButton>
       )}
@@ -154,7 +154,7 @@ function TypedField({ field, value, onChange }: TypedFieldProps) {
       />
       {isWrong && (
         <p className="setting-trouble" role="alert">
-          A number, such as 3 or 0.5.
+          Enter a number, such as 3 or 0.5.
         </p>
       )}
     </>

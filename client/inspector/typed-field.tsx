@@ -17,7 +17,7 @@ function ChooseWorld({ state, onTrouble }: Pick<PropFieldProps, 'state' | 'onTro
   const { replica } = useWorld()
   async function ask(): Promise<void> {
     const { askDestination } = await import('../peers/portal-steps.ts')
-    await askDestination('Where shall it lead?', replica.address, ({ address }) => {
+    await askDestination('Where should it lead?', replica.address, ({ address }) => {
       const read = readProp(state.prop, saidIn(replica.address, address))
       onTrouble(read.ok ? null : read.text)
       if (read.ok) state.set(read.value)

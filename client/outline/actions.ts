@@ -153,7 +153,7 @@ export function createActions(options: Options): Actions {
   function goalIn(id: ArtifactId): Goal {
     const holder = personWith(view, id)
     if (holder !== null) return { kind: 'none', words: `not into ${holder.name}’s hands` }
-    const words = id === view.root ? 'onto the world’s floor' : `into ${nameOf([id])}`
+    const words = id === view.root ? 'onto the world’s main floor' : `into ${nameOf([id])}`
     return { kind: 'floor', host: id, under: null, words }
   }
 
@@ -223,7 +223,9 @@ export function createActions(options: Options): Actions {
           return
         }
         case 'none':
-          notify({ text: 'What somebody holds is theirs to put down, and only they pick things up.' })
+          notify({
+            text: 'Only the person holding something can put it down, and only they can pick things up.',
+          })
       }
     },
     dropAt(ids, at) {
@@ -250,7 +252,7 @@ export function createActions(options: Options): Actions {
     const [first] = ids
     const holder = first === undefined ? null : personWith(view, first)
     if (holder === null) looseOf(world, ids)
-    else notify({ text: `“${nameOf(ids)}” is in ${holder.name}’s hands until it is put down.` })
+    else notify({ text: `“${nameOf(ids)}” is in ${holder.name}’s hands until they put it down.` })
   }
 }
 

@@ -13,7 +13,7 @@ import { rangesOf } from './word-index.ts'
 
 export function HeadingLine(props: LineProps<HeadingRow>) {
   const { row, words, isBare } = props
-  const said = row.text === '' ? 'A heading without words' : row.text
+  const said = row.text === '' ? 'Heading without words' : row.text
   const isFree = useView((view) => personWith(view, row.host) === null)
   return (
     <div

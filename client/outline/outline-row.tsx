@@ -85,7 +85,7 @@ function ThingLine(props: LineProps<ThingRow>) {
       ) : (
         <span className="outline-name">
           <Marked text={said} ranges={words.length === 0 ? [] : rangesOf(said, words)} />
-          {isRoot && <span className="outline-note"> the world’s own page</span>}
+          {isRoot && <span className="outline-note"> the world’s page</span>}
           {excerpt && <ExcerptText excerpt={excerpt} />}
         </span>
       )}

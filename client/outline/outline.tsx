@@ -118,8 +118,8 @@ function SearchField({ outline, query, onQuery, onDown, onGo }: SearchFieldProps
       <input
         ref={field}
         className="outline-field"
-        aria-label="Look for a thing"
-        placeholder="Look for…"
+        aria-label="Search for a thing"
+        placeholder="Search…"
         value={query}
         autoComplete="off"
         spellCheck="false"
@@ -130,7 +130,7 @@ function SearchField({ outline, query, onQuery, onDown, onGo }: SearchFieldProps
         onKeyDown={onKeyDown}
       />
       {query !== '' && (
-        <IconButton label="Look for nothing" onClick={clear}>
+        <IconButton label="Clear search" onClick={clear}>
           <X size={15} aria-hidden="true" />
         </IconButton>
       )}
@@ -177,16 +177,16 @@ function FilterButton({ filter, value, label, number }: FilterButtonProps) {
 function NothingFound({ query, filter }: { readonly query: string; readonly filter: Filter }) {
   const { view } = useWorld()
   if (query.trim() !== '')
-    return <p className="panel-note">Nothing here is called “{query.trim()}”, or says so.</p>
+    return <p className="panel-note">Nothing here is named “{query.trim()}”, or contains it.</p>
   if (filter === 'trouble') return <p className="panel-note">Nothing is in trouble.</p>
   if (filter === 'alive') {
     return (
       <p className="panel-note">
-        Nothing here has code yet. Begin a block with <code>```js</code> on any page, or add a starter thing.
+        Nothing here has code yet. Start a block with <code>```js</code> on any page, or add a starter thing.
       </p>
     )
   }
-  return <p className="panel-note">{view.title} has nothing in it.</p>
+  return <p className="panel-note">{view.title} is empty.</p>
 }
 
 function ReferenceLink() {

@@ -43,7 +43,7 @@ export async function bringPictures(
   const { world, tell } = bringing
   if (files.length > AT_ONCE_MAX) {
     notify({
-      text: `These are ${files.length} pictures. At most ${AT_ONCE_MAX} can be brought at once: take fewer of them.`,
+      text: `That is ${files.length} pictures. You can add at most ${AT_ONCE_MAX} at once, so choose fewer.`,
     })
     return
   }
@@ -74,16 +74,18 @@ export async function ready({ world, member }: Omit<Bringing, 'tell'>, file: Fil
       world.replica.address,
     )
     if (!isKept)
-      notify({ text: 'This device cannot keep the picture. Leave this page open until it is on the server.' })
+      notify({
+        text: 'This device cannot store the picture. Leave this page open until it is on the server.',
+      })
     else if (!navigator.onLine)
-      notify({ text: 'The picture is kept on this device, and goes to the server when the network is back.' })
+      notify({ text: 'The picture is kept on this device, and will be sent when you are back online.' })
     return picture
   } catch (error) {
     notify({
       text:
         error instanceof NotTaken
           ? `${file.name}: ${error.message}`
-          : 'The picture could not be brought in. Try again.',
+          : 'The picture could not be added. Try again.',
     })
     return null
   }
@@ -121,7 +123,7 @@ function putOnFloor(
 /** Sets a picture in a line of its own, at or after `at` (null: at the cursor); answers where it ends. */
 function setInPage(view: EditorView, picture: Prepared, words: string, at: number | null): number | null {
   if (!view.dom.isConnected || view.state.readOnly) {
-    notify({ text: 'This page is only read just now. Write first, then bring the picture.' })
+    notify({ text: 'You are only reading this page. Switch to writing, then add the picture.' })
     return null
   }
   const height = Math.round(

@@ -42,7 +42,7 @@ async function answer({ ask, file }: Prepare): Promise<void> {
     const text =
       error instanceof PictureTrouble
         ? error.message
-        : 'This picture cannot be read. Save it as PNG or JPEG, and try again.'
+        : 'This picture cannot be read. Save it as PNG or JPEG and try again.'
     told = { ask, ok: false, text }
   }
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker has one origin, a window may not

@@ -110,7 +110,7 @@ function createSender(member: MemberId): Sender {
       if (id !== one.id)
         throw new CallError(
           'changed',
-          'The server keeps this picture in another way than this page does. Load the page again.',
+          'The server stores this picture differently from this page. Load the page again.',
         )
       pending.delete(one.key)
       tell()

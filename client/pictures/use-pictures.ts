@@ -27,7 +27,7 @@ export function usePictures(
       run()
         .catch((error: unknown) => {
           console.warn('A picture could not be brought in.', error)
-          notify({ text: 'The picture could not be brought in. Try again.' })
+          notify({ text: 'The picture could not be added. Try again.' })
         })
         .finally(() => tell(null))
     },
@@ -38,4 +38,4 @@ export function usePictures(
 }
 
 const wordsFor = (done: number, of: number): string =>
-  of === 1 ? 'Bringing the picture' : `Bringing picture ${done + 1} of ${of}`
+  of === 1 ? 'Adding the picture' : `Adding picture ${done + 1} of ${of}`

@@ -38,7 +38,7 @@ export function readAvif(all: Uint8Array): Read {
   const bytes = new Bytes(clean)
   const top = boxesIn(bytes, 0, bytes.length)
   if (top.some(({ name }) => name === 'moov')) {
-    throw new PictureTrouble('type', 'Moving pictures as AVIF are not taken. Save it as WebP or GIF.')
+    throw new PictureTrouble('type', 'Moving AVIF pictures are not supported. Save it as WebP or GIF.')
   }
   const meta = top.find(({ name }) => name === 'meta')
   if (!meta || !top.some(({ name }) => name === 'mdat' || name === 'meta')) throw damaged()

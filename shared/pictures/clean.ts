@@ -48,7 +48,7 @@ export function cleanPicture(all: Uint8Array): CleanPicture {
   if (type === null) {
     throw new PictureTrouble(
       'type',
-      'That is no picture this place can show. It takes PNG, JPEG, GIF, WebP, AVIF and SVG.',
+      'That picture cannot be shown here. Use PNG, JPEG, GIF, WebP, AVIF or SVG.',
     )
   }
   const { bytes, width, height, frames } = READERS[type](all)
@@ -57,13 +57,13 @@ export function cleanPicture(all: Uint8Array): CleanPicture {
     const most = `${SIDE_MAX.toLocaleString('en')} pixels on a side and ${PIXELS_MAX / 1_000_000} million in all`
     throw new PictureTrouble(
       'bound',
-      `This picture is ${width} × ${height} pixels; the most is ${most}. Make it smaller first.`,
+      `This picture is ${width} × ${height} pixels. The limit is ${most}. Make it smaller first.`,
     )
   }
   if (frames > FRAMES_MAX) {
     throw new PictureTrouble(
       'bound',
-      `This picture moves in ${frames} steps; the most is ${FRAMES_MAX}. Shorten it first.`,
+      `This picture has ${frames} frames. The limit is ${FRAMES_MAX}. Shorten it first.`,
     )
   }
   return { type, bytes, width, height, isMoving: frames > 1 }
@@ -74,5 +74,5 @@ const megabytes = (bytes: number): string => (bytes / 1024 / 1024).toFixed(1).re
 export const tooLarge = (bytes: number): PictureTrouble =>
   new PictureTrouble(
     'bound',
-    `This picture has ${megabytes(bytes)} MB; the most is ${megabytes(PICTURE_BYTES_MAX)} MB. Make it smaller first.`,
+    `This picture is ${megabytes(bytes)} MB. The limit is ${megabytes(PICTURE_BYTES_MAX)} MB. Make it smaller first.`,
   )

@@ -13,7 +13,10 @@ export class PictureTrouble extends Error {
 }
 
 export const damaged = (): PictureTrouble =>
-  new PictureTrouble('damaged', 'This picture is damaged or cut off. Save it anew from where it was made.')
+  new PictureTrouble(
+    'damaged',
+    'This picture is damaged or incomplete. Save it again from where it was made.',
+  )
 
 /** To be called for each part of a picture; throws where there are too many. */
 export function createPartCounter(): () => void {
@@ -23,7 +26,7 @@ export function createPartCounter(): () => void {
     if (parts > PARTS_MAX) {
       throw new PictureTrouble(
         'bound',
-        `This picture is in more than ${PARTS_MAX.toLocaleString('en')} parts. Save it anew from where it was made.`,
+        `This picture is in more than ${PARTS_MAX.toLocaleString('en')} parts. Save it again from where it was made.`,
       )
     }
   }

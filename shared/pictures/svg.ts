@@ -44,7 +44,7 @@ export function readSvg(all: Uint8Array): Read {
   if (all.length > SVG_BYTES_MAX) {
     throw new PictureTrouble(
       'bound',
-      `An SVG has at most ${SVG_BYTES_MAX / 1024 / 1024} MB. Save this one as PNG or WebP.`,
+      `An SVG can be at most ${SVG_BYTES_MAX / 1024 / 1024} MB. Save this one as PNG or WebP.`,
     )
   }
   const root = parse(textOf(all))
@@ -61,7 +61,7 @@ function textOf(all: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(all)
   } catch {
-    throw new PictureTrouble('damaged', 'This SVG is no text in UTF-8. Save it as UTF-8, or as PNG.')
+    throw new PictureTrouble('damaged', 'This SVG is not text in UTF-8. Save it as UTF-8, or as PNG.')
   }
 }
 
@@ -78,19 +78,19 @@ function parse(text: string): Node {
     throw damaged()
   })
   parser.on('doctype', () => {
-    throw refused('has a DOCTYPE, in which a small file can grow without end')
+    throw refused('has a DOCTYPE, which could make a small file grow without end')
   })
   parser.on('xmldecl', ({ encoding = 'utf-8' }) => {
     if (!/^utf-?8$/i.test(encoding))
-      throw new PictureTrouble('damaged', 'This SVG is no text in UTF-8. Save it as UTF-8, or as PNG.')
+      throw new PictureTrouble('damaged', 'This SVG is not text in UTF-8. Save it as UTF-8, or as PNG.')
   })
   parser.on('opentag', (tag) => {
     state.elements += 1
     state.depth += 1
     if (state.elements > ELEMENTS_MAX || state.depth > DEPTH_MAX)
-      throw refused('has more in it than a browser draws well')
+      throw refused('has more in it than a browser can draw well')
     const isRoot = state.depth === 1
-    if (isRoot && (tag.uri !== SVG || tag.local !== 'svg')) throw refused('is not one, whatever it is called')
+    if (isRoot && (tag.uri !== SVG || tag.local !== 'svg')) throw refused('is not really an SVG')
     if (state.skipping > 0 || tag.uri !== SVG || !(ELEMENTS.has(tag.local) || tag.local === 'a')) {
       state.skipping += 1
       return
@@ -122,7 +122,7 @@ function nodeOf({ local, attributes }: SaxesTagNS): Node {
   // A link leads nowhere from a picture; what it is around stays.
   const node: Node = { name: local === 'a' ? 'g' : local, attributes: new Map(), children: [], refers: [] }
   const entries = Object.values(attributes)
-  if (entries.length > ATTRIBUTES_MAX) throw refused('has more in it than a browser draws well')
+  if (entries.length > ATTRIBUTES_MAX) throw refused('has more in it than a browser can draw well')
   for (const { uri, local: key, value } of entries) {
     if (key === 'href' && (uri === '' || uri === XLINK)) putHref(node, value)
     else if (uri !== '') continue
@@ -217,21 +217,21 @@ function checkCost(root: Node): void {
   function cost(node: Node, chain: number): number {
     const known = costs.get(node)
     if (known !== undefined) return known
-    if (path.has(node) || chain > CHAIN_MAX) throw refused('draws itself in itself')
+    if (path.has(node) || chain > CHAIN_MAX) throw refused('draws itself inside itself')
     path.add(node)
     let sum = 1
     for (const child of node.children) if (typeof child !== 'string') sum += cost(child, chain)
     for (const id of node.refers) {
       const target = byId.get(id)
       if (target !== undefined && target !== node) sum += cost(target, chain + 1)
-      if (target === node) throw refused('draws itself in itself')
-      if (sum > DRAWN_MAX) throw refused('has more in it than a browser draws well')
+      if (target === node) throw refused('draws itself inside itself')
+      if (sum > DRAWN_MAX) throw refused('has more in it than a browser can draw well')
     }
     path.delete(node)
     costs.set(node, sum)
     return sum
   }
-  if (cost(root, 0) > DRAWN_MAX) throw refused('has more in it than a browser draws well')
+  if (cost(root, 0) > DRAWN_MAX) throw refused('has more in it than a browser can draw well')
 }
 
 /** What a picture is where it says nothing. */

@@ -26,7 +26,7 @@ export function checkMoves(view: View, moves: readonly Going[]): Refused | null 
     const depth = depthAfter(view, going, move)
     if (depth === null) return refuse('inside', 'A thing cannot be put into itself.')
     if (depth + heightAfter(view, going, move.id) > NESTING_MAX) {
-      return refuse('nesting', `Things can be inside each other ${NESTING_MAX} deep, not more.`)
+      return refuse('nesting', `Things can be nested inside each other only ${NESTING_MAX} deep.`)
     }
   }
   return null

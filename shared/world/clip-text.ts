@@ -45,7 +45,7 @@ export const isClipText = (text: string): boolean => text.slice(0, 200).trimStar
 export function parseClip(text: string): Read {
   const damaged = refuse(
     'value',
-    'Those things cannot be read: their text was changed on the way. Copy them again.',
+    'The copied things cannot be read because their text was changed. Copy them again.',
   )
   if (!isClipText(text)) return damaged
   // Characters of three bytes, at most, and what JSON adds.
@@ -54,10 +54,7 @@ export function parseClip(text: string): Read {
   const head = HEADED.safeParse(raw)
   if (!head.success) return damaged
   if (head.data.version > VERSION) {
-    return refuse(
-      'value',
-      'Those things were copied by a newer Inkland, which says more of them than this one reads.',
-    )
+    return refuse('value', 'Those things were copied from a newer Inkland that this one cannot read.')
   }
   if (head.data.things.length > ARTIFACTS_MAX) return tooMany(head.data.things.length, 0)
   const read = CLIP.safeParse(raw)

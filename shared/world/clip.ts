@@ -55,6 +55,6 @@ export function tooMany(count: number, here: number): Refused {
   const have = here === 0 ? '' : ` It has ${here.toLocaleString('en-GB')},`
   return refuse(
     'count',
-    `A world holds at most ${ARTIFACTS_MAX.toLocaleString('en-GB')} things.${have}${have && ' so'} ${count.toLocaleString('en-GB')} more do not fit.`,
+    `A world holds at most ${ARTIFACTS_MAX.toLocaleString('en-GB')} things.${have}${have && ' so'} there is no room for ${count.toLocaleString('en-GB')} more.`,
   )
 }

@@ -75,7 +75,7 @@ function planEach(
     const checked = checkProp(prop, value)
     if (!checked.ok) return refuse('value', `${SCHEMA[prop].label}: ${checked.text}`)
     if (fieldOf(prop) !== 'place') changes.push(() => put(found.map, prop, isReset ? null : checked.value))
-    else if (!stands(found)) return refuse('place', 'It stands on no floor now.')
+    else if (!stands(found)) return refuse('place', 'It is not on any floor now.')
     else changes.push(() => placeAt(found, prop, checked.value))
   }
   return null

@@ -94,7 +94,7 @@ export function checkLook({ sprite, width, height, order }: LookChange): Refused
     }
   }
   if (order !== undefined && order !== null && LOOK.order(order) === null) {
-    return refuse('value', `The order of a thing is a whole number from -${ORDER_MAX} to ${ORDER_MAX}.`)
+    return refuse('value', `The layer of a thing is a whole number from -${ORDER_MAX} to ${ORDER_MAX}.`)
   }
   return null
 }

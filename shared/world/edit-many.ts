@@ -66,7 +66,7 @@ export function resizeMany(edit: Edit, boxes: readonly Boxed[]): Edited {
   if (!found.ok) return found
   for (const { given, thing } of found.all) {
     const host = thing.artifact.host
-    if (host === null || host === 'limbo') return refuse('place', 'It stands on no floor now.')
+    if (host === null || host === 'limbo') return refuse('place', 'It is not on any floor now.')
     const refused = checkLook(sizeOf(given)) ?? checkMoves(edit.view, [{ ...given, host }])
     if (refused !== null) return refused
   }

@@ -48,7 +48,7 @@ export function createArtifact(edit: Edit, thing: NewArtifact): Edited {
   const name = checkName(thing.name)
   if (!name.ok) return name
   if (parseArtifactId(id) === null || artifactMaps(view.scene).has(id) || view.artifact(id) !== null) {
-    return refuse('taken', 'There is a thing with this id already.')
+    return refuse('taken', 'There is already a thing with this id.')
   }
   if (view.size >= ARTIFACTS_MAX) return refuse('count', `A world holds at most ${ARTIFACTS_MAX} things.`)
   const refused = checkText(text) ?? checkLook(look) ?? checkProperties(properties) ?? checkTo(view, place, 1)

@@ -11,7 +11,7 @@ import { isSettingName, parseSetting, settingsIn } from './settings.ts'
 export function setSetting(edit: Edit, id: ArtifactId, name: string, value: SettingValue | null): Edited {
   const found = editable(edit, id)
   if (!found.ok) return found
-  if (!isSettingName(name)) return refuse('value', 'There is no setting of that name.')
+  if (!isSettingName(name)) return refuse('value', 'There is no setting with that name.')
   if (value === null) return write(edit, () => mapIn(found.map, 'settings')?.delete(name))
   const refused = checkSetting(value)
   if (refused !== null) return refused

@@ -33,7 +33,7 @@ export function insertSpace(edit: Edit, space: Space, where: Where = placeOf): E
   const refused = checkText('\n'.repeat(lines), textOf(edit.view.scene, space.host)?.length ?? 0)
   if (refused !== null) return refused
   const moves = movesOf(edit, space, where, () => space.height)
-  if (moves === null) return refuse('place', 'There is no floor left so far down.')
+  if (moves === null) return refuse('place', 'The floor does not reach that far down.')
   return write(edit, () => {
     const page = pageIn(found.map)
     page.insert(Math.max(0, Math.min(whole(space.index), page.length)), '\n'.repeat(lines))
@@ -50,9 +50,9 @@ export function removeSpace(edit: Edit, space: Space, where: Where = placeOf): E
   if (!found.ok) return found
   const page = textOf(edit.view.scene, space.host)
   const gap = page && blankLines(textIn(page), space)
-  if (!page || !gap) return refuse('text', 'Only blank lines can be taken away like this.')
+  if (!page || !gap) return refuse('text', 'Only blank lines can be removed this way.')
   const moves = movesOf(edit, space, where, (middle) => -Math.min(space.height, middle - space.top))
-  if (moves === null) return refuse('place', 'There is no floor so far up.')
+  if (moves === null) return refuse('place', 'The floor does not reach that far up.')
   return write(edit, () => {
     page.delete(gap.from, gap.to - gap.from)
     for (const move of moves) move()

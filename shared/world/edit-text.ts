@@ -37,7 +37,7 @@ export function insertText(edit: Edit, id: ArtifactId, index: number, text: stri
 /** Refuses a text that is too long beside `length` characters that are there already. */
 export function checkText(text: string, length = 0): Refused | null {
   if (text.length + length <= TEXT_MAX) return null
-  return refuse('text', `A page has at most ${TEXT_MAX} characters. Put a part of it on another thing.`)
+  return refuse('text', `A page has at most ${TEXT_MAX} characters. Move part of it to another thing.`)
 }
 
 /** The page to write; made where there is none. */

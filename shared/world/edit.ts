@@ -47,9 +47,9 @@ export interface Editable {
 /** Finds what is to be edited; refuses what is gone, and what only code made. */
 export function editable({ view }: Edit, id: ArtifactId): Editable | Refused {
   const artifact = view.artifact(id)
-  if (artifact === null) return refuse('missing', 'That thing is not here any more.')
+  if (artifact === null) return refuse('missing', 'That thing is no longer here.')
   const map = sceneArtifact(view.scene, id)
-  if (map === null) return refuse('live', 'Code made this thing. Keep it first, then it can be changed.')
+  if (map === null) return refuse('live', 'Code made this thing. Keep it first, then you can change it.')
   return { ok: true, artifact, map }
 }
 

@@ -26,7 +26,7 @@ export function checkTo(
   { host, x, y }: { readonly host: ArtifactId; readonly x: number; readonly y: number },
   height: number,
 ): Refused | null {
-  if (view.artifact(host) === null) return refuse('missing', 'The thing to put it on is not here any more.')
+  if (view.artifact(host) === null) return refuse('missing', 'The thing to put it in is no longer here.')
   if (!isCoordinate(Math.round(x)) || !isCoordinate(Math.round(y))) {
     return refuse('place', 'That is too far out to put anything.')
   }
@@ -34,5 +34,5 @@ export function checkTo(
   let depth = height
   for (const at of hostsFrom(view, host)) if (at !== view.root) depth += 1
   if (depth <= NESTING_MAX) return null
-  return refuse('nesting', `Things can be inside each other ${NESTING_MAX} deep, not more.`)
+  return refuse('nesting', `Things can be nested inside each other only ${NESTING_MAX} deep.`)
 }

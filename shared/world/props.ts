@@ -79,11 +79,11 @@ function checkKind(kind: Kind, value: PropValue): Checked {
   const ok = { ok: true, value } as const
   switch (kind.type) {
     case 'flag':
-      return typeof value === 'boolean' ? ok : no('Yes or no.')
+      return typeof value === 'boolean' ? ok : no('Choose yes or no.')
     case 'number': {
       const isFit =
         typeof value === 'number' && Number.isInteger(value) && value >= kind.min && value <= kind.max
-      return isFit ? ok : no(`A whole number from ${words(kind.min)} to ${words(kind.max)}.`)
+      return isFit ? ok : no(`Enter a whole number from ${words(kind.min)} to ${words(kind.max)}.`)
     }
     case 'colour':
       return COLOR.paper(value) === null ? no('A colour is # and six digits, such as #fbf8f1.') : ok
@@ -95,11 +95,11 @@ function checkKind(kind: Kind, value: PropValue): Checked {
     case 'address': {
       const address = typeof value === 'string' ? parseAnyAddress(value) : null
       return address === null
-        ? no('The address of a world, such as ada/garden.')
+        ? no('Enter the address of a world, such as ada/garden.')
         : { ok: true, value: address }
     }
     case 'choice':
-      return kind.choices.some((choice) => choice.value === value) ? ok : no('One of those that are listed.')
+      return kind.choices.some((choice) => choice.value === value) ? ok : no('Choose one from the list.')
   }
 }
 

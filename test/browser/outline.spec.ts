@@ -58,7 +58,7 @@ test('[E7] the outline has each thing under the heading it stands under; one is 
   const { page } = ada
   await ada.enter('ada/house')
   await page.getByRole('button', { name: 'Outline', exact: true }).click()
-  const house = (...lines: readonly string[]) => ['1 house the world’s own page', ...lines, '1 Limbo empty']
+  const house = (...lines: readonly string[]) => ['1 house the world’s page', ...lines, '1 Limbo empty']
   await expect.poll(() => linesOf(page)).toEqual(house('2 Kitchen', '3 pan', '3 sink', '3 Garden', '4 rose'))
   await lineOf(page, 'pan').dragTo(lineOf(page, /^Garden/))
   await expect(page.getByText('“pan” is under “Garden” now.')).toBeVisible()
@@ -84,7 +84,7 @@ test('[E7] the outline has each thing under the heading it stands under; one is 
   await page.keyboard.press('k')
   // A sign is no letter of a name.
   await page.keyboard.press('?')
-  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('tree')).toBeFocused()
   await page.keyboard.press('ArrowLeft')

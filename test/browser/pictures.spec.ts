@@ -183,7 +183,7 @@ test('what is no picture is said to be none @hard', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
   await ada.enter('ada/none')
   await drop(ada.page, LEFT_MARGIN, [file('fake.png', 'image/png', Buffer.from('<script>alert(1)</script>'))])
-  await expect(ada.page.getByText('fake.png: That is no picture this place can show.')).toBeVisible()
+  await expect(ada.page.getByText('fake.png: That picture cannot be shown here.')).toBeVisible()
   await expect(ada.page.locator('.thing')).toHaveCount(0)
 })
 
@@ -328,7 +328,7 @@ test('what a thing looks like can become a picture, as wide for its height, and 
   await ada.thing('lamp').click()
   await page.keyboard.press('Enter')
   await page.getByText('Look', { exact: true }).click()
-  await page.getByText('Another drawing').click()
+  await page.getByText('Change picture').click()
   const choosing = page.waitForEvent('filechooser')
   await page.getByRole('button', { name: 'A picture…' }).click()
   const { name, type: mimeType, bytes } = cat(22)
@@ -354,7 +354,7 @@ test('where there is no room, it is said how much there is, and the picture can 
   const ada = new Person(context, await context.newPage())
   await ada.enter(address)
   await drop(ada.page, LEFT_MARGIN, [cat()])
-  await expect(ada.page.getByText('The pictures of this world take 0 kB of 1 kB')).toBeVisible()
+  await expect(ada.page.getByText('The pictures in this world take up 0 kB of 1 kB')).toBeVisible()
   // It is still shown to who brought it.
   await isDrawn(ada.page, '.thing', /^blob:/)
   const downloading = ada.page.waitForEvent('download')

@@ -67,7 +67,7 @@ test('[E7] a search goes to what it found: the thing is selected and in sight, i
   await page.keyboard.press('Escape')
   await page.getByRole('button', { name: 'Close' }).click()
   await page.getByRole('button', { name: /^Outline/ }).click()
-  const field = page.getByRole('textbox', { name: 'Look for a thing' })
+  const field = page.getByRole('textbox', { name: 'Search for a thing' })
 
   await field.fill('heron')
   await field.press('Enter')

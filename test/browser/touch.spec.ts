@@ -25,7 +25,7 @@ test('[E1] [E3] a finger drags a thing out of the palette, opens space by the ha
   await ada.enter('ada/fingers')
   await ada.write('one\n\ntwo')
   const touch = await touchOf(page)
-  const dock = page.getByRole('navigation', { name: 'What to do' })
+  const dock = page.getByRole('navigation', { name: 'Actions' })
   const top = async (thing: Locator): Promise<number> => (await thing.boundingBox())?.y ?? Number.NaN
 
   // All but the drags by a mouse: a tap so soon after a drag only stops it, to the browser.
@@ -48,7 +48,7 @@ test('[E1] [E3] a finger drags a thing out of the palette, opens space by the ha
   }
 
   // Whole, wherever the thing is; and gone where one writes.
-  await expect(page.getByRole('toolbar', { name: 'What to do with lamp' })).toBeInViewport({ ratio: 1 })
+  await expect(page.getByRole('toolbar', { name: 'Actions for lamp' })).toBeInViewport({ ratio: 1 })
   await page.locator('.cm-line').filter({ hasText: 'one' }).click()
   await expect(page.getByRole('toolbar')).toHaveCount(0)
   const handle = page.getByRole('button', { name: /^Space here/ })

@@ -36,13 +36,13 @@ describe('the schema', () => {
   })
 
   test.each<[Prop, string, string]>([
-    ['look.width', '0', 'A whole number from 1 to 1,880.'],
-    ['look.height', '1.5', 'A whole number from 1 to 1,880.'],
-    ['look.order', 'top', 'A whole number from −1,000 to 1,000.'],
+    ['look.width', '0', 'Enter a whole number from 1 to 1,880.'],
+    ['look.height', '1.5', 'Enter a whole number from 1 to 1,880.'],
+    ['look.order', 'top', 'Enter a whole number from −1,000 to 1,000.'],
     ['colors.paper', 'red', 'A colour is # and six digits, such as #fbf8f1.'],
-    ['portal', 'nowhere', 'The address of a world, such as ada/garden.'],
+    ['portal', 'nowhere', 'Enter the address of a world, such as ada/garden.'],
     ['name', '', 'Give it a name.'],
-    ['place.facing', 'inwards', 'One of those that are listed.'],
+    ['place.facing', 'inwards', 'Choose one from the list.'],
   ])('says what %s can be instead of “%s”', (prop, typed, text) => {
     expect(readProp(prop, typed)).toEqual({ ok: false, text })
   })
