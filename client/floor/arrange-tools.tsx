@@ -102,7 +102,7 @@ export function ArrangeTools({ ids }: { readonly ids: Ids }) {
       ref={bar}
       role="toolbar"
       tabIndex={-1}
-      aria-label={`What to do with ${ids.size} things`}
+      aria-label={`Actions for ${ids.size} things`}
       className="arrange"
       onKeyDown={(event) => {
         if (event.key === 'Escape') selection.select(null)

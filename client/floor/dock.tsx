@@ -31,7 +31,7 @@ export default function Dock({ host, stage }: DockProps) {
   const isWriting = useMode() === 'write'
   const mayEdit = atLeast(useRight(), 'edit')
   return (
-    <nav className="dock" aria-label="What to do">
+    <nav className="dock" aria-label="Actions">
       <ModeSwitch stage={stage} />
       {isWriting && <Palette host={host} stage={stage} />}
       {isWriting && (

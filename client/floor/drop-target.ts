@@ -195,7 +195,7 @@ export function takeOut(world: World, ids: Iterable<ArtifactId>): boolean {
   const inside = first === undefined ? null : (world.view.artifact(first)?.host ?? null)
   const around = inside === null || inside === 'limbo' ? null : (world.view.artifact(inside)?.host ?? null)
   if (around === null || around === 'limbo') {
-    notify({ text: 'This is the world’s own floor: there is nothing around it.' })
+    notify({ text: 'You are on the world’s main floor: there is nothing outside it.' })
     return false
   }
   return putInto(world, ids, around)

@@ -21,8 +21,8 @@ export default function EmptyLimbo({ onClose }: { readonly onClose: () => void }
   return (
     <Question
       title="Empty limbo?"
-      text={`${count(out, 'thing')}${within > 0 ? ` and ${within} more that ${within === 1 ? 'is' : 'are'} in ${out === 1 ? 'it' : 'them'}` : ''} will be deleted for good, pages and all. Nobody can bring that back, and undo does not reach it.${
-        kept > 0 ? ` ${count(kept, 'thing')} that code has put here will stay.` : ''
+      text={`${count(out, 'thing')}${within > 0 ? ` and ${within} more that ${within === 1 ? 'is' : 'are'} in ${out === 1 ? 'it' : 'them'}` : ''} will be deleted for good, pages and all. Nobody can bring them back, and undo will not help.${
+        kept > 0 ? ` ${count(kept, 'thing')} that code put here will stay.` : ''
       }`}
       yes={`Delete ${count(all, 'thing')}`}
       open

@@ -139,8 +139,8 @@ function FloorPage({ host, stage }: FloorProps) {
       isFixed={isFixed}
       hint={
         isRoot
-          ? `Write here. Type / to put things here, or ${isPhone ? 'tap the feet below' : 'press Walk (Esc)'} to step in.`
-          : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or put things in with +.`
+          ? `Write here. Type / to add things, or ${isPhone ? 'tap the feet below' : 'press Walk (Esc)'} to step in.`
+          : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or add things with +.`
       }
       keys={keys}
     />

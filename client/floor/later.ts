@@ -45,7 +45,7 @@ export function withMany(work: (many: typeof Many) => void): void {
   shown
     .then(() => import('./many.ts'))
     .then(work)
-    .catch((error: unknown) => console.warn('What was asked for could not be done.', error))
+    .catch((error: unknown) => console.warn('That could not be done.', error))
 }
 
 /** Makes something, by what is fetched after the page. What is typed meanwhile goes to the name of what is made. */
@@ -54,6 +54,6 @@ export function withMaking(work: (making: typeof Making) => void): void {
   shown
     .then(() => import('./making.ts'))
     .then(work)
-    .catch((error: unknown) => console.warn('What was asked for could not be made.', error))
+    .catch((error: unknown) => console.warn('That could not be made.', error))
     .finally(() => afterDrawing(release))
 }

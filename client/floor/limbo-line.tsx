@@ -75,7 +75,7 @@ function wasIn(view: View, id: ArtifactId): string {
   if (host === null) return 'Never put anywhere'
   if (host === view.root) return 'From the floor'
   const artifact = view.artifact(host)
-  return artifact === null ? 'What it was in is gone' : `From “${artifact.name}”`
+  return artifact === null ? 'Its container is gone' : `From “${artifact.name}”`
 }
 
 /** Things that are called by their names. */

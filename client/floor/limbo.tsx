@@ -34,8 +34,8 @@ export function Limbo({ stage }: LimboProps) {
   if (waiting.length === 0) {
     return (
       <p className="panel-note">
-        Nothing is here. Things you put away wait in limbo, with all that is in them, until somebody brings
-        them back.
+        Nothing is here. Things you put away wait in limbo, with everything in them, until someone brings them
+        back.
       </p>
     )
   }
@@ -87,9 +87,9 @@ function Waiting({ stage, waiting }: LimboProps & { readonly waiting: readonly A
           />
         ))}
       </ul>
-      {found.length === 0 && <p className="panel-note">Nothing of that name is here.</p>}
+      {found.length === 0 && <p className="panel-note">Nothing here has that name.</p>}
       {found.length > LINES_MAX && (
-        <p className="panel-note">And {found.length - LINES_MAX} more, to be found by their names.</p>
+        <p className="panel-note">And {found.length - LINES_MAX} more. Search to find them.</p>
       )}
       <div className="limbo-foot">
         {marked.length > 0 && (

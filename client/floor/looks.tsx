@@ -58,13 +58,13 @@ export function SearchedLooks({ query, onQuery, isSearchFirst, above, below, ...
       />
       {above}
       <div ref={shelf.carry?.area}>
-        <Shelf title="Used before" choices={recent} {...shelf} />
+        <Shelf title="Recently used" choices={recent} {...shelf} />
         <Shelf title="Things" choices={things} {...shelf} />
         <Shelf title="Grounds" choices={grounds} {...shelf} />
         <Shelf title="Emoji" choices={emoji} isSmall {...shelf} />
         {found.length === 0 && below === null && (
           <output className="looks-none">
-            Nothing is called that. An emoji can be pasted into the search.
+            Nothing has that name. You can paste an emoji into the search.
           </output>
         )}
         {below}

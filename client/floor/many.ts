@@ -110,14 +110,14 @@ export function shiftAll(world: World, ids: Ids, shift: Shift): void {
   })
   const orders = shifted(layered, new Set(ids), shift)
   if (orders.length > 0 && !act(world, (edit) => orderMany(edit, orders))) return
-  announce(orders.length > 0 ? SHIFTED[shift] : 'It is there already.')
+  announce(orders.length > 0 ? SHIFTED[shift] : 'It is already there.')
 }
 
 const SHIFTED: Readonly<Record<Shift, string>> = {
-  front: 'In front of all others.',
-  forward: 'One further to the front.',
-  backward: 'One further to the back.',
-  back: 'Behind all others.',
+  front: 'In front of everything.',
+  forward: 'One step forward.',
+  backward: 'One step back.',
+  back: 'Behind everything.',
 }
 
 /** Puts things into limbo, with a way back at hand. */

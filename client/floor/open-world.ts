@@ -57,7 +57,7 @@ export function openWorld(person: Person, address: Address): OpenWorld {
     unbind(bound)
     bound = bindTo(replica, person)
     stopKeeping = keepLater(bound, replica, person)
-    if (trial) notify({ text: 'The world is another one now, so what you tried out is gone.' })
+    if (trial) notify({ text: 'The world has been replaced, so what you tried out is gone.' })
     endTrial()
   })
 
@@ -140,7 +140,7 @@ function keepLater({ undo }: Bound, replica: Replica, person: Person): () => voi
     const { keepHere } = await import('../history/keep-here.ts')
     if (!isEnded) stop = keepHere(undo, replica, person)
   }
-  begin().catch((error: unknown) => console.warn('What can be undone is not kept.', error))
+  begin().catch((error: unknown) => console.warn('Your undo steps are not being saved.', error))
   return () => {
     isEnded = true
     stop()

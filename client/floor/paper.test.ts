@@ -35,7 +35,7 @@ test('a paper alone brings the ink that can be read on it', () => {
 test('colours that cannot be read are told', () => {
   expect(troubleWith(colors('#101010', '#f0f0f0', '#ffcc66'))).toBeNull()
   expect(troubleWith(colors('#ffffff', '#999999'))).toBe(
-    'The ink can hardly be read on this paper: a contrast of 2.8, where 4.5 is needed.',
+    'The ink can hardly be read on this paper. The contrast is 2.8, and 4.5 is needed.',
   )
   expect(troubleWith(colors('#ffffff', '#222222', '#eeeeee'))).toMatch(/^The headings can hardly be read/)
   expect(troubleWith(colors(null, '#7a7a7a'))).toMatch(/^The ink can hardly be read/)

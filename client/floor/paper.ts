@@ -63,4 +63,4 @@ export function troubleWith(colors: Colors): string | null {
 }
 
 const told = (what: string, figure: number): string =>
-  `${what} can hardly be read on this paper: a contrast of ${figure.toFixed(1)}, where ${CONTRAST_MIN} is needed.`
+  `${what} can hardly be read on this paper. The contrast is ${figure.toFixed(1)}, and ${CONTRAST_MIN} is needed.`

@@ -13,7 +13,7 @@ let toldAt = -Infinity
 /** Pins things where they are, or lets go of them. */
 export function pinAll(world: World, ids: Iterable<ArtifactId>, pinned: boolean): void {
   if (!act(world, (edit) => pinMany(edit, ids, pinned))) return
-  announce(pinned ? 'Pinned.' : 'Not pinned any more.')
+  announce(pinned ? 'Pinned.' : 'No longer pinned.')
 }
 
 /** Those that a hand can move; says so when some of them are pinned. */

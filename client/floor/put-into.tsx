@@ -31,7 +31,7 @@ export default function PutInto({ ids }: { readonly ids: readonly ArtifactId[] }
         <input
           type="search"
           className="field-input"
-          aria-label="Find what to put it into"
+          aria-label="Find where to put it"
           placeholder="Find a thing"
           autoComplete="off"
           value={query}
@@ -54,7 +54,7 @@ export default function PutInto({ ids }: { readonly ids: readonly ArtifactId[] }
             </li>
           ))}
         </ul>
-        {hosts.length === 0 && <p className="card-text">No thing here is called that.</p>}
+        {hosts.length === 0 && <p className="card-text">Nothing here has that name.</p>}
       </div>
     </Card>
   )

@@ -5,8 +5,8 @@ import { copyText } from '../app/clipboard.ts'
 import { pathOfWorld } from '../app/route.ts'
 
 const COPIED: Readonly<Record<Place['access'], string>> = {
-  open: 'The link is copied. Whoever opens it gives a name and is here.',
-  accounts: 'The link is copied. It opens the world for those who may see it; others can knock there.',
+  open: 'The link is copied. Anyone who opens it gives a name and comes in.',
+  accounts: 'The link is copied. It opens the world for everyone allowed to see it. Others can knock.',
 }
 
 export function shareWorld(address: Address, access: Place['access']): void {

@@ -101,7 +101,7 @@ export default function Shelves({ host, stage, onDone }: ShelvesProps) {
       </Button>
       <BringFiles onDone={onDone} />
       <p className="sheet-text">
-        Drag one to its spot, or click twice on the margin to make another of the last.
+        Drag one into place, or double-click the margin to add another of the last one.
       </p>
       {carry.ghost}
     </>

@@ -43,7 +43,9 @@ export function SyncMark({ stage }: { readonly stage: Stage }) {
         }
       >
         <p className="sheet-text">{text}</p>
-        {noOffline !== null && <p className="sheet-text">Working offline cannot be had here. {noOffline}</p>}
+        {noOffline !== null && (
+          <p className="sheet-text">Working offline is not possible here. {noOffline}</p>
+        )}
         <Ways sync={sync} onRetry={() => replica.reconnect()} />
         <KeptHere />
       </Sheet>

@@ -20,10 +20,10 @@ export interface SyncWords {
 export function wordsForSync(sync: SyncState, host: HostEvent | null = null): SyncWords {
   switch (sync.state) {
     case 'opening':
-      return { tone: 'none', mark: 'opening', text: 'Looking for the newest state of this world.' }
+      return { tone: 'none', mark: 'opening', text: 'Fetching the latest version of this world.' }
     case 'saved':
       if (host !== null) return savedFor(host)
-      return { tone: 'well', mark: 'saved', text: "Everything you wrote here is on the server's disk." }
+      return { tone: 'well', mark: 'saved', text: 'Everything you wrote here is saved on the server.' }
     case 'saving':
       return {
         tone: 'busy',
@@ -38,32 +38,32 @@ export function wordsForSync(sync: SyncState, host: HostEvent | null = null): Sy
       return {
         tone: 'wrong',
         mark: sync.copy === null ? 'not accepted' : 'not merged, kept as a copy',
-        text: `${sync.text}${sync.copy === null ? '' : ' Nothing of it is lost: open the copy, and take over what you want.'}`,
+        text: `${sync.text}${sync.copy === null ? '' : ' Nothing is lost: open the copy to take over what you want.'}`,
       }
     case 'closed':
-      return { tone: 'wrong', mark: 'closed', text: 'This world cannot be entered now.' }
+      return { tone: 'wrong', mark: 'closed', text: 'This world cannot be opened now.' }
   }
 }
 
 /** On the disk of this node is not yet with the one whose world it is. */
 function savedFor({ node, state, pending }: HostEvent): SyncWords {
-  const here = 'Everything you wrote here is on the disk of this node.'
-  if (pending === 0) return { tone: 'well', mark: 'saved', text: `${here} All of it has arrived at ${node}.` }
+  const here = 'Everything you wrote here is saved on this node.'
+  if (pending === 0) return { tone: 'well', mark: 'saved', text: `${here} It has all arrived at ${node}.` }
   const waiting = `${count(pending, 'change')} of yours ${pending === 1 ? 'waits' : 'wait'}`
   if (state !== 'asleep')
-    return { tone: 'well', mark: 'saved', text: `${here} ${waiting} for ${node} to have it, too.` }
+    return { tone: 'well', mark: 'saved', text: `${here} ${waiting} to be sent to ${node}.` }
   return {
     tone: 'away',
     mark: `saved here, ${pending} ${pending === 1 ? 'waits' : 'wait'}`,
-    text: `${here} ${waiting} for ${node}, which is asleep. You can close the tab: it goes there when that node wakes.`,
+    text: `${here} ${waiting} for ${node}, which is asleep. You can close the tab: it is sent when that node wakes.`,
   }
 }
 
 function offline({ changes, kept, keeps }: Extract<SyncState, { state: 'offline' }>): SyncWords {
   if (changes === 0) {
     const later = keeps
-      ? 'You can go on writing: it is kept on this device, and sent when the network is back.'
-      : 'This browser keeps nothing on the device: what you write now is lost when the tab is closed before the network is back.'
+      ? 'You can keep writing: it is kept on this device, and sent when you are back online.'
+      : 'This browser keeps nothing on the device: close the tab before you are back online, and what you write now is lost.'
     return { tone: keeps ? 'away' : 'wrong', mark: 'offline', text: `The server cannot be reached. ${later}` }
   }
   if (keeps) {
@@ -71,10 +71,10 @@ function offline({ changes, kept, keeps }: Extract<SyncState, { state: 'offline'
     return {
       tone: 'away',
       mark: kept === 0 ? 'offline' : `offline, ${count(kept, 'change')} kept here`,
-      text: `The server cannot be reached. ${count(kept, 'change')} of yours ${isAre(kept)} kept on this device, and will be sent when the network is back. ${
+      text: `The server cannot be reached. ${count(kept, 'change')} of yours ${isAre(kept)} kept on this device, and will be sent when you are back online. ${
         comes === 0
           ? 'You can close the tab.'
-          : `${comes} more ${isAre(comes)} being written to it: leave the tab open until then.`
+          : `${comes} more ${isAre(comes)} still being stored: leave the tab open until then.`
       }`,
     }
   }
@@ -82,7 +82,7 @@ function offline({ changes, kept, keeps }: Extract<SyncState, { state: 'offline'
   return {
     tone: 'wrong',
     mark: `offline, ${changed} not kept`,
-    text: `The server cannot be reached, and this browser cannot keep ${changed} of yours on the device. Leave this tab open until the network is back, or copy what you wrote.`,
+    text: `The server cannot be reached, and this browser cannot keep ${changed} of yours on the device. Leave this tab open until you are back online, or copy what you wrote.`,
   }
 }
 
@@ -103,7 +103,7 @@ function held({ changes, kept, keeps, text }: Extract<SyncState, { state: 'held'
     text: `${text} ${count(kept, 'change')} of yours ${isAre(kept)} kept on this device, and will be sent as soon as there is room. ${
       comes === 0
         ? 'You can close the tab.'
-        : `${comes} more ${isAre(comes)} being written to it: leave the tab open until then.`
+        : `${comes} more ${isAre(comes)} still being stored: leave the tab open until then.`
     }`,
   }
 }

@@ -133,7 +133,7 @@ describe('the mark in words', () => {
   test('counts what is kept here and nothing more, and says when it is not kept', () => {
     const some = wordsForSync({ state: 'offline', changes: 3, kept: 2, keeps: true })
     expect(some.mark).toBe('offline, 2 changes kept here')
-    expect(some.text).toMatch(/1 more is being written to it: leave the tab open/)
+    expect(some.text).toMatch(/1 more is still being stored: leave the tab open/)
     expect(wordsForSync({ state: 'offline', changes: 1, kept: 0, keeps: true }).mark).toBe('offline')
     expect(wordsForSync({ state: 'offline', changes: 1, kept: 1, keeps: true }).mark).toBe(
       'offline, 1 change kept here',
@@ -150,7 +150,7 @@ describe('the mark in words', () => {
       /^It goes on tomorrow\. 2 changes of yours are kept on this device.*You can close the tab\.$/,
     )
     expect(wordsForSync({ state: 'held', changes: 2, kept: 1, keeps: true, text }).text).toMatch(
-      /1 more is being written to it: leave the tab open/,
+      /1 more is still being stored: leave the tab open/,
     )
     expect(wordsForSync({ state: 'held', changes: 2, kept: 0, keeps: false, text })).toMatchObject({
       tone: 'wrong',

@@ -63,8 +63,7 @@ export function ToolsAtFoot({ artifact }: ThingToolsProps) {
   )
 }
 
-const labelOf = ({ name }: Artifact): string =>
-  `What to do with ${name === '' ? 'a thing without a name' : name}`
+const labelOf = ({ name }: Artifact): string => `Actions for ${name === '' ? 'a thing without a name' : name}`
 
 /** Between a thing and its tools, in pixels: above it, and below it, where its name stands. */
 const GAP = { above: 18, below: 38 }

@@ -29,7 +29,7 @@ export function Title() {
           type="button"
           className="title-button"
           onClick={() => setDraft(title)}
-          title="Write another title"
+          title="Enter another title"
         >
           {title === '' ? world.replica.address : title}
         </button>

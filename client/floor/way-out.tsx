@@ -13,7 +13,7 @@ export function WayOut({ host }: { readonly host: ArtifactId }) {
   if (around === null || around === 'limbo') return null
   return (
     <div className="way-out">
-      <IconButton label={`Go out of ${name}`} keys="O" onClick={() => goTo(around)}>
+      <IconButton label={`Leave ${name}`} keys="O" onClick={() => goTo(around)}>
         <CornerLeftUp size={18} aria-hidden="true" />
       </IconButton>
     </div>

@@ -250,7 +250,7 @@ function Arriving() {
   }, [])
   const text =
     sync.state === 'offline'
-      ? 'This world was not opened on this device before, and the server cannot be reached. It opens as soon as the network is back.'
+      ? 'This world has not been opened on this device before, and the server cannot be reached. It opens as soon as you are back online.'
       : 'Fetching the world.'
   const words = <output>{text}</output>
   return (

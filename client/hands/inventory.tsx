@@ -39,13 +39,13 @@ function InHand({ stage }: { readonly stage: Stage }) {
   const isPhone = usePhone()
   const floor = useShownFloor()
   const { ghost, area, handlers } = useCarry(floor, stage)
-  if (!isHere) return <p className="panel-note">You have hands when you walk here.</p>
+  if (!isHere) return <p className="panel-note">Start walking here to hold things.</p>
   if (held.length === 0) {
     return (
       <p className="panel-note">
-        Your hands are empty. Go up to a thing and pick it up: {isPhone ? '' : 'with F, or '}from what it
-        offers when you press it. You can carry it anywhere, into other worlds too. What is lent, or on its
-        way to another node, is listed here.
+        Your hands are empty. Go up to a thing and pick it up: {isPhone ? '' : 'with F, or '}from the menu
+        when you press it. You can carry it anywhere, even into other worlds. Things that are lent, or on
+        their way to another node, are listed here too.
       </p>
     )
   }
@@ -70,7 +70,7 @@ function InHand({ stage }: { readonly stage: Stage }) {
       <p className="panel-note">
         {held.length >= HELD_MAX
           ? 'Your hands are full. Put something down before you pick up more.'
-          : 'Drag something onto the floor, near you, to put it there.'}
+          : 'Drag something onto the floor near you to put it down.'}
       </p>
       {ghost}
     </>

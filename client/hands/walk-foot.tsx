@@ -5,7 +5,7 @@ import './walk-foot.css'
 
 export default function WalkFoot() {
   return (
-    <footer className="walk-foot" aria-label="Say and hold">
+    <footer className="walk-foot" aria-label="Talk and hold">
       <SayLine />
       <HandsButton />
     </footer>

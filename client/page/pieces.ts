@@ -20,8 +20,8 @@ export const PIECES: readonly Piece[] = [
   { name: 'Numbered list', sign: '1.', text: '1. ', isBlock: true },
   { name: 'Task', sign: '- [ ]', text: '- [ ] ', isBlock: true },
   { name: 'Quotation', sign: '>', text: '> ', isBlock: true },
-  { name: 'Live code', sign: '```js', text: `\`\`\`js\n${CURSOR}\n\`\`\`\n`, isBlock: true },
-  { name: 'Code to read', sign: '```', text: `\`\`\`\n${CURSOR}\n\`\`\`\n`, isBlock: true },
+  { name: 'Code (runs)', sign: '```js', text: `\`\`\`js\n${CURSOR}\n\`\`\`\n`, isBlock: true },
+  { name: 'Code (not run)', sign: '```', text: `\`\`\`\n${CURSOR}\n\`\`\`\n`, isBlock: true },
   { name: 'Table', sign: '| |', text: `| ${CURSOR} |  |\n| --- | --- |\n|  |  |\n`, isBlock: true },
   { name: 'Rule', sign: '---', text: '---\n', isBlock: true },
 ]

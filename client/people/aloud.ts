@@ -53,7 +53,7 @@ export function createAloud(clock: Pick<Clock, 'after'>): Aloud {
     const last = spoken.at(-1)
     const who = new Set(spoken.map((one) => one.who))
     spoken = []
-    const many = who.size === 1 ? `${last?.who} says many things.` : `${who.size} people talk.`
+    const many = who.size === 1 ? `${last?.who} is saying a lot.` : `${who.size} people are talking.`
     return last === undefined ? [] : [many, last.sentence]
   }
 

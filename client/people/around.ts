@@ -42,7 +42,7 @@ export const nameOf = ({ name }: Artifact): string => (name === '' ? 'a thing wi
 /** What a floor is called, with where one is on it. */
 export function floorName(view: View, host: ArtifactId): string {
   if (host === view.root)
-    return view.title === '' ? 'on the floor of this world' : `on the floor of ${view.title}`
+    return view.title === '' ? 'on the world’s main floor' : `on the main floor of ${view.title}`
   const thing = view.artifact(host)
   return `in ${thing === null ? 'a thing' : nameOf(thing)}`
 }
@@ -53,7 +53,7 @@ const NAMED_MAX = 5
 /** Where one is, who and what is near and in which direction, and what one holds, in sentences. */
 export function whereAmI(view: View, me: Artifact, now: number): string {
   const { host } = me
-  if (host === null || host === 'limbo') return 'You are nowhere just now.'
+  if (host === null || host === 'limbo') return 'You are not on any floor right now.'
   const near = aroundOf(view, me, now)
   const people = near.filter(({ artifact }) => isPerson(artifact))
   const things = near.filter(({ artifact }) => !isPerson(artifact))

@@ -31,7 +31,7 @@ const NAMED_MAX = 3
 
 /** What changed, in sentences; the first time where one is. */
 export function told(view: View, before: Known | null, now: Known | null): readonly string[] {
-  if (now === null) return before === null ? [] : ['You are not in this world any more.']
+  if (now === null) return before === null ? [] : ['You are no longer in this world.']
   const sentences: string[] = []
   const isElsewhere = before?.host !== now.host
   if (isElsewhere) sentences.push(`You are ${floorName(view, now.host)}.`)
@@ -40,7 +40,7 @@ export function told(view: View, before: Known | null, now: Known | null): reado
   if (came.length > 0) sentences.push(`${crowd(came)} near.`)
   // Whom one left behind oneself did not go.
   const went = isElsewhere ? [] : missing(before?.near ?? new Map(), now.near)
-  if (went.length > 0) sentences.push(`${crowd(went)} not near any more.`)
+  if (went.length > 0) sentences.push(`${crowd(went)} no longer near.`)
   return sentences
 }
 
@@ -54,7 +54,7 @@ function hands(
   return [
     ...taken,
     ...put.map(([id, name]) =>
-      view.artifact(id) === null ? `You do not hold ${name} any more.` : `You put down ${name}.`,
+      view.artifact(id) === null ? `You no longer hold ${name}.` : `You put down ${name}.`,
     ),
   ]
 }

@@ -87,7 +87,7 @@ export const Figure = memo(function Figure({ person, isMe, node, isNear, said }:
 })
 
 function labelOf({ name, avatar }: Person, node: string | null, held: Artifact | null): string {
-  const whose = node === null ? name : `${name} of ${nodeWords(node)}`
+  const whose = node === null ? name : `${name} from ${nodeWords(node)}`
   const holds = held === null || held.name === '' ? '' : `, holding ${held.name}`
   const does = isByProgram(avatar) ? `, ${BY_PROGRAM}` : isWriting(avatar) ? ', writing' : ''
   return `${whose}${does}${holds}`

@@ -123,11 +123,11 @@ export function PeopleList({ stage, onGone }: PeopleListProps) {
       {others > 0 && (
         <p className="sheet-text">
           {isWalking
-            ? 'Look where they are, go to them, follow them, or whisper to them.'
-            : 'Look where they are, or see what they see.'}
+            ? 'See where they are, go to them, follow them, or whisper to them.'
+            : 'See where they are, or see what they see.'}
         </p>
       )}
-      {others === 0 && <p className="sheet-text">Nobody else. Share the link, and write together.</p>}
+      {others === 0 && <p className="sheet-text">Nobody else yet. Share the link and write together.</p>}
     </>
   )
 }
@@ -195,7 +195,7 @@ function Line({ entry, stage, moderation, onGone }: LineProps) {
         <span className="people-where">
           {where}
           {isHere && isByProgram(person.avatar) && ` · ${BY_PROGRAM}`}
-          {node !== null && ` · of ${nodeShown(node)}`}
+          {node !== null && ` · from ${nodeShown(node)}`}
         </span>
       </span>
       {way !== null && (

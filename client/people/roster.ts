@@ -56,7 +56,7 @@ export function rosterOf(
 export const isThere = ({ person }: Entry): boolean => person?.avatar.isAway !== true
 
 /** Of somebody who is not there themselves, while the program of their body acts for them. */
-export const BY_PROGRAM = 'acting by program'
+export const BY_PROGRAM = 'run by a program'
 
 export const isByProgram = ({ kind, isAway }: Avatar): boolean => kind === 'local' && !isAway
 

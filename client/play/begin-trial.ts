@@ -5,6 +5,6 @@ import type { World } from '../floor/world.ts'
 export function tryOut(world: World): void {
   world.tryOut().catch((error: unknown) => {
     console.warn('A trial could not begin.', error)
-    notify({ text: 'What this needs could not be fetched. Try again when the network is back.' })
+    notify({ text: 'Part of the app could not be loaded. Try again when you are back online.' })
   })
 }

@@ -15,7 +15,7 @@ export function keepWhatHappened(world: World): void {
   if (!isKept) return
   notify({
     text: isChanged
-      ? 'What happened is written into the world now. Undo takes it back.'
-      : 'Nothing has happened that could be kept.',
+      ? 'What happened is now part of the world. Undo takes it back.'
+      : 'Nothing has happened that can be kept.',
   })
 }

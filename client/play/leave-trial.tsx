@@ -22,9 +22,9 @@ export function LeaveTrial({ open, onStay, onDrop, onKeep }: Props) {
           </AlertDialog.Description>
           <div className="card-foot">
             <AlertDialog.Close className="button button-quiet">Stay</AlertDialog.Close>
-            <Button onClick={onDrop}>Drop it</Button>
+            <Button onClick={onDrop}>Discard</Button>
             <Button look="main" onClick={onKeep}>
-              Keep it
+              Keep
             </Button>
           </div>
         </AlertDialog.Popup>

@@ -56,7 +56,7 @@ function FaultyMark({ id, name }: LifeMarkProps) {
       type="button"
       className="life life-button"
       data-life="faulty"
-      aria-label={`Fault of ${name}: ${fault.message}`}
+      aria-label={`Fault in ${name}: ${fault.message}`}
       title={fault.message}
       onClick={() => selection.point({ id, line }, id === view.root)}
     >
@@ -94,7 +94,8 @@ export function WakeUp({ id }: { readonly id: ArtifactId }) {
   if (host !== null) {
     return (
       <p className="sheet-text">
-        {host} is asleep, and all that lives in this world with it. It goes on when that node wakes.
+        {host} is asleep, and so is everything that lives in this world. It all carries on when that node
+        wakes.
       </p>
     )
   }

@@ -34,6 +34,6 @@ export function ownerOf(replica: Replica): Owner {
 /** Asks, and says why when it could not be. Answers whether it could. */
 export async function ask(owner: Owner, action: Action): Promise<boolean> {
   const { ok, why } = await owner.act(action)
-  if (!ok) notify({ text: why ?? 'That cannot be done.' })
+  if (!ok) notify({ text: why ?? 'That is not possible.' })
   return ok
 }

@@ -43,7 +43,7 @@ export default function PlayMark() {
 
   async function reset(): Promise<void> {
     const { ok, why } = await owner.act({ verb: 'reset' })
-    if (!ok) throw new Error(why ?? 'That cannot be done.')
+    if (!ok) throw new Error(why ?? 'That is not possible.')
   }
 
   return (
@@ -96,7 +96,7 @@ export default function PlayMark() {
       </Menu>
       <Question
         title="Reset the world?"
-        text="The world goes back to what is written. What code has moved, made and remembered is dropped; people and what they brought stay."
+        text="The world goes back to how it was built. Everything that code moved, made or remembered is discarded. People and what they brought stay."
         yes="Reset"
         open={isAsking}
         onClose={() => setAsking(false)}

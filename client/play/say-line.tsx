@@ -62,7 +62,7 @@ export function SayLine() {
         }}
       />
       <span id={hint} hidden>
-        Escape goes back to the floor.
+        Press Escape to go back to the floor.
       </span>
       <button type="submit" className="say-send" aria-label="Say it" disabled={typed.trim() === ''}>
         <ArrowUp size={18} aria-hidden="true" />
@@ -111,7 +111,7 @@ function VoiceMenu({ chosen, listeners, field }: VoiceMenuProps) {
     { value: 'shout', label: 'Shout' },
     ...listeners
       .slice(0, LISTED_MAX)
-      .map(({ id, name }) => ({ value: `to ${id}`, label: `To ${name} alone` })),
+      .map(({ id, name }) => ({ value: `to ${id}`, label: `Only to ${name}` })),
   ]
   function choose(value: string): void {
     const listener = listeners.find(({ id }) => value === `to ${id}`)

@@ -28,7 +28,7 @@ export default function Talk() {
         {heard.length === 0 && (
           <p className="panel-note">
             {isHere
-              ? 'You have heard nothing yet. Words carry about half a floor; a shout is heard everywhere.'
+              ? 'You have not heard anything yet. Speech carries about half a floor, and a shout carries everywhere.'
               : 'Nobody has said anything yet. Things that listen hear what you say here.'}
           </p>
         )}

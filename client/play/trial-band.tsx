@@ -29,8 +29,8 @@ export default function TrialBand({ trial }: { readonly trial: Trial }) {
     const isAway = replica.sync.state === 'offline'
     notify({
       text: isAway
-        ? 'It is kept, and goes to the others when the network is back.'
-        : 'It is kept. Everybody has it now.',
+        ? 'It is kept, and will be sent to everyone when you are back online.'
+        : 'It is kept. Everyone has it now.',
     })
   }
   return (
@@ -38,7 +38,7 @@ export default function TrialBand({ trial }: { readonly trial: Trial }) {
       <FlaskConical size={17} aria-hidden="true" />
       <p className="trial-text">You are trying things out. Nobody else sees this.</p>
       <Button look="quiet" onClick={trial.drop}>
-        Drop
+        Discard
       </Button>
       <Button onClick={keep}>Keep</Button>
       <LeaveTrial

@@ -18,7 +18,7 @@ import { systemClock } from '../replica/browser.ts'
 import { createConsoles } from './consoles.ts'
 import { openRecalling } from '../../shared/behavior/host/recalling.ts'
 
-const NOBODY_ELSE = 'Nobody else is here while you try something out: they would not hear it.'
+const NOBODY_ELSE = 'You are alone while you try things out, so nobody would hear you.'
 
 /** The origin of what code writes into a page while one tries. */
 const BEHAVIOR = 'behavior'
@@ -58,7 +58,7 @@ export function startTrial({ real, person, you, end }: Options): {
     },
     onFailed(error) {
       console.warn('A trial ended by a fault.', error)
-      notify({ text: 'Something went wrong while trying this out. It stands still now.' })
+      notify({ text: 'Something went wrong while you were trying this out, so it has stopped.' })
     },
   })
   const bound = bind({

@@ -44,7 +44,7 @@ function whisperIn(rest: string, listeners: readonly Listener[]): Typed {
     .filter(({ name }) => name !== '' && `${typed} `.startsWith(`${name.toLowerCase()} `))
     .sort((a, b) => b.name.length - a.name.length)[0]
   if (meant === undefined) {
-    return { why: 'Nobody of that name is here. Write /whisper, a name, and your words.' }
+    return { why: 'Nobody with that name is here. Write /whisper, then a name, then your words.' }
   }
   const { id, name } = meant
   return { voice: { kind: 'whisper', to: id, name }, words: rest.slice(name.length).trim() }

@@ -93,7 +93,7 @@ export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: C
   const facts = [
     ...(isAlive ? ['It is alive: code on its page makes it act.'] : []),
     ...(portal !== null && portal !== replica.address ? [`It leads to the world ${portal}.`] : []),
-    ...(inside > 0 ? [inside === 1 ? 'One thing is in it.' : `${inside} things are in it.`] : []),
+    ...(inside > 0 ? [inside === 1 ? 'There is one thing in it.' : `There are ${inside} things in it.`] : []),
   ]
   const words = beginningOf(page)
   return (
@@ -111,7 +111,7 @@ export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: C
             )}
             {facts.length > 0 && <p className="sheet-text">{facts.join(' ')}</p>}
             {facts.length === 0 && words === '' && (
-              <p className="sheet-text">Nothing is written on it, and nothing is in it.</p>
+              <p className="sheet-text">Nothing is written on it, and there is nothing in it.</p>
             )}
             <div className="sheet-ways">
               <Button look="main" onClick={() => onShow(id)}>

@@ -19,7 +19,7 @@ export function Code({ code, info }: CodeProps) {
   const words = (
     // What is wider than the screen is scrolled: by keys, too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <pre className="read-code" dir="ltr" tabIndex={0} aria-label={isLive ? 'Live code' : 'Code'}>
+    <pre className="read-code" dir="ltr" tabIndex={0} aria-label={isLive ? 'Code (runs)' : 'Code (not run)'}>
       <code>{language === null ? code : coloured(code, language)}</code>
     </pre>
   )

@@ -88,14 +88,14 @@ function Nothing({ host, hasThings }: NothingProps) {
   if (mayEdit) {
     return (
       <p className="read-nothing">
-        Nothing is written {where} yet. Close this, press on the floor, and write: it is read here.
+        Nothing is written {where} yet. Close this, press on the floor and write, and you can read it here.
       </p>
     )
   }
   return (
     <p className="read-nothing">
       Nothing is written {where} yet.
-      {hasThings ? ' These things are here: press one to see what it is.' : ' Come back when somebody has.'}
+      {hasThings ? ' Press one of these things to see what it is.' : ' Come back when someone has.'}
     </p>
   )
 }

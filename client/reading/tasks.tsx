@@ -44,7 +44,7 @@ export function TaskBox({ isDone, at, words }: TaskBoxProps) {
     <input
       type="checkbox"
       className="read-task"
-      aria-label={words === '' ? 'A task without words' : words}
+      aria-label={words === '' ? 'Task without words' : words}
       checked={isDone}
       onChange={() => tick({ key: block.key, offset: at - block.from })}
     />

@@ -12,7 +12,7 @@ export function FollowLine({ stroll }: { readonly stroll: Stroll }) {
   return (
     <>
       <output className="unseen">
-        {followed !== null && `You follow ${followed.name}. A step of your own, or Escape, ends that.`}
+        {followed !== null && `You are following ${followed.name}. Take a step, or press Escape, to stop.`}
       </output>
       {followed !== null && <Line followed={followed} stroll={stroll} />}
     </>
@@ -29,7 +29,7 @@ function Line({ followed: { id, name }, stroll }: LineProps) {
   return (
     <div className="follow-band" style={{ '--who': color }}>
       <Route size={17} aria-hidden="true" />
-      <span aria-hidden="true">You follow {name}.</span>
+      <span aria-hidden="true">You are following {name}.</span>
       <Button aria-label={`Stop following ${name}`} aria-keyshortcuts="Escape" onClick={stroll.unfollow}>
         Stop
       </Button>

@@ -88,7 +88,7 @@ export function createFollow(parts: Parts): Follow {
     const them = view.artifact(followed.id)
     const there = them && rectOf(them, parts.now())
     if (them === null || there === null || !isPerson(them) || them.avatar.isAway || them.host === 'limbo')
-      return giveUp(`${followed.name} is not here any more.`)
+      return giveUp(`${followed.name} is no longer here.`)
     if (them.host !== me.host) return goThrough(me.host, them.host)
     door = null
     goNear(me, there)
@@ -141,7 +141,7 @@ export function createFollow(parts: Parts): Follow {
       look()
     },
     stop() {
-      if (followed !== null) giveUp(`You do not follow ${followed.name} any more.`)
+      if (followed !== null) giveUp(`You are no longer following ${followed.name}.`)
     },
     end: () => cancel?.(),
   }

@@ -100,7 +100,7 @@ export function startStroll(world: World): Stroll {
   async function ask(action: Action): Promise<Outcome> {
     if (action.verb === 'enter' || action.verb === 'leave') crossedAt = performance.now()
     const outcome = await walker.act(action)
-    if (!outcome.ok) say(outcome.why ?? 'That cannot be done.')
+    if (!outcome.ok) say(outcome.why ?? 'That is not possible.')
     return outcome
   }
 

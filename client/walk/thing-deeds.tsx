@@ -64,7 +64,7 @@ function ChosenDeeds({ id, stroll, isPhone }: ChosenProps) {
   const toolbar = (
     <div
       role="toolbar"
-      aria-label={`What to do with ${name}`}
+      aria-label={`Actions for ${name}`}
       className={isPhone ? 'walk-bar deeds-at-foot' : 'thing-tools deeds'}
       data-side={sideOf(artifact)}
       data-below={y < ROOM_ABOVE || undefined}

@@ -49,8 +49,8 @@ interface Parts {
   readonly say: (why: string) => void
 }
 
-const CUT = 'There is no connection now. You stand here until it is back.'
-const SILENCE = 'Nobody answers. You may be somewhere else than you see.'
+const CUT = 'There is no connection. You stay here until it is back.'
+const SILENCE = 'The server is not answering. You may not be where you appear to be.'
 
 export function createWalker({ view, me, act, clock, now, show, say }: Parts): Walker {
   const solid = followSolid(view, () => {

@@ -148,13 +148,13 @@ function useShownFloor(on: ArtifactId | 'limbo' | null, shown: ArtifactId): void
     if (on === null || on === 'limbo' || on === shown) return
     goInstead(pathOfFloor(replica.address, on === view.root ? null : on))
     // Who stands up while they look into something finds themselves outside of it without a step.
-    if (isFirst && shown !== view.root) notify({ text: `You stand ${whereIs(view, on)}.` })
+    if (isFirst && shown !== view.root) notify({ text: `You are ${whereIs(view, on)}.` })
   }, [replica, view, on, shown])
 }
 
 function whereIs(view: World['view'], host: ArtifactId): string {
   const name = host === view.root ? '' : (view.artifact(host)?.name ?? '')
-  return name === '' ? 'on the first page of this world' : `in “${name}”`
+  return name === '' ? 'on the world’s main floor' : `in “${name}”`
 }
 
 /** A phone shows about so much of a floor, in pixels. */

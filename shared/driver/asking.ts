@@ -7,7 +7,7 @@ import type { Clock } from './outside.ts'
 /** How long an answer may take unless it is said otherwise, in ms, reconnecting included. */
 export const PATIENCE_MS = 15_000
 
-const NO_ANSWER = 'The owner of this world does not answer. Nobody knows whether it was done.'
+const NO_ANSWER = 'This world is not responding, so it is unclear whether that was done.'
 
 export interface Asking {
   /** Never rejects: what could not be says why. */

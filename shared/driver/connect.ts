@@ -30,7 +30,7 @@ export interface ConnectOptions {
 /** Rejects with a sentence when the node does not answer, or does not take the name, or the world does not open. */
 export async function connect({ platform, WebSocket, ...options }: ConnectOptions): Promise<Driver> {
   const world = parseAnyAddress(options.world)
-  if (world === null) throw new Error(`${options.world} is no address of a world, such as ada/garden.`)
+  if (world === null) throw new Error(`${options.world} is not the address of a world, such as ada/garden.`)
   const server = options.server.replace(/\/+$/, '')
   const greeted = await greet(platform, server, options)
   return createDriver({

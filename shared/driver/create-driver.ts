@@ -219,7 +219,9 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     },
     visit(world = current.address) {
       const address = parseAnyAddress(world)
-      return address === null ? Promise.resolve(no(`${world} is no address of a world.`)) : visit(address)
+      return address === null
+        ? Promise.resolve(no(`${world} is not the address of a world.`))
+        : visit(address)
     },
     ...walking,
     halt: () => act({ verb: 'halt' }),

@@ -115,7 +115,10 @@ function roomOf({ things, name }: Folder): FolderThing | null {
 function check({ view }: Edit, things: readonly FolderThing[], host: ArtifactId): Refused | null {
   if (view.artifact(host) === null) return refuse('missing', 'The floor to put them on is not here any more.')
   if (view.size + things.length > ARTIFACTS_MAX) {
-    return refuse('count', `A world holds at most ${ARTIFACTS_MAX} things. Make a world of its own of these.`)
+    return refuse(
+      'count',
+      `A world can have at most ${ARTIFACTS_MAX} things. Make a world of its own of these.`,
+    )
   }
   const bytes = things.reduce((sum, { page }) => sum + page.length, 0)
   if (bytes > PLANTED_BYTES_MAX) {
@@ -127,7 +130,7 @@ function check({ view }: Edit, things: readonly FolderThing[], host: ArtifactId)
     at = view.artifact(at)?.host ?? null
   }
   const isDeep = things.some((thing) => depthOf(thing) + around > NESTING_MAX + 1)
-  return isDeep ? refuse('nesting', `Things can be inside each other ${NESTING_MAX} deep, not more.`) : null
+  return isDeep ? refuse('nesting', `Things can be nested inside each other only ${NESTING_MAX} deep.`) : null
 }
 
 /** How many things a thing is in, itself counted. */

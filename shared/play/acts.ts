@@ -88,4 +88,4 @@ export function isTooDeep(act: Act, depth: number): boolean {
   return depth >= DEPTH_MAX && HEARD.has(act.do)
 }
 
-export const TOO_DEEP = `This is the end of a chain of ${DEPTH_MAX} events, each of which caused the next. Let some time pass in between, with after(...).`
+export const TOO_DEEP = `This is a chain of ${DEPTH_MAX} events, each causing the next. Use after(...) to leave time in between.`

@@ -75,14 +75,14 @@ export function pack(from: Packing, id: ArtifactId, way: Way, at: number): Cargo
   const things = avatar === null ? inside(from, [id]) : inside(from, held(from, id))
   if (things.length > CARGO_MAX) {
     return {
-      why: `That is too much to carry: at most ${CARGO_MAX} things go along, with all that is in them.`,
+      why: `That is too much to carry. At most ${CARGO_MAX} things can come along, including everything inside them.`,
     }
   }
   // What arrives elsewhere is no thing of the files any more: its code would run there.
   if (things.some((each) => isCodeHeld(view.scene, each.id))) return { why: HELD }
   const carried = things.map((each) => carry(from, each, each.id === id ? null : each.host, at))
   if (carried.reduce((sum, each) => sum + charactersOf(each), 0) > CARGO_CHARACTERS_MAX) {
-    return { why: 'That is too much to carry: there is too much written on it.' }
+    return { why: 'That is too much to carry: too much is written on it.' }
   }
   const person = avatar && { body: id, avatar: leaving(from, avatar, way, at) }
   return { person, things: carried }

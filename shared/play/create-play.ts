@@ -303,11 +303,11 @@ export function createPlay(options: PlayOptions): Play {
   }
 
   function reset(): string | null {
-    if (now() - resetAt < RESET_MS) return 'This world began anew just now. Wait a second, and try again.'
+    if (now() - resetAt < RESET_MS) return 'This world has just restarted. Wait a second and try again.'
     resetAt = now()
     for (const id of here()) {
       const thing = things.get(id)
-      if (thing !== null) motion.halt(thing, now(), 'The world began anew.')
+      if (thing !== null) motion.halt(thing, now(), 'The world restarted.')
     }
     programs.end()
     motion.clear()

@@ -70,9 +70,9 @@ interface Parts {
 }
 
 const NO_WAY = 'There is no way from here.'
-const ON_THE_WAY = 'That is on its way already.'
+const ON_THE_WAY = 'That is already on its way.'
 const CLOSING: Refused = { why: 'This world is just going to sleep. Try again.' }
-const MANY: Refused = { why: `There is no room: a world holds at most ${ARTIFACTS_MAX} things.` }
+const MANY: Refused = { why: `There is no room: a world can have at most ${ARTIFACTS_MAX} things.` }
 
 export function createCrossing(parts: Parts): Crossing {
   const { view, live, stage, store } = parts
@@ -238,7 +238,7 @@ export function createCrossing(parts: Parts): Crossing {
 
   function whyNo({ person, things: carried }: Cargo): Refused | null {
     if (things.size() + carried.length + 1 > ARTIFACTS_MAX) return MANY
-    return person !== null && things.avatar(person.body) !== null ? { why: 'You are there already.' } : null
+    return person !== null && things.avatar(person.body) !== null ? { why: 'You are already there.' } : null
   }
 
   /** The same ids as before, but for those that something has here, or had: what was carried away never comes back as itself. */

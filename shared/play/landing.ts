@@ -29,8 +29,8 @@ export type Where =
 
 export type Refused = { readonly why: string }
 
-const NOT_HERE: Refused = { why: 'Whoever put it down is not here any more.' }
-const NOT_THERE: Refused = { why: 'That place is not there any more.' }
+const NOT_HERE: Refused = { why: 'The person who put it down is no longer here.' }
+const NOT_THERE: Refused = { why: 'That place is no longer there.' }
 /** So far below a portal one comes out, in pixels: beside it, and not in it again. */
 const GAP = 4
 
@@ -43,7 +43,7 @@ export function spotOf(stage: Stage, cargo: Cargo, where: Where): Spot | Refused
   if ('why' in spot) return spot
   const { host, x, y, facing } = spot
   return depthOf(things, host) + heightOf(cargo) > NESTING_MAX
-    ? { why: `Things can be inside each other ${NESTING_MAX} deep, not more.` }
+    ? { why: `Things can be nested inside each other only ${NESTING_MAX} deep.` }
     : { host, x, y, facing }
 }
 

@@ -12,7 +12,7 @@ import type { Hold } from './hold.ts'
 import type { PlayOptions } from './play.ts'
 import { happening, type Stage } from './stage.ts'
 
-const NO_FETCHING = 'That is not here, and there is no way to bring it.'
+const NO_FETCHING = 'That is not here, and it cannot be brought here.'
 const PAUSED = 'This world is paused.'
 
 export interface Links {

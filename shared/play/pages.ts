@@ -157,7 +157,7 @@ export function createPages(parts: Parts): Pages {
         return `The page has ${lines} lines; there is no line ${edit.line}.`
       }
       const after = applied(before, [edit])
-      if (after.length > TEXT_MAX) return `A page has at most ${TEXT_MAX} characters.`
+      if (after.length > TEXT_MAX) return `A page can have at most ${TEXT_MAX} characters.`
       if (after === before) return null
       if (things.isOnlyLive(id)) {
         things.rewrite(id, after)
@@ -272,6 +272,6 @@ function rewrite(page: Y.Text, edits: readonly TextEdit[]): void {
 
 function whyNoAnchor(page: string | null, name: string): string {
   if (page !== null && isInsideLine(page, name))
-    return `“#${name}” stands inside a line, where it is no anchor: it has to begin its line.`
+    return `“#${name}” is in the middle of a line. An anchor has to be at the start of its line.`
   return `The page has no line “#${name}”.`
 }

@@ -179,7 +179,7 @@ export function createPrograms(parts: Parts): Programs {
   function sleep(id: ArtifactId): void {
     stop(id)
     timers.drop(id)
-    putToSleep(id, 'It failed again and again. Change its code, or wake it.')
+    putToSleep(id, 'It kept failing. Change its code, or wake it.')
   }
 
   function putToSleep(id: ArtifactId, why: string): void {
@@ -301,7 +301,7 @@ export function createPrograms(parts: Parts): Programs {
       }
     }
     if (post.send(id, { delivery: work.delivery, done })) return
-    const message = `It cannot keep up: ${WAITING_MAX} events wait for it, and what comes now is dropped.`
+    const message = `It cannot keep up: ${WAITING_MAX} events are waiting for it, and new ones are dropped.`
     fault(id, { kind: 'time', message, line: null })
     work.done(null)
   }

@@ -61,7 +61,7 @@ function speak({ voice, words, to }: Extract<Act, { do: 'speak' }>): VisitingAct
   if (said === '') return { why: 'There is nothing to say.', isFault: false }
   if (voice !== 'whisper') return just({ verb: voice, words: said })
   return to === null
-    ? { why: 'A whisper is for somebody.', isFault: false }
+    ? { why: 'Choose someone to whisper to.', isFault: false }
     : just({ verb: 'whisper', words: said, to })
 }
 
@@ -72,7 +72,7 @@ function ofOneself({ do: name, thing }: { do: string; thing: ArtifactId }, body:
 /** What only code of that world can do, on whatever node it is. */
 function notHere(name: string, more = ''): VisitingAct {
   return {
-    why: `“${name}”${more} does not work away from home: there you are a visitor, and act as people do.`,
+    why: `“${name}”${more} does not work away from home, where you are a visitor and act as people do.`,
     isFault: true,
   }
 }

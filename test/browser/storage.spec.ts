@@ -48,7 +48,7 @@ test('who writes much is warned, then what they write waits on their device, and
   await one.enter(world)
   await put(bob, world, 0.85 * MB)
   await expect(
-    one.page.getByText(/^You have added .* today\. At 1 MB what comes after it is saved tomorrow\.$/),
+    one.page.getByText(/^You have added .* today\. After 1 MB, anything more is saved tomorrow\.$/),
   ).toBeVisible()
   await put(bob, world, 0.14 * MB)
 

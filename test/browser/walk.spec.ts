@@ -144,12 +144,12 @@ test('two people meet, talk, see a chair that one of them pushes end on the same
 
   await bob.page.getByRole('button', { name: /^People: / }).click()
   await bob.page.getByRole('button', { name: 'Follow Ada' }).click()
-  await expect(bob.page.getByText('You follow Ada.', { exact: true })).toBeVisible()
+  await expect(bob.page.getByText('You are following Ada.', { exact: true })).toBeVisible()
   await hold(ada, 's', async () => (await drawnAt(me(ada))).y > 420)
   // From corner to corner, as one stands beside somebody or a little behind.
   await expect.poll(() => far(me(bob), me(ada))).toBeLessThan(110)
   await bob.page.keyboard.press('Escape')
-  await expect(bob.page.getByText('You do not follow Ada any more.').first()).toBeAttached()
+  await expect(bob.page.getByText('You are no longer following Ada.').first()).toBeAttached()
   const stays = await agree([me(bob), somebody(ada, 'Bob')])
   await hold(ada, 'a', async () => (await far(me(bob), me(ada))) > 160)
   expect(await agree([me(bob), somebody(ada, 'Bob')])).toEqual(stays)
@@ -196,12 +196,12 @@ test('one picks up a lamp, carries it into a chest, puts it down there, and come
   const { page } = ada
 
   await ada.thing('lamp').click()
-  await page.getByRole('toolbar', { name: 'What to do with lamp' }).getByText('Pick up').click()
+  await page.getByRole('toolbar', { name: 'Actions for lamp' }).getByText('Pick up').click()
   await expect(ada.thing('lamp')).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Hands: lamp' })).toBeVisible()
 
   await ada.thing('chest').click()
-  await page.getByRole('toolbar', { name: 'What to do with chest' }).getByText('Go in').click()
+  await page.getByRole('toolbar', { name: 'Actions for chest' }).getByText('Go in').click()
   await expect(page.getByRole('heading', { name: 'chest' })).toBeVisible()
   await expect(page).toHaveURL(/#[a-z0-9]+$/u)
   await expect(me(ada)).toBeVisible()
@@ -212,7 +212,7 @@ test('one picks up a lamp, carries it into a chest, puts it down there, and come
   await page.getByRole('main').click({ position: { x: 420, y: 480 } })
   await expect.poll(async () => (await restOf(me(ada))).y).toBeGreaterThan(before.y + 60)
   await ada.thing('lamp').click()
-  await expect(page.getByRole('toolbar', { name: 'What to do with lamp' })).toBeVisible()
+  await expect(page.getByRole('toolbar', { name: 'Actions for lamp' })).toBeVisible()
   await page.keyboard.press('Escape')
 
   await page.keyboard.press('q')
@@ -220,7 +220,7 @@ test('one picks up a lamp, carries it into a chest, puts it down there, and come
   await expect(page).not.toHaveURL(/#/u)
   await expect(me(ada)).toBeVisible()
   await ada.thing('chest').click()
-  await expect(page.getByRole('toolbar', { name: 'What to do with chest' })).toBeVisible()
+  await expect(page.getByRole('toolbar', { name: 'Actions for chest' })).toBeVisible()
 })
 
 test('a locked door says why it does not open, beside one and aloud @hard', async ({ browser }) => {
@@ -231,11 +231,11 @@ test('a locked door says why it does not open, beside one and aloud @hard', asyn
   await ada.thing('door').click()
   await ada.page.keyboard.press('Alt+i')
   await ada.page.getByText('In play', { exact: true }).click()
-  await ada.page.getByRole('checkbox', { name: 'Nobody can enter it' }).click()
+  await ada.page.getByRole('checkbox', { name: 'Locked: nobody can enter' }).click()
   await ada.isSaved()
   await walksIn(ada, address)
   await ada.thing('door').click()
-  await ada.page.getByRole('toolbar', { name: 'What to do with door' }).getByText('Go in').click()
+  await ada.page.getByRole('toolbar', { name: 'Actions for door' }).getByText('Go in').click()
   await expect(ada.page.locator('.walk-note')).toContainText('locked')
   await expect(ada.page.getByRole('status').filter({ hasText: 'locked' }).first()).toBeAttached()
 })
@@ -259,7 +259,7 @@ test('one leaves for home, goes through its portal and back without a reload, an
   await page.getByRole('button', { name: 'Walk', exact: true }).click()
   await isWalking(ada)
   await ada.thing('Portal').click()
-  await page.getByRole('toolbar', { name: 'What to do with Portal' }).getByText('Go in').click()
+  await page.getByRole('toolbar', { name: 'Actions for Portal' }).getByText('Go in').click()
   await expect(page).toHaveURL(/\/w\/inkland\/welcome$/u)
   await isWalking(ada)
 
@@ -357,7 +357,7 @@ test('the keyboard alone does everything: stand up, go, take, put down, say, wri
     await expect(ada.text).toHaveAttribute('contenteditable', 'false', { timeout: 2_000 })
   }).toPass()
   await page.keyboard.press('?')
-  await expect(page.getByRole('region', { name: 'Walk' })).toContainText('Pick up, or put down')
+  await expect(page.getByRole('region', { name: 'Walk' })).toContainText('Pick up or put down')
 })
 
 test('in a trial one walks, pushes and hears, too, and in the end stands where one really is @hard', async ({
@@ -388,9 +388,9 @@ test('in a trial one walks, pushes and hears, too, and in the end stands where o
   await expect(page.locator('.people-bubble')).toContainText('psst')
   await page.keyboard.type('/whisper bob can you hear me')
   await page.keyboard.press('Enter')
-  await expect(page.locator('.notice')).toContainText('Nobody else is here while you try something out')
+  await expect(page.locator('.notice')).toContainText('You are alone while you try things out')
   await page.getByRole('main').click({ position: { x: 5, y: 5 } })
-  await page.getByRole('button', { name: 'Drop', exact: true }).click()
+  await page.getByRole('button', { name: 'Discard', exact: true }).click()
   await expect.poll(() => restOf(thingOf(ada, 'chair'))).toEqual({ x: 520, y: 96 })
   await isWalking(ada)
   expect(await agree([me(ada)])).toEqual(stood)
@@ -401,7 +401,7 @@ test('on a phone a thumb leads, and lets go', async ({ browser }) => {
   const ada = await Person.meet(browser, server.url, 'Ada', phone)
   const address = world()
   await ada.enter(address)
-  const dock = ada.page.getByRole('navigation', { name: 'What to do' })
+  const dock = ada.page.getByRole('navigation', { name: 'Actions' })
   await dock.getByRole('button', { name: 'Walk', exact: true }).tap()
   await isWalking(ada)
   // How much of the floor's width is seen, once the view has come as near as it does.

@@ -55,7 +55,7 @@ test('the inspector is about what is selected, also when that was just made', as
   await expect(page.getByRole('textbox', { name: 'The page of elm' })).toContainText('about elm')
   // With nothing selected it is about the floor that one sees.
   await page.mouse.click(paper.x + 60, paper.y + 500)
-  await expect(page.getByRole('complementary', { name: 'The world’s own page' })).toBeVisible()
+  await expect(page.getByRole('complementary', { name: 'The world’s page' })).toBeVisible()
 })
 
 test('Escape leaves one thing at a time, and K comes back to where one wrote', async ({ browser }) => {
@@ -169,7 +169,7 @@ test('keys of writing: lists, code, quotations, tables, bold, a word found, and 
   const skip = page.getByRole('button', { name: 'To the page' })
   await expect(skip).toBeAttached()
   // Past the line that says what kind of place this is.
-  await page.getByRole('button', { name: 'Put this line away' }).focus()
+  await page.getByRole('button', { name: 'Hide this line' }).focus()
   await keyboard.press('Tab')
   await expect(skip).toBeFocused()
   await keyboard.press('Enter')

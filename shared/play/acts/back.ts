@@ -9,7 +9,7 @@ import { happening, refuse, type Doer, type Plan, type Stage } from '../stage.ts
 import { popVisit } from '../visits.ts'
 import { FULL, GONE, hostOf, put, spotBeside } from './floor.ts'
 
-const PASSED_OVER = 'Where you were before cannot be reached any more.'
+const PASSED_OVER = 'The place you came from can no longer be reached.'
 /** What a refusal says that passes: then the place is not passed over. */
 const PASSING = 'Try again'
 const HOME = parseWorldName('home')

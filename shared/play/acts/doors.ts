@@ -16,8 +16,8 @@ export function planEnter(stage: Stage, doer: Doer, id: ArtifactId): Plan {
   if (me === null || door === null) return refuse(GONE)
   const from = hostOf(stage.things, me)
   if (from === null) return refuse(NOWHERE)
-  if (id === me.id) return refuse('One cannot enter oneself.')
-  if (door.person !== null) return refuse(`One cannot enter ${door.person}.`)
+  if (id === me.id) return refuse('You cannot enter yourself.')
+  if (door.person !== null) return refuse(`You cannot enter ${door.person}.`)
   const now = stage.now()
   if (!isBeside(me, door, now)) return refuse(tooFar(door))
   if (door.locked) return refuse(`${nameOf(door)} is locked.`)
@@ -72,7 +72,9 @@ export function planLeave(stage: Stage, doer: Doer): Plan {
   if (avatarHere(stage.things, me.id) !== null) return planGoBack(stage, doer, floor)
   const outside = hostOf(stage.things, floor)
   if (outside === null) {
-    return refuse(floor.host === 'limbo' ? NOWHERE : 'This is the world itself: there is nothing outside.')
+    return refuse(
+      floor.host === 'limbo' ? NOWHERE : 'This is the world itself, so there is nothing outside it.',
+    )
   }
   const spot = spotBeside(stage, me, floor, outside.id)
   if (spot === null) return refuse(FULL)

@@ -45,7 +45,7 @@ function isKey(key: string): key is Key {
 export function planSet(stage: Stage, id: ArtifactId, changes: ChangesData): Plan {
   const thing = stage.things.get(id)
   if (thing === null) return refuse(GONE)
-  if (thing.person !== null) return refuse(`${thing.person} is a person, and nobody’s to change.`)
+  if (thing.person !== null) return refuse(`${thing.person} is a person, and cannot be changed.`)
   const checked = checkChanges(changes)
   if ('why' in checked) return checked
   return plan(null, () => {
@@ -60,7 +60,7 @@ export function checkChanges(
   const read: Record<string, unknown> = {}
   for (const [key, value] of Object.entries(changes)) {
     if (value === undefined) continue
-    if (!isKey(key)) return { why: `A thing has no “${key}” that could be set.` }
+    if (!isKey(key)) return { why: `A thing has no “${key}” to set.` }
     const { parse, canBeNull, words } = RULES[key]
     const parsed = value === null ? null : parse(value)
     if (parsed === null && !(value === null && canBeNull)) return { why: `“${key}” ${words}.` }

@@ -11,9 +11,9 @@ import type { Stage } from '../stage.ts'
 import type { Things } from '../things.ts'
 import { rectAt } from '../walk.ts'
 
-export const GONE = 'That thing is not here any more.'
+export const GONE = 'That thing is no longer here.'
 export const IN_LIMBO = 'That thing is in limbo.'
-export const NOWHERE = 'It does not stand on any floor.'
+export const NOWHERE = 'It is not on any floor.'
 export const ROOT = 'The world itself cannot be moved.'
 export const FAR = 'That is too far out.'
 export const FULL = 'There is no free spot there.'
@@ -50,11 +50,11 @@ export function whyNotOn(
 ): string | null {
   if (thing.id === things.root()) return ROOT
   const host = things.get(floor)
-  if (host === null) return 'The thing whose floor it should be on is not here any more.'
+  if (host === null) return 'The thing it should go into is no longer here.'
   if (thing.host === floor) return null
   if (things.avatar(floor)?.isAway === false) {
-    if (thing.person !== null) return 'Nobody can be put into somebody.'
-    if (isFull(things, floor)) return `${nameOf(host)} has no hand free.`
+    if (thing.person !== null) return 'People cannot be put inside each other.'
+    if (isFull(things, floor)) return `${nameOf(host)} has no free hand.`
   }
   let depth = 1
   for (let at: ThingData | null = host; at !== null; at = hostOf(things, at)) {
@@ -63,7 +63,7 @@ export function whyNotOn(
     if (depth > NESTING_MAX + 1) break
   }
   return depth + height > NESTING_MAX + 1
-    ? `Things can be inside each other ${NESTING_MAX} deep, not more.`
+    ? `Things can be nested inside each other only ${NESTING_MAX} deep.`
     : null
 }
 

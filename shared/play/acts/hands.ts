@@ -44,9 +44,9 @@ function reach(stage: Stage, doer: Doer, id: ArtifactId): { me: ThingData; thing
   const thing = stage.things.get(id)
   if (me === null || thing === null) return GONE
   if (me.host === null || me.host === 'limbo') return NOWHERE
-  if (id === doer.id) return 'One cannot do that to oneself.'
+  if (id === doer.id) return 'You cannot do that to yourself.'
   const holder = holderOf(stage.things, thing)
-  if (thing.host === me.id) return `${nameOf(thing)} is in your hands already.`
+  if (thing.host === me.id) return `${nameOf(thing)} is already in your hands.`
   if (holder !== null) return `${holder} has it.`
   return isBeside(me, thing, stage.now()) ? { me, thing } : tooFar(thing)
 }
@@ -105,7 +105,8 @@ export function planPickUp(stage: Stage, doer: Doer, id: ArtifactId): Plan {
   const { me, thing } = found
   if (!thing.pickable) return refuse(`${nameOf(thing)} cannot be picked up.`)
   if (isFull(stage.things, me.id)) return refuse(FULL_HANDS)
-  if (stage.linkOf(id) !== null) return refuse(`${nameOf(thing)} is not here: somebody only showed it.`)
+  if (stage.linkOf(id) !== null)
+    return refuse(`${nameOf(thing)} is not really here: someone was only showing it.`)
   const why = whyNotOn(stage.things, thing, me.id)
   if (why !== null) return refuse(why)
   const spot = wholeSpot({ x: 0, y: bottomOf(stage, me) })

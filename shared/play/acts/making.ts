@@ -11,11 +11,11 @@ import { FAR, FULL, GONE, heightOf, hostOf, nameOf, whyNotOn, wholeSpot } from '
 
 /** Most things that are copied at once with their host: a copy is made within a tick. */
 const INSIDE_MAX = 500
-const LONG = `A page has at most ${TEXT_MAX} characters.`
+const LONG = `A page can have at most ${TEXT_MAX} characters.`
 /** A copy is no thing of the files any more: its code would run. */
 const HELD =
   'There is code in it that came with files and sleeps. It is not copied before somebody lets it run.'
-const MANY = `A world holds at most ${ARTIFACTS_MAX} things.`
+const MANY = `A world can have at most ${ARTIFACTS_MAX} things.`
 
 export function planCreate(stage: Stage, doer: Doer, making: MakingData): Plan {
   const usual = { ...DEFAULT_LOOK, ...DEFAULT_COLORS, ...DEFAULT_PROPERTIES }

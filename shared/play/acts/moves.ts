@@ -9,7 +9,7 @@ import { DONE, happening, plan, refuse, type Doer, type Plan, type Stage } from 
 import { spotAt } from '../walk.ts'
 import { FAR, FULL, GONE, nameOf, NOWHERE, put, ROOT, whyNotOn, wholeSpot } from './floor.ts'
 
-const CROWD = `There are ${WALKS_MAX.toLocaleString('en')} things on their way, and no more can walk at once. Let some arrive first.`
+const CROWD = `${WALKS_MAX.toLocaleString('en')} things are already walking, and no more can walk at once. Wait until some arrive.`
 
 export function planWalk(stage: Stage, doer: Doer, id: ArtifactId, to: (thing: ThingData) => XY): Plan {
   const thing = stage.things.get(id)

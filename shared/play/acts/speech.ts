@@ -9,7 +9,7 @@ import { GONE, hostOf } from './floor.ts'
 
 export const SILENCE = 'There is nothing to say.'
 
-export const TOO_LONG = `One can say at most ${WORDS_MAX} characters at once.`
+export const TOO_LONG = `You can say at most ${WORDS_MAX} characters at once.`
 
 export function planSpeak(stage: Stage, doer: Doer, voice: Voice, said: string, to: ArtifactId | null): Plan {
   const { things } = stage
@@ -18,7 +18,7 @@ export function planSpeak(stage: Stage, doer: Doer, voice: Voice, said: string, 
   const words = said.toWellFormed().trim()
   if (words === '') return refuse(SILENCE)
   if (words.length > WORDS_MAX) return refuse(TOO_LONG)
-  if (voice === 'whisper' && to === null) return refuse('A whisper is for somebody.')
+  if (voice === 'whisper' && to === null) return refuse('Choose someone to whisper to.')
   const away = to === null ? null : things.avatar(to)
   if (to !== null && away?.isAway === true && things.get(to)?.host === null)
     return refuse(`${away.name} is not here.`)

@@ -63,7 +63,7 @@ interface Parts {
 const STILL: ReadonlySet<OfBody['verb']> = new Set(['kneel', 'stand', 'quit'])
 
 const NOT_HERE = 'You are not in this world.'
-const NO_BODY = 'You have no body that could be here. Sign in first.'
+const NO_BODY = 'You cannot be here without a body. Sign in first.'
 const PAUSED = 'This world is paused.'
 
 export function createPerson({ stage, courier, controls }: Parts): Person {

@@ -9,7 +9,7 @@ import { happening, plan, refuse, type Plan, type Stage } from '../stage.ts'
 import { personFrom } from '../things.ts'
 
 /** Another node can vouch for any body; one that is a thing of this world is not let in. */
-const TAKEN = 'A thing of this world is called as you are. You cannot come in here.'
+const TAKEN = 'A thing in this world has the same name as you, so you cannot come in.'
 
 export function planVisit(
   stage: Stage,

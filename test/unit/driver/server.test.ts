@@ -170,7 +170,9 @@ test('who cannot come in is told why', async () => {
     'There is no answer from',
   )
   await expect(connect({ ...options, server: server.url, name: ' ' })).rejects.toThrow('Give a name')
-  await expect(connect({ ...options, server: server.url, world: 'garden' })).rejects.toThrow('no address')
+  await expect(connect({ ...options, server: server.url, world: 'garden' })).rejects.toThrow(
+    'not the address of a world',
+  )
 })
 
 test('in a node with accounts a driver is an account, or a guest where the world lets one in', async () => {

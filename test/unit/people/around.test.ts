@@ -53,7 +53,7 @@ test('where one is, is told in sentences', () => {
   putPerson(world, 'Bob', at(433, 400))
   giveTo(world, make(world, 'key'), id('ada'))
   expect(whereAmI(world.view, meIn(world), NOW)).toBe(
-    'You are on the floor of Garden. People near you: Bob, beside you, to the right. ' +
+    'You are on the main floor of Garden. People near you: Bob, beside you, to the right. ' +
       'Things near you: lamp, 2 steps to the right. You hold key.',
   )
 })
@@ -82,14 +82,14 @@ test('who comes near, who goes, what one picks up and where one goes is told', (
   expect(changed(world, () => putPerson(world, 'Cleo', at(300, 400)))).toEqual(['Cleo is near.'])
   expect(changed(world, () => giveTo(world, lamp, id('ada')))).toEqual(['You picked up lamp.'])
   expect(changed(world, () => giveTo(world, lamp, ROOT))).toEqual(['You put down lamp.'])
-  expect(changed(world, () => takePerson(world, 'Bob'))).toEqual(['Bob is not near any more.'])
+  expect(changed(world, () => takePerson(world, 'Bob'))).toEqual(['Bob is no longer near.'])
   const inside = { host: id('chest'), x: 0, y: 0, facing: 'down' } as const
   expect(changed(world, () => putPerson(world, 'Ada', { place: inside }))).toEqual(['You are in chest.'])
   expect(changed(world, () => putPerson(world, 'Ada', at(400, 400)))).toEqual([
-    'You are on the floor of Garden.',
+    'You are on the main floor of Garden.',
     'Cleo is near.',
   ])
-  expect(changed(world, () => takePerson(world, 'Ada'))).toEqual(['You are not in this world any more.'])
+  expect(changed(world, () => takePerson(world, 'Ada'))).toEqual(['You are no longer in this world.'])
 })
 
 test('a crowd that comes is told by its number', () => {

@@ -165,7 +165,7 @@ test('what is not there cannot be used, nor spoken on; silence is not said', asy
   await world.begin()
   expect(await world.ask({ verb: 'use', thing: id('nobody') })).toEqual({
     ok: false,
-    why: 'That thing is not here any more.',
+    why: 'That thing is no longer here.',
   })
   expect((await world.ask({ verb: 'say', words: 'hi', on: id('nobody') })).ok).toBe(false)
   expect((await world.ask({ verb: 'say', words: '  ', on: id('root') })).ok).toBe(false)

@@ -155,7 +155,7 @@ test('one enters a neighbour within 3 px that is not locked, and leaves beside i
   await world.pass(500)
   expect(await use()).toBe(OK)
   expect(world.at('actor')).toBe('root 243,240')
-  expect(await use()).toBe(no('This is the world itself: there is nothing outside.'))
+  expect(await use()).toBe(no('This is the world itself, so there is nothing outside it.'))
 })
 
 test('nothing is put into itself, nor the world anywhere', async () => {

@@ -221,7 +221,7 @@ test('where one was is not there any more: leave says so', async () => {
   if (isRefused(departure)) throw new Error(departure.why)
   garden.done(sendToLimbo(garden.edit, id('hut')))
   const arrival = await garden.play!.receive(departure.cargo, { type: 'back', spot: spotIn('hut') })
-  expect(arrival).toEqual({ why: 'That place is not there any more.' })
+  expect(arrival).toEqual({ why: 'That place is no longer there.' })
   departure.cancel()
   expect(park.view.artifact(id('ada'))?.avatar).not.toBeNull()
 })

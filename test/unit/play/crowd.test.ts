@@ -71,7 +71,7 @@ test('of the things that programs move so many walk at once; the next is told wh
   const stage = { things, motion, now: () => 0 } as unknown as Stage
   const walk = (one: ThingData) =>
     planWalk(stage, { id: one.id, depth: 0 }, one.id, () => ({ x: 0, y: 9_000 }))
-  const why = 'There are 2,000 things on their way, and no more can walk at once. Let some arrive first.'
+  const why = '2,000 things are already walking, and no more can walk at once. Wait until some arrive.'
   expect(walk(last!)).toMatchObject({ why })
   // Who walks already may go another way.
   expect(walk(others[0]!)).not.toHaveProperty('why')

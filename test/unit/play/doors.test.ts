@@ -98,7 +98,7 @@ describe('entering and leaving', () => {
     expect(ada.at).toBe(`box ${AT_ENTRANCE}`)
     expect(await ada.ask({ verb: 'leave' })).toEqual({
       ok: true,
-      why: 'Where you were before cannot be reached any more.',
+      why: 'The place you came from can no longer be reached.',
     })
     expect(ada.at).toBe(`root ${AT_ENTRANCE}`)
   })
@@ -123,7 +123,7 @@ describe('entering and leaving', () => {
     let why = ''
     const carry = (_id: unknown, to: Destination): Promise<string | null> => {
       asked.push(to.type === 'home' ? 'home' : `${to.type} ${to.world}`)
-      return Promise.resolve(to.type === 'home' ? 'There is no home to go to from here.' : why)
+      return Promise.resolve(to.type === 'home' ? 'You have no home to go to from here.' : why)
     }
     const leave = async (): Promise<unknown> => {
       const outcome = ada.begin({ verb: 'leave' })
@@ -142,7 +142,7 @@ describe('entering and leaving', () => {
     expect(await leave()).toEqual(no(why))
     expect(asked.splice(0)).toEqual(['back bob/attic'])
     why = 'There is no such world.'
-    expect(await leave()).toEqual(no('There is no home to go to from here.'))
+    expect(await leave()).toEqual(no('You have no home to go to from here.'))
     expect(asked).toEqual(['back bob/attic', 'back bob/cave', 'home'])
     expect(ada.avatar.visits).toEqual(visits)
     expect(ada.at).toBe(`root ${AT_ENTRANCE}`)
@@ -263,7 +263,7 @@ describe('programs and people', () => {
     expect(world.logs.map((line) => line.replace('robot: ', ''))).toEqual([
       'wall stands there.',
       'null',
-      'Nobody can be put into somebody.',
+      'People cannot be put inside each other.',
       'null',
     ])
     expect(ada.at).toBe('root 700,700')

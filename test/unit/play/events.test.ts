@@ -187,7 +187,7 @@ test('a chain of events ends: at its depth the act is refused, and the program i
   await world.pass(3000)
   expect(speechOf(world.stored).length).toBe(16)
   expect([...world.faults('one'), ...world.faults('two')].join()).toContain(
-    'depth null x1: This is the end of a chain of 16 events',
+    'depth null x1: This is a chain of 16 events',
   )
 })
 
@@ -234,9 +234,9 @@ test('[B10] what came to nothing is told at its line, once, and puts no program 
   await world.use('board')
   await world.pass(1000)
   expect(world.faults('lamp')).toEqual([
-    'warning 5 x1: "placeAt" was not done. wall stands there. Look at what it answers: "ok" is false.',
+    'warning 5 x1: "placeAt" was not done. wall stands there. To handle this yourself, check "ok" in the result.',
   ])
-  expect(world.faults('board')).toEqual([expect.stringMatching(/^warning .*stands inside a line/)])
+  expect(world.faults('board')).toEqual([expect.stringMatching(/^warning .*is in the middle of a line/)])
   world.write('lamp', 'on("use", () => {})')
   await world.pass(1000)
   expect(world.faults('lamp')).toEqual([])

@@ -54,7 +54,7 @@ describe('hands', () => {
     expect(await Promise.all(both)).toEqual([OK, no('Ada has it.')])
     expect(world.at('chair')).toBe('ada 0,0')
     expect(await ada.ask({ verb: 'pickUp', thing: id('chair') })).toEqual(
-      no('chair is in your hands already.'),
+      no('chair is already in your hands.'),
     )
   })
 
@@ -124,8 +124,8 @@ describe('hands', () => {
     expect(JSON.parse(world.logs[0]?.replace('chair: ', '') ?? '')).toEqual([
       'Ada cannot be pushed.',
       'Ada cannot be picked up.',
-      'One cannot enter Ada.',
-      'Ada is a person, and nobody’s to change.',
+      'You cannot enter Ada.',
+      'Ada is a person, and cannot be changed.',
       'People cannot be put away.',
       'Ada',
       null,

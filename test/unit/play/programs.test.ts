@@ -87,7 +87,7 @@ test('a program that fails again and again sleeps, says why, and can be woken', 
   await world.begin()
   for (let times = 0; times < 12; times += 1) await world.use('thing')
   expect(world.logs.filter((line) => line === 'thing: used').length).toBe(10)
-  expect(asleepOf(world.stored, id('thing'))?.why).toContain('again and again')
+  expect(asleepOf(world.stored, id('thing'))?.why).toContain('kept failing')
   await world.stop()
   await world.begin()
   expect(world.logs.filter((line) => line === 'thing: start').length).toBe(1)

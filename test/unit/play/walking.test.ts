@@ -74,7 +74,7 @@ describe('coming', () => {
     expect(await ada.ask({ verb: 'walk', to: { x: 1, y: 1 } })).toEqual(no('You are not in this world.'))
     expect(await ada.ask({ verb: 'say', words: 'hi', on: id('root') })).toEqual(OK)
     expect(await world.ask({ verb: 'visit' })).toEqual(
-      no('You have no body that could be here. Sign in first.'),
+      no('You cannot be here without a body. Sign in first.'),
     )
     expect(speechOf(world.stored)).toMatchObject([{ by: null, person: 'Ada', words: 'hi' }])
   })

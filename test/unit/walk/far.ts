@@ -79,7 +79,7 @@ export class Far {
     if (this.isCut)
       return Promise.resolve({
         ok: false,
-        why: 'There is no connection now. Try again when the network is back.',
+        why: 'There is no connection. Try again when you are back online.',
       })
     return new Promise((resolve, reject) => {
       this.later('up', () => {

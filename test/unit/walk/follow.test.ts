@@ -86,7 +86,7 @@ test('who follows somebody is near them wherever they go, and keeps a small dist
   expect(follow.now()?.name).toBe('Bob')
   follow.stop()
   expect(follow.now()).toBeNull()
-  expect(said.at(-1)).toBe('You do not follow Bob any more.')
+  expect(said.at(-1)).toBe('You are no longer following Bob.')
   const stands = ada.seen
   await bob.ask({ verb: 'walk', to: { x: 700, y: 500 } })
   await pass(world, 6000)
@@ -133,7 +133,7 @@ test('one follows nobody any more who is gone, or is where one may not go', asyn
   await bob.ask({ verb: 'quit' })
   await pass(world, 1000)
   expect(follow.now()).toBeNull()
-  expect(said.at(-1)).toBe('Bob is not here any more.')
+  expect(said.at(-1)).toBe('Bob is no longer here.')
 
   await bob.visit()
   await pass(world, 1000)
