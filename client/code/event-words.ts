@@ -2,26 +2,26 @@
 import type { EventName, Role } from '../../shared/behavior/events.ts'
 
 export const EVENT_WORDS: Readonly<Record<EventName, string>> = {
-  wake: 'Your code was started: for the first time, after a restart, or anew.',
-  timer: 'One of your own timers beat.',
+  wake: 'Your code started: for the first time, after a restart, or again.',
+  timer: 'One of your own timers went off.',
   enter: 'Somebody came onto a floor; the object is where they came in.',
   leave: 'Somebody left a floor.',
-  move: 'Something is at another spot: at the end of a walk, or because it was put there.',
-  moveStart: 'Something is about to walk, or begins to.',
+  move: 'Something is in a new place: at the end of a walk, or because it was put there.',
+  moveStart: 'Something starts to walk, or is about to.',
   moveStop: 'Something stopped walking.',
-  collide: 'A walk was stopped by something; the object is what stood in the way.',
+  collide: 'A walk was stopped by something; the object is what was in the way.',
   push: 'Something was pushed.',
   pickUp: 'Something was picked up.',
   putDown: 'Something was put down.',
   hear: 'Somebody spoke: on your floor, right beside you, or to you alone.',
   use: 'Something was used: pressed, opened, read, switched.',
-  place: 'Something came to stand on a floor, by an edit or by code.',
+  place: 'Something was placed on a floor, by an edit or by code.',
   text: 'Somebody edited a page.',
   properties: 'Somebody changed what a thing is, or your `props`.',
-  kneel: 'Somebody knelt down to write.',
-  stand: 'Somebody who knelt stood up.',
-  online: 'Somebody who was away is here again.',
-  offline: 'Somebody went away, and stays where they are.',
+  kneel: 'Somebody stopped walking to write.',
+  stand: 'Somebody stopped writing and stood up.',
+  online: 'Somebody who was away is back.',
+  offline: 'Somebody went away; their figure stays where it is.',
 }
 
 export const ROLE_WORDS: Readonly<Record<Role, string>> = {

@@ -20,31 +20,31 @@ export const CHAPTERS: readonly Chapter[] = [
     id: 'yourself',
     title: 'Yourself',
     words:
-      'Who you are, where you stand, and what you remember. What is written on your own body goes with you into other worlds, and does there what you may do yourself.',
+      'Who you are, where you are, and what you remember. Code on your own body goes with you into other worlds, and can do there whatever you can do.',
     names: ['self', 'host', 'memory', 'props', 'log'],
   },
   {
     id: 'others',
     title: 'Others',
-    words: 'What is around you. Things can be read and not written to.',
+    words: 'What is around you. You can read things, but not change them directly.',
     names: ['find', 'closest', 'next', 'inside', 'Search', 'Thing', 'Facing'],
   },
   {
     id: 'hearing',
     title: 'Hearing and time',
-    words: 'What happens, and what shall happen later.',
+    words: 'What happens now, and what should happen later.',
     names: ['on', 'before', 'every', 'after', 'Filter', 'Role', 'EventName', 'Happening', 'Beat'],
   },
   {
     id: 'moving',
     title: 'Moving',
-    words: 'Walking takes time; being put somewhere takes none.',
+    words: 'Walking takes time. Being put somewhere happens at once.',
     names: ['moveTo', 'moveBy', 'turn', 'halt', 'placeAt', 'fitAt', 'teleport', 'enter', 'leave'],
   },
   {
     id: 'doing',
     title: 'Doing',
-    words: 'Everything answers what became of it.',
+    words: 'Each of these answers with what came of it.',
     names: [
       'set',
       'Changes',

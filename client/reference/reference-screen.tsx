@@ -39,16 +39,16 @@ export default function ReferenceScreen() {
       <main className="reference-page">
         <h1>What code can do</h1>
         <p>
-          A thing lives by the code on its page: every block that begins with <code>```js</code> belongs to
+          Code on a thing’s page brings it to life: every block that starts with <code>```js</code> is part of
           its program. The code runs as soon as you stop typing, on the machine that owns the world, whether
-          people are there or not.
+          anyone is there or not.
         </p>
         <pre className="reference-example">{EXAMPLE}</pre>
         <p>
-          Beside what follows there is JavaScript itself, and nothing else: <code>Math.random()</code> for
-          chance, <code>Date</code> for the time, <code>await</code> also at the top, lists, texts and JSON;
-          no network, no files. A name that is not here is an error, and you see it at the line. So is what
-          came to nothing: there a <q>?</q> stands at the line.
+          Besides what follows, there is plain JavaScript and nothing else: <code>Math.random()</code> for
+          chance, <code>Date</code> for the time, <code>await</code> (also outside functions), lists, text and
+          JSON. There is no network and there are no files. Using a name that does not exist is an error,
+          shown at its line. Anything that had no effect is marked too: a <q>?</q> appears at its line.
         </p>
         {CHAPTERS.map((chapter) => (
           <ChapterPart key={chapter.id} chapter={chapter} />
@@ -109,8 +109,8 @@ function Events() {
     <section aria-labelledby="events">
       <h2 id="events">Events</h2>
       <p>
-        What can happen, and what one can be in it. Without a role you hear of it as the first that stands
-        there; the world itself, which nobody moves, as host.
+        What can happen, and which part you can play in it. If you name no role, you get the first one listed;
+        the world itself, which nobody moves, gets host.
       </p>
       <ul className="reference-role-words">
         {ROLES.map((role) => (
@@ -144,7 +144,7 @@ function Drawings() {
     <section aria-labelledby="drawings">
       <h2 id="drawings">Drawings</h2>
       <p>
-        Press one to copy its name, as in{' '}
+        Press a drawing to copy its name, as in{' '}
         <code>
           set(self, {'{'} sprite: &apos;lamp&apos; {'}'})
         </code>

@@ -52,7 +52,7 @@ export function programOf(page: string): Program | null {
   const written = page.split(LINE_END, LINES_MAX + 1)
   if (written.length > LINES_MAX) {
     return refusal(
-      `This page has more than ${LINES_MAX} lines, so no code of it is run. Move the code to the page of another thing.`,
+      `This page has more than ${LINES_MAX} lines, so its code does not run. Move the code to another thing’s page.`,
     )
   }
   const code: string[] = []
@@ -68,7 +68,7 @@ export function programOf(page: string): Program | null {
   if (joined.trim() === '') return null
   if (joined.length <= CODE_CHARS) return { code: joined, lines }
   return refusal(
-    `The code of this page has ${joined.length} characters; ${CODE_CHARS} is the most. Move some of it to the page of another thing.`,
+    `The code on this page has ${joined.length} characters; the limit is ${CODE_CHARS}. Move some of it to another thing’s page.`,
   )
 }
 

@@ -54,13 +54,13 @@ export function makeActs(
     if (acted >= bounds.ACTS_MAX) {
       throw delivered.overBound(
         'writes',
-        `One handler can do ${bounds.ACTS_MAX} things at most. Spread the work with after(...).`,
+        `One handler can do at most ${bounds.ACTS_MAX} things. Spread the work out with after(...).`,
       )
     }
     if (waits - acted >= bounds.CALLS_MAX) {
       throw delivered.overBound(
         'calls',
-        `${bounds.CALLS_MAX} things that were asked for are not done yet. Await some before you ask for more.`,
+        `${bounds.CALLS_MAX} requests are still waiting. Await some of them before asking for more.`,
       )
     }
     const call = last + 1
@@ -123,7 +123,7 @@ export function makeActs(
       const one = ignored[at]
       if (one === undefined || one.isRead) continue
       if (oldest <= one.until && kept.length < bounds.CALLS_MAX) kept[kept.length] = one
-      else warnings.warn(one.at, `${one.words} Look at what it answers: "ok" is false.`)
+      else warnings.warn(one.at, `${one.words} To handle this yourself, check "ok" in the result.`)
     }
     ignored = kept
   }

@@ -44,7 +44,7 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
 
   function wrong(where: string, wanted: string, value: unknown): Error {
     const given = isThing(value) ? 'a thing' : isArray(value) ? 'a list' : kindOf(value)
-    return complaint(`${where} is to be ${wanted}, not ${given}.`)
+    return complaint(`${where} must be ${wanted}, not ${given}.`)
   }
 
   function isThing(value: unknown): value is object {
@@ -65,7 +65,7 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
   function spot(value: unknown, where: string): number {
     const pixels = number(value, where)
     if (pixels > bounds.COORDINATE_MAX || pixels < -bounds.COORDINATE_MAX) {
-      throw complaint(`${where} is ${pixels}: that is further than any floor reaches.`)
+      throw complaint(`${where} is ${pixels}, which is further than any floor reaches.`)
     }
     return pixels
   }
@@ -84,7 +84,7 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
   function words(value: unknown, where: string, most: number): string {
     if (typeof value !== 'string') throw wrong(where, 'a text', value)
     if (value.length > most) {
-      throw complaint(`${where} has ${value.length} characters; ${most} is the most.`)
+      throw complaint(`${where} has ${value.length} characters; the limit is ${most}.`)
     }
     return wellFormed(value)
   }
@@ -149,7 +149,7 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
       case 'a name':
         return words(value, where, bounds.NAME_MAX)
       case 'a sprite':
-        if (value === '') throw complaint(`${where} is to be a name such as 'lamp'.`)
+        if (value === '') throw complaint(`${where} must be a name such as 'lamp'.`)
         return words(value, where, bounds.SPRITE_MAX)
       case 'a text':
         return words(value, where, bounds.TEXT_MAX)
@@ -168,7 +168,7 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
 
   function within(value: number, where: string, least: number, most: number): number {
     if (value < least || value > most)
-      throw complaint(`${where} is to be from ${least} to ${most}, not ${value}.`)
+      throw complaint(`${where} must be from ${least} to ${most}, not ${value}.`)
     return value
   }
 

@@ -40,13 +40,13 @@ export function trackDelivery(
     if (++wanted > bounds.EFFECTS_MAX) {
       throw overBound(
         'output',
-        `One handler can ask for ${bounds.EFFECTS_MAX} things at most. Spread the work with after(...).`,
+        `One handler can ask for at most ${bounds.EFFECTS_MAX} things. Spread the work out with after(...).`,
       )
     }
     if (effects.length + json.length > bounds.OUTPUT_BYTES) {
       throw overBound(
         'output',
-        `One handler can ask for ${bounds.OUTPUT_BYTES} bytes at most. Spread the work with after(...).`,
+        `One handler can ask for at most ${bounds.OUTPUT_BYTES} bytes. Spread the work out with after(...).`,
       )
     }
     effects += effects === '' ? json : `,${json}`
@@ -71,7 +71,7 @@ export function trackDelivery(
 
   function log(line: string): void {
     if (logged >= bounds.LOGS_MAX) {
-      throw overBound('output', `One handler can log ${bounds.LOGS_MAX} lines at most.`)
+      throw overBound('output', `One handler can log at most ${bounds.LOGS_MAX} lines.`)
     }
     logged++
     const cut = line.length > bounds.LOG_CHARS ? `${slice(line, 0, bounds.LOG_CHARS - 1)}…` : line

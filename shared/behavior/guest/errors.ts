@@ -23,10 +23,10 @@ export function makeErrors({
     alert: 'Use say(...).',
     setTimeout: 'Use after(seconds, handler).',
     setInterval: 'Use every(seconds, handler).',
-    require: 'Nothing can be loaded here.',
-    fetch: 'Nothing outside the world can be reached.',
-    window: 'The world is reached by find(...), self and host.',
-    document: 'The page is text(self).',
+    require: 'Code cannot load anything here.',
+    fetch: 'Code cannot reach anything outside the world.',
+    window: 'Use find(...), self and host to reach the world.',
+    document: 'Use text(self) for the page.',
   }
   /** Set once everything is there. */
   let globals: readonly string[] = []
@@ -101,7 +101,7 @@ export function makeErrors({
         line: lineIn(stack),
       }
     } catch {
-      return { kind, message: 'Something was thrown that cannot be shown.', line: null }
+      return { kind, message: 'The code threw something that cannot be shown.', line: null }
     }
   }
 
@@ -112,7 +112,7 @@ export function makeErrors({
   function readError(thrown: object): { name: string; message: string; stack: string } {
     const { name, message, stack }: { name?: unknown; message?: unknown; stack?: unknown } = thrown
     return {
-      name: typeof name === 'string' ? name : 'Something was thrown that is no error',
+      name: typeof name === 'string' ? name : 'The code threw something that is not an error',
       message: typeof message === 'string' ? message : '',
       stack: typeof stack === 'string' ? stack : '',
     }

@@ -26,7 +26,7 @@ export function makeSearch(errors: Errors, checks: Checks, things: Things, bound
 
   function byId(id: string, { name, on, within }: Readonly<Record<string, unknown>>): object[] {
     if (name !== undefined || on !== undefined || within !== undefined) {
-      throw errors.complaint('A search by id has nothing else in it: there is only one.')
+      throw errors.complaint('A search by id cannot have anything else in it, since there is only one match.')
     }
     const found = reads.thing({ id })
     return found === null ? [] : things.listOf([found])

@@ -45,7 +45,7 @@ export function makeHandlers(
     if (count >= bounds.HANDLERS_MAX) {
       throw delivered.overBound(
         'handlers',
-        `A program can have ${bounds.HANDLERS_MAX} handlers. Call what on(...) answers to stop one.`,
+        `A program can have ${bounds.HANDLERS_MAX} handlers. on(...) returns a function: call it to stop that handler.`,
       )
     }
     const number = ++last
@@ -60,7 +60,7 @@ export function makeHandlers(
     if (typeof given !== 'string') throw checks.wrong(`The event of ${kind}`, 'a name in quotes', given)
     if (!isEvent(given)) throw errors.unknownName('event', given, keys(roles))
     if (kind === 'before' && !canBeRefused(given)) {
-      throw errors.unknownName('refusing of', given, refusable, ', which has happened when it is known')
+      throw errors.unknownName('way to refuse', given, refusable, ', which has already happened')
     }
     return given
   }
@@ -158,11 +158,11 @@ export function makeHandlers(
       const answer = handler?.(happening)
       if (answer === undefined || answer === null) continue
       if (watch(answer))
-        throw errors.complaint('A handler of before(...) has to answer at once: it cannot be async.')
+        throw errors.complaint('A before(...) handler must answer at once, so it cannot be async.')
       if (typeof answer !== 'string') {
         throw checks.wrong(
-          'What a handler of before(...) answers',
-          'a text, which is the reason, or nothing',
+          'The answer of a before(...) handler',
+          'a text with the reason, or nothing',
           answer,
         )
       }

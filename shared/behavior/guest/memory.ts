@@ -75,7 +75,7 @@ export function makeMemory(
   /** A plain value as JSON; an error says which part of it is none. */
   function jsonOf(key: string, value: unknown): string {
     if (!isWellFormed(key) || key.length > bounds.KEY_MAX) {
-      throw errors.complaint(`A name in memory has ${bounds.KEY_MAX} whole characters at most.`)
+      throw errors.complaint(`A name in memory can have at most ${bounds.KEY_MAX} whole characters.`)
     }
     checkName(key, `memory.${key}`)
     if (typeof value !== 'number' || !isFinite(value)) checkPlain(value, `memory.${key}`, 0)
@@ -89,7 +89,7 @@ export function makeMemory(
       return
     }
     if (typeof value === 'string') {
-      if (!isWellFormed(value)) throw errors.complaint(`${where} has a character that is none.`)
+      if (!isWellFormed(value)) throw errors.complaint(`${where} contains an invalid character.`)
       return
     }
     if (typeof value !== 'object')
@@ -98,7 +98,7 @@ export function makeMemory(
       throw errors.complaint(`${where} is a thing. Keep its id, and find it again with closest({ id: ... }).`)
     }
     if (depth > bounds.KEEP_DEPTH)
-      throw errors.complaint(`${where} goes too deep, or in a circle: it cannot be kept.`)
+      throw errors.complaint(`${where} is nested too deep, or contains itself, so it cannot be kept.`)
     const proto = getPrototypeOf(value)
     if (isArray(value)) {
       for (let at = 0; at < value.length; at++) checkPlain(value[at], `${where}[${at}]`, depth + 1)
@@ -116,7 +116,7 @@ export function makeMemory(
 
   /** The one name that no document keeps: it reaches the prototype of whoever reads it. */
   function checkName(name: string, where: string): void {
-    if (name === '__proto__') throw errors.complaint(`${where} cannot be kept: take another name.`)
+    if (name === '__proto__') throw errors.complaint(`${where} cannot be kept. Choose another name.`)
   }
 
   function notPlain(where: string, what: string): Error {
@@ -161,7 +161,7 @@ export function makeMemory(
     if (count > bounds.KEYS_MAX) {
       throw delivered.overBound(
         'keep',
-        `Memory has ${bounds.KEYS_MAX} names at most. Keep a list or an object under one name.`,
+        `Memory can have at most ${bounds.KEYS_MAX} names. Keep a list or an object under one name.`,
       )
     }
   }

@@ -107,7 +107,7 @@ export function makePages(
       if (open === null && isIn(line, anchor)) isInside = true
     }
     if (isInside) {
-      const words = `"#${anchor}" stands inside a line, where it is no anchor: it has to begin its line.`
+      const words = `"#${anchor}" is in the middle of a line. An anchor has to be at the start of its line.`
       warnings.warn(errors.here(), words)
     }
     return null
@@ -128,7 +128,7 @@ export function makePages(
       bounds.ANCHOR_VALUE_MAX,
     )
     if (match(/[\r\n]/, value) !== null)
-      throw errors.complaint(`What to show at #${anchor} has to fit on one line.`)
+      throw errors.complaint(`What to show at #${anchor} must fit on one line.`)
     const promise = acts.ask({ do: 'anchor', thing: id, anchor, value })
     shown.set(acts.lastCall(), { id, anchor, value })
     return promise
@@ -139,7 +139,7 @@ export function makePages(
     const bare = typeof given === 'string' && given[0] === '#' ? slice(given, 1) : given
     const name = checks.words(bare, 'The name of an anchor', bounds.ANCHOR_NAME_MAX)
     if (match(anchorName, name) === null) {
-      throw errors.complaint(`"${name}" cannot be the name of an anchor: write it as in read('#score').`)
+      throw errors.complaint(`"${name}" cannot be the name of an anchor. Write it as in read('#score').`)
     }
     return name
   }

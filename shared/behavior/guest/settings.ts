@@ -34,7 +34,7 @@ export function makeSettings(
       defineProperty(values, name, { get: () => valueOf(name, usual), enumerable: true })
     }
     if (keys(next).length > bounds.SETTINGS_MAX)
-      throw errors.complaint(`A program declares ${bounds.SETTINGS_MAX} settings at most.`)
+      throw errors.complaint(`A program can declare at most ${bounds.SETTINGS_MAX} settings.`)
     delivered.add({ do: 'props', declared: next })
     declared = next
     delivered.undo(() => (declared = before))

@@ -119,7 +119,7 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     const data = read(id)
     if (name === 'gone') return data === null
     if (data === null)
-      throw errors.complaint(`This thing is not in the world any more: its "${name}" cannot be read.`)
+      throw errors.complaint(`This thing is no longer in the world, so its "${name}" cannot be read.`)
     if (name === 'host') return viewOf(data.host)
     if (name === 'walking') return data.walk !== null
     return get(data, name)
@@ -136,7 +136,7 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
 
   const readOnly = (): never => {
     throw errors.complaint(
-      'A thing cannot be written to. Use set(thing, { name: ... }), moveTo(thing, x, y) and the like.',
+      'A thing cannot be changed directly. Use set(thing, { name: ... }), moveTo(thing, x, y) and so on.',
     )
   }
   const traps: ProxyHandler<{ readonly id: ArtifactId }> = {

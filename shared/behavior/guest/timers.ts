@@ -46,7 +46,7 @@ export function makeTimers(
   function every(seconds: unknown, handler: unknown): () => void {
     const everyMs = milliseconds('every', seconds)
     if (everyMs < bounds.BEAT_MS) {
-      throw errors.complaint(`every(...) beats every ${bounds.BEAT_MS / 1000} seconds at most.`)
+      throw errors.complaint(`every(...) cannot run more often than every ${bounds.BEAT_MS / 1000} seconds.`)
     }
     return make('every', handler, everyMs, everyMs)
   }
@@ -101,7 +101,7 @@ export function makeTimers(
     if (count >= bounds.TIMERS_MAX) {
       throw delivered.overBound(
         'timers',
-        `A program can have ${bounds.TIMERS_MAX} timers. Call what every(...) or after(...) answers to stop one.`,
+        `A program can have ${bounds.TIMERS_MAX} timers. every(...) and after(...) return a function: call it to stop that timer.`,
       )
     }
     const number = ++last

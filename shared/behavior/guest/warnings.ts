@@ -34,7 +34,7 @@ export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Deli
     const { SPRITES } = bounds
     for (let at = 0; at < SPRITES.length; at++) if (SPRITES[at] === sprite) return
     const { message } = errors.unknownName('drawing', sprite, SPRITES, ', so it is drawn as a box')
-    warn(errors.here(), `${message} An emoji is drawn too: 'emoji:🦊'.`)
+    warn(errors.here(), `${message} You can also use an emoji: 'emoji:🦊'.`)
   }
 
   /** Why a handler is never called for a thing as that is now; '' when it may be. `role`: null when it names none. */
@@ -44,9 +44,9 @@ export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Deli
   }
 
   function neverForWorld(event: EventName, role: Role | null): string {
-    const onFloor = `For what happens on its floor say { role: 'host' }.`
+    const onFloor = `To hear what happens on its floor, use { role: 'host' }.`
     if (role === 'observer' && event !== 'hear')
-      return `The world stands on no floor, so it observes nothing. ${onFloor}`
+      return `The world is not on any floor, so it has nothing to observe. ${onFloor}`
     const isMoved = role === 'object' && (event === 'collide' || event === 'push' || isOfHands(event))
     const moves = event === 'move' || event === 'moveStart' || event === 'moveStop' || event === 'collide'
     const stays =
@@ -61,10 +61,12 @@ export function makeWarnings(builtins: Builtins, errors: Errors, delivered: Deli
     { passable, pushable, pickable }: ThingData,
   ): string {
     if (role !== null && role !== 'object') return ''
-    const onFloor = `For what happens on its floor say { role: 'host' }.`
-    if (event === 'collide' && passable) return `Nothing bumps into what is passable, as this is. ${onFloor}`
-    if (event === 'push' && !pushable) return `This cannot be pushed: it is not pushable. ${onFloor}`
-    return isOfHands(event) && !pickable ? `This cannot be picked up: it is not pickable. ${onFloor}` : ''
+    const onFloor = `To hear what happens on its floor, use { role: 'host' }.`
+    if (event === 'collide' && passable) return `This is passable, so nothing bumps into it. ${onFloor}`
+    if (event === 'push' && !pushable) return `This cannot be pushed, because it is not pushable. ${onFloor}`
+    return isOfHands(event) && !pickable
+      ? `This cannot be picked up, because it is not pickable. ${onFloor}`
+      : ''
   }
 
   function isOfHands(event: EventName): boolean {

@@ -83,10 +83,10 @@ interface Hot {
 /** It stands as it stood. */
 const AS_BEFORE: Around = {}
 
-const LOST: FaultData = { kind: 'lost', message: 'It does not run. It starts anew.', line: null }
+const LOST: FaultData = { kind: 'lost', message: 'It stopped running, and is starting again.', line: null }
 const WRITES: FaultData = {
   kind: 'writes',
-  message: `It does more than ${ACTS_PER_S} things a second. It starts anew.`,
+  message: `It does more than ${ACTS_PER_S} things a second. It is starting again.`,
   line: null,
 }
 

@@ -257,27 +257,27 @@ export class Program {
   }
 }
 
-const MEMORY_WORDS = `It needs more than ${MEMORY_BYTES / 1024 / 1024} MB of memory. It starts anew.`
-const STACK_WORDS = 'It called itself too often, one call within the other.'
+const MEMORY_WORDS = `It needs more than ${MEMORY_BYTES / 1024 / 1024} MB of memory. It is starting again.`
+const STACK_WORDS = 'It called itself too many times, one call inside the other.'
 const NO_ROOM: FaultData = {
   kind: 'lost',
-  message: 'There is no room for it now. It starts anew.',
+  message: 'There is no room for it right now. It is starting again.',
   line: null,
 }
 /** What was thrown was to be looked at, and did not come to an end. */
 const UNSAID: FaultData = {
   kind: 'error',
-  message: 'Something was thrown, and to say what took too long. It starts anew.',
+  message: 'The code threw something that took too long to describe. It is starting again.',
   line: null,
 }
 const OUTPUT_FAULT: FaultData = {
   kind: 'output',
-  message: `It asked for more at once than fits into ${OUTPUT_BYTES / 1024} kB. It starts anew.`,
+  message: `It asked for more than ${OUTPUT_BYTES / 1024} kB at once. It is starting again.`,
   line: null,
 }
 const DISORDER: FaultData = {
   kind: 'error',
-  message: 'The program broke what it runs on. It starts anew.',
+  message: 'The program broke the system it runs on. It is starting again.',
   line: null,
 }
 
@@ -285,7 +285,7 @@ const DISORDER: FaultData = {
 function timeFault(allowedMs: number, line: number | null): FaultData {
   return {
     kind: 'time',
-    message: `It took longer than ${allowedMs} ms. Spread the work with after(...).`,
+    message: `It took longer than ${allowedMs} ms. Spread the work out with after(...).`,
     line,
   }
 }
@@ -296,7 +296,7 @@ function faultOfEngine(error: unknown): FaultData {
   if (isStack) return { kind: 'stack', message: STACK_WORDS, line: null }
   if (error instanceof Thrown || error instanceof RangeError)
     return { kind: 'memory', message: MEMORY_WORDS, line: null }
-  return { kind: 'lost', message: 'It broke down. It starts anew.', line: null }
+  return { kind: 'lost', message: 'It broke down. It is starting again.', line: null }
 }
 
 /** The engine's own errors in plain words. */

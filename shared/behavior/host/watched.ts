@@ -72,10 +72,14 @@ interface Pending {
 
 const HUNG: FaultData = {
   kind: 'hung',
-  message: 'It held up everything and had to be ended: a single step of it takes too long.',
+  message: 'It held everything up and had to be stopped: a single step takes too long.',
   line: null,
 }
-const LOST: FaultData = { kind: 'lost', message: 'It was ended with others. It starts anew.', line: null }
+const LOST: FaultData = {
+  kind: 'lost',
+  message: 'It was stopped along with others. It is starting again.',
+  line: null,
+}
 
 export function createWatchedSandboxes({ spawn, after, ticks, onKill }: WatchedOptions): WatchedSandboxes {
   const worlds = new Map<string, () => void>()

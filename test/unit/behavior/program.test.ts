@@ -50,7 +50,7 @@ describe('A program is the fenced js blocks of its page', () => {
     const program = programOf(page('```js', '/'.repeat(CODE_CHARS), '```'))
     expect(program?.code).toBe('/'.repeat(CODE_CHARS))
     const refused = programOf(page('```js', '/'.repeat(CODE_CHARS + 1), '```'))
-    expect(refused).toEqual({ code: '', lines: [], refused: expect.stringContaining('200000 is the most') })
+    expect(refused).toEqual({ code: '', lines: [], refused: expect.stringContaining('the limit is 200000') })
     expect(isSameProgram(program, refused)).toBe(false)
   })
 })

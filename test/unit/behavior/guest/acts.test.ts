@@ -159,7 +159,7 @@ describe('Settings', () => {
     const { effects } = await run('props({ a: 1 }); props({ b: 2 })')
     expect(effects.at(-1)).toEqual({ do: 'props', declared: { a: 1, b: 2 } })
     const many = await run('props(Object.fromEntries(Array.from({ length: 41 }, (_, at) => ["s" + at, at])))')
-    expect(many.fault?.message).toBe('A program declares 40 settings at most.')
+    expect(many.fault?.message).toBe('A program can declare at most 40 settings.')
   })
 })
 

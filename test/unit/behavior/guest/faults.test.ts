@@ -36,10 +36,10 @@ describe('Events', () => {
     })
     expect(program.before({}, 1).refusal).toBeNull()
     expect(program.before({}, 4).fault?.message).toBe(
-      'A handler of before(...) has to answer at once: it cannot be async.',
+      'A before(...) handler must answer at once, so it cannot be async.',
     )
     expect(program.before({}, 5).fault?.message).toContain(
-      'is to be a text, which is the reason, or nothing, not false.',
+      'must be a text with the reason, or nothing, not false.',
     )
   })
 })
@@ -52,8 +52,8 @@ describe('What went wrong is told at the line of the code, from 0', () => {
     ["\nset(self,\n  { colour: 'x' })", 'There is no property "colour" in set.', 1],
     ["throw 'words'", 'words', null],
     ['throw null', 'null', null],
-    ['throw { a: 1 }', 'Something was thrown that is no error', null],
-    ['throw new Proxy({}, { get() { throw 1 } })', 'Something was thrown that cannot be shown.', null],
+    ['throw { a: 1 }', 'The code threw something that is not an error', null],
+    ['throw new Proxy({}, { get() { throw 1 } })', 'The code threw something that cannot be shown.', null],
     ["\nPromise.reject(new Error('late'))", 'Error: late', 1],
     [
       '\nasync function f() {\n await null\n null.x\n}\nf()',
@@ -129,10 +129,10 @@ describe('Every bound has its fault, also when the program catches it', () => {
   test.each([
     ['for (let at = 0; at < 201; at++) on("use", () => {})', 'handlers', '200 handlers'],
     ['for (let at = 0; at < 101; at++) every(1, () => {})', 'timers', '100 timers'],
-    ['for (let at = 0; at < 501; at++) say("x")', 'writes', '500 things at most'],
-    ['for (let at = 0; at < 51; at++) log("x")', 'output', '50 lines at most'],
+    ['for (let at = 0; at < 501; at++) say("x")', 'writes', 'at most 500 things'],
+    ['for (let at = 0; at < 51; at++) log("x")', 'output', 'at most 50 lines'],
     ['text().write("x".repeat(270000))', 'output', '262144 bytes'],
-    ['for (;;) on("use", () => {})()', 'output', '1000 things at most'],
+    ['for (;;) on("use", () => {})()', 'output', 'at most 1000 things'],
   ])('%s', async (code, kind, words) => {
     const thrown = await run(code)
     expect(thrown.fault).toMatchObject({ kind, line: 0 })

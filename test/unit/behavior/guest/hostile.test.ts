@@ -97,7 +97,7 @@ describe('What the host gave the guest is out of reach', () => {
       'Object.assign({}, self)',
     ]) {
       const { fault } = await run(`destroy(${fake})`)
-      expect(fault?.message).toContain('The thing of destroy is to be a thing')
+      expect(fault?.message).toContain('The thing of destroy must be a thing')
     }
   })
 

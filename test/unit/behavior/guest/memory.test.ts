@@ -60,10 +60,10 @@ describe('Memory keeps plain values', () => {
     ['memory.b = 1n', 'memory.b is a bigint'],
     ['memory.u = [undefined]', 'memory.u[0] is nothing'],
     ['memory.t = self', 'memory.t is a thing. Keep its id, and find it again with closest({ id: ... }).'],
-    ['const a = {}; a.a = a; memory.c = a', 'goes too deep, or in a circle'],
-    ["memory.s = '\\ud800'", 'memory.s has a character that is none.'],
-    ["memory['x'.repeat(201)] = 1", 'A name in memory has 200 whole characters at most.'],
-    ['memory.__proto__ = 1', 'memory.__proto__ cannot be kept: take another name.'],
+    ['const a = {}; a.a = a; memory.c = a', 'is nested too deep, or contains itself'],
+    ["memory.s = '\\ud800'", 'memory.s contains an invalid character.'],
+    ["memory['x'.repeat(201)] = 1", 'A name in memory can have at most 200 whole characters.'],
+    ['memory.__proto__ = 1', 'memory.__proto__ cannot be kept. Choose another name.'],
     [`memory.a = [JSON.parse('{"\\\\u005f_proto__":{"b":1}}')]`, 'memory.a[0].__proto__ cannot be kept'],
     ["memory[Symbol('x')] = 1", 'Memory keeps values by name, not by symbol.'],
     ['memory = {}', '"memory" cannot be replaced.'],
@@ -106,7 +106,7 @@ describe('Over its bound, nothing is kept', () => {
 
   test('500 names are the most', async () => {
     const { fault } = await run('for (let at = 0; at < 501; at++) memory[`n${at}`] = at')
-    expect(fault).toMatchObject({ kind: 'keep', message: expect.stringContaining('500 names at most') })
+    expect(fault).toMatchObject({ kind: 'keep', message: expect.stringContaining('at most 500 names') })
   })
 })
 

@@ -32,7 +32,7 @@ describe('[B10] What was not done', () => {
     const program = await start(`\non('use', async () => {\n  await placeAt(1, 1)\n})`)
     program.event({}, 1)
     expect(told(answered(program, 1))).toEqual([
-      ['"placeAt" was not done. Door stands there. Look at what it answers: "ok" is false.', 2],
+      ['"placeAt" was not done. Door stands there. To handle this yourself, check "ok" in the result.', 2],
     ])
     program.event({}, 1)
     expect(told(answered(program, 2))).toEqual([])
