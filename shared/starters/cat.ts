@@ -4,7 +4,7 @@ import { pageOf, type Starter } from './starter.ts'
 const WORDS = `
 # Cat
 
-It goes where it likes, but never far from home. Home is where you put it down. It likes to be stroked: use it.
+It goes where it likes, but never far from home. Home is where you put it down. It likes to be stroked: try using it.
 `
 
 const CODE = String.raw`

@@ -4,7 +4,7 @@ import { pageOf, type Starter } from './starter.ts'
 const WORDS = `
 # Chest
 
-Use it to lift the lid, and to let it fall shut. What stands on this floor is in the chest, and goes where the chest goes.
+Use it to lift the lid, and to let it fall shut. Whatever is on this floor is in the chest, and goes where the chest goes.
 
 #lid shut
 `

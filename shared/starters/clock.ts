@@ -4,7 +4,7 @@ import { pageOf, type Starter } from './starter.ts'
 const WORDS = `
 # Clock
 
-It keeps the time of Greenwich. For another one, say in the settings by how many hours yours is ahead.
+It shows the time in Greenwich. For your own time, set in the settings how many hours ahead you are.
 
 #time 00:00
 `

@@ -61,7 +61,7 @@ export const lamp: Starter = {
   sprite: 'lamp',
   width: 48,
   height: 80,
-  words: 'Lights up, with a switch elsewhere.',
+  words: 'Lights up, with a switch anywhere you like.',
   text: pageOf(WORDS, CODE),
   with: [SWITCH],
 }

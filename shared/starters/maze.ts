@@ -4,7 +4,7 @@ import { pageOf, type Starter } from './starter.ts'
 const WORDS = `
 # Maze
 
-Use it, and another maze grows on this floor: the way in is at the top, the way out at the bottom.
+Use it, and a new maze grows on this floor. The way in is at the top, and the way out is at the bottom.
 `
 
 const CODE = String.raw`
@@ -73,6 +73,6 @@ export const maze: Starter = {
   sprite: 'tree',
   width: 96,
   height: 112,
-  words: 'Grows another maze on its floor each time.',
+  words: 'Grows a new maze on its floor each time.',
   text: pageOf(WORDS, CODE),
 }

@@ -4,13 +4,13 @@ import { pageOf, type Starter } from './starter.ts'
 const WORDS = `
 # Poll
 
-What shall we build next? Say one of these words near the poll. Who says another one later has changed their mind.
+What should we build next? Say one of these words near the poll. If you say another one later, you have changed your mind.
 
 #bridge 0
 #tower 0
 #garden 0
 
-Write your own question, and your own choices: each is a line like these.
+Write your own question, and your own choices: each choice is a line like these.
 `
 
 const CODE = String.raw`
@@ -45,6 +45,6 @@ export const poll: Starter = {
   sprite: 'book',
   width: 48,
   height: 48,
-  words: 'Asks everybody, and counts each once.',
+  words: 'Asks everyone, and counts each person once.',
   text: pageOf(WORDS, CODE),
 }

@@ -4,9 +4,9 @@ import { pageOf, type Starter } from './starter.ts'
 const WORDS = `
 # Portal
 
-Who walks into it stands before the other portal. The two can be on any floors of this world.
+Walk into it, and you come out at the other portal. The two can be on any floors of this world.
 
-Or let it lead to another world: write its address into the settings, like *ada/garden*, and enter it.
+Or let it lead to another world: write its address in the settings, like *ada/garden*, and enter it.
 `
 
 const CODE = String.raw`
@@ -39,7 +39,7 @@ const half: Starter = {
   sprite: 'door',
   width: 64,
   height: 88,
-  words: 'Carries who walks into it to its other end, or to another world.',
+  words: 'Takes you to its other end, or to another world.',
   text: pageOf(WORDS, CODE),
 }
 

@@ -4,7 +4,7 @@ import { pageOf, type Starter } from './starter.ts'
 const WORDS = `
 # Shopkeeper
 
-Say hello. Ask what there is to *buy*, or just say what you would like: it is all free. So much is left:
+Say hello. Ask what there is to *buy*, or just say what you would like: it is all free. This much is left:
 
 #cup 5
 #book 3

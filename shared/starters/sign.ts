@@ -4,11 +4,11 @@ import { pageOf, type Starter } from './starter.ts'
 const WORDS = `
 # Sign
 
-Welcome! So often somebody has come by:
+Welcome! This is how often someone has come by:
 
 #visits 0
 
-Write another number there, and it counts on from that.
+Write another number there, and it continues from that.
 `
 
 const CODE = String.raw`
@@ -30,6 +30,6 @@ export const sign: Starter = {
   sprite: 'sign',
   width: 64,
   height: 64,
-  words: 'Counts who comes by, in a line of its page.',
+  words: 'Counts visitors, in a line of its page.',
   text: pageOf(WORDS, CODE),
 }

@@ -23,11 +23,11 @@ type Standing = Omit<NewArtifact, 'id' | 'place'> & {
 
 const PAGE = `# Home
 
-This is where you belong. You come back here when there is nowhere else to go back to, and nobody else has a home like it.
+This is where you belong. You come back here when there is nowhere else to go back to, and it belongs to you alone.
 
 What you carry comes along when you arrive. Put it down here, and it stays. Write on this page, and set things up as you like them.
 
-You have a page of your own, too. It is in the list of who is here, beside your name.
+You have a page of your own too. You find it in the list of people here, next to your name.
 `
 
 const BODY = `# You
@@ -39,12 +39,12 @@ Code that you write here is yours.
 
 const CHAIR = `# Chair
 
-There are two, so that somebody can come to see you.
+There are two, so that someone can visit you.
 `
 
 const PORTAL = `# Portal
 
-It leads to where everybody begins. Walk up to it, and go in.
+It leads to where everybody begins. Walk up to it and go in.
 `
 
 /** What a home is called. */

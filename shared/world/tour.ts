@@ -22,17 +22,17 @@ const RIGHT = FLOOR_WIDTH - 160
 
 export const TOUR_PAGE = `# Welcome
 
-This is a world, and it is also a page. Whoever may write here can write anywhere on it, and what they write is there for everyone who comes by.
+This is a world, and it is also a page. Anyone allowed to write here can write anywhere on it, and everyone who comes by sees it.
 
 Put the cursor at the end of this line and say hello:
 
-It does not let you write? Press Ctrl and K (on a Mac, Cmd and K; on a phone, the three dots below), look for *my own*, and you have this page in a world of yours.
+Can’t write here? Press Ctrl and K (on a Mac, Cmd and K; on a phone, the three dots below), look for *my own*, and you get this page in a world of your own.
 
 ## Have a look around
 
-Six things stand beside this text. Each has a page of its own, which is its floor, and you can go into it: click twice on the thing, or follow these ways.
+Six things stand beside this text. Each has a page of its own, which is its floor, and you can go into it: double-click the thing, or follow these links.
 
-1. [Words](#tour-words): a page that is written together
+1. [Words](#tour-words): writing a page together
 2. [Things](#tour-things): make them, move them, put one into another
 3. [Life](#tour-life): a few lines of code on a page, and a thing begins to act
 4. [Together](#tour-together): who is here, and what they do
@@ -41,26 +41,26 @@ Six things stand beside this text. Each has a page of its own, which is its floo
 
 ## When you know your way
 
-- [ ] Press Ctrl and K (on a Mac, Cmd and K): everything one can do here, by its name. On a phone, press the three dots below
-- [ ] Press ? outside the text: the keys for it
-- [ ] Go to the worlds by the house at the top left, and make one of your own
+- [ ] Press Ctrl and K (on a Mac, Cmd and K): everything you can do here, by name. On a phone, press the three dots below
+- [ ] Press ? outside the text to see the keyboard shortcuts
+- [ ] Press the house at the top left to see all worlds, and create one of your own
 
 Clear this page and make it yours, or leave it as it is for those who come next.
 `
 
 const WORDS = `# Words
 
-The text is the floor. It is plain Markdown: a few signs set it, and where your cursor is, you see the signs.
+The text is the floor. It is plain Markdown: a few signs style it, and you see the signs where your cursor is.
 
 ## Try it here
 
-- [ ] Write a line below, and **lean on a word** with two stars on either side
-- [ ] Begin a line with # for a heading, with - for a list, with > for words of somebody else
-- [ ] Type / at the beginning of a line, and choose what to put there
-- [ ] Press Alt and Enter between two lines: room opens, and what stands below moves down with its words
-- [ ] Undo it all with Ctrl and Z, also after you have closed the page
+- [ ] Write a line below, and make a word **bold** with two stars on either side
+- [ ] Begin a line with # for a heading, with - for a list, with > for someone else’s words
+- [ ] Type / at the beginning of a line, and choose what to add
+- [ ] Press Alt and Enter between two lines: space opens, and everything below moves down with its words
+- [ ] Undo it all with Ctrl and Z, even after closing the page
 
-A way to another thing is written like this: \`[Things](#tour-things)\`. To another world, by its address.
+A link to another thing is written like this: \`[Things](#tour-things)\`. A link to another world uses its address.
 
 [On to Things](#tour-things) · [Back to the beginning](#ROOT)
 `
@@ -74,12 +74,12 @@ A thing has a place, a look, a page, and a floor for other things. So a chest is
 - [ ] Drag the bench beside the tree. Lines show where it stands in line with others
 - [ ] Hold Shift and click both, or draw a frame around them, and move them together
 - [ ] Pull a corner of the tree: it grows
-- [ ] Drag the lamp onto the chest and wait a moment: it goes in. Click the chest twice and look
-- [ ] Make a thing with the plus sign, or click twice on the empty margin
-- [ ] Copy something with Ctrl and C, and put it down in another world with Ctrl and V
+- [ ] Drag the lamp onto the chest and wait a moment: it goes in. Double-click the chest and look
+- [ ] Make a thing with the plus sign, or double-click the empty margin
+- [ ] Copy something with Ctrl and C, and paste it into another world with Ctrl and V
 - [ ] Put something away. It waits in limbo, and can be brought back: nothing is lost
 
-Enter opens what is selected: its page, its look, and what play goes by.
+Enter opens what is selected: its page, its look, and how it behaves.
 
 [On to Life](#tour-life) · [Back to the beginning](#ROOT)
 `
@@ -95,58 +95,58 @@ every(5, () => moveBy(8, 0))
 
 ## Try it here
 
-- [ ] Choose the cat from the plus sign, under the things that live. It walks by itself
+- [ ] Choose the cat under the plus sign, among the starter things. It walks by itself
 - [ ] Select it and press U, which uses it: it says something
-- [ ] Open it with Enter. Change the rest in its settings, then a word in its code
-- [ ] Write something wrong in the code: the fault stands at its line, and the cat goes on when it is mended
-- [ ] Pause the world with the mark at the top, and let it go on
+- [ ] Open it with Enter. Change how long it rests in its settings, then a word in its code
+- [ ] Write something wrong in the code: the fault shows at its line, and the cat carries on once you fix it
+- [ ] Pause the world with the mark at the top, then let it carry on
 
-Nothing that code does can hurt your writing: what it did can be reset, and the world is as it was written.
+Nothing that code does can hurt your writing: reset the world, and it goes back to how it was built.
 
 [On to Together](#tour-together) · [Back to the beginning](#ROOT)
 `
 
 const TOGETHER = `# Together
 
-Share sends somebody the way here. They give a name, and then you see each other: where they write, what they have in hand, where they point.
+Press Share to send someone the way here. Then you see each other: where they write, what they hold, where they point.
 
 - Two people can write in the same line. Both stay.
 - Two people can drag the same lamp. It ends up in one place.
-- Nobody has to press save. The mark at the top says when the server has it.
+- Nobody has to press save. The mark at the top says when everything is saved.
 - Your undo takes back what you did, never what others did.
 
-Choose somebody among the round figures at the top to go where they are, and along with them.
+Choose one of the round figures at the top to go to that person, or to follow them.
 
 [On to Walking](#tour-walking) · [Back to the beginning](#ROOT)
 `
 
 const WALKING = `# Walking
 
-You can write on a page, and you can be on it. Press Walk at the top, or Escape: a small figure stands on the first page of this world, and that is you. Walk down to the bridge, press it, and go in: then you are here.
+You can write on a page, and you can be on it. Press Walk at the top, or Escape: a small figure appears on this world’s main floor, and that is you. Walk down to the bridge, press it, and go in: then you are here.
 
 ## Try it here
 
 - [ ] Walk with the arrow keys, or press where you want to go. On a phone, use your thumb
-- [ ] Press the ball: what you can do with it stands beside it. Push it, then pick it up
+- [ ] Press the ball: next to it you see what you can do with it. Push it, then pick it up
 - [ ] Put it down again: what you hold is shown below, at the right
 - [ ] Walk up to the box and press I to go in, and Q to leave
 - [ ] Press Enter and say something. Who is near hears it
-- [ ] Press Write, or K, and you have the page before you again
+- [ ] Press Write, or K, to go back to writing on the page
 
-What you hold comes along when you go. A door can lead to another world, also to one on somebody else's machine: press Ctrl and K, and look for *portal*.
+What you hold comes along when you go. A door can lead to another world, even one on somebody else's machine: press Ctrl and K, and look for *portal*.
 
-You have a home, too. Leave often enough, and you are there.
+You have a home, too. Leave often enough, and you end up there.
 
 [On to Away](#tour-away) · [Back to the beginning](#ROOT)
 `
 
 const AWAY = `# Away
 
-On a train, in a cellar, on a hill: go on writing. What you change is kept on this device and counted in the mark at the top. When the network is back, it finds its way, and so does what the others wrote meanwhile.
+On a train, in a cellar, on a hill: go on writing. What you change is kept on this device, and the mark at the top counts it. When you are back online it is sent, and you get what the others wrote in the meantime.
 
-When you were gone for a while, a short report says what others changed, and where a word of yours met a word of theirs. Press the mark to see what is kept on this device.
+When you have been gone for a while, a short report says what others changed, and where you both changed the same thing. Press the mark to see what is kept on this device.
 
-A world can also be carried away: saved as a folder of Markdown files, for any other program, and brought back in.
+You can also take a world with you: save it as a folder of Markdown files, for any other program, and import it again later.
 
 [Back to the beginning](#ROOT)
 `
@@ -189,7 +189,7 @@ export const STANDING: readonly Standing[] = [
         height: 80,
         x: 56,
         y: 264,
-        text: '# Lamp\n\nIt is on, and it minds nobody reading late.\n',
+        text: '# Lamp\n\nIt is on, in case you read late.\n',
       },
       {
         name: 'Chest',
@@ -198,7 +198,7 @@ export const STANDING: readonly Standing[] = [
         height: 56,
         x: RIGHT + 44,
         y: 320,
-        text: '# Chest\n\nA thing with something in it. What lies on its floor goes where the chest goes.\n',
+        text: '# Chest\n\nA thing with something in it. Whatever is on its floor goes where the chest goes.\n',
         inside: [
           {
             name: 'A thin book',
@@ -250,7 +250,7 @@ export const STANDING: readonly Standing[] = [
         height: 64,
         x: 48,
         y: 200,
-        text: '# Box\n\nThere is more room in here than one would think.\n',
+        text: '# Box\n\nThere is more room in here than you would think.\n',
       },
     ],
   },
