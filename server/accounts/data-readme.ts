@@ -9,27 +9,27 @@ export interface LeftOut {
 }
 
 export function readme({ account, name }: Account, worlds: number, leftOut: readonly LeftOut[]): string {
-  return `All that this node knows of ${name} (${account})
+  return `Everything this node stores about ${name} (${account})
 ${'='.repeat(42)}
 
 account.json
-  What is kept of you, in a form that programs read and people can: how you
-  are called, how and where you are signed in, whom you invited, which worlds
-  are yours and who may do what in them, what you may do in worlds of others,
-  whom you met, in which worlds of other nodes you were and what of there you
-  hold, and what was noted for the admins. Times are in UTC. Passwords, codes and
-  the secrets of links are not in it: nobody knows them but you.
+  What is stored about you, in a form that programs and people can read: your
+  name, how and where you are signed in, who you invited, which worlds are
+  yours and who can do what in them, what you can do in other people's worlds,
+  who you met, which worlds you visited on other nodes and what you hold from
+  there, and what was logged for the admins. Times are in UTC. Passwords, codes
+  and the secrets of links are not in it: nobody but you knows them.
 
 worlds/NAME.inkland
   ${worlds === 1 ? 'Your world' : `Your ${worlds} worlds`}, each as one file: its page, its things, and its whole history with
-  who wrote what. "Import" on the first page of any Inkland takes it in again.
+  who wrote what. Use "Import" on the first page of any Inkland to bring it in again.
 
 worlds/NAME/
   The same world as it is now, as a folder of Markdown files, one for each
-  thing. Any editor of texts opens them, and Inkland makes a world of them.
+  thing. Any text editor opens them, and Inkland can make a world from them.
 
-What you wrote in worlds of others is not here: it is part of those worlds.
-Who may edit one can export it there.
+What you wrote in other people's worlds is not here: it is part of those worlds.
+Anyone who can edit one can export it there.
 ${leftOut.length === 0 ? '' : notHere(leftOut)}`
 }
 
@@ -39,11 +39,11 @@ function notHere(leftOut: readonly LeftOut[]): string {
   const worlds = of('world')
   const folders = of('folder')
   return `
-Not here, since there was too much of it
-----------------------------------------
-${worlds.length === 0 ? '' : `These worlds; export each by itself, on its page:\n${worlds.join('')}`}${
+Not here, because there was too much of it
+------------------------------------------
+${worlds.length === 0 ? '' : `These worlds. Export each one from its own page:\n${worlds.join('')}`}${
     folders.length === 0
       ? ''
-      : `The folders of these worlds; their files are here, and "Save as a folder" on\ntheir pages makes one:\n${folders.join('')}`
+      : `The folders of these worlds. Their files are here, and "Save as a folder" on\ntheir pages makes one:\n${folders.join('')}`
   }`
 }

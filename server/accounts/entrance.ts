@@ -99,12 +99,12 @@ export interface EntranceOptions {
 
 const TAKEN = new Refused(
   'taken',
-  'Somebody has that name already, or one that looks like it. Choose another one.',
+  'Someone already has that name, or one that looks like it. Choose another one.',
 )
 /** Somebody could be taken for somebody else by what they want to be called. */
 export const LOOKS_ALIKE = new Refused(
   'name',
-  'Somebody here has a name that looks like that one. Choose another one, so that nobody takes you for them.',
+  'Someone here has a name that looks like that one. Choose another one, so that nobody mistakes you for them.',
 )
 const SHUT = new Refused('shut', 'This account is suspended. Ask an admin of this node.')
 

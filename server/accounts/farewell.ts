@@ -72,9 +72,7 @@ const LAST_ADMIN = new Refused(
 )
 
 const tooManyFor = ({ account }: Account): NoHeir =>
-  new NoHeir(
-    `That is more than ${account} can be offered at once. Put the worlds in the bin that nobody needs.`,
-  )
+  new NoHeir(`That is more than ${account} can be offered at once. Move the worlds nobody needs to the bin.`)
 
 export async function openFarewell(options: FarewellOptions): Promise<Farewell> {
   const { kept, store, book, endings, putAway, leaveTo, mayBeLeft, forgetRights, clock, onFault } = options
@@ -98,7 +96,7 @@ export async function openFarewell(options: FarewellOptions): Promise<Farewell> 
   function heirOf(account: Account, name: AccountName): Account {
     const heir = book.find(name)
     if (heir === null || heir.isSuspended) {
-      throw new NoHeir(`Nobody here has the account ${name}. Look how it is written.`)
+      throw new NoHeir(`Nobody here has the account ${name}. Check the spelling.`)
     }
     if (heir.id === account.id) throw new NoHeir('That is your own account. Choose somebody else’s.')
     return heir

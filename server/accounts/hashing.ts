@@ -42,7 +42,7 @@ export function createHashing(random: RandomBytes, compute: Compute = argon2id):
     else if (waiting.length >= WAITING_MAX) {
       throw new Refused(
         'busy',
-        'Very many people are signing in right now. Try again in a few seconds.',
+        'Too many people are signing in right now. Try again in a few seconds.',
         BUSY_S,
       )
     } else await new Promise<void>((resolve) => waiting.push(resolve))

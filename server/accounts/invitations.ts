@@ -115,7 +115,7 @@ export async function openInvitations(options: {
       if (!isMade)
         throw new Refused(
           'bound',
-          `You have ${INVITATIONS_MAX} invitations open. Take some of them back first.`,
+          `You have ${INVITATIONS_MAX} open invitations. Take some of them back first.`,
         )
       return { invitation, secret }
     },

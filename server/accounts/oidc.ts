@@ -71,7 +71,7 @@ export interface Oidc {
 
 const LATE = new Refused(
   'void',
-  'That took too long, or was begun in another window. Go back and begin again; nothing has happened.',
+  'That took too long, or was started in another window. Go back and start again. Nothing has changed.',
 )
 
 export function createOidc(options: {
@@ -102,13 +102,13 @@ export function createOidc(options: {
       onFault(provider, error)
       return new Refused(
         'busy',
-        `${provider.name} does not answer at the moment. Try again in a little while.`,
+        `${provider.name} is not answering at the moment. Try again in a little while.`,
         10,
       )
     }
     if (error instanceof NotProven) {
       onFault(provider, error)
-      return new Refused('wrong', `${provider.name} did not say who you are. Go back and begin again.`)
+      return new Refused('wrong', `${provider.name} did not say who you are. Go back and start again.`)
     }
     return error
   }
@@ -116,7 +116,7 @@ export function createOidc(options: {
   /** Refuses who was signed in there before they were sent: that may be an open browser, and nobody at it. */
   function judgeAnew({ name }: Provider, signedInAt: number | null, begunAt: number): void {
     if (signedInAt === null) {
-      const text = `${name} does not say when you signed in there, so that shows nothing. An admin of this place can give you a recovery code, with which you choose a password.`
+      const text = `${name} does not say when you signed in there, so it cannot confirm that it is you. Ask an admin for a recovery code, which lets you choose a password.`
       throw new Refused('wrong', text)
     }
     const isAnew = signedInAt >= begunAt - SKEW_MS && signedInAt <= clock.now() + SKEW_MS

@@ -13,7 +13,7 @@ export type PasskeyPlaceOrNot = PasskeyPlace | { readonly why: string }
 const NEEDS_NAME =
   'Passkeys need a name, not a number, in the address bar. Open this node by a name, such as http://localhost.'
 const NEEDS_HTTPS =
-  'Passkeys need https, and this node knows of none here. Whoever runs it can set it up, or say with --origin that a proxy does.'
+  'Passkeys need https, and this node does not know of any here. The person who runs it can set that up, or use --origin to say that a proxy does it.'
 
 /** Whether passkeys work on pages of an origin. */
 export function placeOf(origin: string): PasskeyPlaceOrNot {

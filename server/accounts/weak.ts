@@ -28,17 +28,20 @@ export function judgePassword(password: string, account: string): void {
   if (COMMON.has(plain)) {
     throw new Refused(
       'weak',
-      'That password is one of the first that strangers try. Take a few words that only you put together.',
+      'That password is one of the first that strangers try. Choose a few words that only you would put together.',
     )
   }
   if (new Set(plain).size < DIFFERENT_MIN || isRow(plain)) {
-    throw new Refused('weak', 'That password repeats too much. Take a few words that only you put together.')
+    throw new Refused(
+      'weak',
+      'That password repeats too much. Choose a few words that only you would put together.',
+    )
   }
   const rest = plain.replaceAll(account, '').replace(/[^\p{L}]/gu, '')
   if (plain.includes(account) && rest === '') {
     throw new Refused(
       'weak',
-      'That password is your name and no more. Take a few words that only you put together.',
+      'That password is just your name. Choose a few words that only you would put together.',
     )
   }
 }

@@ -51,12 +51,12 @@ function troubleFor({ code }: WorkFault): PictureTrouble | PicturesBusy {
     case 'large':
       return new PictureTrouble(
         'bound',
-        'This picture takes too long to look into. Save it anew, as PNG or WebP.',
+        'This picture takes too long to check. Save it again as PNG or WebP.',
       )
     case 'busy':
     case 'crashed':
     case 'closed':
-      return new PicturesBusy('Pictures are not looked into right now. Try again in a little while.')
+      return new PicturesBusy('Pictures cannot be checked right now. Try again in a little while.')
   }
   return code satisfies never
 }

@@ -128,7 +128,7 @@ export async function createPictures(options: {
     const { used: inWorld, most } = roomOf(world.id)
     if (inWorld + bytes > most) {
       throw new RoomRefusal(
-        `The pictures of this world take ${amountWords(inWorld)} of ${amountWords(most)}, and this one needs ${amountWords(bytes)} more. Take some out of it: what nothing shows any more makes room after 30 days.`,
+        `The pictures in this world take up ${amountWords(inWorld)} of ${amountWords(most)}, and this one needs ${amountWords(bytes)} more. Remove some: pictures no longer shown anywhere make room after 30 days.`,
       )
     }
     checkOwnRoom(by, bytes)
@@ -141,7 +141,7 @@ export async function createPictures(options: {
     const ownMost = settings.now().pictureBytesPerAccount
     if (own + bytes > ownMost) {
       throw new RoomRefusal(
-        `Your pictures take ${amountWords(own)} of ${amountWords(ownMost)} on this node, and this one needs ${amountWords(bytes)} more. Take some out of your worlds, or ask an admin for more room.`,
+        `Your pictures take up ${amountWords(own)} of ${amountWords(ownMost)} on this node, and this one needs ${amountWords(bytes)} more. Remove some from your worlds, or ask an admin for more room.`,
       )
     }
   }
@@ -192,7 +192,7 @@ export async function createPictures(options: {
   }
 
   const worldTooFull = (bytes: number): string =>
-    `The pictures of this world take ${amountWords(bytes)}, and a world may have ${amountWords(settings.now().pictureBytesPerWorld)} of them here. Ask an admin for more room.`
+    `The pictures in this world take up ${amountWords(bytes)}, and the limit here is ${amountWords(settings.now().pictureBytesPerWorld)} per world. Ask an admin for more room.`
 
   const hold = (world: WorldRecord, id: PictureId, by: MemberId): Change =>
     holds.set(holdId(world.id, id), { by, since: clock.now(), unusedSince: null })

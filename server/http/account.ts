@@ -15,7 +15,7 @@ import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
 /** Worlds that are counted: more than anybody has, unless an admin lets them. */
 const COUNTED_MAX = 10_000
 
-const NO_PASSWORD = new Refused('wrong', 'Give your password, so that it is certain that it is you.')
+const NO_PASSWORD = new Refused('wrong', 'Enter your password, to show that it is you.')
 
 /**
  * Makes sure that it is really them: by the password of who has one, with this very request, else by a fresh

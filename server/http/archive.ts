@@ -20,13 +20,13 @@ import { createSceneAnswers } from './scene-answer.ts'
 const NO_ADDRESS = new HttpRefusal(
   400,
   'malformed',
-  'An address is two words with a slash between, such as ada/garden.',
+  'An address is two words with a slash between them, such as ada/garden.',
 )
 
 const OTHERS_EXPORT = new HttpRefusal(
   503,
   'busy',
-  'Other worlds are just being downloaded. Try again in a little while.',
+  'Other worlds are being downloaded. Try again in a little while.',
   10,
 )
 

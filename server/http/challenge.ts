@@ -10,15 +10,15 @@ import { HttpRefusal } from './refusal.ts'
 
 /** What is answered where a ceremony came to nothing. */
 export const NO: Readonly<Record<NoPasskey, HttpRefusal>> = {
-  late: new HttpRefusal(409, 'late', 'That took too long, or was begun in another window. Try again.'),
+  late: new HttpRefusal(409, 'late', 'That took too long, or was started in another window. Try again.'),
   unknown: new HttpRefusal(
     403,
     'unknown',
-    'This passkey is not known here. It may have been removed; sign in another way.',
+    'This passkey is not known here. It may have been removed. Sign in another way.',
   ),
-  wrong: new HttpRefusal(403, 'wrong', 'This passkey did not fit. Try again, or sign in another way.'),
-  full: new HttpRefusal(409, 'bound', `You have ${PASSKEYS_MAX} passkeys. Remove one that you do not need.`),
-  known: new HttpRefusal(409, 'known', 'That passkey is here already.'),
+  wrong: new HttpRefusal(403, 'wrong', 'That passkey did not work. Try again, or sign in another way.'),
+  full: new HttpRefusal(409, 'bound', `You have ${PASSKEYS_MAX} passkeys. Remove one you do not need.`),
+  known: new HttpRefusal(409, 'known', 'That passkey is already here.'),
 }
 
 export interface Challenge {

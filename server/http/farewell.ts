@@ -14,7 +14,7 @@ import { createRoutes, type Routes } from './rule.ts'
 const ANOTHER = new HttpRefusal(
   409,
   'another',
-  'You are signed in to another account by now. Load the page again, and look whose it is.',
+  'You are now signed in to another account. Load the page again and check which one.',
 )
 
 export function farewellRoutes(parts: OtherParts): Routes {

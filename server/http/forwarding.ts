@@ -18,13 +18,13 @@ import { NO_RIGHT } from './lookup.ts'
 import type { Parts } from './parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE, NO_SUCH_WORLD } from './refusal.ts'
 
-const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name, or sign in, first.')
+const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name or sign in first.')
 const AT_ITS_NODE = new HttpRefusal(
   409,
   'elsewhere',
-  'This world is on another node. That can be done there only.',
+  'This world is on another node. That can only be done there.',
 )
-const NO_ANSWER = new HttpRefusal(502, 'elsewhere', 'The node of this world did not answer as it should.')
+const NO_ANSWER = new HttpRefusal(502, 'elsewhere', 'This world’s node did not answer properly.')
 
 /** Largest answer that is passed on, in bytes: the longest list of people in a world. */
 const ANSWER_BYTES_MAX = 1024 * 1024

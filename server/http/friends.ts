@@ -28,7 +28,7 @@ import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 import type { Visible } from './visible.ts'
 
-const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody goes by that name. Look at how it is spelled.')
+const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody has that name. Check the spelling.')
 
 export interface FriendParts {
   readonly met: Met

@@ -21,23 +21,23 @@ import { TAKEN } from './worlds.ts'
 const TOO_LARGE = new HttpRefusal(
   413,
   'bound',
-  `The file is larger than ${ARCHIVE_BYTES_MAX / 1024 / 1024} MB, which is the most an import takes.`,
+  `The file is larger than ${ARCHIVE_BYTES_MAX / 1024 / 1024} MB, which is the limit for an import.`,
 )
 const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being imported. Try again in a little while.', 10)
 
 const YOURS = new HttpRefusal(
   503,
   'busy',
-  'Another file of yours is being imported. Wait until that is done.',
+  'You are already importing another file. Wait until that is done.',
   10,
 )
 const PICTURES_TOO_LONG = new ArchiveRefusal(
-  'It takes too long to look into the pictures of this file. Nothing of it was kept. Export the world with fewer.',
+  'The pictures in this file take too long to check, so nothing was imported. Export the world with fewer pictures.',
 )
 const TOO_MUCH_WORK = new HttpRefusal(
   400,
   'archive',
-  'This file takes too much work to read. Nothing of it was kept. Export the world again.',
+  'This file takes too much work to read, so nothing was imported. Export the world again.',
 )
 
 /**

@@ -21,7 +21,7 @@ import { createRoutes, type Routes } from './rule.ts'
 
 const FOR_ACCOUNTS = new Refused(
   'closed',
-  'This invitation leads into no world. It is for who makes an account on the node that it came from.',
+  'This invitation is not for a world. It is for creating an account on the node it came from.',
 )
 
 /** Of what another node says to people here, in characters. */
@@ -103,6 +103,6 @@ function refusalOf(node: NodeName, body: unknown): Error {
     node,
     isTold
       ? `${node} says: ${said.data.text}`
-      : `${node} takes no invitations from other nodes. It may have to be updated.`,
+      : `${node} does not accept invitations from other nodes. It may need to be updated.`,
   )
 }

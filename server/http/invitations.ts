@@ -18,14 +18,10 @@ import { judgeAtHome } from './proof.ts'
 import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
 import { createRoutes, type Asked, type Routes } from './rule.ts'
 
-const ADMINS_INVITE = new Refused('closed', 'Only admins invite others to this node. Ask one of them.')
-const NOT_YOURS = new HttpRefusal(403, 'right', 'You can invite others into worlds of your own only.')
-const PAST = new HttpRefusal(
-  400,
-  'malformed',
-  'An invitation cannot end before it begins. Choose a later time.',
-)
-const NO_SUCH_INVITATION = new HttpRefusal(404, 'missing', 'That invitation is void already.')
+const ADMINS_INVITE = new Refused('closed', 'Only admins can invite people to this node. Ask one of them.')
+const NOT_YOURS = new HttpRefusal(403, 'right', 'You can only invite others into your own worlds.')
+const PAST = new HttpRefusal(400, 'malformed', 'An invitation cannot end in the past. Choose a later time.')
+const NO_SUCH_INVITATION = new HttpRefusal(404, 'missing', 'That invitation no longer works.')
 
 /** What is told of an invitation to who made it, and to admins. */
 export async function invitationInfo(

@@ -10,12 +10,15 @@ import { createRoutes, type Asked, type Routes } from './rule.ts'
 
 const NOT_FIRST = new Refused(
   'void',
-  'This link is not good, or no longer: the console shows the one that is, as long as there is no account. If there is one, sign in.',
+  'This link does not work, or no longer does. Until there is an account, the console shows the right one. If there is an account, sign in.',
 )
-const NOT_YET = new Refused('closed', 'The first account here is made with the link on the server’s console.')
+const NOT_YET = new Refused(
+  'closed',
+  'The first account here is created with the link on the server’s console.',
+)
 const INVITED_ONLY = new Refused(
   'closed',
-  'One signs up here with an invitation. Ask somebody who is here for one.',
+  'You need an invitation to create an account here. Ask someone who is here for one.',
 )
 
 export function joiningRoutes(parts: AccountParts): Routes {

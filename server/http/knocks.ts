@@ -18,10 +18,10 @@ const COUNTED_MAX = 10_000
 const TOO_OFTEN = new HttpRefusal(
   429,
   'often',
-  'You knocked very often. Try again in an hour.',
+  'You have knocked very often. Try again in an hour.',
   HOUR_MS / 1000,
 )
-const NO_KNOCK = new HttpRefusal(404, 'missing', 'They do not ask to be let in any more.')
+const NO_KNOCK = new HttpRefusal(404, 'missing', 'They are no longer asking to be let in.')
 
 export function knockRoutes(parts: Parts): Routes {
   const { store, clock, audit, log } = parts

@@ -13,7 +13,7 @@ import { HttpRefusal, NO_SUCH_WORLD } from './refusal.ts'
 
 const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Restore it first.')
 const NOT_BINNED = new HttpRefusal(409, 'here', 'That world is not in the bin.')
-export const NO_RIGHT = new HttpRefusal(403, 'right', 'You may see this world, but not do that.')
+export const NO_RIGHT = new HttpRefusal(403, 'right', 'You can see this world, but you cannot do that.')
 
 export interface Lookup {
   member(request: Request): Member

@@ -12,14 +12,14 @@ const notUnder = (account: string): HttpRefusal =>
   new HttpRefusal(
     403,
     'right',
-    `Your worlds stand under your own name. Choose an address such as ${account}/garden.`,
+    `Your worlds are under your own name. Choose an address such as ${account}/garden.`,
   )
 
 const hasEnough = (most: number): HttpRefusal =>
   new HttpRefusal(
     409,
     'bound',
-    `You have ${most} worlds, which is the most that one has here. End one in the bin first.`,
+    `You have ${most} worlds, which is the limit here. Delete one from the bin first.`,
   )
 
 /** Whose a world is that somebody makes. */

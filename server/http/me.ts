@@ -14,10 +14,10 @@ import { createPace } from './pace.ts'
 import type { Parts } from './parts.ts'
 import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
 
-const NO_GUESTS = new Refused('closed', 'One cannot come here as a guest. Sign in, or ask for an invitation.')
+const NO_GUESTS = new Refused('closed', 'Guests cannot come in here. Sign in, or ask for an invitation.')
 const LIKE_AN_ACCOUNT = new Refused(
   'name',
-  'Somebody with an account here is called that, or it looks like it. Choose another name; if it is you, sign in.',
+  'Someone with an account here has that name, or one like it. Choose another name. If it is you, sign in.',
 )
 
 const TRIED_MANY = 'You tried many names that others here have. Try again later, or sign in.'

@@ -9,11 +9,7 @@ import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Asked, type Routes } from './rule.ts'
 import { bounded, judgeUntil, rightsOf, sharingOf } from './sharing.ts'
 
-const OWNS_IT = new HttpRefusal(
-  409,
-  'owner',
-  'This world is theirs: nobody can send them out of it, or have them be silent.',
-)
+const OWNS_IT = new HttpRefusal(409, 'owner', 'This world is theirs: nobody can send them out or mute them.')
 const ONESELF = new HttpRefusal(409, 'self', 'That would be you.')
 
 export function moderationRoutes(parts: Parts): Routes {

@@ -18,7 +18,7 @@ const BUSY = new HttpRefusal(503, 'busy', 'Others are downloading theirs. Try ag
 const MINE = new HttpRefusal(
   409,
   'busy',
-  'You are downloading it already. Wait until that is done, or stop it.',
+  'You are already downloading it. Wait until that is done, or stop it.',
 )
 
 export function myDataRoutes(parts: OtherParts): Routes {

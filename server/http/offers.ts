@@ -17,24 +17,24 @@ import { bounded, FOREIGN_OWNER, GUEST_OWNER, OPEN_NODE, OWNS_IT, rightsOf, shar
 /** Offers that somebody makes: more at once than anybody gives away in a day, so that nobody is offered worlds again and again. */
 const OFFERS_OFTEN = { atOnce: 30, perSecond: 30 / 3600 }
 
-const NOT_OWNER = new HttpRefusal(403, 'right', 'Only whose world this is can give it away.')
-const A_HOME = new HttpRefusal(409, 'home', 'A home stays with who lives there.')
+const NOT_OWNER = new HttpRefusal(403, 'right', 'Only the owner of this world can give it away.')
+const A_HOME = new HttpRefusal(409, 'home', 'A home stays with the person who lives there.')
 const NO_OFFER = new HttpRefusal(
   404,
   'missing',
-  'You are not offered this world any more. Whoever offered it may have taken that back.',
+  'You are no longer offered this world. The offer may have been taken back.',
 )
 const offeredOften = (waitMs: number): HttpRefusal =>
   new HttpRefusal(
     429,
     'often',
-    'You offered many worlds within the hour. Try again later.',
+    'You have offered many worlds in the last hour. Try again later.',
     Math.ceil(waitMs / 1000),
   )
 const BEING_ANSWERED = new HttpRefusal(
   409,
   'answered',
-  'They are answering just now. Look again in a moment.',
+  'They are answering right now. Look again in a moment.',
 )
 
 /** Routes in a node with accounts; in an open one each refuses in words. */

@@ -100,7 +100,7 @@ export function createSocketBound(
 const CROWDED = new HttpRefusal(
   429,
   'often',
-  'As many connections as one address may have are open from where you are. Close some, or try again in a little while.',
+  'There are too many open connections from where you are. Close some, or try again in a little while.',
   30,
 )
 

@@ -27,19 +27,25 @@ const ID_LETTERS = 10
 const Start = z.object({ to: z.string(), invitation: z.optional(z.string().check(z.maxLength(200))) })
 const Away = z.object({ to: z.string() })
 
-const NOT_YET = new Refused('closed', 'The first account here is made with the link on the server’s console.')
+const NOT_YET = new Refused(
+  'closed',
+  'The first account here is created with the link on the server’s console.',
+)
 const FULL = new Refused('taken', 'All names like yours are taken here. Ask an admin of this node.')
-const NOT_LINKED = new HttpRefusal(404, 'missing', 'You do not sign in with that (any more).')
+const NOT_LINKED = new HttpRefusal(404, 'missing', 'You no longer sign in with that.')
 const SHOW_ANOTHER = new HttpRefusal(
   409,
   'another',
-  'You have a password or a passkey: show with that one that it is you.',
+  'You have a password or a passkey. Use that to show that it is you.',
 )
-const ANOTHER = new Refused('wrong', 'That is not who you are there. Go back, and sign in there as yourself.')
+const ANOTHER = new Refused(
+  'wrong',
+  'That is a different account there. Go back, and sign in there with your own.',
+)
 const LAST_WAY = new HttpRefusal(
   409,
   'lastWay',
-  'That is your only way to sign in. Set a password or make a passkey first.',
+  'That is your only way to sign in. Set a password or create a passkey first.',
 )
 
 export function oidcRoutes(parts: OtherParts): Routes {
@@ -117,8 +123,8 @@ export function oidcRoutes(parts: OtherParts): Routes {
     if (holder !== null || !(await links.add(account.id, elsewhere, clock.now()))) {
       const text =
         holder === null
-          ? `You sign in with another account of ${provider.name} already. Stop that first.`
-          : `Somebody else here signs in with that account of ${provider.name}.`
+          ? `You already sign in with another ${provider.name} account. Stop using that one first.`
+          : `Someone else here signs in with that ${provider.name} account.`
       throw new Refused('taken', text)
     }
     audit.note(account.id, 'account.providerLinked', account.account, { provider: provider.name })
@@ -169,7 +175,7 @@ export function oidcRoutes(parts: OtherParts): Routes {
     if (invitation !== null && invitations.read(invitation) === null) throw VOID_INVITATION
     if (invitation === null && settings.now().signUp === 'invited') {
       const { name } = came.provider
-      const text = `Nobody here signs in with that account of ${name}. If you have an account, sign in to it another way, and choose ${name} on its page. If you have none, ask somebody who is here for an invitation.`
+      const text = `Nobody here signs in with that ${name} account. If you have an account here, sign in another way and choose ${name} on your account page. If you have none, ask someone who is here for an invitation.`
       throw new Refused('closed', text)
     }
     const coming = { ...comingFrom(parts, request, 'provider'), provenAt: came.signedInAt }

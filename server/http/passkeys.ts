@@ -8,11 +8,11 @@ import type { OtherParts } from './other-parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
 
-const NO_SUCH_PASSKEY = new HttpRefusal(404, 'missing', 'That passkey is gone already.')
+const NO_SUCH_PASSKEY = new HttpRefusal(404, 'missing', 'That passkey is already gone.')
 const LAST_WAY = new HttpRefusal(
   409,
   'lastWay',
-  'You have no other way to sign in. Set a password or make another passkey first, or say that you want it all the same.',
+  'You have no other way to sign in. Set a password or create another passkey first, or confirm that you want it anyway.',
 )
 
 export function passkeyRoutes(parts: OtherParts): Routes {

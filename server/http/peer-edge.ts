@@ -29,7 +29,7 @@ const WITH_LARGE = /^POST \/api\/(worlds\/[^/?]+\/[^/?]+\/assets|peers\/transfer
 /** Longest card, in characters of a header. */
 const CARD_CHARACTERS_MAX = 8_192
 
-const NO_PEERS = 'This node is joined with no other one.'
+const NO_PEERS = 'This node is not connected to other nodes.'
 
 /** The answer to a request that does not count as another node's. */
 export class PeerRefusalError extends HttpRefusal {
@@ -136,7 +136,7 @@ export function createPeerEdge(options: {
     const waitMs = (request.headers.upgrade === undefined ? pace : socketPace).take(node)
     if (waitMs === 0) return
     const seconds = Math.ceil(waitMs / 1000)
-    const text = `${node} asks too much at once. It can go on in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`
+    const text = `${node} is asking too much at once. It can continue in ${seconds === 1 ? 'a second' : `${seconds} seconds`}.`
     throw new PeerRefusalError({ code: 'often', text }, seconds)
   }
 
@@ -146,7 +146,7 @@ export function createPeerEdge(options: {
     if (!isForPeople && !FOR_NODES.test(path)) {
       throw refusal(
         'other',
-        'People of other nodes come into worlds here; everything else is for people of this node.',
+        'People from other nodes can visit worlds here. Everything else is for people of this node.',
       )
     }
     const { node, isBody } = await signedIn(all, request)

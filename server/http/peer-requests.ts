@@ -11,7 +11,12 @@ import { HttpRefusal, NOT_UNDERSTOOD } from './refusal.ts'
 import { createUploads } from './uploads.ts'
 
 export const OTHER_BODY = new PeerRefusalError({ code: 'other', text: 'That was signed for another body.' })
-const BUSY = new HttpRefusal(503, 'busy', 'Other nodes send much just now. Try again in a little while.', 3)
+const BUSY = new HttpRefusal(
+  503,
+  'busy',
+  'Other nodes are sending a lot right now. Try again in a little while.',
+  3,
+)
 
 const bodies = new WeakMap<Request, Uint8Array>()
 

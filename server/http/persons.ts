@@ -19,12 +19,12 @@ export interface Named extends PersonRef {
   readonly isForeign?: true
 }
 
-const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody here goes by that name. Look at how it is spelled.')
+const NOBODY_SO = new HttpRefusal(404, 'person', 'Nobody here has that name. Check the spelling.')
 
 const NO_OTHER_NODES = new HttpRefusal(
   409,
   'peers',
-  'This node is joined with no other one: somebody of another node cannot come here.',
+  'This node is not connected to other nodes, so nobody from another node can come here.',
 )
 
 type PersonParts = Pick<Parts, 'accounts' | 'store' | 'peers'>

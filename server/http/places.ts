@@ -14,7 +14,7 @@ import { createRoutes, type Routes } from './rule.ts'
 const NO_PLACE = new HttpRefusal(
   400,
   'malformed',
-  'The address of a world elsewhere is like bob@house.example/square.',
+  'The address of a world on another node looks like bob@house.example/square.',
 )
 const WAITING = new HttpRefusal(
   409,
@@ -25,18 +25,18 @@ const WAITING = new HttpRefusal(
 const IN_USE = new HttpRefusal(
   409,
   'used',
-  'Somebody is in that world now. Its copy stays until they are gone.',
+  'Someone is in that world now. Its copy stays until they have left.',
 )
 const NOT_SENT = new HttpRefusal(
   409,
   'waiting',
-  'Changes wait in that copy that its node does not have yet. It stays until they are there.',
+  'That copy has changes that its node does not have yet. It stays until they have arrived.',
 )
 
 /** `DELETE /api/peers/place/…`: off one's list. `lose`: also with changes that its host does not have. */
 const Removal = z.object({ lose: z.optional(z.boolean()) })
 
-const ALONE = new HttpRefusal(409, 'alone', 'This node is joined with no other one.')
+const ALONE = new HttpRefusal(409, 'alone', 'This node is not connected to other nodes.')
 
 export function placeRoutes(parts: Parts): Routes {
   const routes = createRoutes(parts)

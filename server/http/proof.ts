@@ -13,8 +13,8 @@ import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 import { beginTry } from './trying.ts'
 
-const PROVE = new HttpRefusal(403, 'proof', 'Show first that it is you. Nothing was changed.')
-const WRONG = new Refused('wrong', 'That is not your password. Look at it again.')
+const PROVE = new HttpRefusal(403, 'proof', 'First show that it is you. Nothing was changed.')
+const WRONG = new Refused('wrong', 'That is not your password. Check it and try again.')
 
 /**
  * Refuses whoever did not show lately, in this session, that it is them. Guests, and people in an open node,

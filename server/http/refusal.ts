@@ -26,17 +26,17 @@ export const NOT_UNDERSTOOD = new HttpRefusal(400, 'malformed', 'The request was
 export const FULL = new HttpRefusal(
   503,
   'full',
-  'This server has as many connections as it can take. Try again in a little while.',
+  'This server has all the connections it can take. Try again in a little while.',
   10,
 )
 
 const DISK = new HttpRefusal(
   503,
   'disk',
-  'The server cannot use its disk at the moment, and nothing was changed. Try again in a little while.',
+  'The server cannot use its disk at the moment, so nothing was changed. Try again in a little while.',
   5,
 )
-const BUG = new HttpRefusal(500, 'fault', 'Something went wrong on the server; its log says what.')
+const BUG = new HttpRefusal(500, 'fault', 'Something went wrong on the server. Its log says what.')
 
 const STATUS_OF: Readonly<Record<RefusedKind, number>> = {
   wrong: 403,

@@ -57,7 +57,7 @@ export interface Routes {
 }
 
 export const SIGN_IN = new HttpRefusal(401, 'signIn', 'Sign in first.')
-const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name, or sign in, first.')
+const NAME_FIRST = new HttpRefusal(401, 'signIn', 'Give your name or sign in first.')
 const ADMINS_ONLY = new HttpRefusal(403, 'right', 'Only an admin of this node can do that.')
 
 /** A place for routes of the API; `parts` judge who may call them. */

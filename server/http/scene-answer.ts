@@ -13,12 +13,7 @@ import { BODY_GRACE_MS, BODY_SLOWEST_BYTES_PER_S, SCENE_PLACES, TRANSFER_SILENCE
 import type { Parts } from './parts.ts'
 import { HttpRefusal } from './refusal.ts'
 
-const BUSY = new HttpRefusal(
-  503,
-  'busy',
-  'Other worlds are just being copied. Try again in a little while.',
-  3,
-)
+const BUSY = new HttpRefusal(503, 'busy', 'Other worlds are being copied. Try again in a little while.', 3)
 
 export type SendScene = (to: {
   readonly response: Response

@@ -12,10 +12,10 @@ import { HttpRefusal } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 import { beginTry } from './trying.ts'
 
-const WRONG = new Refused('wrong', 'That name and that password do not belong together. Look at both again.')
+const WRONG = new Refused('wrong', 'That name and password do not match. Check both.')
 const WRONG_CODE = new Refused(
   'wrong',
-  'That name and that code do not belong together, or the code was used. Look at both again.',
+  'That name and code do not match, or the code has been used. Check both.',
 )
 const NO_SUCH_SESSION = new HttpRefusal(404, 'missing', 'That session has ended already.')
 

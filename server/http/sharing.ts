@@ -28,36 +28,36 @@ import { createRoutes, type Routes } from './rule.ts'
 export const OPEN_NODE = new HttpRefusal(
   409,
   'open',
-  'On this node everybody may do everything. Start it with --access accounts, and you can say who may do what.',
+  'On this node everyone can do everything. Start it with --access accounts to decide who can do what.',
 )
-const VOID_LINK = new HttpRefusal(404, 'void', 'This link leads nowhere any more. Ask for another one.')
-const OVER = new HttpRefusal(400, 'malformed', 'That time is over. Choose a later one.')
-export const OWNS_IT = new HttpRefusal(409, 'owner', 'This world is theirs already.')
+const VOID_LINK = new HttpRefusal(404, 'void', 'This link no longer works. Ask for a new one.')
+const OVER = new HttpRefusal(400, 'malformed', 'That time has passed. Choose a later one.')
+export const OWNS_IT = new HttpRefusal(409, 'owner', 'This world is already theirs.')
 export const GUEST_OWNER = new HttpRefusal(
   409,
   'guest',
-  'Guests cannot own a world. Ask them to make an account, which is theirs for good.',
+  'Guests cannot own a world. Ask them to create an account first.',
 )
 export const FOREIGN_OWNER = new HttpRefusal(
   409,
   'foreign',
-  'Somebody of another node cannot own a world here. Let them edit it, or send them a copy of it.',
+  'People from other nodes cannot own a world here. Let them edit it, or send them a copy.',
 )
 const NO_NODE = new HttpRefusal(
   400,
   'malformed',
   'That is not the name of another node, such as house.example.',
 )
-const NO_LINK = new HttpRefusal(404, 'missing', 'There is no such link (any more).')
+const NO_LINK = new HttpRefusal(404, 'missing', 'There is no such link.')
 const TOO_MANY = {
   people:
-    'As many people have a right here as can have one. Let everyone signed in come, or take somebody’s right away.',
-  nodes: 'As many nodes have a right here as can have one. Take one’s away first.',
-  links: 'There are as many links as there can be. Revoke one first.',
-  holders: 'As many people came with this link as can. Ask for another one.',
-  bans: 'As many people are kept out as can be. Let somebody in again first.',
-  mutes: 'As many people may not speak as can be. Let somebody speak again first.',
-  offers: 'They were offered as many worlds as can be. Ask them to look through those first.',
+    'The list of people with access is full. Let in everyone who is signed in, or take someone’s access away.',
+  nodes: 'The list of nodes with access is full. Take one off first.',
+  links: 'There are as many links as there can be. Take one back first.',
+  holders: 'This link has been used as often as it can be. Ask for a new one.',
+  bans: 'The list of people sent out is full. Let someone back in first.',
+  mutes: 'The list of muted people is full. Unmute someone first.',
+  offers: 'They have as many offers as they can have. Ask them to answer those first.',
 } as const
 
 /** The rights of a node with accounts; refuses in an open one. */

@@ -25,9 +25,9 @@ import { give } from './pictures.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
 import { createRoutes, type Routes } from './rule.ts'
 
-const NOT_ON_ITS_WAY = new HttpRefusal(404, 'missing', 'That is not on its way any more.')
-const NOT_LENT_TO_YOU = new HttpRefusal(404, 'missing', 'That is not lent to you any more.')
-const NOT_LENT = new HttpRefusal(404, 'missing', 'That is lent to nobody any more.')
+const NOT_ON_ITS_WAY = new HttpRefusal(404, 'missing', 'That is no longer on its way.')
+const NOT_LENT_TO_YOU = new HttpRefusal(404, 'missing', 'That is no longer lent to you.')
+const NOT_LENT = new HttpRefusal(404, 'missing', 'That is no longer lent to anyone.')
 
 /** How soon a node asks again, in s, when something could not be done just then. */
 const AGAIN_S = 2

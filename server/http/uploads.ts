@@ -20,13 +20,13 @@ export const TOO_LARGE = new HttpRefusal(413, 'bound', 'The request is too large
 const BUSY = new HttpRefusal(
   503,
   'busy',
-  'Other pictures and worlds are just coming in. Try again in a little while.',
+  'Other pictures and worlds are being sent. Try again in a little while.',
   3,
 )
 const TOO_SLOW = new HttpRefusal(
   408,
   'busy',
-  'That came too slowly to be waited for. Try again where the network is better.',
+  'That took too long to arrive. Try again with a better connection.',
   3,
 )
 

@@ -12,7 +12,7 @@ import { sessionsOf } from './sessions.ts'
 const NO_PASSWORD = new HttpRefusal(
   409,
   'lastWay',
-  'You have no password, and would have no way in. Set one first.',
+  'You have no password, so you would have no way in. Set one first.',
 )
 
 export function wayRoutes(parts: OtherParts): Routes {

@@ -20,7 +20,7 @@ import { firstScene } from '../sync/scene.ts'
 export const TAKEN = new HttpRefusal(
   409,
   'taken',
-  'Another world has that address (maybe one in the bin). Choose another one.',
+  'Another world has that address, perhaps one in the bin. Choose another one.',
 )
 
 export function worldRoutes(parts: Parts, visible: Visible): Routes {

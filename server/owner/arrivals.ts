@@ -23,7 +23,7 @@ import { Travelling } from './travelling.ts'
 /** How long a world may take to wake up before somebody comes into it, in ms. */
 const READY_MS = 4_000
 
-const NO_NODES = 'This node does not know other nodes.'
+const NO_NODES = 'This node is not connected to other nodes.'
 const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
 
 export interface ArrivalsOptions

@@ -25,18 +25,18 @@ const ANSWER_MS = 1_500
 const TRIES = 3
 
 const ASLEEP: Refused = { why: 'That world is just waking up. Try again.' }
-const CHANGED: Refused = { why: 'Something of it was changed just then. Try again.' }
+const CHANGED: Refused = { why: 'It was changed at the same moment. Try again.' }
 const BROKEN: Refused = { why: 'Something went wrong on the way. Try again.' }
 const NO_WORLD: Refused = { why: 'There is no such world.' }
 const BINNED: Refused = { why: 'That world is in the bin.' }
-const NO_RIGHT: Refused = { why: 'You may not go to that world.' }
-const NO_HOME: Refused = { why: 'There is no home to go to from here.' }
-const HERE: Refused = { why: 'That leads to where one is.' }
+const NO_RIGHT: Refused = { why: 'You are not allowed into that world.' }
+const NO_HOME: Refused = { why: 'You have no home to go to from here.' }
+const HERE: Refused = { why: 'That leads to where you already are.' }
 const AT_HOME: Refused = { why: 'You are at home.' }
-const BODILESS: Refused = { why: 'A body goes only with whom it belongs to.' }
-const UNHEARD: Refused = { why: 'Your own node does not answer now. Try again.' }
-const NO_NODES: Refused = { why: 'This node does not know other nodes.' }
-const ELSEWHERE: Refused = { why: 'You are somewhere else by now.' }
+const BODILESS: Refused = { why: 'A body goes only with its owner.' }
+const UNHEARD: Refused = { why: 'Your own node is not answering. Try again.' }
+const NO_NODES: Refused = { why: 'This node is not connected to other nodes.' }
+const ELSEWHERE: Refused = { why: 'You are already somewhere else.' }
 
 export interface CrossingsOptions {
   readonly store: Store

@@ -28,14 +28,14 @@ const never = (why: string): Refused => ({ why, isPassing: false })
 /** What a refusal says that is soon past. */
 const PASSING = 'Try again'
 const ASLEEP = later('That world is just waking up. Try again.')
-const CHANGED = later('Something of it was changed just then. Try again.')
-const NOT_HELD = never('That is not in your hand any more.')
-const NO_WORLD = never('That world is not open to you, or is not there.')
-const NOT_HERE = never('Whoever put it down is not there any more.')
-const NOT_ALONE = never('That world takes nothing in that comes by itself.')
-const NO_ROOM = later('The world that it belongs to is in the bin, or gone.')
-const TOO_LARGE = never('There is too much in it, or written on it, to go to another node.')
-const LINKED = never('That is on another node itself. Put it down there, or on your own.')
+const CHANGED = later('It was changed at the same moment. Try again.')
+const NOT_HELD = never('That is no longer in your hand.')
+const NO_WORLD = never('That world is not open to you, or does not exist.')
+const NOT_HERE = never('The person who put it down is no longer there.')
+const NOT_ALONE = never('That world does not accept things that arrive by themselves.')
+const NO_ROOM = later('The world it belongs to is in the bin, or gone.')
+const TOO_LARGE = never('It holds too much, or has too much written on it, to go to another node.')
+const LINKED = never('That is itself on another node. Put it down there, or on your own node.')
 
 export interface HandingOptions {
   readonly store: Store

@@ -159,7 +159,7 @@ async function actIn(world: WorldRecord, play: Play, people: LifePeople, asked: 
   const body = asked.action.verb === 'visit' && outcome.ok ? asked.who?.body : undefined
   if (body === undefined || (await people.isHere(world, body))) return outcome
   await play.dismiss(body)
-  return { ok: false, why: 'You are somewhere else by now.' }
+  return { ok: false, why: 'You are already somewhere else.' }
 }
 
 interface Begun extends Pick<Life, 'play' | 'hasAnswered' | 'hasAvatar' | 'part'> {

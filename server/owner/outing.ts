@@ -29,8 +29,8 @@ const ON_THE_WAY_MS = 5_000
 /** Handlers come and go together: what it wants to hear is said so long after the first of them, in ms. */
 const LISTEN_MS = 50
 
-const TOO_MUCH = `A program does at most ${ACTS.perS} things a second away from home. Let some time pass in between, with after(...).`
-const MAY_NOT: Outcome = { ok: false, why: 'You may look at this world, but not act in it.' }
+const TOO_MUCH = `Away from home, code can do at most ${ACTS.perS} things a second. Use after(...) to leave time in between.`
+const MAY_NOT: Outcome = { ok: false, why: 'You can look at this world, but not act in it.' }
 const GONE_ON = 'You are not in that world now.'
 const NO_WORDS = 'They do not want that.'
 /** What a world takes somebody to want to hear who said nothing of it. */

@@ -38,16 +38,19 @@ const AGAIN_MS_MAX = 15 * 60_000
 /** How long a world may take to begin before a program of it goes elsewhere, in ms. */
 const READY_MS = 4_000
 
-const GOING: Outcome = { ok: false, why: 'This node is being stopped. Try again in a little while.' }
-const NOT_YOURS: Outcome = { ok: false, why: 'This was asked in the name of somebody else.' }
-const TOO_MUCH: Outcome = { ok: false, why: 'You watch too many things at once. Close one of them.' }
+const GOING: Outcome = { ok: false, why: 'This node is shutting down. Try again in a little while.' }
+const NOT_YOURS: Outcome = { ok: false, why: 'This was asked in someone else’s name.' }
+const TOO_MUCH: Outcome = { ok: false, why: 'You are watching too many things at once. Close one of them.' }
 const MUTED: Outcome = {
   ok: false,
-  why: 'Whoever owns this world wants you to be silent here. Nobody heard that.',
+  why: 'The owner of this world has muted you. Nobody heard that.',
 }
-const BUSY: Outcome = { ok: false, why: 'This node has too much to do. Try again in a little while.' }
-const BODILESS: Outcome = { ok: false, why: 'You have no body that could hear anything. Sign in first.' }
-const ELSEWHERE: Outcome = { ok: false, why: 'You are somewhere else by now.' }
+const BUSY: Outcome = { ok: false, why: 'This node is too busy. Try again in a little while.' }
+const BODILESS: Outcome = {
+  ok: false,
+  why: 'You are not here yourself, so you cannot hear anything. Sign in first.',
+}
+const ELSEWHERE: Outcome = { ok: false, why: 'You are already somewhere else.' }
 const DONE: Outcome = { ok: true, why: null }
 
 export interface OwnerOptions {

@@ -22,12 +22,13 @@ const TRIES = 3
 /** What a refusal says that passes. */
 const PASSING = 'Try again'
 
-const NO_NODES = 'This node does not know other nodes.'
-const NO_BODY = 'You have no body that could go there. Sign in first.'
+const NO_NODES = 'This node is not connected to other nodes.'
+const NO_BODY = 'You cannot go there without a body. Sign in first.'
 const ASLEEP = 'Your home is just waking up. Try again.'
 const BROKEN = 'Something went wrong on the way. Try again.'
-const BINNED = 'Your home is in the bin. Take it out first: you wait there while you are on another node.'
-const ELSEWHERE = 'You are somewhere else by now.'
+const BINNED =
+  'Your home is in the bin. Restore it first: your body waits there while you visit another node.'
+const ELSEWHERE = 'You are already somewhere else.'
 
 export interface TravellingOptions {
   readonly store: Pick<Store, 'person' | 'findByKey'>

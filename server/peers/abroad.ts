@@ -38,9 +38,9 @@ const AGAIN_MS = 2_000
 /** All lines are given up when this node stops, after so long, in ms. */
 const STOP_MS = 2_000
 
-const MAY_LOOK = 'You may look at that world, but not act in it.'
+const MAY_LOOK = 'You can look at that world, but not act in it.'
 const NO_ANSWER = 'There is no answer from there. Try again.'
-const NOWHERE = 'You are somewhere else by now.'
+const NOWHERE = 'You are already somewhere else.'
 const NOT_THERE = 'You are not in this world.'
 
 const anyAddress = z.string().transform((text, context): Address => {
@@ -121,7 +121,7 @@ class People implements AbroadPart {
     const place = foreignPartsOf(to)
     if (place === null) return NOT_OPEN.reason
     const { node } = place
-    if (!this.options.book.mayCome(node)) return `This node has nothing to do with ${node}.`
+    if (!this.options.book.mayCome(node)) return `This node is not connected to ${node}.`
     try {
       const right = await askRight(this.options.caller, place, member, ASK_MS)
       if (atLeast(right, 'act')) return null
@@ -302,7 +302,7 @@ class People implements AbroadPart {
       const member = parseMemberId(id)
       const trip = member && this.trips.get(member)
       if (member === null || nodeOf(world) !== node) continue
-      const why = `This node has nothing to do with ${node} any more.`
+      const why = `This node is no longer connected to ${node}.`
       void trip?.quit()
       this.ended(member, { type: 'refused', why }).catch((error: unknown) =>
         this.options.log.warn({ err: error }, 'somebody is lost on the way'),
@@ -343,6 +343,6 @@ function wordsOf(end: TripEnd, from: Address): string {
   if (end.type === 'refused') return `${end.why} You are at home.`
   const node = nodeOf(from)
   return end.wasThere
-    ? `${node} fell asleep. You are at home; leave takes you back when it is awake.`
+    ? `${node} fell asleep. You are at home. Leave takes you back there when it wakes.`
     : `${node} is asleep. You are at home.`
 }

@@ -83,7 +83,7 @@ export function createAcquaintance(options: {
   async function inPatience(node: NodeName, reading: Promise<NodeKeys>): Promise<NodeKeys> {
     const { promise: late, reject } = Promise.withResolvers<never>()
     const slow = (): void =>
-      reject(new PeerFault('slow', node, `${node} takes long to say who it is. Try again.`))
+      reject(new PeerFault('slow', node, `${node} is taking too long to say who it is. Try again.`))
     const cancel = clock.after(PATIENCE_MS, slow)
     return Promise.race([reading, late]).finally(cancel)
   }
@@ -132,11 +132,7 @@ export function createAcquaintance(options: {
     if (now - strangers.since >= MINUTE_MS) Object.assign(strangers, { since: now, count: 0 })
     strangers.count += 1
     if (strangers.count <= STRANGERS_PER_MINUTE) return
-    throw new PeerFault(
-      'busy',
-      node,
-      'Many nodes come here for the first time just now. Try again in a minute.',
-    )
+    throw new PeerFault('busy', node, 'Too many new nodes are coming here right now. Try again in a minute.')
   }
 
   /** A clock that was set back makes no card new, and holds nobody up. */
@@ -219,7 +215,7 @@ const unheard = (node: NodeName, cause?: unknown): PeerFault =>
   new PeerFault(
     'busy',
     node,
-    `${node} cannot be asked just now whether that key is still its own. Try again in a moment.`,
+    `${node} cannot be asked right now whether that key is still its own. Try again in a moment.`,
     cause,
   )
 

@@ -14,7 +14,7 @@ const ASK_MS = 8_000
 /** The same for a world that is not there and one that somebody may not know of. */
 export const NOT_OPEN: Closed = {
   code: CLOSE.right,
-  reason: 'This world is not open to you, or is not here.',
+  reason: 'This world is not open to you, or does not exist.',
 }
 
 /** Rejects with a PeerFault. */

@@ -137,7 +137,7 @@ export async function openPeerBook(options: {
   }
 
   async function block(node: NodeName): Promise<never> {
-    const trouble = `The keys of ${node} are not those it had. It may be somebody else’s now; an admin has to look.`
+    const trouble = `${node} has different keys than before. It may belong to someone else now. An admin has to check.`
     await telling(node, () =>
       kept.change(() => {
         const record = table.get(node)
@@ -156,13 +156,14 @@ export async function openPeerBook(options: {
     mayCome,
     judge(node, isLinking = false) {
       if (mayCome(node)) return
-      if (openness === 'off') throw new PeerFault('blocked', node, 'This node is joined with no other one.')
+      if (openness === 'off')
+        throw new PeerFault('blocked', node, 'This node is not connected to other nodes.')
       const record = table.get(node)
       const isBlocked = record?.trust === 'blocked'
       if (isLinking && !isBlocked) return
       const sentence = isBlocked
         ? (record.trouble ?? `${node} is blocked here. An admin of this node can let it in again.`)
-        : `This node is joined with those alone that an admin has allowed, and ${node} is none of them.`
+        : `This node is connected only to nodes that an admin has allowed, and ${node} is not one of them.`
       throw new PeerFault('blocked', node, sentence)
     },
     async setTrust(node, trust) {

@@ -5,7 +5,7 @@ import { PIECE_BYTES, PIECES_MAX } from './outward-bounds.ts'
 import { OutwardFault } from './outward-fault.ts'
 import type { Intake } from '../sync/intake.ts'
 
-const BUSY = 'This node reads too much from others at once. Try again in a moment.'
+const BUSY = 'This node is reading too much from others at once. Try again in a moment.'
 const FIRST_BYTES = 16 * 1024
 /** So much of an answer, in bytes, is no matter. */
 const SMALL_BYTES = 128 * 1024
@@ -29,7 +29,7 @@ export async function readBody(
 ): Promise<Uint8Array> {
   const packing = answer.headers['content-encoding'] ?? 'identity'
   if (packing.toLowerCase() !== 'identity') {
-    throw new OutwardFault('wrong', `${host} answers in a packed form, which nobody asked for.`)
+    throw new OutwardFault('wrong', `${host} answered in a compressed form that nobody asked for.`)
   }
   if (Number(answer.headers['content-length'] ?? 0) > bytesMax) throw tooLarge(host, bytesMax)
   // Copied as it comes: a million chunks of one byte each would hold a million buffers.
@@ -44,7 +44,7 @@ export async function readBody(
 
   function take(piece: Uint8Array): OutwardFault | null {
     piecesLeft -= 1
-    if (piecesLeft < 0) return new OutwardFault('wrong', `${host} answers in crumbs.`)
+    if (piecesLeft < 0) return new OutwardFault('wrong', `${host} sent its answer in too many tiny pieces.`)
     if (bytes + piece.length > bytesMax) return tooLarge(host, bytesMax)
     if (bytes + piece.length > body.length) body = grown(body, bytes + piece.length, bytesMax)
     body.set(piece, bytes)
@@ -62,7 +62,7 @@ export async function readBody(
     answer.once('error', reject)
     answer.once('close', resolve)
   }).finally(() => reading?.intake.note(sending, 0))
-  if (!answer.complete) throw new OutwardFault('away', `${host} broke off in the middle of its answer.`)
+  if (!answer.complete) throw new OutwardFault('away', `${host} stopped in the middle of its answer.`)
   return body.subarray(0, bytes)
 }
 
@@ -73,7 +73,7 @@ function grown(body: Uint8Array, needed: number, bytesMax: number): Uint8Array<A
 }
 
 function tooLarge(host: string, bytesMax: number): OutwardFault {
-  return new OutwardFault('wrong', `${host} answers with more than ${megabytes(bytesMax)} MB.`)
+  return new OutwardFault('wrong', `${host} sent more than ${megabytes(bytesMax)} MB.`)
 }
 
 const megabytes = (bytes: number): number => Math.ceil((10 * bytes) / (1024 * 1024)) / 10

@@ -101,7 +101,7 @@ export function createCaller(options: {
     const key = `${as} ${to}`
     const now = clock.now()
     const person = await who(as)
-    if (person === null) throw new PeerFault('refused', to, 'Sign in first, or give your name.')
+    if (person === null) throw new PeerFault('refused', to, 'Sign in or give your name first.')
     const kept = vouchers.get(key)
     const of = JSON.stringify(person)
     if (kept?.of === of && now - kept.at < VOUCHER_USED_MS) return kept.text
@@ -174,7 +174,7 @@ export function createCaller(options: {
     const url = URL.parse(path, origin)
     const isSame = url?.origin === origin.origin && `${url.pathname}${url.search}${url.hash}` === path
     if (!isSame || parsePeerPath(path) === null)
-      throw new PeerFault('refused', node, `That is no address on ${node}.`)
+      throw new PeerFault('refused', node, `That is not an address on ${node}.`)
     return url
   }
 

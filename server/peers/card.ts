@@ -43,19 +43,19 @@ export async function readCard(json: unknown, node: NodeName): Promise<Card | Pe
   if (inkland > PROTOCOL) {
     return refused(
       'version',
-      `${node} speaks a newer Inkland (${inkland}, here it is ${PROTOCOL}). This node has to be updated first.`,
+      `${node} runs a newer Inkland (${inkland}; this one is ${PROTOCOL}). This node has to be updated first.`,
     )
   }
   if (inkland < PROTOCOL) {
     return refused(
       'version',
-      `${node} speaks an older Inkland (${inkland}, here it is ${PROTOCOL}). It has to be updated first.`,
+      `${node} runs an older Inkland (${inkland}; this one is ${PROTOCOL}). It has to be updated first.`,
     )
   }
   const card = Card.safeParse(json)
-  if (!card.success) return refused('malformed', `What ${node} says of itself cannot be read.`)
+  if (!card.success) return refused('malformed', `What ${node} says about itself cannot be read.`)
   const { name, keys, old } = card.data
-  if (name !== node) return refused('other', `${node} says that it is ${name}. Use that name.`)
+  if (name !== node) return refused('other', `${node} says its name is ${name}. Use that name.`)
   if (!(await areWhole(keys.keys, old)) || !isNamedByKey(card.data)) {
     return refused('forged', `The keys of ${node} do not belong together.`)
   }

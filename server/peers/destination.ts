@@ -37,11 +37,11 @@ export function readDestination(address: string | URL, base?: URL): Destination 
   if (url === null || (protocol !== 'https:' && protocol !== 'http:')) {
     throw new OutwardFault(
       'refused',
-      `“${clip(text)}” is no address of a node. One looks like https://house.example.`,
+      `“${clip(text)}” is not the address of a node. One looks like https://house.example.`,
     )
   }
   if (url.username !== '' || url.password !== '') {
-    throw new OutwardFault('refused', 'An address with a name or a password in it is not gone to.')
+    throw new OutwardFault('refused', 'Addresses with a name or a password in them are not allowed.')
   }
   // The parser has read numbers as hosts in every spelling (127.1, 0x7f000001, 017700000001). The dot at the end of a name says only that it is whole.
   const host = url.hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')

@@ -49,7 +49,7 @@ export const noAddress = (node: NodeName): PeerFault =>
   new PeerFault(
     'unreachable',
     node,
-    'That node has no public address: it can visit others, and nobody can visit it.',
+    'That node has no public address: it can visit others, but nobody can visit it.',
   )
 
 /** What is said of a node that does not answer; every part that waits for one says it so. */

@@ -21,7 +21,7 @@ const GOING: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this w
 
 /** Copies that nobody is in go by themselves. */
 const NO_ROOM =
-  'People here are in so many worlds of other nodes that there is no room for one more. Try again in a while.'
+  'People here are in so many worlds on other nodes that there is no room for another. Try again in a while.'
 
 export interface Finding {
   find(address: Address, member: Member): Promise<WorldRecord | Closed>

@@ -85,7 +85,11 @@ class Room {
   constructor({ fetches, place: { node } }: FetchOptions) {
     this.fetches = fetches
     this.full.promise.catch(() => {})
-    const noRoom = new PeerFault('busy', node, 'This node fetches too much just now. Try again in a moment.')
+    const noRoom = new PeerFault(
+      'busy',
+      node,
+      'This node is fetching too much right now. Try again in a moment.',
+    )
     this.sending = {
       by: node,
       noRoom: () => {

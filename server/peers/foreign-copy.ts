@@ -18,9 +18,9 @@ import type { UndoneEdits } from './undone.ts'
 /** How soon both documents are held again after a disk failed, in ms. */
 export const HOLD_MS = 2000
 
-const ANEW: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world begins anew.' }
+const ANEW: Closed = { code: CLOSE.fault, reason: 'This node is fetching this world again.' }
 const ANOTHER =
-  'This world began anew on its own node before these changes were there, so they are kept as a copy.'
+  'This world was restored on its own node before these changes arrived, so they are kept as a copy.'
 
 export interface ForeignCopyEvents {
   /** Those who are in the world, or wait for its host. */

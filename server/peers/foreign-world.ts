@@ -29,7 +29,7 @@ const OF_THE_EDITS: readonly number[] = [CLOSE.malformed, CLOSE.right, CLOSE.ide
 
 const UNDONE: Closed = {
   code: CLOSE.fault,
-  reason: 'The host of this world would not have some of your changes.',
+  reason: 'This world’s node did not accept some of your changes.',
 }
 
 export interface ForeignWorldOptions extends Omit<ForeignCopyOptions, 'lineTo' | 'events'> {

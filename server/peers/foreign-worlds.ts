@@ -48,7 +48,7 @@ const EVICT_MS = 10 * 60_000
 /** Copies that people are in may take so many times the room of all. */
 const USED_TIMES = 2
 
-const UNFOUNDED = 'What this was made on top of is not there any more, so it could not be saved.'
+const UNFOUNDED = 'This builds on something that is no longer there, so it could not be saved.'
 const GONE: Closed = { code: CLOSE.fault, reason: 'This node’s copy of this world was removed.' }
 
 export interface ForeignWorlds {
@@ -367,7 +367,7 @@ class Worlds implements ForeignWorlds {
   #whyFull(world: WorldRecord, member: MemberId): string | null {
     const waits = this.#parts.inUse.get(world.key)?.waiting(member).bytes ?? 0
     if (waits < PENDING_BYTES_MAX) return null
-    return `So much of yours waits for ${nodeOf(world.address)} that no more can be kept. Go on when it is awake.`
+    return `So many of your changes are waiting for ${nodeOf(world.address)} that no more can be kept. Carry on when it is awake.`
   }
 
   #warn(error: unknown, text: string): void {

@@ -65,8 +65,8 @@ export interface Foreigner {
 }
 
 /** Their node signs in their name again, and they come back. */
-const NOT_VOUCHED = { code: CLOSE.signIn, reason: 'Your own node has not said lately that this is you.' }
-const NOT_JOINED = { code: CLOSE.right, reason: 'People of your node may not come here any more.' }
+const NOT_VOUCHED = { code: CLOSE.signIn, reason: 'Your own node has not confirmed lately that this is you.' }
+const NOT_JOINED = { code: CLOSE.right, reason: 'People from your node can no longer come here.' }
 
 /** There are as many people of a node here as there may be. */
 export class TooManyPeople extends Error {
@@ -122,7 +122,7 @@ export async function openForeigners(options: {
   /** Makes the record of somebody, where there is room. */
   function made(record: ForeignerRecord): Change {
     if (index.countOf(record.node) >= PEOPLE_OF_NODE_MAX || table.size >= PEOPLE_MAX) {
-      throw new TooManyPeople(`As many people of ${record.node} are known here as can be.`)
+      throw new TooManyPeople(`No more new people from ${record.node} can come here.`)
     }
     return table.add(makeMemberId(random), record)
   }

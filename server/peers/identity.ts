@@ -66,7 +66,7 @@ export async function openIdentity({ store, clock, random, names }: IdentityOpti
     store,
     // Another key would make it another node.
     onUnreadable: (kind, id) => {
-      throw new Error(`The key of this node (${kind} ${id}) cannot be read. Restore a backup.`)
+      throw new Error(`This node’s key (${kind} ${id}) cannot be read. Restore a backup.`)
     },
   })
   const table = await kept.table(KIND, KeyRecord)
@@ -133,7 +133,7 @@ interface Held {
 function heldIn(table: Table<KeyRecord>): Held {
   const records = Array.from(table.entries(), ([, record]) => record)
   const current = records.find((record) => record.state === 'current')
-  if (current === undefined) throw new Error('The key of this node is not there. Restore a backup.')
+  if (current === undefined) throw new Error('This node’s key is missing. Restore a backup.')
   const pair = keyPairFrom(Buffer.from(current.seed, 'base64url'))
   const kept = records
     .filter((record) => record.state === 'old')

@@ -19,7 +19,7 @@ export async function inTime<Result>(
   run: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const end = new AbortController()
-  const stop = () => end.abort(new OutwardFault('stopped', `Nobody waits for ${host} any more.`))
+  const stop = () => end.abort(new OutwardFault('stopped', `Nobody is waiting for ${host} any longer.`))
   if (wanted?.aborted === true) stop()
   wanted?.addEventListener('abort', stop, { once: true })
   const late = () =>

@@ -88,7 +88,7 @@ export class LiveLine {
 
   stop(): void {
     this.#line.stop()
-    this.#answerAll('This node is being stopped.')
+    this.#answerAll('This node is shutting down.')
   }
 
   #met(): void {

@@ -85,7 +85,7 @@ export function boundInterim(request: ClientRequest, host: string): void {
   request.on('information', () => {
     interim += 1
     if (interim > INTERIM_MAX)
-      request.destroy(new OutwardFault('wrong', `${host} does not come to its answer.`))
+      request.destroy(new OutwardFault('wrong', `${host} never finished its answer.`))
   })
 }
 

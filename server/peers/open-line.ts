@@ -84,9 +84,7 @@ function opened(line: WebSocket, host: string, signal: AbortSignal): Promise<voi
     // Stays: a line that is given up while it opens still has an error to tell.
     line.on('error', (error) => {
       const isKnown = error instanceof OutwardFault || codeOf(error) !== ''
-      reject(
-        isKnown ? error : new OutwardFault('wrong', `${host} does not open a line as a node does.`, error),
-      )
+      reject(isKnown ? error : new OutwardFault('wrong', `${host} does not connect like a node.`, error))
     })
     line.once('unexpected-response', (_request, answer) => {
       readBody(answer, host, HEADER_BYTES_MAX)

@@ -26,7 +26,7 @@ export class SocketDeclined extends OutwardFault {
   readonly body: Uint8Array
 
   constructor(host: string, status: number, body: Uint8Array) {
-    super('wrong', `${host} did not open a line (it answered ${status}).`)
+    super('wrong', `${host} did not connect (it answered ${status}).`)
     this.status = status
     this.body = body
   }

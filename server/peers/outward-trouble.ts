@@ -15,19 +15,22 @@ export function faultOf(error: unknown, host: string): unknown {
   if (error instanceof OutwardFault || error instanceof TypeError || error instanceof SyntaxError)
     return error
   if (error instanceof LineFull) {
-    return new OutwardFault('busy', 'This node asks too many others at once. Try again in a moment.', error)
+    return new OutwardFault(
+      'busy',
+      'This node is asking too many others at once. Try again in a moment.',
+      error,
+    )
   }
   const code = codeOf(error)
   if (code === 'HPE_HEADER_OVERFLOW') {
-    return new OutwardFault('wrong', `${host} answers with too many headers.`, error)
+    return new OutwardFault('wrong', `${host} sent too many headers.`, error)
   }
-  if (code.startsWith('HPE_'))
-    return new OutwardFault('wrong', `${host} does not answer as a node does.`, error)
+  if (code.startsWith('HPE_')) return new OutwardFault('wrong', `${host} does not answer like a node.`, error)
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
-    return new OutwardFault('wrong', `${host} does not speak https there.`, error)
+    return new OutwardFault('wrong', `${host} does not use https there.`, error)
   }
   if (code.startsWith('ERR_TLS_') || /CERT|SIGNATURE|ISSUER|CRL/.test(code)) {
-    const why = CERTIFICATE_TROUBLE[code] ?? 'nobody that this node trusts vouches for its certificate'
+    const why = CERTIFICATE_TROUBLE[code] ?? 'its certificate is not from anyone this node trusts'
     return new OutwardFault('wrong', `${host} cannot prove that it is ${host}: ${why}.`, error)
   }
   return new OutwardFault('away', `${host} does not answer.`, error)

@@ -188,7 +188,7 @@ function checkBytes({ bytesMax = 0 }: { readonly bytesMax?: number }): void {
   if (bytesMax > TRANSFER_BYTES_MAX) throw new RangeError(`an answer has at most ${TRANSFER_BYTES_MAX} bytes`)
 }
 
-const insecure = (host: string) => new OutwardFault('refused', `${host} is asked over https only.`)
+const insecure = (host: string) => new OutwardFault('refused', `${host} can be reached over https only.`)
 const inside = (address: string) =>
   new OutwardFault('refused', `${address} lies in a private network; this node does not go there.`)
 /** The same for a name that nobody has and one that leads inside: or else names inside could be guessed. The log may know, by the cause. */
@@ -199,6 +199,6 @@ const unknown = (name: string, refused: readonly string[]) =>
     new Error(refused.length === 0 ? `${name} has no address` : `${name} leads inside, to ${refused[0]}`),
   )
 const passedOn = (host: string) =>
-  new OutwardFault('wrong', `${host} passes on to another what was meant for it alone.`)
+  new OutwardFault('wrong', `${host} redirected a request that was meant only for it.`)
 const passedAround = (host: string) =>
-  new OutwardFault('wrong', `${host} passes this node on more than ${REDIRECTS_MAX} times.`)
+  new OutwardFault('wrong', `${host} redirected this node more than ${REDIRECTS_MAX} times.`)

@@ -23,13 +23,13 @@ export function judgePeriod({ iat, exp }: Period, nowMs: number, lifeS: number):
   if (iat - now > SKEW_S) {
     return refused(
       'clock',
-      `The clocks of the two machines differ by ${duration(iat - now)}. Set them right.`,
+      `The clocks of the two machines differ by ${duration(iat - now)}. Set them to the right time.`,
     )
   }
   if (now >= exp) {
     return refused(
       'clock',
-      `The clocks of the two machines differ by ${duration(now - iat)}, or that was on its way as long.`,
+      `The clocks of the two machines differ by ${duration(now - iat)}, or that was on its way for that long.`,
     )
   }
   return null

@@ -28,8 +28,8 @@ const FOLLOW_MS = 5_000
 const QUIT_MS = 1_500
 /** How often a node hears that somebody is still one of us, in ms: it believes that for half an hour. */
 const RENEW_MS = 10 * 60_000
-const MAY_NOT = 'You may look at that world, but not act in it.'
-const ELSEWHERE = 'You are somewhere else by now.'
+const MAY_NOT = 'You can look at that world, but not act in it.'
+const ELSEWHERE = 'You are already somewhere else.'
 
 /** Why a trip is over: the node does not answer, or somebody may not be there. */
 export type TripEnd =

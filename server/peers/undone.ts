@@ -65,8 +65,7 @@ export async function openUndone(options: {
     },
     async of(world, member) {
       const rows = await allRows(store, { world: world.key, kind: `undone:${member}` }, 0)
-      const why =
-        table.get(recordIdOf(member, world.id))?.why ?? 'The host of this world would not have this.'
+      const why = table.get(recordIdOf(member, world.id))?.why ?? 'This world’s node did not accept this.'
       const undone: Undone[] = []
       for (const [theirs, ...mine] of groups(rows)) {
         undone.push({

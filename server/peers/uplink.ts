@@ -15,7 +15,7 @@ const CHUNKS_MAX = 2
 /** So long a host may ask for what is missing without having it in the end, in ms: then it cannot be given. */
 const HEALING_MS = 60_000
 
-const MADE_ON_LOST = 'What this was made on top of is not there any more, so it could not be saved.'
+const MADE_ON_LOST = 'This builds on something that is no longer there, so it could not be saved.'
 
 export interface UplinkEvents {
   readonly meet: (id: string, line: string) => boolean

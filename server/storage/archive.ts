@@ -133,7 +133,7 @@ async function storeWorld(
     // Whoever wrote the file chose the names: nobody of this node is called by one.
     const others = names.filter((name) => here.get(name.id) === name.id)
     const world = await store.publish(key, { id, line, address, title: header.title, names: others, owner })
-    if (!world) throw new ArchiveRefusal(`There is a world at ${address} already. Choose another address.`)
+    if (!world) throw new ArchiveRefusal(`There is already a world at ${address}. Choose another address.`)
     return world
   } catch (error) {
     // What cannot be deleted now is never found, and gone after the next start.

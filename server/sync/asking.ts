@@ -13,12 +13,12 @@ const ACTIONS = { perS: 50, atOnce: 100 }
 /** Most actions of one connection that wait for their outcome. */
 const UNDER_WAY_MAX = 100
 
-const TOO_MANY: Outcome = { ok: false, why: 'That is too much at once. Wait a moment, and try again.' }
-const NO_OWNER: Outcome = { ok: false, why: 'Nothing happens in this world now. Try again later.' }
+const TOO_MANY: Outcome = { ok: false, why: 'That is too much at once. Wait a moment and try again.' }
+const NO_OWNER: Outcome = { ok: false, why: 'Nothing can happen in this world right now. Try again later.' }
 const FAULT: Outcome = { ok: false, why: 'Something went wrong here. Try again.' }
 const MAY_NOT = {
-  act: { ok: false, why: 'You may look at this world, but not act in it.' },
-  edit: { ok: false, why: 'Only those who may edit this world can do that.' },
+  act: { ok: false, why: 'You can look at this world, but not act in it.' },
+  edit: { ok: false, why: 'Only people who can edit this world can do that.' },
 } as const satisfies Record<'act' | 'edit', Outcome>
 
 /** Who asks, as the owner sees it. */

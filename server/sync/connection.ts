@@ -250,7 +250,10 @@ export class Connection implements Listener, Sending {
 
   /** The disk failed under a frame of this connection: it keeps its changes, and comes again. */
   cannotSave(): void {
-    this.close(CLOSE.disk, 'This node cannot write to its disk. Changes are kept with you until it can.')
+    this.close(
+      CLOSE.disk,
+      'This node cannot write to its disk. Your changes are kept on your device until it can.',
+    )
   }
 
   /** Reads nothing any more; what is on its way to the disk is still told. */

@@ -21,14 +21,14 @@ export type GivenScene =
 
 /** An update that adds nothing. */
 const EMPTY = Uint8Array.of(0, 0)
-const UNREADABLE = { ok: false, text: 'This is no world that can be read.' } as const
+const UNREADABLE = { ok: false, text: 'This world cannot be read.' } as const
 const TOO_MUCH = {
   ok: false,
-  text: 'This is no world that can be read, or it takes too much work to read.',
+  text: 'This world cannot be read, or takes too much work to read.',
 } as const
 const TOO_MANY = {
   ok: false,
-  text: `This world is too large: a world holds at most ${DOCUMENT_ITEMS_MAX} pieces, with what was deleted.`,
+  text: `This world is too large: a world holds at most ${DOCUMENT_ITEMS_MAX} pieces, including deleted ones.`,
 } as const
 
 export type GivenDocument =

@@ -5,8 +5,8 @@ import { ARTIFACTS_MAX, TEXT_MAX } from '../../shared/world/limits.ts'
 import type { ItemId, Section, Struct } from '../../shared/wire/update.ts'
 import { NewStructs } from '../../shared/yjs/new-structs.ts'
 
-const TOO_LONG = `One page has at most ${TEXT_MAX} characters. Put the rest on another page.`
-const TOO_FULL = `A world has at most ${ARTIFACTS_MAX} things, with those in limbo. Empty limbo, or go on in another world.`
+const TOO_LONG = `A page can have at most ${TEXT_MAX} characters. Put the rest on another page.`
+const TOO_FULL = `A world can have at most ${ARTIFACTS_MAX} things, including those in limbo. Empty limbo, or continue in another world.`
 
 /** What letters are added to: a text that is there, or the struct that makes it. */
 type Text = Y.AbstractType<Y.YEvent<Y.AbstractType<unknown>>> | Struct

@@ -72,7 +72,7 @@ export interface Judging {
 const UNREAD: Readonly<Record<Unread, Verdict>> = {
   large: { type: 'large' },
   malformed: refused('malformed', 'This change is damaged and cannot be read.'),
-  crowded: refused('bound', `One value in a world holds at most ${VALUES_MAX} others.`),
+  crowded: refused('bound', `One value in a world can hold at most ${VALUES_MAX} others.`),
 }
 
 /** Judges the bytes of one step 2 or update frame of `member`. */
@@ -94,7 +94,7 @@ export function judge(
     const owner = document.ownerOf(client)
     if (owner === undefined) claims.push(client)
     else if (owner !== member && !isAnybodys)
-      return refused('identity', 'This change speaks in the name of somebody else.')
+      return refused('identity', 'This change was made in someone else’s name.')
   }
   if (fresh.some(({ structs }) => structs.some(({ content }) => content === 'document'))) {
     return refused('bound', 'A world cannot hold documents inside its document.')

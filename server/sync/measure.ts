@@ -7,12 +7,12 @@ import { CONFLICTS_MAX } from '../../shared/yjs/steps.ts'
 import { LIGHT_PARTS } from './work-bounds.ts'
 
 export const TOO_MUCH_WORK =
-  'This change meets too many others at one place, or deletes too much at once. Make it in smaller steps, or elsewhere.'
+  'This change collides with too many others in one place, or deletes too much at once. Make it in smaller steps, or somewhere else.'
 const IN_A_COPY =
-  'Export it as a folder and make a new world of that: the traces of what was deleted stay behind.'
-const FULL_OF_BYTES = `This world is full: it holds ${DOCUMENT_BYTES_MAX / 1024 / 1024} MB. Go on in another one.`
-const FULL_OF_ITEMS = `This world is full: it holds ${DOCUMENT_ITEMS_MAX} pieces, with what was deleted. ${IN_A_COPY}`
-const FULL_OF_WRITERS = `This world is full: it was written in from ${DOCUMENT_WRITERS_MAX} pages. ${IN_A_COPY}`
+  'Export it as a folder and make a new world from that: this clears out traces of deleted things.'
+const FULL_OF_BYTES = `This world is full: it holds ${DOCUMENT_BYTES_MAX / 1024 / 1024} MB. Continue in another one.`
+const FULL_OF_ITEMS = `This world is full: it holds ${DOCUMENT_ITEMS_MAX} pieces, including deleted ones. ${IN_A_COPY}`
+const FULL_OF_WRITERS = `This world is full: it has been written in from ${DOCUMENT_WRITERS_MAX} browser tabs. ${IN_A_COPY}`
 
 /** Up to so many items and bytes a state is encoded for whoever asks: some 20 ms. */
 const SHARED_ITEMS = 20_000

@@ -19,13 +19,13 @@ import { DIRECT_BYTES } from './work-bounds.ts'
 /** A right that was asked for counts for so long, in ms. */
 const RIGHT_MS = 5_000
 
-export const TOO_BUSY = 'This node has too much to do. Changes are kept with you until it can save them.'
+export const TOO_BUSY = 'This node is too busy. Your changes are kept on your device until it can save them.'
 
 /** Why a large frame is refused. */
 const UNREAD: Readonly<Record<Unread, string>> = {
   malformed: 'This change is damaged and cannot be read.',
-  large: `One change has at most ${DOCUMENT_ITEMS_MAX} pieces. Make it in smaller steps.`,
-  crowded: `One value in a world holds at most ${VALUES_MAX} others.`,
+  large: `One change can have at most ${DOCUMENT_ITEMS_MAX} pieces. Make it in smaller steps.`,
+  crowded: `One value in a world can hold at most ${VALUES_MAX} others.`,
 }
 
 const EMPTY = Uint8Array.of(0, 0)
@@ -87,7 +87,7 @@ export class Offers {
     if (bytes.length > FRAME_BYTES_MAX) {
       return this.options.refuse(
         'bound',
-        `One change has at most ${FRAME_BYTES_MAX} bytes. Make it in smaller steps.`,
+        `One change can have at most ${FRAME_BYTES_MAX} bytes. Make it in smaller steps.`,
       )
     }
     const offer: Offer = { pieces: [bytes], isStep2 }

@@ -216,7 +216,7 @@ export class Room {
   get whyNot(): string {
     return this.key.kind === 'live'
       ? 'Only the owner of a world writes what happens in it.'
-      : 'You may look at this world, but not change it.'
+      : 'You can look at this world, but not change it.'
   }
 
   add(connection: Connection): void {
@@ -233,7 +233,7 @@ export class Room {
 
   /** Keeps the room open; throws when its disk does not work now. */
   hold(holder: Holder): void {
-    if (this.isReadOnly) throw new StoreFault('The disk does not work now.')
+    if (this.isReadOnly) throw new StoreFault('The disk is not working right now.')
     this.holders = [...this.holders, holder]
   }
 
@@ -252,7 +252,7 @@ export class Room {
     member: MemberId,
     under: { readonly epoch?: number; readonly joint?: Joint },
   ): Promise<void> {
-    if (this.isReadOnly) return Promise.reject(new StoreFault('The disk does not work now.'))
+    if (this.isReadOnly) return Promise.reject(new StoreFault('The disk is not working right now.'))
     const full = this.whyFull(addition, member)
     if (full !== null) return Promise.reject(new Error(full.text))
     const { promise, resolve, reject } = Promise.withResolvers<void>()

@@ -249,7 +249,7 @@ export class Rooms {
   async stop(): Promise<void> {
     const rooms = [...this.here]
     await this.retitle()
-    const close = (room: Room) => room.close(CLOSE.goingAway, 'This node is being stopped.')
+    const close = (room: Room) => room.close(CLOSE.goingAway, 'This node is shutting down.')
     // Desks hold other rooms, and go first: one whose host's room closes under it is broken.
     await Promise.all(rooms.filter(isDesk).map(close))
     await Promise.all(rooms.filter((room) => !isDesk(room)).map(close))

@@ -56,9 +56,9 @@ const TITLES_MS = 2000
 const TIDY_MS = 60 * 60_000
 
 /** The same for a world that is not there and one that somebody may not know of. */
-const NOT_OPEN: Closed = { code: CLOSE.right, reason: 'This world is not open to you, or is not here.' }
-const BEGUN_ANEW = 'This world has just begun anew. It is being opened again.'
-const GONE_MEANWHILE = 'This world was just removed. It is being looked for again.'
+const NOT_OPEN: Closed = { code: CLOSE.right, reason: 'This world is not open to you, or does not exist.' }
+const BEGUN_ANEW = 'This world was just restored. It is being opened again.'
+const GONE_MEANWHILE = 'This world was just removed. Looking for it again.'
 const NO_LONGER: Closed = { code: CLOSE.right, reason: 'This world is no longer open to you.' }
 
 export interface SyncOptions {
@@ -226,7 +226,7 @@ export function createSync(options: SyncOptions): Sync {
       onClosed: () => connections.delete(connection),
     })
     connections.add(connection)
-    if (isStopping) connection.close(CLOSE.goingAway, 'This node is being stopped.')
+    if (isStopping) connection.close(CLOSE.goingAway, 'This node is shutting down.')
     else if (isSomebodyElse(query, member)) connection.close(CLOSE.signIn, SOMEBODY_ELSE)
     else if (target === null) connection.close(CLOSE.missing, 'That is not the address of a world.')
     else {
@@ -235,7 +235,8 @@ export function createSync(options: SyncOptions): Sync {
         if (error instanceof WorldMissing) return connection.close(CLOSE.fault, GONE_MEANWHILE)
         if (error instanceof RoomClosed) return connection.close(CLOSE.fault, error.message)
         log.error({ path, err: error }, 'a world could not be opened')
-        if (error instanceof StoreFault) connection.close(CLOSE.disk, 'This node cannot read its disk now.')
+        if (error instanceof StoreFault)
+          connection.close(CLOSE.disk, 'This node cannot read its disk right now.')
         else connection.close(CLOSE.fault, 'This world could not be opened.')
       })
     }
@@ -289,7 +290,7 @@ export function createSync(options: SyncOptions): Sync {
     async stop() {
       isStopping = true
       await rooms.stop()
-      for (const connection of connections) connection.close(CLOSE.goingAway, 'This node is being stopped.')
+      for (const connection of connections) connection.close(CLOSE.goingAway, 'This node is shutting down.')
     },
   }
 }
@@ -306,7 +307,7 @@ function comeIn(
   connection.close(CLOSE.fault, BEGUN_ANEW)
 }
 
-const SOMEBODY_ELSE = 'Somebody else is signed in on this browser now.'
+const SOMEBODY_ELSE = 'Someone else is now signed in on this browser.'
 
 /**
  * Whether a page says by `as=MEMBER` that it works as another member than its browser's session is: in another tab somebody signed in

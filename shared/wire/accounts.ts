@@ -38,21 +38,21 @@ const name = z.string().check(
   z.overwrite((text) => text.toWellFormed()),
   z.trim(),
   z.minLength(1, 'Give a name, so that others know who you are.'),
-  z.maxLength(PERSON_NAME_MAX, `A name has at most ${PERSON_NAME_MAX} characters.`),
+  z.maxLength(PERSON_NAME_MAX, `A name can have at most ${PERSON_NAME_MAX} characters.`),
 )
 /** As it was chosen: any characters, compared after NFC. */
 const newPassword = z
   .string()
   .check(
-    z.minLength(PASSWORD_MIN, `A password has at least ${PASSWORD_MIN} characters. A few words do well.`),
-    z.maxLength(PASSWORD_MAX, `A password has at most ${PASSWORD_MAX} characters.`),
+    z.minLength(PASSWORD_MIN, `A password needs at least ${PASSWORD_MIN} characters. A few words work well.`),
+    z.maxLength(PASSWORD_MAX, `A password can have at most ${PASSWORD_MAX} characters.`),
   )
 const anyPassword = z
   .string()
-  .check(z.maxLength(PASSWORD_MAX, `A password has at most ${PASSWORD_MAX} characters.`))
+  .check(z.maxLength(PASSWORD_MAX, `A password can have at most ${PASSWORD_MAX} characters.`))
 const secret = z
   .string()
-  .check(z.maxLength(200, 'A link or a code is shorter than that. Copy it again, and no more.'))
+  .check(z.maxLength(200, 'A link or code is shorter than that. Copy it again, with nothing else.'))
 const label = z.string().check(
   z.overwrite((text) => text.toWellFormed()),
   z.trim(),

@@ -225,7 +225,7 @@ const whole = ({ min, max }: { readonly min: number; readonly max: number }, wha
   z
     .number()
     .check(
-      z.int(`${what} is a whole number.`),
+      z.int(`${what}: enter a whole number.`),
       z.minimum(min, `${what}: at least ${min}.`),
       z.maximum(max, `${what}: at most ${max}.`),
     )
@@ -240,11 +240,11 @@ export const AdminSettings = z.object({
   signUp: z.enum(['open', 'invited']),
   invites: z.enum(['accounts', 'admins']),
   guests: z.boolean(),
-  worldsPerAccount: whole(SETTING_BOUNDS.worldsPerAccount, 'Worlds of one account'),
-  bytesPerDay: whole(SETTING_BOUNDS.bytesPerDay, 'What one account adds in a day'),
-  bytesPerAccount: whole(SETTING_BOUNDS.bytesPerAccount, 'What one account adds in all'),
-  pictureBytesPerWorld: whole(SETTING_BOUNDS.pictureBytesPerWorld, 'Pictures of one world'),
-  pictureBytesPerAccount: whole(SETTING_BOUNDS.pictureBytesPerAccount, 'Pictures of one account'),
+  worldsPerAccount: whole(SETTING_BOUNDS.worldsPerAccount, 'Worlds per account'),
+  bytesPerDay: whole(SETTING_BOUNDS.bytesPerDay, 'Most an account can add in a day'),
+  bytesPerAccount: whole(SETTING_BOUNDS.bytesPerAccount, 'Most an account can add in total'),
+  pictureBytesPerWorld: whole(SETTING_BOUNDS.pictureBytesPerWorld, 'Pictures in a world'),
+  pictureBytesPerAccount: whole(SETTING_BOUNDS.pictureBytesPerAccount, 'Pictures per account'),
 })
 export type AdminSettings = z.infer<typeof AdminSettings>
 export const AdminSettingsChange = z.partial(AdminSettings)

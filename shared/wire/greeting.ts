@@ -8,7 +8,7 @@ export const Greeting = z.object({
   name: line.check(
     z.trim(),
     z.minLength(1, 'Give a name, so that others know who you are.'),
-    z.maxLength(PERSON_NAME_MAX, `A name has at most ${PERSON_NAME_MAX} characters.`),
+    z.maxLength(PERSON_NAME_MAX, `A name can have at most ${PERSON_NAME_MAX} characters.`),
   ),
   look: z.optional(look),
 })

@@ -12,7 +12,7 @@ export const address = z.pipe(
     .check(
       z.refine(
         (text) => parseAddress(text) !== null,
-        'An address is two words with a slash between, such as ada/garden.',
+        'An address is two words with a slash between them, such as ada/garden.',
       ),
     ),
   z.transform((text: string): Address => parseAddress(text) ?? z.NEVER),

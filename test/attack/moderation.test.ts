@@ -168,7 +168,7 @@ describe('[T6] who owns a world', () => {
       { verb: 'whisper', words: 'psst', to: olgas.body },
     ] as const) {
       const outcome = await bobs.ask(action)
-      expect(outcome).toMatchObject({ ok: false, why: expect.stringContaining('silent') })
+      expect(outcome).toMatchObject({ ok: false, why: expect.stringContaining('muted') })
     }
     expect(olgas.events('whisper')).toEqual([])
     expect(await bobs.ask({ verb: 'walk', direction: 'down' })).toMatchObject({ ok: true })
@@ -188,7 +188,7 @@ describe('[T6] who owns a world', () => {
       await told(await olga.ask('POST', path(at, 'people/bob/kick')))
       expect(await tab.client.gone()).toEqual({
         code: 4403,
-        reason: 'Whoever owns this world sent you out of it for a minute.',
+        reason: 'The owner of this world sent you out for a minute.',
       })
       expect(await rightOf(bob, at)).toBe('none')
       await told(await olga.ask('PUT', path(at, 'people/bob/ban'), { until: null }))

@@ -89,7 +89,7 @@ test(
   { timeout: LIMIT_MS },
   async () => {
     expect(await ada.use('marble')).toMatchObject({ ok: true })
-    await stays('That world takes nothing in that comes by itself.')
+    await stays('That world does not accept things that arrive by themselves.')
     expect(named(ada, 'marble')).toHaveLength(1)
   },
 )
@@ -106,7 +106,7 @@ test('[N70] what a node sends in is judged where it arrives', { timeout: LIMIT_M
   }
   const accepted = { status: 200, body: { state: 'accepted' } }
   const refused = (why: string) => ({ status: 200, body: { state: 'refused', why } })
-  const closed = refused('That world takes nothing in that comes by itself.')
+  const closed = refused('That world does not accept things that arrive by themselves.')
   expect(await offer('stone', 'bob/square')).toMatchObject(accepted)
   expect(await offer('stone', 'bob/square')).toMatchObject(accepted)
   await until('it is there, once', () => named(bob, 'stone').length === 1)

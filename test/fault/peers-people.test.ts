@@ -168,7 +168,7 @@ describe('nodes that come and go', () => {
       expect(heldNames(ada)).toEqual(['cup'])
       await until('she is told why', () => tab.events('notice').length > 0)
       expect(tab.events('notice')[0]?.words).toBe(
-        `${b.name} fell asleep. You are at home; leave takes you back when it is awake.`,
+        `${b.name} fell asleep. You are at home. Leave takes you back there when it wakes.`,
       )
       expect(await ada.leave()).toMatchObject({ ok: false, why: expect.stringContaining('is asleep') })
       b = await startAgain(b)

@@ -253,7 +253,7 @@ test('[N49] what no visitor can do is a fault, at the page at home', OF_ADA, asy
     return all.length > 0 ? all : null
   })
   expect(faults?.map(({ message }) => message)).toEqual([
-    '“create” does not work away from home: there you are a visitor, and act as people do.',
+    '“create” does not work away from home, where you are a visitor and act as people do.',
   ])
   expect(bob.find('castle')).toBeNull()
   home.close()

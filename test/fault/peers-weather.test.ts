@@ -169,7 +169,7 @@ test('[N53] what an older line brings late of coming and going does not count', 
   const eve = lone.person('eve')
   const account = `eve@${lone.name}`
   const [older, newer] = [await lineOf(eve, 'older'), await lineOf(eve, 'newer')]
-  const late = { ok: false, why: 'You are somewhere else by now.' }
+  const late = { ok: false, why: 'You are already somewhere else.' }
   expect((await newer.line.act({ verb: 'visit' })).ok).toBe(true)
   expect(await older.line.act({ verb: 'quit' })).toEqual(late)
   await until('bob sees her', () => isSeen(carrier.bob, account))

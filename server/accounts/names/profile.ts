@@ -27,11 +27,12 @@ const CONTROLS = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu
 /** Letters and what stands on them; what stands between words belongs to no alphabet. */
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu
 
-const INVISIBLE = 'That name has signs in it that nobody sees. Type it anew, letter by letter.'
+const INVISIBLE = 'That name contains hidden characters. Type it again, letter by letter.'
 const MIXED =
-  'That name mixes letters of different alphabets, which look like others. Use the letters of one alphabet.'
-const MARKS = 'That name has marks on top of each other. Type it anew, with at most one of each on a letter.'
-const NOT_PLAIN = 'That name has letters that are drawn in a special way. Write it with plain ones.'
+  'That name mixes letters from different alphabets that look alike. Use letters from one alphabet.'
+const MARKS =
+  'That name has accents piled on top of each other. Type it again, with at most one of each on a letter.'
+const NOT_PLAIN = 'That name has fancy letters. Use plain ones.'
 
 /** Why nobody new gets a word as their account's name, in a sentence; null: they may have it. */
 export function whyNotWord(word: string): string | null {

@@ -13,7 +13,7 @@ export function closedFor(why: WhyNot, now: number): { readonly code: number; re
     case 'out':
       return {
         code: CLOSE.right,
-        reason: `Whoever owns this world sent you out of it ${howLong(why.until, now)}.`,
+        reason: `The owner of this world sent you out ${howLong(why.until, now)}.`,
       }
   }
   return why satisfies never

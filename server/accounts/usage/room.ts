@@ -47,7 +47,7 @@ export function nearly(used: Used, most: Most): readonly Bound[] {
 export function warningWords(bound: Bound, who: Contributor, used: Used, most: Most): string {
   const { have } = subject(who)
   return bound === 'day'
-    ? `${have} added ${amountWords(used.today)} today. At ${amountWords(most.bytesPerDay)} what comes after it is saved tomorrow.`
+    ? `${have} added ${amountWords(used.today)} today. After ${amountWords(most.bytesPerDay)}, anything more is saved tomorrow.`
     : `${have} used ${amountWords(inAll(used))} of ${amountWords(most.bytesPerAccount)} here. ${moreRoom(who)}`
 }
 
@@ -55,35 +55,35 @@ function dayWords(who: Contributor, used: Used, most: Most, bytes: number): stri
   const day = amountWords(most.bytesPerDay)
   if (used.today < most.bytesPerDay)
     return `${subject(who).have} added ${amountWords(used.today)} of ${day} today, and this needs ${amountWords(bytes)} more. Try again tomorrow.`
-  return `${subject(who).have} added ${day} today, which is the most in a day. It goes on tomorrow.`
+  return `${subject(who).have} added ${day} today, which is the daily limit. It continues tomorrow.`
 }
 
 function fullWords(who: Contributor, used: Used, most: Most, bytes: number): string {
   const all = amountWords(most.bytesPerAccount)
   const more = inAll(used) < most.bytesPerAccount ? `, and this needs ${amountWords(bytes)} more` : ''
   const how =
-    more === '' ? `used all the room here: ${all}` : `used ${amountWords(inAll(used))} of ${all} here${more}`
+    more === '' ? `used all the space here: ${all}` : `used ${amountWords(inAll(used))} of ${all} here${more}`
   return `${subject(who).have} ${how}. ${moreRoom(who)}`
 }
 
 /** Who is spoken to; those without an account here are told of all of them. */
 function subject(who: Contributor): { readonly have: string } {
   if (who.startsWith('account:')) return { have: 'You have' }
-  if (who === 'guests') return { have: 'All who have no account here have together' }
-  if (who === 'strangers') return { have: 'All people of nodes that no admin has let in have together' }
-  return { have: `All people of ${who.slice('node:'.length)} have together` }
+  if (who === 'guests') return { have: 'Everyone without an account here has together' }
+  if (who === 'strangers') return { have: 'Everyone from nodes that no admin has allowed has together' }
+  return { have: `Everyone from ${who.slice('node:'.length)} has together` }
 }
 
 const moreRoom = (who: Contributor): string =>
   who.startsWith('account:')
-    ? 'Worlds that are ended for good make room, or ask an admin for more.'
+    ? 'Delete worlds for good to make room, or ask an admin for more.'
     : 'Ask an admin of this node for more room.'
 
 /** What guests are told who cannot come in. */
 export const GUESTS_FULL =
-  'So many guests were here that this node has no room for more. Sign in, or come back another day.'
+  'So many guests have been here that there is no room for more. Sign in, or come back another day.'
 
 /** What people, and programs, are told in a world whose owner has used up their room. */
-export const CODE_FULL = 'Whoever owns this world has no room left on this node, so code changes no page.'
+export const CODE_FULL = 'The owner of this world has no room left on this node, so code cannot change pages.'
 export const OWNER_FULL =
-  'Whoever owns this world has no room left on this node, so nothing can happen in it.'
+  'The owner of this world has no room left on this node, so nothing can happen in it.'

@@ -18,12 +18,16 @@ import { createRoutes, type Asked, type Routes } from '../rule.ts'
 import { has, pageOf, searchIn } from './asking.ts'
 import type { Sizes } from './sizes.ts'
 
-export const NO_ACCOUNT = new HttpRefusal(404, 'missing', 'Nobody here has that account (any more).')
-const LAST_ADMIN = new HttpRefusal(409, 'lastAdmin', 'This is the only admin. Make somebody else one first.')
+export const NO_ACCOUNT = new HttpRefusal(404, 'missing', 'Nobody here has that account.')
+const LAST_ADMIN = new HttpRefusal(
+  409,
+  'lastAdmin',
+  'This is the only admin. Make someone else an admin first.',
+)
 export const YOURSELF = new HttpRefusal(
   409,
   'yourself',
-  'That is your own account. Another admin can do that.',
+  'That is your own account. Ask another admin to do that.',
 )
 
 /** So many are told whom one account looks like: more say no more. */

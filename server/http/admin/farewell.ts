@@ -8,7 +8,7 @@ import { HttpRefusal } from '../refusal.ts'
 import { createRoutes, type Routes } from '../rule.ts'
 import { NO_ACCOUNT, YOURSELF } from './accounts.ts'
 
-const NO_HEIR = new HttpRefusal(409, 'heir', 'Nobody here has that account. Look how it is written.')
+const NO_HEIR = new HttpRefusal(409, 'heir', 'Nobody here has that account. Check the spelling.')
 
 export function adminFarewellRoutes(parts: OtherParts): Routes {
   const { otherWays, accounts, audit } = parts

@@ -13,7 +13,7 @@ const LOG_MS = 60_000
 const TOO_LONG = new HttpRefusal(
   413,
   'bound',
-  'The history of this world is too long to be looked through here. Export the world, or put away by hand what should not be there.',
+  'The history of this world is too long to search here. Export the world, or remove by hand what should not be there.',
 )
 
 export async function* logRows(

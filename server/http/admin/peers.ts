@@ -20,14 +20,14 @@ import { createRoutes, type Routes } from '../rule.ts'
 const OFF = new HttpRefusal(
   409,
   'peers',
-  'This node is joined with no other one. Start it with --peers open, or closed, to change that.',
+  'This node is not connected to other nodes. Start it with --peers open, or closed, to change that.',
 )
 const NO_NODE = new HttpRefusal(
   400,
   'malformed',
   'That is not the address of a node. One looks like house.example, or https://house.example.',
 )
-const NOT_MET = new HttpRefusal(404, 'missing', 'This node never met that one.')
+const NOT_MET = new HttpRefusal(404, 'missing', 'This node does not know that one.')
 
 const DEED: Readonly<Record<PeerTrust, DeedName>> = {
   allowed: 'admin.peerAllowed',

@@ -31,14 +31,14 @@ const WAITING_MAX = 10
 const BUSY = new HttpRefusal(
   503,
   'busy',
-  'This node looks through another world just now. Try again in a minute.',
+  'This node is busy searching another world. Try again in a minute.',
   30,
 )
-const WROTE_NOTHING = new HttpRefusal(404, 'person', 'Nobody of that name has written here.')
+const WROTE_NOTHING = new HttpRefusal(404, 'person', 'Nobody with that name has written here.')
 const TOO_MUCH = new HttpRefusal(
   413,
   'bound',
-  'That is more than can be taken back at once. Choose a later time first, then go further back.',
+  'That is more than can be taken back at once. Start with a later time, then go further back.',
 )
 const NO_TIME = new HttpRefusal(400, 'malformed', 'Say since when, as ?since= and milliseconds since 1970.')
 

@@ -11,7 +11,7 @@ import { createRoutes, type Routes } from '../rule.ts'
 import { has, pageOf, searchIn } from './asking.ts'
 
 const NO_SESSION = new HttpRefusal(404, 'missing', 'That session has ended already.')
-const NO_INVITATION = new HttpRefusal(404, 'missing', 'That invitation is void already.')
+const NO_INVITATION = new HttpRefusal(404, 'missing', 'That invitation no longer works.')
 
 export function adminSessionRoutes(parts: AccountParts): Routes {
   const { entrance, accounts, audit } = parts

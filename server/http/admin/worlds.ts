@@ -26,8 +26,8 @@ const TIDYING = { gapMs: 10 * 60_000, bytesMax: 64 * 1024 }
 
 const IN_THE_BIN = new HttpRefusal(410, 'binned', 'That world is in the bin. Restore it first.')
 const NOT_BINNED = new HttpRefusal(409, 'here', 'That world is not in the bin.')
-const A_HOME = new HttpRefusal(409, 'home', 'A home stays with who lives there.')
-const YOURS = new HttpRefusal(409, 'owner', 'This world is yours already.')
+const A_HOME = new HttpRefusal(409, 'home', 'A home stays with the person who lives there.')
+const YOURS = new HttpRefusal(409, 'owner', 'This world is already yours.')
 
 interface WorldParts {
   readonly allWorlds: AllWorlds

@@ -32,7 +32,7 @@ export function createAskingPairing(caller: Pick<Caller, 'call'>): AskingPairing
       node,
       refusal.success && refusal.data.text.length <= SAID_MAX
         ? `${node} says: ${refusal.data.text}`
-        : `${node} cannot be linked by a code. It may have to be updated.`,
+        : `${node} cannot be linked by code. It may need to be updated.`,
     )
   }
 

@@ -22,7 +22,7 @@ const PACKETS_PER_S = 200
 const ASKS: readonly string[] = ['PTR', 'ANY']
 
 const NO_MULTICAST =
-  'Other nodes cannot be looked for in this network: it passes on no multicast, or this machine may not use it. Type their address instead.'
+  'Other nodes cannot be found on this network: it does not carry multicast, or this machine is not allowed to use it. Type their address instead.'
 
 export interface Nearby {
   state(): { readonly looking: 'on' | 'trouble'; readonly trouble: string | null }

@@ -27,16 +27,16 @@ const BEGINNING_MS = 15_000
 export const BEGUN_MAX = 6
 export const BEGUN_MS = 10 * 60_000
 
-const BUSY = new Refused('busy', 'Another node is being linked here just now. Try again in two minutes.')
-const OFTEN = new Refused('slow', 'Nodes were linked here too often lately. Try again in ten minutes.')
-const VOID = new Refused('void', 'That linking is over. Begin it anew.')
-const TIME = 'The two minutes are over. Begin anew when somebody looks at both screens.'
-const THERE = 'It was ended on the other node.'
-const OTHER_KEYS = 'The keys of one of the two nodes have changed meanwhile. Begin anew.'
+const BUSY = new Refused('busy', 'Another node is being linked here right now. Try again in two minutes.')
+const OFTEN = new Refused('slow', 'Linking has been tried too often lately. Try again in ten minutes.')
+const VOID = new Refused('void', 'That attempt to link is over. Start again.')
+const TIME = 'The two minutes are up. Start again when someone can look at both screens.'
+const THERE = 'It was cancelled on the other node.'
+const OTHER_KEYS = 'One node’s keys changed in the meantime. Start again.'
 const NOT_SAME =
-  'The codes were not the same: nothing was linked. Somebody may stand between the two nodes, in this network; try it in another one.'
-const NOT_NOTED = 'This node could not note it on its disk. Begin anew.'
-const NOT_WANTED = 'It was ended here.'
+  'The codes did not match, so nothing was linked. Someone on this network may be in between the two nodes. Try it on another network.'
+const NOT_NOTED = 'This node could not save it to its disk. Start again.'
+const NOT_WANTED = 'It was cancelled here.'
 
 export interface Pairing {
   info(): PairingInfo
@@ -183,7 +183,7 @@ export function createPairing(options: PairingOptions): Pairing {
           throw new PeerFault(
             'refused',
             node,
-            `${node} did not keep to what it said first. Nothing was linked.`,
+            `${node} changed what it had said at first. Nothing was linked.`,
           )
         }
       } catch (error) {

@@ -23,9 +23,9 @@ const WAIT_MS = 5_000
 /** Things that leave one world by themselves: more than go by for somebody who looks, and no flood. */
 const GOING = { perS: 0.5, atOnce: 10 }
 
-const NOBODYS = 'Things go to other nodes only out of worlds that belong to somebody.'
-const NOT_ALONE = 'That world takes nothing in that comes by itself.'
-const TOO_MUCH = 'Too much went from here to other nodes. Let some time pass in between.'
+const NOBODYS = 'Only things from worlds that have an owner can go to other nodes.'
+const NOT_ALONE = 'That world does not accept things that arrive by themselves.'
+const TOO_MUCH = 'Too much went from here to other nodes. Wait a while in between.'
 
 export interface Going {
   readonly from: WorldRecord
@@ -55,7 +55,7 @@ export class GoingAlone {
     const by = from.owner
     if (place === null || by === null) return NOBODYS
     const { node } = place
-    if (!mayCome(node)) return `This node has nothing to do with ${node}.`
+    if (!mayCome(node)) return `This node is not connected to ${node}.`
     if (!this.purses.pay(from.key)) return TOO_MUCH
     try {
       if (!atLeast(await askRightAlone(caller, place, by, ASK_MS), 'act')) return NOT_ALONE

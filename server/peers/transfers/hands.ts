@@ -31,10 +31,10 @@ import { InTurn, Tries } from './waiting.ts'
 /** So long somebody waits for what comes of what they put down, in ms, before they are told that it is on its way: actions wait 8 s. */
 const WAIT_MS = 5_000
 
-const NOT_WITH_THAT = 'This node has nothing to do with where that is.'
+const NOT_WITH_THAT = 'This node is not connected to where that is.'
 const DONE: Outcome = { ok: true, why: null }
 const calledBack = (name: string, node: NodeName): string =>
-  `${name === '' ? 'What you held' : `“${name}”`} of ${node} was called back. It is not in your hand any more.`
+  `${name === '' ? 'What you held' : `“${name}”`} of ${node} was called back. It is no longer in your hand.`
 
 /** That something of somebody may be on a node, or in their hand there: under the member and the node. */
 const Visited = z.object({ since: z.number() })
@@ -170,7 +170,7 @@ export class Hands {
     if (!mayCome(node)) return NOT_WITH_THAT
     if (isAsleep(node)) return `${node} is asleep. Give it back when it is awake.`
     if (receiving.isAskedFor(`${node}/${loan}`))
-      return `It is on its way from ${node}, to where you put it down.`
+      return `It is on its way from ${node} to where you put it down.`
     if (this.isOn(member, node)) return 'It is in your hand there. Put it down where you like.'
     try {
       const why = await remote.giveBack(node, member, loan)

@@ -103,8 +103,7 @@ export class Pictures {
       }
       const lost = await this.fetch(key, picture, next)
       await this.leave(key, picture)
-      if (lost !== null && why === null)
-        tell(by, `A picture of ${calledBy(name)} did not come along. ${lost}`)
+      if (lost !== null && why === null) tell(by, `A picture from ${calledBy(name)} did not arrive. ${lost}`)
       why ??= lost
     }
     return 'done'
@@ -116,7 +115,7 @@ export class Pictures {
     const bytes = await this.options.fetch(node, id, picture)
     if (bytes === null) return `${node} does not have it.`
     const isIt = createHash('sha256').update(bytes).digest('hex') === picture
-    return isIt ? this.options.keep(world, by, bytes) : `${node} sent another one instead.`
+    return isIt ? this.options.keep(world, by, bytes) : `${node} sent a different one.`
   }
 
   /** It is here, or never will be. */

@@ -34,10 +34,10 @@ const ALONE = { perS: 1, atOnce: 30 }
 const ALONE_BYTES = { perS: 64 * 1024, atOnce: 10 * 1024 * 1024 }
 const ALL_ALONE_BYTES = { perS: 1024 * 1024, atOnce: 40 * 1024 * 1024 }
 
-const WANTED_BACK = 'It was wanted back.'
-const TOO_OFTEN: Refused = { why: 'Too much comes from that node by itself.', isPassing: true }
+const WANTED_BACK = 'Its owner wants it back.'
+const TOO_OFTEN: Refused = { why: 'Too many things arrive by themselves from that node.', isPassing: true }
 const TOO_MANY: Refused = {
-  why: 'Too much from that node was refused lately. Try again tomorrow.',
+  why: 'Too much from that node has been refused lately. Try again tomorrow.',
   isPassing: true,
 }
 

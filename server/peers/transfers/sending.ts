@@ -14,8 +14,8 @@ import type { Giving, GoingAlone, OnItsWay } from './ways.ts'
 /** So long the other node has for what it claimed, in ms, before it is wanted back: it says by itself what came of it. */
 const CLAIMED_MS = 15 * 60_000
 
-const NOT_YOURS = 'That was not lent to you, or is back where it was.'
-const ON_THE_WAY = 'It is on its way already.'
+const NOT_YOURS = 'That was not lent to you, or is already back where it was.'
+const ON_THE_WAY = 'It is already on its way.'
 
 export interface SendingOptions {
   /** Why something was not done; it is tried again. */

@@ -74,14 +74,15 @@ export class ArchiveRefusal extends Error {
   override readonly name = 'ArchiveRefusal'
 }
 
-export const NOT_OURS = 'This file is not a world that was exported from Inkland.'
-export const CUT_OFF = 'The file ends too early: it was cut off on its way. Export the world again.'
-export const DAMAGED = 'The file is damaged: it is not as it was exported. Export the world again.'
+export const NOT_OURS = 'This file is not a world exported from Inkland.'
+export const CUT_OFF = 'The file ends too early: part of it is missing. Export the world again.'
+export const DAMAGED = 'The file is damaged: it has changed since it was exported. Export the world again.'
 
-export const unreadable = (): ArchiveRefusal => new ArchiveRefusal('The file is not as Inkland writes it.')
+export const unreadable = (): ArchiveRefusal =>
+  new ArchiveRefusal('The file is not written the way Inkland does it.')
 
 export const misplaced = (name: RecordName): ArchiveRefusal =>
-  new ArchiveRefusal(`The file is not as Inkland writes it: its "${name}" is not where it belongs.`)
+  new ArchiveRefusal(`The file is not written the way Inkland does it: its "${name}" is in the wrong place.`)
 
 export const tooMuch = (): ArchiveRefusal => new ArchiveRefusal('The file holds more than a world can.')
 

@@ -78,6 +78,6 @@ function parsePrefix(prefix: Uint8Array<ArrayBuffer>): { name: RecordName; lengt
 function checkFormat(format: number | undefined): void {
   if (format === FORMAT || format === PLAIN_FORMAT) return
   throw new ArchiveRefusal(
-    `The file has format ${format}, this Inkland knows up to format ${FORMAT}. Import it with a newer Inkland.`,
+    `The file has format ${format}, but this Inkland only knows up to format ${FORMAT}. Import it with a newer Inkland.`,
   )
 }

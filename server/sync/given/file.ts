@@ -222,7 +222,7 @@ function* inPages(rows: readonly ImportedRow[]): Iterable<ImportedRow[]> {
 const OWNERS_AT_ONCE = 1000
 const NO_PERSONS: ReadonlySet<MemberId> = new Set([ANONYMOUS, BEHAVIOR, HOST, OWNER])
 const TOO_BROKEN = new ArchiveRefusal(
-  'Too much of what the file holds cannot be read, or takes too much work to read. Export the world again.',
+  'Too much in the file cannot be read, or takes too much work to read. Export the world again.',
 )
 
 /** Throws an ArchiveRefusal where a scene has more things, or a longer page, than commands make. */

@@ -28,7 +28,7 @@ const CONFLICTS_MS = 1_000
 const PART_MS = 0.05
 
 const TOO_MUCH_WORK = new ArchiveRefusal(
-  'The file takes too much work to read. Nothing of it was kept. Export the world again.',
+  'The file takes too much work to read, so nothing was imported. Export the world again.',
 )
 
 /** Of a row what counts, cut to what is new; or what cannot be applied. */

@@ -120,7 +120,9 @@ describe('large bodies of nodes', () => {
         const sending = await sends(await signed(slow, LARGE), LARGE)
         return (await statusOf(sending)) === 503 ? sending : null
       })
-      expect(refused.answer).toContain('Other nodes send much just now. Try again in a little while.')
+      expect(refused.answer).toContain(
+        'Other nodes are sending a lot right now. Try again in a little while.',
+      )
       expect(await sendsAll(other)).toBe(400)
       await end(held)
       await until('there is room again', async () => (await sendsAll(slow)) === 400)
@@ -180,7 +182,7 @@ describe('a body that is read', () => {
   }
 
   it('is let go of when it comes too slowly, in words', async () => {
-    const words = '408 That came too slowly to be waited for. Try again where the network is better.'
+    const words = '408 That took too long to arrive. Try again with a better connection.'
     expect(await slowly(1_000_000, [[1, BODY_GRACE_MS + 2_000]])).toContain(words)
     const crumbs = Array.from({ length: 25 }, () => [100, 1_000] as const)
     expect(await slowly(1_000_000, crumbs)).toContain(words)

@@ -81,8 +81,8 @@ const at = (world: string, below: string) => `/api/worlds/${world}/${below}`
 const newText = () => writing(new Y.Doc(), (doc) => doc.getText('text').insert(0, 'new'))
 
 it.each([
-  [2, 'speaks a newer Inkland (2, here it is 1). This node has to be updated first.'],
-  [0, 'speaks an older Inkland (0, here it is 1). It has to be updated first.'],
+  [2, 'runs a newer Inkland (2; this one is 1). This node has to be updated first.'],
+  [0, 'runs an older Inkland (0; this one is 1). It has to be updated first.'],
 ])(
   '[N4] a node of protocol %d that comes is told which of the two has to be updated',
   async (protocol, words) => {
@@ -205,7 +205,7 @@ describe('[N13] rights of people of other nodes', () => {
     ] as const) {
       const answer = await b.admin.ask(path.endsWith('owner') ? 'POST' : 'PUT', path, body)
       expect(answer.status).toBe(409)
-      expect(await answer.text()).toContain('another node')
+      expect(await answer.text()).toContain('other nodes')
     }
   })
 
@@ -300,7 +300,7 @@ describe('[N11] the edge', () => {
     ['POST', '/api/invitations'],
     ['GET', '/api/peers/place/eve@third.example/garden'],
   ] as const)('is closed for %s %s', async (method, path) => {
-    await expect(asks(method, path, {})).rejects.toThrow('People of other nodes come into worlds here')
+    await expect(asks(method, path, {})).rejects.toThrow('People from other nodes can visit worlds here')
   })
 
   it('leads to no third node', async () => {
@@ -375,7 +375,7 @@ describe('[N13] in an open node', () => {
       })
     const welcome = '/api/worlds/inkland/welcome/right'
     expect((await call('GET', welcome)).body).toEqual({ right: 'own' })
-    await expect(call('GET', '/api/admin')).rejects.toThrow('People of other nodes')
+    await expect(call('GET', '/api/admin')).rejects.toThrow('People from other nodes')
     const line = await far.peers.caller.socket(name, pathTo('/sync/eve/nowhere?inkland=1'), ada)
     expect((await new RawClient(line).gone()).code).toBe(CLOSE.right)
     expect(await (await ask(server.url, 'GET', '/api/worlds')).text()).not.toContain('nowhere')
@@ -395,7 +395,7 @@ describe('[N13] in an open node', () => {
     })
     expect([answer.status, await answer.text()]).toEqual([
       401,
-      '{"code":"blocked","text":"This node is joined with no other one."}',
+      '{"code":"blocked","text":"This node is not connected to other nodes."}',
     ])
   })
 })
@@ -445,7 +445,7 @@ describe('[N10] trust', () => {
     await until('her sockets are closed', () => clients.every((client) => client.closed !== null), GONE_MS)
     console.info(`a blocked node is gone after ${Math.round(performance.now() - since)} ms`)
     expect(clients.map((client) => client.closed)).toEqual(
-      clients.map(() => ({ code: CLOSE.right, reason: 'People of your node may not come here any more.' })),
+      clients.map(() => ({ code: CLOSE.right, reason: 'People from your node can no longer come here.' })),
     )
     await expect(rightOf(world, eve, bad)).rejects.toThrow('is blocked here')
     await expect(sits(world, '', '', eve, bad)).rejects.toThrow('is blocked here')
@@ -465,11 +465,13 @@ describe('[N10] trust', () => {
     // Nobody makes this node ask again and again for keys: an admin does.
     const looked = await b.admin.ask('POST', `/api/admin/peers/${first.name}/retry`)
     expect(looked.status).toBe(403)
-    await expect(rightOf(world, second.person('eve'), second)).rejects.toThrow('are not those it had')
+    await expect(rightOf(world, second.person('eve'), second)).rejects.toThrow(
+      'has different keys than before',
+    )
     const list = PeerList.parse(await told(await b.admin.ask('GET', '/api/admin/peers')))
     const kept = list.peers.find(({ node }) => node === first.name)
     expect(kept).toMatchObject({ trust: 'blocked' })
-    expect(kept?.trouble).toContain('an admin has to look')
+    expect(kept?.trouble).toContain('An admin has to check')
     await trust(first.name, 'unknown')
     expect(await rightOf(world, second.person('eve'), second)).toBe('see')
   })

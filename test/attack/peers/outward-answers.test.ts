@@ -15,9 +15,7 @@ afterEach(() => expect(stage.trap.hits.splice(0)).toEqual([]))
 
 describe('[N7] an answer', () => {
   it.each(['large', 'chunks', 'endless'])('of more than 1 MB is not read to its end: %s', async (path) => {
-    expect(await sentenceOf(stage.node().fetch(stage.at(path)))).toBe(
-      'evil.example answers with more than 1 MB.',
-    )
+    expect(await sentenceOf(stage.node().fetch(stage.at(path)))).toBe('evil.example sent more than 1 MB.')
     await until('the line is cut', () => stage.outside.open.now === 0, LET_GO_MS)
   })
 

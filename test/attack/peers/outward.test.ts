@@ -163,7 +163,7 @@ describe('[N7] a name', () => {
     )
     expect(await endOf(stage.node().socket(stage.at('line_ok', 'wrong.example')))).toBe('wrong')
     expect(await sentenceOf(stage.node({ authorities: [] }).fetch(stage.at('ok')))).toMatch(
-      /nobody that this node trusts/,
+      /not from anyone this node trusts/,
     )
     // Nothing was sent to whom nothing was proven.
     expect(stage.outside.asked.filter((path) => path === '/line_ok')).toEqual([])
@@ -193,7 +193,7 @@ describe('[N7] a redirect', () => {
     expect(await endOf(stage.node().fetch(stage.at('chain/3')))).toBe('wrong')
     const before = stage.outside.asked.length
     expect(await sentenceOf(stage.node().fetch(stage.at('circle')))).toBe(
-      'evil.example passes this node on more than 3 times.',
+      'evil.example redirected this node more than 3 times.',
     )
     expect(stage.outside.asked.length - before).toBe(4)
   })

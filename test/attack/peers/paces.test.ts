@@ -72,7 +72,7 @@ describe('what one node may cost another one', () => {
       expect(done).toBeGreaterThanOrEqual(NODE_OFTEN.atOnce / 2)
       expect(words).toMatch(
         new RegExp(
-          `^${b.name} says: ${far.name} asks too much at once. It can go on in (a second|\\d+ seconds).$`,
+          `^${b.name} says: ${far.name} is asking too much at once. It can continue in (a second|\\d+ seconds).$`,
         ),
       )
       await until('it goes on', () =>
@@ -94,7 +94,7 @@ describe('what one node may cost another one', () => {
       const most = NODE_SOCKETS_OFTEN.atOnce + 60 * NODE_SOCKETS_OFTEN.perSecond
       const [done, words] = await untilRefused(most, open)
       expect(done).toBeGreaterThanOrEqual(NODE_SOCKETS_OFTEN.atOnce)
-      expect(words).toContain('asks too much at once. It can go on in')
+      expect(words).toContain('is asking too much at once. It can continue in')
       await until('it goes on', () =>
         open().then(
           () => true,
@@ -140,7 +140,7 @@ describe('what one node may cost another one', () => {
       expect(sent).toBeGreaterThanOrEqual(PENDING_BYTES_MAX / mb.length)
       expect(client.of('refused')[0]).toMatchObject({
         code: 'bound',
-        text: `So much of yours waits for ${host.name} that no more can be kept. Go on when it is awake.`,
+        text: `So many of your changes are waiting for ${host.name} that no more can be kept. Carry on when it is awake.`,
       })
       client.close()
       await host[Symbol.asyncDispose]()

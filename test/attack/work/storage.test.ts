@@ -154,7 +154,7 @@ describe('[K1] who writes and deletes all day', () => {
     const scene = await (await olga.ask('GET', `/api/worlds/${world.address}/scene`)).arrayBuffer()
     const writer = await Writer.open(world.address, mallory)
     expect(await writer.fill()).toBeLessThanOrEqual(Math.ceil(DAY_BYTES / PIECE_BYTES) + 1)
-    expect(writer.held).toBe('You have added 2 MB today, which is the most in a day. It goes on tomorrow.')
+    expect(writer.held).toBe('You have added 2 MB today, which is the daily limit. It continues tomorrow.')
     expect(writer.client.of('refused')).toEqual([])
 
     const line = await lineOf(mallory.account)
@@ -211,7 +211,7 @@ describe('[K1] who writes and deletes all day', () => {
     const [gus, tessa, nobody] = [await node.guest('Gus'), await node.guest('Tessa'), { cookie: '' }]
     const one = await Writer.open(world.address, gus)
     await one.fill()
-    expect(one.held).toContain('All who have no account here have together added 2 MB today')
+    expect(one.held).toContain('Everyone without an account here has together added 2 MB today')
     for (const who of [tessa, nobody]) {
       const two = await Writer.open(world.address, who)
       two.type('me, too')
@@ -238,11 +238,11 @@ describe('[K2] who has used all the room that one has', () => {
       await writer.fill()
       expect(writer.client.of('refused')[0]).toMatchObject({
         code: 'bound',
-        text: expect.stringMatching(/^You have used all the room here: 2 MB\. Worlds/),
+        text: expect.stringMatching(/^You have used all the space here: 2 MB\. Delete worlds/),
       })
       writer.close()
       const another = await mallory.ask('POST', '/api/worlds', { title: 'Another' })
-      expect([another.status, await another.text()]).toEqual([413, expect.stringContaining('all the room')])
+      expect([another.status, await another.text()]).toEqual([413, expect.stringContaining('all the space')])
       await told(await mallory.ask('DELETE', `/api/worlds/${mine.address}`))
       await told(await mallory.ask('DELETE', `/api/bin/${mine.id}`))
       // What is kept of herself alone.

@@ -154,7 +154,7 @@ describe('what goes along with a thing', { timeout: LIMIT_MS }, () => {
     await until('she is told', () =>
       tab
         .events('notice')
-        .some(({ words }) => words.startsWith('A picture of poster did not come along. Your pictures take')),
+        .some(({ words }) => words.startsWith('A picture from poster did not arrive. Your pictures take')),
     )
     tab.client.close()
     expect(await statusOf(b, large)).toBe(404)

@@ -153,6 +153,6 @@ test('[W8] what did not fit is named', () => {
   const account = { id: makeMemberId((bytes) => new Uint8Array(bytes)), account: named('bob'), name: 'Bob' }
   const of = (what: 'world' | 'folder') =>
     readme({ ...account, since: 0, isAdmin: false, isSuspended: false }, 2, [{ address, what }])
-  expect(of('world')).toMatch(/These worlds; export each by itself[^]*bob\/vast/)
+  expect(of('world')).toMatch(/These worlds\. Export each one[^]*bob\/vast/)
   expect(of('folder')).toMatch(/The folders of these worlds[^]*bob\/vast/)
 })

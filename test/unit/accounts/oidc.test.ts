@@ -72,7 +72,7 @@ test('without an invitation nobody gets in where one is needed, and it is said w
   const back = await browser.go(await browser.there('/'))
   expect(back.status).toBe(403)
   expect(back.headers.get('content-type')).toContain('text/html')
-  expect(await back.text()).toContain('ask somebody who is here for an invitation')
+  expect(await back.text()).toContain('ask someone who is here for an invitation')
   expect(await browser.me()).toBeNull()
 
   const invited = await browser.post('/api/oidc/school/start', { to: '/', invitation: 'not-a-secret' })
@@ -153,7 +153,7 @@ test('[W4] one account elsewhere is one account here, and one here is one there'
   expect((await link(carl)).status).toBe(303)
   const taken = await link(dora)
   expect(taken.status).toBe(409)
-  expect(await taken.text()).toContain('Somebody else here')
+  expect(await taken.text()).toContain('Someone else here')
   newPerson(school)
   const second = await link(carl)
   expect(second.status).toBe(409)
@@ -244,7 +244,7 @@ test('[W3] a provider that lies, or is down, signs nobody in; people are told on
     const refused = await browser.go(back)
     school.lies = {}
     expect(refused.status).toBe('down' in lies ? 503 : 403)
-    expect(await refused.text()).toMatch(/School (?:did not say|does not answer)/)
+    expect(await refused.text()).toMatch(/School (?:did not say|is not answering)/)
     expect(await browser.me()).toBeNull()
   }
 })

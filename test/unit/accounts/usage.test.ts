@@ -124,7 +124,7 @@ describe('[K4] bytes count', () => {
     expect([of(dora).logs, of(mallory).logs]).toEqual([60, 10])
     await write(garden, dora, 50)
     expect(usage.whyFull(cy)?.text).toBe(
-      'All people of house.example have together added 100 kB today, which is the most in a day. It goes on tomorrow.',
+      'Everyone from house.example has together added 100 kB today, which is the daily limit. It continues tomorrow.',
     )
     expect(usage.whyFull(bob)).toBeNull()
   })
@@ -228,7 +228,7 @@ describe('[K6] what somebody is told', () => {
     expect(told).toEqual([])
     for (let time = 0; time < 3; time++) await write(garden, bob, 2)
     expect(told).toEqual([
-      { member: bob, words: 'You have added 82 kB today. At 100 kB what comes after it is saved tomorrow.' },
+      { member: bob, words: 'You have added 82 kB today. After 100 kB, anything more is saved tomorrow.' },
     ])
   })
 
@@ -248,7 +248,7 @@ describe('[K5] code in worlds', () => {
     const garden = await world(ada)
     const full = (kind: 'scene' | 'live') => usage.whyFullIn(garden, kind, BEHAVIOR)?.text ?? null
     await write(garden, BEHAVIOR, 1000, 'live')
-    expect([full('scene'), full('live')]).toEqual([expect.stringContaining('code changes no page'), null])
+    expect([full('scene'), full('live')]).toEqual([expect.stringContaining('code cannot change pages'), null])
     // Others write there all the same, and repairs are made.
     expect([usage.whyFullIn(garden, 'scene', bob), usage.whyFullIn(garden, 'scene', OWNER)]).toEqual([
       null,

@@ -29,11 +29,11 @@ test(
     const run = (...args: string[]) => inkland(...args, '--data', data)
     expect(await run('account', 'list')).toMatchObject({
       code: 0,
-      out: expect.stringContaining('no account yet'),
+      out: expect.stringContaining('no accounts yet'),
     })
     const added = await run('account', 'add', 'Ada')
     expect(added).toMatchObject({ code: 0, errors: '' })
-    expect(added.out).toContain('Made the account ada, the admin of this node.')
+    expect(added.out).toContain('Created the account ada, the admin of this node.')
     const code = /^Its code is (\S+)$/m.exec(added.out)?.[1] ?? ''
     expect(await run('account', 'add', 'ada')).toMatchObject({
       code: 1,
@@ -71,8 +71,8 @@ test(
       errors: expect.stringContaining('A node is using'),
     })
     await server.stop()
-    expect((await run('account', 'admin', 'bob')).out).toContain('bob is an admin now.')
-    expect((await run('account', 'suspend', 'ada')).out).toContain('until it is let in again')
+    expect((await run('account', 'admin', 'bob')).out).toContain('bob is now an admin.')
+    expect((await run('account', 'suspend', 'ada')).out).toContain('until let in again')
     expect((await run('account', 'list')).out).toMatch(/^ada .*admin, suspended$/m)
   },
 )
@@ -94,7 +94,7 @@ test(
 
     const run = (...args: string[]) => inkland('world', ...args, '--data', data)
     expect((await run('list')).out).toMatch(/^ada\/garden +Garden +ada +\d{4}-\d\d-\d\d$/m)
-    expect((await run('give', 'ada/garden', 'bob')).out).toContain('belongs to bob now. They were not asked.')
+    expect((await run('give', 'ada/garden', 'bob')).out).toContain('now belongs to bob. They were not asked.')
     expect((await run('list')).out).toMatch(/^ada\/garden +Garden +bob /m)
     expect((await run('bin', 'ada/garden')).code).toBe(0)
     expect(await run('bin', 'ada/garden')).toMatchObject({
@@ -130,15 +130,15 @@ test('serve runs a node with its own options, and stops in order', { timeout: LI
 })
 
 test.each([
-  [['account'], 'Say account list'],
-  [['account', 'list', 'x'], 'Say account list'],
-  [['world', 'give', 'ada/garden'], 'Say world list'],
-  [['world', 'bin', 'garden'], 'is no address'],
+  [['account'], 'Use account list'],
+  [['account', 'list', 'x'], 'Use account list'],
+  [['world', 'give', 'ada/garden'], 'Use world list'],
+  [['world', 'bin', 'garden'], 'is not an address'],
   [['invite', '--by', 'ada'], '--origin takes the address'],
   [['invite', '--by', 'ada', '--origin', 'https://my.one', '--uses', '0'], '--uses takes a whole number'],
   [['backup', 'x', '--keep', '0'], '--keep takes a whole number'],
-  [['backup'], 'Say backup FOLDER'],
-  [['doctor', 'x'], 'Say doctor alone'],
+  [['backup'], 'Use backup FOLDER'],
+  [['doctor', 'x'], 'Use doctor on its own'],
 ])('%j is told to be wrong', async (args, words) => {
   expect(await readCliWish(args, './data')).toMatchObject({
     kind: 'wrong',
@@ -148,5 +148,5 @@ test.each([
 
 test('who is told that something is wrong is told on stderr, with 2', async () => {
   const said = await inkland('account', 'list', 'x')
-  expect(said).toMatchObject({ code: 2, out: '', errors: expect.stringContaining('Say account list') })
+  expect(said).toMatchObject({ code: 2, out: '', errors: expect.stringContaining('Use account list') })
 })

@@ -88,7 +88,7 @@ describe('who one is', () => {
     [{}, 'name is missing or of the wrong kind.'],
     [{ name: 7 }, 'name is missing or of the wrong kind.'],
     [{ name: '   ' }, 'Give a name, so that others know who you are.'],
-    [{ name: 'x'.repeat(41) }, 'A name has at most 40 characters.'],
+    [{ name: 'x'.repeat(41) }, 'A name can have at most 40 characters.'],
     [[], 'The body is missing or of the wrong kind.'],
   ])('refuses %j in plain words', async (body, text) => {
     const answer = await to('POST /api/me', { body })
@@ -136,8 +136,11 @@ describe('worlds', () => {
   it.each([
     [{ title: '' }, 'Give the world a title.'],
     [{ title: 'x'.repeat(201) }, 'A title has at most 200 characters.'],
-    [{ title: 'x', address: 'x' }, 'An address is two words with a slash between, such as ada/garden.'],
-    [{ title: 'x', address: '../x' }, 'An address is two words with a slash between, such as ada/garden.'],
+    [{ title: 'x', address: 'x' }, 'An address is two words with a slash between them, such as ada/garden.'],
+    [
+      { title: 'x', address: '../x' },
+      'An address is two words with a slash between them, such as ada/garden.',
+    ],
   ])('are refused in plain words: %j', async (body, text) => {
     expect((await to('POST /api/worlds', { body })).refusal()).toEqual({ code: 'malformed', text })
   })

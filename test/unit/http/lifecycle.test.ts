@@ -39,7 +39,7 @@ describe('starting', () => {
     const second = runServer(['--port', String(server.port), '--data', temporaryFolder()])
     expect(await second.exit).toEqual({ code: 1, signal: null })
     expect(second.log()).toBe(
-      `Port ${server.port} on 127.0.0.1 is in use, maybe by another node; choose another one with --port.\n`,
+      `Port ${server.port} on 127.0.0.1 is in use, perhaps by another node. Choose another one with --port.\n`,
     )
   })
 
@@ -59,7 +59,7 @@ describe('starting', () => {
   it('ends with 1 and one sentence when the machine has no such address', async () => {
     const run = runServer(['--host', '192.0.2.1', '--data', temporaryFolder()])
     expect(await run.exit).toEqual({ code: 1, signal: null })
-    expect(run.log()).toBe('This machine has no address 192.0.2.1; choose another one with --host.\n')
+    expect(run.log()).toBe('This machine has no address 192.0.2.1. Choose another one with --host.\n')
   })
 })
 

@@ -17,7 +17,7 @@ it('[N53] brings somebody there again whom the disk would not let go from there'
   const kept = createKept({ store, onUnreadable: (what) => expect.unreachable(what) })
   let isBroken = false
   const change: typeof kept.change = (...of) =>
-    isBroken ? Promise.reject(new StoreFault('The disk does not work now.')) : kept.change(...of)
+    isBroken ? Promise.reject(new StoreFault('The disk is not working right now.')) : kept.change(...of)
   const asked: MemberId[] = []
   const abroad = await openAbroad({
     kept: { ...kept, change },

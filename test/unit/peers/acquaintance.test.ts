@@ -87,14 +87,12 @@ describe('[N10] meeting a node', () => {
     const card = cardOf(identity, 'House')
     expect(await why(name('self.example'))).toBe('refused: self.example is this node itself.')
     expect(await why(name('nobody.example'))).toBe('unreachable: nobody.example does not answer.')
-    expect(await why(house, { ...card, inkland: 2 })).toContain(
-      'version: house.example speaks a newer Inkland',
-    )
+    expect(await why(house, { ...card, inkland: 2 })).toContain('version: house.example runs a newer Inkland')
     expect(await why(house, { ...card, inkland: 0 })).toContain(
-      'version: house.example speaks an older Inkland',
+      'version: house.example runs an older Inkland',
     )
     expect(await why(house, { hello: 1 })).toBe('refused: house.example does not answer as an Inkland node.')
-    expect(await why(name('other.example'), card)).toContain('says that it is house.example')
+    expect(await why(name('other.example'), card)).toContain('says its name is house.example')
     expect(await why(house, new OutwardFault('refused', 'It lies inside.'))).toBe('private: It lies inside.')
     expect(await why(house, new OutwardFault('slow', 'It is slow.'))).toBe('slow: It is slow.')
     expect(await why(name(`${'a'.repeat(32)}.inkland.alt`))).toContain('no public address')
@@ -103,7 +101,7 @@ describe('[N10] meeting a node', () => {
 
   it('goes without https in a home network alone, where something else answers, and never again where it was there', async () => {
     const attic = name('attic.local:7070')
-    const noTls = new OutwardFault('wrong', 'It does not speak https there.')
+    const noTls = new OutwardFault('wrong', 'It does not use https there.')
     const home = await place(true)
     const identity = await identityOf([attic], 1)
     home.answers.set('https://attic.local:7070', noTls)
@@ -114,17 +112,17 @@ describe('[N10] meeting a node', () => {
     await home.acquaintance.meet(attic, true)
     expect(home.acquaintance.originOf(attic)).toBe('https://attic.local:7070')
     home.answers.set('https://attic.local:7070', noTls)
-    await expect(home.acquaintance.meet(attic, true)).rejects.toThrow('does not speak https')
+    await expect(home.acquaintance.meet(attic, true)).rejects.toThrow('does not use https')
     // A name without a port is that of https.
     const plain = await identityOf([house], 2)
     home.answers.set('https://house.example', noTls)
     home.answers.set('http://house.example', cardOf(plain, 'House'))
-    await expect(home.acquaintance.meet(house)).rejects.toThrow('does not speak https')
+    await expect(home.acquaintance.meet(house)).rejects.toThrow('does not use https')
 
     const outside = await place(false)
     outside.answers.set('https://attic.local:7070', noTls)
     outside.answers.set('http://attic.local:7070', cardOf(identity, 'Attic'))
-    await expect(outside.acquaintance.meet(attic)).rejects.toThrow('does not speak https')
+    await expect(outside.acquaintance.meet(attic)).rejects.toThrow('does not use https')
     expect(outside.asked).toEqual([`https://attic.local:7070${CARD}`])
   })
 })
@@ -197,7 +195,7 @@ describe('[N10] keys of who says to have signed', () => {
     await acquaintance.keysOf(house, kid)
     const why = () =>
       acquaintance.stillHas(house, kid).then(String, (error: PeerFault) => `${error.kind}: ${error.message}`)
-    const unheard = 'busy: house.example cannot be asked just now whether that key is still its own.'
+    const unheard = 'busy: house.example cannot be asked right now whether that key is still its own.'
     for (const answer of [
       new OutwardFault('away', 'It is away.'),
       new OutwardFault('slow', 'Slow.'),
@@ -216,7 +214,7 @@ describe('[N10] keys of who says to have signed', () => {
     // A clock that was set back makes it no newer.
     clock.ms -= CARD_MS
     answers.set('https://house.example', cardOf(await identityOf([house], 2), 'Mallory’s'))
-    expect(await why()).toContain('blocked: The keys of house.example are not those it had.')
+    expect(await why()).toContain('blocked: house.example has different keys than before.')
   })
 
   it('that a node without an address brings count, and an old card of it changes nothing', async () => {

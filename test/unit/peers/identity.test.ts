@@ -145,9 +145,9 @@ it.each([
 it.each([
   [
     { inkland: 2 },
-    'house.example speaks a newer Inkland (2, here it is 1). This node has to be updated first.',
+    'house.example runs a newer Inkland (2; this one is 1). This node has to be updated first.',
   ],
-  [{ inkland: 0 }, 'house.example speaks an older Inkland (0, here it is 1). It has to be updated first.'],
+  [{ inkland: 0 }, 'house.example runs an older Inkland (0; this one is 1). It has to be updated first.'],
   [{ hello: 1 }, 'house.example does not answer as an Inkland node.'],
 ])('[N4] a card of %j is refused in words', async (card, text) => {
   expect(await readCard(card, HOUSE)).toMatchObject({ kind: 'refused', text })

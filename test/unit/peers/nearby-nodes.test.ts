@@ -58,7 +58,7 @@ describe('[N91] two nodes', () => {
     const before = await a.admin.ask('GET', `/api/worlds/bob@${b.name}/home/right`)
     expect([before.status, await before.json()]).toMatchObject([
       502,
-      { text: expect.stringContaining('none of them') },
+      { text: expect.stringContaining('not one of them') },
     ])
     const begun = await told(await a.admin.ask('POST', '/api/admin/pairing', { address: b.name }))
     const here = PairingInfo.parse(begun)
@@ -115,7 +115,7 @@ describe('[N94] an invitation of another node', () => {
     const refused = await a.admin.ask('POST', '/api/elsewhere/invitation/accept', invitation)
     expect([refused.status, await refused.json()]).toMatchObject([
       502,
-      { text: expect.stringContaining('leads into no world') },
+      { text: expect.stringContaining('not for a world') },
     ])
     const guest = await a.guest('Gil')
     expect((await guest.ask('POST', '/api/elsewhere/invitation', invitation)).status).toBe(401)

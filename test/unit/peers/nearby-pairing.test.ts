@@ -247,7 +247,7 @@ describe('[N92] what comes out of order, again, or from somebody else', () => {
 
   it('also a number that is not the one committed to', async () => {
     const { first, second } = joined({ reveal: () => Promise.resolve(base64url(seeded(5)(16))) })
-    await expect(first.pairing.begin(B, admin)).rejects.toThrow('did not keep to what it said first')
+    await expect(first.pairing.begin(B, admin)).rejects.toThrow('changed what it had said at first')
     expect(first.pairing.info().state).toBe('over')
     await expect(say(second, true)).rejects.toThrow('over')
   })

@@ -54,17 +54,21 @@ it.each([
   ['as it is', 0, null],
   ['30 s ahead', 30_000, null],
   ['59 s behind', -59_000, null],
-  ['31 s ahead', 31_000, 'The clocks of the two machines differ by 31 seconds. Set them right.'],
-  ['5 minutes ahead', 5 * MINUTE_MS, 'The clocks of the two machines differ by 5 minutes. Set them right.'],
+  ['31 s ahead', 31_000, 'The clocks of the two machines differ by 31 seconds. Set them to the right time.'],
+  [
+    '5 minutes ahead',
+    5 * MINUTE_MS,
+    'The clocks of the two machines differ by 5 minutes. Set them to the right time.',
+  ],
   [
     'a minute behind',
     -MINUTE_MS,
-    'The clocks of the two machines differ by 1 minute, or that was on its way as long.',
+    'The clocks of the two machines differ by 1 minute, or that was on its way for that long.',
   ],
   [
     'three hours behind',
     -180 * MINUTE_MS,
-    'The clocks of the two machines differ by 3 hours, or that was on its way as long.',
+    'The clocks of the two machines differ by 3 hours, or that was on its way for that long.',
   ],
 ])('[N5] a clock that is %s is told', async (_what, jumped, text) => {
   ada.jumped = jumped

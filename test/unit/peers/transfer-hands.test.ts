@@ -130,7 +130,7 @@ it('[N63] what is called back is told until it is heard, and is gone from the ha
   expect(inHand.at(-1)).toEqual([])
   expect([lent.of(ada), told]).toEqual([
     [],
-    [`“lamp” of ${barn} was called back. It is not in your hand any more.`],
+    [`“lamp” of ${barn} was called back. It is no longer in your hand.`],
   ])
 
   now.isSilent = true

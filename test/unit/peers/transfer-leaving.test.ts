@@ -65,7 +65,7 @@ it('what was not there yet comes back, what was asked for does not come, and wha
       claims += 1
       return silent()
     },
-    takeBack: async () => ({ state: 'refused', why: 'It was wanted back.' }),
+    takeBack: async () => ({ state: 'refused', why: 'Its owner wants it back.' }),
     tell: silent,
     settled: silent,
   }

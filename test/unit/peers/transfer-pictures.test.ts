@@ -106,7 +106,7 @@ it('one that is not there, is another one, or is too much stays behind, and that
   parts.begin(KEY)
   await time.pass(1_000)
   expect(here).toEqual(['field'])
-  expect(told).toEqual(['A picture of album did not come along. house.example does not have it.'])
+  expect(told).toEqual(['A picture from album did not arrive. house.example does not have it.'])
   expect(parts.isWaiting(KEY)).toBe(false)
 })
 

@@ -109,7 +109,7 @@ it('a write that rests on what is not there, or is somebody else’s, is not tak
   await both.live.append(first, code)
   await both.live.append(first, code)
   const mine = both.live.append(Y.encodeStateAsUpdate(doc, vector), parseMemberId('mallory')!)
-  await expect(mine).rejects.toThrow('somebody else')
+  await expect(mine).rejects.toThrow('someone else')
   await node.stop()
 })
 
