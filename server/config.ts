@@ -53,8 +53,8 @@ const HELP = `Inkland: worlds you write.
   --port 7070              the port to listen on; 0 picks a free one         INKLAND_PORT
   --host 127.0.0.1         the address to listen on; 0.0.0.0 is all          INKLAND_HOST
   --data ./data            the folder that holds the worlds                  INKLAND_DATA
-  --access accounts        accounts: people sign in; open: whoever           INKLAND_ACCESS
-                           reaches the node may do everything
+  --access accounts        accounts: people sign in; open: anyone who        INKLAND_ACCESS
+                           can reach the node can do everything
   --origin https://my.one  a public address of this node behind a proxy;     INKLAND_ORIGIN
                            may be given several times (with commas there)
   --oidc FILE              other places to sign in with, as JSON;            INKLAND_OIDC
@@ -65,17 +65,17 @@ const HELP = `Inkland: worlds you write.
   --tls-key FILE           see docs/https.md                                 INKLAND_TLS_KEY
   --peers open             other nodes: open, closed (those that an admin    INKLAND_PEERS
                            allowed), or off
-  --peers-private          go to nodes in private networks, too, and over    INKLAND_PEERS_PRIVATE
+  --peers-private          also go to nodes in private networks, and over    INKLAND_PEERS_PRIVATE
                            plain http; with =192.168.0.0/16 in that one
                            (with commas, several); "yes", or ranges, there
   --peers-authorities FILE authorities of homes, whose certificates other    INKLAND_PEERS_AUTHORITIES
                            nodes may show; see docs/home-network.md
-  --nearby                 tell this network of this node, and look for      INKLAND_NEARBY
+  --nearby                 announce this node on this network, and look for  INKLAND_NEARBY
                            others there; with =192.168.0.5 at that address
                            alone; "yes", or an address, there
-  --peers-cache 1000       MB of other nodes' worlds that are kept here      INKLAND_PEERS_CACHE
+  --peers-cache 1000       MB of other nodes' worlds to keep here            INKLAND_PEERS_CACHE
   --connections 10000      most connections at once                          INKLAND_CONNECTIONS
-  --metrics local          who may read /metrics: local, anyone              INKLAND_METRICS
+  --metrics local          who can read /metrics: local, anyone              INKLAND_METRICS
   --log-level info         ${LOG_LEVELS.join(', ')}    INKLAND_LOG_LEVEL
   --help                   this text
 `

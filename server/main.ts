@@ -383,11 +383,9 @@ async function serve(config: Config): Promise<void> {
   })
   stopOnSignal(node, log)
   if (config.access === 'open' && !isLoopback(config.host))
-    log.warn({ host: config.host }, 'whoever reaches this address may edit everything')
+    log.warn({ host: config.host }, 'anyone who can reach this address can edit everything')
   if (config.access === 'open' && config.providers.length > 0)
-    log.warn(
-      '--oidc is not used: nobody signs in where access is open. Start with --access accounts for that',
-    )
+    log.warn('--oidc is not used: with open access nobody signs in. Start with --access accounts to use it')
   if (isPlain(config)) {
     log.warn(
       { host: config.host },
@@ -396,7 +394,9 @@ async function serve(config: Config): Promise<void> {
   }
   process.stdout.write(`inkland listening on ${node.url}\n`)
   if (node.firstLink !== null) {
-    process.stdout.write(`There is no account yet. Make the first one, the admin’s, at ${node.firstLink}\n`)
+    process.stdout.write(
+      `There is no account yet. Create the first one, for the admin, at ${node.firstLink}\n`,
+    )
   }
 }
 

@@ -8,12 +8,12 @@ export function startFault(error: unknown, { port, host }: Config): string {
   const code = error instanceof Error && 'code' in error ? error.code : null
   switch (code) {
     case 'EADDRINUSE':
-      return `Port ${port} on ${host} is in use, maybe by another node; choose another one with --port.`
+      return `Port ${port} on ${host} is in use, perhaps by another node. Choose another one with --port.`
     case 'EADDRNOTAVAIL':
     case 'ENOTFOUND':
-      return `This machine has no address ${host}; choose another one with --host.`
+      return `This machine has no address ${host}. Choose another one with --host.`
     case 'EACCES':
-      return `This user may not listen on port ${port}; choose one over 1023 with --port.`
+      return `This user is not allowed to listen on port ${port}. Choose one above 1023 with --port.`
     default:
       return `Inkland could not start: ${error instanceof Error ? error.message : String(error)}`
   }

@@ -14,21 +14,22 @@ const HOUR_MS = 60 * 60_000
 const DEEDS: Readonly<Record<string, Deed>> = {
   add,
   code: giveCode,
-  admin: (node, name) => change(node, name, { isAdmin: true }, 'admin.made', 'is an admin now'),
-  'no-admin': (node, name) => change(node, name, { isAdmin: false }, 'admin.unmade', 'is no admin any more'),
+  admin: (node, name) => change(node, name, { isAdmin: true }, 'admin.made', 'is now an admin'),
+  'no-admin': (node, name) => change(node, name, { isAdmin: false }, 'admin.unmade', 'is no longer an admin'),
   suspend: (node, name) =>
-    change(node, name, { isSuspended: true }, 'admin.suspended', 'may do nothing until it is let in again'),
-  'let-in': (node, name) => change(node, name, { isSuspended: false }, 'admin.letIn', 'is let in again'),
+    change(node, name, { isSuspended: true }, 'admin.suspended', 'cannot do anything until let in again'),
+  'let-in': (node, name) =>
+    change(node, name, { isSuspended: false }, 'admin.letIn', 'has been let in again'),
 }
 
 export const accountCommand: Command = {
-  help: `Looks after the accounts of a node that is stopped. While it runs, do this on its page /admin.
+  help: `Manages the accounts of a stopped node. While it runs, use its /admin page instead.
 
   npm run inkland -- account list
-  npm run inkland -- account add NAME       make an account; the first one is the node's admin
-  npm run inkland -- account code NAME      a code with which somebody chooses a new password
-  npm run inkland -- account admin NAME     make somebody an admin (no-admin: unmake)
-  npm run inkland -- account suspend NAME   shut somebody out (let-in: let them in again)
+  npm run inkland -- account add NAME       create an account; the first one is the node's admin
+  npm run inkland -- account code NAME      a code that lets someone choose a new password
+  npm run inkland -- account admin NAME     make someone an admin (no-admin: undo that)
+  npm run inkland -- account suspend NAME   keep someone out (let-in: let them in again)
 
   --data ./data   the folder that holds the worlds                               INKLAND_DATA
   --help          this text
@@ -40,7 +41,7 @@ export const accountCommand: Command = {
     const act = Object.hasOwn(DEEDS, deed) ? DEEDS[deed] : undefined
     if (act === undefined || name === undefined || more.length > 0) {
       throw new WrongUse(
-        'Say account list, or account add, code, admin, no-admin, suspend or let-in with a name.',
+        'Use account list, or account add, code, admin, no-admin, suspend or let-in with a name.',
       )
     }
     return () => withNode(data, (node) => act(node, name))
@@ -50,7 +51,7 @@ export const accountCommand: Command = {
 function list({ entrance }: StoppedNode): Promise<void> {
   const { book, signedIn } = entrance
   const accounts = book.all().toSorted((one, other) => (one.account < other.account ? -1 : 1))
-  if (accounts.length === 0) say('There is no account yet. Make the first one: account add NAME')
+  if (accounts.length === 0) say('There are no accounts yet. Create the first one: account add NAME')
   const rows = accounts.map(({ id, account, name, since, isAdmin, isSuspended }) => {
     const [last] = signedIn.of(id)
     const more = [isAdmin && 'admin', isSuspended && 'suspended'].filter(Boolean).join(', ')
@@ -67,7 +68,7 @@ async function add(node: StoppedNode, text: string): Promise<void> {
   const account = parseAccountName(text)
   if (account === null) {
     throw new CliFault(
-      `“${text}” is no name of an account: that is one word of letters, digits, dots and dashes.`,
+      `“${text}” is not an account name: it must be one word of letters, digits, dots and dashes.`,
     )
   }
   const isFirst = entrance.book.all().length === 0
@@ -90,7 +91,7 @@ async function add(node: StoppedNode, text: string): Promise<void> {
     throw error
   }
   audit.note(null, isFirst ? 'account.first' : 'account.made', account)
-  say(`Made the account ${account}${isFirst ? ', the admin of this node' : ''}.`)
+  say(`Created the account ${account}${isFirst ? ', the admin of this node' : ''}.`)
   await giveCode(node, account)
 }
 
@@ -118,7 +119,9 @@ async function change(
     .all()
     .some(({ id, isAdmin, isSuspended }) => id !== account.id && isAdmin && !isSuspended)
   if (leaves && account.isAdmin && !others) {
-    throw new CliFault(`${account.account} is the only admin. Make another one first: account admin NAME`)
+    throw new CliFault(
+      `${account.account} is the only admin. Make someone else an admin first: account admin NAME`,
+    )
   }
   const isShutOut = 'isSuspended' in change && change.isSuspended
   await book.change(account.id, change, isShutOut ? () => signedIn.endings(account.id) : undefined)

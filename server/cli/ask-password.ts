@@ -9,7 +9,7 @@ const BACK = new Set(['\u007f', '\b'])
 export async function askPassword(question: string): Promise<string> {
   const { stdin, stderr } = process
   if (!stdin.isTTY) {
-    throw new CliFault('There is no terminal to ask for the password at. Give it in INKLAND_PASSWORD.')
+    throw new CliFault('There is no terminal to ask for the password. Set INKLAND_PASSWORD instead.')
   }
   stderr.write(question)
   stdin.setRawMode(true)

@@ -9,15 +9,15 @@ import { orFault } from './fault.ts'
 const KEEP_MAX = 10_000
 
 export const backupCommand: Command = {
-  help: `Saves everything: all worlds with their history, accounts, rights and pictures. The node may go on meanwhile.
+  help: `Saves everything: all worlds with their history, accounts, rights and pictures. The node can keep running.
 
   npm run inkland -- backup FOLDER [options]
 
-Makes a new folder in FOLDER, called like the time, such as 2026-03-01-0400-00. It stands there only when it is
-whole. Bring FOLDER to another disk, or another place.
+Makes a new folder in FOLDER, named after the time, such as 2026-03-01-0400-00. It appears only when it is
+complete. Keep FOLDER on another disk, or in another place.
 
   --data ./data   the folder to save                                             INKLAND_DATA
-  --keep N        afterwards, of the backups in FOLDER keep the last N only
+  --keep N        afterwards, keep only the last N backups in FOLDER
   --help          this text
 `,
   flags: { data: { type: 'string' }, keep: { type: 'string' } },

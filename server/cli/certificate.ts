@@ -19,16 +19,16 @@ const NAMES_MAX = 50
 const DAY_MS = 24 * 60 * 60_000
 
 export const certificateCommand: Command = {
-  help: `Makes a certificate, so that phones and other machines come to this node by https: only then do browsers
-give them passkeys and worlds that open without a network.
+  help: `Makes a certificate, so that phones and other machines can reach this node over https. Browsers give them
+passkeys, and worlds that open offline, only then.
 
   npm run inkland -- certificate NAME... [options]
 
-NAME is what the node is reached by: a name such as laptop.local, an IP address such as 192.168.1.5; say all of
-them. It counts for ${CERTIFICATE_DAYS} days; said again with the same names, a new one is made that devices trust already.
+NAME is how the node is reached: a name such as laptop.local, or an IP address such as 192.168.1.5. Give all of
+them. The certificate is valid for ${CERTIFICATE_DAYS} days. Run this again with the same names for a new one that devices already trust.
 docs/https.md says how to trust it on each kind of device.
 
-  --out FOLDER    where to write; otherwise the folder certificate in the data folder
+  --out FOLDER    where to write it; otherwise the folder certificate in the data folder
   --data ./data   the folder that holds the worlds                               INKLAND_DATA
   --help          this text
 `,
@@ -42,8 +42,8 @@ docs/https.md says how to trust it on each kind of device.
 
 function namesIn(words: readonly string[]): readonly string[] {
   if (words.length === 0)
-    throw new WrongUse('Say certificate NAME..., such as laptop.local 192.168.1.5; see --help.')
-  if (words.length > NAMES_MAX) throw new WrongUse(`A certificate takes at most ${NAMES_MAX} names.`)
+    throw new WrongUse('Use certificate NAME..., such as laptop.local 192.168.1.5; see --help.')
+  if (words.length > NAMES_MAX) throw new WrongUse(`A certificate can have at most ${NAMES_MAX} names.`)
   for (const word of words) {
     // An address with a zone (fe80::1%eth0) means something on one machine only.
     const isAddress = isIP(word) !== 0 && !word.includes('%')
@@ -111,7 +111,7 @@ function tell({
 }): void {
   const shown = (name: string) => relative(process.cwd(), join(out, name)) || name
   say(`Made a certificate for ${names.join(', ')}, until ${dayOf(now + CERTIFICATE_DAYS * DAY_MS)}.`)
-  say(`\nStart the node with it; one that is running with it takes it up by itself:\n`)
+  say(`\nStart the node with it; one that is already running with it picks it up by itself:\n`)
   say(`  npm start -- --host 0.0.0.0 --tls-cert ${shown('node.crt')} --tls-key ${shown('node.key')}`)
   if (isNew) {
     say(

@@ -76,12 +76,14 @@ function parsed(name: string, flags: Command['flags'], args: readonly string[]):
 export function restAt({ rest }: Given, at: number, count: number, usage: string): string {
   const text = rest[at]
   if (rest.length === count && text !== undefined) return text
-  throw new WrongUse(`Say ${usage}; see --help.`)
+  throw new WrongUse(`Use ${usage}; see --help.`)
 }
 
 /** Reads an address; throws a WrongUse. */
 export function addressIn(text: string): Address {
   const address = parseAddress(text)
   if (address !== null) return address
-  throw new WrongUse(`“${text}” is no address: that is two words with a slash between, such as ada/garden.`)
+  throw new WrongUse(
+    `“${text}” is not an address: it must be two words with a slash between them, such as ada/garden.`,
+  )
 }

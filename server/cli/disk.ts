@@ -38,7 +38,7 @@ async function readAll(folder: string): Promise<FolderFile[]> {
     if (!isWanted) continue
     total += (await stat(join(folder, path))).size
     if (total > FOLDER_BYTES_MAX || files.length >= FILES_MAX) {
-      throw new CliFault(`${folder} holds too much: the most is ${FOLDER_BYTES_MAX / 1024 / 1024} MB.`)
+      throw new CliFault(`${folder} holds too much: the limit is ${FOLDER_BYTES_MAX / 1024 / 1024} MB.`)
     }
     files.push({ path, bytes: new Uint8Array(await readFile(join(folder, path))) })
   }
@@ -115,7 +115,7 @@ function checkSame(folder: string, [first]: readonly TextFile[], before: Readonl
   const id = OURS.exec(first.text)?.[1]
   if (OURS.exec(before.get(first.path) ?? '')?.[1] === id && id !== undefined) return
   throw new CliFault(
-    `${folder} has other files in it. Say with --out a folder that is new, or that this was saved to.`,
+    `${folder} has other files in it. Use --out to name a new folder, or one this was saved to before.`,
   )
 }
 

@@ -8,7 +8,7 @@ import { say, WrongUse, type Command } from './command.ts'
 const MARK: Readonly<Record<Finding['kind'], string>> = { well: 'well', note: 'note', trouble: 'TROUBLE' }
 
 export const doctorCommand: Command = {
-  help: `Looks whether a data folder is whole: the database, every world, every picture, the disk, the last backup. Changes nothing;
+  help: `Checks that a data folder is in order: the database, every world, every picture, the disk, the last backup. Changes nothing;
 a node may be using the folder. Ends with 1 when something is wrong.
 
   npm run inkland -- doctor [options]
@@ -18,7 +18,7 @@ a node may be using the folder. Ends with 1 when something is wrong.
 `,
   flags: { data: { type: 'string' } },
   prepare({ data, rest }) {
-    if (rest.length > 0) throw new WrongUse('Say doctor alone; see --help.')
+    if (rest.length > 0) throw new WrongUse('Use doctor on its own; see --help.')
     return async () => {
       let troubles = 0
       for await (const { kind, text } of examine(data, Date.now(), whyUnreadable)) {
@@ -29,8 +29,8 @@ a node may be using the folder. Ends with 1 when something is wrong.
         troubles === 0
           ? 'Everything is well.'
           : troubles === 1
-            ? 'One of these needs you.'
-            : `${troubles} of these need you.`,
+            ? 'One of these needs your attention.'
+            : `${troubles} of these need your attention.`,
       )
       if (troubles > 0) process.exitCode = 1
     }

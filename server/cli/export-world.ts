@@ -15,10 +15,10 @@ export const exportCommand: Command = {
 
   npm run inkland -- export ACCOUNT/WORLD [options]
 
-  --data ./data      the folder that holds the worlds; a node may be using it    INKLAND_DATA
-  --out FOLDER       where to write; otherwise a folder called like the world.
-                     Saved there again, only what changed is written, and files
-                     of things that are gone are removed
+  --data ./data      the folder that holds the worlds; a node can be using it    INKLAND_DATA
+  --out FOLDER       where to write; otherwise a folder named after the world.
+                     Save there again, and only what changed is written; files
+                     of deleted things are removed
   --thing ID         only this thing and what is in it
   --help             this text
 `,
@@ -51,7 +51,7 @@ async function exportWorld({ address, thing, data, out }: Wish): Promise<void> {
   })
   await writePictures(out, beside)
   for (const line of saved.leftOut) warn(`Left out: ${line}`)
-  say(`Saved ${address} to ${out}: ${written} written, ${removed} removed, ${same} as they were.`)
+  say(`Saved ${address} to ${out}: ${written} written, ${removed} removed, ${same} unchanged.`)
 }
 
 function savedThing(scene: Y.Doc, thing: ArtifactId, kinds: PictureKinds): Saved {

@@ -16,9 +16,9 @@ import { CliFault } from './fault.ts'
 import type { Asking } from './signed-in.ts'
 
 const NO_ACCOUNT =
-  'That node has accounts. Say with --as whose world it is to be, such as --as ada: the password is asked for.'
+  'That node has accounts. Use --as to say whose world it will be, such as --as ada. You will be asked for the password.'
 const taken = (address: Address): CliFault =>
-  new CliFault(`There is a world at ${address} already (maybe in the bin). Choose another address.`)
+  new CliFault(`There is already a world at ${address}, perhaps in the bin. Choose another address.`)
 
 /** A new world, and the pictures that it names. */
 export interface Given {
@@ -33,7 +33,7 @@ export async function giveToFolder(given: Given, address: Address, data: string)
     const isUsed = error.message.startsWith('Another Inkland')
     throw new CliFault(
       isUsed
-        ? `A node is using ${data}. Say with --node where it listens, such as --node http://127.0.0.1:7070.`
+        ? `A node is using ${data}. Use --node to say where it listens, such as --node http://127.0.0.1:7070.`
         : error.message,
     )
   })
@@ -99,7 +99,7 @@ export async function giveToNode(
     const refusal = Refusal.safeParse(await answer?.json().catch(() => null))
     const why = refusal.success ? refusal.data.text : 'The node did not answer.'
     throw new CliFault(
-      `${address} was made, but not all of its pictures came along (${id.slice(0, 12)}): ${why}`,
+      `${address} was created, but not all of its pictures came along (${id.slice(0, 12)}): ${why}`,
     )
   }
 }
@@ -110,12 +110,12 @@ async function sendScene(scene: Y.Doc, address: Address, node: URL, asking: Aski
   const headers = { ...asking.headers, 'content-type': SCENE_TYPE }
   const signal = AbortSignal.timeout(ANSWER_MS)
   const answer = await fetch(url, { method: 'POST', headers, body, signal }).catch((error: unknown) => {
-    throw new CliFault(`No node answers at ${node.origin}. Start it, or say another address.`, {
+    throw new CliFault(`No node answers at ${node.origin}. Start it, or give another address.`, {
       cause: error,
     })
   })
   if (answer.ok) return
   const refusal = Refusal.safeParse(await answer.json().catch(() => null))
   if (refusal.success && refusal.data.code === 'signIn') throw new CliFault(NO_ACCOUNT)
-  throw new CliFault(refusal.success ? refusal.data.text : `The node would not have it (${answer.status}).`)
+  throw new CliFault(refusal.success ? refusal.data.text : `The node did not accept it (${answer.status}).`)
 }

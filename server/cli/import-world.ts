@@ -17,7 +17,7 @@ import { asAccount, NOBODY } from './signed-in.ts'
 const USAGE = 'import FOLDER ACCOUNT/WORLD'
 
 export const importCommand: Command = {
-  help: `Makes a new world of a folder of Markdown files, or of a zip of one. All of it, or nothing.
+  help: `Creates a new world from a folder of Markdown files, or a zip of one. Either everything is imported or nothing.
 
   npm run inkland -- import FOLDER ACCOUNT/WORLD [options]
 
@@ -40,7 +40,7 @@ export const importCommand: Command = {
     const address = addressIn(restAt(given, 1, 2, USAGE))
     const node = given.value('node')
     const as = given.value('as') ?? null
-    if (node === undefined && as !== null) throw new WrongUse('--as goes with --node; see --help.')
+    if (node === undefined && as !== null) throw new WrongUse('--as needs --node; see --help.')
     const to = node === undefined ? { data: given.data } : { node: nodeIn(node), as }
     return () => importWorld({ from, address, runsCode: given.has('run-code') }, to)
   },
@@ -73,7 +73,7 @@ async function importWorld({ from, address, runsCode }: Wish, to: Receiver): Pro
       `Code on pages: ${folder.withCode}. It sleeps until somebody lets it run, or import with --run-code.`,
     )
   }
-  say(`Made ${address} of ${from}: ${folder.things.length} things.`)
+  say(`Created ${address} from ${from}: ${folder.things.length} things.`)
 }
 
 function folderOf(files: Parameters<typeof readFolder>[0]): Folder {

@@ -8,14 +8,14 @@ const USES_MAX = 1000
 const DAYS_MAX = 3650
 
 export const inviteCommand: Command = {
-  help: `Makes a link with which others sign up, in the name of an account. The node must be stopped; while it runs, make one there.
+  help: `Creates an invitation link on behalf of an account. The node must be stopped; while it runs, use its pages instead.
 
   npm run inkland -- invite --by NAME --origin https://my.domain [options]
 
   --by NAME          whose invitation it is
   --origin ADDRESS   where the node will be found
-  --uses 1           how many may sign up with it
-  --days 7           how long it counts
+  --uses 1           how many people can sign up with it
+  --days 7           how long it lasts
   --data ./data      the folder that holds the worlds                            INKLAND_DATA
   --help             this text
 `,
@@ -30,14 +30,14 @@ export const inviteCommand: Command = {
     const by = given.value('by')
     const origin = originIn(given.value('origin'))
     if (by === undefined || given.rest.length > 0)
-      throw new WrongUse('Say invite --by NAME --origin ADDRESS; see --help.')
+      throw new WrongUse('Use invite --by NAME --origin ADDRESS; see --help.')
     const usesLeft = wholeIn('uses', given.value('uses') ?? '1', USES_MAX)
     const days = wholeIn('days', given.value('days') ?? '7', DAYS_MAX)
     return () =>
       withNode(given.data, async (node) => {
         const account = accountIn(node, by)
         if (account.isSuspended)
-          throw new CliFault(`${account.account} is suspended, and cannot invite anybody.`)
+          throw new CliFault(`${account.account} is suspended and cannot invite anyone.`)
         const until = Date.now() + days * DAY_MS
         const { secret } = await node.entrance.invitations.make({
           by: account.id,

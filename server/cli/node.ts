@@ -26,7 +26,7 @@ export async function withNode<T>(data: string, work: (node: StoppedNode) => Pro
   const disk = await openSqliteStore({ folder: data }).catch((error: unknown) => {
     if (!(error instanceof FolderRefusal)) throw error
     if (!error.message.startsWith('Another Inkland')) throw new CliFault(error.message)
-    throw new CliFault(`A node is using ${data}. Do it on its page /admin, or stop it first.`)
+    throw new CliFault(`A node is using ${data}. Use its /admin page, or stop it first.`)
   })
   try {
     const { store, entrance, rights, settings } = await openNode('accounts', {
@@ -54,12 +54,12 @@ export function accountIn({ entrance }: StoppedNode, text: string): Account {
   const name = parseAccountName(text)
   const account = name && entrance.book.find(name)
   if (account) return account
-  throw new CliFault(`There is no account “${text}”. Say account list to see all.`)
+  throw new CliFault(`There is no account “${text}”. Use account list to see them all.`)
 }
 
 /** The world at an address; throws a CliFault. */
 export async function worldIn({ store }: StoppedNode, address: Address): Promise<WorldRecord> {
   const world = await store.find(address)
   if (world !== null) return world
-  throw new CliFault(`There is no world at ${address}. Say world list to see all.`)
+  throw new CliFault(`There is no world at ${address}. Use world list to see them all.`)
 }

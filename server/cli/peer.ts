@@ -8,19 +8,19 @@ import { withNode } from './node.ts'
 const DAY_MS = 24 * 60 * 60_000
 
 export const peerCommand: Command = {
-  help: `Makes another key for a node that is stopped: other nodes know it by its key, and learn of the new one by the old one.
+  help: `Gives a stopped node a new key. Other nodes know it by its key, and the old key vouches for the new one.
 
   npm run inkland -- peer new-key [options]
 
-  --stolen        somebody else may have the old key: it counts no more, not
-                  even for the ${OLD_KEY_MS / DAY_MS} days that it would count otherwise
+  --stolen        someone else may have the old key: it stops counting at once,
+                  without the usual ${OLD_KEY_MS / DAY_MS} days
   --data ./data   the folder that holds the worlds                               INKLAND_DATA
   --help          this text
 `,
   flags: { data: { type: 'string' }, stolen: { type: 'boolean' } },
   prepare(given) {
     const { rest, data } = given
-    if (rest.length !== 1 || rest[0] !== 'new-key') throw new WrongUse('Say peer new-key; see --help.')
+    if (rest.length !== 1 || rest[0] !== 'new-key') throw new WrongUse('Use peer new-key; see --help.')
     return () => newKey(data, given.has('stolen'))
   },
 }
@@ -35,8 +35,8 @@ function newKey(data: string, isStolen: boolean): Promise<void> {
     say(`The new key is ${kid}`)
     say(
       isStolen
-        ? 'The old one counts no more. Other nodes are told when this one runs again; those that can ask for its card know within five minutes.'
-        : `What the old one signed counts for ${OLD_KEY_MS / DAY_MS} days.`,
+        ? 'The old one no longer counts. Other nodes are told when this one runs again, and those that can reach it know within five minutes.'
+        : `What the old one signed still counts for ${OLD_KEY_MS / DAY_MS} days.`,
     )
   })
 }

@@ -5,13 +5,13 @@ import { restAt, say, type Command } from './command.ts'
 import { orFault } from './fault.ts'
 
 export const restoreCommand: Command = {
-  help: `Makes a data folder of a backup. The folder must be empty, or not there yet.
+  help: `Restores a backup into a data folder. The folder must be empty, or not exist yet.
 
   npm run inkland -- restore BACKUP [options]
 
-People's own devices may hold newer work than the backup: what was not saved then becomes a copy with them,
-which they can take over from. Everybody signs in again. A link that was taken back after the backup works again:
-look at Share in your worlds.
+People's own devices may hold newer work than the backup. They keep it as a copy, and can take over what they
+want. Everyone has to sign in again. Links that were taken back after the backup work again, so check Share in
+your worlds.
 
   --data ./data   the folder to make                                             INKLAND_DATA
   --help          this text

@@ -37,11 +37,11 @@ export const isPrivate = ({ protocol, hostname }: URL): boolean =>
 async function signIn(node: URL, account: string, password: string): Promise<Asking> {
   if (!isPrivate(node)) {
     throw new CliFault(
-      `${node.origin} is plain http, where others could read the password. Use its https address, or do this on its own machine.`,
+      `${node.origin} is plain http, so others could read the password. Use its https address, or do this on its own machine.`,
     )
   }
   const answer = await send(node, 'POST', NOBODY, { account, password }).catch((error: unknown) => {
-    throw new CliFault(`No node answers at ${node.origin}. Start it, or say another address.`, {
+    throw new CliFault(`No node answers at ${node.origin}. Start it, or give another address.`, {
       cause: error,
     })
   })
@@ -52,7 +52,7 @@ async function signIn(node: URL, account: string, password: string): Promise<Ask
         ? 'That node is open and has no accounts. Leave out --as.'
         : refusal.success
           ? refusal.data.text
-          : `The node would not let ${account} in (${answer.status}).`,
+          : `The node did not let ${account} in (${answer.status}).`,
     )
   }
   const cookie = answer.headers

@@ -48,7 +48,8 @@ export async function readStoredScene(data: string, address: Address): Promise<Y
 
 function readStored(data: string, address: Address): Stored {
   const path = join(data, 'inkland.sqlite')
-  if (!existsSync(path)) throw new CliFault(`There are no worlds in ${data}. Say with --data where they are.`)
+  if (!existsSync(path))
+    throw new CliFault(`There are no worlds in ${data}. Use --data to say where they are.`)
   const database = new DatabaseSync(path, { readOnly: true, timeout: BUSY_MS })
   try {
     database.exec('BEGIN')

@@ -17,7 +17,7 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   import: {
     takes: 'FOLDER ACCOUNT/WORLD',
-    about: 'make a world of a folder',
+    about: 'create a world from a folder',
     load: async () => (await import('./import-world.ts')).importCommand,
   },
   backup: {
@@ -27,37 +27,37 @@ const COMMANDS: Readonly<Record<string, Listed>> = {
   },
   restore: {
     takes: 'BACKUP',
-    about: 'make a data folder of a backup',
+    about: 'restore a backup into a data folder',
     load: async () => (await import('./restore.ts')).restoreCommand,
   },
   certificate: {
     takes: 'NAME...',
-    about: 'make a certificate, for https at home',
+    about: 'make a certificate for https at home',
     load: async () => (await import('./certificate.ts')).certificateCommand,
   },
   account: {
     takes: 'list',
-    about: 'look after accounts, while the node is stopped',
+    about: 'manage accounts, while the node is stopped',
     load: async () => (await import('./account.ts')).accountCommand,
   },
   world: {
     takes: 'list',
-    about: 'look after worlds, while the node is stopped',
+    about: 'manage worlds, while the node is stopped',
     load: async () => (await import('./world.ts')).worldCommand,
   },
   invite: {
     takes: '--by NAME',
-    about: 'a link with which others sign up',
+    about: 'create an invitation link',
     load: async () => (await import('./invite.ts')).inviteCommand,
   },
   peer: {
     takes: 'new-key',
-    about: 'another key for other nodes to know this one by',
+    about: 'give the node a new key',
     load: async () => (await import('./peer.ts')).peerCommand,
   },
   doctor: {
     takes: '',
-    about: 'look whether a data folder is whole',
+    about: 'check that a data folder is in order',
     load: async () => (await import('./doctor.ts')).doctorCommand,
   },
 }
@@ -78,7 +78,7 @@ export async function readCliWish(args: readonly string[], dataUsual: string): P
   if (command === SERVE) return { kind: 'run', command, run: serve }
   const listed = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined
   if (listed === undefined) {
-    const sentence = `“${command}” is nothing that can be done. See --help for what is.`
+    const sentence = `“${command}” is not a command. See --help for a list.`
     return { kind: 'wrong', sentence }
   }
   try {
@@ -104,5 +104,5 @@ function help(): string {
   ].map(([name, { takes, about }]) => [`${name} ${takes}`.trim(), about] as const)
   const width = Math.max(...calls.map(([call]) => call.length))
   const lines = calls.map(([call, about]) => `  npm run inkland -- ${call.padEnd(width)}   ${about}`)
-  return `Inkland: worlds you write.\n\n${lines.join('\n')}\n\n  COMMAND --help says more of each.\n`
+  return `Inkland: worlds you write.\n\n${lines.join('\n')}\n\n  COMMAND --help says more about each.\n`
 }

@@ -6,12 +6,12 @@ import { accountIn, withNode, worldIn, type StoppedNode } from './node.ts'
 import { dayAt, tableOf } from './table.ts'
 
 export const worldCommand: Command = {
-  help: `Looks after the worlds of a node that is stopped. While it runs, do this on its page /admin.
+  help: `Manages the worlds of a stopped node. While it runs, use its /admin page instead.
 
   npm run inkland -- world list
-  npm run inkland -- world give ACCOUNT/WORLD NAME   make it the world of another account, who is not asked;
-                                                     its address stays
-  npm run inkland -- world bin ACCOUNT/WORLD         put it in the bin (restore: take it out)
+  npm run inkland -- world give ACCOUNT/WORLD NAME   give it to another account, without asking; its address
+                                                     stays the same
+  npm run inkland -- world bin ACCOUNT/WORLD         move it to the bin (restore: take it out)
 
   --data ./data   the folder that holds the worlds                               INKLAND_DATA
   --help          this text
@@ -29,7 +29,7 @@ export const worldCommand: Command = {
       return () => withNode(data, (node) => bin(node, address, deed === 'bin' ? Date.now() : null))
     }
     throw new WrongUse(
-      'Say world list, world give ACCOUNT/WORLD NAME, world bin ACCOUNT/WORLD, or world restore ACCOUNT/WORLD.',
+      'Use world list, world give ACCOUNT/WORLD NAME, world bin ACCOUNT/WORLD, or world restore ACCOUNT/WORLD.',
     )
   },
 }
@@ -53,12 +53,12 @@ async function give(node: StoppedNode, address: Parameters<typeof worldIn>[1], n
   await node.store.setOwner(world.key, account.id)
   node.audit.note(null, 'world.given', address, { account: account.account })
   await node.rights.offers.end(world)
-  say(`${address} belongs to ${account.account} now. They were not asked.`)
+  say(`${address} now belongs to ${account.account}. They were not asked.`)
   const { worldsPerAccount } = node.settings.now()
   const worlds = node.rights.worldsOf(account.id)
   if (worlds > worldsPerAccount) {
     say(
-      `They have ${worlds} worlds, more than the ${worldsPerAccount} that one may have: they can make no more.`,
+      `They have ${worlds} worlds, more than the limit of ${worldsPerAccount}, so they cannot create any more.`,
     )
   }
 }
@@ -70,9 +70,9 @@ async function bin(
 ): Promise<void> {
   const world = await worldIn(node, address)
   if ((world.binnedAt === null) === (at === null)) {
-    throw new CliFault(at === null ? `${address} is not in the bin.` : `${address} is in the bin already.`)
+    throw new CliFault(at === null ? `${address} is not in the bin.` : `${address} is already in the bin.`)
   }
   await node.store.bin(world.key, at)
   node.audit.note(null, at === null ? 'world.restored' : 'world.binned', address)
-  say(at === null ? `${address} is here again.` : `${address} is in the bin.`)
+  say(at === null ? `${address} is back.` : `${address} is in the bin.`)
 }

@@ -33,9 +33,9 @@ export type BackupNote = z.infer<typeof BackupNote>
 /** Saves the folder `data` as the new folder `to`; rejects with a FolderRefusal that says what to do. */
 export async function backUp(data: string, to: string, now: number): Promise<BackupNote> {
   if (!(await isThere(join(data, DATABASE)))) {
-    throw new FolderRefusal(`There are no worlds in ${data}. Say with --data where they are.`)
+    throw new FolderRefusal(`There are no worlds in ${data}. Use --data to say where they are.`)
   }
-  if (await isThere(to)) throw new FolderRefusal(`There is something at ${to} already. Choose another name.`)
+  if (await isThere(to)) throw new FolderRefusal(`There is already something at ${to}. Choose another name.`)
   return inPart(to, async (part) => {
     const copy = join(part, DATABASE)
     const source = new DatabaseSync(join(data, DATABASE), { readOnly: true, timeout: BUSY_MS })
@@ -130,7 +130,7 @@ function settled(database: DatabaseSync): { readonly database: number; readonly 
 
 const damaged = (why: string, cause?: unknown): FolderRefusal =>
   new FolderRefusal(
-    `The database is damaged (${why}), and nothing was kept. Say doctor, or choose an older backup.`,
+    `The database is damaged (${why}), so nothing was kept. Run doctor, or choose an older backup.`,
     { cause },
   )
 

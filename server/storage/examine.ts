@@ -40,7 +40,7 @@ export async function* examine(
 ): AsyncGenerator<Finding> {
   const path = join(data, DATABASE)
   if (!existsSync(path)) {
-    yield trouble(`There are no worlds in ${data}. Say with --data where they are.`)
+    yield trouble(`There are no worlds in ${data}. Use --data to say where they are.`)
     return
   }
   yield await examineMode(data)
@@ -59,7 +59,7 @@ async function examineMode(data: string): Promise<Finding> {
   const { mode } = await stat(data)
   const open = (mode & 0o077) !== 0
   return open
-    ? trouble(`Others on this machine can look into ${data}. Say: chmod 700 ${data}`)
+    ? trouble(`Others on this machine can look into ${data}. Run: chmod 700 ${data}`)
     : well('Only its owner can look into the folder.')
 }
 
@@ -67,7 +67,9 @@ async function examineSpace(data: string): Promise<Finding> {
   const { bavail, bsize } = await statfs(data)
   const free = bavail * bsize
   const text = `${(free / 1024 ** 3).toFixed(1)} GB are free on the disk.`
-  return free < FREE_MIN ? trouble(`${text} Make room before worlds can no longer be saved.`) : well(text)
+  return free < FREE_MIN
+    ? trouble(`${text} Free some space before worlds can no longer be saved.`)
+    : well(text)
 }
 
 async function* examineDatabase(
@@ -80,10 +82,10 @@ async function* examineDatabase(
     return
   }
   const damage = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check']
-  if (damage === 'ok') yield well('The database is whole.')
+  if (damage === 'ok') yield well('The database is in order.')
   else yield trouble(`The database is damaged (${String(damage)}). Restore the last backup.`)
   if (format < FORMAT) {
-    yield note('The folder was written by an older Inkland; it is brought up to date at the next start.')
+    yield note('The folder was written by an older Inkland. It will be updated at the next start.')
     return
   }
   yield* examineWorlds(database, whyUnreadable)
@@ -134,9 +136,9 @@ async function* examineAssets(folder: string): AsyncGenerator<Finding> {
     if (!entry.isFile() || name === undefined) continue
     const path = join(entry.parentPath, entry.name)
     if ((await hashOf(path)) === name) whole++
-    else yield trouble(`The picture ${path} is damaged. Bring it back from a backup.`)
+    else yield trouble(`The picture ${path} is damaged. Restore it from a backup.`)
   }
-  yield well(`${whole} pictures are whole.`)
+  yield well(`${whole} pictures are in order.`)
 }
 
 async function hashOf(path: string): Promise<string> {
@@ -148,7 +150,7 @@ async function hashOf(path: string): Promise<string> {
 async function examineBackup(data: string, now: number): Promise<Finding> {
   const text = await readFile(join(data, LAST_BACKUP), 'utf8').catch(() => 'null')
   const last = BackupNote.safeParse(JSON.parse(text))
-  if (!last.success) return note('There was no backup yet. Say: npm run inkland -- backup FOLDER')
+  if (!last.success) return note('There is no backup yet. Run: npm run inkland -- backup FOLDER')
   const days = Math.floor((now - last.data.madeAt) / DAY_MS)
   const age = days === 0 ? 'today' : days === 1 ? 'yesterday' : `${days} days ago`
   return days > BACKUP_DAYS ? note(`The last backup was ${age}.`) : well(`The last backup was ${age}.`)

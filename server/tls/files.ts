@@ -60,7 +60,7 @@ export function readPem(file: string, flag: string): string {
     if (code === 'ENOENT') throw new TlsRefusal(`${flag}: there is no file ${file}.`, { cause: error })
     if (code === 'EISDIR') throw new TlsRefusal(`${flag}: ${file} is a folder, not a file.`, { cause: error })
     if (code === 'EACCES')
-      throw new TlsRefusal(`${flag}: this user may not read ${file}. Let it, and nobody else.`, {
+      throw new TlsRefusal(`${flag}: this user may not read ${file}. Allow it, and nobody else.`, {
         cause: error,
       })
     throw new TlsRefusal(`${flag}: ${file} cannot be read (${said(error)}).`, { cause: error })
@@ -70,7 +70,7 @@ export function readPem(file: string, flag: string): string {
 function certificateIn(text: string, file: string): X509Certificate {
   if (/-----BEGIN (?:\w+ )*PRIVATE KEY-----/.test(text) && !text.includes('-----BEGIN CERTIFICATE-----')) {
     throw new TlsRefusal(
-      `${file} holds a key, not a certificate: maybe --tls-cert and --tls-key are the wrong way round.`,
+      `${file} holds a key, not a certificate: perhaps --tls-cert and --tls-key are the wrong way round.`,
     )
   }
   try {
@@ -86,7 +86,7 @@ function certificateIn(text: string, file: string): X509Certificate {
 function keyIn(text: string, file: string): KeyObject {
   if (text.includes('ENCRYPTED')) {
     throw new TlsRefusal(
-      `The key in ${file} is locked with a passphrase. Unlock it with \`openssl pkey -in ${file} -out unlocked.key\`, and let only this user read that.`,
+      `The key in ${file} is locked with a passphrase. Unlock it with \`openssl pkey -in ${file} -out unlocked.key\`, and let only this user read it.`,
     )
   }
   try {
@@ -120,13 +120,13 @@ function doubtsOf(certificate: X509Certificate, files: TlsFiles, now: number): s
   const doubts: string[] = []
   const from = Date.parse(certificate.validFrom)
   if (from > now)
-    doubts.push(`The certificate counts from ${dayOf(from)} only. Is this machine’s clock right?`)
+    doubts.push(`The certificate is not valid until ${dayOf(from)}. Is this machine’s clock right?`)
   if (certificate.subjectAltName === undefined)
     doubts.push(
-      'The certificate names nobody (it has no subject alternative name): browsers will not take it.',
+      'The certificate names nobody (it has no subject alternative name): browsers will not accept it.',
     )
   if (process.platform !== 'win32' && (statSync(files.key).mode & 0o077) !== 0)
-    doubts.push(`Others on this machine may read the key in ${files.key}. Say \`chmod 600 ${files.key}\`.`)
+    doubts.push(`Others on this machine may read the key in ${files.key}. Run \`chmod 600 ${files.key}\`.`)
   return doubts
 }
 

@@ -37,7 +37,7 @@ export function watchTls({ files, first, clock, log, serve }: WatchOptions): () 
       served = readTls(files, clock.now())
     } catch (error) {
       if (!(error instanceof TlsRefusal)) throw error
-      log.warn({}, `The new certificate is not served, and the one before goes on. ${error.message}`)
+      log.warn({}, `The new certificate is not used, and the old one stays. ${error.message}`)
       return
     }
     serve(served)
@@ -51,7 +51,7 @@ export function watchTls({ files, first, clock, log, serve }: WatchOptions): () 
     if (left > WARN_BEFORE_MS || clock.now() - warnedAt < DAY_MS) return
     warnedAt = clock.now()
     const when = left > 0 ? `ends on ${dayOf(served.endsAt)}` : `ended on ${dayOf(served.endsAt)}`
-    log.warn({ certificate: files.cert }, `The certificate ${when}: put a newer one in its place.`)
+    log.warn({ certificate: files.cert }, `The certificate ${when}: replace it with a newer one.`)
   }
 
   let cancel: () => void

@@ -217,6 +217,6 @@ describe('[backups restore]', () => {
     writeFileSync(join(data, 'assets', 'a'.repeat(64)), 'not that')
     const trouble = (await found()).filter((line) => line.startsWith('trouble')).join('\n')
     expect(trouble).toContain('ada/garden cannot be opened')
-    expect(trouble).toContain('is damaged. Bring it back')
+    expect(trouble).toContain('is damaged. Restore it')
   })
 })

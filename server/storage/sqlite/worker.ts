@@ -31,7 +31,7 @@ function greet(greeting: Greeting): void {
 
 function refusalFor(error: unknown): string {
   if (error instanceof FolderRefusal) return error.message
-  return `The folder ${folder} cannot be used: ${wordsFor(error).message}. Mend it, or choose another with --data.`
+  return `The folder ${folder} cannot be used: ${wordsFor(error).message}. Fix it, or choose another one with --data.`
 }
 
 function serve(folder: string): void {
