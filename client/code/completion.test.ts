@@ -17,7 +17,9 @@ test('in the text of an event there are events, in that of a role the roles that
   expect(names('before("pu')).toEqual(REFUSABLE)
   expect(names("on('push', { role: 'o")).toEqual(rolesOf('push'))
   expect(names("on(\n  'move',\n  { role: '")).toEqual(rolesOf('move'))
-  expect(wordsFor("on('mo")?.words.find(({ name }) => name === 'move')?.words).toMatch(/^Something is in a new place/)
+  expect(wordsFor("on('mo")?.words.find(({ name }) => name === 'move')?.words).toMatch(
+    /^Something is in a new place/,
+  )
 })
 
 test('[E12] inside calls there are properties, drawings and directions', () => {

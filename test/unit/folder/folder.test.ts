@@ -206,7 +206,7 @@ test('[F5] [F12] an image that a page shows comes along as a picture of the worl
   expect(page('a')).toBe(`![dot](${source}) ![again](${source}) ![none](img/none.png)\n`)
   expect(folder.pictures.map(({ id }) => id)).toEqual([idOf(png(2, 2))])
   expect(folder.notes).toEqual([
-    'a.md goes without img/none.png: That picture cannot be shown here. Use PNG, JPEG, GIF, WebP, AVIF and SVG.',
+    'a.md goes without img/none.png: That picture cannot be shown here. Use PNG, JPEG, GIF, WebP, AVIF or SVG.',
   ])
   expect(folder.leftOut.map(leftOutWords)).toEqual([
     `.git/config: ${WHY.hidden}`,
