@@ -105,10 +105,10 @@ test('[E6] what a field means stands at the field; axe names nothing in an inspe
 
   await page.locator('summary', { hasText: 'In play' }).click()
   const speed = page.getByRole('textbox', { name: 'Speed' })
-  await expect(speed).toHaveAccessibleDescription('How fast it walks; 100 is usual.')
+  await expect(speed).toHaveAccessibleDescription('How fast it walks; 100 is normal.')
   const [field, help] = await Promise.all([
     speed.boundingBox(),
-    page.getByText('How fast it walks; 100 is usual.').boundingBox(),
+    page.getByText('How fast it walks; 100 is normal.').boundingBox(),
   ])
   if (!field || !help) throw new Error('the field says nothing')
   expect(help.y - (field.y + field.height)).toBeLessThan(12)
