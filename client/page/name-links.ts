@@ -10,7 +10,7 @@ import { pictureNameFor } from '../../shared/folder/picture-names.ts'
 import { pathOf, type PictureId } from '../../shared/pictures/refs.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { View } from '../../shared/world/view.ts'
-import { offerLate } from './slash.ts'
+import { NAME, offerLate } from './slash.ts'
 import type { Around } from './ways.ts'
 
 const OPENED = /(!?)\[\[([^[\]|#\n]*)$/
@@ -41,7 +41,7 @@ function optionsIn(view: View, here: ArtifactId): Completion[] {
       const words = view.artifact(id)?.name.replace(/[[\]\\]/g, '\\$&') ?? ''
       return { name: nameFor(view, id), usual: `[${words}](#${id})` }
     })
-    options.push({ label: name, ...(on !== '' && { detail: on }), apply })
+    options.push({ label: name, type: NAME, ...(on !== '' && { detail: on }), apply })
   }
   return options
 }
@@ -55,7 +55,7 @@ function pictureOptions(view: View, here: ArtifactId): Completion[] {
       name: pictureNameFor(view, here, picture),
       usual: `![](${pathOf(picture.id)})`,
     }))
-    return { label, detail: `${picture.width} × ${picture.height}`, apply }
+    return { label, type: NAME, detail: `${picture.width} × ${picture.height}`, apply }
   })
 }
 

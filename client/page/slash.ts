@@ -32,6 +32,9 @@ const STARTER = { name: 'Starter things', rank: 2 }
 const GROUND = { name: 'Grounds', rank: 3 }
 const SMALL = { name: 'Emoji', rank: 4 }
 
+/** The type of what is offered by its name: it is set as words, not as code. */
+export const NAME = 'name'
+
 export function slash(around: () => Around): Extension {
   const options: Completion[] = [
     ...PIECES.map((piece): Completion => ({
@@ -55,7 +58,10 @@ export function slash(around: () => Around): Extension {
   const sought = options.map(soughtOption)
   const offer = (context: CompletionContext): CompletionResult | null => offered(context, options, sought)
   return [
-    autocompletion({ icons: false, optionClass: ({ section }) => (section ? 'slash-option' : '') }),
+    autocompletion({
+      icons: false,
+      optionClass: ({ section, type }) => (section || type === NAME ? 'slash-option' : ''),
+    }),
     EditorState.languageData.of(() => [{ autocomplete: offer }]),
     offerLate(SLASH),
   ]
