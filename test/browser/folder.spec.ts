@@ -52,7 +52,7 @@ async function drop(page: Page, onto: string, files: readonly Dropped[]): Promis
   // Told again and again, as long as they are held.
   await expect(async () => {
     await page.dispatchEvent(onto, 'dragover', at)
-    await expect(page.getByText('Drop to make a world')).toBeVisible({ timeout: 500 })
+    await expect(page.getByText(/Drop to make|Let go:/)).toBeVisible({ timeout: 500 })
   }).toPass()
   await page.dispatchEvent(onto, 'drop', at)
 }
