@@ -1,6 +1,7 @@
 // Looks for what costs a node most, kind by kind: sends an input, sees how late others are answered and how
 // much memory the node takes, keeps the costliest and grows those further. What passes a bound twice is
 // found.
+import { setTimeout } from 'node:timers/promises'
 import type { Random } from '../../../simulation/random.ts'
 import { GROWN_BYTES, LATE_MS, SERVES_MS } from '../bounds.ts'
 import type { Stage, Target } from '../stage.ts'
@@ -68,6 +69,14 @@ export function passed({ netMs, grown, why }: Cost): string | null {
 const DOWN = 'the node ended'
 const RESTLESS = 'the node has no rest'
 
+/** So long a try may take, in ms; what was never answered by then is told, and the search goes on. */
+const TRY_MS = 150_000
+
+async function unanswered(): Promise<never> {
+  await setTimeout(TRY_MS, null, { ref: false })
+  throw new Error(`not all of it was answered within ${TRY_MS / 1000} s`)
+}
+
 /** Sends an input of a kind once, and says what it cost. */
 export async function tried(stage: Stage, target: Target, kind: Kind, input: string): Promise<Cost> {
   let bytes = 0
@@ -75,7 +84,7 @@ export async function tried(stage: Stage, target: Target, kind: Kind, input: str
   try {
     const { netMs, grown, workedMs } = await stage.seenDuring(async () => {
       try {
-        bytes = await kind.send(target, input)
+        bytes = await Promise.race([kind.send(target, input), unanswered()])
       } catch (error) {
         why = error instanceof Error ? error.message : String(error)
       }
