@@ -76,15 +76,13 @@ function under({ x, y }: Point): Point {
 /** Said where code came along. */
 function heldNotes(pages: number): readonly string[] {
   if (pages === 0) return []
-  return [
-    `There is code on ${count(pages, 'page')}. It sleeps until you let it run: choose the “z” on the thing.`,
-  ]
+  return [`Code on ${count(pages, 'page')} sleeps until you let it run: press the “z” on the thing.`]
 }
 
 const failed = (problems: readonly Problem[]): Brought => ({ problems, notes: [], leftOut: [] })
 
 function tellDone(world: World, ids: readonly ArtifactId[], things: number): void {
-  const text = things === 1 ? 'One thing came in.' : `${count(things, 'thing')} came in.`
+  const text = things === 1 ? 'One thing was added.' : `${count(things, 'thing')} were added.`
   notify({ text, action: { label: 'Put away', run: () => putBack(world, ids) } })
 }
 

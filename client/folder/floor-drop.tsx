@@ -53,11 +53,11 @@ export default function FloorDrop({ host, stage }: FloorDropProps) {
     <>
       {dropping.state === 'held' && <DropHint words={dropping.arePictures ? PICTURE_HINT : PAGE_HINT} />}
       {dropping.state === 'reading' && <ReadingMark words={dropping.words} />}
-      <Card title="Nothing was brought in" open={dropping.state === 'wrong'} onClose={close}>
+      <Card title="Nothing was imported" open={dropping.state === 'wrong'} onClose={close}>
         {dropping.state === 'wrong' && <ProblemList problems={dropping.problems} />}
         <CloseFoot onClose={close} />
       </Card>
-      <Card title="Not all is as in the files" open={dropping.state === 'differs'} onClose={close}>
+      <Card title="Some things differ from the files" open={dropping.state === 'differs'} onClose={close}>
         {dropping.state === 'differs' && <NoteList notes={dropping.notes} />}
         {dropping.state === 'differs' && <LeftOutList files={dropping.leftOut} />}
         <CloseFoot onClose={close} />
@@ -77,8 +77,8 @@ function CloseFoot({ onClose }: { readonly onClose: () => void }) {
 /** Nothing is said of a wait that is shorter, in ms. */
 const PATIENCE_MS = 300
 
-const PAGE_HINT = 'Let go: each page becomes a thing here'
-const PICTURE_HINT = 'Let go: on the text it is set in the page, beside it becomes a thing'
+const PAGE_HINT = 'Drop here: each page becomes a thing'
+const PICTURE_HINT = 'Drop it on the text to put it in the page, or beside the text to make it a thing'
 
 function ReadingMark({ words }: { readonly words: string }) {
   const [isLong, setLong] = useState(false)

@@ -47,7 +47,7 @@ export default function FolderForm({ picked, onMade }: FolderFormProps) {
     case 'wrong':
       return (
         <>
-          <p className="card-text">No world was made of these files.</p>
+          <p className="card-text">No world was created from these files.</p>
           <ProblemList problems={known.problems} />
         </>
       )
@@ -115,7 +115,8 @@ function MakeForm({ files, title: told, things, notes, leftOut, withCode, onMade
         <label className="held-code">
           <input type="checkbox" checked={runsCode} onChange={() => setRunsCode(!runsCode)} />
           <span>
-            Let the code on {count(withCode, 'page')} run at once. Else it sleeps until somebody lets it run.
+            Let the code on {count(withCode, 'page')} run at once. Otherwise it sleeps until somebody lets it
+            run.
           </span>
         </label>
       )}
@@ -123,7 +124,7 @@ function MakeForm({ files, title: told, things, notes, leftOut, withCode, onMade
       <LeftOutList files={leftOut} />
       <div className="card-foot">
         <Button type="submit" look="main" disabled={isBusy || title.trim() === ''}>
-          {isBusy ? 'Making it' : 'Make a world of it'}
+          {isBusy ? 'Creating' : 'Create world'}
         </Button>
       </div>
     </form>
@@ -147,7 +148,7 @@ async function make(folder: Folder, wish: Wish, member: MemberId): Promise<World
 /** Read again for each try: a folder becomes a scene once. */
 function folderOf(files: readonly FolderFile[]): Folder {
   const read = readFolder(files)
-  if (!read.ok) throw new Error('These files were good a moment ago.')
+  if (!read.ok) throw new Error('These files could be read a moment ago.')
   return read.folder
 }
 

@@ -55,7 +55,7 @@ async function walk(files: PickedFile[], folders: FileSystemDirectoryEntry[]): P
       else if (isFolder(entry)) folders.push(entry)
       else if (isFile(entry)) files.push({ path, file: await fileOf(entry) })
     }
-    if (files.length > FILES_MAX) throw new PickTrouble('There are too many files in it. Take a part of it.')
+    if (files.length > FILES_MAX) throw new PickTrouble('There are too many files in it. Choose fewer.')
   }
   return files
 }
@@ -90,7 +90,7 @@ export async function readPicked(
 ): Promise<FolderFile[]> {
   const total = picked.reduce((sum, { file, path }) => sum + (isWanted(path) ? (file?.size ?? 0) : 0), 0)
   if (total > FOLDER_BYTES_MAX) {
-    throw new PickTrouble(`That is more than ${FOLDER_BYTES_MAX / 1024 / 1024} MB. Take a part of it.`)
+    throw new PickTrouble(`That is more than ${FOLDER_BYTES_MAX / 1024 / 1024} MB. Choose fewer files.`)
   }
   const read: FolderFile[] = []
   for (let at = 0; at < picked.length; at += AT_ONCE) {
@@ -111,10 +111,17 @@ async function readOne({ path, file, why }: PickedFile): Promise<readonly Folder
   if (!isZipName(path)) return [{ path, bytes }]
   const { unzipFiles } = await import('../../shared/folder/zip.ts')
   const files = unzipFiles(bytes)
-  if (files === null) throw new PickTrouble(`${path} is damaged, or holds more than a folder may.`)
-  return files
+  if (files === null) throw new PickTrouble(`${path} is damaged, or holds more than a folder can.`)
+  return inFolder(path.replace(/\.zip$/i, ''), files)
+}
+
+/** What is packed without a folder around it is called as the zip is. */
+function inFolder(name: string, files: readonly FolderFile[]): readonly FolderFile[] {
+  const tops = new Set(files.map(({ path }) => path.slice(0, path.indexOf('/') + 1)))
+  if (tops.size === 1 && !tops.has('')) return files
+  return files.map((file) => ({ ...file, path: `${name}/${file.path}` }))
 }
 
 function unreadable(path: string): never {
-  throw new PickTrouble(`${path} cannot be read. Was it moved or changed meanwhile?`)
+  throw new PickTrouble(`${path} cannot be read. It may have been moved or changed.`)
 }

@@ -31,7 +31,7 @@ export function createWays(around: () => Around): Ways {
         case 'thing': {
           const thing = view.artifact(way.id)
           if (thing === null) return tellHeading(around(), way.id)
-          if (way.id === view.root) return { words: 'Leads to the floor of this world.', canGo: true }
+          if (way.id === view.root) return { words: 'Leads to this world’s main floor.', canGo: true }
           return {
             words: `Leads to ${thing.name === '' ? 'a thing without a name' : thing.name}.`,
             canGo: true,
@@ -85,7 +85,7 @@ function wayToNamed(view: View, { name, section: written }: NamedLink): Way {
 function tellHeading({ id, world: { view } }: Around, section: string) {
   const heading = headingFor(pageOf(view, id) ?? '', section)
   return heading === null
-    ? { words: 'What it led to is not here any more.', canGo: false }
+    ? { words: 'What it led to is no longer here.', canGo: false }
     : { words: `Leads to “${heading.text}” on this page.`, canGo: true }
 }
 
@@ -108,5 +108,5 @@ function goToHeading({ id: here, world }: Around, page: ArtifactId, section: str
 /** Why a picture is not shown; null when it is. */
 export function whyNoPicture(href: string): string | null {
   if (pictureSource(href, location.origin) !== null) return null
-  return 'Pictures from elsewhere are not shown: whoever has them would learn who reads this page.'
+  return 'Pictures from other sites are not shown: those sites would learn who reads this page.'
 }

@@ -24,7 +24,7 @@ export async function readFiles(from: string): Promise<FolderFile[]> {
   if (found.size > FOLDER_BYTES_MAX) throw new CliFault(`${from} is too large.`)
   const bytes = new Uint8Array(await readFile(from))
   const files = isZip(bytes) ? unzipFiles(bytes) : [{ path: relative(dirname(from), from), bytes }]
-  if (files === null) throw new CliFault(`${from} is damaged, or holds more than a folder may.`)
+  if (files === null) throw new CliFault(`${from} is damaged, or holds more than a folder can.`)
   return files
 }
 

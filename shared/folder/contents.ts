@@ -15,5 +15,5 @@ export function contentsPage(
   const heading = name === '' ? '' : `# ${plain(name)}\n\n`
   const lines = inside.slice(0, CONTENTS_MAX).map(({ id, name }) => `- [${plain(name)}](#${id})\n`)
   const rest = inside.length - lines.length
-  return `${heading}${lines.join('')}${rest > 0 ? `- and ${rest} more, which stand here\n` : ''}`
+  return `${heading}${lines.join('')}${rest > 0 ? `- and ${rest} more on this floor\n` : ''}`
 }

@@ -72,7 +72,7 @@ function readFront(yaml: string): Map<string, unknown> | FileTrouble {
     const line = yaml.split('\n').findIndex((line) => /^["']?text["']?\s*:/.test(line)) + 2
     return {
       line: Math.max(2, line),
-      text: '“text” cannot be a key here: below these lines stands the page.',
+      text: '“text” cannot be a key here: the page follows below these lines.',
     }
   } catch (trouble) {
     if (!(trouble instanceof ValueTrouble)) throw trouble
@@ -82,11 +82,11 @@ function readFront(yaml: string): Map<string, unknown> | FileTrouble {
 
 /** What a parser stumbles over most, as people say it. */
 const WORDS: Partial<Record<YAMLError['code'], string>> = {
-  DUPLICATE_KEY: 'a key is there twice.',
-  MISSING_CHAR: 'a quote or a bracket is opened and not closed.',
-  BAD_INDENT: 'the lines do not begin alike, or a bracket is not closed.',
-  TAB_AS_INDENT: 'a tab stands where blanks have to.',
-  BAD_ALIAS: 'this names something that is not here.',
+  DUPLICATE_KEY: 'a key appears twice.',
+  MISSING_CHAR: 'a quote or a bracket is not closed.',
+  BAD_INDENT: 'the lines are not indented alike, or a bracket is not closed.',
+  TAB_AS_INDENT: 'a tab is used where spaces are needed.',
+  BAD_ALIAS: 'this refers to something that is not here.',
 }
 
 function wordsFor({ code }: YAMLError): string {

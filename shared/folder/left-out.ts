@@ -6,11 +6,11 @@ export interface LeftOut {
 }
 
 export const WHY = {
-  hidden: 'Its name, or that of its folder, begins with a dot: programs keep their own things there.',
-  programs: 'A folder of programs, not of people.',
-  other: 'Neither a page nor an image.',
+  hidden: 'Its name, or its folder’s name, begins with a dot: programs keep their own files there.',
+  programs: 'It is in a folder that programs made.',
+  other: 'It is neither a page nor an image.',
   unshown: 'No page shows this image.',
-  link: 'A link of the file system, which is not followed.',
+  link: 'It is a link to another place on the disk.',
 } as const
 
 /** Why nothing of this path is read; null when it is. */

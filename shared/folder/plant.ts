@@ -113,17 +113,17 @@ function roomOf({ things, name }: Folder): FolderThing | null {
 }
 
 function check({ view }: Edit, things: readonly FolderThing[], host: ArtifactId): Refused | null {
-  if (view.artifact(host) === null) return refuse('missing', 'The floor to put them on is not here any more.')
+  if (view.artifact(host) === null) return refuse('missing', 'The floor to put them on is no longer here.')
   if (view.size + things.length > ARTIFACTS_MAX) {
     return refuse(
       'count',
-      `A world can have at most ${ARTIFACTS_MAX} things. Make a world of its own of these.`,
+      `A world can have at most ${ARTIFACTS_MAX} things. Import these as a world of their own.`,
     )
   }
   const bytes = things.reduce((sum, { page }) => sum + page.length, 0)
   if (bytes > PLANTED_BYTES_MAX) {
     const most = PLANTED_BYTES_MAX / 1024 / 1024
-    return refuse('text', `At most ${most} MB of pages go into a world at once. Take them in parts.`)
+    return refuse('text', `At most ${most} MB of pages can be added at once. Add them in parts.`)
   }
   let around = 0
   for (let at: ArtifactId | 'limbo' | null = host; at !== null && at !== 'limbo'; around += 1) {

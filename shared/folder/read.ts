@@ -59,7 +59,7 @@ export function readFolder(files: readonly FolderFile[]): ReadFolder {
     const most = `${FOLDER_BYTES_MAX / 1024 / 1024} MB and ${FILES_MAX.toLocaleString('en')} files`
     return {
       ok: false,
-      problems: [wrong('', `That is too much at once: the most is ${most}. Take a part of it.`)],
+      problems: [wrong('', `That is too much at once: the limit is ${most}. Choose fewer files.`)],
     }
   }
   return new Reading(files).read()
@@ -97,11 +97,11 @@ class Reading {
 
   read(): ReadFolder {
     if (this.#pages.size === 0) {
-      const text = 'There is no page in it. Pages are Markdown files, and their names end in .md.'
+      const text = 'It contains no page. Pages are Markdown files, and their names end in .md.'
       return { ok: false, problems: [wrong(this.#name, text)] }
     }
     if (this.#pages.size > ARTIFACTS_MAX) {
-      const text = `A world holds at most ${ARTIFACTS_MAX.toLocaleString('en')} things, and this has more pages.`
+      const text = `A world can hold ${ARTIFACTS_MAX.toLocaleString('en')} things, and this has more pages.`
       return { ok: false, problems: [wrong(this.#name, text)] }
     }
     const paths = [...this.#pages.keys()].sort()
@@ -116,7 +116,7 @@ class Reading {
       if (isMapping(told)) {
         read.keys.delete('world')
         if (path === rootPath) world = told
-        else this.#notes.push(`What ${path} says of the world was left out: only index.md says that.`)
+        else this.#notes.push(`What ${path} says about the world was left out: only index.md can say it.`)
       }
       loose.set(path, read)
     }
@@ -136,14 +136,14 @@ class Reading {
     if (text === null) return null
     const read = readFile(text)
     if ('line' in read) {
-      const what = 'Mend the lines between the two “---”, or take them out.'
+      const what = 'Correct the lines between the two “---”, or remove them.'
       this.#problems.push(wrong(path, `${read.text} ${what}`, read.line))
       return null
     }
     const keys = new Map(read.front)
     if (read.unread !== null) {
       const { line, text: why } = read.unread
-      this.#notes.push(`What stands above the page of ${path} became text of it. Line ${line}: ${why}`)
+      this.#notes.push(`The lines above the page of ${path} were kept as text. Line ${line}: ${why}`)
     }
     const isAsWritten = keys.get('links') === AS_WRITTEN && keys.delete('links')
     const page = this.#withPictures(path, read.page, keys, isAsWritten)
@@ -180,7 +180,7 @@ class Reading {
       this.#ids.add(id)
       return id
     }
-    this.#notes.push(`Two files have the id ${id}; ${path} gets another one.`)
+    this.#notes.push(`Two files have the id ${id}; ${path} got a new one.`)
     return null
   }
 
@@ -216,13 +216,13 @@ class Reading {
   #checkPlace(path: string, keys: Map<string, unknown>): void {
     if (!keys.has('place') || isMapping(keys.get('place'))) return
     keys.delete('place')
-    this.#notes.push(`The “place” of ${path} is no spot on a floor, so it was left out.`)
+    this.#notes.push(`The “place” of ${path} is not a place on a floor, so it was left out.`)
   }
 
   /** The page with its pictures; where they were is kept among the keys. */
   #withPictures(path: string, written: string, keys: Map<string, unknown>, isAsWritten: boolean): string {
     const { page, named } = this.#pictures.inPage(written, path, (file, why) =>
-      this.#notes.push(`${path} goes without ${file}: ${why}`),
+      this.#notes.push(`${path} came without ${file}: ${why}`),
     )
     const told = keys.get(IMPORTED_PICTURES)
     this.#pictures.inKey(told, path)

@@ -168,7 +168,7 @@ class Saving {
   }
 
   #leave(what: string): void {
-    this.leftOut.push(`${what}: it is nothing that a file could hold.`)
+    this.leftOut.push(`${what}: a file cannot hold it.`)
   }
 
   #world(): YAMLMap {

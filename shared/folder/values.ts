@@ -111,7 +111,7 @@ export class ValueTrouble extends Error {
 }
 
 const badKey = (key: string, node: Node): ValueTrouble =>
-  new ValueTrouble(`A key cannot be called “${key}”. Call it something else.`, node)
+  new ValueTrouble(`A key cannot be called “${key}”. Choose another name.`, node)
 
 /** Reads the values of one front matter; shared types come as new ones, to be put into a document once. */
 export class ValueReader {
@@ -132,7 +132,7 @@ export class ValueReader {
     if (node === null || node === undefined) return null
     this.#count += 1
     const known = this.#follow(node)
-    if (this.#count > VALUES_MAX) throw new ValueTrouble('There is too much in this front matter.', known)
+    if (this.#count > VALUES_MAX) throw new ValueTrouble('This front matter is too long.', known)
     if (depth > VALUE_DEPTH_MAX) throw new ValueTrouble('These values are nested too deeply.', known)
     if (isMap(known)) return this.#map(known, depth, isSettings)
     if (isSeq(known)) return this.#list(known, depth)
@@ -143,7 +143,7 @@ export class ValueReader {
   entries(map: YAMLMap, depth: number): [string, unknown][] {
     return map.items.map(({ key, value }) => {
       const name = isScalar(key) ? keyText(key) : null
-      if (name === null) throw new ValueTrouble('A key is one word or one line of text.', map)
+      if (name === null) throw new ValueTrouble('A key must be one word or one line of text.', map)
       // No server takes it as a key.
       if (name === '__proto__') throw badKey(name, map)
       return [name, this.read(value, depth + 1, depth === 0 && name === 'settings')]
@@ -153,7 +153,10 @@ export class ValueReader {
   #follow(node: unknown): Node {
     const known: unknown = isAlias(node) ? this.#named(node) : node
     if (isMap(known) || isSeq(known) || isScalar(known)) return known
-    throw new ValueTrouble('This names something that is not here.', isAlias(node) ? node : new Scalar(null))
+    throw new ValueTrouble(
+      'This refers to something that is not here.',
+      isAlias(node) ? node : new Scalar(null),
+    )
   }
 
   /** The last one of that name before it. */

@@ -52,7 +52,7 @@ async function drop(page: Page, onto: string, files: readonly Dropped[]): Promis
   // Told again and again, as long as they are held.
   await expect(async () => {
     await page.dispatchEvent(onto, 'dragover', at)
-    await expect(page.getByText(/Drop to make|Let go:/)).toBeVisible({ timeout: 500 })
+    await expect(page.getByText(/Drop to make|Drop here/)).toBeVisible({ timeout: 500 })
   }).toPass()
   await page.dispatchEvent(onto, 'drop', at)
 }
@@ -77,7 +77,7 @@ test('three linked files dropped on home are a world; a way leads on; its folder
   const { page } = ada
   await drop(page, '.home', GARDEN)
   await expect(page.getByLabel('Title')).toHaveValue('The garden')
-  await page.getByRole('button', { name: 'Make a world of it' }).click()
+  await page.getByRole('button', { name: 'Create world' }).click()
   await expect(page).toHaveURL(/\/w\/ada\/the-garden$/)
   await ada.reads(/Go to .*the pond/)
   await expect(ada.thing('The pond')).toBeVisible()
@@ -104,7 +104,7 @@ test('three linked files dropped on home are a world; a way leads on; its folder
   const zip = await fileIn(await downloading)
   expect(zip.name).toBe('ada-the-garden.zip')
   await drop(page, '.home', [zip])
-  await page.getByRole('button', { name: 'Make a world of it' }).click()
+  await page.getByRole('button', { name: 'Create world' }).click()
   await expect(page).toHaveURL(/\/w\/ada\/the-garden-2$/)
   expect(await filesOf(page, 'ada/the-garden-2')).toEqual(await filesOf(page, 'ada/the-garden'))
 })
@@ -122,10 +122,10 @@ test('[F12] [F13] what is left out of a folder is named, and its code sleeps unt
   ]
   await drop(page, '.home', files)
   await page.getByText('1 file left out, and why').click()
-  await expect(page.getByText('to do.txt: Neither a page nor an image.')).toBeVisible()
+  await expect(page.getByText('to do.txt: It is neither a page nor an image.')).toBeVisible()
   await expect(page.getByRole('checkbox', { name: /^Let the code on 1 page run at once/ })).not.toBeChecked()
   await page.getByLabel('Title').fill('House')
-  await page.getByRole('button', { name: 'Make a world of it' }).click()
+  await page.getByRole('button', { name: 'Create world' }).click()
   await expect(page).toHaveURL(/\/w\/bea\/house$/)
   const asleep = page.getByRole('button', { name: 'bell is asleep' })
   await asleep.click()
@@ -136,10 +136,10 @@ test('[F12] [F13] what is left out of a folder is named, and its code sleeps unt
   await expect(asleep).toBeHidden()
 
   await drop(page, '.floor-window', files.slice(1))
-  const card = page.getByRole('dialog', { name: 'Not all is as in the files' })
-  await expect(card.getByText('There is code on 1 page. It sleeps until you let it run')).toBeVisible()
+  const card = page.getByRole('dialog', { name: 'Some things differ from the files' })
+  await expect(card.getByText('Code on 1 page sleeps until you let it run')).toBeVisible()
   await card.getByText('1 file left out, and why').click()
-  await expect(card.getByText('to do.txt: Neither a page nor an image.')).toBeVisible()
+  await expect(card.getByText('to do.txt: It is neither a page nor an image.')).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(card).toBeHidden()
   await expect(asleep).toBeVisible()
@@ -156,7 +156,7 @@ test('[F15] [F16] a link by name leads on, is completed as one types, and is see
     textFile('Deep pond.md', 'Fish.\n'),
   ])
   await page.getByLabel('Title').fill('Names')
-  await page.getByRole('button', { name: 'Make a world of it' }).click()
+  await page.getByRole('button', { name: 'Create world' }).click()
   await expect(page).toHaveURL(/\/w\/cleo\/names$/)
   await cleo.reads(/Go to .*the water/)
   await page.getByText('Last line.').click()
@@ -192,7 +192,7 @@ test('[F17] a picture by the name of its file is shown, and completed as one typ
     { name: 'a map.png', bytes: [...png(80, 60)] },
   ])
   await page.getByLabel('Title').fill('Maps')
-  await page.getByRole('button', { name: 'Make a world of it' }).click()
+  await page.getByRole('button', { name: 'Create world' }).click()
   await expect(page).toHaveURL(/\/w\/dora\/maps$/)
   const map = page.getByRole('img', { name: 'a map' })
   await expect(map).toHaveCount(1)
@@ -238,7 +238,7 @@ test('files dropped onto a floor are things there, taken back by one undo; a thi
   )
 
   await drop(page, '.floor-window', [textFile('bad.md', '---\nid: bad\nname: [x\n---\n')])
-  const card = page.getByRole('dialog', { name: 'Nothing was brought in' })
+  const card = page.getByRole('dialog', { name: 'Nothing was imported' })
   await expect(card.getByRole('alert')).toContainText('bad.md, line 4: ')
 })
 

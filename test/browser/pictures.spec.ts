@@ -40,7 +40,7 @@ async function drop(
   const event = { dataTransfer, clientX: at.x, clientY: at.y }
   await expect(async () => {
     await page.dispatchEvent('.floor-window', 'dragover', event)
-    await expect(page.getByText('Let go: on the text')).toBeVisible({ timeout: 500 })
+    await expect(page.getByText('Drop it on the text')).toBeVisible({ timeout: 500 })
   }).toPass()
   await page.dispatchEvent('.floor-window', 'drop', event)
 }

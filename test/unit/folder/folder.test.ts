@@ -206,7 +206,7 @@ test('[F5] [F12] an image that a page shows comes along as a picture of the worl
   expect(page('a')).toBe(`![dot](${source}) ![again](${source}) ![none](img/none.png)\n`)
   expect(folder.pictures.map(({ id }) => id)).toEqual([idOf(png(2, 2))])
   expect(folder.notes).toEqual([
-    'a.md goes without img/none.png: That picture cannot be shown here. Use PNG, JPEG, GIF, WebP, AVIF or SVG.',
+    'a.md came without img/none.png: That picture cannot be shown here. Use PNG, JPEG, GIF, WebP, AVIF or SVG.',
   ])
   expect(folder.leftOut.map(leftOutWords)).toEqual([
     `.git/config: ${WHY.hidden}`,
@@ -255,12 +255,12 @@ test('[F6] a program that ends lines otherwise does not change a page that was s
 test.each([
   [
     { 'a.md': '---\nid: a\nname: [x\n---\n' },
-    'a.md, line 4: the lines do not begin alike, or a bracket is not closed. Mend the lines',
+    'a.md, line 4: the lines are not indented alike, or a bracket is not closed. Correct the lines',
   ],
-  [{ 'a.md': '---\nid: a\nid: b\n---\n' }, 'a.md, line 3: a key is there twice.'],
+  [{ 'a.md': '---\nid: a\nid: b\n---\n' }, 'a.md, line 3: a key appears twice.'],
   [{ 'a.md': '# A', 'b/c.md': '---\nid: a\ntext: x\n---\n' }, 'b/c.md, line 3: “text” cannot be a key here'],
   [{ 'a.md': Uint8Array.of(0xff, 0xfe, 0x41) }, 'a.md: this is not text in UTF-8. Save it as UTF-8'],
-  [{ 'a.txt': 'x' }, 'There is no page in it. Pages are Markdown files'],
+  [{ 'a.txt': 'x' }, 'It contains no page. Pages are Markdown files'],
   [{ 'a.md': 'x'.repeat(1_000_001) }, 'a.md: a page has at most 1,000,000 characters. Split it'],
   [
     { 'a.md': `---\nid: a\na: ${'['.repeat(40)}${']'.repeat(40)}\n---\n` },
@@ -272,7 +272,7 @@ test.each([
         .map((k, at) => `${k}: &${k} [${`*${'abcdefgh'[at]},`.repeat(9)}]`)
         .join('\n')}\n---\n`,
     },
-    'There is too much in this front matter.',
+    'This front matter is too long.',
   ],
 ])('[F7] a folder that cannot be read says which file, which line and what to do', (texts, words) => {
   const [first = ''] = problemsOf(filesOf(texts))
@@ -340,9 +340,7 @@ test('[F8] the folder of a world goes onto a floor as one thing with the rest in
 test('[F9] what no file can hold is told', () => {
   const world = makeWorld()
   raw(world.scene, 'root').set('drawing', new Y.XmlFragment())
-  expect(saveWorld(world.scene).leftOut).toEqual([
-    '“drawing” of index.md: it is nothing that a file could hold.',
-  ])
+  expect(saveWorld(world.scene).leftOut).toEqual(['“drawing” of index.md: a file cannot hold it.'])
 })
 
 test('[F9] the title of a folder is that of its world, else its page, else its own name', () => {

@@ -84,9 +84,9 @@ test('[F5] a file’s name is the name of its thing, unless the page begins with
 
 test('[F7] front matter that is no YAML is text of the page, and that is told', () => {
   expect(goodFolder(VAULT).notes).toEqual([
-    expect.stringMatching(/^What stands above the page of Templates\/Ask\.md became text of it\. Line 2: /),
+    expect.stringMatching(/^The lines above the page of Templates\/Ask\.md were kept as text\. Line 2: /),
     expect.stringMatching(
-      /^What stands above the page of Templates\/Daily note\.md became text of it\. Line 4: /,
+      /^The lines above the page of Templates\/Daily note\.md were kept as text\. Line 4: /,
     ),
   ])
 })
