@@ -350,7 +350,7 @@ describe('files that are refused', () => {
     const { store } = opened
     const world = await fullWorld(store)
     const again = importWorld(store, exportWorld(store, world), { ...options, address: world.address })
-    await expect(again).rejects.toThrow(/ada\/garden already/)
+    await expect(again).rejects.toThrow(/already a world at ada\/garden/)
     expect(await store.worlds('here')).toHaveLength(1)
   })
 

@@ -203,9 +203,9 @@ describe('[backups restore]', () => {
     }
     expect(await found()).toEqual(
       expect.arrayContaining([
-        'well: The database is whole.',
+        'well: The database is in order.',
         'well: 1 of 1 worlds can be opened.',
-        expect.stringMatching('^note: There was no backup yet'),
+        expect.stringMatching('^note: There is no backup yet'),
       ]),
     )
     expect((await found()).filter((line) => line.startsWith('trouble'))).toEqual([])

@@ -167,7 +167,7 @@ test('a world that is full says how much there is, and keeps nothing more', asyn
   await pictures.keep(world, ada, one.bytes)
   await expect(pictures.keep(world, ada, two.bytes)).rejects.toThrow(RoomRefusal)
   await expect(pictures.keep(world, ada, two.bytes)).rejects.toThrow(
-    /take 1 kB of 1 kB, and this one needs 1 kB more/,
+    /take up 1 kB of 1 kB, and this one needs 1 kB more/,
   )
   expect(await files.open(two.id)).toBeNull()
   // The same one again needs no more room.

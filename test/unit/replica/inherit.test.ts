@@ -77,7 +77,7 @@ describe('what a guest left on the device', () => {
     await guestWasHere()
     await withBoth(async (from, to) => {
       guest.isDiskFull = true
-      await expect(inherit(from, to)).rejects.toThrow('cannot keep')
+      await expect(inherit(from, to)).rejects.toThrow('cannot save')
     })
     guest.isDiskFull = false
     // The account has it and works with it, before the guest's is gone.
@@ -96,7 +96,7 @@ describe('what a guest left on the device', () => {
     await guestWasHere()
     const before = await rowsOf(guest)
     account.isDiskFull = true
-    await expect(withBoth(inherit)).rejects.toThrow('cannot keep')
+    await expect(withBoth(inherit)).rejects.toThrow('cannot save')
     account.isDiskFull = false
     expect(await rowsOf(guest)).toBe(before)
     expect(await rowsOf(account)).toBe(0)
