@@ -24,8 +24,7 @@ const SCREENS = [
   { name: 'a phone, dark', viewport: { width: 390, height: 844 }, colorScheme: 'dark', hasTouch: true },
 ] as const
 
-for (const [at, { name, ...screen }] of SCREENS.entries()) {
-  const when = at === 0 ? ' @hard' : ''
+for (const { name, ...screen } of SCREENS) {
   test(`everyone can come to a node with accounts: ${name} @hard`, async ({ browser }) => {
     await using fresh = await startServer({ access: 'accounts' })
     const context = await browser.newContext({ baseURL: fresh.url, ...screen })
@@ -41,7 +40,7 @@ for (const [at, { name, ...screen }] of SCREENS.entries()) {
     await context.close()
   })
 
-  test(`everyone can sign up, in and out, and look after their account: ${name}${when}`, async ({
+  test(`everyone can sign up, in and out, and look after their account: ${name} @hard`, async ({
     browser,
   }) => {
     const context = await browser.newContext({ baseURL: node.url, ...screen })

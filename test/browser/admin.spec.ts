@@ -146,7 +146,7 @@ for (const [size, options] of [
   ['wide', {}],
   ['phone', phone],
 ] as const) {
-  test(`one person’s edits are taken back while three people are there (${size})${size === 'wide' ? '' : ' @hard'}`, async ({
+  test(`one person’s edits are taken back while three people are there (${size}) @hard`, async ({
     browser,
   }) => {
     const world = await worldOf(node.admin, `Shared on a ${size} screen`)

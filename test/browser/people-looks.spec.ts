@@ -13,7 +13,7 @@ test.beforeAll(({ openNode }) => {
 const lookOf = (person: Person, name: string) =>
   figureOf(person, name).evaluate((figure) => getComputedStyle(figure).getPropertyValue('--who'))
 
-test('one chooses a name, a figure and a colour by keyboard, and others see it at once', async ({
+test('one chooses a name, a figure and a colour by keyboard, and others see it at once @hard', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')

@@ -406,7 +406,7 @@ test('who only writes is known by the node’s word, and kept out for good @hard
   await expect(two.text).toBeVisible()
 })
 
-test('a world is offered, taken back, refused and accepted: then it moves, open tabs follow, also one without a network just then, and who had it goes on writing', async ({
+test('a world is offered, taken back, refused and accepted: then it moves, open tabs follow, also one without a network just then, and who had it goes on writing @hard', async ({
   browser,
 }) => {
   const world = await worldOf(ada, 'Handed')

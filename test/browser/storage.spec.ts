@@ -39,7 +39,7 @@ async function seeTheEnd({ text, page }: Person): Promise<void> {
 const isWide = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth <= document.documentElement.clientWidth)
 
-test('who writes much is warned, then what they write waits on their device, and is saved once there is room', async ({
+test('who writes much is warned, then what they write waits on their device, and is saved once there is room @hard', async ({
   browser,
 }) => {
   const bob = await node.signUp('bob')

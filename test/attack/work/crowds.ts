@@ -138,6 +138,7 @@ export const CROWDS: readonly Attack[] = [
   {
     // 1.2 s for all that they changed at once.
     name: 'programs that all change all',
+    isLong: true,
     send: (target) => plays(target, [...many(40, changing), ...many(40 * CHANGED, spread)], 8),
   },
   {

@@ -66,6 +66,7 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // 6 s for 9 kB: the first of them stands behind what the others end their search at.
     name: 'letters before one that names its neighbours the wrong way round',
+    isLong: true,
     send: leaving(() => {
       const start = { client: 5, clock: 0 }
       const row = many(ROW, () => ({ left: start, right: null }))
@@ -141,6 +142,7 @@ export const DOCUMENT_ATTACKS: readonly Attack[] = [
   {
     // 2.3 s, 380 MB.
     name: 'a hundred thousand things',
+    isLong: true,
     send: sending(() => [
       updateOf((doc) => {
         for (let at = 0; at < 100_000; at++) {
