@@ -4,7 +4,7 @@
 import * as Y from 'yjs'
 import type { DeletedRange, ItemId, Section, Struct, UpdateReading } from '../wire/update.ts'
 import { EASY_STEPS, NO_WORK, type Work } from './steps.ts'
-import { isSame, NewPlaces, UNKNOWN, type List } from './new-places.ts'
+import { isSame, NewPlaces, UNKNOWN, type List, type Neighbour } from './new-places.ts'
 import { NewStructs } from './new-structs.ts'
 
 /** To delete one item within a type that is deleted, with its place in the index. */
@@ -80,11 +80,17 @@ class Count {
     if (list.sub !== null && struct.right === null) this.overwrite(list)
     // Nothing in the document stands after what is new with that for its left: the first item that is met ends the search.
     if (left !== null && !(left instanceof Y.Item)) this.steps += 1
-    else this.search(client, struct, left, list)
+    else this.search(client, struct, left, right, list)
   }
 
   /** Passes over what was written at the same spot, as Yjs will (its resolution of conflicts, in `Item.integrate`). */
-  private search(client: number, struct: Struct, left: Y.Item | null, list: List): void {
+  private search(
+    client: number,
+    struct: Struct,
+    left: Y.Item | null,
+    right: Neighbour | null,
+    list: List,
+  ): void {
     let seen: Set<unknown> | null = null
     if (left !== null && struct.left !== null && left.lastId.clock > struct.left.clock) {
       // It is cut in two, and what is behind the cut was written after its first part.
@@ -92,9 +98,7 @@ class Count {
       if (left.id.client >= client && isSame(left.rightOrigin, struct.right)) return
       seen = new Set([left])
     }
-    const until =
-      this.places.neighbour(struct.right) instanceof Y.Item ? struct.right : this.places.endOf(struct)
-    const end = until === null ? null : this.places.neighbour(until)
+    const end = right instanceof Y.Item ? right : this.places.neighbour(this.places.endOf(struct))
     let at = left === null ? this.first(list) : left.right
     for (; at !== null && at !== end && this.steps <= this.most; at = at.right) {
       this.steps += 1
