@@ -1,6 +1,7 @@
 // The blocks of live code in a page, as far as it is drawn, and which of them are open.
 import { syntaxTree } from '@codemirror/language'
 import type { EditorState } from '@codemirror/state'
+import { isLiveInfo } from '../../shared/behavior/program.ts'
 
 export interface LiveBlock {
   /** From the start of its first fence to the end of its last line. */
@@ -9,8 +10,6 @@ export interface LiveBlock {
   /** Of code, without the fences. */
   readonly lines: number
 }
-
-const LIVE = /^(?:js|javascript)(?:\s|$)/i
 
 /** Those that reach into a piece of the page, in order. In lists and quotations code is only read. */
 export function liveBlocks(
@@ -23,7 +22,7 @@ export function liveBlocks(
     enter({ name, node, from, to }) {
       if (name === 'Document') return true
       const info = name === 'FencedCode' ? node.getChild('CodeInfo') : null
-      if (info && LIVE.test(state.sliceDoc(info.from, info.to))) {
+      if (info && isLiveInfo(state.sliceDoc(info.from, info.to))) {
         const isClosed = node.getChildren('CodeMark').length > 1
         const first = state.doc.lineAt(from)
         const lines = state.doc.lineAt(to).number - first.number - (isClosed ? 1 : 0)

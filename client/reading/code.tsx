@@ -2,6 +2,7 @@
 import type { javascriptLanguage } from '@codemirror/lang-javascript'
 import { highlightCode } from '@lezer/highlight'
 import { useEffect, useState, type ReactNode } from 'react'
+import { isLiveInfo } from '../../shared/behavior/program.ts'
 import { codeStyles } from '../page/markdown.ts'
 import { LiveCode } from './live-code.tsx'
 
@@ -14,7 +15,7 @@ interface CodeProps {
 }
 
 export function Code({ code, info }: CodeProps) {
-  const isLive = /^(?:js|javascript)(?:\s|$)/.test(info)
+  const isLive = isLiveInfo(info)
   const language = useJavascript(isLive)
   const words = (
     // What is wider than the screen is scrolled: by keys, too.

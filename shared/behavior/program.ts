@@ -74,6 +74,9 @@ export function programOf(page: string): Program | null {
 
 const refusal = (refused: string): Program => ({ code: '', lines: [], refused })
 
+/** Whether code runs, by what stands behind its fence. */
+export const isLiveInfo = (info: string): boolean => /^\s*(?:js|javascript)(?:\s|$)/i.test(info)
+
 /** The line of the code that stands on a line of the page; null when that is no code. Both from 0. */
 export function codeLineOf(program: Program, pageLine: number): number | null {
   let low = 0
@@ -204,11 +207,10 @@ function fenceOf(
   inList: boolean,
 ): Fence {
   const marks = ticks ?? tildes ?? ''
-  const info = (afterTicks ?? afterTildes ?? '').trim().split(/\s+/)[0] ?? ''
   return {
     close: new RegExp(`^ {0,3}${marks.slice(0, 1)}{${marks.length},} *$`),
     indent: indent.length,
-    isCode: !inList && /^(?:js|javascript)$/i.test(info),
+    isCode: !inList && isLiveInfo(afterTicks ?? afterTildes ?? ''),
     inList,
   }
 }
