@@ -161,8 +161,7 @@ export function createPrograms(parts: Parts): Programs {
   function begin(id: ArtifactId, program: Program): void {
     faults.move(id, program)
     if (asleepOf(live, id) !== null) asleep.add(id)
-    else if (isCodeHeld(view.scene, id)) putToSleep(id, HELD_WORDS)
-    start(id)
+    startUnlessHeld(id)
   }
 
   /** Another program, or none, is on a page now: the old one ends whole, and what failed in it is past. */
@@ -172,8 +171,12 @@ export function createPrograms(parts: Parts): Programs {
     faults.clear(id)
     if (asleep.delete(id)) journal.put(`asleep ${id}`, (writer) => writer.setAsleep(id, null))
     if (program === null) journal.put(`props ${id}`, (writer) => writer.setDeclared(id, null))
-    else if (isCodeHeld(view.scene, id)) putToSleep(id, HELD_WORDS)
-    else start(id)
+    else startUnlessHeld(id)
+  }
+
+  function startUnlessHeld(id: ArtifactId): void {
+    if (!asleep.has(id) && isCodeHeld(view.scene, id)) putToSleep(id, HELD_WORDS)
+    start(id)
   }
 
   function sleep(id: ArtifactId): void {
