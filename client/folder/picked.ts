@@ -109,17 +109,10 @@ async function readOne({ path, file, why }: PickedFile): Promise<readonly Folder
     return [{ path, bytes: new Uint8Array(), ...(why !== undefined && { why }) }]
   const bytes = new Uint8Array(await file.arrayBuffer().catch(() => unreadable(path)))
   if (!isZipName(path)) return [{ path, bytes }]
-  const { unzipFiles } = await import('../../shared/folder/zip.ts')
+  const { inFolder, unzipFiles } = await import('../../shared/folder/zip.ts')
   const files = unzipFiles(bytes)
   if (files === null) throw new PickTrouble(`${path} is damaged, or holds more than a folder can.`)
   return inFolder(path.replace(/\.zip$/i, ''), files)
-}
-
-/** What is packed without a folder around it is called as the zip is. */
-function inFolder(name: string, files: readonly FolderFile[]): readonly FolderFile[] {
-  const tops = new Set(files.map(({ path }) => path.slice(0, path.indexOf('/') + 1)))
-  if (tops.size === 1 && !tops.has('')) return files
-  return files.map((file) => ({ ...file, path: `${name}/${file.path}` }))
 }
 
 function unreadable(path: string): never {

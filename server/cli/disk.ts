@@ -1,13 +1,13 @@
 // A folder of a world on this disk. Written again, only what changed is touched, and nothing that is not ours.
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
-import { dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, extname, join, relative, sep } from 'node:path'
 import { FILES_MAX, FOLDER_BYTES_MAX } from '../../shared/folder/bounds.ts'
 import { imageType } from '../../shared/folder/image-type.ts'
 import { WHY, whyUnread } from '../../shared/folder/left-out.ts'
 import { isPagePath } from '../../shared/folder/paths.ts'
 import type { FolderFile } from '../../shared/folder/read.ts'
 import type { TextFile } from '../../shared/folder/save.ts'
-import { isZip, unzipFiles } from '../../shared/folder/zip.ts'
+import { inFolder, isZip, unzipFiles } from '../../shared/folder/zip.ts'
 import { CliFault } from './fault.ts'
 
 export interface Written {
@@ -23,9 +23,10 @@ export async function readFiles(from: string): Promise<FolderFile[]> {
   if (found.isDirectory()) return readAll(from)
   if (found.size > FOLDER_BYTES_MAX) throw new CliFault(`${from} is too large.`)
   const bytes = new Uint8Array(await readFile(from))
-  const files = isZip(bytes) ? unzipFiles(bytes) : [{ path: relative(dirname(from), from), bytes }]
+  if (!isZip(bytes)) return [{ path: basename(from), bytes }]
+  const files = unzipFiles(bytes)
   if (files === null) throw new CliFault(`${from} is damaged, or holds more than a folder can.`)
-  return files
+  return inFolder(basename(from, extname(from)), files)
 }
 
 async function readAll(folder: string): Promise<FolderFile[]> {

@@ -48,3 +48,10 @@ export function unzipFiles(bytes: Uint8Array): FolderFile[] | null {
     return null
   }
 }
+
+/** What is packed without a folder around it is called as the zip is. */
+export function inFolder(name: string, files: readonly FolderFile[]): FolderFile[] {
+  const tops = new Set(files.map(({ path }) => path.slice(0, path.indexOf('/') + 1)))
+  if (tops.size === 1 && !tops.has('')) return [...files]
+  return files.map((file) => ({ ...file, path: `${name}/${file.path}` }))
+}
