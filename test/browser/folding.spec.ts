@@ -94,7 +94,7 @@ test('[E13] code folds to one strip when its writer leaves it, keeps its room, a
   await keyboard.press('Control+Home')
   await expect.poll(() => isSeen(page)).toBe(false)
   await page.emulateMedia({ media: 'print' })
-  expect(await isSeen(page)).toBe(true)
+  await expect.poll(() => isSeen(page)).toBe(true)
   await expect(strip).toBeHidden()
 })
 
