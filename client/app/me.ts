@@ -191,6 +191,8 @@ function follow({ key }: StorageEvent): void {
   // A page that begins anew has nothing in its memory of who was here before.
   if ((next?.person.id ?? null) !== shown) location.reload()
   else if (next) show(next)
+  // An answer that was on its way counts no more: a page that waited for it would wait for ever.
+  else void ask()
 }
 
 function subscribe(listener: () => void): () => void {

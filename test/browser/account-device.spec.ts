@@ -219,6 +219,18 @@ test('who signs out in one tab is out in all of them @hard', async ({ browser })
   const other = await context.newPage()
   await new Person(context, other).enter('judy/judys')
   await openSignOut(page, 'Judy')
+  // The other tab learns that it is out, and says so, while this one waits to be told the same.
+  const asks = page.waitForRequest('**/api/me')
+  await other.route('**/api/me', (route) => asks.then(() => route.continue()), { times: 1 })
+  await page.route(
+    '**/api/me',
+    async (route) => {
+      const response = await route.fetch()
+      await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+      await route.fulfill({ response })
+    },
+    { times: 1 },
+  )
   await signOutButton(page).click()
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible()
