@@ -38,7 +38,8 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
   const kept = useCopies(person.id)
   const copies = kept?.length ?? 0
   const [takesAlong, setTakesAlong] = useState(true)
-  const [throwsAway, setThrowsAway] = useState(false)
+  /** The words of what may be lost: a yes to something else would be none. */
+  const [agreedTo, setAgreedTo] = useState<string | null>(null)
   const [trouble, setTrouble] = useState<string | null>(null)
   const lost = lostWords(rest, copies)
   const mustAgree = takesAlong && lost !== null
@@ -75,7 +76,7 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
         isChosen={takesAlong}
         onChoose={(next) => {
           setTakesAlong(next)
-          setThrowsAway(false)
+          setAgreedTo(null)
         }}
       />
       {mustAgree && (
@@ -83,8 +84,8 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
           isGrave
           label={`Discard ${lost}`}
           hint="It is in this browser only, and cannot be brought back."
-          isChosen={throwsAway}
-          onChoose={setThrowsAway}
+          isChosen={agreedTo === lost}
+          onChoose={(isChosen) => setAgreedTo(isChosen ? lost : null)}
         />
       )}
       <Trouble text={trouble} />
@@ -94,7 +95,7 @@ function SignOutForm({ onClose, to }: Required<Pick<Props, 'onClose' | 'to'>>) {
         </Button>
         <Button
           look={mustAgree ? 'grave' : 'main'}
-          disabled={kept === null || rest.isSending || (mustAgree && !throwsAway)}
+          disabled={kept === null || rest.isSending || (mustAgree && agreedTo !== lost)}
           onClick={() => void go()}
         >
           Sign out
@@ -112,11 +113,21 @@ interface RestOfWork {
   readonly isSending: boolean
 }
 
+/** How long after a look it is looked again, in ms: tabs go on sending what they have. */
+const LOOK_MS = 1_000
+
 /** What is unsaved, which is sent meanwhile; and how to look again, which answers when that is done. */
 function useRest({ id }: Person): readonly [RestOfWork, () => Promise<RestOfWork>] {
   const [rest, setRest] = useState<RestOfWork>({ unsaved: [], pictures: 0, isSending: true })
   const look = useCallback(() => lookAtRest(id, setRest), [id])
   useEffect(() => void look(), [look])
+  useEffect(() => {
+    if (rest.isSending || (rest.unsaved?.length ?? 0) + rest.pictures === 0) return
+    // Nobody waits for this one: the button stays as it is until there is something new.
+    const show = (next: RestOfWork): void => setRest((now) => (now.isSending || next.isSending ? now : next))
+    const timer = setTimeout(() => void lookAtRest(id, show), LOOK_MS)
+    return () => clearTimeout(timer)
+  }, [id, rest])
   return [rest, look]
 }
 
