@@ -20,6 +20,7 @@ function viewOf(update: Uint8Array): View {
 }
 
 export type Living =
+  /** Or it is found and is not here yet: nothing can be taken over into it. */
   | { readonly state: 'seeking' }
   | { readonly state: 'open'; readonly world: OpenWorld }
   /** The world of the copy is not here any more; what is in the copy can still be read. */
@@ -38,8 +39,11 @@ export function useLiving(person: Person, copy: Copy): Living {
         setLiving({ state: 'gone' })
         return
       }
-      world = openWorld(person, address)
-      setLiving({ state: 'open', world })
+      const opening = openWorld(person, address)
+      world = opening
+      // Until it is here, everything would look as if the world had lost it.
+      await opening.replica.ready
+      if (isWanted) setLiving({ state: 'open', world: opening })
     }
     seek().catch(() => setLiving({ state: 'gone' }))
     return () => {
@@ -94,18 +98,9 @@ function useNow(living: Living): View | null {
   const [view, setView] = useState<View | null>(null)
   useEffect(() => {
     if (!world) return undefined
-    let isWanted = true
     const take = (): void => setView(world.bound.view)
-    // Until it is here, everything would look as if the world had lost it.
-    world.replica.ready.then(
-      () => isWanted && take(),
-      () => undefined,
-    )
-    const stop = world.onRebound(take)
-    return () => {
-      isWanted = false
-      stop()
-    }
+    take()
+    return world.onRebound(take)
   }, [world])
   return view
 }
