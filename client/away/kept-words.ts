@@ -25,7 +25,9 @@ export const TROUBLE_WORDS: Readonly<Record<Trouble, { readonly what: string; re
 
 /** How much of what is unsaved is on the device. */
 export function keptWords({ changes, kept, trouble }: Keeping): string {
-  if (trouble !== null || kept === 0) return 'nothing yet'
+  // A browser that keeps nothing will not keep it later, either: `yet` would be a promise.
+  if (trouble === 'none' || trouble === 'refused') return 'nothing'
+  if (trouble === 'broken' || kept === 0) return 'nothing yet'
   if (kept >= changes) return changes === 1 ? 'kept' : 'all kept'
   return `${kept.toLocaleString('en-GB')} of ${count(changes, 'change')} kept`
 }

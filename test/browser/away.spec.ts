@@ -107,7 +107,7 @@ test('[R7] where the browser keeps nothing, that is said at once, and the work c
   const sheet = ada.page.getByRole('dialog', { name: /^Offline/ })
   await expect(sheet).toContainText('private window')
   await expect(sheet).toContainText(/Not on the server\s*\d+ changes/)
-  await expect(sheet).toContainText('nothing of it')
+  await expect(sheet).toContainText(/On this device\s*nothing(?! yet)/)
   const saving = ada.page.waitForEvent('download')
   const told = ada.page.getByRole('region', { name: 'Notifications' })
   await told.getByRole('button', { name: 'Save as a file' }).click()
@@ -124,8 +124,9 @@ test('[R7] where the browser keeps nothing, that is said at once, and the work c
   ).setFiles({ name: download.suggestedFilename(), mimeType: 'application/json', buffer })
   await expect(bob.page.getByRole('heading', { name: /A kept copy of/ })).toBeVisible()
   await bob.page.getByRole('button', { name: /^Take over/ }).click()
-  await bob.enter('ada/private')
+  await bob.page.getByRole('main').getByRole('link', { name: 'private' }).click()
   await bob.reads('saved, and only here')
+  await bob.isSaved()
 })
 
 /** How many worlds the device's book has. */
