@@ -88,6 +88,21 @@ export function MenuChoice<T extends string>({
   )
 }
 
+interface MenuGroupProps {
+  readonly label: string
+  readonly children: ReactNode
+}
+
+/** Items below a line that says what they are for. */
+export function MenuGroup({ label, children }: MenuGroupProps) {
+  return (
+    <Base.Group>
+      <Base.GroupLabel className="menu-label">{label}</Base.GroupLabel>
+      {children}
+    </Base.Group>
+  )
+}
+
 export function MenuRule() {
   return <Base.Separator className="menu-rule" />
 }

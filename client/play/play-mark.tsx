@@ -14,7 +14,7 @@ import { useState } from 'react'
 import { REFERENCE } from '../app/route.ts'
 import { useSync, useWorld } from '../floor/world.ts'
 import { Question } from '../parts/dialog.tsx'
-import { Menu, MenuItem, MenuRule } from '../parts/menu.tsx'
+import { Menu, MenuGroup, MenuItem, MenuRule } from '../parts/menu.tsx'
 import { useSleepingHost } from '../peers/use-host.ts'
 import { useIsPaused } from './life.ts'
 import { keepWhatHappened } from './keep-live.ts'
@@ -25,21 +25,39 @@ import './play-mark.css'
 const ICON = 16
 
 /** `unseen`: without a connection nobody here can tell. */
-type State = 'asleep' | 'unseen' | 'paused' | 'playing'
+type PlayState = 'unseen' | 'asleep' | 'paused' | 'playing'
 
-function StateIcon({ state }: { readonly state: State }) {
-  const Icon = { asleep: Moon, unseen: CloudOff, paused: Pause, playing: Play }[state]
-  return <Icon size={15} aria-hidden="true" />
+function usePlayState(): PlayState {
+  const { replica, trial } = useWorld()
+  const isPaused = useIsPaused()
+  const isAsleep = useSleepingHost() !== null
+  const isOffline = useSync(replica).state === 'offline'
+  if (isOffline && trial === null) return 'unseen'
+  if (isAsleep) return 'asleep'
+  return isPaused ? 'paused' : 'playing'
+}
+
+const ICONS = { unseen: CloudOff, asleep: Moon, paused: Pause, playing: Play } as const
+
+const NAMES: Readonly<Record<PlayState, string>> = {
+  unseen: 'The world is not seen while offline',
+  asleep: 'The world is asleep',
+  paused: 'The world is paused',
+  playing: 'The world is playing',
+}
+
+/** Why the world itself cannot be asked for anything; what one tries out is on this device. */
+const OUT_OF_REACH: Readonly<Record<'unseen' | 'asleep', string>> = {
+  unseen:
+    'You are offline and do not see what happens in this world. You can still try things out on this device.',
+  asleep: 'This world sleeps until its node wakes. You can still try things out on this device.',
 }
 
 export default function PlayMark() {
-  const world = useWorld()
-  const { owner, trial, replica } = world
-  const isPaused = useIsPaused()
+  const { owner } = useWorld()
+  const state = usePlayState()
   const [isAsking, setAsking] = useState(false)
-  const isAsleep = useSleepingHost() !== null
-  const isUnseen = useSync(replica).state === 'offline' && trial === null
-  const state: State = isAsleep ? 'asleep' : isUnseen ? 'unseen' : isPaused ? 'paused' : 'playing'
+  const Icon = ICONS[state]
 
   async function reset(): Promise<void> {
     const { ok, why } = await owner.act({ verb: 'reset' })
@@ -53,46 +71,26 @@ export default function PlayMark() {
           <button
             type="button"
             className="bar-mark play-mark"
-            aria-label={isUnseen ? 'What the world does is not seen while offline' : `The world is ${state}`}
+            aria-label={NAMES[state]}
+            title={NAMES[state]}
             data-state={state}
           >
-            <StateIcon state={state} />
-            {!isUnseen && <span className="play-mark-text">{state}</span>}
+            <Icon size={15} aria-hidden="true" />
+            {state !== 'unseen' && <span className="play-mark-text">{state}</span>}
           </button>
         }
       >
-        {isPaused ? (
-          <>
-            <MenuItem icon={<Play size={ICON} />} onClick={() => void ask(owner, { verb: 'play' })}>
-              Play
-            </MenuItem>
-            <MenuItem icon={<StepForward size={ICON} />} onClick={() => void ask(owner, { verb: 'step' })}>
-              One step
-            </MenuItem>
-          </>
+        {state === 'unseen' || state === 'asleep' ? (
+          <MenuGroup label={OUT_OF_REACH[state]}>
+            <OwnItems />
+          </MenuGroup>
         ) : (
-          <MenuItem icon={<Pause size={ICON} />} onClick={() => void ask(owner, { verb: 'pause' })}>
-            Pause
-          </MenuItem>
+          <>
+            <WorldItems isPaused={state === 'paused'} onReset={() => setAsking(true)} />
+            <MenuRule />
+            <OwnItems />
+          </>
         )}
-        <MenuRule />
-        {trial === null && (
-          <MenuItem icon={<Download size={ICON} />} onClick={() => keepWhatHappened(world)}>
-            Keep what happened
-          </MenuItem>
-        )}
-        <MenuItem icon={<RotateCcw size={ICON} />} onClick={() => setAsking(true)}>
-          Reset
-        </MenuItem>
-        <MenuRule />
-        {trial === null && (
-          <MenuItem icon={<FlaskConical size={ICON} />} onClick={() => tryOut(world)}>
-            Try here
-          </MenuItem>
-        )}
-        <MenuItem icon={<BookOpen size={ICON} />} onClick={() => window.open(REFERENCE, '_blank')}>
-          What code can do
-        </MenuItem>
       </Menu>
       <Question
         title="Reset the world?"
@@ -102,6 +100,61 @@ export default function PlayMark() {
         onClose={() => setAsking(false)}
         onYes={reset}
       />
+    </>
+  )
+}
+
+interface WorldItemsProps {
+  readonly isPaused: boolean
+  readonly onReset: () => void
+}
+
+/** What the world is asked for. */
+function WorldItems({ isPaused, onReset }: WorldItemsProps) {
+  const world = useWorld()
+  const { owner, trial } = world
+  return (
+    <>
+      {isPaused ? (
+        <>
+          <MenuItem icon={<Play size={ICON} />} onClick={() => void ask(owner, { verb: 'play' })}>
+            Play
+          </MenuItem>
+          <MenuItem icon={<StepForward size={ICON} />} onClick={() => void ask(owner, { verb: 'step' })}>
+            One step
+          </MenuItem>
+        </>
+      ) : (
+        <MenuItem icon={<Pause size={ICON} />} onClick={() => void ask(owner, { verb: 'pause' })}>
+          Pause
+        </MenuItem>
+      )}
+      <MenuRule />
+      {trial === null && (
+        <MenuItem icon={<Download size={ICON} />} onClick={() => keepWhatHappened(world)}>
+          Keep what happened
+        </MenuItem>
+      )}
+      <MenuItem icon={<RotateCcw size={ICON} />} onClick={onReset}>
+        Reset
+      </MenuItem>
+    </>
+  )
+}
+
+/** What one does on this device, without a network too. */
+function OwnItems() {
+  const world = useWorld()
+  return (
+    <>
+      {world.trial === null && (
+        <MenuItem icon={<FlaskConical size={ICON} />} onClick={() => tryOut(world)}>
+          Try here
+        </MenuItem>
+      )}
+      <MenuItem icon={<BookOpen size={ICON} />} onClick={() => window.open(REFERENCE, '_blank')}>
+        What code can do
+      </MenuItem>
     </>
   )
 }

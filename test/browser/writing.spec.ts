@@ -253,8 +253,6 @@ test('`/tab` makes a table, Enter takes an emoji, and what is undone is told no 
   await expect(told).toBeHidden()
   await ada.isSaved()
   await page.context().setOffline(true)
-  await expect(
-    page.getByRole('button', { name: 'What the world does is not seen while offline' }),
-  ).toBeVisible()
+  await expect(page.getByRole('button', { name: 'The world is not seen while offline' })).toBeVisible()
   await expect(page.getByText('playing', { exact: true })).toHaveCount(0)
 })
