@@ -96,7 +96,7 @@ test('[N22] [N82] a world that comes slowly says how far it is, and is there the
   proxy.busyMs = 1_000
   await ada.page.goto(`/w/${big.replace('/', `@${b.name}/`)}`)
   await expect(ada.page.getByRole('heading', { name: `Fetching the world from ${b.name}` })).toBeVisible(TURN)
-  await expect(ada.page.getByText(/^[\d.,]+ [kM]B of it are here\./u)).toBeVisible(TURN)
+  await expect(ada.page.getByText(/^[\d.,]+ [kM]B received so far\./u)).toBeVisible(TURN)
   proxy.busyMs = 0
   await expect(ada.page.getByRole('navigation', { name: 'Where you are' })).toContainText('Big', TURN)
   await expect(ada.thing('book-3')).toBeVisible()
