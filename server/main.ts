@@ -1,8 +1,9 @@
 // Puts a node together, serves until it is told to stop, and stops in order. The only file that knows every part.
 import { randomBytes } from 'node:crypto'
-import { availableParallelism, hostname } from 'node:os'
+import { availableParallelism, hostname, totalmem } from 'node:os'
 import { isIPv6 } from 'node:net'
 import { fileURLToPath } from 'node:url'
+import { getHeapStatistics } from 'node:v8'
 import pino, { type Logger } from 'pino'
 import { openNode } from './access.ts'
 import { createAudit } from './accounts/audit.ts'
@@ -34,6 +35,7 @@ import { openIncoming } from './storage/archive/incoming.ts'
 import { openSqliteStore } from './storage/sqlite.ts'
 import type { Store } from './storage/store.ts'
 import { systemClock as clock } from './sync/clock.ts'
+import { memoryBudgetFor } from './sync/memory-budget.ts'
 import { copyOfStored } from './sync/stored-copy.ts'
 import { createFilePool } from './sync/given/file-pool.ts'
 import { createSync } from './sync/sync.ts'
@@ -125,6 +127,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     actions: otherNodes.actions,
     foreign: otherNodes.foreign.scenes,
     ...(usage && { whyFull: (world, kind, member) => usage.whyFullIn(world, kind, member) }),
+    memory: memoryBudgetFor(memoryOfMachine(), (world) => usage?.ownerOf(world) ?? world.id),
   })
   // One for each core: they step back where people wait.
   const workers = Math.min(WORKERS_MAX, availableParallelism())
@@ -302,6 +305,13 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
 }
 
 /** Whoever reads the console can open it: at the node's public address, or on this machine. */
+/** What this process can have in memory at most, in bytes: what Node allows it, and no more than the machine has. */
+function memoryOfMachine(): number {
+  const bounds = [getHeapStatistics().heap_size_limit, totalmem(), process.constrainedMemory()]
+  // 0: nobody constrains it.
+  return Math.min(...bounds.filter((bytes) => bytes > 0))
+}
+
 function firstLink({ origins, host }: Config, scheme: string, port: number, secret: string): string {
   const isAll = host === '0.0.0.0' || host === '::'
   const here = `${scheme}://${isAll ? 'localhost' : isIPv6(host) ? `[${host}]` : host}:${port}`

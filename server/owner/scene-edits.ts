@@ -8,8 +8,12 @@ import { clientIdFor, FollowingCopy } from './copies.ts'
 
 /** A world's scene is edited by one of them at most this often, in ms; the first edit after a pause does not wait. */
 const EDITS_MS = 1_000
-/** The copy that is edited is kept for so long after the last edit, in ms: making it takes seconds in a large world. */
-const KEPT_MS = 30_000
+/**
+ * The copy that is edited is kept for so long after the last edit, in ms; that of a large world, which takes much memory, only until
+ * the next edit of who goes on editing.
+ */
+const KEPT_MS = { small: 30_000, large: 2 * EDITS_MS }
+const LARGE_BYTES = 4 * 1024 * 1024
 
 interface SceneEdit extends PromiseWithResolvers<void> {
   readonly edit: (scene: Y.Doc) => void
@@ -93,7 +97,8 @@ export class SceneEdits {
     const { document, clock } = this.options
     this.letGo()
     this.copy ??= await FollowingCopy.open(document, clock, () => this.drop())
-    this.letGo = clock.after(KEPT_MS, () => this.drop())
+    const keptMs = document.bytes > LARGE_BYTES ? KEPT_MS.large : KEPT_MS.small
+    this.letGo = clock.after(keptMs, () => this.drop())
     this.copy.flush()
     this.copy.doc.clientID = this.client
     return this.copy

@@ -21,6 +21,7 @@ import { tooMuchIn } from './growth.ts'
 import type { GuardedDocument } from './guard.ts'
 import { readLight, Unreadable } from './light.ts'
 import { Measure, SHARED_BYTES } from './measure.ts'
+import { memoryOf } from './memory-budget.ts'
 import { Parts, type Answer } from './parts.ts'
 import { Tails } from './tails.ts'
 import type { Trials } from './trials.ts'
@@ -40,6 +41,8 @@ export interface DocumentParts {
   readonly by: string
   /** Lets others go on between two turns of work. */
   readonly turns: Turns
+  /** Called once its items are counted, before it is built; throws where there is no memory for it. */
+  readonly admit?: () => void
 }
 
 /** A document with its clocks and the owners of its client ids. */
@@ -90,6 +93,11 @@ export class SharedDocument implements GuardedDocument {
     return this.measure.bytes
   }
 
+  /** What it takes in memory, more or less, in bytes; before its items are counted, what its bytes do. */
+  get memoryBytes(): number {
+    return memoryOf(this.measure)
+  }
+
   /** Nobody knows its clocks yet: all of it can be sent at once, and asking for them takes a while. */
   get isUnread(): boolean {
     return this.unread !== null
@@ -132,6 +140,7 @@ export class SharedDocument implements GuardedDocument {
       advance(this.stored, piece)
     }
     this.measure.set(tried)
+    this.options.admit?.()
     this.parts = new Parts(pieces)
     this.unread = null
   }

@@ -5,6 +5,8 @@ import type { Holder, Room } from './room.ts'
 import { writeWithin } from './within.ts'
 
 export interface HeldDocument {
+  /** Size of its state, more or less. */
+  readonly bytes: number
   /** All that is on disk, as updates that are applied one after the other, each of them small. */
   updates(): readonly Uint8Array[]
   /** Which clocks of it there are, encoded. */
@@ -43,6 +45,10 @@ export class HeldRoom implements HeldDocument, Holder {
     this.room = room
     this.whenBroken = whenBroken
     room.hold(this)
+  }
+
+  get bytes(): number {
+    return this.room.document.bytes
   }
 
   updates(): readonly Uint8Array[] {

@@ -24,7 +24,7 @@ export class Measure {
   /** Steps that all in it takes beyond what its structs take. */
   conflicts = 0
   /** How many items it has at most, and what they weigh beyond that. */
-  private items = 0
+  items = 0
   private extra = 0
   /** From so many on, items are counted again: those that follow each other become one. */
   private recountAt = LIGHT_PARTS
@@ -77,6 +77,8 @@ export class Measure {
   /** Why nothing that weighs and meets so much can be added to what so many wrote, in plain words; null where it can. */
   whyFull(weight: number, conflicts: number, writers: number): string | null {
     if (conflicts > 0 && this.conflicts + conflicts > CONFLICTS_MAX) return TOO_MUCH_WORK
+    // What only deletes makes room.
+    if (weight === 0) return null
     if (this.bytes > DOCUMENT_BYTES_MAX) return FULL_OF_BYTES
     if (this.isOver(weight)) return FULL_OF_ITEMS
     return writers > DOCUMENT_WRITERS_MAX ? FULL_OF_WRITERS : null

@@ -114,7 +114,7 @@ export class Offers {
     this.options.held(text)
   }
 
-  /** Takes in a frame, or the next piece of one. */
+  /** Takes in a frame, or the next piece of one. Nearly all frames pass here: it makes no functions. */
   private next(room: Room, offer: Offer): void {
     const { pieces, isStep2 } = offer
     const piece = pieces[0]
@@ -131,7 +131,7 @@ export class Offers {
         // What is missing may be what was held back.
         return this.heldBack === null ? this.options.heal(room) : undefined
       case 'wait':
-        return this.whenReady(room, () => this.next(room, offer))
+        return this.whenReady(room, offer)
       case 'large':
         return void this.divide(room, offer)
       case 'nothing':
@@ -164,12 +164,14 @@ export class Offers {
           isStep2,
         })
         if (!isLast) return this.goOn(room, { pieces: offer.pieces.slice(1), isStep2 })
-        if (room.isLoaded) {
-          this.options.hold()
-          room.whenStored(() => this.options.again(() => undefined))
-        }
+        if (room.isLoaded) this.holdUntilStored(room)
       }
     }
+  }
+
+  private holdUntilStored(room: Room): void {
+    this.options.hold()
+    room.whenStored(() => this.options.again(() => undefined))
   }
 
   /** Goes on with what is left of a frame, once what was taken of it is on the disk: others have their turn between. */
@@ -208,10 +210,10 @@ export class Offers {
     this.options.connection.noRoom()
   }
 
-  private whenReady(room: Room, run: () => void): void {
+  private whenReady(room: Room, offer: Offer): void {
     this.options.hold()
     room.ready().then(
-      () => this.options.again(run),
+      () => this.options.again(() => this.next(room, offer)),
       () => undefined,
     )
   }

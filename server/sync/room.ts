@@ -60,7 +60,7 @@ export type RoomEvent =
   | { readonly type: 'trouble' | 'warned' | 'broken'; readonly error: unknown }
 
 /** What all rooms of a node share. */
-export interface RoomParts extends Omit<DocumentParts, 'by'> {
+export interface RoomParts extends Pick<DocumentParts, 'trials' | 'turns'> {
   readonly dues: Dues
 }
 
@@ -73,6 +73,8 @@ export interface RoomOptions {
   readonly parts: RoomParts
   /** Why somebody can write no more, where that is not the document's size; null while they can. */
   readonly whyFull?: (member: MemberId) => Full | null
+  /** Throws where there is no memory to build its document. */
+  readonly admit?: (room: Room) => void
   /** It has let go of its log. */
   readonly onClosed?: () => void
 }
@@ -116,12 +118,13 @@ export class Room {
   }
 
   private constructor(options: RoomOptions, stored: Stored) {
-    const { world, key, store, clock, onEvent, whyFull, onClosed } = options
+    const { world, key, store, clock, onEvent, whyFull, admit, onClosed } = options
     const { sequence, tail } = stored
-    const parts: DocumentParts = { ...options.parts, by: world.id }
+    const { trials, turns, dues } = options.parts
+    const parts: DocumentParts = { trials, turns, by: world.id, admit: () => admit?.(this) }
     const document = new SharedDocument(stored, parts)
-    this.dues = options.parts.dues
-    this.trials = options.parts.trials
+    this.dues = dues
+    this.trials = trials
     this.world = world
     this.whyFullElse = whyFull ?? (() => null)
     this.whenClosed = onClosed ?? (() => undefined)

@@ -1,6 +1,14 @@
 // The rooms that are open: made when somebody comes, left in memory for a while when the last one goes. A document has at
 // most one room at a time, and a new one only after the old one has let go of the log.
-import { nodeOf, type Address, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
+import {
+  BEHAVIOR,
+  HOST,
+  nodeOf,
+  OWNER,
+  type Address,
+  type MemberId,
+  type RandomBytes,
+} from '../../shared/world/address.ts'
 import { CLOSE } from '../../shared/wire/frame.ts'
 import type { Member } from '../accounts/member.ts'
 import type { Full } from '../accounts/usage/room.ts'
@@ -21,6 +29,7 @@ import { healLog } from './heal.ts'
 import { HeldRoom, holdBoth, type Held } from './held.ts'
 import { Living } from './living.ts'
 import { makeMissingWorld } from './make-missing.ts'
+import { OutOfMemory, type MemoryBudget } from './memory-budget.ts'
 import { Dues } from './dues.ts'
 import { Room, type RoomEvent, type RoomParts } from './room.ts'
 import { ShortLogs } from './short-logs.ts'
@@ -50,9 +59,14 @@ export interface RoomsOptions {
   readonly foreign?: ForeignScenes | undefined
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
   readonly whyFull?: WhyFull | undefined
+  /** What open documents may take in memory; as much as they like, unless given. */
+  readonly memory?: MemoryBudget | undefined
 }
 
 export type WhyFull = (world: WorldRecord, kind: DocumentKey['kind'], member: MemberId) => Full | null
+
+/** Who writes for the node itself. */
+const INTERNAL: ReadonlySet<MemberId> = new Set([BEHAVIOR, OWNER, HOST])
 
 const nameOf = ({ world, kind }: DocumentKey): string => `${world}/${kind}`
 
@@ -279,6 +293,7 @@ export class Rooms {
   private async openRoom(found: WorldRecord, key: DocumentKey): Promise<Room> {
     const { store, clock } = this.options
     const world = await this.asItIs(found)
+    await this.makeRoom(world)
     const name = nameOf(key)
     const { parts } = this
     const heal = (): Promise<unknown> => healLog({ store, key, trials: parts.trials, by: world.id })
@@ -287,13 +302,15 @@ export class Rooms {
       this.suspect.delete(name)
     }
     const onEvent = this.hear.bind(this)
-    const whyFull = this.whyFull(world, key.kind)
+    const whyFull = this.whyFull(world, key)
+    const admit = this.admit.bind(this)
+    const open = (): Promise<Room> => Room.open({ world, key, store, clock, parts, onEvent, whyFull, admit })
     try {
-      return this.arrived(await Room.open({ world, key, store, clock, parts, onEvent, whyFull }))
+      return this.arrived(await open())
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error
       await heal()
-      return this.arrived(await Room.open({ world, key, store, clock, parts, onEvent, whyFull }))
+      return this.arrived(await open())
     }
   }
 
@@ -306,12 +323,14 @@ export class Rooms {
   private async openDesk(found: WorldRecord, member: MemberId): Promise<Room> {
     const { store, clock, foreign } = this.options
     const world = await this.asItIs(found)
+    await this.makeRoom(world)
     const key = { world: world.key, kind: deskKind(member) }
     const onEvent = this.hear.bind(this)
     const whyFull = (writer: MemberId): Full | null => {
       const text = foreign?.whyFull(world, member) ?? null
-      return text === null ? this.whyFull(world, key.kind)(writer) : { isForToday: false, text }
+      return text === null ? this.whyFull(world, key)(writer) : { isForToday: false, text }
     }
+    const admit = this.admit.bind(this)
     const opening = Promise.withResolvers<Room>()
     // Begun in the same turn, in which it holds the host's room.
     const scene: DocumentKey = { world: world.key, kind: 'scene' }
@@ -319,7 +338,9 @@ export class Rooms {
       scene,
       () => this.openRoom(world, scene),
       (host) =>
-        opening.resolve(openDesk({ world, key, store, clock, parts: this.parts, onEvent, whyFull }, host)),
+        opening.resolve(
+          openDesk({ world, key, store, clock, parts: this.parts, onEvent, whyFull, admit }, host),
+        ),
       true,
     )
     try {
@@ -331,13 +352,44 @@ export class Rooms {
     }
   }
 
-  private whyFull(world: WorldRecord, kind: DocumentKey['kind']): (member: MemberId) => Full | null {
-    const { whyFull } = this.options
-    return whyFull === undefined ? () => null : (member) => whyFull(world, kind, member)
+  private whyFull(world: WorldRecord, key: DocumentKey): (member: MemberId) => Full | null {
+    const { whyFull, memory } = this.options
+    const name = nameOf(key)
+    return (member) => {
+      const full = whyFull?.(world, key.kind, member) ?? null
+      // What happens in a world is no more than it was: it does not wait.
+      if (full !== null || key.kind === 'live' || INTERNAL.has(member)) return full
+      const text = memory?.whyFull(name) ?? null
+      return text === null ? null : { isForToday: true, text }
+    }
+  }
+
+  /** Lets go of what nobody is in, where that is needed for another. Throws an OutOfMemory where it is not enough. */
+  private async makeRoom(world: WorldRecord): Promise<void> {
+    const { memory } = this.options
+    if (memory === undefined || memory.whyShut(world) === null) return
+    const idle = [...this.here].filter((room) => this.isIdle(room))
+    await Promise.all(idle.map((room) => this.leave(room, CLOSE.goingAway, '')))
+    const why = memory.whyShut(world)
+    if (why !== null) throw new OutOfMemory(why)
+  }
+
+  /** The items of a large document are counted: many that came at once may be more than there is memory for. */
+  private admit(room: Room): void {
+    const { memory } = this.options
+    memory?.forget(nameOf(room.key))
+    const why = memory?.whyShut(room.world, 'large') ?? null
+    this.weigh(room)
+    if (why !== null) throw new OutOfMemory(why)
+  }
+
+  private weigh({ key, world, document }: Room): void {
+    this.options.memory?.note(nameOf(key), world, document.memoryBytes)
   }
 
   private arrived(room: Room): Room {
     this.here.add(room)
+    this.weigh(room)
     return room
   }
 
@@ -357,9 +409,18 @@ export class Rooms {
     }
     if (isPersonal(kind) && event.type === 'empty') foreign?.left(room.world, memberOf(kind))
     if (event.type === 'empty') this.leaveLater(room)
-    if (event.type === 'saved') this.shortLogs.saved(room, event.bytes)
+    if (event.type === 'saved') {
+      this.weigh(room)
+      this.shortLogs.saved(room, event.bytes)
+    }
+    if (event.type === 'broken' && event.error instanceof OutOfMemory) return this.shut(room, event.error)
     this.options.onEvent(room, event)
     if (event.type === 'broken' && this.here.has(room)) this.replace(room)
+  }
+
+  /** There is no memory for it: everybody comes again later. */
+  private shut(room: Room, { message }: OutOfMemory): void {
+    if (this.here.has(room)) void this.leave(room, CLOSE.disk, message)
   }
 
   /** Everybody comes again, to a room that is read anew from the log. */
@@ -375,10 +436,15 @@ export class Rooms {
   private leaveLater(room: Room): void {
     this.options.clock.after(IDLE_MS, () => {
       if (room.size > 0 || !this.here.has(room)) return
-      // A large one may wait for its turn to be tried longer than that: closed, it would wait anew, and never come to it.
-      if (room.isReadOnly || this.living?.isAwaited(room) === true) return this.leaveLater(room)
+      if (!this.isIdle(room)) return this.leaveLater(room)
       void this.leave(room, CLOSE.goingAway, '')
     })
+  }
+
+  /** Nobody is in it, or waits for it. */
+  private isIdle(room: Room): boolean {
+    // A large one may wait for its turn to be tried for long: closed, it would wait anew, and never come to it.
+    return room.size === 0 && !room.isReadOnly && this.living?.isAwaited(room) !== true
   }
 
   private leave(room: Room, code: number, reason: string): Promise<void> {
@@ -395,7 +461,10 @@ export class Rooms {
   /** Nobody opens a document again before the room that had it has let go of its log. */
   private async holdUntil(room: Room, gone: Promise<void>): Promise<void> {
     const name = nameOf(room.key)
-    const settled = gone.catch(this.warning(room)).finally(() => this.living?.forget(room))
+    const settled = gone.catch(this.warning(room)).finally(() => {
+      this.living?.forget(room)
+      this.options.memory?.forget(name)
+    })
     this.leaving.set(name, settled)
     await settled
     if (this.leaving.get(name) === settled) this.leaving.delete(name)

@@ -29,6 +29,7 @@ import { Intake } from './intake.ts'
 import { FrameTurn } from './turn.ts'
 import type { Closed, ForeignScenes, Undone } from './foreign.ts'
 import type { Held } from './held.ts'
+import { OutOfMemory, type MemoryBudget } from './memory-budget.ts'
 import { RoomClosed, type Room, type RoomEvent } from './room.ts'
 import { Rooms, type WhyFull } from './rooms.ts'
 import { trialsHere, type Trials } from './trials.ts'
@@ -83,6 +84,8 @@ export interface SyncOptions {
   readonly foreign?: ForeignScenes
   /** Why somebody can write nothing more into a log of a world; everybody always can, unless given. */
   readonly whyFull?: WhyFull | undefined
+  /** What open documents may take in memory; as much as they like, unless given. */
+  readonly memory?: MemoryBudget | undefined
 }
 
 export interface SyncStats {
@@ -234,6 +237,7 @@ export function createSync(options: SyncOptions): Sync {
         // A copy of another node's world was thrown away while somebody came in: the next try fetches it anew.
         if (error instanceof WorldMissing) return connection.close(CLOSE.fault, GONE_MEANWHILE)
         if (error instanceof RoomClosed) return connection.close(CLOSE.fault, error.message)
+        if (error instanceof OutOfMemory) return connection.close(CLOSE.disk, error.message)
         log.error({ path, err: error }, 'a world could not be opened')
         if (error instanceof StoreFault)
           connection.close(CLOSE.disk, 'This node cannot read its disk right now.')

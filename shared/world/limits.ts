@@ -40,8 +40,8 @@ export const CLIP_MAX = 4_000_000
 
 /** Largest frame a member may send, in bytes: 100 times the longest day's offline work that was measured. */
 export const FRAME_BYTES_MAX = 16 * 1024 * 1024
-/** Largest state of a document, in bytes: what a phone can still load. */
-export const DOCUMENT_BYTES_MAX = 64 * 1024 * 1024
+/** Largest state of a document, in bytes: what a phone can still load, and a node hold three times over. Some twenty long novels. */
+export const DOCUMENT_BYTES_MAX = 20 * 1024 * 1024
 /**
  * Most items in a document: what was written in one go at one spot, or stood there once, and a shared type as much as four. A world
  * with the most things has 360,000; so many take 100 to 250 MB of memory and a few seconds of a processor to open.

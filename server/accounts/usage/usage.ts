@@ -1,6 +1,6 @@
 // How much everybody added to this node's disks, and how much more they may. Counted in memory as it is written, and kept now and then: after
 // a power failure at most what came in the last second, or the last MB, is not counted.
-import { BEHAVIOR, HOST, OWNER, type MemberId } from '../../../shared/world/address.ts'
+import { BEHAVIOR, HOST, nodeOf, OWNER, type MemberId, type NodeName } from '../../../shared/world/address.ts'
 import type { DocumentKey, Store, WorldKey, WorldRecord } from '../../storage/store.ts'
 import type { ForeignPeople } from '../foreign.ts'
 import type { Owners } from '../rights/owners.ts'
@@ -41,6 +41,8 @@ export interface Usage {
   keepRoom(member: MemberId, bytes: number): (() => void) | Full
   /** Why somebody can write nothing more into a log. Code writes in the name of whoever owns its world. */
   whyFullIn(world: World, kind: DocumentKey['kind'], member: MemberId): Full | null
+  /** With whom all of a world counts; null: with nobody. */
+  ownerOf(world: Pick<WorldRecord, 'key' | 'owner' | 'address'>): Contributor | null
   /** Why no guest more can be let in: each is remembered for good. */
   whyNoGuest(): Full | null
   /** What was added by somebody, and by all who count together with them. */
@@ -205,6 +207,12 @@ export async function openUsage(options: UsageOptions): Promise<Usage> {
       const isFull = logs + pictures >= SPARE_TIMES * settings.now().bytesPerAccount
       return isFull ? { isForToday: false, text: OWNER_FULL } : null
     },
+    ownerOf(world) {
+      const node = nodeOf(world.address)
+      if (node !== null) return contributorFrom(node, options.foreign)
+      const owner = owners.ownerOf(world)
+      return owner === null ? null : contributorOf(owner)
+    },
     whyNoGuest() {
       const { bytesPerDay, bytesPerAccount } = settings.now()
       const most = {
@@ -246,9 +254,12 @@ function contributors({ isAccount, foreign }: UsageOptions): (member: MemberId) 
       return name
     }
     const node = foreign.nodeOf(member)
-    if (node === null) return 'guests'
-    return foreign.isAllowed(node) ? `node:${node}` : 'strangers'
+    return node === null ? 'guests' : contributorFrom(node, foreign)
   }
+}
+
+function contributorFrom(node: NodeName, { isAllowed }: UsageOptions['foreign']): Contributor {
+  return isAllowed(node) ? `node:${node}` : 'strangers'
 }
 
 /** Warns once a day of each bound. */
