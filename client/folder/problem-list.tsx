@@ -1,5 +1,5 @@
 // What is wrong with files, line by line, and what stayed out of those that are well.
-import { leftOutWords, type LeftOut } from '../../shared/folder/left-out.ts'
+import type { LeftOut } from '../../shared/folder/left-out.ts'
 import { problemWords, type Problem } from '../../shared/folder/problem.ts'
 import { count } from '../app/words.ts'
 
@@ -35,7 +35,9 @@ export function LeftOutList({ files }: { readonly files: readonly LeftOut[] }) {
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
       <ul className="drop-list" tabIndex={0} aria-label="Files left out">
         {files.map((file) => (
-          <li key={file.path}>{leftOutWords(file)}</li>
+          <li key={file.path}>
+            <b>{file.path}</b>: {file.why}
+          </li>
         ))}
       </ul>
     </details>
