@@ -118,7 +118,7 @@ export function ImportCard({ picked, onClose, onMade }: ImportCardProps) {
     onMade(world)
     const undo = (): void =>
       void binWorld(world.address).catch((error: unknown) => notify({ text: wordsOf(error) }))
-    notify({ text: `“${world.title}” is here.`, action: { label: 'Move to the bin', run: undo } })
+    notify({ text: `“${world.title}” is imported.`, action: { label: 'Move to bin', run: undo } })
   }
   return (
     <Card title={title} open={picked !== null} onClose={onClose}>

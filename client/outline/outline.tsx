@@ -146,7 +146,7 @@ function FilterChoice({ filter }: { readonly filter: Filter }) {
   return (
     <fieldset className="outline-filter" aria-label="What to show">
       <FilterButton filter={filter} value="all" label="All" />
-      <FilterButton filter={filter} value="alive" label="Alive" number={living} />
+      <FilterButton filter={filter} value="alive" label="With code" number={living} />
       <FilterButton filter={filter} value="trouble" label="In trouble" number={troubled} />
     </fieldset>
   )

@@ -28,7 +28,7 @@ export function cardOf(view: EditorView, ways: Ways, here: () => LinkHere | null
   if (!isRead)
     buttons.append(
       goThere,
-      button('Only the words', () => unlink(view, here())),
+      button(here()?.kind === 'picture' ? 'Only the words' : 'Remove the link', () => unlink(view, here())),
     )
   if (!isRead) dom.setAttribute('role', 'group')
   if (!isRead) dom.setAttribute('aria-label', here()?.kind === 'picture' ? 'Picture' : 'Link')

@@ -4,9 +4,11 @@ import { createContext, use, useState } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { pageOf } from '../../shared/world/page.ts'
 import { thingsOn } from '../../shared/world/people.ts'
-import { useArtifact, useHasCode, useView, useWorld } from '../floor/world.ts'
+import { useArtifact, useView, useWorld } from '../floor/world.ts'
 import { withoutSigns } from '../page/headings.ts'
 import { Button } from '../parts/button.tsx'
+import { useLife } from '../play/life.ts'
+import type { Life } from '../play/life-words.ts'
 import { Drawing } from '../sprites/drawing.tsx'
 import '../parts/sheet.css'
 
@@ -52,7 +54,7 @@ const nameless = (name: string): string => (name === '' ? 'A thing without a nam
 
 function Chip({ id }: { readonly id: ArtifactId }) {
   const thing = useArtifact(id)
-  const isAlive = useHasCode(id)
+  const life = useLife(id)
   const press = use(PressContext)
   if (!thing) return null
   return (
@@ -68,10 +70,18 @@ function Chip({ id }: { readonly id: ArtifactId }) {
           <Drawing name={thing.look.sprite} />
         </span>
         <bdi>{nameless(thing.name)}</bdi>
-        {isAlive && <span className="read-alive" aria-hidden="true" />}
+        {life === 'alive' && <span className="read-alive" aria-hidden="true" />}
       </button>
     </li>
   )
+}
+
+const LIFE_WORDS: Readonly<Record<Life, string | null>> = {
+  none: null,
+  alive: 'It is alive: code on its page makes it act.',
+  paused: 'Code on its page makes it act, but the world is paused.',
+  faulty: 'Code on its page makes it act, and something in it fails.',
+  asleep: 'Code on its page makes it act, but it is asleep.',
 }
 
 interface CardProps {
@@ -85,13 +95,13 @@ interface CardProps {
 export function ThingCard({ pressed: { id, chip }, onClose, onShow, onEnter }: CardProps) {
   const { replica } = useWorld()
   const thing = useArtifact(id)
-  const isAlive = useHasCode(id)
+  const lifeWords = LIFE_WORDS[useLife(id)]
   const page = useView((view) => pageOf(view, id) ?? '')
   const inside = useView((view) => thingsOn(view, id).length)
   if (!thing) return null
   const { portal } = thing.properties
   const facts = [
-    ...(isAlive ? ['It is alive: code on its page makes it act.'] : []),
+    ...(lifeWords === null ? [] : [lifeWords]),
     ...(portal !== null && portal !== replica.address ? [`It leads to the world ${portal}.`] : []),
     ...(inside > 0 ? [inside === 1 ? 'There is one thing in it.' : `There are ${inside} things in it.`] : []),
   ]
