@@ -15,6 +15,12 @@ const WITHIN_STEPS = 15
  */
 const MOVED_ITEMS = 64
 const MOVED_VALUES = 64
+/**
+ * To pass over one of many items that were written at the same spot, beyond the first ones: Yjs puts each into two sets, and so does
+ * this before. Measured, both together: 0.1 to 0.3 us while these are small, 1.2 us in a row of 400,000.
+ */
+const FAR_STEPS = 8
+const NEAR = 10_000
 /** To begin and end an application: the clocks of so many clients are copied in a step. */
 const CLIENTS_A_STEP = 4
 
@@ -100,8 +106,9 @@ class Count {
     }
     const end = right instanceof Y.Item ? right : this.places.neighbour(this.places.endOf(struct))
     let at = left === null ? this.first(list) : left.right
+    let passed = 0
     for (; at !== null && at !== end && this.steps <= this.most; at = at.right) {
-      this.steps += 1
+      this.steps += ++passed > NEAR ? FAR_STEPS : 1
       if (isSame(at.origin, struct.left)) {
         if (at.id.client >= client && isSame(at.rightOrigin, struct.right)) return
       } else if (at.origin === null || seen === null || !seen.has(Y.getItem(this.store, at.origin))) {

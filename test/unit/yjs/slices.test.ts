@@ -5,7 +5,7 @@ import { partsIn, readUpdate } from '../../../shared/wire/update.ts'
 import { costOf } from '../../../shared/yjs/cost.ts'
 import { piecesOf } from '../../../shared/yjs/pieces.ts'
 import { applySlices } from '../../../shared/yjs/slices.ts'
-import { conflictsOf, EASY_STEPS, TURN_STEPS } from '../../../shared/yjs/steps.ts'
+import { conflictsOf, EASY_STEPS, TURN_STEPS, WHOLE_STEPS } from '../../../shared/yjs/steps.ts'
 import { deletions, lettersUpdate, putBefore, twoWhoPutBefore, type Id } from '../../attack/work/updates.ts'
 import { seededRandom, type Random } from '../../simulation/random.ts'
 
@@ -143,6 +143,17 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
     expect(looked).toBe(1_000 * 1_000)
     expect(cost).toBeGreaterThanOrEqual(looked)
     expect(cost).toBeLessThan(1.1 * looked)
+  })
+
+  it('is more for each where the row is long: one that cannot be passed in 100 ms is not counted to its end', () => {
+    const letter = (row: number): number => {
+      const doc = makeCopy()
+      Y.applyUpdate(doc, lettersUpdate('t', new Map([[5, putBefore(5, row)]])))
+      return stepsOf(doc, lettersUpdate('t', new Map([[9, [{ left: null, right: null }]]])))
+    }
+    expect(letter(5_000)).toBeLessThan(5_100)
+    expect(letter(100_000)).toBeLessThan(WHOLE_STEPS)
+    expect(letter(150_000)).toBeGreaterThan(WHOLE_STEPS)
   })
 
   it('counts all that is deleted with a type, and what cutting moves', () => {
