@@ -54,13 +54,19 @@ function closeBelow(view: EditorView): void {
   })
 }
 
-const leaving = ViewPlugin.define((view) => ({
-  update({ focusChanged, selectionSet, state }) {
-    const lines = state.field(belowField)
-    const isOut = state.selection.main.head <= state.doc.length - lines
-    if (lines > 0 && ((focusChanged && !view.hasFocus) || (selectionSet && isOut)))
-      queueMicrotask(() => closeBelow(view))
-  },
-}))
+/** Not in the middle of an update. */
+const closeSoon = (view: EditorView): void => queueMicrotask(() => closeBelow(view))
+
+const leaving: Extension = [
+  ViewPlugin.define((view) => ({
+    update({ selectionSet, state }) {
+      const lines = state.field(belowField)
+      const isOut = state.selection.main.head <= state.doc.length - lines
+      if (lines > 0 && selectionSet && isOut) closeSoon(view)
+    },
+  })),
+  // An update tells of it a moment later, and not at all where the focus came and went in that time.
+  EditorView.domEventHandlers({ blur: (_, view) => closeSoon(view) }),
+]
 
 export const below: Extension = [belowField, leaving]
