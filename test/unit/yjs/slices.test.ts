@@ -152,8 +152,8 @@ describe(`[S17] what it takes to apply an update (seed ${SEED})`, () => {
       return stepsOf(doc, lettersUpdate('t', new Map([[9, [{ left: null, right: null }]]])))
     }
     expect(letter(5_000)).toBeLessThan(5_100)
-    expect(letter(100_000)).toBeLessThan(WHOLE_STEPS)
-    expect(letter(150_000)).toBeGreaterThan(WHOLE_STEPS)
+    expect(letter(50_000)).toBeLessThan(WHOLE_STEPS)
+    expect(letter(80_000)).toBeGreaterThan(WHOLE_STEPS)
   })
 
   it('counts all that is deleted with a type, and what cutting moves', () => {
