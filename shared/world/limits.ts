@@ -12,8 +12,8 @@ export const TEXT_MAX = 1_000_000
  * by line, and a page has room for a million.
  */
 export const LINES_MAX = 20_000
-/** Most artifacts in a world, limbo included: twice what the floor is measured with. */
-export const ARTIFACTS_MAX = 20_000
+/** Most artifacts in a world, limbo included: half as many more as the floor is measured with. */
+export const ARTIFACTS_MAX = 15_000
 /** Deepest chain of hosts that a command makes: a box in a box, 64 times. */
 export const NESTING_MAX = 64
 /** Furthest spot on a floor, in pixels: ten thousand screens down. */
@@ -40,13 +40,13 @@ export const CLIP_MAX = 4_000_000
 
 /** Largest frame a member may send, in bytes: 100 times the longest day's offline work that was measured. */
 export const FRAME_BYTES_MAX = 16 * 1024 * 1024
-/** Largest state of a document, in bytes: what a phone can still load, and a node hold three times over. Some twenty long novels. */
-export const DOCUMENT_BYTES_MAX = 20 * 1024 * 1024
+/** Largest state of a document, in bytes: what a phone can still load, and a node hold three times over. Some fifteen long novels. */
+export const DOCUMENT_BYTES_MAX = 16 * 1024 * 1024
 /**
  * Most items in a document: what was written in one go at one spot, or stood there once, and a shared type as much as four. A world
- * with the most things has 360,000; so many take 100 to 250 MB of memory and a few seconds of a processor to open.
+ * with the most things has 270,000; so many take 100 to 180 MB of memory and a few seconds of a processor to open.
  */
-export const DOCUMENT_ITEMS_MAX = 500_000
+export const DOCUMENT_ITEMS_MAX = 350_000
 /**
  * Most of those who ever wrote in a document, each browser's page anew: Yjs copies the clocks of all each time that something is
  * applied, which takes 25 to 60 ms for so many, and what is told of each at every meeting takes 500 kB.

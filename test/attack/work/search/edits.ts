@@ -93,13 +93,13 @@ export const EDITS = kindOf<Edited>({
     ...NAMES.map((deed) => edited([deed], { things: 5_000, edits: 2_000, living: true })),
     edited(['types in the middle'], { things: 14, letters: 990_000, edits: 500 }),
     edited(['types in front'], { things: 14, letters: 990_000, edits: 1, living: true }),
-    edited(['names'], { things: 19_000, edits: 1 }),
+    edited(['names'], { things: 14_500, edits: 1 }),
   ],
   grow: (input, random) =>
     grownIn(
       input,
       {
-        things: upTo(19_900),
+        things: upTo(14_900),
         letters: upTo(PAGE_MAX),
         page: (page, random) => growRecipe(page, { most: PAGE_MAX, pieces: PIECES }, random),
         living: among([true, false]),

@@ -153,7 +153,7 @@ export const PROGRAMS = kindOf<Programmed>({
       seconds: 1,
       loop: 1,
     }),
-    programmed(['find()'], { things: 19_000, programs: 1, seconds: 1, loop: 1 }),
+    programmed(['find()'], { things: 14_500, programs: 1, seconds: 1, loop: 1 }),
   ],
   grow: (input, random) =>
     grownIn(
