@@ -159,7 +159,7 @@ export const PROGRAMS = kindOf<Programmed>({
     grownIn(
       input,
       {
-        things: upTo(19_000),
+        things: upTo(14_000),
         programs: upTo(300),
         shape: among(SHAPES),
         size: upTo(1_880),
