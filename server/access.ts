@@ -7,6 +7,7 @@ import { openAccessWith, type RightOf } from './accounts/access.ts'
 import type { Accounts } from './accounts/accounts.ts'
 import { openEntrance, type Entrance } from './accounts/entrance.ts'
 import { NO_FOREIGNERS, type ForeignPeople } from './accounts/foreign.ts'
+import { createCookies, type Cookies } from './accounts/cookie.ts'
 import { createKept, type Kept } from './accounts/kept.ts'
 import { openAccountsWith } from './accounts/open.ts'
 import { createPeople, type People } from './accounts/people.ts'
@@ -52,7 +53,12 @@ export interface AccessOptions {
   readonly onWarning?: (member: MemberId, words: string) => void
 }
 
-type Base = AccessOptions & { readonly kept: Kept; readonly settings: Settings; readonly secret: Uint8Array }
+type Base = AccessOptions & {
+  readonly kept: Kept
+  readonly settings: Settings
+  readonly secret: Uint8Array
+  readonly cookies: Cookies
+}
 
 /** Opens what a node keeps of people. */
 export async function openNode(mode: 'open' | 'accounts', options: AccessOptions): Promise<Access> {
@@ -63,17 +69,26 @@ export async function openNode(mode: 'open' | 'accounts', options: AccessOptions
   })
   const settings = await openSettings(kept)
   const secret = await store.secret('session', () => random(32))
-  const base: Base = { ...options, kept, settings, secret }
+  const base: Base = { ...options, kept, settings, secret, cookies: createCookies(secret) }
   return mode === 'open' ? openToAll(base) : withAccounts(base)
 }
 
-function openToAll({ store, clock, random, kept, settings, secret, foreign = NO_FOREIGNERS }: Base): Access {
+function openToAll({
+  store,
+  clock,
+  random,
+  kept,
+  settings,
+  secret,
+  cookies,
+  foreign = NO_FOREIGNERS,
+}: Base): Access {
   return {
     store,
     kept,
     settings,
     people: createPeople({ store, random }),
-    sessions: createSessions({ secret, clock, random }),
+    sessions: createSessions({ secret, cookies, clock, random }),
     accounts: openAccountsWith(foreign),
     rightOf: openAccessWith(foreign),
     entrance: null,
@@ -83,7 +98,7 @@ function openToAll({ store, clock, random, kept, settings, secret, foreign = NO_
 }
 
 async function withAccounts(base: Base): Promise<Access> {
-  const { clock, random, log, kept, settings, secret, claim, onMoved, foreign, onWarning } = base
+  const { clock, random, log, kept, settings, secret, cookies, claim, onMoved, foreign, onWarning } = base
   const owners = await followOwners(base.store)
   const usage = await openUsage({
     store: owners.store,
@@ -106,6 +121,7 @@ async function withAccounts(base: Base): Promise<Access> {
     store,
     clock,
     random,
+    cookies,
     people,
     onMoved,
     claim: (guest, account) => claim(guest, account, () => store.claimClients(guest, account)),
@@ -129,7 +145,7 @@ async function withAccounts(base: Base): Promise<Access> {
     kept,
     settings,
     people,
-    sessions: createSessions({ secret, clock, random, signedIn, mayBeGuest, guestsMayCome }),
+    sessions: createSessions({ secret, cookies, clock, random, signedIn, mayBeGuest, guestsMayCome }),
     accounts,
     rightOf: rights.rightOf,
     entrance,

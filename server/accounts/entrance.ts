@@ -10,6 +10,7 @@ import type { Store, WorldRecord } from '../storage/store.ts'
 import type { Account } from './accounts.ts'
 import { openBook, type Book } from './book.ts'
 import { openCodes, type Codes } from './codes.ts'
+import type { Cookies } from './cookie.ts'
 import { openFirst, type First } from './first.ts'
 import { createGuesses, type Guesses } from './guesses.ts'
 import { openGuests, type Guests } from './guests.ts'
@@ -58,6 +59,7 @@ export interface Entered {
 
 export interface Entrance {
   readonly kept: Kept
+  readonly cookies: Cookies
   readonly book: Book
   readonly signedIn: SignedIn
   readonly passwords: Passwords
@@ -82,6 +84,7 @@ export interface Entrance {
 /** What the rest of the node does for it. */
 export interface EntranceOptions {
   readonly kept: Kept
+  readonly cookies: Cookies
   readonly store: Pick<
     Store,
     'worldsUnder' | 'standing' | 'rename' | 'person' | 'personNamed' | 'nameMember' | 'passWorlds'
@@ -109,11 +112,11 @@ export const LOOKS_ALIKE = new Refused(
 const SHUT = new Refused('shut', 'This account is suspended. Ask an admin of this node.')
 
 export async function openEntrance(options: EntranceOptions): Promise<Entrance> {
-  const { kept, store, clock, random, onFault, claim, give, onMoved, people } = options
+  const { kept, cookies, store, clock, random, onFault, claim, give, onMoved, people } = options
   const patience: Patience = { clock, onFault }
   const book = await openBook(kept, clock)
   const isAccount = (id: MemberId) => book.byId(id) !== null
-  const signedIn = await openSignedIn({ kept, book, clock, random, onFault })
+  const signedIn = await openSignedIn({ kept, book, clock, random, cookies, onFault })
   const passwords = await openPasswords(kept, createHashing(random))
   const codes = await openCodes({ kept, clock, random })
   const invitations = await openInvitations({ kept, book, clock, random })
@@ -174,6 +177,7 @@ export async function openEntrance(options: EntranceOptions): Promise<Entrance> 
 
   return {
     kept,
+    cookies,
     book,
     signedIn,
     passwords,

@@ -4,7 +4,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 import { makeMemberId, parseMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
-import { cookieHeader, cookiesNamed } from './cookie.ts'
+import type { Cookies } from './cookie.ts'
 import type { Session } from './session.ts'
 
 export interface GuestSessions {
@@ -16,11 +16,10 @@ export interface GuestSessions {
   renew(session: Session): Session | null
   /** The value of the `Set-Cookie` header; `secure` keeps it off plain http. */
   cookie(session: Session, secure: boolean): string
-  /** The header that takes the cookie away. */
-  noCookie(secure: boolean): string
+  /** The headers that take the cookie away. */
+  noCookies(secure: boolean): string[]
 }
 
-const COOKIE = 'inkland_session'
 const DAY_MS = 24 * 60 * 60 * 1000
 /** How long a guest's cookie holds, in ms. */
 export const GUEST_LIFE_MS = 365 * DAY_MS
@@ -36,12 +35,13 @@ const Payload = z.object({
 /** Sessions signed with `secret` (HMAC-SHA256). */
 export function createGuestSessions(options: {
   readonly secret: Uint8Array
+  readonly cookies: Cookies
   readonly clock: { now(): number }
   readonly random: RandomBytes
   /** Whether a member is still a guest, and may be; who has an account signs in to it. */
   readonly mayBe?: (member: MemberId) => boolean
 }): GuestSessions {
-  const { secret, clock, random, mayBe = () => true } = options
+  const { secret, cookies, clock, random, mayBe = () => true } = options
   const sign = (payload: string) => createHmac('sha256', secret).update(payload).digest()
 
   function open(cookie: string): Session | null {
@@ -55,8 +55,8 @@ export function createGuestSessions(options: {
   }
 
   return {
-    read(cookies) {
-      for (const cookie of cookiesNamed(COOKIE, cookies)) {
+    read(header) {
+      for (const cookie of cookies.read('session', header)) {
         const session = open(cookie)
         if (session) return session
       }
@@ -78,9 +78,9 @@ export function createGuestSessions(options: {
       const text = JSON.stringify({ member: id, name, session, since } satisfies z.infer<typeof Payload>)
       const payload = Buffer.from(text).toString('base64url')
       const value = `${payload}.${sign(payload).toString('base64url')}`
-      return cookieHeader(COOKIE, value, GUEST_LIFE_MS, secure)
+      return cookies.give('session', value, { lifeMs: GUEST_LIFE_MS, secure })
     },
-    noCookie: (secure) => cookieHeader(COOKIE, '', 0, secure),
+    noCookies: (secure) => cookies.takeAway('session', { secure }),
   }
 }
 

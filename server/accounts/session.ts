@@ -1,6 +1,7 @@
 // Who a browser speaks for. Of a guest nothing is kept but a signed cookie; who is signed in to an account has a random token, whose
 // session is on the disk and can be ended.
 import type { RandomBytes } from '../../shared/world/address.ts'
+import type { Cookies } from './cookie.ts'
 import { createGuestSessions } from './guest-session.ts'
 import { NOBODY, type Member } from './member.ts'
 import type { SignedIn } from './signed-in.ts'
@@ -35,6 +36,7 @@ export interface Sessions {
 /** The sessions of a node; of an open one, without `signedIn`, all are guests'. */
 export function createSessions(options: {
   readonly secret: Uint8Array
+  readonly cookies: Cookies
   readonly clock: { now(): number }
   readonly random: RandomBytes
   readonly signedIn?: Pick<SignedIn, 'read' | 'noCookies'>
@@ -51,8 +53,8 @@ export function createSessions(options: {
     greet: (before, name) => guests.greet(before, name),
     renew: (session) => (session.kind === 'guest' ? guests.renew(session) : null),
     cookie: (session, secure) => guests.cookie(session, secure),
-    noGuestCookies: (secure) => [guests.noCookie(secure)],
-    noCookies: (secure) => [guests.noCookie(secure), ...(signedIn?.noCookies(secure) ?? [])],
+    noGuestCookies: (secure) => guests.noCookies(secure),
+    noCookies: (secure) => [...guests.noCookies(secure), ...(signedIn?.noCookies(secure) ?? [])],
   }
 }
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { makeMemberId, type MemberId, type RandomBytes } from '../../shared/world/address.ts'
 import { SESSIONS_MAX } from '../../shared/wire/accounts.ts'
 import type { Book } from './book.ts'
-import { cookieHeader, cookiesNamed } from './cookie.ts'
+import type { Cookies } from './cookie.ts'
 import type { Change, Kept } from './kept.ts'
 import type { Member } from './member.ts'
 import type { Session } from './session.ts'
@@ -23,10 +23,6 @@ const SEEN_MS = 5 * 60_000
 /** Longest label and address that are kept of a browser, in characters. */
 const FACT_MAX = 100
 const TOKEN_BYTES = 32
-
-/** Over https the name with the prefix, which browsers let nobody set but this very host; else the plain one. */
-const COOKIE = 'inkland_account'
-const HOST_COOKIE = `__Host-${COOKIE}`
 
 const SessionRecord = z.object({
   account: memberId,
@@ -115,6 +111,12 @@ export interface SignedIn {
   onEnded(listener: (session: string, account: MemberId) => void): void
 }
 
+/** Over https under the name with the prefix, else under the plain one. */
+const sent = (isSecure: boolean) => ({
+  secure: isSecure,
+  ...(isSecure && { prefix: '__Host-' as const }),
+})
+
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('base64url')
 
 export async function openSignedIn(options: {
@@ -122,10 +124,11 @@ export async function openSignedIn(options: {
   readonly book: Pick<Book, 'byId'>
   readonly clock: { now(): number }
   readonly random: RandomBytes
+  readonly cookies: Cookies
   /** A sign of life could not be written. */
   readonly onFault: (error: unknown) => void
 }): Promise<SignedIn> {
-  const { kept, book, clock, random, onFault } = options
+  const { kept, book, clock, random, cookies, onFault } = options
   const sessions = await kept.table('session', SessionRecord)
   const byHash = new Map<string, string>()
   const byAccount = new Map<MemberId, Set<string>>()
@@ -167,12 +170,12 @@ export async function openSignedIn(options: {
     return book.byId(session.account)?.isSuspended === false ? session : null
   }
 
-  function find(cookies: string | undefined): { id: string; session: SessionRecord; token: string } | null {
-    for (const name of [HOST_COOKIE, COOKIE]) {
-      for (const token of cookiesNamed(name, cookies)) {
+  function find(header: string | undefined): { id: string; session: SessionRecord; token: string } | null {
+    for (const prefix of ['__Host-', undefined] as const) {
+      for (const token of cookies.read('account', header, prefix)) {
         const id = byHash.get(hashOf(token))
         const session = id === undefined ? null : holds(id, null)
-        if (id !== undefined && session !== null && session.isSecure === (name === HOST_COOKIE)) {
+        if (id !== undefined && session !== null && session.isSecure === (prefix !== undefined)) {
           return { id, session, token }
         }
       }
@@ -193,8 +196,8 @@ export async function openSignedIn(options: {
     kept.change(write).catch(onFault)
   }
 
-  const headerOf = (token: string, lifeMs: number, isSecure: boolean): string =>
-    cookieHeader(isSecure ? HOST_COOKIE : COOKIE, token, lifeMs, isSecure)
+  const cookieOf = (token: string, isSecure: boolean): string =>
+    cookies.give('account', token, { lifeMs: COOKIE_LIFE_MS, ...sent(isSecure) })
 
   function factsOf(id: string, session: SessionRecord): SessionFacts {
     const { account, label, from, since, by, provenAt } = session
@@ -215,8 +218,8 @@ export async function openSignedIn(options: {
     [...(byAccount.get(account) ?? [])].filter((id) => id !== except).map((id) => sessions.forget(id))
 
   return {
-    read(cookies) {
-      const found = find(cookies)
+    read(header) {
+      const found = find(header)
       const account = found && book.byId(found.session.account)
       if (found === null || account === null) return null
       note(found.id, found.session, {})
@@ -241,7 +244,7 @@ export async function openSignedIn(options: {
       const oldest = of(account).slice(SESSIONS_MAX - 1)
       return {
         id,
-        cookie: headerOf(token, COOKIE_LIFE_MS, isSecure),
+        cookie: cookieOf(token, isSecure),
         changes: [began, ...oldest.map(({ id: other }) => sessions.forget(other))],
       }
     },
@@ -261,8 +264,8 @@ export async function openSignedIn(options: {
     },
     ending: (id) => (sessions.get(id) === null ? [] : [sessions.forget(id)]),
     endings,
-    see(cookies, from) {
-      const found = find(cookies)
+    see(header, from) {
+      const found = find(header)
       if (found === null) return null
       const { id, session, token } = found
       const isDue = clock.now() - session.givenAt > RENEW_AFTER_MS
@@ -271,9 +274,10 @@ export async function openSignedIn(options: {
         ...(isElsewhere && { from: from.slice(0, FACT_MAX) }),
         ...(isDue && { givenAt: clock.now() }),
       })
-      return isDue ? headerOf(token, COOKIE_LIFE_MS, session.isSecure) : null
+      return isDue ? cookieOf(token, session.isSecure) : null
     },
-    noCookies: (secure) => [headerOf('', 0, false), ...(secure ? [headerOf('', 0, true)] : [])],
+    noCookies: (secure) =>
+      [false, ...(secure ? [true] : [])].flatMap((isSecure) => cookies.takeAway('account', sent(isSecure))),
     onEnded: (listener) => void listeners.push(listener),
   }
 }

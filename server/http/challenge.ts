@@ -1,7 +1,7 @@
 // A passkey's challenge, on its way through the browser that was given it: sealed, in a cookie of its own for
 // each ceremony, so that two that are under way at once do not end each other.
 import type { Request, Response } from 'express'
-import { cookieHeader, cookiesNamed } from '../accounts/cookie.ts'
+import type { Cookies } from '../accounts/cookie.ts'
 import { CHALLENGE_MS, type NoPasskey } from '../accounts/passkeys-ceremony.ts'
 import { placeOf, type PasskeyPlace } from '../accounts/passkeys-place.ts'
 import { PASSKEYS_MAX } from '../../shared/wire/accounts.ts'
@@ -29,7 +29,11 @@ export interface Challenge {
   take(request: Request, response: Response): string
 }
 
-export function createChallenge(guard: Pick<Guard, 'isSecure' | 'originOf'>, cookie: string): Challenge {
+export function createChallenge(
+  guard: Pick<Guard, 'isSecure' | 'originOf'>,
+  cookies: Cookies,
+  kind: 'proof' | 'challenge',
+): Challenge {
   return {
     placeFor(request) {
       const place = placeOf(guard.originOf(request))
@@ -37,11 +41,12 @@ export function createChallenge(guard: Pick<Guard, 'isSecure' | 'originOf'>, coo
       return place
     },
     give(request, response, sealed) {
-      response.append('Set-Cookie', cookieHeader(cookie, sealed, CHALLENGE_MS, guard.isSecure(request)))
+      const options = { lifeMs: CHALLENGE_MS, secure: guard.isSecure(request) }
+      response.append('Set-Cookie', cookies.give(kind, sealed, options))
     },
     take(request, response) {
-      response.append('Set-Cookie', cookieHeader(cookie, '', 0, guard.isSecure(request)))
-      const [sealed = ''] = cookiesNamed(cookie, request.headers.cookie)
+      response.append('Set-Cookie', cookies.takeAway(kind, { secure: guard.isSecure(request) }))
+      const [sealed = ''] = cookies.read(kind, request.headers.cookie)
       return sealed
     },
   }

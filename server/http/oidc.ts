@@ -5,7 +5,6 @@ import * as z from 'zod/mini'
 import { parseAccountName, wordFrom, type AccountName } from '../../shared/world/address.ts'
 import { PERSON_NAME_MAX } from '../../shared/world/limits.ts'
 import type { Account } from '../accounts/accounts.ts'
-import { cookieHeader, cookiesNamed } from '../accounts/cookie.ts'
 import type { Entered } from '../accounts/entrance.ts'
 import { AWAY_MS, type CameBack, type Wish } from '../accounts/oidc.ts'
 import type { Provider } from '../accounts/oidc-config.ts'
@@ -19,7 +18,6 @@ import type { OtherParts } from './other-parts.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
 import { createRoutes, SIGN_IN, type Routes } from './rule.ts'
 
-const COOKIE = 'inkland_provider'
 /** So many of one name get a number behind it. */
 const NUMBERED_MAX = 100
 const ID_LETTERS = 10
@@ -50,7 +48,7 @@ const LAST_WAY = new HttpRefusal(
 
 export function oidcRoutes(parts: OtherParts): Routes {
   const { entrance, otherWays, audit, guard, settings, store, sessions, clock, random } = parts
-  const { book, first, invitations, promises, passwords } = entrance
+  const { book, cookies, first, invitations, promises, passwords } = entrance
   const { oidc, links, passkeys } = otherWays
   const routes = createRoutes(parts)
 
@@ -63,7 +61,8 @@ export function oidcRoutes(parts: OtherParts): Routes {
   async function begin(request: Request, response: Response, to: unknown, wish: Wish): Promise<string> {
     const origin = guard.originOf(request)
     const { url, sealed } = await oidc.begin(providerIn(request), { origin, to, wish })
-    response.append('Set-Cookie', cookieHeader(COOKIE, sealed, AWAY_MS, guard.isSecure(request)))
+    const options = { lifeMs: AWAY_MS, secure: guard.isSecure(request) }
+    response.append('Set-Cookie', cookies.give('provider', sealed, options))
     return url
   }
 
@@ -97,8 +96,8 @@ export function oidcRoutes(parts: OtherParts): Routes {
   })
 
   routes.add('get', '/oidc/:id/back', 'anyone', async ({ request, response, member }) => {
-    const [sealed = ''] = cookiesNamed(COOKIE, request.headers.cookie)
-    response.append('Set-Cookie', cookieHeader(COOKIE, '', 0, guard.isSecure(request)))
+    const [sealed = ''] = cookies.read('provider', request.headers.cookie)
+    response.append('Set-Cookie', cookies.takeAway('provider', { secure: guard.isSecure(request) }))
     const query = URL.parse(request.url, 'http://inkland.invalid')?.searchParams ?? new URLSearchParams()
     const came = await oidc.finish(providerIn(request), query, sealed)
     if (came.wish.type !== 'enter') {

@@ -21,7 +21,7 @@ export function passkeyRoutes(parts: OtherParts): Routes {
   const { passkeys, ceremonies } = otherWays
   const routes = createRoutes(parts)
 
-  const challenge = createChallenge(guard, 'inkland_challenge')
+  const challenge = createChallenge(guard, entrance.cookies, 'challenge')
   const proven = { proven: 'account' } as const
 
   routes.add('post', '/passkeys/options', proven, async ({ request, response, member }) => {

@@ -12,7 +12,7 @@ export function provingRoutes(parts: OtherParts): Routes {
   const { book, kept, signedIn } = entrance
   const { passkeys, ceremonies } = otherWays
   const routes = createRoutes(parts)
-  const challenge = createChallenge(guard, 'inkland_proof')
+  const challenge = createChallenge(guard, entrance.cookies, 'proof')
 
   routes.add('post', '/proof', 'account', async ({ request, response, member }) => {
     const { password } = bodyOf(Proof, request)

@@ -144,7 +144,8 @@ describe('[T12] a proof', () => {
     const other = new PageBrowser(here, house.node.admin)
     expect(await isFresh(other)).toBe(false)
     // What a cookie says of it is nothing.
-    for (const name of ['inkland_proof', 'proof', 'provenAt']) other.cookies.set(name, String(Date.now()))
+    for (const name of ['proof', 'provenAt']) other.cookies.set(name, String(Date.now()))
+    other.keep('proof', String(Date.now()))
     expect(await isFresh(other)).toBe(false)
   })
 
@@ -176,22 +177,22 @@ describe('[T12] a proof', () => {
     expect(await show(pia, piasKey.sign(await ask(pia), { origin: 'http://localhost:1' }))).toBe('wrong')
     // An answer to the question at the door, and to one of another session.
     const atTheDoor = await ask(pia, '/api/session/passkey/options')
-    pia.cookies.set('inkland_proof', pia.cookies.get('inkland_challenge') ?? '')
+    pia.keep('proof', pia.kept('challenge'))
     expect(await show(pia, piasKey.sign(atTheDoor))).toBe('late')
     const stolen = thief(pia)
     const asked = await ask(mallory)
-    stolen.cookies.set('inkland_proof', mallory.cookies.get('inkland_proof') ?? '')
+    stolen.keep('proof', mallory.kept('proof'))
     expect(await show(stolen, piasKey.sign(asked))).toBe('late')
     expect(await isFresh(pia)).toBe(false)
 
     const response = piasKey.sign(await ask(pia))
-    const cookie = pia.cookies.get('inkland_proof') ?? ''
+    const cookie = pia.kept('proof')
     expect(await show(pia, response)).toBe('done')
     expect(await isFresh(pia)).toBe(true)
     const again = new PageBrowser(here)
     const entered = await again.post('/api/session/passkey', { response })
     expect(await outcome(entered)).toBe('late')
-    pia.cookies.set('inkland_proof', cookie)
+    pia.keep('proof', cookie)
     expect(await show(pia, response)).toBe('late')
   })
 
@@ -223,7 +224,7 @@ describe('[T12] a proof', () => {
     // Begun in one and ended in the other: with the cookie that was sealed for the first one.
     school.person = { sub: 'otto' }
     const back = await otto.there(await otto.post('/api/oidc/school/prove', { to: '/' }))
-    other.cookies.set('inkland_provider', otto.cookies.get('inkland_provider') ?? '')
+    other.keep('provider', otto.kept('provider'))
     expect(await outcome(await other.go(back, { headers: { accept: '*/*' } }))).toBe('signIn')
 
     const proven = await prove(otto, {})
@@ -256,7 +257,7 @@ describe('[T12] a proof', () => {
     const stolen = new PageBrowser(here, await node.signIn('dora'))
     school.person = { sub: 'the-thief' }
     const back = await mine.there(await mine.post('/api/oidc/school/link', { to: '/' }))
-    stolen.cookies.set('inkland_provider', mine.cookies.get('inkland_provider') ?? '')
+    stolen.keep('provider', mine.kept('provider'))
     expect(await outcome(await stolen.go(back, { headers: { accept: '*/*' } }))).toBe('signIn')
     expect((await mine.account()).providers).toEqual([])
   })

@@ -297,3 +297,29 @@ test('an open node says on every page that it is open, and what is put away is t
     await expect(line).toBeVisible()
   }
 })
+
+test('[J5] two nodes on one host name sign nobody out of the other', async ({ browser }) => {
+  await using other = await startAccounts()
+  const context = await browser.newContext()
+  const [here, there] = [await context.newPage(), await context.newPage()]
+  for (const [page, at, account] of [
+    [here, node, 'Hana'],
+    [there, other, 'Theo'],
+  ] as const) {
+    await at.signUp(account.toLowerCase())
+    await page.goto(`${at.url}/`)
+    await fillSignIn(page, account.toLowerCase())
+    await isHome(page)
+  }
+  await here.reload()
+  await isHome(here)
+  await expect(menuOf(here, 'Hana')).toBeVisible()
+
+  await openMenu(here, 'Hana', 'Sign out')
+  await here.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await expect(here.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  await there.reload()
+  await isHome(there)
+  await expect(menuOf(there, 'Theo')).toBeVisible()
+  await context.close()
+})

@@ -3,6 +3,7 @@ import { createArrivals } from '../../../server/http/arrival.ts'
 import { nameIn } from '../../../server/http/guard.ts'
 import { HEADER_BYTES_MAX, JSON_BYTES_MAX } from '../../../server/http/limits.ts'
 import { browserName } from '../../../server/accounts/browser-name.ts'
+import { createCookies } from '../../../server/accounts/cookie.ts'
 import { createGuestSessions } from '../../../server/accounts/guest-session.ts'
 import { judgePassword } from '../../../server/accounts/weak.ts'
 import { isJson } from '../../../server/sync/presence-entries.ts'
@@ -135,8 +136,10 @@ const SVG = [
 const SVG_BYTES = 1024 * 1024
 
 const bytes = new TextEncoder()
+const SECRET = new Uint8Array(32)
 const cookies = createGuestSessions({
-  secret: new Uint8Array(32),
+  secret: SECRET,
+  cookies: createCookies(SECRET),
   clock: { now: () => 0 },
   random: (count) => new Uint8Array(count),
 })

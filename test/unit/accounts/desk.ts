@@ -1,4 +1,5 @@
 // The accounts of a node in the test's own process: on a store in memory, under a clock and with chance that the test holds.
+import { createCookies } from '../../../server/accounts/cookie.ts'
 import { openEntrance, type Coming, type Entered, type Entrance } from '../../../server/accounts/entrance.ts'
 import { createKept } from '../../../server/accounts/kept.ts'
 import { createPeople } from '../../../server/accounts/people.ts'
@@ -54,6 +55,7 @@ export interface Desk {
 }
 
 const SECRET = Buffer.from('a secret of thirty-two bytes or so')
+const cookies = createCookies(SECRET)
 
 export async function openDesk(
   store: Store = createMemoryStore(),
@@ -74,6 +76,7 @@ export async function openDesk(
     store,
     clock,
     random,
+    cookies,
     people,
     onFault,
     onMoved: () => Promise.resolve(),
@@ -89,7 +92,7 @@ export async function openDesk(
     store,
     clock,
     entrance,
-    sessions: createSessions({ secret: SECRET, clock, random, signedIn, mayBeGuest }),
+    sessions: createSessions({ secret: SECRET, cookies, clock, random, signedIn, mayBeGuest }),
     accounts: createAccounts({ book, signedIn, mayBeGuest }),
     faults,
     given,

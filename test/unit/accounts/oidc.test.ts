@@ -176,7 +176,7 @@ test('[W4] a link is made by who began it: not for another account, not by who h
   newPerson(school)
   const back = await fay.there(await fay.post('/api/oidc/school/link', { to: '/' }))
   // The cookie of what was begun, in another account's browser.
-  gil.cookies.set('inkland_provider', fay.cookies.get('inkland_provider') ?? '')
+  gil.keep('provider', fay.kept('provider'))
   expect((await gil.go(back)).status).toBe(401)
   expect(await gil.account()).toMatchObject({ providers: [] })
   expect((await new PageBrowser(node.url).post('/api/oidc/school/link', { to: '/' })).status).toBe(401)
@@ -200,7 +200,7 @@ test('[W3] what comes back counts once, in the browser that began, for the provi
   const back = await browser.there(
     await browser.post('/api/oidc/school/start', { to: '/', invitation: secret }),
   )
-  const sealed = browser.cookies.get('inkland_provider') ?? ''
+  const sealed = browser.kept('provider')
   const tokens = () => school.asked.filter((path) => path === '/token').length
   const before = tokens()
 
@@ -216,7 +216,7 @@ test('[W3] what comes back counts once, in the browser that began, for the provi
   ]
   for (const [address, cookie] of tries) {
     const stranger = new PageBrowser(node.url)
-    stranger.cookies.set('inkland_provider', cookie)
+    stranger.keep('provider', cookie)
     expect((await stranger.go(address)).status).toBe(404)
     expect(await stranger.me()).toBeNull()
   }
@@ -224,7 +224,7 @@ test('[W3] what comes back counts once, in the browser that began, for the provi
 
   expect((await browser.go(back)).status).toBe(303)
   browser.cookies.clear()
-  browser.cookies.set('inkland_provider', sealed)
+  browser.keep('provider', sealed)
   expect((await browser.go(back)).status).toBe(404)
   expect(await browser.me()).toBeNull()
   expect(tokens()).toBe(before + 1)
@@ -275,7 +275,7 @@ test('a provider that nobody configured is no address', async () => {
 test('the cookie of a sign-in that was begun is for no script, and nothing is written of a secret', async () => {
   const browser = new PageBrowser(node.url)
   const began = await browser.go('/api/oidc/school/start?to=/')
-  const header = began.headers.getSetCookie().find((one) => one.startsWith('inkland_provider='))
+  const header = began.headers.getSetCookie().find((one) => one.startsWith('inkland_provider_'))
   expect(header).toMatch(/HttpOnly; SameSite=Lax/)
   expect(cookiesOf(began)).toHaveLength(1)
   expect(node.server.log()).not.toContain(SECRET)

@@ -1,4 +1,5 @@
 // A browser without a screen: keeps cookies, and goes to a provider and back as redirects lead.
+import type { CookieKind } from '../../../server/accounts/cookie.ts'
 import { AccountInfo } from '../../../shared/wire/accounts.ts'
 import { Me } from '../../../shared/wire/api.ts'
 import { told, type Somebody } from '../../accounts.ts'
@@ -11,6 +12,22 @@ export class PageBrowser {
   constructor(url: string, as?: Somebody) {
     this.url = url
     for (const { name, value } of as?.cookies ?? []) this.cookies.set(name, value)
+  }
+
+  /** The cookie of a kind. */
+  kept(kind: CookieKind): string {
+    return this.cookies.get(this.nameOf(kind)) ?? ''
+  }
+
+  /** Puts another one in its place. */
+  keep(kind: CookieKind, value: string): void {
+    this.cookies.set(this.nameOf(kind), value)
+  }
+
+  /** As the node calls it, once any of its cookies is known. */
+  private nameOf(kind: CookieKind): string {
+    const [, node = 'unknown'] = /inkland_[a-z]+_(\w+)/.exec([...this.cookies.keys()].join(' ')) ?? []
+    return `inkland_${kind}_${node}`
   }
 
   async go(

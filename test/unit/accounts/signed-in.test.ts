@@ -56,11 +56,11 @@ describe('[J5] a session', () => {
   it('keeps its cookie from scripts and other sites, and over https from everybody but this host', async () => {
     const { ada, entrance, sessions } = await desk()
     expect(ada.cookie).toMatch(
-      /^inkland_account=[\w-]{43}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax$/,
+      /^inkland_account_[0-9a-f]{8}=[\w-]{43}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax$/,
     )
     const secure = await entrance.enter(ada.account, coming({ browser: { ...HERE, isSecure: true } }))
     expect(secure.cookie).toMatch(
-      /^__Host-inkland_account=[\w-]{43}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
+      /^__Host-inkland_account_[0-9a-f]{8}=[\w-]{43}; Max-Age=7776000; Path=\/; HttpOnly; SameSite=Lax; Secure$/,
     )
     const cookie = sent(secure.cookie)
     expect(sessions.read(cookie)).toMatchObject({ id: ada.account.id })

@@ -8,6 +8,7 @@ import { cleanHere } from '../../../server/assets/cleaned.ts'
 import { createPictures } from '../../../server/assets/pictures.ts'
 import { createPeopleUploads } from '../../../server/http/uploads.ts'
 import { createAudit } from '../../../server/accounts/audit.ts'
+import { createCookies } from '../../../server/accounts/cookie.ts'
 import { createKept } from '../../../server/accounts/kept.ts'
 import { openAccounts } from '../../../server/accounts/open.ts'
 import { createPeople } from '../../../server/accounts/people.ts'
@@ -30,6 +31,8 @@ export interface Inside extends AsyncDisposable {
   readonly url: string
   readonly log: string[]
 }
+
+const SECRET = randomBytes(32)
 
 /** Nothing lives here. */
 const NO_OWNER: Parts['owner'] = {
@@ -61,7 +64,7 @@ export async function serveInside({
     store,
     sync,
     owner: NO_OWNER,
-    sessions: createSessions({ secret: random(32), clock, random }),
+    sessions: createSessions({ secret: SECRET, cookies: createCookies(SECRET), clock, random }),
     people: createPeople({ store, random }),
     pictures: await createPictures({
       store: records,

@@ -1,15 +1,17 @@
 // Sessions are cookies that only this node can make.
 import { describe, expect, it } from 'vitest'
+import { createCookies } from '../../../server/accounts/cookie.ts'
 import { createSessions, type Session } from '../../../server/accounts/session.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 const START = Date.UTC(2026, 0, 1)
 
-function setting(secret = 'secret') {
+function setting(words = 'secret') {
+  const secret = Buffer.from(words)
   let drawn = 0
   const random = (bytes: number) => new Uint8Array(bytes).fill((drawn += 1))
   const clock = { time: START, now: () => clock.time }
-  const sessions = createSessions({ secret: Buffer.from(secret), clock, random })
+  const sessions = createSessions({ secret, cookies: createCookies(secret), clock, random })
   const cookieOf = (session: Session) => sessions.cookie(session, false).split(';', 1)[0] ?? ''
   return { sessions, clock, cookieOf }
 }
