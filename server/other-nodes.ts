@@ -172,7 +172,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
   const tabs = createTabs({
     there: transfers.around(foreign.actions),
     abroad,
-    visit: (member, to) => owner().visitAbroad(member, to),
+    visit: (member, to, action) => owner().visitAbroad(member, to, action),
     placeOf: (member) => owner().placeOf(member),
     onChanged: (listener) => people.onChanged(listener),
   })

@@ -1,5 +1,6 @@
 // Standing up and kneeling: from writing a world to walking in it, and back to its page, where one stands.
 import { EditorView } from '@codemirror/view'
+import type { Action } from '../../shared/play/action.ts'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Stage } from '../floor/stage.ts'
 import type { World } from '../floor/world.ts'
@@ -12,13 +13,25 @@ import { bodyIn, meIn } from '../play/you.ts'
 const coming = new Set<World['owner']>()
 export const isComing = ({ owner }: World): boolean => coming.has(owner)
 
-/** Comes into this world, from wherever one is. Who is elsewhere by then is not told that they could not. */
-export async function visit({ owner }: World, isWanted: () => boolean = () => true): Promise<void> {
-  if (coming.has(owner)) return
+/** Comes into this world, from wherever one is. */
+export async function visit(world: World): Promise<void> {
+  const why = await come(world, { verb: 'visit' })
+  if (why !== null) notify({ text: why })
+}
+
+/** Comes back into this world, unless one is elsewhere by now: that, one is not told. */
+export async function comeBack(world: World, isWanted: () => boolean): Promise<void> {
+  const why = await come(world, { verb: 'visit', back: true })
+  if (why !== null && isWanted()) notify({ text: why })
+}
+
+/** Answers why one could not. */
+async function come({ owner }: World, action: Action): Promise<string | null> {
+  if (coming.has(owner)) return null
   coming.add(owner)
-  const { ok, why } = await owner.act({ verb: 'visit' })
+  const { ok, why } = await owner.act(action)
   coming.delete(owner)
-  if (!ok && isWanted()) notify({ text: why ?? 'You cannot come here now.' })
+  return ok ? null : why
 }
 
 /** Whether one stands on a floor, or would when one comes: who leaves a page is not led away from it. */

@@ -8,12 +8,12 @@ import { go, goInstead, pathOfFloor, pathOfWorld } from '../app/route.ts'
 import type { Stage } from '../floor/stage.ts'
 import { useSync, useWorld, type World } from '../floor/world.ts'
 import { setMode } from '../play/mode.ts'
-import { bodyIn, useMe, useRight, useYou } from '../play/you.ts'
+import { useMe, useRight, useYou } from '../play/you.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import { followWith } from './camera.ts'
 import { Elsewhere } from './elsewhere.tsx'
 import { FollowLine } from './follow-line.tsx'
-import { isComing, visit } from './modes.ts'
+import { comeBack, isComing } from './modes.ts'
 import { Pad } from './pad.tsx'
 import { onStroll, setStroll, strollNow } from './stroll-now.ts'
 import { startStroll, useChosen, type Stroll } from './stroll.ts'
@@ -50,41 +50,21 @@ function useStroll(): Stroll | null {
   return useSyncExternalStore(onStroll, strollNow)
 }
 
-/** Comes into the world, unless one walks in another one just now; also back, after having been away for long. */
+/**
+ * Comes into the world, unless one walks in another one just now; also back, after having been away for long. Who has just left
+ * it may be away here before this tab is told where they are: the node knows, and brings nobody back from there.
+ */
 function useComing(): void {
   const world = useWorld()
   const { replica, trial } = world
   const you = useYou()
   const isHere = useMe() !== null
-  const wasHere = useRef(false)
   const mayAct = atLeast(useRight(), 'act')
   useEffect(() => {
-    // Who was here, and is not away, went somewhere else: that is told a moment later.
-    const mayCome = !wasHere.current || isAwayIn(world)
-    wasHere.current ||= isHere
     const isFree = trial !== null || (you !== null && (you.at === null || you.at === replica.address))
-    if (isHere || !mayCome || !isFree || !mayAct) return undefined
-    // On the way to another node one passes through one's home, which is gone again before it answers.
-    const come = (): void => void visit(world, () => strollNow()?.world === world)
-    if (!wasHere.current) {
-      come()
-      return undefined
-    }
-    const timer = setTimeout(come, LEFT_MS)
-    return () => clearTimeout(timer)
+    if (isHere || !isFree || !mayAct) return
+    void comeBack(world, () => strollNow()?.world === world)
   }, [world, replica, trial, you, isHere, mayAct])
-}
-
-/**
- * Who leaves a world of another node is away there before this tab is told where they are, in ms: who came at once would
- * be brought back by their own leaving.
- */
-const LEFT_MS = 3_000
-
-/** One's place is kept, and one is not in it. */
-function isAwayIn(world: World): boolean {
-  const body = bodyIn(world)
-  return body !== null && world.view.artifact(body)?.avatar?.isAway === true
 }
 
 interface StrollingProps extends WalkingProps {

@@ -32,8 +32,11 @@ export interface Abroad {
     readonly thing: ArtifactId
     readonly to: Address
   }): Promise<string | null>
-  /** Waits until somebody who is abroad is there; answers why they are not. */
-  arrived(member: MemberId): Promise<string | null>
+  /**
+   * Waits until somebody who is abroad is there; answers why they are not. Who went away there is back, unless this only
+   * brings back whose line was lost (`isBack`): they may have left, and that is not heard yet.
+   */
+  arrived(member: MemberId, isBack: boolean): Promise<string | null>
 }
 
 /** What becomes of people of ours who were in a world of another node, and are not there any more. */

@@ -20,6 +20,8 @@ import type { OwnersRoom } from './life.ts'
 import type { LifePeople } from './life.ts'
 import { Travelling } from './travelling.ts'
 
+/** Who went elsewhere is not brought back by a tab, and need not be told. */
+export const IS_ELSEWHERE: Outcome = { ok: false, why: null }
 /** How long a world may take to wake up before somebody comes into it, in ms. */
 const READY_MS = 4_000
 
@@ -127,10 +129,11 @@ export class Arrivals {
   visit(
     world: WorldRecord,
     { member }: Asker,
-    { session, sequence }: Asked,
+    { session, sequence, action }: Asked,
     act: () => Promise<Outcome>,
   ): Promise<Outcome> {
     return this.alone.take(member.id, async () => {
+      if (!(await this.mayCome(world.address, member, action))) return IS_ELSEWHERE
       const life = await this.options.own(world).ready(READY_MS)
       if (life === null) return ASLEEP
       if (life.hasAnswered(session, sequence)) return act()
@@ -148,8 +151,18 @@ export class Arrivals {
   }
 
   /** Somebody of ours comes into a world of another node, from wherever they are. */
-  visitAbroad(member: Member, to: Address): Promise<Outcome> {
-    return this.travelling.visit(member, to)
+  visitAbroad(member: Member, to: Address, action: Action): Promise<Outcome> {
+    return this.alone.take(member.id, async () =>
+      (await this.mayCome(to, member, action))
+        ? this.travelling.visit(member, to, isBack(action))
+        : IS_ELSEWHERE,
+    )
+  }
+
+  /** Who only comes back is not brought from anywhere else. */
+  private async mayCome(to: Address, member: Member, action: Action): Promise<boolean> {
+    const at = isBack(action) ? await this.placeOf(member) : null
+    return at === null || at === to
   }
 
   /** What becomes of those who were on another node. */
@@ -261,3 +274,5 @@ export class Arrivals {
     if (are.length > 0) this.options.stay(world)
   }
 }
+
+const isBack = (action: Action): boolean => action.verb === 'visit' && action.back === true

@@ -1,7 +1,7 @@
 // The owner of the worlds of this node: runs the code in their pages, answers actions, and alone writes what happens. Worlds
 // with code live from the start on, with nobody there; the others cost nothing until somebody asks for something.
 import type { Logger } from 'pino'
-import type { Outcome, Who } from '../../shared/play/action.ts'
+import type { Action, Outcome, Who } from '../../shared/play/action.ts'
 import type { Play, PlayOptions } from '../../shared/play/play.ts'
 import type { ActionRequest } from '../../shared/wire/action.ts'
 import type { Address, MemberId, RandomBytes } from '../../shared/world/address.ts'
@@ -108,7 +108,7 @@ export interface Owner extends Actions {
   /** Somebody left for good: what they hold is put down where they are, and they are nowhere. False: not yet, since that world does not wake up. */
   dismiss(member: MemberId): Promise<boolean>
   /** Somebody of this node comes into a world of another one, from wherever they are. */
-  visitAbroad(member: Member, to: Address): Promise<Outcome>
+  visitAbroad(member: Member, to: Address, action: Action): Promise<Outcome>
   /** The world where somebody's avatar is, of this node or another one; null: nowhere. */
   placeOf(member: Member): Promise<Address | null>
   /** What becomes of people of ours who were on another node. */
@@ -293,7 +293,8 @@ export function createOwner(options: OwnerOptions): Owner {
       return outcome
     },
     came: (world, asker) => arrivals.came(world, asker),
-    visitAbroad: (member, to) => (isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to)),
+    visitAbroad: (member, to, action) =>
+      isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to, action),
     placeOf: (member) => arrivals.placeOf(member),
     travels: arrivals.travels,
     handing: arrivals.handing,

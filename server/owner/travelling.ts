@@ -55,12 +55,10 @@ export class Travelling {
     return why ?? this.options.alone.take(who.id, () => this.setOut(from, who.id, to, isBack))
   }
 
-  /** Somebody comes into a world of another node, from wherever they are. */
-  visit(member: Member, to: Address): Promise<Outcome> {
-    return this.options.alone.take(member.id, async () => {
-      const why = await this.visitNow(member, to)
-      return { ok: why === null, why }
-    })
+  /** Somebody comes into a world of another node, from wherever they are. `alone` is taken by who asks. */
+  async visit(member: Member, to: Address, isBack: boolean): Promise<Outcome> {
+    const why = await this.visitNow(member, to, isBack)
+    return { ok: why === null, why }
   }
 
   /** Who was on another node is at home, and finds back to `from`. */
@@ -134,7 +132,7 @@ export class Travelling {
     this.options.people.changed(person.id)
   }
 
-  private async visitNow(member: Member, to: Address): Promise<string | null> {
+  private async visitNow(member: Member, to: Address, isBack: boolean): Promise<string | null> {
     const { abroad, people } = this.options
     const person = await people.meet(member)
     if (person === null || abroad === undefined) return NO_BODY
@@ -143,7 +141,7 @@ export class Travelling {
       const why = (await this.whyNot(person, to)) ?? (await this.goTo(member, person, was, to))
       if (why !== null) return why
     }
-    return abroad.arrived(member.id)
+    return abroad.arrived(member.id, isBack)
   }
 
   private async goTo(member: Member, person: PersonRecord, was: Address | null, to: Address) {

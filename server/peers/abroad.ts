@@ -143,14 +143,14 @@ class People implements AbroadPart {
     return this.close(member, async () => this.trips.get(member)?.quit())
   }
 
-  async arrived(member: MemberId): Promise<string | null> {
+  async arrived(member: MemberId, isBack: boolean): Promise<string | null> {
     const stay = this.stays.get(member)
     if (stay === null) return NOWHERE
     const trip = this.trips.get(member) ?? this.begin(member, stay.world, null)
     this.watch(member)
     const late = Promise.withResolvers<string>()
     const cancel = this.options.clock.after(ARRIVE_MS, () => late.resolve(NO_ANSWER))
-    return Promise.race([trip.visit(), late.promise]).finally(cancel)
+    return Promise.race([isBack ? trip.arrived() : trip.visit(), late.promise]).finally(cancel)
   }
 
   came({ address }: WorldRecord, asker: Asker): void {

@@ -1,7 +1,7 @@
 // The tabs that people of this node have in worlds of other nodes. What they ask is asked there, but for coming and going: where somebody is, is
 // known here. And they are told that by this node, whatever the other one believes.
 import type { YouEvent } from '../../shared/wire/action.ts'
-import type { Outcome } from '../../shared/play/action.ts'
+import type { Action, Outcome } from '../../shared/play/action.ts'
 import { toldTo } from '../../shared/world/from-node.ts'
 import { nodeOf, type Address, type MemberId, type NodeName } from '../../shared/world/address.ts'
 import type { Member } from '../accounts/member.ts'
@@ -19,7 +19,7 @@ interface TabsOptions {
     went(member: MemberId, from: Address, to: Address | null): void
     quit(member: MemberId): Promise<Outcome>
   }
-  readonly visit: (member: Member, world: Address) => Promise<Outcome>
+  readonly visit: (member: Member, world: Address, action: Action) => Promise<Outcome>
   /** The world where somebody is, of any node; null: nowhere. */
   readonly placeOf: (member: Member) => Promise<Address | null>
   /** Calls `listener` when somebody is elsewhere, or another. */
@@ -53,7 +53,7 @@ export function createTabs(options: TabsOptions): Actions {
   return {
     act(world, asker, sequence, request) {
       const { verb } = request.action
-      if (verb === 'visit') return options.visit(asker.member, world.address)
+      if (verb === 'visit') return options.visit(asker.member, world.address, request.action)
       if (verb === 'quit') return abroad.quit(asker.member.id)
       return there.act(world, tabOf(world, asker).asker, sequence, request)
     },

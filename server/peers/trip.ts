@@ -85,7 +85,12 @@ export class Trip {
     return !this.isOver && node === this.node
   }
 
-  /** Answers when they are there: null, or why they are not. Who went away there is back. */
+  /** Answers when they are there: null, or why they are not. */
+  arrived(): Promise<string | null> {
+    return this.arrival.promise
+  }
+
+  /** The same; who went away there is back. */
   async visit(): Promise<string | null> {
     if (!this.isThere || this.line === null) return this.arrival.promise
     const { ok, why } = await this.line.act({ verb: 'visit' })

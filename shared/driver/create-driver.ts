@@ -13,8 +13,6 @@ import { createWalking, wholeOf } from './walking.ts'
 
 /** How long a world may take to open, and the way into another one, in ms. */
 const OPENING_MS = 15_000
-/** How long it takes at most until one is told that one is elsewhere, in ms. */
-const TOLD_MS = 500
 /** How soon the way to where the avatar is is tried again, in ms. */
 const AGAIN_MS = 1_000
 const no = (why: string): Outcome => ({ ok: false, why })
@@ -111,15 +109,10 @@ export async function createDriver(options: CreateOptions): Promise<Driver> {
     follow(false)
   }
 
-  /** What was asked before may lead elsewhere, and that is told a moment after the outcome. */
+  /** What was asked before may lead elsewhere, and that is told a moment after the outcome: the node knows. */
   async function comeAgain(world: OpenWorld): Promise<void> {
-    const isElsewhere = (): boolean =>
-      world !== current || ![null, world.address].includes(world.you()?.at ?? null)
-    if (!world.isIdle()) {
-      await waiting.until(world.isIdle, patienceMs)
-      await waiting.until(isElsewhere, TOLD_MS)
-    }
-    if (over === null && !isElsewhere()) await world.act({ verb: 'visit' })
+    if (!world.isIdle()) await waiting.until(world.isIdle, patienceMs)
+    if (over === null && world === current) await world.act({ verb: 'visit', back: true })
   }
 
   function go(address: Address): Promise<boolean> {

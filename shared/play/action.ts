@@ -9,9 +9,10 @@ import type { XY } from './space.ts'
 export type Action =
   /**
    * Come into this world: for the first time, back after having been away, or from wherever one is. Who comes from another node comes out
-   * of the portal that leads back to `from`.
+   * of the portal that leads back to `from`. `back`: only where one is, or when one is nowhere. Tabs ask so by themselves:
+   * the one of a world that somebody has just left may not know that yet, and would bring them back.
    */
-  | { readonly verb: 'visit'; readonly from?: Address }
+  | { readonly verb: 'visit'; readonly from?: Address; readonly back?: true }
   /** Go away: nobody sees one, and one's place is kept. */
   | { readonly verb: 'quit' }
   /**
@@ -90,7 +91,7 @@ export interface Whisper {
   readonly at: number
 }
 
-/** What became of an action, in plain words when it could not be. */
+/** What became of an action, in plain words when it could not be; without words when nobody has to be told. */
 export interface Outcome {
   readonly ok: boolean
   readonly why: string | null

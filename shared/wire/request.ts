@@ -28,7 +28,12 @@ const Request = z.union([
   z.strictObject({ session, verb: z.literal('walk'), direction: facing, from: z.exactOptional(spot) }),
   z.discriminatedUnion('verb', [
     z.strictObject({ session, verb: z.enum(['quit', 'leave', 'kneel', 'stand']) }),
-    z.strictObject({ session, verb: z.literal('visit'), from: z.exactOptional(address) }),
+    z.strictObject({
+      session,
+      verb: z.literal('visit'),
+      from: z.exactOptional(address),
+      back: z.exactOptional(z.literal(true)),
+    }),
     z.strictObject({ session, verb: z.literal('halt'), at: z.exactOptional(spot) }),
     z.strictObject({ session, verb: z.literal('turn'), facing }),
     z.strictObject({ session, verb: z.enum(['push', 'pickUp', 'enter', 'use']), thing: artifact }),

@@ -21,7 +21,9 @@ test.beforeAll(async () => {
   square = `bob@${b.name}/square`
   await makeWorld(a.admin, 'Room')
   await makeWorld(b.admin, 'Square')
-  await open(b.admin, 'bob/square', 'edit')
+  await makeWorld(b.admin, 'Plaza')
+  for (const world of ['bob/square', 'bob/plaza']) await open(b.admin, world, 'edit')
+  await furnish(b, b.admin, 'bob/plaza', [portal('back', `ada@${a.name}/porch`)])
   await furnish(a, a.admin, 'ada/room', [portal('gate', square)])
   await furnish(b, b.admin, 'bob/square', [
     { name: 'dice', x: 700, y: 300, text: 'A dice.\n```js\non("use", () => say("six"))\n```\n' },
@@ -62,6 +64,74 @@ async function goesThrough(person: Person, gate: string): Promise<void> {
     await toolbar.getByRole('button', { name: /^Go in/ }).click({ timeout: 3_000 })
   }).toPass(TURN)
 }
+
+/** There and back so often, each way home. */
+const TRIPS = 10
+
+/** The worlds that a tab showed, one after the other; home, which one passes through, left out. */
+function worldsShown({ page }: Person): string[] {
+  const worlds: string[] = []
+  page.on('framenavigated', (frame) => {
+    const [, world = ''] = /\/w\/([^#?]*)/u.exec(decodeURIComponent(frame.url())) ?? []
+    if (frame === page.mainFrame() && world !== worlds.at(-1) && !world.endsWith('/home')) worlds.push(world)
+  })
+  return worlds
+}
+
+test('[N43] [N47] one walks to another node and home again, however often, by a key and by a portal, and after having been away', async ({
+  browser,
+}) => {
+  const plaza = `bob@${b.name}/plaza`
+  await makeWorld(a.admin, 'Porch')
+  await furnish(a, a.admin, 'ada/porch', [portal('gate', plaza)])
+  const carl = await a.signUp('carl')
+  const [ada, bob, carol] = await Promise.all([
+    atBrowser(browser, a.url, a.admin),
+    atBrowser(browser, b.url, b.admin),
+    atBrowser(browser, a.url, carl),
+  ])
+  await Promise.all([bob.enter('bob/plaza'), ada.enter('ada/porch'), carol.enter(plaza)])
+  await standsUp(carol)
+  await expect(stranger(bob, 'Carl', a)).toBeVisible()
+  const offline = (async () => {
+    await carol.context.setOffline(true)
+    // A host takes somebody for away after 30 s.
+    await expect(stranger(bob, 'Carl', a)).toHaveCount(0, { timeout: 60_000 })
+    await carol.context.setOffline(false)
+    await expect(me(carol)).toBeVisible(TURN)
+    await expect(stranger(bob, 'Carl', a)).toBeVisible(TURN)
+    const shown = worldsShown(carol)
+    await carol.page.keyboard.press('q')
+    await expect(carol.page).toHaveURL(`${a.url}/w/carl/home`, TURN)
+    await expect(me(carol)).toBeVisible()
+    await expect(stranger(bob, 'Carl', a)).toHaveCount(0)
+    return shown
+  })()
+
+  await standsUp(ada)
+  const shown = worldsShown(ada)
+  const inFront = ada.page.getByRole('toolbar', { name: 'In front of you: gate' })
+  const isIn = async (world: string): Promise<void> => {
+    await expect(ada.page).toHaveURL(`${a.url}/w/${world}`)
+    await expect(me(ada)).toBeVisible()
+  }
+  for (let trip = 0; trip < TRIPS; trip++) {
+    await expect(inFront).toBeVisible()
+    await ada.page.keyboard.press('i')
+    await isIn(plaza)
+    await ada.page.keyboard.press('q')
+    await isIn('ada/porch')
+  }
+  for (let trip = 0; trip < TRIPS; trip++) {
+    await goesThrough(ada, 'gate')
+    await isIn(plaza)
+    await goesThrough(ada, 'back')
+    await isIn('ada/porch')
+  }
+  expect(shown).toEqual(Array.from({ length: 2 * TRIPS }, () => [plaza, 'ada/porch']).flat())
+  await expect(stranger(bob, 'Ada', a)).toHaveCount(0)
+  expect(await offline).toEqual([])
+})
 
 test('[N81] [N82] [N83] [N84] ada walks into a world on another node, they talk and write, it sleeps and wakes, and all is merged', async ({
   browser,

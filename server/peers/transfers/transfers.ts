@@ -163,8 +163,8 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   const alone = new GoingAlone({ sending, caller, self, mayCome: (node) => book.mayCome(node), clock })
   const all = [sending, receiving, pictures, hands, leaving]
 
-  async function arrived(member: MemberId): Promise<string | null> {
-    const why = await abroad.arrived(member)
+  async function arrived(member: MemberId, isBack: boolean): Promise<string | null> {
+    const why = await abroad.arrived(member, isBack)
     if (why === null) hands.arrived(member)
     return why
   }
@@ -234,7 +234,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
       whyNot: (member, to) => abroad.whyNot(member, to),
       async left(member, to, from) {
         await abroad.left(member, to, from)
-        arrived(member).catch(onFault)
+        arrived(member, false).catch(onFault)
       },
       async end(member) {
         const was = await abroad.end(member)

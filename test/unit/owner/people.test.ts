@@ -233,6 +233,25 @@ it('[G8] two people who swap worlds at once, again and again, are each in one', 
   await node.stop()
 })
 
+it('[G3] a tab that comes back by itself brings nobody from where they went meanwhile', async () => {
+  const node = await startPlayed()
+  await furnish(node, GARDEN, [])
+  await furnish(node, PARK, [])
+  const left = await Tab.open(node, 'ada', GARDEN, 'a')
+  const back = { verb: 'visit', back: true } as const
+  expect(await left.ask(back)).toEqual({ ok: true, why: null })
+  const ada = await Tab.open(node, 'ada', PARK, 'b')
+  expect((await ada.ask({ verb: 'visit' })).ok).toBe(true)
+  expect(await left.ask(back)).toEqual({ ok: false, why: null })
+  expect(await ada.ask(back)).toEqual({ ok: true, why: null })
+  expect(ada.you.at).toBe(PARK)
+  expect((await ada.ask({ verb: 'quit' })).ok).toBe(true)
+  expect(await ada.ask(back)).toEqual({ ok: true, why: null })
+  const view = await viewOf(node.store, PARK)
+  expect(view.artifact(ada.body)?.avatar?.isAway).toBe(false)
+  await node.stop()
+})
+
 it('[G9] of five tabs any may be closed; without any for 30 s somebody is away, and back with a visit', async () => {
   const clock = quick(40)
   const node = await startPlayed({ owner: { clock } })
