@@ -1,12 +1,11 @@
 // A bot: stands in a world, greets who comes near, and answers who asks for the time. Run it beside a node:
 //   npx node docs/greeter.ts http://127.0.0.1:7070 ada/garden
-// It comes as a guest; with an account: GREETER_NAME=greeter GREETER_PASSWORD=… npx node …
-import { WebSocket } from 'ws'
-import { connect } from 'inkland/driver'
+// It comes as a guest, the same one each time; with an account: GREETER_NAME=greeter GREETER_PASSWORD=… npx node …
+import { startBot } from 'inkland/bot'
 
 const [server = 'http://127.0.0.1:7070', world = 'ada/garden'] = process.argv.slice(2)
-const { GREETER_NAME: name = 'Greeter', GREETER_PASSWORD: password, GREETER_SESSION: session } = process.env
-const bot = await connect({ server, world, name, password, session, platform: globalThis, WebSocket })
+const { GREETER_NAME: name = 'Greeter', GREETER_PASSWORD: password } = process.env
+const bot = await startBot({ server, world, name, password })
 const came = await bot.visit()
 if (!came.ok) throw new Error(came.why ?? 'I may not come in.')
 console.log(`I am ${bot.name}, and I am in ${bot.world}.`)

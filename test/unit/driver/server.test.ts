@@ -1,9 +1,9 @@
 // Drivers on a real node: they come into a world, meet, talk, carry things, and survive that the node is killed.
-import { spawn } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { cpSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { connect, type ConnectOptions, type Driver } from '../../../shared/driver/connect.ts'
 import { parseAddress } from '../../../shared/world/address.ts'
@@ -15,7 +15,8 @@ import { openStock } from '../sync/stock.ts'
 import { id } from '../world/made.ts'
 
 const WORLD = 'ada/garden'
-const CACHE = new URL('../../../.scripts/cache.mjs', import.meta.url).href
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url))
+const IS_HARD = process.env['INKLAND_HARD'] !== undefined
 const OK = { ok: true, why: null }
 
 /** An open node for all who need none of their own; each test has a world there. */
@@ -197,58 +198,96 @@ test('in a node with accounts a driver is an account, or a guest where the world
   bob.close()
 })
 
-test('the greeter of the docs greets who comes near, and tells the time', async () => {
-  const porch = 'ada/porch'
-  const file = fileURLToPath(new URL('../../../docs/greeter.ts', import.meta.url))
-  const greeter = spawn(process.execPath, ['--import', CACHE, file, server.url, porch], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  const heard: string[] = []
+/** Runs a program until `says` is in what it prints, and `meanwhile` then. */
+async function running(
+  [command, args, cwd]: readonly [string, readonly string[], string],
+  says: string,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  const program = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] })
   try {
     let output = ''
-    greeter.stdout.on('data', (chunk) => (output += String(chunk)))
-    await until('the greeter is there', () => output.includes('I am Greeter, and I am in ada/porch.'))
-    const ada = await enter(server, 'Ada', { world: porch })
-    ada.on('hear', ({ person, words }) => heard.push(`${person}: ${words}`))
-    await until('Ada is greeted', () => heard.includes('Greeter: Hello, Ada.'))
-    await ada.say('What time is it?')
-    await until('the time is told', () => heard.some((words) => words.startsWith('Greeter: Ada, it is ')))
-    ada.close()
+    program.stdout.on('data', (chunk) => (output += String(chunk)))
+    await until(`it says ${says}`, () => output.includes(says))
+    await meanwhile()
   } finally {
-    greeter.kill('SIGKILL')
+    program.kill('SIGKILL')
   }
-})
+}
 
-test('the program of the README, in a folder of its own, does what it says', async () => {
-  const root = fileURLToPath(new URL('../../..', import.meta.url))
-  const [, shown] =
-    /```ts\n(import \{ connect \}.*?)```/su.exec(readFileSync(join(root, 'README.md'), 'utf8')) ?? []
-  if (shown === undefined) throw new Error('the README shows no program')
-  const world = 'ada/readme'
-  await furnish(server, world, [{ name: 'lamp', x: 600, y: 300 }])
-  // As `npm install ws PATH` leaves it.
+/** A folder with nothing in it, in which somebody runs what the README says. */
+function emptyFolder(...commands: readonly (readonly string[])[]): string {
   const folder = temporaryFolder()
-  mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(root, join(folder, 'node_modules', 'inkland'))
-  symlinkSync(join(root, 'node_modules', 'ws'), join(folder, 'node_modules', 'ws'))
-  const given = `import { WebSocket } from 'ws'\nconst server = '${server.url}'\n`
-  const file = join(folder, 'bot.ts')
-  writeFileSync(file, `${given}${shown.replace('ada/garden', world)}console.log('done')\n`)
-  const bot = spawn(process.execPath, ['--import', CACHE, file], { stdio: ['ignore', 'pipe', 'inherit'] })
-  const heard: string[] = []
-  try {
-    let output = ''
-    bot.stdout.on('data', (chunk) => (output += String(chunk)))
-    await until('it is through', () => output.includes('done'))
-    const ada = await enter(server, 'Ada', { world })
-    ada.on('hear', ({ words }) => heard.push(words))
-    const holder = ada.view.artifact(id('lamp'))?.host ?? 'limbo'
-    expect(holder === 'limbo' ? null : ada.view.artifact(holder)?.name).toBe('Greeter')
-    await ada.say('Hello.')
-    await until('Ada is answered', () => heard.includes('Ada, you said: Hello.'))
-    ada.close()
-  } finally {
-    bot.kill('SIGKILL')
-    rmSync(folder, { recursive: true, force: true })
+  for (const args of [['init', '-y'], ['install', ROOT], ...commands]) {
+    const { status, stderr } = spawnSync('npm', [...args, '--no-audit', '--no-fund'], {
+      cwd: folder,
+      encoding: 'utf8',
+    })
+    if (status !== 0) throw new Error(`npm ${args.join(' ')}: ${stderr}`)
   }
+  return folder
+}
+
+/** The Node that a folder runs its programs with. */
+const NODES = [
+  { name: 'Node 24', commands: [], node: process.execPath },
+  // Fetched from the registry.
+  ...(IS_HARD
+    ? [{ name: 'Node 22', commands: [['install', 'node@22']], node: 'node_modules/.bin/node' }]
+    : []),
+]
+
+describe.each(NODES)('in an empty folder, with $name,', ({ name, commands, node }) => {
+  let folder: string
+  beforeAll(() => {
+    folder = emptyFolder(...commands)
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('the program of the README does what it says, as the same guest each time', async () => {
+    const [, shown] =
+      /```js\n(import \{ startBot \}.*?)```/su.exec(readFileSync(join(ROOT, 'README.md'), 'utf8')) ?? []
+    if (shown === undefined) throw new Error('the README shows no program')
+    const world = `ada/readme-${name.toLowerCase().replace(' ', '-')}`
+    await furnish(server, world, [{ name: 'lamp', x: 600, y: 300 }])
+    const program = shown.replace('ada/garden', world).replace('http://127.0.0.1:7070', server.url)
+    writeFileSync(join(folder, 'greeter.mjs'), `${program}console.log('done')\n`)
+    const ada = await enter(server, 'Ada', { world })
+    const heard: string[] = []
+    ada.on('hear', ({ words }) => heard.push(words))
+    const holder = () => {
+      const host = ada.view.artifact(id('lamp'))?.host
+      return host === undefined || host === null || host === 'limbo' ? null : ada.view.artifact(host)
+    }
+    const held: unknown[] = []
+    for (let start = 1; start <= 2; start++) {
+      await running([node, ['greeter.mjs'], folder], 'done', async () => {
+        await until('the lamp is held', () => holder()?.name === 'Greeter')
+        held.push(holder()?.id)
+        await ada.say(`Hello ${start}.`)
+        await until('Ada is answered', () => heard.includes(`Ada, you said: Hello ${start}.`))
+      })
+    }
+    expect(held[0]).toBe(held[1])
+    expect(statSync(join(folder, '.inkland-bots.json')).mode & 0o077).toBe(0)
+    ada.close()
+  })
+
+  test('the greeter of the docs greets who comes near, and tells the time', async () => {
+    const porch = `ada/porch-${name.toLowerCase().replace(' ', '-')}`
+    cpSync(join(ROOT, 'docs/greeter.ts'), join(folder, 'greeter.mts'))
+    const heard: string[] = []
+    await running(
+      [node, ['greeter.mts', server.url, porch], folder],
+      `I am Greeter, and I am in ${porch}.`,
+      async () => {
+        const ada = await enter(server, 'Ada', { world: porch })
+        ada.on('hear', ({ person, words }) => heard.push(`${person}: ${words}`))
+        await until('Ada is greeted', () => heard.includes('Greeter: Hello, Ada.'))
+        await ada.say('What time is it?')
+        await until('the time is told', () => heard.some((words) => words.startsWith('Greeter: Ada, it is ')))
+        ada.close()
+      },
+    )
+  })
 })
