@@ -1,5 +1,5 @@
 // Signing in: what who is nobody sees first, at whatever address; and where a guest goes who has an account.
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import type { Me, NodeInfo } from '../../shared/wire/api.ts'
 import { SignIn } from '../../shared/wire/accounts.ts'
 import { Link } from '../app/link.tsx'
@@ -17,6 +17,8 @@ import { PasskeyWay } from './passkeys.tsx'
 import { KnownPasswordField } from './password-field.tsx'
 import { ProviderWays } from './providers.tsx'
 import { accountIn, type DoorScreenProps } from './screen.ts'
+import { calledWorld, invitesTitle, mayThere } from '../sharing/link-words.ts'
+import { useInvites, type InvitedHere } from './use-invites.ts'
 import SignOutCard from './sign-out.tsx'
 import { comeBackHere, goBack, pathBack } from './way-back.ts'
 
@@ -34,15 +36,14 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
     await handle.rename(name)
     goOn()
   }
+  const invited = useInvites()
   if (account) return <InAlready me={me} name={account.name} />
   if (me.node?.isNew) return <NewNode me={me} handle={handle} />
+  // Nothing on the sheet changes while it is read.
+  if (invited === 'asking') return null
   const before = me.state === 'nobody' ? me.before : null
   return (
-    <DoorSheet
-      place={me}
-      title={before ? 'Please sign in again' : 'Sign in'}
-      {...(before && { text: textFor(before) })}
-    >
+    <DoorSheet place={me} {...headOf(before, invited)}>
       <SignInForm before={before} onEntered={entered} />
       <OtherWays me={me} onEntered={entered} onGuest={comeAsGuest} />
       <div className="door-links">
@@ -57,6 +58,27 @@ export default function SignInScreen({ me, handle }: DoorScreenProps) {
         )}
       </div>
     </DoorSheet>
+  )
+}
+
+interface Head {
+  readonly title: string
+  readonly text?: ReactNode
+}
+
+function headOf(before: Before | null, invited: InvitedHere | null): Head {
+  if (before) return { title: 'Please sign in again', text: textFor(before) }
+  if (!invited) return { title: 'Sign in' }
+  const { invites, address } = invited
+  return { title: invitesTitle(invites), text: <Invited invites={invites} address={address} /> }
+}
+
+function Invited({ invites, address }: InvitedHere) {
+  return (
+    <>
+      {mayThere(invites, calledWorld(invites, address))} Say who you are to go in. The world’s address is{' '}
+      <span className="door-word">{address}</span>.
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 // Sharing over HTTP, as the interface calls it. Every answer to a change is how the world is shared from then on.
 import {
+  LinkInvites,
   MadeLink,
   MyRight,
   PresentPeople,
@@ -40,6 +41,8 @@ export const offerWorld = (address: Address, account: string): Promise<Sharing> 
 export const takeOfferBack = (address: Address): Promise<Sharing> =>
   call('DELETE', at(address, 'sharing', 'owner'), Sharing)
 
+export const lookAtLink = (address: Address, secret: string): Promise<LinkInvites> =>
+  call('POST', at(address, 'link', 'look'), LinkInvites, { secret })
 export const enterByLink = (address: Address, secret: string): Promise<MyRight> =>
   call('POST', at(address, 'link'), MyRight, { secret })
 export const knock = (address: Address, words: string): Promise<null> =>

@@ -1,15 +1,21 @@
-// Uses the secret of a link, and says what became of it where that is not to be seen.
+// Uses the secret of a link, and says what became of it: whose wish it is that one is here, or why it did not work.
 import type { Address } from '../../shared/world/address.ts'
 import { CallError } from '../app/api.ts'
 import { notify } from '../app/notices.ts'
-import { enterByLink } from './calls.ts'
+import { enterByLink, lookAtLink } from './calls.ts'
+import { calledWorld, invitesTitle, mayThere } from './link-words.ts'
 
 const VOID = 'This link no longer works. Ask whoever gave it to you for a new one.'
 const LATER = 'The link could not be used because the server cannot be reached. Open it again later.'
 
 export async function comeIn(address: Address, secret: string): Promise<void> {
   try {
+    // Of a world of another node its own node alone knows.
+    const invites = await lookAtLink(address, secret).catch(() => null)
     await enterByLink(address, secret)
+    if (invites !== null) {
+      notify({ text: `${invitesTitle(invites)}. ${mayThere(invites, calledWorld(invites, address))}` })
+    }
   } catch (error) {
     const isOffline = error instanceof CallError && error.code === 'offline'
     notify({ text: isOffline ? LATER : VOID, timeoutMs: 0 })

@@ -38,8 +38,8 @@ export interface Deed {
 export type NotedDeed = Deed & { readonly id: string }
 
 export interface Audit {
-  /** Notes a deed; what cannot be noted is logged, and nobody is held up. */
-  note(who: MemberId | null, what: DeedName, to: string, more?: Deed['more']): void
+  /** Notes a deed, done now unless `at` says when; what cannot be noted is logged, and nobody is held up. */
+  note(who: MemberId | null, what: DeedName, to: string, more?: Deed['more'], at?: number): void
   /** The last deeds before `before` (an id; null: of all), last first. */
   last(before: string | null, limit: number): Promise<readonly NotedDeed[]>
 }
@@ -126,13 +126,13 @@ export function createAudit(options: {
   }
 
   return {
-    note(who, what, to, more = {}) {
-      const at = clock.now()
+    note(who, what, to, more = {}, at = clock.now()) {
       const { id, count } = placeOf(who, what, to, at)
       keep(id, { at, who, what, to, more: count === 1 ? more : { ...more, count } })
-      if (at - forgottenAt < DAY_MS) return
-      forgottenAt = at
-      forget(at).catch(onFault)
+      const now = clock.now()
+      if (now - forgottenAt < DAY_MS) return
+      forgottenAt = now
+      forget(now).catch(onFault)
     },
     async last(before, limit) {
       const records = await store.lastRecords(KIND, before, limit)

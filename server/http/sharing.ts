@@ -8,6 +8,7 @@ import {
   NewLink,
   OpenTo,
   UseLink,
+  type LinkInvites,
   type MadeLink,
   type MyRight,
   type Sharing,
@@ -183,7 +184,7 @@ export function sharingRoutes(parts: Parts): Routes {
     const { right, label = '', until } = bodyOf(NewLink, request)
     judgeUntil(parts, until)
     judgeAtHome(parts, member, world, right)
-    const { id, secret } = await bounded(rightsOf(parts).link(world, { right, label, until }))
+    const { id, secret } = await bounded(rightsOf(parts).link(world, { right, label, until, by: member.id }))
     audit.note(member.id, 'right.linkMade', world.address, { label, right, until })
     response.status(201).json({ sharing: await sharingOf(parts, world), id, secret } satisfies MadeLink)
   })
@@ -192,6 +193,19 @@ export function sharingRoutes(parts: Parts): Routes {
     if (!(await rightsOf(parts).unlink(world, String(request.params['link'])))) throw NO_LINK
     audit.note(member.id, 'right.linkRevoked', world.address)
     response.json(await sharingOf(parts, world))
+  })
+
+  // Who was given the link is told what it leads to before they say who they are, and whose wish it is.
+  routes.add('post', `${base}/link/look`, 'anyone', async ({ request, response }) => {
+    const { secret } = bodyOf(UseLink, request)
+    const address = addressIn(request)
+    const world = address && (await store.find(address))
+    const link = world && (parts.rights?.linkWith(world, secret) ?? null)
+    if (!world || world.binnedAt !== null || !link) throw VOID_LINK
+    const by = link.by ?? world.owner
+    const names = await namesOf(parts, by === null ? [] : [by])
+    const name = (by && names.get(by)?.name) ?? null
+    response.json({ by: name, title: world.title, right: link.right } satisfies LinkInvites)
   })
 
   // Without a right to anything: the secret is the right. A world that is not there has no links either.

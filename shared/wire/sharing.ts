@@ -113,6 +113,16 @@ export type NewLink = z.infer<typeof NewLink>
 /** The secret is told once. */
 export const MadeLink = z.object({ sharing: Sharing, id: z.string(), secret: z.string() })
 export type MadeLink = z.infer<typeof MadeLink>
+/**
+ * `POST …/link/look` with the secret of a link: what it leads to, and who made it, for who has not come yet; null where nobody
+ * knows. 404 when it is void.
+ */
+export const LinkInvites = z.object({
+  by: z.nullable(z.string()),
+  title: z.string(),
+  right: openRight,
+})
+export type LinkInvites = z.infer<typeof LinkInvites>
 /** `POST …/link` with the secret of a link: from now on one has its right. Answer: {@link MyRight}; 404 when it is void. */
 export const UseLink = z.object({ secret: z.string().check(z.maxLength(200)) })
 export type UseLink = z.infer<typeof UseLink>

@@ -327,6 +327,7 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   const guest = await atBrowser(browser, node.url, await node.guest('Gast'))
   await guest.page.goto(url)
   await expect(guest.text).toBeVisible()
+  await expect(guest.page.getByText('Ada invites you. You may write in “Linked”.')).toBeVisible()
   expect(guest.page.url()).toBe(`${node.url}/w/${world}`)
   await guest.write('by a link')
   await guest.isSaved()
@@ -341,7 +342,7 @@ test('a secret link lets a guest in at once, leaves the address bar, and ends wh
   await expect(guest.page.getByRole('heading', { name: NOT_OPEN })).toBeVisible()
 })
 
-test('who is nobody yet comes by a link over the door, on a phone, and is where it leads @hard', async ({
+test('who is nobody yet is told who invites them into what, on a phone, and is where the link leads', async ({
   browser,
 }) => {
   const world = await worldOf(ada, 'Invited')
@@ -349,6 +350,9 @@ test('who is nobody yet comes by a link over the door, on a phone, and is where 
   const { secret } = MadeLink.parse(await made.json())
   const page = await (await browser.newContext({ baseURL: node.url, ...phone })).newPage()
   await page.goto(`/w/${world}#key=${secret}`)
+  await expect(page.getByRole('heading', { name: 'Ada invites you' })).toBeVisible()
+  await expect(page.getByText('You may look, walk, talk and use things in “Invited”.')).toBeVisible()
+  expect(await faults(page)).toEqual([])
   await page.getByRole('button', { name: 'Come as a guest' }).click()
   expect(page.url()).not.toContain(secret)
   // Another place to sign in would lead back to a page that is loaded anew.

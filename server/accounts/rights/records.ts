@@ -37,6 +37,8 @@ export const LinkRecord = z.object({
   right: openRight,
   since: z.number(),
   until: z.number().nullable(),
+  /** Who made it; null in links of before that was noted. */
+  by: memberId.nullable().default(null),
   /** Who came with it: they have its right for as long as it holds. */
   people: z.array(memberId),
 })

@@ -49,6 +49,8 @@ export interface NewLink {
   readonly right: OpenRight
   readonly label: string
   readonly until: number | null
+  /** Who makes it; null: the node does. */
+  readonly by?: MemberId | null
 }
 
 /** What is kept of a world, for who owns it. */
@@ -58,7 +60,10 @@ export interface SharedState {
   readonly nodes: readonly (readonly [NodeName, OpenRight])[]
   readonly everyone: OpenRight
   readonly public: OpenRight
-  readonly links: readonly (Omit<LinkRecord, 'world' | 'hash' | 'people'> & { id: string; people: number })[]
+  readonly links: readonly (Omit<LinkRecord, 'world' | 'hash' | 'by' | 'people'> & {
+    id: string
+    people: number
+  })[]
   readonly knocks: readonly (Omit<KnockRecord, 'world'> & { id: string })[]
   readonly bans: readonly (readonly [MemberId, number | null])[]
   readonly mutes: readonly MemberId[]
@@ -113,6 +118,8 @@ export interface Rights {
   link(world: World, link: NewLink): Promise<{ readonly id: string; readonly secret: string }>
   /** Revokes a link, for those who came with it, too; false when there is none. */
   unlink(world: World, id: string): Promise<boolean>
+  /** The link that has a secret, while it holds; null when there is none. */
+  linkWith(world: World, secret: string): Pick<LinkRecord, 'right' | 'by'> | null
   /** Somebody comes with the secret of a link; false when it is void, or they may not come in. */
   come(world: World, secret: string, member: MemberId): Promise<boolean>
   /** Somebody asks to be let in; what they asked before is replaced, and over the bound the oldest knock is forgotten. */
@@ -189,6 +196,10 @@ export async function openRights(options: {
   }
 
   const linksOf = byWorld(links)
+  const heldLink = ({ id }: World, secret: string): readonly [string, LinkRecord] | null => {
+    const hash = hashOf(secret)
+    return linksOf(id).find(([, link]) => link.hash === hash && holds(link.until, now())) ?? null
+  }
   const knocksOf = byWorld(knocks)
   const forgetKnocks = (world: WorldId, member: MemberId): Change[] =>
     knocksOf(world)
@@ -298,24 +309,24 @@ export async function openRights(options: {
     grantNode: ({ id }, node, right) =>
       change(id, ({ nodes }) => ({ nodes: withPair(nodes, node, right === 'none' ? undefined : right) })),
     open: ({ id }, to) => change(id, () => to),
-    async link({ id: world }, { right, label, until }) {
+    async link({ id: world }, { right, label, until, by = null }) {
       const secret = Buffer.from(random(SECRET_BYTES)).toString('base64url')
       const id = makeMemberId(random)
       await kept.change(() => {
         const over = linksOf(world).filter(([, link]) => !holds(link.until, now()))
         if (linksOf(world).length - over.length >= LINKS_MAX) throw new TooMany('links')
-        const made = { world, hash: hashOf(secret), label, right, since: now(), until, people: [] }
+        const made = { world, hash: hashOf(secret), label, right, since: now(), until, by, people: [] }
         return [...over.map(([old]) => links.forget(old)), links.add(id, made)]
       })
       return { id, secret }
     },
     unlink: ({ id: world }, id) =>
       kept.change(() => (links.get(id)?.world === world ? [links.forget(id)] : null)),
+    linkWith: (world, secret) => heldLink(world, secret)?.[1] ?? null,
     come(world, secret, member) {
-      const hash = hashOf(secret)
       return kept.change(() => {
-        const found = linksOf(world.id).find(([, link]) => link.hash === hash)
-        if (found === undefined || !holds(found[1].until, now())) return null
+        const found = heldLink(world, secret)
+        if (found === null) return null
         const access = all.find(world.id)
         if (access !== null && outOf(access, member, now) !== false) return null
         const [id, link] = found

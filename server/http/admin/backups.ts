@@ -1,4 +1,5 @@
-// Backups are made by a program of their own, beside the node: what happened tells of each that the node notices, once.
+// Backups are made by a program of their own, beside the node: what happened tells of each that the node notices, once,
+// at the time when it was made.
 import type { Overview } from '../../../shared/wire/admin.ts'
 import type { Audit } from '../../accounts/audit.ts'
 import type { Store } from '../../storage/store.ts'
@@ -30,7 +31,7 @@ export function createBackups(options: {
     if (backup.madeAt > noted) {
       noted = backup.madeAt
       await store.changeRecords([{ kind: KIND, id: ID, value: noted }])
-      audit.note(null, 'admin.backedUp', '', { madeAt: noted })
+      audit.note(null, 'admin.backedUp', '', { madeAt: noted }, noted)
     }
     return backup
   }

@@ -213,6 +213,12 @@ export const CALLS: Readonly<Record<string, Call>> = {
     before: knocked,
     body: () => ({ right: 'see' }),
   },
+  'POST /worlds/:account/:world/link/look': {
+    rule: 'anyone',
+    done: 200,
+    before: linkSecret,
+    body: ({ world }) => ({ secret: secrets.get(world) ?? '' }),
+  },
   // Who is kept out gets in with no link.
   'POST /worlds/:account/:world/link': {
     rule: 'session',

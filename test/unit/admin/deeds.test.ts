@@ -110,7 +110,8 @@ test('[G5] each deed is noted, by whom and to whom, and told in words; no secret
   await doIt(admin, 'PATCH', '/api/admin/settings', { title: 'The club' })
   const again2 = await worldOf(bob, 'Taken')
   await doIt(admin, 'POST', `/api/admin/worlds/${again2.id}/take`)
-  await backUp(node.server.data, `${temporaryFolder()}/backup`, Date.now())
+  const backedUpAt = Date.now() - 3 * 60 * 60_000
+  await backUp(node.server.data, `${temporaryFolder()}/backup`, backedUpAt)
   await doIt(admin, 'DELETE', '/api/admin/accounts/eve', { worlds: { passTo: 'ada' } })
 
   const EXPECTED: readonly (readonly [what: string, who: string | null, to: string])[] = [
@@ -174,5 +175,7 @@ test('[G5] each deed is noted, by whom and to whom, and told in words; no secret
   const whole = JSON.stringify(deeds)
   for (const one of secrets) expect(whole).not.toContain(one)
   const given = find(deeds, ['right.given', 'Robert', 'bob/garden'])
+  // When it was made, and not when an admin looked.
+  expect(find(deeds, ['admin.backedUp', null, ''])?.at).toBe(backedUpAt)
   expect(given && deedWords(given)).toBe('Robert gave eve the right to write in bob/garden')
 }, 60_000)
