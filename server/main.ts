@@ -46,6 +46,7 @@ import { CLOSE } from '../shared/wire/frame.ts'
 import { BEHAVIOR } from '../shared/world/address.ts'
 import { picturesNamedIn } from '../shared/pictures/refs.ts'
 import { createPlay } from '../shared/play/create-play.ts'
+import { openHomesOfGuests } from './homes-of-guests.ts'
 import { makeWelcome, openWelcome } from './welcome.ts'
 
 /** Longest orderly stop, in ms: supervisors kill after ten seconds. */
@@ -169,6 +170,17 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
           clock,
           onFault: (error) => log.warn({ err: error }, 'offers of worlds that are over could not be ended'),
         })
+  const guestHomes =
+    ownership &&
+    (await openHomesOfGuests({
+      access,
+      ownership,
+      sync,
+      trials,
+      clock,
+      log,
+      note: (...deed) => parts.audit.note(...deed),
+    }))
   const otherWays =
     entrance === null || rights === null || ownership === null
       ? null
@@ -258,6 +270,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     rightOf,
     rights: access.rights,
     ownership,
+    guestHomes,
     usage,
     clock,
     random,
@@ -280,6 +293,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   otherNodes.begin()
   void otherWays?.farewell.mend()
   const endOffers = ownership?.begin()
+  const endGuestHomes = guestHomes?.begin()
   usage?.begin()
   const scheme = tls === null ? 'http' : 'https'
   return {
@@ -291,6 +305,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       endWatch()
       collector.stop()
       endOffers?.()
+      endGuestHomes?.()
       const closed = close(server, ANSWERS_MS)
       await otherNodes.leave()
       await owner.stop()

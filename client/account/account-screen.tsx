@@ -11,6 +11,7 @@ import { Button } from '../parts/button.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { CodesPart } from './codes.tsx'
 import { FarewellPart } from './farewell.tsx'
+import { homeStays } from './guest-way.tsx'
 import { InvitePart } from './invite.tsx'
 import { MyDataPart } from './my-data.tsx'
 import { Part } from './part.tsx'
@@ -102,6 +103,7 @@ function Guest() {
     <>
       <p className="account-facts">
         You are here as a guest <span className="address">{person.account}</span>, in this browser only.
+        {homeStays(node)}
       </p>
       <Part
         title="Your own account"

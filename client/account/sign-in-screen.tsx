@@ -151,7 +151,7 @@ function OtherWays({ me, onEntered, onGuest }: OtherWaysProps) {
       <div className="door-ways">
         <PasskeyWay onEntered={onEntered} hasField />
         <ProviderWays providers={providers} to={to} />
-        {takesGuests && <GuestWay onName={onGuest} />}
+        {takesGuests && <GuestWay node={me.node} onName={onGuest} />}
       </div>
     </>
   )

@@ -16,6 +16,7 @@ const SETTING_WORDS: Readonly<Record<string, string>> = {
   signUp: 'who can create an account',
   invites: 'who can invite',
   guests: 'whether guests can come',
+  guestHomeDays: 'how long a guest’s home is kept',
   worldsPerAccount: 'how many worlds an account can have',
   bytesPerDay: 'how much an account can add in a day',
   bytesPerAccount: 'how much an account can add in total',
@@ -138,6 +139,8 @@ const WORDS: Readonly<Record<string, Say>> = {
   'admin.peerLinked': ({ to }) => `This node and ${to} were linked: people on both sides saw the same code`,
   'admin.pairingDiffered': ({ who, to }) =>
     `${who} saw a different code from the one ${to} showed, so nothing was linked; someone may have been in between`,
+  'world.guestHomesGone': ({ number, is }) =>
+    `${count(number('homes'), 'home')} of guests who did not come back went ${is('toBin') ? 'to the bin' : 'away'}`,
   'admin.backedUp': () => 'A backup was made',
   'asset.kept': ({ who, to, number }) => `${who} added a picture of ${sizeWords(number('bytes'))} to ${to}`,
 }

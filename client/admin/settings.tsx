@@ -36,6 +36,7 @@ function SettingsForm({ settings, onSaved }: Props) {
   const [signUp, setSignUp] = useState(settings.signUp)
   const [invites, setInvites] = useState(settings.invites)
   const [guests, setGuests] = useState(settings.guests)
+  const [guestDays, setGuestDays] = useState(String(settings.guestHomeDays))
   const [worlds, setWorlds] = useState(String(settings.worldsPerAccount))
   const [perDay, setPerDay] = useState(inMb(settings.bytesPerDay))
   const [inAll, setInAll] = useState(inMb(settings.bytesPerAccount))
@@ -48,6 +49,7 @@ function SettingsForm({ settings, onSaved }: Props) {
       signUp,
       invites,
       guests,
+      guestHomeDays: wholeIn(guestDays),
       worldsPerAccount: wholeIn(worlds),
       bytesPerDay: fromMb(perDay),
       bytesPerAccount: fromMb(inAll),
@@ -102,6 +104,14 @@ function SettingsForm({ settings, onSaved }: Props) {
           },
           { value: 'no', label: 'Cannot come', hint: 'Any who are here now are sent out at once.' },
         ]}
+      />
+      <Field
+        label="Days a guest’s home is kept"
+        hint="From 1 to 3,650, counted from their last visit. It then goes to the bin for 30 days. The home of a guest who wrote nothing goes after one day."
+        value={guestDays}
+        onText={setGuestDays}
+        trouble={numberOf('guestHomeDays', 'A whole number from 1 to 3,650.')}
+        inputMode="numeric"
       />
       <Field
         label="Most worlds per account"

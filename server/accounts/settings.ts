@@ -16,6 +16,8 @@ export const NodeSettings = z.object({
   invites: z.enum(['accounts', 'admins']),
   /** Whether one may come with no more than a name; who did is nobody once they may not. */
   guests: z.boolean(),
+  /** How many days after a guest was here last their home goes to the bin. */
+  guestHomeDays: z.number().int().min(1).max(3650),
   /** Most worlds of one account, those in the bin included. */
   worldsPerAccount: z.number().int().min(1).max(100_000),
   /** Most bytes that one account adds to the disks in a day, and in all: logs of worlds, and pictures. */
@@ -50,6 +52,8 @@ export const USUAL_SETTINGS: NodeSettings = {
   invites: 'accounts',
   // Each world says whom it lets in.
   guests: true,
+  // Over a school’s summer.
+  guestHomeDays: 90,
   // More than anybody keeps in mind.
   worldsPerAccount: 500,
   // A day of writing takes 1 to 6 MB, one of many pictures 50 MB: somebody who brings their worlds from elsewhere needs more. An attack takes

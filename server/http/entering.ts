@@ -70,6 +70,6 @@ export async function meOf(parts: Parts, session: Session | null): Promise<Me> {
 }
 
 function nodeInfo({ settings, providers }: Parts, { first }: Entrance): NodeInfo {
-  const { title, signUp, guests } = settings.now()
-  return { title, signUp, guests, isNew: first.isOpen(), providers: [...providers] }
+  const { title, signUp, guests, guestHomeDays } = settings.now()
+  return { title, signUp, guests, guestHomeDays, isNew: first.isOpen(), providers: [...providers] }
 }

@@ -30,6 +30,7 @@ export function meRoutes(parts: Parts): Routes {
   routes.add('get', '/me', 'anyone', async ({ request, response }) => {
     const { cookie } = request.headers
     const session = sessions.read(cookie)
+    if (session?.kind === 'guest') parts.guestHomes?.seen(session.id)
     const renewed = session && sessions.renew(session)
     const again = entrance?.signedIn.see(cookie, guard.addressOf(request)) ?? null
     if (renewed) response.append('Set-Cookie', sessions.cookie(renewed, guard.isSecure(request)))
@@ -47,6 +48,7 @@ export function meRoutes(parts: Parts): Routes {
     people.rename(session.id, name)
     if (look) await people.dress(session.id, look)
     if (session.kind === 'guest') {
+      parts.guestHomes?.seen(session.id)
       response.append('Set-Cookie', sessions.cookie(session, guard.isSecure(request)))
     }
     response.json(await meOf(parts, session))

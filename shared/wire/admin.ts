@@ -212,6 +212,7 @@ export type AdminInvitations = z.infer<typeof AdminInvitations>
 const MB = 1024 * 1024
 /** Bounds of what can be set, for the server and the form alike. */
 export const SETTING_BOUNDS = {
+  guestHomeDays: { min: 1, max: 3650 },
   worldsPerAccount: { min: 1, max: 100_000 },
   bytesPerDay: { min: MB, max: 1_000_000 * MB },
   bytesPerAccount: { min: MB, max: 1_000_000 * MB },
@@ -240,6 +241,7 @@ export const AdminSettings = z.object({
   signUp: z.enum(['open', 'invited']),
   invites: z.enum(['accounts', 'admins']),
   guests: z.boolean(),
+  guestHomeDays: whole(SETTING_BOUNDS.guestHomeDays, 'Days for which a guest’s home stays'),
   worldsPerAccount: whole(SETTING_BOUNDS.worldsPerAccount, 'Worlds per account'),
   bytesPerDay: whole(SETTING_BOUNDS.bytesPerDay, 'Most an account can add in a day'),
   bytesPerAccount: whole(SETTING_BOUNDS.bytesPerAccount, 'Most an account can add in total'),

@@ -21,6 +21,8 @@ export const NodeInfo = z.object({
   signUp: z.enum(['open', 'invited']),
   /** Whether one may come as a guest, with no more than a name. */
   guests: z.boolean(),
+  /** How many days after a guest was here last their home goes away. */
+  guestHomeDays: z.optional(z.number()),
   /** There is no account yet: the first one is made with the link on the console. */
   isNew: z.boolean(),
   /** Other places that one may sign in with. */

@@ -358,6 +358,7 @@ test('who is nobody yet is told who invites them into what, on a phone, and is w
   // Another place to sign in would lead back to a page that is loaded anew.
   await page.reload()
   await page.getByRole('button', { name: 'Come as a guest' }).click()
+  await expect(page.getByText('Your home here is kept for 90 days after your last visit.')).toBeVisible()
   await page.getByLabel('Your name').fill('Gast')
   await page.getByRole('button', { name: 'Come in' }).click()
   await expect(page.locator('.figure[data-me]')).toBeVisible()

@@ -78,6 +78,7 @@ export async function serveInside({
     accounts: openAccounts,
     entrance: null,
     ownership: null,
+    guestHomes: null,
     usage: null,
     settings: await openSettings(createKept({ store: records, onUnreadable: () => undefined })),
     ways: { passkeys: () => [], providers: () => [] },
