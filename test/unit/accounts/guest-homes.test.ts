@@ -101,7 +101,7 @@ async function openTown(store = createMemoryStore()) {
     guest,
     write,
     where,
-    seen: guestHomes.seen,
+    seen: (member: MemberId) => guestHomes.seen(member),
     /** Time passes, and the homes are looked at. */
     async pass(days: number): Promise<void> {
       moved += days * DAY_MS
