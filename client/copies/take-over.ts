@@ -1,14 +1,8 @@
 // Taking a change of a kept copy over into the living world: by ordinary commands, as a new edit.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import {
-  rename,
-  setColors,
-  setLook,
-  setPinned,
-  setProperty,
-  setTitle,
-} from '../../shared/world/edit-fields.ts'
+import { setColors, setLook, setPinned, setProperty } from '../../shared/world/edit-fields.ts'
+import { rename, setTitle } from '../../shared/world/edit-names.ts'
 import { createArtifact, moveArtifact, sendToLimbo, type To } from '../../shared/world/edit-places.ts'
 import { setText } from '../../shared/world/edit-text.ts'
 import { EDITED, type Edit, type Edited } from '../../shared/world/edit.ts'

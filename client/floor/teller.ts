@@ -1,7 +1,7 @@
 // Tells others what one holds and where, some times a second: they see it move, and nothing of it is in the documents.
 import type { Awareness } from 'y-protocols/awareness'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import { HELD_MAX, showHeld, type Held } from '../people/presence.ts'
+import { HELD_MAX, type Held } from '../people/presence.ts'
 import type { BoxOf } from './hold.ts'
 
 /** Between two words of it, in ms. */
@@ -54,4 +54,12 @@ function heldOf(ids: Iterable<ArtifactId>, boxOf: BoxOf): Held[] {
     if (box) held.push({ id, x: box.x, y: box.y, width: box.width, height: box.height })
   }
   return held
+}
+
+function showHeld(presence: Awareness, held: readonly Held[]): void {
+  const told = held.slice(0, HELD_MAX)
+  presence.setLocalStateField(
+    'held',
+    told.map(({ id, x, y, width, height }) => [id, x, y, width, height]),
+  )
 }

@@ -118,28 +118,9 @@ export function greet(presence: Awareness, person: Person): void {
   presence.setLocalStateField('user', { name: person.name, color, colorLight: `${color}33` })
 }
 
-/** Says which artifact is the body of who is at this tab. */
-export function showBody(presence: Awareness, body: ArtifactId | null): void {
-  presence.setLocalStateField('body', body)
-}
-
 /** Tells the others what is selected here. */
 export function showSelected(presence: Awareness, ids: Iterable<ArtifactId>): void {
   presence.setLocalStateField('selected', [...ids].slice(-SELECTED_MAX))
-}
-
-/** Tells the others which part of which floor is seen here, and where one points. */
-export function showSpot(presence: Awareness, spot: Spot, pointer: Point | null): void {
-  presence.setLocalState({ ...presence.getLocalState(), spot, pointer })
-}
-
-/** Tells the others what one drags here, and where it is. */
-export function showHeld(presence: Awareness, held: readonly Held[]): void {
-  const told = held.slice(0, HELD_MAX)
-  presence.setLocalStateField(
-    'held',
-    told.map(({ id, x, y, width, height }) => [id, x, y, width, height]),
-  )
 }
 
 /** What was read of each state: a state is another object when somebody said something new. */

@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 import { useMe as useMyself } from '../app/me.ts'
 import { useWorld } from '../floor/world.ts'
 import { bodyIn, useYou } from '../play/you.ts'
-import { greet, showBody } from './presence.ts'
+import { greet } from './presence.ts'
 
 export function useTellingWho(): void {
   const world = useWorld()
@@ -12,5 +12,5 @@ export function useTellingWho(): void {
   const { presence } = world
   const body = bodyIn(world)
   useEffect(() => greet(presence, person), [presence, person])
-  useEffect(() => showBody(presence, body), [presence, body])
+  useEffect(() => presence.setLocalStateField('body', body), [presence, body])
 }

@@ -5,7 +5,6 @@ import type { Awareness } from 'y-protocols/awareness'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import type { Point, Stage } from '../floor/stage.ts'
 import { useWorld } from '../floor/world.ts'
-import { showSpot } from './presence.ts'
 
 /** Least time between two tellings, in ms, for each person who is here: what all tell together stays the same for each. */
 const EACH_MS = 12
@@ -63,7 +62,7 @@ function createTeller(presence: Awareness, spot: () => { floor: ArtifactId; midd
     const key = JSON.stringify([now, pointer])
     if (key === told || presence.getStates().size < 2) return
     told = key
-    showSpot(presence, now, pointer)
+    presence.setLocalState({ ...presence.getLocalState(), spot: now, pointer })
   }
 
   function tell(): void {

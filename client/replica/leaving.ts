@@ -22,10 +22,6 @@ export const REPLACED =
 export const BEGUN_ANEW =
   'This node has fetched this world again. Your unsaved changes were made before that, so they are kept as a copy.'
 
-/** Why work on a world that was removed from the device is a copy. */
-export const REMOVED =
-  'You removed this world from this device before these changes were saved, so they are kept as a copy.'
-
 /** Why there is a copy in a file, of work that nobody dropped. */
 export const SAVED_APART = 'You saved these changes as a file before they were on the server.'
 

@@ -3,10 +3,14 @@
 import { forget } from './book.ts'
 import type { Device } from './device.ts'
 import { placesWithUnsaved } from './kept.ts'
-import { leaveLine, REMOVED } from './leaving.ts'
+import { leaveLine } from './leaving.ts'
 import { placeOf, worldAt } from './records.ts'
 import type { KnownWorld } from './replica.ts'
 import { openTabs, tabsName } from './tabs.ts'
+
+/** Why work on a world that was removed from the device is a copy. */
+const REMOVED =
+  'You removed this world from this device before these changes were saved, so they are kept as a copy.'
 
 /** How long a tab may take to say that it has the world open, in ms. */
 const ANSWER_MS = 300

@@ -1,33 +1,17 @@
-// Commands for what a thing is called, how it looks, and what play goes by. What is given is written also when it says
+// Commands for how a thing looks, and what play goes by. What is given is written also when it says
 // the same as before: it is an edit, and beats what code has put over it.
 import type * as Y from 'yjs'
 import type { ArtifactId } from './address.ts'
 import { COLOR, LOOK, PROPERTY, PROPERTY_KEYS, type Colors, type Look, type Properties } from './artifact.ts'
 import { editable, refuse, write, type Edit, type Edited, type Refused } from './edit.ts'
-import { NAME_MAX, ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX, TITLE_MAX } from './limits.ts'
-import { innerMap, metaMap } from './scene.ts'
+import { ORDER_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX } from './limits.ts'
+import { innerMap } from './scene.ts'
 
 /** New values for some keys; null goes back to the usual one. */
 type Some<T> = { readonly [Key in keyof T]?: T[Key] | null }
 export type LookChange = Some<Look>
 export type ColorsChange = Some<Colors>
 export type PropertiesChange = Some<Properties>
-
-export function rename(edit: Edit, id: ArtifactId, name: string): Edited {
-  const found = editable(edit, id)
-  if (!found.ok) return found
-  const line = checkName(name)
-  if (!line.ok) return line
-  return write(edit, () => found.map.set('name', line.text))
-}
-
-/** Gives the world another title. */
-export function setTitle(edit: Edit, title: string): Edited {
-  const line = oneLine(title)
-  if (line === '') return refuse('title', 'Give the world a title.')
-  if (line.length > TITLE_MAX) return refuse('title', `A title has at most ${TITLE_MAX} characters.`)
-  return write(edit, () => metaMap(edit.view.scene).set('title', line))
-}
 
 /** Writes one property; null resets it. */
 export function setProperty<Key extends keyof Properties>(
@@ -76,14 +60,6 @@ export function setColors(edit: Edit, id: ArtifactId, change: ColorsChange): Edi
   return write(edit, () => assign(innerMap(found.map, 'colors'), change))
 }
 
-/** A name as it is written: one line, without blanks around it. */
-export function checkName(name: string): { readonly ok: true; readonly text: string } | Refused {
-  const text = oneLine(name)
-  if (text === '') return refuse('name', 'Give it a name.')
-  if (text.length > NAME_MAX) return refuse('name', `A name has at most ${NAME_MAX} characters.`)
-  return { ok: true, text }
-}
-
 export function checkLook({ sprite, width, height, order }: LookChange): Refused | null {
   if (sprite !== undefined && sprite !== null && LOOK.sprite(sprite) === null) {
     return refuse('value', `A sprite's name has 1 to ${SPRITE_MAX} characters.`)
@@ -111,11 +87,6 @@ function refuseProperty(key: keyof Properties): Refused {
   if (key === 'portal') return refuse('value', 'A portal leads to an address such as ada/garden.')
   const isPercent = key === 'speed' || key === 'power' || key === 'weight'
   return refuse('value', `“${key}” is ${isPercent ? `a percentage from 0 to ${PERCENT_MAX}` : 'yes or no'}.`)
-}
-
-/** Half a character (a lone surrogate) would arrive elsewhere as another one than here. */
-function oneLine(text: string): string {
-  return text.toWellFormed().replace(/\s+/gu, ' ').trim()
 }
 
 function assign(map: Y.Map<unknown>, change: object): void {

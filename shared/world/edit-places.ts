@@ -3,13 +3,8 @@ import type * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from './address.ts'
 import { artifactMap, artifactMaps, sceneArtifact } from './scene.ts'
 import { checkMoves } from './check-moves.ts'
-import {
-  checkLook,
-  checkName,
-  checkProperties,
-  type LookChange,
-  type PropertiesChange,
-} from './edit-fields.ts'
+import { checkLook, checkProperties, type LookChange, type PropertiesChange } from './edit-fields.ts'
+import { checkName } from './edit-names.ts'
 import { checkText } from './edit-text.ts'
 import { EDITED, editable, refuse, write, type Edit, type Editable, type Edited } from './edit.ts'
 import { ARTIFACTS_MAX } from './limits.ts'

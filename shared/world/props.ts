@@ -2,7 +2,7 @@
 // as it is read from what people type.
 import { parseAnyAddress, type ArtifactId } from './address.ts'
 import { COLOR, type Artifact, type Field } from './artifact.ts'
-import { checkName } from './edit-fields.ts'
+import { checkName } from './edit-names.ts'
 import { valueOf, writtenIn } from './fields.ts'
 import type { Place } from './place.ts'
 import { sceneArtifact } from './scene.ts'

@@ -2,7 +2,8 @@
 // commands, circles among it.
 import type * as Y from 'yjs'
 import { makeArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { rename, setProperty, setTitle } from '../../shared/world/edit-fields.ts'
+import { setProperty } from '../../shared/world/edit-fields.ts'
+import { rename, setTitle } from '../../shared/world/edit-names.ts'
 import { bringBack, createArtifact, moveArtifact, sendToLimbo } from '../../shared/world/edit-places.ts'
 import { setText } from '../../shared/world/edit-text.ts'
 import { artifactMaps, sceneArtifact, textOf } from '../../shared/world/scene.ts'

@@ -2,14 +2,8 @@
 import fc from 'fast-check'
 import * as Y from 'yjs'
 import type { ArtifactId } from '../../shared/world/address.ts'
-import {
-  rename,
-  resetProperty,
-  setColors,
-  setLook,
-  setProperty,
-  setTitle,
-} from '../../shared/world/edit-fields.ts'
+import { resetProperty, setColors, setLook, setProperty } from '../../shared/world/edit-fields.ts'
+import { rename, setTitle } from '../../shared/world/edit-names.ts'
 import {
   bringBack,
   createArtifact,

@@ -8,7 +8,7 @@ import {
   followPage,
   followSome,
 } from '../../../client/floor/one.ts'
-import { setTitle } from '../../../shared/world/edit-fields.ts'
+import { setTitle } from '../../../shared/world/edit-names.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
 import { setText } from '../../../shared/world/edit-text.ts'
 import { id, make, makeWorld, ROOT } from '../world/made.ts'

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { createUndo } from '../../../client/history/undo.ts'
-import {
-  rename,
-  resetProperty,
-  setColors,
-  setLook,
-  setProperty,
-  setTitle,
-} from '../../../shared/world/edit-fields.ts'
+import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edit-fields.ts'
+import { rename, setTitle } from '../../../shared/world/edit-names.ts'
 import { bringBack, moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
 import { setSetting } from '../../../shared/world/edit-settings.ts'
 import { insertText } from '../../../shared/world/edit-text.ts'

@@ -1,14 +1,8 @@
 // Commands: what each writes, and what each refuses in plain words.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import {
-  rename,
-  resetProperty,
-  setColors,
-  setLook,
-  setProperty,
-  setTitle,
-} from '../../../shared/world/edit-fields.ts'
+import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edit-fields.ts'
+import { rename, setTitle } from '../../../shared/world/edit-names.ts'
 import {
   bringBack,
   createArtifact,

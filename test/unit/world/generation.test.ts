@@ -1,7 +1,8 @@
 // A new generation says the same in less; a reset says what is written, and forgets nobody.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { rename, setProperty } from '../../../shared/world/edit-fields.ts'
+import { setProperty } from '../../../shared/world/edit-fields.ts'
+import { rename } from '../../../shared/world/edit-names.ts'
 import { setText } from '../../../shared/world/edit-text.ts'
 import { createNow } from '../../../shared/world/follow-now.ts'
 import type { LiveWriter } from '../../../shared/world/live-write.ts'

@@ -6,7 +6,7 @@ import { KEEP_BYTES, KEYS_MAX, TIMERS_MAX } from '../../../shared/behavior/bound
 import { parseAccountName } from '../../../shared/world/address.ts'
 import type { Avatar } from '../../../shared/world/avatar.ts'
 import { moveArtifact } from '../../../shared/world/edit-places.ts'
-import { rename } from '../../../shared/world/edit-fields.ts'
+import { rename } from '../../../shared/world/edit-names.ts'
 import { setText } from '../../../shared/world/edit-text.ts'
 import { rebuildLive } from '../../../shared/world/given-live.ts'
 import { liveArtifacts, liveAvatars, liveRoot, nowMap } from '../../../shared/world/live.ts'

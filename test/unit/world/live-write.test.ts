@@ -1,7 +1,8 @@
 // What the owner writes is what readers count, and no more than they need.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { rename, setColors, setProperty } from '../../../shared/world/edit-fields.ts'
+import { setColors, setProperty } from '../../../shared/world/edit-fields.ts'
+import { rename } from '../../../shared/world/edit-names.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
 import { setText } from '../../../shared/world/edit-text.ts'
 import { OUTCOME_MS, SPEECH_MAX } from '../../../shared/world/limits.ts'

@@ -1,14 +1,8 @@
 // Live over scene: a live value counts as long as the scene's entry it stands over has not been written since.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import {
-  setTitle,
-  rename,
-  resetProperty,
-  setColors,
-  setLook,
-  setProperty,
-} from '../../../shared/world/edit-fields.ts'
+import { resetProperty, setColors, setLook, setProperty } from '../../../shared/world/edit-fields.ts'
+import { setTitle, rename } from '../../../shared/world/edit-names.ts'
 import { moveArtifact, sendToLimbo } from '../../../shared/world/edit-places.ts'
 import { overOf } from '../../../shared/world/over.ts'
 import { repairs } from '../../../shared/world/repairs.ts'

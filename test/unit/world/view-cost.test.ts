@@ -2,7 +2,7 @@
 // what a walk over all things would take.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { rename } from '../../../shared/world/edit-fields.ts'
+import { rename } from '../../../shared/world/edit-names.ts'
 import { createArtifact, moveArtifact } from '../../../shared/world/edit-places.ts'
 import { artifactMap, artifactMaps, initScene, textOf } from '../../../shared/world/scene.ts'
 import { createView } from '../../../shared/world/view.ts'
