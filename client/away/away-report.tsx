@@ -14,6 +14,7 @@ import { Drawing } from '../sprites/drawing.tsx'
 import { jumpTo, type Target } from './jump.ts'
 import { MetList } from './met-list.tsx'
 import { headline, lengthOf, type Group, type Line, type Report } from './report.ts'
+import { useTellingMet } from './telling-met.ts'
 import { useReport } from './use-report.ts'
 import './away.css'
 
@@ -25,6 +26,7 @@ interface Props {
 export default function AwayReport({ absence, stage }: Props) {
   const { replica } = useWorld()
   const report = useReport(replica, absence)
+  useTellingMet(report)
   return report && createPortal(<Sheet report={report} stage={stage} />, document.body)
 }
 
@@ -59,7 +61,7 @@ function Sheet({ report, stage }: { readonly report: Report; readonly stage: Pro
         </IconButton>
       </header>
       <output className="away-summary">
-        {summary} You were away for {lengthOf(report.until - report.since)}.
+        {summary} You were away for {lengthOf(report.lengthMs)}.
       </output>
       {!isFolded && (
         <div className="away-body">

@@ -2,13 +2,15 @@
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseArtifactId, type ArtifactId } from '../../shared/world/address.ts'
-import { rename, setColors, setLook, setProperty, setTitle } from '../../shared/world/edit-fields.ts'
+import { setColors, setLook, setProperty } from '../../shared/world/edit-fields.ts'
+import { rename, setTitle } from '../../shared/world/edit-names.ts'
 import { bringBack, createArtifact, moveArtifact, sendToLimbo } from '../../shared/world/edit-places.ts'
 import { setSetting } from '../../shared/world/edit-settings.ts'
 import { insertText } from '../../shared/world/edit-text.ts'
 import type { Edit } from '../../shared/world/edit.ts'
 import { artifactMaps, initScene, textOf } from '../../shared/world/scene.ts'
 import { createView } from '../../shared/world/view.ts'
+import { AbsenceWatch } from '../replica/absence.ts'
 import { choose, standingOf } from './choice.ts'
 import { compareAway, type Away } from './compared.ts'
 import type { MetValue } from './met.ts'
@@ -49,6 +51,7 @@ function apart() {
     compareAway({
       since: 1000,
       until: 200_000,
+      earlier: null,
       before,
       mine: Y.encodeStateAsUpdate(me.scene, vector),
       theirs: Y.mergeUpdates([before, ...others.map(({ scene }) => Y.encodeStateAsUpdate(scene))]),
@@ -136,6 +139,31 @@ describe('what others did', () => {
     expect(kinds(told)).toEqual(['gone chest', 'wrote garden'])
     expect(told?.deeds.map(({ client }) => client)).toEqual([null, null])
   })
+})
+
+test('[R6] what one saw between two absences, and did oneself, is no news', () => {
+  const { me, bob } = apart()
+  const watch = new AbsenceWatch(0)
+  const here = { baseState: () => Y.encodeStateAsUpdate(me.scene), unsaved: [] }
+  const away = (from: number, to: number, missed: () => void): void => {
+    watch.arrived(from, here)
+    watch.lost()
+    watch.met(to, here)
+    missed()
+    merge(me, bob)
+    watch.news()
+    watch.arrived(to, here)
+  }
+  away(0, 100_000, () => rename(bob, LAMP, 'lantern'))
+  // Meanwhile both are there.
+  rename(bob, CHEST, 'box')
+  setTitle(me, 'Park')
+  merge(me, bob)
+  away(200_000, 500_000, () => setProperty(bob, LAMP, 'pushable', false))
+  const { absence } = watch
+  const told = absence && compareAway(absence)
+  expect(kinds(told)).toEqual(['changed lantern', 'renamed lantern'])
+  expect(told).toMatchObject({ lengthMs: 400_000, until: 500_000 })
 })
 
 describe('where a value of mine met one of theirs', () => {
@@ -235,7 +263,6 @@ describe('the report', () => {
     )
     expect(lines).toEqual({
       Bob: ['box: renamed', 'lamp: moved and written on'],
-      'You, elsewhere': ['Park: renamed'],
       Somebody: ['garden: written on'],
     })
     expect(report.groups.at(-1)?.who).toBe('Somebody')
@@ -277,6 +304,7 @@ test('three thousand things are compared in little more than it takes to read th
   const told = compareAway({
     since: 0,
     until: 1,
+    earlier: null,
     before: large,
     mine: Y.encodeStateAsUpdate(me.scene, vector),
     theirs: Y.encodeStateAsUpdate(bob.scene),

@@ -2,7 +2,7 @@
 // that it is an edit like any other, and can be undone.
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { setProp } from '../../shared/world/edit-all.ts'
-import { setTitle } from '../../shared/world/edit-fields.ts'
+import { setTitle } from '../../shared/world/edit-names.ts'
 import { moveArtifact, sendToLimbo } from '../../shared/world/edit-places.ts'
 import { setSetting } from '../../shared/world/edit-settings.ts'
 import type { Edit, Edited } from '../../shared/world/edit.ts'

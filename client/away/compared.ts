@@ -7,14 +7,14 @@ import { entryOf } from '../../shared/world/over.ts'
 import { artifactMaps, metaMap, metaOf, sceneArtifact } from '../../shared/world/scene.ts'
 import type { Absence } from '../replica/replica.ts'
 import { deedsOn, type Deed } from './deeds.ts'
-import { meetingsOn, type Met } from './met.ts'
+import { meetingsOn, placeOf, type Met } from './met.ts'
 import { clientOf, clientsIn, idsOf, sceneOf, sideOf, type Client, type Side } from './states.ts'
 import { writingsOn, type Writing } from './writings.ts'
 
 export interface Away {
-  /** ms since 1970. */
-  readonly since: number
+  /** When one was back, in ms since 1970, and for how long one was away, in ms. */
   readonly until: number
+  readonly lengthMs: number
   readonly deeds: readonly Deed[]
   readonly met: readonly Met[]
 }
@@ -28,7 +28,21 @@ interface States {
 }
 
 /** Compares; null when others did nothing that anybody would notice. */
-export function compareAway({ since, until, before, mine, theirs }: Absence): Away | null {
+export function compareAway(absence: Absence): Away | null {
+  const earlier = absence.earlier && compareAway(absence.earlier)
+  const last = compareOne(absence)
+  if (earlier === null || last === null) return last ?? earlier
+  const places = new Set(last.met.map(placeOf))
+  return {
+    until: last.until,
+    lengthMs: earlier.lengthMs + last.lengthMs,
+    deeds: [...earlier.deeds, ...last.deeds],
+    met: [...earlier.met.filter((met) => !places.has(placeOf(met))), ...last.met],
+  }
+}
+
+/** One absence: what happened before and after it one has seen. */
+function compareOne({ since, until, before, mine, theirs }: Absence): Away | null {
   const own = clientsIn(mine)
   const old = sceneOf(before)
   const their = sideOf(before, theirs)
@@ -46,7 +60,7 @@ export function compareAway({ since, until, before, mine, theirs }: Absence): Aw
   const deeds = [...titleDeeds(states), ...ids.flatMap((id) => deedsIn(states, id))].filter(isTheirs)
   const met = [...metTitles(states), ...ids.flatMap((id) => metIn(states, id, isTheirs))].filter(isTheirs)
   for (const scene of [old, their.scene, states.mine?.scene]) scene?.destroy()
-  return deeds.length + met.length === 0 ? null : { since, until, deeds, met }
+  return deeds.length + met.length === 0 ? null : { until, lengthMs: until - since, deeds, met }
 }
 
 const withIds = (side: Side) => ({ ...side, ids: idsOf(side.touched) })

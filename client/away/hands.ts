@@ -2,12 +2,12 @@
 import { Authors, AUTHORS_MAX } from '../../shared/wire/worlds.ts'
 import type { Address } from '../../shared/world/address.ts'
 import { call, worldPath } from '../app/api.ts'
-import type { Away } from './compared.ts'
 import type { Hand, Hands } from './report.ts'
+import type { Client } from './states.ts'
 
 /** Who did what is told of; those the server does not know, or when it does not answer, are nobody's. */
-export async function askHands(address: Address, { deeds, met }: Away): Promise<Hands> {
-  const clients = new Set([...deeds, ...met].map(({ client }) => client).filter((client) => client !== null))
+export async function askHands(address: Address, those: Iterable<Client>): Promise<Hands> {
+  const clients = new Set([...those].filter((client) => client !== null))
   const hands = new Map<number, Hand>()
   if (clients.size === 0) return hands
   try {

@@ -81,7 +81,7 @@ function ValueLine({ met, onGo }: { readonly met: Told<MetValue>; readonly onGo:
   )
 }
 
-function whose(who: string): string {
+export function whose(who: string): string {
   if (who === 'Somebody') return 'Somebody’s'
   return who.startsWith('You') || who.startsWith('The ') ? who : `${who}’s`
 }

@@ -1,11 +1,19 @@
 // What met, in words: which property, and each side's value.
 import type { Field } from '../../shared/world/artifact.ts'
+import { writtenIn } from '../../shared/world/fields.ts'
 import { parsePlace } from '../../shared/world/place.ts'
+import { sceneArtifact } from '../../shared/world/scene.ts'
 import { SCHEMA } from '../../shared/world/schema.ts'
 import type { View } from '../../shared/world/view.ts'
-import type { MetValue, Value } from './met.ts'
+import type { MetField, MetSetting, MetTitle, MetValue, Value } from './met.ts'
 
-export function labelOf(met: MetValue): string {
+/** What of a thing, or of the world, was written. */
+export type MetPlace =
+  | Pick<MetTitle, 'kind' | 'id'>
+  | Pick<MetField, 'kind' | 'id' | 'field'>
+  | Pick<MetSetting, 'kind' | 'id' | 'setting'>
+
+export function labelOf(met: MetPlace): string {
   switch (met.kind) {
     case 'title':
       return 'Title of the world'
@@ -14,6 +22,13 @@ export function labelOf(met: MetValue): string {
     case 'field':
       return met.field === 'place' ? 'Place' : SCHEMA[met.field].label
   }
+}
+
+/** What stands there now. */
+export function wordsNow(view: View, met: MetPlace): string {
+  if (met.kind === 'title') return plainWords(view.title)
+  if (met.kind === 'setting') return plainWords(view.settings(met.id)[met.setting] ?? null)
+  return fieldWords(view, met.field, writtenIn(sceneArtifact(view.scene, met.id), met.field))
 }
 
 /** The value of one side. */

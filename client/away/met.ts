@@ -34,6 +34,12 @@ export type MetPage = Where & { readonly kind: 'page'; readonly at: At | null }
 export type MetValue = MetTitle | MetField | MetSetting
 export type Met = MetValue | MetPage
 
+/** What it was that met: two meetings there are one. */
+export function placeOf(met: Met): string {
+  const of = met.kind === 'field' ? met.field : met.kind === 'setting' ? met.setting : ''
+  return `${met.kind} ${met.id} ${of}`
+}
+
 export interface Meeting {
   readonly id: ArtifactId
   readonly was: Written

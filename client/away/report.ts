@@ -16,8 +16,8 @@ export type Hand =
 export type Hands = ReadonlyMap<number, Hand>
 
 export interface Report {
-  readonly since: number
   readonly until: number
+  readonly lengthMs: number
   readonly groups: readonly Group[]
   readonly met: readonly (Met & { readonly who: string })[]
 }
@@ -41,15 +41,17 @@ export interface Line {
 
 export const SOMEBODY = 'Somebody'
 
-export function reportOf({ since, until, deeds, met }: Away, hands: Hands): Report {
+/** What somebody did themselves, on another device, is no news to them. */
+export function reportOf({ until, lengthMs, deeds, met }: Away, hands: Hands): Report {
   const groups = new Map<string, Map<ArtifactId, Deed[]>>()
   for (const deed of deeds) {
+    if (deed.client !== null && hands.get(deed.client)?.kind === 'you') continue
     const things = within(groups, whoIs(deed.client, hands), () => new Map<ArtifactId, Deed[]>())
     within(things, deed.id, () => [] as Deed[]).push(deed)
   }
   return {
-    since,
     until,
+    lengthMs,
     groups: [...groups]
       .map(([who, things]) => ({ who, lines: [...things.values()].map(lineOf) }))
       // Those with a name first.

@@ -13,7 +13,9 @@ export function useReport(replica: Replica, absence: Absence): Report | null {
     async function make(): Promise<void> {
       const away = await compareApart(absence)
       if (away === null) return replica.forgetAbsence()
-      const report = reportOf(away, await askHands(replica.address, away))
+      const clients = [...away.deeds, ...away.met].map(({ client }) => client)
+      const report = reportOf(away, await askHands(replica.address, clients))
+      if (report.groups.length + report.met.length === 0) return replica.forgetAbsence()
       if (isWanted) setMade({ of: absence, report })
     }
     make().catch((error: unknown) => {

@@ -7,6 +7,8 @@ import type { Absence } from './replica.ts'
 
 /** Who was away for less has missed nothing worth a report. */
 const ABSENCE_MS = 60_000
+/** Most absences before the last that are held while nobody reads of them: each holds two whole states. */
+const EARLIER_MAX = 3
 
 /** The world as it is here, before the server is heard again and after. */
 interface Here {
@@ -20,7 +22,7 @@ export class AbsenceWatch {
   #heardAt: number
   #isThere = false
   /** What was the case when the server was met again; kept over further tries until all that it has is here. */
-  #before: Omit<Absence, 'until' | 'theirs'> | null = null
+  #before: Pick<Absence, 'since' | 'before' | 'mine'> | null = null
   #hasNews = false
   #absence: Absence | null = null
 
@@ -54,10 +56,7 @@ export class AbsenceWatch {
     // Work of a page that was closed since was made without the server, too.
     const since = Math.min(this.#heardAt, ...mine.slice(0, 1).map(({ at }) => at))
     if (now - since < ABSENCE_MS) return
-    const bytes = mergeAll(mine.map((record) => record.bytes))
-    this.#before = this.#absence
-      ? { ...this.#absence, mine: mergeAll([this.#absence.mine, bytes]) }
-      : { since, before: here.baseState(), mine: bytes }
+    this.#before = { since, before: here.baseState(), mine: mergeAll(mine.map((record) => record.bytes)) }
   }
 
   /** The server had something that was not here. */
@@ -74,7 +73,8 @@ export class AbsenceWatch {
     this.#before = null
     this.#hasNews = false
     if (!before || !hasNews) return
-    this.#absence = { ...before, until: now, theirs: here.baseState() }
+    const earlier = lastOf(this.#absence, EARLIER_MAX)
+    this.#absence = { ...before, until: now, theirs: here.baseState(), earlier }
     this.#listeners.tell()
   }
 
@@ -85,4 +85,9 @@ export class AbsenceWatch {
     this.#absence = null
     this.#listeners.tell()
   }
+}
+
+/** So many of them, the last ones. */
+function lastOf(absence: Absence | null, count: number): Absence | null {
+  return absence === null || count === 0 ? null : { ...absence, earlier: lastOf(absence.earlier, count - 1) }
 }

@@ -82,6 +82,8 @@ export interface Absence {
   readonly mine: Uint8Array
   /** The state that the server came back with. */
   readonly theirs: Uint8Array
+  /** The one before, when that has not been read yet: what happened between the two was seen as it happened. */
+  readonly earlier: Absence | null
 }
 
 export interface Replica {

@@ -38,7 +38,7 @@ const pass = (page: Page, ms: number): Promise<void> =>
     Date.now = () => now() + later
   }, ms)
 
-test('[R6] who comes back is told what others did, and takes the other of two values that met', async ({
+test('[R6] who comes back is told what others did, and takes the other of two values that met; who was there is told as well', async ({
   browser,
 }) => {
   const ada = await Person.meet(browser, server.url, 'Ada')
@@ -68,6 +68,9 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   ])
   await expect(report).toContainText('You and Bob both wrote on the page of this world')
   expect(await faults(ada.page, '.away')).toEqual([])
+  const news = bob.page.getByRole('complementary', { name: 'Ada is back' })
+  await expect(news).toContainText('You and Ada both wrote on the page of this world')
+  expect(await faults(bob.page, '.away')).toEqual([])
   const [yours, theirs] = [
     report.getByRole('button', { name: 'Yours lantern' }),
     report.getByRole('button', { name: 'Bob’s torch' }),
@@ -75,13 +78,36 @@ test('[R6] who comes back is told what others did, and takes the other of two va
   const stands = (await yours.getAttribute('aria-pressed')) === 'true' ? 'mine' : 'theirs'
   const [standing, other] = stands === 'mine' ? [yours, theirs] : [theirs, yours]
   await expect(standing).toHaveAttribute('aria-pressed', 'true')
+  const [his, hers] = [
+    news.getByRole('term').filter({ hasText: 'Yours' }).locator('..'),
+    news.getByRole('term').filter({ hasText: 'Ada’s' }).locator('..'),
+  ]
+  await expect(stands === 'mine' ? hers : his).toContainText('stands now')
+  await expect(his).toContainText('torch')
+  await expect(hers).toContainText('lantern')
   await other.click()
+  await expect(stands === 'mine' ? his : hers).toContainText('stands now')
   await expect(other).toHaveAttribute('aria-pressed', 'true')
   await expect(bob.thing(stands === 'mine' ? 'torch' : 'lantern')).toBeVisible()
   await ada.page.keyboard.press('Control+Z')
   await expect(standing).toHaveAttribute('aria-pressed', 'true')
   await report.getByRole('button', { name: /chest made/ }).click()
   await expect(ada.thing('chest')).toHaveAttribute('aria-pressed', 'true')
+  await news.getByRole('button', { name: 'Close' }).click()
+  await expect(news).toHaveCount(0)
+
+  // What she sees while the report is open is no news when she was away again.
+  await makeThing(bob, 'bench')
+  await expect(ada.thing('bench')).toBeVisible()
+  await ada.context.setOffline(true)
+  await expect(ada.mark).toHaveAccessibleName(/offline/)
+  await makeThing(bob, 'well')
+  await bob.isSaved()
+  await pass(ada.page, 10 * 60_000)
+  await ada.context.setOffline(false)
+  await expect(report).toContainText('Bob changed 4 things. You were away for 30 minutes.')
+  await expect(report.getByRole('button', { name: /well made/ })).toBeVisible()
+  await expect(report).not.toContainText('bench')
   await report.getByRole('button', { name: 'Close the report' }).click()
   await expect(report).toHaveCount(0)
 })
