@@ -7,7 +7,7 @@ import { usePhone } from '../app/media.ts'
 import { nowShown } from '../app/shown.ts'
 import { PageEditor } from '../page/page-editor.tsx'
 import { holdAhead } from './ahead.ts'
-import { FloorHands, Pointers, withMaking, ZoomButtons } from './later.ts'
+import { FloorHands, LivePage, Pointers, withMaking, ZoomButtons } from './later.ts'
 import { styleOf } from './paper.ts'
 import { useMode } from '../play/you.ts'
 import type { Stage } from './stage.ts'
@@ -127,23 +127,22 @@ function FloorPage({ host, stage }: FloorProps) {
     if (text && !isFixed && wasJustMade(world.replica.address))
       stage.paper?.querySelector<HTMLElement>('.cm-content')?.focus()
   }, [world, stage, text, isFixed])
-  if (!text) return null
+  const page = {
+    id: host,
+    now: world.now,
+    presence: world.presence,
+    undo: world.undo,
+    label: title === '' ? 'The page' : `The page of ${title}`,
+    keys,
+    hint: isRoot
+      ? `Write here. Type / to add things, or ${isPhone ? 'tap the feet below' : 'press Walk (Esc)'} to step in.`
+      : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or add things with +.`,
+  }
+  if (text) return <PageEditor {...page} text={text} isFixed={isFixed} />
   return (
-    <PageEditor
-      id={host}
-      text={text}
-      now={world.now}
-      presence={world.presence}
-      undo={world.undo}
-      label={title === '' ? 'The page' : `The page of ${title}`}
-      isFixed={isFixed}
-      hint={
-        isRoot
-          ? `Write here. Type / to add things, or ${isPhone ? 'tap the feet below' : 'press Walk (Esc)'} to step in.`
-          : `This is the inside of ${title === '' ? 'this thing' : title}. Write here, or add things with +.`
-      }
-      keys={keys}
-    />
+    <Suspense fallback={null}>
+      <LivePage {...page} />
+    </Suspense>
   )
 }
 

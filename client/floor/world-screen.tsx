@@ -23,8 +23,8 @@ import {
   Commands,
   Dock,
   FloorDrop,
+  FloorLines,
   FollowBand,
-  HostLine,
   MeetingPeople,
   OutlineSide,
   PeopleBubbles,
@@ -204,15 +204,12 @@ interface FloorPlaceProps {
 
 /** The floor, and what lies over it while one walks. */
 function FloorPlace({ host, stage, mode }: FloorPlaceProps) {
-  const { replica } = useWorld()
   return (
     <div className="floor-place">
       <Floor key={host} host={host} stage={stage} />
-      {nodeOf(replica.address) !== null && (
-        <Suspense fallback={null}>
-          <HostLine />
-        </Suspense>
-      )}
+      <Suspense fallback={null}>
+        <FloorLines host={host} stage={stage} />
+      </Suspense>
       {mode === 'walk' && (
         <Suspense fallback={null}>
           <Walking host={host} stage={stage} />

@@ -5,9 +5,9 @@ import { useMemo } from 'react'
 import type { ArtifactId } from '../../shared/world/address.ts'
 import { hasFailed } from '../../shared/world/now-values.ts'
 import type { Artifact } from '../../shared/world/artifact.ts'
-import { cameOf } from '../../shared/world/came.ts'
 import { pageOf } from '../../shared/world/page.ts'
 import { putAllAway } from '../floor/many.ts'
+import { LimboNote } from '../floor/limbo-note.tsx'
 import { Panel } from '../floor/panel.tsx'
 import { CameFrom } from '../peers/came-from.tsx'
 import { SaveThing } from '../folder/save-thing.tsx'
@@ -18,6 +18,7 @@ import { FaultList } from '../outline/faults.tsx'
 import { PageEditor } from '../page/page-editor.tsx'
 import { Button } from '../parts/button.tsx'
 import { useAsleep, useFaults } from '../play/life.ts'
+import { KeepLine } from '../play/keep-line.tsx'
 import { WakeUp } from '../play/life-mark.tsx'
 import { Console } from './console.tsx'
 import { ColorGroup, ThingGroups } from './groups.tsx'
@@ -107,6 +108,7 @@ function OpenedThing({ artifact }: { readonly artifact: Artifact }) {
   )
   return (
     <Panel title={artifact.name} head={head} isWide={!isHere && wide.isWide}>
+      {!isHere && <LimboNote id={id} />}
       {!isHere && (
         <Button look="quiet" className="go-in" onClick={() => goTo(id)}>
           <DoorOpen size={16} aria-hidden="true" /> Go in
@@ -152,15 +154,12 @@ function ThingPage({ artifact: { id, name } }: { readonly artifact: Artifact }) 
 
 /** The page of what code made, or somebody brought: it can be read, and written when it is kept. */
 function MadePage({ id }: { readonly id: ArtifactId }) {
-  const { view } = useWorld()
-  const isBrought = cameOf(view.scene, view.live, id) !== null
   const page = useView((view) => pageOf(view, id)) ?? ''
   return (
     <section className="part" aria-label="Page">
-      <p className="panel-note">
-        {isBrought ? 'It was brought here.' : 'Code made this thing.'} Keep what happened, then you can change
-        it.
-      </p>
+      <div className="panel-note panel-ask">
+        <KeepLine id={id} />
+      </div>
       {page !== '' && <pre className="made-page">{page}</pre>}
     </section>
   )

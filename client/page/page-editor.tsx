@@ -25,7 +25,7 @@ import './marks.css'
 import './page.css'
 import './page-print.css'
 
-interface Props {
+export interface PageEditorProps {
   /** Whose page it is. */
   readonly id: ArtifactId
   /** How its thing is: what went wrong in its code, and what that has written. */
@@ -51,7 +51,7 @@ export function PageEditor({
   hint,
   isFixed = false,
   keys = NO_KEYS,
-}: Props) {
+}: PageEditorProps) {
   const place = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorView | null>(null)
   const around = useAround(id)
@@ -182,7 +182,7 @@ const writable = (isFixed: boolean): Extension => [
 
 const NO_KEYS: readonly KeyBinding[] = []
 
-const named = ({ label, hint }: Pick<Props, 'label' | 'hint'>): Extension => [
+const named = ({ label, hint }: Pick<PageEditorProps, 'label' | 'hint'>): Extension => [
   EditorView.contentAttributes.of({ 'aria-label': label }),
   placeholder(hint),
 ]

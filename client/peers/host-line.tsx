@@ -35,7 +35,7 @@ function Asleep({ node }: { readonly node: string }) {
     tryOut().catch(() => notify({ text: 'That did not work. Try again.' }))
   }
   return (
-    <aside className="host-line" aria-label="The node of this world">
+    <aside className="floor-line" aria-label="The node of this world">
       <Moon size={16} aria-hidden="true" />
       <output>
         {sleepWords(node, right)}

@@ -1,5 +1,6 @@
 // Keeping what happened: what is live becomes what is written.
-import { keepLive } from '../../shared/world/keep.ts'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { keepLive, keepOne } from '../../shared/world/keep.ts'
 import { notify } from '../app/notices.ts'
 import { act } from '../floor/act.ts'
 import type { World } from '../floor/world.ts'
@@ -18,4 +19,9 @@ export function keepWhatHappened(world: World): void {
       ? 'What happened is now part of the world. Undo takes it back.'
       : 'Nothing has happened that can be kept.',
   })
+}
+
+/** Writes one thing that play made or brought here into the world: from then on it can be changed as any other. */
+export function keepHere(world: World, id: ArtifactId): void {
+  act(world, (edit) => keepOne(edit, world.now, id))
 }

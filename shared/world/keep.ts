@@ -11,10 +11,11 @@ import { cameOf, plainCame } from './came.ts'
 import type { Artifact, Field } from './artifact.ts'
 import { erase } from './edit-fields.ts'
 import { MAKING } from './edit-places.ts'
-import { EDITED, write, type Edit, type Edited } from './edit.ts'
+import { EDITED, refuse, write, type Edit, type Edited } from './edit.ts'
 import { plainOf, RULES, valueOf } from './fields.ts'
 import { pageOf } from './page.ts'
 import { replaced } from './place.ts'
+import { hostsFrom } from './nesting.ts'
 import { isWithPeople } from './people.ts'
 import { artifactMap, artifactMaps, innerMap, sceneArtifact, textOf } from './scene.ts'
 import type { View } from './view.ts'
@@ -43,11 +44,30 @@ interface Anchors {
  * limbo and past the undo, and then put on its floor, as `createArtifact` does.
  */
 export function keepLive(edit: Edit, now: Anchors): Edited {
+  return keep(edit, now, edit.view.artifacts())
+}
+
+/** The same of one thing, all that is in it, and what only live has around it: all else goes on as it is. */
+export function keepOne(edit: Edit, now: Anchors, id: ArtifactId): Edited {
+  const { view } = edit
+  if (view.artifact(id) === null) return refuse('missing', 'That thing is no longer here.')
+  if (isWithPeople(view, id)) return refuse('live', 'Somebody holds it. Put it down first, then keep it.')
+  const ids = new Set([id])
+  for (const one of ids) for (const inner of view.on(one)) ids.add(inner)
+  for (const host of hostsFrom(view, id)) if (view.artifact(host)?.onlyLive === true) ids.add(host)
+  return keep(
+    edit,
+    now,
+    [...ids].flatMap((one) => view.artifact(one) ?? []),
+  )
+}
+
+function keep(edit: Edit, now: Anchors, those: Iterable<Artifact>): Edited {
   const { view } = edit
   const { scene } = view
   // As it is now: what is written below changes the view.
   const artifacts: Shown[] = []
-  for (const artifact of view.artifacts()) {
+  for (const artifact of those) {
     // People, and what they hold, are here and on their way: nothing of them belongs to what the world is.
     if (isWithPeople(view, artifact.id)) continue
     const page = pageOf(view, artifact.id)

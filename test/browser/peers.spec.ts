@@ -81,6 +81,7 @@ function worldsShown({ page }: Person): string[] {
 test('[N43] [N47] one walks to another node and home again, however often, by a key and by a portal, and after having been away', async ({
   browser,
 }) => {
+  test.setTimeout(180_000)
   const plaza = `bob@${b.name}/plaza`
   await makeWorld(a.admin, 'Porch')
   await furnish(a, a.admin, 'ada/porch', [portal('gate', plaza)])

@@ -6,7 +6,7 @@ import { cameOf } from '../../../shared/world/came.ts'
 import { setProperty } from '../../../shared/world/edit-fields.ts'
 import { insertText, setText } from '../../../shared/world/edit-text.ts'
 import { createNow, type Now } from '../../../shared/world/follow-now.ts'
-import { keepLive } from '../../../shared/world/keep.ts'
+import { keepLive, keepOne } from '../../../shared/world/keep.ts'
 import type { LiveWriter } from '../../../shared/world/live-write.ts'
 import { pageOf } from '../../../shared/world/page.ts'
 import { artifactMaps, textOf } from '../../../shared/world/scene.ts'
@@ -169,4 +169,22 @@ test('[N67] what somebody brought from another node still says so when it is kep
   expect(world.view.artifact(id('album'))?.onlyLive).toBe(false)
   expect(cameOf(world.scene, null, id('album'))).toEqual(came)
   expect(cameOf(world.scene, world.live, BALL)).toBeNull()
+})
+
+test('[G16] one thing is kept with what is in it and what is only live around it, and nothing else', () => {
+  const { world, now, undo } = played()
+  const before = shown(world)
+  expect(keepOne(world, now, BALL)).toEqual({ ok: true })
+  expect(shown(world)).toEqual(before)
+  for (const kept of [BALL, MOTH]) expect(world.view.artifact(kept)?.onlyLive).toBe(false)
+  expect(textOf(world.scene, BALL)?.toJSON()).toBe('# Ball\n#bounces 7\n')
+  expect(textOf(world.scene, LAMP)?.toJSON()).toContain('#score 12')
+  expect(world.view.artifact(LAMP)?.live.has('name')).toBe(true)
+  undo.undo()
+  expect(world.view.artifact(BALL)?.host).toBe('limbo')
+
+  const other = played()
+  expect(keepOne(other.world, other.now, MOTH)).toEqual({ ok: true })
+  for (const kept of [BALL, MOTH]) expect(other.world.view.artifact(kept)?.onlyLive).toBe(false)
+  expect(keepOne(other.world, other.now, id('nothing'))).toMatchObject({ ok: false, code: 'missing' })
 })

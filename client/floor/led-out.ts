@@ -1,0 +1,77 @@
+// Whose floor is put away, taken along or deleted by somebody else while they are on it is told, and led to where it stood. Who is
+// just writing on it stays: their keys would go elsewhere. They are told over the floor.
+import { useEffect, useRef } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { atLeast } from '../../shared/world/rights.ts'
+import { notify } from '../app/notices.ts'
+import { go, goInstead, pathOfFloor } from '../app/route.ts'
+import { rightIn } from '../play/you.ts'
+import { inLimboWith, nameOfPutter, placedBy, wasOn } from './limbo-of.ts'
+import { bring, isAway } from './put-away.ts'
+import { useFloors, useWorld, type World } from './world.ts'
+
+interface Shown {
+  readonly host: ArtifactId
+  readonly name: string
+  readonly outer: ArtifactId | null
+}
+
+/** How long somebody is told where they were led from, in ms: they may have looked away. */
+const NOTICE_MS = 20_000
+
+export function useLedOut(host: ArtifactId): void {
+  const world = useWorld()
+  const { view } = world
+  const last = useRef<Shown | null>(null)
+  const outer = useFloors(() => inLimboWith(view, host))
+  useEffect(() => {
+    const before = last.current
+    last.current = { host, name: nameOf(view, host), outer }
+    if (before === null) return
+    if (before.host === host && before.outer === null && outer !== null) leadOut(world, host, outer)
+    else if (before.host !== host && view.artifact(before.host) === null) tellGone(world, before, host)
+  }, [world, view, host, outer])
+}
+
+function leadOut(world: World, host: ArtifactId, outer: ArtifactId): void {
+  const { view, replica } = world
+  if (isWritingOn()) return
+  const name = nameOf(view, outer)
+  const client = placedBy(view, outer)
+  goTo(world, wasOn(view, outer))
+  if (client === view.scene.clientID) return
+  const action = {
+    label: 'Bring it back',
+    run() {
+      bring(world, outer)
+      go(pathOfFloor(replica.address, host))
+    },
+  }
+  const tell = (who: string | null): void =>
+    notify({
+      text:
+        who === null
+          ? `“${name}” was put into limbo while you were in it. You are where it stood.`
+          : `${who} put “${name}” into limbo while you were in it. You are where it stood.`,
+      isSo: () => isAway(world, outer),
+      timeoutMs: NOTICE_MS,
+      ...(atLeast(rightIn(world), 'edit') && { action }),
+    })
+  nameOfPutter(world, client).then(tell, () => tell(null))
+}
+
+/** Of what is not there any more one knows no place: the world's own floor is shown by now. */
+function tellGone(world: World, { name, outer }: Shown, shown: ArtifactId): void {
+  goTo(world, shown)
+  const what = outer === null ? `“${name}” is no longer in this world` : `“${name}” was deleted for good`
+  notify({ text: `${what}. You are on its main floor.`, timeoutMs: NOTICE_MS })
+}
+
+function goTo({ view, replica }: World, floor: ArtifactId | null): void {
+  goInstead(pathOfFloor(replica.address, floor === view.root ? null : floor))
+}
+
+const nameOf = (view: World['view'], id: ArtifactId): string => view.artifact(id)?.name ?? ''
+
+/** The cursor is in the page of the floor. */
+const isWritingOn = (): boolean => document.activeElement?.closest('.paper .cm-content') != null

@@ -1,0 +1,25 @@
+// The page of a thing that play made or brought here, to be read on its floor: it stands in live alone, where nobody writes.
+import { useEffect, useMemo } from 'react'
+import * as Y from 'yjs'
+import { pageOf } from '../../shared/world/page.ts'
+import { useView } from '../floor/world.ts'
+import { PageEditor, type PageEditorProps } from './page-editor.tsx'
+
+export default function LivePage(props: Omit<PageEditorProps, 'text' | 'isFixed'>) {
+  const page = useView((view) => pageOf(view, props.id)) ?? ''
+  return <PageEditor {...props} text={useCopy(page)} isFixed />
+}
+
+/** A text of its own with these words: nothing that an editor does with it goes anywhere. */
+function useCopy(page: string): Y.Text {
+  const text = useMemo(() => {
+    const made = new Y.Text()
+    // Inside of a map: a place in a text at the top would make one of that name wherever it is looked up.
+    new Y.Doc().getMap('copy').set('page', made)
+    made.insert(0, page)
+    return made
+    // Another page is another text: what is only read has no cursor to keep.
+  }, [page])
+  useEffect(() => () => text.doc?.destroy(), [text])
+  return text
+}
