@@ -7,6 +7,7 @@ import { getHeapStatistics } from 'node:v8'
 import pino, { type Logger } from 'pino'
 import { openNode } from './access.ts'
 import { createAudit } from './accounts/audit.ts'
+import { openLoans } from './accounts/loans.ts'
 import { passkeyInfo } from './accounts/passkeys.ts'
 import { closedFor } from './accounts/rights/words.ts'
 import { createCleaning } from './assets/cleaning.ts'
@@ -14,7 +15,6 @@ import { startCollector } from './assets/collect.ts'
 import { openFolderFiles } from './assets/folder-files.ts'
 import { createPictures } from './assets/pictures.ts'
 import { isUnderNpmStart, readWish, type Config } from './config.ts'
-import { openBackupScheduler } from './backups/scheduler.ts'
 import { nodeFacts } from './http/admin/node.ts'
 import { createApp } from './http/app.ts'
 import { partings } from './http/farewell.ts'
@@ -108,6 +108,11 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     log,
   })
   joined = otherNodes
+  const loans = await openLoans({
+    kept: access.kept,
+    clock,
+    newId: () => Buffer.from(random(16)).toString('base64url'),
+  })
   const { rightOf } = otherNodes
   const trials = createTrialPool({
     clock,
@@ -158,7 +163,8 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     pictures,
     read: (stored, by) => copyOfStored(stored, { trials, clock, by }),
     clock,
-    alsoNamed: (world) => otherNodes.transfers.sending.picturesOf(world),
+    alsoNamed: (world) =>
+      new Set([...otherNodes.transfers.sending.picturesOf(world), ...loans.picturesOf(world)]),
     onFault: (world, error) => log.warn({ err: error, world }, 'pictures that are not needed were not found'),
   })
   const ownership =
@@ -171,17 +177,6 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
           clock,
           onFault: (error) => log.warn({ err: error }, 'offers of worlds that are over could not be ended'),
         })
-  const backups = await openBackupScheduler({
-    kept: access.kept,
-    data: config.data,
-    ...config.backups,
-    onFailed(text) {
-      log.error({ why: text }, 'a backup could not be made')
-      parts.audit.note(null, 'admin.backupFailed', '', { why: text })
-    },
-    onFault: (error) => log.warn({ err: error }, 'it could not be found out whether a backup is due'),
-    clock,
-  })
   const guestHomes =
     ownership &&
     (await openHomesOfGuests({
@@ -231,6 +226,8 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
         .carry(from.id, to, picturesNamedIn(words))
         .catch((error: unknown) => log.warn({ err: error }, 'pictures of what was carried stayed behind'))
     },
+    loans,
+    onLent: (from, by, name) => parts.audit.note(by, 'world.carriedOff', from.address, { name }),
     abroad: otherNodes.transfers.abroad,
     elsewhere: {
       find: (address, member) => otherNodes.foreign.scenes.find(address, member),
@@ -246,6 +243,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     peers: config.peers === 'off' ? null : otherNodes.peers,
     foreign: config.peers === 'off' ? null : otherNodes.foreign,
     transfers: otherNodes.transfers,
+    loans,
     pairing: otherNodes.pairing,
     friends: otherNodes.friends,
     nearby: () => otherNodes.nearby(),
@@ -283,7 +281,6 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     rights: access.rights,
     ownership,
     guestHomes,
-    backups,
     usage,
     clock,
     random,
@@ -307,7 +304,6 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   void otherWays?.farewell.mend()
   const endOffers = ownership?.begin()
   const endGuestHomes = guestHomes?.begin()
-  const endBackups = backups.begin()
   usage?.begin()
   const scheme = tls === null ? 'http' : 'https'
   return {
@@ -320,7 +316,6 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       collector.stop()
       endOffers?.()
       endGuestHomes?.()
-      endBackups()
       const closed = close(server, ANSWERS_MS)
       await otherNodes.leave()
       await owner.stop()

@@ -173,6 +173,7 @@ export async function openOtherNodes(options: OtherNodesOptions): Promise<OtherN
     there: transfers.around(foreign.actions),
     abroad,
     visit: (member, to, action) => owner().visitAbroad(member, to, action),
+    putBack: (member) => owner().putBack(member),
     placeOf: (member) => owner().placeOf(member),
     onChanged: (listener) => people.onChanged(listener),
   })

@@ -1,5 +1,4 @@
 // A deed as a sentence: "Ada gave bob the right to write in ada/garden". What this version does not know is told as it was noted.
-import { EVERY } from './backup-words.ts'
 import type { DeedLine } from '../../shared/wire/admin.ts'
 import { count } from '../app/words.ts'
 import { sizeWords } from './size-words.ts'
@@ -84,6 +83,9 @@ const WORDS: Readonly<Record<string, Say>> = {
   'world.offerEnded': ({ who, to }) => `${who} took back the offer of ${to}`,
   'world.offerDeclined': ({ who, to }) => `${who} declined ${to}`,
   'world.accepted': ({ who, to, text }) => `${who} accepted ${text('from')}; it is now ${to}`,
+  'world.carriedOff': ({ who, to, text }) => `${who} took${named(text('name'))} along out of ${to}`,
+  'world.leftToThem': ({ who, to, text }) =>
+    `${who} let ${text('account')} keep${named(text('name'))} of ${to}`,
   'world.calledBack': ({ who, to, text }) =>
     `${who} called${named(text('name'))} back to ${to}, which ${text('account')} had carried away`,
   'world.reverted': ({ who, to, text, number }) =>
@@ -92,6 +94,7 @@ const WORDS: Readonly<Record<string, Say>> = {
       number('changed') + number('removed') + number('restored') > 0
         ? count(number('changed') + number('removed') + number('restored'), 'thing')
         : '',
+      number('carried') > 0 ? `${count(number('carried'), 'thing')} called back` : '',
     ]
       .filter(Boolean)
       .join(', ')}`,
@@ -142,10 +145,6 @@ const WORDS: Readonly<Record<string, Say>> = {
     `${who} saw a different code from the one ${to} showed, so nothing was linked; someone may have been in between`,
   'world.guestHomesGone': ({ number, is }) =>
     `${count(number('homes'), 'home')} of guests who did not come back went ${is('toBin') ? 'to the bin' : 'away'}`,
-  'admin.backupsPlanned': ({ who, number }) =>
-    `${who} set that a backup is made ${EVERY[number('everyHours')] ?? 'sometimes'}`,
-  'admin.backupAsked': ({ who }) => `${who} asked for a backup`,
-  'admin.backupFailed': ({ text }) => `A backup could not be made: ${text('why')}`,
   'admin.backedUp': () => 'A backup was made',
   'asset.kept': ({ who, to, number }) => `${who} added a picture of ${sizeWords(number('bytes'))} to ${to}`,
 }

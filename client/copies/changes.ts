@@ -66,6 +66,7 @@ const PROPERTY_LABELS: Readonly<Record<keyof Properties, string>> = {
   passable: 'People can walk through it',
   pushable: 'It can be pushed',
   pickable: 'It can be picked up',
+  takeable: 'It can be taken along',
   locked: 'Locked: nobody can enter',
   speed: 'Speed',
   power: 'Power',

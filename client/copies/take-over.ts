@@ -77,7 +77,7 @@ function* writesFor(edit: Edit, thing: Artifact): Iterable<() => Edited> {
   }
 }
 
-const FLAGS = ['passable', 'pushable', 'pickable', 'locked'] as const
+const FLAGS = ['passable', 'pushable', 'pickable', 'takeable', 'locked'] as const
 const PERCENTS = ['speed', 'power', 'weight'] as const
 
 function sameValues(a: object, b: object): boolean {

@@ -1,4 +1,4 @@
-// On home: what of one's own is between nodes, where anything is.
+// On home: what is lent or on its way, where anything is.
 import { useBetween } from './use-between.ts'
 import { Between } from './between.tsx'
 import { isNothing } from './between-words.ts'
@@ -9,7 +9,7 @@ export default function BetweenHome() {
   return (
     <section aria-labelledby="between-title" className="between-home">
       <h2 id="between-title" className="section-title">
-        Things on other nodes
+        Things lent and on their way
       </h2>
       <Between all={all} onChange={again} />
     </section>

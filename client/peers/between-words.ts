@@ -1,8 +1,8 @@
 // Things between nodes, in words: why each waits.
 import type { MyThings } from '../../shared/wire/transfers.ts'
 
-export const isNothing = ({ things, lent, out }: MyThings): boolean =>
-  things.length + lent.length + out.length === 0
+export const isNothing = ({ things, lent, taken, out }: MyThings): boolean =>
+  things.length + lent.length + taken.length + out.length === 0
 
 export const called = (name: string): string => (name === '' ? 'a thing without a name' : name)
 
@@ -24,7 +24,7 @@ export function lentWords({ node, isAskedFor, isAsleep }: MyThings['lent'][numbe
   return isAsleep ? `${node} is asleep. Keep this in your hand until it wakes.` : null
 }
 
-export const outWords = ({ isOnItsWay }: MyThings['out'][number]): string | null =>
+export const outWords = ({ isOnItsWay }: Pick<MyThings['out'][number], 'isOnItsWay'>): string | null =>
   isOnItsWay ? 'They put it down at home. It is theirs once it arrives.' : null
 
 /** What is asked for already, and what nobody can be asked for now, is not given back. */

@@ -1,12 +1,14 @@
-// Things between nodes, in words: what one put down elsewhere and is on its way, what one was lent, and what others carried off out of one's worlds.
-import { HandHelping, Hourglass, Link2, type LucideIcon } from 'lucide-react'
+// Things that are lent or on their way, in words: what one put down on another node, what one was lent or took along, and what others
+// carried off out of one's worlds.
+import { Hourglass, Link2 } from 'lucide-react'
 import { useId, type ReactNode } from 'react'
 import type { MyThings } from '../../shared/wire/transfers.ts'
 import { Ago } from '../app/ago.tsx'
 import { useDoing } from '../admin/use-doing.ts'
-import { Button } from '../parts/button.tsx'
-import { callBack, giveBack, takeBack } from './between-calls.ts'
-import { callable, called, lentWords, outWords, wayWords } from './between-words.ts'
+import { giveBack, giveBackHere, takeBack } from './between-calls.ts'
+import { BetweenLine } from './between-line.tsx'
+import { callable, called, lentWords, wayWords } from './between-words.ts'
+import { LentOutLine } from './lent-out.tsx'
 import './between.css'
 
 interface Props {
@@ -14,13 +16,13 @@ interface Props {
   readonly onChange: () => void
 }
 
-export function Between({ all: { things, lent, out }, onChange }: Props) {
+export function Between({ all: { things, lent, taken, out }, onChange }: Props) {
   const doing = useDoing(onChange)
   return (
     <>
       <Shelf title="On its way">
         {things.map((thing) => (
-          <Line
+          <BetweenLine
             key={`${thing.node} ${thing.id}`}
             icon={Hourglass}
             name={called(thing.name)}
@@ -31,19 +33,26 @@ export function Between({ all: { things, lent, out }, onChange }: Props) {
               </>
             }
             state={wayWords(thing)}
-            deed={thing.isWantedBack ? null : 'Take back'}
-            onDeed={() =>
-              doing(
-                takeBack(thing.node, thing.id),
-                `${called(thing.name)} comes back, unless it has already arrived.`,
-              )
+            deeds={
+              thing.isWantedBack
+                ? []
+                : [
+                    {
+                      label: 'Take back',
+                      does: () =>
+                        doing(
+                          takeBack(thing.node, thing.id),
+                          `${called(thing.name)} comes back, unless it has already arrived.`,
+                        ),
+                    },
+                  ]
             }
           />
         ))}
       </Shelf>
       <Shelf title="Lent to you">
         {lent.map((thing) => (
-          <Line
+          <BetweenLine
             key={`${thing.node} ${thing.id}`}
             icon={Link2}
             name={called(thing.name)}
@@ -59,31 +68,54 @@ export function Between({ all: { things, lent, out }, onChange }: Props) {
               </>
             }
             state={lentWords(thing)}
-            deed={callable(thing) ? 'Give back' : null}
-            onDeed={() =>
-              doing(giveBack(thing.node, thing.id), `${called(thing.name)} is back where it was.`)
+            deeds={
+              callable(thing)
+                ? [
+                    {
+                      label: 'Give back',
+                      does: () =>
+                        doing(giveBack(thing.node, thing.id), `${called(thing.name)} is back where it was.`),
+                    },
+                  ]
+                : []
+            }
+          />
+        ))}
+      </Shelf>
+      <Shelf title="Taken along by you">
+        {taken.map((thing) => (
+          <BetweenLine
+            key={thing.id}
+            icon={Link2}
+            name={called(thing.name)}
+            facts={
+              <>
+                {thing.world !== null && (
+                  <>
+                    of <span className="address">{thing.world}</span> ·{' '}
+                  </>
+                )}
+                <Ago at={thing.since} />
+              </>
+            }
+            state={thing.world === null ? 'The world it belongs to is in the bin.' : null}
+            deeds={
+              thing.world === null
+                ? []
+                : [
+                    {
+                      label: 'Give back',
+                      does: () =>
+                        doing(giveBackHere(thing.id), `${called(thing.name)} is back where it was.`),
+                    },
+                  ]
             }
           />
         ))}
       </Shelf>
       <Shelf title="Lent by you">
         {out.map((thing) => (
-          <Line
-            key={thing.id}
-            icon={HandHelping}
-            name={called(thing.name)}
-            facts={
-              <>
-                with <span className="address">{thing.holder}</span> · from{' '}
-                <span className="address">{thing.world}</span> · <Ago at={thing.since} />
-              </>
-            }
-            state={outWords(thing)}
-            deed={thing.isOnItsWay ? null : 'Call back'}
-            onDeed={() =>
-              doing(callBack(thing.world, thing.id), `${called(thing.name)} is back in its world.`)
-            }
-          />
+          <LentOutLine key={thing.id} thing={thing} world={thing.world} isNamed onChange={onChange} />
         ))}
       </Shelf>
     </>
@@ -100,31 +132,5 @@ function Shelf({ title, children }: { readonly title: string; readonly children:
       </h3>
       <ul>{children}</ul>
     </section>
-  )
-}
-
-interface LineProps {
-  readonly icon: LucideIcon
-  readonly name: string
-  readonly facts: ReactNode
-  /** Why it waits; null: nothing is in its way. */
-  readonly state: string | null
-  readonly deed: string | null
-  readonly onDeed: () => void
-}
-
-function Line({ icon: Icon, name, facts, state, deed, onDeed }: LineProps) {
-  return (
-    <li className="between-line">
-      <Icon size={18} aria-hidden="true" className="between-icon" />
-      <span className="between-name">{name}</span>
-      {deed !== null && (
-        <Button look="quiet" aria-label={`${deed}: ${name}`} onClick={onDeed}>
-          {deed}
-        </Button>
-      )}
-      <span className="between-facts">{facts}</span>
-      {state !== null && <span className="between-facts">{state}</span>}
-    </li>
   )
 }

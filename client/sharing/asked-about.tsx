@@ -35,7 +35,7 @@ function KeepOut({ asked: { account, name } }: { readonly asked: Asked }) {
   return (
     <Question
       title={`Send ${name} out for good?`}
-      text={`${name} (${account}) cannot come back into this world, whatever their rights, until you let them in again under “Share”. What they wrote stays.`}
+      text={`${name} (${account}) cannot come back into this world, whatever their rights, until you let them in again under “Share”. What they hold goes back to where they took it. What they wrote stays.`}
       yes="Send out for good"
       open
       onClose={close}

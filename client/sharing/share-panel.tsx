@@ -13,6 +13,7 @@ import { Links } from './links.tsx'
 import { OpenToMany } from './open-to-many.tsx'
 import { People } from './people.tsx'
 import { SentOut } from './sent-out.tsx'
+import { TakingAlong } from './taking-along.tsx'
 import { useSharing } from './use-sharing.ts'
 import { WhoWrote } from './who-wrote.tsx'
 import { YOU_CAN } from './words.ts'
@@ -83,6 +84,7 @@ function Deciding() {
           <People address={address} sharing={now} change={change} />
           <OpenToMany address={address} sharing={now} change={change} />
           <Links address={address} sharing={now} change={change} />
+          <TakingAlong address={address} />
           <SentOut address={address} sharing={now} change={change} />
           <WhoWrote address={address} />
           <CopyLink />

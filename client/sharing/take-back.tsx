@@ -9,6 +9,7 @@ import { count } from '../app/words.ts'
 import { Button } from '../parts/button.tsx'
 import { Card } from '../parts/dialog.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { fetchLoans } from '../peers/between-calls.ts'
 import { fetchWriters, revert } from './calls.ts'
 import { Choose } from './choose.tsx'
 import './share.css'
@@ -44,7 +45,7 @@ export default function TakeBack({ name, onClose, ...rest }: Props) {
   )
 }
 
-const NOTHING: Reverted = { changed: 0, removed: 0, restored: 0, letters: 0, from: null }
+const NOTHING: Reverted = { changed: 0, removed: 0, restored: 0, letters: 0, carried: 0, from: null }
 
 /** What it would come to, or why that is not known. */
 type Trial =
@@ -62,8 +63,10 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
   useEffect(() => {
     let isWanted = true
     async function ask(): Promise<Trial> {
-      const { writers } = await fetchWriters(address, from)
-      if (!writers.some((one) => one.account === account)) return { state: 'told', would: NOTHING }
+      const [{ writers }, { things }] = await Promise.all([fetchWriters(address, from), fetchLoans(address)])
+      const hasWritten = writers.some((one) => one.account === account)
+      const hasTaken = things.some(({ holder, since }) => holder === account && since >= from)
+      if (!hasWritten && !hasTaken) return { state: 'told', would: NOTHING }
       const would = await revert(address, { account, since: from, isTrial: true })
       return { state: 'told', would }
     }
@@ -97,7 +100,7 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
     <div className="share-ask">
       <p className="card-text">
         What others wrote stays, even where they wrote over it. What {name} made goes to limbo, and what they
-        deleted comes back.
+        deleted comes back. What they took out of this world is called back.
       </p>
       <div className="share-ways">
         <span>What they wrote</span>
@@ -136,17 +139,18 @@ function TakeBackForm({ address, account, name, onClose }: Props) {
 
 const momentOf = (since: Since): number => Math.max(0, Date.now() - BACK_MS[since])
 
-const sumOf = ({ changed, removed, restored, letters }: Reverted): number =>
-  changed + removed + restored + letters
+const sumOf = ({ changed, removed, restored, letters, carried }: Reverted): number =>
+  changed + removed + restored + letters + carried
 
 /** "1 thing changed back, with 12 letters, 1 thing put into limbo". A page is of a thing. */
-function cameTo({ changed, removed, restored, letters }: Reverted): string {
+function cameTo({ changed, removed, restored, letters, carried }: Reverted): string {
   const withLetters = letters > 0 ? `, with ${count(letters, 'letter')}` : ''
   const parts = [
     changed > 0 && `${count(changed, 'thing')} changed back${withLetters}`,
     changed === 0 && letters > 0 && count(letters, 'letter'),
     removed > 0 && `${count(removed, 'thing')} put into limbo`,
     restored > 0 && `${count(restored, 'thing')} brought back`,
+    carried > 0 && `${count(carried, 'thing')} called back that they took along`,
   ].filter((part) => part !== false)
   return parts.length === 0 ? 'nothing' : parts.join(', ')
 }

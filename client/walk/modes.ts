@@ -16,7 +16,7 @@ export const isComing = ({ owner }: World): boolean => coming.has(owner)
 /** Comes into this world, from wherever one is. */
 export async function visit(world: World): Promise<void> {
   const why = await come(world, { verb: 'visit' })
-  if (why !== null) notify({ text: why })
+  if (why !== null) (await import('./put-back.ts')).sayWhyNot(world.owner, why, () => void visit(world))
 }
 
 /** Comes back into this world, unless one is elsewhere by now: that, one is not told. */

@@ -14,6 +14,7 @@ import { systemClock } from '../replica/browser.ts'
 import { actionFor, type ThingDeed } from './deeds.ts'
 import { createFollow, type Followed } from './follow.ts'
 import { around, inFront, isBeside, spotsBeside } from './reach.ts'
+import { offerToPutBack } from './put-back.ts'
 import { createWalker, type Walker } from './walker.ts'
 
 /** Words beside oneself; another object each time. */
@@ -100,7 +101,8 @@ export function startStroll(world: World): Stroll {
   async function ask(action: Action): Promise<Outcome> {
     if (action.verb === 'enter' || action.verb === 'leave') crossedAt = performance.now()
     const outcome = await walker.act(action)
-    if (!outcome.ok) say(outcome.why ?? 'That is not possible.')
+    if (!outcome.ok && !offerToPutBack(world.owner, outcome.why, () => void ask(action)))
+      say(outcome.why ?? 'That is not possible.')
     return outcome
   }
 

@@ -3,7 +3,7 @@
 import type { Carried } from '../../shared/play/cargo.ts'
 import type { HeldLink } from '../../shared/wire/transfers.ts'
 import type { Address, ArtifactId, MemberId, NodeName, WorldId } from '../../shared/world/address.ts'
-import type { Write } from './kept.ts'
+import type { Change, Write } from './kept.ts'
 
 /** A place is full, a right is gone: it is no in words. `isPassing`: not now, and later perhaps. */
 export interface Refused {
@@ -12,6 +12,7 @@ export interface Refused {
 }
 
 export interface Taken {
+  /** The world that it is of: where it was, unless another world of this node lends it there. */
   readonly world: WorldId
   /** It comes first, and then what is in it. */
   readonly things: readonly Carried[]
@@ -47,15 +48,15 @@ export type PutTo =
   /** Into the world that it came from: who owns it calls it back. */
   | { readonly type: 'world'; readonly world: WorldId }
 
-/** Has what happens in a world written, with what else belongs to it; false: nothing was. */
-export type Commit = (write: Write) => Promise<boolean>
+/** Has what happens in a world written, with what changes of what is lent here, and what else belongs to it; false: nothing was. */
+export type Commit = (write: Write, changes: readonly Change[]) => Promise<boolean>
 
 export interface Handing {
   /** Takes something from where it is. Rejects when nobody knows why nothing was written. */
   take(
     from: TakeFrom,
     thing: ArtifactId,
-    commit: (taken: Taken, write: Write) => Promise<boolean>,
+    commit: (taken: Taken, write: Write, changes: readonly Change[]) => Promise<boolean>,
   ): Promise<Taken | Refused>
   /** Puts something into a world; null: it is there. Rejects as `take`. */
   put(to: PutTo, things: readonly Carried[], commit: Commit): Promise<Refused | null>
@@ -70,6 +71,8 @@ export interface Handing {
     node: NodeName,
     links: readonly HeldLink[],
   ): Promise<ReadonlyMap<string, ArtifactId> | null>
+  /** Who may only act where they are puts back what they hold and may not leave that world. */
+  leaveBehind(member: MemberId): Promise<void>
   /** Whether somebody holds nothing in any world here; false also where that cannot be seen just now. */
   isEmptyHanded(member: MemberId): Promise<boolean>
   /** Whether somebody stands in a world here, and is not away. */

@@ -11,6 +11,8 @@ import { friendRoutes, hasFriends } from './friends.ts'
 import { guestInvitationRoutes, invitedElsewhereRoutes } from './invitations-elsewhere.ts'
 import { invitationRoutes } from './invitations.ts'
 import { joiningRoutes } from './joining.ts'
+import { hasTransfers } from './has-transfers.ts'
+import { loanRoutes } from './loans.ts'
 import { knockRoutes } from './knocks.ts'
 import { meRoutes } from './me.ts'
 import { moderationRoutes } from './moderation.ts'
@@ -29,7 +31,7 @@ import { provingRoutes } from './proving.ts'
 import { presentRoutes } from './present.ts'
 import { sessionRoutes } from './sessions.ts'
 import { sharingRoutes } from './sharing.ts'
-import { hasTransfers, transferRoutes } from './transfers.ts'
+import { transferRoutes } from './transfers.ts'
 import { wayRoutes } from './ways.ts'
 import { createVisible } from './visible.ts'
 import { worldRoutes } from './worlds.ts'
@@ -62,6 +64,7 @@ export function apiRoutes(parts: Parts): ApiRoutes {
       peerKeyRoutes(parts),
       ...(canPair(parts) ? [nearbyRoutes(parts), invitedElsewhereRoutes(parts)] : []),
       ...(hasFriends(parts) ? [friendRoutes(parts, visible)] : []),
+      loanRoutes(parts),
       ...(hasTransfers(parts) ? [transferRoutes(parts)] : []),
     ],
   }

@@ -7,7 +7,7 @@ import { createRoutes, type Routes } from './rule.ts'
 import type { Visible } from './visible.ts'
 
 export function binRoutes(parts: Parts, visible: Visible): Routes {
-  const { store, owner, audit, rightOf } = parts
+  const { store, loans, owner, audit, rightOf } = parts
   const routes = createRoutes(parts)
 
   routes.add('get', '/bin', 'anyone', async ({ response, member }) => {
@@ -27,6 +27,12 @@ export function binRoutes(parts: Parts, visible: Visible): Routes {
 
   routes.add('delete', '/bin/:id', { binned: 'own' }, async ({ response, member, world }) => {
     await store.destroy(world.key)
+    // Nobody calls back what was its own any more.
+    if (loans !== undefined)
+      await loans.write(
+        loans.from(world.id).map(({ id }) => loans.forget(id)),
+        null,
+      )
     audit.note(member.id, 'world.destroyed', world.address)
     response.status(204).end()
   })

@@ -57,7 +57,7 @@ const beyondOf =
   ({ friends, foreign, transfers, rightOf }: OtherParts) =>
   async (member: Member): Promise<Beyond> => {
     const worlds = (await foreign?.list(member)) ?? []
-    const things = await transfers?.listFor(member.id, () => Promise.resolve(null))
+    const things = transfers?.listFor(member.id)
     return {
       met: friends?.met.of(member.id) ?? [],
       worlds: worlds.map((world) => ({ ...world, right: rightOf(member, world) })),

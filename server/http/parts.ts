@@ -5,12 +5,12 @@ import type { MemberId } from '../../shared/world/address.ts'
 import type { PasskeyInfo } from '../../shared/wire/accounts.ts'
 import type { Accounts } from '../accounts/accounts.ts'
 import type { Entrance } from '../accounts/entrance.ts'
-import type { BackupScheduler } from '../backups/scheduler.ts'
 import type { GuestHomes } from '../accounts/guest-homes.ts'
 import type { Settings } from '../accounts/settings.ts'
 import type { Pictures } from '../assets/pictures.ts'
 import type { Audit } from '../accounts/audit.ts'
 import type { RightOf } from '../accounts/access.ts'
+import type { Loans } from '../accounts/loans.ts'
 import type { People } from '../accounts/people.ts'
 import type { Rights } from '../accounts/rights/rights.ts'
 import type { Usage } from '../accounts/usage/usage.ts'
@@ -36,7 +36,7 @@ import type { Uploads } from './uploads.ts'
 export interface Parts {
   readonly store: Store
   readonly sync: Pick<Sync, 'accept' | 'close' | 'here' | 'hold' | 'writers' | 'present' | 'stats' | 'trials'>
-  readonly owner: Pick<Owner, 'faults' | 'look' | 'sendOut' | 'stats'>
+  readonly owner: Pick<Owner, 'faults' | 'look' | 'recall' | 'sendOut' | 'stats'>
   readonly sessions: Sessions
   readonly people: People
   readonly pictures: Pictures
@@ -56,8 +56,6 @@ export interface Parts {
   readonly otherWays?: OtherWays
   /** Other places that one may sign in with. */
   readonly providers: readonly { readonly id: string; readonly name: string }[]
-  /** The backups that the node makes by itself; null: it makes none. */
-  readonly backups: BackupScheduler | null
   /** Homes of guests, which go away after them; null in an open node, which knows no guests. */
   readonly guestHomes: GuestHomes | null
   /** What the admins set from within the node. */
@@ -78,6 +76,8 @@ export interface Parts {
   readonly peers: Peers | null
   /** Things that change hands between this node and others. */
   readonly transfers?: Transfers
+  /** What is lent from world to world of this node; nothing is, unless given. */
+  readonly loans?: Loans
   /** Whom people of this node met, and which worlds elsewhere are open to them. */
   readonly friends?: FriendParts
   /** Linking this node with another one by a code. */

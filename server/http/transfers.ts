@@ -1,25 +1,13 @@
 // What other nodes ask about things that change hands, at `/api/peers/…`: each is signed by the node, and, where somebody puts something down, brings a
-// voucher for them. And what people here ask: for what is on its way, and for what was carried off.
+// voucher for them. And what people here ask: for what is on its way, and to give back what is lent to them.
 import type { Request } from 'express'
-import {
-  Answer,
-  Claim,
-  Hands,
-  Offer,
-  TRANSFER,
-  Settled,
-  type LentThings,
-  type MyThings,
-} from '../../shared/wire/transfers.ts'
+import { Answer, Claim, Hands, Offer, TRANSFER, Settled } from '../../shared/wire/transfers.ts'
 import { parsePictureId } from '../../shared/pictures/refs.ts'
-import { parseMemberId, type Address, type WorldId } from '../../shared/world/address.ts'
+import { parseMemberId } from '../../shared/world/address.ts'
 import type { Refused } from '../accounts/handing.ts'
-import type { Member } from '../accounts/member.ts'
-import type { Loan } from '../peers/transfers/records.ts'
-import type { Transfers } from '../peers/transfers/transfers.ts'
+import type { TransferParts } from './has-transfers.ts'
 import { askingNode, askingPerson } from './asked-by-node.ts'
 import { bodyOf } from './lookup.ts'
-import type { Parts } from './parts.ts'
 import { bodyRead } from './peer-requests.ts'
 import { give } from './pictures.ts'
 import { HttpRefusal, NO_SUCH_PAGE } from './refusal.ts'
@@ -27,36 +15,14 @@ import { createRoutes, type Routes } from './rule.ts'
 
 const NOT_ON_ITS_WAY = new HttpRefusal(404, 'missing', 'That is no longer on its way.')
 const NOT_LENT_TO_YOU = new HttpRefusal(404, 'missing', 'That is no longer lent to you.')
-const NOT_LENT = new HttpRefusal(404, 'missing', 'That is no longer lent to anyone.')
 
 /** How soon a node asks again, in s, when something could not be done just then. */
 const AGAIN_S = 2
 
-export type TransferParts = Parts & { readonly transfers: Transfers }
-
-export const hasTransfers = (parts: Parts): parts is TransferParts =>
-  parts.transfers !== undefined && parts.peers !== null
-
 export function transferRoutes(parts: TransferParts): Routes {
-  const { transfers, people, store, audit, pictures, rightOf } = parts
+  const { transfers, people, store, pictures } = parts
   const { sending, receiving } = transfers
   const routes = createRoutes(parts)
-
-  async function lentThing(
-    id: string,
-    { name, holder, since, out }: Loan,
-  ): Promise<LentThings['things'][number]> {
-    const account = (await store.person(holder))?.account ?? ''
-    return { id, name, holder: account, since, isOnItsWay: out !== null }
-  }
-
-  /** Where a world is that somebody owns; null: they do not. */
-  async function ownedBy(member: Member, id: WorldId): Promise<Address | null> {
-    const world = await store.findById(id)
-    return world !== null && world.binnedAt === null && rightOf(member, world) === 'own'
-      ? world.address
-      : null
-  }
 
   routes.add('post', '/peers/transfers/:id', 'anyone', async ({ request, response }) => {
     const { node, member } = askingPerson(request)
@@ -136,12 +102,6 @@ export function transferRoutes(parts: TransferParts): Routes {
     response.json({ links: judged(await transfers.carry(member.id)) })
   })
 
-  routes.add('get', '/me/transfers', 'session', async ({ response, member }) => {
-    const { things, lent, out } = await transfers.listFor(member.id, (world) => ownedBy(member, world))
-    const told = out.map(async ({ id, loan, world }) => ({ ...(await lentThing(id, loan)), world }))
-    response.json({ things, lent, out: await Promise.all(told) } satisfies MyThings)
-  })
-
   routes.add('post', '/me/lent/:node/:id/back', 'session', async ({ request, response, member }) => {
     const found = transfers.lentTo(member.id).find(({ node, id }) => {
       return node === request.params['node'] && id === request.params['id']
@@ -159,22 +119,6 @@ export function transferRoutes(parts: TransferParts): Routes {
       .find((thing) => thing.by === member.id && thing.node === node && thing.id === id)
     if (found === undefined) throw NOT_ON_ITS_WAY
     await sending.wantBack(found.node, found.id)
-    response.status(204).end()
-  })
-
-  routes.add('get', '/worlds/:account/:world/loans', { world: 'own' }, async ({ response, world }) => {
-    const things = await Promise.all(sending.lentFrom(world.id).map(({ id, loan }) => lentThing(id, loan)))
-    response.json({ things } satisfies LentThings)
-  })
-
-  routes.add('post', '/worlds/:account/:world/loans/:id/back', { world: 'own' }, async (asked) => {
-    const { request, response, member, world } = asked
-    const found = sending.lentFrom(world.id).find(({ id }) => id === request.params['id'])
-    if (found === undefined) throw NOT_LENT
-    const refused = await transfers.callBack(found.id)
-    if (refused !== null) throw new HttpRefusal(409, 'later', refused.why)
-    const holder = (await store.person(found.loan.holder))?.account ?? ''
-    audit.note(member.id, 'world.calledBack', world.address, { name: found.loan.name, account: holder })
     response.status(204).end()
   })
 

@@ -19,6 +19,7 @@ export class Alone<Name extends string | number> {
   }
 
   takeBoth<Answer>(one: Name, other: Name, act: () => Promise<Answer>): Promise<Answer> {
+    if (other === one) return this.take(one, act)
     if (other < one) return this.takeBoth(other, one, act)
     return this.take(one, () => this.take(other, act))
   }

@@ -18,6 +18,8 @@ import { createHanding } from './handing.ts'
 import { Homes, type HomesOptions } from './homes.ts'
 import type { OwnersRoom } from './life.ts'
 import type { LifePeople } from './life.ts'
+import { memberOf } from './member-of.ts'
+import { createRecall, type Recall } from './recalls.ts'
 import { Travelling } from './travelling.ts'
 
 /** Who went elsewhere is not brought back by a tab, and need not be told. */
@@ -26,6 +28,7 @@ export const IS_ELSEWHERE: Outcome = { ok: false, why: null }
 const READY_MS = 4_000
 
 const NO_NODES = 'This node is not connected to other nodes.'
+const DONE: Outcome = { ok: true, why: null }
 const ASLEEP: Outcome = { ok: false, why: 'This world is just waking up. Try again.' }
 
 export interface ArrivalsOptions
@@ -33,6 +36,7 @@ export interface ArrivalsOptions
   /** Owns a world for a while, if it has place for it. */
   readonly stay: (world: WorldRecord) => void
   readonly away: (world: WorldKey, body: ArtifactId) => void
+  readonly sendOut: (world: WorldRecord, body: ArtifactId) => void
   /** Other nodes; none unless given. */
   readonly abroad?: Abroad
   /** Names what is done for somebody here, not by their own tabs: a session of actions. */
@@ -50,6 +54,8 @@ export class Arrivals {
   private readonly travelling: Travelling
   /** Things that come here, and leave, by way of other nodes. */
   readonly handing: Handing
+  /** Calls back what was carried off to another world of this node. */
+  readonly recall: Recall
   /** Two tabs of one person come one after the other: where the first brought them is known to the second. */
   private readonly alone = new Alone<MemberId>()
   /** Worlds of which is known whether somebody was in them when this process began. */
@@ -80,6 +86,11 @@ export class Arrivals {
     })
     this.handing = createHanding({ ...options, homes: this.homes })
     const { homes, crossings, alone } = this
+    this.recall = createRecall({
+      ...options,
+      crossings,
+      notify: (member, words) => this.notify(member, words),
+    })
     this.travelling = new Travelling({ ...options, homes, crossings, alone })
   }
 
@@ -89,6 +100,7 @@ export class Arrivals {
       played: ({ key }, play) => this.drivers.played(key, play),
       carry: (from, id, to) => this.crossings.carry(from, id, to),
       isHere: (world, body) => this.isHere(world, body),
+      mayStay: (world, body) => this.mayStay(world, body),
       fetch: (world, body, link, at) => this.fetch(world, body, link, at),
       whisper: (world, to, whisper) =>
         void this.memberOf(to).then((member) => {
@@ -176,8 +188,24 @@ export class Arrivals {
 
   /** Somebody may not be in a world any more: their avatar goes at once, and waits for nobody to come back. */
   async sendOut(world: WorldKey, member: MemberId): Promise<void> {
-    const person = await this.options.store.person(member).catch(() => null)
-    if (person?.at === world) this.options.away(world, person.body)
+    const { store, sendOut } = this.options
+    const person = await store.person(member).catch(() => null)
+    if (person?.at !== world) return
+    const record = await store.findByKey(world).catch(() => null)
+    // What is in the bin is put right when it comes out: nobody may act there, or everybody who might again.
+    if (record !== null && record.binnedAt === null) sendOut(record, person.body)
+  }
+
+  /** Somebody puts back what they hold and stays in the world where they are, so that they can go. */
+  async putBack(member: MemberId): Promise<Outcome> {
+    const { store, own } = this.options
+    const person = await store.person(member)
+    const world = person?.at == null ? null : await store.findByKey(person.at)
+    if (person === null || world === null || world.binnedAt !== null) return DONE
+    const life = await own(world).ready(READY_MS)
+    if (life === null) return ASLEEP
+    await life.play.putBack(person.body)
+    return DONE
   }
 
   /** Somebody goes home for good, with all that they carry: they are another person from now on. Answers why not. */
@@ -185,6 +213,8 @@ export class Arrivals {
     const person = await this.options.store.person(member)
     const from = person?.at == null ? null : await this.options.store.findByKey(person.at)
     if (person === null || from === null || from.id === person.home) return null
+    // Nobody is there to be asked: what stays in that world is put back.
+    await this.putBack(member)
     return this.alone.take(member, () => this.crossings.carry(from, person.body, { type: 'home' }))
   }
 
@@ -250,6 +280,11 @@ export class Arrivals {
     if (person?.at !== world.key) return false
     this.arrived(world.key, person.id)
     return true
+  }
+
+  private async mayStay(world: WorldRecord, body: ArtifactId): Promise<boolean> {
+    const person = await this.options.store.personOf(body)
+    return person === null || atLeast(this.options.rightOf(memberOf(person), world), 'act')
   }
 
   /** Somebody's avatar is in a world from now on, or as it begins. */

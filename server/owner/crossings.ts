@@ -1,21 +1,25 @@
 // From world to world of this node, in one transaction: who goes, what they hold, and the record of where they are. The play of
 // either world can say no before anything is written; once it is written, it is there or it is here, whatever fails.
 import type { Cargo, Way } from '../../shared/play/cargo.ts'
-import type { Arrival, Departure } from '../../shared/play/crossing.ts'
+import type { Arrival, Departure, Whose } from '../../shared/play/crossing.ts'
 import type { Refused, Where } from '../../shared/play/landing.ts'
 import type { Destination } from '../../shared/play/stage.ts'
 import { nodeOf, type Address, type ArtifactId, type MemberId } from '../../shared/world/address.ts'
 import { toldTo } from '../../shared/world/from-node.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { RightOf } from '../accounts/access.ts'
-import { NOBODY, type Member } from '../accounts/member.ts'
+import { NOBODY } from '../accounts/member.ts'
+import type { Change, Write } from '../accounts/kept.ts'
+import type { Loans } from '../accounts/loans.ts'
 import type { People } from '../accounts/people.ts'
 import type { PersonRecord, Store, WorldKey, WorldRecord } from '../storage/store.ts'
 import { writeTogether, type Clock } from '../sync/sync.ts'
 import type { Abroad } from '../accounts/abroad.ts'
 import { Alone } from './alone.ts'
+import { carryingOff } from './carrying-off.ts'
 import type { Homes } from './homes.ts'
 import type { Life } from './life.ts'
+import { memberOf } from './member-of.ts'
 import type { OwnedWorld } from './world.ts'
 
 /** How long a world may take to wake up for somebody, and then to say whether there is room, in ms: actions wait 8 s. */
@@ -61,6 +65,10 @@ export interface CrossingsOptions {
   readonly onArrived: (world: WorldKey, member: MemberId) => void
   /** Things went along from one world to another, in which these words are written. */
   readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
+  /** What is lent from world to world; nothing is, unless given. */
+  readonly loans?: Loans
+  /** Somebody carried something off out of a world. */
+  readonly onLent?: (from: WorldRecord, by: MemberId, name: string) => void
 }
 
 /** What goes where; `person` is whose body it is, if it is one. */
@@ -153,6 +161,9 @@ export class Crossings {
   /** Somebody of another node goes from it: they are away here, and their node is told where they went. */
   private async sendOn(from: WorldRecord, person: PersonRecord, to: Address | null): Promise<string | null> {
     if (!this.options.canGo(from.key, person.id)) return UNHEARD.why
+    const life = await this.options.own(from).ready(WAKE_MS)
+    const stays = this.whoseIs(from, person) === 'visitor' && life?.play.whyStays(person.body)
+    if (typeof stays === 'string') return stays
     await this.options.own(from).away(person.body)
     this.options.onGo(from.key, person.id, to)
     return null
@@ -187,6 +198,11 @@ export class Crossings {
     return life && life.hasAvatar(body)
   }
 
+  /** Nothing else goes between these worlds meanwhile. */
+  together<Came>(a: WorldRecord, b: WorldRecord, act: () => Promise<Came>): Promise<Came> {
+    return this.worlds.takeBoth(a.key, b.key, act)
+  }
+
   /** Answers why not. */
   move(move: Move): Promise<string | null> {
     return this.worlds.takeBoth(move.from.key, move.to.key, () => this.tryMove(move))
@@ -205,12 +221,15 @@ export class Crossings {
     const there = await own(move.to).ready(WAKE_MS)
     const here = await own(move.from).ready(WAKE_MS)
     if (there === null || here === null) return ASLEEP
-    const departure = await this.answered(here.play.depart(move.id, move.way), (late) => late.cancel())
+    const whose = this.whoseIs(move.from, move.person)
+    const departure = await this.answered(here.play.depart(move.id, move.way, whose), (late) => late.cancel())
     if ('why' in departure) return departure
-    const arrival = await this.arrivalOf(move, departure.cargo, there)
-    if ('why' in arrival) {
+    const { loans, rightOf, onCarried, onLent } = this.options
+    const carrying = carryingOff(loans, rightOf, move, departure.cargo)
+    const arrival = 'why' in carrying ? carrying : await this.arrivalOf(move, carrying.cargo, there)
+    if ('why' in carrying || 'why' in arrival) {
       departure.cancel()
-      return arrival
+      return 'why' in arrival ? arrival : CHANGED
     }
     const left = departure.leave()
     if (left === null) {
@@ -218,11 +237,18 @@ export class Crossings {
       departure.cancel()
       return CHANGED
     }
-    const broken = await this.store(move, [here, left, departure], [there, arrival.update, arrival])
+    const changes = carrying.changes(arrival.ids)
+    const broken = await this.store(move, [here, left, departure], [there, arrival.update, arrival], changes)
     const { things } = departure.cargo
-    if (broken === null && things.length > 0)
-      this.options.onCarried?.(move.from, move.to, JSON.stringify(things))
+    if (broken === null && things.length > 0) onCarried?.(move.from, move.to, JSON.stringify(things))
+    if (broken === null) for (const { by, name } of carrying.lent) onLent?.(move.from, by, name)
     return broken
+  }
+
+  /** Who may only act takes nothing away that is to stay; nor does what somebody brought, by itself. */
+  private whoseIs(from: WorldRecord, person: PersonRecord | null): Whose {
+    if (person === null) return 'visitor'
+    return atLeast(this.options.rightOf(memberOf(person), from), 'edit') ? 'editor' : 'visitor'
   }
 
   /** The other world's word; whatever fails is a no. */
@@ -244,11 +270,16 @@ export class Crossings {
     { from, to, person }: Move,
     [here, left, departure]: readonly [Life, Uint8Array, Departure],
     [there, arrived, arrival]: readonly [Life, Uint8Array, Arrival],
+    changes: readonly Change[],
   ): Promise<Refused | null> {
     const { store, people, onArrived } = this.options
     const passages = person === null ? [] : [{ person: person.id, from: from.key, to: to.key }]
     try {
-      await writeTogether(store, [here.part(left), there.part(arrived)], passages)
+      const write: Write = async (records) => {
+        await writeTogether(store, [here.part(left), there.part(arrived)], passages, records)
+        return true
+      }
+      await (this.options.loans?.write(changes, write) ?? write([]))
     } catch (error) {
       // What was written is not stored, or nobody knows: both begin again from the disk, and who asked is told there.
       here.fail(error)
@@ -284,10 +315,6 @@ export class Crossings {
     )
     return Promise.race([asked.catch(() => BROKEN), late.promise]).finally(cancel)
   }
-}
-
-function memberOf({ id, account }: PersonRecord): Member {
-  return { id, name: null, session: null, ...(nodeOf(account) !== null && { kind: 'peer' }) }
 }
 
 function whereFor(to: Destination, { address }: WorldRecord): Where {

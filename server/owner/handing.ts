@@ -1,20 +1,29 @@
 // Things that come into the hands of people here and out of them, by way of other nodes. The world stands still between two ticks while what
 // happens in it is stored, together with the records of those who know the other node.
 import type { Carried } from '../../shared/play/cargo.ts'
+import type { Arrival } from '../../shared/play/crossing.ts'
 import type { Where } from '../../shared/play/landing.ts'
 import { CARRIED_BYTES_MAX, CARRIED_VALUES_MAX, readThings } from '../../shared/wire/carried.ts'
 import type { HeldLink } from '../../shared/wire/transfers.ts'
-import { nodeOf, type ArtifactId, type MemberId, type NodeName } from '../../shared/world/address.ts'
+import {
+  nodeOf,
+  type ArtifactId,
+  type MemberId,
+  type NodeName,
+  type WorldId,
+} from '../../shared/world/address.ts'
 import { valuesIn } from '../../shared/world/plain-json.ts'
 import { atLeast } from '../../shared/world/rights.ts'
 import type { RightOf } from '../accounts/access.ts'
 import type { Commit, Handing, PutTo, Refused, TakeFrom, Taken } from '../accounts/handing.ts'
-import type { Write } from '../accounts/kept.ts'
+import type { Change, Write } from '../accounts/kept.ts'
+import type { Loans } from '../accounts/loans.ts'
 import { NOBODY, type Member } from '../accounts/member.ts'
 import type { PersonRecord, Store, WorldRecord } from '../storage/store.ts'
 import { writeTogether, type Clock } from '../sync/sync.ts'
 import type { Homes } from './homes.ts'
 import type { Life } from './life.ts'
+import { memberOf } from './member-of.ts'
 import type { OwnedWorld } from './world.ts'
 
 /** How long a world may take to wake up, in ms: actions wait 8 s. */
@@ -43,9 +52,10 @@ export interface HandingOptions {
   readonly rightOf: RightOf
   readonly clock: Clock
   readonly own: (world: WorldRecord) => OwnedWorld
+  readonly loans?: Loans
 }
 
-export function createHanding({ store, homes, rightOf, clock, own }: HandingOptions): Handing {
+export function createHanding({ store, homes, rightOf, clock, own, loans }: HandingOptions): Handing {
   const lifeOf = (world: WorldRecord): Promise<Life | null> => own(world).ready(WAKE_MS)
 
   /** Where somebody's avatar is, which may be away there. */
@@ -89,7 +99,7 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
   async function take(
     from: TakeFrom,
     thing: ArtifactId,
-    commit: (taken: Taken, write: Write) => Promise<boolean>,
+    commit: (taken: Taken, write: Write, changes: readonly Change[]) => Promise<boolean>,
   ): Promise<Taken | Refused> {
     const there = await whereFrom(from)
     const life = there && (await lifeOf(there.world))
@@ -100,7 +110,8 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
     if (hand !== null && !play.held(hand).some(({ id }) => id === thing)) return NOT_HELD
     const way =
       from.type === 'floor' ? ({ type: 'portal', world: from.to } as const) : ({ type: 'visit' } as const)
-    const departure = await play.depart(thing, way)
+    // What somebody holds was judged before; what goes by itself brings along only what it may.
+    const departure = await play.depart(thing, way, hand === null ? 'visitor' : 'editor')
     if ('why' in departure) return later(departure.why)
     const things = readThings(departure.cargo.things)
     const refused = things === null ? TOO_LARGE : whyNotCarried(things)
@@ -109,14 +120,34 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
       departure.cancel()
       return refused ?? CHANGED
     }
-    const taken = { world: there.world.id, things }
+    const place = there.world.id
+    const taken = { world: loans?.at(place, thing)?.loan.world ?? place, things }
+    // It is lent by that node from then on, or belongs there.
+    const changes = loans?.gone(place, things) ?? []
     await sure(
       life,
       () => departure.cancel(),
-      () => commit(taken, writing(life, left)),
+      () => commit(taken, writing(life, left), changes),
     )
     departure.done()
     return taken
+  }
+
+  /** What is in somebody's hand here and is of another world of this node. */
+  function lentHere(
+    { id }: WorldRecord,
+    things: readonly Carried[],
+    { ids }: Arrival,
+    lent: { readonly holder: MemberId; readonly of: WorldId } | undefined,
+  ): readonly Change[] {
+    const [first] = things
+    if (loans === undefined || lent === undefined || first === undefined) return []
+    return [loans.lend(lent.holder, lent.of, { world: id, thing: ids.get(first.id) ?? first.id }, things)]
+  }
+
+  async function isOwn(person: PersonRecord, id: WorldId): Promise<boolean> {
+    const world = await store.findById(id)
+    return world !== null && rightOf(memberOf(person), world) === 'own'
   }
 
   async function land(
@@ -124,16 +155,19 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
     where: Where,
     things: readonly Carried[],
     commit: Commit,
-    link?: string,
+    more: {
+      readonly link?: string
+      readonly lent?: { readonly holder: MemberId; readonly of: WorldId }
+    } = {},
   ): Promise<Refused | null> {
     const life = await lifeOf(world)
     if (life === null) return ASLEEP
-    const arrival = await life.play.receive({ person: null, things }, where, link)
+    const arrival = await life.play.receive({ person: null, things }, where, more.link)
     if ('why' in arrival) return arrival.why.includes(PASSING) ? later(arrival.why) : never(arrival.why)
     await sure(
       life,
       () => arrival.undo(),
-      () => commit(writing(life, arrival.update)),
+      () => commit(writing(life, arrival.update), lentHere(world, things, arrival, more.lent)),
     )
     arrival.done()
     return null
@@ -147,14 +181,13 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
     const world = await store.find(to.world)
     const person = await store.person(to.member)
     if (world === null || person === null || world.binnedAt !== null) return NO_WORLD
-    const { id, account, body } = person
-    const isPeer = nodeOf(account) !== null
-    const member = { id, name: null, session: null, ...(isPeer && { kind: 'peer' as const }) }
-    if (!atLeast(rightOf(member, world), 'act')) return NO_WORLD
+    const { body } = person
+    if (!atLeast(rightOf(memberOf(person), world), 'act')) return NO_WORLD
     if (person.at !== world.key) return NOT_HERE
     const why = to.isAsked ? null : await mayPutDown(world, body, to.link)
     if (why !== null) return why
-    return land(world, { type: 'hands', body, at: to.at }, things, commit, to.link)
+    const theirs = things.map((thing) => ({ ...thing, bringer: body }))
+    return land(world, { type: 'hands', body, at: to.at }, theirs, commit, { link: to.link })
   }
 
   /** It came through a portal by itself: anybody may have things there, and nobody who is kept out sends them in. */
@@ -201,7 +234,13 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
     const person = to.type === 'back' ? await store.person(to.member) : null
     const here = person && (await whereIs(person.id))
     if (here !== null) {
-      const refused = await land(here.world, { type: 'hold', body: here.person.body }, things, commit)
+      const { body } = here.person
+      // Out of their own world, or one of this node that lends it to them.
+      const isOfHere = to.world === here.world.id
+      const theirs = isOfHere ? things : things.map((thing) => ({ ...thing, bringer: body }))
+      const lent = { holder: here.person.id, of: to.world }
+      const isLent = !isOfHere && !(await isOwn(here.person, to.world))
+      const refused = await land(here.world, { type: 'hold', body }, theirs, commit, isLent ? { lent } : {})
       if (refused === null || refused.isPassing) return refused
     }
     const was = await store.findById(to.world)
@@ -247,6 +286,12 @@ export function createHanding({ store, homes, rightOf, clock, own }: HandingOpti
           return shown === null ? [] : [[id, shown]]
         }),
       )
+    },
+    async leaveBehind(member) {
+      const there = await whereIs(member)
+      if (there === null || atLeast(rightOf(memberOf(there.person), there.world), 'edit')) return
+      const life = await lifeOf(there.world)
+      await life?.play.putBack(there.person.body)
     },
     async isEmptyHanded(member) {
       const there = await whereIs(member)

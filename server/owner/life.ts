@@ -76,6 +76,8 @@ export interface LifePeople {
   readonly played: (world: WorldRecord, play: Play) => () => void
   /** A world begins with somebody in it: false when they are elsewhere, and this is but a copy of them. */
   readonly isHere: (world: WorldRecord, body: ArtifactId) => Promise<boolean>
+  /** Whether whose avatar is in a world may act there (still). */
+  readonly mayStay: (world: WorldRecord, body: ArtifactId) => Promise<boolean>
 }
 
 /** How a life ends: because somebody said so, or because of an error. */
@@ -144,12 +146,14 @@ export async function beginLife(id: WorldId, options: LifeOptions): Promise<Life
   return life
 }
 
-/** Whoever stands here and is elsewhere is of a copy of this world: they are sent off. */
+/** Whoever stands here and is elsewhere is of a copy of this world: they are sent off. So is who was sent out while it slept. */
 async function sendOff(world: WorldRecord, live: Y.Doc, play: Play, people: LifePeople): Promise<void> {
   // Those who are sent off leave the map.
   for (const key of Array.from(liveAvatars(live)?.keys() ?? [])) {
     const body = parseArtifactId(key)
-    if (body !== null && !(await people.isHere(world, body))) await play.dismiss(body)
+    if (body === null) continue
+    if (!(await people.isHere(world, body))) await play.dismiss(body)
+    else if (!(await people.mayStay(world, body))) await play.sendOut(body)
   }
 }
 

@@ -6,6 +6,7 @@ import type { Play, PlayOptions } from '../../shared/play/play.ts'
 import type { ActionRequest } from '../../shared/wire/action.ts'
 import type { Address, MemberId, RandomBytes } from '../../shared/world/address.ts'
 import type { RightOf } from '../accounts/access.ts'
+import type { Loans } from '../accounts/loans.ts'
 import type { Member } from '../accounts/member.ts'
 import type { People } from '../accounts/people.ts'
 import type { Store, WorldKey, WorldRecord } from '../storage/store.ts'
@@ -19,6 +20,7 @@ import { Leases } from './lease.ts'
 import { Outings, type Elsewhere } from './outings.ts'
 import type { Counts, Sandboxes } from './counting.ts'
 import type { Life, LifePeople, OwnersRoom } from './life.ts'
+import type { Recall } from './recalls.ts'
 import { createRecentFaults, type RecentFaults } from './recent-faults.ts'
 import { Sessions } from './sessions.ts'
 import { Turns } from './turns.ts'
@@ -66,6 +68,10 @@ export interface OwnerOptions {
   readonly ownedHomes?: boolean
   /** Things were carried from one world to another, in which these words are written. */
   readonly onCarried?: (from: WorldRecord, to: WorldRecord, words: string) => void
+  /** What is lent from world to world of this node; nothing is, unless given. */
+  readonly loans?: Loans
+  /** Somebody carried something off out of a world. */
+  readonly onLent?: (from: WorldRecord, by: MemberId, name: string) => void
   /** Whether there is room for what happens in worlds; there always is, unless given. */
   readonly room?: OwnersRoom | undefined
   /** Other nodes; none unless given. */
@@ -107,6 +113,8 @@ export interface Owner extends Actions {
   takeHome(member: MemberId): Promise<void>
   /** Somebody left for good: what they hold is put down where they are, and they are nowhere. False: not yet, since that world does not wake up. */
   dismiss(member: MemberId): Promise<boolean>
+  /** Somebody puts back what they hold and stays in the world where they are. */
+  putBack(member: MemberId): Promise<Outcome>
   /** Somebody of this node comes into a world of another one, from wherever they are. */
   visitAbroad(member: Member, to: Address, action: Action): Promise<Outcome>
   /** The world where somebody's avatar is, of this node or another one; null: nowhere. */
@@ -115,6 +123,8 @@ export interface Owner extends Actions {
   readonly travels: Travels
   /** Things that come into the hands of people here, and out of them, by way of other nodes. */
   readonly handing: Handing
+  /** Calls back what was carried off to another world of this node; answers why it does not come. */
+  readonly recall: Recall
   stats(): OwnerStats
   /** What failed in programs lately. */
   readonly faults: Pick<RecentFaults, 'last' | 'countOf'>
@@ -139,6 +149,7 @@ export function createOwner(options: OwnerOptions): Owner {
     own,
     stay,
     away: (world, body) => void worlds.get(world)?.away(body),
+    sendOut: (world, body) => void own(world).sendOut(body),
     sessionOf: (member) => sessions.nameFor(`for ${member} ${options.holder}`, member) ?? options.holder,
   })
   const ears = new Ears(clock)
@@ -279,6 +290,7 @@ export function createOwner(options: OwnerOptions): Owner {
       if (why !== null) return { ok: false, why }
       const { action } = request
       const { member } = asker
+      if (action.verb === 'putBack') return arrivals.putBack(member.id)
       if (!arrivals.counts(asker, action)) return ELSEWHERE
       const who = await arrivals.who(member)
       const listened = listen(world.key, asker, request, who)
@@ -295,9 +307,11 @@ export function createOwner(options: OwnerOptions): Owner {
     came: (world, asker) => arrivals.came(world, asker),
     visitAbroad: (member, to, action) =>
       isStopping ? Promise.resolve(GOING) : arrivals.visitAbroad(member, to, action),
+    putBack: (member) => (isStopping ? Promise.resolve(GOING) : arrivals.putBack(member)),
     placeOf: (member) => arrivals.placeOf(member),
     travels: arrivals.travels,
     handing: arrivals.handing,
+    recall: arrivals.recall,
     async takeHome(member) {
       const why = await arrivals.takeHome(member)
       if (why !== null)

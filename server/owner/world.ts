@@ -75,6 +75,12 @@ export class OwnedWorld {
     await this.life?.play.away(body).catch(() => {})
   }
 
+  /** Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they took it. */
+  async sendOut(body: ArtifactId): Promise<void> {
+    const life = await this.ready(ACT_MS)
+    await life?.play.sendOut(body).catch(() => {})
+  }
+
   /** The life that it has, or gets within so long; null when it gets none, or is let go of. */
   async ready(ms: number): Promise<Life | null> {
     this.underWay++
@@ -189,9 +195,11 @@ export class OwnedWorld {
     })
   }
 
-  /** Somebody waits for it, looks on, or is here. */
+  /** Somebody waits for it, looks on, is here, or is away with what is soon put back. */
   private isWanted({ isUnwatched }: Consoles): boolean {
-    return this.underWay > 0 || !isUnwatched || (this.life?.play.here().length ?? 0) > 0
+    const play = this.life?.play
+    const isUsed = play !== undefined && (play.here().length > 0 || play.isWaitingForHands())
+    return this.underWay > 0 || !isUnwatched || isUsed
   }
 
   /** Waits until something changes, or so long; a whole wait ends only with the end. */

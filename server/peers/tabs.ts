@@ -18,8 +18,11 @@ interface TabsOptions {
     gone(world: WorldRecord, asker: Asker): void
     went(member: MemberId, from: Address, to: Address | null): void
     quit(member: MemberId): Promise<Outcome>
+    placeOf(member: MemberId): Address | null
   }
   readonly visit: (member: Member, world: Address, action: Action) => Promise<Outcome>
+  /** Somebody puts back what stays in the world of this node where they are. */
+  readonly putBack: (member: MemberId) => Promise<Outcome>
   /** The world where somebody is, of any node; null: nowhere. */
   readonly placeOf: (member: Member) => Promise<Address | null>
   /** Calls `listener` when somebody is elsewhere, or another. */
@@ -54,6 +57,9 @@ export function createTabs(options: TabsOptions): Actions {
     act(world, asker, sequence, request) {
       const { verb } = request.action
       if (verb === 'visit') return options.visit(asker.member, world.address, request.action)
+      // Who is there puts back there what is of there.
+      if (verb === 'putBack' && abroad.placeOf(asker.member.id) === null)
+        return options.putBack(asker.member.id)
       if (verb === 'quit') return abroad.quit(asker.member.id)
       return there.act(world, tabOf(world, asker).asker, sequence, request)
     },

@@ -42,6 +42,8 @@ interface Thing {
   readonly pushable: boolean
   /** Whether it can be picked up. */
   readonly pickable: boolean
+  /** Whether people who may only act may carry it out of this world; of the world itself: all that is in it. */
+  readonly takeable: boolean
   /** Whether nobody can enter it. */
   readonly locked: boolean
   /** How fast it walks, in percent. */
@@ -72,6 +74,7 @@ interface Changes {
   passable?: boolean
   pushable?: boolean
   pickable?: boolean
+  takeable?: boolean
   locked?: boolean
   speed?: number
   power?: number

@@ -21,6 +21,7 @@ export interface ThingData {
   readonly passable: boolean
   readonly pushable: boolean
   readonly pickable: boolean
+  readonly takeable: boolean
   readonly locked: boolean
   readonly speed: number
   readonly power: number

@@ -27,6 +27,8 @@ export type Action =
   | { readonly verb: 'push' | 'pickUp' | 'enter'; readonly thing: ArtifactId }
   /** Put down what one picked up last, or `thing` of what one holds; beside one, or `at` a spot near. */
   | { readonly verb: 'putDown'; readonly thing?: ArtifactId; readonly at?: XY }
+  /** Put back, where one took it, what one holds that stays in its world; wherever one's avatar is. */
+  | { readonly verb: 'putBack' }
   /** Go back to where one was before. */
   | { readonly verb: 'leave' }
   /** Stop walking and write; stand up again. */

@@ -12,6 +12,7 @@ import { linkOf } from '../world/live.ts'
 import type { Made } from '../world/live-fields.ts'
 import type { Facing, Spot } from '../world/place.ts'
 import { sceneArtifact } from '../world/scene.ts'
+import { bringerOf, isBrought, takenOf } from '../world/taken.ts'
 import type { View } from '../world/view.ts'
 import type * as Y from 'yjs'
 import { GONE, ROOT } from './acts/floor.ts'
@@ -38,6 +39,10 @@ export interface Carried {
   readonly memory: Readonly<Record<string, unknown>>
   /** What code wrote to the anchors of its page. */
   readonly anchors: Readonly<Record<string, string>>
+  /** Where it was taken that somebody holds. */
+  readonly taken?: Spot
+  /** The body of whom it came with. */
+  readonly bringer?: ArtifactId
 }
 
 export interface Cargo {
@@ -53,6 +58,8 @@ export type Way =
   | { readonly type: 'visit' }
   /** Home, where one waits as long as one is in a world of another node. */
   | { readonly type: 'out'; readonly isBack: boolean }
+  /** Whoever owns the world that it is of calls it back: also out of limbo. */
+  | { readonly type: 'recall' }
   /** From such a world, which is remembered as the place that one left. */
   | { readonly type: 'in'; readonly from: Visit }
 
@@ -70,7 +77,8 @@ export function pack(from: Packing, id: ArtifactId, way: Way, at: number): Cargo
   const { view } = from
   const avatar = from.avatar(id)
   const thing = view.artifact(id)
-  if (avatar === null && (thing === null || thing.host === 'limbo')) return { why: GONE }
+  if (avatar === null && (thing === null || (thing.host === 'limbo' && way.type !== 'recall')))
+    return { why: GONE }
   if (id === view.root) return { why: ROOT }
   const things = avatar === null ? inside(from, [id]) : inside(from, held(from, id))
   if (things.length > CARGO_MAX) {
@@ -80,7 +88,8 @@ export function pack(from: Packing, id: ArtifactId, way: Way, at: number): Cargo
   }
   // What arrives elsewhere is no thing of the files any more: its code would run there.
   if (things.some((each) => isCodeHeld(view.scene, each.id))) return { why: HELD }
-  const carried = things.map((each) => carry(from, each, each.id === id ? null : each.host, at))
+  const all = things.map((each) => carry(from, each, each.id === id ? null : each.host, at))
+  const carried = avatar === null ? all : withOwners(from, id, all)
   if (carried.reduce((sum, each) => sum + charactersOf(each), 0) > CARGO_CHARACTERS_MAX) {
     return { why: 'That is too much to carry: too much is written on it.' }
   }
@@ -139,6 +148,8 @@ export function carry(
       passable: properties.passable,
       pushable: properties.pushable,
       pickable: properties.pickable,
+      // A node that does not know the word yet reads the thing all the same.
+      ...(properties.takeable && { takeable: true }),
       locked: properties.locked,
       speed: properties.speed,
       power: properties.power,
@@ -152,6 +163,29 @@ export function carry(
     memory: memoryOf(live, id),
     anchors: Object.fromEntries(anchors.map(([anchor, { value }]) => [anchor, value])),
   }
+}
+
+/**
+ * What somebody holds, with where they took it and who brought it. Of what came before that was kept, nobody picked up here what they
+ * brought.
+ */
+function withOwners({ live }: Packing, body: ArtifactId, things: readonly Carried[]): readonly Carried[] {
+  const owners = new Map<ArtifactId, ArtifactId>()
+  return things.map((thing) => {
+    const { id, host } = thing
+    const taken = host === body ? takenOf(live, id) : null
+    const before =
+      host === body ? (taken === null ? body : undefined) : host === null ? undefined : owners.get(host)
+    const bringer = bringerOf(live, id) ?? (isBrought(live, id) ? before : undefined)
+    if (bringer !== undefined) owners.set(id, bringer)
+    return { ...thing, ...(taken !== null && { taken }), ...(bringer !== undefined && { bringer }) }
+  })
+}
+
+/** A thing as it is, whoever brought it and wherever they took it. */
+export function nobodys(thing: Carried): Carried {
+  const { id, host, x, y, facing, made, settings, memory, anchors } = thing
+  return { id, host, x, y, facing, made, settings, memory, anchors }
 }
 
 function charactersOf({ made, memory }: Carried): number {
@@ -173,6 +207,8 @@ function visitsAfter(visits: readonly Visit[], way: Way, left: Visit | null): re
       return visits.slice(0, -1)
     case 'home':
       return []
+    case 'recall':
+      return visits
     case 'portal':
     case 'visit':
       return left === null ? visits : pushVisit(visits, left)

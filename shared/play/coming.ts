@@ -105,7 +105,7 @@ export function goAway(stage: Stage, id: ArtifactId): void {
   const avatar = avatarHere(stage.things, id)
   if (avatar === null) return
   stage.tell(happening('offline', now, { subject: id, host: avatar.place.host }), 0)
-  stage.things.setAvatar(id, { ...avatar, walk: null, isAway: true })
+  stage.things.setAvatar(id, { ...avatar, walk: null, isAway: true, awayAt: Math.round(now) })
   forgetOne(stage.things)
 }
 

@@ -36,6 +36,7 @@ import { createSpace } from './space.ts'
 import { happening, type Stage } from './stage.ts'
 import { createStore } from './store.ts'
 import { createThings } from './things.ts'
+import { createTaking } from './taking.ts'
 import { createTick } from './tick.ts'
 import { createTimers } from './timers.ts'
 
@@ -152,11 +153,13 @@ export function createPlay(options: PlayOptions): Play {
     playedUntil: before.seen ?? now(),
     isHeld: before.state === 'paused',
   })
+  const taking = createTaking({ view, live, stage, write: store.write })
   const crossing = createCrossing({
     view,
     live,
     stage,
     store,
+    taking,
     carry: options.carry,
     isTicking: () => tick.isRunning(),
     wake,
@@ -183,6 +186,7 @@ export function createPlay(options: PlayOptions): Play {
   const person = createPerson({
     stage,
     courier: unanswered.courier,
+    taking,
     controls: {
       isHeld: hold.isHeld,
       play: hold.play,
@@ -194,7 +198,7 @@ export function createPlay(options: PlayOptions): Play {
     },
   })
   const actions = createActions({ live, journal, now, person, onAsked: wake })
-  const unasked = createUnasked({ stage, links, isOver, wake })
+  const unasked = createUnasked({ stage, links, taking, isOver, wake })
   const tick = createTick({
     actions,
     agenda,
@@ -211,8 +215,10 @@ export function createPlay(options: PlayOptions): Play {
     rescue,
     sandbox,
     store,
+    taking,
     timers,
     unanswered,
+    unasked,
     now,
     isOver,
     commit,
@@ -329,6 +335,7 @@ export function createPlay(options: PlayOptions): Play {
 
   things.follow(following.thing)
   things.refresh()
+  taking.begin()
   store.replace((writer) => {
     writer.begin()
     writer.setMeta({ epoch: options.epoch, ...(before.state === 'playing' && { seen: Math.round(now()) }) })
@@ -349,6 +356,7 @@ export function createPlay(options: PlayOptions): Play {
     receive: crossing.receive,
     dismiss: crossing.dismiss,
     here,
+    has: (id) => things.get(id) !== null,
     runs: programs.runs,
     lend: lent.lend,
     hear: lent.hear,
@@ -356,6 +364,10 @@ export function createPlay(options: PlayOptions): Play {
     listens: (body) => listenedBy(hearing.handlersOf(body)),
     listen: (body, listener) => void (hasEnded || listeners.set(body, listener)),
     away: unasked.away,
+    sendOut: unasked.sendOut,
+    putBack: unasked.putBack,
+    whyStays: taking.whyStays,
+    isWaitingForHands: () => taking.next() !== null,
     drive: unasked.drive,
     out: unasked.out,
     home: unasked.home,

@@ -15,7 +15,10 @@ import { isInWorld, spotFor } from './coming.ts'
 import { spotOf, type Refused, type Where } from './landing.ts'
 import { happening, type Cross, type Destination, type Stage } from './stage.ts'
 import type { Store } from './store.ts'
+import type { Taking } from './taking.ts'
 import { personFrom } from './things.ts'
+
+export type Whose = 'editor' | 'visitor'
 
 /** Something is about to leave: this world stands still until `done` or `cancel`. */
 export interface Departure {
@@ -31,6 +34,8 @@ export interface Departure {
 /** Something has been written, and not yet stored: this world stands still until `done` or `undo`. */
 export interface Arrival {
   readonly update: Uint8Array
+  /** What is called otherwise here than where it came from is under what it was called there. */
+  readonly ids: ReadonlyMap<ArtifactId, ArtifactId>
   done(): void
   /** Takes it back: nobody has seen it. */
   undo(): void
@@ -38,7 +43,8 @@ export interface Arrival {
 
 export interface Crossing {
   readonly cross: Cross
-  readonly depart: (id: ArtifactId, way: Way) => Promise<Departure | Refused>
+  /** `whose`: of who may edit here, or of who may only act and takes nothing away. */
+  readonly depart: (id: ArtifactId, way: Way, whose?: Whose) => Promise<Departure | Refused>
   /** `link`: what stood for it in the hand that puts it down, and goes now. */
   readonly receive: (cargo: Cargo, where: Where, link?: string) => Promise<Arrival | Refused>
   /** Somebody whose avatar stands here by mistake, in a copy of a world: what they hold is put down, and they are gone. */
@@ -58,6 +64,7 @@ interface Parts {
   readonly live: Y.Doc
   readonly stage: Stage
   readonly store: Store
+  readonly taking: Pick<Taking, 'whyStays' | 'whyStaysInside' | 'putBack'>
   /** Brings something to another world; without it there is no way out. Answers why not, null when it is there. */
   readonly carry: ((id: ArtifactId, to: Destination) => Promise<string | null>) | undefined
   /** A tick is under way. */
@@ -123,12 +130,14 @@ export function createCrossing(parts: Parts): Crossing {
     })
   }
 
-  function depart(id: ArtifactId, way: Way): Departure | Refused {
+  function depart(id: ArtifactId, way: Way, whose: Whose): Departure | Refused {
     const at = stage.now()
     const thing = things.get(id)
     // Somebody may have picked it up on its way.
     const holder = way.type === 'portal' && thing !== null ? holderOf(things, thing) : null
     if (holder !== null) return { why: `${holder} has it.` }
+    const stays = whose === 'editor' ? null : whyStays(id)
+    if (stays !== null) return { why: stays }
     const cargo = pack(packing, id, way, at)
     if ('why' in cargo) return cargo
     hold()
@@ -152,6 +161,9 @@ export function createCrossing(parts: Parts): Crossing {
       cancel: goOn,
     }
   }
+
+  const whyStays = (id: ArtifactId): string | null =>
+    things.avatar(id) === null ? parts.taking.whyStaysInside(id) : parts.taking.whyStays(id)
 
   function answer(id: ArtifactId, why: string | null): void {
     const waits = answers.get(id)
@@ -203,6 +215,7 @@ export function createCrossing(parts: Parts): Crossing {
     const subject = person?.body ?? (first && ids.get(first.id)) ?? null
     return {
       update,
+      ids,
       done() {
         tellArrived(where, subject, cargo, spot)
         goOn()
@@ -256,6 +269,7 @@ export function createCrossing(parts: Parts): Crossing {
         ? avatar.place
         : spotFor(stage, personFrom(body, avatar), null)
       const isHome = sceneArtifact(view.scene, body) !== null
+      parts.taking.putBack(body, 'not theirs')
       for (const id of isHome ? [] : things.on(body)) {
         const thing = things.get(id)
         // What only stands for something that is elsewhere is not put down.
@@ -289,7 +303,7 @@ export function createCrossing(parts: Parts): Crossing {
           })
       }
     },
-    depart: (id, way) => whenResting(() => depart(id, way)),
+    depart: (id, way, whose = 'editor') => whenResting(() => depart(id, way, whose)),
     receive: (cargo, where, link) => whenResting(() => receive(cargo, where, link ?? null)),
     dismiss,
     isStill: () => isStill,
@@ -312,10 +326,12 @@ type Ids = ReadonlyMap<ArtifactId, ArtifactId>
 /** Makes what arrives; what stood by itself stands on `spot`. */
 function bring(writer: LiveWriter, thing: Carried, ids: Ids, spot: Spot): void {
   const id = ids.get(thing.id) ?? thing.id
-  const { made, settings, memory, anchors, host, x, y, facing } = thing
+  const { made, settings, memory, anchors, host, x, y, facing, bringer } = thing
   const place =
     host === null ? { ...spot, was: null } : { host: ids.get(host) ?? host, x, y, facing, was: null }
-  if (!writer.make(id, { ...made, place, settings, brought: true }))
+  if (
+    !writer.make(id, { ...made, place, settings, brought: true, ...(bringer !== undefined && { bringer }) })
+  )
     throw new Error('what arrives cannot be made')
   for (const [key, value] of Object.entries(memory)) writer.remember(id, key, value)
   writer.setAnchors(id, new Map(Object.entries(anchors)))

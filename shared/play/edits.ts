@@ -49,6 +49,7 @@ const PROPERTIES = [
   'passable',
   'pushable',
   'pickable',
+  'takeable',
   'locked',
   'speed',
   'power',

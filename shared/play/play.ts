@@ -69,6 +69,14 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'> {
   act(asked: Asked): Promise<Outcome>
   /** Somebody went away without leaving: their place is kept. Resolves when that is stored; at once when they are not here. */
   away(body: ArtifactId): Promise<void>
+  /** Somebody may not be here any more: they are away, and what they hold and is not theirs is back where they took it, in one update. Resolves when that is stored. */
+  sendOut(body: ArtifactId): Promise<void>
+  /** Puts back, where they took it, what somebody holds that may not leave this world. Resolves when that is stored. */
+  putBack(body: ArtifactId): Promise<void>
+  /** Why somebody who may only act cannot leave with what they hold; null: they can. */
+  whyStays(body: ArtifactId): string | null
+  /** Whether somebody who is away holds something that is to be put back: the world is not done yet. */
+  isWaitingForHands(): boolean
   /** Somebody of this node drives their avatar themselves from now on (`player`), or only their program does (`local`). Resolves when that is stored. */
   drive(body: ArtifactId, by: Exclude<AvatarKind, 'proxy'>): Promise<void>
   /** Somebody who is at home goes to a world of another node: they are away until they come home. Resolves when that is stored. */
@@ -83,6 +91,8 @@ export interface Play extends Pick<Crossing, 'depart' | 'receive' | 'dismiss'> {
   held(body: ArtifactId): readonly HeldLink[]
   /** Asks those who want to be asked before somebody puts down what is elsewhere; answers why not. */
   mayPutDown(body: ArtifactId, link: string): Promise<string | null>
+  /** Whether a thing is here, in limbo too. */
+  has(id: ArtifactId): boolean
   /** Whether a thing has a program that runs, or is about to. */
   runs(id: ArtifactId): boolean
   /** The program of somebody's body is in another world from now on, or, null, in this one; it starts anew there. */

@@ -17,6 +17,8 @@ export interface Store {
   readonly commit: (stored: () => void) => void
   /** Whether so much is on its way that the next tick is to wait. */
   readonly isBehind: () => boolean
+  /** Whether something was written that is not on its way yet. */
+  readonly hasWritten: () => boolean
   /** Resolves when all is stored that was committed; rejects when something of it is not. */
   readonly finish: () => Promise<void>
   /** A change of live as a whole, stored with the next commit. */
@@ -115,6 +117,7 @@ export function createStore({ live, writer, journal, commit, onStored, onFailed 
       })
     },
     isBehind: () => storing >= STORING_MAX,
+    hasWritten: () => updates.length > 0,
     async finish() {
       await last
       if (failed !== null) throw failed.error

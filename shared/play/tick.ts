@@ -16,8 +16,10 @@ import type { Post } from './post.ts'
 import type { Programs } from './programs.ts'
 import type { Rescue } from './rescue.ts'
 import type { Store } from './store.ts'
+import type { Taking } from './taking.ts'
 import type { Timers } from './timers.ts'
 import type { Unanswered } from './people/unanswered.ts'
+import type { Unasked } from './people/unasked.ts'
 
 /** So often in a tick programs are given what came of what they did, as long as half of the tick is left. */
 const ROUNDS_MAX = 20
@@ -46,9 +48,11 @@ interface Parts {
   readonly programs: Pick<Programs, 'code' | 'deliver' | 'hasToStart' | 'moved' | 'startSome'>
   readonly rescue: Pick<Rescue, 'step'>
   readonly sandbox: Pick<Sandbox, 'patch' | 'run'>
-  readonly store: Pick<Store, 'isBehind'>
+  readonly store: Pick<Store, 'isBehind' | 'hasWritten'>
+  readonly taking: Pick<Taking, 'step' | 'next'>
   readonly timers: Pick<Timers, 'take' | 'next' | 'hasStored'>
   readonly unanswered: Pick<Unanswered, 'giveUp'>
+  readonly unasked: Pick<Unasked, 'hasWaiting'>
   readonly now: () => number
   /** Nothing more may happen. */
   readonly isOver: () => boolean
@@ -70,6 +74,7 @@ export function createTick(parts: Parts): Tick {
     post,
     programs,
     rescue,
+    taking,
     timers,
   } = parts
   const { unanswered, now, isOver } = parts
@@ -78,6 +83,7 @@ export function createTick(parts: Parts): Tick {
 
   function next(): number | null {
     if (parts.store.isBehind() || crossing.isStill()) return null
+    if (parts.store.hasWritten() || parts.unasked.hasWaiting()) return 0
     const isPlaying = !hold.isHeld()
     if (actions.hasWaiting() || hasMoved || listeners.hasAnswers() || !journal.isEmpty()) return 0
     if (isPlaying && (!agenda.isEmpty() || !post.isEmpty() || programs.hasToStart())) return 0
@@ -85,6 +91,7 @@ export function createTick(parts: Parts): Tick {
       programs.code.next(),
       pages.next(),
       mending.next(),
+      taking.next(),
       ...(isPlaying ? [motion.next(), timers.next()] : []),
     ]
     const times = dues.filter((at) => at !== null)
@@ -123,6 +130,7 @@ export function createTick(parts: Parts): Tick {
     programs.code.step(now())
     pages.step(now())
     mending.step(now())
+    taking.step(now())
   }
 
   /** Does what is due. */

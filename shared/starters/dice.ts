@@ -27,5 +27,6 @@ export const dice: Starter = {
   width: 48,
   height: 48,
   words: 'Rolls a number.',
+  takeable: true,
   text: pageOf(WORDS, CODE),
 }

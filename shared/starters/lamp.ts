@@ -62,6 +62,7 @@ export const lamp: Starter = {
   width: 48,
   height: 80,
   words: 'Lights up, with a switch anywhere you like.',
+  takeable: true,
   text: pageOf(WORDS, CODE),
   with: [SWITCH],
 }

@@ -34,8 +34,8 @@ async function sell(ware, person) {
   const left = stockOf(ware)
   if (left < 1) return say('The last ' + ware + ' is gone, ' + person + '. I am sorry.')
   text().show(ware, left - 1)
-  // It is made on the shopkeeper's own floor, and handed over the counter.
-  const made = await create({ name: ware, sprite: ware, width: 48, height: 48, pickable: true })
+  // It is made on the shopkeeper's own floor, and handed over the counter. Who has it may take it along.
+  const made = await create({ name: ware, sprite: ware, width: 48, height: 48, takeable: true })
   if (made === null) return
   fitAt(made, self.x, self.y + self.height + 8, host ?? self)
   say('Here is your ' + ware + ', ' + person + '.')

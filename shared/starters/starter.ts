@@ -10,6 +10,8 @@ export interface Starter {
   readonly height: number
   /** One line for the palette. */
   readonly words: string
+  /** It is meant to be carried, also out of the world where it was made. */
+  readonly takeable?: true
   /** Its page, Markdown. */
   readonly text: string
   /** Things that it is of no use without, to be made beside it. */

@@ -27,7 +27,7 @@ const Request = z.union([
   z.strictObject({ session, verb: z.literal('walk'), to: spot, from: z.exactOptional(spot) }),
   z.strictObject({ session, verb: z.literal('walk'), direction: facing, from: z.exactOptional(spot) }),
   z.discriminatedUnion('verb', [
-    z.strictObject({ session, verb: z.enum(['quit', 'leave', 'kneel', 'stand']) }),
+    z.strictObject({ session, verb: z.enum(['quit', 'leave', 'kneel', 'stand', 'putBack']) }),
     z.strictObject({
       session,
       verb: z.literal('visit'),

@@ -155,7 +155,7 @@ export const Ban = z.object({ until: z.nullable(z.number()) })
 export type Ban = z.infer<typeof Ban>
 
 /**
- * `POST …/revert`: takes back what somebody wrote in the scene since a time, where nobody wrote since; for who owns the world. With `isTrial` nothing is done
+ * `POST …/revert`: takes back what somebody wrote in the scene since a time, where nobody wrote since, and what they carried off; for who owns the world. With `isTrial` nothing is done
  * yet. `GET …/writers?since=` tells who wrote.
  */
 export const Revert = z.object({ account: z.string(), since: z.number(), isTrial: z.boolean() })
@@ -166,6 +166,8 @@ export const Reverted = z.object({
   removed: z.number(),
   restored: z.number(),
   letters: z.number(),
+  /** Things that they carried off since then, and that were or would be called back. */
+  carried: z.number(),
   /**
    * When the first of it was written; null: there was nothing. Rows of a log that are older than a day are merged, so this may be before the time
    * that was asked for.

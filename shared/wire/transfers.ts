@@ -89,15 +89,25 @@ const LentToMe = z.object({
   isAskedFor: z.boolean(),
   isAsleep: z.boolean(),
 })
-/** Something that somebody of another node carried off. */
+/** Something that one took along oneself out of a world of this node. */
+const Taken = z.object({
+  id: transfer,
+  name: z.string(),
+  since: z.number(),
+  /** The world that it is of; null: that is in the bin. */
+  world: z.nullable(address),
+})
+/** Something that somebody carried off. */
 const LentThing = z.object({
   id: transfer,
   name: z.string(),
-  /** Who has it, `name@node`. */
+  /** Who has it; of another node `name@node`. */
   holder: z.string(),
   since: z.number(),
   /** They put it down at home, and nobody knows yet whether it arrived. */
   isOnItsWay: z.boolean(),
+  /** It is in a world of this node, and can be left to who has it. */
+  isHere: z.boolean(),
 })
 
 /**
@@ -107,11 +117,12 @@ const LentThing = z.object({
 export const MyThings = z.object({
   things: z.array(OnItsWay),
   lent: z.array(LentToMe),
+  taken: z.array(Taken),
   out: z.array(z.object({ ...LentThing.shape, world: address })),
 })
 export type MyThings = z.infer<typeof MyThings>
 
-/** `GET /api/worlds/ACCOUNT/WORLD/loans`: what people of other nodes carried off. `POST …/ID/back` calls it back. */
+/** `GET /api/worlds/ACCOUNT/WORLD/loans`: what others carried off. `POST …/ID/back` calls it back; `DELETE …/ID` leaves to them what is here. */
 export const LentThings = z.object({ things: z.array(LentThing) })
 export type LentThings = z.infer<typeof LentThings>
 

@@ -27,6 +27,8 @@ export interface Properties {
   readonly passable: boolean
   readonly pushable: boolean
   readonly pickable: boolean
+  /** Whoever may act may carry it out of the world; on a world's own artifact, all that is in it. */
+  readonly takeable: boolean
   readonly locked: boolean
   readonly speed: number
   readonly power: number
@@ -72,6 +74,7 @@ export const DEFAULT_PROPERTIES: Properties = Object.freeze({
   passable: false,
   pushable: true,
   pickable: true,
+  takeable: false,
   locked: false,
   speed: 100,
   power: 100,
@@ -80,16 +83,7 @@ export const DEFAULT_PROPERTIES: Properties = Object.freeze({
 })
 
 /** All of them, in the order in which people are shown them. */
-export const PROPERTY_KEYS = [
-  'passable',
-  'pushable',
-  'pickable',
-  'locked',
-  'speed',
-  'power',
-  'weight',
-  'portal',
-] as const satisfies readonly (keyof Properties)[]
+export const PROPERTY_KEYS = Object.keys(DEFAULT_PROPERTIES) as readonly (keyof Properties)[]
 
 /** Reads a raw value; null when it is absent or malformed. */
 export type Parse<T> = (raw: unknown) => T | null
@@ -99,6 +93,7 @@ export const PROPERTY: Parsers<Properties> = {
   passable: parseFlag,
   pushable: parseFlag,
   pickable: parseFlag,
+  takeable: parseFlag,
   locked: parseFlag,
   speed: parsePercent,
   power: parsePercent,

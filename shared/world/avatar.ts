@@ -40,6 +40,8 @@ export interface Avatar {
   readonly since: number
   /** True for somebody who went away without leaving: their place is kept, and nobody sees them. */
   readonly isAway: boolean
+  /** Since when, in ms since 1970; not known of who went away before that was kept. */
+  readonly awayAt?: number | null
   /** They write, and do not walk. */
   readonly isKneeling: boolean
   /** Where they came from, the last one at the end. */
@@ -67,6 +69,7 @@ export function parseAvatar(map: Y.Map<unknown> | null): Avatar | null {
   const account = map.get('account')
   const parsed = typeof account === 'string' ? parseAnyAccount(account) : null
   const since = map.get('since')
+  const awayAt = map.get('awayAt')
   const stands = parseSpot(map.get('place'))
   if (!isKind(kind) || parsed === null || stands === null || !isMoment(since)) return null
   const step = parseStep(map.get('walk'), since)
@@ -80,6 +83,7 @@ export function parseAvatar(map: Y.Map<unknown> | null): Avatar | null {
     walk: step?.walk ?? null,
     since,
     isAway: map.get('away') === true,
+    ...(isMoment(awayAt) && { awayAt }),
     isKneeling: map.get('kneels') === true,
     visits: parseVisits(map.get('visits')),
   }
@@ -98,6 +102,7 @@ export function avatarKeys(avatar: Avatar, known: Avatar | null): Readonly<Recor
     ...placeKeys(avatar, known),
     since: avatar.since,
     away: avatar.isAway || undefined,
+    awayAt: (avatar.isAway && avatar.awayAt) || undefined,
     kneels: avatar.isKneeling || undefined,
     visits:
       avatar.visits.length === 0

@@ -71,6 +71,12 @@ export const RULES: Rules = {
     DEFAULT_PROPERTIES.pickable,
     ({ properties }) => properties.pickable,
   ),
+  takeable: rule(
+    ['takeable'],
+    PROPERTY.takeable,
+    DEFAULT_PROPERTIES.takeable,
+    ({ properties }) => properties.takeable,
+  ),
   locked: rule(['locked'], PROPERTY.locked, DEFAULT_PROPERTIES.locked, ({ properties }) => properties.locked),
   speed: rule(['speed'], PROPERTY.speed, DEFAULT_PROPERTIES.speed, ({ properties }) => properties.speed),
   power: rule(['power'], PROPERTY.power, DEFAULT_PROPERTIES.power, ({ properties }) => properties.power),

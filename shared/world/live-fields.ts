@@ -9,7 +9,7 @@ import type { Settings } from '../behavior/protocol.ts'
 import { TEXT_MAX } from './limits.ts'
 import { isGone, liveArtifacts, liveRoot, liveTextIn, parseStanding } from './live.ts'
 import { entryOf, overIn } from './over.ts'
-import type { Place } from './place.ts'
+import type { Place, Spot } from './place.ts'
 import { artifactMaps, innerMap, mapIn, sceneArtifact } from './scene.ts'
 import { parseWalk, sameWalk, type Walk } from './walk.ts'
 
@@ -30,6 +30,8 @@ export interface Made extends Partial<Omit<LiveValues, 'name' | 'place'>> {
   readonly came?: Came
   /** Somebody brought it here: a reset does not end it. */
   readonly brought?: true
+  /** The body of whom it came with: it is theirs, also once it is put down. */
+  readonly bringer?: ArtifactId
   /** What people had set on it, where it came from. */
   readonly settings?: Settings
 }
@@ -44,6 +46,8 @@ export interface FieldWriter {
   setText(id: ArtifactId, text: string): boolean
   /** Makes a thing that exists only here. False: the id is taken, or a value malformed. */
   make(id: ArtifactId, made: Made): boolean
+  /** Where somebody took it whose hand it is in; null: nobody's. */
+  setTaken(id: ArtifactId, taken: Spot | null): boolean
   /** The thing was carried away: nothing brings it back. */
   gone(id: ArtifactId): void
   /** Ends a thing that exists only here. */
@@ -120,6 +124,10 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
       if (liveTextIn(found.over) === text) return true
       return put(found, 'text', [text.toWellFormed(), null])
     },
+    setTaken(id, taken) {
+      const found = find(id)
+      return found !== null && put(found, 'taken', taken && [{ ...taken }, null])
+    },
     make(id, made) {
       const pairs = pairsOf(made)
       if (pairs === null || isInScene(id) || overMap(id) !== null) return false
@@ -141,11 +149,12 @@ export function createFieldWriter(scene: Y.Doc, live: Y.Doc): FieldWriter {
 
 /** What is made, as live has it; null when something of it is malformed. */
 function pairsOf(made: Made): (readonly [string, readonly [unknown, null]])[] | null {
-  const { text = '', walk = null, brought, link, came, settings = {}, ...values } = made
+  const { text = '', walk = null, brought, bringer, link, came, settings = {}, ...values } = made
   if (text.length > TEXT_MAX) return null
   const pairs: (readonly [string, readonly [unknown, null]])[] = [['text', [text.toWellFormed(), null]]]
   if (Object.keys(settings).length > 0) pairs.push(['settings', [{ ...settings }, null]])
   if (brought) pairs.push(['brought', [true, null]])
+  if (bringer !== undefined) pairs.push(['bringer', [bringer, null]])
   if (link !== undefined) pairs.push(['link', [link, null]])
   if (came !== undefined) pairs.push(['came', [plainCame(came), null]])
   if (walk !== null) {

@@ -8,6 +8,7 @@ import {
   DEFAULT_PROPERTIES,
   LOOK,
   PROPERTY,
+  PROPERTY_KEYS,
   parseFlag,
   parseName,
   type Artifact,
@@ -41,6 +42,7 @@ const PERSON: Properties = Object.freeze({
   passable: true,
   pushable: false,
   pickable: false,
+  takeable: false,
   locked: true,
   speed: PERSON_SPEED,
 })
@@ -162,6 +164,7 @@ function readProperties(scene: Y.Map<unknown> | null, read: Read): Properties {
     passable: read(scene, 'passable', 'passable', PROPERTY.passable, usual.passable),
     pushable: read(scene, 'pushable', 'pushable', PROPERTY.pushable, usual.pushable),
     pickable: read(scene, 'pickable', 'pickable', PROPERTY.pickable, usual.pickable),
+    takeable: read(scene, 'takeable', 'takeable', PROPERTY.takeable, usual.takeable),
     locked: read(scene, 'locked', 'locked', PROPERTY.locked, usual.locked),
     speed: read(scene, 'speed', 'speed', PROPERTY.speed, usual.speed),
     power: read(scene, 'power', 'power', PROPERTY.power, usual.power),
@@ -191,16 +194,7 @@ function sameColors(a: Colors, b: Colors): boolean {
 }
 
 function sameProperties(a: Properties, b: Properties): boolean {
-  return (
-    a.passable === b.passable &&
-    a.pushable === b.pushable &&
-    a.pickable === b.pickable &&
-    a.locked === b.locked &&
-    a.speed === b.speed &&
-    a.power === b.power &&
-    a.weight === b.weight &&
-    a.portal === b.portal
-  )
+  return PROPERTY_KEYS.every((key) => a[key] === b[key])
 }
 
 function sameFields(a: ReadonlySet<Field>, b: ReadonlySet<Field>): boolean {

@@ -139,6 +139,13 @@ export const SCHEMA: { readonly [P in Prop]: Described } = {
     group: 'play',
     usual: DEFAULT_PROPERTIES.pickable,
   },
+  takeable: {
+    label: 'It can be taken along',
+    help: 'On: visitors may carry it out of this world. You can call it back.',
+    kind: FLAG,
+    group: 'play',
+    usual: DEFAULT_PROPERTIES.takeable,
+  },
   locked: {
     label: 'Locked: nobody can enter',
     help: 'On: nobody can walk in.',

@@ -27,8 +27,8 @@ test.beforeAll(async () => {
   await furnish(a, a.admin, 'ada/room', [portal('out', square), cup])
   await furnish(b, b.admin, 'bob/square', [
     portal('back', `ada@${a.name}/room`),
-    { name: 'lamp', x: 520, y: 140, look: small },
-    { name: 'vase', x: 560, y: 140, look: small },
+    { name: 'lamp', x: 520, y: 140, look: small, properties: { takeable: true } },
+    { name: 'vase', x: 560, y: 140, look: small, properties: { takeable: true } },
   ])
   ada = await drive(a, a.admin, 'ada/room')
 })
@@ -79,7 +79,7 @@ test('[N62] [N63] [N67] [N69] what one holds says where it is, and what is lent 
   // At home, on a phone: what is lent, by whom.
   const phone = await atBrowser(browser, a.url, a.admin, PHONE)
   await phone.page.goto('/')
-  const things = phone.page.getByRole('region', { name: 'Things on other nodes' })
+  const things = phone.page.getByRole('region', { name: 'Things lent and on their way' })
   const lent = things.getByRole('region', { name: 'Lent to you' })
   await expect(lent.getByRole('listitem').filter({ hasText: 'vase' })).toContainText(`of bob@${b.name}`)
   await isAccessible(phone.page)
@@ -101,7 +101,7 @@ test('[N62] [N63] [N67] [N69] what one holds says where it is, and what is lent 
   await expect(out.getByRole('listitem')).toContainText(`with ada@${a.name}`)
   await out.getByRole('button', { name: 'Call back: lamp' }).click()
   await expect(bob.page.getByText('lamp is back in its world.')).toBeVisible()
-  await expect(bob.page.getByRole('region', { name: 'Things on other nodes' })).toHaveCount(0)
+  await expect(bob.page.getByRole('region', { name: 'Things lent and on their way' })).toHaveCount(0)
   await bob.enter('bob/square')
   await expect(bob.thing('lamp')).toBeVisible()
   await bob.thing('cup').click()

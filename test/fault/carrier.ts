@@ -78,7 +78,7 @@ export class Carrier implements Disposable {
             y: 240 + 40 * Math.floor(round / 2),
             look: small,
             text: `Cup ${name}`,
-            properties: { passable: true },
+            properties: { passable: true, takeable: true },
           })),
         )
     await furnishBoth({ a, b }, { inRoom: things(true), onSquare: things(false) })

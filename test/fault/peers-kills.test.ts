@@ -47,6 +47,7 @@ beforeAll(async () => {
     x: 140 + 60 * at,
     y: 400,
     look: { width: 24, height: 24 },
+    properties: { takeable: true },
   }))
   await furnish(a, a.admin, ROOM, [out, ...cups])
   await furnish(b, b.admin, 'bob/square', [portal('back', `ada@${a.name}/room`)])

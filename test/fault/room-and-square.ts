@@ -8,11 +8,12 @@ export const ROOM = 'ada/room'
 export const SQUARE = 'bob/square'
 
 const small = { width: 24, height: 24 }
+const properties = { takeable: true }
 
 /** What bob has on his square that others may take. */
 export const LAMP_AND_VASE: readonly Thing[] = [
-  { name: 'lamp', x: 520, y: 140, look: small, text: 'A lamp of Bob.' },
-  { name: 'vase', x: 560, y: 140, look: small, text: 'A vase of Bob.' },
+  { name: 'lamp', x: 520, y: 140, look: small, properties, text: 'A lamp of Bob.' },
+  { name: 'vase', x: 560, y: 140, look: small, properties, text: 'A vase of Bob.' },
 ]
 
 /** The square as A calls it. */

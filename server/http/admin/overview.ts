@@ -44,7 +44,6 @@ export function overviewRoutes(parts: Parts, { allWorlds, lookForBackup }: Overv
       faultCount,
       faults: await recentFaults(),
       backup: await lookForBackup(),
-      backupFailed: parts.backups?.failed?.text ?? null,
     } satisfies Overview)
   })
 

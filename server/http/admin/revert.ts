@@ -15,6 +15,7 @@ import { clientIdFor } from '../../owner/copies.ts'
 import { Turns } from '../../owner/turns.ts'
 import type { WorldRecord } from '../../storage/store.ts'
 import { bodyOf } from '../lookup.ts'
+import { lentOf } from '../lent.ts'
 import { judgeRoom } from '../making.ts'
 import type { Parts } from '../parts.ts'
 import { namesOf } from '../persons.ts'
@@ -49,6 +50,7 @@ export function revertRoutes(parts: Parts): Routes {
   const { store, sync, accounts, audit, clock, random } = parts
   const routes = createRoutes(parts)
   const own = { world: 'own' } as const
+  const lent = lentOf(parts)
   const turns = new Turns(AT_ONCE_MAX)
   let waiting = 0
 
@@ -108,7 +110,8 @@ export function revertRoutes(parts: Parts): Routes {
     const { request, response, member, world } = asked
     const { account, since, isTrial } = bodyOf(Revert, request)
     if (!isTrial) judgeRoom(parts, member)
-    const reverted = await oneOfFew(() => revert(world, account, since, isTrial ? null : member.id))
+    const wrote = await oneOfFew(() => revert(world, account, since, isTrial ? null : member.id))
+    const reverted = { ...wrote, carried: await carriedOff(world, account, since, isTrial) }
     if (!isTrial) audit.note(member.id, 'world.reverted', world.address, { account, since, ...reverted })
     response.json(reverted)
   })
@@ -118,7 +121,7 @@ export function revertRoutes(parts: Parts): Routes {
     account: string,
     since: number,
     by: MemberId | null,
-  ): Promise<Reverted> {
+  ): Promise<Omit<Reverted, 'carried'>> {
     const { id: who, isKnown } = await writerNamed(account)
     // Held first: then all that was on its way is in the log.
     const held = await sync.hold(world)
@@ -140,6 +143,21 @@ export function revertRoutes(parts: Parts): Routes {
     }
   }
 
+  /** What somebody carried off since a time comes back, as far as it can; answers how much. */
+  async function carriedOff(
+    { id }: WorldRecord,
+    account: string,
+    since: number,
+    isTrial: boolean,
+  ): Promise<number> {
+    const who = (await writerNamed(account)).id
+    const theirs = lent.from(id).filter((each) => each.holder === who && each.since >= since)
+    if (isTrial) return theirs.length
+    let back = 0
+    for (const each of theirs) if ((await lent.callBack(each)) === null) back += 1
+    return back
+  }
+
   /** Whom a name means: an account, a guest, who came without a session, or, by their id, who left: of them nothing but what they wrote is known. */
   async function writerNamed(account: string): Promise<{ readonly id: MemberId; readonly isKnown: boolean }> {
     if (account === WITHOUT_SESSION.account) return { id: ANONYMOUS, isKnown: true }
@@ -153,7 +171,10 @@ export function revertRoutes(parts: Parts): Routes {
   return routes
 }
 
-function toldOf({ changed, removed, restored, letters }: TakenBack, from: number | null): Reverted {
+function toldOf(
+  { changed, removed, restored, letters }: TakenBack,
+  from: number | null,
+): Omit<Reverted, 'carried'> {
   return { changed: changed.size, removed: removed.size, restored: restored.size, letters, from }
 }
 

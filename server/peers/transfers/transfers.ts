@@ -4,7 +4,6 @@ import {
   makeMemberId,
   parseArtifactId,
   type AccountName,
-  type Address,
   type MemberId,
   type NodeName,
   type RandomBytes,
@@ -27,7 +26,6 @@ import { openLeaving } from './leaving.ts'
 import { openLent, type LentThing } from './lent.ts'
 import { openPictures, picturesOf, type Pictures, type PicturesOptions } from './pictures.ts'
 import type { Worlds } from './ports.ts'
-import type { Loan } from './records.ts'
 import { openReceiving, type Receiving } from './receiving.ts'
 import { createRemote } from './remote.ts'
 import { openSending, type Sending } from './sending.ts'
@@ -62,16 +60,14 @@ export interface TransfersOptions {
 }
 
 /** What of somebody's is between nodes. */
-export interface Listed extends Pick<MyThings, 'things' | 'lent'> {
-  readonly out: readonly { readonly id: string; readonly loan: Loan; readonly world: Address }[]
-}
+export type Listed = Pick<MyThings, 'things' | 'lent'>
 
 export interface Transfers {
   readonly sending: Sending
   readonly receiving: Receiving
   readonly pictures: Pick<Pictures, 'soon'>
-  /** What somebody put down elsewhere that is on its way, what is lent to them, and what was carried off out of the worlds that they own. */
-  listFor(member: MemberId, owns: (world: WorldId) => Promise<Address | null>): Promise<Listed>
+  /** What somebody put down elsewhere that is on its way, and what is lent to them. */
+  listFor(member: MemberId): Listed
   /** What is lent to somebody, as it was told last. */
   lentTo(member: MemberId): readonly LentThing[]
   /** Somebody gives back what is lent to them; answers why not. */
@@ -114,8 +110,11 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
   const remote = createRemote({ caller, self })
   const worlds: Worlds = {
     take: (from, thing, keep) =>
-      handing().take(from, thing, (taken, write) => kept.change(keep(taken), write)),
-    put: (to, things, keep) => handing().put(to, things, (write) => kept.change(keep(), write)),
+      handing().take(from, thing, (taken, write, changes) =>
+        kept.change([...keep(taken), ...changes], write),
+      ),
+    put: (to, things, keep) =>
+      handing().put(to, things, (write, changes) => kept.change([...keep(), ...changes], write)),
   }
   const onFault = (error: unknown): void => {
     // Whoever does not answer is asked again; that is as usual.
@@ -177,12 +176,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     sending,
     receiving,
     pictures,
-    async listFor(member, owns) {
-      const out: Listed['out'][number][] = []
-      for (const [id, loan] of sending.loaned()) {
-        const world = await owns(loan.world)
-        if (world !== null) out.push({ id, loan, world })
-      }
+    listFor(member) {
       return {
         things: sending.onTheirWay().flatMap(({ by, to, ...thing }) => {
           if (by !== member) return []
@@ -194,7 +188,6 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
           isAskedFor: receiving.isAskedFor(`${thing.node}/${thing.id}`),
           isAsleep: isAsleep(thing.node),
         })),
-        out,
       }
     },
     lentTo: (member) => lent.of(member),
@@ -279,6 +272,7 @@ export async function openTransfers(options: TransfersOptions): Promise<Transfer
     async carry(member) {
       // They came again meanwhile, or this node has not noticed yet that they left.
       if (await handing().isHere(member)) return { why: 'They are still here.', isPassing: true }
+      await handing().leaveBehind(member)
       const held = await handing().held(member)
       if (held === null) return { why: 'That world is just waking up.', isPassing: true }
       for (const { id } of held) {

@@ -27,6 +27,7 @@ export function makeChecks(builtins: Builtins, errors: Errors, things: Things, b
     passable: 'true or false',
     pushable: 'true or false',
     pickable: 'true or false',
+    takeable: 'true or false',
     locked: 'true or false',
     speed: 'a percentage',
     power: 'a percentage',

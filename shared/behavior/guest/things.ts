@@ -42,6 +42,7 @@ export function makeThings(builtins: Builtins, errors: Errors, reads: Reads) {
     'passable',
     'pushable',
     'pickable',
+    'takeable',
     'locked',
     'speed',
     'power',

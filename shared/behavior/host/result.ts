@@ -269,6 +269,7 @@ const CHANGES: Readonly<Record<keyof ChangesData, Read>> = {
   passable: surely(PROPERTY.passable),
   pushable: surely(PROPERTY.pushable),
   pickable: surely(PROPERTY.pickable),
+  takeable: surely(PROPERTY.takeable),
   locked: surely(PROPERTY.locked),
   speed: surely(PROPERTY.speed),
   power: surely(PROPERTY.power),

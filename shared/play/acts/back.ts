@@ -6,6 +6,7 @@ import type { Avatar } from '../../world/avatar.ts'
 import type { Spot } from '../../world/place.ts'
 import { avatarHere, isInWorld, spotNear } from '../coming.ts'
 import { happening, refuse, type Doer, type Plan, type Stage } from '../stage.ts'
+import { isAboutStaying } from '../staying.ts'
 import { popVisit } from '../visits.ts'
 import { FULL, GONE, hostOf, put, spotBeside } from './floor.ts'
 
@@ -61,7 +62,7 @@ function goBack(stage: Stage, doer: Doer, words: string | null, answer: Answerin
   if (visit.world !== stage.world) {
     const to = { type: 'back', world: visit.world, spot: visit.spot } as const
     stage.cross(doer.id, to, (why) => {
-      if (why !== null && !why.includes(PASSING)) passOver()
+      if (why !== null && !why.includes(PASSING) && !isAboutStaying(why)) passOver()
       else answer({ ok: why === null, why: why ?? words, made: null })
     })
   } else if (comeTo(stage, doer, visit.spot)) {

@@ -6,6 +6,9 @@ import { NAME_MAX, PERCENT_MAX, SIZE_MAX, SPRITE_MAX } from '../../world/limits.
 import { plan, refuse, type Plan, type Stage } from '../stage.ts'
 import { GONE } from './floor.ts'
 
+/** Code may come in with anybody: it gives away nothing of the world's. */
+const WRITTEN = 'Only people who edit say what may be taken along. Code says it of what it makes.'
+
 type Key = keyof ChangesData
 
 interface Rule {
@@ -31,6 +34,7 @@ const RULES: Readonly<Record<Key, Rule>> = {
   passable: { parse: PROPERTY.passable, ...FLAG },
   pushable: { parse: PROPERTY.pushable, ...FLAG },
   pickable: { parse: PROPERTY.pickable, ...FLAG },
+  takeable: { parse: PROPERTY.takeable, ...FLAG },
   locked: { parse: PROPERTY.locked, ...FLAG },
   speed: { parse: PROPERTY.speed, ...PERCENT },
   power: { parse: PROPERTY.power, ...PERCENT },
@@ -46,6 +50,7 @@ export function planSet(stage: Stage, id: ArtifactId, changes: ChangesData): Pla
   const thing = stage.things.get(id)
   if (thing === null) return refuse(GONE)
   if (thing.person !== null) return refuse(`${thing.person} is a person, and cannot be changed.`)
+  if (changes.takeable !== undefined && !stage.things.isOnlyLive(id)) return refuse(WRITTEN)
   const checked = checkChanges(changes)
   if ('why' in checked) return checked
   return plan(null, () => {

@@ -113,9 +113,18 @@ export function planPickUp(stage: Stage, doer: Doer, id: ArtifactId): Plan {
   if (spot === null) return refuse(FAR)
   const event = happening('pickUp', stage.now(), { subject: me.id, object: id, host: hostOfBoth(thing) })
   return plan(event, () => {
+    noteTaken(stage, thing, me)
     put(stage, thing, me.id, spot)
     stage.tell(event, doer.depth + 1)
   })
+}
+
+/** A person puts it back there when they leave without it. */
+function noteTaken({ things, journal, now }: Stage, thing: ThingData, { id }: ThingData): void {
+  const { host, facing } = thing
+  if (things.avatar(id) === null || host === null || host === 'limbo') return
+  const taken = { host, facing, ...wholeOf(spotAt(thing, now())) }
+  journal.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, taken))
 }
 
 function hostOfBoth({ host }: ThingData): ArtifactId | null {
@@ -154,6 +163,7 @@ export function planPutDown(stage: Stage, doer: Doer, id?: ArtifactId, at?: XY):
   }
   return plan(event, () => {
     put(stage, thing, floor.id, spot)
+    stage.journal.put(`taken ${thing.id}`, (writer) => writer.setTaken(thing.id, null))
     stage.tell(event, doer.depth + 1)
   })
 }

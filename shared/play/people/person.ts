@@ -12,6 +12,7 @@ import { keepSpeech, planSpeak, SILENCE, TOO_LONG } from '../acts/speech.ts'
 import { avatarHere, goAway } from '../coming.ts'
 import type { Courier } from '../courier.ts'
 import { happening, plan, type Plan, type Stage } from '../stage.ts'
+import type { Taking } from '../taking.ts'
 import { planVisit } from './visiting.ts'
 import { createWalking } from './walking.ts'
 
@@ -56,17 +57,18 @@ type OfBody = Exclude<
 interface Parts {
   readonly stage: Stage
   readonly courier: Courier
+  readonly taking: Pick<Taking, 'putBack' | 'left'>
   readonly controls: Controls
 }
 
 /** What can be done while a world is paused. */
-const STILL: ReadonlySet<OfBody['verb']> = new Set(['kneel', 'stand', 'quit'])
+const STILL: ReadonlySet<OfBody['verb']> = new Set(['kneel', 'stand', 'quit', 'putBack'])
 
 const NOT_HERE = 'You are not in this world.'
 const NO_BODY = 'You cannot be here without a body. Sign in first.'
 const PAUSED = 'This world is paused.'
 
-export function createPerson({ stage, courier, controls }: Parts): Person {
+export function createPerson({ stage, courier, taking, controls }: Parts): Person {
   const walking = createWalking(stage)
 
   /** Asks those who want to be asked, and does it. In a world that is held nobody can be asked. */
@@ -140,12 +142,17 @@ export function createPerson({ stage, courier, controls }: Parts): Person {
         return planPickUp(stage, doer, action.thing)
       case 'putDown':
         return planPutDown(stage, doer, action.thing, action.at)
+      case 'putBack':
+        return plan(null, () => taking.putBack(id, 'staying'))
       case 'enter':
         return planEnter(stage, doer, action.thing)
       case 'leave':
         return planLeave(stage, doer)
       case 'quit':
-        return plan(null, () => goAway(stage, id))
+        return plan(null, () => {
+          goAway(stage, id)
+          taking.left(id)
+        })
       case 'say':
       case 'shout':
         return planSpeak(stage, doer, action.verb, action.words, null)
@@ -201,6 +208,7 @@ export function createPerson({ stage, courier, controls }: Parts): Person {
         case 'push':
         case 'pickUp':
         case 'putDown':
+        case 'putBack':
         case 'enter':
         case 'leave':
         case 'quit':

@@ -4,10 +4,16 @@ import { avatarHere, goAway } from '../coming.ts'
 import type { Links } from '../links.ts'
 import type { Play } from '../play.ts'
 import type { Stage } from '../stage.ts'
+import type { Taking } from '../taking.ts'
 import { driveBy } from './driving.ts'
 import { comeHome, goOut } from './travelling.ts'
 
-export interface Unasked extends Pick<Play, 'away' | 'drive' | 'out' | 'home' | 'hold'> {
+export interface Unasked extends Pick<
+  Play,
+  'away' | 'sendOut' | 'putBack' | 'drive' | 'out' | 'home' | 'hold'
+> {
+  /** Whether somebody waits for that. */
+  readonly hasWaiting: () => boolean
   /** Takes those who are to be told once what was done by now is stored. */
   readonly takeDone: () => readonly (() => void)[]
   /** Nothing more is done, and who still waits gets the error. */
@@ -17,6 +23,7 @@ export interface Unasked extends Pick<Play, 'away' | 'drive' | 'out' | 'home' | 
 interface Parts {
   readonly stage: Stage
   readonly links: Pick<Links, 'set'>
+  readonly taking: Pick<Taking, 'putBack' | 'left'>
   readonly isOver: () => boolean
   readonly wake: () => void
 }
@@ -26,7 +33,7 @@ interface Waiting {
   readonly reject: (why: Error) => void
 }
 
-export function createUnasked({ stage, links, isOver, wake }: Parts): Unasked {
+export function createUnasked({ stage, links, taking, isOver, wake }: Parts): Unasked {
   let waiting: Waiting[] = []
 
   /** Resolves when all is stored that is done by now. */
@@ -45,11 +52,25 @@ export function createUnasked({ stage, links, isOver, wake }: Parts): Unasked {
 
   return {
     away: (body) =>
-      avatarHere(stage.things, body) === null ? Promise.resolve() : move(() => goAway(stage, body)),
+      avatarHere(stage.things, body) === null
+        ? Promise.resolve()
+        : move(() => {
+            goAway(stage, body)
+            taking.left(body)
+          }),
+    sendOut: (body) =>
+      stage.things.avatar(body) === null
+        ? Promise.resolve()
+        : move(() => {
+            goAway(stage, body)
+            taking.putBack(body, 'not theirs')
+          }),
+    putBack: (body) => move(() => taking.putBack(body, 'staying')),
     drive: (body, by) => (isOver() || !driveBy(stage, body, by) ? Promise.resolve() : stored()),
     out: (body, leaving) => move(() => goOut(stage, body, leaving)),
     home: (body, from) => move(() => comeHome(stage, body, from)),
     hold: (body, node, held) => (isOver() || !links.set(body, node, held) ? Promise.resolve() : stored()),
+    hasWaiting: () => waiting.length > 0,
     takeDone() {
       const done = waiting.map(({ resolve }) => resolve)
       waiting = []

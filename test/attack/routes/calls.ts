@@ -297,13 +297,6 @@ export const CALLS: Readonly<Record<string, Call>> = {
 
   // The node
   'GET /admin': { rule: 'admin', done: 200 },
-  'GET /admin/backups': { rule: 'admin', done: 200 },
-  'PATCH /admin/backups': {
-    rule: 'admin',
-    done: 200,
-    body: () => ({ everyHours: 0, atHour: 3, keep: 1 }),
-  },
-  'POST /admin/backups': { rule: 'admin', done: 200 },
   'GET /admin/worlds': { rule: 'admin', done: 200 },
   'GET /admin/worlds/:id': { rule: 'admin', done: 200 },
   'GET /admin/storage': { rule: 'admin', done: 200 },
@@ -329,6 +322,8 @@ export const CALLS: Readonly<Record<string, Call>> = {
   'GET /admin/sessions': { rule: 'admin', done: 200 },
   'GET /worlds/:account/:world/loans': { rule: OWN, done: 200 },
   'POST /worlds/:account/:world/loans/:id/back': { rule: OWN, done: 404, params: nobodys },
+  'DELETE /worlds/:account/:world/loans/:id': { rule: OWN, done: 404, params: nobodys },
+  'POST /me/taken/:id/back': { rule: 'session', done: 404, params: nobodys },
   'GET /me/transfers': { rule: 'session', done: 200 },
   'POST /me/lent/:node/:id/back': {
     rule: 'session',

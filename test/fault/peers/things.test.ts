@@ -54,7 +54,7 @@ beforeAll(async () => {
     text: `![a field](${pathOf(painted)}) ![not mine to show](${pathOf(secret)})`,
   }
   const poster = { name: 'poster', x: 500, y: 96, look: small, text: `![wide](${pathOf(large)})` }
-  const cup = { name: 'cup', x: 600, y: 140, look: small }
+  const cup = { name: 'cup', x: 600, y: 140, look: small, properties: { takeable: true } }
   await furnishBoth({ a, b }, { inRoom: [album, poster], onSquare: [...LAMP_AND_VASE, cup] })
   bob = await drive(b, b.admin, SQUARE)
   ada = await drive(a, a.admin, ROOM)

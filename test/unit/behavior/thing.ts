@@ -19,6 +19,7 @@ export function thingData(id: ArtifactId, given: Partial<ThingData> = {}): Thing
     passable: false,
     pushable: true,
     pickable: true,
+    takeable: false,
     locked: false,
     speed: 100,
     power: 100,

@@ -37,6 +37,7 @@ const SECRET = randomBytes(32)
 /** Nothing lives here. */
 const NO_OWNER: Parts['owner'] = {
   faults: { last: () => [], countOf: () => 0 },
+  recall: () => Promise.resolve(null),
   look: () => Promise.resolve(),
   sendOut: () => {},
   stats: () => ({ playedWorlds: 0, waitingWorlds: 0, programs: 0, actions: 0, faults: 0, killedWorkers: 0 }),
@@ -79,7 +80,6 @@ export async function serveInside({
     entrance: null,
     ownership: null,
     guestHomes: null,
-    backups: null,
     usage: null,
     settings: await openSettings(createKept({ store: records, onUnreadable: () => undefined })),
     ways: { passkeys: () => [], providers: () => [] },

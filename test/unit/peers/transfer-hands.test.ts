@@ -62,6 +62,7 @@ async function place() {
     },
     take: never,
     put: never,
+    leaveBehind: never,
     isEmptyHanded: never,
     isHere: never,
   }

@@ -104,6 +104,7 @@ function thingAt(host: ReturnType<typeof id>) {
     passable: true,
     pushable: false,
     pickable: false,
+    takeable: false,
     locked: false,
     speed: 100,
     power: 100,

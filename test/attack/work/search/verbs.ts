@@ -25,6 +25,7 @@ const nothing = () => ({})
 /** Each verb, with what it may say. */
 const VERBS: Readonly<Record<Verb, readonly ((parts: Parts) => object)[]>> = {
   visit: [nothing, ({ text }) => ({ from: text })],
+  putBack: [nothing],
   quit: [nothing],
   walk: [
     (parts) => ({ to: spot(parts) }),

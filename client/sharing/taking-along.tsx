@@ -1,0 +1,53 @@
+// Whether things may be taken out of this world, and what others took: for who owns it.
+import { useCallback } from 'react'
+import type { ArtifactId } from '../../shared/world/address.ts'
+import { useAsked } from '../admin/use-asked.ts'
+import { useWorld } from '../floor/world.ts'
+import { PropField } from '../inspector/prop-field.tsx'
+import { useProp } from '../inspector/use-prop.ts'
+import { fetchLoans } from '../peers/between-calls.ts'
+import { LentOutLine } from '../peers/lent-out.tsx'
+import { Part, type PartProps } from './part.tsx'
+
+export function TakingAlong({ address }: Pick<PartProps, 'address'>) {
+  const { root } = useWorld().view
+  const [asked, again] = useAsked(useCallback(() => fetchLoans(address), [address]))
+  const things = asked.state === 'here' ? asked.value.things : []
+  return (
+    <Part title="Things">
+      {root !== null && <MayBeTaken root={root} />}
+      {things.length > 0 && (
+        <>
+          <p className="share-note">Others took these along:</p>
+          <ul aria-label="Taken along by others">
+            {things.map((thing) => (
+              <LentOutLine key={thing.id} thing={thing} world={address} isNamed={false} onChange={again} />
+            ))}
+          </ul>
+        </>
+      )}
+    </Part>
+  )
+}
+
+const NAME = 'taking-along'
+
+/** The world says it for all that is in it; a thing may say it of itself. */
+export function MayBeTaken({ root }: { readonly root: ArtifactId }) {
+  const state = useProp([root], 'takeable')
+  return (
+    <div className="share-line">
+      <span className="share-who">
+        <label className="share-name" id={`${NAME}-label`} htmlFor={NAME}>
+          Visitors can take things along
+        </label>
+        <span className="share-account" id={`${NAME}-help`}>
+          {state.common.value === true
+            ? 'They may carry them out of this world. You can call everything back.'
+            : 'They carry them within this world only. A thing can be an exception: see “In play” in its inspector.'}
+        </span>
+      </span>
+      <PropField id={NAME} state={state} trouble={null} onTrouble={() => undefined} />
+    </div>
+  )
+}

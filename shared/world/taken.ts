@@ -1,0 +1,27 @@
+// Whose a thing in somebody's hand is, as live has it: where in this world they took it, and whose hand brought it here. What is
+// malformed reads as absent: then it is the world's.
+import type * as Y from 'yjs'
+import { parseArtifactId, type ArtifactId } from './address.ts'
+import { liveArtifacts, parseStanding } from './live.ts'
+import { parsePlace, type Spot } from './place.ts'
+import { mapIn } from './scene.ts'
+
+const valueOf = (live: Y.Doc, id: ArtifactId, key: string): unknown =>
+  parseStanding(mapIn(liveArtifacts(live), id)?.get(key))?.value
+
+/** Where somebody took what they hold; null: it was not taken in this world. */
+export function takenOf(live: Y.Doc, id: ArtifactId): Spot | null {
+  const place = parsePlace(valueOf(live, id, 'taken'))
+  if (place === null || place.host === 'limbo') return null
+  const { host, x, y, facing } = place
+  return { host, x, y, facing }
+}
+
+/** The body of whom it came here with; null: nobody's. */
+export function bringerOf(live: Y.Doc, id: ArtifactId): ArtifactId | null {
+  const raw = valueOf(live, id, 'bringer')
+  return typeof raw === 'string' ? parseArtifactId(raw) : null
+}
+
+/** Whether it came from another world. */
+export const isBrought = (live: Y.Doc, id: ArtifactId): boolean => valueOf(live, id, 'brought') === true
