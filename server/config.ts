@@ -2,6 +2,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { BACKUPS_KEPT_MAX, type BackupPlan } from '../shared/wire/backups.ts'
 import { ProviderFault, readProviders, type Provider } from './accounts/oidc-config.ts'
 import { isRange } from './ranges.ts'
 
@@ -32,6 +33,8 @@ export interface Config {
   readonly nearby: boolean | string
   /** How much of other nodes' worlds is kept here, in bytes. */
   readonly peersCacheBytes: number
+  /** Where backups are kept that the node makes by itself, absolute; and when it does, null: as the admins say. */
+  readonly backups: { readonly folder: string; readonly plan: BackupPlan | null }
   /** Who may read /metrics: programs on this machine, or anybody. */
   readonly metrics: 'local' | 'anyone'
   readonly logLevel: LogLevel
@@ -74,6 +77,12 @@ const HELP = `Inkland: worlds you write.
                            others there; with =192.168.0.5 at that address
                            alone; "yes", or an address, there
   --peers-cache 1000       MB of other nodes' worlds to keep here            INKLAND_PEERS_CACHE
+  --backups FOLDER         where to keep the backups it makes by itself;     INKLAND_BACKUPS
+                           else beside the data folder
+  --backup-every day       make one each hour, 6-hours, day or week, or      INKLAND_BACKUP_EVERY
+                           never; else as the admins say
+  --backup-at 3            the hour of the day for it, 0 to 23               INKLAND_BACKUP_AT
+  --backup-keep 14         how many to keep                                  INKLAND_BACKUP_KEEP
   --connections 10000      most connections at once                          INKLAND_CONNECTIONS
   --metrics local          who can read /metrics: local, anyone              INKLAND_METRICS
   --log-level info         ${LOG_LEVELS.join(', ')}    INKLAND_LOG_LEVEL
@@ -95,6 +104,10 @@ const FLAGS = {
   'peers-authorities': { type: 'string' },
   nearby: { type: 'string' },
   'peers-cache': { type: 'string' },
+  backups: { type: 'string' },
+  'backup-every': { type: 'string' },
+  'backup-at': { type: 'string' },
+  'backup-keep': { type: 'string' },
   connections: { type: 'string' },
   metrics: { type: 'string' },
   'log-level': { type: 'string' },
@@ -115,13 +128,14 @@ export function readWish(
     const given = (name: Exclude<keyof typeof FLAGS, 'origin' | 'proxies' | 'help'>, otherwise: string) =>
       flags[name] ?? (environment[variable(name)] || otherwise)
     const proxies = flags.proxies ?? [environment[variable('proxies')] ?? '']
+    const data = resolve(nonEmpty('data', flags.data ?? usualData(environment)))
     const origins = flags.origin ?? environment[variable('origin')]?.split(',').filter(Boolean) ?? []
     return {
       kind: 'serve',
       config: {
         port: whole('port', given('port', '7070'), 0, 65_535),
         host: hostOf(given('host', '127.0.0.1')),
-        data: resolve(nonEmpty('data', flags.data ?? usualData(environment))),
+        data,
         access: oneOf('access', given('access', 'accounts'), ['open', 'accounts']),
         origins: origins.map(originOf),
         proxies: proxies.flatMap((text) => rangesIn('proxies', text)),
@@ -133,6 +147,10 @@ export function readWish(
         nearby: nearbyIn(given('nearby', 'no')),
         peersCacheBytes: whole('peers-cache', given('peers-cache', '1000'), 0, 1_000_000) * 1024 * 1024,
         connectionsMax: whole('connections', given('connections', '10000'), 1, 1_000_000),
+        backups: {
+          folder: resolve(given('backups', '') || `${data}-backups`),
+          plan: planOf(given('backup-every', ''), given('backup-at', '3'), given('backup-keep', '14')),
+        },
         metrics: oneOf('metrics', given('metrics', 'local'), ['local', 'anyone']),
         logLevel: oneOf('log-level', given('log-level', 'info'), LOG_LEVELS),
       },
@@ -141,6 +159,17 @@ export function readWish(
     if (error instanceof Wrong) return { kind: 'wrong', sentence: error.message }
     throw error
   }
+}
+
+const EVERY = { never: 0, hour: 1, '6-hours': 6, day: 24, week: 168 } as const
+
+/** Null where nothing is said of how often. */
+function planOf(every: string, at: string, keep: string): BackupPlan | null {
+  const atHour = whole('backup-at', at, 0, 23)
+  const kept = whole('backup-keep', keep, 1, BACKUPS_KEPT_MAX)
+  if (every === '') return null
+  const word = oneOf('backup-every', every, ['never', 'hour', '6-hours', 'day', 'week'])
+  return { everyHours: EVERY[word], atHour, keep: kept }
 }
 
 /** The data folder when none is named, for the command line too. */

@@ -15,6 +15,7 @@ import { startCollector } from './assets/collect.ts'
 import { openFolderFiles } from './assets/folder-files.ts'
 import { createPictures } from './assets/pictures.ts'
 import { isUnderNpmStart, readWish, type Config } from './config.ts'
+import { openBackupScheduler } from './backups/scheduler.ts'
 import { nodeFacts } from './http/admin/node.ts'
 import { createApp } from './http/app.ts'
 import { partings } from './http/farewell.ts'
@@ -177,6 +178,17 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
           clock,
           onFault: (error) => log.warn({ err: error }, 'offers of worlds that are over could not be ended'),
         })
+  const backups = await openBackupScheduler({
+    kept: access.kept,
+    data: config.data,
+    ...config.backups,
+    onFailed(text) {
+      log.error({ why: text }, 'a backup could not be made')
+      parts.audit.note(null, 'admin.backupFailed', '', { why: text })
+    },
+    onFault: (error) => log.warn({ err: error }, 'it could not be found out whether a backup is due'),
+    clock,
+  })
   const guestHomes =
     ownership &&
     (await openHomesOfGuests({
@@ -281,6 +293,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
     rights: access.rights,
     ownership,
     guestHomes,
+    backups,
     usage,
     clock,
     random,
@@ -304,6 +317,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
   void otherWays?.farewell.mend()
   const endOffers = ownership?.begin()
   const endGuestHomes = guestHomes?.begin()
+  const endBackups = backups.begin()
   usage?.begin()
   const scheme = tls === null ? 'http' : 'https'
   return {
@@ -316,6 +330,7 @@ async function startNode(config: Config, disk: Store, log: Logger): Promise<Node
       collector.stop()
       endOffers?.()
       endGuestHomes?.()
+      endBackups()
       const closed = close(server, ANSWERS_MS)
       await otherNodes.leave()
       await owner.stop()

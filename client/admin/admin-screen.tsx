@@ -17,6 +17,7 @@ const parts = {
   storage: lazily(() => import('./storage.tsx')),
   sessions: lazily(() => import('./sessions.tsx')),
   invitations: lazily(() => import('./invitations.tsx')),
+  backups: lazily(() => import('./backups.tsx')),
   peers: lazily(() => import('./peers.tsx')),
   settings: lazily(() => import('./settings.tsx')),
   deeds: lazily(() => import('./deeds.tsx')),

@@ -19,6 +19,7 @@ import {
   type AdminSettingsChange,
   type StorageSort,
 } from '../../shared/wire/admin.ts'
+import { Backups, type BackupPlan } from '../../shared/wire/backups.ts'
 import { PeerInfo, PeerList, type MeetPeer, type PeerChange } from '../../shared/wire/peers-admin.ts'
 import { WorldCopies } from '../../shared/wire/places.ts'
 import { call } from '../app/api.ts'
@@ -37,6 +38,11 @@ export interface Wanted {
 }
 
 export const fetchOverview = (): Promise<Overview> => call('GET', at(''), Overview)
+
+export const fetchBackups = (): Promise<Backups> => call('GET', at('/backups'), Backups)
+export const planBackups = (plan: BackupPlan): Promise<Backups> =>
+  call('PATCH', at('/backups'), Backups, plan)
+export const makeBackup = (): Promise<Backups> => call('POST', at('/backups'), Backups, {})
 
 export const fetchAccounts = (wanted: Wanted): Promise<AccountPage> =>
   call('GET', at(`/accounts${asking({ ...wanted })}`), AccountPage)

@@ -1,4 +1,5 @@
 // A deed as a sentence: "Ada gave bob the right to write in ada/garden". What this version does not know is told as it was noted.
+import { EVERY } from './backup-words.ts'
 import type { DeedLine } from '../../shared/wire/admin.ts'
 import { count } from '../app/words.ts'
 import { sizeWords } from './size-words.ts'
@@ -145,6 +146,10 @@ const WORDS: Readonly<Record<string, Say>> = {
     `${who} saw a different code from the one ${to} showed, so nothing was linked; someone may have been in between`,
   'world.guestHomesGone': ({ number, is }) =>
     `${count(number('homes'), 'home')} of guests who did not come back went ${is('toBin') ? 'to the bin' : 'away'}`,
+  'admin.backupsPlanned': ({ who, number }) =>
+    `${who} set that a backup is made ${EVERY[number('everyHours')] ?? 'sometimes'}`,
+  'admin.backupAsked': ({ who }) => `${who} asked for a backup`,
+  'admin.backupFailed': ({ text }) => `A backup could not be made: ${text('why')}`,
   'admin.backedUp': () => 'A backup was made',
   'asset.kept': ({ who, to, number }) => `${who} added a picture of ${sizeWords(number('bytes'))} to ${to}`,
 }

@@ -61,7 +61,13 @@ function Needs({ overview }: Props) {
   )
 }
 
-function needsOf({ storage, backup, readOnlyWorlds, access }: Overview): { key: string; text: ReactNode }[] {
+function needsOf({
+  storage,
+  backup,
+  backupFailed,
+  readOnlyWorlds,
+  access,
+}: Overview): { key: string; text: ReactNode }[] {
   const needs: { key: string; text: ReactNode }[] = []
   if (storage?.isLow === true) {
     const text = `Only ${sizeWords(storage.free)} left on the disk. Free some space soon, or nothing more can be saved.`
@@ -71,11 +77,18 @@ function needsOf({ storage, backup, readOnlyWorlds, access }: Overview): { key: 
     const text = `${count(readOnlyWorlds, 'world')} cannot be saved to the disk. People there keep their changes on their own devices until it works again.`
     needs.push({ key: 'trouble', text })
   }
+  if (backupFailed) {
+    const text = (
+      <>
+        A backup could not be made: {backupFailed} <Link to={pathOfSection('backups')}>See backups</Link>.
+      </>
+    )
+    needs.push({ key: 'failed', text })
+  }
   if (storage !== null && backup === null) {
     const text = (
       <>
-        There is no backup yet. You can make one while the node runs: <code>npm run inkland -- backup</code>{' '}
-        and a folder.
+        There is no backup yet. <Link to={pathOfSection('backups')}>Make one, or say how often</Link>.
       </>
     )
     needs.push({ key: 'backup', text })
@@ -83,7 +96,8 @@ function needsOf({ storage, backup, readOnlyWorlds, access }: Overview): { key: 
   if (backup?.isOld === true) {
     const text = (
       <>
-        The last backup is from <Ago at={backup.madeAt} />. Make another one.
+        The last backup is from <Ago at={backup.madeAt} />.{' '}
+        <Link to={pathOfSection('backups')}>Make another one</Link>.
       </>
     )
     needs.push({ key: 'backup', text })

@@ -8,6 +8,7 @@ export const SECTIONS = [
   { name: 'storage', title: 'Storage', needsAccounts: true },
   { name: 'sessions', title: 'Signed in', needsAccounts: true },
   { name: 'invitations', title: 'Invitations', needsAccounts: true },
+  { name: 'backups', title: 'Backups', needsAccounts: false },
   { name: 'peers', title: 'Other nodes', needsAccounts: false },
   { name: 'settings', title: 'Settings', needsAccounts: true },
   { name: 'deeds', title: 'What happened', needsAccounts: false },

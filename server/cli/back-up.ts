@@ -1,7 +1,7 @@
 // `inkland backup`: everything that a node keeps, as a folder of its own among others that were saved before.
-import { readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { backUp, readNote } from '../storage/backup.ts'
+import { nameAt, removeOld } from '../backups/folder.ts'
+import { backUp } from '../storage/backup.ts'
 import { restAt, say, WrongUse, type Command } from './command.ts'
 import { orFault } from './fault.ts'
 
@@ -39,26 +39,4 @@ function keepIn(text: string | undefined): number | null {
   const keep = /^\d{1,5}$/.test(text) ? Number(text) : 0
   if (keep >= 1 && keep <= KEEP_MAX) return keep
   throw new WrongUse(`--keep takes a whole number from 1 to ${KEEP_MAX}, not “${text}”.`)
-}
-
-const NAME = /^\d{4}-\d{2}-\d{2}-\d{4}-\d{2}$/
-
-/** `2026-03-01-0400-00`, in UTC: names in order are times in order. */
-function nameAt(at: Date): string {
-  const [day = '', time = ''] = at.toISOString().split('T')
-  return `${day}-${time.slice(0, 2)}${time.slice(3, 5)}-${time.slice(6, 8)}`
-}
-
-/** Removes all backups but the last `keep`; what is no backup is left alone. */
-async function removeOld(folder: string, keep: number): Promise<string[]> {
-  const removed: string[] = []
-  const names = (await readdir(folder)).filter((name) => NAME.test(name)).sort()
-  for (const name of names.slice(0, -keep)) {
-    const path = join(folder, name)
-    if (await readNote(path).catch(() => null)) {
-      await rm(path, { recursive: true })
-      removed.push(path)
-    }
-  }
-  return removed
 }

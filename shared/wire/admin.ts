@@ -58,6 +58,8 @@ export const Overview = z.object({
   faultCount: z.number(),
   faults: z.array(RecentFault),
   backup: z.nullable(z.object({ madeAt: z.number(), isOld: z.boolean() })),
+  /** Why the node could not make one by itself; null where it could. */
+  backupFailed: z.optional(z.nullable(z.string())),
 })
 export type Overview = z.infer<typeof Overview>
 

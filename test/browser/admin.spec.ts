@@ -1,4 +1,5 @@
 // Looking after a node, as an admin does it at a browser, wide and on a phone: against a real node with accounts.
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { expect, type Page } from '@playwright/test'
 import { PASSWORD, startAccounts, type AccountsNode } from '../accounts.ts'
 import { startServer } from '../process.ts'
@@ -256,3 +257,45 @@ test('who is no admin is told whom these pages are for; in an open node they are
   const ways = page.getByRole('navigation', { name: 'Looking after this place' }).getByRole('link')
   await expect(ways).toHaveText(['Overview', 'Worlds', 'Other nodes', 'What happened'])
 })
+
+for (const [size, options] of [
+  ['wide', {}],
+  ['phone', phone],
+] as const) {
+  test(`[G20] backups are planned, made and listed, and one that fails says why (${size})`, async ({
+    browser,
+  }) => {
+    const at = await atBrowser(browser, node.url, node.admin, options)
+    const { page } = at
+    const folder = `${node.server.data}-backups`
+    rmSync(folder, { recursive: true, force: true })
+    await lookAfter(at, 'Backups')
+    await expect(page.getByText('There is no backup in that folder yet.')).toBeVisible()
+    await page.getByLabel('How often').selectOption('every day')
+    await page.getByLabel('At what time of the day').selectOption('04:00')
+    await page.getByLabel('How many to keep').fill('0')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText('Keep at least 1 backup.')).toBeVisible()
+    await page.getByLabel('How many to keep').fill('1')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await expect(page.getByText(/The next one is due/)).toBeVisible()
+    const lines = page.getByRole('table', { name: 'Backups' }).getByRole('rowheader')
+    await page.getByRole('button', { name: 'Back up now' }).click()
+    await expect(lines).toHaveCount(1)
+    await expect(page.getByRole('button', { name: 'Back up now' })).toBeVisible()
+    expect(readdirSync(folder)).toHaveLength(1)
+    expect(await isWide(page)).toBe(true)
+    expect(await faults(page)).toEqual([])
+
+    // Where the folder was, there is a file.
+    rmSync(folder, { recursive: true })
+    writeFileSync(folder, '')
+    await page.getByRole('button', { name: 'Back up now' }).click()
+    await expect(page.getByRole('alert')).toContainText('The last backup could not be made')
+    await expect(page.getByRole('alert')).not.toContainText(/Error|at .*\.ts/)
+    expect(await faults(page)).toEqual([])
+    rmSync(folder)
+    await lookAfter(at, 'Overview')
+    await expect(page.getByText('A backup could not be made:')).toBeVisible()
+  })
+}

@@ -44,6 +44,7 @@ export function overviewRoutes(parts: Parts, { allWorlds, lookForBackup }: Overv
       faultCount,
       faults: await recentFaults(),
       backup: await lookForBackup(),
+      backupFailed: parts.backups?.failed?.text ?? null,
     } satisfies Overview)
   })
 

@@ -5,6 +5,7 @@ import { createAllWorlds } from '../all-worlds.ts'
 import type { Parts } from '../parts.ts'
 import type { Routes } from '../rule.ts'
 import { adminAccountRoutes } from './accounts.ts'
+import { backupPlanRoutes, hasBackups } from './backup-plan.ts'
 import { createBackups } from './backups.ts'
 import { deedRoutes } from './deeds.ts'
 import { adminFarewellRoutes } from './farewell.ts'
@@ -25,6 +26,7 @@ export function adminRoutes(parts: Parts): readonly Routes[] {
     adminWorldRoutes(parts, { allWorlds, sizes }),
     deedRoutes(parts, lookForBackup),
     adminPeerRoutes(parts),
+    ...(hasBackups(parts) ? [backupPlanRoutes(parts)] : []),
     ...(hasAccounts(parts)
       ? [
           adminAccountRoutes(parts, { allWorlds, sizes }),

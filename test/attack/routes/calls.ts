@@ -297,6 +297,13 @@ export const CALLS: Readonly<Record<string, Call>> = {
 
   // The node
   'GET /admin': { rule: 'admin', done: 200 },
+  'GET /admin/backups': { rule: 'admin', done: 200 },
+  'PATCH /admin/backups': {
+    rule: 'admin',
+    done: 200,
+    body: () => ({ everyHours: 0, atHour: 3, keep: 1 }),
+  },
+  'POST /admin/backups': { rule: 'admin', done: 200 },
   'GET /admin/worlds': { rule: 'admin', done: 200 },
   'GET /admin/worlds/:id': { rule: 'admin', done: 200 },
   'GET /admin/storage': { rule: 'admin', done: 200 },

@@ -31,6 +31,7 @@ describe('config', () => {
       peersCacheBytes: 1000 * 1024 * 1024,
       nearby: false,
       connectionsMax: 10_000,
+      backups: { folder: `${process.cwd()}/data-backups`, plan: null },
       metrics: 'local',
       logLevel: 'info',
     })
@@ -43,8 +44,9 @@ describe('config', () => {
     const proxies = ['--proxies', '10.0.0.0/8, ::1', '--proxies', '192.0.2.1']
     const tls = ['--tls-cert', '/c', '--tls-key', '/k']
     const peers = ['--peers', 'closed', '--peers-private=10.0.0.0/8, fd00::/8']
+    const backups = ['--backups', '/b', '--backup-every', 'week', '--backup-at', '23', '--backup-keep', '2']
     peers.push('--peers-cache', '5', '--nearby=192.168.0.5', '--peers-authorities', '/ca.pem')
-    expect(configOf([...args.split(' '), ...origins, ...proxies, ...tls, ...peers])).toEqual({
+    expect(configOf([...args.split(' '), ...origins, ...proxies, ...tls, ...peers, ...backups])).toEqual({
       port: 0,
       host: '::1',
       data: '/x',
@@ -58,6 +60,7 @@ describe('config', () => {
       peersAuthorities: '/ca.pem',
       peersCacheBytes: 5 * 1024 * 1024,
       nearby: '192.168.0.5',
+      backups: { folder: '/b', plan: { everyHours: 168, atHour: 23, keep: 2 } },
       connectionsMax: 5,
       metrics: 'anyone',
       logLevel: 'warn',
